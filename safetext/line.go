@@ -1,0 +1,122 @@
+package safetext
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Line returns s as one line of plainly printable characters, everything else
+// as a visible escape. Clean text comes back unchanged, so that cleaning twice
+// is the same as once; clean ASCII costs no allocation. The result is valid
+// UTF-8 and not bounded: see [Bounded] and [Excerpt].
+func Line(s string) string {
+	if plainASCII(s) == len(s) {
+		return s
+	}
+	sc := scanner{text: s}
+	for sc.next < len(s) {
+		at, r, size, plain := sc.step()
+		if plain {
+			continue
+		}
+		var b strings.Builder
+		b.Grow(len(s) + 16)
+		b.WriteString(s[:at])
+		b.WriteString(escape(s[at], r, size))
+		writeRest(&b, &sc)
+		return b.String()
+	}
+	return s
+}
+
+// writeRest cleans what the scanner has not seen yet.
+func writeRest(b *strings.Builder, sc *scanner) {
+	for sc.next < len(sc.text) {
+		at, r, size, plain := sc.step()
+		if plain {
+			b.WriteString(sc.text[at : at+size])
+		} else {
+			b.WriteString(escape(sc.text[at], r, size))
+		}
+	}
+}
+
+// escape is the visible form of one character, as Go writes it in a quoted
+// string; first is its first byte, which is the whole of it when it is not UTF-8.
+func escape(first byte, r rune, size int) string {
+	switch {
+	case r == '\n':
+		return `\n`
+	case r == '\t':
+		return `\t`
+	case r == '\r':
+		return `\r`
+	case r < utf8.RuneSelf, r == utf8.RuneError && size == 1:
+		return fmt.Sprintf(`\x%02x`, first)
+	case r <= 0xFFFF:
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// Width returns how many cells a terminal gives to a text that is already
+// clean.
+func Width(clean string) int {
+	if plainASCII(clean) == len(clean) {
+		return len(clean)
+	}
+	return ansi.StringWidth(clean)
+}
+
+// Bounded is [Line] cut to at most max cells of a terminal, the last of them
+// "…" when something was left out: for columns, titles and other narrow places.
+// A max below 1 gives an empty text. Its cost depends on max, not on s.
+func Bounded(s string, max int) string {
+	if max < 1 {
+		return ""
+	}
+	if len(s) <= max && plainASCII(s) == len(s) {
+		return s
+	}
+	head := prefix(s, max)
+	line := Line(head)
+	if len(head) < len(s) {
+		// What follows is wider than nothing, so the cut must show even where
+		// the head alone would fit.
+		return ansi.Truncate(line, max-1, "") + "…"
+	}
+	return ansi.Truncate(line, max, "…")
+}
+
+// Excerpt is [Bounded] that says how much there was when something was left
+// out: "Bad gateway… (5312 bytes in all)". For sentences and messages, where the
+// reader must know that there is more. Below 40 cells there is no room for the
+// note, and the result is that of Bounded.
+func Excerpt(s string, max int) string {
+	cut := Bounded(s, max)
+	if max < 40 || !strings.HasSuffix(cut, "…") || cut == Line(s) {
+		return cut
+	}
+	note := " (" + strconv.Itoa(len(s)) + " bytes in all)"
+	return Bounded(s, max-len(note)) + note
+}
+
+// prefix returns the start of s that is certain to hold max cells: a cell is at
+// most one grapheme of maxCluster characters. It ends between two characters.
+func prefix(s string, max int) string {
+	if max > len(s) {
+		return s
+	}
+	end := (max + 1) * maxCluster * utf8.UTFMax
+	if end >= len(s) {
+		return s
+	}
+	for i := 0; i < utf8.UTFMax && !utf8.RuneStart(s[end]); i++ {
+		end--
+	}
+	return s[:end]
+}
