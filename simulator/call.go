@@ -1,0 +1,61 @@
+package simulator
+
+import "time"
+
+// Call is one recorded call.
+type Call struct {
+	CallID         string // internal ID
+	PlatformCallID string // empty when the platform gave none
+	NativeID       string // Technical Call Identifier
+	MeetingID      string // only of calls that were a meeting
+	From, To       string // calling and called number
+	FromName       string
+	ToName         string
+	Begin          time.Time
+	End            time.Time // zero: goes on until somebody ends it
+	Held           bool      // under legal hold: nobody can delete it
+	Marked         bool      // for deletion, as soon as it ends
+}
+
+// State is where a call is in its life.
+type State int
+
+// The states of a call.
+const (
+	Planned  State = iota // has not begun: no request can see it yet
+	Ongoing               // has begun and not ended
+	Finished              // has ended
+)
+
+// State is the call's state at a time.
+func (c Call) State(at time.Time) State {
+	switch {
+	case at.Before(c.Begin):
+		return Planned
+	case c.End.IsZero() || at.Before(c.End):
+		return Ongoing
+	default:
+		return Finished
+	}
+}
+
+// key is one of the values that a request can name a call by: the parameter's name and its value.
+type key struct{ param, value string }
+
+// keys are all the keys of the call; an extension finds it at either end.
+func (c Call) keys() []key {
+	all := []key{
+		{"callID", c.CallID}, {"platformCallID", c.PlatformCallID}, {"nativeID", c.NativeID},
+		{"meetingID", c.MeetingID}, {"extension", c.From}, {"extension", c.To},
+	}
+	if c.From == c.To {
+		all = all[:5]
+	}
+	named := all[:0]
+	for _, k := range all {
+		if k.value != "" {
+			named = append(named, k)
+		}
+	}
+	return named
+}
