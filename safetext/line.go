@@ -79,8 +79,11 @@ func Bounded(s string, max int) string {
 	if max < 1 {
 		return ""
 	}
-	if len(s) <= max && plainASCII(s) == len(s) {
+	switch ascii := plainASCII(s[:min(len(s), max+1)]); {
+	case ascii == len(s) && ascii <= max:
 		return s
+	case ascii > max:
+		return s[:max-1] + "…"
 	}
 	head := prefix(s, max)
 	line := Line(head)
