@@ -1,0 +1,175 @@
+package secret
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxLayers is how often one encoding may lie over the other.
+const maxLayers = 4
+
+// Redactor replaces secrets in text that may echo them: answers of servers,
+// errors of libraries, log lines. The zero value, and a nil one, know no secret.
+// It is safe for concurrent use and prints nothing of what it knows.
+type Redactor struct {
+	// A function for the same reason as in Text.
+	find func(s string) []span
+}
+
+// span is a part of a text, in bytes.
+type span struct{ from, to int }
+
+// NewRedactor knows the given secrets; those that are not set are passed over.
+func NewRedactor(secrets ...Text) *Redactor {
+	var all []needles
+	for _, t := range secrets {
+		if t.IsSet() {
+			all = append(all, newNeedles(t.Reveal()))
+		}
+	}
+	if len(all) == 0 {
+		return &Redactor{}
+	}
+	return &Redactor{find: func(s string) []span { return find(s, all) }}
+}
+
+// Redact returns s with each occurrence of a secret replaced by [Dots]:
+//
+//   - as it is, or in another case;
+//   - percent-encoded, as a character reference of HTML or XML, or with
+//     backslash escapes; in whole or in part, and up to four layers deep;
+//   - in hexadecimal, or in base64 at any offset, such as inside the
+//     "user:password" of a Basic login;
+//   - split by line breaks, blanks, dashes, invisible characters or tags; with
+//     eight letters and digits or more, by any punctuation.
+//
+// A secret of fewer than four characters is replaced only where it stands by
+// itself as a word and exactly as it is: the shorter it is, the more of an
+// innocent text would go with it.
+//
+// Redact before cutting a text: the half of a secret is not recognised.
+func (r *Redactor) Redact(s string) string {
+	if r == nil || r.find == nil {
+		return s
+	}
+	found := r.find(s)
+	if len(found) == 0 {
+		return s
+	}
+	slices.SortFunc(found, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(found); {
+		part := found[i]
+		for i++; i < len(found) && found[i].from <= part.to; i++ {
+			part.to = max(part.to, found[i].to)
+		}
+		b.WriteString(s[done:part.from])
+		b.WriteString(Dots)
+		done = part.to
+	}
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+// Bytes is [Redactor.Redact] for bytes. It never changes b; where nothing is
+// found, it returns b itself.
+func (r *Redactor) Bytes(b []byte) []byte {
+	if r == nil || r.find == nil {
+		return b
+	}
+	s := string(b)
+	if clean := r.Redact(s); clean != s {
+		return []byte(clean)
+	}
+	return b
+}
+
+// Format writes [Dots] under every verb, since a Redactor knows secrets.
+func (*Redactor) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(Dots)) }
+
+// find looks at a text as it is written and under each layer of encoding, with
+// and without its tags.
+func find(s string, all []needles) []span {
+	var found []span
+	for st, layers := source(s), 0; ; layers++ {
+		found = append(found, findIn(s, st, all)...)
+		if bare, changed := st.withoutTags(); changed {
+			found = append(found, findUnder(s, bare, all, layers)...)
+		}
+		next, changed := st.decoded()
+		if !changed || layers == maxLayers {
+			return found
+		}
+		st = next
+	}
+}
+
+// findUnder is find for a text that has already lost its tags.
+func findUnder(s string, st stream, all []needles, layers int) []span {
+	var found []span
+	for ; ; layers++ {
+		found = append(found, findIn(s, st, all)...)
+		next, changed := st.decoded()
+		if !changed || layers == maxLayers {
+			return found
+		}
+		st = next
+	}
+}
+
+// findIn looks at one stream in each of the readings that needles come in.
+func findIn(s string, st stream, all []needles) []span {
+	letters, dense, code := st.mapped(letter), st.mapped(visible), st.mapped(base64Digit)
+	var found []span
+	for _, n := range all {
+		for _, needle := range n.letters {
+			found = append(found, letters.search(needle)...)
+		}
+		for _, needle := range n.dense {
+			found = append(found, dense.search(needle)...)
+		}
+		for _, needle := range n.code {
+			for _, part := range code.search(needle) {
+				found = append(found, widened(s, part))
+			}
+		}
+		if n.word != nil {
+			found = append(found, st.words(n.word)...)
+		}
+	}
+	return found
+}
+
+// search returns where in the original the needle stands in st.
+func (st stream) search(needle []byte) []span {
+	var found []span
+	for at := 0; ; {
+		i := bytes.Index(st.text[at:], needle)
+		if i < 0 {
+			return found
+		}
+		last := at + i + len(needle) - 1
+		found = append(found, span{int(st.from[at+i]), int(st.to[last])})
+		at += i + 1
+	}
+}
+
+// words is search for a needle that stands by itself.
+func (st stream) words(needle []byte) []span {
+	var found []span
+	for at := 0; ; {
+		i := bytes.Index(st.text[at:], needle)
+		if i < 0 {
+			return found
+		}
+		first, last := at+i, at+i+len(needle)-1
+		if !joins(st.text, first-1) && !joins(st.text, last+1) {
+			found = append(found, span{int(st.from[first]), int(st.to[last])})
+		}
+		at += i + 1
+	}
+}
