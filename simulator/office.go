@@ -37,7 +37,7 @@ func newOffice(c Config, start time.Time) office {
 	}
 	plans := []func(*line) []Call{
 		newFloor(c.Office).plan, planReception, planMeeting, planLegal,
-		func(l *line) []Call { return planGate(l, c.Window) },
+		func(l *line) []Call { return planGate(l, max(c.Window, time.Second)) }, // a call every few ms would fill the memory
 	}
 	// Ten minutes are enough for each special extension to have a finished call.
 	begins := start.Add(-10 * time.Minute)
