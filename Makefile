@@ -1,0 +1,57 @@
+# Two commands do all the set-up on a fresh machine with Go and a C compiler:
+#   make run    the console on an embedded simulator, no configuration
+#   make test   everything that CI checks
+GO          ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS     := -s -w -X deletecall/cli.version=$(VERSION)
+export CGO_ENABLED = 1
+
+.PHONY: build run test fmt vet lint unit fuzz bench soak docs clean tools
+
+build: tools ## leaves bin/deletecall
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/deletecall .
+
+run: build ## the console on an embedded simulator
+	./bin/deletecall --demo
+
+test: tools fmt vet lint unit fuzz ## build, gofmt, vet, staticcheck, race detector, end to end, short fuzzing
+
+fmt:
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
+	  echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+
+vet: build
+	$(GO) vet ./...
+
+lint:
+	$(GO) run $(STATICCHECK) ./...
+
+unit:
+	$(GO) test -race -count=1 ./...
+
+# Each target for a few seconds: enough to notice a reader that broke.
+FUZZTIME ?= 3s
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+	  folder=$$($(GO) list -f '{{.Dir}}' $$package); \
+	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go 2>/dev/null | cut -c6-); do \
+	    echo "fuzz $$package $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+	  done; \
+	done
+
+bench: build ## figures: ratios and medians, each beside something to compare it with
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) run ./bench
+
+clean:
+	rm -rf bin
+
+# Says clearly what the machine lacks, before something less clear does.
+tools:
+	@command -v $(GO) >/dev/null || { echo "deletecall needs Go 1.26 or newer: https://go.dev/dl/"; exit 1; }
+	@$(GO) version | awk '{ split(substr($$3, 3), v, "."); if (v[1] < 1 || (v[1] == 1 && v[2]+0 < 26)) \
+	  { print "deletecall needs Go 1.26 or newer; this is " $$3; exit 1 } }'
+	@command -v "$$($(GO) env CC | cut -d' ' -f1)" >/dev/null || { \
+	  echo "deletecall needs a C compiler for SQLite, such as gcc: apt-get install gcc libc6-dev"; exit 1; }

@@ -1,0 +1,113 @@
+package deletion
+
+import (
+	"fmt"
+	"time"
+
+	"deletecall/safetext"
+)
+
+// HistoryError says that the audit history can't be used. Nothing was sent
+// because of it.
+type HistoryError struct {
+	Op      string // what was tried: "open", "record the intent"
+	Path    string // the file that it concerns
+	Problem string // what is wrong, in plain words
+	Advice  string // what to do
+	Err     error  // the cause; may be nil
+}
+
+// Error names operation, file, problem and advice in one line.
+func (e *HistoryError) Error() string {
+	text := fmt.Sprintf("can't %s: %s %s", e.Op, safetext.Line(e.Path), e.Problem)
+	if e.Advice != "" {
+		text += "; " + e.Advice
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *HistoryError) Unwrap() error { return e.Err }
+
+// TargetBusyError says that the same target is being deleted at this moment.
+// Nothing was sent because of it.
+type TargetBusyError struct {
+	Number int64 // of the open record
+	By     string
+	Since  time.Time
+}
+
+// Error says who is sending and since when.
+func (e *TargetBusyError) Error() string {
+	return fmt.Sprintf("this target is being sent by %s since %s (record %d)",
+		safetext.Line(e.By), e.Since.Format("15:04:05"), e.Number)
+}
+
+// OutcomeNotRecordedError says that the history could not take an outcome. The
+// request was sent.
+type OutcomeNotRecordedError struct {
+	Number   int64
+	SideFile string // the file that keeps it until the next start imports it; empty when even that failed
+	Err      error
+}
+
+// Error says where the outcome is kept instead, if anywhere.
+func (e *OutcomeNotRecordedError) Error() string {
+	if e.SideFile == "" {
+		return fmt.Sprintf("the outcome of record %d could not be written anywhere; note it down now (%s)", e.Number, safetext.Line(e.Err.Error()))
+	}
+	return fmt.Sprintf("the outcome of record %d could not be written to the history; %s keeps it, and the next start imports it (%s)",
+		e.Number, safetext.Line(e.SideFile), safetext.Line(e.Err.Error()))
+}
+
+// Unwrap returns the cause.
+func (e *OutcomeNotRecordedError) Unwrap() error { return e.Err }
+
+// CredentialsError says that the credentials of a server can't be had. Nothing
+// was sent because of it.
+type CredentialsError struct {
+	Server  string
+	Problem string
+	Advice  string
+	Err     error
+}
+
+// Error names server, problem and advice in one line.
+func (e *CredentialsError) Error() string {
+	text := fmt.Sprintf("the credentials of %s can't be used: %s", safetext.Line(e.Server), e.Problem)
+	if e.Advice != "" {
+		text += "; " + e.Advice
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *CredentialsError) Unwrap() error { return e.Err }
+
+// NoRecordError says that the history has no record with this number.
+type NoRecordError struct{ Number int64 }
+
+// Error names the number.
+func (e *NoRecordError) Error() string { return fmt.Sprintf("the history has no record %d", e.Number) }
+
+// NotUnsettledError says that a record can't be settled, because its outcome
+// is known or because somebody settled it before.
+type NotUnsettledError struct {
+	Number int64
+	Kind   OutcomeKind
+	By     string // who settled it, when somebody did
+}
+
+// Error says why there is nothing to settle.
+func (e *NotUnsettledError) Error() string {
+	if e.By != "" {
+		return fmt.Sprintf("record %d was settled by %s", e.Number, safetext.Line(e.By))
+	}
+	return fmt.Sprintf("the outcome of record %d is %s; only an unknown one is settled", e.Number, e.Kind.Label())
+}
+
+// DrainingError says that the program is ending and starts nothing new.
+type DrainingError struct{}
+
+// Error says so.
+func (*DrainingError) Error() string { return "the program is ending; nothing was sent" }

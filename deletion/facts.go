@@ -1,0 +1,116 @@
+package deletion
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Fact is one line of what is recorded of a deletion. Its value is foreign text.
+type Fact struct {
+	Name  string
+	Value string
+}
+
+// Facts returns everything that is recorded of a deletion but the answer's
+// text, in the order in which a person reads it. Facts that were not recorded are
+// left out. Times are in the given zone.
+func (r Record) Facts(zone *time.Location) []Fact {
+	facts := factList{zone: zone}
+	facts.add("Record", strconv.FormatInt(r.Intent.Number, 10))
+	facts.add("Now true", r.Summary())
+	facts.add("Outcome", r.Outcome.Kind.Label())
+	facts.outcome(r.Outcome)
+	if r.Resolution != nil {
+		facts.resolution(*r.Resolution)
+	}
+	facts.intent(r.Intent)
+	return facts.list
+}
+
+type factList struct {
+	zone *time.Location
+	list []Fact
+}
+
+func (f *factList) add(name, value string) {
+	if value != "" {
+		f.list = append(f.list, Fact{name, value})
+	}
+}
+
+func (f *factList) time(name string, at time.Time) {
+	if !at.IsZero() {
+		f.add(name, at.In(f.zone).Format("2006-01-02 15:04:05.000 MST"))
+	}
+}
+
+func (f *factList) intent(i Intent) {
+	f.add("Target", i.Describe())
+	f.add("Reason", i.Reason)
+	f.time("Confirmed", i.Confirmed)
+	f.operator("Operator", i.Operator)
+	f.add("Server", i.Server)
+	f.add("Endpoint", i.Endpoint)
+	f.add("Request", string(i.Method)+", answer as "+string(i.ResponseType))
+	f.add("Key fingerprint", i.KeyFingerprint)
+	f.time("Deadline", i.Deadline)
+	f.add("ID", i.ID)
+	f.add("Program", i.Version)
+}
+
+func (f *factList) operator(name string, o Operator) {
+	f.add(name, o.Name)
+	if o.Login != "" || o.UID != "" {
+		f.add(name+"'s login", fmt.Sprintf("%s (uid %s)", o.Login, o.UID))
+	}
+	f.add("Through sudo by", o.SudoUser)
+	f.add("Host", o.Host)
+	f.add("Terminal", o.Terminal)
+	f.add("SSH client", o.SSHClient)
+	f.add("SSH key", o.SSHKey)
+}
+
+func (f *factList) outcome(o Outcome) {
+	if o.Kind == Pending {
+		return
+	}
+	f.add("What is known", o.Detail)
+	for i, earlier := range o.Earlier {
+		f.attempt(fmt.Sprintf("Attempt %d: ", i+1), earlier)
+	}
+	f.attempt("", o.Attempt)
+	f.add("Cause", string(o.Cause))
+	f.time("Answered", o.Answered)
+}
+
+func (f *factList) attempt(prefix string, a Attempt) {
+	if a.Code != nil {
+		text := strconv.Itoa(*a.Code)
+		if meaning := ExplainCode(*a.Code).Meaning; meaning != "" {
+			text += ", " + meaning
+		}
+		f.add(prefix+"Code", text)
+	}
+	f.add(prefix+"Message", a.Message)
+	if a.HTTPStatus != 0 {
+		f.add(prefix+"HTTP status", strconv.Itoa(a.HTTPStatus))
+	}
+	f.time(prefix+"Sent", a.Started)
+	f.add(prefix+"Time taken", a.Duration.Round(time.Millisecond).String())
+	if a.Answer.Length > 0 {
+		f.add(prefix+"Answer", fmt.Sprintf("%d bytes, %s", a.Answer.Length, a.Answer.ContentType))
+		f.add(prefix+"Answer's SHA-256", a.Answer.SHA256)
+	}
+}
+
+func (f *factList) resolution(r Resolution) {
+	found := map[Finding]string{FoundDeleted: "the conversation is gone", FoundNotDeleted: "the conversation is still there"}[r.Finding]
+	if found == "" {
+		found = string(r.Finding)
+	}
+	f.add("Settled", found)
+	f.add("Settled with", r.Note)
+	f.time("Settled at", r.Resolved)
+	f.add("Settled by", r.Operator.Name)
+}

@@ -1,0 +1,51 @@
+package deletion
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
+	record := Record{
+		Intent: Intent{
+			Number: 12, ID: "01935b2e", IdentifierType: Extension, Identifier: "8856", Status: Last, Server: "production",
+			Endpoint: "https://verba.example.com/verba/api", Method: POST, ResponseType: XML, KeyFingerprint: "ab12",
+			Operator: Operator{Name: "alice", Login: "al", UID: "1000", SudoUser: "root", Host: "desk", Terminal: "/dev/pts/1", SSHClient: "10.0.0.1 5", SSHKey: "SHA256:x"},
+			Reason:   "GDPR-2211", Version: "1.0", Confirmed: noon, Deadline: noon.Add(2 * time.Minute),
+		},
+		Outcome: Outcome{Kind: Unknown, Cause: CauseConnection, Detail: "The connection broke.", Answered: noon.Add(time.Second),
+			Attempt: Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: code(-50), Message: "no call",
+				Answer: Answer{ContentType: "text/xml", Length: 99, SHA256: "cd34"}},
+			Earlier: []Attempt{{Code: code(-43), Message: "expired"}}},
+		Resolution: &Resolution{Finding: FoundDeleted, Note: "looked in Verba", Operator: Operator{Name: "bob"}, Resolved: noon.Add(time.Hour)},
+	}
+	var lines []string
+	for _, fact := range record.Facts(time.UTC) {
+		lines = append(lines, fact.Name+": "+fact.Value)
+	}
+	got := strings.Join(lines, "\n")
+	for _, want := range []string{
+		"Record: 12", "Target: extension 8856, status last", "Outcome: unknown", "What is known: The connection broke.",
+		"Attempt 1: Code: -43, the token has expired", "Attempt 1: Message: expired", "Code: -50, no such call was found", "Message: no call",
+		"HTTP status: 200", "Time taken: 34ms", "Answer: 99 bytes, text/xml", "Answer's SHA-256: cd34", "Settled: the conversation is gone",
+		"Settled with: looked in Verba", "Settled by: bob", "Settled at: 2026-11-23 12:00:00.000 UTC", "Reason: GDPR-2211",
+		"Confirmed: 2026-11-23 11:00:00.000 UTC", "Operator: alice", "Operator's login: al (uid 1000)", "Through sudo by: root", "Host: desk",
+		"Terminal: /dev/pts/1", "SSH client: 10.0.0.1 5", "SSH key: SHA256:x", "Server: production",
+		"Request: POST, answer as XML", "Key fingerprint: ab12", "ID: 01935b2e", "Program: 1.0",
+	} {
+		if !strings.Contains("\n"+got+"\n", "\n"+want+"\n") {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+func TestFactsThatWereNotRecordedAreLeftOut(t *testing.T) {
+	for _, fact := range (Record{Outcome: Outcome{Kind: Pending}}).Facts(time.UTC) {
+		switch fact.Name {
+		case "Record", "Now true", "Outcome", "Target", "Request":
+		default:
+			t.Errorf("%s: %q", fact.Name, fact.Value)
+		}
+	}
+}

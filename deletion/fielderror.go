@@ -1,0 +1,86 @@
+package deletion
+
+import (
+	"errors"
+	"fmt"
+
+	"deletecall/safetext"
+)
+
+// Field names an input of a deletion, so that a form can show a [FieldError]
+// where it belongs and the command line can name the flag.
+type Field string
+
+// The inputs that can be wrong.
+const (
+	FieldServer         Field = "server"
+	FieldIdentifierType Field = "identifier type"
+	FieldIdentifier     Field = "identifier"
+	FieldStatus         Field = "status"
+	FieldReason         Field = "reason"
+)
+
+// FieldError says which input is wrong, how, and what was expected.
+type FieldError struct {
+	Field    Field
+	Label    string // what the person knows the field as, when that differs
+	Value    string // what was given; foreign text
+	Problem  string // a verb phrase: "is missing"
+	Expected string // a noun phrase: "at most 255 characters"
+}
+
+// Error puts field, problem and expectation in one line.
+func (e *FieldError) Error() string {
+	name := string(e.Field)
+	if e.Label != "" {
+		name = e.Label
+	}
+	text := name
+	if e.Value != "" {
+		text += " " + quote(e.Value)
+	}
+	text += " " + e.Problem
+	if e.Expected != "" {
+		text += "; expected " + e.Expected
+	}
+	return text
+}
+
+// Hint is the error without the field's name and value, for a place beside the field.
+func (e *FieldError) Hint() string {
+	if e.Expected == "" {
+		return e.Problem
+	}
+	return e.Problem + "; expected " + e.Expected
+}
+
+func quote(value string) string {
+	const cells = 40
+	return `"` + safetext.Bounded(value, cells) + `"`
+}
+
+// FieldErrors returns every *[FieldError] in err's tree, in order.
+func FieldErrors(err error) []*FieldError {
+	var single *FieldError
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*FieldError
+		for _, part := range joined.Unwrap() {
+			all = append(all, FieldErrors(part)...)
+		}
+		return all
+	}
+	if errors.As(err, &single) {
+		return []*FieldError{single}
+	}
+	return nil
+}
+
+// unprintable says which character of an input can't be printed, and where it
+// stands; empty when every one can.
+func unprintable(input string) string {
+	var control *safetext.ControlError
+	if !errors.As(safetext.Check("input", input), &control) {
+		return ""
+	}
+	return fmt.Sprintf("has the character %s (%s) at position %d", control.Escape, control.Name, control.Position)
+}

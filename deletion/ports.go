@@ -1,0 +1,80 @@
+package deletion
+
+import (
+	"context"
+
+	"deletecall/secret"
+)
+
+// Sender puts deletions on the wire to one server.
+type Sender interface {
+	// Preview returns the request as it will be sent, secrets masked. It does no
+	// I/O, and takes a request that is still being written.
+	Preview(Request) Preview
+	// Prepare obtains the credentials and builds the request. Nothing is sent.
+	// It returns a *[CredentialsError] when they can't be had.
+	Prepare(context.Context, Request) (Sending, error)
+}
+
+// Sending is a prepared request, good for one Send.
+type Sending interface {
+	// Preview is the request that Send will send.
+	Preview() Preview
+	// APIKey is the key that the request carries, for its fingerprint.
+	APIKey() secret.Text
+	// Send sends the request, at most once, and returns the true outcome within
+	// the server's time limit. Cancelling the context gives up waiting; it can
+	// make an outcome unknown and never makes it anything better.
+	Send(context.Context) Outcome
+}
+
+// Recorder keeps the audit history. Its errors are *[HistoryError],
+// *[TargetBusyError] and *[OutcomeNotRecordedError].
+type Recorder interface {
+	// Ready returns nil when an intent could be recorded now.
+	Ready(context.Context) error
+	// Fingerprint is the keyed hash of an API key under this history's own key.
+	Fingerprint(secret.Text) (string, error)
+	// RecordIntent makes the intent durable and returns it with its number.
+	// When it returns an error, the intent is not recorded and nothing may be sent.
+	RecordIntent(context.Context, Intent) (Intent, error)
+	// RecordOutcome makes the outcome of a recorded intent durable. It fails
+	// only after every way to keep it has failed, or with an
+	// *[OutcomeNotRecordedError] that names the side file which keeps it.
+	RecordOutcome(context.Context, Intent, Outcome) error
+	// RecordResolution settles the unknown outcome of the record with this number.
+	RecordResolution(ctx context.Context, number int64, resolution Resolution) error
+}
+
+// Finder reads the audit history. Its errors are *[HistoryError].
+type Finder interface {
+	// Find returns a page of the records that fit the query, newest first,
+	// without the bodies of the answers.
+	Find(context.Context, Query, PageRequest) (Page, error)
+	// Count returns how many records fit the query, and how many there are.
+	Count(context.Context, Query) (matching, total int64, err error)
+	// Record returns the whole record with this number, or a *[NoRecordError].
+	Record(ctx context.Context, number int64) (Record, error)
+	// Unsettled returns the records with an unknown outcome that nobody has
+	// settled, newest first, at most limit, and how many there are in all.
+	Unsettled(ctx context.Context, limit int) ([]Record, int64, error)
+	// OnTarget returns the newest record of the same endpoint, identifier type
+	// and identifier (whatever its status), and whether there is one.
+	OnTarget(ctx context.Context, endpoint string, selector Selector) (Record, bool, error)
+}
+
+// PageRequest asks for a page by the number of the record beside it. With both
+// bounds zero it is the newest page.
+type PageRequest struct {
+	Limit  int   // records at most
+	Before int64 // only records with a smaller number: the next older page
+	After  int64 // only records with a greater number: the next newer page
+	Oldest bool  // the last page of all
+}
+
+// Page is a part of the matching records, newest first.
+type Page struct {
+	Records []Record
+	Newer   bool // there are matching records before the first
+	Older   bool // there are matching records behind the last
+}

@@ -1,0 +1,58 @@
+package deletion
+
+import "time"
+
+// Intent records that an operator confirmed a deletion. It is durable before
+// anything is sent.
+type Intent struct {
+	Number         int64  // gap-free, from 1; given by the [Recorder]
+	ID             string // UUIDv7, RFC 9562
+	IdentifierType IdentifierType
+	Identifier     string
+	Status         Status
+	Server         string // its name
+	Endpoint       string
+	Method         Method
+	ResponseType   ResponseType
+	KeyFingerprint string // keyed hash of the API key, never the key
+	Operator       Operator
+	Reason         string
+	Version        string    // of the program
+	Confirmed      time.Time // with the offset at the operator's side
+	Deadline       time.Time // after it, the request can't be under way any more
+}
+
+// Describe names the target in a line: "extension 8856, status last".
+func (i Intent) Describe() string {
+	return describeSelector(i.IdentifierType, i.Identifier, i.Status)
+}
+
+// Finding is what a person found when they looked after an unknown outcome.
+type Finding string
+
+// The findings.
+const (
+	FoundDeleted    Finding = "deleted"     // the conversation is gone
+	FoundNotDeleted Finding = "not_deleted" // the conversation is still there
+)
+
+// Resolution settles an unknown outcome. It does not replace it.
+type Resolution struct {
+	Finding  Finding
+	Note     string // where and how it was seen
+	Operator Operator
+	Resolved time.Time
+}
+
+// Record is one deletion as the history tells it. What it holds may have been
+// written around the product, so every text in it is foreign.
+type Record struct {
+	Intent     Intent
+	Outcome    Outcome // Kind is Pending while there is none
+	Resolution *Resolution
+}
+
+// Unsettled reports whether a person still has to find out what happened.
+func (r Record) Unsettled() bool {
+	return r.Outcome.Kind == Unknown && r.Resolution == nil
+}

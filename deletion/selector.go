@@ -1,0 +1,108 @@
+package deletion
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Selector names the conversation that is meant. It can only be had from
+// [NewSelector], so that one in hand keeps the rules of the specification.
+type Selector struct {
+	identifierType IdentifierType
+	identifier     string
+	status         Status
+}
+
+// NewSelector trims and checks the three parts of a selector. Every part that
+// is wrong is reported, each as a *[FieldError], joined with [errors.Join].
+func NewSelector(identifierType IdentifierType, identifier, status string) (Selector, error) {
+	row, ok := identifierType.Identifier()
+	if !ok {
+		return Selector{}, &FieldError{Field: FieldIdentifierType, Value: string(identifierType),
+			Problem: "is not an identifier type", Expected: "callID, platformCallID, nativeID, meetingID or extension"}
+	}
+	selector := Selector{identifierType: identifierType}
+	var problems []error
+
+	identifier = strings.TrimSpace(identifier)
+	if err := checkIdentifier(row, identifier); err != nil {
+		problems = append(problems, err)
+	}
+	selector.identifier = identifier
+
+	switch {
+	case row.TakesStatus:
+		parsed, err := ParseStatus(status)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		selector.status = parsed
+	case strings.TrimSpace(status) != "":
+		problems = append(problems, &FieldError{Field: FieldStatus, Value: status,
+			Problem: "goes with an extension only", Expected: "no status with a " + row.Label})
+	}
+	if len(problems) > 0 {
+		return Selector{}, errors.Join(problems...)
+	}
+	return selector, nil
+}
+
+func checkIdentifier(row Identifier, identifier string) error {
+	fail := func(problem, expected string) error {
+		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Problem: problem, Expected: expected}
+	}
+	if identifier == "" {
+		return fail("is missing", row.Meaning+", such as "+row.Example)
+	}
+	if length := utf8.RuneCountInString(identifier); length > MaxIdentifierLength {
+		return fail(fmt.Sprintf("is %d characters long", length), fmt.Sprintf("at most %d characters", MaxIdentifierLength))
+	}
+	if problem := unprintable(identifier); problem != "" {
+		return fail(problem, "printable characters only")
+	}
+	return nil
+}
+
+// IsZero reports whether s was never made by [NewSelector].
+func (s Selector) IsZero() bool { return s.identifierType == "" }
+
+// Type is the kind of the identifier.
+func (s Selector) Type() IdentifierType { return s.identifierType }
+
+// Identifier is the identifier itself, trimmed and printable.
+func (s Selector) Identifier() string { return s.identifier }
+
+// Status is the status combination: set with an extension, empty otherwise.
+func (s Selector) Status() Status { return s.status }
+
+// String names the selector in a line: "extension 8856, status last".
+func (s Selector) String() string {
+	return describeSelector(s.identifierType, s.identifier, s.status)
+}
+
+func describeSelector(identifierType IdentifierType, identifier string, status Status) string {
+	name := string(identifierType)
+	if row, ok := identifierType.Identifier(); ok {
+		name = row.Label
+		if identifierType == Extension {
+			name = strings.ToLower(name)
+		}
+	}
+	if status == NoStatus {
+		return name + " " + identifier
+	}
+	return name + " " + identifier + ", status " + string(status)
+}
+
+// Consequence says in plain sentences what the server will do.
+func (s Selector) Consequence() string {
+	if s.identifierType == Extension {
+		row, _ := s.status.Combination()
+		return fmt.Sprintf(row.Finds, s.identifier) + " " + row.Effect +
+			". If no call is found, or more than one, nothing is deleted."
+	}
+	return fmt.Sprintf("The conversation whose %s is %s is deleted; if it is still going on, it is marked for deletion. "+
+		"If it is not found, nothing is deleted.", s.identifierType.Label(), s.identifier)
+}

@@ -1,0 +1,58 @@
+package deletion
+
+import "time"
+
+// Method is the HTTP method that carries a DeleteCall (spec/delete-call.txt:
+// "available as an HTTP GET or HTTP POST request").
+type Method string
+
+// The two methods. POST is the default: it keeps key and token out of URLs.
+const (
+	POST Method = "POST"
+	GET  Method = "GET"
+)
+
+// ResponseType is the format in which the server is asked to answer.
+type ResponseType string
+
+// The three formats of the specification. Only XML can prove an outcome.
+const (
+	XML  ResponseType = "XML"
+	HTML ResponseType = "HTML"
+	TEXT ResponseType = "TEXT"
+)
+
+// ConfirmRule says what a person has to do to confirm a deletion.
+type ConfirmRule string
+
+// The two rules.
+const (
+	ConfirmAsk   ConfirmRule = "ask"   // choose the button
+	ConfirmTyped ConfirmRule = "typed" // type the end of the identifier
+)
+
+// Limits of a request's time, the whole of it: login, sending and answer.
+const (
+	// DefaultTimeLimit leaves room for the minute in which a server may watch
+	// for the next call to begin.
+	DefaultTimeLimit = 90 * time.Second
+	// WatchTimeLimit is the least that such a request should be given.
+	WatchTimeLimit = 75 * time.Second
+)
+
+// Server is one Verba system as a person knows it. It holds no credentials.
+type Server struct {
+	Name           string
+	Endpoint       string // the API's URL, without credentials, query or fragment
+	Host           string // host and port of the endpoint
+	Method         Method
+	ResponseType   ResponseType
+	TimeLimit      time.Duration
+	Confirm        ConfirmRule
+	ReasonRequired bool
+	Note           string // the administrator's remark, shown beside the name
+	Colour         string // a role of the palette that tells servers apart
+	ClearText      bool   // http to another machine: key and answer can be read on the way
+	Loopback       bool   // the server is on this machine
+	Proxy          string // the proxy that requests go through, without credentials; empty for none
+}

@@ -1,0 +1,350 @@
+package deletion
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"deletecall/secret"
+)
+
+// stage plays sender, recorder and finder, and writes down in which order the
+// workflow turned to them.
+type stage struct {
+	mu     sync.Mutex
+	script []string
+
+	notReady     error
+	noIntent     error
+	noOutcome    error
+	noSending    error
+	former       *Record
+	send         func(ctx context.Context) Outcome
+	intentMade   Intent
+	outcomeMade  Outcome
+	resolved     Resolution
+	outcomePanic bool
+}
+
+func (s *stage) note(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script = append(s.script, line)
+}
+
+func (s *stage) Preview(Request) Preview { return Preview{Method: POST} }
+func (s *stage) Prepare(context.Context, Request) (Sending, error) {
+	s.note("prepare")
+	return sendingOf{s}, s.noSending
+}
+
+type sendingOf struct{ *stage }
+
+func (s sendingOf) Preview() Preview    { return Preview{Method: POST, Endpoint: "prepared"} }
+func (s sendingOf) APIKey() secret.Text { return secret.New("74c8eea0-50c6-40b2-9f3e-252ed501c3c8") }
+func (s sendingOf) Send(ctx context.Context) Outcome {
+	s.note("send")
+	if s.send != nil {
+		return s.send(ctx)
+	}
+	return Outcome{Kind: Accepted, Cause: CauseAnswered}
+}
+
+func (s *stage) Ready(context.Context) error { return s.notReady }
+func (s *stage) Fingerprint(key secret.Text) (string, error) {
+	return fmt.Sprintf("fingerprint of %d characters", len(key.Reveal())), nil
+}
+func (s *stage) RecordIntent(_ context.Context, intent Intent) (Intent, error) {
+	s.note("intent")
+	intent.Number = 7
+	s.intentMade = intent
+	return intent, s.noIntent
+}
+func (s *stage) RecordOutcome(_ context.Context, _ Intent, outcome Outcome) error {
+	s.note("outcome " + string(outcome.Kind))
+	if s.outcomePanic {
+		panic("the history broke")
+	}
+	s.outcomeMade = outcome
+	return s.noOutcome
+}
+func (s *stage) RecordResolution(_ context.Context, _ int64, resolution Resolution) error {
+	s.note("resolution")
+	s.resolved = resolution
+	return nil
+}
+func (s *stage) Find(context.Context, Query, PageRequest) (Page, error)  { return Page{}, nil }
+func (s *stage) Count(context.Context, Query) (int64, int64, error)      { return 0, 0, nil }
+func (s *stage) Record(context.Context, int64) (Record, error)           { return Record{}, nil }
+func (s *stage) Unsettled(context.Context, int) ([]Record, int64, error) { return nil, 0, nil }
+func (s *stage) OnTarget(context.Context, string, Selector) (Record, bool, error) {
+	if s.former == nil {
+		return Record{}, false, nil
+	}
+	return *s.former, true, nil
+}
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.FixedZone("CET", 3600))
+
+func (s *stage) workflow() *Workflow {
+	return NewWorkflow(Parts{
+		Senders:  func(Server) (Sender, error) { return s, nil },
+		Recorder: s,
+		Finder:   s,
+		Operator: Operator{Name: "alice", Login: "alice", UID: "1000"},
+		Version:  "test",
+		Now:      func() time.Time { return noon },
+	})
+}
+
+func lastOf8856(t *testing.T) Request {
+	t.Helper()
+	selector, err := NewSelector(Extension, "8856", "last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := NewRequest(Server{
+		Name: "production", Endpoint: "https://verba.example.com/verba/api",
+		Method: POST, ResponseType: XML, TimeLimit: DefaultTimeLimit,
+	}, selector, "GDPR-2211")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return request
+}
+
+func review(t *testing.T, workflow *Workflow, request Request) Review {
+	t.Helper()
+	review, err := workflow.Review(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return review
+}
+
+func TestADeletionIsIntentThenSendThenOutcome(t *testing.T) {
+	s := &stage{}
+	workflow := s.workflow()
+	record, err := workflow.Execute(t.Context(), review(t, workflow, lastOf8856(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"prepare", "intent", "send", "outcome accepted"}; !slices.Equal(s.script, want) {
+		t.Errorf("the workflow did %v, want %v", s.script, want)
+	}
+	if record.Intent.Number != 7 || record.Outcome.Kind != Accepted {
+		t.Errorf("record %+v", record)
+	}
+	intent := s.intentMade
+	if intent.ID == "" || intent.Identifier != "8856" || intent.Status != Last || intent.Operator.Name != "alice" ||
+		intent.Reason != "GDPR-2211" || intent.KeyFingerprint != "fingerprint of 36 characters" ||
+		!intent.Confirmed.Equal(noon) || !intent.Deadline.After(noon.Add(DefaultTimeLimit)) {
+		t.Errorf("intent %+v", intent)
+	}
+}
+
+func TestNoIntentNoRequest(t *testing.T) {
+	full := &HistoryError{Op: "record the intent", Path: "history.db", Problem: "is on a full disk"}
+	tests := map[string]*stage{
+		"the history is not ready":        {notReady: full},
+		"the credentials can't be had":    {noSending: &CredentialsError{Server: "production"}},
+		"the intent can't be recorded":    {noIntent: full},
+		"the target is being deleted now": {noIntent: &TargetBusyError{By: "bob"}},
+	}
+	for name, s := range tests {
+		t.Run(name, func(t *testing.T) {
+			workflow := s.workflow()
+			reviewed, err := workflow.Review(t.Context(), lastOf8856(t))
+			if err == nil {
+				_, err = workflow.Execute(t.Context(), reviewed)
+			}
+			if err == nil {
+				t.Fatal("nobody was told")
+			}
+			if slices.Contains(s.script, "send") {
+				t.Errorf("a request was sent all the same: %v", s.script)
+			}
+		})
+	}
+}
+
+func TestAReviewIsGoodForOneRequest(t *testing.T) {
+	s := &stage{}
+	workflow := s.workflow()
+	reviewed := review(t, workflow, lastOf8856(t))
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() { _, _ = workflow.Execute(t.Context(), reviewed) })
+	}
+	group.Wait()
+	sent := 0
+	for _, line := range s.script {
+		if line == "send" {
+			sent++
+		}
+	}
+	if sent != 1 {
+		t.Errorf("%d requests were sent for one review", sent)
+	}
+	if _, err := workflow.Execute(t.Context(), reviewed); !errors.Is(err, ErrReviewUsed) {
+		t.Errorf("a used review gave %v", err)
+	}
+	if _, err := workflow.Execute(t.Context(), Review{Request: lastOf8856(t)}); !errors.Is(err, ErrReviewUsed) {
+		t.Errorf("a review made by hand gave %v", err)
+	}
+}
+
+func TestTheRequestThatWasShownIsTheOneThatIsSent(t *testing.T) {
+	s := &stage{}
+	workflow := s.workflow()
+	reviewed := review(t, workflow, lastOf8856(t))
+	if reviewed.Preview.Endpoint != "prepared" {
+		t.Errorf("the review shows %+v, not what was prepared", reviewed.Preview)
+	}
+	if reviewed.Request.Selector.Identifier() != "8856" {
+		t.Errorf("the review carries %v", reviewed.Request.Selector)
+	}
+}
+
+func TestTheEndOfTheCallerDoesNotEndARequestUnderWay(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &stage{}
+	s.send = func(ctx context.Context) Outcome {
+		cancel()
+		if ctx.Err() != nil {
+			return Outcome{Kind: Unknown, Cause: CauseInterrupted}
+		}
+		return Outcome{Kind: Accepted}
+	}
+	workflow := s.workflow()
+	record, err := workflow.Execute(ctx, review(t, workflow, lastOf8856(t)))
+	if err != nil || record.Outcome.Kind != Accepted || s.outcomeMade.Kind != Accepted {
+		t.Errorf("outcome %v, error %v", record.Outcome.Kind, err)
+	}
+}
+
+func TestAPanicWhileSendingIsAnUnknownOutcomeOnRecord(t *testing.T) {
+	s := &stage{send: func(context.Context) Outcome { panic("broken sender") }}
+	workflow := s.workflow()
+	record, err := workflow.Execute(t.Context(), review(t, workflow, lastOf8856(t)))
+	if err != nil || record.Outcome.Kind != Unknown || record.Outcome.Cause != CauseFault {
+		t.Errorf("record %+v, error %v", record.Outcome, err)
+	}
+	if s.outcomeMade.Kind != Unknown {
+		t.Error("the outcome is not on record")
+	}
+}
+
+func TestAnOutcomeThatCannotBeRecordedIsStillTold(t *testing.T) {
+	side := &OutcomeNotRecordedError{Number: 7, SideFile: "outcomes.side", Err: errors.New("disk full")}
+	for name, s := range map[string]*stage{
+		"the history refuses": {noOutcome: side},
+		"the history panics":  {outcomePanic: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			workflow := s.workflow()
+			record, err := workflow.Execute(t.Context(), review(t, workflow, lastOf8856(t)))
+			var notRecorded *OutcomeNotRecordedError
+			if !errors.As(err, &notRecorded) || notRecorded.Number != 7 {
+				t.Errorf("error %v", err)
+			}
+			if record.Outcome.Kind != Accepted {
+				t.Errorf("the outcome is lost: %+v", record.Outcome)
+			}
+		})
+	}
+}
+
+func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
+	sending, answer := make(chan struct{}), make(chan struct{})
+	s := &stage{}
+	s.send = func(context.Context) Outcome {
+		close(sending)
+		<-answer
+		return Outcome{Kind: Accepted}
+	}
+	workflow := s.workflow()
+	first, second := review(t, workflow, lastOf8856(t)), review(t, workflow, lastOf8856(t))
+	finished := make(chan error, 1)
+	go func() { _, err := workflow.Execute(t.Context(), first); finished <- err }()
+	<-sending
+	if under := workflow.InFlight(); len(under) != 1 || under[0].Number != 7 {
+		t.Errorf("under way: %+v", under)
+	}
+
+	tooShort, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := workflow.Drain(tooShort); !errors.Is(err, context.Canceled) {
+		t.Errorf("Drain ended with %v while a request was under way", err)
+	}
+	var draining *DrainingError
+	if _, err := workflow.Execute(t.Context(), second); !errors.As(err, &draining) {
+		t.Errorf("a new deletion while draining: %v", err)
+	}
+
+	close(answer)
+	if err := workflow.Drain(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := <-finished; err != nil || s.outcomeMade.Kind != Accepted {
+		t.Errorf("the outcome was not recorded before Drain returned: %v", err)
+	}
+	if len(workflow.InFlight()) != 0 {
+		t.Error("something is still under way")
+	}
+}
+
+func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
+	byBob := Intent{Number: 3, Confirmed: noon.Add(-2 * time.Minute), Operator: Operator{Name: "bob\x1b[2J"}}
+	settled := &Record{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Resolution: &Resolution{Finding: FoundDeleted}}
+	longAgo := byBob
+	longAgo.Confirmed = noon.Add(-time.Hour)
+	tests := []struct {
+		name   string
+		former *Record
+		change func(*Request)
+		want   string // a part of the only warning; empty for no warning
+	}{
+		{"nothing to warn of", nil, func(*Request) {}, ""},
+		{"clear text", nil, func(r *Request) { r.Server.ClearText = true }, "clear text"},
+		{"an answer that proves nothing", nil, func(r *Request) { r.Server.ResponseType = HTML }, "HTML answer proves nothing"},
+		{"a limit too short for next", nil, func(r *Request) {
+			r.Server.TimeLimit = 30 * time.Second
+			r.Selector.status = Next
+		}, "time limit of 30s"},
+		{"the same extension a moment ago", &Record{Intent: byBob, Outcome: Outcome{Kind: Accepted}}, func(*Request) {},
+			"deleted by bob\\x1b[2J at 2026-11-23 11:58:00 (record 3). This will delete another one."},
+		{"the same extension an hour ago", &Record{Intent: longAgo, Outcome: Outcome{Kind: Accepted}}, func(*Request) {}, ""},
+		{"a former outcome that is not known", &Record{Intent: longAgo, Outcome: Outcome{Kind: Unknown}}, func(*Request) {}, "will delete another one"},
+		{"a former outcome that was settled", settled, func(*Request) {}, ""},
+		{"a former refusal", &Record{Intent: byBob, Outcome: Outcome{Kind: Refused}}, func(*Request) {}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			request := lastOf8856(t)
+			test.change(&request)
+			got := review(t, (&stage{former: test.former}).workflow(), request).Warnings
+			switch {
+			case test.want == "" && len(got) != 0:
+				t.Errorf("warnings %q, want none", got)
+			case test.want != "" && (len(got) != 1 || !strings.Contains(got[0], test.want)):
+				t.Errorf("warnings %q, want one with %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAResolutionCarriesWhoAndWhen(t *testing.T) {
+	s := &stage{}
+	if err := s.workflow().Resolve(t.Context(), 7, FoundDeleted, "looked in Verba"); err != nil {
+		t.Fatal(err)
+	}
+	if s.resolved.Operator.Name != "alice" || !s.resolved.Resolved.Equal(noon) || s.resolved.Finding != FoundDeleted {
+		t.Errorf("resolution %+v", s.resolved)
+	}
+}

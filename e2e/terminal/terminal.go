@@ -1,0 +1,176 @@
+// Package terminal runs a program in a real pseudo-terminal and shows what a
+// person would see there, read from a terminal emulator and not from the bytes.
+package terminal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// Patience bounds every wait for a screen or for the program's end.
+const Patience = 30 * time.Second
+
+// Terminal is a program's pseudo-terminal with an emulator behind it.
+type Terminal struct {
+	// Emulator holds the screen's cells.
+	Emulator *vt.SafeEmulator
+
+	pty     *os.File
+	command *exec.Cmd
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced whenever the screen may have changed
+	bytes   []byte
+	ended   bool
+	waited  chan struct{}
+}
+
+// Start runs the command in a pseudo-terminal of the given size. Its standard
+// streams are the terminal unless they were set before.
+func Start(command *exec.Cmd, width, height int) (*Terminal, error) {
+	command.Env = append(command.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor")
+	file, err := pty.StartWithSize(command, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+	if err != nil {
+		return nil, fmt.Errorf("can't start %s in a pseudo-terminal: %w", command.Path, err)
+	}
+	t := &Terminal{
+		Emulator: vt.NewSafeEmulator(width, height),
+		pty:      file, command: command,
+		changed: make(chan struct{}), waited: make(chan struct{}),
+	}
+	go t.display()
+	go t.reply()
+	go func() { _ = command.Wait(); close(t.waited) }()
+	return t, nil
+}
+
+// display carries what the program writes to the emulator.
+func (t *Terminal) display() {
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := t.pty.Read(buffer)
+		if n > 0 {
+			_, _ = t.Emulator.Write(buffer[:n])
+		}
+		t.mu.Lock()
+		t.bytes = append(t.bytes, buffer[:n]...)
+		t.ended = err != nil
+		close(t.changed)
+		t.changed = make(chan struct{})
+		t.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// reply carries the emulator's answers to the program's questions back.
+func (t *Terminal) reply() { _, _ = io.Copy(t.pty, t.Emulator) }
+
+// Screen returns the screen as plain text, a line a row, without trailing blanks.
+func (t *Terminal) Screen() string {
+	var screen strings.Builder
+	for y := range t.Emulator.Height() {
+		var line strings.Builder
+		for x := range t.Emulator.Width() {
+			switch cell := t.Emulator.CellAt(x, y); {
+			case cell == nil || cell.Content == "" && cell.Width > 0:
+				line.WriteByte(' ')
+			default:
+				line.WriteString(cell.Content)
+			}
+		}
+		screen.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return screen.String()
+}
+
+// Bytes returns everything that the program has written.
+func (t *Terminal) Bytes() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]byte(nil), t.bytes...)
+}
+
+// ErrNotSeen says that a screen never came.
+var ErrNotSeen = errors.New("not seen on the screen")
+
+// WaitFor returns when every text stands on the screen at once.
+func (t *Terminal) WaitFor(texts ...string) error {
+	return t.WaitUntil(strings.Join(texts, " … "), func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// WaitUntil returns when the screen is as wanted; what names it for the error.
+func (t *Terminal) WaitUntil(what string, wanted func(screen string) bool) error {
+	patience := time.After(Patience)
+	for {
+		t.mu.Lock()
+		changed, ended := t.changed, t.ended
+		t.mu.Unlock()
+		screen := t.Screen()
+		if wanted(screen) {
+			return nil
+		}
+		if ended {
+			return fmt.Errorf("%w: %s; the program ended with the screen\n%s", ErrNotSeen, what, screen)
+		}
+		select {
+		case <-changed:
+		case <-patience:
+			return fmt.Errorf("%w within %s: %s; the screen is\n%s", ErrNotSeen, Patience, what, screen)
+		}
+	}
+}
+
+// Write types bytes as a keyboard sends them.
+func (t *Terminal) Write(keys string) error {
+	_, err := io.WriteString(t.pty, keys)
+	return err
+}
+
+// Resize changes the size of the terminal, as a person who drags its window does.
+func (t *Terminal) Resize(width, height int) error {
+	t.Emulator.Resize(width, height)
+	return pty.Setsize(t.pty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+}
+
+// Signal sends a signal to the program.
+func (t *Terminal) Signal(signal os.Signal) error { return t.command.Process.Signal(signal) }
+
+// HangUp closes the terminal, as a lost connection does.
+func (t *Terminal) HangUp() error { return t.pty.Close() }
+
+// Wait waits for the program's end and returns its exit code, -1 when a signal
+// ended it.
+func (t *Terminal) Wait() (int, error) {
+	select {
+	case <-t.waited:
+		return t.command.ProcessState.ExitCode(), nil
+	case <-time.After(Patience):
+		return 0, fmt.Errorf("the program has not ended within %s; the screen is\n%s", Patience, t.Screen())
+	}
+}
+
+// Close ends the program, if it still runs, and the terminal.
+func (t *Terminal) Close() {
+	_ = t.command.Process.Kill()
+	<-t.waited
+	_ = t.pty.Close()
+	_ = t.Emulator.Close()
+}
