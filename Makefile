@@ -7,7 +7,7 @@ VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS     := -s -w -X deletecall/cli.version=$(VERSION)
 export CGO_ENABLED = 1
 
-.PHONY: build run test fmt vet lint unit fuzz bench soak docs clean tools
+.PHONY: build run test fmt vet lint unit fuzz bench picture clean tools
 
 build: tools ## leaves bin/deletecall
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/deletecall .
@@ -44,6 +44,9 @@ fuzz:
 bench: build ## figures: ratios and medians, each beside something to compare it with
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) run ./bench
+
+picture: build ## draw docs/console.svg from the running console
+	$(GO) run ./docs/picture
 
 clean:
 	rm -rf bin

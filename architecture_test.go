@@ -37,9 +37,11 @@ var arrows = map[string][]string{
 	"safetext":       {},
 	"secret":         {},
 	"e2e":            {"*"},
+	"e2e/terminal":   {},
 
 	"bench":           {},
 	"bench/yardstick": {},
+	"docs/picture":    {"e2e/terminal"},
 }
 
 type goPackage struct {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"deletecall/secret"
@@ -261,42 +262,44 @@ func TestAnOutcomeThatCannotBeRecordedIsStillTold(t *testing.T) {
 }
 
 func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
-	sending, answer := make(chan struct{}), make(chan struct{})
-	s := &stage{}
-	s.send = func(context.Context) Outcome {
-		close(sending)
-		<-answer
-		return Outcome{Kind: Accepted}
-	}
-	workflow := s.workflow()
-	first, second := review(t, workflow, lastOf8856(t)), review(t, workflow, lastOf8856(t))
-	finished := make(chan error, 1)
-	go func() { _, err := workflow.Execute(t.Context(), first); finished <- err }()
-	<-sending
-	if under := workflow.InFlight(); len(under) != 1 || under[0].Number != 7 {
-		t.Errorf("under way: %+v", under)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		answer := make(chan struct{})
+		s := &stage{send: func(context.Context) Outcome {
+			<-answer
+			return Outcome{Kind: Accepted}
+		}}
+		workflow := s.workflow()
+		first, second := review(t, workflow, lastOf8856(t)), review(t, workflow, lastOf8856(t))
+		go func() { _, _ = workflow.Execute(t.Context(), first) }()
+		synctest.Wait()
+		if under := workflow.InFlight(); len(under) != 1 || under[0].Number != 7 {
+			t.Errorf("under way: %+v", under)
+		}
 
-	tooShort, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := workflow.Drain(tooShort); !errors.Is(err, context.Canceled) {
-		t.Errorf("Drain ended with %v while a request was under way", err)
-	}
-	var draining *DrainingError
-	if _, err := workflow.Execute(t.Context(), second); !errors.As(err, &draining) {
-		t.Errorf("a new deletion while draining: %v", err)
-	}
+		drained := make(chan error, 1)
+		go func() { drained <- workflow.Drain(t.Context()) }()
+		synctest.Wait()
+		if len(drained) != 0 {
+			t.Error("Drain returned while a request was under way")
+		}
+		var draining *DrainingError
+		if _, err := workflow.Execute(t.Context(), second); !errors.As(err, &draining) {
+			t.Errorf("a new deletion while draining: %v", err)
+		}
+		tooShort, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := workflow.Drain(tooShort); !errors.Is(err, context.Canceled) {
+			t.Errorf("Drain outlived its context: %v", err)
+		}
 
-	close(answer)
-	if err := workflow.Drain(t.Context()); err != nil {
-		t.Error(err)
-	}
-	if err := <-finished; err != nil || s.outcomeMade.Kind != Accepted {
-		t.Errorf("the outcome was not recorded before Drain returned: %v", err)
-	}
-	if len(workflow.InFlight()) != 0 {
-		t.Error("something is still under way")
-	}
+		close(answer)
+		if err := <-drained; err != nil || s.outcomeMade.Kind != Accepted {
+			t.Errorf("Drain returned %v with the outcome %q on record", err, s.outcomeMade.Kind)
+		}
+		if len(workflow.InFlight()) != 0 {
+			t.Error("something is still under way")
+		}
+	})
 }
 
 func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
