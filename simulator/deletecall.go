@@ -36,17 +36,20 @@ func (s *Simulator) deleteCall(ctx context.Context, params url.Values, asked tim
 func (s *Simulator) watch(ctx context.Context, sel selector, asked time.Time) (answer, error) {
 	window := time.NewTimer(s.config.Window)
 	defer window.Stop()
-	for open := true; open; {
+	for open := true; ; {
 		changed, begin := s.expect(sel, asked)
 		if result, found := s.attempt(sel, asked); found {
 			return result, nil
+		}
+		if !open {
+			return s.notFound(sel), nil
 		}
 		wake := time.NewTimer(begin)
 		select {
 		case <-wake.C:
 		case <-changed:
 		case <-window.C:
-			open = false
+			open = false // after one more look, since a call may begin with the last tick
 		case <-ctx.Done():
 		}
 		wake.Stop()
@@ -54,10 +57,6 @@ func (s *Simulator) watch(ctx context.Context, sel selector, asked time.Time) (a
 			return answer{}, ctx.Err()
 		}
 	}
-	if result, found := s.attempt(sel, asked); found { // began with the window's last tick
-		return result, nil
-	}
-	return s.notFound(sel), nil
 }
 
 // expect says what to wait for: a change made by hand, or the time until the next planned call begins (the whole window

@@ -53,10 +53,10 @@ func TestEachStatusCombinationFindsItsCall(t *testing.T) {
 		t.Run(c.extension+" "+c.status, func(t *testing.T) {
 			clock := newHandClock()
 			s := New(clock.config())
-			begin, end := clock.finished(1)
-			s.AddCall(Call{CallID: "newer", From: "8856", To: "1", Begin: begin, End: end})
-			begin, end = clock.finished(30)
+			begin, end := clock.finished(30)
 			s.AddCall(Call{CallID: "older", From: "2", To: "8856", Begin: begin, End: end})
+			begin, end = clock.finished(1)
+			s.AddCall(Call{CallID: "newer", From: "8856", To: "1", Begin: begin, End: end})
 			s.Begin(Call{CallID: "now", From: "8856", To: "8857"})
 
 			wantCode(t, s, c.code, "extension", c.extension, "status", c.status)

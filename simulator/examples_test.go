@@ -37,6 +37,17 @@ func TestEveryExampleDoesWhatItsNoteSays(t *testing.T) {
 	})
 }
 
+func TestNoIdentifierIsAnExampleThatCanNotBeDeleted(t *testing.T) {
+	clock := newHandClock()
+	s := New(clock.config())
+	s.AddCall(Call{CallID: "held", From: "8856", To: "1", Held: true})
+	s.AddCall(Call{CallID: "doubled", From: "1", To: doubledExtension})
+	s.Begin(Call{CallID: "ongoing", From: "8856", To: "1"})
+	if try := s.Examples().Try; len(try) != 0 {
+		t.Errorf("%+v, want no example", try)
+	}
+}
+
 func TestTheExamplesArePrintedForAPerson(t *testing.T) {
 	s := New(newHandClock().config())
 	s.AddCall(Call{CallID: "a8343631", From: "8856", To: "+3612345678"})

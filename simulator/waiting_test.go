@@ -173,3 +173,18 @@ func TestManyClientsNeverGetTheSameCall(t *testing.T) {
 		}
 	})
 }
+
+func TestADelayHoldsBackTheAnswerOfADeletionThatWasCarriedOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, begun := New(Config{}), time.Now()
+		s.AddCall(Call{CallID: "c1", From: "8856", To: "1"})
+		s.Inject(Fault{Delay: 10 * time.Second})
+		later(5*time.Second, func() {
+			if requests, deletions := s.Totals(); requests != 1 || deletions != 1 || s.Requests()[0].Answered {
+				t.Errorf("half way: %d requests, %d deletions, want one each and no answer", requests, deletions)
+			}
+		})
+		wantCode(t, s, "0", "callID", "c1")
+		wantTook(t, begun, 10*time.Second)
+	})
+}
