@@ -1,0 +1,165 @@
+package keymap
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Disabled is what the configuration writes instead of a key to take all keys
+// from an action.
+const Disabled = "disabled"
+
+// Override gives an action other keys. They replace all it had.
+type Override struct {
+	Action string   // its name, such as "history.filter"
+	Keys   []string // names of keys, or [Disabled] alone; none at all is the same
+	Line   int      // where the configuration file says so; 0 when it is not known
+}
+
+// New returns the default keys with the overrides applied, or [Problems] with
+// everything that is wrong with them. Two overrides can swap keys.
+func New(overrides []Override) (Map, error) {
+	b := builder{m: Default(), from: make([]*Override, len(entries))}
+	for i := range overrides {
+		b.apply(&overrides[i])
+	}
+	for i := range entries {
+		b.checkTyping(i)
+		b.checkClashes(i)
+	}
+	if len(b.problems) > 0 {
+		slices.SortStableFunc(b.problems, func(x, y *OverrideError) int { return x.Line - y.Line })
+		return Map{}, b.problems
+	}
+	return b.m, nil
+}
+
+// builder gathers a Map and all that is wrong with it.
+type builder struct {
+	m        Map
+	from     []*Override // which override gave an action its keys, by its place
+	problems Problems
+}
+
+func (b *builder) refuse(o *Override, reason Reason, key, hint string, args ...any) {
+	b.problems = append(b.problems, &OverrideError{
+		Action: o.Action, Line: o.Line, Reason: reason, Key: key, Hint: fmt.Sprintf(hint, args...),
+	})
+}
+
+// apply gives an action the keys of one override, so far as they are keys.
+func (b *builder) apply(o *Override) {
+	i := index(Action(o.Action))
+	if i < 0 {
+		b.refuse(o, UnknownAction, "", "there is no such action, the nearest is %q", nearest(o.Action))
+		return
+	}
+	if first := b.from[i]; first != nil {
+		b.refuse(o, Repeated, "", "it has its keys from line %d already", first.Line)
+		return
+	}
+	b.from[i] = o
+	var keys []string
+	bad := false
+	for _, name := range o.Keys {
+		if name == Disabled && len(o.Keys) == 1 {
+			break
+		}
+		key, why := parseKey(name)
+		if why != "" {
+			b.refuse(o, UnknownKey, name, "%s", why)
+			bad = true
+		} else if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 && !bad && entries[i].Needed {
+		b.refuse(o, Unreachable, "", "without a key for it one could not %s", entries[i].Short)
+	}
+	if !bad { // else the keys it had: what is wrong is said already
+		b.m.keys[i] = keys
+	}
+}
+
+// checkTyping refuses keys that an action loses to the text while it is typed.
+func (b *builder) checkTyping(i int) {
+	e, keys, o := &entries[i], b.m.keys[i], b.from[i]
+	if o == nil || len(keys) == 0 || !e.Typing {
+		return
+	}
+	reason := TypesText
+	if e.Needed {
+		reason = Unreachable
+	}
+	left := 0
+	for _, key := range keys {
+		if !types(key) && !edits(key) {
+			left++
+		} else if e.Screens[0].alwaysTyping() {
+			b.refuse(o, TypesText, key, "it belongs to the text that is typed there")
+		}
+	}
+	if left == 0 && !e.Screens[0].alwaysTyping() {
+		b.refuse(o, reason, keys[0], "it belongs to the text while one types: add a key that does not, such as a function key")
+	}
+}
+
+// checkClashes refuses keys that another action has where both work. Each pair
+// is refused once, at an override.
+func (b *builder) checkClashes(i int) {
+	for j := range i {
+		if !meet(&entries[i], &entries[j]) {
+			continue
+		}
+		for _, key := range b.m.keys[i] {
+			if !slices.Contains(b.m.keys[j], key) {
+				continue
+			}
+			mine, other := i, j
+			if b.from[i] == nil || b.from[j] != nil && b.from[j].Line > b.from[i].Line {
+				mine, other = j, i
+			}
+			b.refuse(b.from[mine], Clash, key, "%q has this key too: give one of them another", entries[other].Action)
+		}
+	}
+}
+
+// meet reports whether there is a screen on which both actions work.
+func meet(a, b *Entry) bool {
+	return slices.ContainsFunc(a.Screens, b.on) || slices.ContainsFunc(b.Screens, a.on)
+}
+
+// nearest returns the known action whose name is most like the given one.
+func nearest(name string) Action {
+	best, least := Action(""), -1
+	for i := range entries {
+		if d := distance(strings.ToLower(name), string(entries[i].Action)); least < 0 || d < least {
+			best, least = entries[i].Action, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's: how many bytes to insert, remove or replace. Names
+// longer than any action's are cut, since their length is a stranger's choice.
+func distance(a, b string) int {
+	a = a[:min(len(a), 64)]
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

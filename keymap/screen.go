@@ -1,0 +1,93 @@
+package keymap
+
+import "slices"
+
+// Screen is a part of the console with keys of its own.
+type Screen string
+
+// The screens. The actions of Global work on every one of them.
+const (
+	Global        Screen = "global"
+	Compose       Screen = "compose"        // the form
+	Confirm       Screen = "confirm"        // the confirmation of a deletion
+	Sending       Screen = "sending"        // a request is under way
+	Result        Screen = "result"         // what came of it
+	History       Screen = "history"        // the table of the history
+	HistoryFilter Screen = "history.filter" // its filter line, while it is typed
+	Detail        Screen = "detail"         // one record of the history
+	Viewer        Screen = "viewer"         // a long text: the raw answer
+	Help          Screen = "help"           // the keys
+	Dialog        Screen = "dialog"         // any other question or choice
+)
+
+// Screens returns all screens, in the order of the key sheet.
+func Screens() []Screen {
+	return []Screen{Global, Compose, Confirm, Sending, Result, History, HistoryFilter, Detail, Viewer, Help, Dialog}
+}
+
+// Title returns the screen's heading in the help and in the key sheet.
+func (s Screen) Title() string {
+	switch s {
+	case Global:
+		return "Everywhere"
+	case Compose:
+		return "Form"
+	case Confirm:
+		return "Confirmation"
+	case Sending:
+		return "While it is sent"
+	case Result:
+		return "Result"
+	case History:
+		return "History"
+	case HistoryFilter:
+		return "Filter line of the history"
+	case Detail:
+		return "Record"
+	case Viewer:
+		return "Raw answer"
+	case Help:
+		return "Help"
+	case Dialog:
+		return "Dialogs"
+	}
+	return string(s)
+}
+
+// alwaysTyping reports a screen whose text field never loses the focus.
+func (s Screen) alwaysTyping() bool { return s == HistoryFilter }
+
+// Entry is one action as the table has it.
+type Entry struct {
+	Action  Action
+	Screens []Screen // where it works
+	Keys    []string // without configuration, or of the Map that returned it; the first is the one a footer shows
+	Short   string   // for the footer: one or two words
+	Long    string   // for the help: one sentence without a full stop
+
+	// Typing marks an action that works while a text field has the focus, too.
+	// It needs a key that neither writes nor moves in the text.
+	Typing bool
+	// Needed marks an action without which one could not leave: it cannot be
+	// disabled.
+	Needed bool
+	// Dangerous marks an action that can lead to a deletion at once.
+	Dangerous bool
+	// Footer marks an action that the footer shows.
+	Footer bool
+}
+
+// on reports whether the action works on a screen.
+func (e *Entry) on(s Screen) bool {
+	return slices.Contains(e.Screens, s) || e.Screens[0] == Global
+}
+
+// Entries returns the table of all actions with the keys of the Map.
+func (m Map) Entries() []Entry {
+	all := slices.Clone(entries[:])
+	for i := range all {
+		all[i].Keys = m.Keys(all[i].Action)
+		all[i].Screens = slices.Clone(all[i].Screens)
+	}
+	return all
+}

@@ -1,0 +1,250 @@
+package keymap
+
+// entries is the one table of actions: constant data, laid out by the linker.
+// A footer shows the marked ones in this order, so those of Global come last.
+//
+// No key here is ctrl+a, ctrl+b (tmux, screen), ctrl+s or ctrl+q (flow control).
+var entries = [...]Entry{
+	// Form: between fields and inside them.
+	{
+		Action: ComposeReview, Screens: []Screen{Compose}, Keys: []string{"enter"},
+		Short: "review", Long: "check the form and go on to the confirmation", Typing: true, Footer: true,
+	},
+	{
+		Action: ComposeNext, Screens: []Screen{Compose}, Keys: []string{"tab"},
+		Short: "next field", Long: "go to the next field", Typing: true, Footer: true,
+	},
+	{
+		Action: ComposePrevious, Screens: []Screen{Compose}, Keys: []string{"shift+tab"},
+		Short: "previous field", Long: "go to the previous field", Typing: true,
+	},
+	{
+		Action: ComposeDown, Screens: []Screen{Compose}, Keys: []string{"down", "j"},
+		Short: "down", Long: "go one line down", Typing: true,
+	},
+	{
+		Action: ComposeUp, Screens: []Screen{Compose}, Keys: []string{"up", "k"},
+		Short: "up", Long: "go one line up", Typing: true,
+	},
+	{
+		Action: ComposeOptionNext, Screens: []Screen{Compose}, Keys: []string{"right", "l", "space"},
+		Short: "next choice", Long: "take the next choice", Footer: true,
+	},
+	{
+		Action: ComposeOptionPrevious, Screens: []Screen{Compose}, Keys: []string{"left", "h"},
+		Short: "previous choice", Long: "take the previous choice",
+	},
+	{
+		Action: ComposeRequest, Screens: []Screen{Compose}, Keys: []string{"ctrl+p"},
+		Short: "request", Long: "show or hide the request as it will be sent", Typing: true,
+	},
+	{
+		Action: ComposeClear, Screens: []Screen{Compose}, Keys: []string{"ctrl+n"},
+		Short: "clear", Long: "empty the form", Typing: true,
+	},
+	// Confirmation. Enter presses the chosen button, which is Cancel until another one is chosen.
+	{
+		Action: ConfirmPress, Screens: []Screen{Confirm}, Keys: []string{"enter"},
+		Short: "press", Long: "press the chosen button, which is Cancel at first", Typing: true, Footer: true,
+	},
+	{
+		Action: ConfirmAccept, Screens: []Screen{Confirm}, Keys: []string{"y"},
+		Short: "delete", Long: "delete, where the end of the identifier need not be typed", Dangerous: true, Footer: true,
+	},
+	{
+		Action: ConfirmCancel, Screens: []Screen{Confirm}, Keys: []string{"esc", "n"},
+		Short: "cancel", Long: "go back to the form, nothing is sent", Typing: true, Needed: true, Footer: true,
+	},
+	{
+		Action: ButtonNext, Screens: []Screen{Confirm, Dialog}, Keys: []string{"tab", "right", "l"},
+		Short: "next", Long: "choose the next button or field", Typing: true, Footer: true,
+	},
+	{
+		Action: ButtonPrevious, Screens: []Screen{Confirm, Dialog}, Keys: []string{"shift+tab", "left", "h"},
+		Short: "previous", Long: "choose the previous button or field", Typing: true,
+	},
+
+	// While it is sent.
+	{
+		Action: SendingLeave, Screens: []Screen{Sending}, Keys: []string{"esc"},
+		Short: "leave", Long: "leave this screen; the request goes on and its outcome is announced", Needed: true, Footer: true,
+	},
+
+	// Result.
+	{
+		Action: ResultNew, Screens: []Screen{Result}, Keys: []string{"n"},
+		Short: "new", Long: "begin another deletion with an empty form", Footer: true,
+	},
+	{
+		Action: ResultAgain, Screens: []Screen{Result}, Keys: []string{"a"},
+		Short: "same again", Long: "begin another deletion with the same form", Footer: true,
+	},
+	{
+		Action: ResultRetry, Screens: []Screen{Result}, Keys: []string{"t"},
+		Short: "try again", Long: "confirm the same deletion again, where nothing was deleted", Footer: true,
+	},
+	{
+		Action: ResultHistory, Screens: []Screen{Result}, Keys: []string{"enter", "h"},
+		Short: "history", Long: "open the record in the history", Footer: true,
+	},
+	{
+		Action: RecordRaw, Screens: []Screen{Result, Detail}, Keys: []string{"r"},
+		Short: "raw answer", Long: "show what the server answered, as it came", Footer: true,
+	},
+	{
+		Action: RecordSettle, Screens: []Screen{Result, History, Detail}, Keys: []string{"s"},
+		Short: "settle", Long: "settle an unknown outcome: what was found, and why", Footer: true,
+	},
+	{
+		Action: RecordCopy, Screens: []Screen{Result, History, Detail, Viewer}, Keys: []string{"c"},
+		Short: "copy", Long: "copy it, or show it plainly to be selected",
+	},
+
+	// History.
+	{
+		Action: HistoryOpen, Screens: []Screen{History}, Keys: []string{"enter"},
+		Short: "open", Long: "show everything that was recorded", Footer: true,
+	},
+	{
+		Action: HistoryFind, Screens: []Screen{History}, Keys: []string{"/"},
+		Short: "filter", Long: "type into the filter line", Footer: true,
+	},
+	{
+		Action: HistoryClear, Screens: []Screen{History}, Keys: []string{"esc"},
+		Short: "clear filter", Long: "show all records again", Footer: true,
+	},
+	{
+		Action: HistoryOutcome, Screens: []Screen{History}, Keys: []string{"o"},
+		Short: "outcome", Long: "show only one outcome, then the next, then all",
+	},
+	{
+		Action: HistoryChart, Screens: []Screen{History}, Keys: []string{"v"},
+		Short: "chart", Long: "show or hide the chart of deletions over time",
+	},
+	{
+		Action: HistoryRefresh, Screens: []Screen{History}, Keys: []string{"ctrl+r", "f5"},
+		Short: "refresh", Long: "read the history again",
+	},
+	{
+		Action: TimeZone, Screens: []Screen{History, Detail}, Keys: []string{"z"},
+		Short: "time zone", Long: "change between local time and UTC",
+	},
+
+	// Filter line of the history.
+	{
+		Action: FilterApply, Screens: []Screen{HistoryFilter}, Keys: []string{"enter"},
+		Short: "done", Long: "keep the filter and go to the table", Typing: true, Needed: true, Footer: true,
+	},
+	{
+		Action: FilterCancel, Screens: []Screen{HistoryFilter}, Keys: []string{"esc"},
+		Short: "cancel", Long: "go back to the filter as it was", Typing: true, Needed: true, Footer: true,
+	},
+	{
+		Action: FilterComplete, Screens: []Screen{HistoryFilter}, Keys: []string{"tab"},
+		Short: "complete", Long: "complete the word", Typing: true, Footer: true,
+	},
+	{
+		Action: FilterUp, Screens: []Screen{HistoryFilter}, Keys: []string{"up"},
+		Short: "up", Long: "go one record up", Typing: true,
+	},
+	{
+		Action: FilterDown, Screens: []Screen{HistoryFilter}, Keys: []string{"down"},
+		Short: "down", Long: "go one record down", Typing: true,
+	},
+	{
+		Action: FilterPageUp, Screens: []Screen{HistoryFilter}, Keys: []string{"pgup"},
+		Short: "page up", Long: "go one page up", Typing: true,
+	},
+	{
+		Action: FilterPageDown, Screens: []Screen{HistoryFilter}, Keys: []string{"pgdown"},
+		Short: "page down", Long: "go one page down", Typing: true,
+	},
+
+	// Record, raw answer and help.
+	{
+		Action: Back, Screens: []Screen{Result, Detail, Viewer, Help}, Keys: []string{"esc", "q"},
+		Short: "back", Long: "go back", Needed: true, Footer: true,
+	},
+	{
+		Action: DetailNext, Screens: []Screen{Detail}, Keys: []string{"n"},
+		Short: "next", Long: "show the next record of the list", Footer: true,
+	},
+	{
+		Action: DetailPrevious, Screens: []Screen{Detail}, Keys: []string{"p"},
+		Short: "previous", Long: "show the previous record of the list", Footer: true,
+	},
+
+	// Dialogs.
+	{
+		Action: DialogAccept, Screens: []Screen{Dialog}, Keys: []string{"enter"},
+		Short: "accept", Long: "take what is chosen", Typing: true, Footer: true,
+	},
+	{
+		Action: DialogCancel, Screens: []Screen{Dialog}, Keys: []string{"esc"},
+		Short: "cancel", Long: "close the dialog, nothing is changed", Typing: true, Needed: true, Footer: true,
+	},
+
+	// Moving where no text is typed.
+	{
+		Action: MoveUp, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
+		Short: "up", Long: "go one line up",
+	},
+	{
+		Action: MoveDown, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
+		Short: "down", Long: "go one line down",
+	},
+	{
+		Action: MoveLeft, Screens: []Screen{History, Viewer}, Keys: []string{"left", "h"},
+		Short: "left", Long: "go to the columns on the left",
+	},
+	{
+		Action: MoveRight, Screens: []Screen{History, Viewer}, Keys: []string{"right", "l"},
+		Short: "right", Long: "go to the columns on the right",
+	},
+	{
+		Action: MovePageUp, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
+		Short: "page up", Long: "go one page up",
+	},
+	{
+		Action: MovePageDown, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
+		Short: "page down", Long: "go one page down",
+	},
+	{
+		Action: MoveTop, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"home", "g"},
+		Short: "top", Long: "go to the first line",
+	},
+	{
+		Action: MoveBottom, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"end", "G"},
+		Short: "bottom", Long: "go to the last line",
+	},
+
+	// Everywhere.
+	{
+		Action: ShowDelete, Screens: []Screen{Global}, Keys: []string{"f3"},
+		Short: "delete", Long: "show the form", Typing: true,
+	},
+	{
+		Action: ShowHistory, Screens: []Screen{Global}, Keys: []string{"f2"},
+		Short: "history", Long: "show the history", Typing: true, Footer: true,
+	},
+	{
+		Action: ChooseServer, Screens: []Screen{Global}, Keys: []string{"f4"},
+		Short: "server", Long: "choose another server", Typing: true,
+	},
+	{
+		Action: ShowHelp, Screens: []Screen{Global}, Keys: []string{"f1", "?"},
+		Short: "help", Long: "show the keys", Typing: true, Footer: true,
+	},
+	{
+		Action: Redraw, Screens: []Screen{Global}, Keys: []string{"ctrl+l"},
+		Short: "redraw", Long: "draw the whole screen again", Typing: true,
+	},
+	{
+		Action: Suspend, Screens: []Screen{Global}, Keys: []string{"ctrl+z"},
+		Short: "suspend", Long: "go to the shell; fg comes back", Typing: true,
+	},
+	{
+		Action: Quit, Screens: []Screen{Global}, Keys: []string{"ctrl+c"},
+		Short: "quit", Long: "end the program; a request under way is waited for", Typing: true, Needed: true, Footer: true,
+	},
+}
