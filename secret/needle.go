@@ -25,6 +25,7 @@ const (
 type needles struct {
 	letters [][]byte // letters and digits only, in lower case
 	dense   [][]byte // all that is visible but dashes, in lower case
+	solid   [][]byte // all that is visible, in lower case
 	code    [][]byte // digits of base64
 	word    []byte   // exactly so, standing by itself
 }
@@ -38,30 +39,29 @@ func newNeedles(s string) needles {
 	n.code = base64Cores(s)
 	// A text that is decoded once too often still has to match, so the secret
 	// itself is read under its layers as well: it may look like an escape.
-	for st, layers, more := source(s), 0, true; more && layers <= maxLayers; layers++ {
-		n.add(st)
-		if bare, changed := st.withoutTags(); changed {
-			n.add(bare)
-		}
-		st, more = st.decoded()
-	}
-	if n.letters == nil && n.dense == nil {
-		n.word = []byte(s) // nothing but blanks and dashes
+	source(s).readings(n.add)
+	if n.letters == nil && n.dense == nil && n.solid == nil {
+		n.word = []byte(s) // nothing but blanks
 	}
 	n.letters = with(n.letters, []byte(hex.EncodeToString([]byte(s))))
 	return n
 }
 
 // add takes the readings of st that are long enough to be searched for. The
-// denser one is there for the punctuation at the ends of a secret.
+// denser ones are there for the punctuation at the ends of a secret, and for
+// those that have little else.
 func (n *needles) add(st stream) {
-	letters, dense := st.mapped(letter).text, st.mapped(visible).text
+	letters, dense, solid := st.mapped(letter).text, st.mapped(visible).text, st.mapped(printed).text
 	loose := utf8.RuneCount(letters) >= minLoose
 	if loose {
 		n.letters = with(n.letters, letters)
 	}
-	if utf8.RuneCount(dense) >= minSearched && !(loose && bytes.Equal(letters, dense)) {
+	switch {
+	case loose && bytes.Equal(letters, dense):
+	case utf8.RuneCount(dense) >= minSearched:
 		n.dense = with(n.dense, dense)
+	case utf8.RuneCount(solid) >= minSearched:
+		n.solid = with(n.solid, solid)
 	}
 }
 
@@ -104,10 +104,18 @@ func letter(r rune) rune {
 	return -1
 }
 
-// visible keeps all but blanks, dashes, controls and invisible characters, in
+// visible keeps all but dashes, blanks, controls and invisible characters, in
 // lower case.
 func visible(r rune) rune {
-	if r == ' ' || r == '-' || !unicode.IsPrint(r) {
+	if r == '-' {
+		return -1
+	}
+	return printed(r)
+}
+
+// printed is visible with the dashes.
+func printed(r rune) rune {
+	if r == ' ' || !unicode.IsPrint(r) {
 		return -1
 	}
 	return folded(r)

@@ -91,54 +91,38 @@ func (r *Redactor) Bytes(b []byte) []byte {
 // Format writes [Dots] under every verb, since a Redactor knows secrets.
 func (*Redactor) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(Dots)) }
 
-// find looks at a text as it is written and under each layer of encoding, with
-// and without its tags.
+// find looks at every reading of a text.
 func find(s string, all []needles) []span {
 	var found []span
-	for st, layers := source(s), 0; ; layers++ {
-		found = append(found, findIn(s, st, all)...)
-		if bare, changed := st.withoutTags(); changed {
-			found = append(found, findUnder(s, bare, all, layers)...)
-		}
-		next, changed := st.decoded()
-		if !changed || layers == maxLayers {
-			return found
-		}
-		st = next
-	}
+	source(s).readings(func(st stream) { found = append(found, findIn(s, st, all)...) })
+	return found
 }
 
-// findUnder is find for a text that has already lost its tags.
-func findUnder(s string, st stream, all []needles, layers int) []span {
-	var found []span
-	for ; ; layers++ {
-		found = append(found, findIn(s, st, all)...)
-		next, changed := st.decoded()
-		if !changed || layers == maxLayers {
-			return found
-		}
-		st = next
-	}
-}
-
-// findIn looks at one stream in each of the readings that needles come in.
+// findIn looks at one stream in each of the ways that needles are read in.
 func findIn(s string, st stream, all []needles) []span {
-	letters, dense, code := st.mapped(letter), st.mapped(visible), st.mapped(base64Digit)
 	var found []span
-	for _, n := range all {
-		for _, needle := range n.letters {
-			found = append(found, letters.search(needle)...)
-		}
-		for _, needle := range n.dense {
-			found = append(found, dense.search(needle)...)
-		}
-		for _, needle := range n.code {
-			for _, part := range code.search(needle) {
-				found = append(found, widened(s, part))
+	look := func(keep func(rune) rune, pick func(*needles) [][]byte) {
+		var read stream
+		for i := range all {
+			for _, needle := range pick(&all[i]) {
+				if read.text == nil { // made only when there is something to look for
+					read = st.mapped(keep)
+				}
+				found = append(found, read.search(needle)...)
 			}
 		}
-		if n.word != nil {
-			found = append(found, st.words(n.word)...)
+	}
+	look(letter, func(n *needles) [][]byte { return n.letters })
+	look(visible, func(n *needles) [][]byte { return n.dense })
+	look(printed, func(n *needles) [][]byte { return n.solid })
+	asIs := len(found)
+	look(base64Digit, func(n *needles) [][]byte { return n.code })
+	for i := asIs; i < len(found); i++ {
+		found[i] = widened(s, found[i])
+	}
+	for i := range all {
+		if all[i].word != nil {
+			found = append(found, st.words(all[i].word)...)
 		}
 	}
 	return found

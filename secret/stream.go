@@ -35,9 +35,9 @@ func (st *stream) put(b byte, src stream, first, last int) {
 	st.to = append(st.to, src.to[last-1])
 }
 
-// decoded undoes one layer of percent encoding, character references and
-// backslash escapes. It returns false when there was nothing to undo.
-func (st stream) decoded() (stream, bool) {
+// decoded undoes one layer of what unescape knows. It returns false when there
+// was nothing to undo.
+func (st stream) decoded(unescape unescaper) (stream, bool) {
 	out, changed := st.emptied(), false
 	for i := 0; i < len(st.text); {
 		plain, size := unescape(st.text[i:])
@@ -53,6 +53,30 @@ func (st stream) decoded() (stream, bool) {
 		changed = true
 	}
 	return out, changed
+}
+
+// layers hands over st and what it says under one layer of encoding after the
+// other, as far as there are any and at most maxLayers.
+func (st stream) layers(unescape unescaper, visit func(stream)) {
+	for n, more := 0, true; more && n <= maxLayers; n++ {
+		visit(st)
+		st, more = st.decoded(unescape)
+	}
+}
+
+// readings hands over every reading of st in which a secret may stand: under its
+// layers, with and without tags, and with nothing but percent encoding undone,
+// since a backslash or an ampersand may be the secret's own.
+func (st stream) readings(visit func(stream)) {
+	st.layers(anyEscape, func(layer stream) {
+		visit(layer)
+		if bare, changed := layer.withoutTags(); changed {
+			bare.layers(anyEscape, visit)
+		}
+	})
+	if next, changed := st.decoded(percent); changed {
+		next.layers(percent, visit)
+	}
 }
 
 // withoutTags leaves out whatever stands between angle brackets, up to 256
@@ -106,18 +130,29 @@ func tag(s []byte) int {
 	return 0
 }
 
-// unescape returns what the escape at the start of s stands for and the size
+// unescaper returns what the escape at the start of s stands for and the size
 // of that escape, which is 0 when s begins with none.
-func unescape(s []byte) (plain []byte, size int) {
+type unescaper func(s []byte) (plain []byte, size int)
+
+// anyEscape undoes percent encoding, character references and backslashes.
+func anyEscape(s []byte) ([]byte, int) {
 	switch s[0] {
 	case '%':
-		if b, ok := hexValue(s, 1, 2); ok {
-			return []byte{byte(b)}, 3
-		}
+		return percent(s)
 	case '&':
 		return reference(s)
 	case '\\':
 		return backslash(s)
+	}
+	return nil, 0
+}
+
+// percent reads a byte such as %2F.
+func percent(s []byte) ([]byte, int) {
+	if s[0] == '%' {
+		if b, ok := hexValue(s, 1, 2); ok {
+			return []byte{byte(b)}, 3
+		}
 	}
 	return nil, 0
 }
