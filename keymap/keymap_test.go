@@ -53,6 +53,8 @@ func TestWhatAKeyMeansDependsOnScreenAndText(t *testing.T) {
 		{"y does not confirm where a text is wanted", keymap.Confirm, char('y'), true, ""},
 		{"n cancels", keymap.Confirm, char('n'), false, keymap.ConfirmCancel},
 		{"esc cancels from the text", keymap.Confirm, esc, true, keymap.ConfirmCancel},
+		{"right chooses a button", keymap.Confirm, right, false, keymap.ButtonNext},
+		{"right in the confirmation's text moves the cursor", keymap.Confirm, right, true, ""},
 		{"esc leaves the waiting", keymap.Sending, esc, false, keymap.SendingLeave},
 		{"enter means nothing while it is sent", keymap.Sending, enter, false, ""},
 		{"slash filters", keymap.History, char('/'), false, keymap.HistoryFind},

@@ -127,6 +127,16 @@ func TestAllProblemsAreSaidAtOnceInTheOrderOfTheFile(t *testing.T) {
 	}
 }
 
+func TestAClashOfTwoOverridesIsSaidAtTheLaterOne(t *testing.T) {
+	for _, lines := range [][2]int{{1, 2}, {2, 1}} {
+		_, err := keymap.New([]keymap.Override{over(lines[0], "suspend", "f9"), over(lines[1], "redraw", "f9")})
+		var problems keymap.Problems
+		if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Line != 2 {
+			t.Errorf("lines %v: %v", lines, err)
+		}
+	}
+}
+
 func TestProblemsReadWell(t *testing.T) {
 	_, err := keymap.New([]keymap.Override{over(12, "history.refresh", "z"), {Action: "a\x1b[2J\nb"}})
 	want := `keys: "a\x1b[2J\nb": there is no such action, the nearest is "back"` + "\n" +

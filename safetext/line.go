@@ -85,14 +85,7 @@ func Bounded(s string, max int) string {
 	case ascii > max:
 		return s[:max-1] + "…"
 	}
-	head := prefix(s, max)
-	line := Line(head)
-	if len(head) < len(s) {
-		// What follows is wider than nothing, so the cut must show even where
-		// the head alone would fit.
-		return ansi.Truncate(line, max-1, "") + "…"
-	}
-	return ansi.Truncate(line, max, "…")
+	return ansi.Truncate(Line(prefix(s, max)), max, "…")
 }
 
 // Excerpt is [Bounded] that says how much there was when something was left
@@ -108,8 +101,9 @@ func Excerpt(s string, max int) string {
 	return Bounded(s, max-len(note)) + note
 }
 
-// prefix returns the start of s that is certain to hold max cells: a cell is at
-// most one grapheme of maxCluster characters. It ends between two characters.
+// prefix returns the start of s that is certain to hold more than max cells, if s
+// does: a grapheme has a cell at least and maxCluster characters at most. It
+// ends between two characters.
 func prefix(s string, max int) string {
 	if max > len(s) {
 		return s

@@ -75,6 +75,14 @@ func TestLineKeepsWhatIsPlain(t *testing.T) {
 	})
 }
 
+func TestEveryPlainCharacterHasACell(t *testing.T) {
+	for r := range rune(unicode.MaxRune + 1) {
+		if unicode.IsPrint(r) && ansi.StringWidth(safetext.Line(string(r))) < 1 {
+			t.Errorf("%U is drawn nowhere", r)
+		}
+	}
+}
+
 func TestBoundedNeverExceedsItsCells(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in, max := hostile().Draw(t, "in"), rapid.IntRange(0, 60).Draw(t, "max")

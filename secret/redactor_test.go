@@ -130,6 +130,13 @@ func TestASecretThatLooksLikeAnEscapeIsStillFound(t *testing.T) {
 	}
 }
 
+func TestASecretsOwnBackslashDoesNotHideIt(t *testing.T) {
+	r := secret.NewRedactor(secret.New(`a\"b`)) // without the backslash it is too short to be searched for
+	if got := r.Redact(`refused: %61\"%62`); got != "refused: "+secret.Dots {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestNoRedactorChangesNothing(t *testing.T) {
 	var none *secret.Redactor
 	for _, r := range []*secret.Redactor{none, {}, secret.NewRedactor(), secret.NewRedactor(secret.Text{})} {
