@@ -1,0 +1,118 @@
+package apiclient
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// charsetError names a character set that is not read here.
+type charsetError struct{ name string }
+
+func (e *charsetError) Error() string {
+	return fmt.Sprintf("the answer is in the character set %q, which is not read here", e.name)
+}
+
+// decode returns the body in UTF-8, without a byte order mark. What the body
+// itself shows comes first, then the header, then the XML declaration (RFC 7303,
+// section 3). It returns a *charsetError with the body as it is.
+func decode(body []byte, contentType string) ([]byte, error) {
+	if text, ok := bytes.CutPrefix(body, []byte("\xEF\xBB\xBF")); ok {
+		return text, nil
+	}
+	if order, ok := utf16Order(body); ok {
+		return decodeWith(unicode.UTF16(order, unicode.UseBOM), body)
+	}
+	label := ""
+	if _, parameters, err := mime.ParseMediaType(contentType); err == nil {
+		label = parameters["charset"]
+	}
+	if label == "" {
+		label = declaredEncoding(body)
+	}
+	switch name := plainName(label); name {
+	case "", "utf8", "usascii", "ascii":
+		return body, nil
+	case "utf16", "utf16be", "utf16le":
+		// It shows neither a mark nor the zeros that XML in UTF-16 begins with.
+		return body, &charsetError{label}
+	case "latin1", "l1":
+		return decodeWith(charmap.ISO8859_1, body)
+	default:
+		if table := charTable(name); table != nil {
+			return decodeWith(table, body)
+		}
+		return body, &charsetError{label}
+	}
+}
+
+func decodeWith(table encoding.Encoding, body []byte) ([]byte, error) {
+	text, err := table.NewDecoder().Bytes(body)
+	if err != nil {
+		return body, &charsetError{fmt.Sprint(table)}
+	}
+	return text, nil
+}
+
+// utf16Order recognises UTF-16 by its mark, or by the first character of an XML
+// document (XML 1.0, appendix F).
+func utf16Order(body []byte) (unicode.Endianness, bool) {
+	if len(body) < 2 {
+		return unicode.BigEndian, false
+	}
+	switch [2]byte(body) {
+	case [2]byte{0xFE, 0xFF}, [2]byte{0, '<'}:
+		return unicode.BigEndian, true
+	case [2]byte{0xFF, 0xFE}, [2]byte{'<', 0}:
+		return unicode.LittleEndian, true
+	}
+	return unicode.BigEndian, false
+}
+
+// declaredEncoding reads the encoding of the XML declaration, if there is one.
+func declaredEncoding(body []byte) string {
+	declaration, _, found := bytes.Cut(body, []byte("?>"))
+	if !found || !bytes.HasPrefix(declaration, []byte("<?xml")) {
+		return ""
+	}
+	_, value, found := bytes.Cut(declaration, []byte("encoding"))
+	value = bytes.TrimLeft(value, " \t\r\n=")
+	if !found || len(value) < 2 {
+		return ""
+	}
+	value, _, found = bytes.Cut(value[1:], value[:1])
+	if !found {
+		return ""
+	}
+	return string(value)
+}
+
+// charTable finds the Latin and Windows tables by name. The East Asian ones are
+// left out: half a megabyte that no Verba server is known to need.
+func charTable(name string) encoding.Encoding {
+	name = strings.Replace(name, "cp125", "windows125", 1)
+	if !strings.HasPrefix(name, "iso8859") && !strings.HasPrefix(name, "windows125") {
+		return nil
+	}
+	for _, table := range charmap.All {
+		if plainName(fmt.Sprint(table)) == name {
+			return table
+		}
+	}
+	return nil
+}
+
+// plainName drops what spellings of the same name differ in.
+func plainName(label string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(label))
+}

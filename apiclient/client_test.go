@@ -1,0 +1,105 @@
+package apiclient
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/secret"
+)
+
+// The values of the specification's sample.
+const (
+	sampleKey   = "74c8eea0-50c6-40b2-9f3e-252ed501c3c8"
+	sampleToken = "09835e02-6c10-11e0-bb22-ba324924019b"
+)
+
+// held are credentials that are at hand.
+type held struct {
+	key, token, user, password string
+	err                        error
+}
+
+func (h held) APIKey(context.Context) (secret.Text, error) { return secret.New(h.key), h.err }
+func (h held) Token(context.Context) (secret.Text, error)  { return secret.New(h.token), h.err }
+func (h held) Login(context.Context) (string, secret.Text, error) {
+	return h.user, secret.New(h.password), h.err
+}
+
+// shortLimit is the time limit where a test waits for its end, longLimit where
+// it must not be reached.
+const (
+	shortLimit = 250 * time.Millisecond
+	longLimit  = time.Minute
+)
+
+// trial is a client and the request that a test sends with it.
+type trial struct {
+	config  Config
+	server  deletion.Server
+}
+
+// against returns a trial of the specification's sample by POST.
+func against(s *server, scheme string) *trial {
+	endpoint := scheme + "://" + s.addr() + "/verba/api"
+	return &trial{
+		config: Config{Endpoint: endpoint, Credentials: held{key: sampleKey}, RootCAs: testCAs()},
+		server: deletion.Server{Name: "test", Endpoint: endpoint, Method: deletion.POST, ResponseType: deletion.XML, TimeLimit: longLimit},
+	}
+}
+
+func (tr *trial) client(t *testing.T) *Client {
+	t.Helper()
+	client, err := New(tr.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// send sends the trial's request once with a new client.
+func (tr *trial) send(t *testing.T) deletion.Outcome {
+	t.Helper()
+	return tr.sendWith(t, tr.client(t))
+}
+
+func (tr *trial) sendWith(t *testing.T, client *Client) deletion.Outcome {
+	t.Helper()
+	sending, err := client.Prepare(t.Context(), tr.lastOf8856(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sending.Send(t.Context())
+}
+
+func (tr *trial) lastOf8856(t *testing.T) deletion.Request {
+	return tr.requestFor(t, deletion.Extension, "8856", "last")
+}
+
+func (tr *trial) requestFor(t *testing.T, kind deletion.IdentifierType, identifier, status string) deletion.Request {
+	t.Helper()
+	selector, err := deletion.NewSelector(kind, identifier, status)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := deletion.NewRequest(tr.server, selector, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return request
+}
+
+func wantOutcome(t *testing.T, got deletion.Outcome, kind deletion.OutcomeKind, cause deletion.Cause) {
+	t.Helper()
+	if got.Kind != kind || got.Cause != cause {
+		t.Errorf("the outcome is %s (%s), want %s (%s): %s", got.Kind, got.Cause, kind, cause, got.Detail)
+	}
+}
+
+func wantReceived(t *testing.T, s *server, want int) {
+	t.Helper()
+	if got := len(s.deleteCalls()); got != want {
+		t.Errorf("the server received %d DeleteCalls, want %d", got, want)
+	}
+}

@@ -1,0 +1,147 @@
+package apiclient
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+
+	"deletecall/deletion"
+)
+
+// connect makes the one connection that a request goes over: TCP, through the
+// proxy if there is one, and TLS. It returns a *[ConnectError]. No part of the
+// request has left when it fails.
+func (c *Client) connect(ctx context.Context) (net.Conn, error) {
+	conn, err := c.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := conn.SetDeadline(deadline); err != nil {
+			_ = conn.Close()
+			return nil, describeDial(ctx, err, hostPort(c.endpoint))
+		}
+	}
+	return conn, nil
+}
+
+// Probe connects to the server as a DeleteCall would, checks its certificate
+// and hangs up without having sent a request. It returns a *[ConnectError].
+func (c *Client) Probe(ctx context.Context) error {
+	conn, err := c.connect(ctx)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+func (c *Client) open(ctx context.Context) (net.Conn, error) {
+	if c.proxy == nil {
+		conn, err := c.dial(ctx, "tcp", hostPort(c.endpoint))
+		if err != nil {
+			return nil, describeDial(ctx, err, hostPort(c.endpoint))
+		}
+		if c.endpoint.Scheme == "https" {
+			return c.secure(ctx, conn, c.endpoint)
+		}
+		return conn, nil
+	}
+
+	conn, err := c.openProxy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.endpoint.Scheme != "https" {
+		return conn, nil
+	}
+	if err := c.tunnel(ctx, conn); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return c.secure(ctx, conn, c.endpoint)
+}
+
+func (c *Client) openProxy(ctx context.Context) (net.Conn, error) {
+	conn, err := c.dial(ctx, "tcp", hostPort(c.proxy))
+	if err != nil {
+		return nil, throughProxy(describeDial(ctx, err, hostPort(c.proxy)))
+	}
+	if c.proxy.Scheme != "https" {
+		return conn, nil
+	}
+	secured, err := c.secure(ctx, conn, c.proxy)
+	if err != nil {
+		return nil, throughProxy(err)
+	}
+	return secured, nil
+}
+
+// secure speaks TLS to the host of the URL, and closes conn when that fails.
+func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Conn, error) {
+	settings := c.tls.Clone()
+	settings.ServerName = to.Hostname()
+	if to != c.endpoint {
+		settings.Certificates = nil // the client certificate is for the server, not for the proxy
+	}
+	secured := tls.Client(conn, settings)
+	if err := secured.HandshakeContext(ctx); err != nil {
+		_ = conn.Close()
+		return nil, describeTLS(ctx, err, to)
+	}
+	return secured, nil
+}
+
+// maxConnectAnswer bounds the header of a proxy's answer, in bytes.
+const maxConnectAnswer = 64 << 10
+
+// tunnel asks the proxy for a connection to the server (RFC 9110, section
+// 9.3.6). The proxy learns host and port, and nothing of the request.
+func (c *Client) tunnel(ctx context.Context, conn net.Conn) error {
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+
+	target := hostPort(c.endpoint)
+	request := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: target}, Host: target,
+		Header: http.Header{"User-Agent": {userAgent}}}
+	if user := c.proxy.User; user != nil {
+		password, _ := user.Password()
+		pair := base64.StdEncoding.EncodeToString([]byte(user.Username() + ":" + password))
+		request.Header.Set("Proxy-Authorization", "Basic "+pair)
+	}
+	fail := func(err error) error {
+		return &ConnectError{Cause: deletion.CauseProxy, Problem: "the proxy gave no connection to " + target, Err: err}
+	}
+	if err := request.Write(conn); err != nil {
+		return timedOut(ctx, err, fail(err))
+	}
+	answers := bufio.NewReader(io.LimitReader(conn, maxConnectAnswer))
+	response, err := http.ReadResponse(answers, request)
+	if err != nil {
+		return timedOut(ctx, err, fail(err))
+	}
+	if response.StatusCode != http.StatusOK {
+		return proxyRefused(response.StatusCode, target)
+	}
+	if answers.Buffered() > 0 {
+		return fail(errors.New("data before the TLS handshake"))
+	}
+	return nil
+}
+
+// hostPort is the URL's host with its port.
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "80"
+		if u.Scheme == "https" {
+			port = "443"
+		}
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}

@@ -1,0 +1,162 @@
+package apiclient
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+)
+
+// ConnectError says why there was no connection to a server. Nothing was sent
+// because of it.
+type ConnectError struct {
+	Cause   deletion.Cause // connect, tls, proxy, connect_time or local
+	Problem string         // what happened and what to do, cleaned; a clause without a full stop
+	Err     error
+}
+
+// Error returns the problem.
+func (e *ConnectError) Error() string { return e.Problem }
+
+// Unwrap returns the cause.
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+// throughProxy marks a failure to reach the proxy itself as one.
+func throughProxy(err error) error {
+	var failed *ConnectError
+	if errors.As(err, &failed) && failed.Cause != deletion.CauseTimeToConnect && failed.Cause != deletion.CauseLocal {
+		return &ConnectError{Cause: deletion.CauseProxy, Problem: "the proxy can't be reached: " + failed.Problem, Err: failed.Err}
+	}
+	return err
+}
+
+// timedOut returns otherwise, unless what really ended the attempt was the time
+// limit or the caller.
+func timedOut(ctx context.Context, err error, otherwise error) error {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return &ConnectError{Cause: deletion.CauseTimeToConnect, Problem: "waiting was given up before there was a connection", Err: err}
+	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded):
+		return &ConnectError{Cause: deletion.CauseTimeToConnect, Problem: "the time limit passed before there was a connection", Err: err}
+	}
+	return otherwise
+}
+
+// describeDial explains why no TCP connection was made.
+func describeDial(ctx context.Context, err error, address string) error {
+	failed := &ConnectError{Cause: deletion.CauseConnect, Err: err}
+	var unknown *net.DNSError
+	var number syscall.Errno
+	is := func(numbers ...syscall.Errno) bool {
+		for _, n := range numbers {
+			if errors.Is(err, n) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case is(syscall.ECONNREFUSED):
+		failed.Problem = "the connection was refused (" + address + ")"
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		failed.Problem = "the host name in " + address + " is not known"
+	case errors.As(err, &unknown):
+		failed.Problem = "the name server gave no address for " + address
+	case is(syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ENETDOWN, syscall.EHOSTDOWN):
+		failed.Problem = "there is no route to " + address
+	case is(syscall.ECONNRESET, syscall.ECONNABORTED):
+		failed.Problem = "the connection to " + address + " was reset at once"
+	case is(syscall.EMFILE, syscall.ENFILE):
+		failed.Cause, failed.Problem = deletion.CauseLocal, "this machine has no file descriptor left for a connection"
+	case is(syscall.EACCES, syscall.EPERM, syscall.EADDRNOTAVAIL, syscall.ENOBUFS, syscall.ENOMEM):
+		errors.As(err, &number)
+		failed.Cause, failed.Problem = deletion.CauseLocal, "this machine does not let the program connect to "+address+" ("+number.Error()+")"
+	case is(syscall.ETIMEDOUT):
+		failed.Problem = address + " did not answer"
+	default:
+		failed.Problem = "the connection to " + address + " could not be made: " + excerpt(inner(err).Error())
+	}
+	return timedOut(ctx, err, failed)
+}
+
+// describeTLS explains why a TLS connection is not trusted, and what to do.
+func describeTLS(ctx context.Context, err error, to *url.URL) error {
+	host := to.Hostname()
+	failed := &ConnectError{Cause: deletion.CauseTLS, Err: err}
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	var authority x509.UnknownAuthorityError
+	var notTLS tls.RecordHeaderError
+	var alert *net.OpError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		failed.Problem = fmt.Sprintf("the certificate of %s is valid from %s to %s only; have it renewed, or check this machine's clock",
+			host, invalid.Cert.NotBefore.UTC().Format("2006-01-02 15:04 MST"), invalid.Cert.NotAfter.UTC().Format("2006-01-02 15:04 MST"))
+	case errors.As(err, &invalid):
+		failed.Problem = "the certificate of " + host + " can't be used: " + excerpt(invalid.Error())
+	case errors.As(err, &name):
+		failed.Problem = "the certificate is not for " + host + " but for " + names(name.Certificate) + "; use a name that it holds, or have it replaced"
+	case errors.As(err, &authority):
+		failed.Problem = "the certificate of " + host + " is signed by an authority that is not known here; name that authority's certificate as ca_file of this server"
+	case errors.As(err, &notTLS):
+		failed.Problem = host + " does not speak TLS on this port; check port and https:// in the server's URL"
+	case errors.As(err, &alert) && alert.Op == "remote error":
+		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + "); it may want a client certificate, or another version of TLS"
+	default:
+		failed.Problem = "there is no TLS connection to " + host + ": " + excerpt(inner(err).Error())
+	}
+	return timedOut(ctx, err, failed)
+}
+
+// names lists what a certificate is for, as far as a sentence can hold it.
+func names(certificate *x509.Certificate) string {
+	all := certificate.DNSNames
+	for _, ip := range certificate.IPAddresses {
+		all = append(all, ip.String())
+	}
+	if len(all) == 0 {
+		return "no host at all"
+	}
+	return excerpt(strings.Join(all, ", "))
+}
+
+// proxyRefused explains a proxy's answer to CONNECT.
+func proxyRefused(status int, target string) error {
+	problem := fmt.Sprintf("the proxy gave no connection to %s: it answered with HTTP %d (%s)", target, status, http.StatusText(status))
+	if status == http.StatusProxyAuthRequired {
+		problem += "; give user and password in the proxy's URL"
+	}
+	return &ConnectError{Cause: deletion.CauseProxy, Problem: problem}
+}
+
+// inner returns the cause inside errors that print the URL or the address,
+// which are told already, and which may hold the key.
+func inner(err error) error {
+	for {
+		var withURL *url.Error
+		var operation *net.OpError
+		switch {
+		case errors.As(err, &withURL):
+			err = withURL.Err
+		case errors.As(err, &operation):
+			err = operation.Err
+		default:
+			return err
+		}
+	}
+}
+
+// excerptCells bounds foreign text inside a sentence, in cells of a terminal.
+const excerptCells = 160
+
+func excerpt(foreign string) string { return safetext.Excerpt(foreign, excerptCells) }

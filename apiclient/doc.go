@@ -1,0 +1,15 @@
+// Package apiclient speaks the Verba HTTP API with one server, and implements
+// [deletion.Sender].
+//
+// It keeps two promises. A [Client] puts one DeleteCall on the wire for each
+// Send, whatever server and network do; the only second one follows an answer
+// that was parsed as -43, token expired. And what it reports is proved: accepted
+// and refused come from the one well-formed document of the specification, not
+// sent means that no connection was ever handed to the request, and everything
+// else is unknown.
+//
+// The life of a Send: login.go obtains a token if one is needed, connect.go
+// makes one connection, exchange.go sends one request over it and reads the
+// answer, charset.go, document.go and page.go read what it says, verdict.go
+// judges it.
+package apiclient

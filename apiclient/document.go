@@ -1,0 +1,187 @@
+package apiclient
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Bounds of the document. The specification's has three levels and two
+// attributes; a login's answer has a few more.
+const (
+	maxDepth      = 8
+	maxAttributes = 16
+)
+
+// document is what an answer of the API says.
+type document struct {
+	code    int
+	message string
+	token   string // only in the answer to RequestToken
+}
+
+// documentError says why a text is not the document of the specification.
+type documentError struct {
+	problem string // a sentence's end, after "the answer": may quote the answer
+	// contradicts is true where the text is a document of the API that says
+	// two things at once.
+	contradicts bool
+	// isAPI is true where the root at least is the API's.
+	isAPI bool
+}
+
+func (e *documentError) Error() string { return "the answer " + e.problem }
+
+// readDocument reads the answer to an action, strictly: one root VerbaApi, one
+// Response in it, of the action's type and with a bare integer as its code, and
+// nothing behind (spec/delete-call.txt, "Response"). Everything that
+// [xml.Unmarshal] passes over is an error here, a *documentError.
+func readDocument(text []byte, action string) (document, error) {
+	reader := &documentReader{action: action}
+	decoder := xml.NewDecoder(bytes.NewReader(text))
+	// The text is in UTF-8 by now, whatever its declaration says.
+	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	for {
+		from := decoder.InputOffset()
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return document{}, reader.fail("is not well-formed XML (%v)", err)
+		}
+		if err := reader.take(token, text[from:decoder.InputOffset()]); err != nil {
+			return document{}, err
+		}
+	}
+	switch {
+	case !reader.sawRoot:
+		return document{}, reader.fail("holds no document")
+	case !reader.sawResponse:
+		return document{}, reader.fail("has no Response")
+	}
+	reader.found.message = strings.Join(strings.Fields(reader.message.String()), " ")
+	return reader.found, nil
+}
+
+// documentReader walks through the document token by token.
+type documentReader struct {
+	action      string
+	path        []string
+	started     bool // a token was seen
+	sawRoot     bool
+	sawResponse bool
+	message     strings.Builder
+	found       document
+}
+
+func (r *documentReader) fail(format string, args ...any) error {
+	return &documentError{problem: fmt.Sprintf(format, args...), isAPI: r.sawRoot}
+}
+
+func (r *documentReader) contradiction(format string, args ...any) error {
+	return &documentError{problem: fmt.Sprintf(format, args...), isAPI: true, contradicts: true}
+}
+
+// take looks at one token, written as it is in source.
+func (r *documentReader) take(token xml.Token, source []byte) error {
+	first := !r.started
+	r.started = true
+	switch token := token.(type) {
+	case xml.StartElement:
+		return r.open(token)
+	case xml.EndElement:
+		r.path = r.path[:len(r.path)-1]
+	case xml.CharData:
+		return r.text(token, source)
+	case xml.Directive:
+		return r.fail("has a document type, which the API's answers never have")
+	case xml.ProcInst:
+		if strings.EqualFold(token.Target, "xml") && !first {
+			return r.fail("has an XML declaration in its middle")
+		}
+	}
+	return nil
+}
+
+func (r *documentReader) open(element xml.StartElement) error {
+	if len(element.Attr) > maxAttributes {
+		return r.fail("has an element with more than %d attributes", maxAttributes)
+	}
+	name := element.Name.Local
+	values := map[string]string{}
+	for _, attribute := range element.Attr {
+		if _, twice := values[attribute.Name.Local]; twice {
+			return r.fail("has the attribute %q twice", attribute.Name.Local)
+		}
+		values[attribute.Name.Local] = attribute.Value
+	}
+	switch depth := len(r.path); {
+	case depth == 0 && r.sawRoot:
+		return r.contradiction("has a second root behind its document")
+	case depth == 0 && (name != "VerbaApi" || element.Name.Space != ""):
+		return r.fail("has the root %q instead of VerbaApi", name)
+	case depth >= maxDepth:
+		return r.fail("is nested more than %d deep", maxDepth)
+	case depth == 0:
+		r.sawRoot = true
+	case name != "Response":
+	case depth > 1 || element.Name.Space != "":
+		return r.fail("has a Response that is not directly inside VerbaApi")
+	case r.sawResponse:
+		return r.contradiction("has more than one Response")
+	default:
+		r.sawResponse = true
+		if err := r.response(values); err != nil {
+			return err
+		}
+	}
+	r.path = append(r.path, name)
+	if r.inResponse() {
+		r.message.WriteByte(' ')
+	}
+	return nil
+}
+
+func (r *documentReader) response(values map[string]string) error {
+	code, ok := values["code"]
+	if !ok {
+		return r.fail("has a Response without a code")
+	}
+	kind, ok := values["type"]
+	if !ok {
+		return r.fail("has a Response without a type")
+	}
+	if kind != r.action {
+		return r.contradiction("is one to %q, not to %s", kind, r.action)
+	}
+	number, err := strconv.Atoi(code)
+	if err != nil || strconv.Itoa(number) != code {
+		return r.fail("has the code %q, which is not a bare number", code)
+	}
+	r.found.code, r.found.token = number, values["token"]
+	return nil
+}
+
+func (r *documentReader) inResponse() bool { return len(r.path) > 1 && r.path[1] == "Response" }
+
+func (r *documentReader) text(text xml.CharData, source []byte) error {
+	if len(r.path) == 0 {
+		text = source // outside the root, a blank must be one, and not a reference or an empty CDATA section
+	}
+	switch {
+	case r.inResponse():
+		r.message.Write(text)
+	case len(r.path) > 1 || len(bytes.Trim(text, " \t\r\n")) == 0:
+		// elements beside the Response are ignored, and so is white space
+	case len(r.path) == 0 && r.sawRoot:
+		return r.contradiction("has text behind its document")
+	default:
+		return r.fail("has text where only elements belong")
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package apiclient
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/secret"
+)
+
+// The actions of the API that this package uses.
+const (
+	deleteCall   = "DeleteCall"
+	requestToken = "RequestToken"
+)
+
+// userAgent names the product to the server's log.
+const userAgent = "deletecall"
+
+// maxAnswer bounds what is read of an answer, in bytes. A DeleteCall's answer has
+// some 200; behind the limit nothing more is read, and nothing is proved.
+const maxAnswer = 1 << 20
+
+// call is one request to the API.
+type call struct {
+	method     deletion.Method
+	parameters []parameter
+	user       string // for a Basic login; empty for none
+	password   secret.Text
+}
+
+// exchange is one request and what came of it.
+type exchange struct {
+	started  time.Time
+	duration time.Duration
+	// connected says that a connection was handed to the request. Without it the
+	// request provably never left.
+	connected bool
+	received  bool  // at least one byte came back
+	err       error // what ended it before the answer was read to its end
+	status    int   // 0 when no head was read
+	header    http.Header
+	body      []byte // at most maxAnswer bytes
+	tooLong   bool   // there was more
+	sha256    string // of body, in hexadecimal
+}
+
+// exchange sends the call once and reads the answer. Every layer that could
+// send it again is left out: the connection is made beforehand and is the only
+// one that the transport is given, and redirects are followed by [http.Client],
+// which is not used.
+func (c *Client) exchange(ctx context.Context, what call) exchange {
+	ex := exchange{started: c.now()}
+	ex.err = c.roundTrip(ctx, what, &ex)
+	if ended := ctx.Err(); ex.err != nil && ended != nil && ex.connected {
+		ex.err = ended // whatever error the end of the time brought about
+	}
+	ex.duration = c.now().Sub(ex.started)
+	return ex
+}
+
+func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { ex.connected = true },
+	})
+	request := c.request(ctx, what)
+	conn, err := c.connect(ctx)
+	if err != nil {
+		return err
+	}
+	quiet := &quietConn{Conn: conn}
+	defer quiet.Close()
+
+	response, err := c.transport(&onlyConn{conn: quiet}).RoundTrip(request)
+	ex.received = quiet.read.Load()
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	ex.status, ex.header = response.StatusCode, response.Header
+	if response.StatusCode < http.StatusOK {
+		return nil // behind 101 the body is the bare connection, without an end
+	}
+	return ex.read(response.Body)
+}
+
+func (c *Client) request(ctx context.Context, what call) *http.Request {
+	form := encode(what.parameters)
+	target := *c.endpoint
+	request := (&http.Request{
+		Method: string(what.method),
+		URL:    &target,
+		Host:   target.Host,
+		Header: http.Header{"User-Agent": {userAgent}},
+		Close:  true,
+	}).WithContext(ctx)
+	if what.method == deletion.GET {
+		target.RawQuery = form
+	} else {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		// Without GetBody net/http has nothing to send a second time.
+		request.Body = io.NopCloser(strings.NewReader(form))
+		request.ContentLength = int64(len(form))
+	}
+	if what.user != "" {
+		request.SetBasicAuth(what.user, what.password.Reveal())
+	}
+	return request
+}
+
+// errTooLong ends the reading of an answer that goes on behind maxAnswer.
+var errTooLong = errors.New("the answer is longer than 1 MiB")
+
+func (ex *exchange) read(body io.Reader) error {
+	var buffer bytes.Buffer
+	_, err := io.Copy(&buffer, io.LimitReader(body, maxAnswer+1))
+	ex.body = buffer.Bytes()
+	if len(ex.body) > maxAnswer {
+		ex.body, ex.tooLong, err = ex.body[:maxAnswer], true, errTooLong
+	}
+	sum := sha256.Sum256(ex.body)
+	ex.sha256 = hex.EncodeToString(sum[:])
+	return err
+}

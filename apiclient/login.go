@@ -1,0 +1,81 @@
+package apiclient
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+	"deletecall/secret"
+)
+
+// maxToken bounds a token, in bytes; the specification's have 36.
+const maxToken = 4 << 10
+
+// loginError says why there is no token. No DeleteCall was sent because of it.
+type loginError struct {
+	cause   deletion.Cause // login or login_refused
+	problem string         // a clause without a full stop, safe to show
+}
+
+func (e *loginError) Error() string { return "the login failed: " + e.problem }
+
+// login requests a token (spec/verba-api.md, "Authentication"). User and password
+// travel in a header, never in a URL. It returns a *loginError.
+func (c *Client) login(ctx context.Context, with credentials) (secret.Text, error) {
+	ex := c.exchange(ctx, call{
+		method: deletion.POST, parameters: requestTokenParameters(with.key),
+		user: with.user, password: with.password,
+	})
+	v := c.veil(with.key, with.token, with.password)
+	fail := func(problem string) (secret.Text, error) {
+		return secret.Text{}, &loginError{deletion.CauseLogin, problem}
+	}
+	switch {
+	case ex.err != nil && !ex.connected:
+		_, problem := notConnected(ex.err)
+		return fail(problem)
+	case ex.err != nil:
+		return fail(broken(ex, v).clause)
+	case isCompressed(ex):
+		return fail("the answer is compressed, which was not asked for")
+	}
+	text, err := decode(ex.body, ex.contentType())
+	var found document
+	if err == nil {
+		found, err = readDocument(text, requestToken)
+	}
+	switch {
+	case err == nil && found.code != deletion.CodeSuccess:
+		return secret.Text{}, &loginError{deletion.CauseLoginRefused, refusal(found, v)}
+	case ex.status == http.StatusUnauthorized:
+		return secret.Text{}, &loginError{deletion.CauseLoginRefused, "the server did not accept user and password (HTTP 401)"}
+	case ex.status/100 == 3:
+		return fail(redirected(ex, v).clause)
+	case !isWholeSuccess(ex.status):
+		return fail("the server answered with " + statusName(ex.status) + statusMeaning(ex.status))
+	case err != nil:
+		return fail(v.quote(err.Error()))
+	case found.token == "" || len(found.token) > maxToken || safetext.Check("token", found.token) != nil:
+		return fail("the server's answer holds no usable token")
+	}
+	return secret.New(found.token), nil
+}
+
+func refusal(found document, v veil) string {
+	text := found.codeClause()
+	if found.message != "" {
+		text += `: "` + v.quote(found.message) + `"`
+	}
+	return text
+}
+
+// asLoginError explains what came of a login, also when its turn never came.
+func asLoginError(err error) *loginError {
+	var failed *loginError
+	if errors.As(err, &failed) {
+		return failed
+	}
+	return &loginError{deletion.CauseLogin, "the time passed while another login was under way"}
+}

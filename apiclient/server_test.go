@@ -1,0 +1,189 @@
+package apiclient
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// server is a server written for these tests, on raw sockets: it answers as it
+// is told, however wrong, and keeps every request byte by byte.
+type server struct {
+	t         *testing.T
+	listener  net.Listener
+	behave    func(*peer)
+	handlers  sync.WaitGroup
+	mu        sync.Mutex
+	conns     []net.Conn
+	requests  []received
+	connected int
+}
+
+// received is one complete request as it arrived.
+type received struct {
+	raw    string
+	parsed *http.Request
+	form   string // query or body
+}
+
+// peer is the server's side of one connection.
+type peer struct {
+	net.Conn
+	server *server
+	reader *bufio.Reader
+}
+
+// serve starts a server that treats each connection with behave.
+func serve(t *testing.T, behave func(*peer)) *server {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveOn(t, listener, behave)
+}
+
+// serveTLS is serve over TLS, with a certificate that testCAs trusts.
+func serveTLS(t *testing.T, behave func(*peer)) *server {
+	t.Helper()
+	return serveWith(t, &tls.Config{Certificates: []tls.Certificate{testCertificate(t, certificateFor("127.0.0.1"))}}, behave)
+}
+
+// serveWith is serve over TLS with settings of one's own.
+func serveWith(t *testing.T, settings *tls.Config, behave func(*peer)) *server {
+	t.Helper()
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveOn(t, listener, behave)
+}
+
+func serveOn(t *testing.T, listener net.Listener, behave func(*peer)) *server {
+	s := &server{t: t, listener: listener, behave: behave}
+	s.handlers.Add(1)
+	go s.accept()
+	t.Cleanup(func() {
+		_ = listener.Close()
+		s.mu.Lock()
+		for _, conn := range s.conns {
+			_ = conn.Close()
+		}
+		s.mu.Unlock()
+		s.handlers.Wait()
+	})
+	return s
+}
+
+func (s *server) accept() {
+	defer s.handlers.Done()
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		s.connected++
+		s.conns = append(s.conns, conn)
+		s.handlers.Add(1)
+		s.mu.Unlock()
+		go func() {
+			defer s.handlers.Done()
+			defer conn.Close()
+			s.behave(&peer{Conn: conn, server: s, reader: bufio.NewReader(conn)})
+		}()
+	}
+}
+
+func (s *server) addr() string { return s.listener.Addr().String() }
+
+// deleteCalls are the DeleteCalls that arrived whole.
+func (s *server) deleteCalls() []received { return s.calls("action=DeleteCall") }
+
+func (s *server) calls(start string) []received {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []received
+	for _, r := range s.requests {
+		if strings.HasPrefix(r.form, start) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// request reads a whole request and notes it; ok is false when none came.
+func (p *peer) request() (r received, ok bool) {
+	var raw bytes.Buffer
+	parsed, err := http.ReadRequest(bufio.NewReaderSize(io.TeeReader(p.reader, &raw), 16))
+	if err != nil {
+		return received{}, false
+	}
+	body, err := io.ReadAll(parsed.Body)
+	if err != nil {
+		return received{}, false
+	}
+	r = received{raw: raw.String(), parsed: parsed, form: parsed.URL.RawQuery + string(body)}
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.requests = append(p.server.requests, r)
+	return r, true
+}
+
+// send writes as it is.
+func (p *peer) send(text string) { _, _ = io.WriteString(p, text) }
+
+// answer sends a whole HTTP answer with further header lines.
+func (p *peer) answer(status int, body string, headers ...string) {
+	head := fmt.Sprintf("HTTP/1.1 %d Status\r\nContent-Length: %d\r\n", status, len(body))
+	for _, header := range headers {
+		head += header + "\r\n"
+	}
+	p.send(head + "\r\n" + body)
+}
+
+// hang keeps the connection until the client gives it up.
+func (p *peer) hang() { _, _ = io.Copy(io.Discard, p.reader) }
+
+// answers is the behaviour of a server that answers every request with this body.
+func answers(status int, body string, headers ...string) func(*peer) {
+	return func(p *peer) {
+		if _, ok := p.request(); ok {
+			p.answer(status, body, headers...)
+		}
+	}
+}
+
+// The answers of the specification.
+const (
+	successDocument = `<?xml version="1.0" encoding="UTF-8"?>
+
+<VerbaApi>
+
+<Response code="0" type="DeleteCall" />
+
+</VerbaApi>`
+	refusalDocument = `<?xml version="1.0" encoding="UTF-8"?>
+
+<VerbaApi>
+
+<Response code="-50" type="DeleteCall">
+
+<ErrorMessage>Call for extension 3123212312 with status ongoing not found after 2 tries, with sleep time 1000.</ErrorMessage>
+
+</Response>
+
+</VerbaApi>`
+)
+
+// response is a document with a code.
+func response(code int, message string) string {
+	return fmt.Sprintf(`<VerbaApi><Response code="%d" type="DeleteCall"><ErrorMessage>%s</ErrorMessage></Response></VerbaApi>`, code, message)
+}

@@ -1,0 +1,160 @@
+package apiclient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"deletecall/deletion"
+)
+
+// verdict is what an exchange proves.
+type verdict struct {
+	kind   deletion.OutcomeKind
+	cause  deletion.Cause
+	clause string // what happened, safe to show; without capital and full stop
+	rest   string // further sentences
+	code   *int
+	// message is the server's own; foreign.
+	message string
+}
+
+func (v verdict) detail() string { return sentence(v.clause) + v.rest }
+
+func unknown(cause deletion.Cause, format string, args ...any) verdict {
+	return verdict{kind: deletion.Unknown, cause: cause, clause: fmt.Sprintf(format, args...)}
+}
+
+// judge decides what an exchange of a DeleteCall proves. What is not proved is unknown.
+func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
+	switch {
+	case ex.err != nil && !ex.connected:
+		cause, problem := notConnected(ex.err)
+		return verdict{kind: deletion.NotSent, cause: cause, clause: problem, rest: " Nothing was sent."}
+	case ex.err != nil:
+		result := broken(ex, v)
+		result.rest = " The request may have been carried out."
+		return result
+	case ex.status/100 == 3:
+		return redirected(ex, v)
+	case isCompressed(ex):
+		return unknown(deletion.CauseUnreadable, "the answer is compressed, which was not asked for")
+	}
+	text, err := decode(ex.body, ex.contentType())
+	if err == nil {
+		var found document
+		if found, err = readDocument(text, deleteCall); err == nil {
+			return answered(ex, found)
+		}
+	}
+	return withoutDocument(ex, asked, text, err, v)
+}
+
+// answered judges the one well-formed document.
+//
+// A refusal is believed with an error status as well: no gateway writes this
+// document, and a server that does says that it did nothing. Code 0 is believed
+// with success only; anything else contradicts it.
+func answered(ex exchange, found document) verdict {
+	whole := isWholeSuccess(ex.status)
+	switch {
+	case found.code == deletion.CodeSuccess && whole:
+		return verdict{kind: deletion.Accepted, cause: deletion.CauseAnswered, code: &found.code, message: found.message,
+			clause: "the server answered with code 0"}
+	case found.code == deletion.CodeSuccess:
+		result := unknown(deletion.CauseContradiction, "the server answered with code 0, success, and with %s", statusName(ex.status))
+		result.message = found.message
+		return result
+	case whole || ex.status >= 400:
+		return verdict{kind: deletion.Refused, cause: deletion.CauseAnswered, code: &found.code, message: found.message, clause: found.codeClause()}
+	default:
+		result := unknown(deletion.CauseContradiction, "the server answered with code %d and with %s", found.code, statusName(ex.status))
+		result.message = found.message
+		return result
+	}
+}
+
+// isWholeSuccess reports a success whose body is the server's whole answer: not a
+// proxy's version of it, and not a part.
+func isWholeSuccess(status int) bool {
+	switch status {
+	case http.StatusNonAuthoritativeInfo, http.StatusNoContent, http.StatusResetContent, http.StatusPartialContent:
+		return false
+	}
+	return status/100 == 2
+}
+
+// codeClause says with which code the server answered, and what it means.
+func (d document) codeClause() string {
+	text := fmt.Sprintf("the server answered with code %d", d.code)
+	if meaning := deletion.ExplainCode(d.code).Meaning; meaning != "" {
+		text += ", " + meaning
+	}
+	return text
+}
+
+// withoutDocument explains an answer that is not the API's document.
+func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err error, v veil) verdict {
+	readable := readableText(text, ex.contentType())
+	begins := "it is empty"
+	if strings.TrimSpace(readable) != "" {
+		begins = `it begins "` + v.quote(strings.Join(strings.Fields(cut(readable, lookBehind)), " ")) + `"`
+	}
+	var wrong *documentError
+	isAPI := errors.As(err, &wrong) && wrong.isAPI
+	var charset *charsetError
+	switch {
+	case ex.status/100 != 2:
+		return unknown(deletion.CauseHTTPStatus, "the server answered with %s%s; %s", statusName(ex.status), statusMeaning(ex.status), begins)
+	case isAPI && wrong.contradicts:
+		return unknown(deletion.CauseContradiction, "the answer %s", v.quote(wrong.problem))
+	case errors.As(err, &charset):
+		return unknown(deletion.CauseUnreadable, "the answer is in the character set %q, which is not read here", v.quote(charset.name))
+	case asked != deletion.XML && !isAPI:
+		return unknown(deletion.CauseUnverifiable, "answered, not verifiable: a %s answer proves nothing; %s", asked, begins)
+	case isPage(text, ex.contentType()):
+		return unknown(deletion.CauseUnreadable, "the server answered with a page instead of the API's document; %s", begins)
+	case len(ex.body) == 0:
+		return unknown(deletion.CauseUnreadable, "the answer is empty (%s)", statusName(ex.status))
+	default:
+		return unknown(deletion.CauseUnreadable, "the answer %s; %s", v.quote(wrong.problem), begins)
+	}
+}
+
+func redirected(ex exchange, v veil) verdict {
+	return unknown(deletion.CauseRedirect, "the server pointed to %s with %s, which was not followed",
+		v.quote(redirectTarget(ex.header.Get("Location"))), statusName(ex.status))
+}
+
+func statusName(status int) string {
+	if text := http.StatusText(status); text != "" {
+		return fmt.Sprintf("HTTP %d (%s)", status, text)
+	}
+	return fmt.Sprintf("HTTP %d", status)
+}
+
+// statusMeaning says what some statuses mean here. None of them makes the
+// program send again, not with a Retry-After either.
+func statusMeaning(status int) string {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return ", so something in front of the API wants to know who is asking"
+	case http.StatusNotFound:
+		return ", so there may be no API at this address"
+	case http.StatusProxyAuthRequired:
+		return ", so the proxy wants to know who is asking"
+	case http.StatusRequestTimeout:
+		return ", so it gave up waiting for the request"
+	case http.StatusTooManyRequests:
+		return ", so it limits how often it may be asked"
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return ", so the server or something in front of it has a problem"
+	}
+	return ""
+}
+
+// sentence gives a clause a capital and a full stop.
+func sentence(clause string) string {
+	return strings.ToUpper(clause[:1]) + clause[1:] + "."
+}
