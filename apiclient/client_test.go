@@ -2,10 +2,13 @@ package apiclient
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/safetext"
 	"deletecall/secret"
 )
 
@@ -36,8 +39,8 @@ const (
 
 // trial is a client and the request that a test sends with it.
 type trial struct {
-	config  Config
-	server  deletion.Server
+	config Config
+	server deletion.Server
 }
 
 // against returns a trial of the specification's sample by POST.
@@ -94,6 +97,28 @@ func wantOutcome(t *testing.T, got deletion.Outcome, kind deletion.OutcomeKind, 
 	t.Helper()
 	if got.Kind != kind || got.Cause != cause {
 		t.Errorf("the outcome is %s (%s), want %s (%s): %s", got.Kind, got.Cause, kind, cause, got.Detail)
+	}
+}
+
+// wantClean checks what holds for every outcome: no secret of the trial in it,
+// nothing in its sentence that can't be printed, and a verdict's code only with a
+// verdict.
+func wantClean(t *testing.T, got deletion.Outcome) {
+	t.Helper()
+	all := fmt.Sprintf("%+v %s", got, got.Answer.Body)
+	for _, secret := range []string{sampleKey, sampleToken, "hunter2hunter2"} {
+		if strings.Contains(all, secret) {
+			t.Errorf("the outcome holds the secret %s: %s", secret, all)
+		}
+	}
+	if err := safetext.Check("detail", got.Detail); err != nil {
+		t.Error(err)
+	}
+	if (got.Code != nil) != (got.Kind == deletion.Accepted || got.Kind == deletion.Refused) {
+		t.Errorf("an outcome that is %s has the code %v", got.Kind, got.Code)
+	}
+	if got.Started.IsZero() || got.Answered.Before(got.Started) || got.Detail == "" {
+		t.Errorf("the outcome is not complete: %+v", got)
 	}
 }
 

@@ -14,23 +14,6 @@ import (
 	"deletecall/deletion"
 )
 
-// connect makes the one connection that a request goes over: TCP, through the
-// proxy if there is one, and TLS. It returns a *[ConnectError]. No part of the
-// request has left when it fails.
-func (c *Client) connect(ctx context.Context) (net.Conn, error) {
-	conn, err := c.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if deadline, ok := ctx.Deadline(); ok {
-		if err := conn.SetDeadline(deadline); err != nil {
-			_ = conn.Close()
-			return nil, describeDial(ctx, err, hostPort(c.endpoint))
-		}
-	}
-	return conn, nil
-}
-
 // Probe connects to the server as a DeleteCall would, checks its certificate
 // and hangs up without having sent a request. It returns a *[ConnectError].
 func (c *Client) Probe(ctx context.Context) error {
@@ -41,7 +24,10 @@ func (c *Client) Probe(ctx context.Context) error {
 	return conn.Close()
 }
 
-func (c *Client) open(ctx context.Context) (net.Conn, error) {
+// connect makes the one connection that a request goes over: TCP, through the
+// proxy if there is one, and TLS. It returns a *[ConnectError]. No part of the
+// request has left when it fails.
+func (c *Client) connect(ctx context.Context) (net.Conn, error) {
 	if c.proxy == nil {
 		conn, err := c.dial(ctx, "tcp", hostPort(c.endpoint))
 		if err != nil {
@@ -94,8 +80,19 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Co
 		_ = conn.Close()
 		return nil, describeTLS(ctx, err, to)
 	}
-	return secured, nil
+	return &abruptConn{Conn: secured, below: conn}, nil
 }
+
+// abruptConn closes a TLS connection without the exchange of farewells, which
+// could take longer than the time limit, and make a server's last words look
+// like the end of its answer.
+type abruptConn struct {
+	*tls.Conn
+	below net.Conn
+}
+
+// Close closes the connection below.
+func (a *abruptConn) Close() error { return a.below.Close() }
 
 // maxConnectAnswer bounds the header of a proxy's answer, in bytes.
 const maxConnectAnswer = 64 << 10

@@ -139,20 +139,15 @@ func proxyRefused(status int, target string) error {
 	return &ConnectError{Cause: deletion.CauseProxy, Problem: problem}
 }
 
-// inner returns the cause inside errors that print the URL or the address,
-// which are told already, and which may hold the key.
+// inner returns the cause at the bottom: the errors around it print the URL, which
+// may hold the key, or the address, which is told already.
 func inner(err error) error {
 	for {
-		var withURL *url.Error
-		var operation *net.OpError
-		switch {
-		case errors.As(err, &withURL):
-			err = withURL.Err
-		case errors.As(err, &operation):
-			err = operation.Err
-		default:
+		deeper := errors.Unwrap(err)
+		if deeper == nil {
 			return err
 		}
+		err = deeper
 	}
 }
 

@@ -47,6 +47,7 @@ type exchange struct {
 	received  bool  // at least one byte came back
 	err       error // what ended it before the answer was read to its end
 	status    int   // 0 when no head was read
+	delimited bool  // the answer says where it ends, other than by closing
 	header    http.Header
 	body      []byte // at most maxAnswer bytes
 	tooLong   bool   // there was more
@@ -60,8 +61,10 @@ type exchange struct {
 func (c *Client) exchange(ctx context.Context, what call) exchange {
 	ex := exchange{started: c.now()}
 	ex.err = c.roundTrip(ctx, what, &ex)
-	if ended := ctx.Err(); ex.err != nil && ended != nil && ex.connected {
-		ex.err = ended // whatever error the end of the time brought about
+	if ended := ctx.Err(); ended != nil && ex.connected && (ex.err != nil || !ex.delimited) {
+		// Whatever error the end of the time brought about. It may even look like
+		// the end of an answer that ends with its connection.
+		ex.err = ended
 	}
 	ex.duration = c.now().Sub(ex.started)
 	return ex
@@ -86,6 +89,7 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 	}
 	defer response.Body.Close()
 	ex.status, ex.header = response.StatusCode, response.Header
+	ex.delimited = response.ContentLength >= 0 || len(response.TransferEncoding) > 0
 	if response.StatusCode < http.StatusOK {
 		return nil // behind 101 the body is the bare connection, without an end
 	}

@@ -51,7 +51,7 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 		return secret.Text{}, &loginError{deletion.CauseLoginRefused, refusal(found, v)}
 	case ex.status == http.StatusUnauthorized:
 		return secret.Text{}, &loginError{deletion.CauseLoginRefused, "the server did not accept user and password (HTTP 401)"}
-	case ex.status/100 == 3:
+	case isRedirect(ex.status):
 		return fail(redirected(ex, v).clause)
 	case !isWholeSuccess(ex.status):
 		return fail("the server answered with " + statusName(ex.status) + statusMeaning(ex.status))

@@ -122,7 +122,7 @@ func TestAPreviewBeforeTheCredentialsAreKnownShowsDots(t *testing.T) {
 	if got := client.Preview(tr.lastOf8856(t)).Parameters[1].Value; got != "••••c3c8" {
 		t.Errorf("the key is shown as %s", got)
 	}
-	if s.connected != 0 {
+	if s.connections() != 0 {
 		t.Error("a preview connected to the server")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // server is a server written for these tests, on raw sockets: it answers as it
@@ -56,6 +57,15 @@ func serveTLS(t *testing.T, behave func(*peer)) *server {
 	return serveWith(t, &tls.Config{Certificates: []tls.Certificate{testCertificate(t, certificateFor("127.0.0.1"))}}, behave)
 }
 
+// serveScheme is serve or serveTLS.
+func serveScheme(t *testing.T, scheme string, behave func(*peer)) *server {
+	t.Helper()
+	if scheme == "https" {
+		return serveTLS(t, behave)
+	}
+	return serve(t, behave)
+}
+
 // serveWith is serve over TLS with settings of one's own.
 func serveWith(t *testing.T, settings *tls.Config, behave func(*peer)) *server {
 	t.Helper()
@@ -97,12 +107,22 @@ func (s *server) accept() {
 		go func() {
 			defer s.handlers.Done()
 			defer conn.Close()
+			if secured, ok := conn.(*tls.Conn); ok && secured.Handshake() != nil {
+				return
+			}
 			s.behave(&peer{Conn: conn, server: s, reader: bufio.NewReader(conn)})
 		}()
 	}
 }
 
 func (s *server) addr() string { return s.listener.Addr().String() }
+
+// connections is how often the server was connected to.
+func (s *server) connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connected
+}
 
 // deleteCalls are the DeleteCalls that arrived whole.
 func (s *server) deleteCalls() []received { return s.calls("action=DeleteCall") }
@@ -147,6 +167,41 @@ func (p *peer) answer(status int, body string, headers ...string) {
 		head += header + "\r\n"
 	}
 	p.send(head + "\r\n" + body)
+}
+
+// reset ends the connection with a reset.
+func (p *peer) reset() {
+	conn := p.Conn
+	if secured, ok := conn.(*tls.Conn); ok {
+		conn = secured.NetConn()
+	}
+	_ = conn.(*net.TCPConn).SetLinger(0)
+	_ = conn.Close()
+}
+
+// drip sends the text over and over, a piece every few milliseconds, until the
+// client gives the connection up.
+func (p *peer) drip(text string) {
+	ticks := time.NewTicker(5 * time.Millisecond)
+	defer ticks.Stop()
+	for range ticks.C {
+		if _, err := io.WriteString(p, text); err != nil {
+			return
+		}
+	}
+}
+
+// flood sends the text over and over as fast as it can, until the client gives
+// the connection up or max bytes are through.
+func (p *peer) flood(text string, max int) (sent int) {
+	block := []byte(strings.Repeat(text, 64<<10/len(text)))
+	for sent < max {
+		n, err := p.Write(block)
+		if sent += n; err != nil {
+			break
+		}
+	}
+	return sent
 }
 
 // hang keeps the connection until the client gives it up.

@@ -36,7 +36,7 @@ func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 		result := broken(ex, v)
 		result.rest = " The request may have been carried out."
 		return result
-	case ex.status/100 == 3:
+	case isRedirect(ex.status):
 		return redirected(ex, v)
 	case isCompressed(ex):
 		return unknown(deletion.CauseUnreadable, "the answer is compressed, which was not asked for")
@@ -120,6 +120,14 @@ func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err 
 	default:
 		return unknown(deletion.CauseUnreadable, "the answer %s; %s", v.quote(wrong.problem), begins)
 	}
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
 }
 
 func redirected(ex exchange, v veil) verdict {
