@@ -61,16 +61,17 @@ func quote(value string) string {
 
 // FieldErrors returns every *[FieldError] in err's tree, in order.
 func FieldErrors(err error) []*FieldError {
-	var single *FieldError
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+	switch err := err.(type) {
+	case *FieldError:
+		return []*FieldError{err}
+	case interface{ Unwrap() error }:
+		return FieldErrors(err.Unwrap())
+	case interface{ Unwrap() []error }:
 		var all []*FieldError
-		for _, part := range joined.Unwrap() {
+		for _, part := range err.Unwrap() {
 			all = append(all, FieldErrors(part)...)
 		}
 		return all
-	}
-	if errors.As(err, &single) {
-		return []*FieldError{single}
 	}
 	return nil
 }

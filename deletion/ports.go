@@ -31,8 +31,9 @@ type Sending interface {
 // Recorder keeps the audit history. Its errors are *[HistoryError],
 // *[TargetBusyError] and *[OutcomeNotRecordedError].
 type Recorder interface {
-	// Ready returns nil when an intent could be recorded now.
-	Ready(context.Context) error
+	// Ready returns no error when an intent could be recorded now. The warnings,
+	// plain sentences, say what soon may hinder it.
+	Ready(context.Context) (warnings []string, err error)
 	// Fingerprint is the keyed hash of an API key under this history's own key.
 	Fingerprint(secret.Text) (string, error)
 	// RecordIntent makes the intent durable and returns it with its number.

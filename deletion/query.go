@@ -1,17 +1,125 @@
 package deletion
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
-// Query is a filter over the records of the history.
+// QueryField names what a term of a query looks at.
+type QueryField string
+
+// The fields of the query language. AnyText is a term without a field: any
+// part of identifier, operator, reason, message, server or number.
+const (
+	AnyText       QueryField = ""
+	ByOutcome     QueryField = "outcome"
+	ByType        QueryField = "type"
+	ByID          QueryField = "id"
+	ByStatus      QueryField = "status"
+	ByOperator    QueryField = "operator"
+	ByServer      QueryField = "server"
+	ByCode        QueryField = "code"
+	ByReason      QueryField = "reason"
+	ByMessage     QueryField = "message"
+	ByNumber      QueryField = "number"
+	BySince       QueryField = "since"
+	ByUntil       QueryField = "until"
+	ByDay         QueryField = "on"
+	BySettlement  QueryField = "is"
+	unsettledWord            = "unsettled"
+	settledWord              = "settled"
+)
+
+// Query is a filter over the records of the history: every term has to fit.
+// The zero Query fits every record.
 type Query struct {
-	text string
+	text  string
+	terms []Term
 }
 
-// ParseQuery reads the query language of console and commands. Times without a
-// zone, and words such as yesterday, are read in the zone of now.
-func ParseQuery(text string, now time.Time) (Query, error) {
-	return Query{text: text}, nil
+// Term is one condition of a query. It fits a record when one of its
+// alternatives does; a negated one when none does.
+type Term struct {
+	Negated      bool
+	Field        QueryField
+	Alternatives []Alternative
+
+	start, end int // in the query's text, in bytes
 }
+
+// Alternative is one value of a term. Text is set for fields that hold text,
+// folded by [Fold] where any part of it may fit; the range, with both ends
+// included, for numbers, codes and times.
+type Alternative struct {
+	Text     string
+	From, To int64 // times in microseconds of Unix time
+}
+
+// Fold removes the difference of letter case, for finding one text in another.
+func Fold(text string) string { return strings.ToLower(text) }
 
 // String is the query as it was written.
 func (q Query) String() string { return q.text }
+
+// Terms returns the conditions, in the order in which they were written.
+func (q Query) Terms() []Term { return q.terms }
+
+// IsZero reports whether the query fits every record.
+func (q Query) IsZero() bool { return len(q.terms) == 0 }
+
+// Value is the text of the first condition that is not negated and looks at the
+// field; empty when there is none.
+func (q Query) Value(field QueryField) string {
+	for _, term := range q.terms {
+		if term.Field == field && !term.Negated {
+			_, value, _ := strings.Cut(q.text[term.start:term.end], ":")
+			return value
+		}
+	}
+	return ""
+}
+
+// With returns the query's text with its conditions on the field replaced by one
+// value, or removed when the value is empty. A negated condition stays.
+func (q Query) With(field QueryField, value string) string {
+	var parts []string
+	for _, term := range q.terms {
+		if term.Field != field || term.Negated {
+			parts = append(parts, q.text[term.start:term.end])
+		}
+	}
+	if value != "" {
+		parts = append(parts, string(field)+":"+quoteValue(value))
+	}
+	return strings.Join(parts, " ")
+}
+
+// quoteValue writes a value so that the query language reads it as it is.
+func quoteValue(value string) string {
+	if !strings.ContainsAny(value, " \t,\"") {
+		return value
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
+}
+
+// ParseQuery reads the query language of console and commands:
+//
+//	8856 outcome:refused,unknown operator:"alice b" since:7d -status:last code:-80..-40
+//
+// Times without a zone, and words such as yesterday, are read in the zone of
+// now. What is wrong with a query is a *[QueryError].
+func ParseQuery(text string, now time.Time) (Query, error) {
+	query := Query{text: text}
+	tokens, err := splitQuery(text)
+	if err != nil {
+		return Query{}, err
+	}
+	for _, token := range tokens {
+		term, err := token.term(now)
+		if err != nil {
+			return Query{}, err
+		}
+		query.terms = append(query.terms, term)
+	}
+	return query, nil
+}

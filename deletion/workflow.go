@@ -50,8 +50,11 @@ func (w *Workflow) Operator() Operator { return w.parts.Operator }
 // Finder returns the history to read.
 func (w *Workflow) Finder() Finder { return w.parts.Finder }
 
-// Ready returns nil when an intent could be recorded now.
-func (w *Workflow) Ready(ctx context.Context) error { return w.parts.Recorder.Ready(ctx) }
+// Ready returns no error when an intent could be recorded now, and what soon may
+// hinder it.
+func (w *Workflow) Ready(ctx context.Context) (warnings []string, err error) {
+	return w.parts.Recorder.Ready(ctx)
+}
 
 // Preview shows a request that may still be incomplete, secrets masked. It
 // does no I/O.
@@ -91,7 +94,8 @@ var ErrReviewUsed = errors.New("this review was already executed; nothing more w
 // credentials, makes sure that an intent could be recorded, and gathers what the
 // person should know first. Nothing is sent.
 func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) {
-	if err := w.parts.Recorder.Ready(ctx); err != nil {
+	warnings, err := w.parts.Recorder.Ready(ctx)
+	if err != nil {
 		return Review{}, err
 	}
 	sender, err := w.parts.Senders(request.Server)
@@ -102,14 +106,14 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 	if err != nil {
 		return Review{}, err
 	}
-	warnings, err := w.warnings(ctx, request)
+	more, err := w.warnings(ctx, request)
 	if err != nil {
 		return Review{}, err
 	}
 	return Review{
 		Request:  request,
 		Preview:  sending.Preview(),
-		Warnings: warnings,
+		Warnings: append(more, warnings...),
 		sending:  &oneSending{sending: sending},
 	}, nil
 }

@@ -56,7 +56,7 @@ func (s sendingOf) Send(ctx context.Context) Outcome {
 	return Outcome{Kind: Accepted, Cause: CauseAnswered}
 }
 
-func (s *stage) Ready(context.Context) error { return s.notReady }
+func (s *stage) Ready(context.Context) ([]string, error) { return nil, s.notReady }
 func (s *stage) Fingerprint(key secret.Text) (string, error) {
 	return fmt.Sprintf("fingerprint of %d characters", len(key.Reveal())), nil
 }

@@ -1,0 +1,102 @@
+package deletion
+
+import (
+	"strings"
+	"time"
+)
+
+// QueryFieldInfo is a row of the table of query fields, from which parser,
+// help and completion are drawn.
+type QueryFieldInfo struct {
+	Field   QueryField
+	Meaning string   // as a noun phrase
+	Example string   // a value
+	Values  []string // the values that there are, when they are few and known
+
+	read func(word value, now time.Time) ([]Alternative, *QueryError)
+}
+
+// QueryFields returns the table, in the order in which help shows it.
+func QueryFields() []QueryFieldInfo {
+	return []QueryFieldInfo{
+		{ByOutcome, "what came of it", "refused", outcomeNames(), readName(outcomeNames())},
+		{ByType, "the type of the identifier", "extension", typeNames(), readName(typeNames())},
+		{ByID, "any part of the identifier", "8856", nil, readText},
+		{ByStatus, "the status combination", `"last,ongoing"`, statusNames(), readName(statusNames())},
+		{ByOperator, "any part of the operator's name", "alice", nil, readText},
+		{ByServer, "any part of the server's name", "production", nil, readText},
+		{ByCode, "the server's code, or a range", "-80..-40", nil, readNumber},
+		{ByReason, "any part of the reason", "GDPR", nil, readText},
+		{ByMessage, "any part of the server's message", `"not found"`, nil, readText},
+		{ByNumber, "the record's number, or a range", "100..200", nil, readNumber},
+		{BySince, "confirmed at this time or later", "7d", nil, readSince},
+		{ByUntil, "confirmed at this time or earlier", "2026-11-01", nil, readUntil},
+		{ByDay, "confirmed on this day, month or year, or in a range", "yesterday", nil, readPeriod},
+		{BySettlement, "unknown outcomes: nobody has settled them, or somebody has", unsettledWord,
+			[]string{unsettledWord, settledWord}, readName([]string{unsettledWord, settledWord})},
+	}
+}
+
+func queryField(name string) (QueryFieldInfo, bool) {
+	for _, info := range QueryFields() {
+		if string(info.Field) == strings.ToLower(name) {
+			return info, true
+		}
+	}
+	return QueryFieldInfo{}, false
+}
+
+func outcomeNames() []string {
+	var names []string
+	for _, kind := range OutcomeKinds() {
+		names = append(names, string(kind))
+	}
+	return names
+}
+
+func typeNames() []string {
+	var names []string
+	for _, row := range Identifiers() {
+		names = append(names, string(row.Type))
+	}
+	return names
+}
+
+func statusNames() []string {
+	var names []string
+	for _, row := range StatusCombinations() {
+		names = append(names, string(row.Status))
+	}
+	return names
+}
+
+func readText(word value, _ time.Time) ([]Alternative, *QueryError) {
+	return []Alternative{{Text: Fold(word.text)}}, nil
+}
+
+// readName reads a value out of a few. Its beginning is enough, so that a
+// filter works while it is typed; a whole value never means another one that
+// begins like it.
+func readName(names []string) func(value, time.Time) ([]Alternative, *QueryError) {
+	return func(word value, _ time.Time) ([]Alternative, *QueryError) {
+		wanted := plainName(word.text)
+		var found []Alternative
+		for _, name := range names {
+			if plainName(name) == wanted {
+				return []Alternative{{Text: name}}, nil
+			}
+			if strings.HasPrefix(plainName(name), wanted) {
+				found = append(found, Alternative{Text: name})
+			}
+		}
+		if len(found) == 0 {
+			return nil, word.wrong("is not one of the values", strings.Join(names, ", "))
+		}
+		return found, nil
+	}
+}
+
+// plainName takes "not sent", "not-sent" and "not_sent" for the same.
+func plainName(text string) string {
+	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(Fold(text))
+}

@@ -1,0 +1,156 @@
+package deletion
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The ends of ranges that are open.
+const (
+	anyFrom = math.MinInt64
+	anyTo   = math.MaxInt64
+)
+
+// readNumber reads "-50", "-80..-40", "100.." or "..200".
+func readNumber(word value, _ time.Time) ([]Alternative, *QueryError) {
+	read := func(text string) (from, to int64, ok bool) {
+		number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
+		return number, number, err == nil
+	}
+	return readRange(word, read, "a number, or a range such as -80..-40")
+}
+
+const expectedTime = "a date such as 2026-11-01, a time such as 2026-11-01T09:41, today, yesterday, or an age such as 7d, 12h or 4w"
+
+func readPeriod(word value, now time.Time) ([]Alternative, *QueryError) {
+	return readRange(word, func(text string) (int64, int64, bool) { return period(text, now) }, expectedTime)
+}
+
+func readSince(word value, now time.Time) ([]Alternative, *QueryError) {
+	from, _, ok := period(word.text, now)
+	if !ok {
+		return nil, word.wrong("is not a time", expectedTime)
+	}
+	return []Alternative{{From: from, To: anyTo}}, nil
+}
+
+func readUntil(word value, now time.Time) ([]Alternative, *QueryError) {
+	if moment, ok := age(strings.ToUpper(word.text), now); ok {
+		return []Alternative{{From: anyFrom, To: moment.UnixMicro()}}, nil
+	}
+	_, to, ok := period(word.text, now)
+	if !ok {
+		return nil, word.wrong("is not a time", expectedTime)
+	}
+	return []Alternative{{From: anyFrom, To: to}}, nil
+}
+
+func readRange(word value, read func(string) (from, to int64, ok bool), expected string) ([]Alternative, *QueryError) {
+	whole := Alternative{From: anyFrom, To: anyTo}
+	first, last, isRange := strings.Cut(word.text, "..")
+	if !isRange {
+		from, to, ok := read(word.text)
+		if !ok {
+			return nil, word.wrong("can't be read", expected)
+		}
+		return []Alternative{{From: from, To: to}}, nil
+	}
+	var ok bool
+	if first != "" {
+		if whole.From, _, ok = read(first); !ok {
+			return nil, word.wrong("can't be read", expected)
+		}
+	}
+	if last != "" {
+		if _, whole.To, ok = read(last); !ok {
+			return nil, word.wrong("can't be read", expected)
+		}
+	}
+	if first == "" && last == "" {
+		return nil, word.wrong("is a range without ends", expected)
+	}
+	if whole.From > whole.To {
+		return nil, word.wrong("ends before it begins", "the smaller end first")
+	}
+	return []Alternative{whole}, nil
+}
+
+// timeForms are the ways to write a moment or a period, and how long each is.
+var timeForms = []struct {
+	layout string
+	end    func(time.Time) time.Time
+}{
+	{"2006-01-02T15:04:05", addTime(time.Second)},
+	{"2006-01-02 15:04:05", addTime(time.Second)},
+	{"2006-01-02T15:04:05Z07:00", addTime(time.Second)},
+	{"2006-01-02T15:04", addTime(time.Minute)},
+	{"2006-01-02 15:04", addTime(time.Minute)},
+	{"2006-01-02T15:04Z07:00", addTime(time.Minute)},
+	{"2006-01-02", addDate(0, 0, 1)},
+	{"2006-01", addDate(0, 1, 0)},
+	{"2006", addDate(1, 0, 0)},
+}
+
+func addTime(length time.Duration) func(time.Time) time.Time {
+	return func(t time.Time) time.Time { return t.Add(length) }
+}
+
+func addDate(years, months, days int) func(time.Time) time.Time {
+	return func(t time.Time) time.Time { return t.AddDate(years, months, days) }
+}
+
+// period returns the first and the last microsecond of a day, a month, a
+// minute…, in the zone of now. An age ("7d") is the time from then until now.
+func period(text string, now time.Time) (from, to int64, ok bool) {
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	text = strings.ToUpper(strings.TrimSpace(text))
+	switch text {
+	case "NOW":
+		return now.UnixMicro(), now.UnixMicro(), true
+	case "TODAY":
+		return between(today, today.AddDate(0, 0, 1))
+	case "YESTERDAY":
+		return between(today.AddDate(0, 0, -1), today)
+	}
+	for _, form := range timeForms {
+		if start, err := time.ParseInLocation(form.layout, text, now.Location()); err == nil {
+			return between(start, form.end(start))
+		}
+	}
+	if start, ok := age(text, now); ok {
+		return start.UnixMicro(), now.UnixMicro(), true
+	}
+	return 0, 0, false
+}
+
+func between(start, end time.Time) (from, to int64, ok bool) {
+	return start.UnixMicro(), end.UnixMicro() - 1, true
+}
+
+// age reads "30m", "12h", "7d", "4w" or "1y" as the moment so long before now.
+// Days and longer are counted by the calendar, so that a change of the clocks
+// does not move them.
+func age(text string, now time.Time) (time.Time, bool) {
+	if text == "" {
+		return time.Time{}, false
+	}
+	number, err := strconv.Atoi(text[:len(text)-1])
+	if err != nil || number < 0 || number > 100_000 {
+		return time.Time{}, false
+	}
+	switch text[len(text)-1] {
+	case 'M':
+		return now.Add(-time.Duration(number) * time.Minute), true
+	case 'H':
+		return now.Add(-time.Duration(number) * time.Hour), true
+	case 'D':
+		return now.AddDate(0, 0, -number), true
+	case 'W':
+		return now.AddDate(0, 0, -7*number), true
+	case 'Y':
+		return now.AddDate(-number, 0, 0), true
+	}
+	return time.Time{}, false
+}

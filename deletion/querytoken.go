@@ -1,0 +1,175 @@
+package deletion
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is one term of a query as it was written.
+type token struct {
+	query      string
+	start, end int
+	negated    bool
+	field      string // without the colon; empty for free text
+	hasField   bool
+	values     []value
+}
+
+// value is one of the alternatives of a token.
+type value struct {
+	query  string
+	start  int
+	text   string // without quotes
+	quoted bool
+}
+
+func (v value) wrong(problem, expected string) *QueryError {
+	return &QueryError{Query: v.query, Position: utf8.RuneCountInString(v.query[:v.start]) + 1,
+		Word: v.text, Problem: problem, Expected: expected}
+}
+
+// splitQuery cuts a query into its terms. Blanks separate them, quotes hold
+// blanks, commas and colons together.
+func splitQuery(text string) ([]token, *QueryError) {
+	var tokens []token
+	for at := 0; ; {
+		at += len(text[at:]) - len(strings.TrimLeftFunc(text[at:], unicode.IsSpace))
+		if at == len(text) {
+			return tokens, nil
+		}
+		next, err := readToken(text, at)
+		if err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, next)
+		at = next.end
+	}
+}
+
+func readToken(text string, at int) (token, *QueryError) {
+	t := token{query: text, start: at}
+	if text[at] == '-' && at+1 < len(text) && !isSpaceAt(text, at+1) {
+		t.negated = true
+		at++
+	}
+	if name, ok := fieldName(text[at:]); ok {
+		t.field, t.hasField = name, true
+		at += len(name) + 1
+	}
+	for {
+		word, end, err := readValue(text, at, t.hasField)
+		if err != nil {
+			return t, err
+		}
+		if word.text != "" || word.quoted {
+			t.values = append(t.values, word)
+		}
+		at = end
+		if !t.hasField || at == len(text) || text[at] != ',' {
+			t.end = at
+			return t, nil
+		}
+		at++
+	}
+}
+
+// fieldName returns what stands before the colon, when it can be a field's name.
+func fieldName(text string) (string, bool) {
+	for i, r := range text {
+		if r == ':' {
+			return text[:i], i > 0
+		}
+		if !unicode.IsLetter(r) && r != '_' {
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// readValue reads up to a blank, or up to a comma where commas separate values.
+func readValue(text string, at int, commas bool) (value, int, *QueryError) {
+	word := value{query: text, start: at}
+	if at < len(text) && text[at] == '"' {
+		return readQuoted(text, at)
+	}
+	end := at
+	for end < len(text) && !isSpaceAt(text, end) && !(commas && text[end] == ',') {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		end += size
+	}
+	word.text = text[at:end]
+	return word, end, nil
+}
+
+func readQuoted(text string, at int) (value, int, *QueryError) {
+	word := value{query: text, start: at, quoted: true}
+	var held strings.Builder
+	for end := at + 1; end < len(text); end++ {
+		switch {
+		case text[end] == '\\' && end+1 < len(text):
+			end++
+			held.WriteByte(text[end])
+		case text[end] == '"':
+			word.text = held.String()
+			return word, end + 1, nil
+		default:
+			held.WriteByte(text[end])
+		}
+	}
+	wrong := word.wrong("opens a quotation that nothing closes", `a closing "`)
+	wrong.Incomplete = true
+	return word, len(text), wrong
+}
+
+func isSpaceAt(text string, at int) bool {
+	r, _ := utf8.DecodeRuneInString(text[at:])
+	return unicode.IsSpace(r)
+}
+
+// term gives the token its meaning.
+func (t token) term(now time.Time) (Term, *QueryError) {
+	term := Term{Negated: t.negated, start: t.start, end: t.end}
+	if !t.hasField {
+		word := t.values[0]
+		term.Alternatives, _ = readText(word, now)
+		return term, nil
+	}
+	info, ok := queryField(t.field)
+	if !ok {
+		return Term{}, t.unknownField()
+	}
+	if len(t.values) == 0 {
+		return Term{}, &QueryError{Query: t.query, Position: utf8.RuneCountInString(t.query[:t.end]) + 1, Word: t.field + ":",
+			Problem: "needs a value", Expected: info.Meaning + ", such as " + string(info.Field) + ":" + info.Example, Incomplete: t.end == len(t.query)}
+	}
+	term.Field = info.Field
+	for _, word := range t.values {
+		alternatives, err := info.read(word, now)
+		if err != nil {
+			return Term{}, err
+		}
+		term.Alternatives = append(term.Alternatives, alternatives...)
+	}
+	return term, nil
+}
+
+func (t token) unknownField() *QueryError {
+	start := t.start
+	if t.negated {
+		start++
+	}
+	wrong := value{query: t.query, start: start, text: t.field + ":"}.wrong("is not a field",
+		`one of `+strings.Join(fieldNames(), ", ")+`; or quote the word to look for it as it is`)
+	wrong.Nearest = nearestField(t.field)
+	return wrong
+}
+
+func fieldNames() []string {
+	var names []string
+	for _, info := range QueryFields() {
+		names = append(names, string(info.Field))
+	}
+	return names
+}
