@@ -1,0 +1,202 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+
+	"deletecall/safetext"
+	"deletecall/secret"
+)
+
+// Limits of what a file or a command may give as a secret.
+const (
+	maxSecretLength = 64 << 10 // bytes
+	commandTime     = time.Minute
+)
+
+// Credentials tells where a server's credentials come from, and gets them when
+// they are used: a file may change, and a command may ask the operator.
+type Credentials struct {
+	server   string
+	apiKey   source
+	token    source
+	user     string
+	password source
+}
+
+// source is where one secret comes from. The zero source has none.
+type source struct {
+	name    string // the key or variable that names it
+	text    secret.Text
+	file    string
+	command []string
+}
+
+func (s source) isSet() bool { return s.text.IsSet() || s.file != "" || len(s.command) > 0 }
+
+// origin says in words where a secret comes from, without telling it.
+func (s source) origin() string {
+	switch {
+	case s.text.IsSet():
+		return s.name
+	case s.file != "":
+		return "file " + s.file
+	case len(s.command) > 0:
+		return "command " + s.command[0]
+	}
+	return ""
+}
+
+// CredentialError says that a secret can't be had. It never holds the secret.
+type CredentialError struct {
+	Server  string
+	Setting string // the key or variable concerned
+	What    string
+	Hint    string
+	Err     error
+}
+
+// Error names server, setting and problem.
+func (e *CredentialError) Error() string {
+	text := fmt.Sprintf("%s of %s %s", e.Setting, safetext.Line(e.Server), e.What)
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *CredentialError) Unwrap() error { return e.Err }
+
+func newCredentials(server string, raw serverFile, p *problems) Credentials {
+	key := "servers." + server
+	from := func(name string, text inline, file string, command []string) source {
+		found := source{name: key + "." + name, text: secret.New(string(text)), file: file, command: command}
+		ways := 0
+		for _, given := range []bool{text != "", file != "", len(command) > 0} {
+			if given {
+				ways++
+			}
+		}
+		if ways > 1 {
+			p.add(key, "gives "+name+" in more than one way", "keep one of "+name+", "+name+"_file and "+name+"_command")
+		}
+		if safetext.Check(name, string(text)) != nil {
+			p.add(found.name, "holds a character that can't be printed", "write it again")
+		}
+		return found
+	}
+	credentials := Credentials{
+		server:   server,
+		apiKey:   from("api_key", raw.APIKey, raw.APIKeyFile, raw.APIKeyCommand),
+		token:    from("token", raw.Token, raw.TokenFile, raw.TokenCommand),
+		user:     raw.User,
+		password: from("password", raw.Password, raw.PasswordFile, raw.PasswordCommand),
+	}
+	if credentials.user == "" && credentials.password.isSet() {
+		p.add(key, "has a password but no user", "give it one: user = \"NAME\"")
+	}
+	return credentials
+}
+
+// APIKey returns the API key. Not having one is a *[CredentialError].
+func (c Credentials) APIKey(ctx context.Context) (secret.Text, error) {
+	if !c.apiKey.isSet() {
+		return secret.Text{}, &CredentialError{Server: c.server, Setting: "the API key", What: "is missing",
+			Hint: "set DELETECALL_API_KEY, or api_key_file in the configuration"}
+	}
+	return c.read(ctx, c.apiKey)
+}
+
+// Token returns the configured token; unset when there is none.
+func (c Credentials) Token(ctx context.Context) (secret.Text, error) {
+	if !c.token.isSet() {
+		return secret.Text{}, nil
+	}
+	return c.read(ctx, c.token)
+}
+
+// User returns the name to log in with; empty when no login is configured.
+func (c Credentials) User() string { return c.user }
+
+// Login returns user and password; the user is empty when no login is configured.
+func (c Credentials) Login(ctx context.Context) (string, secret.Text, error) {
+	if c.user == "" {
+		return "", secret.Text{}, nil
+	}
+	if !c.password.isSet() {
+		return "", secret.Text{}, &CredentialError{Server: c.server, Setting: "the password", What: "is missing",
+			Hint: "set DELETECALL_PASSWORD, or password_file in the configuration"}
+	}
+	password, err := c.read(ctx, c.password)
+	return c.user, password, err
+}
+
+func (c Credentials) read(ctx context.Context, from source) (secret.Text, error) {
+	fail := func(what, hint string, err error) (secret.Text, error) {
+		return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name, What: what, Hint: hint, Err: err}
+	}
+	if from.text.IsSet() {
+		return from.text, nil
+	}
+	if from.file != "" {
+		if problem, advice := checkPrivate(from.file, true); problem != "" {
+			return fail("names "+safetext.Line(from.file)+", which "+problem, advice, nil)
+		}
+		content, err := readBounded(from.file)
+		if err != nil {
+			return fail("names "+safetext.Line(from.file)+", which can't be read: "+cause(err), "check the path", err)
+		}
+		return c.trimmed(from, content)
+	}
+	ctx, cancel := context.WithTimeout(ctx, commandTime)
+	defer cancel()
+	var messages bytes.Buffer
+	command := exec.CommandContext(ctx, from.command[0], from.command[1:]...)
+	command.Stderr = &limitedBuffer{buffer: &messages, left: 4 << 10}
+	var output bytes.Buffer
+	command.Stdout = &limitedBuffer{buffer: &output, left: maxSecretLength}
+	command.WaitDelay = time.Second
+	if err := command.Run(); err != nil {
+		const cells = 200
+		return fail("runs "+safetext.Line(from.command[0])+", which failed: "+safetext.Bounded(err.Error()+" "+messages.String(), cells), "run it by hand", err)
+	}
+	return c.trimmed(from, output.Bytes())
+}
+
+// trimmed takes one line end off, as files and commands add it.
+func (c Credentials) trimmed(from source, content []byte) (secret.Text, error) {
+	content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
+	if len(content) == 0 || safetext.Check("secret", string(content)) != nil {
+		return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name,
+			What: "gives something that is empty or has more than one line", Hint: "look at " + safetext.Line(from.origin())}
+	}
+	return secret.FromBytes(content), nil
+}
+
+func readBounded(path string) ([]byte, error) {
+	opened, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return io.ReadAll(io.LimitReader(opened, maxSecretLength))
+}
+
+// limitedBuffer keeps the first bytes of a command's output and drops the rest.
+type limitedBuffer struct {
+	buffer *bytes.Buffer
+	left   int
+}
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	kept := p[:min(len(p), b.left)]
+	b.left -= len(kept)
+	b.buffer.Write(kept)
+	return len(p), nil
+}

@@ -1,0 +1,65 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"deletecall/safetext"
+)
+
+// Problem is one mistake, and what was expected instead.
+type Problem struct {
+	Where string // the key, variable or flag
+	Line  int    // in the file, from 1; 0 when it is not in the file
+	What  string // a verb phrase: `is not a known key`
+	Hint  string // what to do, or what was expected
+}
+
+// Error is a configuration that can't be used. It carries every mistake.
+type Error struct {
+	File     string // empty when no file is concerned
+	Problems []Problem
+}
+
+// Error lists the mistakes, a line each, as FILE:LINE: KEY WHAT; HINT.
+func (e *Error) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, problem := range e.Problems {
+		lines[i] = problem.line(e.File)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p Problem) line(file string) string {
+	text := safetext.Line(p.Where) + " " + p.What
+	if p.Where == "" {
+		text = p.What
+	}
+	if p.Hint != "" {
+		text += "; " + p.Hint
+	}
+	switch {
+	case p.Line > 0:
+		return fmt.Sprintf("%s:%d: %s", safetext.Line(file), p.Line, text)
+	case file != "" && p.Where == "":
+		return safetext.Line(file) + " " + text
+	}
+	return text
+}
+
+// problems collects mistakes while a file is read.
+type problems struct {
+	lines lines
+	list  []Problem
+}
+
+func (p *problems) add(key, what, hint string) {
+	p.list = append(p.list, Problem{Where: key, Line: p.lines[key], What: what, Hint: hint})
+}
+
+func (p *problems) err(file string) error {
+	if len(p.list) == 0 {
+		return nil
+	}
+	return &Error{File: file, Problems: p.list}
+}

@@ -1,0 +1,228 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"time"
+
+	"deletecall/safetext"
+	"deletecall/secret"
+)
+
+// Flags are the settings of the command line; an empty one was not given.
+type Flags struct {
+	Config, History, Log, Server, URL string
+}
+
+// Sources are where a configuration comes from.
+type Sources struct {
+	Flags     Flags
+	LookupEnv func(string) (string, bool)
+}
+
+// Config is the validated configuration.
+type Config struct {
+	Paths     Paths
+	FileFound bool // there is a configuration file
+	Operator  string
+	Theme     string // auto, light, dark, contrast or none
+	Zone      *time.Location
+	Log       Log
+	// Servers are those that can be chosen, the one to begin with first.
+	Servers []Server
+	Keys    []KeyOverride
+	// Warnings are what is legal and still doubtful.
+	Warnings []string
+}
+
+// maxFileLength bounds the configuration file, in bytes.
+const maxFileLength = 1 << 20
+
+// Load reads and validates everything. What is wrong with it is an *[Error].
+func Load(from Sources) (*Config, error) {
+	environment, err := readEnvironment(from.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	configFile := first(from.Flags.Config, environment.config)
+	history := first(from.Flags.History, environment.history)
+	places, err := paths(from.LookupEnv)
+	if err != nil && (configFile == "" || history == "") {
+		return nil, err
+	}
+	named := configFile != ""
+	raw, found, err := readFile(first(configFile, places.Config), named)
+	if err != nil {
+		return nil, err
+	}
+	config := &Config{Paths: places, FileFound: found.read}
+	config.Paths.Config = first(configFile, places.Config)
+	config.fill(raw, found.problems)
+	if err := config.place(from.Flags, environment, raw, found.problems); err != nil {
+		return nil, err
+	}
+	if err := config.chooseServer(from.Flags, environment, raw.Server, found.problems); err != nil {
+		return nil, err
+	}
+	if err := found.problems.err(config.Paths.Config); err != nil {
+		return nil, err
+	}
+	return config, nil
+}
+
+func first(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+type fileState struct {
+	read     bool
+	problems *problems
+}
+
+// readFile reads the configuration file. One that was not named may be missing.
+func readFile(path string, named bool) (file, fileState, error) {
+	fail := func(what, hint string) (file, fileState, error) {
+		return file{}, fileState{}, &Error{File: path, Problems: []Problem{{What: what, Hint: hint}}}
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist) && !named:
+		return file{}, fileState{problems: &problems{}}, nil
+	case err != nil:
+		return fail("can't be read: "+cause(err), "check the path")
+	case info.Size() > maxFileLength || !info.Mode().IsRegular():
+		return fail("is not a configuration file", "expected a TOML file below 1 MiB")
+	}
+	if problem, advice := checkPrivate(path, false); problem != "" {
+		return fail(problem, advice)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fail("can't be read: "+cause(err), "check its permissions")
+	}
+	raw, found, err := decode(path, text)
+	if err != nil {
+		return file{}, fileState{}, err
+	}
+	if problem, advice := checkPrivate(path, true); problem != "" && raw.holdsSecrets() {
+		return fail(problem, advice)
+	}
+	return raw, fileState{read: true, problems: found}, nil
+}
+
+func (c *Config) fill(raw file, p *problems) {
+	c.Operator = raw.Operator
+	if safetext.Check("operator", raw.Operator) != nil {
+		p.add("operator", "holds a character that can't be printed", "write it again")
+	}
+	c.Theme = p.choice("theme", raw.Theme, "auto", "light", "dark", "contrast", "none")
+	c.Zone = time.Local
+	if raw.TimeZone != "" {
+		zone, err := time.LoadLocation(raw.TimeZone)
+		if err != nil {
+			p.add("time_zone", "is not a time zone that this machine knows", `expected something like "Europe/Budapest"`)
+		} else {
+			c.Zone = zone
+		}
+	}
+	c.Log = newLog(raw.Log, p)
+	c.Keys = newKeyOverrides(raw.Keys, p)
+	for _, name := range slices.Sorted(maps.Keys(raw.Servers)) {
+		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
+	}
+	for _, server := range c.Servers {
+		if server.Endpoint.ClearText {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s is reached in clear text: key, request and answer can be read on the way", server.Name))
+		}
+		if server.TimeLimit < 75*time.Second {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute", server.Name, server.TimeLimit))
+		}
+	}
+}
+
+// chooseServer puts the server to begin with first, and gives it the
+// credentials of the environment. They go to no other server.
+func (c *Config) chooseServer(flags Flags, environment environment, preset string, p *problems) error {
+	name := first(flags.Server, environment.server, preset)
+	url := first(flags.URL, environment.url)
+	switch {
+	case flags.Server != "" && flags.URL != "":
+		return &Error{Problems: []Problem{{Where: "--server", What: "and --url are both given", Hint: "give one of them"}}}
+	case flags.Server != "" && environment.url != "":
+		// The environment's credentials belong to the environment's URL.
+		return c.begin(name, "--server")
+	case url != "":
+		return c.beginWithURL(url, first(flagName(flags.URL, "--url"), "DELETECALL_URL"), environment)
+	case name != "":
+		if err := c.begin(name, first(flagName(flags.Server, "--server"), flagName(environment.server, "DELETECALL_SERVER"), "server")); err != nil {
+			return err
+		}
+	}
+	if len(c.Servers) > 0 {
+		c.Servers[0].Credentials.override(environment)
+	}
+	return nil
+}
+
+func flagName(value, name string) string {
+	if value == "" {
+		return ""
+	}
+	return name
+}
+
+// begin moves the server with this name to the front.
+func (c *Config) begin(name, where string) error {
+	var names []string
+	for i, server := range c.Servers {
+		if server.Name == name {
+			c.Servers = slices.Insert(slices.Delete(c.Servers, i, i+1), 0, server)
+			return nil
+		}
+		names = append(names, server.Name)
+	}
+	hint := "no server is configured"
+	if near := nearest(name, names); near != "" {
+		hint = "did you mean " + near + "?"
+	} else if len(names) > 0 {
+		hint = fmt.Sprintf("configured are %q", names)
+	}
+	return &Error{Problems: []Problem{{Where: where, What: fmt.Sprintf("names the server %q, which is not configured", safetext.Bounded(name, 40)), Hint: hint}}}
+}
+
+// beginWithURL puts a server in front that only has a URL and the credentials
+// of the environment. A configured server's credentials never go to it.
+func (c *Config) beginWithURL(url, where string, environment environment) error {
+	endpoint, problem := ParseEndpoint(url)
+	if problem != "" {
+		return &Error{Problems: []Problem{{Where: where, What: problem, Hint: "expected something like https://verba.example.com"}}}
+	}
+	server := Server{
+		Name: endpoint.Host, Endpoint: endpoint, Method: "POST", ResponseType: "XML",
+		TimeLimit: DefaultTimeLimit, TypedConfirm: !endpoint.Loopback,
+		Credentials: Credentials{server: endpoint.Host},
+	}
+	server.Credentials.override(environment)
+	c.Servers = slices.Insert(c.Servers, 0, server)
+	return nil
+}
+
+func (c *Credentials) override(environment environment) {
+	set := func(to *source, name string, text secret.Text) {
+		if text.IsSet() {
+			*to = source{name: name, text: text}
+		}
+	}
+	set(&c.apiKey, "DELETECALL_API_KEY", environment.apiKey)
+	set(&c.token, "DELETECALL_TOKEN", environment.token)
+	set(&c.password, "DELETECALL_PASSWORD", environment.password)
+	c.user = first(environment.user, c.user)
+}

@@ -1,0 +1,83 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"deletecall/safetext"
+)
+
+// Log tells where the program writes a log of its own work, and how.
+type Log struct {
+	File   string // an absolute path; empty for no log
+	Format string // text or json
+	Level  slog.Level
+}
+
+// newLog checks the log's table of the file and fills in its defaults.
+func newLog(raw logFile, p *problems) Log {
+	if safetext.Check("log.file", raw.File) != nil {
+		p.add("log.file", "holds a character that can't be printed", "write it again")
+	}
+	read := Log{File: raw.File, Format: p.choice("log.format", raw.Format, "text", "json")}
+	switch p.choice("log.level", first(raw.Level, "info"), "debug", "info", "warn", "error") {
+	case "debug":
+		read.Level = slog.LevelDebug
+	case "info":
+		read.Level = slog.LevelInfo
+	case "warn":
+		read.Level = slog.LevelWarn
+	case "error":
+		read.Level = slog.LevelError
+	}
+	return read
+}
+
+// place settles where history and log lie: the flag's path, else the variable's,
+// else the file's. A path is made absolute once, here, so that it stays the same
+// file whatever happens to the working folder.
+func (c *Config) place(flags Flags, environment environment, raw file, p *problems) error {
+	c.Paths.History = first(flags.History, environment.history, raw.History, c.Paths.History)
+	c.Log.File = first(flags.Log, environment.log, raw.Log.File)
+	for _, path := range []*string{&c.Paths.History, &c.Log.File} {
+		if *path == "" {
+			continue
+		}
+		absolute, err := filepath.Abs(*path)
+		if err != nil {
+			return fmt.Errorf("can't find the working folder: %w", err)
+		}
+		*path = absolute
+	}
+	where := first(flagName(flags.Log, "--log"), flagName(environment.log, "DELETECALL_LOG"), "log.file")
+	c.checkLogPath(where, p)
+	return nil
+}
+
+// checkLogPath keeps the log out of the files that it would spoil: lines at the
+// end of the history's database or of the configuration.
+func (c *Config) checkLogPath(where string, p *problems) {
+	switch {
+	case c.Log.File == "":
+	case isSameFile(c.Log.File, c.Paths.History):
+		p.add(where, "is the file of the history", "give the log a file of its own")
+	case isSameFile(c.Log.File, c.Paths.Config):
+		p.add(where, "is the configuration file", "give the log a file of its own")
+	}
+}
+
+// isSameFile compares the files and not only their names, because a link gives
+// a file a second name.
+func isSameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
+}

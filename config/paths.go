@@ -1,0 +1,39 @@
+package config
+
+import (
+	"path/filepath"
+)
+
+// Paths are the places of the program's files.
+type Paths struct {
+	Config  string // the configuration file
+	History string // the history's database
+}
+
+// paths follows the XDG Base Directory Specification 0.8: a variable that is
+// not an absolute path is ignored.
+func paths(lookupEnv func(string) (string, bool)) (Paths, error) {
+	home, _ := lookupEnv("HOME")
+	folder := func(variable, underHome string) (string, error) {
+		if value, _ := lookupEnv(variable); filepath.IsAbs(value) {
+			return filepath.Join(value, "deletecall"), nil
+		}
+		if !filepath.IsAbs(home) {
+			return "", &Error{Problems: []Problem{{Where: "HOME", What: "is not set to an absolute path",
+				Hint: "set HOME, or " + variable + ", or name the files with --config and --history"}}}
+		}
+		return filepath.Join(home, underHome, "deletecall"), nil
+	}
+	configuration, err := folder("XDG_CONFIG_HOME", ".config")
+	if err != nil {
+		return Paths{}, err
+	}
+	data, err := folder("XDG_DATA_HOME", ".local/share")
+	if err != nil {
+		return Paths{}, err
+	}
+	return Paths{
+		Config:  filepath.Join(configuration, "config.toml"),
+		History: filepath.Join(data, "history.db"),
+	}, nil
+}

@@ -1,0 +1,173 @@
+package config
+
+import (
+	"maps"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const referencePath = "../docs/configuration.md"
+
+func reference(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(referencePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// example is the reference's only TOML block.
+func example(t *testing.T) string {
+	t.Helper()
+	parts := strings.Split(reference(t), "```")
+	var blocks []string
+	for i := 1; i < len(parts); i += 2 { // between an opening fence and its closing one
+		if text, ok := strings.CutPrefix(parts[i], "toml\n"); ok {
+			blocks = append(blocks, text)
+		}
+	}
+	if len(blocks) != 1 {
+		t.Fatalf("%s has %d blocks of TOML, want one", referencePath, len(blocks))
+	}
+	return blocks[0]
+}
+
+// exampleSetting is a home in which the example's own paths exist.
+func exampleSetting(t *testing.T) *setting {
+	t.Helper()
+	s := withFile(t, "")
+	s.write(t, ".config/deletecall/client.key", "a key", 0o600)
+	s.write(t, ".config/deletecall/config.toml", strings.ReplaceAll(example(t), "/home/alice", s.home), 0o600)
+	return s
+}
+
+// sections says in which section of the reference the keys of a struct stand.
+var sections = map[reflect.Type]string{
+	reflect.TypeFor[file]():       "Settings at the top",
+	reflect.TypeFor[logFile]():    "Log",
+	reflect.TypeFor[serverFile](): "Servers",
+}
+
+// tags are the keys that a decoding struct knows.
+func tags(decoding reflect.Type) []string {
+	var found []string
+	for i := range decoding.NumField() {
+		name, _, _ := strings.Cut(decoding.Field(i).Tag.Get("toml"), ",")
+		found = append(found, name)
+	}
+	return found
+}
+
+// decodingStructs are the structs that can be reached from one of them.
+func decodingStructs(from reflect.Type) []reflect.Type {
+	found := []reflect.Type{from}
+	for i := range from.NumField() {
+		inner := from.Field(i).Type
+		for inner.Kind() == reflect.Map || inner.Kind() == reflect.Slice || inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Struct {
+			found = append(found, decodingStructs(inner)...)
+		}
+	}
+	return found
+}
+
+var tableRow = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
+
+// rows are the names in the first column of a section's tables.
+func rows(t *testing.T, heading string) []string {
+	t.Helper()
+	_, section, found := strings.Cut(reference(t), "\n## "+heading+"\n")
+	if !found {
+		t.Fatalf("%s has no section %q", referencePath, heading)
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	var names []string
+	for _, match := range tableRow.FindAllStringSubmatch(section, -1) {
+		names = append(names, match[1])
+	}
+	return names
+}
+
+// expectSame compares what the program knows with what a list of it says.
+func expectSame(t *testing.T, list string, known, listed []string) {
+	t.Helper()
+	for _, name := range known {
+		if !slices.Contains(listed, name) {
+			t.Errorf("%s does not mention %s", list, name)
+		}
+	}
+	for _, name := range listed {
+		if !slices.Contains(known, name) {
+			t.Errorf("%s mentions %s, which the program does not know", list, name)
+		}
+	}
+}
+
+func TestTheReferencesExampleIsAccepted(t *testing.T) {
+	config := exampleSetting(t).mustLoad(t)
+	if len(config.Servers) != 3 || config.Servers[0].Name != "production" || config.Log.Format != "json" {
+		t.Errorf("%+v", config)
+	}
+	if len(config.Warnings) > 0 {
+		t.Errorf("the example is doubtful: %q", config.Warnings)
+	}
+}
+
+func TestTheReferencesExampleUsesEveryKey(t *testing.T) {
+	used := map[string]bool{}
+	for path := range keyLines([]byte(example(t))) {
+		parts := strings.Split(path, ".")
+		used[parts[0]] = true
+		switch {
+		case parts[0] == "servers" && len(parts) == 3:
+			used["servers.NAME."+parts[2]] = true
+		case parts[0] == "log":
+			used[path] = true
+		}
+	}
+	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[serverFile](): "servers.NAME."}
+	for _, decoding := range decodingStructs(reflect.TypeFor[file]()) {
+		for _, key := range tags(decoding) {
+			if !used[prefixes[decoding]+key] {
+				t.Errorf("the example of %s does not use %s", referencePath, prefixes[decoding]+key)
+			}
+		}
+	}
+}
+
+func TestTheReferenceMentionsEveryKeyAndNoOther(t *testing.T) {
+	for _, decoding := range decodingStructs(reflect.TypeFor[file]()) {
+		heading, known := sections[decoding]
+		if !known {
+			t.Errorf("no section of %s is meant for %s", referencePath, decoding)
+			continue
+		}
+		expectSame(t, referencePath+", "+heading+",", tags(decoding), rows(t, heading))
+	}
+}
+
+func TestEveryKeyCanBeSuggestedForAMistypedOne(t *testing.T) {
+	expectSame(t, "topKeys", tags(reflect.TypeFor[file]()), topKeys)
+	expectSame(t, "logKeys", tags(reflect.TypeFor[logFile]()), logKeys)
+	expectSame(t, "serverKeys", tags(reflect.TypeFor[serverFile]()), serverKeys)
+}
+
+func TestTheReferenceMentionsEveryVariableAndNoOther(t *testing.T) {
+	asked := map[string]bool{}
+	s := exampleSetting(t)
+	if _, err := Load(Sources{LookupEnv: func(name string) (string, bool) {
+		asked[name] = true
+		value, ok := s.environ[name]
+		return value, ok
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	expectSame(t, referencePath+", Environment,", slices.Collect(maps.Keys(asked)), rows(t, "Environment"))
+}
