@@ -1,0 +1,13 @@
+// Package history defines what the audit history consists of: events, each
+// canonically encoded, and how a record follows from its events.
+//
+// An event is a JSON object on one line. Its first members are the version of
+// the encoding, the kind of the event, and the number and ID of the deletion
+// that it belongs to; the others depend on the kind. Members stand in a fixed
+// order and times are RFC 3339, so that the same event always has the same
+// bytes. A reader keeps events of kinds that it does not know, and passes over
+// members that it does not know.
+//
+// What a server answered stands beside the event, not in it: lists are read
+// without it. The event holds its lengths and its SHA-256.
+package history

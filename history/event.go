@@ -1,0 +1,146 @@
+package history
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// Version is the version of the encoding that [Event.Encode] writes.
+const Version = 1
+
+// Kind is what an event is about.
+type Kind string
+
+// The kinds of events of a deletion.
+const (
+	IntentKind       Kind = "intent"       // an operator confirmed a deletion
+	OutcomeKind      Kind = "outcome"      // what came of it
+	InterruptionKind Kind = "interruption" // the process that sent it is gone without an outcome
+	ResolutionKind   Kind = "resolution"   // a person settled an unknown outcome
+)
+
+// Owner is the process that sends a deletion.
+type Owner struct {
+	Instance string // names its lock file
+	Machine  string // where that lock can be tried
+	PID      int
+}
+
+// Event is one entry of the history. Of the parts behind ID, those of its kind are set.
+type Event struct {
+	Kind   Kind
+	Number int64
+	ID     string
+
+	Intent *deletion.Intent
+	Owner  Owner
+
+	// Outcome is set for an outcome and for an interruption.
+	Outcome *deletion.Outcome
+
+	Resolution *deletion.Resolution
+}
+
+// NewIntent returns the event of a confirmed deletion.
+func NewIntent(intent deletion.Intent, owner Owner) Event {
+	return Event{Kind: IntentKind, Number: intent.Number, ID: intent.ID, Intent: &intent, Owner: owner}
+}
+
+// NewOutcome returns the event of what came of a deletion.
+func NewOutcome(number int64, id string, outcome deletion.Outcome) Event {
+	return Event{Kind: OutcomeKind, Number: number, ID: id, Outcome: &outcome}
+}
+
+// NewInterruption returns the event of a deletion whose process is gone.
+func NewInterruption(number int64, id string, found time.Time) Event {
+	return Event{Kind: InterruptionKind, Number: number, ID: id, Outcome: &deletion.Outcome{
+		Kind: deletion.Unknown, Cause: deletion.CauseInterrupted, Answered: found,
+		Detail: "The program ended before the outcome was recorded.",
+	}}
+}
+
+// NewResolution returns the event of a settled unknown outcome.
+func NewResolution(number int64, id string, resolution deletion.Resolution) Event {
+	return Event{Kind: ResolutionKind, Number: number, ID: id, Resolution: &resolution}
+}
+
+// Encode returns the event's canonical bytes and the answers that stand beside it.
+func (e Event) Encode() (data, answers []byte, err error) {
+	form := eventForm{Version: Version, Kind: e.Kind, Number: e.Number, ID: e.ID}
+	switch {
+	case e.Intent != nil:
+		form.Intent = encodeIntent(*e.Intent, e.Owner)
+	case e.Outcome != nil:
+		form.Outcome, answers = encodeOutcome(*e.Outcome)
+	case e.Resolution != nil:
+		form.Resolution = encodeResolution(*e.Resolution)
+	default:
+		return nil, nil, fmt.Errorf("an event of kind %q has nothing to encode", e.Kind)
+	}
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(form); err != nil {
+		return nil, nil, fmt.Errorf("encode an event: %w", err)
+	}
+	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), answers, nil
+}
+
+// ErrNewerEvent says that an event was written by a newer version of the program.
+var ErrNewerEvent = errors.New("the event was written by a newer version of deletecall")
+
+// Decode reads an event. answers are what stands beside it; without them the
+// bodies of the answers stay empty.
+func Decode(data, answers []byte) (Event, error) {
+	var form eventForm
+	if err := json.Unmarshal(data, &form); err != nil {
+		return Event{}, fmt.Errorf("the event can't be read: %w", err)
+	}
+	if form.Version > Version {
+		return Event{}, ErrNewerEvent
+	}
+	event := Event{Kind: form.Kind, Number: form.Number, ID: form.ID}
+	if form.Intent != nil {
+		intent, owner := form.Intent.decode()
+		intent.Number, intent.ID = form.Number, form.ID
+		event.Intent, event.Owner = &intent, owner
+	}
+	if form.Outcome != nil {
+		outcome, err := form.Outcome.decode(answers)
+		if err != nil {
+			return Event{}, err
+		}
+		event.Outcome = &outcome
+	}
+	if form.Resolution != nil {
+		resolution := form.Resolution.decode()
+		event.Resolution = &resolution
+	}
+	return event, nil
+}
+
+// Apply adds what an event says to the record of its deletion. The events of a
+// record are applied in their order; an outcome that arrived after all wins over
+// the interruption that was found before it.
+func Apply(record *deletion.Record, event Event) {
+	switch {
+	case event.Intent != nil:
+		record.Intent = *event.Intent
+		if record.Outcome.Kind == "" {
+			record.Outcome.Kind = deletion.Pending
+		}
+	case event.Kind == OutcomeKind && event.Outcome != nil:
+		record.Outcome = *event.Outcome
+	case event.Kind == InterruptionKind && event.Outcome != nil:
+		if record.Outcome.Kind == deletion.Pending || record.Outcome.Kind == "" {
+			record.Outcome = *event.Outcome
+		}
+	case event.Resolution != nil:
+		record.Resolution = event.Resolution
+	}
+}

@@ -1,0 +1,96 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// appendEvent writes an event and brings the derived record up to date, in one
+// transaction.
+func appendEvent(ctx context.Context, tx *sql.Tx, event history.Event) error {
+	data, answers, err := event.Encode()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, answers)
+		VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, ?, ?, ?)`,
+		event.Number, string(event.Kind), data, answers); err != nil {
+		return err
+	}
+	if event.Intent != nil {
+		return insertRecord(ctx, tx, *event.Intent)
+	}
+	return updateRecord(ctx, tx, event)
+}
+
+func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO record (number, outcome, settled, code, type, status, confirmed, target,
+			identifier, operator, server, reason, message)
+		VALUES (?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, '')`,
+		intent.Number, string(deletion.Pending), string(intent.IdentifierType), string(intent.Status),
+		intent.Confirmed.UnixMicro(), targetHash(intent.Endpoint, intent.IdentifierType, intent.Identifier),
+		deletion.Fold(intent.Identifier), deletion.Fold(intent.Operator.Name), deletion.Fold(intent.Server), deletion.Fold(intent.Reason))
+	return err
+}
+
+// updateRecord follows the rules of [history.Apply].
+func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err error) {
+	switch {
+	case event.Kind == history.OutcomeKind && event.Outcome != nil:
+		_, err = tx.ExecContext(ctx, `UPDATE record SET outcome = ?, code = ?, message = ? WHERE number = ?`,
+			string(event.Outcome.Kind), event.Outcome.Code, deletion.Fold(event.Outcome.Message), event.Number)
+	case event.Kind == history.InterruptionKind:
+		_, err = tx.ExecContext(ctx, `UPDATE record SET outcome = ? WHERE number = ? AND outcome = ?`,
+			string(deletion.Unknown), event.Number, string(deletion.Pending))
+	case event.Resolution != nil:
+		_, err = tx.ExecContext(ctx, `UPDATE record SET settled = 1 WHERE number = ?`, event.Number)
+	}
+	return err
+}
+
+// targetHash finds the deletions of one target quickly; equal hashes are
+// compared in full.
+func targetHash(endpoint string, identifierType deletion.IdentifierType, identifier string) int64 {
+	hash := sha256.Sum256([]byte(endpoint + "\x00" + string(identifierType) + "\x00" + identifier))
+	return int64(binary.BigEndian.Uint64(hash[:]))
+}
+
+// readRecord returns the record with this number as its events tell it, and
+// whether there are any.
+func readRecord(ctx context.Context, from rowsQueryer, number int64, withAnswers bool) (record deletion.Record, owner history.Owner, found bool, err error) {
+	column := "NULL"
+	if withAnswers {
+		column = "answers"
+	}
+	rows, err := from.QueryContext(ctx, `SELECT data, `+column+` FROM event WHERE number = ? ORDER BY seq`, number)
+	if err != nil {
+		return record, owner, false, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var data, answers []byte
+		if err := rows.Scan(&data, &answers); err != nil {
+			return record, owner, false, err
+		}
+		event, err := history.Decode(data, answers)
+		if err != nil {
+			return record, owner, false, &unreadableEvent{number, err}
+		}
+		if event.Intent != nil {
+			owner = event.Owner
+		}
+		history.Apply(&record, event)
+		found = true
+	}
+	return record, owner, found, rows.Err()
+}
+
+type rowsQueryer interface {
+	queryer
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}

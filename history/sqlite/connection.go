@@ -1,0 +1,139 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+
+	"deletecall/deletion"
+)
+
+// readers is how many queries can run at the same time.
+const readers = 3
+
+// connect opens the database for writing, makes sure of its durability, and
+// brings its schema up to date. The reader connects when it is first used.
+func (s *Store) connect(ctx context.Context) error {
+	var err error
+	if s.writer, err = sql.Open("sqlite3", s.dsn("_synchronous=FULL&_txlock=immediate")); err != nil {
+		return s.problem("open the history", err)
+	}
+	s.writer.SetMaxOpenConns(1)
+	if s.reader, err = sql.Open("sqlite3", s.dsn("_query_only=1")); err != nil {
+		return s.problem("open the history", err)
+	}
+	s.reader.SetMaxOpenConns(readers)
+	s.reader.SetMaxIdleConns(readers)
+	if err := s.checkHeader(ctx); err != nil {
+		return err
+	}
+	if err := s.checkDurability(ctx); err != nil {
+		return err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	if err := s.writer.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'fingerprint key'`).Scan(&s.fingerprintKey); err != nil {
+		return s.problem("read the history", err)
+	}
+	return s.place.checkIdentity()
+}
+
+// dsn is a URI: the path is escaped, so that "?", "#" and "%" in it are names.
+func (s *Store) dsn(more string) string {
+	file := url.URL{Scheme: "file", Path: s.place.path}
+	return fmt.Sprintf("%s?mode=rw&_journal_mode=WAL&_busy_timeout=%s&%s",
+		file.String(), strconv.FormatInt(s.busyTime.Milliseconds(), 10), more)
+}
+
+// applicationID marks a database as a history of this product (SQLite,
+// "PRAGMA application_id"): "dcal".
+const applicationID = 0x6463616c
+
+// checkHeader refuses a database that belongs to something else, before
+// anything is changed in it.
+func (s *Store) checkHeader(ctx context.Context) error {
+	var id, tables int64
+	if err := s.writer.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
+		return s.problem("open the history", err)
+	}
+	if err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return s.problem("open the history", err)
+	}
+	if id == applicationID || id == 0 && tables == 0 {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "open the history", Path: s.place.path, Problem: "is a database of another program",
+		Advice: "name another file with --history"}
+}
+
+// checkDurability reads back what makes a committed event survive a loss of
+// power: the driver's own default in WAL mode does not.
+func (s *Store) checkDurability(ctx context.Context) error {
+	const full = 2
+	var mode string
+	var synchronous int
+	if err := s.writer.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
+		return s.problem("open the history", err)
+	}
+	if err := s.writer.QueryRowContext(ctx, `PRAGMA synchronous`).Scan(&synchronous); err != nil {
+		return s.problem("open the history", err)
+	}
+	if mode != "wal" || synchronous < full {
+		return &deletion.HistoryError{Op: "open the history", Path: s.place.path,
+			Problem: fmt.Sprintf("can't be made durable (journal mode %q, synchronous %d)", mode, synchronous),
+			Advice:  "keep it on a local file system"}
+	}
+	return nil
+}
+
+// inTransaction runs change in a transaction that has the write lock from its
+// begin on. The schema is checked inside it: another process may have migrated
+// it meanwhile. Writing is never cancelled half-way; the busy time bounds it.
+func (s *Store) inTransaction(ctx context.Context, op string, change func(*sql.Tx) error) error {
+	ctx = context.WithoutCancel(ctx)
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return s.problem(op, err)
+	}
+	if err := s.changeAndCommit(ctx, tx, op, change); err != nil {
+		_ = tx.Rollback() // the error that led here is the one to tell
+		return err
+	}
+	return nil
+}
+
+func (s *Store) changeAndCommit(ctx context.Context, tx *sql.Tx, op string, change func(*sql.Tx) error) error {
+	if err := s.checkSchema(ctx, tx); err != nil {
+		return err
+	}
+	if err := change(tx); err != nil {
+		return s.problem(op, err)
+	}
+	if err := tx.Commit(); err != nil {
+		return &commitError{s.problem(op, err)}
+	}
+	return nil
+}
+
+// commitError marks a COMMIT that failed: it may have taken all the same.
+type commitError struct{ error }
+
+func (e *commitError) Unwrap() error { return e.error }
+
+// wait pauses between two tries of a write.
+func wait(ctx context.Context, length time.Duration) error {
+	timer := time.NewTimer(length)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

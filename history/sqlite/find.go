@@ -1,0 +1,181 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+const readOp = "read the history"
+
+// Find returns a page of the records that fit the query, newest first, without
+// the bodies of the answers.
+func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return deletion.Page{}, err
+	}
+	page, err := s.find(ctx, where(query), request)
+	return page, s.problem(readOp, err)
+}
+
+func (s *Store) find(ctx context.Context, fits condition, request deletion.PageRequest) (deletion.Page, error) {
+	// Towards newer records, and from the oldest one, rows come in ascending order.
+	ascending := request.After > 0 || request.Oldest
+	order := "DESC"
+	if ascending {
+		order = "ASC"
+	}
+	if request.Before > 0 {
+		fits = join([]condition{fits, {"number < ?", []any{request.Before}}}, " AND ", "1")
+	}
+	if request.After > 0 {
+		fits = join([]condition{fits, {"number > ?", []any{request.After}}}, " AND ", "1")
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return deletion.Page{}, err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+order+` LIMIT ?`,
+		append(fits.args, request.Limit+1)...)
+	if err != nil {
+		return deletion.Page{}, err
+	}
+	numbers, err := scanNumbers(rows)
+	if err != nil {
+		return deletion.Page{}, err
+	}
+	more := len(numbers) > request.Limit
+	numbers = numbers[:min(len(numbers), request.Limit)]
+	page := deletion.Page{Newer: request.Before > 0, Older: more}
+	if ascending {
+		slices.Reverse(numbers)
+		page = deletion.Page{Newer: more, Older: request.After > 0}
+	}
+	page.Records, err = readRecords(ctx, tx, numbers)
+	return page, err
+}
+
+// readRecords returns the records with these numbers in their order, without
+// the bodies of the answers.
+func readRecords(ctx context.Context, from rowsQueryer, numbers []int64) ([]deletion.Record, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
+	args := make([]any, len(numbers))
+	position := make(map[int64]int, len(numbers))
+	records := make([]deletion.Record, len(numbers))
+	for i, number := range numbers {
+		args[i], position[number] = number, i
+		records[i].Intent.Number = number
+	}
+	rows, err := from.QueryContext(ctx, `SELECT number, data FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number int64
+		var data []byte
+		if err := rows.Scan(&number, &data); err != nil {
+			return nil, err
+		}
+		record := &records[position[number]]
+		event, err := history.Decode(data, nil)
+		if err != nil {
+			*record = unreadable(number, err)
+			continue
+		}
+		history.Apply(record, event)
+	}
+	return records, rows.Err()
+}
+
+// unreadable stands in a list for a record that was changed around the product,
+// so that one of them does not hide all the others.
+func unreadable(number int64, err error) deletion.Record {
+	return deletion.Record{
+		Intent:  deletion.Intent{Number: number, Identifier: "(this record can't be read)"},
+		Outcome: deletion.Outcome{Kind: deletion.Unknown, Detail: err.Error()},
+	}
+}
+
+// Count returns how many records fit the query, and how many there are.
+func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return 0, 0, err
+	}
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM record`).Scan(&total); err != nil {
+		return 0, 0, s.problem(readOp, err)
+	}
+	if query.IsZero() {
+		return total, total, nil
+	}
+	fits := where(query)
+	err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
+	return matching, total, s.problem(readOp, err)
+}
+
+// Record returns the whole record with this number.
+func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return deletion.Record{}, err
+	}
+	record, _, found, err := readRecord(ctx, s.reader, number, true)
+	if err == nil && !found {
+		return deletion.Record{}, &deletion.NoRecordError{Number: number}
+	}
+	return record, s.problem(readOp, err)
+}
+
+// Unsettled returns the records with an unknown outcome that nobody has settled.
+func (s *Store) Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return nil, 0, err
+	}
+	const unsettled = `FROM record WHERE outcome = 'unknown' AND settled = 0`
+	var count int64
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) `+unsettled).Scan(&count); err != nil {
+		return nil, 0, s.problem(readOp, err)
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT number `+unsettled+` ORDER BY number DESC LIMIT ?`, limit)
+	if err != nil {
+		return nil, 0, s.problem(readOp, err)
+	}
+	numbers, err := scanNumbers(rows)
+	if err != nil {
+		return nil, 0, s.problem(readOp, err)
+	}
+	records, err := readRecords(ctx, s.reader, numbers)
+	return records, count, s.problem(readOp, err)
+}
+
+// OnTarget returns the newest record of the same target, whatever its status. It
+// uses the writing connection, which a one-off command has open anyway.
+func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
+	rows, err := s.writer.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
+		targetHash(endpoint, selector.Type(), selector.Identifier()))
+	if err != nil {
+		return deletion.Record{}, false, s.problem(readOp, err)
+	}
+	numbers, err := scanNumbers(rows)
+	if err != nil {
+		return deletion.Record{}, false, s.problem(readOp, err)
+	}
+	records, err := readRecords(ctx, s.writer, numbers)
+	if err != nil {
+		return deletion.Record{}, false, s.problem(readOp, err)
+	}
+	wanted := deletion.Intent{Endpoint: endpoint, IdentifierType: selector.Type(), Identifier: selector.Identifier()}
+	for _, record := range records {
+		if sameTarget(record.Intent, wanted) {
+			return record, true, nil
+		}
+	}
+	return deletion.Record{}, false, nil
+}

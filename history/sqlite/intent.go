@@ -1,0 +1,144 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/secret"
+)
+
+// Ready returns no error when an intent could be recorded now.
+func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return nil, err
+	}
+	if err := s.recover(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.place.makeReserve(); err != nil {
+		return nil, err
+	}
+	return s.place.checkSpace()
+}
+
+// Fingerprint is the keyed hash of an API key under this history's own key.
+func (s *Store) Fingerprint(key secret.Text) (string, error) {
+	return key.Fingerprint(s.fingerprintKey), nil
+}
+
+const recordIntentOp = "record the intent"
+
+// RecordIntent makes the intent durable and returns it with its number.
+func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return intent, err
+	}
+	if _, err := s.place.checkSpace(); err != nil {
+		return intent, err
+	}
+	if err := s.place.makeReserve(); err != nil {
+		return intent, err
+	}
+	if err := s.hold(intent.ID); err != nil {
+		return intent, err
+	}
+	recorded, err := s.appendIntent(ctx, intent)
+	if err != nil {
+		s.release(intent.ID)
+		return intent, s.disown(ctx, recorded, err)
+	}
+	// A database that vanished meanwhile took the intent with it.
+	if err := s.place.checkIdentity(); err != nil {
+		s.release(intent.ID)
+		return intent, err
+	}
+	return recorded, nil
+}
+
+func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
+	err := s.inTransaction(ctx, recordIntentOp, func(tx *sql.Tx) error {
+		if err := checkTargetFree(ctx, tx, intent); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM event`).Scan(&intent.Number); err != nil {
+			return err
+		}
+		return appendEvent(ctx, tx, history.NewIntent(intent, s.owner))
+	})
+	return intent, err
+}
+
+// disown deals with a COMMIT that failed and may have taken all the same:
+// nothing is sent, so an intent that is there after all gets this as its outcome.
+func (s *Store) disown(ctx context.Context, intent deletion.Intent, cause error) error {
+	var commit *commitError
+	if !errors.As(cause, &commit) {
+		return cause
+	}
+	outcome := deletion.Outcome{
+		Kind: deletion.NotSent, Cause: deletion.CauseLocal, Answered: s.now(),
+		Detail: "The history reported a failure when it was to record the intent, so nothing was sent.",
+	}
+	err := s.appendOutcome(ctx, intent, outcome)
+	if errors.Is(err, errNoIntent) {
+		return commit.error
+	}
+	if err != nil {
+		err = s.place.putAside(history.NewOutcome(intent.Number, intent.ID, outcome))
+	}
+	return errors.Join(commit.error, err)
+}
+
+// checkTargetFree refuses a second deletion of a target while the first is
+// under way, whatever their statuses.
+func checkTargetFree(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
+	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE target = ? AND outcome = ? ORDER BY number`,
+		targetHash(intent.Endpoint, intent.IdentifierType, intent.Identifier), string(deletion.Pending))
+	if err != nil {
+		return err
+	}
+	numbers, err := scanNumbers(rows)
+	if err != nil {
+		return err
+	}
+	for _, number := range numbers {
+		open, _, found, err := readRecord(ctx, tx, number, false)
+		if err != nil {
+			return err
+		}
+		if found && sameTarget(open.Intent, intent) {
+			return &deletion.TargetBusyError{Number: number, By: open.Intent.Operator.Name, Since: open.Intent.Confirmed}
+		}
+	}
+	return nil
+}
+
+func sameTarget(a, b deletion.Intent) bool {
+	return a.Endpoint == b.Endpoint && a.IdentifierType == b.IdentifierType && a.Identifier == b.Identifier
+}
+
+func scanNumbers(rows *sql.Rows) ([]int64, error) {
+	defer rows.Close()
+	var numbers []int64
+	for rows.Next() {
+		var number int64
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers, rows.Err()
+}
+
+// unreadableEvent says which record has an event that can't be read.
+type unreadableEvent struct {
+	number int64
+	err    error
+}
+
+func (e *unreadableEvent) Error() string { return fmt.Sprintf("record %d: %v", e.number, e.err) }
+func (e *unreadableEvent) Unwrap() error { return e.err }

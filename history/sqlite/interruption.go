@@ -1,0 +1,78 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// markInterrupted makes the outcome of every open intent unknown whose process
+// is gone. Age alone never does.
+func (s *Store) markInterrupted(ctx context.Context) error {
+	abandoned, err := s.abandoned(ctx)
+	if err != nil || len(abandoned) == 0 {
+		return s.problem("look for interrupted deletions", err)
+	}
+	return s.inTransaction(ctx, "record an interruption", func(tx *sql.Tx) error {
+		for _, number := range abandoned {
+			record, _, found, err := readRecord(ctx, tx, number, false)
+			if err != nil {
+				return err
+			}
+			if !found || record.Outcome.Kind != deletion.Pending {
+				continue // somebody else was first
+			}
+			if err := appendEvent(ctx, tx, history.NewInterruption(number, record.Intent.ID, s.now())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// abandoned returns the numbers of the open records whose process is gone.
+func (s *Store) abandoned(ctx context.Context) ([]int64, error) {
+	rows, err := s.writer.QueryContext(ctx, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
+	if err != nil {
+		return nil, err
+	}
+	open, err := scanNumbers(rows)
+	if err != nil {
+		return nil, err
+	}
+	var abandoned []int64
+	for _, number := range open {
+		record, owner, _, err := readRecord(ctx, s.writer, number, false)
+		var damaged *unreadableEvent
+		if errors.As(err, &damaged) {
+			continue // it says nothing of a process; lists show that it can't be read
+		}
+		if err != nil {
+			return nil, err
+		}
+		gone, err := s.isGone(record.Intent, owner)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			abandoned = append(abandoned, number)
+		}
+	}
+	return abandoned, nil
+}
+
+// isGone reports whether the process that sends this intent is gone. Where its
+// lock can't be tried, on another machine, the deadline decides.
+func (s *Store) isGone(intent deletion.Intent, owner history.Owner) (bool, error) {
+	if s.isOurs(intent.ID) {
+		return false, nil
+	}
+	if owner.Machine != machine() {
+		return s.now().After(intent.Deadline), nil
+	}
+	alive, err := lives(s.place.instances(), owner.Instance)
+	return !alive, err
+}

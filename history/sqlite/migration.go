@@ -1,0 +1,108 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"deletecall/deletion"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrationFiles are the migrations in their order; the n-th leads to schema
+// version n.
+func migrationFiles() []string {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	slices.Sort(names)
+	return names
+}
+
+type queryer interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+func schemaVersion(ctx context.Context, from queryer) (version int, err error) {
+	err = from.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
+	return version, err
+}
+
+// migrate brings the schema up to date, each step in a transaction of its own.
+// Two processes that start together take turns.
+func (s *Store) migrate(ctx context.Context) error {
+	steps := migrationFiles()
+	for {
+		version, err := schemaVersion(ctx, s.writer)
+		if err != nil {
+			return s.problem("open the history", err)
+		}
+		if version == len(steps) {
+			return nil
+		}
+		if version > len(steps) {
+			return s.newerSchema(version)
+		}
+		if err := s.migrateTo(ctx, version+1, steps[version]); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
+	const op = "bring the history up to date"
+	script, err := migrations.ReadFile(file)
+	if err != nil {
+		return s.problem(op, err)
+	}
+	tx, err := s.writer.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return s.problem(op, err)
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if found, err := schemaVersion(ctx, tx); err != nil || found >= version {
+		return s.problem(op, err) // another process was first
+	}
+	statements := string(script) + fmt.Sprintf("; PRAGMA user_version = %d; PRAGMA application_id = %d;", version, applicationID)
+	if _, err := tx.ExecContext(ctx, statements); err != nil {
+		return s.problem(op, err)
+	}
+	if version == 1 {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('fingerprint key', ?)`, newKey()); err != nil {
+			return s.problem(op, err)
+		}
+	}
+	return s.problem(op, tx.Commit())
+}
+
+// newKey is the key of the API keys' fingerprints, made with the history.
+func newKey() []byte {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails, crypto/rand
+	return key
+}
+
+// checkSchema refuses to write into a schema that this program does not know.
+func (s *Store) checkSchema(ctx context.Context, tx *sql.Tx) error {
+	version, err := schemaVersion(ctx, tx)
+	if err != nil {
+		return s.problem("use the history", err)
+	}
+	if version != len(migrationFiles()) {
+		return s.newerSchema(version)
+	}
+	return nil
+}
+
+func (s *Store) newerSchema(version int) error {
+	return &deletion.HistoryError{Op: "use the history", Path: s.place.path,
+		Problem: fmt.Sprintf("has schema version %d, this program knows %d", version, len(migrationFiles())),
+		Advice:  "use the newer version of deletecall that made it so"}
+}

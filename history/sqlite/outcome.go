@@ -1,0 +1,116 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// outcomeTime bounds how long an outcome is tried again while others hold the
+// database, before it is put aside.
+const outcomeTime = 20 * time.Second
+
+var errNoIntent = errors.New("the history does not have this intent")
+
+// RecordOutcome makes the outcome of a recorded intent durable: in the database,
+// on a full disk with the reserve's space, or at last in the side file.
+func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	err := s.place.checkIdentity()
+	if err == nil {
+		err = s.tryOutcome(ctx, intent, outcome)
+	}
+	if err == nil {
+		s.release(intent.ID)
+		return nil
+	}
+	notRecorded := &deletion.OutcomeNotRecordedError{Number: intent.Number, Err: err}
+	if asideErr := s.place.putAside(history.NewOutcome(intent.Number, intent.ID, outcome)); asideErr != nil {
+		notRecorded.Err = errors.Join(err, asideErr)
+		return notRecorded
+	}
+	s.release(intent.ID)
+	notRecorded.SideFile = s.place.sideFile()
+	return notRecorded
+}
+
+// tryOutcome writes the outcome, as often as that can help.
+func (s *Store) tryOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	deadline := time.Now().Add(outcomeTime)
+	for reserveFreed := false; ; {
+		err := s.appendOutcome(ctx, intent, outcome)
+		switch {
+		case err == nil:
+			return nil
+		case isFull(err) && !reserveFreed:
+			s.place.freeReserve()
+			reserveFreed = true
+		case isBusy(err) && time.Now().Before(deadline):
+		default:
+			return err
+		}
+	}
+}
+
+// appendOutcome adds the outcome, unless it is there already: after a COMMIT
+// that failed, this is the reading back.
+func (s *Store) appendOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	return s.inTransaction(ctx, "record the outcome", func(tx *sql.Tx) error {
+		return appendOutcomeOnce(ctx, tx, history.NewOutcome(intent.Number, intent.ID, outcome))
+	})
+}
+
+// appendOutcomeOnce adds the outcome of an intent that has none yet. One that
+// was only marked as interrupted has none.
+func appendOutcomeOnce(ctx context.Context, tx *sql.Tx, event history.Event) error {
+	record, _, found, err := readRecord(ctx, tx, event.Number, false)
+	if err != nil {
+		return err
+	}
+	if !found || record.Intent.ID != event.ID {
+		return errNoIntent
+	}
+	if record.Outcome.Kind != deletion.Pending && record.Outcome.Cause != deletion.CauseInterrupted {
+		return nil
+	}
+	return appendEvent(ctx, tx, event)
+}
+
+func isFull(err error) bool {
+	var failure sqlite3.Error
+	return errors.As(err, &failure) && (failure.Code == sqlite3.ErrFull || failure.Code == sqlite3.ErrIoErr)
+}
+
+func isBusy(err error) bool {
+	var failure sqlite3.Error
+	return errors.As(err, &failure) && (failure.Code == sqlite3.ErrBusy || failure.Code == sqlite3.ErrLocked)
+}
+
+// RecordResolution settles the unknown outcome of a record.
+func (s *Store) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
+	if err := s.place.checkIdentity(); err != nil {
+		return err
+	}
+	return s.inTransaction(ctx, "settle the record", func(tx *sql.Tx) error {
+		record, _, found, err := readRecord(ctx, tx, number, false)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return &deletion.NoRecordError{Number: number}
+		}
+		if !record.Unsettled() {
+			settled := &deletion.NotUnsettledError{Number: number, Kind: record.Outcome.Kind}
+			if record.Resolution != nil {
+				settled.By = record.Resolution.Operator.Name
+			}
+			return settled
+		}
+		return appendEvent(ctx, tx, history.NewResolution(number, record.Intent.ID, resolution))
+	})
+}

@@ -1,0 +1,76 @@
+package sqlite
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+
+	"deletecall/deletion"
+)
+
+// problem turns an error of SQLite or the system into one that says what is
+// wrong in plain words, and what to do. An error of the domain stays as it is;
+// nil stays nil.
+func (s *Store) problem(op string, err error) error { return problem(op, s.place.path, err) }
+
+func problem(op, path string, err error) error {
+	if err == nil || isDomainError(err) {
+		return err
+	}
+	what, advice := explain(err)
+	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: err}
+}
+
+func isDomainError(err error) bool {
+	var (
+		history   *deletion.HistoryError
+		busy      *deletion.TargetBusyError
+		missing   *deletion.NoRecordError
+		unsettled *deletion.NotUnsettledError
+	)
+	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &missing) || errors.As(err, &unsettled)
+}
+
+func explain(err error) (what, advice string) {
+	var failure sqlite3.Error
+	if errors.As(err, &failure) {
+		return explainSQLite(failure)
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "has no space left on its disk", "free some space"
+	case errors.Is(err, fs.ErrPermission):
+		return "is not accessible for this user", "check owner and mode of the file and its folder"
+	case errors.Is(err, syscall.EROFS):
+		return "lies on a read-only file system", "name another file with --history"
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "can't be opened: too many files are open", "close programs or raise the limit of open files"
+	}
+	return "can't be used: " + err.Error(), "check the disk and the permissions; deletecall doctor tells more"
+}
+
+// explainSQLite goes by the result codes (sqlite.org/rescode.html).
+func explainSQLite(failure sqlite3.Error) (what, advice string) {
+	switch failure.Code {
+	case sqlite3.ErrFull:
+		return "has no space left on its disk", "free some space"
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return "is locked by another program", "end the program that holds it, then try again"
+	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrAuth:
+		return "can't be written by this user", "check owner and mode of the file and its folder"
+	case sqlite3.ErrCantOpen:
+		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
+	case sqlite3.ErrNotADB:
+		return "is not a history of deletecall", "name another file with --history, or put the right one back"
+	case sqlite3.ErrCorrupt:
+		return "is damaged", "keep the file and put back a copy; do not delete anything from it"
+	case sqlite3.ErrIoErr:
+		if errors.Is(failure.SystemErrno, syscall.ENOSPC) {
+			return "has no space left on its disk", "free some space"
+		}
+		return "can't be read or written: the disk reports an error (" + failure.SystemErrno.Error() + ")", "check the disk"
+	}
+	return "can't be used: " + failure.Error(), "check the disk and the permissions; deletecall doctor tells more"
+}

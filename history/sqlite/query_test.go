@@ -1,0 +1,163 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// fitsSlowly is the obvious reading of a query, against which the SQL is held.
+func fitsSlowly(query deletion.Query, record deletion.Record) bool {
+	for _, term := range query.Terms() {
+		fits := slices.ContainsFunc(term.Alternatives, func(value deletion.Alternative) bool {
+			return fitsOne(term.Field, value, record)
+		})
+		if fits == term.Negated {
+			return false
+		}
+	}
+	return true
+}
+
+func fitsOne(field deletion.QueryField, value deletion.Alternative, record deletion.Record) bool {
+	has := func(text string) bool { return strings.Contains(strings.ToLower(text), value.Text) }
+	in := func(number int64) bool { return value.From <= number && number <= value.To }
+	i, o := record.Intent, record.Outcome
+	switch field {
+	case deletion.AnyText:
+		return has(i.Identifier) || has(i.Operator.Name) || has(i.Reason) || has(o.Message) || has(i.Server) || has(fmt.Sprint(i.Number))
+	case deletion.ByOutcome:
+		return string(o.Kind) == value.Text
+	case deletion.ByType:
+		return string(i.IdentifierType) == value.Text
+	case deletion.ByStatus:
+		return string(i.Status) == value.Text
+	case deletion.ByID:
+		return has(i.Identifier)
+	case deletion.ByOperator:
+		return has(i.Operator.Name)
+	case deletion.ByServer:
+		return has(i.Server)
+	case deletion.ByReason:
+		return has(i.Reason)
+	case deletion.ByMessage:
+		return has(o.Message)
+	case deletion.ByCode:
+		return o.Code != nil && in(int64(*o.Code))
+	case deletion.ByNumber:
+		return in(i.Number)
+	case deletion.BySettlement:
+		return o.Kind == deletion.Unknown && (record.Resolution != nil) == (value.Text == "settled")
+	default:
+		return in(i.Confirmed.UnixMicro())
+	}
+}
+
+// fill makes a history of all kinds of records.
+func fill(t testing.TB, store *Store, random *rand.Rand, count int) {
+	t.Helper()
+	pick := func(from ...string) string { return from[random.IntN(len(from))] }
+	for n := range count {
+		intent := intentFor(pick("8856", "8857", "Árvíz", "a8343631-9f35", "50%_off") + fmt.Sprint(n))
+		intent.ID = fmt.Sprint("id ", n)
+		intent.IdentifierType = deletion.IdentifierType(pick("extension", "callID", "nativeID"))
+		if intent.IdentifierType != deletion.Extension {
+			intent.Status = deletion.NoStatus
+		} else {
+			intent.Status = deletion.Status(pick("last", "ongoing", "last,ongoing"))
+		}
+		intent.Server = pick("production", "Test")
+		intent.Operator.Name = pick("alice", "Bob", "ÉVA")
+		intent.Reason = pick("", "GDPR-2211", `a "quoted" reason`)
+		intent.Confirmed = begin.Add(-time.Duration(random.IntN(40*24)) * time.Hour)
+		recorded, err := store.RecordIntent(context.Background(), intent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind := deletion.OutcomeKind(pick("accepted", "refused", "not_sent", "unknown", "pending"))
+		if kind == deletion.Pending {
+			continue
+		}
+		outcome := deletion.Outcome{Kind: kind, Answered: intent.Confirmed}
+		if kind == deletion.Refused || kind == deletion.Accepted {
+			code := -50 * random.IntN(2)
+			outcome.Code, outcome.Message = &code, pick("", "Call not found", "NOT FOUND")
+		}
+		if err := store.RecordOutcome(context.Background(), recorded, outcome); err != nil {
+			t.Fatal(err)
+		}
+		if kind == deletion.Unknown && random.IntN(2) == 0 {
+			if err := store.RecordResolution(context.Background(), recorded.Number, deletion.Resolution{Finding: deletion.FoundDeleted}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func randomQuery(random *rand.Rand) string {
+	terms := []string{
+		"8856", "árvíz", "bob", "éva", "%", "_", "42", "gdpr", `"quoted"`, "found", "absent",
+		"outcome:refused", "outcome:refused,unknown", "outcome:pending", "type:extension", "type:callID,nativeID", "status:last",
+		`status:"last,ongoing"`, "id:885", "operator:ALICE", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
+		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",
+		"on:2026-11", "on:yesterday", "is:unsettled", "is:settled",
+	}
+	var query []string
+	for range 1 + random.IntN(3) {
+		term := terms[random.IntN(len(terms))]
+		if random.IntN(3) == 0 {
+			term = "-" + term
+		}
+		query = append(query, term)
+	}
+	return strings.Join(query, " ")
+}
+
+func TestQueriesFindWhatTheObviousReadingFinds(t *testing.T) {
+	const records, queries = 120, 400
+	random := rand.New(rand.NewPCG(1, 2))
+	store := openStore(t, newPath(t))
+	fill(t, store, random, records)
+	all, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: records})
+	if err != nil || len(all.Records) != records {
+		t.Fatalf("%d records, %v", len(all.Records), err)
+	}
+	empty := 0
+	for range queries {
+		text := randomQuery(random)
+		query, err := deletion.ParseQuery(text, begin)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		var want []int64
+		for _, record := range all.Records {
+			if fitsSlowly(query, record) {
+				want = append(want, record.Intent.Number)
+			}
+		}
+		if len(want) == 0 {
+			empty++
+		}
+		page, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: records})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int64
+		for _, record := range page.Records {
+			got = append(got, record.Intent.Number)
+		}
+		matching, total, err := store.Count(context.Background(), query)
+		if err != nil || total != records || matching != int64(len(want)) || !slices.Equal(got, want) {
+			t.Errorf("%s: found %v, want %v; counted %d of %d, %v", text, got, want, matching, total, err)
+		}
+	}
+	if empty == 0 || empty > queries*3/4 {
+		t.Errorf("%d of %d queries fit nothing: they prove little", empty, queries)
+	}
+}

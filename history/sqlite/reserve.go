@@ -1,0 +1,86 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"deletecall/deletion"
+)
+
+const (
+	reserveLength = 1 << 20
+	// Below this much space nothing is sent, or a person is warned.
+	leastSpace   = 4 << 20
+	warningSpace = 64 << 20
+)
+
+// makeReserve makes a file of real blocks, which can be freed when an outcome
+// has to be written to a full disk.
+func (p place) makeReserve() error {
+	if info, err := os.Lstat(p.reserve()); err == nil && info.Mode().IsRegular() && info.Size() == reserveLength {
+		return nil
+	}
+	if err := p.writeReserve(); err != nil {
+		_ = os.Remove(p.reserve())
+		return problem("make the reserve for outcomes", p.reserve(), err)
+	}
+	return nil
+}
+
+func (p place) writeReserve() error {
+	temporary, err := os.CreateTemp(filepath.Dir(p.path), filepath.Base(p.reserve())+"-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(make([]byte, reserveLength))
+	if err == nil {
+		err = temporary.Sync() // some file systems find out about a full disk only now
+	}
+	if err := errors.Join(err, temporary.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), p.reserve())
+}
+
+// freeReserve gives the reserve's space back to the disk.
+func (p place) freeReserve() { _ = os.Remove(p.reserve()) }
+
+// checkSpace refuses and warns before the disk is full.
+func (p place) checkSpace() (warnings []string, err error) {
+	var stat unix.Statfs_t
+	if err := unix.Statfs(filepath.Dir(p.path), &stat); err != nil {
+		return nil, problem("look for space", p.path, err)
+	}
+	free := int64(stat.Bavail) * int64(stat.Bsize)
+	switch {
+	case free < leastSpace:
+		return nil, &deletion.HistoryError{Op: "record a deletion", Path: p.path,
+			Problem: fmt.Sprintf("has %s left on its disk, at least %s are needed", inMiB(free), inMiB(leastSpace)), Advice: "free some space"}
+	case free < warningSpace:
+		return []string{fmt.Sprintf("The disk of the history has only %s left; below %s nothing is sent.", inMiB(free), inMiB(leastSpace))}, nil
+	}
+	return nil, nil
+}
+
+func inMiB(bytes int64) string { return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20)) }
+
+// syncFolder makes the names in a folder durable. Some file systems can't; then
+// there is nothing more to do.
+func syncFolder(folder string) error {
+	opened, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	err = opened.Sync()
+	if errors.Is(err, fs.ErrInvalid) || errors.Is(err, syscall.EINVAL) {
+		err = nil
+	}
+	return errors.Join(err, opened.Close())
+}

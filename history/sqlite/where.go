@@ -1,0 +1,81 @@
+package sqlite
+
+import (
+	"strings"
+
+	"deletecall/deletion"
+)
+
+// condition is a part of a WHERE clause with its arguments.
+type condition struct {
+	text string
+	args []any
+}
+
+// anyText are the columns in which a word without a field is looked for.
+var anyText = []string{"identifier", "operator", "reason", "message", "server", "CAST(number AS TEXT)"}
+
+// where turns a query into SQL. Values are always arguments.
+func where(query deletion.Query) condition {
+	var all []condition
+	for _, term := range query.Terms() {
+		alternatives := make([]condition, 0, len(term.Alternatives))
+		for _, alternative := range term.Alternatives {
+			alternatives = append(alternatives, fits(term.Field, alternative))
+		}
+		joined := join(alternatives, " OR ", "0")
+		if term.Negated {
+			// What a record does not have does not fit, so its negation does.
+			joined.text = "coalesce(" + joined.text + ", 0) = 0"
+		}
+		all = append(all, joined)
+	}
+	return join(all, " AND ", "1")
+}
+
+func fits(field deletion.QueryField, value deletion.Alternative) condition {
+	switch field {
+	case deletion.AnyText:
+		parts := make([]condition, len(anyText))
+		for i, column := range anyText {
+			parts[i] = contains(column, value.Text)
+		}
+		return join(parts, " OR ", "0")
+	case deletion.ByOutcome, deletion.ByType, deletion.ByStatus:
+		column := map[deletion.QueryField]string{deletion.ByOutcome: "outcome", deletion.ByType: "type", deletion.ByStatus: "status"}[field]
+		return condition{column + " = ?", []any{value.Text}}
+	case deletion.ByID:
+		return contains("identifier", value.Text)
+	case deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+		return contains(string(field), value.Text)
+	case deletion.ByCode, deletion.ByNumber:
+		return condition{string(field) + " BETWEEN ? AND ?", []any{value.From, value.To}}
+	case deletion.BySince, deletion.ByUntil, deletion.ByDay:
+		return condition{"confirmed BETWEEN ? AND ?", []any{value.From, value.To}}
+	case deletion.BySettlement:
+		settled := 0
+		if value.Text == "settled" {
+			settled = 1
+		}
+		return condition{"(outcome = 'unknown' AND settled = ?)", []any{settled}}
+	}
+	return condition{text: "0"} // a field that this store does not know fits nothing
+}
+
+func contains(column, text string) condition {
+	return condition{"instr(" + column + ", ?) > 0", []any{text}}
+}
+
+func join(conditions []condition, operator, none string) condition {
+	if len(conditions) == 0 {
+		return condition{text: none}
+	}
+	var joined condition
+	texts := make([]string, len(conditions))
+	for i, part := range conditions {
+		texts[i] = part.text
+		joined.args = append(joined.args, part.args...)
+	}
+	joined.text = "(" + strings.Join(texts, operator) + ")"
+	return joined
+}
