@@ -1,6 +1,9 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"net/url"
+)
 
 // file is the configuration file as it is written.
 type file struct {
@@ -58,6 +61,10 @@ func (inline) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("â€¢â€
 func (f file) holdsSecrets() bool {
 	for _, server := range f.Servers {
 		if server.APIKey != "" || server.Token != "" || server.Password != "" {
+			return true
+		}
+		// What is not a URL may still hold a password; it is refused elsewhere.
+		if proxy, err := url.Parse(server.Proxy); err != nil || proxy.User != nil {
 			return true
 		}
 	}

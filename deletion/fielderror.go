@@ -18,6 +18,8 @@ const (
 	FieldIdentifier     Field = "identifier"
 	FieldStatus         Field = "status"
 	FieldReason         Field = "reason"
+	FieldFinding        Field = "finding"
+	FieldNote           Field = "note"
 )
 
 // FieldError says which input is wrong, how, and what was expected.

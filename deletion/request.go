@@ -42,19 +42,32 @@ func NewRequest(server Server, selector Selector, reason string) (Request, error
 }
 
 func checkReason(server Server, reason string) error {
-	fail := func(problem, expected string) error {
-		return &FieldError{Field: FieldReason, Problem: problem, Expected: expected}
-	}
 	if reason == "" && server.ReasonRequired {
-		return fail("is missing", "why this is deleted; "+safetext.Line(server.Name)+" requires it")
+		return &FieldError{Field: FieldReason, Problem: "is missing", Expected: "why this is deleted; " + safetext.Line(server.Name) + " requires it"}
 	}
-	if length := utf8.RuneCountInString(reason); length > MaxReasonLength {
-		return fail(fmt.Sprintf("is %d characters long", length), fmt.Sprintf("at most %d characters", MaxReasonLength))
+	return checkSentence(FieldReason, reason)
+}
+
+// checkSentence checks what a person writes for the record.
+func checkSentence(field Field, text string) error {
+	if length := utf8.RuneCountInString(text); length > MaxReasonLength {
+		return &FieldError{Field: field, Problem: fmt.Sprintf("is %d characters long", length),
+			Expected: fmt.Sprintf("at most %d characters", MaxReasonLength)}
 	}
-	if problem := unprintable(reason); problem != "" {
-		return fail(problem, "printable characters only")
+	if problem := unprintable(text); problem != "" {
+		return &FieldError{Field: field, Problem: problem, Expected: "printable characters only"}
 	}
 	return nil
+}
+
+func checkResolution(finding Finding, note string) error {
+	if finding != FoundDeleted && finding != FoundNotDeleted {
+		return &FieldError{Field: FieldFinding, Problem: "is missing", Expected: "whether the conversation is gone or still there"}
+	}
+	if note == "" {
+		return &FieldError{Field: FieldNote, Problem: "is missing", Expected: "where and how you saw it"}
+	}
+	return checkSentence(FieldNote, note)
 }
 
 // Preview is a request as it will be sent, with its secrets masked.
@@ -65,6 +78,22 @@ type Preview struct {
 	// Login names the user for whom a token is requested first; empty when no
 	// login is needed.
 	Login string
+}
+
+// Lines shows the request, a line a parameter. Its text is foreign: whoever
+// draws it cleans it. There is none before the request was previewed.
+func (p Preview) Lines() []string {
+	if p.Endpoint == "" {
+		return nil
+	}
+	lines := []string{string(p.Method) + " " + p.Endpoint}
+	if p.Login != "" {
+		lines = append(lines, "after a login as "+p.Login)
+	}
+	for _, parameter := range p.Parameters {
+		lines = append(lines, " "+parameter.Name+"="+parameter.Value)
+	}
+	return lines
 }
 
 // Parameter is one parameter of a [Preview], in the order of the wire.

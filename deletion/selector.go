@@ -98,11 +98,23 @@ func describeSelector(identifierType IdentifierType, identifier string, status S
 
 // Consequence says in plain sentences what the server will do.
 func (s Selector) Consequence() string {
-	if s.identifierType == Extension {
-		row, _ := s.status.Combination()
-		return fmt.Sprintf(row.Finds, s.identifier) + " " + row.Effect +
+	return Consequence(s.identifierType, s.identifier, s.status)
+}
+
+// Consequence says in plain sentences what a deletion with these parts does. The
+// identifier may be missing as yet.
+func Consequence(identifierType IdentifierType, identifier string, status Status) string {
+	if identifierType == Extension {
+		row, _ := status.Combination()
+		if identifier == "" {
+			identifier = "the extension"
+		}
+		return fmt.Sprintf(row.Finds, identifier) + " " + row.Effect +
 			". If no call is found, or more than one, nothing is deleted."
 	}
+	if identifier == "" {
+		identifier = "the given one"
+	}
 	return fmt.Sprintf("The conversation whose %s is %s is deleted; if it is still going on, it is marked for deletion. "+
-		"If it is not found, nothing is deleted.", s.identifierType.Label(), s.identifier)
+		"If it is not found, nothing is deleted.", identifierType.Label(), identifier)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -207,8 +208,13 @@ func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
 	}, nil
 }
 
-// Resolve settles the unknown outcome of a record with what a person found.
+// Resolve settles the unknown outcome of a record with what a person found, and
+// where and how they saw it. What is missing is a *[FieldError].
 func (w *Workflow) Resolve(ctx context.Context, number int64, finding Finding, note string) error {
+	note = strings.TrimSpace(note)
+	if err := checkResolution(finding, note); err != nil {
+		return err
+	}
 	return w.parts.Recorder.RecordResolution(ctx, number, Resolution{
 		Finding: finding, Note: note, Operator: w.parts.Operator, Resolved: w.parts.Now(),
 	})

@@ -26,6 +26,8 @@ const (
 	ConfirmPress  Action = "confirm.press"
 	ConfirmAccept Action = "confirm.accept"
 	ConfirmCancel Action = "confirm.cancel"
+	ConfirmUp     Action = "confirm.up"
+	ConfirmDown   Action = "confirm.down"
 
 	ButtonNext     Action = "button.next"
 	ButtonPrevious Action = "button.previous"
@@ -54,7 +56,6 @@ const (
 	HistoryFind    Action = "history.filter"
 	HistoryClear   Action = "history.clear"
 	HistoryOutcome Action = "history.outcome"
-	HistoryChart   Action = "history.chart"
 	HistoryRefresh Action = "history.refresh"
 	TimeZone       Action = "time.zone"
 	FilterApply    Action = "filter.apply"

@@ -56,6 +56,14 @@ var entries = [...]Entry{
 		Short: "cancel", Long: "go back to the form, nothing is sent", Typing: true, Needed: true, Footer: true,
 	},
 	{
+		Action: ConfirmUp, Screens: []Screen{Confirm}, Keys: []string{"up", "pgup"},
+		Short: "up", Long: "show what stands above, where the screen is small", Typing: true,
+	},
+	{
+		Action: ConfirmDown, Screens: []Screen{Confirm}, Keys: []string{"down", "pgdown"},
+		Short: "down", Long: "show what stands below, where the screen is small", Typing: true,
+	},
+	{
 		Action: ButtonNext, Screens: []Screen{Confirm, Dialog}, Keys: []string{"tab", "right", "l"},
 		Short: "next", Long: "choose the next button or field", Typing: true, Footer: true,
 	},
@@ -116,10 +124,6 @@ var entries = [...]Entry{
 	{
 		Action: HistoryOutcome, Screens: []Screen{History}, Keys: []string{"o"},
 		Short: "outcome", Long: "show only one outcome, then the next, then all",
-	},
-	{
-		Action: HistoryChart, Screens: []Screen{History}, Keys: []string{"v"},
-		Short: "chart", Long: "show or hide the chart of deletions over time",
 	},
 	{
 		Action: HistoryRefresh, Screens: []Screen{History}, Keys: []string{"ctrl+r", "f5"},
@@ -186,11 +190,11 @@ var entries = [...]Entry{
 
 	// Moving where no text is typed.
 	{
-		Action: MoveUp, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
+		Action: MoveUp, Screens: []Screen{Result, History, Detail, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
 		Short: "up", Long: "go one line up",
 	},
 	{
-		Action: MoveDown, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
+		Action: MoveDown, Screens: []Screen{Result, History, Detail, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
 		Short: "down", Long: "go one line down",
 	},
 	{

@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui"
+)
+
+// canAsk reports whether a person sits at both ends. The question goes to
+// standard error, since standard output may be a file.
+func (p Program) canAsk() bool { return isTerminal(p.In) && isTerminal(p.Err) }
+
+// ask shows the console's own confirmation, so that the same rules hold: the
+// safe side is the default, and no paste and no key struck too early confirms.
+func (p Program) ask(ctx context.Context, review deletion.Review) error {
+	program := tea.NewProgram(ui.NewQuestion(review, keymap.Default()),
+		tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Err), tea.WithoutSignalHandler(), tea.WithFilter(ui.Clamp))
+	answered, err := program.Run()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	if question, ok := answered.(ui.Question); !ok || !question.Confirmed() {
+		return &interruptedError{}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"deletecall/config"
+	"deletecall/safetext"
+)
+
+// Program is the command line as a value that tests can build.
+type Program struct {
+	Args      []string // without the program's name
+	In        io.Reader
+	Out, Err  io.Writer
+	LookupEnv func(string) (string, bool)
+	Now       func() time.Time
+}
+
+// OS is the program of this process.
+func OS() Program {
+	return Program{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		LookupEnv: os.LookupEnv, Now: time.Now,
+	}
+}
+
+// Run carries out the command line and tells a person what went wrong. The
+// error is for [ExitCode].
+func (p Program) Run(ctx context.Context) error {
+	root := p.rootCommand()
+	root.SetArgs(p.Args)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
+	err := root.ExecuteContext(ctx)
+	var told *outcomeError
+	if err != nil && !errors.As(err, &told) {
+		p.say("%s", err)
+	}
+	return err
+}
+
+// say writes a message to a person. Foreign text in it is cleaned here, once more.
+func (p Program) say(format string, args ...any) {
+	for _, line := range safetext.Lines(fmt.Sprintf(format, args...), maxMessageLines) {
+		_, _ = fmt.Fprintln(p.Err, "deletecall: "+line)
+	}
+}
+
+const maxMessageLines = 40
+
+// isTerminal reports whether a stream is a terminal at which a person sits.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// settings are the flags that every command understands.
+type settings struct {
+	flags config.Flags
+	demo  bool
+}
+
+func (p Program) rootCommand() *cobra.Command {
+	settings := &settings{}
+	root := &cobra.Command{
+		Use:   "deletecall",
+		Short: "Delete recorded conversations in a Verba system, and keep the record of it",
+		Long: `deletecall opens the console: choose the conversation, read what will happen, confirm,
+see what came of it, and find it in the history.
+
+Try it without any configuration:  deletecall --demo`,
+		Args:          noArguments,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.console(command.Context(), settings)
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &usageError{err.Error() + "; see deletecall --help"}
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&settings.flags.Config, "config", "", "configuration `FILE`")
+	flags.StringVar(&settings.flags.History, "history", "", "history `FILE`")
+	flags.StringVar(&settings.flags.Log, "log", "", "log `FILE`")
+	root.Flags().StringVar(&settings.flags.Server, "server", "", "begin with the configured server `NAME`")
+	root.Flags().StringVar(&settings.flags.URL, "url", "", "use the server at `URL`, without a configuration")
+	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
+	root.AddCommand(
+		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(),
+		p.configCommand(settings), p.versionCommand(),
+	)
+	return root
+}
+
+func noArguments(command *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &usageError{fmt.Sprintf("unknown command or argument %q; see %s --help", safetext.Bounded(args[0], 40), command.CommandPath())}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/simulator"
+	"deletecall/ui"
+)
+
+// framesPerSecond is Bubble Tea's most: it shortens the way from key to frame.
+const framesPerSecond = 120
+
+// console opens the console, on the configured servers or on a simulator.
+func (p Program) console(ctx context.Context, settings *settings) error {
+	if !isTerminal(p.In) || !isTerminal(p.Out) {
+		return &usageError{"the console needs a terminal; in scripts use deletecall send and deletecall history"}
+	}
+	if settings.demo {
+		return p.demo(ctx)
+	}
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	return p.runConsole(ctx, configuration, "")
+}
+
+// demo opens the console on a simulator in this process and a temporary
+// history. Nothing of the user's configuration is read.
+func (p Program) demo(ctx context.Context) (err error) {
+	folder, err := os.MkdirTemp("", "deletecall-demo-")
+	if err != nil {
+		return fmt.Errorf("can't make a temporary folder for the demonstration: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("can't start the simulator: %w", err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	system := simulator.New(simulator.Demo())
+	go func() { served <- system.Serve(ctx, listener) }()
+	// The simulator goes on until the last outcome is recorded.
+	defer func() { stop(); err = errors.Join(err, <-served) }()
+
+	examples := system.Examples()
+	configuration, err := demoConfiguration(folder, "http://"+listener.Addr().String(), examples.APIKey)
+	if err != nil {
+		return err
+	}
+	return p.runConsole(ctx, configuration, "A simulated office: nothing here is real. Type 8856 and press enter.")
+}
+
+func demoConfiguration(folder, url, key string) (configuration, error) {
+	environment := map[string]string{"HOME": folder, "DELETECALL_API_KEY": key}
+	loaded, err := config.Load(config.Sources{
+		Flags: config.Flags{URL: url, History: filepath.Join(folder, "history.db")},
+		LookupEnv: func(name string) (string, bool) {
+			value, ok := environment[name]
+			return value, ok
+		},
+	})
+	if err != nil {
+		return configuration{}, err
+	}
+	loaded.Servers[0].Name, loaded.Servers[0].Note = "practice", "simulated"
+	return configuration{loaded}, nil
+}
+
+func (p Program) runConsole(ctx context.Context, configuration configuration, notice string) error {
+	keys, err := configuration.keys()
+	if err != nil {
+		return err
+	}
+	history := p.lazyHistory(configuration)
+	defer history.Close()
+	workflow := p.workflow(configuration, history)
+	program := tea.NewProgram(ui.New(ui.Options{
+		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
+		Now: p.Now, Notice: notice, LookupEnv: p.LookupEnv,
+	}), tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Out), tea.WithoutSignalHandler(),
+		tea.WithFPS(framesPerSecond), tea.WithFilter(ui.Clamp))
+
+	defer onEnding(func(os.Signal) { program.Quit() })()
+	_, err = program.Run()
+	return errors.Join(err, p.waitForOutcomes(workflow))
+}
+
+// waitForOutcomes ends only when the outcome of every deletion under way is
+// recorded, and tells them: the console is gone by then.
+func (p Program) waitForOutcomes(workflow *deletion.Workflow) error {
+	ctx := context.Background()
+	underWay := workflow.InFlight()
+	for _, intent := range underWay {
+		p.say("record %d, %s, is under way; waiting for its outcome, at the latest until %s",
+			intent.Number, intent.Describe(), intent.Deadline.Local().Format("15:04:05"))
+	}
+	if err := workflow.Drain(ctx); err != nil {
+		return err
+	}
+	for _, intent := range underWay {
+		record, err := workflow.Finder().Record(ctx, intent.Number)
+		if err != nil {
+			return err
+		}
+		p.say("record %d: %s", intent.Number, record.Summary())
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"errors"
+
+	"deletecall/apiclient"
+	"deletecall/config"
+	"deletecall/deletion"
+)
+
+// The exit codes. Scripts rely on them (README, "Exit codes").
+const (
+	ExitAccepted       = 0
+	ExitGeneral        = 1
+	ExitUsage          = 2
+	ExitNotFound       = 3
+	ExitAuthentication = 4
+	ExitRefused        = 5
+	ExitNotSent        = 6
+	ExitUnknown        = 7
+	ExitHistory        = 8
+	ExitVerification   = 9
+	ExitNotRecorded    = 10
+	ExitInterrupted    = 130
+)
+
+// usageError says that the command line itself is wrong.
+type usageError struct{ problem string }
+
+func (e *usageError) Error() string { return e.problem }
+
+// outcomeError carries an outcome that is not accepted to the exit code. It was
+// already told to the person.
+type outcomeError struct{ outcome deletion.Outcome }
+
+func (e *outcomeError) Error() string { return "the deletion's outcome is " + e.outcome.Kind.Label() }
+
+// notSentError marks that a deletion was stopped before anything left.
+type notSentError struct{ err error }
+
+func (e *notSentError) Error() string { return e.err.Error() }
+func (e *notSentError) Unwrap() error { return e.err }
+
+// interruptedError says that a person ended the program before anything was sent.
+type interruptedError struct{}
+
+func (*interruptedError) Error() string { return "interrupted; nothing was sent" }
+
+// ExitCode returns the process's exit code for the error that [Program.Run] returned.
+func ExitCode(err error) int {
+	var (
+		outcome     *outcomeError
+		notRecorded *deletion.OutcomeNotRecordedError
+		interrupted *interruptedError
+		history     *deletion.HistoryError
+		notSent     *notSentError
+		credentials *deletion.CredentialsError
+		busy        *deletion.TargetBusyError
+		noRecord    *deletion.NoRecordError
+	)
+	switch {
+	case err == nil:
+		return ExitAccepted
+	case errors.As(err, &notRecorded):
+		return ExitNotRecorded
+	case errors.As(err, &outcome):
+		return outcomeExitCode(outcome.outcome)
+	case errors.As(err, &interrupted):
+		return ExitInterrupted
+	case isUsage(err):
+		return ExitUsage
+	case errors.As(err, &credentials):
+		return ExitAuthentication
+	case errors.As(err, &busy):
+		return ExitRefused
+	case errors.As(err, &notSent) && errors.As(err, &history):
+		return ExitHistory
+	case errors.As(err, &noRecord):
+		return ExitNotFound
+	default:
+		return ExitGeneral
+	}
+}
+
+func isUsage(err error) bool {
+	var (
+		usage *usageError
+		query *deletion.QueryError
+		setup *config.Error
+		keys  *keysError
+		wire  *apiclient.ConfigError
+	)
+	return errors.As(err, &usage) || errors.As(err, &query) || errors.As(err, &setup) ||
+		errors.As(err, &keys) || errors.As(err, &wire) ||
+		len(deletion.FieldErrors(err)) > 0
+}
+
+func outcomeExitCode(outcome deletion.Outcome) int {
+	switch outcome.Kind {
+	case deletion.Accepted:
+		return ExitAccepted
+	case deletion.Refused:
+		return refusalExitCode(outcome)
+	case deletion.NotSent:
+		if outcome.Cause == deletion.CauseLoginRefused {
+			return ExitAuthentication
+		}
+		return ExitNotSent
+	default:
+		return ExitUnknown
+	}
+}
+
+func refusalExitCode(outcome deletion.Outcome) int {
+	if outcome.Code == nil {
+		return ExitRefused
+	}
+	switch deletion.ExplainCode(*outcome.Code).Class {
+	case deletion.ClassNotFound:
+		return ExitNotFound
+	case deletion.ClassAuthentication:
+		return ExitAuthentication
+	default:
+		return ExitRefused
+	}
+}

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+
+	"github.com/spf13/cobra"
+)
+
+// listPage is how many records are read from the history at a time.
+const listPage = 500
+
+type listOptions struct {
+	limit  int
+	asJSON bool
+	query  string
+}
+
+func (p Program) historyListCommand(settings *settings) *cobra.Command {
+	var options listOptions
+	command := &cobra.Command{
+		Use:   "list [QUERY...]",
+		Short: "List the records that fit a query, newest first",
+		Long: `list prints the records that fit a query, newest first. A query is free words and fields:
+
+  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last
+
+Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on.`,
+		RunE: func(command *cobra.Command, words []string) error {
+			options.query = strings.Join(words, " ")
+			return p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
+				return p.list(command.Context(), history, zone, options)
+			})
+		},
+	}
+	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")
+	command.Flags().BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
+	return command
+}
+
+func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.Location, options listOptions) error {
+	if options.limit < 0 {
+		return &usageError{fmt.Sprintf("--limit %d is negative; expected 0 for all, or a number of records", options.limit)}
+	}
+	query, err := deletion.ParseQuery(options.query, p.Now().In(zone))
+	if err != nil {
+		return err
+	}
+	write, finish := p.recordWriter(zone, options.asJSON)
+	shown, more, err := eachRecord(ctx, history, query, options.limit, write)
+	if err != nil {
+		return err
+	}
+	if err := finish(); err != nil {
+		return err
+	}
+	matching, total, err := history.Count(ctx, query)
+	if err != nil {
+		return err
+	}
+	summary := fmt.Sprintf("%d of %d records", matching, total)
+	if text := query.String(); text != "" {
+		summary += " fit " + strconv.Quote(text)
+	}
+	if more {
+		summary += fmt.Sprintf("; the newest %d are shown, --limit 0 shows all", shown)
+	}
+	p.say("%s; times in %s", summary, zoneName(zone, p.Now()))
+	return nil
+}
+
+// eachRecord hands the newest records to write, page by page, and tells how many
+// there were and whether the limit left some out.
+func eachRecord(ctx context.Context, history deletion.Finder, query deletion.Query, limit int,
+	write func(deletion.Record) error,
+) (shown int, more bool, err error) {
+	request := deletion.PageRequest{Limit: listPage}
+	for {
+		if limit > 0 {
+			request.Limit = min(listPage, limit-shown)
+		}
+		page, err := history.Find(ctx, query, request)
+		if err != nil {
+			return shown, false, err
+		}
+		for _, record := range page.Records {
+			if err := write(record); err != nil {
+				return shown, false, err
+			}
+			shown++
+			request.Before = record.Intent.Number
+		}
+		if !page.Older || len(page.Records) == 0 {
+			return shown, false, nil
+		}
+		if limit > 0 && shown >= limit {
+			return shown, true, nil
+		}
+	}
+}
+
+// recordWriter writes records as lines of JSON or as rows of a table.
+func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(deletion.Record) error, finish func() error) {
+	if asJSON {
+		encoder := json.NewEncoder(p.Out)
+		return func(record deletion.Record) error { return encoder.Encode(record) }, func() error { return nil }
+	}
+	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NUMBER\tCONFIRMED\tOUTCOME\tCODE\tIDENTIFIER\tSERVER\tOPERATOR\tREASON")
+	write = func(record deletion.Record) error {
+		_, err := fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+			record.Intent.Number, record.Intent.Confirmed.In(zone).Format("2006-01-02 15:04:05"),
+			outcomeLabel(record), codeText(record.Outcome.Code), safetext.Line(record.Intent.Describe()),
+			safetext.Line(record.Intent.Server), safetext.Line(record.Intent.Operator.Name), safetext.Line(record.Intent.Reason))
+		return err
+	}
+	return write, table.Flush
+}
+
+func outcomeLabel(record deletion.Record) string {
+	label := safetext.Line(record.Outcome.Kind.Label())
+	if record.Outcome.Kind == deletion.Unknown && record.Resolution != nil {
+		label += ", settled"
+	}
+	return label
+}
+
+func codeText(code *int) string {
+	if code == nil {
+		return "-"
+	}
+	return strconv.Itoa(*code)
+}
+
+// zoneName names the zone in which times are shown: its name and its offset now.
+func zoneName(zone *time.Location, now time.Time) string {
+	return now.In(zone).Format("MST (-07:00)")
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+
+	"github.com/spf13/cobra"
+)
+
+func (p Program) historyResolveCommand(settings *settings) *cobra.Command {
+	var finding, note string
+	command := &cobra.Command{
+		Use:   "resolve NUMBER --found deleted|not-deleted --note TEXT",
+		Short: "Settle an unknown outcome with what you found",
+		Long: `resolve adds to a record with an unknown outcome what a person found when they looked in Verba.
+The record stays what it was; the resolution stands beside it, with who, when and why.`,
+		Args: exactlyOneNumber,
+		RunE: func(command *cobra.Command, args []string) error {
+			number, err := recordNumber(args[0])
+			if err != nil {
+				return err
+			}
+			found, err := parseFinding(finding)
+			if err != nil {
+				return err
+			}
+			return p.resolve(command.Context(), settings, number, found, note)
+		},
+	}
+	command.Flags().StringVar(&finding, "found", "", "what you found: `deleted` or not-deleted")
+	command.Flags().StringVar(&note, "note", "", "where and how you saw it")
+	return command
+}
+
+func parseFinding(text string) (deletion.Finding, error) {
+	switch text {
+	case "deleted":
+		return deletion.FoundDeleted, nil
+	case "not-deleted", "not_deleted":
+		return deletion.FoundNotDeleted, nil
+	}
+	return "", &usageError{fmt.Sprintf("--found %q is not a finding; expected deleted or not-deleted", safetext.Bounded(text, 40))}
+}
+
+func (p Program) resolve(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	history, err := p.openHistory(ctx, configuration)
+	if err != nil {
+		return err
+	}
+	defer history.Close()
+	defer onEnding(func(os.Signal) {})()
+	workflow := p.workflow(configuration, history)
+	if err := workflow.Resolve(ctx, number, finding, note); err != nil {
+		return err
+	}
+	p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))
+	return nil
+}

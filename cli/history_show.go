@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+
+	"github.com/spf13/cobra"
+)
+
+func (p Program) historyShowCommand(settings *settings) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "show NUMBER",
+		Short: "Show everything that is recorded of one deletion",
+		Args:  exactlyOneNumber,
+		RunE: func(command *cobra.Command, args []string) error {
+			number, err := recordNumber(args[0])
+			if err != nil {
+				return err
+			}
+			return p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
+				record, err := history.Record(command.Context(), number)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return json.NewEncoder(p.Out).Encode(record)
+				}
+				return writeRecord(p.Out, record, zone)
+			})
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return command
+}
+
+func exactlyOneNumber(command *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return &usageError{fmt.Sprintf("%s takes the number of one record, such as 12", command.CommandPath())}
+	}
+	return nil
+}
+
+func recordNumber(text string) (int64, error) {
+	number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
+	if err != nil || number < 1 {
+		return 0, &usageError{fmt.Sprintf("%q is not the number of a record; expected a number from 1, as history list shows it", safetext.Bounded(text, 40))}
+	}
+	return number, nil
+}
+
+// writeRecord writes everything that is recorded, a line a fact.
+func writeRecord(out io.Writer, record deletion.Record, zone *time.Location) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, fact := range record.Facts(zone) {
+		fmt.Fprintf(table, "%s\t%s\n", fact.Name, safetext.Line(fact.Value))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if text := record.Outcome.Answer.Text; text != "" {
+		_, err := fmt.Fprintf(out, "\nAnswer\n%s\n", safetext.Block(text, maxAnswerLines))
+		return err
+	}
+	return nil
+}
+
+const maxAnswerLines = 400

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"sync"
+
+	"deletecall/deletion"
+	"deletecall/secret"
+)
+
+// store is what an opened history offers.
+type store interface {
+	deletion.Recorder
+	deletion.Finder
+	Close() error
+}
+
+// lazyHistory opens the history when it is first used, so that the console's
+// first frame does not wait for a disk. A history that could not be opened is
+// tried again at the next use: what was wrong may have been mended.
+type lazyHistory struct {
+	open func(context.Context) (store, error)
+
+	mu     sync.Mutex
+	opened store
+}
+
+func (h *lazyHistory) get(ctx context.Context) (store, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.opened == nil {
+		opened, err := h.open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		h.opened = opened
+	}
+	return h.opened, nil
+}
+
+// Close closes the history if it was ever opened.
+func (h *lazyHistory) Close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.opened == nil {
+		return nil
+	}
+	err := h.opened.Close()
+	h.opened = nil
+	return err
+}
+
+func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return opened.Ready(ctx)
+}
+
+func (h *lazyHistory) Fingerprint(key secret.Text) (string, error) {
+	opened, err := h.get(context.Background())
+	if err != nil {
+		return "", err
+	}
+	return opened.Fingerprint(key)
+}
+
+func (h *lazyHistory) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return deletion.Intent{}, err
+	}
+	return opened.RecordIntent(ctx, intent)
+}
+
+func (h *lazyHistory) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return err
+	}
+	return opened.RecordOutcome(ctx, intent, outcome)
+}
+
+func (h *lazyHistory) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return err
+	}
+	return opened.RecordResolution(ctx, number, resolution)
+}
+
+func (h *lazyHistory) Find(ctx context.Context, query deletion.Query, page deletion.PageRequest) (deletion.Page, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return deletion.Page{}, err
+	}
+	return opened.Find(ctx, query, page)
+}
+
+func (h *lazyHistory) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	return opened.Count(ctx, query)
+}
+
+func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	return opened.Record(ctx, number)
+}
+
+func (h *lazyHistory) Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	return opened.Unsettled(ctx, limit)
+}
+
+func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return deletion.Record{}, false, err
+	}
+	return opened.OnTarget(ctx, endpoint, selector)
+}

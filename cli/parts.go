@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"deletecall/apiclient"
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/history/sqlite"
+	"deletecall/secret"
+)
+
+// configuration is what the commands work with.
+type configuration struct {
+	*config.Config
+}
+
+func (p Program) load(settings *settings) (configuration, error) {
+	loaded, err := config.Load(config.Sources{Flags: settings.flags, LookupEnv: p.LookupEnv})
+	if err != nil {
+		return configuration{}, err
+	}
+	return configuration{loaded}, nil
+}
+
+// server returns the server to begin with.
+func (c configuration) server() (deletion.Server, error) {
+	servers := c.servers()
+	if len(servers) == 0 {
+		return deletion.Server{}, &usageError{"no server is configured; name one with --url or DELETECALL_URL, or write it into " + c.Paths.Config}
+	}
+	return servers[0], nil
+}
+
+// servers returns the servers as the domain knows them, the one to begin with first.
+func (c configuration) servers() []deletion.Server {
+	servers := make([]deletion.Server, len(c.Servers))
+	for i, server := range c.Servers {
+		servers[i] = domainServer(server)
+	}
+	return servers
+}
+
+func domainServer(server config.Server) deletion.Server {
+	confirm := deletion.ConfirmAsk
+	if server.TypedConfirm {
+		confirm = deletion.ConfirmTyped
+	}
+	proxy := ""
+	if server.Proxy != nil {
+		proxy = server.Proxy.Host
+	}
+	return deletion.Server{
+		Name: server.Name, Endpoint: server.Endpoint.URL, Host: server.Endpoint.Host,
+		Method: deletion.Method(server.Method), ResponseType: deletion.ResponseType(server.ResponseType),
+		TimeLimit: server.TimeLimit, Confirm: confirm, ReasonRequired: server.ReasonRequired,
+		Note: server.Note, Colour: server.Colour,
+		ClearText: server.Endpoint.ClearText, Loopback: server.Endpoint.Loopback, Proxy: proxy,
+	}
+}
+
+func (p Program) openHistory(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
+	return sqlite.Open(ctx, configuration.Paths.History, sqlite.Options{Now: p.Now})
+}
+
+func (p Program) lazyHistory(configuration configuration) *lazyHistory {
+	return &lazyHistory{open: func(ctx context.Context) (store, error) {
+		return p.openHistory(ctx, configuration)
+	}}
+}
+
+// historyPorts are what a workflow needs of the history.
+type historyPorts interface {
+	deletion.Recorder
+	deletion.Finder
+}
+
+func (p Program) workflow(configuration configuration, history historyPorts) *deletion.Workflow {
+	senders := &senders{program: p, servers: configuration.Servers, made: map[string]deletion.Sender{}}
+	return deletion.NewWorkflow(deletion.Parts{
+		Servers: configuration.servers(), Senders: senders.to, Recorder: history, Finder: history,
+		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now,
+	})
+}
+
+// senders makes one client a server and keeps it: it holds the login's token.
+type senders struct {
+	program Program
+	servers []config.Server
+
+	mu   sync.Mutex
+	made map[string]deletion.Sender
+}
+
+func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sender := s.made[server.Name]; sender != nil {
+		return sender, nil
+	}
+	for _, configured := range s.servers {
+		if configured.Name != server.Name {
+			continue
+		}
+		client, err := newClient(s.program, configured)
+		if err != nil {
+			return nil, err
+		}
+		s.made[server.Name] = client
+		return client, nil
+	}
+	return nil, &deletion.FieldError{Field: deletion.FieldServer, Problem: "is missing", Expected: "a configured server, or a URL"}
+}
+
+func newClient(p Program, server config.Server) (*apiclient.Client, error) {
+	return apiclient.New(apiclient.Config{
+		Endpoint: server.Endpoint.URL, Credentials: credentials{server.Credentials}, Proxy: server.Proxy,
+		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: p.Now,
+	})
+}
+
+// credentials are the configured ones, with errors of the domain.
+type credentials struct{ configured config.Credentials }
+
+func (c credentials) APIKey(ctx context.Context) (secret.Text, error) {
+	key, err := c.configured.APIKey(ctx)
+	return key, domainError(err)
+}
+
+func (c credentials) Token(ctx context.Context) (secret.Text, error) {
+	token, err := c.configured.Token(ctx)
+	return token, domainError(err)
+}
+
+func (c credentials) Login(ctx context.Context) (string, secret.Text, error) {
+	user, password, err := c.configured.Login(ctx)
+	return user, password, domainError(err)
+}
+
+func domainError(err error) error {
+	var missing *config.CredentialError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	problem := missing.Setting + " " + missing.What
+	return &deletion.CredentialsError{Server: missing.Server, Problem: problem, Advice: missing.Hint, Err: err}
+}

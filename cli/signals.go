@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// endings are the signals by which a person or a system asks a process to end:
+// a closed terminal or a lost connection, ctrl+c, ctrl+\ and kill.
+var endings = []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM}
+
+// onEnding calls act for each ending signal until the returned function is
+// called. None of the signals ends the process by itself: a request under way is
+// waited for. SIGPIPE is ignored, so that a reader who went away is an error of a
+// write and not the end of a process that still has an outcome to record.
+func onEnding(act func(os.Signal)) (stop func()) {
+	signal.Ignore(syscall.SIGPIPE)
+	signals, done := make(chan os.Signal, len(endings)), make(chan struct{})
+	signal.Notify(signals, endings...)
+	go func() {
+		for {
+			select {
+			case received := <-signals:
+				act(received)
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}

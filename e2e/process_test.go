@@ -1,0 +1,201 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// process is a command of the program under way.
+type process struct {
+	*exec.Cmd
+	out, err bytes.Buffer
+	ended    chan struct{}
+}
+
+func start(t *testing.T, command *exec.Cmd) *process {
+	t.Helper()
+	p := &process{Cmd: command, ended: make(chan struct{})}
+	if command.Stdout == nil {
+		command.Stdout = &p.out
+	}
+	command.Stderr = &p.err
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = command.Wait(); close(p.ended) }()
+	t.Cleanup(func() { _ = command.Process.Kill(); <-p.ended })
+	return p
+}
+
+func (p *process) exitCode(t *testing.T) int {
+	t.Helper()
+	select {
+	case <-p.ended:
+		return p.ProcessState.ExitCode()
+	case <-time.After(patience):
+		t.Fatalf("the process has not ended; it wrote %s%s", p.out.String(), p.err.String())
+		return 0
+	}
+}
+
+type recordOnPaper struct {
+	Number  int64  `json:"number"`
+	Outcome string `json:"outcome"`
+	Cause   string `json:"cause"`
+}
+
+// recorded reads the history as a script does.
+func recorded(t *testing.T, home string) []recordOnPaper {
+	t.Helper()
+	output, err := command(t, home, nil, "history", "list", "--json").Output()
+	if err != nil {
+		t.Fatalf("history list: %v", err)
+	}
+	var records []recordOnPaper
+	for line := range strings.Lines(string(output)) {
+		var record recordOnPaper
+		if err := json.Unmarshal([]byte(line), &record); err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		records = append(records, record)
+	}
+	return records
+}
+
+func TestAnEndingSignalWaitsForTheOutcome(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			home, server := t.TempDir(), startHeldServer(t)
+			p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes"))
+			server.waitForRequest(t)
+			if err := p.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			server.answer <- struct{}{}
+			if code := p.exitCode(t); code != 0 {
+				t.Errorf("exit code %d, stderr %s", code, p.err.String())
+			}
+			if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
+				t.Errorf("recorded %+v", records)
+			}
+			if server.requests() != 1 {
+				t.Errorf("%d requests arrived", server.requests())
+			}
+		})
+	}
+}
+
+func TestAReaderWhoWentAwayDoesNotCostTheRecord(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sending := command(t, home, server.environ(), "send", "--call-id", "1", "--yes")
+	sending.Stdout = writer
+	p := start(t, sending)
+	server.waitForRequest(t)
+	_ = reader.Close()
+	_ = writer.Close()
+	server.answer <- struct{}{}
+	p.exitCode(t)
+	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
+		t.Errorf("recorded %+v", records)
+	}
+}
+
+func TestAKilledProcessLeavesAnUnknownOutcome(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes"))
+	server.waitForRequest(t)
+	if err := p.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	p.exitCode(t)
+	for range 2 { // the second start finds it as the first one left it
+		records := recorded(t, home)
+		if len(records) != 1 || records[0].Outcome != "unknown" || records[0].Cause != "interrupted" {
+			t.Errorf("recorded %+v", records)
+		}
+	}
+}
+
+func TestASecondDeletionOfTheSameTargetIsRefusedWhileTheFirstIsUnderWay(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	first := start(t, command(t, home, server.environ(), "send", "--extension", "8856", "--status", "last", "--yes"))
+	server.waitForRequest(t)
+
+	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "pending" {
+		t.Errorf("a start while another process sends made of it %+v", records)
+	}
+	second := start(t, command(t, home, server.environ(), "send", "--extension", "8856", "--status", "last", "--yes"))
+	if code := second.exitCode(t); code != 5 || !strings.Contains(second.err.String(), "being sent by") {
+		t.Errorf("exit code %d, stderr %s", code, second.err.String())
+	}
+	other := start(t, command(t, home, server.environ(), "send", "--extension", "8857", "--status", "last", "--yes"))
+	server.waitForRequest(t)
+	server.answer <- struct{}{}
+	server.answer <- struct{}{}
+	if code := first.exitCode(t); code != 0 {
+		t.Errorf("the first ended with %d: %s", code, first.err.String())
+	}
+	if code := other.exitCode(t); code != 0 {
+		t.Errorf("another target was hindered: %d, %s", code, other.err.String())
+	}
+	if server.requests() != 2 {
+		t.Errorf("%d requests arrived", server.requests())
+	}
+}
+
+func TestTheTimeLimitEndsTheProcess(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes", "--timeout", "1s"))
+	if code := p.exitCode(t); code != 7 {
+		t.Errorf("exit code %d, stderr %s", code, p.err.String())
+	}
+	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "unknown" || records[0].Cause != "time" {
+		t.Errorf("recorded %+v", records)
+	}
+}
+
+func TestAHistoryThatCannotBeWrittenMeansThatNothingIsSent(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	if err := os.WriteFile(home+"/history.db", []byte("this is not a database, and longer than a header would be, much longer than one hundred bytes\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes", "--history", home+"/history.db"))
+	if code := p.exitCode(t); code != 8 || !strings.Contains(p.err.String(), home+"/history.db") {
+		t.Errorf("exit code %d, stderr %s", code, p.err.String())
+	}
+	if server.requests() != 0 {
+		t.Errorf("%d requests arrived", server.requests())
+	}
+}
+
+func TestTheKeyIsInNoArgumentNoOutputAndNoFile(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes", "--json"))
+	server.waitForRequest(t)
+	arguments, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", p.Process.Pid))
+	if err != nil {
+		t.Skip("this system has no /proc")
+	}
+	server.answer <- struct{}{}
+	p.exitCode(t)
+	seen := string(arguments) + p.out.String() + p.err.String()
+	files, err := exec.Command("sh", "-c", "find '"+home+"' -type f -exec cat {} +").Output()
+	if err != nil || len(files) == 0 {
+		t.Fatalf("can't read the files: %v", err)
+	}
+	if strings.Contains(seen+string(files), apiKey) {
+		t.Error("the API key was left somewhere")
+	}
+}

@@ -1,0 +1,239 @@
+// Package audit is the browser of the history: a table, newest first, a filter
+// that works while it is typed, and everything that is recorded of one deletion.
+//
+// It reads the history in commands, page by page, and drops answers that a
+// newer question has overtaken.
+package audit
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/widget"
+)
+
+// Action is what the browser asks of the console.
+type Action interface{ isAction() }
+
+// The actions of the browser.
+type (
+	Raw    struct{ Answer deletion.Answer } // show the answer as it came
+	Settle struct{ Record deletion.Record } // settle an unknown outcome
+	Copy   struct{ Record deletion.Record } // copy the record
+	Notice struct{ Text string }            // why a key does nothing
+)
+
+func (Raw) isAction()    {}
+func (Settle) isAction() {}
+func (Copy) isAction()   {}
+func (Notice) isAction() {}
+
+// Options are what a browser is made from.
+type Options struct {
+	Keys   keymap.Map
+	Finder deletion.Finder
+	Zone   *time.Location
+	Now    func() time.Time // used in commands only
+}
+
+// Model is the browser.
+type Model struct {
+	options       Options
+	zone          *time.Location
+	width, height int
+
+	filter    widget.Input
+	filtering bool
+	before    string // the filter's text before it was edited
+	query     deletion.Query
+	problem   string // what is wrong with the filter as it is typed
+
+	list   list
+	detail *detail
+	shift  int // columns that are scrolled out at the left
+
+	generation int // of the question that the list answers
+	cancel     context.CancelFunc
+	failure    error
+}
+
+// New returns a browser that has read nothing yet.
+func New(options Options) Model {
+	return Model{options: options, zone: options.Zone, filter: widget.NewInput(""), cancel: func() {}}
+}
+
+// Resize returns the browser for a place of so many cells.
+func (m Model) Resize(width, height int) Model {
+	m.width, m.height = width, height
+	m.list.height = m.rows()
+	m.list.follow()
+	return m
+}
+
+// Typing reports whether the filter line has the focus.
+func (m Model) Typing() bool { return m.filtering }
+
+// Screen tells which keys are in force.
+func (m Model) Screen() keymap.Screen {
+	switch {
+	case m.detail != nil:
+		return keymap.Detail
+	case m.filtering:
+		return keymap.HistoryFilter
+	}
+	return keymap.History
+}
+
+// Refresh reads the list again, from its newest record.
+func (m Model) Refresh() (Model, tea.Cmd) { return m.ask(m.filter.Value()) }
+
+// Show opens one record, over the list.
+func (m Model) Show(number int64) (Model, tea.Cmd) {
+	m.detail = &detail{number: number}
+	return m, m.readRecord(number)
+}
+
+// WithFilter returns the browser with another filter, and reads its list.
+func (m Model) WithFilter(text string) (Model, tea.Cmd) {
+	m.filter.SetValue(text)
+	m.filtering, m.detail = false, nil
+	m.filter.Blur()
+	return m.ask(text)
+}
+
+// Update takes keys, pastes and what was read.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Action) {
+	switch msg := msg.(type) {
+	case pageMsg:
+		return m.takePage(msg)
+	case countMsg:
+		if msg.generation == m.generation {
+			m.list.counted, m.list.matching, m.list.total = msg.err == nil, msg.matching, msg.total
+		}
+		return m, nil, nil
+	case recordMsg:
+		if m.detail != nil && m.detail.number == msg.number {
+			m.detail.record, m.detail.failure, m.detail.read = msg.record, msg.err, true
+		}
+		return m, nil, nil
+	case tea.PasteMsg:
+		if m.filtering {
+			return m.edit(msg)
+		}
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	}
+	return m, nil, nil
+}
+
+func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
+	action, known := m.options.Keys.Action(m.Screen(), press, m.Typing())
+	switch {
+	case m.detail != nil:
+		return m.pressDetail(action)
+	case m.filtering && !known:
+		return m.edit(press)
+	case m.filtering:
+		return m.pressFilter(action)
+	}
+	return m.pressList(action)
+}
+
+func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
+	switch action {
+	case keymap.MoveUp:
+		return m.move(-1)
+	case keymap.MoveDown:
+		return m.move(1)
+	case keymap.MovePageUp:
+		return m.move(-m.rows())
+	case keymap.MovePageDown:
+		return m.move(m.rows())
+	case keymap.MoveTop:
+		return m.jump(deletion.PageRequest{Limit: m.pageLimit()})
+	case keymap.MoveBottom:
+		return m.jump(deletion.PageRequest{Limit: m.pageLimit(), Oldest: true})
+	case keymap.MoveLeft:
+		m.shift = max(0, m.shift-1)
+	case keymap.MoveRight:
+		m.shift = min(len(columns)-2, m.shift+1)
+	case keymap.HistoryFind:
+		m.filtering, m.before = true, m.filter.Value()
+		m.filter.Focus()
+	case keymap.HistoryClear:
+		if m.filter.Value() != "" {
+			m, cmd := m.WithFilter("")
+			return m, cmd, nil
+		}
+	case keymap.HistoryOutcome:
+		m, cmd := m.WithFilter(m.query.With(deletion.ByOutcome, nextOutcome(m.query.Value(deletion.ByOutcome))))
+		return m, cmd, nil
+	case keymap.HistoryRefresh:
+		m, cmd := m.Refresh()
+		return m, cmd, nil
+	case keymap.TimeZone:
+		m.zone = otherZone(m.zone, m.options.Zone)
+	default:
+		return m.pressRecord(action)
+	}
+	return m, nil, nil
+}
+
+// pressRecord acts on the selected record.
+func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
+	record, ok := m.list.selectedRecord()
+	if !ok {
+		return m, nil, nil
+	}
+	switch action {
+	case keymap.HistoryOpen:
+		m, cmd := m.Show(record.Intent.Number)
+		return m, cmd, nil
+	case keymap.RecordSettle:
+		return m, nil, settle(record)
+	case keymap.RecordCopy:
+		return m, nil, Copy{record}
+	}
+	return m, nil, nil
+}
+
+func settle(record deletion.Record) Action {
+	if !record.Unsettled() {
+		return Notice{"Only an unknown outcome that nobody has settled is settled."}
+	}
+	return Settle{record}
+}
+
+// nextOutcome goes round: each outcome alone, then all of them.
+func nextOutcome(current string) string {
+	kinds := deletion.OutcomeKinds()
+	for i, kind := range kinds {
+		if string(kind) == current {
+			if i+1 < len(kinds) {
+				return string(kinds[i+1])
+			}
+			return ""
+		}
+	}
+	return string(kinds[0])
+}
+
+func otherZone(shown, local *time.Location) *time.Location {
+	if shown == time.UTC {
+		return local
+	}
+	return time.UTC
+}
+
+// Reload reads the list again, and the record that is open.
+func (m Model) Reload() (Model, tea.Cmd) {
+	m, list := m.Refresh()
+	if m.detail == nil {
+		return m, list
+	}
+	return m, tea.Batch(list, m.readRecord(m.detail.number))
+}

@@ -1,0 +1,145 @@
+package audit
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// detail is one record, whole.
+type detail struct {
+	number  int64
+	record  deletion.Record
+	read    bool
+	failure error
+	scroll  widget.Scroll
+}
+
+// recordMsg answers the question for one record.
+type recordMsg struct {
+	number int64
+	record deletion.Record
+	err    error
+}
+
+func (m Model) readRecord(number int64) tea.Cmd {
+	finder := m.options.Finder
+	return func() tea.Msg {
+		record, err := finder.Record(context.Background(), number)
+		return recordMsg{number, record, err}
+	}
+}
+
+func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
+	page := max(1, m.height-1)
+	switch action {
+	case keymap.Back:
+		m.detail = nil
+	case keymap.DetailNext:
+		return m.neighbour(1)
+	case keymap.DetailPrevious:
+		return m.neighbour(-1)
+	case keymap.TimeZone:
+		m.zone = otherZone(m.zone, m.options.Zone)
+	case keymap.MoveUp:
+		return m.scrollDetail(-1), nil, nil
+	case keymap.MoveDown:
+		return m.scrollDetail(1), nil, nil
+	case keymap.MovePageUp:
+		return m.scrollDetail(-page), nil, nil
+	case keymap.MovePageDown:
+		return m.scrollDetail(page), nil, nil
+	case keymap.MoveTop:
+		return m.scrollDetail(-maxAnswerLines * 2), nil, nil
+	case keymap.MoveBottom:
+		return m.scrollDetail(maxAnswerLines * 2), nil, nil
+	default:
+		return m, nil, m.detailAction(action)
+	}
+	return m, nil, nil
+}
+
+func (m Model) detailAction(action keymap.Action) Action {
+	if !m.detail.read || m.detail.failure != nil {
+		return nil
+	}
+	record := m.detail.record
+	switch action {
+	case keymap.RecordRaw:
+		if len(record.Outcome.Answer.Body) == 0 {
+			return Notice{"There is no answer to show."}
+		}
+		return Raw{record.Outcome.Answer}
+	case keymap.RecordSettle:
+		return settle(record)
+	case keymap.RecordCopy:
+		return Copy{record}
+	}
+	return nil
+}
+
+// neighbour shows the next or the previous record of the list.
+func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
+	former := m.list.selected
+	m, more, _ := m.move(by)
+	record, ok := m.list.selectedRecord()
+	if !ok || m.list.selected == former {
+		return m, more, Notice{"There is no other record in this direction."}
+	}
+	m, read := m.Show(record.Intent.Number)
+	return m, tea.Batch(more, read), nil
+}
+
+func (m Model) scrollDetail(by int) Model {
+	changed := *m.detail
+	changed.scroll.Move(by, len(m.detailLines(theme.New(theme.None, false))), m.height)
+	m.detail = &changed
+	return m
+}
+
+const maxAnswerLines = 400
+
+// detailLines is everything that is recorded, and the answer as readable text.
+func (m Model) detailLines(styles theme.Styles) []string {
+	width := max(1, m.width-2)
+	switch {
+	case m.detail.failure != nil:
+		return styled(styles.Danger, widget.Wrap(widget.Clean(m.detail.failure.Error()), width))
+	case !m.detail.read:
+		return []string{styles.Subtle.Render("Reading…")}
+	}
+	lines := recordLines(m.detail.record, m, width, styles)
+	if text := m.detail.record.Outcome.Answer.Text; text != "" {
+		lines = append(lines, "", styles.Strong.Render("Answer"))
+		lines = append(lines, widget.Block(text, width, maxAnswerLines)...)
+	}
+	return lines
+}
+
+// recordLines are the facts of a record, as wide as there is room.
+func recordLines(record deletion.Record, m Model, width int, styles theme.Styles) []string {
+	names := 18
+	if width < 60 {
+		names = 12
+	}
+	var lines []string
+	for i, fact := range record.Facts(m.zone) {
+		style := styles.Text
+		if i == 1 { // what is now true
+			style = styles.Outcome(string(record.Outcome.Kind))
+		}
+		for j, line := range widget.Wrap(widget.Clean(fact.Value), max(8, width-names-1)) {
+			label := ""
+			if j == 0 {
+				label = fact.Name
+			}
+			lines = append(lines, styles.Subtle.Render(widget.Fit(label, names))+" "+style.Render(line))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,200 @@
+package audit
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/ui/widget"
+)
+
+// keptRecords bounds the records that are held at a time, however long the
+// history is.
+const keptRecords = 600
+
+// list is a part of the matching records, and a window over it.
+type list struct {
+	records      []deletion.Record // newest first
+	newer, older bool              // there are more at either end
+	asked        bool              // a page beside them is on its way
+	read         bool              // something was read at all
+
+	selected int
+	scroll   widget.Scroll
+	height   int
+
+	counted         bool
+	matching, total int64
+}
+
+func (l *list) follow() { l.scroll.Follow(l.selected, len(l.records), max(1, l.height)) }
+
+func (l *list) selectedRecord() (deletion.Record, bool) {
+	if l.selected < 0 || l.selected >= len(l.records) {
+		return deletion.Record{}, false
+	}
+	return l.records[l.selected], true
+}
+
+func (l *list) move(by int) {
+	l.selected = max(0, min(l.selected+by, len(l.records)-1))
+	l.follow()
+}
+
+// add joins a page that was read for the older or the newer end, and lets go
+// of records at the other one. The selection stays on its record.
+func (l *list) add(page deletion.Page, before bool) {
+	l.asked = false
+	if before {
+		l.records = append(l.records[:len(l.records):len(l.records)], page.Records...)
+		l.older = page.Older
+		if extra := len(l.records) - keptRecords; extra > 0 {
+			l.records, l.newer = l.records[extra:], true
+			l.selected -= extra
+			l.scroll.Offset -= extra
+		}
+	} else {
+		l.records = append(page.Records[:len(page.Records):len(page.Records)], l.records...)
+		l.newer = page.Newer
+		l.selected += len(page.Records)
+		l.scroll.Offset += len(page.Records)
+		if len(l.records) > keptRecords {
+			l.records, l.older = l.records[:keptRecords], true
+		}
+	}
+	l.selected = max(0, min(l.selected, len(l.records)-1))
+	l.follow()
+}
+
+type (
+	// pageMsg answers the question for a page.
+	pageMsg struct {
+		generation int
+		text       string
+		query      deletion.Query
+		request    deletion.PageRequest
+		page       deletion.Page
+		err        error
+	}
+	// countMsg answers how many records there are.
+	countMsg struct {
+		generation      int
+		matching, total int64
+		err             error
+	}
+)
+
+// ask begins a new list for a filter. What an earlier question still reads is
+// given up.
+func (m Model) ask(text string) (Model, tea.Cmd) {
+	m.cancel()
+	ctx, cancel := context.WithCancel(context.Background())
+	m.cancel = cancel
+	m.generation++
+	m.list.counted, m.list.asked = false, true
+	return m, m.find(ctx, text, deletion.PageRequest{Limit: m.pageLimit()})
+}
+
+// find reads a page in a command; the filter's times are relative to that moment.
+func (m Model) find(ctx context.Context, text string, request deletion.PageRequest) tea.Cmd {
+	generation, options := m.generation, m.options
+	zone := m.zone
+	return func() tea.Msg {
+		answer := pageMsg{generation: generation, text: text, request: request}
+		if answer.query, answer.err = deletion.ParseQuery(text, options.Now().In(zone)); answer.err != nil {
+			return answer
+		}
+		answer.page, answer.err = options.Finder.Find(ctx, answer.query, request)
+		return answer
+	}
+}
+
+func (m Model) count(ctx context.Context, query deletion.Query) tea.Cmd {
+	generation, finder := m.generation, m.options.Finder
+	return func() tea.Msg {
+		matching, total, err := finder.Count(ctx, query)
+		return countMsg{generation, matching, total, err}
+	}
+}
+
+// takePage joins a page to the list, or begins the list with it.
+func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
+	if msg.generation != m.generation {
+		return m, nil, nil // overtaken
+	}
+	m.list.asked = false
+	var wrong *deletion.QueryError
+	if errors.As(msg.err, &wrong) {
+		m.problem = wrong.Hint() // the list stays that of the last filter that could be read
+		return m, nil, nil
+	}
+	m.problem, m.failure = "", msg.err
+	if msg.err != nil {
+		return m, nil, nil
+	}
+	m.query = msg.query
+	switch {
+	case msg.request.Before > 0:
+		m.list.add(msg.page, true)
+		return m, nil, nil
+	case msg.request.After > 0:
+		m.list.add(msg.page, false)
+		return m, nil, nil
+	}
+	m.list.records, m.list.newer, m.list.older, m.list.read = msg.page.Records, msg.page.Newer, msg.page.Older, true
+	m.list.selected, m.list.scroll.Offset = 0, 0
+	if msg.request.Oldest {
+		m.list.selected = max(0, len(msg.page.Records)-1)
+	}
+	m.list.follow()
+	if m.list.counted {
+		return m, nil, nil
+	}
+	m.cancel() // the page is read; from now on it is the count that may be given up
+	ctx, cancel := context.WithCancel(context.Background())
+	m.cancel = cancel
+	return m, m.count(ctx, msg.query), nil
+}
+
+// move shifts the selection, and reads on before it comes to an end of what is held.
+func (m Model) move(by int) (Model, tea.Cmd, Action) {
+	l := &m.list
+	l.move(by)
+	near := max(1, l.height)
+	var request deletion.PageRequest
+	switch {
+	case l.asked || len(l.records) == 0:
+		return m, nil, nil
+	case by > 0 && l.older && l.selected+near >= len(l.records):
+		request = deletion.PageRequest{Limit: m.pageLimit(), Before: l.records[len(l.records)-1].Intent.Number}
+	case by < 0 && l.newer && l.selected < near:
+		request = deletion.PageRequest{Limit: m.pageLimit(), After: l.records[0].Intent.Number}
+	default:
+		return m, nil, nil
+	}
+	l.asked = true
+	return m, m.find(context.Background(), m.query.String(), request), nil
+}
+
+// jump goes to the newest or the oldest record. Within the records that are held
+// it needs no reading.
+func (m Model) jump(request deletion.PageRequest) (Model, tea.Cmd, Action) {
+	l := &m.list
+	if !request.Oldest && !l.newer {
+		l.move(-len(l.records))
+		return m, nil, nil
+	}
+	if request.Oldest && !l.older {
+		l.move(len(l.records))
+		return m, nil, nil
+	}
+	m.generation++ // a page beside the old place would be in the wrong place
+	l.asked = true
+	return m, m.find(context.Background(), m.query.String(), request), nil
+}
+
+// pageLimit is how many records are read at a time: enough for the window and the
+// next one.
+func (m Model) pageLimit() int { return max(60, 2*m.rows()) }

@@ -1,0 +1,46 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+)
+
+// copyRecord hands a record to the terminal's clipboard, and shows it plainly,
+// since many terminals do not take it.
+func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
+	var text strings.Builder
+	for _, fact := range record.Facts(c.options.Zone) {
+		text.WriteString(safetext.Line(fact.Name) + ": " + safetext.Line(fact.Value) + "\n")
+	}
+	c = c.open(viewer{keys: c.keys, title: "Copied, if this terminal takes it; else select it here", text: text.String()})
+	_, command := c.toClipboard(text.String())
+	return c, command
+}
+
+// toClipboard writes OSC 52. tmux and screen pass it on only when it is wrapped.
+func (c Console) toClipboard(text string) (Console, tea.Cmd) {
+	clean := strings.Join(safetext.Lines(text, maxViewerLines), "\n")
+	sequence := ansi.SetSystemClipboard(clean)
+	switch {
+	case c.env("TMUX") != "":
+		sequence = ansi.TmuxPassthrough(sequence)
+	case strings.HasPrefix(c.env("TERM"), "screen"):
+		const most = 768 // screen cuts longer strings
+		sequence = ansi.ScreenPassthrough(sequence, most)
+	}
+	c.notice = notice{text: "Copied, if this terminal takes it."}
+	return c, tea.Raw(sequence)
+}
+
+func (c Console) env(name string) string {
+	if c.options.LookupEnv == nil {
+		return ""
+	}
+	value, _ := c.options.LookupEnv(name)
+	return value
+}

@@ -1,0 +1,266 @@
+// Package compose is the form: it chooses the conversation, says what will
+// happen to it, and shows the request as it will be sent.
+package compose
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/widget"
+)
+
+// Action is what the form asks of the console.
+type Action interface{ isAction() }
+
+// Review asks for the confirmation of a request that keeps the rules.
+type Review struct{ Request deletion.Request }
+
+// Changed says that the request is another one now, so that its preview is too.
+type Changed struct{}
+
+func (Review) isAction()  {}
+func (Changed) isAction() {}
+
+// field is a part of the form that can have the focus.
+type field int
+
+const (
+	typeField field = iota
+	identifierField
+	statusField
+	reasonField
+)
+
+// Model is the form.
+type Model struct {
+	keys          keymap.Map
+	server        deletion.Server
+	width, height int
+
+	identifierType widget.Choice
+	identifier     widget.Input
+	status         widget.Choice
+	reason         widget.Input
+	focus          field
+
+	problems map[deletion.Field]string
+	preview  deletion.Preview
+	// onlyRequest shows the request where there is no room for both.
+	onlyRequest bool
+}
+
+// New returns an empty form for a server.
+func New(keys keymap.Map, server deletion.Server) Model {
+	m := Model{keys: keys, server: server, identifier: widget.NewInput(""), reason: widget.NewInput("")}
+	for _, row := range deletion.Identifiers() {
+		m.identifierType.Labels = append(m.identifierType.Labels, row.Label)
+	}
+	for _, row := range deletion.StatusCombinations() {
+		m.status.Labels = append(m.status.Labels, row.Label)
+	}
+	return m.focused(identifierField)
+}
+
+// Clear returns the form emptied.
+func (m Model) Clear() Model {
+	empty := New(m.keys, m.server)
+	empty.preview, empty.onlyRequest = m.preview, m.onlyRequest
+	return empty.Resize(m.width, m.height)
+}
+
+// Resize returns the form for a place of so many cells.
+func (m Model) Resize(width, height int) Model {
+	m.width, m.height = width, height
+	return m
+}
+
+// WithServer returns the form for another server.
+func (m Model) WithServer(server deletion.Server) Model {
+	m.server = server
+	m.preview = deletion.Preview{}
+	m.problems = nil
+	return m
+}
+
+// WithPreview returns the form with the request as it will be sent.
+func (m Model) WithPreview(preview deletion.Preview) Model {
+	m.preview = preview
+	return m
+}
+
+// WithError returns the form with the errors of an attempt to review it, at their fields.
+func (m Model) WithError(err error) Model {
+	m.problems = map[deletion.Field]string{}
+	for _, problem := range deletion.FieldErrors(err) {
+		m.problems[problem.Field] = problem.Hint()
+	}
+	for _, at := range m.fields() {
+		if m.problems[inputs[at]] != "" {
+			return m.focused(at)
+		}
+	}
+	return m
+}
+
+// inputs are the domain's names of the fields.
+var inputs = map[field]deletion.Field{
+	typeField: deletion.FieldIdentifierType, identifierField: deletion.FieldIdentifier,
+	statusField: deletion.FieldStatus, reasonField: deletion.FieldReason,
+}
+
+// Typing reports whether a text field has the focus.
+func (m Model) Typing() bool { return m.focus == identifierField || m.focus == reasonField }
+
+// Draft is the request as far as it is written.
+func (m Model) Draft() deletion.Request {
+	selector, _ := m.selector() // an incomplete one is left out
+	return deletion.Request{Server: m.server, Selector: selector, Reason: m.reason.Value()}
+}
+
+func (m Model) row() deletion.Identifier { return deletion.Identifiers()[m.identifierType.Chosen] }
+
+func (m Model) chosenStatus() deletion.Status {
+	return deletion.StatusCombinations()[m.status.Chosen].Status
+}
+
+func (m Model) selector() (deletion.Selector, error) {
+	status := ""
+	if m.row().TakesStatus {
+		status = string(m.chosenStatus())
+	}
+	return deletion.NewSelector(m.row().Type, m.identifier.Value(), status)
+}
+
+// fields are the parts that can have the focus, from top to bottom.
+func (m Model) fields() []field {
+	if m.row().TakesStatus {
+		return []field{typeField, identifierField, statusField, reasonField}
+	}
+	return []field{typeField, identifierField, reasonField}
+}
+
+func (m Model) focused(at field) Model {
+	m.focus = at
+	m.identifier.Blur()
+	m.reason.Blur()
+	switch at {
+	case identifierField:
+		m.identifier.Focus()
+	case reasonField:
+		m.reason.Focus()
+	}
+	return m
+}
+
+// Update takes a key or a paste.
+func (m Model) Update(msg tea.Msg) (Model, Action) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return m.write(msg)
+	}
+	action, ok := m.keys.Action(keymap.Compose, press, m.Typing())
+	if !ok {
+		return m.write(msg)
+	}
+	switch action {
+	case keymap.ComposeReview:
+		return m.review()
+	case keymap.ComposeNext:
+		return m.step(1, true), nil
+	case keymap.ComposePrevious:
+		return m.step(-1, true), nil
+	case keymap.ComposeDown:
+		return m.vertical(1)
+	case keymap.ComposeUp:
+		return m.vertical(-1)
+	case keymap.ComposeOptionNext:
+		return m.choose(1)
+	case keymap.ComposeOptionPrevious:
+		return m.choose(-1)
+	case keymap.ComposeRequest:
+		m.onlyRequest = !m.onlyRequest
+	case keymap.ComposeClear:
+		return m.Clear(), Changed{}
+	}
+	return m, nil
+}
+
+// write hands a key or a paste to the text field with the focus.
+func (m Model) write(msg tea.Msg) (Model, Action) {
+	var err error
+	switch m.focus {
+	case identifierField:
+		m.identifier, err = m.identifier.Update(msg)
+	case reasonField:
+		m.reason, err = m.reason.Update(msg)
+	default:
+		return m, nil
+	}
+	m = m.withProblem(inputs[m.focus], widget.RefusedPaste(err))
+	return m, Changed{}
+}
+
+func (m Model) withProblem(at deletion.Field, text string) Model {
+	problems := map[deletion.Field]string{}
+	for name, problem := range m.problems {
+		problems[name] = problem
+	}
+	delete(problems, at)
+	if text != "" {
+		problems[at] = text
+	}
+	m.problems = problems
+	return m
+}
+
+func (m Model) review() (Model, Action) {
+	selector, err := m.selector()
+	if err != nil {
+		return m.WithError(err), nil
+	}
+	request, err := deletion.NewRequest(m.server, selector, m.reason.Value())
+	if err != nil {
+		return m.WithError(err), nil
+	}
+	m.problems = nil
+	return m, Review{request}
+}
+
+// step moves the focus; around takes it from the last field to the first.
+func (m Model) step(by int, around bool) Model {
+	fields := m.fields()
+	for i, at := range fields {
+		if at != m.focus {
+			continue
+		}
+		next := i + by
+		if around {
+			next = (next + len(fields)) % len(fields)
+		}
+		if next < 0 || next >= len(fields) {
+			return m
+		}
+		return m.focused(fields[next])
+	}
+	return m.focused(identifierField)
+}
+
+// vertical moves within a list of choices, and at its end on to the next field.
+func (m Model) vertical(by int) (Model, Action) {
+	if moved, action := m.choose(by); action != nil {
+		return moved, action
+	}
+	return m.step(by, false), nil
+}
+
+func (m Model) choose(by int) (Model, Action) {
+	switch {
+	case m.focus == typeField && m.identifierType.Move(by):
+		m.problems = nil
+		return m, Changed{}
+	case m.focus == statusField && m.status.Move(by):
+		return m.withProblem(deletion.FieldStatus, ""), Changed{}
+	}
+	return m, nil
+}

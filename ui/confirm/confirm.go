@@ -1,0 +1,211 @@
+// Package confirm stands between a request and its irreversible effect. Only a
+// person gets past it: the safe side is the default, a paste never confirms, and
+// neither does a key that was struck before the screen could be read, that is
+// held down, or that arrives in a burst.
+package confirm
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/widget"
+)
+
+const (
+	// readingTime has to pass without a key before anything can confirm. Every key
+	// begins it anew, so that a held-down key never gets through.
+	readingTime = 600 * time.Millisecond
+	// burstTime has to pass between two keys for the second one to confirm: what a
+	// terminal pastes without saying so arrives faster than anybody types.
+	burstTime = 60 * time.Millisecond
+	// typedLength is how many characters of the identifier's end are typed.
+	typedLength = 4
+)
+
+// Answer is what the person decided.
+type Answer interface{ isAnswer() }
+
+// Confirmed hands back the very review that was shown.
+type Confirmed struct{ Review deletion.Review }
+
+// Cancelled goes back to the form; nothing was sent.
+type Cancelled struct{}
+
+func (Confirmed) isAnswer() {}
+func (Cancelled) isAnswer() {}
+
+// quietMsg says that no key was struck for a while.
+type quietMsg struct{ generation int }
+
+// part is what can have the focus.
+type part int
+
+const (
+	typedPart part = iota
+	cancelPart
+	acceptPart
+)
+
+// Model is one confirmation.
+type Model struct {
+	keys          keymap.Map
+	review        deletion.Review
+	width, height int
+
+	typed  widget.Input
+	focus  part
+	scroll widget.Scroll
+	hint   string
+
+	generation int  // of the last key; answers to earlier waits are late
+	read       bool // the reading time has passed
+	quiet      bool // no key was struck for the burst time
+}
+
+// New returns the confirmation of a review, and the wait for its reading time.
+func New(keys keymap.Map, review deletion.Review) (Model, tea.Cmd) {
+	m := Model{keys: keys, review: review, typed: widget.NewInput(""), focus: cancelPart}
+	if m.wantsTyping() {
+		m = m.focused(typedPart)
+	}
+	return m, m.wait(readingTime)
+}
+
+// Resize returns the confirmation for a place of so many cells.
+func (m Model) Resize(width, height int) Model {
+	m.width, m.height = width, height
+	return m
+}
+
+func (m Model) wantsTyping() bool { return m.review.Request.Server.Confirm != deletion.ConfirmAsk }
+
+// wanted is the text to type: the end of the identifier.
+func (m Model) wanted() string {
+	identifier := []rune(m.review.Request.Selector.Identifier())
+	return strings.TrimSpace(string(identifier[max(0, len(identifier)-typedLength):]))
+}
+
+// Typing reports whether the text field has the focus.
+func (m Model) Typing() bool { return m.focus == typedPart }
+
+func (m Model) wait(length time.Duration) tea.Cmd {
+	generation := m.generation
+	return tea.Tick(length, func(time.Time) tea.Msg { return quietMsg{generation} })
+}
+
+func (m Model) focused(at part) Model {
+	m.focus = at
+	m.typed.Blur()
+	if at == typedPart {
+		m.typed.Focus()
+	}
+	return m
+}
+
+// Update takes keys, pastes and the end of waits. The answer is nil until the
+// person decided.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
+	switch msg := msg.(type) {
+	case quietMsg:
+		if msg.generation == m.generation {
+			m.read, m.quiet = true, true
+			m.hint = ""
+		}
+		return m, nil, nil
+	case tea.PasteMsg:
+		m.hint = "Pasting does not confirm; type it."
+		return m.struck()
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	}
+	return m, nil, nil
+}
+
+// struck begins the wait for quiet anew.
+func (m Model) struck() (Model, tea.Cmd, Answer) {
+	m.generation++
+	m.quiet = false
+	length := burstTime
+	if !m.read {
+		length = readingTime
+	}
+	return m, m.wait(length), nil
+}
+
+func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
+	action, known := m.keys.Action(keymap.Confirm, press, m.Typing())
+	if known && action == keymap.ConfirmCancel {
+		return m, nil, Cancelled{} // the safe side is always open
+	}
+	ready := m.read && m.quiet && !press.IsRepeat
+	if !m.read {
+		m.hint = "One moment: read it first."
+		return m.struck()
+	}
+	if !known {
+		m.typed, _ = m.typed.Update(press)
+		m.hint = ""
+		return m.struck()
+	}
+	switch action {
+	case keymap.ButtonNext:
+		m = m.step(1)
+	case keymap.ButtonPrevious:
+		m = m.step(-1)
+	case keymap.ConfirmUp:
+		m = m.scrolled(-1)
+	case keymap.ConfirmDown:
+		m = m.scrolled(1)
+	case keymap.ConfirmPress:
+		return m.pressButton(ready)
+	case keymap.ConfirmAccept:
+		if m.wantsTyping() {
+			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm on this server."
+			return m.struck()
+		}
+		return m.accept(ready)
+	}
+	return m.struck()
+}
+
+func (m Model) pressButton(ready bool) (Model, tea.Cmd, Answer) {
+	if m.focus == cancelPart {
+		if !ready {
+			return m.struck() // a held-down key does not close what it has opened
+		}
+		return m, nil, Cancelled{}
+	}
+	return m.accept(ready)
+}
+
+func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
+	switch {
+	case m.wantsTyping() && strings.TrimSpace(m.typed.Value()) != m.wanted():
+		m.hint = "That is not " + widget.Clean(m.wanted()) + ", the end of the identifier."
+		if m.typed.Value() == "" {
+			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm, or press esc to cancel."
+		}
+		return m.focused(typedPart).struck()
+	case !ready:
+		m.hint = "Too fast to be sure: press it again."
+		return m.struck()
+	}
+	return m, nil, Confirmed{m.review}
+}
+
+func (m Model) step(by int) Model {
+	parts := []part{cancelPart, acceptPart}
+	if m.wantsTyping() {
+		parts = []part{typedPart, cancelPart, acceptPart}
+	}
+	for i, at := range parts {
+		if at == m.focus {
+			return m.focused(parts[(i+by+len(parts))%len(parts)])
+		}
+	}
+	return m.focused(cancelPart)
+}

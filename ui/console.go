@@ -1,0 +1,243 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/audit"
+	"deletecall/ui/compose"
+	"deletecall/ui/confirm"
+	"deletecall/ui/result"
+	"deletecall/ui/theme"
+)
+
+// Options are what a console is made from.
+type Options struct {
+	Workflow *deletion.Workflow
+	Keys     keymap.Map
+	Theme    string // a name of package theme
+	Zone     *time.Location
+	Now      func() time.Time // used in commands only
+	Notice   string           // said at the start
+	// LookupEnv tells the console through which programs its output passes.
+	LookupEnv func(string) (string, bool)
+}
+
+// Console is the root of the program.
+type Console struct {
+	options Options
+	keys    keymap.Map
+	styles  theme.Styles
+	theme   theme.Name
+	dark    bool
+
+	width, height int
+	server        deletion.Server
+	screen        keymap.Screen // Compose, Confirm, Sending, Result, History or Help
+	former        keymap.Screen // to which Help goes back
+
+	compose compose.Model
+	confirm confirm.Model
+	result  result.Model
+	audit   audit.Model
+	help    help
+	dialog  dialog // nil, or what stands over the screen
+
+	underWay   []underWay
+	shown      int // the ID of the deletion on the sending screen
+	lastID     int
+	generation int  // of the latest preview and review that were asked for
+	reviewing  bool // a review is being prepared
+
+	notice       notice
+	historyState historyState
+}
+
+// historyState is what is known of the audit history.
+type historyState struct {
+	checked   bool
+	err       error // it can't take an intent
+	warnings  []string
+	unsettled int64
+}
+
+// underWay is a deletion whose outcome is not known yet.
+type underWay struct {
+	id int
+	result.Sending
+}
+
+// New returns a console that shows the empty form.
+func New(options Options) Console {
+	c := Console{
+		options: options, keys: options.Keys, theme: theme.Name(options.Theme), dark: true,
+		screen: keymap.Compose, notice: notice{text: options.Notice},
+	}
+	if servers := options.Workflow.Servers(); len(servers) > 0 {
+		c.server = servers[0]
+	}
+	c.styles = theme.New(c.theme, c.dark)
+	c.compose = compose.New(c.keys, c.server)
+	c.audit = audit.New(audit.Options{Keys: c.keys, Finder: options.Workflow.Finder(), Zone: options.Zone, Now: options.Now})
+	c.help = newHelp(c.keys)
+	return c
+}
+
+// Init asks what the console has to know first: the terminal's background, the
+// request of an empty form, and the state of the history.
+func (c Console) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, c.previewCommand(), c.checkHistory())
+}
+
+// Update routes a message to whom it belongs, and then gives every part its
+// place anew: what is said above and below takes lines from the screen.
+func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	c, command := c.route(msg)
+	return c.layout(), command
+}
+
+func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		c.width, c.height = msg.Width, msg.Height
+		return c, nil
+	case tea.BackgroundColorMsg:
+		c.dark = msg.IsDark()
+		c.styles = theme.New(c.theme, c.dark)
+		return c, nil
+	case tea.ResumeMsg:
+		return c, nil
+	case tea.KeyPressMsg:
+		return c.press(msg)
+	case tea.PasteMsg:
+		return c.toScreen(msg)
+	}
+	return c.receive(msg)
+}
+
+// receive takes what commands bring back.
+func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
+	switch msg := msg.(type) {
+	case previewMsg:
+		if msg.generation == c.generation {
+			c.compose = c.compose.WithPreview(msg.preview)
+		}
+	case reviewMsg:
+		return c.takeReview(msg)
+	case startedMsg, tickMsg:
+		return c.takeTime(msg)
+	case executedMsg:
+		return c.takeOutcome(msg)
+	case historyMsg:
+		c.historyState = historyState{checked: true, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
+	case resolvedMsg:
+		return c.takeResolution(msg)
+	default:
+		return c.toBackground(msg)
+	}
+	return c, nil
+}
+
+// toBackground hands a message to the parts that wait for answers of their own,
+// whichever screen is shown.
+func (c Console) toBackground(msg tea.Msg) (Console, tea.Cmd) {
+	var confirmCommand, auditCommand tea.Cmd
+	if c.screen == keymap.Confirm {
+		c.confirm, confirmCommand, _ = c.confirm.Update(msg) // time alone decides nothing
+	}
+	c.audit, auditCommand, _ = c.audit.Update(msg)
+	return c, tea.Batch(confirmCommand, auditCommand)
+}
+
+// keyScreen is the screen whose keys are in force.
+func (c Console) keyScreen() keymap.Screen {
+	switch {
+	case c.dialog != nil:
+		return c.dialog.screen()
+	case c.screen == keymap.History:
+		return c.audit.Screen()
+	}
+	return c.screen
+}
+
+func (c Console) typing() bool {
+	switch {
+	case c.dialog != nil:
+		return c.dialog.typing()
+	case c.screen == keymap.Compose:
+		return c.compose.Typing()
+	case c.screen == keymap.Confirm:
+		return c.confirm.Typing()
+	case c.screen == keymap.History:
+		return c.audit.Typing()
+	}
+	return false
+}
+
+// press acts on the keys of every screen, and hands the others on.
+func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
+	c.notice = c.notice.afterKey()
+	action, _ := c.keys.Action(c.keyScreen(), msg, c.typing())
+	switch action {
+	case keymap.Quit:
+		return c, tea.Quit
+	case keymap.Suspend:
+		return c, tea.Suspend
+	case keymap.Redraw:
+		return c, tea.ClearScreen
+	}
+	// A confirmation or a dialog is answered before anything else is shown.
+	if c.dialog == nil && c.screen != keymap.Confirm {
+		switch action {
+		case keymap.ShowDelete:
+			return c.show(keymap.Compose)
+		case keymap.ShowHistory:
+			return c.show(keymap.History)
+		case keymap.ShowHelp:
+			return c.show(keymap.Help)
+		case keymap.ChooseServer:
+			return c.chooseServer()
+		}
+	}
+	return c.toScreen(msg)
+}
+
+// toScreen hands a key or a paste to the dialog or the screen.
+func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
+	if c.dialog != nil {
+		return c.toDialog(msg)
+	}
+	switch c.screen {
+	case keymap.Compose:
+		return c.toCompose(msg)
+	case keymap.Confirm:
+		return c.toConfirm(msg)
+	case keymap.Sending:
+		return c.toSending(msg)
+	case keymap.Result:
+		return c.toResult(msg)
+	case keymap.History:
+		return c.toAudit(msg)
+	case keymap.Help:
+		return c.toHelp(msg)
+	}
+	return c, nil
+}
+
+// show changes the screen. The history is read anew each time.
+func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
+	if screen == keymap.Help && c.screen != keymap.Help {
+		c.former = c.screen
+		c.help.about = c.keyScreen()
+	}
+	c.screen = screen
+	if screen != keymap.History {
+		return c, nil
+	}
+	var command tea.Cmd
+	c.audit, command = c.audit.Refresh()
+	return c, command
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/compose"
+	"deletecall/ui/confirm"
+	"deletecall/ui/result"
+)
+
+type (
+	// previewMsg brings the request of the form as it will be sent.
+	previewMsg struct {
+		generation int
+		preview    deletion.Preview
+	}
+	// reviewMsg brings what a person has to confirm.
+	reviewMsg struct {
+		generation int
+		review     deletion.Review
+		err        error
+	}
+	// startedMsg says when a deletion was begun.
+	startedMsg struct {
+		id int
+		at time.Time
+	}
+	// tickMsg says that a second has passed.
+	tickMsg struct{ at time.Time }
+	// executedMsg brings the outcome of a deletion.
+	executedMsg struct {
+		id     int
+		record deletion.Record
+		err    error
+	}
+)
+
+func (c Console) previewCommand() tea.Cmd {
+	generation, draft, workflow := c.generation, c.compose.Draft(), c.options.Workflow
+	if draft.Server.Endpoint == "" {
+		return nil
+	}
+	return func() tea.Msg {
+		preview, err := workflow.Preview(draft)
+		if err != nil {
+			preview = deletion.Preview{} // the review tells what is wrong
+		}
+		return previewMsg{generation, preview}
+	}
+}
+
+func (c Console) toCompose(msg tea.Msg) (Console, tea.Cmd) {
+	if c.reviewing {
+		return c, nil // the form that is being reviewed stays as it is
+	}
+	var action compose.Action
+	c.compose, action = c.compose.Update(msg)
+	switch action := action.(type) {
+	case compose.Changed:
+		c.generation++
+		return c, c.previewCommand()
+	case compose.Review:
+		return c.review(action.Request)
+	}
+	return c, nil
+}
+
+// review prepares a request for the confirmation.
+func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
+	c.generation++
+	c.reviewing = true
+	c.notice = notice{text: "Preparing…"}
+	generation, workflow := c.generation, c.options.Workflow
+	return c, func() tea.Msg {
+		review, err := workflow.Review(context.Background(), request)
+		return reviewMsg{generation, review, err}
+	}
+}
+
+func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
+	if msg.generation != c.generation {
+		return c, nil
+	}
+	c.reviewing, c.notice = false, notice{}
+	if msg.err != nil {
+		c.compose = c.compose.WithError(msg.err)
+		c.notice = failure(msg.err, "Nothing was sent.")
+		if c.screen != keymap.Compose {
+			return c.show(keymap.Compose)
+		}
+		return c, c.checkHistory()
+	}
+	var command tea.Cmd
+	c.confirm, command = confirm.New(c.keys, msg.review)
+	c.dialog = nil
+	shown, _ := c.show(keymap.Confirm)
+	return shown, command
+}
+
+func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
+	var (
+		command tea.Cmd
+		answer  confirm.Answer
+	)
+	c.confirm, command, answer = c.confirm.Update(msg)
+	switch answer := answer.(type) {
+	case confirm.Cancelled:
+		c.notice = notice{text: "Cancelled; nothing was sent."}
+		return c.show(keymap.Compose)
+	case confirm.Confirmed:
+		return c.execute(answer.Review)
+	}
+	return c, command
+}
+
+// execute carries out the very review that was confirmed. The command goes on
+// whatever becomes of the screen.
+func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
+	c.lastID++
+	id, workflow, now := c.lastID, c.options.Workflow, c.options.Now
+	c.underWay = append(slices.Clone(c.underWay), underWay{id: id, Sending: result.Sending{Request: review.Request}})
+	c.shown = id
+	c, _ = c.show(keymap.Sending)
+	return c, tea.Batch(
+		func() tea.Msg { return startedMsg{id, now()} },
+		func() tea.Msg {
+			record, err := workflow.Execute(context.Background(), review)
+			return executedMsg{id, record, err}
+		},
+	)
+}
+
+// takeTime moves the clocks of what is under way. It ticks only while somebody
+// looks.
+func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
+	c.underWay = slices.Clone(c.underWay)
+	for i := range c.underWay {
+		switch msg := msg.(type) {
+		case startedMsg:
+			if c.underWay[i].id == msg.id {
+				c.underWay[i].Started, c.underWay[i].Now = msg.at, msg.at
+			}
+		case tickMsg:
+			c.underWay[i].Now = msg.at
+		}
+	}
+	if _, waiting := c.onScreen(); !waiting {
+		return c, nil
+	}
+	return c, tea.Tick(time.Second, func(at time.Time) tea.Msg { return tickMsg{at} })
+}
+
+// onScreen is the deletion that the sending screen shows.
+func (c Console) onScreen() (underWay, bool) {
+	for _, one := range c.underWay {
+		if one.id == c.shown && c.screen == keymap.Sending {
+			return one, true
+		}
+	}
+	return underWay{}, false
+}
+
+func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return c, nil
+	}
+	if action, _ := c.keys.Action(keymap.Sending, press, false); action == keymap.SendingLeave {
+		c.notice = notice{text: "The request goes on; its outcome is announced here.", stays: true}
+		return c.show(keymap.Compose)
+	}
+	return c, nil
+}
+
+// takeOutcome shows what came of a deletion, or announces it where somebody is
+// busy with something else.
+func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
+	_, watched := c.onScreen()
+	watched = watched && c.shown == msg.id && c.dialog == nil
+	c.underWay = slices.DeleteFunc(slices.Clone(c.underWay), func(one underWay) bool { return one.id == msg.id })
+	var notRecorded *deletion.OutcomeNotRecordedError
+	if msg.err != nil && !errors.As(msg.err, &notRecorded) {
+		c.notice = failure(msg.err, "Nothing was sent.")
+		if watched {
+			c, _ = c.show(keymap.Compose)
+		}
+		return c, c.checkHistory()
+	}
+	if watched {
+		c.result = result.NewModel(c.keys, msg.record, msg.err)
+		c, _ = c.show(keymap.Result)
+		return c, c.checkHistory()
+	}
+	c.notice = announcement(msg.record, msg.err)
+	var refresh tea.Cmd
+	if c.screen == keymap.History {
+		c.audit, refresh = c.audit.Refresh()
+	}
+	return c, tea.Batch(refresh, c.checkHistory())
+}
+
+// announcement tells an outcome in the status line, where it stays.
+func announcement(record deletion.Record, notRecorded error) notice {
+	text := fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, record.Intent.Describe(), record.Summary())
+	if notRecorded != nil {
+		return notice{text: text + " " + notRecorded.Error(), level: danger, stays: true}
+	}
+	level := info
+	if record.Outcome.Kind != deletion.Accepted {
+		level = warning
+	}
+	return notice{text: text, level: level, stays: true}
+}

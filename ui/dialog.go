@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// dialog stands over the screen until it is answered.
+type dialog interface {
+	screen() keymap.Screen
+	typing() bool
+	resize(width, height int) dialog
+	update(tea.Msg) (dialog, dialogAnswer)
+	view(theme.Styles) widget.Frame
+}
+
+// dialogAnswer is what a dialog asks of the console.
+type dialogAnswer interface{ isDialogAnswer() }
+
+type (
+	closed       struct{}
+	chosenServer struct{ server deletion.Server }
+	settled      struct {
+		number  int64
+		finding deletion.Finding
+		note    string
+	}
+	copied struct{ text string }
+)
+
+func (closed) isDialogAnswer()       {}
+func (chosenServer) isDialogAnswer() {}
+func (settled) isDialogAnswer()      {}
+func (copied) isDialogAnswer()       {}
+
+// open puts a dialog over the screen.
+func (c Console) open(d dialog) Console {
+	c.dialog = d
+	return c.layout()
+}
+
+func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
+	var answer dialogAnswer
+	c.dialog, answer = c.dialog.update(msg)
+	switch answer := answer.(type) {
+	case closed:
+		c.dialog = nil
+	case chosenServer:
+		c.dialog = nil
+		return c.useServer(answer.server)
+	case settled:
+		c.dialog = nil
+		workflow := c.options.Workflow
+		return c, func() tea.Msg {
+			err := workflow.Resolve(context.Background(), answer.number, answer.finding, answer.note)
+			return resolvedMsg{answer.number, err}
+		}
+	case copied:
+		return c.toClipboard(answer.text)
+	}
+	return c, nil
+}
+
+func (c Console) settle(record deletion.Record) (Console, tea.Cmd) {
+	return c.open(newSettleDialog(c.keys, record)), nil
+}
+
+// view shows an answer as it came.
+func (c Console) view(answer deletion.Answer) (Console, tea.Cmd) {
+	return c.open(newAnswerViewer(c.keys, answer)), nil
+}

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// help lists the live keys, and the words of outcomes and queries.
+type help struct {
+	keys          keymap.Map
+	about         keymap.Screen // the screen from which it was called stands first
+	scroll        widget.Scroll
+	width, height int
+}
+
+func newHelp(keys keymap.Map) help { return help{keys: keys} }
+
+func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return c, nil
+	}
+	action, _ := c.keys.Action(keymap.Help, press, false)
+	if action == keymap.Back {
+		return c.show(c.former)
+	}
+	c.help.scroll.Move(scrollBy(action, c.help.height), len(c.help.lines(c.styles)), c.help.height)
+	return c, nil
+}
+
+func (h help) resize(width, height int) help {
+	h.width, h.height = width, height
+	return h
+}
+
+func (h help) view(styles theme.Styles) widget.Frame {
+	return widget.Frame{Lines: widget.Indent(h.scroll.Window(h.lines(styles), h.height), 1)}
+}
+
+func (h help) lines(styles theme.Styles) []string {
+	width := max(1, h.width-2)
+	screens := []keymap.Screen{h.about, keymap.Global}
+	for _, screen := range keymap.Screens() {
+		if screen != h.about && screen != keymap.Global {
+			screens = append(screens, screen)
+		}
+	}
+	var lines []string
+	for _, screen := range screens {
+		entries := h.keys.Help(screen)
+		if len(entries) == 0 {
+			continue
+		}
+		lines = append(lines, styles.Strong.Render(screen.Title()))
+		for _, entry := range entries {
+			lines = append(lines, row(entry.Labels(), entry.Long, 16, width, styles)...)
+		}
+		lines = append(lines, "")
+	}
+	lines = append(lines, styles.Strong.Render("Outcomes"))
+	for _, kind := range deletion.OutcomeKinds() {
+		lines = append(lines, row(theme.Sign(string(kind))+" "+kind.Label(), outcomeMeaning(kind), 16, width, styles)...)
+	}
+	lines = append(lines, "", styles.Strong.Render("Filter of the history: words, and fields such as outcome:refused -operator:alice since:7d"))
+	lines[len(lines)-1] = widget.Cut(lines[len(lines)-1], width)
+	for _, field := range deletion.QueryFields() {
+		lines = append(lines, row(string(field.Field)+":"+field.Example, field.Meaning, 22, width, styles)...)
+	}
+	return lines
+}
+
+// row is a name and its meaning, which goes on below itself.
+func row(name, meaning string, names, width int, styles theme.Styles) []string {
+	if width < 2*names {
+		names = 12
+	}
+	wrapped := widget.Wrap(meaning, max(8, width-names-2))
+	lines := make([]string, len(wrapped))
+	for i, line := range wrapped {
+		label := ""
+		if i == 0 {
+			label = name
+		}
+		lines[i] = " " + styles.Accent.Render(widget.Fit(label, names)) + " " + line
+	}
+	return lines
+}
+
+func outcomeMeaning(kind deletion.OutcomeKind) string {
+	switch kind {
+	case deletion.Accepted:
+		return "the server answered code 0: deleted, or marked for deletion when it is ongoing"
+	case deletion.Refused:
+		return "the server answered another code: nothing was deleted"
+	case deletion.NotSent:
+		return "it provably never left: nothing was deleted"
+	case deletion.Unknown:
+		return "it may or may not have been deleted; a person looks and settles it"
+	}
+	return "it is being sent"
+}

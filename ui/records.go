@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/audit"
+	"deletecall/ui/result"
+)
+
+type (
+	// historyMsg brings the state of the history.
+	historyMsg struct {
+		warnings  []string
+		err       error
+		unsettled int64
+	}
+	// resolvedMsg says that a record was settled, or why not.
+	resolvedMsg struct {
+		number int64
+		err    error
+	}
+)
+
+// checkHistory asks whether the history could take an intent, and how many
+// records are unsettled.
+func (c Console) checkHistory() tea.Cmd {
+	workflow := c.options.Workflow
+	return func() tea.Msg {
+		ctx := context.Background()
+		warnings, err := workflow.Ready(ctx)
+		answer := historyMsg{warnings: warnings, err: err}
+		if _, count, findErr := workflow.Finder().Unsettled(ctx, 1); findErr == nil {
+			answer.unsettled = count
+		}
+		return answer
+	}
+}
+
+func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
+	var action result.Action
+	c.result, action = c.result.Update(msg)
+	switch action := action.(type) {
+	case result.New:
+		c.compose = c.compose.Clear()
+		c.generation++
+		c, _ = c.show(keymap.Compose)
+		return c, c.previewCommand()
+	case result.Again, result.Back:
+		return c.show(keymap.Compose)
+	case result.Retry:
+		return c.retry(action.Record)
+	case result.History:
+		c, refresh := c.show(keymap.History)
+		var open tea.Cmd
+		c.audit, open = c.audit.Show(action.Number)
+		return c, tea.Batch(refresh, open)
+	case result.Raw:
+		return c.view(action.Answer)
+	case result.Settle:
+		return c.settle(action.Record)
+	case result.Copy:
+		return c.copyRecord(action.Record)
+	case result.Notice:
+		c.notice = notice{text: action.Text, level: warning}
+	}
+	return c, nil
+}
+
+// retry confirms the same request once more, as a new deletion. Only a
+// confirmation can follow.
+func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
+	intent := record.Intent
+	selector, err := deletion.NewSelector(intent.IdentifierType, intent.Identifier, string(intent.Status))
+	if err != nil {
+		c.notice = failure(err, "Nothing was sent.")
+		return c, nil
+	}
+	server, ok := c.serverNamed(intent.Server)
+	if !ok {
+		c.notice = notice{text: "The server of this record is not configured any more.", level: warning}
+		return c, nil
+	}
+	request, err := deletion.NewRequest(server, selector, intent.Reason)
+	if err != nil {
+		c.notice = failure(err, "Nothing was sent.")
+		return c, nil
+	}
+	return c.review(request)
+}
+
+func (c Console) serverNamed(name string) (deletion.Server, bool) {
+	for _, server := range c.options.Workflow.Servers() {
+		if server.Name == name {
+			return server, true
+		}
+	}
+	return deletion.Server{}, false
+}
+
+func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
+	var (
+		command tea.Cmd
+		action  audit.Action
+	)
+	c.audit, command, action = c.audit.Update(msg)
+	switch action := action.(type) {
+	case audit.Raw:
+		return c.view(action.Answer)
+	case audit.Settle:
+		return c.settle(action.Record)
+	case audit.Copy:
+		return c.copyRecord(action.Record)
+	case audit.Notice:
+		c.notice = notice{text: action.Text, level: warning}
+	}
+	return c, command
+}
+
+func (c Console) takeResolution(msg resolvedMsg) (Console, tea.Cmd) {
+	if msg.err != nil {
+		c.notice = failure(msg.err, "Not settled.")
+		return c, nil
+	}
+	c.notice = notice{text: "Settled. The record keeps both: that it was unknown, and what you found."}
+	var refresh tea.Cmd
+	switch c.screen {
+	case keymap.History:
+		c.audit, refresh = c.audit.Reload()
+	case keymap.Result:
+		c, refresh = c.show(keymap.History)
+		var open tea.Cmd
+		c.audit, open = c.audit.Show(msg.number)
+		refresh = tea.Batch(refresh, open)
+	}
+	return c, tea.Batch(refresh, c.checkHistory())
+}
+
+// chooseServer opens the choice of the server. A single one leaves no choice.
+func (c Console) chooseServer() (Console, tea.Cmd) {
+	servers := c.options.Workflow.Servers()
+	if len(servers) < 2 {
+		c.notice = notice{text: "Only one server is configured.", level: warning}
+		return c, nil
+	}
+	return c.open(newServerDialog(c.keys, servers, c.server.Name)), nil
+}
+
+func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
+	c.server = server
+	c.compose = c.compose.WithServer(server)
+	c.generation++
+	c, _ = c.show(keymap.Compose)
+	return c, c.previewCommand()
+}

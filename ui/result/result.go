@@ -1,0 +1,101 @@
+// Package result is the screen of a deletion under way, and of what came of it.
+package result
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/widget"
+)
+
+// Action is what the screen asks of the console.
+type Action interface{ isAction() }
+
+// The actions of a result.
+type (
+	New     struct{}                         // begin with an empty form
+	Again   struct{}                         // begin with the same form
+	Retry   struct{ Record deletion.Record } // confirm the same request again, as a new deletion
+	History struct{ Number int64 }           // open the record in the history
+	Raw     struct{ Answer deletion.Answer } // show the answer as it came
+	Settle  struct{ Record deletion.Record } // settle an unknown outcome
+	Copy    struct{ Record deletion.Record } // copy the record
+	Back    struct{}                         // go back to the form
+	Notice  struct{ Text string }            // why a key does nothing
+)
+
+func (New) isAction()     {}
+func (Again) isAction()   {}
+func (Retry) isAction()   {}
+func (History) isAction() {}
+func (Raw) isAction()     {}
+func (Settle) isAction()  {}
+func (Copy) isAction()    {}
+func (Back) isAction()    {}
+func (Notice) isAction()  {}
+
+// Model is the result of one deletion.
+type Model struct {
+	keys          keymap.Map
+	record        deletion.Record
+	notRecorded   error
+	width, height int
+	scroll        widget.Scroll
+}
+
+// NewModel returns the result of a deletion. notRecorded is set when its outcome
+// could not be written to the history.
+func NewModel(keys keymap.Map, record deletion.Record, notRecorded error) Model {
+	return Model{keys: keys, record: record, notRecorded: notRecorded}
+}
+
+// Record is the record that is shown.
+func (m Model) Record() deletion.Record { return m.record }
+
+// Resize returns the screen for a place of so many cells.
+func (m Model) Resize(width, height int) Model {
+	m.width, m.height = width, height
+	return m
+}
+
+// Update takes a key.
+func (m Model) Update(msg tea.Msg) (Model, Action) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return m, nil
+	}
+	action, _ := m.keys.Action(keymap.Result, press, false)
+	switch action {
+	case keymap.ResultNew:
+		return m, New{}
+	case keymap.ResultAgain:
+		return m, Again{}
+	case keymap.ResultRetry:
+		if !m.record.Outcome.MayRetry() {
+			return m, Notice{"Trying again is offered only where it is certain that nothing was deleted."}
+		}
+		return m, Retry{m.record}
+	case keymap.ResultHistory:
+		return m, History{m.record.Intent.Number}
+	case keymap.RecordRaw:
+		if len(m.record.Outcome.Answer.Body) == 0 {
+			return m, Notice{"There is no answer to show."}
+		}
+		return m, Raw{m.record.Outcome.Answer}
+	case keymap.RecordSettle:
+		if !m.record.Unsettled() {
+			return m, Notice{"Only an unknown outcome is settled."}
+		}
+		return m, Settle{m.record}
+	case keymap.RecordCopy:
+		return m, Copy{m.record}
+	case keymap.Back:
+		return m, Back{}
+	case keymap.MoveUp:
+		return m.scrolled(-1), nil
+	case keymap.MoveDown:
+		return m.scrolled(1), nil
+	}
+	return m, nil
+}

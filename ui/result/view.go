@@ -1,0 +1,99 @@
+package result
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"deletecall/deletion"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// View draws the result: what is now true comes first.
+func (m Model) View(styles theme.Styles) widget.Frame {
+	lines := m.scroll.Window(m.lines(styles), m.height)
+	return widget.Frame{Lines: widget.Indent(lines, 1)}
+}
+
+func (m Model) scrolled(by int) Model {
+	m.scroll.Move(by, len(m.lines(theme.New(theme.None, false))), m.height)
+	return m
+}
+
+func (m Model) lines(styles theme.Styles) []string {
+	width := max(1, m.width-2)
+	outcome := m.record.Outcome
+	var lines []string
+	say := func(style lipgloss.Style, text string) {
+		for _, line := range widget.Wrap(text, width) {
+			lines = append(lines, style.Render(line))
+		}
+	}
+	say(styles.Outcome(string(outcome.Kind)), theme.Sign(string(outcome.Kind))+" "+widget.Clean(m.record.Summary()))
+	lines = append(lines, "")
+	if m.notRecorded != nil {
+		say(styles.Danger, "! "+widget.Clean(m.notRecorded.Error()))
+		lines = append(lines, "")
+	}
+	if outcome.Detail != "" {
+		say(styles.Text, widget.Clean(outcome.Detail))
+	}
+	if next := outcome.NextStep(); next != "" {
+		say(styles.Text, next)
+	}
+	if outcome.Detail != "" || outcome.NextStep() != "" {
+		lines = append(lines, "")
+	}
+	for _, fact := range m.facts() {
+		lines = append(lines, facts(fact.Name, fact.Value, width, styles)...)
+	}
+	return lines
+}
+
+// facts draws a name and its value, which goes on below itself.
+func facts(name, value string, width int, styles theme.Styles) []string {
+	const names = 10
+	wrapped := widget.Wrap(widget.Clean(value), max(8, width-names))
+	lines := make([]string, len(wrapped))
+	for i, line := range wrapped {
+		label := ""
+		if i == 0 {
+			label = name
+		}
+		lines[i] = styles.Subtle.Render(widget.Fit(label, names)) + line
+	}
+	return lines
+}
+
+// facts are what a person wants to know at once; the history has all of them.
+func (m Model) facts() []deletion.Fact {
+	i, o := m.record.Intent, m.record.Outcome
+	all := []deletion.Fact{
+		{Name: "Record", Value: strconv.FormatInt(i.Number, 10)},
+		{Name: "Target", Value: i.Describe()},
+		{Name: "Server", Value: i.Server},
+	}
+	if o.Code != nil {
+		all = append(all, deletion.Fact{Name: "Code", Value: strconv.Itoa(*o.Code)})
+	}
+	if o.Message != "" {
+		all = append(all, deletion.Fact{Name: "Message", Value: o.Message})
+	}
+	if o.HTTPStatus != 0 {
+		all = append(all, deletion.Fact{Name: "HTTP", Value: strconv.Itoa(o.HTTPStatus)})
+	}
+	all = append(all, deletion.Fact{Name: "Took", Value: o.Duration.Round(time.Millisecond).String()})
+	if attempts := len(o.Earlier) + 1; attempts > 1 {
+		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; the token had expired at the first", attempts)})
+	}
+	if i.Reason != "" {
+		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})
+	}
+	if r := m.record.Resolution; r != nil {
+		all = append(all, deletion.Fact{Name: "Settled", Value: string(r.Finding) + " by " + r.Operator.Name + ": " + r.Note})
+	}
+	return all
+}

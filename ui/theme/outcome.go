@@ -1,0 +1,31 @@
+package theme
+
+import "charm.land/lipgloss/v2"
+
+// Sign is the sign of an outcome, by its stable name; it tells as much as the colour.
+func Sign(outcome string) string {
+	switch outcome {
+	case "accepted":
+		return "✓"
+	case "refused":
+		return "✗"
+	case "not_sent":
+		return "–"
+	case "pending":
+		return "…"
+	}
+	return "?"
+}
+
+// Outcome is the style of an outcome, by its stable name.
+func (s Styles) Outcome(outcome string) lipgloss.Style {
+	switch outcome {
+	case "accepted":
+		return s.Success
+	case "refused", "not_sent":
+		return s.Danger
+	case "pending":
+		return s.Subtle
+	}
+	return s.Warning
+}

@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+	"deletecall/ui/widget"
+)
+
+const (
+	leastWidth, leastHeight = 40, 12
+	// tallHeight is the height from which tabs and rules are drawn.
+	tallHeight = 16
+	// Beyond these nothing gets better, and memory would be the terminal's to spend.
+	mostWidth, mostHeight = 400, 150
+)
+
+// Clamp bounds the size that a terminal reports, before anything is laid out or
+// allocated for it. It is a filter of the Bubble Tea program.
+func Clamp(_ tea.Model, msg tea.Msg) tea.Msg {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		return tea.WindowSizeMsg{Width: max(0, min(size.Width, mostWidth)), Height: max(0, min(size.Height, mostHeight))}
+	}
+	return msg
+}
+
+// layout gives every part its place.
+func (c Console) layout() Console {
+	width, height := c.width, c.height
+	top, bottom := len(c.top()), len(c.bottom())
+	body := max(0, height-top-bottom)
+	c.compose = c.compose.Resize(width, body)
+	c.confirm = c.confirm.Resize(width, body)
+	c.result = c.result.Resize(width, body)
+	c.audit = c.audit.Resize(width, body)
+	c.help = c.help.resize(width, body)
+	if c.dialog != nil {
+		c.dialog = c.dialog.resize(width, body)
+	}
+	return c
+}
+
+// View draws the screen.
+func (c Console) View() tea.View {
+	view := tea.View{AltScreen: true, WindowTitle: c.title()}
+	switch {
+	case c.width == 0 || c.height == 0:
+		return view
+	case c.width < leastWidth || c.height < leastHeight:
+		text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", leastWidth, leastHeight, c.width, c.height)
+		view.Content = strings.Join(widget.Height(widget.Wrap(text, c.width), c.height), "\n")
+		return view
+	}
+	top, bottom := c.top(), c.bottom()
+	body := c.body()
+	lines := append(top, widget.Height(body.Lines, max(0, c.height-len(top)-len(bottom)))...)
+	lines = append(lines, bottom...)
+	for i, line := range lines {
+		lines[i] = widget.Cut(line, c.width)
+	}
+	view.Content = strings.Join(lines, "\n")
+	if body.Cursor != nil && body.Cursor.Y+len(top) < c.height-len(bottom) {
+		view.Cursor = tea.NewCursor(body.Cursor.X, body.Cursor.Y+len(top))
+		view.Cursor.Blink = false
+	}
+	return view
+}
+
+func (c Console) body() widget.Frame {
+	if c.dialog != nil {
+		return c.dialog.view(c.styles)
+	}
+	switch c.screen {
+	case keymap.Confirm:
+		return c.confirm.View(c.styles)
+	case keymap.Sending:
+		if one, ok := c.onScreen(); ok {
+			return one.View(c.width, c.height, c.styles)
+		}
+		return widget.Frame{}
+	case keymap.Result:
+		return c.result.View(c.styles)
+	case keymap.History:
+		return c.audit.View(c.styles)
+	case keymap.Help:
+		return c.help.view(c.styles)
+	}
+	return c.compose.View(c.styles)
+}
+
+// top is the header, the tabs, and what must be seen on every screen.
+func (c Console) top() []string {
+	lines := []string{c.header()}
+	if c.height >= tallHeight {
+		lines = append(lines, c.tabs(), c.rule())
+	}
+	return append(lines, c.banner()...)
+}
+
+// bottom is what was last said, and the keys.
+func (c Console) bottom() []string {
+	said := c.notice.lines(max(1, c.width-2), 3, c.styles)
+	lines := widget.Indent(said, 1)
+	if c.height >= tallHeight && len(said) == 0 {
+		lines = []string{c.rule()}
+	}
+	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen()), max(1, c.width-2), c.styles))
+}
+
+func (c Console) rule() string { return c.styles.Rule.Render(strings.Repeat("─", c.width)) }
+
+// header always says which server is meant, and who acts.
+func (c Console) header() string {
+	left := " " + c.styles.Strong.Render("deletecall") + "  "
+	if c.server.Name == "" {
+		left += c.styles.Warning.Render("no server is configured")
+	} else {
+		left += c.styles.Server(c.server.Colour).Render(widget.Clean(c.server.Name))
+		if c.server.ClearText {
+			left += " " + c.styles.Warning.Render("clear text")
+		}
+		left += "  " + c.styles.Subtle.Render(widget.Clean(c.server.Host))
+		if c.server.Note != "" {
+			left += "  " + c.styles.Subtle.Render(widget.Clean(c.server.Note))
+		}
+	}
+	right := widget.Clean(c.options.Workflow.Operator().Name) + " "
+	if count := len(c.underWay); count > 0 {
+		right = c.styles.Accent.Render(fmt.Sprintf("%d under way", count)) + "  " + right
+	}
+	return widget.Ends(left, right, c.width)
+}
+
+func (c Console) tabs() string {
+	var tabs []string
+	for _, tab := range []struct {
+		name    string
+		screens []keymap.Screen
+	}{
+		{"Delete", []keymap.Screen{keymap.Compose, keymap.Confirm, keymap.Sending, keymap.Result}},
+		{"History", []keymap.Screen{keymap.History}},
+		{"Help", []keymap.Screen{keymap.Help}},
+	} {
+		name := "  " + c.styles.Subtle.Render(tab.name)
+		for _, screen := range tab.screens {
+			if screen == c.screen {
+				name = c.styles.Accent.Render("▸ " + tab.name)
+			}
+		}
+		tabs = append(tabs, name)
+	}
+	return " " + strings.Join(tabs, "   ")
+}
+
+// banner says what must not be overlooked: a history that can't take a record,
+// and outcomes that nobody has settled.
+func (c Console) banner() []string {
+	width := max(1, c.width-2)
+	var lines []string
+	if c.historyState.err != nil {
+		for _, line := range widget.Wrap("! Nothing can be sent: "+widget.Clean(c.historyState.err.Error()), width) {
+			lines = append(lines, " "+c.styles.Danger.Render(line))
+		}
+		const most = 4
+		lines = lines[:min(most, len(lines))]
+	}
+	for _, warning := range c.historyState.warnings {
+		lines = append(lines, " "+c.styles.Warning.Render(widget.Cut("! "+widget.Clean(warning), width)))
+	}
+	if count := c.historyState.unsettled; count > 0 {
+		text := fmt.Sprintf("! %d deletions have an unknown outcome", count)
+		if count == 1 {
+			text = "! 1 deletion has an unknown outcome"
+		}
+		text += ": find them with is:unsettled in the history, and settle them."
+		lines = append(lines, " "+c.styles.Warning.Render(widget.Cut(text, width)))
+	}
+	return lines
+}
+
+// title names server and state, for whoever has many terminals.
+func (c Console) title() string {
+	state := map[keymap.Screen]string{
+		keymap.Compose: "form", keymap.Confirm: "confirm", keymap.Sending: "sending",
+		keymap.Result: "result", keymap.History: "history", keymap.Help: "help",
+	}[c.screen]
+	if c.server.Name == "" {
+		return "deletecall – " + state
+	}
+	return widget.Cut("deletecall – "+widget.Clean(c.server.Name)+" – "+state, 80)
+}

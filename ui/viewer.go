@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// viewer shows a long text plainly, so that a terminal can select it.
+type viewer struct {
+	keys          keymap.Map
+	title         string
+	text          string // foreign
+	scroll        widget.Scroll
+	width, height int
+}
+
+// maxViewerLines is more than the kept part of an answer can have in a hundred columns.
+const maxViewerLines = 4000
+
+func newAnswerViewer(keys keymap.Map, answer deletion.Answer) viewer {
+	title := fmt.Sprintf("The answer as it came: %d bytes, %s", answer.Length, widget.Clean(answer.ContentType))
+	if int64(len(answer.Body)) < answer.Length {
+		title += fmt.Sprintf("; the first %d are kept", len(answer.Body))
+	}
+	return viewer{keys: keys, title: title, text: string(answer.Body)}
+}
+
+func (viewer) screen() keymap.Screen { return keymap.Viewer }
+func (viewer) typing() bool          { return false }
+
+func (v viewer) resize(width, height int) dialog {
+	v.width, v.height = width, height
+	return v
+}
+
+func (v viewer) rows() int { return max(1, v.height-2) }
+
+func (v viewer) lines() []string { return widget.Block(v.text, max(1, v.width), maxViewerLines) }
+
+func (v viewer) update(msg tea.Msg) (dialog, dialogAnswer) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return v, nil
+	}
+	action, _ := v.keys.Action(keymap.Viewer, press, false)
+	switch action {
+	case keymap.Back:
+		return v, closed{}
+	case keymap.RecordCopy:
+		return v, copied{v.text}
+	}
+	v.scroll.Move(scrollBy(action, v.rows()), len(v.lines()), v.rows())
+	return v, nil
+}
+
+// scrollBy is how many lines a key moves.
+func scrollBy(action keymap.Action, page int) int {
+	const everything = 1 << 20
+	switch action {
+	case keymap.MoveUp:
+		return -1
+	case keymap.MoveDown:
+		return 1
+	case keymap.MovePageUp:
+		return -page
+	case keymap.MovePageDown:
+		return page
+	case keymap.MoveTop:
+		return -everything
+	case keymap.MoveBottom:
+		return everything
+	}
+	return 0
+}
+
+func (v viewer) view(styles theme.Styles) widget.Frame {
+	lines := v.lines()
+	title := widget.Ends(styles.Strong.Render(v.title), styles.Subtle.Render(v.scroll.Position(len(lines), v.rows())), v.width)
+	// The text begins at the left edge: what is selected has no blanks before it.
+	return widget.Frame{Lines: append([]string{title, ""}, v.scroll.Window(lines, v.rows())...)}
+}

@@ -1,0 +1,82 @@
+package widget
+
+import (
+	"errors"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/safetext"
+)
+
+// Input is a line of text that a person writes. What is pasted with a
+// character that can't be printed is refused and changes nothing.
+type Input struct {
+	field textinput.Model
+}
+
+// NewInput returns an empty input.
+func NewInput(placeholder string) Input {
+	field := textinput.New()
+	field.Prompt = ""
+	field.Placeholder = placeholder
+	field.SetVirtualCursor(false)
+	field.SetStyles(textinput.Styles{})
+	field.KeyMap.Paste = key.NewBinding(key.WithDisabled()) // pastes come from the terminal
+	return Input{field: field}
+}
+
+// Value is the text.
+func (i Input) Value() string { return i.field.Value() }
+
+// SetValue replaces the text.
+func (i *Input) SetValue(text string) {
+	i.field.SetValue(text)
+	i.field.CursorEnd()
+}
+
+// Focus makes the input take keys.
+func (i *Input) Focus() { i.field.Focus() }
+
+// Blur makes it take none.
+func (i *Input) Blur() { i.field.Blur() }
+
+// Focused reports whether the input takes keys.
+func (i Input) Focused() bool { return i.field.Focused() }
+
+// Update takes a key or a paste. The error, a *[safetext.ControlError], says why
+// a paste was refused.
+func (i Input) Update(msg tea.Msg) (Input, error) {
+	if paste, ok := msg.(tea.PasteMsg); ok {
+		text := strings.TrimSpace(paste.Content)
+		if err := safetext.Check("pasted text", text); err != nil {
+			return i, err
+		}
+		msg = tea.PasteMsg{Content: text}
+	}
+	i.field, _ = i.field.Update(msg)
+	return i, nil
+}
+
+// View draws the input width cells wide. cursor is the column of the cursor, or
+// -1 without the focus.
+func (i Input) View(width int) (line string, cursor int) {
+	i.field.SetWidth(max(1, width-1))
+	line = Fit(i.field.View(), width)
+	cursor = -1
+	if at := i.field.Cursor(); at != nil && i.field.Focused() {
+		cursor = min(at.X, width-1)
+	}
+	return line, cursor
+}
+
+// RefusedPaste says in a sentence why a paste was refused; empty for other errors.
+func RefusedPaste(err error) string {
+	var control *safetext.ControlError
+	if !errors.As(err, &control) {
+		return ""
+	}
+	return "not pasted: " + control.Error()
+}

@@ -1,0 +1,37 @@
+package widget
+
+import "fmt"
+
+// Scroll is a window over lines that are more than a screen holds.
+type Scroll struct{ Offset int }
+
+// Move shifts the window by so many lines.
+func (s *Scroll) Move(by, lines, height int) {
+	s.Offset = max(0, min(s.Offset+by, lines-height))
+}
+
+// Follow shifts the window as little as needed to show a line.
+func (s *Scroll) Follow(line, lines, height int) {
+	if line < s.Offset {
+		s.Offset = line
+	}
+	if line >= s.Offset+height {
+		s.Offset = line - height + 1
+	}
+	s.Move(0, lines, height)
+}
+
+// Window returns the lines that are seen, exactly height of them.
+func (s Scroll) Window(lines []string, height int) []string {
+	from := max(0, min(s.Offset, len(lines)-height))
+	return Height(lines[from:], height)
+}
+
+// Position says which part is seen; empty when it is all.
+func (s Scroll) Position(lines, height int) string {
+	if lines <= height {
+		return ""
+	}
+	from := max(0, min(s.Offset, lines-height))
+	return fmt.Sprintf("lines %d–%d of %d", from+1, min(lines, from+height), lines)
+}

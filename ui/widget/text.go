@@ -1,0 +1,107 @@
+// Package widget holds the small pieces that the console's screens share. Every
+// function that takes foreign text cleans it; the others take clean text.
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"deletecall/safetext"
+)
+
+// Clean makes foreign text safe for one line.
+func Clean(text string) string { return safetext.Line(text) }
+
+// Width is how many cells a line takes.
+func Width(line string) int { return ansi.StringWidth(line) }
+
+// Wrap cuts clean text into lines of at most width cells, at blanks where it can.
+func Wrap(text string, width int) []string {
+	if width < 1 || text == "" {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, width, ""), "\n")
+}
+
+// Fit cuts or fills a line to exactly width cells.
+func Fit(line string, width int) string {
+	if width < 1 {
+		return ""
+	}
+	cells := ansi.StringWidth(line)
+	if cells > width {
+		line = ansi.Truncate(line, width, "…")
+		cells = ansi.StringWidth(line)
+	}
+	return line + strings.Repeat(" ", max(0, width-cells))
+}
+
+// Cut shortens a line to at most width cells.
+func Cut(line string, width int) string {
+	if ansi.StringWidth(line) <= width {
+		return line
+	}
+	if width < 1 {
+		return ""
+	}
+	return ansi.Truncate(line, width, "…")
+}
+
+// Ends puts one text at the left end of a line and one at the right; the right
+// one gives way when both do not fit.
+func Ends(left, right string, width int) string {
+	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if gap < 2 {
+		return Cut(left, width)
+	}
+	return left + strings.Repeat(" ", gap) + right
+}
+
+// Beside joins two blocks of lines, the left one width cells wide, with a
+// separator between them. It returns height lines.
+func Beside(left, right []string, width int, separator string, height int) []string {
+	lines := make([]string, height)
+	for i := range lines {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		lines[i] = strings.TrimRight(Fit(l, width)+separator+r, " ")
+	}
+	return lines
+}
+
+// Height cuts or fills a block to exactly so many lines.
+func Height(lines []string, height int) []string {
+	if height < 0 {
+		height = 0
+	}
+	if len(lines) > height {
+		return lines[:height]
+	}
+	return append(lines[:len(lines):len(lines)], make([]string, height-len(lines))...)
+}
+
+// Indent puts blanks before every line.
+func Indent(lines []string, by int) []string {
+	indented := make([]string, len(lines))
+	for i, line := range lines {
+		if line != "" {
+			indented[i] = strings.Repeat(" ", by) + line
+		}
+	}
+	return indented
+}
+
+// Block is foreign text of several lines, cleaned, wrapped and bounded.
+func Block(text string, width, maxLines int) []string {
+	var lines []string
+	for _, line := range safetext.Lines(text, maxLines) {
+		lines = append(lines, strings.Split(ansi.Hardwrap(line, max(1, width), true), "\n")...)
+	}
+	return lines
+}
