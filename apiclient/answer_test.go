@@ -153,7 +153,7 @@ func TestOnlyXMLProvesAnything(t *testing.T) {
 		cause deletion.Cause
 		says  string
 	}{
-		{"an HTML answer", deletion.HTML, page, deletion.Unknown, deletion.CauseUnverifiable, `Answered, not verifiable: a HTML answer proves nothing; it begins "Verba API Code 0".`},
+		{"an HTML answer", deletion.HTML, page, deletion.Unknown, deletion.CauseUnverifiable, `Answered, not verifiable: an answer as HTML proves nothing; it begins "Verba API Code 0".`},
 		{"a TEXT answer", deletion.TEXT, "DeleteCall succeeded\n", deletion.Unknown, deletion.CauseUnverifiable, `it begins "DeleteCall succeeded".`},
 		{"an error in TEXT", deletion.TEXT, "DeleteCall failed, code -50", deletion.Unknown, deletion.CauseUnverifiable, ""},
 		{"an empty TEXT answer", deletion.TEXT, "", deletion.Unknown, deletion.CauseUnverifiable, "it is empty"},

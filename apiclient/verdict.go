@@ -112,7 +112,7 @@ func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err 
 	case errors.As(err, &charset):
 		return unknown(deletion.CauseUnreadable, "the answer is in the character set %q, which is not read here", v.quote(charset.name))
 	case asked != deletion.XML && !isAPI:
-		return unknown(deletion.CauseUnverifiable, "answered, not verifiable: a %s answer proves nothing; %s", asked, begins)
+		return unknown(deletion.CauseUnverifiable, "answered, not verifiable: an answer as %s proves nothing; %s", asked, begins)
 	case isPage(text, ex.contentType()):
 		return unknown(deletion.CauseUnreadable, "the server answered with a page instead of the API's document; %s", begins)
 	case len(ex.body) == 0:

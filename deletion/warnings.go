@@ -26,7 +26,7 @@ func (w *Workflow) warnings(ctx context.Context, request Request) ([]string, err
 			request.Server.TimeLimit))
 	}
 	if request.Server.ResponseType != XML {
-		all = append(all, fmt.Sprintf("A %s answer proves nothing: the outcome will be unknown even if the call is deleted.", request.Server.ResponseType))
+		all = append(all, fmt.Sprintf("An answer as %s proves nothing: the outcome will be unknown even if the call is deleted.", request.Server.ResponseType))
 	}
 	former, found, err := w.parts.Finder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
 	if err != nil {

@@ -315,7 +315,7 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 	}{
 		{"nothing to warn of", nil, func(*Request) {}, ""},
 		{"clear text", nil, func(r *Request) { r.Server.ClearText = true }, "clear text"},
-		{"an answer that proves nothing", nil, func(r *Request) { r.Server.ResponseType = HTML }, "HTML answer proves nothing"},
+		{"an answer that proves nothing", nil, func(r *Request) { r.Server.ResponseType = HTML }, "answer as HTML proves nothing"},
 		{"a limit too short for next", nil, func(r *Request) {
 			r.Server.TimeLimit = 30 * time.Second
 			r.Selector.status = Next

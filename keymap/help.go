@@ -1,13 +1,18 @@
 package keymap
 
-import "charm.land/bubbles/v2/key"
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+)
 
 // Footer returns the bindings that a screen's footer shows, the most useful
-// first and those of every screen last. Disabled ones are not among them.
-func (m Map) Footer(s Screen) []key.Binding {
+// first and those of every screen last. Disabled ones are not among them, nor
+// those that would do nothing at the moment.
+func (m Map) Footer(s Screen, useless ...Action) []key.Binding {
 	var shown []key.Binding
 	for i := range entries {
-		if e := &entries[i]; e.Footer && e.on(s) {
+		if e := &entries[i]; e.Footer && e.on(s) && !slices.Contains(useless, e.Action) {
 			if b := m.Binding(e.Action); b.Enabled() {
 				shown = append(shown, b)
 			}

@@ -44,16 +44,16 @@ var entries = [...]Entry{
 	},
 	// Confirmation. Enter presses the chosen button, which is Cancel until another one is chosen.
 	{
+		Action: ConfirmCancel, Screens: []Screen{Confirm}, Keys: []string{"esc", "n"},
+		Short: "cancel", Long: "go back to the form, nothing is sent", Typing: true, Needed: true, Footer: true,
+	},
+	{
 		Action: ConfirmPress, Screens: []Screen{Confirm}, Keys: []string{"enter"},
 		Short: "press", Long: "press the chosen button, which is Cancel at first", Typing: true, Footer: true,
 	},
 	{
 		Action: ConfirmAccept, Screens: []Screen{Confirm}, Keys: []string{"y"},
 		Short: "delete", Long: "delete, where the end of the identifier need not be typed", Dangerous: true, Footer: true,
-	},
-	{
-		Action: ConfirmCancel, Screens: []Screen{Confirm}, Keys: []string{"esc", "n"},
-		Short: "cancel", Long: "go back to the form, nothing is sent", Typing: true, Needed: true, Footer: true,
 	},
 	{
 		Action: ConfirmUp, Screens: []Screen{Confirm}, Keys: []string{"up", "pgup"},

@@ -46,11 +46,12 @@ type Console struct {
 	help    help
 	dialog  dialog // nil, or what stands over the screen
 
-	underWay   []underWay
-	shown      int // the ID of the deletion on the sending screen
-	lastID     int
-	generation int  // of the latest preview and review that were asked for
-	reviewing  bool // a review is being prepared
+	underWay  []underWay
+	shown     int // the ID of the deletion on the sending screen
+	lastID    int
+	previews  int  // counts them: only the latest preview is shown
+	reviews   int  // counts them: only the latest review is shown
+	reviewing bool // a review is being prepared
 
 	notice       notice
 	historyState historyState
@@ -122,7 +123,7 @@ func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 	switch msg := msg.(type) {
 	case previewMsg:
-		if msg.generation == c.generation {
+		if msg.generation == c.previews {
 			c.compose = c.compose.WithPreview(msg.preview)
 		}
 	case reviewMsg:

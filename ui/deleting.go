@@ -43,8 +43,14 @@ type (
 	}
 )
 
+// preview shows the request of the form as it is now.
+func (c Console) preview() (Console, tea.Cmd) {
+	c.previews++
+	return c, c.previewCommand()
+}
+
 func (c Console) previewCommand() tea.Cmd {
-	generation, draft, workflow := c.generation, c.compose.Draft(), c.options.Workflow
+	generation, draft, workflow := c.previews, c.compose.Draft(), c.options.Workflow
 	if draft.Server.Endpoint == "" {
 		return nil
 	}
@@ -65,8 +71,7 @@ func (c Console) toCompose(msg tea.Msg) (Console, tea.Cmd) {
 	c.compose, action = c.compose.Update(msg)
 	switch action := action.(type) {
 	case compose.Changed:
-		c.generation++
-		return c, c.previewCommand()
+		return c.preview()
 	case compose.Review:
 		return c.review(action.Request)
 	}
@@ -75,10 +80,10 @@ func (c Console) toCompose(msg tea.Msg) (Console, tea.Cmd) {
 
 // review prepares a request for the confirmation.
 func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
-	c.generation++
+	c.reviews++
 	c.reviewing = true
 	c.notice = notice{text: "Preparing…"}
-	generation, workflow := c.generation, c.options.Workflow
+	generation, workflow := c.reviews, c.options.Workflow
 	return c, func() tea.Msg {
 		review, err := workflow.Review(context.Background(), request)
 		return reviewMsg{generation, review, err}
@@ -86,7 +91,7 @@ func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
 }
 
 func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
-	if msg.generation != c.generation {
+	if msg.generation != c.reviews {
 		return c, nil
 	}
 	c.reviewing, c.notice = false, notice{}
@@ -101,8 +106,9 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	var command tea.Cmd
 	c.confirm, command = confirm.New(c.keys, msg.review)
 	c.dialog = nil
-	shown, _ := c.show(keymap.Confirm)
-	return shown, command
+	c, _ = c.show(keymap.Confirm)
+	c, preview := c.preview() // the credentials are known by now, and shown masked
+	return c, tea.Batch(command, preview)
 }
 
 func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
@@ -202,7 +208,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	c.notice = announcement(msg.record, msg.err)
 	var refresh tea.Cmd
 	if c.screen == keymap.History {
-		c.audit, refresh = c.audit.Refresh()
+		c.audit, refresh = c.audit.RefreshAtTop()
 	}
 	return c, tea.Batch(refresh, c.checkHistory())
 }

@@ -46,9 +46,8 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	switch action := action.(type) {
 	case result.New:
 		c.compose = c.compose.Clear()
-		c.generation++
 		c, _ = c.show(keymap.Compose)
-		return c, c.previewCommand()
+		return c.preview()
 	case result.Again, result.Back:
 		return c.show(keymap.Compose)
 	case result.Retry:
@@ -152,7 +151,6 @@ func (c Console) chooseServer() (Console, tea.Cmd) {
 func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
 	c.server = server
 	c.compose = c.compose.WithServer(server)
-	c.generation++
 	c, _ = c.show(keymap.Compose)
-	return c, c.previewCommand()
+	return c.preview()
 }

@@ -107,7 +107,24 @@ func (c Console) bottom() []string {
 	if c.height >= tallHeight && len(said) == 0 {
 		lines = []string{c.rule()}
 	}
-	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen()), max(1, c.width-2), c.styles))
+	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen(), c.useless()...), max(1, c.width-2), c.styles))
+}
+
+// useless are the actions that would do nothing at the moment.
+func (c Console) useless() []keymap.Action {
+	switch {
+	case c.dialog != nil:
+		return nil
+	case c.screen == keymap.Compose && c.compose.Typing():
+		return []keymap.Action{keymap.ComposeOptionNext}
+	case c.screen == keymap.Confirm:
+		return c.confirm.Useless()
+	case c.screen == keymap.Result:
+		return c.result.Useless()
+	case c.screen == keymap.History:
+		return c.audit.Useless()
+	}
+	return nil
 }
 
 func (c Console) rule() string { return c.styles.Rule.Render(strings.Repeat("─", c.width)) }

@@ -91,6 +91,15 @@ func (m Model) Screen() keymap.Screen {
 // Refresh reads the list again, from its newest record.
 func (m Model) Refresh() (Model, tea.Cmd) { return m.ask(m.filter.Value()) }
 
+// RefreshAtTop reads the list again for what others do meanwhile, unless
+// somebody is reading further down: the rows must not move under their eyes.
+func (m Model) RefreshAtTop() (Model, tea.Cmd) {
+	if m.list.selected > 0 || m.list.newer {
+		return m, nil
+	}
+	return m.Refresh()
+}
+
 // Show opens one record, over the list.
 func (m Model) Show(number int64) (Model, tea.Cmd) {
 	m.detail = &detail{number: number}
@@ -236,4 +245,23 @@ func (m Model) Reload() (Model, tea.Cmd) {
 		return m, list
 	}
 	return m, tea.Batch(list, m.readRecord(m.detail.number))
+}
+
+// Useless are the actions that would do nothing at the moment.
+func (m Model) Useless() []keymap.Action {
+	record, ok := m.list.selectedRecord()
+	if m.detail != nil {
+		record, ok = m.detail.record, m.detail.read
+	}
+	useless := []keymap.Action{keymap.ShowHistory}
+	if !ok || !record.Unsettled() {
+		useless = append(useless, keymap.RecordSettle)
+	}
+	if len(record.Outcome.Answer.Body) == 0 {
+		useless = append(useless, keymap.RecordRaw)
+	}
+	if m.filter.Value() == "" {
+		useless = append(useless, keymap.HistoryClear)
+	}
+	return useless
 }

@@ -48,10 +48,6 @@ func (m Model) status(styles theme.Styles) string {
 		return styles.Danger.Render(widget.Cut("! "+widget.Clean(m.failure.Error()), width))
 	case m.problem != "":
 		return styles.Warning.Render(widget.Cut(widget.Clean(m.problem), width))
-	case m.filtering:
-		if _, words := suggestions(m.filter.Value()); len(words) > 0 {
-			return styles.Subtle.Render(widget.Cut("tab: "+strings.Join(words, "  "), width))
-		}
 	}
 	text := "counting…"
 	if m.list.counted {
@@ -59,6 +55,9 @@ func (m Model) status(styles theme.Styles) string {
 	}
 	if m.query.String() != "" {
 		text += " fit the filter"
+	}
+	if _, words := suggestions(m.filter.Value()); m.filtering && len(words) > 0 {
+		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
 	}
 	return styles.Subtle.Render(widget.Cut(text+" · newest first · times in "+m.zoneName(), width))
 }

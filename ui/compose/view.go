@@ -21,18 +21,17 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 		return m.viewNarrow(width, height, styles)
 	}
 	left := min(48, width/2+1)
-	form := m.form(left-1, height, styles)
+	form := m.fittingForm(left-1, height, styles)
 	pane := m.consequence(width-left-2, styles)
 	pane = append(append(pane, ""), m.request(width-left-2, styles)...)
 	separator := styles.Rule.Render("│ ")
-	lines := widget.Beside(widget.Indent(form.Lines, 1), pane, left, separator, height)
-	form.Lines = lines
-	return form.Shift(1, 0)
+	form.Lines = widget.Beside(form.Lines, pane, left, separator, height)
+	return form
 }
 
 // viewNarrow puts what will happen, or the request, below the form.
 func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
-	form := m.form(width-2, height, styles)
+	form := m.fittingForm(width-1, height, styles)
 	below := m.consequence(width-2, styles)
 	if m.onlyRequest {
 		below = m.request(width-2, styles)
@@ -41,9 +40,30 @@ func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 	if len(lines)+len(below) > height {
 		lines = form.Lines // the empty line gives way first
 	}
-	form.Lines = widget.Height(widget.Indent(append(lines, below...), 1), height)
-	return form.Shift(1, 0)
+	form.Lines = widget.Height(append(lines, widget.Indent(below, 1)...), height)
+	return form
 }
+
+// fittingForm draws the form as spaciously as it fits: errors take lines, too.
+func (m Model) fittingForm(width, height int, styles theme.Styles) widget.Frame {
+	var form widget.Frame
+	for _, density := range []density{spacious, dense, compact} {
+		form = m.form(width, density, styles)
+		if len(form.Lines) <= height && (density == compact || height >= tallHeight) {
+			break
+		}
+	}
+	return form
+}
+
+// density is how many lines the form takes.
+type density int
+
+const (
+	spacious density = iota // with empty lines between the groups
+	dense                   // every choice on a line of its own
+	compact                 // only the chosen one is shown
+)
 
 // formLines collects the form's lines and remembers the cursor.
 type formLines struct {
@@ -59,10 +79,18 @@ func (f *formLines) problem(text string) {
 		return
 	}
 	const mostLines = 3
-	wrapped := widget.Wrap("✗ "+text, f.width-1)
+	wrapped := widget.Wrap("✗ "+text, f.width-2)
 	for _, line := range wrapped[:min(len(wrapped), mostLines)] {
-		f.add(" " + f.styles.Danger.Render(line))
+		f.add("  " + f.styles.Danger.Render(line))
 	}
+}
+
+// mark stands before what has the focus, so that it is seen without colours.
+func (f *formLines) mark(focused bool) string {
+	if focused {
+		return f.styles.Accent.Render("▸")
+	}
+	return " "
 }
 
 func (f *formLines) input(label string, input widget.Input, focused bool) {
@@ -70,6 +98,7 @@ func (f *formLines) input(label string, input widget.Input, focused bool) {
 		label = f.styles.Accent.Render(widget.Fit(label, max(labelWidth, widget.Width(label))))
 	}
 	label = widget.Fit(label, max(labelWidth, widget.Width(label))) + " "
+	label = f.mark(focused) + label
 	start := widget.Width(label)
 	line, cursor := input.View(max(4, f.width-start))
 	if cursor >= 0 {
@@ -78,10 +107,9 @@ func (f *formLines) input(label string, input widget.Input, focused bool) {
 	f.add(label + f.styles.Field.Render(line))
 }
 
-func (m Model) form(width, height int, styles theme.Styles) widget.Frame {
+func (m Model) form(width int, density density, styles theme.Styles) widget.Frame {
 	f := &formLines{styles: styles, width: width}
-	tall := height >= tallHeight
-	roomy := height >= tallHeight+3
+	tall, roomy := density != compact, density == spacious
 
 	f.choice("Find the conversation by", "Find by", m.identifierType, m.focus == typeField, tall)
 	f.problem(m.problems[deletion.FieldServer])
@@ -111,14 +139,15 @@ func (f *formLines) gap(roomy bool) {
 
 func (f *formLines) choice(heading, label string, choice widget.Choice, focused, tall bool) {
 	if !tall {
-		f.add(widget.Fit(label, labelWidth) + " " + choice.Line(focused, f.styles))
+		f.add(f.mark(focused) + widget.Fit(label, labelWidth) + " " + choice.Line(focused, f.styles))
 		return
 	}
+	mark := f.mark(focused)
 	if focused {
 		heading = f.styles.Accent.Render(heading)
 	}
-	f.add(heading)
-	f.add(widget.Indent(choice.List(focused, f.styles), 1)...)
+	f.add(mark + heading)
+	f.add(widget.Indent(choice.List(focused, f.styles), 2)...)
 }
 
 // consequence says what will happen, as far as the form is written.

@@ -209,3 +209,13 @@ func (m Model) step(by int) Model {
 	}
 	return m.focused(cancelPart)
 }
+
+// Useless are the actions that would do nothing at the moment.
+func (m Model) Useless() []keymap.Action {
+	// Nothing else is shown before the confirmation is answered.
+	useless := []keymap.Action{keymap.ShowHistory, keymap.ShowHelp}
+	if m.wantsTyping() {
+		useless = append(useless, keymap.ConfirmAccept)
+	}
+	return useless
+}

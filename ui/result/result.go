@@ -99,3 +99,18 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	}
 	return m, nil
 }
+
+// Useless are the actions that would do nothing with this outcome.
+func (m Model) Useless() []keymap.Action {
+	var useless []keymap.Action
+	if !m.record.Outcome.MayRetry() {
+		useless = append(useless, keymap.ResultRetry)
+	}
+	if !m.record.Unsettled() {
+		useless = append(useless, keymap.RecordSettle)
+	}
+	if len(m.record.Outcome.Answer.Body) == 0 {
+		useless = append(useless, keymap.RecordRaw)
+	}
+	return useless
+}
