@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"apiclient":      {"deletion", "safetext", "secret"},
 	"history":        {"deletion", "safetext", "secret"},
 	"history/sqlite": {"history", "deletion", "safetext", "secret"},
+	"history/proof":  {"history", "deletion", "safetext", "secret"},
 	"config":         {"safetext", "secret"},
 	"deletion":       {"safetext", "secret"},
 	"simulator":      {},

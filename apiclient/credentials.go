@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"deletecall/deletion"
@@ -32,7 +33,10 @@ func (c *Client) obtain(ctx context.Context, server string) (credentials, error)
 			got.user, got.password, err = c.credentials.Login(ctx)
 		}
 	}
+	var told *deletion.CredentialsError
 	switch {
+	case errors.As(err, &told):
+		return credentials{}, told
 	case err != nil:
 		return fail(safetext.Line(err.Error()), "", err)
 	case !got.key.IsSet():

@@ -73,10 +73,6 @@ func measureKeys(console, yardstick, folder string) error {
 	const quiet = 300 * time.Millisecond
 	ours.settle(quiet)
 	other.settle(quiet)
-	if err := ours.press("\t"); err != nil { // from the identifier types to the number
-		return err
-	}
-	ours.settle(quiet)
 
 	var a, b []time.Duration
 	for i := range 10 * rounds {

@@ -13,6 +13,7 @@ type store interface {
 	deletion.Recorder
 	deletion.Finder
 	Close() error
+	Leave()
 }
 
 // lazyHistory opens the history when it is first used, so that the console's
@@ -48,6 +49,15 @@ func (h *lazyHistory) Close() error {
 	err := h.opened.Close()
 	h.opened = nil
 	return err
+}
+
+// Leave is Close for a process that is about to end.
+func (h *lazyHistory) Leave() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.opened != nil {
+		h.opened.Leave()
+	}
 }
 
 func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) {

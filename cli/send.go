@@ -133,7 +133,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 		return err
 	}
 	history := p.lazyHistory(configuration)
-	defer history.Close()
+	defer history.Leave()
 	workflow := p.workflow(configuration, history)
 	if options.dryRun {
 		return p.dryRun(workflow, request, options.asJSON)

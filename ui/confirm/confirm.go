@@ -26,6 +26,9 @@ const (
 	typedLength = 4
 )
 
+// readFirst stands on the screen until a key counts.
+const readFirst = "One moment: read it first."
+
 // Answer is what the person decided.
 type Answer interface{ isAnswer() }
 
@@ -68,7 +71,7 @@ type Model struct {
 
 // New returns the confirmation of a review, and the wait for its reading time.
 func New(keys keymap.Map, review deletion.Review) (Model, tea.Cmd) {
-	m := Model{keys: keys, review: review, typed: widget.NewInput(""), focus: cancelPart}
+	m := Model{keys: keys, review: review, typed: widget.NewInput(""), focus: cancelPart, hint: readFirst}
 	if m.wantsTyping() {
 		m = m.focused(typedPart)
 	}
@@ -143,7 +146,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	}
 	ready := m.read && m.quiet && !press.IsRepeat
 	if !m.read {
-		m.hint = "One moment: read it first."
+		m.hint = readFirst
 		return m.struck()
 	}
 	if !known {
