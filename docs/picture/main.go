@@ -31,7 +31,7 @@ func run() error {
 	if err := console.WaitFor("Extension", "quit"); err != nil {
 		return err
 	}
-	if err := console.Write("\t8856\t\tGDPR-2211 erasure request"); err != nil {
+	if err := console.Write("8856\t\tGDPR-2211 erasure request"); err != nil {
 		return err
 	}
 	if err := console.WaitFor("erasure request", "extension=8856"); err != nil {
