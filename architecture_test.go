@@ -35,6 +35,8 @@ var arrows = map[string][]string{
 	"deletion":       {"safetext", "secret"},
 	"simulator":      {},
 	"keymap":         {},
+	"logfile":        {"safetext", "secret"},
+	"history/export": {"deletion", "safetext", "secret"},
 	"safetext":       {},
 	"secret":         {},
 	"e2e":            {"*"},

@@ -63,6 +63,16 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// terminalSize is the size of the terminal behind a stream, when there is one.
+func terminalSize(stream any) (width, height int, ok bool) {
+	file, isFile := stream.(*os.File)
+	if !isFile {
+		return 0, 0, false
+	}
+	width, height, err := term.GetSize(int(file.Fd()))
+	return width, height, err == nil
+}
+
 // settings are the flags that every command understands.
 type settings struct {
 	flags config.Flags
@@ -93,14 +103,19 @@ Try it without any configuration:  deletecall --demo`,
 	flags.StringVar(&settings.flags.Config, "config", "", "configuration `FILE`")
 	flags.StringVar(&settings.flags.History, "history", "", "history `FILE`")
 	flags.StringVar(&settings.flags.Log, "log", "", "log `FILE`")
-	root.Flags().StringVar(&settings.flags.Server, "server", "", "begin with the configured server `NAME`")
-	root.Flags().StringVar(&settings.flags.URL, "url", "", "use the server at `URL`, without a configuration")
+	serverFlags(root, settings)
 	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
 	root.AddCommand(
 		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(),
-		p.configCommand(settings), p.versionCommand(),
+		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
 	)
 	return root
+}
+
+// serverFlags lets a command begin with another server.
+func serverFlags(command *cobra.Command, settings *settings) {
+	command.Flags().StringVar(&settings.flags.Server, "server", "", "configured server `NAME`")
+	command.Flags().StringVar(&settings.flags.URL, "url", "", "`URL` of the server, with or without /verba/api")
 }
 
 func noArguments(command *cobra.Command, args []string) error {

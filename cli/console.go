@@ -74,7 +74,7 @@ func demoConfiguration(folder, url, key string) (configuration, error) {
 		return configuration{}, err
 	}
 	loaded.Servers[0].Name, loaded.Servers[0].Note = "practice", "simulated"
-	return configuration{loaded}, nil
+	return newConfiguration(loaded)
 }
 
 func (p Program) runConsole(ctx context.Context, configuration configuration, notice string) error {
@@ -91,7 +91,10 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	}), tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Out), tea.WithoutSignalHandler(),
 		tea.WithFPS(framesPerSecond), tea.WithFilter(ui.Clamp))
 
-	defer onEnding(func(os.Signal) { program.Quit() })()
+	defer onEnding(func(signal os.Signal) {
+		configuration.log.Info("ending", "signal", signal.String())
+		program.Quit()
+	})()
 	_, err = program.Run()
 	return errors.Join(err, p.waitForOutcomes(workflow))
 }

@@ -3,26 +3,40 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 
 	"deletecall/apiclient"
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/logfile"
 	"deletecall/secret"
 )
 
 // configuration is what the commands work with.
 type configuration struct {
 	*config.Config
+	log *logfile.Log
 }
 
+// load reads the configuration and opens the log that it names. The log stays
+// open until the process ends.
 func (p Program) load(settings *settings) (configuration, error) {
 	loaded, err := config.Load(config.Sources{Flags: settings.flags, LookupEnv: p.LookupEnv})
 	if err != nil {
 		return configuration{}, err
 	}
-	return configuration{loaded}, nil
+	return newConfiguration(loaded)
+}
+
+func newConfiguration(loaded *config.Config) (configuration, error) {
+	log, err := logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
+	if err != nil {
+		return configuration{}, &usageError{err.Error()}
+	}
+	log.Info("started", "version", Version(), "pid", os.Getpid(), "history", loaded.Paths.History)
+	return configuration{loaded, log}, nil
 }
 
 // server returns the server to begin with.
@@ -78,16 +92,18 @@ type historyPorts interface {
 }
 
 func (p Program) workflow(configuration configuration, history historyPorts) *deletion.Workflow {
-	senders := &senders{program: p, servers: configuration.Servers, made: map[string]deletion.Sender{}}
+	senders := &senders{program: p, log: configuration.log, servers: configuration.Servers, made: map[string]deletion.Sender{}}
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: configuration.servers(), Senders: senders.to, Recorder: history, Finder: history,
 		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now,
+		Log: configuration.log.Logger,
 	})
 }
 
 // senders makes one client a server and keeps it: it holds the login's token.
 type senders struct {
 	program Program
+	log     *logfile.Log
 	servers []config.Server
 
 	mu   sync.Mutex
@@ -104,7 +120,7 @@ func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
 		if configured.Name != server.Name {
 			continue
 		}
-		client, err := newClient(s.program, configured)
+		client, err := newClient(s.program, s.log, configured)
 		if err != nil {
 			return nil, err
 		}
@@ -114,28 +130,35 @@ func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
 	return nil, &deletion.FieldError{Field: deletion.FieldServer, Problem: "is missing", Expected: "a configured server, or a URL"}
 }
 
-func newClient(p Program, server config.Server) (*apiclient.Client, error) {
+func newClient(p Program, log *logfile.Log, server config.Server) (*apiclient.Client, error) {
 	return apiclient.New(apiclient.Config{
-		Endpoint: server.Endpoint.URL, Credentials: credentials{server.Credentials}, Proxy: server.Proxy,
+		Endpoint: server.Endpoint.URL, Credentials: credentials{server.Credentials, log}, Proxy: server.Proxy,
 		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: p.Now,
 	})
 }
 
-// credentials are the configured ones, with errors of the domain.
-type credentials struct{ configured config.Credentials }
+// credentials are the configured ones, with errors of the domain. What they
+// give out is kept out of the log from then on.
+type credentials struct {
+	configured config.Credentials
+	log        *logfile.Log
+}
 
 func (c credentials) APIKey(ctx context.Context) (secret.Text, error) {
 	key, err := c.configured.APIKey(ctx)
+	c.log.Hide(key)
 	return key, domainError(err)
 }
 
 func (c credentials) Token(ctx context.Context) (secret.Text, error) {
 	token, err := c.configured.Token(ctx)
+	c.log.Hide(token)
 	return token, domainError(err)
 }
 
 func (c credentials) Login(ctx context.Context) (string, secret.Text, error) {
 	user, password, err := c.configured.Login(ctx)
+	c.log.Hide(password)
 	return user, password, domainError(err)
 }
 

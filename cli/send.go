@@ -54,8 +54,7 @@ wants --yes. Its exit code tells the outcome: 0 accepted, 3 not found, 4 authent
 	}
 	flags.StringVar(&options.status, "status", "", "with an extension, which of its calls: last, ongoing, next, ongoing,next or last,ongoing")
 	flags.StringVar(&options.reason, "reason", "", "why it is deleted; kept in the history")
-	flags.StringVar(&settings.flags.Server, "server", "", "configured server `NAME`")
-	flags.StringVar(&settings.flags.URL, "url", "", "`URL` of the server, with or without /verba/api")
+	serverFlags(command, settings)
 	flags.StringVar(&options.method, "method", "", "POST or GET (default: the server's, else POST)")
 	flags.StringVar(&options.responseType, "response-type", "", "XML, HTML or TEXT (default: the server's, else XML); only XML proves an outcome")
 	flags.DurationVar(&options.timeLimit, "timeout", 0, "time limit of the whole request (default: the server's, else 1m30s)")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type Parts struct {
 	Operator Operator
 	Version  string
 	Now      func() time.Time
+	Log      *slog.Logger // of the program's own work; nothing is logged when nil
 }
 
 // Workflow is the only way to a DeleteCall: review, intent, send, outcome. It
@@ -39,6 +41,9 @@ type Workflow struct {
 
 // NewWorkflow returns a workflow over the given parts.
 func NewWorkflow(parts Parts) *Workflow {
+	if parts.Log == nil {
+		parts.Log = slog.New(slog.DiscardHandler)
+	}
 	return &Workflow{parts: parts, inFlight: map[string]Intent{}}
 }
 
@@ -143,15 +148,23 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 		return Record{}, err
 	}
 	if intent, err = w.parts.Recorder.RecordIntent(ctx, intent); err != nil {
+		w.parts.Log.Error("intent not recorded, nothing sent", "target", intent.Describe(), "error", err)
 		return Record{}, err
 	}
 	w.track(intent)
 	defer w.untrack(intent)
+	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
+	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name)
 
 	ctx = context.WithoutCancel(ctx)
 	outcome := w.send(ctx, sending)
+	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
 	record := Record{Intent: intent, Outcome: outcome}
-	return record, w.recordOutcome(ctx, intent, outcome)
+	err = w.recordOutcome(ctx, intent, outcome)
+	if err != nil {
+		log.Error("outcome not recorded", "error", err)
+	}
+	return record, err
 }
 
 // send never panics: a fault of the program while a request is under way
@@ -160,6 +173,7 @@ func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) 
 	started := w.parts.Now()
 	defer func() {
 		if fault := recover(); fault != nil {
+			w.parts.Log.Error("the program failed while sending", "fault", fault)
 			outcome = Outcome{
 				Kind: Unknown, Cause: CauseFault,
 				Detail:   "The program itself failed while the request was under way.",
@@ -215,6 +229,7 @@ func (w *Workflow) Resolve(ctx context.Context, number int64, finding Finding, n
 	if err := checkResolution(finding, note); err != nil {
 		return err
 	}
+	w.parts.Log.Info("settling", "record", number, "finding", finding)
 	return w.parts.Recorder.RecordResolution(ctx, number, Resolution{
 		Finding: finding, Note: note, Operator: w.parts.Operator, Resolved: w.parts.Now(),
 	})
