@@ -29,7 +29,8 @@ var arrows = map[string][]string{
 
 	"apiclient":      {"deletion", "safetext", "secret"},
 	"history":        {"deletion", "safetext", "secret"},
-	"history/sqlite": {"history", "deletion", "safetext", "secret"},
+	"history/sqlite": {"history", "history/proof", "deletion", "safetext", "secret"},
+	"history/sample": {"deletion"},
 	"history/proof":  {"history", "deletion", "safetext", "secret"},
 	"config":         {"safetext", "secret"},
 	"deletion":       {"safetext", "secret"},

@@ -1,0 +1,110 @@
+package proof_test
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"testing"
+
+	"deletecall/history/proof"
+)
+
+// manyEvents gives events without holding them: each is a real one with its
+// number put in.
+type manyEvents struct {
+	before, after [2][]byte
+	answers       []byte
+	hashes        []byte
+	ends          []int
+}
+
+func newManyEvents(b *testing.B, n int64) *manyEvents {
+	a := newArchive(b, 1)
+	m := &manyEvents{answers: a.events[1].Answers}
+	for i := range 2 {
+		const member = `"number":`
+		data := string(a.events[i].Data)
+		at := len(`{"v":1,"kind":"` + a.events[i].Kind + `",` + member)
+		m.before[i], m.after[i] = []byte(data[:at]), []byte(data[at+1:])
+	}
+	reader := proof.NewHashReader(func(seq int64) ([]byte, error) { return m.stored(seq), nil })
+	for event := range m.events(n) {
+		stored, err := proof.StoredHashes(event.Seq-1, event.Data, reader)
+		if err != nil {
+			b.Fatal(err)
+		}
+		m.hashes = append(m.hashes, stored...)
+		m.ends = append(m.ends, len(m.hashes))
+	}
+	return m
+}
+
+func (m *manyEvents) stored(seq int64) []byte {
+	switch {
+	case seq > int64(len(m.ends)):
+		return nil
+	case seq == 1:
+		return m.hashes[:m.ends[0]]
+	}
+	return m.hashes[m.ends[seq-2]:m.ends[seq-1]]
+}
+
+func (m *manyEvents) events(n int64) iter.Seq2[proof.StoredEvent, error] {
+	return func(yield func(proof.StoredEvent, error) bool) {
+		var data []byte
+		for seq := int64(1); seq <= n; seq++ {
+			i := (seq - 1) % 2
+			number := (seq + 1) / 2
+			data = append(strconv.AppendInt(append(data[:0], m.before[i]...), number, 10), m.after[i]...)
+			event := proof.StoredEvent{Seq: seq, Number: number, Kind: [2]string{"intent", "outcome"}[i], Data: data, Hashes: m.stored(seq)}
+			if i == 1 {
+				event.Answers = m.answers
+			}
+			if !yield(event, nil) {
+				return
+			}
+		}
+	}
+}
+
+func BenchmarkVerifyAMillionEvents(b *testing.B) {
+	const n = 1_000_000
+	many := newManyEvents(b, n)
+	b.ReportAllocs()
+	for b.Loop() {
+		report, err := proof.Verify(proof.Input{Events: many.events(n), HashesFor: n})
+		if err != nil || !report.OK() || report.Records != n/2 {
+			b.Fatal(err, report.Findings())
+		}
+	}
+	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// A signed note after each outcome, as they are kept.
+func BenchmarkVerifyWithACheckpointForEachDeletion(b *testing.B) {
+	const n = 100_000
+	many := newManyEvents(b, n)
+	signer, public := fixedKey(b, origin(b), "benchmark")
+	reader := proof.NewHashReader(func(seq int64) ([]byte, error) { return many.stored(seq), nil })
+	last, err := proof.TreeHead(n, reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	signed := signText(b, fmt.Sprintf("%s\n%d\n%s\n", origin(b), n, last), signer)
+	kept := func(yield func([]byte, error) bool) {
+		for size := int64(2); size < n; size += 2 {
+			root, _ := proof.TreeHead(size, reader)
+			if !yield(fmt.Appendf(nil, "%s\n%d\n%s\n\n— x AAAAAAAA\n", origin(b), size, root), nil) {
+				return
+			}
+		}
+		yield(signed, nil)
+	}
+	for b.Loop() {
+		report, err := proof.Verify(proof.Input{Events: many.events(n), HashesFor: n, Keys: []string{public}, Kept: kept})
+		if err != nil || !report.OK() || report.ConfirmedSize != n {
+			b.Fatal(err, report.Findings())
+		}
+	}
+	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "events/s")
+}

@@ -1,0 +1,144 @@
+package proof
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// Proved is what a proof file shows to be true: that these events stood in the
+// history when the checkpoint was signed. It can't show that the record has no
+// further event, such as a later resolution.
+type Proved struct {
+	Record     deletion.Record // as the events tell it; its texts are foreign
+	Checkpoint Checkpoint
+	Seqs       []int64 // of the events, from 1
+	// Answers says whether the file holds the answers of the server; else only
+	// their lengths and hashes are proved.
+	Answers bool
+}
+
+// FileError says why a proof file proves nothing. Nothing is known about the
+// deletion from it.
+type FileError struct {
+	Entry   int    // the event of the file that it is about, from 1; 0 for the file as a whole
+	Problem string // a phrase that goes on after it
+	Err     error
+}
+
+// Error names the place and the problem.
+func (e *FileError) Error() string {
+	what := "the file"
+	if e.Entry > 0 {
+		what = fmt.Sprintf("event %d of the file", e.Entry)
+	}
+	return fmt.Sprintf("nothing is proved: %s %s; ask for the proof again", what, e.Problem)
+}
+
+// Unwrap returns the cause.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// CheckProof verifies a proof file with nothing but the public key of the
+// history, which has to come from elsewhere than the file. It accepts a file only
+// in the spelling that [Prove] gave it, white space apart, so that nobody can be
+// shown text in it that was not proved. Its errors are *[FileError],
+// *[CheckpointError] and *[KeyError].
+func CheckProof(file []byte, key string) (Proved, error) { return checkFile(file, []string{key}) }
+
+func checkFile(file []byte, keys []string) (Proved, error) {
+	form, err := readFile(file)
+	if err != nil {
+		return Proved{}, err
+	}
+	checkpoint, err := OpenCheckpoint([]byte(form.Checkpoint), keys...)
+	if err != nil {
+		return Proved{}, err
+	}
+	proved := Proved{Checkpoint: checkpoint}
+	id, before := "", int64(-1)
+	for i, entry := range form.Events {
+		problem := func(problem string, err error) (Proved, error) {
+			return Proved{}, &FileError{Entry: i + 1, Problem: problem, Err: err}
+		}
+		if entry.Index <= before {
+			return problem("does not stand behind the one before it", nil)
+		}
+		if err := tlog.CheckRecord(entry.Path, checkpoint.Size, checkpoint.Root, entry.Index, LeafHash([]byte(entry.Event))); err != nil {
+			return problem("is not part of the history that the checkpoint was signed over", err)
+		}
+		if answersWrong(entry) {
+			return problem("has other answers of the server than it was recorded with", nil)
+		}
+		event, err := history.Decode([]byte(entry.Event), entry.Answers)
+		if errors.Is(err, history.ErrNewerEvent) {
+			return problem("was written by a newer version of deletecall; check the proof with that one", err)
+		}
+		if err != nil {
+			return problem("can't be read", err)
+		}
+		if i == 0 {
+			id = event.ID
+		}
+		if event.Number != form.Number || event.ID != id {
+			return problem("belongs to another deletion", nil)
+		}
+		if begins := event.Kind == history.IntentKind && event.Intent != nil; begins != (i == 0) {
+			return problem("is not what has to stand there: first the intent, then what came of it", nil)
+		}
+		history.Apply(&proved.Record, event)
+		proved.Seqs = append(proved.Seqs, entry.Index+1)
+		proved.Answers = proved.Answers || len(entry.Answers) > 0
+		before = entry.Index
+	}
+	return proved, nil
+}
+
+// answersWrong lets answers be left out, but not be others.
+func answersWrong(entry entryForm) bool {
+	fault := answersFault([]byte(entry.Event), entry.Answers)
+	return fault == AnswersChanged || fault == AnswersInvented
+}
+
+// readFile reads a proof file that is spelled as it was written.
+func readFile(file []byte) (fileForm, error) {
+	var form fileForm
+	if len(file) > maxFile {
+		return form, &FileError{Problem: fmt.Sprintf("is larger than any proof (%d bytes)", maxFile)}
+	}
+	if err := json.Unmarshal(file, &form); err != nil {
+		return form, &FileError{Problem: "is not a proof, or it is damaged", Err: err}
+	}
+	if form.Format != FileFormat {
+		if strings.HasPrefix(form.Format, "deletecall-proof/") {
+			return form, &FileError{Problem: "is of a newer format; check it with a newer version of deletecall"}
+		}
+		return form, &FileError{Problem: "is not a proof of deletecall"}
+	}
+	if len(form.Events) == 0 {
+		return form, &FileError{Problem: "holds no event"}
+	}
+	for i := range form.Events {
+		if form.Events[i].Path == nil {
+			form.Events[i].Path = []Hash{} // so that null is another spelling
+		}
+	}
+	again, err := form.encode("")
+	if err != nil {
+		return form, &FileError{Problem: "can't be read", Err: err}
+	}
+	var given, canonical bytes.Buffer
+	if err := errors.Join(json.Compact(&given, file), json.Compact(&canonical, again)); err != nil {
+		return form, &FileError{Problem: "can't be read", Err: err}
+	}
+	if !bytes.Equal(given.Bytes(), canonical.Bytes()) {
+		return form, &FileError{Problem: "was rewritten, or holds something beside the proof"}
+	}
+	return form, nil
+}

@@ -1,0 +1,183 @@
+package proof
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/safetext"
+)
+
+const originPrefix = "deletecall/history/"
+
+var historyID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// Origin returns the name under which the checkpoints of a history are issued:
+// the first line of each, and the name of the key that signs them, which C2SP
+// tlog-checkpoint wants to be the same. id is a lasting identifier of the
+// history: 1 to 64 letters and digits of ASCII, dots, dashes and underscores.
+func Origin(id string) (string, error) {
+	if !historyID.MatchString(id) {
+		return "", fmt.Errorf("\"%s\" can't name a history; expected 1 to 64 letters, digits, dots, dashes and underscores", safetext.Bounded(id, 80))
+	}
+	return originPrefix + id, nil
+}
+
+// Checkpoint is a signed statement that the first Size events of a history have
+// this root hash (C2SP tlog-checkpoint).
+type Checkpoint struct {
+	Origin string
+	Size   int64
+	Root   Hash
+	// Note is the signed note, to be kept and to be given away.
+	Note []byte
+}
+
+// Short is the checkpoint as a person compares it with another one: the size
+// and the first 48 bits of the root hash.
+func (c Checkpoint) Short() string { return fmt.Sprintf("%d:%.8s", c.Size, c.Root.String()) }
+
+func (c Checkpoint) text() string { return fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, c.Root) }
+
+// CheckpointFault is what is wrong with a checkpoint.
+type CheckpointFault string
+
+// The faults.
+const (
+	NotACheckpoint CheckpointFault = "not a checkpoint" // not in the form of C2SP tlog-checkpoint
+	OtherHistory   CheckpointFault = "other history"    // of another origin
+	OtherKey       CheckpointFault = "other key"        // signed, but with none of the keys given
+	Forged         CheckpointFault = "forged"           // claims one of the keys, and its signature is wrong
+)
+
+// CheckpointError says why a checkpoint proves nothing. The history may be as
+// good as it was.
+type CheckpointError struct {
+	Fault  CheckpointFault
+	Origin string // that the checkpoint claims, as far as it was read; foreign
+	Err    error
+}
+
+// Error says what the checkpoint is instead.
+func (e *CheckpointError) Error() string {
+	switch e.Fault {
+	case OtherHistory:
+		return fmt.Sprintf("the checkpoint is of another history, %s; it says nothing about this one; give one of this history",
+			safetext.Bounded(e.Origin, 100))
+	case OtherKey:
+		return "the checkpoint was signed with another key; it proves nothing until the public key of its signer is given"
+	case Forged:
+		return "the checkpoint was not signed by the key that it names: it was forged or damaged; get it again from where it was kept"
+	}
+	return "this is not a checkpoint (C2SP tlog-checkpoint), or it is damaged; it proves nothing; get it again from where it was kept"
+}
+
+// Unwrap returns the cause.
+func (e *CheckpointError) Unwrap() error { return e.Err }
+
+// OpenCheckpoint reads a signed note, and checks that one of the keys signed it
+// and that it is of the history that the key belongs to. Signatures of other
+// keys are passed over, as C2SP signed-note demands. Its errors are
+// *[CheckpointError] and *[KeyError].
+func OpenCheckpoint(signed []byte, keys ...string) (Checkpoint, error) {
+	known, err := parseKeys(keys)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	return known.open(signed)
+}
+
+// knownKeys are the public keys that a checkpoint may be signed with.
+type knownKeys struct {
+	note.Verifiers
+	names map[string]bool
+}
+
+func parseKeys(keys []string) (knownKeys, error) {
+	known := knownKeys{names: map[string]bool{}}
+	var list []note.Verifier
+	seen := map[string]bool{}
+	for _, key := range keys {
+		key = strings.TrimSpace(key)
+		if seen[key] {
+			continue // the list of note refuses to know a key twice
+		}
+		seen[key] = true
+		verifier, err := note.NewVerifier(key)
+		if err != nil {
+			return knownKeys{}, &KeyError{Problem: fmt.Sprintf("\"%s\" is not a public key of a history", safetext.Bounded(key, 100)),
+				Advice: "copy the whole line of the form name+hash+key", Err: err}
+		}
+		known.names[verifier.Name()] = true
+		list = append(list, verifier)
+	}
+	known.Verifiers = note.VerifierList(list...)
+	return known, nil
+}
+
+func (k knownKeys) open(signed []byte) (Checkpoint, error) {
+	claimed, err := readCheckpoint(signed)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	if len(k.names) > 0 && !k.names[claimed.Origin] {
+		return Checkpoint{}, &CheckpointError{Fault: OtherHistory, Origin: claimed.Origin}
+	}
+	opened, err := note.Open(signed, k)
+	if err != nil {
+		return Checkpoint{}, &CheckpointError{Fault: faultOf(err), Origin: claimed.Origin, Err: err}
+	}
+	ours := false
+	for _, signature := range opened.Sigs {
+		// Only one spelling of a signature is good, so that no byte of it can
+		// change unnoticed.
+		if _, err := base64.StdEncoding.Strict().DecodeString(signature.Base64); err != nil {
+			return Checkpoint{}, &CheckpointError{Fault: Forged, Origin: claimed.Origin, Err: err}
+		}
+		ours = ours || signature.Name == claimed.Origin
+	}
+	if !ours { // the key of one history doesn't vouch for another one
+		return Checkpoint{}, &CheckpointError{Fault: OtherKey, Origin: claimed.Origin}
+	}
+	return claimed, nil
+}
+
+func faultOf(err error) CheckpointFault {
+	var (
+		unverified *note.UnverifiedNoteError
+		invalid    *note.InvalidSignatureError
+	)
+	switch {
+	case errors.As(err, &unverified):
+		return OtherKey
+	case errors.As(err, &invalid):
+		return Forged
+	}
+	return NotACheckpoint
+}
+
+// readCheckpoint reads what a signed note claims, without a look at its signatures.
+func readCheckpoint(signed []byte) (Checkpoint, error) {
+	malformed := &CheckpointError{Fault: NotACheckpoint}
+	text, _, found := strings.Cut(string(signed), "\n\n")
+	lines := strings.Split(text, "\n")
+	// The text of a checkpoint has no empty line, so the first one ends it.
+	if !found || len(lines) < 3 || lines[0] == "" {
+		return Checkpoint{}, malformed
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil || size < 0 || size > MaxEvents || strconv.FormatInt(size, 10) != lines[1] {
+		return Checkpoint{}, malformed
+	}
+	root, err := tlog.ParseHash(lines[2])
+	if err != nil || root.String() != lines[2] {
+		return Checkpoint{}, malformed
+	}
+	return Checkpoint{Origin: lines[0], Size: size, Root: root, Note: append([]byte(nil), signed...)}, nil
+}

@@ -1,0 +1,169 @@
+package proof
+
+import (
+	"fmt"
+
+	"deletecall/safetext"
+)
+
+// Findings returns what is wrong in plain English, one sentence or two each, in
+// the order in which a person wants to know. It is empty when nothing is.
+func (r *Report) Findings() []string {
+	var texts findings
+	for i, misfit := range r.Misfits.First {
+		texts.add(misfit.text(i == 0))
+	}
+	texts.more(r.Misfits.Count, len(r.Misfits.First), "events that don't fit their stored hashes")
+	addAll(&texts, r.TreeMisfits, TreeMisfit.text, "stored hashes of the tree that don't follow from the events")
+	addAll(&texts, r.Gaps, Gap.text, "gaps between the events")
+	if missing := r.HashesFor - r.LastSeq; missing > 0 {
+		texts.add(fmt.Sprintf("The history holds hashes for %d events, but its last event is %d: %s at its end.",
+			r.HashesFor, r.LastSeq, count(missing, "event is missing", "events are missing")))
+	}
+	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of their turn")
+	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
+	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
+	addAll(&texts, r.Answers, AnswersMisfit.text, "events with wrong answers")
+	for _, result := range r.Given {
+		texts.checkpoint(result)
+	}
+	for _, result := range r.Kept.First {
+		texts.checkpoint(result)
+	}
+	texts.more(r.Kept.Count, len(r.Kept.First), "of the history's own checkpoints that it doesn't fit")
+	if r.LastKept != nil {
+		texts.checkpoint(*r.LastKept)
+	}
+	return texts
+}
+
+type findings []string
+
+func (f *findings) add(text string) { *f = append(*f, text) }
+
+// more announces what the list leaves out.
+func (f *findings) more(all int64, listed int, what string) {
+	if left := all - int64(listed); left > 0 {
+		f.add(fmt.Sprintf("There are %d more %s.", left, what))
+	}
+}
+
+func (f *findings) checkpoint(result CheckpointResult) {
+	if result.Verdict != Confirmed {
+		f.add(result.text())
+	}
+}
+
+func addAll[T any](f *findings, list List[T], text func(T) string, what string) {
+	for _, finding := range list.First {
+		f.add(text(finding))
+	}
+	f.more(list.Count, len(list.First), what)
+}
+
+func (m Misfit) text(first bool) string {
+	format := "Event %d (record %d) does not fit either: the stored hash is %s, the computed one is %s."
+	if first {
+		format = "The first event that does not fit is event %d (record %d): the stored hash is %s, the computed one is %s."
+	}
+	text := fmt.Sprintf(format, m.Seq, m.Number, hashText(m.Stored), m.Computed)
+	switch {
+	case m.NowAt > 0 && m.WasAt > 0:
+		text += fmt.Sprintf(" Events changed places: the one recorded here stands at %d, the one that stands here was recorded at %d.", m.NowAt, m.WasAt)
+	case m.NowAt > 0:
+		text += fmt.Sprintf(" The event recorded here stands at %d now: something was inserted before it.", m.NowAt)
+	case m.WasAt > 0:
+		text += fmt.Sprintf(" The event that stands here was recorded at %d: what was recorded before it is missing.", m.WasAt)
+	}
+	return text
+}
+
+func hashText(hash *Hash) string {
+	if hash == nil {
+		return "missing"
+	}
+	return hash.String()
+}
+
+func (m TreeMisfit) text() string {
+	return fmt.Sprintf("The hashes stored with event %d don't follow from the events: the first wrong one is that of level %d.", m.Seq, m.Level)
+}
+
+func (g Gap) text() string {
+	if g.Next <= g.After {
+		return fmt.Sprintf("Event %d stands behind event %d, where it has no place.", g.Next, g.After)
+	}
+	if g.Next == g.After+2 {
+		return fmt.Sprintf("Event %d is missing.", g.After+1)
+	}
+	return fmt.Sprintf("Events %d to %d are missing.", g.After+1, g.Next-1)
+}
+
+func (m NumberMisfit) text() string {
+	switch {
+	case m.Number <= 0:
+		return fmt.Sprintf("Event %d belongs to record %d, which can't be.", m.Seq, m.Number)
+	case m.Number < m.Expected:
+		return fmt.Sprintf("Event %d begins record %d a second time; the next record to begin was %d.", m.Seq, m.Number, m.Expected)
+	case m.Number == m.Expected:
+		return fmt.Sprintf("Event %d goes on with record %d, which never began.", m.Seq, m.Number)
+	case m.Number == m.Expected+1 && m.Intent:
+		return fmt.Sprintf("Record %d is missing: event %d begins record %d.", m.Expected, m.Seq, m.Number)
+	case m.Intent:
+		return fmt.Sprintf("Records %d to %d are missing: event %d begins record %d.", m.Expected, m.Number-1, m.Seq, m.Number)
+	}
+	return fmt.Sprintf("The beginnings of records %d to %d are missing: event %d goes on with record %d.", m.Expected, m.Number, m.Seq, m.Number)
+}
+
+func (m LabelMisfit) text() string {
+	const cells = 40
+	return fmt.Sprintf("Event %d is filed as \"%s\" of record %d, but its bytes say that it is \"%s\" of record %d.",
+		m.Seq, safetext.Bounded(m.LabelKind, cells), m.LabelNumber, safetext.Bounded(m.Kind, cells), m.Number)
+}
+
+func (e UnreadableEvent) text() string {
+	return fmt.Sprintf("Event %d (record %d) can't be read: %s.", e.Seq, e.Number, safetext.Bounded(e.Err.Error(), 200))
+}
+
+func (m AnswersMisfit) text() string {
+	switch m.Fault {
+	case AnswersMissing:
+		return fmt.Sprintf("The server's answers beside event %d (record %d) are missing.", m.Seq, m.Number)
+	case AnswersInvented:
+		return fmt.Sprintf("Beside event %d (record %d) stand answers of a server, but it was recorded without any.", m.Seq, m.Number)
+	}
+	return fmt.Sprintf("The server's answers beside event %d (record %d) are not those that were recorded.", m.Seq, m.Number)
+}
+
+func (c CheckpointResult) text() string {
+	name := "one of the history's own checkpoints"
+	if c.Name != "" {
+		name = "the checkpoint from " + safetext.Bounded(c.Name, 100)
+	}
+	behind := ""
+	if c.ConfirmedBelow > 0 {
+		behind = fmt.Sprintf("; up to event %d the history is confirmed, so what was changed comes after it", c.ConfirmedBelow)
+	}
+	size := c.Checkpoint.Size
+	switch c.Verdict {
+	case Confirmed:
+		return fmt.Sprintf("Confirmed by %s: the first %d events are those that were signed.", name, size)
+	case Larger:
+		return fmt.Sprintf("The history is shorter than it was: %s covers %d events; the end was cut off, or an older copy was put back.", name, size)
+	case Contradicted:
+		computed := "can't be computed, since events are missing"
+		if c.Computed != nil {
+			computed = "is " + c.Computed.String()
+		}
+		return fmt.Sprintf("Contradicted by %s: over the first %d events it has the hash %s, and the history's %s%s.",
+			name, size, c.Checkpoint.Root, computed, behind)
+	}
+	return fmt.Sprintf("Nothing is proved by %s: %v.", name, c.Err)
+}
+
+func count(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

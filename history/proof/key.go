@@ -1,0 +1,115 @@
+package proof
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"deletecall/safetext"
+)
+
+// Key signs the checkpoints of one history. It is Ed25519 (RFC 8032) in the
+// encoding of [note]. Nothing of it but the public key can be read.
+type Key struct {
+	signer note.Signer
+	public string
+	path   string
+}
+
+// Public returns the verifier key, name+hash+key in one line (C2SP
+// signed-note): what others need to check checkpoints and proofs.
+func (k *Key) Public() string { return k.public }
+
+// Origin returns the name of the history that the key signs for.
+func (k *Key) Origin() string { return k.signer.Name() }
+
+// KeyError says that a key can't be used. Nothing was signed because of it.
+type KeyError struct {
+	Path    string // of the key's file; empty when it is about a public key
+	Problem string // a phrase that goes on after the path, or a whole one without
+	Advice  string
+	Err     error
+}
+
+// Error names file, problem and advice in one line.
+func (e *KeyError) Error() string {
+	if e.Path == "" {
+		return e.Problem + "; " + e.Advice
+	}
+	return fmt.Sprintf("the signing key %s %s; nothing was signed; %s", safetext.Line(e.Path), e.Problem, e.Advice)
+}
+
+// Unwrap returns the cause.
+func (e *KeyError) Unwrap() error { return e.Err }
+
+// OpenKey reads the signing key of the history with this origin (see [Origin])
+// from its file, and makes it when there is no such file; made tells. The file
+// belongs outside the folder of the history, so that who may change the one can't
+// simply sign for the other. Its errors are *[KeyError].
+func OpenKey(path, origin string) (key *Key, made bool, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, false, keyProblem(path, err)
+	}
+	key, err = readKey(path, origin)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, false, err
+	}
+	if err := makeKey(path, origin); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, false, keyProblem(path, err)
+	} else {
+		made = err == nil // else another process made it at the same moment
+	}
+	key, err = readKey(path, origin)
+	return key, made, err
+}
+
+func readKey(path, origin string) (*Key, error) {
+	// O_NONBLOCK, or else opening a pipe would wait for its other end.
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, keyProblem(path, err)
+	}
+	defer file.Close()
+	if err := checkModes(path, file); err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(file, 4096))
+	if err != nil {
+		return nil, keyProblem(path, err)
+	}
+	text := strings.TrimSpace(string(content))
+	clear(content)
+	signer, err := note.NewSigner(text)
+	if err != nil {
+		return nil, &KeyError{Path: path, Problem: "is damaged or not a key",
+			Advice: "put back a copy of it; without one, move it away, and a new key is made whose public key has to be given to all who check", Err: err}
+	}
+	if signer.Name() != origin {
+		return nil, &KeyError{Path: path, Problem: "belongs to another history, " + safetext.Bounded(signer.Name(), 100),
+			Advice: "name another file for the key of " + safetext.Bounded(origin, 100)}
+	}
+	public, err := publicOf(text)
+	if err != nil {
+		return nil, keyProblem(path, err)
+	}
+	return &Key{signer: signer, public: public, path: path}, nil
+}
+
+// publicOf derives the public key from a private one that [note.NewSigner] took.
+func publicOf(private string) (string, error) {
+	parts := strings.SplitN(private, "+", 5) // PRIVATE+KEY+name+hash+key
+	key, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
+	if err != nil || len(parts) != 5 || len(key) != 1+ed25519.SeedSize {
+		return "", errors.New("the private key has an unknown form")
+	}
+	return note.NewEd25519VerifierKey(parts[2], ed25519.NewKeyFromSeed(key[1:]).Public().(ed25519.PublicKey))
+}

@@ -1,0 +1,106 @@
+package proof
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// FileFormat is the first member of a proof file. Another format has another
+// text there.
+const FileFormat = "deletecall-proof/1"
+
+// maxFile bounds a proof file: the answers of a deletion stay far below it.
+const maxFile = 16 << 20
+
+// fileForm is a proof file (docs/proof-formats.md). The order of the members is
+// part of the format.
+type fileForm struct {
+	Format     string      `json:"format"`
+	Number     int64       `json:"number"`
+	Events     []entryForm `json:"events"`
+	Checkpoint string      `json:"checkpoint"`
+}
+
+type entryForm struct {
+	Index   int64  `json:"index"` // in the tree, from 0
+	Event   string `json:"event"` // the canonical bytes, which are UTF-8
+	Answers []byte `json:"answers,omitempty"`
+	Path    []Hash `json:"path"` // the audit path of RFC 6962, section 2.1.1, from the leaf's sibling upwards
+}
+
+// Subject is what [Prove] proves.
+type Subject struct {
+	Number int64
+	// Events are all events of the record, in their order.
+	Events []StoredEvent
+	// WithAnswers puts what the server answered into the file. It holds what the
+	// server said about the conversation.
+	WithAnswers bool
+}
+
+// NotCoveredError says that the checkpoint does not cover the events to be proved.
+type NotCoveredError struct {
+	Seq, Size int64
+}
+
+// Error says what to do.
+func (e *NotCoveredError) Error() string {
+	return fmt.Sprintf("the checkpoint covers %d events, and the deletion has a later one, %d; make a newer checkpoint first", e.Size, e.Seq)
+}
+
+// Prove returns a file that proves one deletion to who has the public key: the
+// events of the record, the audit paths (RFC 6962, section 2.1.1) that lead from
+// them to the root, and the checkpoint, which one of the keys has to have signed.
+// Of other events it holds nothing but hashes of the tree.
+//
+// The file is checked before it is returned. Its errors are *[NotCoveredError],
+// *[CheckpointError], *[KeyError], *[FileError] when the history does not fit the
+// checkpoint, and those of hashes.
+func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string) ([]byte, error) {
+	opened, err := OpenCheckpoint(checkpoint, keys...)
+	if err != nil {
+		return nil, err
+	}
+	form := fileForm{Format: FileFormat, Number: subject.Number, Events: []entryForm{}, Checkpoint: string(checkpoint)}
+	for i, event := range subject.Events {
+		if event.Seq > opened.Size {
+			return nil, &NotCoveredError{Seq: event.Seq, Size: opened.Size}
+		}
+		if !utf8.Valid(event.Data) {
+			return nil, &FileError{Entry: i + 1, Problem: "is not UTF-8, so it is not the one that was recorded"}
+		}
+		path, err := tlog.ProveRecord(opened.Size, event.Seq-1, hashes)
+		if err != nil {
+			return nil, fmt.Errorf("prove event %d: %w", event.Seq, err)
+		}
+		entry := entryForm{Index: event.Seq - 1, Event: string(event.Data), Path: path}
+		if subject.WithAnswers {
+			entry.Answers = event.Answers
+		}
+		form.Events = append(form.Events, entry)
+	}
+	file, err := form.encode("  ")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := checkFile(file, keys); err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+// encode writes the file's one spelling, apart from white space.
+func (f fileForm) encode(indent string) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", indent)
+	if err := encoder.Encode(f); err != nil {
+		return nil, fmt.Errorf("encode the proof: %w", err)
+	}
+	return buffer.Bytes(), nil
+}

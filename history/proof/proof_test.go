@@ -1,0 +1,272 @@
+package proof_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+)
+
+// subject is record 3 of an archive of deletions.
+func subject(a *archive, withAnswers bool) proof.Subject {
+	s := proof.Subject{Number: 3, WithAnswers: withAnswers}
+	for _, event := range a.events {
+		if event.Number == 3 {
+			s.Events = append(s.Events, event)
+		}
+	}
+	return s
+}
+
+func prove(t testing.TB, a *archive, checkpoint []byte, key string, withAnswers bool) []byte {
+	t.Helper()
+	file, err := proof.Prove(subject(a, withAnswers), checkpoint, a.hashes(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestAProofShowsItsDeletionWithoutTheHistory(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 9)
+	a.add(history.NewResolution(3, "01935e5a-7c1e-7000-8000-000000000003",
+		deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: moment}))
+	checkpoint := sign(t, key, a)
+	for _, withAnswers := range []bool{false, true} {
+		proved, err := proof.CheckProof(prove(t, a, checkpoint.Note, key.Public(), withAnswers), key.Public())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(proved.Seqs, []int64{5, 6, 19}) || proved.Checkpoint.Size != 19 || proved.Checkpoint.Root != checkpoint.Root {
+			t.Errorf("%+v", proved)
+		}
+		record := proved.Record
+		if record.Intent.Number != 3 || record.Intent.Identifier != "8003" || record.Outcome.Kind != deletion.Accepted ||
+			record.Resolution == nil || record.Resolution.Operator.Name != "bob" {
+			t.Errorf("%+v", record)
+		}
+		if proved.Answers != withAnswers || (string(record.Outcome.Answer.Body) == "<secret-answer n='3'/>") != withAnswers {
+			t.Errorf("answers: %v, %q", proved.Answers, record.Outcome.Answer.Body)
+		}
+	}
+}
+
+func TestAProofHoldsNothingOfOtherEvents(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 9)
+	file := prove(t, a, sign(t, key, a).Note, key.Public(), false)
+	for _, event := range a.events {
+		shown := bytes.Contains(file, []byte(fmt.Sprintf(`\"number\":%d,`, event.Number))) ||
+			bytes.Contains(file, []byte(fmt.Sprintf("GDPR-%d ", event.Number)))
+		if shown != (event.Number == 3) {
+			t.Errorf("record %d: %v", event.Number, shown)
+		}
+	}
+	if bytes.Contains(file, []byte("answers\":")) {
+		t.Error("the answers are in it")
+	}
+}
+
+func TestEveryDeletionOfEveryHistoryIsProvable(t *testing.T) {
+	key := newKey(t)
+	a := &archive{t: t}
+	for range 12 {
+		a.addDeletion()
+		checkpoint := sign(t, key, a)
+		for i := 0; i < len(a.events); i += 2 {
+			file, err := proof.Prove(proof.Subject{Number: int64(i/2 + 1), Events: a.events[i : i+2]}, checkpoint.Note, a.hashes(), key.Public())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := proof.CheckProof(file, key.Public()); err != nil {
+				t.Fatal(err)
+			}
+			var form struct {
+				Events []struct{ Path []proof.Hash }
+			}
+			if err := json.Unmarshal(file, &form); err != nil {
+				t.Fatal(err)
+			}
+			for j, entry := range form.Events {
+				var want []proof.Hash
+				for _, hash := range naivePath(i+j, leavesOf(a)) {
+					want = append(want, hash)
+				}
+				if !slices.Equal(entry.Path, want) {
+					t.Fatalf("event %d of %d: path %v, want %v", i+j, len(a.events), entry.Path, want)
+				}
+			}
+		}
+	}
+}
+
+// Two bits of each byte are turned; white space may become other white space.
+func TestEveryChangedByteOfAProofIsNoticed(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 4)
+	file := prove(t, a, sign(t, key, a).Note, key.Public(), true)
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, file); err != nil {
+		t.Fatal(err)
+	}
+	for i := range file {
+		for _, bit := range []byte{1, 32} {
+			changed := bytes.Clone(file)
+			changed[i] ^= bit
+			if _, err := proof.CheckProof(changed, key.Public()); err != nil {
+				continue
+			}
+			var same bytes.Buffer
+			if err := json.Compact(&same, changed); err != nil || !bytes.Equal(same.Bytes(), compact.Bytes()) {
+				t.Fatalf("byte %d is changed unnoticed: %q", i, changed[max(0, i-20):min(len(changed), i+20)])
+			}
+		}
+	}
+}
+
+// looseForm is a proof file whose parts can be put together otherwise.
+type looseForm struct {
+	Format     string            `json:"format"`
+	Number     int64             `json:"number"`
+	Events     []json.RawMessage `json:"events"`
+	Checkpoint string            `json:"checkpoint"`
+}
+
+func rebuild(t *testing.T, file string, change func(*looseForm)) string {
+	t.Helper()
+	var form looseForm
+	if err := json.Unmarshal([]byte(file), &form); err != nil {
+		t.Fatal(err)
+	}
+	change(&form)
+	return string(encoded(form))
+}
+
+func TestAProofThatWasPutTogetherOtherwiseIsRefused(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 4)
+	checkpoint := sign(t, key, a).Note
+	file := string(prove(t, a, checkpoint, key.Public(), true))
+	without := string(prove(t, a, checkpoint, key.Public(), false))
+	other := newKey(t)
+	smaller, larger := newArchive(t, 3), newArchive(t, 5)
+	rebuilt := func(change func(*looseForm)) string { return rebuild(t, file, change) }
+	if _, err := proof.CheckProof([]byte(rebuilt(func(*looseForm) {})), key.Public()); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, file, says string }{
+		{"nothing", "", "is not a proof"},
+		{"something else", `{"format":"x"}`, "is not a proof of deletecall"},
+		{"a newer format", `{"format":"deletecall-proof/2"}`, "newer version"},
+		{"no events", rebuilt(func(f *looseForm) { f.Events = []json.RawMessage{} }), "holds no event"},
+		{"another number", rebuilt(func(f *looseForm) { f.Number = 4 }), "belongs to another deletion"},
+		{"without its intent", rebuilt(func(f *looseForm) { f.Events = f.Events[1:] }), "first the intent"},
+		{"in another order", rebuilt(func(f *looseForm) { slices.Reverse(f.Events) }), "first the intent"},
+		{"an event twice", rebuilt(func(f *looseForm) { f.Events[1] = f.Events[0] }), "does not stand behind"},
+		{"a member more", strings.Replace(file, `"number"`, `"comment": "verified by the court", "number"`, 1), "holds something beside the proof"},
+		{"a member twice", strings.Replace(file, `"number": 3`, `"number": 4, "number": 3`, 1), "holds something beside the proof"},
+		{"a member in another case", strings.Replace(file, `"number"`, `"Number"`, 1), "was rewritten"},
+		{"something behind it", file + "{}", "is not a proof"},
+		{"other answers", strings.Replace(file, `"answers": "PHN`, `"answers": "AAA`, 1), "has other answers"},
+		{"answers beside an event without any", strings.Replace(without, `"path"`, `"answers": "AAAA", "path"`, 1), "has other answers"},
+		{"no path", strings.Replace(without, `"path": [`, `"path": [], "x": [`, 1), "was rewritten"},
+		{"the checkpoint of a smaller history", rebuilt(func(f *looseForm) { f.Checkpoint = string(sign(t, newKey(t), smaller).Note) }), "was signed with another key"},
+		{"the checkpoint of another signer", rebuilt(func(f *looseForm) { f.Checkpoint = string(sign(t, other, a).Note) }), "was signed with another key"},
+		{"a newer checkpoint of the same signer", rebuilt(func(f *looseForm) { f.Checkpoint = string(sign(t, key, larger).Note) }), "is not part of the history"},
+		{"too large", strings.Repeat(" ", 17<<20), "is larger than any proof"},
+	} {
+		_, err := proof.CheckProof([]byte(test.file), key.Public())
+		if err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+	var fault *proof.CheckpointError
+	if _, err := proof.CheckProof([]byte(file), other.Public()); !errors.As(err, &fault) || fault.Fault != proof.OtherKey {
+		t.Errorf("with another key: %v", err)
+	}
+}
+
+func TestWhiteSpaceOfAProofMayChange(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 4)
+	file := prove(t, a, sign(t, key, a).Note, key.Public(), true)
+	if _, err := proof.CheckProof(bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n\t")), key.Public()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNothingIsProvedThatDoesNotHold(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 4)
+	checkpoint := sign(t, key, a).Note
+	for _, test := range []struct {
+		name   string
+		change func(*archive, *proof.Subject)
+		says   string
+	}{
+		{"an edited event", func(a *archive, s *proof.Subject) {
+			s.Events[1].Data = bytes.Replace(s.Events[1].Data, []byte("accepted"), []byte("refused"), 1)
+		}, "event 2 of the file is not part of the history"},
+		{"changed hashes", func(a *archive, s *proof.Subject) { a.events[3].Hashes[70] ^= 1 }, "is not part of the history"},
+		{"changed answers", func(a *archive, s *proof.Subject) { s.Events[1].Answers = []byte("x") }, "has other answers"},
+		{"an event that is not UTF-8", func(a *archive, s *proof.Subject) { s.Events[0].Data[30] = 0xff }, "is not UTF-8"},
+		{"another record", func(a *archive, s *proof.Subject) { s.Events = a.events[:2] }, "belongs to another deletion"},
+		{"no events", func(a *archive, s *proof.Subject) { s.Events = nil }, "holds no event"},
+	} {
+		changed := a.copied()
+		s := subject(changed, true)
+		test.change(changed, &s)
+		var fault *proof.FileError
+		if _, err := proof.Prove(s, checkpoint, changed.hashes(), key.Public()); !errors.As(err, &fault) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+func TestADeletionThatTheCheckpointDoesNotCoverIsNotProved(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 2)
+	checkpoint := sign(t, key, a).Note
+	a.addDeletion()
+	var early *proof.NotCoveredError
+	if _, err := proof.Prove(subject(a, false), checkpoint, a.hashes(), key.Public()); !errors.As(err, &early) || early.Seq != 5 || early.Size != 4 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnEventOfANewerVersionIsNotMisreadInAProof(t *testing.T) {
+	key, a := newKey(t), &archive{t: t}
+	a.addRaw(3, "intent", []byte(`{"v":2,"kind":"intent","number":3,"id":"x","intent":{}}`), nil)
+	_, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public())
+	if !errors.Is(err, history.ErrNewerEvent) || !strings.Contains(err.Error(), "check the proof with that one") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnIntentThatSaysNothingIsNotProved(t *testing.T) {
+	key, a := newKey(t), &archive{t: t}
+	a.addRaw(3, "intent", []byte(`{"v":1,"kind":"intent","number":3,"id":"x"}`), nil)
+	if _, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "first the intent") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestEventsOfOneNumberButTwoDeletionsAreNotProvedTogether(t *testing.T) {
+	key, a := newKey(t), &archive{t: t}
+	a.addRaw(3, "intent", []byte(`{"v":1,"kind":"intent","number":3,"id":"x","intent":{}}`), nil)
+	a.addRaw(3, "outcome", []byte(`{"v":1,"kind":"outcome","number":3,"id":"y","outcome":{}}`), nil)
+	if _, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "belongs to another deletion") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnEmptyPathHasOneSpelling(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 3)
+	only := &archive{t: t}
+	only.addRaw(3, "intent", a.events[4].Data, nil)
+	file := prove(t, only, sign(t, key, only).Note, key.Public(), false)
+	if _, err := proof.CheckProof(bytes.Replace(file, []byte(`[]`), []byte(`null`), 1), key.Public()); err == nil {
+		t.Error("null is taken for no hashes")
+	}
+}

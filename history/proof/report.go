@@ -1,0 +1,150 @@
+package proof
+
+// maxListed bounds how many findings of one sort a report holds in full. How
+// many there are is always counted.
+const maxListed = 20
+
+// List holds the first findings of one sort, and counts all.
+type List[T any] struct {
+	First []T
+	Count int64
+}
+
+func (l *List[T]) add(finding T) {
+	if l.Count++; len(l.First) < maxListed {
+		l.First = append(l.First, finding)
+	}
+}
+
+// Report is what verifying found. Nothing in it is cleaned: [Report.Findings]
+// and [Report.Unchecked] are texts that are safe to show.
+type Report struct {
+	Events int64 // read
+	// Root is the root hash over all events that were read, in their order.
+	Root    Hash
+	LastSeq int64
+	Records int64 // the highest number of a record
+
+	// Misfits are the events whose bytes are not those that the stored leaf hash
+	// was computed over, and those without one.
+	Misfits List[Misfit]
+	// TreeMisfits are stored hashes above the leaves that don't follow from the
+	// events. They are looked for up to the first misfit or gap only, since every
+	// later one follows from it.
+	TreeMisfits List[TreeMisfit]
+	Gaps        List[Gap]
+	// Numbers are the places where the numbers of the records don't go on by one.
+	Numbers List[NumberMisfit]
+	// Labels are the events whose columns say something else than their bytes.
+	Labels     List[LabelMisfit]
+	Unreadable List[UnreadableEvent]
+	Answers    List[AnswersMisfit]
+	// HashesFor is how many events the history holds hashes for; -1 when that
+	// was not given.
+	HashesFor int64
+
+	// Given are the results for all the checkpoints from elsewhere: those that
+	// are not genuine, then the others by rising size.
+	Given []CheckpointResult
+	// Kept are the results for those of the history's own checkpoints that were
+	// not confirmed.
+	Kept List[CheckpointResult]
+	// LastKept is the result for the largest one that has the root of the
+	// history; nil when there is none.
+	LastKept *CheckpointResult
+	// KeptRead and KeptConfirmed count the history's own checkpoints.
+	KeptRead, KeptConfirmed int64
+	// ConfirmedSize is the size of the largest confirmed checkpoint whose
+	// signature was checked; 0 when there is none.
+	ConfirmedSize int64
+	// GivenSize is the same of those from elsewhere.
+	GivenSize int64
+
+	newer          int64
+	withoutHashes  bool
+	withoutAnswers bool
+	withoutKeys    bool
+}
+
+// Misfit is an event that does not fit its stored hash.
+type Misfit struct {
+	Seq, Number int64
+	Stored      *Hash // nil when none is stored
+	Computed    Hash
+	// NowAt is where the event that was recorded here stands now, and WasAt
+	// where the event that stands here was recorded; 0 when it was not found,
+	// or stands before. Both tell a removed, inserted or swapped event from an
+	// edited one; they are looked for on behalf of the first misfit only.
+	NowAt, WasAt int64
+}
+
+// TreeMisfit is a stored hash above the leaves that does not follow from the events.
+type TreeMisfit struct {
+	Seq   int64
+	Level int
+}
+
+// Gap is a place where sequence numbers don't go on by one.
+type Gap struct{ After, Next int64 }
+
+// NumberMisfit is an event that does not belong to the record whose turn it is.
+type NumberMisfit struct {
+	Seq, Number int64
+	Expected    int64 // the number that a new record has here
+	Intent      bool  // whether the event begins a record
+}
+
+// LabelMisfit is an event that is filed under another number or kind than its own.
+type LabelMisfit struct {
+	Seq, Number, LabelNumber int64
+	Kind, LabelKind          string // foreign
+}
+
+// UnreadableEvent is an event that can't be decoded.
+type UnreadableEvent struct {
+	Seq, Number int64
+	Err         error
+}
+
+// AnswersFault is what is wrong with the answers beside an event.
+type AnswersFault string
+
+// The faults.
+const (
+	AnswersChanged  AnswersFault = "changed"
+	AnswersMissing  AnswersFault = "missing"
+	AnswersInvented AnswersFault = "invented" // the event says that there were none
+)
+
+// AnswersMisfit is an event whose answers are not those that it was recorded with.
+type AnswersMisfit struct {
+	Seq, Number int64
+	Fault       AnswersFault
+}
+
+// Verdict is what a checkpoint says about the history.
+type Verdict string
+
+// The verdicts.
+const (
+	Confirmed    Verdict = "confirmed"    // the first Size events are those that were signed over
+	Contradicted Verdict = "contradicted" // they are not
+	Larger       Verdict = "larger"       // the history has fewer events: a cut tail, or an old copy
+	NotGenuine   Verdict = "not genuine"  // it proves nothing; Err is a *[CheckpointError]
+)
+
+// CheckpointResult is what one checkpoint says about the history.
+type CheckpointResult struct {
+	Name       string // where it came from; empty for the history's own; foreign
+	Checkpoint Checkpoint
+	Verdict    Verdict
+	Computed   *Hash // the root of the history at that size, where it could be computed
+	Err        error
+	// ConfirmedBelow is the size of the largest smaller checkpoint, of those with
+	// a checked signature, that is confirmed: what was changed came behind it.
+	ConfirmedBelow int64
+}
+
+// OK reports whether nothing was found that is wrong. What could not be checked
+// does not count.
+func (r *Report) OK() bool { return len(r.Findings()) == 0 }

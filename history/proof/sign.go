@@ -1,0 +1,165 @@
+package proof
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/safetext"
+)
+
+// Head is what a checkpoint is signed over.
+type Head struct {
+	Size   int64
+	Hashes HashReader
+	// Earlier are checkpoints that the history has to agree with, at least the
+	// last one that it keeps. Those that others sent back may be added.
+	Earlier []Checkpoint
+}
+
+// ContradictionError says that the history is not the one that an earlier
+// checkpoint was signed over. Nothing was signed.
+type ContradictionError struct {
+	Earlier Checkpoint
+	Size    int64 // of the history now
+	Root    Hash  // of the history now, over the Size events
+}
+
+// Error says what is certain, and what to do.
+func (e *ContradictionError) Error() string {
+	what := fmt.Sprintf("an earlier checkpoint covers %d events, and the history has only %d: its end was cut off, or an older copy was put back",
+		e.Earlier.Size, e.Size)
+	if e.Earlier.Size <= e.Size {
+		what = fmt.Sprintf("the history contradicts the earlier checkpoint over its first %d events: some of them, or their hashes, were changed since",
+			e.Earlier.Size)
+	}
+	return what + "; nothing was signed; keep the history and the checkpoint as they are, and verify the history"
+}
+
+// Sign signs a checkpoint over the head that read returns, after it made sure
+// that the tree continues the one of every earlier checkpoint: a log never signs
+// two histories (C2SP tlog-checkpoint, "Signatures"). One more earlier checkpoint
+// is the last one that was signed with this key: it is kept beside the key, so
+// that an older copy of the history is noticed even where the history is all that
+// was put back.
+//
+// Of several processes one signs at a time; read is called when it is this one's
+// turn, and has to return the history as it is then. The checkpoint is durable
+// beside the key before Sign returns it. Its errors are *[ContradictionError],
+// *[KeyError], and what read and its HashReader return.
+func (k *Key) Sign(read func() (Head, error)) (Checkpoint, error) {
+	unlock, err := k.lock()
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	defer unlock()
+	head, err := read()
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	last, signedBefore, err := k.LastSigned()
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	earlier := head.Earlier
+	if signedBefore {
+		earlier = append(earlier[:len(earlier):len(earlier)], last)
+	}
+	for _, checkpoint := range earlier {
+		if checkpoint.Origin != k.Origin() {
+			return Checkpoint{}, &CheckpointError{Fault: OtherHistory, Origin: checkpoint.Origin}
+		}
+	}
+	root, err := continues(head.Size, head.Hashes, earlier)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	if signedBefore && last.Size == head.Size {
+		return last, nil // continues found the roots to be equal
+	}
+	return k.sign(Checkpoint{Origin: k.Origin(), Size: head.Size, Root: root})
+}
+
+func (k *Key) sign(checkpoint Checkpoint) (Checkpoint, error) {
+	signed, err := note.Sign(&note.Note{Text: checkpoint.text()}, k.signer)
+	if err != nil {
+		return Checkpoint{}, keyProblem(k.path, err)
+	}
+	checkpoint.Note = signed
+	if err := writeDurably(k.lastPath(), signed, os.Rename); err != nil {
+		return Checkpoint{}, keyProblem(k.lastPath(), err)
+	}
+	return checkpoint, nil
+}
+
+// LastSigned returns the last checkpoint that was signed with this key on this
+// machine, and whether there is one.
+func (k *Key) LastSigned() (Checkpoint, bool, error) {
+	signed, err := os.ReadFile(k.lastPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return Checkpoint{}, false, nil
+	}
+	if err != nil {
+		return Checkpoint{}, false, keyProblem(k.lastPath(), err)
+	}
+	last, err := OpenCheckpoint(signed, k.public)
+	if err != nil {
+		return Checkpoint{}, false, &KeyError{Path: k.path, Problem: "has a damaged last checkpoint beside it (" + err.Error() + ")",
+			Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(k.lastPath()) + " away", Err: err}
+	}
+	return last, true, nil
+}
+
+func (k *Key) lastPath() string { return k.path + ".last" }
+
+// lock waits until no other process signs with this key.
+func (k *Key) lock() (unlock func(), err error) {
+	file, err := os.Open(k.path)
+	if err != nil {
+		return nil, keyProblem(k.path, err)
+	}
+	for {
+		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
+		if !errors.Is(err, syscall.EINTR) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, keyProblem(k.path, errors.Join(err, file.Close()))
+	}
+	return func() { _ = file.Close() }, nil // closing gives the lock free
+}
+
+// continues checks that the tree over size events begins with the tree of each
+// earlier checkpoint (RFC 6962, section 2.1.2), and returns its root.
+func continues(size int64, hashes HashReader, earlier []Checkpoint) (Hash, error) {
+	root, err := TreeHead(size, hashes)
+	if err != nil {
+		return Hash{}, err
+	}
+	for _, checkpoint := range earlier {
+		contradiction := &ContradictionError{Earlier: checkpoint, Size: size, Root: root}
+		if checkpoint.Size > size {
+			return Hash{}, contradiction
+		}
+		if checkpoint.Size == 0 {
+			if empty, _ := TreeHead(0, nil); checkpoint.Root != empty {
+				return Hash{}, contradiction
+			}
+			continue // every history continues an empty one
+		}
+		proof, err := tlog.ProveTree(size, checkpoint.Size, hashes)
+		if err != nil {
+			return Hash{}, fmt.Errorf("compare the history with its checkpoint over %d events: %w", checkpoint.Size, err)
+		}
+		if tlog.CheckTree(proof, size, root, checkpoint.Size, checkpoint.Root) != nil {
+			return Hash{}, contradiction
+		}
+	}
+	return root, nil
+}

@@ -1,0 +1,144 @@
+package proof
+
+import (
+	"bytes"
+	"iter"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// StoredEvent is an event as the history holds it.
+type StoredEvent struct {
+	Seq    int64 // from 1
+	Number int64 // of the record that it is filed under; 0 for none
+	Kind   string
+	Data   []byte // the canonical bytes
+	// Answers is what stands beside the event.
+	Answers []byte
+	// Hashes is what [StoredHashes] returned for the event.
+	Hashes []byte
+}
+
+// Input is what [Verify] reads.
+type Input struct {
+	// Events are all events in the order of Seq. The bytes of one need to stay
+	// as they are only until the next one is asked for.
+	Events iter.Seq2[StoredEvent, error]
+	// WithoutHashes and WithoutAnswers say that the events come without theirs,
+	// so that a missing one is not a finding.
+	WithoutHashes, WithoutAnswers bool
+	// HashesFor is how many events the history holds hashes for, and -1 when it
+	// is not known: it may be more than there are events.
+	HashesFor int64
+	// Keys are the public keys that the history's checkpoints are signed with.
+	Keys []string
+	// Kept are the history's own checkpoints by rising size; may be nil.
+	Kept iter.Seq2[[]byte, error]
+	// Given are checkpoints that were kept elsewhere.
+	Given []NamedCheckpoint
+}
+
+// NamedCheckpoint is a checkpoint with a name for where it came from.
+type NamedCheckpoint struct {
+	Name string
+	Note []byte
+}
+
+// Verify reads a whole history once, in memory that does not grow with it, and
+// reports what does not fit. It returns an error only when it could not read
+// to the end, or a key is none (*[KeyError]); the report then tells what was read.
+func Verify(input Input) (*Report, error) {
+	v := &verifier{input: input, report: &Report{
+		HashesFor: input.HashesFor, withoutHashes: input.WithoutHashes, withoutAnswers: input.WithoutAnswers, withoutKeys: len(input.Keys) == 0,
+	}}
+	keys, err := parseKeys(input.Keys)
+	if err != nil {
+		return v.report, err
+	}
+	v.contents = contentCheck{report: v.report, withoutAnswers: input.WithoutAnswers}
+	v.checkpoints = newCheckpointCheck(keys, input.Given, input.Kept, v.report)
+	defer v.checkpoints.stop()
+	err = v.events()
+	v.contents.finish()
+	if err != nil {
+		return v.report, err
+	}
+	if v.report.Root, err = TreeHead(v.tree.size, &v.tree); err != nil {
+		return v.report, err
+	}
+	return v.report, v.checkpoints.finish()
+}
+
+type verifier struct {
+	input       Input
+	report      *Report
+	tree        frontier
+	checkpoints *checkpointCheck
+	contents    contentCheck
+	broken      bool // no event from here on stands where it stood
+}
+
+func (v *verifier) events() error {
+	if err := v.checkpoints.reached(0, &v.tree); err != nil {
+		return err
+	}
+	for event, err := range v.input.Events {
+		if err != nil {
+			return err
+		}
+		if err := v.event(event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verifier) event(event StoredEvent) error {
+	r := v.report
+	if event.Seq != r.LastSeq+1 {
+		r.Gaps.add(Gap{After: r.LastSeq, Next: event.Seq})
+		v.broken = true
+	}
+	r.Events++
+	r.LastSeq = max(r.LastSeq, event.Seq)
+	leaf := LeafHash(event.Data)
+	hashes, err := v.tree.grow(leaf)
+	if err != nil {
+		return err
+	}
+	if !v.input.WithoutHashes {
+		v.compareHashes(event, leaf, hashes)
+	}
+	v.contents.add(event)
+	if len(r.Gaps.First) > 0 {
+		return nil // the tree has no meaning behind a gap
+	}
+	return v.checkpoints.reached(v.tree.size, &v.tree)
+}
+
+func (v *verifier) compareHashes(event StoredEvent, leaf Hash, hashes []Hash) {
+	misfits := &v.report.Misfits
+	var stored *Hash
+	if len(event.Hashes) >= tlog.HashSize {
+		stored = (*Hash)(bytes.Clone(event.Hashes[:tlog.HashSize]))
+	}
+	if misfits.Count > 0 {
+		first := &misfits.First[0]
+		if first.Stored != nil && *first.Stored == leaf {
+			first.NowAt = event.Seq
+		}
+		if stored != nil && *stored == first.Computed {
+			first.WasAt = event.Seq
+		}
+	}
+	if stored == nil || *stored != leaf {
+		misfits.add(Misfit{Seq: event.Seq, Number: event.Number, Stored: stored, Computed: leaf})
+		v.broken = true
+	}
+	if v.broken {
+		return
+	}
+	if level := differsAt(event.Hashes, hashes); level > 0 {
+		v.report.TreeMisfits.add(TreeMisfit{Seq: event.Seq, Level: level})
+	}
+}

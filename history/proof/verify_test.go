@@ -1,0 +1,299 @@
+package proof_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"deletecall/history/proof"
+)
+
+func verify(t *testing.T, input proof.Input) *proof.Report {
+	t.Helper()
+	report, err := proof.Verify(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func says(texts []string, want string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, want) })
+}
+
+func TestAHistoryThatNobodyChangedIsConfirmed(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 5)
+	a.kept = append(a.kept, sign(t, key, a).Note)
+	a.addDeletion()
+	a.kept = append(a.kept, sign(t, key, a).Note)
+	input := a.input()
+	input.Keys = []string{key.Public()}
+	input.Given = []proof.NamedCheckpoint{{"the vault", a.kept[1]}, {"the mail", a.kept[0]}}
+	report := verify(t, input)
+	if !report.OK() || report.Events != 12 || report.Records != 6 || report.Root != naiveRoot(leavesOf(a)) ||
+		report.KeptConfirmed != 2 || report.ConfirmedSize != 12 || report.GivenSize != 12 {
+		t.Errorf("%+v\n%q", report, report.Findings())
+	}
+	if got := report.Confirmations(); len(got) != 3 || !says(got, "Confirmed by the checkpoint from the vault: the first 12 events") {
+		t.Errorf("confirmations: %q", got)
+	}
+	if got := report.Unchecked(); len(got) != 1 || !says(got, "1 was compared by the hash only") {
+		t.Errorf("unchecked: %q", got)
+	}
+}
+
+// Somebody changes the events and knows nothing of the hashes.
+func TestEveryTamperingWithTheEventsIsFoundAndNamed(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(*archive)
+		first  int64 // event that does not fit; 0 when all do
+		says   string
+	}{
+		{"an edited event", func(a *archive) {
+			a.events[5].Data = bytes.Replace(a.events[5].Data, []byte("accepted"), []byte("refused"), 1)
+		}, 6, "The first event that does not fit is event 6 (record 3)"},
+		{"an event that was taken out", func(a *archive) { a.events = slices.Delete(a.events, 4, 5) }, 0, "Event 5 is missing."},
+		{"events that were taken out", func(a *archive) { a.events = slices.Delete(a.events, 4, 6) }, 0, "Events 5 to 6 are missing."},
+		{"a record that was taken out", func(a *archive) { a.events = slices.Delete(a.events, 4, 6) }, 0, "Record 3 is missing: event 7 begins record 4."},
+		{"an event that was taken out, and the others moved up", func(a *archive) {
+			moveUp(a, 4)
+		}, 5, "The event that stands here was recorded at 6: what was recorded before it is missing."},
+		{"an event that was put in, and the others moved down", func(a *archive) {
+			moveDown(a, 4)
+		}, 5, "The event recorded here stands at 6 now: something was inserted before it."},
+		{"events that changed places", func(a *archive) {
+			a.events[4].Data, a.events[6].Data = a.events[6].Data, a.events[4].Data
+		}, 5, "Events changed places: the one recorded here stands at 7, the one that stands here was recorded at 7."},
+		{"a tail that was cut off", func(a *archive) { a.events = a.events[:8] }, 0, "The history is shorter than it was: the checkpoint from the vault covers 10 events"},
+		{"a stored hash that was taken away", func(a *archive) { a.events[4].Hashes = nil }, 5, "the stored hash is missing"},
+		{"a stored hash of the tree", func(a *archive) { a.events[3].Hashes[70] ^= 1 }, 0, "The hashes stored with event 4 don't follow from the events: the first wrong one is that of level 2."},
+		{"a stored hash too many", func(a *archive) { a.events[4].Hashes = append(a.events[4].Hashes, make([]byte, 32)...) }, 0, "The hashes stored with event 5 don't follow"},
+		{"answers of the server", func(a *archive) { a.events[5].Answers[3] ^= 1 }, 0, "The server's answers beside event 6 (record 3) are not those that were recorded."},
+		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "The server's answers beside event 6 (record 3) are missing."},
+		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Beside event 5 (record 3) stand answers"},
+		{"an event that was filed under another record", func(a *archive) { a.events[5].Number = 1 }, 0, `Event 6 is filed as "outcome" of record 1, but its bytes say that it is "outcome" of record 3.`},
+		{"an event that was filed as another kind", func(a *archive) { a.events[5].Kind = "\x1b[2J" }, 0, `Event 6 is filed as "\x1b[2J" of record 3`},
+		{"an event of a hostile kind", func(a *archive) {
+			a.events[5].Data = []byte(`{"v":1,"kind":"\u001b[2J","number":3}`)
+		}, 6, `but its bytes say that it is "\x1b[2J" of record 3`},
+		{"an event that stands twice", func(a *archive) { a.events = slices.Insert(a.events, 5, a.events[4]) }, 0, "Event 5 stands behind event 5, where it has no place."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			report := verifyAfter(t, test.change)
+			if report.OK() || !says(report.Findings(), test.says) {
+				t.Errorf("it says %q", report.Findings())
+			}
+			var first int64
+			if report.Misfits.Count > 0 {
+				first = report.Misfits.First[0].Seq
+			}
+			if first != test.first {
+				t.Errorf("the first misfit is %d", first)
+			}
+			if strings.Contains(strings.Join(report.Findings(), ""), "\x1b") {
+				t.Error("a finding is not clean")
+			}
+		})
+	}
+}
+
+// verifyAfter changes a history of 10 events, which has a checkpoint of its own
+// over 4 and one from elsewhere over all.
+func verifyAfter(t *testing.T, change func(*archive)) *proof.Report {
+	t.Helper()
+	key, a := newKey(t), newArchive(t, 2)
+	a.kept = append(a.kept, sign(t, key, a).Note)
+	for range 3 {
+		a.addDeletion()
+	}
+	vault := sign(t, key, a).Note
+	change(a)
+	input := a.input()
+	input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{"the vault", vault}}
+	return verify(t, input)
+}
+
+// moveUp takes an event's content out and gives its place to the next one.
+func moveUp(a *archive, at int) {
+	last := len(a.events) - 1
+	for i := at; i < last; i++ {
+		a.events[i].Data, a.events[i].Number = a.events[i+1].Data, a.events[i+1].Number
+		a.events[i].Kind, a.events[i].Answers = a.events[i+1].Kind, a.events[i+1].Answers
+	}
+	a.events = a.events[:last]
+}
+
+// moveDown puts a copied event in, and gives each the place of the next one.
+func moveDown(a *archive, at int) {
+	a.addDeletion()
+	a.events = a.events[:len(a.events)-1]
+	for i := len(a.events) - 1; i > at; i-- {
+		a.events[i].Data, a.events[i].Number = a.events[i-1].Data, a.events[i-1].Number
+		a.events[i].Kind, a.events[i].Answers = a.events[i-1].Kind, a.events[i-1].Answers
+	}
+	a.events[at].Data = bytes.Replace(a.events[at].Data, []byte("alice"), []byte("mallory"), 1)
+}
+
+func TestAMisfitTellsTheStoredAndTheComputedHash(t *testing.T) {
+	a := newArchive(t, 2)
+	stored := naiveRoot([][]byte{a.events[2].Data})
+	a.events[2].Data = bytes.Replace(a.events[2].Data, []byte("alice"), []byte("mallory"), 1)
+	computed := naiveRoot([][]byte{a.events[2].Data})
+	misfit := verify(t, a.input()).Misfits.First[0]
+	if count := verify(t, a.input()).TreeMisfits.Count; count > 0 {
+		t.Errorf("%d hashes of the tree that only follow from it are findings of their own", count)
+	}
+	if misfit.Seq != 3 || misfit.Number != 2 || misfit.Stored == nil || *misfit.Stored != stored || misfit.Computed != computed {
+		t.Errorf("%+v", misfit)
+	}
+}
+
+// A thorough forger computes all hashes anew: only checkpoints tell.
+func TestAForgerWhoRewritesTheHashesTooIsFoundByACheckpoint(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		change  func(*archive)
+		verdict proof.Verdict
+		says    string
+	}{
+		{"an edited event", func(a *archive) {
+			a.events[5].Data = bytes.Replace(a.events[5].Data, []byte("accepted"), []byte("refused"), 1)
+		}, proof.Contradicted, "up to event 4 the history is confirmed, so what was changed comes after it"},
+		{"swapped events", func(a *archive) { a.events[5], a.events[7] = a.events[7], a.events[5] }, proof.Contradicted, "Contradicted by the checkpoint from the vault"},
+		{"an inserted event", func(a *archive) { a.events = slices.Insert(a.events, 6, a.events[5]) }, proof.Contradicted, "Contradicted by the checkpoint from the vault"},
+		{"a removed event", func(a *archive) { a.events = slices.Delete(a.events, 7, 8) }, proof.Larger, "The history is shorter than it was: the checkpoint from the vault covers 10 events"},
+		{"yesterday's copy", func(a *archive) { a.events = a.events[:6] }, proof.Larger, "the end was cut off, or an older copy was put back"},
+		{"a cut tail that was filled up", func(a *archive) {
+			a.events = a.events[:8]
+			a.addDeletion()
+			a.addDeletion()
+			a.events[8].Data = bytes.Replace(a.events[8].Data, []byte("alice"), []byte("mallory"), 1)
+		}, proof.Contradicted, "Contradicted by the checkpoint from the vault"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			key, a := newKey(t), newArchive(t, 2)
+			a.kept = append(a.kept, sign(t, key, a).Note)
+			for range 3 {
+				a.addDeletion()
+			}
+			vault := sign(t, key, a).Note
+			test.change(a)
+			a.hashAnew()
+			input := a.input()
+			input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{"the vault", vault}}
+			report := verify(t, input)
+			if report.Misfits.Count > 0 || report.Given[0].Verdict != test.verdict || report.ConfirmedSize != 4 || !says(report.Findings(), test.says) {
+				t.Errorf("%+v\n%q", report, report.Findings())
+			}
+			input.Given = nil
+			if report := verify(t, input); !says(report.Unchecked(), "No checkpoint from elsewhere was given") {
+				t.Errorf("unchecked: %q", report.Unchecked())
+			}
+		})
+	}
+}
+
+func TestTheEndThatWasCutOffShowsInWhatWasLeftBehind(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 3)
+	a.kept = append(a.kept, sign(t, key, a).Note)
+	a.events = a.events[:4]
+	input := a.input()
+	input.Keys, input.HashesFor = []string{key.Public()}, 6
+	findings := verify(t, input).Findings()
+	if !says(findings, "The history holds hashes for 6 events, but its last event is 4: 2 events are missing at its end.") ||
+		!says(findings, "one of the history's own checkpoints covers 6 events") {
+		t.Errorf("%q", findings)
+	}
+}
+
+func TestAReadErrorIsToldWithWhatWasReadBeforeIt(t *testing.T) {
+	a := newArchive(t, 3)
+	broken := errors.New("the disk is gone")
+	input := a.input()
+	input.Events = func(yield func(proof.StoredEvent, error) bool) {
+		for event := range a.all() {
+			if event.Seq == 4 {
+				yield(event, broken)
+				return
+			}
+			yield(event, nil)
+		}
+	}
+	report, err := proof.Verify(input)
+	if !errors.Is(err, broken) || report.Events != 3 || report.Records != 2 {
+		t.Errorf("%v, %+v", err, report)
+	}
+	input.Events = a.all()
+	input.Kept = func(yield func([]byte, error) bool) { yield(nil, broken) }
+	if _, err := proof.Verify(input); !errors.Is(err, broken) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhatEventsSayIsReadInAnyNumberOfThem(t *testing.T) {
+	a := newArchive(t, 1)
+	for range 1500 {
+		a.addRaw(0, "export", []byte(`{"v":1,"kind":"export","number":0,"id":""}`), nil)
+	}
+	a.addRaw(2, "outcome", []byte(`{"v":1,"kind":"outcome","number":2,"id":"x"}`), nil)
+	a.addRaw(9, "intent", []byte(`{"v":1,"kind":"intent","number":9,"id":"x"}`), nil)
+	a.addRaw(9, "intent", []byte(`{"v":1,"kind":"intent","number":9,"id":"x"}`), nil)
+	a.addRaw(-1, "intent", []byte(`{"v":1,"kind":"intent","number":-1,"id":"x"}`), nil)
+	a.addRaw(12, "outcome", []byte(`{"v":1,"kind":"outcome","number":12,"id":"x"}`), nil)
+	a.addRaw(-2, "outcome", []byte(`{"v":1,"kind":"outcome","number":-2,"id":"x"}`), nil)
+	a.addRaw(12, "outcome", []byte(`{"v":1,"kind":"out`+"\x1b"), nil)
+	a.addRaw(12, "outcome", []byte(`{"v":2,"kind":"outcome","number":12}`), nil)
+	report := verify(t, a.input())
+	findings := report.Findings()
+	for _, want := range []string{
+		"Event 1503 goes on with record 2, which never began.",
+		"Records 3 to 8 are missing: event 1504 begins record 9.",
+		"Event 1505 begins record 9 a second time; the next record to begin was 10.",
+		"Event 1506 belongs to record -1, which can't be.",
+		"The beginnings of records 10 to 12 are missing: event 1507 goes on with record 12.",
+		"Event 1508 belongs to record -2, which can't be.",
+		"Event 1509 (record 12) can't be read: the event can't be read:",
+	} {
+		if !says(findings, want) {
+			t.Errorf("no finding says %q", want)
+		}
+	}
+	if len(findings) != 7 || report.Records != 12 || !says(report.Unchecked(), "1 event was written by a newer version") {
+		t.Errorf("%q\n%q", findings, report.Unchecked())
+	}
+}
+
+func TestFindingsAreListedUpToALimitAndCounted(t *testing.T) {
+	a := newArchive(t, 30)
+	for i := range a.events {
+		a.events[i].Hashes = slices.Concat(make([]byte, 32), a.events[i].Hashes[32:])
+	}
+	report := verify(t, a.input())
+	if report.Misfits.Count != 60 || len(report.Misfits.First) != 20 || !says(report.Findings(), "There are 40 more events that don't fit their stored hashes.") {
+		t.Errorf("%q", report.Findings())
+	}
+}
+
+func TestWhatWasLeftOutIsSaid(t *testing.T) {
+	a := newArchive(t, 2)
+	for i := range a.events {
+		a.events[i].Answers, a.events[i].Hashes = nil, nil
+	}
+	input := a.input()
+	input.WithoutAnswers, input.WithoutHashes = true, true
+	report := verify(t, input)
+	if !report.OK() {
+		t.Errorf("%q", report.Findings())
+	}
+	if len(report.Unchecked()) != 4 {
+		t.Errorf("%q", report.Unchecked())
+	}
+	for _, want := range []string{"The stored hashes were not read", "The server's answers were not read", "No checkpoint confirms any event", "No checkpoint from elsewhere"} {
+		if !says(report.Unchecked(), want) {
+			t.Errorf("%q is not said in %q", want, report.Unchecked())
+		}
+	}
+}
