@@ -20,16 +20,16 @@ const readers = 3
 // brings its schema up to date. The reader connects when it is first used.
 func (s *Store) connect(ctx context.Context) error {
 	var err error
-	if s.writer, err = sql.Open("sqlite3", s.dsn("_synchronous=FULL&_txlock=immediate")); err != nil {
-		return s.problem("open the history", err)
+	if s.writer, err = sql.Open("sqlite3", s.dsn("mode=rw&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")); err != nil {
+		return s.problem(openOp, err)
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open("sqlite3", s.dsn("_query_only=1")); err != nil {
-		return s.problem("open the history", err)
+	if s.reader, err = sql.Open("sqlite3", s.dsn("mode=rw&_query_only=1")); err != nil {
+		return s.problem(openOp, err)
 	}
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
-	if err := s.checkHeader(ctx); err != nil {
+	if err := s.checkHeader(ctx, s.writer); err != nil {
 		return err
 	}
 	if err := s.checkDurability(ctx); err != nil {
@@ -38,16 +38,18 @@ func (s *Store) connect(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if err := s.writer.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'fingerprint key'`).Scan(&s.fingerprintKey); err != nil {
+	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
 		return s.problem("read the history", err)
 	}
-	return s.place.checkIdentity()
+	return s.place.remember(s.place.path, s.place.wal(), s.place.shm())
 }
+
+const fingerprintKeyQuery = `SELECT value FROM meta WHERE name = 'fingerprint key'`
 
 // dsn is a URI: the path is escaped, so that "?", "#" and "%" in it are names.
 func (s *Store) dsn(more string) string {
 	file := url.URL{Scheme: "file", Path: s.place.path}
-	return fmt.Sprintf("%s?mode=rw&_journal_mode=WAL&_busy_timeout=%s&%s",
+	return fmt.Sprintf("%s?_busy_timeout=%s&%s",
 		file.String(), strconv.FormatInt(s.busyTime.Milliseconds(), 10), more)
 }
 
@@ -57,18 +59,20 @@ const applicationID = 0x6463616c
 
 // checkHeader refuses a database that belongs to something else, before
 // anything is changed in it.
-func (s *Store) checkHeader(ctx context.Context) error {
+func (s *Store) checkHeader(ctx context.Context, in queryer) error {
 	var id, tables int64
-	if err := s.writer.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
-		return s.problem("open the history", err)
+	// In this order: where there are tables, another first start that is just making
+	// them has set the ID with them.
+	if err := in.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return s.problem(openOp, err)
 	}
-	if err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
-		return s.problem("open the history", err)
+	if err := in.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
+		return s.problem(openOp, err)
 	}
 	if id == applicationID || id == 0 && tables == 0 {
 		return nil
 	}
-	return &deletion.HistoryError{Op: "open the history", Path: s.place.path, Problem: "is a database of another program",
+	return &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
 		Advice: "name another file with --history"}
 }
 
@@ -79,13 +83,13 @@ func (s *Store) checkDurability(ctx context.Context) error {
 	var mode string
 	var synchronous int
 	if err := s.writer.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
-		return s.problem("open the history", err)
+		return s.problem(openOp, err)
 	}
 	if err := s.writer.QueryRowContext(ctx, `PRAGMA synchronous`).Scan(&synchronous); err != nil {
-		return s.problem("open the history", err)
+		return s.problem(openOp, err)
 	}
 	if mode != "wal" || synchronous < full {
-		return &deletion.HistoryError{Op: "open the history", Path: s.place.path,
+		return &deletion.HistoryError{Op: openOp, Path: s.place.path,
 			Problem: fmt.Sprintf("can't be made durable (journal mode %q, synchronous %d)", mode, synchronous),
 			Advice:  "keep it on a local file system"}
 	}
@@ -96,7 +100,15 @@ func (s *Store) checkDurability(ctx context.Context) error {
 // begin on. The schema is checked inside it: another process may have migrated
 // it meanwhile. Writing is never cancelled half-way; the busy time bounds it.
 func (s *Store) inTransaction(ctx context.Context, op string, change func(*sql.Tx) error) error {
+	if s.unwritable != nil {
+		return s.unwritable
+	}
 	ctx = context.WithoutCancel(ctx)
+	// What SQLite still holds in memory says nothing of what lies on the disk: a
+	// page that was overwritten there must be found before it is built on.
+	if _, err := s.writer.ExecContext(ctx, `PRAGMA shrink_memory`); err != nil {
+		return s.problem(op, err)
+	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return s.problem(op, err)

@@ -5,7 +5,16 @@
 // derived from it in the same transaction. The database is in WAL mode with
 // synchronous=FULL, so that a committed event survives a loss of power.
 //
-// Beside the database FILE lie FILE-instances (a lock file for each process that
-// sends), FILE-reserve (space for outcomes on a full disk) and, after a failure,
-// FILE-outcomes (outcomes that the database could not take).
+// Beside the database FILE lie
+//   - FILE-wal and FILE-shm, which belong to SQLite and to the database;
+//   - FILE-instances, a folder with a lock file for each process that sends;
+//   - FILE-reserve, space for outcomes on a full disk;
+//   - FILE-witness, which remembers what history it was and up to which number it
+//     had records, so that one that was emptied, exchanged or replaced by an older
+//     copy takes no intent before a person removes the witness on purpose;
+//   - FILE-outcomes, after a failure: outcomes that the database could not take.
+//
+// Before and after each write the files are compared with those that were opened,
+// and SQLite's memory is dropped, so that what is built on lies on the disk. A
+// history that can't be written is opened for reading, with its warnings.
 package sqlite

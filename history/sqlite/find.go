@@ -158,7 +158,14 @@ func (s *Store) Unsettled(ctx context.Context, limit int) ([]deletion.Record, in
 // OnTarget returns the newest record of the same target, whatever its status. It
 // uses the writing connection, which a one-off command has open anyway.
 func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
-	rows, err := s.writer.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
+	if err := s.place.checkIdentity(); err != nil {
+		return deletion.Record{}, false, err
+	}
+	db := s.writer
+	if db == nil {
+		db = s.reader
+	}
+	rows, err := db.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
 		targetHash(endpoint, selector.Type(), selector.Identifier()))
 	if err != nil {
 		return deletion.Record{}, false, s.problem(readOp, err)
@@ -167,7 +174,7 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 	if err != nil {
 		return deletion.Record{}, false, s.problem(readOp, err)
 	}
-	records, err := readRecords(ctx, s.writer, numbers)
+	records, err := readRecords(ctx, db, numbers)
 	if err != nil {
 		return deletion.Record{}, false, s.problem(readOp, err)
 	}

@@ -51,7 +51,7 @@ func (s *Store) isOurs(intentID string) bool {
 }
 
 func newInstance(folder string) (*instance, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := makeFolder(folder); err != nil {
 		return nil, err
 	}
 	name := uuid.NewString()
@@ -60,7 +60,14 @@ func newInstance(folder string) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := flock(file, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+	err = file.Chmod(0o600) // whatever the umask says
+	if err == nil {
+		err = flock(file, unix.LOCK_EX|unix.LOCK_NB)
+	}
+	if err == nil {
+		_, err = os.Lstat(path) // another start may have swept it up before it was locked
+	}
+	if err != nil {
 		return nil, errors.Join(err, file.Close(), os.Remove(path))
 	}
 	return &instance{name: name, file: file, path: path}, nil
@@ -72,29 +79,44 @@ func (i *instance) remove() {
 	_ = i.file.Close()
 }
 
-// lives reports whether the process behind an instance of this machine lives.
-func lives(folder, name string) (bool, error) {
+// life is what a lock file tells of its process.
+type life int
+
+const (
+	dead life = iota
+	alive
+	untold // the lock file is gone: somebody removed it, or an older copy of the history was put back
+)
+
+// lifeOf tries the lock of an instance of this machine.
+func lifeOf(folder, name string) (life, error) {
 	if name == "" || name != filepath.Base(name) {
-		return false, nil // no process of ours wrote this
+		return untold, nil // no process of ours wrote this
 	}
-	path := filepath.Join(folder, name)
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	file, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
+		return untold, nil
 	}
 	if err != nil {
-		return false, err
+		return untold, err
 	}
 	defer file.Close()
 	err = flock(file, unix.LOCK_SH|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
-		return true, nil
+		return alive, nil
 	}
-	if err != nil {
-		return false, err
+	return dead, err
+}
+
+// sweep removes the lock files of processes that are gone, once their deletions
+// are marked. A file that stays does no harm.
+func sweep(folder string) {
+	entries, _ := os.ReadDir(folder)
+	for _, entry := range entries {
+		if is, err := lifeOf(folder, entry.Name()); err == nil && is == dead {
+			_ = os.Remove(filepath.Join(folder, entry.Name()))
+		}
 	}
-	_ = os.Remove(path)
-	return false, nil
 }
 
 func flock(file *os.File, how int) error {

@@ -13,7 +13,19 @@ import (
 
 // Ready returns no error when an intent could be recorded now.
 func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	highest, err := s.testify()
+	if err != nil {
+		return nil, err
+	}
+	// Whether it can be written, only taking the write lock tells.
+	err = s.inTransaction(ctx, "use the history", func(tx *sql.Tx) error {
+		_, err := s.checkComplete(ctx, tx, highest)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	if err := s.recover(ctx); err != nil {
@@ -22,7 +34,8 @@ func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
 	if err := s.place.makeReserve(); err != nil {
 		return nil, err
 	}
-	return s.place.checkSpace()
+	warnings, err = s.place.checkSpace()
+	return append(warnings, append(s.place.warnings, s.place.asideWarnings()...)...), err
 }
 
 // Fingerprint is the keyed hash of an API key under this history's own key.
@@ -34,7 +47,11 @@ const recordIntentOp = "record the intent"
 
 // RecordIntent makes the intent durable and returns it with its number.
 func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.usable(); err != nil {
+		return intent, err
+	}
+	highest, err := s.testify()
+	if err != nil {
 		return intent, err
 	}
 	if _, err := s.place.checkSpace(); err != nil {
@@ -46,25 +63,26 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 	if err := s.hold(intent.ID); err != nil {
 		return intent, err
 	}
-	recorded, err := s.appendIntent(ctx, intent)
-	if err != nil {
-		s.release(intent.ID)
-		return intent, s.disown(ctx, recorded, err)
+	recorded, err := s.appendIntent(ctx, intent, highest)
+	if err == nil {
+		// A database that vanished meanwhile took the intent with it.
+		if err = s.place.checkIdentity(); err == nil {
+			// The history is whole without it; the next intent finds what is wrong.
+			_ = s.place.updateWitness(witness{historyID(s.fingerprintKey), recorded.Number})
+			return recorded, nil
+		}
+		err = &commitError{err}
 	}
-	// A database that vanished meanwhile took the intent with it.
-	if err := s.place.checkIdentity(); err != nil {
-		s.release(intent.ID)
-		return intent, err
-	}
-	return recorded, nil
+	s.release(intent.ID)
+	return intent, s.disown(ctx, recorded, err)
 }
 
-func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	err := s.inTransaction(ctx, recordIntentOp, func(tx *sql.Tx) error {
+func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent, highest int64) (deletion.Intent, error) {
+	err := s.inTransaction(ctx, recordIntentOp, func(tx *sql.Tx) (err error) {
 		if err := checkTargetFree(ctx, tx, intent); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM event`).Scan(&intent.Number); err != nil {
+		if intent.Number, err = s.checkComplete(ctx, tx, highest); err != nil {
 			return err
 		}
 		return appendEvent(ctx, tx, history.NewIntent(intent, s.owner))
@@ -79,18 +97,39 @@ func (s *Store) disown(ctx context.Context, intent deletion.Intent, cause error)
 	if !errors.As(cause, &commit) {
 		return cause
 	}
-	outcome := deletion.Outcome{
+	event := history.NewOutcome(intent.Number, intent.ID, deletion.Outcome{
 		Kind: deletion.NotSent, Cause: deletion.CauseLocal, Answered: s.now(),
 		Detail: "The history reported a failure when it was to record the intent, so nothing was sent.",
-	}
-	err := s.appendOutcome(ctx, intent, outcome)
-	if errors.Is(err, errNoIntent) {
-		return commit.error
+	})
+	err := s.appendNotSent(ctx, event)
+	if mayBeFull(err) {
+		s.place.freeReserve()
+		err = s.appendNotSent(ctx, event)
 	}
 	if err != nil {
-		err = s.place.putAside(history.NewOutcome(intent.Number, intent.ID, outcome))
+		err = s.place.putAside(event)
 	}
 	return errors.Join(commit.error, err)
+}
+
+// appendNotSent gives an intent that was not sent its outcome, if it is there.
+// Where it is not, its pages may still lie in the -wal, and would come to life if
+// the process died now: writing something else puts other pages in their place.
+func (s *Store) appendNotSent(ctx context.Context, event history.Event) error {
+	return s.inTransaction(ctx, recordIntentOp, func(tx *sql.Tx) error {
+		err := appendOutcomeOnce(ctx, tx, event)
+		if errors.Is(err, errNoIntent) {
+			return overwrite(ctx, tx)
+		}
+		return err
+	})
+}
+
+// overwrite writes a page that says what it said before. An UPDATE that changes
+// nothing writes nothing.
+func overwrite(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, len(migrationFiles())))
+	return err
 }
 
 // checkTargetFree refuses a second deletion of a target while the first is

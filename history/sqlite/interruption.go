@@ -13,9 +13,19 @@ import (
 // is gone. Age alone never does.
 func (s *Store) markInterrupted(ctx context.Context) error {
 	abandoned, err := s.abandoned(ctx)
-	if err != nil || len(abandoned) == 0 {
+	if err != nil {
 		return s.problem("look for interrupted deletions", err)
 	}
+	if len(abandoned) > 0 {
+		err = s.interrupt(ctx, abandoned)
+	}
+	if err == nil {
+		sweep(s.place.instances())
+	}
+	return err
+}
+
+func (s *Store) interrupt(ctx context.Context, abandoned []int64) error {
 	return s.inTransaction(ctx, "record an interruption", func(tx *sql.Tx) error {
 		for _, number := range abandoned {
 			record, _, found, err := readRecord(ctx, tx, number, false)
@@ -65,14 +75,20 @@ func (s *Store) abandoned(ctx context.Context) ([]int64, error) {
 }
 
 // isGone reports whether the process that sends this intent is gone. Where its
-// lock can't be tried, on another machine, the deadline decides.
+// lock can't be tried, on another machine, or is not there, the deadline decides.
 func (s *Store) isGone(intent deletion.Intent, owner history.Owner) (bool, error) {
 	if s.isOurs(intent.ID) {
 		return false, nil
 	}
-	if owner.Machine != machine() {
+	is := untold
+	if owner.Machine == machine() {
+		var err error
+		if is, err = lifeOf(s.place.instances(), owner.Instance); err != nil {
+			return false, problem("look for interrupted deletions", s.place.instances(), err)
+		}
+	}
+	if is == untold {
 		return s.now().After(intent.Deadline), nil
 	}
-	alive, err := lives(s.place.instances(), owner.Instance)
-	return !alive, err
+	return is == dead, nil
 }

@@ -42,7 +42,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	for {
 		version, err := schemaVersion(ctx, s.writer)
 		if err != nil {
-			return s.problem("open the history", err)
+			return s.problem(openOp, err)
 		}
 		if version == len(steps) {
 			return nil
@@ -69,6 +69,13 @@ func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if found, err := schemaVersion(ctx, tx); err != nil || found >= version {
 		return s.problem(op, err) // another process was first
+	}
+	if version == 1 {
+		// With the write lock held, a witness can't be that of a process which is
+		// just making this history.
+		if _, witnessed, _ := s.place.readWitness(); witnessed {
+			return s.place.lost("is empty, although it had records")
+		}
 	}
 	statements := string(script) + fmt.Sprintf("; PRAGMA user_version = %d; PRAGMA application_id = %d;", version, applicationID)
 	if _, err := tx.ExecContext(ctx, statements); err != nil {

@@ -21,9 +21,13 @@ var errNoIntent = errors.New("the history does not have this intent")
 // RecordOutcome makes the outcome of a recorded intent durable: in the database,
 // on a full disk with the reserve's space, or at last in the side file.
 func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	err := s.place.checkIdentity()
+	err := s.usable()
 	if err == nil {
 		err = s.tryOutcome(ctx, intent, outcome)
+	}
+	if err == nil {
+		// A database that vanished meanwhile took the outcome with it.
+		err = s.place.checkIdentity()
 	}
 	if err == nil {
 		s.release(intent.ID)
@@ -39,18 +43,20 @@ func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outco
 	return notRecorded
 }
 
-// tryOutcome writes the outcome, as often as that can help.
+// tryOutcome writes the outcome, as often as that can help. A COMMIT that failed
+// is read back by trying again: an outcome that is there is not added twice.
 func (s *Store) tryOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	deadline := time.Now().Add(outcomeTime)
+	deadline := time.Now().Add(s.outcomeTime)
 	for reserveFreed := false; ; {
 		err := s.appendOutcome(ctx, intent, outcome)
 		switch {
 		case err == nil:
 			return nil
-		case isFull(err) && !reserveFreed:
+		case mayBeFull(err) && !reserveFreed:
 			s.place.freeReserve()
 			reserveFreed = true
 		case isBusy(err) && time.Now().Before(deadline):
+			_ = wait(context.WithoutCancel(ctx), retryPause) // it can't be cancelled
 		default:
 			return err
 		}
@@ -81,21 +87,40 @@ func appendOutcomeOnce(ctx context.Context, tx *sql.Tx, event history.Event) err
 	return appendEvent(ctx, tx, event)
 }
 
-func isFull(err error) bool {
+// mayBeFull reports whether more space may help. A full disk can look like an
+// I/O error, and like an -shm that can't be opened.
+func mayBeFull(err error) bool {
 	var failure sqlite3.Error
-	return errors.As(err, &failure) && (failure.Code == sqlite3.ErrFull || failure.Code == sqlite3.ErrIoErr)
+	return errors.As(err, &failure) &&
+		(failure.Code == sqlite3.ErrFull || failure.Code == sqlite3.ErrIoErr || failure.Code == sqlite3.ErrCantOpen)
 }
 
 func isBusy(err error) bool {
 	var failure sqlite3.Error
-	return errors.As(err, &failure) && (failure.Code == sqlite3.ErrBusy || failure.Code == sqlite3.ErrLocked)
+	return errors.As(err, &failure) &&
+		(failure.Code == sqlite3.ErrBusy || failure.Code == sqlite3.ErrLocked || failure.Code == sqlite3.ErrProtocol)
 }
 
 // RecordResolution settles the unknown outcome of a record.
 func (s *Store) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.usable(); err != nil {
 		return err
 	}
+	err := s.tryResolution(ctx, number, resolution)
+	var commit *commitError
+	if !errors.As(err, &commit) {
+		return err
+	}
+	// It may have taken all the same: then the second try finds it settled.
+	again := s.tryResolution(ctx, number, resolution)
+	var settled *deletion.NotUnsettledError
+	if errors.As(again, &settled) && settled.By == resolution.Operator.Name {
+		return nil
+	}
+	return again
+}
+
+func (s *Store) tryResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
 	return s.inTransaction(ctx, "settle the record", func(tx *sql.Tx) error {
 		record, _, found, err := readRecord(ctx, tx, number, false)
 		if err != nil {

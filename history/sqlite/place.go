@@ -6,74 +6,166 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
 )
 
 // place is where the history lies.
 type place struct {
-	path     string // of the database, absolute, links resolved
-	identity fileIdentity
+	path   string // of the database, absolute, links resolved
+	statfs func(path string, into *unix.Statfs_t) error
+	wait   time.Duration // for other processes
+
+	files      []openFile // what must stay where it is while the database is open
+	unwritable error      // why nothing can be written here; nil when something can
+	network    bool       // what other machines hold can't be locked
+	warnings   []string
 }
 
-// fileIdentity tells a file from another one that took its name.
-type fileIdentity struct{ device, inode uint64 }
-
+func (p place) wal() string       { return p.path + "-wal" }
+func (p place) shm() string       { return p.path + "-shm" }
 func (p place) instances() string { return p.path + "-instances" }
 func (p place) reserve() string   { return p.path + "-reserve" }
 func (p place) sideFile() string  { return p.path + "-outcomes" }
+func (p place) witness() string   { return p.path + "-witness" }
+
+const openOp = "open the history"
 
 // newPlace makes folder and file when they are missing, both for their owner
 // only. SQLite gives its own files the mode of the database.
-func newPlace(path string) (place, error) {
+//
+// The database itself is never opened here: closing it again would take away the
+// POSIX locks that SQLite holds on it anywhere else in this process
+// (sqlite.org/howtocorrupt.html, 2.2).
+func newPlace(path string, busyTime time.Duration, statfs func(string, *unix.Statfs_t) error) (place, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return place{}, problem("open the history", path, err)
+		return place{}, problem(openOp, path, err)
 	}
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return place{}, problem("make the folder of the history", folder, err)
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return place{}, problem("make the folder of the history", filepath.Dir(path), err)
 	}
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		path = resolved
-	}
-	if err := checkFolder(filepath.Dir(path)); err != nil {
+	p := place{statfs: statfs, wait: busyTime}
+	if p.path, err = resolve(path); err != nil {
 		return place{}, err
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return place{}, &deletion.HistoryError{Op: "open the history", Path: path, Problem: "can't be written by this user",
-			Advice: "check the owner and the mode of the file and its folder, or name another file with --history", Err: err}
-	}
-	if err != nil {
-		return place{}, problem("open the history", path, err)
-	}
-	info, err := file.Stat()
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return place{}, problem("open the history", path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return place{}, &deletion.HistoryError{Op: "open the history", Path: path, Problem: "is not a file", Advice: "name a file with --history"}
-	}
-	if err := checkFile(path, info); err != nil {
+	if err := checkFolder(filepath.Dir(p.path)); err != nil {
 		return place{}, err
 	}
-	return place{path: path, identity: identityOf(info)}, nil
+	if err := p.checkFileSystem(); err != nil {
+		return place{}, err
+	}
+	return p, p.makeOrCheckFile()
+}
+
+// makeFolder makes a folder, and those above it, for their owner only, whatever
+// the umask says. Their names are durable when it returns.
+func makeFolder(folder string) error {
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := filepath.Dir(folder); parent != folder {
+		if err := makeFolder(parent); err != nil {
+			return err
+		}
+	}
+	err := os.Mkdir(folder, 0o700)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another process was first
+	}
+	if err == nil {
+		err = os.Chmod(folder, 0o700)
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(folder))
+}
+
+// resolve follows links, so that the files beside the history lie beside the
+// file itself, and two names of one history have one set of them.
+func resolve(path string) (string, error) {
+	resolved, err := filepath.EvalSymlinks(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return resolved, problem(openOp, path, err)
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return "", &deletion.HistoryError{Op: openOp, Path: path, Problem: "is a link to a file that is not there",
+			Advice: "put the file back, or name another one with --history"}
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	return filepath.Join(folder, filepath.Base(path)), problem(openOp, path, err)
+}
+
+// makeOrCheckFile finds the database, or makes an empty one where there never
+// was one. The witness is looked for first: it is written after the history, so
+// a history that is missing after that has been taken away.
+func (p *place) makeOrCheckFile() error {
+	_, witnessed, err := p.readWitness()
+	if err != nil && !errors.Is(err, errWitness) {
+		return problem(openOp, p.witness(), err)
+	}
+	info, err := os.Lstat(p.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && witnessed:
+		return p.lost("is missing, although it had records")
+	case errors.Is(err, fs.ErrNotExist) && p.unwritable != nil:
+		return p.unwritable
+	case errors.Is(err, fs.ErrNotExist):
+		return problem(openOp, p.path, p.makeFile())
+	case err != nil:
+		return problem(openOp, p.path, err)
+	case !info.Mode().IsRegular():
+		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "is not a file", Advice: "name a file with --history"}
+	case info.Size() == 0 && witnessed:
+		// SQLite would take it for new and remove the -wal beside it.
+		return p.lost("is empty, although it had records")
+	}
+	p.checkWritable()
+	return checkFile(p.path, info)
+}
+
+// makeFile makes an empty database. Its name becomes durable when SQLite makes the
+// -wal and syncs the folder for it.
+func (p place) makeFile() error {
+	file, err := os.OpenFile(p.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another process was first
+	}
+	if err != nil {
+		return err
+	}
+	err = file.Chmod(0o600) // whatever the umask says
+	return errors.Join(err, file.Close())
+}
+
+// checkWritable notes when file or folder can be read only. SQLite itself would
+// open such a file without a word.
+func (p *place) checkWritable() {
+	if p.unwritable != nil {
+		return
+	}
+	err := unix.Access(p.path, unix.W_OK)
+	if err == nil {
+		err = unix.Access(filepath.Dir(p.path), unix.W_OK|unix.X_OK)
+	}
+	if err != nil {
+		p.unwritable = problem(openOp, p.path, err)
+	}
 }
 
 // checkFolder refuses a folder in which others could exchange the history.
 func checkFolder(folder string) error {
 	info, err := os.Stat(folder)
 	if err != nil {
-		return problem("open the history", folder, err)
+		return problem(openOp, folder, err)
 	}
 	// In a sticky folder such as /tmp others can't rename or remove our files.
 	if info.Mode().Perm()&0o022 != 0 && info.Mode()&os.ModeSticky == 0 {
-		return &deletion.HistoryError{Op: "open the history", Path: folder, Problem: "is a folder that others can write",
+		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
 			Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
 	}
 	return nil
@@ -81,35 +173,8 @@ func checkFolder(folder string) error {
 
 func checkFile(path string, info fs.FileInfo) error {
 	if info.Mode().Perm()&0o077 != 0 {
-		return &deletion.HistoryError{Op: "open the history", Path: path, Problem: "can be read or written by others",
+		return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
 			Advice: fmt.Sprintf("run: chmod 600 %q", path)}
 	}
 	return nil
-}
-
-// checkIdentity makes sure that the path still names the file that is open: a
-// database that was removed or replaced goes on taking records into nothing.
-func (p place) checkIdentity() error {
-	gone := func(problem string, err error) error {
-		return &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: problem,
-			Advice: "put the file back, or restart deletecall to begin a new one", Err: err}
-	}
-	info, err := os.Lstat(p.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return gone("was removed or moved while it was open", err)
-	case err != nil:
-		return gone("can't be looked at", err)
-	case !info.Mode().IsRegular() || identityOf(info) != p.identity:
-		return gone("was replaced by another file while it was open", nil)
-	}
-	return nil
-}
-
-func identityOf(info fs.FileInfo) fileIdentity {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return fileIdentity{}
-	}
-	return fileIdentity{device: uint64(stat.Dev), inode: stat.Ino}
 }

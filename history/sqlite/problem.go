@@ -48,7 +48,14 @@ func explain(err error) (what, advice string) {
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "can't be opened: too many files are open", "close programs or raise the limit of open files"
 	}
+	if errors.Is(err, syscall.EIO) {
+		return diskReports(err)
+	}
 	return "can't be used: " + err.Error(), "check the disk and the permissions; deletecall doctor tells more"
+}
+
+func diskReports(err error) (what, advice string) {
+	return "can't be read or written: the disk reports an error (" + err.Error() + ")", "check the disk"
 }
 
 // explainSQLite goes by the result codes (sqlite.org/rescode.html).
@@ -61,16 +68,19 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrAuth:
 		return "can't be written by this user", "check owner and mode of the file and its folder"
 	case sqlite3.ErrCantOpen:
+		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.ENOENT {
+			return explain(failure.SystemErrno)
+		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
 	case sqlite3.ErrNotADB:
 		return "is not a history of deletecall", "name another file with --history, or put the right one back"
 	case sqlite3.ErrCorrupt:
 		return "is damaged", "keep the file and put back a copy; do not delete anything from it"
 	case sqlite3.ErrIoErr:
-		if errors.Is(failure.SystemErrno, syscall.ENOSPC) {
-			return "has no space left on its disk", "free some space"
+		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.EIO {
+			return explain(failure.SystemErrno)
 		}
-		return "can't be read or written: the disk reports an error (" + failure.SystemErrno.Error() + ")", "check the disk"
+		return diskReports(failure)
 	}
 	return "can't be used: " + failure.Error(), "check the disk and the permissions; deletecall doctor tells more"
 }

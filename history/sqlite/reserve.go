@@ -26,27 +26,11 @@ func (p place) makeReserve() error {
 	if info, err := os.Lstat(p.reserve()); err == nil && info.Mode().IsRegular() && info.Size() == reserveLength {
 		return nil
 	}
-	if err := p.writeReserve(); err != nil {
+	if err := p.replaceFile(p.reserve(), make([]byte, reserveLength)); err != nil {
 		_ = os.Remove(p.reserve())
 		return problem("make the reserve for outcomes", p.reserve(), err)
 	}
 	return nil
-}
-
-func (p place) writeReserve() error {
-	temporary, err := os.CreateTemp(filepath.Dir(p.path), filepath.Base(p.reserve())+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(make([]byte, reserveLength))
-	if err == nil {
-		err = temporary.Sync() // some file systems find out about a full disk only now
-	}
-	if err := errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), p.reserve())
 }
 
 // freeReserve gives the reserve's space back to the disk.
@@ -55,7 +39,7 @@ func (p place) freeReserve() { _ = os.Remove(p.reserve()) }
 // checkSpace refuses and warns before the disk is full.
 func (p place) checkSpace() (warnings []string, err error) {
 	var stat unix.Statfs_t
-	if err := unix.Statfs(filepath.Dir(p.path), &stat); err != nil {
+	if err := p.statfs(filepath.Dir(p.path), &stat); err != nil {
 		return nil, problem("look for space", p.path, err)
 	}
 	free := int64(stat.Bavail) * int64(stat.Bsize)

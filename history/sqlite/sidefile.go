@@ -1,19 +1,22 @@
 package sqlite
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 
+	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/safetext"
 )
 
 // asideForm is a line of the side file.
@@ -61,23 +64,33 @@ func (p place) appendAside(line []byte) error {
 	return syncFolder(filepath.Dir(p.path))
 }
 
-// openSideFile opens the side file and locks it until it is closed.
+// openSideFile opens the side file and locks it until it is closed. It does not wait
+// for ever for another process: that one may have been stopped.
 func (p place) openSideFile(flag int) (*os.File, error) {
 	file, err := os.OpenFile(p.sideFile(), flag|unix.O_NOFOLLOW, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	if err := flock(file, unix.LOCK_EX); err != nil {
-		return nil, errors.Join(err, file.Close())
+	if flag&os.O_CREATE != 0 {
+		err = file.Chmod(0o600) // whatever the umask says
 	}
-	return file, nil
+	for deadline := time.Now().Add(p.wait); err == nil; {
+		err = flock(file, unix.LOCK_EX|unix.LOCK_NB)
+		if err == nil {
+			return file, nil
+		}
+		if errors.Is(err, unix.EWOULDBLOCK) && time.Now().Before(deadline) {
+			err = wait(context.Background(), retryPause)
+		}
+	}
+	return nil, errors.Join(err, file.Close())
 }
 
-// importSideFile takes over the outcomes that an earlier process put aside. The
-// file is emptied only after they are durable in the database; importing one
-// twice does nothing.
+// importSideFile takes over the outcomes that an earlier process put aside.
+// Importing one twice does nothing, so the file is emptied only when all of it is
+// durable in the database; what can't be read stays for a person to look at.
 func (s *Store) importSideFile(ctx context.Context) error {
-	if info, err := os.Lstat(s.place.sideFile()); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+	if s.place.asideLength() == 0 {
 		return nil
 	}
 	const op = "take over outcomes that were put aside"
@@ -90,37 +103,51 @@ func (s *Store) importSideFile(ctx context.Context) error {
 	if err != nil {
 		return problem(op, s.place.sideFile(), err)
 	}
-	kept, err := s.importLines(ctx, op, content)
-	if err != nil {
+	whole, err := s.importLines(ctx, op, content)
+	if err != nil || !whole {
 		return err
 	}
-	if len(kept) == len(content) {
-		return nil
+	err = file.Truncate(0)
+	if err == nil {
+		err = file.Sync()
 	}
-	// What could not be read stays for a person to look at.
-	if err := rewrite(file, kept); err != nil {
-		return problem(op, s.place.sideFile(), err)
-	}
-	return nil
+	return problem(op, s.place.sideFile(), err)
 }
 
-func (s *Store) importLines(ctx context.Context, op string, content []byte) (kept []byte, err error) {
+// asideLength is the length of the side file; one that can't be looked at has one.
+func (p place) asideLength() int64 {
+	info, err := os.Lstat(p.sideFile())
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return 0
+	case err != nil:
+		return 1
+	}
+	return info.Size()
+}
+
+// asideWarnings tells of what an import left behind.
+func (p place) asideWarnings() []string {
+	if p.asideLength() == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s holds lines that the history can't take over; look at them, then move the file away.", safetext.Line(p.sideFile()))}
+}
+
+// importLines reports whether every line was taken over.
+func (s *Store) importLines(ctx context.Context, op string, content []byte) (whole bool, err error) {
 	err = s.inTransaction(ctx, op, func(tx *sql.Tx) error {
-		kept = nil
-		lines := bufio.NewScanner(bytes.NewReader(content))
-		lines.Buffer(nil, len(content)+1)
-		for lines.Scan() {
-			taken, err := importLine(ctx, tx, lines.Bytes())
+		whole = true
+		for line := range bytes.Lines(content) {
+			taken, err := importLine(ctx, tx, line)
 			if err != nil {
 				return err
 			}
-			if !taken {
-				kept = append(append(kept, lines.Bytes()...), '\n')
-			}
+			whole = whole && taken
 		}
-		return lines.Err()
+		return nil
 	})
-	return kept, err
+	return whole, err
 }
 
 // importLine reports whether a line is done with: taken over, or empty.
@@ -133,7 +160,11 @@ func importLine(ctx context.Context, tx *sql.Tx, line []byte) (done bool, err er
 		return false, nil // what can't be read is kept for a person
 	}
 	err = appendOutcomeOnce(ctx, tx, event)
-	if errors.Is(err, errNoIntent) {
+	switch {
+	case errors.Is(err, errNoIntent) && event.Outcome.Kind == deletion.NotSent:
+		// Its intent was not recorded, and nothing was sent: see disown.
+		return true, overwrite(ctx, tx)
+	case errors.Is(err, errNoIntent):
 		return false, nil
 	}
 	return err == nil, err
@@ -149,14 +180,4 @@ func decodeAside(line []byte) (history.Event, error) {
 		err = errors.New("a side file holds outcomes only")
 	}
 	return event, err
-}
-
-func rewrite(file *os.File, content []byte) error {
-	if err := file.Truncate(0); err != nil {
-		return err
-	}
-	if _, err := file.WriteAt(content, 0); err != nil {
-		return err
-	}
-	return file.Sync()
 }

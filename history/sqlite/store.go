@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"deletecall/history"
 )
 
@@ -16,17 +18,22 @@ type Options struct {
 	Now func() time.Time
 	// BusyTime is how long a write waits for other processes; 5 s when zero.
 	BusyTime time.Duration
+
+	// statfs tells about the file system; tests have it tell something else.
+	statfs func(path string, into *unix.Statfs_t) error
 }
 
 // Store is an opened history. It may be used by several goroutines, and several
 // processes may open the same one.
 type Store struct {
-	place    place
-	now      func() time.Time
-	busyTime time.Duration
+	place       place
+	now         func() time.Time
+	busyTime    time.Duration
+	outcomeTime time.Duration
 
-	writer *sql.DB // one connection; transactions begin IMMEDIATE
-	reader *sql.DB
+	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
+	reader     *sql.DB
+	unwritable error // why the history can only be read
 
 	owner    history.Owner
 	mu       sync.Mutex // guards instance and open
@@ -39,25 +46,59 @@ type Store struct {
 // Open opens the history in the file, and makes it when there is none. It
 // imports outcomes that an earlier process had to put aside, and marks deletions
 // as interrupted whose process is gone. Its errors are *[deletion.HistoryError].
+//
+// A history that can be read but not written is opened for reading:
+// [Store.Ready] and everything that records then return why, and
+// [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, busyTime: options.BusyTime, open: map[string]bool{}}
+	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, open: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.busyTime == 0 {
 		s.busyTime = 5 * time.Second
 	}
+	if options.statfs == nil {
+		options.statfs = unix.Statfs
+	}
 	var err error
-	if s.place, err = newPlace(path); err != nil {
+	if s.place, err = newPlace(path, s.busyTime, options.statfs); err != nil {
 		return nil, err
 	}
-	if err := s.connect(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+	err = s.place.unwritable
+	if err == nil {
+		err = s.openForWriting(ctx)
 	}
-	if err := s.recover(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+	if err != nil && (s.place.unwritable != nil || mayBeReadable(err)) {
+		err = s.openForReading(ctx, err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+// retryPause is how long a start waits before it tries again what another
+// process is doing at the same moment.
+const retryPause = 20 * time.Millisecond
+
+// openForWriting connects, and tries again while others hold the database: two
+// first starts at once switch to WAL at once, and SQLite gives up on some of
+// these locks without waiting.
+func (s *Store) openForWriting(ctx context.Context) error {
+	for deadline := time.Now().Add(s.busyTime); ; {
+		err := s.connect(ctx)
+		if err == nil {
+			err = s.recover(ctx)
+		}
+		if err == nil {
+			return nil
+		}
+		err = errors.Join(err, s.closeDatabases())
+		if !isBusy(err) || time.Now().After(deadline) || wait(ctx, retryPause) != nil {
+			return err
+		}
+	}
 }
 
 // recover brings the history up to what is known by now.
@@ -72,15 +113,27 @@ func (s *Store) recover(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var problems []error
 	if s.instance != nil && len(s.open) == 0 {
 		s.instance.remove()
 		s.instance = nil
 	}
+	return s.closeDatabases()
+}
+
+func (s *Store) closeDatabases() error {
+	var problems []error
 	for _, db := range []*sql.DB{s.reader, s.writer} {
 		if db != nil {
 			problems = append(problems, db.Close())
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// usable returns why nothing can be recorded, if so.
+func (s *Store) usable() error {
+	if s.unwritable != nil {
+		return s.unwritable
+	}
+	return s.place.checkIdentity()
 }

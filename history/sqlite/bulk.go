@@ -1,0 +1,71 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// bulkBatch is how many records go into one transaction.
+const bulkBatch = 5000
+
+// ErrNotEmpty says that made-up records were to go into a history that has some.
+var ErrNotEmpty = errors.New("the history already has records; made-up ones go into a new one only")
+
+// Fill writes whole records into an empty history, many in one transaction, for
+// trying and measuring. It refuses a history that has records: nothing made up
+// ever joins what really happened. progress is called now and then.
+func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], progress func(written int)) error {
+	_, total, err := s.Count(ctx, deletion.Query{})
+	if err != nil {
+		return err
+	}
+	if total > 0 {
+		return ErrNotEmpty
+	}
+	next, stop := iter.Pull(records)
+	defer stop()
+	for written, more := 0, true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := s.inTransaction(ctx, "fill the history", func(tx *sql.Tx) error {
+			for range bulkBatch {
+				record, ok := next()
+				if !ok {
+					more = false
+					return nil
+				}
+				if err := appendRecord(ctx, tx, record); err != nil {
+					return err
+				}
+				written++
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		progress(written)
+	}
+	return nil
+}
+
+// appendRecord writes all events of one record.
+func appendRecord(ctx context.Context, tx *sql.Tx, record deletion.Record) error {
+	number, id := record.Intent.Number, record.Intent.ID
+	events := []history.Event{history.NewIntent(record.Intent, history.Owner{}), history.NewOutcome(number, id, record.Outcome)}
+	if record.Resolution != nil {
+		events = append(events, history.NewResolution(number, id, *record.Resolution))
+	}
+	for _, event := range events {
+		if err := appendEvent(ctx, tx, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package sqlite
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"deletecall/deletion"
+)
+
+// networkFileSystems are recognised by their magic number (statfs(2)). Locks and
+// the shared memory of WAL are not trustworthy on them: two machines could write
+// at the same time.
+var networkFileSystems = map[uint32]string{
+	unix.NFS_SUPER_MAGIC:  "NFS",
+	unix.SMB_SUPER_MAGIC:  "SMB",
+	unix.CIFS_SUPER_MAGIC: "SMB",
+	unix.SMB2_SUPER_MAGIC: "SMB",
+	unix.NCP_SUPER_MAGIC:  "NCP",
+	unix.AFS_SUPER_MAGIC:  "AFS",
+	unix.AFS_FS_MAGIC:     "AFS",
+	unix.CODA_SUPER_MAGIC: "Coda",
+	unix.CEPH_SUPER_MAGIC: "Ceph",
+	unix.V9FS_MAGIC:       "9P",
+
+	unix.OCFS2_SUPER_MAGIC: "OCFS2",
+	0x0bd00bd0:             "Lustre",
+	0x01161970:             "GFS2",
+	0x47504653:             "GPFS",
+	0x19830326:             "BeeGFS",
+	0x013111a8:             "IBRIX",
+	0xaad7aaea:             "Panasas",
+	0xbacbacbc:             "VMware host folders",
+}
+
+// localFUSE and networkFUSE are FUSE file systems by the type in the mount table.
+var (
+	localFUSE   = []string{"fuseblk", "fuse.fuse-overlayfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"}
+	networkFUSE = []string{"fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.ceph", "fuse.davfs", "fuse.gcsfuse",
+		"fuse.juicefs", "fuse.smbnetfs", "fuse.gvfsd-fuse", "fuse.vmhgfs-fuse", "fuse.mfs", "fuse.curlftpfs"}
+)
+
+// checkFileSystem notes when nothing may be written to the file system, and
+// warns of one that is not known.
+func (p *place) checkFileSystem() error {
+	folder := filepath.Dir(p.path)
+	var stat unix.Statfs_t
+	if err := p.statfs(folder, &stat); err != nil {
+		return problem(openOp, folder, err)
+	}
+	network, doubt := judgeFileSystem(uint32(stat.Type), func() string { return mountedType(folder) })
+	if network != "" {
+		p.network = true
+		p.unwritable = &deletion.HistoryError{Op: openOp, Path: p.path,
+			Problem: "lies on a network file system (" + network + "), where locks can't be trusted",
+			Advice:  "keep it on a local disk: name another file with --history"}
+	}
+	if doubt != "" {
+		p.warnings = append(p.warnings, fmt.Sprintf(
+			"The history lies on a file system that is not known (%s); if other machines reach it too, records can be lost.", doubt))
+	}
+	return nil
+}
+
+// judgeFileSystem names a network file system, or one that may be one.
+func judgeFileSystem(magic uint32, mounted func() string) (network, doubt string) {
+	if name := networkFileSystems[magic]; name != "" {
+		return name, ""
+	}
+	if magic != unix.FUSE_SUPER_MAGIC {
+		return "", ""
+	}
+	kind := mounted()
+	for _, local := range localFUSE {
+		if kind == local {
+			return "", ""
+		}
+	}
+	for _, remote := range networkFUSE {
+		if kind == remote {
+			return remote, ""
+		}
+	}
+	if !strings.HasPrefix(kind, "fuse") && kind != "virtiofs" {
+		kind = "fuse"
+	}
+	return "", kind
+}
+
+// mountedType is the type that the mount table gives for the device of a folder
+// (proc_pid_mountinfo(5)); empty when it is not there.
+func mountedType(folder string) string {
+	info, err := os.Stat(folder)
+	if err != nil {
+		return ""
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return ""
+	}
+	table, err := os.Open("/proc/self/mountinfo")
+	if err != nil {
+		return ""
+	}
+	defer table.Close()
+	device := fmt.Sprintf("%d:%d", unix.Major(uint64(stat.Dev)), unix.Minor(uint64(stat.Dev)))
+	for lines := bufio.NewScanner(table); lines.Scan(); {
+		before, after, _ := strings.Cut(lines.Text(), " - ")
+		if fields := strings.Fields(before); len(fields) > 2 && fields[2] == device {
+			kind, _, _ := strings.Cut(after, " ")
+			return kind
+		}
+	}
+	return ""
+}
+
+// lookAt looks at a name without following a link. It does not ask for times: since
+// Linux 6.13 a file whose times were asked for gets new ones with every write, and
+// each sync of the -wal would have to write them too: 0.1 ms more a deletion.
+func lookAt(path string) (fileLook, error) {
+	var stat unix.Statx_t
+	err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_TYPE|unix.STATX_INO|unix.STATX_SIZE, &stat)
+	if err != nil {
+		return fileLook{}, &os.PathError{Op: "statx", Path: path, Err: err}
+	}
+	return fileLook{
+		identity: fileIdentity{unix.Mkdev(stat.Dev_major, stat.Dev_minor), stat.Ino},
+		regular:  stat.Mode&unix.S_IFMT == unix.S_IFREG,
+		size:     int64(stat.Size),
+	}, nil
+}

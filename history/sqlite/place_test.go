@@ -1,0 +1,234 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// wantHistoryError wants an error that names a file, has advice and tells of the
+// problem.
+func wantHistoryError(t *testing.T, name string, err error, problem string) {
+	t.Helper()
+	var failure *deletion.HistoryError
+	if !errors.As(err, &failure) || failure.Path == "" || failure.Advice == "" || !strings.Contains(failure.Problem, problem) {
+		t.Errorf("%s: want %q, got %v", name, problem, err)
+	}
+}
+
+// fillAndCheckpoint makes a history all of which lies in its main file.
+func fillAndCheckpoint(t *testing.T, store *Store) {
+	t.Helper()
+	for _, identifier := range []string{"1", "2", "3"} {
+		if err := store.RecordOutcome(context.Background(), mustIntent(t, store, identifier), accepted()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := store.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func numbered(name string) deletion.Intent {
+	intent := intentFor(name)
+	intent.ID = "id-" + name
+	return intent
+}
+
+// outside runs a shell command in another process: opening and closing the
+// database in this one would take SQLite's locks away.
+func outside(t *testing.T, script, path string) {
+	t.Helper()
+	if output, err := exec.Command("sh", "-c", script, "sh", path).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+}
+
+func TestAHistoryThatIsSpoiledWhileItIsOpenTakesNoIntent(t *testing.T) {
+	for _, test := range []struct{ script, problem string }{
+		{`: > "$1"`, "was emptied"},
+		{`rm "$1-wal"`, "was removed or moved"},
+		{`rm "$1-shm"`, "was removed or moved"},
+		{`mv "$1-wal" "$1-old" && cp "$1-old" "$1-wal"`, "was replaced"},
+		{`mv "$1-wal" "$1-old" && ln -s "$1-old" "$1-wal"`, "was replaced"},
+		{`rm "$1" "$1-wal" "$1-shm"`, "was removed or moved"},
+		{`printf 'this is not a database' | dd of="$1" conv=notrunc 2>&1`, "is not a history"},
+		{`head -c "$(($(wc -c < "$1") - 100))" /dev/zero | tr '\0' '\252' | dd of="$1" conv=notrunc bs=100 seek=1 2>&1`, "damaged"},
+	} {
+		path := newPath(t)
+		store := openStore(t, path)
+		fillAndCheckpoint(t, store)
+		outside(t, test.script, path)
+		_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+		wantHistoryError(t, test.script, err, test.problem)
+		_, err = store.Ready(context.Background())
+		wantHistoryError(t, test.script+", Ready", err, test.problem)
+	}
+}
+
+func TestANewerSchemaWhileItIsOpenTakesNoIntent(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	if _, err := openStore(t, path).writer.Exec(`PRAGMA user_version = 99`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := store.Ready(context.Background())
+	wantHistoryError(t, "Ready", err, "has schema version 99")
+	_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+	wantHistoryError(t, "RecordIntent", err, "has schema version 99")
+}
+
+func TestAnOutcomeForAWalThatIsGoneIsPutAside(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	intent := mustIntent(t, store, "8856")
+	outside(t, `rm "$1-wal"`, path)
+	var aside *deletion.OutcomeNotRecordedError
+	if err := store.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnOutcomeIsPutAsideWhenOthersHoldTheHistoryTooLong(t *testing.T) {
+	path := newPath(t)
+	first, second := openStore(t, path), openStore(t, path)
+	second.outcomeTime = time.Millisecond
+	intent := mustIntent(t, second, "8856")
+	tx, err := first.writer.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	var aside *deletion.OutcomeNotRecordedError
+	if err := second.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	intent := mustIntent(t, store, "8856")
+	outside(t, `rm "$1-wal"`, path)
+	holder, err := store.place.openSideFile(os.O_CREATE | os.O_WRONLY)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close()
+	var lost *deletion.OutcomeNotRecordedError
+	if err := store.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &lost) || lost.SideFile != "" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.T) {
+	for kind, kept := range map[deletion.OutcomeKind]bool{deletion.NotSent: false, deletion.Accepted: true} {
+		store := openStore(t, newPath(t))
+		if err := store.place.putAside(history.NewOutcome(7, "no such intent", deletion.Outcome{Kind: kind})); err != nil {
+			t.Fatal(err)
+		}
+		warnings, err := store.Ready(context.Background())
+		if err != nil || (store.place.asideLength() > 0) != kept || (len(warnings) > 0) != kept {
+			t.Errorf("%s: %d bytes are left, %q, %v", kind, store.place.asideLength(), warnings, err)
+		}
+	}
+}
+
+func TestAnIntentThatFailedLeavesNoLockBehind(t *testing.T) {
+	path := newPath(t)
+	first, second := openStore(t, path), openStore(t, path)
+	mustIntent(t, first, "8856")
+	if _, err := second.RecordIntent(context.Background(), intentFor("8856")); err == nil {
+		t.Fatal("the same target twice")
+	}
+	_ = second.Close()
+	if left, _ := filepath.Glob(path + "-instances/*"); len(left) != 1 {
+		t.Errorf("%v", left)
+	}
+}
+
+func TestSpaceIsWarnedOfAndThenRefused(t *testing.T) {
+	free := uint64(1 << 40)
+	store, err := Open(context.Background(), newPath(t), Options{statfs: func(path string, into *unix.Statfs_t) error {
+		err := unix.Statfs(path, into)
+		into.Bsize, into.Bavail = 512, free/512
+		return err
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	for _, test := range []struct {
+		free            uint64
+		warned, refused bool
+	}{
+		{64 << 20, false, false}, {64<<20 - 512, true, false}, {4 << 20, true, false}, {4<<20 - 512, false, true}, {0, false, true},
+	} {
+		free = test.free
+		warnings, err := store.Ready(context.Background())
+		if (len(warnings) > 0) != test.warned || (err != nil) != test.refused {
+			t.Errorf("%d bytes: %v, %v", free, warnings, err)
+		}
+		_, err = store.RecordIntent(context.Background(), numbered(time.Duration(free).String()))
+		if (err != nil) != test.refused {
+			t.Errorf("%d bytes: RecordIntent: %v", free, err)
+		}
+		if err != nil {
+			wantHistoryError(t, "space", err, "left on its disk")
+		}
+	}
+}
+
+func TestABrokenLinkIsNotTakenForANewHistory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	if err := os.Symlink(path+"-gone", path); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(context.Background(), path, Options{})
+	wantHistoryError(t, "link", err, "is a link to a file that is not there")
+}
+
+func TestALinkAndItsTargetAreOneHistory(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	mustIntent(t, store, "8856")
+	if record := mustRecord(t, openStore(t, link), 1); record.Outcome.Kind != deletion.Pending {
+		t.Errorf("through the link it is %s", record.Outcome.Kind)
+	}
+}
+
+func TestTheUmaskDoesNotMatter(t *testing.T) {
+	for _, umask := range []int{0, 0o277} {
+		before := unix.Umask(umask)
+		path := filepath.Join(t.TempDir(), "a", "b", "history.db")
+		store, err := Open(context.Background(), path, Options{})
+		if err == nil {
+			_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+			_ = store.Close()
+		}
+		unix.Umask(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]os.FileMode{"": 0o600, "-witness": 0o600, "-reserve": 0o600, "-instances": 0o700, "/..": 0o700, "/../..": 0o700} {
+			info, err := os.Stat(filepath.Clean(path + name))
+			if err != nil || info.Mode().Perm() != want {
+				t.Errorf("umask %o: %q has mode %v, %v", umask, name, info.Mode(), err)
+			}
+		}
+	}
+}

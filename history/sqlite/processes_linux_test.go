@@ -1,0 +1,219 @@
+//go:build amd64 || arm64
+
+package sqlite
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// sender is another process that sends, or tries to.
+type sender struct {
+	t       *testing.T
+	process *exec.Cmd
+	input   io.WriteCloser
+	output  *bufio.Reader
+}
+
+// startSender starts a process that records an intent for the target and then
+// waits, as one that sends does.
+func startSender(t *testing.T, path, target string) *sender {
+	t.Helper()
+	s := &sender{t: t, process: child("sends "+target, path)}
+	s.process.Stderr = os.Stderr
+	input, err := s.process.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	output, err := s.process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.input, s.output = input, bufio.NewReader(output)
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	return s
+}
+
+// says returns the next line of the process.
+func (s *sender) says() string {
+	line, err := s.output.ReadString('\n')
+	if err != nil {
+		s.t.Errorf("the other process ended early: %v", err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// kill is kill -9.
+func (s *sender) kill() {
+	_ = s.process.Process.Kill()
+	_ = s.process.Wait()
+}
+
+func count(t *testing.T, store *Store, query string) (number int) {
+	t.Helper()
+	if err := store.reader.QueryRow(query).Scan(&number); err != nil {
+		t.Fatal(err)
+	}
+	return number
+}
+
+const interruptions = `SELECT count(*) FROM event WHERE kind = 'interruption'`
+
+func TestOfTwoProcessesOnOneTargetOneIsRefusedAndToldWhoSends(t *testing.T) {
+	path := newPath(t)
+	senders := []*sender{startSender(t, path, "8856"), startSender(t, path, "8856")}
+	var said []string
+	for _, s := range senders {
+		if first := s.says(); first != "ready" {
+			t.Fatalf("two first starts at once: %s", first)
+		}
+		said = append(said, s.says())
+	}
+	all := strings.Join(said, "\n")
+	if strings.Count(all, "recorded true") != 1 || !strings.Contains(all, "being sent by Alice since") {
+		t.Errorf("%s", all)
+	}
+}
+
+func TestAStartWhileAnotherProcessSendsLeavesItsDeletionAlone(t *testing.T) {
+	path := newPath(t)
+	sending := startSender(t, path, "8856")
+	if said := sending.says() + sending.says(); !strings.Contains(said, "recorded true") {
+		t.Fatal(said)
+	}
+	store := openStore(t, path)
+	if _, err := store.Ready(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if record := mustRecord(t, store, 1); record.Outcome.Kind != deletion.Pending {
+		t.Errorf("another start made of it %s", record.Outcome.Kind)
+	}
+	sending.kill()
+	if _, err := store.Ready(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if record := mustRecord(t, store, 1); record.Outcome.Cause != deletion.CauseInterrupted {
+		t.Errorf("after kill -9 it is %+v", record.Outcome)
+	}
+}
+
+func TestStartsAfterACrashMakeOneInterruption(t *testing.T) {
+	path := newPath(t)
+	crashed := startSender(t, path, "8856")
+	if said := crashed.says() + crashed.says(); !strings.Contains(said, "recorded true") {
+		t.Fatal(said)
+	}
+	crashed.kill()
+	starts := []*sender{startSender(t, path, "1"), startSender(t, path, "2"), startSender(t, path, "3")}
+	for _, s := range starts {
+		if said := s.says(); said != "ready" {
+			t.Errorf("a start says %q", said)
+		}
+	}
+	if n := count(t, openStore(t, path), interruptions); n != 1 {
+		t.Errorf("%d interruptions", n)
+	}
+}
+
+func TestManyFirstStartsAtOnceAllSucceed(t *testing.T) {
+	for range 60 {
+		path := newPath(t)
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() {
+				store, err := Open(context.Background(), path, Options{})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, err := store.Ready(context.Background()); err != nil {
+					t.Error(err)
+				}
+				_ = store.Close()
+			})
+		}
+		all.Wait()
+	}
+}
+
+func TestALockFileThatWasRemovedInterruptsNothingBeforeTheDeadline(t *testing.T) {
+	path := newPath(t)
+	sending := openStore(t, path)
+	mustIntent(t, sending, "8856")
+	if err := os.RemoveAll(path + "-instances"); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		after time.Duration
+		want  deletion.OutcomeKind
+	}{{-time.Second, deletion.Pending}, {time.Second, deletion.Unknown}} {
+		store, err := Open(context.Background(), path, Options{Now: func() time.Time { return begin.Add(2*time.Minute + test.after) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if record := mustRecord(t, store, 1); record.Outcome.Kind != test.want {
+			t.Errorf("%s after the deadline it is %s", test.after, record.Outcome.Kind)
+		}
+		_ = store.Close()
+	}
+}
+
+func TestLockFilesOfDeadProcessesAreSweptUp(t *testing.T) {
+	path := newPath(t)
+	dead := openStore(t, path)
+	mustIntent(t, dead, "8856")
+	die(dead)
+	sending := openStore(t, path)
+	mustIntent(t, sending, "8857")
+	openStore(t, path)
+	entries, err := os.ReadDir(path + "-instances")
+	if err != nil || len(entries) != 1 || entries[0].Name() != sending.instance.name {
+		t.Errorf("%v, %v", entries, err)
+	}
+}
+
+// TestAnotherOpeningTakesNoLocksAway holds the reason why the database file is
+// opened by SQLite only: closing any other descriptor of it would end SQLite's
+// locks in the whole process.
+func TestAnotherOpeningTakesNoLocksAway(t *testing.T) {
+	path := newPath(t)
+	mustIntent(t, openStore(t, path), "8856")
+	if !isLocked(t, path) {
+		t.Skip("the system's table of locks can't be read")
+	}
+	openStore(t, path)
+	if !isLocked(t, path) {
+		t.Error("another opening took the lock away")
+	}
+}
+
+// isLocked reports whether this process holds a lock on a file (proc_locks(5)).
+func isLocked(t *testing.T, path string) bool {
+	t.Helper()
+	look, err := lookAt(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _ := os.ReadFile("/proc/locks")
+	for line := range strings.Lines(string(table)) {
+		if fields := strings.Fields(line); len(fields) > 5 && fields[4] == strconv.Itoa(os.Getpid()) &&
+			strings.HasSuffix(fields[5], fmt.Sprintf(":%d", look.identity.inode)) {
+			return true
+		}
+	}
+	return false
+}

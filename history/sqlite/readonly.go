@@ -1,0 +1,88 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+
+	"deletecall/deletion"
+)
+
+// mayBeReadable reports whether an error keeps one from writing only: a full
+// disk, a read-only file or folder.
+func mayBeReadable(err error) bool {
+	var failure sqlite3.Error
+	if errors.As(err, &failure) {
+		switch failure.Code {
+		case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrFull, sqlite3.ErrCantOpen, sqlite3.ErrIoErr:
+			return true
+		}
+	}
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
+		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// openForReading opens a history that can't be written because of cause. Where
+// not even -shm can be made, the last resort is to read the database alone: what
+// only its -wal holds is missing then. It returns cause when nothing helps.
+func (s *Store) openForReading(ctx context.Context, cause error) error {
+	ways := []string{"mode=ro", "mode=ro&immutable=1"}
+	if s.place.network {
+		ways = ways[1:] // SQLite's locks would be those that can't be trusted
+	}
+	for _, way := range ways {
+		reader, err := sql.Open("sqlite3", s.dsn(way+"&_query_only=1"))
+		if err != nil {
+			return cause
+		}
+		if err := s.readOnce(ctx, reader); err != nil {
+			_ = reader.Close() // the cause is what to tell
+			continue
+		}
+		reader.SetMaxOpenConns(readers)
+		reader.SetMaxIdleConns(readers)
+		s.reader, s.unwritable = reader, startAgain(cause)
+		s.place.warnings = append(s.place.warnings, "The history can be read only: "+cause.Error())
+		if way != "mode=ro" {
+			s.place.warnings = append(s.place.warnings,
+				"The newest records may be missing from lists: only the main file of the history can be read, without its -wal.")
+		}
+		return s.place.remember(s.place.path)
+	}
+	return cause
+}
+
+// startAgain adds to the advice that this process goes on reading only.
+func startAgain(cause error) error {
+	var failure *deletion.HistoryError
+	if !errors.As(cause, &failure) {
+		return cause
+	}
+	advised := *failure
+	advised.Advice += ", then start deletecall again"
+	return &advised
+}
+
+// readOnce makes sure that it is a history of ours whose schema is known.
+func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
+	if err := s.checkHeader(ctx, reader); err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, reader)
+	if err != nil {
+		return err
+	}
+	if version != len(migrationFiles()) {
+		return s.newerSchema(version)
+	}
+	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
+}
+
+// Warnings says, in plain sentences, what a reader of this history should know:
+// that it can only be read, that the newest records may be missing, that the
+// file system is not known.
+func (s *Store) Warnings() []string { return s.place.warnings }

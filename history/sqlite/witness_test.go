@@ -1,0 +1,116 @@
+package sqlite
+
+import (
+	"context"
+	"os"
+	"testing"
+)
+
+// filled makes a history with three records and closes it.
+func filled(t *testing.T, path string) {
+	t.Helper()
+	store := openStore(t, path)
+	fillAndCheckpoint(t, store)
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAHistoryThatHadRecordsIsNotTakenForANewOne(t *testing.T) {
+	for _, test := range []struct{ script, problem string }{
+		{`rm "$1"`, "is missing, although it had records"},
+		{`: > "$1"`, "is empty, although it had records"},
+		{`rm "$1"; : > "$1"; chmod 600 "$1"; echo damaged > "$1-witness"`, "is empty, although it had records"},
+	} {
+		path := newPath(t)
+		filled(t, path)
+		outside(t, test.script+`; echo precious > "$1-wal"`, path)
+		_, err := Open(context.Background(), path, Options{})
+		wantHistoryError(t, test.script, err, test.problem)
+		if content, err := os.ReadFile(path + "-wal"); string(content) != "precious\n" {
+			t.Errorf("%s: what was left in the -wal became %q, %v", test.script, content, err)
+		}
+		outside(t, `rm "$1-witness"`, path)
+		if intent := mustIntent(t, openStore(t, path), "8856"); intent.Number != 1 {
+			t.Errorf("%s: begun anew on purpose, the first number is %d", test.script, intent.Number)
+		}
+	}
+}
+
+func TestAnEmptyDatabaseInThePlaceOfAHistoryIsRefused(t *testing.T) {
+	path, empty := newPath(t), newPath(t)
+	filled(t, path)
+	store := openStore(t, empty)
+	for _, statement := range []string{`PRAGMA writable_schema = ON`, `DELETE FROM sqlite_schema`, `PRAGMA user_version = 0`, `PRAGMA application_id = 0`} {
+		if _, err := store.writer.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = store.Close()
+	if err := os.Rename(empty, path); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(context.Background(), path, Options{})
+	wantHistoryError(t, "no tables", err, "is empty, although it had records")
+}
+
+func TestAnOlderCopyCanBeReadAndTakesNoIntent(t *testing.T) {
+	path := newPath(t)
+	filled(t, path)
+	outside(t, `cp "$1" "$1-copy"`, path)
+	store := openStore(t, path)
+	mustIntent(t, store, "8856")
+	_ = store.RecordOutcome(context.Background(), intentOf(t, store, 4), accepted())
+	_ = store.Close()
+	outside(t, `mv "$1-copy" "$1"`, path)
+
+	store = openStore(t, path)
+	mustRecord(t, store, 3)
+	_, err := store.Ready(context.Background())
+	wantHistoryError(t, "Ready", err, "ends with record 3, although it had record 4")
+	_, err = store.RecordIntent(context.Background(), intentFor("8857"))
+	wantHistoryError(t, "RecordIntent", err, "ends with record 3, although it had record 4")
+	outside(t, `rm "$1-witness"`, path)
+	if intent := mustIntent(t, store, "8857"); intent.Number != 4 {
+		t.Errorf("gone on with on purpose, its next number is %d", intent.Number)
+	}
+}
+
+func TestAnotherHistoryInItsPlaceTakesNoIntent(t *testing.T) {
+	path, other := newPath(t), newPath(t)
+	filled(t, path)
+	filled(t, other)
+	if err := os.Rename(other, path); err != nil {
+		t.Fatal(err)
+	}
+	store := openStore(t, path)
+	_, err := store.Ready(context.Background())
+	wantHistoryError(t, "Ready", err, "is not the history that was here before")
+	_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+	wantHistoryError(t, "RecordIntent", err, "is not the history that was here before")
+}
+
+func TestADamagedWitnessIsSaid(t *testing.T) {
+	path := newPath(t)
+	filled(t, path)
+	for _, content := range []string{"", "garbage", "history x had records up to number 12\n"} {
+		write(t, path+"-witness", content)
+		_, err := openStore(t, path).Ready(context.Background())
+		wantHistoryError(t, content, err, "is damaged")
+	}
+}
+
+func TestAHistoryThatWasMovedHereGetsAWitness(t *testing.T) {
+	path, moved := newPath(t), newPath(t)
+	filled(t, path)
+	_ = openStore(t, moved).Close()
+	if err := os.Rename(path, moved); err != nil {
+		t.Fatal(err)
+	}
+	store := openStore(t, moved)
+	mustIntent(t, store, "8856")
+	w, found, err := store.place.readWitness()
+	if err != nil || !found || w.highest != 4 || w.history != historyID(store.fingerprintKey) {
+		t.Errorf("%+v, %v, %v", w, found, err)
+	}
+}
