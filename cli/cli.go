@@ -106,7 +106,7 @@ Try it without any configuration:  deletecall --demo`,
 	serverFlags(root, settings)
 	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
 	root.AddCommand(
-		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(),
+		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(settings),
 		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
 	)
 	return root

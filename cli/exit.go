@@ -56,6 +56,7 @@ func ExitCode(err error) int {
 		notSent     *notSentError
 		credentials *deletion.CredentialsError
 		busy        *deletion.TargetBusyError
+		failed      *verificationError
 		noRecord    *deletion.NoRecordError
 	)
 	switch {
@@ -65,6 +66,8 @@ func ExitCode(err error) int {
 		return ExitNotRecorded
 	case errors.As(err, &outcome):
 		return outcomeExitCode(outcome.outcome)
+	case errors.As(err, &failed):
+		return ExitVerification
 	case errors.As(err, &interrupted):
 		return ExitInterrupted
 	case isUsage(err):

@@ -15,10 +15,12 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 		Short: "Read the audit history: what was deleted, by whom, why, and what came of it",
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return &usageError{"history needs a command: list, show or resolve; see deletecall history --help"}
+			return &usageError{"history needs a command: list, show, resolve, verify, checkpoint, prove, check-proof, export, certificate, stats, archive or backup; see deletecall history --help"}
 		},
 	}
-	command.AddCommand(p.historyListCommand(settings), p.historyShowCommand(settings), p.historyResolveCommand(settings))
+	command.AddCommand(p.historyListCommand(settings), p.historyShowCommand(settings), p.historyResolveCommand(settings),
+		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings),
+		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand())
 	return command
 }
 
@@ -33,5 +35,8 @@ func (p Program) readHistory(ctx context.Context, settings *settings, read func(
 		return err
 	}
 	defer history.Close()
+	for _, warning := range history.Warnings() {
+		p.say("warning: %s", warning)
+	}
 	return read(history, configuration.Zone)
 }

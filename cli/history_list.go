@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -35,7 +34,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 
 Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on.`,
 		RunE: func(command *cobra.Command, words []string) error {
-			options.query = strings.Join(words, " ")
+			options.query = joinQuery(words)
 			return p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
 				return p.list(command.Context(), history, zone, options)
 			})

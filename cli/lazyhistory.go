@@ -20,7 +20,8 @@ type store interface {
 // first frame does not wait for a disk. A history that could not be opened is
 // tried again at the next use: what was wrong may have been mended.
 type lazyHistory struct {
-	open func(context.Context) (store, error)
+	open          func(context.Context) (store, error)
+	configuration configuration
 
 	mu     sync.Mutex
 	opened store

@@ -80,7 +80,7 @@ func (p Program) openHistory(ctx context.Context, configuration configuration) (
 }
 
 func (p Program) lazyHistory(configuration configuration) *lazyHistory {
-	return &lazyHistory{open: func(ctx context.Context) (store, error) {
+	return &lazyHistory{configuration: configuration, open: func(ctx context.Context) (store, error) {
 		return p.openHistory(ctx, configuration)
 	}}
 }
@@ -92,11 +92,12 @@ type historyPorts interface {
 }
 
 func (p Program) workflow(configuration configuration, history historyPorts) *deletion.Workflow {
+	sealer, _ := history.(deletion.Sealer) // a history that is opened for one command is not signed
 	senders := &senders{program: p, log: configuration.log, servers: configuration.Servers, made: map[string]deletion.Sender{}}
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: configuration.servers(), Senders: senders.to, Recorder: history, Finder: history,
 		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now,
-		Log: configuration.log.Logger,
+		Log: configuration.log.Logger, Sealer: sealer,
 	})
 }
 

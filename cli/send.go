@@ -175,6 +175,9 @@ func (p Program) confirmAndExecute(ctx context.Context, workflow *deletion.Workf
 	if err != nil && !errors.As(err, &notRecorded) {
 		return beforeSending(ctx, err)
 	}
+	if record.Seal.Err != nil {
+		p.say("warning: the history could not be signed: %s", record.Seal.Err)
+	}
 	return errors.Join(err, p.tell(record, options.asJSON))
 }
 

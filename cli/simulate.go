@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -9,20 +10,28 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/history/sample"
+	"deletecall/history/sqlite"
 	"deletecall/safetext"
 	"deletecall/simulator"
 )
 
-func (p Program) simulateCommand() *cobra.Command {
+func (p Program) simulateCommand(global *settings) *cobra.Command {
 	settings := simulator.Demo()
 	var listen string
+	var fill int
 	command := &cobra.Command{
 		Use:   "simulate",
 		Short: "Run a Verba-compatible server to practise and to test against",
 		Long: `simulate runs a server that answers DeleteCall and RequestToken as a Verba system does, over a
-small office phone system in which calls begin, go on and end. It holds no real recordings.`,
+small office phone system in which calls begin, go on and end. It holds no real recordings.
+
+With --fill it writes a made-up history of so many records, years deep, into a new --history FILE instead.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if fill > 0 {
+				return p.fill(command.Context(), global, settings.Seed, fill)
+			}
 			return p.simulate(command.Context(), listen, settings)
 		},
 	}
@@ -33,6 +42,7 @@ small office phone system in which calls begin, go on and end. It holds no real 
 	flags.DurationVar(&settings.Office.Pace, "pace", settings.Office.Pace, "mean time between the begins of two calls (default: a third of the extensions are busy)")
 	flags.IntVar(&settings.Tries, "tries", 2, "how often a call is looked for before it is not found")
 	flags.DurationVar(&settings.Sleep, "sleep", time.Second, "pause between two tries")
+	flags.IntVar(&fill, "fill", 0, "write a history of `N` made-up records instead")
 	flags.DurationVar(&settings.Window, "window", time.Minute, "how long status next waits for a call to begin")
 	return command
 }
@@ -52,4 +62,42 @@ func (p Program) simulate(ctx context.Context, address string, settings simulato
 	defer cancel()
 	defer onEnding(func(os.Signal) { cancel() })()
 	return system.Serve(ctx, listener)
+}
+
+// sampleYears is how deep a made-up history is.
+const sampleYears = 7
+
+// sampleUntil is when its newest record was confirmed: always the same moment, so
+// that the same seed makes the same history.
+var sampleUntil = time.Date(2026, time.November, 1, 12, 0, 0, 0, time.UTC)
+
+// fill writes a made-up history. It wants the file named: a made-up record must
+// never get where the real ones are.
+func (p Program) fill(ctx context.Context, settings *settings, seed uint64, count int) error {
+	if settings.flags.History == "" {
+		return &usageError{"--fill needs --history FILE, the name of a new history"}
+	}
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	history, err := p.openHistory(ctx, configuration)
+	if err != nil {
+		return err
+	}
+	defer history.Close()
+	records := sample.Records(sample.Options{Seed: seed, Count: count, Until: sampleUntil, Years: sampleYears})
+	err = history.Fill(ctx, records, func(written int) {
+		if written%100_000 == 0 {
+			p.say("%d records", written)
+		}
+	})
+	if errors.Is(err, sqlite.ErrNotEmpty) {
+		return &usageError{err.Error()}
+	}
+	if err != nil {
+		return err
+	}
+	p.say("%d made-up records are in %s", count, configuration.Paths.History)
+	return nil
 }

@@ -52,6 +52,8 @@ func (p *problems) unknownKey(key toml.Key, line int) {
 		known = serverKeys
 	case len(key) > 1 && key[0] == "log":
 		known = logKeys
+	case len(key) > 1 && key[0] == "checkpoints":
+		known = checkKeys
 	}
 	hint := "the known ones are in docs/configuration.md"
 	if near := nearest(key[len(key)-1], known); near != "" {

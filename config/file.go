@@ -13,8 +13,16 @@ type file struct {
 	Theme    string                `toml:"theme"`
 	TimeZone string                `toml:"time_zone"`
 	Log      logFile               `toml:"log"`
+	Checks   checkpointsFile       `toml:"checkpoints"`
+	Filters  map[string]string     `toml:"filters"`
 	Servers  map[string]serverFile `toml:"servers"`
 	Keys     map[string]any        `toml:"keys"`
+}
+
+type checkpointsFile struct {
+	File    string   `toml:"file"`
+	Command []string `toml:"command"`
+	Syslog  bool     `toml:"syslog"`
 }
 
 type logFile struct {
@@ -73,8 +81,9 @@ func (f file) holdsSecrets() bool {
 
 // Keys of the file, for the nearest one to a mistyped key.
 var (
-	topKeys    = []string{"operator", "server", "history", "theme", "time_zone", "log", "servers", "keys"}
+	topKeys    = []string{"operator", "server", "history", "theme", "time_zone", "log", "checkpoints", "filters", "servers", "keys"}
 	logKeys    = []string{"file", "format", "level"}
+	checkKeys  = []string{"file", "command", "syslog"}
 	serverKeys = []string{
 		"url", "method", "response_type", "time_limit", "confirm", "reason", "note", "colour", "proxy",
 		"ca_file", "client_certificate", "client_key",

@@ -34,6 +34,10 @@ type Config struct {
 	// Servers are those that can be chosen, the one to begin with first.
 	Servers []Server
 	Keys    []KeyOverride
+	// Filters are queries of the history by their names.
+	Filters map[string]string
+	// Checkpoints tells where the signed checkpoints of the history are carried.
+	Checkpoints Checkpoints
 	// Warnings are what is legal and still doubtful.
 	Warnings []string
 }
@@ -135,6 +139,8 @@ func (c *Config) fill(raw file, p *problems) {
 	}
 	c.Log = newLog(raw.Log, p)
 	c.Keys = newKeyOverrides(raw.Keys, p)
+	c.Filters = newFilters(raw.Filters, p)
+	c.Checkpoints = newCheckpoints(raw.Checks, p)
 	for _, name := range slices.Sorted(maps.Keys(raw.Servers)) {
 		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
 	}

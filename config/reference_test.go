@@ -48,9 +48,11 @@ func exampleSetting(t *testing.T) *setting {
 
 // sections says in which section of the reference the keys of a struct stand.
 var sections = map[reflect.Type]string{
-	reflect.TypeFor[file]():       "Settings at the top",
-	reflect.TypeFor[logFile]():    "Log",
-	reflect.TypeFor[serverFile](): "Servers",
+	reflect.TypeFor[file]():    "Settings at the top",
+	reflect.TypeFor[logFile](): "Log",
+
+	reflect.TypeFor[checkpointsFile](): "Checkpoints",
+	reflect.TypeFor[serverFile]():      "Servers",
 }
 
 // tags are the keys that a decoding struct knows.
@@ -128,11 +130,11 @@ func TestTheReferencesExampleUsesEveryKey(t *testing.T) {
 		switch {
 		case parts[0] == "servers" && len(parts) == 3:
 			used["servers.NAME."+parts[2]] = true
-		case parts[0] == "log":
+		case parts[0] == "log" || parts[0] == "checkpoints":
 			used[path] = true
 		}
 	}
-	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[serverFile](): "servers.NAME."}
+	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[checkpointsFile](): "checkpoints.", reflect.TypeFor[serverFile](): "servers.NAME."}
 	for _, decoding := range decodingStructs(reflect.TypeFor[file]()) {
 		for _, key := range tags(decoding) {
 			if !used[prefixes[decoding]+key] {

@@ -47,6 +47,12 @@ type Recorder interface {
 	RecordResolution(ctx context.Context, number int64, resolution Resolution) error
 }
 
+// Sealer signs the history as it is now, so that a later change of it can be found.
+type Sealer interface {
+	// Seal returns the signed checkpoint in short, as a person compares it.
+	Seal(context.Context) (short string, err error)
+}
+
 // Finder reads the audit history. Its errors are *[HistoryError].
 type Finder interface {
 	// Find returns a page of the records that fit the query, newest first,

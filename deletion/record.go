@@ -50,6 +50,16 @@ type Record struct {
 	Intent     Intent
 	Outcome    Outcome // Kind is Pending while there is none
 	Resolution *Resolution
+
+	// Seal tells of the checkpoint that was signed over the history right after
+	// the outcome. It is not part of what the history keeps.
+	Seal Seal
+}
+
+// Seal is a signed checkpoint in short, or why there is none.
+type Seal struct {
+	Checkpoint string
+	Err        error
 }
 
 // Unsettled reports whether a person still has to find out what happened.

@@ -22,6 +22,7 @@ type Parts struct {
 	Senders  func(Server) (Sender, error)
 	Recorder Recorder
 	Finder   Finder
+	Sealer   Sealer // nothing is signed when nil
 	Operator Operator
 	Version  string
 	Now      func() time.Time
@@ -163,8 +164,28 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 	err = w.recordOutcome(ctx, intent, outcome)
 	if err != nil {
 		log.Error("outcome not recorded", "error", err)
+		return record, err
 	}
-	return record, err
+	record.Seal = w.seal(ctx, log)
+	return record, nil
+}
+
+// seal signs the history. It comes after the outcome is durable, and a failure of
+// it changes nothing of what happened.
+func (w *Workflow) seal(ctx context.Context, log *slog.Logger) (seal Seal) {
+	if w.parts.Sealer == nil {
+		return Seal{}
+	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			seal.Err = fmt.Errorf("signing failed: %v", fault)
+		}
+		if seal.Err != nil {
+			log.Error("the history was not signed", "error", seal.Err)
+		}
+	}()
+	seal.Checkpoint, seal.Err = w.parts.Sealer.Seal(ctx)
+	return seal
 }
 
 // send never panics: a fault of the program while a request is under way

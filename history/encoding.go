@@ -19,6 +19,16 @@ type eventForm struct {
 	Intent     *intentForm     `json:"intent,omitempty"`
 	Outcome    *outcomeForm    `json:"outcome,omitempty"`
 	Resolution *resolutionForm `json:"resolution,omitempty"`
+	Export     *exportForm     `json:"export,omitempty"`
+}
+
+type exportForm struct {
+	Format   string       `json:"format"`
+	Query    string       `json:"query,omitempty"`
+	Count    int64        `json:"count"`
+	To       string       `json:"to"`
+	Operator operatorForm `json:"operator"`
+	At       string       `json:"at"`
 }
 
 type intentForm struct {
@@ -176,6 +186,14 @@ func (f *resolutionForm) decode() deletion.Resolution {
 	return deletion.Resolution{
 		Finding: deletion.Finding(f.Finding), Note: f.Note, Operator: deletion.Operator(f.Operator), Resolved: parseTime(f.Resolved),
 	}
+}
+
+func encodeExport(e Export) *exportForm {
+	return &exportForm{Format: e.Format, Query: e.Query, Count: e.Count, To: e.To, Operator: operatorForm(e.Operator), At: formatTime(e.At)}
+}
+
+func (f *exportForm) decode() Export {
+	return Export{Format: f.Format, Query: f.Query, Count: f.Count, To: f.To, Operator: deletion.Operator(f.Operator), At: parseTime(f.At)}
 }
 
 func sum(data []byte) string {

@@ -24,6 +24,11 @@ const (
 	ResolutionKind   Kind = "resolution"   // a person settled an unknown outcome
 )
 
+// The kinds of events that belong to no deletion. Their number is 0.
+const (
+	ExportKind Kind = "export" // records were handed to somebody else
+)
+
 // Owner is the process that sends a deletion.
 type Owner struct {
 	Instance string // names its lock file
@@ -44,6 +49,17 @@ type Event struct {
 	Outcome *deletion.Outcome
 
 	Resolution *deletion.Resolution
+	Export     *Export
+}
+
+// Export is who took records out of the history, which, and where to.
+type Export struct {
+	Format   string
+	Query    string // the filter; empty for all records
+	Count    int64
+	To       string // a path, or what else took them
+	Operator deletion.Operator
+	At       time.Time
 }
 
 // NewIntent returns the event of a confirmed deletion.
@@ -69,6 +85,12 @@ func NewResolution(number int64, id string, resolution deletion.Resolution) Even
 	return Event{Kind: ResolutionKind, Number: number, ID: id, Resolution: &resolution}
 }
 
+// NewExport returns the event of an export. Its ID is random: a proof shows
+// hashes of neighbouring events, which nobody should be able to guess.
+func NewExport(id string, export Export) Event {
+	return Event{Kind: ExportKind, ID: id, Export: &export}
+}
+
 // Encode returns the event's canonical bytes and the answers that stand beside it.
 func (e Event) Encode() (data, answers []byte, err error) {
 	form := eventForm{Version: Version, Kind: e.Kind, Number: e.Number, ID: e.ID}
@@ -79,6 +101,8 @@ func (e Event) Encode() (data, answers []byte, err error) {
 		form.Outcome, answers = encodeOutcome(*e.Outcome)
 	case e.Resolution != nil:
 		form.Resolution = encodeResolution(*e.Resolution)
+	case e.Export != nil:
+		form.Export = encodeExport(*e.Export)
 	default:
 		return nil, nil, fmt.Errorf("an event of kind %q has nothing to encode", e.Kind)
 	}
@@ -120,6 +144,10 @@ func Decode(data, answers []byte) (Event, error) {
 	if form.Resolution != nil {
 		resolution := form.Resolution.decode()
 		event.Resolution = &resolution
+	}
+	if form.Export != nil {
+		export := form.Export.decode()
+		event.Export = &export
 	}
 	return event, nil
 }

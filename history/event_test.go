@@ -39,6 +39,7 @@ func TestAnEventComesBackAsItWasWritten(t *testing.T) {
 		history.NewOutcome(7, exampleIntent().ID, exampleOutcome()),
 		history.NewInterruption(7, exampleIntent().ID, moment),
 		history.NewResolution(7, exampleIntent().ID, resolution),
+		history.NewExport("x", history.Export{Format: "csv", Query: "8856", Count: 3, To: "/tmp/x", Operator: deletion.Operator{Name: "bob"}, At: moment}),
 	} {
 		data, answers, err := event.Encode()
 		if err != nil {

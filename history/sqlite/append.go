@@ -17,9 +17,15 @@ func appendEvent(ctx context.Context, tx *sql.Tx, event history.Event) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, answers)
-		VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, ?, ?, ?)`,
-		event.Number, string(event.Kind), data, answers); err != nil {
+	var seq int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM event`).Scan(&seq); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, answers) VALUES (?, ?, ?, ?, ?)`,
+		seq, event.Number, string(event.Kind), data, answers); err != nil {
+		return err
+	}
+	if err := appendHashes(ctx, tx, seq, data); err != nil {
 		return err
 	}
 	if event.Intent != nil {
@@ -42,6 +48,10 @@ func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error
 func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err error) {
 	switch {
 	case event.Kind == history.OutcomeKind && event.Outcome != nil:
+		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO late SELECT number FROM record WHERE number = ? AND outcome <> ?`,
+			event.Number, string(deletion.Pending)); err != nil {
+			return err
+		}
 		_, err = tx.ExecContext(ctx, `UPDATE record SET outcome = ?, code = ?, message = ? WHERE number = ?`,
 			string(event.Outcome.Kind), event.Outcome.Code, deletion.Fold(event.Outcome.Message), event.Number)
 	case event.Kind == history.InterruptionKind:

@@ -17,6 +17,40 @@ CREATE TRIGGER event_is_the_next_one BEFORE INSERT ON event
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
 
+-- The hash tree over the events, see package proof: what each event adds to it.
+CREATE TABLE event_hash (
+  seq    INTEGER PRIMARY KEY,
+  hashes BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER hash_is_never_changed BEFORE UPDATE ON event_hash
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+CREATE TRIGGER hash_is_never_removed BEFORE DELETE ON event_hash
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+CREATE TRIGGER hash_is_the_next_one BEFORE INSERT ON event_hash
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event_hash)
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+
+-- Signed checkpoints of the tree, and all keys that ever signed one.
+CREATE TABLE checkpoint (
+  size INTEGER PRIMARY KEY, -- in events
+  note BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER checkpoint_is_never_changed BEFORE UPDATE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+CREATE TRIGGER checkpoint_is_never_removed BEFORE DELETE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+CREATE TRIGGER checkpoint_is_larger BEFORE INSERT ON checkpoint
+WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoint)
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+CREATE TABLE public_key (
+  number INTEGER PRIMARY KEY,
+  key    TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER key_is_never_changed BEFORE UPDATE ON public_key
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+CREATE TRIGGER key_is_never_removed BEFORE DELETE ON public_key
+BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
+
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
   value BLOB NOT NULL
@@ -38,6 +72,9 @@ CREATE TABLE record (
   reason     TEXT    NOT NULL,
   message    TEXT    NOT NULL
 ) STRICT;
+-- Records whose message came after they were marked as interrupted: a search
+-- index may have read them without it.
+CREATE TABLE late (number INTEGER PRIMARY KEY) STRICT;
 CREATE INDEX record_of_target ON record (target, number);
 CREATE INDEX record_open      ON record (outcome) WHERE outcome = 'pending';
 CREATE INDEX record_unsettled ON record (outcome, settled) WHERE outcome = 'unknown' AND settled = 0;

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/history/export"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+type certificateOptions struct {
+	format string
+	out    string
+	force  bool
+	mask   bool
+}
+
+func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
+	var options certificateOptions
+	command := &cobra.Command{
+		Use:   "certificate NUMBER",
+		Short: "Write a page about one deletion for a data subject or a regulator",
+		Args:  exactlyOneNumber,
+		RunE: func(command *cobra.Command, args []string) error {
+			number, err := recordNumber(args[0])
+			if err != nil {
+				return err
+			}
+			return p.certificate(command.Context(), settings, number, options)
+		},
+	}
+	command.Flags().StringVar(&options.format, "format", "html", "html or text")
+	command.Flags().StringVar(&options.out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
+	command.Flags().BoolVar(&options.mask, "mask", false, "show only the end of the identifier")
+	return command
+}
+
+func (p Program) certificate(ctx context.Context, settings *settings, number int64, options certificateOptions) error {
+	format := export.CertificateFormat(strings.ToLower(options.format))
+	if format != export.HTML && format != export.Text {
+		return &usageError{fmt.Sprintf("--format %q is not possible; expected html or text", safetext.Bounded(options.format, 40))}
+	}
+	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+		record, err := history.Record(ctx, number)
+		if err != nil {
+			return err
+		}
+		checkpoint, err := configuration.seal(ctx, history)
+		if err != nil && len(checkpoint.Note) == 0 {
+			return err
+		}
+		key, _, err := configuration.signingKey(history)
+		if err != nil {
+			return err
+		}
+		return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
+			return export.Certificate(w, record, export.CertificateOptions{
+				Format: format, Mask: options.mask, Zone: configuration.Zone, Issued: p.Now(),
+				IssuedBy: p.operator(configuration.Operator).Name, Version: Version(),
+				Proof: export.Proof{TreeSize: strconv.FormatInt(checkpoint.Size, 10), RootHash: checkpoint.Root.String(),
+					Checkpoint: string(checkpoint.Note), Key: key.Public()},
+			})
+		})
+	})
+}

@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/history/export"
+	"deletecall/history/proof"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+// verificationError says that something does not fit. It is told already.
+type verificationError struct{ findings int }
+
+func (e *verificationError) Error() string {
+	return fmt.Sprintf("verification failed: %s", counted(e.findings, "finding", "findings"))
+}
+
+func counted(count int, one, many string) string {
+	if count == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", count, many)
+}
+
+func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
+	var checkpoints, keys []string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "verify",
+		Short: "Check that nobody changed the history",
+		Long: `verify reads the whole history, computes its hash tree anew, and compares it with the stored hashes, with
+the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the last can
+show that the newest records were cut off or that an old copy was put back. It says what it could not check.`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
+		},
+	}
+	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a checkpoint `FILE` that was kept elsewhere; may be repeated")
+	command.Flags().StringArrayVar(&keys, "key", nil, "a public `KEY` that checkpoints may be signed with; may be repeated")
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return command
+}
+
+func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
+	var given []proof.NamedCheckpoint
+	for _, path := range checkpoints {
+		notes, err := readCheckpoints(path)
+		if err != nil {
+			return err
+		}
+		given = append(given, notes...)
+	}
+	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+		if key, made, err := configuration.signingKey(history); err == nil && !made {
+			if last, ok, err := key.LastSigned(); err == nil && ok {
+				given = append(given, proof.NamedCheckpoint{Name: "the last one signed on this machine", Note: last.Note})
+			}
+		}
+		report, err := history.Verify(ctx, given, keys...)
+		if err != nil {
+			return err
+		}
+		around, err := history.Findings(ctx)
+		if err != nil {
+			return err
+		}
+		findings := append(report.Findings(), around...)
+		if err := p.printReport(report, findings, asJSON); err != nil {
+			return err
+		}
+		if len(findings) > 0 {
+			return &verificationError{len(findings)}
+		}
+		return nil
+	})
+}
+
+// maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
+const maxCheckpointFile = 64 << 20
+
+func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &usageError{fmt.Sprintf("the checkpoint can't be read: %v", err)}
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, maxCheckpointFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("the checkpoint %s can't be read: %w", safetext.Line(path), err)
+	}
+	if len(content) > maxCheckpointFile {
+		return nil, &usageError{safetext.Line(path) + " is too large to be a file of checkpoints"}
+	}
+	return []proof.NamedCheckpoint{{Name: path, Note: content}}, nil
+}
+
+func (p Program) printReport(report *proof.Report, findings []string, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(struct {
+			OK            bool     `json:"ok"`
+			Events        int64    `json:"events"`
+			Records       int64    `json:"records"`
+			Root          string   `json:"root"`
+			Findings      []string `json:"findings"`
+			Confirmations []string `json:"confirmations"`
+			Unchecked     []string `json:"unchecked"`
+		}{len(findings) == 0, report.Events, report.Records, report.Root.String(), notNil(findings),
+			notNil(report.Confirmations()), notNil(report.Unchecked())})
+	}
+	var failed error
+	say := func(sign string, lines []string) {
+		for _, line := range lines {
+			_, err := fmt.Fprintf(p.Out, "%s %s\n", sign, line)
+			failed = errors.Join(failed, err)
+		}
+	}
+	say("✗", findings)
+	say("✓", report.Confirmations())
+	say("?", report.Unchecked())
+	_, err := fmt.Fprintf(p.Out, "%d events of %d records were read; the root of the tree is %s\n", report.Events, report.Records, report.Root)
+	return errors.Join(failed, err)
+}
+
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
+	var out string
+	var key bool
+	command := &cobra.Command{
+		Use:   "checkpoint",
+		Short: "Sign a checkpoint over the history as it is now, to be kept elsewhere",
+		Args:  noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+				if key {
+					signing, _, err := configuration.signingKey(history)
+					if err != nil {
+						return err
+					}
+					_, err = fmt.Fprintln(p.Out, signing.Public())
+					return err
+				}
+				checkpoint, err := configuration.seal(command.Context(), history)
+				if err != nil {
+					return err
+				}
+				return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+					_, err := w.Write(checkpoint.Note)
+					return err
+				})
+			})
+		},
+	}
+	command.Flags().StringVar(&out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().BoolVar(&key, "public-key", false, "print the public key instead")
+	return command
+}
+
+func (p Program) historyProveCommand(settings *settings) *cobra.Command {
+	var out string
+	var answers bool
+	command := &cobra.Command{
+		Use:   "prove NUMBER",
+		Short: "Write a file that proves one deletion without showing the others",
+		Args:  exactlyOneNumber,
+		RunE: func(command *cobra.Command, args []string) error {
+			number, err := recordNumber(args[0])
+			if err != nil {
+				return err
+			}
+			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+				checkpoint, err := configuration.seal(command.Context(), history)
+				if err != nil {
+					return err
+				}
+				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers)
+				if err != nil {
+					return err
+				}
+				return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+					_, err := w.Write(file)
+					return err
+				})
+			})
+		},
+	}
+	command.Flags().StringVar(&out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().BoolVar(&answers, "with-answers", false, "include what the server answered")
+	return command
+}
+
+func (p Program) historyCheckProofCommand() *cobra.Command {
+	var key string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "check-proof FILE --key PUBLIC",
+		Short: "Check the proof of one deletion offline, without the history",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 || key == "" {
+				return &usageError{"check-proof needs a proof's FILE and --key, the public key of the history, from elsewhere than the file"}
+			}
+			return p.checkProof(args[0], key, asJSON)
+		},
+	}
+	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`")
+	command.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
+	return command
+}
+
+func (p Program) checkProof(path, key string, asJSON bool) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return &usageError{fmt.Sprintf("the proof can't be read: %v", err)}
+	}
+	proved, err := proof.CheckProof(content, key)
+	if err != nil {
+		p.say("%s", err)
+		return &verificationError{1}
+	}
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(proved.Record)
+	}
+	p.say("proved: these events stood in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
+	return writeRecord(p.Out, proved.Record, time.UTC)
+}
+
+// withStore opens the history itself, for what only the store can do.
+func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, *sqlite.Store) error) error {
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	history, err := p.openHistory(ctx, configuration)
+	if err != nil {
+		return err
+	}
+	defer history.Close()
+	return use(configuration, history)
+}
+
+// writeOut writes to standard output or, whole or not at all, to a file.
+func (p Program) writeOut(ctx context.Context, path string, force bool, write func(io.Writer) error) error {
+	if path == "-" {
+		return write(p.Out)
+	}
+	return export.ToFile(ctx, path, force, write)
+}

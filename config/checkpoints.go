@@ -1,0 +1,41 @@
+package config
+
+import (
+	"path/filepath"
+
+	"deletecall/safetext"
+)
+
+// Checkpoints tells where the signed checkpoints of the history are carried
+// after each outcome. A checkpoint that lies only beside the history can be
+// removed with it.
+type Checkpoints struct {
+	File    string   // an absolute path to append to; empty for none
+	Command []string // gets the checkpoint on its standard input; empty for none
+	Syslog  bool     // sends the checkpoint to the local syslog
+}
+
+func newCheckpoints(raw checkpointsFile, p *problems) Checkpoints {
+	if raw.File != "" && !filepath.IsAbs(raw.File) {
+		p.add("checkpoints.file", "is not an absolute path", "expected something like /mnt/other-machine/checkpoints")
+	}
+	for _, text := range append([]string{raw.File}, raw.Command...) {
+		if safetext.Check("checkpoints", text) != nil {
+			p.add("checkpoints", "holds a character that can't be printed", "write it again")
+		}
+	}
+	if raw.Command != nil && (len(raw.Command) == 0 || raw.Command[0] == "") {
+		p.add("checkpoints.command", "is empty", "expected a program and its arguments, or leave it out")
+	}
+	return Checkpoints{File: raw.File, Command: raw.Command, Syslog: raw.Syslog}
+}
+
+// newFilters checks the names; the queries are read where they are used.
+func newFilters(raw map[string]string, p *problems) map[string]string {
+	for name := range raw {
+		if name == "" || safetext.Check("filters", name) != nil {
+			p.add("filters", "has a name that can't be printed", "choose another name")
+		}
+	}
+	return raw
+}

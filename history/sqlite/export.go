@@ -1,0 +1,36 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/google/uuid"
+
+	"deletecall/history"
+	"deletecall/history/proof"
+)
+
+// RecordExport writes down that records were handed to somebody else.
+func (s *Store) RecordExport(ctx context.Context, export history.Export) error {
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return err
+	}
+	return s.inTransaction(ctx, "record the export", func(tx *sql.Tx) error {
+		return appendEvent(ctx, tx, history.NewExport(id.String(), export))
+	})
+}
+
+// TreeHead is the size and the root hash of the history's hash tree now.
+func (s *Store) TreeHead(ctx context.Context) (size int64, root proof.Hash, err error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return 0, root, s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&size); err != nil {
+		return 0, root, s.problem(readOp, err)
+	}
+	root, err = proof.TreeHead(size, hashReader(ctx, tx))
+	return size, root, s.problem(readOp, err)
+}

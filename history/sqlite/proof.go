@@ -1,0 +1,208 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+)
+
+// ID names this history for ever; it was made with it.
+func (s *Store) ID() string { return historyID(s.fingerprintKey) }
+
+// Sign signs a checkpoint over the history as it is now, and keeps it. The
+// public key is kept too, so that a checkpoint by another key can be told.
+func (s *Store) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return proof.Checkpoint{}, err
+	}
+	var tx *sql.Tx
+	defer func() {
+		if tx != nil {
+			_ = tx.Rollback() // it only read
+		}
+	}()
+	signed, err := key.Sign(func() (head proof.Head, err error) {
+		if tx, err = s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}); err != nil {
+			return head, s.problem(readOp, err)
+		}
+		return s.head(ctx, tx)
+	})
+	if err != nil {
+		return proof.Checkpoint{}, err
+	}
+	_ = tx.Rollback() // the reading ends before the writing begins
+	tx = nil
+	return signed, s.keepCheckpoint(ctx, signed, key.Public())
+}
+
+// head is what a checkpoint is signed over: the events, and the last checkpoint
+// that was kept.
+func (s *Store) head(ctx context.Context, tx *sql.Tx) (proof.Head, error) {
+	head := proof.Head{Hashes: hashReader(ctx, tx)}
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&head.Size); err != nil {
+		return head, s.problem(readOp, err)
+	}
+	keys, err := publicKeys(ctx, tx)
+	if err != nil {
+		return head, s.problem(readOp, err)
+	}
+	var note []byte
+	err = tx.QueryRowContext(ctx, `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return head, nil
+	}
+	if err != nil {
+		return head, s.problem(readOp, err)
+	}
+	last, err := proof.OpenCheckpoint(note, keys...)
+	if err != nil {
+		return head, err
+	}
+	head.Earlier = []proof.Checkpoint{last}
+	return head, nil
+}
+
+func (s *Store) keepCheckpoint(ctx context.Context, signed proof.Checkpoint, public string) error {
+	return s.inTransaction(ctx, "keep the checkpoint", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public); err != nil {
+			return err
+		}
+		// An unchanged history has the checkpoint already.
+		_, err := tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
+			WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
+		return err
+	})
+}
+
+// PublicKeys are all keys that ever signed a checkpoint of this history.
+func (s *Store) PublicKeys(ctx context.Context) ([]string, error) {
+	keys, err := publicKeys(ctx, s.reader)
+	return keys, s.problem(readOp, err)
+}
+
+func publicKeys(ctx context.Context, from rowsQueryer) ([]string, error) {
+	rows, err := from.QueryContext(ctx, `SELECT key FROM public_key ORDER BY number`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var keys []string
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, rows.Err()
+}
+
+// LastCheckpoint returns the newest checkpoint that is kept, as it was signed,
+// and whether there is one.
+func (s *Store) LastCheckpoint(ctx context.Context) (note []byte, found bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return note, err == nil, s.problem(readOp, err)
+}
+
+// Verify reads the whole history and reports what does not fit, in itself and
+// against checkpoints that were kept elsewhere.
+func (s *Store) Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
+	// One transaction for everything: a deletion meanwhile must not look like a difference.
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	input := proof.Input{Events: storedEvents(ctx, tx, `ORDER BY seq`), Kept: keptCheckpoints(ctx, tx), Given: given}
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&input.HashesFor); err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	own, err := publicKeys(ctx, tx)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	input.Keys = append(own, keys...)
+	report, err := proof.Verify(input)
+	return report, s.problem("verify the history", err)
+}
+
+// Prove returns a file that proves one deletion against a checkpoint.
+func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool) ([]byte, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	subject := proof.Subject{Number: number, WithAnswers: withAnswers}
+	for event, err := range storedEvents(ctx, tx, `WHERE number = ? ORDER BY seq`, number) {
+		if err != nil {
+			return nil, s.problem(readOp, err)
+		}
+		subject.Events = append(subject.Events, event)
+	}
+	if len(subject.Events) == 0 {
+		return nil, &deletion.NoRecordError{Number: number}
+	}
+	keys, err := publicKeys(ctx, tx)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	return proof.Prove(subject, checkpoint, hashReader(ctx, tx), keys...)
+}
+
+// storedEvents yields events with all that is stored with them.
+func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
+	return func(yield func(proof.StoredEvent, error) bool) {
+		rows, err := tx.QueryContext(ctx, `SELECT seq, number, kind, data, answers, hashes
+			FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
+		if err != nil {
+			yield(proof.StoredEvent{}, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var event proof.StoredEvent
+			if err := rows.Scan(&event.Seq, &event.Number, &event.Kind, &event.Data, &event.Answers, &event.Hashes); err != nil {
+				yield(event, err)
+				return
+			}
+			if !yield(event, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(proof.StoredEvent{}, err)
+		}
+	}
+}
+
+func keptCheckpoints(ctx context.Context, tx *sql.Tx) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		rows, err := tx.QueryContext(ctx, `SELECT note FROM checkpoint ORDER BY size`)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var note []byte
+			if err := rows.Scan(&note); err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(note, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, err)
+		}
+	}
+}
