@@ -6,6 +6,8 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS     := -s -w -X deletecall/cli.version=$(VERSION)
 export CGO_ENABLED = 1
+# SQLite's FTS5 is for the search index. A program built without it works all the same; its filters scan.
+export GOFLAGS += -tags=sqlite_fts5
 
 .PHONY: build run test fmt vet lint unit fuzz bench picture clean tools
 

@@ -83,6 +83,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 		return err
 	}
 	history := p.lazyHistory(configuration)
+	history.indexing = true
 	defer history.Close()
 	workflow := p.workflow(configuration, history)
 	program := tea.NewProgram(ui.New(ui.Options{

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"sync"
+	"time"
 
 	"deletecall/deletion"
 	"deletecall/secret"
@@ -14,6 +15,7 @@ type store interface {
 	deletion.Finder
 	Close() error
 	Leave()
+	Index(context.Context) error
 }
 
 // lazyHistory opens the history when it is first used, so that the console's
@@ -22,9 +24,12 @@ type store interface {
 type lazyHistory struct {
 	open          func(context.Context) (store, error)
 	configuration configuration
+	// indexing keeps the search index up to date while the history is open.
+	indexing bool
 
 	mu     sync.Mutex
 	opened store
+	stop   func() // ends the indexing and waits for its end
 }
 
 func (h *lazyHistory) get(ctx context.Context) (store, error) {
@@ -36,8 +41,35 @@ func (h *lazyHistory) get(ctx context.Context) (store, error) {
 			return nil, err
 		}
 		h.opened = opened
+		if h.indexing {
+			h.startIndexing(opened)
+		}
 	}
 	return h.opened, nil
+}
+
+// indexingPause lies between two looks for records that are not indexed yet.
+const indexingPause = 15 * time.Second
+
+// startIndexing indexes now, and what comes later now and then. It is never in
+// the way of a record: the index is a file of its own.
+func (h *lazyHistory) startIndexing(history store) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	h.stop = func() { cancel(); <-ended }
+	go func() {
+		defer close(ended)
+		for {
+			if err := history.Index(ctx); err != nil && ctx.Err() == nil {
+				h.configuration.log.Warn("the search index was not filled; filters scan", "error", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(indexingPause):
+			}
+		}
+	}()
 }
 
 // Close closes the history if it was ever opened.
@@ -46,6 +78,9 @@ func (h *lazyHistory) Close() error {
 	defer h.mu.Unlock()
 	if h.opened == nil {
 		return nil
+	}
+	if h.stop != nil {
+		h.stop()
 	}
 	err := h.opened.Close()
 	h.opened = nil

@@ -52,7 +52,7 @@ func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], pro
 		}
 		progress(written)
 	}
-	return nil
+	return s.Index(ctx)
 }
 
 // appendRecord writes all events of one record.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,34 +19,42 @@ func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion
 	if err := s.place.checkIdentity(); err != nil {
 		return deletion.Page{}, err
 	}
-	page, err := s.find(ctx, where(query), request)
+	page, err := s.find(ctx, query, request)
 	return page, s.problem(readOp, err)
 }
 
-func (s *Store) find(ctx context.Context, fits condition, request deletion.PageRequest) (deletion.Page, error) {
+// span is a part of the matching records, in one direction.
+type span struct {
+	above, below int64 // the numbers between which it lies
+	ascending    bool
+	limit        int
+}
+
+func (sp span) order() string {
+	if sp.ascending {
+		return "ASC"
+	}
+	return "DESC"
+}
+
+// within adds the span's ends to a condition.
+func (sp span) within(fits condition) condition {
+	return join([]condition{fits, {"number > ? AND number < ?", []any{sp.above, sp.below}}}, " AND ", "1")
+}
+
+func (s *Store) find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
 	// Towards newer records, and from the oldest one, rows come in ascending order.
 	ascending := request.After > 0 || request.Oldest
-	order := "DESC"
-	if ascending {
-		order = "ASC"
-	}
+	wanted := span{above: request.After, below: math.MaxInt64, ascending: ascending, limit: request.Limit + 1}
 	if request.Before > 0 {
-		fits = join([]condition{fits, {"number < ?", []any{request.Before}}}, " AND ", "1")
-	}
-	if request.After > 0 {
-		fits = join([]condition{fits, {"number > ?", []any{request.After}}}, " AND ", "1")
+		wanted.below = request.Before
 	}
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return deletion.Page{}, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+order+` LIMIT ?`,
-		append(fits.args, request.Limit+1)...)
-	if err != nil {
-		return deletion.Page{}, err
-	}
-	numbers, err := scanNumbers(rows)
+	numbers, err := s.matching(ctx, tx, query, wanted)
 	if err != nil {
 		return deletion.Page{}, err
 	}
@@ -58,6 +67,30 @@ func (s *Store) find(ctx context.Context, fits condition, request deletion.PageR
 	}
 	page.Records, err = readRecords(ctx, tx, numbers)
 	return page, err
+}
+
+// matching returns the numbers of a span, by the search index as far as it goes.
+func (s *Store) matching(ctx context.Context, tx *sql.Tx, query deletion.Query, wanted span) ([]int64, error) {
+	if expression, ok := match(query); ok {
+		if index := s.searchIndex(ctx); index != nil {
+			numbers, err := searching{tx, index, expression, where(query)}.numbers(ctx, wanted)
+			if err == nil || ctx.Err() != nil {
+				return numbers, err
+			} // an index that fails is only slower
+		}
+	}
+	return scan(ctx, tx, where(query), wanted)
+}
+
+// scan reads the rows themselves.
+func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64, error) {
+	fits = wanted.within(fits)
+	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+wanted.order()+` LIMIT ?`,
+		append(fits.args, wanted.limit)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanNumbers(rows)
 }
 
 // readRecords returns the records with these numbers in their order, without
@@ -116,8 +149,7 @@ func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, tota
 	if query.IsZero() {
 		return total, total, nil
 	}
-	fits := where(query)
-	err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
+	matching, err = s.count(ctx, query)
 	return matching, total, s.problem(readOp, err)
 }
 

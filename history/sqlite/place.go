@@ -30,6 +30,7 @@ func (p place) shm() string       { return p.path + "-shm" }
 func (p place) instances() string { return p.path + "-instances" }
 func (p place) reserve() string   { return p.path + "-reserve" }
 func (p place) sideFile() string  { return p.path + "-outcomes" }
+func (p place) search() string    { return p.path + "-search" }
 func (p place) witness() string   { return p.path + "-witness" }
 
 const openOp = "open the history"

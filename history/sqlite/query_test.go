@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 )
 
 // fitsSlowly is the obvious reading of a query, against which the SQL is held.
@@ -60,12 +62,15 @@ func fitsOne(field deletion.QueryField, value deletion.Alternative, record delet
 }
 
 // fill makes a history of all kinds of records.
-func fill(t testing.TB, store *Store, random *rand.Rand, count int) {
+func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...string) {
 	t.Helper()
+	if len(kinds) == 0 {
+		kinds = []string{"accepted", "refused", "not_sent", "unknown", "pending"}
+	}
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
 	for n := range count {
 		intent := intentFor(pick("8856", "8857", "Árvíz", "a8343631-9f35", "50%_off") + fmt.Sprint(n))
-		intent.ID = fmt.Sprint("id ", n)
+		intent.ID = fmt.Sprint("id ", n, " ", random.Uint64())
 		intent.IdentifierType = deletion.IdentifierType(pick("extension", "callID", "nativeID"))
 		if intent.IdentifierType != deletion.Extension {
 			intent.Status = deletion.NoStatus
@@ -80,7 +85,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kind := deletion.OutcomeKind(pick("accepted", "refused", "not_sent", "unknown", "pending"))
+		kind := deletion.OutcomeKind(pick(kinds...))
 		if kind == deletion.Pending {
 			continue
 		}
@@ -102,7 +107,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int) {
 
 func randomQuery(random *rand.Rand) string {
 	terms := []string{
-		"8856", "árvíz", "bob", "éva", "%", "_", "42", "gdpr", `"quoted"`, "found", "absent",
+		"8856", "árvíz", "bob", "éva", "%", "_", "42", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
 		"outcome:refused", "outcome:refused,unknown", "outcome:pending", "type:extension", "type:callID,nativeID", "status:last",
 		`status:"last,ongoing"`, "id:885", "operator:ALICE", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
 		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",
@@ -120,10 +125,50 @@ func randomQuery(random *rand.Rand) string {
 }
 
 func TestQueriesFindWhatTheObviousReadingFinds(t *testing.T) {
-	const records, queries = 120, 400
-	random := rand.New(rand.NewPCG(1, 2))
-	store := openStore(t, newPath(t))
-	fill(t, store, random, records)
+	t.Run("by scanning", func(t *testing.T) {
+		store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(1, 2))
+		fill(t, store, random, 120)
+		expectObviousReading(t, store, random, 120)
+	})
+	t.Run("by the index, and by scanning above it", func(t *testing.T) {
+		store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(5, 6))
+		fill(t, store, random, 80, "accepted", "refused", "not_sent", "unknown")
+		if err := store.Index(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		index := store.searchIndex(context.Background())
+		if index == nil {
+			t.Skip("this build has no FTS5; make test has")
+		}
+		if watermark, err := index.watermark(context.Background()); err != nil || watermark != 80 {
+			t.Fatalf("the index goes up to %d, %v", watermark, err)
+		}
+		for number := range int64(5) {
+			makeLate(t, store, number+20)
+		}
+		fill(t, store, random, 40)
+		expectObviousReading(t, store, random, 120)
+	})
+}
+
+// makeLate gives an indexed record another message, as an outcome does that
+// arrives after its interruption.
+func makeLate(t *testing.T, store *Store, number int64) {
+	t.Helper()
+	record := mustRecord(t, store, number)
+	outcome := record.Outcome
+	outcome.Message = "came late: found 42"
+	err := store.inTransaction(context.Background(), "test", func(tx *sql.Tx) error {
+		return appendEvent(context.Background(), tx, history.NewOutcome(number, record.Intent.ID, outcome))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records int) {
+	t.Helper()
+	const queries = 400
 	all, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: records})
 	if err != nil || len(all.Records) != records {
 		t.Fatalf("%d records, %v", len(all.Records), err)
@@ -152,12 +197,49 @@ func TestQueriesFindWhatTheObviousReadingFinds(t *testing.T) {
 		for _, record := range page.Records {
 			got = append(got, record.Intent.Number)
 		}
+		if paged := inPages(t, store, query); !slices.Equal(paged, got) {
+			t.Errorf("%s: in pages %v, at once %v", text, paged, got)
+		}
 		matching, total, err := store.Count(context.Background(), query)
-		if err != nil || total != records || matching != int64(len(want)) || !slices.Equal(got, want) {
+		if err != nil || total != int64(records) || matching != int64(len(want)) || !slices.Equal(got, want) {
 			t.Errorf("%s: found %v, want %v; counted %d of %d, %v", text, got, want, matching, total, err)
 		}
 	}
 	if empty == 0 || empty > queries*3/4 {
 		t.Errorf("%d of %d queries fit nothing: they prove little", empty, queries)
 	}
+}
+
+// inPages reads all that fits page by page, down from the newest and up again
+// from the oldest, which must be the same.
+func inPages(t *testing.T, store *Store, query deletion.Query) []int64 {
+	t.Helper()
+	read := func(request deletion.PageRequest) []int64 {
+		page, err := store.Find(context.Background(), query, request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var numbers []int64
+		for _, record := range page.Records {
+			numbers = append(numbers, record.Intent.Number)
+		}
+		return numbers
+	}
+	var down, up []int64
+	for request := (deletion.PageRequest{Limit: 7}); ; request.Before = down[len(down)-1] {
+		page := read(request)
+		if down = append(down, page...); len(page) == 0 {
+			break
+		}
+	}
+	for request := (deletion.PageRequest{Limit: 7, Oldest: true}); ; request = (deletion.PageRequest{Limit: 7, After: up[0]}) {
+		page := read(request)
+		if up = append(page, up...); len(page) == 0 {
+			break
+		}
+	}
+	if !slices.Equal(down, up) {
+		t.Errorf("%s: down %v, up %v", query, down, up)
+	}
+	return down
 }

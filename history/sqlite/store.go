@@ -41,6 +41,9 @@ type Store struct {
 	open     map[string]bool // IDs of our own intents without an outcome
 
 	fingerprintKey []byte
+
+	searchOnce sync.Once
+	search     *search // nil when there is none
 }
 
 // Open opens the history in the file, and makes it when there is none. It
@@ -122,6 +125,9 @@ func (s *Store) Close() error {
 
 func (s *Store) closeDatabases() error {
 	var problems []error
+	if s.search != nil {
+		problems = append(problems, s.search.close())
+	}
 	for _, db := range []*sql.DB{s.reader, s.writer} {
 		if db != nil {
 			problems = append(problems, db.Close())

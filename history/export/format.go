@@ -1,0 +1,87 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"deletecall/safetext"
+)
+
+// Format is a form in which records are written.
+type Format string
+
+// The formats.
+const (
+	CSV       Format = "csv"    // a table, RFC 4180
+	JSONLines Format = "jsonl"  // the JSON of a record, one a line
+	XLSX      Format = "xlsx"   // a workbook with a cover sheet, ISO/IEC 29500
+	Syslog    Format = "syslog" // RFC 5424, one event a line
+	OCSF      Format = "ocsf"   // JSON of the Open Cybersecurity Schema Framework, one event a line
+)
+
+// Formats returns the formats in the order in which a person is offered them.
+func Formats() []Format { return []Format{CSV, JSONLines, XLSX, Syslog, OCSF} }
+
+// ParseFormat reads the name of a format. What is none is a *[FormatError].
+func ParseFormat(name string) (Format, error) {
+	for _, format := range Formats() {
+		if strings.EqualFold(strings.TrimSpace(name), string(format)) {
+			return format, nil
+		}
+	}
+	return "", newFormatError(name, Formats())
+}
+
+// Extension is how the name of a file in this format ends.
+func (f Format) Extension() string {
+	switch f {
+	case Syslog:
+		return ".log"
+	case OCSF:
+		return ".ocsf.jsonl"
+	}
+	return "." + string(f)
+}
+
+// FormatError says that there is no such format.
+type FormatError struct {
+	Format  string
+	Choices []string // the formats that there are
+}
+
+func newFormatError[F ~string](format string, choices []F) *FormatError {
+	e := &FormatError{Format: format}
+	for _, choice := range choices {
+		e.Choices = append(e.Choices, string(choice))
+	}
+	return e
+}
+
+// Error names the formats that there are.
+func (e *FormatError) Error() string {
+	return fmt.Sprintf("there is no format %q; choose one of %s", safetext.Excerpt(e.Format, 60), strings.Join(e.Choices, ", "))
+}
+
+const (
+	reading = "reading the history"
+	writing = "writing"
+)
+
+// IncompleteError says that an export stopped before its end.
+type IncompleteError struct {
+	Written int64  // records that were written before
+	Doing   string // what failed; empty when it was cancelled
+	Err     error
+}
+
+// Error says how far the export came.
+func (e *IncompleteError) Error() string {
+	what := "the export was cancelled"
+	if e.Doing != "" {
+		what = "the export stopped, " + e.Doing + " failed"
+	}
+	return fmt.Sprintf("%s after %d records: %s", what, e.Written, safetext.Line(e.Err.Error()))
+}
+
+// Unwrap returns the cause.
+func (e *IncompleteError) Unwrap() error { return e.Err }

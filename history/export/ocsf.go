@@ -1,0 +1,268 @@
+package export
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+)
+
+// OCSFVersion is the version of the schema that the lines follow.
+const OCSFVersion = "1.8.0"
+
+// Of the schema: category 3 Identity & Access Management, class 3004 Entity
+// Management, activity 4 Delete. The type is class * 100 + activity.
+const (
+	ocsfCategory = 3
+	ocsfClass    = 3004
+	ocsfDelete   = 4
+	ocsfType     = ocsfClass*100 + ocsfDelete
+	ocsfOther    = 99 // of status_id and type_id: what it is stands beside
+)
+
+// severities of OCSF that deletions have.
+const (
+	ocsfInformational = 1
+	ocsfLow           = 2
+	ocsfMedium        = 3 // somebody has to act
+)
+
+// programName is how the program calls itself to monitoring systems.
+const programName = "deletecall"
+
+type ocsfEvent struct {
+	CategoryUID    int               `json:"category_uid"`
+	CategoryName   string            `json:"category_name"`
+	ClassUID       int               `json:"class_uid"`
+	ClassName      string            `json:"class_name"`
+	ActivityID     int               `json:"activity_id"`
+	ActivityName   string            `json:"activity_name"`
+	TypeUID        int               `json:"type_uid"`
+	TypeName       string            `json:"type_name"`
+	SeverityID     int               `json:"severity_id"`
+	Severity       string            `json:"severity"`
+	Time           int64             `json:"time"` // milliseconds of Unix time
+	TimezoneOffset int               `json:"timezone_offset"`
+	StatusID       int               `json:"status_id"`
+	Status         string            `json:"status"`
+	StatusCode     string            `json:"status_code,omitempty"`
+	StatusDetail   string            `json:"status_detail,omitempty"`
+	Message        string            `json:"message"`
+	Comment        string            `json:"comment,omitempty"`
+	Metadata       ocsfMetadata      `json:"metadata"`
+	Actor          ocsfActor         `json:"actor"`
+	Entity         ocsfEntity        `json:"entity"`
+	Source         *ocsfEndpoint     `json:"src_endpoint,omitempty"`
+	Request        ocsfRequest       `json:"http_request"`
+	Response       *ocsfResponse     `json:"http_response,omitempty"`
+	Unmapped       map[string]string `json:"unmapped"`
+}
+
+type ocsfMetadata struct {
+	Version    string      `json:"version"`
+	Product    ocsfProduct `json:"product"`
+	UID        string      `json:"uid,omitempty"`
+	Sequence   int64       `json:"sequence"`
+	LogName    string      `json:"log_name,omitempty"`
+	LoggedTime int64       `json:"logged_time,omitempty"`
+}
+
+type ocsfProduct struct {
+	Name       string `json:"name"`
+	VendorName string `json:"vendor_name"`
+	Version    string `json:"version,omitempty"`
+}
+
+type ocsfActor struct {
+	AppName string       `json:"app_name"`
+	User    *ocsfUser    `json:"user,omitempty"`
+	Session *ocsfSession `json:"session,omitempty"`
+}
+
+type ocsfUser struct {
+	Name string `json:"name,omitempty"`
+	UID  string `json:"uid,omitempty"`
+}
+
+type ocsfSession struct {
+	Terminal string `json:"terminal"`
+}
+
+type ocsfEntity struct {
+	Name   string            `json:"name"`
+	UID    string            `json:"uid,omitempty"`
+	Type   string            `json:"type"`
+	TypeID int               `json:"type_id"`
+	Data   map[string]string `json:"data"`
+}
+
+type ocsfEndpoint struct {
+	Name string `json:"name,omitempty"`
+	IP   string `json:"ip,omitempty"`
+}
+
+type ocsfRequest struct {
+	Method string   `json:"http_method,omitempty"`
+	URL    *ocsfURL `json:"url,omitempty"`
+}
+
+type ocsfURL struct {
+	URL string `json:"url_string"`
+}
+
+type ocsfResponse struct {
+	Code    int   `json:"code"`
+	Latency int64 `json:"latency"` // milliseconds
+}
+
+func ocsfForm(about About) func(r *deletion.Record) any {
+	metadata := ocsfMetadata{
+		Version: OCSFVersion,
+		Product: ocsfProduct{Name: programName, VendorName: programName, Version: safetext.Line(about.Version)},
+		LogName: about.historyName(),
+	}
+	if !about.Exported.IsZero() {
+		metadata.LoggedTime = about.Exported.UnixMilli()
+	}
+	return func(r *deletion.Record) any {
+		own := metadata
+		own.UID, own.Sequence = safetext.Line(r.Intent.ID), r.Intent.Number
+		return newOCSF(r, own)
+	}
+}
+
+func newOCSF(r *deletion.Record, metadata ocsfMetadata) ocsfEvent {
+	line, intent := safetext.Line, r.Intent
+	event := ocsfEvent{
+		CategoryUID: ocsfCategory, CategoryName: "Identity & Access Management",
+		ClassUID: ocsfClass, ClassName: "Entity Management",
+		ActivityID: ocsfDelete, ActivityName: "Delete",
+		TypeUID: ocsfType, TypeName: "Entity Management: Delete",
+		StatusDetail: line(r.Outcome.Detail),
+		Message:      line(r.Summary()),
+		Comment:      line(intent.Reason),
+		Metadata:     metadata,
+		Actor:        newOCSFActor(intent.Operator),
+		Entity: ocsfEntity{
+			Name: orElse(strings.TrimSpace(line(intent.Describe())), "unnamed"), UID: line(intent.Identifier),
+			Type: "Recorded conversation", TypeID: ocsfOther,
+			Data: filled("identifier_type", string(intent.IdentifierType), "status", string(intent.Status),
+				"server", intent.Server, "endpoint", intent.Endpoint),
+		},
+		Source:   newOCSFSource(intent.Operator),
+		Request:  ocsfRequest{Method: line(string(intent.Method))},
+		Unmapped: ocsfUnmapped(r),
+	}
+	event.SeverityID, event.Severity = ocsfSeverity(r)
+	event.StatusID, event.Status = ocsfStatus(r.Outcome.Kind)
+	if !intent.Confirmed.IsZero() {
+		event.Time, event.TimezoneOffset = intent.Confirmed.UnixMilli(), ocsfOffset(intent.Confirmed)
+	}
+	if r.Outcome.Code != nil {
+		event.StatusCode = strconv.Itoa(*r.Outcome.Code)
+	}
+	if intent.Endpoint != "" {
+		event.Request.URL = &ocsfURL{line(intent.Endpoint)}
+	}
+	if r.Outcome.HTTPStatus != 0 {
+		event.Response = &ocsfResponse{Code: r.Outcome.HTTPStatus, Latency: r.Outcome.Duration.Milliseconds()}
+	}
+	return event
+}
+
+// ocsfOffset is the offset from UTC in minutes. The schema takes up to 18 hours;
+// no clock of this world is further away.
+func ocsfOffset(t time.Time) int {
+	_, seconds := t.Zone()
+	if minutes := seconds / 60; minutes >= -1080 && minutes <= 1080 {
+		return minutes
+	}
+	return 0
+}
+
+func newOCSFActor(o deletion.Operator) ocsfActor {
+	actor := ocsfActor{AppName: programName}
+	if o.Name != "" || o.UID != "" {
+		actor.User = &ocsfUser{Name: safetext.Line(o.Name), UID: safetext.Line(o.UID)}
+	}
+	if o.Terminal != "" {
+		actor.Session = &ocsfSession{Terminal: safetext.Line(o.Terminal)}
+	}
+	return actor
+}
+
+// newOCSFSource is where the operator sat: the address that the SSH connection
+// came from, where there is one, and the machine.
+func newOCSFSource(o deletion.Operator) *ocsfEndpoint {
+	source := ocsfEndpoint{Name: safetext.Line(o.Host)}
+	if first, _, _ := strings.Cut(o.SSHClient, " "); first != "" {
+		if ip, err := netip.ParseAddr(first); err == nil {
+			source.IP = ip.WithZone("").String()
+		}
+	}
+	if source == (ocsfEndpoint{}) {
+		return nil
+	}
+	return &source
+}
+
+// ocsfStatus tells an outcome in the words of the schema. Unknown stays unknown,
+// also when a person has settled it: what they found stands in unmapped.
+func ocsfStatus(kind deletion.OutcomeKind) (id int, caption string) {
+	switch kind {
+	case deletion.Accepted:
+		return 1, "Success"
+	case deletion.Refused, deletion.NotSent:
+		return 2, "Failure"
+	case deletion.Unknown:
+		return 0, "Unknown"
+	}
+	if label := safetext.Line(kind.Label()); label != "" {
+		return ocsfOther, label
+	}
+	return ocsfOther, "none"
+}
+
+func ocsfSeverity(r *deletion.Record) (id int, caption string) {
+	switch {
+	case r.Outcome.Kind == deletion.Accepted, r.Outcome.Kind == deletion.Pending:
+		return ocsfInformational, "Informational"
+	case r.Outcome.Kind == deletion.Unknown && !r.Unsettled():
+		return ocsfInformational, "Informational"
+	case r.Outcome.Kind == deletion.Refused, r.Outcome.Kind == deletion.NotSent:
+		return ocsfLow, "Low"
+	}
+	return ocsfMedium, "Medium"
+}
+
+// ocsfUnmapped holds what the schema has no attribute for, under the names of the
+// columns.
+func ocsfUnmapped(r *deletion.Record) map[string]string {
+	o := r.Intent.Operator
+	pairs := []string{"outcome", string(r.Outcome.Kind), "cause", string(r.Outcome.Cause), "server_message", r.Outcome.Message,
+		"response_type", string(r.Intent.ResponseType), "key_fingerprint", r.Intent.KeyFingerprint,
+		"operator_login", o.Login, "sudo_user", o.SudoUser, "ssh_client", o.SSHClient, "ssh_key", o.SSHKey,
+		"answer_sha256", r.Outcome.Answer.SHA256, "program_version", r.Intent.Version}
+	if !r.Outcome.Answered.IsZero() {
+		pairs = append(pairs, "answered_at", r.Outcome.Answered.UTC().Format(stampLayout))
+	}
+	if s := r.Resolution; s != nil {
+		pairs = append(pairs, "finding", string(s.Finding), "finding_note", s.Note, "resolved_by", s.Operator.Name,
+			"resolved_at", s.Resolved.UTC().Format(stampLayout))
+	}
+	return filled(pairs...)
+}
+
+// filled returns the pairs of name and foreign text that are not empty, cleaned.
+func filled(pairs ...string) map[string]string {
+	set := make(map[string]string, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			set[pairs[i]] = safetext.Line(pairs[i+1])
+		}
+	}
+	return set
+}

@@ -1,0 +1,163 @@
+package export_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history/export"
+)
+
+func TestWriteSaysHowManyRecordsAreWritten(t *testing.T) {
+	var reports []int64
+	n, err := export.Write(t.Context(), io.Discard, repeat(2500, sample()), export.Options{Format: export.CSV},
+		func(written int64) { reports = append(reports, written) })
+	if err != nil || n != 2500 {
+		t.Fatalf("%d, %v", n, err)
+	}
+	if len(reports) < 3 || !slices.IsSorted(reports) || reports[len(reports)-1] != 2500 {
+		t.Errorf("reports: %v", reports)
+	}
+}
+
+func TestAnEmptyExportIsAWholeDocument(t *testing.T) {
+	for _, format := range export.Formats() {
+		data := string(written(t, format))
+		switch format {
+		case export.CSV:
+			if rows := readCSV(t, []byte(data)); len(rows) != 1 || rows[0][0] != "number" {
+				t.Errorf("CSV: %q", data)
+			}
+		case export.XLSX:
+			if rows := readSheet(t, []byte(data), "Deletions"); len(rows) != 1 || rows[0][0] != "Record" {
+				t.Errorf("XLSX: %q", rows)
+			}
+		default:
+			if data != "" {
+				t.Errorf("%s: %q", format, data)
+			}
+		}
+	}
+}
+
+func TestACancelledExportStopsAndSaysSo(t *testing.T) {
+	for _, format := range export.Formats() {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		taken := 0
+		records := func(yield func(deletion.Record, error) bool) {
+			for range 100 {
+				if taken++; taken == 10 {
+					cancel(errStop)
+				}
+				if !yield(sample(), nil) {
+					return
+				}
+			}
+		}
+		n, err := export.Write(ctx, io.Discard, records, export.Options{Format: format}, nil)
+		var incomplete *export.IncompleteError
+		if !errors.As(err, &incomplete) || !errors.Is(err, errStop) || n != 9 || incomplete.Written != 9 || taken != 10 {
+			t.Errorf("%s: %d written, %d taken, %v", format, n, taken, err)
+		}
+		if want := "the export was cancelled after 9 records: stop"; err != nil && err.Error() != want {
+			t.Errorf("%q", err)
+		}
+	}
+}
+
+func TestNothingIsWrittenWhenItWasCancelledBefore(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out bytes.Buffer
+	_, err := export.Write(ctx, &out, each(sample()), export.Options{Format: export.CSV}, nil)
+	if !errors.Is(err, context.Canceled) || out.Len() != 0 {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}
+
+func TestAFailureToReadTheHistoryStopsTheExport(t *testing.T) {
+	records := func(yield func(deletion.Record, error) bool) {
+		_ = yield(sample(), nil) && yield(deletion.Record{}, errStop)
+	}
+	n, err := export.Write(t.Context(), io.Discard, records, export.Options{Format: export.JSONLines}, nil)
+	if n != 1 || !errors.Is(err, errStop) || !strings.Contains(err.Error(), "reading the history failed after 1 records") {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// full takes so many bytes and no more.
+type full struct{ left int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, errStop
+	}
+	return len(p), nil
+}
+
+func TestAFullDiskIsAnErrorInEveryFormat(t *testing.T) {
+	for _, format := range export.Formats() {
+		for _, room := range []int{0, 100 << 10} {
+			_, err := export.Write(t.Context(), &full{room}, repeat(20_000, sample()), export.Options{Format: format}, nil)
+			if !errors.Is(err, errStop) || !strings.Contains(err.Error(), "writing failed") {
+				t.Errorf("%s with room for %d: %v", format, room, err)
+			}
+		}
+	}
+}
+
+func TestAFormatIsReadByItsName(t *testing.T) {
+	for _, format := range export.Formats() {
+		if got, err := export.ParseFormat(" " + strings.ToUpper(string(format))); err != nil || got != format {
+			t.Errorf("%q, %v", got, err)
+		}
+		if !strings.HasPrefix(format.Extension(), ".") {
+			t.Errorf("%s ends with %q", format, format.Extension())
+		}
+	}
+	_, err := export.ParseFormat("pdf\x1b")
+	var wrong *export.FormatError
+	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "csv, jsonl, xlsx, syslog, ocsf") {
+		t.Errorf("%v", err)
+	}
+	mustBeSafe(t, "the error", err.Error())
+	if _, err := export.Write(t.Context(), io.Discard, each(), export.Options{Format: "pdf"}, nil); !errors.As(err, &wrong) {
+		t.Errorf("Write: %v", err)
+	}
+}
+
+func TestMemoryDoesNotGrowWithTheRecords(t *testing.T) {
+	for _, format := range export.Formats() {
+		var base, most uint64
+		seen := 0
+		_, err := export.Write(t.Context(), io.Discard, repeat(16*1024, sample()), export.Options{Format: format}, func(int64) {
+			if seen++; seen%4 != 1 {
+				return
+			}
+			live := liveHeap()
+			if base == 0 {
+				base = live
+			}
+			most = max(most, live)
+		})
+		if err != nil || base == 0 {
+			t.Fatalf("%s: %v", format, err)
+		}
+		if most > base+1<<20 {
+			t.Errorf("%s: %d bytes more are held after 15 thousand more records", format, most-base)
+		}
+	}
+}
+
+func liveHeap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}

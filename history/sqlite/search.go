@@ -1,0 +1,222 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"deletecall/deletion"
+)
+
+// search is an index of the words in the records, in a database of its own: it
+// is derived, can be removed at any time, and costs the way from intent to
+// outcome nothing. It is filled in batches up to a watermark; records above it
+// are found by scanning. Without FTS5 in this build there is none, and every
+// filter scans.
+//
+// The index holds trigrams only (sqlite.org/fts5.html, "The Trigram Tokenizer",
+// detail=none): what it finds are candidates, each checked on its record.
+type search struct {
+	db *sql.DB
+}
+
+const (
+	searchBatch = 1000 // records in one transaction
+	// searchVersion changes when what is indexed does; an index of another version is made anew.
+	searchVersion = 1
+)
+
+// openSearch opens the index beside the history, and makes it when it is missing.
+func openSearch(ctx context.Context, path, history string) (*search, error) {
+	// SQLite would make it readable for others; the journal files follow it.
+	created, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := created.Close(); err != nil {
+		return nil, err
+	}
+	file := url.URL{Scheme: "file", Path: path}
+	// A lost index is made anew, so it need not be durable.
+	db, err := sql.Open("sqlite3", file.String()+"?_journal_mode=WAL&_synchronous=OFF&_busy_timeout=50&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(3)
+	s := &search{db: db}
+	if err := s.prepare(ctx, history); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+// prepare makes the index anew when it is of another version or another history.
+func (s *search) prepare(ctx context.Context, history string) error {
+	version, err := schemaVersion(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	if version == searchVersion {
+		var of string
+		if err := s.db.QueryRowContext(ctx, `SELECT history FROM watermark`).Scan(&of); err == nil && of == history {
+			return nil
+		}
+	}
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS watermark;
+		CREATE VIRTUAL TABLE words USING fts5 (text, content='', detail='none', columnsize=0, tokenize='trigram case_sensitive 1');
+		CREATE TABLE watermark (number INTEGER NOT NULL, history TEXT NOT NULL);
+		PRAGMA user_version = %d`, searchVersion)); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO watermark VALUES (0, ?)`, history); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (s *search) watermark(ctx context.Context) (number int64, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT number FROM watermark`).Scan(&number)
+	return number, err
+}
+
+func (s *search) close() error { return s.db.Close() }
+
+// searchIndex opens the index when it is first needed; nil means that there is
+// none and every filter scans.
+func (s *Store) searchIndex(ctx context.Context) *search {
+	s.searchOnce.Do(func() {
+		var modules int
+		err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'`).Scan(&modules)
+		if err != nil || modules == 0 || s.unwritable != nil {
+			return
+		}
+		index, err := openSearch(context.WithoutCancel(ctx), s.place.search(), s.ID())
+		if err == nil {
+			s.search = index
+		}
+	})
+	return s.search
+}
+
+// match turns the words of a query into an FTS5 expression that fits at least
+// all that the query does; ok is false when the query has no word of three
+// letters that every match must have.
+func match(query deletion.Query) (expression string, ok bool) {
+	var all []string
+	for _, term := range query.Terms() {
+		if term.Negated || !isWords(term.Field) {
+			continue
+		}
+		if part, ok := matchTerm(term); ok {
+			all = append(all, part)
+		}
+	}
+	return strings.Join(all, " AND "), len(all) > 0
+}
+
+func isWords(field deletion.QueryField) bool {
+	switch field {
+	case deletion.AnyText, deletion.ByID, deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+		return true
+	}
+	return false
+}
+
+// matchTerm needs every alternative to have a trigram; one without could be
+// anywhere.
+func matchTerm(term deletion.Term) (string, bool) {
+	var either []string
+	for _, alternative := range term.Alternatives {
+		trigrams := trigrams(alternative.Text)
+		if len(trigrams) == 0 {
+			return "", false
+		}
+		either = append(either, "("+strings.Join(trigrams, " AND ")+")")
+	}
+	return "(" + strings.Join(either, " OR ") + ")", len(either) > 0
+}
+
+// trigrams are the quoted trigrams of a word, each once.
+func trigrams(word string) []string {
+	letters := []rune(word)
+	seen := map[string]bool{}
+	var all []string
+	for i := 0; i+3 <= len(letters); i++ {
+		trigram := `"` + strings.ReplaceAll(string(letters[i:i+3]), `"`, `""`) + `"`
+		if !seen[trigram] {
+			seen[trigram] = true
+			all = append(all, trigram)
+		}
+	}
+	return all
+}
+
+// searchText is what the index holds of a record.
+const searchText = `identifier || char(10) || operator || char(10) || reason || char(10) || message || char(10) || server || char(10) || number`
+
+// Index brings the search index up to the newest settled record. It stops at
+// the first record that is still open: its message is to come. Others may do the
+// same meanwhile; one of them goes on.
+func (s *Store) Index(ctx context.Context) error {
+	index := s.searchIndex(ctx)
+	if index == nil {
+		return nil
+	}
+	for {
+		more, err := s.indexBatch(ctx, index)
+		if err != nil || !more {
+			return s.problem("index the history", err)
+		}
+	}
+}
+
+func (s *Store) indexBatch(ctx context.Context, index *search) (more bool, err error) {
+	tx, err := index.db.BeginTx(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	var from int64
+	if err := tx.QueryRowContext(ctx, `SELECT number FROM watermark`).Scan(&from); err != nil {
+		return false, err
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT number, `+searchText+` FROM record
+		WHERE number > ? AND number < coalesce((SELECT min(number) FROM record WHERE outcome = 'pending'), 9e18)
+		ORDER BY number LIMIT ?`, from, searchBatch)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO words (rowid, text) VALUES (?, ?)`)
+	if err != nil {
+		return false, err
+	}
+	defer insert.Close()
+	indexed := 0
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&from, &text); err != nil {
+			return false, err
+		}
+		if _, err := insert.ExecContext(ctx, from, text); err != nil {
+			return false, err
+		}
+		indexed++
+	}
+	if err := rows.Err(); err != nil || indexed == 0 {
+		return false, err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE watermark SET number = ?`, from); err != nil {
+		return false, err
+	}
+	return indexed == searchBatch, tx.Commit()
+}

@@ -1,0 +1,156 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"deletecall/deletion"
+)
+
+// searching finds the records of one query by the index: candidates from it, each
+// checked on its record, and the records that it does not hold by scanning.
+type searching struct {
+	tx         *sql.Tx
+	index      *search
+	expression string
+	fits       condition
+}
+
+const (
+	// Candidates are taken in growing chunks: a page of a common word needs few.
+	firstChunk, mostChunk = 256, 4096
+	// mostCounted is how many candidates are counted one by one; beyond it,
+	// scanning everything is quicker.
+	mostCounted = 20_000
+)
+
+// numbers returns the first numbers of a span.
+func (s searching) numbers(ctx context.Context, wanted span) ([]int64, error) {
+	watermark, err := s.index.watermark(ctx)
+	if err != nil {
+		return nil, err
+	}
+	indexed, rest := wanted, wanted
+	indexed.below = min(wanted.below, watermark+1)
+	rest.above = max(wanted.above, watermark)
+	parts := []func() ([]int64, error){
+		func() ([]int64, error) { return scan(ctx, s.tx, s.fits, rest) },
+		func() ([]int64, error) { return s.indexed(ctx, indexed) },
+	}
+	if wanted.ascending {
+		slices.Reverse(parts)
+	}
+	var all []int64
+	for _, part := range parts {
+		found, err := part()
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, found...); len(all) >= wanted.limit {
+			return all[:wanted.limit], nil
+		}
+	}
+	return all, nil
+}
+
+// indexed returns the first numbers that the index finds, and those that it may
+// hold an old text of.
+func (s searching) indexed(ctx context.Context, wanted span) ([]int64, error) {
+	if wanted.above >= wanted.below {
+		return nil, nil
+	}
+	found, err := scan(ctx, s.tx, join([]condition{s.fits, {text: "number IN (SELECT number FROM late)"}}, " AND ", "1"), wanted)
+	if err != nil {
+		return nil, err
+	}
+	rest, chunk := wanted, firstChunk
+	for len(found) < 2*wanted.limit { // the late ones may be among them
+		candidates, err := s.candidates(ctx, rest, chunk)
+		if err != nil {
+			return nil, err
+		}
+		fitting, err := s.check(ctx, candidates)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, fitting...)
+		if len(candidates) < chunk {
+			break
+		}
+		last := candidates[len(candidates)-1]
+		if wanted.ascending {
+			rest.above = last
+		} else {
+			rest.below = last
+		}
+		chunk = min(2*chunk, mostChunk)
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	if !wanted.ascending {
+		slices.Reverse(found)
+	}
+	return found[:min(len(found), wanted.limit)], nil
+}
+
+// candidates are records that may fit, in the span's order.
+func (s searching) candidates(ctx context.Context, wanted span, limit int) ([]int64, error) {
+	rows, err := s.index.db.QueryContext(ctx, `SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ?
+		ORDER BY rowid `+wanted.order()+` LIMIT ?`, s.expression, wanted.above, wanted.below, limit)
+	if err != nil {
+		return nil, err
+	}
+	return scanNumbers(rows)
+}
+
+// check returns those of the candidates that fit.
+func (s searching) check(ctx context.Context, candidates []int64) ([]int64, error) {
+	if len(candidates) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(candidates)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.tx.QueryContext(ctx, `SELECT number FROM record WHERE number IN (SELECT value FROM json_each(?)) AND `+s.fits.text,
+		append([]any{string(list)}, s.fits.args...)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanNumbers(rows)
+}
+
+// count counts what fits, unless there are too many candidates.
+func (s searching) count(ctx context.Context) (count int64, ok bool) {
+	var candidates int
+	err := s.index.db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)`,
+		s.expression, mostCounted).Scan(&candidates)
+	if err != nil || candidates >= mostCounted {
+		return 0, false
+	}
+	found, err := s.numbers(ctx, span{below: 1 << 62, limit: 1 << 30})
+	return int64(len(found)), err == nil
+}
+
+// count returns how many records fit a query.
+func (s *Store) count(ctx context.Context, query deletion.Query) (int64, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	fits := where(query)
+	if expression, ok := match(query); ok {
+		if index := s.searchIndex(ctx); index != nil {
+			found, ok := searching{tx, index, expression, fits}.count(ctx)
+			if ctx.Err() != nil || ok {
+				return found, ctx.Err()
+			}
+		}
+	}
+	var matching int64
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
+	return matching, err
+}
