@@ -150,6 +150,15 @@ func (t *Terminal) Resize(width, height int) error {
 	return pty.Setsize(t.pty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 }
 
+// ResizeTerminal reports a size to the program and leaves the screen that is shown
+// as it is, for sizes that no screen has.
+func (t *Terminal) ResizeTerminal(width, height int) error {
+	return pty.Setsize(t.pty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+}
+
+// Process is the program's process ID.
+func (t *Terminal) Process() int { return t.command.Process.Pid }
+
 // Signal sends a signal to the program.
 func (t *Terminal) Signal(signal os.Signal) error { return t.command.Process.Signal(signal) }
 

@@ -1,0 +1,125 @@
+package e2e
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/simulator"
+)
+
+func TestNoSizeOfATerminalCostsLifeOrMemory(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	console := openConsole(t, home, system.environ())
+	for range 200 {
+		for _, size := range [][2]int{{1, 1}, {0, 0}, {65535, 65535}, {3, 65535}, {65535, 2}, {40, 12}} {
+			if err := console.ResizeTerminal(size[0], size[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := console.Resize(80, 24); err != nil {
+		t.Fatal(err)
+	}
+	console.keys("8856")
+	console.expect("8856")
+	if peak := peakMemory(t, console.Process()); peak > 200<<20 {
+		t.Errorf("it took %d MiB", peak>>20)
+	}
+	console.quit(0)
+}
+
+// peakMemory is the most memory that a process ever held, in bytes.
+func peakMemory(t *testing.T, pid int) int64 {
+	t.Helper()
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		t.Skip("this system has no /proc")
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kilobytes, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return kilobytes << 10
+		}
+	}
+	t.Fatal("the process does not tell its memory")
+	return 0
+}
+
+func TestAStoppedConsoleGoesOnWhereItWas(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := openConsole(t, home, server.environ())
+	console.fill(deletion.CallID, "1", deletion.NoStatus)
+	console.confirm("1")
+	server.waitForRequest(t)
+	for _, signal := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
+		if err := console.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server.answer <- struct{}{}
+	console.expect("✓ Deleted")
+	console.quit(0)
+}
+
+func TestCtrlZGoesToTheShellAndBack(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := openConsole(t, home, server.environ())
+	console.keys("8856")
+	console.expect("8856")
+	console.keys("\x1a")
+	if err := console.WaitUntil("the terminal is given back", func(screen string) bool { return !strings.Contains(screen, "8856") }); err != nil {
+		t.Fatal(err)
+	}
+	if err := console.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	console.expect("8856", "Find the conversation by")
+	console.quit(0)
+}
+
+func TestTheTerminalIsGivenBackAsItWas(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	for name, end := range map[string]func(session){
+		"quit":    func(s session) { s.keys(ctrlC) },
+		"SIGTERM": func(s session) { _ = s.Signal(syscall.SIGTERM) },
+	} {
+		console := openConsole(t, home, system.environ())
+		end(console)
+		if code, err := console.Wait(); err != nil || code != 0 {
+			t.Errorf("%s: it ended with %d, %v", name, code, err)
+		}
+		written := string(console.Bytes())
+		for _, sequence := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"} {
+			if !strings.Contains(written[strings.LastIndex(written, "\x1b[?1049h")+1:], sequence) {
+				t.Errorf("%s: %q was not written", name, sequence)
+			}
+		}
+	}
+}
+
+func TestAFullOutputDoesNotCostTheRecord(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	defer full.Close()
+	home, server := t.TempDir(), startHeldServer(t)
+	sending := command(t, home, server.environ(), "send", "--call-id", "1", "--yes")
+	sending.Stdout = full
+	p := start(t, sending)
+	server.waitForRequest(t)
+	server.answer <- struct{}{}
+	if code := p.exitCode(t); code == 0 {
+		t.Error("an answer that could not be written is told as success")
+	}
+	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
+		t.Errorf("recorded %+v", records)
+	}
+}
