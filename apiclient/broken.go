@@ -17,8 +17,9 @@ import (
 // the request.
 func notConnected(err error) (deletion.Cause, string) {
 	var failed *ConnectError
-	if !errors.As(timedOut(context.Background(), err, err), &failed) {
-		failed = &ConnectError{Cause: deletion.CauseConnect, Problem: "there was no connection: " + excerpt(inner(err).Error())}
+	if !errors.As(err, &failed) {
+		otherwise := &ConnectError{Cause: deletion.CauseConnect, Problem: "there was no connection: " + excerpt(inner(err).Error())}
+		errors.As(timedOut(context.Background(), err, otherwise), &failed)
 	}
 	return failed.Cause, failed.Problem
 }

@@ -20,13 +20,14 @@ func (e *charsetError) Error() string {
 
 // decode returns the body in UTF-8, without a byte order mark. What the body
 // itself shows comes first, then the header, then the XML declaration (RFC 7303,
-// section 3). It returns a *charsetError with the body as it is.
+// section 3). It returns a *charsetError with the body as it is, or a
+// *documentError with as much as could be read.
 func decode(body []byte, contentType string) ([]byte, error) {
 	if text, ok := bytes.CutPrefix(body, []byte("\xEF\xBB\xBF")); ok {
 		return text, nil
 	}
 	if order, ok := utf16Order(body); ok {
-		return decodeWith(unicode.UTF16(order, unicode.UseBOM), body)
+		return decodeUTF16(order, body)
 	}
 	label := ""
 	if _, parameters, err := mime.ParseMediaType(contentType); err == nil {
@@ -57,6 +58,21 @@ func decodeWith(table encoding.Encoding, body []byte) ([]byte, error) {
 		return body, &charsetError{fmt.Sprint(table)}
 	}
 	return text, nil
+}
+
+// decodeUTF16 is strict where the library is not: half a character makes a text
+// that is not well-formed, and so proves nothing.
+func decodeUTF16(order unicode.Endianness, body []byte) ([]byte, error) {
+	table := unicode.UTF16(order, unicode.IgnoreBOM)
+	text, err := table.NewDecoder().Bytes(body)
+	if err != nil {
+		return body, &charsetError{fmt.Sprint(table)}
+	}
+	again, err := table.NewEncoder().Bytes(text)
+	if err != nil || !bytes.Equal(again, body) {
+		return text, &documentError{problem: "is not well-formed UTF-16"}
+	}
+	return bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), nil
 }
 
 // utf16Order recognises UTF-16 by its mark, or by the first character of an XML

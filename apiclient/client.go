@@ -50,7 +50,7 @@ type Config struct {
 type Client struct {
 	endpoint    *url.URL
 	proxy       *url.URL
-	credentials Credentials
+	credentials func() Credentials // a function, which no printer looks into
 	tls         *tls.Config
 	now         func() time.Time
 	dial        func(ctx context.Context, network, address string) (net.Conn, error)
@@ -75,7 +75,7 @@ func New(config Config) (*Client, error) {
 	client := &Client{
 		endpoint:    endpoint,
 		proxy:       config.Proxy,
-		credentials: config.Credentials,
+		credentials: func() Credentials { return config.Credentials },
 		tls:         settings,
 		now:         config.Now,
 		dial:        config.DialContext,

@@ -44,9 +44,9 @@ func throughProxy(err error) error {
 // limit or the caller.
 func timedOut(ctx context.Context, err error, otherwise error) error {
 	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
+	case errors.Is(ctx.Err(), context.Canceled), errors.Is(err, context.Canceled):
 		return &ConnectError{Cause: deletion.CauseTimeToConnect, Problem: "waiting was given up before there was a connection", Err: err}
-	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded):
+	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return &ConnectError{Cause: deletion.CauseTimeToConnect, Problem: "the time limit passed before there was a connection", Err: err}
 	}
 	return otherwise

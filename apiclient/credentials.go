@@ -28,9 +28,10 @@ func (c *Client) obtain(ctx context.Context, server string) (credentials, error)
 	}
 	var got credentials
 	var err error
-	if got.key, err = c.credentials.APIKey(ctx); err == nil {
-		if got.token, err = c.credentials.Token(ctx); err == nil {
-			got.user, got.password, err = c.credentials.Login(ctx)
+	from := c.credentials()
+	if got.key, err = from.APIKey(ctx); err == nil {
+		if got.token, err = from.Token(ctx); err == nil {
+			got.user, got.password, err = from.Login(ctx)
 		}
 	}
 	var told *deletion.CredentialsError

@@ -9,7 +9,7 @@
 // else is unknown.
 //
 // The life of a Send: login.go obtains a token if one is needed, connect.go
-// makes one connection, exchange.go sends one request over it and reads the
-// answer, charset.go, document.go and page.go read what it says, verdict.go
-// judges it.
+// makes one connection, silence.go looks that nobody has spoken on it yet,
+// exchange.go sends one request over it and reads the answer, charset.go,
+// document.go and page.go read what it says, verdict.go judges it.
 package apiclient

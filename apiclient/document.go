@@ -141,7 +141,7 @@ func (r *documentReader) open(element xml.StartElement) error {
 		}
 	}
 	r.path = append(r.path, name)
-	if r.inResponse() {
+	if r.inMessage() {
 		r.message.WriteByte(' ')
 	}
 	return nil
@@ -167,17 +167,21 @@ func (r *documentReader) response(values map[string]string) error {
 	return nil
 }
 
-func (r *documentReader) inResponse() bool { return len(r.path) > 1 && r.path[1] == "Response" }
+// inMessage is true in what the server says: in the Response, and in an
+// ErrorMessage beside it.
+func (r *documentReader) inMessage() bool {
+	return len(r.path) > 1 && (r.path[1] == "Response" || r.path[1] == "ErrorMessage")
+}
 
 func (r *documentReader) text(text xml.CharData, source []byte) error {
 	if len(r.path) == 0 {
 		text = source // outside the root, a blank must be one, and not a reference or an empty CDATA section
 	}
 	switch {
-	case r.inResponse():
+	case r.inMessage():
 		r.message.Write(text)
 	case len(r.path) > 1 || len(bytes.Trim(text, " \t\r\n")) == 0:
-		// elements beside the Response are ignored, and so is white space
+		// other elements beside the Response are ignored, and so is white space
 	case len(r.path) == 0 && r.sawRoot:
 		return r.contradiction("has text behind its document")
 	default:

@@ -81,6 +81,9 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 	}
 	quiet := &quietConn{Conn: conn}
 	defer quiet.Close()
+	if err := c.checkSilent(ctx, conn); err != nil {
+		return err
+	}
 
 	response, err := c.transport(&onlyConn{conn: quiet}).RoundTrip(request)
 	ex.received = quiet.read.Load()
@@ -88,6 +91,9 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 		return err
 	}
 	defer response.Body.Close()
+	if response.ProtoMajor != 1 {
+		return errOtherHTTP
+	}
 	ex.status, ex.header = response.StatusCode, response.Header
 	ex.delimited = response.ContentLength >= 0 || len(response.TransferEncoding) > 0
 	if response.StatusCode < http.StatusOK {
@@ -95,6 +101,10 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 	}
 	return ex.read(response.Body)
 }
+
+// errOtherHTTP says that the answer's first line names a version in which there
+// is no such line.
+var errOtherHTTP = errors.New("it is in another version of HTTP")
 
 func (c *Client) request(ctx context.Context, what call) *http.Request {
 	form := encode(what.parameters)

@@ -15,7 +15,7 @@ const maxToken = 4 << 10
 
 // loginError says why there is no token. No DeleteCall was sent because of it.
 type loginError struct {
-	cause   deletion.Cause // login or login_refused
+	cause   deletion.Cause // login, login_refused, or why there was no connection
 	problem string         // a clause without a full stop, safe to show
 }
 
@@ -34,8 +34,8 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	}
 	switch {
 	case ex.err != nil && !ex.connected:
-		_, problem := notConnected(ex.err)
-		return fail(problem)
+		cause, problem := notConnected(ex.err)
+		return secret.Text{}, &loginError{cause, problem}
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
 	case isCompressed(ex):
@@ -48,6 +48,7 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	}
 	switch {
 	case err == nil && found.code != deletion.CodeSuccess:
+		v = c.veil(with.key, with.token, with.password, secret.New(found.token))
 		return secret.Text{}, &loginError{deletion.CauseLoginRefused, refusal(found, v)}
 	case ex.status == http.StatusUnauthorized:
 		return secret.Text{}, &loginError{deletion.CauseLoginRefused, "the server did not accept user and password (HTTP 401)"}

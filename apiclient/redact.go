@@ -11,9 +11,11 @@ import (
 // veil keeps secrets out of everything that came back from a server.
 type veil struct{ redactor *secret.Redactor }
 
-// veil knows the secrets of a client, and those that are given.
+// veil knows the secrets of a client, those of its last logins included, and
+// those that are given.
 func (c *Client) veil(secrets ...secret.Text) veil {
-	return veil{secret.NewRedactor(append(secrets, proxyPassword(c.proxy))...)}
+	secrets = append(secrets, proxyPassword(c.proxy))
+	return veil{secret.NewRedactor(append(secrets, c.session.recent()...)...)}
 }
 
 func proxyPassword(proxy *url.URL) secret.Text {
@@ -42,7 +44,7 @@ func (v veil) keep(foreign string, limit int) (clean string, echoed bool) {
 	clean = v.redactor.Redact(foreign)
 	echoed = clean != foreign
 	if !whole {
-		clean = clean[:max(0, len(clean)-doubtful)]
+		clean = cut(clean, max(0, len(clean)-doubtful))
 	}
 	return cut(clean, limit), echoed
 }

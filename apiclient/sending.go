@@ -9,7 +9,7 @@ import (
 	"deletecall/secret"
 )
 
-// sending is a prepared DeleteCall.
+// sending is a prepared DeleteCall. All that it holds prints without secrets.
 type sending struct {
 	client      *Client
 	request     deletion.Request
@@ -80,11 +80,11 @@ func (s *sending) login(ctx context.Context, stale secret.Text) (secret.Text, er
 
 // attempt puts one DeleteCall on the wire.
 func (s *sending) attempt(ctx context.Context, token secret.Text) deletion.Outcome {
-	v := s.client.veil(s.credentials.key, s.credentials.token, s.credentials.password, token)
 	ex := s.client.exchange(ctx, call{
 		method:     method(s.request),
 		parameters: deleteCallParameters(s.request, s.credentials.key, token, token.IsSet()),
 	})
+	v := s.client.veil(s.credentials.key, s.credentials.token, s.credentials.password, token)
 	result := judge(ex, responseType(s.request), v)
 	attempt, echoed := ex.attempt(result, v)
 	if echoed {

@@ -24,6 +24,7 @@ type server struct {
 	mu        sync.Mutex
 	conns     []net.Conn
 	requests  []received
+	arrived   bytes.Buffer // every byte that was read
 	connected int
 }
 
@@ -39,6 +40,22 @@ type peer struct {
 	net.Conn
 	server *server
 	reader *bufio.Reader
+}
+
+// Read notes what arrives.
+func (p *peer) Read(b []byte) (int, error) {
+	n, err := p.Conn.Read(b)
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.arrived.Write(b[:n])
+	return n, err
+}
+
+// received is every byte that arrived so far.
+func (s *server) received() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.arrived.String()
 }
 
 // serve starts a server that treats each connection with behave.
@@ -80,16 +97,25 @@ func serveOn(t *testing.T, listener net.Listener, behave func(*peer)) *server {
 	s := &server{t: t, listener: listener, behave: behave}
 	s.handlers.Add(1)
 	go s.accept()
-	t.Cleanup(func() {
-		_ = listener.Close()
-		s.mu.Lock()
-		for _, conn := range s.conns {
-			_ = conn.Close()
-		}
-		s.mu.Unlock()
-		s.handlers.Wait()
-	})
+	t.Cleanup(s.close)
 	return s
+}
+
+// finish waits until the server has done all that it does by itself.
+func (s *server) finish() {
+	_ = s.listener.Close()
+	s.handlers.Wait()
+}
+
+// close ends the server, and waits until all that it does has ended.
+func (s *server) close() {
+	_ = s.listener.Close()
+	s.mu.Lock()
+	for _, conn := range s.conns {
+		_ = conn.Close()
+	}
+	s.mu.Unlock()
+	s.handlers.Wait()
 }
 
 func (s *server) accept() {
@@ -110,7 +136,9 @@ func (s *server) accept() {
 			if secured, ok := conn.(*tls.Conn); ok && secured.Handshake() != nil {
 				return
 			}
-			s.behave(&peer{Conn: conn, server: s, reader: bufio.NewReader(conn)})
+			p := &peer{Conn: conn, server: s}
+			p.reader = bufio.NewReader(p)
+			s.behave(p)
 		}()
 	}
 }

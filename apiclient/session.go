@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,9 +21,13 @@ const (
 type session struct {
 	turn chan struct{} // a lock that a request stops waiting for at its limit
 
-	mu   sync.Mutex
-	kept grant
+	mu     sync.Mutex
+	kept   grant
+	tokens []secret.Text // of the last logins, since an answer may still name them
 }
+
+// maxRecent bounds the tokens that are remembered; at one an hour, a working day.
+const maxRecent = 8
 
 // grant is a token with whom it was given to and when.
 type grant struct {
@@ -67,6 +72,9 @@ func (s *session) renew(ctx context.Context, with credentials, stale secret.Text
 	case <-ctx.Done():
 		return secret.Text{}, ctx.Err()
 	}
+	if err := ctx.Err(); err != nil { // both were ready
+		return secret.Text{}, err
+	}
 	if kept := s.token(with, now()); kept.IsSet() && !kept.Equal(stale) {
 		return kept, nil
 	}
@@ -78,5 +86,13 @@ func (s *session) renew(ctx context.Context, with credentials, stale secret.Text
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.kept = grant{key: with.key, user: with.user, token: token, obtained: asked}
+	s.tokens = append(s.tokens[max(0, len(s.tokens)+1-maxRecent):], token)
 	return token, nil
+}
+
+// recent are the tokens of the last logins, good or not.
+func (s *session) recent() []secret.Text {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.tokens)
 }

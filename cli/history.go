@@ -19,7 +19,7 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 		},
 	}
 	command.AddCommand(p.historyListCommand(settings), p.historyShowCommand(settings), p.historyResolveCommand(settings),
-		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings),
+		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand())
 	return command
 }

@@ -16,6 +16,7 @@ type store interface {
 	Close() error
 	Leave()
 	Index(context.Context) error
+	deletion.Statistician
 }
 
 // lazyHistory opens the history when it is first used, so that the console's
@@ -174,4 +175,12 @@ func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector de
 		return deletion.Record{}, false, err
 	}
 	return opened.OnTarget(ctx, endpoint, selector)
+}
+
+func (h *lazyHistory) Statistics(ctx context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return deletion.Statistics{}, err
+	}
+	return opened.Statistics(ctx, query, step, zone)
 }

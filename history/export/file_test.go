@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -166,7 +167,13 @@ func TestWhatIsNotAFileIsNeverReplaced(t *testing.T) {
 	if err := os.Symlink(filepath.Join(folder, "target"), link); err != nil {
 		t.Fatal(err)
 	}
-	for path, what := range map[string]string{folder: "a folder", link: "a symbolic link", os.DevNull: "not a regular file"} {
+	socket := filepath.Join(folder, "socket") // stands for devices: never one of the system's in a test
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	for path, what := range map[string]string{folder: "a folder", link: "a symbolic link", socket: "not a regular file"} {
 		err := export.ToFile(t.Context(), path, true, writing("x"))
 		var irregular *export.IrregularError
 		if !errors.As(err, &irregular) || !strings.Contains(err.Error(), what) {

@@ -38,6 +38,21 @@ func TestWithoutHardLinksAFileIsPlacedAndNeverReplacesAnother(t *testing.T) {
 	}
 }
 
+func TestALinkThatFindsTheNameTakenIsNotTriedInAnotherWay(t *testing.T) {
+	folder := t.TempDir()
+	temp, path := filepath.Join(folder, "temp"), filepath.Join(folder, "a.csv")
+	if err := os.WriteFile(temp, []byte("ours"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken := func(string, string) error { return &os.LinkError{Op: "link", Old: temp, New: path, Err: fs.ErrExist} }
+	if err := placeNew(temp, path, taken); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("%v", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 || left[0].Name() != "temp" {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
 func TestAFileThatCanNotBePlacedIsGone(t *testing.T) {
 	folder := t.TempDir()
 	place := func(string, string) error { return errors.ErrUnsupported }

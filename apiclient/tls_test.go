@@ -1,0 +1,227 @@
+package apiclient
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// selfSigned is a certificate that no authority stands behind.
+func selfSigned(t *testing.T, host string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := certificateFor(host)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
+	expired, early := certificateFor("127.0.0.1"), certificateFor("127.0.0.1")
+	expired.NotBefore, expired.NotAfter = time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour)
+	early.NotBefore, early.NotAfter = time.Now().Add(24*time.Hour), time.Now().Add(48*time.Hour)
+	clientOnly := certificateFor("127.0.0.1")
+	clientOnly.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	nameless := certificateFor("127.0.0.1")
+	nameless.IPAddresses = nil
+
+	for name, test := range map[string]struct {
+		certificate tls.Certificate
+		says        string
+	}{
+		"expired":                {testCertificate(t, expired), "The certificate of 127.0.0.1 is valid from "},
+		"not valid yet":          {testCertificate(t, early), "or check this machine's clock"},
+		"for another host":       {testCertificate(t, certificateFor("verba.example.com")), "The certificate is not for 127.0.0.1 but for verba.example.com;"},
+		"for another address":    {testCertificate(t, certificateFor("127.0.0.2")), "but for 127.0.0.2;"},
+		"for a host in its name": {testCertificate(t, nameless), "but for no host at all;"},
+		"self-signed":            {selfSigned(t, "127.0.0.1"), "is signed by an authority that is not known here; name that authority's certificate as ca_file"},
+		"not for servers":        {testCertificate(t, clientOnly), "can't be used"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveWith(t, &tls.Config{Certificates: []tls.Certificate{test.certificate}}, answers(200, doc))
+			tr := against(s, "https")
+			notSentFor(t, tr, deletion.CauseTLS, test.says, s)
+
+			var failed *ConnectError
+			if err := tr.client(t).Probe(t.Context()); !errors.As(err, &failed) {
+				t.Errorf("a probe finds %v", err)
+			}
+		})
+	}
+}
+
+func TestWithoutACAFileOnlyTheSystemsAuthoritiesAreTrusted(t *testing.T) {
+	s := serveTLS(t, answers(200, doc))
+	tr := against(s, "https")
+	tr.config.RootCAs = nil
+	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that is not known here", s)
+}
+
+func TestAServerThatSpeaksAnotherTLSIsNotSentTo(t *testing.T) {
+	own := []tls.Certificate{testCertificate(t, certificateFor("127.0.0.1"))}
+	for name, settings := range map[string]*tls.Config{
+		"TLS 1.1 at most": {Certificates: own, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
+		// Go's own servers let a client of HTTP/1.1 in where they speak only h2.
+		"only HTTP/2":    {Certificates: own, NextProtos: []string{"h2-only"}},
+		"no certificate": {GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errors.New("none") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveWith(t, settings, answers(200, doc))
+			notSentFor(t, against(s, "https"), deletion.CauseTLS, "127.0.0.1 refused the TLS connection (", s)
+		})
+	}
+}
+
+func TestAPortThatDoesNotSpeakTLSIsNotSentTo(t *testing.T) {
+	hello := func(then func(*peer)) func(*peer) {
+		return func(p *peer) { _, _ = p.reader.Peek(1); then(p) }
+	}
+	for name, test := range map[string]struct {
+		does  func(*peer)
+		cause deletion.Cause
+		says  string
+	}{
+		"it speaks HTTP":               {hello(func(p *peer) { p.answer(400, "plain HTTP") }), deletion.CauseTLS, "127.0.0.1 does not speak TLS on this port; check port and https:// in the server's URL."},
+		"it answers with success":      {hello(func(p *peer) { p.answer(200, doc) }), deletion.CauseTLS, "does not speak TLS"},
+		"it closes in the handshake":   {hello(func(*peer) {}), deletion.CauseTLS, "There is no TLS connection to 127.0.0.1"},
+		"it resets in the handshake":   {hello((*peer).reset), deletion.CauseTLS, "There is no TLS connection to 127.0.0.1"},
+		"it sends an alert":            {hello(func(p *peer) { p.send("\x15\x03\x01\x00\x02\x02\x28") }), deletion.CauseTLS, "refused the TLS connection (tls: handshake failure)"},
+		"it sends a record for ever":   {hello(func(p *peer) { p.send("\x16\x03\x03\x40\x00"); p.flood("x", 1<<30) }), deletion.CauseTLS, "There is no TLS connection"},
+		"it hangs in the handshake":    {hello((*peer).hang), deletion.CauseTimeToConnect, "The time limit passed before there was a connection."},
+		"it drips in the handshake":    {hello(func(p *peer) { p.send("\x16\x03\x03\x40\x00"); p.drip("x") }), deletion.CauseTimeToConnect, "The time limit passed before there was a connection."},
+		"it never reads the handshake": {(*peer).hang, deletion.CauseTimeToConnect, "The time limit passed before there was a connection."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, test.does)
+			tr := against(s, "https")
+			if test.cause == deletion.CauseTimeToConnect {
+				tr.server.TimeLimit = shortLimit
+			}
+			notSentFor(t, tr, test.cause, test.says, s)
+		})
+	}
+}
+
+func TestACAFileIsTrustedAndNothingElse(t *testing.T) {
+	certificate, _ := authority()
+	s := serveTLS(t, answers(200, doc))
+	tr := against(s, "https")
+	tr.config.RootCAs = nil
+	tr.config.CAFile = pemFile(t, "CERTIFICATE", certificate.Raw)
+	wantOutcome(t, tr.send(t), deletion.Accepted, deletion.CauseAnswered)
+	wantReceived(t, s, 1)
+
+	other := serveTLS(t, answers(200, doc))
+	tr = against(other, "https") // RootCAs would trust it
+	tr.config.CAFile = pemFile(t, "CERTIFICATE", selfSigned(t, "127.0.0.1").Certificate[0])
+	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that is not known here", other)
+}
+
+// wanting is a server that lets in who has a certificate of the test's authority.
+func wanting(t *testing.T, version uint16) *server {
+	return serveWith(t, &tls.Config{
+		Certificates: []tls.Certificate{testCertificate(t, certificateFor("127.0.0.1"))},
+		ClientAuth:   tls.RequireAndVerifyClientCert, ClientCAs: testCAs(), MaxVersion: version,
+	}, answers(200, doc))
+}
+
+func TestAClientCertificateIsPresented(t *testing.T) {
+	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
+		t.Run(name, func(t *testing.T) {
+			s := wanting(t, version)
+			tr := against(s, "https")
+			tr.config.ClientCertificate, tr.config.ClientKey = pemFiles(t, testCertificate(t, certificateFor("client")))
+			wantOutcome(t, tr.send(t), deletion.Accepted, deletion.CauseAnswered)
+			wantReceived(t, s, 1)
+		})
+	}
+}
+
+func TestWithoutTheWantedClientCertificateNothingIsDeleted(t *testing.T) {
+	t.Run("TLS 1.2", func(t *testing.T) {
+		s := wanting(t, tls.VersionTLS12)
+		notSentFor(t, against(s, "https"), deletion.CauseTLS, "it may want a client certificate", s)
+	})
+	t.Run("TLS 1.3", func(t *testing.T) {
+		// Here the server tells after the client may have sent its request.
+		s := wanting(t, tls.VersionTLS13)
+		outcome := against(s, "https").send(t)
+		if outcome.Kind == deletion.NotSent {
+			wantOutcome(t, outcome, deletion.NotSent, deletion.CauseTLS)
+		} else {
+			wantOutcome(t, outcome, deletion.Unknown, deletion.CauseConnection)
+		}
+		wantClean(t, outcome)
+		wantNotSent(t, s)
+	})
+}
+
+func TestFilesOfCertificatesThatCannotBeUsedAreNamed(t *testing.T) {
+	certificate, key := pemFiles(t, testCertificate(t, certificateFor("client")))
+	_, otherKey := pemFiles(t, testCertificate(t, certificateFor("other")))
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(t.TempDir(), "missing.pem")
+	for name, test := range map[string]struct {
+		change func(*Config)
+		names  string
+	}{
+		"a CA file that is missing":       {func(c *Config) { c.CAFile = missing }, missing},
+		"a CA file without a certificate": {func(c *Config) { c.CAFile = key }, key},
+		"an empty CA file":                {func(c *Config) { c.CAFile = empty }, empty},
+		"a key of another certificate":    {func(c *Config) { c.ClientCertificate, c.ClientKey = certificate, otherKey }, otherKey},
+		"a key that is missing":           {func(c *Config) { c.ClientCertificate, c.ClientKey = certificate, missing }, missing},
+		"a certificate without a key":     {func(c *Config) { c.ClientCertificate = certificate }, certificate},
+		"a key without a certificate":     {func(c *Config) { c.ClientKey = key }, key},
+		"key and certificate swapped":     {func(c *Config) { c.ClientCertificate, c.ClientKey = key, certificate }, key},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := Config{Endpoint: "https://verba.invalid/verba/api", Credentials: held{key: sampleKey}}
+			test.change(&config)
+			_, err := New(config)
+			var wrong *ConfigError
+			if !errors.As(err, &wrong) || !strings.Contains(err.Error(), test.names) {
+				t.Errorf("got %v, want an error that names %s", err, test.names)
+			}
+		})
+	}
+}
+
+func TestNoURLIsQuotedInAnErrorAboutIt(t *testing.T) {
+	for name, endpoint := range map[string]string{
+		"a password":     "https://alice:hunter2hunter2@verba.invalid/verba/api",
+		"no scheme":      "hunter2hunter2/verba/api",
+		"another scheme": "ftp://hunter2hunter2/verba/api",
+		"no host":        "https:///hunter2hunter2",
+		"a query":        "https://verba.invalid/verba/api?apiKey=hunter2hunter2",
+		"a fragment":     "https://verba.invalid/#hunter2hunter2",
+		"no URL":         "https://hunter2hunter2\x7f",
+		"a bad port":     "https://verba.invalid:hunter2hunter2/",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := New(Config{Endpoint: endpoint, Credentials: held{key: sampleKey}})
+			var wrong *ConfigError
+			if !errors.As(err, &wrong) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}

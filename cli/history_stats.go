@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/deletion"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
+	var by string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "stats [QUERY...]",
+		Short: "Count the records that fit a query: over time, by outcome, operator, server and type",
+		RunE: func(command *cobra.Command, words []string) error {
+			step, err := deletion.ParseStep(by)
+			if err != nil {
+				return err
+			}
+			return p.stats(command.Context(), settings, joinQuery(words), step, asJSON)
+		},
+	}
+	command.Flags().StringVar(&by, "by", "month", "day, week or month")
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return command
+}
+
+func (p Program) stats(ctx context.Context, settings *settings, text string, step deletion.Step, asJSON bool) error {
+	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+		query, err := deletion.ParseQuery(text, p.Now().In(configuration.Zone))
+		if err != nil {
+			return err
+		}
+		statistics, err := history.Statistics(ctx, query, step, configuration.Zone)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return json.NewEncoder(p.Out).Encode(statisticsJSON(statistics, step))
+		}
+		if err := writeStatistics(p.Out, statistics, step); err != nil {
+			return err
+		}
+		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), zoneName(configuration.Zone, p.Now()))
+		return nil
+	})
+}
+
+// barCells is how wide the longest bar is.
+const barCells = 40
+
+func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletion.Step) error {
+	most := int64(1)
+	for _, period := range statistics.Periods {
+		most = max(most, period.Total())
+	}
+	for _, period := range statistics.Periods {
+		if _, err := fmt.Fprintf(out, "%-10s %8d  %s\n", step.Label(period.Begin), period.Total(), bars(int(period.Total()*barCells/most))); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(out)
+	for _, kind := range deletion.OutcomeKinds() {
+		if count := statistics.Outcomes[kind]; count > 0 {
+			fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), count)
+		}
+	}
+	for _, list := range []struct {
+		heading string
+		names   []deletion.NameCount
+	}{{"Operators", statistics.Operators}, {"Servers", statistics.Servers}, {"Types", statistics.Types}} {
+		fmt.Fprintf(out, "\n%s\n", list.heading)
+		for _, name := range list.names {
+			if _, err := fmt.Fprintf(out, "%8d  %s\n", name.Count, safetext.Line(name.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+type periodJSON struct {
+	Period   string                         `json:"period"`
+	Begin    string                         `json:"begin"`
+	Total    int64                          `json:"total"`
+	Outcomes map[deletion.OutcomeKind]int64 `json:"outcomes"`
+}
+
+type nameJSON struct {
+	Name  string `json:"name"`
+	Count int64  `json:"count"`
+}
+
+func statisticsJSON(statistics deletion.Statistics, step deletion.Step) any {
+	periods := make([]periodJSON, len(statistics.Periods))
+	for i, period := range statistics.Periods {
+		periods[i] = periodJSON{step.Label(period.Begin), period.Begin.Format(time.RFC3339), period.Total(), period.Outcomes}
+	}
+	names := func(from []deletion.NameCount) []nameJSON {
+		all := make([]nameJSON, len(from))
+		for i, name := range from {
+			all[i] = nameJSON{safetext.Line(name.Name), name.Count}
+		}
+		return all
+	}
+	return struct {
+		Total     int64                          `json:"total"`
+		Step      deletion.Step                  `json:"by"`
+		Outcomes  map[deletion.OutcomeKind]int64 `json:"outcomes"`
+		Periods   []periodJSON                   `json:"periods"`
+		Operators []nameJSON                     `json:"operators"`
+		Servers   []nameJSON                     `json:"servers"`
+		Types     []nameJSON                     `json:"types"`
+	}{statistics.Total, step, statistics.Outcomes, periods, names(statistics.Operators), names(statistics.Servers), names(statistics.Types)}
+}

@@ -1,0 +1,98 @@
+package deletion
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Step is the length of a period of statistics.
+type Step string
+
+// The steps. A week begins on Monday (ISO 8601).
+const (
+	ByDays   Step = "day"
+	ByWeeks  Step = "week"
+	ByMonths Step = "month"
+)
+
+// ParseStep reads the name of a step. What is none is a *[FieldError].
+func ParseStep(name string) (Step, error) {
+	switch step := Step(name); step {
+	case ByDays, ByWeeks, ByMonths:
+		return step, nil
+	}
+	return "", &FieldError{Field: "period", Value: name, Problem: "is not a period", Expected: "day, week or month"}
+}
+
+// Begin is the begin of the period in which a moment lies, in the moment's zone.
+func (s Step) Begin(at time.Time) time.Time {
+	year, month, day := at.Date()
+	switch s {
+	case ByMonths:
+		day = 1
+	case ByWeeks:
+		day -= (int(at.Weekday()) + 6) % 7
+	}
+	return time.Date(year, month, day, 0, 0, 0, 0, at.Location())
+}
+
+// Next is the begin of the period after the one that begins there.
+func (s Step) Next(begin time.Time) time.Time {
+	switch s {
+	case ByMonths:
+		return begin.AddDate(0, 1, 0)
+	case ByWeeks:
+		return begin.AddDate(0, 0, 7)
+	}
+	return begin.AddDate(0, 0, 1)
+}
+
+// Label names the period that begins there.
+func (s Step) Label(begin time.Time) string {
+	switch s {
+	case ByMonths:
+		return begin.Format("2006-01")
+	case ByWeeks:
+		year, week := begin.ISOWeek()
+		return fmt.Sprintf("%d-W%02d", year, week)
+	}
+	return begin.Format("2006-01-02")
+}
+
+// Statistics count the records that fit a query.
+type Statistics struct {
+	Total    int64
+	Outcomes map[OutcomeKind]int64
+	// Periods follow one another without a gap, the oldest first.
+	Periods   []PeriodCount
+	Operators []NameCount // the ten with the most, letter case folded
+	Servers   []NameCount
+	Types     []NameCount
+}
+
+// PeriodCount counts the outcomes of one period.
+type PeriodCount struct {
+	Begin    time.Time
+	Outcomes map[OutcomeKind]int64
+}
+
+// Total is all outcomes together.
+func (p PeriodCount) Total() (total int64) {
+	for _, count := range p.Outcomes {
+		total += count
+	}
+	return total
+}
+
+// NameCount counts the records of one operator, server or type.
+type NameCount struct {
+	Name  string // foreign
+	Count int64
+}
+
+// Statistician counts records. Its errors are *[HistoryError].
+type Statistician interface {
+	// Statistics counts the records that fit the query, by periods of the zone.
+	Statistics(ctx context.Context, query Query, step Step, zone *time.Location) (Statistics, error)
+}

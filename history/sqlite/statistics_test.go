@@ -1,0 +1,60 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+)
+
+func TestStatisticsAddUpToTheRecords(t *testing.T) {
+	store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(7, 8))
+	fill(t, store, random, 150)
+	zone := time.FixedZone("half", 5*3600+1800)
+	page, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 150})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []deletion.Step{deletion.ByDays, deletion.ByWeeks, deletion.ByMonths} {
+		statistics, err := store.Statistics(context.Background(), deletion.Query{}, step, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]int64{}
+		for _, record := range page.Records {
+			want[fmt.Sprint(step.Begin(record.Intent.Confirmed.In(zone)), record.Outcome.Kind)]++
+		}
+		var total int64
+		for i, period := range statistics.Periods {
+			if i > 0 && !step.Next(statistics.Periods[i-1].Begin).Equal(period.Begin) {
+				t.Errorf("%s: %s does not follow %s", step, period.Begin, statistics.Periods[i-1].Begin)
+			}
+			for kind, count := range period.Outcomes {
+				total += count
+				if want[fmt.Sprint(period.Begin, kind)] != count {
+					t.Errorf("%s %s: %d are %s, want %d", step, step.Label(period.Begin), count, kind, want[fmt.Sprint(period.Begin, kind)])
+				}
+			}
+		}
+		if total != 150 || statistics.Total != 150 || len(statistics.Operators) != 3 || len(statistics.Types) != 3 {
+			t.Errorf("%s: %d in the periods, %+v", step, total, statistics)
+		}
+	}
+}
+
+func TestStatisticsFollowTheFilter(t *testing.T) {
+	store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(7, 8))
+	fill(t, store, random, 50)
+	query, err := deletion.ParseQuery("outcome:refused", begin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statistics, err := store.Statistics(context.Background(), query, deletion.ByDays, time.UTC)
+	matching, _, _ := store.Count(context.Background(), query)
+	if err != nil || statistics.Total != matching || statistics.Outcomes[deletion.Refused] != matching || len(statistics.Outcomes) != 1 {
+		t.Errorf("%+v, %v; %d fit", statistics, err, matching)
+	}
+}
