@@ -4,11 +4,30 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // endings are the signals by which a person or a system asks a process to end:
 // a closed terminal or a lost connection, ctrl+c, ctrl+\ and kill.
 var endings = []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM}
+
+// hasJobControl reports whether a shell would notice that this process stopped.
+// Without one (POSIX calls the process group orphaned, as under "ssh -t host
+// deletecall") the system does not stop it, and nobody could bring it back.
+func hasJobControl() bool {
+	parent := os.Getppid()
+	session, err := unix.Getsid(0)
+	if err != nil {
+		return false
+	}
+	parentSession, err := unix.Getsid(parent)
+	if err != nil || parentSession != session {
+		return false
+	}
+	parentGroup, err := unix.Getpgid(parent)
+	return err == nil && parentGroup != unix.Getpgrp()
+}
 
 // onEnding calls act for each ending signal until the returned function is
 // called. None of the signals ends the process by itself: a request under way is

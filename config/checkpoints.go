@@ -27,7 +27,7 @@ func newCheckpoints(raw checkpointsFile, p *problems) Checkpoints {
 	if raw.Command != nil && (len(raw.Command) == 0 || raw.Command[0] == "") {
 		p.add("checkpoints.command", "is empty", "expected a program and its arguments, or leave it out")
 	}
-	return Checkpoints{File: raw.File, Command: raw.Command, Syslog: raw.Syslog}
+	return Checkpoints(raw)
 }
 
 // newFilters checks the names; the queries are read where they are used.

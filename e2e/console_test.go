@@ -249,7 +249,7 @@ func TestAnInterruptedDeletionIsTheFirstThingOnTheNextScreen(t *testing.T) {
 	}
 	_, _ = console.Wait()
 	again := openConsole(t, home, server.environ())
-	again.expect("1 deletion has an unknown outcome")
+	again.expect("1 unknown outcome to settle")
 	again.keys(f2)
 	again.expect("? unknown")
 	again.keys("s")
@@ -257,7 +257,7 @@ func TestAnInterruptedDeletionIsTheFirstThingOnTheNextScreen(t *testing.T) {
 	again.keys(down + tab + "looked in Verba" + enter)
 	again.expect("Settled.")
 	again.expect("settled")
-	if err := again.WaitUntil("no warning", func(screen string) bool { return !strings.Contains(screen, "unknown outcome") }); err != nil {
+	if err := again.WaitUntil("no warning", func(screen string) bool { return !strings.Contains(screen, "to settle") }); err != nil {
 		t.Error(err)
 	}
 	again.quit(0)

@@ -2,12 +2,14 @@ package e2e
 
 import (
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/e2e/terminal"
 	"deletecall/simulator"
 )
 
@@ -70,17 +72,36 @@ func TestAStoppedConsoleGoesOnWhereItWas(t *testing.T) {
 
 func TestCtrlZGoesToTheShellAndBack(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
-	console := openConsole(t, home, server.environ())
+	program := command(t, home, server.environ())
+	// The shell brings the console back as soon as it has stopped.
+	shell := exec.Command("sh", "-mc", program.Path+"; echo stopped; fg")
+	shell.Env, shell.Dir = program.Env, program.Dir
+	term, err := terminal.Start(shell, 80, 24)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(term.Close)
+	console := session{term, t}
+	console.expect("Find the conversation by", "apiKey=")
 	console.keys("8856")
 	console.expect("8856")
 	console.keys("\x1a")
-	if err := console.WaitUntil("the terminal is given back", func(screen string) bool { return !strings.Contains(screen, "8856") }); err != nil {
-		t.Fatal(err)
-	}
-	if err := console.Signal(syscall.SIGCONT); err != nil {
+	if err := console.WaitUntil("the shell to have had the terminal", func(string) bool {
+		return strings.Contains(string(console.Bytes()), "stopped")
+	}); err != nil {
 		t.Fatal(err)
 	}
 	console.expect("8856", "Find the conversation by")
+	console.keys("7")
+	console.expect("88567")
+	console.quit(0)
+}
+
+func TestCtrlZWithoutAShellSaysSoAndGoesOn(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := openConsole(t, home, server.environ())
+	console.keys("8856\x1a")
+	console.expect("8856", "no shell to go back to")
 	console.quit(0)
 }
 

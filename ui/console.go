@@ -22,6 +22,8 @@ type Options struct {
 	Zone     *time.Location
 	Now      func() time.Time // used in commands only
 	Notice   string           // said at the start
+	// CanSuspend is true where a shell waits that can bring the program back.
+	CanSuspend bool
 	// LookupEnv tells the console through which programs its output passes.
 	LookupEnv func(string) (string, bool)
 }
@@ -147,7 +149,7 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 func (c Console) toBackground(msg tea.Msg) (Console, tea.Cmd) {
 	var confirmCommand, auditCommand tea.Cmd
 	if c.screen == keymap.Confirm {
-		c.confirm, confirmCommand, _ = c.confirm.Update(msg) // time alone decides nothing
+		c, confirmCommand = c.toConfirm(msg) // it waits for the keys to be quiet
 	}
 	c.audit, auditCommand, _ = c.audit.Update(msg)
 	return c, tea.Batch(confirmCommand, auditCommand)
@@ -186,6 +188,10 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 	case keymap.Quit:
 		return c, tea.Quit
 	case keymap.Suspend:
+		if !c.options.CanSuspend {
+			c.notice = notice{text: "There is no shell to go back to.", level: warning}
+			return c, nil
+		}
 		return c, tea.Suspend
 	case keymap.Redraw:
 		return c, tea.ClearScreen
