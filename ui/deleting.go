@@ -94,7 +94,10 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	if msg.generation != c.reviews {
 		return c, nil
 	}
-	c.reviewing, c.notice = false, notice{}
+	c.reviewing = false
+	if !c.notice.stays { // an outcome may have been announced meanwhile
+		c.notice = notice{}
+	}
 	if msg.err != nil {
 		c.compose = c.compose.WithError(msg.err)
 		c.notice = failure(msg.err, "Nothing was sent.")
@@ -119,7 +122,9 @@ func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 	c.confirm, command, answer = c.confirm.Update(msg)
 	switch answer := answer.(type) {
 	case confirm.Cancelled:
-		c.notice = notice{text: "Cancelled; nothing was sent."}
+		if !c.notice.stays {
+			c.notice = notice{text: "Cancelled; nothing was sent."}
+		}
 		return c.show(keymap.Compose)
 	case confirm.Confirmed:
 		return c.execute(answer.Review)
@@ -217,7 +222,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 func announcement(record deletion.Record, notRecorded error) notice {
 	text := fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, record.Intent.Describe(), record.Summary())
 	if notRecorded != nil {
-		return notice{text: text + " " + notRecorded.Error(), level: danger, stays: true}
+		return notice{text: text + " " + sentence(notRecorded.Error()), level: danger, stays: true}
 	}
 	level := info
 	if record.Outcome.Kind != deletion.Accepted {

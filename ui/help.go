@@ -28,7 +28,9 @@ func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
 	if action == keymap.Back {
 		return c.show(c.former)
 	}
-	c.help.scroll.Move(scrollBy(action, c.help.height), len(c.help.lines(c.styles)), c.help.height)
+	lines := len(c.help.lines(c.styles))
+	room := widget.Room(lines, c.help.height)
+	c.help.scroll.Move(scrollBy(action, room), lines, room)
 	return c, nil
 }
 
@@ -38,7 +40,7 @@ func (h help) resize(width, height int) help {
 }
 
 func (h help) view(styles theme.Styles) widget.Frame {
-	return widget.Frame{Lines: widget.Indent(h.scroll.Window(h.lines(styles), h.height), 1)}
+	return widget.Frame{Lines: widget.Indent(h.scroll.Announced(h.lines(styles), h.height, styles), 1)}
 }
 
 func (h help) lines(styles theme.Styles) []string {
@@ -57,16 +59,18 @@ func (h help) lines(styles theme.Styles) []string {
 		}
 		lines = append(lines, styles.Strong.Render(screen.Title()))
 		for _, entry := range entries {
-			lines = append(lines, row(entry.Labels(), entry.Long, 16, width, styles)...)
+			lines = append(lines, row(entry.Labels(), entry.Long, 22, width, styles)...)
 		}
 		lines = append(lines, "")
 	}
 	lines = append(lines, styles.Strong.Render("Outcomes"))
 	for _, kind := range deletion.OutcomeKinds() {
-		lines = append(lines, row(theme.Sign(string(kind))+" "+kind.Label(), outcomeMeaning(kind), 16, width, styles)...)
+		lines = append(lines, row(theme.Sign(string(kind))+" "+kind.Label(), outcomeMeaning(kind), 22, width, styles)...)
 	}
-	lines = append(lines, "", styles.Strong.Render("Filter of the history: words, and fields such as outcome:refused -operator:alice since:7d"))
-	lines[len(lines)-1] = widget.Cut(lines[len(lines)-1], width)
+	lines = append(lines, "")
+	for _, line := range widget.Wrap("Filter of the history: words, and fields such as outcome:refused -operator:alice since:7d", width) {
+		lines = append(lines, styles.Strong.Render(line))
+	}
 	for _, field := range deletion.QueryFields() {
 		lines = append(lines, row(string(field.Field)+":"+field.Example, field.Meaning, 22, width, styles)...)
 	}

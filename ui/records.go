@@ -150,6 +150,7 @@ func (c Console) chooseServer() (Console, tea.Cmd) {
 
 func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
 	c.server = server
+	c.reviews, c.reviewing = c.reviews+1, false // what was prepared for another server is dropped
 	c.compose = c.compose.WithServer(server)
 	c, _ = c.show(keymap.Compose)
 	return c.preview()

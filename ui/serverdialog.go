@@ -70,9 +70,10 @@ func (d serverDialog) view(styles theme.Styles) widget.Frame {
 		if server.Note != "" {
 			text += "  " + widget.Clean(server.Note)
 		}
-		text = widget.Fit(" "+text, max(1, d.width-2))
 		if i == d.chosen {
-			text = styles.Selected.Render(text)
+			text = styles.Selected.Render(widget.Fit("▸"+text, max(1, d.width-2)))
+		} else {
+			text = widget.Fit(" "+text, max(1, d.width-2))
 		}
 		rows = append(rows, text)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/keymap"
@@ -55,8 +56,9 @@ func (c Console) View() tea.View {
 		return view
 	}
 	top, bottom := c.top(), c.bottom()
-	body := c.body()
-	lines := append(top, widget.Height(body.Lines, max(0, c.height-len(top)-len(bottom)))...)
+	room := max(0, c.height-len(top)-len(bottom))
+	body := c.body(room)
+	lines := append(top, widget.Height(body.Lines, room)...)
 	lines = append(lines, bottom...)
 	for i, line := range lines {
 		lines[i] = widget.Cut(line, c.width)
@@ -69,7 +71,7 @@ func (c Console) View() tea.View {
 	return view
 }
 
-func (c Console) body() widget.Frame {
+func (c Console) body(height int) widget.Frame {
 	if c.dialog != nil {
 		return c.dialog.view(c.styles)
 	}
@@ -78,7 +80,7 @@ func (c Console) body() widget.Frame {
 		return c.confirm.View(c.styles)
 	case keymap.Sending:
 		if one, ok := c.onScreen(); ok {
-			return one.View(c.width, c.height, c.styles)
+			return one.View(c.width, height, c.styles)
 		}
 		return widget.Frame{}
 	case keymap.Result:
@@ -107,14 +109,24 @@ func (c Console) bottom() []string {
 	if c.height >= tallHeight && len(said) == 0 {
 		lines = []string{c.rule()}
 	}
-	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen(), c.useless()...), max(1, c.width-2), c.styles))
+	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen(), c.useless()...), max(1, c.width-2), c.styles, c.waysOut()...))
+}
+
+// waysOut are the keys that leave a screen; on the narrowest one they are shown.
+func (c Console) waysOut() []key.Binding {
+	return []key.Binding{
+		c.keys.Binding(keymap.Back), c.keys.Binding(keymap.SendingLeave), c.keys.Binding(keymap.ConfirmCancel),
+		c.keys.Binding(keymap.FilterCancel), c.keys.Binding(keymap.DialogCancel),
+	}
 }
 
 // useless are the actions that would do nothing at the moment.
 func (c Console) useless() []keymap.Action {
 	switch {
 	case c.dialog != nil:
-		return nil
+		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp} // it is answered first
+	case c.screen == keymap.Help:
+		return []keymap.Action{keymap.ShowHelp}
 	case c.screen == keymap.Compose && c.compose.Typing():
 		return []keymap.Action{keymap.ComposeOptionNext}
 	case c.screen == keymap.Confirm:
@@ -188,11 +200,11 @@ func (c Console) banner() []string {
 		lines = append(lines, " "+c.styles.Warning.Render(widget.Cut("! "+widget.Clean(warning), width)))
 	}
 	if count := c.historyState.unsettled; count > 0 {
-		text := fmt.Sprintf("! %d deletions have an unknown outcome", count)
+		text := fmt.Sprintf("! %d unknown outcomes to settle", count)
 		if count == 1 {
-			text = "! 1 deletion has an unknown outcome"
+			text = "! 1 unknown outcome to settle"
 		}
-		text += ": find them with is:unsettled in the history, and settle them."
+		text += ": filter the history by is:unsettled"
 		lines = append(lines, " "+c.styles.Warning.Render(widget.Cut(text, width)))
 	}
 	return lines
@@ -207,5 +219,5 @@ func (c Console) title() string {
 	if c.server.Name == "" {
 		return "deletecall – " + state
 	}
-	return widget.Cut("deletecall – "+widget.Clean(c.server.Name)+" – "+state, 80)
+	return "deletecall – " + widget.Cut(widget.Clean(c.server.Name), 50) + " – " + state
 }

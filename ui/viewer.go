@@ -81,7 +81,9 @@ func scrollBy(action keymap.Action, page int) int {
 
 func (v viewer) view(styles theme.Styles) widget.Frame {
 	lines := v.lines()
-	title := widget.Ends(styles.Strong.Render(v.title), styles.Subtle.Render(v.scroll.Position(len(lines), v.rows())), v.width)
+	position := v.scroll.Position(len(lines), v.rows())
+	title := styles.Strong.Render(widget.Cut(v.title, max(1, v.width-widget.Width(position)-2)))
+	title = widget.Ends(title, styles.Subtle.Render(position), v.width)
 	// The text begins at the left edge: what is selected has no blanks before it.
 	return widget.Frame{Lines: append([]string{title, ""}, v.scroll.Window(lines, v.rows())...)}
 }

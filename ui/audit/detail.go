@@ -97,7 +97,8 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 
 func (m Model) scrollDetail(by int) Model {
 	changed := *m.detail
-	changed.scroll.Move(by, len(m.detailLines(theme.New(theme.None, false))), m.height)
+	lines := len(m.detailLines(theme.New(theme.None, false)))
+	changed.scroll.Move(by, lines, widget.Room(lines, m.height))
 	m.detail = &changed
 	return m
 }
@@ -125,7 +126,7 @@ func (m Model) detailLines(styles theme.Styles) []string {
 func recordLines(record deletion.Record, m Model, width int, styles theme.Styles) []string {
 	names := 18
 	if width < 60 {
-		names = 12
+		names = 16
 	}
 	var lines []string
 	for i, fact := range record.Facts(m.zone) {

@@ -23,7 +23,7 @@ func (m Model) rows() int { return max(1, m.height-headLines) }
 // View draws the table, or the record that is open.
 func (m Model) View(styles theme.Styles) widget.Frame {
 	if m.detail != nil {
-		lines := m.detail.scroll.Window(m.detailLines(styles), m.height)
+		lines := m.detail.scroll.Announced(m.detailLines(styles), m.height, styles)
 		return widget.Frame{Lines: widget.Indent(lines, 1)}
 	}
 	const label = " Filter "
@@ -43,10 +43,12 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 // status says how many records are shown of how many, or what is wrong.
 func (m Model) status(styles theme.Styles) string {
 	width := max(1, m.width-2)
+	_, words := suggestions(m.filter.Value())
+	unfinished := m.filtering && len(words) > 0
 	switch {
 	case m.failure != nil:
 		return styles.Danger.Render(widget.Cut("! "+widget.Clean(m.failure.Error()), width))
-	case m.problem != "":
+	case m.problem != "" && !unfinished:
 		return styles.Warning.Render(widget.Cut(widget.Clean(m.problem), width))
 	}
 	text := "counting…"
@@ -56,10 +58,13 @@ func (m Model) status(styles theme.Styles) string {
 	if m.query.String() != "" {
 		text += " fit the filter"
 	}
-	if _, words := suggestions(m.filter.Value()); m.filtering && len(words) > 0 {
+	if m.problem != "" {
+		text = "not a filter yet"
+	}
+	if unfinished {
 		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
 	}
-	return styles.Subtle.Render(widget.Cut(text+" · newest first · times in "+m.zoneName(), width))
+	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · newest first", width))
 }
 
 func (m Model) zoneName() string {
@@ -97,7 +102,7 @@ func (m Model) table(width int, styles theme.Styles) []string {
 		record := m.list.records[i]
 		if i == m.list.selected {
 			plain := layout.row(func(c column) string { return c.text(record, m) })
-			lines = append(lines, styles.Selected.Render(plain))
+			lines = append(lines, styles.Selected.Render("▸"+strings.TrimPrefix(plain, " ")))
 			continue
 		}
 		outcome := styles.Outcome(string(record.Outcome.Kind))
@@ -107,10 +112,13 @@ func (m Model) table(width int, styles theme.Styles) []string {
 }
 
 func (m Model) emptyText() string {
-	if m.query.String() != "" {
+	switch {
+	case m.problem != "":
+		return " The last filter that could be read fits no record."
+	case m.query.String() != "":
 		return " No record fits the filter. Esc shows all of them."
 	}
-	return " Nothing has been deleted yet."
+	return " Nothing is recorded yet."
 }
 
 // column is one column of the table.

@@ -3,6 +3,8 @@
 package compose
 
 import (
+	"errors"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
@@ -215,12 +217,9 @@ func (m Model) withProblem(at deletion.Field, text string) Model {
 }
 
 func (m Model) review() (Model, Action) {
-	selector, err := m.selector()
-	if err != nil {
-		return m.WithError(err), nil
-	}
+	selector, wrong := m.selector()
 	request, err := deletion.NewRequest(m.server, selector, m.reason.Value())
-	if err != nil {
+	if err = errors.Join(err, wrong); err != nil { // the selector's own errors tell more
 		return m.WithError(err), nil
 	}
 	m.problems = nil

@@ -29,6 +29,9 @@ const (
 // readFirst stands on the screen until a key counts.
 const readFirst = "One moment: read it first."
 
+// tooFast stands there after a key that came with others.
+const tooFast = "Too fast to be sure: press it again."
+
 // Answer is what the person decided.
 type Answer interface{ isAnswer() }
 
@@ -42,7 +45,10 @@ func (Confirmed) isAnswer() {}
 func (Cancelled) isAnswer() {}
 
 // quietMsg says that no key was struck for a while.
-type quietMsg struct{ generation int }
+type quietMsg struct {
+	identity   *byte
+	generation int
+}
 
 // part is what can have the focus.
 type part int
@@ -64,14 +70,16 @@ type Model struct {
 	scroll widget.Scroll
 	hint   string
 
-	generation int  // of the last key; answers to earlier waits are late
-	read       bool // the reading time has passed
-	quiet      bool // no key was struck for the burst time
+	identity   *byte // tells this confirmation from a former one, whose waits are not its own
+	generation int   // of the last key; answers to earlier waits are late
+	read       bool  // the reading time has passed
+	quiet      bool  // no key was struck for the burst time
+	pending    bool  // a key has confirmed, and counts unless another one follows at once
 }
 
 // New returns the confirmation of a review, and the wait for its reading time.
 func New(keys keymap.Map, review deletion.Review) (Model, tea.Cmd) {
-	m := Model{keys: keys, review: review, typed: widget.NewInput(""), focus: cancelPart, hint: readFirst}
+	m := Model{keys: keys, review: review, typed: widget.NewInput(""), focus: cancelPart, hint: readFirst, identity: new(byte)}
 	if m.wantsTyping() {
 		m = m.focused(typedPart)
 	}
@@ -96,8 +104,8 @@ func (m Model) wanted() string {
 func (m Model) Typing() bool { return m.focus == typedPart }
 
 func (m Model) wait(length time.Duration) tea.Cmd {
-	generation := m.generation
-	return tea.Tick(length, func(time.Time) tea.Msg { return quietMsg{generation} })
+	over := quietMsg{m.identity, m.generation}
+	return tea.Tick(length, func(time.Time) tea.Msg { return over })
 }
 
 func (m Model) focused(at part) Model {
@@ -114,11 +122,7 @@ func (m Model) focused(at part) Model {
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
 	switch msg := msg.(type) {
 	case quietMsg:
-		if msg.generation == m.generation {
-			m.read, m.quiet = true, true
-			m.hint = ""
-		}
-		return m, nil, nil
+		return m.becomeQuiet(msg)
 	case tea.PasteMsg:
 		m.hint = "Pasting does not confirm; type it."
 		return m.struck()
@@ -128,10 +132,26 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
 	return m, nil, nil
 }
 
+// becomeQuiet ends a wait without a key. Only now it is certain that the key
+// which confirmed was not the first one of a burst.
+func (m Model) becomeQuiet(msg quietMsg) (Model, tea.Cmd, Answer) {
+	if msg != (quietMsg{m.identity, m.generation}) {
+		return m, nil, nil // overtaken by a key, or of a former confirmation
+	}
+	if m.pending {
+		return m, nil, Confirmed{m.review}
+	}
+	if !m.read {
+		m.hint = "" // it asked for patience
+	}
+	m.read, m.quiet = true, true
+	return m, nil, nil
+}
+
 // struck begins the wait for quiet anew.
 func (m Model) struck() (Model, tea.Cmd, Answer) {
 	m.generation++
-	m.quiet = false
+	m.quiet, m.pending = false, false
 	length := burstTime
 	if !m.read {
 		length = readingTime
@@ -145,13 +165,17 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 		return m, nil, Cancelled{} // the safe side is always open
 	}
 	ready := m.read && m.quiet && !press.IsRepeat
-	if !m.read {
+	switch {
+	case !m.read:
 		m.hint = readFirst
 		return m.struck()
+	case m.pending:
+		m.hint = tooFast
+		return m.struck()
 	}
+	m.hint = ""
 	if !known {
 		m.typed, _ = m.typed.Update(press)
-		m.hint = ""
 		return m.struck()
 	}
 	switch action {
@@ -194,10 +218,12 @@ func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 		}
 		return m.focused(typedPart).struck()
 	case !ready:
-		m.hint = "Too fast to be sure: press it again."
+		m.hint = tooFast
 		return m.struck()
 	}
-	return m, nil, Confirmed{m.review}
+	m, wait, _ := m.struck()
+	m.pending = true
+	return m, wait, nil
 }
 
 func (m Model) step(by int) Model {

@@ -19,8 +19,8 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	if len(body) < room {
 		lines = append(lines, "")
 	}
-	if more := m.scroll.Position(len(body), room); more != "" {
-		bottom[len(bottom)-1] = styles.Warning.Render(widget.Cut(more+" (↓ for more)  "+m.hint, m.inner()))
+	if more := m.scroll.Position(len(body), room); more != "" && m.hint == "" {
+		bottom[len(bottom)-1] = styles.Warning.Render(widget.Cut(more+" (↓ for more)", m.inner()))
 	}
 	frame := widget.Frame{Lines: widget.Height(widget.Indent(append(lines, bottom...), 1), m.height)}
 	if cursor >= 0 {

@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 	lines = append(lines, "", bar(s.Elapsed(), limit, min(inner, 48), styles), fmt.Sprintf("%s of at most %s", s.Elapsed(), limit), "")
 	for _, sentence := range s.doing() {
 		lines = append(lines, widget.Wrap(sentence, inner)...)
+	}
+	if len(lines) > height { // the empty lines give way first
+		lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	}
 	return widget.Frame{Lines: widget.Height(widget.Indent(lines, 1), height)}
 }

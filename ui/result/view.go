@@ -14,12 +14,13 @@ import (
 
 // View draws the result: what is now true comes first.
 func (m Model) View(styles theme.Styles) widget.Frame {
-	lines := m.scroll.Window(m.lines(styles), m.height)
+	lines := m.scroll.Announced(m.lines(styles), m.height, styles)
 	return widget.Frame{Lines: widget.Indent(lines, 1)}
 }
 
 func (m Model) scrolled(by int) Model {
-	m.scroll.Move(by, len(m.lines(theme.New(theme.None, false))), m.height)
+	lines := len(m.lines(theme.New(theme.None, false)))
+	m.scroll.Move(by, lines, widget.Room(lines, m.height))
 	return m
 }
 

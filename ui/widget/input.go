@@ -2,11 +2,13 @@ package widget
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/safetext"
 )
@@ -63,13 +65,25 @@ func (i Input) Update(msg tea.Msg) (Input, error) {
 // View draws the input width cells wide. cursor is the column of the cursor, or
 // -1 without the focus.
 func (i Input) View(width int) (line string, cursor int) {
-	i.field.SetWidth(max(1, width-1))
-	line = Fit(i.field.View(), width)
-	cursor = -1
-	if at := i.field.Cursor(); at != nil && i.field.Focused() {
-		cursor = min(at.X, width-1)
+	if !i.field.Focused() {
+		return Fit(Clean(i.field.Value()), width), -1
 	}
-	return line, cursor
+	text, at := []rune(i.field.Value()), i.field.Position()
+	before := leftOf(Clean(string(text[:at])), width-1)
+	return Fit(before+Clean(string(text[at:])), width), Width(before)
+}
+
+// leftOf cuts what stands before the cursor at its left end, so that the cursor
+// is seen.
+func leftOf(text string, width int) string {
+	cut := text
+	for hidden := Width(text) - width; Width(cut) > width; hidden++ { // half a wide character can't be cut
+		if hidden > Width(text) {
+			return ""
+		}
+		cut = ansi.TruncateLeft(text, hidden+1, "…")
+	}
+	return cut
 }
 
 // RefusedPaste says in a sentence why a paste was refused; empty for other errors.
@@ -78,5 +92,5 @@ func RefusedPaste(err error) string {
 	if !errors.As(err, &control) {
 		return ""
 	}
-	return "not pasted: " + control.Error()
+	return fmt.Sprintf("not pasted: its character %d is %s (%s)", control.Position, control.Escape, control.Name)
 }

@@ -1,35 +1,37 @@
 package widget
 
 import (
+	"slices"
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/ui/theme"
 )
 
-// Footer shows keys and what they do, as many as fit. The last ones are those
-// of every screen, of which quit must never be left out: it keeps its place.
-func Footer(bindings []key.Binding, width int, styles theme.Styles) string {
-	const gap = 3
-	words := make([]string, len(bindings))
-	left := width
+// Footer shows keys and what they do, as many as fit. The last one, which quits,
+// and the ways out of the screen must never be left out: they keep their place.
+func Footer(bindings []key.Binding, width int, styles theme.Styles, waysOut ...key.Binding) string {
+	const gap = "   "
+	words, kept := make([]string, len(bindings)), make([]bool, len(bindings))
+	left := width + len(gap)
 	for i, binding := range bindings {
 		help := binding.Help()
-		words[i] = styles.Strong.Render(help.Key) + " " + styles.Subtle.Render(help.Desc)
-	}
-	last := len(words) - 1
-	if last < 0 {
-		return ""
-	}
-	left -= ansi.StringWidth(words[last])
-	line := ""
-	for _, word := range words[:last] {
-		cells := ansi.StringWidth(word) + gap
-		if cells > left {
-			continue
+		words[i] = gap + styles.Strong.Render(help.Key) + " " + styles.Subtle.Render(help.Desc)
+		kept[i] = i == len(bindings)-1 || slices.ContainsFunc(waysOut, func(out key.Binding) bool { return out.Help() == help })
+		if kept[i] {
+			left -= ansi.StringWidth(words[i])
 		}
-		line += word + "   "
-		left -= cells
 	}
-	return Cut(line+words[last], width)
+	line := ""
+	for i, word := range words {
+		if cells := ansi.StringWidth(word); !kept[i] && cells > left {
+			continue
+		} else if !kept[i] {
+			left -= cells
+		}
+		line += word
+	}
+	return Cut(strings.TrimPrefix(line, gap), width)
 }

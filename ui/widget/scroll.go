@@ -1,6 +1,10 @@
 package widget
 
-import "fmt"
+import (
+	"fmt"
+
+	"deletecall/ui/theme"
+)
 
 // Scroll is a window over lines that are more than a screen holds.
 type Scroll struct{ Offset int }
@@ -34,4 +38,23 @@ func (s Scroll) Position(lines, height int) string {
 	}
 	from := max(0, min(s.Offset, lines-height))
 	return fmt.Sprintf("lines %d–%d of %d", from+1, min(lines, from+height), lines)
+}
+
+// Room is how many of the lines [Scroll.Announced] shows in a place of this height.
+func Room(lines, height int) int {
+	if lines > height && height > 1 {
+		return height - 1
+	}
+	return height
+}
+
+// Announced is like Window, but where not all lines are seen the last one says
+// which are.
+func (s Scroll) Announced(lines []string, height int, styles theme.Styles) []string {
+	room := Room(len(lines), height)
+	seen := s.Window(lines, room)
+	if room < height {
+		seen = append(seen, styles.Subtle.Render(s.Position(len(lines), room)))
+	}
+	return seen
 }

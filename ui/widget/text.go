@@ -81,7 +81,7 @@ func Height(lines []string, height int) []string {
 		height = 0
 	}
 	if len(lines) > height {
-		return lines[:height]
+		return lines[:height:height]
 	}
 	return append(lines[:len(lines):len(lines)], make([]string, height-len(lines))...)
 }

@@ -1,0 +1,238 @@
+package audit_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/audit"
+	"deletecall/ui/theme"
+	"deletecall/ui/uitest"
+)
+
+// desk is a person in front of the history. Its commands run beside it.
+type desk struct {
+	*testing.T
+	audit.Model
+	history *uitest.History
+	msgs    chan tea.Msg
+	action  audit.Action
+}
+
+func at(t *testing.T, records []deletion.Record, act func(*desk)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		history := uitest.NewHistory(records)
+		d := &desk{T: t, history: history, msgs: make(chan tea.Msg, 100)}
+		d.Model = audit.New(audit.Options{Keys: keymap.Default(), Finder: history, Zone: uitest.Zone, Now: time.Now}).Resize(80, 19)
+		d.do(d.Refresh())
+		act(d)
+	})
+}
+
+// do takes a changed model and runs its command to the end.
+func (d *desk) do(model audit.Model, command tea.Cmd) {
+	d.Model = model
+	d.run(command)
+	for {
+		synctest.Wait()
+		select {
+		case msg := <-d.msgs:
+			model, command, _ := d.Update(msg)
+			d.Model = model
+			d.run(command)
+		default:
+			return
+		}
+	}
+}
+
+func (d *desk) run(command tea.Cmd) {
+	if command == nil {
+		return
+	}
+	go func() {
+		switch msg := command().(type) {
+		case tea.BatchMsg:
+			for _, one := range msg {
+				d.run(one)
+			}
+		default:
+			d.msgs <- msg
+		}
+	}()
+}
+
+func (d *desk) keys(names ...string) {
+	for _, name := range names {
+		model, command, action := d.Update(uitest.Key(name))
+		d.action = action
+		d.do(model, command)
+	}
+}
+
+func (d *desk) types(text string) {
+	for _, r := range text {
+		d.keys(string(r))
+	}
+}
+
+func (d *desk) screen() string {
+	return uitest.Plain(strings.Join(d.View(theme.New(theme.None, false)).Lines, "\n"))
+}
+
+func (d *desk) expect(texts ...string) {
+	d.Helper()
+	for _, text := range texts {
+		if !strings.Contains(d.screen(), text) {
+			d.Errorf("%q is not on the screen:\n%s", text, d.screen())
+		}
+	}
+}
+
+func TestTheKeysOfARecordAskForItsActions(t *testing.T) {
+	records := uitest.Records()
+	at(t, records, func(d *desk) {
+		d.keys("c")
+		if copied, ok := d.action.(audit.Copy); !ok || copied.Record.Intent.Number != 14 {
+			t.Errorf("c asks for %#v", d.action)
+		}
+		d.keys("s")
+		if _, ok := d.action.(audit.Notice); !ok {
+			t.Errorf("s on a known outcome asks for %#v", d.action)
+		}
+		d.keys("down", "down", "down", "s")
+		if settle, ok := d.action.(audit.Settle); !ok || settle.Record.Intent.Number != 11 {
+			t.Errorf("s on an unknown outcome asks for %#v", d.action)
+		}
+		d.keys("down", "down", "down", "s")
+		if _, ok := d.action.(audit.Notice); !ok {
+			t.Errorf("s on a settled outcome asks for %#v", d.action)
+		}
+		d.keys("home", "enter", "r")
+		if raw, ok := d.action.(audit.Raw); !ok || string(raw.Answer.Body) != string(records[0].Outcome.Answer.Body) {
+			t.Errorf("r asks for %#v", d.action)
+		}
+	})
+}
+
+func TestTheDetailShowsEverythingThatIsRecorded(t *testing.T) {
+	at(t, uitest.Records(), func(d *desk) {
+		d.Model = d.Resize(100, 60)
+		for _, record := range d.history.Records() {
+			d.keys("enter")
+			d.expect(fmt.Sprintf("Record             %d\n", record.Intent.Number))
+			for _, fact := range record.Facts(uitest.Zone) {
+				if !strings.Contains(strings.Join(strings.Fields(d.screen()), " "), strings.Join(strings.Fields(fact.Name+" "+fact.Value), " ")) {
+					t.Errorf("%s %q is missing:\n%s", fact.Name, fact.Value, d.screen())
+				}
+			}
+			d.keys("esc", "down")
+		}
+	})
+}
+
+func TestTheOutcomesGoRound(t *testing.T) {
+	at(t, uitest.Records(), func(d *desk) {
+		d.keys("/")
+		d.types("bob outcome:accepted")
+		d.keys("enter")
+		for _, kind := range []string{"refused", "not_sent", "unknown", "pending"} {
+			d.keys("o")
+			d.expect("Filter bob outcome:" + kind + "\n")
+		}
+		d.keys("o")
+		d.expect("Filter bob\n", "5 of 14 records fit the filter")
+		if strings.Contains(d.screen(), "outcome:") {
+			t.Errorf("the outcome stays:\n%s", d.screen())
+		}
+	})
+}
+
+func TestTheSelectionStaysOnItsRecordWhilePagesAreJoinedAndDropped(t *testing.T) {
+	at(t, uitest.Many(1000), func(d *desk) {
+		for want := int64(1000); want > 1; want-- { // all the way down, past what is held at a time
+			d.expectSelected(want)
+			d.keys("down")
+		}
+		d.keys("down")
+		d.expectSelected(1)
+		for want := int64(1); want < 1000; want += 16 {
+			d.expectSelected(want)
+			d.keys("pgup")
+		}
+		d.keys("pgup")
+		d.expectSelected(1000)
+		d.expect("1000 of 1000 records")
+	})
+}
+
+func (d *desk) expectSelected(number int64) {
+	d.Helper()
+	if !strings.Contains(d.screen(), fmt.Sprintf("▸%-7d ", number)) {
+		d.Fatalf("record %d is not selected:\n%s", number, d.screen())
+	}
+}
+
+func TestRecordsThatComeMeanwhileDoNotMoveTheRowsUnderOnesEyes(t *testing.T) {
+	at(t, uitest.Many(100), func(d *desk) {
+		d.keys("down")
+		d.do(d.RefreshAtTop())
+		d.expectSelected(99)
+		d.keys("up")
+		calls := d.history.Calls()
+		d.do(d.RefreshAtTop())
+		if d.history.Calls() == calls {
+			t.Error("at the top the list is not read again")
+		}
+		d.expectSelected(100)
+	})
+}
+
+func TestCompletingStopsWhereTheSuggestionsPart(t *testing.T) {
+	for typed, want := range map[string]string{
+		"o": "o", "ou": "outcome:", "op": "operator:", "is:un": "is:unsettled", "is:": "is:", "outcome:refused,un": "outcome:refused,unknown",
+		"8856 st": "8856 status:", "-se": "-server:", "type:": "type:", "zzz": "zzz", "": "", "OU": "outcome:", `reason:"a `: `reason:"a `,
+	} {
+		at(t, nil, func(d *desk) {
+			d.keys("/")
+			d.types(typed)
+			d.keys("tab")
+			if line, _, _ := strings.Cut(d.screen(), "\n"); strings.TrimPrefix(line, " Filter") != strings.TrimRight(" "+want, " ") {
+				t.Errorf("%q is completed to %q, expected %q", typed, line, want)
+			}
+		})
+	}
+}
+
+func TestARecordThatIsGoneSaysSo(t *testing.T) {
+	at(t, uitest.Records(), func(d *desk) {
+		d.do(d.Show(99))
+		d.expect("the history has no record 99")
+		d.keys("r", "s", "c")
+		if d.action != nil {
+			t.Errorf("it asks for %#v", d.action)
+		}
+		d.keys("esc")
+		d.expect("14 of 14 records")
+	})
+}
+
+func TestTheColumnsScrollSidewaysAndTheNumberStays(t *testing.T) {
+	at(t, uitest.Records(), func(d *desk) {
+		for range 20 {
+			d.keys("right")
+		}
+		d.expect("NO.", "SERVER")
+		for range 20 {
+			d.keys("left")
+		}
+		d.expect("NO.     CONFIRMED")
+	})
+}

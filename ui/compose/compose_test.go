@@ -1,0 +1,200 @@
+package compose_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/compose"
+	"deletecall/ui/theme"
+	"deletecall/ui/uitest"
+)
+
+// form is a form and the last thing that it asked for.
+type form struct {
+	compose.Model
+	action compose.Action
+}
+
+func newForm(server deletion.Server) *form {
+	return &form{Model: compose.New(keymap.Default(), server).Resize(80, 20)}
+}
+
+func (f *form) send(msg tea.Msg) {
+	f.Model, f.action = f.Update(msg)
+}
+
+func (f *form) keys(names ...string) {
+	for _, name := range names {
+		f.send(uitest.Key(name))
+	}
+}
+
+func (f *form) types(text string) {
+	for _, r := range text {
+		f.keys(string(r))
+	}
+}
+
+func (f *form) screen() string {
+	return uitest.Plain(strings.Join(f.View(theme.New(theme.None, false)).Lines, "\n"))
+}
+
+func TestEnterAsksForTheReviewOfWhatIsWritten(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.types("8856")
+	f.keys("tab", "down", "tab")
+	f.types("GDPR-2211")
+	f.keys("enter")
+	review, ok := f.action.(compose.Review)
+	if !ok {
+		t.Fatalf("enter asks for %#v", f.action)
+	}
+	request := review.Request
+	if request.Selector.String() != "extension 8856, status ongoing" || request.Reason != "GDPR-2211" || request.Server != uitest.Practice() {
+		t.Errorf("the review is of %+v", request)
+	}
+}
+
+func TestBlanksAroundAnIdentifierAreNotSent(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.keys("space", "8", "8", "space", "enter")
+	review, ok := f.action.(compose.Review)
+	if !ok || review.Request.Selector.Identifier() != "88" {
+		t.Errorf("enter asks for %#v", f.action)
+	}
+}
+
+func TestEachTypeHasTheFieldsThatItNeeds(t *testing.T) {
+	for place, row := range deletion.Identifiers() {
+		f := newForm(uitest.Practice())
+		f.keys("shift+tab")
+		for range place {
+			f.keys("down")
+		}
+		f.keys("tab")
+		f.types(row.Example)
+		if strings.Contains(f.screen(), "Which of its calls") != row.TakesStatus {
+			t.Errorf("%s: the status is shown though it is not taken, or the other way round:\n%s", row.Label, f.screen())
+		}
+		draft := f.Draft()
+		if draft.Selector.Type() != row.Type || (draft.Selector.Status() != "") != row.TakesStatus {
+			t.Errorf("%s gives %s", row.Label, draft.Selector)
+		}
+	}
+}
+
+func TestTheStatusOfAnExtensionDoesNotReachAnotherType(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.types("8856")
+	f.keys("tab", "down", "down", "shift+tab", "shift+tab", "down", "enter")
+	review, ok := f.action.(compose.Review)
+	if !ok || review.Request.Selector.Type() != deletion.CallID || review.Request.Selector.Status() != deletion.NoStatus {
+		t.Errorf("enter asks for %#v", f.action)
+	}
+}
+
+func TestErrorsStandAtTheirFieldsAndTheFirstGetsTheFocus(t *testing.T) {
+	f := newForm(uitest.Production())
+	f.keys("tab", "tab", "enter")
+	if f.action != nil {
+		t.Fatalf("an empty form asks for %#v", f.action)
+	}
+	lines := strings.Split(f.screen(), "\n")
+	for _, field := range []string{"Extension", "Reason *"} {
+		for i, line := range lines {
+			if strings.Contains(line, "│") && strings.Contains(strings.SplitN(line, "│", 2)[0], field) && !strings.Contains(line, "●") {
+				if !strings.Contains(lines[i+1], "✗ is missing") {
+					t.Errorf("no error stands below %s:\n%s", field, f.screen())
+				}
+			}
+		}
+	}
+	if !strings.Contains(f.screen(), "▸Extension") || !f.Typing() {
+		t.Errorf("the identifier has not the focus:\n%s", f.screen())
+	}
+	if strings.Count(f.screen(), "✗") != 2 {
+		t.Errorf("not both errors are said:\n%s", f.screen())
+	}
+	f.types("1")
+	if strings.Count(f.screen(), "✗") != 1 {
+		t.Errorf("typing does not take its field's error away:\n%s", f.screen())
+	}
+}
+
+func TestAnErrorOfTheReviewStandsAtItsField(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.Model = f.WithError(errors.Join(errors.New("other"), &deletion.FieldError{Field: deletion.FieldReason, Problem: "is too vague"}))
+	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "✗ is too vague") {
+		t.Errorf("it stands elsewhere:\n%s", f.screen())
+	}
+}
+
+func TestEveryChangeAsksForANewPreview(t *testing.T) {
+	f := newForm(uitest.Practice())
+	for _, key := range []string{"8", "tab", "down", "shift+tab", "shift+tab", "down", "ctrl+n"} {
+		f.keys(key)
+		_, changed := f.action.(compose.Changed)
+		if want := !strings.Contains(key, "tab"); changed != want {
+			t.Errorf("%s asks for a preview: %v", key, changed)
+		}
+	}
+}
+
+func TestClearingEmptiesTheForm(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.types("8856")
+	f.keys("tab", "down", "tab", "x", "ctrl+n")
+	if draft := f.Draft(); !draft.Selector.IsZero() || draft.Reason != "" || draft.Server != uitest.Practice() {
+		t.Errorf("the form still holds %+v", draft)
+	}
+}
+
+func TestTheFocusGoesRoundWithTabAndStopsAtTheEndsWithArrows(t *testing.T) {
+	f := newForm(uitest.Practice())
+	for range 4 {
+		f.keys("tab")
+	}
+	if !strings.Contains(f.screen(), "▸Extension") {
+		t.Errorf("four tabs do not come back:\n%s", f.screen())
+	}
+	for range 20 {
+		f.keys("down")
+	}
+	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "● ongoing, next") {
+		t.Errorf("down does not end at the reason:\n%s", f.screen())
+	}
+	for range 20 {
+		f.keys("up")
+	}
+	if !strings.Contains(f.screen(), "▸Find the conversation by") || !strings.Contains(f.screen(), "● last\n") && !strings.Contains(f.screen(), "● last ") {
+		t.Errorf("up does not end at the type:\n%s", f.screen())
+	}
+}
+
+func TestAnotherServerKeepsWhatIsWritten(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.types("8856")
+	f.Model = f.WithPreview(deletion.Preview{Method: deletion.POST, Endpoint: "http://old"}).WithServer(uitest.Production())
+	if f.Draft().Selector.Identifier() != "8856" || f.Draft().Server.Name != "production" {
+		t.Errorf("the form holds %+v", f.Draft())
+	}
+	if strings.Contains(f.screen(), "http://old") {
+		t.Error("the request of the former server is still shown")
+	}
+}
+
+func TestKeysThatComeUnmarkedWithHostileCharactersAreShownCleaned(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.send(tea.KeyPressMsg{Code: tea.KeyExtended, Text: "8\u202e8"})
+	if strings.Contains(f.screen(), "\u202e") || !strings.Contains(f.screen(), `\u202e`) {
+		t.Errorf("it is drawn raw, or not at all:\n%q", f.screen())
+	}
+	if f.keys("enter"); f.action != nil {
+		t.Errorf("it is reviewed: %#v", f.action)
+	}
+}

@@ -1,0 +1,283 @@
+package confirm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/ui/confirm"
+	"deletecall/ui/uitest"
+)
+
+const (
+	now  = time.Duration(0)
+	fast = 30 * time.Millisecond  // a key that is held down repeats
+	calm = 150 * time.Millisecond // a person types
+)
+
+func TestTheDefaultIsToCancel(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		d.expectScreen("[ Cancel ]")
+		d.read()
+		d.strike(now, "enter")
+		d.pass(time.Second)
+		if !d.cancelled() || d.confirmed() {
+			t.Errorf("enter at once gives %v", d.answers)
+		}
+	})
+}
+
+func TestAKeyConfirmsAfterTheReadingTime(t *testing.T) {
+	for _, keys := range [][]string{{"y"}, {"tab", "enter"}, {"right", "enter"}, {"l", "enter"}, {"tab", "shift+tab", "shift+tab", "enter"}} {
+		at(t, uitest.Practice(), "8856", func(d *desk) {
+			d.read()
+			d.strike(calm, keys...)
+			d.pass(calm)
+			if len(d.answers) != 1 || !d.confirmed() {
+				t.Errorf("%v gives %v", keys, d.answers)
+			}
+		})
+	}
+}
+
+func TestAKeyStruckWithinTheReadingTimeNeverConfirms(t *testing.T) {
+	for _, moment := range []time.Duration{0, time.Millisecond, 100 * time.Millisecond, 599 * time.Millisecond} {
+		at(t, uitest.Practice(), "8856", func(d *desk) {
+			d.strike(moment, "y")
+			d.expectScreen("One moment: read it first.")
+			d.pass(500 * time.Millisecond) // the reading time has begun anew
+			d.strike(now, "y")
+			d.pass(10 * time.Second)
+			if len(d.answers) > 0 {
+				t.Errorf("y after %s gives %v", moment, d.answers)
+			}
+		})
+	}
+}
+
+func TestAHeldDownKeyNeverConfirms(t *testing.T) {
+	for _, key := range []string{"enter", "y", "space", "tab"} {
+		for _, server := range []deletion.Server{uitest.Practice(), uitest.Production()} {
+			for delay := now; delay <= time.Second; delay += 90 * time.Millisecond {
+				at(t, server, "8856", func(d *desk) {
+					// Struck before the dialog opened, it begins to repeat after the keyboard's delay.
+					d.pass(delay)
+					for range 200 {
+						d.strike(fast, key)
+					}
+					d.pass(10 * time.Second)
+					if d.confirmed() {
+						t.Errorf("%s, held down and repeating after %s, confirms", key, delay)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestAHeldDownEnterDoesNotPressTheChosenDelete(t *testing.T) {
+	for _, repeats := range []bool{false, true} {
+		at(t, uitest.Practice(), "8856", func(d *desk) {
+			d.strike(fast, "enter", "enter", "tab")
+			key := uitest.Key("enter")
+			for range 100 {
+				d.pass(fast)
+				d.take(key)
+				key.IsRepeat = repeats
+			}
+			d.pass(5 * time.Second)
+			if d.confirmed() {
+				t.Error("it confirms")
+			}
+		})
+	}
+}
+
+func TestARepeatedKeyNeverConfirmsHoweverSlow(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		d.read()
+		for range 20 {
+			d.pass(time.Second)
+			d.take(tea.KeyPressMsg{Code: 'y', Text: "y", IsRepeat: true})
+		}
+		if d.confirmed() {
+			t.Error("it confirms")
+		}
+	})
+}
+
+func TestAPasteNeverConfirms(t *testing.T) {
+	for _, text := range []string{"y", "y\n", "\ty\n", "yes\r\n", "8856\n", "8856"} {
+		for _, server := range []deletion.Server{uitest.Practice(), uitest.Production()} {
+			at(t, server, "8856", func(d *desk) {
+				d.take(tea.PasteMsg{Content: text})
+				d.read()
+				d.take(tea.PasteMsg{Content: text})
+				d.expectScreen("Pasting does not confirm; type it.")
+				d.pass(5 * time.Second)
+				if len(d.answers) > 0 {
+					t.Errorf("the paste %q gives %v", text, d.answers)
+				}
+			})
+		}
+	}
+}
+
+func TestABurstOfKeysNeverConfirms(t *testing.T) {
+	// A terminal that does not mark pastes hands them over like this, in one read.
+	bursts := [][]string{
+		{"y", "enter"}, {"y", "y"}, {"tab", "enter"}, {"tab", "y"}, {"tab", "y", "enter"}, {"y", "e", "s", "enter"}, {"y", "space"},
+		{"8", "8", "5", "6", "enter"}, {"8", "8", "5", "6", "tab", "tab", "enter"},
+	}
+	for _, burst := range bursts {
+		for _, server := range []deletion.Server{uitest.Practice(), uitest.Production()} {
+			for _, gap := range []time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond} {
+				at(t, server, "8856", func(d *desk) {
+					d.read()
+					d.strike(gap, burst...)
+					d.pass(5 * time.Second)
+					if d.confirmed() {
+						t.Errorf("the burst %v on %s confirms", burst, server.Name)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestAfterABurstTheKeyCountsAgain(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		d.read()
+		d.strike(now, "y", "y")
+		d.pass(calm)
+		d.expectScreen("Too fast to be sure: press it again.")
+		d.strike(calm, "y")
+		d.strike(now, "x")
+		d.expectScreen("Too fast to be sure: press it again.")
+		if d.confirmed() {
+			t.Error("a burst confirms")
+		}
+		d.strike(calm, "y")
+		d.pass(calm)
+		if !d.confirmed() {
+			t.Error("y does not confirm any more")
+		}
+	})
+}
+
+func TestOnlyTheExactEndOfTheIdentifierConfirmsWhereItIsTyped(t *testing.T) {
+	for _, c := range []struct {
+		typed, hint string
+	}{
+		{"", "Type 2211 to confirm, or press esc to cancel."},
+		{"2212", "That is not 2211, the end of the identifier."},
+		{"221", "That is not 2211, the end of the identifier."},
+		{"22111", "That is not 2211, the end of the identifier."},
+		{"y", "That is not 2211, the end of the identifier."},
+		{"02211", "That is not 2211, the end of the identifier."},
+	} {
+		for _, press := range [][]string{{"enter"}, {"tab", "tab", "enter"}} {
+			at(t, uitest.Production(), "+36 1 2211", func(d *desk) {
+				d.expectScreen("Type 2211 to delete:")
+				d.read()
+				for _, r := range c.typed {
+					d.strike(calm, string(r))
+				}
+				d.strike(calm, press...)
+				d.pass(time.Second)
+				d.expectScreen(c.hint)
+				if len(d.answers) > 0 {
+					t.Errorf("%q gives %v", c.typed, d.answers)
+				}
+			})
+		}
+	}
+	at(t, uitest.Production(), "+36 1 2211", func(d *desk) {
+		d.read()
+		d.strike(calm, "2", "2", "1", "1", "enter")
+		d.pass(calm)
+		if !d.confirmed() {
+			t.Errorf("the right end gives %v", d.answers)
+		}
+	})
+}
+
+func TestYDoesNotConfirmWhereTheEndIsTyped(t *testing.T) {
+	at(t, uitest.Production(), "8856", func(d *desk) {
+		d.read()
+		d.strike(calm, "tab", "y")
+		d.pass(time.Second)
+		d.expectScreen("Type 8856 to confirm on this server.")
+		if len(d.answers) > 0 {
+			t.Errorf("y gives %v", d.answers)
+		}
+	})
+}
+
+func TestEscCancelsAtAnyMoment(t *testing.T) {
+	for _, server := range []deletion.Server{uitest.Practice(), uitest.Production()} {
+		for _, before := range [][]string{{}, {"y"}, {"8", "8"}, {"tab"}, {"tab", "tab"}} {
+			for _, wait := range []time.Duration{0, 300 * time.Millisecond, time.Second} {
+				at(t, server, "8856", func(d *desk) {
+					d.pass(wait)
+					d.strike(now, before...)
+					d.strike(10*time.Millisecond, "esc") // before a y may count
+					if fmt.Sprint(d.answers) != fmt.Sprint([]confirm.Answer{confirm.Cancelled{}}) {
+						t.Errorf("%v, esc after %s gives %v", before, wait, d.answers)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestTheAnswerCarriesTheVeryReviewThatWasShown(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		for _, line := range d.review.Preview.Lines() {
+			d.expectScreen(line)
+		}
+		d.read()
+		d.strike(now, "y")
+		d.pass(calm)
+		if len(d.answers) != 1 {
+			t.Fatalf("y gives %v", d.answers)
+		}
+		answer := d.answers[0].(confirm.Confirmed)
+		if !reflect.DeepEqual(answer.Review, d.review) {
+			t.Errorf("confirmed %v, shown %v", answer.Review, d.review)
+		}
+		if _, err := d.workflow.Execute(context.Background(), answer.Review); err != nil {
+			t.Fatal(err)
+		}
+		// It is the one that was shown: that one is used up by now.
+		if _, err := d.workflow.Execute(context.Background(), d.review); !errors.Is(err, deletion.ErrReviewUsed) {
+			t.Errorf("the review that was shown can still be executed: %v", err)
+		}
+		if sent := d.sender.Sent(); len(sent) != 1 || sent[0] != d.review.Request {
+			t.Errorf("sent %v", sent)
+		}
+	})
+}
+
+func TestANarrowConfirmationSaysThatThereIsMoreAndScrolls(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		d.read()
+		d.model = d.model.Resize(40, 8)
+		d.expectScreen("(↓ for more)")
+		if d.expectScreen("Delete this conversation?"); t.Failed() {
+			return
+		}
+		d.strike(calm, "down", "down", "down", "down", "down", "down", "down", "down", "down")
+		d.expectScreen("status=last")
+		d.expectScreen("[ Cancel ]")
+		if len(d.answers) > 0 {
+			t.Errorf("scrolling gives %v", d.answers)
+		}
+	})
+}

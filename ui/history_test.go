@@ -1,0 +1,161 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+func TestAHistoryThatCannotBeWrittenStopsEverySend(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.Break(errDisk)
+		s.Type("8856").Review()
+		s.ExpectScreen("! Nothing can be sent: can't record the intent: history.db is on a full disk; free some space",
+			"Nothing was sent. Can't record the intent: history.db is on a full disk").ExpectSent(0)
+		if !strings.HasSuffix(s.Title(), "– form") {
+			t.Errorf("the title is %q", s.Title())
+		}
+		s.History.Break(nil)
+		s.Review().ExpectConfirm("Delete this conversation?", "extension=8856").Accept()
+		s.ExpectScreen("✓ Deleted.").ExpectNot("Nothing can be sent").ExpectSent(1)
+	})
+}
+
+func TestAHistoryThatBreaksAfterTheReviewStopsTheSend(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Type("8856").Review()
+		confirmation := s.ExpectConfirm("Delete this conversation?", "extension=8856")
+		s.History.Break(errDisk)
+		confirmation.Accept()
+		s.ExpectScreen("Nothing was sent. Can't record the intent", "! Nothing can be sent").ExpectSent(0)
+	})
+}
+
+func TestUnsettledOutcomesAreSaidAtTheStart(t *testing.T) {
+	journey(t, uitest.Options{Records: uitest.Records()}, func(s *uitest.Session) {
+		s.ExpectScreen("1 unknown outcome to settle: filter the history by is:unsettled")
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("is:unsettled").ExpectScreen("1 of 14 records fit the filter", "71627389")
+	})
+}
+
+func TestAnOutcomeThatCannotBeRecordedIsToldLoudly(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.BreakOutcomes(&deletion.OutcomeNotRecordedError{Number: 1, SideFile: "outcomes.side", Err: errDisk})
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.ShowHistory)
+		s.Sender.Answer(uitest.Accepted())
+		s.ExpectScreen("Record 1, extension 8856, status last: Deleted.", "The outcome of record 1 could not be written to the history")
+	})
+}
+
+func TestTheHistoryIsReadAPageAtATime(t *testing.T) {
+	journey(t, uitest.Options{Records: uitest.Many(1000)}, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory).ExpectScreen("1000 of 1000 records", "▸1000 ")
+		s.Press(keymap.MovePageDown, keymap.MovePageDown).ExpectScreen("▸968 ")
+		for range 40 {
+			s.Press(keymap.MovePageDown)
+		}
+		s.ExpectScreen("▸328 ")
+		for range 50 {
+			s.Press(keymap.MovePageUp)
+		}
+		s.ExpectScreen("▸1000 ")
+		s.Press(keymap.MoveBottom).ExpectScreen("▸1 ", "1000 of 1000 records")
+		s.Press(keymap.MovePageUp, keymap.MovePageUp).ExpectScreen("▸33 ")
+		s.Press(keymap.MoveTop).ExpectScreen("▸1000 ")
+		s.Press(keymap.MoveDown, keymap.MoveDown, keymap.MoveUp, keymap.HistoryOpen).ExpectScreen("Record 999")
+		s.Press(keymap.DetailNext, keymap.DetailNext).ExpectScreen("Record 997")
+		s.Press(keymap.DetailPrevious, keymap.Back).ExpectScreen("▸998 ")
+	})
+}
+
+func TestTheListFollowsTheFilterWhileItIsTyped(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR").ExpectScreen("5 of 14 records fit the filter")
+		s.Type(" bob").ExpectScreen("2 of 14 records fit the filter", "GDPR-2207").ExpectNot("GDPR-2211")
+		s.Press(keymap.FilterCancel).ExpectScreen("14 of 14 records").ExpectNot("fit the filter")
+		s.Press(keymap.HistoryOutcome, keymap.HistoryOutcome).ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter")
+		s.Press(keymap.HistoryClear).ExpectScreen("14 of 14 records")
+	})
+}
+
+func TestLateAnswersNeverOverwriteNewerOnes(t *testing.T) {
+	options := settledRecords()
+	journey(t, options, func(s *uitest.Session) {
+		s.History.Slow = func(query deletion.Query) time.Duration {
+			return 10*time.Second - time.Duration(len(query.String()))*2*time.Second // the shorter, the later
+		}
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob")
+		s.Pass(4500 * time.Millisecond)
+		s.ExpectScreen("Filter bob", "▸13 ")
+		s.Pass(time.Minute) // by now the answers for "bo", "b" and "" have come, too
+		s.ExpectScreen("Filter bob", "5 of 14 records fit the filter", "▸13 ").ExpectNot("carol", "8856 last")
+	})
+}
+
+func TestLateCountsNeverOverwriteNewerOnes(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.History.SlowCount = func(query deletion.Query) time.Duration {
+			return 10*time.Second - time.Duration(len(query.String()))*2*time.Second
+		}
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob").ExpectScreen("▸13 ", "counting…")
+		s.Pass(time.Minute)
+		s.ExpectScreen("Filter bob", "5 of 14 records fit the filter")
+	})
+}
+
+func TestAMoveWhileThePageIsSlowKeepsItsPlace(t *testing.T) {
+	journey(t, uitest.Options{Records: uitest.Many(300)}, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory)
+		s.History.Slow = func(deletion.Query) time.Duration { return 3 * time.Second }
+		s.Press(keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown)
+		s.ExpectScreen("▸241 ") // the end of what is held
+		s.Pass(5 * time.Second)
+		s.ExpectScreen("▸241 ")
+		s.Press(keymap.MoveDown).ExpectScreen("▸240 ")
+	})
+}
+
+func TestTabCompletesTheFilter(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("ou").ExpectScreen("tab: outcome:")
+		s.Press(keymap.FilterComplete).ExpectScreen("Filter outcome:", "tab: outcome:accepted outcome:refused")
+		s.Type("no").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent", "1 of 14 records fit the filter")
+		s.Type(" -ty").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:")
+		s.Type("n").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:nativeID", "0 of 14 records fit the filter")
+	})
+}
+
+func TestAFilterThatCannotBeReadSaysWhy(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("operator:bob ").Paste("since:soon")
+		s.ExpectScreen("soon is not a time", "▸13 ") // the list is that of the last filter that could be read
+		s.Press(keymap.FilterCancel).ExpectScreen("14 of 14 records")
+		s.Press(keymap.HistoryFind).Paste("bo\x00b").ExpectScreen("not pasted: its character 3 is \\x00 (control character)")
+		s.Type("bob").ExpectScreen("5 of 14 records fit the filter")
+	})
+}
+
+func TestTheTimeZoneIsNamedAndCanBeChanged(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory).ExpectScreen("times in CET (+01:00)", "14 1999-12-31 21:04")
+		s.Press(keymap.TimeZone).ExpectScreen("times in UTC (+00:00)", "14 1999-12-31 20:04")
+		s.Press(keymap.HistoryOpen).ExpectScreen("Confirmed 1999-12-31 20:04:09.000 UTC")
+		s.Press(keymap.TimeZone).ExpectScreen("Confirmed 1999-12-31 21:04:09.000 CET")
+	})
+}
+
+func TestAHistoryThatCannotBeReadSaysSoAndIsReadAgain(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.History.Break(errDisk)
+		s.Press(keymap.ShowHistory).ExpectScreen("! can't record the intent: history.db is on a full disk")
+		s.Press(keymap.HistoryOpen)
+		s.History.Break(nil)
+		s.Press(keymap.HistoryRefresh).ExpectScreen("14 of 14 records").ExpectNot("full disk")
+	})
+}

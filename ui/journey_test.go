@@ -1,0 +1,212 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+func TestADeletionByExtensionIsSeenInResultHistoryAndDetail(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Type("8856").Review()
+		s.ExpectConfirm("Delete this conversation?", "On practice at 127.0.0.1:8088",
+			"The last finished call in which 8856 is the calling or the called party is deleted.", "extension=8856", "status=last").Accept()
+		s.ExpectSent(1).ExpectScreen("✓ Deleted.", "Record 1", "extension 8856, status last", "Code 0")
+		s.Press(keymap.ResultHistory).ExpectScreen("Now true Deleted.", "Operator alice", "Answer's SHA-256")
+		s.Press(keymap.Back).ExpectScreen("1 of 1 records", "✓ accepted", "8856 last")
+		s.ExpectSent(1)
+	})
+}
+
+func TestEachIdentifierTypeIsSentAsItIs(t *testing.T) {
+	for place, row := range deletion.Identifiers() {
+		journey(t, uitest.Options{}, func(s *uitest.Session) {
+			fill(place, row.Example)(s)
+			s.Review().ExpectConfirm("Delete this conversation?", row.Example, string(row.Type)+"="+row.Example).Accept()
+			s.ExpectSent(1)
+			selector := s.Sender.Sent()[0].Selector
+			if selector.Type() != row.Type || selector.Identifier() != row.Example {
+				t.Errorf("%s was sent as %s", row.Label, selector)
+			}
+		})
+	}
+}
+
+func TestEachStatusCombinationIsSentAsItWasExplained(t *testing.T) {
+	for place, row := range deletion.StatusCombinations() {
+		journey(t, uitest.Options{}, func(s *uitest.Session) {
+			s.Type("8856").Press(keymap.ComposeNext)
+			for range place {
+				s.Press(keymap.ComposeOptionNext)
+			}
+			s.ExpectScreen(row.Effect)
+			s.Review().ExpectConfirm("Delete this conversation?", "status="+string(row.Status), row.Effect).Accept()
+			s.ExpectSent(1)
+			if status := s.Sender.Sent()[0].Selector.Status(); status != row.Status {
+				t.Errorf("%q was sent as %q", row.Label, status)
+			}
+		})
+	}
+}
+
+func TestCancellingSendsAndRecordsNothing(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Type("8856").Review().ExpectConfirm("Delete this conversation?", "8856").Cancel()
+		s.ExpectScreen("Cancelled; nothing was sent.", "Extension 8856").ExpectSent(0)
+		s.Press(keymap.ShowHistory).ExpectScreen("0 of 0 records")
+	})
+}
+
+func TestARefusedDeletionIsTriedAgainOnlyThroughANewConfirmation(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Script(uitest.Refused(-50, "Call for extension 8856 not found."))
+		confirmed(s)
+		s.ExpectScreen("✗ Nothing was deleted: no such call was found.", "Call for extension 8856 not found.", "t try again")
+		s.Press(keymap.ResultRetry)
+		s.ExpectSent(1)
+		s.ExpectConfirm("Delete this conversation?", "extension=8856").Cancel()
+		s.ExpectSent(1)
+		s.Press(keymap.ComposeReview).ExpectConfirm("Delete this conversation?", "extension=8856").Accept()
+		s.ExpectSent(2).ExpectScreen("✓ Deleted.", "Record 2")
+	})
+}
+
+func TestADeletionThatMayHaveHappenedIsNotOfferedAgain(t *testing.T) {
+	for _, outcome := range []deletion.Outcome{uitest.Accepted(), uitest.Unknown()} {
+		journey(t, uitest.Options{}, func(s *uitest.Session) {
+			s.Sender.Script(outcome)
+			confirmed(s)
+			s.ExpectNot("try again")
+			s.Press(keymap.ResultRetry).ExpectSent(1)
+			s.ExpectScreen("only where it is certain that nothing was deleted")
+		})
+	}
+}
+
+func TestAnUnknownOutcomeIsSettledByAPerson(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Script(uitest.Unknown())
+		confirmed(s)
+		s.ExpectScreen("? It is not known whether anything was deleted.", "1 unknown outcome to settle", "s settle")
+		s.Press(keymap.RecordSettle).ExpectScreen("What did you find?")
+		s.Press(keymap.DialogAccept).ExpectScreen("Choose what you found.")
+		s.Press(keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept).ExpectScreen("Say where and how you saw it.")
+		s.Type("Looked in Verba").Press(keymap.DialogAccept)
+		s.ExpectScreen("Settled", "the conversation is still there", "Looked in Verba", "unknown").ExpectNot("to settle:")
+		s.Press(keymap.Back).ExpectScreen("? settled")
+		resolution := s.History.Records()[0].Resolution
+		if resolution == nil || resolution.Finding != deletion.FoundNotDeleted || resolution.Note != "Looked in Verba" {
+			t.Errorf("settled as %+v", resolution)
+		}
+		s.ExpectSent(1)
+	})
+}
+
+func TestSettlingIsCancelledWithoutATrace(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Script(uitest.Unknown())
+		confirmed(s)
+		s.Press(keymap.RecordSettle, keymap.MoveDown, keymap.ButtonNext).Type("gone").Press(keymap.DialogCancel)
+		s.ExpectScreen("It is not known whether anything was deleted.")
+		if s.History.Records()[0].Resolution != nil {
+			t.Error("it was settled")
+		}
+	})
+}
+
+func TestEscWhileSendingLeavesAndTheOutcomeIsAnnounced(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Wait()
+		confirmed(s)
+		s.ExpectScreen("Sending to practice", "of at most 1m30s")
+		s.Pass(7 * time.Second)
+		s.ExpectScreen("7s of at most 1m30s")
+		s.Press(keymap.SendingLeave).ExpectScreen("1 under way", "Find the conversation by")
+		s.Press(keymap.ComposeClear).Type("12")
+		s.Sender.Answer(uitest.Refused(-50, "Call for extension 8856 not found."))
+		announced := "Record 1, extension 8856, status last: Nothing was deleted: no such call was found."
+		s.ExpectScreen(announced).ExpectNot("under way")
+		s.Type("34").Press(keymap.ComposeNext, keymap.ShowHistory, keymap.MoveDown, keymap.ShowHelp, keymap.Back)
+		s.ExpectScreen(announced) // it stays through keys and screens
+		s.Press(keymap.ShowDelete).ExpectScreen("Extension 1234", announced)
+		s.ExpectSent(1)
+	})
+}
+
+func TestTheOutcomeIsAnnouncedWhereverOneIs(t *testing.T) {
+	for name, elsewhere := range map[string][]keymap.Action{
+		"the form":               {keymap.SendingLeave},
+		"the history":            {keymap.ShowHistory},
+		"the filter":             {keymap.ShowHistory, keymap.HistoryFind},
+		"a record":               {keymap.ShowHistory, keymap.HistoryOpen},
+		"the help":               {keymap.ShowHelp},
+		"the choice of a server": {keymap.ChooseServer},
+	} {
+		journey(t, uitest.Options{}, func(s *uitest.Session) {
+			s.Sender.Wait()
+			confirmed(s)
+			s.Press(elsewhere...)
+			s.Sender.Answer(uitest.Accepted())
+			if !s.Shows("Record 1, extension 8856, status last: Deleted.") {
+				t.Errorf("it is not announced over %s:\n%s", name, s.Screen())
+			}
+		})
+	}
+}
+
+func TestAnOutcomeThatArrivesDuringAConfirmationDoesNotAnswerIt(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801").Review()
+		confirmation := s.ExpectConfirm("Delete this conversation?", "extension=8801")
+		s.Sender.Answer(uitest.Unknown())
+		s.ExpectScreen("Delete this conversation?", "extension=8801", "[ Cancel ]",
+			"Record 1, extension 8856, status last: It is not known whether anything was deleted.")
+		confirmation.Cancel()
+		s.ExpectScreen("Record 1, extension 8856, status last: It is not known").ExpectSent(1)
+	})
+}
+
+func TestAnOutcomeThatArrivesDuringAReviewIsNotLost(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801")
+		s.Sender.Prepared = func(deletion.Request) error { time.Sleep(10 * time.Second); return nil }
+		s.Review().ExpectScreen("Preparing…")
+		s.Sender.Answer(uitest.Accepted())
+		s.Pass(11 * time.Second)
+		s.ExpectConfirm("Delete this conversation?", "extension=8801", "Record 1, extension 8856, status last: Deleted.").Cancel()
+	})
+}
+
+func TestTwoDeletionsAreUnderWayAtOnce(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801").Review()
+		s.ExpectConfirm("Delete this conversation?", "extension=8801").Accept()
+		s.ExpectScreen("2 under way", "extension 8801, status last")
+		s.Sender.Answer(uitest.Refused(-1, "no"))
+		s.ExpectScreen("Sending to practice", "Record 1, extension 8856, status last: Nothing was deleted")
+		s.Sender.Answer(uitest.Accepted())
+		s.ExpectScreen("✓ Deleted.", "Record 2").ExpectSent(2)
+	})
+}
+
+func TestTheSameTargetIsNotSentTwiceAtOnce(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.SendingLeave).Review().ExpectConfirm("Delete this conversation?", "8856").Accept()
+		s.ExpectScreen("Nothing was sent. This target is being sent by alice since 01:00:", "(record 1).").ExpectSent(1)
+		if !strings.HasSuffix(s.Title(), "– form") {
+			t.Errorf("the title is %q", s.Title())
+		}
+	})
+}

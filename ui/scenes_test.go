@@ -1,0 +1,215 @@
+package ui_test
+
+import (
+	"strings"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+// scene is a state of the console that goldens and sweeps look at.
+type scene struct {
+	name    string
+	options uitest.Options
+	arrange func(*uitest.Session)
+	styled  bool // with a golden of its styles, too
+}
+
+// production begins with the server that wants a reason and the typed end.
+func production() uitest.Options {
+	return uitest.Options{Servers: []deletion.Server{uitest.Production(), uitest.Practice()}}
+}
+
+func withRecords() uitest.Options { return uitest.Options{Records: uitest.Records()} }
+
+// settledRecords leave nothing to settle, so that no banner stands on the screen.
+func settledRecords() uitest.Options {
+	records := uitest.Records()
+	for i := range records {
+		if records[i].Unsettled() {
+			records[i].Outcome = uitest.Accepted()
+		}
+	}
+	return uitest.Options{Records: records}
+}
+
+func plain() uitest.Options { return uitest.Options{} }
+
+// fill chooses an identifier type by its place in the list and types an identifier.
+func fill(place int, identifier string) func(*uitest.Session) {
+	return func(s *uitest.Session) {
+		s.Press(keymap.ComposePrevious)
+		for range place {
+			s.Press(keymap.ComposeDown)
+		}
+		s.Press(keymap.ComposeNext).Type(identifier)
+	}
+}
+
+// confirmed fills in an extension and confirms it.
+func confirmed(s *uitest.Session) {
+	s.Type("8856").Review().ExpectConfirm("Delete this conversation?", "8856").Accept()
+}
+
+func ends(outcome deletion.Outcome) func(*uitest.Session) {
+	return func(s *uitest.Session) {
+		s.Sender.Script(outcome)
+		confirmed(s)
+	}
+}
+
+func presses(actions ...keymap.Action) func(*uitest.Session) {
+	return func(s *uitest.Session) { s.Press(actions...) }
+}
+
+func then(steps ...func(*uitest.Session)) func(*uitest.Session) {
+	return func(s *uitest.Session) {
+		for _, step := range steps {
+			step(s)
+		}
+	}
+}
+
+func types(text string) func(*uitest.Session) { return func(s *uitest.Session) { s.Type(text) } }
+
+func review(s *uitest.Session) { s.Review().Pass(time.Second) }
+
+func formScenes() []scene {
+	clear := uitest.Production()
+	clear.Name, clear.Host, clear.ClearText, clear.ReasonRequired = "branch", "10.20.30.40:8080", true, false
+	clear.Endpoint, clear.Note = "http://10.20.30.40:8080/verba/api", ""
+	return []scene{
+		{"form-empty", plain(), func(*uitest.Session) {}, true},
+		{"form-extension", plain(), then(types("8856"), presses(keymap.ComposeNext), types("llll"),
+			presses(keymap.ComposeNext), types("GDPR-2211 erasure request")), false},
+		{"form-call-id", plain(), fill(1, "a8343631-9f35-4a3a-83f0-9e81592339fb"), false},
+		{"form-platform-call-id", plain(), fill(2, "71627389"), false},
+		{"form-native-id", plain(), fill(3, "TRS26140192"), false},
+		{"form-meeting-id", plain(), fill(4, "WHBFM6DD"), false},
+		{"form-type-chosen", plain(), presses(keymap.ComposePrevious), false},
+		{"form-status-chosen", plain(), then(types("8856"), presses(keymap.ComposeNext)), false},
+		{"form-identifier-missing", plain(), review, false},
+		{"form-identifier-too-long", plain(), func(s *uitest.Session) { s.Paste(strings.Repeat("8", 256)); review(s) }, false},
+		{"form-reason-missing", production(), then(types("8856"), review), false},
+		{"form-everything-missing", production(), review, false},
+		{"form-paste-refused", plain(), func(s *uitest.Session) { s.Type("88").Paste("56\x1b[2J") }, false},
+		{"form-request-shown", plain(), then(types("8856"), presses(keymap.ComposeRequest)), false},
+		{"form-clear-text", uitest.Options{Servers: []deletion.Server{clear}}, types("8856"), false},
+		{"form-notice", uitest.Options{Notice: "A simulated office: nothing here is real. Type 8856 and press enter."},
+			func(*uitest.Session) {}, false},
+		{"form-no-server", uitest.Options{Servers: []deletion.Server{}}, review, false},
+		{"form-unsettled", withRecords(), func(*uitest.Session) {}, false},
+		{"form-history-broken", plain(), brokenHistory, false},
+	}
+}
+
+// brokenHistory is a history that can't be written.
+func brokenHistory(s *uitest.Session) {
+	s.History.Break(&deletion.HistoryError{
+		Op: "record the intent", Path: "/home/alice/.local/share/deletecall/history.db", Problem: "is on a full disk",
+		Advice: "free some space, then press F5 in the history"})
+	s.Type("8856").Review()
+}
+
+func confirmScenes() []scene {
+	risky := uitest.Practice()
+	risky.Name, risky.ClearText, risky.ResponseType, risky.TimeLimit = "branch", true, deletion.HTML, 30*time.Second
+	reasoned := then(types("a8343631"), presses(keymap.ComposeNext, keymap.ComposeNext), types("GDPR-2211"), review)
+	return []scene{
+		{"confirm-ask", plain(), then(types("8856"), review), true},
+		{"confirm-ask-too-early", plain(), func(s *uitest.Session) { s.Type("8856").Review().Keys("y") }, false},
+		{"confirm-ask-delete-chosen", plain(), then(types("8856"), review, presses(keymap.ButtonNext)), false},
+		{"confirm-call-id", plain(), then(fill(1, "a8343631-9f35-4a3a-83f0-9e81592339fb"), review), false},
+		{"confirm-typed", production(), reasoned, false},
+		{"confirm-typed-wrong", production(), then(reasoned, types("3632"), presses(keymap.ConfirmPress)), false},
+		{"confirm-typed-empty", production(), then(reasoned, presses(keymap.ConfirmPress)), false},
+		{"confirm-warnings", uitest.Options{Servers: []deletion.Server{risky}, Records: uitest.Records()[6:]},
+			then(types("8856"), presses(keymap.ComposeNext), types("ll"), review), false},
+	}
+}
+
+func sendingScenes() []scene {
+	wait := func(s *uitest.Session) { s.Sender.Wait() }
+	return []scene{
+		{"sending", plain(), then(wait, confirmed, func(s *uitest.Session) { s.Pass(5 * time.Second) }), true},
+		{"sending-watches", plain(), then(wait, types("8856"), presses(keymap.ComposeNext), types("ll"), review,
+			presses(keymap.ConfirmAccept), func(s *uitest.Session) { s.Pass(41 * time.Second) }), false},
+		{"sending-left", plain(), then(wait, confirmed, presses(keymap.SendingLeave)), false},
+		{"outcome-announced", plain(), then(wait, confirmed, presses(keymap.SendingLeave), func(s *uitest.Session) {
+			s.Sender.Answer(uitest.Unknown())
+			s.Type("123")
+		}), false},
+	}
+}
+
+func resultScenes() []scene {
+	long := "The recording is under legal hold since 1999-03-02 by order of the compliance department; " +
+		strings.Repeat("ask them before you try again. ", 6)
+	hostile := uitest.Refused(-99, "\x1b[2Jno\u202e such\u009b31m call\n<b>\u200b")
+	unrecorded := func(s *uitest.Session) {
+		s.History.BreakOutcomes(&deletion.OutcomeNotRecordedError{Number: 1,
+			SideFile: "/home/alice/.local/share/deletecall/outcomes.side", Err: &deletion.HistoryError{Op: "write", Path: "history.db", Problem: "is on a full disk"}})
+		confirmed(s)
+	}
+	twice := uitest.Accepted()
+	twice.Earlier = []deletion.Attempt{uitest.Refused(-43, "Token expired").Attempt}
+	return []scene{
+		{"result-deleted", plain(), ends(uitest.Accepted()), true},
+		{"result-marked", plain(), then(types("8856"), presses(keymap.ComposeNext), types("l"), review, presses(keymap.ConfirmAccept)), false},
+		{"result-refused", plain(), ends(uitest.Refused(-50, "Call for extension 8856 not found.")), false},
+		{"result-refused-long", plain(), ends(uitest.Refused(-77, long)), false},
+		{"result-refused-hostile", plain(), ends(hostile), false},
+		{"result-not-sent", plain(), ends(uitest.NotSent()), false},
+		{"result-unknown", plain(), ends(uitest.Unknown()), false},
+		{"result-not-recorded", plain(), unrecorded, false},
+		{"result-two-attempts", plain(), ends(twice), false},
+	}
+}
+
+func historyScenes() []scene {
+	show := presses(keymap.ShowHistory)
+	return []scene{
+		{"history", settledRecords(), show, true},
+		{"history-unsettled", withRecords(), show, false},
+		{"history-empty", plain(), show, false},
+		{"history-filtered", settledRecords(), then(show, presses(keymap.HistoryFind), types("operator:bob"), presses(keymap.FilterApply)), false},
+		{"history-suggestions", settledRecords(), then(show, presses(keymap.HistoryFind), types("outcome:")), false},
+		{"history-filter-wrong", settledRecords(), then(show, presses(keymap.HistoryFind), types("outcome:gone")), false},
+		{"history-nothing-fits", settledRecords(), then(show, presses(keymap.HistoryFind), types("nobody"), presses(keymap.FilterApply)), false},
+		{"history-failed", settledRecords(), then(show, func(s *uitest.Session) {
+			s.History.Break(&deletion.HistoryError{Op: "read", Path: "/home/alice/.local/share/deletecall/history.db",
+				Problem: "is not a database", Advice: "restore it from a copy"})
+		}, presses(keymap.HistoryRefresh)), false},
+		{"history-utc", settledRecords(), then(show, presses(keymap.TimeZone)), false},
+		{"history-right", settledRecords(), then(show, presses(keymap.MoveRight, keymap.MoveRight)), false},
+		{"history-scrolled", uitest.Options{Records: uitest.Many(200)}, then(show, presses(keymap.MovePageDown, keymap.MovePageDown)), false},
+		{"detail", settledRecords(), then(show, presses(keymap.HistoryOpen)), true},
+		{"detail-settled", settledRecords(), then(show, presses(keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown,
+			keymap.MoveDown, keymap.MoveDown, keymap.HistoryOpen)), false},
+		{"detail-end", settledRecords(), then(show, presses(keymap.HistoryOpen, keymap.MoveBottom)), false},
+	}
+}
+
+func dialogScenes() []scene {
+	settle := then(ends(uitest.Unknown()), presses(keymap.RecordSettle))
+	return []scene{
+		{"server", plain(), presses(keymap.ChooseServer), true},
+		{"settle", plain(), settle, true},
+		{"settle-finding-missing", plain(), then(settle, presses(keymap.DialogAccept)), false},
+		{"settle-note", plain(), then(settle, presses(keymap.MoveDown, keymap.ButtonNext), types("Looked in Verba: it is gone.")), false},
+		{"viewer", plain(), then(ends(uitest.Refused(-50, "Call for extension 8856 not found.")), presses(keymap.RecordRaw)), true},
+		{"copied", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopy)), false},
+		{"help", plain(), presses(keymap.ShowHelp), true},
+		{"help-end", plain(), presses(keymap.ShowHelp, keymap.MoveBottom), false},
+	}
+}
+
+func scenes() []scene {
+	var all []scene
+	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), resultScenes(), historyScenes(), dialogScenes()} {
+		all = append(all, some...)
+	}
+	return all
+}

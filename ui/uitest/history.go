@@ -1,0 +1,240 @@
+package uitest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/secret"
+)
+
+// History keeps records in memory. It counts how often it is asked, and can be
+// slow or broken.
+type History struct {
+	mu      sync.Mutex
+	calls   int
+	records []deletion.Record // newest first
+
+	// Slow says how long a question takes; nil for no time at all. A question that
+	// was given up is answered all the same, late.
+	Slow func(deletion.Query) time.Duration
+	// SlowCount is how long counting takes.
+	SlowCount func(deletion.Query) time.Duration
+
+	broken    error // it can be neither read nor written
+	unwritten error // it can't take an outcome
+	warnings  []string
+}
+
+// NewHistory returns a history of some records, newest first.
+func NewHistory(records []deletion.Record) *History { return &History{records: slices.Clone(records)} }
+
+// Break makes the history unusable, or whole again.
+func (h *History) Break(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.broken = err
+}
+
+// BreakOutcomes makes the history take no outcome.
+func (h *History) BreakOutcomes(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.unwritten = err
+}
+
+// Warn makes the history warn of what soon may hinder it.
+func (h *History) Warn(warnings ...string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.warnings = warnings
+}
+
+// Calls counts what was asked of the history.
+func (h *History) Calls() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.calls
+}
+
+// Records are all records, newest first.
+func (h *History) Records() []deletion.Record {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.records)
+}
+
+func (h *History) called() error {
+	h.calls++
+	return h.broken
+}
+
+// Ready reports whether the history can take an intent.
+func (h *History) Ready(context.Context) ([]string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.warnings, h.called()
+}
+
+// Fingerprint is the same for every key.
+func (h *History) Fingerprint(secret.Text) (string, error) { return "hmac-sha256:0f3c…", nil }
+
+// RecordIntent keeps an intent, with an ID that is the same in every run.
+func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (deletion.Intent, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return deletion.Intent{}, err
+	}
+	for _, record := range h.records {
+		same := record.Intent.Identifier == intent.Identifier && record.Intent.Endpoint == intent.Endpoint
+		if same && record.Outcome.Kind == deletion.Pending {
+			return deletion.Intent{}, &deletion.TargetBusyError{
+				Number: record.Intent.Number, By: record.Intent.Operator.Name, Since: record.Intent.Confirmed}
+		}
+	}
+	intent.Number = 1
+	if len(h.records) > 0 {
+		intent.Number = h.records[0].Intent.Number + 1
+	}
+	intent.ID = recordID(intent.Number)
+	pending := deletion.Record{Intent: intent, Outcome: deletion.Outcome{Kind: deletion.Pending}}
+	h.records = append([]deletion.Record{pending}, h.records...)
+	return intent, nil
+}
+
+func recordID(number int64) string { return fmt.Sprintf("00dc6acf-ac00-7000-8000-%012d", number) }
+
+// RecordOutcome keeps an outcome.
+func (h *History) RecordOutcome(_ context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.calls++; h.unwritten != nil {
+		return h.unwritten
+	}
+	return h.change(intent.Number, func(record *deletion.Record) { record.Outcome = outcome })
+}
+
+// RecordResolution settles a record.
+func (h *History) RecordResolution(_ context.Context, number int64, resolution deletion.Resolution) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return err
+	}
+	return h.change(number, func(record *deletion.Record) { record.Resolution = &resolution })
+}
+
+func (h *History) change(number int64, change func(*deletion.Record)) error {
+	h.records = slices.Clone(h.records)
+	for i := range h.records {
+		if h.records[i].Intent.Number == number {
+			change(&h.records[i])
+			return nil
+		}
+	}
+	return &deletion.NoRecordError{Number: number}
+}
+
+// Find returns a page of the records that fit.
+func (h *History) Find(_ context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+	if h.Slow != nil {
+		time.Sleep(h.Slow(query))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return deletion.Page{}, err
+	}
+	all := h.matching(query)
+	from, to := 0, len(all)
+	for i, record := range all {
+		if request.Before > 0 && record.Intent.Number >= request.Before {
+			from = i + 1
+		}
+		if request.After > 0 && record.Intent.Number <= request.After {
+			to = min(to, i)
+		}
+	}
+	if request.After > 0 || request.Oldest {
+		from = max(from, to-request.Limit)
+	}
+	to = min(to, from+request.Limit)
+	page := deletion.Page{Newer: from > 0, Older: to < len(all)}
+	for _, record := range all[from:to] {
+		record.Outcome.Answer.Body = nil
+		page.Records = append(page.Records, record)
+	}
+	return page, nil
+}
+
+func (h *History) matching(query deletion.Query) []deletion.Record {
+	var all []deletion.Record
+	for _, record := range h.records {
+		if fits(query, record) {
+			all = append(all, record)
+		}
+	}
+	return all
+}
+
+// Count counts the records that fit.
+func (h *History) Count(_ context.Context, query deletion.Query) (matching, total int64, err error) {
+	if h.SlowCount != nil {
+		time.Sleep(h.SlowCount(query))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	err = h.called()
+	return int64(len(h.matching(query))), int64(len(h.records)), err
+}
+
+// Record returns one record.
+func (h *History) Record(_ context.Context, number int64) (deletion.Record, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return deletion.Record{}, err
+	}
+	for _, record := range h.records {
+		if record.Intent.Number == number {
+			return record, nil
+		}
+	}
+	return deletion.Record{}, &deletion.NoRecordError{Number: number}
+}
+
+// Unsettled returns the unknown outcomes that nobody has settled.
+func (h *History) Unsettled(_ context.Context, limit int) ([]deletion.Record, int64, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return nil, 0, err
+	}
+	var all []deletion.Record
+	for _, record := range h.records {
+		if record.Unsettled() {
+			all = append(all, record)
+		}
+	}
+	return all[:min(limit, len(all))], int64(len(all)), nil
+}
+
+// OnTarget returns the newest record of a target.
+func (h *History) OnTarget(_ context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return deletion.Record{}, false, err
+	}
+	for _, record := range h.records {
+		i := record.Intent
+		if i.Endpoint == endpoint && i.IdentifierType == selector.Type() && i.Identifier == selector.Identifier() {
+			return record, true, nil
+		}
+	}
+	return deletion.Record{}, false, nil
+}

@@ -1,0 +1,126 @@
+package uitest
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+)
+
+// codes are the keys that have names.
+var codes = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
+	"delete": tea.KeyDelete, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+	"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5,
+}
+
+// Key is the stroke of a key, by Bubble Tea's name for it.
+func Key(name string) tea.KeyPressMsg {
+	var key tea.Key
+	for {
+		rest, found := "", false
+		for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift, "alt+": tea.ModAlt} {
+			if rest, found = strings.CutPrefix(name, prefix); found {
+				key.Mod |= mod
+				break
+			}
+		}
+		if !found {
+			break
+		}
+		name = rest
+	}
+	if code, ok := codes[name]; ok {
+		key.Code = code
+		if name == "space" {
+			key.Text = " "
+		}
+		return tea.KeyPressMsg(key)
+	}
+	key.Code = []rune(name)[0]
+	if key.Mod == 0 {
+		key.Text = name
+	}
+	return tea.KeyPressMsg(key)
+}
+
+// KeyOf is the first key of an action.
+func KeyOf(keys keymap.Map, action keymap.Action) tea.KeyPressMsg {
+	names := keys.Keys(action)
+	if len(names) == 0 {
+		panic("no key for " + string(action))
+	}
+	return Key(names[0])
+}
+
+// Press strikes the keys of some actions, as a person would, one after the other.
+func (s *Session) Press(actions ...keymap.Action) *Session {
+	for _, action := range actions {
+		s.Send(KeyOf(s.keys, action))
+		s.Pass(pause)
+	}
+	return s
+}
+
+// Keys strikes keys by their names: "enter", "ctrl+n", "y".
+func (s *Session) Keys(names ...string) *Session {
+	for _, name := range names {
+		s.Send(Key(name))
+		s.Pass(pause)
+	}
+	return s
+}
+
+// Type types a text, a character at a time.
+func (s *Session) Type(text string) *Session {
+	for _, r := range text {
+		if r == ' ' {
+			s.Keys("space")
+			continue
+		}
+		s.Keys(string(r))
+	}
+	return s
+}
+
+// Paste pastes a text, as a terminal that says so.
+func (s *Session) Paste(text string) *Session {
+	s.Send(tea.PasteMsg{Content: text})
+	s.Pass(pause)
+	return s
+}
+
+// Bytes arrive from the terminal in one read.
+func (s *Session) Bytes(data string) *Session {
+	if _, err := s.input.Write([]byte(data)); err != nil {
+		s.Fatalf("the program does not read: %v", err)
+	}
+	s.Pass(frame)
+	return s
+}
+
+// Hold holds a key down for so long: it repeats every 30 ms. A terminal with the
+// newer keyboard protocol says that a key repeats; marked plays one.
+func (s *Session) Hold(key tea.KeyPressMsg, length time.Duration, marked bool) *Session {
+	const repeat = 30 * time.Millisecond
+	for passed := time.Duration(0); passed < length; passed += repeat {
+		s.Send(key)
+		key.IsRepeat = marked
+		s.Pass(repeat)
+	}
+	return s
+}
+
+// Send hands the program a message. Nothing else happens until time passes.
+func (s *Session) Send(msg tea.Msg) { s.program.Send(msg) }
+
+// Resize gives the terminal another size.
+func (s *Session) Resize(width, height int) *Session {
+	s.emulator.Resize(width, height)
+	s.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	s.Pass(frame)
+	return s
+}

@@ -1,0 +1,103 @@
+package uitest
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui"
+)
+
+// Pump runs a model without a program around it: messages go in, commands run
+// beside it. It belongs into a bubble, and is for tests that need many of them.
+type Pump struct {
+	Model tea.Model
+	// Ended says that the model has quit.
+	Ended bool
+	// Drawn, where it is set, sees every screen.
+	Drawn func(tea.View)
+
+	msgs chan tea.Msg
+}
+
+// NewPump starts a model at a size.
+func NewPump(model tea.Model, width, height int) *Pump {
+	p := &Pump{Model: model, msgs: make(chan tea.Msg, 1000)}
+	p.run(model.Init())
+	p.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	return p
+}
+
+func (p *Pump) run(command tea.Cmd) {
+	if command == nil {
+		return
+	}
+	go func() {
+		switch msg := command().(type) {
+		case tea.BatchMsg:
+			for _, one := range msg {
+				p.run(one)
+			}
+		default:
+			p.msgs <- msg
+		}
+	}()
+}
+
+// Send hands the model a message, and draws it.
+func (p *Pump) Send(msg tea.Msg) {
+	if _, quit := msg.(tea.QuitMsg); quit {
+		p.Ended = true
+	}
+	if p.Ended {
+		return
+	}
+	var command tea.Cmd
+	p.Model, command = p.Model.Update(msg)
+	if view := p.Model.View(); p.Drawn != nil {
+		p.Drawn(view)
+	}
+	p.run(command)
+}
+
+// Pass lets time pass, and hands over what the commands bring.
+func (p *Pump) Pass(length time.Duration) {
+	end := time.After(length)
+	for {
+		select {
+		case msg := <-p.msgs:
+			p.Send(msg)
+		case <-end:
+			synctest.Wait()
+			return
+		}
+	}
+}
+
+// Ask puts the question of a command to a person who acts, and returns it with
+// its answer.
+func Ask(t *testing.T, act func(send func(tea.Msg), pass func(time.Duration))) (question tea.Model) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		server := Practice()
+		workflow := NewWorkflow(NewHistory(nil), NewSender(), []deletion.Server{server})
+		selector, err := deletion.NewSelector(deletion.Extension, "8856", "last")
+		if err != nil {
+			t.Fatal(err)
+		}
+		review, err := workflow.Review(context.Background(), deletion.Request{Server: server, Selector: selector})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pump := NewPump(ui.NewQuestion(review, keymap.Default()), 80, 24)
+		act(pump.Send, pump.Pass)
+		pump.Pass(time.Minute)
+		question = pump.Model
+	})
+	return question
+}
