@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"time"
@@ -104,7 +105,9 @@ func keyToFrame(t *terminal, key string) (time.Duration, error) {
 		return 0, err
 	}
 	took := time.Since(started)
-	t.settle(20 * time.Millisecond)
+	// The programs draw on a ticker: a key must not always meet it at the same
+	// moment of its period.
+	t.settle(20*time.Millisecond + rand.N(17*time.Millisecond))
 	return took, nil
 }
 

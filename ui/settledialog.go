@@ -123,7 +123,7 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	if cursor >= 0 {
 		frame.Cursor = widget.At(1+widget.Width(label)+cursor, len(lines))
 	}
-	lines = append(lines, label+styles.Field.Render(field),
+	lines = append(lines, label+styles.Field.Styled(field),
 		widget.Buttons([]string{"Cancel", "Settle"}, d.focus-settleCancel, styles), styles.Warning.Render(widget.Cut(d.hint, width)))
 	frame.Lines = widget.Indent(lines, 1)
 	return frame

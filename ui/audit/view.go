@@ -32,7 +32,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	if m.filtering {
 		heading = styles.Accent.Render(label)
 	}
-	frame := widget.Frame{Lines: []string{heading + styles.Field.Render(field), " " + m.status(styles)}}
+	frame := widget.Frame{Lines: []string{heading + styles.Field.Styled(field), " " + m.status(styles)}}
 	if cursor >= 0 {
 		frame.Cursor = widget.At(len(label)+cursor, 0)
 	}

@@ -104,7 +104,7 @@ func (f *formLines) input(label string, input widget.Input, focused bool) {
 	if cursor >= 0 {
 		f.Cursor = widget.At(start+cursor, len(f.Lines))
 	}
-	f.add(label + f.styles.Field.Render(line))
+	f.add(label + f.styles.Field.Styled(line))
 }
 
 func (m Model) form(width int, density density, styles theme.Styles) widget.Frame {

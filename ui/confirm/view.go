@@ -90,7 +90,7 @@ func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor in
 		if at >= 0 {
 			cursor = widget.Width(label) + at
 		}
-		lines = append(lines, widget.Cut(label+styles.Field.Render(field), width))
+		lines = append(lines, widget.Cut(label+styles.Field.Styled(field), width))
 	}
 	lines = append(lines, widget.Cut(buttons, width), styles.Warning.Render(widget.Cut(m.hint, width)))
 	return lines, cursor

@@ -7,6 +7,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Name names a theme, as in the configuration.
@@ -74,8 +75,9 @@ type Styles struct {
 	Danger  lipgloss.Style
 	// Selected is the chosen row of a table, and the chosen button.
 	Selected lipgloss.Style
-	// Field is the text of an input.
-	Field lipgloss.Style
+	// Field is the text of an input, underlined as far as it goes. A style of
+	// Lip Gloss would draw each of its cells on its own.
+	Field ansi.Style
 
 	server map[string]lipgloss.Style
 }
@@ -93,7 +95,7 @@ func New(name Name, darkBackground bool) Styles {
 	styles := Styles{
 		Text: plain, Strong: plain.Bold(true), Subtle: in(p.subtle), Rule: in(p.rule), Accent: in(p.accent).Bold(true),
 		Success: in(p.success).Bold(true), Warning: in(p.warning).Bold(true), Danger: in(p.danger).Bold(true),
-		Selected: plain.Reverse(true), Field: plain.Underline(true),
+		Selected: plain.Reverse(true), Field: ansi.Style{}.Underline(true),
 	}
 	styles.server = map[string]lipgloss.Style{
 		"red": styles.Danger, "amber": styles.Warning, "green": styles.Success, "blue": styles.Accent, "grey": styles.Subtle,

@@ -15,7 +15,7 @@ import (
 func roles(s theme.Styles) map[string]lipgloss.Style {
 	return map[string]lipgloss.Style{
 		"text": s.Text, "strong": s.Strong, "subtle": s.Subtle, "rule": s.Rule, "accent": s.Accent,
-		"success": s.Success, "warning": s.Warning, "danger": s.Danger, "selected": s.Selected, "field": s.Field,
+		"success": s.Success, "warning": s.Warning, "danger": s.Danger, "selected": s.Selected,
 	}
 }
 
