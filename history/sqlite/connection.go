@@ -35,6 +35,10 @@ func (s *Store) connect(ctx context.Context) error {
 	if err := s.checkDurability(ctx); err != nil {
 		return err
 	}
+	// Every first connection reads the log anew; a short one makes it start quickly.
+	if _, err := s.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 128`); err != nil {
+		return s.problem(openOp, err)
+	}
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}

@@ -16,42 +16,31 @@ func (s *Store) ID() string { return historyID(s.fingerprintKey) }
 // Sign signs a checkpoint over the history as it is now, and keeps it. The
 // public key is kept too, so that a checkpoint by another key can be told.
 func (s *Store) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.usable(); err != nil {
 		return proof.Checkpoint{}, err
 	}
-	var tx *sql.Tx
-	defer func() {
-		if tx != nil {
-			_ = tx.Rollback() // it only read
-		}
-	}()
-	signed, err := key.Sign(func() (head proof.Head, err error) {
-		if tx, err = s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}); err != nil {
-			return head, s.problem(readOp, err)
-		}
-		return s.head(ctx, tx)
-	})
+	signed, err := key.Sign(func() (proof.Head, error) { return s.head(ctx) })
 	if err != nil {
 		return proof.Checkpoint{}, err
 	}
-	_ = tx.Rollback() // the reading ends before the writing begins
-	tx = nil
 	return signed, s.keepCheckpoint(ctx, signed, key.Public())
 }
 
 // head is what a checkpoint is signed over: the events, and the last checkpoint
-// that was kept.
-func (s *Store) head(ctx context.Context, tx *sql.Tx) (proof.Head, error) {
-	head := proof.Head{Hashes: hashReader(ctx, tx)}
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&head.Size); err != nil {
+// that was kept. It needs no transaction: up to the size that is read first,
+// nothing changes any more, and nobody else signs meanwhile. The writing connection
+// is open anyway.
+func (s *Store) head(ctx context.Context) (proof.Head, error) {
+	head := proof.Head{Hashes: hashReader(ctx, s.writer)}
+	if err := s.writer.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&head.Size); err != nil {
 		return head, s.problem(readOp, err)
 	}
-	keys, err := publicKeys(ctx, tx)
+	keys, err := publicKeys(ctx, s.writer)
 	if err != nil {
 		return head, s.problem(readOp, err)
 	}
 	var note []byte
-	err = tx.QueryRowContext(ctx, `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`).Scan(&note)
+	err = s.writer.QueryRowContext(ctx, `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`).Scan(&note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return head, nil
 	}
