@@ -9,7 +9,7 @@ export CGO_ENABLED = 1
 # SQLite's FTS5 is for the search index. A program built without it works all the same; its filters scan.
 export GOFLAGS += -tags=sqlite_fts5
 
-.PHONY: build run test fmt vet lint unit fuzz bench picture clean tools
+.PHONY: build run test fmt vet lint unit fuzz soak bench picture clean tools
 
 build: tools ## leaves bin/deletecall
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/deletecall .
@@ -42,6 +42,13 @@ fuzz:
 	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 	  done; \
 	done
+
+# Long runs: every file operation fails or is the last one before kill -9, and random keys for longer.
+SOAK ?= 5m
+soak: build ## long runs of what the short tests only sample
+	DELETECALL_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run 'FailingFileOperation|Killing' ./history/sqlite
+	$(GO) test -count=1 -timeout 0 ./ui -run Random -rapid.checks=20000
+	$(MAKE) fuzz FUZZTIME=60s
 
 bench: build ## figures: ratios and medians, each beside something to compare it with
 	$(GO) test -run '^$$' -bench . -benchmem ./...
