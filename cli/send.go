@@ -214,6 +214,9 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 		line += fmt.Sprintf(", code %d", *outcome.Code)
 	}
 	line += fmt.Sprintf(", %s", outcome.Duration.Round(time.Millisecond))
+	if record.Seal.Checkpoint != "" {
+		line += ", checkpoint " + record.Seal.Checkpoint
+	}
 	if outcome.Message != "" {
 		line += ": " + outcome.Message
 	}

@@ -39,6 +39,9 @@ func (m Model) lines(styles theme.Styles) []string {
 		say(styles.Danger, "! "+widget.Clean(m.notRecorded.Error()))
 		lines = append(lines, "")
 	}
+	if m.record.Seal.Err != nil {
+		say(styles.Warning, "! The history could not be signed: "+widget.Clean(m.record.Seal.Err.Error()))
+	}
 	if outcome.Detail != "" {
 		say(styles.Text, widget.Clean(outcome.Detail))
 	}
@@ -89,6 +92,9 @@ func (m Model) facts() []deletion.Fact {
 	all = append(all, deletion.Fact{Name: "Took", Value: o.Duration.Round(time.Millisecond).String()})
 	if attempts := len(o.Earlier) + 1; attempts > 1 {
 		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; the token had expired at the first", attempts)})
+	}
+	if m.record.Seal.Checkpoint != "" {
+		all = append(all, deletion.Fact{Name: "Signed", Value: "checkpoint " + m.record.Seal.Checkpoint})
 	}
 	if i.Reason != "" {
 		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})
