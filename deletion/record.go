@@ -56,12 +56,6 @@ type Record struct {
 	Seal Seal
 }
 
-// Seal is a signed checkpoint in short, or why there is none.
-type Seal struct {
-	Checkpoint string
-	Err        error
-}
-
 // Unsettled reports whether a person still has to find out what happened.
 func (r Record) Unsettled() bool {
 	return r.Outcome.Kind == Unknown && r.Resolution == nil

@@ -170,24 +170,6 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 	return record, nil
 }
 
-// seal signs the history. It comes after the outcome is durable, and a failure of
-// it changes nothing of what happened.
-func (w *Workflow) seal(ctx context.Context, log *slog.Logger) (seal Seal) {
-	if w.parts.Sealer == nil {
-		return Seal{}
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			seal.Err = fmt.Errorf("signing failed: %v", fault)
-		}
-		if seal.Err != nil {
-			log.Error("the history was not signed", "error", seal.Err)
-		}
-	}()
-	seal.Checkpoint, seal.Err = w.parts.Sealer.Seal(ctx)
-	return seal
-}
-
 // send never panics: a fault of the program while a request is under way
 // leaves an unknown outcome, not an open intent.
 func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) {
