@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -61,7 +62,7 @@ func (h *lazyHistory) startIndexing(history store) {
 	go func() {
 		defer close(ended)
 		for {
-			if err := history.Index(ctx); err != nil && ctx.Err() == nil {
+			if err := index(ctx, history); err != nil && ctx.Err() == nil {
 				h.configuration.log.Warn("the search index was not filled; filters scan", "error", err)
 			}
 			select {
@@ -71,6 +72,17 @@ func (h *lazyHistory) startIndexing(history store) {
 			}
 		}
 	}()
+}
+
+// index never panics: nothing that only makes a filter quicker may end a process
+// with a deletion under way.
+func index(ctx context.Context, history store) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("the search index failed: %v", fault)
+		}
+	}()
+	return history.Index(ctx)
 }
 
 // Close closes the history if it was ever opened.

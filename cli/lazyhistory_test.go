@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"deletecall/logfile"
+)
+
+// brokenIndex is a history whose search index fails in the worst way.
+type brokenIndex struct {
+	store
+	asked chan struct{}
+}
+
+func (b brokenIndex) Index(context.Context) error {
+	select {
+	case b.asked <- struct{}{}:
+	default:
+	}
+	panic("broken")
+}
+
+func (brokenIndex) Close() error { return nil }
+
+func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
+	log, err := logfile.Open(logfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := brokenIndex{asked: make(chan struct{})}
+	history := &lazyHistory{
+		open:     func(context.Context) (store, error) { return broken, nil },
+		indexing: true, configuration: configuration{log: log},
+	}
+	if _, err := history.get(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	<-broken.asked
+	if err := history.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
+	tries := 0
+	history := &lazyHistory{open: func(context.Context) (store, error) {
+		if tries++; tries == 1 {
+			return nil, errors.New("locked")
+		}
+		return brokenIndex{}, nil
+	}}
+	if _, err := history.get(context.Background()); err == nil {
+		t.Error("the first try succeeded")
+	}
+	if _, err := history.get(context.Background()); err != nil || tries != 2 {
+		t.Errorf("after %d tries: %v", tries, err)
+	}
+}
