@@ -88,7 +88,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	workflow := p.workflow(configuration, history)
 	program := tea.NewProgram(ui.New(ui.Options{
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
-		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv,
+		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
 	}), tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Out), tea.WithoutSignalHandler(),
 		tea.WithFPS(framesPerSecond), tea.WithFilter(ui.Clamp))
 

@@ -3,6 +3,7 @@ package deletion
 import (
 	"strings"
 	"time"
+	"unicode"
 )
 
 // QueryField names what a term of a query looks at.
@@ -96,7 +97,7 @@ func (q Query) With(field QueryField, value string) string {
 
 // quoteValue writes a value so that the query language reads it as it is.
 func quoteValue(value string) string {
-	if !strings.ContainsAny(value, " \t,\"") {
+	if !strings.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '"' || unicode.IsSpace(r) }) {
 		return value
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`

@@ -15,6 +15,9 @@ const (
 	History       Screen = "history"        // the table of the history
 	HistoryFilter Screen = "history.filter" // its filter line, while it is typed
 	Detail        Screen = "detail"         // one record of the history
+	Chart         Screen = "chart"          // deletions over time
+	Facets        Screen = "facets"         // how many by outcome, type, server and operator
+	Columns       Screen = "columns"        // the choice of the table's columns
 	Viewer        Screen = "viewer"         // a long text: the raw answer
 	Help          Screen = "help"           // the keys
 	Dialog        Screen = "dialog"         // any other question or choice
@@ -22,7 +25,7 @@ const (
 
 // Screens returns all screens, in the order of the key sheet.
 func Screens() []Screen {
-	return []Screen{Global, Compose, Confirm, Sending, Result, History, HistoryFilter, Detail, Viewer, Help, Dialog}
+	return []Screen{Global, Compose, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}
 }
 
 // Title returns the screen's heading in the help and in the key sheet.
@@ -44,6 +47,12 @@ func (s Screen) Title() string {
 		return "Filter line of the history"
 	case Detail:
 		return "Record"
+	case Chart:
+		return "Chart of the history"
+	case Facets:
+		return "Counts of the history"
+	case Columns:
+		return "Columns of the history"
 	case Viewer:
 		return "Raw answer"
 	case Help:

@@ -118,6 +118,14 @@ var entries = [...]Entry{
 		Short: "filter", Long: "type into the filter line", Footer: true,
 	},
 	{
+		Action: HistoryChart, Screens: []Screen{History}, Keys: []string{"v"},
+		Short: "chart", Long: "show the deletions over time as a chart", Footer: true,
+	},
+	{
+		Action: HistoryFacets, Screens: []Screen{History}, Keys: []string{"f"},
+		Short: "counts", Long: "count by outcome, type, server and operator, and filter by what is chosen", Footer: true,
+	},
+	{
 		Action: HistoryClear, Screens: []Screen{History}, Keys: []string{"esc"},
 		Short: "clear filter", Long: "show all records again", Footer: true,
 	},
@@ -126,12 +134,50 @@ var entries = [...]Entry{
 		Short: "outcome", Long: "show only one outcome, then the next, then all",
 	},
 	{
+		Action: HistorySaved, Screens: []Screen{History}, Keys: []string{"w"},
+		Short: "saved filters", Long: "choose one of the configured filters, or what is unsettled",
+	},
+	{
+		Action: HistoryGoTo, Screens: []Screen{History}, Keys: []string{"#", ":"},
+		Short: "go to", Long: "go to the record with a number",
+	},
+	{
+		Action: HistoryColumns, Screens: []Screen{History}, Keys: []string{"t"},
+		Short: "columns", Long: "choose the columns of the table and their order",
+	},
+	{
+		Action: HistoryFollow, Screens: []Screen{History}, Keys: []string{"F"},
+		Short: "follow", Long: "read the history again every two seconds, or stop doing so",
+	},
+	{
 		Action: HistoryRefresh, Screens: []Screen{History}, Keys: []string{"ctrl+r", "f5"},
 		Short: "refresh", Long: "read the history again",
 	},
 	{
 		Action: TimeZone, Screens: []Screen{History, Detail}, Keys: []string{"z"},
 		Short: "time zone", Long: "change between local time and UTC",
+	},
+
+	// Chart, counts and columns of the history.
+	{
+		Action: ChartStep, Screens: []Screen{Chart}, Keys: []string{"v"},
+		Short: "day, week, month", Long: "count by the day, the week or the month", Footer: true,
+	},
+	{
+		Action: FacetChoose, Screens: []Screen{Facets}, Keys: []string{"enter"},
+		Short: "filter", Long: "filter by the chosen one; choose it again to take the filter back", Footer: true,
+	},
+	{
+		Action: ColumnToggle, Screens: []Screen{Columns}, Keys: []string{"space"},
+		Short: "show/hide", Long: "show or hide the chosen column", Footer: true,
+	},
+	{
+		Action: ColumnEarlier, Screens: []Screen{Columns}, Keys: []string{"K", "shift+up"},
+		Short: "up", Long: "move the chosen column to the left in the table", Footer: true,
+	},
+	{
+		Action: ColumnLater, Screens: []Screen{Columns}, Keys: []string{"J", "shift+down"},
+		Short: "down", Long: "move the chosen column to the right in the table", Footer: true,
 	},
 
 	// Filter line of the history.
@@ -166,7 +212,7 @@ var entries = [...]Entry{
 
 	// Record, raw answer and help.
 	{
-		Action: Back, Screens: []Screen{Result, Detail, Viewer, Help}, Keys: []string{"esc", "q"},
+		Action: Back, Screens: []Screen{Result, Detail, Chart, Facets, Viewer, Help}, Keys: []string{"esc", "q"},
 		Short: "back", Long: "go back", Needed: true, Footer: true,
 	},
 	{
@@ -180,21 +226,21 @@ var entries = [...]Entry{
 
 	// Dialogs.
 	{
-		Action: DialogAccept, Screens: []Screen{Dialog}, Keys: []string{"enter"},
+		Action: DialogAccept, Screens: []Screen{Dialog, Columns}, Keys: []string{"enter"},
 		Short: "accept", Long: "take what is chosen", Typing: true, Footer: true,
 	},
 	{
-		Action: DialogCancel, Screens: []Screen{Dialog}, Keys: []string{"esc"},
+		Action: DialogCancel, Screens: []Screen{Dialog, Columns}, Keys: []string{"esc"},
 		Short: "cancel", Long: "close the dialog, nothing is changed", Typing: true, Needed: true, Footer: true,
 	},
 
 	// Moving where no text is typed.
 	{
-		Action: MoveUp, Screens: []Screen{Result, History, Detail, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
+		Action: MoveUp, Screens: []Screen{Result, History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
 		Short: "up", Long: "go one line up",
 	},
 	{
-		Action: MoveDown, Screens: []Screen{Result, History, Detail, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
+		Action: MoveDown, Screens: []Screen{Result, History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
 		Short: "down", Long: "go one line down",
 	},
 	{
@@ -206,19 +252,19 @@ var entries = [...]Entry{
 		Short: "right", Long: "go to the columns on the right",
 	},
 	{
-		Action: MovePageUp, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
+		Action: MovePageUp, Screens: []Screen{History, Detail, Chart, Facets, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
 		Short: "page up", Long: "go one page up",
 	},
 	{
-		Action: MovePageDown, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
+		Action: MovePageDown, Screens: []Screen{History, Detail, Chart, Facets, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
 		Short: "page down", Long: "go one page down",
 	},
 	{
-		Action: MoveTop, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"home", "g"},
+		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"home", "g"},
 		Short: "top", Long: "go to the first line",
 	},
 	{
-		Action: MoveBottom, Screens: []Screen{History, Detail, Viewer, Help, Dialog}, Keys: []string{"end", "G"},
+		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"end", "G"},
 		Short: "bottom", Long: "go to the last line",
 	},
 

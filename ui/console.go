@@ -22,6 +22,8 @@ type Options struct {
 	Zone     *time.Location
 	Now      func() time.Time // used in commands only
 	Notice   string           // said at the start
+	// Filters are queries of the history by their names.
+	Filters map[string]string
 	// CanSuspend is true where a shell waits that can bring the program back.
 	CanSuspend bool
 	// LookupEnv tells the console through which programs its output passes.
@@ -84,7 +86,9 @@ func New(options Options) Console {
 	}
 	c.styles = theme.New(c.theme, c.dark)
 	c.compose = compose.New(c.keys, c.server)
-	c.audit = audit.New(audit.Options{Keys: c.keys, Finder: options.Workflow.Finder(), Zone: options.Zone, Now: options.Now})
+	c.audit = audit.New(audit.Options{
+		Keys: c.keys, Finder: options.Workflow.Finder(), Zone: options.Zone, Now: options.Now, Filters: options.Filters,
+	})
 	c.help = newHelp(c.keys)
 	return c
 }
@@ -241,10 +245,10 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 		c.help.about = c.keyScreen()
 	}
 	c.screen = screen
-	if screen != keymap.History {
-		return c, nil
+	var command, follow tea.Cmd
+	c.audit, follow = c.audit.Shown(screen == keymap.History)
+	if screen == keymap.History {
+		c.audit, command = c.audit.Refresh()
 	}
-	var command tea.Cmd
-	c.audit, command = c.audit.Refresh()
-	return c, command
+	return c, tea.Batch(command, follow)
 }

@@ -192,6 +192,63 @@ func historyScenes() []scene {
 	}
 }
 
+// mixed are so many records of all kinds, one every seven hours, newest first.
+func mixed(count int) uitest.Options {
+	kinds := uitest.Records()
+	records := make([]deletion.Record, count)
+	for i := range records {
+		records[i] = kinds[i%len(kinds)]
+		records[i].Intent.Number = int64(count - i)
+		records[i].Intent.Confirmed = kinds[0].Intent.Confirmed.Add(-time.Duration(i) * 7 * time.Hour)
+		if records[i].Unsettled() && i > 30 {
+			records[i].Outcome = uitest.Accepted()
+		}
+	}
+	return uitest.Options{Records: records}
+}
+
+// configuredFilters are of all kinds: one that works, one that does not, one that fits nothing.
+func configuredFilters() uitest.Options {
+	options := settledRecords()
+	options.Filters = map[string]string{
+		"GDPR of bob": `GDPR operator:bob`, "broken": `GDPR outcom:refused`, "nobody's": `operator:nobody`,
+	}
+	return options
+}
+
+func panelScenes() []scene {
+	opens := func(actions ...keymap.Action) func(*uitest.Session) {
+		return presses(append([]keymap.Action{keymap.ShowHistory}, actions...)...)
+	}
+	columns := opens(keymap.HistoryColumns, keymap.ColumnToggle, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.ColumnEarlier)
+	return []scene{
+		{"chart", mixed(60), opens(keymap.HistoryChart), true},
+		{"chart-week", mixed(60), opens(keymap.HistoryChart, keymap.ChartStep), false},
+		{"chart-scrolled", mixed(200), opens(keymap.HistoryChart, keymap.MovePageDown), false},
+		{"chart-empty", plain(), opens(keymap.HistoryChart), false},
+		{"chart-filtered", mixed(60), then(opens(keymap.HistoryFind), types("bob"), presses(keymap.FilterApply, keymap.HistoryChart)), false},
+		{"chart-counting", mixed(60), func(s *uitest.Session) {
+			s.History.SlowStatistics = func(deletion.Query, deletion.Step) time.Duration { return time.Hour }
+			opens(keymap.HistoryChart)(s)
+		}, false},
+		{"chart-failed", settledRecords(), func(s *uitest.Session) {
+			s.Press(keymap.ShowHistory)
+			s.History.Break(errDisk)
+			s.Press(keymap.HistoryChart)
+		}, false},
+		{"facets", settledRecords(), opens(keymap.HistoryFacets), true},
+		{"facets-chosen", settledRecords(), opens(keymap.HistoryFacets, keymap.FacetChoose, keymap.MoveBottom, keymap.FacetChoose), false},
+		{"jump", settledRecords(), then(opens(keymap.HistoryGoTo), types("12")), true},
+		{"jump-nowhere", settledRecords(), then(opens(keymap.HistoryGoTo), types("99"), presses(keymap.DialogAccept)), false},
+		{"history-jumped", uitest.Options{Records: uitest.Many(300)}, then(opens(keymap.HistoryGoTo), types("120"), presses(keymap.DialogAccept)), false},
+		{"saved", configuredFilters(), opens(keymap.HistorySaved), true},
+		{"saved-broken", configuredFilters(), opens(keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept), false},
+		{"columns", settledRecords(), columns, true},
+		{"history-columns", settledRecords(), then(columns, presses(keymap.DialogAccept)), false},
+		{"history-following", settledRecords(), opens(keymap.HistoryFollow), false},
+	}
+}
+
 func dialogScenes() []scene {
 	settle := then(ends(uitest.Unknown()), presses(keymap.RecordSettle))
 	return []scene{
@@ -208,7 +265,7 @@ func dialogScenes() []scene {
 
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), resultScenes(), historyScenes(), dialogScenes()} {
+	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), resultScenes(), historyScenes(), panelScenes(), dialogScenes()} {
 		all = append(all, some...)
 	}
 	return all

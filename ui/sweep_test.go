@@ -62,9 +62,9 @@ func checkWayOut(s *uitest.Session, scene, screen string, width, height int) {
 	footer := lines[len(lines)-1]
 	wanted := []string{"ctrl+c quit"}
 	switch kind, _, _ := strings.Cut(scene, "-"); kind {
-	case "confirm", "settle", "server":
+	case "confirm", "settle", "server", "jump", "saved", "columns":
 		wanted = append(wanted, "esc cancel")
-	case "result", "viewer", "copied", "help", "detail":
+	case "result", "viewer", "copied", "help", "detail", "chart", "facets":
 		wanted = append(wanted, "esc back")
 	case "sending":
 		if scene != "sending-left" {

@@ -143,24 +143,34 @@ func (c Console) rule() string { return c.styles.Rule.Render(strings.Repeat("─
 
 // header always says which server is meant, and who acts.
 func (c Console) header() string {
-	left := " " + c.styles.Strong.Render("deletecall") + "  "
-	if c.server.Name == "" {
-		left += c.styles.Warning.Render("no server is configured")
-	} else {
-		left += c.styles.Server(c.server.Colour).Render(widget.Clean(c.server.Name))
-		if c.server.ClearText {
-			left += " " + c.styles.Warning.Render("clear text")
-		}
-		left += "  " + c.styles.Subtle.Render(widget.Clean(c.server.Host))
-		if c.server.Note != "" {
-			left += "  " + c.styles.Subtle.Render(widget.Clean(c.server.Note))
-		}
+	server := c.styles.Warning.Render("no server is configured")
+	if c.server.Name != "" {
+		server = c.styles.Server(c.server.Colour).Render(widget.Clean(c.server.Name))
+	}
+	if c.server.ClearText {
+		server += " " + c.styles.Warning.Render("clear text")
 	}
 	right := widget.Clean(c.options.Workflow.Operator().Name) + " "
 	if count := len(c.underWay); count > 0 {
 		right = c.styles.Accent.Render(fmt.Sprintf("%d under way", count)) + "  " + right
 	}
-	return widget.Ends(left, right, c.width)
+	program := " " + c.styles.Strong.Render("deletecall") + "  "
+	host, note := c.aside(c.server.Host), c.aside(c.server.Note)
+	// What gives way first where there is no room: the note, the host, the program's name.
+	for _, left := range []string{program + server + host + note, program + server + host, program + server} {
+		if widget.Width(left)+2+widget.Width(right) <= c.width {
+			return widget.Ends(left, right, c.width)
+		}
+	}
+	return widget.Ends(" "+server, right, c.width)
+}
+
+// aside is something that may be left out of the header.
+func (c Console) aside(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "  " + c.styles.Subtle.Render(widget.Clean(text))
 }
 
 func (c Console) tabs() string {

@@ -38,6 +38,8 @@ type Options struct {
 	Finder deletion.Finder
 	Zone   *time.Location
 	Now    func() time.Time // used in commands only
+	// Filters are queries by their names, to choose from.
+	Filters map[string]string
 }
 
 // Model is the browser.
@@ -54,7 +56,13 @@ type Model struct {
 
 	list   list
 	detail *detail
-	shift  int // columns that are scrolled out at the left
+	panel  panel // nil, or what stands over the table
+
+	columns  []column
+	shift    int // columns that are scrolled out at the left
+	step     deletion.Step
+	counting counting
+	follow   follow
 
 	generation int // of the question that the list answers
 	cancel     context.CancelFunc
@@ -63,7 +71,10 @@ type Model struct {
 
 // New returns a browser that has read nothing yet.
 func New(options Options) Model {
-	return Model{options: options, zone: options.Zone, filter: widget.NewInput(""), cancel: func() {}}
+	return Model{
+		options: options, zone: options.Zone, filter: widget.NewInput(""), cancel: func() {},
+		columns: columns(), step: deletion.ByDays,
+	}
 }
 
 // Resize returns the browser for a place of so many cells.
@@ -74,14 +85,21 @@ func (m Model) Resize(width, height int) Model {
 	return m
 }
 
-// Typing reports whether the filter line has the focus.
-func (m Model) Typing() bool { return m.filtering }
+// Typing reports whether a line of text has the focus.
+func (m Model) Typing() bool {
+	if m.detail == nil && m.panel != nil {
+		return m.panel.typing()
+	}
+	return m.filtering
+}
 
 // Screen tells which keys are in force.
 func (m Model) Screen() keymap.Screen {
 	switch {
 	case m.detail != nil:
 		return keymap.Detail
+	case m.panel != nil:
+		return m.panel.screen()
 	case m.filtering:
 		return keymap.HistoryFilter
 	}
@@ -102,6 +120,7 @@ func (m Model) RefreshAtTop() (Model, tea.Cmd) {
 
 // Show opens one record, over the list.
 func (m Model) Show(number int64) (Model, tea.Cmd) {
+	m = m.close()
 	m.detail = &detail{number: number}
 	return m, m.readRecord(number)
 }
@@ -130,112 +149,34 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Action) {
 		}
 		return m, nil, nil
 	case tea.PasteMsg:
-		if m.filtering {
+		switch {
+		case m.detail == nil && m.panel != nil:
+			return m.panel.update(m, msg)
+		case m.filtering:
 			return m.edit(msg)
 		}
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	}
-	return m, nil, nil
+	return m.take(msg)
 }
 
-func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
-	action, known := m.options.Keys.Action(m.Screen(), press, m.Typing())
-	switch {
-	case m.detail != nil:
-		return m.pressDetail(action)
-	case m.filtering && !known:
-		return m.edit(press)
-	case m.filtering:
-		return m.pressFilter(action)
+// take takes what the panels and the follow mode have read.
+func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
+	var command tea.Cmd
+	switch msg := msg.(type) {
+	case tallyMsg:
+		m = m.takeTally(msg)
+	case savedMsg:
+		m = m.takeSaved(msg)
+	case foundMsg:
+		return m.takeFound(msg)
+	case followMsg:
+		m, command = m.takeTick(msg)
+	case newsMsg:
+		m, command = m.takeNews(msg)
 	}
-	return m.pressList(action)
-}
-
-func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
-	switch action {
-	case keymap.MoveUp:
-		return m.move(-1)
-	case keymap.MoveDown:
-		return m.move(1)
-	case keymap.MovePageUp:
-		return m.move(-m.rows())
-	case keymap.MovePageDown:
-		return m.move(m.rows())
-	case keymap.MoveTop:
-		return m.jump(deletion.PageRequest{Limit: m.pageLimit()})
-	case keymap.MoveBottom:
-		return m.jump(deletion.PageRequest{Limit: m.pageLimit(), Oldest: true})
-	case keymap.MoveLeft:
-		m.shift = max(0, m.shift-1)
-	case keymap.MoveRight:
-		m.shift = min(len(columns)-2, m.shift+1)
-	case keymap.HistoryFind:
-		m.filtering, m.before = true, m.filter.Value()
-		m.filter.Focus()
-	case keymap.HistoryClear:
-		if m.filter.Value() != "" {
-			m, cmd := m.WithFilter("")
-			return m, cmd, nil
-		}
-	case keymap.HistoryOutcome:
-		m, cmd := m.WithFilter(m.query.With(deletion.ByOutcome, nextOutcome(m.query.Value(deletion.ByOutcome))))
-		return m, cmd, nil
-	case keymap.HistoryRefresh:
-		m, cmd := m.Refresh()
-		return m, cmd, nil
-	case keymap.TimeZone:
-		m.zone = otherZone(m.zone, m.options.Zone)
-	default:
-		return m.pressRecord(action)
-	}
-	return m, nil, nil
-}
-
-// pressRecord acts on the selected record.
-func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
-	record, ok := m.list.selectedRecord()
-	if !ok {
-		return m, nil, nil
-	}
-	switch action {
-	case keymap.HistoryOpen:
-		m, cmd := m.Show(record.Intent.Number)
-		return m, cmd, nil
-	case keymap.RecordSettle:
-		return m, nil, settle(record)
-	case keymap.RecordCopy:
-		return m, nil, Copy{record}
-	}
-	return m, nil, nil
-}
-
-func settle(record deletion.Record) Action {
-	if !record.Unsettled() {
-		return Notice{"Only an unknown outcome that nobody has settled is settled."}
-	}
-	return Settle{record}
-}
-
-// nextOutcome goes round: each outcome alone, then all of them.
-func nextOutcome(current string) string {
-	kinds := deletion.OutcomeKinds()
-	for i, kind := range kinds {
-		if string(kind) == current {
-			if i+1 < len(kinds) {
-				return string(kinds[i+1])
-			}
-			return ""
-		}
-	}
-	return string(kinds[0])
-}
-
-func otherZone(shown, local *time.Location) *time.Location {
-	if shown == time.UTC {
-		return local
-	}
-	return time.UTC
+	return m, command, nil
 }
 
 // Reload reads the list again, and the record that is open.
@@ -254,6 +195,9 @@ func (m Model) Useless() []keymap.Action {
 		record, ok = m.detail.record, m.detail.read
 	}
 	useless := []keymap.Action{keymap.ShowHistory}
+	if m.panel != nil {
+		useless = append(useless, keymap.ButtonNext)
+	}
 	if !ok || !record.Unsettled() {
 		useless = append(useless, keymap.RecordSettle)
 	}

@@ -43,6 +43,16 @@ func (l *list) move(by int) {
 	l.follow()
 }
 
+// begin starts the list anew with a page, at its first or its last record.
+func (l *list) begin(page deletion.Page, last bool) {
+	l.records, l.newer, l.older, l.read, l.asked = page.Records, page.Newer, page.Older, true, false
+	l.selected, l.scroll.Offset = 0, 0
+	if last {
+		l.selected = max(0, len(page.Records)-1)
+	}
+	l.follow()
+}
+
 // add joins a page that was read for the older or the newer end, and lets go
 // of records at the other one. The selection stays on its record.
 func (l *list) add(page deletion.Page, before bool) {
@@ -143,19 +153,24 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		m.list.add(msg.page, false)
 		return m, nil, nil
 	}
-	m.list.records, m.list.newer, m.list.older, m.list.read = msg.page.Records, msg.page.Newer, msg.page.Older, true
-	m.list.selected, m.list.scroll.Offset = 0, 0
-	if msg.request.Oldest {
-		m.list.selected = max(0, len(msg.page.Records)-1)
+	m.list.begin(msg.page, msg.request.Oldest)
+	var count, tally tea.Cmd
+	if m.counts() {
+		m, tally = m.countAnew()
 	}
-	m.list.follow()
-	if m.list.counted {
-		return m, nil, nil
+	if !m.list.counted {
+		m, count = m.countRecords()
 	}
-	m.cancel() // the page is read; from now on it is the count that may be given up
+	return m, tea.Batch(count, tally), nil
+}
+
+// countRecords counts for the status line. The page is read by then; from now on
+// it is the count that may be given up.
+func (m Model) countRecords() (Model, tea.Cmd) {
+	m.cancel()
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
-	return m, m.count(ctx, msg.query), nil
+	return m, m.count(ctx, m.query)
 }
 
 // move shifts the selection, and reads on before it comes to an end of what is held.

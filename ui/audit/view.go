@@ -2,12 +2,10 @@ package audit
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 
-	"deletecall/deletion"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -26,6 +24,16 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 		lines := m.detail.scroll.Announced(m.detailLines(styles), m.height, styles)
 		return widget.Frame{Lines: widget.Indent(lines, 1)}
 	}
+	if m.panel != nil {
+		return m.panel.view(m, styles)
+	}
+	frame := m.head(styles)
+	frame.Lines = widget.Height(append(frame.Lines, m.body(styles)...), m.height)
+	return frame
+}
+
+// head is the filter line and the status below it.
+func (m Model) head(styles theme.Styles) widget.Frame {
 	const label = " Filter "
 	field, cursor := m.filter.View(max(1, m.width-len(label)-1))
 	heading := styles.Subtle.Render(label)
@@ -36,7 +44,6 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	if cursor >= 0 {
 		frame.Cursor = widget.At(len(label)+cursor, 0)
 	}
-	frame.Lines = widget.Height(append(frame.Lines, m.body(styles)...), m.height)
 	return frame
 }
 
@@ -60,6 +67,9 @@ func (m Model) status(styles theme.Styles) string {
 	}
 	if m.problem != "" {
 		text = "not a filter yet"
+	}
+	if m.follow.on {
+		text += " · following"
 	}
 	if unfinished {
 		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
@@ -119,100 +129,6 @@ func (m Model) emptyText() string {
 		return " No record fits the filter. Esc shows all of them."
 	}
 	return " Nothing is recorded yet."
-}
-
-// column is one column of the table.
-type column struct {
-	name  string
-	width int // the least
-	grows int // its share of what is left
-	text  func(deletion.Record, Model) string
-}
-
-// columns in the order of the screen; the first always stays.
-var columns = []column{
-	{"NO.", 7, 0, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
-	{"CONFIRMED", 16, 0, func(r deletion.Record, m Model) string {
-		return r.Intent.Confirmed.In(m.zone).Format("2006-01-02 15:04")
-	}},
-	{"OUTCOME", 11, 0, func(r deletion.Record, _ Model) string { return outcome(r) }},
-	{"CODE", 4, 0, func(r deletion.Record, _ Model) string { return code(r) }},
-	{"TARGET", 12, 3, func(r deletion.Record, _ Model) string { return target(r) }},
-	{"OPERATOR", 8, 1, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
-	{"REASON", 10, 3, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
-	{"SERVER", 10, 1, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
-}
-
-func outcome(r deletion.Record) string {
-	label := widget.Clean(r.Outcome.Kind.Label())
-	if r.Outcome.Kind == deletion.Unknown && r.Resolution != nil {
-		label = "settled"
-	}
-	return theme.Sign(string(r.Outcome.Kind)) + " " + label
-}
-
-func code(r deletion.Record) string {
-	if r.Outcome.Code == nil {
-		return "-"
-	}
-	return strconv.Itoa(*r.Outcome.Code)
-}
-
-// target is short: what is not an extension says so by its look.
-func target(r deletion.Record) string {
-	text := widget.Clean(r.Intent.Identifier)
-	if r.Intent.Status != deletion.NoStatus {
-		text += " " + widget.Clean(string(r.Intent.Status))
-	}
-	return text
-}
-
-// layout is the columns that fit, with their widths.
-type layout struct{ columns []column }
-
-// layout takes columns from the left as long as they fit and gives what is left
-// to those that grow. On a narrow screen the time gives way first.
-func (m Model) layout(width int) layout {
-	shown := append([]column{columns[0]}, columns[1+min(m.shift, len(columns)-2):]...)
-	if width < 60 && m.shift == 0 {
-		shown = []column{columns[0], columns[2], columns[4]}
-	}
-	used, shares := 0, 0
-	var fitting []column
-	for _, c := range shown {
-		if used+c.width+1 > width-1 {
-			break
-		}
-		used += c.width + 1
-		shares += c.grows
-		fitting = append(fitting, c)
-	}
-	left := width - 1 - used
-	for i := range fitting {
-		if fitting[i].grows > 0 {
-			fitting[i].width += left * fitting[i].grows / shares
-		}
-	}
-	return layout{fitting}
-}
-
-func (l layout) row(text func(column) string) string {
-	return l.styledRow(text, lipgloss.NewStyle())
-}
-
-// styledRow gives the outcome its style.
-func (l layout) styledRow(text func(column) string, outcome lipgloss.Style) string {
-	var row strings.Builder
-	row.WriteByte(' ')
-	for _, c := range l.columns {
-		cell := widget.Fit(text(c), c.width)
-		if c.name == "OUTCOME" {
-			cell = outcome.Render(cell)
-		}
-		row.WriteString(cell)
-		row.WriteByte(' ')
-	}
-	return row.String()
 }
 
 func styled(style lipgloss.Style, lines []string) []string {

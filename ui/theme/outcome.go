@@ -17,6 +17,15 @@ func Sign(outcome string) string {
 	return "?"
 }
 
+// Fill is the sign that a bar of outcomes is filled with, by its stable name. Most
+// outcomes are accepted; theirs is the plainest.
+func Fill(outcome string) string {
+	if outcome == "accepted" {
+		return "█"
+	}
+	return Sign(outcome)
+}
+
 // Outcome is the style of an outcome, by its stable name.
 func (s Styles) Outcome(outcome string) lipgloss.Style {
 	switch outcome {

@@ -23,6 +23,8 @@ type History struct {
 	Slow func(deletion.Query) time.Duration
 	// SlowCount is how long counting takes.
 	SlowCount func(deletion.Query) time.Duration
+	// SlowStatistics is how long counting for the pictures takes.
+	SlowStatistics func(deletion.Query, deletion.Step) time.Duration
 
 	broken    error // it can be neither read nor written
 	unwritten error // it can't take an outcome

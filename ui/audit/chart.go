@@ -1,0 +1,240 @@
+package audit
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// chart shows deletions over time: a bar for each day, week or month, the newest
+// first, split by outcome.
+type chart struct{ scroll widget.Scroll }
+
+func (chart) screen() keymap.Screen { return keymap.Chart }
+func (chart) typing() bool          { return false }
+
+func (c chart) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
+	action := m.pressed(msg)
+	switch action {
+	case keymap.Back:
+		return m.close(), nil, nil
+	case keymap.ChartStep:
+		m.step = nextStep(m.step)
+		m.panel = chart{}
+		m, command := m.countAnew()
+		return m, command, nil
+	}
+	if m.counting.tally != nil {
+		rows, height := len(m.counting.tally.periods), c.rows(m)
+		moved := selection{at: c.scroll.Offset}.move(action, rows, height)
+		c.scroll.Offset = moved.at
+		if action == keymap.MoveBottom {
+			c.scroll.Offset = rows
+		}
+		c.scroll.Move(0, rows, height)
+		m.panel = c
+	}
+	return m, nil, nil
+}
+
+func nextStep(step deletion.Step) deletion.Step {
+	switch step {
+	case deletion.ByDays:
+		return deletion.ByWeeks
+	case deletion.ByWeeks:
+		return deletion.ByMonths
+	}
+	return deletion.ByDays
+}
+
+// frame is everything but the bars: what stands above them and below.
+func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
+	t, width := m.counting.tally, max(1, m.width-2)
+	above = legend(t.kinds, width, styles)
+	if t.unseen > 0 {
+		above = append(above, styles.Warning.Render(widget.Cut(fmt.Sprintf("%d later records are too far away to be drawn", t.unseen), width)))
+	}
+	if m.width < paneWidth && m.height >= 8 {
+		for _, list := range topLists(t) {
+			below = append(below, widget.Cut(styles.Subtle.Render(list.title+": ")+list.line(), width))
+		}
+	}
+	return above, below
+}
+
+// rows is how many bars fit.
+func (c chart) rows(m Model) int {
+	above, below := c.frame(m, theme.New(theme.None, false))
+	return max(1, m.height-1-len(above)-len(below))
+}
+
+func (c chart) view(m Model, styles theme.Styles) widget.Frame {
+	t, width := m.counting.tally, max(1, m.width-2)
+	title := c.title(m, styles)
+	switch {
+	case m.counting.failure != nil:
+		lines := widget.Wrap("! "+widget.Clean(m.counting.failure.Error()), width)
+		return widget.Frame{Lines: widget.Indent(append([]string{widget.Cut(title, width)}, styled(styles.Danger, lines)...), 1)}
+	case t == nil:
+		return widget.Frame{Lines: widget.Indent([]string{widget.Cut(title, width), styles.Subtle.Render("Counting…")}, 1)}
+	}
+	above, below := c.frame(m, styles)
+	height := c.rows(m)
+	position := strings.Replace(c.scroll.Position(len(t.periods), height), "lines", "bars", 1)
+	if m.counting.busy {
+		position = "counting…"
+	}
+	lines := append([]string{widget.Ends(widget.Cut(title, max(1, width-widget.Width(position)-2)), styles.Subtle.Render(position), width)}, above...)
+	lines = append(lines, c.body(t, width, height, m.width >= paneWidth, styles)...)
+	return widget.Frame{Lines: widget.Indent(append(lines, below...), 1)}
+}
+
+// title names what is drawn, which is the former chart while the next is counted.
+func (chart) title(m Model, styles theme.Styles) string {
+	step, records := m.step, ""
+	if t := m.counting.tally; t != nil {
+		step, records = t.step, fmt.Sprintf("  %d records", t.total)
+		if t.total == 1 {
+			records = "  1 record"
+		}
+	}
+	if m.query.String() != "" {
+		records += "  filter: " + widget.Clean(m.query.String())
+	}
+	return styles.Strong.Render("Deletions by "+string(step)) + styles.Subtle.Render(records)
+}
+
+// body is the bars, on wide terminals with the top operators and servers beside them.
+func (c chart) body(t *tally, width, height int, wide bool, styles theme.Styles) []string {
+	if len(t.periods) == 0 {
+		return widget.Height([]string{styles.Subtle.Render("There is nothing to draw.")}, height)
+	}
+	from := max(0, min(c.scroll.Offset, len(t.periods)-height))
+	seen := t.periods[from:min(len(t.periods), from+height)]
+	room := width
+	if wide {
+		room = width * 2 / 3
+	}
+	bars := widget.Height(drawBars(seen, t, room-1, styles), height)
+	if !wide {
+		return bars
+	}
+	var names []string
+	for _, list := range topLists(t) {
+		names = append(names, list.block(width-room-2, styles)...)
+	}
+	return widget.Beside(bars, names, room, styles.Rule.Render("│ "), height)
+}
+
+// drawBars draws a line for each period: its name, its total, the bar, and how
+// many had another outcome than the wanted one.
+func drawBars(periods []period, t *tally, width int, styles theme.Styles) []string {
+	label, digits, rest := len(periods[0].label), len(strconv.FormatInt(t.most, 10)), t.rest
+	if width-label-digits-rest-3 < 8 {
+		rest = 0 // the bar is the picture; the numbers are in the legend
+	}
+	cells := max(1, width-label-digits-rest-3)
+	var lines []string
+	for _, p := range periods {
+		line := fmt.Sprintf("%-*s %*d ", label, p.label, digits, p.total)
+		used := 0
+		for i, count := range shares(p.kinds, t.most, cells) {
+			line += styles.Outcome(string(p.kinds[i].kind)).Render(strings.Repeat(p.kinds[i].fill(), count))
+			used += count
+		}
+		if rest > 0 && p.total > 0 {
+			line += strings.Repeat(" ", cells-used) + others(p.kinds, styles)
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// others tells how many records of a period had which other outcome.
+func others(kinds []kindCount, styles theme.Styles) string {
+	text := ""
+	for _, one := range kinds {
+		if one.kind != deletion.Accepted {
+			text += " " + styles.Outcome(string(one.kind)).Render(one.fill()+strconv.FormatInt(one.count, 10))
+		}
+	}
+	return text
+}
+
+// shares gives every outcome of a period its cells of a bar. The longest bar has
+// all of them, and what there is at all has one at least: a single unknown outcome
+// among thousands is seen.
+func shares(kinds []kindCount, most int64, cells int) []int {
+	split, used := make([]int, len(kinds)), 0
+	for i, one := range kinds {
+		split[i] = max(1, int((float64(one.count)*float64(cells))/float64(most)+0.5))
+		used += split[i]
+	}
+	for ; used > cells; used-- {
+		widest := 0
+		for i := range split {
+			if split[i] > split[widest] {
+				widest = i
+			}
+		}
+		split[widest]--
+	}
+	return split
+}
+
+// legend names the fill signs, with the numbers of all periods. Sign, number and
+// word stay together where it takes several lines.
+func legend(kinds []kindCount, width int, styles theme.Styles) []string {
+	const gap = "   "
+	var lines []string
+	for _, one := range kinds {
+		part := styles.Outcome(string(one.kind)).Render(fmt.Sprintf("%s %d %s", one.fill(), one.count, one.label()))
+		if last := len(lines) - 1; last >= 0 && widget.Width(lines[last]+gap+part) <= width {
+			lines[last] += gap + part
+			continue
+		}
+		lines = append(lines, widget.Cut(part, width))
+	}
+	return lines
+}
+
+// topList is the names with the most records.
+type topList struct {
+	title string
+	names []deletion.NameCount
+}
+
+func topLists(t *tally) []topList {
+	var lists []topList
+	for _, list := range []topList{{"Operators", t.names[deletion.ByOperator]}, {"Servers", t.names[deletion.ByServer]}} {
+		if len(list.names) > 0 {
+			lists = append(lists, list)
+		}
+	}
+	return lists
+}
+
+// line tells the list in a line.
+func (l topList) line() string {
+	var parts []string
+	for _, name := range l.names {
+		parts = append(parts, fmt.Sprintf("%s %d", widget.Clean(name.Name), name.Count))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// block tells the list in a block of lines.
+func (l topList) block(width int, styles theme.Styles) []string {
+	lines := []string{styles.Strong.Render(l.title)}
+	for _, name := range l.names {
+		lines = append(lines, widget.Cut(fmt.Sprintf("%8d  %s", name.Count, widget.Clean(name.Name)), max(1, width)))
+	}
+	return append(lines, "")
+}

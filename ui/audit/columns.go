@@ -1,0 +1,187 @@
+package audit
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// column is one column of the table.
+type column struct {
+	name  string
+	width int // the least
+	grows int // its share of what is left
+	// hidden columns are not shown until somebody chooses them.
+	hidden bool
+	text   func(deletion.Record, Model) string
+}
+
+// columns are those that there are, in their first order; the number always stays.
+func columns() []column {
+	return []column{
+		{"NO.", 7, 0, false, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
+		{"CONFIRMED", 16, 0, false, func(r deletion.Record, m Model) string {
+			return r.Intent.Confirmed.In(m.zone).Format("2006-01-02 15:04")
+		}},
+		{"OUTCOME", 11, 0, false, func(r deletion.Record, _ Model) string { return outcome(r) }},
+		{"CODE", 4, 0, false, func(r deletion.Record, _ Model) string { return code(r) }},
+		{"TARGET", 12, 3, false, func(r deletion.Record, _ Model) string { return target(r) }},
+		{"OPERATOR", 8, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
+		{"REASON", 10, 3, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
+		{"SERVER", 10, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
+		{"TYPE", 14, 0, true, func(r deletion.Record, _ Model) string { return widget.Clean(string(r.Intent.IdentifierType)) }},
+		{"MESSAGE", 10, 3, true, func(r deletion.Record, _ Model) string { return widget.Clean(r.Outcome.Message) }},
+	}
+}
+
+// shown are the columns that are not hidden.
+func shown(all []column) []column {
+	return slices.DeleteFunc(slices.Clone(all), func(c column) bool { return c.hidden })
+}
+
+// arranged reports whether somebody has chosen the columns.
+func arranged(all []column) bool {
+	return !slices.EqualFunc(all, columns(), func(a, b column) bool { return a.name == b.name && a.hidden == b.hidden })
+}
+
+func outcome(r deletion.Record) string {
+	label := widget.Clean(r.Outcome.Kind.Label())
+	if r.Outcome.Kind == deletion.Unknown && r.Resolution != nil {
+		label = "settled"
+	}
+	return theme.Sign(string(r.Outcome.Kind)) + " " + label
+}
+
+func code(r deletion.Record) string {
+	if r.Outcome.Code == nil {
+		return "-"
+	}
+	return strconv.Itoa(*r.Outcome.Code)
+}
+
+// target is short: what is not an extension says so by its look.
+func target(r deletion.Record) string {
+	text := widget.Clean(r.Intent.Identifier)
+	if r.Intent.Status != deletion.NoStatus {
+		text += " " + widget.Clean(string(r.Intent.Status))
+	}
+	return text
+}
+
+// layout is the columns that fit, with their widths.
+type layout struct{ columns []column }
+
+// layout takes columns from the left as long as they fit and gives what is left
+// to those that grow. On a narrow screen the time gives
+// way first, unless somebody has chosen the columns.
+func (m Model) layout(width int) layout {
+	all := shown(m.columns)
+	wanted := append([]column{all[0]}, all[min(len(all), 1+m.shift):]...)
+	if width < 60 && m.shift == 0 && !arranged(m.columns) {
+		wanted = []column{all[0], all[2], all[4]}
+	}
+	used, shares := 0, 0
+	var fitting []column
+	for _, c := range wanted {
+		if used+c.width+1 > width-1 {
+			break
+		}
+		used += c.width + 1
+		shares += c.grows
+		fitting = append(fitting, c)
+	}
+	left := width - 1 - used
+	for i := range fitting {
+		if fitting[i].grows > 0 {
+			fitting[i].width += left * fitting[i].grows / shares
+		}
+	}
+	return layout{fitting}
+}
+
+func (l layout) row(text func(column) string) string {
+	return l.styledRow(text, lipgloss.NewStyle())
+}
+
+// styledRow gives the outcome its style.
+func (l layout) styledRow(text func(column) string, outcome lipgloss.Style) string {
+	var row strings.Builder
+	row.WriteByte(' ')
+	for _, c := range l.columns {
+		cell := widget.Fit(text(c), c.width)
+		if c.name == "OUTCOME" {
+			cell = outcome.Render(cell)
+		}
+		row.WriteString(cell)
+		row.WriteByte(' ')
+	}
+	return row.String()
+}
+
+// columnPanel chooses which columns the table shows, and their order, for as long as
+// the program runs.
+type columnPanel struct {
+	selection selection
+	columns   []column // the first, the number, can't be chosen
+}
+
+func (columnPanel) screen() keymap.Screen { return keymap.Columns }
+func (columnPanel) typing() bool          { return false }
+
+func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
+	action := m.pressed(msg)
+	at := 1 + p.selection.at
+	switch action {
+	case keymap.DialogCancel:
+		return m.close(), nil, nil
+	case keymap.DialogAccept:
+		m.columns, m.shift = p.columns, 0
+		return m.close(), nil, nil
+	case keymap.ColumnToggle:
+		p.columns = slices.Clone(p.columns)
+		p.columns[at].hidden = !p.columns[at].hidden
+	case keymap.ColumnEarlier:
+		p = p.swap(at, at-1)
+	case keymap.ColumnLater:
+		p = p.swap(at, at+1)
+	default:
+		p.selection = p.selection.move(action, len(p.columns)-1, p.rows(m))
+	}
+	m.panel = p
+	return m, nil, nil
+}
+
+// swap moves a column to the place of its neighbour, where there is one.
+func (p columnPanel) swap(from, to int) columnPanel {
+	if to < 1 || to >= len(p.columns) {
+		return p
+	}
+	p.columns = slices.Clone(p.columns)
+	p.columns[from], p.columns[to] = p.columns[to], p.columns[from]
+	p.selection.at = to - 1
+	return p
+}
+
+func (columnPanel) rows(m Model) int { return max(1, m.height-2) }
+
+func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
+	var rows []string
+	for _, c := range p.columns[1:] {
+		mark := "[x] "
+		if c.hidden {
+			mark = "[ ] "
+		}
+		rows = append(rows, mark+c.name)
+	}
+	width := max(1, m.width-2)
+	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right, until the program ends.", width))}
+	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.window(rows, width, p.rows(m), styles)...), 1)}
+}

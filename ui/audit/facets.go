@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/safetext"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// facets tell how many of the records that fit the filter have which outcome,
+// type, server and operator. What is chosen becomes a condition of the filter.
+type facets struct {
+	selection selection
+	chosen    facet // stays chosen when the counts change around it
+}
+
+// facet is a condition that can be chosen.
+type facet struct {
+	field deletion.QueryField
+	value string // foreign
+	count int64
+}
+
+func (f facet) is(other facet) bool { return f.field == other.field && f.value == other.value }
+
+func (facets) screen() keymap.Screen { return keymap.Facets }
+func (facets) typing() bool          { return false }
+
+func (f facets) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
+	action := m.pressed(msg)
+	all := m.facets()
+	f = f.at(all)
+	switch action {
+	case keymap.Back:
+		return m.close(), nil, nil
+	case keymap.FacetChoose:
+		if len(all) > 0 {
+			return m.choose(all[f.selection.at])
+		}
+	}
+	if len(all) > 0 {
+		f.selection = f.selection.move(action, len(all), m.rows())
+		f.chosen = all[f.selection.at]
+		m.panel = f
+	}
+	return m, nil, nil
+}
+
+// at finds the chosen one among those that there are now.
+func (f facets) at(all []facet) facets {
+	if i := slices.IndexFunc(all, f.chosen.is); i >= 0 {
+		f.selection.at = i
+	}
+	f.selection.at = max(0, min(f.selection.at, len(all)-1))
+	return f
+}
+
+// choose adds the condition to the filter, or takes it back.
+func (m Model) choose(chosen facet) (Model, tea.Cmd, Action) {
+	query := m.written()
+	value := chosen.value
+	switch {
+	case active(query, chosen):
+		value = ""
+	case value == "" || safetext.Check("filter", value) != nil:
+		return m, nil, Notice{"This can't be written as a filter."}
+	}
+	text := query.With(chosen.field, value)
+	m.filter.SetValue(text)
+	m, command := m.ask(text)
+	return m, command, nil
+}
+
+// written is the filter as it stands in its line, also before its records were
+// read. Its times are not right, which is no matter for changing its text.
+func (m Model) written() deletion.Query {
+	if query, err := deletion.ParseQuery(m.filter.Value(), time.Time{}); err == nil {
+		return query
+	}
+	return m.query
+}
+
+// active reports whether the query asks for the facet.
+func active(query deletion.Query, f facet) bool {
+	return slices.ContainsFunc(query.Terms(), func(term deletion.Term) bool {
+		return term.Field == f.field && !term.Negated && slices.ContainsFunc(term.Alternatives, func(one deletion.Alternative) bool {
+			return one.Text == f.value || one.Text == deletion.Fold(f.value)
+		})
+	})
+}
+
+// facetFields are the fields that are counted, in the order of the screen.
+func facetFields() []deletion.QueryField {
+	return []deletion.QueryField{deletion.ByOutcome, deletion.ByType, deletion.ByServer, deletion.ByOperator}
+}
+
+// facets are those of the last tally, and those that are active although no record
+// has them: they can be taken back.
+func (m Model) facets() []facet {
+	if m.counting.tally == nil {
+		return nil
+	}
+	query := m.written()
+	var all []facet
+	for _, field := range facetFields() {
+		begin := len(all)
+		for _, name := range m.counting.tally.namesOf(field) {
+			all = append(all, facet{field, name.Name, name.Count})
+		}
+		for _, value := range wanted(query, field) {
+			one := facet{field: field, value: value}
+			same := func(other facet) bool { return other.value == value || deletion.Fold(other.value) == value }
+			if !slices.ContainsFunc(all[begin:], same) {
+				all = append(all, one)
+			}
+		}
+	}
+	return all
+}
+
+func (t *tally) namesOf(field deletion.QueryField) []deletion.NameCount {
+	if field != deletion.ByOutcome {
+		return t.names[field]
+	}
+	var names []deletion.NameCount
+	for _, one := range t.kinds {
+		if one.kind != "" {
+			names = append(names, deletion.NameCount{Name: string(one.kind), Count: one.count})
+		}
+	}
+	return names
+}
+
+// wanted are the values that a query asks for in a field.
+func wanted(query deletion.Query, field deletion.QueryField) []string {
+	var values []string
+	for _, term := range query.Terms() {
+		if term.Field == field && !term.Negated {
+			for _, one := range term.Alternatives {
+				values = append(values, one.Text)
+			}
+		}
+	}
+	return values
+}
+
+// view shows the counts below the filter line: instead of the table, or beside it.
+func (f facets) view(m Model, styles theme.Styles) widget.Frame {
+	frame := m.head(styles)
+	if m.width < paneWidth {
+		frame.Lines = append(frame.Lines, widget.Indent(f.lines(m, m.width-2, styles), 1)...)
+		return frame
+	}
+	width := m.width * 3 / 5
+	side := f.lines(m, m.width-width-3, styles)
+	frame.Lines = append(frame.Lines, widget.Beside(m.table(width, styles), side, width, styles.Rule.Render("│ "), m.rows()+1)...)
+	return frame
+}
+
+func (f facets) lines(m Model, width int, styles theme.Styles) []string {
+	title := styles.Strong.Render("How many, by what")
+	switch {
+	case m.counting.failure != nil:
+		return styled(styles.Danger, widget.Wrap("! "+widget.Clean(m.counting.failure.Error()), max(1, width)))
+	case m.counting.busy:
+		title += styles.Subtle.Render("  counting…")
+	}
+	all := m.facets()
+	if len(all) == 0 {
+		return []string{title}
+	}
+	f = f.at(all)
+	query := m.written()
+	digits := len(strconv.FormatInt(m.counting.tally.total, 10))
+	rows := make([]string, len(all))
+	for i, one := range all {
+		mark, label := " ", ""
+		if active(query, one) {
+			mark = "●"
+		}
+		if i == 0 || all[i-1].field != one.field {
+			label = string(one.field)
+		}
+		rows[i] = fmt.Sprintf("%-8s %*d %s %s", label, digits, one.count, mark, one.label())
+	}
+	return append([]string{widget.Cut(title, width)}, f.selection.window(rows, max(1, width), m.rows(), styles)...)
+}
+
+func (f facet) label() string {
+	switch {
+	case f.value == "":
+		return "(none)"
+	case f.field == deletion.ByOutcome:
+		return theme.Sign(f.value) + " " + widget.Clean(deletion.OutcomeKind(f.value).Label())
+	}
+	return widget.Clean(f.value)
+}

@@ -1,0 +1,150 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// goTo asks for the number of a record, in the place of the filter line.
+type goTo struct {
+	number widget.Input
+	hint   string
+	wanted int64 // the number that is looked for; 0 for none
+}
+
+// foundMsg answers where the record with a number is in the list.
+type foundMsg struct {
+	number int64
+	query  deletion.Query
+	page   deletion.Page // begins with the record
+	err    error
+}
+
+// elsewhereError says that a record is there, but does not fit the filter.
+type elsewhereError struct {
+	number int64
+	filter string // foreign
+}
+
+func (e *elsewhereError) Error() string {
+	return fmt.Sprintf("record %d does not fit the filter %s", e.number, widget.Clean(e.filter))
+}
+
+func newGoTo() goTo {
+	g := goTo{number: widget.NewInput("")}
+	g.number.Focus()
+	return g
+}
+
+func (goTo) screen() keymap.Screen { return keymap.Dialog }
+func (goTo) typing() bool          { return true }
+
+func (g goTo) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
+	switch m.pressed(msg) {
+	case keymap.DialogCancel:
+		return m.close(), nil, nil
+	case keymap.DialogAccept:
+		return g.accept(m)
+	case "":
+		var err error
+		g.number, err = g.number.Update(msg)
+		g.hint, g.wanted = widget.RefusedPaste(err), 0
+	}
+	m.panel = g
+	return m, nil, nil
+}
+
+func (g goTo) accept(m Model) (Model, tea.Cmd, Action) {
+	text := strings.TrimPrefix(strings.TrimSpace(g.number.Value()), "#")
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || number < 1 {
+		g.hint, g.wanted = "Type the number of a record, such as 12.", 0
+		m.panel = g
+		return m, nil, nil
+	}
+	g.hint, g.wanted = "", number
+	m.panel = g
+	return m, m.look(number), nil
+}
+
+// look reads the page that begins with a record.
+func (m Model) look(number int64) tea.Cmd {
+	options, zone, text := m.options, m.zone, m.filter.Value()
+	request := deletion.PageRequest{Limit: m.pageLimit(), Before: number + 1}
+	return func() tea.Msg {
+		found := foundMsg{number: number}
+		ctx := context.Background()
+		if found.query, found.err = deletion.ParseQuery(text, options.Now().In(zone)); found.err != nil {
+			return found
+		}
+		if _, found.err = options.Finder.Record(ctx, number); found.err != nil {
+			return found
+		}
+		found.page, found.err = options.Finder.Find(ctx, found.query, request)
+		if found.err == nil && (len(found.page.Records) == 0 || found.page.Records[0].Intent.Number != number) {
+			found.err = &elsewhereError{number, text}
+		}
+		return found
+	}
+}
+
+// takeFound begins the list with the record, or says why it can't.
+func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
+	g, open := m.panel.(goTo)
+	switch {
+	case !open || msg.number != g.wanted:
+		return m, nil, nil // it was given up
+	case msg.err != nil:
+		g.hint, g.wanted = hint(msg.err), 0
+		m.panel = g
+		return m, nil, nil
+	}
+	m = m.close()
+	m.generation++ // a page beside the old place would be in the wrong place
+	m.query, m.problem, m.failure = msg.query, "", nil
+	m.list.begin(msg.page, false)
+	m.list.asked = true
+	newer := m.find(context.Background(), m.filter.Value(), deletion.PageRequest{Limit: m.pageLimit(), After: msg.number})
+	if m.list.counted {
+		return m, newer, nil
+	}
+	m, count := m.countRecords()
+	return m, tea.Batch(newer, count), nil
+}
+
+func hint(err error) string {
+	var wrong *deletion.QueryError
+	if errors.As(err, &wrong) {
+		return "The filter can't be read: " + wrong.Hint()
+	}
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+func (g goTo) view(m Model, styles theme.Styles) widget.Frame {
+	const label = " Go to record number "
+	field, cursor := g.number.View(max(1, m.width-len(label)-1))
+	status := m.status(styles)
+	switch width := max(1, m.width-2); {
+	case g.hint != "":
+		status = styles.Warning.Render(widget.Cut(widget.Clean(g.hint), width))
+	case g.wanted > 0:
+		status = styles.Subtle.Render(widget.Cut("Looking for it…", width))
+	}
+	frame := widget.Frame{Lines: []string{styles.Accent.Render(label) + styles.Field.Styled(field), " " + status}}
+	if cursor >= 0 {
+		frame.Cursor = widget.At(len(label)+cursor, 0)
+	}
+	frame.Lines = widget.Height(append(frame.Lines, m.body(styles)...), m.height)
+	return frame
+}

@@ -1,0 +1,117 @@
+package audit
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+)
+
+// press hands a key to what has the focus.
+func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
+	if m.detail == nil && m.panel != nil {
+		return m.panel.update(m, press)
+	}
+	action, known := m.options.Keys.Action(m.Screen(), press, m.Typing())
+	switch {
+	case m.detail != nil:
+		return m.pressDetail(action)
+	case m.filtering && !known:
+		return m.edit(press)
+	case m.filtering:
+		return m.pressFilter(action)
+	}
+	return m.pressList(action)
+}
+
+func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
+	switch action {
+	case keymap.MoveUp:
+		return m.move(-1)
+	case keymap.MoveDown:
+		return m.move(1)
+	case keymap.MovePageUp:
+		return m.move(-m.rows())
+	case keymap.MovePageDown:
+		return m.move(m.rows())
+	case keymap.MoveTop:
+		return m.jump(deletion.PageRequest{Limit: m.pageLimit()})
+	case keymap.MoveBottom:
+		return m.jump(deletion.PageRequest{Limit: m.pageLimit(), Oldest: true})
+	case keymap.MoveLeft:
+		m.shift = max(0, m.shift-1)
+	case keymap.MoveRight:
+		m.shift = min(max(0, len(shown(m.columns))-2), m.shift+1)
+	case keymap.HistoryFind:
+		m.filtering, m.before = true, m.filter.Value()
+		m.filter.Focus()
+	case keymap.HistoryClear:
+		if m.filter.Value() != "" {
+			m, cmd := m.WithFilter("")
+			return m, cmd, nil
+		}
+	case keymap.HistoryOutcome:
+		m, cmd := m.WithFilter(m.query.With(deletion.ByOutcome, nextOutcome(m.query.Value(deletion.ByOutcome))))
+		return m, cmd, nil
+	case keymap.HistoryRefresh:
+		m, cmd := m.Refresh()
+		return m, cmd, nil
+	case keymap.TimeZone:
+		m.zone = otherZone(m.zone, m.options.Zone)
+	case keymap.HistoryFollow:
+		return m.toggleFollow()
+	case keymap.HistoryChart, keymap.HistoryFacets, keymap.HistoryGoTo, keymap.HistorySaved, keymap.HistoryColumns:
+		return m.open(action)
+	default:
+		return m.pressRecord(action)
+	}
+	return m, nil, nil
+}
+
+// pressRecord acts on the selected record.
+func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
+	record, ok := m.list.selectedRecord()
+	if !ok {
+		return m, nil, nil
+	}
+	switch action {
+	case keymap.HistoryOpen:
+		m, cmd := m.Show(record.Intent.Number)
+		return m, cmd, nil
+	case keymap.RecordSettle:
+		return m, nil, settle(record)
+	case keymap.RecordCopy:
+		return m, nil, Copy{record}
+	}
+	return m, nil, nil
+}
+
+func settle(record deletion.Record) Action {
+	if !record.Unsettled() {
+		return Notice{"Only an unknown outcome that nobody has settled is settled."}
+	}
+	return Settle{record}
+}
+
+// nextOutcome goes round: each outcome alone, then all of them.
+func nextOutcome(current string) string {
+	kinds := deletion.OutcomeKinds()
+	for i, kind := range kinds {
+		if string(kind) == current {
+			if i+1 < len(kinds) {
+				return string(kinds[i+1])
+			}
+			return ""
+		}
+	}
+	return string(kinds[0])
+}
+
+func otherZone(shown, local *time.Location) *time.Location {
+	if shown == time.UTC {
+		return local
+	}
+	return time.UTC
+}

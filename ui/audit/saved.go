@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"errors"
+	"maps"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// saved offers the filters of the configuration by their names.
+type saved struct {
+	selection selection
+	filters   []savedFilter
+}
+
+type savedFilter struct {
+	name, query string // foreign
+	problem     string // what is wrong with the query
+}
+
+// savedMsg brings the filters once they were read.
+type savedMsg struct{ filters []savedFilter }
+
+// openSaved offers the filters, and reads in a command whether they can be read:
+// that may depend on the time.
+func (m Model) openSaved() (Model, tea.Cmd, Action) {
+	filters := []savedFilter{{name: "unsettled", query: string(deletion.BySettlement) + ":unsettled"}}
+	for _, name := range slices.Sorted(maps.Keys(m.options.Filters)) {
+		filters = append(filters, savedFilter{name: name, query: m.options.Filters[name]})
+	}
+	m.panel = saved{filters: filters}
+	now, zone := m.options.Now, m.zone
+	return m, func() tea.Msg {
+		read := slices.Clone(filters)
+		for i, filter := range read {
+			var wrong *deletion.QueryError
+			if _, err := deletion.ParseQuery(filter.query, now().In(zone)); errors.As(err, &wrong) {
+				read[i].problem = wrong.Hint()
+			}
+		}
+		return savedMsg{read}
+	}, nil
+}
+
+func (m Model) takeSaved(msg savedMsg) Model {
+	if s, ok := m.panel.(saved); ok {
+		s.filters = msg.filters
+		m.panel = s
+	}
+	return m
+}
+
+func (saved) screen() keymap.Screen { return keymap.Dialog }
+func (saved) typing() bool          { return false }
+
+func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
+	action := m.pressed(msg)
+	chosen := s.filters[s.selection.at]
+	switch {
+	case action == keymap.DialogCancel:
+		return m.close(), nil, nil
+	case action == keymap.DialogAccept && chosen.problem != "":
+		return m, nil, Notice{"This filter can't be used: " + chosen.problem}
+	case action == keymap.DialogAccept:
+		m, command := m.close().WithFilter(chosen.query)
+		return m, command, nil
+	}
+	s.selection = s.selection.move(action, len(s.filters), max(1, m.height-savedLines))
+	m.panel = s
+	return m, nil, nil
+}
+
+// savedLines are those that stand around the list.
+const savedLines = 2
+
+func (s saved) view(m Model, styles theme.Styles) widget.Frame {
+	width, names := max(1, m.width-2), 0
+	for _, filter := range s.filters {
+		names = max(names, min(width/2, widget.Width(widget.Clean(filter.name))))
+	}
+	rows := make([]string, len(s.filters))
+	for i, filter := range s.filters {
+		rows[i] = widget.Fit(widget.Clean(filter.name), names) + "  " + widget.Clean(filter.query)
+		if filter.problem != "" {
+			rows[i] = widget.Fit(widget.Clean(filter.name), names) + "  ! " + widget.Clean(filter.query)
+		}
+	}
+	below := styles.Subtle.Render(widget.Cut("They stand in the configuration, under filters.", width))
+	if problem := s.filters[s.selection.at].problem; problem != "" {
+		below = styles.Warning.Render(widget.Cut("! "+widget.Clean(problem), width))
+	}
+	lines := append([]string{styles.Strong.Render("Which filter?"), below}, s.selection.window(rows, width, max(1, m.height-savedLines), styles)...)
+	return widget.Frame{Lines: widget.Indent(lines, 1)}
+}

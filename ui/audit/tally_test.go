@@ -1,0 +1,53 @@
+package audit
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"deletecall/deletion"
+)
+
+func TestABarIsNeverTooLongAndHidesNoOutcome(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		counts := rapid.SliceOfN(rapid.Int64Range(1, 1_000_000), 1, 6).Draw(t, "counts")
+		cells := rapid.IntRange(1, 300).Draw(t, "cells")
+		kinds, total := make([]kindCount, len(counts)), int64(0)
+		for i, count := range counts {
+			kinds[i].count = count
+			total += count
+		}
+		most := total + rapid.Int64Range(0, total).Draw(t, "more")
+		used := 0
+		for i, share := range shares(kinds, most, cells) {
+			if share < 1 && cells >= len(kinds) || share < 0 {
+				t.Errorf("outcome %d of %v has %d of %d cells", i, counts, share, cells)
+			}
+			used += share
+		}
+		// Rounding moves each outcome by half a cell at most, and one cell is the least.
+		exact := float64(total) * float64(cells) / float64(most)
+		if off := float64(used) - exact; used > cells || off < -float64(len(counts))/2 || off > float64(len(counts)) {
+			t.Errorf("%v of %d take %d of %d cells", counts, most, used, cells)
+		}
+	})
+}
+
+func TestWhatIsTooFarAwayToBeDrawnIsCounted(t *testing.T) {
+	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	counted := newTally(deletion.Statistics{
+		Total:    7,
+		Outcomes: map[deletion.OutcomeKind]int64{deletion.Accepted: 4, deletion.Unknown: 1, "from the future": 2},
+		Periods:  []deletion.PeriodCount{{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{deletion.Accepted: 4, deletion.Unknown: 1}}},
+	}, deletion.ByMonths)
+	if counted.unseen != 2 || counted.most != 5 || counted.periods[0].label != "2000-01" {
+		t.Errorf("counted as %+v", counted)
+	}
+	want := []kindCount{{deletion.Accepted, 4}, {deletion.Unknown, 1}, {"", 2}}
+	for i, one := range counted.kinds {
+		if one != want[i] {
+			t.Errorf("outcome %d is %+v", i, one)
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package ui_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+// another makes a deletion that somebody else has begun elsewhere.
+func another(s *uitest.Session, identifier string) deletion.Intent {
+	intent := uitest.Records()[0].Intent
+	intent.Identifier, intent.Operator.Name = identifier, "dave"
+	intent, err := s.History.RecordIntent(context.Background(), intent)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return intent
+}
+
+func TestFollowingShowsWhatOthersDo(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory)
+		another(s, "7001")
+		s.Pass(10 * time.Second)
+		s.ExpectScreen("14 of 14 records").ExpectNot("7001", "following") // off by default
+		s.Press(keymap.HistoryFollow).ExpectScreen("following")
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("15 of 15 records", "▸15 ", "7001", "… pending")
+		intent := another(s, "7002")
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("16 of 16 records", "▸16 ")
+		if err := s.History.RecordOutcome(context.Background(), intent, uitest.NotSent()); err != nil {
+			t.Fatal(err)
+		}
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("– not sent  -    7002")
+		s.Press(keymap.HistoryFollow).ExpectNot("following")
+		another(s, "7003")
+		s.Pass(10 * time.Second)
+		s.ExpectScreen("16 of 16 records")
+	})
+}
+
+func TestFollowingKeepsToTheFilterAndCountsTheRest(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob").Press(keymap.FilterApply, keymap.HistoryFollow)
+		another(s, "7001")
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("5 of 15 records fit the filter", "▸13 ").ExpectNot("7001")
+	})
+}
+
+func TestFollowingWritesNoByteWhenNothingHasChanged(t *testing.T) {
+	for name, options := range map[string]uitest.Options{
+		"a few": settledRecords(), "none": plain(), "many": {Records: uitest.Many(300)},
+	} {
+		journey(t, options, func(s *uitest.Session) {
+			s.Press(keymap.ShowHistory, keymap.HistoryFollow)
+			s.Pass(5 * time.Second)
+			calls, bytes := s.History.Calls(), len(s.Written())
+			s.Pass(2 * time.Minute)
+			if after := s.History.Calls() - calls; after < 60 || after > 2*60 {
+				t.Errorf("%s: asked %d times in two minutes", name, after)
+			}
+			if after := len(s.Written()) - bytes; after != 0 {
+				t.Errorf("%s: %d bytes written", name, after)
+			}
+		})
+	}
+}
+
+func TestFollowingLeavesThoseAloneWhoReadOrAreElsewhere(t *testing.T) {
+	for name, busy := range map[string][]keymap.Action{
+		"further down": {keymap.MoveDown}, "in a record": {keymap.HistoryOpen}, "in the filter": {keymap.HistoryFind},
+		"in a panel": {keymap.HistoryGoTo}, "in the chart": {keymap.HistoryChart}, "in the form": {keymap.ShowDelete},
+	} {
+		journey(t, settledRecords(), func(s *uitest.Session) {
+			s.Press(keymap.ShowHistory, keymap.HistoryFollow).Press(busy...)
+			s.Pass(5 * time.Second)
+			calls := s.History.Calls()
+			s.Pass(time.Minute)
+			if after := s.History.Calls() - calls; after != 0 {
+				t.Errorf("%s: asked %d times", name, after)
+			}
+		})
+	}
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFollow, keymap.MoveDown)
+		another(s, "7001")
+		s.Pass(time.Minute)
+		s.ExpectScreen("▸13 ").ExpectNot("7001")
+		s.Press(keymap.MoveUp)
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("▸15 ", "7001")
+		s.Press(keymap.ShowDelete)
+		another(s, "7002")
+		s.Press(keymap.ShowHistory)
+		another(s, "7003")
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("▸17 ", "following") // it goes on where it was left
+	})
+}
+
+func TestAnErrorWhileFollowingIsSaidAndGoesAwayAgain(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFollow)
+		s.History.Break(errDisk)
+		s.Pass(3 * time.Second)
+		s.ExpectScreen("history.db is on a full disk")
+		s.History.Break(nil)
+		s.Pass(3 * time.Second)
+		s.ExpectScreen("14 of 14 records", "following").ExpectNot("full disk")
+	})
+}
+
+func TestALateLookNeverOverwritesANewerFilter(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory)
+		s.History.Slow = func(query deletion.Query) time.Duration {
+			if query.IsZero() {
+				return 10 * time.Second
+			}
+			return 0
+		}
+		s.Press(keymap.HistoryFollow)
+		another(s, "7001")
+		s.Pass(2500 * time.Millisecond) // it looks, slowly
+		s.Press(keymap.HistoryFind).Type("bob").Press(keymap.FilterApply)
+		for range 30 { // whenever the late answer comes
+			s.Pass(500 * time.Millisecond)
+			s.ExpectScreen("Filter bob", "5 of 15 records fit the filter", "▸13 ").ExpectNot("7001")
+		}
+	})
+}
+
+func TestALateLookDoesNotMoveTheRowsOfOneWhoHasBegunToRead(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.History.Slow = func(deletion.Query) time.Duration { return 3 * time.Second }
+		s.Press(keymap.ShowHistory, keymap.HistoryFollow)
+		s.Pass(5 * time.Second) // it looks, slowly
+		another(s, "7001")
+		s.Press(keymap.MoveDown)
+		for range 20 {
+			s.Pass(500 * time.Millisecond)
+			s.ExpectScreen("▸13 ").ExpectNot("7001")
+		}
+	})
+}

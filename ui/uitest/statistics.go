@@ -1,0 +1,67 @@
+package uitest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// Statistics counts the records that fit, the slow and obvious way.
+func (h *History) Statistics(_ context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
+	if h.SlowStatistics != nil {
+		time.Sleep(h.SlowStatistics(query, step))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return deletion.Statistics{}, err
+	}
+	all := h.matching(query)
+	statistics := deletion.Statistics{Total: int64(len(all)), Outcomes: outcomes(all)}
+	statistics.Operators = names(all, func(r deletion.Record) string { return strings.ToLower(r.Intent.Operator.Name) })
+	statistics.Servers = names(all, func(r deletion.Record) string { return strings.ToLower(r.Intent.Server) })
+	statistics.Types = names(all, func(r deletion.Record) string { return string(r.Intent.IdentifierType) })
+	if len(all) == 0 {
+		return statistics, nil
+	}
+	slices.SortFunc(all, func(a, b deletion.Record) int { return a.Intent.Confirmed.Compare(b.Intent.Confirmed) })
+	last := all[len(all)-1].Intent.Confirmed
+	for begin := step.Begin(all[0].Intent.Confirmed.In(zone)); !begin.After(last); begin = step.Next(begin) {
+		var within []deletion.Record
+		for _, record := range all {
+			if at := record.Intent.Confirmed; !at.Before(begin) && at.Before(step.Next(begin)) {
+				within = append(within, record)
+			}
+		}
+		statistics.Periods = append(statistics.Periods, deletion.PeriodCount{Begin: begin, Outcomes: outcomes(within)})
+	}
+	return statistics, nil
+}
+
+func outcomes(records []deletion.Record) map[deletion.OutcomeKind]int64 {
+	counts := map[deletion.OutcomeKind]int64{}
+	for _, record := range records {
+		counts[record.Outcome.Kind]++
+	}
+	return counts
+}
+
+// names are the ten with the most records.
+func names(records []deletion.Record, of func(deletion.Record) string) []deletion.NameCount {
+	counts := map[string]int64{}
+	for _, record := range records {
+		counts[of(record)]++
+	}
+	var all []deletion.NameCount
+	for name, count := range counts {
+		all = append(all, deletion.NameCount{Name: name, Count: count})
+	}
+	slices.SortFunc(all, func(a, b deletion.NameCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
+	})
+	return all[:min(len(all), 10)]
+}
