@@ -3,12 +3,20 @@
 // prints medians and ratios; it judges nothing.
 //
 //	make bench
+//
+// Arguments choose groups of figures: init, form, keys, send, history.
+//
+// BENCH_RECORDS is how many records the history has in which is searched, and
+// BENCH_HISTORY names one that exists already; it is copied, not changed.
 package main
 
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"slices"
+	"syscall"
 )
 
 // rounds is how often each side of a comparison runs. The median of thirty is
@@ -28,6 +36,7 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(folder)
+	defer removeWhenInterrupted(folder)()
 	console, err := filepath.Abs("bin/deletecall")
 	if err != nil {
 		return err
@@ -36,12 +45,34 @@ func run() error {
 	if err := build(yardstick, "./bench/yardstick"); err != nil {
 		return err
 	}
-	for _, measure := range []func(console, yardstick, folder string) error{
-		measurePackageInit, measureFirstForm, measureKeys, measureSend,
+	for _, group := range []struct {
+		name    string
+		measure func(console, yardstick, folder string) error
+	}{
+		{"init", measurePackageInit}, {"form", measureFirstForm}, {"keys", measureKeys}, {"send", measureSend}, {"history", measureHistory},
 	} {
-		if err := measure(console, yardstick, folder); err != nil {
+		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], group.name) {
+			continue
+		}
+		if err := group.measure(console, yardstick, folder); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// removeWhenInterrupted does not leave gigabytes behind after ctrl+c.
+func removeWhenInterrupted(folder string) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, interrupted := <-signals; interrupted {
+			_ = os.RemoveAll(folder)
+			os.Exit(130)
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(signals)
+	}
 }

@@ -13,6 +13,12 @@ func median[T time.Duration | int64](values []T) T {
 	return sorted[len(sorted)/2]
 }
 
+// p99 is the value that one in a hundred exceeds; of few values, the largest.
+func p99[T time.Duration | int64](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)*99/100]
+}
+
 // report prints two series and the ratio of their medians.
 func report(what string, ours, other []time.Duration, against string) {
 	a, b := median(ours), median(other)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 )
@@ -95,13 +97,22 @@ func (u *usages) add(one usage) {
 	u.memory = append(u.memory, one.memory)
 }
 
+// forgetPeak makes this process small again: the peak of a new process begins
+// with that of the one that started it.
+func forgetPeak() {
+	debug.FreeOSMemory()
+	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // proc_pid_clear_refs(5); elsewhere the peak is only too large
+}
+
 func measureProcess(environ []string, name string, args ...string) (usage, error) {
 	command := exec.Command(name, args...)
 	command.Env = environ
-	command.Stderr = os.Stderr
+	var messages bytes.Buffer
+	command.Stderr = &messages
+	forgetPeak()
 	started := time.Now()
 	if err := command.Run(); err != nil {
-		return usage{}, fmt.Errorf("%s: %w", filepath.Base(name), err)
+		return usage{}, fmt.Errorf("%s: %w: %s", filepath.Base(name), err, messages.String())
 	}
 	wall := time.Since(started)
 	state := command.ProcessState

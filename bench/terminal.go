@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
 
@@ -18,7 +21,14 @@ const patience = 10 * time.Second
 type terminal struct {
 	file    *os.File
 	command *exec.Cmd
-	chunks  chan []byte
+	chunks  chan chunk
+	screen  *vt.Emulator
+}
+
+// chunk is what the program wrote, and when it came.
+type chunk struct {
+	bytes []byte
+	at    time.Time
 }
 
 func startTerminal(environ []string, name string, args ...string) (*terminal, error) {
@@ -28,8 +38,11 @@ func startTerminal(environ []string, name string, args ...string) (*terminal, er
 	if err != nil {
 		return nil, err
 	}
-	t := &terminal{file: file, command: command, chunks: make(chan []byte, 1024)}
+	t := &terminal{file: file, command: command, chunks: make(chan chunk, 1024), screen: vt.NewEmulator(120, 40)}
 	go t.read()
+	// What the emulator would answer goes nowhere: the figures are those of a
+	// terminal that answers nothing.
+	go func() { _, _ = io.Copy(io.Discard, t.screen) }()
 	return t, nil
 }
 
@@ -39,7 +52,7 @@ func (t *terminal) read() {
 		buffer := make([]byte, 64<<10)
 		n, err := t.file.Read(buffer)
 		if n > 0 {
-			t.chunks <- buffer[:n]
+			t.chunks <- chunk{buffer[:n], time.Now()}
 		}
 		if err != nil {
 			return
@@ -58,12 +71,43 @@ func (t *terminal) waitFor(text string) error {
 			if !open {
 				return fmt.Errorf("the program ended before it wrote %q", text)
 			}
-			seen.Write(chunk)
+			t.draw(chunk)
+			seen.Write(chunk.bytes)
 			if bytes.Contains([]byte(ansi.Strip(seen.String())), []byte(text)) {
 				return nil
 			}
 		case <-deadline:
 			return fmt.Errorf("the program did not write %q within %s; it wrote %q", text, patience, ansi.Strip(seen.String()))
+		}
+	}
+}
+
+func (t *terminal) draw(c chunk) { _, _ = t.screen.Write(c.bytes) }
+
+// lines is what a person sees, without blanks at the ends.
+func (t *terminal) lines() []string {
+	lines := strings.Split(t.screen.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \r")
+	}
+	return lines
+}
+
+// until returns when what the screen shows first fitted.
+func (t *terminal) until(what string, fits func(lines []string) bool) (time.Time, error) {
+	deadline := time.After(patience)
+	for {
+		select {
+		case chunk, open := <-t.chunks:
+			if !open {
+				return time.Time{}, fmt.Errorf("the program ended before it showed %s", what)
+			}
+			t.draw(chunk)
+			if fits(t.lines()) {
+				return chunk.at, nil
+			}
+		case <-deadline:
+			return time.Time{}, fmt.Errorf("the program did not show %s within %s:\n%s", what, patience, strings.Join(t.lines(), "\n"))
 		}
 	}
 }
@@ -77,7 +121,8 @@ func (t *terminal) settle(quiet time.Duration) (written int) {
 			if !open {
 				return written
 			}
-			written += len(chunk)
+			t.draw(chunk)
+			written += len(chunk.bytes)
 		case <-time.After(quiet):
 			return written
 		}
@@ -93,4 +138,5 @@ func (t *terminal) close() {
 	_ = t.command.Process.Kill()
 	_ = t.command.Wait()
 	_ = t.file.Close()
+	_ = t.screen.Close()
 }

@@ -36,7 +36,7 @@ func OS() Program {
 // error is for [ExitCode].
 func (p Program) Run(ctx context.Context) error {
 	root := p.rootCommand()
-	root.SetArgs(p.Args)
+	root.SetArgs(markNegations(p.Args))
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)

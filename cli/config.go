@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -50,6 +52,13 @@ func (p Program) configCheck(settings *settings) error {
 	if _, err := configuration.keys(); err != nil {
 		return err
 	}
+	var unusable []error
+	for _, server := range configuration.Servers {
+		unusable = append(unusable, server.Credentials.CheckFiles(context.Background())...)
+	}
+	if err := errors.Join(unusable...); err != nil {
+		return &usageError{err.Error()}
+	}
 	for _, warning := range configuration.Warnings {
 		p.say("warning: %s", warning)
 	}
@@ -63,7 +72,7 @@ func (p Program) configCheck(settings *settings) error {
 			return err
 		}
 	}
-	p.say("the configuration is in order; %d servers", len(configuration.Servers))
+	p.say("the configuration is in order; %s", counted(len(configuration.Servers), "server", "servers"))
 	return nil
 }
 

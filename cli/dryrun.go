@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -11,8 +13,13 @@ import (
 
 // dryRun shows the request as it would be sent. Nothing is sent and nothing is
 // recorded; the history is not even opened.
-func (p Program) dryRun(workflow *deletion.Workflow, request deletion.Request, asJSON bool) error {
-	preview, err := workflow.Preview(request)
+func (p Program) dryRun(ctx context.Context, workflow *deletion.Workflow, request deletion.Request, asJSON bool) error {
+	preview, err := workflow.Prepare(ctx, request)
+	var missing *deletion.CredentialsError
+	if errors.As(err, &missing) {
+		p.say("warning: %s", err)
+		preview, err = workflow.Preview(request)
+	}
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,9 @@ func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
 		Short: "Check that nobody changed the history",
 		Long: `verify reads the whole history, computes its hash tree anew, and compares it with the stored hashes, with
 the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the last can
-show that the newest records were cut off or that an old copy was put back. It says what it could not check.`,
+show that the newest records were cut off or that an old copy was put back. It says what it could not check.
+
+A backup or an archive, named with --history, is verified as it is and not changed.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
@@ -60,29 +62,28 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 		}
 		given = append(given, notes...)
 	}
-	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		if key, made, err := configuration.signingKey(history); err == nil && !made {
-			if last, ok, err := key.LastSigned(); err == nil && ok {
-				given = append(given, proof.NamedCheckpoint{Name: "the last one signed on this machine", Note: last.Note})
-			}
-		}
-		report, err := history.Verify(ctx, given, keys...)
-		if err != nil {
-			return err
-		}
-		around, err := history.Findings(ctx)
-		if err != nil {
-			return err
-		}
-		findings := append(report.Findings(), around...)
-		if err := p.printReport(report, findings, asJSON); err != nil {
-			return err
-		}
-		if len(findings) > 0 {
-			return &verificationError{len(findings)}
-		}
-		return nil
-	})
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	history, isCopy, err := p.openToVerify(ctx, settings, configuration)
+	if err != nil {
+		return err
+	}
+	defer history.Close()
+	last, unchecked := configuration.lastSigned(ctx, history, isCopy)
+	report, around, err := verifyAll(ctx, history, append(given, last...), keys)
+	if err != nil {
+		return err
+	}
+	findings := append(report.Findings(), around...)
+	if err := p.printReport(report, findings, append(report.Unchecked(), unchecked...), asJSON); err != nil {
+		return err
+	}
+	if len(findings) > 0 {
+		return &verificationError{len(findings)}
+	}
+	return nil
 }
 
 // maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
@@ -104,7 +105,7 @@ func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 	return []proof.NamedCheckpoint{{Name: path, Note: content}}, nil
 }
 
-func (p Program) printReport(report *proof.Report, findings []string, asJSON bool) error {
+func (p Program) printReport(report *proof.Report, findings, unchecked []string, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(struct {
 			OK            bool     `json:"ok"`
@@ -115,7 +116,7 @@ func (p Program) printReport(report *proof.Report, findings []string, asJSON boo
 			Confirmations []string `json:"confirmations"`
 			Unchecked     []string `json:"unchecked"`
 		}{len(findings) == 0, report.Events, report.Records, report.Root.String(), notNil(findings),
-			notNil(report.Confirmations()), notNil(report.Unchecked())})
+			notNil(report.Confirmations()), notNil(unchecked)})
 	}
 	var failed error
 	say := func(sign string, lines []string) {
@@ -126,7 +127,7 @@ func (p Program) printReport(report *proof.Report, findings []string, asJSON boo
 	}
 	say("✗", findings)
 	say("✓", report.Confirmations())
-	say("?", report.Unchecked())
+	say("?", unchecked)
 	_, err := fmt.Fprintf(p.Out, "%d events of %d records were read; the root of the tree is %s\n", report.Events, report.Records, report.Root)
 	return errors.Join(failed, err)
 }
@@ -243,6 +244,9 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, *sqlite.Store) error) error {
 	configuration, err := p.load(settings)
 	if err != nil {
+		return err
+	}
+	if err := p.checkNamedHistory(settings, configuration); err != nil {
 		return err
 	}
 	history, err := p.openHistory(ctx, configuration)

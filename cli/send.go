@@ -23,6 +23,7 @@ type sendOptions struct {
 	method       string
 	responseType string
 	timeLimit    time.Duration
+	limited      bool // timeLimit was given
 	yes          bool
 	dryRun       bool
 	asJSON       bool
@@ -41,6 +42,7 @@ wants --yes. Its exit code tells the outcome: 0 accepted, 3 not found, 4 authent
   deletecall send --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --yes --json`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			options.limited = command.Flags().Changed("timeout")
 			selector, err := options.selector(command)
 			if err != nil {
 				return err
@@ -100,7 +102,7 @@ func (o sendOptions) serverWith(server deletion.Server) (deletion.Server, error)
 		}
 		server.ResponseType = format
 	}
-	if o.timeLimit != 0 {
+	if o.limited {
 		if o.timeLimit < minTimeLimit || o.timeLimit > maxTimeLimit {
 			return server, &usageError{fmt.Sprintf("--timeout %s is out of range; expected %s to %s", o.timeLimit, minTimeLimit, maxTimeLimit)}
 		}
@@ -135,7 +137,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	defer history.Leave()
 	workflow := p.workflow(configuration, history)
 	if options.dryRun {
-		return p.dryRun(workflow, request, options.asJSON)
+		return p.dryRun(ctx, workflow, request, options.asJSON)
 	}
 	if !options.yes && !p.canAsk() {
 		return &usageError{"standard input is not a terminal, so nobody can be asked; pass --yes to confirm. Nothing was sent"}
@@ -191,10 +193,14 @@ func beforeSending(ctx context.Context, err error) error {
 
 // tell prints what is now true, and returns an error for every outcome but accepted.
 func (p Program) tell(record deletion.Record, asJSON bool) error {
-	err := p.printRecord(record, asJSON)
+	if err := p.printRecord(record, asJSON); err != nil {
+		// The exit code goes on telling the outcome: a script that took another one
+		// for a failure would delete again.
+		p.say("record %d holds the result, which could not be written: %s", record.Intent.Number, err)
+	}
 	outcome := record.Outcome
 	if outcome.Kind == deletion.Accepted {
-		return err
+		return nil
 	}
 	for _, line := range []string{outcome.Detail, outcome.NextStep()} {
 		if line != "" {

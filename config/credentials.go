@@ -200,3 +200,18 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 	b.buffer.Write(kept)
 	return len(p), nil
 }
+
+// CheckFiles returns what is wrong with the files that hold the secrets, without
+// using them. Commands are not run.
+func (c Credentials) CheckFiles(ctx context.Context) []error {
+	var problems []error
+	for _, from := range []source{c.apiKey, c.token, c.password} {
+		if from.file == "" || from.text.IsSet() {
+			continue
+		}
+		if _, err := c.read(ctx, from); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return problems
+}

@@ -61,6 +61,9 @@ func (o Outcome) NextStep() string {
 			return ExplainCode(*o.Code).NextStep
 		}
 	case NotSent:
+		if o.Cause == CauseLoginRefused {
+			return "Check the user and the password of this server."
+		}
 		return "It is safe to try again."
 	case Unknown:
 		return "Look the conversation up in Verba, then settle this record with what you found. Do not simply send it again: another call may be deleted."

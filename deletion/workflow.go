@@ -73,6 +73,20 @@ func (w *Workflow) Preview(request Request) (Preview, error) {
 	return sender.Preview(request), nil
 }
 
+// Prepare shows a request with the credentials that it would carry, masked.
+// Nothing is sent and nothing is recorded.
+func (w *Workflow) Prepare(ctx context.Context, request Request) (Preview, error) {
+	sender, err := w.parts.Senders(request.Server)
+	if err != nil {
+		return Preview{}, err
+	}
+	sending, err := sender.Prepare(ctx, request)
+	if err != nil {
+		return Preview{}, err
+	}
+	return sending.Preview(), nil
+}
+
 // Review is what a person is shown before they confirm, bound to the very
 // request that will be sent if they do. It is good for one [Workflow.Execute].
 type Review struct {

@@ -137,8 +137,8 @@ func TestAFullOutputDoesNotCostTheRecord(t *testing.T) {
 	p := start(t, sending)
 	server.waitForRequest(t)
 	server.answer <- struct{}{}
-	if code := p.exitCode(t); code == 0 {
-		t.Error("an answer that could not be written is told as success")
+	if code := p.exitCode(t); code != 0 || !strings.Contains(p.err.String(), "could not be written") {
+		t.Errorf("an accepted deletion ended with %d and told %q", code, p.err.String())
 	}
 	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
 		t.Errorf("recorded %+v", records)

@@ -20,11 +20,11 @@ var entries = [...]Entry{
 	},
 	{
 		Action: ComposeDown, Screens: []Screen{Compose}, Keys: []string{"down", "j"},
-		Short: "down", Long: "go one line down", Typing: true,
+		Short: "down", Long: "take the choice below, or go to the field below", Typing: true,
 	},
 	{
 		Action: ComposeUp, Screens: []Screen{Compose}, Keys: []string{"up", "k"},
-		Short: "up", Long: "go one line up", Typing: true,
+		Short: "up", Long: "take the choice above, or go to the field above", Typing: true,
 	},
 	{
 		Action: ComposeOptionNext, Screens: []Screen{Compose}, Keys: []string{"right", "l", "space"},

@@ -27,6 +27,8 @@ type Terminal struct {
 	pty     *os.File
 	command *exec.Cmd
 
+	screen sync.Mutex // guards the emulator's cells: its own lock does not cover reading one
+
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced whenever the screen may have changed
 	bytes   []byte
@@ -59,7 +61,9 @@ func (t *Terminal) display() {
 	for {
 		n, err := t.pty.Read(buffer)
 		if n > 0 {
+			t.screen.Lock()
 			_, _ = t.Emulator.Write(buffer[:n])
+			t.screen.Unlock()
 		}
 		t.mu.Lock()
 		t.bytes = append(t.bytes, buffer[:n]...)
@@ -78,6 +82,8 @@ func (t *Terminal) reply() { _, _ = io.Copy(t.pty, t.Emulator) }
 
 // Screen returns the screen as plain text, a line a row, without trailing blanks.
 func (t *Terminal) Screen() string {
+	t.screen.Lock()
+	defer t.screen.Unlock()
 	var screen strings.Builder
 	for y := range t.Emulator.Height() {
 		var line strings.Builder
@@ -146,7 +152,9 @@ func (t *Terminal) Write(keys string) error {
 
 // Resize changes the size of the terminal, as a person who drags its window does.
 func (t *Terminal) Resize(width, height int) error {
+	t.screen.Lock()
 	t.Emulator.Resize(width, height)
+	t.screen.Unlock()
 	return pty.Setsize(t.pty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 }
 

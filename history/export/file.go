@@ -79,14 +79,28 @@ func quoted(path string) string { return `"` + safetext.Line(path) + `"` }
 // *[IrregularError], with force too. Other failures are a *[FileError], or the
 // error of write as it is.
 func ToFile(ctx context.Context, path string, force bool, write func(w io.Writer) error) error {
-	place := func(temp, path string) error { return placeNew(temp, path, os.Link) }
-	if force {
-		place = os.Rename
-	}
-	return toFile(ctx, path, force, place, write)
+	return toFile(ctx, path, force, placing(force), write)
 }
 
-func toFile(ctx context.Context, path string, force bool, place func(temp, path string) error, write func(w io.Writer) error) (err error) {
+// MakeFile is [ToFile] for what can't be written to a stream: make is given the
+// name of an empty file and fills it. Nothing may hold the file open when make
+// returns, and what else it makes beside the file it has to remove.
+func MakeFile(ctx context.Context, path string, force bool, make func(temp string) error) error {
+	return fillFile(ctx, path, force, placing(force), func(file *os.File) error { return make(file.Name()) })
+}
+
+func placing(force bool) func(temp, path string) error {
+	if force {
+		return os.Rename
+	}
+	return func(temp, path string) error { return placeNew(temp, path, os.Link) }
+}
+
+func toFile(ctx context.Context, path string, force bool, place func(temp, path string) error, write func(w io.Writer) error) error {
+	return fillFile(ctx, path, force, place, func(file *os.File) error { return write(ctxWriter{ctx, file}) })
+}
+
+func fillFile(ctx context.Context, path string, force bool, place func(temp, path string) error, fill func(*os.File) error) error {
 	if err := checkTarget(path, force); err != nil {
 		return err
 	}
@@ -101,7 +115,7 @@ func toFile(ctx context.Context, path string, force bool, place func(temp, path 
 		_ = file.Close()           // closed already where all went well
 		_ = os.Remove(file.Name()) // gone already where it was renamed
 	}()
-	if err := write(ctxWriter{ctx, file}); err != nil {
+	if err := fill(file); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

@@ -20,7 +20,7 @@ const readers = 3
 // brings its schema up to date. The reader connects when it is first used.
 func (s *Store) connect(ctx context.Context) error {
 	var err error
-	if s.writer, err = sql.Open("sqlite3", s.dsn("mode=rw&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")); err != nil {
+	if s.writer, err = sql.Open("sqlite3", s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.writer.SetMaxOpenConns(1)
@@ -29,10 +29,14 @@ func (s *Store) connect(ctx context.Context) error {
 	}
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
-	if err := s.checkHeader(ctx, s.writer); err != nil {
+	archive, err := s.checkHeader(ctx, s.writer)
+	if err != nil {
 		return err
 	}
-	if err := s.checkDurability(ctx); err != nil {
+	if archive {
+		return s.refuseArchive()
+	}
+	if err := s.makeDurable(ctx); err != nil {
 		return err
 	}
 	// Every first connection reads the log anew; a short one makes it start quickly.
@@ -62,31 +66,31 @@ func (s *Store) dsn(more string) string {
 const applicationID = 0x6463616c
 
 // checkHeader refuses a database that belongs to something else, before
-// anything is changed in it.
-func (s *Store) checkHeader(ctx context.Context, in queryer) error {
+// anything is changed in it, and tells an archive.
+func (s *Store) checkHeader(ctx context.Context, in queryer) (archive bool, err error) {
 	var id, tables int64
 	// In this order: where there are tables, another first start that is just making
 	// them has set the ID with them.
 	if err := in.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
-		return s.problem(openOp, err)
+		return false, s.problem(openOp, err)
 	}
 	if err := in.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
-		return s.problem(openOp, err)
+		return false, s.problem(openOp, err)
 	}
-	if id == applicationID || id == 0 && tables == 0 {
-		return nil
+	if id == applicationID || id == archiveID || id == 0 && tables == 0 {
+		return id == archiveID, nil
 	}
-	return &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
+	return false, &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
 		Advice: "name another file with --history"}
 }
 
-// checkDurability reads back what makes a committed event survive a loss of
-// power: the driver's own default in WAL mode does not.
-func (s *Store) checkDurability(ctx context.Context) error {
+// makeDurable turns on what makes a committed event survive a loss of power, and
+// reads it back: the driver's own default in WAL mode does not.
+func (s *Store) makeDurable(ctx context.Context) error {
 	const full = 2
 	var mode string
 	var synchronous int
-	if err := s.writer.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
+	if err := s.writer.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode); err != nil {
 		return s.problem(openOp, err)
 	}
 	if err := s.writer.QueryRowContext(ctx, `PRAGMA synchronous`).Scan(&synchronous); err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // mayBeReadable reports whether an error keeps one from writing only: a full
-// disk, a read-only file or folder.
+// disk, a read-only file or folder, an archive.
 func mayBeReadable(err error) bool {
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
@@ -22,7 +22,7 @@ func mayBeReadable(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
+	return errors.Is(err, errArchive) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
 		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
@@ -45,7 +45,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		}
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
-		s.reader, s.unwritable = reader, startAgain(cause)
+		s.reader, s.writer, s.unwritable = reader, nil, startAgain(cause)
 		s.place.warnings = append(s.place.warnings, "The history can be read only: "+cause.Error())
 		if way != "mode=ro" {
 			s.place.warnings = append(s.place.warnings,
@@ -69,9 +69,11 @@ func startAgain(cause error) error {
 
 // readOnce makes sure that it is a history of ours whose schema is known.
 func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
-	if err := s.checkHeader(ctx, reader); err != nil {
+	archive, err := s.checkHeader(ctx, reader)
+	if err != nil {
 		return err
 	}
+	s.archive = archive
 	version, err := schemaVersion(ctx, reader)
 	if err != nil {
 		return err

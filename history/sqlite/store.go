@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"deletecall/deletion"
 	"deletecall/history"
 )
 
@@ -18,6 +20,9 @@ type Options struct {
 	Now func() time.Time
 	// BusyTime is how long a write waits for other processes; 5 s when zero.
 	BusyTime time.Duration
+	// ReadOnly opens a history that exists without changing anything in it or
+	// beside it.
+	ReadOnly bool
 
 	// statfs tells about the file system; tests have it tell something else.
 	statfs func(path string, into *unix.Statfs_t) error
@@ -34,6 +39,7 @@ type Store struct {
 	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
 	reader     *sql.DB
 	unwritable error // why the history can only be read
+	archive    bool  // this is an archive of a history
 
 	owner    history.Owner
 	mu       sync.Mutex // guards instance and open
@@ -64,9 +70,17 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if options.statfs == nil {
 		options.statfs = unix.Statfs
 	}
+	if options.ReadOnly {
+		if _, err := os.Lstat(path); err != nil {
+			return nil, problem(openOp, path, err)
+		}
+	}
 	var err error
 	if s.place, err = newPlace(path, s.busyTime, options.statfs); err != nil {
 		return nil, err
+	}
+	if options.ReadOnly && s.place.unwritable == nil {
+		s.place.unwritable = &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is to be read only"}
 	}
 	err = s.place.unwritable
 	if err == nil {

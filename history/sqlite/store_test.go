@@ -134,7 +134,7 @@ func TestDurabilityIsReadBack(t *testing.T) {
 	if _, err := store.writer.Exec(`PRAGMA synchronous = NORMAL`); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.checkDurability(context.Background()); err == nil {
+	if err := store.makeDurable(context.Background()); err == nil {
 		t.Error("a store that would lose intents is taken for durable")
 	}
 }

@@ -139,3 +139,6 @@ func (p place) replaceFile(path string, content []byte) error {
 	}
 	return syncFolder(filepath.Dir(p.path))
 }
+
+// WitnessOf names the witness of the history in a file.
+func WitnessOf(path string) string { return place{path: path}.witness() }

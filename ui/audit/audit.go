@@ -46,6 +46,7 @@ type Options struct {
 type Model struct {
 	options       Options
 	zone          *time.Location
+	zoneNow       string // its name, where no record tells it
 	width, height int
 
 	filter    widget.Input
@@ -112,10 +113,15 @@ func (m Model) Refresh() (Model, tea.Cmd) { return m.ask(m.filter.Value()) }
 // RefreshAtTop reads the list again for what others do meanwhile, unless
 // somebody is reading further down: the rows must not move under their eyes.
 func (m Model) RefreshAtTop() (Model, tea.Cmd) {
-	if m.list.selected > 0 || m.list.newer {
-		return m, nil
+	var detail tea.Cmd
+	if m.detail != nil {
+		detail = m.readRecord(m.detail.number) // its outcome may be the one that came
 	}
-	return m.Refresh()
+	if m.list.selected > 0 || m.list.newer {
+		return m, detail
+	}
+	m, list := m.Refresh()
+	return m, tea.Batch(list, detail)
 }
 
 // Show opens one record, over the list.

@@ -83,6 +83,7 @@ type (
 	pageMsg struct {
 		generation int
 		text       string
+		zoneNow    string // the name of the zone at that moment
 		query      deletion.Query
 		request    deletion.PageRequest
 		page       deletion.Page
@@ -113,7 +114,9 @@ func (m Model) find(ctx context.Context, text string, request deletion.PageReque
 	zone := m.zone
 	return func() tea.Msg {
 		answer := pageMsg{generation: generation, text: text, request: request}
-		if answer.query, answer.err = deletion.ParseQuery(text, options.Now().In(zone)); answer.err != nil {
+		now := options.Now().In(zone)
+		answer.zoneNow = now.Format("MST (-07:00)")
+		if answer.query, answer.err = deletion.ParseQuery(text, now); answer.err != nil {
 			return answer
 		}
 		answer.page, answer.err = options.Finder.Find(ctx, answer.query, request)
@@ -134,7 +137,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	if msg.generation != m.generation {
 		return m, nil, nil // overtaken
 	}
-	m.list.asked = false
+	m.list.asked, m.zoneNow = false, msg.zoneNow
 	var wrong *deletion.QueryError
 	if errors.As(msg.err, &wrong) {
 		m.problem = wrong.Hint() // the list stays that of the last filter that could be read

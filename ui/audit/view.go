@@ -81,6 +81,9 @@ func (m Model) zoneName() string {
 	if record, ok := m.list.selectedRecord(); ok {
 		return record.Intent.Confirmed.In(m.zone).Format("MST (-07:00)")
 	}
+	if m.zoneNow != "" {
+		return m.zoneNow
+	}
 	return m.zone.String()
 }
 

@@ -245,10 +245,12 @@ func (m Model) step(by int, around bool) Model {
 	return m.focused(identifierField)
 }
 
-// vertical moves within a list of choices, and at its end on to the next field.
+// vertical moves within a list of choices, and between fields elsewhere. It never
+// leaves a list: who walks down through the form must not change a choice on the
+// way without seeing where they are.
 func (m Model) vertical(by int) (Model, Action) {
-	if moved, action := m.choose(by); action != nil {
-		return moved, action
+	if !m.Typing() && m.density() != compact {
+		return m.choose(by)
 	}
 	return m.step(by, false), nil
 }

@@ -154,7 +154,7 @@ func TestClearingEmptiesTheForm(t *testing.T) {
 	}
 }
 
-func TestTheFocusGoesRoundWithTabAndStopsAtTheEndsWithArrows(t *testing.T) {
+func TestTheFocusGoesRoundWithTabAndArrowsStayInAListOfChoices(t *testing.T) {
 	f := newForm(uitest.Practice())
 	for range 4 {
 		f.keys("tab")
@@ -165,13 +165,30 @@ func TestTheFocusGoesRoundWithTabAndStopsAtTheEndsWithArrows(t *testing.T) {
 	for range 20 {
 		f.keys("down")
 	}
-	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "● ongoing, next") {
+	if !strings.Contains(f.screen(), "▸Which of its calls") || !strings.Contains(f.screen(), "● ongoing, next") {
+		t.Errorf("down leaves the list of statuses:\n%s", f.screen())
+	}
+	for range 20 {
+		f.keys("up")
+	}
+	if !strings.Contains(f.screen(), "▸Which of its calls") || !strings.Contains(f.screen(), "● last ") {
+		t.Errorf("up leaves the list of statuses:\n%s", f.screen())
+	}
+}
+
+func TestWhereOnlyTheChosenOneIsShownArrowsChangeNothing(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.Model = f.Resize(40, 10)
+	for range 20 {
+		f.keys("down")
+	}
+	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "‹ last ›") {
 		t.Errorf("down does not end at the reason:\n%s", f.screen())
 	}
 	for range 20 {
 		f.keys("up")
 	}
-	if !strings.Contains(f.screen(), "▸Find the conversation by") || !strings.Contains(f.screen(), "● last\n") && !strings.Contains(f.screen(), "● last ") {
+	if !strings.Contains(f.screen(), "▸Find by") || !strings.Contains(f.screen(), "‹ Extension ›") {
 		t.Errorf("up does not end at the type:\n%s", f.screen())
 	}
 }

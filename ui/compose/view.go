@@ -21,7 +21,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 		return m.viewNarrow(width, height, styles)
 	}
 	left := min(48, width/2+1)
-	form := m.fittingForm(left-1, height, styles)
+	form := m.fittingForm(m.formWidth(), height, styles)
 	pane := m.consequence(width-left-2, styles)
 	pane = append(append(pane, ""), m.request(width-left-2, styles)...)
 	separator := styles.Rule.Render("│ ")
@@ -31,7 +31,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 
 // viewNarrow puts what will happen, or the request, below the form.
 func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
-	form := m.fittingForm(width-1, height, styles)
+	form := m.fittingForm(m.formWidth(), height, styles)
 	below := m.consequence(width-2, styles)
 	if m.onlyRequest {
 		below = m.request(width-2, styles)
@@ -46,14 +46,29 @@ func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 
 // fittingForm draws the form as spaciously as it fits: errors take lines, too.
 func (m Model) fittingForm(width, height int, styles theme.Styles) widget.Frame {
-	var form widget.Frame
-	for _, density := range []density{spacious, dense, compact} {
-		form = m.form(width, density, styles)
-		if len(form.Lines) <= height && (density == compact || height >= tallHeight) {
-			break
+	for _, density := range []density{spacious, dense} {
+		if form := m.form(width, density, styles); height >= tallHeight && len(form.Lines) <= height {
+			return form
 		}
 	}
-	return form
+	return m.form(width, compact, styles)
+}
+
+// formWidth is how wide the form is drawn.
+func (m Model) formWidth() int {
+	if m.width < wideWidth {
+		return m.width - 1
+	}
+	return min(48, m.width/2+1) - 1
+}
+
+// density is how the form is drawn now.
+func (m Model) density() density {
+	plain := theme.New(theme.None, false) // only the number of lines matters
+	if m.height >= tallHeight && len(m.form(m.formWidth(), dense, plain).Lines) <= m.height {
+		return dense
+	}
+	return compact
 }
 
 // density is how many lines the form takes.

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// few runs of what takes seconds.
+const slowRounds = 3
+
+// measureMemory looks at the console after somebody has browsed.
+func measureMemory(few, large history, yardstick string) error {
+	var memory [3]int64
+	for i, h := range []history{few, large} {
+		t, _, _, err := h.browse()
+		if err != nil {
+			return err
+		}
+		memory[i], err = browsed(t, keyEnd, keyHome, "/", "gdpr-1", "\x15", "qx", keyEsc, "jjjjj")
+		if err != nil {
+			return err
+		}
+	}
+	t, err := startTerminal(nil, yardstick)
+	if err != nil {
+		return err
+	}
+	if err := t.waitFor(yardstickFooter); err != nil {
+		return err
+	}
+	if memory[2], err = browsed(t, "G", "g", "jjjjj"); err != nil {
+		return err
+	}
+	for _, line := range []struct {
+		what    string
+		against int64
+	}{{"minimal list", memory[2]}, {"few records", memory[0]}} {
+		fmt.Printf("%-34s %8.1f MiB  %-18s %8.1f MiB  ratio %.2f\n", "peak memory, many records",
+			mebibytes(memory[1]), line.what, mebibytes(line.against), float64(memory[1])/float64(line.against))
+	}
+	return nil
+}
+
+// browsed presses keys, each when all is quiet, and returns the memory.
+func browsed(t *terminal, keys ...string) (int64, error) {
+	defer t.close()
+	for _, key := range keys {
+		if err := t.press(key); err != nil {
+			return 0, err
+		}
+		t.settle(time.Second)
+	}
+	return t.memory()
+}
+
+// measureBytes counts what travels to the terminal.
+func measureBytes(h history, yardstick string) error {
+	ours, _, _, err := h.browse()
+	if err != nil {
+		return err
+	}
+	defer ours.close()
+	other, err := startTerminal(nil, yardstick)
+	if err != nil {
+		return err
+	}
+	defer other.close()
+	if err := other.waitFor(yardstickFooter); err != nil {
+		return err
+	}
+	var counts [2][]int64
+	for i, t := range []*terminal{ours, other} {
+		t.settle(2 * time.Second)
+		for range 20 {
+			if err := t.press("j"); err != nil {
+				return err
+			}
+			counts[i] = append(counts[i], int64(t.settle(200*time.Millisecond)))
+		}
+	}
+	fmt.Printf("%-34s %8d bytes  %-16s %8d bytes\n", "a moved selection", median(counts[0]), "minimal list", median(counts[1]))
+	fmt.Printf("%-34s %8d bytes in 3 s\n", "the history while idle", ours.settle(3*time.Second))
+	return nil
+}
+
+// measureProof verifies everything, and proves one deletion.
+func measureProof(h history) error {
+	started := time.Now()
+	if _, err := h.run("history", "verify"); err != nil {
+		return err
+	}
+	fmt.Printf("%-34s %8.2f s   for %d records\n", "verify", time.Since(started).Seconds(), h.records)
+	if _, err := h.run("history", "checkpoint"); err != nil { // else the first proof would sign it
+		return err
+	}
+	var prove, list []time.Duration
+	for range rounds {
+		for _, side := range []struct {
+			args []string
+			into *[]time.Duration
+		}{{[]string{"history", "prove", fmt.Sprint(h.records / 2)}, &prove}, {[]string{"history", "show", fmt.Sprint(h.records / 2)}, &list}} {
+			used, err := measureProcess(h.environ, h.program, side.args...)
+			if err != nil {
+				return err
+			}
+			*side.into = append(*side.into, used.wall)
+		}
+	}
+	report("one proof, as a command", prove, list, "history show")
+	return nil
+}
+
+// measureExport holds the export against what SQLite's own shell needs for the
+// columns of the list.
+func measureExport(h history, folder string) error {
+	shell, err := exec.LookPath("sqlite3")
+	if err != nil {
+		fmt.Println("export against sqlite3: not measured, this machine has no sqlite3 (apt-get install sqlite3)")
+		return nil
+	}
+	var ours, other usages
+	for range slowRounds {
+		out := filepath.Join(folder, "export.csv")
+		a, err := measureProcess(h.environ, h.program, "history", "export", "--format", "csv", "--out", out, "--force")
+		if err != nil {
+			return err
+		}
+		b, err := measureProcess(h.environ, shell, h.path, ".mode csv", ".output "+filepath.Join(folder, "shell.csv"),
+			"SELECT number, outcome, settled, code, type, status, confirmed, identifier, operator, server, reason, message FROM record ORDER BY number DESC")
+		if err != nil {
+			return err
+		}
+		ours.add(a)
+		other.add(b)
+	}
+	report("export as CSV", ours.wall, other.wall, "sqlite3")
+	fmt.Printf("%-34s %8.1f MiB\n", "export as CSV, peak memory", mebibytes(median(ours.memory)))
+	for _, name := range []string{"export.csv", "shell.csv"} {
+		if err := os.Remove(filepath.Join(folder, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/deletion"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+func (p Program) historyArchiveCommand(settings *settings) *cobra.Command {
+	var before string
+	var force bool
+	command := &cobra.Command{
+		Use:   "archive --before DATE FILE",
+		Short: "Write what is older than a date as an archive with its proof; nothing is removed",
+		Long: `archive writes the closed period before a date as a file of its own: the events up to the last signed
+checkpoint before the first deletion that was confirmed on the date or later, with the hashes, checkpoints and
+public keys that prove them. "deletecall history verify --history FILE" checks it. The history keeps everything.
+An existing file is left alone unless --force is given; the file appears whole or not at all. The archive is
+written down in the history.`,
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) != 1 || before == "" {
+				return &usageError{"archive needs --before DATE, such as 2026-01-01, and one FILE to write to"}
+			}
+			return p.archive(command.Context(), settings, before, args[0], force)
+		},
+	}
+	command.Flags().StringVar(&before, "before", "", "the `DATE` before which the period ends, in the configured zone")
+	command.Flags().BoolVar(&force, "force", false, "replace an existing file")
+	return command
+}
+
+func (p Program) archive(ctx context.Context, settings *settings, before, path string, force bool) error {
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	moment, err := readMoment(before, p.Now().In(configuration.Zone))
+	if err != nil {
+		return err
+	}
+	return p.copyHistory(ctx, settings, copying{
+		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
+		write: func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error) {
+			size, err := store.ArchiveEnd(ctx, moment)
+			if err != nil {
+				return sqlite.Copied{}, err
+			}
+			return store.Archive(ctx, temp, size, progress)
+		},
+	})
+}
+
+// readMoment reads a date as the filter's "since:" does, and takes its begin.
+func readMoment(text string, now time.Time) (time.Time, error) {
+	query, err := deletion.ParseQuery(`since:"`+text+`"`, now)
+	if err == nil && len(query.Terms()) == 1 && len(query.Terms()[0].Alternatives) == 1 {
+		return time.UnixMicro(query.Terms()[0].Alternatives[0].From).In(now.Location()), nil
+	}
+	return time.Time{}, &usageError{`--before "` + safetext.Bounded(text, 40) +
+		`" is not a time; write a date such as 2026-01-01, a time such as 2026-01-01T09:00, or an age such as 1y or 90d`}
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/history"
+	"deletecall/history/export"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+func (p Program) historyBackupCommand(settings *settings) *cobra.Command {
+	var force bool
+	command := &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Write a consistent copy of the history while consoles go on",
+		Long: `backup copies the history, as it is at this moment, into a file of its own: a whole history that
+"deletecall history verify --history FILE" checks, and that can be put in the place of a lost one. Others go on
+recording meanwhile. An existing file is left alone unless --force is given; the file appears whole or not at
+all. The backup is written down in the history.`,
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usageError{"backup needs one FILE to write to"}
+			}
+			return p.copyHistory(command.Context(), settings, copying{path: args[0], force: force, format: "backup",
+				write: func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error) {
+					return store.Backup(ctx, temp, progress)
+				}})
+		},
+	}
+	command.Flags().BoolVar(&force, "force", false, "replace an existing file")
+	return command
+}
+
+// copying is one way to write a copy of the history.
+type copying struct {
+	path   string
+	force  bool
+	format string // what the history calls it
+	query  string // which part of the history it is; empty for all
+	write  func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error)
+}
+
+// copyHistory writes the copy to a file, whole or not at all, and writes down
+// that it was made.
+func (p Program) copyHistory(ctx context.Context, settings *settings, copying copying) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer onEnding(func(os.Signal) { cancel() })()
+	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
+		if store.Owns(copying.path) {
+			return &usageError{safetext.Line(copying.path) + " is a file of the history itself; name another one"}
+		}
+		var copied sqlite.Copied
+		err := export.MakeFile(ctx, copying.path, copying.force, func(temp string) (err error) {
+			copied, err = copying.write(ctx, store, temp, p.copyProgress())
+			return err
+		})
+		if errors.Is(err, context.Canceled) {
+			return &interruptedError{}
+		}
+		if err != nil {
+			return err
+		}
+		p.say("%s with %s is in %s; its tree head is %d %s", counted(int(copied.Records), "record", "records"),
+			counted(int(copied.Events), "event", "events"), safetext.Line(copying.path), copied.Events, copied.Root)
+		if copied.Open > 0 {
+			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
+		}
+		if store.IsArchive() {
+			return nil // nothing is recorded in an archive, not even this
+		}
+		return store.RecordExport(ctx, history.Export{
+			Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path),
+			Operator: p.operator(configuration.Operator), At: p.Now(),
+		})
+	})
+}
+
+// copyProgress draws how far a long copy is, where somebody looks.
+func (p Program) copyProgress() func(done, total int64) {
+	var draw func(int64)
+	return func(done, total int64) {
+		if draw == nil {
+			if draw = p.exportProgress(total); draw == nil {
+				draw = func(int64) {}
+			}
+		}
+		draw(done)
+	}
+}

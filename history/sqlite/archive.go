@@ -1,0 +1,230 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// archiveID marks an archive, a history that ended with its last checkpoint
+// (SQLite, "PRAGMA application_id"): "dcar". Nothing is ever recorded in one.
+const archiveID = 0x64636172
+
+var errArchive = errors.New("it is an archive")
+
+func (s *Store) refuseArchive() error {
+	return &deletion.HistoryError{Op: "write into the history", Path: s.place.path, Problem: "is an archive, which is only read",
+		Advice: "name the history itself with --history", Err: errArchive}
+}
+
+// IsArchive reports whether this is an archive of a history.
+func (s *Store) IsArchive() bool { return s.archive }
+
+// NoCheckpointError says that no checkpoint closes the period that was to be archived.
+type NoCheckpointError struct {
+	Before time.Time
+	Events int64 // that lie in the period
+}
+
+// Error says what is there, and what can be done.
+func (e *NoCheckpointError) Error() string {
+	return fmt.Sprintf("no signed checkpoint lies in the time before %s, in which the history has %d events; name a later date",
+		e.Before.Format("2006-01-02 15:04:05 MST"), e.Events)
+}
+
+// NotProvedError says that an archive was given up: what the history holds does
+// not verify.
+type NotProvedError struct{ Finding string }
+
+// Error names the first thing that does not fit.
+func (e *NotProvedError) Error() string {
+	return "the archive would not verify: " + e.Finding + " Run deletecall history verify"
+}
+
+// ArchiveEnd returns the last event of the archive of what was confirmed before a
+// moment. It is the size of the largest checkpoint before the first event that
+// belongs to a later deletion, or is a later one itself.
+func (s *Store) ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return 0, s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	var events int64
+	// Where a clock went back, a record after the first later one may be an earlier
+	// one again; a prefix of the log ends before the first all the same.
+	err = tx.QueryRowContext(ctx, `SELECT coalesce(
+		(SELECT min(seq) - 1 FROM event WHERE number = (SELECT min(number) FROM record WHERE confirmed >= ?)),
+		(SELECT max(seq) FROM event), 0)`, before.UnixMicro()).Scan(&events)
+	if err == nil {
+		events, err = beforeLaterExport(ctx, tx, events, before)
+	}
+	if err == nil {
+		err = tx.QueryRowContext(ctx, `SELECT coalesce(max(size), 0) FROM checkpoint WHERE size <= ?`, events).Scan(&size)
+	}
+	if err == nil && size == 0 {
+		err = &NoCheckpointError{Before: before, Events: events}
+		return 0, err
+	}
+	return size, s.problem(readOp, err)
+}
+
+// beforeLaterExport shortens the period by events that belong to no deletion and
+// were recorded later.
+func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before time.Time) (int64, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT seq, data FROM event WHERE number = 0 AND seq <= ? ORDER BY seq`, events)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var seq int64
+		var data []byte
+		if err := rows.Scan(&seq, &data); err != nil {
+			return 0, err
+		}
+		event, err := history.Decode(data, nil)
+		if err != nil {
+			return 0, &unreadableEvent{0, err}
+		}
+		if event.Export != nil && !event.Export.At.Before(before) {
+			return seq - 1, nil
+		}
+	}
+	return events, rows.Err()
+}
+
+// Archive writes the first events of the history, up to a checkpoint of that
+// size, into the file, which must be empty and nobody else's: a history of its
+// own that ends there, with the hashes, the checkpoints and the keys that prove
+// it. Nothing is removed from this one. The archive is verified before it
+// returns; the caller brings it to the disk.
+func (s *Store) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return Copied{}, err
+	}
+	db, err := s.beginArchive(ctx, file)
+	if err != nil {
+		return Copied{}, s.copyProblem(file, err)
+	}
+	defer db.Close()
+	if err := fillArchive(ctx, db, size, progress); err != nil {
+		return Copied{}, s.copyProblem(file, err)
+	}
+	report, err := (&Store{place: place{path: file}, reader: db}).Verify(ctx, nil)
+	if err != nil {
+		return Copied{}, err
+	}
+	if findings := report.Findings(); len(findings) > 0 {
+		return Copied{}, &NotProvedError{findings[0]}
+	}
+	if report.ConfirmedSize != size {
+		return Copied{}, &NotProvedError{fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
+	}
+	copied, err := whatIsCopied(ctx, db)
+	return copied, s.copyProblem(file, errors.Join(err, db.Close()))
+}
+
+// beginArchive makes the schema, and attaches the history as "source".
+func (s *Store) beginArchive(ctx context.Context, file string) (*sql.DB, error) {
+	db, err := openCopy(file)
+	if err != nil {
+		return nil, err
+	}
+	script := []string{`PRAGMA main.journal_mode = OFF`}
+	for _, name := range migrationFiles() {
+		content, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		script = append(script, string(content))
+	}
+	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, len(migrationFiles()), archiveID))
+	for _, statements := range script {
+		if _, err := db.ExecContext(ctx, statements); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	source := url.URL{Scheme: "file", Path: s.place.path, RawQuery: "mode=ro"}
+	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// archiveStep is how many events are copied in one statement.
+const archiveStep = 20_000
+
+func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done, total int64)) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	for from := int64(0); from < size; from += archiveStep {
+		to := min(size, from+archiveStep)
+		for _, statement := range []string{
+			`INSERT INTO main.event SELECT seq, number, kind, data, answers FROM source.event WHERE seq > ? AND seq <= ? ORDER BY seq`,
+			`INSERT INTO main.event_hash SELECT seq, hashes FROM source.event_hash WHERE seq > ? AND seq <= ? ORDER BY seq`,
+		} {
+			if _, err := tx.ExecContext(ctx, statement, from, to); err != nil {
+				return err
+			}
+		}
+		progress(to, size)
+	}
+	for _, statement := range []string{
+		fmt.Sprintf(`INSERT INTO main.checkpoint SELECT size, note FROM source.checkpoint WHERE size <= %d ORDER BY size`, size),
+		`INSERT INTO main.public_key SELECT number, key FROM source.public_key`,
+		`INSERT INTO main.meta SELECT name, value FROM source.meta`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if err := deriveRecords(ctx, tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `DETACH source`)
+	return err
+}
+
+// deriveRecords makes the lists anew from the events: those of the history know
+// what came later. The table late stays empty; it is for a search index.
+func deriveRecords(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT number, data FROM main.event WHERE number > 0 ORDER BY number, seq`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO main.record (number, outcome, settled, code, type, status, confirmed, target,
+		identifier, operator, server, reason, message) VALUES (`+strings.Repeat("?, ", 12)+`?)`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	groups := &eventGroups{rows: rows}
+	for {
+		row, ok, err := groups.next()
+		if err != nil || !ok {
+			return err
+		}
+		if row.damaged {
+			return &unreadableEvent{row.number, errors.New("it was changed")}
+		}
+		if _, err := insert.ExecContext(ctx, row.number, row.outcome, row.settled, row.code, row.identifierType, row.status, row.confirmed,
+			row.target, row.identifier, row.operator, row.server, row.reason, row.message); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+)
+
+// years is a history of one deletion a day, of which the second stays open until
+// the last day. A checkpoint is signed after the first, the third and the fifth.
+//
+//	event 1, 2  day 0: intent, outcome      checkpoint 2
+//	event 3     day 1: intent
+//	event 4, 5  day 2: intent, outcome      checkpoint 5
+//	event 6     an export on day 3
+//	event 7, 8  day 3: intent, outcome
+//	event 9     day 1: outcome
+//	event 10, 11 day 4: intent, outcome     checkpoint 11
+func years(t *testing.T) *Store {
+	t.Helper()
+	store, ctx := openStore(t, newPath(t)), context.Background()
+	origin, err := proof.Origin(store.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, _, err := proof.OpenKey(t.TempDir()+"/key", origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var late deletion.Intent
+	for i := range 5 {
+		intent := intentFor(fmt.Sprint(8000 + i))
+		intent.Confirmed = day(i)
+		if i == 3 {
+			must(store.RecordExport(ctx, history.Export{Format: "csv", At: day(3)}))
+		}
+		recorded, err := store.RecordIntent(ctx, intent)
+		must(err)
+		switch i {
+		case 1:
+			late = recorded
+			continue
+		case 3:
+			must(store.RecordOutcome(ctx, recorded, accepted()))
+			must(store.RecordOutcome(ctx, late, accepted()))
+			continue
+		}
+		must(store.RecordOutcome(ctx, recorded, accepted()))
+		_, err = store.Sign(ctx, key)
+		must(err)
+	}
+	return store
+}
+
+func day(i int) time.Time { return begin.AddDate(0, 0, i) }
+
+func TestAnArchiveEndsWithTheLastCheckpointBeforeTheFirstLaterDeletion(t *testing.T) {
+	store := years(t)
+	for _, test := range []struct {
+		before time.Time
+		size   int64 // 0 when there is no checkpoint
+	}{
+		{day(0), 0},
+		{day(0).Add(time.Microsecond), 2},
+		{day(1), 2},
+		{day(2), 2},
+		{day(2).Add(time.Microsecond), 5},
+		{day(4), 5},
+		{day(5), 11},
+	} {
+		size, err := store.ArchiveEnd(context.Background(), test.before)
+		var none *NoCheckpointError
+		if size != test.size || errors.As(err, &none) != (test.size == 0) || err != nil && none == nil {
+			t.Errorf("before %s it ends with %d, want %d; %v", test.before, size, test.size, err)
+		}
+	}
+}
+
+func TestAnExportOfLaterDoesNotBelongToTheArchive(t *testing.T) {
+	store, key, _ := signed(t)
+	first, _, err := store.TreeHead(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.RecordExport(context.Background(), history.Export{Format: "csv", At: day(9)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Sign(context.Background(), key); err != nil {
+		t.Fatal(err)
+	}
+	for before, want := range map[time.Time]int64{day(9): first, day(9).Add(time.Microsecond): first + 1} {
+		if size, err := store.ArchiveEnd(context.Background(), before); err != nil || size != want {
+			t.Errorf("before %s it ends with %d, want %d; %v", before, size, want, err)
+		}
+	}
+}
+
+func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
+	store := years(t)
+	path := emptyFile(t)
+	copied, err := store.Archive(context.Background(), path, 5, quietly)
+	if err != nil || copied.Events != 5 || copied.Records != 3 || copied.Open != 1 {
+		t.Fatalf("%+v, %v", copied, err)
+	}
+	expectNothingElse(t, path)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	archive := openStore(t, path) // as every command opens it
+	if !archive.IsArchive() || store.IsArchive() || archive.ID() != store.ID() {
+		t.Error("an archive is not told from a history, or has another ID")
+	}
+	report, err := archive.Verify(context.Background(), nil)
+	if err != nil || len(report.Findings()) > 0 || report.ConfirmedSize != 5 || report.KeptConfirmed != 2 || report.Root != copied.Root {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if findings := verified(t, archive); len(findings) > 0 {
+		t.Errorf("found %q", findings)
+	}
+	// The second deletion's outcome came later.
+	if record := mustRecord(t, archive, 2); record.Outcome.Kind != deletion.Pending {
+		t.Errorf("%s", record.Outcome.Kind)
+	}
+	page, err := archive.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 10})
+	if err != nil || len(page.Records) != 3 || page.Records[0].Intent.Identifier != "8002" {
+		t.Errorf("%+v, %v", page.Records, err)
+	}
+	if _, err := archive.RecordIntent(context.Background(), intentFor("1")); err == nil || !strings.Contains(err.Error(), "is an archive") {
+		t.Errorf("%v", err)
+	}
+	selector, err := deletion.NewSelector(deletion.Extension, "8002", string(deletion.Last))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := archive.OnTarget(context.Background(), endpoint, selector); err != nil || !found {
+		t.Errorf("what was sent to a target before can't be read, %v", err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+		t.Errorf("using it changed the archive, %v", err)
+	}
+	if _, total, err := store.Count(context.Background(), deletion.Query{}); err != nil || total != 5 {
+		t.Errorf("the history has %d records, %v", total, err)
+	}
+}
+
+func TestACancelledArchiveIsGivenUp(t *testing.T) {
+	store := years(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	if _, err := store.Archive(ctx, emptyFile(t), 5, func(int64, int64) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhatDoesNotVerifyIsNotArchived(t *testing.T) {
+	for name, statements := range map[string]string{
+		"an edited event": `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '8002', '8992') AS BLOB)`,
+		"a lost event":    `DROP TRIGGER event_is_never_removed; DELETE FROM event WHERE seq = 4`,
+		"an event that is no event": `DROP TRIGGER event_is_never_changed;
+			UPDATE event SET data = x'00' WHERE seq = 4`,
+		"a checkpoint that nobody signed": `DROP TRIGGER checkpoint_is_never_changed;
+			UPDATE checkpoint SET note = CAST(replace(note, '— ', '— x') AS BLOB) WHERE size = 5`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := years(t)
+			if _, err := store.writer.Exec(statements); err != nil {
+				t.Fatal(err)
+			}
+			var unproved *NotProvedError
+			if _, err := store.Archive(context.Background(), emptyFile(t), 5, quietly); !errors.As(err, &unproved) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}

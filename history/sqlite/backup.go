@@ -1,0 +1,183 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-sqlite3"
+
+	"deletecall/history/proof"
+)
+
+// Copied is what a copy of the history holds.
+type Copied struct {
+	Records, Events int64
+	Open            int64 // records whose outcome is not in the copy
+	Root            proof.Hash
+}
+
+const copyOp = "copy the history"
+
+// backupStep is how many pages are copied between two looks at the context; tests
+// take small steps.
+var backupStep = 2048
+
+// Backup copies the history as it is at this moment into the file, which must be
+// empty and nobody else's, by SQLite's online backup (sqlite.org/backup.html).
+// Others go on recording meanwhile. The copy has no -wal: it is one file. The
+// caller brings it to the disk. progress is called with the pages that are done
+// and all of them.
+func (s *Store) Backup(ctx context.Context, file string, progress func(done, total int64)) (Copied, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return Copied{}, err
+	}
+	source, err := s.reader.Conn(ctx)
+	if err != nil {
+		return Copied{}, s.problem(copyOp, err)
+	}
+	defer source.Close()
+	// One transaction around all steps: without it, each record that another
+	// process writes would begin the backup anew.
+	if _, err := source.ExecContext(ctx, `BEGIN`); err != nil {
+		return Copied{}, s.problem(copyOp, err)
+	}
+	defer func() { _, _ = source.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }() // it only read
+	copied, err := whatIsCopied(ctx, source)
+	if err != nil {
+		return Copied{}, s.problem(copyOp, err)
+	}
+	return copied, s.copyProblem(file, copyPages(ctx, source, file, progress))
+}
+
+// whatIsCopied also makes sure that the transaction has begun to read.
+func whatIsCopied(ctx context.Context, from queryer) (copied Copied, err error) {
+	err = from.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(seq), 0) FROM event), (SELECT count(*) FROM record),
+		(SELECT count(*) FROM record WHERE outcome = 'pending')`).Scan(&copied.Events, &copied.Records, &copied.Open)
+	if err == nil {
+		copied.Root, err = proof.TreeHead(copied.Events, hashReader(ctx, from))
+	}
+	return copied, err
+}
+
+func copyPages(ctx context.Context, source *sql.Conn, file string, progress func(done, total int64)) (err error) {
+	db, err := openCopy(file)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, db.Close())
+		_ = os.Remove(file + "-wal") // where it failed half-way
+	}()
+	target, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer target.Close()
+	// So that the -wal that the pages ask for gets no -shm.
+	if _, err := target.ExecContext(ctx, `PRAGMA main.locking_mode = EXCLUSIVE`); err != nil {
+		return err
+	}
+	err = target.Raw(func(to any) error {
+		return source.Raw(func(from any) error {
+			return backupSteps(ctx, to.(*sqlite3.SQLiteConn), from.(*sqlite3.SQLiteConn), progress)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	// The pages say that the database has a -wal, as the history does.
+	_, err = target.ExecContext(ctx, `PRAGMA journal_mode = DELETE`)
+	return err
+}
+
+func backupSteps(ctx context.Context, to, from *sqlite3.SQLiteConn, progress func(done, total int64)) (err error) {
+	backup, err := to.Backup("main", from, "main")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, backup.Finish()) }()
+	for left := -1; ; left = backup.Remaining() {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		done, err := backup.Step(backupStep)
+		if err != nil {
+			return err
+		}
+		progress(int64(backup.PageCount()-backup.Remaining()), int64(backup.PageCount()))
+		if done {
+			return nil
+		}
+		if backup.Remaining() == left { // a lock was in the way, which Step does not tell
+			if err := wait(ctx, retryPause); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// openCopy opens a file that nobody else knows yet: it needs neither a journal
+// nor a sync, since it is thrown away unless all goes well.
+func openCopy(file string) (*sql.DB, error) {
+	path, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	uri := url.URL{Scheme: "file", Path: path}
+	db, err := sql.Open("sqlite3", uri.String()+"?mode=rw&_synchronous=OFF")
+	if err == nil {
+		db.SetMaxOpenConns(1)
+	}
+	return db, err
+}
+
+// copyProblem names the folder of the copy where that is what fails: the file
+// itself still has a name that nobody knows.
+func (s *Store) copyProblem(file string, err error) error {
+	var (
+		failure    sqlite3.Error
+		unreadable *unreadableEvent
+	)
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &unreadable):
+		return &NotProvedError{"A record can't be read: " + err.Error() + "."}
+	case errors.As(err, &failure) && failure.Code == sqlite3.ErrConstraint:
+		return &NotProvedError{"The events don't follow one another: " + err.Error() + "."}
+	case errors.As(err, &failure) && (failure.Code == sqlite3.ErrCorrupt || failure.Code == sqlite3.ErrNotADB):
+		return s.problem(copyOp, err)
+	}
+	return problem("write a copy of the history", filepath.Dir(file), err)
+}
+
+// Owns reports whether a path is one of this history's own files, which a copy
+// must never replace.
+func (s *Store) Owns(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	p := s.place
+	for _, own := range []string{p.path, p.wal(), p.shm(), p.reserve(), p.sideFile(), p.search(), p.search() + "-wal", p.search() + "-shm", p.witness()} {
+		if other, err := os.Stat(own); err == nil && os.SameFile(info, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsInUse reports whether deletions were recorded in the history at this place: a
+// witness lies beside it then, which no copy has.
+func IsInUse(path string) bool {
+	resolved, err := resolve(path)
+	if err != nil {
+		return true
+	}
+	_, found, err := place{path: resolved}.readWitness()
+	return found || err != nil
+}

@@ -1,0 +1,139 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/sample"
+)
+
+// benchHistory is the one that BENCH_HISTORY names, of any size, or a small one.
+func benchHistory(b *testing.B) *Store {
+	b.Helper()
+	if path := os.Getenv("BENCH_HISTORY"); path != "" {
+		return openStore(b, path)
+	}
+	store := openStore(b, newPath(b))
+	fillSample(b, store, 20_000)
+	return store
+}
+
+func fillSample(b *testing.B, store *Store, count int) {
+	b.Helper()
+	err := store.Fill(context.Background(), sample.Records(sample.Options{Seed: 1, Count: count, Until: begin, Years: 7}), func(int) {})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkPage reads a page at either end, by a filter or by none.
+func BenchmarkPage(b *testing.B) {
+	store := benchHistory(b)
+	for _, filter := range []string{"", "gdpr-1", "gdpr-4711", "gdpr-471x", "2041", "absent", "outcome:refused", "qx"} {
+		for name, oldest := range map[string]bool{"newest": false, "oldest": true} {
+			b.Run(fmt.Sprintf("%q/%s", filter, name), func(b *testing.B) {
+				query, err := deletion.ParseQuery(filter, begin)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					if _, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 100, Oldest: oldest}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkRecordBesideTheIndex records in turn into a history whose index is
+// filled all the time, and into one without.
+func BenchmarkRecordBesideTheIndex(b *testing.B) {
+	with, without := openStore(b, newPath(b)), openStore(b, newPath(b))
+	for _, store := range []*Store{with, without} {
+		fillSample(b, store, 5000)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for ctx.Err() == nil {
+			_ = with.Index(ctx) // it may be cancelled
+			_ = wait(ctx, 10*time.Millisecond)
+		}
+	}()
+	defer func() { cancel(); <-ended }()
+	var times [2][]time.Duration
+	n := 0
+	for b.Loop() {
+		n++
+		for i, store := range []*Store{with, without} {
+			started := time.Now()
+			intent, err := store.RecordIntent(ctx, intentFor(fmt.Sprint(n)))
+			if err == nil {
+				err = store.RecordOutcome(ctx, intent, accepted())
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			times[i] = append(times[i], time.Since(started))
+		}
+	}
+	at := func(i, percent int) float64 {
+		slices.Sort(times[i])
+		return float64(times[i][len(times[i])*percent/100])
+	}
+	b.ReportMetric(at(0, 50)/at(1, 50), "median-ratio")
+	b.ReportMetric(at(0, 99)/at(1, 99), "p99-ratio")
+}
+
+// BenchmarkIndex fills the search index anew.
+func BenchmarkIndex(b *testing.B) {
+	const records = 20_000
+	store := openStore(b, newPath(b))
+	fillSample(b, store, records)
+	var bytes int64
+	for b.Loop() {
+		if _, err := store.search.db.Exec(`INSERT INTO words (words) VALUES ('delete-all'); UPDATE watermark SET number = 0`); err != nil {
+			b.Fatal(err)
+		}
+		if err := store.Index(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := store.search.db.QueryRow(`SELECT (SELECT * FROM pragma_page_count) * (SELECT * FROM pragma_page_size)`).Scan(&bytes); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(bytes)/records, "B/record")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/records, "µs/record")
+}
+
+// BenchmarkProve proves one deletion.
+func BenchmarkProve(b *testing.B) {
+	store := openStore(b, newPath(b))
+	fillSample(b, store, 20_000)
+	origin, err := proof.Origin(store.ID())
+	if err != nil {
+		b.Fatal(err)
+	}
+	key, _, err := proof.OpenKey(filepath.Join(b.TempDir(), "key"), origin)
+	if err != nil {
+		b.Fatal(err)
+	}
+	checkpoint, err := store.Sign(context.Background(), key)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := store.Prove(context.Background(), 10_000, checkpoint.Note, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
