@@ -189,5 +189,9 @@ func (t *Terminal) Close() {
 	_ = t.command.Process.Kill()
 	<-t.waited
 	_ = t.pty.Close()
-	_ = t.Emulator.Close()
+	// Closing the emulator itself would race with its reader; closing what the
+	// reader waits for ends it.
+	if input, ok := t.Emulator.InputPipe().(io.Closer); ok {
+		_ = input.Close()
+	}
 }
