@@ -115,6 +115,12 @@ func (r *documentReader) open(element xml.StartElement) error {
 	name := element.Name.Local
 	values := map[string]string{}
 	for _, attribute := range element.Attr {
+		if local := attribute.Name.Local; attribute.Name.Space != "" {
+			if local == "code" || local == "type" {
+				return r.fail("has the attribute %q in another namespace", local)
+			}
+			continue
+		}
 		if _, twice := values[attribute.Name.Local]; twice {
 			return r.fail("has the attribute %q twice", attribute.Name.Local)
 		}

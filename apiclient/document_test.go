@@ -142,3 +142,15 @@ func TestContradictionsAreToldFromOtherMistakes(t *testing.T) {
 		t.Errorf("a missing Response is %+v", wrong)
 	}
 }
+
+func TestAnAttributeOfAnotherNamespaceIsNotTheCode(t *testing.T) {
+	for _, document := range []string{
+		`<VerbaApi xmlns:x="urn:x"><Response x:code="0" type="DeleteCall" /></VerbaApi>`,
+		`<VerbaApi><Response xmlns:code="0" type="DeleteCall" /></VerbaApi>`,
+		`<VerbaApi xmlns:x="urn:x"><Response code="0" x:type="DeleteCall" /></VerbaApi>`,
+	} {
+		if read, err := readDocument([]byte(document), "DeleteCall"); err == nil {
+			t.Errorf("%s is read as %+v", document, read)
+		}
+	}
+}

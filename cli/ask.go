@@ -17,6 +17,9 @@ func (p Program) canAsk() bool { return isTerminal(p.In) && isTerminal(p.Err) }
 // ask shows the console's own confirmation, so that the same rules hold: the
 // safe side is the default, and no paste and no key struck too early confirms.
 func (p Program) ask(ctx context.Context, review deletion.Review) error {
+	if err := checkTerminalSize(p.Err); err != nil {
+		return err
+	}
 	program := tea.NewProgram(ui.NewQuestion(review, keymap.Default()),
 		tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Err), tea.WithoutSignalHandler(), tea.WithFilter(ui.Clamp))
 	answered, err := program.Run()

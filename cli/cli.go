@@ -73,6 +73,19 @@ func terminalSize(stream any) (width, height int, ok bool) {
 	return width, height, err == nil
 }
 
+// The most cells that a terminal may have when the console starts; a later size is
+// clamped. Cells are allocated for the whole of it.
+const mostColumns, mostRows = 1000, 500
+
+// checkTerminalSize refuses a size that no screen has and that would cost all memory.
+func checkTerminalSize(stream any) error {
+	width, height, ok := terminalSize(stream)
+	if ok && (width > mostColumns || height > mostRows) {
+		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d; set its size with stty", width, height, mostColumns, mostRows)}
+	}
+	return nil
+}
+
 // settings are the flags that every command understands.
 type settings struct {
 	flags config.Flags

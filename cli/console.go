@@ -24,6 +24,9 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 	if !isTerminal(p.In) || !isTerminal(p.Out) {
 		return &usageError{"the console needs a terminal; in scripts use deletecall send and deletecall history"}
 	}
+	if err := checkTerminalSize(p.Out); err != nil {
+		return err
+	}
 	if settings.demo {
 		return p.demo(ctx)
 	}
@@ -101,7 +104,8 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 }
 
 // waitForOutcomes ends only when the outcome of every deletion under way is
-// recorded, and tells them: the console is gone by then.
+// recorded, and tells them: the console is gone by then, and its exit code is that
+// of the last outcome that is not accepted.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow) error {
 	ctx := context.Background()
 	underWay := workflow.InFlight()
@@ -112,12 +116,16 @@ func (p Program) waitForOutcomes(workflow *deletion.Workflow) error {
 	if err := workflow.Drain(ctx); err != nil {
 		return err
 	}
+	var told error
 	for _, intent := range underWay {
 		record, err := workflow.Finder().Record(ctx, intent.Number)
 		if err != nil {
 			return err
 		}
 		p.say("record %d: %s", intent.Number, record.Summary())
+		if record.Outcome.Kind != deletion.Accepted {
+			told = &outcomeError{record.Outcome}
+		}
 	}
-	return nil
+	return told
 }

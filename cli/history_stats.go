@@ -99,10 +99,20 @@ type nameJSON struct {
 	Count int64  `json:"count"`
 }
 
+// cleanKinds cleans the names of outcomes: somebody may have written others into
+// the database.
+func cleanKinds(counts map[deletion.OutcomeKind]int64) map[deletion.OutcomeKind]int64 {
+	cleaned := make(map[deletion.OutcomeKind]int64, len(counts))
+	for kind, count := range counts {
+		cleaned[deletion.OutcomeKind(safetext.Line(string(kind)))] += count
+	}
+	return cleaned
+}
+
 func statisticsJSON(statistics deletion.Statistics, step deletion.Step) any {
 	periods := make([]periodJSON, len(statistics.Periods))
 	for i, period := range statistics.Periods {
-		periods[i] = periodJSON{step.Label(period.Begin), period.Begin.Format(time.RFC3339), period.Total(), period.Outcomes}
+		periods[i] = periodJSON{step.Label(period.Begin), period.Begin.Format(time.RFC3339), period.Total(), cleanKinds(period.Outcomes)}
 	}
 	names := func(from []deletion.NameCount) []nameJSON {
 		all := make([]nameJSON, len(from))
@@ -119,5 +129,5 @@ func statisticsJSON(statistics deletion.Statistics, step deletion.Step) any {
 		Operators []nameJSON                     `json:"operators"`
 		Servers   []nameJSON                     `json:"servers"`
 		Types     []nameJSON                     `json:"types"`
-	}{statistics.Total, step, statistics.Outcomes, periods, names(statistics.Operators), names(statistics.Servers), names(statistics.Types)}
+	}{statistics.Total, step, cleanKinds(statistics.Outcomes), periods, names(statistics.Operators), names(statistics.Servers), names(statistics.Types)}
 }

@@ -34,6 +34,26 @@ func TestNoSizeOfATerminalCostsLifeOrMemory(t *testing.T) {
 	console.quit(0)
 }
 
+func TestATerminalThatIsHugeAtTheStartIsRefused(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	for _, args := range [][]string{nil, {"--demo"}, {"send", "--native-id", "TRS26140192"}} {
+		shell := exec.Command("sh", "-c", `stty cols 65535 rows 65535; exec "$0" "$@"`)
+		program := command(t, home, system.environ(), args...)
+		shell.Args, shell.Env, shell.Dir = append(shell.Args, program.Args...), program.Env, program.Dir
+		term, err := terminal.Start(shell, 80, 24)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(term.Close)
+		if code, err := term.Wait(); err != nil || code != 2 || !strings.Contains(string(term.Bytes()), "65535x65535 cells") {
+			t.Errorf("%v: it ended with %d, %v: %s", args, code, err, term.Bytes())
+		}
+	}
+	if system.sent() != 0 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
 // peakMemory is the most memory that a process ever held, in bytes.
 func peakMemory(t *testing.T, pid int) int64 {
 	t.Helper()

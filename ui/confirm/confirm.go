@@ -174,6 +174,12 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 		return m.struck()
 	}
 	m.hint = ""
+	if !known && !m.wantsTyping() {
+		// Nobody means a key that means nothing here: it may be a piece of a terminal's
+		// late answer, and the next piece could look like a confirmation.
+		m.read, m.hint = false, readFirst
+		return m.struck()
+	}
 	if !known {
 		m.typed, _ = m.typed.Update(press)
 		return m.struck()
