@@ -157,6 +157,14 @@ func (h *lazyHistory) Find(ctx context.Context, query deletion.Query, page delet
 	return opened.Find(ctx, query, page)
 }
 
+func (h *lazyHistory) Values(ctx context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
+	opened, err := h.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return opened.Values(ctx, field, prefix, limit)
+}
+
 func (h *lazyHistory) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
 	opened, err := h.get(ctx)
 	if err != nil {

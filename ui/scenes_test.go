@@ -184,6 +184,8 @@ func historyScenes() []scene {
 		}, presses(keymap.HistoryRefresh)), false},
 		{"history-utc", settledRecords(), then(show, presses(keymap.TimeZone)), false},
 		{"history-right", settledRecords(), then(show, presses(keymap.MoveRight, keymap.MoveRight)), false},
+		{"history-sorted", settledRecords(), then(show, presses(keymap.HistorySort)), false},
+		{"history-sorted-reversed", settledRecords(), then(show, presses(keymap.HistorySort, keymap.HistorySort, keymap.HistoryReverse)), false},
 		{"history-scrolled", uitest.Options{Records: uitest.Many(200)}, then(show, presses(keymap.MovePageDown, keymap.MovePageDown)), false},
 		{"detail", settledRecords(), then(show, presses(keymap.HistoryOpen)), true},
 		{"detail-settled", settledRecords(), then(show, presses(keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown,
@@ -258,6 +260,8 @@ func dialogScenes() []scene {
 		{"settle-note", plain(), then(settle, presses(keymap.MoveDown, keymap.ButtonNext), types("Looked in Verba: it is gone.")), false},
 		{"viewer", plain(), then(ends(uitest.Refused(-50, "Call for extension 8856 not found.")), presses(keymap.RecordRaw)), true},
 		{"copied", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopy)), false},
+		{"copy-field", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopyField, keymap.MoveDown)), true},
+		{"copied-field", settledRecords(), then(presses(keymap.ShowHistory, keymap.RecordCopyField, keymap.MoveBottom, keymap.DialogAccept)), false},
 		{"help", plain(), presses(keymap.ShowHelp), true},
 		{"help-end", plain(), presses(keymap.ShowHelp, keymap.MoveBottom), false},
 	}

@@ -44,7 +44,7 @@ func BenchmarkPage(b *testing.B) {
 					b.Fatal(err)
 				}
 				for b.Loop() {
-					if _, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 100, Oldest: oldest}); err != nil {
+					if _, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 100, Last: oldest}); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -78,7 +78,7 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if version != len(migrationFiles()) {
+	if version > len(migrationFiles()) { // an older one is read as it is
 		return s.newerSchema(version)
 	}
 	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)

@@ -48,6 +48,7 @@ type Store struct {
 
 	fingerprintKey []byte
 
+	mostWalked int // see walk
 	searchOnce sync.Once
 	search     *search // nil when there is none
 }
@@ -60,7 +61,7 @@ type Store struct {
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, open: map[string]bool{}}
+	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked, open: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}

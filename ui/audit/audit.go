@@ -21,16 +21,18 @@ type Action interface{ isAction() }
 
 // The actions of the browser.
 type (
-	Raw    struct{ Answer deletion.Answer } // show the answer as it came
-	Settle struct{ Record deletion.Record } // settle an unknown outcome
-	Copy   struct{ Record deletion.Record } // copy the record
-	Notice struct{ Text string }            // why a key does nothing
+	Raw       struct{ Answer deletion.Answer } // show the answer as it came
+	Settle    struct{ Record deletion.Record } // settle an unknown outcome
+	Copy      struct{ Record deletion.Record } // copy the record
+	CopyField struct{ Record deletion.Record } // copy one of its facts
+	Notice    struct{ Text string }            // why a key does nothing
 )
 
-func (Raw) isAction()    {}
-func (Settle) isAction() {}
-func (Copy) isAction()   {}
-func (Notice) isAction() {}
+func (Raw) isAction()       {}
+func (Settle) isAction()    {}
+func (Copy) isAction()      {}
+func (CopyField) isAction() {}
+func (Notice) isAction()    {}
 
 // Options are what a browser is made from.
 type Options struct {
@@ -56,6 +58,7 @@ type Model struct {
 	problem   string // what is wrong with the filter as it is typed
 
 	list   list
+	order  deletion.Order
 	detail *detail
 	panel  panel // nil, or what stands over the table
 
@@ -107,7 +110,7 @@ func (m Model) Screen() keymap.Screen {
 	return keymap.History
 }
 
-// Refresh reads the list again, from its newest record.
+// Refresh reads the list again, from its first record.
 func (m Model) Refresh() (Model, tea.Cmd) { return m.ask(m.filter.Value()) }
 
 // RefreshAtTop reads the list again for what others do meanwhile, unless
@@ -117,7 +120,7 @@ func (m Model) RefreshAtTop() (Model, tea.Cmd) {
 	if m.detail != nil {
 		detail = m.readRecord(m.detail.number) // its outcome may be the one that came
 	}
-	if m.list.selected > 0 || m.list.newer {
+	if m.list.selected > 0 || m.list.previous {
 		return m, detail
 	}
 	m, list := m.Refresh()
