@@ -176,6 +176,7 @@ func historyScenes() []scene {
 		{"history-empty", plain(), show, false},
 		{"history-filtered", settledRecords(), then(show, presses(keymap.HistoryFind), types("operator:bob"), presses(keymap.FilterApply)), false},
 		{"history-suggestions", settledRecords(), then(show, presses(keymap.HistoryFind), types("outcome:")), false},
+		{"history-suggested-values", settledRecords(), then(show, presses(keymap.HistoryFind), types("-operator:")), false},
 		{"history-filter-wrong", settledRecords(), then(show, presses(keymap.HistoryFind), types("outcome:gone")), false},
 		{"history-nothing-fits", settledRecords(), then(show, presses(keymap.HistoryFind), types("nobody"), presses(keymap.FilterApply)), false},
 		{"history-failed", settledRecords(), then(show, func(s *uitest.Session) {

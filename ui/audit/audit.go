@@ -56,6 +56,7 @@ type Model struct {
 	before    string // the filter's text before it was edited
 	query     deletion.Query
 	problem   string // what is wrong with the filter as it is typed
+	existing  existing
 
 	list   list
 	order  deletion.Order
@@ -176,6 +177,8 @@ func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 	switch msg := msg.(type) {
 	case tallyMsg:
 		m = m.takeTally(msg)
+	case valuesMsg:
+		m.existing = existing(msg)
 	case savedMsg:
 		m = m.takeSaved(msg)
 	case foundMsg:

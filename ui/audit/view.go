@@ -54,7 +54,7 @@ func (m Model) head(styles theme.Styles) widget.Frame {
 // status says how many records are shown of how many, or what is wrong.
 func (m Model) status(styles theme.Styles) string {
 	width := max(1, m.width-2)
-	_, words := suggestions(m.filter.Value())
+	_, words := m.suggestions()
 	unfinished := m.filtering && len(words) > 0
 	switch {
 	case m.failure != nil:
