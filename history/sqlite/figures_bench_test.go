@@ -53,6 +53,33 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
+// BenchmarkSortedPage reads the first page in each order, and one amid the records.
+func BenchmarkSortedPage(b *testing.B) {
+	store := benchHistory(b)
+	_, total, err := store.Count(context.Background(), deletion.Query{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, filter := range []string{"", "gdpr-1", "gdpr-4711", "outcome:refused", "is:unsettled", "code:-999"} {
+		query, err := deletion.ParseQuery(filter, begin)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, field := range deletion.OrderFields() {
+			for name, request := range map[string]deletion.PageRequest{"first": {}, "amid": {From: total / 2}} {
+				b.Run(fmt.Sprintf("%q/%s/%s", filter, field, name), func(b *testing.B) {
+					request.Limit, request.Order = 100, deletion.Order{By: field}
+					for b.Loop() {
+						if _, err := store.Find(context.Background(), query, request); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
 // BenchmarkRecordBesideTheIndex records in turn into a history whose index is
 // filled all the time, and into one without.
 func BenchmarkRecordBesideTheIndex(b *testing.B) {

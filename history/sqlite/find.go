@@ -96,13 +96,11 @@ func (sp span) within(fits condition) condition {
 
 // matching returns the numbers of a span, by the search index as far as it goes.
 func (s *Store) matching(ctx context.Context, tx *sql.Tx, query deletion.Query, wanted span) ([]int64, error) {
-	if expression, ok := match(query); ok {
-		if index := s.searchIndex(ctx); index != nil {
-			numbers, err := searching{tx, index, expression, where(query)}.numbers(ctx, wanted)
-			if err == nil || ctx.Err() != nil {
-				return numbers, err
-			} // an index that fails is only slower
-		}
+	if search, ok := s.searchFor(ctx, tx, query); ok {
+		numbers, err := search.numbers(ctx, wanted)
+		if err == nil || ctx.Err() != nil {
+			return numbers, err
+		} // an index that fails is only slower
 	}
 	return scan(ctx, tx, where(query), wanted)
 }

@@ -108,7 +108,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 
 func randomQuery(random *rand.Rand) string {
 	terms := []string{
-		"8856", "árvíz", "bob", "éva", "%", "_", "42", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
+		"8856", "árvíz", "bob", "éva", "%", "_", "42", "é", "b", "zz", "q", "1\u00a0", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
 		"outcome:refused", "outcome:refused,unknown", "outcome:pending", "type:extension", "type:callID,nativeID", "status:last",
 		`status:"last,ongoing"`, "id:885", "operator:ALICE", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
 		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",

@@ -18,6 +18,19 @@ type searching struct {
 	fits       condition
 }
 
+// searchFor prepares a search by the index, if it helps with the query.
+func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query) (prepared searching, ok bool) {
+	if !slices.ContainsFunc(query.Terms(), looksForWords) {
+		return prepared, false
+	}
+	index := s.searchIndex(ctx)
+	if index == nil {
+		return prepared, false
+	}
+	expression, ok := index.match(ctx, query)
+	return searching{tx, index, expression, where(query)}, ok
+}
+
 const (
 	// Candidates are taken in growing chunks: a page of a common word needs few.
 	firstChunk, mostChunk = 256, 4096
@@ -138,15 +151,11 @@ func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
 // few returns all numbers that fit the query, the newest first, where the search
 // index tells that they are few.
 func (s *Store) few(ctx context.Context, tx *sql.Tx, query deletion.Query) (numbers []int64, ok bool) {
-	expression, ok := match(query)
+	search, ok := s.searchFor(ctx, tx, query)
 	if !ok {
 		return nil, false
 	}
-	index := s.searchIndex(ctx)
-	if index == nil {
-		return nil, false
-	}
-	return searching{tx, index, expression, where(query)}.few(ctx)
+	return search.few(ctx)
 }
 
 // count returns how many records fit a query.
