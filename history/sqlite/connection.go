@@ -24,7 +24,7 @@ func (s *Store) connect(ctx context.Context) error {
 		return s.problem(openOp, err)
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open("sqlite3", s.dsn("mode=rw&_query_only=1")); err != nil {
+	if s.reader, err = sql.Open("sqlite3", s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.reader.SetMaxOpenConns(readers)

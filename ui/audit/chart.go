@@ -54,6 +54,10 @@ func nextStep(step deletion.Step) deletion.Step {
 	return deletion.ByDays
 }
 
+// overviewFrom is the height from which an overview stands above the bars, where not
+// all of them are seen.
+const overviewFrom = 16
+
 // frame is everything but the bars: what stands above them and below.
 func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	t, width := m.counting.tally, max(1, m.width-2)
@@ -65,6 +69,10 @@ func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 		for _, list := range topLists(t) {
 			below = append(below, widget.Cut(styles.Subtle.Render(list.title+": ")+list.line(), width))
 		}
+	}
+	bars := m.height - 1 - len(above) - len(below)
+	if m.height >= overviewFrom && len(t.periods) > bars {
+		above = append(above, t.overview(width, m.height/8, styles)...)
 	}
 	return above, below
 }
