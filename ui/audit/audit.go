@@ -112,7 +112,13 @@ func (m Model) Screen() keymap.Screen {
 }
 
 // Refresh reads the list again, from its first record.
-func (m Model) Refresh() (Model, tea.Cmd) { return m.ask(m.filter.Value()) }
+func (m Model) Refresh() (Model, tea.Cmd) {
+	text := m.filter.Value()
+	if m.filtering {
+		text = withoutOpenField(text)
+	}
+	return m.ask(text)
+}
 
 // RefreshAtTop reads the list again for what others do meanwhile, unless
 // somebody is reading further down: the rows must not move under their eyes.

@@ -18,7 +18,7 @@ func (m Model) edit(msg tea.Msg) (Model, tea.Cmd, Action) {
 	if m.filter.Value() == former {
 		return m, nil, nil
 	}
-	m, list := m.ask(m.filter.Value())
+	m, list := m.Refresh()
 	return m, tea.Batch(list, m.readValues()), nil
 }
 
@@ -27,13 +27,17 @@ func (m Model) pressFilter(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.FilterApply:
 		m.filtering = false
 		m.filter.Blur()
+		if text := m.filter.Value(); withoutOpenField(text) != text {
+			m, cmd := m.ask(text) // it says what is missing
+			return m, cmd, nil
+		}
 	case keymap.FilterCancel:
 		m, cmd := m.WithFilter(m.before)
 		return m, cmd, nil
 	case keymap.FilterComplete:
 		if completed := m.complete(); completed != m.filter.Value() {
 			m.filter.SetValue(completed)
-			m, list := m.ask(completed)
+			m, list := m.Refresh()
 			return m, tea.Batch(list, m.readValues()), nil
 		}
 	case keymap.FilterUp:

@@ -45,7 +45,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.MoveRight:
 		m.shift = min(max(0, len(shown(m.columns))-2), m.shift+1)
 	case keymap.HistoryFind:
-		m.filtering, m.before = true, m.filter.Value()
+		m.filtering, m.before, m.existing = true, m.filter.Value(), existing{}
 		m.filter.Focus()
 	case keymap.HistoryClear:
 		if m.filter.Value() != "" {

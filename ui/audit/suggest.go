@@ -35,6 +35,16 @@ func splitLast(text string) (last lastWord, hasField bool) {
 	return lastWord{text[:value], deletion.QueryField(strings.ToLower(name)), text[value:]}, true
 }
 
+// withoutOpenField is the filter without a field at its end whose value is still to
+// be typed: the list stays meanwhile.
+func withoutOpenField(text string) string {
+	last, hasField := splitLast(text)
+	if !hasField || last.value != "" || !strings.HasSuffix(last.stem, ":") {
+		return text
+	}
+	return strings.TrimRight(text[:strings.LastIndexAny(text, " \t")+1], " \t")
+}
+
 // existing are values of the records that begin as the last word does.
 type existing struct {
 	of     lastWord
@@ -44,10 +54,17 @@ type existing struct {
 // valuesMsg brings them.
 type valuesMsg existing
 
+// serve reports whether they are the values for what is typed by now: they are still
+// when they were all that there are.
+func (e existing) serve(last lastWord) bool {
+	same := e.of.stem == last.stem && e.of.field == last.field
+	return same && (e.of.value == last.value || strings.HasPrefix(last.value, e.of.value) && len(e.values) < mostSuggested)
+}
+
 // readValues looks which values the records have for what is being typed.
 func (m Model) readValues() tea.Cmd {
 	last, hasField := splitLast(m.filter.Value())
-	if !hasField {
+	if !hasField || m.existing.serve(last) {
 		return nil
 	}
 	finder := m.options.Finder
@@ -76,7 +93,7 @@ func (m Model) suggestions() (stem string, words []string) {
 // are, or out of those that the records have.
 func (m Model) values(info deletion.QueryFieldInfo, last lastWord) []string {
 	candidates := info.Values
-	if m.existing.of == last {
+	if m.existing.serve(last) {
 		candidates = append(candidates[:len(candidates):len(candidates)], m.existing.values...)
 	}
 	var words []string
