@@ -141,3 +141,19 @@ func TestAnIntentSurvivesALossOfPowerAtTheMomentOfSending(t *testing.T) {
 		}
 	}
 }
+
+func TestAStartThatSweepsAtAnyMomentTakesNoLockAway(t *testing.T) {
+	root, inChild := supervised(t)
+	if !inChild {
+		return
+	}
+	store := openStore(t, filepath.Join(root, "data", "history.db"))
+	arm(rule{kind: swept, n: 1})
+	_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+	if !disarm() || err != nil {
+		t.Fatalf("swept at every operation: %v", err)
+	}
+	if is, err := lifeOf(store.place.instances(), store.instance.name); is != alive || err != nil {
+		t.Errorf("other processes see %v, %v", is, err)
+	}
+}

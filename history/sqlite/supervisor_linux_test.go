@@ -103,6 +103,8 @@ func (s *supervisor) decide(n notification) syscall.Errno {
 	}
 	s.met = true
 	switch s.rule.kind {
+	case swept:
+		s.sweepAll()
 	case kill:
 		s.kill()
 		return unix.EIO // it never sees it
@@ -142,6 +144,13 @@ func (s *supervisor) applies() bool {
 		return s.count >= s.rule.n && !s.freed
 	}
 	return s.count >= s.rule.n
+}
+
+func (s *supervisor) sweepAll() {
+	folders, _ := filepath.Glob(filepath.Join(s.root, "*", "*-instances"))
+	for _, folder := range folders {
+		sweep(folder)
+	}
 }
 
 // obey takes a rule over, and tells by its error whether the one before was met.
