@@ -49,6 +49,9 @@ func (s *Store) connect(ctx context.Context) error {
 	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
 		return s.problem("read the history", err)
 	}
+	if err := s.openLog(); err != nil {
+		return err
+	}
 	return s.place.remember(s.place.path, s.place.wal(), s.place.shm())
 }
 
@@ -119,11 +122,11 @@ func (s *Store) inTransaction(ctx context.Context, op string, change func(*sql.T
 	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return s.problem(op, err)
+		return s.blame(ctx, s.problem(op, err))
 	}
 	if err := s.changeAndCommit(ctx, tx, op, change); err != nil {
 		_ = tx.Rollback() // the error that led here is the one to tell
-		return err
+		return s.blame(ctx, err)
 	}
 	return nil
 }

@@ -25,6 +25,9 @@ func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
 		_, err := s.checkComplete(ctx, tx, highest)
 		return err
 	})
+	if err == nil {
+		err = s.checkDurable(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +68,8 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 	}
 	recorded, err := s.appendIntent(ctx, intent, highest)
 	if err == nil {
-		// A database that vanished meanwhile took the intent with it.
-		if err = s.place.checkIdentity(); err == nil {
+		// A database that vanished or was overwritten meanwhile took the intent with it.
+		if err = s.checkDurable(ctx); err == nil {
 			// The history is whole without it; the next intent finds what is wrong.
 			_ = s.place.updateWitness(witness{historyID(s.fingerprintKey), recorded.Number})
 			return recorded, nil

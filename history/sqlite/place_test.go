@@ -54,6 +54,36 @@ func outside(t *testing.T, script, path string) {
 	}
 }
 
+// killed returns a copy of the history as kill -9 would leave it now: the files
+// are there, the locks are free.
+func killed(t *testing.T, path string) string {
+	t.Helper()
+	copied := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(copied, os.DirFS(filepath.Dir(path))); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(copied, func(name string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			err = os.Chmod(name, 0o600)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chmod(t, copied, 0o700)
+	return filepath.Join(copied, filepath.Base(path))
+}
+
+// wantAside wants an outcome that is kept in the side file, and says so.
+func wantAside(t *testing.T, name string, err error) {
+	t.Helper()
+	var aside *deletion.OutcomeNotRecordedError
+	if !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Errorf("%s: %v", name, err)
+	}
+}
+
 func TestAHistoryThatIsSpoiledWhileItIsOpenTakesNoIntent(t *testing.T) {
 	for _, test := range []struct{ script, problem string }{
 		{`: > "$1"`, "was emptied"},
@@ -93,10 +123,7 @@ func TestAnOutcomeForAWalThatIsGoneIsPutAside(t *testing.T) {
 	store := openStore(t, path)
 	intent := mustIntent(t, store, "8856")
 	outside(t, `rm "$1-wal"`, path)
-	var aside *deletion.OutcomeNotRecordedError
-	if err := store.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
-		t.Errorf("%v", err)
-	}
+	wantAside(t, "-wal", store.RecordOutcome(context.Background(), intent, accepted()))
 }
 
 func TestAnOutcomeIsPutAsideWhenOthersHoldTheHistoryTooLong(t *testing.T) {
@@ -109,10 +136,7 @@ func TestAnOutcomeIsPutAsideWhenOthersHoldTheHistoryTooLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	var aside *deletion.OutcomeNotRecordedError
-	if err := second.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
-		t.Errorf("%v", err)
-	}
+	wantAside(t, "locked", second.RecordOutcome(context.Background(), intent, accepted()))
 }
 
 func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testing.T) {

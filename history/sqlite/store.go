@@ -38,6 +38,7 @@ type Store struct {
 
 	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
 	reader     *sql.DB
+	log        *os.File // the -wal, see checkDurable
 	unwritable error // why the history can only be read
 	archive    bool  // this is an archive of a history
 
@@ -146,6 +147,10 @@ func (s *Store) closeDatabases() error {
 		if db != nil {
 			problems = append(problems, db.Close())
 		}
+	}
+	if s.log != nil {
+		problems = append(problems, s.log.Close())
+		s.log = nil
 	}
 	return errors.Join(problems...)
 }
