@@ -108,11 +108,13 @@ func (s *Store) makeDurable(ctx context.Context) error {
 }
 
 // inTransaction runs change in a transaction that has the write lock from its
-// begin on. The schema is checked inside it: another process may have migrated
-// it meanwhile. Writing is never cancelled half-way; the busy time bounds it.
+// begin on. The files are looked at right before: SQLite would end the process
+// where the -shm was cut off. The schema is checked inside it: another process may
+// have migrated it meanwhile. Writing is never cancelled half-way; the busy time
+// bounds it.
 func (s *Store) inTransaction(ctx context.Context, op string, change func(*sql.Tx) error) error {
-	if s.unwritable != nil {
-		return s.unwritable
+	if err := s.usable(); err != nil {
+		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	// What SQLite still holds in memory says nothing of what lies on the disk: a

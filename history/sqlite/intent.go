@@ -13,7 +13,7 @@ import (
 
 // Ready returns no error when an intent could be recorded now.
 func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
-	if err := s.usable(); err != nil {
+	if err := s.trusted(); err != nil {
 		return nil, err
 	}
 	highest, err := s.testify()
@@ -50,7 +50,7 @@ const recordIntentOp = "record the intent"
 
 // RecordIntent makes the intent durable and returns it with its number.
 func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	if err := s.usable(); err != nil {
+	if err := s.trusted(); err != nil {
 		return intent, err
 	}
 	highest, err := s.testify()

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 // place is where the history lies.
 type place struct {
 	path   string // of the database, absolute, links resolved
+	named  string // as it was named, absolute
 	statfs func(path string, into *unix.Statfs_t) error
 	wait   time.Duration // for other processes
 
@@ -49,7 +49,7 @@ func newPlace(path string, busyTime time.Duration, statfs func(string, *unix.Sta
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return place{}, problem("make the folder of the history", filepath.Dir(path), err)
 	}
-	p := place{statfs: statfs, wait: busyTime}
+	p := place{named: path, statfs: statfs, wait: busyTime}
 	if p.path, err = resolve(path); err != nil {
 		return place{}, err
 	}
@@ -126,7 +126,7 @@ func (p *place) makeOrCheckFile() error {
 		return p.lost("is empty, although it had records")
 	}
 	p.checkWritable()
-	return checkFile(p.path, info)
+	return checkPrivate(p.path, fileLook{mode: info.Mode()})
 }
 
 // makeFile makes an empty database. Its name becomes durable when SQLite makes the
@@ -143,39 +143,18 @@ func (p place) makeFile() error {
 	return errors.Join(err, file.Close())
 }
 
-// checkWritable notes when file or folder can be read only. SQLite itself would
-// open such a file without a word.
+// checkWritable notes when file or folder can be read only, or belong to somebody
+// else. SQLite itself would open such a file without a word.
 func (p *place) checkWritable() {
 	if p.unwritable != nil {
 		return
 	}
-	err := unix.Access(p.path, unix.W_OK)
+	err := p.checkOwners()
+	if err == nil {
+		err = unix.Access(p.path, unix.W_OK)
+	}
 	if err == nil {
 		err = unix.Access(filepath.Dir(p.path), unix.W_OK|unix.X_OK)
 	}
-	if err != nil {
-		p.unwritable = problem(openOp, p.path, err)
-	}
-}
-
-// checkFolder refuses a folder in which others could exchange the history.
-func checkFolder(folder string) error {
-	info, err := os.Stat(folder)
-	if err != nil {
-		return problem(openOp, folder, err)
-	}
-	// In a sticky folder such as /tmp others can't rename or remove our files.
-	if info.Mode().Perm()&0o022 != 0 && info.Mode()&os.ModeSticky == 0 {
-		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
-			Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
-	}
-	return nil
-}
-
-func checkFile(path string, info fs.FileInfo) error {
-	if info.Mode().Perm()&0o077 != 0 {
-		return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
-			Advice: fmt.Sprintf("run: chmod 600 %q", path)}
-	}
-	return nil
+	p.unwritable = problem(openOp, p.path, err)
 }

@@ -89,6 +89,8 @@ func TestAHistoryThatIsSpoiledWhileItIsOpenTakesNoIntent(t *testing.T) {
 		{`: > "$1"`, "was emptied"},
 		{`rm "$1-wal"`, "was removed or moved"},
 		{`rm "$1-shm"`, "was removed or moved"},
+		{`: > "$1-shm"`, "was cut off"},
+		{`truncate -s 4096 "$1-shm"`, "was cut off"},
 		{`mv "$1-wal" "$1-old" && cp "$1-old" "$1-wal"`, "was replaced"},
 		{`mv "$1-wal" "$1-old" && ln -s "$1-old" "$1-wal"`, "was replaced"},
 		{`rm "$1" "$1-wal" "$1-shm"`, "was removed or moved"},
@@ -118,12 +120,14 @@ func TestANewerSchemaWhileItIsOpenTakesNoIntent(t *testing.T) {
 	wantHistoryError(t, "RecordIntent", err, "has schema version 99")
 }
 
-func TestAnOutcomeForAWalThatIsGoneIsPutAside(t *testing.T) {
-	path := newPath(t)
-	store := openStore(t, path)
-	intent := mustIntent(t, store, "8856")
-	outside(t, `rm "$1-wal"`, path)
-	wantAside(t, "-wal", store.RecordOutcome(context.Background(), intent, accepted()))
+func TestAnOutcomeForFilesThatAreGoneIsPutAside(t *testing.T) {
+	for _, script := range []string{`rm "$1-wal"`, `rm "$1-shm"`, `: > "$1-shm"`, `: > "$1"`, `mv "$1" "$1-old"`} {
+		path := newPath(t)
+		store := openStore(t, path)
+		intent := mustIntent(t, store, "8856")
+		outside(t, script, path)
+		wantAside(t, script, store.RecordOutcome(context.Background(), intent, accepted()))
+	}
 }
 
 func TestAnOutcomeIsPutAsideWhenOthersHoldTheHistoryTooLong(t *testing.T) {

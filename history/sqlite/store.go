@@ -39,8 +39,8 @@ type Store struct {
 	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
 	reader     *sql.DB
 	log        *os.File // the -wal, see checkDurable
-	unwritable error // why the history can only be read
-	archive    bool  // this is an archive of a history
+	unwritable error    // why the history can only be read
+	archive    bool     // this is an archive of a history
 
 	owner    history.Owner
 	mu       sync.Mutex // guards instance and open
@@ -139,6 +139,9 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) closeDatabases() error {
+	if s.place.shmIsCut() {
+		return nil // the files are left to the end of the process
+	}
 	var problems []error
 	if s.search != nil {
 		problems = append(problems, s.search.close())
@@ -161,4 +164,12 @@ func (s *Store) usable() error {
 		return s.unwritable
 	}
 	return s.place.checkIdentity()
+}
+
+// trusted returns why no intent can be recorded here, if so.
+func (s *Store) trusted() error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	return s.place.checkAccess()
 }

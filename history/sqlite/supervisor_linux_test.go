@@ -242,7 +242,7 @@ func (d *disk) note(n notification, path string) {
 	if err != nil {
 		return
 	}
-	if look.regular {
+	if look.mode.IsRegular() {
 		d.content[look.identity.inode], _ = os.ReadFile(path)
 		return
 	}
