@@ -22,7 +22,8 @@ func (b brokenIndex) Index(context.Context) error {
 	panic("broken")
 }
 
-func (brokenIndex) Close() error { return nil }
+func (brokenIndex) Close() error    { return nil }
+func (brokenIndex) Readable() error { return nil }
 
 func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 	log, err := logfile.Open(logfile.Options{})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"deletecall/apiclient"
@@ -76,7 +77,13 @@ func domainServer(server config.Server) deletion.Server {
 }
 
 func (p Program) openHistory(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, configuration.Paths.History, sqlite.Options{Now: p.Now})
+	return sqlite.Open(ctx, configuration.Paths.History, sqlite.Options{Now: p.Now, Memory: configuration.memory()})
+}
+
+// memory is where it is remembered which history was at a path: with the
+// configuration, as the signing keys are, and not with the history.
+func (c configuration) memory() string {
+	return filepath.Join(filepath.Dir(c.Paths.Config), "histories")
 }
 
 func (p Program) lazyHistory(configuration configuration) *lazyHistory {

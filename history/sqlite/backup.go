@@ -170,14 +170,3 @@ func (s *Store) Owns(path string) bool {
 	}
 	return false
 }
-
-// IsInUse reports whether deletions were recorded in the history at this place: a
-// witness lies beside it then, which no copy has.
-func IsInUse(path string) bool {
-	resolved, err := resolve(path)
-	if err != nil {
-		return true
-	}
-	_, found, err := place{path: resolved}.readWitness()
-	return found || err != nil
-}

@@ -48,12 +48,12 @@ func (p place) checkIdentity() error {
 		if err := file.compare(look, err); err != nil {
 			return err
 		}
-		switch {
-		case file.path == p.path && look.size == 0:
+		if file.path == p.path && look.size == 0 {
 			return file.changed("was emptied while it was open", nil)
-		case file.path == p.shm() && file.isCut(look):
-			return file.changed("was cut off while it was open", nil)
 		}
+	}
+	if err := p.checkShm(); err != nil {
+		return err
 	}
 	if len(p.files) == 0 || p.named == p.path {
 		return nil
@@ -63,21 +63,20 @@ func (p place) checkIdentity() error {
 	return named.compare(lookThrough(p.named))
 }
 
-// shmIsCut reports whether the -shm was cut off. SQLite has mapped it into
-// memory, and the system ends a process that touches what is gone (SIGBUS), be it
-// only to close the database.
-func (p place) shmIsCut() bool {
+// checkShm refuses a -shm that was cut off. SQLite has mapped it into memory, and
+// the system ends a process that touches what is gone (SIGBUS), be it only to read
+// or to close the database.
+func (p place) checkShm() error {
 	for _, file := range p.files {
-		if file.path == p.shm() {
-			look, err := lookAt(file.path)
-			return err == nil && file.isCut(look)
+		if file.path != p.shm() {
+			continue
+		}
+		if look, err := lookAt(file.path); err == nil && look.identity == file.was.identity && look.size < file.was.size {
+			return &deletion.HistoryError{Op: "use the history", Path: file.path, Problem: "was cut off while it was open",
+				Advice: "end every deletecall that is open, then start again: it is made anew"}
 		}
 	}
-	return false
-}
-
-func (f openFile) isCut(look fileLook) bool {
-	return look.identity == f.was.identity && look.size < f.was.size
+	return nil
 }
 
 // compare tells whether a look is one at the file that was opened.

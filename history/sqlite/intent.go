@@ -70,8 +70,7 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 	if err == nil {
 		// A database that vanished or was overwritten meanwhile took the intent with it.
 		if err = s.checkDurable(ctx); err == nil {
-			// The history is whole without it; the next intent finds what is wrong.
-			_ = s.place.updateWitness(witness{historyID(s.fingerprintKey), recorded.Number})
+			s.place.record(witness{historyID(s.fingerprintKey), recorded.Number})
 			return recorded, nil
 		}
 		err = &commitError{err}

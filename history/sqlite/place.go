@@ -16,6 +16,7 @@ import (
 type place struct {
 	path   string // of the database, absolute, links resolved
 	named  string // as it was named, absolute
+	memory string // a folder elsewhere for witnesses; none when empty
 	statfs func(path string, into *unix.Statfs_t) error
 	wait   time.Duration // for other processes
 
@@ -31,7 +32,9 @@ func (p place) instances() string { return p.path + "-instances" }
 func (p place) reserve() string   { return p.path + "-reserve" }
 func (p place) sideFile() string  { return p.path + "-outcomes" }
 func (p place) search() string    { return p.path + "-search" }
-func (p place) witness() string   { return p.path + "-witness" }
+func (p place) witness() string   { return witnessBeside(p.path) }
+
+func witnessBeside(path string) string { return path + "-witness" }
 
 const openOp = "open the history"
 
@@ -41,7 +44,7 @@ const openOp = "open the history"
 // The database itself is never opened here: closing it again would take away the
 // POSIX locks that SQLite holds on it anywhere else in this process
 // (sqlite.org/howtocorrupt.html, 2.2).
-func newPlace(path string, busyTime time.Duration, statfs func(string, *unix.Statfs_t) error) (place, error) {
+func newPlace(path string, busyTime time.Duration, options Options) (place, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return place{}, problem(openOp, path, err)
@@ -49,7 +52,7 @@ func newPlace(path string, busyTime time.Duration, statfs func(string, *unix.Sta
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return place{}, problem("make the folder of the history", filepath.Dir(path), err)
 	}
-	p := place{named: path, statfs: statfs, wait: busyTime}
+	p := place{named: path, memory: options.Memory, statfs: options.statfs, wait: busyTime}
 	if p.path, err = resolve(path); err != nil {
 		return place{}, err
 	}
@@ -102,17 +105,17 @@ func resolve(path string) (string, error) {
 }
 
 // makeOrCheckFile finds the database, or makes an empty one where there never
-// was one. The witness is looked for first: it is written after the history, so
-// a history that is missing after that has been taken away.
+// was one. The witnesses are looked for first: they are written after the history,
+// so a history that is missing after that has been taken away.
 func (p *place) makeOrCheckFile() error {
-	_, witnessed, err := p.readWitness()
-	if err != nil && !errors.Is(err, errWitness) {
-		return problem(openOp, p.witness(), err)
+	known, err := p.hear()
+	if err != nil {
+		return err
 	}
 	info, err := os.Lstat(p.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && witnessed:
-		return p.lost("is missing, although it had records")
+	case errors.Is(err, fs.ErrNotExist) && len(known) > 0:
+		return p.lost("is missing", known)
 	case errors.Is(err, fs.ErrNotExist) && p.unwritable != nil:
 		return p.unwritable
 	case errors.Is(err, fs.ErrNotExist):
@@ -121,9 +124,9 @@ func (p *place) makeOrCheckFile() error {
 		return problem(openOp, p.path, err)
 	case !info.Mode().IsRegular():
 		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "is not a file", Advice: "name a file with --history"}
-	case info.Size() == 0 && witnessed:
+	case info.Size() == 0 && len(known) > 0:
 		// SQLite would take it for new and remove the -wal beside it.
-		return p.lost("is empty, although it had records")
+		return p.lost("is empty", known)
 	}
 	p.checkWritable()
 	return checkPrivate(p.path, fileLook{mode: info.Mode()})

@@ -23,6 +23,10 @@ type Options struct {
 	// ReadOnly opens a history that exists without changing anything in it or
 	// beside it.
 	ReadOnly bool
+	// Memory is a folder elsewhere that remembers which history was at a path, so
+	// that one that is removed with all that lies beside it is not begun anew
+	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
+	Memory string
 
 	// statfs tells about the file system; tests have it tell something else.
 	statfs func(path string, into *unix.Statfs_t) error
@@ -77,7 +81,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		}
 	}
 	var err error
-	if s.place, err = newPlace(path, s.busyTime, options.statfs); err != nil {
+	if s.place, err = newPlace(path, s.busyTime, options); err != nil {
 		return nil, err
 	}
 	if options.ReadOnly && s.place.unwritable == nil {
@@ -139,7 +143,7 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) closeDatabases() error {
-	if s.place.shmIsCut() {
+	if s.place.checkShm() != nil {
 		return nil // the files are left to the end of the process
 	}
 	var problems []error
@@ -165,6 +169,9 @@ func (s *Store) usable() error {
 	}
 	return s.place.checkIdentity()
 }
+
+// Readable returns why reading would end the process, if so.
+func (s *Store) Readable() error { return s.place.checkShm() }
 
 // trusted returns why no intent can be recorded here, if so.
 func (s *Store) trusted() error {
