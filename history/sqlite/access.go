@@ -19,15 +19,12 @@ const (
 // what the history consists of. It only looks at names, so that every intent can
 // afford it: what was right at the start may have been changed since.
 func (p place) checkAccess() error {
-	if err := p.checkOwners(); err != nil {
-		return err
-	}
-	if err := checkFolder(filepath.Dir(p.path)); err != nil {
-		return err
-	}
 	return p.eachOwn(func(path string, look fileLook) error {
+		if err := checkOwner(path, look); err != nil {
+			return err
+		}
 		if look.mode.IsDir() {
-			return checkFolder(path)
+			return checkFolder(path, look)
 		}
 		return checkPrivate(path, look)
 	})
@@ -35,22 +32,14 @@ func (p place) checkAccess() error {
 
 // checkOwners refuses files and a folder of another user, who could change them at
 // any time. Root can do so anyway.
-func (p place) checkOwners() error {
-	folder := filepath.Dir(p.path)
-	look, err := lookAt(folder)
-	if err != nil {
-		return problem(openOp, folder, err)
-	}
-	if err := checkOwner(folder, look); err != nil {
-		return err
-	}
-	return p.eachOwn(checkOwner)
-}
+func (p place) checkOwners() error { return p.eachOwn(checkOwner) }
 
-// eachOwn hands the database and what lies beside it to a check; what is missing is
-// passed over.
+// eachOwn hands the folder, the database and what lies beside it to a check; what is
+// missing is passed over.
 func (p place) eachOwn(check func(string, fileLook) error) error {
-	for _, path := range []string{p.path, p.wal(), p.shm(), p.witness(), p.sideFile(), p.reserve(), p.instances()} {
+	for _, path := range []string{
+		filepath.Dir(p.path), p.path, p.wal(), p.shm(), p.witness(), p.sideFile(), p.reserve(), p.instances(),
+	} {
 		look, err := lookAt(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -84,11 +73,7 @@ func checkPrivate(path string, look fileLook) error {
 }
 
 // checkFolder refuses a folder in which others could exchange the history.
-func checkFolder(folder string) error {
-	look, err := lookAt(folder)
-	if err != nil {
-		return problem(openOp, folder, err)
-	}
+func checkFolder(folder string, look fileLook) error {
 	// In a sticky folder such as /tmp others can't rename or remove our files.
 	if look.mode.Perm()&othersWrite != 0 && look.mode&fs.ModeSticky == 0 {
 		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"deletecall/deletion"
 )
 
 // remembered makes a history with three records, closed again, of which a folder
@@ -86,6 +88,18 @@ func TestAHistoryThatWasMovedAndLinkedToGoesOn(t *testing.T) {
 		if intent := mustIntent(t, openWith(t, path, options), "8856"); intent.Number != 4 {
 			t.Errorf("%s: the next number is %d", script, intent.Number)
 		}
+	}
+}
+
+func TestAnOutcomeThatWasPutAsideBesideTheLinkIsTakenOver(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	intent := mustIntent(t, store, "8856")
+	outside(t, `mkdir -m 700 "$1-moved" && cp -p "$1" "$1-moved/h.db" && cp -p "$1-wal" "$1-moved/h.db-wal" && rm "$1" && ln -s "$1-moved/h.db" "$1"`, path)
+	wantAside(t, "moved", store.RecordOutcome(context.Background(), intent, accepted()))
+	die(store)
+	if record := mustRecord(t, openStore(t, path), 1); record.Outcome.Kind != deletion.Accepted {
+		t.Errorf("the next start makes of it %s", record.Outcome.Kind)
 	}
 }
 

@@ -21,10 +21,7 @@ var errNoIntent = errors.New("the history does not have this intent")
 // RecordOutcome makes the outcome of a recorded intent durable: in the database,
 // on a full disk with the reserve's space, or at last in the side file.
 func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	err := s.usable()
-	if err == nil {
-		err = s.tryOutcome(ctx, intent, outcome)
-	}
+	err := s.tryOutcome(ctx, intent, outcome)
 	if err == nil {
 		// A database that vanished or was overwritten meanwhile took the outcome with it.
 		err = s.checkDurable(ctx)

@@ -30,11 +30,12 @@ func (p place) wal() string       { return p.path + "-wal" }
 func (p place) shm() string       { return p.path + "-shm" }
 func (p place) instances() string { return p.path + "-instances" }
 func (p place) reserve() string   { return p.path + "-reserve" }
-func (p place) sideFile() string  { return p.path + "-outcomes" }
+func (p place) sideFile() string  { return sideFileBeside(p.path) }
 func (p place) search() string    { return p.path + "-search" }
 func (p place) witness() string   { return witnessBeside(p.path) }
 
-func witnessBeside(path string) string { return path + "-witness" }
+func witnessBeside(path string) string  { return path + "-witness" }
+func sideFileBeside(path string) string { return path + "-outcomes" }
 
 const openOp = "open the history"
 
@@ -56,8 +57,13 @@ func newPlace(path string, busyTime time.Duration, options Options) (place, erro
 	if p.path, err = resolve(path); err != nil {
 		return place{}, err
 	}
-	if err := checkFolder(filepath.Dir(p.path)); err != nil {
-		return place{}, err
+	folder := filepath.Dir(p.path)
+	look, err := lookAt(folder)
+	if err == nil {
+		err = checkFolder(folder, look)
+	}
+	if err != nil {
+		return place{}, problem(openOp, folder, err)
 	}
 	if err := p.checkFileSystem(); err != nil {
 		return place{}, err

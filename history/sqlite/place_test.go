@@ -148,7 +148,7 @@ func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testin
 	store := openStore(t, path)
 	intent := mustIntent(t, store, "8856")
 	outside(t, `rm "$1-wal"`, path)
-	holder, err := store.place.openSideFile(os.O_CREATE | os.O_WRONLY)
+	holder, err := store.place.openSideFile(store.place.sideFile(), os.O_CREATE|os.O_WRONLY)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,8 +166,8 @@ func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.
 			t.Fatal(err)
 		}
 		warnings, err := store.Ready(context.Background())
-		if err != nil || (store.place.asideLength() > 0) != kept || (len(warnings) > 0) != kept {
-			t.Errorf("%s: %d bytes are left, %q, %v", kind, store.place.asideLength(), warnings, err)
+		if err != nil || (asideLength(store.place.sideFile()) > 0) != kept || (len(warnings) > 0) != kept {
+			t.Errorf("%s: %d bytes are left, %q, %v", kind, asideLength(store.place.sideFile()), warnings, err)
 		}
 	}
 }

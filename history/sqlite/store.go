@@ -125,7 +125,7 @@ func (s *Store) openForWriting(ctx context.Context) error {
 
 // recover brings the history up to what is known by now.
 func (s *Store) recover(ctx context.Context) error {
-	if err := s.importSideFile(ctx); err != nil {
+	if err := s.importSideFiles(ctx); err != nil {
 		return err
 	}
 	return s.markInterrupted(ctx)

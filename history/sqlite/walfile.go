@@ -45,7 +45,7 @@ func (c walChecksum) isStored(in []byte) bool {
 // before the last commit. It looks at no more than most frames. An error is one of
 // reading; what the file holds never is one.
 func committedFrames(log io.Reader, most int64) (frames int64, err error) {
-	reader := bufio.NewReaderSize(log, 1<<16)
+	reader := bufio.NewReaderSize(log, 1<<15)
 	var header [walHeaderLength]byte
 	if _, err := io.ReadFull(reader, header[:]); err != nil {
 		return 0, unlessEnded(err)
