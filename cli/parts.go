@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/logfile"
+	"deletecall/safetext"
 	"deletecall/secret"
 )
 
@@ -32,6 +33,11 @@ func (p Program) load(settings *settings) (configuration, error) {
 }
 
 func newConfiguration(loaded *config.Config) (configuration, error) {
+	for _, file := range []string{loaded.Log.File, loaded.Checkpoints.File} {
+		if file != "" && sqlite.BelongsTo(loaded.Paths.History, file) {
+			return configuration{}, &usageError{safetext.Line(file) + " is a file of the history itself; name another one for the log or the checkpoints"}
+		}
+	}
 	log, err := logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
 	if err != nil {
 		return configuration{}, &usageError{err.Error()}

@@ -86,3 +86,26 @@ func TestANameThatLeadsElsewhereNowTakesNoIntent(t *testing.T) {
 	_, err := store.RecordIntent(context.Background(), intentFor("8857"))
 	wantHistoryError(t, "link", err, "was replaced by another file")
 }
+
+func TestTheFilesOfAHistoryAreItsOwn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db") // nothing is there yet
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(path+"-wal", link); err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []string{"", "-wal", "-shm", "-witness", "-outcomes", "-reserve", "-instances", "-instances/x", "-search", "-search-wal"} {
+		if !BelongsTo(path, path+other) {
+			t.Errorf("%q is not its own", other)
+		}
+	}
+	filled(t, path)
+	write(t, path+"-wal", "")
+	if !BelongsTo(path, link) {
+		t.Error("a link to a file of it is not its own")
+	}
+	for _, other := range []string{"-log", ".log", "-walk"} {
+		if BelongsTo(path, path+other) {
+			t.Errorf("%q is its own", other)
+		}
+	}
+}
