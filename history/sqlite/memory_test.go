@@ -77,6 +77,16 @@ func TestALinkToAnotherHistoryTakesNoIntent(t *testing.T) {
 	wantHistoryError(t, "link", ready(path, options), "is not the history that was here before")
 }
 
+func TestALinkThatLeadsElsewhereSinceTheLastStartTakesNoIntent(t *testing.T) {
+	path, options := remembered(t)
+	other, link := newPath(t), filepath.Join(t.TempDir(), "link.db")
+	filled(t, other)
+	outside(t, `ln -s "`+path+`" "$1"`, link)
+	mustIntent(t, openWith(t, link, options), "8856")
+	outside(t, `ln -sfn "`+other+`" "$1"`, link)
+	wantHistoryError(t, "link", ready(link, options), "is not the history that was here before")
+}
+
 func TestAHistoryThatWasMovedAndLinkedToGoesOn(t *testing.T) {
 	for _, script := range []string{
 		`mkdir -m 700 "$1-moved" && mv "$1" "$1-moved/h.db" && ln -s "$1-moved/h.db" "$1"`,
@@ -113,6 +123,17 @@ func TestALinkToAnOlderCopyIsFoundByTheWitnessesBesideBoth(t *testing.T) {
 	_ = store.Close()
 	outside(t, `rm "$1" && ln -s "$1-copies/h.db" "$1"`, path)
 	wantHistoryError(t, "link", ready(path, Options{}), "ends with record 3, although it had record 4")
+}
+
+func TestOfSeveralWitnessesTheOneThatKnowsMostIsBelieved(t *testing.T) {
+	path := newPath(t)
+	filled(t, path)
+	outside(t, `mkdir -m 700 "$1-moved" && cp -p "$1" "$1.copy" && mv "$1" "$1-moved/h.db" && ln -s "$1-moved/h.db" "$1"`, path)
+	store := openStore(t, path)
+	mustIntent(t, store, "8856")
+	_ = store.Close()
+	outside(t, `rm "$1-moved"/h.db && mv "$1.copy" "$1-moved/h.db"`, path)
+	wantHistoryError(t, "copy", ready(path, Options{}), "ends with record 3, although it had record 4")
 }
 
 func TestAWitnessElsewhereKnowsOfTheNewestRecord(t *testing.T) {

@@ -157,3 +157,17 @@ func TestAStartThatSweepsAtAnyMomentTakesNoLockAway(t *testing.T) {
 		t.Errorf("other processes see %v, %v", is, err)
 	}
 }
+
+func TestALogThatIsBegunAnewWhileItIsReadIsNotTakenForADamagedOne(t *testing.T) {
+	root, inChild := supervised(t)
+	if !inChild {
+		return
+	}
+	store := openStore(t, filepath.Join(root, "data", "history.db"))
+	mustIntent(t, store, "8856")
+	arm(rule{kind: anew, n: 1})
+	err := store.checkDurable(context.Background())
+	if !disarm() || err != nil {
+		t.Error(err)
+	}
+}
