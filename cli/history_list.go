@@ -38,9 +38,9 @@ free words and fields:
 Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query = joinQuery(words)
-			return p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
+			return p.unlessNone(p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
 				return p.list(command.Context(), history, zone, options)
-			})
+			}))
 		},
 	}
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")

@@ -83,8 +83,3 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	}
 	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
 }
-
-// Warnings says, in plain sentences, what a reader of this history should know:
-// that it can only be read, that the newest records may be missing, that the
-// file system is not known.
-func (s *Store) Warnings() []string { return s.place.warnings }
