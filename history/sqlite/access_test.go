@@ -53,6 +53,17 @@ func TestFilesOfAnotherUserAreRefused(t *testing.T) {
 	}
 }
 
+func TestThroughSudoTheHistoryMayBeThatOfWhoCalledIt(t *testing.T) {
+	t.Setenv("SUDO_UID", "65534")
+	err := checkOwner("/history.db", fileLook{owner: 65534})
+	if isRoot := os.Geteuid() == 0; (err == nil) != isRoot && os.Geteuid() != 65534 {
+		t.Errorf("root: %v; %v", isRoot, err)
+	}
+	if err := checkOwner("/history.db", fileLook{owner: 65533}); err == nil && os.Geteuid() != 65533 {
+		t.Error("a third one's history is taken for that of who called sudo")
+	}
+}
+
 func TestOwnersAreLookedAtBeforeEachIntent(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files away")
