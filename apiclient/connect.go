@@ -67,6 +67,9 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Co
 		wanted.own = settings.Certificates
 	}
 	settings.Certificates, settings.GetClientCertificate = nil, wanted.choose
+	if settings.RootCAs == nil {
+		settings.RootCAs, _ = systemRoots() // without any, no certificate is trusted
+	}
 	secured, started := tls.Client(conn, settings), time.Now()
 	if err := secured.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
