@@ -66,8 +66,8 @@ var readers = [][]string{
 	{"history", "show", "1"}, {"history", "show", "1", "--json"},
 	{"history", "stats"}, {"history", "stats", "--json"}, {"history", "verify"}, {"history", "verify", "--json"},
 	{"history", "export", "--format", "csv"}, {"history", "export", "--format", "jsonl"}, {"history", "export", "--format", "syslog"},
-	{"history", "export", "--format", "ocsf"}, {"history", "certificate", "1"}, {"history", "prove", "1"},
-	{"history", "resolve", "1", "--found", "gone", "--note", "seen"}, {"doctor"}, {"doctor", "--json"}, {"send", "--call-id", "X", "--dry-run"},
+	{"history", "export", "--format", "ocsf"}, {"history", "certificate", "1"}, {"history", "certificate", "1", "--format", "text"}, {"history", "prove", "1"},
+	{"history", "resolve", "1", "--found", "deleted", "--note", "seen"}, {"doctor"}, {"doctor", "--json"}, {"send", "--call-id", "X", "--dry-run"},
 }
 
 // tampered is a home whose history somebody wrote into around the product.
@@ -192,8 +192,8 @@ func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 			{"send", "--call-id", "1", "--yes", "--timeout", hostile}, {"send", "--call-id", "1", "--yes", "--config", home + "/" + hostile},
 			{"send", "--call-id", "1", "--yes", "--history", home + "/" + hostile}, {"send", "--call-id", "1", "--yes", "--log", home + "/none/" + hostile},
 			{"history", hostile}, {"history", "list", hostile}, {"history", "list", "outcome:" + hostile}, {"history", "show", hostile},
-			{"history", "export", "--format", hostile}, {"history", "export", "--output", home + "/none/" + hostile}, {"history", "certificate", "1", "--output", home + "/none/" + hostile},
-			{"history", "resolve", "1", "--note", hostile}, {"history", "verify", "--checkpoint", home + "/" + hostile}, {"history", "verify", "--key", hostile},
+			{"history", "export", "--format", hostile}, {"history", "export", "--out", home + "/none/" + hostile}, {"history", "certificate", "1", "--out", home + "/none/" + hostile},
+			{"history", "resolve", "1", "--found", "deleted", "--note", hostile}, {"history", "resolve", "1", "--found", hostile, "--note", "x"}, {"history", "verify", "--checkpoint", home + "/" + hostile}, {"history", "verify", "--key", hostile},
 			{"history", "check-proof", home + "/" + hostile, "--key", hostile}, {"history", "backup", home + "/none/" + hostile}, {"history", "archive", "--before", hostile, "x"},
 			{"simulate", "--listen", hostile}, {"completion", hostile}, {"help", hostile}, {"config", hostile}, {"doctor", "--url", "http://" + hostile},
 		} {
@@ -280,8 +280,8 @@ func TestAFileNameIsShownPlainly(t *testing.T) {
 	history, log := filepath.Join(folder, "history\x1b[2J.db"), filepath.Join(folder, "log\u202e")
 	with := func(args []string) []string { return append([]string{"--history", history, "--log", log}, args...) }
 	wantPlainOutputs(t, home, system.environ(), with([]string{"send", "--native-id", "TRS26140192", "--yes"})...)
-	others := [][]string{{"history", "export", "--output", filepath.Join(folder, "e\x1b[2J.csv")}, {"history", "backup", filepath.Join(folder, "b\u202e.db")},
-		{"history", "export", "--output", filepath.Join(folder, "e\x1b[2J.csv")}, {"history", "certificate", "1", "--output", filepath.Join(folder, "c\u009b.html")}}
+	others := [][]string{{"history", "export", "--out", filepath.Join(folder, "e\x1b[2J.csv")}, {"history", "backup", filepath.Join(folder, "b\u202e.db")},
+		{"history", "export", "--out", filepath.Join(folder, "e\x1b[2J.csv")}, {"history", "certificate", "1", "--out", filepath.Join(folder, "c\u009b.html")}}
 	for _, args := range append(others, readers...) {
 		wantPlainOutputs(t, home, system.environ(), with(args)...)
 	}
