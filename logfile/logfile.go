@@ -7,9 +7,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"sync/atomic"
+	"syscall"
 
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -30,14 +32,20 @@ type Log struct {
 }
 
 // Open opens the log, or one that drops everything when no file is named. The
-// file is made for its owner only, and appended to.
+// file is made for its owner only, and appended to. A pipe or a socket is refused:
+// the deletion would wait for whoever reads it.
 func Open(options Options) (*Log, error) {
 	if options.File == "" {
 		return newLog(io.Discard, nil, options), nil
 	}
-	file, err := os.OpenFile(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	// O_NONBLOCK, or else opening a pipe would wait for its other end.
+	file, err := os.OpenFile(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("can't open the log: %w; check the path, or leave the log out", err)
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0 {
+		_ = file.Close()
+		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
 	}
 	return newLog(file, file, options), nil
 }
