@@ -10,7 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"sync/atomic"
+	"sync"
 	"syscall"
 
 	"deletecall/safetext"
@@ -77,27 +77,29 @@ func (l *Log) Close() error {
 // secrets are what the handler has to remove. Every handler derived from the
 // first one shares them.
 type secrets struct {
-	known    atomic.Pointer[[]secret.Text]
-	redactor atomic.Pointer[secret.Redactor]
+	mu       sync.Mutex
+	known    []secret.Text
+	redactor *secret.Redactor // made when it is first needed: most programs log nothing
 }
 
 func (s *secrets) add(texts []secret.Text) {
-	for {
-		before := s.known.Load()
-		var all []secret.Text
-		if before != nil {
-			all = append(all, *before...)
-		}
-		for _, text := range texts {
-			if text.IsSet() && !contains(all, text) {
-				all = append(all, text)
-			}
-		}
-		if s.known.CompareAndSwap(before, &all) {
-			s.redactor.Store(secret.NewRedactor(all...))
-			return
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, text := range texts {
+		if text.IsSet() && !contains(s.known, text) {
+			s.known, s.redactor = append(s.known, text), nil
 		}
 	}
+}
+
+func (s *secrets) redact(text string) string {
+	s.mu.Lock()
+	if s.redactor == nil {
+		s.redactor = secret.NewRedactor(s.known...)
+	}
+	redactor := s.redactor
+	s.mu.Unlock()
+	return redactor.Redact(text)
 }
 
 func contains(all []secret.Text, text secret.Text) bool {
@@ -111,11 +113,8 @@ func contains(all []secret.Text, text secret.Text) bool {
 
 // clean removes secrets before it cleans: an escape must not split one.
 func (s *secrets) clean(text string) string {
-	if redactor := s.redactor.Load(); redactor != nil {
-		text = redactor.Redact(text)
-	}
 	const most = 4096 // cells of one value
-	return safetext.Excerpt(text, most)
+	return safetext.Excerpt(s.redact(text), most)
 }
 
 // handler cleans messages and values on their way to another handler.

@@ -40,18 +40,21 @@ func newNeedles(s string) needles {
 		n.word = []byte(s)
 		return n
 	}
+	var hexadecimal [][]byte
 	for _, form := range forms(s) {
+		n.code = append(n.code, base64Cores(form)...)
+		hexadecimal = append(hexadecimal, []byte(hex.EncodeToString([]byte(form))))
 		// A text that is decoded once too often still has to match, so the secret
 		// itself is read under its layers as well: it may look like an escape.
-		source(form).readings(n.add)
-		n.code = append(n.code, base64Cores(form)...)
+		// The forms of plain ASCII all read alike.
+		if form == s || !isASCII(s) {
+			source(form).readings(n.add)
+		}
 	}
 	if n.letters == nil && n.dense == nil && n.solid == nil {
 		n.word = []byte(s) // nothing but blanks
 	}
-	for _, form := range forms(s) {
-		n.letters = with(n.letters, []byte(hex.EncodeToString([]byte(form))))
-	}
+	n.letters = append(n.letters, hexadecimal...)
 	return n
 }
 
