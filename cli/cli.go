@@ -24,8 +24,9 @@ type Program struct {
 	Now       func() time.Time
 }
 
-// OS is the program of this process.
+// OS is the program of this process. From then on the process's memory is its own.
 func OS() Program {
+	keepMemoryPrivate()
 	return Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		LookupEnv: os.LookupEnv, Now: time.Now,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"deletecall/secret"
@@ -98,5 +99,23 @@ func TestWithoutAFileNothingIsLogged(t *testing.T) {
 func TestALogThatCannotBeOpenedIsSaid(t *testing.T) {
 	if _, err := Open(Options{File: filepath.Join(t.TempDir(), "no", "such", "folder.log")}); err == nil {
 		t.Error("it is taken for open")
+	}
+}
+
+func TestALogIsNotAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip("there are no pipes here")
+	}
+	if _, err := Open(Options{File: pipe}); err == nil {
+		t.Error("a pipe that nobody reads is taken for a log")
+	}
+	reader, err := os.OpenFile(pipe, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if _, err := Open(Options{File: pipe}); err == nil {
+		t.Error("a pipe that somebody may read is taken for a log")
 	}
 }
