@@ -32,13 +32,13 @@ func FuzzWitness(f *testing.F) {
 	if _, err := store.Ready(f.Context()); err != nil { // it makes the witness
 		f.Fatal(err)
 	}
-	own, err := os.ReadFile(WitnessOf(path))
+	own, err := os.ReadFile(store.place.witness())
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(own)
 	f.Fuzz(func(t *testing.T, content []byte) {
-		if err := os.WriteFile(WitnessOf(path), content, 0o600); err != nil {
+		if err := os.WriteFile(store.place.witness(), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		_, err := store.Ready(t.Context())
