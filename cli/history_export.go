@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -66,7 +65,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		}
 		var written int64
 		err = p.writeOut(ctx, options.out, options.force, func(w io.Writer) (err error) {
-			written, err = export.Write(ctx, w, allRecords(ctx, store, query),
+			written, err = export.Write(ctx, w, store.Records(ctx, query),
 				export.Options{Format: format, Zone: configuration.Zone, About: about}, p.exportProgress(about.Count))
 			return err
 		})
@@ -107,23 +106,6 @@ func (p Program) aboutExport(ctx context.Context, configuration configuration, h
 	size, root, err := history.TreeHead(ctx)
 	about.TreeHead = fmt.Sprintf("%d %s", size, root)
 	return about, err
-}
-
-// allRecords yields every record that fits, newest first, page by page: nothing
-// is held but one page.
-func allRecords(ctx context.Context, history deletion.Finder, query deletion.Query) iter.Seq2[deletion.Record, error] {
-	return func(yield func(deletion.Record, error) bool) {
-		stopped := errors.New("stopped")
-		_, _, err := eachRecord(ctx, history, query, 0, func(record deletion.Record) error {
-			if !yield(record, nil) {
-				return stopped
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, stopped) {
-			yield(deletion.Record{}, err)
-		}
-	}
 }
 
 // exportProgress draws how far a long export is, where somebody looks.

@@ -3,10 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"math"
 
 	"deletecall/deletion"
-	"deletecall/history"
 	"deletecall/safetext"
 )
 
@@ -101,7 +102,6 @@ type listRow struct {
 	identifier        string
 	operator, server  string
 	reason, message   string
-	damaged           bool
 }
 
 // listFindings compares every row of the lists with what its events tell.
@@ -117,7 +117,7 @@ func (s *Store) listFindings(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	events, err := tx.QueryContext(ctx, `SELECT number, data FROM event WHERE number > 0 ORDER BY number, seq`)
+	events, err := tx.QueryContext(ctx, `SELECT number, CAST(data AS TEXT) FROM event WHERE number > 0 ORDER BY number, seq`)
 	if err != nil {
 		return nil, err
 	}
@@ -127,91 +127,60 @@ func (s *Store) listFindings(ctx context.Context) ([]string, error) {
 
 // compareLists walks both in step, by number.
 func compareLists(rows, events *sql.Rows) ([]string, error) {
-	expected := &eventGroups{rows: events}
+	list := &listRows{rows: rows}
 	findings := &listOfFindings{}
-	row, err := nextListRow(rows)
-	if err != nil {
-		return nil, err
-	}
-	for {
-		want, ok, err := expected.next()
-		if err != nil {
+	list.next()
+	for told, err := range toldRecords(events) {
+		if err := errors.Join(err, list.err); err != nil {
 			return nil, err
 		}
-		for row != nil && (!ok || row.number < want.number) {
-			findings.add(fmt.Sprintf("The list shows a record %d that no event tells of.", row.number))
-			if row, err = nextListRow(rows); err != nil {
-				return nil, err
-			}
-		}
-		if !ok {
-			return findings.sentences(), nil
+		for list.before(told.number) {
+			findings.add(fmt.Sprintf("The list shows a record %d that no event tells of.", list.row.number))
+			list.next()
 		}
 		switch {
-		case row == nil || row.number > want.number:
-			findings.add(fmt.Sprintf("Record %d is missing from the list.", want.number))
+		case !list.found || list.row.number > told.number:
+			findings.add(fmt.Sprintf("Record %d is missing from the list.", told.number))
 			continue
-		case !want.damaged && *row != want:
-			findings.add(fmt.Sprintf("The list shows something else of record %d than its events tell.", want.number))
-		}
-		if row, err = nextListRow(rows); err != nil {
-			return nil, err
-		}
+		case told.unreadable == nil && list.row != listRowOf(told.number, &told.record):
+			findings.add(fmt.Sprintf("The list shows something else of record %d than its events tell.", told.number))
+		} // the hash tree tells of an event that can't be read
+		list.next()
 	}
+	for list.before(math.MaxInt64) {
+		findings.add(fmt.Sprintf("The list shows a record %d that no event tells of.", list.row.number))
+		list.next()
+	}
+	return findings.sentences(), list.err
 }
 
-func nextListRow(rows *sql.Rows) (*listRow, error) {
-	if !rows.Next() {
-		return nil, rows.Err()
+// listRows reads the list a row at a time.
+type listRows struct {
+	rows  *sql.Rows
+	row   listRow
+	found bool // there is a row
+	err   error
+}
+
+func (l *listRows) next() {
+	if l.found = l.err == nil && l.rows.Next(); !l.found {
+		l.err = errors.Join(l.err, l.rows.Err())
+		return
 	}
-	var r listRow
-	err := rows.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
+	r := &l.row
+	l.err = l.rows.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
 		&r.identifier, &r.operator, &r.server, &r.reason, &r.message)
-	return &r, err
+	l.found = l.err == nil
 }
 
-// eventGroups reads the events of one record at a time.
-type eventGroups struct {
-	rows    *sql.Rows
-	pending bool // one event was read ahead
-	number  int64
-	data    []byte
-}
-
-func (g *eventGroups) next() (row listRow, ok bool, err error) {
-	var record deletion.Record
-	for {
-		if !g.pending {
-			if !g.rows.Next() {
-				break
-			}
-			if err := g.rows.Scan(&g.number, &g.data); err != nil {
-				return row, false, err
-			}
-			g.pending = true
-		}
-		if ok && g.number != row.number {
-			break
-		}
-		ok, row.number, g.pending = true, g.number, false
-		event, err := history.Decode(g.data, nil)
-		if err != nil {
-			row.damaged = true // the hash tree tells of it
-			continue
-		}
-		history.Apply(&record, event)
-	}
-	if !ok {
-		return row, false, g.rows.Err()
-	}
-	return listRowOf(record, row.number, row.damaged), true, g.rows.Err()
-}
+// before reports whether there is a row of a lower number.
+func (l *listRows) before(number int64) bool { return l.found && l.row.number < number }
 
 // listRowOf is the row that belongs to a record; see insertRecord and updateRecord.
-func listRowOf(record deletion.Record, number int64, damaged bool) listRow {
-	i, o := record.Intent, record.Outcome
+func listRowOf(number int64, record *deletion.Record) listRow {
+	i, o := &record.Intent, &record.Outcome
 	row := listRow{
-		number: number, damaged: damaged, outcome: string(o.Kind), identifierType: string(i.IdentifierType), status: string(i.Status),
+		number: number, outcome: string(o.Kind), identifierType: string(i.IdentifierType), status: string(i.Status),
 		confirmed: i.Confirmed.UnixMicro(), target: targetHash(i.Endpoint, i.IdentifierType, i.Identifier),
 		identifier: deletion.Fold(i.Identifier), operator: deletion.Fold(i.Operator.Name), server: deletion.Fold(i.Server),
 		reason: deletion.Fold(i.Reason), message: deletion.Fold(o.Message),

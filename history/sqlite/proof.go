@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -134,6 +135,7 @@ func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, with
 		if err != nil {
 			return nil, s.problem(readOp, err)
 		}
+		event.Data, event.Answers = bytes.Clone(event.Data), bytes.Clone(event.Answers)
 		subject.Events = append(subject.Events, event)
 	}
 	if len(subject.Events) == 0 {
@@ -146,7 +148,8 @@ func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, with
 	return proof.Prove(subject, checkpoint, hashReader(ctx, tx), keys...)
 }
 
-// storedEvents yields events with all that is stored with them.
+// storedEvents yields events with all that is stored with them. The bytes of one
+// are good until the next one is asked for.
 func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
 	return func(yield func(proof.StoredEvent, error) bool) {
 		rows, err := tx.QueryContext(ctx, `SELECT seq, number, kind, data, answers, hashes
@@ -158,10 +161,12 @@ func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) it
 		defer rows.Close()
 		for rows.Next() {
 			var event proof.StoredEvent
-			if err := rows.Scan(&event.Seq, &event.Number, &event.Kind, &event.Data, &event.Answers, &event.Hashes); err != nil {
+			var data, answers, hashes sql.RawBytes
+			if err := rows.Scan(&event.Seq, &event.Number, &event.Kind, &data, &answers, &hashes); err != nil {
 				yield(event, err)
 				return
 			}
+			event.Data, event.Answers, event.Hashes = data, answers, hashes
 			if !yield(event, nil) {
 				return
 			}
