@@ -66,6 +66,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err != nil {
 		return err
 	}
+	defer collectLessOften()()
 	history, isCopy, err := p.openToVerify(ctx, settings, configuration)
 	if err != nil {
 		return err
