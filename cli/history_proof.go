@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,7 +49,7 @@ A backup or an archive, named with --history, is verified as it is and not chang
 		},
 	}
 	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a checkpoint `FILE` that was kept elsewhere; may be repeated")
-	command.Flags().StringArrayVar(&keys, "key", nil, "a public `KEY` that checkpoints may be signed with; may be repeated")
+	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }
@@ -72,13 +73,17 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 		return err
 	}
 	defer history.Close()
-	last, unchecked := configuration.lastSigned(ctx, history, isCopy)
-	report, around, err := verifyAll(ctx, history, append(given, last...), keys)
+	machine := configuration.remembered(ctx, history, isCopy)
+	trusted, untrusted := machine.trusted(ctx, history, keys)
+	report, findings, err := verifyAll(ctx, history, append(given, machine.given...), trusted)
 	if err != nil {
 		return err
 	}
-	findings := append(report.Findings(), around...)
-	if err := p.printReport(report, findings, append(report.Unchecked(), unchecked...), asJSON); err != nil {
+	if history.IsArchive() && sqlite.IsInUse(configuration.Paths.History) {
+		findings = append(findings, "This history, in which deletions were recorded, is marked as an archive: nothing can be recorded in it any more.")
+	}
+	unchecked := slices.Concat(report.Unchecked(), machine.unchecked, untrusted)
+	if err := p.printReport(report, findings, unchecked, asJSON); err != nil {
 		return err
 	}
 	if len(findings) > 0 {
@@ -190,7 +195,11 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers)
+				key, _, err := configuration.signingKey(history)
+				if err != nil {
+					return err
+				}
+				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers, key.Public())
 				if err != nil {
 					return err
 				}

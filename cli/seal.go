@@ -16,15 +16,20 @@ import (
 	"deletecall/history/sqlite"
 )
 
-// signingKey opens the key that signs the checkpoints of a history. It lies with
-// the configuration and not with the history: who may change the one can't
-// simply sign for the other.
+// signingKey opens the key that signs the checkpoints of a history, and makes it
+// when there is none.
 func (c configuration) signingKey(history *sqlite.Store) (*proof.Key, bool, error) {
 	origin, err := proof.Origin(history.ID())
 	if err != nil {
 		return nil, false, err
 	}
-	return proof.OpenKey(filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key"), origin)
+	return proof.OpenKey(c.signingKeyPath(history), origin)
+}
+
+// signingKeyPath lies with the configuration and not with the history: who may
+// change the one can't simply sign for the other.
+func (c configuration) signingKeyPath(history *sqlite.Store) string {
+	return filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key")
 }
 
 // seal signs a checkpoint over the history as it is now and carries it away as

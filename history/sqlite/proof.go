@@ -56,14 +56,19 @@ func (s *Store) head(ctx context.Context) (proof.Head, error) {
 	return head, nil
 }
 
+// keepCheckpoint keeps the checkpoint, and the key with the first one that it
+// signed. Over an unchanged history there is one already.
 func (s *Store) keepCheckpoint(ctx context.Context, signed proof.Checkpoint, public string) error {
 	return s.inTransaction(ctx, "keep the checkpoint", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public); err != nil {
+		kept, err := tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
+			WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
+		if err != nil {
 			return err
 		}
-		// An unchanged history has the checkpoint already.
-		_, err := tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
-			WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
+		if count, err := kept.RowsAffected(); err != nil || count == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public)
 		return err
 	})
 }
@@ -102,29 +107,33 @@ func (s *Store) LastCheckpoint(ctx context.Context) (note []byte, found bool, er
 }
 
 // Verify reads the whole history and reports what does not fit, in itself and
-// against checkpoints that were kept elsewhere.
+// against checkpoints that were kept elsewhere. Only the keys given are trusted;
+// without any, those that the history itself names are. Where it could not be read
+// to its end, which is an error, the report is of what was read.
 func (s *Store) Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
+	nothing := &proof.Report{HashesFor: -1}
 	// One transaction for everything: a deletion meanwhile must not look like a difference.
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return nil, s.problem(readOp, err)
+		return nothing, s.problem(readOp, err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	input := proof.Input{Events: storedEvents(ctx, tx, `ORDER BY seq`), Kept: keptCheckpoints(ctx, tx), Given: given}
+	input := proof.Input{Events: storedEvents(ctx, tx, `ORDER BY seq`), Kept: notesOf(keptCheckpoints(ctx, tx)), Given: given, Keys: keys}
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&input.HashesFor); err != nil {
-		return nil, s.problem(readOp, err)
+		return nothing, s.problem(readOp, err)
 	}
-	own, err := publicKeys(ctx, tx)
-	if err != nil {
-		return nil, s.problem(readOp, err)
+	if len(keys) == 0 {
+		if input.Keys, err = publicKeys(ctx, tx); err != nil {
+			return nothing, s.problem(readOp, err)
+		}
 	}
-	input.Keys = append(own, keys...)
 	report, err := proof.Verify(input)
 	return report, s.problem("verify the history", err)
 }
 
-// Prove returns a file that proves one deletion against a checkpoint.
-func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool) ([]byte, error) {
+// Prove returns a file that proves one deletion against a checkpoint that one of
+// the keys signed.
+func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) ([]byte, error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, s.problem(readOp, err)
@@ -140,10 +149,6 @@ func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, with
 	}
 	if len(subject.Events) == 0 {
 		return nil, &deletion.NoRecordError{Number: number}
-	}
-	keys, err := publicKeys(ctx, tx)
-	if err != nil {
-		return nil, s.problem(readOp, err)
 	}
 	return proof.Prove(subject, checkpoint, hashReader(ctx, tx), keys...)
 }
@@ -177,26 +182,42 @@ func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) it
 	}
 }
 
-func keptCheckpoints(ctx context.Context, tx *sql.Tx) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
-		rows, err := tx.QueryContext(ctx, `SELECT note FROM checkpoint ORDER BY size`)
+// keptCheckpoint is a checkpoint as the history keeps it.
+type keptCheckpoint struct {
+	size int64 // that it is filed under
+	note []byte
+}
+
+func keptCheckpoints(ctx context.Context, tx *sql.Tx) iter.Seq2[keptCheckpoint, error] {
+	return func(yield func(keptCheckpoint, error) bool) {
+		rows, err := tx.QueryContext(ctx, `SELECT size, note FROM checkpoint ORDER BY size`)
 		if err != nil {
-			yield(nil, err)
+			yield(keptCheckpoint{}, err)
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var note []byte
-			if err := rows.Scan(&note); err != nil {
-				yield(nil, err)
+			var kept keptCheckpoint
+			if err := rows.Scan(&kept.size, &kept.note); err != nil {
+				yield(kept, err)
 				return
 			}
-			if !yield(note, nil) {
+			if !yield(kept, nil) {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(nil, err)
+			yield(keptCheckpoint{}, err)
+		}
+	}
+}
+
+func notesOf(checkpoints iter.Seq2[keptCheckpoint, error]) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for kept, err := range checkpoints {
+			if !yield(kept.note, err) {
+				return
+			}
 		}
 	}
 }

@@ -52,6 +52,7 @@ func (s *Store) eachRecord(ctx context.Context, query deletion.Query, use func(d
 type toldRecord struct {
 	number     int64
 	record     deletion.Record
+	late       bool  // the outcome came after something else had been taken for it
 	unreadable error // of an event that can't be read; the record is what the others tell
 }
 
@@ -71,11 +72,7 @@ func toldRecords(rows *sql.Rows) iter.Seq2[*toldRecord, error] {
 					begun, told = true, toldRecord{number: event.number}
 					told.record.Intent.Number = event.number
 				}
-				if event.unreadable != nil {
-					told.unreadable = event.unreadable
-				} else {
-					history.Apply(&told.record, event.decoded)
-				}
+				told.apply(event)
 			}
 			if batch.err != nil {
 				yield(nil, batch.err)
@@ -86,6 +83,17 @@ func toldRecords(rows *sql.Rows) iter.Seq2[*toldRecord, error] {
 			yield(&told, nil)
 		}
 	}
+}
+
+// apply follows the rules of updateRecord.
+func (told *toldRecord) apply(event numberedEvent) {
+	if event.unreadable != nil {
+		told.unreadable = event.unreadable
+		return
+	}
+	before := told.record.Outcome.Kind
+	told.late = told.late || event.decoded.Kind == history.OutcomeKind && before != "" && before != deletion.Pending
+	history.Apply(&told.record, event.decoded)
 }
 
 // A batch is full with so many events, or so many bytes of them.
