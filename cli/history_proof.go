@@ -55,6 +55,11 @@ A backup or an archive, named with --history, is verified as it is and not chang
 }
 
 func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
+	for _, key := range keys {
+		if err := proof.CheckKey(key); err != nil {
+			return &usageError{"--key: " + err.Error()}
+		}
+	}
 	var given []proof.NamedCheckpoint
 	for _, path := range checkpoints {
 		notes, err := readCheckpoints(path)
@@ -191,15 +196,11 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				return err
 			}
 			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
-				checkpoint, err := configuration.seal(command.Context(), history)
+				checkpoint, key, err := p.provable(command.Context(), configuration, history)
 				if err != nil {
 					return err
 				}
-				key, _, err := configuration.signingKey(history)
-				if err != nil {
-					return err
-				}
-				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers, key.Public())
+				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers, key)
 				if err != nil {
 					return err
 				}

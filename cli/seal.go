@@ -49,6 +49,47 @@ func (c configuration) seal(ctx context.Context, history *sqlite.Store) (proof.C
 	return checkpoint, c.carryAway(ctx, checkpoint)
 }
 
+// provable returns a checkpoint to prove records with, and the public key that
+// signed it: one over the history as it is now or, where nothing can be recorded,
+// as in an archive, the last one that it keeps.
+func (p Program) provable(ctx context.Context, configuration configuration, history *sqlite.Store) (proof.Checkpoint, string, error) {
+	if history.Unwritable() != nil {
+		return lastKept(ctx, history)
+	}
+	checkpoint, err := configuration.seal(ctx, history)
+	if len(checkpoint.Note) == 0 {
+		return checkpoint, "", err
+	}
+	if err != nil {
+		p.say("warning: %s", err)
+	}
+	key, _, err := configuration.signingKey(history)
+	if err != nil {
+		return checkpoint, "", err
+	}
+	return checkpoint, key.Public(), nil
+}
+
+func lastKept(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, string, error) {
+	note, found, err := history.LastCheckpoint(ctx)
+	if err != nil {
+		return proof.Checkpoint{}, "", err
+	}
+	keys, err := history.PublicKeys(ctx)
+	if err != nil || !found {
+		return proof.Checkpoint{}, "", errors.Join(history.Unwritable(), err)
+	}
+	var problem error
+	for _, key := range keys {
+		checkpoint, err := proof.OpenCheckpoint(note, key)
+		if err == nil {
+			return checkpoint, key, nil
+		}
+		problem = err
+	}
+	return proof.Checkpoint{}, "", problem
+}
+
 // Seal implements deletion.Sealer for a history that is opened when it is used.
 func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
 	opened, err := h.get(ctx)

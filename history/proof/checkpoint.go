@@ -121,6 +121,12 @@ func parseKeys(keys []string) (knownKeys, error) {
 	return known, nil
 }
 
+// CheckKey returns a *[KeyError] for what is no public key of a history.
+func CheckKey(key string) error {
+	_, err := parseKeys([]string{key})
+	return err
+}
+
 func (k knownKeys) open(signed []byte) (Checkpoint, error) {
 	claimed, err := readCheckpoint(signed)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -73,10 +74,15 @@ func (s *Store) keepCheckpoint(ctx context.Context, signed proof.Checkpoint, pub
 	})
 }
 
-// PublicKeys are all keys that ever signed a checkpoint of this history.
+// PublicKeys are all keys that ever signed a checkpoint of this history. What
+// stands among them without being a key is left out; [Store.Findings] tells of it.
 func (s *Store) PublicKeys(ctx context.Context) ([]string, error) {
 	keys, err := publicKeys(ctx, s.reader)
-	return keys, s.problem(readOp, err)
+	return onlyKeys(keys), s.problem(readOp, err)
+}
+
+func onlyKeys(texts []string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return proof.CheckKey(text) != nil })
 }
 
 func publicKeys(ctx context.Context, from rowsQueryer) ([]string, error) {
@@ -123,9 +129,11 @@ func (s *Store) Verify(ctx context.Context, given []proof.NamedCheckpoint, keys 
 		return nothing, s.problem(readOp, err)
 	}
 	if len(keys) == 0 {
-		if input.Keys, err = publicKeys(ctx, tx); err != nil {
+		own, err := publicKeys(ctx, tx)
+		if err != nil {
 			return nothing, s.problem(readOp, err)
 		}
+		input.Keys = onlyKeys(own)
 	}
 	report, err := proof.Verify(input)
 	return report, s.problem("verify the history", err)
@@ -151,6 +159,31 @@ func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, with
 		return nil, &deletion.NoRecordError{Number: number}
 	}
 	return proof.Prove(subject, checkpoint, hashReader(ctx, tx), keys...)
+}
+
+// Leaf is an event's place in the hash tree, from 1, and its hash there.
+type Leaf struct {
+	Seq  int64
+	Hash proof.Hash
+}
+
+// Leaves returns those of a record's events, computed from what the events are now.
+func (s *Store) Leaves(ctx context.Context, number int64) ([]Leaf, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT seq, data FROM event WHERE number = ? ORDER BY seq`, number)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	defer rows.Close()
+	var leaves []Leaf
+	for rows.Next() {
+		var seq int64
+		var data sql.RawBytes
+		if err := rows.Scan(&seq, &data); err != nil {
+			return nil, s.problem(readOp, err)
+		}
+		leaves = append(leaves, Leaf{seq, proof.LeafHash(data)})
+	}
+	return leaves, s.problem(readOp, rows.Err())
 }
 
 // storedEvents yields events with all that is stored with them. The bytes of one

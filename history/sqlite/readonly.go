@@ -96,3 +96,6 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 // that it can only be read, that the newest records may be missing, that the
 // file system is not known.
 func (s *Store) Warnings() []string { return s.place.warnings }
+
+// Unwritable is why nothing can be recorded in this history; nil when it can.
+func (s *Store) Unwritable() error { return s.unwritable }
