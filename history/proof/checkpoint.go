@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,16 +13,17 @@ import (
 	"deletecall/safetext"
 )
 
-const originPrefix = "deletecall/history/"
-
-var historyID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+const (
+	originPrefix = "deletecall/history/"
+	idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+)
 
 // Origin returns the name under which the checkpoints of a history are issued:
 // the first line of each, and the name of the key that signs them, which C2SP
 // tlog-checkpoint wants to be the same. id is a lasting identifier of the
 // history: 1 to 64 letters and digits of ASCII, dots, dashes and underscores.
 func Origin(id string) (string, error) {
-	if !historyID.MatchString(id) {
+	if id == "" || len(id) > 64 || strings.ContainsFunc(id, func(r rune) bool { return !strings.ContainsRune(idCharacters, r) }) {
 		return "", fmt.Errorf("\"%s\" can't name a history; expected 1 to 64 letters, digits, dots, dashes and underscores", safetext.Bounded(id, 80))
 	}
 	return originPrefix + id, nil
