@@ -48,7 +48,7 @@ A backup or an archive, named with --history, is verified as it is and not chang
 			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
 		},
 	}
-	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a checkpoint `FILE` that was kept elsewhere; may be repeated")
+	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with one or more checkpoints that were kept elsewhere; may be repeated")
 	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
@@ -98,7 +98,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 }
 
 // maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
-const maxCheckpointFile = 64 << 20
+const maxCheckpointFile = 256 << 20
 
 func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 	file, err := os.Open(path)
@@ -113,7 +113,15 @@ func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 	if len(content) > maxCheckpointFile {
 		return nil, &usageError{safetext.Line(path) + " is too large to be a file of checkpoints"}
 	}
-	return []proof.NamedCheckpoint{{Name: path, Note: content}}, nil
+	notes := proof.SplitNotes(content)
+	if len(notes) == 0 {
+		return nil, &usageError{safetext.Line(path) + " holds no checkpoint"}
+	}
+	named := make([]proof.NamedCheckpoint, len(notes))
+	for i, note := range notes {
+		named[i] = proof.NamedCheckpoint{Name: path, Note: note}
+	}
+	return named, nil
 }
 
 func (p Program) printReport(report *proof.Report, findings, unchecked []string, asJSON bool) error {

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -193,4 +194,26 @@ func readCheckpoint(signed []byte) (Checkpoint, error) {
 func ClaimedSize(signed []byte) (size int64, ok bool) {
 	claimed, err := readCheckpoint(signed)
 	return claimed.Size, err == nil
+}
+
+// SplitNotes divides a file into the signed notes that stand in it one behind the
+// other, with empty lines between them. What is none stays part of another one,
+// which then is no checkpoint.
+func SplitNotes(file []byte) [][]byte {
+	const signature = "— " // how a line with one begins (C2SP signed-note)
+	var notes [][]byte
+	var begun []byte
+	for line := range bytes.Lines(file) {
+		isSignature := bytes.HasPrefix(line, []byte(signature))
+		if signed := bytes.Contains(begun, []byte("\n\n"+signature)); signed && !isSignature {
+			notes, begun = append(notes, begun), nil
+		}
+		if len(begun) > 0 || len(bytes.TrimSpace(line)) > 0 {
+			begun = append(begun, line...)
+		}
+	}
+	if len(begun) > 0 {
+		notes = append(notes, begun)
+	}
+	return notes
 }
