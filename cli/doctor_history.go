@@ -58,13 +58,13 @@ func (p Program) examineTree(ctx context.Context, configuration configuration, h
 		report.ok(check, fmt.Sprintf("%d events, too many to be read here; deletecall history verify reads them", events))
 		return
 	}
-	last, _ := configuration.lastSigned(ctx, history, history.IsArchive())
-	verified, around, err := verifyAll(ctx, history, last, nil)
+	machine := configuration.remembered(ctx, history, history.IsArchive())
+	trusted, _ := machine.trusted(ctx, history, nil)
+	verified, findings, err := verifyAll(ctx, history, machine.given, trusted)
 	if err != nil {
 		report.failure(check, err)
 		return
 	}
-	findings := append(verified.Findings(), around...)
 	for _, finding := range findings {
 		report.problem(check, finding, "keep the file as it is, and find out who changed it; deletecall history verify tells all")
 	}

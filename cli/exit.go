@@ -42,9 +42,16 @@ func (e *notSentError) Error() string { return e.err.Error() }
 func (e *notSentError) Unwrap() error { return e.err }
 
 // interruptedError says that a person ended the program before anything was sent.
-type interruptedError struct{}
+type interruptedError struct {
+	now string // what is true now, where there was nothing to send
+}
 
-func (*interruptedError) Error() string { return "interrupted; nothing was sent" }
+func (e *interruptedError) Error() string {
+	if e.now != "" {
+		return "interrupted; " + e.now
+	}
+	return "interrupted; nothing was sent"
+}
 
 // ExitCode returns the process's exit code for the error that [Program.Run] returned.
 func ExitCode(err error) int {

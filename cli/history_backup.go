@@ -46,7 +46,7 @@ type copying struct {
 }
 
 // copyHistory writes the copy to a file, whole or not at all, and writes down
-// that it was made.
+// that it was made before it has its name.
 func (p Program) copyHistory(ctx context.Context, settings *settings, copying copying) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -57,11 +57,16 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		}
 		var copied sqlite.Copied
 		err := export.MakeFile(ctx, copying.path, copying.force, func(temp string) (err error) {
-			copied, err = copying.write(ctx, store, temp, p.copyProgress())
-			return err
+			bar := p.progressBar(true)
+			defer bar.clear()
+			if copied, err = copying.write(ctx, store, temp, bar.draw); err != nil {
+				return err
+			}
+			return p.writeDown(ctx, configuration, store, history.Export{
+				Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path), At: p.Now()})
 		})
 		if errors.Is(err, context.Canceled) {
-			return &interruptedError{}
+			return &interruptedError{"no file was written"}
 		}
 		if err != nil {
 			return err
@@ -71,25 +76,6 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if copied.Open > 0 {
 			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
 		}
-		if store.IsArchive() {
-			return nil // nothing is recorded in an archive, not even this
-		}
-		return store.RecordExport(ctx, history.Export{
-			Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path),
-			Operator: p.operator(configuration.Operator), At: p.Now(),
-		})
+		return nil
 	})
-}
-
-// copyProgress draws how far a long copy is, where somebody looks.
-func (p Program) copyProgress() func(done, total int64) {
-	var draw func(int64)
-	return func(done, total int64) {
-		if draw == nil {
-			if draw = p.exportProgress(total); draw == nil {
-				draw = func(int64) {}
-			}
-		}
-		draw(done)
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/history/export"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite"
 	"deletecall/safetext"
 )
@@ -52,11 +53,11 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 		if err != nil {
 			return err
 		}
-		checkpoint, err := configuration.seal(ctx, history)
-		if err != nil && len(checkpoint.Note) == 0 {
+		checkpoint, key, err := p.provable(ctx, configuration, history)
+		if err != nil {
 			return err
 		}
-		key, _, err := configuration.signingKey(history)
+		events, err := history.Leaves(ctx, number)
 		if err != nil {
 			return err
 		}
@@ -64,9 +65,18 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 			return export.Certificate(w, record, export.CertificateOptions{
 				Format: format, Mask: options.mask, Zone: configuration.Zone, Issued: p.Now(),
 				IssuedBy: p.operator(configuration.Operator).Name, Version: Version(),
-				Proof: export.Proof{TreeSize: strconv.FormatInt(checkpoint.Size, 10), RootHash: checkpoint.Root.String(),
-					Checkpoint: string(checkpoint.Note), Key: key.Public()},
+				Proof: proofOf(checkpoint, key, events),
 			})
 		})
 	})
+}
+
+// proofOf is the proof as texts.
+func proofOf(checkpoint proof.Checkpoint, key string, events []sqlite.Leaf) export.Proof {
+	texts := export.Proof{TreeSize: strconv.FormatInt(checkpoint.Size, 10), RootHash: checkpoint.Root.String(),
+		Checkpoint: string(checkpoint.Note), Key: key}
+	for _, event := range events {
+		texts.Events = append(texts.Events, export.ProvedEvent{Seq: event.Seq, Hash: event.Hash.String()})
+	}
+	return texts
 }

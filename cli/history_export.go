@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -52,6 +50,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if format == export.XLSX && options.out == "-" && isTerminal(p.Out) {
 		return &usageError{"an XLSX file can't be shown on a terminal; name a file with --out"}
 	}
+	defer collectLessOften()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer onEnding(func(os.Signal) { cancel() })()
@@ -64,24 +63,72 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if err != nil {
 			return err
 		}
-		var written int64
-		err = p.writeOut(ctx, options.out, options.force, func(w io.Writer) (err error) {
-			written, err = export.Write(ctx, w, allRecords(ctx, store, query),
-				export.Options{Format: format, Zone: configuration.Zone, About: about}, p.exportProgress(about.Count))
-			return err
-		})
+		exporting := exporting{p, store, configuration, about, format, options}
+		written, err := exporting.write(ctx, query)
 		if errors.Is(err, context.Canceled) {
-			return &interruptedError{}
+			return &interruptedError{exporting.afterInterruption(written)}
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			p.say("%s exported", counted(int(written), "record", "records"))
 		}
-		p.say("%s exported", counted(int(written), "record", "records"))
-		return store.RecordExport(ctx, history.Export{
-			Format: string(format), Query: query.String(), Count: written, To: exportTarget(options.out),
-			Operator: p.operator(configuration.Operator), At: p.Now(),
-		})
+		return err
 	})
+}
+
+// exporting is one export.
+type exporting struct {
+	program       Program
+	store         *sqlite.Store
+	configuration configuration
+	about         export.About
+	format        export.Format
+	options       exportOptions
+}
+
+// write writes the records, and writes down that they are handed over before
+// anybody has them: before the first byte goes to standard output, and before a
+// file has its name.
+func (e exporting) write(ctx context.Context, query deletion.Query) (written int64, err error) {
+	toFile := e.options.out != "-"
+	if !toFile {
+		if err := e.writeDown(ctx, query, e.about.Count); err != nil {
+			return 0, err
+		}
+	}
+	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
+		bar := e.program.progressBar(toFile || !isTerminal(e.program.Out)) // records on a terminal are to be read
+		defer bar.clear()
+		written, err = export.Write(ctx, w, e.store.Records(ctx, query), export.Options{Format: e.format, Zone: e.configuration.Zone, About: e.about},
+			func(written int64) { bar.draw(written, e.about.Count) })
+		if err == nil && toFile {
+			err = e.writeDown(ctx, query, written)
+		}
+		return err
+	})
+	return written, err
+}
+
+func (e exporting) writeDown(ctx context.Context, query deletion.Query, count int64) error {
+	return e.program.writeDown(ctx, e.configuration, e.store, history.Export{
+		Format: string(e.format), Query: query.String(), Count: count, To: exportTarget(e.options.out), At: e.about.Exported})
+}
+
+// writeDown makes it an event of the history that records are handed over. Where
+// nothing can be recorded, in an archive or on a full disk, that is said.
+func (p Program) writeDown(ctx context.Context, configuration configuration, store *sqlite.Store, export history.Export) error {
+	if reason := store.Unwritable(); reason != nil {
+		p.say("warning: this is not written down in the history: %s", reason)
+		return nil
+	}
+	export.Operator = p.operator(configuration.Operator)
+	return store.RecordExport(ctx, export)
+}
+
+func (e exporting) afterInterruption(written int64) string {
+	if e.options.out != "-" {
+		return "no file was written"
+	}
+	return fmt.Sprintf("of %s, %d may have been written", counted(int(e.about.Count), "record", "records"), written)
 }
 
 func exportTarget(out string) string {
@@ -107,51 +154,4 @@ func (p Program) aboutExport(ctx context.Context, configuration configuration, h
 	size, root, err := history.TreeHead(ctx)
 	about.TreeHead = fmt.Sprintf("%d %s", size, root)
 	return about, err
-}
-
-// allRecords yields every record that fits, newest first, page by page: nothing
-// is held but one page.
-func allRecords(ctx context.Context, history deletion.Finder, query deletion.Query) iter.Seq2[deletion.Record, error] {
-	return func(yield func(deletion.Record, error) bool) {
-		stopped := errors.New("stopped")
-		_, _, err := eachRecord(ctx, history, query, deletion.Order{}, 0, func(record deletion.Record) error {
-			if !yield(record, nil) {
-				return stopped
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, stopped) {
-			yield(deletion.Record{}, err)
-		}
-	}
-}
-
-// exportProgress draws how far a long export is, where somebody looks.
-func (p Program) exportProgress(total int64) func(int64) {
-	if !isTerminal(p.Err) || total == 0 {
-		return nil
-	}
-	const pause = 200 * time.Millisecond
-	var last time.Time
-	return func(written int64) {
-		now := time.Now()
-		if now.Sub(last) < pause && written < total {
-			return
-		}
-		last = now
-		const cells = 30
-		filled := int(written * cells / total)
-		fmt.Fprintf(p.Err, "\r%-*s %d of %d", cells, bars(filled), written, total)
-		if written >= total {
-			fmt.Fprint(p.Err, "\r\x1b[K")
-		}
-	}
-}
-
-func bars(count int) string {
-	line := make([]rune, count)
-	for i := range line {
-		line[i] = '━'
-	}
-	return string(line)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,13 +48,18 @@ A backup or an archive, named with --history, is verified as it is and not chang
 			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
 		},
 	}
-	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a checkpoint `FILE` that was kept elsewhere; may be repeated")
-	command.Flags().StringArrayVar(&keys, "key", nil, "a public `KEY` that checkpoints may be signed with; may be repeated")
+	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with one or more checkpoints that were kept elsewhere; may be repeated")
+	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }
 
 func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
+	for _, key := range keys {
+		if err := proof.CheckKey(key); err != nil {
+			return &usageError{"--key: " + err.Error()}
+		}
+	}
 	var given []proof.NamedCheckpoint
 	for _, path := range checkpoints {
 		notes, err := readCheckpoints(path)
@@ -69,19 +75,24 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err := p.checkHistory(settings, configuration); err != nil {
 		return err
 	}
+	defer collectLessOften()()
 	history, isCopy, err := p.openToVerify(ctx, settings, configuration)
 	if err != nil {
 		return err
 	}
 	defer history.Close()
 	p.warn(ctx, history)
-	last, unchecked := configuration.lastSigned(ctx, history, isCopy)
-	report, around, err := verifyAll(ctx, history, append(given, last...), keys)
+	machine := configuration.remembered(ctx, history, isCopy)
+	trusted, untrusted := machine.trusted(ctx, history, keys)
+	report, findings, err := verifyAll(ctx, history, append(given, machine.given...), trusted)
 	if err != nil {
 		return err
 	}
-	findings := append(report.Findings(), around...)
-	if err := p.printReport(report, findings, append(report.Unchecked(), unchecked...), asJSON); err != nil {
+	if history.IsArchive() && sqlite.IsInUse(configuration.Paths.History, configuration.memory()) {
+		findings = append(findings, "This history, in which deletions were recorded, is marked as an archive: nothing can be recorded in it any more.")
+	}
+	unchecked := slices.Concat(report.Unchecked(), machine.unchecked, untrusted)
+	if err := p.printReport(report, findings, unchecked, asJSON); err != nil {
 		return err
 	}
 	if len(findings) > 0 {
@@ -91,7 +102,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 }
 
 // maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
-const maxCheckpointFile = 64 << 20
+const maxCheckpointFile = 256 << 20
 
 func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 	file, err := os.Open(path)
@@ -106,7 +117,15 @@ func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 	if len(content) > maxCheckpointFile {
 		return nil, &usageError{safetext.Line(path) + " is too large to be a file of checkpoints"}
 	}
-	return []proof.NamedCheckpoint{{Name: path, Note: content}}, nil
+	notes := proof.SplitNotes(content)
+	if len(notes) == 0 {
+		return nil, &usageError{safetext.Line(path) + " holds no checkpoint"}
+	}
+	named := make([]proof.NamedCheckpoint, len(notes))
+	for i, note := range notes {
+		named[i] = proof.NamedCheckpoint{Name: path, Note: note}
+	}
+	return named, nil
 }
 
 func (p Program) printReport(report *proof.Report, findings, unchecked []string, asJSON bool) error {
@@ -189,11 +208,11 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				return err
 			}
 			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
-				checkpoint, err := configuration.seal(command.Context(), history)
+				checkpoint, key, err := p.provable(command.Context(), configuration, history)
 				if err != nil {
 					return err
 				}
-				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers)
+				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers, key)
 				if err != nil {
 					return err
 				}

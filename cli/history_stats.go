@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -63,7 +64,7 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 		most = max(most, period.Total())
 	}
 	for _, period := range statistics.Periods {
-		if _, err := fmt.Fprintf(out, "%-10s %8d  %s\n", step.Label(period.Begin), period.Total(), bars(int(period.Total()*barCells/most))); err != nil {
+		if _, err := fmt.Fprintf(out, "%-10s %8d  %s\n", step.Label(period.Begin), period.Total(), strings.Repeat("━", int(period.Total()*barCells/most))); err != nil {
 			return err
 		}
 	}

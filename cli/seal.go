@@ -16,15 +16,20 @@ import (
 	"deletecall/history/sqlite"
 )
 
-// signingKey opens the key that signs the checkpoints of a history. It lies with
-// the configuration and not with the history: who may change the one can't
-// simply sign for the other.
+// signingKey opens the key that signs the checkpoints of a history, and makes it
+// when there is none.
 func (c configuration) signingKey(history *sqlite.Store) (*proof.Key, bool, error) {
 	origin, err := proof.Origin(history.ID())
 	if err != nil {
 		return nil, false, err
 	}
-	return proof.OpenKey(filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key"), origin)
+	return proof.OpenKey(c.signingKeyPath(history), origin)
+}
+
+// signingKeyPath lies with the configuration and not with the history: who may
+// change the one can't simply sign for the other.
+func (c configuration) signingKeyPath(history *sqlite.Store) string {
+	return filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key")
 }
 
 // seal signs a checkpoint over the history as it is now and carries it away as
@@ -42,6 +47,47 @@ func (c configuration) seal(ctx context.Context, history *sqlite.Store) (proof.C
 		return checkpoint, err
 	}
 	return checkpoint, c.carryAway(ctx, checkpoint)
+}
+
+// provable returns a checkpoint to prove records with, and the public key that
+// signed it: one over the history as it is now or, where nothing can be recorded,
+// as in an archive, the last one that it keeps.
+func (p Program) provable(ctx context.Context, configuration configuration, history *sqlite.Store) (proof.Checkpoint, string, error) {
+	if history.Unwritable() != nil {
+		return lastKept(ctx, history)
+	}
+	checkpoint, err := configuration.seal(ctx, history)
+	if len(checkpoint.Note) == 0 {
+		return checkpoint, "", err
+	}
+	if err != nil {
+		p.say("warning: %s", err)
+	}
+	key, _, err := configuration.signingKey(history)
+	if err != nil {
+		return checkpoint, "", err
+	}
+	return checkpoint, key.Public(), nil
+}
+
+func lastKept(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, string, error) {
+	note, found, err := history.LastCheckpoint(ctx)
+	if err != nil {
+		return proof.Checkpoint{}, "", err
+	}
+	keys, err := history.PublicKeys(ctx)
+	if err != nil || !found {
+		return proof.Checkpoint{}, "", errors.Join(history.Unwritable(), err)
+	}
+	var problem error
+	for _, key := range keys {
+		checkpoint, err := proof.OpenCheckpoint(note, key)
+		if err == nil {
+			return checkpoint, key, nil
+		}
+		problem = err
+	}
+	return proof.Checkpoint{}, "", problem
 }
 
 // Seal implements deletion.Sealer for a history that is opened when it is used.

@@ -2,17 +2,23 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"slices"
+	"strings"
 
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/safetext"
 )
 
-// openToVerify opens a history for verifying, and reports whether it is a copy:
-// an archive, or a file named with --history in which nobody ever recorded. A copy
-// is not changed by looking at it. Where the history is not named on the command
-// line, it is never a copy: who cuts off its end must not pass for one.
+// openToVerify opens a history for verifying, and reports whether it is a copy: a
+// file named with --history in which nobody ever recorded. A copy is not changed by
+// looking at it. Where the history is not named on the command line, it is never a
+// copy, also not one that calls itself an archive: who cuts off its end must not
+// pass for one.
 func (p Program) openToVerify(ctx context.Context, settings *settings, configuration configuration) (store *sqlite.Store, isCopy bool, err error) {
 	path := configuration.Paths.History
 	_, missing := os.Stat(path)
@@ -21,14 +27,13 @@ func (p Program) openToVerify(ctx context.Context, settings *settings, configura
 	if err != nil {
 		return nil, false, err
 	}
-	return store, isCopy || store.IsArchive(), nil
+	return store, isCopy, nil
 }
 
 // verifyAll looks at the events and at what is derived from them at the same time:
-// both read everything, and most of that is work for a processor.
+// both read everything, and most of that is work for a processor. What can't be
+// read to its end is a finding too.
 func verifyAll(ctx context.Context, history *sqlite.Store, given []proof.NamedCheckpoint, keys []string) (*proof.Report, []string, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var (
 		around []string
 		failed error
@@ -39,30 +44,82 @@ func verifyAll(ctx context.Context, history *sqlite.Store, given []proof.NamedCh
 		around, failed = history.Findings(ctx)
 	}()
 	report, err := history.Verify(ctx, given, keys...)
-	if err != nil {
-		cancel()
-	}
 	<-ended
-	if err != nil {
-		return nil, nil, err
+	if ctx.Err() != nil {
+		return nil, nil, ctx.Err()
 	}
-	return report, around, failed
+	var findings []string
+	if err == nil {
+		findings = report.Findings()
+	} else {
+		findings = append(findings, fmt.Sprintf("Only %d events could be read: %s.", report.Events, safetext.Bounded(err.Error(), mostOfAnError)))
+	}
+	findings = append(findings, around...)
+	if failed != nil {
+		findings = append(findings, fmt.Sprintf("What stands beside the events could not all be read: %s.", safetext.Bounded(failed.Error(), mostOfAnError)))
+	}
+	return report, findings, nil
 }
 
-// lastSigned is the checkpoint that the key of this machine remembers. A copy may
-// end before it, and then it is told that what came later was not looked at.
-func (c configuration) lastSigned(ctx context.Context, history *sqlite.Store, isCopy bool) (given []proof.NamedCheckpoint, unchecked []string) {
-	key, made, err := c.signingKey(history)
-	if err != nil || made {
-		return nil, nil
+const mostOfAnError = 300
+
+// machine is what this machine knows of a history.
+type machine struct {
+	key       string // the public one; empty when there is none
+	given     []proof.NamedCheckpoint
+	unchecked []string
+}
+
+// remembered returns the checkpoint that the key of this machine remembers. A copy
+// may end before it, and then it is told that what came later was not looked at.
+func (c configuration) remembered(ctx context.Context, history *sqlite.Store, isCopy bool) (m machine) {
+	origin, err := proof.Origin(history.ID())
+	if err != nil {
+		return m // verifying tells
 	}
-	last, found, err := key.LastSigned()
+	key, err := proof.FindKey(c.signingKeyPath(history), origin)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m
+	}
+	var last proof.Checkpoint
+	var found bool
+	if err == nil {
+		m.key = key.Public()
+		last, found, err = key.LastSigned()
+	}
+	if err != nil {
+		m.unchecked = []string{"The last checkpoint signed on this machine was not compared: " + safetext.Bounded(err.Error(), mostOfAnError) + "."}
+	}
 	if err != nil || !found {
-		return nil, nil
+		return m
 	}
 	if size, _, err := history.TreeHead(ctx); isCopy && err == nil && last.Size > size {
-		return nil, []string{fmt.Sprintf("This is a copy that ends with event %d; the last checkpoint signed on this machine covers %d. What came later lies in the history itself.",
+		m.unchecked = []string{fmt.Sprintf("This is a copy that ends with event %d; the last checkpoint signed on this machine covers %d. What came later lies in the history itself.",
 			size, last.Size)}
+		return m
 	}
-	return []proof.NamedCheckpoint{{Name: "the last one signed on this machine", Note: last.Note}}, nil
+	m.given = []proof.NamedCheckpoint{{Name: "the last one signed on this machine", Note: last.Note}}
+	return m
+}
+
+// trusted returns the keys that checkpoints may be signed with: those given, or
+// else the history's own and this machine's; and what that leaves unchecked.
+func (m machine) trusted(ctx context.Context, history *sqlite.Store, given []string) (keys, unchecked []string) {
+	own, err := history.PublicKeys(ctx)
+	if err != nil {
+		return given, nil // verifying tells
+	}
+	if len(given) == 0 {
+		if m.key != "" {
+			own = append(own, m.key)
+		}
+		return own, nil
+	}
+	for _, key := range own {
+		if !slices.ContainsFunc(given, func(other string) bool { return strings.TrimSpace(other) == key }) {
+			unchecked = append(unchecked, fmt.Sprintf("The history names the public key %s, which was not given: what only it signed was not trusted.",
+				safetext.Bounded(key, 150)))
+		}
+	}
+	return given, unchecked
 }

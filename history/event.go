@@ -120,10 +120,19 @@ var ErrNewerEvent = errors.New("the event was written by a newer version of dele
 
 // Decode reads an event. answers are what stands beside it; without them the
 // bodies of the answers stay empty.
-func Decode(data, answers []byte) (Event, error) {
-	var form eventForm
-	if err := json.Unmarshal(data, &form); err != nil {
-		return Event{}, fmt.Errorf("the event can't be read: %w", err)
+func Decode(data, answers []byte) (Event, error) { return decode(string(data), answers) }
+
+// DecodeText is [Decode] without the answers, for readers of many events, whose
+// texts it does not copy.
+func DecodeText(data string) (Event, error) { return decode(data, nil) }
+
+func decode(data string, answers []byte) (Event, error) {
+	form, ok := parseForm(data)
+	if !ok {
+		form = eventForm{}
+		if err := json.Unmarshal([]byte(data), &form); err != nil {
+			return Event{}, fmt.Errorf("the event can't be read: %w", err)
+		}
 	}
 	if form.Version > Version {
 		return Event{}, ErrNewerEvent

@@ -30,7 +30,7 @@ func (a About) lines(zone *time.Location, written int64) [][2]value {
 	if a.Count != 0 && a.Count != written {
 		lines = append(lines, [2]value{text("Records found by the filter"), number(a.Count)})
 	}
-	lines = append(lines, [2]value{text("Time zone"), text(zone.String())})
+	lines = append(lines, [2]value{text("Time zone"), text(zoneName(zone, a.Exported))})
 	for _, line := range [][2]value{
 		{text("Exported by"), text(a.Operator)},
 		{text("Exported"), moment(a.Exported)},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"deletecall/deletion"
@@ -39,12 +40,22 @@ type Proof struct {
 	RootHash   string
 	Checkpoint string // the signed note; may have several lines
 	Key        string // the public key that signed it
+	Events     []ProvedEvent
+}
+
+// ProvedEvent is an event of the record: its place in the tree, and its hash
+// there, which ties the page to the proof file. A masked page leaves it out: who
+// knows the rest of the event could try identifiers against it.
+type ProvedEvent struct {
+	Seq  int64 // from 1
+	Hash string
 }
 
 // Longest texts of a certificate, in cells: it is one page.
 const (
-	certificateText  = 400
-	certificateLines = 16 // of a checkpoint
+	certificateText   = 400
+	certificateLines  = 16 // of a checkpoint
+	certificateEvents = 6  // of the record, with their hashes
 )
 
 // page is what both forms of the certificate show. Its texts are clean.
@@ -147,7 +158,7 @@ func (p *pageWriter) what(r *deletion.Record, v verdict) section {
 	p.own("Identifier", p.mask.identifier(i.Identifier))
 	p.add("Status", string(i.Status))
 	if row, ok := i.Status.Combination(); ok && i.IdentifierType == deletion.Extension {
-		p.own("That is", fmt.Sprintf(row.Finds, p.mask.identifier(i.Identifier)))
+		p.own("That is", strings.TrimSuffix(fmt.Sprintf(row.Finds, p.mask.identifier(i.Identifier)), ","))
 	}
 	p.add("Recording system", i.Server)
 	p.add("Its address", i.Endpoint)
@@ -192,6 +203,16 @@ func (p *pageWriter) proof(proof Proof) section {
 	p.own("Events in the tree", proof.TreeSize)
 	p.own("Root hash", proof.RootHash)
 	p.own("Public key", proof.Key)
+	if p.mask.active() {
+		proof.Events = nil
+	}
+	for i, event := range proof.Events {
+		if i == certificateEvents {
+			p.own("More events", numberText(int64(len(proof.Events)-i)))
+			break
+		}
+		p.own("Hash of event "+numberText(event.Seq), event.Hash)
+	}
 	return p.take("proof", "Proof")
 }
 
@@ -206,7 +227,7 @@ func (p *pageWriter) issued(options CertificateOptions) string {
 	if !options.Issued.IsZero() {
 		line += " at " + inZone(options.Issued, p.zone).Format(stampLayout)
 	}
-	line += ". Times are those of the zone " + p.zone.String() + "."
+	line += ". Times are those of the zone " + zoneName(p.zone, options.Issued) + "."
 	if p.mask.active() {
 		line += " The identifier is shown in part."
 	}

@@ -15,6 +15,7 @@ import (
 )
 
 var proof = export.Proof{TreeSize: "42", RootHash: "B1K3bh92NVSyzDJDMop1riLpuU0/e5XkgSvp0UW6KOA=", Key: "deletecall/history/01+aa+bb",
+	Events:     []export.ProvedEvent{{Seq: 23, Hash: "bGVhZiAyMw=="}, {Seq: 24, Hash: "bGVhZiAyNA=="}},
 	Checkpoint: "deletecall/history/01\n42\nB1K3bh92\n\n— deletecall/history/01 ZH6Fxn\n"}
 
 func certificate(t testing.TB, r deletion.Record, options export.CertificateOptions) string {
@@ -54,7 +55,7 @@ func TestACertificateTellsWhatWhenWhoWhyAndWhatCameOfIt(t *testing.T) {
 			"Deleted.", "it deleted the conversation named below", "Identifier 8856", "Status last", "What was deleted",
 			"That is The last finished call in which 8856 is the calling or the called party", "Recording system production",
 			"Decided 2026-11-23 13:00:00 (UTC+01:00)", "Decided by alice", "Ground GDPR-2211, erasure", "Outcome accepted",
-			"Answer's code 0, success", "Record 12", "Events in the tree 42", "Root hash " + proof.RootHash, "Public key " + proof.Key,
+			"Answer's code 0, success", "Record 12", "Events in the tree 42", "Root hash " + proof.RootHash, "Public key " + proof.Key, "Hash of event 23 bGVhZiAyMw== Hash of event 24 bGVhZiAyNA==",
 			"B1K3bh92 — deletecall/history/01 ZH6Fxn", "Issued by deletecall 2.0 for carol at 2026-11-23T13:00:00.250+01:00", "Europe/Budapest",
 		} {
 			if !strings.Contains(got, want) {
@@ -128,7 +129,7 @@ func TestAMaskedIdentifierStandsNowhereOnThePage(t *testing.T) {
 			if len(identifier) > 2 && strings.Contains(strings.ToLower(got), strings.ToLower(identifier)) {
 				t.Errorf("%s is still there: %s", identifier, got)
 			}
-			if !strings.Contains(got, "2026-11-23") || !strings.Contains(got, "shown in part") {
+			if !strings.Contains(got, "2026-11-23") || !strings.Contains(got, "shown in part") || strings.Contains(got, "Hash of event") {
 				t.Errorf("%s: %s", identifier, got)
 			}
 		}

@@ -19,3 +19,11 @@ func inZone(t time.Time, zone *time.Location) time.Time {
 
 // fourDigits reports whether RFC 3339 can write the year.
 func fourDigits(t time.Time) bool { return t.Year() >= 0 && t.Year() <= 9999 }
+
+// zoneName names the zone for a reader elsewhere, to whom "Local" says nothing.
+func zoneName(zone *time.Location, at time.Time) string {
+	if zone == time.Local {
+		return at.In(zone).Format("MST (UTC-07:00)")
+	}
+	return zone.String()
+}

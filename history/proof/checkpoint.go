@@ -1,10 +1,10 @@
 package proof
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,16 +14,17 @@ import (
 	"deletecall/safetext"
 )
 
-const originPrefix = "deletecall/history/"
-
-var historyID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+const (
+	originPrefix = "deletecall/history/"
+	idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+)
 
 // Origin returns the name under which the checkpoints of a history are issued:
 // the first line of each, and the name of the key that signs them, which C2SP
 // tlog-checkpoint wants to be the same. id is a lasting identifier of the
 // history: 1 to 64 letters and digits of ASCII, dots, dashes and underscores.
 func Origin(id string) (string, error) {
-	if !historyID.MatchString(id) {
+	if id == "" || len(id) > 64 || strings.ContainsFunc(id, func(r rune) bool { return !strings.ContainsRune(idCharacters, r) }) {
 		return "", fmt.Errorf("\"%s\" can't name a history; expected 1 to 64 letters, digits, dots, dashes and underscores", safetext.Bounded(id, 80))
 	}
 	return originPrefix + id, nil
@@ -121,6 +122,12 @@ func parseKeys(keys []string) (knownKeys, error) {
 	return known, nil
 }
 
+// CheckKey returns a *[KeyError] for what is no public key of a history.
+func CheckKey(key string) error {
+	_, err := parseKeys([]string{key})
+	return err
+}
+
 func (k knownKeys) open(signed []byte) (Checkpoint, error) {
 	claimed, err := readCheckpoint(signed)
 	if err != nil {
@@ -180,4 +187,33 @@ func readCheckpoint(signed []byte) (Checkpoint, error) {
 		return Checkpoint{}, malformed
 	}
 	return Checkpoint{Origin: lines[0], Size: size, Root: root, Note: append([]byte(nil), signed...)}, nil
+}
+
+// ClaimedSize returns the size that a signed note claims, without a look at its
+// signatures; ok is false when it is no checkpoint.
+func ClaimedSize(signed []byte) (size int64, ok bool) {
+	claimed, err := readCheckpoint(signed)
+	return claimed.Size, err == nil
+}
+
+// SplitNotes divides a file into the signed notes that stand in it one behind the
+// other, with empty lines between them. What is none stays part of another one,
+// which then is no checkpoint.
+func SplitNotes(file []byte) [][]byte {
+	const signature = "— " // how a line with one begins (C2SP signed-note)
+	var notes [][]byte
+	var begun []byte
+	for line := range bytes.Lines(file) {
+		isSignature := bytes.HasPrefix(line, []byte(signature))
+		if signed := bytes.Contains(begun, []byte("\n\n"+signature)); signed && !isSignature {
+			notes, begun = append(notes, begun), nil
+		}
+		if len(begun) > 0 || len(bytes.TrimSpace(line)) > 0 {
+			begun = append(begun, line...)
+		}
+	}
+	if len(begun) > 0 {
+		notes = append(notes, begun)
+	}
+	return notes
 }

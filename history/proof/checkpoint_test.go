@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,4 +114,28 @@ func FuzzOpenCheckpoint(f *testing.F) {
 			t.Errorf("accepted: %q", note)
 		}
 	})
+}
+
+func TestAFileOfCheckpointsIsDividedIntoThem(t *testing.T) {
+	const one, two = "origin\n1\nroot\n\n— origin sig\n— other sig\n", "origin\n2\nroot\n\n— origin sig\n"
+	for name, test := range map[string]struct {
+		file string
+		want []string
+	}{
+		"one":                    {one, []string{one}},
+		"as they are appended":   {one + "\n" + two + "\n", []string{one, two}},
+		"without an empty line":  {one + two, []string{one, two}},
+		"with more empty lines":  {"\n\n" + one + "\n\n\n" + two, []string{one, two}},
+		"something else behind":  {one + "\nsomething\n", []string{one, "something\n"}},
+		"something else between": {one + "\nsomething\n\n" + two, []string{one, "something\n\n" + two}},
+		"nothing":                {"\n", nil},
+	} {
+		var got []string
+		for _, note := range proof.SplitNotes([]byte(test.file)) {
+			got = append(got, string(note))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
 }

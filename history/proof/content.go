@@ -5,33 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"runtime"
+	"iter"
 
 	"deletecall/history"
 )
 
-// contentCheck looks at what the events say. Reading a million of them takes
-// longer than all hashes of their tree, so it is done in batches beside it.
-type contentCheck struct {
-	report         *Report
-	withoutAnswers bool
-	filling        *batch
-	running        []*batch // in the order of their events
-	spare          []*batch // whose memory is used again
-}
-
-// A batch is full with so many events, or so many bytes of them.
-const (
-	batchEvents = 256
-	batchBytes  = 1 << 20
-)
-
-// batch is some events, with their bytes, and what was read in each.
-type batch struct {
-	events []StoredEvent
-	bytes  []byte
-	found  []content
-	done   chan struct{}
+// checkedEvent is an event with what was computed and read of it. Its bytes are
+// not kept.
+type checkedEvent struct {
+	StoredEvent
+	leaf    Hash
+	content content
 }
 
 // content is what one event says.
@@ -42,25 +26,41 @@ type content struct {
 	answers AnswersFault
 }
 
-func (c *contentCheck) add(event StoredEvent) {
-	if c.filling == nil {
-		c.filling = c.empty()
-	}
-	c.filling.add(event, c.withoutAnswers)
-	if len(c.filling.events) == batchEvents || len(c.filling.bytes) >= batchBytes {
-		c.start()
+// A batch is full with so many events, or so many bytes of them.
+const (
+	batchEvents = 256
+	batchBytes  = 1 << 20
+)
+
+// batch is some events in their order, and what ended the reading behind them.
+type batch struct {
+	events []StoredEvent
+	bytes  []byte
+	err    error
+}
+
+// batches collects the events, since looking at one is little work for a goroutine.
+func (input Input) batches() iter.Seq[batch] {
+	return func(yield func(batch) bool) {
+		b := newBatch()
+		for event, err := range input.Events {
+			if b.err = err; err != nil {
+				break
+			}
+			b.add(event, input.WithoutAnswers)
+			if len(b.events) == batchEvents || len(b.bytes) >= batchBytes {
+				if !yield(b) {
+					return
+				}
+				b = newBatch()
+			}
+		}
+		yield(b)
 	}
 }
 
-func (c *contentCheck) empty() *batch {
-	if len(c.spare) == 0 {
-		return &batch{done: make(chan struct{}, 1)}
-	}
-	last := len(c.spare) - 1
-	b := c.spare[last]
-	c.spare = c.spare[:last]
-	b.events, b.bytes, b.found = b.events[:0], b.bytes[:0], b.found[:0]
-	return b
+func newBatch() batch {
+	return batch{events: make([]StoredEvent, 0, batchEvents), bytes: make([]byte, 0, batchEvents<<10)}
 }
 
 // add keeps the event with a copy of its bytes: they may change from one event
@@ -71,7 +71,7 @@ func (b *batch) add(event StoredEvent, withoutAnswers bool) {
 		b.bytes = append(b.bytes, data...)
 		return b.bytes[from:len(b.bytes):len(b.bytes)]
 	}
-	event.Data, event.Hashes = keep(event.Data), nil
+	event.Data, event.Hashes = keep(event.Data), keep(event.Hashes)
 	if withoutAnswers {
 		event.Answers = nil
 	} else {
@@ -80,56 +80,38 @@ func (b *batch) add(event StoredEvent, withoutAnswers bool) {
 	b.events = append(b.events, event)
 }
 
-func (c *contentCheck) start() {
-	if len(c.running) > runtime.GOMAXPROCS(0) {
-		c.take()
-	}
-	started := c.filling
-	c.filling, c.running = nil, append(c.running, started)
-	go func() {
-		for _, event := range started.events {
-			started.found = append(started.found, read(event, c.withoutAnswers))
-		}
-		started.done <- struct{}{}
-	}()
+// checkedBatch is a batch that was looked at.
+type checkedBatch struct {
+	events []checkedEvent
+	err    error
 }
 
-func read(event StoredEvent, withoutAnswers bool) content {
+// check does for each event what needs no other one, which is most of the work.
+func (input Input) check(b batch) checkedBatch {
+	checked := checkedBatch{make([]checkedEvent, len(b.events)), b.err}
+	for i, event := range b.events {
+		checked.events[i] = checkedEvent{event, LeafHash(event.Data), input.read(event)}
+		checked.events[i].Data, checked.events[i].Answers = nil, nil
+	}
+	return checked
+}
+
+func (input Input) read(event StoredEvent) content {
 	found := content{number: event.Number, kind: event.Kind}
 	if decoded, err := history.Decode(event.Data, nil); err != nil {
 		found.err = err
 	} else {
 		found.number, found.kind = decoded.Number, string(decoded.Kind)
 	}
-	if !withoutAnswers {
+	if !input.WithoutAnswers {
 		found.answers = answersFault(event.Data, event.Answers)
 	}
 	return found
 }
 
-// take waits for the oldest batch and reports on it.
-func (c *contentCheck) take() {
-	oldest := c.running[0]
-	c.running = c.running[1:]
-	<-oldest.done
-	for i, event := range oldest.events {
-		c.judge(event, oldest.found[i])
-	}
-	c.spare = append(c.spare, oldest)
-}
-
-// finish reports on all that was added.
-func (c *contentCheck) finish() {
-	if c.filling != nil {
-		c.start()
-	}
-	for len(c.running) > 0 {
-		c.take()
-	}
-}
-
-func (c *contentCheck) judge(event StoredEvent, found content) {
-	r := c.report
+// judge reports what doesn't fit in what an event says.
+func (r *Report) judge(event checkedEvent) {
+	found := event.content
 	switch {
 	case errors.Is(found.err, history.ErrNewerEvent):
 		r.newer++

@@ -24,9 +24,7 @@ func (r *Report) Findings() []string {
 	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
 	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
 	addAll(&texts, r.Answers, AnswersMisfit.text, "events with wrong answers")
-	for _, result := range r.Given {
-		texts.checkpoint(result)
-	}
+	texts.given(r.Given)
 	for _, result := range r.Kept.First {
 		texts.checkpoint(result)
 	}
@@ -52,6 +50,21 @@ func (f *findings) checkpoint(result CheckpointResult) {
 	if result.Verdict != Confirmed {
 		f.add(result.text())
 	}
+}
+
+// given tells of the first checkpoints that don't fit, and counts the others.
+func (f *findings) given(results []CheckpointResult) {
+	listed, all := 0, int64(0)
+	for _, result := range results {
+		if result.Verdict == Confirmed {
+			continue
+		}
+		if all++; listed < maxListed {
+			f.checkpoint(result)
+			listed++
+		}
+	}
+	f.more(all, listed, "of the checkpoints given that it doesn't fit")
 }
 
 func addAll[T any](f *findings, list List[T], text func(T) string, what string) {

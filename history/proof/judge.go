@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+
+	"deletecall/history/inorder"
 )
 
 // checkpointCheck compares checkpoints with the tree while it grows.
@@ -24,15 +26,13 @@ type checkpointCheck struct {
 
 func newCheckpointCheck(keys knownKeys, given []NamedCheckpoint, kept iter.Seq2[[]byte, error], report *Report) *checkpointCheck {
 	c := &checkpointCheck{keys: keys, report: report}
-	for _, named := range given {
-		checkpoint, err := c.open(named.Note)
-		result := CheckpointResult{Name: named.Name, Checkpoint: checkpoint, Err: err}
-		if err != nil {
-			result.Verdict = NotGenuine
+	// A file of them may hold one for each deletion of years.
+	for result := range inorder.Map(slices.Values(given), c.openNamed) {
+		if result.Err != nil {
 			report.Given = append(report.Given, result)
-			continue
+		} else {
+			c.given = append(c.given, result)
 		}
-		c.given = append(c.given, result)
 	}
 	slices.SortStableFunc(c.given, func(a, b CheckpointResult) int { return cmp.Compare(a.Checkpoint.Size, b.Checkpoint.Size) })
 	if kept == nil {
@@ -40,6 +40,15 @@ func newCheckpointCheck(keys knownKeys, given []NamedCheckpoint, kept iter.Seq2[
 	}
 	c.next, c.stop = iter.Pull2(kept)
 	return c
+}
+
+func (c *checkpointCheck) openNamed(named NamedCheckpoint) CheckpointResult {
+	checkpoint, err := c.open(named.Note)
+	result := CheckpointResult{Name: named.Name, Checkpoint: checkpoint, Err: err}
+	if err != nil {
+		result.Verdict = NotGenuine
+	}
+	return result
 }
 
 // open checks the signature where there is a key to check it with.

@@ -56,10 +56,7 @@ func (e *KeyError) Unwrap() error { return e.Err }
 // belongs outside the folder of the history, so that who may change the one can't
 // simply sign for the other. Its errors are *[KeyError].
 func OpenKey(path, origin string) (key *Key, made bool, err error) {
-	if path, err = filepath.Abs(path); err != nil {
-		return nil, false, keyProblem(path, err)
-	}
-	key, err = readKey(path, origin)
+	key, err = FindKey(path, origin)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, false, err
 	}
@@ -68,8 +65,18 @@ func OpenKey(path, origin string) (key *Key, made bool, err error) {
 	} else {
 		made = err == nil // else another process made it at the same moment
 	}
-	key, err = readKey(path, origin)
+	key, err = FindKey(path, origin)
 	return key, made, err
+}
+
+// FindKey is [OpenKey] for who only looks: it makes no key. Where there is none,
+// its error is one of [fs.ErrNotExist].
+func FindKey(path, origin string) (*Key, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, keyProblem(path, err)
+	}
+	return readKey(path, origin)
 }
 
 func readKey(path, origin string) (*Key, error) {

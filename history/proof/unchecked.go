@@ -1,14 +1,31 @@
 package proof
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Confirmations returns which checkpoints the history agrees with, a sentence each.
+// Confirmations returns which checkpoints the history agrees with, a sentence for
+// each source: of those with one name, the largest stands for all.
 func (r *Report) Confirmations() []string {
 	var texts []string
+	confirmed := map[string]int64{}
 	for _, result := range r.Given {
 		if result.Verdict == Confirmed {
-			texts = append(texts, result.text())
+			confirmed[result.Name]++
 		}
+	}
+	told := map[string]bool{}
+	for _, result := range slices.Backward(r.Given) { // from the largest
+		if result.Verdict != Confirmed || told[result.Name] {
+			continue
+		}
+		told[result.Name] = true
+		text := result.text()
+		if all := confirmed[result.Name]; all > 1 {
+			text += fmt.Sprintf(" It is the largest of %d from there that are confirmed.", all)
+		}
+		texts = append(texts, text)
 	}
 	if r.LastKept != nil && r.LastKept.Verdict == Confirmed {
 		texts = append(texts, r.LastKept.text())

@@ -5,6 +5,8 @@ import (
 	"iter"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/history/inorder"
 )
 
 // StoredEvent is an event as the history holds it.
@@ -55,12 +57,9 @@ func Verify(input Input) (*Report, error) {
 	if err != nil {
 		return v.report, err
 	}
-	v.contents = contentCheck{report: v.report, withoutAnswers: input.WithoutAnswers}
 	v.checkpoints = newCheckpointCheck(keys, input.Given, input.Kept, v.report)
 	defer v.checkpoints.stop()
-	err = v.events()
-	v.contents.finish()
-	if err != nil {
+	if err := v.events(); err != nil {
 		return v.report, err
 	}
 	if v.report.Root, err = TreeHead(v.tree.size, &v.tree); err != nil {
@@ -74,7 +73,6 @@ type verifier struct {
 	report      *Report
 	tree        frontier
 	checkpoints *checkpointCheck
-	contents    contentCheck
 	broken      bool // no event from here on stands where it stood
 }
 
@@ -82,18 +80,20 @@ func (v *verifier) events() error {
 	if err := v.checkpoints.reached(0, &v.tree); err != nil {
 		return err
 	}
-	for event, err := range v.input.Events {
-		if err != nil {
-			return err
+	for batch := range inorder.Map(v.input.batches(), v.input.check) {
+		for _, event := range batch.events {
+			if err := v.event(event); err != nil {
+				return err
+			}
 		}
-		if err := v.event(event); err != nil {
-			return err
+		if batch.err != nil {
+			return batch.err
 		}
 	}
 	return nil
 }
 
-func (v *verifier) event(event StoredEvent) error {
+func (v *verifier) event(event checkedEvent) error {
 	r := v.report
 	if event.Seq != r.LastSeq+1 {
 		r.Gaps.add(Gap{After: r.LastSeq, Next: event.Seq})
@@ -101,23 +101,22 @@ func (v *verifier) event(event StoredEvent) error {
 	}
 	r.Events++
 	r.LastSeq = max(r.LastSeq, event.Seq)
-	leaf := LeafHash(event.Data)
-	hashes, err := v.tree.grow(leaf)
+	hashes, err := v.tree.grow(event.leaf)
 	if err != nil {
 		return err
 	}
 	if !v.input.WithoutHashes {
-		v.compareHashes(event, leaf, hashes)
+		v.compareHashes(event, hashes)
 	}
-	v.contents.add(event)
+	r.judge(event)
 	if len(r.Gaps.First) > 0 {
 		return nil // the tree has no meaning behind a gap
 	}
 	return v.checkpoints.reached(v.tree.size, &v.tree)
 }
 
-func (v *verifier) compareHashes(event StoredEvent, leaf Hash, hashes []Hash) {
-	misfits := &v.report.Misfits
+func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
+	misfits, leaf := &v.report.Misfits, event.leaf
 	var stored *Hash
 	if len(event.Hashes) >= tlog.HashSize {
 		stored = (*Hash)(bytes.Clone(event.Hashes[:tlog.HashSize]))

@@ -200,9 +200,9 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 }
 
 // deriveRecords makes the lists anew from the events: those of the history know
-// what came later. The table late stays empty; it is for a search index.
+// what came later.
 func deriveRecords(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT number, data FROM main.event WHERE number > 0 ORDER BY number, seq`)
+	rows, err := tx.QueryContext(ctx, `SELECT number, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`)
 	if err != nil {
 		return err
 	}
@@ -213,18 +213,23 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer insert.Close()
-	groups := &eventGroups{rows: rows}
-	for {
-		row, ok, err := groups.next()
-		if err != nil || !ok {
+	for told, err := range toldRecords(rows) {
+		if err != nil {
 			return err
 		}
-		if row.damaged {
-			return &unreadableEvent{row.number, errors.New("it was changed")}
+		if told.unreadable != nil {
+			return &unreadableEvent{told.number, told.unreadable}
 		}
+		row := told.listRow()
 		if _, err := insert.ExecContext(ctx, row.number, row.outcome, row.settled, row.code, row.identifierType, row.status, row.confirmed,
 			row.target, row.identifier, row.operator, row.server, row.reason, row.message); err != nil {
 			return err
 		}
+		if row.late {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO main.late (number) VALUES (?)`, row.number); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }

@@ -70,7 +70,9 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, progress func
 	}
 	defer func() {
 		err = errors.Join(err, db.Close())
-		_ = os.Remove(file + "-wal") // where it failed half-way
+		for _, beside := range []string{"-wal", "-journal"} { // where it failed half-way
+			_ = os.Remove(file + beside)
+		}
 	}()
 	target, err := db.Conn(ctx)
 	if err != nil {

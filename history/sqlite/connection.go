@@ -80,11 +80,25 @@ func (s *Store) checkHeader(ctx context.Context, in queryer) (archive bool, err 
 	if err := in.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
 		return false, s.problem(openOp, err)
 	}
-	if id == applicationID || id == archiveID || id == 0 && tables == 0 {
-		return id == archiveID, nil
+	if id == applicationID || id == archiveID {
+		return id == archiveID, s.checkMade(ctx, in)
+	}
+	if id == 0 && tables == 0 {
+		return false, nil
 	}
 	return false, &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
 		Advice: "name another file with --history"}
+}
+
+// checkMade refuses a history whose schema has no version: it gets one in the same
+// transaction as the ID that makes it a history.
+func (s *Store) checkMade(ctx context.Context, in queryer) error {
+	version, err := schemaVersion(ctx, in)
+	if err != nil || version > 0 {
+		return s.problem(openOp, err)
+	}
+	return &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "was changed by another program: its schema has the version 0",
+		Advice: "keep it as it is, and put back a copy"}
 }
 
 // makeDurable turns on what makes a committed event survive a loss of power, and

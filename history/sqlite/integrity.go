@@ -3,26 +3,29 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
-	"deletecall/deletion"
-	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/safetext"
 )
 
-// mostFindings bounds how many of one sort are told in full.
-const mostFindings = 20
-
 // Findings returns what does not fit around the events: rules of the database
-// that were changed or dropped, and lists that don't follow from the events, a
-// sentence each, safe to show.
+// that were changed or dropped, lists that don't follow from the events, indexes
+// that don't fit their tables, and names and keys that are not those of this
+// history. Each is a sentence that is safe to show.
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
-	findings, err := s.schemaFindings(ctx)
-	if err != nil {
-		return nil, s.problem("verify the history", err)
+	var findings []string
+	var failed error
+	for _, look := range []func(context.Context) ([]string, error){
+		s.schemaFindings, s.nameFindings, s.signerFindings, s.listFindings, s.indexFindings,
+	} {
+		found, err := look(ctx)
+		findings, failed = append(findings, found...), errors.Join(failed, err)
 	}
-	lists, err := s.listFindings(ctx)
-	return append(findings, lists...), s.problem("verify the history", err)
+	return findings, s.problem("verify the history", failed)
 }
 
 // schemaFindings compares tables, indexes and triggers with those that the
@@ -73,11 +76,12 @@ func compareSchemas(wanted, found map[string]string) []string {
 			findings = append(findings, fmt.Sprintf("The %s was added to the database.", safetext.Bounded(name, 80)))
 		}
 	}
+	slices.Sort(findings)
 	return findings
 }
 
 func schemaOf(ctx context.Context, db rowsQueryer) (map[string]string, error) {
-	rows, err := db.QueryContext(ctx, `SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'`)
+	rows, err := db.QueryContext(ctx, `SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'`)
 	if err != nil {
 		return nil, err
 	}
@@ -93,158 +97,83 @@ func schemaOf(ctx context.Context, db rowsQueryer) (map[string]string, error) {
 	return schema, rows.Err()
 }
 
-// listRow is a row of the table record.
-type listRow struct {
-	number            int64
-	outcome           string
-	settled           int
-	code              sql.NullInt64
-	identifierType    string
-	status            string
-	confirmed, target int64
-	identifier        string
-	operator, server  string
-	reason, message   string
-	damaged           bool
+// nameFindings compares the history's own name with the one that its checkpoints
+// were signed for.
+func (s *Store) nameFindings(ctx context.Context) ([]string, error) {
+	var findings []string
+	var names, others int64
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*), count(nullif(name, 'fingerprint key')) FROM meta`).Scan(&names, &others); err != nil {
+		return nil, err
+	}
+	if others > 0 {
+		findings = append(findings, fmt.Sprintf("The table meta holds %d entries that this program did not write.", others))
+	}
+	origin, err := proof.Origin(s.ID())
+	if err != nil {
+		return nil, err
+	}
+	keys, err := publicKeys(ctx, s.reader)
+	for _, key := range keys {
+		if name, _, _ := strings.Cut(key, "+"); name != origin {
+			findings = append(findings, fmt.Sprintf("This is the history %s by its table meta, but a public key in it belongs to %s.",
+				origin, safetext.Bounded(name, 100)))
+		}
+	}
+	return findings, err
 }
 
-// listFindings compares every row of the lists with what its events tell.
-func (s *Store) listFindings(ctx context.Context) ([]string, error) {
+// signerFindings tells of keys that signed nothing here, and of checkpoints that
+// are filed under another size than their own.
+func (s *Store) signerFindings(ctx context.Context) ([]string, error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	rows, err := tx.QueryContext(ctx, `SELECT number, outcome, settled, code, type, status, confirmed, target,
-		identifier, operator, server, reason, message FROM record ORDER BY number`)
+	var findings listOfFindings
+	keys, err := publicKeys(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	none := len(keys) == 0
+	for kept, err := range keptCheckpoints(ctx, tx) {
+		if err != nil {
+			return nil, err
+		}
+		if none {
+			return []string{"The history keeps checkpoints, but no public key to check them with."}, nil
+		}
+		if size, ok := proof.ClaimedSize(kept.note); ok && size != kept.size {
+			findings.add(fmt.Sprintf("A checkpoint over %d events is filed as one over %d.", size, kept.size))
+		}
+		keys = slices.DeleteFunc(keys, func(key string) bool {
+			_, err := proof.OpenCheckpoint(kept.note, key)
+			return err == nil
+		})
+	}
+	for _, key := range keys {
+		findings.add(fmt.Sprintf("The public key %s is named as one of this history, but signed none of its checkpoints.", safetext.Bounded(key, 150)))
+	}
+	return findings.sentences(), nil
+}
+
+// indexFindings lets SQLite compare all indexes with their tables
+// (sqlite.org/pragma.html, "integrity_check").
+func (s *Store) indexFindings(ctx context.Context) ([]string, error) {
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	events, err := tx.QueryContext(ctx, `SELECT number, data FROM event WHERE number > 0 ORDER BY number, seq`)
-	if err != nil {
-		return nil, err
-	}
-	defer events.Close()
-	return compareLists(rows, events)
-}
-
-// compareLists walks both in step, by number.
-func compareLists(rows, events *sql.Rows) ([]string, error) {
-	expected := &eventGroups{rows: events}
-	findings := &listOfFindings{}
-	row, err := nextListRow(rows)
-	if err != nil {
-		return nil, err
-	}
-	for {
-		want, ok, err := expected.next()
-		if err != nil {
+	var findings []string
+	for rows.Next() {
+		var found string
+		if err := rows.Scan(&found); err != nil {
 			return nil, err
 		}
-		for row != nil && (!ok || row.number < want.number) {
-			findings.add(fmt.Sprintf("The list shows a record %d that no event tells of.", row.number))
-			if row, err = nextListRow(rows); err != nil {
-				return nil, err
-			}
-		}
-		if !ok {
-			return findings.sentences(), nil
-		}
-		switch {
-		case row == nil || row.number > want.number:
-			findings.add(fmt.Sprintf("Record %d is missing from the list.", want.number))
-			continue
-		case !want.damaged && *row != want:
-			findings.add(fmt.Sprintf("The list shows something else of record %d than its events tell.", want.number))
-		}
-		if row, err = nextListRow(rows); err != nil {
-			return nil, err
+		if found != "ok" {
+			findings = append(findings, fmt.Sprintf("SQLite finds the database damaged: %s.", safetext.Bounded(found, 200)))
 		}
 	}
-}
-
-func nextListRow(rows *sql.Rows) (*listRow, error) {
-	if !rows.Next() {
-		return nil, rows.Err()
-	}
-	var r listRow
-	err := rows.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
-		&r.identifier, &r.operator, &r.server, &r.reason, &r.message)
-	return &r, err
-}
-
-// eventGroups reads the events of one record at a time.
-type eventGroups struct {
-	rows    *sql.Rows
-	pending bool // one event was read ahead
-	number  int64
-	data    []byte
-}
-
-func (g *eventGroups) next() (row listRow, ok bool, err error) {
-	var record deletion.Record
-	for {
-		if !g.pending {
-			if !g.rows.Next() {
-				break
-			}
-			if err := g.rows.Scan(&g.number, &g.data); err != nil {
-				return row, false, err
-			}
-			g.pending = true
-		}
-		if ok && g.number != row.number {
-			break
-		}
-		ok, row.number, g.pending = true, g.number, false
-		event, err := history.Decode(g.data, nil)
-		if err != nil {
-			row.damaged = true // the hash tree tells of it
-			continue
-		}
-		history.Apply(&record, event)
-	}
-	if !ok {
-		return row, false, g.rows.Err()
-	}
-	return listRowOf(record, row.number, row.damaged), true, g.rows.Err()
-}
-
-// listRowOf is the row that belongs to a record; see insertRecord and updateRecord.
-func listRowOf(record deletion.Record, number int64, damaged bool) listRow {
-	i, o := record.Intent, record.Outcome
-	row := listRow{
-		number: number, damaged: damaged, outcome: string(o.Kind), identifierType: string(i.IdentifierType), status: string(i.Status),
-		confirmed: i.Confirmed.UnixMicro(), target: targetHash(i.Endpoint, i.IdentifierType, i.Identifier),
-		identifier: deletion.Fold(i.Identifier), operator: deletion.Fold(i.Operator.Name), server: deletion.Fold(i.Server),
-		reason: deletion.Fold(i.Reason), message: deletion.Fold(o.Message),
-	}
-	if record.Resolution != nil {
-		row.settled = 1
-	}
-	if o.Code != nil {
-		row.code = sql.NullInt64{Int64: int64(*o.Code), Valid: true}
-	}
-	return row
-}
-
-// listOfFindings keeps the first ones and counts the others.
-type listOfFindings struct {
-	first []string
-	count int
-}
-
-func (l *listOfFindings) add(sentence string) {
-	l.count++
-	if len(l.first) < mostFindings {
-		l.first = append(l.first, sentence)
-	}
-}
-
-func (l *listOfFindings) sentences() []string {
-	if more := l.count - len(l.first); more > 0 {
-		return append(l.first, fmt.Sprintf("%d more records of the list don't fit their events.", more))
-	}
-	return l.first
+	return findings, rows.Err()
 }

@@ -1,10 +1,12 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"iter"
+	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -55,22 +57,32 @@ func (s *Store) head(ctx context.Context) (proof.Head, error) {
 	return head, nil
 }
 
+// keepCheckpoint keeps the checkpoint, and the key with the first one that it
+// signed. Over an unchanged history there is one already.
 func (s *Store) keepCheckpoint(ctx context.Context, signed proof.Checkpoint, public string) error {
 	return s.inTransaction(ctx, "keep the checkpoint", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public); err != nil {
+		kept, err := tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
+			WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
+		if err != nil {
 			return err
 		}
-		// An unchanged history has the checkpoint already.
-		_, err := tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
-			WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
+		if count, err := kept.RowsAffected(); err != nil || count == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public)
 		return err
 	})
 }
 
-// PublicKeys are all keys that ever signed a checkpoint of this history.
+// PublicKeys are all keys that ever signed a checkpoint of this history. What
+// stands among them without being a key is left out; [Store.Findings] tells of it.
 func (s *Store) PublicKeys(ctx context.Context) ([]string, error) {
 	keys, err := publicKeys(ctx, s.reader)
-	return keys, s.problem(readOp, err)
+	return onlyKeys(keys), s.problem(readOp, err)
+}
+
+func onlyKeys(texts []string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return proof.CheckKey(text) != nil })
 }
 
 func publicKeys(ctx context.Context, from rowsQueryer) ([]string, error) {
@@ -101,29 +113,35 @@ func (s *Store) LastCheckpoint(ctx context.Context) (note []byte, found bool, er
 }
 
 // Verify reads the whole history and reports what does not fit, in itself and
-// against checkpoints that were kept elsewhere.
+// against checkpoints that were kept elsewhere. Only the keys given are trusted;
+// without any, those that the history itself names are. Where it could not be read
+// to its end, which is an error, the report is of what was read.
 func (s *Store) Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
+	nothing := &proof.Report{HashesFor: -1}
 	// One transaction for everything: a deletion meanwhile must not look like a difference.
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return nil, s.problem(readOp, err)
+		return nothing, s.problem(readOp, err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	input := proof.Input{Events: storedEvents(ctx, tx, `ORDER BY seq`), Kept: keptCheckpoints(ctx, tx), Given: given}
+	input := proof.Input{Events: storedEvents(ctx, tx, `ORDER BY seq`), Kept: notesOf(keptCheckpoints(ctx, tx)), Given: given, Keys: keys}
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&input.HashesFor); err != nil {
-		return nil, s.problem(readOp, err)
+		return nothing, s.problem(readOp, err)
 	}
-	own, err := publicKeys(ctx, tx)
-	if err != nil {
-		return nil, s.problem(readOp, err)
+	if len(keys) == 0 {
+		own, err := publicKeys(ctx, tx)
+		if err != nil {
+			return nothing, s.problem(readOp, err)
+		}
+		input.Keys = onlyKeys(own)
 	}
-	input.Keys = append(own, keys...)
 	report, err := proof.Verify(input)
 	return report, s.problem("verify the history", err)
 }
 
-// Prove returns a file that proves one deletion against a checkpoint.
-func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool) ([]byte, error) {
+// Prove returns a file that proves one deletion against a checkpoint that one of
+// the keys signed.
+func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) ([]byte, error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, s.problem(readOp, err)
@@ -134,19 +152,42 @@ func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, with
 		if err != nil {
 			return nil, s.problem(readOp, err)
 		}
+		event.Data, event.Answers = bytes.Clone(event.Data), bytes.Clone(event.Answers)
 		subject.Events = append(subject.Events, event)
 	}
 	if len(subject.Events) == 0 {
 		return nil, &deletion.NoRecordError{Number: number}
 	}
-	keys, err := publicKeys(ctx, tx)
-	if err != nil {
-		return nil, s.problem(readOp, err)
-	}
 	return proof.Prove(subject, checkpoint, hashReader(ctx, tx), keys...)
 }
 
-// storedEvents yields events with all that is stored with them.
+// Leaf is an event's place in the hash tree, from 1, and its hash there.
+type Leaf struct {
+	Seq  int64
+	Hash proof.Hash
+}
+
+// Leaves returns those of a record's events, computed from what the events are now.
+func (s *Store) Leaves(ctx context.Context, number int64) ([]Leaf, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT seq, data FROM event WHERE number = ? ORDER BY seq`, number)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	defer rows.Close()
+	var leaves []Leaf
+	for rows.Next() {
+		var seq int64
+		var data sql.RawBytes
+		if err := rows.Scan(&seq, &data); err != nil {
+			return nil, s.problem(readOp, err)
+		}
+		leaves = append(leaves, Leaf{seq, proof.LeafHash(data)})
+	}
+	return leaves, s.problem(readOp, rows.Err())
+}
+
+// storedEvents yields events with all that is stored with them. The bytes of one
+// are good until the next one is asked for.
 func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
 	return func(yield func(proof.StoredEvent, error) bool) {
 		rows, err := tx.QueryContext(ctx, `SELECT seq, number, kind, data, answers, hashes
@@ -158,10 +199,12 @@ func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) it
 		defer rows.Close()
 		for rows.Next() {
 			var event proof.StoredEvent
-			if err := rows.Scan(&event.Seq, &event.Number, &event.Kind, &event.Data, &event.Answers, &event.Hashes); err != nil {
+			var data, answers, hashes sql.RawBytes
+			if err := rows.Scan(&event.Seq, &event.Number, &event.Kind, &data, &answers, &hashes); err != nil {
 				yield(event, err)
 				return
 			}
+			event.Data, event.Answers, event.Hashes = data, answers, hashes
 			if !yield(event, nil) {
 				return
 			}
@@ -172,26 +215,42 @@ func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) it
 	}
 }
 
-func keptCheckpoints(ctx context.Context, tx *sql.Tx) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
-		rows, err := tx.QueryContext(ctx, `SELECT note FROM checkpoint ORDER BY size`)
+// keptCheckpoint is a checkpoint as the history keeps it.
+type keptCheckpoint struct {
+	size int64 // that it is filed under
+	note []byte
+}
+
+func keptCheckpoints(ctx context.Context, tx *sql.Tx) iter.Seq2[keptCheckpoint, error] {
+	return func(yield func(keptCheckpoint, error) bool) {
+		rows, err := tx.QueryContext(ctx, `SELECT size, note FROM checkpoint ORDER BY size`)
 		if err != nil {
-			yield(nil, err)
+			yield(keptCheckpoint{}, err)
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var note []byte
-			if err := rows.Scan(&note); err != nil {
-				yield(nil, err)
+			var kept keptCheckpoint
+			if err := rows.Scan(&kept.size, &kept.note); err != nil {
+				yield(kept, err)
 				return
 			}
-			if !yield(note, nil) {
+			if !yield(kept, nil) {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(nil, err)
+			yield(keptCheckpoint{}, err)
+		}
+	}
+}
+
+func notesOf(checkpoints iter.Seq2[keptCheckpoint, error]) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for kept, err := range checkpoints {
+			if !yield(kept.note, err) {
+				return
+			}
 		}
 	}
 }

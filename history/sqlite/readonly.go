@@ -12,6 +12,9 @@ import (
 	"deletecall/deletion"
 )
 
+// errReadOnly is why a history that is only looked at is not written.
+var errReadOnly = errors.New("it is only looked at")
+
 // mayBeReadable reports whether an error keeps one from writing only: a full
 // disk, a read-only file or folder, an archive.
 func mayBeReadable(err error) bool {
@@ -28,8 +31,10 @@ func mayBeReadable(err error) bool {
 
 // openForReading opens a history that can't be written because of cause. Where
 // not even -shm can be made, the last resort is to read the database alone: what
-// only its -wal holds is missing then. It returns cause when nothing helps.
+// only its -wal holds is missing then. When nothing helps it returns cause, or what
+// is wrong with a history that nobody wanted to write.
 func (s *Store) openForReading(ctx context.Context, cause error) error {
+	failed := cause
 	ways := []string{"mode=ro", "mode=ro&immutable=1"}
 	if s.place.network {
 		ways = ways[1:] // SQLite's locks would be those that can't be trusted
@@ -40,7 +45,10 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 			return cause
 		}
 		if err := s.readOnce(ctx, reader); err != nil {
-			_ = reader.Close() // the cause is what to tell
+			_ = reader.Close() // the first error is what to tell
+			if errors.Is(failed, errReadOnly) {
+				failed = s.problem(openOp, err)
+			}
 			continue
 		}
 		reader.SetMaxOpenConns(readers)
@@ -53,7 +61,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		}
 		return s.place.remember(s.place.path)
 	}
-	return cause
+	return failed
 }
 
 // startAgain adds to the advice that this process goes on reading only.
@@ -83,3 +91,6 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	}
 	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
 }
+
+// Unwritable is why nothing can be recorded in this history; nil when it can.
+func (s *Store) Unwritable() error { return s.unwritable }

@@ -86,7 +86,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		return nil, err
 	}
 	if options.ReadOnly && s.place.unwritable == nil {
-		s.place.unwritable = &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is to be read only"}
+		s.place.unwritable = &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is to be read only", Err: errReadOnly}
 	}
 	err = s.place.unwritable
 	if err == nil {

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+const (
+	progressPause = 200 * time.Millisecond // between two pictures, and before the first
+	progressCells = 30
+)
+
+// progressBar shows how far a long piece of work is, on a terminal's standard
+// error. What is done before its first picture leaves no trace.
+type progressBar struct {
+	out   io.Writer // nil where nobody looks
+	last  time.Time
+	drawn bool
+}
+
+func (p Program) progressBar(wanted bool) *progressBar {
+	if !wanted || !isTerminal(p.Err) {
+		return &progressBar{}
+	}
+	return &progressBar{out: p.Err, last: time.Now()}
+}
+
+func (b *progressBar) draw(done, total int64) {
+	now := time.Now()
+	if b.out == nil || total <= 0 || now.Sub(b.last) < progressPause {
+		return
+	}
+	b.last, b.drawn = now, true
+	filled := int(min(done, total) * progressCells / total)
+	fmt.Fprintf(b.out, "\r%-*s %d of %d", progressCells, strings.Repeat("━", filled), done, total)
+}
+
+// clear takes the bar away, before anything else is said.
+func (b *progressBar) clear() {
+	if b.drawn {
+		fmt.Fprint(b.out, "\r\x1b[K")
+	}
+}

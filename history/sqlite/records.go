@@ -1,0 +1,147 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/inorder"
+)
+
+// Records yields every record that fits the query, newest first, without the
+// bodies of the answers: all as they are at one moment, and never more than a
+// few hundred of them in memory.
+func (s *Store) Records(ctx context.Context, query deletion.Query) iter.Seq2[deletion.Record, error] {
+	return func(yield func(deletion.Record, error) bool) {
+		if err := s.eachRecord(ctx, query, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
+			yield(deletion.Record{}, s.problem(readOp, err))
+		}
+	}
+}
+
+func (s *Store) eachRecord(ctx context.Context, query deletion.Query, use func(deletion.Record) bool) error {
+	if err := s.place.checkIdentity(); err != nil {
+		return err
+	}
+	fits := where(query)
+	rows, err := s.reader.QueryContext(ctx, `SELECT event.number, CAST(data AS TEXT)
+		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
+		ORDER BY wanted DESC, seq`, fits.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for told, err := range toldRecords(rows) {
+		if err != nil {
+			return err
+		}
+		record := told.record
+		if told.unreadable != nil {
+			record = unreadable(told.number, told.unreadable)
+		}
+		if !use(record) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// toldRecord is a record as its events tell it.
+type toldRecord struct {
+	number     int64
+	record     deletion.Record
+	late       bool  // the outcome came after something else had been taken for it
+	unreadable error // of an event that can't be read; the record is what the others tell
+}
+
+// toldRecords reads rows of number and data (as text, which is copied less often)
+// of events, those of one record in their order and without another one's between
+// them. A record is good until the next one is asked for.
+func toldRecords(rows *sql.Rows) iter.Seq2[*toldRecord, error] {
+	return func(yield func(*toldRecord, error) bool) {
+		var told toldRecord
+		begun := false
+		for batch := range inorder.Map(eventBatches(rows), decodeBatch) {
+			for _, event := range batch.events {
+				if begun && told.number != event.number && !yield(&told, nil) {
+					return
+				}
+				if !begun || told.number != event.number {
+					begun, told = true, toldRecord{number: event.number}
+					told.record.Intent.Number = event.number
+				}
+				told.apply(event)
+			}
+			if batch.err != nil {
+				yield(nil, batch.err)
+				return
+			}
+		}
+		if begun {
+			yield(&told, nil)
+		}
+	}
+}
+
+// apply follows the rules of updateRecord.
+func (told *toldRecord) apply(event numberedEvent) {
+	if event.unreadable != nil {
+		told.unreadable = event.unreadable
+		return
+	}
+	before := told.record.Outcome.Kind
+	told.late = told.late || event.decoded.Kind == history.OutcomeKind && before != "" && before != deletion.Pending
+	history.Apply(&told.record, event.decoded)
+}
+
+// A batch is full with so many events, or so many bytes of them.
+const (
+	batchEvents = 256
+	batchBytes  = 1 << 20
+)
+
+// eventBatch is some events in their order, and what ended the reading behind them.
+type eventBatch struct {
+	events []numberedEvent
+	err    error
+}
+
+type numberedEvent struct {
+	number     int64
+	data       string
+	decoded    history.Event
+	unreadable error
+}
+
+func eventBatches(rows *sql.Rows) iter.Seq[eventBatch] {
+	return func(yield func(eventBatch) bool) {
+		batch := eventBatch{events: make([]numberedEvent, 0, batchEvents)}
+		for bytes := 0; rows.Next(); {
+			var event numberedEvent
+			if batch.err = rows.Scan(&event.number, &event.data); batch.err != nil {
+				break
+			}
+			bytes += len(event.data)
+			if batch.events = append(batch.events, event); len(batch.events) == batchEvents || bytes >= batchBytes {
+				if !yield(batch) {
+					return
+				}
+				batch, bytes = eventBatch{events: make([]numberedEvent, 0, batchEvents)}, 0
+			}
+		}
+		if batch.err == nil {
+			batch.err = rows.Err()
+		}
+		yield(batch)
+	}
+}
+
+func decodeBatch(batch eventBatch) eventBatch {
+	for i := range batch.events {
+		event := &batch.events[i]
+		event.decoded, event.unreadable = history.DecodeText(event.data)
+	}
+	return batch
+}
