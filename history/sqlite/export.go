@@ -16,9 +16,13 @@ func (s *Store) RecordExport(ctx context.Context, export history.Export) error {
 	if err != nil {
 		return err
 	}
-	return s.inTransaction(ctx, "record the export", func(tx *sql.Tx) error {
+	err = s.inTransaction(ctx, "record the export", func(tx *sql.Tx) error {
 		return appendEvent(ctx, tx, history.NewExport(id.String(), export))
 	})
+	if err != nil {
+		return err
+	}
+	return s.checkDurable(ctx)
 }
 
 // TreeHead is the size and the root hash of the history's hash tree now.
