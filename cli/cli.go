@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"deletecall/config"
 	"deletecall/safetext"
@@ -56,35 +55,6 @@ func (p Program) say(format string, args ...any) {
 }
 
 const maxMessageLines = 40
-
-// isTerminal reports whether a stream is a terminal at which a person sits.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// terminalSize is the size of the terminal behind a stream, when there is one.
-func terminalSize(stream any) (width, height int, ok bool) {
-	file, isFile := stream.(*os.File)
-	if !isFile {
-		return 0, 0, false
-	}
-	width, height, err := term.GetSize(int(file.Fd()))
-	return width, height, err == nil
-}
-
-// The most cells that a terminal may have when the console starts; a later size is
-// clamped. Cells are allocated for the whole of it.
-const mostColumns, mostRows = 1000, 500
-
-// checkTerminalSize refuses a size that no screen has and that would cost all memory.
-func checkTerminalSize(stream any) error {
-	width, height, ok := terminalSize(stream)
-	if ok && (width > mostColumns || height > mostRows) {
-		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d; set its size with stty", width, height, mostColumns, mostRows)}
-	}
-	return nil
-}
 
 // settings are the flags that every command understands.
 type settings struct {

@@ -57,6 +57,12 @@ func TestAPasteWithAControlCharacterIsRefusedAndNothingIsLost(t *testing.T) {
 		"56\u200b7":    `its character 3 is \u200b (invisible character)`,
 		"5\u009b31m":   `its character 2 is \u009b (control character)`,
 		"12345\xff678": `its character 6 is \xff (not UTF-8)`,
+		"56\x9b31m7":   `its character 3 is \x9b (not UTF-8)`,
+		"56\x1b]0;x\a": `its character 3 is \x1b (escape)`,
+		"56\x00":       `its character 3 is \x00 (control character)`,
+		"56\x7f7":      `its character 3 is \x7f (control character)`,
+		"56\t7":        `its character 3 is \t (tab)`,
+		"56\u0085":     `its character 3 is \u0085 (line separator)`,
 	} {
 		journey(t, plain(), func(s *uitest.Session) {
 			s.Type("88").Paste(text).ExpectScreen("✗ not pasted: "+said, "Extension 88")

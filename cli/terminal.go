@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
+
+	"deletecall/ui"
+	"deletecall/ui/input"
+)
+
+// isTerminal reports whether a stream is a terminal at which a person sits.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// terminalSize is the size of the terminal behind a stream, when there is one.
+func terminalSize(stream any) (width, height int, ok bool) {
+	file, isFile := stream.(*os.File)
+	if !isFile {
+		return 0, 0, false
+	}
+	width, height, err := term.GetSize(int(file.Fd()))
+	return width, height, err == nil
+}
+
+// The most cells that a terminal may have when the console starts; a later size is
+// clamped. Cells are allocated for the whole of it.
+const mostColumns, mostRows = 1000, 500
+
+// checkTerminalSize refuses a size that no screen has and that would cost all memory.
+func checkTerminalSize(stream any) error {
+	width, height, ok := terminalSize(stream)
+	if ok && (width > mostColumns || height > mostRows) {
+		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d; set its size with stty", width, height, mostColumns, mostRows)}
+	}
+	return nil
+}
+
+// newProgram makes a Bubble Tea program between standard input, a terminal, and an
+// output. Signals are handled here, not there.
+func (p Program) newProgram(ctx context.Context, model tea.Model, output io.Writer, options ...tea.ProgramOption) *tea.Program {
+	fromTerminal := p.In
+	if file, ok := p.In.(*os.File); ok {
+		fromTerminal = input.New(file)
+	}
+	return tea.NewProgram(model, append(options, tea.WithContext(ctx), tea.WithInput(fromTerminal), tea.WithOutput(output),
+		tea.WithoutSignalHandler(), tea.WithFilter(func(model tea.Model, msg tea.Msg) tea.Msg {
+			return ui.Clamp(model, input.Unwrap(msg))
+		}))...)
+}
