@@ -21,6 +21,8 @@ type Program struct {
 	Out, Err  io.Writer
 	LookupEnv func(string) (string, bool)
 	Now       func() time.Time
+
+	ending *ending
 }
 
 // OS is the program of this process.
@@ -34,6 +36,8 @@ func OS() Program {
 // Run carries out the command line and tells a person what went wrong. The
 // error is for [ExitCode].
 func (p Program) Run(ctx context.Context) error {
+	p.ending = newEnding()
+	p.Out, p.Err = p.ending.stream(p.Out), p.ending.stream(p.Err)
 	root := p.rootCommand()
 	root.SetArgs(markNegations(p.Args))
 	root.SetIn(p.In)

@@ -95,6 +95,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	}), p.Out, tea.WithFPS(framesPerSecond))
 
 	defer onEnding(func(signal os.Signal) {
+		p.ending.afterOutcomes(workflow)
 		configuration.log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()

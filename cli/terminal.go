@@ -13,15 +13,18 @@ import (
 	"deletecall/ui/input"
 )
 
+// descriptor is what a stream that may be a terminal has.
+type descriptor interface{ Fd() uintptr }
+
 // isTerminal reports whether a stream is a terminal at which a person sits.
 func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
+	file, ok := stream.(descriptor)
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
 // terminalSize is the size of the terminal behind a stream, when there is one.
 func terminalSize(stream any) (width, height int, ok bool) {
-	file, isFile := stream.(*os.File)
+	file, isFile := stream.(descriptor)
 	if !isFile {
 		return 0, 0, false
 	}

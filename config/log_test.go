@@ -126,3 +126,52 @@ func TestALogThatWouldSpoilTheHistoryOrTheConfigurationIsRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestALogBesideTheHistoryThatBelongsToItIsRefused(t *testing.T) {
+	s := withFile(t, "")
+	history := s.write(t, ".local/share/deletecall/history.db", "records", 0o600)
+	s.write(t, ".local/share/deletecall/history.db-search-wal", "index", 0o600)
+	folder := filepath.Dir(history)
+	link := func(target, name string) string {
+		t.Helper()
+		path := filepath.Join(s.home, name)
+		if err := os.Symlink(target, path); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	hard := filepath.Join(s.home, "hard.log")
+	if err := os.Link(history+"-search-wal", hard); err != nil {
+		t.Fatal(err)
+	}
+	otherFolder := link(folder, "other-folder")
+	otherName := link(history, "audit.db")
+	t.Chdir(folder)
+	for name, flags := range map[string]Flags{
+		"by its name":                          {Log: history + "-wal"},
+		"by a relative name":                   {Log: "./../deletecall/history.db-shm"},
+		"by a folder that is a link":           {Log: otherFolder + "/history.db-witness"},
+		"by a link":                            {Log: link(history+"-search-wal", "search.log")},
+		"by a link to what is not there":       {Log: link(history+"-outcomes", "outcomes.log")},
+		"by a link to a link":                  {Log: link(link(".local/share/deletecall/history.db-reserve", "one"), "two")},
+		"by a second name":                     {Log: hard},
+		"in its folder of instances":           {Log: history + "-instances/a.log"},
+		"of a history by another name":         {History: otherName, Log: history + "-wal"},
+		"of a history that is not there yet":   {History: filepath.Join(s.home, "new.db"), Log: filepath.Join(s.home, "new.db-wal")},
+		"the history itself, not there yet":    {History: filepath.Join(s.home, "none.db"), Log: link(filepath.Join(s.home, "none.db"), "none.log")},
+		"a folder of the history, by its link": {History: otherFolder + "/history.db", Log: "history.db-reserve"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.flags = flags
+			if _, err := s.load(); err == nil || !strings.Contains(err.Error(), "--log is") || !strings.Contains(err.Error(), "of the history") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	for _, log := range []string{history + ".log", filepath.Join(folder, "history.db.wal"), filepath.Join(s.home, "history.db-wal")} {
+		s.flags = Flags{Log: log}
+		if _, err := s.load(); err != nil {
+			t.Errorf("%s: %v", log, err)
+		}
+	}
+}

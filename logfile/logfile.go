@@ -35,11 +35,27 @@ func Open(options Options) (*Log, error) {
 	if options.File == "" {
 		return newLog(io.Discard, nil, options), nil
 	}
+	if err := checkFile(options.File); err != nil {
+		return nil, err
+	}
 	file, err := os.OpenFile(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("can't open the log: %w; check the path, or leave the log out", err)
 	}
 	return newLog(file, file, options), nil
+}
+
+// checkFile refuses a terminal, a pipe and the like: a line of the log would wait
+// for whoever reads it, and so would the deletion that it is about.
+func checkFile(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().IsRegular() {
+		return nil // what is wrong with it, opening tells
+	}
+	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
+		return nil
+	}
+	return fmt.Errorf("can't open the log: %s is not a regular file; name one, or leave the log out", safetext.Line(path))
 }
 
 func newLog(to io.Writer, file io.Closer, options Options) *Log {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"deletecall/secret"
@@ -98,5 +99,20 @@ func TestWithoutAFileNothingIsLogged(t *testing.T) {
 func TestALogThatCannotBeOpenedIsSaid(t *testing.T) {
 	if _, err := Open(Options{File: filepath.Join(t.TempDir(), "no", "such", "folder.log")}); err == nil {
 		t.Error("it is taken for open")
+	}
+}
+
+func TestALogThatSomebodyWouldHaveToReadIsRefused(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, "/dev/full", "/dev/ptmx", filepath.Dir(pipe)} {
+		if log, err := Open(Options{File: path}); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v, %v", path, log, err)
+		}
+	}
+	if log, err := Open(Options{File: os.DevNull}); err != nil || log.Close() != nil {
+		t.Error(err)
 	}
 }

@@ -33,6 +33,7 @@ type Terminal struct {
 	changed chan struct{} // closed and replaced whenever the screen may have changed
 	bytes   []byte
 	ended   bool
+	unread  *gate // nil while the terminal reads
 	waited  chan struct{}
 }
 
@@ -59,6 +60,7 @@ func Start(command *exec.Cmd, width, height int) (*Terminal, error) {
 func (t *Terminal) display() {
 	buffer := make([]byte, 32<<10)
 	for {
+		t.pause()
 		n, err := t.pty.Read(buffer)
 		if n > 0 {
 			t.screen.Lock()
@@ -186,6 +188,7 @@ func (t *Terminal) Wait() (int, error) {
 
 // Close ends the program, if it still runs, and the terminal.
 func (t *Terminal) Close() {
+	t.GoOn()
 	_ = t.command.Process.Kill()
 	<-t.waited
 	_ = t.pty.Close()
