@@ -12,6 +12,7 @@ import (
 
 	"deletecall/config"
 	"deletecall/safetext"
+	"deletecall/secret"
 )
 
 // Program is the command line as a value that tests can build.
@@ -38,6 +39,9 @@ func OS() Program {
 func (p Program) Run(ctx context.Context) error {
 	p.ending = newEnding()
 	p.Out, p.Err = p.ending.stream(p.Out), p.ending.stream(p.Err)
+	if err := secret.KeepOutOfCoreDumps(); err != nil {
+		p.say("warning: a core dump of this process would hold its secrets: %s", err)
+	}
 	root := p.rootCommand()
 	root.SetArgs(markNegations(p.Args))
 	root.SetIn(p.In)
