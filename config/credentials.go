@@ -156,15 +156,12 @@ func (c Credentials) read(ctx context.Context, from source) (secret.Text, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
-	var messages bytes.Buffer
-	command := exec.CommandContext(ctx, from.command[0], from.command[1:]...)
-	command.Stderr = &limitedBuffer{buffer: &messages, left: 4 << 10}
+	command := exec.CommandContext(ctx, from.command[0], from.command[1:]...) // what it says on standard error may be the secret
 	var output bytes.Buffer
 	command.Stdout = &limitedBuffer{buffer: &output, left: maxSecretLength}
 	command.WaitDelay = time.Second
 	if err := command.Run(); err != nil {
-		const cells = 200
-		return fail("runs "+safetext.Line(from.command[0])+", which failed: "+safetext.Bounded(err.Error()+" "+messages.String(), cells), "run it by hand", err)
+		return fail("runs "+safetext.Line(from.command[0])+", which failed: "+safetext.Line(err.Error()), "run it by hand: what it says is not shown here, since it may hold the secret", err)
 	}
 	return c.trimmed(from, output.Bytes())
 }

@@ -242,7 +242,7 @@ func TestCredentialsFromFilesAndCommands(t *testing.T) {
 		{"a file that is not there", `api_key_file = "/nowhere"`, "", "can't be examined"},
 		{"a file with two lines", `api_key_file = "` + twoLines + `"`, "", "more than one line"},
 		{"a command", `api_key_command = ["printf", "command-key"]`, "command-key", ""},
-		{"a command that fails", `api_key_command = ["sh", "-c", "echo locked >&2; exit 3"]`, "", "locked"},
+		{"a command that fails", `api_key_command = ["sh", "-c", "echo hunter2; echo key hunter2 locked >&2; exit 3"]`, "", "exit status 3"},
 		{"a command that says nothing", `api_key_command = ["true"]`, "", "is empty"},
 		{"nothing", ``, "", "is missing"},
 	}
@@ -255,6 +255,9 @@ func TestCredentialsFromFilesAndCommands(t *testing.T) {
 			}
 			if test.problem == "" && err != nil || test.problem != "" && (err == nil || !strings.Contains(err.Error(), test.problem)) {
 				t.Errorf("error %v, want one with %q", err, test.problem)
+			}
+			if err != nil && strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("the error holds what the command said: %v", err)
 			}
 		})
 	}
