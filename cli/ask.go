@@ -18,7 +18,9 @@ func (p Program) ask(ctx context.Context, review deletion.Review) error {
 	if err := checkTerminalSize(p.Err); err != nil {
 		return err
 	}
-	answered, err := p.newProgram(ctx, ui.NewQuestion(review, keymap.Default()), p.Err).Run()
+	program := p.newProgram(ctx, ui.NewQuestion(review, keymap.Default()), p.Err)
+	defer retakeOnContinue(program)()
+	answered, err := program.Run()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

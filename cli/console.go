@@ -99,6 +99,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 		configuration.log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()
+	defer retakeOnContinue(program)()
 	_, err = program.Run()
 	return errors.Join(err, p.waitForOutcomes(workflow))
 }

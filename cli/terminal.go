@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/term"
@@ -57,3 +60,39 @@ func (p Program) newProgram(ctx context.Context, model tea.Model, output io.Writ
 			return ui.Clamp(model, input.Unwrap(msg))
 		}))...)
 }
+
+// retakeOnContinue takes the terminal again whenever the process goes on after it was
+// stopped from outside (SIGSTOP): the shell has had the terminal, left it in modes
+// of its own, and has written over the screen.
+func retakeOnContinue(program *tea.Program) (stop func()) {
+	continued, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(continued, syscall.SIGCONT)
+	go func() {
+		for {
+			select {
+			case <-continued:
+				program.Send(tea.Exec(noCommand{}, nil)())
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { signal.Stop(continued); close(done) }
+}
+
+// noCommand is run in place of a command for which Bubble Tea gives the terminal
+// away, and takes it back.
+type noCommand struct{}
+
+// formerRendererTime is for the renderer that Bubble Tea has just ended: it stops the
+// clock that the next one starts, and would do so too late.
+const formerRendererTime = 100 * time.Millisecond
+
+func (noCommand) Run() error {
+	time.Sleep(formerRendererTime)
+	return nil
+}
+
+func (noCommand) SetStdin(io.Reader)  {}
+func (noCommand) SetStdout(io.Writer) {}
+func (noCommand) SetStderr(io.Writer) {}

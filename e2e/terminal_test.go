@@ -90,6 +90,31 @@ func TestAStoppedConsoleGoesOnWhereItWas(t *testing.T) {
 	console.quit(0)
 }
 
+func TestAConsoleThatWasStoppedTakesTheTerminalBackFromTheShell(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := openConsole(t, home, server.environ())
+	console.keys("88")
+	console.expect("extension=88")
+	if err := console.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := console.Cook(); err != nil { // as a shell does, which also writes over the screen
+		t.Fatal(err)
+	}
+	before := len(console.Bytes())
+	if err := console.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if err := console.WaitUntil("the screen anew", func(string) bool {
+		return strings.Contains(string(console.Bytes()[before:]), "Find the conversation by")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	console.keys("56") // without the line's end that a shell's modes wait for
+	console.expect("extension=8856")
+	console.quit(0)
+}
+
 func TestCtrlZGoesToTheShellAndBack(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
 	program := command(t, home, server.environ())

@@ -209,7 +209,15 @@ type tapped struct {
 	broken func(tea.Model)
 }
 
+// Update hands a message on. A function, which no message is, runs here, and a
+// command is returned: a test breaks Update or a command with it.
 func (m tapped) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch broken := msg.(type) {
+	case func():
+		broken()
+	case tea.Cmd:
+		return m, broken
+	}
 	model, command := m.Model.Update(msg)
 	return tapped{model, m.s, m.broken}, command
 }

@@ -84,6 +84,16 @@ func (t *Terminal) IsRaw() (bool, error) {
 	return modes.Lflag&(unix.ICANON|unix.ECHO) == 0, nil
 }
 
+// Cook gives the terminal the modes that a shell wants.
+func (t *Terminal) Cook() error {
+	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), unix.TCGETS)
+	if err != nil {
+		return err
+	}
+	modes.Lflag |= unix.ICANON | unix.ECHO | unix.ISIG
+	return unix.IoctlSetTermios(int(t.pty.Fd()), unix.TCSETS, modes)
+}
+
 // line opens the program's side of the terminal, without waiting in any write.
 func (t *Terminal) line() (*os.File, error) {
 	number, err := unix.IoctlGetInt(int(t.pty.Fd()), unix.TIOCGPTN)
