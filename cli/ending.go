@@ -45,7 +45,7 @@ func (e *ending) stream(to io.Writer) io.Writer {
 	if isTerminal(file) {
 		e.terminals = append(e.terminals, file)
 	}
-	return &stream{File: file, over: e.over}
+	return &stream{file: file, over: e.over}
 }
 
 // after ends the waiting after some time.
@@ -69,12 +69,18 @@ func (e *ending) afterOutcomes(workflow *deletion.Workflow) {
 	}()
 }
 
-// stream is a file that is written to as long as the process is not to end.
+// stream is a file that is written to as long as the process is not to end. The file
+// is not embedded: its other ways to write would wait for ever.
 type stream struct {
-	*os.File
+	file   *os.File
 	over   <-chan struct{}
 	unread atomic.Bool // a write was given up
 }
+
+// Fd, Read and Close make it a terminal for Bubble Tea, where the file is one.
+func (s *stream) Fd() uintptr                   { return s.file.Fd() }
+func (s *stream) Read(data []byte) (int, error) { return s.file.Read(data) }
+func (s *stream) Close() error                  { return s.file.Close() }
 
 // Write writes in the background, since a write that waits for a reader can't be
 // broken off.
@@ -88,7 +94,7 @@ func (s *stream) Write(data []byte) (int, error) {
 	}
 	written, data := make(chan result, 1), bytes.Clone(data)
 	go func() {
-		n, err := s.File.Write(data)
+		n, err := s.file.Write(data)
 		written <- result{n, err}
 	}()
 	select {
