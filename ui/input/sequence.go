@@ -139,7 +139,7 @@ func (f *Filter) afterString(c byte) {
 func (f *Filter) finishString() {
 	body, _ := strings.CutSuffix(strings.TrimSuffix(string(f.held), "\x1b\\"), "\a")
 	colour, isBackground := strings.CutPrefix(body, "\x1b]11;")
-	if isBackground && colour != "" && len(f.held) <= longest && strings.Trim(colour, "#rgba:/0123456789ABCDEFabcdef") == "" {
+	if isBackground && colour != "" && len(f.held) <= longest && strings.Trim(colour, "#:/rg0123456789ABCDEFabcdef") == "" {
 		f.out = append(f.out, f.held...)
 	}
 	f.enter(ground)
