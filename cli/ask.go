@@ -18,9 +18,7 @@ func (p Program) ask(ctx context.Context, review deletion.Review) error {
 	if err := checkTerminalSize(p.Err); err != nil {
 		return err
 	}
-	program := p.newProgram(ctx, ui.NewQuestion(review, keymap.Default()), p.Err)
-	defer retakeOnContinue(program)()
-	answered, err := program.Run()
+	answered, err := p.newScreen(ctx, ui.NewQuestion(review, keymap.Default()), p.Err).Run()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

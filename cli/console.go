@@ -89,7 +89,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	history.indexing = true
 	defer history.Close()
 	workflow := p.workflow(configuration, history)
-	program := p.newProgram(ctx, ui.New(ui.Options{
+	program := p.newScreen(ctx, ui.New(ui.Options{
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
 		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
 	}), p.Out, tea.WithFPS(framesPerSecond))
@@ -99,7 +99,6 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 		configuration.log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()
-	defer retakeOnContinue(program)()
 	_, err = program.Run()
 	return errors.Join(err, p.waitForOutcomes(workflow))
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -48,36 +49,51 @@ func checkTerminalSize(stream any) error {
 	return nil
 }
 
-// newProgram makes a Bubble Tea program between standard input, a terminal, and an
-// output. Signals are handled here, not there.
-func (p Program) newProgram(ctx context.Context, model tea.Model, output io.Writer, options ...tea.ProgramOption) *tea.Program {
+// screen is a Bubble Tea program between standard input, a terminal, and an output.
+type screen struct {
+	*tea.Program
+	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
+}
+
+// newScreen makes the program. Signals are handled here, not there.
+func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Writer, options ...tea.ProgramOption) *screen {
 	fromTerminal := p.In
 	if file, ok := p.In.(*os.File); ok {
 		fromTerminal = input.New(file)
 	}
-	return tea.NewProgram(model, append(options, tea.WithContext(ctx), tea.WithInput(fromTerminal), tea.WithOutput(output),
-		tea.WithoutSignalHandler(), tea.WithFilter(func(model tea.Model, msg tea.Msg) tea.Msg {
-			return ui.Clamp(model, input.Unwrap(msg))
-		}))...)
+	s := &screen{}
+	s.Program = tea.NewProgram(model, append(options, tea.WithContext(ctx), tea.WithInput(fromTerminal), tea.WithOutput(output),
+		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))...)
+	return s
 }
 
-// retakeOnContinue takes the terminal again whenever the process goes on after it was
-// stopped from outside (SIGSTOP): the shell has had the terminal, left it in modes
-// of its own, and has written over the screen.
-func retakeOnContinue(program *tea.Program) (stop func()) {
+func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
+	if _, ok := msg.(tea.SuspendMsg); ok {
+		s.suspended.Store(true)
+	}
+	return ui.Clamp(model, input.Unwrap(msg))
+}
+
+// Run runs the program, and takes the terminal again whenever the process goes on
+// after it was stopped from outside (SIGSTOP): the shell has had the terminal, left
+// it in modes of its own, and has written over the screen.
+func (s *screen) Run() (tea.Model, error) {
 	continued, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(continued, syscall.SIGCONT)
+	defer func() { signal.Stop(continued); close(done) }()
 	go func() {
 		for {
 			select {
 			case <-continued:
-				program.Send(tea.Exec(noCommand{}, nil)())
+				if !s.suspended.Swap(false) {
+					s.Send(tea.Exec(noCommand{}, nil)())
+				}
 			case <-done:
 				return
 			}
 		}
 	}()
-	return func() { signal.Stop(continued); close(done) }
+	return s.Program.Run()
 }
 
 // noCommand is run in place of a command for which Bubble Tea gives the terminal
