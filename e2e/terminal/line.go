@@ -55,6 +55,12 @@ func (t *Terminal) StopReading() error {
 // readable is how many bytes the system holds for a terminal's reader (N_TTY_BUF_SIZE).
 const readable = 4096 - 1
 
+func (t *Terminal) isUnread() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.unread != nil
+}
+
 // GoOn reads again.
 func (t *Terminal) GoOn() {
 	t.mu.Lock()
