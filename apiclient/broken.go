@@ -21,7 +21,7 @@ func notConnected(err error) (deletion.Cause, string) {
 		otherwise := &ConnectError{Cause: deletion.CauseConnect, Problem: "there was no connection: " + excerpt(inner(err).Error())}
 		errors.As(timedOut(context.Background(), err, otherwise), &failed)
 	}
-	return failed.Cause, failed.Problem
+	return failed.Cause, failed.Error()
 }
 
 // broken explains why an exchange ended after the request may have left.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -26,6 +27,9 @@ func decode(body []byte, contentType string) ([]byte, error) {
 	if text, ok := bytes.CutPrefix(body, []byte("\xEF\xBB\xBF")); ok {
 		return text, nil
 	}
+	if isUTF32(body) {
+		return body, &charsetError{"UTF-32"}
+	}
 	if order, ok := utf16Order(body); ok {
 		return decodeUTF16(order, body)
 	}
@@ -37,7 +41,12 @@ func decode(body []byte, contentType string) ([]byte, error) {
 		label = declaredEncoding(body)
 	}
 	switch name := plainName(label); name {
-	case "", "utf8", "usascii", "ascii":
+	case "", "utf8":
+		return body, nil
+	case "usascii", "ascii":
+		if bytes.ContainsFunc(body, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			return body, &documentError{problem: "holds characters that are not of its character set, " + label}
+		}
 		return body, nil
 	case "utf16", "utf16be", "utf16le":
 		// It shows neither a mark nor the zeros that XML in UTF-16 begins with.
@@ -56,6 +65,9 @@ func decodeWith(table encoding.Encoding, body []byte) ([]byte, error) {
 	text, err := table.NewDecoder().Bytes(body)
 	if err != nil {
 		return body, &charsetError{fmt.Sprint(table)}
+	}
+	if bytes.ContainsRune(text, utf8.RuneError) {
+		return text, &documentError{problem: fmt.Sprintf("holds bytes that are not of its character set, %v", table)}
 	}
 	return text, nil
 }
@@ -88,6 +100,17 @@ func utf16Order(body []byte) (unicode.Endianness, bool) {
 		return unicode.LittleEndian, true
 	}
 	return unicode.BigEndian, false
+}
+
+// isUTF32 recognises UTF-32 as utf16Order does UTF-16, of which its mark may look
+// like one.
+func isUTF32(body []byte) bool {
+	for _, start := range []string{"\x00\x00\xFE\xFF", "\xFF\xFE\x00\x00", "\x00\x00\x00<", "<\x00\x00\x00"} {
+		if bytes.HasPrefix(body, []byte(start)) {
+			return true
+		}
+	}
+	return false
 }
 
 // declaredEncoding reads the encoding of the XML declaration, if there is one.

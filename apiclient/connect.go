@@ -10,19 +10,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"deletecall/deletion"
 )
-
-// Probe connects to the server as a DeleteCall would, checks its certificate
-// and hangs up without having sent a request. It returns a *[ConnectError].
-func (c *Client) Probe(ctx context.Context) error {
-	conn, err := c.connect(ctx)
-	if err != nil {
-		return err
-	}
-	return conn.Close()
-}
 
 // connect makes the one connection that a request goes over: TCP, through the
 // proxy if there is one, and TLS. It returns a *[ConnectError]. No part of the
@@ -70,17 +61,21 @@ func (c *Client) openProxy(ctx context.Context) (net.Conn, error) {
 
 // secure speaks TLS to the host of the URL, and closes conn when that fails.
 func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Conn, error) {
-	settings := c.tls.Clone()
+	settings, wanted := c.tls.Clone(), &clientCertificate{}
 	settings.ServerName = to.Hostname()
-	if to != c.endpoint {
-		settings.Certificates = nil // the client certificate is for the server, not for the proxy
+	if to == c.endpoint { // the client certificate is for the server, not for the proxy
+		wanted.own = settings.Certificates
 	}
-	secured := tls.Client(conn, settings)
+	settings.Certificates, settings.GetClientCertificate = nil, wanted.choose
+	if settings.RootCAs == nil {
+		settings.RootCAs, _ = systemRoots() // without any, no certificate is trusted
+	}
+	secured, started := tls.Client(conn, settings), time.Now()
 	if err := secured.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
-		return nil, describeTLS(ctx, err, to)
+		return nil, describeTLS(ctx, err, to, wanted)
 	}
-	return &abruptConn{Conn: secured, below: conn}, nil
+	return &abruptConn{Conn: secured, below: conn, wanted: wanted, took: time.Since(started)}, nil
 }
 
 // abruptConn closes a TLS connection without the exchange of farewells, which
@@ -88,7 +83,9 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Co
 // like the end of its answer.
 type abruptConn struct {
 	*tls.Conn
-	below net.Conn
+	below  net.Conn
+	wanted *clientCertificate
+	took   time.Duration // of the handshake
 }
 
 // Close closes the connection below.

@@ -216,18 +216,6 @@ func TestASecondSendOfTheSameRequestSendsNothing(t *testing.T) {
 	}
 }
 
-func TestProbeConnectsAndSendsNothing(t *testing.T) {
-	s := serveTLS(t, (*peer).hang)
-	tr := against(s, "https")
-	if err := tr.client(t).Probe(t.Context()); err != nil {
-		t.Error(err)
-	}
-	wantNotSent(t, s)
-	if s.connections() != 1 || s.received() != "" {
-		t.Errorf("%d connections brought %q", s.connections(), s.received())
-	}
-}
-
 func TestARequestForAnotherServerIsNotPrepared(t *testing.T) {
 	tr := atEndpoint("https://verba.invalid/verba/api")
 	client := tr.client(t)

@@ -21,12 +21,18 @@ import (
 // because of it.
 type ConnectError struct {
 	Cause   deletion.Cause // connect, tls, proxy, connect_time or local
-	Problem string         // what happened and what to do, cleaned; a clause without a full stop
+	Problem string         // what happened, cleaned; a clause without a full stop
+	Advice  string         // what to do, cleaned; empty where only the reader can know
 	Err     error
 }
 
-// Error returns the problem.
-func (e *ConnectError) Error() string { return e.Problem }
+// Error returns problem and advice.
+func (e *ConnectError) Error() string {
+	if e.Advice == "" {
+		return e.Problem
+	}
+	return e.Problem + "; " + e.Advice
+}
 
 // Unwrap returns the cause.
 func (e *ConnectError) Unwrap() error { return e.Err }
@@ -35,7 +41,7 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 func throughProxy(err error) error {
 	var failed *ConnectError
 	if errors.As(err, &failed) && failed.Cause != deletion.CauseTimeToConnect && failed.Cause != deletion.CauseLocal {
-		return &ConnectError{Cause: deletion.CauseProxy, Problem: "the proxy can't be reached: " + failed.Problem, Err: failed.Err}
+		return &ConnectError{Cause: deletion.CauseProxy, Problem: "the proxy can't be reached: " + failed.Problem, Advice: failed.Advice, Err: failed.Err}
 	}
 	return err
 }
@@ -89,8 +95,9 @@ func describeDial(ctx context.Context, err error, address string) error {
 	return timedOut(ctx, err, failed)
 }
 
-// describeTLS explains why a TLS connection is not trusted, and what to do.
-func describeTLS(ctx context.Context, err error, to *url.URL) error {
+// describeTLS explains why a TLS connection is not trusted, and what to do; wanted
+// is what the other side wanted to see of us.
+func describeTLS(ctx context.Context, err error, to *url.URL, wanted *clientCertificate) error {
 	host := to.Hostname()
 	failed := &ConnectError{Cause: deletion.CauseTLS, Err: err}
 	var invalid x509.CertificateInvalidError
@@ -100,18 +107,24 @@ func describeTLS(ctx context.Context, err error, to *url.URL) error {
 	var alert *net.OpError
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		failed.Problem = fmt.Sprintf("the certificate of %s is valid from %s to %s only; have it renewed, or check this machine's clock",
+		failed.Problem = fmt.Sprintf("the certificate of %s is valid from %s to %s only",
 			host, invalid.Cert.NotBefore.UTC().Format("2006-01-02 15:04 MST"), invalid.Cert.NotAfter.UTC().Format("2006-01-02 15:04 MST"))
+		failed.Advice = "have it renewed, or check this machine's clock"
 	case errors.As(err, &invalid):
 		failed.Problem = "the certificate of " + host + " can't be used: " + excerpt(invalid.Error())
+		failed.Advice = "have it replaced"
 	case errors.As(err, &name):
-		failed.Problem = "the certificate is not for " + host + " but for " + names(name.Certificate) + "; use a name that it holds, or have it replaced"
+		failed.Problem = "the certificate is not for " + host + " but for " + names(name.Certificate)
+		failed.Advice = "use a name that it holds, or have it replaced"
 	case errors.As(err, &authority):
-		failed.Problem = "the certificate of " + host + " is signed by an authority that is not known here; name that authority's certificate as ca_file of this server"
+		failed.Problem = "the certificate of " + host + " is signed by an authority that is not known here"
+		failed.Advice = "name that authority's certificate as ca_file of this server"
 	case errors.As(err, &notTLS):
-		failed.Problem = host + " does not speak TLS on this port; check port and https:// in the server's URL"
+		failed.Problem = host + " does not speak TLS on this port"
+		failed.Advice = "check port and https:// in the server's URL"
 	case errors.As(err, &alert) && alert.Op == "remote error":
-		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + "); it may want a client certificate, or another version of TLS"
+		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + wanted.problem()
+		failed.Advice = wanted.advice()
 	default:
 		failed.Problem = "there is no TLS connection to " + host + ": " + excerpt(inner(err).Error())
 	}
@@ -133,10 +146,11 @@ func names(certificate *x509.Certificate) string {
 // proxyRefused explains a proxy's answer to CONNECT.
 func proxyRefused(status int, target string) error {
 	problem := fmt.Sprintf("the proxy gave no connection to %s: it answered with HTTP %d (%s)", target, status, http.StatusText(status))
+	failed := &ConnectError{Cause: deletion.CauseProxy, Problem: problem}
 	if status == http.StatusProxyAuthRequired {
-		problem += "; give user and password in the proxy's URL"
+		failed.Advice = "give user and password in the proxy's URL"
 	}
-	return &ConnectError{Cause: deletion.CauseProxy, Problem: problem}
+	return failed
 }
 
 // inner returns the cause at the bottom: the errors around it print the URL, which

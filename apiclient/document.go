@@ -39,9 +39,13 @@ func (e *documentError) Error() string { return "the answer " + e.problem }
 // readDocument reads the answer to an action, strictly: one root VerbaApi, one
 // Response in it, of the action's type and with a bare integer as its code, and
 // nothing behind (spec/delete-call.txt, "Response"). Everything that
-// [xml.Unmarshal] passes over is an error here, a *documentError.
+// [xml.Unmarshal] passes over is an error here, a *documentError; grammar.go has
+// what encoding/xml itself passes over.
 func readDocument(text []byte, action string) (document, error) {
-	reader := &documentReader{action: action}
+	reader := &documentReader{action: action, namespaces: map[string]bool{xmlNamespace: true}}
+	if problem := checkCharacters(text); problem != "" {
+		return document{}, reader.fail("%s", problem)
+	}
 	decoder := xml.NewDecoder(bytes.NewReader(text))
 	// The text is in UTF-8 by now, whatever its declaration says.
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
@@ -54,7 +58,11 @@ func readDocument(text []byte, action string) (document, error) {
 		if err != nil {
 			return document{}, reader.fail("is not well-formed XML (%v)", err)
 		}
-		if err := reader.take(token, text[from:decoder.InputOffset()]); err != nil {
+		source := text[from:decoder.InputOffset()]
+		if problem := checkGrammar(token, source); problem != "" {
+			return document{}, reader.fail("%s", problem)
+		}
+		if err := reader.take(token, source); err != nil {
 			return document{}, err
 		}
 	}
@@ -72,7 +80,8 @@ func readDocument(text []byte, action string) (document, error) {
 type documentReader struct {
 	action      string
 	path        []string
-	started     bool // a token was seen
+	started     bool            // a token was seen
+	namespaces  map[string]bool // that were declared so far
 	sawRoot     bool
 	sawResponse bool
 	message     strings.Builder
@@ -113,18 +122,9 @@ func (r *documentReader) open(element xml.StartElement) error {
 		return r.fail("has an element with more than %d attributes", maxAttributes)
 	}
 	name := element.Name.Local
-	values := map[string]string{}
-	for _, attribute := range element.Attr {
-		if local := attribute.Name.Local; attribute.Name.Space != "" {
-			if local == "code" || local == "type" {
-				return r.fail("has the attribute %q in another namespace", local)
-			}
-			continue
-		}
-		if _, twice := values[attribute.Name.Local]; twice {
-			return r.fail("has the attribute %q twice", attribute.Name.Local)
-		}
-		values[attribute.Name.Local] = attribute.Value
+	values, err := r.attributes(element)
+	if err != nil {
+		return err
 	}
 	switch depth := len(r.path); {
 	case depth == 0 && r.sawRoot:
@@ -153,12 +153,56 @@ func (r *documentReader) open(element xml.StartElement) error {
 	return nil
 }
 
-func (r *documentReader) response(values map[string]string) error {
-	code, ok := values["code"]
+// attributes returns what an element says of itself.
+func (r *documentReader) attributes(element xml.StartElement) (map[xml.Name]string, error) {
+	values := map[xml.Name]string{}
+	for _, attribute := range element.Attr {
+		name := attribute.Name
+		if name.Space != "" && (name.Local == "code" || name.Local == "type") {
+			return nil, r.fail("has the attribute %q in another namespace", name.Local)
+		}
+		if _, twice := values[name]; twice {
+			return nil, r.fail("has the attribute %q twice", name.Local)
+		}
+		values[name] = attribute.Value
+	}
+	return values, r.checkPrefixes(element)
+}
+
+// checkPrefixes looks that every prefix stands for a namespace: encoding/xml
+// drops those that stand for none, or takes them for the namespace itself.
+func (r *documentReader) checkPrefixes(element xml.StartElement) error {
+	names := []xml.Name{element.Name}
+	for _, attribute := range element.Attr {
+		name := attribute.Name
+		switch {
+		case name == xml.Name{Local: "xmlns"}:
+			r.namespaces[attribute.Value] = true
+		case name.Space != "xmlns":
+			names = append(names, name)
+		case attribute.Value == "", name.Local == "xml", name.Local == "xmlns":
+			return r.fail("declares the prefix %q for no namespace of its own", name.Local)
+		default:
+			r.namespaces[attribute.Value] = true
+		}
+	}
+	for _, name := range names {
+		if name.Space != "" && !r.namespaces[name.Space] {
+			return r.fail("has the name %q with a prefix that was not declared", name.Local)
+		}
+	}
+	return nil
+}
+
+// xmlNamespace is what the prefix xml stands for without a declaration.
+const xmlNamespace = "http://www.w3.org/XML/1998/namespace"
+
+func (r *documentReader) response(values map[xml.Name]string) error {
+	code, ok := values[xml.Name{Local: "code"}]
 	if !ok {
 		return r.fail("has a Response without a code")
 	}
-	kind, ok := values["type"]
+	kind, ok := values[xml.Name{Local: "type"}]
 	if !ok {
 		return r.fail("has a Response without a type")
 	}
@@ -169,7 +213,7 @@ func (r *documentReader) response(values map[string]string) error {
 	if err != nil || strconv.Itoa(number) != code {
 		return r.fail("has the code %q, which is not a bare number", code)
 	}
-	r.found.code, r.found.token = number, values["token"]
+	r.found.code, r.found.token = number, values[xml.Name{Local: "token"}]
 	return nil
 }
 

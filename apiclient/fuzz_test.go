@@ -1,13 +1,11 @@
 package apiclient
 
 import (
-	"bufio"
 	"context"
 	"encoding/xml"
 	"errors"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -105,15 +103,7 @@ func FuzzAnswer(f *testing.F) {
 	tr := atEndpoint("http://verba.invalid/verba/api")
 	tr.server.TimeLimit = 10 * time.Second
 	f.Fuzz(func(t *testing.T, answer []byte) {
-		near, far := net.Pipe()
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			defer far.Close()
-			if _, err := http.ReadRequest(bufio.NewReaderSize(far, 4096)); err == nil {
-				_, _ = far.Write(answer)
-			}
-		}()
+		near, ended := answering(answer)
 		tr.config.DialContext = func(context.Context, string, string) (net.Conn, error) { return near, nil }
 		tr.server.Method = deletion.GET // in memory a request has to be read to its end
 		outcome := tr.send(t)

@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"net/url"
+	"strings"
 	"unicode/utf8"
 
 	"deletecall/safetext"
@@ -53,6 +54,12 @@ func (v veil) keep(foreign string, limit int) (clean string, echoed bool) {
 func (v veil) quote(foreign string) string {
 	clean, _ := v.keep(foreign, lookBehind)
 	return safetext.Excerpt(clean, excerptCells)
+}
+
+// begin is quote for the first words of a text that may go on.
+func (v veil) begin(foreign string) string {
+	clean, _ := v.keep(foreign, lookBehind)
+	return safetext.Bounded(strings.Join(strings.Fields(clean), " "), excerptCells)
 }
 
 // cut returns at most max bytes of s, and no half of a character.

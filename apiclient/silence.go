@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -15,13 +16,16 @@ import (
 // patience is how long the rest of a TLS record may take whose beginning is here.
 const patience = time.Millisecond
 
-// checkSilent looks, without waiting, at what a connection has brought before the
-// request is handed to it. A server that has closed it by now, or that speaks
+// checkSilent looks at what a connection has brought before the request is handed
+// to it, without waiting unless the server may still refuse our certificate. A server that has closed it by now, or that speaks
 // unasked, gets no request: its words, were they a whole answer, would be
 // believed to be one. It returns a *[ConnectError].
 func (c *Client) checkSilent(ctx context.Context, conn net.Conn) error {
-	arrived, err := peek(conn)
 	secured, isTLS := conn.(*abruptConn)
+	if isTLS && secured.wanted.asked && secured.ConnectionState().Version == tls.VersionTLS13 {
+		return c.checkRead(ctx, secured, secured.alertTime())
+	}
+	arrived, err := peek(conn)
 	switch {
 	case err != nil:
 		return refusedEarly("the connection broke before the request was sent", err)
@@ -32,8 +36,23 @@ func (c *Client) checkSilent(ctx context.Context, conn net.Conn) error {
 	case !isTLS:
 		return refusedEarly("the server spoke before it was asked, which is not HTTP", errSpokeFirst)
 	}
-	// Records without content, such as session tickets, are lawful here.
-	_ = secured.SetReadDeadline(time.Now().Add(patience))
+	return c.checkRead(ctx, secured, patience)
+}
+
+// alertTime is how long a server that asked for a client certificate is waited for
+// to say that it does not like what it got. In TLS 1.3 it says so after the
+// handshake has ended on our side, and a request that was sent by then may have
+// been carried out. Its words take as long as the handshake did.
+func (a *abruptConn) alertTime() time.Duration {
+	return min(max(3*a.took, 100*time.Millisecond), 2*time.Second)
+}
+
+// checkRead is checkSilent for what has to be read, and waits for it as long as
+// it is told. Records without content, such as session tickets, are lawful here.
+func (c *Client) checkRead(ctx context.Context, secured *abruptConn, limit time.Duration) error {
+	stop := context.AfterFunc(ctx, func() { _ = secured.below.Close() })
+	defer stop()
+	_ = secured.SetReadDeadline(time.Now().Add(limit))
 	n, err := secured.Read(make([]byte, 1))
 	_ = secured.SetReadDeadline(time.Time{})
 	switch {
@@ -44,7 +63,7 @@ func (c *Client) checkSilent(ctx context.Context, conn net.Conn) error {
 	case errors.Is(err, io.EOF):
 		return refusedEarly("the server closed the connection before the request was sent", err)
 	default:
-		return describeTLS(ctx, err, c.endpoint)
+		return describeTLS(ctx, err, c.endpoint, secured.wanted)
 	}
 }
 

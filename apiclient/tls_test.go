@@ -58,7 +58,7 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 			notSentFor(t, tr, deletion.CauseTLS, test.says, s)
 
 			var failed *ConnectError
-			if err := tr.client(t).Probe(t.Context()); !errors.As(err, &failed) {
+			if _, err := tr.client(t).Probe(t.Context()); !errors.As(err, &failed) {
 				t.Errorf("a probe finds %v", err)
 			}
 		})
@@ -154,22 +154,28 @@ func TestAClientCertificateIsPresented(t *testing.T) {
 }
 
 func TestWithoutTheWantedClientCertificateNothingIsDeleted(t *testing.T) {
-	t.Run("TLS 1.2", func(t *testing.T) {
-		s := wanting(t, tls.VersionTLS12)
-		notSentFor(t, against(s, "https"), deletion.CauseTLS, "it may want a client certificate", s)
-	})
-	t.Run("TLS 1.3", func(t *testing.T) {
-		// Here the server tells after the client may have sent its request.
-		s := wanting(t, tls.VersionTLS13)
-		outcome := against(s, "https").send(t)
-		if outcome.Kind == deletion.NotSent {
-			wantOutcome(t, outcome, deletion.NotSent, deletion.CauseTLS)
-		} else {
-			wantOutcome(t, outcome, deletion.Unknown, deletion.CauseConnection)
+	stranger := selfSigned(t, "client")
+	expired := certificateFor("client")
+	expired.NotBefore, expired.NotAfter = time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour)
+	for name, test := range map[string]struct {
+		own  *tls.Certificate
+		says string
+	}{
+		"none":                 {nil, "and none is configured; get one that the server accepts, and name it as client_certificate and client_key of this server"},
+		"of another authority": {&stranger, "of another authority than that of the one that is configured; get one that the server accepts"},
+		"expired":              {new(testCertificate(t, expired)), "and got the one that is configured; have the certificate renewed"},
+	} {
+		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+			t.Run(name+" with "+tls.VersionName(version), func(t *testing.T) {
+				s := wanting(t, version)
+				tr := against(s, "https")
+				if test.own != nil {
+					tr.config.ClientCertificate, tr.config.ClientKey = pemFiles(t, *test.own)
+				}
+				notSentFor(t, tr, deletion.CauseTLS, test.says, s)
+			})
 		}
-		wantClean(t, outcome)
-		wantNotSent(t, s)
-	})
+	}
 }
 
 func TestFilesOfCertificatesThatCannotBeUsedAreNamed(t *testing.T) {

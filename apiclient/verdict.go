@@ -99,7 +99,7 @@ func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err 
 	readable := readableText(text, ex.contentType())
 	begins := "it is empty"
 	if strings.TrimSpace(readable) != "" {
-		begins = `it begins "` + v.quote(strings.Join(strings.Fields(cut(readable, lookBehind)), " ")) + `"`
+		begins = `it begins "` + v.begin(readable) + `"`
 	}
 	var wrong *documentError
 	isAPI := errors.As(err, &wrong) && wrong.isAPI

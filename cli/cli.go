@@ -12,7 +12,6 @@ import (
 
 	"deletecall/config"
 	"deletecall/safetext"
-	"deletecall/secret"
 )
 
 // Program is the command line as a value that tests can build.
@@ -26,8 +25,9 @@ type Program struct {
 	ending *ending
 }
 
-// OS is the program of this process.
+// OS is the program of this process. From then on the process's memory is its own.
 func OS() Program {
+	keepMemoryPrivate()
 	return Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		LookupEnv: os.LookupEnv, Now: time.Now,
@@ -39,9 +39,6 @@ func OS() Program {
 func (p Program) Run(ctx context.Context) error {
 	p.ending = newEnding()
 	p.Out, p.Err = p.ending.stream(p.Out), p.ending.stream(p.Err)
-	if err := secret.KeepOutOfCoreDumps(); err != nil {
-		p.say("warning: a core dump of this process would hold its secrets: %s", err)
-	}
 	root := p.rootCommand()
 	root.SetArgs(markNegations(p.Args))
 	root.SetIn(p.In)

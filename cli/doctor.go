@@ -7,11 +7,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"deletecall/config"
+	"deletecall/apiclient"
 	"deletecall/deletion"
 	"deletecall/safetext"
 )
@@ -45,9 +44,13 @@ func (p Program) doctorCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check configuration, history, servers, clock and terminal; nothing is deleted",
-		Long: `doctor checks what a deletion needs: configuration and its files, the history and its disk, the
-credentials of every server and the way to it, the clock, and the terminal. It connects to the servers and
-sends no request to them.`,
+		Long: `doctor checks what a deletion needs: configuration and its files, the history, its hash tree, disk and
+locks, the credentials of every server and the way to it, the clock, and the terminal. It connects to the
+servers and sends no request to them.
+
+With --json each finding is an object with check, state (ok, warning or problem), detail and, where there is
+something to do, advice. check is configuration, keys, history, tree, space, locks, clock, terminal, server,
+or server and a name.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.doctor(command.Context(), settings, asJSON)
@@ -97,6 +100,28 @@ func (r *doctorReport) problem(check, detail, advice string) {
 	r.add(finding{check, stateProblem, detail, advice})
 }
 
+// failure is problem for an error, which carries its advice.
+func (r *doctorReport) failure(check string, err error) {
+	var (
+		history *deletion.HistoryError
+		missing *deletion.CredentialsError
+		setting *apiclient.ConfigError
+		advice  string
+		detail  = err.Error()
+	)
+	switch {
+	case errors.As(err, &history):
+		told := *history
+		told.Advice, advice = "", history.Advice
+		detail = told.Error()
+	case errors.As(err, &missing):
+		detail, advice = missing.Problem, missing.Advice
+	case errors.As(err, &setting):
+		detail, advice = setting.Setting+" "+setting.Problem, setting.Advice
+	}
+	r.problem(check, detail, advice)
+}
+
 func (r *doctorReport) add(f finding) {
 	f.Detail, f.Advice = safetext.Line(f.Detail), safetext.Line(f.Advice)
 	var err error
@@ -124,87 +149,6 @@ func (p Program) examineConfiguration(configuration configuration, report *docto
 	if _, err := configuration.keys(); err != nil {
 		report.problem("keys", err.Error(), "mend the keys in the configuration")
 	}
-}
-
-func (p Program) examineHistory(ctx context.Context, configuration configuration, report *doctorReport) {
-	const check = "history"
-	history, err := p.openHistory(ctx, configuration)
-	if err != nil {
-		report.problem(check, err.Error(), "")
-		return
-	}
-	defer history.Close()
-	warnings, err := history.Ready(ctx)
-	if err != nil {
-		report.problem(check, err.Error(), "")
-	}
-	for _, warning := range warnings {
-		report.warning(check, warning, "")
-	}
-	_, total, err := history.Count(ctx, deletion.Query{})
-	if err != nil {
-		report.problem(check, err.Error(), "")
-		return
-	}
-	report.ok(check, fmt.Sprintf("%s, %d records", configuration.Paths.History, total))
-	if err := history.Check(ctx); err != nil {
-		report.problem(check, err.Error(), "keep the file, and put back a copy")
-	}
-	if _, count, err := history.Unsettled(ctx, 1); err == nil && count > 0 {
-		report.warning(check, fmt.Sprintf("%d records have an unknown outcome", count),
-			"look the conversations up in Verba, then: deletecall history resolve NUMBER")
-	}
-	p.examineClock(ctx, history, report)
-}
-
-// examineClock compares the clock with what the history has seen.
-func (p Program) examineClock(ctx context.Context, history deletion.Finder, report *doctorReport) {
-	now := p.Now()
-	page, err := history.Find(ctx, deletion.Query{}, deletion.PageRequest{Limit: 1})
-	if err == nil && len(page.Records) == 1 && page.Records[0].Intent.Confirmed.After(now.Add(time.Minute)) {
-		report.warning("clock", fmt.Sprintf("it shows %s, the newest record was confirmed at %s",
-			now.Format(time.RFC3339), page.Records[0].Intent.Confirmed.Format(time.RFC3339)), "set the clock")
-		return
-	}
-	report.ok("clock", now.Format(time.RFC3339))
-}
-
-// probeTime bounds the look at one server.
-const probeTime = 10 * time.Second
-
-func (p Program) examineServers(ctx context.Context, configuration configuration, report *doctorReport) {
-	if len(configuration.Servers) == 0 {
-		report.warning("server", "none is configured", "name one in "+configuration.Paths.Config+", or with --url")
-	}
-	for _, server := range configuration.Servers {
-		p.examineServer(ctx, configuration, server, report)
-	}
-}
-
-func (p Program) examineServer(ctx context.Context, configuration configuration, server config.Server, report *doctorReport) {
-	check := "server " + safetext.Line(server.Name)
-	client, err := newClient(p, configuration.log, server)
-	if err != nil {
-		report.problem(check, err.Error(), "")
-		return
-	}
-	secrets := credentials{server.Credentials, configuration.log}
-	if _, err := secrets.APIKey(ctx); err != nil {
-		report.problem(check, err.Error(), "")
-	}
-	if _, err := secrets.Token(ctx); err != nil {
-		report.problem(check, err.Error(), "")
-	}
-	if _, _, err := secrets.Login(ctx); err != nil {
-		report.problem(check, err.Error(), "")
-	}
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	if err := client.Probe(ctx); err != nil {
-		report.problem(check, err.Error(), "")
-		return
-	}
-	report.ok(check, server.Endpoint.URL+" can be reached")
 }
 
 func (p Program) examineTerminal(report *doctorReport) {

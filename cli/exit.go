@@ -58,6 +58,7 @@ func ExitCode(err error) int {
 		busy        *deletion.TargetBusyError
 		failed      *verificationError
 		noRecord    *deletion.NoRecordError
+		noHistory   *noHistoryError
 	)
 	switch {
 	case err == nil:
@@ -78,7 +79,7 @@ func ExitCode(err error) int {
 		return ExitRefused
 	case errors.As(err, &notSent) && errors.As(err, &history):
 		return ExitHistory
-	case errors.As(err, &noRecord):
+	case errors.As(err, &noRecord), errors.As(err, &noHistory):
 		return ExitNotFound
 	default:
 		return ExitGeneral

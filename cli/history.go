@@ -3,11 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
+	"fmt"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
 )
@@ -30,11 +31,19 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 
 // readHistory opens the history that the configuration names and hands it over.
 func (p Program) readHistory(ctx context.Context, settings *settings, read func(deletion.Finder, *time.Location) error) error {
+	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+		return read(history, configuration.Zone)
+	})
+}
+
+// withStore opens the history that the configuration names, and says on standard
+// error what its reader should know. Only a deletion makes a history.
+func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, *sqlite.Store) error) error {
 	configuration, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	if err := p.checkNamedHistory(settings, configuration); err != nil {
+	if err := p.checkHistory(settings, configuration); err != nil {
 		return err
 	}
 	history, err := p.openHistory(ctx, configuration)
@@ -42,23 +51,43 @@ func (p Program) readHistory(ctx context.Context, settings *settings, read func(
 		return err
 	}
 	defer history.Close()
-	for _, warning := range history.Warnings() {
-		p.say("warning: %s", warning)
-	}
-	return read(history, configuration.Zone)
+	p.warn(ctx, history)
+	return use(configuration, history)
 }
 
-// checkNamedHistory refuses to read a history that was named and is not there: a
-// mistyped name must not look like an empty history, nor make one.
-func (p Program) checkNamedHistory(settings *settings, configuration configuration) error {
-	path := configuration.Paths.History
-	if settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "" {
-		return nil
+func (p Program) warn(ctx context.Context, history *sqlite.Store) {
+	for _, warning := range history.Warnings(ctx) {
+		p.say("warning: %s", warning)
 	}
-	for _, name := range []string{path, sqlite.WitnessOf(path)} {
-		if _, err := os.Lstat(name); !errors.Is(err, os.ErrNotExist) {
-			return nil // opening it tells what else is wrong
-		}
+}
+
+// noHistoryError says that nothing was ever deleted here.
+type noHistoryError struct{ path string }
+
+func (e *noHistoryError) Error() string {
+	return fmt.Sprintf("there is no history yet; the first deletion makes %s", safetext.Line(e.path))
+}
+
+// checkHistory makes sure that there is something to read: neither a mistyped name
+// nor a look around must look like an empty history, nor make one. What is missing
+// although it is known is for the opening to tell.
+func (p Program) checkHistory(settings *settings, configuration configuration) error {
+	path := configuration.Paths.History
+	switch {
+	case sqlite.IsKnown(path, configuration.memory()):
+		return nil
+	case settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "":
+		return &noHistoryError{path}
 	}
 	return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "does not exist", Advice: "check the name"}
+}
+
+// unlessNone takes a history that is not there yet for an empty list, and says so.
+func (p Program) unlessNone(err error) error {
+	var none *noHistoryError
+	if errors.As(err, &none) {
+		p.say("%s", none)
+		return nil
+	}
+	return err
 }

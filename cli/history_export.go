@@ -114,7 +114,7 @@ func (p Program) aboutExport(ctx context.Context, configuration configuration, h
 func allRecords(ctx context.Context, history deletion.Finder, query deletion.Query) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		stopped := errors.New("stopped")
-		_, _, err := eachRecord(ctx, history, query, 0, func(record deletion.Record) error {
+		_, _, err := eachRecord(ctx, history, query, deletion.Order{}, 0, func(record deletion.Record) error {
 			if !yield(record, nil) {
 				return stopped
 			}

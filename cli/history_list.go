@@ -18,31 +18,41 @@ import (
 const listPage = 500
 
 type listOptions struct {
-	limit  int
-	asJSON bool
-	query  string
+	limit   int
+	asJSON  bool
+	query   string
+	sort    string
+	reverse bool
 }
 
 func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	var options listOptions
 	command := &cobra.Command{
 		Use:   "list [QUERY...]",
-		Short: "List the records that fit a query, newest first",
-		Long: `list prints the records that fit a query, newest first. A query is free words and fields:
+		Short: "List the records that fit a query",
+		Long: `list prints the records that fit a query, newest first unless --sort says otherwise. A query is
+free words and fields:
 
   deletecall history list 8856 outcome:refused operator:alice since:7d -status:last
 
 Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query = joinQuery(words)
-			return p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
+			return p.unlessNone(p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
 				return p.list(command.Context(), history, zone, options)
-			})
+			}))
 		},
 	}
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")
+	command.Flags().StringVar(&options.sort, "sort", deletion.OrderByTime.String(), "sort by `FIELD`: time, operator, outcome, identifier or server")
+	command.Flags().BoolVar(&options.reverse, "reverse", false, "turn the order round: with --sort time the oldest first")
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
 	return command
+}
+
+func (o listOptions) order() (deletion.Order, error) {
+	field, err := deletion.ParseOrderField(o.sort)
+	return deletion.Order{By: field, Reversed: o.reverse}, err
 }
 
 func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.Location, options listOptions) error {
@@ -53,8 +63,12 @@ func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.L
 	if err != nil {
 		return err
 	}
+	order, err := options.order()
+	if err != nil {
+		return err
+	}
 	write, finish := p.recordWriter(zone, options.asJSON)
-	shown, more, err := eachRecord(ctx, history, query, options.limit, write)
+	shown, more, err := eachRecord(ctx, history, query, order, options.limit, write)
 	if err != nil {
 		return err
 	}
@@ -70,18 +84,18 @@ func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.L
 		summary += " fit " + strconv.Quote(text)
 	}
 	if more {
-		summary += fmt.Sprintf("; the newest %d are shown, --limit 0 shows all", shown)
+		summary += fmt.Sprintf("; the first %d, %s, are shown, --limit 0 shows all", shown, order)
 	}
 	p.say("%s; times in %s", summary, zoneName(zone, p.Now()))
 	return nil
 }
 
-// eachRecord hands the newest records to write, page by page, and tells how many
-// there were and whether the limit left some out.
-func eachRecord(ctx context.Context, history deletion.Finder, query deletion.Query, limit int,
+// eachRecord hands the first records of an order to write, page by page, and tells
+// how many there were and whether the limit left some out.
+func eachRecord(ctx context.Context, history deletion.Finder, query deletion.Query, order deletion.Order, limit int,
 	write func(deletion.Record) error,
 ) (shown int, more bool, err error) {
-	request := deletion.PageRequest{Limit: listPage}
+	request := deletion.PageRequest{Limit: listPage, Order: order}
 	for {
 		if limit > 0 {
 			request.Limit = min(listPage, limit-shown)
@@ -95,9 +109,9 @@ func eachRecord(ctx context.Context, history deletion.Finder, query deletion.Que
 				return shown, false, err
 			}
 			shown++
-			request.Before = record.Intent.Number
+			request.Behind = record.Intent.Number
 		}
-		if !page.Older || len(page.Records) == 0 {
+		if !page.Next || len(page.Records) == 0 {
 			return shown, false, nil
 		}
 		if limit > 0 && shown >= limit {

@@ -66,11 +66,15 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err != nil {
 		return err
 	}
+	if err := p.checkHistory(settings, configuration); err != nil {
+		return err
+	}
 	history, isCopy, err := p.openToVerify(ctx, settings, configuration)
 	if err != nil {
 		return err
 	}
 	defer history.Close()
+	p.warn(ctx, history)
 	last, unchecked := configuration.lastSigned(ctx, history, isCopy)
 	report, around, err := verifyAll(ctx, history, append(given, last...), keys)
 	if err != nil {
@@ -238,23 +242,6 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	}
 	p.say("proved: these events stood in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
 	return writeRecord(p.Out, proved.Record, time.UTC)
-}
-
-// withStore opens the history itself, for what only the store can do.
-func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, *sqlite.Store) error) error {
-	configuration, err := p.load(settings)
-	if err != nil {
-		return err
-	}
-	if err := p.checkNamedHistory(settings, configuration); err != nil {
-		return err
-	}
-	history, err := p.openHistory(ctx, configuration)
-	if err != nil {
-		return err
-	}
-	defer history.Close()
-	return use(configuration, history)
 }
 
 // writeOut writes to standard output or, whole or not at all, to a file.

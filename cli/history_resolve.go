@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite"
 	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
@@ -48,20 +49,12 @@ func parseFinding(text string) (deletion.Finding, error) {
 }
 
 func (p Program) resolve(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
-	configuration, err := p.load(settings)
-	if err != nil {
-		return err
-	}
-	history, err := p.openHistory(ctx, configuration)
-	if err != nil {
-		return err
-	}
-	defer history.Close()
-	defer onEnding(func(os.Signal) {})()
-	workflow := p.workflow(configuration, history)
-	if err := workflow.Resolve(ctx, number, finding, note); err != nil {
-		return err
-	}
-	p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))
-	return nil
+	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+		defer onEnding(func(os.Signal) {})()
+		if err := p.workflow(configuration, history).Resolve(ctx, number, finding, note); err != nil {
+			return err
+		}
+		p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))
+		return nil
+	})
 }

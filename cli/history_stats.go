@@ -25,7 +25,7 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.stats(command.Context(), settings, joinQuery(words), step, asJSON)
+			return p.unlessNone(p.stats(command.Context(), settings, joinQuery(words), step, asJSON))
 		},
 	}
 	command.Flags().StringVar(&by, "by", "month", "day, week or month")

@@ -17,6 +17,8 @@ type store interface {
 	Close() error
 	Leave()
 	Index(context.Context) error
+	// Readable returns why reading would end the process, if so.
+	Readable() error
 	deletion.Statistician
 }
 
@@ -48,6 +50,15 @@ func (h *lazyHistory) get(ctx context.Context) (store, error) {
 		}
 	}
 	return h.opened, nil
+}
+
+// read is get for what only reads. Recording looks on its own.
+func (h *lazyHistory) read(ctx context.Context) (store, error) {
+	opened, err := h.get(ctx)
+	if err == nil {
+		err = opened.Readable()
+	}
+	return opened, err
 }
 
 // indexingPause lies between two looks for records that are not indexed yet.
@@ -82,6 +93,9 @@ func index(ctx context.Context, history store) (err error) {
 			err = fmt.Errorf("the search index failed: %v", fault)
 		}
 	}()
+	if err := history.Readable(); err != nil {
+		return err
+	}
 	return history.Index(ctx)
 }
 
@@ -150,15 +164,23 @@ func (h *lazyHistory) RecordResolution(ctx context.Context, number int64, resolu
 }
 
 func (h *lazyHistory) Find(ctx context.Context, query deletion.Query, page deletion.PageRequest) (deletion.Page, error) {
-	opened, err := h.get(ctx)
+	opened, err := h.read(ctx)
 	if err != nil {
 		return deletion.Page{}, err
 	}
 	return opened.Find(ctx, query, page)
 }
 
-func (h *lazyHistory) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
+func (h *lazyHistory) Values(ctx context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
 	opened, err := h.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return opened.Values(ctx, field, prefix, limit)
+}
+
+func (h *lazyHistory) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
+	opened, err := h.read(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -166,7 +188,7 @@ func (h *lazyHistory) Count(ctx context.Context, query deletion.Query) (matching
 }
 
 func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record, error) {
-	opened, err := h.get(ctx)
+	opened, err := h.read(ctx)
 	if err != nil {
 		return deletion.Record{}, err
 	}
@@ -174,7 +196,7 @@ func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record
 }
 
 func (h *lazyHistory) Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error) {
-	opened, err := h.get(ctx)
+	opened, err := h.read(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -182,7 +204,7 @@ func (h *lazyHistory) Unsettled(ctx context.Context, limit int) ([]deletion.Reco
 }
 
 func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
-	opened, err := h.get(ctx)
+	opened, err := h.read(ctx)
 	if err != nil {
 		return deletion.Record{}, false, err
 	}
@@ -190,7 +212,7 @@ func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector de
 }
 
 func (h *lazyHistory) Statistics(ctx context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
-	opened, err := h.get(ctx)
+	opened, err := h.read(ctx)
 	if err != nil {
 		return deletion.Statistics{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"deletecall/deletion"
 	"deletecall/logfile"
 )
 
@@ -22,7 +23,8 @@ func (b brokenIndex) Index(context.Context) error {
 	panic("broken")
 }
 
-func (brokenIndex) Close() error { return nil }
+func (brokenIndex) Close() error    { return nil }
+func (brokenIndex) Readable() error { return nil }
 
 func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 	log, err := logfile.Open(logfile.Options{})
@@ -56,5 +58,31 @@ func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 	}
 	if _, err := history.get(context.Background()); err != nil || tries != 2 {
 		t.Errorf("after %d tries: %v", tries, err)
+	}
+}
+
+// cutStore is a history that would end the process if it was read.
+type cutStore struct{ store }
+
+var errCut = errors.New("cut off")
+
+func (cutStore) Readable() error { return errCut }
+
+func (cutStore) RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error { return nil }
+
+func TestAHistoryThatCannotBeReadSafelyIsNotRead(t *testing.T) {
+	history := &lazyHistory{open: func(context.Context) (store, error) { return cutStore{}, nil }}
+	ctx := context.Background()
+	if _, err := history.Find(ctx, deletion.Query{}, deletion.PageRequest{}); !errors.Is(err, errCut) {
+		t.Errorf("Find: %v", err)
+	}
+	if _, err := history.Record(ctx, 1); !errors.Is(err, errCut) {
+		t.Errorf("Record: %v", err)
+	}
+	if err := index(ctx, cutStore{}); !errors.Is(err, errCut) {
+		t.Errorf("indexing: %v", err)
+	}
+	if err := history.RecordOutcome(ctx, deletion.Intent{}, deletion.Outcome{}); err != nil {
+		t.Errorf("an outcome finds its own way: %v", err)
 	}
 }

@@ -43,9 +43,10 @@ func firstOf(names ...string) string {
 	return ""
 }
 
-// getenv returns a variable of the environment, cleaned: whoever starts the
-// program may have put anything there.
+// getenv returns a variable of the environment, cleaned and bounded: whoever
+// starts the program may have put anything there.
 func (p Program) getenv(name string) string {
+	const most = 256 // cells
 	value, _ := p.LookupEnv(name)
-	return safetext.Line(value)
+	return safetext.Bounded(value, most)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"deletecall/apiclient"
@@ -11,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/logfile"
+	"deletecall/safetext"
 	"deletecall/secret"
 )
 
@@ -31,6 +33,11 @@ func (p Program) load(settings *settings) (configuration, error) {
 }
 
 func newConfiguration(loaded *config.Config) (configuration, error) {
+	for _, file := range []string{loaded.Log.File, loaded.Checkpoints.File} {
+		if file != "" && sqlite.BelongsTo(loaded.Paths.History, file) {
+			return configuration{}, &usageError{safetext.Line(file) + " is a file of the history itself; name another one for the log or the checkpoints"}
+		}
+	}
 	log, err := logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
 	if err != nil {
 		return configuration{}, &usageError{err.Error()}
@@ -76,7 +83,13 @@ func domainServer(server config.Server) deletion.Server {
 }
 
 func (p Program) openHistory(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, configuration.Paths.History, sqlite.Options{Now: p.Now})
+	return sqlite.Open(ctx, configuration.Paths.History, sqlite.Options{Now: p.Now, Memory: configuration.memory()})
+}
+
+// memory is where it is remembered which history was at a path: with the
+// configuration, as the signing keys are, and not with the history.
+func (c configuration) memory() string {
+	return filepath.Join(filepath.Dir(c.Paths.Config), "histories")
 }
 
 func (p Program) lazyHistory(configuration configuration) *lazyHistory {

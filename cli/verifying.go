@@ -16,8 +16,8 @@ import (
 func (p Program) openToVerify(ctx context.Context, settings *settings, configuration configuration) (store *sqlite.Store, isCopy bool, err error) {
 	path := configuration.Paths.History
 	_, missing := os.Stat(path)
-	isCopy = settings.flags.History != "" && missing == nil && !sqlite.IsInUse(path)
-	store, err = sqlite.Open(ctx, path, sqlite.Options{Now: p.Now, ReadOnly: isCopy})
+	isCopy = settings.flags.History != "" && missing == nil && !sqlite.IsInUse(path, configuration.memory())
+	store, err = sqlite.Open(ctx, path, sqlite.Options{Now: p.Now, ReadOnly: isCopy, Memory: configuration.memory()})
 	if err != nil {
 		return nil, false, err
 	}

@@ -6,18 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"time"
 
 	"deletecall/safetext"
 	"deletecall/secret"
 )
 
-// Limits of what a file or a command may give as a secret.
-const (
-	maxSecretLength = 64 << 10 // bytes
-	commandTime     = time.Minute
-)
+// maxSecretLength bounds what a file or a command may give as a secret, in bytes.
+const maxSecretLength = 64 << 10
 
 // Credentials tells where a server's credentials come from, and gets them when
 // they are used: a file may change, and a command may ask the operator.
@@ -154,26 +149,29 @@ func (c Credentials) read(ctx context.Context, from source) (secret.Text, error)
 		}
 		return c.trimmed(from, content)
 	}
-	ctx, cancel := context.WithTimeout(ctx, commandTime)
-	defer cancel()
-	command := exec.CommandContext(ctx, from.command[0], from.command[1:]...) // what it says on standard error may be the secret
-	var output bytes.Buffer
-	command.Stdout = &limitedBuffer{buffer: &output, left: maxSecretLength}
-	command.WaitDelay = time.Second
-	if err := command.Run(); err != nil {
-		return fail("runs "+safetext.Line(from.command[0])+", which failed: "+safetext.Line(err.Error()), "run it by hand: what it says is not shown here, since it may hold the secret", err)
+	output, err := runCommand(ctx, from.command, maxSecretLength)
+	if err != nil {
+		return fail("can't be had: "+err.Error(), "run it by hand to see why", err)
 	}
-	return c.trimmed(from, output.Bytes())
+	return c.trimmed(from, output)
 }
 
-// trimmed takes one line end off, as files and commands add it.
+// trimmed takes one line end off, as files and commands add it, and overwrites
+// content.
 func (c Credentials) trimmed(from source, content []byte) (secret.Text, error) {
 	content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
-	if len(content) == 0 || safetext.Check("secret", string(content)) != nil {
-		return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name,
-			What: "gives something that is empty or has more than one line", Hint: "look at " + safetext.Line(from.origin())}
+	what := ""
+	switch {
+	case len(content) == 0:
+		what = "gives nothing"
+	case len(content) > maxSecretLength:
+		what = "gives more than 64 KiB"
+	case safetext.Check("secret", string(content)) != nil:
+		what = "gives more than one line, or characters that can't be printed"
+	default:
+		return secret.FromBytes(content), nil
 	}
-	return secret.FromBytes(content), nil
+	return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name, What: what, Hint: "look at " + safetext.Line(from.origin())}
 }
 
 func readBounded(path string) ([]byte, error) {
@@ -182,20 +180,7 @@ func readBounded(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer opened.Close()
-	return io.ReadAll(io.LimitReader(opened, maxSecretLength))
-}
-
-// limitedBuffer keeps the first bytes of a command's output and drops the rest.
-type limitedBuffer struct {
-	buffer *bytes.Buffer
-	left   int
-}
-
-func (b *limitedBuffer) Write(p []byte) (int, error) {
-	kept := p[:min(len(p), b.left)]
-	b.left -= len(kept)
-	b.buffer.Write(kept)
-	return len(p), nil
+	return io.ReadAll(io.LimitReader(opened, maxSecretLength+1))
 }
 
 // CheckFiles returns what is wrong with the files that hold the secrets, without

@@ -40,6 +40,9 @@ func ParseEndpoint(text string) (Endpoint, string) {
 	}
 	loopback := isLoopback(parsed.Hostname())
 	normalised := url.URL{Scheme: parsed.Scheme, Host: strings.ToLower(parsed.Host), Path: path}
+	if read, err := url.Parse(normalised.String()); err != nil || read.Host != normalised.Host || read.Path != path {
+		return Endpoint{}, "is not a URL" // such as one with a zone that is no name
+	}
 	return Endpoint{
 		URL: normalised.String(), Host: normalised.Host,
 		ClearText: parsed.Scheme == "http" && !loopback, Loopback: loopback,

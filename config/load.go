@@ -146,10 +146,10 @@ func (c *Config) fill(raw file, p *problems) {
 	}
 	for _, server := range c.Servers {
 		if server.Endpoint.ClearText {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s is reached in clear text: key, request and answer can be read on the way", server.Name))
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s is reached in clear text: key, request and answer can be read on the way; use an https:// URL", server.Name))
 		}
 		if server.TimeLimit < 75*time.Second {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute", server.Name, server.TimeLimit))
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute; raise its time_limit to 75s or more", server.Name, server.TimeLimit))
 		}
 	}
 }

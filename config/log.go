@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"deletecall/safetext"
 )
@@ -59,36 +57,21 @@ func (c *Config) place(flags Flags, environment environment, raw file, p *proble
 }
 
 // checkLogPath keeps the log out of the files that it would spoil: lines at the
-// end of the history's database, of a file beside it, or of the configuration.
+// end of the history's database or of the configuration.
 func (c *Config) checkLogPath(where string, p *problems) {
 	switch {
 	case c.Log.File == "":
 	case isSameFile(c.Log.File, c.Paths.History):
 		p.add(where, "is the file of the history", "give the log a file of its own")
-	case isBeside(c.Log.File, c.Paths.History):
-		p.add(where, "is a file of the history: what begins with its name and a dash belongs to it", "give the log a file of its own")
 	case isSameFile(c.Log.File, c.Paths.Config):
 		p.add(where, "is the configuration file", "give the log a file of its own")
 	}
 }
 
-// isBeside reports whether a file is, or would become, one of those that the history
-// keeps beside itself, such as its -wal and its -witness.
-func isBeside(path, history string) bool {
-	if strings.HasPrefix(resolve(path), resolve(history)+"-") {
-		return true
-	}
-	folder, name := filepath.Split(resolve(history))
-	entries, _ := os.ReadDir(folder) // a folder that can't be read has no files yet
-	return slices.ContainsFunc(entries, func(entry os.DirEntry) bool {
-		return strings.HasPrefix(entry.Name(), name+"-") && isSameFile(path, filepath.Join(folder, entry.Name()))
-	})
-}
-
 // isSameFile compares the files and not only their names, because a link gives
 // a file a second name.
 func isSameFile(a, b string) bool {
-	if resolve(a) == resolve(b) {
+	if a == b {
 		return true
 	}
 	one, err := os.Stat(a)
@@ -97,26 +80,4 @@ func isSameFile(a, b string) bool {
 	}
 	other, err := os.Stat(b)
 	return err == nil && os.SameFile(one, other)
-}
-
-// mostLinks is how many links the system follows in a row.
-const mostLinks = 40
-
-// resolve follows the links of a path, also where what they lead to is not there
-// yet: opening a log makes it.
-func resolve(path string) string {
-	for range mostLinks {
-		if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-			path = filepath.Join(folder, filepath.Base(path))
-		}
-		target, err := os.Readlink(path)
-		if err != nil {
-			break
-		}
-		if !filepath.IsAbs(target) {
-			target = filepath.Join(filepath.Dir(path), target)
-		}
-		path = target
-	}
-	return filepath.Clean(path)
 }

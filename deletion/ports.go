@@ -55,11 +55,15 @@ type Sealer interface {
 
 // Finder reads the audit history. Its errors are *[HistoryError].
 type Finder interface {
-	// Find returns a page of the records that fit the query, newest first,
-	// without the bodies of the answers.
+	// Find returns a page of the records that fit the query, in the order that the
+	// request wants, without the bodies of the answers.
 	Find(context.Context, Query, PageRequest) (Page, error)
 	// Count returns how many records fit the query, and how many there are.
 	Count(context.Context, Query) (matching, total int64, err error)
+	// Values returns values that records have in a field and that begin with a
+	// prefix, letter case folded, sorted, at most limit. Only the fields of
+	// operator, server and identifier have some.
+	Values(ctx context.Context, field QueryField, prefix string, limit int) ([]string, error)
 	// Record returns the whole record with this number, or a *[NoRecordError].
 	Record(ctx context.Context, number int64) (Record, error)
 	// Unsettled returns the records with an unknown outcome that nobody has
@@ -70,18 +74,20 @@ type Finder interface {
 	OnTarget(ctx context.Context, endpoint string, selector Selector) (Record, bool, error)
 }
 
-// PageRequest asks for a page by the number of the record beside it. With both
-// bounds zero it is the newest page.
+// PageRequest asks for a page of a sorted list, by the number of the record
+// beside it. Without one it is the first page.
 type PageRequest struct {
-	Limit  int   // records at most
-	Before int64 // only records with a smaller number: the next older page
-	After  int64 // only records with a greater number: the next newer page
-	Oldest bool  // the last page of all
+	Limit  int // records at most
+	Order  Order
+	Behind int64 // only records that stand behind this one: the next page
+	Ahead  int64 // only records that stand before this one: the page before
+	From   int64 // this record, and what stands behind it
+	Last   bool  // the last page of all
 }
 
-// Page is a part of the matching records, newest first.
+// Page is a part of the matching records, in their order.
 type Page struct {
-	Records []Record
-	Newer   bool // there are matching records before the first
-	Older   bool // there are matching records behind the last
+	Records  []Record
+	Previous bool // there are matching records before the first
+	Next     bool // there are matching records behind the last
 }

@@ -90,13 +90,13 @@ func (q Query) With(field QueryField, value string) string {
 		}
 	}
 	if value != "" {
-		parts = append(parts, string(field)+":"+quoteValue(value))
+		parts = append(parts, string(field)+":"+QuoteValue(value))
 	}
 	return strings.Join(parts, " ")
 }
 
-// quoteValue writes a value so that the query language reads it as it is.
-func quoteValue(value string) string {
+// QuoteValue writes a value so that the query language reads it as it is.
+func QuoteValue(value string) string {
 	if !strings.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '"' || unicode.IsSpace(r) }) {
 		return value
 	}

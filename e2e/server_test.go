@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -73,3 +74,6 @@ func (s *heldServer) waitForRequest(t testing.TB) string {
 		return ""
 	}
 }
+
+// quietLog takes what net/http says about broken handshakes.
+func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }

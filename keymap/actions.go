@@ -39,9 +39,10 @@ const (
 	ResultRetry   Action = "result.retry"
 	ResultHistory Action = "result.history"
 
-	RecordRaw    Action = "record.raw"
-	RecordSettle Action = "record.settle"
-	RecordCopy   Action = "record.copy"
+	RecordRaw       Action = "record.raw"
+	RecordSettle    Action = "record.settle"
+	RecordCopy      Action = "record.copy"
+	RecordCopyField Action = "record.copy.field"
 
 	MoveUp       Action = "move.up"
 	MoveDown     Action = "move.down"
@@ -63,6 +64,8 @@ const (
 	HistorySaved   Action = "history.saved"
 	HistoryFollow  Action = "history.follow"
 	HistoryColumns Action = "history.columns"
+	HistorySort    Action = "history.sort"
+	HistoryReverse Action = "history.reverse"
 	ChartStep      Action = "chart.step"
 	FacetChoose    Action = "facet.choose"
 	ColumnToggle   Action = "column.toggle"

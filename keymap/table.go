@@ -107,6 +107,10 @@ var entries = [...]Entry{
 		Action: RecordCopy, Screens: []Screen{Result, History, Detail, Viewer}, Keys: []string{"c"},
 		Short: "copy", Long: "copy it, or show it plainly to be selected",
 	},
+	{
+		Action: RecordCopyField, Screens: []Screen{Result, History, Detail}, Keys: []string{"C"},
+		Short: "copy one", Long: "copy one of the things that are recorded",
+	},
 
 	// History.
 	{
@@ -144,6 +148,14 @@ var entries = [...]Entry{
 	{
 		Action: HistoryColumns, Screens: []Screen{History}, Keys: []string{"t"},
 		Short: "columns", Long: "choose the columns of the table and their order",
+	},
+	{
+		Action: HistorySort, Screens: []Screen{History}, Keys: []string{"S"},
+		Short: "sort", Long: "sort by time, operator, outcome, identifier or server", Footer: true,
+	},
+	{
+		Action: HistoryReverse, Screens: []Screen{History}, Keys: []string{"R"},
+		Short: "reverse", Long: "turn the order round",
 	},
 	{
 		Action: HistoryFollow, Screens: []Screen{History}, Keys: []string{"F"},

@@ -7,9 +7,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
-	"sync/atomic"
+	"sync"
+	"syscall"
 
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -30,32 +32,27 @@ type Log struct {
 }
 
 // Open opens the log, or one that drops everything when no file is named. The
-// file is made for its owner only, and appended to.
+// file is made for its owner only, and appended to. A pipe, a terminal and the
+// like are refused: the deletion would wait for whoever reads it.
 func Open(options Options) (*Log, error) {
 	if options.File == "" {
 		return newLog(io.Discard, nil, options), nil
 	}
-	if err := checkFile(options.File); err != nil {
-		return nil, err
-	}
-	file, err := os.OpenFile(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	// O_NONBLOCK, or else opening a pipe would wait for its other end.
+	file, err := os.OpenFile(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("can't open the log: %w; check the path, or leave the log out", err)
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() && !isNull(info) {
+		_ = file.Close()
+		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
 	}
 	return newLog(file, file, options), nil
 }
 
-// checkFile refuses a terminal, a pipe and the like: a line of the log would wait
-// for whoever reads it, and so would the deletion that it is about.
-func checkFile(path string) error {
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().IsRegular() {
-		return nil // what is wrong with it, opening tells
-	}
-	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
-		return nil
-	}
-	return fmt.Errorf("can't open the log: %s is not a regular file; name one, or leave the log out", safetext.Line(path))
+func isNull(info fs.FileInfo) bool {
+	null, err := os.Stat(os.DevNull)
+	return err == nil && os.SameFile(info, null)
 }
 
 func newLog(to io.Writer, file io.Closer, options Options) *Log {
@@ -85,27 +82,29 @@ func (l *Log) Close() error {
 // secrets are what the handler has to remove. Every handler derived from the
 // first one shares them.
 type secrets struct {
-	known    atomic.Pointer[[]secret.Text]
-	redactor atomic.Pointer[secret.Redactor]
+	mu       sync.Mutex
+	known    []secret.Text
+	redactor *secret.Redactor // made when it is first needed: most programs log nothing
 }
 
 func (s *secrets) add(texts []secret.Text) {
-	for {
-		before := s.known.Load()
-		var all []secret.Text
-		if before != nil {
-			all = append(all, *before...)
-		}
-		for _, text := range texts {
-			if text.IsSet() && !contains(all, text) {
-				all = append(all, text)
-			}
-		}
-		if s.known.CompareAndSwap(before, &all) {
-			s.redactor.Store(secret.NewRedactor(all...))
-			return
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, text := range texts {
+		if text.IsSet() && !contains(s.known, text) {
+			s.known, s.redactor = append(s.known, text), nil
 		}
 	}
+}
+
+func (s *secrets) redact(text string) string {
+	s.mu.Lock()
+	if s.redactor == nil {
+		s.redactor = secret.NewRedactor(s.known...)
+	}
+	redactor := s.redactor
+	s.mu.Unlock()
+	return redactor.Redact(text)
 }
 
 func contains(all []secret.Text, text secret.Text) bool {
@@ -119,11 +118,8 @@ func contains(all []secret.Text, text secret.Text) bool {
 
 // clean removes secrets before it cleans: an escape must not split one.
 func (s *secrets) clean(text string) string {
-	if redactor := s.redactor.Load(); redactor != nil {
-		text = redactor.Redact(text)
-	}
 	const most = 4096 // cells of one value
-	return safetext.Excerpt(text, most)
+	return safetext.Excerpt(s.redact(text), most)
 }
 
 // handler cleans messages and values on their way to another handler.

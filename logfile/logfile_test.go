@@ -102,17 +102,31 @@ func TestALogThatCannotBeOpenedIsSaid(t *testing.T) {
 	}
 }
 
-func TestALogThatSomebodyWouldHaveToReadIsRefused(t *testing.T) {
+func TestALogIsNotAPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip("there are no pipes here")
+	}
+	if _, err := Open(Options{File: pipe}); err == nil {
+		t.Error("a pipe that nobody reads is taken for a log")
+	}
+	reader, err := os.OpenFile(pipe, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{pipe, "/dev/full", "/dev/ptmx", filepath.Dir(pipe)} {
-		if log, err := Open(Options{File: path}); err == nil || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: %v, %v", path, log, err)
+	defer reader.Close()
+	if _, err := Open(Options{File: pipe}); err == nil {
+		t.Error("a pipe that somebody may read is taken for a log")
+	}
+}
+
+func TestALogIsNoTerminalAndNoDevice(t *testing.T) {
+	for _, path := range []string{"/dev/full", "/dev/ptmx"} {
+		if _, err := Open(Options{File: path}); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
 		}
 	}
 	if log, err := Open(Options{File: os.DevNull}); err != nil || log.Close() != nil {
-		t.Error(err)
+		t.Errorf("a log that is dropped: %v", err)
 	}
 }

@@ -8,6 +8,10 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	unicode16 "golang.org/x/text/encoding/unicode"
 )
 
 const (
@@ -36,15 +40,50 @@ func newNeedles(s string) needles {
 		n.word = []byte(s)
 		return n
 	}
-	n.code = base64Cores(s)
-	// A text that is decoded once too often still has to match, so the secret
-	// itself is read under its layers as well: it may look like an escape.
-	source(s).readings(n.add)
+	var hexadecimal [][]byte
+	for _, form := range forms(s) {
+		n.code = append(n.code, base64Cores(form)...)
+		hexadecimal = append(hexadecimal, []byte(hex.EncodeToString([]byte(form))))
+		// A text that is decoded once too often still has to match, so the secret
+		// itself is read under its layers as well: it may look like an escape.
+		// The forms of plain ASCII all read alike.
+		if form == s || !isASCII(s) {
+			source(form).readings(n.add)
+		}
+	}
 	if n.letters == nil && n.dense == nil && n.solid == nil {
 		n.word = []byte(s) // nothing but blanks
 	}
-	n.letters = with(n.letters, []byte(hex.EncodeToString([]byte(s))))
+	n.letters = append(n.letters, hexadecimal...)
 	return n
+}
+
+// forms are the bytes as which a secret may be written before it is encoded any
+// further: in each case, in UTF-16, and, when it has other characters than ASCII,
+// in every one-byte character set that has them.
+func forms(s string) []string {
+	var all []string
+	add := func(table encoding.Encoding, text string) {
+		if form, err := table.NewEncoder().String(text); err == nil && !slices.Contains(all, form) {
+			all = append(all, form)
+		}
+	}
+	for _, text := range []string{s, strings.ToLower(s), strings.ToUpper(s)} {
+		add(encoding.Nop, text)
+		add(unicode16.UTF16(unicode16.LittleEndian, unicode16.IgnoreBOM), text)
+		add(unicode16.UTF16(unicode16.BigEndian, unicode16.IgnoreBOM), text)
+		if isASCII(text) {
+			continue
+		}
+		for _, table := range charmap.All {
+			add(table, text)
+		}
+	}
+	return all
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // add takes the readings of st that are long enough to be searched for. The
@@ -115,10 +154,18 @@ func visible(r rune) rune {
 
 // printed is visible with the dashes.
 func printed(r rune) rune {
-	if r == ' ' || !unicode.IsPrint(r) {
+	if r = seen(r); r < 0 {
 		return -1
 	}
 	return folded(r)
+}
+
+// seen is printed with the case as it is.
+func seen(r rune) rune {
+	if r == ' ' || !unicode.IsPrint(r) {
+		return -1
+	}
+	return r
 }
 
 // folded maps the cases of a letter onto one another, also where a language has

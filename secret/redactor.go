@@ -8,9 +8,6 @@ import (
 	"strings"
 )
 
-// maxLayers is how often one encoding may lie over the other.
-const maxLayers = 4
-
 // Redactor replaces secrets in text that may echo them: answers of servers,
 // errors of libraries, log lines. The zero value, and a nil one, know no secret.
 // It is safe for concurrent use and prints nothing of what it knows.
@@ -43,8 +40,10 @@ func NewRedactor(secrets ...Text) *Redactor {
 //     backslash escapes; in whole or in part, and up to four layers deep;
 //   - in hexadecimal, or in base64 at any offset, such as inside the
 //     "user:password" of a Basic login;
-//   - split by line breaks, blanks, dashes, invisible characters or tags; with
-//     eight letters and digits or more, by any punctuation.
+//   - in UTF-16, UTF-32 or a one-byte character set;
+//   - split by line breaks, blanks, dashes or invisible characters, which may
+//     stand inside an escape, or by markup; with eight letters and digits or
+//     more, by any punctuation.
 //
 // A secret of fewer than four characters is replaced only where it stands by
 // itself as a word and exactly as it is: the shorter it is, the more of an
@@ -95,10 +94,15 @@ func (*Redactor) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(Dots)) }
 func find(s string, all []needles) []span {
 	var found []span
 	source(s).readings(func(st stream) { found = append(found, findIn(s, st, all)...) })
+	for i := range all {
+		if all[i].word != nil {
+			source(s).layers(anyEscapes, func(st stream) { found = append(found, st.words(all[i].word)...) })
+		}
+	}
 	return found
 }
 
-// findIn looks at one stream in each of the ways that needles are read in.
+// findIn looks at one reading in each of the ways that needles are read in.
 func findIn(s string, st stream, all []needles) []span {
 	var found []span
 	look := func(keep func(rune) rune, pick func(*needles) [][]byte) {
@@ -119,11 +123,6 @@ func findIn(s string, st stream, all []needles) []span {
 	look(base64Digit, func(n *needles) [][]byte { return n.code })
 	for i := asIs; i < len(found); i++ {
 		found[i] = widened(s, found[i])
-	}
-	for i := range all {
-		if all[i].word != nil {
-			found = append(found, st.words(all[i].word)...)
-		}
 	}
 	return found
 }

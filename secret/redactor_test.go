@@ -196,6 +196,8 @@ func scattered(t *rapid.T, s string) string {
 	return b.String()
 }
 
+// FuzzRedact looks for texts in which a secret that stands there as it is, or
+// encoded, is passed over because of what stands around it.
 func FuzzRedact(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s, around string) {
 		clean := secret.NewRedactor(secret.New(s)).Redact(around + s + around)

@@ -1,10 +1,6 @@
 package secret
 
-import (
-	"html"
-	"strconv"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // stream is a text on its way from how it was written to what it says. Each of
 // its bytes knows the part of the original that it came from.
@@ -35,12 +31,76 @@ func (st *stream) put(b byte, src stream, first, last int) {
 	st.to = append(st.to, src.to[last-1])
 }
 
+// readings hands over every reading of st in which a secret may stand, each
+// without blanks, controls and invisible characters: these could stand between
+// any two characters of a secret or of an escape, and the zeros among them are
+// what UTF-16 and UTF-32 add to plain text. The readings are the layers of
+// encoding as they come, the same without markup, and those of a form alone,
+// since a backslash or an ampersand may be the secret's own.
+func (st stream) readings(visit func(stream)) {
+	st = st.mapped(seen)
+	st.layers(anySeen, visit)
+	st.bareLayers(visit)
+	if next, changed := formSeen(st); changed {
+		next.layers(formSeen, visit)
+	}
+}
+
+// maxLayers is how often one encoding may lie over the other.
+const maxLayers = 4
+
+// layers hands over st and what it says under one layer of encoding after the
+// other, as far as there are any and at most maxLayers. It ends when undo has
+// nothing to undo.
+func (st stream) layers(undo func(stream) (stream, bool), visit func(stream)) {
+	for n, more := 0, true; more && n <= maxLayers; n++ {
+		visit(st)
+		st, more = undo(st)
+	}
+}
+
+// bareLayers is layers of any escape with the markup of each layer left out. It
+// hands over only what differs from those.
+func (st stream) bareLayers(visit func(stream)) {
+	differs := false
+	for range maxLayers + 1 {
+		bare, stripped := st.withoutMarkup()
+		if stripped {
+			differs = true
+			visit(bare)
+		}
+		next, undone := anySeen(bare)
+		if !stripped && !undone {
+			return
+		}
+		if st = next; undone && differs {
+			visit(st)
+		}
+	}
+}
+
+// anyEscapes undoes one layer of every kind of escape.
+func anyEscapes(st stream) (stream, bool) { return st.decoded(anyEscape) }
+
+// anySeen undoes one layer of every kind of escape, and leaves out what is not seen.
+func anySeen(st stream) (stream, bool) {
+	next, changed := st.decoded(anyEscape)
+	return next.mapped(seen), changed
+}
+
+// formSeen does the same with what is encoded for a form.
+func formSeen(st stream) (stream, bool) {
+	next, changed := st.decoded(formEscape)
+	return next.mapped(seen), changed
+}
+
 // decoded undoes one layer of what unescape knows. It returns false when there
 // was nothing to undo.
 func (st stream) decoded(unescape unescaper) (stream, bool) {
 	out, changed := st.emptied(), false
+	var buffer [64]byte
 	for i := 0; i < len(st.text); {
-		plain, size := unescape(st.text[i:])
+		plain, size := unescape(buffer[:0], st.text[i:])
 		if size == 0 {
 			out.put(st.text[i], st, i, i+1)
 			i++
@@ -51,46 +111,6 @@ func (st stream) decoded(unescape unescaper) (stream, bool) {
 		}
 		i += size
 		changed = true
-	}
-	return out, changed
-}
-
-// layers hands over st and what it says under one layer of encoding after the
-// other, as far as there are any and at most maxLayers.
-func (st stream) layers(unescape unescaper, visit func(stream)) {
-	for n, more := 0, true; more && n <= maxLayers; n++ {
-		visit(st)
-		st, more = st.decoded(unescape)
-	}
-}
-
-// readings hands over every reading of st in which a secret may stand: under its
-// layers, with and without tags, and with nothing but percent encoding undone,
-// since a backslash or an ampersand may be the secret's own.
-func (st stream) readings(visit func(stream)) {
-	st.layers(anyEscape, func(layer stream) {
-		visit(layer)
-		if bare, changed := layer.withoutTags(); changed {
-			bare.layers(anyEscape, visit)
-		}
-	})
-	if next, changed := st.decoded(percent); changed {
-		next.layers(percent, visit)
-	}
-}
-
-// withoutTags leaves out whatever stands between angle brackets, up to 256
-// bytes. It returns false when there was nothing to leave out.
-func (st stream) withoutTags() (stream, bool) {
-	out, changed := st.emptied(), false
-	for i := 0; i < len(st.text); {
-		if size := tag(st.text[i:]); size > 0 {
-			i += size
-			changed = true
-			continue
-		}
-		out.put(st.text[i], st, i, i+1)
-		i++
 	}
 	return out, changed
 }
@@ -112,96 +132,4 @@ func (st stream) mapped(keep func(rune) rune) stream {
 		i += size
 	}
 	return out
-}
-
-// tag returns the size of the tag that s begins with, or 0.
-func tag(s []byte) int {
-	if s[0] != '<' {
-		return 0
-	}
-	for i := 1; i < len(s) && i < 256; i++ {
-		switch s[i] {
-		case '>':
-			return i + 1
-		case '<':
-			return 0
-		}
-	}
-	return 0
-}
-
-// unescaper returns what the escape at the start of s stands for and the size
-// of that escape, which is 0 when s begins with none.
-type unescaper func(s []byte) (plain []byte, size int)
-
-// anyEscape undoes percent encoding, character references and backslashes.
-func anyEscape(s []byte) ([]byte, int) {
-	switch s[0] {
-	case '%':
-		return percent(s)
-	case '&':
-		return reference(s)
-	case '\\':
-		return backslash(s)
-	}
-	return nil, 0
-}
-
-// percent reads a byte such as %2F.
-func percent(s []byte) ([]byte, int) {
-	if s[0] == '%' {
-		if b, ok := hexValue(s, 1, 2); ok {
-			return []byte{byte(b)}, 3
-		}
-	}
-	return nil, 0
-}
-
-// reference reads an HTML or XML character reference such as &amp; or &#x41;.
-func reference(s []byte) ([]byte, int) {
-	for i := 1; i < len(s) && i < 32; i++ {
-		if s[i] != ';' {
-			continue
-		}
-		if plain := html.UnescapeString(string(s[:i+1])); plain != string(s[:i+1]) {
-			return []byte(plain), i + 1
-		}
-		break
-	}
-	return nil, 0
-}
-
-// backslash reads an escape of JSON, or \xff.
-func backslash(s []byte) ([]byte, int) {
-	if len(s) < 2 {
-		return nil, 0
-	}
-	switch s[1] {
-	case 'n', 't', 'r', 'b', 'f':
-		return []byte{' '}, 2
-	case '"', '\\', '/', '\'':
-		return s[1:2], 2
-	case 'x':
-		if b, ok := hexValue(s, 2, 2); ok {
-			return []byte{byte(b)}, 4
-		}
-	case 'u':
-		if r, ok := hexValue(s, 2, 4); ok {
-			return utf8.AppendRune(nil, rune(r)), 6
-		}
-	case 'U':
-		if r, ok := hexValue(s, 2, 8); ok {
-			return utf8.AppendRune(nil, rune(r)), 10
-		}
-	}
-	return nil, 0
-}
-
-// hexValue reads digits hexadecimal digits of s from offset at.
-func hexValue(s []byte, at, digits int) (uint64, bool) {
-	if len(s) < at+digits {
-		return 0, false
-	}
-	v, err := strconv.ParseUint(string(s[at:at+digits]), 16, 32)
-	return v, err == nil
 }

@@ -8,17 +8,36 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/safetext"
+	"deletecall/ui/widget"
 )
 
-// copyRecord hands a record to the terminal's clipboard, and shows it plainly,
-// since many terminals do not take it.
+// copyRecord copies everything that is recorded of a deletion.
 func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
 	var text strings.Builder
 	for _, fact := range record.Facts(c.options.Zone) {
 		text.WriteString(safetext.Line(fact.Name) + ": " + safetext.Line(fact.Value) + "\n")
 	}
-	c = c.open(viewer{keys: c.keys, title: "Copied, if this terminal takes it; else select it here", text: text.String()})
-	_, command := c.toClipboard(text.String())
+	return c.copyShown(text.String())
+}
+
+// copyField asks which of the facts to copy.
+func (c Console) copyField(record deletion.Record) Console {
+	d := listDialog{keys: c.keys, title: "Copy what?"}
+	for _, fact := range record.Facts(c.options.Zone) {
+		d.rows = append(d.rows, widget.Fit(widget.Clean(fact.Name), factNames)+"  "+widget.Clean(fact.Value))
+		d.answers = append(d.answers, chosenText{fact.Value})
+	}
+	return c.open(d)
+}
+
+// factNames is how wide the names of facts are.
+const factNames = 18
+
+// copyShown hands a text to the terminal's clipboard, and shows it plainly, since
+// many terminals do not take it.
+func (c Console) copyShown(text string) (Console, tea.Cmd) {
+	c = c.open(viewer{keys: c.keys, title: "Copied, if this terminal takes it; else select it here", text: text})
+	_, command := c.toClipboard(text)
 	return c, command
 }
 

@@ -31,13 +31,15 @@ type (
 		finding deletion.Finding
 		note    string
 	}
-	copied struct{ text string }
+	copied     struct{ text string } // from where it stands already
+	chosenText struct{ text string } // to be copied
 )
 
 func (closed) isDialogAnswer()       {}
 func (chosenServer) isDialogAnswer() {}
 func (settled) isDialogAnswer()      {}
 func (copied) isDialogAnswer()       {}
+func (chosenText) isDialogAnswer()   {}
 
 // open puts a dialog over the screen.
 func (c Console) open(d dialog) Console {
@@ -63,6 +65,8 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 		}
 	case copied:
 		return c.toClipboard(answer.text)
+	case chosenText:
+		return c.copyShown(answer.text)
 	}
 	return c, nil
 }

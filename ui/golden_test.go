@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"deletecall/ui/uitest"
@@ -12,7 +13,11 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 		t.Run(scene.name, func(t *testing.T) {
 			uitest.Run(t, scene.options, func(s *uitest.Session) {
 				scene.arrange(s)
-				for _, size := range [][2]int{{80, 24}, {120, 40}, {40, 12}} {
+				sizes := [][2]int{{80, 24}, {120, 40}, {40, 12}}
+				if strings.HasPrefix(scene.name, "history") {
+					sizes = append(sizes, [2]int{160, 45}) // there the record stands beside the table
+				}
+				for _, size := range sizes {
 					s.Resize(size[0], size[1])
 					uitest.Golden(s.TB, fmt.Sprintf("%dx%d", size[0], size[1]), s.Screen())
 				}

@@ -124,10 +124,18 @@ func TestAMoveWhileThePageIsSlowKeepsItsPlace(t *testing.T) {
 func TestTabCompletesTheFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("ou").ExpectScreen("tab: outcome:")
-		s.Press(keymap.FilterComplete).ExpectScreen("Filter outcome:", "tab: outcome:accepted outcome:refused")
+		s.Press(keymap.FilterComplete).ExpectScreen("Filter outcome:", "14 of 14 records", "tab: accepted refused")
 		s.Type("no").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent", "1 of 14 records fit the filter")
 		s.Type(" -ty").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:")
 		s.Type("n").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:nativeID", "0 of 14 records fit the filter")
+	})
+}
+
+func TestAFieldWithoutItsValueLeavesTheListUntilItIsKept(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob operator:").ExpectScreen("5 of 14 records fit the filter", "tab: alice bob carol")
+		s.Type("bob").Press(keymap.FilterComplete).ExpectScreen("Filter bob operator:bob", "5 of 14 records fit the filter")
+		s.Type(" -server:").Press(keymap.FilterApply).ExpectScreen("needs a value")
 	})
 }
 

@@ -63,6 +63,8 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 		return c.settle(action.Record)
 	case result.Copy:
 		return c.copyRecord(action.Record)
+	case result.CopyField:
+		return c.copyField(action.Record), nil
 	case result.Notice:
 		c.notice = notice{text: action.Text, level: warning}
 	}
@@ -113,6 +115,8 @@ func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 		return c.settle(action.Record)
 	case audit.Copy:
 		return c.copyRecord(action.Record)
+	case audit.CopyField:
+		return c.copyField(action.Record), nil
 	case audit.Notice:
 		c.notice = notice{text: action.Text, level: warning}
 	}

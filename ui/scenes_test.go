@@ -176,6 +176,7 @@ func historyScenes() []scene {
 		{"history-empty", plain(), show, false},
 		{"history-filtered", settledRecords(), then(show, presses(keymap.HistoryFind), types("operator:bob"), presses(keymap.FilterApply)), false},
 		{"history-suggestions", settledRecords(), then(show, presses(keymap.HistoryFind), types("outcome:")), false},
+		{"history-suggested-values", settledRecords(), then(show, presses(keymap.HistoryFind), types("-operator:")), false},
 		{"history-filter-wrong", settledRecords(), then(show, presses(keymap.HistoryFind), types("outcome:gone")), false},
 		{"history-nothing-fits", settledRecords(), then(show, presses(keymap.HistoryFind), types("nobody"), presses(keymap.FilterApply)), false},
 		{"history-failed", settledRecords(), then(show, func(s *uitest.Session) {
@@ -184,6 +185,8 @@ func historyScenes() []scene {
 		}, presses(keymap.HistoryRefresh)), false},
 		{"history-utc", settledRecords(), then(show, presses(keymap.TimeZone)), false},
 		{"history-right", settledRecords(), then(show, presses(keymap.MoveRight, keymap.MoveRight)), false},
+		{"history-sorted", settledRecords(), then(show, presses(keymap.HistorySort)), false},
+		{"history-sorted-reversed", settledRecords(), then(show, presses(keymap.HistorySort, keymap.HistorySort, keymap.HistoryReverse)), false},
 		{"history-scrolled", uitest.Options{Records: uitest.Many(200)}, then(show, presses(keymap.MovePageDown, keymap.MovePageDown)), false},
 		{"detail", settledRecords(), then(show, presses(keymap.HistoryOpen)), true},
 		{"detail-settled", settledRecords(), then(show, presses(keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown,
@@ -258,6 +261,8 @@ func dialogScenes() []scene {
 		{"settle-note", plain(), then(settle, presses(keymap.MoveDown, keymap.ButtonNext), types("Looked in Verba: it is gone.")), false},
 		{"viewer", plain(), then(ends(uitest.Refused(-50, "Call for extension 8856 not found.")), presses(keymap.RecordRaw)), true},
 		{"copied", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopy)), false},
+		{"copy-field", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopyField, keymap.MoveDown)), true},
+		{"copied-field", settledRecords(), then(presses(keymap.ShowHistory, keymap.RecordCopyField, keymap.MoveBottom, keymap.DialogAccept)), false},
 		{"help", plain(), presses(keymap.ShowHelp), true},
 		{"help-end", plain(), presses(keymap.ShowHelp, keymap.MoveBottom), false},
 	}

@@ -201,7 +201,7 @@ func TestThePageIsSelfContainedAndAccessible(t *testing.T) {
 		}
 	}
 	for _, wanted := range []string{"size: A4", "@media print", "default-src 'none'"} {
-		if !strings.Contains(page, wanted) {
+		if !strings.Contains(html.UnescapeString(page), wanted) {
 			t.Errorf("%s is missing", wanted)
 		}
 	}

@@ -42,8 +42,14 @@ func checkModes(path string, file *os.File) error {
 // either no file or a whole one, and of two only one is made.
 func makeKey(path, origin string) error {
 	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		err := os.MkdirAll(folder, 0o700)
+		if err == nil {
+			err = os.Chmod(folder, 0o700) // whatever the umask says
+		}
+		if err != nil {
+			return err
+		}
 	}
 	private, _, err := note.GenerateKey(rand.Reader, origin)
 	if err != nil {

@@ -154,30 +154,3 @@ func (s *Store) copyProblem(file string, err error) error {
 	}
 	return problem("write a copy of the history", filepath.Dir(file), err)
 }
-
-// Owns reports whether a path is one of this history's own files, which a copy
-// must never replace.
-func (s *Store) Owns(path string) bool {
-	info, err := os.Stat(path)
-	if err != nil {
-		return false
-	}
-	p := s.place
-	for _, own := range []string{p.path, p.wal(), p.shm(), p.reserve(), p.sideFile(), p.search(), p.search() + "-wal", p.search() + "-shm", p.witness()} {
-		if other, err := os.Stat(own); err == nil && os.SameFile(info, other) {
-			return true
-		}
-	}
-	return false
-}
-
-// IsInUse reports whether deletions were recorded in the history at this place: a
-// witness lies beside it then, which no copy has.
-func IsInUse(path string) bool {
-	resolved, err := resolve(path)
-	if err != nil {
-		return true
-	}
-	_, found, err := place{path: resolved}.readWitness()
-	return found || err != nil
-}

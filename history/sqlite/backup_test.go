@@ -195,7 +195,7 @@ func TestAHistoryKnowsItsOwnFiles(t *testing.T) {
 	if store.Owns(path) || store.Owns(path+"x") {
 		t.Error("it takes another file for its own")
 	}
-	if !IsInUse(store.place.path) || IsInUse(path) {
+	if !IsInUse(store.place.path, "") || IsInUse(path, "") {
 		t.Error("what is in use was not told from a copy")
 	}
 }

@@ -24,7 +24,7 @@ func (s *Store) connect(ctx context.Context) error {
 		return s.problem(openOp, err)
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open("sqlite3", s.dsn("mode=rw&_query_only=1")); err != nil {
+	if s.reader, err = sql.Open("sqlite3", s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.reader.SetMaxOpenConns(readers)
@@ -48,6 +48,9 @@ func (s *Store) connect(ctx context.Context) error {
 	}
 	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
 		return s.problem("read the history", err)
+	}
+	if err := s.openLog(); err != nil {
+		return err
 	}
 	return s.place.remember(s.place.path, s.place.wal(), s.place.shm())
 }
@@ -105,11 +108,13 @@ func (s *Store) makeDurable(ctx context.Context) error {
 }
 
 // inTransaction runs change in a transaction that has the write lock from its
-// begin on. The schema is checked inside it: another process may have migrated
-// it meanwhile. Writing is never cancelled half-way; the busy time bounds it.
+// begin on. The files are looked at right before: SQLite would end the process
+// where the -shm was cut off. The schema is checked inside it: another process may
+// have migrated it meanwhile. Writing is never cancelled half-way; the busy time
+// bounds it.
 func (s *Store) inTransaction(ctx context.Context, op string, change func(*sql.Tx) error) error {
-	if s.unwritable != nil {
-		return s.unwritable
+	if err := s.usable(); err != nil {
+		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	// What SQLite still holds in memory says nothing of what lies on the disk: a
@@ -119,11 +124,11 @@ func (s *Store) inTransaction(ctx context.Context, op string, change func(*sql.T
 	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return s.problem(op, err)
+		return s.blame(ctx, s.problem(op, err))
 	}
 	if err := s.changeAndCommit(ctx, tx, op, change); err != nil {
 		_ = tx.Rollback() // the error that led here is the one to tell
-		return err
+		return s.blame(ctx, err)
 	}
 	return nil
 }

@@ -11,10 +11,13 @@
 //   - FILE-reserve, space for outcomes on a full disk;
 //   - FILE-witness, which remembers what history it was and up to which number it
 //     had records, so that one that was emptied, exchanged or replaced by an older
-//     copy takes no intent before a person removes the witness on purpose;
+//     copy takes no intent before a person removes the witness on purpose; another
+//     one lies with the configuration, see [Options];
 //   - FILE-outcomes, after a failure: outcomes that the database could not take.
 //
 // Before and after each write the files are compared with those that were opened,
-// and SQLite's memory is dropped, so that what is built on lies on the disk. A
-// history that can't be written is opened for reading, with its warnings.
+// and SQLite's memory is dropped, so that what is built on lies on the disk. After
+// it, the -wal is read as the next start will read it. Before each intent, owners
+// and modes are looked at. A history that can't be written is opened for reading,
+// with its warnings.
 package sqlite

@@ -53,27 +53,6 @@ var everyFault = []rule{
 
 func (r rule) String() string { return fmt.Sprintf("%s %v at %d", r.kind, r.errno, r.n) }
 
-// killed returns a copy of the history as kill -9 would leave it now: the files
-// are there, the locks are free.
-func killed(t *testing.T, path string) string {
-	t.Helper()
-	copied := filepath.Join(t.TempDir(), "data")
-	if err := os.CopyFS(copied, os.DirFS(filepath.Dir(path))); err != nil {
-		t.Fatal(err)
-	}
-	err := filepath.WalkDir(copied, func(name string, entry os.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			err = os.Chmod(name, 0o600)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	chmod(t, copied, 0o700)
-	return filepath.Join(copied, filepath.Base(path))
-}
-
 // after opens what kill -9 leaves and returns what it says of an intent.
 func after(t *testing.T, path, id string) (kind deletion.OutcomeKind, found bool) {
 	t.Helper()

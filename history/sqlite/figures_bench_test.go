@@ -44,11 +44,38 @@ func BenchmarkPage(b *testing.B) {
 					b.Fatal(err)
 				}
 				for b.Loop() {
-					if _, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 100, Oldest: oldest}); err != nil {
+					if _, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 100, Last: oldest}); err != nil {
 						b.Fatal(err)
 					}
 				}
 			})
+		}
+	}
+}
+
+// BenchmarkSortedPage reads the first page in each order, and one amid the records.
+func BenchmarkSortedPage(b *testing.B) {
+	store := benchHistory(b)
+	_, total, err := store.Count(context.Background(), deletion.Query{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, filter := range []string{"", "gdpr-1", "gdpr-4711", "outcome:refused", "is:unsettled", "code:-999"} {
+		query, err := deletion.ParseQuery(filter, begin)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, field := range deletion.OrderFields() {
+			for name, request := range map[string]deletion.PageRequest{"first": {}, "amid": {From: total / 2}} {
+				b.Run(fmt.Sprintf("%q/%s/%s", filter, field, name), func(b *testing.B) {
+					request.Limit, request.Order = 100, deletion.Order{By: field}
+					for b.Loop() {
+						if _, err := store.Find(context.Background(), query, request); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
 		}
 	}
 }

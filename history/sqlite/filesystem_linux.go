@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bufio"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,15 +123,39 @@ func mountedType(folder string) string {
 // lookAt looks at a name without following a link. It does not ask for times: since
 // Linux 6.13 a file whose times were asked for gets new ones with every write, and
 // each sync of the -wal would have to write them too: 0.1 ms more a deletion.
-func lookAt(path string) (fileLook, error) {
+func lookAt(path string) (fileLook, error) { return look(path, unix.AT_SYMLINK_NOFOLLOW) }
+
+// lookThrough looks at what a name leads to.
+func lookThrough(path string) (fileLook, error) { return look(path, 0) }
+
+func look(path string, flags int) (fileLook, error) {
 	var stat unix.Statx_t
-	err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_TYPE|unix.STATX_INO|unix.STATX_SIZE, &stat)
+	err := unix.Statx(unix.AT_FDCWD, path, flags, unix.STATX_TYPE|unix.STATX_MODE|unix.STATX_UID|unix.STATX_INO|unix.STATX_SIZE, &stat)
 	if err != nil {
 		return fileLook{}, &os.PathError{Op: "statx", Path: path, Err: err}
 	}
 	return fileLook{
 		identity: fileIdentity{unix.Mkdev(stat.Dev_major, stat.Dev_minor), stat.Ino},
-		regular:  stat.Mode&unix.S_IFMT == unix.S_IFREG,
+		mode:     fileMode(stat.Mode),
+		owner:    int(stat.Uid),
 		size:     int64(stat.Size),
 	}, nil
+}
+
+// fileMode translates what matters here of a mode of the system (inode(7)).
+func fileMode(mode uint16) fs.FileMode {
+	translated := fs.FileMode(mode & 0o777)
+	if mode&unix.S_ISVTX != 0 {
+		translated |= fs.ModeSticky
+	}
+	switch mode & unix.S_IFMT {
+	case unix.S_IFREG:
+	case unix.S_IFDIR:
+		translated |= fs.ModeDir
+	case unix.S_IFLNK:
+		translated |= fs.ModeSymlink
+	default:
+		translated |= fs.ModeIrregular
+	}
+	return translated
 }

@@ -57,7 +57,7 @@ func TestOnANetworkFileSystemAHistoryIsReadAndTakesNoIntent(t *testing.T) {
 	if record := mustRecord(t, store, 3); record.Outcome.Kind != deletion.Accepted {
 		t.Errorf("%+v", record.Outcome)
 	}
-	if warnings := store.Warnings(); len(warnings) != 2 || !strings.Contains(warnings[1], "newest records may be missing") {
+	if warnings := store.Warnings(context.Background()); len(warnings) != 2 || !strings.Contains(warnings[1], "newest records may be missing") {
 		t.Errorf("%q", warnings)
 	}
 	_, err = store.Ready(context.Background())

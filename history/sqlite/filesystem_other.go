@@ -11,14 +11,18 @@ import (
 func (p *place) checkFileSystem() error { return nil }
 
 // lookAt looks at a name without following a link.
-func lookAt(path string) (fileLook, error) {
-	info, err := os.Lstat(path)
+func lookAt(path string) (fileLook, error) { return toLook(os.Lstat(path)) }
+
+// lookThrough looks at what a name leads to.
+func lookThrough(path string) (fileLook, error) { return toLook(os.Stat(path)) }
+
+func toLook(info os.FileInfo, err error) (fileLook, error) {
 	if err != nil {
 		return fileLook{}, err
 	}
-	look := fileLook{regular: info.Mode().IsRegular(), size: info.Size()}
+	look := fileLook{mode: info.Mode(), size: info.Size()}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		look.identity = fileIdentity{uint64(stat.Dev), stat.Ino}
+		look.identity, look.owner = fileIdentity{uint64(stat.Dev), stat.Ino}, int(stat.Uid)
 	}
 	return look, nil
 }

@@ -13,8 +13,8 @@ import (
 
 const readOp = "read the history"
 
-// Find returns a page of the records that fit the query, newest first, without
-// the bodies of the answers.
+// Find returns a page of the records that fit the query, in the order that the
+// request wants, without the bodies of the answers.
 func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
 	if err := s.place.checkIdentity(); err != nil {
 		return deletion.Page{}, err
@@ -23,11 +23,63 @@ func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion
 	return page, s.problem(readOp, err)
 }
 
+func (s *Store) find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return deletion.Page{}, err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	// The page before a record, and the last one, are read backwards.
+	backwards := request.Ahead > 0 || request.Last
+	numbers, err := s.numbers(ctx, tx, query, request, backwards)
+	if err != nil {
+		return deletion.Page{}, err
+	}
+	more := len(numbers) > request.Limit
+	numbers = numbers[:min(len(numbers), request.Limit)]
+	page := deletion.Page{Previous: request.Behind > 0 || request.From > 0, Next: more}
+	if backwards {
+		slices.Reverse(numbers)
+		page = deletion.Page{Previous: more, Next: request.Ahead > 0}
+	}
+	page.Records, err = readRecords(ctx, tx, numbers)
+	return page, err
+}
+
+// numbers returns the numbers of a page, one more where there is one, in the
+// order in which they are read.
+func (s *Store) numbers(ctx context.Context, tx *sql.Tx, query deletion.Query, request deletion.PageRequest, backwards bool) ([]int64, error) {
+	if request.Order.By == deletion.OrderByTime {
+		return s.matching(ctx, tx, query, spanOf(request, backwards))
+	}
+	wanted, err := walkOf(ctx, tx, request, backwards)
+	if err != nil {
+		return nil, err
+	}
+	return s.sorted(ctx, tx, query, wanted)
+}
+
 // span is a part of the matching records, in one direction.
 type span struct {
 	above, below int64 // the numbers between which it lies
 	ascending    bool
 	limit        int
+}
+
+func spanOf(request deletion.PageRequest, backwards bool) span {
+	wanted := span{below: math.MaxInt64, ascending: backwards != request.Order.Reversed, limit: request.Limit + 1}
+	beside := max(request.Behind, request.Ahead)
+	switch {
+	case request.From > 0 && wanted.ascending:
+		wanted.above = request.From - 1
+	case request.From > 0:
+		wanted.below = request.From + 1
+	case beside > 0 && wanted.ascending:
+		wanted.above = beside
+	case beside > 0:
+		wanted.below = beside
+	}
+	return wanted
 }
 
 func (sp span) order() string {
@@ -42,42 +94,13 @@ func (sp span) within(fits condition) condition {
 	return join([]condition{fits, {"number > ? AND number < ?", []any{sp.above, sp.below}}}, " AND ", "1")
 }
 
-func (s *Store) find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
-	// Towards newer records, and from the oldest one, rows come in ascending order.
-	ascending := request.After > 0 || request.Oldest
-	wanted := span{above: request.After, below: math.MaxInt64, ascending: ascending, limit: request.Limit + 1}
-	if request.Before > 0 {
-		wanted.below = request.Before
-	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return deletion.Page{}, err
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
-	numbers, err := s.matching(ctx, tx, query, wanted)
-	if err != nil {
-		return deletion.Page{}, err
-	}
-	more := len(numbers) > request.Limit
-	numbers = numbers[:min(len(numbers), request.Limit)]
-	page := deletion.Page{Newer: request.Before > 0, Older: more}
-	if ascending {
-		slices.Reverse(numbers)
-		page = deletion.Page{Newer: more, Older: request.After > 0}
-	}
-	page.Records, err = readRecords(ctx, tx, numbers)
-	return page, err
-}
-
 // matching returns the numbers of a span, by the search index as far as it goes.
 func (s *Store) matching(ctx context.Context, tx *sql.Tx, query deletion.Query, wanted span) ([]int64, error) {
-	if expression, ok := match(query); ok {
-		if index := s.searchIndex(ctx); index != nil {
-			numbers, err := searching{tx, index, expression, where(query)}.numbers(ctx, wanted)
-			if err == nil || ctx.Err() != nil {
-				return numbers, err
-			} // an index that fails is only slower
-		}
+	if search, ok := s.searchFor(ctx, tx, query); ok {
+		numbers, err := search.numbers(ctx, wanted)
+		if err == nil || ctx.Err() != nil {
+			return numbers, err
+		} // an index that fails is only slower
 	}
 	return scan(ctx, tx, where(query), wanted)
 }

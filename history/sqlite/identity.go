@@ -7,10 +7,10 @@ import (
 	"deletecall/deletion"
 )
 
-// openFile is a file of the database and which one it was when it was opened.
+// openFile is a file of the database and how it was when it was opened.
 type openFile struct {
-	path     string
-	identity fileIdentity
+	path string
+	was  fileLook
 }
 
 // fileIdentity tells a file from another one that took its name.
@@ -19,7 +19,8 @@ type fileIdentity struct{ device, inode uint64 }
 // fileLook is what one look at a name tells.
 type fileLook struct {
 	identity fileIdentity
-	regular  bool
+	mode     fs.FileMode
+	owner    int
 	size     int64
 }
 
@@ -33,7 +34,7 @@ func (p *place) remember(paths ...string) error {
 		if err != nil {
 			return problem(openOp, path, err)
 		}
-		p.files = append(p.files, openFile{path, look.identity})
+		p.files = append(p.files, openFile{path, look})
 	}
 	return nil
 }
@@ -43,28 +44,55 @@ func (p *place) remember(paths ...string) error {
 // records into nothing.
 func (p place) checkIdentity() error {
 	for _, file := range p.files {
-		if err := file.check(file.path == p.path); err != nil {
+		look, err := lookAt(file.path)
+		if err := file.compare(look, err); err != nil {
 			return err
+		}
+		if file.path == p.path && look.size == 0 {
+			return file.changed("was emptied while it was open", nil)
+		}
+	}
+	if err := p.checkShm(); err != nil {
+		return err
+	}
+	if len(p.files) == 0 || p.named == p.path {
+		return nil
+	}
+	// Others that are started with this name must find the same history.
+	named := openFile{p.named, p.files[0].was}
+	return named.compare(lookThrough(p.named))
+}
+
+// checkShm refuses a -shm that was cut off. SQLite has mapped it into memory, and
+// the system ends a process that touches what is gone (SIGBUS), be it only to read
+// or to close the database.
+func (p place) checkShm() error {
+	for _, file := range p.files {
+		if file.path != p.shm() {
+			continue
+		}
+		if look, err := lookAt(file.path); err == nil && look.identity == file.was.identity && look.size < file.was.size {
+			return &deletion.HistoryError{Op: "use the history", Path: file.path, Problem: "was cut off while it was open",
+				Advice: "end every deletecall that is open, then start again: it is made anew"}
 		}
 	}
 	return nil
 }
 
-func (f openFile) check(isDatabase bool) error {
-	gone := func(problem string, err error) error {
-		return &deletion.HistoryError{Op: "use the history", Path: f.path, Problem: problem,
-			Advice: "put the file back as it was, then start deletecall again", Err: err}
-	}
-	look, err := lookAt(f.path)
+// compare tells whether a look is one at the file that was opened.
+func (f openFile) compare(look fileLook, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return gone("was removed or moved while it was open", err)
+		return f.changed("was removed or moved while it was open", err)
 	case err != nil:
-		return gone("can't be looked at", err)
-	case !look.regular || look.identity != f.identity:
-		return gone("was replaced by another file while it was open", nil)
-	case isDatabase && look.size == 0:
-		return gone("was emptied while it was open", nil)
+		return f.changed("can't be looked at", err)
+	case !look.mode.IsRegular() || look.identity != f.was.identity:
+		return f.changed("was replaced by another file while it was open", nil)
 	}
 	return nil
+}
+
+func (f openFile) changed(problem string, err error) error {
+	return &deletion.HistoryError{Op: "use the history", Path: f.path, Problem: problem,
+		Advice: "put the file back as it was, then start deletecall again", Err: err}
 }

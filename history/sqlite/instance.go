@@ -50,25 +50,28 @@ func (s *Store) isOurs(intentID string) bool {
 	return s.open[intentID]
 }
 
+// newInstance makes a lock file and locks it before it gets its name in the folder:
+// a start that sweeps the folder never sees one that is not locked yet.
 func newInstance(folder string) (*instance, error) {
 	if err := makeFolder(folder); err != nil {
 		return nil, err
 	}
-	name := uuid.NewString()
-	path := filepath.Join(folder, name)
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	// One that a kill -9 leaves at this very moment does no harm.
+	file, err := os.CreateTemp(filepath.Dir(folder), filepath.Base(folder)+"-*") // O_EXCL, mode 0600
 	if err != nil {
 		return nil, err
 	}
+	name := uuid.NewString()
+	path := filepath.Join(folder, name)
 	err = file.Chmod(0o600) // whatever the umask says
 	if err == nil {
 		err = flock(file, unix.LOCK_EX|unix.LOCK_NB)
 	}
 	if err == nil {
-		_, err = os.Lstat(path) // another start may have swept it up before it was locked
+		err = os.Rename(file.Name(), path)
 	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close(), os.Remove(path))
+		return nil, errors.Join(err, file.Close(), os.Remove(file.Name()))
 	}
 	return &instance{name: name, file: file, path: path}, nil
 }

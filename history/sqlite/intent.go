@@ -13,7 +13,7 @@ import (
 
 // Ready returns no error when an intent could be recorded now.
 func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
-	if err := s.usable(); err != nil {
+	if err := s.trusted(); err != nil {
 		return nil, err
 	}
 	highest, err := s.testify()
@@ -25,6 +25,9 @@ func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
 		_, err := s.checkComplete(ctx, tx, highest)
 		return err
 	})
+	if err == nil {
+		err = s.checkDurable(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +50,7 @@ const recordIntentOp = "record the intent"
 
 // RecordIntent makes the intent durable and returns it with its number.
 func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	if err := s.usable(); err != nil {
+	if err := s.trusted(); err != nil {
 		return intent, err
 	}
 	highest, err := s.testify()
@@ -65,10 +68,9 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 	}
 	recorded, err := s.appendIntent(ctx, intent, highest)
 	if err == nil {
-		// A database that vanished meanwhile took the intent with it.
-		if err = s.place.checkIdentity(); err == nil {
-			// The history is whole without it; the next intent finds what is wrong.
-			_ = s.place.updateWitness(witness{historyID(s.fingerprintKey), recorded.Number})
+		// A database that vanished or was overwritten meanwhile took the intent with it.
+		if err = s.checkDurable(ctx); err == nil {
+			s.place.record(witness{historyID(s.fingerprintKey), recorded.Number})
 			return recorded, nil
 		}
 		err = &commitError{err}

@@ -73,8 +73,12 @@ func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
 	if version == 1 {
 		// With the write lock held, a witness can't be that of a process which is
 		// just making this history.
-		if _, witnessed, _ := s.place.readWitness(); witnessed {
-			return s.place.lost("is empty, although it had records")
+		known, err := s.place.hear()
+		if err == nil && len(known) > 0 {
+			err = s.place.lost("is empty", known)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	statements := string(script) + fmt.Sprintf("; PRAGMA user_version = %d; PRAGMA application_id = %d;", version, applicationID)

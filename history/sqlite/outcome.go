@@ -21,13 +21,10 @@ var errNoIntent = errors.New("the history does not have this intent")
 // RecordOutcome makes the outcome of a recorded intent durable: in the database,
 // on a full disk with the reserve's space, or at last in the side file.
 func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	err := s.usable()
+	err := s.tryOutcome(ctx, intent, outcome)
 	if err == nil {
-		err = s.tryOutcome(ctx, intent, outcome)
-	}
-	if err == nil {
-		// A database that vanished meanwhile took the outcome with it.
-		err = s.place.checkIdentity()
+		// A database that vanished or was overwritten meanwhile took the outcome with it.
+		err = s.checkDurable(ctx)
 	}
 	if err == nil {
 		s.release(intent.ID)
@@ -108,16 +105,18 @@ func (s *Store) RecordResolution(ctx context.Context, number int64, resolution d
 	}
 	err := s.tryResolution(ctx, number, resolution)
 	var commit *commitError
-	if !errors.As(err, &commit) {
+	if errors.As(err, &commit) {
+		// It may have taken all the same: then the second try finds it settled.
+		err = s.tryResolution(ctx, number, resolution)
+		var settled *deletion.NotUnsettledError
+		if errors.As(err, &settled) && settled.By == resolution.Operator.Name {
+			err = nil
+		}
+	}
+	if err != nil {
 		return err
 	}
-	// It may have taken all the same: then the second try finds it settled.
-	again := s.tryResolution(ctx, number, resolution)
-	var settled *deletion.NotUnsettledError
-	if errors.As(again, &settled) && settled.By == resolution.Operator.Name {
-		return nil
-	}
-	return again
+	return s.checkDurable(ctx)
 }
 
 func (s *Store) tryResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +15,8 @@ import (
 // place is where the history lies.
 type place struct {
 	path   string // of the database, absolute, links resolved
+	named  string // as it was named, absolute
+	memory string // a folder elsewhere for witnesses; none when empty
 	statfs func(path string, into *unix.Statfs_t) error
 	wait   time.Duration // for other processes
 
@@ -29,9 +30,12 @@ func (p place) wal() string       { return p.path + "-wal" }
 func (p place) shm() string       { return p.path + "-shm" }
 func (p place) instances() string { return p.path + "-instances" }
 func (p place) reserve() string   { return p.path + "-reserve" }
-func (p place) sideFile() string  { return p.path + "-outcomes" }
+func (p place) sideFile() string  { return sideFileBeside(p.path) }
 func (p place) search() string    { return p.path + "-search" }
-func (p place) witness() string   { return p.path + "-witness" }
+func (p place) witness() string   { return witnessBeside(p.path) }
+
+func witnessBeside(path string) string  { return path + "-witness" }
+func sideFileBeside(path string) string { return path + "-outcomes" }
 
 const openOp = "open the history"
 
@@ -41,7 +45,7 @@ const openOp = "open the history"
 // The database itself is never opened here: closing it again would take away the
 // POSIX locks that SQLite holds on it anywhere else in this process
 // (sqlite.org/howtocorrupt.html, 2.2).
-func newPlace(path string, busyTime time.Duration, statfs func(string, *unix.Statfs_t) error) (place, error) {
+func newPlace(path string, busyTime time.Duration, options Options) (place, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return place{}, problem(openOp, path, err)
@@ -49,12 +53,17 @@ func newPlace(path string, busyTime time.Duration, statfs func(string, *unix.Sta
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return place{}, problem("make the folder of the history", filepath.Dir(path), err)
 	}
-	p := place{statfs: statfs, wait: busyTime}
+	p := place{named: path, memory: options.Memory, statfs: options.statfs, wait: busyTime}
 	if p.path, err = resolve(path); err != nil {
 		return place{}, err
 	}
-	if err := checkFolder(filepath.Dir(p.path)); err != nil {
-		return place{}, err
+	folder := filepath.Dir(p.path)
+	look, err := lookAt(folder)
+	if err == nil {
+		err = checkFolder(folder, look)
+	}
+	if err != nil {
+		return place{}, problem(openOp, folder, err)
 	}
 	if err := p.checkFileSystem(); err != nil {
 		return place{}, err
@@ -102,17 +111,17 @@ func resolve(path string) (string, error) {
 }
 
 // makeOrCheckFile finds the database, or makes an empty one where there never
-// was one. The witness is looked for first: it is written after the history, so
-// a history that is missing after that has been taken away.
+// was one. The witnesses are looked for first: they are written after the history,
+// so a history that is missing after that has been taken away.
 func (p *place) makeOrCheckFile() error {
-	_, witnessed, err := p.readWitness()
-	if err != nil && !errors.Is(err, errWitness) {
-		return problem(openOp, p.witness(), err)
+	known, err := p.hear()
+	if err != nil {
+		return err
 	}
 	info, err := os.Lstat(p.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && witnessed:
-		return p.lost("is missing, although it had records")
+	case errors.Is(err, fs.ErrNotExist) && len(known) > 0:
+		return p.lost("is missing", known)
 	case errors.Is(err, fs.ErrNotExist) && p.unwritable != nil:
 		return p.unwritable
 	case errors.Is(err, fs.ErrNotExist):
@@ -121,12 +130,12 @@ func (p *place) makeOrCheckFile() error {
 		return problem(openOp, p.path, err)
 	case !info.Mode().IsRegular():
 		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "is not a file", Advice: "name a file with --history"}
-	case info.Size() == 0 && witnessed:
+	case info.Size() == 0 && len(known) > 0:
 		// SQLite would take it for new and remove the -wal beside it.
-		return p.lost("is empty, although it had records")
+		return p.lost("is empty", known)
 	}
 	p.checkWritable()
-	return checkFile(p.path, info)
+	return checkPrivate(p.path, fileLook{mode: info.Mode()})
 }
 
 // makeFile makes an empty database. Its name becomes durable when SQLite makes the
@@ -143,39 +152,18 @@ func (p place) makeFile() error {
 	return errors.Join(err, file.Close())
 }
 
-// checkWritable notes when file or folder can be read only. SQLite itself would
-// open such a file without a word.
+// checkWritable notes when file or folder can be read only, or belong to somebody
+// else. SQLite itself would open such a file without a word.
 func (p *place) checkWritable() {
 	if p.unwritable != nil {
 		return
 	}
-	err := unix.Access(p.path, unix.W_OK)
+	err := p.checkOwners()
+	if err == nil {
+		err = unix.Access(p.path, unix.W_OK)
+	}
 	if err == nil {
 		err = unix.Access(filepath.Dir(p.path), unix.W_OK|unix.X_OK)
 	}
-	if err != nil {
-		p.unwritable = problem(openOp, p.path, err)
-	}
-}
-
-// checkFolder refuses a folder in which others could exchange the history.
-func checkFolder(folder string) error {
-	info, err := os.Stat(folder)
-	if err != nil {
-		return problem(openOp, folder, err)
-	}
-	// In a sticky folder such as /tmp others can't rename or remove our files.
-	if info.Mode().Perm()&0o022 != 0 && info.Mode()&os.ModeSticky == 0 {
-		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
-			Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
-	}
-	return nil
-}
-
-func checkFile(path string, info fs.FileInfo) error {
-	if info.Mode().Perm()&0o077 != 0 {
-		return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
-			Advice: fmt.Sprintf("run: chmod 600 %q", path)}
-	}
-	return nil
+	p.unwritable = problem(openOp, p.path, err)
 }

@@ -54,11 +54,43 @@ func outside(t *testing.T, script, path string) {
 	}
 }
 
+// killed returns a copy of the history as kill -9 would leave it now: the files
+// are there, the locks are free.
+func killed(t *testing.T, path string) string {
+	t.Helper()
+	copied := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(copied, os.DirFS(filepath.Dir(path))); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(copied, func(name string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			err = os.Chmod(name, 0o600)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chmod(t, copied, 0o700)
+	return filepath.Join(copied, filepath.Base(path))
+}
+
+// wantAside wants an outcome that is kept in the side file, and says so.
+func wantAside(t *testing.T, name string, err error) {
+	t.Helper()
+	var aside *deletion.OutcomeNotRecordedError
+	if !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Errorf("%s: %v", name, err)
+	}
+}
+
 func TestAHistoryThatIsSpoiledWhileItIsOpenTakesNoIntent(t *testing.T) {
 	for _, test := range []struct{ script, problem string }{
 		{`: > "$1"`, "was emptied"},
 		{`rm "$1-wal"`, "was removed or moved"},
 		{`rm "$1-shm"`, "was removed or moved"},
+		{`: > "$1-shm"`, "was cut off"},
+		{`truncate -s 4096 "$1-shm"`, "was cut off"},
 		{`mv "$1-wal" "$1-old" && cp "$1-old" "$1-wal"`, "was replaced"},
 		{`mv "$1-wal" "$1-old" && ln -s "$1-old" "$1-wal"`, "was replaced"},
 		{`rm "$1" "$1-wal" "$1-shm"`, "was removed or moved"},
@@ -88,14 +120,13 @@ func TestANewerSchemaWhileItIsOpenTakesNoIntent(t *testing.T) {
 	wantHistoryError(t, "RecordIntent", err, "has schema version 99")
 }
 
-func TestAnOutcomeForAWalThatIsGoneIsPutAside(t *testing.T) {
-	path := newPath(t)
-	store := openStore(t, path)
-	intent := mustIntent(t, store, "8856")
-	outside(t, `rm "$1-wal"`, path)
-	var aside *deletion.OutcomeNotRecordedError
-	if err := store.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
-		t.Errorf("%v", err)
+func TestAnOutcomeForFilesThatAreGoneIsPutAside(t *testing.T) {
+	for _, script := range []string{`rm "$1-wal"`, `rm "$1-shm"`, `: > "$1-shm"`, `: > "$1"`, `mv "$1" "$1-old"`} {
+		path := newPath(t)
+		store := openStore(t, path)
+		intent := mustIntent(t, store, "8856")
+		outside(t, script, path)
+		wantAside(t, script, store.RecordOutcome(context.Background(), intent, accepted()))
 	}
 }
 
@@ -109,10 +140,7 @@ func TestAnOutcomeIsPutAsideWhenOthersHoldTheHistoryTooLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	var aside *deletion.OutcomeNotRecordedError
-	if err := second.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
-		t.Errorf("%v", err)
-	}
+	wantAside(t, "locked", second.RecordOutcome(context.Background(), intent, accepted()))
 }
 
 func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testing.T) {
@@ -120,7 +148,7 @@ func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testin
 	store := openStore(t, path)
 	intent := mustIntent(t, store, "8856")
 	outside(t, `rm "$1-wal"`, path)
-	holder, err := store.place.openSideFile(os.O_CREATE | os.O_WRONLY)
+	holder, err := store.place.openSideFile(store.place.sideFile(), os.O_CREATE|os.O_WRONLY)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,8 +166,8 @@ func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.
 			t.Fatal(err)
 		}
 		warnings, err := store.Ready(context.Background())
-		if err != nil || (store.place.asideLength() > 0) != kept || (len(warnings) > 0) != kept {
-			t.Errorf("%s: %d bytes are left, %q, %v", kind, store.place.asideLength(), warnings, err)
+		if err != nil || (asideLength(store.place.sideFile()) > 0) != kept || (len(warnings) > 0) != kept {
+			t.Errorf("%s: %d bytes are left, %q, %v", kind, asideLength(store.place.sideFile()), warnings, err)
 		}
 	}
 }

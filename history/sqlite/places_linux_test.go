@@ -44,7 +44,7 @@ func TestAReadOnlyPlaceIsReadAndSaysWhyNothingIsRecorded(t *testing.T) {
 		if _, err := store.RecordIntent(context.Background(), intentFor("8857")); !isFor(err, &failure) {
 			t.Errorf("%v: RecordIntent: %v", errno, err)
 		}
-		if !disarm() || len(store.Warnings()) == 0 {
+		if !disarm() || len(store.Warnings(context.Background())) == 0 {
 			t.Errorf("%v: no warning", errno)
 		}
 		_ = store.Close()
@@ -139,5 +139,35 @@ func TestAnIntentSurvivesALossOfPowerAtTheMomentOfSending(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+}
+
+func TestAStartThatSweepsAtAnyMomentTakesNoLockAway(t *testing.T) {
+	root, inChild := supervised(t)
+	if !inChild {
+		return
+	}
+	store := openStore(t, filepath.Join(root, "data", "history.db"))
+	arm(rule{kind: swept, n: 1})
+	_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+	if !disarm() || err != nil {
+		t.Fatalf("swept at every operation: %v", err)
+	}
+	if is, err := lifeOf(store.place.instances(), store.instance.name); is != alive || err != nil {
+		t.Errorf("other processes see %v, %v", is, err)
+	}
+}
+
+func TestALogThatIsBegunAnewWhileItIsReadIsNotTakenForADamagedOne(t *testing.T) {
+	root, inChild := supervised(t)
+	if !inChild {
+		return
+	}
+	store := openStore(t, filepath.Join(root, "data", "history.db"))
+	mustIntent(t, store, "8856")
+	arm(rule{kind: anew, n: 1})
+	err := store.checkDurable(context.Background())
+	if !disarm() || err != nil {
+		t.Error(err)
 	}
 }

@@ -77,6 +77,9 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 	case sqlite3.ErrCorrupt:
 		return "is damaged", "keep the file and put back a copy; do not delete anything from it"
 	case sqlite3.ErrIoErr:
+		if failure.ExtendedCode == sqlite3.ErrIoErrShortRead {
+			return "is damaged: it, or the -wal beside it, ends too early", "keep the files and put back a copy"
+		}
 		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.EIO {
 			return explain(failure.SystemErrno)
 		}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -107,7 +108,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 
 func randomQuery(random *rand.Rand) string {
 	terms := []string{
-		"8856", "árvíz", "bob", "éva", "%", "_", "42", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
+		"8856", "árvíz", "bob", "éva", "%", "_", "42", "é", "b", "zz", "q", "1\u00a0", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
 		"outcome:refused", "outcome:refused,unknown", "outcome:pending", "type:extension", "type:callID,nativeID", "status:last",
 		`status:"last,ongoing"`, "id:885", "operator:ALICE", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
 		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",
@@ -128,6 +129,8 @@ func TestQueriesFindWhatTheObviousReadingFinds(t *testing.T) {
 	t.Run("by scanning", func(t *testing.T) {
 		store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(1, 2))
 		fill(t, store, random, 120)
+		expectObviousReading(t, store, random, 120)
+		store.mostWalked = 10 // as for a filter that fits rarely among many
 		expectObviousReading(t, store, random, 120)
 	})
 	t.Run("by the index, and by scanning above it", func(t *testing.T) {
@@ -197,8 +200,9 @@ func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records
 		for _, record := range page.Records {
 			got = append(got, record.Intent.Number)
 		}
-		if paged := inPages(t, store, query); !slices.Equal(paged, got) {
-			t.Errorf("%s: in pages %v, at once %v", text, paged, got)
+		order := randomOrder(random)
+		if paged, sorted := inPages(t, store, query, order), sortedSlowly(all.Records, want, order); !slices.Equal(paged, sorted) {
+			t.Errorf("%s %s: in pages %v, want %v", text, order, paged, sorted)
 		}
 		matching, total, err := store.Count(context.Background(), query)
 		if err != nil || total != int64(records) || matching != int64(len(want)) || !slices.Equal(got, want) {
@@ -210,11 +214,35 @@ func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records
 	}
 }
 
-// inPages reads all that fits page by page, down from the newest and up again
-// from the oldest, which must be the same.
-func inPages(t *testing.T, store *Store, query deletion.Query) []int64 {
+func randomOrder(random *rand.Rand) deletion.Order {
+	fields := deletion.OrderFields()
+	return deletion.Order{By: fields[random.IntN(len(fields))], Reversed: random.IntN(2) == 0}
+}
+
+// sortedSlowly sorts the records with some numbers, the obvious way.
+func sortedSlowly(all []deletion.Record, numbers []int64, order deletion.Order) []int64 {
+	key := map[int64]string{}
+	for _, record := range all {
+		key[record.Intent.Number] = strings.ToLower(map[deletion.OrderField]string{
+			deletion.OrderByOperator: record.Intent.Operator.Name, deletion.OrderByOutcome: string(record.Outcome.Kind),
+			deletion.OrderByIdentifier: record.Intent.Identifier, deletion.OrderByServer: record.Intent.Server,
+		}[order.By])
+	}
+	sorted := slices.SortedFunc(slices.Values(numbers), func(a, b int64) int {
+		return cmp.Or(cmp.Compare(key[a], key[b]), cmp.Compare(b, a))
+	})
+	if order.Reversed {
+		slices.Reverse(sorted)
+	}
+	return sorted
+}
+
+// inPages reads all that fits page by page, on from the first and back again from
+// the last, which must be the same.
+func inPages(t *testing.T, store *Store, query deletion.Query, order deletion.Order) []int64 {
 	t.Helper()
 	read := func(request deletion.PageRequest) []int64 {
+		request.Limit, request.Order = 7, order
 		page, err := store.Find(context.Background(), query, request)
 		if err != nil {
 			t.Fatal(err)
@@ -225,21 +253,27 @@ func inPages(t *testing.T, store *Store, query deletion.Query) []int64 {
 		}
 		return numbers
 	}
-	var down, up []int64
-	for request := (deletion.PageRequest{Limit: 7}); ; request.Before = down[len(down)-1] {
+	var on, back []int64
+	for request := (deletion.PageRequest{}); ; request.Behind = on[len(on)-1] {
 		page := read(request)
-		if down = append(down, page...); len(page) == 0 {
+		if on = append(on, page...); len(page) == 0 {
 			break
 		}
 	}
-	for request := (deletion.PageRequest{Limit: 7, Oldest: true}); ; request = (deletion.PageRequest{Limit: 7, After: up[0]}) {
+	for request := (deletion.PageRequest{Last: true}); ; request = (deletion.PageRequest{Ahead: back[0]}) {
 		page := read(request)
-		if up = append(page, up...); len(page) == 0 {
+		if back = append(page, back...); len(page) == 0 {
 			break
 		}
 	}
-	if !slices.Equal(down, up) {
-		t.Errorf("%s: down %v, up %v", query, down, up)
+	if !slices.Equal(on, back) {
+		t.Errorf("%s %s: on %v, back %v", query, order, on, back)
 	}
-	return down
+	if len(on) > 0 {
+		middle := on[len(on)/2]
+		if page := read(deletion.PageRequest{From: middle}); page[0] != middle {
+			t.Errorf("%s %s: the page from %d is %v", query, order, middle, page)
+		}
+	}
+	return on
 }

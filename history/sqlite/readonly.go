@@ -78,13 +78,8 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if version != len(migrationFiles()) {
+	if version > len(migrationFiles()) { // an older one is read as it is
 		return s.newerSchema(version)
 	}
 	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
 }
-
-// Warnings says, in plain sentences, what a reader of this history should know:
-// that it can only be read, that the newest records may be missing, that the
-// file system is not known.
-func (s *Store) Warnings() []string { return s.place.warnings }

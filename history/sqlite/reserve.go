@@ -26,7 +26,7 @@ func (p place) makeReserve() error {
 	if info, err := os.Lstat(p.reserve()); err == nil && info.Mode().IsRegular() && info.Size() == reserveLength {
 		return nil
 	}
-	if err := p.replaceFile(p.reserve(), make([]byte, reserveLength)); err != nil {
+	if err := replaceFile(p.reserve(), make([]byte, reserveLength)); err != nil {
 		_ = os.Remove(p.reserve())
 		return problem("make the reserve for outcomes", p.reserve(), err)
 	}

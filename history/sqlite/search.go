@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"strings"
-
-	"deletecall/deletion"
 )
 
 // search is an index of the words in the records, in a database of its own: it
@@ -19,7 +16,9 @@ import (
 // filter scans.
 //
 // The index holds trigrams only (sqlite.org/fts5.html, "The Trigram Tokenizer",
-// detail=none): what it finds are candidates, each checked on its record.
+// detail=none): what it finds are candidates, each checked on its record. All
+// trigrams that there are stand in a table of their own: a word of one or two
+// letters is looked for by those that begin with it.
 type search struct {
 	db *sql.DB
 }
@@ -27,7 +26,7 @@ type search struct {
 const (
 	searchBatch = 1000 // records in one transaction
 	// searchVersion changes when what is indexed does; an index of another version is made anew.
-	searchVersion = 1
+	searchVersion = 2
 )
 
 // openSearch opens the index beside the history, and makes it when it is missing.
@@ -42,7 +41,7 @@ func openSearch(ctx context.Context, path, history string) (*search, error) {
 	}
 	file := url.URL{Scheme: "file", Path: path}
 	// A lost index is made anew, so it need not be durable.
-	db, err := sql.Open("sqlite3", file.String()+"?_journal_mode=WAL&_synchronous=OFF&_busy_timeout=50&_txlock=immediate")
+	db, err := sql.Open("sqlite3", file.String()+"?_journal_mode=WAL&_synchronous=OFF&_cache_size=-512&_busy_timeout=50&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
@@ -71,8 +70,9 @@ func (s *search) prepare(ctx context.Context, history string) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS watermark;
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS trigram; DROP TABLE IF EXISTS watermark;
 		CREATE VIRTUAL TABLE words USING fts5 (text, content='', detail='none', columnsize=0, tokenize='trigram case_sensitive 1');
+		CREATE TABLE trigram (text TEXT PRIMARY KEY) WITHOUT ROWID;
 		CREATE TABLE watermark (number INTEGER NOT NULL, history TEXT NOT NULL);
 		PRAGMA user_version = %d`, searchVersion)); err != nil {
 		return err
@@ -107,61 +107,9 @@ func (s *Store) searchIndex(ctx context.Context) *search {
 	return s.search
 }
 
-// match turns the words of a query into an FTS5 expression that fits at least
-// all that the query does; ok is false when the query has no word of three
-// letters that every match must have.
-func match(query deletion.Query) (expression string, ok bool) {
-	var all []string
-	for _, term := range query.Terms() {
-		if term.Negated || !isWords(term.Field) {
-			continue
-		}
-		if part, ok := matchTerm(term); ok {
-			all = append(all, part)
-		}
-	}
-	return strings.Join(all, " AND "), len(all) > 0
-}
-
-func isWords(field deletion.QueryField) bool {
-	switch field {
-	case deletion.AnyText, deletion.ByID, deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
-		return true
-	}
-	return false
-}
-
-// matchTerm needs every alternative to have a trigram; one without could be
-// anywhere.
-func matchTerm(term deletion.Term) (string, bool) {
-	var either []string
-	for _, alternative := range term.Alternatives {
-		trigrams := trigrams(alternative.Text)
-		if len(trigrams) == 0 {
-			return "", false
-		}
-		either = append(either, "("+strings.Join(trigrams, " AND ")+")")
-	}
-	return "(" + strings.Join(either, " OR ") + ")", len(either) > 0
-}
-
-// trigrams are the quoted trigrams of a word, each once.
-func trigrams(word string) []string {
-	letters := []rune(word)
-	seen := map[string]bool{}
-	var all []string
-	for i := 0; i+3 <= len(letters); i++ {
-		trigram := `"` + strings.ReplaceAll(string(letters[i:i+3]), `"`, `""`) + `"`
-		if !seen[trigram] {
-			seen[trigram] = true
-			all = append(all, trigram)
-		}
-	}
-	return all
-}
-
-// searchText is what the index holds of a record.
-const searchText = `identifier || char(10) || operator || char(10) || reason || char(10) || message || char(10) || server || char(10) || number`
+// searchText is what the index holds of a record. Two blanks end it, so that every
+// letter begins a trigram.
+const searchText = `identifier || char(10) || operator || char(10) || reason || char(10) || message || char(10) || server || char(10) || number || '  '`
 
 // Index brings the search index up to the newest settled record. It stops at
 // the first record that is still open: its message is to come. Others may do the
@@ -201,7 +149,7 @@ func (s *Store) indexBatch(ctx context.Context, index *search) (more bool, err e
 		return false, err
 	}
 	defer insert.Close()
-	indexed := 0
+	indexed, seen := 0, trigramSet{}
 	for rows.Next() {
 		var text string
 		if err := rows.Scan(&from, &text); err != nil {
@@ -210,9 +158,13 @@ func (s *Store) indexBatch(ctx context.Context, index *search) (more bool, err e
 		if _, err := insert.ExecContext(ctx, from, text); err != nil {
 			return false, err
 		}
+		seen.add(text)
 		indexed++
 	}
 	if err := rows.Err(); err != nil || indexed == 0 {
+		return false, err
+	}
+	if err := seen.keep(ctx, tx); err != nil {
 		return false, err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE watermark SET number = ?`, from); err != nil {

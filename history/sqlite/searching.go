@@ -18,6 +18,19 @@ type searching struct {
 	fits       condition
 }
 
+// searchFor prepares a search by the index, if it helps with the query.
+func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query) (prepared searching, ok bool) {
+	if !slices.ContainsFunc(query.Terms(), looksForWords) {
+		return prepared, false
+	}
+	index := s.searchIndex(ctx)
+	if index == nil {
+		return prepared, false
+	}
+	expression, ok := index.match(ctx, query)
+	return searching{tx, index, expression, where(query)}, ok
+}
+
 const (
 	// Candidates are taken in growing chunks: a page of a common word needs few.
 	firstChunk, mostChunk = 256, 4096
@@ -122,16 +135,27 @@ func (s searching) check(ctx context.Context, candidates []int64) ([]int64, erro
 	return scanNumbers(rows)
 }
 
-// count counts what fits, unless there are too many candidates.
-func (s searching) count(ctx context.Context) (count int64, ok bool) {
+// few returns all numbers that fit, the newest first, unless there are too many
+// candidates.
+func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
 	var candidates int
 	err := s.index.db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)`,
 		s.expression, mostCounted).Scan(&candidates)
 	if err != nil || candidates >= mostCounted {
-		return 0, false
+		return nil, false
 	}
-	found, err := s.numbers(ctx, span{below: 1 << 62, limit: 1 << 30})
-	return int64(len(found)), err == nil
+	numbers, err = s.numbers(ctx, span{below: 1 << 62, limit: 1 << 30})
+	return numbers, err == nil
+}
+
+// few returns all numbers that fit the query, the newest first, where the search
+// index tells that they are few.
+func (s *Store) few(ctx context.Context, tx *sql.Tx, query deletion.Query) (numbers []int64, ok bool) {
+	search, ok := s.searchFor(ctx, tx, query)
+	if !ok {
+		return nil, false
+	}
+	return search.few(ctx)
 }
 
 // count returns how many records fit a query.
@@ -141,15 +165,11 @@ func (s *Store) count(ctx context.Context, query deletion.Query) (int64, error) 
 		return 0, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	fits := where(query)
-	if expression, ok := match(query); ok {
-		if index := s.searchIndex(ctx); index != nil {
-			found, ok := searching{tx, index, expression, fits}.count(ctx)
-			if ctx.Err() != nil || ok {
-				return found, ctx.Err()
-			}
-		}
+	found, ok := s.few(ctx, tx, query)
+	if ctx.Err() != nil || ok {
+		return int64(len(found)), ctx.Err()
 	}
+	fits := where(query)
 	var matching int64
 	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
 	return matching, err

@@ -50,7 +50,7 @@ func (p place) putAside(event history.Event) error {
 }
 
 func (p place) appendAside(line []byte) error {
-	file, err := p.openSideFile(os.O_CREATE | os.O_WRONLY | os.O_APPEND)
+	file, err := p.openSideFile(p.sideFile(), os.O_CREATE|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,8 @@ func (p place) appendAside(line []byte) error {
 
 // openSideFile opens the side file and locks it until it is closed. It does not wait
 // for ever for another process: that one may have been stopped.
-func (p place) openSideFile(flag int) (*os.File, error) {
-	file, err := os.OpenFile(p.sideFile(), flag|unix.O_NOFOLLOW, 0o600)
+func (p place) openSideFile(path string, flag int) (*os.File, error) {
+	file, err := os.OpenFile(path, flag|unix.O_NOFOLLOW, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -86,22 +86,41 @@ func (p place) openSideFile(flag int) (*os.File, error) {
 	return nil, errors.Join(err, file.Close())
 }
 
-// importSideFile takes over the outcomes that an earlier process put aside.
-// Importing one twice does nothing, so the file is emptied only when all of it is
-// durable in the database; what can't be read stays for a person to look at.
-func (s *Store) importSideFile(ctx context.Context) error {
-	if s.place.asideLength() == 0 {
+// sideFiles are those that may hold outcomes of this history: where its name was
+// made a link since, one may lie beside the link.
+func (p place) sideFiles() []string {
+	if p.named == "" || p.named == p.path {
+		return []string{p.sideFile()}
+	}
+	return []string{p.sideFile(), sideFileBeside(p.named)}
+}
+
+// importSideFiles takes over the outcomes that an earlier process had to put aside.
+func (s *Store) importSideFiles(ctx context.Context) error {
+	for _, path := range s.place.sideFiles() {
+		if err := s.importSideFile(ctx, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importSideFile takes over what one file holds. Importing it twice does nothing, so
+// the file is emptied only when all of it is durable in the database; what can't be
+// read stays for a person to look at.
+func (s *Store) importSideFile(ctx context.Context, path string) error {
+	if asideLength(path) == 0 {
 		return nil
 	}
 	const op = "take over outcomes that were put aside"
-	file, err := s.place.openSideFile(os.O_RDWR)
+	file, err := s.place.openSideFile(path, os.O_RDWR)
 	if err != nil {
-		return problem(op, s.place.sideFile(), err)
+		return problem(op, path, err)
 	}
 	defer file.Close()
 	content, err := io.ReadAll(file)
 	if err != nil {
-		return problem(op, s.place.sideFile(), err)
+		return problem(op, path, err)
 	}
 	whole, err := s.importLines(ctx, op, content)
 	if err != nil || !whole {
@@ -111,27 +130,29 @@ func (s *Store) importSideFile(ctx context.Context) error {
 	if err == nil {
 		err = file.Sync()
 	}
-	return problem(op, s.place.sideFile(), err)
+	return problem(op, path, err)
 }
 
-// asideLength is the length of the side file; one that can't be looked at has one.
-func (p place) asideLength() int64 {
-	info, err := os.Lstat(p.sideFile())
+// asideLength is the length of a side file; one that can't be looked at has one.
+func asideLength(path string) int64 {
+	look, err := lookAt(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return 0
 	case err != nil:
 		return 1
 	}
-	return info.Size()
+	return look.size
 }
 
 // asideWarnings tells of what an import left behind.
-func (p place) asideWarnings() []string {
-	if p.asideLength() == 0 {
-		return nil
+func (p place) asideWarnings() (warnings []string) {
+	for _, path := range p.sideFiles() {
+		if asideLength(path) > 0 {
+			warnings = append(warnings, fmt.Sprintf("%s holds lines that the history can't take over; look at them, then move the file away.", safetext.Line(path)))
+		}
 	}
-	return []string{fmt.Sprintf("%s holds lines that the history can't take over; look at them, then move the file away.", safetext.Line(p.sideFile()))}
+	return warnings
 }
 
 // importLines reports whether every line was taken over.

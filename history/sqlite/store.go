@@ -23,6 +23,10 @@ type Options struct {
 	// ReadOnly opens a history that exists without changing anything in it or
 	// beside it.
 	ReadOnly bool
+	// Memory is a folder elsewhere that remembers which history was at a path, so
+	// that one that is removed with all that lies beside it is not begun anew
+	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
+	Memory string
 
 	// statfs tells about the file system; tests have it tell something else.
 	statfs func(path string, into *unix.Statfs_t) error
@@ -38,8 +42,9 @@ type Store struct {
 
 	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
 	reader     *sql.DB
-	unwritable error // why the history can only be read
-	archive    bool  // this is an archive of a history
+	log        *os.File // the -wal, see checkDurable
+	unwritable error    // why the history can only be read
+	archive    bool     // this is an archive of a history
 
 	owner    history.Owner
 	mu       sync.Mutex // guards instance and open
@@ -48,6 +53,7 @@ type Store struct {
 
 	fingerprintKey []byte
 
+	mostWalked int // see walk
 	searchOnce sync.Once
 	search     *search // nil when there is none
 }
@@ -60,7 +66,7 @@ type Store struct {
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, open: map[string]bool{}}
+	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked, open: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -76,7 +82,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		}
 	}
 	var err error
-	if s.place, err = newPlace(path, s.busyTime, options.statfs); err != nil {
+	if s.place, err = newPlace(path, s.busyTime, options); err != nil {
 		return nil, err
 	}
 	if options.ReadOnly && s.place.unwritable == nil {
@@ -120,7 +126,7 @@ func (s *Store) openForWriting(ctx context.Context) error {
 
 // recover brings the history up to what is known by now.
 func (s *Store) recover(ctx context.Context) error {
-	if err := s.importSideFile(ctx); err != nil {
+	if err := s.importSideFiles(ctx); err != nil {
 		return err
 	}
 	return s.markInterrupted(ctx)
@@ -138,6 +144,9 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) closeDatabases() error {
+	if s.place.checkShm() != nil {
+		return nil // the files are left to the end of the process
+	}
 	var problems []error
 	if s.search != nil {
 		problems = append(problems, s.search.close())
@@ -146,6 +155,10 @@ func (s *Store) closeDatabases() error {
 		if db != nil {
 			problems = append(problems, db.Close())
 		}
+	}
+	if s.log != nil {
+		problems = append(problems, s.log.Close())
+		s.log = nil
 	}
 	return errors.Join(problems...)
 }
@@ -156,4 +169,15 @@ func (s *Store) usable() error {
 		return s.unwritable
 	}
 	return s.place.checkIdentity()
+}
+
+// Readable returns why reading would end the process, if so.
+func (s *Store) Readable() error { return s.place.checkShm() }
+
+// trusted returns why no intent can be recorded here, if so.
+func (s *Store) trusted() error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	return s.place.checkAccess()
 }

@@ -71,7 +71,9 @@ func die(store *Store) {
 		_ = store.instance.file.Close()
 	}
 	_ = store.reader.Close()
-	_ = store.writer.Close()
+	if store.writer != nil { // it could only be read
+		_ = store.writer.Close()
+	}
 }
 
 func TestARecordIsThereAfterARestart(t *testing.T) {
@@ -438,16 +440,23 @@ func TestPagesFollowOneAnotherInBothDirections(t *testing.T) {
 		for _, record := range page.Records {
 			numbers = append(numbers, fmt.Sprint(record.Intent.Number))
 		}
-		return fmt.Sprintf("%s newer:%v older:%v", strings.Join(numbers, " "), page.Newer, page.Older)
+		return fmt.Sprintf("%s previous:%v next:%v", strings.Join(numbers, " "), page.Previous, page.Next)
 	}
+	reversed := deletion.Order{Reversed: true}
 	for want, request := range map[string]deletion.PageRequest{
-		"10 9 8 7 newer:false older:true":              {Limit: 4},
-		"6 5 4 3 newer:true older:true":                {Limit: 4, Before: 7},
-		"2 1 newer:true older:false":                   {Limit: 4, Before: 3},
-		"8 7 6 5 newer:true older:true":                {Limit: 4, After: 4},
-		"10 9 8 newer:false older:true":                {Limit: 4, After: 7},
-		"4 3 2 1 newer:true older:false":               {Limit: 4, Oldest: true},
-		"10 9 8 7 6 5 4 3 2 1 newer:false older:false": {Limit: 10},
+		"10 9 8 7 previous:false next:true":              {Limit: 4},
+		"6 5 4 3 previous:true next:true":                {Limit: 4, Behind: 7},
+		"7 6 5 4 previous:true next:true":                {Limit: 4, From: 7},
+		"2 1 previous:true next:false":                   {Limit: 4, Behind: 3},
+		"8 7 6 5 previous:true next:true":                {Limit: 4, Ahead: 4},
+		"10 9 8 previous:false next:true":                {Limit: 4, Ahead: 7},
+		"4 3 2 1 previous:true next:false":               {Limit: 4, Last: true},
+		"10 9 8 7 6 5 4 3 2 1 previous:false next:false": {Limit: 10},
+		"1 2 3 4 previous:false next:true":               {Limit: 4, Order: reversed},
+		"8 9 10 previous:true next:false":                {Limit: 4, Order: reversed, Behind: 7},
+		"6 7 8 9 previous:true next:true":                {Limit: 4, Order: reversed, From: 6},
+		"3 4 5 6 previous:true next:true":                {Limit: 4, Order: reversed, Ahead: 7},
+		"7 8 9 10 previous:true next:false":              {Limit: 4, Order: reversed, Last: true},
 	} {
 		if got := find(request); got != want {
 			t.Errorf("%+v: %s, want %s", request, got, want)

@@ -162,12 +162,14 @@ type rule struct {
 // The kinds of rules. Those for ENOSPC and EROFS count and meet only operations
 // that can fail so.
 const (
-	once = "once" // the n-th operation fails
-	ever = "ever" // from the n-th on all fail
-	full = "full" // from the n-th on all fail, until the reserve is removed
-	kill = "kill" // at the n-th the process dies
-	gone = "gone" // at the n-th sync the -wal is removed
-	lose = "lose" // copy what would be left if the power failed now
+	once  = "once"  // the n-th operation fails
+	ever  = "ever"  // from the n-th on all fail
+	full  = "full"  // from the n-th on all fail, until the reserve is removed
+	kill  = "kill"  // at the n-th the process dies
+	gone  = "gone"  // at the n-th sync the -wal is removed
+	anew  = "anew"  // before the n-th reading of the -wal another process begins it anew
+	swept = "swept" // before each another start sweeps up the lock files of dead processes
+	lose  = "lose"  // copy what would be left if the power failed now
 )
 
 // arm makes a rule hold in the supervised child from now on, and reports whether

@@ -4,6 +4,7 @@ package sqlite
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -103,6 +104,10 @@ func (s *supervisor) decide(n notification) syscall.Errno {
 	}
 	s.met = true
 	switch s.rule.kind {
+	case swept:
+		s.sweepAll()
+	case anew:
+		s.beginAnew(strings.TrimSuffix(path, "-wal"))
 	case kill:
 		s.kill()
 		return unix.EIO // it never sees it
@@ -119,6 +124,8 @@ func (s *supervisor) concerns(n notification, path string) bool {
 		return false
 	case s.rule.kind == gone:
 		return n.call == unix.SYS_FSYNC && strings.HasSuffix(path, "-wal")
+	case s.rule.kind == anew:
+		return n.call == unix.SYS_PREAD64 && strings.HasSuffix(path, "-wal")
 	case s.rule.errno == unix.EROFS:
 		return n.changes() || n.call == unix.SYS_OPENAT && n.args[2]&(unix.O_CREAT|unix.O_WRONLY|unix.O_RDWR) != 0
 	case s.rule.errno == unix.ENOSPC && n.call == unix.SYS_OPENAT:
@@ -136,12 +143,30 @@ func (s *supervisor) concerns(n notification, path string) bool {
 
 func (s *supervisor) applies() bool {
 	switch s.rule.kind {
-	case once, kill, gone:
+	case once, kill, gone, anew:
 		return s.count == s.rule.n
 	case full:
 		return s.count >= s.rule.n && !s.freed
 	}
 	return s.count >= s.rule.n
+}
+
+func (s *supervisor) sweepAll() {
+	folders, _ := filepath.Glob(filepath.Join(s.root, "*", "*-instances"))
+	for _, folder := range folders {
+		sweep(folder)
+	}
+}
+
+// beginAnew brings all of the -wal into the database, and writes the first frames
+// of a new one.
+func (s *supervisor) beginAnew(path string) {
+	db, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=1000")
+	if err == nil {
+		_, err = db.Exec(`PRAGMA wal_checkpoint(RESTART); INSERT INTO late VALUES (1)`)
+		err = errors.Join(err, db.Close())
+	}
+	s.met = s.met && err == nil
 }
 
 // obey takes a rule over, and tells by its error whether the one before was met.
@@ -233,7 +258,7 @@ func (d *disk) note(n notification, path string) {
 	if err != nil {
 		return
 	}
-	if look.regular {
+	if look.mode.IsRegular() {
 		d.content[look.identity.inode], _ = os.ReadFile(path)
 		return
 	}

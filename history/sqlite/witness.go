@@ -1,9 +1,8 @@
 package sqlite
 
 import (
-	"context"
+	"bytes"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -12,13 +11,13 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
-
-	"deletecall/deletion"
 )
 
-// witness is what a small file beside the history remembers of it, so that one
-// that was emptied, exchanged, or replaced by an older copy is not taken for the
-// whole.
+// witness is what a small file remembers of a history, so that one that was
+// removed, emptied, exchanged, or replaced by an older copy is not taken for the
+// whole. One lies beside the history. Another one lies elsewhere, with the
+// configuration, under the name of the history's path: it knows what became of the
+// path when the history was removed together with all that lay beside it.
 type witness struct {
 	history string // see historyID
 	highest int64  // the number of a record that was there
@@ -29,6 +28,8 @@ const witnessForm = "history %s had records up to number %019d\n"
 
 var errWitness = errors.New("it does not say what history it belongs to")
 
+func (w witness) line() []byte { return fmt.Appendf(nil, witnessForm, w.history, w.highest) }
+
 // historyID tells histories from one another. The key is random and made with
 // the history; its hash gives nothing of it away.
 func historyID(fingerprintKey []byte) string {
@@ -38,8 +39,8 @@ func historyID(fingerprintKey []byte) string {
 
 // readWitness also reports whether there is a witness at all; one that can't be
 // understood is one.
-func (p place) readWitness() (w witness, found bool, err error) {
-	file, err := os.OpenFile(p.witness(), os.O_RDONLY|unix.O_NOFOLLOW, 0)
+func readWitness(path string) (w witness, found bool, err error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NOFOLLOW, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return w, false, nil
 	}
@@ -53,73 +54,48 @@ func (p place) readWitness() (w witness, found bool, err error) {
 		return w, true, errors.Join(errWitness, err)
 	}
 	_, err = fmt.Sscanf(string(content[:length]), witnessForm, &w.history, &w.highest)
-	if err != nil || fmt.Sprintf(witnessForm, w.history, w.highest) != string(content[:length]) {
+	if err != nil || !bytes.HasPrefix(content[:length], w.line()) {
 		return w, true, errWitness
 	}
 	return w, true, nil
 }
 
-// makeWitness makes the witness durable.
-func (p place) makeWitness(w witness) error {
-	return p.replaceFile(p.witness(), fmt.Appendf(nil, witnessForm, w.history, w.highest))
-}
-
 // updateWitness notes a higher number. It is not synced: it costs a deletion
 // nothing then, survives the end of the process, and lags by some seconds after a
 // loss of power, where it only notices a little less.
-func (p place) updateWitness(w witness) error {
-	file, err := os.OpenFile(p.witness(), os.O_WRONLY|unix.O_NOFOLLOW, 0)
+func updateWitness(path string, w witness) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|unix.O_NOFOLLOW, 0)
 	if err != nil {
 		return err
 	}
-	_, err = file.WriteAt(fmt.Appendf(nil, witnessForm, w.history, w.highest), 0)
+	_, err = file.WriteAt(w.line(), 0)
 	return errors.Join(err, file.Close())
 }
 
-// testify returns the number up to which this history is known to have had
-// records. A history without a witness gets one: it is new, or was moved here.
-func (s *Store) testify() (highest int64, err error) {
-	w, found, err := s.place.readWitness()
-	mine := historyID(s.fingerprintKey)
-	switch {
-	case errors.Is(err, errWitness):
-		return 0, &deletion.HistoryError{Op: "use the history", Path: s.place.witness(), Problem: "is damaged; it tells whether records are missing",
-			Advice: "look at the newest records; if none is missing, remove this file", Err: err}
-	case err != nil:
-		return 0, problem("use the history", s.place.witness(), err)
-	case !found:
-		return 0, problem("make the witness of the history", s.place.witness(), s.place.makeWitness(witness{mine, 0}))
-	case w.history != mine:
-		return 0, &deletion.HistoryError{Op: "use the history", Path: s.place.path, Problem: "is not the history that was here before",
-			Advice: fmt.Sprintf("put the right one back; to go on with this one on purpose, remove %q", s.place.witness())}
-	}
-	return w.highest, nil
+// remoteWitness is the file that remembers, elsewhere, what history had a path.
+func remoteWitness(folder, path string) string {
+	hash := sha256.Sum256([]byte(path))
+	return filepath.Join(folder, hex.EncodeToString(hash[:16]))
 }
 
-// checkComplete refuses a history that ends before what its witness has seen.
-func (s *Store) checkComplete(ctx context.Context, tx *sql.Tx, highest int64) (next int64, err error) {
-	var last int64
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM event`).Scan(&last); err != nil {
-		return 0, err
+// updateRemoteWitness makes the witness durable when it is the first record of
+// this history that it sees.
+func updateRemoteWitness(file, path string, w witness) error {
+	err := updateWitness(file, w)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	if last < highest {
-		return 0, &deletion.HistoryError{Op: "use the history", Path: s.place.path,
-			Problem: fmt.Sprintf("ends with record %d, although it had record %d: it is an older copy", last, highest),
-			Advice:  fmt.Sprintf("put the newer one back; to go on with this one on purpose, remove %q", s.place.witness())}
+	if err := makeFolder(filepath.Dir(file)); err != nil {
+		return err
 	}
-	return last + 1, nil
-}
-
-// lost is the error about a history of which only the witness is left.
-func (p place) lost(what string) error {
-	return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: what,
-		Advice: fmt.Sprintf("put it back from a copy; to begin a new history on purpose, remove %q", p.witness())}
+	return replaceFile(file, fmt.Appendf(w.line(), "the history is %q\n", path))
 }
 
 // replaceFile writes a file for its owner only and makes it durable. At any time
 // there is the old content or the new one.
-func (p place) replaceFile(path string, content []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(p.path), filepath.Base(path)+"-*")
+func replaceFile(path string, content []byte) error {
+	folder := filepath.Dir(path)
+	temporary, err := os.CreateTemp(folder, filepath.Base(path)+"-*")
 	if err != nil {
 		return err
 	}
@@ -137,8 +113,5 @@ func (p place) replaceFile(path string, content []byte) error {
 	if err := os.Rename(temporary.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(p.path))
+	return syncFolder(folder)
 }
-
-// WitnessOf names the witness of the history in a file.
-func WitnessOf(path string) string { return place{path: path}.witness() }

@@ -109,7 +109,7 @@ func TestAHistoryThatWasMovedHereGetsAWitness(t *testing.T) {
 	}
 	store := openStore(t, moved)
 	mustIntent(t, store, "8856")
-	w, found, err := store.place.readWitness()
+	w, found, err := readWitness(store.place.witness())
 	if err != nil || !found || w.highest != 4 || w.history != historyID(store.fingerprintKey) {
 		t.Errorf("%+v, %v, %v", w, found, err)
 	}

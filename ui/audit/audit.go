@@ -21,16 +21,18 @@ type Action interface{ isAction() }
 
 // The actions of the browser.
 type (
-	Raw    struct{ Answer deletion.Answer } // show the answer as it came
-	Settle struct{ Record deletion.Record } // settle an unknown outcome
-	Copy   struct{ Record deletion.Record } // copy the record
-	Notice struct{ Text string }            // why a key does nothing
+	Raw       struct{ Answer deletion.Answer } // show the answer as it came
+	Settle    struct{ Record deletion.Record } // settle an unknown outcome
+	Copy      struct{ Record deletion.Record } // copy the record
+	CopyField struct{ Record deletion.Record } // copy one of its facts
+	Notice    struct{ Text string }            // why a key does nothing
 )
 
-func (Raw) isAction()    {}
-func (Settle) isAction() {}
-func (Copy) isAction()   {}
-func (Notice) isAction() {}
+func (Raw) isAction()       {}
+func (Settle) isAction()    {}
+func (Copy) isAction()      {}
+func (CopyField) isAction() {}
+func (Notice) isAction()    {}
 
 // Options are what a browser is made from.
 type Options struct {
@@ -54,8 +56,10 @@ type Model struct {
 	before    string // the filter's text before it was edited
 	query     deletion.Query
 	problem   string // what is wrong with the filter as it is typed
+	existing  existing
 
 	list   list
+	order  deletion.Order
 	detail *detail
 	panel  panel // nil, or what stands over the table
 
@@ -107,8 +111,14 @@ func (m Model) Screen() keymap.Screen {
 	return keymap.History
 }
 
-// Refresh reads the list again, from its newest record.
-func (m Model) Refresh() (Model, tea.Cmd) { return m.ask(m.filter.Value()) }
+// Refresh reads the list again, from its first record.
+func (m Model) Refresh() (Model, tea.Cmd) {
+	text := m.filter.Value()
+	if m.filtering {
+		text = withoutOpenField(text)
+	}
+	return m.ask(text)
+}
 
 // RefreshAtTop reads the list again for what others do meanwhile, unless
 // somebody is reading further down: the rows must not move under their eyes.
@@ -117,7 +127,7 @@ func (m Model) RefreshAtTop() (Model, tea.Cmd) {
 	if m.detail != nil {
 		detail = m.readRecord(m.detail.number) // its outcome may be the one that came
 	}
-	if m.list.selected > 0 || m.list.newer {
+	if m.list.selected > 0 || m.list.previous {
 		return m, detail
 	}
 	m, list := m.Refresh()
@@ -173,6 +183,8 @@ func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 	switch msg := msg.(type) {
 	case tallyMsg:
 		m = m.takeTally(msg)
+	case valuesMsg:
+		m.existing = existing(msg)
 	case savedMsg:
 		m = m.takeSaved(msg)
 	case foundMsg:

@@ -211,6 +211,26 @@ func TestCompletingStopsWhereTheSuggestionsPart(t *testing.T) {
 	}
 }
 
+func TestValuesThatRecordsHaveAreCompleted(t *testing.T) {
+	records := uitest.Many(4)
+	records[0].Intent.Operator.Name = "dora"
+	records[1].Intent.Operator.Name = "Dora the second"
+	records[2].Intent.Server = "hostile\x1b[31m"
+	for typed, want := range map[string]string{
+		"operator:al": "operator:alice", "operator:do": "operator:do", `operator:dora `: `operator:dora `, "operator:alice,dora": "operator:alice,dora",
+		"-server:pr": "-server:practice", "server:host": "server:host", "operator:x": "operator:x",
+	} {
+		at(t, records, func(d *desk) {
+			d.keys("/")
+			d.types(typed)
+			d.keys("tab")
+			if line, _, _ := strings.Cut(d.screen(), "\n"); strings.TrimPrefix(line, " Filter") != strings.TrimRight(" "+want, " ") {
+				t.Errorf("%q is completed to %q, expected %q", typed, line, want)
+			}
+		})
+	}
+}
+
 func TestARecordThatIsGoneSaysSo(t *testing.T) {
 	at(t, uitest.Records(), func(d *desk) {
 		d.do(d.Show(99))

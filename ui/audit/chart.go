@@ -54,6 +54,10 @@ func nextStep(step deletion.Step) deletion.Step {
 	return deletion.ByDays
 }
 
+// overviewFrom is the height from which an overview stands above the bars, where not
+// all of them are seen.
+const overviewFrom = 16
+
 // frame is everything but the bars: what stands above them and below.
 func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	t, width := m.counting.tally, max(1, m.width-2)
@@ -61,10 +65,14 @@ func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	if t.unseen > 0 {
 		above = append(above, styles.Warning.Render(widget.Cut(fmt.Sprintf("%d later records are too far away to be drawn", t.unseen), width)))
 	}
-	if m.width < paneWidth && m.height >= 8 {
+	if m.width < besideWidth && m.height >= 8 {
 		for _, list := range topLists(t) {
 			below = append(below, widget.Cut(styles.Subtle.Render(list.title+": ")+list.line(), width))
 		}
+	}
+	bars := m.height - 1 - len(above) - len(below)
+	if m.height >= overviewFrom && len(t.periods) > bars {
+		above = append(above, t.overview(width, m.height/8, styles)...)
 	}
 	return above, below
 }
@@ -92,7 +100,7 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 		position = "counting…"
 	}
 	lines := append([]string{widget.Ends(widget.Cut(title, max(1, width-widget.Width(position)-2)), styles.Subtle.Render(position), width)}, above...)
-	lines = append(lines, c.body(t, width, height, m.width >= paneWidth, styles)...)
+	lines = append(lines, c.body(t, width, height, m.width >= besideWidth, styles)...)
 	return widget.Frame{Lines: widget.Indent(append(lines, below...), 1)}
 }
 

@@ -34,7 +34,7 @@ func columns() []column {
 		{"OUTCOME", 11, 0, false, func(r deletion.Record, _ Model) string { return outcome(r) }},
 		{"CODE", 4, 0, false, func(r deletion.Record, _ Model) string { return code(r) }},
 		{"TARGET", 12, 3, false, func(r deletion.Record, _ Model) string { return target(r) }},
-		{"OPERATOR", 8, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
+		{"OPERATOR", 9, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
 		{"REASON", 10, 3, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
 		{"SERVER", 10, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
 		{"TYPE", 14, 0, true, func(r deletion.Record, _ Model) string { return widget.Clean(string(r.Intent.IdentifierType)) }},
@@ -107,12 +107,8 @@ func (m Model) layout(width int) layout {
 	return layout{fitting}
 }
 
-func (l layout) row(text func(column) string) string {
-	return l.styledRow(text, lipgloss.NewStyle())
-}
-
-// styledRow gives the outcome its style.
-func (l layout) styledRow(text func(column) string, outcome lipgloss.Style) string {
+// row joins the cells of a row, the outcome in its style.
+func (l layout) row(text func(column) string, outcome lipgloss.Style) string {
 	var row strings.Builder
 	row.WriteByte(' ')
 	for _, c := range l.columns {

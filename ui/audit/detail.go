@@ -79,6 +79,8 @@ func (m Model) detailAction(action keymap.Action) Action {
 		return settle(record)
 	case keymap.RecordCopy:
 		return Copy{record}
+	case keymap.RecordCopyField:
+		return CopyField{record}
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func wanted(query deletion.Query, field deletion.QueryField) []string {
 // view shows the counts below the filter line: instead of the table, or beside it.
 func (f facets) view(m Model, styles theme.Styles) widget.Frame {
 	frame := m.head(styles)
-	if m.width < paneWidth {
+	if m.width < besideWidth {
 		frame.Lines = append(frame.Lines, widget.Indent(f.lines(m, m.width-2, styles), 1)...)
 		return frame
 	}

@@ -61,10 +61,10 @@ func (m Model) tick() tea.Cmd {
 	return tea.Tick(followEvery, func(time.Time) tea.Msg { return followMsg{clock} })
 }
 
-// calm reports whether the newest records are shown and nobody is busy with
+// calm reports whether the first records are shown and nobody is busy with
 // something else: the rows must not move under their eyes.
 func (m Model) calm() bool {
-	atTop := m.list.selected == 0 && !m.list.newer
+	atTop := m.list.selected == 0 && !m.list.previous
 	return atTop && m.list.read && !m.list.asked && m.detail == nil && m.panel == nil && !m.filtering
 }
 
@@ -78,20 +78,20 @@ func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 	return m, m.readNews()
 }
 
-// readNews reads the newest page again. It is compared in the command, and what
+// readNews reads the first page again. It is compared in the command, and what
 // has to be counted is counted only when something has changed.
 func (m Model) readNews() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation}
 	finder, query, held, counted, total := m.options.Finder, m.query, m.list.records, m.list.counted, m.list.total
-	request, older := deletion.PageRequest{Limit: m.pageLimit()}, m.list.older
+	request, next := deletion.PageRequest{Limit: m.pageLimit(), Order: m.order}, m.list.next
 	return func() tea.Msg {
 		ctx := context.Background()
 		if news.page, news.err = finder.Find(ctx, query, request); news.err != nil {
 			return news
 		}
 		first := min(len(held), len(news.page.Records))
-		more := older || len(held) > first
-		same := reflect.DeepEqual(held[:first], news.page.Records) && more == news.page.Older
+		more := next || len(held) > first
+		same := reflect.DeepEqual(held[:first], news.page.Records) && more == news.page.Next
 		if same && counted {
 			_, news.total, news.err = finder.Count(ctx, deletion.Query{})
 			same = news.total == total

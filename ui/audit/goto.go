@@ -80,7 +80,7 @@ func (g goTo) accept(m Model) (Model, tea.Cmd, Action) {
 // look reads the page that begins with a record.
 func (m Model) look(number int64) tea.Cmd {
 	options, zone, text := m.options, m.zone, m.filter.Value()
-	request := deletion.PageRequest{Limit: m.pageLimit(), Before: number + 1}
+	request := deletion.PageRequest{Limit: m.pageLimit(), Order: m.order, From: number}
 	return func() tea.Msg {
 		found := foundMsg{number: number}
 		ctx := context.Background()
@@ -114,7 +114,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	m.query, m.problem, m.failure = msg.query, "", nil
 	m.list.begin(msg.page, false)
 	m.list.asked = true
-	newer := m.find(context.Background(), m.filter.Value(), deletion.PageRequest{Limit: m.pageLimit(), After: msg.number})
+	newer := m.find(context.Background(), m.filter.Value(), deletion.PageRequest{Limit: m.pageLimit(), Ahead: msg.number})
 	if m.list.counted {
 		return m, newer, nil
 	}

@@ -39,13 +39,13 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.MoveTop:
 		return m.jump(deletion.PageRequest{Limit: m.pageLimit()})
 	case keymap.MoveBottom:
-		return m.jump(deletion.PageRequest{Limit: m.pageLimit(), Oldest: true})
+		return m.jump(deletion.PageRequest{Limit: m.pageLimit(), Last: true})
 	case keymap.MoveLeft:
 		m.shift = max(0, m.shift-1)
 	case keymap.MoveRight:
 		m.shift = min(max(0, len(shown(m.columns))-2), m.shift+1)
 	case keymap.HistoryFind:
-		m.filtering, m.before = true, m.filter.Value()
+		m.filtering, m.before, m.existing = true, m.filter.Value(), existing{}
 		m.filter.Focus()
 	case keymap.HistoryClear:
 		if m.filter.Value() != "" {
@@ -58,6 +58,10 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistoryRefresh:
 		m, cmd := m.Refresh()
 		return m, cmd, nil
+	case keymap.HistorySort:
+		return m.sort(nextOrder(m.order))
+	case keymap.HistoryReverse:
+		return m.sort(deletion.Order{By: m.order.By, Reversed: !m.order.Reversed})
 	case keymap.TimeZone:
 		m.zone = otherZone(m.zone, m.options.Zone)
 	case keymap.HistoryFollow:
@@ -84,6 +88,8 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 		return m, nil, settle(record)
 	case keymap.RecordCopy:
 		return m, nil, Copy{record}
+	case keymap.RecordCopyField:
+		return m, nil, CopyField{record}
 	}
 	return m, nil, nil
 }

@@ -16,10 +16,10 @@ const keptRecords = 600
 
 // list is a part of the matching records, and a window over it.
 type list struct {
-	records      []deletion.Record // newest first
-	newer, older bool              // there are more at either end
-	asked        bool              // a page beside them is on its way
-	read         bool              // something was read at all
+	records        []deletion.Record // in the order of the list
+	previous, next bool              // there are more at either end
+	asked          bool              // a page beside them is on its way
+	read           bool              // something was read at all
 
 	selected int
 	scroll   widget.Scroll
@@ -45,7 +45,7 @@ func (l *list) move(by int) {
 
 // begin starts the list anew with a page, at its first or its last record.
 func (l *list) begin(page deletion.Page, last bool) {
-	l.records, l.newer, l.older, l.read, l.asked = page.Records, page.Newer, page.Older, true, false
+	l.records, l.previous, l.next, l.read, l.asked = page.Records, page.Previous, page.Next, true, false
 	l.selected, l.scroll.Offset = 0, 0
 	if last {
 		l.selected = max(0, len(page.Records)-1)
@@ -53,25 +53,25 @@ func (l *list) begin(page deletion.Page, last bool) {
 	l.follow()
 }
 
-// add joins a page that was read for the older or the newer end, and lets go
-// of records at the other one. The selection stays on its record.
-func (l *list) add(page deletion.Page, before bool) {
+// add joins a page that was read for one end, and lets go of records at the
+// other one. The selection stays on its record.
+func (l *list) add(page deletion.Page, behind bool) {
 	l.asked = false
-	if before {
+	if behind {
 		l.records = append(l.records[:len(l.records):len(l.records)], page.Records...)
-		l.older = page.Older
+		l.next = page.Next
 		if extra := len(l.records) - keptRecords; extra > 0 {
-			l.records, l.newer = l.records[extra:], true
+			l.records, l.previous = l.records[extra:], true
 			l.selected -= extra
 			l.scroll.Offset -= extra
 		}
 	} else {
 		l.records = append(page.Records[:len(page.Records):len(page.Records)], l.records...)
-		l.newer = page.Newer
+		l.previous = page.Previous
 		l.selected += len(page.Records)
 		l.scroll.Offset += len(page.Records)
 		if len(l.records) > keptRecords {
-			l.records, l.older = l.records[:keptRecords], true
+			l.records, l.next = l.records[:keptRecords], true
 		}
 	}
 	l.selected = max(0, min(l.selected, len(l.records)-1))
@@ -112,6 +112,7 @@ func (m Model) ask(text string) (Model, tea.Cmd) {
 func (m Model) find(ctx context.Context, text string, request deletion.PageRequest) tea.Cmd {
 	generation, options := m.generation, m.options
 	zone := m.zone
+	request.Order = m.order
 	return func() tea.Msg {
 		answer := pageMsg{generation: generation, text: text, request: request}
 		now := options.Now().In(zone)
@@ -149,14 +150,14 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	}
 	m.query = msg.query
 	switch {
-	case msg.request.Before > 0:
+	case msg.request.Behind > 0:
 		m.list.add(msg.page, true)
 		return m, nil, nil
-	case msg.request.After > 0:
+	case msg.request.Ahead > 0:
 		m.list.add(msg.page, false)
 		return m, nil, nil
 	}
-	m.list.begin(msg.page, msg.request.Oldest)
+	m.list.begin(msg.page, msg.request.Last)
 	var count, tally tea.Cmd
 	if m.counts() {
 		m, tally = m.countAnew()
@@ -185,10 +186,10 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	switch {
 	case l.asked || len(l.records) == 0:
 		return m, nil, nil
-	case by > 0 && l.older && l.selected+near >= len(l.records):
-		request = deletion.PageRequest{Limit: m.pageLimit(), Before: l.records[len(l.records)-1].Intent.Number}
-	case by < 0 && l.newer && l.selected < near:
-		request = deletion.PageRequest{Limit: m.pageLimit(), After: l.records[0].Intent.Number}
+	case by > 0 && l.next && l.selected+near >= len(l.records):
+		request = deletion.PageRequest{Limit: m.pageLimit(), Behind: l.records[len(l.records)-1].Intent.Number}
+	case by < 0 && l.previous && l.selected < near:
+		request = deletion.PageRequest{Limit: m.pageLimit(), Ahead: l.records[0].Intent.Number}
 	default:
 		return m, nil, nil
 	}
@@ -196,15 +197,15 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	return m, m.find(context.Background(), m.query.String(), request), nil
 }
 
-// jump goes to the newest or the oldest record. Within the records that are held
+// jump goes to the first or the last record. Within the records that are held
 // it needs no reading.
 func (m Model) jump(request deletion.PageRequest) (Model, tea.Cmd, Action) {
 	l := &m.list
-	if !request.Oldest && !l.newer {
+	if !request.Last && !l.previous {
 		l.move(-len(l.records))
 		return m, nil, nil
 	}
-	if request.Oldest && !l.older {
+	if request.Last && !l.next {
 		l.move(len(l.records))
 		return m, nil, nil
 	}

@@ -51,3 +51,25 @@ func TestWhatIsTooFarAwayToBeDrawnIsCounted(t *testing.T) {
 		}
 	}
 }
+
+func TestTheOverviewFitsAndLosesNoRecord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var counted tally
+		var sum int64
+		for _, total := range rapid.SliceOfN(rapid.Int64Range(0, 3000), 1, 400).Draw(t, "totals") {
+			counted.periods = append(counted.periods, period{label: "2000-01-01", total: total})
+			sum += total
+		}
+		counted.periods[0].total++ // an empty history has no overview
+		width := rapid.IntRange(1, 200).Draw(t, "width")
+		each := (len(counted.periods) + width - 1) / width
+		columns := counted.columns(each)
+		var drawn float64
+		for _, height := range columns {
+			drawn += height
+		}
+		if len(columns) > width || drawn < float64(sum+1) {
+			t.Errorf("%d periods are %d columns of %d cells, %v records of %d", len(counted.periods), len(columns), width, drawn, sum+1)
+		}
+	})
+}

@@ -11,8 +11,12 @@ import (
 )
 
 const (
-	headLines = 3   // filter, counts, heading
-	paneWidth = 112 // cells from which the selected record stands beside the table
+	headLines   = 3   // filter, counts, heading
+	besideWidth = 112 // cells from which counts stand beside what they count
+	// paneWidth is from where on the selected record stands beside the table. All
+	// of it is drawn anew for each step of the selection: some 1,500 bytes, which
+	// a screen of a usual width does not spend.
+	paneWidth = 140
 )
 
 // rows is how many records fit.
@@ -50,7 +54,7 @@ func (m Model) head(styles theme.Styles) widget.Frame {
 // status says how many records are shown of how many, or what is wrong.
 func (m Model) status(styles theme.Styles) string {
 	width := max(1, m.width-2)
-	_, words := suggestions(m.filter.Value())
+	_, words := m.suggestions()
 	unfinished := m.filtering && len(words) > 0
 	switch {
 	case m.failure != nil:
@@ -74,7 +78,7 @@ func (m Model) status(styles theme.Styles) string {
 	if unfinished {
 		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
 	}
-	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · newest first", width))
+	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · "+m.order.String(), width))
 }
 
 func (m Model) zoneName() string {
@@ -106,22 +110,29 @@ func (m Model) body(styles theme.Styles) []string {
 
 func (m Model) table(width int, styles theme.Styles) []string {
 	layout := m.layout(width)
-	lines := []string{styles.Subtle.Render(layout.row(func(c column) string { return c.name }))}
+	heading := layout.row(func(c column) string { return c.name + orderArrow(c, m.order) }, lipgloss.NewStyle())
+	lines := []string{styles.Subtle.Render(heading)}
 	if m.list.read && len(m.list.records) == 0 {
 		return append(lines, styles.Subtle.Render(widget.Cut(m.emptyText(), width)))
 	}
 	end := min(len(m.list.records), m.list.scroll.Offset+m.rows())
 	for i := m.list.scroll.Offset; i < end; i++ {
 		record := m.list.records[i]
-		if i == m.list.selected {
-			plain := layout.row(func(c column) string { return c.text(record, m) })
-			lines = append(lines, styles.Selected.Render("▸"+strings.TrimPrefix(plain, " ")))
-			continue
-		}
 		outcome := styles.Outcome(string(record.Outcome.Kind))
-		lines = append(lines, layout.styledRow(func(c column) string { return c.text(record, m) }, outcome))
+		row := layout.row(func(c column) string { return c.text(record, m) }, outcome)
+		if i == m.list.selected {
+			row = marked(row, layout.columns[0].width, styles)
+		}
+		lines = append(lines, row)
 	}
 	return lines
+}
+
+// marked marks the selected row at its number, its first column, only: the whole
+// row in another style would be sent anew for each step of the selection.
+func marked(row string, width int, styles theme.Styles) string {
+	number := row[1 : 1+width] // digits and blanks
+	return styles.Selected.Render("▸"+number) + row[1+width:]
 }
 
 func (m Model) emptyText() string {

@@ -14,26 +14,28 @@ type Action interface{ isAction() }
 
 // The actions of a result.
 type (
-	New     struct{}                         // begin with an empty form
-	Again   struct{}                         // begin with the same form
-	Retry   struct{ Record deletion.Record } // confirm the same request again, as a new deletion
-	History struct{ Number int64 }           // open the record in the history
-	Raw     struct{ Answer deletion.Answer } // show the answer as it came
-	Settle  struct{ Record deletion.Record } // settle an unknown outcome
-	Copy    struct{ Record deletion.Record } // copy the record
-	Back    struct{}                         // go back to the form
-	Notice  struct{ Text string }            // why a key does nothing
+	New       struct{}                         // begin with an empty form
+	Again     struct{}                         // begin with the same form
+	Retry     struct{ Record deletion.Record } // confirm the same request again, as a new deletion
+	History   struct{ Number int64 }           // open the record in the history
+	Raw       struct{ Answer deletion.Answer } // show the answer as it came
+	Settle    struct{ Record deletion.Record } // settle an unknown outcome
+	Copy      struct{ Record deletion.Record } // copy the record
+	CopyField struct{ Record deletion.Record } // copy one of its facts
+	Back      struct{}                         // go back to the form
+	Notice    struct{ Text string }            // why a key does nothing
 )
 
-func (New) isAction()     {}
-func (Again) isAction()   {}
-func (Retry) isAction()   {}
-func (History) isAction() {}
-func (Raw) isAction()     {}
-func (Settle) isAction()  {}
-func (Copy) isAction()    {}
-func (Back) isAction()    {}
-func (Notice) isAction()  {}
+func (New) isAction()       {}
+func (Again) isAction()     {}
+func (Retry) isAction()     {}
+func (History) isAction()   {}
+func (Raw) isAction()       {}
+func (Settle) isAction()    {}
+func (Copy) isAction()      {}
+func (CopyField) isAction() {}
+func (Back) isAction()      {}
+func (Notice) isAction()    {}
 
 // Model is the result of one deletion.
 type Model struct {
@@ -90,6 +92,8 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m, Settle{m.record}
 	case keymap.RecordCopy:
 		return m, Copy{m.record}
+	case keymap.RecordCopyField:
+		return m, CopyField{m.record}
 	case keymap.Back:
 		return m, Back{}
 	case keymap.MoveUp:

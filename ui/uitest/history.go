@@ -1,9 +1,11 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -152,25 +154,75 @@ func (h *History) Find(_ context.Context, query deletion.Query, request deletion
 		return deletion.Page{}, err
 	}
 	all := h.matching(query)
+	slices.SortFunc(all, compare(request.Order))
 	from, to := 0, len(all)
-	for i, record := range all {
-		if request.Before > 0 && record.Intent.Number >= request.Before {
-			from = i + 1
-		}
-		if request.After > 0 && record.Intent.Number <= request.After {
-			to = min(to, i)
-		}
-	}
-	if request.After > 0 || request.Oldest {
-		from = max(from, to-request.Limit)
+	switch {
+	case request.Behind > 0:
+		from = h.position(all, request.Order, request.Behind, 1)
+	case request.From > 0:
+		from = h.position(all, request.Order, request.From, 0)
+	case request.Ahead > 0:
+		to = h.position(all, request.Order, request.Ahead, 0)
+		from = max(0, to-request.Limit)
+	case request.Last:
+		from = max(0, to-request.Limit)
 	}
 	to = min(to, from+request.Limit)
-	page := deletion.Page{Newer: from > 0, Older: to < len(all)}
+	page := deletion.Page{Previous: from > 0, Next: to < len(all)}
 	for _, record := range all[from:to] {
 		record.Outcome.Answer.Body = nil
 		page.Records = append(page.Records, record)
 	}
 	return page, nil
+}
+
+// position is how many of the sorted records stand before the one with a number,
+// which need not be among them, and itself if after is 1.
+func (h *History) position(all []deletion.Record, order deletion.Order, number int64, after int) (count int) {
+	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })
+	for _, record := range all {
+		if compare(order)(record, h.records[beside]) < after {
+			count++
+		}
+	}
+	return count
+}
+
+// compare sorts records as [deletion.Order] says.
+func compare(order deletion.Order) func(a, b deletion.Record) int {
+	key := func(r deletion.Record) string {
+		return deletion.Fold(map[deletion.OrderField]string{
+			deletion.OrderByOperator: r.Intent.Operator.Name, deletion.OrderByOutcome: string(r.Outcome.Kind),
+			deletion.OrderByIdentifier: r.Intent.Identifier, deletion.OrderByServer: r.Intent.Server,
+		}[order.By])
+	}
+	return func(a, b deletion.Record) int {
+		if order.Reversed {
+			a, b = b, a
+		}
+		return cmp.Or(cmp.Compare(key(a), key(b)), cmp.Compare(b.Intent.Number, a.Intent.Number))
+	}
+}
+
+// Values are those that records have in a field.
+func (h *History) Values(_ context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return nil, err
+	}
+	var values []string
+	for _, record := range h.records {
+		value := deletion.Fold(map[deletion.QueryField]string{
+			deletion.ByOperator: record.Intent.Operator.Name, deletion.ByServer: record.Intent.Server, deletion.ByID: record.Intent.Identifier,
+		}[field])
+		if value != "" && strings.HasPrefix(value, deletion.Fold(prefix)) {
+			values = append(values, value)
+		}
+	}
+	slices.Sort(values)
+	values = slices.Compact(values)
+	return values[:min(limit, len(values))], nil
 }
 
 func (h *History) matching(query deletion.Query) []deletion.Record {

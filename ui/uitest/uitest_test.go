@@ -114,19 +114,19 @@ func TestTheHistoryPagesWithoutGapOrOverlap(t *testing.T) {
 		return all, page
 	}
 	for _, c := range []struct {
-		request      deletion.PageRequest
-		want         []int64
-		newer, older bool
+		request        deletion.PageRequest
+		want           []int64
+		previous, next bool
 	}{
 		{deletion.PageRequest{Limit: 3}, []int64{100, 99, 98}, false, true},
-		{deletion.PageRequest{Limit: 3, Before: 98}, []int64{97, 96, 95}, true, true},
-		{deletion.PageRequest{Limit: 3, Before: 3}, []int64{2, 1}, true, false},
-		{deletion.PageRequest{Limit: 3, After: 50}, []int64{53, 52, 51}, true, true},
-		{deletion.PageRequest{Limit: 3, After: 98}, []int64{100, 99}, false, true},
-		{deletion.PageRequest{Limit: 3, Oldest: true}, []int64{3, 2, 1}, true, false},
+		{deletion.PageRequest{Limit: 3, Behind: 98}, []int64{97, 96, 95}, true, true},
+		{deletion.PageRequest{Limit: 3, Behind: 3}, []int64{2, 1}, true, false},
+		{deletion.PageRequest{Limit: 3, Ahead: 50}, []int64{53, 52, 51}, true, true},
+		{deletion.PageRequest{Limit: 3, Ahead: 98}, []int64{100, 99}, false, true},
+		{deletion.PageRequest{Limit: 3, Last: true}, []int64{3, 2, 1}, true, false},
 	} {
-		if got, page := numbers(c.request); !slices.Equal(got, c.want) || page.Newer != c.newer || page.Older != c.older {
-			t.Errorf("%+v gives %v, newer %v, older %v", c.request, got, page.Newer, page.Older)
+		if got, page := numbers(c.request); !slices.Equal(got, c.want) || page.Previous != c.previous || page.Next != c.next {
+			t.Errorf("%+v gives %v, previous %v, next %v", c.request, got, page.Previous, page.Next)
 		}
 	}
 }

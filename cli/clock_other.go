@@ -1,0 +1,6 @@
+//go:build !linux
+
+package cli
+
+// clockIsSynchronised is not known here.
+func clockIsSynchronised() (synchronised, known bool) { return false, false }

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history/sqlite"
+)
+
+// examineHistory opens the history as a deletion does, and looks at it from all sides.
+func (p Program) examineHistory(ctx context.Context, configuration configuration, report *doctorReport) {
+	const check = "history"
+	history, err := p.openHistory(ctx, configuration)
+	if err != nil {
+		report.failure(check, err)
+		return
+	}
+	defer history.Close()
+	warnings, err := history.Ready(ctx)
+	if err != nil {
+		report.failure(check, err)
+	}
+	for _, warning := range warnings {
+		report.warning(check, warning, "")
+	}
+	_, total, err := history.Count(ctx, deletion.Query{})
+	if err != nil {
+		report.failure(check, err)
+		return
+	}
+	report.ok(check, fmt.Sprintf("%s, %d records", configuration.Paths.History, total))
+	if err := history.Check(ctx); err != nil {
+		report.failure(check, err)
+	}
+	if _, count, err := history.Unsettled(ctx, 1); err == nil && count > 0 {
+		report.warning(check, fmt.Sprintf("%d records have an unknown outcome", count),
+			"look the conversations up in Verba, then: deletecall history resolve NUMBER")
+	}
+	p.examineTree(ctx, configuration, history, report)
+	p.examineSurroundings(history, report)
+	p.examineClock(ctx, history, report)
+}
+
+// eventsVerified is how many events the doctor verifies: a second or two.
+const eventsVerified = 100_000
+
+// examineTree verifies the history as history verify does, unless that takes long.
+func (p Program) examineTree(ctx context.Context, configuration configuration, history *sqlite.Store, report *doctorReport) {
+	const check = "tree"
+	events, _, err := history.TreeHead(ctx)
+	if err != nil {
+		report.failure(check, err)
+		return
+	}
+	if events > eventsVerified {
+		report.ok(check, fmt.Sprintf("%d events, too many to be read here; deletecall history verify reads them", events))
+		return
+	}
+	last, _ := configuration.lastSigned(ctx, history, history.IsArchive())
+	verified, around, err := verifyAll(ctx, history, last, nil)
+	if err != nil {
+		report.failure(check, err)
+		return
+	}
+	findings := append(verified.Findings(), around...)
+	for _, finding := range findings {
+		report.problem(check, finding, "keep the file as it is, and find out who changed it; deletecall history verify tells all")
+	}
+	if len(findings) == 0 {
+		report.ok(check, fmt.Sprintf("%d events, their hashes, the lists and the rules of the database fit together", verified.Events))
+	}
+}
+
+// examineSurroundings looks at disk and locks.
+func (p Program) examineSurroundings(history *sqlite.Store, report *doctorReport) {
+	found, err := history.Condition()
+	if found.Free > 0 { // Ready has told when there is too little
+		report.ok("space", fmt.Sprintf("%d MiB are free", found.Free>>20))
+	}
+	switch {
+	case err != nil:
+		report.failure("locks", err)
+	case found.Processes > 0:
+		report.ok("locks", fmt.Sprintf("they hold; %s at work on this history", counted(found.Processes, "other process is", "other processes are")))
+	default:
+		report.ok("locks", "they hold; no other process is at work on this history")
+	}
+}
+
+// examineClock compares the clock with what the history has seen, and asks the
+// kernel. No server is asked for its time: that would be a request, and the doctor
+// sends none to a system in production.
+func (p Program) examineClock(ctx context.Context, history deletion.Finder, report *doctorReport) {
+	const check = "clock"
+	now := p.Now()
+	page, err := history.Find(ctx, deletion.Query{}, deletion.PageRequest{Limit: 1})
+	if err == nil && len(page.Records) == 1 && page.Records[0].Intent.Confirmed.After(now.Add(time.Minute)) {
+		report.warning(check, fmt.Sprintf("it shows %s, the newest record was confirmed at %s",
+			now.Format(time.RFC3339), page.Records[0].Intent.Confirmed.Format(time.RFC3339)), "set the clock")
+		return
+	}
+	if synchronised, known := clockIsSynchronised(); known && !synchronised {
+		report.warning(check, now.Format(time.RFC3339)+"; the system does not hold it for synchronised",
+			"compare it with another clock, and let NTP keep it")
+		return
+	}
+	report.ok(check, now.Format(time.RFC3339))
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"deletecall/apiclient"
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/safetext"
+)
+
+const (
+	// probeTime bounds the look at one server.
+	probeTime = 10 * time.Second
+	// expiryWarned is how long before its end a certificate is warned about.
+	expiryWarned = 30 * 24 * time.Hour
+)
+
+func (p Program) examineServers(ctx context.Context, configuration configuration, report *doctorReport) {
+	if len(configuration.Servers) == 0 {
+		report.warning("server", "none is configured", "name one in "+configuration.Paths.Config+", or with --url")
+	}
+	for _, server := range configuration.Servers {
+		p.examineServer(ctx, configuration, server, report)
+	}
+}
+
+func (p Program) examineServer(ctx context.Context, configuration configuration, server config.Server, report *doctorReport) {
+	check := "server " + safetext.Line(server.Name)
+	client, err := newClient(p, configuration.log, server)
+	if err != nil {
+		report.failure(check, err)
+		return
+	}
+	secrets := credentials{server.Credentials, configuration.log}
+	_, keyErr := secrets.APIKey(ctx)
+	_, tokenErr := secrets.Token(ctx)
+	_, _, loginErr := secrets.Login(ctx)
+	for _, err := range []error{keyErr, tokenErr, loginErr} {
+		if err != nil {
+			report.failure(check, err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	found, err := client.Probe(ctx)
+	if err != nil {
+		report.connectFailure(check, err)
+		return
+	}
+	way := ""
+	if found.TLS != "" {
+		way = " with " + found.TLS
+	}
+	report.ok(check, server.Endpoint.URL+" can be reached"+way)
+	if found.WantsCertificate {
+		report.warning(check, "it asks for a client certificate, and seems to do without",
+			"should it refuse requests, name one as client_certificate and client_key of this server")
+	}
+	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, report)
+	p.examineExpiry(check, "the client certificate", found.ClientUntil, report)
+}
+
+// examineExpiry warns before a certificate ends. One that has ended is told by the
+// connection, apart from our own, which a server may still accept.
+func (p Program) examineExpiry(check, what string, until time.Time, report *doctorReport) {
+	if until.IsZero() {
+		return
+	}
+	day := until.UTC().Format("2006-01-02 15:04 MST")
+	switch left := until.Sub(p.Now()); {
+	case left <= 0:
+		report.problem(check, what+" ended on "+day, "have it renewed")
+	case left < expiryWarned:
+		report.warning(check, fmt.Sprintf("%s ends in %s, on %s", what, counted(int(left/(24*time.Hour)), "day", "days"), day), "have it renewed")
+	}
+}
+
+// connectFailure is failure for a connection, which has advice of its own for what
+// only the machine's administrator can find out.
+func (r *doctorReport) connectFailure(check string, err error) {
+	var failed *apiclient.ConnectError
+	if !errors.As(err, &failed) {
+		r.failure(check, err)
+		return
+	}
+	advice := failed.Advice
+	if advice == "" {
+		advice = connectAdvice(failed.Cause)
+	}
+	r.problem(check, failed.Problem, advice)
+}
+
+func connectAdvice(cause deletion.Cause) string {
+	switch cause {
+	case deletion.CauseTLS:
+		return "ask who runs the server how it is to be reached"
+	case deletion.CauseProxy:
+		return "check proxy of this server, and that the proxy lets this machine through"
+	case deletion.CauseTimeToConnect:
+		return "check the network and what filters it between here and there"
+	case deletion.CauseLocal:
+		return "check this machine's limits and rules for connections"
+	}
+	return "check the server's URL, that it runs, and the network between"
+}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package cli
+
+// keepMemoryPrivate is not possible here.
+func keepMemoryPrivate() {}

@@ -1,0 +1,83 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"syscall"
+	"time"
+
+	"deletecall/safetext"
+)
+
+// commandTime bounds a command that prints a secret; it may ask the operator.
+const commandTime = time.Minute
+
+// runCommand returns what a command prints, up to limit bytes and one more. What
+// it writes to its standard error is dropped: it may hold the secret, and escape
+// sequences. It returns a *commandError.
+func runCommand(ctx context.Context, command []string, limit int) ([]byte, error) {
+	limited, cancel := context.WithTimeout(ctx, commandTime)
+	defer cancel()
+	process := exec.CommandContext(limited, command[0], command[1:]...)
+	var output bytes.Buffer
+	process.Stdout = &limitedBuffer{buffer: &output, left: limit + 1}
+	process.WaitDelay = time.Second
+	err := process.Run()
+	if err == nil {
+		return output.Bytes(), nil
+	}
+	clear(output.Bytes())
+	return nil, &commandError{program: command[0], how: howItEnded(limited, err), err: err}
+}
+
+// commandError says how a command ended, and nothing of what it said.
+type commandError struct {
+	program string
+	how     string
+	err     error
+}
+
+// Error names the command and how it ended.
+func (e *commandError) Error() string { return safetext.Line(e.program) + " " + e.how }
+
+// Unwrap returns the cause.
+func (e *commandError) Unwrap() error { return e.err }
+
+func howItEnded(ctx context.Context, err error) string {
+	var exit *exec.ExitError
+	var number syscall.Errno
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return "took too long and was stopped"
+	case ctx.Err() != nil:
+		return "was stopped, because waiting was given up"
+	case errors.As(err, &exit):
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+			return "was ended by the signal " + status.Signal().String()
+		}
+		return fmt.Sprintf("ended with exit status %d", exit.ExitCode())
+	case errors.Is(err, exec.ErrWaitDelay):
+		return "ended, but left a process behind that keeps its output open"
+	case errors.Is(err, exec.ErrNotFound):
+		return "can't be started: it is not in PATH"
+	case errors.As(err, &number):
+		return "can't be started: " + number.Error()
+	}
+	return "can't be started"
+}
+
+// limitedBuffer keeps the first bytes of a command's output and drops the rest.
+type limitedBuffer struct {
+	buffer *bytes.Buffer
+	left   int
+}
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	kept := p[:min(len(p), b.left)]
+	b.left -= len(kept)
+	b.buffer.Write(kept)
+	return len(p), nil
+}

@@ -1,0 +1,49 @@
+package config
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// What a command says, on either output, may hold the secret, or escape sequences.
+func TestACommandThatFailsIsToldByHowItEndedAndNeverByWhatItSaid(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	const says = `printf 'hunter2\033[2J' >&2; printf hunter2; `
+	for name, test := range map[string]struct {
+		ctx     context.Context
+		command string
+		want    string
+	}{
+		"an exit status":       {t.Context(), `["sh", "-c", "` + says + `exit 3"]`, "sh ended with exit status 3"},
+		"a signal":             {t.Context(), `["sh", "-c", "` + says + `kill -TERM $$"]`, "sh was ended by the signal terminated"},
+		"given up":             {stopped, `["sh", "-c", "` + says + `sleep 60"]`, "sh was stopped, because waiting was given up"},
+		"a process left":       {t.Context(), `["sh", "-c", "` + says + `sleep 3 & exit 0"]`, "sh ended, but left a process behind that keeps its output open"},
+		"not in PATH":          {t.Context(), `["no-such-\u009b2J"]`, `no-such-\u009b2J can't be started: it is not in PATH`},
+		"no such file":         {t.Context(), `["/no/such"]`, "/no/such can't be started: no such file or directory"},
+		"not executable":       {t.Context(), `["/etc/passwd"]`, "/etc/passwd can't be started: permission denied"},
+		"nothing but an error": {t.Context(), `["sh", "-c", "echo hunter2 >&2"]`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			command := strings.NewReplacer("\\033", "\\\\033").Replace(test.command)
+			s := withFile(t, "[servers.a]\nurl = \"http://127.0.0.1\"\napi_key_command = "+command+"\n")
+			got, err := s.mustLoad(t).Servers[0].Credentials.APIKey(test.ctx)
+			if err == nil || got.IsSet() {
+				t.Fatalf("got %v, %v", got, err)
+			}
+			want := "servers.a.api_key of a can't be had: " + test.want + "; run it by hand to see why"
+			if test.want == "" {
+				want = "servers.a.api_key of a gives nothing; look at command sh"
+			}
+			if err.Error() != want {
+				t.Errorf("it says %q\n    want %q", err, want)
+			}
+			if all := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(all, "hunter2") || strings.Contains(all, "\x1b") {
+				t.Errorf("the error holds what the command said: %q", all)
+			}
+		})
+	}
+}

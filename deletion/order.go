@@ -1,0 +1,64 @@
+package deletion
+
+import "strings"
+
+// Order is how a list of records is sorted. The zero Order is the newest first.
+// Records that are alike in what sorts them stand newest first, and oldest first
+// where the order is reversed.
+type Order struct {
+	By       OrderField
+	Reversed bool
+}
+
+// OrderField is what records are sorted by.
+type OrderField string
+
+// The fields. Letter case makes no difference; identifiers are texts, so "10"
+// stands before "9".
+const (
+	OrderByTime       OrderField = "" // in which they were recorded, the newest first
+	OrderByOperator   OrderField = "operator"
+	OrderByOutcome    OrderField = "outcome"
+	OrderByIdentifier OrderField = "identifier"
+	OrderByServer     OrderField = "server"
+)
+
+// OrderFields are the fields, in the order in which they are offered.
+func OrderFields() []OrderField {
+	return []OrderField{OrderByTime, OrderByOperator, OrderByOutcome, OrderByIdentifier, OrderByServer}
+}
+
+const timeName = "time"
+
+// String is the field's name on the command line.
+func (f OrderField) String() string {
+	if f == OrderByTime {
+		return timeName
+	}
+	return string(f)
+}
+
+// ParseOrderField reads the name of a field. What is none is a *[FieldError].
+func ParseOrderField(name string) (OrderField, error) {
+	var names []string
+	for _, field := range OrderFields() {
+		if field.String() == name {
+			return field, nil
+		}
+		names = append(names, field.String())
+	}
+	return "", &FieldError{Field: "sort", Value: name, Problem: "is nothing to sort by", Expected: strings.Join(names, ", ")}
+}
+
+// String says in words how the records are sorted: "by operator, a to z".
+func (o Order) String() string {
+	switch {
+	case o.By == OrderByTime && o.Reversed:
+		return "oldest first"
+	case o.By == OrderByTime:
+		return "newest first"
+	case o.Reversed:
+		return "by " + o.By.String() + ", z to a"
+	}
+	return "by " + o.By.String() + ", a to z"
+}

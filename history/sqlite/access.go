@@ -1,0 +1,84 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"deletecall/deletion"
+)
+
+const (
+	othersAccess = 0o077
+	othersWrite  = 0o022
+)
+
+// checkAccess makes sure that nobody but us and root can read, change or exchange
+// what the history consists of. It only looks at names, so that every intent can
+// afford it: what was right at the start may have been changed since.
+func (p place) checkAccess() error {
+	return p.eachOwn(func(path string, look fileLook) error {
+		if err := checkOwner(path, look); err != nil {
+			return err
+		}
+		if look.mode.IsDir() {
+			return checkFolder(path, look)
+		}
+		return checkPrivate(path, look)
+	})
+}
+
+// checkOwners refuses files and a folder of another user, who could change them at
+// any time. Root can do so anyway.
+func (p place) checkOwners() error { return p.eachOwn(checkOwner) }
+
+// eachOwn hands the folder, the database and what lies beside it to a check; what is
+// missing is passed over.
+func (p place) eachOwn(check func(string, fileLook) error) error {
+	for _, path := range []string{
+		filepath.Dir(p.path), p.path, p.wal(), p.shm(), p.witness(), p.sideFile(), p.reserve(), p.instances(),
+	} {
+		look, err := lookAt(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = check(path, look)
+		}
+		if err != nil {
+			return problem(openOp, path, err)
+		}
+	}
+	return nil
+}
+
+func checkOwner(path string, look fileLook) error {
+	us := os.Geteuid()
+	if look.owner == 0 || look.owner == us || us == 0 && strconv.Itoa(look.owner) == os.Getenv("SUDO_UID") {
+		return nil // through sudo the history may be that of who called it, and may be root
+	}
+	return &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("belongs to another user (uid %d)", look.owner),
+		Advice: fmt.Sprintf("run deletecall as that user, or take it over with: chown %d %q", us, path)}
+}
+
+// checkPrivate refuses what others can read or write.
+func checkPrivate(path string, look fileLook) error {
+	if look.mode.Perm()&othersAccess == 0 {
+		return nil
+	}
+	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
+		Advice: fmt.Sprintf("run: chmod go-rwx %q", path)}
+}
+
+// checkFolder refuses a folder in which others could exchange the history.
+func checkFolder(folder string, look fileLook) error {
+	// In a sticky folder such as /tmp others can't rename or remove our files.
+	if look.mode.Perm()&othersWrite != 0 && look.mode&fs.ModeSticky == 0 {
+		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
+			Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"os"
+
+	"github.com/mattn/go-sqlite3"
+	"golang.org/x/sys/unix"
+
+	"deletecall/deletion"
+)
+
+// openLog opens the -wal to look at what SQLite wrote. It stays open, so that an
+// outcome can be looked at even when no more files can be opened. SQLite holds no
+// lock on this file that closing it could take away.
+func (s *Store) openLog() error {
+	file, err := os.OpenFile(s.place.wal(), os.O_RDONLY|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return problem(openOp, s.place.wal(), err)
+	}
+	s.log = file
+	return nil
+}
+
+// checkDurable makes sure that a fresh reader would find what was just committed:
+// that the files are still those that have a name, and that the -wal is whole up to
+// its last commit. SQLite itself goes by the -shm and does not look at the -wal's
+// checksums while it is open; the first start after all have ended does, and leaves
+// out everything behind the first frame that does not fit.
+func (s *Store) checkDurable(ctx context.Context) error {
+	if err := s.place.checkIdentity(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	for range logLooks {
+		// Where another process has begun the log anew since the commit, all of it
+		// lies in the database: then there are fewer frames, and they fit.
+		frames, err := s.framesInLog(ctx)
+		if err != nil {
+			return err
+		}
+		found, err := committedFrames(io.NewSectionReader(s.log, 0, math.MaxInt64), frames)
+		if err != nil {
+			return problem("read back the history", s.place.wal(), err)
+		}
+		if found >= frames {
+			return nil
+		}
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: s.place.wal(),
+		Problem: "is damaged: the next start would not find the newest records",
+		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE; " +
+			"then move the history away with its -wal and -shm, and put that or another copy in its place"}
+}
+
+// logLooks is how often the log is looked at before it counts as damaged: it may be
+// begun anew by another process between asking how long it is and reading it.
+const logLooks = 3
+
+// framesInLog is how many frames SQLite believes to be in the -wal.
+func (s *Store) framesInLog(ctx context.Context) (frames int64, err error) {
+	var busy, done int64
+	err = s.writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &frames, &done)
+	if err == nil && frames < 0 {
+		err = errors.New("it has no -wal")
+	}
+	return frames, s.problem("read back the history", err)
+}
+
+// blame names the -wal where SQLite only says that something is damaged.
+func (s *Store) blame(ctx context.Context, err error) error {
+	var failure sqlite3.Error
+	if !errors.As(err, &failure) {
+		return err
+	}
+	switch {
+	case failure.Code == sqlite3.ErrCorrupt, failure.Code == sqlite3.ErrNotADB, failure.ExtendedCode == sqlite3.ErrIoErrShortRead:
+		if damage := s.checkDurable(ctx); damage != nil {
+			return damage
+		}
+	}
+	return err
+}

@@ -1,0 +1,160 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"deletecall/deletion"
+)
+
+// walk is a way through the records in the order of a column, and against their
+// numbers among those that are alike.
+type walk struct {
+	column     string // of the table record; never foreign
+	descending bool
+	start      *sortKey // nil at an end
+	including  bool     // the start itself belongs to the way
+	limit      int
+	// most is how many records are looked at in the order. A filter that fits too
+	// few of them is answered sooner by reading everything once.
+	most int
+}
+
+// sortKey is where a record stands in an order.
+type sortKey struct {
+	value  string
+	number int64
+}
+
+// mostWalked is the most of a walk: about as long as a frame takes.
+const mostWalked = 20_000
+
+func walkOf(ctx context.Context, tx *sql.Tx, request deletion.PageRequest, backwards bool) (walk, error) {
+	w := walk{
+		column: string(request.Order.By), descending: backwards != request.Order.Reversed,
+		including: request.From > 0, limit: request.Limit + 1,
+	}
+	beside := max(request.Behind, request.Ahead, request.From)
+	if beside == 0 {
+		return w, nil
+	}
+	w.start = &sortKey{number: beside}
+	err := tx.QueryRowContext(ctx, `SELECT `+w.column+` FROM record WHERE number = ?`, beside).Scan(&w.start.value)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = &deletion.NoRecordError{Number: beside}
+	}
+	return w, err
+}
+
+// orderBy is the walk's ORDER BY clause.
+func (w walk) orderBy() string {
+	if w.descending {
+		return w.column + " DESC, number ASC"
+	}
+	return w.column + " ASC, number DESC"
+}
+
+// alike fits the records that stand with the start's value behind the start.
+func (w walk) alike() condition {
+	comparison := "<"
+	if w.descending {
+		comparison = ">"
+	}
+	if w.including {
+		comparison += "="
+	}
+	return condition{w.column + " = ? AND number " + comparison + " ?", []any{w.start.value, w.start.number}}
+}
+
+// beyond fits the records that stand behind all those with the start's value.
+func (w walk) beyond() condition {
+	if w.descending {
+		return condition{w.column + " < ?", []any{w.start.value}}
+	}
+	return condition{w.column + " > ?", []any{w.start.value}}
+}
+
+// parts are the stretches of the walk, each of which an index serves from its begin.
+func (w walk) parts() []condition {
+	if w.start == nil {
+		return []condition{{text: "1"}}
+	}
+	return []condition{w.alike(), w.beyond()}
+}
+
+// sorted returns the first numbers of a walk that fit the query.
+func (s *Store) sorted(ctx context.Context, tx *sql.Tx, query deletion.Query, w walk) ([]int64, error) {
+	if numbers, ok := s.few(ctx, tx, query); ok {
+		return w.sort(ctx, tx, numbers)
+	}
+	w.most = s.mostWalked
+	fits := where(query)
+	numbers, done, err := w.follow(ctx, tx, fits)
+	if err != nil || done {
+		return numbers, err
+	}
+	return w.scan(ctx, tx, fits)
+}
+
+// sort brings some records into the walk's order.
+func (w walk) sort(ctx context.Context, tx *sql.Tx, numbers []int64) ([]int64, error) {
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return nil, err
+	}
+	on := join(w.parts(), " OR ", "1")
+	// CROSS JOIN: the list comes first, or everything would be read.
+	rows, err := tx.QueryContext(ctx, `SELECT number FROM json_each(?) AS listed CROSS JOIN record ON number = listed.value
+		WHERE `+on.text+` ORDER BY `+w.orderBy()+` LIMIT ?`, append(append([]any{string(list)}, on.args...), w.limit)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanNumbers(rows)
+}
+
+// follow looks at the records one by one in their order. It gives up, and done is
+// false, where they fit too rarely.
+func (w walk) follow(ctx context.Context, tx *sql.Tx, fits condition) (numbers []int64, done bool, err error) {
+	for _, part := range w.parts() {
+		var walked int
+		rows, err := tx.QueryContext(ctx, `SELECT number, `+fits.text+` FROM (SELECT * FROM record WHERE `+part.text+`
+			ORDER BY `+w.orderBy()+` LIMIT ?)`, append(append(fits.args[:len(fits.args):len(fits.args)], part.args...), w.most)...)
+		if err != nil {
+			return nil, false, err
+		}
+		defer rows.Close()
+		for len(numbers) < w.limit && rows.Next() {
+			var number int64
+			var fitting sql.NullBool
+			if err := rows.Scan(&number, &fitting); err != nil {
+				return nil, false, err
+			}
+			if walked++; fitting.Bool {
+				numbers = append(numbers, number)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, false, err
+		}
+		if len(numbers) == w.limit {
+			return numbers, true, nil
+		}
+		if walked == w.most {
+			return nil, false, nil
+		}
+	}
+	return numbers, true, nil
+}
+
+// scan reads all records once and keeps the first ones.
+func (w walk) scan(ctx context.Context, tx *sql.Tx, fits condition) ([]int64, error) {
+	all := join([]condition{fits, join(w.parts(), " OR ", "1")}, " AND ", "1")
+	rows, err := tx.QueryContext(ctx, `SELECT number FROM record NOT INDEXED WHERE `+all.text+` ORDER BY `+w.orderBy()+` LIMIT ?`,
+		append(all.args, w.limit)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanNumbers(rows)
+}

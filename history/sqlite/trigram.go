@@ -1,0 +1,131 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"deletecall/deletion"
+)
+
+// match turns the words of a query into an FTS5 expression that fits at least
+// all that the query does; ok is false when the query has no word that helps.
+func (s *search) match(ctx context.Context, query deletion.Query) (expression string, ok bool) {
+	var all []string
+	for _, term := range query.Terms() {
+		if !looksForWords(term) {
+			continue
+		}
+		if part, ok := s.matchTerm(ctx, term); ok {
+			all = append(all, part)
+		}
+	}
+	return strings.Join(all, " AND "), len(all) > 0
+}
+
+// looksForWords reports whether what fits has the words of the term.
+func looksForWords(term deletion.Term) bool {
+	switch term.Field {
+	case deletion.AnyText, deletion.ByID, deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+		return !term.Negated
+	}
+	return false
+}
+
+// matchTerm needs every alternative to be found by the index; one that is not
+// could be anywhere.
+func (s *search) matchTerm(ctx context.Context, term deletion.Term) (string, bool) {
+	var either []string
+	for _, alternative := range term.Alternatives {
+		trigrams, joined := trigramsOf(alternative.Text), " AND "
+		if len(trigrams) == 0 {
+			var ok bool
+			if trigrams, ok = s.beginningWith(ctx, alternative.Text); !ok {
+				return "", false
+			}
+			joined = " OR "
+		}
+		either = append(either, "("+strings.Join(trigrams, joined)+")")
+	}
+	return "(" + strings.Join(either, " OR ") + ")", len(either) > 0
+}
+
+// mostBeginnings is how many trigrams a short word is looked for by. One that
+// begins more is so common that a page of records is found by scanning.
+const mostBeginnings = 200
+
+// noTrigram is in no record that was typed; were it in one, the record would be
+// checked like every candidate.
+const noTrigram = "\x01\x01\x01"
+
+// beginningWith returns the quoted trigrams that begin with a short word.
+func (s *search) beginningWith(ctx context.Context, word string) (quoted []string, ok bool) {
+	if word == "" {
+		return nil, false
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT text FROM trigram WHERE text >= ? AND text < ? LIMIT ?`,
+		word, word+string(utf8.MaxRune), mostBeginnings+1)
+	if err != nil {
+		return nil, false
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, false
+		}
+		quoted = append(quoted, quoteTrigram(text))
+	}
+	if len(quoted) == 0 {
+		quoted = []string{quoteTrigram(noTrigram)}
+	}
+	return quoted, rows.Err() == nil && len(quoted) <= mostBeginnings
+}
+
+// trigramSet holds trigrams, each once.
+type trigramSet map[string]struct{}
+
+func (set trigramSet) add(text string) {
+	for begin := range text {
+		end := begin
+		for range 3 {
+			_, size := utf8.DecodeRuneInString(text[end:])
+			if size == 0 {
+				return // fewer than three letters are left
+			}
+			end += size
+		}
+		set[text[begin:end]] = struct{}{}
+	}
+}
+
+// keep writes those that are new.
+func (set trigramSet) keep(ctx context.Context, tx *sql.Tx) error {
+	insert, err := tx.PrepareContext(ctx, `INSERT OR IGNORE INTO trigram VALUES (?)`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for trigram := range set {
+		if _, err := insert.ExecContext(ctx, trigram); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// trigramsOf are the quoted trigrams of a word, each once.
+func trigramsOf(word string) []string {
+	set := trigramSet{}
+	set.add(word)
+	var all []string
+	for _, trigram := range slices.Sorted(maps.Keys(set)) {
+		all = append(all, quoteTrigram(trigram))
+	}
+	return all
+}
+
+func quoteTrigram(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

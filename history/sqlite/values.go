@@ -1,0 +1,42 @@
+package sqlite
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"deletecall/deletion"
+)
+
+// Values returns values that records have in a field and that begin with a
+// prefix, sorted, at most limit.
+func (s *Store) Values(ctx context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
+	column, ok := map[deletion.QueryField]string{
+		deletion.ByID: "identifier", deletion.ByOperator: "operator", deletion.ByServer: "server",
+	}[field]
+	if !ok {
+		return nil, nil
+	}
+	if err := s.place.checkIdentity(); err != nil {
+		return nil, err
+	}
+	// From one value to the next: with an index it never reads the records between.
+	next := `(SELECT min(` + column + `) FROM record WHERE ` + column
+	rows, err := s.reader.QueryContext(ctx, `WITH RECURSIVE found (value) AS (
+			SELECT `+next+` >= ?1)
+			UNION ALL
+			SELECT `+next+` > value) FROM found WHERE value IS NOT NULL LIMIT ?3)
+		SELECT value FROM found WHERE value < ?2`, deletion.Fold(prefix), deletion.Fold(prefix)+string(utf8.MaxRune), limit)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	defer rows.Close()
+	var values []string
+	for rows.Next() {
+		var value string
+		if err := rows.Scan(&value); err != nil {
+			return nil, s.problem(readOp, err)
+		}
+		values = append(values, value)
+	}
+	return values, s.problem(readOp, rows.Err())
+}

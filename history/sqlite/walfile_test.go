@@ -1,0 +1,150 @@
+package sqlite
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// written is a database that is open, with the -wal that SQLite wrote for it.
+type written struct{ database, log []byte }
+
+// writeLog has SQLite write a -wal: rounds of ten commits each, with the log begun
+// anew after each round but the last, and at the end a transaction so large that it
+// spills into the log, and which is not committed. What older rounds wrote lies
+// behind what is in force.
+func writeLog(t *testing.T, rounds int) written {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "any.db")
+	db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	run := func(statement string) {
+		t.Helper()
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(`PRAGMA cache_size = 10`)
+	run(`CREATE TABLE row (id INTEGER PRIMARY KEY, data BLOB)`)
+	for round := range rounds {
+		if round > 0 {
+			run(`PRAGMA wal_checkpoint(RESTART)`)
+		}
+		for n := range 10 {
+			run(fmt.Sprintf(`INSERT INTO row (data) VALUES (randomblob(%d))`, 5000*(rounds-round)/(n+1)))
+		}
+	}
+	run(`BEGIN`)
+	for range 30 {
+		run(`INSERT INTO row (data) VALUES (randomblob(4000))`)
+	}
+	return written{read(t, path), read(t, path+"-wal")}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// foundBySQLite opens a copy as the first start after a crash does, and returns how
+// many frames of the log SQLite takes.
+func foundBySQLite(t *testing.T, w written) (frames int64) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "copy.db")
+	write(t, path, string(w.database))
+	write(t, path+"-wal", string(w.log))
+	db, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	var busy, done int64
+	if err := db.QueryRow(`SELECT count(*) FROM sqlite_schema`).Scan(&busy); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.QueryRow(`PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &frames, &done); err != nil {
+		t.Fatal(err)
+	}
+	return max(frames, 0)
+}
+
+func found(t *testing.T, log []byte) int64 {
+	t.Helper()
+	frames, err := committedFrames(bytes.NewReader(log), math.MaxInt64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return frames
+}
+
+func TestALogIsReadAsSQLiteReadsIt(t *testing.T) {
+	for _, rounds := range []int{1, 3} {
+		w := writeLog(t, rounds)
+		whole := foundBySQLite(t, w)
+		if got := found(t, w.log); got != whole || whole < 10 || int64(len(w.log)) < (whole+10)*4120 {
+			t.Errorf("%d rounds: %d frames, SQLite finds %d, in %d bytes", rounds, got, whole, len(w.log))
+		}
+		// Every place in a header, in the first frames, and here and there behind.
+		for at := 0; at < len(w.log); at += 1 + at/40 {
+			damaged := written{w.database, bytes.Clone(w.log)}
+			damaged.log[at] ^= 0x55
+			if got, want := found(t, damaged.log), foundBySQLite(t, damaged); got != want {
+				t.Fatalf("%d rounds, byte %d changed: %d frames, SQLite finds %d", rounds, at, got, want)
+			}
+		}
+		for length := 0; length < len(w.log); length += 1 + length/15 {
+			cut := written{w.database, w.log[:length]}
+			if got, want := found(t, cut.log), foundBySQLite(t, cut); got != want {
+				t.Fatalf("%d rounds, cut after %d bytes: %d frames, SQLite finds %d", rounds, length, got, want)
+			}
+		}
+	}
+}
+
+// bigEndian writes a log anew as a big-endian machine would have.
+func bigEndian(log []byte) []byte {
+	log = bytes.Clone(log)
+	store := func(at int, sum walChecksum) {
+		binary.BigEndian.PutUint32(log[at:], sum.first)
+		binary.BigEndian.PutUint32(log[at+4:], sum.second)
+	}
+	log[3] |= 1
+	pageSize := int(binary.BigEndian.Uint32(log[8:]))
+	sum := walChecksum{}.over(log[:24], true)
+	store(24, sum)
+	for at := walHeaderLength; at+frameHeaderLength+pageSize <= len(log); at += frameHeaderLength + pageSize {
+		sum = sum.over(log[at:at+8], true).over(log[at+frameHeaderLength:at+frameHeaderLength+pageSize], true)
+		store(at+16, sum)
+	}
+	return log
+}
+
+func TestALogOfAMachineWithTheOtherByteOrderIsReadAsSQLiteReadsIt(t *testing.T) {
+	w := writeLog(t, 1)
+	other := written{w.database, bigEndian(w.log)}
+	if got, want := found(t, other.log), foundBySQLite(t, w); got != want || foundBySQLite(t, other) != want {
+		t.Errorf("%d frames, SQLite finds %d, and %d of the same in its own order", got, foundBySQLite(t, other), want)
+	}
+}
+
+func TestNoMoreFramesAreReadThanAskedFor(t *testing.T) {
+	w := writeLog(t, 1)
+	all := found(t, w.log)
+	if got, err := committedFrames(bytes.NewReader(w.log), all-1); got >= all || err != nil {
+		t.Errorf("%d of %d frames, %v", got, all, err)
+	}
+}

@@ -1,0 +1,51 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/NimbleMarkets/ntcharts/v2/sparkline"
+
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// overview draws all periods at once, the oldest at the left, in so many lines and
+// one more that names the ends.
+func (t *tally) overview(width, height int, styles theme.Styles) []string {
+	each := (len(t.periods) + width - 1) / width
+	columns := t.columns(each)
+	cells := width / len(columns) // of a column
+	line := sparkline.New(len(columns)*cells, height, sparkline.WithStyle(styles.Accent))
+	for _, total := range columns {
+		line.PushAll(slices.Repeat([]float64{total}, cells))
+	}
+	line.Draw()
+	first, last := t.periods[len(t.periods)-1].label, t.periods[0].label
+	if each > 1 {
+		first += fmt.Sprintf("   a column is %d %ss", each, t.step)
+	}
+	return append(strings.Split(line.View(), "\n"), styles.Subtle.Render(widget.Ends(first, last, line.Width())))
+}
+
+// columns are the totals of so many periods each, the oldest first. Those that are
+// not zero are high enough to be seen.
+func (t *tally) columns(each int) []float64 {
+	var columns []float64
+	for group := range slices.Chunk(t.periods, each) { // from the newest on, so that only the oldest has fewer
+		total := int64(0)
+		for _, p := range group {
+			total += p.total
+		}
+		columns = append(columns, float64(total))
+	}
+	slices.Reverse(columns)
+	least := slices.Max(columns) / 16
+	for i, total := range columns {
+		if total > 0 {
+			columns[i] = max(total, least)
+		}
+	}
+	return columns
+}

@@ -1,0 +1,129 @@
+package audit
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/ui/widget"
+)
+
+// mostSuggested is how many values of the records are read to suggest them.
+const mostSuggested = 20
+
+// lastWord is the word of a filter that is being typed.
+type lastWord struct {
+	stem  string // what stands before it, and before its field and the values that are complete
+	field deletion.QueryField
+	value string // what is typed of the value; of the word where there is no field
+}
+
+// splitLast takes the last word of a filter apart. A field is one only behind its colon.
+func splitLast(text string) (last lastWord, hasField bool) {
+	start := strings.LastIndexAny(text, " \t") + 1
+	if strings.HasPrefix(text[start:], "-") {
+		start++
+	}
+	name, _, hasField := strings.Cut(text[start:], ":")
+	if !hasField {
+		return lastWord{stem: text[:start], value: text[start:]}, false
+	}
+	value := start + len(name) + 1
+	value += strings.LastIndexByte(text[value:], ',') + 1
+	return lastWord{text[:value], deletion.QueryField(strings.ToLower(name)), text[value:]}, true
+}
+
+// withoutOpenField is the filter without a field at its end whose value is still to
+// be typed: the list stays meanwhile.
+func withoutOpenField(text string) string {
+	last, hasField := splitLast(text)
+	if !hasField || last.value != "" || !strings.HasSuffix(last.stem, ":") {
+		return text
+	}
+	return strings.TrimRight(text[:strings.LastIndexAny(text, " \t")+1], " \t")
+}
+
+// existing are values of the records that begin as the last word does.
+type existing struct {
+	of     lastWord
+	values []string // foreign
+}
+
+// valuesMsg brings them.
+type valuesMsg existing
+
+// serve reports whether they are the values for what is typed by now: they are still
+// when they were all that there are.
+func (e existing) serve(last lastWord) bool {
+	same := e.of.stem == last.stem && e.of.field == last.field
+	return same && (e.of.value == last.value || strings.HasPrefix(last.value, e.of.value) && len(e.values) < mostSuggested)
+}
+
+// readValues looks which values the records have for what is being typed.
+func (m Model) readValues() tea.Cmd {
+	last, hasField := splitLast(m.filter.Value())
+	if !hasField || m.existing.serve(last) {
+		return nil
+	}
+	finder := m.options.Finder
+	return func() tea.Msg {
+		// Without values nothing is suggested; the list tells what is wrong with the history.
+		values, _ := finder.Values(context.Background(), last.field, last.value, mostSuggested)
+		return valuesMsg{last, values}
+	}
+}
+
+// suggestions are what the last word of the filter may become.
+func (m Model) suggestions() (stem string, words []string) {
+	last, hasField := splitLast(m.filter.Value())
+	for _, info := range deletion.QueryFields() {
+		switch {
+		case !hasField && last.value != "" && strings.HasPrefix(string(info.Field), strings.ToLower(last.value)):
+			words = append(words, string(info.Field)+":")
+		case hasField && info.Field == last.field:
+			words = append(words, m.values(info, last)...)
+		}
+	}
+	return last.stem, words
+}
+
+// values are those that what is typed of one may become: out of the few that there
+// are, or out of those that the records have.
+func (m Model) values(info deletion.QueryFieldInfo, last lastWord) []string {
+	candidates := info.Values
+	if m.existing.serve(last) {
+		candidates = append(candidates[:len(candidates):len(candidates)], m.existing.values...)
+	}
+	var words []string
+	for _, value := range candidates {
+		begins := strings.HasPrefix(value, deletion.Fold(last.value))
+		if begins && widget.Clean(value) == value { // anything else can't be typed
+			words = append(words, deletion.QuoteValue(value))
+		}
+	}
+	if len(words) == 1 && words[0] == last.value {
+		return nil // it is typed already
+	}
+	return words
+}
+
+// complete writes the last word on as far as the suggestions agree.
+func (m Model) complete() string {
+	text := m.filter.Value()
+	stem, words := m.suggestions()
+	if len(words) == 0 {
+		return text
+	}
+	common := words[0]
+	for _, word := range words[1:] {
+		for !strings.HasPrefix(word, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	if len(stem)+len(common) < len(text) {
+		return text
+	}
+	return stem + common
+}

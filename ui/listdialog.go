@@ -1,0 +1,68 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// listDialog chooses one of several rows.
+type listDialog struct {
+	keys          keymap.Map
+	title         string
+	rows          []string       // clean
+	answers       []dialogAnswer // of the rows
+	chosen        int
+	scroll        widget.Scroll
+	width, height int
+}
+
+func (listDialog) screen() keymap.Screen { return keymap.Dialog }
+func (listDialog) typing() bool          { return false }
+
+func (d listDialog) resize(width, height int) dialog {
+	d.width, d.height = width, height
+	d.scroll.Follow(d.chosen, len(d.rows), d.room())
+	return d
+}
+
+func (d listDialog) room() int { return max(1, d.height-2) }
+
+func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return d, nil
+	}
+	action, _ := d.keys.Action(keymap.Dialog, press, false)
+	switch action {
+	case keymap.ButtonPrevious:
+		d.chosen--
+	case keymap.ButtonNext:
+		d.chosen++
+	case keymap.DialogAccept:
+		return d, d.answers[d.chosen]
+	case keymap.DialogCancel:
+		return d, closed{}
+	default:
+		d.chosen += scrollBy(action, d.room())
+	}
+	d.chosen = max(0, min(d.chosen, len(d.rows)-1))
+	d.scroll.Follow(d.chosen, len(d.rows), d.room())
+	return d, nil
+}
+
+func (d listDialog) view(styles theme.Styles) widget.Frame {
+	width := max(1, d.width-2)
+	rows := make([]string, len(d.rows))
+	for i, row := range d.rows {
+		if i == d.chosen {
+			rows[i] = styles.Selected.Render(widget.Fit("▸"+row, width))
+		} else {
+			rows[i] = widget.Fit(" "+row, width)
+		}
+	}
+	lines := append([]string{styles.Strong.Render(widget.Cut(d.title, width)), ""}, d.scroll.Window(rows, d.room())...)
+	return widget.Frame{Lines: widget.Indent(lines, 1)}
+}
