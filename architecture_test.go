@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"ui/confirm": {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
 	"ui/result":  {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
 	"ui/audit":   {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
+	"ui/input":   {},
 	"ui/theme":   {},
 	"ui/widget":  {"ui/theme", "keymap", "safetext"},
 	"ui/uitest":  {"ui", "ui/*", "deletion", "keymap", "safetext", "secret"},

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 
-	tea "charm.land/bubbletea/v2"
-
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/ui"
@@ -20,9 +18,7 @@ func (p Program) ask(ctx context.Context, review deletion.Review) error {
 	if err := checkTerminalSize(p.Err); err != nil {
 		return err
 	}
-	program := tea.NewProgram(ui.NewQuestion(review, keymap.Default()),
-		tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Err), tea.WithoutSignalHandler(), tea.WithFilter(ui.Clamp))
-	answered, err := program.Run()
+	answered, err := p.newScreen(ctx, ui.NewQuestion(review, keymap.Default()), p.Err).Run()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"deletecall/config"
 	"deletecall/safetext"
@@ -22,6 +21,8 @@ type Program struct {
 	Out, Err  io.Writer
 	LookupEnv func(string) (string, bool)
 	Now       func() time.Time
+
+	ending *ending
 }
 
 // OS is the program of this process. From then on the process's memory is its own.
@@ -36,6 +37,8 @@ func OS() Program {
 // Run carries out the command line and tells a person what went wrong. The
 // error is for [ExitCode].
 func (p Program) Run(ctx context.Context) error {
+	p.ending = newEnding()
+	p.Out, p.Err = p.ending.stream(p.Out), p.ending.stream(p.Err)
 	root := p.rootCommand()
 	root.SetArgs(markNegations(p.Args))
 	root.SetIn(p.In)
@@ -57,35 +60,6 @@ func (p Program) say(format string, args ...any) {
 }
 
 const maxMessageLines = 40
-
-// isTerminal reports whether a stream is a terminal at which a person sits.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// terminalSize is the size of the terminal behind a stream, when there is one.
-func terminalSize(stream any) (width, height int, ok bool) {
-	file, isFile := stream.(*os.File)
-	if !isFile {
-		return 0, 0, false
-	}
-	width, height, err := term.GetSize(int(file.Fd()))
-	return width, height, err == nil
-}
-
-// The most cells that a terminal may have when the console starts; a later size is
-// clamped. Cells are allocated for the whole of it.
-const mostColumns, mostRows = 1000, 500
-
-// checkTerminalSize refuses a size that no screen has and that would cost all memory.
-func checkTerminalSize(stream any) error {
-	width, height, ok := terminalSize(stream)
-	if ok && (width > mostColumns || height > mostRows) {
-		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d; set its size with stty", width, height, mostColumns, mostRows)}
-	}
-	return nil
-}
 
 // settings are the flags that every command understands.
 type settings struct {

@@ -89,13 +89,13 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	history.indexing = true
 	defer history.Close()
 	workflow := p.workflow(configuration, history)
-	program := tea.NewProgram(ui.New(ui.Options{
+	program := p.newScreen(ctx, ui.New(ui.Options{
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
 		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
-	}), tea.WithContext(ctx), tea.WithInput(p.In), tea.WithOutput(p.Out), tea.WithoutSignalHandler(),
-		tea.WithFPS(framesPerSecond), tea.WithFilter(ui.Clamp))
+	}), p.Out, tea.WithFPS(framesPerSecond))
 
 	defer onEnding(func(signal os.Signal) {
+		p.ending.afterOutcomes(workflow)
 		configuration.log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()

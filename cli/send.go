@@ -150,11 +150,15 @@ func (p Program) confirmAndExecute(ctx context.Context, workflow *deletion.Workf
 	defer interrupt()
 	var sending atomic.Bool
 	defer onEnding(func(os.Signal) {
-		if sending.Load() {
-			p.say("the request is under way; waiting for its outcome, at most %s", request.Server.TimeLimit)
+		if !sending.Load() {
+			interrupt()
+			p.ending.afterOutcomes(workflow)
 			return
 		}
-		interrupt()
+		p.ending.afterOutcomes(workflow)
+		if len(workflow.InFlight()) > 0 {
+			p.say("the request is under way; waiting for its outcome, at most %s", request.Server.TimeLimit)
+		}
 	})()
 
 	review, err := workflow.Review(ctx, request)
@@ -172,7 +176,9 @@ func (p Program) confirmAndExecute(ctx context.Context, workflow *deletion.Workf
 		return &interruptedError{}
 	}
 	sending.Store(true)
+	limit := time.Now().Add(request.Server.TimeLimit)
 	record, err := workflow.Execute(ctx, review)
+	p.ending.after(max(0, time.Until(limit)) + lastWordsTime) // a reader who does not read is waited for no longer
 	var notRecorded *deletion.OutcomeNotRecordedError
 	if err != nil && !errors.As(err, &notRecorded) {
 		return beforeSending(ctx, err)

@@ -47,8 +47,5 @@ func onEnding(act func(os.Signal)) (stop func()) {
 			}
 		}
 	}()
-	return func() {
-		signal.Stop(signals)
-		close(done)
-	}
+	return func() { close(done) } // the signals stay caught: what ends by itself ends with its own exit code
 }

@@ -173,9 +173,9 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 
 	ctx = context.WithoutCancel(ctx)
 	outcome := w.send(ctx, sending)
-	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
 	record := Record{Intent: intent, Outcome: outcome}
 	err = w.recordOutcome(ctx, intent, outcome)
+	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
 	if err != nil {
 		log.Error("outcome not recorded", "error", err)
 		return record, err

@@ -45,8 +45,11 @@ func TestATerminalThatIsHugeAtTheStartIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(term.Close)
-		if code, err := term.Wait(); err != nil || code != 2 || !strings.Contains(string(term.Bytes()), "65535x65535 cells") {
+		if code, err := term.Wait(); err != nil || code != 2 {
 			t.Errorf("%v: it ended with %d, %v: %s", args, code, err, term.Bytes())
+		}
+		if err := term.WaitUntil("the reason", func(string) bool { return strings.Contains(string(term.Bytes()), "65535x65535 cells") }); err != nil {
+			t.Errorf("%v: %v", args, err)
 		}
 	}
 	if system.sent() != 0 {
@@ -90,10 +93,35 @@ func TestAStoppedConsoleGoesOnWhereItWas(t *testing.T) {
 	console.quit(0)
 }
 
-func TestCtrlZGoesToTheShellAndBack(t *testing.T) {
+func TestAConsoleThatWasStoppedTakesTheTerminalBackFromTheShell(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
-	program := command(t, home, server.environ())
-	// The shell brings the console back as soon as it has stopped.
+	console := openConsole(t, home, server.environ())
+	console.keys("88")
+	console.expect("extension=88")
+	if err := console.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := console.Cook(); err != nil { // as a shell does, which also writes over the screen
+		t.Fatal(err)
+	}
+	before := len(console.Bytes())
+	if err := console.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if err := console.WaitUntil("the screen anew", func(string) bool {
+		return strings.Contains(string(console.Bytes()[before:]), "Find the conversation by")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	console.keys("56") // without the line's end that a shell's modes wait for
+	console.expect("extension=8856")
+	console.quit(0)
+}
+
+// inShell is a console under a shell that brings it back as soon as it has stopped.
+func inShell(t *testing.T, home string, environ []string) session {
+	t.Helper()
+	program := command(t, home, environ)
 	shell := exec.Command("sh", "-mc", program.Path+"; echo stopped; fg")
 	shell.Env, shell.Dir = program.Env, program.Dir
 	term, err := terminal.Start(shell, 80, 24)
@@ -103,18 +131,46 @@ func TestCtrlZGoesToTheShellAndBack(t *testing.T) {
 	t.Cleanup(term.Close)
 	console := session{term, t}
 	console.expect("Find the conversation by", "apiKey=")
+	return console
+}
+
+func (s session) ctrlZ() {
+	s.t.Helper()
+	s.keys("\x1a")
+	if err := s.WaitUntil("the shell to have had the terminal", func(string) bool {
+		return strings.Contains(string(s.Bytes()), "stopped")
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestCtrlZGoesToTheShellAndBack(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := inShell(t, home, server.environ())
 	console.keys("8856")
 	console.expect("8856")
-	console.keys("\x1a")
-	if err := console.WaitUntil("the shell to have had the terminal", func(string) bool {
-		return strings.Contains(string(console.Bytes()), "stopped")
-	}); err != nil {
-		t.Fatal(err)
-	}
+	console.ctrlZ()
 	console.expect("8856", "Find the conversation by")
 	console.keys("7")
 	console.expect("88567")
 	console.quit(0)
+}
+
+func TestCtrlZWhileARequestIsUnderWayCostsNothing(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := inShell(t, home, server.environ())
+	console.fill(deletion.CallID, "1", deletion.NoStatus)
+	console.confirm("1")
+	server.waitForRequest(t)
+	console.ctrlZ()
+	console.expect("Sending to")
+	server.answer <- struct{}{}
+	console.expect("✓ Deleted")
+	console.quit(0)
+	waitForOutcome(t, home, "accepted")
+	if server.requests() != 1 {
+		t.Errorf("%d requests arrived", server.requests())
+	}
 }
 
 func TestCtrlZWithoutAShellSaysSoAndGoesOn(t *testing.T) {

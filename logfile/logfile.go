@@ -32,8 +32,8 @@ type Log struct {
 }
 
 // Open opens the log, or one that drops everything when no file is named. The
-// file is made for its owner only, and appended to. A pipe or a socket is refused:
-// the deletion would wait for whoever reads it.
+// file is made for its owner only, and appended to. A pipe, a terminal and the
+// like are refused: the deletion would wait for whoever reads it.
 func Open(options Options) (*Log, error) {
 	if options.File == "" {
 		return newLog(io.Discard, nil, options), nil
@@ -43,11 +43,16 @@ func Open(options Options) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't open the log: %w; check the path, or leave the log out", err)
 	}
-	if info, err := file.Stat(); err != nil || info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0 {
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() && !isNull(info) {
 		_ = file.Close()
 		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
 	}
 	return newLog(file, file, options), nil
+}
+
+func isNull(info fs.FileInfo) bool {
+	null, err := os.Stat(os.DevNull)
+	return err == nil && os.SameFile(info, null)
 }
 
 func newLog(to io.Writer, file io.Closer, options Options) *Log {

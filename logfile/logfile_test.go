@@ -119,3 +119,14 @@ func TestALogIsNotAPipe(t *testing.T) {
 		t.Error("a pipe that somebody may read is taken for a log")
 	}
 }
+
+func TestALogIsNoTerminalAndNoDevice(t *testing.T) {
+	for _, path := range []string{"/dev/full", "/dev/ptmx"} {
+		if _, err := Open(Options{File: path}); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if log, err := Open(Options{File: os.DevNull}); err != nil || log.Close() != nil {
+		t.Errorf("a log that is dropped: %v", err)
+	}
+}

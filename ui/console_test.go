@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -57,6 +58,12 @@ func TestAPasteWithAControlCharacterIsRefusedAndNothingIsLost(t *testing.T) {
 		"56\u200b7":    `its character 3 is \u200b (invisible character)`,
 		"5\u009b31m":   `its character 2 is \u009b (control character)`,
 		"12345\xff678": `its character 6 is \xff (not UTF-8)`,
+		"56\x9b31m7":   `its character 3 is \x9b (not UTF-8)`,
+		"56\x1b]0;x\a": `its character 3 is \x1b (escape)`,
+		"56\x00":       `its character 3 is \x00 (control character)`,
+		"56\x7f7":      `its character 3 is \x7f (control character)`,
+		"56\t7":        `its character 3 is \t (tab)`,
+		"56\u0085":     `its character 3 is \u0085 (line separator)`,
 	} {
 		journey(t, plain(), func(s *uitest.Session) {
 			s.Type("88").Paste(text).ExpectScreen("✗ not pasted: "+said, "Extension 88")
@@ -105,30 +112,42 @@ func TestQuittingWaitsForTheOutcomeAndRecordsIt(t *testing.T) {
 	})
 }
 
-func TestAPanicOfTheScreenDoesNotLoseTheOutcome(t *testing.T) {
+func TestAPanicGivesTheTerminalBackAndDoesNotLoseTheOutcome(t *testing.T) {
 	quietStderr(t)
-	broken := false
-	options := uitest.Options{Broken: func(tea.Model) {
-		if broken {
-			panic("the screen broke")
-		}
-	}}
-	uitest.Run(t, options, func(s *uitest.Session) {
-		s.Sender.Wait()
-		confirmed(s)
-		broken = true
-		s.Send(uitest.Key("x"))
-		if err := s.End(); !errors.Is(err, tea.ErrProgramPanic) {
-			t.Fatalf("the program ends with %v", err)
-		}
-		s.Sender.Answer(uitest.Accepted())
-		if err := s.Workflow.Drain(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		if kind := s.History.Records()[0].Outcome.Kind; kind != deletion.Accepted {
-			t.Errorf("recorded as %s", kind)
-		}
-	})
+	fault := func() { panic("it broke") }
+	command := func() tea.Msg { fault(); return nil }
+	for name, breaks := range map[string]func(*uitest.Session, *bool){
+		"View":       func(s *uitest.Session, view *bool) { *view = true; s.Send(uitest.Key("x")) },
+		"Update":     func(s *uitest.Session, _ *bool) { s.Send(fault) },
+		"a command":  func(s *uitest.Session, _ *bool) { s.Send(tea.Cmd(command)) },
+		"a batch":    func(s *uitest.Session, _ *bool) { s.Send(tea.BatchMsg{command, command}) },
+		"a sequence": func(s *uitest.Session, _ *bool) { s.Send(tea.Sequence(command, command)()) },
+	} {
+		var view bool
+		options := uitest.Options{Broken: func(tea.Model) {
+			if view {
+				fault()
+			}
+		}}
+		uitest.Run(t, options, func(s *uitest.Session) {
+			s.Sender.Wait()
+			confirmed(s)
+			breaks(s, &view)
+			if err := s.End(); !errors.Is(err, tea.ErrProgramPanic) {
+				t.Errorf("%s: the program ends with %v", name, err)
+			}
+			s.Sender.Answer(uitest.Accepted())
+			if err := s.Workflow.Drain(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			if kind := s.History.Records()[0].Outcome.Kind; kind != deletion.Accepted {
+				t.Errorf("%s: recorded as %s", name, kind)
+			}
+			if !bytes.Contains(s.Written(), []byte("\x1b[?1049l")) {
+				t.Errorf("%s: the terminal's screen is not given back", name)
+			}
+		})
+	}
 }
 
 // quietStderr keeps the report of a wanted panic out of the tests' output.

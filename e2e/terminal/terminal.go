@@ -33,7 +33,9 @@ type Terminal struct {
 	changed chan struct{} // closed and replaced whenever the screen may have changed
 	bytes   []byte
 	ended   bool
-	waited  chan struct{}
+	unread  *gate         // nil while the terminal reads
+	waited  chan struct{} // closed when the program has ended
+	drained chan struct{} // closed when everything that it wrote was read
 }
 
 // Start runs the command in a pseudo-terminal of the given size. Its standard
@@ -47,7 +49,7 @@ func Start(command *exec.Cmd, width, height int) (*Terminal, error) {
 	t := &Terminal{
 		Emulator: vt.NewSafeEmulator(width, height),
 		pty:      file, command: command,
-		changed: make(chan struct{}), waited: make(chan struct{}),
+		changed: make(chan struct{}), waited: make(chan struct{}), drained: make(chan struct{}),
 	}
 	go t.display()
 	go t.reply()
@@ -57,8 +59,10 @@ func Start(command *exec.Cmd, width, height int) (*Terminal, error) {
 
 // display carries what the program writes to the emulator.
 func (t *Terminal) display() {
+	defer close(t.drained)
 	buffer := make([]byte, 32<<10)
 	for {
+		t.pause()
 		n, err := t.pty.Read(buffer)
 		if n > 0 {
 			t.screen.Lock()
@@ -173,11 +177,14 @@ func (t *Terminal) Signal(signal os.Signal) error { return t.command.Process.Sig
 // HangUp closes the terminal, as a lost connection does.
 func (t *Terminal) HangUp() error { return t.pty.Close() }
 
-// Wait waits for the program's end and returns its exit code, -1 when a signal
-// ended it.
+// Wait waits for the program's end, and for the last that it wrote unless nobody
+// reads it, and returns its exit code, -1 when a signal ended it.
 func (t *Terminal) Wait() (int, error) {
 	select {
 	case <-t.waited:
+		if !t.isUnread() {
+			<-t.drained
+		}
 		return t.command.ProcessState.ExitCode(), nil
 	case <-time.After(Patience):
 		return 0, fmt.Errorf("the program has not ended within %s; the screen is\n%s", Patience, t.Screen())
@@ -186,6 +193,7 @@ func (t *Terminal) Wait() (int, error) {
 
 // Close ends the program, if it still runs, and the terminal.
 func (t *Terminal) Close() {
+	t.GoOn()
 	_ = t.command.Process.Kill()
 	<-t.waited
 	_ = t.pty.Close()

@@ -25,7 +25,7 @@ func BelongsTo(history, path string) bool {
 }
 
 func (p place) owns(path string) bool {
-	other, err := namedPlace(path)
+	other, err := namedPlace(target(path))
 	if err != nil {
 		return false
 	}
@@ -42,4 +42,25 @@ func (p place) owns(path string) bool {
 		}
 	}
 	return false
+}
+
+// mostLinks is how many links the system follows in a row.
+const mostLinks = 40
+
+// target follows links also to what is not there yet: opening the link would make it.
+func target(path string) string {
+	for range mostLinks {
+		if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+			path = filepath.Join(folder, filepath.Base(path))
+		}
+		next, err := os.Readlink(path)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(path), next)
+		}
+		path = next
+	}
+	return path
 }

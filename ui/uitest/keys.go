@@ -88,14 +88,13 @@ func (s *Session) Type(text string) *Session {
 
 // Paste pastes a text, as a terminal that says so.
 func (s *Session) Paste(text string) *Session {
-	s.Send(tea.PasteMsg{Content: text})
-	s.Pass(pause)
+	s.Bytes("\x1b[200~" + text + "\x1b[201~").Pass(pause)
 	return s
 }
 
 // Bytes arrive from the terminal in one read.
 func (s *Session) Bytes(data string) *Session {
-	if _, err := s.input.Write([]byte(data)); err != nil {
+	if _, err := s.line.Write([]byte(data)); err != nil {
 		s.Fatalf("the program does not read: %v", err)
 	}
 	s.Pass(frame)

@@ -22,6 +22,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/ui"
+	"deletecall/ui/input"
 )
 
 // Options say what a session begins with; the zero value is the office of
@@ -51,7 +52,7 @@ type Session struct {
 	keys     keymap.Map
 	program  *tea.Program
 	emulator *vt.SafeEmulator
-	input    *io.PipeWriter
+	line     line
 
 	mu       sync.Mutex
 	model    tea.Model
@@ -111,12 +112,12 @@ func open(t *testing.T, options Options) *Session {
 	s.emulator = vt.NewSafeEmulator(options.Width, options.Height)
 	_, _ = s.emulator.Write([]byte("\x1b[20h")) // without a terminal Bubble Tea ends lines with a bare line feed
 	reader, writer := io.Pipe()
-	s.input = writer
+	s.line = line{to: writer}
 	s.program = tea.NewProgram(tapped{console, s, options.Broken},
 		tea.WithInput(reader), tea.WithOutput(writes{s}), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(options.Width, options.Height), tea.WithColorProfile(colorprofile.TrueColor),
-		tea.WithEnvironment(append([]string{"TERM=xterm-256color"}, options.Environ...)), tea.WithFilter(ui.Clamp))
-	go func() { _, _ = io.Copy(writer, s.emulator) }() // what a terminal answers comes as input
+		tea.WithEnvironment(append([]string{"TERM=xterm-256color"}, options.Environ...)), tea.WithFilter(filter))
+	go func() { _, _ = io.Copy(&s.line, s.emulator) }() // what a terminal answers comes as input
 	go func() {
 		defer close(s.ended)
 		_, s.endError = s.program.Run()
@@ -124,6 +125,9 @@ func open(t *testing.T, options Options) *Session {
 	s.Pass(frame)
 	return s
 }
+
+// filter is what stands before the console's Update in the real program.
+func filter(model tea.Model, msg tea.Msg) tea.Msg { return ui.Clamp(model, input.Unwrap(msg)) }
 
 // close ends everything that the session started.
 func (s *Session) close() {
@@ -134,7 +138,7 @@ func (s *Session) close() {
 		s.Errorf("drain: %v", err)
 	}
 	_ = s.emulator.Close()
-	_ = s.input.Close()
+	_ = s.line.to.Close()
 	time.Sleep(time.Hour) // clocks that still tick run out
 	synctest.Wait()
 }
@@ -205,7 +209,15 @@ type tapped struct {
 	broken func(tea.Model)
 }
 
+// Update hands a message on. A function, which no message is, runs here, and a
+// command is returned: a test breaks Update or a command with it.
 func (m tapped) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch broken := msg.(type) {
+	case func():
+		broken()
+	case tea.Cmd:
+		return m, broken
+	}
 	model, command := m.Model.Update(msg)
 	return tapped{model, m.s, m.broken}, command
 }

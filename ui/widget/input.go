@@ -52,7 +52,7 @@ func (i Input) Focused() bool { return i.field.Focused() }
 // a paste was refused.
 func (i Input) Update(msg tea.Msg) (Input, error) {
 	if paste, ok := msg.(tea.PasteMsg); ok {
-		text := strings.TrimSpace(paste.Content)
+		text := strings.Trim(paste.Content, " \t\r\n") // as terminals and tables leave them at the ends
 		if err := safetext.Check("pasted text", text); err != nil {
 			return i, err
 		}

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
+
+	"deletecall/ui"
+	"deletecall/ui/input"
+)
+
+// descriptor is what a stream that may be a terminal has.
+type descriptor interface{ Fd() uintptr }
+
+// isTerminal reports whether a stream is a terminal at which a person sits.
+func isTerminal(stream any) bool {
+	file, ok := stream.(descriptor)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// terminalSize is the size of the terminal behind a stream, when there is one.
+func terminalSize(stream any) (width, height int, ok bool) {
+	file, isFile := stream.(descriptor)
+	if !isFile {
+		return 0, 0, false
+	}
+	width, height, err := term.GetSize(int(file.Fd()))
+	return width, height, err == nil
+}
+
+// The most cells that a terminal may have when the console starts; a later size is
+// clamped. Cells are allocated for the whole of it.
+const mostColumns, mostRows = 1000, 500
+
+// checkTerminalSize refuses a size that no screen has and that would cost all memory.
+func checkTerminalSize(stream any) error {
+	width, height, ok := terminalSize(stream)
+	if ok && (width > mostColumns || height > mostRows) {
+		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d; set its size with stty", width, height, mostColumns, mostRows)}
+	}
+	return nil
+}
+
+// screen is a Bubble Tea program between standard input, a terminal, and an output.
+type screen struct {
+	*tea.Program
+	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
+}
+
+// newScreen makes the program. Signals are handled here, not there.
+func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Writer, options ...tea.ProgramOption) *screen {
+	fromTerminal := p.In
+	if file, ok := p.In.(*os.File); ok {
+		fromTerminal = input.New(file)
+	}
+	s := &screen{}
+	s.Program = tea.NewProgram(model, append(options, tea.WithContext(ctx), tea.WithInput(fromTerminal), tea.WithOutput(output),
+		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))...)
+	return s
+}
+
+func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
+	if _, ok := msg.(tea.SuspendMsg); ok {
+		s.suspended.Store(true)
+	}
+	return ui.Clamp(model, input.Unwrap(msg))
+}
+
+// Run runs the program, and takes the terminal again whenever the process goes on
+// after it was stopped from outside (SIGSTOP): the shell has had the terminal, left
+// it in modes of its own, and has written over the screen.
+func (s *screen) Run() (tea.Model, error) {
+	continued, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(continued, syscall.SIGCONT)
+	defer func() { signal.Stop(continued); close(done) }()
+	go func() {
+		for {
+			select {
+			case <-continued:
+				if !s.suspended.Swap(false) {
+					s.Send(tea.Exec(noCommand{}, nil)())
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	return s.Program.Run()
+}
+
+// noCommand is run in place of a command for which Bubble Tea gives the terminal
+// away, and takes it back.
+type noCommand struct{}
+
+// formerRendererTime is for the renderer that Bubble Tea has just ended: it stops the
+// clock that the next one starts, and would do so too late.
+const formerRendererTime = 100 * time.Millisecond
+
+func (noCommand) Run() error {
+	time.Sleep(formerRendererTime)
+	return nil
+}
+
+func (noCommand) SetStdin(io.Reader)  {}
+func (noCommand) SetStdout(io.Writer) {}
+func (noCommand) SetStderr(io.Writer) {}

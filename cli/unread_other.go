@@ -1,0 +1,8 @@
+//go:build !linux
+
+package cli
+
+import "os"
+
+// dropUnread does nothing where it is not known how.
+func dropUnread(*os.File) {}

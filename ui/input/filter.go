@@ -1,0 +1,197 @@
+package input
+
+import (
+	"bytes"
+	"time"
+	"unicode/utf8"
+)
+
+// Patience is how long silence has to be for an ESC to be the Esc key.
+const Patience = 50 * time.Millisecond
+
+const (
+	ctrlC = 0x03
+	bell  = 0x07
+	can   = 0x18 // cancels a sequence, as sub does (ECMA-48, 8.3.6 and 8.3.148)
+	sub   = 0x1a
+	esc   = 0x1b
+	del   = 0x7f
+)
+
+// escKey is the Esc key in the one form that needs no waiting for what follows
+// (CSI u, the Kitty keyboard protocol).
+const escKey = "\x1b[27u"
+
+// longest is how long a sequence may be: no key and no answer to what we ask is
+// longer. It also keeps a sequence below the 32 parameters from which on Bubble
+// Tea takes the rest for keys.
+const longest = 32
+
+type state int
+
+const (
+	ground    state = iota
+	character       // in a character of several bytes
+	escape          // behind an ESC, which may still be the Esc key
+	escaped         // behind an ESC that was taken for the Esc key
+	csi             // in a control sequence: ESC [
+	linuxKey        // in a function key of the Linux console: ESC [ [
+	mouse           // in a mouse report of three bytes: ESC [ M
+	ss3             // in a key of the keypad: ESC O
+	str             // in a string: ESC ] (OSC), P (DCS), X (SOS), ^ (PM), _ (APC)
+	strEscape       // behind an ESC in a string, the first half of its end
+	strEnded        // a lone Esc has ended the string; its second half may still come
+	pasting         // in a bracketed paste
+)
+
+// Filter sorts what a terminal sends. It knows no time: its owner tells it with
+// [Filter.Quiet] that nothing more came for a while. The zero value is ready.
+type Filter struct {
+	state state
+	held  []byte // what is not complete
+	out   []byte
+}
+
+// Feed takes what the terminal has sent, and returns what Bubble Tea may read. The
+// result is good until the next call.
+func (f *Filter) Feed(data []byte) []byte {
+	f.out = f.out[:0]
+	if f.state == escaped && len(data) > 0 {
+		f.state = ground
+		if isRest(data) {
+			f.begin()
+		}
+	}
+	for _, c := range data {
+		f.take(c)
+	}
+	return f.out
+}
+
+// isRest reports whether something goes on behind an ESC that was taken for the
+// Esc key: the rest of an answer, or of the end of a paste. Nobody types these.
+func isRest(data []byte) bool {
+	for _, rest := range []string{"[?", "]1", "[201~"} {
+		if bytes.HasPrefix(data, []byte(rest)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Waits reports whether silence would decide something: what an ESC is.
+func (f *Filter) Waits() bool {
+	return f.state == escape || f.state == strEscape || f.state == pasting && endsPaste(f.held) != noEnd
+}
+
+// Quiet says that nothing more came for [Patience], and returns what that decides.
+func (f *Filter) Quiet() []byte {
+	f.out = f.out[:0]
+	switch {
+	case f.state == escape:
+		f.out = append(f.out, escKey...)
+		f.enter(escaped)
+	case f.state == strEscape:
+		f.enter(strEnded)
+	case f.state == pasting:
+		f.endPaste()
+	}
+	return f.out
+}
+
+// enter changes the state and forgets what was held.
+func (f *Filter) enter(next state) { f.state, f.held = next, f.held[:0] }
+
+// begin begins a sequence.
+func (f *Filter) begin() {
+	f.enter(escape)
+	f.hold(esc)
+}
+
+// hold keeps a byte of a sequence, as long as the sequence can be one.
+func (f *Filter) hold(c byte) {
+	if len(f.held) <= longest {
+		f.held = append(f.held, c)
+	}
+}
+
+func (f *Filter) take(c byte) {
+	switch {
+	case f.state == pasting:
+		f.paste(c)
+	case c == ctrlC: // is never a part of something else
+		f.enter(ground)
+		f.out = append(f.out, c)
+	case c == esc && f.state == str:
+		f.state = strEscape
+	case c == esc:
+		if f.state == escape {
+			f.out = append(f.out, escKey...)
+		}
+		f.begin()
+	default:
+		f.takeOther(c)
+	}
+}
+
+func (f *Filter) takeOther(c byte) {
+	switch f.state {
+	case character:
+		f.hold(c)
+		f.character()
+	case escape:
+		f.afterEscape(c)
+	case csi:
+		f.controlSequence(c)
+	case linuxKey:
+		f.linuxKey(c)
+	case mouse:
+		f.mouse(c)
+	case ss3:
+		f.keypad(c)
+	case str:
+		f.string(c)
+	case strEscape:
+		f.afterString(c)
+	case strEnded:
+		if f.enter(ground); c != '\\' {
+			f.key(c)
+		}
+	default:
+		f.key(c)
+	}
+}
+
+// key takes a byte that belongs to no sequence.
+func (f *Filter) key(c byte) {
+	if c < utf8.RuneSelf {
+		f.enter(ground)
+		f.out = append(f.out, c)
+		return
+	}
+	f.enter(character)
+	f.hold(c)
+	f.character()
+}
+
+// character hands on a character of several bytes once it is complete. A byte that
+// is no part of one is dropped, unless it is an introducer in its 8-bit form.
+func (f *Filter) character() {
+	if !utf8.FullRune(f.held) {
+		return
+	}
+	if r, _ := utf8.DecodeRune(f.held); r != utf8.RuneError {
+		f.out = append(f.out, f.held...)
+		f.enter(ground)
+		return
+	}
+	wrong := bytes.Clone(f.held)
+	f.enter(ground)
+	if introducer := wrong[0] - 0x40; bytes.IndexByte([]byte("O[]PX^_"), introducer) >= 0 {
+		f.begin()
+		f.take(introducer)
+	}
+	for _, c := range wrong[1:] {
+		f.take(c)
+	}
+}

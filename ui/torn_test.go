@@ -1,0 +1,103 @@
+package ui_test
+
+import (
+	"testing"
+	"time"
+
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+// answers are what a terminal sends late, and what could be taken for it; torn, the
+// rest of each would look like keys that confirm.
+var answers = []string{
+	"\x1b[?2026;2$y", "\x1b[4;2$y", "\x1bOy", "\x1b]11;rgb:1f1f/1f1f/1f1f\x1b\\", "\x1b]lyes\ry\a", "\x1bP1$ry\x1b\\", "\x1b_Gy\ry\x1b\\", "\x1b^y\x1b\\", "\x1bXy\x1b\\", "\x1b[M yy",
+}
+
+func TestATornAnswerNeverConfirms(t *testing.T) {
+	for _, pause := range []time.Duration{30 * time.Millisecond, 80 * time.Millisecond, 2 * time.Second} {
+		journey(t, plain(), func(s *uitest.Session) {
+			for _, answer := range answers {
+				for at := 1; at < len(answer); at++ {
+					s.Type("8856").Review().ExpectScreen("Delete this conversation?", "extension=8856").Pass(time.Second)
+					s.Bytes(answer[:at]).Pass(pause)
+					s.Bytes(answer[at:]).Pass(time.Second)
+					if sent := len(s.Sender.Sent()); sent > 0 {
+						t.Fatalf("%q, torn at %d for %s, confirms", answer, at, pause)
+					}
+					s.Press(keymap.ConfirmCancel, keymap.ComposeClear)
+				}
+			}
+		})
+	}
+}
+
+func TestAnAnswerTornBehindItsEscCancelsAndItsRestDoesNotConfirmTheNext(t *testing.T) {
+	for _, answer := range answers {
+		journey(t, plain(), func(s *uitest.Session) {
+			for at := 2; at < len(answer); at++ {
+				s.Type("8856").Review().Pass(time.Second)
+				s.Bytes("\x1b").Pass(time.Second)
+				s.ExpectScreen("Cancelled; nothing was sent.")
+				s.Review().ExpectScreen("Delete this conversation?", "extension=8856").Pass(time.Second)
+				s.Bytes(answer[1:at]).Pass(80 * time.Millisecond)
+				s.Bytes(answer[at:]).Pass(time.Second)
+				if sent := len(s.Sender.Sent()); sent > 0 {
+					t.Fatalf("%q, torn at 1 and %d, confirms", answer, at)
+				}
+				s.Press(keymap.ConfirmCancel, keymap.ComposeClear)
+			}
+		})
+	}
+}
+
+func TestAPersonWhoPressesYStillConfirmsAtOnce(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Type("8856").Review().Pass(time.Second)
+		s.Bytes("\x1b[?2026;2$").Pass(time.Second)
+		s.Bytes("y").Pass(time.Second)
+		s.ExpectSent(0) // it was taken for the answer's end
+		s.Bytes("y").Pass(100 * time.Millisecond)
+		s.ExpectSent(1)
+	})
+}
+
+func TestAPasteWithoutAnEndConfirmsNothingAndEscEndsIt(t *testing.T) {
+	for _, options := range []uitest.Options{plain(), production()} {
+		journey(t, options, func(s *uitest.Session) {
+			s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR").Review().Pass(time.Second)
+			s.Bytes("\x1b[200~8856")
+			for _, key := range []string{"y", "\r", "\t", "\r", "y", "\x1b[A"} {
+				s.Bytes(key).Pass(time.Second)
+			}
+			s.Bytes("\x1b").Pass(time.Second)
+			s.ExpectScreen("Delete this conversation?", "Pasting does not confirm; type it.").ExpectSent(0)
+			s.Bytes("\x1b").Pass(time.Second)
+			s.ExpectScreen("Cancelled; nothing was sent.").ExpectSent(0)
+		})
+	}
+}
+
+func TestAPasteWithoutAnEndIsRefusedInTheForm(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Type("88").Bytes("\x1b[200~56").Pass(time.Minute)
+		s.ExpectNot("8856")
+		s.Bytes("\x1b").Pass(time.Second)
+		s.ExpectScreen("✗ not pasted: its character 3 is \\x1b (escape)", "Extension 88").ExpectNot("8856")
+		s.Type("56").ExpectScreen("Extension 8856").ExpectNot("not pasted")
+	})
+}
+
+func TestCtrlCQuitsOutOfAPasteWithoutAnEnd(t *testing.T) {
+	for _, key := range []string{"\x03", "\x1b[99;5u", "\x1b[27;5;99~"} {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.Type("8856").Review().Pass(time.Second)
+			s.Bytes("\x1b[200~y\r").Pass(time.Second)
+			s.Bytes(key)
+			if err := s.End(); err != nil {
+				t.Errorf("%q: %v", key, err)
+			}
+			s.ExpectSent(0)
+		})
+	}
+}
