@@ -79,7 +79,8 @@ func command(t testing.TB, home string, environ []string, args ...string) *exec.
 	}
 	command := exec.Command(program, args...)
 	command.Dir = home
-	command.Env = append([]string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TZ=UTC", "LANG=C.UTF-8"}, environ...)
+	command.Env = append([]string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TZ=UTC", "LANG=C.UTF-8",
+		"GORACE=atexit_sleep_ms=0"}, environ...) // the race detector lets each process sleep for a second at its end
 	return command
 }
 
