@@ -85,7 +85,6 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	if err != nil {
 		return err
 	}
-	defer collectAt(consoleGarbage)()
 	history := p.lazyHistory(configuration)
 	history.indexing = true
 	defer history.Close()

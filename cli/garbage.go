@@ -2,17 +2,13 @@ package cli
 
 import "runtime/debug"
 
-// How much garbage may pile up, in percent of what is in use.
-const (
-	// Commands that read the whole history hold a few megabytes and leave gigabytes
-	// behind: collecting seldom saves a quarter of the time for 40 MiB.
-	batchGarbage = 400
-	// The console stays for hours and works for milliseconds.
-	consoleGarbage = 50
-)
+// batchGarbage is how much garbage may pile up, in percent of what is in use.
+const batchGarbage = 400
 
-// collectAt sets when garbage is collected, and returns what undoes it.
-func collectAt(percent int) (undo func()) {
-	before := debug.SetGCPercent(percent)
+// collectLessOften is for commands that read the whole history: they hold a few
+// megabytes and leave gigabytes behind, so that collecting it seldom saves a
+// quarter of the time for 40 MiB. It returns what undoes it.
+func collectLessOften() (undo func()) {
+	before := debug.SetGCPercent(batchGarbage)
 	return func() { debug.SetGCPercent(before) }
 }

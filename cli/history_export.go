@@ -50,7 +50,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if format == export.XLSX && options.out == "-" && isTerminal(p.Out) {
 		return &usageError{"an XLSX file can't be shown on a terminal; name a file with --out"}
 	}
-	defer collectAt(batchGarbage)()
+	defer collectLessOften()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer onEnding(func(os.Signal) { cancel() })()

@@ -75,7 +75,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err := p.checkHistory(settings, configuration); err != nil {
 		return err
 	}
-	defer collectAt(batchGarbage)()
+	defer collectLessOften()()
 	history, isCopy, err := p.openToVerify(ctx, settings, configuration)
 	if err != nil {
 		return err
