@@ -3,28 +3,51 @@ package cli
 import (
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // negation stands for the dash of a condition that the query negates, from the
 // command line to the query: -status:last is not a flag.
 const negation = "\x1f-"
 
-// markNegations marks the arguments of history commands that negate a condition.
-// What follows "--" is never a flag, and the few short flags stay flags.
-func markNegations(args []string) []string {
-	if !slices.Contains(args, "history") {
+// markNegations marks the arguments that negate a condition, where the command
+// takes a query. What follows "--" or belongs to a flag is left as it is.
+func markNegations(root *cobra.Command, args []string) []string {
+	command, _, err := root.Find(args)
+	if err != nil || !strings.Contains(command.Use, "[QUERY...]") {
 		return args
 	}
 	marked := slices.Clone(args)
-	for i, arg := range marked {
-		if arg == "--" {
-			break
-		}
-		if len(arg) > 1 && arg[0] == '-' && !strings.ContainsRune("-nh", rune(arg[1])) {
+	for i := 0; i < len(marked) && marked[i] != "--"; i++ {
+		switch arg := marked[i]; {
+		case len(arg) < 2 || arg[0] != '-':
+		case arg[1] == '-' || isShortFlag(arg):
+			if takesNext(command, arg) {
+				i++
+			}
+		default:
 			marked[i] = negation + arg[1:]
 		}
 	}
 	return marked
+}
+
+// isShortFlag reports whether an argument is a flag behind one dash, -h, -n or -n5:
+// every other word is negated by it.
+func isShortFlag(arg string) bool {
+	value, isLimit := strings.CutPrefix(arg, "-n")
+	return arg == "-h" || isLimit && strings.Trim(value, "=0123456789") == ""
+}
+
+// takesNext reports whether the argument behind a flag is its value.
+func takesNext(command *cobra.Command, arg string) bool {
+	name, isLong := strings.CutPrefix(arg, "--")
+	if !isLong {
+		return arg == "-n"
+	}
+	flag := command.Flag(name)
+	return flag != nil && flag.NoOptDefVal == ""
 }
 
 // joinQuery puts a query together again that a shell has cut into words: a word
