@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,16 +64,24 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 	for _, period := range statistics.Periods {
 		most = max(most, period.Total())
 	}
+	kinds := kindsOf(statistics)
+	fmt.Fprintf(out, "%-10s %8s", step, "all")
+	for _, kind := range kinds {
+		fmt.Fprintf(out, " %8s", kind.Label())
+	}
+	fmt.Fprintln(out)
 	for _, period := range statistics.Periods {
-		if _, err := fmt.Fprintf(out, "%-10s %8d  %s\n", step.Label(period.Begin), period.Total(), strings.Repeat("━", int(period.Total()*barCells/most))); err != nil {
+		line := fmt.Sprintf("%-10s %8d", step.Label(period.Begin), period.Total())
+		for _, kind := range kinds {
+			line += fmt.Sprintf(" %8d", period.Outcomes[kind])
+		}
+		if _, err := fmt.Fprintln(out, line+"  "+strings.Repeat("━", int(period.Total()*barCells/most))); err != nil {
 			return err
 		}
 	}
 	fmt.Fprintln(out)
-	for _, kind := range deletion.OutcomeKinds() {
-		if count := statistics.Outcomes[kind]; count > 0 {
-			fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), count)
-		}
+	for _, kind := range kinds {
+		fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), statistics.Outcomes[kind])
 	}
 	for _, list := range []struct {
 		heading string
@@ -86,6 +95,11 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 		}
 	}
 	return nil
+}
+
+// kindsOf are the outcomes that were counted, in the order in which they are shown.
+func kindsOf(statistics deletion.Statistics) []deletion.OutcomeKind {
+	return slices.DeleteFunc(deletion.OutcomeKinds(), func(kind deletion.OutcomeKind) bool { return statistics.Outcomes[kind] == 0 })
 }
 
 type periodJSON struct {
