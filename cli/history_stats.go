@@ -18,6 +18,7 @@ import (
 
 func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 	var by string
+	var query queryText
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "stats [QUERY...]",
@@ -27,17 +28,19 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.unlessNone(p.stats(command.Context(), settings, joinQuery(words), step, asJSON))
+			query.words = words
+			return p.unlessNone(p.stats(command.Context(), settings, query, step, asJSON))
 		},
 	}
+	query.flag(command)
 	command.Flags().StringVar(&by, "by", "month", "day, week or month")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }
 
-func (p Program) stats(ctx context.Context, settings *settings, text string, step deletion.Step, asJSON bool) error {
+func (p Program) stats(ctx context.Context, settings *settings, text queryText, step deletion.Step, asJSON bool) error {
 	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		query, err := deletion.ParseQuery(text, p.Now().In(configuration.Zone))
+		query, err := text.parse(configuration.Filters, p.Now().In(configuration.Zone))
 		if err != nil {
 			return err
 		}

@@ -1,10 +1,15 @@
 package cli
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"deletecall/deletion"
 )
 
 // negation stands for the dash of a condition that the query negates, from the
@@ -62,6 +67,34 @@ func joinQuery(words []string) string {
 		quoted[i] = quoteWord(word, len(words))
 	}
 	return strings.Join(quoted, " ")
+}
+
+// queryText is a query as it comes from a command line.
+type queryText struct {
+	filter string // the name of a saved filter; may be empty
+	words  []string
+}
+
+func (q *queryText) flag(command *cobra.Command) {
+	command.Flags().StringVar(&q.filter, "filter", "", "begin with the saved filter of this `NAME`: unsettled, or one of the configuration")
+}
+
+// parse puts the saved filter and the words behind it together.
+func (q queryText) parse(saved map[string]string, now time.Time) (deletion.Query, error) {
+	words := joinQuery(q.words)
+	if q.filter == "" {
+		return deletion.ParseQuery(words, now)
+	}
+	filter, ok := saved[q.filter]
+	switch {
+	case ok:
+	case q.filter == "unsettled":
+		filter = string(deletion.BySettlement) + ":unsettled"
+	default:
+		names := strings.Join(append(slices.Sorted(maps.Keys(saved)), "unsettled"), ", ")
+		return deletion.Query{}, &usageError{fmt.Sprintf("%q is not a saved filter; there are: %s", q.filter, names)}
+	}
+	return deletion.ParseQuery(strings.TrimSpace(filter+" "+words), now)
 }
 
 // quoteWord leaves a single argument as it is: it may be a whole query.
