@@ -88,7 +88,7 @@ func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.L
 	if more {
 		summary += fmt.Sprintf("; the first %d, %s, are shown, --limit 0 shows all", shown, order)
 	}
-	p.say("%s; times in %s", summary, zoneName(zone, p.Now()))
+	p.say("%s; times in %s", summary, deletion.ZoneName(zone, p.Now()))
 	return nil
 }
 
@@ -153,9 +153,4 @@ func codeText(code *int) string {
 		return "-"
 	}
 	return strconv.Itoa(*code)
-}
-
-// zoneName names the zone in which times are shown: its name and its offset now.
-func zoneName(zone *time.Location, now time.Time) string {
-	return now.In(zone).Format("MST (-07:00)")
 }

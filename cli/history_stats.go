@@ -54,7 +54,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 		if err := writeStatistics(p.Out, statistics, step); err != nil {
 			return err
 		}
-		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), zoneName(configuration.Zone, p.Now()))
+		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(configuration.Zone, p.Now()))
 		return nil
 	})
 }

@@ -87,3 +87,13 @@ func TestAnAgeEndsARange(t *testing.T) {
 		}
 	}
 }
+
+func TestAZoneIsNamedWithItsSummer(t *testing.T) {
+	for name, want := range map[string]string{
+		"Europe/Budapest": "CET (+01:00), CEST (+02:00)", "Asia/Kolkata": "IST (+05:30)", "UTC": "UTC (+00:00)",
+	} {
+		if got := deletion.ZoneName(zone(t, name), noon); got != want {
+			t.Errorf("%s is named %q, want %q", name, got, want)
+		}
+	}
+}
