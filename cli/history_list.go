@@ -36,7 +36,7 @@ free words and fields:
 
   deletecall history list 8856 outcome:refused operator:alice since:7d -status:last
 
-Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on, is.`,
+A value of a text is any part of it, and with = before it the whole: operator:=al. Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on, is.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
 			return p.unlessNone(p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
