@@ -40,7 +40,7 @@ func (p Program) Run(ctx context.Context) error {
 	p.ending = newEnding()
 	p.Out, p.Err = p.ending.stream(p.Out), p.ending.stream(p.Err)
 	root := p.rootCommand()
-	root.SetArgs(markNegations(p.Args))
+	root.SetArgs(markNegations(root, p.Args))
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)

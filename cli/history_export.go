@@ -20,7 +20,7 @@ type exportOptions struct {
 	format string
 	out    string
 	force  bool
-	query  string
+	query  queryText
 }
 
 func (p Program) historyExportCommand(settings *settings) *cobra.Command {
@@ -32,10 +32,11 @@ func (p Program) historyExportCommand(settings *settings) *cobra.Command {
 existing file is left alone unless --force is given; a file appears whole or not at all. The export is written
 down in the history.`,
 		RunE: func(command *cobra.Command, words []string) error {
-			options.query = joinQuery(words)
+			options.query.words = words
 			return p.export(command.Context(), settings, options)
 		},
 	}
+	options.query.flag(command)
 	command.Flags().StringVar(&options.format, "format", "csv", "csv, jsonl, xlsx, syslog or ocsf")
 	command.Flags().StringVar(&options.out, "out", "-", "`FILE` to write to; - for standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
@@ -55,7 +56,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	defer cancel()
 	defer onEnding(func(os.Signal) { cancel() })()
 	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
-		query, err := deletion.ParseQuery(options.query, p.Now().In(configuration.Zone))
+		query, err := options.query.parse(configuration.Filters, p.Now().In(configuration.Zone))
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite"
 	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,7 @@ const listPage = 500
 type listOptions struct {
 	limit   int
 	asJSON  bool
-	query   string
+	query   queryText
 	sort    string
 	reverse bool
 }
@@ -35,14 +36,19 @@ free words and fields:
 
   deletecall history list 8856 outcome:refused operator:alice since:7d -status:last
 
-Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on.`,
+A value of a text is any part of it, and with = before it the whole: operator:=al. Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on, is.`,
 		RunE: func(command *cobra.Command, words []string) error {
-			options.query = joinQuery(words)
-			return p.unlessNone(p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
-				return p.list(command.Context(), history, zone, options)
+			options.query.words = words
+			return p.unlessNone(p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+				query, err := options.query.parse(configuration.Filters, p.Now().In(configuration.Zone))
+				if err != nil {
+					return err
+				}
+				return p.list(command.Context(), history, configuration.Zone, query, options)
 			}))
 		},
 	}
+	options.query.flag(command)
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")
 	command.Flags().StringVar(&options.sort, "sort", deletion.OrderByTime.String(), "sort by `FIELD`: time, operator, outcome, identifier or server")
 	command.Flags().BoolVar(&options.reverse, "reverse", false, "turn the order round: with --sort time the oldest first")
@@ -55,13 +61,9 @@ func (o listOptions) order() (deletion.Order, error) {
 	return deletion.Order{By: field, Reversed: o.reverse}, err
 }
 
-func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.Location, options listOptions) error {
+func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.Location, query deletion.Query, options listOptions) error {
 	if options.limit < 0 {
 		return &usageError{fmt.Sprintf("--limit %d is negative; expected 0 for all, or a number of records", options.limit)}
-	}
-	query, err := deletion.ParseQuery(options.query, p.Now().In(zone))
-	if err != nil {
-		return err
 	}
 	order, err := options.order()
 	if err != nil {
@@ -86,7 +88,7 @@ func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.L
 	if more {
 		summary += fmt.Sprintf("; the first %d, %s, are shown, --limit 0 shows all", shown, order)
 	}
-	p.say("%s; times in %s", summary, zoneName(zone, p.Now()))
+	p.say("%s; times in %s", summary, deletion.ZoneName(zone, p.Now()))
 	return nil
 }
 
@@ -151,9 +153,4 @@ func codeText(code *int) string {
 		return "-"
 	}
 	return strconv.Itoa(*code)
-}
-
-// zoneName names the zone in which times are shown: its name and its offset now.
-func zoneName(zone *time.Location, now time.Time) string {
-	return now.In(zone).Format("MST (-07:00)")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 
 func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 	var by string
+	var query queryText
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "stats [QUERY...]",
@@ -26,17 +28,19 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.unlessNone(p.stats(command.Context(), settings, joinQuery(words), step, asJSON))
+			query.words = words
+			return p.unlessNone(p.stats(command.Context(), settings, query, step, asJSON))
 		},
 	}
+	query.flag(command)
 	command.Flags().StringVar(&by, "by", "month", "day, week or month")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }
 
-func (p Program) stats(ctx context.Context, settings *settings, text string, step deletion.Step, asJSON bool) error {
+func (p Program) stats(ctx context.Context, settings *settings, text queryText, step deletion.Step, asJSON bool) error {
 	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		query, err := deletion.ParseQuery(text, p.Now().In(configuration.Zone))
+		query, err := text.parse(configuration.Filters, p.Now().In(configuration.Zone))
 		if err != nil {
 			return err
 		}
@@ -50,7 +54,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text string, ste
 		if err := writeStatistics(p.Out, statistics, step); err != nil {
 			return err
 		}
-		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), zoneName(configuration.Zone, p.Now()))
+		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(configuration.Zone, p.Now()))
 		return nil
 	})
 }
@@ -63,16 +67,24 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 	for _, period := range statistics.Periods {
 		most = max(most, period.Total())
 	}
+	kinds := kindsOf(statistics)
+	fmt.Fprintf(out, "%-10s %8s", step, "all")
+	for _, kind := range kinds {
+		fmt.Fprintf(out, " %8s", kind.Label())
+	}
+	fmt.Fprintln(out)
 	for _, period := range statistics.Periods {
-		if _, err := fmt.Fprintf(out, "%-10s %8d  %s\n", step.Label(period.Begin), period.Total(), strings.Repeat("━", int(period.Total()*barCells/most))); err != nil {
+		line := fmt.Sprintf("%-10s %8d", step.Label(period.Begin), period.Total())
+		for _, kind := range kinds {
+			line += fmt.Sprintf(" %8d", period.Outcomes[kind])
+		}
+		if _, err := fmt.Fprintln(out, line+"  "+strings.Repeat("━", int(period.Total()*barCells/most))); err != nil {
 			return err
 		}
 	}
 	fmt.Fprintln(out)
-	for _, kind := range deletion.OutcomeKinds() {
-		if count := statistics.Outcomes[kind]; count > 0 {
-			fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), count)
-		}
+	for _, kind := range kinds {
+		fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), statistics.Outcomes[kind])
 	}
 	for _, list := range []struct {
 		heading string
@@ -86,6 +98,11 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 		}
 	}
 	return nil
+}
+
+// kindsOf are the outcomes that were counted, in the order in which they are shown.
+func kindsOf(statistics deletion.Statistics) []deletion.OutcomeKind {
+	return slices.DeleteFunc(deletion.OutcomeKinds(), func(kind deletion.OutcomeKind) bool { return statistics.Outcomes[kind] == 0 })
 }
 
 type periodJSON struct {

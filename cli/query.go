@@ -1,30 +1,58 @@
 package cli
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/deletion"
 )
 
 // negation stands for the dash of a condition that the query negates, from the
 // command line to the query: -status:last is not a flag.
 const negation = "\x1f-"
 
-// markNegations marks the arguments of history commands that negate a condition.
-// What follows "--" is never a flag, and the few short flags stay flags.
-func markNegations(args []string) []string {
-	if !slices.Contains(args, "history") {
+// markNegations marks the arguments that negate a condition, where the command
+// takes a query. What follows "--" or belongs to a flag is left as it is.
+func markNegations(root *cobra.Command, args []string) []string {
+	command, _, err := root.Find(args)
+	if err != nil || !strings.Contains(command.Use, "[QUERY...]") {
 		return args
 	}
 	marked := slices.Clone(args)
-	for i, arg := range marked {
-		if arg == "--" {
-			break
-		}
-		if len(arg) > 1 && arg[0] == '-' && !strings.ContainsRune("-nh", rune(arg[1])) {
+	for i := 0; i < len(marked) && marked[i] != "--"; i++ {
+		switch arg := marked[i]; {
+		case len(arg) < 2 || arg[0] != '-':
+		case arg[1] == '-' || isShortFlag(arg):
+			if takesNext(command, arg) {
+				i++
+			}
+		default:
 			marked[i] = negation + arg[1:]
 		}
 	}
 	return marked
+}
+
+// isShortFlag reports whether an argument is a flag behind one dash, -h, -n or -n5:
+// every other word is negated by it.
+func isShortFlag(arg string) bool {
+	value, isLimit := strings.CutPrefix(arg, "-n")
+	return arg == "-h" || isLimit && strings.Trim(value, "=0123456789") == ""
+}
+
+// takesNext reports whether the argument behind a flag is its value.
+func takesNext(command *cobra.Command, arg string) bool {
+	name, isLong := strings.CutPrefix(arg, "--")
+	if !isLong {
+		return arg == "-n"
+	}
+	flag := command.Flag(name)
+	return flag != nil && flag.NoOptDefVal == ""
 }
 
 // joinQuery puts a query together again that a shell has cut into words: a word
@@ -39,6 +67,34 @@ func joinQuery(words []string) string {
 		quoted[i] = quoteWord(word, len(words))
 	}
 	return strings.Join(quoted, " ")
+}
+
+// queryText is a query as it comes from a command line.
+type queryText struct {
+	filter string // the name of a saved filter; may be empty
+	words  []string
+}
+
+func (q *queryText) flag(command *cobra.Command) {
+	command.Flags().StringVar(&q.filter, "filter", "", "begin with the saved filter of this `NAME`: unsettled, or one of the configuration")
+}
+
+// parse puts the saved filter and the words behind it together.
+func (q queryText) parse(saved map[string]string, now time.Time) (deletion.Query, error) {
+	words := joinQuery(q.words)
+	if q.filter == "" {
+		return deletion.ParseQuery(words, now)
+	}
+	filter, ok := saved[q.filter]
+	switch {
+	case ok:
+	case q.filter == "unsettled":
+		filter = string(deletion.BySettlement) + ":unsettled"
+	default:
+		names := strings.Join(append(slices.Sorted(maps.Keys(saved)), "unsettled"), ", ")
+		return deletion.Query{}, &usageError{fmt.Sprintf("%q is not a saved filter; there are: %s", q.filter, names)}
+	}
+	return deletion.ParseQuery(strings.TrimSpace(filter+" "+words), now)
 }
 
 // quoteWord leaves a single argument as it is: it may be a whole query.

@@ -53,6 +53,7 @@ type Term struct {
 // included, for numbers, codes and times.
 type Alternative struct {
 	Text     string
+	Whole    bool  // the record's text is this one, and no longer
 	From, To int64 // times in microseconds of Unix time
 }
 
@@ -83,21 +84,30 @@ func (q Query) Value(field QueryField) string {
 // With returns the query's text with its conditions on the field replaced by one
 // value, or removed when the value is empty. A negated condition stays.
 func (q Query) With(field QueryField, value string) string {
+	return q.with(field, QuoteValue(value))
+}
+
+// WithWhole is [Query.With] for a value that fits only a text that is no longer.
+func (q Query) WithWhole(field QueryField, value string) string {
+	return q.with(field, "="+QuoteValue(value))
+}
+
+func (q Query) with(field QueryField, written string) string {
 	var parts []string
 	for _, term := range q.terms {
 		if term.Field != field || term.Negated {
 			parts = append(parts, q.text[term.start:term.end])
 		}
 	}
-	if value != "" {
-		parts = append(parts, string(field)+":"+QuoteValue(value))
+	if written != "" {
+		parts = append(parts, string(field)+":"+written)
 	}
 	return strings.Join(parts, " ")
 }
 
 // QuoteValue writes a value so that the query language reads it as it is.
 func QuoteValue(value string) string {
-	if !strings.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '"' || unicode.IsSpace(r) }) {
+	if !strings.HasPrefix(value, "=") && !strings.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '"' || unicode.IsSpace(r) }) {
 		return value
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
@@ -106,6 +116,8 @@ func QuoteValue(value string) string {
 // ParseQuery reads the query language of console and commands:
 //
 //	8856 outcome:refused,unknown operator:"alice b" since:7d -status:last code:-80..-40
+//
+// A value of a text is any part of it; with = before it, the whole.
 //
 // Times without a zone, and words such as yesterday, are read in the zone of
 // now. What is wrong with a query is a *[QueryError].

@@ -24,7 +24,11 @@ func parse(t *testing.T, text string) deletion.Query {
 func texts(term deletion.Term) string {
 	var all []string
 	for _, alternative := range term.Alternatives {
-		all = append(all, alternative.Text)
+		text := alternative.Text
+		if alternative.Whole {
+			text = "=" + text
+		}
+		all = append(all, text)
 	}
 	return strings.Join(all, "|")
 }
@@ -51,6 +55,8 @@ func TestAQueryIsReadTermByTerm(t *testing.T) {
 		{"status:last,ongoing", deletion.ByStatus, false, "last|ongoing"},
 		{"type:call-id", deletion.ByType, false, "callID"},
 		{`operator:"Alice B",bob`, deletion.ByOperator, false, "alice b|bob"},
+		{"operator:=Al,=\"a b\",c", deletion.ByOperator, false, "=al|=a b|c"},
+		{`reason:"=Al"`, deletion.ByReason, false, "=al"},
 		{"is:unsettled", deletion.BySettlement, false, "unsettled"},
 		{"-", deletion.AnyText, false, "-"},
 		{"+3612345", deletion.AnyText, false, "+3612345"},

@@ -71,7 +71,7 @@ func statusNames() []string {
 }
 
 func readText(word value, _ time.Time) ([]Alternative, *QueryError) {
-	return []Alternative{{Text: Fold(word.text)}}, nil
+	return []Alternative{{Text: Fold(word.text), Whole: word.whole}}, nil
 }
 
 // readName reads a value out of a few. Its beginning is enough, so that a

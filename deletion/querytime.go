@@ -25,7 +25,12 @@ func readNumber(word value, _ time.Time) ([]Alternative, *QueryError) {
 const expectedTime = "a date such as 2026-11-01, a time such as 2026-11-01T09:41, today, yesterday, or an age such as 7d, 12h or 4w"
 
 func readPeriod(word value, now time.Time) ([]Alternative, *QueryError) {
-	return readRange(word, func(text string) (int64, int64, bool) { return period(text, now) }, expectedTime)
+	return readRange(word, func(text string) (int64, int64, bool) {
+		if moment, ok := age(strings.ToUpper(text), now); ok && text != word.text {
+			return moment.UnixMicro(), moment.UnixMicro(), true // the end of a range is not the time until now
+		}
+		return period(text, now)
+	}, expectedTime)
 }
 
 func readSince(word value, now time.Time) ([]Alternative, *QueryError) {
@@ -104,19 +109,25 @@ func addDate(years, months, days int) func(time.Time) time.Time {
 // period returns the first and the last microsecond of a day, a month, a
 // minute…, in the zone of now. An age ("7d") is the time from then until now.
 func period(text string, now time.Time) (from, to int64, ok bool) {
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	zone := now.Location()
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	text = strings.ToUpper(strings.TrimSpace(text))
 	switch text {
 	case "NOW":
 		return now.UnixMicro(), now.UnixMicro(), true
 	case "TODAY":
-		return between(today, today.AddDate(0, 0, 1))
+		return between(today, today.AddDate(0, 0, 1), zone)
 	case "YESTERDAY":
-		return between(today.AddDate(0, 0, -1), today)
+		return between(today.AddDate(0, 0, -1), today, zone)
 	}
 	for _, form := range timeForms {
-		if start, err := time.ParseInLocation(form.layout, text, now.Location()); err == nil {
-			return between(start, form.end(start))
+		start, err := time.Parse(form.layout, text)
+		switch {
+		case err != nil:
+		case strings.HasSuffix(form.layout, "Z07:00"):
+			return between(start.UTC(), form.end(start).UTC(), time.UTC)
+		default:
+			return between(start, form.end(start), zone)
 		}
 	}
 	if start, ok := age(text, now); ok {
@@ -125,8 +136,12 @@ func period(text string, now time.Time) (from, to int64, ok bool) {
 	return 0, 0, false
 }
 
-func between(start, end time.Time) (from, to int64, ok bool) {
-	return start.UnixMicro(), end.UnixMicro() - 1, true
+// between is the time while clocks in the zone show start or later, and not yet
+// end. An hour that they show twice counts from its first time to its last.
+func between(start, end time.Time, zone *time.Location) (from, to int64, ok bool) {
+	first, _ := moments(start, zone)
+	_, last := moments(end.Add(-time.Microsecond), zone)
+	return first.UnixMicro(), last.UnixMicro(), true
 }
 
 // age reads "30m", "12h", "7d", "4w" or "1y" as the moment so long before now.

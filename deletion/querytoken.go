@@ -23,6 +23,7 @@ type value struct {
 	start  int
 	text   string // without quotes
 	quoted bool
+	whole  bool // = stands before it
 }
 
 func (v value) wrong(problem, expected string) *QueryError {
@@ -91,8 +92,14 @@ func fieldName(text string) (string, bool) {
 // readValue reads up to a blank, or up to a comma where commas separate values.
 func readValue(text string, at int, commas bool) (value, int, *QueryError) {
 	word := value{query: text, start: at}
+	if commas && strings.HasPrefix(text[at:], "=") {
+		word.whole = true
+		at++
+	}
 	if at < len(text) && text[at] == '"' {
-		return readQuoted(text, at)
+		quoted, end, err := readQuoted(text, at)
+		quoted.whole = word.whole
+		return quoted, end, err
 	}
 	end := at
 	for end < len(text) && !isSpaceAt(text, end) && !(commas && text[end] == ',') {

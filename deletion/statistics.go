@@ -34,18 +34,21 @@ func (s Step) Begin(at time.Time) time.Time {
 	case ByWeeks:
 		day -= (int(at.Weekday()) + 6) % 7
 	}
-	return time.Date(year, month, day, 0, 0, 0, 0, at.Location())
+	return dayBegin(year, month, day, at.Location())
 }
 
 // Next is the begin of the period after the one that begins there.
 func (s Step) Next(begin time.Time) time.Time {
+	year, month, day := begin.Date()
 	switch s {
 	case ByMonths:
-		return begin.AddDate(0, 1, 0)
+		month++
 	case ByWeeks:
-		return begin.AddDate(0, 0, 7)
+		day += 7
+	default:
+		day++
 	}
-	return begin.AddDate(0, 0, 1)
+	return dayBegin(year, month, day, begin.Location())
 }
 
 // Label names the period that begins there.

@@ -23,6 +23,16 @@ func TestChoosingACountFiltersAndChoosingItAgainTakesItBack(t *testing.T) {
 	})
 }
 
+func TestACountIsThatOfItsOwnName(t *testing.T) {
+	records := settledRecords()
+	records.Records[0].Intent.Operator.Name = "bo" // a part of bob
+	journey(t, records, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFacets, keymap.MoveBottom, keymap.MoveUp).ExpectScreen("▸ 1 bo").Press(keymap.FacetChoose)
+		s.ExpectScreen("Filter operator:=bo", "1 of 14 records fit the filter", "▸operator 1 ● bo")
+		s.Press(keymap.FacetChoose).ExpectScreen("14 of 14 records").ExpectNot("operator:")
+	})
+}
+
 func TestTheCountsKeepTheRestOfTheFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR -operator:bob").Press(keymap.FilterApply, keymap.HistoryFacets, keymap.FacetChoose)

@@ -99,7 +99,8 @@ func hashText(hash *Hash) string {
 }
 
 func (m TreeMisfit) text() string {
-	return fmt.Sprintf("The hashes stored with event %d don't follow from the events: the first wrong one is that of level %d.", m.Seq, m.Level)
+	return fmt.Sprintf("The hashes stored with event %d don't follow from the events: the first wrong one is that of level %d: the stored hash is %s, the computed one is %s.",
+		m.Seq, m.Level, hashText(m.Stored), hashText(m.Computed))
 }
 
 func (g Gap) text() string {

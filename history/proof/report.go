@@ -80,8 +80,9 @@ type Misfit struct {
 
 // TreeMisfit is a stored hash above the leaves that does not follow from the events.
 type TreeMisfit struct {
-	Seq   int64
-	Level int
+	Seq              int64
+	Level            int
+	Stored, Computed *Hash // nil where there is none
 }
 
 // Gap is a place where sequence numbers don't go on by one.

@@ -153,3 +153,12 @@ func differsAt(stored []byte, hashes []Hash) int {
 	}
 	return -1
 }
+
+// hashAt is the stored hash of a level; nil when there is none.
+func hashAt(stored []byte, level int) *Hash {
+	from := level * tlog.HashSize
+	if len(stored) < from+tlog.HashSize {
+		return nil
+	}
+	return (*Hash)(bytes.Clone(stored[from : from+tlog.HashSize]))
+}

@@ -1,10 +1,7 @@
 package proof
 
 import (
-	"bytes"
 	"iter"
-
-	"golang.org/x/mod/sumdb/tlog"
 
 	"deletecall/history/inorder"
 )
@@ -117,10 +114,7 @@ func (v *verifier) event(event checkedEvent) error {
 
 func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
 	misfits, leaf := &v.report.Misfits, event.leaf
-	var stored *Hash
-	if len(event.Hashes) >= tlog.HashSize {
-		stored = (*Hash)(bytes.Clone(event.Hashes[:tlog.HashSize]))
-	}
+	stored := hashAt(event.Hashes, 0)
 	if misfits.Count > 0 {
 		first := &misfits.First[0]
 		if first.Stored != nil && *first.Stored == leaf {
@@ -138,6 +132,10 @@ func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
 		return
 	}
 	if level := differsAt(event.Hashes, hashes); level > 0 {
-		v.report.TreeMisfits.add(TreeMisfit{Seq: event.Seq, Level: level})
+		misfit := TreeMisfit{Seq: event.Seq, Level: level, Stored: hashAt(event.Hashes, level)}
+		if level < len(hashes) {
+			misfit.Computed = &hashes[level]
+		}
+		v.report.TreeMisfits.add(misfit)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +156,9 @@ func TestLookingAtACopyChangesNothingInIt(t *testing.T) {
 	}
 	if _, err := backup.RecordIntent(context.Background(), intentFor("1")); err == nil {
 		t.Error("it took a record")
+	}
+	if warnings := strings.Join(backup.Warnings(context.Background()), " "); strings.Contains(warnings, "read only") {
+		t.Errorf("it warns of what was asked for: %s", warnings)
 	}
 	if err := backup.Close(); err != nil {
 		t.Fatal(err)

@@ -29,7 +29,9 @@ func fitsSlowly(query deletion.Query, record deletion.Record) bool {
 }
 
 func fitsOne(field deletion.QueryField, value deletion.Alternative, record deletion.Record) bool {
-	has := func(text string) bool { return strings.Contains(strings.ToLower(text), value.Text) }
+	has := func(text string) bool {
+		return strings.Contains(strings.ToLower(text), value.Text) && (!value.Whole || strings.ToLower(text) == value.Text)
+	}
 	in := func(number int64) bool { return value.From <= number && number <= value.To }
 	i, o := record.Intent, record.Outcome
 	switch field {
@@ -110,7 +112,7 @@ func randomQuery(random *rand.Rand) string {
 	terms := []string{
 		"8856", "árvíz", "bob", "éva", "%", "_", "42", "é", "b", "zz", "q", "1\u00a0", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
 		"outcome:refused", "outcome:refused,unknown", "outcome:pending", "type:extension", "type:callID,nativeID", "status:last",
-		`status:"last,ongoing"`, "id:885", "operator:ALICE", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
+		`status:"last,ongoing"`, "id:885", "operator:ALICE", "operator:=ALICE,=bo", "-operator:=ali", `reason:=""`, "id:=8856", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
 		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",
 		"on:2026-11", "on:yesterday", "is:unsettled", "is:settled",
 	}

@@ -54,7 +54,9 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
 		s.reader, s.writer, s.unwritable = reader, nil, startAgain(cause)
-		s.place.warnings = append(s.place.warnings, "The history can be read only: "+cause.Error())
+		if !errors.Is(cause, errReadOnly) {
+			s.place.warnings = append(s.place.warnings, "The history can be read only: "+cause.Error())
+		}
 		if way != "mode=ro" {
 			s.place.warnings = append(s.place.warnings,
 				"The newest records may be missing from lists: only the main file of the history can be read, without its -wal.")

@@ -38,16 +38,16 @@ func fits(field deletion.QueryField, value deletion.Alternative) condition {
 	case deletion.AnyText:
 		parts := make([]condition, len(anyText))
 		for i, column := range anyText {
-			parts[i] = contains(column, value.Text)
+			parts[i] = contains(column, value)
 		}
 		return join(parts, " OR ", "0")
 	case deletion.ByOutcome, deletion.ByType, deletion.ByStatus:
 		column := map[deletion.QueryField]string{deletion.ByOutcome: "outcome", deletion.ByType: "type", deletion.ByStatus: "status"}[field]
 		return condition{column + " = ?", []any{value.Text}}
 	case deletion.ByID:
-		return contains("identifier", value.Text)
+		return contains("identifier", value)
 	case deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
-		return contains(string(field), value.Text)
+		return contains(string(field), value)
 	case deletion.ByCode, deletion.ByNumber:
 		return condition{string(field) + " BETWEEN ? AND ?", []any{value.From, value.To}}
 	case deletion.BySince, deletion.ByUntil, deletion.ByDay:
@@ -62,8 +62,11 @@ func fits(field deletion.QueryField, value deletion.Alternative) condition {
 	return condition{text: "0"} // a field that this store does not know fits nothing
 }
 
-func contains(column, text string) condition {
-	return condition{"instr(" + column + ", ?) > 0", []any{text}}
+func contains(column string, value deletion.Alternative) condition {
+	if value.Whole {
+		return condition{column + " = ?", []any{value.Text}}
+	}
+	return condition{"instr(" + column + ", ?) > 0", []any{value.Text}}
 }
 
 func join(conditions []condition, operator, none string) condition {

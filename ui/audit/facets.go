@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -74,9 +75,24 @@ func (m Model) choose(chosen facet) (Model, tea.Cmd, Action) {
 		return m, nil, Notice{"This can't be written as a filter."}
 	}
 	text := query.With(chosen.field, value)
+	if value != "" && m.isPartOfAnother(chosen) {
+		text = query.WithWhole(chosen.field, value)
+	}
 	m.filter.SetValue(text)
 	m, command := m.ask(text)
 	return m, command, nil
+}
+
+// isPartOfAnother reports whether the value of a facet stands in another one, whose
+// records a filter for any part of the text would find, too.
+func (m Model) isPartOfAnother(chosen facet) bool {
+	if chosen.field == deletion.ByType {
+		return false // the query language knows its values, and takes a whole one for itself
+	}
+	return slices.ContainsFunc(m.counting.tally.names[chosen.field], func(other deletion.NameCount) bool {
+		name, value := deletion.Fold(other.Name), deletion.Fold(chosen.value)
+		return name != value && strings.Contains(name, value)
+	})
 }
 
 // written is the filter as it stands in its line, also before its records were

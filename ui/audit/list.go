@@ -116,7 +116,7 @@ func (m Model) find(ctx context.Context, text string, request deletion.PageReque
 	return func() tea.Msg {
 		answer := pageMsg{generation: generation, text: text, request: request}
 		now := options.Now().In(zone)
-		answer.zoneNow = now.Format("MST (-07:00)")
+		answer.zoneNow = deletion.ZoneName(zone, now)
 		if answer.query, answer.err = deletion.ParseQuery(text, now); answer.err != nil {
 			return answer
 		}

@@ -6,6 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"deletecall/deletion"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -83,7 +84,7 @@ func (m Model) status(styles theme.Styles) string {
 
 func (m Model) zoneName() string {
 	if record, ok := m.list.selectedRecord(); ok {
-		return record.Intent.Confirmed.In(m.zone).Format("MST (-07:00)")
+		return deletion.ZoneName(m.zone, record.Intent.Confirmed)
 	}
 	if m.zoneNow != "" {
 		return m.zoneNow

@@ -22,7 +22,9 @@ func fits(query deletion.Query, record deletion.Record) bool {
 func fitsAlternative(field deletion.QueryField, one deletion.Alternative, record deletion.Record) bool {
 	i, o := record.Intent, record.Outcome
 	has := func(texts ...string) bool {
-		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(deletion.Fold(text), one.Text) })
+		return slices.ContainsFunc(texts, func(text string) bool {
+			return strings.Contains(deletion.Fold(text), one.Text) && (!one.Whole || deletion.Fold(text) == one.Text)
+		})
 	}
 	within := func(number int64) bool { return one.From <= number && number <= one.To }
 	switch field {
