@@ -81,8 +81,8 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 		if ways > 1 {
 			p.add(key, "gives "+name+" in more than one way", "keep one of "+name+", "+name+"_file and "+name+"_command")
 		}
-		if safetext.Check(name, string(text)) != nil {
-			p.add(found.name, "holds a character that can't be printed", "write it again")
+		if problem := unprintable(string(text)); problem != "" {
+			p.add(found.name, problem, "write it again")
 		}
 		return found
 	}
