@@ -38,6 +38,8 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 		return secret.Text{}, &loginError{cause, problem}
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
+	case ex.followed:
+		return fail("more came behind the end of the answer")
 	case isCompressed(ex):
 		return fail("the answer is compressed, which was not asked for")
 	}
