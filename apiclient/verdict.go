@@ -101,11 +101,7 @@ func (d document) codeClause() string {
 
 // withoutDocument explains an answer that is not the API's document.
 func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err error, v veil) verdict {
-	readable := readableText(text, ex.contentType())
-	begins := "it is empty"
-	if strings.TrimSpace(readable) != "" {
-		begins = `it begins "` + v.begin(readable) + `"`
-	}
+	begins := v.begins(readableText(text, ex.contentType()))
 	var wrong *documentError
 	isAPI := errors.As(err, &wrong) && wrong.isAPI
 	var charset *charsetError
