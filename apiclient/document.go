@@ -129,7 +129,9 @@ func (r *documentReader) open(element xml.StartElement) error {
 	switch depth := len(r.path); {
 	case depth == 0 && r.sawRoot:
 		return r.contradiction("has a second root behind its document")
-	case depth == 0 && (name != "VerbaApi" || element.Name.Space != ""):
+	case depth == 0 && name == "VerbaApi" && element.Name.Space != "":
+		return r.fail("has a root VerbaApi in another namespace")
+	case depth == 0 && name != "VerbaApi":
 		return r.fail("has the root %q instead of VerbaApi", name)
 	case depth >= maxDepth:
 		return r.fail("is nested more than %d deep", maxDepth)

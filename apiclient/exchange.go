@@ -48,6 +48,7 @@ type exchange struct {
 	err       error // what ended it before the answer was read to its end
 	status    int   // 0 when no head was read
 	delimited bool  // the answer says where it ends, other than by closing
+	followed  bool  // more came behind that end
 	header    http.Header
 	body      []byte // at most maxAnswer bytes
 	tooLong   bool   // there was more
@@ -79,7 +80,7 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 	if err != nil {
 		return err
 	}
-	quiet := &quietConn{Conn: conn}
+	quiet := newQuietConn(conn)
 	defer quiet.Close()
 	if err := c.checkSilent(ctx, conn); err != nil {
 		return err
@@ -99,7 +100,9 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 	if response.StatusCode < http.StatusOK {
 		return nil // behind 101 the body is the bare connection, without an end
 	}
-	return ex.read(response.Body)
+	err = ex.read(response.Body)
+	ex.followed = err == nil && quiet.hasMore()
+	return err
 }
 
 // errOtherHTTP says that the answer's first line names a version in which there

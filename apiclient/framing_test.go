@@ -10,6 +10,7 @@ const chunkedHead = head200 + "Transfer-Encoding: chunked\r\n\r\n"
 
 // framing are answers whose end is told wrongly, or never comes.
 func framing() []misbehaviour {
+	const wholeAnswer = head200 + "Content-Length: 59\r\n\r\n" + doc
 	const chunk = "3b\r\n" + doc + "\r\n"
 	return []misbehaviour{
 		{name: "sends a chunk of negative size", does: afterRequest(chunkedHead + "-3b\r\n" + doc + "\r\n0\r\n\r\n"), kind: maybe, cause: deletion.CauseUnreadable},
@@ -40,6 +41,9 @@ func framing() []misbehaviour {
 		{name: "closes behind the answer", does: answers(200, doc), kind: success, cause: deletion.CauseAnswered},
 		{name: "resets behind the answer that was read", does: func(p *peer) { p.request(); p.answer(200, doc); p.hang(); p.reset() }, kind: success, cause: deletion.CauseAnswered},
 		{name: "keeps the connection behind the answer", does: func(p *peer) { p.request(); p.answer(200, doc, "Connection: keep-alive"); p.hang() }, kind: success, cause: deletion.CauseAnswered},
-		{name: "sends garbage behind the answer", does: func(p *peer) { p.request(); p.answer(200, doc); p.drip("garbage") }, kind: success, cause: deletion.CauseAnswered},
+		{name: "ends the answer with line breaks", does: afterRequest(wholeAnswer + "\r\n\r\n"), kind: success, cause: deletion.CauseAnswered},
+		{name: "sends garbage behind the answer", does: afterRequest(wholeAnswer + "garbage"), kind: maybe, cause: deletion.CauseContradiction},
+		{name: "sends garbage behind the last chunk", does: afterRequest(chunkedHead + chunk + "0\r\n\r\n" + "garbage"), kind: maybe, cause: deletion.CauseContradiction},
+		{name: "sends a refusal, then success", does: afterRequest(strings.Replace(wholeAnswer, `"0"`, `"2"`, 1) + wholeAnswer), kind: maybe, cause: deletion.CauseContradiction},
 	}
 }

@@ -38,6 +38,8 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 		return secret.Text{}, &loginError{cause, problem}
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
+	case ex.followed:
+		return fail("more came behind the end of the answer")
 	case isCompressed(ex):
 		return fail("the answer is compressed, which was not asked for")
 	}
@@ -56,6 +58,8 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 		return fail(redirected(ex, v).clause)
 	case !isWholeSuccess(ex.status):
 		return fail("the server answered with " + statusName(ex.status) + statusMeaning(ex.status))
+	case err != nil && isPage(text, ex.contentType()):
+		return fail("the server answered with a page instead of the API's document; " + v.begins(readableText(text, ex.contentType())))
 	case err != nil:
 		return fail(v.quote(err.Error()))
 	case found.token == "" || len(found.token) > maxToken || safetext.Check("token", found.token) != nil:

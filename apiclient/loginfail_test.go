@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -23,11 +24,12 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		"refused with 401":           {answers(401, refusal), deletion.CauseLoginRefused, `"Bad login"`},
 		"refused by 401 alone":       {answers(401, "<html>no"), deletion.CauseLoginRefused, "did not accept user and password (HTTP 401)"},
 		"forbidden":                  {answers(403, "<html>no"), deletion.CauseLogin, "HTTP 403"},
-		"a page":                     {answers(200, "<html>Please sign in"), deletion.CauseLogin, "The login failed: the answer "},
+		"a page":                     {answers(200, "<html>Please <b>sign in"), deletion.CauseLogin, `page instead of the API's document; it begins "Please sign in"`},
 		"the answer to a DeleteCall": {answers(200, doc), deletion.CauseLogin, `is one to "DeleteCall", not to RequestToken`},
 		"a grant with an error":      {answers(500, granted), deletion.CauseLogin, "HTTP 500"},
 		"a grant with 206":           {answers(206, granted), deletion.CauseLogin, "HTTP 206"},
 		"two grants":                 {answers(200, granted+granted), deletion.CauseLogin, "second root"},
+		"two answers":                {afterRequest(strings.Repeat(head200+fmt.Sprintf("Content-Length: %d\r\n\r\n", len(granted))+granted, 2)), deletion.CauseLogin, "more came behind"},
 		"no token":                   {answers(200, strings.Replace(granted, "token=", "t=", 1)), deletion.CauseLogin, "no usable token"},
 		"an empty token":             {answers(200, grantDocument("")), deletion.CauseLogin, "no usable token"},
 		"a huge token":               {answers(200, grantDocument(strings.Repeat("x", maxToken+1))), deletion.CauseLogin, "no usable token"},

@@ -106,7 +106,7 @@ func protocols() []misbehaviour {
 		{name: "sends the document without a header", does: afterRequest(doc), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "sends a header that is none", does: afterRequest(head200 + "no colon here\r\n\r\n" + doc), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "switches protocols", does: thenHangs("HTTP/1.1 101 Switching Protocols\r\nUpgrade: verba\r\nConnection: Upgrade\r\n\r\n" + doc), kind: maybe, cause: deletion.CauseHTTPStatus},
-		{name: "sends success, then a refusal", does: afterRequest(head200 + "Content-Length: 59\r\n\r\n" + doc + "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"), kind: success, cause: deletion.CauseAnswered},
+		{name: "sends success, then a refusal", does: afterRequest(head200 + "Content-Length: 59\r\n\r\n" + doc + "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"), kind: maybe, cause: deletion.CauseContradiction},
 		{name: "sends two documents", does: answers(200, doc+doc), kind: maybe, cause: deletion.CauseContradiction},
 		{name: "says success with 404", does: answers(404, doc), kind: maybe, cause: deletion.CauseContradiction},
 		{name: "says success with 500", does: answers(500, doc), kind: maybe, cause: deletion.CauseContradiction},

@@ -56,10 +56,13 @@ func (v veil) quote(foreign string) string {
 	return safetext.Excerpt(clean, excerptCells)
 }
 
-// begin is quote for the first words of a text that may go on.
-func (v veil) begin(foreign string) string {
+// begins tells the first words of a text that may go on, as a clause.
+func (v veil) begins(foreign string) string {
+	if strings.TrimSpace(foreign) == "" {
+		return "it is empty"
+	}
 	clean, _ := v.keep(foreign, lookBehind)
-	return safetext.Bounded(strings.Join(strings.Fields(clean), " "), excerptCells)
+	return `it begins "` + safetext.Bounded(strings.Join(strings.Fields(clean), " "), excerptCells) + `"`
 }
 
 // cut returns at most max bytes of s, and no half of a character.

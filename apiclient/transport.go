@@ -1,6 +1,8 @@
 package apiclient
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -52,11 +54,18 @@ func (o *onlyConn) take(context.Context, string, string) (net.Conn, error) {
 var errSpokeFirst = errors.New("the server spoke before the request was sent")
 
 // quietConn refuses what arrives before anything was sent. It can't be an answer;
-// and net/http would print it to the program's standard error.
+// and net/http would print it to the program's standard error. It hands over one
+// byte at a time, so that net/http takes no more than the answer, and what lies
+// behind it can be seen.
 type quietConn struct {
 	net.Conn
-	wrote atomic.Bool
-	read  atomic.Bool // something arrived
+	arrived *bufio.Reader
+	wrote   atomic.Bool
+	read    atomic.Bool // something arrived
+}
+
+func newQuietConn(conn net.Conn) *quietConn {
+	return &quietConn{Conn: conn, arrived: bufio.NewReader(conn)}
 }
 
 func (q *quietConn) Write(b []byte) (int, error) {
@@ -65,7 +74,7 @@ func (q *quietConn) Write(b []byte) (int, error) {
 }
 
 func (q *quietConn) Read(b []byte) (int, error) {
-	n, err := q.Conn.Read(b)
+	n, err := q.arrived.Read(b[:min(len(b), 1)])
 	if n > 0 {
 		q.read.Store(true)
 		if !q.wrote.Load() {
@@ -73,4 +82,11 @@ func (q *quietConn) Read(b []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// hasMore reports that something came with the answer and is not part of it.
+// Line breaks are passed over: old servers end with one (RFC 9112, section 2.2).
+func (q *quietConn) hasMore() bool {
+	rest, _ := q.arrived.Peek(q.arrived.Buffered())
+	return len(bytes.Trim(rest, "\r\n")) > 0
 }

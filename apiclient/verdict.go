@@ -55,10 +55,15 @@ func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 //
 // A refusal is believed with an error status as well: no gateway writes this
 // document, and a server that does says that it did nothing. Code 0 is believed
-// with success only; anything else contradicts it.
+// with success only; anything else contradicts it. Neither is believed where
+// more came than one answer.
 func answered(ex exchange, found document) verdict {
 	whole := isWholeSuccess(ex.status)
 	switch {
+	case ex.followed:
+		result := unknown(deletion.CauseContradiction, "the server answered with code %d, and more came behind the end of that answer", found.code)
+		result.message = found.message
+		return result
 	case found.code == deletion.CodeSuccess && whole:
 		return verdict{kind: deletion.Accepted, cause: deletion.CauseAnswered, code: &found.code, message: found.message,
 			clause: "the server answered with code 0"}
@@ -96,11 +101,7 @@ func (d document) codeClause() string {
 
 // withoutDocument explains an answer that is not the API's document.
 func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err error, v veil) verdict {
-	readable := readableText(text, ex.contentType())
-	begins := "it is empty"
-	if strings.TrimSpace(readable) != "" {
-		begins = `it begins "` + v.begin(readable) + `"`
-	}
+	begins := v.begins(readableText(text, ex.contentType()))
 	var wrong *documentError
 	isAPI := errors.As(err, &wrong) && wrong.isAPI
 	var charset *charsetError

@@ -19,9 +19,12 @@ func newCheckpoints(raw checkpointsFile, p *problems) Checkpoints {
 	if raw.File != "" && !filepath.IsAbs(raw.File) {
 		p.add("checkpoints.file", "is not an absolute path", "expected something like /mnt/other-machine/checkpoints")
 	}
-	for _, text := range append([]string{raw.File}, raw.Command...) {
-		if safetext.Check("checkpoints", text) != nil {
-			p.add("checkpoints", "holds a character that can't be printed", "write it again")
+	if problem := controlInPath(raw.File); problem != "" {
+		p.add("checkpoints.file", problem, "write it again")
+	}
+	for _, text := range raw.Command {
+		if problem := unprintable(text); problem != "" {
+			p.add("checkpoints.command", problem, "write it again")
 		}
 	}
 	if raw.Command != nil && (len(raw.Command) == 0 || raw.Command[0] == "") {

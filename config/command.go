@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"syscall"
 	"time"
@@ -15,7 +16,8 @@ import (
 // commandTime bounds a command that prints a secret; it may ask the operator.
 const commandTime = time.Minute
 
-// runCommand returns what a command prints, up to limit bytes and one more. What
+// runCommand returns what a command prints, up to limit bytes and one more, behind
+// which it finds its output closed. What
 // it writes to its standard error is dropped: it may hold the secret, and escape
 // sequences. It returns a *commandError.
 func runCommand(ctx context.Context, command []string, limit int) ([]byte, error) {
@@ -26,7 +28,7 @@ func runCommand(ctx context.Context, command []string, limit int) ([]byte, error
 	process.Stdout = &limitedBuffer{buffer: &output, left: limit + 1}
 	process.WaitDelay = time.Second
 	err := process.Run()
-	if err == nil {
+	if err == nil || output.Len() > limit {
 		return output.Bytes(), nil
 	}
 	clear(output.Bytes())
@@ -69,7 +71,7 @@ func howItEnded(ctx context.Context, err error) string {
 	return "can't be started"
 }
 
-// limitedBuffer keeps the first bytes of a command's output and drops the rest.
+// limitedBuffer keeps the first bytes of a command's output, and takes no more.
 type limitedBuffer struct {
 	buffer *bytes.Buffer
 	left   int
@@ -79,5 +81,8 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 	kept := p[:min(len(p), b.left)]
 	b.left -= len(kept)
 	b.buffer.Write(kept)
+	if len(kept) < len(p) {
+		return len(kept), io.ErrShortWrite
+	}
 	return len(p), nil
 }

@@ -3,8 +3,12 @@ package config
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // What a command says, on either output, may hold the secret, or escape sequences.
@@ -45,5 +49,26 @@ func TestACommandThatFailsIsToldByHowItEndedAndNeverByWhatItSaid(t *testing.T) {
 				t.Errorf("the error holds what the command said: %q", all)
 			}
 		})
+	}
+}
+
+func TestWhereASecretNeverEndsOrNeverComesNobodyWaits(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for setting, want := range map[string]string{
+		`api_key_command = ["yes", "hunter2"]`:                "servers.a.api_key of a gives more than 64 KiB; look at command yes",
+		fmt.Sprintf("api_key_file = %s", strconv.Quote(pipe)): "servers.a.api_key of a names " + pipe + ", which can't be read: it is not a file; check the path",
+	} {
+		s := withFile(t, "[servers.a]\nurl = \"http://127.0.0.1\"\n"+setting+"\n")
+		started := time.Now()
+		_, err := s.mustLoad(t).Servers[0].Credentials.APIKey(t.Context())
+		if err == nil || err.Error() != want {
+			t.Errorf("it says %q\n    want %q", err, want)
+		}
+		if took := time.Since(started); took > commandTime/4 {
+			t.Errorf("it took %v", took)
+		}
 	}
 }

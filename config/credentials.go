@@ -3,9 +3,11 @@ package config
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -81,8 +83,8 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 		if ways > 1 {
 			p.add(key, "gives "+name+" in more than one way", "keep one of "+name+", "+name+"_file and "+name+"_command")
 		}
-		if safetext.Check(name, string(text)) != nil {
-			p.add(found.name, "holds a character that can't be printed", "write it again")
+		if problem := unprintable(string(text)); problem != "" {
+			p.add(found.name, problem, "write it again")
 		}
 		return found
 	}
@@ -174,12 +176,19 @@ func (c Credentials) trimmed(from source, content []byte) (secret.Text, error) {
 	return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name, What: what, Hint: "look at " + safetext.Line(from.origin())}
 }
 
+// readBounded reads a file. A pipe is refused: its other end may never come.
 func readBounded(path string) ([]byte, error) {
-	opened, err := os.Open(path)
+	// O_NONBLOCK, or else opening a pipe would wait for its other end.
+	opened, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer opened.Close()
+	if info, err := opened.Stat(); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a file")
+	}
 	return io.ReadAll(io.LimitReader(opened, maxSecretLength+1))
 }
 

@@ -21,6 +21,9 @@ type Endpoint struct {
 // result says what is wrong with it, without quoting it: a URL may hold a
 // password.
 func ParseEndpoint(text string) (Endpoint, string) {
+	if problem := unprintable(text); problem != "" {
+		return Endpoint{}, problem
+	}
 	parsed, err := url.Parse(strings.TrimSpace(text))
 	switch {
 	case err != nil:

@@ -25,7 +25,7 @@ func TestAnEndpointIsNormalisedOrRefused(t *testing.T) {
 		{"https://x?apiKey=1", "", false, false, "query"},
 		{"https://x#y", "", false, false, "fragment"},
 		{"https://u:p@x", "", false, false, "user name or password"},
-		{"https://x\x00", "", false, false, "is not a URL"},
+		{"https://x\x00", "", false, false, "control character, at position 10"},
 	}
 	for _, test := range tests {
 		endpoint, problem := ParseEndpoint(test.text)

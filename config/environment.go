@@ -1,9 +1,6 @@
 package config
 
-import (
-	"deletecall/safetext"
-	"deletecall/secret"
-)
+import "deletecall/secret"
 
 // environment is what the variables of the environment say.
 type environment struct {
@@ -15,16 +12,17 @@ type environment struct {
 // refused, naming the variable and never the value.
 func readEnvironment(lookup func(string) (string, bool)) (environment, error) {
 	var list []Problem
-	get := func(name string) string {
+	checked := func(name string, check func(string) string) string {
 		value, _ := lookup(name)
-		if err := safetext.Check(name, value); err != nil {
-			list = append(list, Problem{Where: name, What: "holds a character that can't be printed", Hint: "set it again"})
-			return ""
+		if problem := check(value); problem != "" {
+			list = append(list, Problem{Where: name, What: problem, Hint: "set it again"})
 		}
 		return value
 	}
+	get := func(name string) string { return checked(name, unprintable) }
+	path := func(name string) string { return checked(name, controlInPath) }
 	read := environment{
-		config: get("DELETECALL_CONFIG"), history: get("DELETECALL_HISTORY"), log: get("DELETECALL_LOG"),
+		config: path("DELETECALL_CONFIG"), history: path("DELETECALL_HISTORY"), log: path("DELETECALL_LOG"),
 		server: get("DELETECALL_SERVER"), url: get("DELETECALL_URL"), user: get("DELETECALL_USER"),
 		apiKey: secret.New(get("DELETECALL_API_KEY")), token: secret.New(get("DELETECALL_TOKEN")),
 		password: secret.New(get("DELETECALL_PASSWORD")),

@@ -47,6 +47,9 @@ const maxFileLength = 1 << 20
 
 // Load reads and validates everything. What is wrong with it is an *[Error].
 func Load(from Sources) (*Config, error) {
+	if err := from.Flags.check(); err != nil {
+		return nil, err
+	}
 	environment, err := readEnvironment(from.LookupEnv)
 	if err != nil {
 		return nil, err
@@ -124,8 +127,8 @@ func readFile(path string, named bool) (file, fileState, error) {
 
 func (c *Config) fill(raw file, p *problems) {
 	c.Operator = raw.Operator
-	if safetext.Check("operator", raw.Operator) != nil {
-		p.add("operator", "holds a character that can't be printed", "write it again")
+	if problem := unprintable(raw.Operator); problem != "" {
+		p.add("operator", problem, "write it again")
 	}
 	c.Theme = p.choice("theme", raw.Theme, "auto", "light", "dark", "contrast", "none")
 	c.Zone = time.Local

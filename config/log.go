@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-
-	"deletecall/safetext"
 )
 
 // Log tells where the program writes a log of its own work, and how.
@@ -18,8 +16,8 @@ type Log struct {
 
 // newLog checks the log's table of the file and fills in its defaults.
 func newLog(raw logFile, p *problems) Log {
-	if safetext.Check("log.file", raw.File) != nil {
-		p.add("log.file", "holds a character that can't be printed", "write it again")
+	if problem := controlInPath(raw.File); problem != "" {
+		p.add("log.file", problem, "write it again")
 	}
 	read := Log{File: raw.File, Format: p.choice("log.format", raw.Format, "text", "json")}
 	switch p.choice("log.level", first(raw.Level, "info"), "debug", "info", "warn", "error") {
@@ -39,6 +37,9 @@ func newLog(raw logFile, p *problems) Log {
 // else the file's. A path is made absolute once, here, so that it stays the same
 // file whatever happens to the working folder.
 func (c *Config) place(flags Flags, environment environment, raw file, p *problems) error {
+	if problem := controlInPath(raw.History); problem != "" {
+		p.add("history", problem, "write it again")
+	}
 	c.Paths.History = first(flags.History, environment.history, raw.History, c.Paths.History)
 	c.Log.File = first(flags.Log, environment.log, raw.Log.File)
 	for _, path := range []*string{&c.Paths.History, &c.Log.File} {

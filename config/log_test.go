@@ -91,7 +91,7 @@ func TestARelativeLogIsMadeAbsoluteLikeTheHistory(t *testing.T) {
 func TestALogVariableWithAControlCharacterIsRefused(t *testing.T) {
 	s := withFile(t, "")
 	s.environ["DELETECALL_LOG"] = "/x\x1b[2J"
-	if _, err := s.load(); err == nil || !strings.Contains(err.Error(), "DELETECALL_LOG holds a character that can't be printed") {
+	if _, err := s.load(); err == nil || !strings.Contains(err.Error(), "DELETECALL_LOG holds a character that can't be printed (escape, at position 3)") {
 		t.Errorf("error %v", err)
 	}
 }
