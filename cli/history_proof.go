@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,15 +50,16 @@ A backup or an archive, named with --history, is verified as it is and not chang
 		},
 	}
 	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with one or more checkpoints that were kept elsewhere; may be repeated")
-	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, from elsewhere than the history; may be repeated")
+	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }
 
 func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
-	for _, key := range keys {
-		if err := proof.CheckKey(key); err != nil {
-			return &usageError{"--key: " + err.Error()}
+	for i, key := range keys {
+		var err error
+		if keys[i], err = publicKey(key); err != nil {
+			return err
 		}
 	}
 	var given []proof.NamedCheckpoint
@@ -241,7 +243,7 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 			return p.checkProof(args[0], key, asJSON)
 		},
 	}
-	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`")
+	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`, or a file that holds it")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
 	return command
 }
@@ -250,6 +252,9 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return &usageError{fmt.Sprintf("the proof can't be read: %v", err)}
+	}
+	if key, err = publicKey(key); err != nil {
+		return err
 	}
 	proved, err := proof.CheckProof(content, key)
 	if err != nil {
@@ -261,6 +266,17 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	}
 	p.say("proved: these events stood in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
 	return writeRecord(p.Out, proved.Record, time.UTC)
+}
+
+// publicKey returns the key that was given, or that lies in the file of that name.
+func publicKey(given string) (string, error) {
+	if content, err := os.ReadFile(given); err == nil {
+		given = strings.TrimSpace(string(content))
+	}
+	if err := proof.CheckKey(given); err != nil {
+		return "", &usageError{"--key: " + err.Error()}
+	}
+	return given, nil
 }
 
 // writeOut writes to standard output or, whole or not at all, to a file.

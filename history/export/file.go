@@ -18,7 +18,7 @@ type ExistsError struct{ Path string }
 
 // Error says what can be done.
 func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s exists already and was left as it is; choose another name, or say that it is to be replaced", quoted(e.Path))
+	return fmt.Sprintf("%s exists already and was left as it is; choose another name, or replace it with --force", quoted(e.Path))
 }
 
 // Is makes the error one of [fs.ErrExist].
