@@ -262,6 +262,13 @@ func TestAnOutcomeThatCannotBeRecordedIsStillTold(t *testing.T) {
 	}
 }
 
+func TestAnOutcomeThatCouldNotBeWrittenAnywhereIsOneLine(t *testing.T) {
+	err := &OutcomeNotRecordedError{Number: 7, Err: errors.Join(errors.New("disk full"), errors.New("no side file"))}
+	if text := err.Error(); !strings.Contains(text, "(disk full; then: no side file)") {
+		t.Error(text)
+	}
+}
+
 func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := make(chan struct{})
