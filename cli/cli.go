@@ -45,11 +45,23 @@ func (p Program) Run(ctx context.Context) error {
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
+	p.sayUntold(err)
+	return err
+}
+
+// sayUntold tells a person what went wrong. An outcome was told when it came; an
+// error that is joined with one was not.
+func (p Program) sayUntold(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			p.sayUntold(one)
+		}
+		return
+	}
 	var told *outcomeError
 	if err != nil && !errors.As(err, &told) {
 		p.say("%s", err)
 	}
-	return err
 }
 
 // say writes a message to a person. Foreign text in it is cleaned here, once more.

@@ -93,6 +93,8 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
 		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
 	}), p.Out, tea.WithFPS(framesPerSecond))
+	// What ends from here on the console does not show any more: it is told afterwards.
+	program.quitting = func() { p.ending.afterOutcomes(workflow) }
 
 	defer onEnding(func(signal os.Signal) {
 		p.ending.afterOutcomes(workflow)
@@ -105,27 +107,27 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 
 // waitForOutcomes ends only when the outcome of every deletion under way is
 // recorded, and tells them: the console is gone by then, and its exit code is that
-// of the last outcome that is not accepted.
+// of the last outcome that is not accepted, or of one that could not be recorded.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow) error {
-	ctx := context.Background()
-	underWay := workflow.InFlight()
-	for _, intent := range underWay {
+	for _, intent := range workflow.InFlight() {
 		p.say("record %d, %s, is under way; waiting for its outcome, at the latest until %s",
 			intent.Number, intent.Describe(), intent.Deadline.Local().Format("15:04:05"))
 	}
-	if err := workflow.Drain(ctx); err != nil {
+	if err := workflow.Drain(context.Background()); err != nil {
 		return err
 	}
-	var told error
-	for _, intent := range underWay {
-		record, err := workflow.Finder().Record(ctx, intent.Number)
-		if err != nil {
-			return err
+	var outcome, failures error
+	for _, ended := range workflow.Ended() {
+		var notRecorded *deletion.OutcomeNotRecordedError
+		if ended.Err != nil && !errors.As(ended.Err, &notRecorded) {
+			failures = errors.Join(failures, &notSentError{ended.Err})
+			continue
 		}
-		p.say("record %d: %s", intent.Number, record.Summary())
-		if record.Outcome.Kind != deletion.Accepted {
-			told = &outcomeError{record.Outcome}
+		p.say("record %d: %s", ended.Record.Intent.Number, ended.Record.Summary())
+		failures = errors.Join(failures, ended.Err)
+		if ended.Record.Outcome.Kind != deletion.Accepted {
+			outcome = &outcomeError{ended.Record.Outcome}
 		}
 	}
-	return told
+	return errors.Join(outcome, failures)
 }

@@ -53,6 +53,7 @@ func checkTerminalSize(stream any) error {
 type screen struct {
 	*tea.Program
 	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
+	quitting  func()      // called when the program is to end, before it does; may be nil
 }
 
 // newScreen makes the program. Signals are handled here, not there.
@@ -68,8 +69,13 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 }
 
 func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
-	if _, ok := msg.(tea.SuspendMsg); ok {
+	switch msg.(type) {
+	case tea.SuspendMsg:
 		s.suspended.Store(true)
+	case tea.QuitMsg:
+		if s.quitting != nil {
+			s.quitting()
+		}
 	}
 	return ui.Clamp(model, input.Unwrap(msg))
 }

@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"deletecall/safetext"
@@ -53,11 +54,13 @@ type OutcomeNotRecordedError struct {
 
 // Error says where the outcome is kept instead, if anywhere.
 func (e *OutcomeNotRecordedError) Error() string {
+	// What was tried in turn failed one by one; it is one sentence here.
+	cause := safetext.Line(strings.ReplaceAll(e.Err.Error(), "\n", "; then: "))
 	if e.SideFile == "" {
-		return fmt.Sprintf("the outcome of record %d could not be written anywhere; note it down now (%s)", e.Number, safetext.Line(e.Err.Error()))
+		return fmt.Sprintf("the outcome of record %d could not be written anywhere; note it down now (%s)", e.Number, cause)
 	}
 	return fmt.Sprintf("the outcome of record %d could not be written to the history; %s keeps it, and the next start imports it (%s)",
-		e.Number, safetext.Line(e.SideFile), safetext.Line(e.Err.Error()))
+		e.Number, safetext.Line(e.SideFile), cause)
 }
 
 // Unwrap returns the cause.

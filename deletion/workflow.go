@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,7 +38,14 @@ type Workflow struct {
 	mu       sync.Mutex
 	draining bool
 	inFlight map[string]Intent
+	ended    []Ended
 	idle     sync.WaitGroup
+}
+
+// Ended is what [Workflow.Execute] returned of a deletion.
+type Ended struct {
+	Record Record
+	Err    error
 }
 
 // NewWorkflow returns a workflow over the given parts.
@@ -150,6 +158,12 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 		return Record{}, err
 	}
 	defer w.idle.Done()
+	record, err := w.execute(ctx, review)
+	w.end(Ended{record, err})
+	return record, err
+}
+
+func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	if review.sending == nil {
 		return Record{}, ErrReviewUsed
 	}
@@ -260,7 +274,7 @@ func (w *Workflow) InFlight() []Intent {
 }
 
 // Drain starts nothing new from now on and waits until the outcome of every
-// deletion under way is recorded, or ctx ends.
+// deletion under way is recorded, or ctx ends. [Workflow.Ended] tells them.
 func (w *Workflow) Drain(ctx context.Context) error {
 	w.mu.Lock()
 	w.draining = true
@@ -272,6 +286,23 @@ func (w *Workflow) Drain(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// Ended returns what became of the deletions that were under way when the first
+// [Workflow.Drain] began, in the order in which they ended. The history may not know:
+// it may be what failed.
+func (w *Workflow) Ended() []Ended {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.ended)
+}
+
+func (w *Workflow) end(ended Ended) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.draining {
+		w.ended = append(w.ended, ended)
 	}
 }
 

@@ -262,6 +262,13 @@ func TestAnOutcomeThatCannotBeRecordedIsStillTold(t *testing.T) {
 	}
 }
 
+func TestAnOutcomeThatCouldNotBeWrittenAnywhereIsOneLine(t *testing.T) {
+	err := &OutcomeNotRecordedError{Number: 7, Err: errors.Join(errors.New("disk full"), errors.New("no side file"))}
+	if text := err.Error(); !strings.Contains(text, "(disk full; then: no side file)") {
+		t.Error(text)
+	}
+}
+
 func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := make(chan struct{})
@@ -297,10 +304,24 @@ func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
 		if err := <-drained; err != nil || s.outcomeMade.Kind != Accepted {
 			t.Errorf("Drain returned %v with the outcome %q on record", err, s.outcomeMade.Kind)
 		}
+		if ended := workflow.Ended(); len(ended) != 1 || ended[0].Record.Intent.Number != 7 || ended[0].Record.Outcome.Kind != Accepted || ended[0].Err != nil {
+			t.Errorf("told of those that were under way: %+v", ended)
+		}
 		if len(workflow.InFlight()) != 0 {
 			t.Error("something is still under way")
 		}
 	})
+}
+
+func TestWhatEndedBeforeDrainingIsNotToldAgain(t *testing.T) {
+	s := &stage{}
+	workflow := s.workflow()
+	if _, err := workflow.Execute(t.Context(), review(t, workflow, lastOf8856(t))); err != nil {
+		t.Fatal(err)
+	}
+	if err := workflow.Drain(t.Context()); err != nil || len(workflow.Ended()) != 0 {
+		t.Errorf("Drain returned %v, and tells of %+v", err, workflow.Ended())
+	}
 }
 
 func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {

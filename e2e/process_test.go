@@ -4,12 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"deletecall/deletion"
 )
 
 // process is a command of the program under way.
@@ -91,6 +97,55 @@ func TestAnEndingSignalWaitsForTheOutcome(t *testing.T) {
 			}
 		})
 	}
+}
+
+// moveHistory takes the history away while a request is under way.
+func moveHistory(t *testing.T, home string) {
+	t.Helper()
+	path := filepath.Join(home, ".local", "share", "deletecall", "history.db")
+	if err := os.Rename(path, path+".elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnOutcomeThatCouldNotBeRecordedIsSaidWhateverItIs(t *testing.T) {
+	for name, answer := range map[string]string{
+		"Deleted":              success,
+		"Nothing was deleted":  strings.Replace(success, `code="0"`, `code="-50"`, 1),
+		"It is not known whet": "no XML",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home := t.TempDir()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				moveHistory(t, home)
+				_, _ = io.WriteString(w, answer)
+			}))
+			defer server.Close()
+			p := start(t, command(t, home, []string{"DELETECALL_URL=" + server.URL, "DELETECALL_API_KEY=" + apiKey},
+				"send", "--call-id", "1", "--yes"))
+			code := p.exitCode(t)
+			if code != 10 || !strings.Contains(p.out.String(), name) || !strings.Contains(p.err.String(), "could not be written to the history") {
+				t.Errorf("exit code %d, stdout %q, stderr %q", code, p.out.String(), p.err.String())
+			}
+		})
+	}
+}
+
+func TestTheConsoleSaysAtItsEndThatAnOutcomeCouldNotBeRecorded(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := openConsole(t, home, server.environ())
+	console.fill(deletion.CallID, "1", deletion.NoStatus)
+	console.confirm("1")
+	server.waitForRequest(t)
+	moveHistory(t, home)
+	console.keys(ctrlC)
+	console.expect("is under way; waiting for its outcome")
+	server.answer <- struct{}{}
+	if code, err := console.Wait(); err != nil || code != 10 {
+		t.Errorf("it ended with %d, %v; want 10", code, err)
+	}
+	console.expect("record 1: Deleted", "could not be written to the history")
 }
 
 func TestAReaderWhoWentAwayDoesNotCostTheRecord(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"deletecall/deletion"
 )
 
 // besideIt makes all the files that can lie beside a history.
@@ -80,6 +82,25 @@ func TestOwnersAreLookedAtBeforeEachIntent(t *testing.T) {
 		mustRecord(t, later, 3)
 		_, err = later.Ready(context.Background())
 		wantHistoryError(t, name+", started later", err, "belongs to another user (uid 65534)")
+	}
+}
+
+func TestTheFileThatCannotBeWrittenIsNamed(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write everything")
+	}
+	for name, mode := range map[string]os.FileMode{"": 0o400, "-wal": 0o400, "-shm": 0o400, "/..": 0o500} {
+		_, path := besideIt(t)
+		at := filepath.Clean(path + name)
+		if err := os.Chmod(at, mode); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = os.Chmod(at, 0o700) })
+		_, err := openStore(t, path).Ready(context.Background())
+		var failure *deletion.HistoryError
+		if !isFor(err, &failure) || failure.Path != at {
+			t.Errorf("%s: %v", at, err)
+		}
 	}
 }
 

@@ -111,14 +111,22 @@ func lifeOf(folder, name string) (life, error) {
 	return dead, err
 }
 
-// sweep removes the lock files of processes that are gone, once their deletions
-// are marked. A file that stays does no harm.
-func sweep(folder string) {
+// deadInstances are the lock files of processes that are gone.
+func deadInstances(folder string) (paths []string) {
 	entries, _ := os.ReadDir(folder)
 	for _, entry := range entries {
 		if is, err := lifeOf(folder, entry.Name()); err == nil && is == dead {
-			_ = os.Remove(filepath.Join(folder, entry.Name()))
+			paths = append(paths, filepath.Join(folder, entry.Name()))
 		}
+	}
+	return paths
+}
+
+// sweep removes lock files of processes that are gone, once their deletions are
+// marked. A file that stays does no harm.
+func sweep(paths []string) {
+	for _, path := range paths {
+		_ = os.Remove(path)
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 // markInterrupted makes the outcome of every open intent unknown whose process
 // is gone. Age alone never does.
 func (s *Store) markInterrupted(ctx context.Context) error {
+	// Only what is dead by now may be swept: the intent of a process that dies from
+	// here on may not be among the abandoned ones.
+	dead := deadInstances(s.place.instances())
 	abandoned, err := s.abandoned(ctx)
 	if err != nil {
 		return s.problem("look for interrupted deletions", err)
@@ -20,7 +23,7 @@ func (s *Store) markInterrupted(ctx context.Context) error {
 		err = s.interrupt(ctx, abandoned)
 	}
 	if err == nil {
-		sweep(s.place.instances())
+		sweep(dead)
 	}
 	return err
 }

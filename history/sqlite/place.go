@@ -152,18 +152,21 @@ func (p place) makeFile() error {
 	return errors.Join(err, file.Close())
 }
 
-// checkWritable notes when file or folder can be read only, or belong to somebody
-// else. SQLite itself would open such a file without a word.
+// checkWritable notes when the files or the folder can be read only, or belong to
+// somebody else. SQLite itself would open such a file without a word, and names the
+// database where another file beside it is meant.
 func (p *place) checkWritable() {
 	if p.unwritable != nil {
 		return
 	}
-	err := p.checkOwners()
-	if err == nil {
-		err = unix.Access(p.path, unix.W_OK)
+	if p.unwritable = problem(openOp, p.path, p.checkOwners()); p.unwritable != nil {
+		return
 	}
-	if err == nil {
-		err = unix.Access(filepath.Dir(p.path), unix.W_OK|unix.X_OK)
+	for _, path := range []string{filepath.Dir(p.path), p.path, p.wal(), p.shm()} {
+		err := unix.Access(path, unix.W_OK)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			p.unwritable = problem(openOp, path, err)
+			return
+		}
 	}
-	p.unwritable = problem(openOp, p.path, err)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -147,6 +148,27 @@ func TestManyFirstStartsAtOnceAllSucceed(t *testing.T) {
 			})
 		}
 		all.Wait()
+	}
+}
+
+func TestAProcessThatDiesDuringAStartKeepsItsLockFile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "history.db-instances")
+	var instances []*instance
+	for range 2 {
+		made, err := newInstance(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instances = append(instances, made)
+	}
+	_ = instances[0].file.Close()
+	before := deadInstances(folder)
+	_ = instances[1].file.Close() // its intent may have come after a look for open ones
+	sweep(before)
+	for i, want := range []life{untold, dead} {
+		if is, err := lifeOf(folder, instances[i].name); is != want || err != nil {
+			t.Errorf("lock file %d: %v, %v; want %v", i, is, err, want)
+		}
 	}
 }
 

@@ -67,7 +67,7 @@ func (p place) appendAside(line []byte) error {
 // openSideFile opens the side file and locks it until it is closed. It does not wait
 // for ever for another process: that one may have been stopped.
 func (p place) openSideFile(path string, flag int) (*os.File, error) {
-	file, err := os.OpenFile(path, flag|unix.O_NOFOLLOW, 0o600)
+	file, err := openRegular(path, flag)
 	if err != nil {
 		return nil, err
 	}

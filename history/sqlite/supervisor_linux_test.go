@@ -154,7 +154,7 @@ func (s *supervisor) applies() bool {
 func (s *supervisor) sweepAll() {
 	folders, _ := filepath.Glob(filepath.Join(s.root, "*", "*-instances"))
 	for _, folder := range folders {
-		sweep(folder)
+		sweep(deadInstances(folder))
 	}
 }
 

@@ -40,7 +40,7 @@ func historyID(fingerprintKey []byte) string {
 // readWitness also reports whether there is a witness at all; one that can't be
 // understood is one.
 func readWitness(path string) (w witness, found bool, err error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NOFOLLOW, 0)
+	file, err := openRegular(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return w, false, nil
 	}
@@ -64,7 +64,7 @@ func readWitness(path string) (w witness, found bool, err error) {
 // nothing then, survives the end of the process, and lags by some seconds after a
 // loss of power, where it only notices a little less.
 func updateWitness(path string, w witness) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|unix.O_NOFOLLOW, 0)
+	file, err := openRegular(path, os.O_WRONLY)
 	if err != nil {
 		return err
 	}
@@ -89,6 +89,25 @@ func updateRemoteWitness(file, path string, w witness) error {
 		return err
 	}
 	return replaceFile(file, fmt.Appendf(w.line(), "the history is %q\n", path))
+}
+
+var errNotAFile = errors.New("it is not a file")
+
+// openRegular opens a file that is one, without following a link: a pipe in its
+// place would be waited for, for ever.
+func openRegular(path string, flag int) (*os.File, error) {
+	file, err := os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNotAFile
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // replaceFile writes a file for its owner only and makes it durable. At any time

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"os"
 	"testing"
 )
@@ -97,6 +98,21 @@ func TestADamagedWitnessIsSaid(t *testing.T) {
 		write(t, path+"-witness", content)
 		_, err := openStore(t, path).Ready(context.Background())
 		wantHistoryError(t, content, err, "is damaged")
+	}
+}
+
+func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
+	path := newPath(t)
+	filled(t, path)
+	outside(t, `rm "$1-witness"; mkfifo -m 600 "$1-witness"`, path)
+	_, err := Open(context.Background(), path, Options{})
+	wantHistoryError(t, "the witness is a pipe", err, "it is not a file")
+	if err := updateWitness(path+"-witness", witness{}); err == nil {
+		t.Error("a pipe was written")
+	}
+	outside(t, `rm "$1-witness"; mkfifo -m 600 "$1-outcomes"`, path)
+	if _, err := openStore(t, path).place.openSideFile(path+"-outcomes", os.O_RDWR); !errors.Is(err, errNotAFile) {
+		t.Errorf("the side file is a pipe, and opened with %v", err)
 	}
 }
 
