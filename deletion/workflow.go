@@ -13,9 +13,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// recordingTime is granted, on top of the request's own limit, to recording
+// RecordingTime is granted, on top of the request's own limit, to recording
 // its outcome before another process may call the intent interrupted.
-const recordingTime = 30 * time.Second
+const RecordingTime = 30 * time.Second
 
 // Parts are what a [Workflow] is built from.
 type Parts struct {
@@ -249,7 +249,7 @@ func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
 		Reason:         request.Reason,
 		Version:        w.parts.Version,
 		Confirmed:      now,
-		Deadline:       now.Add(request.Server.TimeLimit + recordingTime),
+		Deadline:       now.Add(request.Server.TimeLimit + RecordingTime),
 	}, nil
 }
 

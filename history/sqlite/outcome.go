@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -12,9 +13,14 @@ import (
 	"deletecall/history"
 )
 
-// outcomeTime bounds how long an outcome is tried again while others hold the
-// database, before it is put aside.
-const outcomeTime = 20 * time.Second
+const (
+	// outcomeTime bounds how long an outcome is tried again while others hold the
+	// database, before it is put aside.
+	outcomeTime = 20 * time.Second
+	// behindLimit is how long at the most after the request's own limit: a process is
+	// gone two seconds after it.
+	behindLimit = 1500 * time.Millisecond
+)
 
 var errNoIntent = errors.New("the history does not have this intent")
 
@@ -43,8 +49,10 @@ func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outco
 // tryOutcome writes the outcome, as often as that can help. A COMMIT that failed
 // is read back by trying again: an outcome that is there is not added twice.
 func (s *Store) tryOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	deadline := time.Now().Add(s.outcomeTime)
+	deadline := time.Now().Add(s.patience(intent))
+	defer s.setBusyTime(ctx, s.busyTime)
 	for reserveFreed := false; ; {
+		s.setBusyTime(ctx, min(s.busyTime, time.Until(deadline)))
 		err := s.appendOutcome(ctx, intent, outcome)
 		switch {
 		case err == nil:
@@ -57,6 +65,20 @@ func (s *Store) tryOutcome(ctx context.Context, intent deletion.Intent, outcome 
 		default:
 			return err
 		}
+	}
+}
+
+// patience is how long an outcome may wait for others to let go of the database.
+func (s *Store) patience(intent deletion.Intent) time.Duration {
+	limit := intent.Deadline.Add(-deletion.RecordingTime)
+	return min(s.outcomeTime, max(behindLimit, time.Until(limit)+behindLimit))
+}
+
+// setBusyTime changes how long the next writes wait for other processes. Where that
+// fails they fail too, and tell why.
+func (s *Store) setBusyTime(ctx context.Context, length time.Duration) {
+	if s.writer != nil {
+		_, _ = s.writer.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA busy_timeout = %d`, max(0, length.Milliseconds())))
 	}
 }
 

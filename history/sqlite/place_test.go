@@ -260,3 +260,16 @@ func TestTheUmaskDoesNotMatter(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOutcomeThatCameAtTheLimitDoesNotWaitLongForOthers(t *testing.T) {
+	store := openStore(t, newPath(t))
+	for left, want := range map[time.Duration]time.Duration{
+		-time.Hour: behindLimit, 0: behindLimit, 5 * time.Second: 5*time.Second + behindLimit, time.Minute: outcomeTime,
+	} {
+		intent := intentFor("8856")
+		intent.Deadline = time.Now().Add(left + deletion.RecordingTime)
+		if got := store.patience(intent); got > want || got < want-time.Second {
+			t.Errorf("%s before the limit it waits for %s, expected %s", left, got, want)
+		}
+	}
+}
