@@ -175,7 +175,7 @@ func TestTheSelectionStaysOnItsRecordWhilePagesAreJoinedAndDropped(t *testing.T)
 
 func (d *desk) expectSelected(number int64) {
 	d.Helper()
-	if !strings.Contains(d.screen(), fmt.Sprintf("▸%-7d ", number)) {
+	if !strings.Contains(d.screen(), fmt.Sprintf("▸%-8d ", number)) {
 		d.Fatalf("record %d is not selected:\n%s", number, d.screen())
 	}
 }
@@ -253,6 +253,6 @@ func TestTheColumnsScrollSidewaysAndTheNumberStays(t *testing.T) {
 		for range 20 {
 			d.keys("left")
 		}
-		d.expect("NO.     CONFIRMED")
+		d.expect("NO.      CONFIRMED")
 	})
 }

@@ -27,7 +27,7 @@ type column struct {
 // columns are those that there are, in their first order; the number always stays.
 func columns() []column {
 	return []column{
-		{"NO.", 7, 0, false, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
+		{"NO.", 8, 0, false, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
 		{"CONFIRMED", 16, 0, false, func(r deletion.Record, m Model) string {
 			return r.Intent.Confirmed.In(m.zone).Format("2006-01-02 15:04")
 		}},
