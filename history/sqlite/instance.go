@@ -61,7 +61,7 @@ func newInstance(folder string) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := uuid.NewString()
+	name := uuid.NewString() + bootMark + boot()
 	path := filepath.Join(folder, name)
 	err = file.Chmod(0o600) // whatever the umask says
 	if err == nil {
@@ -74,6 +74,26 @@ func newInstance(folder string) (*instance, error) {
 		return nil, errors.Join(err, file.Close(), os.Remove(file.Name()))
 	}
 	return &instance{name: name, file: file, path: path}, nil
+}
+
+// bootMark stands before what names the system's start in the name of an instance. A
+// lock file may not have reached the disk when the power was lost; that its process
+// ended then, the name in the record tells.
+const bootMark = "."
+
+// boot names this start of the system; empty where that is not known.
+func boot() string {
+	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(id))
+}
+
+func endedWithItsBoot(name string) bool {
+	_, its, _ := strings.Cut(name, bootMark)
+	now := boot()
+	return its != "" && now != "" && its != now
 }
 
 // remove gives the lock free. A file that can't be removed does no harm.
@@ -98,6 +118,9 @@ func lifeOf(folder, name string) (life, error) {
 	}
 	file, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
+		if endedWithItsBoot(name) {
+			return dead, nil
+		}
 		return untold, nil
 	}
 	if err != nil {

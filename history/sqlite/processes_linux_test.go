@@ -194,6 +194,24 @@ func TestALockFileThatWasRemovedInterruptsNothingBeforeTheDeadline(t *testing.T)
 	}
 }
 
+func TestALossOfPowerThatTookTheLockFileIsAnInterruptionAtOnce(t *testing.T) {
+	path := newPath(t)
+	sending := openStore(t, path)
+	if err := sending.hold("first"); err != nil { // it makes the lock file
+		t.Fatal(err)
+	}
+	name, _, _ := strings.Cut(sending.instance.name, bootMark)
+	sending.owner.Instance = name + bootMark + "an earlier start"
+	mustIntent(t, sending, "8856")
+	if err := os.RemoveAll(path + "-instances"); err != nil {
+		t.Fatal(err)
+	}
+	after := openStore(t, path)
+	if record := mustRecord(t, after, 1); record.Outcome.Kind != deletion.Unknown {
+		t.Errorf("after the next start of the system it is %s", record.Outcome.Kind)
+	}
+}
+
 func TestLockFilesOfDeadProcessesAreSweptUp(t *testing.T) {
 	path := newPath(t)
 	dead := openStore(t, path)
