@@ -226,7 +226,7 @@ func TestTheConsoleDrawsNothingOfHostileText(t *testing.T) {
 	writeConfig(t, home, "[servers.verba]\nurl = \""+system.url+"\"\n")
 	s := openConsole(t, home, []string{"DELETECALL_API_KEY=" + apiKey, "SUDO_USER=" + hostile, "SSH_CLIENT=" + hostile, "USER=" + hostile})
 	s.keys(f2)
-	s.expect(`be\x1b[2Jgin`)
+	s.expect(`be\x1b[2Jg`)
 	s.keys(enter)
 	s.expect("Answer's SHA-256")
 	s.keys("r")
