@@ -26,6 +26,12 @@ func openConsole(t testing.TB, home string, environ []string, args ...string) se
 	t.Cleanup(term.Close)
 	s := session{term, t}
 	s.expect("Find the conversation by", "apiKey=")
+	if err := s.WaitUntil("the terminal to have been asked", func(string) bool {
+		written := string(s.Bytes())
+		return strings.Contains(written, "\x1b]11;?") && strings.Contains(written, "\x1b[?u")
+	}); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

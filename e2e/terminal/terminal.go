@@ -81,8 +81,20 @@ func (t *Terminal) display() {
 	}
 }
 
-// reply carries the emulator's answers to the program's questions back.
-func (t *Terminal) reply() { _, _ = io.Copy(t.pty, t.Emulator) }
+// reply carries the emulator's answers to the program's questions back, and what is
+// typed.
+func (t *Terminal) reply() {
+	_, _ = io.Copy(t.pty, t.Emulator)
+	t.closeInput()
+}
+
+// closeInput ends what waits to be carried. Closing the emulator itself would race
+// with its reader.
+func (t *Terminal) closeInput() {
+	if input, ok := t.Emulator.InputPipe().(io.Closer); ok {
+		_ = input.Close()
+	}
+}
 
 // Screen returns the screen as plain text, a line a row, without trailing blanks.
 func (t *Terminal) Screen() string {
@@ -148,9 +160,10 @@ func (t *Terminal) WaitUntil(what string, wanted func(screen string) bool) error
 	}
 }
 
-// Write types bytes as a keyboard sends them.
+// Write types bytes as a keyboard sends them, behind what the terminal has answered
+// so far.
 func (t *Terminal) Write(keys string) error {
-	_, err := io.WriteString(t.pty, keys)
+	_, err := io.WriteString(t.Emulator.InputPipe(), keys)
 	return err
 }
 
@@ -197,9 +210,5 @@ func (t *Terminal) Close() {
 	_ = t.command.Process.Kill()
 	<-t.waited
 	_ = t.pty.Close()
-	// Closing the emulator itself would race with its reader; closing what the
-	// reader waits for ends it.
-	if input, ok := t.Emulator.InputPipe().(io.Closer); ok {
-		_ = input.Close()
-	}
+	t.closeInput()
 }
