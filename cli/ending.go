@@ -15,8 +15,9 @@ import (
 
 const (
 	// lastWordsTime is for what a process that is to end still has to write, from the
-	// moment at which the last outcome is on record.
-	lastWordsTime = time.Second
+	// moment at which the last outcome is on record. That may be a second and a half
+	// after a request's limit, and two seconds after it the process is gone.
+	lastWordsTime = 300 * time.Millisecond
 	// lastTryTime is for one write after that: the terminal may have to be given back.
 	lastTryTime = 100 * time.Millisecond
 )
