@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/url"
-	"os"
 
 	"deletecall/safetext"
 )
@@ -72,7 +71,7 @@ func tlsConfig(config Config) (*tls.Config, error) {
 	if config.ClientCertificate == "" && config.ClientKey == "" {
 		return settings, nil
 	}
-	pair, err := tls.LoadX509KeyPair(config.ClientCertificate, config.ClientKey)
+	pair, err := readKeyPair(config.ClientCertificate, config.ClientKey)
 	if err != nil {
 		return nil, &ConfigError{
 			Setting: "the client certificate " + safetext.Line(config.ClientCertificate) + " with the key " + safetext.Line(config.ClientKey),
@@ -82,9 +81,21 @@ func tlsConfig(config Config) (*tls.Config, error) {
 	return settings, nil
 }
 
+func readKeyPair(certificate, key string) (pair tls.Certificate, err error) {
+	certificatePEM, err := readPEM(certificate)
+	if err != nil {
+		return pair, err
+	}
+	keyPEM, err := readPEM(key)
+	if err != nil {
+		return pair, err
+	}
+	return tls.X509KeyPair(certificatePEM, keyPEM)
+}
+
 func readCAFile(path string) (*x509.CertPool, error) {
 	setting := "the CA file " + safetext.Line(path)
-	content, err := os.ReadFile(path)
+	content, err := readPEM(path)
 	if err != nil {
 		return nil, &ConfigError{Setting: setting, Problem: "can't be read: " + safetext.Line(err.Error()), Advice: "check ca_file of this server", Err: err}
 	}

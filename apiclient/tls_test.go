@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -185,13 +186,19 @@ func TestFilesOfCertificatesThatCannotBeUsedAreNamed(t *testing.T) {
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	missing := filepath.Join(t.TempDir(), "missing.pem")
+	missing, pipe := filepath.Join(t.TempDir(), "missing.pem"), filepath.Join(t.TempDir(), "pipe.pem")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, test := range map[string]struct {
 		change func(*Config)
 		names  string
 	}{
 		"a CA file that is missing":       {func(c *Config) { c.CAFile = missing }, missing},
 		"a CA file without a certificate": {func(c *Config) { c.CAFile = key }, key},
+		"a pipe as CA file":               {func(c *Config) { c.CAFile = pipe }, pipe},
+		"a CA file without an end":        {func(c *Config) { c.CAFile = "/dev/zero" }, "/dev/zero"},
+		"a pipe as key":                   {func(c *Config) { c.ClientCertificate, c.ClientKey = certificate, pipe }, pipe},
 		"an empty CA file":                {func(c *Config) { c.CAFile = empty }, empty},
 		"a key of another certificate":    {func(c *Config) { c.ClientCertificate, c.ClientKey = certificate, otherKey }, otherKey},
 		"a key that is missing":           {func(c *Config) { c.ClientCertificate, c.ClientKey = certificate, missing }, missing},
