@@ -28,13 +28,13 @@ var arrows = map[string][]string{
 	"ui/widget":  {"ui/theme", "keymap", "safetext"},
 	"ui/uitest":  {"ui", "ui/*", "deletion", "keymap", "safetext", "secret"},
 
-	"apiclient":       {"deletion", "safetext", "secret"},
+	"apiclient":       {"deletion", "safetext", "secret", "boundedfile"},
 	"history":         {"deletion", "safetext", "secret"},
 	"history/inorder": {},
 	"history/sqlite":  {"history", "history/proof", "history/inorder", "deletion", "safetext", "secret"},
 	"history/sample":  {"deletion"},
 	"history/proof":   {"history", "history/inorder", "deletion", "safetext", "secret"},
-	"config":          {"safetext", "secret"},
+	"config":          {"safetext", "secret", "boundedfile"},
 	"deletion":        {"safetext", "secret"},
 	"simulator":       {},
 	"keymap":          {},
@@ -42,6 +42,7 @@ var arrows = map[string][]string{
 	"history/export":  {"deletion", "safetext", "secret"},
 	"safetext":        {},
 	"secret":          {},
+	"boundedfile":     {},
 	"e2e":             {"*"},
 	"e2e/terminal":    {},
 

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"net/url"
 
+	"deletecall/boundedfile"
 	"deletecall/safetext"
 )
 
@@ -81,12 +82,16 @@ func tlsConfig(config Config) (*tls.Config, error) {
 	return settings, nil
 }
 
+// maxPEMLength is more than all the authorities of the world take. What lies behind
+// it is not read.
+const maxPEMLength = 4 << 20 // bytes
+
 func readKeyPair(certificate, key string) (pair tls.Certificate, err error) {
-	certificatePEM, err := readPEM(certificate)
+	certificatePEM, err := boundedfile.Read(certificate, maxPEMLength)
 	if err != nil {
 		return pair, err
 	}
-	keyPEM, err := readPEM(key)
+	keyPEM, err := boundedfile.Read(key, maxPEMLength)
 	if err != nil {
 		return pair, err
 	}
@@ -95,7 +100,7 @@ func readKeyPair(certificate, key string) (pair tls.Certificate, err error) {
 
 func readCAFile(path string) (*x509.CertPool, error) {
 	setting := "the CA file " + safetext.Line(path)
-	content, err := readPEM(path)
+	content, err := boundedfile.Read(path, maxPEMLength)
 	if err != nil {
 		return nil, &ConfigError{Setting: setting, Problem: "can't be read: " + safetext.Line(err.Error()), Advice: "check ca_file of this server", Err: err}
 	}

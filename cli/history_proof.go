@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/boundedfile"
 	"deletecall/history/export"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
@@ -268,9 +269,12 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	return writeRecord(p.Out, proved.Record, time.UTC)
 }
 
+// maxKeyFile is more than a file with a public key has.
+const maxKeyFile = 4 << 10 // bytes
+
 // publicKey returns the key that was given, or that lies in the file of that name.
 func publicKey(given string) (string, error) {
-	if content, err := os.ReadFile(given); err == nil {
+	if content, err := boundedfile.Read(given, maxKeyFile); err == nil {
 		given = strings.TrimSpace(string(content))
 	}
 	if err := proof.CheckKey(given); err != nil {

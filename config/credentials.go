@@ -3,12 +3,9 @@ package config
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"syscall"
 
+	"deletecall/boundedfile"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -145,7 +142,7 @@ func (c Credentials) read(ctx context.Context, from source) (secret.Text, error)
 		if problem, advice := checkPrivate(from.file, true); problem != "" {
 			return fail("names "+safetext.Line(from.file)+", which "+problem, advice, nil)
 		}
-		content, err := readBounded(from.file)
+		content, err := boundedfile.Read(from.file, maxSecretLength)
 		if err != nil {
 			return fail("names "+safetext.Line(from.file)+", which can't be read: "+cause(err), "check the path", err)
 		}
@@ -174,22 +171,6 @@ func (c Credentials) trimmed(from source, content []byte) (secret.Text, error) {
 		return secret.FromBytes(content), nil
 	}
 	return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name, What: what, Hint: "look at " + safetext.Line(from.origin())}
-}
-
-// readBounded reads a file. A pipe is refused: its other end may never come.
-func readBounded(path string) ([]byte, error) {
-	// O_NONBLOCK, or else opening a pipe would wait for its other end.
-	opened, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer opened.Close()
-	if info, err := opened.Stat(); err != nil {
-		return nil, err
-	} else if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a file")
-	}
-	return io.ReadAll(io.LimitReader(opened, maxSecretLength+1))
 }
 
 // CheckFiles returns what is wrong with the files that hold the secrets, without
