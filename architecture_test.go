@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"history/inorder": {},
 	"history/sqlite":  {"history", "history/proof", "history/inorder", "deletion", "safetext", "secret"},
 	"history/sample":  {"deletion"},
-	"history/proof":   {"history", "history/inorder", "deletion", "safetext", "secret"},
+	"history/proof":   {"history", "history/inorder", "deletion", "safetext", "secret", "boundedfile"},
 	"config":          {"safetext", "secret", "boundedfile"},
 	"deletion":        {"safetext", "secret"},
 	"simulator":       {},

@@ -2,32 +2,70 @@ package boundedfile_test
 
 import (
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
 	"deletecall/boundedfile"
 )
 
-func TestAFileIsReadUpToOneByteMoreThanTheMost(t *testing.T) {
+func TestAFileIsReadWholeOrNotAtAll(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte("12345"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for most, want := range map[int64]string{3: "1234", 5: "12345", 100: "12345"} {
-		if got, err := boundedfile.Read(path, most); string(got) != want || err != nil {
+	for most, want := range map[int64]error{3: boundedfile.ErrTooLong, 4: boundedfile.ErrTooLong, 5: nil, 100: nil} {
+		got, err := boundedfile.Read(path, most)
+		if !errors.Is(err, want) || err == nil && string(got) != "12345" {
 			t.Errorf("at most %d: %q, %v", most, got, err)
 		}
 	}
 }
 
+func TestAStreamIsReadUpToTheMost(t *testing.T) {
+	for most, want := range map[int64]error{4: boundedfile.ErrTooLong, 5: nil} {
+		if got, err := boundedfile.ReadAll(strings.NewReader("12345"), most); !errors.Is(err, want) || err == nil && string(got) != "12345" {
+			t.Errorf("at most %d: %q, %v", most, got, err)
+		}
+	}
+	endless, err := os.Open("/dev/zero")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer endless.Close()
+	if _, err := boundedfile.ReadAll(endless, 1<<20); !errors.Is(err, boundedfile.ErrTooLong) {
+		t.Errorf("an endless stream: %v", err)
+	}
+}
+
+// A sparse file is as large as it says without taking any space.
+func TestOfAFileThatIsTooLargeNothingIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 1<<40); err != nil {
+		t.Skip(err) // this file system has no sparse files
+	}
+	if _, err := boundedfile.Read(path, 1<<30); !errors.Is(err, boundedfile.ErrTooLong) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWhatIsNoFileIsRefusedAndNotWaitedFor(t *testing.T) {
-	pipe := filepath.Join(t.TempDir(), "pipe")
+	pipe, socket := filepath.Join(t.TempDir(), "pipe"), filepath.Join(t.TempDir(), "socket")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{pipe, "/dev/zero", t.TempDir()} {
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	for _, path := range []string{pipe, socket, "/dev/zero", "/dev/null", t.TempDir()} {
 		if _, err := boundedfile.Read(path, 10); !errors.Is(err, boundedfile.ErrNotRegular) {
 			t.Errorf("%s: %v", path, err)
 		}

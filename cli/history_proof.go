@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -50,7 +50,7 @@ A backup or an archive, named with --history, is verified as it is and not chang
 			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
 		},
 	}
-	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with one or more checkpoints that were kept elsewhere; may be repeated")
+	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with one or more checkpoints that were kept elsewhere, - for standard input; may be repeated")
 	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
@@ -65,7 +65,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	}
 	var given []proof.NamedCheckpoint
 	for _, path := range checkpoints {
-		notes, err := readCheckpoints(path)
+		notes, err := p.readCheckpoints(path)
 		if err != nil {
 			return err
 		}
@@ -107,18 +107,10 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 // maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
 const maxCheckpointFile = 256 << 20
 
-func readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
-	file, err := os.Open(path)
+func (p Program) readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
+	content, err := p.readNamed(path, maxCheckpointFile)
 	if err != nil {
-		return nil, &usageError{fmt.Sprintf("the checkpoint can't be read: %v", err)}
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxCheckpointFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("the checkpoint %s can't be read: %w", safetext.Line(path), err)
-	}
-	if len(content) > maxCheckpointFile {
-		return nil, &usageError{safetext.Line(path) + " is too large to be a file of checkpoints"}
+		return nil, &usageError{"the checkpoint can't be read: " + err.Error()}
 	}
 	notes := proof.SplitNotes(content)
 	if len(notes) == 0 {
@@ -239,7 +231,7 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 		Short: "Check the proof of one deletion offline, without the history",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || key == "" {
-				return &usageError{"check-proof needs a proof's FILE and --key, the public key of the history, from elsewhere than the file"}
+				return &usageError{"check-proof needs a proof's FILE (- for standard input) and --key, the public key of the history, from elsewhere than the file"}
 			}
 			return p.checkProof(args[0], key, asJSON)
 		},
@@ -250,9 +242,9 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 }
 
 func (p Program) checkProof(path, key string, asJSON bool) error {
-	content, err := os.ReadFile(path)
+	content, err := p.readNamed(path, proof.MaxFile)
 	if err != nil {
-		return &usageError{fmt.Sprintf("the proof can't be read: %v", err)}
+		return &usageError{"the proof can't be read: " + err.Error()}
 	}
 	if key, err = publicKey(key); err != nil {
 		return err
@@ -269,13 +261,37 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	return writeRecord(p.Out, proved.Record, time.UTC)
 }
 
+// readNamed reads a file that somebody else may have made, or standard input for
+// the name "-", of at most most bytes.
+func (p Program) readNamed(path string, most int64) (content []byte, err error) {
+	if path == "-" {
+		content, err = boundedfile.ReadAll(p.In, most)
+	} else {
+		content, err = boundedfile.Read(path, most)
+	}
+	var failed *fs.PathError
+	switch {
+	case errors.Is(err, boundedfile.ErrNotRegular):
+		return nil, fmt.Errorf("%s is not a regular file; to read from a pipe, name it -", safetext.Line(path))
+	case errors.Is(err, boundedfile.ErrTooLong):
+		return nil, fmt.Errorf("%s has more than %d MiB", safetext.Line(path), most>>20)
+	case errors.As(err, &failed):
+		return nil, fmt.Errorf("%s: %w", safetext.Line(path), failed.Err)
+	}
+	return content, err
+}
+
 // maxKeyFile is more than a file with a public key has.
 const maxKeyFile = 4 << 10 // bytes
 
 // publicKey returns the key that was given, or that lies in the file of that name.
 func publicKey(given string) (string, error) {
-	if content, err := boundedfile.Read(given, maxKeyFile); err == nil {
+	content, err := boundedfile.Read(given, maxKeyFile)
+	switch {
+	case err == nil:
 		given = strings.TrimSpace(string(content))
+	case errors.Is(err, boundedfile.ErrNotRegular), errors.Is(err, boundedfile.ErrTooLong):
+		return "", &usageError{"--key: " + safetext.Line(given) + ": " + err.Error()}
 	}
 	if err := proof.CheckKey(given); err != nil {
 		return "", &usageError{"--key: " + err.Error()}

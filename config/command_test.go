@@ -59,7 +59,7 @@ func TestWhereASecretNeverEndsOrNeverComesNobodyWaits(t *testing.T) {
 	}
 	for setting, want := range map[string]string{
 		`api_key_command = ["yes", "hunter2"]`:                "servers.a.api_key of a gives more than 64 KiB; look at command yes",
-		fmt.Sprintf("api_key_file = %s", strconv.Quote(pipe)): "servers.a.api_key of a names " + pipe + ", which can't be read: it is not a file; check the path",
+		fmt.Sprintf("api_key_file = %s", strconv.Quote(pipe)): "servers.a.api_key of a names " + pipe + ", which can't be read: it is not a regular file; check the path",
 	} {
 		s := withFile(t, "[servers.a]\nurl = \"http://127.0.0.1\"\n"+setting+"\n")
 		started := time.Now()

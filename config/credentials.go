@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"deletecall/boundedfile"
@@ -143,6 +144,9 @@ func (c Credentials) read(ctx context.Context, from source) (secret.Text, error)
 			return fail("names "+safetext.Line(from.file)+", which "+problem, advice, nil)
 		}
 		content, err := boundedfile.Read(from.file, maxSecretLength)
+		if errors.Is(err, boundedfile.ErrTooLong) {
+			return fail("gives more than 64 KiB", "look at "+safetext.Line(from.origin()), err)
+		}
 		if err != nil {
 			return fail("names "+safetext.Line(from.file)+", which can't be read: "+cause(err), "check the path", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"deletecall/boundedfile"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -111,7 +112,7 @@ func readFile(path string, named bool) (file, fileState, error) {
 	if problem, advice := checkPrivate(path, false); problem != "" {
 		return fail(problem, advice)
 	}
-	text, err := os.ReadFile(path)
+	text, err := boundedfile.Read(path, maxFileLength)
 	if err != nil {
 		return fail("can't be read: "+cause(err), "check its permissions")
 	}

@@ -109,8 +109,8 @@ func answersWrong(entry entryForm) bool {
 // readFile reads a proof file that is spelled as it was written.
 func readFile(file []byte) (fileForm, error) {
 	var form fileForm
-	if len(file) > maxFile {
-		return form, &FileError{Problem: fmt.Sprintf("is larger than any proof (%d bytes)", maxFile)}
+	if len(file) > MaxFile {
+		return form, &FileError{Problem: fmt.Sprintf("is larger than any proof (%d bytes)", MaxFile)}
 	}
 	if err := json.Unmarshal(file, &form); err != nil {
 		return form, &FileError{Problem: "is not a proof, or it is damaged", Err: err}

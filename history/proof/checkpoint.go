@@ -169,9 +169,15 @@ func faultOf(err error) CheckpointFault {
 	return NotACheckpoint
 }
 
+// maxNote is more than a checkpoint with all its cosignatures has, in bytes.
+const maxNote = 1 << 20
+
 // readCheckpoint reads what a signed note claims, without a look at its signatures.
 func readCheckpoint(signed []byte) (Checkpoint, error) {
 	malformed := &CheckpointError{Fault: NotACheckpoint}
+	if len(signed) > maxNote {
+		return Checkpoint{}, malformed
+	}
 	text, _, found := strings.Cut(string(signed), "\n\n")
 	lines := strings.Split(text, "\n")
 	// The text of a checkpoint has no empty line, so the first one ends it.
@@ -196,24 +202,28 @@ func ClaimedSize(signed []byte) (size int64, ok bool) {
 	return claimed.Size, err == nil
 }
 
-// SplitNotes divides a file into the signed notes that stand in it one behind the
+// SplitNotes divides a file into the signed notes that stand in it one after the
 // other, with empty lines between them. What is none stays part of another one,
-// which then is no checkpoint.
+// which then is no checkpoint. The notes share the bytes of the file.
 func SplitNotes(file []byte) [][]byte {
-	const signature = "— " // how a line with one begins (C2SP signed-note)
+	signature := []byte("— ") // how a line with one begins (C2SP signed-note)
 	var notes [][]byte
-	var begun []byte
+	var from, to int // the note that has begun
+	signed, afterEmpty := false, false
 	for line := range bytes.Lines(file) {
-		isSignature := bytes.HasPrefix(line, []byte(signature))
-		if signed := bytes.Contains(begun, []byte("\n\n"+signature)); signed && !isSignature {
-			notes, begun = append(notes, begun), nil
+		isSignature := bytes.HasPrefix(line, signature)
+		if signed && !isSignature {
+			notes = append(notes, file[from:to:to])
+			from, signed = to, false
 		}
-		if len(begun) > 0 || len(bytes.TrimSpace(line)) > 0 {
-			begun = append(begun, line...)
+		if to += len(line); from == to-len(line) && len(bytes.TrimSpace(line)) == 0 {
+			from = to // nothing has begun yet
 		}
+		signed = signed || isSignature && afterEmpty && from < to-len(line)
+		afterEmpty = len(line) == 1 && line[0] == '\n'
 	}
-	if len(begun) > 0 {
-		notes = append(notes, begun)
+	if from < to {
+		notes = append(notes, file[from:to:to])
 	}
 	return notes
 }

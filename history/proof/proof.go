@@ -13,8 +13,8 @@ import (
 // text there.
 const FileFormat = "deletecall-proof/1"
 
-// maxFile bounds a proof file: the answers of a deletion stay far below it.
-const maxFile = 16 << 20
+// MaxFile bounds a proof file, in bytes: one with the answers of a deletion stays far below it.
+const MaxFile = 16 << 20
 
 // fileForm is a proof file (docs/proof-formats.md). The order of the members is
 // part of the format.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"deletecall/boundedfile"
 	"deletecall/safetext"
 )
 
@@ -100,7 +101,7 @@ func (k *Key) sign(checkpoint Checkpoint) (Checkpoint, error) {
 // LastSigned returns the last checkpoint that was signed with this key on this
 // machine, and whether there is one.
 func (k *Key) LastSigned() (Checkpoint, bool, error) {
-	signed, err := os.ReadFile(k.lastPath())
+	signed, err := boundedfile.Read(k.lastPath(), maxNote)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Checkpoint{}, false, nil
 	}
@@ -119,7 +120,7 @@ func (k *Key) lastPath() string { return k.path + ".last" }
 
 // lock waits until no other process signs with this key.
 func (k *Key) lock() (unlock func(), err error) {
-	file, err := os.Open(k.path)
+	file, err := os.OpenFile(k.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe in its place is not waited for
 	if err != nil {
 		return nil, keyProblem(k.path, err)
 	}

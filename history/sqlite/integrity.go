@@ -35,7 +35,7 @@ func (s *Store) schemaFindings(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := sql.Open("sqlite3", ":memory:")
+	model, err := sql.Open(driver, ":memory:")
 	if err != nil {
 		return nil, err
 	}

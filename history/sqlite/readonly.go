@@ -40,7 +40,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		ways = ways[1:] // SQLite's locks would be those that can't be trusted
 	}
 	for _, way := range ways {
-		reader, err := sql.Open("sqlite3", s.dsn(way+"&_query_only=1"))
+		reader, err := sql.Open(driver, s.dsn(way+"&_query_only=1"))
 		if err != nil {
 			return cause
 		}

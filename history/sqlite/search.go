@@ -41,7 +41,7 @@ func openSearch(ctx context.Context, path, history string) (*search, error) {
 	}
 	file := url.URL{Scheme: "file", Path: path}
 	// A lost index is made anew, so it need not be durable.
-	db, err := sql.Open("sqlite3", file.String()+"?_journal_mode=WAL&_synchronous=OFF&_cache_size=-512&_busy_timeout=50&_txlock=immediate")
+	db, err := sql.Open(driver, file.String()+"?_journal_mode=WAL&_synchronous=OFF&_cache_size=-512&_busy_timeout=50&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
