@@ -138,12 +138,13 @@ func newPage(r *deletion.Record, options CertificateOptions) page {
 		p.mask = newMasker(r.Intent.Identifier)
 	}
 	verdict := judge(r)
-	content := page{Title: verdict.title, Headline: safetext.Excerpt(orElse(verdict.headline, r.Summary()), certificateText), Certifies: verdict.certifies,
+	content := page{Title: verdict.title, Headline: p.foreign(orElse(verdict.headline, r.Summary())), Certifies: verdict.certifies,
 		Sentences: append(verdict.sentences, findingSentences(r, p)...)}
 	content.Sections = []section{p.what(r, verdict), p.decision(r), p.outcome(r)}
-	if proof := p.proof(options.Proof); len(proof.Facts) > 0 || options.Proof.Checkpoint != "" {
+	shown := p.shown(options.Proof)
+	if proof := p.proof(shown); len(proof.Facts) > 0 || shown.Checkpoint != "" {
 		content.Sections = append(content.Sections, proof)
-		content.Checkpoint = safetext.Lines(options.Proof.Checkpoint, certificateLines)
+		content.Checkpoint = safetext.Lines(shown.Checkpoint, certificateLines)
 		content.Footer = append(content.Footer, "The proof can be checked without the history: ask for the proof file of this record, and take the public key from elsewhere.")
 	} else {
 		content.Footer = append(content.Footer, "No proof of the history's hash tree goes with this page.")
@@ -193,19 +194,31 @@ func (p *pageWriter) outcome(r *deletion.Record) section {
 		p.own("Answer's code", meaning)
 	}
 	p.add("Answer's message", r.Outcome.Message)
-	p.own("Answer's SHA-256", r.Outcome.Answer.SHA256)
+	if !p.mask.active() { // the answer may repeat the identifier: whoever knows the rest could try all extensions
+		p.own("Answer's SHA-256", r.Outcome.Answer.SHA256)
+	}
 	p.own("Record", numberText(r.Intent.Number))
 	p.own("Record's ID", r.Intent.ID)
 	return p.take("outcome", "What came of it")
+}
+
+// shown is the proof without what a masked page must not show: a hash over nothing
+// but this record's events, against which all identifiers could be tried.
+func (p *pageWriter) shown(proof Proof) Proof {
+	switch {
+	case !p.mask.active():
+		return proof
+	case proof.TreeSize == numberText(int64(len(proof.Events))):
+		return Proof{} // the tree has no other event
+	}
+	proof.Events = nil
+	return proof
 }
 
 func (p *pageWriter) proof(proof Proof) section {
 	p.own("Events in the tree", proof.TreeSize)
 	p.own("Root hash", proof.RootHash)
 	p.own("Public key", proof.Key)
-	if p.mask.active() {
-		proof.Events = nil
-	}
 	for i, event := range proof.Events {
 		if i == certificateEvents {
 			p.own("More events", numberText(int64(len(proof.Events)-i)))

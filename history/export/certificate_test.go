@@ -136,6 +136,43 @@ func TestAMaskedIdentifierStandsNowhereOnThePage(t *testing.T) {
 	}
 }
 
+func TestAMaskedIdentifierIsHiddenHoweverItIsGrouped(t *testing.T) {
+	for identifier, spellings := range map[string][]string{
+		"+36301234567": {"+36 30 123 4567", "36301234567", "+36-30-123-45-67", "(+36) 30/123.4567"},
+		"8856":         {"88 56", "88-56", "8 8 5 6"},
+		"36-1-234":     {"361234", "36 1 234"},
+	} {
+		for _, spelling := range spellings {
+			r := sample()
+			r.Intent.Identifier, r.Intent.Reason, r.Outcome.Message = identifier, "erase "+spelling, spelling+" not found"
+			got := certificate(t, r, export.CertificateOptions{Format: export.Text, Mask: true})
+			if strings.Contains(got, spelling) {
+				t.Errorf("%s is still there: %s", spelling, got)
+			}
+		}
+	}
+}
+
+// A short identifier is found from the hash of a text that holds it, by trying all.
+func TestAMaskedPageShowsNoHashOfATextWithTheIdentifier(t *testing.T) {
+	r := sample()
+	r.Outcome.Kind, r.Outcome.Code = "8856", code(8856)
+	whole := certificate(t, r, export.CertificateOptions{Format: export.Text, Proof: proof})
+	alone := proof
+	alone.TreeSize = "2" // this record's events and no other
+	for _, p := range []export.Proof{proof, alone} {
+		masked := certificate(t, r, export.CertificateOptions{Format: export.Text, Mask: true, Proof: p})
+		for _, guessable := range []string{r.Outcome.Answer.SHA256, "SHA-256", proof.Events[0].Hash, proof.Events[1].Hash} {
+			if !strings.Contains(whole, guessable) || strings.Contains(masked, guessable) {
+				t.Errorf("%s: in the whole page %v, in the masked one %v", guessable, strings.Contains(whole, guessable), strings.Contains(masked, guessable))
+			}
+		}
+		if shown := strings.Contains(masked, proof.RootHash) && strings.Contains(masked, "ZH6Fxn"); shown != (p.TreeSize != "2") {
+			t.Errorf("a tree of %s events: its root is shown: %v", p.TreeSize, shown)
+		}
+	}
+}
+
 func TestWithoutMaskingTheIdentifierIsWhole(t *testing.T) {
 	got := visible(t, export.HTML, certificate(t, sample(), export.CertificateOptions{}))
 	if !strings.Contains(got, "Identifier 8856") || strings.Contains(got, "shown in part") {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"regexp"
+	"strings"
 
 	"deletecall/safetext"
 )
@@ -27,20 +28,39 @@ func newMasker(identifier string) masker {
 	}
 	characters := []rune(clean)
 	keep := min(maskKeep, len(characters)/2)
-	pattern := `(?i)` + regexp.QuoteMeta(clean)
-	if len(characters) < maskAnywhere && isWord(clean[0]) && isWord(clean[len(clean)-1]) {
-		pattern = `(?i)\b` + regexp.QuoteMeta(clean) + `\b`
-	}
 	return masker{
-		pattern: regexp.MustCompile(pattern),
+		pattern: regexp.MustCompile(maskPattern(clean)),
 		shown:   maskDots + string(characters[len(characters)-keep:]),
 	}
 }
 
+// separators stand between the digits of a number, or don't: "+36 30 123-4567" is
+// "+36301234567".
+const separators = " .()/\u00a0-"
+
+func maskPattern(clean string) string {
+	var letters []string
+	for _, r := range clean {
+		if !strings.ContainsRune(separators, r) {
+			letters = append(letters, regexp.QuoteMeta(string(r)))
+		}
+	}
+	switch {
+	case len(letters) >= maskAnywhere:
+		if letters[0] == `\+` {
+			letters[0] = `\+?`
+		}
+		return `(?i)` + strings.Join(letters, `[`+separators+`]*`)
+	case isWord(clean[0]) && isWord(clean[len(clean)-1]):
+		return `(?i)\b` + regexp.QuoteMeta(clean) + `\b`
+	}
+	return `(?i)` + regexp.QuoteMeta(clean)
+}
+
 func (m masker) active() bool { return m.pattern != nil }
 
-// text hides the identifier in a clean text, in whatever letter case. Where the
-// text writes it in another way, it stays.
+// text hides the identifier in a clean text, in whatever letter case and however a
+// number is grouped. Where the text writes it in yet another way, it stays.
 func (m masker) text(clean string) string {
 	if m.pattern == nil {
 		return clean

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/safetext"
 )
 
 // Proved is what a proof file shows to be true: that these events stood in the
@@ -137,7 +138,8 @@ func readFile(file []byte) (fileForm, error) {
 	if err := errors.Join(json.Compact(&given, file), json.Compact(&canonical, again)); err != nil {
 		return form, &FileError{Problem: "can't be read", Err: err}
 	}
-	if !bytes.Equal(given.Bytes(), canonical.Bytes()) {
+	// Hidden characters may also stand as themselves.
+	if !bytes.Equal(safetext.JSON(given.Bytes()), canonical.Bytes()) {
 		return form, &FileError{Problem: "was rewritten, or holds something beside the proof"}
 	}
 	return form, nil

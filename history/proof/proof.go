@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/safetext"
 )
 
 // FileFormat is the first member of a proof file. Another format has another
@@ -93,7 +95,8 @@ func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string
 	return file, nil
 }
 
-// encode writes the file's one spelling, apart from white space.
+// encode writes the file's one spelling, apart from white space: nothing in it acts
+// on a terminal, although the events hold what a server said.
 func (f fileForm) encode(indent string) ([]byte, error) {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
@@ -102,5 +105,5 @@ func (f fileForm) encode(indent string) ([]byte, error) {
 	if err := encoder.Encode(f); err != nil {
 		return nil, fmt.Errorf("encode the proof: %w", err)
 	}
-	return buffer.Bytes(), nil
+	return safetext.JSON(buffer.Bytes()), nil
 }

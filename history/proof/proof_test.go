@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -195,6 +196,35 @@ func TestWhiteSpaceOfAProofMayChange(t *testing.T) {
 	file := prove(t, a, sign(t, key, a).Note, key.Public(), true)
 	if _, err := proof.CheckProof(bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n\t")), key.Public()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A server's message may hold C1 controls, which are lawful in XML and which
+// encoding/json leaves as they are.
+func TestNothingInAProofActsOnATerminal(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 2)
+	const hostile = "\u009b2J \u009d0;title\u009c \x7f \u202e \u200b \U000e0041 \x1b[2J \u00e9"
+	a.add(history.NewIntent(deletion.Intent{Number: 3, ID: "three", Reason: hostile}, history.Owner{}))
+	a.add(history.NewOutcome(3, "three", deletion.Outcome{Kind: deletion.Refused, Attempt: deletion.Attempt{Message: hostile}}))
+	file := prove(t, a, sign(t, key, a).Note, key.Public(), false)
+	for _, r := range string(file) {
+		if r != '\n' && !unicode.IsPrint(r) {
+			t.Errorf("%U stands in the file", r)
+		}
+	}
+	for _, spelling := range []struct {
+		old, new string
+		accepted bool
+	}{
+		{`\u009b`, `\u009b`, true},
+		{`\u009b`, "\u009b", true}, // as itself
+		{`\u009b`, `\u009B`, false},
+		{"\u00e9", `\u00e9`, false}, // not a hidden one
+	} {
+		proved, err := proof.CheckProof(bytes.ReplaceAll(file, []byte(spelling.old), []byte(spelling.new)), key.Public())
+		if spelling.accepted != (err == nil) || err == nil && proved.Record.Outcome.Message != hostile {
+			t.Errorf("%q as %q: %q, %v", spelling.old, spelling.new, proved.Record.Outcome.Message, err)
+		}
 	}
 }
 
