@@ -50,7 +50,7 @@ func TestTheAnswerIsKeptAsItCame(t *testing.T) {
 }
 
 func TestALongAnswerIsCountedWholeAndKeptInPart(t *testing.T) {
-	body := response(-1, strings.Repeat("é", 100_000))
+	body := response(-50, strings.Repeat("é", 100_000))
 	outcome := answerTo(t, deletion.XML, 200, body)
 	wantOutcome(t, outcome, deletion.Refused, deletion.CauseAnswered)
 	sum := sha256.Sum256([]byte(body))
@@ -74,7 +74,7 @@ func TestAMessageBesideSuccessIsKept(t *testing.T) {
 func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 	const message = "Gespräch für Łukasz: 5 €"
 	declared := func(name string) string {
-		return `<?xml version="1.0" encoding="` + name + `"?>` + response(-1, message)
+		return `<?xml version="1.0" encoding="` + name + `"?>` + response(-50, message)
 	}
 	for name, test := range map[string]struct {
 		body, contentType, want string
@@ -82,19 +82,26 @@ func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 		"UTF-8":                        {declared("UTF-8"), "text/xml", message},
 		"UTF-8 by another name":        {declared("utf8"), "text/xml", message},
 		"UTF-8 with a mark":            {"\xEF\xBB\xBF" + declared("utf-8"), "text/xml", message},
-		"US-ASCII":                     {`<?xml version="1.0" encoding="US-ASCII"?>` + response(-1, "plain"), "", "plain"},
-		"Latin-1 declared":             {`<?xml version="1.0" encoding="ISO-8859-1"?>` + response(-1, "Gespr\xe4ch"), "", "Gespräch"},
-		"Latin-1 in the header":        {response(-1, "Gespr\xe4ch"), "text/xml; charset=latin1", "Gespräch"},
-		"Latin-9 declared":             {`<?xml version='1.0' encoding='iso-8859-15'?>` + response(-1, "5 \xa4"), "", "5 €"},
-		"Windows-1252 declared":        {`<?xml version="1.0" encoding="windows-1252"?>` + response(-1, "5 \x80"), "", "5 €"},
-		"Windows-1252 by another name": {response(-1, "5 \x80"), "text/xml; charset=CP1252", "5 €"},
-		"Windows-1250 in the header":   {response(-1, "\xa3ukasz"), `text/xml; charset="windows-1250"`, "Łukasz"},
-		"the header before the document": {`<?xml version="1.0" encoding="iso-8859-1"?>` + response(-1, "\xa3ukasz"),
+		"US-ASCII":                     {`<?xml version="1.0" encoding="US-ASCII"?>` + response(-50, "plain"), "", "plain"},
+		"Latin-1 declared":             {`<?xml version="1.0" encoding="ISO-8859-1"?>` + response(-50, "Gespr\xe4ch"), "", "Gespräch"},
+		"Latin-1 in the header":        {response(-50, "Gespr\xe4ch"), "text/xml; charset=latin1", "Gespräch"},
+		"Latin-9 declared":             {`<?xml version='1.0' encoding='iso-8859-15'?>` + response(-50, "5 \xa4"), "", "5 €"},
+		"Windows-1252 declared":        {`<?xml version="1.0" encoding="windows-1252"?>` + response(-50, "5 \x80"), "", "5 €"},
+		"Windows-1252 by another name": {response(-50, "5 \x80"), "text/xml; charset=CP1252", "5 €"},
+		"Windows-1250 in the header":   {response(-50, "\xa3ukasz"), `text/xml; charset="windows-1250"`, "Łukasz"},
+		"the header before the document": {`<?xml version="1.0" encoding="iso-8859-1"?>` + response(-50, "\xa3ukasz"),
 			"text/xml; charset=iso-8859-2", "Łukasz"},
-		"UTF-16 little-endian with a mark": {utf16Text(unicode.LittleEndian, unicode.UseBOM, declared("UTF-16")), "", message},
-		"UTF-16 big-endian with a mark":    {utf16Text(unicode.BigEndian, unicode.UseBOM, declared("UTF-16")), "", message},
-		"UTF-16 without a mark":            {utf16Text(unicode.LittleEndian, unicode.IgnoreBOM, declared("UTF-16LE")), "text/xml; charset=utf-16le", message},
-		"a charset that is empty":          {declared("UTF-8"), "text/xml; charset=", message},
+		"UTF-16 little-endian with a mark":                            {utf16Text(unicode.LittleEndian, unicode.UseBOM, declared("UTF-16")), "", message},
+		"UTF-16 big-endian with a mark":                               {utf16Text(unicode.BigEndian, unicode.UseBOM, declared("UTF-16")), "", message},
+		"UTF-16 without a mark":                                       {utf16Text(unicode.LittleEndian, unicode.IgnoreBOM, declared("UTF-16LE")), "text/xml; charset=utf-16le", message},
+		"a charset that is empty":                                     {declared("UTF-8"), "text/xml; charset=", message},
+		"a charset that is quoted":                                    {declared("UTF-8"), "text/xml; charset='utf-8'", message},
+		"no type at all":                                              {declared("UTF-8"), "", message},
+		"a type that is none":                                         {declared("UTF-8"), "xml;;charset", message},
+		"a header that the bytes and the declaration contradict":      {declared("UTF-8"), "text/xml; charset=us-ascii", message},
+		"a header that is not read here, and a declaration that fits": {declared("UTF-8"), "text/xml; charset=Shift_JIS", message},
+		"a header that the bytes contradict, and another declaration": {`<?xml version="1.0" encoding="iso-8859-1"?>` + response(-50, "Gespr\xe4ch"), "text/xml; charset=utf-8", "Gespräch"},
+		"a declaration that the bytes contradict, and a header":       {declared("UTF-16"), "text/xml; charset=utf-8", message},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := answerTo(t, deletion.XML, 200, test.body, "Content-Type: "+test.contentType)
@@ -104,14 +111,18 @@ func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 			}
 		})
 	}
+	foreign := response(0, message)
 	for name, test := range map[string]struct{ body, contentType, names string }{
-		"Shift JIS":                     {doc, "text/xml; charset=Shift_JIS", "Shift_JIS"},
-		"UTF-7":                         {doc, "text/xml; charset=utf-7", "utf-7"},
-		"EBCDIC":                        {doc, "text/xml; charset=ibm037", "ibm037"},
-		"a made-up one":                 {`<?xml version="1.0" encoding="klingon"?>` + doc, "", "klingon"},
-		"UTF-16 that is not":            {`<?xml version="1.0" encoding="UTF-16"?>` + doc, "", "UTF-16"},
-		"UTF-16 in the header only":     {doc, "text/xml; charset=utf-16", "utf-16"},
-		"one with an escape in it":      {doc, "text/xml; charset=\"\x1b[2J\"", ""},
+		"Shift JIS":                     {foreign, "text/xml; charset=Shift_JIS", "Shift_JIS"},
+		"UTF-7":                         {response(0, "+ADwAIQAtAC0-"), "text/xml; charset=utf-7", "utf-7"},
+		"HZ":                            {response(0, "~{<:Ky2;~}"), "text/xml; charset=HZ-GB-2312", "HZ-GB-2312"},
+		"EBCDIC":                        {foreign, "text/xml; charset=ibm037", "ibm037"},
+		"a made-up one":                 {`<?xml version="1.0" encoding="klingon"?>` + foreign, "", "klingon"},
+		"UTF-16 that is not":            {`<?xml version="1.0" encoding="UTF-16"?>` + foreign, "", "UTF-16"},
+		"UTF-16 in the header only":     {foreign, "text/xml; charset=utf-16", "utf-16"},
+		"one with an escape in it":      {foreign, "text/xml; charset=\"\x1b[2J\"", ""},
+		"US-ASCII that is not":          {foreign, "text/xml; charset=us-ascii", "us-ascii"},
+		"UTF-8 that is not":             {response(0, "Gespr\xe4ch"), "text/xml; charset='utf-8'", "UTF-8"},
 		"bad UTF-8 without any charset": {response(0, "Gespr\xe4ch"), "", "UTF-8"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,6 +132,19 @@ func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 				t.Errorf("the detail does not name %s: %s", test.names, got.Detail)
 			}
 		})
+	}
+}
+
+// What is ASCII reads the same in whatever character set could have been meant.
+func TestALabelThatChangesNothingDoesNotMakeAnAnswerUnknown(t *testing.T) {
+	for _, label := range []string{"'utf-8'", `"'utf-8'"`, "utf8", "UTF_8", "klingon", "Shift_JIS", "utf-7", "ibm037", "utf-16", "us-ascii", "none", "-", `"\x1b[2J"`} {
+		for _, declaration := range []string{"", `<?xml version="1.0"?>`, `<?xml version="1.0" encoding="utf-16"?>`, `<?xml version='1.0' encoding='klingon'?>`} {
+			got := answerTo(t, deletion.XML, 200, declaration+doc, "Content-Type: text/xml; charset="+label)
+			wantOutcome(t, got, deletion.Accepted, deletion.CauseAnswered)
+		}
+	}
+	for _, contentType := range []string{"", "text/html", "text/plain; charset=utf-8", "application/json", "application/octet-stream", "x", ";", "text/xml; charset"} {
+		wantOutcome(t, answerTo(t, deletion.XML, 200, doc, "Content-Type: "+contentType), deletion.Accepted, deletion.CauseAnswered)
 	}
 }
 

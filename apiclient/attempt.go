@@ -1,11 +1,6 @@
 package apiclient
 
-import (
-	"bytes"
-	"strings"
-
-	"deletecall/deletion"
-)
+import "deletecall/deletion"
 
 // maxMessage bounds the server's message that is kept, in bytes. The whole of it
 // is in the answer.
@@ -22,8 +17,7 @@ func (ex exchange) attempt(result verdict, v veil) (deletion.Attempt, bool) {
 	answer := deletion.Answer{Length: int64(len(ex.body)), SHA256: ex.sha256}
 	answer.ContentType, _ = v.keep(ex.contentType(), maxContentType)
 	echoed := false
-	// What is packed could hide a secret, so nothing of it is kept but the hash.
-	if len(ex.body) > 0 && !isCompressed(ex) {
+	if len(ex.body) > 0 && !ex.packed.opaque {
 		var body string
 		body, echoed = v.keep(string(ex.body), deletion.MaxAnswerKept)
 		answer.Body = []byte(body)
@@ -35,10 +29,4 @@ func (ex exchange) attempt(result verdict, v veil) (deletion.Attempt, bool) {
 		Started: ex.started, Duration: ex.duration, HTTPStatus: ex.status,
 		Code: result.code, Message: message, Answer: answer,
 	}, echoed
-}
-
-// isCompressed reports a Content-Encoding, or a body that begins as gzip does.
-func isCompressed(ex exchange) bool {
-	encoding := strings.TrimSpace(strings.Join(ex.header.Values("Content-Encoding"), ","))
-	return encoding != "" && !strings.EqualFold(encoding, "identity") || bytes.HasPrefix(ex.body, []byte("\x1f\x8b"))
 }

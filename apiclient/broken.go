@@ -14,14 +14,17 @@ import (
 )
 
 // notConnected explains why an exchange ended before a connection was handed to
-// the request.
-func notConnected(err error) (deletion.Cause, string) {
+// the request: a clause, and what to do as a sentence with a blank before it.
+func notConnected(err error) (cause deletion.Cause, problem, advice string) {
 	var failed *ConnectError
 	if !errors.As(err, &failed) {
 		otherwise := &ConnectError{Cause: deletion.CauseConnect, Problem: "there was no connection: " + excerpt(inner(err).Error())}
 		errors.As(timedOut(context.Background(), err, otherwise), &failed)
 	}
-	return failed.Cause, failed.Error()
+	if failed.Advice != "" {
+		advice = " " + sentence(failed.Advice)
+	}
+	return failed.Cause, failed.Problem, advice
 }
 
 // broken explains why an exchange ended after the request may have left.
@@ -35,6 +38,8 @@ func broken(ex exchange, v veil) verdict {
 		return unknown(deletion.CauseTime, "the time limit passed before the answer was read")
 	case errors.Is(err, errTooLong):
 		return unknown(deletion.CauseUnreadable, "the answer is longer than 1 MiB, and the rest was not read")
+	case errors.Is(err, errUnpacksTooLong):
+		return unknown(deletion.CauseUnreadable, "the answer is packed, and unpacked it is longer than 1 MiB")
 	case errors.Is(err, errSpokeFirst):
 		return unknown(deletion.CauseUnreadable, "the server spoke before it was asked, which is not HTTP")
 	case errors.As(err, &alert) && alert.Op == "remote error":

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,8 +22,9 @@ func (e *charsetError) Error() string {
 
 // decode returns the body in UTF-8, without a byte order mark. What the body
 // itself shows comes first, then the header, then the XML declaration (RFC 7303,
-// section 3). It returns a *charsetError with the body as it is, or a
-// *documentError with as much as could be read.
+// section 3). Labels are often wrong: one that the bytes contradict, or that names no
+// set that is read here, gives way to the next. It returns a *charsetError with the
+// body as it is, or a *documentError with as much as could be read.
 func decode(body []byte, contentType string) ([]byte, error) {
 	if text, ok := bytes.CutPrefix(body, []byte("\xEF\xBB\xBF")); ok {
 		return text, nil
@@ -33,24 +35,43 @@ func decode(body []byte, contentType string) ([]byte, error) {
 	if order, ok := utf16Order(body); ok {
 		return decodeUTF16(order, body)
 	}
-	label := ""
-	if _, parameters, err := mime.ParseMediaType(contentType); err == nil {
-		label = parameters["charset"]
+	var text []byte
+	var first error // of the most important label
+	labels := []string{headerCharset(contentType), declaredEncoding(body)}
+	for _, label := range labels {
+		if label == "" {
+			continue
+		}
+		read, err := decodeAs(label, body)
+		if err == nil {
+			return read, nil
+		}
+		if first == nil {
+			text, first = read, err
+		}
 	}
-	if label == "" {
-		label = declaredEncoding(body)
-	}
-	switch name := plainName(label); name {
-	case "", "utf8":
+	switch {
+	case first == nil: // no label: UTF-8, which the reader of the document checks
 		return body, nil
-	case "usascii", "ascii":
-		if bytes.ContainsFunc(body, func(r rune) bool { return r >= utf8.RuneSelf }) {
-			return body, &documentError{problem: "holds characters that are not of its character set, " + label}
+	case isASCII(body) && !slices.ContainsFunc(labels, func(label string) bool { return shiftsASCII(label, body) }):
+		return body, nil // the same text in every set that could have been meant
+	}
+	return text, first
+}
+
+// decodeAs reads the body in the character set with this name.
+func decodeAs(label string, body []byte) ([]byte, error) {
+	switch name := plainName(label); name {
+	case "utf8":
+		if !utf8.Valid(body) {
+			return body, &documentError{problem: "is not UTF-8, although it says so"}
 		}
 		return body, nil
-	case "utf16", "utf16be", "utf16le":
-		// It shows neither a mark nor the zeros that XML in UTF-16 begins with.
-		return body, &charsetError{label}
+	case "usascii", "ascii":
+		if isASCII(body) {
+			return body, nil
+		}
+		return body, &documentError{problem: "holds characters that are not of its character set, " + label}
 	case "latin1", "l1":
 		return decodeWith(charmap.ISO8859_1, body)
 	default:
@@ -59,6 +80,31 @@ func decode(body []byte, contentType string) ([]byte, error) {
 		}
 		return body, &charsetError{label}
 	}
+}
+
+// headerCharset reads the charset of a Content-Type. Quotes of any kind are dropped.
+func headerCharset(contentType string) string {
+	_, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return strings.Trim(parameters["charset"], " \t'\"")
+}
+
+func isASCII(body []byte) bool {
+	return !bytes.ContainsFunc(body, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// shiftsASCII reports a body that its character set may read differently although
+// every byte is ASCII: UTF-7 and HZ begin other characters with one of those.
+func shiftsASCII(label string, body []byte) bool {
+	switch plainName(label) {
+	case "utf7", "unicode11utf7", "csutf7":
+		return bytes.ContainsRune(body, '+')
+	case "hzgb2312", "hz":
+		return bytes.ContainsRune(body, '~')
+	}
+	return false
 }
 
 func decodeWith(table encoding.Encoding, body []byte) ([]byte, error) {
@@ -149,7 +195,7 @@ func charTable(name string) encoding.Encoding {
 // plainName drops what spellings of the same name differ in.
 func plainName(label string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || r == ' ' {
+		if strings.ContainsRune("-_ .:'\"", r) {
 			return -1
 		}
 		return r

@@ -22,8 +22,28 @@ const (
 	requestToken = "RequestToken"
 )
 
-// userAgent names the product to the server's log.
-const userAgent = "deletecall"
+// The header that every request carries.
+const (
+	// userAgent names the product to the server's log.
+	userAgent = "deletecall"
+	// accept is there because common firewall rules refuse requests without it.
+	accept = "text/xml, application/xml, text/html, text/plain, */*;q=0.1"
+	// formType names the charset: a form without one is read as ISO-8859-1 by Tomcat
+	// (Servlet specification, "Request data encoding").
+	formType = "application/x-www-form-urlencoded; charset=UTF-8"
+)
+
+// requestHeader is sent with every request. No cache may store it or answer it
+// (RFC 9111, section 5.2.1; Pragma is for those of HTTP/1.0).
+func requestHeader() http.Header {
+	return http.Header{
+		"User-Agent":      {userAgent},
+		"Accept":          {accept},
+		"Accept-Encoding": {"identity"},
+		"Cache-Control":   {"no-cache, no-store"},
+		"Pragma":          {"no-cache"},
+	}
+}
 
 // maxAnswer bounds what is read of an answer, in bytes. A DeleteCall's answer has
 // some 200; behind the limit nothing more is read, and nothing is proved.
@@ -40,6 +60,7 @@ type call struct {
 // exchange is one request and what came of it.
 type exchange struct {
 	started  time.Time
+	sent     time.Time // right before the request was handed to the connection
 	duration time.Duration
 	// connected says that a connection was handed to the request. Without it the
 	// request provably never left.
@@ -50,8 +71,8 @@ type exchange struct {
 	delimited bool  // the answer says where it ends, other than by closing
 	followed  bool  // more came behind that end
 	header    http.Header
-	body      []byte // at most maxAnswer bytes
-	tooLong   bool   // there was more
+	body      []byte // unpacked; at most maxAnswer bytes
+	packed    packing
 	sha256    string // of body, in hexadecimal
 }
 
@@ -86,6 +107,7 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 		return err
 	}
 
+	ex.sent = c.now()
 	response, err := c.transport(&onlyConn{conn: quiet}).RoundTrip(request)
 	ex.received = quiet.read.Load()
 	if err != nil {
@@ -116,13 +138,13 @@ func (c *Client) request(ctx context.Context, what call) *http.Request {
 		Method: string(what.method),
 		URL:    &target,
 		Host:   target.Host,
-		Header: http.Header{"User-Agent": {userAgent}},
+		Header: requestHeader(),
 		Close:  true,
 	}).WithContext(ctx)
 	if what.method == deletion.GET {
 		target.RawQuery = form
 	} else {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Content-Type", formType)
 		// Without GetBody net/http has nothing to send a second time.
 		request.Body = io.NopCloser(strings.NewReader(form))
 		request.ContentLength = int64(len(form))
@@ -141,7 +163,12 @@ func (ex *exchange) read(body io.Reader) error {
 	_, err := io.Copy(&buffer, io.LimitReader(body, maxAnswer+1))
 	ex.body = buffer.Bytes()
 	if len(ex.body) > maxAnswer {
-		ex.body, ex.tooLong, err = ex.body[:maxAnswer], true, errTooLong
+		ex.body, err = ex.body[:maxAnswer], errTooLong
+	}
+	if err == nil {
+		ex.body, ex.packed, err = unpack(ex.body, ex.header)
+	} else { // half of it could not be unpacked
+		ex.packed.opaque = mayBePacked(ex.body, ex.header)
 	}
 	sum := sha256.Sum256(ex.body)
 	ex.sha256 = hex.EncodeToString(sum[:])

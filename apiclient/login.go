@@ -17,9 +17,13 @@ const maxToken = 4 << 10
 type loginError struct {
 	cause   deletion.Cause // login, login_refused, or why there was no connection
 	problem string         // a clause without a full stop, safe to show
+	advice  string         // a sentence with a blank before it; may be empty
 }
 
 func (e *loginError) Error() string { return "the login failed: " + e.problem }
+
+// sentences are the problem and the advice, for a person.
+func (e *loginError) sentences() string { return sentence(e.Error()) + e.advice }
 
 // login requests a token (spec/verba-api.md, "Authentication"). User and password
 // travel in a header, never in a URL. It returns a *loginError.
@@ -30,30 +34,35 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	})
 	v := c.veil(with.key, with.token, with.password)
 	fail := func(problem string) (secret.Text, error) {
-		return secret.Text{}, &loginError{deletion.CauseLogin, problem}
+		return secret.Text{}, &loginError{cause: deletion.CauseLogin, problem: problem}
 	}
 	switch {
 	case ex.err != nil && !ex.connected:
-		cause, problem := notConnected(ex.err)
-		return secret.Text{}, &loginError{cause, problem}
+		cause, problem, advice := notConnected(ex.err)
+		return secret.Text{}, &loginError{cause, problem, advice}
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
 	case ex.followed:
 		return fail("more came behind the end of the answer")
-	case isCompressed(ex):
-		return fail("the answer is compressed, which was not asked for")
+	case ex.packed.opaque:
+		return fail("the answer " + v.quote(ex.packed.problem))
 	}
 	text, err := decode(ex.body, ex.contentType())
 	var found document
 	if err == nil {
 		found, err = readDocument(text, requestToken)
 	}
+	stored := ex.stored()
 	switch {
+	case err == nil && stored.clause != "":
+		return secret.Text{}, &loginError{deletion.CauseLogin, "the answer may be to an older request: " + stored.clause, stored.advice}
+	case err == nil && found.code == deletion.CodeUnexpected:
+		return fail(refusal(found, v))
 	case err == nil && found.code != deletion.CodeSuccess:
 		v = c.veil(with.key, with.token, with.password, secret.New(found.token))
-		return secret.Text{}, &loginError{deletion.CauseLoginRefused, refusal(found, v)}
+		return secret.Text{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v)}
 	case ex.status == http.StatusUnauthorized:
-		return secret.Text{}, &loginError{deletion.CauseLoginRefused, "the server did not accept user and password (HTTP 401)"}
+		return secret.Text{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)"}
 	case isRedirect(ex.status):
 		return fail(redirected(ex, v).clause)
 	case !isWholeSuccess(ex.status):
@@ -82,5 +91,5 @@ func asLoginError(err error) *loginError {
 	if errors.As(err, &failed) {
 		return failed
 	}
-	return &loginError{deletion.CauseLogin, "the time passed while another login was under way"}
+	return &loginError{cause: deletion.CauseLogin, problem: "the time passed while another login was under way"}
 }

@@ -77,7 +77,9 @@ func TestALoginTravelsInAHeaderAndItsTokenInTheRequest(t *testing.T) {
 				wantClean(t, outcome)
 				o.want(t, 1, 1)
 				want := "POST /verba/api HTTP/1.1\r\nHost: " + o.addr() + "\r\nUser-Agent: deletecall\r\nConnection: close\r\n" +
-					"Content-Length: 80\r\nAuthorization: Basic YWxpY2U6aHVudGVyMmh1bnRlcjI=\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" +
+					"Content-Length: 80\r\nAccept: text/xml, application/xml, text/html, text/plain, */*;q=0.1\r\nAccept-Encoding: identity\r\n" +
+					"Authorization: Basic YWxpY2U6aHVudGVyMmh1bnRlcjI=\r\nCache-Control: no-cache, no-store\r\n" +
+					"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nPragma: no-cache\r\n\r\n" +
 					"action=RequestToken&apiKey=" + sampleKey + "&responseType=XML"
 				if got := o.logins()[0].raw; got != want {
 					t.Errorf("the login was\n%s\nwant\n%s", got, want)
@@ -143,7 +145,7 @@ func TestAnExpiredTokenLeadsToOneNewLoginAndOneMoreAttempt(t *testing.T) {
 	if len(outcome.Earlier) != 1 || outcome.Earlier[0].Code == nil || *outcome.Earlier[0].Code != -43 || outcome.Earlier[0].Message != "Token expired" {
 		t.Errorf("the first attempt is %+v", outcome.Earlier)
 	}
-	if want := "The token had expired; after a new login there was a second attempt. The server answered with code 0."; outcome.Detail != want {
+	if want := "The token had expired; after a new login there was a second attempt. The server answered with code 0, success."; outcome.Detail != want {
 		t.Errorf("the detail is %q, want %q", outcome.Detail, want)
 	}
 	if outcome.Started.Before(outcome.Earlier[0].Started) || *outcome.Code != 0 {

@@ -21,6 +21,7 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		says  string
 	}{
 		"refused":                    {answers(200, refusal), deletion.CauseLoginRefused, `code -40, `},
+		"failed":                     {answers(200, strings.Replace(refusal, "-40", "-1", 1)), deletion.CauseLogin, `code -1, an unexpected error: "Bad login"`},
 		"refused with 401":           {answers(401, refusal), deletion.CauseLoginRefused, `"Bad login"`},
 		"refused by 401 alone":       {answers(401, "<html>no"), deletion.CauseLoginRefused, "did not accept user and password (HTTP 401)"},
 		"forbidden":                  {answers(403, "<html>no"), deletion.CauseLogin, "HTTP 403"},
@@ -35,11 +36,11 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		"a huge token":               {answers(200, grantDocument(strings.Repeat("x", maxToken+1))), deletion.CauseLogin, "no usable token"},
 		"a token with a line in it":  {answers(200, grantDocument("a&#10;b")), deletion.CauseLogin, "no usable token"},
 		"a redirect":                 {answers(302, "", "Location: /login"), deletion.CauseLogin, "pointed to another page of its own, /login"},
-		"packed":                     {answers(200, granted, "Content-Encoding: gzip"), deletion.CauseLogin, "compressed"},
+		"packed":                     {answers(200, granted, "Content-Encoding: br"), deletion.CauseLogin, `packed as "br"`},
 		"closed":                     {afterRequest(""), deletion.CauseLogin, "closed the connection without an answer"},
 		"reset":                      {func(p *peer) { p.request(); p.reset() }, deletion.CauseLogin, "The login failed: "},
 		"cut":                        {afterRequest(head200 + "Content-Length: 999\r\n\r\n" + granted), deletion.CauseLogin, "broke off"},
-		"another charset":            {answers(200, granted, "Content-Type: text/xml; charset=klingon"), deletion.CauseLogin, "klingon"},
+		"another charset":            {answers(200, strings.Replace(granted, "/>", " x=\"é\"/>", 1), "Content-Type: text/xml; charset=klingon"), deletion.CauseLogin, "klingon"},
 		"hanging":                    {thenHangs(""), deletion.CauseLogin, "the time limit passed before the answer was read"},
 		"dripping":                   {func(p *peer) { p.request(); p.send(head200); p.drip("X: y\r\n") }, deletion.CauseLogin, "the time limit passed before the answer was read"},
 	} {

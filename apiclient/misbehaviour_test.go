@@ -1,8 +1,6 @@
 package apiclient
 
 import (
-	"bytes"
-	"compress/gzip"
 	"net/http"
 	"strings"
 	"testing"
@@ -93,6 +91,12 @@ func lengths() []misbehaviour {
 		{name: "uses an unknown transfer encoding", does: afterRequest(head200 + "Transfer-Encoding: gzip\r\n\r\n" + doc), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "compresses a bomb unasked", does: answers(200, bomb(), "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "compresses a bomb without saying so", does: answers(200, bomb()), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "packs half the document", does: answers(200, packedBy(gzipped, doc)[:40], "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "packs the document twice", does: answers(200, packedBy(gzipped, packedBy(gzipped, doc)), "Content-Encoding: gzip, gzip"), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "sends something after a packed document", does: answers(200, packedBy(gzipped, doc)+"x", "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "packs two documents", does: answers(200, packedBy(gzipped, doc)+packedBy(gzipped, doc), "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseContradiction},
+		{name: "damages a packed document", does: answers(200, strings.ToUpper(packedBy(gzipped, doc)), "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "deflates a bomb", does: answers(200, packedBy(zlibbed, doc+strings.Repeat(" ", 16<<20)), "Content-Encoding: deflate"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "names a compression it did not use", does: answers(200, doc, "Content-Encoding: br"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "answers a mebibyte of white space behind the document", does: answers(200, doc+strings.Repeat(" ", maxAnswer)), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "answers nothing", does: answers(200, ""), kind: maybe, cause: deletion.CauseUnreadable},
@@ -114,7 +118,10 @@ func protocols() []misbehaviour {
 		{name: "says success with 203, changed by a proxy", does: answers(203, doc), kind: maybe, cause: deletion.CauseContradiction},
 		{name: "says no content with 204", does: afterRequest("HTTP/1.1 204 No Content\r\n\r\n"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "refuses with 404", does: answers(404, response(-50, "not found")), kind: deletion.Refused, cause: deletion.CauseAnswered},
-		{name: "refuses with 503 and Retry-After", does: answers(503, response(-1, "busy"), "Retry-After: 0"), kind: deletion.Refused, cause: deletion.CauseAnswered},
+		{name: "fails with -1", does: answers(200, response(deletion.CodeUnexpected, "java.lang.NullPointerException")), kind: maybe, cause: deletion.CauseServerError},
+		{name: "fails with -1 and with 500", does: answers(500, response(deletion.CodeUnexpected, "java.lang.NullPointerException")), kind: maybe, cause: deletion.CauseServerError},
+		{name: "refuses with a code that is not published", does: answers(200, response(-90, "on legal hold")), kind: deletion.Refused, cause: deletion.CauseAnswered},
+		{name: "refuses with 503 and Retry-After", does: answers(503, response(-77, "busy"), "Retry-After: 0"), kind: deletion.Refused, cause: deletion.CauseAnswered},
 		{name: "refuses with 206", does: answers(206, response(-50, "not found")), kind: maybe, cause: deletion.CauseContradiction},
 		{name: "asks for a Basic login", does: answers(401, "<html>Sign in", `WWW-Authenticate: Basic realm="x"`), kind: maybe, cause: deletion.CauseHTTPStatus},
 		{name: "asks for a Negotiate login", does: answers(401, "", `WWW-Authenticate: Negotiate`), kind: maybe, cause: deletion.CauseHTTPStatus},
@@ -188,6 +195,9 @@ func (row misbehaviour) tryWithin(t *testing.T, scheme string, method deletion.M
 	if limit < 16*shortLimit && row.cause == deletion.CauseTime && len(s.deleteCalls()) == 0 && !row.unread {
 		return false
 	}
+	if limit < 16*shortLimit && row.cause == deletion.CauseTime && outcome.Cause == deletion.CauseTimeToConnect {
+		return false
+	}
 	if row.early && outcome.Kind == deletion.NotSent {
 		if outcome.Cause != deletion.CauseConnect && outcome.Cause != deletion.CauseTLS {
 			t.Errorf("it was not sent because of %s", outcome.Cause)
@@ -206,14 +216,4 @@ func (row misbehaviour) tryWithin(t *testing.T, scheme string, method deletion.M
 }
 
 // bomb is a success document followed by 16 MiB of blanks, compressed.
-func bomb() string {
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	blank := bytes.Repeat([]byte(" "), 1<<20)
-	_, _ = w.Write([]byte(doc))
-	for range 16 {
-		_, _ = w.Write(blank)
-	}
-	_ = w.Close()
-	return b.String()
-}
+func bomb() string { return packedBy(gzipped, doc+strings.Repeat(" ", 16<<20)) }

@@ -19,7 +19,8 @@ func TestAGETIsTheSpecificationsSampleByteByByte(t *testing.T) {
 	wantOutcome(t, tr.send(t), deletion.Accepted, deletion.CauseAnswered)
 
 	want := "GET " + sampleTarget + " HTTP/1.1\r\nHost: " + s.addr() +
-		"\r\nUser-Agent: deletecall\r\nConnection: close\r\n\r\n"
+		"\r\nUser-Agent: deletecall\r\nConnection: close\r\nAccept: text/xml, application/xml, text/html, text/plain, */*;q=0.1\r\n" +
+		"Accept-Encoding: identity\r\nCache-Control: no-cache, no-store\r\nPragma: no-cache\r\n\r\n"
 	if got := s.deleteCalls()[0].raw; got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
@@ -33,7 +34,8 @@ func TestAPOSTCarriesTheSampleAsAFormAndKeepsTheURLBare(t *testing.T) {
 
 	_, form, _ := strings.Cut(sampleTarget, "?")
 	want := "POST /verba/api HTTP/1.1\r\nHost: " + s.addr() + "\r\nUser-Agent: deletecall\r\nConnection: close\r\n" +
-		"Content-Length: 148\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + form
+		"Content-Length: 148\r\nAccept: text/xml, application/xml, text/html, text/plain, */*;q=0.1\r\nAccept-Encoding: identity\r\n" +
+		"Cache-Control: no-cache, no-store\r\nContent-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nPragma: no-cache\r\n\r\n" + form
 	if got := s.deleteCalls()[0].raw; got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
@@ -56,6 +58,7 @@ func TestEverySelectorIsWrittenAsTheSpecificationNamesIt(t *testing.T) {
 		{deletion.Extension, "8856", "ongoing, next", "extension=8856&status=ongoing%2Cnext"},
 		{deletion.Extension, "8856", "last , ongoing", "extension=8856&status=last%2Congoing"},
 		{deletion.Extension, "+49 30&status=next", "last", "extension=%2B49%2030%26status%3Dnext&status=last"},
+		{deletion.NativeID, "jürgen-őű-2", "", "nativeID=j%C3%BCrgen-%C5%91%C5%B1-2"},
 		{deletion.NativeID, "sip:müller@example.com;tag=1#2", "", "nativeID=sip%3Am%C3%BCller%40example.com%3Btag%3D1%232"},
 	} {
 		for _, method := range []deletion.Method{deletion.GET, deletion.POST} {

@@ -192,11 +192,11 @@ func TestNoSecretThatAServerRepeatsAtALoginGetsIntoTheOutcome(t *testing.T) {
 func TestATokenOfALoginIsKeptBackToo(t *testing.T) {
 	const granted = "5ca1ab1e-dead-4bad-c0de-ba5eba11f00d"
 	for name, does := range map[string]func(p *peer, r received, login int){
-		"the answer names the token that was used": func(p *peer, r received, _ int) { p.answer(200, response(-1, granted)) },
+		"the answer names the token that was used": func(p *peer, r received, _ int) { p.answer(200, response(-77, granted)) },
 		"the second answer names the first token": func(p *peer, r received, _ int) {
 			code := -43
 			if !strings.Contains(r.form, granted) {
-				code = -1
+				code = -77
 			}
 			p.answer(200, response(code, "session "+granted+" is over"))
 		},

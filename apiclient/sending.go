@@ -43,7 +43,7 @@ func (s *sending) Send(ctx context.Context) deletion.Outcome {
 		var err error
 		if token, err = s.login(ctx, secret.Text{}); err != nil {
 			failed := asLoginError(err)
-			return s.notSent(started, failed.cause, sentence(failed.Error())+" No DeleteCall was sent.")
+			return s.notSent(started, failed.cause, failed.sentences()+" No DeleteCall was sent.")
 		}
 	}
 	outcome := s.attempt(ctx, token)
@@ -58,7 +58,7 @@ func (s *sending) Send(ctx context.Context) deletion.Outcome {
 func (s *sending) again(ctx context.Context, first deletion.Outcome, expired secret.Text) deletion.Outcome {
 	token, err := s.login(ctx, expired)
 	if err != nil {
-		first.Detail += " " + sentence(asLoginError(err).Error())
+		first.Detail += " " + asLoginError(err).sentences()
 		first.Answered = s.client.now()
 		return first
 	}
@@ -87,6 +87,7 @@ func (s *sending) attempt(ctx context.Context, token secret.Text) deletion.Outco
 	v := s.client.veil(s.credentials.key, s.credentials.token, s.credentials.password, token)
 	result := judge(ex, responseType(s.request), v)
 	attempt, echoed := ex.attempt(result, v)
+	result.rest += ex.packed.note()
 	if echoed {
 		result.rest += " The answer repeats a secret, and is kept with dots in its place."
 	}

@@ -30,16 +30,16 @@ func unknown(cause deletion.Cause, format string, args ...any) verdict {
 func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 	switch {
 	case ex.err != nil && !ex.connected:
-		cause, problem := notConnected(ex.err)
-		return verdict{kind: deletion.NotSent, cause: cause, clause: problem, rest: " Nothing was sent."}
+		cause, problem, advice := notConnected(ex.err)
+		return verdict{kind: deletion.NotSent, cause: cause, clause: problem, rest: advice + " Nothing was sent."}
 	case ex.err != nil:
 		result := broken(ex, v)
 		result.rest = " The request may have been carried out."
 		return result
 	case isRedirect(ex.status):
 		return redirected(ex, v)
-	case isCompressed(ex):
-		return unknown(deletion.CauseUnreadable, "the answer is compressed, which was not asked for")
+	case ex.packed.opaque:
+		return unknown(deletion.CauseUnreadable, "the answer %s", v.quote(ex.packed.problem))
 	}
 	text, err := decode(ex.body, ex.contentType())
 	if err == nil {
@@ -55,29 +55,37 @@ func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 //
 // A refusal is believed with an error status as well: no gateway writes this
 // document, and a server that does says that it did nothing. Code 0 is believed
-// with success only; anything else contradicts it. Neither is believed where
-// more came than one answer.
+// with success only; anything else contradicts it. Nothing is believed where more
+// than one answer came, or where it shows that a cache had stored it.
 func answered(ex exchange, found document) verdict {
-	whole := isWholeSuccess(ex.status)
-	switch {
-	case ex.followed:
-		result := unknown(deletion.CauseContradiction, "the server answered with code %d, and more came behind the end of that answer", found.code)
-		result.message = found.message
-		return result
-	case found.code == deletion.CodeSuccess && whole:
-		return verdict{kind: deletion.Accepted, cause: deletion.CauseAnswered, code: &found.code, message: found.message,
-			clause: "the server answered with code 0"}
-	case found.code == deletion.CodeSuccess:
-		result := unknown(deletion.CauseContradiction, "the server answered with code 0, success, and with %s", statusName(ex.status))
-		result.message = found.message
-		return result
-	case whole || ex.status >= 400:
-		return verdict{kind: deletion.Refused, cause: deletion.CauseAnswered, code: &found.code, message: found.message, clause: found.codeClause()}
-	default:
-		result := unknown(deletion.CauseContradiction, "the server answered with code %d and with %s", found.code, statusName(ex.status))
+	doubtful := func(cause deletion.Cause, format string, args ...any) verdict {
+		result := unknown(cause, format, args...)
 		result.message = found.message
 		return result
 	}
+	proved := verdict{cause: deletion.CauseAnswered, code: &found.code, message: found.message, clause: found.codeClause()}
+	whole := isWholeSuccess(ex.status)
+	stored := ex.stored()
+	switch {
+	case ex.followed:
+		return doubtful(deletion.CauseContradiction, "the server answered with code %d, and more came after the end of that answer", found.code)
+	case stored.clause != "":
+		result := doubtful(deletion.CauseCached, "an answer with code %d came that may be to an older request: %s", found.code, stored.clause)
+		result.rest = stored.advice
+		return result
+	case found.code == deletion.CodeSuccess && !whole:
+		return doubtful(deletion.CauseContradiction, "the server answered with code 0, success, and with %s", statusName(ex.status))
+	case !whole && ex.status < 400:
+		return doubtful(deletion.CauseContradiction, "the server answered with code %d and with %s", found.code, statusName(ex.status))
+	case found.code == deletion.CodeSuccess:
+		proved.kind = deletion.Accepted
+	case deletion.ProvesRefusal(found.code):
+		proved.kind = deletion.Refused
+	default:
+		proved.kind, proved.cause = deletion.Unknown, deletion.CauseServerError
+		proved.rest = " It may have deleted the call before it failed."
+	}
+	return proved
 }
 
 // isWholeSuccess reports a success whose body is the server's whole answer: not a
@@ -92,11 +100,7 @@ func isWholeSuccess(status int) bool {
 
 // codeClause says with which code the server answered, and what it means.
 func (d document) codeClause() string {
-	text := fmt.Sprintf("the server answered with code %d", d.code)
-	if meaning := deletion.ExplainCode(d.code).Meaning; meaning != "" {
-		text += ", " + meaning
-	}
-	return text
+	return fmt.Sprintf("the server answered with code %d, %s", d.code, deletion.ExplainCode(d.code).Meaning)
 }
 
 // withoutDocument explains an answer that is not the API's document.
@@ -149,6 +153,8 @@ func statusMeaning(status int) string {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return ", so something in front of the API wants to know who is asking"
+	case http.StatusNotModified:
+		return ", which answers a question that was not asked: a cache may be between this machine and the server"
 	case http.StatusNotFound:
 		return ", so there may be no API at this address"
 	case http.StatusProxyAuthRequired:

@@ -17,6 +17,7 @@ const (
 // The codes that the program itself acts on.
 const (
 	CodeSuccess      = 0
+	CodeUnexpected   = -1
 	CodeTokenExpired = -43
 	CodeNotFound     = -50
 )
@@ -24,22 +25,22 @@ const (
 // Code explains a result code of the API.
 type Code struct {
 	Class    CodeClass
-	Meaning  string // one plain phrase
+	Meaning  string // one plain phrase; never empty
 	NextStep string // what a person can do
 }
 
 // ExplainCode returns what is known of a result code. Codes 0, -50 and 2 are
 // the vendor's; the others were published by third parties (spec/verba-api.md,
-// "Result codes"). An unpublished code has no meaning of ours: it is shown as
-// it came.
+// "Result codes"). Of an unpublished code only that is known: it is shown as it
+// came. A call on legal hold has one.
 func ExplainCode(code int) Code {
 	switch code {
 	case CodeSuccess:
 		return Code{ClassOK, "success", ""}
 	case CodeNotFound, 2:
 		return Code{ClassNotFound, "no such call was found", "Check the identifier, and with an extension the status."}
-	case -1:
-		return Code{ClassServer, "the server had an unexpected error", "Look into the server's log, then try again."}
+	case CodeUnexpected:
+		return Code{ClassServer, "an unexpected error", "Look the conversation up in Verba before you send again."}
 	case -10:
 		return Code{ClassLicence, "the server's evaluation has expired", "The server needs a licence."}
 	case -20:
@@ -61,6 +62,11 @@ func ExplainCode(code int) Code {
 	case -80:
 		return Code{ClassUsage, "the property was not found", "Check the identifier."}
 	default:
-		return Code{ClassUnpublished, "", "See the server's own message; the code is not a published one."}
+		return Code{ClassUnpublished, "an error whose meaning is not published", "Read the server's own message."}
 	}
 }
+
+// ProvesRefusal reports whether a server that answers with this code has deleted
+// nothing. Code -1 does not prove it: a server can act, then fail, and report only
+// the failure (spec/verba-api.md, "Result codes").
+func ProvesRefusal(code int) bool { return code != CodeSuccess && code != CodeUnexpected }

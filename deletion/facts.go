@@ -86,11 +86,7 @@ func (f *factList) outcome(o Outcome) {
 
 func (f *factList) attempt(prefix string, a Attempt) {
 	if a.Code != nil {
-		text := strconv.Itoa(*a.Code)
-		if meaning := ExplainCode(*a.Code).Meaning; meaning != "" {
-			text += ", " + meaning
-		}
-		f.add(prefix+"Code", text)
+		f.add(prefix+"Code", strconv.Itoa(*a.Code)+", "+ExplainCode(*a.Code).Meaning)
 	}
 	f.add(prefix+"Message", a.Message)
 	if a.HTTPStatus != 0 {

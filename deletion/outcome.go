@@ -9,7 +9,7 @@ type OutcomeKind string
 // The outcomes. What can't be proved is unknown.
 const (
 	Accepted OutcomeKind = "accepted" // the server answered code 0: deleted, or marked for deletion
-	Refused  OutcomeKind = "refused"  // the server answered another code: nothing was deleted
+	Refused  OutcomeKind = "refused"  // the server answered another code but -1: nothing was deleted
 	NotSent  OutcomeKind = "not_sent" // it provably never left: nothing was deleted
 	Unknown  OutcomeKind = "unknown"  // it may or may not have been deleted
 	Pending  OutcomeKind = "pending"  // there is no outcome yet
@@ -48,6 +48,8 @@ const (
 	CauseConnection    Cause = "connection"    // the connection broke after the request may have left
 	CauseUnreadable    Cause = "unreadable"    // the answer is not the document of the specification
 	CauseContradiction Cause = "contradiction" // the answer contradicts itself
+	CauseServerError   Cause = "server_error"  // the server failed, and may have acted before that
+	CauseCached        Cause = "cached"        // the answer shows that a cache had stored it
 	CauseUnverifiable  Cause = "unverifiable"  // an HTML or TEXT answer proves nothing
 	CauseHTTPStatus    Cause = "http_status"   // an HTTP status that is neither success nor an API answer
 	CauseRedirect      Cause = "redirect"      // the server pointed elsewhere; it was not followed

@@ -23,7 +23,7 @@ func TestTheSummarySaysWhatIsNowTrue(t *testing.T) {
 		{Extension, LastOngoing, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still going on."},
 		{CallID, NoStatus, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still going on."},
 		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-50)}}, "Nothing was deleted: no such call was found."},
-		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-77)}}, "Nothing was deleted: the server refused with code -77."},
+		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-77)}}, "Nothing was deleted: code -77, an error whose meaning is not published."},
 		{Extension, Last, Outcome{Kind: NotSent}, "Nothing was deleted: the request was not sent."},
 		{Extension, Last, Outcome{Kind: Unknown}, "It is not known whether anything was deleted."},
 		{Extension, Last, Outcome{Kind: Pending}, "The request is being sent."},

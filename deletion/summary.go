@@ -46,10 +46,11 @@ func refusal(outcome Outcome) string {
 	if outcome.Code == nil {
 		return "the server refused"
 	}
-	if meaning := ExplainCode(*outcome.Code).Meaning; meaning != "" {
-		return meaning
+	known := ExplainCode(*outcome.Code)
+	if known.Class == ClassUnpublished {
+		return fmt.Sprintf("code %d, %s", *outcome.Code, known.Meaning)
 	}
-	return fmt.Sprintf("the server refused with code %d", *outcome.Code)
+	return known.Meaning
 }
 
 // NextStep says what a person can do about an outcome; empty when there is

@@ -187,11 +187,7 @@ func (p *pageWriter) outcome(r *deletion.Record) section {
 		p.time("Known", r.Outcome.Answered)
 	}
 	if code := r.Outcome.Code; code != nil {
-		meaning := strconv.Itoa(*code)
-		if known := deletion.ExplainCode(*code).Meaning; known != "" {
-			meaning += ", " + known
-		}
-		p.own("Answer's code", meaning)
+		p.own("Answer's code", strconv.Itoa(*code)+", "+deletion.ExplainCode(*code).Meaning)
 	}
 	p.add("Answer's message", r.Outcome.Message)
 	if !p.mask.active() { // the answer may repeat the identifier: whoever knows the rest could try all extensions

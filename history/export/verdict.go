@@ -31,7 +31,7 @@ func judge(r *deletion.Record) verdict {
 	case kind == deletion.Accepted && code == nil:
 		return noDeletion(notProved, "The record calls the deletion accepted, but holds no answer that says so.")
 	case kind == deletion.Accepted,
-		kind == deletion.Refused && (code == nil || succeeded),
+		kind == deletion.Refused && (code == nil || !deletion.ProvesRefusal(*code)),
 		kind == deletion.NotSent && (code != nil || r.Outcome.HTTPStatus != 0):
 		return noDeletion(notProved, "The record contradicts itself: its outcome and the recorded answer do not go together.")
 	case kind == deletion.Refused:

@@ -88,7 +88,7 @@ func TestTheFirstLineSaysWhatIsNowTrue(t *testing.T) {
 	}{
 		{uitest.Accepted(), "✓ Deleted."},
 		{uitest.Refused(-50, ""), "✗ Nothing was deleted: no such call was found."},
-		{uitest.Refused(-1234, ""), "✗ Nothing was deleted: the server refused with code -1234."},
+		{uitest.Refused(-1234, ""), "✗ Nothing was deleted: code -1234, an error whose meaning is not published."},
 		{uitest.NotSent(), "– Nothing was deleted: the request was not sent."},
 		{uitest.Unknown(), "? It is not known whether anything was deleted."},
 	} {

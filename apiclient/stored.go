@@ -1,0 +1,147 @@
+package apiclient
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxClockDifference is by how much the Date of an answer may lie before its
+// request: the server's clock and ours are never quite the same. It is short,
+// because a cache that keeps to itself that it is one can be told by nothing else.
+const maxClockDifference = 15 * time.Second
+
+// cachedAdvice is what to do about an answer that a cache had stored.
+const cachedAdvice = " Have whatever stands between this machine and the server pass /verba/api through without storing anything."
+
+// clocksAdvice is what to do about an answer whose date is in the past.
+const clocksAdvice = " If both machines agree on the time, a cache stored the answer: have it pass /verba/api through. Otherwise set the clock that is wrong."
+
+// staleness says how an answer shows that it was not made for this request.
+type staleness struct {
+	clause string // what shows it, safe to show; empty when nothing does
+	advice string
+}
+
+// stored looks for signs that the answer was stored by a cache before this request
+// was sent, or made for somebody else's. Such an answer says nothing about this
+// request, which the cache may have kept to itself.
+func (ex exchange) stored() staleness {
+	if line := storedHeader(ex.header); line != "" {
+		return staleness{"a cache had stored it (" + line + ")", cachedAdvice}
+	}
+	for _, value := range ex.header.Values("Date") {
+		made, err := http.ParseTime(value)
+		if before := ex.sent.Sub(made); err == nil && before > maxClockDifference {
+			return staleness{fmt.Sprintf("its date, %s, is %s before the request was sent by this machine's clock",
+				made.UTC().Format("2006-01-02 15:04:05 MST"), before.Round(time.Second)), clocksAdvice}
+		}
+	}
+	return staleness{}
+}
+
+// storedHeader returns the header line that shows a stored answer, cleaned; ""
+// when there is none.
+func storedHeader(header http.Header) string {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			if showsStored(name, value) {
+				return excerpt(name + ": " + value)
+			}
+		}
+	}
+	return ""
+}
+
+// showsStored reads one header line. Age, Warning and Cache-Status are standards
+// (RFC 9111, section 5.1; RFC 7234, section 5.5; RFC 9211); the others are what
+// caches call them: X-Cache, X-Cache-Status, CF-Cache-Status, X-From-Cache.
+func showsStored(name, value string) bool {
+	switch name {
+	case "Age": // also 0: it says that the origin did not make the answer for this request
+		return true
+	case "Warning":
+		return hasCacheWarning(value)
+	case "Cache-Status":
+		return hasCacheHit(value)
+	case "X-From-Cache", "X-Served-From-Cache", "X-Cache-Hit":
+		return !slices.Contains([]string{"", "0", "false", "no"}, strings.ToLower(strings.TrimSpace(value)))
+	case "X-Cache-Hits":
+		return strings.Trim(value, "0, \t") != ""
+	case "X-Varnish": // the second number is the request that filled the cache
+		return len(strings.Fields(value)) > 1
+	case "X-Cache-Lookup", "X-Cache-Key": // what was looked for, and not what was used
+		return false
+	}
+	return strings.Contains(strings.ToLower(name), "cache") && !strings.HasSuffix(name, "Control") && saysHit(value)
+}
+
+// saysHit looks for the words of caches: HIT, "Hit from cloudfront", TCP_MEM_HIT/200.
+func saysHit(value string) bool {
+	for _, word := range strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return strings.ContainsRune(" \t,;_-/\"", r) }) {
+		switch word {
+		case "hit", "refreshhit", "stale", "updating", "revalidated":
+			return true
+		}
+	}
+	return false
+}
+
+// hasCacheWarning looks for the warnings that only a cache gives: 110 to 113.
+func hasCacheWarning(value string) bool {
+	for _, warning := range splitOutsideQuotes(value, ',') {
+		code, err := strconv.Atoi(firstWord(warning))
+		if err == nil && code >= 110 && code <= 113 {
+			return true
+		}
+	}
+	return false
+}
+
+// hasCacheHit reads a Cache-Status (RFC 9211, section 2): a stored answer was used,
+// also after the origin confirmed it (fwd-status=304), or the request was joined
+// with somebody else's (collapsed).
+func hasCacheHit(value string) bool {
+	for _, cache := range splitOutsideQuotes(value, ',') {
+		for _, parameter := range splitOutsideQuotes(cache, ';')[1:] {
+			name, set, isSet := strings.Cut(strings.ToLower(textproto.TrimString(parameter)), "=")
+			switch name = textproto.TrimString(name); {
+			case (name == "hit" || name == "collapsed") && !(isSet && textproto.TrimString(set) == "?0"),
+				name == "fwd-status" && textproto.TrimString(set) == "304":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func firstWord(text string) string {
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}
+
+// splitOutsideQuotes splits a header's list; there is always one part at least.
+func splitOutsideQuotes(text string, separator byte) []string {
+	var parts []string
+	start, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch {
+		case quoted && text[i] == '\\':
+			i++
+		case text[i] == '"':
+			quoted = !quoted
+		case text[i] == separator && !quoted:
+			parts = append(parts, text[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, text[min(start, len(text)):])
+}

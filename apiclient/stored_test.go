@@ -1,0 +1,147 @@
+package apiclient
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// sharedCache answers each request once by itself, and again from what it has kept.
+type sharedCache struct {
+	mark     string // a header line of what comes from the cache
+	obedient bool   // it keeps to RFC 9111, section 5.2.1
+	document string
+
+	mu       sync.Mutex
+	kept     map[string]string // answers by method and request
+	executed int
+}
+
+func (c *sharedCache) serve(p *peer) {
+	r, ok := p.request()
+	if !ok {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	name := r.parsed.Method + " " + r.form
+	if kept, found := c.kept[name]; found && !(c.obedient && refusesCaches(r.parsed.Header)) {
+		p.send(strings.Replace(kept, "\r\n", "\r\n"+c.mark, 1))
+		return
+	}
+	c.executed++
+	c.kept[name] = fmt.Sprintf("HTTP/1.1 200 OK\r\nDate: %s\r\nCache-Control: max-age=60\r\nContent-Length: %d\r\n\r\n%s",
+		time.Now().UTC().Format(http.TimeFormat), len(c.document), c.document)
+	p.send(c.kept[name])
+}
+
+func refusesCaches(header http.Header) bool {
+	return header.Get("Cache-Control") == "no-cache, no-store" && header.Get("Pragma") == "no-cache"
+}
+
+func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
+	for name, mark := range map[string]string{
+		"Age":                        "Age: 5\r\n",
+		"an Age of nothing":          "Age: 0\r\n",
+		"an Age that is no number":   "age: soon\r\n",
+		"a date in the past":         "",
+		"stale":                      `Warning: 110 cache "Response is Stale"` + "\r\n",
+		"a second warning":           `Warning: 199 - "a, 1", 113 - "Heuristic Expiration"` + "\r\n",
+		"X-Cache":                    "X-Cache: HIT from cache.example.com:3128\r\n",
+		"CloudFront":                 "X-Cache: Hit from cloudfront\r\n",
+		"Akamai":                     "X-Cache: TCP_MEM_HIT from a1.example.com\r\n",
+		"nginx":                      "X-Cache-Status: HIT\r\n",
+		"nginx, stale":               "X-Proxy-Cache: STALE\r\n",
+		"Cloudflare":                 "CF-Cache-Status: REVALIDATED\r\n",
+		"a library":                  "X-From-Cache: 1\r\n",
+		"hits":                       "X-Cache-Hits: 0, 2\r\n",
+		"Varnish":                    "X-Varnish: 32770 3\r\n",
+		"Cache-Status":               "Cache-Status: ExampleCache; hit; ttl=30\r\n",
+		"Cache-Status of two caches": `Cache-Status: "Origin, 1"; hit=?0, Edge;hit=?1` + "\r\n",
+		"Cache-Status, joined":       "Cache-Status: Edge; fwd=miss; collapsed\r\n",
+		"Cache-Status, confirmed":    "Cache-Status: Edge; fwd=stale; fwd-status=304\r\n",
+	} {
+		for _, scheme := range []string{"http", "https"} {
+			for _, method := range []deletion.Method{deletion.GET, deletion.POST} {
+				t.Run(fmt.Sprintf("%s over %s %s", name, scheme, method), func(t *testing.T) {
+					t.Parallel()
+					for _, document := range []string{successDocument, refusalDocument, response(-43, "expired")} {
+						cache := &sharedCache{mark: mark, document: document, kept: map[string]string{}}
+						s := serveScheme(t, scheme, cache.serve)
+						tr := against(s, scheme)
+						tr.server.Method = method
+						if first := tr.send(t); first.Cause != deletion.CauseAnswered {
+							t.Errorf("the first answer was %s: %s", first.Cause, first.Detail)
+						}
+						tr.config.Now = func() time.Time { return time.Now().Add(time.Minute) }
+						second := tr.send(t)
+						wantOutcome(t, second, deletion.Unknown, deletion.CauseCached)
+						wantClean(t, second)
+						if cache.executed != 1 || s.connections() != 2 {
+							t.Errorf("%d requests were executed over %d connections", cache.executed, s.connections())
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestACacheThatKeepsToItsRulesIsPassed(t *testing.T) {
+	for _, method := range []deletion.Method{deletion.GET, deletion.POST} {
+		cache := &sharedCache{obedient: true, mark: "Age: 5\r\n", document: doc, kept: map[string]string{}}
+		tr := against(serve(t, cache.serve), "http")
+		tr.server.Method = method
+		for n := 1; n <= 3; n++ {
+			wantOutcome(t, tr.send(t), deletion.Accepted, deletion.CauseAnswered)
+			if cache.executed != n {
+				t.Errorf("%d of %d requests were executed", cache.executed, n)
+			}
+		}
+	}
+}
+
+func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
+	for _, header := range []string{
+		"Via: 1.1 cache.example.com", "X-Cache: MISS from hit.example.com", "X-Cache-Lookup: HIT from cache:3128", "X-Cache-Status: BYPASS",
+		"X-Cache-Status: EXPIRED", "CF-Cache-Status: DYNAMIC", "X-From-Cache: 0", "X-Cache-Hits: 0, 0", "X-Varnish: 32770",
+		"Cache-Status: Edge; fwd=uri-miss; stored", "Cache-Status: Edge; fwd=stale; fwd-status=200", `Cache-Status: "a; hit"; fwd=miss`,
+		"Cache-Status: Edge", "Cache-Status:", "Warning: 199 - \"110\"", "Warning:", "Warning: 214 - \"x", "Cache-Control: no-cache, stale-if-error=60",
+		"CDN-Cache-Control: stale-while-revalidate=60", "Expires: Thu, 01 Jan 1970 00:00:00 GMT", "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT",
+		"Date: yesterday", "Date: " + time.Now().Add(-5*time.Second).UTC().Format(http.TimeFormat), "Date: " + time.Now().Add(24*time.Hour).UTC().Format(http.TimeFormat),
+	} {
+		wantOutcome(t, answerTo(t, deletion.XML, 200, doc, header), deletion.Accepted, deletion.CauseAnswered)
+	}
+}
+
+// A clock that is wrong can't be told from a cache, so both are named.
+func TestADateBeforeTheRequestIsNamedWithBothOfItsReasons(t *testing.T) {
+	for _, header := range []string{
+		"Date: Sat, 27 Jun 2026 10:00:00 GMT", "Date: Saturday, 27-Jun-26 10:00:00 GMT", "Date: Sat Jun 27 10:00:00 2026"} {
+		s := serve(t, answers(200, doc, header))
+		tr := against(s, "http")
+		tr.config.Now = func() time.Time { return time.Date(2026, time.June, 27, 12, 4, 5, 0, time.FixedZone("CEST", 7200)) }
+		got := tr.send(t)
+		wantOutcome(t, got, deletion.Unknown, deletion.CauseCached)
+		want := "An answer with code 0 came that may be to an older request: its date, 2026-06-27 10:00:00 UTC, is 4m5s before the request was sent by this machine's clock. " +
+			"If both machines agree on the time, a cache stored the answer: have it pass /verba/api through. Otherwise set the clock that is wrong."
+		if got.Detail != want {
+			t.Errorf("the detail is\n%s\nwant\n%s", got.Detail, want)
+		}
+	}
+}
+
+func TestATokenFromACacheIsNotUsed(t *testing.T) {
+	s := serve(t, answers(200, grantDocument("token-1"), "Age: 7"))
+	outcome := withLogin(s, "http").send(t)
+	wantOutcome(t, outcome, deletion.NotSent, deletion.CauseLogin)
+	if !strings.Contains(outcome.Detail, "a cache had stored it (Age: 7). Have whatever stands between") {
+		t.Errorf("the detail is %q", outcome.Detail)
+	}
+	wantReceived(t, s, 0)
+}
