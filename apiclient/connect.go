@@ -19,29 +19,33 @@ import (
 // proxy if there is one, and TLS. It returns a *[ConnectError]. No part of the
 // request has left when it fails.
 func (c *Client) connect(ctx context.Context) (net.Conn, error) {
+	conn, err := c.reach(ctx)
+	if err != nil || c.endpoint.Scheme != "https" {
+		return conn, err
+	}
+	return c.secure(ctx, conn, c.endpoint)
+}
+
+// reach makes the connection below TLS: to the server, or to the proxy and through
+// its tunnel.
+func (c *Client) reach(ctx context.Context) (net.Conn, error) {
 	if c.proxy == nil {
 		conn, err := c.dial(ctx, "tcp", hostPort(c.endpoint))
 		if err != nil {
 			return nil, describeDial(ctx, err, hostPort(c.endpoint))
 		}
-		if c.endpoint.Scheme == "https" {
-			return c.secure(ctx, conn, c.endpoint)
-		}
 		return conn, nil
 	}
 
 	conn, err := c.openProxy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if c.endpoint.Scheme != "https" {
-		return conn, nil
+	if err != nil || c.endpoint.Scheme != "https" {
+		return conn, err
 	}
 	if err := c.tunnel(ctx, conn); err != nil {
 		_ = conn.Close()
 		return nil, err
 	}
-	return c.secure(ctx, conn, c.endpoint)
+	return conn, nil
 }
 
 func (c *Client) openProxy(ctx context.Context) (net.Conn, error) {
@@ -61,21 +65,22 @@ func (c *Client) openProxy(ctx context.Context) (net.Conn, error) {
 
 // secure speaks TLS to the host of the URL, and closes conn when that fails.
 func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Conn, error) {
-	settings, wanted := c.tls.Clone(), &clientCertificate{}
+	settings, seen := c.tls.Clone(), &handshake{}
 	settings.ServerName = to.Hostname()
 	if to == c.endpoint { // the client certificate is for the server, not for the proxy
-		wanted.own = settings.Certificates
+		seen.own = settings.Certificates
 	}
-	settings.Certificates, settings.GetClientCertificate = nil, wanted.choose
+	settings.Certificates, settings.GetClientCertificate = nil, seen.choose
+	settings.VerifyPeerCertificate = seen.trusted
 	if settings.RootCAs == nil {
 		settings.RootCAs, _ = systemRoots() // without any, no certificate is trusted
 	}
 	secured, started := tls.Client(conn, settings), time.Now()
 	if err := secured.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
-		return nil, describeTLS(ctx, err, to, wanted)
+		return nil, c.explainTLS(ctx, describeTLS(ctx, err, to, seen), to, seen)
 	}
-	return &abruptConn{Conn: secured, below: conn, wanted: wanted, took: time.Since(started)}, nil
+	return &abruptConn{Conn: secured, below: conn, seen: seen, took: time.Since(started)}, nil
 }
 
 // abruptConn closes a TLS connection without the exchange of farewells, which
@@ -83,9 +88,9 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Co
 // like the end of its answer.
 type abruptConn struct {
 	*tls.Conn
-	below  net.Conn
-	wanted *clientCertificate
-	took   time.Duration // of the handshake
+	below net.Conn
+	seen  *handshake
+	took  time.Duration // of the handshake
 }
 
 // Close closes the connection below.

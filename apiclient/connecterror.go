@@ -2,15 +2,11 @@ package apiclient
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
-	"strings"
 	"syscall"
 
 	"deletecall/deletion"
@@ -26,13 +22,8 @@ type ConnectError struct {
 	Err     error
 }
 
-// Error returns problem and advice.
-func (e *ConnectError) Error() string {
-	if e.Advice == "" {
-		return e.Problem
-	}
-	return e.Problem + "; " + e.Advice
-}
+// Error returns the problem. The advice is for a line of its own.
+func (e *ConnectError) Error() string { return e.Problem }
 
 // Unwrap returns the cause.
 func (e *ConnectError) Unwrap() error { return e.Err }
@@ -93,54 +84,6 @@ func describeDial(ctx context.Context, err error, address string) error {
 		failed.Problem = "the connection to " + address + " could not be made: " + excerpt(inner(err).Error())
 	}
 	return timedOut(ctx, err, failed)
-}
-
-// describeTLS explains why a TLS connection is not trusted, and what to do; wanted
-// is what the other side wanted to see of us.
-func describeTLS(ctx context.Context, err error, to *url.URL, wanted *clientCertificate) error {
-	host := to.Hostname()
-	failed := &ConnectError{Cause: deletion.CauseTLS, Err: err}
-	var invalid x509.CertificateInvalidError
-	var name x509.HostnameError
-	var authority x509.UnknownAuthorityError
-	var notTLS tls.RecordHeaderError
-	var alert *net.OpError
-	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		failed.Problem = fmt.Sprintf("the certificate of %s is valid from %s to %s only",
-			host, invalid.Cert.NotBefore.UTC().Format("2006-01-02 15:04 MST"), invalid.Cert.NotAfter.UTC().Format("2006-01-02 15:04 MST"))
-		failed.Advice = "have it renewed, or check this machine's clock"
-	case errors.As(err, &invalid):
-		failed.Problem = "the certificate of " + host + " can't be used: " + excerpt(invalid.Error())
-		failed.Advice = "have it replaced"
-	case errors.As(err, &name):
-		failed.Problem = "the certificate is not for " + host + " but for " + names(name.Certificate)
-		failed.Advice = "use a name that it holds, or have it replaced"
-	case errors.As(err, &authority):
-		failed.Problem = "the certificate of " + host + " is signed by an authority that is not known here"
-		failed.Advice = "name that authority's certificate as ca_file of this server"
-	case errors.As(err, &notTLS):
-		failed.Problem = host + " does not speak TLS on this port"
-		failed.Advice = "check port and https:// in the server's URL"
-	case errors.As(err, &alert) && alert.Op == "remote error":
-		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + wanted.problem()
-		failed.Advice = wanted.advice()
-	default:
-		failed.Problem = "there is no TLS connection to " + host + ": " + excerpt(inner(err).Error())
-	}
-	return timedOut(ctx, err, failed)
-}
-
-// names lists what a certificate is for, as far as a sentence can hold it.
-func names(certificate *x509.Certificate) string {
-	all := certificate.DNSNames
-	for _, ip := range certificate.IPAddresses {
-		all = append(all, ip.String())
-	}
-	if len(all) == 0 {
-		return "no host at all"
-	}
-	return excerpt(strings.Join(all, ", "))
 }
 
 // proxyRefused explains a proxy's answer to CONNECT.

@@ -36,7 +36,7 @@ func (c *Client) Probe(ctx context.Context) (Inspection, error) {
 	if isTLS && c.endpoint.Scheme == "https" {
 		state := secured.ConnectionState()
 		found.TLS, found.Until = tls.VersionName(state.Version), validUntil(state)
-		found.WantsCertificate = secured.wanted.asked && !secured.wanted.given
+		found.WantsCertificate = secured.seen.asked && !secured.seen.given
 	}
 	for _, own := range c.tls.Certificates {
 		found.ClientUntil = own.Leaf.NotAfter

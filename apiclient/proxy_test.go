@@ -91,7 +91,7 @@ func TestAProxyThatGivesNoTunnelIsToldAndNothingIsSent(t *testing.T) {
 		cause deletion.Cause
 		says  string
 	}{
-		"it wants a login":           {answers(407, "<html>login", `Proxy-Authenticate: Basic realm="x"`), deletion.CauseProxy, "HTTP 407 (Proxy Authentication Required); give user and password in the proxy's URL."},
+		"it wants a login":           {answers(407, "<html>login", `Proxy-Authenticate: Basic realm="x"`), deletion.CauseProxy, "HTTP 407 (Proxy Authentication Required). Give user and password in the proxy's URL."},
 		"it forbids":                 {answers(403, "no"), deletion.CauseProxy, "it answered with HTTP 403 (Forbidden)."},
 		"it can't reach the server":  {answers(502, ""), deletion.CauseProxy, "HTTP 502"},
 		"it is busy":                 {answers(503, "", "Retry-After: 0"), deletion.CauseProxy, "HTTP 503"},
@@ -133,7 +133,7 @@ func TestAProxyThatAnswersInPlaceOfTheServer(t *testing.T) {
 		impostor := serveWith(t, &tls.Config{Certificates: []tls.Certificate{selfSigned(t, "127.0.0.1")}}, answers(200, doc))
 		s := serveTLS(t, answers(200, doc))
 		proxy := serve(t, connects(impostor))
-		notSentFor(t, through(t, proxy, "http", s, "https"), deletion.CauseTLS, "is signed by an authority that is not known here", s, impostor)
+		notSentFor(t, through(t, proxy, "http", s, "https"), deletion.CauseTLS, "is signed by itself, and by no authority", s, impostor)
 	})
 	for name, does := range map[string]func(*peer){
 		"with a login":      answers(407, "<html>login", `Proxy-Authenticate: Basic realm="x"`),

@@ -22,7 +22,7 @@ const patience = time.Millisecond
 // believed to be one. It returns a *[ConnectError].
 func (c *Client) checkSilent(ctx context.Context, conn net.Conn) error {
 	secured, isTLS := conn.(*abruptConn)
-	if isTLS && secured.wanted.asked && secured.ConnectionState().Version == tls.VersionTLS13 {
+	if isTLS && secured.seen.asked && secured.ConnectionState().Version == tls.VersionTLS13 {
 		return c.checkRead(ctx, secured, secured.alertTime())
 	}
 	arrived, err := peek(conn)
@@ -63,7 +63,7 @@ func (c *Client) checkRead(ctx context.Context, secured *abruptConn, limit time.
 	case errors.Is(err, io.EOF):
 		return refusedEarly("the server closed the connection before the request was sent", err)
 	default:
-		return describeTLS(ctx, err, c.endpoint, secured.wanted)
+		return describeTLS(ctx, err, c.endpoint, secured.seen)
 	}
 }
 

@@ -38,20 +38,26 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 	early.NotBefore, early.NotAfter = time.Now().Add(24*time.Hour), time.Now().Add(48*time.Hour)
 	clientOnly := certificateFor("127.0.0.1")
 	clientOnly.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
-	nameless := certificateFor("127.0.0.1")
-	nameless.IPAddresses = nil
+	commonName, nameless := certificateFor("verba01"), certificateFor("verba01")
+	commonName.DNSNames, nameless.DNSNames, nameless.Subject.CommonName = nil, nil, ""
+	at := func(moment time.Time) string { return moment.UTC().Format("2006-01-02 15:04 MST") }
 
 	for name, test := range map[string]struct {
 		certificate tls.Certificate
 		says        string
 	}{
-		"expired":                {testCertificate(t, expired), "The certificate of 127.0.0.1 is valid from "},
-		"not valid yet":          {testCertificate(t, early), "or check this machine's clock"},
-		"for another host":       {testCertificate(t, certificateFor("verba.example.com")), "The certificate is not for 127.0.0.1 but for verba.example.com;"},
-		"for another address":    {testCertificate(t, certificateFor("127.0.0.2")), "but for 127.0.0.2;"},
-		"for a host in its name": {testCertificate(t, nameless), "but for no host at all;"},
-		"self-signed":            {selfSigned(t, "127.0.0.1"), "is signed by an authority that is not known here; name that authority's certificate as ca_file"},
-		"not for servers":        {testCertificate(t, clientOnly), "can't be used"},
+		"expired":             {testCertificate(t, expired), "The certificate of 127.0.0.1 expired on " + at(expired.NotAfter) + ". Have it renewed; if that time is still to come, set this machine's clock."},
+		"not valid yet":       {testCertificate(t, early), "The certificate of 127.0.0.1 is not valid before " + at(early.NotBefore) + ". Wait until then or have it replaced; if that time has passed, set this machine's clock."},
+		"for another host":    {testCertificate(t, certificateFor("verba.example.com")), "The certificate is not for 127.0.0.1 but for verba.example.com. Use one of its names in the server's URL, or have it replaced."},
+		"for another address": {testCertificate(t, certificateFor("127.0.0.2")), "but for 127.0.0.2. Use"},
+		"with a common name only": {testCertificate(t, commonName), "The certificate of 127.0.0.1 has only the common name \"verba01\" and no subject alternative name, so it is for no host. " +
+			"Have it replaced by one with 127.0.0.1 as subject alternative name."},
+		"without a name":    {testCertificate(t, nameless), "The certificate of 127.0.0.1 has no subject alternative name, so it is for no host."},
+		"self-signed":       {selfSigned(t, "127.0.0.1"), "The certificate of 127.0.0.1 is signed by itself, and by no authority. Make sure that it is the server's own, then name it as ca_file of this server."},
+		"of an authority":   {signedBy(t, certificateFor("127.0.0.1"), newAuthority(t, "Verba CA", x509.ECDSAWithSHA256, 0)), "is signed by an authority that is not known here. Name that authority's certificate as ca_file of this server."},
+		"signed with SHA-1": {signedBy(t, sha1Signed(certificateFor("127.0.0.1")), newAuthority(t, "Old CA", x509.SHA256WithRSA, 2048)), "The certificate of 127.0.0.1 is signed with SHA1-RSA, which can be forged. Have it replaced by one that is signed with SHA-256."},
+		"with a small key":  {signedBy(t, certificateFor("127.0.0.1"), identity{}, 768), "The certificate of 127.0.0.1 has an RSA key of 768 bits, which can be broken. Have it replaced by one with a key of 2048 bits or more."},
+		"not for servers":   {testCertificate(t, clientOnly), "The certificate of 127.0.0.1 is not meant for servers (its extended key usage lacks server authentication)."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serveWith(t, &tls.Config{Certificates: []tls.Certificate{test.certificate}}, answers(200, doc))
@@ -76,7 +82,6 @@ func TestWithoutACAFileOnlyTheSystemsAuthoritiesAreTrusted(t *testing.T) {
 func TestAServerThatSpeaksAnotherTLSIsNotSentTo(t *testing.T) {
 	own := []tls.Certificate{testCertificate(t, certificateFor("127.0.0.1"))}
 	for name, settings := range map[string]*tls.Config{
-		"TLS 1.1 at most": {Certificates: own, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
 		// Go's own servers let a client of HTTP/1.1 in where they speak only h2.
 		"only HTTP/2":    {Certificates: own, NextProtos: []string{"h2-only"}},
 		"no certificate": {GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errors.New("none") }},
@@ -97,7 +102,7 @@ func TestAPortThatDoesNotSpeakTLSIsNotSentTo(t *testing.T) {
 		cause deletion.Cause
 		says  string
 	}{
-		"it speaks HTTP":               {hello(func(p *peer) { p.answer(400, "plain HTTP") }), deletion.CauseTLS, "127.0.0.1 does not speak TLS on this port; check port and https:// in the server's URL."},
+		"it speaks HTTP":               {hello(func(p *peer) { p.answer(400, "plain HTTP") }), deletion.CauseTLS, "127.0.0.1 does not speak TLS on this port. Check port and https:// in the server's URL."},
 		"it answers with success":      {hello(func(p *peer) { p.answer(200, doc) }), deletion.CauseTLS, "does not speak TLS"},
 		"it closes in the handshake":   {hello(func(*peer) {}), deletion.CauseTLS, "There is no TLS connection to 127.0.0.1"},
 		"it resets in the handshake":   {hello((*peer).reset), deletion.CauseTLS, "There is no TLS connection to 127.0.0.1"},
@@ -162,9 +167,9 @@ func TestWithoutTheWantedClientCertificateNothingIsDeleted(t *testing.T) {
 		own  *tls.Certificate
 		says string
 	}{
-		"none":                 {nil, "and none is configured; get one that the server accepts, and name it as client_certificate and client_key of this server"},
-		"of another authority": {&stranger, "of another authority than that of the one that is configured; get one that the server accepts"},
-		"expired":              {new(testCertificate(t, expired)), "and got the one that is configured; have the certificate renewed"},
+		"none":                 {nil, "and none is configured. Get one that the server accepts, and name it as client_certificate and client_key of this server"},
+		"of another authority": {&stranger, "of another authority than that of the one that is configured. Get one that the server accepts"},
+		"expired":              {new(testCertificate(t, expired)), "and got the one that is configured. Have the certificate renewed"},
 	} {
 		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 			t.Run(name+" with "+tls.VersionName(version), func(t *testing.T) {

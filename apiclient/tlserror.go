@@ -1,0 +1,153 @@
+package apiclient
+
+import (
+	"bytes"
+	"context"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"deletecall/deletion"
+)
+
+// describeTLS explains why a TLS connection is not trusted, and what to do; seen
+// is what the handshake showed by then.
+func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *ConnectError {
+	host := to.Hostname()
+	failed := &ConnectError{Cause: deletion.CauseTLS, Err: err}
+	var untrusted *tls.CertificateVerificationError
+	var notTLS tls.RecordHeaderError
+	var alert *net.OpError
+	switch {
+	case errors.As(err, &untrusted):
+		failed.Problem, failed.Advice = describeCertificate(untrusted, host)
+	case errors.As(err, &notTLS):
+		failed.Problem = host + " does not speak TLS on this port"
+		failed.Advice = "check port and https:// in the server's URL"
+	case seen.leaf != nil && keyBits(seen.leaf) < minKeyBits:
+		failed.Problem, failed.Advice = smallKey(seen.leaf, host, true)
+	case errors.As(err, &alert) && alert.Op == "remote error":
+		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + seen.problem()
+		failed.Advice = seen.advice()
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		failed.Problem = "there is no TLS connection to " + host + ": it broke the connection off during the handshake"
+		failed.Advice = seen.advice()
+	default:
+		failed.Problem = "there is no TLS connection to " + host + ": " + excerpt(inner(err).Error())
+		failed.Advice = shareAdvice
+	}
+	errors.As(timedOut(ctx, err, failed), &failed)
+	return failed
+}
+
+// describeCertificate explains why a certificate is not trusted, and what to do.
+func describeCertificate(err *tls.CertificateVerificationError, host string) (problem, advice string) {
+	leaf := err.UnverifiedCertificates[0]
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	switch {
+	case errors.As(err, &invalid):
+		return describeInvalid(invalid, leaf, host)
+	case errors.As(err, &name):
+		return describeName(leaf, host)
+	}
+	// No authority that is known here stands behind it; often the reason is visible.
+	for i, certificate := range err.UnverifiedCertificates {
+		if isWeaklySigned(certificate) {
+			return fmt.Sprintf("%s is signed with %s, which can be forged", nameOf(certificate, host, i == 0), certificate.SignatureAlgorithm),
+				"have it replaced by one that is signed with SHA-256"
+		}
+		if keyBits(certificate) < minKeyBits {
+			return smallKey(certificate, host, i == 0)
+		}
+	}
+	if isSelfSigned(leaf) {
+		return "the certificate of " + host + " is signed by itself, and by no authority",
+			"make sure that it is the server's own, then name it as ca_file of this server"
+	}
+	return "the certificate of " + host + " is signed by an authority that is not known here",
+		"name that authority's certificate as ca_file of this server"
+}
+
+func describeInvalid(invalid x509.CertificateInvalidError, leaf *x509.Certificate, host string) (problem, advice string) {
+	const layout = "2006-01-02 15:04 MST"
+	of := nameOf(invalid.Cert, host, invalid.Cert == leaf)
+	switch {
+	case invalid.Reason == x509.Expired && time.Now().Before(invalid.Cert.NotBefore):
+		return of + " is not valid before " + invalid.Cert.NotBefore.UTC().Format(layout),
+			"wait until then or have it replaced; if that time has passed, set this machine's clock"
+	case invalid.Reason == x509.Expired:
+		return of + " expired on " + invalid.Cert.NotAfter.UTC().Format(layout),
+			"have it renewed; if that time is still to come, set this machine's clock"
+	case invalid.Reason == x509.IncompatibleUsage:
+		return of + " is not meant for servers (its extended key usage lacks server authentication)", "have it replaced by a server's certificate"
+	case invalid.Reason == x509.NotAuthorizedToSign:
+		return of + " is not that of an authority, and has signed another one", "have the certificate of " + host + " replaced"
+	}
+	return of + " can't be used: " + excerpt(invalid.Error()), "have it replaced"
+}
+
+// describeName explains a certificate that is not for this host. The common name
+// has not counted since RFC 6125.
+func describeName(leaf *x509.Certificate, host string) (problem, advice string) {
+	names := leaf.DNSNames
+	for _, ip := range leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	switch common := leaf.Subject.CommonName; {
+	case len(names) > 0:
+		return "the certificate is not for " + host + " but for " + excerpt(strings.Join(names, ", ")),
+			"use one of its names in the server's URL, or have it replaced"
+	case common != "":
+		return fmt.Sprintf("the certificate of %s has only the common name %q and no subject alternative name, so it is for no host", host, excerpt(common)),
+			"have it replaced by one with " + host + " as subject alternative name"
+	default:
+		return "the certificate of " + host + " has no subject alternative name, so it is for no host",
+			"have it replaced by one with " + host + " as subject alternative name"
+	}
+}
+
+// minKeyBits is the smallest RSA key that crypto/rsa takes, in bits.
+const minKeyBits = 1024
+
+// keyBits is the length of a certificate's RSA key; of another key it is enough.
+func keyBits(certificate *x509.Certificate) int {
+	if key, ok := certificate.PublicKey.(*rsa.PublicKey); ok {
+		return key.N.BitLen()
+	}
+	return minKeyBits
+}
+
+func smallKey(certificate *x509.Certificate, host string, isLeaf bool) (problem, advice string) {
+	return fmt.Sprintf("%s has an RSA key of %d bits, which can be broken", nameOf(certificate, host, isLeaf), keyBits(certificate)),
+		"have it replaced by one with a key of 2048 bits or more"
+}
+
+// isWeaklySigned reports a signature that is not accepted from an authority any more.
+func isWeaklySigned(certificate *x509.Certificate) bool {
+	switch certificate.SignatureAlgorithm {
+	case x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
+		return !isSelfSigned(certificate)
+	}
+	return false
+}
+
+func isSelfSigned(certificate *x509.Certificate) bool {
+	return bytes.Equal(certificate.RawSubject, certificate.RawIssuer)
+}
+
+// nameOf names the certificate of a host, or one of those that it depends on.
+func nameOf(certificate *x509.Certificate, host string, isLeaf bool) string {
+	if isLeaf {
+		return "the certificate of " + host
+	}
+	return fmt.Sprintf("the certificate of the authority %q, on which that of %s depends,", excerpt(certificate.Subject.String()), host)
+}

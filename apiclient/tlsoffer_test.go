@@ -1,0 +1,122 @@
+package apiclient
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"net"
+	"testing"
+
+	"deletecall/deletion"
+)
+
+// oldServer speaks TLS as it is told, with an RSA certificate that is trusted.
+func oldServer(t *testing.T, lowest, highest uint16, suites ...uint16) *server {
+	t.Helper()
+	return serveWith(t, &tls.Config{
+		Certificates: []tls.Certificate{signedBy(t, certificateFor("127.0.0.1"), identity{}, 2048)},
+		MinVersion:   lowest, MaxVersion: highest, CipherSuites: suites,
+	}, answers(200, doc))
+}
+
+func TestAServerWhoseTLSIsOutdatedIsToldAsWhatItIs(t *testing.T) {
+	const enable = " Have a cipher suite with ECDHE and AES-GCM enabled on the server, such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, or TLS 1.3."
+	for name, test := range map[string]struct {
+		lowest, highest uint16
+		suite           uint16
+		says            string
+	}{
+		"RSA key exchange": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_RSA_WITH_AES_128_GCM_SHA256,
+			"127.0.0.1 offers RSA key exchange (TLS_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE, which this program needs." + enable},
+		"RSA key exchange with CBC": {tls.VersionTLS10, tls.VersionTLS12, tls.TLS_RSA_WITH_AES_256_CBC_SHA,
+			"127.0.0.1 offers RSA key exchange (TLS_RSA_WITH_AES_256_CBC_SHA) and no ECDHE"},
+		"3DES": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA,
+			"127.0.0.1 offers outdated encryption with 3DES (TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA), and none that this program accepts." + enable},
+		"RC4": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_RSA_WITH_RC4_128_SHA, "offers outdated encryption with RC4 (TLS_RSA_WITH_RC4_128_SHA)"},
+		"a suite that is off": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,
+			"127.0.0.1 offers the cipher suite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, and none that this program accepts." + enable},
+		"TLS 1.1": {tls.VersionTLS10, tls.VersionTLS11, 0, "127.0.0.1 speaks TLS 1.1 at most, and this program needs TLS 1.2 or newer. Have TLS 1.2 or TLS 1.3 enabled on the server."},
+		"TLS 1.0": {tls.VersionTLS10, tls.VersionTLS10, 0, "127.0.0.1 speaks TLS 1.0 at most"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var suites []uint16
+			if test.suite != 0 {
+				suites = []uint16{test.suite}
+			}
+			s := oldServer(t, test.lowest, test.highest, suites...)
+			tr := against(s, "https")
+			var failed *ConnectError
+			if _, err := tr.client(t).Probe(t.Context()); !errors.As(err, &failed) || failed.Advice == "" {
+				t.Errorf("a probe finds %v", err)
+			}
+			proxied := through(t, serve(t, connects(s)), "http", s, "https")
+			if outcome := proxied.send(t); outcome.Kind != deletion.NotSent || !bytes.Contains([]byte(outcome.Detail), []byte(test.says)) {
+				t.Errorf("through a proxy the detail is %q", outcome.Detail)
+			}
+			notSentFor(t, tr, deletion.CauseTLS, test.says, s)
+		})
+	}
+}
+
+// A server of Java or Windows says nothing, and hangs up.
+func TestAServerThatHangsUpOnAnOldHelloIsToldAsWhatItIs(t *testing.T) {
+	const dhe = "\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" + "0123456789abcdef0123456789abcdef" + "\x00\x00\x9e\x00"
+	first := true
+	s := serve(t, func(p *peer) {
+		head := make([]byte, 5)
+		if _, err := p.reader.Read(head); err != nil {
+			return
+		}
+		if !first {
+			p.send(dhe)
+			p.hang()
+		}
+		first = !first
+	})
+	tr := against(s, "https")
+	notSentFor(t, tr, deletion.CauseTLS, "127.0.0.1 offers DHE key exchange (TLS_DHE_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE", s)
+	if s.connections() != 4 {
+		t.Errorf("there were %d connections for two requests", s.connections())
+	}
+}
+
+func TestATrustedServerIsGreetedOnce(t *testing.T) {
+	s := serveTLS(t, answers(200, doc))
+	wantOutcome(t, against(s, "https").send(t), deletion.Accepted, deletion.CauseAnswered)
+	if s.connections() != 1 {
+		t.Errorf("there were %d connections", s.connections())
+	}
+}
+
+func TestAHelloThatOffersEverythingIsOneThatServersRead(t *testing.T) {
+	for _, host := range []string{"127.0.0.1", "verba.example.com"} {
+		near, far := net.Pipe()
+		seen := make(chan *tls.ClientHelloInfo, 1)
+		go func() {
+			_ = tls.Server(far, &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+				seen <- hello
+				return nil, errors.New("enough")
+			}}).Handshake()
+			_ = far.Close()
+		}()
+		go func() { _, _ = near.Write(clientHello(host)); _, _ = readServerHello(near); _ = near.Close() }()
+		hello := <-seen
+		if want := map[string]string{"127.0.0.1": ""}; hello.ServerName != host && hello.ServerName != want[host] || len(hello.CipherSuites) < 30 {
+			t.Errorf("the hello is %+v", hello)
+		}
+	}
+}
+
+func FuzzServerHello(f *testing.F) {
+	f.Add([]byte("\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" + "0123456789abcdef0123456789abcdef" + "\x00\x00\x9e\x00"))
+	f.Add([]byte("\x15\x03\x01\x00\x02\x02\x28"))
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		chosen, err := readServerHello(bytes.NewReader(answer))
+		if err != nil && chosen != (choice{}) {
+			t.Errorf("%x is read as %+v, %v", answer, chosen, err)
+		}
+		if err == nil {
+			chosen.explain(&ConnectError{}, "host")
+		}
+	})
+}
