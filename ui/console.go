@@ -10,6 +10,7 @@ import (
 	"deletecall/ui/audit"
 	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
+	"deletecall/ui/input"
 	"deletecall/ui/result"
 	"deletecall/ui/theme"
 )
@@ -121,6 +122,8 @@ func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 		return c.press(msg)
 	case tea.PasteMsg:
 		return c.toScreen(msg)
+	case input.Noise:
+		return c.disturbed()
 	}
 	return c.receive(msg)
 }

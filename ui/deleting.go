@@ -132,6 +132,17 @@ func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 	return c, command
 }
 
+// disturbed tells the confirmation that the terminal has sent something else than
+// a person's keys.
+func (c Console) disturbed() (Console, tea.Cmd) {
+	if c.screen != keymap.Confirm {
+		return c, nil
+	}
+	var command tea.Cmd
+	c.confirm, command, _ = c.confirm.Disturbed()
+	return c, command
+}
+
 // execute carries out the very review that was confirmed. The command goes on
 // whatever becomes of the screen.
 func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {

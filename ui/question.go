@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/ui/confirm"
+	"deletecall/ui/input"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -53,6 +54,10 @@ func (q Question) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		command tea.Cmd
 		answer  confirm.Answer
 	)
+	if _, isNoise := msg.(input.Noise); isNoise {
+		q.confirm, command, _ = q.confirm.Disturbed()
+		return q, command
+	}
 	q.confirm, command, answer = q.confirm.Update(msg)
 	if answer == nil {
 		return q, command

@@ -32,6 +32,77 @@ func TestATornAnswerNeverConfirms(t *testing.T) {
 	}
 }
 
+// damaged are bytes that no terminal means, and what could be torn, beside the answers.
+var damaged = []string{
+	"\xc2\x9b", "\xc2\x90", "\xc2\x9d", "\xc2\x9f", "\xc2\x98", "\xc2\x8f", "\xc2\x85", "\xc2\x9b?2026;2$", "\xc2\x9d11;rgb:1f", "\x9b", "\x9d", "\x90", "\x8f", "\x85", "\x9c",
+	"\x80", "\xbf\xbf", "\xc1\xb9", "\xe0\x81\xb9", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xfe\xff", "ü", "漢", "😀", "\x00", "\x00\x00", "\x7f", "\x1b[[", "\x1bO", "\x1b[?2026;2\x18",
+}
+
+func TestAKeyThatComesWithSomethingTornNeverConfirms(t *testing.T) {
+	for _, options := range []uitest.Options{plain(), production()} {
+		for _, key := range []string{"y", "\r"} {
+			if key == "y" && options.Servers != nil {
+				continue // it confirms nothing there
+			}
+			journey(t, options, func(s *uitest.Session) {
+				s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR")
+				for _, whole := range append(damaged, answers...) {
+					s.Bytes("\x1b").Pass(time.Second)
+					s.Bytes("\x1b").Pass(time.Second) // the first may have ended a sequence only
+					for at := 1; at <= len(whole); at++ {
+						expectNoConfirmation(s, whole[:at], key, whole[at:])
+					}
+				}
+				s.Bytes("\x1b").Pass(time.Second)
+				s.Bytes("\x1b").Pass(time.Second)
+				askToDelete(s)
+				s.Bytes(key).Pass(time.Second)
+				s.ExpectSent(1) // so it was the torn bytes that kept it from confirming
+			})
+		}
+	}
+}
+
+// expectNoConfirmation sends a key with the two parts of something torn around it, in
+// one write and in two.
+func expectNoConfirmation(s *uitest.Session, before, key, after string) {
+	s.Helper()
+	writes := [][]string{{before + key}, {before, key}, {key + before}, {before + key + after}}
+	if after != "" {
+		writes = append(writes, []string{key + after}, []string{after + key}, []string{after, key})
+	}
+	for _, writes := range writes {
+		askToDelete(s)
+		for _, bytes := range writes {
+			s.Bytes(bytes)
+		}
+		s.Pass(700 * time.Millisecond)
+		if sent := len(s.Sender.Sent()); sent > 0 {
+			s.Fatalf("%q confirms", writes)
+		}
+	}
+}
+
+// askToDelete stands at the button that deletes, with the confirmation open and read.
+func askToDelete(s *uitest.Session) {
+	for range 3 {
+		if s.Shows("[ Delete the call ]") {
+			return
+		}
+		if s.Shows("Delete this conversation?") {
+			s.Bytes("\x1b").Pass(time.Second) // it may have to end something before
+			continue
+		}
+		s.Review().Pass(time.Second)
+		if s.Shows("Type 8856") {
+			s.Type("8856").Press(keymap.ButtonNext)
+		}
+		s.Press(keymap.ButtonNext).Pass(time.Second)
+	}
+	s.Helper()
+	s.Fatalf("no confirmation:\n%s", s.Screen())
+}
+
 func TestAnAnswerTornBehindItsEscCancelsAndItsRestDoesNotConfirmTheNext(t *testing.T) {
 	for _, answer := range answers {
 		journey(t, plain(), func(s *uitest.Session) {

@@ -159,6 +159,14 @@ func (m Model) struck() (Model, tea.Cmd, Answer) {
 	return m, m.wait(length), nil
 }
 
+// Disturbed begins the reading time again, because the terminal has sent something
+// else than a person's keys. A key that was about to confirm does not: it may be a
+// piece of that.
+func (m Model) Disturbed() (Model, tea.Cmd, Answer) {
+	m.read, m.hint = false, readFirst
+	return m.struck()
+}
+
 func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	action, known := m.keys.Action(keymap.Confirm, press, m.Typing())
 	if known && action == keymap.ConfirmCancel {
@@ -177,8 +185,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	if !known && !m.wantsTyping() {
 		// Nobody means a key that means nothing here: it may be a piece of a terminal's
 		// late answer, and the next piece could look like a confirmation.
-		m.read, m.hint = false, readFirst
-		return m.struck()
+		return m.Disturbed()
 	}
 	if !known {
 		m.typed, _ = m.typed.Update(press)

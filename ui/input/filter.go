@@ -2,6 +2,7 @@ package input
 
 import (
 	"bytes"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -21,6 +22,12 @@ const (
 // escKey is the Esc key in the one form that needs no waiting for what follows
 // (CSI u, the Kitty keyboard protocol).
 const escKey = "\x1b[27u"
+
+// noise stands for what is torn or damaged, or what a terminal answered: whatever
+// arrives together with it may be a piece of it, and is no person's key. It goes
+// through Bubble Tea as a key that nobody has (ISO_Level5_Shift of the Kitty keyboard
+// protocol, which is never asked for), and becomes [Noise] after it.
+const noise = "\x1b[57454u"
 
 // longest is how long a sequence may be: no key and no answer to what we ask is
 // longer. It also keeps a sequence below the 32 parameters from which on Bubble
@@ -47,9 +54,10 @@ const (
 // Filter sorts what a terminal sends. It knows no time: its owner tells it with
 // [Filter.Quiet] that nothing more came for a while. The zero value is ready.
 type Filter struct {
-	state state
-	held  []byte // what is not complete
-	out   []byte
+	state   state
+	held    []byte // what is not complete
+	stalled bool   // its rest did not come at once, which was reported as noise
+	out     []byte
 }
 
 // Feed takes what the terminal has sent, and returns what Bubble Tea may read. The
@@ -60,6 +68,7 @@ func (f *Filter) Feed(data []byte) []byte {
 		f.state = ground
 		if isRest(data) {
 			f.begin()
+			f.stalled = true
 		}
 	}
 	for _, c := range data {
@@ -79,9 +88,18 @@ func isRest(data []byte) bool {
 	return false
 }
 
-// Waits reports whether silence would decide something: what an ESC is.
+// Waits reports whether a pause would decide something: what an ESC is, or whether
+// a sequence is torn.
 func (f *Filter) Waits() bool {
-	return f.state == escape || f.state == strEscape || f.state == pasting && endsPaste(f.held) != noEnd
+	switch f.state {
+	case ground, escaped, strEnded:
+		return false
+	case escape, strEscape:
+		return true
+	case pasting:
+		return endsPaste(f.held) != noEnd
+	}
+	return !f.stalled
 }
 
 // Quiet says that nothing more came for [Patience], and returns what that decides.
@@ -92,18 +110,40 @@ func (f *Filter) Quiet() []byte {
 		f.out = append(f.out, escKey...)
 		f.enter(escaped)
 	case f.state == strEscape:
-		f.enter(strEnded)
+		f.drop()
+		f.state = strEnded
 	case f.state == pasting:
 		f.endPaste()
+	default: // its rest is still awaited
+		f.out = append(f.out, noise...)
+		f.stalled = true
 	}
 	return f.out
 }
 
 // enter changes the state and forgets what was held.
-func (f *Filter) enter(next state) { f.state, f.held = next, f.held[:0] }
+func (f *Filter) enter(next state) { f.state, f.held, f.stalled = next, f.held[:0], false }
 
-// begin begins a sequence.
+// pass hands on what is held.
+func (f *Filter) pass() {
+	f.out = append(f.out, f.held...)
+	if f.stalled || isAnswer(f.held) {
+		f.out = append(f.out, noise...)
+	}
+	f.enter(ground)
+}
+
+// drop leaves out what is held.
+func (f *Filter) drop() {
+	f.out = append(f.out, noise...)
+	f.enter(ground)
+}
+
+// begin begins a sequence. One that had not come to its end is dropped.
 func (f *Filter) begin() {
+	if f.state != ground && f.state != escape && f.state != escaped && f.state != strEnded {
+		f.drop()
+	}
 	f.enter(escape)
 	f.hold(esc)
 }
@@ -175,23 +215,38 @@ func (f *Filter) key(c byte) {
 }
 
 // character hands on a character of several bytes once it is complete. A byte that
-// is no part of one is dropped, unless it is an introducer in its 8-bit form.
+// is no part of one is dropped, as is a C1 control, unless it introduces a sequence.
 func (f *Filter) character() {
 	if !utf8.FullRune(f.held) {
 		return
 	}
-	if r, _ := utf8.DecodeRune(f.held); r != utf8.RuneError {
-		f.out = append(f.out, f.held...)
-		f.enter(ground)
+	r, size := utf8.DecodeRune(f.held)
+	if r > lastC1 && r != utf8.RuneError {
+		f.pass()
 		return
 	}
-	wrong := bytes.Clone(f.held)
-	f.enter(ground)
-	if introducer := wrong[0] - 0x40; bytes.IndexByte([]byte("O[]PX^_"), introducer) >= 0 {
-		f.begin()
-		f.take(introducer)
+	rest := bytes.Clone(f.held[size:])
+	if r == utf8.RuneError {
+		r = rune(f.held[0]) // a C1 control may come as one byte too
 	}
-	for _, c := range wrong[1:] {
+	f.enter(ground)
+	f.control(r)
+	for _, c := range rest {
 		f.take(c)
 	}
+}
+
+// lastC1 is the last of the C1 controls, which begin at U+0080 (ECMA-48, 5.3).
+const lastC1 = 0x9f
+
+// control takes a C1 control: ESC and a byte, written as one character. Anything
+// else is dropped.
+func (f *Filter) control(r rune) {
+	introducer := r - 0x40
+	if r > lastC1 || !strings.ContainsRune("O[]PX^_", introducer) {
+		f.drop()
+		return
+	}
+	f.begin()
+	f.take(byte(introducer))
 }

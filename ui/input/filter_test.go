@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // pause is a silence that is longer than anybody's patience.
@@ -24,6 +27,10 @@ func passed(steps ...string) string {
 	return string(out)
 }
 
+// quietly is what a person would see of it: noise does nothing but keep the keys
+// around it from confirming.
+func quietly(out string) string { return strings.ReplaceAll(out, noise, "") }
+
 // pasted is a paste as it is carried past Bubble Tea.
 func pasted(text string) string {
 	return pasteStart + hex.EncodeToString([]byte(text)) + pasteEnd
@@ -32,10 +39,10 @@ func pasted(text string) string {
 func TestKeysAndAnswersGoThroughAsTheyAre(t *testing.T) {
 	for _, keys := range []string{
 		"y", "8856\r", "\t \x7f\x1a", "grüße 漢字 😀", "\x1b[A", "\x1b[1;5C", "\x1b[Z", "\x1b[15~", "\x1b[3;5~", "\x1bOP", "\x1bOM", "\x1bO5A", "\x1b[a",
-		"\x1by", "\x1b\r", "\x1b[27u", "\x1b[99;5u", "\x1b[27;5;99~", "\x1b[I",
+		"\x1b[27u", "\x1b[99;5u", "\x1b[27;5;99~", "\x1b[I",
 		"\x1b[?2026;2$y", "\x1b[?2027;0$y", "\x1b[?1u", "\x1b]11;rgb:1f1f/1f1f/1f1f\a", "\x1b]11;rgba:1f1f/1f1f/1f1f/ffff\x1b\\",
 	} {
-		if got := passed(keys); got != keys {
+		if got := quietly(passed(keys)); got != keys {
 			t.Errorf("%q became %q", keys, got)
 		}
 	}
@@ -49,7 +56,7 @@ func TestWhatIsTornComesWholeHoweverLongThePauses(t *testing.T) {
 			if whole[at-1] == esc {
 				continue // an ESC alone is the Esc key, see below
 			}
-			if got := passed(whole[:at], pause, whole[at:]); got != whole {
+			if got := passed(whole[:at], pause, pause, whole[at:]); quietly(got) != whole || !strings.HasPrefix(got, noise) || !strings.HasSuffix(got, noise) {
 				t.Errorf("%q, torn at %d, became %q", whole, at, got)
 			}
 		}
@@ -80,14 +87,26 @@ func TestWhatIsTornOrBrokenIsNeverKeys(t *testing.T) {
 		{"a key of Windows' consoles", []string{"\x1b[0;0;121;1;0;1_n"}, "n"},
 		{"the end of no paste", []string{"\x1b[201~n"}, "n"},
 		{"an 8-bit introducer", []string{"\x9b?2026;2$", pause, "y"}, "\x1b[?2026;2$y"},
+		{"an 8-bit introducer as UTF-8", []string{"\xc2", pause, "\x9b?2026;2$", pause, "y"}, "\x1b[?2026;2$y"},
+		{"half of one", []string{"\xc2", pause, "n"}, "n"},
+		{"another C1 control", []string{"\xc2\x85n"}, "n"},
+		{"another C1 control in 8 bits", []string{"\x85n"}, "n"},
+		{"an overlong letter", []string{"\xc1\xb9n"}, "n"},
+		{"half a surrogate", []string{"\xed\xa0\x80n"}, "n"},
+		{"a keypad's key that is none", []string{"\x1bO\rn"}, "n"},
+		{"a function key that is none", []string{"\x1b[[yn"}, "n"},
 		{"bytes that are not UTF-8", []string{"\xff\x80\xc3n"}, "n"},
 		{"half a character", []string{"\xc3", pause, "\x1b[A"}, "\x1b[A"},
 		{"an answer behind an ESC that was taken for Esc", []string{"\x1b", pause, "[?2026;2$", pause, "y"}, escKey + "\x1b[?2026;2$y"},
 		{"a colour behind an ESC that was taken for Esc", []string{"\x1b", pause, "]11;rgb:1/1", pause, "/1\a"}, escKey + "\x1b]11;rgb:1/1/1\a"},
 	}
 	for _, test := range tests {
-		if got := passed(test.steps...); got != test.want {
+		got := passed(test.steps...)
+		if quietly(got) != test.want {
 			t.Errorf("%s: %q became %q, want %q", test.name, test.steps, got, test.want)
+		}
+		if !strings.Contains(got, noise) {
+			t.Errorf("%s: %q became %q: a key beside it could confirm", test.name, test.steps, got)
 		}
 	}
 }
@@ -112,15 +131,42 @@ func TestEscAndCtrlCAreAlwaysHeard(t *testing.T) {
 		{"Esc ends a string, and does nothing else", []string{"\x1b]11;", pause, "\x1b", pause, "n"}, "n"},
 	}
 	for _, test := range tests {
-		if got := passed(test.steps...); got != test.want {
+		if got := quietly(passed(test.steps...)); got != test.want {
 			t.Errorf("%s: %q became %q, want %q", test.name, test.steps, got, test.want)
 		}
 	}
 }
 
 func TestTheFunctionKeysOfTheLinuxConsoleAreUnderstood(t *testing.T) {
-	if got := passed("\x1b[[A\x1b[[", pause, "B\x1b[[E\x1b[[yn"); got != "\x1bOP\x1bOQ\x1b[15~n" {
+	if got := quietly(passed("\x1b[[A\x1b[[", pause, "B\x1b[[E\x1b[[yn")); got != "\x1bOP\x1bOQ\x1b[15~n" {
 		t.Errorf("F1, F2, F5, and one that there is not, became %q", got)
+	}
+}
+
+func TestAKeyWithAltStaysTheKeyThatItIs(t *testing.T) {
+	var decoder uv.EventDecoder
+	for c := range byte(utf8.RuneSelf) {
+		if strings.ContainsRune("\x03\x1bO[]PX^_", rune(c)) {
+			continue // ctrl+c, and what begins a sequence
+		}
+		_, want := decoder.Decode([]byte{esc, c})
+		sent := passed(string([]byte{esc, c}))
+		n, got := decoder.Decode([]byte(sent))
+		if key, ok := got.(uv.KeyPressEvent); !ok || n != len(sent) || n <= 2 || key.String() != want.(uv.KeyPressEvent).String() {
+			t.Errorf("alt with %q became %q: %v, want %v", c, sent, got, want)
+		}
+	}
+}
+
+func TestOnlyWhatNobodyHasStruckIsNoise(t *testing.T) {
+	for keys, want := range map[string]bool{
+		"y": false, "grüße 漢字 😀": false, "\x1b[A": false, "\x1b[1;5C": false, "\x1b[15~": false, "\x1bOP": false, "\x1bOM": false, "\x1b[a": false, "\x1by": false,
+		"\x1b[27u": false, "\x1b[99;5u": false, "\x1b[27;5;99~": false, "\x1b[[A": false, "\x03": false,
+		"\x1b[?2026;2$y": true, "\x1b[4;2$y": true, "\x1b[?1u": true, "\x1b[0n": true, "\x1b]11;rgb:1f1f/1f1f/1f1f\a": true, "\x1b[<0;4;18y": true,
+	} {
+		if got := strings.Contains(passed(keys), noise); got != want {
+			t.Errorf("%q is noise: %v, want %v", keys, got, want)
+		}
 	}
 }
 
@@ -136,7 +182,7 @@ func TestAPasteIsCarriedWhole(t *testing.T) {
 			if strings.HasSuffix(sent[:at], "\x1b") || strings.HasSuffix(sent[:at], "\x03") || strings.HasSuffix(sent[:at], "\x1b[27u") {
 				continue // as if it had been pressed, see below
 			}
-			if got := passed(sent[:at], pause, sent[at:]); got != want {
+			if got := quietly(passed(sent[:at], pause, sent[at:])); got != want {
 				t.Errorf("%s, torn at %d: %q became %q, want %q", name, at, sent, got, want)
 			}
 		}
@@ -160,7 +206,7 @@ func TestAPasteWithoutAnEndIsEndedByEscOrCtrlC(t *testing.T) {
 		{"any other key does not end it", []string{"y", pause, "\r", pause, "\x1b[A", pause, "\x1b[99u", pause, pasteEnd}, pasted("y\r\x1b[A\x1b[99u")},
 	}
 	for _, test := range tests {
-		if got := passed(slices.Insert(test.steps, 0, pasteStart)...); got != test.want {
+		if got := quietly(passed(slices.Insert(test.steps, 0, pasteStart)...)); got != test.want {
 			t.Errorf("%s: %q became %q, want %q", test.name, test.steps, got, test.want)
 		}
 	}

@@ -107,16 +107,24 @@ func endsPaste(held []byte) ending {
 	return noEnd
 }
 
-// Unwrap gives a paste that came through a [Reader] its text back: every byte as
-// the terminal sent it. Other messages stay as they are.
+// Noise says that the terminal has sent something else than a person's keys. A key
+// that comes right before or after it may be a piece of that.
+type Noise struct{}
+
+// Unwrap turns what came through a [Reader] into what it means: the text of a paste,
+// every byte as the terminal sent it, and [Noise]. Other messages stay as they are.
 func Unwrap(msg tea.Msg) tea.Msg {
-	paste, ok := msg.(tea.PasteMsg)
-	if !ok {
-		return msg
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if msg.Code == tea.KeyIsoLevel5Shift {
+			return Noise{}
+		}
+	case tea.PasteMsg:
+		text, err := hex.DecodeString(msg.Content)
+		if err != nil {
+			return nil // not from a Reader; nothing is better than half of it
+		}
+		return tea.PasteMsg{Content: string(text)}
 	}
-	text, err := hex.DecodeString(paste.Content)
-	if err != nil {
-		return nil // not from a Reader; nothing is better than half of it
-	}
-	return tea.PasteMsg{Content: string(text)}
+	return msg
 }

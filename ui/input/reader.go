@@ -20,8 +20,8 @@ type Reader struct {
 func New(terminal *os.File) *Reader { return &Reader{File: terminal} }
 
 const (
-	// growth is how much longer a byte can become: an ESC that is the Esc key.
-	growth = len(escKey)
+	// growth is how much longer a byte can become: one that is noise.
+	growth = len(noise)
 	// reserve is for what was held, and for what silence adds.
 	reserve = 4 * longest
 )

@@ -38,10 +38,16 @@ func TestAReadWaitsOnlyWhereSilenceTellsSomething(t *testing.T) {
 			t.Errorf("read %q, %v, want %q", buffer[:n], err, want)
 		}
 	}
+	send(t, writer, "y\xc3")
+	expect("y" + noise) // the y was not struck alone
+	send(t, writer, "\xbcn")
+	expect("ü" + noise + "n")
 	send(t, writer, "\x1b[?2026;2$")
-	expect("") // and does not wait for the rest
+	expect(noise)
+	send(t, writer, "1")
+	expect("") // and does not wait for the rest any more
 	send(t, writer, "yn")
-	expect("\x1b[?2026;2$yn")
+	expect(noise + "n")
 	send(t, writer, "\x1b")
 	expect(escKey) // since nothing follows
 }
@@ -97,6 +103,9 @@ func TestAPasteGetsItsTextBack(t *testing.T) {
 	}
 	if got := Unwrap(tea.PasteMsg{Content: "8856 last"}); got != nil {
 		t.Errorf("half a paste: %+v", got)
+	}
+	if got := Unwrap(tea.KeyPressMsg{Code: tea.KeyIsoLevel5Shift}); got != (Noise{}) {
+		t.Errorf("noise: %+v", got)
 	}
 	if got := Unwrap(tea.ResumeMsg{}); got != (tea.ResumeMsg{}) {
 		t.Errorf("%+v", got)

@@ -2,6 +2,7 @@ package input
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,18 +22,39 @@ func (f *Filter) afterEscape(c byte) {
 		f.key(c)
 		return
 	default:
-		f.out = append(f.out, esc, c)
-		f.enter(ground)
+		f.alt(c)
 		return
 	}
 	f.hold(c)
+}
+
+// alt hands on a key that was struck with alt, in the form that needs no waiting
+// (CSI u, as for [escKey]): Bubble Tea would keep an ESC and one byte back, and the
+// keys of one burst would look like keys of two.
+func (f *Filter) alt(c byte) {
+	const shift, alt, ctrl = 1, 2, 4
+	code, modifiers := c, alt
+	switch {
+	case c == 0:
+		code, modifiers = ' ', ctrl|alt
+	case c < ' ' && c != '\t' && c != '\r':
+		code, modifiers = c|0x40, ctrl|alt
+	}
+	if 'A' <= code && code <= 'Z' {
+		code += 'a' - 'A'
+		if modifiers&ctrl == 0 {
+			modifiers |= shift
+		}
+	}
+	f.out = fmt.Appendf(f.out, "\x1b[%d;%du", code, modifiers+1)
+	f.enter(ground)
 }
 
 // controlSequence takes a byte behind ESC [ (ECMA-48, 5.4).
 func (f *Filter) controlSequence(c byte) {
 	switch {
 	case c < 0x20 || c >= del:
-		f.enter(ground) // broken off: neither it nor what broke it is a key
+		f.drop() // broken off: neither it nor what broke it is a key
 	case c < 0x40:
 		f.hold(c)
 	case len(f.held) == 2 && c == '[':
@@ -46,29 +68,20 @@ func (f *Filter) controlSequence(c byte) {
 }
 
 func (f *Filter) finishControlSequence(final byte) {
-	defer func() {
-		if f.state == csi {
-			f.enter(ground)
-		}
-	}()
-	if len(f.held) > longest || !isWellFormed(f.held) {
-		return
+	number, err := strconv.Atoi(firstNumber(f.held))
+	switch {
+	case len(f.held) > longest || !isWellFormed(f.held):
+		f.drop()
+	case final == '_':
+		f.drop() // a key of Windows' consoles, in which anything can be written
+	case final == '~' && (err != nil || number == pasteEndNumber):
+		f.drop()
+	case final == '~' && number == pasteStartNumber:
+		f.out = append(f.out, pasteStart...)
+		f.enter(pasting)
+	default:
+		f.pass()
 	}
-	switch final {
-	case '_':
-		return // a key of Windows' consoles, in which anything can be written
-	case '~':
-		number, err := strconv.Atoi(firstNumber(f.held))
-		if err != nil || number == pasteEndNumber {
-			return
-		}
-		if number == pasteStartNumber {
-			f.out = append(f.out, pasteStart...)
-			f.enter(pasting)
-			return
-		}
-	}
-	f.out = append(f.out, f.held...)
 }
 
 // isWellFormed reports whether parameters, intermediates and one final byte follow
@@ -76,6 +89,16 @@ func (f *Filter) finishControlSequence(final byte) {
 func isWellFormed(sequence []byte) bool {
 	rest := strings.TrimLeft(string(sequence[2:]), "0123456789:;<=>?")
 	return len(strings.TrimLeft(rest, " !\"#$%&'()*+,-./")) == 1
+}
+
+// isAnswer reports whether a whole sequence is what a terminal answers: a string, or
+// a control sequence with a private parameter, an intermediate, or the final byte of
+// a report. No key is sent as one.
+func isAnswer(sequence []byte) bool {
+	if len(sequence) < 3 || sequence[0] != esc || sequence[1] == 'O' {
+		return false
+	}
+	return sequence[1] == ']' || bytes.ContainsAny(sequence[2:], "<=>? !\"#$%&'()*+,-./") || bytes.IndexByte([]byte("nty"), sequence[len(sequence)-1]) >= 0
 }
 
 func firstNumber(sequence []byte) string {
@@ -88,14 +111,19 @@ func firstNumber(sequence []byte) string {
 var linuxKeys = map[byte]string{'A': "\x1bOP", 'B': "\x1bOQ", 'C': "\x1bOR", 'D': "\x1bOS", 'E': "\x1b[15~"}
 
 func (f *Filter) linuxKey(c byte) {
-	f.out = append(f.out, linuxKeys[c]...)
+	key, known := linuxKeys[c]
+	if !known {
+		f.drop()
+		return
+	}
+	f.out = append(f.out, key...)
 	f.enter(ground)
 }
 
 // mouse drops a report of the mouse, which nobody has asked for.
 func (f *Filter) mouse(c byte) {
 	if f.hold(c); len(f.held) == 3 {
-		f.enter(ground)
+		f.drop()
 	}
 }
 
@@ -104,16 +132,17 @@ func (f *Filter) keypad(c byte) {
 	if f.hold(c); '0' <= c && c <= '9' {
 		return
 	}
-	if ' ' < c && c < del && len(f.held) <= longest {
-		f.out = append(f.out, f.held...)
+	if c <= ' ' || c >= del || len(f.held) > longest {
+		f.drop()
+		return
 	}
-	f.enter(ground)
+	f.pass()
 }
 
 func (f *Filter) string(c byte) {
 	switch {
 	case c == can || c == sub:
-		f.enter(ground)
+		f.drop()
 	case c == bell && f.held[1] == ']':
 		f.hold(c)
 		f.finishString()
@@ -139,8 +168,9 @@ func (f *Filter) afterString(c byte) {
 func (f *Filter) finishString() {
 	body, _ := strings.CutSuffix(strings.TrimSuffix(string(f.held), "\x1b\\"), "\a")
 	colour, isBackground := strings.CutPrefix(body, "\x1b]11;")
-	if isBackground && colour != "" && len(f.held) <= longest && strings.Trim(colour, "#:/rg0123456789ABCDEFabcdef") == "" {
-		f.out = append(f.out, f.held...)
+	if !isBackground || colour == "" || len(f.held) > longest || strings.Trim(colour, "#:/rg0123456789ABCDEFabcdef") != "" {
+		f.drop()
+		return
 	}
-	f.enter(ground)
+	f.pass()
 }
