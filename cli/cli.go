@@ -115,7 +115,7 @@ Try it without any configuration:  deletecall --demo`,
 // serverFlags lets a command begin with another server.
 func serverFlags(command *cobra.Command, settings *settings) {
 	command.Flags().StringVar(&settings.flags.Server, "server", "", "configured server `NAME`")
-	command.Flags().StringVar(&settings.flags.URL, "url", "", "`URL` of the server, with or without /verba/api")
+	command.Flags().StringVar(&settings.flags.URL, "url", "", "`URL` of the server, as a browser shows it")
 }
 
 func noArguments(command *cobra.Command, args []string) error {

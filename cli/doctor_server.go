@@ -30,6 +30,7 @@ func (p Program) examineServers(ctx context.Context, configuration configuration
 
 func (p Program) examineServer(ctx context.Context, configuration configuration, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
+	report.ok(check, addressOf(server.Endpoint))
 	client, err := newClient(p, configuration.log, server)
 	if err != nil {
 		report.failure(check, err)
@@ -55,13 +56,26 @@ func (p Program) examineServer(ctx context.Context, configuration configuration,
 	if found.TLS != "" {
 		way = " with " + found.TLS
 	}
-	report.ok(check, server.Endpoint.URL+" can be reached"+way)
+	report.ok(check, "the server can be reached"+way)
 	if found.WantsCertificate {
 		report.warning(check, "it asks for a client certificate, and seems to do without",
 			"should it refuse requests, name one as client_certificate and client_key of this server")
 	}
 	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, report)
 	p.examineExpiry(check, "the client certificate", found.ClientUntil, report)
+}
+
+// addressOf says what was made of a server's URL, and never repeats what was left
+// out, which may be a secret.
+func addressOf(endpoint config.Endpoint) string {
+	text := "the address of the API is " + endpoint.URL
+	if endpoint.Assumed {
+		text += "; https is assumed, since the configured URL names no scheme"
+	}
+	if endpoint.LeftOut {
+		text += "; what else the configured URL holds, such as a page, is left out"
+	}
+	return text
 }
 
 // examineExpiry warns before a certificate ends. One that has ended is told by the

@@ -3,11 +3,19 @@ package config
 import (
 	"net"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
-// apiPath is where the API lives on a server (spec/delete-call.txt, "Request").
-const apiPath = "/verba/api"
+// The API lives at /verba/api on a server, beside the web application at /verba
+// (spec/delete-call.txt, "Request"; spec/verba-api.md, "The web server").
+const (
+	webApplication = "verba"
+	apiPath        = "/" + webApplication + "/api"
+)
 
 // Endpoint is the API's URL on one server.
 type Endpoint struct {
@@ -15,41 +23,148 @@ type Endpoint struct {
 	Host      string // host and port
 	ClearText bool   // http to another machine
 	Loopback  bool   // the server is on this machine
+	Assumed   bool   // https was assumed, since no scheme was given
+	LeftOut   bool   // there was more, such as a page, a query or a session, which was left out
 }
 
-// ParseEndpoint reads a server's URL, with or without /verba/api. The second
-// result says what is wrong with it, without quoting it: a URL may hold a
-// password.
+// ParseEndpoint reads a server's URL as it is typed or pasted from a browser: with
+// or without scheme, /verba and /verba/api, in any letter case, with any page of the
+// web application. The second result says what is wrong with it, without quoting it:
+// a URL may hold a password.
 func ParseEndpoint(text string) (Endpoint, string) {
-	if problem := unprintable(text); problem != "" {
+	// What comes after the path is never needed, and may be a secret.
+	given, rest, _ := cutAny(strings.TrimSpace(text), "?#")
+	given, scheme, assumed := withScheme(given)
+	if problem := unprintable(given); problem != "" {
 		return Endpoint{}, problem
 	}
-	parsed, err := url.Parse(strings.TrimSpace(text))
+	authority, _, _ := cutAny(strings.TrimPrefix(given, scheme+"://"), "/\\")
 	switch {
-	case err != nil:
-		return Endpoint{}, "is not a URL"
-	case parsed.User != nil:
-		return Endpoint{}, "holds a user name or password; use the keys user and password instead"
-	case parsed.Scheme != "http" && parsed.Scheme != "https":
+	case scheme != "http" && scheme != "https":
 		return Endpoint{}, "does not begin with https:// or http://"
+	case strings.Contains(authority, "@"):
+		return Endpoint{}, "holds a user name or password; use the keys user and password instead"
+	}
+	port, ok := portOf(authority)
+	if !ok {
+		return Endpoint{}, "has a port that is not a number from 1 to 65535"
+	}
+	parsed, err := url.Parse(given)
+	if err != nil {
+		return Endpoint{}, "is not a URL"
+	}
+	host, ok := asciiHost(parsed.Hostname())
+	switch {
 	case parsed.Hostname() == "":
 		return Endpoint{}, "names no host"
-	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
-		return Endpoint{}, "has a query or a fragment; give only scheme, host and path"
+	case !ok:
+		return Endpoint{}, "names a host that can't exist"
 	}
-	path := strings.TrimRight(parsed.Path, "/")
-	if !strings.HasSuffix(path, apiPath) {
-		path += apiPath
-	}
-	loopback := isLoopback(parsed.Hostname())
-	normalised := url.URL{Scheme: parsed.Scheme, Host: strings.ToLower(parsed.Host), Path: path}
-	if read, err := url.Parse(normalised.String()); err != nil || read.Host != normalised.Host || read.Path != path {
+	path, whole, ok := locateAPI(parsed.EscapedPath())
+	normalised := url.URL{Scheme: scheme, Host: joinPort(host, port, scheme), Path: path}
+	if read, err := url.Parse(normalised.String()); !ok || err != nil || read.Host != normalised.Host || read.Path != path {
 		return Endpoint{}, "is not a URL" // such as one with a zone that is no name
 	}
+	loopback := isLoopback(host)
 	return Endpoint{
 		URL: normalised.String(), Host: normalised.Host,
-		ClearText: parsed.Scheme == "http" && !loopback, Loopback: loopback,
+		ClearText: scheme == "http" && !loopback, Loopback: loopback,
+		Assumed: assumed, LeftOut: !whole || rest != "",
 	}, ""
+}
+
+// cutAny is [strings.Cut] at the first of several characters.
+func cutAny(text, separators string) (before, after string, found bool) {
+	if i := strings.IndexAny(text, separators); i >= 0 {
+		return text[:i], text[i+1:], true
+	}
+	return text, "", false
+}
+
+// withScheme returns a URL with its scheme in small letters. Browsers hide https, and
+// what is assumed must not be less safe than what was meant.
+func withScheme(given string) (url, scheme string, assumed bool) {
+	scheme, rest, found := strings.Cut(given, "://")
+	lower := strings.ToLower(given)
+	switch {
+	case found:
+		scheme = strings.ToLower(scheme)
+		return scheme + "://" + rest, scheme, false
+	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"), given == "":
+		return given, "", false // a slash is missing, and the rest could be anything
+	}
+	return "https://" + strings.TrimPrefix(given, "//"), "https", true
+}
+
+// portOf returns the port of a host with or without one; ok is false for one that
+// can't exist.
+func portOf(authority string) (port string, ok bool) {
+	host := authority[strings.LastIndexByte(authority, ']')+1:] // after an IPv6 address
+	_, port, found := strings.Cut(host, ":")
+	if !found || port == "" {
+		return "", true
+	}
+	number, err := strconv.ParseUint(port, 10, 16)
+	return strconv.FormatUint(number, 10), err == nil && number > 0
+}
+
+// joinPort leaves out the port that the scheme stands for (RFC 3986, section 6.2.3).
+func joinPort(host, port, scheme string) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port == "" || scheme == "https" && port == "443" || scheme == "http" && port == "80" {
+		return host
+	}
+	return host + ":" + port
+}
+
+// asciiHost returns a host in small letters, and an internationalised one as it is
+// looked up (RFC 5891).
+func asciiHost(host string) (string, bool) {
+	if !strings.ContainsFunc(host, func(r rune) bool { return r > '~' }) {
+		return strings.ToLower(host), true
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	return ascii, err == nil
+}
+
+// locateAPI finds the path of the API from any path of the web application, however
+// it is written, with what a reverse proxy may have put before it. A path without
+// /verba is taken for such a prefix, apart from a page at its end. whole is false
+// where something was left out.
+func locateAPI(escaped string) (path string, whole, ok bool) {
+	whole = true
+	var names []string
+	for segment := range strings.SplitSeq(escaped, "/") {
+		name, err := url.PathUnescape(segment)
+		name, _, found := strings.Cut(name, ";") // ;jsessionid=…
+		if err != nil || strings.ContainsAny(name, "/\\") || name == ".." {
+			return "", false, false
+		}
+		whole = whole && !found
+		if name != "" && name != "." {
+			names = append(names, name)
+		}
+	}
+	isName := func(i int, name string) bool { return i < len(names) && strings.EqualFold(names[i], name) }
+	at := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, webApplication) })
+	for i := range names { // a prefix may have the same name
+		if isName(i, webApplication) && isName(i+1, "api") {
+			at = i
+			break
+		}
+	}
+	prefix := names
+	switch {
+	case at >= 0:
+		behind := len(names) - at - 1
+		whole = whole && (behind == 0 || behind == 1 && isName(at+1, "api"))
+		prefix = names[:at]
+	case len(names) > 0 && strings.Contains(names[len(names)-1], ".") && !strings.HasSuffix(escaped, "/"):
+		prefix, whole = names[:len(names)-1], false
+	}
+	return strings.Join(append([]string{""}, prefix...), "/") + apiPath, whole, true
 }
 
 func isLoopback(host string) bool {

@@ -41,6 +41,7 @@ func FuzzEndpoint(f *testing.F) {
 		if err != nil || read.Host != endpoint.Host || read.User != nil || read.RawQuery != "" || read.Fragment != "" || !strings.HasSuffix(read.Path, apiPath) {
 			t.Errorf("%q became %+v, %v", text, endpoint, err)
 		}
+		endpoint.Assumed, endpoint.LeftOut = false, false
 		if again, problem := ParseEndpoint(endpoint.URL); problem != "" || again != endpoint {
 			t.Errorf("%q became %+v, and then %+v, %s", text, endpoint, again, problem)
 		}

@@ -123,5 +123,9 @@ func (p *problems) proxy(key, value string) *url.URL {
 		p.add(key, "is not the URL of a proxy", "expected something like http://proxy.example.com:3128")
 		return nil
 	}
+	if _, ok := portOf(proxy.Host); !ok {
+		p.add(key, "has a port that is not a number from 1 to 65535", "expected something like http://proxy.example.com:3128")
+		return nil
+	}
 	return proxy
 }
