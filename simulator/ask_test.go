@@ -55,7 +55,7 @@ func readReply(t *testing.T, body []byte) reply {
 // post sends a form to the handler, without any network.
 func post(h http.Handler, params url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, Path, strings.NewReader(params.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w

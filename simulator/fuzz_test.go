@@ -26,7 +26,7 @@ func FuzzAnyForm(f *testing.F) {
 		s := New(Config{Clock: clock.Now, Tries: 1, Window: 1})
 		s.AddCall(Call{CallID: "c1", PlatformCallID: "p1", NativeID: "n1", MeetingID: "m1", From: "8856", To: "1"})
 		r := httptest.NewRequest(http.MethodPost, Path, strings.NewReader(form))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
 

@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"errors"
+	"mime"
 	"net/http"
 	"net/url"
 	"time"
@@ -26,6 +27,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	}
 	unreadable := r.ParseForm()
+	readAsTomcat(r)
 	arrived := s.arrive(r)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(unreadable, &tooLarge) {
 		http.Error(w, "the request is too large", http.StatusRequestEntityTooLarge)
@@ -53,6 +55,30 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.answered(arrived, result)
 		result.write(w, r.Form.Get("responseType"))
 	}
+}
+
+// readAsTomcat reads a form that names no charset as ISO-8859-1, as a Verba server's Tomcat does unless it is told otherwise
+// (Servlet specification, "Request data encoding"). A query is always UTF-8.
+func readAsTomcat(r *http.Request) {
+	_, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if parameters["charset"] != "" || len(r.PostForm) == 0 {
+		return
+	}
+	r.Form = r.URL.Query()
+	for name, values := range r.PostForm {
+		for _, value := range values {
+			r.Form[name] = append(r.Form[name], latin1(value))
+		}
+	}
+}
+
+// latin1 takes each byte for a character.
+func latin1(bytes string) string {
+	characters := make([]rune, len(bytes))
+	for i := range len(bytes) {
+		characters[i] = rune(bytes[i])
+	}
+	return string(characters)
 }
 
 // execute does what the request asks for, or what the fault makes of it.

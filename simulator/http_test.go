@@ -183,3 +183,28 @@ func TestFaultsMeetOneDeleteCallEachInTurn(t *testing.T) {
 		t.Errorf("the faults go on: %s", body)
 	}
 }
+
+func TestAFormWithoutACharsetIsReadAsISO88591(t *testing.T) {
+	const form = "action=DeleteCall&apiKey=" + demoKey + "&nativeID=j%C3%BCrgen-%C5%91%C5%B1-2"
+	for contentType, want := range map[string]string{
+		"application/x-www-form-urlencoded":                "-50",
+		"application/x-www-form-urlencoded; charset=UTF-8": "0",
+	} {
+		s := New(Config{Tries: 1, Sleep: time.Millisecond})
+		s.AddCall(Call{CallID: "c1", NativeID: "jürgen-őű-2", From: "8856", To: "1"})
+		r := httptest.NewRequest(http.MethodPost, Path, strings.NewReader(form))
+		r.Header.Set("Content-Type", contentType)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if got := readReply(t, w.Body.Bytes()).Response.Code; got != want {
+			t.Errorf("%s: code %s, want %s", contentType, got, want)
+		}
+	}
+	s := New(Config{Tries: 1})
+	s.AddCall(Call{CallID: "c1", NativeID: "jürgen-őű-2", From: "8856", To: "1"})
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, Path+"?"+form, nil))
+	if got := readReply(t, w.Body.Bytes()).Response.Code; got != "0" {
+		t.Errorf("by GET: code %s", got)
+	}
+}
