@@ -31,12 +31,10 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "list [QUERY...]",
 		Short: "List the records that fit a query",
-		Long: `list prints the records that fit a query, newest first unless --sort says otherwise. A query is
-free words and fields:
+		Long: `list prints the records that fit a query, newest first unless --sort says otherwise.
 
-  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last
-
-A value of a text is any part of it, and with = before it the whole: operator:=al. Fields: outcome, type, id, status, operator, server, code, reason, message, number, since, until, on, is.`,
+` + queryHelp(),
+		Example: `  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
 			return p.unlessNone(p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {

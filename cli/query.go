@@ -5,12 +5,29 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"deletecall/deletion"
 )
+
+// queryHelp explains the query language to a person at a shell.
+func queryHelp() string {
+	var text strings.Builder
+	text.WriteString("A query is free words and conditions:\n\n")
+	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	for _, info := range deletion.QueryFields() {
+		fmt.Fprintf(table, "  %s:%s\t%s\n", info.Field, info.Example, info.Meaning)
+	}
+	for _, form := range deletion.QueryForms() {
+		fmt.Fprintf(table, "  %s\t%s\n", form[0], form[1])
+	}
+	_ = table.Flush() // into memory
+	text.WriteString("\nA shell takes | and quotes for itself: put such a condition in single quotes, '\"user:alice\"'.")
+	return text.String()
+}
 
 // negation stands for the dash of a condition that the query negates, from the
 // command line to the query: -status:last is not a flag.
@@ -102,9 +119,13 @@ func quoteWord(word string, count int) string {
 	if count == 1 || !strings.ContainsAny(word, " \t") || strings.Contains(word, `"`) {
 		return word
 	}
-	field, value, isField := strings.Cut(word, ":")
-	if isField && !strings.ContainsAny(field, " \t") {
-		return field + `:"` + value + `"`
+	field, value, isCondition := deletion.SplitCondition(word)
+	if !isCondition {
+		return `"` + word + `"`
 	}
-	return `"` + word + `"`
+	whole := ""
+	if rest, ok := strings.CutPrefix(value, "="); ok {
+		whole, value = "=", rest
+	}
+	return field + ":" + whole + `"` + value + `"`
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"deletecall/similar"
 )
 
 // lines tells in which line of a file each key stands, by its dotted path.
@@ -56,7 +58,7 @@ func (p *problems) unknownKey(key toml.Key, line int) {
 		known = checkKeys
 	}
 	hint := "the known ones are in docs/configuration.md"
-	if near := nearest(key[len(key)-1], known); near != "" {
+	if near := similar.Nearest(key[len(key)-1], known); near != "" {
 		hint = "did you mean " + near + "?"
 	}
 	p.list = append(p.list, Problem{Where: strings.Join(key, "."), Line: line, What: "is not a known key", Hint: hint})
@@ -89,37 +91,4 @@ func keyLines(text []byte) lines {
 		}
 	}
 	return found
-}
-
-// nearest returns the known word that a mistyped one most likely meant, if any
-// is near enough.
-func nearest(word string, known []string) string {
-	best, least := "", 1+len(word)/2
-	for _, candidate := range known {
-		if distance := editDistance(word, candidate); distance < least {
-			best, least = candidate, distance
-		}
-	}
-	return best
-}
-
-// editDistance is the Levenshtein distance in bytes.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(row[j]+1, row[j+1]+1, cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -11,6 +11,7 @@ import (
 	"deletecall/boundedfile"
 	"deletecall/safetext"
 	"deletecall/secret"
+	"deletecall/similar"
 )
 
 // Flags are the settings of the command line; an empty one was not given.
@@ -200,7 +201,7 @@ func (c *Config) begin(name, where string) error {
 		names = append(names, server.Name)
 	}
 	hint := "no server is configured"
-	if near := nearest(name, names); near != "" {
+	if near := similar.Nearest(name, names); near != "" {
 		hint = "did you mean " + near + "?"
 	} else if len(names) > 0 {
 		hint = fmt.Sprintf("configured are %q", names)

@@ -10,14 +10,18 @@ import (
 type QueryField string
 
 // The fields of the query language. AnyText is a term without a field: any
-// part of identifier, operator, reason, message, server or number.
+// part of identifier, operator, reason, message, server or number, or the
+// beginning of the record's UUID.
 const (
 	AnyText       QueryField = ""
 	ByOutcome     QueryField = "outcome"
 	ByType        QueryField = "type"
 	ByID          QueryField = "id"
+	ByUUID        QueryField = "uuid"
 	ByStatus      QueryField = "status"
 	ByOperator    QueryField = "operator"
+	ByLogin       QueryField = "login"
+	ByHost        QueryField = "host"
 	ByServer      QueryField = "server"
 	ByCode        QueryField = "code"
 	ByReason      QueryField = "reason"
@@ -50,11 +54,13 @@ type Term struct {
 
 // Alternative is one value of a term. Text is set for fields that hold text,
 // folded by [Fold] where any part of it may fit; the range, with both ends
-// included, for numbers, codes and times.
+// included, for numbers, codes and times. Where UUID is set, a record whose UUID
+// begins with it fits too.
 type Alternative struct {
 	Text     string
-	Whole    bool  // the record's text is this one, and no longer
-	From, To int64 // times in microseconds of Unix time
+	Whole    bool   // the record's text is this one, and no longer
+	From, To int64  // times in microseconds of Unix time
+	UUID     string // hexadecimal digits in small letters, without dashes; see [UUIDRange]
 }
 
 // Fold removes the difference of letter case, for finding one text in another.
@@ -84,12 +90,12 @@ func (q Query) Value(field QueryField) string {
 // With returns the query's text with its conditions on the field replaced by one
 // value, or removed when the value is empty. A negated condition stays.
 func (q Query) With(field QueryField, value string) string {
-	return q.with(field, QuoteValue(value))
+	return q.with(field, field.Quote(value))
 }
 
 // WithWhole is [Query.With] for a value that fits only a text that is no longer.
 func (q Query) WithWhole(field QueryField, value string) string {
-	return q.with(field, "="+QuoteValue(value))
+	return q.with(field, "="+field.Quote(value))
 }
 
 func (q Query) with(field QueryField, written string) string {
@@ -105,19 +111,38 @@ func (q Query) with(field QueryField, written string) string {
 	return strings.Join(parts, " ")
 }
 
-// QuoteValue writes a value so that the query language reads it as it is.
-func QuoteValue(value string) string {
-	if !strings.HasPrefix(value, "=") && !strings.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '"' || unicode.IsSpace(r) }) {
+// Quote writes a value of the field so that the query language reads it as it is.
+func (f QueryField) Quote(value string) string {
+	special := func(r rune) bool { return r == '"' || unicode.IsSpace(r) || strings.ContainsRune(f.Separators(), r) }
+	if !strings.HasPrefix(value, "=") && !strings.ContainsFunc(value, special) {
 		return value
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
+}
+
+// Separators are the characters that separate the alternatives of a field. A status
+// combination holds a comma itself, so only | separates two of them.
+func (f QueryField) Separators() string {
+	switch f {
+	case AnyText:
+		return ""
+	case ByStatus:
+		return "|"
+	}
+	return ",|"
 }
 
 // ParseQuery reads the query language of console and commands:
 //
 //	8856 outcome:refused,unknown operator:"alice b" since:7d -status:last code:-80..-40
 //
-// A value of a text is any part of it; with = before it, the whole.
+// A value of a text is any part of it; with = before it, the whole. Commas or |
+// separate alternatives; since a status combination holds a comma, only | separates
+// two of them: status:last,ongoing is the combination, status:last|ongoing either.
+//
+// A word with a colon is a condition when a field stands before the colon. An address
+// or a path, such as sip:alice@example.com, is a word; what looks like a field and is
+// none is refused; and what is quoted is always a word.
 //
 // Times without a zone, and words such as yesterday, are read in the zone of
 // now. What is wrong with a query is a *[QueryError].

@@ -52,7 +52,18 @@ func TestAQueryIsReadTermByTerm(t *testing.T) {
 		{"OUTCOME:Accepted", deletion.ByOutcome, false, "accepted"},
 		{"-status:last", deletion.ByStatus, true, "last"},
 		{`status:"last, ongoing"`, deletion.ByStatus, false, "last,ongoing"},
-		{"status:last,ongoing", deletion.ByStatus, false, "last|ongoing"},
+		{"status:last,ongoing", deletion.ByStatus, false, "last,ongoing"},
+		{"status:Ongoing,Next", deletion.ByStatus, false, "ongoing,next"},
+		{"status:last|ongoing", deletion.ByStatus, false, "last|ongoing"},
+		{"status:last,ongoing|next", deletion.ByStatus, false, "last,ongoing|next"},
+		{"status:=last", deletion.ByStatus, false, "last"},
+		{"outcome:refused|unknown", deletion.ByOutcome, false, "refused|unknown"},
+		{"outcome:=refused", deletion.ByOutcome, false, "refused"},
+		{"is:=settled", deletion.BySettlement, false, "settled"},
+		{`reason:"a|b,c"`, deletion.ByReason, false, "a|b,c"},
+		{"a|b", deletion.AnyText, false, "a|b"},
+		{"login:Alice", deletion.ByLogin, false, "alice"},
+		{"host:desk-7", deletion.ByHost, false, "desk-7"},
 		{"type:call-id", deletion.ByType, false, "callID"},
 		{`operator:"Alice B",bob`, deletion.ByOperator, false, "alice b|bob"},
 		{"operator:=Al,=\"a b\",c", deletion.ByOperator, false, "=al|=a b|c"},
@@ -70,6 +81,96 @@ func TestAQueryIsReadTermByTerm(t *testing.T) {
 		if term := terms[0]; term.Field != test.field || term.Negated != test.negated || texts(term) != test.text {
 			t.Errorf("%q is read as field %q, negated %v, %q", test.query, term.Field, term.Negated, texts(term))
 		}
+	}
+}
+
+// What is typed as a word and has a colon in it is a word, unless a field stands
+// before the colon or looks as if it should.
+func TestAWordMayHaveAColon(t *testing.T) {
+	for _, word := range []string{
+		"sip:alice@example.com", "SIP:alice@example.com", "sips:+3612345@example.com;user=phone", "tel:+36-1-234", "sip:", "conf:sip:alice@x;gruu",
+		"http://x", "https://verba.example.com:8443/x?y=z", "mailto:a@b", "urn:uuid:0193f2a1", "gopher://x", "unheardof:alice@example.com",
+		"12:30", "09:41:03", "::1", "[::1]:8443", "10.0.0.1:80", "host7:8443", "desk-7:1", `c:\x`, `C:\recordings\1.wav`, "c:x", ":", ":x", "a:",
+		"19:meeting_x@thread.v2", "é:x", "00:1a:2b:3c:4d:5e", "x-key:1",
+	} {
+		for _, negated := range []string{"", "-"} {
+			terms := parse(t, negated+word).Terms()
+			if len(terms) != 1 || terms[0].Field != deletion.AnyText || texts(terms[0]) != deletion.Fold(word) || terms[0].Negated != (negated != "") {
+				t.Errorf("%q is read as %+v", negated+word, terms)
+			}
+		}
+	}
+	for _, quoted := range []string{`"user:alice"`, `"outcome:refused"`, `"ticket: 4711"`} {
+		if terms := parse(t, quoted).Terms(); len(terms) != 1 || terms[0].Field != deletion.AnyText {
+			t.Errorf("%s is read as %+v", quoted, terms)
+		}
+	}
+}
+
+// The error for what looks like a field lists the fields, suggests none that only
+// has a few letters in common, and shows how to search for the word itself.
+func TestAnErrorListsTheFields(t *testing.T) {
+	for _, test := range []struct{ query, nearest string }{
+		{"user:alice", "operator:"}, {"user:alice@example.com", "operator:"}, {"ticket:4711", "reason:"}, {"Ticket:4711", "reason:"},
+		{"record:12", "number:"}, {"record:=12", "number:"}, {"extension:8856", "id:"}, {"call-id:a83", "id:"}, {"identifier_type:callID", "type:"},
+		{"date:today", "on:"}, {"from:7d", "since:"}, {"settled:yes", "is:"}, {"result:refused", "outcome:"}, {"state:last", "outcome:"},
+		{"oprator:alice@example.com", "operator:"}, {"stauts:last", "status:"}, {"cod:5", "code:"}, {"hots:desk", "host:"}, {"op:alice", ""},
+		{"mode:GET", ""}, {"sid:5", ""}, {"xy:1", ""}, {"uid:1000", "login:"}, {"gdpr:2211", ""}, {"foo:", ""}, {"endpoint:x", ""},
+	} {
+		_, err := deletion.ParseQuery(test.query, noon)
+		var wrong *deletion.QueryError
+		if !errors.As(err, &wrong) || wrong.Problem != "is not a field" || wrong.Nearest != test.nearest {
+			t.Errorf("%q: %v", test.query, err)
+			continue
+		}
+		for _, info := range deletion.QueryFields() {
+			if !strings.Contains(err.Error(), string(info.Field)) {
+				t.Errorf("%q: %s is missing in\n%v", test.query, info.Field, err)
+			}
+		}
+		quoted := parse(t, wrong.Quoted).Terms()
+		if len(quoted) != 1 || quoted[0].Field != deletion.AnyText || texts(quoted[0]) != deletion.Fold(test.query) {
+			t.Errorf("%q: quoted as %s it is read as %+v", test.query, wrong.Quoted, quoted)
+		}
+	}
+}
+
+func TestAnEqualSignIsHonouredOrRefused(t *testing.T) {
+	for query, want := range map[string]int64{"code:=5": 5, "code:=-50": -50, "number:=#7": 7} {
+		if one := parse(t, query).Terms()[0].Alternatives[0]; one.From != want || one.To != want {
+			t.Errorf("%q is %+v", query, one)
+		}
+	}
+	for _, query := range []string{
+		"until:=2026-11-01", "since:=7d", "on:=today", "on:=2026-11", "until:=", "since:=", "code:=", "record:=", "reason:=", "code:=1..2", "number:=..2",
+		"outcome:=ref", "type:=call", "is:=un", "uuid:=0193f2a1",
+	} {
+		if query, err := deletion.ParseQuery(query, noon); err == nil {
+			t.Errorf("%q is taken as %+v", query, query.Terms())
+		}
+	}
+}
+
+func TestAUUIDIsFoundByItsBeginning(t *testing.T) {
+	const whole, digits = "0193f2a1-7B3c-7def-8a01-2b3c4d5e6f70", "0193f2a17b3c7def8a012b3c4d5e6f70"
+	for query, want := range map[string]string{
+		whole: digits, digits: digits, "0193f2a1": "0193f2a1", "0193f2a1-": "0193f2a1", "0193f2a1-7b": "0193f2a17b", "-" + whole: digits,
+		"id:" + whole: digits, "id:=" + whole: digits, "uuid:" + whole: digits, "uuid:=" + whole: digits, "uuid:019": "019", "uuid:0193F2A1": "0193f2a1",
+		"0193f2a": "", "0193f2a1x": "", "0193-f2a1": "", whole + "0": "", "id:=0193f2a1": "", "id:0193f2a": "", "operator:0193f2a1": "",
+	} {
+		if got := parse(t, query).Terms()[0].Alternatives[0].UUID; got != want {
+			t.Errorf("%q looks for %q, want %q", query, got, want)
+		}
+	}
+	low, high, ok := deletion.UUIDRange("0193f2a17")
+	if !ok || low[4] != 0x70 || high[4] != 0x7f || low[5] != 0 || high[15] != 0xff {
+		t.Errorf("%x to %x, %v", low, high, ok)
+	}
+	if low, high, ok := deletion.UUIDRange(whole); !ok || low != high {
+		t.Errorf("%x to %x, %v", low, high, ok)
+	}
+	if _, _, ok := deletion.UUIDRange("id 7"); ok {
+		t.Error("a text is taken for a UUID")
 	}
 }
 
@@ -119,6 +220,13 @@ func TestAnErrorPointsAtThePlaceAndNamesTheNearestField(t *testing.T) {
 		{"8856 outcom:refused", 6, "outcom:", "outcome:", false},
 		{"é -oprator:alice", 4, "oprator:", "operator:", false},
 		{"xyzzyxyzzy:1", 1, "xyzzyxyzzy:", "", false},
+		{"status:ongoing,last", 8, "ongoing,last", "", false},
+		{"status:last,next", 8, "last,next", "", false},
+		{"outcome:refused, unknown", 17, "outcome:refused,", "", false},
+		{"outcome:refused,", 17, "outcome:refused,", "", true},
+		{"outcome:refused,,unknown", 17, "outcome:refused,", "", false},
+		{"outcome:|refused", 9, "outcome:", "", false},
+		{"uuid:8856x", 6, "8856x", "", false},
 		{"outcome:gone", 9, "gone", "", false},
 		{"outcome:refused,gone", 17, "gone", "", false},
 		{"code:many", 6, "many", "", false},
@@ -168,7 +276,8 @@ func TestEveryExampleOfTheTableIsAQuery(t *testing.T) {
 }
 
 func FuzzQuery(f *testing.F) {
-	for _, seed := range []string{`8856 outcome:refused operator:"a b" since:7d -status:last code:-80..-40`, `"`, `-`, `a:`, `on:..`, `x\"`, "\xff:"} {
+	for _, seed := range []string{`8856 outcome:refused operator:"a b" since:7d -status:last code:-80..-40`, `"`, `-`, `a:`, `on:..`, `x\"`, "\xff:",
+		`sip:alice@example.com`, `status:last,ongoing|next`, `uuid:=0193f2a1`, `code:=5,`, `-c:\x`, `ticket:"a`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"fmt"
+	"strings"
 
 	"deletecall/safetext"
 )
@@ -14,60 +15,38 @@ type QueryError struct {
 	Problem  string // a verb phrase: "is not a field"
 	Expected string // a noun phrase
 	Nearest  string // the known name that was probably meant; may be empty
-	// Incomplete is true when more typing may mend it.
+	Quoted   string // the word as it is searched for in spite of its colon; may be empty; foreign text
+	// Incomplete is true when more typing may complete it.
 	Incomplete bool
 }
 
-// Error names position, word, problem and what was expected.
+// Error names position, word and problem, and on lines of their own what to do.
 func (e *QueryError) Error() string {
-	text := fmt.Sprintf("query, position %d: %s %s", e.Position, quote(e.Word), e.Problem)
+	lines := []string{fmt.Sprintf("query, position %d: %s %s", e.Position, quote(e.Word), e.Problem)}
 	if e.Nearest != "" {
-		return text + "; did you mean " + e.Nearest + "?"
+		lines = append(lines, "Did you mean "+e.Nearest+"?")
 	}
-	return text + "; expected " + e.Expected
+	lines = append(lines, "Expected "+e.Expected+".")
+	if e.Quoted != "" {
+		quoted := safetext.Bounded(e.Quoted, mostOfAWord)
+		lines = append(lines, "To search for the word as it is, put it in quotes: "+quoted+" (in a shell: '"+quoted+"').")
+	}
+	return strings.Join(lines, "\n")
 }
 
-// Hint is the error without its place, for a line below the query.
+// mostOfAWord is how much of a word an error repeats, in cells.
+const mostOfAWord = 40
+
+// Hint is the error without its place, in one line, for a place below the query.
 func (e *QueryError) Hint() string {
-	text := safetext.Bounded(e.Word, 40) + " " + e.Problem
-	if e.Nearest != "" {
+	text := safetext.Bounded(e.Word, mostOfAWord) + " " + e.Problem
+	switch {
+	case e.Nearest != "" && e.Quoted != "":
+		return text + "; did you mean " + e.Nearest + ", or the word in quotes?"
+	case e.Nearest != "":
 		return text + "; did you mean " + e.Nearest + "?"
+	case e.Quoted != "":
+		return text + "; quote the word, or use " + e.Expected
 	}
 	return text + "; expected " + e.Expected
-}
-
-// nearestField returns the field whose name is most like the given one; empty
-// when none is like it.
-func nearestField(name string) string {
-	best, distance := "", len(name)/2+2
-	for _, candidate := range fieldNames() {
-		if d := editDistance(Fold(name), candidate); d < distance {
-			best, distance = candidate, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return best + ":"
-}
-
-// editDistance counts the letters to insert, remove or replace (Levenshtein).
-func editDistance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, s := range to {
-			cost := 1
-			if r == s {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
-		}
-	}
-	return row[len(to)]
 }

@@ -21,9 +21,12 @@ func QueryFields() []QueryFieldInfo {
 	return []QueryFieldInfo{
 		{ByOutcome, "what came of it", "refused", outcomeNames(), readName(outcomeNames())},
 		{ByType, "the type of the identifier", "extension", typeNames(), readName(typeNames())},
-		{ByID, "any part of the identifier", "8856", nil, readText},
-		{ByStatus, "the status combination", `"last,ongoing"`, statusNames(), readName(statusNames())},
+		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID},
+		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID},
+		{ByStatus, "the status combination; | for either of two", "last,ongoing", statusNames(), readName(statusNames())},
 		{ByOperator, "any part of the operator's name", "alice", nil, readText},
+		{ByLogin, "any part of the operator's login name", "alice", nil, readText},
+		{ByHost, "any part of the name of the operator's machine", "desk-7", nil, readText},
 		{ByServer, "any part of the server's name", "production", nil, readText},
 		{ByCode, "the server's code, or a range", "-80..-40", nil, readNumber},
 		{ByReason, "any part of the reason", "GDPR", nil, readText},
@@ -32,8 +35,19 @@ func QueryFields() []QueryFieldInfo {
 		{BySince, "confirmed at this time or later", "7d", nil, readSince},
 		{ByUntil, "confirmed at this time or earlier", "2026-11-01", nil, readUntil},
 		{ByDay, "confirmed on this day, month or year, or in a range", "yesterday", nil, readPeriod},
-		{BySettlement, "unknown outcomes: nobody has settled them, or somebody has", unsettledWord,
+		{BySettlement, "unknown outcomes: unsettled or settled ones", unsettledWord,
 			[]string{unsettledWord, settledWord}, readName([]string{unsettledWord, settledWord})},
+	}
+}
+
+// QueryForms are the ways to write a condition, as pairs of an example and what it
+// means, for help.
+func QueryForms() [][2]string {
+	return [][2]string{
+		{"-operator:alice", "all but these"},
+		{"operator:=alice", "the whole text, and not a part of it"},
+		{"code:-50|-51", "either of them; a comma does the same, except in status:"},
+		{`"user:alice"`, "in quotes: a word, whatever it looks like"},
 	}
 }
 
@@ -76,7 +90,7 @@ func readText(word value, _ time.Time) ([]Alternative, *QueryError) {
 
 // readName reads a value out of a few. Its beginning is enough, so that a
 // filter works while it is typed; a whole value never means another one that
-// begins like it.
+// begins like it, and after a = it has to be whole.
 func readName(names []string) func(value, time.Time) ([]Alternative, *QueryError) {
 	return func(word value, _ time.Time) ([]Alternative, *QueryError) {
 		wanted := plainName(word.text)
@@ -85,7 +99,7 @@ func readName(names []string) func(value, time.Time) ([]Alternative, *QueryError
 			if plainName(name) == wanted {
 				return []Alternative{{Text: name}}, nil
 			}
-			if strings.HasPrefix(plainName(name), wanted) {
+			if !word.whole && strings.HasPrefix(plainName(name), wanted) {
 				found = append(found, Alternative{Text: name})
 			}
 		}

@@ -13,8 +13,11 @@ const (
 	anyTo   = math.MaxInt64
 )
 
-// readNumber reads "-50", "-80..-40", "100.." or "..200".
+// readNumber reads "-50", "=-50", "-80..-40", "100.." or "..200".
 func readNumber(word value, _ time.Time) ([]Alternative, *QueryError) {
+	if word.whole && strings.Contains(word.text, "..") {
+		return nil, word.wrong("is a range, and = takes one number", "one number after the =, or the range without it")
+	}
 	read := func(text string) (from, to int64, ok bool) {
 		number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
 		return number, number, err == nil
@@ -24,7 +27,18 @@ func readNumber(word value, _ time.Time) ([]Alternative, *QueryError) {
 
 const expectedTime = "a date such as 2026-11-01, a time such as 2026-11-01T09:41, today, yesterday, or an age such as 7d, 12h or 4w"
 
+// wholeTime refuses a = before a time, which has no parts that could be meant.
+func wholeTime(word value) *QueryError {
+	if !word.whole {
+		return nil
+	}
+	return word.wrong("is a time, and = goes with texts and numbers", "the time without the =; on: takes a whole day, month or year")
+}
+
 func readPeriod(word value, now time.Time) ([]Alternative, *QueryError) {
+	if err := wholeTime(word); err != nil {
+		return nil, err
+	}
 	return readRange(word, func(text string) (int64, int64, bool) {
 		if moment, ok := age(strings.ToUpper(text), now); ok && text != word.text {
 			return moment.UnixMicro(), moment.UnixMicro(), true // the end of a range is not the time until now
@@ -34,6 +48,9 @@ func readPeriod(word value, now time.Time) ([]Alternative, *QueryError) {
 }
 
 func readSince(word value, now time.Time) ([]Alternative, *QueryError) {
+	if err := wholeTime(word); err != nil {
+		return nil, err
+	}
 	from, _, ok := period(word.text, now)
 	if !ok {
 		return nil, word.wrong("is not a time", expectedTime)
@@ -42,6 +59,9 @@ func readSince(word value, now time.Time) ([]Alternative, *QueryError) {
 }
 
 func readUntil(word value, now time.Time) ([]Alternative, *QueryError) {
+	if err := wholeTime(word); err != nil {
+		return nil, err
+	}
 	if moment, ok := age(strings.ToUpper(word.text), now); ok {
 		return []Alternative{{From: anyFrom, To: moment.UnixMicro()}}, nil
 	}

@@ -31,8 +31,8 @@ func (v value) wrong(problem, expected string) *QueryError {
 		Word: v.text, Problem: problem, Expected: expected}
 }
 
-// splitQuery cuts a query into its terms. Blanks separate them, quotes hold
-// blanks, commas and colons together.
+// splitQuery cuts a query into its terms. Blanks separate them, quotes keep blanks,
+// separators and colons together.
 func splitQuery(text string) ([]token, *QueryError) {
 	var tokens []token
 	for at := 0; ; {
@@ -55,20 +55,26 @@ func readToken(text string, at int) (token, *QueryError) {
 		t.negated = true
 		at++
 	}
-	if name, ok := fieldName(text[at:]); ok {
+	if name, _, ok := SplitCondition(wordAt(text, at)); ok {
 		t.field, t.hasField = name, true
 		at += len(name) + 1
 	}
+	separators := ""
+	if t.hasField {
+		separators = QueryField(Fold(t.field)).Separators()
+	}
 	for {
-		word, end, err := readValue(text, at, t.hasField)
+		word, end, err := readValue(text, at, separators, t.hasField)
 		if err != nil {
 			return t, err
 		}
 		if word.text != "" || word.quoted {
 			t.values = append(t.values, word)
+		} else if len(t.values) > 0 || isSeparatorAt(text, end, separators) {
+			return t, t.missingValue(at)
 		}
 		at = end
-		if !t.hasField || at == len(text) || text[at] != ',' {
+		if !isSeparatorAt(text, at, separators) {
 			t.end = at
 			return t, nil
 		}
@@ -76,23 +82,31 @@ func readToken(text string, at int) (token, *QueryError) {
 	}
 }
 
-// fieldName returns what stands before the colon, when it can be a field's name.
-func fieldName(text string) (string, bool) {
-	for i, r := range text {
-		if r == ':' {
-			return text[:i], i > 0
-		}
-		if !unicode.IsLetter(r) && r != '_' {
-			return "", false
-		}
-	}
-	return "", false
+// missingValue says that nothing stands beside a separator. A blank after it ends the
+// condition, and what follows would be a word of its own.
+func (t token) missingValue(at int) *QueryError {
+	wrong := value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("lacks a value here", "values without blanks between them, or in quotes")
+	wrong.Incomplete = at == len(t.query)
+	return wrong
 }
 
-// readValue reads up to a blank, or up to a comma where commas separate values.
-func readValue(text string, at int, commas bool) (value, int, *QueryError) {
+// wordAt is the text up to the next blank.
+func wordAt(text string, at int) string {
+	if end := strings.IndexFunc(text[at:], unicode.IsSpace); end >= 0 {
+		return text[at : at+end]
+	}
+	return text[at:]
+}
+
+func isSeparatorAt(text string, at int, separators string) bool {
+	return at < len(text) && strings.IndexByte(separators, text[at]) >= 0
+}
+
+// readValue reads up to a blank, or up to a separator of values. Only a field's value
+// can be meant as a whole.
+func readValue(text string, at int, separators string, ofField bool) (value, int, *QueryError) {
 	word := value{query: text, start: at}
-	if commas && strings.HasPrefix(text[at:], "=") {
+	if ofField && strings.HasPrefix(text[at:], "=") {
 		word.whole = true
 		at++
 	}
@@ -102,7 +116,7 @@ func readValue(text string, at int, commas bool) (value, int, *QueryError) {
 		return quoted, end, err
 	}
 	end := at
-	for end < len(text) && !isSpaceAt(text, end) && !(commas && text[end] == ',') {
+	for end < len(text) && !isSpaceAt(text, end) && !isSeparatorAt(text, end, separators) {
 		_, size := utf8.DecodeRuneInString(text[end:])
 		end += size
 	}
@@ -140,7 +154,7 @@ func (t token) term(now time.Time) (Term, *QueryError) {
 	term := Term{Negated: t.negated, start: t.start, end: t.end}
 	if !t.hasField {
 		word := t.values[0]
-		term.Alternatives, _ = readText(word, now)
+		term.Alternatives, _ = readTextOrUUID(word, now)
 		return term, nil
 	}
 	info, ok := queryField(t.field)
@@ -167,9 +181,12 @@ func (t token) unknownField() *QueryError {
 	if t.negated {
 		start++
 	}
-	wrong := value{query: t.query, start: start, text: t.field + ":"}.wrong("is not a field",
-		`one of `+strings.Join(fieldNames(), ", ")+`; or quote the word to look for it as it is`)
-	wrong.Nearest = nearestField(t.field)
+	wrong := value{query: t.query, start: start, text: t.field + ":"}.wrong("is not a field", "one of "+strings.Join(fieldNames(), ", "))
+	wrong.Nearest = meantField(t.field)
+	wrong.Quoted = AnyText.Quote(wordAt(t.query, start))
+	if !strings.HasPrefix(wrong.Quoted, `"`) {
+		wrong.Quoted = `"` + wrong.Quoted + `"`
+	}
 	return wrong
 }
 

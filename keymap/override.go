@@ -3,7 +3,8 @@ package keymap
 import (
 	"fmt"
 	"slices"
-	"strings"
+
+	"deletecall/similar"
 )
 
 // Disabled is what the configuration writes instead of a key to take all keys
@@ -52,7 +53,7 @@ func (b *builder) refuse(o *Override, reason Reason, key, hint string, args ...a
 func (b *builder) apply(o *Override) {
 	i := index(Action(o.Action))
 	if i < 0 {
-		b.refuse(o, UnknownAction, "", "there is no such action, the nearest is %q", nearest(o.Action))
+		b.refuse(o, UnknownAction, "", "there is no such action; %s", nearest(o.Action))
 		return
 	}
 	if first := b.from[i]; first != nil {
@@ -130,36 +131,14 @@ func meet(a, b *Entry) bool {
 	return slices.ContainsFunc(a.Screens, b.on) || slices.ContainsFunc(b.Screens, a.on)
 }
 
-// nearest returns the known action whose name is most like the given one.
-func nearest(name string) Action {
-	best, least := Action(""), -1
+// nearest says which action was probably meant by a name that is none.
+func nearest(name string) string {
+	names := make([]string, len(entries))
 	for i := range entries {
-		if d := distance(strings.ToLower(name), string(entries[i].Action)); least < 0 || d < least {
-			best, least = entries[i].Action, d
-		}
+		names[i] = string(entries[i].Action)
 	}
-	return best
-}
-
-// distance is Levenshtein's: how many bytes to insert, remove or replace. Names
-// longer than any action's are cut, since their length is a stranger's choice.
-func distance(a, b string) int {
-	a = a[:min(len(a), 64)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	if near := similar.Nearest(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return "docs/keys.md lists them all"
 }

@@ -74,6 +74,9 @@ func (h help) lines(styles theme.Styles) []string {
 	for _, field := range deletion.QueryFields() {
 		lines = append(lines, row(string(field.Field)+":"+field.Example, field.Meaning, 22, width, styles)...)
 	}
+	for _, form := range deletion.QueryForms() {
+		lines = append(lines, row(form[0], form[1], 22, width, styles)...)
+	}
 	return lines
 }
 

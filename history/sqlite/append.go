@@ -36,12 +36,22 @@ func appendEvent(ctx context.Context, tx *sql.Tx, event history.Event) error {
 
 func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO record (number, outcome, settled, code, type, status, confirmed, target,
-			identifier, operator, server, reason, message)
-		VALUES (?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, '')`,
+			identifier, operator, login, host, server, reason, message, uuid)
+		VALUES (?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)`,
 		intent.Number, string(deletion.Pending), string(intent.IdentifierType), string(intent.Status),
 		intent.Confirmed.UnixMicro(), targetHash(intent.Endpoint, intent.IdentifierType, intent.Identifier),
-		deletion.Fold(intent.Identifier), deletion.Fold(intent.Operator.Name), deletion.Fold(intent.Server), deletion.Fold(intent.Reason))
+		deletion.Fold(intent.Identifier), deletion.Fold(intent.Operator.Name), deletion.Fold(intent.Operator.Login),
+		deletion.Fold(intent.Operator.Host), deletion.Fold(intent.Server), deletion.Fold(intent.Reason), uuidBytes(intent.ID))
 	return err
+}
+
+// uuidBytes are the 16 bytes of a UUID; nil, which is NULL, where it is none.
+func uuidBytes(id string) []byte {
+	low, high, ok := deletion.UUIDRange(id)
+	if !ok || low != high {
+		return nil
+	}
+	return low[:]
 }
 
 // updateRecord follows the rules of [history.Apply].

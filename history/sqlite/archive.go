@@ -146,7 +146,7 @@ func (s *Store) beginArchive(ctx context.Context, file string) (*sql.DB, error) 
 		}
 		script = append(script, string(content))
 	}
-	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, len(migrationFiles()), archiveID))
+	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, latestSchema(), archiveID))
 	for _, statements := range script {
 		if _, err := db.ExecContext(ctx, statements); err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -208,7 +208,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 	}
 	defer rows.Close()
 	insert, err := tx.PrepareContext(ctx, `INSERT INTO main.record (number, outcome, settled, code, type, status, confirmed, target,
-		identifier, operator, server, reason, message) VALUES (`+strings.Repeat("?, ", 12)+`?)`)
+		identifier, operator, login, host, server, reason, message, uuid) VALUES (`+strings.Repeat("?, ", 15)+`?)`)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		}
 		row := told.listRow()
 		if _, err := insert.ExecContext(ctx, row.number, row.outcome, row.settled, row.code, row.identifierType, row.status, row.confirmed,
-			row.target, row.identifier, row.operator, row.server, row.reason, row.message); err != nil {
+			row.target, row.identifier, row.operator, row.login, row.host, row.server, row.reason, row.message, uuidBytes(told.record.Intent.ID)); err != nil {
 			return err
 		}
 		if row.late {

@@ -41,7 +41,7 @@ func (s *Store) schemaFindings(ctx context.Context) ([]string, error) {
 	}
 	defer model.Close()
 	model.SetMaxOpenConns(1) // each connection has a memory of its own
-	for _, file := range migrationFiles()[:min(version, len(migrationFiles()))] {
+	for _, file := range migrationFiles()[:version-firstSchema+1] {
 		script, err := migrations.ReadFile(file)
 		if err != nil {
 			return nil, err

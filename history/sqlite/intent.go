@@ -130,7 +130,7 @@ func (s *Store) appendNotSent(ctx context.Context, event history.Event) error {
 // overwrite writes a page that says what it said before. An UPDATE that changes
 // nothing writes nothing.
 func overwrite(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, len(migrationFiles())))
+	_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, latestSchema()))
 	return err
 }
 

@@ -23,8 +23,11 @@ type listRow struct {
 	status            string
 	confirmed, target int64
 	identifier        string
-	operator, server  string
+	operator          string
+	login, host       string
+	server            string
 	reason, message   string
+	uuid              string // its bytes
 	late              bool
 }
 
@@ -36,7 +39,7 @@ func (s *Store) listFindings(ctx context.Context) ([]string, error) {
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
 	rows, err := tx.QueryContext(ctx, `SELECT number, outcome, settled, code, type, status, confirmed, target,
-		identifier, operator, server, reason, message, late.number IS NOT NULL FROM record LEFT JOIN late USING (number) ORDER BY number`)
+		identifier, operator, login, host, server, reason, message, coalesce(uuid, x''), late.number IS NOT NULL FROM record LEFT JOIN late USING (number) ORDER BY number`)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +105,7 @@ func (l *listRows) next() {
 	}
 	r := &l.row
 	l.err = l.rows.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
-		&r.identifier, &r.operator, &r.server, &r.reason, &r.message, &r.late)
+		&r.identifier, &r.operator, &r.login, &r.host, &r.server, &r.reason, &r.message, &r.uuid, &r.late)
 	l.found = l.err == nil
 }
 
@@ -115,8 +118,9 @@ func (told *toldRecord) listRow() listRow {
 	row := listRow{
 		number: told.number, late: told.late, outcome: string(o.Kind), identifierType: string(i.IdentifierType), status: string(i.Status),
 		confirmed: i.Confirmed.UnixMicro(), target: targetHash(i.Endpoint, i.IdentifierType, i.Identifier),
-		identifier: deletion.Fold(i.Identifier), operator: deletion.Fold(i.Operator.Name), server: deletion.Fold(i.Server),
-		reason: deletion.Fold(i.Reason), message: deletion.Fold(o.Message),
+		identifier: deletion.Fold(i.Identifier), operator: deletion.Fold(i.Operator.Name), login: deletion.Fold(i.Operator.Login),
+		host: deletion.Fold(i.Operator.Host), server: deletion.Fold(i.Server), reason: deletion.Fold(i.Reason), message: deletion.Fold(o.Message),
+		uuid: string(uuidBytes(i.ID)),
 	}
 	if told.record.Resolution != nil {
 		row.settled = 1

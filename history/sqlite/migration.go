@@ -15,8 +15,14 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrationFiles are the migrations in their order; the n-th leads to schema
-// version n.
+// firstSchema is the version to which the first migration leads. Those before it
+// were never released.
+const firstSchema = 3
+
+// latestSchema is the version to which the last migration leads.
+func latestSchema() int { return firstSchema - 1 + len(migrationFiles()) }
+
+// migrationFiles are the migrations in their order.
 func migrationFiles() []string {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
@@ -38,22 +44,40 @@ func schemaVersion(ctx context.Context, from queryer) (version int, err error) {
 // migrate brings the schema up to date, each step in a transaction of its own.
 // Two processes that start together take turns.
 func (s *Store) migrate(ctx context.Context) error {
-	steps := migrationFiles()
 	for {
 		version, err := schemaVersion(ctx, s.writer)
 		if err != nil {
 			return s.problem(openOp, err)
 		}
-		if version == len(steps) {
+		if version == latestSchema() {
 			return nil
 		}
-		if version > len(steps) {
-			return s.newerSchema(version)
+		next := firstSchema
+		if version > 0 {
+			if err := s.checkVersion(version); err != nil {
+				return err
+			}
+			next = version + 1
 		}
-		if err := s.migrateTo(ctx, version+1, steps[version]); err != nil {
+		if err := s.migrateTo(ctx, next, migrationFiles()[next-firstSchema]); err != nil {
 			return err
 		}
 	}
+}
+
+// checkVersion refuses a schema that this program does not know.
+func (s *Store) checkVersion(version int) error {
+	switch {
+	case version > latestSchema():
+		return &deletion.HistoryError{Op: "use the history", Path: s.place.path,
+			Problem: fmt.Sprintf("has schema version %d, this program knows %d", version, latestSchema()),
+			Advice:  "use the newer version of deletecall that made it so"}
+	case version < firstSchema:
+		return &deletion.HistoryError{Op: "use the history", Path: s.place.path,
+			Problem: fmt.Sprintf("has schema version %d, from before the first release", version),
+			Advice:  "read it with the program that made it, and name another file with --history"}
+	}
+	return nil
 }
 
 func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
@@ -70,7 +94,7 @@ func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
 	if found, err := schemaVersion(ctx, tx); err != nil || found >= version {
 		return s.problem(op, err) // another process was first
 	}
-	if version == 1 {
+	if version == firstSchema {
 		// With the write lock held, a witness can't be that of a process which is
 		// just making this history.
 		known, err := s.place.hear()
@@ -85,7 +109,7 @@ func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
 	if _, err := tx.ExecContext(ctx, statements); err != nil {
 		return s.problem(op, err)
 	}
-	if version == 1 {
+	if version == firstSchema {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('fingerprint key', ?)`, newKey()); err != nil {
 			return s.problem(op, err)
 		}
@@ -106,14 +130,5 @@ func (s *Store) checkSchema(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return s.problem("use the history", err)
 	}
-	if version != len(migrationFiles()) {
-		return s.newerSchema(version)
-	}
-	return nil
-}
-
-func (s *Store) newerSchema(version int) error {
-	return &deletion.HistoryError{Op: "use the history", Path: s.place.path,
-		Problem: fmt.Sprintf("has schema version %d, this program knows %d", version, len(migrationFiles())),
-		Advice:  "use the newer version of deletecall that made it so"}
+	return s.checkVersion(version)
 }

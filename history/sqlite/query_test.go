@@ -32,11 +32,14 @@ func fitsOne(field deletion.QueryField, value deletion.Alternative, record delet
 	has := func(text string) bool {
 		return strings.Contains(strings.ToLower(text), value.Text) && (!value.Whole || strings.ToLower(text) == value.Text)
 	}
+	begins := func(id string) bool {
+		return value.UUID != "" && strings.HasPrefix(strings.ReplaceAll(id, "-", ""), value.UUID)
+	}
 	in := func(number int64) bool { return value.From <= number && number <= value.To }
 	i, o := record.Intent, record.Outcome
 	switch field {
 	case deletion.AnyText:
-		return has(i.Identifier) || has(i.Operator.Name) || has(i.Reason) || has(o.Message) || has(i.Server) || has(fmt.Sprint(i.Number))
+		return begins(i.ID) || has(i.Identifier) || has(i.Operator.Name) || has(i.Reason) || has(o.Message) || has(i.Server) || has(fmt.Sprint(i.Number))
 	case deletion.ByOutcome:
 		return string(o.Kind) == value.Text
 	case deletion.ByType:
@@ -44,9 +47,15 @@ func fitsOne(field deletion.QueryField, value deletion.Alternative, record delet
 	case deletion.ByStatus:
 		return string(i.Status) == value.Text
 	case deletion.ByID:
-		return has(i.Identifier)
+		return has(i.Identifier) || begins(i.ID)
+	case deletion.ByUUID:
+		return begins(i.ID)
 	case deletion.ByOperator:
 		return has(i.Operator.Name)
+	case deletion.ByLogin:
+		return has(i.Operator.Login)
+	case deletion.ByHost:
+		return has(i.Operator.Host)
 	case deletion.ByServer:
 		return has(i.Server)
 	case deletion.ByReason:
@@ -73,7 +82,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
 	for n := range count {
 		intent := intentFor(pick("8856", "8857", "Árvíz", "a8343631-9f35", "50%_off") + fmt.Sprint(n))
-		intent.ID = fmt.Sprint("id ", n, " ", random.Uint64())
+		intent.ID = uuidOf(n, random)
 		intent.IdentifierType = deletion.IdentifierType(pick("extension", "callID", "nativeID"))
 		if intent.IdentifierType != deletion.Extension {
 			intent.Status = deletion.NoStatus
@@ -82,6 +91,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 		}
 		intent.Server = pick("production", "Test")
 		intent.Operator.Name = pick("alice", "Bob", "ÉVA")
+		intent.Operator.Login, intent.Operator.Host = pick("alice", "Bob", ""), pick("Desk-7", "desk-77", "é7")
 		intent.Reason = pick("", "GDPR-2211", `a "quoted" reason`)
 		intent.Confirmed = begin.Add(-time.Duration(random.IntN(40*24)) * time.Hour)
 		recorded, err := store.RecordIntent(context.Background(), intent)
@@ -108,13 +118,24 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 	}
 }
 
+// uuidOf makes an ID that begins with the hexadecimal number of its record, so that
+// queries can look for it; a few are no UUIDs.
+func uuidOf(n int, random *rand.Rand) string {
+	if n%10 == 9 {
+		return fmt.Sprint("id ", n, " ", random.Uint64())
+	}
+	return fmt.Sprintf("0193f%03x-7b3c-7def-8a01-%012x", n, random.Uint64()>>16)
+}
+
 func randomQuery(random *rand.Rand) string {
 	terms := []string{
 		"8856", "árvíz", "bob", "éva", "%", "_", "42", "é", "b", "zz", "q", "1\u00a0", "gdpr", `"quoted"`, "found", "absent", "late", "came late",
 		"outcome:refused", "outcome:refused,unknown", "outcome:pending", "type:extension", "type:callID,nativeID", "status:last",
 		`status:"last,ongoing"`, "id:885", "operator:ALICE", "operator:=ALICE,=bo", "-operator:=ali", `reason:=""`, "id:=8856", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
 		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",
-		"on:2026-11", "on:yesterday", "is:unsettled", "is:settled",
+		"on:2026-11", "on:yesterday", "is:unsettled", "is:settled", "is:=settled", "code:=-50", "outcome:refused|unknown",
+		"status:last,ongoing", "status:last|ongoing", "status:last,ongoing|last", "login:alice", "login:=BOB", `login:=""`, "host:desk-7", "host:=desk-7", "host:é",
+		"uuid:0193", "uuid:0193f00", "uuid:0193f012|0193f05", "uuid:ffff", "0193f012", "0193F012-7b3c", "0193f0120", "a8343631", "id:0193f013,8857",
 	}
 	var query []string
 	for range 1 + random.IntN(3) {

@@ -88,8 +88,8 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if version > len(migrationFiles()) { // an older one is read as it is
-		return s.newerSchema(version)
+	if err := s.checkVersion(version); err != nil {
+		return err
 	}
 	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
 }

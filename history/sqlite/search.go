@@ -26,7 +26,7 @@ type search struct {
 const (
 	searchBatch = 1000 // records in one transaction
 	// searchVersion changes when what is indexed does; an index of another version is made anew.
-	searchVersion = 2
+	searchVersion = 3
 )
 
 // openSearch opens the index beside the history, and makes it when it is missing.
@@ -109,7 +109,7 @@ func (s *Store) searchIndex(ctx context.Context) *search {
 
 // searchText is what the index holds of a record. Two blanks end it, so that every
 // letter begins a trigram.
-const searchText = `identifier || char(10) || operator || char(10) || reason || char(10) || message || char(10) || server || char(10) || number || '  '`
+const searchText = `identifier || char(10) || operator || char(10) || login || char(10) || host || char(10) || reason || char(10) || message || char(10) || server || char(10) || number || '  '`
 
 // Index brings the search index up to the newest settled record. It stops at
 // the first record that is still open: its message is to come. Others may do the

@@ -16,6 +16,7 @@ type searching struct {
 	index      *search
 	expression string
 	fits       condition
+	beside     condition // the records that may fit and that the index does not find
 }
 
 // searchFor prepares a search by the index, if it helps with the query.
@@ -28,7 +29,26 @@ func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query)
 		return prepared, false
 	}
 	expression, ok := index.match(ctx, query)
-	return searching{tx, index, expression, where(query)}, ok
+	return searching{tx, index, expression, where(query), besideIndex(query)}, ok
+}
+
+// besideIndex fits the records that the index may hold an old text of, and those
+// whose UUID is looked for: it is no part of the text.
+func besideIndex(query deletion.Query) condition {
+	beside := condition{text: `SELECT number FROM late`}
+	for _, term := range query.Terms() {
+		if !looksForWords(term) {
+			continue
+		}
+		for _, alternative := range term.Alternatives {
+			for _, begins := range beginsUUID(alternative) {
+				beside.text += ` UNION ALL SELECT number FROM record WHERE ` + begins.text
+				beside.args = append(beside.args, begins.args...)
+			}
+		}
+	}
+	beside.text = "number IN (" + beside.text + ")"
+	return beside
 }
 
 const (
@@ -68,18 +88,17 @@ func (s searching) numbers(ctx context.Context, wanted span) ([]int64, error) {
 	return all, nil
 }
 
-// indexed returns the first numbers that the index finds, and those that it may
-// hold an old text of.
+// indexed returns the first numbers that the index finds, and those beside it.
 func (s searching) indexed(ctx context.Context, wanted span) ([]int64, error) {
 	if wanted.above >= wanted.below {
 		return nil, nil
 	}
-	found, err := scan(ctx, s.tx, join([]condition{s.fits, {text: "number IN (SELECT number FROM late)"}}, " AND ", "1"), wanted)
+	found, err := scan(ctx, s.tx, join([]condition{s.fits, s.beside}, " AND ", "1"), wanted)
 	if err != nil {
 		return nil, err
 	}
 	rest, chunk := wanted, firstChunk
-	for len(found) < 2*wanted.limit { // the late ones may be among them
+	for len(found) < 2*wanted.limit { // those beside may be among them
 		candidates, err := s.candidates(ctx, rest, chunk)
 		if err != nil {
 			return nil, err

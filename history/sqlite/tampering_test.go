@@ -122,18 +122,20 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 func TestAChangeOfEachColumnOfTheListIsFound(t *testing.T) {
 	content, checkpoint := regularFile(t)
 	store, _, _ := regular(t)
-	rows, err := store.reader.Query(`SELECT name FROM pragma_table_info('record')`)
+	another := map[string]string{"TEXT": "%s || 'x'", "INTEGER": "coalesce(%s, 0) + 100", "BLOB": "zeroblob(16)"}
+	rows, err := store.reader.Query(`SELECT name, type FROM pragma_table_info('record')`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	columns := 0
 	for ; rows.Next(); columns++ {
-		var column string
-		if err := rows.Scan(&column); err != nil {
+		var column, kind string
+		if err := rows.Scan(&column, &kind); err != nil {
 			t.Fatal(err)
 		}
+		value := strings.ReplaceAll(another[kind], "%s", column)
 		findings := lookedAt(t, forged(t, content, func(f forger) {
-			f.do(`UPDATE record SET ` + column + ` = iif(typeof(` + column + `) = 'text', ` + column + ` || 'x', coalesce(` + column + `, 0) + 100) WHERE number = 4`)
+			f.do(`UPDATE record SET ` + column + ` = ` + value + ` WHERE number = 4`)
 		}), checkpoint)
 		if !strings.Contains(strings.Join(findings, "\n"), "ecord 4") {
 			t.Errorf("%s: found %q", column, findings)

@@ -29,7 +29,7 @@ func (s *search) match(ctx context.Context, query deletion.Query) (expression st
 // looksForWords reports whether what fits has the words of the term.
 func looksForWords(term deletion.Term) bool {
 	switch term.Field {
-	case deletion.AnyText, deletion.ByID, deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+	case deletion.AnyText, deletion.ByID, deletion.ByOperator, deletion.ByLogin, deletion.ByHost, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
 		return !term.Negated
 	}
 	return false

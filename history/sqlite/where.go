@@ -36,17 +36,19 @@ func where(query deletion.Query) condition {
 func fits(field deletion.QueryField, value deletion.Alternative) condition {
 	switch field {
 	case deletion.AnyText:
-		parts := make([]condition, len(anyText))
+		parts := make([]condition, len(anyText), len(anyText)+1)
 		for i, column := range anyText {
 			parts[i] = contains(column, value)
 		}
-		return join(parts, " OR ", "0")
+		return join(append(parts, beginsUUID(value)...), " OR ", "0")
 	case deletion.ByOutcome, deletion.ByType, deletion.ByStatus:
 		column := map[deletion.QueryField]string{deletion.ByOutcome: "outcome", deletion.ByType: "type", deletion.ByStatus: "status"}[field]
 		return condition{column + " = ?", []any{value.Text}}
 	case deletion.ByID:
-		return contains("identifier", value)
-	case deletion.ByOperator, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+		return join(append([]condition{contains("identifier", value)}, beginsUUID(value)...), " OR ", "0")
+	case deletion.ByUUID:
+		return join(beginsUUID(value), " OR ", "0")
+	case deletion.ByOperator, deletion.ByLogin, deletion.ByHost, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
 		return contains(string(field), value)
 	case deletion.ByCode, deletion.ByNumber:
 		return condition{string(field) + " BETWEEN ? AND ?", []any{value.From, value.To}}
@@ -60,6 +62,16 @@ func fits(field deletion.QueryField, value deletion.Alternative) condition {
 		return condition{"(outcome = 'unknown' AND settled = ?)", []any{settled}}
 	}
 	return condition{text: "0"} // a field that this store does not know fits nothing
+}
+
+// beginsUUID fits the records whose UUID begins as the value does; there is no
+// condition where the value is no such beginning.
+func beginsUUID(value deletion.Alternative) []condition {
+	low, high, ok := deletion.UUIDRange(value.UUID)
+	if !ok {
+		return nil
+	}
+	return []condition{{"uuid BETWEEN ? AND ?", []any{low[:], high[:]}}}
 }
 
 func contains(column string, value deletion.Alternative) condition {

@@ -30,9 +30,10 @@ func splitLast(text string) (last lastWord, hasField bool) {
 	if !hasField {
 		return lastWord{stem: text[:start], value: text[start:]}, false
 	}
+	field := deletion.QueryField(strings.ToLower(name))
 	value := start + len(name) + 1
-	value += strings.LastIndexByte(text[value:], ',') + 1
-	return lastWord{text[:value], deletion.QueryField(strings.ToLower(name)), text[value:]}, true
+	value += strings.LastIndexAny(text[value:], field.Separators()) + 1
+	return lastWord{text[:value], field, text[value:]}, true
 }
 
 // withoutOpenField is the filter without a field at its end whose value is still to
@@ -100,7 +101,7 @@ func (m Model) values(info deletion.QueryFieldInfo, last lastWord) []string {
 	for _, value := range candidates {
 		begins := strings.HasPrefix(value, deletion.Fold(last.value))
 		if begins && widget.Clean(value) == value { // anything else can't be typed
-			words = append(words, deletion.QuoteValue(value))
+			words = append(words, info.Field.Quote(value))
 		}
 	}
 	if len(words) == 1 && words[0] == last.value {

@@ -26,10 +26,13 @@ func fitsAlternative(field deletion.QueryField, one deletion.Alternative, record
 			return strings.Contains(deletion.Fold(text), one.Text) && (!one.Whole || deletion.Fold(text) == one.Text)
 		})
 	}
+	begins := func(id string) bool {
+		return one.UUID != "" && strings.HasPrefix(strings.ReplaceAll(id, "-", ""), one.UUID)
+	}
 	within := func(number int64) bool { return one.From <= number && number <= one.To }
 	switch field {
 	case deletion.AnyText:
-		return has(i.Identifier, i.Operator.Name, i.Reason, o.Message, i.Server, strconv.FormatInt(i.Number, 10))
+		return begins(i.ID) || has(i.Identifier, i.Operator.Name, i.Reason, o.Message, i.Server, strconv.FormatInt(i.Number, 10))
 	case deletion.ByOutcome:
 		return string(o.Kind) == one.Text
 	case deletion.ByType:
@@ -37,9 +40,15 @@ func fitsAlternative(field deletion.QueryField, one deletion.Alternative, record
 	case deletion.ByStatus:
 		return string(i.Status) == one.Text
 	case deletion.ByID:
-		return has(i.Identifier)
+		return has(i.Identifier) || begins(i.ID)
+	case deletion.ByUUID:
+		return begins(i.ID)
 	case deletion.ByOperator:
 		return has(i.Operator.Name)
+	case deletion.ByLogin:
+		return has(i.Operator.Login)
+	case deletion.ByHost:
+		return has(i.Operator.Host)
 	case deletion.ByServer:
 		return has(i.Server)
 	case deletion.ByReason:

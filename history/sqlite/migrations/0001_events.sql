@@ -68,9 +68,12 @@ CREATE TABLE record (
   target     INTEGER NOT NULL, -- hash of endpoint, type and identifier
   identifier TEXT    NOT NULL, -- this and the next ones with letter case folded
   operator   TEXT    NOT NULL,
+  login      TEXT    NOT NULL, -- of the operator
+  host       TEXT    NOT NULL, -- of the operator
   server     TEXT    NOT NULL,
   reason     TEXT    NOT NULL,
-  message    TEXT    NOT NULL
+  message    TEXT    NOT NULL,
+  uuid       BLOB              -- of the intent, 16 bytes
 ) STRICT;
 -- Records whose message came after they were marked as interrupted: a search
 -- index may have read them without it.
@@ -78,3 +81,10 @@ CREATE TABLE late (number INTEGER PRIMARY KEY) STRICT;
 CREATE INDEX record_of_target ON record (target, number);
 CREATE INDEX record_open      ON record (outcome) WHERE outcome = 'pending';
 CREATE INDEX record_unsettled ON record (outcome, settled) WHERE outcome = 'unknown' AND settled = 0;
+-- The orders in which the records are listed, beside that of their numbers:
+-- among the records that are alike the newest comes first.
+CREATE INDEX record_by_operator   ON record (operator,   number DESC);
+CREATE INDEX record_by_outcome    ON record (outcome,    number DESC);
+CREATE INDEX record_by_identifier ON record (identifier, number DESC);
+CREATE INDEX record_by_server     ON record (server,     number DESC);
+CREATE INDEX record_by_uuid       ON record (uuid);

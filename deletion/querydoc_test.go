@@ -1,0 +1,26 @@
+package deletion_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"deletecall/deletion"
+)
+
+func TestThePageOnQueriesNamesEveryField(t *testing.T) {
+	page, err := os.ReadFile("../docs/queries.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, info := range deletion.QueryFields() {
+		if !strings.Contains(string(page), "`"+string(info.Field)+":`") {
+			t.Errorf("docs/queries.md lacks %s", info.Field)
+		}
+		for _, value := range info.Values {
+			if !strings.Contains(string(page), "`"+value+"`") {
+				t.Errorf("docs/queries.md lacks the value %s of %s", value, info.Field)
+			}
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package deletion
+
+import (
+	"slices"
+	"strings"
+
+	"deletecall/similar"
+)
+
+// otherNames are what people call the fields elsewhere. They are suggested, not taken.
+var otherNames = map[QueryField][]string{
+	ByOutcome:    {"result", "state"},
+	ByType:       {"kind", "identifier_type"},
+	ByID:         {"identifier", "extension", "ext", "call", "call-id", "callid", "platform-call-id", "platformcallid", "native-id", "nativeid", "meeting-id", "meetingid", "phone"},
+	ByUUID:       {"guid", "record-id", "record_id"},
+	ByStatus:     {"combination"},
+	ByOperator:   {"user", "by", "who", "person", "name"},
+	ByLogin:      {"account", "username", "uid"},
+	ByHost:       {"machine", "hostname", "computer"},
+	ByServer:     {"system", "verba"},
+	ByReason:     {"ticket", "why", "case", "reference", "ref", "comment"},
+	ByMessage:    {"answer", "msg"},
+	ByNumber:     {"record", "no", "nr"},
+	BySince:      {"from", "after"},
+	ByUntil:      {"to", "before"},
+	ByDay:        {"date", "day", "month", "when", "time", "confirmed", "confirmed_at"},
+	BySettlement: {"settled", "unsettled"},
+}
+
+// schemes are what addresses begin with that stand in recordings and reasons.
+var schemes = []string{"sip", "sips", "tel", "callto", "conf", "im", "pres", "xmpp", "skype", "msteams", "lync", "zoommtg", "webex",
+	"mailto", "http", "https", "ws", "wss", "ftp", "sftp", "file", "urn", "data"}
+
+// meantField returns the field that was probably meant by a name that is none, with
+// its colon; empty when there is no telling.
+func meantField(name string) string {
+	folded := Fold(name)
+	for _, info := range QueryFields() {
+		if slices.Contains(otherNames[info.Field], folded) {
+			return string(info.Field) + ":"
+		}
+	}
+	if near := similar.Nearest(folded, fieldNames()); near != "" {
+		return near + ":"
+	}
+	return ""
+}
+
+// SplitCondition takes a word that begins a condition, rightly or by mistake, apart at
+// its colon. An address, a path and whatever no field could be called are words with
+// a colon in them.
+func SplitCondition(word string) (field, value string, ok bool) {
+	field, value, ok = fieldName(word)
+	if !ok {
+		return "", "", false
+	}
+	if _, known := queryField(field); known || meantField(field) != "" {
+		return field, value, true
+	}
+	switch {
+	case len(field) == 1: // as in c:\recordings
+		return "", "", false
+	case strings.ContainsAny(field, "_-"), slices.Contains(schemes, Fold(field)):
+		return "", "", false
+	case value != "" && strings.ContainsRune(`/\:`, rune(value[0])):
+		return "", "", false
+	}
+	return field, value, !strings.Contains(value, "@")
+}
+
+// fieldName returns what stands before the first colon of a word, when it is spelt as
+// the name of a field may be.
+func fieldName(word string) (name, rest string, ok bool) {
+	name, rest, ok = strings.Cut(word, ":")
+	spelt := !strings.ContainsFunc(name, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_' || r == '-')
+	})
+	return name, rest, ok && spelt && strings.Trim(name, "_-") == name && name != ""
+}

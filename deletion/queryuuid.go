@@ -1,0 +1,70 @@
+package deletion
+
+import (
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+const (
+	uuidDigits = 32 // hexadecimal, RFC 9562 section 4
+	// fewestUUIDDigits is from how many digits on a word without a field may be the
+	// beginning of a UUID.
+	fewestUUIDDigits = 8
+)
+
+// UUIDRange returns the lowest and the highest UUID that begins with a text, in
+// any letter case, with dashes in their places or without any; ok is false when none does.
+// It is one UUID where the text is a whole one.
+func UUIDRange(beginning string) (low, high [16]byte, ok bool) {
+	digits := uuidBeginning(beginning)
+	if digits == "" {
+		return low, high, false
+	}
+	missing := uuidDigits - len(digits)
+	_, errLow := hex.Decode(low[:], []byte(digits+strings.Repeat("0", missing)))
+	_, errHigh := hex.Decode(high[:], []byte(digits+strings.Repeat("f", missing)))
+	return low, high, errLow == nil && errHigh == nil
+}
+
+// uuidBeginning returns the digits of the beginning of a UUID, without dashes;
+// empty when the text is no such thing.
+func uuidBeginning(text string) string {
+	dashed := strings.Contains(text, "-")
+	var digits strings.Builder
+	for i, r := range Fold(text) {
+		isDash := i == 8 || i == 13 || i == 18 || i == 23
+		switch {
+		case dashed && isDash && r == '-':
+		case dashed && isDash, digits.Len() == uuidDigits:
+			return ""
+		case r >= '0' && r <= '9', r >= 'a' && r <= 'f':
+			digits.WriteRune(r)
+		default:
+			return ""
+		}
+	}
+	return digits.String()
+}
+
+// readUUID reads the beginning of a record's UUID, or all of it behind a =.
+func readUUID(word value, _ time.Time) ([]Alternative, *QueryError) {
+	digits := uuidBeginning(word.text)
+	switch {
+	case digits == "":
+		return nil, word.wrong("is not the beginning of a UUID", "hexadecimal digits, such as uuid:0193f2a1")
+	case word.whole && len(digits) < uuidDigits:
+		return nil, word.wrong("is not a whole UUID", "32 hexadecimal digits, or its beginning without the =")
+	}
+	return []Alternative{{UUID: digits}}, nil
+}
+
+// readTextOrUUID reads a text that may also be the beginning of a record's UUID.
+func readTextOrUUID(word value, now time.Time) ([]Alternative, *QueryError) {
+	alternatives, err := readText(word, now)
+	digits := uuidBeginning(word.text)
+	if len(digits) >= fewestUUIDDigits && (!word.whole || len(digits) == uuidDigits) {
+		alternatives[0].UUID = digits
+	}
+	return alternatives, err
+}
