@@ -13,11 +13,20 @@ type Seal struct {
 }
 
 // seal signs the history. It comes after the outcome is durable, and a failure of
-// it changes nothing of what happened.
-func (w *Workflow) seal(ctx context.Context, log *slog.Logger) (seal Seal) {
+// it changes nothing of what happened. Nobody waits long for it: what is told is the
+// outcome.
+func (w *Workflow) seal(ctx context.Context, log *slog.Logger) Seal {
 	if w.parts.Sealer == nil {
 		return Seal{}
 	}
+	seal, inTime := patiently(sealTime, func() Seal { return w.sign(ctx, log) }, func(Seal) {})
+	if !inTime {
+		return Seal{Err: &SealLateError{}}
+	}
+	return seal
+}
+
+func (w *Workflow) sign(ctx context.Context, log *slog.Logger) (seal Seal) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			seal.Err = fmt.Errorf("signing failed: %v", fault)

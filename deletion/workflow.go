@@ -152,7 +152,8 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 // intent is recorded nothing aborts it, least of all the end of ctx.
 //
 // The record tells the outcome whenever there is one, also beside an
-// *[OutcomeNotRecordedError]. With any other error nothing was sent.
+// *[OutcomeNotRecordedError]. With any other error nothing was sent. It returns two
+// seconds after the request's own limit at the latest, whatever the disk does.
 func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 	if err := w.begin(); err != nil {
 		return Record{}, err
@@ -176,7 +177,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	if intent, err = w.parts.Recorder.RecordIntent(ctx, intent); err != nil {
+	if intent, err = w.recordIntent(ctx, intent); err != nil {
 		w.parts.Log.Error("intent not recorded, nothing sent", "target", intent.Describe(), "error", err)
 		return Record{}, err
 	}
@@ -186,9 +187,10 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name)
 
 	ctx = context.WithoutCancel(ctx)
+	limit := time.Now().Add(review.Request.Server.TimeLimit)
 	outcome := w.send(ctx, sending)
 	record := Record{Intent: intent, Outcome: outcome}
-	err = w.recordOutcome(ctx, intent, outcome)
+	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+outcomeTime)
 	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
 	if err != nil {
 		log.Error("outcome not recorded", "error", err)
@@ -214,15 +216,6 @@ func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) 
 		}
 	}()
 	return sending.Send(ctx)
-}
-
-func (w *Workflow) recordOutcome(ctx context.Context, intent Intent, outcome Outcome) (err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = &OutcomeNotRecordedError{Number: intent.Number, Err: fmt.Errorf("the history failed: %v", fault)}
-		}
-	}()
-	return w.parts.Recorder.RecordOutcome(ctx, intent, outcome)
 }
 
 func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {

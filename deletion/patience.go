@@ -1,0 +1,59 @@
+package deletion
+
+import (
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// intentTime bounds the recording of an intent: nothing is sent meanwhile.
+	intentTime = 15 * time.Second
+	// outcomeTime is how long after the request's own limit an outcome is waited for
+	// to be recorded: the process is gone two seconds after that limit.
+	outcomeTime = 1700 * time.Millisecond
+	// sealTime is how long a person waits for the signature after an outcome is on
+	// record. It goes on when it takes longer.
+	sealTime = 300 * time.Millisecond
+)
+
+// patiently returns what work returns, unless that takes longer than limit: a disk
+// or a network mount may never answer, and nothing can break off a call that waits
+// for one. Work goes on then, and late is called with its result. Neither may panic.
+func patiently[T any](limit time.Duration, work func() T, late func(T)) (result T, inTime bool) {
+	var decided atomic.Bool // by whoever is first: the end of work, or the end of patience
+	done := make(chan T, 1)
+	go func() {
+		result := work()
+		if decided.CompareAndSwap(false, true) {
+			done <- result
+			return
+		}
+		late(result)
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case result = <-done:
+		return result, true
+	case <-timer.C:
+	}
+	if decided.CompareAndSwap(false, true) {
+		return result, false
+	}
+	return <-done, true
+}
+
+// silentError says that the history did not record an outcome in time.
+type silentError struct{ limit time.Duration }
+
+func (e *silentError) Error() string {
+	return fmt.Sprintf("the history's disk did not answer within %s", e.limit.Round(100*time.Millisecond))
+}
+
+// SealLateError says that a checkpoint was not signed yet when the outcome was told.
+// Signing goes on.
+type SealLateError struct{}
+
+// Error says so.
+func (*SealLateError) Error() string { return "the checkpoint is still being signed" }

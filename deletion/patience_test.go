@@ -1,0 +1,97 @@
+package deletion
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// stalled is a history whose disk does not answer: the named step waits until the
+// test lets it go.
+type stalled struct {
+	*stage
+	step   string
+	letGo  chan struct{}
+	sealed int
+}
+
+func (s *stalled) at(step string) {
+	if s.step == step {
+		<-s.letGo
+	}
+}
+
+func (s *stalled) RecordIntent(ctx context.Context, intent Intent) (Intent, error) {
+	s.at("intent")
+	return s.stage.RecordIntent(ctx, intent)
+}
+
+func (s *stalled) RecordOutcome(ctx context.Context, intent Intent, outcome Outcome) error {
+	s.at("outcome")
+	return s.stage.RecordOutcome(ctx, intent, outcome)
+}
+
+func (s *stalled) Seal(context.Context) (string, error) {
+	s.at("seal")
+	s.sealed++
+	return "2:B1K3bh92", nil
+}
+
+// whileStalled executes a deletion while a step of the history does not answer, and
+// returns how long that took on the bubble's clock.
+func whileStalled(t *testing.T, step string, check func(s *stalled, record Record, err error, took time.Duration)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := &stalled{stage: &stage{}, step: step, letGo: make(chan struct{})}
+		workflow := s.workflow()
+		workflow.parts.Recorder, workflow.parts.Sealer = s, s
+		reviewed, began := review(t, workflow, lastOf8856(t)), time.Now()
+		record, err := workflow.Execute(t.Context(), reviewed)
+		took := time.Since(began)
+		if err := workflow.Drain(t.Context()); err != nil {
+			t.Errorf("something is still under way: %v", err)
+		}
+		close(s.letGo)
+		synctest.Wait()
+		check(s, record, err, took)
+	})
+}
+
+func TestAnIntentThatIsNotRecordedInTimeIsNotSentEvenWhenItIsRecordedLater(t *testing.T) {
+	whileStalled(t, "intent", func(s *stalled, _ Record, err error, took time.Duration) {
+		var history *HistoryError
+		if !errors.As(err, &history) || took != intentTime {
+			t.Errorf("after %s: %v", took, err)
+		}
+		if want := []string{"prepare", "intent", "outcome not_sent"}; !slices.Equal(s.script, want) {
+			t.Errorf("the workflow did %v, want %v", s.script, want)
+		}
+	})
+}
+
+func TestAnOutcomeThatIsNotRecordedInTimeIsTold(t *testing.T) {
+	whileStalled(t, "outcome", func(s *stalled, record Record, err error, took time.Duration) {
+		var notRecorded *OutcomeNotRecordedError
+		if !errors.As(err, &notRecorded) || record.Outcome.Kind != Accepted || took >= DefaultTimeLimit+2*time.Second {
+			t.Errorf("after %s: %s, %v", took, record.Outcome.Kind, err)
+		}
+		if s.sealed > 0 {
+			t.Error("it was signed")
+		}
+	})
+}
+
+func TestNobodyWaitsForASignature(t *testing.T) {
+	whileStalled(t, "seal", func(s *stalled, record Record, err error, took time.Duration) {
+		var late *SealLateError
+		if err != nil || record.Outcome.Kind != Accepted || !errors.As(record.Seal.Err, &late) || took != sealTime {
+			t.Errorf("after %s: %s, %v, %v", took, record.Outcome.Kind, err, record.Seal.Err)
+		}
+		if s.sealed != 1 {
+			t.Errorf("it was signed %d times", s.sealed)
+		}
+	})
+}
