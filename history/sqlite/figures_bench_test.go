@@ -128,14 +128,14 @@ func BenchmarkIndex(b *testing.B) {
 	fillSample(b, store, records)
 	var bytes int64
 	for b.Loop() {
-		if _, err := store.search.db.Exec(`INSERT INTO words (words) VALUES ('delete-all'); UPDATE watermark SET number = 0`); err != nil {
+		if _, err := store.emptySearch(context.Background(), store.search); err != nil {
 			b.Fatal(err)
 		}
 		if err := store.Index(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
-	if err := store.search.db.QueryRow(`SELECT (SELECT * FROM pragma_page_count) * (SELECT * FROM pragma_page_size)`).Scan(&bytes); err != nil {
+	if err := store.search.reader.db.QueryRow(`SELECT (SELECT * FROM pragma_page_count) * (SELECT * FROM pragma_page_size)`).Scan(&bytes); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(bytes)/records, "B/record")

@@ -14,13 +14,13 @@ import (
 
 // Findings returns what does not fit around the events: rules of the database
 // that were changed or dropped, lists that don't follow from the events, indexes
-// that don't fit their tables, and names and keys that are not those of this
+// that don't fit their tables, a search index that doesn't fit, and names and keys that are not those of this
 // history. Each is a sentence that is safe to show.
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
 	var findings []string
 	var failed error
 	for _, look := range []func(context.Context) ([]string, error){
-		s.schemaFindings, s.nameFindings, s.signerFindings, s.listFindings, s.indexFindings,
+		s.schemaFindings, s.nameFindings, s.signerFindings, s.listFindings, s.indexFindings, s.SearchFindings,
 	} {
 		found, err := look(ctx)
 		findings, failed = append(findings, found...), errors.Join(failed, err)

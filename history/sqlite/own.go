@@ -7,10 +7,7 @@ import (
 
 // own are all files that a history may consist of.
 func (p place) own() []string {
-	return []string{
-		p.path, p.wal(), p.shm(), p.reserve(), p.sideFile(), p.witness(), p.instances(),
-		p.search(), p.search() + "-wal", p.search() + "-shm",
-	}
+	return append(p.searchFiles(), p.path, p.wal(), p.shm(), p.reserve(), p.sideFile(), p.witness(), p.instances())
 }
 
 // Owns reports whether a path is one of this history's own files, which nothing

@@ -162,12 +162,8 @@ func TestQueriesFindWhatTheObviousReadingFinds(t *testing.T) {
 		if err := store.Index(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		index := store.searchIndex(context.Background())
-		if index == nil {
-			t.Skip("this build has no FTS5; make test has")
-		}
-		if watermark, err := index.watermark(context.Background()); err != nil || watermark != 80 {
-			t.Fatalf("the index goes up to %d, %v", watermark, err)
+		if watermark := indexedUpTo(t, store); watermark != 80 {
+			t.Fatalf("the index goes up to %d", watermark)
 		}
 		for number := range int64(5) {
 			makeLate(t, store, number+20)

@@ -12,14 +12,16 @@ import (
 // searching finds the records of one query by the index: candidates from it, each
 // checked on its record, and the records that it does not hold by scanning.
 type searching struct {
-	tx         *sql.Tx
-	index      *search
+	tx         *sql.Tx // of the history
+	index      *sql.Tx
+	watermark  int64 // up to which record the index goes
 	expression string
 	fits       condition
 	beside     condition // the records that may fit and that the index does not find
 }
 
-// searchFor prepares a search by the index, if it helps with the query.
+// searchFor prepares a search by the index, if it helps with the query. It is to be
+// ended.
 func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query) (prepared searching, ok bool) {
 	if !slices.ContainsFunc(query.Terms(), looksForWords) {
 		return prepared, false
@@ -28,8 +30,15 @@ func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query)
 	if index == nil {
 		return prepared, false
 	}
-	expression, ok := index.match(ctx, query)
-	return searching{tx, index, expression, where(query), besideIndex(query)}, ok
+	words, watermark, err := index.begin(ctx, tx)
+	if err != nil {
+		return prepared, false // an index that fails, or does not fit, is only slower
+	}
+	prepared = searching{tx: tx, index: words, watermark: watermark, fits: where(query), beside: besideIndex(query)}
+	if prepared.expression, ok = match(ctx, words, query); !ok {
+		prepared.end()
+	}
+	return prepared, ok
 }
 
 // besideIndex fits the records that the index may hold an old text of, and those
@@ -51,6 +60,9 @@ func besideIndex(query deletion.Query) condition {
 	return beside
 }
 
+// end gives the index free.
+func (s searching) end() { _ = s.index.Rollback() } // it only read
+
 const (
 	// Candidates are taken in growing chunks: a page of a common word needs few.
 	firstChunk, mostChunk = 256, 4096
@@ -61,13 +73,9 @@ const (
 
 // numbers returns the first numbers of a span.
 func (s searching) numbers(ctx context.Context, wanted span) ([]int64, error) {
-	watermark, err := s.index.watermark(ctx)
-	if err != nil {
-		return nil, err
-	}
 	indexed, rest := wanted, wanted
-	indexed.below = min(wanted.below, watermark+1)
-	rest.above = max(wanted.above, watermark)
+	indexed.below = min(wanted.below, s.watermark+1)
+	rest.above = max(wanted.above, s.watermark)
 	parts := []func() ([]int64, error){
 		func() ([]int64, error) { return scan(ctx, s.tx, s.fits, rest) },
 		func() ([]int64, error) { return s.indexed(ctx, indexed) },
@@ -129,7 +137,7 @@ func (s searching) indexed(ctx context.Context, wanted span) ([]int64, error) {
 
 // candidates are records that may fit, in the span's order.
 func (s searching) candidates(ctx context.Context, wanted span, limit int) ([]int64, error) {
-	rows, err := s.index.db.QueryContext(ctx, `SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ?
+	rows, err := s.index.QueryContext(ctx, `SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ?
 		ORDER BY rowid `+wanted.order()+` LIMIT ?`, s.expression, wanted.above, wanted.below, limit)
 	if err != nil {
 		return nil, err
@@ -158,7 +166,7 @@ func (s searching) check(ctx context.Context, candidates []int64) ([]int64, erro
 // candidates.
 func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
 	var candidates int
-	err := s.index.db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)`,
+	err := s.index.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)`,
 		s.expression, mostCounted).Scan(&candidates)
 	if err != nil || candidates >= mostCounted {
 		return nil, false
@@ -174,6 +182,7 @@ func (s *Store) few(ctx context.Context, tx *sql.Tx, query deletion.Query) (numb
 	if !ok {
 		return nil, false
 	}
+	defer search.end()
 	return search.few(ctx)
 }
 

@@ -54,8 +54,10 @@ type Store struct {
 	fingerprintKey []byte
 
 	mostWalked int // see walk
-	searchOnce sync.Once
-	search     *search // nil when there is none
+
+	searchMu     sync.Mutex // guards the next two
+	searchOpened bool       // or tried to
+	search       *search    // nil when there is none
 }
 
 // Open opens the history in the file, and makes it when there is none. It
@@ -148,9 +150,11 @@ func (s *Store) closeDatabases() error {
 		return nil // the files are left to the end of the process
 	}
 	var problems []error
+	s.searchMu.Lock()
 	if s.search != nil {
 		problems = append(problems, s.search.close())
 	}
+	s.searchMu.Unlock()
 	for _, db := range []*sql.DB{s.reader, s.writer} {
 		if db != nil {
 			problems = append(problems, db.Close())

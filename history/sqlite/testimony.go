@@ -151,6 +151,9 @@ func remove(all []testimony, which func(testimony) bool) string {
 // system is not known.
 func (s *Store) Warnings(ctx context.Context) []string {
 	warnings := slices.Clone(s.place.warnings)
+	if err := s.place.checkSearch(); err != nil {
+		warnings = append(warnings, "Searches take longer: "+safetext.Line(err.Error()))
+	}
 	all, err := s.place.hear()
 	if err == nil {
 		var highest int64

@@ -13,13 +13,13 @@ import (
 
 // match turns the words of a query into an FTS5 expression that fits at least
 // all that the query does; ok is false when the query has no word that helps.
-func (s *search) match(ctx context.Context, query deletion.Query) (expression string, ok bool) {
+func match(ctx context.Context, index *sql.Tx, query deletion.Query) (expression string, ok bool) {
 	var all []string
 	for _, term := range query.Terms() {
 		if !looksForWords(term) {
 			continue
 		}
-		if part, ok := s.matchTerm(ctx, term); ok {
+		if part, ok := matchTerm(ctx, index, term); ok {
 			all = append(all, part)
 		}
 	}
@@ -37,13 +37,13 @@ func looksForWords(term deletion.Term) bool {
 
 // matchTerm needs every alternative to be found by the index; one that is not
 // could be anywhere.
-func (s *search) matchTerm(ctx context.Context, term deletion.Term) (string, bool) {
+func matchTerm(ctx context.Context, index *sql.Tx, term deletion.Term) (string, bool) {
 	var either []string
 	for _, alternative := range term.Alternatives {
 		trigrams, joined := trigramsOf(alternative.Text), " AND "
 		if len(trigrams) == 0 {
 			var ok bool
-			if trigrams, ok = s.beginningWith(ctx, alternative.Text); !ok {
+			if trigrams, ok = beginningWith(ctx, index, alternative.Text); !ok {
 				return "", false
 			}
 			joined = " OR "
@@ -62,11 +62,11 @@ const mostBeginnings = 200
 const noTrigram = "\x01\x01\x01"
 
 // beginningWith returns the quoted trigrams that begin with a short word.
-func (s *search) beginningWith(ctx context.Context, word string) (quoted []string, ok bool) {
+func beginningWith(ctx context.Context, index *sql.Tx, word string) (quoted []string, ok bool) {
 	if word == "" {
 		return nil, false
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT text FROM trigram WHERE text >= ? AND text < ? LIMIT ?`,
+	rows, err := index.QueryContext(ctx, `SELECT text FROM trigram WHERE text >= ? AND text < ? LIMIT ?`,
 		word, word+string(utf8.MaxRune), mostBeginnings+1)
 	if err != nil {
 		return nil, false

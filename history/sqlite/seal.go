@@ -1,0 +1,220 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+
+	"deletecall/history/proof"
+)
+
+// seal binds the search index to what it was made of: the history, the newest record
+// that it holds, and the hash tree at that moment. A history that was put back, or
+// that went another way since, has another tree. The digest covers the seal and all
+// that the index holds, so that a page that is missing after a loss of power, or what
+// somebody else wrote into it, shows.
+type seal struct {
+	history string
+	number  int64
+	size    int64 // of the tree, in events
+	root    proof.Hash
+	digest  [sha256.Size]byte
+}
+
+// unfitError says why an index is not used.
+type unfitError struct{ why string }
+
+func (e *unfitError) Error() string { return e.why }
+
+// readingError marks a failure to read the history, not the index.
+type readingError struct{ error }
+
+func (e *readingError) Unwrap() error { return e.error }
+
+func readSeal(ctx context.Context, tx *sql.Tx) (seal, error) {
+	version, err := schemaVersion(ctx, tx)
+	if err != nil {
+		return seal{}, err
+	}
+	if version != searchVersion {
+		return seal{}, &unfitError{"it was made by another version of deletecall"}
+	}
+	var sealed seal
+	var root, digest []byte
+	err = tx.QueryRowContext(ctx, `SELECT history, number, size, root, digest FROM seal`).
+		Scan(&sealed.history, &sealed.number, &sealed.size, &root, &digest)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && (len(root) != len(sealed.root) || len(digest) != len(sealed.digest)) {
+		return seal{}, &unfitError{"its seal was removed or changed"}
+	}
+	copy(sealed.root[:], root)
+	copy(sealed.digest[:], digest)
+	return sealed, err
+}
+
+// check compares a seal with the history and with what the index holds.
+func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history queryer) error {
+	if sealed.history != id {
+		return &unfitError{"it belongs to another history"}
+	}
+	size, root, err := treeAt(ctx, history, sealed.size)
+	if err != nil {
+		return &readingError{err}
+	}
+	if size < sealed.size || root != sealed.root {
+		return &unfitError{fmt.Sprintf("it was made when the history had %d other events", sealed.size)}
+	}
+	digest, err := sealed.digestOf(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if digest != sealed.digest {
+		return &unfitError{"what it holds was changed or lost"}
+	}
+	return nil
+}
+
+// treeAt returns the size of the tree, and its root when it had the given size.
+func treeAt(ctx context.Context, history queryer, size int64) (now int64, root proof.Hash, err error) {
+	if err := history.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&now); err != nil || now < size {
+		return now, root, err
+	}
+	root, err = proof.TreeHead(size, hashReader(ctx, history))
+	return now, root, err
+}
+
+// digestOf is the digest of the seal and of all tables of the index, in which FTS5
+// keeps its own (sqlite.org/fts5.html, "FTS5 Data Structures").
+func (sealed seal) digestOf(ctx context.Context, tx *sql.Tx) (digest [sha256.Size]byte, err error) {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%d\n%s\n%d\n%d\n%s\n", searchVersion, sealed.history, sealed.number, sealed.size, sealed.root)
+	for _, query := range []string{
+		`SELECT id, block FROM words_data ORDER BY id`,
+		`SELECT segid || ' ' || pgno, term FROM words_idx ORDER BY segid, term`,
+		`SELECT k, v FROM words_config ORDER BY k`,
+		`SELECT '', text FROM trigram ORDER BY text`,
+	} {
+		if err := addRows(ctx, tx, sum, query); err != nil {
+			return digest, err
+		}
+	}
+	sum.Sum(digest[:0])
+	return digest, nil
+}
+
+// addRows hashes two columns of all rows, each behind its length.
+func addRows(ctx context.Context, tx *sql.Tx, sum hash.Hash, query string) error {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var first, second sql.RawBytes
+	var length [8]byte
+	for rows.Next() {
+		if err := rows.Scan(&first, &second); err != nil {
+			return err
+		}
+		for _, column := range [][]byte{first, second} {
+			binary.BigEndian.PutUint64(length[:], uint64(len(column)))
+			sum.Write(length[:])
+			sum.Write(column)
+		}
+	}
+	sum.Write(bytes.Repeat([]byte{0xff}, 8)) // no length, so that no table goes on with another one's rows
+	return rows.Err()
+}
+
+// indexConnection is a connection to the index, and what it has seen of it.
+type indexConnection struct {
+	db      *sql.DB
+	checked bool
+	version int64 // when it was checked
+	seal    seal
+}
+
+// dataVersion changes for a connection whenever another one, in whatever process, has
+// written (sqlite.org/pragma.html, "data_version").
+func dataVersion(ctx context.Context, tx *sql.Tx) (version int64, err error) {
+	err = tx.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version)
+	return version, err
+}
+
+// look returns the seal of an index that fits. All of the index is read only when
+// somebody has written since the last look.
+func (c *indexConnection) look(ctx context.Context, tx *sql.Tx, id string, history queryer) (seal, error) {
+	version, err := dataVersion(ctx, tx)
+	if err != nil {
+		return seal{}, err
+	}
+	if c.checked && c.version == version {
+		return c.seal, nil
+	}
+	c.checked = false
+	sealed, err := readSeal(ctx, tx)
+	if err == nil {
+		err = sealed.check(ctx, tx, id, history)
+	}
+	if err == nil {
+		c.checked, c.version, c.seal = true, version, sealed
+	}
+	return sealed, err
+}
+
+// write changes the index and seals it, in one transaction. change returns what is to
+// be sealed, without the digest.
+func (s *search) write(ctx context.Context, change func(*sql.Tx) (seal, error)) error {
+	tx, err := s.writer.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	sealed, err := change(tx)
+	if err != nil {
+		return err
+	}
+	// FTS5 writes what it has in memory at a commit, or at a savepoint.
+	if _, err := tx.ExecContext(ctx, `SAVEPOINT written; RELEASE written`); err != nil {
+		return err
+	}
+	if sealed.digest, err = sealed.digestOf(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM seal; INSERT INTO seal VALUES (?, ?, ?, ?, ?)`,
+		sealed.history, sealed.number, sealed.size, sealed.root[:], sealed.digest[:]); err != nil {
+		return err
+	}
+	version, err := dataVersion(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writer.checked, s.writer.version, s.writer.seal = true, version, sealed
+	return s.reader.follow(ctx, sealed)
+}
+
+// follow lets a connection take over what this process has just sealed.
+func (c *indexConnection) follow(ctx context.Context, sealed seal) error {
+	c.checked = false
+	tx, err := c.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	version, err := dataVersion(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if now, err := readSeal(ctx, tx); err == nil && now == sealed {
+		c.checked, c.version, c.seal = true, version, sealed
+	}
+	return nil
+}
