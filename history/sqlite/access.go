@@ -38,9 +38,8 @@ func (p place) checkOwners() error { return p.eachOwn(checkOwner) }
 // eachOwn hands the folder, the database and what lies beside it to a check; what is
 // missing is passed over.
 func (p place) eachOwn(check func(string, fileLook) error) error {
-	for _, path := range []string{
-		filepath.Dir(p.path), p.path, p.wal(), p.shm(), p.witness(), p.sideFile(), p.reserve(), p.instances(),
-	} {
+	paths := append(p.besides(), p.sideFiles()...) // also those beside a link to the history
+	for _, path := range append(paths, filepath.Dir(p.path), p.path, p.wal(), p.shm(), p.reserve(), p.instances()) {
 		look, err := lookAt(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -53,6 +52,22 @@ func (p place) eachOwn(check func(string, fileLook) error) error {
 		}
 	}
 	return nil
+}
+
+// logIsForeign reports whether a -wal or -shm belongs neither to us nor to root nor to
+// the owner of the database: in a folder such as /tmp anybody can put one beside it,
+// and SQLite would read it as a part of the history.
+func (p place) logIsForeign() bool {
+	database, err := lookAt(p.path)
+	if err != nil {
+		return false // opening it tells
+	}
+	for _, path := range []string{p.wal(), p.shm()} {
+		if look, err := lookAt(path); err == nil && look.owner != database.owner && checkOwner(path, look) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func checkOwner(path string, look fileLook) error {

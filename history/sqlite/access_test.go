@@ -85,6 +85,46 @@ func TestOwnersAreLookedAtBeforeEachIntent(t *testing.T) {
 	}
 }
 
+func TestALogOfAnotherUserIsNotRead(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	path := newPath(t)
+	filled(t, path)
+	planted := copyOfHistory(t, path)
+	store := openStore(t, planted) // its -wal has a record that the history does not have
+	mustIntent(t, store, "stranger")
+	outside(t, `cp "$1-wal" "`+path+`-wal"; chown 65534 "`+path+`-wal"`, planted)
+	_ = store.Close()
+	read := openStore(t, path)
+	_, total, err := read.Count(context.Background(), deletion.Query{})
+	if err != nil || total != 3 {
+		t.Errorf("%d records, %v", total, err)
+	}
+	_, err = read.Ready(context.Background())
+	wantHistoryError(t, "a planted -wal", err, "belongs to another user")
+}
+
+func TestWhatLiesBesideALinkIsLookedAtToo(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	path := newPath(t)
+	filled(t, path)
+	for _, name := range []string{"-witness", "-outcomes"} {
+		link := filepath.Join(t.TempDir(), "link.db")
+		if err := os.Symlink(path, link); err != nil {
+			t.Fatal(err)
+		}
+		write(t, link+name, "")
+		if err := os.Chown(link+name, 65534, -1); err != nil {
+			t.Fatal(err)
+		}
+		_, err := openStore(t, link).Ready(context.Background())
+		wantHistoryError(t, name, err, "belongs to another user")
+	}
+}
+
 func TestTheFileThatCannotBeWrittenIsNamed(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("root may write everything")

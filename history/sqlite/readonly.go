@@ -36,8 +36,8 @@ func mayBeReadable(err error) bool {
 func (s *Store) openForReading(ctx context.Context, cause error) error {
 	failed := cause
 	ways := []string{"mode=ro", "mode=ro&immutable=1"}
-	if s.place.network {
-		ways = ways[1:] // SQLite's locks would be those that can't be trusted
+	if s.place.network || s.place.logIsForeign() {
+		ways = ways[1:] // neither those locks nor that log can be trusted
 	}
 	for _, way := range ways {
 		reader, err := sql.Open(driver, s.dsn(way+"&_query_only=1"))
