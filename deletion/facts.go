@@ -49,7 +49,8 @@ func (f *factList) intent(i Intent) {
 	f.add("Target", i.Describe())
 	f.add("Reason", i.Reason)
 	f.time("Confirmed", i.Confirmed)
-	f.operator("Operator", i.Operator)
+	f.add("Operator", i.Operator.Name)
+	f.person("", i.Operator)
 	f.add("Server", i.Server)
 	f.add("Endpoint", i.Endpoint)
 	f.add("Request", string(i.Method)+", answer as "+string(i.ResponseType))
@@ -59,16 +60,17 @@ func (f *factList) intent(i Intent) {
 	f.add("Program", i.Version)
 }
 
-func (f *factList) operator(name string, o Operator) {
-	f.add(name, o.Name)
+// person adds the evidence of who it was, and what the environment claims.
+func (f *factList) person(prefix string, o Operator) {
 	if o.Login != "" || o.UID != "" {
-		f.add(name+"'s login", fmt.Sprintf("%s (uid %s)", o.Login, o.UID))
+		f.add(prefix+"Login", fmt.Sprintf("%s (uid %s)", o.Login, o.UID))
 	}
-	f.add("Through sudo by", o.SudoUser)
-	f.add("Host", o.Host)
-	f.add("Terminal", o.Terminal)
-	f.add("SSH client", o.SSHClient)
-	f.add("SSH key", o.SSHKey)
+	f.add(prefix+"Login uid of the kernel", o.LoginUID)
+	f.add(prefix+"Host", o.Host)
+	f.add(prefix+"Terminal", o.Terminal)
+	f.add(prefix+"SSH key", o.SSHKey)
+	f.add(prefix+"SUDO_USER (a claim)", o.SudoUser)
+	f.add(prefix+"SSH client (a claim)", o.SSHClient)
 }
 
 func (f *factList) outcome(o Outcome) {
@@ -109,4 +111,5 @@ func (f *factList) resolution(r Resolution) {
 	f.add("Settled with", r.Note)
 	f.time("Settled at", r.Resolved)
 	f.add("Settled by", r.Operator.Name)
+	f.person("Settled by: ", r.Operator)
 }

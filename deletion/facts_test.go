@@ -11,14 +11,14 @@ func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
 		Intent: Intent{
 			Number: 12, ID: "01935b2e", IdentifierType: Extension, Identifier: "8856", Status: Last, Server: "production",
 			Endpoint: "https://verba.example.com/verba/api", Method: POST, ResponseType: XML, KeyFingerprint: "ab12",
-			Operator: Operator{Name: "alice", Login: "al", UID: "1000", SudoUser: "root", Host: "desk", Terminal: "/dev/pts/1", SSHClient: "10.0.0.1 5", SSHKey: "SHA256:x"},
+			Operator: Operator{Name: "alice", Login: "al", UID: "1000", LoginUID: "1001", SudoUser: "root", Host: "desk", Terminal: "/dev/pts/1", SSHClient: "10.0.0.1 5", SSHKey: "SHA256:x"},
 			Reason:   "GDPR-2211", Version: "1.0", Confirmed: noon, Deadline: noon.Add(2 * time.Minute),
 		},
 		Outcome: Outcome{Kind: Unknown, Cause: CauseConnection, Detail: "The connection broke.", Answered: noon.Add(time.Second),
 			Attempt: Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: code(-50), Message: "no call",
 				Answer: Answer{ContentType: "text/xml", Length: 99, SHA256: "cd34"}},
 			Earlier: []Attempt{{Code: code(-43), Message: "expired"}}},
-		Resolution: &Resolution{Finding: FoundDeleted, Note: "looked in Verba", Operator: Operator{Name: "bob"}, Resolved: noon.Add(time.Hour)},
+		Resolution: &Resolution{Finding: FoundDeleted, Note: "looked in Verba", Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2"}, Resolved: noon.Add(time.Hour)},
 	}
 	var lines []string
 	for _, fact := range record.Facts(time.UTC) {
@@ -30,8 +30,9 @@ func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
 		"Attempt 1: Code: -43, the token has expired", "Attempt 1: Message: expired", "Code: -50, no such call was found", "Message: no call",
 		"HTTP status: 200", "Time taken: 34ms", "Answer: 99 bytes, text/xml", "Answer's SHA-256: cd34", "Settled: the conversation is gone",
 		"Settled with: looked in Verba", "Settled by: bob", "Settled at: 2026-11-23 12:00:00.000 UTC", "Reason: GDPR-2211",
-		"Confirmed: 2026-11-23 11:00:00.000 UTC", "Operator: alice", "Operator's login: al (uid 1000)", "Through sudo by: root", "Host: desk",
-		"Terminal: /dev/pts/1", "SSH client: 10.0.0.1 5", "SSH key: SHA256:x", "Server: production",
+		"Confirmed: 2026-11-23 11:00:00.000 UTC", "Operator: alice", "Login: al (uid 1000)", "Login uid of the kernel: 1001", "SUDO_USER (a claim): root", "Host: desk",
+		"Settled by: Login: b (uid 1002)", "Settled by: Host: desk-2",
+		"Terminal: /dev/pts/1", "SSH client (a claim): 10.0.0.1 5", "SSH key: SHA256:x", "Server: production",
 		"Request: POST, answer as XML", "Key fingerprint: ab12", "ID: 01935b2e", "Program: 1.0",
 	} {
 		if !strings.Contains("\n"+got+"\n", "\n"+want+"\n") {

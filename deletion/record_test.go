@@ -49,7 +49,9 @@ func TestTheJSONOfARecordIsTheOneScriptsRelyOn(t *testing.T) {
 		Intent: Intent{
 			Number: 12, ID: "01935b2e-0000-7000-8000-000000000000", IdentifierType: Extension, Identifier: "8856", Status: Last,
 			Server: "production", Endpoint: "https://verba.example.com/verba/api", Method: POST, ResponseType: XML,
-			Operator: Operator{Name: "alice"}, Reason: "GDPR-2211", Confirmed: noon,
+			Operator: Operator{Name: "alice", Login: "al", UID: "1000", LoginUID: "1001", SudoUser: "carol", Host: "desk\u009b7", Terminal: "/dev/pts/3",
+				SSHClient: "10.0.0.1 5", SSHKey: "SHA256:x"},
+			Reason: "GDPR-2211", Confirmed: noon,
 		},
 		Outcome: Outcome{Kind: Refused, Cause: CauseAnswered, Answered: noon.Add(time.Second),
 			Attempt: Attempt{HTTPStatus: 200, Code: code(-50), Message: "not\x1b[31m found\u202e", Duration: 34 * time.Millisecond}},
@@ -57,7 +59,9 @@ func TestTheJSONOfARecordIsTheOneScriptsRelyOn(t *testing.T) {
 	want := `{"number":12,"id":"01935b2e-0000-7000-8000-000000000000","outcome":"refused","cause":"answered",` +
 		`"summary":"Nothing was deleted: no such call was found.","code":-50,"message":"not\\x1b[31m found\\u202e",` +
 		`"http_status":200,"identifier_type":"extension","identifier":"8856","status":"last","server":"production",` +
-		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","operator":"alice","reason":"GDPR-2211",` +
+		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","operator":"alice",` +
+		`"login":"al","uid":"1000","login_uid":"1001","sudo_user":"carol","host":"desk\\u009b7","terminal":"/dev/pts/3",` +
+		`"ssh_client":"10.0.0.1 5","ssh_key":"SHA256:x","reason":"GDPR-2211",` +
 		`"confirmed_at":"2026-11-23T11:00:00.000Z","answered_at":"2026-11-23T11:00:01.000Z","duration_ms":34,"attempts":1}`
 	got, err := json.Marshal(record)
 	if err != nil || string(got) != want {
@@ -74,5 +78,15 @@ func TestWhatIsNotThereIsNullInJSON(t *testing.T) {
 		if !strings.Contains(string(got), part) {
 			t.Errorf("%s is missing in %s", part, got)
 		}
+	}
+}
+
+func TestTheJSONOfASettlementSaysWhoItWas(t *testing.T) {
+	got, err := json.Marshal(Record{Outcome: Outcome{Kind: Unknown}, Resolution: &Resolution{Finding: FoundDeleted, Note: "looked",
+		Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2", Terminal: "/dev/pts/9"}, Resolved: noon}})
+	want := `"resolution":{"finding":"deleted","note":"looked","operator":"bob","login":"b","uid":"1002","sudo_user":"","host":"desk-2",` +
+		`"terminal":"/dev/pts/9","ssh_client":"","resolved_at":"2026-11-23T11:00:00.000Z"}`
+	if err != nil || !strings.Contains(string(got), want) {
+		t.Errorf("error %v\ngot  %s\nwant %s", err, got, want)
 	}
 }

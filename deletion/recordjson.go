@@ -10,23 +10,24 @@ import (
 // recordJSON is the form of a record that scripts rely on: fields may be added
 // and are never renamed. Every text is cleaned, the raw answer is left out.
 type recordJSON struct {
-	Number         int64           `json:"number"`
-	ID             string          `json:"id"`
-	Outcome        OutcomeKind     `json:"outcome"`
-	Cause          Cause           `json:"cause,omitempty"`
-	Summary        string          `json:"summary"`
-	Detail         string          `json:"detail,omitempty"`
-	Code           *int            `json:"code"`
-	Message        string          `json:"message"`
-	HTTPStatus     *int            `json:"http_status"`
-	IdentifierType IdentifierType  `json:"identifier_type"`
-	Identifier     string          `json:"identifier"`
-	Status         Status          `json:"status"`
-	Server         string          `json:"server"`
-	Endpoint       string          `json:"endpoint"`
-	Method         Method          `json:"method"`
-	ResponseType   ResponseType    `json:"response_type"`
-	Operator       string          `json:"operator"`
+	Number         int64          `json:"number"`
+	ID             string         `json:"id"`
+	Outcome        OutcomeKind    `json:"outcome"`
+	Cause          Cause          `json:"cause,omitempty"`
+	Summary        string         `json:"summary"`
+	Detail         string         `json:"detail,omitempty"`
+	Code           *int           `json:"code"`
+	Message        string         `json:"message"`
+	HTTPStatus     *int           `json:"http_status"`
+	IdentifierType IdentifierType `json:"identifier_type"`
+	Identifier     string         `json:"identifier"`
+	Status         Status         `json:"status"`
+	Server         string         `json:"server"`
+	Endpoint       string         `json:"endpoint"`
+	Method         Method         `json:"method"`
+	ResponseType   ResponseType   `json:"response_type"`
+	Operator       string         `json:"operator"`
+	personJSON
 	Reason         string          `json:"reason"`
 	KeyFingerprint string          `json:"key_fingerprint,omitempty"`
 	ConfirmedAt    string          `json:"confirmed_at"`
@@ -37,10 +38,32 @@ type recordJSON struct {
 }
 
 type resolutionJSON struct {
-	Finding    Finding `json:"finding"`
-	Note       string  `json:"note"`
-	Operator   string  `json:"operator"`
-	ResolvedAt string  `json:"resolved_at"`
+	Finding  Finding `json:"finding"`
+	Note     string  `json:"note"`
+	Operator string  `json:"operator"`
+	personJSON
+	ResolvedAt string `json:"resolved_at"`
+}
+
+// personJSON is what is known of an operator beside the name. sudo_user and
+// ssh_client are claims of the environment.
+type personJSON struct {
+	Login     string `json:"login"`
+	UID       string `json:"uid"`
+	LoginUID  string `json:"login_uid,omitempty"`
+	SudoUser  string `json:"sudo_user"`
+	Host      string `json:"host"`
+	Terminal  string `json:"terminal"`
+	SSHClient string `json:"ssh_client"`
+	SSHKey    string `json:"ssh_key,omitempty"`
+}
+
+func newPersonJSON(o Operator) personJSON {
+	line := safetext.Line
+	return personJSON{
+		Login: line(o.Login), UID: line(o.UID), LoginUID: line(o.LoginUID), SudoUser: line(o.SudoUser),
+		Host: line(o.Host), Terminal: line(o.Terminal), SSHClient: line(o.SSHClient), SSHKey: line(o.SSHKey),
+	}
 }
 
 // MarshalJSON writes the record in the form that scripts rely on. Times are
@@ -64,6 +87,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Method:         Method(line(string(r.Intent.Method))),
 		ResponseType:   ResponseType(line(string(r.Intent.ResponseType))),
 		Operator:       line(r.Intent.Operator.Name),
+		personJSON:     newPersonJSON(r.Intent.Operator),
 		Reason:         line(r.Intent.Reason),
 		KeyFingerprint: line(r.Intent.KeyFingerprint),
 		ConfirmedAt:    timestamp(r.Intent.Confirmed),
@@ -81,6 +105,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 			Finding:    Finding(line(string(r.Resolution.Finding))),
 			Note:       line(r.Resolution.Note),
 			Operator:   line(r.Resolution.Operator.Name),
+			personJSON: newPersonJSON(r.Resolution.Operator),
 			ResolvedAt: timestamp(r.Resolution.Resolved),
 		}
 	}

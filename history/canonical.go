@@ -138,7 +138,7 @@ func (s *spelling) operator() (form operatorForm) {
 	}
 	s.begin()
 	form = operatorForm{
-		Name: s.text(`"name":`), Login: s.text(`"login":`), UID: s.text(`"uid":`), SudoUser: s.text(`"sudo_user":`),
+		Name: s.text(`"name":`), Login: s.text(`"login":`), UID: s.text(`"uid":`), LoginUID: s.text(`"login_uid":`), SudoUser: s.text(`"sudo_user":`),
 		Host: s.text(`"host":`), Terminal: s.text(`"terminal":`), SSHClient: s.text(`"ssh_client":`), SSHKey: s.text(`"ssh_key":`),
 	}
 	s.end()

@@ -58,6 +58,7 @@ type operatorForm struct {
 	Name      string `json:"name"`
 	Login     string `json:"login,omitempty"`
 	UID       string `json:"uid,omitempty"`
+	LoginUID  string `json:"login_uid,omitempty"`
 	SudoUser  string `json:"sudo_user,omitempty"`
 	Host      string `json:"host,omitempty"`
 	Terminal  string `json:"terminal,omitempty"`

@@ -50,7 +50,7 @@ type column struct {
 
 // columns returns the columns in their order. New ones are added at the end.
 func columns() []column {
-	return append(append(targetColumns(), personColumns()...), laterColumns()...)
+	return append(append(append(targetColumns(), personColumns()...), laterColumns()...), settlerColumns()...)
 }
 
 func targetColumns() []column {
@@ -89,10 +89,10 @@ func personColumns() []column {
 		{"operator", "Operator", 16, func(r *deletion.Record) value { return text(r.Intent.Operator.Name) }},
 		{"operator_login", "Login", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.Login) }},
 		{"operator_uid", "UID", 8, func(r *deletion.Record) value { return text(r.Intent.Operator.UID) }},
-		{"sudo_user", "Through sudo by", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.SudoUser) }},
+		{"sudo_user", "SUDO_USER (a claim)", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.SudoUser) }},
 		{"host", "Host", 20, func(r *deletion.Record) value { return text(r.Intent.Operator.Host) }},
 		{"terminal", "Terminal", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.Terminal) }},
-		{"ssh_client", "SSH client", 20, func(r *deletion.Record) value { return text(r.Intent.Operator.SSHClient) }},
+		{"ssh_client", "SSH client (a claim)", 20, func(r *deletion.Record) value { return text(r.Intent.Operator.SSHClient) }},
 		{"ssh_key", "SSH key", 30, func(r *deletion.Record) value { return text(r.Intent.Operator.SSHKey) }},
 		{"reason", "Reason", 40, func(r *deletion.Record) value { return text(r.Intent.Reason) }},
 		{"key_fingerprint", "Key fingerprint", 34, func(r *deletion.Record) value { return text(r.Intent.KeyFingerprint) }},
@@ -127,6 +127,24 @@ func laterColumns() []column {
 		{"resolved_by", "Settled by", 16, settled(func(s *deletion.Resolution) value { return text(s.Operator.Name) })},
 		{"resolved_at", "Settled at", 24, settled(func(s *deletion.Resolution) value { return moment(s.Resolved) })},
 		{"version", "Program", 12, func(r *deletion.Record) value { return text(r.Intent.Version) }},
+	}
+}
+
+// settlerColumns say who settled a record, as personColumns say who confirmed it.
+func settlerColumns() []column {
+	person := func(of func(o deletion.Operator) string) func(r *deletion.Record) value {
+		return settled(func(s *deletion.Resolution) value { return text(of(s.Operator)) })
+	}
+	return []column{
+		{"operator_login_uid", "Login uid of the kernel", 12, func(r *deletion.Record) value { return text(r.Intent.Operator.LoginUID) }},
+		{"resolved_login", "Settled: login", 14, person(func(o deletion.Operator) string { return o.Login })},
+		{"resolved_uid", "Settled: UID", 8, person(func(o deletion.Operator) string { return o.UID })},
+		{"resolved_login_uid", "Settled: login uid of the kernel", 12, person(func(o deletion.Operator) string { return o.LoginUID })},
+		{"resolved_sudo_user", "Settled: SUDO_USER (a claim)", 14, person(func(o deletion.Operator) string { return o.SudoUser })},
+		{"resolved_host", "Settled: host", 20, person(func(o deletion.Operator) string { return o.Host })},
+		{"resolved_terminal", "Settled: terminal", 14, person(func(o deletion.Operator) string { return o.Terminal })},
+		{"resolved_ssh_client", "Settled: SSH client (a claim)", 20, person(func(o deletion.Operator) string { return o.SSHClient })},
+		{"resolved_ssh_key", "Settled: SSH key", 30, person(func(o deletion.Operator) string { return o.SSHKey })},
 	}
 }
 

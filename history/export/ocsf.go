@@ -244,7 +244,7 @@ func ocsfUnmapped(r *deletion.Record) map[string]string {
 	o := r.Intent.Operator
 	pairs := []string{"outcome", string(r.Outcome.Kind), "cause", string(r.Outcome.Cause), "server_message", r.Outcome.Message,
 		"response_type", string(r.Intent.ResponseType), "key_fingerprint", r.Intent.KeyFingerprint,
-		"operator_login", o.Login, "sudo_user", o.SudoUser, "ssh_client", o.SSHClient, "ssh_key", o.SSHKey,
+		"operator_login", o.Login, "operator_login_uid", o.LoginUID, "sudo_user", o.SudoUser, "ssh_client", o.SSHClient, "ssh_key", o.SSHKey,
 		"answer_sha256", r.Outcome.Answer.SHA256, "program_version", r.Intent.Version}
 	if !r.Outcome.Answered.IsZero() {
 		pairs = append(pairs, "answered_at", r.Outcome.Answered.UTC().Format(stampLayout))
@@ -252,8 +252,20 @@ func ocsfUnmapped(r *deletion.Record) map[string]string {
 	if s := r.Resolution; s != nil {
 		pairs = append(pairs, "finding", string(s.Finding), "finding_note", s.Note, "resolved_by", s.Operator.Name,
 			"resolved_at", s.Resolved.UTC().Format(stampLayout))
+		for _, param := range settlerParams(s.Operator) {
+			pairs = append(pairs, param[0], param[1])
+		}
 	}
 	return filled(pairs...)
+}
+
+// settlerParams are what is known of who settled a record, beside the name, under the
+// names of the columns.
+func settlerParams(o deletion.Operator) [][2]string {
+	return [][2]string{
+		{"resolved_login", o.Login}, {"resolved_uid", o.UID}, {"resolved_login_uid", o.LoginUID}, {"resolved_sudo_user", o.SudoUser},
+		{"resolved_host", o.Host}, {"resolved_terminal", o.Terminal}, {"resolved_ssh_client", o.SSHClient}, {"resolved_ssh_key", o.SSHKey},
+	}
 }
 
 // filled returns the pairs of name and foreign text that are not empty, cleaned.

@@ -112,7 +112,8 @@ func (e *syslogEncoder) data(buf []byte, r *deletion.Record) []byte {
 		{"id", r.Intent.ID}, {"outcome", string(r.Outcome.Kind)}, {"cause", string(r.Outcome.Cause)},
 		{"identifier_type", string(r.Intent.IdentifierType)}, {"identifier", r.Intent.Identifier}, {"status", string(r.Intent.Status)},
 		{"server", r.Intent.Server}, {"endpoint", r.Intent.Endpoint}, {"method", string(r.Intent.Method)},
-		{"operator", o.Name}, {"operator_login", o.Login}, {"operator_uid", o.UID}, {"sudo_user", o.SudoUser},
+		{"operator", o.Name}, {"operator_login", o.Login}, {"operator_uid", o.UID}, {"operator_login_uid", o.LoginUID}, {"sudo_user", o.SudoUser},
+		{"terminal", o.Terminal},
 		{"ssh_client", o.SSHClient}, {"ssh_key", o.SSHKey}, {"reason", r.Intent.Reason}, {"message", r.Outcome.Message},
 		{"key_fingerprint", r.Intent.KeyFingerprint}, {"version", r.Intent.Version},
 	} {
@@ -133,6 +134,9 @@ func (e *syslogEncoder) data(buf []byte, r *deletion.Record) []byte {
 		buf = syslogParam(buf, "finding_note", s.Note)
 		buf = syslogParam(buf, "resolved_by", s.Operator.Name)
 		buf = syslogParam(buf, "resolved_at", e.stamp(s.Resolved))
+		for _, param := range settlerParams(s.Operator) {
+			buf = syslogParam(buf, param[0], param[1])
+		}
 	}
 	return append(buf, ']')
 }
