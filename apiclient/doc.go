@@ -10,6 +10,8 @@
 //
 // The life of a Send: login.go obtains a token if one is needed, connect.go
 // makes one connection, silence.go looks that nobody has spoken on it yet,
-// exchange.go sends one request over it and reads the answer, charset.go,
-// document.go and page.go read what it says, verdict.go judges it.
+// exchange.go sends one request over it and reads the answer, packed.go, charset.go,
+// document.go and page.go read what it says, stored.go looks whether a cache gave it,
+// verdict.go judges it. Where no TLS connection comes about, tlserror.go and
+// tlsoffer.go say why.
 package apiclient

@@ -16,7 +16,8 @@ const maxHeader = 64 << 10
 
 // transport returns a transport for one request over one connection that is
 // already made. HTTP/2 and kept connections are off, since both let net/http
-// send a request again; compression is off, since an answer is never inflated.
+// send a request again; compression is off, since net/http
+// would unpack without a limit, and hide that an answer came packed.
 func (c *Client) transport(once *onlyConn) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

@@ -102,7 +102,7 @@ func outcomeMeaning(kind deletion.OutcomeKind) string {
 	case deletion.Accepted:
 		return "the server answered code 0: deleted, or marked for deletion when it is ongoing"
 	case deletion.Refused:
-		return "the server answered another code: nothing was deleted"
+		return "the server answered with an error: nothing was deleted"
 	case deletion.NotSent:
 		return "it provably never left: nothing was deleted"
 	case deletion.Unknown:
