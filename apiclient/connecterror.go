@@ -20,6 +20,7 @@ type ConnectError struct {
 	Problem string         // what happened, cleaned; a clause without a full stop
 	Advice  string         // what to do, cleaned; empty where only the reader can know
 	Err     error
+	vague   bool // the TLS handshake failed, and nothing says why
 }
 
 // Error returns the problem. The advice is for a line of its own.

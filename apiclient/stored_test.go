@@ -145,3 +145,17 @@ func TestATokenFromACacheIsNotUsed(t *testing.T) {
 	}
 	wantReceived(t, s, 0)
 }
+
+// A token that has expired by an answer from a cache leads to no second attempt.
+func TestAStoredAnswerIsNoReasonToSendAgain(t *testing.T) {
+	s := serve(t, func(p *peer) {
+		switch r, _ := p.request(); {
+		case strings.HasPrefix(r.form, "action=RequestToken"):
+			p.answer(200, grantDocument("token-1"))
+		default:
+			p.answer(200, response(deletion.CodeTokenExpired, "expired"), "Age: 3")
+		}
+	})
+	wantOutcome(t, withLogin(s, "http").send(t), deletion.Unknown, deletion.CauseCached)
+	wantReceived(t, s, 1)
+}

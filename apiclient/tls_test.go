@@ -40,6 +40,8 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 	clientOnly.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	commonName, nameless := certificateFor("verba01"), certificateFor("verba01")
 	commonName.DNSNames, nameless.DNSNames, nameless.Subject.CommonName = nil, nil, ""
+	weak := certificateFor("127.0.0.1")
+	weak.SignatureAlgorithm = x509.ECDSAWithSHA1
 	at := func(moment time.Time) string { return moment.UTC().Format("2006-01-02 15:04 MST") }
 
 	for name, test := range map[string]struct {
@@ -52,12 +54,13 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 		"for another address": {testCertificate(t, certificateFor("127.0.0.2")), "but for 127.0.0.2. Use"},
 		"with a common name only": {testCertificate(t, commonName), "The certificate of 127.0.0.1 has only the common name \"verba01\" and no subject alternative name, so it is for no host. " +
 			"Have it replaced by one with 127.0.0.1 as subject alternative name."},
-		"without a name":    {testCertificate(t, nameless), "The certificate of 127.0.0.1 has no subject alternative name, so it is for no host."},
-		"self-signed":       {selfSigned(t, "127.0.0.1"), "The certificate of 127.0.0.1 is signed by itself, and by no authority. Make sure that it is the server's own, then name it as ca_file of this server."},
-		"of an authority":   {signedBy(t, certificateFor("127.0.0.1"), newAuthority(t, "Verba CA", x509.ECDSAWithSHA256, 0)), "is signed by an authority that is not known here. Name that authority's certificate as ca_file of this server."},
-		"signed with SHA-1": {signedBy(t, sha1Signed(certificateFor("127.0.0.1")), newAuthority(t, "Old CA", x509.SHA256WithRSA, 2048)), "The certificate of 127.0.0.1 is signed with SHA1-RSA, which can be forged. Have it replaced by one that is signed with SHA-256."},
-		"with a small key":  {signedBy(t, certificateFor("127.0.0.1"), identity{}, 768), "The certificate of 127.0.0.1 has an RSA key of 768 bits, which can be broken. Have it replaced by one with a key of 2048 bits or more."},
-		"not for servers":   {testCertificate(t, clientOnly), "The certificate of 127.0.0.1 is not meant for servers (its extended key usage lacks server authentication)."},
+		"without a name":                         {testCertificate(t, nameless), "The certificate of 127.0.0.1 has no subject alternative name, so it is for no host."},
+		"self-signed":                            {selfSigned(t, "127.0.0.1"), "The certificate of 127.0.0.1 is signed by itself, and by no authority. Make sure that it is the server's own, then name it as ca_file of this server."},
+		"of an authority":                        {signedBy(t, certificateFor("127.0.0.1"), newAuthority(t, "Verba CA", x509.ECDSAWithSHA256, 0)), "is signed by an authority that is not known here. Name that authority's certificate as ca_file of this server."},
+		"signed with SHA-1":                      {signedBy(t, sha1Signed(certificateFor("127.0.0.1")), newAuthority(t, "Old CA", x509.SHA256WithRSA, 2048)), "The certificate of 127.0.0.1 is signed with SHA1-RSA, which can be forged. Have it replaced by one that is signed with SHA-256."},
+		"signed with SHA-1 by a known authority": {testCertificate(t, weak), "The certificate of 127.0.0.1 is signed with ECDSA-SHA1, which can be forged."},
+		"with a small key":                       {signedBy(t, certificateFor("127.0.0.1"), identity{}, 768), "The certificate of 127.0.0.1 has an RSA key of 768 bits, which can be broken. Have it replaced by one with a key of 2048 bits or more."},
+		"not for servers":                        {testCertificate(t, clientOnly), "The certificate of 127.0.0.1 is not meant for servers (its extended key usage lacks server authentication)."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serveWith(t, &tls.Config{Certificates: []tls.Certificate{test.certificate}}, answers(200, doc))

@@ -36,13 +36,13 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 		failed.Problem, failed.Advice = smallKey(seen.leaf, host, true)
 	case errors.As(err, &alert) && alert.Op == "remote error":
 		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + seen.problem()
-		failed.Advice = seen.advice()
+		failed.Advice, failed.vague = seen.advice(), true
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		failed.Problem = "there is no TLS connection to " + host + ": it broke the connection off during the handshake"
-		failed.Advice = seen.advice()
+		failed.Advice, failed.vague = seen.advice(), true
 	default:
 		failed.Problem = "there is no TLS connection to " + host + ": " + excerpt(inner(err).Error())
-		failed.Advice = shareAdvice
+		failed.Advice, failed.vague = shareAdvice, true
 	}
 	errors.As(timedOut(ctx, err, failed), &failed)
 	return failed

@@ -14,8 +14,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"deletecall/deletion"
 )
 
 // offerTime bounds how long a server is asked what it would have agreed to.
@@ -26,8 +24,8 @@ const offerTime = 3 * time.Second
 // hello that offers everything, outdated versions and ciphers too. What it chooses
 // is read, and the connection is closed: nothing is agreed and nothing is sent.
 func (c *Client) explainTLS(ctx context.Context, failed *ConnectError, to *url.URL, seen *handshake) error {
-	if failed.Cause != deletion.CauseTLS || failed.Advice != shareAdvice || seen.leaf != nil {
-		return failed // the reason is known
+	if !failed.vague || seen.asked || seen.leaf != nil {
+		return failed
 	}
 	ctx, cancel := context.WithTimeout(ctx, offerTime)
 	defer cancel()
