@@ -7,7 +7,10 @@ import (
 	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
+	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -79,6 +82,21 @@ func TestNothingIsKeptOfWhatCannotBeUnpacked(t *testing.T) {
 				t.Errorf("kept %+v: %s", got.Answer, got.Detail)
 			}
 		})
+	}
+}
+
+func TestABombIsUnpackedNoFurtherThanTheLimit(t *testing.T) {
+	member := packedBy(gzipped, strings.Repeat(" ", 1<<20))
+	body := []byte(strings.Repeat(member, maxAnswer/len(member))) // of a gigabyte
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, found, err := unpack(body, http.Header{})
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, errUnpacksTooLong) || !found.opaque {
+		t.Errorf("it is unpacked as %+v, %v", found, err)
+	}
+	if got := after.TotalAlloc - before.TotalAlloc; got > 16<<20 {
+		t.Errorf("%d MiB were allocated", got>>20)
 	}
 }
 
