@@ -80,8 +80,10 @@ type Preview struct {
 	Login string
 }
 
-// Lines shows the request, a line a parameter. Its text is foreign: whoever
-// draws it cleans it. There is none before the request was previewed.
+// Lines shows the request, a line a parameter. What chooses the conversation comes
+// first: that is what a person checks. On the wire the parameters keep the order of
+// the specification's sample, which means nothing to a server. The text is foreign:
+// whoever draws it cleans it. There is none before the request was previewed.
 func (p Preview) Lines() []string {
 	if p.Endpoint == "" {
 		return nil
@@ -90,8 +92,12 @@ func (p Preview) Lines() []string {
 	if p.Login != "" {
 		lines = append(lines, "after a login as "+p.Login)
 	}
-	for _, parameter := range p.Parameters {
-		lines = append(lines, " "+parameter.Name+"="+parameter.Value)
+	for _, chooses := range []bool{true, false} {
+		for _, parameter := range p.Parameters {
+			if parameter.chooses() == chooses {
+				lines = append(lines, " "+parameter.Name+"="+parameter.Value)
+			}
+		}
 	}
 	return lines
 }
@@ -101,4 +107,10 @@ type Parameter struct {
 	Name   string
 	Value  string // masked when Secret
 	Secret bool
+}
+
+// chooses reports whether the parameter is a part of the selector.
+func (p Parameter) chooses() bool {
+	_, identifies := IdentifierType(p.Name).Identifier()
+	return identifies || p.Name == string(FieldStatus)
 }

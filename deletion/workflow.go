@@ -107,13 +107,24 @@ type Review struct {
 
 // oneSending lets a prepared request go once, however often its review is copied.
 type oneSending struct {
-	once    sync.Once
-	sending Sending
+	once     sync.Once
+	sending  Sending
+	recorded chan Intent // buffered: nobody has to listen
 }
 
 func (s *oneSending) take() (sending Sending, ok bool) {
 	s.once.Do(func() { sending, ok = s.sending, true })
 	return sending, ok
+}
+
+// Recorded delivers the intent as soon as it is durable and its request is about to
+// be sent. Until then nothing was sent; where the intent can't be recorded, nothing
+// ever comes.
+func (r Review) Recorded() <-chan Intent {
+	if r.sending == nil {
+		return nil
+	}
+	return r.sending.recorded
 }
 
 // ErrReviewUsed says that a review was already executed.
@@ -143,7 +154,7 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 		Request:  request,
 		Preview:  sending.Preview(),
 		Warnings: append(more, warnings...),
-		sending:  &oneSending{sending: sending},
+		sending:  &oneSending{sending: sending, recorded: make(chan Intent, 1)},
 	}, nil
 }
 
@@ -183,6 +194,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	}
 	w.track(intent)
 	defer w.untrack(intent)
+	review.sending.recorded <- intent
 	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
 	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name)
 

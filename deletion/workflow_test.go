@@ -175,6 +175,37 @@ func TestNoIntentNoRequest(t *testing.T) {
 	}
 }
 
+func TestAReviewTellsWhenItsIntentIsDurable(t *testing.T) {
+	s := &stage{}
+	workflow := s.workflow()
+	reviewed := review(t, workflow, lastOf8856(t))
+	s.send = func(context.Context) Outcome {
+		if len(reviewed.Recorded()) != 1 {
+			t.Error("it is sent before it is said that the intent is durable")
+		}
+		return Outcome{Kind: Accepted}
+	}
+	if len(reviewed.Recorded()) != 0 {
+		t.Error("it is said before anything is recorded")
+	}
+	if _, err := workflow.Execute(t.Context(), reviewed); err != nil {
+		t.Fatal(err)
+	}
+	if intent := <-reviewed.Recorded(); intent.Number != 7 {
+		t.Errorf("said of %+v", intent)
+	}
+
+	s = &stage{noIntent: errors.New("the disk is full")}
+	workflow = s.workflow()
+	reviewed = review(t, workflow, lastOf8856(t))
+	if _, err := workflow.Execute(t.Context(), reviewed); err == nil || len(reviewed.Recorded()) != 0 {
+		t.Errorf("said although nothing is recorded; %v", err)
+	}
+	if (Review{}).Recorded() != nil {
+		t.Error("a review made by hand says something")
+	}
+}
+
 func TestAReviewIsGoodForOneRequest(t *testing.T) {
 	s := &stage{}
 	workflow := s.workflow()
