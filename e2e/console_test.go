@@ -54,6 +54,7 @@ const (
 	tab   = "\t"
 	up    = "\x1b[A"
 	down  = "\x1b[B"
+	right = "\x1b[C"
 	esc   = "\x1b"
 	f2    = "\x1bOQ"
 	ctrlC = "\x03"
@@ -65,14 +66,14 @@ func (s session) fill(identifierType deletion.IdentifierType, identifier string,
 	s.t.Helper()
 	for i, row := range deletion.Identifiers() {
 		if row.Type == identifierType && i > 0 {
-			s.keys(up + strings.Repeat(down, i) + tab) // to the types, through them, and back
+			s.keys(up + strings.Repeat(right, i) + tab) // to the types, through them, and back
 		}
 	}
 	s.keys(identifier)
 	s.expect(identifier)
 	for i, row := range deletion.StatusCombinations() {
 		if row.Status == status {
-			s.keys(tab + strings.Repeat(down, i))
+			s.keys(tab + strings.Repeat(right, i))
 			s.expect("status=" + string(status))
 		}
 	}
@@ -260,7 +261,7 @@ func TestAnInterruptedDeletionIsTheFirstThingOnTheNextScreen(t *testing.T) {
 	again.expect("? unknown")
 	again.keys("s")
 	again.expect("What did you find?")
-	again.keys(down + tab + "looked in Verba" + enter)
+	again.keys("looked in Verba" + down + right + enter)
 	again.expect("Settled.")
 	again.expect("settled")
 	if err := again.WaitUntil("no warning", func(screen string) bool { return !strings.Contains(screen, "to settle") }); err != nil {

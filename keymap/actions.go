@@ -5,13 +5,14 @@ type Action string
 
 // The actions.
 const (
-	Quit         Action = "quit"
-	ShowHelp     Action = "help"
-	ShowDelete   Action = "screen.delete"
-	ShowHistory  Action = "screen.history"
-	ChooseServer Action = "server.choose"
-	Redraw       Action = "redraw"
-	Suspend      Action = "suspend"
+	Quit           Action = "quit"
+	ShowHelp       Action = "help"
+	ShowDelete     Action = "screen.delete"
+	ShowHistory    Action = "screen.history"
+	ChooseServer   Action = "server.choose"
+	Redraw         Action = "redraw"
+	Suspend        Action = "suspend"
+	NoticesDismiss Action = "notices.dismiss"
 
 	ComposeReview         Action = "compose.review"
 	ComposeNext           Action = "compose.next"

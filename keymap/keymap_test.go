@@ -48,7 +48,7 @@ func TestWhatAKeyMeansDependsOnScreenAndText(t *testing.T) {
 		{"space in a text is a blank", keymap.Compose, space, true, ""},
 		{"right in a text moves the cursor", keymap.Compose, right, true, ""},
 		{"j in a text is a j", keymap.Compose, char('j'), true, ""},
-		{"j elsewhere goes down", keymap.Compose, char('j'), false, keymap.ComposeDown},
+		{"j in a choice is nothing", keymap.Compose, char('j'), false, ""},
 		{"y confirms", keymap.Confirm, char('y'), false, keymap.ConfirmAccept},
 		{"y does not confirm where a text is wanted", keymap.Confirm, char('y'), true, ""},
 		{"n cancels", keymap.Confirm, char('n'), false, keymap.ConfirmCancel},
@@ -87,7 +87,7 @@ func TestOneCanLeaveEveryScreenWhileTyping(t *testing.T) {
 	leave := map[keymap.Screen]keymap.Action{
 		keymap.Confirm: keymap.ConfirmCancel, keymap.Sending: keymap.SendingLeave, keymap.Result: keymap.Back,
 		keymap.HistoryFilter: keymap.FilterCancel, keymap.Detail: keymap.Back, keymap.Viewer: keymap.Back,
-		keymap.Help: keymap.Back, keymap.Dialog: keymap.DialogCancel,
+		keymap.Help: keymap.Back, keymap.Settle: keymap.DialogCancel, keymap.Dialog: keymap.DialogCancel,
 	}
 	for _, s := range keymap.Screens() {
 		if a, _ := keymap.Default().Action(s, ctrlC, true); a != keymap.Quit {
@@ -133,6 +133,25 @@ func TestTheDefaultsObeyTheirOwnRules(t *testing.T) {
 	for _, e := range keymap.Default().Entries() {
 		if got := m.Keys(e.Action); !slices.Equal(got, e.Keys) {
 			t.Errorf("%s: %q is read as %q", e.Action, e.Keys, got)
+		}
+	}
+}
+
+func TestNoLetterAndNoKeyThatMovesChoosesInAForm(t *testing.T) {
+	moves := []tea.KeyPressMsg{up, {Code: tea.KeyDown}, tab, back, home, {Code: tea.KeyEnd}, {Code: tea.KeyPgUp}, pgdown}
+	for _, screen := range []keymap.Screen{keymap.Compose, keymap.Settle} {
+		strokes := slices.Clone(moves)
+		for r := '!'; r <= '~'; r++ {
+			strokes = append(strokes, char(r))
+		}
+		for _, stroke := range strokes {
+			action, _ := keymap.Default().Action(screen, stroke, false)
+			if action == keymap.ComposeOptionNext || action == keymap.ComposeOptionPrevious {
+				t.Errorf("%s: %s chooses", screen, stroke)
+			}
+			if stroke.Text != "" && action != "" && action != keymap.ShowHelp {
+				t.Errorf("%s: the character %s means %q", screen, stroke, action)
+			}
 		}
 	}
 }

@@ -20,12 +20,13 @@ const (
 	Columns       Screen = "columns"        // the choice of the table's columns
 	Viewer        Screen = "viewer"         // a long text: the raw answer
 	Help          Screen = "help"           // the keys
+	Settle        Screen = "settle"         // what a person found after an unknown outcome
 	Dialog        Screen = "dialog"         // any other question or choice
 )
 
 // Screens returns all screens, in the order of the key sheet.
 func Screens() []Screen {
-	return []Screen{Global, Compose, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}
+	return []Screen{Global, Compose, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Facets, Columns, Viewer, Help, Settle, Dialog}
 }
 
 // Title returns the screen's heading in the help and in the key sheet.
@@ -57,6 +58,8 @@ func (s Screen) Title() string {
 		return "Raw answer"
 	case Help:
 		return "Help"
+	case Settle:
+		return "Settling"
 	case Dialog:
 		return "Dialogs"
 	}

@@ -49,9 +49,9 @@ func footer(m keymap.Map, s keymap.Screen) string {
 
 func TestFooterShowsTheScreensKeysAndThenThoseOfEveryScreen(t *testing.T) {
 	for s, want := range map[keymap.Screen]string{
-		keymap.Compose: "enter review  tab next field  → next choice  F2 history  F1 help  ctrl+c quit",
-		keymap.Confirm: "esc cancel  enter press  y delete  tab next  F2 history  F1 help  ctrl+c quit",
-		keymap.Sending: "esc leave  F2 history  F1 help  ctrl+c quit",
+		keymap.Compose: "enter review  tab next field  → next choice  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
+		keymap.Confirm: "esc cancel  enter press  y delete  tab next  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
+		keymap.Sending: "esc leave  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
 	} {
 		if got := footer(keymap.Default(), s); got != want {
 			t.Errorf("%s\n got %s\nwant %s", s, got, want)
@@ -64,7 +64,7 @@ func TestFooterAndHelpFollowTheConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := footer(m, keymap.Sending), "↑ leave  F1 help  ctrl+c quit"; got != want {
+	if got, want := footer(m, keymap.Sending), "↑ leave  ctrl+x dismiss  F1 help  ctrl+c quit"; got != want {
 		t.Errorf("footer %q, want %q", got, want)
 	}
 	help := m.Help(keymap.Sending)

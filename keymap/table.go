@@ -11,28 +11,28 @@ var entries = [...]Entry{
 		Short: "review", Long: "check the form and go on to the confirmation", Typing: true, Footer: true,
 	},
 	{
-		Action: ComposeNext, Screens: []Screen{Compose}, Keys: []string{"tab"},
-		Short: "next field", Long: "go to the next field", Typing: true, Footer: true,
+		Action: ComposeNext, Screens: []Screen{Compose, Settle}, Keys: []string{"tab"},
+		Short: "next field", Long: "next field; after the last one, the first", Typing: true, Footer: true,
 	},
 	{
-		Action: ComposePrevious, Screens: []Screen{Compose}, Keys: []string{"shift+tab"},
-		Short: "previous field", Long: "go to the previous field", Typing: true,
+		Action: ComposePrevious, Screens: []Screen{Compose, Settle}, Keys: []string{"shift+tab"},
+		Short: "previous field", Long: "previous field; before the first one, the last", Typing: true,
 	},
 	{
-		Action: ComposeDown, Screens: []Screen{Compose}, Keys: []string{"down", "j"},
-		Short: "down", Long: "take the choice below, or go to the field below", Typing: true,
+		Action: ComposeDown, Screens: []Screen{Compose, Settle}, Keys: []string{"down"},
+		Short: "down", Long: "next field", Typing: true,
 	},
 	{
-		Action: ComposeUp, Screens: []Screen{Compose}, Keys: []string{"up", "k"},
-		Short: "up", Long: "take the choice above, or go to the field above", Typing: true,
+		Action: ComposeUp, Screens: []Screen{Compose, Settle}, Keys: []string{"up"},
+		Short: "up", Long: "previous field", Typing: true,
 	},
 	{
-		Action: ComposeOptionNext, Screens: []Screen{Compose}, Keys: []string{"right", "l", "space"},
-		Short: "next choice", Long: "take the next choice", Footer: true,
+		Action: ComposeOptionNext, Screens: []Screen{Compose, Settle}, Keys: []string{"right", "space"},
+		Short: "next choice", Long: "next choice", Footer: true,
 	},
 	{
-		Action: ComposeOptionPrevious, Screens: []Screen{Compose}, Keys: []string{"left", "h"},
-		Short: "previous choice", Long: "take the previous choice",
+		Action: ComposeOptionPrevious, Screens: []Screen{Compose, Settle}, Keys: []string{"left"},
+		Short: "previous choice", Long: "previous choice",
 	},
 	{
 		Action: ComposeRequest, Screens: []Screen{Compose}, Keys: []string{"ctrl+p"},
@@ -64,28 +64,28 @@ var entries = [...]Entry{
 		Short: "down", Long: "show what stands below, where the screen is small", Typing: true,
 	},
 	{
-		Action: ButtonNext, Screens: []Screen{Confirm, Dialog}, Keys: []string{"tab", "right", "l"},
+		Action: ButtonNext, Screens: []Screen{Confirm, Dialog}, Keys: []string{"tab", "right"},
 		Short: "next", Long: "choose the next button or field", Typing: true, Footer: true,
 	},
 	{
-		Action: ButtonPrevious, Screens: []Screen{Confirm, Dialog}, Keys: []string{"shift+tab", "left", "h"},
+		Action: ButtonPrevious, Screens: []Screen{Confirm, Dialog}, Keys: []string{"shift+tab", "left"},
 		Short: "previous", Long: "choose the previous button or field", Typing: true,
 	},
 
 	// While it is sent.
 	{
 		Action: SendingLeave, Screens: []Screen{Sending}, Keys: []string{"esc"},
-		Short: "leave", Long: "leave this screen; the request goes on and its outcome is announced", Needed: true, Footer: true,
+		Short: "leave", Long: "leave this screen; the request goes on, and its outcome appears when it comes", Needed: true, Footer: true,
 	},
 
 	// Result.
 	{
 		Action: ResultNew, Screens: []Screen{Result}, Keys: []string{"n"},
-		Short: "new", Long: "begin another deletion with an empty form", Footer: true,
+		Short: "new", Long: "next deletion: what you type replaces the identifier, the rest stays", Footer: true,
 	},
 	{
 		Action: ResultAgain, Screens: []Screen{Result}, Keys: []string{"a"},
-		Short: "same again", Long: "begin another deletion with the same form", Footer: true,
+		Short: "same again", Long: "the same form again, with its identifier selected", Footer: true,
 	},
 	{
 		Action: ResultRetry, Screens: []Screen{Result}, Keys: []string{"t"},
@@ -238,11 +238,11 @@ var entries = [...]Entry{
 
 	// Dialogs.
 	{
-		Action: DialogAccept, Screens: []Screen{Dialog, Columns}, Keys: []string{"enter"},
+		Action: DialogAccept, Screens: []Screen{Dialog, Columns, Settle}, Keys: []string{"enter"},
 		Short: "accept", Long: "take what is chosen", Typing: true, Footer: true,
 	},
 	{
-		Action: DialogCancel, Screens: []Screen{Dialog, Columns}, Keys: []string{"esc"},
+		Action: DialogCancel, Screens: []Screen{Dialog, Columns, Settle}, Keys: []string{"esc"},
 		Short: "cancel", Long: "close the dialog, nothing is changed", Typing: true, Needed: true, Footer: true,
 	},
 
@@ -272,11 +272,11 @@ var entries = [...]Entry{
 		Short: "page down", Long: "go one page down",
 	},
 	{
-		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"home", "g"},
+		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"g", "home"},
 		Short: "top", Long: "go to the first line",
 	},
 	{
-		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"end", "G"},
+		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"G", "end"},
 		Short: "bottom", Long: "go to the last line",
 	},
 
@@ -292,6 +292,10 @@ var entries = [...]Entry{
 	{
 		Action: ChooseServer, Screens: []Screen{Global}, Keys: []string{"f4"},
 		Short: "server", Long: "choose another server", Typing: true,
+	},
+	{
+		Action: NoticesDismiss, Screens: []Screen{Global}, Keys: []string{"ctrl+x"},
+		Short: "dismiss", Long: "dismiss the announced outcomes; the history keeps them", Typing: true, Footer: true,
 	},
 	{
 		Action: ShowHelp, Screens: []Screen{Global}, Keys: []string{"f1", "?"},

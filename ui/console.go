@@ -59,6 +59,7 @@ type Console struct {
 	reviewing bool // a review is being prepared
 
 	notice       notice
+	news         news
 	historyState historyState
 }
 
@@ -137,7 +138,7 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 		}
 	case reviewMsg:
 		return c.takeReview(msg)
-	case startedMsg, tickMsg:
+	case startedMsg, recordedMsg, tickMsg:
 		return c.takeTime(msg)
 	case executedMsg:
 		return c.takeOutcome(msg)
@@ -202,6 +203,11 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 		return c, tea.Suspend
 	case keymap.Redraw:
 		return c, tea.ClearScreen
+	case keymap.NoticesDismiss:
+		if c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
+			c.news = nil
+			return c, nil
+		}
 	}
 	// A confirmation or a dialog is answered before anything else is shown.
 	if c.dialog == nil && c.screen != keymap.Confirm {

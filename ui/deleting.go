@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
 	"deletecall/ui/result"
@@ -30,6 +31,11 @@ type (
 	}
 	// startedMsg says when a deletion was begun.
 	startedMsg struct {
+		id int
+		at time.Time
+	}
+	// recordedMsg says when the intent of a deletion was durable and its request sent.
+	recordedMsg struct {
 		id int
 		at time.Time
 	}
@@ -95,9 +101,7 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 		return c, nil
 	}
 	c.reviewing = false
-	if !c.notice.stays { // an outcome may have been announced meanwhile
-		c.notice = notice{}
-	}
+	c.notice = notice{}
 	if msg.err != nil {
 		c.compose = c.compose.WithError(msg.err)
 		c.notice = failure(msg.err, "Nothing was sent.")
@@ -122,9 +126,7 @@ func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 	c.confirm, command, answer = c.confirm.Update(msg)
 	switch answer := answer.(type) {
 	case confirm.Cancelled:
-		if !c.notice.stays {
-			c.notice = notice{text: "Cancelled; nothing was sent."}
-		}
+		c.notice = notice{text: "Cancelled; nothing was sent."}
 		return c.show(keymap.Compose)
 	case confirm.Confirmed:
 		return c.execute(answer.Review)
@@ -150,12 +152,23 @@ func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 	id, workflow, now := c.lastID, c.options.Workflow, c.options.Now
 	c.underWay = append(slices.Clone(c.underWay), underWay{id: id, Sending: result.Sending{Request: review.Request}})
 	c.shown = id
+	c.compose = c.compose.Next() // by whichever way it is shown again
 	c, _ = c.show(keymap.Sending)
+	ended := make(chan struct{})
 	return c, tea.Batch(
 		func() tea.Msg { return startedMsg{id, now()} },
 		func() tea.Msg {
+			defer close(ended)
 			record, err := workflow.Execute(context.Background(), review)
 			return executedMsg{id, record, err}
+		},
+		func() tea.Msg {
+			select {
+			case <-review.Recorded():
+				return recordedMsg{id, now()}
+			case <-ended:
+				return nil
+			}
 		},
 	)
 }
@@ -170,11 +183,16 @@ func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
 			if c.underWay[i].id == msg.id {
 				c.underWay[i].Started, c.underWay[i].Now = msg.at, msg.at
 			}
+		case recordedMsg:
+			if c.underWay[i].id == msg.id {
+				c.underWay[i].Sent, c.underWay[i].Now = msg.at, msg.at
+			}
 		case tickMsg:
 			c.underWay[i].Now = msg.at
 		}
 	}
-	if _, waiting := c.onScreen(); !waiting {
+	_, recorded := msg.(recordedMsg)
+	if _, waiting := c.onScreen(); !waiting || recorded { // the clock ticks since the start
 		return c, nil
 	}
 	return c, tea.Tick(time.Second, func(at time.Time) tea.Msg { return tickMsg{at} })
@@ -190,13 +208,16 @@ func (c Console) onScreen() (underWay, bool) {
 	return underWay{}, false
 }
 
+// stillRunning is said after the waiting screen was left.
+var stillRunning = notice{text: "Still running; the outcome will appear here."}
+
 func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return c, nil
 	}
 	if action, _ := c.keys.Action(keymap.Sending, press, false); action == keymap.SendingLeave {
-		c.notice = notice{text: "The request goes on; its outcome is announced here.", stays: true}
+		c.notice = stillRunning
 		return c.show(keymap.Compose)
 	}
 	return c, nil
@@ -207,21 +228,32 @@ func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	_, watched := c.onScreen()
 	watched = watched && c.shown == msg.id && c.dialog == nil
-	c.underWay = slices.DeleteFunc(slices.Clone(c.underWay), func(one underWay) bool { return one.id == msg.id })
-	var notRecorded *deletion.OutcomeNotRecordedError
-	if msg.err != nil && !errors.As(msg.err, &notRecorded) {
-		c.notice = failure(msg.err, "Nothing was sent.")
-		if watched {
-			c, _ = c.show(keymap.Compose)
+	var one underWay
+	c.underWay = slices.DeleteFunc(slices.Clone(c.underWay), func(other underWay) bool {
+		if other.id == msg.id {
+			one = other
 		}
-		return c, c.checkHistory()
+		return other.id == msg.id
+	})
+	var notRecorded *deletion.OutcomeNotRecordedError
+	if len(c.underWay) == 0 && c.notice == stillRunning {
+		c.notice = notice{}
 	}
-	if watched {
+	nothingSent := msg.err != nil && !errors.As(msg.err, &notRecorded)
+	switch {
+	case nothingSent && watched:
+		c.notice = failure(msg.err, "Nothing was sent.")
+		c, _ = c.show(keymap.Compose)
+	case nothingSent:
+		failed := failure(msg.err, capital(one.Request.Selector.String())+": nothing was sent.")
+		failed.brief = briefly(one.Request.Selector.Identifier()) + ": nothing was sent."
+		c.news = c.news.with(failed)
+	case watched:
 		c.result = result.NewModel(c.keys, msg.record, msg.err)
 		c, _ = c.show(keymap.Result)
-		return c, c.checkHistory()
+	default:
+		c.news = c.news.with(announcement(msg.record, msg.err))
 	}
-	c.notice = announcement(msg.record, msg.err)
 	var refresh tea.Cmd
 	if c.screen == keymap.History {
 		c.audit, refresh = c.audit.RefreshAtTop()
@@ -229,15 +261,25 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	return c, tea.Batch(refresh, c.checkHistory())
 }
 
-// announcement tells an outcome in the status line, where it stays.
+// announcement says an outcome in the status line, where it stays until it is read.
 func announcement(record deletion.Record, notRecorded error) notice {
-	text := fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, record.Intent.Describe(), record.Summary())
-	if notRecorded != nil {
-		return notice{text: text + " " + sentence(notRecorded.Error()), level: danger, stays: true}
+	said := notice{
+		text:  fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, record.Intent.Describe(), record.Summary()),
+		brief: fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, briefly(record.Intent.Identifier), record.Summary()),
 	}
-	level := info
-	if record.Outcome.Kind != deletion.Accepted {
-		level = warning
+	switch {
+	case notRecorded != nil:
+		said.text += " " + sentence(notRecorded.Error())
+		said.brief = "Not recorded! " + said.brief
+		said.level = danger
+	case record.Outcome.Kind != deletion.Accepted:
+		said.level = warning
 	}
-	return notice{text: text, level: level, stays: true}
+	return said
+}
+
+// briefly is as much of an identifier as tells it from others.
+func briefly(identifier string) string {
+	const cells = 12
+	return safetext.Bounded(identifier, cells)
 }

@@ -73,13 +73,12 @@ func TestFollowingWritesNoByteWhenNothingHasChanged(t *testing.T) {
 	}
 }
 
-func TestFollowingLeavesThoseAloneWhoReadOrAreElsewhere(t *testing.T) {
-	for name, busy := range map[string][]keymap.Action{
-		"further down": {keymap.MoveDown}, "in a record": {keymap.HistoryOpen}, "in the filter": {keymap.HistoryFind},
-		"in a panel": {keymap.HistoryGoTo}, "in the chart": {keymap.HistoryChart}, "in the form": {keymap.ShowDelete},
+func TestFollowingAsksNothingWhereItsCountsAreNotShown(t *testing.T) {
+	for name, busy := range map[string]keymap.Action{
+		"in a record": keymap.HistoryOpen, "in the chart": keymap.HistoryChart, "in the form": keymap.ShowDelete,
 	} {
 		journey(t, settledRecords(), func(s *uitest.Session) {
-			s.Press(keymap.ShowHistory, keymap.HistoryFollow).Press(busy...)
+			s.Press(keymap.ShowHistory, keymap.HistoryFollow, busy)
 			s.Pass(5 * time.Second)
 			calls := s.History.Calls()
 			s.Pass(time.Minute)
@@ -88,6 +87,64 @@ func TestFollowingLeavesThoseAloneWhoReadOrAreElsewhere(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestFollowingSaysThatItPausesAndWhatIsNew(t *testing.T) {
+	for name, test := range map[string]struct {
+		busy []keymap.Action
+		key  string // that shows what is new, where it is not text
+		back []keymap.Action
+	}{
+		"one row down":  {[]keymap.Action{keymap.MoveDown}, ": g", []keymap.Action{keymap.MoveTop}},
+		"at the end":    {[]keymap.Action{keymap.MoveBottom}, ": g", []keymap.Action{keymap.MoveTop}},
+		"in the filter": {[]keymap.Action{keymap.HistoryFind}, "", []keymap.Action{keymap.FilterCancel}},
+		"in a question": {[]keymap.Action{keymap.HistoryGoTo}, "", []keymap.Action{keymap.DialogCancel}},
+	} {
+		journey(t, settledRecords(), func(s *uitest.Session) {
+			s.Press(keymap.ShowHistory, keymap.HistoryFollow).Press(test.busy...)
+			s.ExpectScreen("14 of 14 records · paused ·").ExpectNot("following")
+			another(s, "7001")
+			s.Pass(2 * time.Second)
+			s.ExpectScreen("15 of 15 records · paused, 1 new" + test.key).ExpectNot("7001")
+			another(s, "7002")
+			another(s, "7003")
+			s.Pass(2 * time.Second)
+			s.ExpectScreen("17 of 17 records · paused, 3 new" + test.key).ExpectNot("7001")
+			s.Resize(40, 12).ExpectScreen("17 of 17 records · paused, 3 new"+test.key).Resize(80, 24)
+			s.Press(test.back...)
+			s.Pass(2 * time.Second)
+			s.ExpectScreen("17 of 17 records · following", "7001", "7002", "▸17 ")
+			if t.Failed() {
+				t.Log(name)
+			}
+		})
+	}
+}
+
+func TestTheKeyThatShowsWhatIsNewShowsItAtOnce(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFollow, keymap.MoveDown)
+		another(s, "7001")
+		s.Pass(2 * time.Second)
+		s.Keys("g").ExpectScreen("15 of 15 records · following", "7001", "▸15 ")
+	})
+}
+
+func TestPausedFollowingCountsWhatTheFilterMatches(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("dave").Press(keymap.FilterApply, keymap.HistoryFollow)
+		s.ExpectScreen("0 of 14 records fit the filter · following")
+		another(s, "7001")
+		another(s, "7002")
+		s.Pass(2 * time.Second)
+		s.Press(keymap.MoveDown).ExpectScreen("2 of 16 records fit the filter · paused ·")
+		another(s, "7003")
+		s.Pass(2 * time.Second)
+		s.ExpectScreen("3 of 17 records fit the filter · paused, 1 new: g").ExpectNot("7003")
+	})
+}
+
+func TestFollowingLeavesTheRowsAloneUnderSomebodysEyes(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFollow, keymap.MoveDown)
 		another(s, "7001")

@@ -93,9 +93,9 @@ func TestAnUnknownOutcomeIsSettledByAPerson(t *testing.T) {
 		confirmed(s)
 		s.ExpectScreen("? It is not known whether anything was deleted.", "1 unknown outcome to settle", "s settle")
 		s.Press(keymap.RecordSettle).ExpectScreen("What did you find?")
-		s.Press(keymap.DialogAccept).ExpectScreen("Choose what you found.")
-		s.Press(keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept).ExpectScreen("Say where and how you saw it.")
-		s.Type("Looked in Verba").Press(keymap.DialogAccept)
+		s.Press(keymap.DialogAccept).ExpectScreen("Say how you checked.")
+		s.Type("Looked in Verba").Press(keymap.DialogAccept).ExpectScreen("Choose what you found.")
+		s.Press(keymap.ComposeOptionNext, keymap.ComposeOptionNext, keymap.DialogAccept)
 		s.ExpectScreen("Settled", "the conversation is still there", "Looked in Verba", "unknown").ExpectNot("to settle:")
 		s.Press(keymap.Back).ExpectScreen("? settled")
 		resolution := s.History.Records()[0].Resolution
@@ -110,7 +110,7 @@ func TestSettlingIsCancelledWithoutATrace(t *testing.T) {
 	journey(t, uitest.Options{}, func(s *uitest.Session) {
 		s.Sender.Script(uitest.Unknown())
 		confirmed(s)
-		s.Press(keymap.RecordSettle, keymap.MoveDown, keymap.ButtonNext).Type("gone").Press(keymap.DialogCancel)
+		s.Press(keymap.RecordSettle).Type("gone").Press(keymap.ComposeDown, keymap.ComposeOptionNext, keymap.DialogCancel)
 		s.ExpectScreen("It is not known whether anything was deleted.")
 		if s.History.Records()[0].Resolution != nil {
 			t.Error("it was settled")
@@ -125,11 +125,11 @@ func TestEscWhileSendingLeavesAndTheOutcomeIsAnnounced(t *testing.T) {
 		s.ExpectScreen("Sending to practice", "of at most 1m30s")
 		s.Pass(7 * time.Second)
 		s.ExpectScreen("7s of at most 1m30s")
-		s.Press(keymap.SendingLeave).ExpectScreen("1 under way", "Find the conversation by")
+		s.Press(keymap.SendingLeave).ExpectScreen("1 in progress", "Find the conversation by")
 		s.Press(keymap.ComposeClear).Type("12")
 		s.Sender.Answer(uitest.Refused(-50, "Call for extension 8856 not found."))
 		announced := "Record 1, extension 8856, status last: Nothing was deleted: no such call was found."
-		s.ExpectScreen(announced).ExpectNot("under way")
+		s.ExpectScreen(announced).ExpectNot("in progress")
 		s.Type("34").Press(keymap.ComposeNext, keymap.ShowHistory, keymap.MoveDown, keymap.ShowHelp, keymap.Back)
 		s.ExpectScreen(announced) // it stays through keys and screens
 		s.Press(keymap.ShowDelete).ExpectScreen("Extension 1234", announced)
@@ -191,7 +191,7 @@ func TestTwoDeletionsAreUnderWayAtOnce(t *testing.T) {
 		confirmed(s)
 		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801").Review()
 		s.ExpectConfirm("Delete this conversation?", "extension=8801").Accept()
-		s.ExpectScreen("2 under way", "extension 8801, status last")
+		s.ExpectScreen("2 in progress", "extension 8801, status last")
 		s.Sender.Answer(uitest.Refused(-1, "no"))
 		s.ExpectScreen("Sending to practice", "Record 1, extension 8856, status last: Nothing was deleted")
 		s.Sender.Answer(uitest.Accepted())

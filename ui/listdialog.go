@@ -19,6 +19,9 @@ type listDialog struct {
 	width, height int
 }
 
+// pageRows is how far a page key goes, at every size: the same keys choose the same server.
+const pageRows = 5
+
 func (listDialog) screen() keymap.Screen { return keymap.Dialog }
 func (listDialog) typing() bool          { return false }
 
@@ -46,7 +49,7 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	case keymap.DialogCancel:
 		return d, closed{}
 	default:
-		d.chosen += scrollBy(action, d.room())
+		d.chosen += scrollBy(action, pageRows)
 	}
 	d.chosen = max(0, min(d.chosen, len(d.rows)-1))
 	d.scroll.Follow(d.chosen, len(d.rows), d.room())

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"charm.land/lipgloss/v2"
 
 	"deletecall/deletion"
@@ -16,12 +18,12 @@ const (
 	danger
 )
 
-// notice is what the status line says.
+// notice is something that the status line says.
 type notice struct {
 	text  string // cleaned when it is drawn
+	brief string // the same in a few words, for where there is one line; may be empty
 	level level
-	// stays keeps it through keys: an outcome must not vanish with the key that
-	// happened to be struck when it came.
+	// stays keeps it through keys, until something else is said in its place.
 	stays bool
 }
 
@@ -57,6 +59,43 @@ func (n notice) lines(width, most int, styles theme.Styles) []string {
 	return lines
 }
 
+// news are the outcomes that were announced, oldest first. They stay, each of them,
+// until a person says that they were read: an outcome must not vanish with the key
+// that happened to be struck when it came, nor with the next one.
+type news []notice
+
+func (n news) with(one notice) news {
+	if one.text == "" {
+		return n
+	}
+	return append(n[:len(n):len(n)], one)
+}
+
+// lines shows them whole where there is room, else the latest of them in a line each,
+// and how many more there are.
+func (n news) lines(width, most int, styles theme.Styles) []string {
+	var lines []string
+	for _, one := range n {
+		lines = append(lines, one.lines(width, 3, styles)...)
+	}
+	if len(lines) <= most {
+		return lines
+	}
+	lines = nil
+	if more := len(n) - most; more > 0 {
+		more++ // their line takes the place of one
+		lines = append(lines, styles.Warning.Render(widget.Cut(fmt.Sprintf("%d earlier outcomes: see the history", more), width)))
+		n = n[more:]
+	}
+	for _, one := range n {
+		if one.brief != "" {
+			one.text = one.brief
+		}
+		lines = append(lines, one.lines(width, 1, styles)...)
+	}
+	return lines
+}
+
 // failure tells an error. Those of the form's fields stand there already.
 func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
@@ -65,13 +104,18 @@ func failure(err error, rest string) notice {
 	return notice{text: rest + " " + sentence(err.Error()), level: danger, stays: true}
 }
 
-// sentence begins an error's text as a sentence begins.
+// sentence makes a sentence of an error's text.
 func sentence(text string) string {
 	if text == "" {
 		return text
 	}
-	if text[0] >= 'a' && text[0] <= 'z' {
-		text = string(text[0]-'a'+'A') + text[1:]
+	return capital(text) + "."
+}
+
+// capital begins a text as a sentence begins.
+func capital(text string) string {
+	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
+		return string(text[0]-'a'+'A') + text[1:]
 	}
-	return text + "."
+	return text
 }

@@ -75,7 +75,7 @@ func (q Question) View() tea.View {
 	styles := theme.New(theme.Contrast, true)
 	frame := q.confirm.View(styles)
 	lines := append(widget.Height(frame.Lines, max(0, q.height-1)),
-		" "+widget.Footer(q.keys.Footer(keymap.Confirm, q.confirm.Useless()...), max(1, q.width-2), styles))
+		" "+widget.Footer(q.keys.Footer(keymap.Confirm, append(q.confirm.Useless(), keymap.NoticesDismiss)...), max(1, q.width-2), styles))
 	view := tea.View{Content: strings.Join(lines, "\n"), AltScreen: true}
 	if frame.Cursor != nil {
 		view.Cursor = tea.NewCursor(frame.Cursor.X, frame.Cursor.Y)

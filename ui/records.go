@@ -44,12 +44,8 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	var action result.Action
 	c.result, action = c.result.Update(msg)
 	switch action := action.(type) {
-	case result.New:
-		c.compose = c.compose.Clear()
-		c, _ = c.show(keymap.Compose)
-		return c.preview()
-	case result.Again, result.Back:
-		return c.show(keymap.Compose)
+	case result.New, result.Again, result.Back:
+		return c.show(keymap.Compose) // which is ready for the next deletion since this one was confirmed
 	case result.Retry:
 		return c.retry(action.Record)
 	case result.History:

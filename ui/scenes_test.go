@@ -42,9 +42,19 @@ func fill(place int, identifier string) func(*uitest.Session) {
 	return func(s *uitest.Session) {
 		s.Press(keymap.ComposePrevious)
 		for range place {
-			s.Press(keymap.ComposeDown)
+			s.Press(keymap.ComposeOptionNext)
 		}
 		s.Press(keymap.ComposeNext).Type(identifier)
+	}
+}
+
+// status chooses a status combination by its place in the list, from the identifier on.
+func status(place int) func(*uitest.Session) {
+	return func(s *uitest.Session) {
+		s.Press(keymap.ComposeNext)
+		for range place {
+			s.Press(keymap.ComposeOptionNext)
+		}
 	}
 }
 
@@ -82,7 +92,7 @@ func formScenes() []scene {
 	clear.Endpoint, clear.Note = "http://10.20.30.40:8080/verba/api", ""
 	return []scene{
 		{"form-empty", plain(), func(*uitest.Session) {}, true},
-		{"form-extension", plain(), then(types("8856"), presses(keymap.ComposeNext), types("llll"),
+		{"form-extension", plain(), then(types("8856"), status(4),
 			presses(keymap.ComposeNext), types("GDPR-2211 erasure request")), false},
 		{"form-call-id", plain(), fill(1, "a8343631-9f35-4a3a-83f0-9e81592339fb"), false},
 		{"form-platform-call-id", plain(), fill(2, "71627389"), false},
@@ -95,6 +105,7 @@ func formScenes() []scene {
 		{"form-reason-missing", production(), then(types("8856"), review), false},
 		{"form-everything-missing", production(), review, false},
 		{"form-paste-refused", plain(), func(s *uitest.Session) { s.Type("88").Paste("56\x1b[2J") }, false},
+		{"form-next", plain(), then(ends(uitest.Accepted()), presses(keymap.ResultAgain)), true},
 		{"form-request-shown", plain(), then(types("8856"), presses(keymap.ComposeRequest)), false},
 		{"form-clear-text", uitest.Options{Servers: []deletion.Server{clear}}, types("8856"), false},
 		{"form-notice", uitest.Options{Notice: "A simulated office: nothing here is real. Type 8856 and press enter."},
@@ -126,7 +137,7 @@ func confirmScenes() []scene {
 		{"confirm-typed-wrong", production(), then(reasoned, types("3632"), presses(keymap.ConfirmPress)), false},
 		{"confirm-typed-empty", production(), then(reasoned, presses(keymap.ConfirmPress)), false},
 		{"confirm-warnings", uitest.Options{Servers: []deletion.Server{risky}, Records: uitest.Records()[6:]},
-			then(types("8856"), presses(keymap.ComposeNext), types("ll"), review), false},
+			then(types("8856"), status(2), review), false},
 	}
 }
 
@@ -134,13 +145,24 @@ func sendingScenes() []scene {
 	wait := func(s *uitest.Session) { s.Sender.Wait() }
 	return []scene{
 		{"sending", plain(), then(wait, confirmed, func(s *uitest.Session) { s.Pass(5 * time.Second) }), true},
-		{"sending-watches", plain(), then(wait, types("8856"), presses(keymap.ComposeNext), types("ll"), review,
+		{"sending-watches", plain(), then(wait, types("8856"), status(2), review,
 			presses(keymap.ConfirmAccept), func(s *uitest.Session) { s.Pass(41 * time.Second) }), false},
+		{"sending-not-yet", plain(), func(s *uitest.Session) {
+			s.History.SlowIntent = time.Hour
+			confirmed(s)
+			s.Pass(5 * time.Second)
+		}, false},
 		{"sending-left", plain(), then(wait, confirmed, presses(keymap.SendingLeave)), false},
 		{"outcome-announced", plain(), then(wait, confirmed, presses(keymap.SendingLeave), func(s *uitest.Session) {
 			s.Sender.Answer(uitest.Unknown())
 			s.Type("123")
 		}), false},
+		{"outcomes-announced", plain(), func(s *uitest.Session) {
+			starts(s, "8801", "8802", "8803", "8804")
+			for _, outcome := range []deletion.Outcome{uitest.Unknown(), uitest.Accepted(), uitest.NotSent(), uitest.Refused(-50, "no")} {
+				s.Sender.Answer(outcome)
+			}
+		}, false},
 	}
 }
 
@@ -157,7 +179,7 @@ func resultScenes() []scene {
 	twice.Earlier = []deletion.Attempt{uitest.Refused(-43, "Token expired").Attempt}
 	return []scene{
 		{"result-deleted", plain(), ends(uitest.Accepted()), true},
-		{"result-marked", plain(), then(types("8856"), presses(keymap.ComposeNext), types("l"), review, presses(keymap.ConfirmAccept)), false},
+		{"result-marked", plain(), then(types("8856"), status(1), review, presses(keymap.ConfirmAccept)), false},
 		{"result-refused", plain(), ends(uitest.Refused(-50, "Call for extension 8856 not found.")), false},
 		{"result-refused-long", plain(), ends(uitest.Refused(-77, long)), false},
 		{"result-refused-hostile", plain(), ends(hostile), false},
@@ -249,6 +271,11 @@ func panelScenes() []scene {
 		{"columns", settledRecords(), columns, true},
 		{"history-columns", settledRecords(), then(columns, presses(keymap.DialogAccept)), false},
 		{"history-following", settledRecords(), opens(keymap.HistoryFollow), false},
+		{"history-paused", settledRecords(), then(opens(keymap.HistoryFollow, keymap.MoveDown), func(s *uitest.Session) {
+			another(s, "7001")
+			another(s, "7002")
+			s.Pass(3 * time.Second)
+		}), false},
 	}
 }
 
@@ -257,8 +284,8 @@ func dialogScenes() []scene {
 	return []scene{
 		{"server", plain(), presses(keymap.ChooseServer), true},
 		{"settle", plain(), settle, true},
-		{"settle-finding-missing", plain(), then(settle, presses(keymap.DialogAccept)), false},
-		{"settle-note", plain(), then(settle, presses(keymap.MoveDown, keymap.ButtonNext), types("Looked in Verba: it is gone.")), false},
+		{"settle-finding-missing", plain(), then(settle, types("Looked in Verba."), presses(keymap.DialogAccept)), false},
+		{"settle-note", plain(), then(settle, types("Looked in Verba: it is gone."), presses(keymap.ComposeDown, keymap.ComposeOptionNext)), false},
 		{"viewer", plain(), then(ends(uitest.Refused(-50, "Call for extension 8856 not found.")), presses(keymap.RecordRaw)), true},
 		{"copied", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopy)), false},
 		{"copy-field", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopyField, keymap.MoveDown)), true},

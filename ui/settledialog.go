@@ -11,33 +11,38 @@ import (
 	"deletecall/ui/widget"
 )
 
-// settleDialog asks what a person found after an unknown outcome.
+// settleDialog asks how a person checked an unknown outcome, and what they found. Its
+// first field is a text field: what is typed as soon as the dialog opens is text.
 type settleDialog struct {
 	keys          keymap.Map
 	record        deletion.Record
-	finding       widget.Choice
 	note          widget.Input
-	focus         int // finding, note, Cancel, Settle
+	finding       widget.Choice
+	focus         settlePart
 	hint          string
 	width, height int
 }
 
+// settlePart is what can have the focus, from top to bottom.
+type settlePart int
+
 const (
-	settleFinding = iota
-	settleNote
+	settleNote settlePart = iota
+	settleFinding
 	settleCancel
 	settleAccept
 	settleParts
 )
 
 func newSettleDialog(keys keymap.Map, record deletion.Record) settleDialog {
-	return settleDialog{
+	d := settleDialog{
 		keys: keys, record: record, note: widget.NewInput(""),
-		finding: widget.Choice{Labels: []string{"it is gone", "it is still there"}, Chosen: -1},
+		finding: widget.Choice{Labels: []string{"Deleted: no longer in Verba", "Not deleted: still in Verba"}, Chosen: -1},
 	}
+	return d.focused(settleNote)
 }
 
-func (settleDialog) screen() keymap.Screen { return keymap.Dialog }
+func (settleDialog) screen() keymap.Screen { return keymap.Settle }
 func (d settleDialog) typing() bool        { return d.focus == settleNote }
 
 func (d settleDialog) resize(width, height int) dialog {
@@ -45,8 +50,8 @@ func (d settleDialog) resize(width, height int) dialog {
 	return d
 }
 
-func (d settleDialog) focused(at int) settleDialog {
-	d.focus = (at + settleParts) % settleParts
+func (d settleDialog) focused(at settlePart) settleDialog {
+	d.focus = at
 	d.note.Blur()
 	if d.focus == settleNote {
 		d.note.Focus()
@@ -59,25 +64,43 @@ func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	if !ok {
 		return d.write(msg), nil
 	}
-	action, known := d.keys.Action(keymap.Dialog, press, d.typing())
+	action, known := d.keys.Action(keymap.Settle, press, d.typing())
 	if !known {
 		return d.write(msg), nil
 	}
 	switch action {
 	case keymap.DialogCancel:
 		return d, closed{}
-	case keymap.ButtonNext:
-		d = d.focused(d.focus + 1)
-	case keymap.ButtonPrevious:
-		d = d.focused(d.focus - 1)
-	case keymap.MoveDown:
-		d.finding.Move(1)
-	case keymap.MoveUp:
-		d.finding.Move(-1)
+	case keymap.ComposeNext:
+		d = d.focused((d.focus + 1) % settleParts)
+	case keymap.ComposePrevious:
+		d = d.focused((d.focus + settleParts - 1) % settleParts)
+	case keymap.ComposeDown:
+		d = d.focused(min(d.focus+1, settleAccept))
+	case keymap.ComposeUp:
+		d = d.focused(max(d.focus-1, settleNote))
+	case keymap.ComposeOptionNext:
+		d = d.choose(1)
+	case keymap.ComposeOptionPrevious:
+		d = d.choose(-1)
 	case keymap.DialogAccept:
 		return d.accept()
 	}
 	return d, nil
+}
+
+// choose takes another finding, or the button beside the one with the focus.
+func (d settleDialog) choose(by int) settleDialog {
+	switch {
+	case d.focus == settleFinding:
+		d.finding.Move(by)
+		d.hint = ""
+	case d.focus == settleCancel && by > 0:
+		return d.focused(settleAccept)
+	case d.focus == settleAccept && by < 0:
+		return d.focused(settleCancel)
+	}
+	return d
 }
 
 func (d settleDialog) write(msg tea.Msg) dialog {
@@ -94,37 +117,51 @@ func (d settleDialog) accept() (dialog, dialogAnswer) {
 	switch {
 	case d.focus == settleCancel:
 		return d, closed{}
+	case strings.TrimSpace(d.note.Value()) == "":
+		d.hint = "Say how you checked."
+		return d.focused(settleNote), nil
 	case d.finding.Chosen < 0:
 		d.hint = "Choose what you found."
 		return d.focused(settleFinding), nil
-	case strings.TrimSpace(d.note.Value()) == "":
-		d.hint = "Say where and how you saw it."
-		return d.focused(settleNote), nil
 	}
 	finding := []deletion.Finding{deletion.FoundDeleted, deletion.FoundNotDeleted}[d.finding.Chosen]
 	return d, settled{d.record.Intent.Number, finding, d.note.Value()}
 }
 
+// view draws the fields whole: what stands above them gives way where there is no room.
 func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
-	lines := []string{styles.Strong.Render("What did you find?")}
+	fields, cursor := d.fields(width, styles)
+	lines := []string{styles.Strong.Render("Settle an unknown outcome")}
 	lines = append(lines, widget.Wrap(widget.Clean(d.record.Intent.Describe())+", on "+widget.Clean(d.record.Intent.Server), width)...)
 	if d.height >= 14 {
-		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The record stays unknown; what you found is written beside it.", width)...)
+		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The record stays unknown; what you found is added to it.", width)...)
 		lines = append(lines, "")
 	}
-	lines = append(lines, widget.Indent(d.finding.List(d.focus == settleFinding, styles), 1)...)
-	label := "Seen "
-	if d.focus == settleNote {
-		label = styles.Accent.Render(label)
-	}
-	field, cursor := d.note.View(max(1, width-widget.Width(label)))
-	frame := widget.Frame{}
+	lines = lines[:max(0, min(len(lines), d.height-len(fields)))]
+	frame := widget.Frame{Lines: append(widget.Indent(lines, 1), fields...)}
 	if cursor >= 0 {
-		frame.Cursor = widget.At(1+widget.Width(label)+cursor, len(lines))
+		frame.Cursor = widget.At(cursor, len(lines))
 	}
-	lines = append(lines, label+styles.Field.Styled(field),
-		widget.Buttons([]string{"Cancel", "Settle"}, d.focus-settleCancel, styles), styles.Warning.Render(widget.Cut(d.hint, width)))
-	frame.Lines = widget.Indent(lines, 1)
 	return frame
+}
+
+// fields are the parts that can have the focus, and the hint below them. cursor is
+// its column in the first line, or -1.
+func (d settleDialog) fields(width int, styles theme.Styles) (lines []string, cursor int) {
+	label := func(text string, at settlePart) string {
+		if d.focus == at {
+			return styles.Accent.Render("▸" + text)
+		}
+		return " " + text
+	}
+	question := label("How did you check? ", settleNote)
+	field, cursor := d.note.View(max(1, width+1-widget.Width(question)), styles)
+	if cursor >= 0 {
+		cursor += widget.Width(question)
+	}
+	lines = []string{question + field, label("What did you find?", settleFinding)}
+	lines = append(lines, widget.Indent(d.finding.List(d.focus == settleFinding, styles), 3)...)
+	buttons := widget.Buttons([]string{"Cancel", "Settle"}, int(d.focus-settleCancel), styles)
+	return append(lines, " "+buttons, " "+styles.Warning.Render(widget.Cut(d.hint, width))), cursor
 }

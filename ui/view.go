@@ -28,13 +28,20 @@ func Clamp(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
+// tooSmall reports a terminal that nothing is drawn on but how large it has to be.
+func (c Console) tooSmall() bool { return c.width < leastWidth || c.height < leastHeight }
+
 // layout gives every part its place.
 func (c Console) layout() Console {
 	width, height := c.width, c.height
 	top, bottom := len(c.top()), len(c.bottom())
 	body := max(0, height-top-bottom)
 	c.compose = c.compose.Resize(width, body)
-	c.confirm = c.confirm.Resize(width, body)
+	if c.tooSmall() {
+		c.confirm = c.confirm.Resize(0, 0) // it is not on the screen
+	} else {
+		c.confirm = c.confirm.Resize(width, body)
+	}
 	c.result = c.result.Resize(width, body)
 	c.audit = c.audit.Resize(width, body)
 	c.help = c.help.resize(width, body)
@@ -50,7 +57,7 @@ func (c Console) View() tea.View {
 	switch {
 	case c.width == 0 || c.height == 0:
 		return view
-	case c.width < leastWidth || c.height < leastHeight:
+	case c.tooSmall():
 		text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", leastWidth, leastHeight, c.width, c.height)
 		view.Content = strings.Join(widget.Height(widget.Wrap(text, c.width), c.height), "\n")
 		return view
@@ -104,12 +111,19 @@ func (c Console) top() []string {
 
 // bottom is what was last said, and the keys.
 func (c Console) bottom() []string {
-	said := c.notice.lines(max(1, c.width-2), 3, c.styles)
+	width, most := max(1, c.width-2), 3
+	if c.height < tallHeight {
+		most = 2
+		if c.screen == keymap.Confirm {
+			most = 1 // what is confirmed needs the room
+		}
+	}
+	said := append(c.news.lines(width, most, c.styles), c.notice.lines(width, most, c.styles)...)
 	lines := widget.Indent(said, 1)
 	if c.height >= tallHeight && len(said) == 0 {
 		lines = []string{c.rule()}
 	}
-	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen(), c.useless()...), max(1, c.width-2), c.styles, c.waysOut()...))
+	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen(), c.useless()...), width, c.styles, c.waysOut()...))
 }
 
 // waysOut are the keys that leave a screen; on the narrowest one they are shown.
@@ -122,7 +136,17 @@ func (c Console) waysOut() []key.Binding {
 
 // useless are the actions that would do nothing at the moment.
 func (c Console) useless() []keymap.Action {
+	useless := c.uselessHere()
+	if len(c.news) == 0 || c.screen == keymap.Confirm {
+		useless = append(useless, keymap.NoticesDismiss)
+	}
+	return useless
+}
+
+func (c Console) uselessHere() []keymap.Action {
 	switch {
+	case c.dialog != nil && c.dialog.typing():
+		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp, keymap.ComposeOptionNext}
 	case c.dialog != nil:
 		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp} // it is answered first
 	case c.screen == keymap.Help:
@@ -152,7 +176,7 @@ func (c Console) header() string {
 	}
 	right := widget.Clean(c.options.Workflow.Operator().Name) + " "
 	if count := len(c.underWay); count > 0 {
-		right = c.styles.Accent.Render(fmt.Sprintf("%d under way", count)) + "  " + right
+		right = c.styles.Accent.Render(fmt.Sprintf("%d in progress", count)) + "  " + right
 	}
 	program := " " + c.styles.Strong.Render("deletecall") + "  "
 	host, note := c.aside(c.server.Host), c.aside(c.server.Note)
@@ -197,6 +221,9 @@ func (c Console) tabs() string {
 // banner says what must not be overlooked: a history that can't take a record,
 // and outcomes that nobody has settled.
 func (c Console) banner() []string {
+	if c.screen == keymap.Confirm {
+		return nil // its review has found the history ready, and has the same warnings
+	}
 	width := max(1, c.width-2)
 	var lines []string
 	if c.historyState.err != nil {

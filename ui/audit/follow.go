@@ -2,12 +2,14 @@ package audit
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/keymap"
 )
 
 // followEvery is how long the list stays before it is read again.
@@ -18,14 +20,18 @@ type follow struct {
 	on    bool
 	shown bool // the history is on the screen
 	clock int  // of the ticks: those of an earlier clock mean nothing
+	// fresh is how many records have come since the first page was read.
+	fresh int64
 }
 
 type (
 	followMsg struct{ clock int }
-	// newsMsg brings the newest page, if it differs from the one that is shown.
+	// newsMsg brings what is new since the list was read: the first page and the
+	// counts, or the counts alone.
 	newsMsg struct {
 		clock, generation int
 		changed           bool
+		onlyCounts        bool
 		page              deletion.Page
 		matching, total   int64
 		err               error
@@ -61,21 +67,63 @@ func (m Model) tick() tea.Cmd {
 	return tea.Tick(followEvery, func(time.Time) tea.Msg { return followMsg{clock} })
 }
 
-// calm reports whether the first records are shown and nobody is busy with
-// something else: the rows must not move under their eyes.
-func (m Model) calm() bool {
+// paused reports whether somebody reads further down or is busy with something
+// else: the rows must not move under their eyes.
+func (m Model) paused() bool {
 	atTop := m.list.selected == 0 && !m.list.previous
-	return atTop && m.list.read && !m.list.asked && m.detail == nil && m.panel == nil && !m.filtering
+	return !atTop || m.detail != nil || m.panel != nil || m.filtering
+}
+
+// calm reports whether the rows may change.
+func (m Model) calm() bool { return m.list.read && !m.list.asked && !m.paused() }
+
+// statusShown reports whether the counts of the list are on the screen.
+func (m Model) statusShown() bool {
+	_, asksNumber := m.panel.(goTo)
+	return m.detail == nil && (m.panel == nil || asksNumber)
+}
+
+// followed says in the status line what the follow mode does.
+func (m Model) followed() string {
+	switch {
+	case !m.follow.on:
+		return ""
+	case !m.paused():
+		return " · following"
+	case m.follow.fresh <= 0:
+		return " · paused"
+	}
+	text := fmt.Sprintf(" · paused, %d new", m.follow.fresh)
+	if top := m.options.Keys.Binding(keymap.MoveTop); top.Enabled() && !m.Typing() {
+		text += ": " + top.Help().Key
+	}
+	return text
 }
 
 func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 	switch {
 	case msg.clock != m.follow.clock:
 		return m, nil
-	case !m.calm():
-		return m, m.tick()
+	case m.calm():
+		return m, m.readNews()
+	case m.statusShown() && m.list.read && m.list.counted:
+		return m, m.readCounts()
 	}
-	return m, m.readNews()
+	return m, m.tick()
+}
+
+// readCounts counts again and leaves the rows alone.
+func (m Model) readCounts() tea.Cmd {
+	news := newsMsg{clock: m.follow.clock, generation: m.generation, onlyCounts: true}
+	finder, query, total := m.options.Finder, m.query, m.list.total
+	return func() tea.Msg {
+		ctx := context.Background()
+		_, news.total, news.err = finder.Count(ctx, deletion.Query{})
+		if news.changed = news.err == nil && news.total != total; news.changed {
+			news.matching, news.total, news.err = finder.Count(ctx, query)
+		}
+		return news
+	}
 }
 
 // readNews reads the first page again. It is compared in the command, and what
@@ -109,12 +157,22 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 	if msg.clock != m.follow.clock {
 		return m, nil
 	}
-	if msg.generation == m.generation && m.calm() {
+	if msg.generation == m.generation && (msg.onlyCounts || m.calm()) {
 		m.failure = msg.err
 		if msg.err == nil && msg.changed {
-			m.list.begin(msg.page, false)
-			m.list.counted, m.list.matching, m.list.total = true, msg.matching, msg.total
+			m = m.withNews(msg)
 		}
 	}
 	return m, m.tick()
+}
+
+func (m Model) withNews(msg newsMsg) Model {
+	if msg.onlyCounts {
+		m.follow.fresh += msg.matching - m.list.matching
+	} else {
+		m.list.begin(msg.page, false)
+		m.follow.fresh = 0
+	}
+	m.list.counted, m.list.matching, m.list.total = true, msg.matching, msg.total
+	return m
 }

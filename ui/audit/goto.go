@@ -133,7 +133,7 @@ func hint(err error) string {
 
 func (g goTo) view(m Model, styles theme.Styles) widget.Frame {
 	const label = " Go to record number "
-	field, cursor := g.number.View(max(1, m.width-len(label)-1))
+	field, cursor := g.number.View(max(1, m.width-len(label)-1), styles)
 	status := m.status(styles)
 	switch width := max(1, m.width-2); {
 	case g.hint != "":
@@ -141,7 +141,7 @@ func (g goTo) view(m Model, styles theme.Styles) widget.Frame {
 	case g.wanted > 0:
 		status = styles.Subtle.Render(widget.Cut("Looking for it…", width))
 	}
-	frame := widget.Frame{Lines: []string{styles.Accent.Render(label) + styles.Field.Styled(field), " " + status}}
+	frame := widget.Frame{Lines: []string{styles.Accent.Render(label) + field, " " + status}}
 	if cursor >= 0 {
 		frame.Cursor = widget.At(len(label)+cursor, 0)
 	}

@@ -158,6 +158,9 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		return m, nil, nil
 	}
 	m.list.begin(msg.page, msg.request.Last)
+	if !msg.request.Last {
+		m.follow.fresh = 0
+	}
 	var count, tally tea.Cmd
 	if m.counts() {
 		m, tally = m.countAnew()
@@ -201,7 +204,7 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 // it needs no reading.
 func (m Model) jump(request deletion.PageRequest) (Model, tea.Cmd, Action) {
 	l := &m.list
-	if !request.Last && !l.previous {
+	if !request.Last && !l.previous && m.follow.fresh <= 0 {
 		l.move(-len(l.records))
 		return m, nil, nil
 	}

@@ -40,12 +40,12 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 // head is the filter line and the status below it.
 func (m Model) head(styles theme.Styles) widget.Frame {
 	const label = " Filter "
-	field, cursor := m.filter.View(max(1, m.width-len(label)-1))
+	field, cursor := m.filter.View(max(1, m.width-len(label)-1), styles)
 	heading := styles.Subtle.Render(label)
 	if m.filtering {
 		heading = styles.Accent.Render(label)
 	}
-	frame := widget.Frame{Lines: []string{heading + styles.Field.Styled(field), " " + m.status(styles)}}
+	frame := widget.Frame{Lines: []string{heading + field, " " + m.status(styles)}}
 	if cursor >= 0 {
 		frame.Cursor = widget.At(len(label)+cursor, 0)
 	}
@@ -73,9 +73,7 @@ func (m Model) status(styles theme.Styles) string {
 	if m.problem != "" {
 		text = "not a filter yet"
 	}
-	if m.follow.on {
-		text += " · following"
-	}
+	text += m.followed()
 	if unfinished {
 		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
 	}

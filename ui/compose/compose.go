@@ -71,6 +71,14 @@ func (m Model) Clear() Model {
 	return empty.Resize(m.width, m.height)
 }
 
+// Next returns the form for the next deletion: its identifier has the focus and is
+// selected, so that what is typed replaces it. The rest stays as it is.
+func (m Model) Next() Model {
+	m = m.focused(identifierField)
+	m.identifier.Select()
+	return m
+}
+
 // Resize returns the form for a place of so many cells.
 func (m Model) Resize(width, height int) Model {
 	m.width, m.height = width, height
@@ -173,9 +181,9 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	case keymap.ComposePrevious:
 		return m.step(-1, true), nil
 	case keymap.ComposeDown:
-		return m.vertical(1)
+		return m.step(1, false), nil
 	case keymap.ComposeUp:
-		return m.vertical(-1)
+		return m.step(-1, false), nil
 	case keymap.ComposeOptionNext:
 		return m.choose(1)
 	case keymap.ComposeOptionPrevious:
@@ -226,7 +234,8 @@ func (m Model) review() (Model, Action) {
 	return m, Review{request}
 }
 
-// step moves the focus; around takes it from the last field to the first.
+// step moves the focus, in the same order at every size; around takes it from the
+// last field to the first.
 func (m Model) step(by int, around bool) Model {
 	fields := m.fields()
 	for i, at := range fields {
@@ -245,16 +254,9 @@ func (m Model) step(by int, around bool) Model {
 	return m.focused(identifierField)
 }
 
-// vertical moves within a list of choices, and between fields elsewhere. It never
-// leaves a list: who walks down through the form must not change a choice on the
-// way without seeing where they are.
-func (m Model) vertical(by int) (Model, Action) {
-	if !m.Typing() && m.density() != compact {
-		return m.choose(by)
-	}
-	return m.step(by, false), nil
-}
-
+// choose takes another value of the choice that has the focus. No key that moves
+// in the form comes here: who walks through it must not change, on the way, what
+// will be deleted.
 func (m Model) choose(by int) (Model, Action) {
 	switch {
 	case m.focus == typeField && m.identifierType.Move(by):

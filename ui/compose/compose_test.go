@@ -47,7 +47,7 @@ func (f *form) screen() string {
 func TestEnterAsksForTheReviewOfWhatIsWritten(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.types("8856")
-	f.keys("tab", "down", "tab")
+	f.keys("tab", "right", "tab")
 	f.types("GDPR-2211")
 	f.keys("enter")
 	review, ok := f.action.(compose.Review)
@@ -74,7 +74,7 @@ func TestEachTypeHasTheFieldsThatItNeeds(t *testing.T) {
 		f := newForm(uitest.Practice())
 		f.keys("shift+tab")
 		for range place {
-			f.keys("down")
+			f.keys("right")
 		}
 		f.keys("tab")
 		f.types(row.Example)
@@ -91,7 +91,7 @@ func TestEachTypeHasTheFieldsThatItNeeds(t *testing.T) {
 func TestTheStatusOfAnExtensionDoesNotReachAnotherType(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.types("8856")
-	f.keys("tab", "down", "down", "shift+tab", "shift+tab", "down", "enter")
+	f.keys("tab", "right", "space", "shift+tab", "shift+tab", "right", "enter")
 	review, ok := f.action.(compose.Review)
 	if !ok || review.Request.Selector.Type() != deletion.CallID || review.Request.Selector.Status() != deletion.NoStatus {
 		t.Errorf("enter asks for %#v", f.action)
@@ -136,7 +136,7 @@ func TestAnErrorOfTheReviewStandsAtItsField(t *testing.T) {
 
 func TestEveryChangeAsksForANewPreview(t *testing.T) {
 	f := newForm(uitest.Practice())
-	for _, key := range []string{"8", "tab", "down", "shift+tab", "shift+tab", "down", "ctrl+n"} {
+	for _, key := range []string{"8", "tab", "right", "shift+tab", "shift+tab", "right", "ctrl+n"} {
 		f.keys(key)
 		_, changed := f.action.(compose.Changed)
 		if want := !strings.Contains(key, "tab"); changed != want {
@@ -148,48 +148,9 @@ func TestEveryChangeAsksForANewPreview(t *testing.T) {
 func TestClearingEmptiesTheForm(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.types("8856")
-	f.keys("tab", "down", "tab", "x", "ctrl+n")
+	f.keys("tab", "right", "tab", "x", "ctrl+n")
 	if draft := f.Draft(); !draft.Selector.IsZero() || draft.Reason != "" || draft.Server != uitest.Practice() {
 		t.Errorf("the form still holds %+v", draft)
-	}
-}
-
-func TestTheFocusGoesRoundWithTabAndArrowsStayInAListOfChoices(t *testing.T) {
-	f := newForm(uitest.Practice())
-	for range 4 {
-		f.keys("tab")
-	}
-	if !strings.Contains(f.screen(), "▸Extension") {
-		t.Errorf("four tabs do not come back:\n%s", f.screen())
-	}
-	for range 20 {
-		f.keys("down")
-	}
-	if !strings.Contains(f.screen(), "▸Which of its calls") || !strings.Contains(f.screen(), "● ongoing, next") {
-		t.Errorf("down leaves the list of statuses:\n%s", f.screen())
-	}
-	for range 20 {
-		f.keys("up")
-	}
-	if !strings.Contains(f.screen(), "▸Which of its calls") || !strings.Contains(f.screen(), "● last ") {
-		t.Errorf("up leaves the list of statuses:\n%s", f.screen())
-	}
-}
-
-func TestWhereOnlyTheChosenOneIsShownArrowsChangeNothing(t *testing.T) {
-	f := newForm(uitest.Practice())
-	f.Model = f.Resize(40, 10)
-	for range 20 {
-		f.keys("down")
-	}
-	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "‹ last ›") {
-		t.Errorf("down does not end at the reason:\n%s", f.screen())
-	}
-	for range 20 {
-		f.keys("up")
-	}
-	if !strings.Contains(f.screen(), "▸Find by") || !strings.Contains(f.screen(), "‹ Extension ›") {
-		t.Errorf("up does not end at the type:\n%s", f.screen())
 	}
 }
 
@@ -213,5 +174,63 @@ func TestKeysThatComeUnmarkedWithHostileCharactersAreShownCleaned(t *testing.T) 
 	}
 	if f.keys("enter"); f.action != nil {
 		t.Errorf("it is reviewed: %#v", f.action)
+	}
+}
+
+func TestTheNextDeletionBeginsAtTheSelectedIdentifierAndKeepsTheRest(t *testing.T) {
+	for name, test := range map[string]struct {
+		do   func(*form)
+		want string // the identifier after it
+	}{
+		"typing":           {func(f *form) { f.types("9001") }, "9001"},
+		"a paste":          {func(f *form) { f.send(tea.PasteMsg{Content: "9001\n"}) }, "9001"},
+		"an empty paste":   {func(f *form) { f.send(tea.PasteMsg{Content: "\n"}) }, "8856"},
+		"a refused paste":  {func(f *form) { f.send(tea.PasteMsg{Content: "9\x1b[2J"}); f.types("1") }, "1"},
+		"enter":            {func(f *form) { f.keys("enter") }, "8856"},
+		"enter and typing": {func(f *form) { f.keys("enter"); f.types("9") }, "9"},
+		"backspace":        {func(f *form) { f.keys("backspace") }, ""},
+		"delete":           {func(f *form) { f.keys("delete"); f.types("1") }, "1"},
+		"ctrl+u":           {func(f *form) { f.keys("ctrl+u") }, ""},
+		"ctrl+k":           {func(f *form) { f.keys("ctrl+k") }, ""},
+		"ctrl+w":           {func(f *form) { f.keys("ctrl+w") }, ""},
+		"end":              {func(f *form) { f.keys("end"); f.types("1") }, "88561"},
+		"right":            {func(f *form) { f.keys("right"); f.types("1") }, "88561"},
+		"home":             {func(f *form) { f.keys("home"); f.types("1") }, "18856"},
+		"left":             {func(f *form) { f.keys("left", "delete") }, "856"},
+		"another field":    {func(f *form) { f.keys("down", "up"); f.types("1") }, "88561"},
+		"the request":      {func(f *form) { f.keys("ctrl+p"); f.types("1") }, "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newForm(uitest.Practice())
+			f.types("8856")
+			f.keys("down", "right", "down")
+			f.types("why")
+			f.Model = f.Next()
+			test.do(f)
+			f.keys("enter")
+			draft := f.Draft()
+			if got := draft.Selector.Identifier(); got != test.want {
+				t.Errorf("the identifier is %q, want %q", got, test.want)
+			}
+			if test.want != "" && draft.Selector.Status() != deletion.Ongoing || draft.Reason != "why" {
+				t.Errorf("not kept: %+v", draft)
+			}
+		})
+	}
+}
+
+func TestASelectedIdentifierIsSeenInEveryTheme(t *testing.T) {
+	for _, name := range []theme.Name{theme.Auto, theme.Light, theme.Dark, theme.Contrast, theme.None} {
+		styles := theme.New(name, true)
+		f := newForm(uitest.Practice())
+		f.types("8856")
+		selected := styles.Selected.Render("8856")
+		if strings.Contains(strings.Join(f.View(styles).Lines, "\n"), selected) {
+			t.Errorf("%s: it looks selected before it is", name)
+		}
+		f.Model = f.Next()
+		if !strings.Contains(strings.Join(f.View(styles).Lines, "\n"), selected) || !strings.Contains(selected, "\x1b[7m") {
+			t.Errorf("%s: the selected identifier is not seen", name)
+		}
 	}
 }

@@ -62,15 +62,6 @@ func (m Model) formWidth() int {
 	return min(48, m.width/2+1) - 1
 }
 
-// density is how the form is drawn now.
-func (m Model) density() density {
-	plain := theme.New(theme.None, false) // only the number of lines matters
-	if m.height >= tallHeight && len(m.form(m.formWidth(), dense, plain).Lines) <= m.height {
-		return dense
-	}
-	return compact
-}
-
 // density is how many lines the form takes.
 type density int
 
@@ -115,11 +106,11 @@ func (f *formLines) input(label string, input widget.Input, focused bool) {
 	label = widget.Fit(label, max(labelWidth, widget.Width(label))) + " "
 	label = f.mark(focused) + label
 	start := widget.Width(label)
-	line, cursor := input.View(max(4, f.width-start))
+	line, cursor := input.View(max(4, f.width-start), f.styles)
 	if cursor >= 0 {
 		f.Cursor = widget.At(start+cursor, len(f.Lines))
 	}
-	f.add(label + f.styles.Field.Styled(line))
+	f.add(label + line)
 }
 
 func (m Model) form(width int, density density, styles theme.Styles) widget.Frame {

@@ -22,6 +22,8 @@ const (
 	// burstTime has to pass between two keys for the second one to confirm: what a
 	// terminal pastes without saying so arrives faster than anybody types.
 	burstTime = 60 * time.Millisecond
+	// Below this size a confirmation can't be read, and nothing confirms it.
+	leastWidth, leastHeight = 30, 6
 	// typedLength is how many characters of the identifier's end are typed.
 	typedLength = 4
 )
@@ -86,11 +88,18 @@ func New(keys keymap.Map, review deletion.Review) (Model, tea.Cmd) {
 	return m, m.wait(readingTime)
 }
 
-// Resize returns the confirmation for a place of so many cells.
+// Resize returns the confirmation for a place of so many cells. What could not be
+// read there is read first once it can.
 func (m Model) Resize(width, height int) Model {
 	m.width, m.height = width, height
+	if !m.readable() {
+		m.read, m.pending, m.hint = false, false, readFirst
+	}
 	return m
 }
+
+// readable reports whether there is room for what is deleted and for the buttons.
+func (m Model) readable() bool { return m.width >= leastWidth && m.height >= leastHeight }
 
 func (m Model) wantsTyping() bool { return m.review.Request.Server.Confirm != deletion.ConfirmAsk }
 
@@ -137,6 +146,9 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
 func (m Model) becomeQuiet(msg quietMsg) (Model, tea.Cmd, Answer) {
 	if msg != (quietMsg{m.identity, m.generation}) {
 		return m, nil, nil // overtaken by a key, or of a former confirmation
+	}
+	if !m.readable() {
+		return m, nil, nil
 	}
 	if m.pending {
 		return m, nil, Confirmed{m.review}

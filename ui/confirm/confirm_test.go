@@ -34,7 +34,7 @@ func TestTheDefaultIsToCancel(t *testing.T) {
 }
 
 func TestAKeyConfirmsAfterTheReadingTime(t *testing.T) {
-	for _, keys := range [][]string{{"y"}, {"tab", "enter"}, {"right", "enter"}, {"l", "enter"}, {"tab", "shift+tab", "shift+tab", "enter"}} {
+	for _, keys := range [][]string{{"y"}, {"tab", "enter"}, {"right", "enter"}, {"tab", "shift+tab", "shift+tab", "enter"}} {
 		at(t, uitest.Practice(), "8856", func(d *desk) {
 			d.read()
 			d.strike(calm, keys...)

@@ -1,6 +1,8 @@
 package confirm
 
 import (
+	"strings"
+
 	"deletecall/deletion"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
@@ -9,13 +11,13 @@ import (
 // spacious is the height from which empty lines part the groups.
 const spacious = 14
 
-// View draws the confirmation. What a person has to read comes first, the
-// buttons stand at the bottom and are never cut off.
+// View draws the confirmation. What is deleted comes first and stays in sight
+// however long the rest is; the buttons stand at the bottom and are never cut off.
 func (m Model) View(styles theme.Styles) widget.Frame {
 	bottom, cursor := m.bottom(m.inner(), styles)
-	body := m.body(m.inner(), styles)
-	room := m.room(len(bottom))
-	lines := m.scroll.Window(body, min(len(body), room))
+	head, body := m.parts(m.inner(), len(bottom), styles)
+	room := m.room(len(head) + len(bottom))
+	lines := append(head, m.scroll.Window(body, min(len(body), room))...)
 	if len(body) < room {
 		lines = append(lines, "")
 	}
@@ -31,33 +33,62 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 
 func (m Model) inner() int { return max(1, m.width-2) }
 
-// room is how many lines there are above the buttons.
-func (m Model) room(bottom int) int { return max(0, m.height-bottom) }
+// room is how many lines are left beside others.
+func (m Model) room(others int) int { return max(0, m.height-others) }
 
 func (m Model) scrolled(by int) Model {
 	styles := theme.New(theme.None, false) // only the number of lines matters
 	bottom, _ := m.bottom(m.inner(), styles)
-	m.scroll.Move(by, len(m.body(m.inner(), styles)), m.room(len(bottom)))
+	head, body := m.parts(m.inner(), len(bottom), styles)
+	m.scroll.Move(by, len(body), m.room(len(head)+len(bottom)))
 	return m
 }
 
-func (m Model) body(width int, styles theme.Styles) []string {
-	request := m.review.Request
-	server := request.Server
+// parts are the lines that stay and those that scroll below them. An identifier so
+// long that it would fill the screen scrolls too, from its beginning.
+func (m Model) parts(width, bottom int, styles theme.Styles) (head, body []string) {
+	const leastBody = 2
+	head, body = m.head(width, styles), m.body(width, styles)
+	if m.room(len(head)+bottom) < leastBody {
+		return nil, append(head, body...)
+	}
+	return head, body
+}
+
+// head says what is deleted.
+func (m Model) head(width int, styles theme.Styles) []string {
+	selector := m.review.Request.Selector
 	lines := []string{styles.Danger.Render("Delete this conversation?")}
 	if m.height >= spacious {
 		lines = append(lines, "")
 	}
-	name := "On " + styles.Server(server.Colour).Render(widget.Clean(server.Name)) + " at " + widget.Clean(server.Host)
-	if server.Note != "" {
-		name += ", " + widget.Clean(server.Note)
+	label, identifier, status := selector.Type().Label()+" ", widget.Clean(selector.Identifier()), ""
+	if selector.Status() != deletion.NoStatus {
+		status = ", status " + string(selector.Status())
 	}
-	lines = append(lines, widget.Wrap(name, width)...)
+	if widget.Width(label+identifier+status) <= width {
+		return append(lines, label+styles.Strong.Render(identifier)+status)
+	}
+	lines = append(lines, widget.Cut(label+strings.TrimPrefix(status, ", "), width))
+	for _, line := range widget.Block(identifier, width, 1) {
+		lines = append(lines, styles.Strong.Render(line))
+	}
+	return lines
+}
+
+// body is everything else that a person should read, the most important first.
+func (m Model) body(width int, styles theme.Styles) []string {
+	request := m.review.Request
+	server := request.Server
+	lines := widget.Wrap("On "+styles.Server(server.Colour).Render(widget.Clean(server.Name))+" at "+widget.Clean(server.Host), width)
 	lines = append(lines, widget.Wrap(widget.Clean(request.Selector.Consequence()), width)...)
 	for _, warning := range m.review.Warnings {
 		for _, line := range widget.Wrap("! "+widget.Clean(warning), width) {
 			lines = append(lines, styles.Warning.Render(line))
 		}
+	}
+	if server.Note != "" {
+		lines = append(lines, widget.Wrap("Note: "+widget.Clean(server.Note), width)...)
 	}
 	if request.Reason != "" {
 		lines = append(lines, widget.Wrap("Reason: "+widget.Clean(request.Reason), width)...)
@@ -86,11 +117,11 @@ func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor in
 	buttons := widget.Buttons([]string{"Cancel", acceptLabel(m.review.Request)}, chosen, styles)
 	if m.wantsTyping() {
 		label := "Type " + styles.Strong.Render(widget.Clean(m.wanted())) + " to delete: "
-		field, at := m.typed.View(max(1, min(typedLength+4, width-widget.Width(label))))
+		field, at := m.typed.View(max(1, min(typedLength+4, width-widget.Width(label))), styles)
 		if at >= 0 {
 			cursor = widget.Width(label) + at
 		}
-		lines = append(lines, widget.Cut(label+styles.Field.Styled(field), width))
+		lines = append(lines, widget.Cut(label+field, width))
 	}
 	lines = append(lines, widget.Cut(buttons, width), styles.Warning.Render(widget.Cut(m.hint, width)))
 	return lines, cursor

@@ -132,7 +132,7 @@ func TestTheWaitShowsItsTimeAgainstItsLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sending := result.Sending{Request: deletion.Request{Server: uitest.Practice(), Selector: selector}, Started: start}
+	sending := result.Sending{Request: deletion.Request{Server: uitest.Practice(), Selector: selector}, Started: start.Add(-time.Hour), Sent: start}
 	for _, c := range []struct {
 		passed time.Duration
 		said   string
@@ -148,6 +148,21 @@ func TestTheWaitShowsItsTimeAgainstItsLimit(t *testing.T) {
 		}
 		if !strings.Contains(text, "watching up to a minute for the next call") {
 			t.Errorf("what the server may be doing is missing:\n%s", text)
+		}
+		if !strings.Contains(text, "The request can't be recalled.") {
+			t.Errorf("it is not said that it can't be recalled:\n%s", text)
+		}
+	}
+}
+
+func TestUntilItsIntentIsDurableTheWaitSaysThatNothingWasSent(t *testing.T) {
+	start := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
+	sending := result.Sending{Request: deletion.Request{Server: uitest.Practice()}, Started: start, Now: start.Add(3 * time.Second)}
+	for _, size := range [][2]int{{80, 20}, {40, 10}} {
+		text := uitest.Plain(strings.Join(sending.View(size[0], size[1], theme.New(theme.None, false)).Lines, "\n"))
+		if !strings.Contains(text, "Nothing has been sent yet.") || !strings.Contains(text, "waiting for 3s") ||
+			strings.Contains(text, "recalled") || strings.Contains(text, "Sending") {
+			t.Errorf("at %v it says\n%s", size, text)
 		}
 	}
 }

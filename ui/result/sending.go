@@ -11,29 +11,39 @@ import (
 	"deletecall/ui/widget"
 )
 
-// Sending is a deletion under way.
+// Sending is a deletion that was confirmed and has no outcome yet.
 type Sending struct {
 	Request deletion.Request
 	Started time.Time
+	Sent    time.Time // zero until the intent is durable: nothing was sent before
 	Now     time.Time
 }
 
-// Elapsed is how long the request has been under way, in whole seconds.
+// Elapsed is how long the request has been in progress, or how long its intent has
+// waited to be recorded, in whole seconds.
 func (s Sending) Elapsed() time.Duration {
-	if s.Started.IsZero() || s.Now.Before(s.Started) {
+	since := s.Sent
+	if since.IsZero() {
+		since = s.Started
+	}
+	if since.IsZero() || s.Now.Before(since) {
 		return 0
 	}
-	return s.Now.Sub(s.Started).Truncate(time.Second)
+	return s.Now.Sub(since).Truncate(time.Second)
 }
 
 // View draws the wait: how long it has lasted, how long it may, and what the
 // server may be doing meanwhile.
 func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 	inner := max(1, width-2)
-	limit := s.Request.Server.TimeLimit
-	lines := []string{styles.Strong.Render(widget.Cut("Sending to "+widget.Clean(s.Request.Server.Name), inner)), ""}
+	title := "Sending to " + widget.Clean(s.Request.Server.Name)
+	if s.Sent.IsZero() {
+		title = "Recording the intent"
+	}
+	lines := []string{styles.Strong.Render(widget.Cut(title, inner)), ""}
 	lines = append(lines, widget.Wrap(widget.Clean(s.Request.Selector.String()), inner)...)
-	lines = append(lines, "", bar(s.Elapsed(), limit, min(inner, 48), styles), fmt.Sprintf("%s of at most %s", s.Elapsed(), limit), "")
+	lines = append(append(lines, ""), s.progress(min(inner, 48), styles)...)
+	lines = append(lines, "")
 	for _, sentence := range s.doing() {
 		lines = append(lines, widget.Wrap(sentence, inner)...)
 	}
@@ -43,12 +53,26 @@ func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 	return widget.Frame{Lines: widget.Height(widget.Indent(lines, 1), height)}
 }
 
+// progress is the time of the request against its limit, which begins when it is sent.
+func (s Sending) progress(width int, styles theme.Styles) []string {
+	if s.Sent.IsZero() {
+		return []string{fmt.Sprintf("waiting for %s", s.Elapsed())}
+	}
+	limit := s.Request.Server.TimeLimit
+	return []string{bar(s.Elapsed(), limit, width, styles), fmt.Sprintf("%s of at most %s", s.Elapsed(), limit)}
+}
+
 func (s Sending) doing() []string {
+	const leave = "You can leave this screen: the outcome is recorded, and appears below when it comes."
+	if s.Sent.IsZero() {
+		return []string{"Nothing has been sent yet. The request is sent as soon as its intent is in the history, " +
+			"which another process may be using.", leave}
+	}
 	var sentences []string
 	if s.Request.Selector.Status().Watches() {
 		sentences = append(sentences, "The server may be watching up to a minute for the next call to begin.")
 	}
-	return append(sentences, "The request can't be called back. You may leave this screen: the outcome is recorded and announced when it comes.")
+	return append(sentences, "The request can't be recalled.", leave)
 }
 
 // bar fills with the time that has passed, a cell at a time: few bytes travel.

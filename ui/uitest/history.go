@@ -27,6 +27,8 @@ type History struct {
 	SlowCount func(deletion.Query) time.Duration
 	// SlowStatistics is how long counting for the pictures takes.
 	SlowStatistics func(deletion.Query, deletion.Step) time.Duration
+	// SlowIntent is how long an intent waits until it is recorded, as for a lock.
+	SlowIntent time.Duration
 
 	broken    error // it can be neither read nor written
 	unwritten error // it can't take an outcome
@@ -88,6 +90,7 @@ func (h *History) Fingerprint(secret.Text) (string, error) { return "hmac-sha256
 
 // RecordIntent keeps an intent, with an ID that is the same in every run.
 func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (deletion.Intent, error) {
+	time.Sleep(h.SlowIntent)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {

@@ -11,12 +11,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/safetext"
+	"deletecall/ui/theme"
 )
 
 // Input is a line of text that a person writes. What is pasted with a
 // character that can't be printed is refused and changes nothing.
 type Input struct {
 	field textinput.Model
+	// selected marks the whole text as selected: what is typed or pasted replaces it.
+	selected bool
 }
 
 // NewInput returns an empty input.
@@ -37,13 +40,24 @@ func (i Input) Value() string { return i.field.Value() }
 func (i *Input) SetValue(text string) {
 	i.field.SetValue(text)
 	i.field.CursorEnd()
+	i.selected = false
+}
+
+// Select selects the whole text. A key that deletes removes it, and a key that
+// moves the cursor, or the loss of the focus, ends the selection.
+func (i *Input) Select() {
+	i.field.CursorEnd()
+	i.selected = i.field.Value() != ""
 }
 
 // Focus makes the input take keys.
 func (i *Input) Focus() { i.field.Focus() }
 
 // Blur makes it take none.
-func (i *Input) Blur() { i.field.Blur() }
+func (i *Input) Blur() {
+	i.field.Blur()
+	i.selected = false
+}
 
 // Focused reports whether the input takes keys.
 func (i Input) Focused() bool { return i.field.Focused() }
@@ -58,19 +72,52 @@ func (i Input) Update(msg tea.Msg) (Input, error) {
 		}
 		msg = tea.PasteMsg{Content: text}
 	}
+	if i.selected && i.field.Focused() {
+		return i.replace(msg), nil
+	}
 	i.field, _ = i.field.Update(msg)
 	return i, nil
 }
 
+// replace takes a key or a paste while the text is selected.
+func (i Input) replace(msg tea.Msg) Input {
+	keys := i.field.KeyMap
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		if msg.Content != "" {
+			i.SetValue("")
+			i.field, _ = i.field.Update(msg)
+		}
+	case tea.KeyPressMsg:
+		switch {
+		case key.Matches(msg, keys.DeleteCharacterBackward, keys.DeleteCharacterForward, keys.DeleteWordBackward,
+			keys.DeleteWordForward, keys.DeleteBeforeCursor, keys.DeleteAfterCursor):
+			i.SetValue("")
+		case key.Matches(msg, keys.CharacterBackward, keys.WordBackward, keys.LineStart):
+			i.field.CursorStart()
+			i.selected = false
+		case key.Matches(msg, keys.CharacterForward, keys.WordForward, keys.LineEnd):
+			i.selected = false // the cursor is at the end already
+		case msg.Text != "":
+			i.SetValue("")
+			i.field, _ = i.field.Update(msg)
+		}
+	}
+	return i
+}
+
 // View draws the input width cells wide. cursor is the column of the cursor, or
 // -1 without the focus.
-func (i Input) View(width int) (line string, cursor int) {
+func (i Input) View(width int, styles theme.Styles) (line string, cursor int) {
 	if !i.field.Focused() {
-		return Fit(Clean(i.field.Value()), width), -1
+		return styles.Field.Styled(Fit(Clean(i.field.Value()), width)), -1
 	}
 	text, at := []rune(i.field.Value()), i.field.Position()
 	before := leftOf(Clean(string(text[:at])), width-1)
-	return Fit(before+Clean(string(text[at:])), width), Width(before)
+	if i.selected { // the cursor is at the end
+		return styles.Selected.Render(before) + styles.Field.Styled(strings.Repeat(" ", max(0, width-Width(before)))), Width(before)
+	}
+	return styles.Field.Styled(Fit(before+Clean(string(text[at:])), width)), Width(before)
 }
 
 // leftOf cuts what stands before the cursor at its left end, so that the cursor

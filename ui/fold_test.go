@@ -1,0 +1,139 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+// verbose is a server with much to say, and a history that warns.
+func verbose(confirm deletion.ConfirmRule) uitest.Options {
+	server := uitest.Production()
+	server.Name, server.Confirm, server.ClearText, server.ResponseType = strings.Repeat("branch ", 4), confirm, true, deletion.HTML
+	server.Host = strings.Repeat("very-long-label.", 10) + "example.com"
+	server.Note = strings.Repeat("Ask the duty officer first, and write down who it was. ", 12)
+	server.Endpoint = "https://" + server.Host + "/verba/api"
+	return uitest.Options{Servers: []deletion.Server{server}}
+}
+
+// verboseReview opens the confirmation of an identifier with a long reason, while outcomes are announced.
+func verboseReview(s *uitest.Session, identifier string) {
+	s.Sender.Wait()
+	for _, other := range []string{"701", "702"} {
+		s.Paste(other).Keys("tab", "tab").Type("x").Review()
+		s.ExpectConfirm("Delete this conversation?", other).Accept()
+		s.Press(keymap.SendingLeave)
+	}
+	s.Sender.Answer(uitest.Unknown())
+	s.Sender.Answer(uitest.Refused(-50, strings.Repeat("no such call; ", 30)))
+	s.History.Warn(strings.Repeat("The disk is nearly full. ", 8), strings.Repeat("The clock is not synchronised. ", 8))
+	s.Paste(identifier).Keys("tab", "tab").Paste(strings.Repeat("GDPR-2211 ", 45)).Review().Pass(time.Second)
+}
+
+func TestTheIdentifierIsNeverBelowTheFoldOfTheConfirmation(t *testing.T) {
+	for _, confirm := range []deletion.ConfirmRule{deletion.ConfirmAsk, deletion.ConfirmTyped} {
+		for _, identifier := range []string{"8856", "sip:" + strings.Repeat("alice.", 10) + "@example.com"} {
+			journey(t, verbose(confirm), func(s *uitest.Session) {
+				verboseReview(s, identifier)
+				for _, size := range sizes {
+					s.Resize(size[0], size[1])
+					for range 60 { // wherever somebody scrolls to
+						if screen := withoutBreaks(s.Screen()); !strings.Contains(screen, withoutBreaks(identifier)) || !strings.Contains(screen, "Cancel") {
+							t.Fatalf("at %v %s is not on the screen:\n%s", size, identifier, s.Screen())
+						}
+						s.Press(keymap.ConfirmDown)
+					}
+					for range 60 {
+						s.Press(keymap.ConfirmUp)
+					}
+				}
+				s.Press(keymap.ConfirmCancel)
+			})
+		}
+	}
+}
+
+// withoutBreaks joins the lines of a screen, so that what is wrapped within a word is found.
+func withoutBreaks(screen string) string { return strings.Join(strings.Fields(screen), "") }
+
+func TestTheLongestIdentifierBeginsOnTheScreen(t *testing.T) {
+	journey(t, verbose(deletion.ConfirmTyped), func(s *uitest.Session) {
+		verboseReview(s, strings.Repeat("0123456789", 25))
+		s.Resize(40, 12).ExpectScreen("0123456789012345678901234567890123456", "Cancel", "↓ for more").Press(keymap.ConfirmCancel)
+	})
+}
+
+func TestTheRequestBeginsWithWhatChoosesTheConversation(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Type("8856").Review()
+		screen := s.Screen()
+		before := -1
+		for _, line := range []string{"POST http", " extension=8856", " status=last", " action=DeleteCall", " apiKey=", " responseType=XML"} {
+			at := strings.Index(screen, line)
+			if at <= before {
+				t.Fatalf("%q is missing or too early:\n%s", line, screen)
+			}
+			before = at
+		}
+	})
+}
+
+func TestNothingConfirmsWhatCannotBeRead(t *testing.T) {
+	for name, keys := range map[string][]string{"y": {"y"}, "the button": {"tab", "enter"}} {
+		for _, small := range [][2]int{{39, 24}, {80, 11}, {10, 3}, {1, 1}} {
+			journey(t, plain(), func(s *uitest.Session) {
+				s.Type("8856").Review().Pass(time.Second)
+				s.Resize(small[0], small[1]).Pass(time.Second)
+				s.Keys(keys...).Pass(time.Second)
+				s.Keys(keys...).Pass(time.Second)
+				s.ExpectSent(0)
+				s.Resize(80, 24).Keys(keys...)
+				if s.Pass(100 * time.Millisecond); len(s.Sender.Sent()) != 0 {
+					t.Errorf("%s at %v: it was not read before it was confirmed", name, small)
+				}
+				s.Pass(time.Second)
+				s.Keys("y").Pass(time.Second)
+				s.ExpectSent(1)
+			})
+		}
+	}
+}
+
+func TestWhatIsTypedIntoTheSettleDialogIsText(t *testing.T) {
+	for _, size := range sizes {
+		for _, from := range []func(*uitest.Session){
+			ends(uitest.Unknown()),
+			then(ends(uitest.Unknown()), presses(keymap.ShowHistory)),
+			then(ends(uitest.Unknown()), presses(keymap.ShowHistory, keymap.HistoryOpen)),
+		} {
+			journey(t, plain(), func(s *uitest.Session) {
+				from(s)
+				s.Resize(size[0], size[1]).Press(keymap.RecordSettle)
+				s.Type("hjklgGqnp?/y").ExpectScreen("▸How did you check?", "hjklgGqnp?/y", "○ Deleted: no longer", "○ Not deleted: still")
+				s.Keys("down", "h", "j", "k", "l", "g", "q", "up", "down", "pgdown", "home", "end")
+				s.ExpectScreen("▸What did you find?", "hjklgGqnp?/y", "○ Deleted: no longer", "○ Not deleted: still")
+				s.Keys("right", "right", "left").ExpectScreen("● Deleted: no longer", "○ Not deleted: still")
+				s.Keys("tab", "right", "enter").ExpectScreen("Settled")
+				resolution := s.History.Records()[0].Resolution
+				if resolution == nil || resolution.Finding != deletion.FoundDeleted || resolution.Note != "hjklgGqnp?/y" {
+					t.Errorf("at %v settled as %+v", size, resolution)
+				}
+			})
+		}
+	}
+}
+
+func TestTheCursorStandsInTheSettleDialogAtOnce(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		ends(uitest.Unknown())(s)
+		s.Press(keymap.RecordSettle)
+		cursor := s.Model().View().Cursor
+		if cursor == nil || !strings.Contains(strings.Split(s.Screen(), "\n")[cursor.Y], "How did you check?") {
+			t.Errorf("the cursor is at %v:\n%s", cursor, s.Screen())
+		}
+	})
+}
