@@ -140,7 +140,7 @@ func TestASavedFilterIsChosenByItsName(t *testing.T) {
 
 func TestASavedFilterThatCannotBeReadSaysWhyAndChangesNothing(t *testing.T) {
 	journey(t, configuredFilters(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown).ExpectScreen("▸broken", "outcom: is not a field; did you mean outcome:?")
+		s.Press(keymap.ShowHistory, keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown).ExpectScreen("▸broken", "outcom: is not a field; did you mean outcome:, or the word in quotes?")
 		s.Press(keymap.DialogAccept).ExpectScreen("This filter can't be used: outcom: is not a field", "Which filter?")
 		s.Press(keymap.DialogCancel).ExpectScreen("14 of 14 records")
 	})
