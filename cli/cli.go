@@ -81,6 +81,7 @@ type settings struct {
 
 func (p Program) rootCommand() *cobra.Command {
 	settings := &settings{}
+	var version bool
 	root := &cobra.Command{
 		Use:   "deletecall",
 		Short: "Delete recorded conversations in a Verba system, and keep the record of it",
@@ -92,23 +93,30 @@ Try it without any configuration:  deletecall --demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if version {
+				return p.printVersion()
+			}
 			return p.console(command.Context(), settings)
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &usageError{err.Error() + "; see deletecall --help"}
-	})
+	root.SetFlagErrorFunc(flagProblem)
 	flags := root.PersistentFlags()
 	flags.StringVar(&settings.flags.Config, "config", "", "configuration `FILE`")
 	flags.StringVar(&settings.flags.History, "history", "", "history `FILE`")
 	flags.StringVar(&settings.flags.Log, "log", "", "log `FILE`")
 	serverFlags(root, settings)
 	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
+	root.Flags().BoolVar(&version, "version", false, "print the version of this program")
 	root.AddCommand(
 		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(settings),
 		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
 	)
+	root.SetHelpCommand(helpCommand())
+	checkCompletionShell(root)
+	if isCompleting(p.Args) {
+		p.complete(root, settings)
+	}
 	return root
 }
 
@@ -116,11 +124,4 @@ Try it without any configuration:  deletecall --demo`,
 func serverFlags(command *cobra.Command, settings *settings) {
 	command.Flags().StringVar(&settings.flags.Server, "server", "", "configured server `NAME`")
 	command.Flags().StringVar(&settings.flags.URL, "url", "", "`URL` of the server, as a browser shows it")
-}
-
-func noArguments(command *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return &usageError{fmt.Sprintf("unknown command or argument %q; see %s --help", safetext.Bounded(args[0], 40), command.CommandPath())}
-	}
-	return nil
 }

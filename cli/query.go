@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/deletion"
+	"deletecall/safetext"
+	"deletecall/similar"
 )
 
 // queryHelp explains the query language to a person at a shell.
@@ -33,11 +35,13 @@ func queryHelp() string {
 // command line to the query: -status:last is not a flag.
 const negation = "\x1f-"
 
+func takesQuery(command *cobra.Command) bool { return strings.Contains(command.Use, "[QUERY...]") }
+
 // markNegations marks the arguments that negate a condition, where the command
 // takes a query. What follows "--" or belongs to a flag is left as it is.
 func markNegations(root *cobra.Command, args []string) []string {
 	command, _, err := root.Find(args)
-	if err != nil || !strings.Contains(command.Use, "[QUERY...]") {
+	if err != nil || !takesQuery(command) {
 		return args
 	}
 	marked := slices.Clone(args)
@@ -105,13 +109,32 @@ func (q queryText) parse(saved map[string]string, now time.Time) (deletion.Query
 	filter, ok := saved[q.filter]
 	switch {
 	case ok:
-	case q.filter == "unsettled":
+	case q.filter == unsettledFilter:
 		filter = string(deletion.BySettlement) + ":unsettled"
 	default:
-		names := strings.Join(append(slices.Sorted(maps.Keys(saved)), "unsettled"), ", ")
-		return deletion.Query{}, &usageError{fmt.Sprintf("%q is not a saved filter; there are: %s", q.filter, names)}
+		return deletion.Query{}, noFilter(q.filter, filterNames(saved))
 	}
 	return deletion.ParseQuery(strings.TrimSpace(filter+" "+words), now)
+}
+
+// filterNames are the names of the saved filters, in their order.
+func filterNames(saved map[string]string) []string {
+	names := slices.Sorted(maps.Keys(saved))
+	if _, own := saved[unsettledFilter]; !own {
+		names = append(names, unsettledFilter)
+	}
+	return names
+}
+
+// unsettledFilter is there without being configured.
+const unsettledFilter = "unsettled"
+
+func noFilter(name string, names []string) error {
+	advice := "There are: " + strings.Join(names, ", ")
+	if near := similar.Nearest(name, names); near != "" {
+		advice = "Did you mean " + near + "?"
+	}
+	return &usageError{fmt.Sprintf("%q is not a saved filter\n%s", safetext.Bounded(name, mostOfAnArgument), safetext.Line(advice))}
 }
 
 // quoteWord leaves a single argument as it is: it may be a whole query.

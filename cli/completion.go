@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/history/export"
+)
+
+// isCompleting reports whether a shell asks what a command line may become.
+func isCompleting(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
+}
+
+// completer says what may stand behind a flag or a command.
+type completer = cobra.CompletionFunc
+
+// complete gives every flag and command its completion: its values where they are
+// few and known, files only where a file is meant, and else nothing, since a shell
+// would offer files.
+func (p Program) complete(root *cobra.Command, settings *settings) {
+	nothing := cobra.NoFileCompletions
+	for _, command := range commandsBelow(root) {
+		command.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+			complete := p.valuesOf(command, flag.Name, settings)
+			if takesFile(flag) {
+				complete = nil
+			} else if complete == nil {
+				complete = nothing
+			}
+			if complete != nil && flag.NoOptDefVal == "" { // a switch has no value
+				_ = command.RegisterFlagCompletionFunc(flag.Name, complete) // it fails for a flag that there is not, and for a second one
+			}
+		})
+		switch {
+		case command.ValidArgsFunction != nil || strings.Contains(command.Use, "FILE"):
+		case takesQuery(command):
+			command.ValidArgsFunction = completeQuery
+		default:
+			command.ValidArgsFunction = nothing
+		}
+	}
+}
+
+func commandsBelow(root *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{root}
+	for _, command := range root.Commands() {
+		all = append(all, commandsBelow(command)...)
+	}
+	return all
+}
+
+// takesFile reports whether the value of a flag is a file, or may be one.
+func takesFile(flag *pflag.Flag) bool {
+	name, _ := pflag.UnquoteUsage(flag)
+	return name == "FILE" || strings.Contains(flag.Usage, "file of this name") || strings.Contains(flag.Usage, "or a file")
+}
+
+// valuesOf returns the values of a flag where they are few and known; nil where
+// they are not.
+func (p Program) valuesOf(command *cobra.Command, flag string, settings *settings) completer {
+	switch flag {
+	case "status":
+		return oneOf(deletion.StatusCombinations(), func(row deletion.StatusCombination) string { return string(row.Status) })
+	case "method":
+		return fixed(string(deletion.POST), string(deletion.GET))
+	case "response-type":
+		return fixed(string(deletion.XML), string(deletion.HTML), string(deletion.TEXT))
+	case "format":
+		if command.Name() == "certificate" {
+			return fixed(string(export.HTML), string(export.Text))
+		}
+		return oneOf(export.Formats(), func(format export.Format) string { return string(format) })
+	case "sort":
+		return oneOf(deletion.OrderFields(), deletion.OrderField.String)
+	case "by":
+		return fixed(string(deletion.ByDays), string(deletion.ByWeeks), string(deletion.ByMonths))
+	case "found":
+		return fixed("deleted", "not-deleted")
+	case "server":
+		return p.configured(settings, func(loaded *config.Config) (names []string) {
+			for _, server := range loaded.Servers {
+				names = append(names, server.Name)
+			}
+			return names
+		})
+	case "filter":
+		return p.configured(settings, func(loaded *config.Config) []string { return filterNames(loaded.Filters) })
+	}
+	return nil
+}
+
+func fixed(values ...string) completer {
+	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+func oneOf[T any](rows []T, name func(T) string) completer {
+	var values []string
+	for _, row := range rows {
+		values = append(values, name(row))
+	}
+	return fixed(values...)
+}
+
+// configured completes names of the configuration; there are none where it can't be
+// read, which the command itself explains.
+func (p Program) configured(settings *settings, names func(*config.Config) []string) completer {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		flags := settings.flags
+		flags.Server, flags.URL = "", "" // they are what is being typed
+		loaded, err := config.Load(config.Sources{Flags: flags, LookupEnv: p.withoutServer})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return names(loaded), cobra.ShellCompDirectiveNoFileComp // the shell takes those that fit
+	}
+}
+
+// withoutServer is the environment without the server that it begins with.
+func (p Program) withoutServer(name string) (string, bool) {
+	if name == "DELETECALL_URL" || name == "DELETECALL_SERVER" {
+		return "", false
+	}
+	return p.LookupEnv(name)
+}
+
+// completeQuery completes the fields of the query language, and the values of those
+// that have few.
+func completeQuery(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	name, value, isCondition := strings.Cut(typed, ":")
+	var words []string
+	for _, info := range deletion.QueryFields() {
+		switch {
+		case !isCondition && strings.HasPrefix(string(info.Field), strings.ToLower(name)):
+			words = append(words, string(info.Field)+":\t"+info.Meaning)
+		case isCondition && string(info.Field) == strings.ToLower(name):
+			before := value[:strings.LastIndexAny(value, info.Field.Separators())+1]
+			for _, one := range info.Values {
+				if word := name + ":" + before + one; strings.HasPrefix(word, typed) {
+					words = append(words, word)
+				}
+			}
+		}
+	}
+	if isCondition {
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}

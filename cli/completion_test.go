@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+// completed is what a shell is offered for a command line, and whether it adds files.
+func completed(t *testing.T, home string, args ...string) (words []string, files bool) {
+	t.Helper()
+	var out bytes.Buffer
+	p := Program{
+		Args: append([]string{"__complete"}, args...), In: strings.NewReader(""), Out: &out, Err: &bytes.Buffer{},
+		LookupEnv: func(name string) (string, bool) { value, ok := map[string]string{"HOME": home}[name]; return value, ok },
+	}
+	if err := p.Run(context.Background()); err != nil {
+		t.Fatalf("%q: %v", args, err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	last := len(lines) - 1
+	for _, line := range lines[:last] {
+		word, _, _ := strings.Cut(line, "\t")
+		words = append(words, word)
+	}
+	return words, lines[last] == ":0"
+}
+
+func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
+	home := t.TempDir()
+	folder := filepath.Join(home, ".config", "deletecall")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const file = "[servers.production]\nurl = \"https://v.example.com\"\n[servers.test]\nurl = \"http://127.0.0.1:1\"\n[filters]\nmine = \"operator:alice\"\n"
+	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"send --status ":                    "last ongoing next last,ongoing ongoing,next",
+		"send --method ":                    "POST GET",
+		"send --response-type ":             "XML HTML TEXT",
+		"send --server ":                    "production test",
+		"--server ":                         "production test",
+		"doctor --server ":                  "production test",
+		"history list --filter ":            "mine unsettled",
+		"history stats --by ":               "day week month",
+		"history list --sort ":              "time operator outcome identifier server",
+		"history export --format ":          "csv jsonl xlsx syslog ocsf",
+		"history certificate --format ":     "html text",
+		"history resolve 1 --found ":        "deleted not-deleted",
+		"history list st":                   "status:",
+		"history stats 8856 outcome:re":     "outcome:refused",
+		"history export status:last|ongoin": "status:last|ongoing status:last|ongoing,next",
+		"history list login":                "login:",
+		"history ch":                        "check-proof checkpoint",
+		"help hist":                         "history",
+		"completion ":                       "bash fish powershell zsh",
+		"send --reason ":                    "",
+		"send ":                             "",
+		"history show ":                     "",
+		"history list --limit ":             "",
+		"simulate --listen ":                "",
+	} {
+		words, files := completed(t, home, strings.Split(line, " ")...)
+		if got := strings.Join(words, " "); got != want || files {
+			t.Errorf("%q: %q, files %v; want %q", line, got, files, want)
+		}
+	}
+	for _, line := range []string{"--config ", "--history ", "--log ", "history export --out ", "history verify --checkpoint ", "history verify --key ",
+		"history check-proof ", "history check-proof --key ", "history backup ", "history archive "} {
+		if words, files := completed(t, home, strings.Split(line, " ")...); !files || len(words) > 0 {
+			t.Errorf("%q: %q, files %v", line, words, files)
+		}
+	}
+}
+
+// A flag for which nothing was registered would be offered the names of files.
+func TestEveryFlagHasACompletion(t *testing.T) {
+	p := Program{Args: []string{"__complete"}, LookupEnv: func(string) (string, bool) { return "", false }}
+	for _, command := range commandsBelow(p.rootCommand()) {
+		command.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+			_, registered := command.GetFlagCompletionFunc(flag.Name)
+			if !registered && flag.NoOptDefVal == "" && !takesFile(flag) {
+				t.Errorf("%s --%s", command.CommandPath(), flag.Name)
+			}
+		})
+		if command.ValidArgsFunction == nil && !strings.Contains(command.Use, "FILE") {
+			t.Errorf("%s", command.CommandPath())
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"deletecall/safetext"
+	"deletecall/similar"
+)
+
+// mostOfAnArgument is how much of an argument a message repeats, in cells.
+const mostOfAnArgument = 40
+
+// noArguments refuses arguments, with the command that was probably meant.
+func noArguments(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	given := safetext.Bounded(args[0], mostOfAnArgument)
+	if !command.HasSubCommands() {
+		return &usageError{fmt.Sprintf("%s takes no argument, and got %q\nSee %s --help", command.CommandPath(), given, command.CommandPath())}
+	}
+	advice := "See " + command.CommandPath() + " --help"
+	if meant := meantCommand(command, args[0]); meant != "" {
+		advice = "Did you mean " + meant + "?\n" + advice
+	}
+	return &usageError{fmt.Sprintf("unknown command %q\n%s", given, advice)}
+}
+
+// meantCommand returns the path of the command that was probably meant by a name: the
+// nearest one beside it, or the one of this very name elsewhere.
+func meantCommand(among *cobra.Command, name string) string {
+	var names []string
+	for _, one := range among.Commands() {
+		names = append(names, one.Name())
+	}
+	if near := similar.Nearest(name, names); near != "" {
+		return among.CommandPath() + " " + near
+	}
+	return pathOf(among.Root(), name)
+}
+
+// pathOf returns the path of a command with this name; empty when there is none.
+func pathOf(below *cobra.Command, name string) string {
+	for _, one := range below.Commands() {
+		if one.Name() == name && !one.Hidden {
+			return one.CommandPath()
+		}
+		if path := pathOf(one, name); path != "" {
+			return path
+		}
+	}
+	return ""
+}
+
+// flagProblem says what is wrong with the flags of a command, with the flag that was
+// probably meant.
+func flagProblem(command *cobra.Command, err error) error {
+	see := "See " + command.CommandPath() + " --help"
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return &usageError{fmt.Sprintf("--%s %q is not %s\n%s", invalid.GetFlag().Name, safetext.Bounded(invalid.GetValue(), mostOfAnArgument),
+			expectedOf(invalid.GetFlag()), see)}
+	}
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return &usageError{safetext.Line(err.Error()) + "\n" + see}
+	}
+	given := "--" + unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		given = "-" + short
+	}
+	var names []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	advice := see
+	if near := similar.Nearest(strings.TrimLeft(given, "-"), names); near != "" {
+		advice = "Did you mean --" + near + "?\n" + see
+	}
+	return &usageError{fmt.Sprintf("unknown flag %s\n%s", safetext.Bounded(given, mostOfAnArgument), advice)}
+}
+
+// expectedOf says what the value of a flag is.
+func expectedOf(flag *pflag.Flag) string {
+	switch flag.Value.Type() {
+	case "int", "uint64":
+		return "a whole number"
+	case "duration":
+		return "a time such as 90s or 2m"
+	case "bool":
+		return "true or false"
+	}
+	return "a " + flag.Value.Type()
+}
+
+// helpCommand is cobra's, but a mistyped command is a mistake.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Explain a command",
+		ValidArgsFunction: func(command *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			about, _, err := command.Root().Find(args)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			var names []string
+			for _, one := range about.Commands() {
+				if one.IsAvailableCommand() && strings.HasPrefix(one.Name(), typed) {
+					names = append(names, one.Name()+"\t"+one.Short)
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(command *cobra.Command, args []string) error {
+			about, rest, err := command.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return noArguments(about, append(rest, args...))
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
+}
+
+// checkCompletionShell makes a mistyped shell a mistake.
+func checkCompletionShell(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	command, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		return
+	}
+	command.Args = noArguments
+	command.RunE = func(*cobra.Command, []string) error {
+		return &usageError{"completion needs a shell: bash, zsh, fish or powershell\nSee deletecall completion --help"}
+	}
+}
