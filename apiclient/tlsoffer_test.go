@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"sync/atomic"
 	"testing"
 
 	"deletecall/deletion"
@@ -61,17 +62,16 @@ func TestAServerWhoseTLSIsOutdatedIsToldAsWhatItIs(t *testing.T) {
 // A server of Java or Windows says nothing, and hangs up.
 func TestAServerThatHangsUpOnAnOldHelloIsToldAsWhatItIs(t *testing.T) {
 	const dhe = "\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" + "0123456789abcdef0123456789abcdef" + "\x00\x00\x9e\x00"
-	first := true
+	var hellos atomic.Int32
 	s := serve(t, func(p *peer) {
 		head := make([]byte, 5)
 		if _, err := p.reader.Read(head); err != nil {
 			return
 		}
-		if !first {
+		if hellos.Add(1)%2 == 0 { // the second hello of each request
 			p.send(dhe)
 			p.hang()
 		}
-		first = !first
 	})
 	tr := against(s, "https")
 	notSentFor(t, tr, deletion.CauseTLS, "127.0.0.1 offers DHE key exchange (TLS_DHE_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE", s)
