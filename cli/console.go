@@ -87,7 +87,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	}
 	history := p.lazyHistory(configuration)
 	history.indexing = true
-	defer history.Close()
+	defer p.ending.within(func() { _ = history.Close() })
 	workflow := p.workflow(configuration, history)
 	program := p.newScreen(ctx, ui.New(ui.Options{
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
@@ -96,13 +96,22 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	// What ends from here on the console does not show any more: it is told afterwards.
 	program.quitting = func() { p.ending.afterOutcomes(workflow) }
 
+	history.afterwards.announce = func() { program.Send(ui.HistoryChanged{}) }
+
+	interrupted, interrupt := context.WithCancel(ctx)
+	defer interrupt()
 	defer onEnding(func(signal os.Signal) {
+		interrupt()
 		p.ending.afterOutcomes(workflow)
 		configuration.log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()
 	_, err = program.Run()
-	return errors.Join(err, p.waitForOutcomes(workflow))
+	err = errors.Join(err, p.waitForOutcomes(workflow))
+	last, cancel := context.WithTimeout(interrupted, carryTime)
+	defer cancel()
+	p.finish(last, history, deletion.Seal{})
+	return err
 }
 
 // waitForOutcomes ends only when the outcome of every deletion under way is

@@ -18,6 +18,8 @@ const (
 	// moment at which the last outcome is on record. That may be a second and a half
 	// after a request's limit, and two seconds after it the process is gone.
 	lastWordsTime = 300 * time.Millisecond
+	// lastClosingTime is for giving files back after that, where a disk does not answer.
+	lastClosingTime = 1500 * time.Millisecond
 	// lastTryTime is for one write after that: the terminal may have to be given back.
 	lastTryTime = 100 * time.Millisecond
 )
@@ -68,6 +70,35 @@ func (e *ending) afterOutcomes(workflow *deletion.Workflow) {
 		_ = workflow.Drain(context.Background()) // it ends: every request has its limit
 		e.after(lastWordsTime)
 	}()
+}
+
+// context returns a context that ends when nothing is waited for any more.
+func (e *ending) context() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		select {
+		case <-e.over:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
+// within does what a process does last, such as giving files back, and waits for it
+// until the process has to be gone: a disk may not answer.
+func (e *ending) within(work func()) {
+	done := make(chan struct{})
+	go func() { defer close(done); work() }()
+	select {
+	case <-done:
+		return
+	case <-e.over:
+	}
+	select {
+	case <-done:
+	case <-time.After(lastClosingTime):
+	}
 }
 
 // stream is a file that is written to as long as the process is not to end. The file

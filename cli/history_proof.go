@@ -174,14 +174,17 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 					_, err = fmt.Fprintln(p.Out, signing.Public())
 					return err
 				}
-				checkpoint, err := configuration.seal(command.Context(), history)
+				checkpoint, err := configuration.sign(command.Context(), history)
 				if err != nil {
 					return err
 				}
-				return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+				if err := p.writeOut(command.Context(), out, false, func(w io.Writer) error {
 					_, err := w.Write(checkpoint.Note)
 					return err
-				})
+				}); err != nil {
+					return err
+				}
+				return errors.Join(configuration.carry(command.Context(), history)...)
 			})
 		},
 	}

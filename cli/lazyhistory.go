@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/safetext"
 	"deletecall/secret"
 )
 
@@ -31,6 +32,8 @@ type lazyHistory struct {
 	// indexing keeps the search index up to date while the history is open.
 	indexing bool
 
+	afterwards afterwards
+
 	mu     sync.Mutex
 	opened store
 	stop   func() // ends the indexing and waits for its end
@@ -47,6 +50,7 @@ func (h *lazyHistory) get(ctx context.Context) (store, error) {
 		h.opened = opened
 		if h.indexing {
 			h.startIndexing(opened)
+			h.carryInBackground(opened) // what an earlier process could not
 		}
 	}
 	return h.opened, nil
@@ -128,7 +132,11 @@ func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) 
 	if err != nil {
 		return nil, err
 	}
-	return opened.Ready(ctx)
+	warnings, err = opened.Ready(ctx)
+	for _, problem := range h.afterwards.unsaid() {
+		warnings = append(warnings, safetext.Line(problem.Error()))
+	}
+	return warnings, err
 }
 
 func (h *lazyHistory) Fingerprint(key secret.Text) (string, error) {

@@ -1,16 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"log/syslog"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"time"
 
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
@@ -32,9 +25,8 @@ func (c configuration) signingKeyPath(history *sqlite.Store) string {
 	return filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key")
 }
 
-// seal signs a checkpoint over the history as it is now and carries it away as
-// configured. It returns the checkpoint in short.
-func (c configuration) seal(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, error) {
+// sign signs a checkpoint over the history as it is now.
+func (c configuration) sign(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, error) {
 	key, made, err := c.signingKey(history)
 	if err != nil {
 		return proof.Checkpoint{}, err
@@ -42,11 +34,20 @@ func (c configuration) seal(ctx context.Context, history *sqlite.Store) (proof.C
 	if made {
 		c.log.Info("a signing key was made", "public", key.Public())
 	}
-	checkpoint, err := history.Sign(ctx, key)
+	return history.Sign(ctx, key)
+}
+
+// signAndCarry signs a checkpoint for a command, and takes it away as configured. That
+// it could not be taken away is said and changes nothing.
+func (p Program) signAndCarry(ctx context.Context, configuration configuration, history *sqlite.Store) (proof.Checkpoint, error) {
+	checkpoint, err := configuration.sign(ctx, history)
 	if err != nil {
 		return checkpoint, err
 	}
-	return checkpoint, c.carryAway(ctx, checkpoint)
+	for _, problem := range configuration.carry(ctx, history) {
+		p.say("warning: %s", problem)
+	}
+	return checkpoint, nil
 }
 
 // provable returns a checkpoint to prove records with, and the public key that
@@ -56,7 +57,7 @@ func (p Program) provable(ctx context.Context, configuration configuration, hist
 	if history.Unwritable() != nil {
 		return lastKept(ctx, history)
 	}
-	checkpoint, err := configuration.seal(ctx, history)
+	checkpoint, err := p.signAndCarry(ctx, configuration, history)
 	if len(checkpoint.Note) == 0 {
 		return checkpoint, "", err
 	}
@@ -90,81 +91,49 @@ func lastKept(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, str
 	return proof.Checkpoint{}, "", problem
 }
 
-// Seal implements deletion.Sealer for a history that is opened when it is used.
+// Seal implements deletion.Sealer for a history that is opened when it is used. It
+// signs; what comes after that, [lazyHistory.carry] does once the outcome was told.
 func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
-	opened, err := h.get(ctx)
-	if err != nil {
-		return "", err
-	}
+	return h.afterwards.sign(func() (string, error) {
+		opened, err := h.get(ctx)
+		if err != nil {
+			return "", err
+		}
+		store, ok := opened.(*sqlite.Store)
+		if !ok {
+			return "", errors.New("this history can't be signed")
+		}
+		checkpoint, err := h.configuration.sign(ctx, store)
+		if h.indexing { // the console stays
+			h.carryInBackground(store)
+		}
+		if err != nil && len(checkpoint.Note) == 0 {
+			return "", err
+		}
+		return checkpoint.Short(), err
+	})
+}
+
+// carryInBackground carries the checkpoints that are missing somewhere.
+func (h *lazyHistory) carryInBackground(opened store) {
 	store, ok := opened.(*sqlite.Store)
-	if !ok {
-		return "", errors.New("this history can't be signed")
+	if ok && store.Unwritable() == nil && len(h.configuration.sinks()) > 0 {
+		h.afterwards.start(func(ctx context.Context) []error { return h.configuration.carry(ctx, store) })
 	}
-	checkpoint, err := h.configuration.seal(ctx, store)
-	if err != nil && len(checkpoint.Note) == 0 {
-		return "", err
-	}
-	return checkpoint.Short(), err
 }
 
-// carryTime bounds the command that takes a checkpoint away.
-const carryTime = 10 * time.Second
-
-// carryAway hands a checkpoint to everything that the configuration names. One
-// that fails does not hinder the others.
-func (c configuration) carryAway(ctx context.Context, checkpoint proof.Checkpoint) error {
-	var problems []error
-	to := c.Checkpoints
-	if to.File != "" {
-		problems = append(problems, about("the file of checkpoints", appendDurably(to.File, checkpoint.Note)))
+// finish does what is left after the last outcome was told, or was begun and is not
+// done: it waits for the signature and carries the checkpoints, until ctx ends. It
+// returns what could not be done by then.
+func (h *lazyHistory) finish(ctx context.Context) []error {
+	if err := h.afterwards.signed(ctx); err != nil {
+		return []error{err}
 	}
-	if len(to.Command) > 0 {
-		problems = append(problems, about("the command for checkpoints", runWith(ctx, to.Command, checkpoint.Note)))
+	h.mu.Lock()
+	store, ok := h.opened.(*sqlite.Store)
+	h.mu.Unlock()
+	if ok && !h.indexing && store.Unwritable() == nil {
+		return h.configuration.carry(ctx, store)
 	}
-	if to.Syslog {
-		problems = append(problems, about("syslog", sendToSyslog(checkpoint.Note)))
-	}
-	return errors.Join(problems...)
-}
-
-func about(place string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("the checkpoint is signed and kept, but %s did not take it: %w", place, err)
-}
-
-func appendDurably(path string, content []byte) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(append(bytes.Clone(content), '\n'))
-	if err == nil {
-		err = file.Sync()
-	}
-	return errors.Join(err, file.Close())
-}
-
-func runWith(ctx context.Context, command []string, input []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, carryTime)
-	defer cancel()
-	process := exec.CommandContext(ctx, command[0], command[1:]...)
-	process.Stdin = bytes.NewReader(input)
-	process.WaitDelay = time.Second
-	return process.Run()
-}
-
-// sendToSyslog sends the checkpoint as one line, a JSON string.
-func sendToSyslog(note []byte) error {
-	line, err := json.Marshal(string(note))
-	if err != nil {
-		return err
-	}
-	writer, err := syslog.New(syslog.LOG_AUTHPRIV|syslog.LOG_NOTICE, "deletecall")
-	if err != nil {
-		return err
-	}
-	err = writer.Notice("checkpoint " + string(line))
-	return errors.Join(err, writer.Close())
+	return h.afterwards.wait(ctx)
 }

@@ -134,7 +134,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 		return err
 	}
 	history := p.lazyHistory(configuration)
-	defer history.Leave()
+	defer p.ending.within(history.Leave)
 	workflow := p.workflow(configuration, history)
 	if options.dryRun {
 		return p.dryRun(ctx, workflow, request, options.asJSON)
@@ -142,10 +142,10 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	if !options.yes && !p.canAsk() {
 		return &usageError{"standard input is not a terminal, so nobody can be asked; pass --yes to confirm. Nothing was sent"}
 	}
-	return p.confirmAndExecute(ctx, workflow, request, options)
+	return p.confirmAndExecute(ctx, history, workflow, request, options)
 }
 
-func (p Program) confirmAndExecute(ctx context.Context, workflow *deletion.Workflow, request deletion.Request, options sendOptions) error {
+func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, workflow *deletion.Workflow, request deletion.Request, options sendOptions) error {
 	ctx, interrupt := context.WithCancel(ctx)
 	defer interrupt()
 	var sending atomic.Bool
@@ -183,10 +183,24 @@ func (p Program) confirmAndExecute(ctx context.Context, workflow *deletion.Workf
 	if err != nil && !errors.As(err, &notRecorded) {
 		return beforeSending(ctx, err)
 	}
-	if record.Seal.Err != nil {
-		p.say("warning: the history could not be signed: %s", record.Seal.Err)
+	told := p.tell(record, options.asJSON)
+	last, cancel := p.ending.context()
+	defer cancel()
+	p.finish(last, history, record.Seal)
+	return errors.Join(err, told)
+}
+
+// finish does, until ctx ends, what may take long after the outcome was told, and says
+// what could not be done: signing the history, where that was not done yet, and
+// carrying its checkpoints away.
+func (p Program) finish(ctx context.Context, history *lazyHistory, seal deletion.Seal) {
+	var late *deletion.SealLateError
+	if seal.Err != nil && !errors.As(seal.Err, &late) {
+		p.say("warning: the history could not be signed: %s", seal.Err)
 	}
-	return errors.Join(err, p.tell(record, options.asJSON))
+	for _, problem := range history.finish(ctx) {
+		p.say("warning: %s", problem)
+	}
 }
 
 // beforeSending marks an error as one that stopped the deletion before anything left.

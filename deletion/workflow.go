@@ -110,6 +110,7 @@ type oneSending struct {
 	once     sync.Once
 	sending  Sending
 	recorded chan Intent // buffered: nobody has to listen
+	answered chan struct{}
 }
 
 func (s *oneSending) take() (sending Sending, ok bool) {
@@ -125,6 +126,14 @@ func (r Review) Recorded() <-chan Intent {
 		return nil
 	}
 	return r.sending.recorded
+}
+
+// Answered is closed as soon as the outcome is known, and before it is recorded.
+func (r Review) Answered() <-chan struct{} {
+	if r.sending == nil {
+		return nil
+	}
+	return r.sending.answered
 }
 
 // ErrReviewUsed says that a review was already executed.
@@ -154,7 +163,7 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 		Request:  request,
 		Preview:  sending.Preview(),
 		Warnings: append(more, warnings...),
-		sending:  &oneSending{sending: sending, recorded: make(chan Intent, 1)},
+		sending:  &oneSending{sending: sending, recorded: make(chan Intent, 1), answered: make(chan struct{})},
 	}, nil
 }
 
@@ -201,6 +210,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	ctx = context.WithoutCancel(ctx)
 	limit := time.Now().Add(review.Request.Server.TimeLimit)
 	outcome := w.send(ctx, sending)
+	close(review.sending.answered)
 	record := Record{Intent: intent, Outcome: outcome}
 	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+outcomeTime)
 	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)

@@ -188,9 +188,15 @@ func TestAReviewTellsWhenItsIntentIsDurable(t *testing.T) {
 	if len(reviewed.Recorded()) != 0 {
 		t.Error("it is said before anything is recorded")
 	}
+	select {
+	case <-reviewed.Answered():
+		t.Error("it is said to have ended before it has")
+	default:
+	}
 	if _, err := workflow.Execute(t.Context(), reviewed); err != nil {
 		t.Fatal(err)
 	}
+	<-reviewed.Answered()
 	if intent := <-reviewed.Recorded(); intent.Number != 7 {
 		t.Errorf("said of %+v", intent)
 	}

@@ -47,7 +47,7 @@ func Open(options Options) (*Log, error) {
 		_ = file.Close()
 		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
 	}
-	return newLog(file, file, options), nil
+	return newLog(&patient{file: file}, file, options), nil
 }
 
 func isNull(info fs.FileInfo) bool {

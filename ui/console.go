@@ -138,7 +138,7 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 		}
 	case reviewMsg:
 		return c.takeReview(msg)
-	case startedMsg, recordedMsg, tickMsg:
+	case startedMsg, recordedMsg, answeredMsg, tickMsg:
 		return c.takeTime(msg)
 	case executedMsg:
 		return c.takeOutcome(msg)
@@ -146,6 +146,8 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 		c.historyState = historyState{checked: true, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
 	case resolvedMsg:
 		return c.takeResolution(msg)
+	case HistoryChanged:
+		return c, c.checkHistory()
 	default:
 		return c.toBackground(msg)
 	}

@@ -39,6 +39,12 @@ type (
 		id int
 		at time.Time
 	}
+	// answeredMsg says when the request of a deletion had ended; its outcome is being
+	// recorded.
+	answeredMsg struct {
+		id int
+		at time.Time
+	}
 	// tickMsg says that a second has passed.
 	tickMsg struct{ at time.Time }
 	// executedMsg brings the outcome of a deletion.
@@ -170,6 +176,14 @@ func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 				return nil
 			}
 		},
+		func() tea.Msg {
+			select {
+			case <-review.Answered():
+				return answeredMsg{id, now()}
+			case <-ended:
+				return nil
+			}
+		},
 	)
 }
 
@@ -187,12 +201,19 @@ func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
 			if c.underWay[i].id == msg.id {
 				c.underWay[i].Sent, c.underWay[i].Now = msg.at, msg.at
 			}
+		case answeredMsg:
+			if c.underWay[i].id == msg.id {
+				c.underWay[i].Answered, c.underWay[i].Now = msg.at, msg.at
+			}
 		case tickMsg:
 			c.underWay[i].Now = msg.at
 		}
 	}
-	_, recorded := msg.(recordedMsg)
-	if _, waiting := c.onScreen(); !waiting || recorded { // the clock ticks since the start
+	switch msg.(type) {
+	case recordedMsg, answeredMsg: // the clock ticks since the start
+		return c, nil
+	}
+	if _, waiting := c.onScreen(); !waiting {
 		return c, nil
 	}
 	return c, tea.Tick(time.Second, func(at time.Time) tea.Msg { return tickMsg{at} })

@@ -51,6 +51,21 @@ func TestLeavingTheWaitLeadsIntoTheIdentifierToo(t *testing.T) {
 	})
 }
 
+func TestWhileTheOutcomeIsRecordedTheScreenSaysSo(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.SlowOutcome = 5 * time.Second
+		s.Sender.Wait()
+		s.Type("8856").Review().Pass(time.Second)
+		s.Press(keymap.ConfirmAccept).Pass(3 * time.Second)
+		s.ExpectScreen("Sending to practice", "3s of at most 1m30s")
+		s.Sender.Answer(uitest.Accepted())
+		s.Pass(2800 * time.Millisecond)
+		s.ExpectScreen("Recording the outcome", "waiting for 1s", "The request has ended.").ExpectNot("recalled", "Sending", "of at most")
+		s.Pass(3 * time.Second)
+		s.ExpectScreen("✓ Deleted.")
+	})
+}
+
 func TestAnIntentThatWaitsIsNotARequestUnderWay(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.SlowIntent = 5 * time.Second

@@ -11,6 +11,9 @@ import (
 	"deletecall/ui/result"
 )
 
+// HistoryChanged says that something about the history is to be looked at again.
+type HistoryChanged struct{}
+
 type (
 	// historyMsg brings the state of the history.
 	historyMsg struct {

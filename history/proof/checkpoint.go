@@ -227,3 +227,18 @@ func SplitNotes(file []byte) [][]byte {
 	}
 	return notes
 }
+
+// LongestHead is more than the bytes by which [BeginsLikeCheckpoint] tells.
+const LongestHead = 256
+
+// BeginsLikeCheckpoint reports whether a text begins as a checkpoint of a history does:
+// with its origin, a size and a root hash, a line each. It says nothing of signatures.
+func BeginsLikeCheckpoint(text []byte) bool {
+	lines := strings.SplitN(string(text[:min(len(text), LongestHead)]), "\n", 4)
+	if len(lines) < 4 || !strings.HasPrefix(lines[0], originPrefix) {
+		return false
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	root, rootErr := base64.StdEncoding.DecodeString(lines[2])
+	return err == nil && size >= 0 && rootErr == nil && len(root) == len(Hash{})
+}

@@ -112,6 +112,38 @@ func (s *Store) LastCheckpoint(ctx context.Context) (note []byte, found bool, er
 	return note, err == nil, s.problem(readOp, err)
 }
 
+// NewestCheckpoint returns the newest checkpoint that is kept, with its size and its
+// note, and whether there is one.
+func (s *Store) NewestCheckpoint(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
+	kept, err := s.checkpoints(ctx, `ORDER BY size DESC LIMIT 1`)
+	if err != nil || len(kept) == 0 {
+		return proof.Checkpoint{}, false, err
+	}
+	return kept[0], true, nil
+}
+
+// CheckpointsAfter returns the checkpoints that are kept over more events than size, in
+// their order, at most limit, with their sizes and notes.
+func (s *Store) CheckpointsAfter(ctx context.Context, size int64, limit int) ([]proof.Checkpoint, error) {
+	return s.checkpoints(ctx, `WHERE size > ? ORDER BY size LIMIT ?`, size, limit)
+}
+
+func (s *Store) checkpoints(ctx context.Context, which string, args ...any) (kept []proof.Checkpoint, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT size, note FROM checkpoint `+which, args...)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var checkpoint proof.Checkpoint
+		if err := rows.Scan(&checkpoint.Size, &checkpoint.Note); err != nil {
+			return nil, s.problem(readOp, err)
+		}
+		kept = append(kept, checkpoint)
+	}
+	return kept, s.problem(readOp, rows.Err())
+}
+
 // Verify reads the whole history and reports what does not fit, in itself and
 // against checkpoints that were kept elsewhere. Only the keys given are trusted;
 // without any, those that the history itself names are. Where it could not be read

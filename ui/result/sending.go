@@ -13,16 +13,20 @@ import (
 
 // Sending is a deletion that was confirmed and has no outcome yet.
 type Sending struct {
-	Request deletion.Request
-	Started time.Time
-	Sent    time.Time // zero until the intent is durable: nothing was sent before
-	Now     time.Time
+	Request  deletion.Request
+	Started  time.Time
+	Sent     time.Time // zero until the intent is durable: nothing was sent before
+	Answered time.Time // zero until the request has ended: its outcome is then recorded
+	Now      time.Time
 }
 
-// Elapsed is how long the request has been in progress, or how long its intent has
-// waited to be recorded, in whole seconds.
+// Elapsed is how long the request has been in progress, or how long its intent or its
+// outcome has waited to be recorded, in whole seconds.
 func (s Sending) Elapsed() time.Duration {
-	since := s.Sent
+	since := s.Answered
+	if since.IsZero() {
+		since = s.Sent
+	}
 	if since.IsZero() {
 		since = s.Started
 	}
@@ -37,8 +41,11 @@ func (s Sending) Elapsed() time.Duration {
 func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 	inner := max(1, width-2)
 	title := "Sending to " + widget.Clean(s.Request.Server.Name)
-	if s.Sent.IsZero() {
+	switch {
+	case s.Sent.IsZero():
 		title = "Recording the intent"
+	case !s.Answered.IsZero():
+		title = "Recording the outcome"
 	}
 	lines := []string{styles.Strong.Render(widget.Cut(title, inner)), ""}
 	lines = append(lines, widget.Wrap(widget.Clean(s.Request.Selector.String()), inner)...)
@@ -55,11 +62,12 @@ func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 
 // progress is the time of the request against its limit, which begins when it is sent.
 func (s Sending) progress(width int, styles theme.Styles) []string {
-	if s.Sent.IsZero() {
+	if s.Sent.IsZero() || !s.Answered.IsZero() {
 		return []string{fmt.Sprintf("waiting for %s", s.Elapsed())}
 	}
 	limit := s.Request.Server.TimeLimit
-	return []string{bar(s.Elapsed(), limit, width, styles), fmt.Sprintf("%s of at most %s", s.Elapsed(), limit)}
+	elapsed := min(s.Elapsed(), limit)
+	return []string{bar(elapsed, limit, width, styles), fmt.Sprintf("%s of at most %s", elapsed, limit)}
 }
 
 func (s Sending) doing() []string {
@@ -67,6 +75,10 @@ func (s Sending) doing() []string {
 	if s.Sent.IsZero() {
 		return []string{"Nothing has been sent yet. The request is sent as soon as its intent is in the history, " +
 			"which another process may be using.", leave}
+	}
+	if !s.Answered.IsZero() {
+		return []string{"The request has ended. Its outcome is shown as soon as it is in the history, which another " +
+			"process may be using.", leave}
 	}
 	var sentences []string
 	if s.Request.Selector.Status().Watches() {

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -39,7 +40,8 @@ func (m Model) lines(styles theme.Styles) []string {
 		say(styles.Danger, "! "+widget.Clean(m.notRecorded.Error()))
 		lines = append(lines, "")
 	}
-	if m.record.Seal.Err != nil {
+	var late *deletion.SealLateError
+	if m.record.Seal.Err != nil && !errors.As(m.record.Seal.Err, &late) {
 		say(styles.Warning, "! The history could not be signed: "+widget.Clean(m.record.Seal.Err.Error()))
 	}
 	if outcome.Detail != "" {

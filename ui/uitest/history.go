@@ -29,6 +29,8 @@ type History struct {
 	SlowStatistics func(deletion.Query, deletion.Step) time.Duration
 	// SlowIntent is how long an intent waits until it is recorded, as for a lock.
 	SlowIntent time.Duration
+	// SlowOutcome is how long an outcome waits until it is recorded.
+	SlowOutcome time.Duration
 
 	broken    error // it can be neither read nor written
 	unwritten error // it can't take an outcome
@@ -117,6 +119,7 @@ func recordID(number int64) string { return fmt.Sprintf("00dc6acf-ac00-7000-8000
 
 // RecordOutcome keeps an outcome.
 func (h *History) RecordOutcome(_ context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	time.Sleep(h.SlowOutcome)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.calls++; h.unwritten != nil {

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// afterwards is what goes on when an outcome is on record and may have been told: its
+// checkpoint is signed and carried away. Nobody waits for it without a limit.
+type afterwards struct {
+	mu       sync.Mutex
+	signing  int
+	late     error         // why the last signature failed, or nothing
+	changed  chan struct{} // closed at each change, and made again
+	carrying int
+	problems []error // of the last carrying
+	stop     []context.CancelFunc
+	// announce says that there is something new to be said; nil where nobody listens.
+	announce func()
+}
+
+var errNotSigned = errors.New("the history was not signed in time; the next checkpoint covers what it would have covered")
+
+func (a *afterwards) change(by func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	by()
+	if a.changed != nil {
+		close(a.changed)
+		a.changed = nil
+	}
+}
+
+// sign does the signing, so that it can be waited for.
+func (a *afterwards) sign(work func() (string, error)) (short string, err error) {
+	a.change(func() { a.signing++ })
+	defer func() { a.change(func() { a.signing--; a.late = err }) }()
+	return work()
+}
+
+// start carries in the background.
+func (a *afterwards) start(carry func(context.Context) []error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	a.change(func() { a.carrying++; a.stop = append(a.stop, cancel) })
+	go func() {
+		defer cancel()
+		problems := carry(ctx)
+		a.change(func() { a.carrying--; a.problems = problems })
+		if a.announce != nil {
+			a.announce()
+		}
+	}()
+}
+
+// until waits for a state, and reports whether it came before ctx ended.
+func (a *afterwards) until(ctx context.Context, reached func() bool) bool {
+	for {
+		a.mu.Lock()
+		if reached() {
+			a.mu.Unlock()
+			return true
+		}
+		if a.changed == nil {
+			a.changed = make(chan struct{})
+		}
+		changed := a.changed
+		a.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// signed waits until nothing is being signed any more.
+func (a *afterwards) signed(ctx context.Context) error {
+	if !a.until(ctx, func() bool { return a.signing == 0 }) {
+		return errNotSigned
+	}
+	return nil
+}
+
+// wait waits for what was started, and breaks it off when ctx ends.
+func (a *afterwards) wait(ctx context.Context) []error {
+	idle := func() bool { return a.carrying == 0 }
+	if !a.until(ctx, idle) {
+		a.mu.Lock()
+		for _, cancel := range a.stop {
+			cancel()
+		}
+		a.mu.Unlock()
+		grace, cancel := context.WithTimeout(context.Background(), 2*carryGrace)
+		defer cancel()
+		a.until(grace, idle)
+	}
+	return a.unsaid()
+}
+
+// unsaid is what could not be carried.
+func (a *afterwards) unsaid() []error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.problems
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"deletecall/boundedfile"
+)
+
+// carried remembers, beside the signing key, which checkpoint a place took last. It
+// is locked while it is open.
+type carried struct {
+	file  *os.File
+	size  int64 // of the last checkpoint that the place took
+	known bool  // it took one
+}
+
+// sizeDigits is the length of a size in the file: always the same, so that one write
+// replaces the one before it.
+const sizeDigits = 19
+
+// openCarried opens and locks the file, and waits for other processes until ctx ends.
+func openCarried(ctx context.Context, path string) (*carried, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	c := &carried{file: file}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(err, boundedfile.ErrNotRegular, file.Close())
+	}
+	if err := lockUntil(ctx, file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	text := make([]byte, sizeDigits)
+	n, _ := file.ReadAt(text, 0) // what can't be read is not known
+	size, err := strconv.ParseInt(strings.TrimSpace(string(text[:n])), 10, 64)
+	if err == nil && size > 0 {
+		c.size, c.known = size, true
+	}
+	return c, nil
+}
+
+// set remembers that the place took the checkpoint of this size.
+func (c *carried) set(size int64) error {
+	_, err := c.file.WriteAt(fmt.Appendf(nil, "%0*d\n", sizeDigits, size), 0)
+	c.size, c.known = size, true
+	return err
+}
+
+func (c *carried) close() { _ = c.file.Close() } // which gives the lock free
+
+// lockPause lies between two tries of a lock that another process holds.
+const lockPause = 20 * time.Millisecond
+
+// lockUntil locks a file, unless another process holds it until ctx ends: that one may
+// have been stopped.
+func lockUntil(ctx context.Context, file *os.File) error {
+	for {
+		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		if err == nil || !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.New("another process holds it")
+		case <-time.After(lockPause):
+		}
+	}
+}

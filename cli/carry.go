@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/syslog"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+
+	"deletecall/history/proof"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+const (
+	// carryTime bounds how long one place may take for the checkpoints.
+	carryTime = 10 * time.Second
+	// carryGrace is for a place that was broken off: what can be ended is ended in it.
+	carryGrace = 100 * time.Millisecond
+	// mostCarried is how many checkpoints that were missed are carried at a time.
+	mostCarried = 1000
+)
+
+// sink is a place outside of the history to which its checkpoints are carried.
+type sink struct {
+	kind string // "file", "command" or "syslog"
+	name string // as a person knows it
+	key  string // tells it from another place of its kind
+	put  func(ctx context.Context, note []byte) error
+}
+
+// sinks are the places that the configuration names.
+func (c configuration) sinks() (sinks []sink) {
+	to := c.Checkpoints
+	if to.File != "" {
+		sinks = append(sinks, sink{"file", "the file " + safetext.Line(to.File), to.File, func(_ context.Context, note []byte) error {
+			return appendCheckpoint(to.File, note)
+		}})
+	}
+	if len(to.Command) > 0 {
+		sinks = append(sinks, sink{"command", "the command " + safetext.Line(to.Command[0]), strings.Join(to.Command, "\x00"), func(ctx context.Context, note []byte) error {
+			return runWith(ctx, to.Command, note)
+		}})
+	}
+	if to.Syslog {
+		sinks = append(sinks, sink{"syslog", "syslog", "", func(_ context.Context, note []byte) error { return sendToSyslog(note) }})
+	}
+	return sinks
+}
+
+// notCarriedError says that checkpoints could not be carried to a place.
+type notCarriedError struct {
+	sink sink
+	err  error
+}
+
+// Error says what is true, and what comes of it.
+func (e *notCarriedError) Error() string {
+	return fmt.Sprintf("%s did not take the checkpoint: %s\nThe history keeps it; the next deletion or console carries what is missing there.",
+		e.sink.name, safetext.Line(e.err.Error()))
+}
+
+// Unwrap returns the cause.
+func (e *notCarriedError) Unwrap() error { return e.err }
+
+var errNoAnswer = errors.New("it did not answer in time")
+
+// carry takes the checkpoints that are missing somewhere to where the configuration
+// wants them, in their order. No place waits for another one, and none is waited for
+// longer than [carryTime] or until ctx ends: what hangs then is left behind.
+func (c configuration) carry(ctx context.Context, history *sqlite.Store) (problems []error) {
+	sinks := c.sinks()
+	ctx, cancel := context.WithTimeout(ctx, carryTime)
+	defer cancel()
+	results := make([]chan error, len(sinks))
+	for i, to := range sinks {
+		results[i] = make(chan error, 1)
+		go func() { results[i] <- c.carryTo(ctx, history, to) }()
+	}
+	for i, to := range sinks {
+		if err := orLeave(ctx, results[i]); err != nil {
+			c.log.Warn("checkpoints were not carried", "to", to.kind, "error", err)
+			problems = append(problems, &notCarriedError{to, err})
+		}
+	}
+	return problems
+}
+
+// orLeave returns a result, or that there was none when ctx ended.
+func orLeave(ctx context.Context, result <-chan error) error {
+	select {
+	case err := <-result:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-result:
+		return err
+	case <-time.After(carryGrace):
+		return errNoAnswer
+	}
+}
+
+// carryTo takes to one place what is missing there. Of several processes one does so
+// at a time.
+func (c configuration) carryTo(ctx context.Context, history *sqlite.Store, to sink) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("carrying failed: %v", fault)
+		}
+	}()
+	hash := sha256.Sum256([]byte(to.key))
+	state, err := openCarried(ctx, c.signingKeyPath(history)+"."+to.kind+"-"+hex.EncodeToString(hash[:4]))
+	if err != nil {
+		return err
+	}
+	defer state.close()
+	for {
+		missing, err := missingAt(ctx, history, state)
+		if err != nil || len(missing) == 0 {
+			return err
+		}
+		for _, checkpoint := range missing {
+			if ctx.Err() != nil {
+				return errNoAnswer
+			}
+			if err := to.put(ctx, checkpoint.Note); err != nil {
+				return err
+			}
+			if err := state.set(checkpoint.Size); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// missingAt returns the next checkpoints that a place has not taken. A place that is
+// new, or that knows more than a history that was restored from a copy, gets the last
+// one: it covers all that was before it.
+func missingAt(ctx context.Context, history *sqlite.Store, state *carried) ([]proof.Checkpoint, error) {
+	last, found, err := history.NewestCheckpoint(ctx)
+	switch {
+	case err != nil || !found:
+		return nil, err
+	case !state.known || state.size > last.Size:
+		return []proof.Checkpoint{last}, nil
+	case state.size == last.Size:
+		return nil, nil
+	}
+	return history.CheckpointsAfter(ctx, state.size, mostCarried)
+}
+
+// runWith runs a command in a process group of its own, so that what it started can
+// be ended with it.
+func runWith(ctx context.Context, command []string, input []byte) error {
+	process := exec.CommandContext(ctx, command[0], command[1:]...)
+	process.Stdin = bytes.NewReader(input)
+	process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	process.Cancel = func() error { return syscall.Kill(-process.Process.Pid, syscall.SIGKILL) }
+	process.WaitDelay = time.Second
+	err := process.Run()
+	if ctx.Err() != nil {
+		return errNoAnswer
+	}
+	return err
+}
+
+// sendToSyslog sends the checkpoint as one line, a JSON string.
+func sendToSyslog(note []byte) error {
+	line, err := json.Marshal(string(note))
+	if err != nil {
+		return err
+	}
+	writer, err := syslog.New(syslog.LOG_AUTHPRIV|syslog.LOG_NOTICE, "deletecall")
+	if err != nil {
+		return err
+	}
+	err = writer.Notice("checkpoint " + string(line))
+	return errors.Join(err, writer.Close())
+}
