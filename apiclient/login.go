@@ -52,7 +52,7 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	if err == nil {
 		found, err = readDocument(text, requestToken)
 	}
-	stored := ex.stored()
+	stored := ex.stored(v)
 	switch {
 	case err == nil && stored.clause != "":
 		return secret.Text{}, &loginError{deletion.CauseLogin, "the answer may be to an older request: " + stored.clause, stored.advice}

@@ -31,9 +31,10 @@ type staleness struct {
 // stored looks for signs that the answer was stored by a cache before this request
 // was sent, or made for somebody else's. Such an answer says nothing about this
 // request, which the cache may have kept to itself.
-func (ex exchange) stored() staleness {
+func (ex exchange) stored(v veil) staleness {
 	if line := storedHeader(ex.header); line != "" {
-		return staleness{"a cache had stored it (" + line + ")", cachedAdvice}
+		// It may name the URL that the answer is stored under, key and token included.
+		return staleness{"a cache had stored it (" + v.quote(line) + ")", cachedAdvice}
 	}
 	for _, value := range ex.header.Values("Date") {
 		made, err := http.ParseTime(value)
@@ -45,13 +46,13 @@ func (ex exchange) stored() staleness {
 	return staleness{}
 }
 
-// storedHeader returns the header line that shows a stored answer, cleaned; ""
+// storedHeader returns the header line that shows a stored answer, as it came; ""
 // when there is none.
 func storedHeader(header http.Header) string {
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
 			if showsStored(name, value) {
-				return excerpt(name + ": " + value)
+				return name + ": " + value
 			}
 		}
 	}

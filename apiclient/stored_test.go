@@ -63,6 +63,7 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 		"Varnish":                    "X-Varnish: 32770 3\r\n",
 		"Cache-Status":               "Cache-Status: ExampleCache; hit; ttl=30\r\n",
 		"Cache-Status of two caches": `Cache-Status: "Origin, 1"; hit=?0, Edge;hit=?1` + "\r\n",
+		"Cache-Status with the URL":  `Cache-Status: Edge; key="/verba/api?action=DeleteCall&apiKey=` + sampleKey + `"; hit` + "\r\n",
 		"Cache-Status, joined":       "Cache-Status: Edge; fwd=miss; collapsed\r\n",
 		"Cache-Status, confirmed":    "Cache-Status: Edge; fwd=stale; fwd-status=304\r\n",
 	} {

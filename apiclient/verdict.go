@@ -45,7 +45,7 @@ func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 	if err == nil {
 		var found document
 		if found, err = readDocument(text, deleteCall); err == nil {
-			return answered(ex, found)
+			return answered(ex, found, v)
 		}
 	}
 	return withoutDocument(ex, asked, text, err, v)
@@ -57,7 +57,7 @@ func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 // document, and a server that does says that it did nothing. Code 0 is believed
 // with success only; anything else contradicts it. Nothing is believed where more
 // than one answer came, or where it shows that a cache had stored it.
-func answered(ex exchange, found document) verdict {
+func answered(ex exchange, found document, v veil) verdict {
 	doubtful := func(cause deletion.Cause, format string, args ...any) verdict {
 		result := unknown(cause, format, args...)
 		result.message = found.message
@@ -65,7 +65,7 @@ func answered(ex exchange, found document) verdict {
 	}
 	proved := verdict{cause: deletion.CauseAnswered, code: &found.code, message: found.message, clause: found.codeClause()}
 	whole := isWholeSuccess(ex.status)
-	stored := ex.stored()
+	stored := ex.stored(v)
 	switch {
 	case ex.followed:
 		return doubtful(deletion.CauseContradiction, "the server answered with code %d, and more came after the end of that answer", found.code)
