@@ -92,9 +92,18 @@ Try it without any configuration:  deletecall --demo`,
 		Args:          noArguments,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRunE: func(command *cobra.Command, _ []string) error {
+			return p.expandFlags(command)
+		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			if version {
 				return p.printVersion()
+			}
+			if settings.demo {
+				const why = "with --demo, which has a server, a configuration and a history of its own"
+				if err := refuseFlags(command, why, "server", "url", "config", "history", "log"); err != nil {
+					return err
+				}
 			}
 			return p.console(command.Context(), settings)
 		},

@@ -46,7 +46,7 @@ func (p Program) doctorCommand(settings *settings) *cobra.Command {
 		Short: "Check configuration, history, servers, clock and terminal; nothing is deleted",
 		Long: `doctor checks what a deletion needs: configuration and its files, the history, its hash tree, disk and
 locks, the credentials of every server and the way to it, the clock, and the terminal. It connects to the
-servers and sends no request to them.
+servers and sends no request to them. With --server or --url it looks at that server only.
 
 With --json each finding is an object with check, state (ok, warning or problem), detail and, where there is
 something to do, advice. check is configuration, keys, history, tree, space, locks, clock, terminal, server,
@@ -69,6 +69,9 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 	} else {
 		p.examineConfiguration(configuration, report)
 		p.examineHistory(ctx, configuration, report)
+		if settings.flags.Server != "" || settings.flags.URL != "" {
+			configuration.Servers = configuration.Servers[:1] // the one that was named
+		}
 		p.examineServers(ctx, configuration, report)
 	}
 	p.examineTerminal(report)

@@ -26,7 +26,11 @@ written down in the history.`,
 			if len(args) != 1 || before == "" {
 				return &usageError{"archive needs --before DATE, such as 2026-01-01, and one FILE to write to"}
 			}
-			return p.archive(command.Context(), settings, before, args[0], force)
+			path, err := p.expandPath("FILE", args[0])
+			if err != nil {
+				return err
+			}
+			return p.archive(command.Context(), settings, before, path, force)
 		},
 	}
 	command.Flags().StringVar(&before, "before", "", "the `DATE` before which the period ends, in the configured zone")

@@ -26,7 +26,11 @@ all. The backup is written down in the history.`,
 			if len(args) != 1 {
 				return &usageError{"backup needs one FILE to write to"}
 			}
-			return p.copyHistory(command.Context(), settings, copying{path: args[0], force: force, format: "backup",
+			path, err := p.expandPath("FILE", args[0])
+			if err != nil {
+				return err
+			}
+			return p.copyHistory(command.Context(), settings, copying{path: path, force: force, format: "backup",
 				write: func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error) {
 					return store.Backup(ctx, temp, progress)
 				}})

@@ -33,6 +33,9 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := checkForce(command, options.out); err != nil {
+				return err
+			}
 			return p.certificate(command.Context(), settings, number, options)
 		},
 	}

@@ -33,6 +33,9 @@ existing file is left alone unless --force is given; a file appears whole or not
 down in the history.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
+			if err := checkForce(command, options.out); err != nil {
+				return err
+			}
 			return p.export(command.Context(), settings, options)
 		},
 	}
@@ -44,6 +47,7 @@ down in the history.`,
 }
 
 func (p Program) export(ctx context.Context, settings *settings, options exportOptions) error {
+	options.out = firstOf(options.out, "-")
 	format, err := export.ParseFormat(options.format)
 	if err != nil {
 		return &usageError{err.Error()}

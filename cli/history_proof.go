@@ -171,8 +171,10 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					_, err = fmt.Fprintln(p.Out, signing.Public())
-					return err
+					return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+						_, err := fmt.Fprintln(w, signing.Public())
+						return err
+					})
 				}
 				checkpoint, err := configuration.sign(command.Context(), history)
 				if err != nil {
@@ -232,11 +234,18 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "check-proof FILE --key PUBLIC",
 		Short: "Check the proof of one deletion offline, without the history",
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := refuseFlags(command, "on check-proof, which reads no history", "history"); err != nil {
+				return err
+			}
 			if len(args) != 1 || key == "" {
 				return &usageError{"check-proof needs a proof's FILE (- for standard input) and --key, the public key of the history, from elsewhere than the file"}
 			}
-			return p.checkProof(args[0], key, asJSON)
+			path, err := p.expandPath("FILE", args[0])
+			if err != nil {
+				return err
+			}
+			return p.checkProof(path, key, asJSON)
 		},
 	}
 	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`, or a file that holds it")
@@ -304,7 +313,7 @@ func publicKey(given string) (string, error) {
 
 // writeOut writes to standard output or, whole or not at all, to a file.
 func (p Program) writeOut(ctx context.Context, path string, force bool, write func(io.Writer) error) error {
-	if path == "-" {
+	if path == "-" || path == "" {
 		return write(p.Out)
 	}
 	return export.ToFile(ctx, path, force, write)

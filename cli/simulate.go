@@ -29,8 +29,17 @@ small office phone system in which calls begin, go on and end. It holds no real 
 With --fill it writes a made-up history of so many records, years deep, into a new --history FILE instead.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if fill > 0 {
+			if command.Flags().Changed("fill") {
+				if fill < 1 {
+					return &usageError{fmt.Sprintf("--fill %d is not a number of records; expected 1 or more", fill)}
+				}
+				if err := refuseFlags(command, "with --fill, which runs no server", "listen", "extensions", "pace", "tries", "sleep", "window"); err != nil {
+					return err
+				}
 				return p.fill(command.Context(), global, settings.Seed, fill)
+			}
+			if err := refuseFlags(command, "without --fill: the server keeps no history", "history"); err != nil {
+				return err
 			}
 			return p.simulate(command.Context(), listen, settings)
 		},

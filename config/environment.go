@@ -20,7 +20,13 @@ func readEnvironment(lookup func(string) (string, bool)) (environment, error) {
 		return value
 	}
 	get := func(name string) string { return checked(name, unprintable) }
-	path := func(name string) string { return checked(name, controlInPath) }
+	path := func(name string) string {
+		expanded, problem, hint := ExpandPath(checked(name, controlInPath), lookup)
+		if problem != "" {
+			list = append(list, Problem{Where: name, What: problem, Hint: hint})
+		}
+		return expanded
+	}
 	read := environment{
 		config: path("DELETECALL_CONFIG"), history: path("DELETECALL_HISTORY"), log: path("DELETECALL_LOG"),
 		server: get("DELETECALL_SERVER"), url: get("DELETECALL_URL"), user: get("DELETECALL_USER"),

@@ -69,6 +69,7 @@ func Load(from Sources) (*Config, error) {
 	}
 	config := &Config{Paths: places, FileFound: found.read}
 	config.Paths.Config = first(configFile, places.Config)
+	raw.expandPaths(from.LookupEnv, found.problems)
 	config.fill(raw, found.problems)
 	if err := config.place(from.Flags, environment, raw, found.problems); err != nil {
 		return nil, err

@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"deletecall/config"
+	"deletecall/safetext"
+)
+
+// expandPath replaces a ~ that the shell has left, as in --history=~/x.db or in quotes.
+func (p Program) expandPath(what, path string) (string, error) {
+	expanded, problem, hint := config.ExpandPath(path, p.LookupEnv)
+	if problem != "" {
+		return "", &usageError{what + " " + safetext.Bounded(path, mostOfAnArgument) + " " + problem + "\nPlease " + hint}
+	}
+	return expanded, nil
+}
+
+// expandFlags does so for every flag of a command that takes a file.
+func (p Program) expandFlags(command *cobra.Command) (err error) {
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		if err != nil || !takesFile(flag) {
+			return
+		}
+		var expanded string
+		if list, ok := flag.Value.(pflag.SliceValue); ok {
+			paths := list.GetSlice()
+			for i := range paths {
+				if paths[i], err = p.expandPath("--"+flag.Name, paths[i]); err != nil {
+					return
+				}
+			}
+			err = list.Replace(paths)
+		} else if expanded, err = p.expandPath("--"+flag.Name, flag.Value.String()); err == nil {
+			err = flag.Value.Set(expanded)
+		}
+	})
+	return err
+}

@@ -1,0 +1,60 @@
+package config
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// ExpandPath replaces a leading ~ with the home folder, as a shell does. What only a
+// shell can replace is refused: problem says what it is, and hint what to do. A
+// folder that is called ~ or $HOME is never made.
+func ExpandPath(path string, lookupEnv func(string) (string, bool)) (expanded, problem, hint string) {
+	const writeOut = "write the whole path; for a file of this very name put ./ before it"
+	rest, isHome := strings.CutPrefix(path, "~")
+	switch {
+	case strings.HasPrefix(path, "$"):
+		return "", "begins with a variable that no shell has replaced", writeOut
+	case !isHome:
+		return path, "", ""
+	case rest != "" && rest[0] != '/':
+		return "", "begins with the home folder of another user, which no shell has replaced", writeOut
+	}
+	home, _ := lookupEnv("HOME")
+	if !filepath.IsAbs(home) {
+		return "", "begins with ~, and HOME is not set to an absolute path", "set HOME, or " + writeOut
+	}
+	return filepath.Join(home, rest), "", ""
+}
+
+// expandPaths expands every path of the file in its place.
+func (f *file) expandPaths(lookupEnv func(string) (string, bool), p *problems) {
+	expand := func(key string, path *string) {
+		expanded, problem, hint := ExpandPath(*path, lookupEnv)
+		if problem != "" {
+			p.add(key, problem, hint)
+		}
+		*path = expanded
+	}
+	program := func(key string, command []string) {
+		if len(command) > 0 {
+			expand(key, &command[0])
+		}
+	}
+	expand("history", &f.History)
+	expand("log.file", &f.Log.File)
+	expand("checkpoints.file", &f.Checks.File)
+	program("checkpoints.command", f.Checks.Command)
+	for name, server := range f.Servers {
+		key := "servers." + name + "."
+		expand(key+"ca_file", &server.CAFile)
+		expand(key+"client_certificate", &server.ClientCertificate)
+		expand(key+"client_key", &server.ClientKey)
+		expand(key+"api_key_file", &server.APIKeyFile)
+		expand(key+"token_file", &server.TokenFile)
+		expand(key+"password_file", &server.PasswordFile)
+		program(key+"api_key_command", server.APIKeyCommand)
+		program(key+"token_command", server.TokenCommand)
+		program(key+"password_command", server.PasswordCommand)
+		f.Servers[name] = server
+	}
+}
