@@ -32,8 +32,6 @@ func broken(ex exchange, v veil) verdict {
 	var alert *net.OpError
 	var number syscall.Errno
 	switch err := ex.err; {
-	case errors.Is(err, context.Canceled):
-		return unknown(deletion.CauseTime, "waiting was given up before the answer was read")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return unknown(deletion.CauseTime, "the time limit passed before the answer was read")
 	case errors.Is(err, errTooLong):

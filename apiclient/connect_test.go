@@ -115,43 +115,6 @@ func TestAConnectionThatComesTooLateIsNotUsed(t *testing.T) {
 	}
 }
 
-func TestACallerWhoHasGivenUpGetsNothingSent(t *testing.T) {
-	s := serve(t, answers(200, doc))
-	tr := against(s, "http")
-	sending, err := tr.client(t).Prepare(t.Context(), tr.lastOf8856(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	outcome := sending.Send(ctx)
-	wantOutcome(t, outcome, deletion.NotSent, deletion.CauseTimeToConnect)
-	if outcome.Detail != "Waiting was given up before there was a connection. Nothing was sent." {
-		t.Errorf("the detail is %q", outcome.Detail)
-	}
-	wantNotSent(t, s)
-}
-
-func TestACallerWhoGivesUpInFlightMakesTheOutcomeUnknown(t *testing.T) {
-	for _, scheme := range []string{"http", "https"} {
-		t.Run(scheme, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(t.Context())
-			s := serveScheme(t, scheme, func(p *peer) { p.request(); cancel(); p.hang() })
-			tr := against(s, scheme)
-			sending, err := tr.client(t).Prepare(t.Context(), tr.lastOf8856(t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			outcome := sending.Send(ctx)
-			wantOutcome(t, outcome, deletion.Unknown, deletion.CauseTime)
-			wantReceived(t, s, 1)
-			if !strings.HasPrefix(outcome.Detail, "Waiting was given up before the answer was read.") {
-				t.Errorf("the detail is %q", outcome.Detail)
-			}
-		})
-	}
-}
-
 // A server may answer before it is asked. Its success, believed, would be one of
 // a deletion that it never heard of.
 func TestAnAnswerBeforeTheRequestIsNeverBelieved(t *testing.T) {

@@ -55,6 +55,9 @@ type call struct {
 	parameters []parameter
 	user       string // for a Basic login; empty for none
 	password   secret.Text
+	// kept says that nothing but its deadline ends the call once its request was
+	// handed to a connection.
+	kept bool
 }
 
 // exchange is one request and what came of it.
@@ -82,21 +85,14 @@ type exchange struct {
 // which is not used.
 func (c *Client) exchange(ctx context.Context, what call) exchange {
 	ex := exchange{started: c.now()}
-	ex.err = c.roundTrip(ctx, what, &ex)
-	if ended := ctx.Err(); ended != nil && ex.connected && (ex.err != nil || !ex.delimited) {
-		// Whatever error the end of the time brought about. It may even look like
-		// the end of an answer that ends with its connection.
-		ex.err = ended
-	}
+	ex.err = c.connectAndSend(ctx, what, &ex)
 	ex.duration = c.now().Sub(ex.started)
 	return ex
 }
 
-func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { ex.connected = true },
-	})
-	request := c.request(ctx, what)
+// connectAndSend makes the connection, which ctx may end at any time, and hands the
+// request to it.
+func (c *Client) connectAndSend(ctx context.Context, what call, ex *exchange) error {
 	conn, err := c.connect(ctx)
 	if err != nil {
 		return err
@@ -106,7 +102,28 @@ func (c *Client) roundTrip(ctx context.Context, what call, ex *exchange) error {
 	if err := c.checkSilent(ctx, conn); err != nil {
 		return err
 	}
+	if what.kept {
+		kept, done, err := deletion.HandOver(ctx)
+		if err != nil {
+			return timedOut(ctx, err, err)
+		}
+		defer done()
+		ctx = kept
+	}
+	err = c.roundTrip(ctx, what, quiet, ex)
+	if ended := ctx.Err(); ended != nil && ex.connected && (err != nil || !ex.delimited) {
+		// Whatever error the end of the time brought about. It may even look like
+		// the end of an answer that ends with its connection.
+		return ended
+	}
+	return err
+}
 
+func (c *Client) roundTrip(ctx context.Context, what call, quiet *quietConn, ex *exchange) error {
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { ex.connected = true },
+	})
+	request := c.request(ctx, what)
 	ex.sent = c.now()
 	response, err := c.transport(&onlyConn{conn: quiet}).RoundTrip(request)
 	ex.received = quiet.read.Load()

@@ -20,6 +20,8 @@ type loginError struct {
 	advice  string         // a sentence with a blank before it; may be empty
 }
 
+var abandonedLogin = &loginError{cause: deletion.CauseAbandoned, problem: "the program was told to end"}
+
 func (e *loginError) Error() string { return "the login failed: " + e.problem }
 
 // sentences are the problem and the advice, for a person.
@@ -40,6 +42,8 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	case ex.err != nil && !ex.connected:
 		cause, problem, advice := notConnected(ex.err)
 		return secret.Text{}, &loginError{cause, problem, advice}
+	case errors.Is(ex.err, context.Canceled):
+		return secret.Text{}, abandonedLogin
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
 	case ex.followed:
@@ -90,6 +94,9 @@ func asLoginError(err error) *loginError {
 	var failed *loginError
 	if errors.As(err, &failed) {
 		return failed
+	}
+	if errors.Is(err, context.Canceled) {
+		return abandonedLogin
 	}
 	return &loginError{cause: deletion.CauseLogin, problem: "the time passed while another login was under way"}
 }

@@ -25,7 +25,8 @@ func (s *sending) Preview() deletion.Preview { return s.preview }
 func (s *sending) APIKey() secret.Text { return s.credentials.key }
 
 // Send sends the request and returns the true outcome within the server's time
-// limit. Only the first call sends anything.
+// limit. Only the first call sends anything. The end of ctx is the end of what
+// precedes the handover of the request to a connection, see [deletion.HandOver].
 func (s *sending) Send(ctx context.Context) deletion.Outcome {
 	started := s.client.now()
 	if s.used.Swap(true) {
@@ -81,6 +82,7 @@ func (s *sending) login(ctx context.Context, stale secret.Text) (secret.Text, er
 // attempt puts one DeleteCall on the wire.
 func (s *sending) attempt(ctx context.Context, token secret.Text) deletion.Outcome {
 	ex := s.client.exchange(ctx, call{
+		kept:       true,
 		method:     method(s.request),
 		parameters: deleteCallParameters(s.request, s.credentials.key, token, token.IsSet()),
 	})

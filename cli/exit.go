@@ -38,16 +38,21 @@ func (e *outcomeError) Error() string { return "the deletion's outcome is " + e.
 // notSentError marks that a deletion was stopped before anything left.
 type notSentError struct{ err error }
 
-func (e *notSentError) Error() string { return e.err.Error() }
+// Error is what was wrong, and on a line of its own what did not happen.
+func (e *notSentError) Error() string { return e.err.Error() + "\nNothing was sent." }
 func (e *notSentError) Unwrap() error { return e.err }
 
 // interruptedError says that a person ended the program before anything was sent.
 type interruptedError struct {
-	now string // what is true now, where there was nothing to send
+	now       string // what is true now, where there was nothing to send
+	cancelled bool   // the person was asked, and did not confirm
 }
 
 func (e *interruptedError) Error() string {
-	if e.now != "" {
+	switch {
+	case e.cancelled:
+		return "Cancelled; nothing was sent"
+	case e.now != "":
 		return "interrupted; " + e.now
 	}
 	return "interrupted; nothing was sent"
@@ -63,6 +68,8 @@ func ExitCode(err error) int {
 		notSent     *notSentError
 		credentials *deletion.CredentialsError
 		busy        *deletion.TargetBusyError
+		unsettled   *deletion.UnsettledTargetError
+		repeated    *deletion.NotRepeatableError
 		failed      *verificationError
 		noRecord    *deletion.NoRecordError
 		noHistory   *noHistoryError
@@ -82,7 +89,7 @@ func ExitCode(err error) int {
 		return ExitUsage
 	case errors.As(err, &credentials):
 		return ExitAuthentication
-	case errors.As(err, &busy):
+	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated):
 		return ExitRefused
 	case errors.As(err, &notSent) && errors.As(err, &history):
 		return ExitHistory
@@ -113,8 +120,11 @@ func outcomeExitCode(outcome deletion.Outcome) int {
 	case deletion.Refused:
 		return refusalExitCode(outcome)
 	case deletion.NotSent:
-		if outcome.Cause == deletion.CauseLoginRefused {
+		switch outcome.Cause {
+		case deletion.CauseLoginRefused:
 			return ExitAuthentication
+		case deletion.CauseAbandoned:
+			return ExitInterrupted
 		}
 		return ExitNotSent
 	default:

@@ -211,10 +211,10 @@ func (h *lazyHistory) Unsettled(ctx context.Context, limit int) ([]deletion.Reco
 	return opened.Unsettled(ctx, limit)
 }
 
-func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
+func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
 	opened, err := h.read(ctx)
 	if err != nil {
-		return deletion.Record{}, false, err
+		return deletion.TargetHistory{}, err
 	}
 	return opened.OnTarget(ctx, endpoint, selector)
 }

@@ -110,7 +110,7 @@ func (p Program) workflow(configuration configuration, history historyPorts) *de
 	senders := &senders{program: p, log: configuration.log, servers: configuration.Servers, made: map[string]deletion.Sender{}}
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: configuration.servers(), Senders: senders.to, Recorder: history, Finder: history,
-		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now,
+		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now, Zone: configuration.Zone,
 		Log: configuration.log.Logger, Sealer: sealer,
 	})
 }

@@ -3,7 +3,6 @@ package deletion
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"deletecall/safetext"
 )
@@ -29,20 +28,6 @@ func (e *HistoryError) Error() string {
 
 // Unwrap returns the cause.
 func (e *HistoryError) Unwrap() error { return e.Err }
-
-// TargetBusyError says that the same target is being deleted at this moment.
-// Nothing was sent because of it.
-type TargetBusyError struct {
-	Number int64 // of the open record
-	By     string
-	Since  time.Time
-}
-
-// Error says who is sending and since when.
-func (e *TargetBusyError) Error() string {
-	return fmt.Sprintf("this target is being sent by %s since %s (record %d)",
-		safetext.Line(e.By), e.Since.Format("15:04:05"), e.Number)
-}
 
 // OutcomeNotRecordedError says that the history could not take an outcome. The
 // request was sent.

@@ -48,6 +48,9 @@ func (f *factList) time(name string, at time.Time) {
 func (f *factList) intent(i Intent) {
 	f.add("Target", i.Describe())
 	f.add("Reason", i.Reason)
+	if i.Again != 0 {
+		f.add("Repeats", fmt.Sprintf("record %d, whose outcome was unknown", i.Again))
+	}
 	f.time("Confirmed", i.Confirmed)
 	f.add("Operator", i.Operator.Name)
 	f.person("", i.Operator)

@@ -23,21 +23,23 @@ type Sending interface {
 	// APIKey is the key that the request carries, for its fingerprint.
 	APIKey() secret.Text
 	// Send sends the request, at most once, and returns the true outcome within
-	// the server's time limit. Cancelling the context gives up waiting; it can
-	// make an outcome unknown and never makes it anything better.
+	// the server's time limit. The end of the context is the end of what precedes the
+	// handover of the request to a connection: the outcome is not sent then. Send calls
+	// [HandOver], from which on the context's end changes nothing.
 	Send(context.Context) Outcome
 }
 
 // Recorder keeps the audit history. Its errors are *[HistoryError],
-// *[TargetBusyError] and *[OutcomeNotRecordedError].
+// *[OutcomeNotRecordedError] and those of [TargetHistory.Check].
 type Recorder interface {
 	// Ready returns no error when an intent could be recorded now. The warnings,
 	// plain sentences, say what soon may hinder it.
 	Ready(context.Context) (warnings []string, err error)
 	// Fingerprint is the keyed hash of an API key under this history's own key.
 	Fingerprint(secret.Text) (string, error)
-	// RecordIntent makes the intent durable and returns it with its number.
-	// When it returns an error, the intent is not recorded and nothing may be sent.
+	// RecordIntent makes the intent durable and returns it with its number, unless
+	// [TargetHistory.Check] refuses it: in the same transaction, since other processes
+	// record too. When it returns an error, the intent is not recorded and nothing may be sent.
 	RecordIntent(context.Context, Intent) (Intent, error)
 	// RecordOutcome makes the outcome of a recorded intent durable. It fails
 	// only after every way to keep it has failed, or with an
@@ -69,9 +71,9 @@ type Finder interface {
 	// Unsettled returns the records with an unknown outcome that nobody has
 	// settled, newest first, at most limit, and how many there are in all.
 	Unsettled(ctx context.Context, limit int) ([]Record, int64, error)
-	// OnTarget returns the newest record of the same endpoint, identifier type
-	// and identifier (whatever its status), and whether there is one.
-	OnTarget(ctx context.Context, endpoint string, selector Selector) (Record, bool, error)
+	// OnTarget returns what the history holds about a target: the endpoint, and the
+	// selector's type and identifier, whatever its status.
+	OnTarget(ctx context.Context, endpoint string, selector Selector) (TargetHistory, error)
 }
 
 // PageRequest asks for a page of a sorted list, by the number of the record

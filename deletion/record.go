@@ -17,6 +17,7 @@ type Intent struct {
 	KeyFingerprint string // keyed hash of the API key, never the key
 	Operator       Operator
 	Reason         string
+	Again          int64     // the record with an unknown outcome that this knowingly repeats; 0 for none
 	Version        string    // of the program
 	Confirmed      time.Time // with the offset at the operator's side
 	Deadline       time.Time // after it, the request can't be under way any more

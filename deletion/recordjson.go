@@ -29,6 +29,7 @@ type recordJSON struct {
 	Operator       string         `json:"operator"`
 	personJSON
 	Reason         string          `json:"reason"`
+	Again          int64           `json:"again,omitempty"`
 	KeyFingerprint string          `json:"key_fingerprint,omitempty"`
 	ConfirmedAt    string          `json:"confirmed_at"`
 	AnsweredAt     *string         `json:"answered_at"`
@@ -89,6 +90,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Operator:       line(r.Intent.Operator.Name),
 		personJSON:     newPersonJSON(r.Intent.Operator),
 		Reason:         line(r.Intent.Reason),
+		Again:          r.Intent.Again,
 		KeyFingerprint: line(r.Intent.KeyFingerprint),
 		ConfirmedAt:    timestamp(r.Intent.Confirmed),
 	}

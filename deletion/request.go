@@ -18,6 +18,9 @@ type Request struct {
 	Server   Server
 	Selector Selector
 	Reason   string
+	// Again is the number of the record with an unknown outcome that this request
+	// knowingly repeats; 0 for none. See [TargetHistory.Check].
+	Again int64
 }
 
 // NewRequest checks the reason against the server's rule and joins the parts.

@@ -36,6 +36,8 @@ const (
 	// DefaultTimeLimit leaves room for the minute in which a server may watch
 	// for the next call to begin.
 	DefaultTimeLimit = 90 * time.Second
+	// MaxTimeLimit is the longest that can be configured.
+	MaxTimeLimit = 10 * time.Minute
 	// WatchTimeLimit is the least that such a request should be given.
 	WatchTimeLimit = 75 * time.Second
 )

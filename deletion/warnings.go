@@ -1,23 +1,27 @@
 package deletion
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"deletecall/safetext"
 )
 
-// againSoon is how long after a deletion on the same target a person is
-// reminded of it.
-const againSoon = 15 * time.Minute
+const (
+	// againSoon is how long after a deletion on the same target a person is
+	// reminded of it.
+	againSoon = 15 * time.Minute
+	// ClockTolerance is how far the clocks of two machines, or of one machine before
+	// and after it was set, may differ without a remark.
+	ClockTolerance = time.Minute
+)
 
-// warnings are what a person should know before they confirm.
-func (w *Workflow) warnings(ctx context.Context, request Request) ([]string, error) {
+// warnings are what a person should know before they confirm, the gravest first.
+func (w *Workflow) warnings(request Request, target TargetHistory) []string {
 	var all []string
+	if again := w.again(target, request); again != "" {
+		all = append(all, again)
+	}
 	if request.Server.ClearText {
 		all = append(all, "This server is reached in clear text: key, request and answer can be read on the way.")
 	}
@@ -28,39 +32,39 @@ func (w *Workflow) warnings(ctx context.Context, request Request) ([]string, err
 	if request.Server.ResponseType != XML {
 		all = append(all, fmt.Sprintf("An answer as %s proves nothing: the outcome will be unknown even if the call is deleted.", request.Server.ResponseType))
 	}
-	former, found, err := w.parts.Finder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
-	if err != nil {
-		return nil, err
+	if now := w.parts.Now(); target.LastConfirmed.After(now.Add(ClockTolerance)) {
+		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. The clock may have been set back; set it right first.",
+			FormatTime(now, w.parts.Zone), FormatTime(target.LastConfirmed, w.parts.Zone)))
 	}
-	if found {
-		if again := w.again(former, request); again != "" {
-			all = append(all, again)
-		}
-	}
-	return all, nil
+	return all
 }
 
-// again says what a former deletion of the same target means for this one.
-// DeleteCall by extension is not idempotent: sent twice, it deletes two calls.
-func (w *Workflow) again(former Record, request Request) string {
-	when := former.Intent.Confirmed.In(w.parts.Now().Location()).Format("2006-01-02 15:04:05")
-	by := safetext.Line(former.Intent.Operator.Name)
+// again says what earlier deletions of the same target mean for this one. DeleteCall
+// by extension is not idempotent: sent twice, it deletes two calls.
+func (w *Workflow) again(target TargetHistory, request Request) string {
 	byExtension := request.Selector.Type() == Extension
-	switch {
-	case former.Unsettled():
-		text := fmt.Sprintf("The outcome of record %d, sent by %s at %s for the same target, is not known.", former.Intent.Number, by, when)
+	if unsettled := target.Unsettled(); len(unsettled) > 0 {
+		text := w.unknown(unsettled)
 		if byExtension {
-			text += " If it did delete a call, this will delete another one."
+			text += " If it deleted a call, this deletes another one."
 		}
 		return text
-	case byExtension && former.Outcome.Kind == Accepted && w.parts.Now().Sub(former.Intent.Confirmed) < againSoon:
-		return fmt.Sprintf("A call of this extension was deleted by %s at %s (record %d). This will delete another one.", by, when, former.Intent.Number)
 	}
-	return ""
+	former := target.Newest
+	if former == nil || !byExtension || former.Outcome.Kind != Accepted || w.parts.Now().Sub(former.Intent.Confirmed) >= againSoon {
+		return ""
+	}
+	return fmt.Sprintf("%s deleted a call of this extension at %s (record %d). This deletes another one.",
+		safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone), former.Intent.Number)
 }
 
-func sortedByNumber(intents map[string]Intent) []Intent {
-	return slices.SortedFunc(maps.Values(intents), func(a, b Intent) int {
-		return cmp.Compare(a.Number, b.Number)
-	})
+// unknown names the unsettled deletions.
+func (w *Workflow) unknown(unsettled []Record) string {
+	if len(unsettled) > 1 {
+		earlier := localised(newUnsettledTargetError(unsettled, 0), w.parts.Zone).(*UnsettledTargetError)
+		return fmt.Sprintf("The outcomes of %d earlier deletions of this target are unknown: %s.", len(unsettled), earlier.list())
+	}
+	only := unsettled[0].Intent
+	return fmt.Sprintf("The outcome of record %d is unknown: %s sent a deletion of the same target at %s.",
+		only.Number, safetext.Line(only.Operator.Name), FormatTime(only.Confirmed, w.parts.Zone))
 }

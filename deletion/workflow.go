@@ -2,10 +2,8 @@ package deletion
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,7 +25,8 @@ type Parts struct {
 	Operator Operator
 	Version  string
 	Now      func() time.Time
-	Log      *slog.Logger // of the program's own work; nothing is logged when nil
+	Zone     *time.Location // in which people are shown times; UTC when nil
+	Log      *slog.Logger   // of the program's own work; nothing is logged when nil
 }
 
 // Workflow is the only way to a DeleteCall: review, intent, send, outcome. It
@@ -35,17 +34,12 @@ type Parts struct {
 type Workflow struct {
 	parts Parts
 
-	mu       sync.Mutex
-	draining bool
-	inFlight map[string]Intent
-	ended    []Ended
-	idle     sync.WaitGroup
-}
-
-// Ended is what [Workflow.Execute] returned of a deletion.
-type Ended struct {
-	Record Record
-	Err    error
+	mu        sync.Mutex
+	draining  bool
+	abandoned bool
+	inFlight  map[string]flight // by the ID of the intent
+	ended     []Ended
+	idle      sync.WaitGroup
 }
 
 // NewWorkflow returns a workflow over the given parts.
@@ -53,7 +47,10 @@ func NewWorkflow(parts Parts) *Workflow {
 	if parts.Log == nil {
 		parts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Workflow{parts: parts, inFlight: map[string]Intent{}}
+	if parts.Zone == nil {
+		parts.Zone = time.UTC
+	}
+	return &Workflow{parts: parts, inFlight: map[string]flight{}}
 }
 
 // Servers returns the servers that can be chosen, the default first.
@@ -95,81 +92,10 @@ func (w *Workflow) Prepare(ctx context.Context, request Request) (Preview, error
 	return sending.Preview(), nil
 }
 
-// Review is what a person is shown before they confirm, bound to the very
-// request that will be sent if they do. It is good for one [Workflow.Execute].
-type Review struct {
-	Request  Request
-	Preview  Preview
-	Warnings []string // in plain sentences, cleaned
-
-	sending *oneSending
-}
-
-// oneSending lets a prepared request go once, however often its review is copied.
-type oneSending struct {
-	once     sync.Once
-	sending  Sending
-	recorded chan Intent // buffered: nobody has to listen
-	answered chan struct{}
-}
-
-func (s *oneSending) take() (sending Sending, ok bool) {
-	s.once.Do(func() { sending, ok = s.sending, true })
-	return sending, ok
-}
-
-// Recorded delivers the intent as soon as it is durable and its request is about to
-// be sent. Until then nothing was sent; where the intent can't be recorded, nothing
-// ever comes.
-func (r Review) Recorded() <-chan Intent {
-	if r.sending == nil {
-		return nil
-	}
-	return r.sending.recorded
-}
-
-// Answered is closed as soon as the outcome is known, and before it is recorded.
-func (r Review) Answered() <-chan struct{} {
-	if r.sending == nil {
-		return nil
-	}
-	return r.sending.answered
-}
-
-// ErrReviewUsed says that a review was already executed.
-var ErrReviewUsed = errors.New("this review was already executed; nothing more was sent")
-
-// Review prepares a request for a person's confirmation: it obtains the
-// credentials, makes sure that an intent could be recorded, and gathers what the
-// person should know first. Nothing is sent.
-func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) {
-	warnings, err := w.parts.Recorder.Ready(ctx)
-	if err != nil {
-		return Review{}, err
-	}
-	sender, err := w.parts.Senders(request.Server)
-	if err != nil {
-		return Review{}, err
-	}
-	sending, err := sender.Prepare(ctx, request)
-	if err != nil {
-		return Review{}, err
-	}
-	more, err := w.warnings(ctx, request)
-	if err != nil {
-		return Review{}, err
-	}
-	return Review{
-		Request:  request,
-		Preview:  sending.Preview(),
-		Warnings: append(more, warnings...),
-		sending:  &oneSending{sending: sending, recorded: make(chan Intent, 1), answered: make(chan struct{})},
-	}, nil
-}
-
 // Execute carries out a confirmed review: the intent is made durable, the
 // request is sent at most once, the outcome is made durable. From the moment the
-// intent is recorded nothing aborts it, least of all the end of ctx.
+// intent is recorded the end of ctx does not abort it, and from the moment its request
+// was handed to a connection nothing does: see [Workflow.Abandon].
 //
 // The record tells the outcome whenever there is one, also beside an
 // *[OutcomeNotRecordedError]. With any other error nothing was sent. It returns two
@@ -188,6 +114,9 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	if review.sending == nil {
 		return Record{}, ErrReviewUsed
 	}
+	if err := review.Check(); err != nil {
+		return Record{}, err
+	}
 	sending, ok := review.sending.take()
 	if !ok {
 		return Record{}, ErrReviewUsed
@@ -199,17 +128,17 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	}
 	if intent, err = w.recordIntent(ctx, intent); err != nil {
 		w.parts.Log.Error("intent not recorded, nothing sent", "target", intent.Describe(), "error", err)
-		return Record{}, err
+		return Record{}, localised(err, w.parts.Zone)
 	}
-	w.track(intent)
+	ctx = context.WithoutCancel(ctx)
+	sendingContext := w.track(ctx, intent)
 	defer w.untrack(intent)
 	review.sending.recorded <- intent
 	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
 	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name)
 
-	ctx = context.WithoutCancel(ctx)
 	limit := time.Now().Add(review.Request.Server.TimeLimit)
-	outcome := w.send(ctx, sending)
+	outcome := w.send(sendingContext, sending)
 	close(review.sending.answered)
 	record := Record{Intent: intent, Outcome: outcome}
 	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+outcomeTime)
@@ -243,7 +172,7 @@ func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) 
 func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
-		return Intent{}, fmt.Errorf("can't make an ID for the intent, nothing was sent: %w", err)
+		return Intent{}, fmt.Errorf("can't make an ID for the intent: %w", err)
 	}
 	fingerprint, err := w.parts.Recorder.Fingerprint(sending.APIKey())
 	if err != nil {
@@ -262,6 +191,7 @@ func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
 		KeyFingerprint: fingerprint,
 		Operator:       w.parts.Operator,
 		Reason:         request.Reason,
+		Again:          request.Again,
 		Version:        w.parts.Version,
 		Confirmed:      now,
 		Deadline:       now.Add(request.Server.TimeLimit + RecordingTime),
@@ -279,66 +209,4 @@ func (w *Workflow) Resolve(ctx context.Context, number int64, finding Finding, n
 	return w.parts.Recorder.RecordResolution(ctx, number, Resolution{
 		Finding: finding, Note: note, Operator: w.parts.Operator, Resolved: w.parts.Now(),
 	})
-}
-
-// InFlight returns the intents whose outcome is not recorded yet, oldest first.
-func (w *Workflow) InFlight() []Intent {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return sortedByNumber(w.inFlight)
-}
-
-// Drain starts nothing new from now on and waits until the outcome of every
-// deletion under way is recorded, or ctx ends. [Workflow.Ended] tells them.
-func (w *Workflow) Drain(ctx context.Context) error {
-	w.mu.Lock()
-	w.draining = true
-	w.mu.Unlock()
-	idle := make(chan struct{})
-	go func() { w.idle.Wait(); close(idle) }()
-	select {
-	case <-idle:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// Ended returns what became of the deletions that were under way when the first
-// [Workflow.Drain] began, in the order in which they ended. The history may not know:
-// it may be what failed.
-func (w *Workflow) Ended() []Ended {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.ended)
-}
-
-func (w *Workflow) end(ended Ended) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.draining {
-		w.ended = append(w.ended, ended)
-	}
-}
-
-func (w *Workflow) begin() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.draining {
-		return &DrainingError{}
-	}
-	w.idle.Add(1)
-	return nil
-}
-
-func (w *Workflow) track(intent Intent) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.inFlight[intent.ID] = intent
-}
-
-func (w *Workflow) untrack(intent Intent) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.inFlight, intent.ID)
 }

@@ -24,7 +24,7 @@ type stage struct {
 	noIntent     error
 	noOutcome    error
 	noSending    error
-	former       *Record
+	target       TargetHistory
 	send         func(ctx context.Context) Outcome
 	intentMade   Intent
 	outcomeMade  Outcome
@@ -84,14 +84,14 @@ func (s *stage) Find(context.Context, Query, PageRequest) (Page, error)         
 func (s *stage) Count(context.Context, Query) (int64, int64, error)                { return 0, 0, nil }
 func (s *stage) Record(context.Context, int64) (Record, error)                     { return Record{}, nil }
 func (s *stage) Unsettled(context.Context, int) ([]Record, int64, error)           { return nil, 0, nil }
-func (s *stage) OnTarget(context.Context, string, Selector) (Record, bool, error) {
-	if s.former == nil {
-		return Record{}, false, nil
-	}
-	return *s.former, true, nil
+func (s *stage) OnTarget(context.Context, string, Selector) (TargetHistory, error) {
+	return s.target, nil
 }
 
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.FixedZone("CET", 3600))
+var (
+	budapest = time.FixedZone("CET", 3600)
+	noon     = time.Date(2026, 11, 23, 12, 0, 0, 0, budapest)
+)
 
 func (s *stage) workflow() *Workflow {
 	return NewWorkflow(Parts{
@@ -101,6 +101,7 @@ func (s *stage) workflow() *Workflow {
 		Operator: Operator{Name: "alice", Login: "alice", UID: "1000"},
 		Version:  "test",
 		Now:      func() time.Time { return noon },
+		Zone:     budapest,
 	})
 }
 
@@ -358,46 +359,6 @@ func TestWhatEndedBeforeDrainingIsNotToldAgain(t *testing.T) {
 	}
 	if err := workflow.Drain(t.Context()); err != nil || len(workflow.Ended()) != 0 {
 		t.Errorf("Drain returned %v, and tells of %+v", err, workflow.Ended())
-	}
-}
-
-func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
-	byBob := Intent{Number: 3, Confirmed: noon.Add(-2 * time.Minute), Operator: Operator{Name: "bob\x1b[2J"}}
-	settled := &Record{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Resolution: &Resolution{Finding: FoundDeleted}}
-	longAgo := byBob
-	longAgo.Confirmed = noon.Add(-time.Hour)
-	tests := []struct {
-		name   string
-		former *Record
-		change func(*Request)
-		want   string // a part of the only warning; empty for no warning
-	}{
-		{"nothing to warn of", nil, func(*Request) {}, ""},
-		{"clear text", nil, func(r *Request) { r.Server.ClearText = true }, "clear text"},
-		{"an answer that proves nothing", nil, func(r *Request) { r.Server.ResponseType = HTML }, "answer as HTML proves nothing"},
-		{"a limit too short for next", nil, func(r *Request) {
-			r.Server.TimeLimit = 30 * time.Second
-			r.Selector.status = Next
-		}, "time limit of 30s"},
-		{"the same extension a moment ago", &Record{Intent: byBob, Outcome: Outcome{Kind: Accepted}}, func(*Request) {},
-			"deleted by bob\\x1b[2J at 2026-11-23 11:58:00 (record 3). This will delete another one."},
-		{"the same extension an hour ago", &Record{Intent: longAgo, Outcome: Outcome{Kind: Accepted}}, func(*Request) {}, ""},
-		{"a former outcome that is not known", &Record{Intent: longAgo, Outcome: Outcome{Kind: Unknown}}, func(*Request) {}, "will delete another one"},
-		{"a former outcome that was settled", settled, func(*Request) {}, ""},
-		{"a former refusal", &Record{Intent: byBob, Outcome: Outcome{Kind: Refused}}, func(*Request) {}, ""},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			request := lastOf8856(t)
-			test.change(&request)
-			got := review(t, (&stage{former: test.former}).workflow(), request).Warnings
-			switch {
-			case test.want == "" && len(got) != 0:
-				t.Errorf("warnings %q, want none", got)
-			case test.want != "" && (len(got) != 1 || !strings.Contains(got[0], test.want)):
-				t.Errorf("warnings %q, want one with %q", got, test.want)
-			}
-		})
 	}
 }
 

@@ -151,7 +151,7 @@ func (s *spelling) intent() *intentForm {
 		IdentifierType: s.text(`"identifier_type":`), Identifier: s.text(`"identifier":`), Status: s.text(`"status":`),
 		Server: s.text(`"server":`), Endpoint: s.text(`"endpoint":`), Method: s.text(`"method":`),
 		ResponseType: s.text(`"response_type":`), KeyFingerprint: s.text(`"key_fingerprint":`), Operator: s.operator(),
-		Reason: s.text(`"reason":`), Program: s.text(`"program":`),
+		Reason: s.text(`"reason":`), Again: s.number(`"again":`), Program: s.text(`"program":`),
 		Confirmed: s.text(`"confirmed":`), Deadline: s.text(`"deadline":`),
 	}
 	if s.member(`"owner":`) {

@@ -23,7 +23,7 @@ func spelled(t testing.TB) []string {
 	for _, event := range []Event{
 		NewIntent(deletion.Intent{Number: 7, ID: "x", IdentifierType: deletion.Extension, Identifier: "8856", Status: deletion.Last,
 			Server: "production", Endpoint: "https://verba.example.com/verba/api", Method: deletion.POST, ResponseType: deletion.XML,
-			KeyFingerprint: "00", Operator: person, Reason: "GDPR <2211> & more", Version: "1.0", Confirmed: moment, Deadline: moment,
+			KeyFingerprint: "00", Operator: person, Reason: "GDPR <2211> & more", Again: 5, Version: "1.0", Confirmed: moment, Deadline: moment,
 		}, Owner{Instance: "i", Machine: "m", PID: 12}),
 		NewIntent(deletion.Intent{Number: 8, ID: "y"}, Owner{}),
 		NewOutcome(7, "x", deletion.Outcome{Kind: deletion.Refused, Cause: deletion.CauseAnswered, Detail: "refused", Answered: moment,

@@ -42,6 +42,7 @@ type intentForm struct {
 	KeyFingerprint string       `json:"key_fingerprint,omitempty"`
 	Operator       operatorForm `json:"operator"`
 	Reason         string       `json:"reason,omitempty"`
+	Again          int64        `json:"again,omitempty"`
 	Program        string       `json:"program,omitempty"`
 	Confirmed      string       `json:"confirmed"`
 	Deadline       string       `json:"deadline"`
@@ -114,7 +115,7 @@ func encodeIntent(i deletion.Intent, owner Owner) *intentForm {
 	return &intentForm{
 		IdentifierType: string(i.IdentifierType), Identifier: i.Identifier, Status: string(i.Status),
 		Server: i.Server, Endpoint: i.Endpoint, Method: string(i.Method), ResponseType: string(i.ResponseType),
-		KeyFingerprint: i.KeyFingerprint, Operator: operatorForm(i.Operator), Reason: i.Reason, Program: i.Version,
+		KeyFingerprint: i.KeyFingerprint, Operator: operatorForm(i.Operator), Reason: i.Reason, Again: i.Again, Program: i.Version,
 		Confirmed: formatTime(i.Confirmed), Deadline: formatTime(i.Deadline), Owner: ownerForm(owner),
 	}
 }
@@ -123,7 +124,7 @@ func (f *intentForm) decode() (deletion.Intent, Owner) {
 	return deletion.Intent{
 		IdentifierType: deletion.IdentifierType(f.IdentifierType), Identifier: f.Identifier, Status: deletion.Status(f.Status),
 		Server: f.Server, Endpoint: f.Endpoint, Method: deletion.Method(f.Method), ResponseType: deletion.ResponseType(f.ResponseType),
-		KeyFingerprint: f.KeyFingerprint, Operator: deletion.Operator(f.Operator), Reason: f.Reason, Version: f.Program,
+		KeyFingerprint: f.KeyFingerprint, Operator: deletion.Operator(f.Operator), Reason: f.Reason, Again: f.Again, Version: f.Program,
 		Confirmed: parseTime(f.Confirmed), Deadline: parseTime(f.Deadline),
 	}, Owner(f.Owner)
 }

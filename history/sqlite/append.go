@@ -2,9 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -71,13 +69,6 @@ func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err err
 		_, err = tx.ExecContext(ctx, `UPDATE record SET settled = 1 WHERE number = ?`, event.Number)
 	}
 	return err
-}
-
-// targetHash finds the deletions of one target quickly; equal hashes are
-// compared in full.
-func targetHash(endpoint string, identifierType deletion.IdentifierType, identifier string) int64 {
-	hash := sha256.Sum256([]byte(endpoint + "\x00" + string(identifierType) + "\x00" + identifier))
-	return int64(binary.BigEndian.Uint64(hash[:]))
 }
 
 // readRecord returns the record with this number as its events tell it, and

@@ -147,7 +147,7 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found, err := archive.OnTarget(context.Background(), endpoint, selector); err != nil || !found {
+	if target, err := archive.OnTarget(context.Background(), endpoint, selector); err != nil || target.Newest == nil {
 		t.Errorf("what was sent to a target before can't be read, %v", err)
 	}
 	if err := archive.Close(); err != nil {

@@ -32,7 +32,7 @@ func (s *Store) Condition() (Condition, error) {
 		return found, problem(op, folder, err)
 	}
 	defer own.remove()
-	if is, err := lifeOf(folder, own.name); err != nil || is != alive {
+	if alive, err := isAlive(folder, own.name); err != nil || !alive {
 		return found, &deletion.HistoryError{Op: op, Path: folder, Problem: "is on a file system whose locks don't hold",
 			Advice: "move the history to a disk of this machine", Err: err}
 	}
@@ -41,7 +41,7 @@ func (s *Store) Condition() (Condition, error) {
 		return found, problem(op, folder, err)
 	}
 	for _, entry := range entries {
-		if is, err := lifeOf(folder, entry.Name()); err == nil && is == alive && entry.Name() != own.name {
+		if alive, err := isAlive(folder, entry.Name()); err == nil && alive && entry.Name() != own.name {
 			found.Processes++
 		}
 	}

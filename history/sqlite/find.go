@@ -210,35 +210,3 @@ func (s *Store) Unsettled(ctx context.Context, limit int) ([]deletion.Record, in
 	records, err := readRecords(ctx, s.reader, numbers)
 	return records, count, s.problem(readOp, err)
 }
-
-// OnTarget returns the newest record of the same target, whatever its status. It
-// uses the writing connection, which a one-off command has open anyway.
-func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
-	if err := s.place.checkIdentity(); err != nil {
-		return deletion.Record{}, false, err
-	}
-	db := s.writer
-	if db == nil {
-		db = s.reader
-	}
-	rows, err := db.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
-		targetHash(endpoint, selector.Type(), selector.Identifier()))
-	if err != nil {
-		return deletion.Record{}, false, s.problem(readOp, err)
-	}
-	numbers, err := scanNumbers(rows)
-	if err != nil {
-		return deletion.Record{}, false, s.problem(readOp, err)
-	}
-	records, err := readRecords(ctx, db, numbers)
-	if err != nil {
-		return deletion.Record{}, false, s.problem(readOp, err)
-	}
-	wanted := deletion.Intent{Endpoint: endpoint, IdentifierType: selector.Type(), Identifier: selector.Identifier()}
-	for _, record := range records {
-		if sameTarget(record.Intent, wanted) {
-			return record, true, nil
-		}
-	}
-	return deletion.Record{}, false, nil
-}

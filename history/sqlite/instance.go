@@ -25,6 +25,10 @@ type instance struct {
 func (s *Store) hold(intentID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.instance != nil && !s.instance.isInPlace() {
+		_ = s.instance.file.Close() // nobody could see it any more
+		s.instance = nil
+	}
 	if s.instance == nil {
 		made, err := newInstance(s.place.instances())
 		if err != nil {
@@ -61,7 +65,7 @@ func newInstance(folder string) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := uuid.NewString() + bootMark + boot()
+	name := uuid.NewString()
 	path := filepath.Join(folder, name)
 	err = file.Chmod(0o600) // whatever the umask says
 	if err == nil {
@@ -76,24 +80,14 @@ func newInstance(folder string) (*instance, error) {
 	return &instance{name: name, file: file, path: path}, nil
 }
 
-// bootMark stands before what names the system's start in the name of an instance. A
-// lock file may not have reached the disk when the power was lost; that its process
-// ended then, the name in the record tells.
-const bootMark = "."
-
-// boot names this start of the system; empty where that is not known.
-func boot() string {
-	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+// isInPlace reports whether others find the lock file where it was made.
+func (i *instance) isInPlace() bool {
+	ours, err := i.file.Stat()
 	if err != nil {
-		return ""
+		return false
 	}
-	return strings.TrimSpace(string(id))
-}
-
-func endedWithItsBoot(name string) bool {
-	_, its, _ := strings.Cut(name, bootMark)
-	now := boot()
-	return its != "" && now != "" && its != now
+	named, err := os.Stat(i.path)
+	return err == nil && os.SameFile(ours, named)
 }
 
 // remove gives the lock free. A file that can't be removed does no harm.
@@ -102,43 +96,35 @@ func (i *instance) remove() {
 	_ = i.file.Close()
 }
 
-// life is what a lock file tells of its process.
-type life int
-
-const (
-	dead life = iota
-	alive
-	untold // the lock file is gone: somebody removed it, or an older copy of the history was put back
-)
-
-// lifeOf tries the lock of an instance of this machine.
-func lifeOf(folder, name string) (life, error) {
+// isAlive reports whether the process of an instance of this machine holds its lock.
+// One whose lock file is gone does not: the file may never have reached the disk when
+// the power was lost, an older copy of the history was put back, or somebody removed
+// the file under a process that lives. An outcome of that one is still appended when
+// it comes, and wins; until then its target is in doubt and nothing is sent there.
+func isAlive(folder, name string) (bool, error) {
 	if name == "" || name != filepath.Base(name) {
-		return untold, nil // no process of ours wrote this
+		return false, nil // no process of ours wrote this
 	}
 	file, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
-		if endedWithItsBoot(name) {
-			return dead, nil
-		}
-		return untold, nil
+		return false, nil
 	}
 	if err != nil {
-		return untold, err
+		return false, err
 	}
 	defer file.Close()
 	err = flock(file, unix.LOCK_SH|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
-		return alive, nil
+		return true, nil
 	}
-	return dead, err
+	return false, err
 }
 
 // deadInstances are the lock files of processes that are gone.
 func deadInstances(folder string) (paths []string) {
 	entries, _ := os.ReadDir(folder)
 	for _, entry := range entries {
-		if is, err := lifeOf(folder, entry.Name()); err == nil && is == dead {
+		if alive, err := isAlive(folder, entry.Name()); err == nil && !alive {
 			paths = append(paths, filepath.Join(folder, entry.Name()))
 		}
 	}

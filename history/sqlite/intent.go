@@ -81,7 +81,7 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 
 func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent, highest int64) (deletion.Intent, error) {
 	err := s.inTransaction(ctx, recordIntentOp, func(tx *sql.Tx) (err error) {
-		if err := checkTargetFree(ctx, tx, intent); err != nil {
+		if err := checkTarget(ctx, tx, intent); err != nil {
 			return err
 		}
 		if intent.Number, err = s.checkComplete(ctx, tx, highest); err != nil {
@@ -132,34 +132,6 @@ func (s *Store) appendNotSent(ctx context.Context, event history.Event) error {
 func overwrite(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, latestSchema()))
 	return err
-}
-
-// checkTargetFree refuses a second deletion of a target while the first is
-// under way, whatever their statuses.
-func checkTargetFree(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
-	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE target = ? AND outcome = ? ORDER BY number`,
-		targetHash(intent.Endpoint, intent.IdentifierType, intent.Identifier), string(deletion.Pending))
-	if err != nil {
-		return err
-	}
-	numbers, err := scanNumbers(rows)
-	if err != nil {
-		return err
-	}
-	for _, number := range numbers {
-		open, _, found, err := readRecord(ctx, tx, number, false)
-		if err != nil {
-			return err
-		}
-		if found && sameTarget(open.Intent, intent) {
-			return &deletion.TargetBusyError{Number: number, By: open.Intent.Operator.Name, Since: open.Intent.Confirmed}
-		}
-	}
-	return nil
-}
-
-func sameTarget(a, b deletion.Intent) bool {
-	return a.Endpoint == b.Endpoint && a.IdentifierType == b.IdentifierType && a.Identifier == b.Identifier
 }
 
 func scanNumbers(rows *sql.Rows) ([]int64, error) {

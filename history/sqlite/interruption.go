@@ -4,13 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"deletecall/deletion"
 	"deletecall/history"
 )
 
 // markInterrupted makes the outcome of every open intent unknown whose process
-// is gone. Age alone never does.
+// is gone.
 func (s *Store) markInterrupted(ctx context.Context) error {
 	// Only what is dead by now may be swept: the intent of a process that dies from
 	// here on may not be among the abandoned ones.
@@ -77,21 +78,33 @@ func (s *Store) abandoned(ctx context.Context) ([]int64, error) {
 	return abandoned, nil
 }
 
-// isGone reports whether the process that sends this intent is gone. Where its
-// lock can't be tried, on another machine, or is not there, the deadline decides.
+// isGone reports whether the process that sends this intent is gone. On this machine
+// its lock tells; for one on another machine the time does.
 func (s *Store) isGone(intent deletion.Intent, owner history.Owner) (bool, error) {
 	if s.isOurs(intent.ID) {
 		return false, nil
 	}
-	is := untold
-	if owner.Machine == machine() {
-		var err error
-		if is, err = lifeOf(s.place.instances(), owner.Instance); err != nil {
-			return false, problem("look for interrupted deletions", s.place.instances(), err)
-		}
+	if owner.Machine != machine() {
+		return !mayBeInProgress(intent, s.now()), nil
 	}
-	if is == untold {
-		return s.now().After(intent.Deadline), nil
+	alive, err := isAlive(s.place.instances(), owner.Instance)
+	if err != nil {
+		return false, problem("look for interrupted deletions", s.place.instances(), err)
 	}
-	return is == dead, nil
+	return !alive, nil
+}
+
+// longestInProgress is how long a deletion can be in progress: as long as its time
+// limit may be, and the time to record its outcome.
+const longestInProgress = deletion.MaxTimeLimit + deletion.RecordingTime
+
+// mayBeInProgress goes by the intent's deadline, as far as it can be believed: it is
+// no later than the longest time after the confirmation, and neither lies so far ahead
+// that only a wrong clock could have written it.
+func mayBeInProgress(intent deletion.Intent, now time.Time) bool {
+	latest := intent.Confirmed.Add(longestInProgress)
+	if intent.Deadline.Before(latest) {
+		latest = intent.Deadline
+	}
+	return now.After(intent.Confirmed.Add(-longestInProgress)) && !now.After(latest)
 }

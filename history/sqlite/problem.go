@@ -25,12 +25,15 @@ func problem(op, path string, err error) error {
 
 func isDomainError(err error) bool {
 	var (
-		history   *deletion.HistoryError
-		busy      *deletion.TargetBusyError
-		missing   *deletion.NoRecordError
-		unsettled *deletion.NotUnsettledError
+		history       *deletion.HistoryError
+		busy          *deletion.TargetBusyError
+		unknown       *deletion.UnsettledTargetError
+		notRepeatable *deletion.NotRepeatableError
+		missing       *deletion.NoRecordError
+		settled       *deletion.NotUnsettledError
 	)
-	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &missing) || errors.As(err, &unsettled)
+	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
+		errors.As(err, &missing) || errors.As(err, &settled)
 }
 
 func explain(err error) (what, advice string) {

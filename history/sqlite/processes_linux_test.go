@@ -5,6 +5,7 @@ package sqlite
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"deletecall/deletion"
 )
@@ -85,7 +85,7 @@ func TestOfTwoProcessesOnOneTargetOneIsRefusedAndToldWhoSends(t *testing.T) {
 		said = append(said, s.says())
 	}
 	all := strings.Join(said, "\n")
-	if strings.Count(all, "recorded true") != 1 || !strings.Contains(all, "being sent by Alice since") {
+	if strings.Count(all, "recorded true") != 1 || !strings.Contains(all, "Alice has been deleting this since") {
 		t.Errorf("%s", all)
 	}
 }
@@ -165,50 +165,79 @@ func TestAProcessThatDiesDuringAStartKeepsItsLockFile(t *testing.T) {
 	before := deadInstances(folder)
 	_ = instances[1].file.Close() // its intent may have come after a look for open ones
 	sweep(before)
-	for i, want := range []life{untold, dead} {
-		if is, err := lifeOf(folder, instances[i].name); is != want || err != nil {
-			t.Errorf("lock file %d: %v, %v; want %v", i, is, err, want)
+	for i, wanted := range []bool{false, true} {
+		if _, err := os.Stat(instances[i].path); (err == nil) != wanted {
+			t.Errorf("lock file %d is there: %t, %v", i, err == nil, err)
 		}
 	}
 }
 
-func TestALockFileThatWasRemovedInterruptsNothingBeforeTheDeadline(t *testing.T) {
+// An intent may claim any deadline: the lock alone tells whether its process lives.
+func TestAnIntentWhoseLockFileIsGoneIsInterruptedAtTheNextStart(t *testing.T) {
+	path := newPath(t)
+	sending := openStore(t, path)
+	intent := intentFor("8856")
+	intent.Deadline = begin.AddDate(1, 0, 0)
+	recorded, err := sending.RecordIntent(context.Background(), intent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(path + "-instances"); err != nil {
+		t.Fatal(err)
+	}
+	later := openStore(t, path)
+	if record := mustRecord(t, later, 1); record.Outcome.Cause != deletion.CauseInterrupted {
+		t.Fatalf("it is %+v", record.Outcome)
+	}
+	// The process may live all the same, so that its target is in doubt …
+	again := intentFor("8856")
+	again.ID = "another"
+	var unsettled *deletion.UnsettledTargetError
+	if _, err := later.RecordIntent(context.Background(), again); !errors.As(err, &unsettled) || unsettled.Records[0].Number != 1 {
+		t.Errorf("the target is free: %v", err)
+	}
+	// … and an outcome that still arrives wins.
+	if err := sending.RecordOutcome(context.Background(), recorded, accepted()); err != nil {
+		t.Fatal(err)
+	}
+	if record := mustRecord(t, later, 1); record.Outcome.Kind != deletion.Accepted {
+		t.Errorf("an outcome that arrived after all is %s", record.Outcome.Kind)
+	}
+	if _, err := later.RecordIntent(context.Background(), again); err != nil {
+		t.Errorf("after the outcome: %v", err)
+	}
+}
+
+func TestAnInterruptionWithoutALockFileCanBeSettled(t *testing.T) {
+	path := newPath(t)
+	sending := openStore(t, path)
+	mustIntent(t, sending, "8856")
+	die(sending)
+	if err := os.RemoveAll(path + "-instances"); err != nil {
+		t.Fatal(err)
+	}
+	later := openStore(t, path)
+	resolution := deletion.Resolution{Finding: deletion.FoundNotDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: begin}
+	if err := later.RecordResolution(context.Background(), 1, resolution); err != nil {
+		t.Fatal(err)
+	}
+	again := intentFor("8856")
+	again.ID = "another"
+	if _, err := later.RecordIntent(context.Background(), again); err != nil {
+		t.Errorf("after it was settled: %v", err)
+	}
+}
+
+func TestAProcessWhoseLockFileWasRemovedMakesAnother(t *testing.T) {
 	path := newPath(t)
 	sending := openStore(t, path)
 	mustIntent(t, sending, "8856")
 	if err := os.RemoveAll(path + "-instances"); err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct {
-		after time.Duration
-		want  deletion.OutcomeKind
-	}{{-time.Second, deletion.Pending}, {time.Second, deletion.Unknown}} {
-		store, err := Open(context.Background(), path, Options{Now: func() time.Time { return begin.Add(2*time.Minute + test.after) }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if record := mustRecord(t, store, 1); record.Outcome.Kind != test.want {
-			t.Errorf("%s after the deadline it is %s", test.after, record.Outcome.Kind)
-		}
-		_ = store.Close()
-	}
-}
-
-func TestALossOfPowerThatTookTheLockFileIsAnInterruptionAtOnce(t *testing.T) {
-	path := newPath(t)
-	sending := openStore(t, path)
-	if err := sending.hold("first"); err != nil { // it makes the lock file
-		t.Fatal(err)
-	}
-	name, _, _ := strings.Cut(sending.instance.name, bootMark)
-	sending.owner.Instance = name + bootMark + "an earlier start"
-	mustIntent(t, sending, "8856")
-	if err := os.RemoveAll(path + "-instances"); err != nil {
-		t.Fatal(err)
-	}
-	after := openStore(t, path)
-	if record := mustRecord(t, after, 1); record.Outcome.Kind != deletion.Unknown {
-		t.Errorf("after the next start of the system it is %s", record.Outcome.Kind)
+	mustIntent(t, sending, "8857")
+	if record := mustRecord(t, openStore(t, path), 2); record.Outcome.Kind != deletion.Pending {
+		t.Errorf("another start takes the living process for dead: %s", record.Outcome.Kind)
 	}
 }
 

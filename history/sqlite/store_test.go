@@ -219,23 +219,38 @@ func TestAnIntentOfADeadProcessIsInterruptedOnce(t *testing.T) {
 	}
 }
 
-func TestOnAnotherMachineTheDeadlineDecides(t *testing.T) {
-	path := newPath(t)
-	elsewhere := openStore(t, path)
-	elsewhere.owner.Machine = "elsewhere"
-	elsewhere.instance = &instance{name: "far", path: "/nonexistent", file: os.NewFile(^uintptr(0), "none")}
-	mustIntent(t, elsewhere, "8856")
-
-	for _, test := range []struct {
-		after time.Duration
-		want  deletion.OutcomeKind
-	}{{-time.Second, deletion.Pending}, {time.Second, deletion.Unknown}} {
-		store, err := Open(context.Background(), path, Options{Now: func() time.Time { return begin.Add(2*time.Minute + test.after) }})
+func TestOnAnotherMachineADeadlineThatCanBeBelievedDecides(t *testing.T) {
+	longest := deletion.MaxTimeLimit + deletion.RecordingTime
+	for name, test := range map[string]struct {
+		confirmed time.Time
+		deadline  time.Time
+		now       time.Time
+		want      deletion.OutcomeKind
+	}{
+		"before it":                     {begin, begin.Add(2 * time.Minute), begin.Add(2*time.Minute - time.Second), deletion.Pending},
+		"after it":                      {begin, begin.Add(2 * time.Minute), begin.Add(2*time.Minute + time.Second), deletion.Unknown},
+		"a year ahead, while it may be": {begin, begin.AddDate(1, 0, 0), begin.Add(longest - time.Second), deletion.Pending},
+		"a year ahead, later":           {begin, begin.AddDate(1, 0, 0), begin.Add(longest + time.Second), deletion.Unknown},
+		"confirmed a year ahead":        {begin.AddDate(1, 0, 0), begin.AddDate(1, 0, 0).Add(time.Minute), begin, deletion.Unknown},
+		"a clock that is a bit behind":  {begin.Add(time.Minute), begin.Add(2 * time.Minute), begin, deletion.Pending},
+	} {
+		path := newPath(t)
+		elsewhere := openStore(t, path)
+		if err := elsewhere.hold("made"); err != nil {
+			t.Fatal(err)
+		}
+		elsewhere.owner.Machine = "elsewhere"
+		intent := intentFor("8856")
+		intent.Confirmed, intent.Deadline = test.confirmed, test.deadline
+		if _, err := elsewhere.RecordIntent(context.Background(), intent); err != nil {
+			t.Fatal(err)
+		}
+		store, err := Open(context.Background(), path, Options{Now: func() time.Time { return test.now }})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if record := mustRecord(t, store, 1); record.Outcome.Kind != test.want {
-			t.Errorf("%s after the deadline it is %s", test.after, record.Outcome.Kind)
+			t.Errorf("%s: it is %s", name, record.Outcome.Kind)
 		}
 		_ = store.Close()
 	}

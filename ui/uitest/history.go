@@ -98,12 +98,8 @@ func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (delet
 	if err := h.called(); err != nil {
 		return deletion.Intent{}, err
 	}
-	for _, record := range h.records {
-		same := record.Intent.Identifier == intent.Identifier && record.Intent.Endpoint == intent.Endpoint
-		if same && record.Outcome.Kind == deletion.Pending {
-			return deletion.Intent{}, &deletion.TargetBusyError{
-				Number: record.Intent.Number, By: record.Intent.Operator.Name, Since: record.Intent.Confirmed}
-		}
+	if err := h.onTarget(intent.Endpoint, intent.IdentifierType, intent.Identifier).Check(intent.Again); err != nil {
+		return deletion.Intent{}, err
 	}
 	intent.Number = 1
 	if len(h.records) > 0 {
@@ -283,18 +279,36 @@ func (h *History) Unsettled(_ context.Context, limit int) ([]deletion.Record, in
 	return all[:min(limit, len(all))], int64(len(all)), nil
 }
 
-// OnTarget returns the newest record of a target.
-func (h *History) OnTarget(_ context.Context, endpoint string, selector deletion.Selector) (deletion.Record, bool, error) {
+// OnTarget returns what is known about a target.
+func (h *History) OnTarget(_ context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {
-		return deletion.Record{}, false, err
+		return deletion.TargetHistory{}, err
 	}
-	for _, record := range h.records {
-		i := record.Intent
-		if i.Endpoint == endpoint && i.IdentifierType == selector.Type() && i.Identifier == selector.Identifier() {
-			return record, true, nil
+	return h.onTarget(endpoint, selector.Type(), selector.Identifier()), nil
+}
+
+func (h *History) onTarget(endpoint string, identifierType deletion.IdentifierType, identifier string) (target deletion.TargetHistory) {
+	var settled []deletion.Record
+	for i, record := range h.records {
+		switch intent := record.Intent; {
+		case intent.Endpoint != endpoint || intent.IdentifierType != identifierType || intent.Identifier != identifier:
+			continue
+		case record.Unsettled():
+			target.Unknown = append(target.Unknown, record)
+		case record.Outcome.Kind == deletion.Unknown:
+			settled = append(settled, record)
+		case record.Outcome.Kind == deletion.Pending:
+			target.Pending = &h.records[i]
+		}
+		if target.Newest == nil {
+			target.Newest = &h.records[i]
 		}
 	}
-	return deletion.Record{}, false, nil
+	if len(h.records) > 0 {
+		target.LastConfirmed = h.records[0].Intent.Confirmed
+	}
+	target.Unknown = append(target.Unknown, settled...)
+	return target
 }

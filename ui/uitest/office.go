@@ -24,7 +24,7 @@ func newWorkflow(history *History, finder deletion.Finder, sender *Sender, serve
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: servers, Recorder: history, Finder: finder, Operator: Person(), Version: "1.0.0",
 		Senders: func(deletion.Server) (deletion.Sender, error) { return sender, nil },
-		Now:     func() time.Time { return time.Now().In(Zone) },
+		Now:     func() time.Time { return time.Now().In(Zone) }, Zone: Zone,
 	})
 }
 

@@ -94,7 +94,7 @@ func Ask(t *testing.T, act func(send func(tea.Msg), pass func(time.Duration))) (
 		if err != nil {
 			t.Fatal(err)
 		}
-		pump := NewPump(ui.NewQuestion(review, keymap.Default()), 80, 24)
+		pump := NewPump(ui.NewQuestion(ui.Options{Keys: keymap.Default(), Zone: Zone}, review), 80, 24)
 		act(pump.Send, pump.Pass)
 		pump.Pass(time.Minute)
 		question = pump.Model

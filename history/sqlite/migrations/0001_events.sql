@@ -81,6 +81,7 @@ CREATE TABLE late (number INTEGER PRIMARY KEY) STRICT;
 CREATE INDEX record_of_target ON record (target, number);
 CREATE INDEX record_open      ON record (outcome) WHERE outcome = 'pending';
 CREATE INDEX record_unsettled ON record (outcome, settled) WHERE outcome = 'unknown' AND settled = 0;
+CREATE INDEX record_unknown   ON record (target, settled, number DESC) WHERE outcome = 'unknown';
 -- The orders in which the records are listed, beside that of their numbers:
 -- among the records that are alike the newest comes first.
 CREATE INDEX record_by_operator   ON record (operator,   number DESC);

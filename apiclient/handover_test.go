@@ -1,0 +1,113 @@
+package apiclient
+
+import (
+	"context"
+	"net"
+	"testing"
+
+	"deletecall/deletion"
+)
+
+const toldToEnd = "The program was told to end before the request left. Nothing was sent."
+
+// sendUntil sends with a context that the server, or whoever else gets the function, may end.
+func sendUntil(t *testing.T, prepare func(end context.CancelFunc) *trial) deletion.Outcome {
+	t.Helper()
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	tr := prepare(end)
+	sending, err := tr.client(t).Prepare(t.Context(), tr.lastOf8856(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sending.Send(ctx)
+}
+
+func TestWhatPrecedesTheHandoverEndsAtOnceAndNothingIsSent(t *testing.T) {
+	for name, prepare := range map[string]func(context.CancelFunc) *trial{
+		"before it began": func(end context.CancelFunc) *trial { end(); return against(serve(t, answers(200, doc)), "http") },
+		"while it dials": func(end context.CancelFunc) *trial {
+			tr := atEndpoint("http://verba.invalid/verba/api")
+			tr.config.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+				end()
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			return tr
+		},
+		"when there is a connection": func(end context.CancelFunc) *trial {
+			tr := against(serve(t, answers(200, doc)), "http")
+			tr.config.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+				conn, err := countedDial(ctx, network, address)
+				end()
+				return conn, err
+			}
+			return tr
+		},
+		"in the TLS handshake": func(end context.CancelFunc) *trial {
+			return against(serve(t, func(p *peer) { _, _ = p.Read(make([]byte, 1)); end(); p.hang() }), "https")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			outcome := sendUntil(t, prepare)
+			wantOutcome(t, outcome, deletion.NotSent, deletion.CauseAbandoned)
+			if outcome.Detail != toldToEnd {
+				t.Errorf("the detail is %q", outcome.Detail)
+			}
+		})
+	}
+}
+
+func TestALoginEndsAtOnceAndNothingIsSent(t *testing.T) {
+	for name, behave := range map[string]func(end context.CancelFunc) func(*peer){
+		"while it waits for the answer": func(end context.CancelFunc) func(*peer) {
+			return func(p *peer) { p.request(); end(); p.hang() }
+		},
+		"before it began": func(end context.CancelFunc) func(*peer) { end(); return answers(200, doc) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var s *server
+			outcome := sendUntil(t, func(end context.CancelFunc) *trial {
+				s = serve(t, behave(end))
+				return withLogin(s, "http")
+			})
+			wantOutcome(t, outcome, deletion.NotSent, deletion.CauseAbandoned)
+			if sent := s.deleteCalls(); len(sent) != 0 {
+				t.Errorf("%d DeleteCalls arrived", len(sent))
+			}
+		})
+	}
+}
+
+func TestNothingEndsARequestThatWasHandedOver(t *testing.T) {
+	for _, scheme := range []string{"http", "https"} {
+		t.Run(scheme, func(t *testing.T) {
+			outcome := sendUntil(t, func(end context.CancelFunc) *trial {
+				return against(serveScheme(t, scheme, func(p *peer) { p.request(); end(); p.answer(200, doc) }), scheme)
+			})
+			wantOutcome(t, outcome, deletion.Accepted, deletion.CauseAnswered)
+		})
+	}
+}
+
+// An answer that ends with its connection proves its end by nothing else: it must not
+// be taken for one that was broken off.
+func TestAnAnswerThatEndsWithItsConnectionIsReadToItsEnd(t *testing.T) {
+	outcome := sendUntil(t, func(end context.CancelFunc) *trial {
+		return against(serve(t, func(p *peer) {
+			p.request()
+			end()
+			p.send("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + doc)
+		}), "http")
+	})
+	wantOutcome(t, outcome, deletion.Accepted, deletion.CauseAnswered)
+}
+
+func TestTheTimeLimitGoesOnAfterTheHandover(t *testing.T) {
+	outcome := sendUntil(t, func(end context.CancelFunc) *trial {
+		tr := against(serve(t, func(p *peer) { p.request(); end(); p.hang() }), "http")
+		tr.server.TimeLimit = shortLimit
+		return tr
+	})
+	wantOutcome(t, outcome, deletion.Unknown, deletion.CauseTime)
+}

@@ -1,0 +1,113 @@
+package deletion
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// flight is a deletion whose outcome is not recorded yet.
+type flight struct {
+	intent Intent
+	*handover
+}
+
+// Ended is what [Workflow.Execute] returned of a deletion.
+type Ended struct {
+	Record Record
+	Err    error
+}
+
+// InFlight returns the intents whose outcome is not recorded yet, oldest first.
+func (w *Workflow) InFlight() []Intent {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	intents := make([]Intent, 0, len(w.inFlight))
+	for _, one := range w.inFlight {
+		intents = append(intents, one.intent)
+	}
+	return sortedByNumber(intents)
+}
+
+// Drain starts nothing new from now on and waits until the outcome of every
+// deletion under way is recorded, or ctx ends. [Workflow.Ended] tells them.
+func (w *Workflow) Drain(ctx context.Context) error {
+	w.mu.Lock()
+	w.draining = true
+	w.mu.Unlock()
+	idle := make(chan struct{})
+	go func() { w.idle.Wait(); close(idle) }()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Ended returns what became of the deletions that were under way when the first
+// [Workflow.Drain] began, in the order in which they ended. The history may not know:
+// it may be what failed.
+func (w *Workflow) Ended() []Ended {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.ended)
+}
+
+func (w *Workflow) end(ended Ended) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.draining {
+		w.ended = append(w.ended, ended)
+	}
+}
+
+func (w *Workflow) begin() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.draining || w.abandoned {
+		return &DrainingError{}
+	}
+	w.idle.Add(1)
+	return nil
+}
+
+// Abandon starts nothing new from now on, and gives up every deletion whose request
+// was not handed to a connection yet: its outcome, not sent, comes at once. It returns
+// the intents of those that go on, oldest first: nothing aborts them.
+func (w *Workflow) Abandon() (goOn []Intent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.abandoned = true
+	for _, one := range w.inFlight {
+		if one.abandon() {
+			goOn = append(goOn, one.intent)
+		}
+	}
+	return sortedByNumber(goOn)
+}
+
+// track returns the context to send with. A deletion that was recorded just before
+// [Workflow.Abandon] is abandoned too.
+func (w *Workflow) track(ctx context.Context, intent Intent) context.Context {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ctx, handover := withHandover(ctx)
+	w.inFlight[intent.ID] = flight{intent, handover}
+	if w.abandoned {
+		handover.abandon()
+	}
+	return ctx
+}
+
+func (w *Workflow) untrack(intent Intent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.inFlight[intent.ID].cancel() // what it held is free
+	delete(w.inFlight, intent.ID)
+}
+
+func sortedByNumber(intents []Intent) []Intent {
+	slices.SortFunc(intents, func(a, b Intent) int { return cmp.Compare(a.Number, b.Number) })
+	return intents
+}

@@ -1,0 +1,137 @@
+package deletion
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Review is what a person is shown before they confirm, bound to the very
+// request that will be sent if they do. It is good for one [Workflow.Execute].
+type Review struct {
+	Request  Request
+	Preview  Preview
+	Warnings []string // in plain sentences, cleaned
+	// Unsettled are the earlier deletions of the same target with an unknown outcome
+	// that nobody settled, newest first. See [Review.MustName].
+	Unsettled []Record
+
+	sending *oneSending
+	zone    *time.Location
+}
+
+// MustName returns the number of the record that has to be named as knowingly
+// repeated before this may be executed; 0 when there is none.
+func (r Review) MustName() int64 {
+	if len(r.Unsettled) == 0 || r.Request.Again == r.Unsettled[0].Intent.Number {
+		return 0
+	}
+	return r.Unsettled[0].Intent.Number
+}
+
+// Naming returns the review with the record named that it knowingly repeats.
+func (r Review) Naming(number int64) Review {
+	r.Request.Again = number
+	return r
+}
+
+// Check returns the *[UnsettledTargetError] of a review that has to name a record
+// and does not.
+func (r Review) Check() error {
+	if r.MustName() == 0 {
+		return nil
+	}
+	return localised(newUnsettledTargetError(r.Unsettled, r.Request.Again), r.zone)
+}
+
+// oneSending lets a prepared request go once, however often its review is copied.
+type oneSending struct {
+	once     sync.Once
+	sending  Sending
+	recorded chan Intent // buffered: nobody has to listen
+	answered chan struct{}
+}
+
+func (s *oneSending) take() (sending Sending, ok bool) {
+	s.once.Do(func() { sending, ok = s.sending, true })
+	return sending, ok
+}
+
+// Recorded delivers the intent as soon as it is durable and its request is about to
+// be sent. Until then nothing was sent; where the intent can't be recorded, nothing
+// ever comes.
+func (r Review) Recorded() <-chan Intent {
+	if r.sending == nil {
+		return nil
+	}
+	return r.sending.recorded
+}
+
+// Answered is closed as soon as the outcome is known, and before it is recorded.
+func (r Review) Answered() <-chan struct{} {
+	if r.sending == nil {
+		return nil
+	}
+	return r.sending.answered
+}
+
+// ErrReviewUsed says that a review was already executed.
+var ErrReviewUsed = errors.New("this review was already executed; nothing more was sent")
+
+// Review prepares a request for a person's confirmation: it obtains the
+// credentials, makes sure that an intent could be recorded, and gathers what the
+// person should know first. Nothing is sent. What [TargetHistory.Check] refuses is
+// refused here already, but for a record that a person may still name.
+func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) {
+	warnings, err := w.parts.Recorder.Ready(ctx)
+	if err != nil {
+		return Review{}, err
+	}
+	target, err := w.onTarget(ctx, request)
+	if err != nil {
+		return Review{}, err
+	}
+	sender, err := w.parts.Senders(request.Server)
+	if err != nil {
+		return Review{}, err
+	}
+	sending, err := sender.Prepare(ctx, request)
+	if err != nil {
+		return Review{}, err
+	}
+	return Review{
+		Request:   request,
+		Preview:   sending.Preview(),
+		Warnings:  append(w.warnings(request, target), warnings...),
+		Unsettled: target.Unsettled(),
+		sending:   &oneSending{sending: sending, recorded: make(chan Intent, 1), answered: make(chan struct{})},
+		zone:      w.parts.Zone,
+	}, nil
+}
+
+// Foresee returns what a person should know before they confirm a request, and why it
+// would be refused by now, if so. Unlike [Workflow.Review] it prepares nothing and
+// needs the history for reading only.
+func (w *Workflow) Foresee(ctx context.Context, request Request) (warnings []string, refusal error, err error) {
+	target, err := w.parts.Finder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
+	if err != nil {
+		return nil, nil, err
+	}
+	return w.warnings(request, target), localised(target.Check(request.Again), w.parts.Zone), nil
+}
+
+// onTarget reads what the history holds about a request's target, and refuses what
+// no confirmation could make possible.
+func (w *Workflow) onTarget(ctx context.Context, request Request) (TargetHistory, error) {
+	target, err := w.parts.Finder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
+	if err != nil {
+		return TargetHistory{}, err
+	}
+	var nameable *UnsettledTargetError
+	err = target.Check(request.Again)
+	if errors.As(err, &nameable) && request.Again == 0 {
+		err = nil // the confirmation asks for it
+	}
+	return target, localised(err, w.parts.Zone)
+}

@@ -1,0 +1,83 @@
+package deletion
+
+import "time"
+
+// TargetHistory is what the history holds about one target: an endpoint, an
+// identifier type and an identifier, whatever the status.
+type TargetHistory struct {
+	// Newest is the newest record of the target; nil when there is none.
+	Newest *Record
+	// Pending is the deletion of the target that is in progress; nil when there is none.
+	Pending *Record
+	// Unknown are the deletions with an unknown outcome, interrupted ones included:
+	// first those that nobody settled, and among equals the newest first. Settled
+	// ones may be left out when there are many.
+	Unknown []Record
+	// LastConfirmed is when the newest record of any target was confirmed; zero in
+	// an empty history.
+	LastConfirmed time.Time
+}
+
+// Unsettled returns the deletions whose outcome is unknown and that nobody settled,
+// newest first.
+func (t TargetHistory) Unsettled() []Record {
+	for i, record := range t.Unknown {
+		if !record.Unsettled() {
+			return t.Unknown[:i]
+		}
+	}
+	return t.Unknown
+}
+
+// Check decides whether a further deletion of the target may be sent that knowingly
+// repeats the record with the number again, or none when again is 0. DeleteCall by
+// extension is not idempotent: where a former one may have been executed, sending it
+// once more may delete another call.
+//
+// Where several outcomes are unknown, the newest stands for all of them: whoever
+// confirmed it had to name the one before it.
+//
+// It returns a *[TargetBusyError], a *[UnsettledTargetError] or a *[NotRepeatableError].
+func (t TargetHistory) Check(again int64) error {
+	if t.Pending != nil {
+		open := t.Pending.Intent
+		return &TargetBusyError{Number: open.Number, By: open.Operator.Name, Since: open.Confirmed}
+	}
+	if unsettled := t.Unsettled(); len(unsettled) > 0 {
+		if again == unsettled[0].Intent.Number {
+			return nil
+		}
+		return newUnsettledTargetError(unsettled, again)
+	}
+	if again == 0 {
+		return nil
+	}
+	for _, record := range t.Unknown {
+		if record.Intent.Number == again {
+			return nil // somebody settled it: it is known by now what it repeats
+		}
+	}
+	return &NotRepeatableError{Number: again}
+}
+
+// localised returns err with its times in a zone, for a person to read.
+func localised(err error, zone *time.Location) error {
+	if zone == nil {
+		zone = time.UTC // of a review made by hand
+	}
+	switch err := err.(type) {
+	case *TargetBusyError:
+		local := *err
+		local.Since = local.Since.In(zone)
+		return &local
+	case *UnsettledTargetError:
+		local := *err
+		local.Records = make([]UnsettledRecord, len(err.Records))
+		for i, record := range err.Records {
+			record.Confirmed = record.Confirmed.In(zone)
+			local.Records[i] = record
+		}
+		return &local
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package deletion
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func unsettledRecord(number int64) Record {
+	return Record{Intent: Intent{Number: number, IdentifierType: Extension, Identifier: "8856", Operator: Operator{Name: "bob"}, Confirmed: noon.UTC()},
+		Outcome: Outcome{Kind: Unknown}}
+}
+
+func settledRecord(number int64) Record {
+	record := unsettledRecord(number)
+	record.Resolution = &Resolution{Finding: FoundDeleted}
+	return record
+}
+
+func TestWhetherATargetMayBeDeletedAgain(t *testing.T) {
+	pending := Record{Intent: Intent{Number: 9, Operator: Operator{Name: "bob"}}, Outcome: Outcome{Kind: Pending}}
+	busy, unsettled, other := new(*TargetBusyError), new(*UnsettledTargetError), new(*NotRepeatableError)
+	tests := []struct {
+		name   string
+		target TargetHistory
+		again  int64
+		want   any // a pointer to the type of error; nil for none
+	}{
+		{"never deleted", TargetHistory{}, 0, nil},
+		{"never deleted, but a record is named", TargetHistory{}, 3, other},
+		{"in progress", TargetHistory{Pending: &pending}, 0, busy},
+		{"in progress, and named", TargetHistory{Pending: &pending}, 9, busy},
+		{"unknown", TargetHistory{Unknown: []Record{unsettledRecord(3)}}, 0, unsettled},
+		{"unknown, and named", TargetHistory{Unknown: []Record{unsettledRecord(3)}}, 3, nil},
+		{"unknown, and another one named", TargetHistory{Unknown: []Record{unsettledRecord(3)}}, 4, unsettled},
+		{"several, none named", TargetHistory{Unknown: []Record{unsettledRecord(5), unsettledRecord(3)}}, 0, unsettled},
+		{"several, the newest named", TargetHistory{Unknown: []Record{unsettledRecord(5), unsettledRecord(3)}}, 5, nil},
+		{"several, an older one named", TargetHistory{Unknown: []Record{unsettledRecord(5), unsettledRecord(3)}}, 3, unsettled},
+		{"a newer one settled", TargetHistory{Unknown: []Record{unsettledRecord(3), settledRecord(5)}}, 5, unsettled},
+		{"settled", TargetHistory{Unknown: []Record{settledRecord(3)}}, 0, nil},
+		{"settled since it was named", TargetHistory{Unknown: []Record{settledRecord(3)}}, 3, nil},
+		{"settled, and another one named", TargetHistory{Unknown: []Record{settledRecord(3)}}, 4, other},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			err := test.target.Check(test.again)
+			if test.want == nil && err != nil || test.want != nil && !errors.As(err, test.want) {
+				t.Errorf("it is %v", err)
+			}
+		})
+	}
+}
+
+func TestARefusalNamesTheRecordsWhoWhenAndWhatToDo(t *testing.T) {
+	one := (&stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}).workflow()
+	reviewed := review(t, one, lastOf8856(t))
+	_, err := one.Execute(t.Context(), reviewed)
+	want := `the outcome of record 3 is unknown: bob sent a deletion of extension 8856 at 2026-11-23 12:00:00 CET
+Settle it first: deletecall history resolve 3 --found deleted|not-deleted --note TEXT
+Or send it knowingly once more: deletecall send … --again 3`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+	var many []Record
+	for number := int64(30); number > 0; number-- {
+		many = append(many, unsettledRecord(number))
+	}
+	text := TargetHistory{Unknown: many}.Check(2).Error()
+	for _, part := range []string{"--again 2 does not name the newest", "30 earlier deletions of extension 8856", "record 30 (bob at ", "and 25 more", "resolve NUMBER", "--again 30 ("} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing in %s", part, text)
+		}
+	}
+}
+
+func TestAnUnknownOutcomeHasToBeNamedBeforeAnythingIsSent(t *testing.T) {
+	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}
+	workflow := s.workflow()
+	reviewed := review(t, workflow, lastOf8856(t))
+	if reviewed.MustName() != 3 {
+		t.Fatalf("the review wants %d named", reviewed.MustName())
+	}
+	var unsettled *UnsettledTargetError
+	for _, wrong := range []Review{reviewed, reviewed.Naming(4)} {
+		if _, err := workflow.Execute(t.Context(), wrong); !errors.As(err, &unsettled) || slices.Contains(s.script, "intent") {
+			t.Fatalf("naming %d: %v; it did %v", wrong.Request.Again, err, s.script)
+		}
+	}
+	if _, err := workflow.Execute(t.Context(), reviewed.Naming(3)); err != nil || s.intentMade.Again != 3 {
+		t.Errorf("%v; the intent names %d", err, s.intentMade.Again)
+	}
+}
+
+func TestAReviewRefusesWhatNoConfirmationCouldMakePossible(t *testing.T) {
+	for name, target := range map[string]TargetHistory{
+		"in progress":       {Pending: &Record{Intent: Intent{Number: 9, Operator: Operator{Name: "bob"}, Confirmed: noon.UTC()}}},
+		"wrongly named":     {Unknown: []Record{unsettledRecord(4)}},
+		"nothing to repeat": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request := lastOf8856(t)
+			request.Again = 3
+			s := &stage{target: target}
+			_, err := s.workflow().Review(t.Context(), request)
+			if err == nil || slices.Contains(s.script, "prepare") {
+				t.Fatalf("%v; it did %v", err, s.script)
+			}
+			if target.Pending != nil && !strings.HasPrefix(err.Error(), "bob has been deleting this since 2026-11-23 12:00:00 CET (record 9)\n") {
+				t.Errorf("it says %s", err)
+			}
+		})
+	}
+}
+
+// The review may be old by the time at which it is confirmed: the history decides.
+func TestARefusalOfTheHistoryIsShownInTheZone(t *testing.T) {
+	s := &stage{noIntent: TargetHistory{Unknown: []Record{unsettledRecord(3)}}.Check(0)}
+	workflow := s.workflow()
+	_, err := workflow.Execute(t.Context(), review(t, workflow, lastOf8856(t)))
+	if err == nil || !strings.Contains(err.Error(), "12:00:00 CET") || slices.Contains(s.script, "send") {
+		t.Errorf("%v; it did %v", err, s.script)
+	}
+}
+
+func TestAbandoningEndsWhatWasNotHandedOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &stage{send: func(ctx context.Context) Outcome {
+			<-ctx.Done()
+			if _, _, err := HandOver(ctx); !errors.Is(err, ErrAbandoned) {
+				t.Errorf("handing over: %v", err)
+			}
+			return Outcome{Kind: NotSent, Cause: CauseAbandoned}
+		}}
+		workflow := s.workflow()
+		first, second := review(t, workflow, lastOf8856(t)), review(t, workflow, lastOf8856(t))
+		done := make(chan Record, 1)
+		go func() {
+			record, _ := workflow.Execute(t.Context(), first)
+			done <- record
+		}()
+		synctest.Wait()
+		if goOn := workflow.Abandon(); len(goOn) != 0 {
+			t.Errorf("go on: %+v", goOn)
+		}
+		if record := <-done; record.Outcome.Cause != CauseAbandoned || s.outcomeMade.Cause != CauseAbandoned {
+			t.Errorf("the outcome is %+v", record.Outcome)
+		}
+		var draining *DrainingError
+		if _, err := workflow.Execute(t.Context(), second); !errors.As(err, &draining) {
+			t.Errorf("a new deletion: %v", err)
+		}
+	})
+}
+
+func TestAbandoningChangesNothingForWhatWasHandedOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &stage{send: func(ctx context.Context) Outcome {
+			ctx, cancel := context.WithTimeout(ctx, time.Minute)
+			defer cancel()
+			kept, done, err := HandOver(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer done()
+			<-kept.Done() // at its deadline
+			return Outcome{Kind: Unknown, Cause: CauseTime}
+		}}
+		workflow := s.workflow()
+		reviewed := review(t, workflow, lastOf8856(t))
+		began, ended := time.Now(), make(chan time.Time, 1)
+		go func() {
+			_, _ = workflow.Execute(t.Context(), reviewed)
+			ended <- time.Now()
+		}()
+		synctest.Wait()
+		if goOn := workflow.Abandon(); len(goOn) != 1 || goOn[0].Number != 7 {
+			t.Errorf("go on: %+v", goOn)
+		}
+		if took := (<-ended).Sub(began); took != time.Minute { // of virtual time
+			t.Errorf("it ended after %s", took)
+		}
+	})
+}
+
+// A signal may come between the intent and the sending.
+func TestWhatIsRecordedJustBeforeAbandoningIsAbandonedToo(t *testing.T) {
+	workflow := (&stage{}).workflow()
+	workflow.Abandon()
+	ctx := workflow.track(t.Context(), Intent{ID: "x"})
+	if _, _, err := HandOver(ctx); !errors.Is(err, ErrAbandoned) {
+		t.Errorf("handing over: %v", err)
+	}
+}

@@ -1,0 +1,108 @@
+package deletion
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"deletecall/safetext"
+)
+
+// timeLayout shows a time to a person: to the second, with the name of its zone.
+const timeLayout = "2006-01-02 15:04:05 MST"
+
+// FormatTime shows a time to a person: in the zone, which it names.
+func FormatTime(at time.Time, zone *time.Location) string { return at.In(zone).Format(timeLayout) }
+
+// TargetBusyError says that the same target is being deleted at this moment.
+// Nothing was sent because of it.
+type TargetBusyError struct {
+	Number int64 // of the open record
+	By     string
+	Since  time.Time // shown in its own zone
+}
+
+// Error says who is deleting it and since when.
+func (e *TargetBusyError) Error() string {
+	return fmt.Sprintf("%s has been deleting this since %s (record %d)\nWait for its outcome: deletecall history show %d",
+		safetext.Line(e.By), e.Since.Format(timeLayout), e.Number, e.Number)
+}
+
+// UnsettledRecord is an earlier deletion whose outcome is unknown.
+type UnsettledRecord struct {
+	Number    int64
+	By        string
+	Confirmed time.Time // shown in its own zone
+}
+
+// UnsettledTargetError says that the outcome of earlier deletions of the same target
+// is unknown and that nobody settled them. Nothing was sent because of it.
+type UnsettledTargetError struct {
+	Target  string            // such as "extension 8856"
+	Records []UnsettledRecord // the newest first, at least one
+	Named   int64             // the record that was named instead of the newest; 0 for none
+}
+
+func newUnsettledTargetError(unsettled []Record, named int64) *UnsettledTargetError {
+	newest := unsettled[0].Intent
+	e := &UnsettledTargetError{Target: describeSelector(newest.IdentifierType, newest.Identifier, NoStatus), Named: named}
+	for _, record := range unsettled {
+		e.Records = append(e.Records, UnsettledRecord{
+			Number: record.Intent.Number, By: record.Intent.Operator.Name, Confirmed: record.Intent.Confirmed,
+		})
+	}
+	return e
+}
+
+// Error names the records, and on lines of their own what can be done.
+func (e *UnsettledTargetError) Error() string {
+	newest := e.Records[0].Number
+	var text strings.Builder
+	if e.Named != 0 {
+		fmt.Fprintf(&text, "--again %d does not name the newest unknown outcome: ", e.Named)
+	}
+	text.WriteString(e.what())
+	if len(e.Records) == 1 {
+		fmt.Fprintf(&text, "\nSettle it first: deletecall history resolve %d --found deleted|not-deleted --note TEXT", newest)
+		fmt.Fprintf(&text, "\nOr send it knowingly once more: deletecall send … --again %d", newest)
+		return text.String()
+	}
+	text.WriteString("\nSettle each of them first: deletecall history resolve NUMBER --found deleted|not-deleted --note TEXT")
+	fmt.Fprintf(&text, "\nOr send it knowingly once more: deletecall send … --again %d (the newest stands for all of them)", newest)
+	return text.String()
+}
+
+// mostNamed is how many records an error or a warning names.
+const mostNamed = 5
+
+func (e *UnsettledTargetError) what() string {
+	target := safetext.Line(e.Target)
+	if len(e.Records) == 1 {
+		only := e.Records[0]
+		return fmt.Sprintf("the outcome of record %d is unknown: %s sent a deletion of %s at %s",
+			only.Number, safetext.Line(only.By), target, only.Confirmed.Format(timeLayout))
+	}
+	return fmt.Sprintf("the outcomes of %d earlier deletions of %s are unknown: %s", len(e.Records), target, e.list())
+}
+
+// list names the records with who and when.
+func (e *UnsettledTargetError) list() string {
+	var names []string
+	for _, record := range e.Records[:min(mostNamed, len(e.Records))] {
+		names = append(names, fmt.Sprintf("record %d (%s at %s)", record.Number, safetext.Line(record.By), record.Confirmed.Format(timeLayout)))
+	}
+	if more := len(e.Records) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, ", ")
+}
+
+// NotRepeatableError says that a request names a record as knowingly repeated that is
+// no deletion of its target with an unknown outcome. Nothing was sent because of it.
+type NotRepeatableError struct{ Number int64 }
+
+// Error says so, and what to do.
+func (e *NotRepeatableError) Error() string {
+	return fmt.Sprintf("--again %d names no deletion of this target with an unknown outcome\nLook at it: deletecall history show %d\nThen leave out --again, or name the record that you mean",
+		e.Number, e.Number)
+}

@@ -1,0 +1,66 @@
+package deletion
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
+	byBob := Intent{Number: 3, Confirmed: noon.Add(-2 * time.Minute).UTC(), Operator: Operator{Name: "bob\x1b[2J"}}
+	longAgo, other := byBob, byBob
+	longAgo.Confirmed = noon.Add(-time.Hour)
+	other.Number = 2
+	newest := func(intent Intent, kind OutcomeKind) TargetHistory {
+		return TargetHistory{Newest: &Record{Intent: intent, Outcome: Outcome{Kind: kind}}}
+	}
+	unsettled := func(intents ...Intent) (target TargetHistory) {
+		for _, intent := range intents {
+			target.Unknown = append(target.Unknown, Record{Intent: intent, Outcome: Outcome{Kind: Unknown}})
+		}
+		return target
+	}
+	settled := Record{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Resolution: &Resolution{Finding: FoundDeleted}}
+	byCallID := func(r *Request) { r.Selector.identifierType, r.Selector.status = CallID, NoStatus }
+	tests := []struct {
+		name   string
+		target TargetHistory
+		change func(*Request)
+		want   string // a part of the only warning; empty for no warning
+	}{
+		{"nothing to warn of", TargetHistory{}, func(*Request) {}, ""},
+		{"clear text", TargetHistory{}, func(r *Request) { r.Server.ClearText = true }, "clear text"},
+		{"an answer that proves nothing", TargetHistory{}, func(r *Request) { r.Server.ResponseType = HTML }, "answer as HTML proves nothing"},
+		{"a limit too short for next", TargetHistory{}, func(r *Request) {
+			r.Server.TimeLimit = 30 * time.Second
+			r.Selector.status = Next
+		}, "time limit of 30s"},
+		{"the same extension a moment ago", newest(byBob, Accepted), func(*Request) {},
+			`bob\x1b[2J deleted a call of this extension at 2026-11-23 11:58:00 CET (record 3). This deletes another one.`},
+		{"the same extension an hour ago", newest(longAgo, Accepted), func(*Request) {}, ""},
+		{"the same call a moment ago", newest(byBob, Accepted), byCallID, ""},
+		{"a former refusal", newest(byBob, Refused), func(*Request) {}, ""},
+		{"a former outcome that is unknown", unsettled(byBob), func(*Request) {},
+			`The outcome of record 3 is unknown: bob\x1b[2J sent a deletion of the same target at 2026-11-23 11:58:00 CET. If it deleted a call, this deletes another one.`},
+		{"an unknown outcome of a call", unsettled(byBob), byCallID, "sent a deletion of the same target at 2026-11-23 11:58:00 CET."},
+		{"several of them", unsettled(byBob, other), func(*Request) {},
+			`2 earlier deletions of this target are unknown: record 3 (bob\x1b[2J at 2026-11-23 11:58:00 CET), record 2 (`},
+		{"a former outcome that was settled", TargetHistory{Unknown: []Record{settled}}, func(*Request) {}, ""},
+		{"a clock that was set back", TargetHistory{LastConfirmed: noon.Add(time.Hour).UTC()}, func(*Request) {},
+			"clock shows 2026-11-23 12:00:00 CET, but the newest record was confirmed at 2026-11-23 13:00:00 CET."},
+		{"a clock that is a bit behind", TargetHistory{LastConfirmed: noon.Add(30 * time.Second)}, func(*Request) {}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			request := lastOf8856(t)
+			test.change(&request)
+			got := review(t, (&stage{target: test.target}).workflow(), request).Warnings
+			switch {
+			case test.want == "" && len(got) != 0:
+				t.Errorf("warnings %q, want none", got)
+			case test.want != "" && (len(got) != 1 || !strings.Contains(got[0], test.want)):
+				t.Errorf("warnings %q, want one with %q", got, test.want)
+			}
+		})
+	}
+}
