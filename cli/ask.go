@@ -2,31 +2,81 @@ package cli
 
 import (
 	"context"
+	"io"
+	"os"
+	"strings"
 
 	"deletecall/deletion"
-	"deletecall/keymap"
 	"deletecall/ui"
 )
 
-// canAsk reports whether a person sits at both ends. The question goes to
-// standard error, since standard output may be a file.
-func (p Program) canAsk() bool { return isTerminal(p.In) && isTerminal(p.Err) }
+// asking asks a person to confirm a review, and returns the review that was confirmed.
+type asking func(context.Context, deletion.Review) (deletion.Review, error)
 
-// ask shows the console's own confirmation, so that the same rules hold: the
-// safe side is the default, and no paste and no key struck too early confirms.
-func (p Program) ask(ctx context.Context, review deletion.Review) error {
-	if err := checkTerminalSize(p.Err); err != nil {
-		return err
+// asking finds out how a person at this terminal can be asked. It returns a
+// *usageError where nobody can.
+func (p Program) asking(configuration configuration) (asking, error) {
+	if !isTerminal(p.In) {
+		return nil, &usageError{"standard input is not a terminal, so nobody can be asked\nPass --yes to confirm. Nothing was sent."}
 	}
-	answered, err := p.newScreen(ctx, ui.NewQuestion(review, keymap.Default()), p.Err).Run()
+	keys, err := configuration.keys()
+	if err != nil {
+		return nil, err
+	}
+	to, err := p.askingTo()
+	if err != nil {
+		return nil, err
+	}
+	if p.printsLinesOnly() {
+		return func(ctx context.Context, review deletion.Review) (deletion.Review, error) {
+			return p.askInLines(ctx, to, keys, review)
+		}, nil
+	}
+	if err := checkTerminalSize(to); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, review deletion.Review) (deletion.Review, error) {
+		return p.askOnScreen(ctx, to, p.screenOptions(configuration, keys, nil, ""), review)
+	}, nil
+}
+
+// askingTo is where the question goes: to standard error, since standard output may
+// be a file, or to the terminal itself when standard error is one too.
+func (p Program) askingTo() (io.Writer, error) {
+	if isTerminal(p.Err) {
+		return p.Err, nil
+	}
+	terminal, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0)
+	if err != nil {
+		return nil, &usageError{"standard error is not a terminal, and there is no other one to ask on\nPass --yes to confirm, or leave standard error as it is. Nothing was sent."}
+	}
+	return p.ending.stream(terminal), nil
+}
+
+// printsLinesOnly reports a terminal that can't do more than print lines, or of which
+// nobody knows whether it can.
+func (p Program) printsLinesOnly() bool {
+	switch strings.ToLower(p.getenv("TERM")) {
+	case "", "dumb", "unknown":
+		return true
+	}
+	return false
+}
+
+// askOnScreen shows the console's own confirmation, so that the same rules hold: the
+// safe side is the default, and no paste and no key struck too early confirms.
+func (p Program) askOnScreen(ctx context.Context, to io.Writer, options ui.Options, review deletion.Review) (deletion.Review, error) {
+	answered, err := p.newScreen(ctx, ui.NewQuestion(options, review), to).Run()
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return review, ctx.Err()
 	}
 	if err != nil {
-		return err
+		return review, err
 	}
-	if question, ok := answered.(ui.Question); !ok || !question.Confirmed() {
-		return &interruptedError{}
+	if question, ok := answered.(ui.Question); ok {
+		if confirmed, ok := question.Confirmed(); ok {
+			return confirmed, nil
+		}
 	}
-	return nil
+	return review, &interruptedError{cancelled: true}
 }

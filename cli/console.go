@@ -7,11 +7,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/keymap"
 	"deletecall/simulator"
 	"deletecall/ui"
 )
@@ -23,6 +25,9 @@ const framesPerSecond = 120
 func (p Program) console(ctx context.Context, settings *settings) error {
 	if !isTerminal(p.In) || !isTerminal(p.Out) {
 		return &usageError{"the console needs a terminal; in scripts use deletecall send and deletecall history"}
+	}
+	if p.printsLinesOnly() {
+		return &usageError{fmt.Sprintf("the console draws on the whole screen, and TERM=%q can't\nUse deletecall send and deletecall history here, or set TERM to what this terminal is, such as xterm-256color.", p.getenv("TERM"))}
 	}
 	if err := checkTerminalSize(p.Out); err != nil {
 		return err
@@ -89,12 +94,9 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	history.indexing = true
 	defer p.ending.within(func() { _ = history.Close() })
 	workflow := p.workflow(configuration, history)
-	program := p.newScreen(ctx, ui.New(ui.Options{
-		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
-		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
-	}), p.Out, tea.WithFPS(framesPerSecond))
+	program := p.newScreen(ctx, ui.New(p.screenOptions(configuration, keys, workflow, notice)), p.Out, tea.WithFPS(framesPerSecond))
 	// What ends from here on the console does not show any more: it is told afterwards.
-	program.quitting = func() { p.ending.afterOutcomes(workflow) }
+	program.quitting = func() { p.endAfterOutcomes(workflow) }
 
 	history.afterwards.announce = func() { program.Send(ui.HistoryChanged{}) }
 
@@ -102,25 +104,42 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	defer interrupt()
 	defer onEnding(func(signal os.Signal) {
 		interrupt()
-		p.ending.afterOutcomes(workflow)
+		p.endAfterOutcomes(workflow)
 		configuration.log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()
 	_, err = program.Run()
-	err = errors.Join(err, p.waitForOutcomes(workflow))
+	err = errors.Join(err, p.waitForOutcomes(workflow, configuration.Zone))
 	last, cancel := context.WithTimeout(interrupted, carryTime)
 	defer cancel()
 	p.finish(last, history, deletion.Seal{})
 	return err
 }
 
-// waitForOutcomes ends only when the outcome of every deletion under way is
+// screenOptions are what the console and the question of a command are made from, so
+// that keys, theme and zone are the same in both.
+func (p Program) screenOptions(configuration configuration, keys keymap.Map, workflow *deletion.Workflow, notice string) ui.Options {
+	return ui.Options{
+		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
+		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
+	}
+}
+
+// endAfterOutcomes abandons what was not handed to a connection yet, and ends the
+// waiting for outputs when the outcomes of the others are recorded.
+func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.Intent) {
+	goOn = workflow.Abandon()
+	p.ending.afterOutcomes(workflow)
+	return goOn
+}
+
+// waitForOutcomes ends only when the outcome of every deletion in progress is
 // recorded, and tells them: the console is gone by then, and its exit code is that
 // of the last outcome that is not accepted, or of one that could not be recorded.
-func (p Program) waitForOutcomes(workflow *deletion.Workflow) error {
-	for _, intent := range workflow.InFlight() {
-		p.say("record %d, %s, is under way; waiting for its outcome, at the latest until %s",
-			intent.Number, intent.Describe(), intent.Deadline.Local().Format("15:04:05"))
+func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Location) error {
+	for _, intent := range workflow.Abandon() {
+		p.say("record %d, %s, is in progress; waiting for its outcome, until %s at the latest",
+			intent.Number, intent.Describe(), deletion.FormatTime(intent.Deadline, zone))
 	}
 	if err := workflow.Drain(context.Background()); err != nil {
 		return err

@@ -6,14 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite"
 	"deletecall/safetext"
 )
 
-// dryRun shows the request as it would be sent. Nothing is sent and nothing is
-// recorded; the history is not even opened.
-func (p Program) dryRun(ctx context.Context, workflow *deletion.Workflow, request deletion.Request, asJSON bool) error {
+// dryRun shows the request as it would be sent, and what the history says to it.
+// Nothing is sent and nothing is recorded; a history is not made.
+func (p Program) dryRun(ctx context.Context, configuration configuration, request deletion.Request, asJSON bool) error {
+	workflow := p.workflow(configuration, nil)
 	preview, err := workflow.Prepare(ctx, request)
 	var missing *deletion.CredentialsError
 	if errors.As(err, &missing) {
@@ -23,12 +26,36 @@ func (p Program) dryRun(ctx context.Context, workflow *deletion.Workflow, reques
 	if err != nil {
 		return err
 	}
+	warnings, refusal := p.foresee(ctx, configuration, request)
+	for _, warning := range warnings {
+		p.say("warning: %s", warning)
+	}
+	if refusal != nil {
+		p.say("it would be refused: %s", refusal)
+	}
 	if asJSON {
-		return json.NewEncoder(p.Out).Encode(previewJSON(request, preview))
+		return json.NewEncoder(p.Out).Encode(previewJSON(request, preview, warnings, refusal))
 	}
 	writePreview(p.Out, request, preview)
 	p.say("this was a dry run: nothing was sent, nothing was recorded")
 	return nil
+}
+
+// foresee asks the history, if there is one, and changes nothing in it.
+func (p Program) foresee(ctx context.Context, configuration configuration, request deletion.Request) (warnings []string, refusal error) {
+	history, err := sqlite.Open(ctx, configuration.Paths.History,
+		sqlite.Options{Now: p.Now, ReadOnly: true, Memory: configuration.memory()})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // nothing was ever deleted
+	}
+	if err == nil {
+		defer history.Close()
+		warnings, refusal, err = p.workflow(configuration, history).Foresee(ctx, request)
+	}
+	if err != nil {
+		warnings = append(warnings, "Earlier deletions of the same identifier are not known: "+err.Error())
+	}
+	return warnings, refusal
 }
 
 func writePreview(out io.Writer, request deletion.Request, preview deletion.Preview) {
@@ -43,10 +70,14 @@ type parameterJSON struct {
 	Value string `json:"value"`
 }
 
-func previewJSON(request deletion.Request, preview deletion.Preview) any {
+func previewJSON(request deletion.Request, preview deletion.Preview, warnings []string, refusal error) any {
 	parameters := make([]parameterJSON, len(preview.Parameters))
 	for i, parameter := range preview.Parameters {
 		parameters[i] = parameterJSON{parameter.Name, safetext.Line(parameter.Value)}
+	}
+	refused := ""
+	if refusal != nil {
+		refused = refusal.Error()
 	}
 	return struct {
 		DryRun      bool            `json:"dry_run"`
@@ -56,8 +87,11 @@ func previewJSON(request deletion.Request, preview deletion.Preview) any {
 		Login       string          `json:"login,omitempty"`
 		Parameters  []parameterJSON `json:"parameters"`
 		Consequence string          `json:"consequence"`
+		Again       int64           `json:"again,omitempty"`
+		Warnings    []string        `json:"warnings,omitempty"`
+		Refused     string          `json:"refused,omitempty"`
 	}{
 		true, safetext.Line(request.Server.Name), preview.Method, safetext.Line(preview.Endpoint), safetext.Line(preview.Login),
-		parameters, safetext.Line(request.Selector.Consequence()),
+		parameters, safetext.Line(request.Selector.Consequence()), request.Again, warnings, refused,
 	}
 }

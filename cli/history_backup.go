@@ -70,7 +70,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 				Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path), At: p.Now()})
 		})
 		if errors.Is(err, context.Canceled) {
-			return &interruptedError{"no file was written"}
+			return &interruptedError{now: "no file was written"}
 		}
 		if err != nil {
 			return err

@@ -71,7 +71,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		exporting := exporting{p, store, configuration, about, format, options}
 		written, err := exporting.write(ctx, query)
 		if errors.Is(err, context.Canceled) {
-			return &interruptedError{exporting.afterInterruption(written)}
+			return &interruptedError{now: exporting.afterInterruption(written)}
 		}
 		if err == nil {
 			p.say("%s exported", counted(int(written), "record", "records"))

@@ -21,7 +21,7 @@ type progressBar struct {
 }
 
 func (p Program) progressBar(wanted bool) *progressBar {
-	if !wanted || !isTerminal(p.Err) {
+	if !wanted || !isTerminal(p.Err) || p.printsLinesOnly() {
 		return &progressBar{}
 	}
 	return &progressBar{out: p.Err, last: time.Now()}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +23,7 @@ type sendOptions struct {
 	responseType string
 	timeLimit    time.Duration
 	limited      bool // timeLimit was given
+	again        int64
 	yes          bool
 	dryRun       bool
 	asJSON       bool
@@ -34,15 +34,21 @@ func (p Program) sendCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "send",
 		Short: "Delete one conversation",
-		Long: `send deletes one conversation and prints what is then true. On a terminal it asks first; elsewhere it
-wants --yes. Its exit code tells the outcome: 0 accepted, 3 not found, 4 authentication, 5 refused,
-6 not sent, 7 outcome unknown, 8 the history could not be written and nothing was sent,
-10 the outcome could not be recorded.`,
+		Long: `send deletes one conversation and prints the result. On a terminal it asks first; elsewhere it wants
+--yes. Its exit code tells the outcome: 0 accepted, 3 not found, 4 authentication, 5 refused, 6 not sent,
+7 outcome unknown, 8 the history could not be written and nothing was sent, 10 the outcome could not be
+recorded, 130 interrupted or cancelled before the request left.
+
+While the outcome of an earlier deletion of the same identifier is unknown, a further one is refused (5):
+settle that record first, or name it with --again.`,
 		Example: `  deletecall send --extension 8856 --status last --reason "GDPR-2211 erasure request"
   deletecall send --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --yes --json`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			options.limited = command.Flags().Changed("timeout")
+			if command.Flags().Changed("again") && options.again < 1 {
+				return &usageError{"--again takes the number of a record, such as 12; deletecall history list shows it"}
+			}
 			selector, err := options.selector(command)
 			if err != nil {
 				return err
@@ -60,6 +66,7 @@ wants --yes. Its exit code tells the outcome: 0 accepted, 3 not found, 4 authent
 	flags.StringVar(&options.method, "method", "", "POST or GET (default: the server's, else POST)")
 	flags.StringVar(&options.responseType, "response-type", "", "XML, HTML or TEXT (default: the server's, else XML); only XML proves an outcome")
 	flags.DurationVar(&options.timeLimit, "timeout", 0, "time limit of the whole request (default: the server's, else 1m30s)")
+	flags.Int64Var(&options.again, "again", 0, "`NUMBER` of the record with an unknown outcome that this knowingly repeats")
 	flags.BoolVar(&options.yes, "yes", false, "confirm without being asked")
 	flags.BoolVar(&options.dryRun, "dry-run", false, "show the request, secrets masked, and send nothing")
 	flags.BoolVar(&options.asJSON, "json", false, "print the record as JSON")
@@ -103,19 +110,16 @@ func (o sendOptions) serverWith(server deletion.Server) (deletion.Server, error)
 		server.ResponseType = format
 	}
 	if o.limited {
-		if o.timeLimit < minTimeLimit || o.timeLimit > maxTimeLimit {
-			return server, &usageError{fmt.Sprintf("--timeout %s is out of range; expected %s to %s", o.timeLimit, minTimeLimit, maxTimeLimit)}
+		if o.timeLimit < minTimeLimit || o.timeLimit > deletion.MaxTimeLimit {
+			return server, &usageError{fmt.Sprintf("--timeout %s is out of range; expected %s to %s", o.timeLimit, minTimeLimit, deletion.MaxTimeLimit)}
 		}
 		server.TimeLimit = o.timeLimit
 	}
 	return server, nil
 }
 
-// The range of a request's time limit, as in the configuration.
-const (
-	minTimeLimit = time.Second
-	maxTimeLimit = 10 * time.Minute
-)
+// minTimeLimit is the least time limit of a request, as in the configuration.
+const minTimeLimit = time.Second
 
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
 	configuration, err := p.load(settings)
@@ -133,49 +137,38 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	if err != nil {
 		return err
 	}
+	request.Again = options.again
+	if options.dryRun {
+		return p.dryRun(ctx, configuration, request, options.asJSON)
+	}
+	var ask asking
+	if !options.yes {
+		if ask, err = p.asking(configuration); err != nil {
+			return err
+		}
+	}
 	history := p.lazyHistory(configuration)
 	defer p.ending.within(history.Leave)
-	workflow := p.workflow(configuration, history)
-	if options.dryRun {
-		return p.dryRun(ctx, workflow, request, options.asJSON)
-	}
-	if !options.yes && !p.canAsk() {
-		return &usageError{"standard input is not a terminal, so nobody can be asked; pass --yes to confirm. Nothing was sent"}
-	}
-	return p.confirmAndExecute(ctx, history, workflow, request, options)
+	return p.confirmAndExecute(ctx, history, p.workflow(configuration, history), request, ask, options.asJSON)
 }
 
-func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, workflow *deletion.Workflow, request deletion.Request, options sendOptions) error {
+// confirmAndExecute asks the person, unless ask is nil: then the request is confirmed already.
+func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, workflow *deletion.Workflow, request deletion.Request,
+	ask asking, asJSON bool,
+) error {
 	ctx, interrupt := context.WithCancel(ctx)
 	defer interrupt()
-	var sending atomic.Bool
 	defer onEnding(func(os.Signal) {
-		if !sending.Load() {
-			interrupt()
-			p.ending.afterOutcomes(workflow)
-			return
-		}
-		p.ending.afterOutcomes(workflow)
-		if len(workflow.InFlight()) > 0 {
-			p.say("the request is under way; waiting for its outcome, at most %s", request.Server.TimeLimit)
+		interrupt()
+		if goOn := p.endAfterOutcomes(workflow); len(goOn) > 0 {
+			p.say("the request is in progress and can't be recalled; waiting for its outcome, at most %s", request.Server.TimeLimit)
 		}
 	})()
 
-	review, err := workflow.Review(ctx, request)
+	review, err := p.confirmed(ctx, workflow, request, ask)
 	if err != nil {
 		return beforeSending(ctx, err)
 	}
-	if options.yes {
-		for _, warning := range review.Warnings {
-			p.say("warning: %s", warning)
-		}
-	} else if err := p.ask(ctx, review); err != nil {
-		return beforeSending(ctx, err)
-	}
-	if ctx.Err() != nil {
-		return &interruptedError{}
-	}
-	sending.Store(true)
 	limit := time.Now().Add(request.Server.TimeLimit)
 	record, err := workflow.Execute(ctx, review)
 	p.ending.after(max(0, time.Until(limit)) + lastWordsTime) // a reader who does not read is waited for no longer
@@ -183,7 +176,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 	if err != nil && !errors.As(err, &notRecorded) {
 		return beforeSending(ctx, err)
 	}
-	told := p.tell(record, options.asJSON)
+	told := p.tell(record, asJSON)
 	last, cancel := p.ending.context()
 	defer cancel()
 	p.finish(last, history, record.Seal)
@@ -203,9 +196,37 @@ func (p Program) finish(ctx context.Context, history *lazyHistory, seal deletion
 	}
 }
 
+// confirmed returns the review that is confirmed.
+func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, request deletion.Request,
+	ask asking,
+) (deletion.Review, error) {
+	review, err := workflow.Review(ctx, request)
+	if err != nil {
+		return review, err
+	}
+	if ask == nil {
+		if err := review.Check(); err != nil {
+			return review, err
+		}
+		for _, warning := range review.Warnings {
+			p.say("warning: %s", warning)
+		}
+		return review, ctx.Err()
+	}
+	if review, err = ask(ctx, review); err == nil {
+		err = ctx.Err()
+	}
+	return review, err
+}
+
 // beforeSending marks an error as one that stopped the deletion before anything left.
 func beforeSending(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	var draining *deletion.DrainingError
+	var interrupted *interruptedError
+	switch {
+	case errors.As(err, &interrupted):
+		return err
+	case ctx.Err() != nil, errors.As(err, &draining):
 		return &interruptedError{}
 	}
 	return &notSentError{err}

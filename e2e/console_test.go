@@ -191,7 +191,7 @@ func TestQuittingWaitsForTheOutcomeAndTellsIt(t *testing.T) {
 	console.confirm("1")
 	server.waitForRequest(t)
 	console.keys(ctrlC)
-	console.expect("is under way; waiting for its outcome")
+	console.expect("is in progress; waiting for its outcome")
 	console.keys(ctrlC)
 	server.answer <- struct{}{}
 	if code, err := console.Wait(); err != nil || code != 0 {

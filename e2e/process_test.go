@@ -140,7 +140,7 @@ func TestTheConsoleSaysAtItsEndThatAnOutcomeCouldNotBeRecorded(t *testing.T) {
 	server.waitForRequest(t)
 	moveHistory(t, home)
 	console.keys(ctrlC)
-	console.expect("is under way; waiting for its outcome")
+	console.expect("is in progress; waiting for its outcome")
 	server.answer <- struct{}{}
 	if code, err := console.Wait(); err != nil || code != 10 {
 		t.Errorf("it ended with %d, %v; want 10", code, err)

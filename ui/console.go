@@ -12,7 +12,6 @@ import (
 	"deletecall/ui/confirm"
 	"deletecall/ui/input"
 	"deletecall/ui/result"
-	"deletecall/ui/theme"
 )
 
 // Options are what a console is made from.
@@ -35,9 +34,7 @@ type Options struct {
 type Console struct {
 	options Options
 	keys    keymap.Map
-	styles  theme.Styles
-	theme   theme.Name
-	dark    bool
+	look
 
 	width, height int
 	server        deletion.Server
@@ -80,13 +77,12 @@ type underWay struct {
 // New returns a console that shows the empty form.
 func New(options Options) Console {
 	c := Console{
-		options: options, keys: options.Keys, theme: theme.Name(options.Theme), dark: true,
+		options: options, keys: options.Keys, look: newLook(options.Theme),
 		screen: keymap.Compose, notice: notice{text: options.Notice},
 	}
 	if servers := options.Workflow.Servers(); len(servers) > 0 {
 		c.server = servers[0]
 	}
-	c.styles = theme.New(c.theme, c.dark)
 	c.compose = compose.New(c.keys, c.server)
 	c.audit = audit.New(audit.Options{
 		Keys: c.keys, Finder: options.Workflow.Finder(), Zone: options.Zone, Now: options.Now, Filters: options.Filters,
@@ -98,7 +94,7 @@ func New(options Options) Console {
 // Init asks what the console has to know first: the terminal's background, the
 // request of an empty form, and the state of the history.
 func (c Console) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, c.previewCommand(), c.checkHistory())
+	return tea.Batch(c.look.ask(), c.previewCommand(), c.checkHistory())
 }
 
 // Update routes a message to whom it belongs, and then gives every part its
@@ -114,8 +110,7 @@ func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 		c.width, c.height = msg.Width, msg.Height
 		return c, nil
 	case tea.BackgroundColorMsg:
-		c.dark = msg.IsDark()
-		c.styles = theme.New(c.theme, c.dark)
+		c.look = c.look.on(msg)
 		return c, nil
 	case tea.ResumeMsg:
 		return c, nil
@@ -194,22 +189,15 @@ func (c Console) typing() bool {
 func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 	c.notice = c.notice.afterKey()
 	action, _ := c.keys.Action(c.keyScreen(), msg, c.typing())
-	switch action {
-	case keymap.Quit:
-		return c, tea.Quit
-	case keymap.Suspend:
-		if !c.options.CanSuspend {
-			c.notice = notice{text: "There is no shell to go back to.", level: warning}
-			return c, nil
+	if command, said, ok := c.options.programKey(action); ok {
+		if said.text != "" {
+			c.notice = said
 		}
-		return c, tea.Suspend
-	case keymap.Redraw:
-		return c, tea.ClearScreen
-	case keymap.NoticesDismiss:
-		if c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
-			c.news = nil
-			return c, nil
-		}
+		return c, command
+	}
+	if action == keymap.NoticesDismiss && c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
+		c.news = nil
+		return c, nil
 	}
 	// A confirmation or a dialog is answered before anything else is shown.
 	if c.dialog == nil && c.screen != keymap.Confirm {
@@ -225,6 +213,22 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 		}
 	}
 	return c.toScreen(msg)
+}
+
+// programKey acts on the keys that concern the program and no screen of it.
+func (o Options) programKey(action keymap.Action) (command tea.Cmd, said notice, ok bool) {
+	switch action {
+	case keymap.Quit:
+		return tea.Quit, notice{}, true
+	case keymap.Suspend:
+		if !o.CanSuspend {
+			return nil, notice{text: "Can't suspend: no shell to return to.", level: warning}, true
+		}
+		return tea.Suspend, notice{}, true
+	case keymap.Redraw:
+		return tea.ClearScreen, notice{}, true
+	}
+	return nil, notice{}, false
 }
 
 // toScreen hands a key or a paste to the dialog or the screen.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -104,12 +105,21 @@ func failure(err error, rest string) notice {
 	return notice{text: rest + " " + sentence(err.Error()), level: danger, stays: true}
 }
 
-// sentence makes a sentence of an error's text.
+// sentence makes of each line of an error's text a sentence: what happened, and what
+// to do about it.
 func sentence(text string) string {
-	if text == "" {
-		return text
+	var sentences []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if !strings.HasSuffix(line, ".") {
+			line += "."
+		}
+		sentences = append(sentences, capital(line))
 	}
-	return capital(text) + "."
+	return strings.Join(sentences, " ")
 }
 
 // capital begins a text as a sentence begins.

@@ -3,79 +3,104 @@ package ui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/ui/confirm"
 	"deletecall/ui/input"
-	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
 
-// Question is the confirmation alone, as a program of its own, for a command
-// that asks on a terminal.
+// Question is the console's confirmation alone, as a program of its own, for a
+// command that asks on a terminal. It has the console's keys, theme and sizes.
 type Question struct {
-	keys          keymap.Map
+	options Options
+	look
 	confirm       confirm.Model
 	wait          tea.Cmd
 	width, height int
-	confirmed     bool
+	notice        notice
+	answer        confirm.Answer // nil until it is answered
 	answered      bool
 }
 
-// NewQuestion asks for the confirmation of a review.
-func NewQuestion(review deletion.Review, keys keymap.Map) Question {
-	q := Question{keys: keys}
-	q.confirm, q.wait = confirm.New(keys, review)
+// NewQuestion asks for the confirmation of a review. Of the options it uses keys,
+// theme, and whether it can be suspended.
+func NewQuestion(options Options, review deletion.Review) Question {
+	q := Question{options: options, look: newLook(options.Theme)}
+	q.confirm, q.wait = confirm.New(options.Keys, review)
 	return q
 }
 
-// Confirmed reports whether the person confirmed.
-func (q Question) Confirmed() bool { return q.confirmed }
+// Confirmed returns the review that the person confirmed, if so.
+func (q Question) Confirmed() (deletion.Review, bool) {
+	answer, ok := q.answer.(confirm.Confirmed)
+	return answer.Review, ok
+}
 
 // Init begins the reading time.
-func (q Question) Init() tea.Cmd { return q.wait }
+func (q Question) Init() tea.Cmd { return tea.Batch(q.look.ask(), q.wait) }
 
 // Update takes keys until the question is answered.
 func (q Question) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	q, command := q.route(msg)
+	q.confirm = q.confirm.Resize(q.width, max(0, q.height-len(q.bottom())))
+	if isTooSmall(q.width, q.height) {
+		q.confirm = q.confirm.Resize(0, 0) // it is not shown
+	}
+	return q, command
+}
+
+func (q Question) route(msg tea.Msg) (Question, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		q.width, q.height = msg.Width, msg.Height
-		q.confirm = q.confirm.Resize(q.width, max(0, q.height-1))
+		return q, nil
+	case tea.BackgroundColorMsg:
+		q.look = q.look.on(msg)
 		return q, nil
 	case tea.KeyPressMsg:
-		if q.keys.MatchesTyping(msg, keymap.Quit) || q.keys.Matches(msg, keymap.Quit) {
-			q.answered = true
-			return q, tea.Quit
+		q.notice = notice{}
+		action, _ := q.options.Keys.Action(keymap.Confirm, msg, q.confirm.Typing())
+		if command, said, ok := q.options.programKey(action); ok {
+			q.notice, q.answered = said, q.answered || action == keymap.Quit
+			return q, command
 		}
 	}
-	var (
-		command tea.Cmd
-		answer  confirm.Answer
-	)
+	var command tea.Cmd
 	if _, isNoise := msg.(input.Noise); isNoise {
 		q.confirm, command, _ = q.confirm.Disturbed()
 		return q, command
 	}
-	q.confirm, command, answer = q.confirm.Update(msg)
-	if answer == nil {
+	q.confirm, command, q.answer = q.confirm.Update(msg)
+	if q.answer == nil {
 		return q, command
 	}
-	_, q.confirmed = answer.(confirm.Confirmed)
 	q.answered = true
 	return q, tea.Quit
 }
 
+// bottom is what was last said, and the keys.
+func (q Question) bottom() []string {
+	width := max(1, q.width-2)
+	keys := q.options.Keys
+	footer := widget.Footer(keys.Footer(keymap.Confirm, append(q.confirm.Useless(), keymap.NoticesDismiss)...), width, q.styles,
+		[]key.Binding{keys.Binding(keymap.ConfirmCancel)}...)
+	return append(widget.Indent(q.notice.lines(width, 3, q.styles), 1), " "+footer)
+}
+
 // View draws the confirmation over the whole screen.
 func (q Question) View() tea.View {
-	if q.width == 0 || q.answered {
+	switch {
+	case q.width == 0 || q.answered:
 		return tea.View{}
+	case isTooSmall(q.width, q.height):
+		return tea.View{Content: tooSmall(q.width, q.height), AltScreen: true}
 	}
-	styles := theme.New(theme.Contrast, true)
-	frame := q.confirm.View(styles)
-	lines := append(widget.Height(frame.Lines, max(0, q.height-1)),
-		" "+widget.Footer(q.keys.Footer(keymap.Confirm, append(q.confirm.Useless(), keymap.NoticesDismiss)...), max(1, q.width-2), styles))
+	frame, bottom := q.confirm.View(q.styles), q.bottom()
+	lines := append(widget.Height(frame.Lines, max(0, q.height-len(bottom))), bottom...)
 	view := tea.View{Content: strings.Join(lines, "\n"), AltScreen: true}
 	if frame.Cursor != nil {
 		view.Cursor = tea.NewCursor(frame.Cursor.X, frame.Cursor.Y)

@@ -166,7 +166,7 @@ func TestTheQuestionOfACommandKeepsTheSameRules(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			question := uitest.Ask(t, c.act)
-			if question.(ui.Question).Confirmed() != c.confirmed {
+			if _, confirmed := question.(ui.Question).Confirmed(); confirmed != c.confirmed {
 				t.Errorf("confirmed: %v", !c.confirmed)
 			}
 		})

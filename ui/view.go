@@ -28,8 +28,13 @@ func Clamp(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// tooSmall reports a terminal that nothing is drawn on but how large it has to be.
-func (c Console) tooSmall() bool { return c.width < leastWidth || c.height < leastHeight }
+func isTooSmall(width, height int) bool { return width < leastWidth || height < leastHeight }
+
+// tooSmall is what is shown instead of a screen that has no room.
+func tooSmall(width, height int) string {
+	text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", leastWidth, leastHeight, width, height)
+	return strings.Join(widget.Height(widget.Wrap(text, width), height), "\n")
+}
 
 // layout gives every part its place.
 func (c Console) layout() Console {
@@ -37,10 +42,9 @@ func (c Console) layout() Console {
 	top, bottom := len(c.top()), len(c.bottom())
 	body := max(0, height-top-bottom)
 	c.compose = c.compose.Resize(width, body)
-	if c.tooSmall() {
+	c.confirm = c.confirm.Resize(width, body)
+	if isTooSmall(width, height) {
 		c.confirm = c.confirm.Resize(0, 0) // it is not on the screen
-	} else {
-		c.confirm = c.confirm.Resize(width, body)
 	}
 	c.result = c.result.Resize(width, body)
 	c.audit = c.audit.Resize(width, body)
@@ -57,9 +61,8 @@ func (c Console) View() tea.View {
 	switch {
 	case c.width == 0 || c.height == 0:
 		return view
-	case c.tooSmall():
-		text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", leastWidth, leastHeight, c.width, c.height)
-		view.Content = strings.Join(widget.Height(widget.Wrap(text, c.width), c.height), "\n")
+	case isTooSmall(c.width, c.height):
+		view.Content = tooSmall(c.width, c.height)
 		return view
 	}
 	top, bottom := c.top(), c.bottom()

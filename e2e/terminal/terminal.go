@@ -41,7 +41,12 @@ type Terminal struct {
 // Start runs the command in a pseudo-terminal of the given size. Its standard
 // streams are the terminal unless they were set before.
 func Start(command *exec.Cmd, width, height int) (*Terminal, error) {
-	command.Env = append(command.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor")
+	return StartAs(command, width, height, "TERM=xterm-256color", "COLORTERM=truecolor")
+}
+
+// StartAs is Start for a terminal that the environment describes in another way.
+func StartAs(command *exec.Cmd, width, height int, environ ...string) (*Terminal, error) {
+	command.Env = append(command.Environ(), environ...)
 	file, err := pty.StartWithSize(command, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
 		return nil, fmt.Errorf("can't start %s in a pseudo-terminal: %w", command.Path, err)

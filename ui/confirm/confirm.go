@@ -24,8 +24,6 @@ const (
 	burstTime = 60 * time.Millisecond
 	// Below this size a confirmation can't be read, and nothing confirms it.
 	leastWidth, leastHeight = 30, 6
-	// typedLength is how many characters of the identifier's end are typed.
-	typedLength = 4
 )
 
 // readFirst stands on the screen until a key counts.
@@ -37,7 +35,8 @@ const tooFast = "Too fast to be sure: press it again."
 // Answer is what the person decided.
 type Answer interface{ isAnswer() }
 
-// Confirmed hands back the very review that was shown.
+// Confirmed hands back the very review that was shown, with the record named that was
+// typed.
 type Confirmed struct{ Review deletion.Review }
 
 // Cancelled goes back to the form; nothing was sent.
@@ -101,12 +100,12 @@ func (m Model) Resize(width, height int) Model {
 // readable reports whether there is room for what is deleted and for the buttons.
 func (m Model) readable() bool { return m.width >= leastWidth && m.height >= leastHeight }
 
-func (m Model) wantsTyping() bool { return m.review.Request.Server.Confirm != deletion.ConfirmAsk }
+func (m Model) wantsTyping() bool { return m.wanted() != "" }
 
-// wanted is the text to type: the end of the identifier.
+// wanted is the text to type; empty where choosing the button is enough.
 func (m Model) wanted() string {
-	identifier := []rune(m.review.Request.Selector.Identifier())
-	return strings.TrimSpace(string(identifier[max(0, len(identifier)-typedLength):]))
+	text, _ := Typed(m.review)
+	return text
 }
 
 // Typing reports whether the text field has the focus.
@@ -151,7 +150,7 @@ func (m Model) becomeQuiet(msg quietMsg) (Model, tea.Cmd, Answer) {
 		return m, nil, nil
 	}
 	if m.pending {
-		return m, nil, Confirmed{m.review}
+		return m, nil, Confirmed{Named(m.review)}
 	}
 	if !m.read {
 		m.hint = "" // it asked for patience
@@ -216,7 +215,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 		return m.pressButton(ready)
 	case keymap.ConfirmAccept:
 		if m.wantsTyping() {
-			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm on this server."
+			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm."
 			return m.struck()
 		}
 		return m.accept(ready)
@@ -237,7 +236,8 @@ func (m Model) pressButton(ready bool) (Model, tea.Cmd, Answer) {
 func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 	switch {
 	case m.wantsTyping() && strings.TrimSpace(m.typed.Value()) != m.wanted():
-		m.hint = "That is not " + widget.Clean(m.wanted()) + ", the end of the identifier."
+		_, meaning := Typed(m.review)
+		m.hint = "That is not " + widget.Clean(m.wanted()) + ", " + meaning + "."
 		if m.typed.Value() == "" {
 			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm, or press esc to cancel."
 		}

@@ -213,7 +213,7 @@ func TestYDoesNotConfirmWhereTheEndIsTyped(t *testing.T) {
 		d.read()
 		d.strike(calm, "tab", "y")
 		d.pass(time.Second)
-		d.expectScreen("Type 8856 to confirm on this server.")
+		d.expectScreen("Type 8856 to confirm.")
 		if len(d.answers) > 0 {
 			t.Errorf("y gives %v", d.answers)
 		}

@@ -30,9 +30,15 @@ type desk struct {
 // at opens the confirmation of an extension on a server.
 func at(t *testing.T, server deletion.Server, identifier string, act func(*desk)) {
 	t.Helper()
+	after(t, nil, server, identifier, act)
+}
+
+// after is at with earlier records, newest first.
+func after(t *testing.T, records []deletion.Record, server deletion.Server, identifier string, act func(*desk)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		sender := uitest.NewSender()
-		workflow := uitest.NewWorkflow(uitest.NewHistory(nil), sender, []deletion.Server{server})
+		workflow := uitest.NewWorkflow(uitest.NewHistory(records), sender, []deletion.Server{server})
 		selector, err := deletion.NewSelector(deletion.Extension, identifier, "last")
 		if err != nil {
 			t.Fatal(err)

@@ -117,7 +117,7 @@ func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor in
 	buttons := widget.Buttons([]string{"Cancel", acceptLabel(m.review.Request)}, chosen, styles)
 	if m.wantsTyping() {
 		label := "Type " + styles.Strong.Render(widget.Clean(m.wanted())) + " to delete: "
-		field, at := m.typed.View(max(1, min(typedLength+4, width-widget.Width(label))), styles)
+		field, at := m.typed.View(max(1, min(widget.Width(m.wanted())+4, width-widget.Width(label))), styles)
 		if at >= 0 {
 			cursor = widget.Width(label) + at
 		}

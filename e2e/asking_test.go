@@ -1,0 +1,234 @@
+package e2e
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"deletecall/e2e/terminal"
+	"deletecall/simulator"
+)
+
+const nativeID = "TRS26140192"
+
+// asked starts a command in a terminal that the environment describes.
+func asked(t *testing.T, home string, system system, environ []string, shell string, args ...string) session {
+	t.Helper()
+	program := command(t, home, system.environ(), args...)
+	if shell != "" {
+		inner := program
+		program = exec.Command("sh", append([]string{"-c", shell}, inner.Args...)...)
+		program.Env, program.Dir = inner.Env, inner.Dir
+	}
+	term, err := terminal.StartAs(program, 80, 24, environ...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(term.Close)
+	return session{term, t}
+}
+
+func (s session) ends(wanted int) {
+	s.t.Helper()
+	if code, err := s.Wait(); err != nil || code != wanted {
+		s.t.Errorf("it ended with %d, %v: %s", code, err, s.Bytes())
+	}
+}
+
+var sendByNativeID = []string{"send", "--native-id", nativeID}
+
+// Where lines are all that a terminal can print, lines are what it gets.
+func TestATerminalThatOnlyPrintsLinesIsAskedInLines(t *testing.T) {
+	for name, environ := range map[string][]string{"dumb": {"TERM=dumb"}, "not set": {"TERM="}, "unknown": {"TERM=unknown"}} {
+		for _, c := range []struct {
+			answer string
+			code   int
+			sent   int
+		}{{"y\r", 0, 1}, {"n\r", 130, 0}, {"\r", 130, 0}, {"yes\r", 130, 0}, {"\x04", 130, 0}, {"\x03", 130, 0}} {
+			t.Run(name+" "+strings.Trim(strings.ToValidUTF8(c.answer, "?"), "\r"), func(t *testing.T) {
+				t.Parallel()
+				home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+				s := asked(t, home, system, environ, "", sendByNativeID...)
+				s.expect("nativeID="+nativeID, "Type y to delete, anything else cancels:")
+				s.keys(c.answer)
+				s.ends(c.code)
+				if system.sent() != c.sent {
+					t.Errorf("%d requests arrived", system.sent())
+				}
+				if bytes.ContainsRune(s.Bytes(), '\x1b') {
+					t.Errorf("an escape sequence: %q", s.Bytes())
+				}
+			})
+		}
+	}
+}
+
+// What is typed ahead, or pasted as more than the answer, never confirms.
+func TestInLinesNothingTypedTooEarlyConfirms(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	// The shell waits for the first key, so that the answer is there before the question.
+	s := asked(t, home, system, []string{"TERM=dumb"}, `echo ready; read key; exec "$0" "$@"`, sendByNativeID...)
+	s.expect("ready")
+	s.keys("go\ry\ry\r")
+	s.expect("Delete this conversation?", "Type y to delete, anything else cancels:")
+	s.keys("y\rls\r")
+	s.expect("Too fast; answer again.")
+	s.keys("y\r") // within the reading time that has begun again
+	if err := s.WaitUntil("the question again", func(string) bool {
+		return strings.Count(string(s.Bytes()), "Type y to delete") == 2
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.keys("\x04")
+	s.ends(130)
+	if system.sent() != 0 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
+func TestInLinesTheEndOfTheIdentifierAndTheRecordAreTyped(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	writeConfiguration(t, home, "[servers.production]\nurl = \""+system.url+"\"\nconfirm = \"typed\"\napi_key = \""+apiKey+"\"\n")
+	environ := []string{"TERM=dumb", "DELETECALL_URL="}
+	for _, c := range []struct {
+		asks, answer string
+		code         int
+	}{
+		{"Type 0192 to delete", "y\r", 130},
+		{"Type 0192 to delete", "0192\r", 7},
+		{"Type 0192 1 to delete", "0192\r", 130},
+		{"Type 0192 1 to delete", "0192 1\r", 7},
+	} {
+		s := asked(t, home, system, environ, "", "send", "--native-id", nativeID, "--response-type", "TEXT")
+		s.expect(c.asks)
+		s.keys(c.answer)
+		s.ends(c.code)
+	}
+	if system.sent() != 2 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
+func writeConfiguration(t *testing.T, home, text string) {
+	t.Helper()
+	folder := filepath.Join(home, ".config", "deletecall")
+	err := os.MkdirAll(folder, 0o700)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, "config.toml"), []byte(text), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The question of a command is the console's confirmation: the same keys confirm.
+func TestTheQuestionOfACommandHasTheConfiguredKeys(t *testing.T) {
+	for name, environ := range map[string][]string{"on the screen": {"TERM=xterm-256color"}, "in lines": {"TERM=dumb"}} {
+		t.Run(name, func(t *testing.T) {
+			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+			writeConfiguration(t, home, "[keys]\n\"confirm.accept\" = \"disabled\"\n")
+			s := asked(t, home, system, environ, "", sendByNativeID...)
+			if name == "in lines" {
+				s.expect("Type delete to delete, anything else cancels:")
+				s.keys("y\r")
+				s.ends(130)
+				return
+			}
+			s.expect("Delete this conversation?", "enter press")
+			if strings.Contains(s.Screen(), "y delete") {
+				t.Errorf("it offers y:\n%s", s.Screen())
+			}
+			if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+				t.Fatal(err)
+			}
+			s.keys("y")
+			s.expect("One moment")
+			s.keys("\x03")
+			s.ends(130)
+			if system.sent() != 0 {
+				t.Errorf("%d requests arrived", system.sent())
+			}
+		})
+	}
+}
+
+func TestTheQuestionOfACommandHasTheConfiguredTheme(t *testing.T) {
+	for _, c := range []struct {
+		theme   string
+		environ []string
+		want    string // the colour of the heading
+	}{
+		{"light", nil, "38;2;179;38;30;1m"},
+		{"none", nil, ""},
+		{"light", []string{"NO_COLOR=1"}, ""},
+	} {
+		home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+		writeConfiguration(t, home, "theme = \""+c.theme+"\"\n")
+		s := asked(t, home, system, append([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}, c.environ...), "", sendByNativeID...)
+		s.expect("Delete this conversation?", "Cancel")
+		s.keys("\x03")
+		s.ends(130)
+		coloured := bytes.Contains(s.Bytes(), []byte("[38;")) || bytes.Contains(s.Bytes(), []byte(";38;"))
+		if coloured != (c.want != "") || !bytes.Contains(s.Bytes(), []byte(c.want)) {
+			t.Errorf("theme %s, %v: %q", c.theme, c.environ, s.Bytes())
+		}
+	}
+}
+
+// Standard output and error may go elsewhere: the terminal is asked all the same.
+func TestTheTerminalIsAskedWhereverTheOutputGoes(t *testing.T) {
+	for _, to := range []string{`exec "$0" "$@" >out`, `exec "$0" "$@" 2>err`, `exec "$0" "$@" >out 2>err`} {
+		for _, term := range []string{"TERM=xterm-256color", "TERM=dumb"} {
+			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+			s := asked(t, home, system, []string{term}, to, sendByNativeID...)
+			if term == "TERM=dumb" {
+				s.expect("Type y to delete")
+				s.keys("y\r")
+			} else {
+				s.expect("Delete this conversation?", "Cancel")
+				if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+					t.Fatal(err)
+				}
+				s.keys("y")
+			}
+			s.ends(0)
+			if system.sent() != 1 {
+				t.Errorf("%s, %s: %d requests arrived", to, term, system.sent())
+			}
+		}
+	}
+}
+
+func TestWithoutAPersonNothingIsSent(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	for _, c := range []struct{ shell, says string }{
+		{`exec "$0" "$@" </dev/null`, "standard input is not a terminal"},
+		{`echo y | "$0" "$@"`, "standard input is not a terminal"},
+		{`yes | "$0" "$@"`, "standard input is not a terminal"},
+	} {
+		s := asked(t, home, system, []string{"TERM=xterm-256color"}, c.shell, sendByNativeID...)
+		s.ends(2)
+		if text := string(s.Bytes()); !strings.Contains(text, c.says) || !strings.Contains(text, "--yes") {
+			t.Errorf("%s: %s", c.shell, text)
+		}
+	}
+	if system.sent() != 0 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
+func TestTheConsoleRefusesATerminalThatOnlyPrintsLines(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	for _, environ := range []string{"TERM=dumb", "TERM="} {
+		for _, args := range [][]string{nil, {"--demo"}} {
+			s := asked(t, home, system, []string{environ}, "", args...)
+			s.ends(2)
+			if text := string(s.Bytes()); !strings.Contains(text, "deletecall send") || strings.Contains(text, "\x1b") {
+				t.Errorf("%s %v: %q", environ, args, text)
+			}
+		}
+	}
+}

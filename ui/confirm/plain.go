@@ -1,0 +1,44 @@
+package confirm
+
+import (
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+)
+
+// ReadingTime has to pass without a key before anything can confirm.
+const ReadingTime = readingTime
+
+// BurstTime has to pass after what confirms without anything that follows it.
+const BurstTime = burstTime
+
+// Lines is what the confirmation shows above its buttons, for a terminal that can only
+// print lines: clean text without any style.
+func Lines(review deletion.Review, width int) []string {
+	m := Model{review: review, width: width, height: spacious}
+	lines := m.body(width, theme.New(theme.None, false))
+	for i, line := range lines {
+		lines[i] = ansi.Strip(line)
+	}
+	return lines
+}
+
+// PlainAnswer returns the line that confirms a review where lines are typed, and
+// whether it is only a key: what the server or an unknown outcome wants typed, else
+// the key that confirms in the console, else a word, since pressing a button takes
+// more than one key there too.
+func PlainAnswer(keys keymap.Map, review deletion.Review) (line string, isKey bool) {
+	if text, _ := Typed(review); text != "" {
+		return text, false
+	}
+	for _, key := range keys.Keys(keymap.ConfirmAccept) {
+		if r, size := utf8.DecodeRuneInString(key); size == len(key) && r > ' ' && r != utf8.RuneError {
+			return key, true
+		}
+	}
+	return "delete", false
+}

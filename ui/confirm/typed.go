@@ -1,0 +1,39 @@
+package confirm
+
+import (
+	"strconv"
+	"strings"
+
+	"deletecall/deletion"
+)
+
+// typedLength is how many characters of the identifier's end are typed.
+const typedLength = 4
+
+// Typed returns the text that has to be typed to confirm a review, and what it is;
+// empty where choosing the button is enough. A server may want the end of the
+// identifier. Where the outcome of an earlier deletion of the same target is unknown,
+// the number of that record is typed on every server: nobody repeats it by habit.
+func Typed(review deletion.Review) (text, meaning string) {
+	var texts, meanings []string
+	if review.Request.Server.Confirm != deletion.ConfirmAsk {
+		texts, meanings = append(texts, identifierEnd(review.Request.Selector)), append(meanings, "the end of the identifier")
+	}
+	if number := review.MustName(); number != 0 {
+		texts, meanings = append(texts, strconv.FormatInt(number, 10)), append(meanings, "the record whose outcome is unknown")
+	}
+	return strings.Join(texts, " "), strings.Join(meanings, " and ")
+}
+
+func identifierEnd(selector deletion.Selector) string {
+	identifier := []rune(selector.Identifier())
+	return strings.TrimSpace(string(identifier[max(0, len(identifier)-typedLength):]))
+}
+
+// Named returns a review whose text was typed: it names the record.
+func Named(review deletion.Review) deletion.Review {
+	if number := review.MustName(); number != 0 {
+		return review.Naming(number)
+	}
+	return review
+}

@@ -1,0 +1,38 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/ui/theme"
+)
+
+// look is the theme and what follows from it and from the terminal's background.
+type look struct {
+	theme  theme.Name
+	dark   bool
+	styles theme.Styles
+}
+
+func newLook(name string) look {
+	return look{theme: theme.Name(name), dark: true}.drawn()
+}
+
+func (l look) drawn() look {
+	l.styles = theme.New(l.theme, l.dark)
+	return l
+}
+
+// on returns the look on a background.
+func (l look) on(background tea.BackgroundColorMsg) look {
+	l.dark = background.IsDark()
+	return l.drawn()
+}
+
+// ask asks the terminal for its background, where that matters.
+func (l look) ask() tea.Cmd {
+	switch l.theme {
+	case theme.Light, theme.Dark, theme.None:
+		return nil
+	}
+	return tea.RequestBackgroundColor
+}
