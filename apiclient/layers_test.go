@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"deletecall/deletion"
@@ -61,19 +63,18 @@ func (l *lastWords) Read(b []byte) (int, error) {
 
 func TestAnAnswerThatOnlyTheEndOfTheTimeMadeWholeIsNotBelieved(t *testing.T) {
 	for range 20 { // net/http may notice the end itself
-		ctx, cancel := context.WithCancel(t.Context())
-		near, far := net.Pipe()
-		tr := atEndpoint("http://verba.invalid/")
-		tr.server.Method = deletion.GET
-		tr.config.DialContext = func(context.Context, string, string) (net.Conn, error) {
-			return &lastWords{near, strings.NewReader(head200 + "\r\n" + doc), make(chan struct{}), cancel}, nil
-		}
-		sending, err := tr.client(t).Prepare(t.Context(), tr.lastOf8856(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		wantOutcome(t, sending.Send(ctx), deletion.Unknown, deletion.CauseTime)
-		_ = far.Close()
+		synctest.Test(t, func(t *testing.T) {
+			near, far := net.Pipe()
+			tr := atEndpoint("http://verba.invalid/")
+			tr.server.Method = deletion.GET
+			tr.config.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+				limit, _ := ctx.Deadline()
+				past := func() { time.Sleep(time.Until(limit) + time.Millisecond) } // of virtual time
+				return &lastWords{near, strings.NewReader(head200 + "\r\n" + doc), make(chan struct{}), past}, nil
+			}
+			wantOutcome(t, tr.send(t), deletion.Unknown, deletion.CauseTime)
+			_ = far.Close()
+		})
 	}
 }
 

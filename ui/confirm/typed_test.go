@@ -83,3 +83,25 @@ func TestWhatTheCommandLineNamedIsNotTypedAgain(t *testing.T) {
 		t.Errorf("%q is typed, %s", text, meaning)
 	}
 }
+
+// A terminal that is too small shows no confirmation: nobody could have read it.
+func TestWhatIsNotSeenIsNotConfirmed(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		d.model = d.model.Resize(0, 0)
+		d.read()
+		d.strike(calm, "y", "tab", "enter", "y")
+		d.pass(time.Second)
+		d.model = d.model.Resize(80, 20)
+		d.strike(now, "y")
+		d.pass(calm)
+		if len(d.answers) > 0 {
+			t.Fatalf("it gives %v", d.answers)
+		}
+		d.read()
+		d.strike(now, "y")
+		d.pass(calm)
+		if !d.confirmed() {
+			t.Errorf("when it was read it gives %v", d.answers)
+		}
+	})
+}
