@@ -2,11 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"deletecall/config"
 	"deletecall/keymap"
 	"deletecall/safetext"
 )
@@ -25,7 +25,9 @@ func (p Program) configCommand(settings *settings) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return p.configPaths(settings) },
 	}, &cobra.Command{
 		Use: "check", Short: "Check the configuration, every mistake at once, and print the servers", Args: noArguments,
-		RunE: func(*cobra.Command, []string) error { return p.configCheck(settings) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.configCheck(command.Context(), settings)
+		},
 	})
 	return command
 }
@@ -44,20 +46,13 @@ func (p Program) configPaths(settings *settings) error {
 	return err
 }
 
-func (p Program) configCheck(settings *settings) error {
+func (p Program) configCheck(ctx context.Context, settings *settings) error {
+	if loaded, problems := p.checkConfiguration(ctx, settings); len(problems) > 0 {
+		return config.NewError(loaded.Paths.Config, problems)
+	}
 	configuration, err := p.load(settings)
 	if err != nil {
 		return err
-	}
-	if _, err := configuration.keys(); err != nil {
-		return err
-	}
-	var unusable []error
-	for _, server := range configuration.Servers {
-		unusable = append(unusable, server.Credentials.CheckFiles(context.Background())...)
-	}
-	if err := errors.Join(unusable...); err != nil {
-		return &usageError{err.Error()}
 	}
 	for _, warning := range configuration.Warnings {
 		p.say("warning: %s", warning)
@@ -78,15 +73,19 @@ func (p Program) configCheck(settings *settings) error {
 
 // keys returns the console's keys with the configuration's changes.
 func (c configuration) keys() (keymap.Map, error) {
-	overrides := make([]keymap.Override, len(c.Keys))
-	for i, override := range c.Keys {
-		overrides[i] = keymap.Override{Action: override.Action, Keys: override.Keys, Line: override.Line}
-	}
-	keys, err := keymap.New(overrides)
+	keys, err := keysOf(c.Config)
 	if err != nil {
 		return keys, &keysError{file: c.Paths.Config, err: err}
 	}
 	return keys, nil
+}
+
+func keysOf(loaded *config.Config) (keymap.Map, error) {
+	overrides := make([]keymap.Override, len(loaded.Keys))
+	for i, override := range loaded.Keys {
+		overrides[i] = keymap.Override{Action: override.Action, Keys: override.Keys, Line: override.Line}
+	}
+	return keymap.New(overrides)
 }
 
 // keysError says in which file the keys are wrong.

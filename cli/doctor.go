@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/apiclient"
+	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/safetext"
 )
@@ -49,7 +50,7 @@ locks, the credentials of every server and the way to it, the clock, and the ter
 servers and sends no request to them. With --server or --url it looks at that server only.
 
 With --json each finding is an object with check, state (ok, warning or problem), detail and, where there is
-something to do, advice. check is configuration, keys, history, tree, space, locks, clock, terminal, server,
+something to do, advice. check is configuration, keys, filters, history, tree, space, locks, clock, terminal, server,
 or server and a name.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -65,7 +66,7 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 	report := &doctorReport{out: p.Out, asJSON: asJSON}
 	configuration, err := p.load(settings)
 	if err != nil {
-		report.problem("configuration", err.Error(), "mend it; deletecall config check tells the same")
+		p.examineBroken(ctx, settings, err, report)
 	} else {
 		p.examineConfiguration(configuration, report)
 		p.examineHistory(ctx, configuration, report)
@@ -149,9 +150,30 @@ func (p Program) examineConfiguration(configuration configuration, report *docto
 	for _, warning := range configuration.Warnings {
 		report.warning("configuration", warning, "")
 	}
-	if _, err := configuration.keys(); err != nil {
-		report.problem("keys", err.Error(), "mend the keys in the configuration")
+	for _, problem := range keyProblems(configuration.Config) {
+		report.mistake("keys", file, problem)
 	}
+	for _, problem := range p.filterProblems(configuration.Config) {
+		report.mistake("filters", file, problem)
+	}
+}
+
+// examineBroken reports everything that is wrong with a configuration that can't be used.
+func (p Program) examineBroken(ctx context.Context, settings *settings, err error, report *doctorReport) {
+	loaded, problems := p.checkConfiguration(ctx, settings)
+	if len(problems) == 0 { // it was put right meanwhile, or is wrong in another way
+		report.problem("configuration", err.Error(), "")
+	}
+	for _, problem := range problems {
+		report.mistake("configuration", loaded.Paths.Config, problem)
+	}
+}
+
+// mistake is problem for a mistake in the configuration.
+func (r *doctorReport) mistake(check, file string, problem config.Problem) {
+	advice := strings.ReplaceAll(problem.Hint, "\n", " ")
+	problem.Hint = ""
+	r.problem(check, config.NewError(file, []config.Problem{problem}).Error(), advice)
 }
 
 func (p Program) examineTerminal(report *doctorReport) {

@@ -33,8 +33,8 @@ func (p Program) load(settings *settings) (configuration, error) {
 }
 
 func newConfiguration(loaded *config.Config) (configuration, error) {
-	if file := loaded.Log.File; file != "" && sqlite.BelongsTo(loaded.Paths.History, file) {
-		return configuration{}, &usageError{safetext.Line(file) + " is a file of the history itself; name another one for the log"}
+	if err := checkLogFile(loaded); err != nil {
+		return configuration{}, err
 	}
 	if err := checkCheckpointFile(loaded); err != nil {
 		return configuration{}, err
@@ -45,6 +45,14 @@ func newConfiguration(loaded *config.Config) (configuration, error) {
 	}
 	log.Info("started", "version", Version(), "pid", os.Getpid(), "history", loaded.Paths.History)
 	return configuration{loaded, log}, nil
+}
+
+// checkLogFile refuses a file of the history as the log.
+func checkLogFile(loaded *config.Config) error {
+	if file := loaded.Log.File; file != "" && sqlite.BelongsTo(loaded.Paths.History, file) {
+		return &usageError{safetext.Line(file) + " is a file of the history itself\nName another one for the log."}
+	}
+	return nil
 }
 
 // server returns the server to begin with.

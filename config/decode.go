@@ -15,31 +15,72 @@ import (
 // lines tells in which line of a file each key stands, by its dotted path.
 type lines map[string]int
 
-// decode reads the file's text. The problems hold every key that is not known;
-// a text that is not TOML, or a value of the wrong type, is an *[Error].
-func decode(name string, text []byte) (file, *problems, error) {
-	var decoded file
-	decoder := toml.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&decoded)
+// mostWrongTypes bounds how many values of a wrong type are looked for.
+const mostWrongTypes = 100
 
-	found := &problems{lines: keyLines(text)}
-	var unknown *toml.StrictMissingError
-	var wrong *toml.DecodeError
-	switch {
-	case errors.As(err, &unknown):
-		for _, missing := range unknown.Errors {
-			found.unknownKey(missing.Key(), line(&missing))
+// decode reads the file's text as far as it can be read. A value of the wrong type is
+// taken out, so that the mistakes after it are found as well.
+func decode(text []byte, p *problems) (decoded file) {
+	p.lines = keyLines(text)
+	for range mostWrongTypes {
+		decoded = file{}
+		decoder := toml.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		err := decoder.Decode(&decoded)
+
+		var unknown *toml.StrictMissingError
+		var wrong *toml.DecodeError
+		switch {
+		case errors.As(err, &unknown):
+			for _, missing := range unknown.Errors {
+				p.unknownKey(missing.Key(), line(&missing))
+			}
+		case errors.As(err, &wrong):
+			p.list = append(p.list, undecodable(wrong))
+			rest := p.lines.without(line(wrong), text)
+			if len(wrong.Key()) > 0 && !bytes.Equal(rest, text) {
+				text = rest
+				continue
+			}
+		case err != nil:
+			p.list = append(p.list, Problem{What: "is not a configuration: " + strings.TrimPrefix(err.Error(), "toml: ")})
 		}
-	case errors.As(err, &wrong):
-		return decoded, nil, &Error{File: name, Problems: []Problem{{
-			Where: strings.Join(wrong.Key(), "."), Line: line(wrong),
-			What: "can't be read: " + strings.TrimPrefix(wrong.Error(), "toml: "), Hint: "see docs/configuration.md",
-		}}}
-	case err != nil:
-		return decoded, nil, &Error{File: name, Problems: []Problem{{What: "is not a configuration: " + strings.TrimPrefix(err.Error(), "toml: ")}}}
+		return decoded
 	}
-	return decoded, found, nil
+	return decoded
+}
+
+// undecodable is the mistake of a text that is not TOML, or of a value of the wrong type.
+func undecodable(wrong *toml.DecodeError) Problem {
+	problem := Problem{Where: strings.Join(wrong.Key(), "."), Line: line(wrong), Hint: "see docs/configuration.md"}
+	problem.What = "can't be read: " + strings.TrimPrefix(wrong.Error(), "toml: ")
+	_, kind, mistyped := strings.Cut(wrong.Error(), " of type ")
+	if !mistyped || problem.Where == "" {
+		return problem
+	}
+	problem.What = "has a value of the wrong type"
+	if expected := map[string]string{
+		"string": `a text in double quotes`, "bool": "true or false", "[]string": `a list of texts, such as ["a", "b"]`, "config.inline": "a text in double quotes",
+	}[kind]; expected != "" {
+		problem.Hint = "expected " + expected
+	}
+	return problem
+}
+
+// without returns the text with the expression that begins in a line left empty, and
+// all lines where they are.
+func (l lines) without(first int, text []byte) []byte {
+	end := 1 + bytes.Count(text, []byte("\n"))
+	for _, other := range l {
+		if other > first {
+			end = min(end, other-1)
+		}
+	}
+	rest := bytes.Split(bytes.Clone(text), []byte("\n"))
+	for row := first; row <= end && row <= len(rest); row++ {
+		rest[row-1] = nil
+	}
+	return bytes.Join(rest, []byte("\n"))
 }
 
 func line(err *toml.DecodeError) int {

@@ -10,12 +10,11 @@ type environment struct {
 
 // readEnvironment reads the variables. A value that can't be printed is
 // refused, naming the variable and never the value.
-func readEnvironment(lookup func(string) (string, bool)) (environment, error) {
-	var list []Problem
+func readEnvironment(lookup func(string) (string, bool), p *problems) environment {
 	checked := func(name string, check func(string) string) string {
 		value, _ := lookup(name)
 		if problem := check(value); problem != "" {
-			list = append(list, Problem{Where: name, What: problem, Hint: "set it again"})
+			p.add(name, problem, "set it again")
 		}
 		return value
 	}
@@ -23,18 +22,14 @@ func readEnvironment(lookup func(string) (string, bool)) (environment, error) {
 	path := func(name string) string {
 		expanded, problem, hint := ExpandPath(checked(name, controlInPath), lookup)
 		if problem != "" {
-			list = append(list, Problem{Where: name, What: problem, Hint: hint})
+			p.add(name, problem, hint)
 		}
 		return expanded
 	}
-	read := environment{
+	return environment{
 		config: path("DELETECALL_CONFIG"), history: path("DELETECALL_HISTORY"), log: path("DELETECALL_LOG"),
 		server: get("DELETECALL_SERVER"), url: get("DELETECALL_URL"), user: get("DELETECALL_USER"),
 		apiKey: secret.New(get("DELETECALL_API_KEY")), token: secret.New(get("DELETECALL_TOKEN")),
 		password: secret.New(get("DELETECALL_PASSWORD")),
 	}
-	if len(list) > 0 {
-		return environment{}, &Error{Problems: list}
-	}
-	return read, nil
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deletecall/safetext"
@@ -21,7 +22,8 @@ type Error struct {
 	Problems []Problem
 }
 
-// Error lists the mistakes, a line each, as FILE:LINE: KEY WHAT; HINT.
+// Error lists the mistakes as FILE:LINE: KEY WHAT, in the order of the file, each with
+// what to do on a line of its own.
 func (e *Error) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, problem := range e.Problems {
@@ -36,7 +38,7 @@ func (p Problem) line(file string) string {
 		text = p.What
 	}
 	if p.Hint != "" {
-		text += "; " + p.Hint
+		text += "\n  " + strings.ReplaceAll(sentence(p.Hint), "\n", "\n  ")
 	}
 	switch {
 	case p.Line > 0:
@@ -46,6 +48,16 @@ func (p Problem) line(file string) string {
 	}
 	return text
 }
+
+// NewError is an error that carries these mistakes, in the order of the file's lines;
+// those that are not in it come first.
+func NewError(file string, list []Problem) *Error {
+	slices.SortStableFunc(list, func(a, b Problem) int { return a.Line - b.Line })
+	return &Error{File: file, Problems: list}
+}
+
+// sentence makes a sentence of a hint.
+func sentence(hint string) string { return strings.ToUpper(hint[:1]) + hint[1:] }
 
 // problems collects mistakes while a file is read.
 type problems struct {
@@ -61,5 +73,5 @@ func (p *problems) err(file string) error {
 	if len(p.list) == 0 {
 		return nil
 	}
-	return &Error{File: file, Problems: p.list}
+	return NewError(file, p.list)
 }

@@ -42,6 +42,8 @@ type Config struct {
 	Checkpoints Checkpoints
 	// Warnings are what is legal and still doubtful.
 	Warnings []string
+
+	lines lines // of the keys in the file
 }
 
 // maxFileLength bounds the configuration file, in bytes.
@@ -49,38 +51,36 @@ const maxFileLength = 1 << 20
 
 // Load reads and validates everything. What is wrong with it is an *[Error].
 func Load(from Sources) (*Config, error) {
-	if err := from.Flags.check(); err != nil {
-		return nil, err
-	}
-	environment, err := readEnvironment(from.LookupEnv)
-	if err != nil {
-		return nil, err
-	}
-	configFile := first(from.Flags.Config, environment.config)
-	history := first(from.Flags.History, environment.history)
-	places, err := paths(from.LookupEnv)
-	if err != nil && (configFile == "" || history == "") {
-		return nil, err
-	}
-	named := configFile != ""
-	raw, found, err := readFile(first(configFile, places.Config), named)
-	if err != nil {
-		return nil, err
-	}
-	config := &Config{Paths: places, FileFound: found.read}
-	config.Paths.Config = first(configFile, places.Config)
-	raw.expandPaths(from.LookupEnv, found.problems)
-	config.fill(raw, found.problems)
-	if err := config.place(from.Flags, environment, raw, found.problems); err != nil {
-		return nil, err
-	}
-	if err := config.chooseServer(from.Flags, environment, raw.Server, found.problems); err != nil {
-		return nil, err
-	}
-	if err := found.problems.err(config.Paths.Config); err != nil {
+	config, found := examine(from)
+	if err := found.err(config.Paths.Config); err != nil {
 		return nil, err
 	}
 	return config, nil
+}
+
+// examine reads as much as can be read, and gathers everything that is wrong.
+func examine(from Sources) (*Config, *problems) {
+	found := &problems{}
+	from.Flags.check(found)
+	environment := readEnvironment(from.LookupEnv, found)
+	configFile := first(from.Flags.Config, environment.config)
+	history := first(from.Flags.History, environment.history)
+	places, missing := paths(from.LookupEnv)
+	if missing != nil && (configFile == "" || history == "") {
+		found.list = append(found.list, *missing)
+	}
+	config := &Config{Paths: places}
+	config.Paths.Config = first(configFile, places.Config)
+	raw := file{}
+	if config.Paths.Config != "" {
+		raw, config.FileFound = readFile(config.Paths.Config, configFile != "", found)
+	}
+	config.lines = found.lines
+	raw.expandPaths(from.LookupEnv, found)
+	config.fill(raw, found)
+	config.place(from.Flags, environment, raw, found)
+	config.chooseServer(from.Flags, environment, raw.Server, found)
+	return config, found
 }
 
 func first(values ...string) string {
@@ -92,40 +92,31 @@ func first(values ...string) string {
 	return ""
 }
 
-type fileState struct {
-	read     bool
-	problems *problems
-}
-
-// readFile reads the configuration file. One that was not named may be missing.
-func readFile(path string, named bool) (file, fileState, error) {
-	fail := func(what, hint string) (file, fileState, error) {
-		return file{}, fileState{}, &Error{File: path, Problems: []Problem{{What: what, Hint: hint}}}
-	}
+// readFile reads the configuration file, and reports whether it was read. One that was
+// not named may be missing.
+func readFile(path string, named bool, p *problems) (raw file, read bool) {
+	fail := func(what, hint string) { p.list = append(p.list, Problem{What: what, Hint: hint}) }
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist) && !named:
-		return file{}, fileState{problems: &problems{}}, nil
+		return file{}, false
 	case err != nil:
-		return fail("can't be read: "+cause(err), "check the path")
+		fail("can't be read: "+cause(err), "check the path")
+		return file{}, false
 	case info.Size() > maxFileLength || !info.Mode().IsRegular():
-		return fail("is not a configuration file", "expected a TOML file below 1 MiB")
-	}
-	if problem, advice := checkPrivate(path, false); problem != "" {
-		return fail(problem, advice)
+		fail("is not a configuration file", "expected a TOML file below 1 MiB")
+		return file{}, false
 	}
 	text, err := boundedfile.Read(path, maxFileLength)
 	if err != nil {
-		return fail("can't be read: "+cause(err), "check its permissions")
+		fail("can't be read: "+cause(err), "check its permissions")
+		return file{}, false
 	}
-	raw, found, err := decode(path, text)
-	if err != nil {
-		return file{}, fileState{}, err
+	raw = decode(text, p)
+	if problem, advice := checkPrivate(path, raw.holdsSecrets()); problem != "" {
+		fail(problem, advice)
 	}
-	if problem, advice := checkPrivate(path, true); problem != "" && raw.holdsSecrets() {
-		return fail(problem, advice)
-	}
-	return raw, fileState{read: true, problems: found}, nil
+	return raw, true
 }
 
 func (c *Config) fill(raw file, p *problems) {
@@ -162,26 +153,25 @@ func (c *Config) fill(raw file, p *problems) {
 
 // chooseServer puts the server to begin with first, and gives it the
 // credentials of the environment. They go to no other server.
-func (c *Config) chooseServer(flags Flags, environment environment, preset string, p *problems) error {
+func (c *Config) chooseServer(flags Flags, environment environment, preset string, p *problems) {
 	name := first(flags.Server, environment.server, preset)
 	url := first(flags.URL, environment.url)
 	switch {
 	case flags.Server != "" && flags.URL != "":
-		return &Error{Problems: []Problem{{Where: "--server", What: "and --url are both given", Hint: "give one of them"}}}
+		p.add("--server", "and --url are both given", "give one of them")
 	case flags.Server != "" && environment.url != "":
 		// The environment's credentials belong to the environment's URL.
-		return c.begin(name, "--server")
+		c.begin(name, "--server", p)
+		return
 	case url != "":
-		return c.beginWithURL(url, first(flagName(flags.URL, "--url"), "DELETECALL_URL"), environment)
+		c.beginWithURL(url, first(flagName(flags.URL, "--url"), "DELETECALL_URL"), environment, p)
+		return
 	case name != "":
-		if err := c.begin(name, first(flagName(flags.Server, "--server"), flagName(environment.server, "DELETECALL_SERVER"), "server")); err != nil {
-			return err
-		}
+		c.begin(name, first(flagName(flags.Server, "--server"), flagName(environment.server, "DELETECALL_SERVER"), "server"), p)
 	}
 	if len(c.Servers) > 0 {
 		c.Servers[0].Credentials.override(environment)
 	}
-	return nil
 }
 
 func flagName(value, name string) string {
@@ -192,12 +182,12 @@ func flagName(value, name string) string {
 }
 
 // begin moves the server with this name to the front.
-func (c *Config) begin(name, where string) error {
+func (c *Config) begin(name, where string, p *problems) {
 	var names []string
 	for i, server := range c.Servers {
 		if server.Name == name {
 			c.Servers = slices.Insert(slices.Delete(c.Servers, i, i+1), 0, server)
-			return nil
+			return
 		}
 		names = append(names, server.Name)
 	}
@@ -207,15 +197,16 @@ func (c *Config) begin(name, where string) error {
 	} else if len(names) > 0 {
 		hint = fmt.Sprintf("configured are %q", names)
 	}
-	return &Error{Problems: []Problem{{Where: where, What: fmt.Sprintf("names the server %q, which is not configured", safetext.Bounded(name, 40)), Hint: hint}}}
+	p.add(where, fmt.Sprintf("names the server %q, which is not configured", safetext.Bounded(name, 40)), hint)
 }
 
 // beginWithURL puts a server in front that only has a URL and the credentials
 // of the environment. A configured server's credentials never go to it.
-func (c *Config) beginWithURL(url, where string, environment environment) error {
+func (c *Config) beginWithURL(url, where string, environment environment, p *problems) {
 	endpoint, problem := ParseEndpoint(url)
 	if problem != "" {
-		return &Error{Problems: []Problem{{Where: where, What: problem, Hint: "expected something like https://verba.example.com"}}}
+		p.add(where, problem, "expected something like https://verba.example.com")
+		return
 	}
 	server := Server{
 		Name: endpoint.Host, Endpoint: endpoint, Method: "POST", ResponseType: "XML",
@@ -224,7 +215,6 @@ func (c *Config) beginWithURL(url, where string, environment environment) error 
 	}
 	server.Credentials.override(environment)
 	c.Servers = slices.Insert(c.Servers, 0, server)
-	return nil
 }
 
 func (c *Credentials) override(environment environment) {

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,7 +35,7 @@ func newLog(raw logFile, p *problems) Log {
 // place settles where history and log lie: the flag's path, else the variable's,
 // else the file's. A path is made absolute once, here, so that it stays the same
 // file whatever happens to the working folder.
-func (c *Config) place(flags Flags, environment environment, raw file, p *problems) error {
+func (c *Config) place(flags Flags, environment environment, raw file, p *problems) {
 	if problem := controlInPath(raw.History); problem != "" {
 		p.add("history", problem, "write it again")
 	}
@@ -48,13 +47,13 @@ func (c *Config) place(flags Flags, environment environment, raw file, p *proble
 		}
 		absolute, err := filepath.Abs(*path)
 		if err != nil {
-			return fmt.Errorf("can't find the working folder: %w", err)
+			p.list = append(p.list, Problem{Where: "the working folder", What: "can't be found: " + cause(err), Hint: "change to a folder that exists, or write whole paths"})
+			continue
 		}
 		*path = absolute
 	}
 	where := first(flagName(flags.Log, "--log"), flagName(environment.log, "DELETECALL_LOG"), "log.file")
 	c.checkLogPath(where, p)
-	return nil
 }
 
 // checkLogPath keeps the log out of the files that it would spoil: lines at the

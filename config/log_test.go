@@ -38,11 +38,11 @@ func TestTheLogIsReadFromItsTable(t *testing.T) {
 
 func TestMistakesOfTheLogAreReportedWithTheirLineAndWhatWasExpected(t *testing.T) {
 	tests := []struct{ name, text, want string }{
-		{"an unknown format", "[log]\nformat = \"xml\"\n", ":2: log.format has a value that is not possible; expected text or json"},
-		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has a value that is not possible; expected debug or info or warn or error"},
-		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is not a known key; did you mean level?"},
-		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is not a known key; the known ones are in docs/configuration.md"},
-		{"a path instead of a table", "log = \"/var/log/deletecall\"\n", ":1: log can't be read"},
+		{"an unknown format", "[log]\nformat = \"xml\"\n", ":2: log.format has a value that is not possible\n  Expected text or json"},
+		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has a value that is not possible\n  Expected debug or info or warn or error"},
+		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is not a known key\n  Did you mean level?"},
+		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is not a known key\n  The known ones are in docs/configuration.md"},
+		{"a path instead of a table", "log = \"/var/log/deletecall\"\n", ":1: log has a value of the wrong type"},
 		{"a path that can't be printed", "[log]\nfile = \"/x\\u001b[2J\"\n", ":2: log.file holds a character that can't be printed"},
 	}
 	for _, test := range tests {
@@ -109,7 +109,7 @@ func TestALogThatWouldSpoilTheHistoryOrTheConfigurationIsRefused(t *testing.T) {
 		environment string
 		want        string
 	}{
-		{"the file names the history", Flags{History: "/audit/../audit/history.db"}, "", ":2: log.file is the file of the history; give the log a file of its own"},
+		{"the file names the history", Flags{History: "/audit/../audit/history.db"}, "", ":2: log.file is the file of the history\n  Give the log a file of its own"},
 		{"the flag names the history", Flags{Log: history}, "", "--log is the file of the history"},
 		{"the variable names the history", Flags{}, history, "DELETECALL_LOG is the file of the history"},
 		{"a link leads to the history", Flags{Log: link}, "", "--log is the file of the history"},

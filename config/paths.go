@@ -12,25 +12,25 @@ type Paths struct {
 
 // paths follows the XDG Base Directory Specification 0.8: a variable that is
 // not an absolute path is ignored.
-func paths(lookupEnv func(string) (string, bool)) (Paths, error) {
+func paths(lookupEnv func(string) (string, bool)) (Paths, *Problem) {
 	home, _ := lookupEnv("HOME")
-	folder := func(variable, underHome string) (string, error) {
+	folder := func(variable, underHome string) (string, *Problem) {
 		if value, _ := lookupEnv(variable); filepath.IsAbs(value) {
 			return filepath.Join(value, "deletecall"), nil
 		}
 		if !filepath.IsAbs(home) {
-			return "", &Error{Problems: []Problem{{Where: "HOME", What: "is not set to an absolute path",
-				Hint: "set HOME, or " + variable + ", or name the files with --config and --history"}}}
+			return "", &Problem{Where: "HOME", What: "is not set to an absolute path",
+				Hint: "set HOME, or " + variable + ", or name the files with --config and --history"}
 		}
 		return filepath.Join(home, underHome, "deletecall"), nil
 	}
-	configuration, err := folder("XDG_CONFIG_HOME", ".config")
-	if err != nil {
-		return Paths{}, err
+	configuration, missing := folder("XDG_CONFIG_HOME", ".config")
+	if missing != nil {
+		return Paths{}, missing
 	}
-	data, err := folder("XDG_DATA_HOME", ".local/share")
-	if err != nil {
-		return Paths{}, err
+	data, missing := folder("XDG_DATA_HOME", ".local/share")
+	if missing != nil {
+		return Paths{}, missing
 	}
 	return Paths{
 		Config:  filepath.Join(configuration, "config.toml"),

@@ -40,12 +40,11 @@ func controlInPath(path string) string {
 	return ""
 }
 
-// check returns an *[Error] when a flag holds what can't be printed.
-func (f Flags) check() error {
-	var list []Problem
+// check finds flags that hold what can't be printed.
+func (f Flags) check(p *problems) {
 	note := func(name, problem string) {
 		if problem != "" {
-			list = append(list, Problem{Where: name, What: problem, Hint: "write it again"})
+			p.add(name, problem, "remove that character")
 		}
 	}
 	note("--config", controlInPath(f.Config))
@@ -53,8 +52,4 @@ func (f Flags) check() error {
 	note("--log", controlInPath(f.Log))
 	note("--server", unprintable(f.Server))
 	note("--url", unprintable(f.URL))
-	if len(list) > 0 {
-		return &Error{Problems: list}
-	}
-	return nil
 }

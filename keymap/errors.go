@@ -29,14 +29,20 @@ type OverrideError struct {
 
 // Error says where, what and what to do, in one line.
 func (e *OverrideError) Error() string {
-	where := fmt.Sprintf("keys: %q", e.Action)
+	where := e.Place()
 	if e.Line > 0 {
 		where = fmt.Sprintf("line %d: %s", e.Line, where)
 	}
-	if e.Key != "" {
-		where += fmt.Sprintf(" = %q", e.Key)
-	}
 	return where + ": " + e.Hint
+}
+
+// Place is the setting that is wrong, as it may be shown: keys: "quit" = "z".
+func (e *OverrideError) Place() string {
+	place := fmt.Sprintf("keys: %q", e.Action)
+	if e.Key != "" {
+		place += fmt.Sprintf(" = %q", e.Key)
+	}
+	return place
 }
 
 // Problems is everything that is wrong with the configured keys, in the order of

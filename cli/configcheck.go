@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"deletecall/apiclient"
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/logfile"
+	"deletecall/safetext"
+)
+
+// checkConfiguration reads the configuration and gathers every mistake in it, those
+// too that only a later command would meet. Nothing is sent, and no command is run.
+func (p Program) checkConfiguration(ctx context.Context, settings *settings) (*config.Config, []config.Problem) {
+	loaded, problems := config.Check(ctx, config.Sources{Flags: settings.flags, LookupEnv: p.LookupEnv})
+	problems = append(problems, keyProblems(loaded)...)
+	problems = append(problems, p.filterProblems(loaded)...)
+	problems = append(problems, p.fileProblems(loaded)...)
+	return loaded, problems
+}
+
+// keyProblems are the console's keys that can't be used.
+func keyProblems(loaded *config.Config) (problems []config.Problem) {
+	_, err := keysOf(loaded)
+	var all keymap.Problems
+	if errors.As(err, &all) {
+		for _, one := range all {
+			problems = append(problems, config.Problem{Where: one.Place() + ":", Line: one.Line, What: one.Hint, Hint: "see docs/keys.md for actions and keys"})
+		}
+	}
+	return problems
+}
+
+// filterProblems are the saved filters that are no queries.
+func (p Program) filterProblems(loaded *config.Config) (problems []config.Problem) {
+	for _, name := range slices.Sorted(maps.Keys(loaded.Filters)) {
+		var wrong *deletion.QueryError
+		if _, err := deletion.ParseQuery(loaded.Filters[name], p.Now().In(loaded.Zone)); errors.As(err, &wrong) {
+			what, hint, _ := strings.Cut(wrong.Error(), "\n")
+			key := "filters." + name
+			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key), What: "can't be read: " + what, Hint: hint})
+		}
+	}
+	return problems
+}
+
+// fileProblems are files that can't be used for what they are named for.
+func (p Program) fileProblems(loaded *config.Config) (problems []config.Problem) {
+	add := func(key string, err error) {
+		if err != nil {
+			what, hint, _ := strings.Cut(err.Error(), "\n")
+			problems = append(problems, config.Problem{Line: loaded.Line(key), What: what, Hint: hint})
+		}
+	}
+	add("checkpoints.file", checkCheckpointFile(loaded))
+	err := checkLogFile(loaded)
+	if err == nil {
+		_, err = logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
+	}
+	add("log.file", err)
+	for _, server := range loaded.Servers {
+		problems = append(problems, p.certificateProblems(loaded, server)...)
+	}
+	return problems
+}
+
+// certificateProblems are the authorities and the client's certificate of a server
+// that can't be used.
+func (p Program) certificateProblems(loaded *config.Config, server config.Server) (problems []config.Problem) {
+	authorities, certificate := server, server
+	authorities.ClientCertificate, authorities.ClientKey = "", ""
+	certificate.CAFile = ""
+	for _, part := range []struct {
+		key    string
+		server config.Server
+	}{{"ca_file", authorities}, {"client_certificate", certificate}} {
+		key := "servers." + server.Name + "." + part.key
+		if loaded.Line(key) == 0 || server.Endpoint.URL == "" {
+			continue
+		}
+		_, err := newClient(p, nil, part.server) // it is not used, so it logs nothing
+		var wrong *apiclient.ConfigError
+		if errors.As(err, &wrong) {
+			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key),
+				What: fmt.Sprintf("names %s, which %s", safetext.Line(wrong.Setting), wrong.Problem), Hint: wrong.Advice})
+		}
+	}
+	return problems
+}

@@ -1,0 +1,25 @@
+package config
+
+import (
+	"context"
+	"errors"
+)
+
+// Check is [Load] for finding all mistakes at once: it goes on after each of them, and
+// looks at the files that hold the secrets, too. Commands are not run. The configuration
+// is as complete as the mistakes allow.
+func Check(ctx context.Context, from Sources) (*Config, []Problem) {
+	config, found := examine(from)
+	for _, server := range config.Servers {
+		for _, err := range server.Credentials.CheckFiles(ctx) {
+			var wrong *CredentialError
+			if errors.As(err, &wrong) {
+				found.add(wrong.Setting+"_file", wrong.What, wrong.Hint)
+			}
+		}
+	}
+	return config, found.list
+}
+
+// Line is where a key stands in the file, from 1, by its dotted path; 0 when it does not.
+func (c *Config) Line(key string) int { return c.lines[key] }
