@@ -58,7 +58,7 @@ func (p Program) examineTree(ctx context.Context, configuration configuration, h
 		report.ok(check, fmt.Sprintf("%d events, too many to be read here; deletecall history verify reads them", events))
 		return
 	}
-	machine := configuration.remembered(ctx, history, history.IsArchive())
+	machine := configuration.remembered(ctx, history, history.IsCopy())
 	trusted, _ := machine.trusted(ctx, history, nil)
 	verified, findings, err := verifyAll(ctx, history, machine.given, trusted)
 	if err != nil {
@@ -75,6 +75,9 @@ func (p Program) examineTree(ctx context.Context, configuration configuration, h
 
 // examineSurroundings looks at disk and locks.
 func (p Program) examineSurroundings(history *sqlite.Store, report *doctorReport) {
+	if history.IsCopy() {
+		return // nothing is made next to a copy, not even to try its locks
+	}
 	found, err := history.Condition()
 	if found.Free > 0 { // Ready has told when there is too little
 		report.ok("space", fmt.Sprintf("%d MiB are free", found.Free>>20))

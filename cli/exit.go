@@ -6,6 +6,8 @@ import (
 	"deletecall/apiclient"
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/sqlite"
 )
 
 // The exit codes. Scripts rely on them (README, "Exit codes").
@@ -70,7 +72,6 @@ func ExitCode(err error) int {
 		busy        *deletion.TargetBusyError
 		unsettled   *deletion.UnsettledTargetError
 		repeated    *deletion.NotRepeatableError
-		failed      *verificationError
 		noRecord    *deletion.NoRecordError
 		noHistory   *noHistoryError
 	)
@@ -81,7 +82,7 @@ func ExitCode(err error) int {
 		return ExitNotRecorded
 	case errors.As(err, &outcome):
 		return outcomeExitCode(outcome.outcome)
-	case errors.As(err, &failed):
+	case isMisfit(err):
 		return ExitVerification
 	case errors.As(err, &interrupted):
 		return ExitInterrupted
@@ -98,6 +99,26 @@ func ExitCode(err error) int {
 	default:
 		return ExitGeneral
 	}
+}
+
+// isMisfit reports whether something in the history, or in what was to leave it as
+// evidence, does not fit.
+func isMisfit(err error) bool {
+	var (
+		failed     *verificationError
+		record     *deletion.RecordMismatchError
+		changed    *changedRecordsError
+		tree       *sqlite.TreeError
+		distrust   *distrustError
+		contradict *proof.ContradictionError
+		checkpoint *proof.CheckpointError
+		missing    *proof.MissingHashError
+		file       *proof.FileError
+		unproved   *sqlite.NotProvedError
+	)
+	return errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
+		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
+		errors.As(err, &file) || errors.As(err, &unproved)
 }
 
 func isUsage(err error) bool {

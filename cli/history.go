@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
@@ -19,21 +18,14 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 		Short: "Read the audit history: what was deleted, by whom, why, and what came of it",
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return &usageError{"history needs a command: list, show, resolve, verify, checkpoint, prove, check-proof, export, certificate, stats, archive or backup; see deletecall history --help"}
+			return &usageError{"history needs a command: list, show, resolve, verify, checkpoint, prove, check-proof, export, certificate, stats, archive, backup or restore; see deletecall history --help"}
 		},
 	}
 	command.AddCommand(p.historyListCommand(settings), p.historyShowCommand(settings), p.historyResolveCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
-		p.historyArchiveCommand(settings), p.historyBackupCommand(settings))
+		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings))
 	return command
-}
-
-// readHistory opens the history that the configuration names and hands it over.
-func (p Program) readHistory(ctx context.Context, settings *settings, read func(deletion.Finder, *time.Location) error) error {
-	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		return read(history, configuration.Zone)
-	})
 }
 
 // withStore opens the history that the configuration names, and says on standard

@@ -52,7 +52,7 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 		return &usageError{fmt.Sprintf("--format %q is not possible; expected html or text", safetext.Bounded(options.format, 40))}
 	}
 	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		record, err := history.Record(ctx, number)
+		record, err := configuration.checkedRecord(ctx, history, number)
 		if err != nil {
 			return err
 		}
@@ -63,6 +63,11 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 		events, err := history.Leaves(ctx, number)
 		if err != nil {
 			return err
+		}
+		for _, event := range events {
+			if event.Seq > checkpoint.Size { // of a copy
+				return &proof.NotCoveredError{Seq: event.Seq, Size: checkpoint.Size}
+			}
 		}
 		return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
 			return export.Certificate(w, record, export.CertificateOptions{

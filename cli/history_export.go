@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,16 +70,33 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if err != nil {
 			return err
 		}
-		exporting := exporting{p, store, configuration, about, format, options}
-		written, err := exporting.write(ctx, query)
+		exporting := exporting{p, store, configuration, about, format, options, configuration.checkTree(ctx, store, true)}
+		written, changed, err := exporting.write(ctx, query)
 		if errors.Is(err, context.Canceled) {
 			return &interruptedError{now: exporting.afterInterruption(written)}
 		}
 		if err == nil {
 			p.say("%s exported", counted(int(written), "record", "records"))
 		}
-		return err
+		if err == nil && len(changed) > 0 {
+			err = &changedRecordsError{changed}
+		}
+		return errors.Join(exporting.distrust, err)
 	})
+}
+
+// changedRecordsError says that an export has places of records that don't fit the
+// history any more.
+type changedRecordsError struct{ numbers []int64 }
+
+func (e *changedRecordsError) Error() string {
+	const most = 10
+	numbers := make([]string, 0, most)
+	for _, number := range e.numbers[:min(most, len(e.numbers))] {
+		numbers = append(numbers, strconv.FormatInt(number, 10))
+	}
+	return fmt.Sprintf("%s not fit the history and shown as changed: %s\nsee what was changed: deletecall history verify",
+		counted(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 
 // exporting is one export.
@@ -88,32 +107,38 @@ type exporting struct {
 	about         export.About
 	format        export.Format
 	options       exportOptions
+	distrust      error // why the history is not what it was; the export is made all the same
 }
 
 // write writes the records, and writes down that they are handed over before
 // anybody has them: before the first byte goes to standard output, and before a
 // file has its name.
-func (e exporting) write(ctx context.Context, query deletion.Query) (written int64, err error) {
+func (e exporting) write(ctx context.Context, query deletion.Query) (written int64, changed []int64, err error) {
 	toFile := e.options.out != "-"
 	if !toFile {
 		if err := e.writeDown(ctx, query, e.about.Count); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 	}
+	records := e.store.Records(ctx, query, func(number int64) { changed = append(changed, number) })
 	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
 		bar := e.program.progressBar(toFile || !isTerminal(e.program.Out)) // records on a terminal are to be read
 		defer bar.clear()
-		written, err = export.Write(ctx, w, e.store.Records(ctx, query), export.Options{Format: e.format, Zone: e.configuration.Zone, About: e.about},
+		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.configuration.Zone, About: e.about},
 			func(written int64) { bar.draw(written, e.about.Count) })
 		if err == nil && toFile {
 			err = e.writeDown(ctx, query, written)
 		}
 		return err
 	})
-	return written, err
+	return written, changed, err
 }
 
 func (e exporting) writeDown(ctx context.Context, query deletion.Query, count int64) error {
+	if e.distrust != nil {
+		e.program.say("warning: this is not recorded in the history, which was changed")
+		return nil
+	}
 	return e.program.writeDown(ctx, e.configuration, e.store, history.Export{
 		Format: string(e.format), Query: query.String(), Count: count, To: exportTarget(e.options.out), At: e.about.Exported})
 }

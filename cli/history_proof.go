@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +43,11 @@ func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
 the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the last can
 show that the newest records were cut off or that an old copy was put back. It says what it could not check.
 
-A backup or an archive, named with --history, is verified as it is and not changed.`,
+A backup, an archive or another copy, named with --history, is verified as it is and not changed.
+
+The exit code is 0 when everything fits, also where nothing was ever deleted, and 9 when something does not: a
+history that is missing, empty, cut off, damaged, somebody else's, or not readable for this user can't be
+verified, and that is a finding too.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
@@ -54,54 +57,6 @@ A backup or an archive, named with --history, is verified as it is and not chang
 	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
-}
-
-func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
-	for i, key := range keys {
-		var err error
-		if keys[i], err = publicKey(key); err != nil {
-			return err
-		}
-	}
-	var given []proof.NamedCheckpoint
-	for _, path := range checkpoints {
-		notes, err := p.readCheckpoints(path)
-		if err != nil {
-			return err
-		}
-		given = append(given, notes...)
-	}
-	configuration, err := p.load(settings)
-	if err != nil {
-		return err
-	}
-	if err := p.checkHistory(settings, configuration); err != nil {
-		return err
-	}
-	defer collectLessOften()()
-	history, isCopy, err := p.openToVerify(ctx, settings, configuration)
-	if err != nil {
-		return err
-	}
-	defer history.Close()
-	p.warn(ctx, history)
-	machine := configuration.remembered(ctx, history, isCopy)
-	trusted, untrusted := machine.trusted(ctx, history, keys)
-	report, findings, err := verifyAll(ctx, history, append(given, machine.given...), trusted)
-	if err != nil {
-		return err
-	}
-	if history.IsArchive() && sqlite.IsInUse(configuration.Paths.History, configuration.memory()) {
-		findings = append(findings, "This history, in which deletions were recorded, is marked as an archive: nothing can be recorded in it any more.")
-	}
-	unchecked := slices.Concat(report.Unchecked(), machine.unchecked, untrusted)
-	if err := p.printReport(report, findings, unchecked, asJSON); err != nil {
-		return err
-	}
-	if len(findings) > 0 {
-		return &verificationError{len(findings)}
-	}
-	return nil
 }
 
 // maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
@@ -208,6 +163,9 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				return err
 			}
 			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+				if _, err := configuration.checkedRecord(command.Context(), history, number); err != nil {
+					return err
+				}
 				checkpoint, key, err := p.provable(command.Context(), configuration, history)
 				if err != nil {
 					return err

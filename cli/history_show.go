@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite"
 	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
@@ -26,15 +27,18 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.readHistory(command.Context(), settings, func(history deletion.Finder, zone *time.Location) error {
+			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
 				record, err := history.Record(command.Context(), number)
+				if err == nil {
+					err = history.CheckTree(command.Context())
+				}
 				if err != nil {
 					return err
 				}
 				if asJSON {
 					return json.NewEncoder(p.Out).Encode(record)
 				}
-				return writeRecord(p.Out, record, zone)
+				return writeRecord(p.Out, record, configuration.Zone)
 			})
 		},
 	}

@@ -17,6 +17,7 @@ type store interface {
 	deletion.Finder
 	Close() error
 	Leave()
+	Fold()
 	Index(context.Context) error
 	// Readable returns why reading would end the process, if so.
 	Readable() error
@@ -33,6 +34,7 @@ type lazyHistory struct {
 	indexing bool
 
 	afterwards afterwards
+	folding    sync.WaitGroup // of what the console folds in the background
 
 	mu     sync.Mutex
 	opened store
@@ -113,6 +115,7 @@ func (h *lazyHistory) Close() error {
 	if h.stop != nil {
 		h.stop()
 	}
+	h.folding.Wait()
 	err := h.opened.Close()
 	h.opened = nil
 	return err

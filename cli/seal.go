@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
 )
@@ -49,6 +50,43 @@ func (p Program) signAndCarry(ctx context.Context, configuration configuration, 
 	}
 	return checkpoint, nil
 }
+
+// checkedRecord returns a record that is to leave the history as evidence. Beyond what
+// every reading of one record checks, no event may be missing, the history has to be the
+// one that its markers remember, and to continue the last checkpoint that was signed on
+// this machine. A copy may end before that.
+func (c configuration) checkedRecord(ctx context.Context, history *sqlite.Store, number int64) (deletion.Record, error) {
+	record, err := history.Record(ctx, number)
+	if reason := history.Unwritable(); err == nil && sqlite.IsDistrust(reason) {
+		err = &distrustError{reason}
+	}
+	if err == nil {
+		err = c.checkTree(ctx, history, history.IsCopy())
+	}
+	return record, err
+}
+
+// checkTree returns why nothing that leaves the history can be trusted, if so. It may be
+// an older one when that is said otherwise.
+func (c configuration) checkTree(ctx context.Context, history *sqlite.Store, mayBeOlder bool) error {
+	var problems []error
+	if err := history.CheckTree(ctx); err != nil {
+		problems = append(problems, &distrustError{err})
+	}
+	for _, checkpoint := range c.remembered(ctx, history, mayBeOlder).signed {
+		if err := history.Continues(ctx, checkpoint); err != nil {
+			problems = append(problems, &distrustError{err})
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// distrustError says that evidence was asked of a history that is not, or may not be,
+// what it was.
+type distrustError struct{ err error }
+
+func (e *distrustError) Error() string { return e.err.Error() }
+func (e *distrustError) Unwrap() error { return e.err }
 
 // provable returns a checkpoint to prove records with, and the public key that
 // signed it: one over the history as it is now or, where nothing can be recorded,
@@ -106,6 +144,7 @@ func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
 		checkpoint, err := h.configuration.sign(ctx, store)
 		if h.indexing { // the console stays
 			h.carryInBackground(store)
+			h.folding.Go(store.Fold)
 		}
 		if err != nil && len(checkpoint.Note) == 0 {
 			return "", err

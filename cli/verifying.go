@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+
 	"slices"
 	"strings"
 
@@ -13,22 +13,6 @@ import (
 	"deletecall/history/sqlite"
 	"deletecall/safetext"
 )
-
-// openToVerify opens a history for verifying, and reports whether it is a copy: a
-// file named with --history in which nobody ever recorded. A copy is not changed by
-// looking at it. Where the history is not named on the command line, it is never a
-// copy, also not one that calls itself an archive: who cuts off its end must not
-// pass for one.
-func (p Program) openToVerify(ctx context.Context, settings *settings, configuration configuration) (store *sqlite.Store, isCopy bool, err error) {
-	path := configuration.Paths.History
-	_, missing := os.Stat(path)
-	isCopy = settings.flags.History != "" && missing == nil && !sqlite.IsInUse(path, configuration.memory())
-	store, err = sqlite.Open(ctx, path, sqlite.Options{Now: p.Now, ReadOnly: isCopy, Memory: configuration.memory()})
-	if err != nil {
-		return nil, false, err
-	}
-	return store, isCopy, nil
-}
 
 // verifyAll looks at the events and at what is derived from them at the same time:
 // both read everything, and most of that is work for a processor. What can't be
@@ -67,6 +51,7 @@ const mostOfAnError = 300
 type machine struct {
 	key       string // the public one; empty when there is none
 	given     []proof.NamedCheckpoint
+	signed    []proof.Checkpoint // the last one signed on this machine, where the history has to continue it
 	unchecked []string
 }
 
@@ -98,6 +83,7 @@ func (c configuration) remembered(ctx context.Context, history *sqlite.Store, is
 			size, last.Size)}
 		return m
 	}
+	m.signed = []proof.Checkpoint{last}
 	m.given = []proof.NamedCheckpoint{{Name: "the last one signed on this machine", Note: last.Note}}
 	return m
 }

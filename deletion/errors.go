@@ -78,6 +78,18 @@ type NoRecordError struct{ Number int64 }
 // Error names the number.
 func (e *NoRecordError) Error() string { return fmt.Sprintf("the history has no record %d", e.Number) }
 
+// RecordMismatchError says that a record was changed around the product: it does not
+// fit the hash tree or the list of the history. What it tells is not shown.
+type RecordMismatchError struct {
+	Number  int64
+	Problem string // sentences
+}
+
+// Error names the record, what does not fit, and where to look next.
+func (e *RecordMismatchError) Error() string {
+	return fmt.Sprintf("record %d does not fit the history: %s\nsee what was changed: deletecall history verify", e.Number, e.Problem)
+}
+
 // NotUnsettledError says that a record can't be settled, because its outcome
 // is known or because somebody settled it before.
 type NotUnsettledError struct {

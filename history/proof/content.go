@@ -109,8 +109,8 @@ func (input Input) read(event StoredEvent) content {
 	return found
 }
 
-// judge reports what doesn't fit in what an event says.
-func (r *Report) judge(event checkedEvent) {
+// judgeContent reports what doesn't fit in what an event says of itself.
+func (r *Report) judgeContent(event checkedEvent) {
 	found := event.content
 	switch {
 	case errors.Is(found.err, history.ErrNewerEvent):
@@ -123,6 +123,12 @@ func (r *Report) judge(event checkedEvent) {
 	if found.answers != "" {
 		r.Answers.add(AnswersMisfit{Seq: event.Seq, Number: event.Number, Fault: found.answers})
 	}
+}
+
+// judge reports what doesn't fit in what an event says, and in the order of the records.
+func (r *Report) judge(event checkedEvent) {
+	r.judgeContent(event)
+	found := event.content
 	if found.number == 0 {
 		return // of the program's own administration
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -31,15 +32,20 @@ type ContradictionError struct {
 	Root    Hash  // of the history now, over the Size events
 }
 
-// Error says what is certain, and what to do.
-func (e *ContradictionError) Error() string {
+// What says what is certain.
+func (e *ContradictionError) What() string {
 	what := fmt.Sprintf("an earlier checkpoint covers %d events, and the history has only %d: its end was cut off, or an older copy was put back",
 		e.Earlier.Size, e.Size)
 	if e.Earlier.Size <= e.Size {
 		what = fmt.Sprintf("the history contradicts the earlier checkpoint over its first %d events: some of them, or their hashes, were changed since",
 			e.Earlier.Size)
 	}
-	return what + "; nothing was signed; keep the history and the checkpoint as they are, and verify the history"
+	return what
+}
+
+// Error says what is certain, and what to do.
+func (e *ContradictionError) Error() string {
+	return e.What() + "; nothing was signed; keep the history and the checkpoint as they are, and verify the history"
 }
 
 // Sign signs a checkpoint over the head that read returns, after it made sure
@@ -116,6 +122,22 @@ func (k *Key) LastSigned() (Checkpoint, bool, error) {
 	return last, true, nil
 }
 
+// PutLastAside gives the file of the last checkpoint another name, which it returns. The
+// next checkpoint then continues whatever the history is: that is for a history that was
+// restored from a copy, and lost what the checkpoint covers.
+func (k *Key) PutLastAside(now time.Time) (path string, err error) {
+	unlock, err := k.lock()
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	path = k.lastPath() + ".before-" + now.UTC().Format("20060102T150405.000Z")
+	if err := os.Rename(k.lastPath(), path); err != nil {
+		return "", keyProblem(k.lastPath(), err)
+	}
+	return path, nil
+}
+
 func (k *Key) lastPath() string { return k.path + ".last" }
 
 // lock waits until no other process signs with this key.
@@ -134,6 +156,13 @@ func (k *Key) lock() (unlock func(), err error) {
 		return nil, keyProblem(k.path, errors.Join(err, file.Close()))
 	}
 	return func() { _ = file.Close() }, nil // closing gives the lock free
+}
+
+// Continues returns a *[ContradictionError] when the tree over size events does not
+// begin with the tree of an earlier checkpoint.
+func Continues(size int64, hashes HashReader, earlier Checkpoint) error {
+	_, err := continues(size, hashes, []Checkpoint{earlier})
+	return err
 }
 
 // continues checks that the tree over size events begins with the tree of each

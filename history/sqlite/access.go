@@ -17,8 +17,9 @@ const (
 )
 
 // checkAccess makes sure that nobody but us and root can read, change or exchange
-// what the history consists of. It only looks at names, so that every intent can
-// afford it: what was right at the start may have been changed since.
+// what the history consists of, and that no database file has a second name. It only
+// looks at names, so that every intent can afford it: what was right at the start may
+// have been changed since.
 func (p place) checkAccess() error {
 	return p.eachOwn(func(path string, look fileLook) error {
 		if err := checkOwner(path, look); err != nil {
@@ -26,6 +27,11 @@ func (p place) checkAccess() error {
 		}
 		if look.mode.IsDir() {
 			return checkFolder(path, look)
+		}
+		if path == p.path || path == p.wal() || path == p.shm() {
+			if err := checkSingle(path, look); err != nil {
+				return err
+			}
 		}
 		return checkPrivate(path, look)
 	})

@@ -92,6 +92,7 @@ func TestALogOfAnotherUserIsNotRead(t *testing.T) {
 	path := newPath(t)
 	filled(t, path)
 	planted := copyOfHistory(t, path)
+	restore(t, planted, planted, Options{})
 	store := openStore(t, planted) // its -wal has a record that the history does not have
 	mustIntent(t, store, "stranger")
 	outside(t, `cp "$1-wal" "`+path+`-wal"; chown 65534 "`+path+`-wal"`, planted)

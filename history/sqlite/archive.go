@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -9,23 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"deletecall/deletion"
 	"deletecall/history"
 )
-
-// archiveID marks an archive, a history that ended with its last checkpoint
-// (SQLite, "PRAGMA application_id"): "dcar". Nothing is ever recorded in one.
-const archiveID = 0x64636172
-
-var errArchive = errors.New("it is an archive")
-
-func (s *Store) refuseArchive() error {
-	return &deletion.HistoryError{Op: "write into the history", Path: s.place.path, Problem: "is an archive, which is only read",
-		Advice: "name the history itself with --history", Err: errArchive}
-}
-
-// IsArchive reports whether this is an archive of a history.
-func (s *Store) IsArchive() bool { return s.archive }
 
 // NoCheckpointError says that no checkpoint closes the period that was to be archived.
 type NoCheckpointError struct {
@@ -146,13 +132,13 @@ func (s *Store) beginArchive(ctx context.Context, file string) (*sql.DB, error) 
 		}
 		script = append(script, string(content))
 	}
-	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, latestSchema(), archiveID))
+	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, latestSchema(), archiveMark))
 	for _, statements := range script {
 		if _, err := db.ExecContext(ctx, statements); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	source := url.URL{Scheme: "file", Path: s.place.path, RawQuery: "mode=ro"}
+	source := url.URL{Scheme: "file", Path: s.place.path, RawQuery: cmp.Or(s.way, withLog)}
 	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -202,7 +188,7 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 // deriveRecords makes the lists anew from the events: those of the history know
 // what came later.
 func deriveRecords(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT number, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`)
+	rows, err := tx.QueryContext(ctx, `SELECT number, seq, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`)
 	if err != nil {
 		return err
 	}
@@ -213,7 +199,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer insert.Close()
-	for told, err := range toldRecords(rows) {
+	for told, err := range toldRecords(rows, false) {
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -50,7 +51,15 @@ func (s *Store) Backup(ctx context.Context, file string, progress func(done, tot
 	if err != nil {
 		return Copied{}, s.problem(copyOp, err)
 	}
-	return copied, s.copyProblem(file, copyPages(ctx, source, file, progress))
+	return copied, s.copyProblem(file, copyPages(ctx, source, file, s.markOfCopy(), progress))
+}
+
+// markOfCopy is the mark of a whole copy of this history.
+func (s *Store) markOfCopy() mark {
+	if s.mark == archiveMark {
+		return archiveMark
+	}
+	return backupMark
 }
 
 // whatIsCopied also makes sure that the transaction has begun to read.
@@ -63,7 +72,7 @@ func whatIsCopied(ctx context.Context, from queryer) (copied Copied, err error) 
 	return copied, err
 }
 
-func copyPages(ctx context.Context, source *sql.Conn, file string, progress func(done, total int64)) (err error) {
+func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, progress func(done, total int64)) (err error) {
 	db, err := openCopy(file)
 	if err != nil {
 		return err
@@ -91,8 +100,8 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, progress func
 	if err != nil {
 		return err
 	}
-	// The pages say that the database has a -wal, as the history does.
-	_, err = target.ExecContext(ctx, `PRAGMA journal_mode = DELETE`)
+	// The pages say that this is the history, and that it has a -wal.
+	_, err = target.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_mode = DELETE; PRAGMA application_id = %d`, as))
 	return err
 }
 

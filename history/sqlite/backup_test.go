@@ -178,8 +178,10 @@ func TestABackupCanTakeThePlaceOfTheHistory(t *testing.T) {
 	if _, err := store.Backup(context.Background(), path, quietly); err != nil {
 		t.Fatal(err)
 	}
-	again := openStore(t, path)
-	if intent := mustIntent(t, again, "9000"); intent.Number != 31 {
+	wantHistoryError(t, "not restored", ready(path, Options{}), "is a backup, which is only read")
+	place := newPath(t)
+	restore(t, path, place, Options{})
+	if intent := mustIntent(t, openStore(t, place), "9000"); intent.Number != 31 {
 		t.Errorf("the next record has number %d", intent.Number)
 	}
 }

@@ -15,7 +15,7 @@ func (s *Store) Check(ctx context.Context) error {
 	}
 	if found != "ok" {
 		return &deletion.HistoryError{Op: "check the history", Path: s.place.path, Problem: "is damaged: " + found,
-			Advice: "keep the file and put back a copy"}
+			Advice: "leave it untouched and restore a backup: " + restoreCommand}
 	}
 	return nil
 }

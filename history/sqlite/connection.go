@@ -27,12 +27,15 @@ func (s *Store) connect(ctx context.Context) error {
 	}
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
-	archive, err := s.checkHeader(ctx, s.writer)
+	found, err := s.checkHeader(ctx, s.writer)
 	if err != nil {
 		return err
 	}
-	if archive {
-		return s.refuseArchive()
+	if found == archiveMark || found == backupMark {
+		return s.refuseCopy(found)
+	}
+	if err := s.checkRightOne(ctx); err != nil {
+		return err
 	}
 	if err := s.makeDurable(ctx); err != nil {
 		return err
@@ -62,29 +65,26 @@ func (s *Store) dsn(more string) string {
 		file.String(), strconv.FormatInt(s.busyTime.Milliseconds(), 10), more)
 }
 
-// applicationID marks a database as a history of this product (SQLite,
-// "PRAGMA application_id"): "dcal".
-const applicationID = 0x6463616c
-
 // checkHeader refuses a database that belongs to something else, before
-// anything is changed in it, and tells an archive.
-func (s *Store) checkHeader(ctx context.Context, in queryer) (archive bool, err error) {
-	var id, tables int64
+// anything is changed in it, and returns its mark.
+func (s *Store) checkHeader(ctx context.Context, in queryer) (mark, error) {
+	var id mark
+	var tables int64
 	// In this order: where there are tables, another first start that is just making
 	// them has set the ID with them.
 	if err := in.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
-		return false, s.problem(openOp, err)
+		return id, s.problem(openOp, err)
 	}
 	if err := in.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
-		return false, s.problem(openOp, err)
+		return id, s.problem(openOp, err)
 	}
-	if id == applicationID || id == archiveID {
-		return id == archiveID, s.checkMade(ctx, in)
+	switch {
+	case id == historyMark, id == archiveMark, id == backupMark:
+		return id, s.checkMade(ctx, in)
+	case id == unmarked && tables == 0:
+		return id, nil
 	}
-	if id == 0 && tables == 0 {
-		return false, nil
-	}
-	return false, &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
+	return id, &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
 		Advice: "name another file with --history"}
 }
 
@@ -96,7 +96,7 @@ func (s *Store) checkMade(ctx context.Context, in queryer) error {
 		return s.problem(openOp, err)
 	}
 	return &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "was changed by another program: its schema has the version 0",
-		Advice: "keep it as it is, and put back a copy"}
+		Advice: "leave it untouched and restore a backup: " + restoreCommand}
 }
 
 // makeDurable turns on what makes a committed event survive a loss of power, and

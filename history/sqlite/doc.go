@@ -9,10 +9,11 @@
 //   - FILE-wal and FILE-shm, which belong to SQLite and to the database;
 //   - FILE-instances, a folder with a lock file for each process that sends;
 //   - FILE-reserve, space for outcomes on a full disk;
-//   - FILE-witness, which remembers what history it was and up to which number it
-//     had records, so that one that was emptied, exchanged or replaced by an older
-//     copy takes no intent before a person removes the witness on purpose; another
-//     one lies with the configuration, see [Options];
+//   - FILE-witness, the marker: it remembers which history it was, up to which number
+//     it had records, and where it is kept, so that one that was emptied, exchanged or
+//     replaced by an older one takes no intent, and a copy neither, before a person
+//     restores it on purpose; another marker is kept with the configuration, see
+//     [Options];
 //   - FILE-outcomes, after a failure: outcomes that the database could not take.
 //
 // Before and after each write the files are compared with those that were opened,

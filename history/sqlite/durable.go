@@ -53,7 +53,7 @@ func (s *Store) checkDurable(ctx context.Context) error {
 	return &deletion.HistoryError{Op: "use the history", Path: s.place.wal(),
 		Problem: "is damaged: the next start would not find the newest records",
 		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE; " +
-			"then move the history away with its -wal and -shm, and put that or another copy in its place"}
+			"then end it, and restore that or another backup: " + restoreCommand}
 }
 
 // logLooks is how often the log is looked at before it counts as damaged: it may be

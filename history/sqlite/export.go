@@ -12,8 +12,14 @@ import (
 
 // RecordExport writes down that records were handed to somebody else.
 func (s *Store) RecordExport(ctx context.Context, export history.Export) error {
+	if err := s.trusted(); err != nil {
+		return err
+	}
 	id, err := uuid.NewRandom()
 	if err != nil {
+		return err
+	}
+	if _, err := s.testify(); err != nil { // a history has a marker before it has an event
 		return err
 	}
 	err = s.inTransaction(ctx, "record the export", func(tx *sql.Tx) error {

@@ -130,7 +130,7 @@ func lookThrough(path string) (fileLook, error) { return look(path, 0) }
 
 func look(path string, flags int) (fileLook, error) {
 	var stat unix.Statx_t
-	err := unix.Statx(unix.AT_FDCWD, path, flags, unix.STATX_TYPE|unix.STATX_MODE|unix.STATX_UID|unix.STATX_INO|unix.STATX_SIZE, &stat)
+	err := unix.Statx(unix.AT_FDCWD, path, flags, unix.STATX_TYPE|unix.STATX_MODE|unix.STATX_UID|unix.STATX_INO|unix.STATX_SIZE|unix.STATX_NLINK, &stat)
 	if err != nil {
 		return fileLook{}, &os.PathError{Op: "statx", Path: path, Err: err}
 	}
@@ -139,6 +139,9 @@ func look(path string, flags int) (fileLook, error) {
 		mode:     fileMode(stat.Mode),
 		owner:    int(stat.Uid),
 		size:     int64(stat.Size),
+		links:    uint64(stat.Nlink),
+		// Before Linux 5.8 the mask has no such bit: then no file is known to be one.
+		mounted: stat.Attributes_mask&stat.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0,
 	}, nil
 }
 

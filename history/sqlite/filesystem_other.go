@@ -22,7 +22,7 @@ func toLook(info os.FileInfo, err error) (fileLook, error) {
 	}
 	look := fileLook{mode: info.Mode(), size: info.Size()}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		look.identity, look.owner = fileIdentity{uint64(stat.Dev), stat.Ino}, int(stat.Uid)
+		look.identity, look.owner, look.links = fileIdentity{uint64(stat.Dev), stat.Ino}, int(stat.Uid), uint64(stat.Nlink)
 	}
 	return look, nil
 }

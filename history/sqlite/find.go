@@ -177,18 +177,6 @@ func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, tota
 	return matching, total, s.problem(readOp, err)
 }
 
-// Record returns the whole record with this number.
-func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {
-	if err := s.place.checkIdentity(); err != nil {
-		return deletion.Record{}, err
-	}
-	record, _, found, err := readRecord(ctx, s.reader, number, true)
-	if err == nil && !found {
-		return deletion.Record{}, &deletion.NoRecordError{Number: number}
-	}
-	return record, s.problem(readOp, err)
-}
-
 // Unsettled returns the records with an unknown outcome that nobody has settled.
 func (s *Store) Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error) {
 	if err := s.place.checkIdentity(); err != nil {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"deletecall/history/proof"
 )
@@ -21,6 +22,9 @@ func appendHashes(ctx context.Context, tx *sql.Tx, seq int64, data []byte) error
 func hashReader(ctx context.Context, from queryer) proof.HashReader {
 	return proof.NewHashReader(func(seq int64) (hashes []byte, err error) {
 		err = from.QueryRowContext(ctx, `SELECT hashes FROM event_hash WHERE seq = ?`, seq).Scan(&hashes)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil // a hash of it is then missing, *[proof.MissingHashError]
+		}
 		return hashes, err
 	})
 }

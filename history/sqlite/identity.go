@@ -22,6 +22,8 @@ type fileLook struct {
 	mode     fs.FileMode
 	owner    int
 	size     int64
+	links    uint64 // how many names it has
+	mounted  bool   // the name is a mount of its own, as far as the system says so
 }
 
 // remember notes which files the opened database consists of. While it is open

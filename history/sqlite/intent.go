@@ -70,7 +70,7 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 	if err == nil {
 		// A database that vanished or was overwritten meanwhile took the intent with it.
 		if err = s.checkDurable(ctx); err == nil {
-			s.place.record(witness{historyID(s.fingerprintKey), recorded.Number})
+			s.place.record(s.witness(recorded.Number))
 			return recorded, nil
 		}
 		err = &commitError{err}

@@ -30,6 +30,7 @@ func runChild(role, path string) (status int) {
 		return fail(err)
 	}
 	if _, err := store.Ready(ctx); err != nil {
+		_ = store.Close()
 		return fail(err)
 	}
 	fmt.Println("ready")

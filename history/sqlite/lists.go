@@ -31,6 +31,9 @@ type listRow struct {
 	late              bool
 }
 
+const selectListRows = `SELECT number, outcome, settled, code, type, status, confirmed, target,
+	identifier, operator, login, host, server, reason, message, coalesce(uuid, x''), late.number IS NOT NULL FROM record LEFT JOIN late USING (number)`
+
 // listFindings compares every row of the lists with what its events tell.
 func (s *Store) listFindings(ctx context.Context) ([]string, error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -38,13 +41,12 @@ func (s *Store) listFindings(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	rows, err := tx.QueryContext(ctx, `SELECT number, outcome, settled, code, type, status, confirmed, target,
-		identifier, operator, login, host, server, reason, message, coalesce(uuid, x''), late.number IS NOT NULL FROM record LEFT JOIN late USING (number) ORDER BY number`)
+	rows, err := tx.QueryContext(ctx, selectListRows+` ORDER BY number`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	events, err := tx.QueryContext(ctx, `SELECT number, CAST(data AS TEXT) FROM event WHERE number > 0 ORDER BY number, seq`)
+	events, err := tx.QueryContext(ctx, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number > 0 ORDER BY number, seq`)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +68,7 @@ func compareLists(rows, events *sql.Rows) ([]string, error) {
 	list := &listRows{rows: rows}
 	findings := &listOfFindings{}
 	list.next()
-	for told, err := range toldRecords(events) {
+	for told, err := range toldRecords(events, false) {
 		if err := errors.Join(err, list.err); err != nil {
 			return nil, err
 		}

@@ -44,12 +44,15 @@ func schemaVersion(ctx context.Context, from queryer) (version int, err error) {
 // migrate brings the schema up to date, each step in a transaction of its own.
 // Two processes that start together take turns.
 func (s *Store) migrate(ctx context.Context) error {
-	for {
+	for migrated := false; ; migrated = true {
 		version, err := schemaVersion(ctx, s.writer)
 		if err != nil {
 			return s.problem(openOp, err)
 		}
 		if version == latestSchema() {
+			if migrated { // a copy of the file alone has to show what it is
+				_, _ = s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
+			}
 			return nil
 		}
 		next := firstSchema
@@ -105,7 +108,7 @@ func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
 			return err
 		}
 	}
-	statements := string(script) + fmt.Sprintf("; PRAGMA user_version = %d; PRAGMA application_id = %d;", version, applicationID)
+	statements := string(script) + fmt.Sprintf("; PRAGMA user_version = %d; PRAGMA application_id = %d;", version, historyMark)
 	if _, err := tx.ExecContext(ctx, statements); err != nil {
 		return s.problem(op, err)
 	}

@@ -122,7 +122,7 @@ func isBusy(err error) bool {
 
 // RecordResolution settles the unknown outcome of a record.
 func (s *Store) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
-	if err := s.usable(); err != nil {
+	if err := s.trusted(); err != nil {
 		return err
 	}
 	err := s.tryResolution(ctx, number, resolution)

@@ -20,9 +20,12 @@ type place struct {
 	statfs func(path string, into *unix.Statfs_t) error
 	wait   time.Duration // for other processes
 
-	files      []openFile // what must stay where it is while the database is open
-	unwritable error      // why nothing can be written here; nil when something can
-	network    bool       // what other machines hold can't be locked
+	files      []openFile  // what must stay where it is while the database is open
+	heard      []testimony // what the markers said when the place was looked at
+	hadShm     bool        // a -shm was there then
+	fresh      bool        // the database was empty then: it is ours to make
+	unwritable error       // why nothing can be written here; nil when something can
+	network    bool        // what other machines hold can't be locked
 	warnings   []string
 }
 
@@ -118,6 +121,7 @@ func (p *place) makeOrCheckFile() error {
 	if err != nil {
 		return err
 	}
+	p.heard = known
 	info, err := os.Lstat(p.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(known) > 0:
@@ -125,6 +129,7 @@ func (p *place) makeOrCheckFile() error {
 	case errors.Is(err, fs.ErrNotExist) && p.unwritable != nil:
 		return p.unwritable
 	case errors.Is(err, fs.ErrNotExist):
+		p.fresh = true
 		return problem(openOp, p.path, p.makeFile())
 	case err != nil:
 		return problem(openOp, p.path, err)
@@ -134,7 +139,13 @@ func (p *place) makeOrCheckFile() error {
 		// SQLite would take it for new and remove the -wal beside it.
 		return p.lost("is empty", known)
 	}
+	p.fresh = info.Size() == 0
+	_, err = lookAt(p.shm())
+	p.hadShm = err == nil
 	p.checkWritable()
+	if !p.fresh && !p.isHome() {
+		return nil // a copy is only read; before an intent the mode is looked at again
+	}
 	return checkPrivate(p.path, fileLook{mode: info.Mode()})
 }
 
@@ -160,6 +171,9 @@ func (p *place) checkWritable() {
 		return
 	}
 	if p.unwritable = problem(openOp, p.path, p.checkOwners()); p.unwritable != nil {
+		return
+	}
+	if p.unwritable = p.checkNames(); p.unwritable != nil {
 		return
 	}
 	for _, path := range []string{filepath.Dir(p.path), p.path, p.wal(), p.shm()} {

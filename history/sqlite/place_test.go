@@ -72,7 +72,26 @@ func killed(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	chmod(t, copied, 0o700)
-	return filepath.Join(copied, filepath.Base(path))
+	return atHome(t, filepath.Join(copied, filepath.Base(path)))
+}
+
+// atHome lets the marker next to a copied history say what it would say next to the
+// original: a test looks at the copy in its stead.
+func atHome(t *testing.T, path string) string {
+	t.Helper()
+	w, found, err := readWitness(witnessBeside(path))
+	if !found || errors.Is(err, errWitness) {
+		return path
+	}
+	look, lookErr := lookAt(path)
+	if err := errors.Join(err, lookErr); err != nil {
+		t.Fatal(err)
+	}
+	w.home = place{path: path}.here(look.identity)
+	if err := replaceFile(witnessBeside(path), w.line()); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // wantAside wants an outcome that is kept in the side file, and says so.

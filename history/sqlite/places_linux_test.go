@@ -129,7 +129,7 @@ func TestAnIntentSurvivesALossOfPowerAtTheMomentOfSending(t *testing.T) {
 	store := openStore(t, filepath.Join(root, "a", "new", "history.db"))
 	for n := range 5 {
 		intent := mustIntent(t, store, fmt.Sprint(8000+n))
-		survivor := openStore(t, filepath.Join(loseThePower(root), "a", "new", "history.db"))
+		survivor := openStore(t, atHome(t, filepath.Join(loseThePower(root), "a", "new", "history.db")))
 		if record := mustRecord(t, survivor, intent.Number); record.Intent.ID != intent.ID {
 			t.Errorf("intent %d became %+v", n, record.Intent)
 		}

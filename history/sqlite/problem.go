@@ -31,9 +31,11 @@ func isDomainError(err error) bool {
 		notRepeatable *deletion.NotRepeatableError
 		missing       *deletion.NoRecordError
 		settled       *deletion.NotUnsettledError
+		mismatch      *deletion.RecordMismatchError
+		tree          *TreeError
 	)
 	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
-		errors.As(err, &missing) || errors.As(err, &settled)
+		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &tree)
 }
 
 func explain(err error) (what, advice string) {
@@ -76,12 +78,14 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
 	case sqlite3.ErrNotADB:
-		return "is not a history of deletecall", "name another file with --history, or put the right one back"
+		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + restoreCommand
+	case sqlite3.ErrConstraint: // a rule of the database, which no event of ours meets
+		return "was changed by another program: its events don't follow one another", "see what was changed: deletecall history verify"
 	case sqlite3.ErrCorrupt:
-		return "is damaged", "keep the file and put back a copy; do not delete anything from it"
+		return "is damaged", "leave it untouched and restore a backup: " + restoreCommand
 	case sqlite3.ErrIoErr:
 		if failure.ExtendedCode == sqlite3.ErrIoErrShortRead {
-			return "is damaged: it, or the -wal beside it, ends too early", "keep the files and put back a copy"
+			return "is damaged: it, or the -wal next to it, ends too early", "leave the files untouched and restore a backup: " + restoreCommand
 		}
 		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.EIO {
 			return explain(failure.SystemErrno)

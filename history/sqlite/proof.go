@@ -12,13 +12,15 @@ import (
 	"deletecall/history/proof"
 )
 
+const newestCheckpoint = `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`
+
 // ID names this history for ever; it was made with it.
 func (s *Store) ID() string { return historyID(s.fingerprintKey) }
 
 // Sign signs a checkpoint over the history as it is now, and keeps it. The
 // public key is kept too, so that a checkpoint by another key can be told.
 func (s *Store) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
-	if err := s.usable(); err != nil {
+	if err := s.trusted(); err != nil {
 		return proof.Checkpoint{}, err
 	}
 	signed, err := key.Sign(func() (proof.Head, error) { return s.head(ctx) })
@@ -42,7 +44,7 @@ func (s *Store) head(ctx context.Context) (proof.Head, error) {
 		return head, s.problem(readOp, err)
 	}
 	var note []byte
-	err = s.writer.QueryRowContext(ctx, `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`).Scan(&note)
+	err = s.writer.QueryRowContext(ctx, newestCheckpoint).Scan(&note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return head, nil
 	}
@@ -105,7 +107,7 @@ func publicKeys(ctx context.Context, from rowsQueryer) ([]string, error) {
 // LastCheckpoint returns the newest checkpoint that is kept, as it was signed,
 // and whether there is one.
 func (s *Store) LastCheckpoint(ctx context.Context) (note []byte, found bool, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`).Scan(&note)
+	err = s.reader.QueryRowContext(ctx, newestCheckpoint).Scan(&note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}

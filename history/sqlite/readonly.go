@@ -16,7 +16,7 @@ import (
 var errReadOnly = errors.New("it is only looked at")
 
 // mayBeReadable reports whether an error keeps one from writing only: a full
-// disk, a read-only file or folder, an archive.
+// disk, a read-only file or folder, a copy.
 func mayBeReadable(err error) bool {
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
@@ -25,8 +25,36 @@ func mayBeReadable(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, errArchive) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
+	return errors.Is(err, errCopy) || errors.Is(err, errDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
 		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// The ways to read a database that is not written.
+const (
+	withLog  = "mode=ro"
+	fileOnly = "mode=ro&immutable=1" // without the -wal, without locks, and without making anything next to it
+)
+
+// waysToRead are the ways to try, in this order. Where there is no log, nothing is made
+// next to a copy or next to a second name.
+func (s *Store) waysToRead() []string {
+	switch {
+	case s.place.network, s.place.logIsForeign(): // neither those locks nor that log can be trusted
+		return []string{fileOnly}
+	case !s.place.hasLog() && (s.isCopy || !s.place.isHome() || s.place.checkNames() != nil):
+		return []string{fileOnly}
+	}
+	return []string{withLog, fileOnly}
+}
+
+// hasLog reports whether a -wal holds something, or may.
+func (p place) hasLog() bool {
+	look, err := lookAt(p.wal())
+	return err == nil && look.size > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
+}
+
+func (s *Store) openReader(way string) (*sql.DB, error) {
+	return sql.Open(driver, s.dsn(way+"&_query_only=1"))
 }
 
 // openForReading opens a history that can't be written because of cause. Where
@@ -35,29 +63,33 @@ func mayBeReadable(err error) bool {
 // is wrong with a history that nobody wanted to write.
 func (s *Store) openForReading(ctx context.Context, cause error) error {
 	failed := cause
-	ways := []string{"mode=ro", "mode=ro&immutable=1"}
-	if s.place.network || s.place.logIsForeign() {
-		ways = ways[1:] // neither those locks nor that log can be trusted
-	}
-	for _, way := range ways {
-		reader, err := sql.Open(driver, s.dsn(way+"&_query_only=1"))
+	s.isCopy = errors.Is(cause, errCopy) || errors.Is(cause, errReadOnly)
+	s.foreignShm = s.isCopy && !s.place.hadShm
+	for _, way := range s.waysToRead() {
+		reader, err := s.openReader(way)
 		if err != nil {
 			return cause
 		}
 		if err := s.readOnce(ctx, reader); err != nil {
 			_ = reader.Close() // the first error is what to tell
-			if errors.Is(failed, errReadOnly) {
+			if errors.Is(failed, errReadOnly) || errors.Is(failed, errCopy) {
 				failed = s.problem(openOp, err)
 			}
 			continue
 		}
+		if errors.Is(cause, errCopy) {
+			cause = s.refuseCopy(s.mark) // what it is, is known only now
+		}
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
-		s.reader, s.writer, s.unwritable = reader, nil, startAgain(cause)
-		if !errors.Is(cause, errReadOnly) {
+		s.reader, s.writer, s.unwritable, s.way = reader, nil, startAgain(cause), way
+		if !s.isCopy && !errors.Is(cause, errDistrusted) { // Warnings tells of that anyway
 			s.place.warnings = append(s.place.warnings, "The history can be read only: "+cause.Error())
 		}
-		if way != "mode=ro" {
+		if s.isCopy && s.mark == historyMark {
+			s.place.warnings = append(s.place.warnings, "This is a copy of a history, not made by history backup: the newest records may be missing from it.")
+		}
+		if way == fileOnly && (!s.isCopy || s.place.hasLog()) {
 			s.place.warnings = append(s.place.warnings,
 				"The newest records may be missing from lists: only the main file of the history can be read, without its -wal.")
 		}
@@ -69,7 +101,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 // startAgain adds to the advice that this process goes on reading only.
 func startAgain(cause error) error {
 	var failure *deletion.HistoryError
-	if !errors.As(cause, &failure) {
+	if !errors.As(cause, &failure) || errors.Is(cause, errCopy) {
 		return cause
 	}
 	advised := *failure
@@ -79,11 +111,10 @@ func startAgain(cause error) error {
 
 // readOnce makes sure that it is a history of ours whose schema is known.
 func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
-	archive, err := s.checkHeader(ctx, reader)
-	if err != nil {
+	var err error
+	if s.mark, err = s.checkHeader(ctx, reader); err != nil {
 		return err
 	}
-	s.archive = archive
 	version, err := schemaVersion(ctx, reader)
 	if err != nil {
 		return err

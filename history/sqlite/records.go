@@ -3,43 +3,59 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
 
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/inorder"
+	"deletecall/history/proof"
 )
 
 // Records yields every record that fits the query, newest first, without the
 // bodies of the answers: all as they are at one moment, and never more than a
-// few hundred of them in memory.
-func (s *Store) Records(ctx context.Context, query deletion.Query) iter.Seq2[deletion.Record, error] {
+// few hundred of them in memory. Each is held against the hash tree first: in the place
+// of a record that was changed stands one that says so, and misfit is called with its
+// number. What the tree itself is worth, [Store.CheckTree] tells.
+func (s *Store) Records(ctx context.Context, query deletion.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
-		if err := s.eachRecord(ctx, query, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
+		if err := s.eachRecord(ctx, query, misfit, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
 			yield(deletion.Record{}, s.problem(readOp, err))
 		}
 	}
 }
 
-func (s *Store) eachRecord(ctx context.Context, query deletion.Query, use func(deletion.Record) bool) error {
+func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit func(int64), use func(deletion.Record) bool) error {
 	if err := s.place.checkIdentity(); err != nil {
 		return err
 	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	window, err := newTreeWindow(ctx, tx)
+	if err != nil {
+		return err
+	}
 	fits := where(query)
-	rows, err := s.reader.QueryContext(ctx, `SELECT event.number, CAST(data AS TEXT)
+	rows, err := tx.QueryContext(ctx, `SELECT event.number, seq, CAST(data AS TEXT)
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	for told, err := range toldRecords(rows) {
+	for told, err := range toldRecords(rows, true) {
 		if err != nil {
 			return err
 		}
-		record := told.record
-		if told.unreadable != nil {
-			record = unreadable(told.number, told.unreadable)
+		record, fits, err := told.checked(ctx, window)
+		if err != nil {
+			return err
+		}
+		if !fits {
+			misfit(told.number)
 		}
 		if !use(record) {
 			return nil
@@ -52,27 +68,58 @@ func (s *Store) eachRecord(ctx context.Context, query deletion.Query, use func(d
 type toldRecord struct {
 	number     int64
 	record     deletion.Record
-	late       bool  // the outcome came after something else had been taken for it
-	unreadable error // of an event that can't be read; the record is what the others tell
+	late       bool   // the outcome came after something else had been taken for it
+	unreadable error  // of an event that can't be read; the record is what the others tell
+	leaves     []Leaf // of its events, where they were asked for
+	misfiled   bool   // an event is filed under this record and is not of it
 }
 
-// toldRecords reads rows of number and data (as text, which is copied less often)
+// checked is the record as it can be shown. It fits when all its events are those of
+// the tree.
+func (told *toldRecord) checked(ctx context.Context, window *treeWindow) (record deletion.Record, fits bool, err error) {
+	fits = !told.misfiled
+	for _, leaf := range told.leaves {
+		in, err := window.holds(ctx, leaf.Seq, leaf.Hash)
+		if err != nil {
+			return record, false, err
+		}
+		fits = fits && in
+	}
+	switch {
+	case !fits:
+		record = unreadable(told.number, errChanged)
+		record.Intent.Identifier = "(this record was changed)"
+	case told.unreadable != nil:
+		record = unreadable(told.number, told.unreadable)
+	default:
+		record = told.record
+	}
+	return record, fits, nil
+}
+
+var errChanged = errors.New("it does not fit the hash tree of the history")
+
+// toldRecords reads rows of number, seq and data (as text, which is copied less often)
 // of events, those of one record in their order and without another one's between
-// them. A record is good until the next one is asked for.
-func toldRecords(rows *sql.Rows) iter.Seq2[*toldRecord, error] {
+// them. A record is good until the next one is asked for. Hashing the events takes a
+// microsecond each.
+func toldRecords(rows *sql.Rows, hashed bool) iter.Seq2[*toldRecord, error] {
 	return func(yield func(*toldRecord, error) bool) {
 		var told toldRecord
 		begun := false
-		for batch := range inorder.Map(eventBatches(rows), decodeBatch) {
+		for batch := range inorder.Map(eventBatches(rows), func(batch eventBatch) eventBatch { return decodeBatch(batch, hashed) }) {
 			for _, event := range batch.events {
 				if begun && told.number != event.number && !yield(&told, nil) {
 					return
 				}
 				if !begun || told.number != event.number {
-					begun, told = true, toldRecord{number: event.number}
+					begun, told = true, toldRecord{number: event.number, leaves: told.leaves[:0]}
 					told.record.Intent.Number = event.number
 				}
 				told.apply(event)
+				if hashed {
+					told.leaves = append(told.leaves, Leaf{event.seq, event.leaf})
+				}
 			}
 			if batch.err != nil {
 				yield(nil, batch.err)
@@ -91,6 +138,7 @@ func (told *toldRecord) apply(event numberedEvent) {
 		told.unreadable = event.unreadable
 		return
 	}
+	told.misfiled = told.misfiled || event.decoded.Number != told.number
 	before := told.record.Outcome.Kind
 	told.late = told.late || event.decoded.Kind == history.OutcomeKind && before != "" && before != deletion.Pending
 	history.Apply(&told.record, event.decoded)
@@ -110,6 +158,8 @@ type eventBatch struct {
 
 type numberedEvent struct {
 	number     int64
+	seq        int64
+	leaf       proof.Hash
 	data       string
 	decoded    history.Event
 	unreadable error
@@ -120,7 +170,7 @@ func eventBatches(rows *sql.Rows) iter.Seq[eventBatch] {
 		batch := eventBatch{events: make([]numberedEvent, 0, batchEvents)}
 		for bytes := 0; rows.Next(); {
 			var event numberedEvent
-			if batch.err = rows.Scan(&event.number, &event.data); batch.err != nil {
+			if batch.err = rows.Scan(&event.number, &event.seq, &event.data); batch.err != nil {
 				break
 			}
 			bytes += len(event.data)
@@ -138,9 +188,12 @@ func eventBatches(rows *sql.Rows) iter.Seq[eventBatch] {
 	}
 }
 
-func decodeBatch(batch eventBatch) eventBatch {
+func decodeBatch(batch eventBatch, hashed bool) eventBatch {
 	for i := range batch.events {
 		event := &batch.events[i]
+		if hashed {
+			event.leaf = proof.LeafHash([]byte(event.data))
+		}
 		event.decoded, event.unreadable = history.DecodeText(event.data)
 	}
 	return batch

@@ -11,7 +11,7 @@ import (
 
 func streamed(t *testing.T, store *Store, query deletion.Query) (records []deletion.Record) {
 	t.Helper()
-	for record, err := range store.Records(context.Background(), query) {
+	for record, err := range store.Records(context.Background(), query, none) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,14 +69,14 @@ func TestARecordThatCantBeReadHidesNoOther(t *testing.T) {
 func TestWhoStopsOrCancelsGetsNoMoreRecords(t *testing.T) {
 	store, _, _ := regular(t)
 	taken := 0
-	for range store.Records(context.Background(), deletion.Query{}) {
+	for range store.Records(context.Background(), deletion.Query{}, none) {
 		if taken++; taken == 3 {
 			break
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, err := range store.Records(ctx, deletion.Query{}) {
+	for _, err := range store.Records(ctx, deletion.Query{}, none) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%v", err)
 		}
@@ -89,7 +89,7 @@ func TestWhoStopsOrCancelsGetsNoMoreRecords(t *testing.T) {
 func TestTheStreamIsTheHistoryOfOneMoment(t *testing.T) {
 	store := manyRecords(t)
 	number := int64(2000)
-	for record, err := range store.Records(context.Background(), deletion.Query{}) {
+	for record, err := range store.Records(context.Background(), deletion.Query{}, none) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -123,7 +123,7 @@ func (s *Store) importSideFile(ctx context.Context, path string) error {
 		return problem(op, path, err)
 	}
 	whole, err := s.importLines(ctx, op, content)
-	if err != nil || !whole {
+	if err != nil || !whole || s.missing != nil { // a newer history may be put back, and wants them too
 		return err
 	}
 	err = file.Truncate(0)

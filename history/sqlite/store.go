@@ -44,7 +44,11 @@ type Store struct {
 	reader     *sql.DB
 	log        *os.File // the -wal, see checkDurable
 	unwritable error    // why the history can only be read
-	archive    bool     // this is an archive of a history
+	missing    error    // records are missing at the end: what is left only gets outcomes that were put aside
+	mark       mark     // see checkHeader; only where the history is opened for reading
+	isCopy     bool     // it is not the history itself
+	way        string   // how it is read, where it can't be written
+	foreignShm bool     // a -shm next to a copy is there only because we read it
 
 	owner    history.Owner
 	mu       sync.Mutex // guards instance and open
@@ -92,7 +96,13 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	}
 	err = s.place.unwritable
 	if err == nil {
-		err = s.openForWriting(ctx)
+		err = s.checkCopy(ctx)
+	}
+	if err == nil {
+		killed := s.place.hasLog()
+		if err = s.openForWriting(ctx); err == nil && killed {
+			s.Fold() // what a process left that did not come to it
+		}
 	}
 	if err != nil && (s.place.unwritable != nil || mayBeReadable(err)) {
 		err = s.openForReading(ctx, err)
@@ -115,6 +125,9 @@ func (s *Store) openForWriting(ctx context.Context) error {
 		err := s.connect(ctx)
 		if err == nil {
 			err = s.recover(ctx)
+		}
+		if err == nil {
+			err = s.missing
 		}
 		if err == nil {
 			return nil
@@ -142,6 +155,7 @@ func (s *Store) Close() error {
 		s.instance.remove()
 		s.instance = nil
 	}
+	s.Fold() // SQLite does so only for the last process that closes
 	return s.closeDatabases()
 }
 
@@ -163,6 +177,9 @@ func (s *Store) closeDatabases() error {
 	if s.log != nil {
 		problems = append(problems, s.log.Close())
 		s.log = nil
+	}
+	if s.foreignShm {
+		_ = os.Remove(s.place.shm()) // nobody writes a copy, so nobody misses it
 	}
 	return errors.Join(problems...)
 }

@@ -77,7 +77,7 @@ func (p place) record(w witness) {
 }
 
 // testify returns the number up to which this history is known to have had
-// records. A history without a witness beside it gets one: it is new, or was moved
+// records. A history without a marker next to it gets one: it is new, or was moved
 // here.
 func (s *Store) testify() (highest int64, err error) {
 	all, err := s.place.hear()
@@ -88,10 +88,16 @@ func (s *Store) testify() (highest int64, err error) {
 	if highest, err = s.place.agree(all, mine); err != nil {
 		return 0, err
 	}
-	if len(all) == 0 || all[0].file != s.place.witness() {
-		err = replaceFile(s.place.witness(), witness{mine, highest}.line())
+	now := s.witness(highest)
+	if len(all) == 0 || all[0].file != s.place.witness() || all[0].home != now.home {
+		err = replaceFile(s.place.witness(), now.line())
 	}
 	return highest, problem("make the witness of the history", s.place.witness(), err)
+}
+
+// witness is what the markers should remember of this history.
+func (s *Store) witness(highest int64) witness {
+	return witness{s.ID(), highest, s.place.here(s.place.files[0].was.identity)}
 }
 
 // agree returns the highest number that any witness knows, when all speak of this
@@ -101,10 +107,10 @@ func (p place) agree(all []testimony, mine string) (highest int64, err error) {
 		switch {
 		case t.err != nil:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: t.file, Problem: "is damaged; it tells whether records are missing",
-				Advice: "look at the newest records; if none is missing, remove this file", Err: t.err}
+				Advice: "look at the newest records; if none is missing, go on with: " + restoreThis(p.path), Err: t.err}
 		case t.history != mine:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: "is not the history that was here before",
-				Advice: "put the right one back; to go on with this one on purpose, " + remove(all, func(t testimony) bool { return t.history != mine })}
+				Advice: "restore a backup of the right one: " + restoreCommand + "; to go on with this one on purpose: " + restoreThis(p.path)}
 		}
 		highest = max(highest, t.highest)
 	}
@@ -120,28 +126,28 @@ func (s *Store) checkComplete(ctx context.Context, in queryer, highest int64) (n
 	if last >= highest {
 		return last + 1, nil
 	}
-	all, err := s.place.hear()
-	if err != nil {
-		return 0, err
-	}
 	return 0, &deletion.HistoryError{Op: "use the history", Path: s.place.path,
 		Problem: fmt.Sprintf("ends with record %d, although it had record %d: it is an older copy", last, highest),
-		Advice:  "put the newer one back; to go on with this one on purpose, " + remove(all, func(t testimony) bool { return t.highest > last })}
+		Advice:  "restore a newer one: " + restoreCommand + "; to go on with this one on purpose: " + restoreThis(s.place.path)}
 }
 
 // lost is the error about a history of which only witnesses are left.
 func (p place) lost(what string, known []testimony) error {
 	return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: what + ", although it had records",
-		Advice: "put it back from a copy; to begin a new history on purpose, " + remove(known, func(testimony) bool { return true })}
+		Advice: "restore a backup: " + restoreCommand + "; to begin a new history on purpose, " + remove(known)}
 }
 
-// remove says which witnesses are in the way.
-func remove(all []testimony, which func(testimony) bool) string {
+// restoreCommand is what puts a copy in the place of a history.
+const restoreCommand = "deletecall history restore FILE"
+
+// restoreThis makes what was found in the place of a history the history.
+func restoreThis(path string) string { return fmt.Sprintf("deletecall history restore %q", path) }
+
+// remove says which markers are in the way.
+func remove(all []testimony) string {
 	var names []string
 	for _, t := range all {
-		if which(t) {
-			names = append(names, fmt.Sprintf("%q", t.file))
-		}
+		names = append(names, fmt.Sprintf("%q", t.file))
 	}
 	return "remove " + strings.Join(names, " and ")
 }

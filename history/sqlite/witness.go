@@ -13,22 +13,29 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// witness is what a small file remembers of a history, so that one that was
-// removed, emptied, exchanged, or replaced by an older copy is not taken for the
-// whole. One lies beside the history. Another one lies elsewhere, with the
-// configuration, under the name of the history's path: it knows what became of the
-// path when the history was removed together with all that lay beside it.
+// witness is what a small file, the marker, remembers of a history, so that one that
+// was removed, emptied, exchanged, or replaced by an older copy is not taken for the
+// whole, and a copy not for the history. One marker is next to the history. Another
+// one is with the configuration, under the name of the history's path: it knows what
+// was there when the history was removed together with all that was next to it.
 type witness struct {
 	history string // see historyID
 	highest int64  // the number of a record that was there
+	home    home   // where the history is kept
 }
 
-// witnessForm always has the same length, so that it can be overwritten in place.
-const witnessForm = "history %s had records up to number %019d\n"
+// A marker always has the same length, so that it can be overwritten in place.
+const (
+	witnessForm = "history %s had records up to number %019d\n"
+	homeForm    = "in the file %016x:%016x with the path %s on the machine %s\n"
+)
 
 var errWitness = errors.New("it does not say what history it belongs to")
 
-func (w witness) line() []byte { return fmt.Appendf(nil, witnessForm, w.history, w.highest) }
+func (w witness) line() []byte {
+	line := fmt.Appendf(nil, witnessForm, w.history, w.highest)
+	return fmt.Appendf(line, homeForm, w.home.file.device, w.home.file.inode, w.home.path, w.home.machine)
+}
 
 // historyID tells histories from one another. The key is random and made with
 // the history; its hash gives nothing of it away.
@@ -48,12 +55,13 @@ func readWitness(path string) (w witness, found bool, err error) {
 		return w, false, err
 	}
 	defer file.Close()
-	content := make([]byte, 256)
+	content := make([]byte, 512)
 	length, err := file.Read(content)
 	if err != nil && length == 0 {
 		return w, true, errors.Join(errWitness, err)
 	}
-	_, err = fmt.Sscanf(string(content[:length]), witnessForm, &w.history, &w.highest)
+	_, err = fmt.Sscanf(string(content[:length]), witnessForm+homeForm, &w.history, &w.highest,
+		&w.home.file.device, &w.home.file.inode, &w.home.path, &w.home.machine)
 	if err != nil || !bytes.HasPrefix(content[:length], w.line()) {
 		return w, true, errWitness
 	}
@@ -74,8 +82,12 @@ func updateWitness(path string, w witness) error {
 
 // remoteWitness is the file that remembers, elsewhere, what history had a path.
 func remoteWitness(folder, path string) string {
-	hash := sha256.Sum256([]byte(path))
-	return filepath.Join(folder, hex.EncodeToString(hash[:16]))
+	return filepath.Join(folder, shortHash(path))
+}
+
+func shortHash(text string) string {
+	hash := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(hash[:16])
 }
 
 // updateRemoteWitness makes the witness durable when it is the first record of

@@ -71,8 +71,8 @@ func TestAnOlderCopyCanBeReadAndTakesNoIntent(t *testing.T) {
 	wantHistoryError(t, "Ready", err, "ends with record 3, although it had record 4")
 	_, err = store.RecordIntent(context.Background(), intentFor("8857"))
 	wantHistoryError(t, "RecordIntent", err, "ends with record 3, although it had record 4")
-	outside(t, `rm "$1-witness"`, path)
-	if intent := mustIntent(t, store, "8857"); intent.Number != 4 {
+	restore(t, path, path, Options{})
+	if intent := mustIntent(t, openStore(t, path), "8857"); intent.Number != 4 {
 		t.Errorf("gone on with on purpose, its next number is %d", intent.Number)
 	}
 }
@@ -116,17 +116,17 @@ func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-func TestAHistoryThatWasMovedHereGetsAWitness(t *testing.T) {
+func TestAHistoryThatWasMovedWithItsMarkerGoesOn(t *testing.T) {
 	path, moved := newPath(t), newPath(t)
 	filled(t, path)
 	_ = openStore(t, moved).Close()
-	if err := os.Rename(path, moved); err != nil {
+	if err := errors.Join(os.Rename(path, moved), os.Rename(path+"-witness", moved+"-witness")); err != nil {
 		t.Fatal(err)
 	}
 	store := openStore(t, moved)
 	mustIntent(t, store, "8856")
 	w, found, err := readWitness(store.place.witness())
-	if err != nil || !found || w.highest != 4 || w.history != historyID(store.fingerprintKey) {
+	if err != nil || !found || w != store.witness(4) {
 		t.Errorf("%+v, %v, %v", w, found, err)
 	}
 }

@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/history"
+	"deletecall/history/proof"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+func (p Program) historyRestoreCommand(settings *settings) *cobra.Command {
+	var force bool
+	command := &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Make a backup or another copy the history again; the old files are kept",
+		Long: `restore makes FILE the history at the configured place, or at the one named with --history. FILE is a backup,
+another copy, or the file at that place itself, after it was moved there from another machine. It is verified
+first. What was at the place before is kept under other names. restore says what is missing since the copy was
+made, and is itself recorded in the history.
+
+A history that is whole and has everything that the copy has is not replaced, and a copy that does not verify is
+not taken, unless --force is given.`,
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usageError{"restore needs one FILE, a backup or another copy of a history"}
+			}
+			return p.restore(command.Context(), settings, args[0], force)
+		},
+	}
+	command.Flags().BoolVar(&force, "force", false, "replace a history that is whole, or take a copy that does not verify")
+	return command
+}
+
+func (p Program) restore(ctx context.Context, settings *settings, from string, force bool) error {
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	defer collectLessOften()()
+	options := sqlite.Options{Now: p.Now, Memory: configuration.memory()}
+	readOnly := options
+	readOnly.ReadOnly = true
+	copied, err := sqlite.Open(ctx, from, readOnly)
+	if err != nil {
+		return err
+	}
+	defer copied.Close()
+	machine := configuration.remembered(ctx, copied, true)
+	if err := p.verifyCopy(ctx, copied, machine, force); err != nil {
+		return err
+	}
+	bar := p.progressBar(true)
+	restored, err := copied.Restore(ctx, configuration.Paths.History, options, force, bar.draw)
+	bar.clear()
+	for _, path := range restored.Aside {
+		p.say("kept what was there before: %s", safetext.Line(path))
+	}
+	if err != nil {
+		return err
+	}
+	if err := copied.Close(); err != nil {
+		return err
+	}
+	return p.afterRestore(ctx, configuration, from, restored)
+}
+
+// verifyCopy refuses a copy that does not fit itself.
+func (p Program) verifyCopy(ctx context.Context, copied *sqlite.Store, machine machine, force bool) error {
+	trusted, _ := machine.trusted(ctx, copied, nil)
+	_, findings, err := verifyAll(ctx, copied, machine.given, trusted)
+	if err != nil {
+		return err
+	}
+	for _, finding := range findings {
+		p.say("%s", finding)
+	}
+	if len(findings) > 0 && !force {
+		p.say("nothing was restored; to take this copy all the same, add --force")
+		return &verificationError{len(findings)}
+	}
+	return nil
+}
+
+// afterRestore makes the restored history one that goes on: what this machine signed
+// over events that are gone is put aside, and the restore is recorded and signed.
+func (p Program) afterRestore(ctx context.Context, configuration configuration, from string, restored sqlite.Restored) error {
+	store, err := p.openHistory(ctx, configuration)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	p.warn(ctx, store)
+	p.say("%s with %s of %s is the history now", safetext.Line(configuration.Paths.History),
+		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
+	if restored.Had > restored.Last {
+		p.say("missing: %s, made after this copy", span("record", restored.Last+1, restored.Had))
+	}
+	if err := p.putAsideLast(ctx, configuration, store, restored.Events); err != nil {
+		return err
+	}
+	if err := p.writeDown(ctx, configuration, store, history.Export{
+		Format: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: configuration.Paths.History, At: p.Now()}); err != nil {
+		return err
+	}
+	if _, err := p.signAndCarry(ctx, configuration, store); err != nil {
+		p.say("warning: the history could not be signed: %s", err)
+	}
+	return nil
+}
+
+// putAsideLast keeps the last checkpoint that this machine signed under another name
+// when it does not fit what was restored: nothing could be signed any more otherwise.
+func (p Program) putAsideLast(ctx context.Context, configuration configuration, store *sqlite.Store, events int64) error {
+	origin, err := proof.Origin(store.ID())
+	if err != nil {
+		return err
+	}
+	key, err := proof.FindKey(configuration.signingKeyPath(store), origin)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // there is no key of this history here yet
+	}
+	if err != nil {
+		return err
+	}
+	last, found, err := key.LastSigned()
+	if err == nil && (!found || store.Continues(ctx, last) == nil) {
+		return nil
+	}
+	aside, asideErr := key.PutLastAside(p.Now())
+	if asideErr != nil {
+		return asideErr
+	}
+	lost := fmt.Sprintf("the last checkpoint signed on this machine, over %d events, does not fit this copy with %d", last.Size, events)
+	if last.Size > events {
+		lost = fmt.Sprintf("missing: %s, over which a checkpoint was signed on this machine", span("event", events+1, last.Size))
+	}
+	if err != nil {
+		lost = "the last checkpoint signed on this machine can't be read: " + strings.ReplaceAll(err.Error(), "\n", " ")
+	}
+	p.say("%s; it is kept as %s, and from now on later checkpoints continue this copy", lost, safetext.Line(aside))
+	return nil
+}
+
+func span(of string, first, last int64) string {
+	if first == last {
+		return fmt.Sprintf("%s %d", of, first)
+	}
+	return fmt.Sprintf("%ss %d to %d", of, first, last)
+}

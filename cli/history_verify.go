@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/sqlite"
+	"deletecall/safetext"
+)
+
+func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
+	for i, key := range keys {
+		var err error
+		if keys[i], err = publicKey(key); err != nil {
+			return err
+		}
+	}
+	var given []proof.NamedCheckpoint
+	for _, path := range checkpoints {
+		notes, err := p.readCheckpoints(path)
+		if err != nil {
+			return err
+		}
+		given = append(given, notes...)
+	}
+	configuration, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	defer collectLessOften()()
+	report, findings, unchecked, err := p.examine(ctx, settings, configuration, given, keys)
+	if err != nil {
+		return err
+	}
+	if err := p.printReport(report, findings, unchecked, asJSON); err != nil {
+		return err
+	}
+	if len(findings) > 0 {
+		return &verificationError{len(findings)}
+	}
+	return nil
+}
+
+// examine verifies the history that the configuration names. One that can't be opened
+// is a finding, whatever the reason: nobody can say then that it is as it was. The error
+// is that of a cancelled context.
+func (p Program) examine(ctx context.Context, settings *settings, configuration configuration, given []proof.NamedCheckpoint, keys []string) (
+	report *proof.Report, findings, unchecked []string, err error,
+) {
+	nothing := &proof.Report{HashesFor: -1}
+	nothing.Root, _ = proof.TreeHead(0, nil)
+	var none *noHistoryError
+	err = p.checkHistory(settings, configuration)
+	if errors.As(err, &none) && len(given) == 0 {
+		return nothing, nil, []string{"Nothing was verified: " + none.Error() + "."}, nil
+	}
+	var history *sqlite.Store
+	if err == nil {
+		history, err = p.openToVerify(ctx, configuration)
+	}
+	if ctx.Err() != nil {
+		return nil, nil, nil, ctx.Err()
+	}
+	if err != nil {
+		return nothing, []string{"The history can't be verified: " + asFinding(err)}, nil, nil
+	}
+	defer history.Close()
+	p.warn(ctx, history)
+	asCopy := settings.flags.History != "" && history.IsCopy() && !history.IsInPlaceOfHistory()
+	machine := configuration.remembered(ctx, history, asCopy)
+	trusted, untrusted := machine.trusted(ctx, history, keys)
+	if report, findings, err = verifyAll(ctx, history, append(given, machine.given...), trusted); err != nil {
+		return nil, nil, nil, err
+	}
+	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || sqlite.IsDistrust(reason)) {
+		findings = append(findings, "No deletion can be recorded here: "+asFinding(reason))
+	}
+	return report, findings, slices.Concat(report.Unchecked(), machine.unchecked, untrusted), nil
+}
+
+// asFinding is an error as one line of a report.
+func asFinding(err error) string {
+	var failure *deletion.HistoryError
+	text := err.Error()
+	if errors.As(err, &failure) {
+		text = fmt.Sprintf("%s %s. What to do: %s.", safetext.Line(failure.Path), failure.Problem, failure.Advice)
+	}
+	return safetext.Bounded(strings.ReplaceAll(text, "\n", " "), mostOfAFinding)
+}
+
+const mostOfAFinding = 1000 // cells: a path may be long
+
+// openToVerify opens a history for verifying. An empty file is not one, although the
+// first deletion would make one of it.
+func (p Program) openToVerify(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
+	path := configuration.Paths.History
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,
+			Advice: "if it had records, restore a backup: deletecall history restore FILE"}
+		if err != nil {
+			failure.Problem, failure.Advice = "can't be looked at: "+err.Error(), "run this as a user who may read it"
+		}
+		return nil, failure
+	}
+	return p.openHistory(ctx, configuration)
+}

@@ -1,0 +1,87 @@
+package e2e
+
+import (
+	"database/sql"
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"deletecall/simulator"
+)
+
+// forge changes the history around the product, and leaves its rules as they were.
+func forge(t *testing.T, home, statements string) {
+	t.Helper()
+	database, err := sql.Open("sqlite3", filepath.Join(home, ".local/share/deletecall/history.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	database.SetMaxOpenConns(1)
+	rows, err := database.QueryContext(t.Context(), `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]string{}
+	for rows.Next() {
+		var name, rule string
+		if err := rows.Scan(&name, &rule); err != nil {
+			t.Fatal(err)
+		}
+		rules[name] = rule
+	}
+	script := []string{}
+	for name := range rules {
+		script = append(script, "DROP TRIGGER "+name)
+	}
+	script = append(script, statements)
+	for _, rule := range rules {
+		script = append(script, rule)
+	}
+	for _, statement := range script {
+		if _, err := database.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
+func TestNothingLeavesAForgedHistoryAsEvidence(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	run := func(args ...string) (code int, output string) {
+		text, err := command(t, home, system.environ(), args...).CombinedOutput()
+		var status *exec.ExitError
+		if errors.As(err, &status) {
+			return status.ExitCode(), string(text)
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		return 0, string(text)
+	}
+	if code, output := run("send", "--native-id", "TRS26140192", "--yes"); code != 0 {
+		t.Fatal(output)
+	}
+	if code, output := run("send", "--call-id", "1", "--yes"); code != 3 {
+		t.Fatal(output)
+	}
+	// A refused deletion becomes an accepted one, in its event and in its row.
+	forge(t, home, `UPDATE event SET data = CAST(replace(replace(CAST(data AS TEXT), '"refused"', '"accepted"'), '-50', '0') AS BLOB) WHERE number = 2;
+		UPDATE record SET outcome = 'accepted', code = 0 WHERE number = 2`)
+	for _, args := range [][]string{
+		{"history", "show", "2"}, {"history", "show", "2", "--json"}, {"history", "certificate", "2"}, {"history", "certificate", "2", "--format", "text"},
+		{"history", "prove", "2"}, {"history", "export"}, {"history", "verify"}, {"history", "verify", "--json"},
+	} {
+		code, output := run(args...)
+		if code != 9 || strings.Contains(output, "CERTIFICATE") || strings.Contains(output, "<html") {
+			t.Errorf("%v ended with %d: %s", args, code, output)
+		}
+		if args[1] != "verify" && (!strings.Contains(output, "2") || !strings.Contains(output, "deletecall history verify")) {
+			t.Errorf("%v does not say where to look: %s", args, output)
+		}
+	}
+	// The other record is what it was, and can be read.
+	if code, output := run("history", "show", "1"); code != 0 {
+		t.Errorf("record 1: %d: %s", code, output)
+	}
+}

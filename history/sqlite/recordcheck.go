@@ -1,0 +1,218 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+	"deletecall/safetext"
+)
+
+// Record returns the whole record with this number. It is held against the hash tree,
+// the newest checkpoint and its row in the list first, at the cost of some dozen hashes:
+// what does not fit is a *[deletion.RecordMismatchError].
+func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {
+	if err := s.place.checkIdentity(); err != nil {
+		return deletion.Record{}, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return deletion.Record{}, s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	record, err := s.checkedRecord(ctx, tx, number)
+	return record, s.problem(readOp, err)
+}
+
+func (s *Store) checkedRecord(ctx context.Context, tx *sql.Tx, number int64) (deletion.Record, error) {
+	events, err := eventsOf(ctx, tx, number)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	row, listed, err := readListRow(ctx, tx, number)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	if len(events) == 0 && !listed {
+		return deletion.Record{}, &deletion.NoRecordError{Number: number}
+	}
+	findings, err := s.treeFindings(ctx, tx, number, events)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	told := toldRecord{number: number}
+	for _, event := range events {
+		decoded, err := history.Decode(event.Data, event.Answers)
+		told.apply(numberedEvent{number: number, decoded: decoded, unreadable: err})
+	}
+	switch {
+	case len(events) == 0:
+		findings = append(findings, "It is in the list, and no event tells of it.")
+	case !listed:
+		findings = append(findings, "It is missing from the list.")
+	case told.unreadable == nil && row != told.listRow():
+		findings = append(findings, "The list shows something else than its events tell.")
+	}
+	if len(findings) > 0 {
+		return deletion.Record{}, &deletion.RecordMismatchError{Number: number, Problem: strings.Join(findings, " ")}
+	}
+	if told.unreadable != nil { // by a newer version of the program
+		return deletion.Record{}, &unreadableEvent{number, told.unreadable}
+	}
+	return told.record, nil
+}
+
+// eventsOf returns all events of a record, with all that is stored with them.
+func eventsOf(ctx context.Context, tx *sql.Tx, number int64) (events []proof.StoredEvent, err error) {
+	for event, err := range storedEvents(ctx, tx, `WHERE number = ? ORDER BY seq`, number) {
+		if err != nil {
+			return nil, err
+		}
+		event.Data, event.Answers, event.Hashes = bytes.Clone(event.Data), bytes.Clone(event.Answers), bytes.Clone(event.Hashes)
+		events = append(events, event)
+	}
+	return events, nil
+}
+
+func readListRow(ctx context.Context, tx *sql.Tx, number int64) (row listRow, found bool, err error) {
+	rows, err := tx.QueryContext(ctx, selectListRows+` WHERE number = ?`, number)
+	if err != nil {
+		return row, false, err
+	}
+	defer rows.Close()
+	list := &listRows{rows: rows}
+	list.next()
+	return list.row, list.found, list.err
+}
+
+// treeFindings holds the events against the tree, and the tree against the newest
+// checkpoint that the history keeps.
+func (s *Store) treeFindings(ctx context.Context, tx *sql.Tx, number int64, events []proof.StoredEvent) ([]string, error) {
+	size, err := eventCount(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	hashes := hashReader(ctx, tx)
+	findings, err := proof.CheckRecord(number, events, size, hashes)
+	if err != nil || len(findings) > 0 {
+		return findings, err
+	}
+	err = s.checkNewestCheckpoint(ctx, tx)
+	var tree *TreeError
+	if errors.As(err, &tree) {
+		return []string{tree.Problem}, nil
+	}
+	return nil, err
+}
+
+// TreeError says that the whole hash tree is not the one that was signed, or has gaps.
+type TreeError struct{ Problem string } // a sentence
+
+// Error says what does not fit, and where to look next.
+func (e *TreeError) Error() string {
+	return e.Problem + "\nsee what was changed: deletecall history verify"
+}
+
+// checkNewestCheckpoint holds the tree against the newest checkpoint that the history
+// keeps, if it keeps one.
+func (s *Store) checkNewestCheckpoint(ctx context.Context, tx *sql.Tx) error {
+	var note []byte
+	err := tx.QueryRowContext(ctx, newestCheckpoint).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	keys, err := publicKeys(ctx, tx)
+	if err != nil {
+		return err
+	}
+	checkpoint, err := proof.OpenCheckpoint(note, onlyKeys(keys)...)
+	if err != nil {
+		return &TreeError{fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
+	}
+	if origin, err := proof.Origin(s.ID()); err != nil || checkpoint.Origin != origin {
+		return &TreeError{"The newest checkpoint in the history is one of another history."}
+	}
+	size, err := eventCount(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return asTreeError(proof.Continues(size, hashReader(ctx, tx), checkpoint))
+}
+
+// asTreeError turns an error that says what does not fit into one of this package.
+func asTreeError(err error) error {
+	var contradicts *proof.ContradictionError
+	var missing *proof.MissingHashError
+	switch {
+	case errors.As(err, &contradicts):
+		return &TreeError{"The history contradicts a checkpoint: " + contradicts.What() + "."}
+	case errors.As(err, &missing):
+		return &TreeError{"The hash tree has a gap: " + missing.Error() + "."}
+	}
+	return err
+}
+
+// Continues returns a *[TreeError] when the history does not continue a checkpoint.
+func (s *Store) Continues(ctx context.Context, earlier proof.Checkpoint) error {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	size, err := eventCount(ctx, tx)
+	if err != nil {
+		return s.problem(readOp, err)
+	}
+	return s.problem(readOp, asTreeError(proof.Continues(size, hashReader(ctx, tx), earlier)))
+}
+
+// CheckTree returns a *[TreeError] when the history as a whole is not what it was: when
+// events or records are missing, which may be any, and when it contradicts the newest
+// checkpoint that it keeps. It counts events and records, some 30 ms for each million,
+// and does not read them.
+func (s *Store) CheckTree(ctx context.Context) error {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return s.problem(readOp, err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	err = checkGaps(ctx, tx)
+	if err == nil {
+		err = s.checkNewestCheckpoint(ctx, tx)
+	}
+	return s.problem(readOp, err)
+}
+
+func checkGaps(ctx context.Context, tx *sql.Tx) error {
+	var events, last, hashes, records, highest int64
+	err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM event), (SELECT coalesce(max(seq), 0) FROM event),
+		(SELECT coalesce(max(seq), 0) FROM event_hash), (SELECT count(*) FROM record),
+		(SELECT coalesce(max(number), 0) FROM event)`).Scan(&events, &last, &hashes, &records, &highest)
+	if err != nil {
+		return err
+	}
+	switch {
+	case max(last, hashes) > events:
+		return &TreeError{"Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-events, 10) + " in all; they may be of any record."}
+	case last != hashes:
+		return &TreeError{"The history has events that are not in its hash tree."}
+	case records != highest:
+		return &TreeError{fmt.Sprintf("The list has %d records, although they are numbered up to %d: some are missing from it, or were added.", records, highest)}
+	}
+	return nil
+}
+
+func eventCount(ctx context.Context, from queryer) (size int64, err error) {
+	err = from.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&size)
+	return size, err
+}

@@ -1,0 +1,135 @@
+package sqlite
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+)
+
+// restore makes a copy the history at a path.
+func restore(t *testing.T, from, to string, options Options) Restored {
+	t.Helper()
+	restored, err := tryRestore(from, to, options, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return restored
+}
+
+func tryRestore(from, to string, options Options, forced bool) (Restored, error) {
+	readOnly := options
+	readOnly.ReadOnly = true
+	copied, err := Open(context.Background(), from, readOnly)
+	if err != nil {
+		return Restored{}, err
+	}
+	defer copied.Close()
+	return copied.Restore(context.Background(), to, options, forced, quietly)
+}
+
+// none stands for who is told of a record that was changed.
+func none(int64) {}
+
+func TestABackupIsPutInThePlaceOfWhatIsNotTheHistory(t *testing.T) {
+	for name, script := range map[string]string{
+		"missing":              `rm -f "$1" "$1"-wal "$1"-shm`,
+		"missing with all":     `rm -r "$(dirname "$1")"`,
+		"emptied":              `: > "$1"`,
+		"cut off":              `truncate -s 20000 "$1"`,
+		"garbage":              `head -c 50000 /dev/urandom > "$1"`,
+		"a damaged page":       `dd if=/dev/urandom of="$1" bs=4096 seek=3 count=1 conv=notrunc 2>/dev/null`,
+		"another history":      `cp "$OTHER" "$1"`,
+		"of another program":   `printf 'SQLite is not here, this is another file altogether, and it is long enough for a header, is it not, yes it is' > "$1"`,
+		"an older copy":        `cp "$OLDER" "$1"; rm -f "$1"-wal "$1"-shm`,
+		"without its markers":  `rm "$1" "$1"-*; rm -r "$MEMORY"`,
+		"a link to nothing":    `mv "$1" "$1.moved"; rm -f "$1"-wal "$1"-shm`,
+		"the backup by itself": `cp "$BACKUP" "$1"; rm -f "$1"-wal "$1"-shm`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, options := remembered(t)
+			other, backup := newPath(t), emptyFile(t)
+			filled(t, other)
+			store := openWith(t, path, options)
+			outside(t, `cp "$1" "`+backup+`-older"`, path)
+			if err := store.RecordOutcome(context.Background(), mustIntent(t, store, "8856"), accepted()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := store.Backup(context.Background(), backup, quietly); err != nil {
+				t.Fatal(err)
+			}
+			mustIntent(t, store, "8857") // which the backup does not have
+			store.release("id of 8857")
+			_ = store.Close()
+			outside(t, `OTHER="`+other+`" OLDER="`+backup+`-older" BACKUP="`+backup+`" MEMORY="`+options.Memory+`"; `+script, path)
+			restored := restore(t, backup, path, options)
+			known := int64(5)
+			if name == "without its markers" {
+				known = 0
+			}
+			if restored.Records != 4 || restored.Last != 4 || restored.Had != known {
+				t.Errorf("%+v", restored)
+			}
+			again := openWith(t, path, options)
+			if intent := mustIntent(t, again, "9000"); intent.Number != 5 {
+				t.Errorf("it goes on with %d", intent.Number)
+			}
+			if warnings := again.Warnings(context.Background()); len(warnings) > 0 {
+				t.Errorf("%q", warnings)
+			}
+			for _, aside := range restored.Aside {
+				if _, err := lookAt(aside); err != nil {
+					t.Errorf("what was there before is gone: %v", err)
+				}
+			}
+		})
+	}
+}
+
+func TestAHistoryThatIsWholeIsNotReplacedUnasked(t *testing.T) {
+	path, options := remembered(t)
+	store, backup, other := openWith(t, path, options), emptyFile(t), newPath(t)
+	filled(t, other)
+	if _, err := store.Backup(context.Background(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{backup, other} {
+		_, err := tryRestore(from, path, options, false)
+		wantHistoryError(t, from, err, "is whole, and not older")
+	}
+	mustIntent(t, store, "8856")
+	_, err := tryRestore(backup, path, options, true)
+	wantHistoryError(t, "while it is used", err, "is in use by another process")
+	store.release("id of 8856")
+	_ = store.Close()
+	restored, err := tryRestore(backup, path, options, true)
+	if err != nil || restored.Had != 4 || restored.Last != 3 || len(restored.Aside) == 0 {
+		t.Fatalf("%+v, %v", restored, err)
+	}
+	// What was replaced is a copy from now on, with all that it had.
+	aside := openWith(t, restored.Aside[0], Options{})
+	readAll(t, aside, 4)
+	appended(t, aside, "is a copy, which is only read")
+}
+
+func TestACopyThatWasMovedToItsPlaceBecomesTheHistoryThere(t *testing.T) {
+	path, options := remembered(t)
+	moved := newPath(t)
+	outside(t, `cp -a "$(dirname "$1")" "`+filepath.Dir(moved)+`"`, path)
+	wantHistoryError(t, "moved", ready(moved, Options{}), "is a copy, which is only read")
+	if restored := restore(t, moved, moved, options); restored.Last != 3 || len(restored.Aside) != 0 {
+		t.Errorf("%+v", restored)
+	}
+	if intent := mustIntent(t, openWith(t, moved, options), "8856"); intent.Number != 4 {
+		t.Errorf("it goes on with %d", intent.Number)
+	}
+}
+
+func TestAnArchiveIsNotRestored(t *testing.T) {
+	store := years(t)
+	archive := emptyFile(t)
+	if _, err := store.Archive(context.Background(), archive, 5, quietly); err != nil {
+		t.Fatal(err)
+	}
+	_, err := tryRestore(archive, newPath(t), Options{}, true)
+	wantHistoryError(t, "archive", err, "is an archive")
+}

@@ -1,0 +1,44 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"deletecall/deletion"
+)
+
+// checkSingle refuses a database with a second name: a hard link, or a mount of the
+// file alone. SQLite puts the log beside the name by which a database was opened, so
+// two names have two logs, and each overwrites what the other one recorded
+// (sqlite.org/howtocorrupt.html, 2.5 and 2.6). A mount of the whole folder is fine.
+func checkSingle(path string, look fileLook) error {
+	const op = "use the history"
+	switch {
+	case look.mounted:
+		return &deletion.HistoryError{Op: op, Path: path, Problem: "is mounted as a single file, so it has another name with another log",
+			Advice: "mount the folder of the history instead of the file"}
+	case look.links > 1:
+		return &deletion.HistoryError{Op: op, Path: path,
+			Problem: fmt.Sprintf("has %d names (hard links), and records made through one of them would be lost through another", look.links),
+			Advice:  fmt.Sprintf("keep one name: find the others with find / -xdev -samefile %q, and remove them", path)}
+	}
+	return nil
+}
+
+// checkNames applies [checkSingle] to all files that SQLite writes.
+func (p place) checkNames() error {
+	for _, path := range []string{p.path, p.wal(), p.shm()} {
+		look, err := lookAt(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = checkSingle(path, look)
+		}
+		if err != nil {
+			return problem(openOp, path, err)
+		}
+	}
+	return nil
+}
