@@ -51,7 +51,7 @@ func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 		"no stored hash":                {sqlOf(`DELETE FROM event_hash WHERE seq = 7`), true, true, 4},
 		"a hash above its neighbours":   {sqlOf(`UPDATE event_hash SET hashes = CAST(substr(hashes, 1, 40) || x'00' || substr(hashes, 42) AS BLOB) WHERE seq = 6`), true, false, 4},
 		"the hash of all before":        {sqlOf(`UPDATE event_hash SET hashes = CAST(substr(hashes, 1, 150) || x'00' || substr(hashes, 152) AS BLOB) WHERE seq = 32`), true, false, 4},
-		"a checkpoint":                  {sqlOf(`UPDATE checkpoint SET note = CAST(replace(CAST(note AS TEXT), 'A', 'B') AS BLOB)`), true, false, 4},
+		"a checkpoint":                  {sqlOf(`UPDATE checkpoint SET note = CAST(replace(CAST(note AS TEXT), '— ', '— x') AS BLOB)`), true, false, 4},
 		"the keys":                      {sqlOf(`DELETE FROM public_key`), true, false, 4},
 		"the name of the history":       {sqlOf(`UPDATE meta SET value = x'00'`), true, false, 4},
 		"everything, with another key":  {func(f forger) { f.rewrite() }, true, false, 4},
