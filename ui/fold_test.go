@@ -137,3 +137,13 @@ func TestTheCursorStandsInTheSettleDialogAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestManyWarningsLeaveRoomForTheScreen(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.Warn(strings.Split(strings.Repeat("The disk is nearly full.\n", 20), "\n")...)
+		ends(uitest.Unknown())(s)
+		s.Resize(40, 12).ExpectScreen("1 unknown outcome to settle", "! The disk is nearly full. …")
+		s.Press(keymap.RecordSettle).ExpectScreen("▸How did you check?", "Not deleted: still in Verba", "Settle")
+		s.Press(keymap.DialogCancel, keymap.ShowDelete).ExpectScreen("▸Extension", "Reason")
+	})
+}

@@ -132,8 +132,8 @@ func TestOutcomesThatHaveNoRoomAreCounted(t *testing.T) {
 			s.Sender.Answer(uitest.Accepted())
 			s.Pass(time.Second)
 		}
-		s.ExpectScreen("5 earlier outcomes: see the history", "Record 6, 8806: Deleted.", "Record 7, 8807: Deleted.")
-		s.Resize(40, 12).ExpectScreen("6 earlier outcomes: see the history", "Record 7, 8807: Deleted.")
+		s.ExpectScreen("4 earlier outcomes: see the history", "Record 5, 8805: Deleted.", "Record 6, 8806: Deleted.", "Record 7, 8807: Deleted.")
+		s.Resize(40, 12).ExpectScreen("5 earlier outcomes: see the history", "Record 6, 8806: Deleted.", "Record 7, 8807: Deleted.")
 	})
 }
 

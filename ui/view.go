@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"deletecall/keymap"
 	"deletecall/ui/widget"
@@ -114,14 +115,15 @@ func (c Console) top() []string {
 
 // bottom is what was last said, and the keys.
 func (c Console) bottom() []string {
-	width, most := max(1, c.width-2), 3
-	if c.height < tallHeight {
-		most = 2
-		if c.screen == keymap.Confirm {
-			most = 1 // what is confirmed needs the room
-		}
+	width, most := max(1, c.width-2), 4
+	switch {
+	case c.height < tallHeight && c.screen == keymap.Confirm:
+		most = 1 // what is confirmed needs the room
+	case c.height < tallHeight:
+		most = 3
 	}
-	said := append(c.news.lines(width, most, c.styles), c.notice.lines(width, most, c.styles)...)
+	now := c.notice.lines(width, min(most, 3), c.styles)
+	said := append(c.news.lines(width, max(1, most-len(now)), c.styles), now...)
 	lines := widget.Indent(said, 1)
 	if c.height >= tallHeight && len(said) == 0 {
 		lines = []string{c.rule()}
@@ -227,17 +229,12 @@ func (c Console) banner() []string {
 	if c.screen == keymap.Confirm {
 		return nil // its review has found the history ready, and has the same warnings
 	}
-	width := max(1, c.width-2)
+	const leastBody = 8 // what the screens need besides header, footer and warnings
+	width, most := max(1, c.width-2), max(2, min(6, c.height-2-leastBody))
 	var lines []string
 	if c.historyState.err != nil {
-		for _, line := range widget.Wrap("! Nothing can be sent: "+widget.Clean(c.historyState.err.Error()), width) {
-			lines = append(lines, " "+c.styles.Danger.Render(line))
-		}
-		const most = 4
-		lines = lines[:min(most, len(lines))]
-	}
-	for _, warning := range c.historyState.warnings {
-		lines = append(lines, " "+c.styles.Warning.Render(widget.Cut("! "+widget.Clean(warning), width)))
+		whole := widget.Wrap("! Nothing can be sent: "+widget.Clean(c.historyState.err.Error()), width)
+		lines = append(lines, cutAfter(whole, 4, c.styles.Danger, width)...)
 	}
 	if count := c.historyState.unsettled; count > 0 {
 		text := fmt.Sprintf("! %d unknown outcomes to settle", count)
@@ -245,9 +242,28 @@ func (c Console) banner() []string {
 			text = "! 1 unknown outcome to settle"
 		}
 		text += ": filter the history by is:unsettled"
-		lines = append(lines, " "+c.styles.Warning.Render(widget.Cut(text, width)))
+		lines = append(lines, c.styles.Warning.Render(widget.Cut(text, width)))
 	}
-	return lines
+	var warnings []string
+	for _, warning := range c.historyState.warnings {
+		warnings = append(warnings, "! "+widget.Clean(warning))
+	}
+	if room := most - len(lines); room > 0 {
+		lines = append(lines, cutAfter(warnings, room, c.styles.Warning, width)...)
+	}
+	return widget.Indent(lines, 1)
+}
+
+// cutAfter draws so many lines; the last of them says that there are more.
+func cutAfter(lines []string, most int, style lipgloss.Style, width int) []string {
+	drawn := make([]string, 0, most)
+	for i, line := range lines[:min(most, len(lines))] {
+		if i == most-1 && len(lines) > most {
+			line += " …"
+		}
+		drawn = append(drawn, style.Render(widget.Cut(line, width)))
+	}
+	return drawn
 }
 
 // title names server and state, for whoever has many terminals.
