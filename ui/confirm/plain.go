@@ -20,7 +20,8 @@ const BurstTime = burstTime
 // print lines: clean text without any style.
 func Lines(review deletion.Review, width int) []string {
 	m := Model{review: review, width: width, height: spacious}
-	lines := m.body(width, theme.New(theme.None, false))
+	styles := theme.New(theme.None, false)
+	lines := append(append(m.head(width, styles), ""), m.body(width, styles)...)
 	for i, line := range lines {
 		lines[i] = ansi.Strip(line)
 	}

@@ -79,13 +79,21 @@ func (m Model) head(width int, styles theme.Styles) []string {
 // body is everything else that a person should read, the most important first.
 func (m Model) body(width int, styles theme.Styles) []string {
 	request := m.review.Request
-	server := request.Server
-	lines := widget.Wrap("On "+styles.Server(server.Colour).Render(widget.Clean(server.Name))+" at "+widget.Clean(server.Host), width)
-	lines = append(lines, widget.Wrap(widget.Clean(request.Selector.Consequence()), width)...)
-	for _, warning := range m.review.Warnings {
-		for _, line := range widget.Wrap("! "+widget.Clean(warning), width) {
+	server, warnings := request.Server, m.review.Warnings
+	var lines []string
+	warn := func(text string) {
+		for _, line := range widget.Wrap("! "+widget.Clean(text), width) {
 			lines = append(lines, styles.Warning.Render(line))
 		}
+	}
+	if len(m.review.Unsettled) > 0 && len(warnings) > 0 { // nothing is more important than an unknown outcome
+		warn(warnings[0])
+		warnings = warnings[1:]
+	}
+	lines = append(lines, widget.Wrap("On "+styles.Server(server.Colour).Render(widget.Clean(server.Name))+" at "+widget.Clean(server.Host), width)...)
+	lines = append(lines, widget.Wrap(widget.Clean(request.Selector.Consequence()), width)...)
+	for _, warning := range warnings {
+		warn(warning)
 	}
 	if server.Note != "" {
 		lines = append(lines, widget.Wrap("Note: "+widget.Clean(server.Note), width)...)
