@@ -41,6 +41,8 @@ type Config struct {
 	ClientKey         string
 	// Now is the clock; [time.Now] when nil.
 	Now func() time.Time
+	// Zone is in which people are shown times; UTC when nil.
+	Zone *time.Location
 	// DialContext makes TCP connections; a [net.Dialer]'s when nil.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -53,6 +55,7 @@ type Client struct {
 	credentials func() Credentials // a function, which no printer looks into
 	tls         *tls.Config
 	now         func() time.Time
+	zone        *time.Location
 	dial        func(ctx context.Context, network, address string) (net.Conn, error)
 	session     *session
 	known       atomic.Pointer[credentials] // as last obtained, for Preview
@@ -78,11 +81,15 @@ func New(config Config) (*Client, error) {
 		credentials: func() Credentials { return config.Credentials },
 		tls:         settings,
 		now:         config.Now,
+		zone:        config.Zone,
 		dial:        config.DialContext,
 		session:     newSession(),
 	}
 	if client.now == nil {
 		client.now = time.Now
+	}
+	if client.zone == nil {
+		client.zone = time.UTC
 	}
 	if client.dial == nil {
 		client.dial = new(net.Dialer).DialContext

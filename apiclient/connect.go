@@ -65,7 +65,7 @@ func (c *Client) openProxy(ctx context.Context) (net.Conn, error) {
 
 // secure speaks TLS to the host of the URL, and closes conn when that fails.
 func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Conn, error) {
-	settings, seen := c.tls.Clone(), &handshake{}
+	settings, seen := c.tls.Clone(), &handshake{zone: c.zone}
 	settings.ServerName = to.Hostname()
 	if to == c.endpoint { // the client certificate is for the server, not for the proxy
 		seen.own = settings.Certificates

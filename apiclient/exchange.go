@@ -64,6 +64,7 @@ type call struct {
 type exchange struct {
 	started  time.Time
 	sent     time.Time // right before the request was handed to the connection
+	zone     *time.Location
 	duration time.Duration
 	// connected says that a connection was handed to the request. Without it the
 	// request provably never left.
@@ -84,7 +85,7 @@ type exchange struct {
 // one that the transport is given, and redirects are followed by [http.Client],
 // which is not used.
 func (c *Client) exchange(ctx context.Context, what call) exchange {
-	ex := exchange{started: c.now()}
+	ex := exchange{started: c.now(), zone: c.zone}
 	ex.err = c.connectAndSend(ctx, what, &ex)
 	ex.duration = c.now().Sub(ex.started)
 	return ex

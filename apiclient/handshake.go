@@ -3,12 +3,14 @@ package apiclient
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"time"
 )
 
 // handshake is what one TLS handshake showed: whether the other side asked for a
 // certificate of ours and got one, and its own, once that was trusted.
 type handshake struct {
 	own          []tls.Certificate
+	zone         *time.Location // in which a person is shown times
 	asked, given bool
 	leaf         *x509.Certificate
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"deletecall/deletion"
 )
 
 // maxClockDifference is by how much the Date of an answer may lie before its
@@ -40,7 +42,7 @@ func (ex exchange) stored(v veil) staleness {
 		made, err := http.ParseTime(value)
 		if before := ex.sent.Sub(made); err == nil && before > maxClockDifference {
 			return staleness{fmt.Sprintf("its date, %s, is %s before the request was sent by this machine's clock",
-				made.UTC().Format("2006-01-02 15:04:05 MST"), before.Round(time.Second)), clocksAdvice}
+				deletion.FormatTime(made, ex.zone), before.Round(time.Second)), clocksAdvice}
 		}
 	}
 	return staleness{}

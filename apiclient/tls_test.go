@@ -42,7 +42,8 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 	commonName.DNSNames, nameless.DNSNames, nameless.Subject.CommonName = nil, nil, ""
 	weak := certificateFor("127.0.0.1")
 	weak.SignatureAlgorithm = x509.ECDSAWithSHA1
-	at := func(moment time.Time) string { return moment.UTC().Format("2006-01-02 15:04 MST") }
+	zone := time.FixedZone("NPT", 20700)
+	at := func(moment time.Time) string { return moment.In(zone).Format("2006-01-02 15:04:05 MST") }
 
 	for name, test := range map[string]struct {
 		certificate tls.Certificate
@@ -65,6 +66,7 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := serveWith(t, &tls.Config{Certificates: []tls.Certificate{test.certificate}}, answers(200, doc))
 			tr := against(s, "https")
+			tr.config.Zone = zone
 			notSentFor(t, tr, deletion.CauseTLS, test.says, s)
 
 			var failed *ConnectError

@@ -28,7 +28,7 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 	var alert *net.OpError
 	switch {
 	case errors.As(err, &untrusted):
-		failed.Problem, failed.Advice = describeCertificate(untrusted, host)
+		failed.Problem, failed.Advice = describeCertificate(untrusted, host, seen.zone)
 	case errors.As(err, &notTLS):
 		failed.Problem = host + " does not speak TLS on this port"
 		failed.Advice = "check port and https:// in the server's URL"
@@ -49,13 +49,13 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 }
 
 // describeCertificate explains why a certificate is not trusted, and what to do.
-func describeCertificate(err *tls.CertificateVerificationError, host string) (problem, advice string) {
+func describeCertificate(err *tls.CertificateVerificationError, host string, zone *time.Location) (problem, advice string) {
 	leaf := err.UnverifiedCertificates[0]
 	var invalid x509.CertificateInvalidError
 	var name x509.HostnameError
 	switch {
 	case errors.As(err, &invalid):
-		return describeInvalid(invalid, leaf, host)
+		return describeInvalid(invalid, leaf, host, zone)
 	case errors.As(err, &name):
 		return describeName(leaf, host)
 	}
@@ -77,15 +77,14 @@ func describeCertificate(err *tls.CertificateVerificationError, host string) (pr
 		"name that authority's certificate as ca_file of this server"
 }
 
-func describeInvalid(invalid x509.CertificateInvalidError, leaf *x509.Certificate, host string) (problem, advice string) {
-	const layout = "2006-01-02 15:04 MST"
+func describeInvalid(invalid x509.CertificateInvalidError, leaf *x509.Certificate, host string, zone *time.Location) (problem, advice string) {
 	of := nameOf(invalid.Cert, host, invalid.Cert == leaf)
 	switch {
 	case invalid.Reason == x509.Expired && time.Now().Before(invalid.Cert.NotBefore):
-		return of + " is not valid before " + invalid.Cert.NotBefore.UTC().Format(layout),
+		return of + " is not valid before " + deletion.FormatTime(invalid.Cert.NotBefore, zone),
 			"wait until then or have it replaced; if that time has passed, set this machine's clock"
 	case invalid.Reason == x509.Expired:
-		return of + " expired on " + invalid.Cert.NotAfter.UTC().Format(layout),
+		return of + " expired on " + deletion.FormatTime(invalid.Cert.NotAfter, zone),
 			"have it renewed; if that time is still to come, set this machine's clock"
 	case invalid.Reason == x509.IncompatibleUsage:
 		return of + " is not meant for servers (its extended key usage lacks server authentication)", "have it replaced by a server's certificate"

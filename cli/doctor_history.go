@@ -40,7 +40,7 @@ func (p Program) examineHistory(ctx context.Context, configuration configuration
 	}
 	p.examineTree(ctx, configuration, history, report)
 	p.examineSurroundings(history, report)
-	p.examineClock(ctx, history, report)
+	p.examineClock(ctx, history, configuration.Zone, report)
 }
 
 // eventsVerified is how many events the doctor verifies: a second or two.
@@ -95,19 +95,19 @@ func (p Program) examineSurroundings(history *sqlite.Store, report *doctorReport
 // examineClock compares the clock with what the history has seen, and asks the
 // kernel. No server is asked for its time: that would be a request, and the doctor
 // sends none to a system in production.
-func (p Program) examineClock(ctx context.Context, history deletion.Finder, report *doctorReport) {
+func (p Program) examineClock(ctx context.Context, history deletion.Finder, zone *time.Location, report *doctorReport) {
 	const check = "clock"
-	now := p.Now()
+	now := deletion.FormatTime(p.Now(), zone)
 	page, err := history.Find(ctx, deletion.Query{}, deletion.PageRequest{Limit: 1})
-	if err == nil && len(page.Records) == 1 && page.Records[0].Intent.Confirmed.After(now.Add(time.Minute)) {
-		report.warning(check, fmt.Sprintf("it shows %s, the newest record was confirmed at %s",
-			now.Format(time.RFC3339), page.Records[0].Intent.Confirmed.Format(time.RFC3339)), "set the clock")
+	if err == nil && len(page.Records) == 1 && page.Records[0].Intent.Confirmed.After(p.Now().Add(deletion.ClockTolerance)) {
+		report.warning(check, fmt.Sprintf("it shows %s, but the newest record was confirmed at %s",
+			now, deletion.FormatTime(page.Records[0].Intent.Confirmed, zone)), "set the clock")
 		return
 	}
 	if synchronised, known := clockIsSynchronised(); known && !synchronised {
-		report.warning(check, now.Format(time.RFC3339)+"; the system does not hold it for synchronised",
+		report.warning(check, now+"; the kernel reports the clock as not synchronised",
 			"compare it with another clock, and let NTP keep it")
 		return
 	}
-	report.ok(check, now.Format(time.RFC3339))
+	report.ok(check, now)
 }

@@ -31,7 +31,7 @@ func (p Program) examineServers(ctx context.Context, configuration configuration
 func (p Program) examineServer(ctx context.Context, configuration configuration, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
 	report.ok(check, addressOf(server.Endpoint))
-	client, err := newClient(p, configuration.log, server)
+	client, err := newClient(p, configuration, server)
 	if err != nil {
 		report.failure(check, err)
 		return
@@ -61,8 +61,8 @@ func (p Program) examineServer(ctx context.Context, configuration configuration,
 		report.warning(check, "it asks for a client certificate, and seems to do without",
 			"should it refuse requests, name one as client_certificate and client_key of this server")
 	}
-	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, report)
-	p.examineExpiry(check, "the client certificate", found.ClientUntil, report)
+	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, configuration.Zone, report)
+	p.examineExpiry(check, "the client certificate", found.ClientUntil, configuration.Zone, report)
 }
 
 // addressOf says what was made of a server's URL, and never repeats what was left
@@ -80,11 +80,11 @@ func addressOf(endpoint config.Endpoint) string {
 
 // examineExpiry warns before a certificate ends. One that has ended is told by the
 // connection, apart from our own, which a server may still accept.
-func (p Program) examineExpiry(check, what string, until time.Time, report *doctorReport) {
+func (p Program) examineExpiry(check, what string, until time.Time, zone *time.Location, report *doctorReport) {
 	if until.IsZero() {
 		return
 	}
-	day := until.UTC().Format("2006-01-02 15:04 MST")
+	day := deletion.FormatTime(until, zone)
 	switch left := until.Sub(p.Now()); {
 	case left <= 0:
 		report.problem(check, what+" ended on "+day, "have it renewed")

@@ -130,7 +130,7 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 	fmt.Fprintln(table, "NUMBER\tCONFIRMED\tOUTCOME\tCODE\tIDENTIFIER\tSERVER\tOPERATOR\tREASON")
 	write = func(record deletion.Record) error {
 		_, err := fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			record.Intent.Number, record.Intent.Confirmed.In(zone).Format("2006-01-02 15:04:05"),
+			record.Intent.Number, deletion.FormatTime(record.Intent.Confirmed, zone),
 			outcomeLabel(record), codeText(record.Outcome.Code), safetext.Line(record.Intent.Describe()),
 			safetext.Line(record.Intent.Server), safetext.Line(record.Intent.Operator.Name), safetext.Line(record.Intent.Reason))
 		return err

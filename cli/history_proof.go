@@ -41,7 +41,8 @@ func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
 		Short: "Check that nobody changed the history",
 		Long: `verify reads the whole history, computes its hash tree anew, and compares it with the stored hashes, with
 the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the last can
-show that the newest records were cut off or that an old copy was put back. It says what it could not check.
+show that the newest records were cut off or that an old copy was put back. It says what it could not check,
+and where the clock went back from one record to the next, which is a remark and no finding.
 
 A backup, an archive or another copy, named with --history, is verified as it is and not changed.
 
@@ -78,7 +79,7 @@ func (p Program) readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 	return named, nil
 }
 
-func (p Program) printReport(report *proof.Report, findings, unchecked []string, asJSON bool) error {
+func (p Program) printReport(report *proof.Report, findings, unchecked, remarks []string, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(struct {
 			OK            bool     `json:"ok"`
@@ -88,8 +89,9 @@ func (p Program) printReport(report *proof.Report, findings, unchecked []string,
 			Findings      []string `json:"findings"`
 			Confirmations []string `json:"confirmations"`
 			Unchecked     []string `json:"unchecked"`
+			Remarks       []string `json:"remarks"`
 		}{len(findings) == 0, report.Events, report.Records, report.Root.String(), notNil(findings),
-			notNil(report.Confirmations()), notNil(unchecked)})
+			notNil(report.Confirmations()), notNil(unchecked), notNil(remarks)})
 	}
 	var failed error
 	say := func(sign string, lines []string) {
@@ -101,6 +103,7 @@ func (p Program) printReport(report *proof.Report, findings, unchecked []string,
 	say("✗", findings)
 	say("✓", report.Confirmations())
 	say("?", unchecked)
+	say("!", remarks)
 	_, err := fmt.Fprintf(p.Out, "%d events of %d records were read; the root of the tree is %s\n", report.Events, report.Records, report.Root)
 	return errors.Join(failed, err)
 }

@@ -39,7 +39,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err != nil {
 		return err
 	}
-	if err := p.printReport(report, findings, unchecked, asJSON); err != nil {
+	if err := p.printReport(report, findings, unchecked, report.Remarks(p.Now(), configuration.Zone), asJSON); err != nil {
 		return err
 	}
 	if len(findings) > 0 {

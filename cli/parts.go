@@ -115,7 +115,7 @@ type historyPorts interface {
 
 func (p Program) workflow(configuration configuration, history historyPorts) *deletion.Workflow {
 	sealer, _ := history.(deletion.Sealer) // a history that is opened for one command is not signed
-	senders := &senders{program: p, log: configuration.log, servers: configuration.Servers, made: map[string]deletion.Sender{}}
+	senders := &senders{program: p, configuration: configuration, made: map[string]deletion.Sender{}}
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: configuration.servers(), Senders: senders.to, Recorder: history, Finder: history,
 		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now, Zone: configuration.Zone,
@@ -125,9 +125,8 @@ func (p Program) workflow(configuration configuration, history historyPorts) *de
 
 // senders makes one client a server and keeps it: it holds the login's token.
 type senders struct {
-	program Program
-	log     *logfile.Log
-	servers []config.Server
+	program       Program
+	configuration configuration
 
 	mu   sync.Mutex
 	made map[string]deletion.Sender
@@ -139,11 +138,11 @@ func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
 	if sender := s.made[server.Name]; sender != nil {
 		return sender, nil
 	}
-	for _, configured := range s.servers {
+	for _, configured := range s.configuration.Servers {
 		if configured.Name != server.Name {
 			continue
 		}
-		client, err := newClient(s.program, s.log, configured)
+		client, err := newClient(s.program, s.configuration, configured)
 		if err != nil {
 			return nil, err
 		}
@@ -153,10 +152,10 @@ func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
 	return nil, &deletion.FieldError{Field: deletion.FieldServer, Problem: "is missing", Expected: "a configured server, or a URL"}
 }
 
-func newClient(p Program, log *logfile.Log, server config.Server) (*apiclient.Client, error) {
+func newClient(p Program, configuration configuration, server config.Server) (*apiclient.Client, error) {
 	return apiclient.New(apiclient.Config{
-		Endpoint: server.Endpoint.URL, Credentials: credentials{server.Credentials, log}, Proxy: server.Proxy,
-		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: p.Now,
+		Endpoint: server.Endpoint.URL, Credentials: credentials{server.Credentials, configuration.log}, Proxy: server.Proxy,
+		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: p.Now, Zone: configuration.Zone,
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"iter"
+	"time"
 
 	"deletecall/history"
 )
@@ -24,6 +25,8 @@ type content struct {
 	kind    string
 	err     error
 	answers AnswersFault
+	// confirmed is when an intent was confirmed; zero for other events.
+	confirmed time.Time
 }
 
 // A batch is full with so many events, or so many bytes of them.
@@ -102,6 +105,9 @@ func (input Input) read(event StoredEvent) content {
 		found.err = err
 	} else {
 		found.number, found.kind = decoded.Number, string(decoded.Kind)
+		if decoded.Intent != nil {
+			found.confirmed = decoded.Intent.Confirmed
+		}
 	}
 	if !input.WithoutAnswers {
 		found.answers = answersFault(event.Data, event.Answers)

@@ -1,5 +1,7 @@
 package proof
 
+import "time"
+
 // maxListed bounds how many findings of one sort a report holds in full. How
 // many there are is always counted.
 const maxListed = 20
@@ -39,6 +41,9 @@ type Report struct {
 	Labels     List[LabelMisfit]
 	Unreadable List[UnreadableEvent]
 	Answers    List[AnswersMisfit]
+	// ClocksSetBack are no change of the history, see [Report.Remarks].
+	ClocksSetBack List[ClockSetBack]
+	LastConfirmed time.Time // of the last record; zero when there is none
 	// HashesFor is how many events the history holds hashes for; -1 when that
 	// was not given.
 	HashesFor int64

@@ -106,6 +106,7 @@ func (v *verifier) event(event checkedEvent) error {
 		v.compareHashes(event, hashes)
 	}
 	r.judge(event)
+	r.clock(event)
 	if len(r.Gaps.First) > 0 {
 		return nil // the tree has no meaning behind a gap
 	}
