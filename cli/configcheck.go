@@ -85,7 +85,7 @@ func (p Program) certificateProblems(loaded *config.Config, server config.Server
 		if loaded.Line(key) == 0 || server.Endpoint.URL == "" {
 			continue
 		}
-		_, err := newClient(p, nil, part.server) // it is not used, so it logs nothing
+		_, err := newClient(p, configuration{Config: loaded}, part.server) // it is not used, so it logs nothing
 		var wrong *apiclient.ConfigError
 		if errors.As(err, &wrong) {
 			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key),
