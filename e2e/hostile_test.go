@@ -2,16 +2,23 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/simulator"
 )
 
@@ -109,6 +116,58 @@ func tampered(t *testing.T, system system, statements ...string) (home string) {
 	return home
 }
 
+// refit makes hashes and rows fit the events as they are now, as a forger would who
+// knows everything and owns the account: what was changed is then shown.
+func refit(t *testing.T, home string) {
+	t.Helper()
+	database, err := sql.Open("sqlite3", filepath.Join(home, ".local/share/deletecall/history.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	database.SetMaxOpenConns(1)
+	do := func(statement string, args ...any) {
+		if _, err := database.ExecContext(t.Context(), statement, args...); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	var events [][]byte
+	rows, err := database.QueryContext(t.Context(), `SELECT data FROM event ORDER BY seq`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var data []byte
+		if err := rows.Scan(&data); err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, data)
+	}
+	do(`DELETE FROM event_hash`)
+	do(`DELETE FROM checkpoint`)
+	var stored [][]byte
+	hashes := proof.NewHashReader(func(seq int64) ([]byte, error) { return stored[seq-1], nil })
+	var record deletion.Record
+	for i, data := range events {
+		added, err := proof.StoredHashes(int64(i), data, hashes)
+		event, decodeErr := history.Decode(data, nil)
+		if err := errors.Join(err, decodeErr); err != nil {
+			t.Fatal(err)
+		}
+		stored = append(stored, added)
+		do(`INSERT INTO event_hash VALUES (?, ?)`, i+1, added)
+		history.Apply(&record, event)
+	}
+	intent := record.Intent
+	target := sha256.Sum256([]byte(intent.Endpoint + "\x00" + string(intent.IdentifierType) + "\x00" + intent.Identifier))
+	do(`UPDATE record SET target = ?, identifier = ?, operator = ?, login = ?, host = ?, reason = ?`, int64(binary.BigEndian.Uint64(target[:])),
+		deletion.Fold(intent.Identifier), deletion.Fold(intent.Operator.Name), deletion.Fold(intent.Operator.Login), deletion.Fold(intent.Operator.Host),
+		deletion.Fold(intent.Reason))
+	if err := os.RemoveAll(filepath.Join(home, ".config/deletecall/keys")); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // literal writes any bytes as an SQL literal.
 func literal(s string) string { return fmt.Sprintf("CAST(x'%x' AS TEXT)", s) }
 
@@ -157,6 +216,30 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 				t.Error("it was shown nowhere")
 			}
 		})
+	}
+}
+
+// Where it fits, as far as the history can tell, it is shown, certified and proved.
+func TestWhatAForgerMadeFitIsShownPlainly(t *testing.T) {
+	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	quoted, err := json.Marshal(strings.ToValidUTF8(hostile, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var statements []string
+	for _, from := range []string{`"nobody-has-this"`, `"root"`, `"some reason"`} {
+		statements = append(statements, fmt.Sprintf("UPDATE event SET data = CAST(replace(CAST(data AS TEXT), %s, %s) AS BLOB)", literal(from), literal(string(quoted))))
+	}
+	home := tampered(t, system, statements...)
+	refit(t, home)
+	for _, args := range readers {
+		if slices.Contains(args, "prove") {
+			continue // a proof holds the event itself; what it escapes, its own tests say
+		}
+		output := wantPlainOutputs(t, home, system.environ(), args...)
+		if slices.Contains(args, "show") && !bytes.Contains(output, []byte(`[2J`)) {
+			t.Errorf("%v did not show it: %s", args, output)
+		}
 	}
 }
 
@@ -223,6 +306,7 @@ func TestTheConsoleDrawsNothingOfHostileText(t *testing.T) {
 		statements = append(statements, fmt.Sprintf("UPDATE event SET data = CAST(replace(CAST(data AS TEXT), %s, %s) AS BLOB)", literal(from), literal(string(quoted))))
 	}
 	home := tampered(t, system, statements...)
+	refit(t, home)
 	writeConfig(t, home, "[servers.verba]\nurl = \""+system.url+"\"\n")
 	s := openConsole(t, home, []string{"DELETECALL_API_KEY=" + apiKey, "SUDO_USER=" + hostile, "SSH_CLIENT=" + hostile, "USER=" + hostile})
 	s.keys(f2)

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -112,7 +113,7 @@ func (m Model) detailLines(styles theme.Styles) []string {
 	width := max(1, m.width-2)
 	switch {
 	case m.detail.failure != nil:
-		return styled(styles.Danger, widget.Wrap(widget.Clean(m.detail.failure.Error()), width))
+		return styled(styles.Danger, failureLines(m.detail.failure, width))
 	case !m.detail.read:
 		return []string{styles.Subtle.Render("Reading…")}
 	}
@@ -120,6 +121,14 @@ func (m Model) detailLines(styles theme.Styles) []string {
 	if text := m.detail.record.Outcome.Answer.Text; text != "" {
 		lines = append(lines, "", styles.Strong.Render("Answer"))
 		lines = append(lines, widget.Block(text, width, maxAnswerLines)...)
+	}
+	return lines
+}
+
+// failureLines is an error, its advice on a line of its own.
+func failureLines(failure error, width int) (lines []string) {
+	for line := range strings.SplitSeq(failure.Error(), "\n") {
+		lines = append(lines, widget.Wrap(widget.Clean(line), width)...)
 	}
 	return lines
 }

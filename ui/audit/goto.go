@@ -87,7 +87,9 @@ func (m Model) look(number int64) tea.Cmd {
 		if found.query, found.err = deletion.ParseQuery(text, options.Now().In(zone)); found.err != nil {
 			return found
 		}
-		if _, found.err = options.Finder.Record(ctx, number); found.err != nil {
+		var changed *deletion.RecordMismatchError
+		if _, err := options.Finder.Record(ctx, number); err != nil && !errors.As(err, &changed) { // a changed one is in the list
+			found.err = err
 			return found
 		}
 		found.page, found.err = options.Finder.Find(ctx, found.query, request)
