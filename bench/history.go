@@ -72,6 +72,9 @@ func largeHistory(program, folder string) (history, error) {
 		return h, err
 	}
 	fmt.Printf("%-34s %8.2f s\n", "backup", time.Since(started).Seconds())
+	if _, err := h.run("history", "restore", "--history", h.path, h.path); err != nil {
+		return h, err
+	}
 	if err := copyFile(given+"-search", h.path+"-search"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return h, err
 	}

@@ -192,7 +192,7 @@ func TestASecondDeletionOfTheSameTargetIsRefusedWhileTheFirstIsUnderWay(t *testi
 		t.Errorf("a start while another process sends made of it %+v", records)
 	}
 	second := start(t, command(t, home, server.environ(), "send", "--extension", "8856", "--status", "last", "--yes"))
-	if code := second.exitCode(t); code != 5 || !strings.Contains(second.err.String(), "being sent by") {
+	if code := second.exitCode(t); code != 5 || !strings.Contains(second.err.String(), "has been deleting this since") {
 		t.Errorf("exit code %d, stderr %s", code, second.err.String())
 	}
 	other := start(t, command(t, home, server.environ(), "send", "--extension", "8857", "--status", "last", "--yes"))

@@ -34,7 +34,7 @@ func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit fun
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	window, err := newTreeWindow(ctx, tx)
+	window, err := newTreeWindow(ctx, tx, s.reader)
 	if err != nil {
 		return err
 	}
@@ -189,10 +189,12 @@ func eventBatches(rows *sql.Rows) iter.Seq[eventBatch] {
 }
 
 func decodeBatch(batch eventBatch, hashed bool) eventBatch {
+	var buffer []byte // a copy of each event would be collected for longer than it is hashed
 	for i := range batch.events {
 		event := &batch.events[i]
 		if hashed {
-			event.leaf = proof.LeafHash([]byte(event.data))
+			buffer = append(buffer[:0], event.data...)
+			event.leaf = proof.LeafHash(buffer)
 		}
 		event.decoded, event.unreadable = history.DecodeText(event.data)
 	}

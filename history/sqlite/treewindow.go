@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -14,14 +15,14 @@ import (
 // window costs one proof and one reading of its hashes, whether one record of it is
 // wanted or all.
 const (
-	windowLevel  = 6
+	windowLevel  = 8
 	windowEvents = 1 << windowLevel
 )
 
 // treeWindow holds events against the hash tree, some neighbouring ones at a time: for
 // readers of many records, to whom a proof for each would be too much.
 type treeWindow struct {
-	tx     *sql.Tx
+	from   rowsQueryer
 	size   int64
 	root   proof.Hash
 	stored proof.HashReader
@@ -30,8 +31,11 @@ type treeWindow struct {
 	fits   bool           // its leaves are those of the tree
 }
 
-func newTreeWindow(ctx context.Context, tx *sql.Tx) (*treeWindow, error) {
-	w := &treeWindow{tx: tx, stored: cachedReader(hashReader(ctx, tx)), first: -1}
+// newTreeWindow is a window on the tree as a transaction sees it. The hashes come from
+// another connection, which does not wait for the one that reads events: up to its size
+// nothing in a tree changes.
+func newTreeWindow(ctx context.Context, tx *sql.Tx, other rowsQueryer) (*treeWindow, error) {
+	w := &treeWindow{from: other, stored: cachedReader(hashReader(ctx, other)), first: -1}
 	var err error
 	if w.size, err = eventCount(ctx, tx); err != nil {
 		return nil, err
@@ -87,7 +91,7 @@ func (w *treeWindow) holds(ctx context.Context, seq int64, leaf proof.Hash) (boo
 func (w *treeWindow) move(ctx context.Context, first int64) error {
 	w.first, w.fits = first, false
 	leaves, err := w.readLeaves(ctx, first)
-	if err != nil || int64(len(leaves)) != min(windowEvents, w.size-first) {
+	if err != nil || leaves == nil {
 		return err
 	}
 	w.levels = [][]proof.Hash{leaves}
@@ -110,24 +114,30 @@ func (w *treeWindow) move(ctx context.Context, first int64) error {
 	return nil
 }
 
+// readLeaves reads them as one text, since a row each takes longer than all hashing. It
+// returns none where one is missing: then nothing in this window fits.
 func (w *treeWindow) readLeaves(ctx context.Context, first int64) ([]proof.Hash, error) {
-	rows, err := w.tx.QueryContext(ctx, `SELECT seq, hashes FROM event_hash WHERE seq > ? AND seq <= ? ORDER BY seq`,
-		first, min(first+windowEvents, w.size))
+	last := min(first+windowEvents, w.size)
+	var text sql.RawBytes
+	rows, err := w.from.QueryContext(ctx, `SELECT group_concat(hex(substr(hashes, 1, 32)), '') FROM event_hash WHERE seq > ? AND seq <= ?`, first, last)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	leaves := make([]proof.Hash, 0, windowEvents)
-	for rows.Next() {
-		var seq int64
-		var hashes sql.RawBytes
-		if err := rows.Scan(&seq, &hashes); err != nil {
+	if !rows.Next() {
+		return nil, rows.Err()
+	}
+	if err := rows.Scan(&text); err != nil {
+		return nil, err
+	}
+	leaves := make([]proof.Hash, last-first)
+	if len(text) != hex.EncodedLen(len(leaves)*tlog.HashSize) {
+		return nil, nil
+	}
+	for i := range leaves {
+		if _, err := hex.Decode(leaves[i][:], text[i*2*tlog.HashSize:(i+1)*2*tlog.HashSize]); err != nil {
 			return nil, err
 		}
-		if seq != first+int64(len(leaves))+1 || len(hashes) < tlog.HashSize {
-			return nil, nil // a gap: nothing in this window fits
-		}
-		leaves = append(leaves, proof.Hash(hashes[:tlog.HashSize]))
 	}
 	return leaves, rows.Err()
 }
