@@ -7,24 +7,47 @@ VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS     := -s -w -X deletecall/cli.version=$(VERSION)
 export CGO_ENABLED = 1
 # SQLite's FTS5 is for the search index. A program built without it works all the same; its filters scan.
-export GOFLAGS += -tags=sqlite_fts5
+# The paths are trimmed everywhere, so that the build, vet and the linter share one compiled SQLite.
+export GOFLAGS += -tags=sqlite_fts5 -trimpath
 
-.PHONY: build run test fmt vet lint unit fuzz soak bench picture clean tools
+.PHONY: build run test checks fmt vet lint tidy macos unit fuzz soak bench picture clean tools notice
 
-build: tools ## leaves bin/deletecall
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/deletecall .
+build: tools notice ## leaves bin/deletecall
+	$(GO) build -ldflags '$(LDFLAGS)' -o bin/deletecall .
+
+# SQLite comes as C source, and compiling it is most of the first build. The program
+# that Go would write is up to date when all its packages are in the build cache.
+notice:
+	@if $(GO) list -deps -f '{{if and .Stale (eq .ImportPath "github.com/mattn/go-sqlite3")}}stale{{end}}' . 2>/dev/null | grep -q stale; then \
+	  echo "The first build compiles SQLite: about a minute, two on a slow machine. Later ones take seconds."; fi
 
 run: build ## the console on an embedded simulator
 	./bin/deletecall --demo
 
-test: tools fmt vet lint unit fuzz ## build, gofmt, vet, staticcheck, race detector, end to end, short fuzzing
+test: tools fmt ## build, gofmt, vet, staticcheck, macOS, race detector, end to end, short fuzzing
+	$(MAKE) --no-print-directory -j2 -O checks unit
+	$(MAKE) --no-print-directory fuzz
+
+# What compiles SQLite without the race detector goes on while it is compiled with it.
+checks:
+	$(MAKE) --no-print-directory -j1 build vet lint tidy macos
 
 fmt:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
 	  echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 
-vet: build
+vet:
 	$(GO) vet ./...
+
+tidy: ## go.mod and go.sum name what is needed, and nothing else
+	$(GO) mod tidy -diff
+
+# What needs no cgo must compile for macOS too, tests included.
+macos:
+	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet $$($(GO) list -test -deps \
+	  -f '{{if not .ForTest}}{{.ImportPath}} {{join .Deps " "}}{{end}}' ./... | awk '/^deletecall/ { \
+	  name = $$1; sub(/[.]test$$/, "", name); seen[name]; if (/go-sqlite3/) needs[name] } \
+	  END { for (name in seen) if (!(name in needs)) print name }')
 
 lint:
 	$(GO) run $(STATICCHECK) ./...
@@ -34,13 +57,17 @@ unit:
 
 # Each target for a few thousand inputs: enough to notice a reader that broke. A
 # number of inputs and not a time, which on a busy machine can end a run with an error.
+# A package is compiled once for all its targets, with what guides the fuzzer.
 FUZZTIME ?= 5000x
 fuzz:
-	@for package in $$($(GO) list ./...); do \
-	  folder=$$($(GO) list -f '{{.Dir}}' $$package); \
-	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go 2>/dev/null | cut -c6-); do \
-	    echo "fuzz $$package $$target"; \
-	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+	@programs=$$(mktemp -d) && trap 'rm -rf "$$programs"' EXIT && \
+	cache=$$($(GO) env GOCACHE)/fuzz && \
+	for folder in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
+	  $(GO) test -c -fuzz . -o "$$programs/fuzz" $$folder || exit 1; \
+	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go | cut -c6-); do \
+	    echo "fuzz $$folder $$target"; \
+	    (cd $$folder && "$$programs/fuzz" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) \
+	      -test.fuzzcachedir "$$cache/deletecall/$$folder") || exit 1; \
 	  done; \
 	done
 

@@ -3,7 +3,6 @@ package terminal
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -40,7 +39,7 @@ func (t *Terminal) StopReading() error {
 	}
 	<-unread.reached
 	for full := false; !full; { // the system moves what is written on, which makes room
-		waiting, err := unix.IoctlGetInt(int(t.pty.Fd()), unix.TIOCINQ)
+		waiting, err := unix.IoctlGetInt(int(t.pty.Fd()), readableBytes)
 		if err != nil {
 			return err
 		}
@@ -78,12 +77,12 @@ func (t *Terminal) Stop() error {
 		return err
 	}
 	defer line.Close()
-	return unix.IoctlSetInt(int(line.Fd()), unix.TCXONC, unix.TCOOFF)
+	return stopOutput(int(line.Fd()))
 }
 
 // IsRaw reports whether the terminal hands every key on as it is.
 func (t *Terminal) IsRaw() (bool, error) {
-	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), unix.TCGETS)
+	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), getModes)
 	if err != nil {
 		return false, err
 	}
@@ -92,21 +91,17 @@ func (t *Terminal) IsRaw() (bool, error) {
 
 // Cook gives the terminal the modes that a shell wants.
 func (t *Terminal) Cook() error {
-	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), unix.TCGETS)
+	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), getModes)
 	if err != nil {
 		return err
 	}
 	modes.Lflag |= unix.ICANON | unix.ECHO | unix.ISIG
-	return unix.IoctlSetTermios(int(t.pty.Fd()), unix.TCSETS, modes)
+	return unix.IoctlSetTermios(int(t.pty.Fd()), setModes, modes)
 }
 
 // line opens the program's side of the terminal, without waiting in any write.
 func (t *Terminal) line() (*os.File, error) {
-	number, err := unix.IoctlGetInt(int(t.pty.Fd()), unix.TIOCGPTN)
-	if err != nil {
-		return nil, err
-	}
-	descriptor, err := unix.Open(fmt.Sprintf("/dev/pts/%d", number), unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	descriptor, err := unix.Open(t.lineName, unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}

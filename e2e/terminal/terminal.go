@@ -24,8 +24,9 @@ type Terminal struct {
 	// Emulator holds the screen's cells.
 	Emulator *vt.SafeEmulator
 
-	pty     *os.File
-	command *exec.Cmd
+	pty      *os.File
+	lineName string // the program's side of it
+	command  *exec.Cmd
 
 	screen sync.Mutex // guards the emulator's cells: its own lock does not cover reading one
 
@@ -53,13 +54,25 @@ func StartAs(command *exec.Cmd, width, height int, environ ...string) (*Terminal
 	}
 	t := &Terminal{
 		Emulator: vt.NewSafeEmulator(width, height),
-		pty:      file, command: command,
+		pty:      file, lineName: lineOf(command), command: command,
 		changed: make(chan struct{}), waited: make(chan struct{}), drained: make(chan struct{}),
 	}
 	go t.display()
 	go t.reply()
 	go func() { _ = command.Wait(); close(t.waited) }()
 	return t, nil
+}
+
+// lineOf returns the name of the terminal that a command was started on, which is
+// found among its streams: the others may be files or pipes.
+func lineOf(command *exec.Cmd) string {
+	for _, stream := range []any{command.Stdin, command.Stdout, command.Stderr} {
+		file, ok := stream.(*os.File)
+		if ok && (strings.HasPrefix(file.Name(), "/dev/pts/") || strings.HasPrefix(file.Name(), "/dev/tty")) {
+			return file.Name()
+		}
+	}
+	return ""
 }
 
 // display carries what the program writes to the emulator.
