@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,11 +26,13 @@ type Program struct {
 	ending *ending
 }
 
-// OS is the program of this process. From then on the process's memory is its own.
+// OS is the program of this process. From then on the process's memory is its own, and
+// a crash ends it by SIGABRT: Go's own status for one, 2, means here that nothing was sent.
 func OS() Program {
 	keepMemoryPrivate()
+	debug.SetTraceback("crash")
 	return Program{
-		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: ownError(),
 		LookupEnv: os.LookupEnv, Now: time.Now,
 	}
 }

@@ -5,5 +5,13 @@ import "golang.org/x/sys/unix"
 // keepMemoryPrivate tells the kernel that this process is not to be dumped: no core
 // file is written of it, whatever limits and GOTRACEBACK say, and other processes
 // of the same user can read neither its memory nor its environment, in which the
-// key may be. A kernel that refuses changes nothing else.
-func keepMemoryPrivate() { _ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0) }
+// key may be. A kernel that refuses changes nothing else. The programs that it starts
+// leave no core file either.
+func keepMemoryPrivate() {
+	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
+	limit := unix.Rlimit{}
+	if unix.Getrlimit(unix.RLIMIT_CORE, &limit) == nil {
+		limit.Cur = 0
+		_ = unix.Setrlimit(unix.RLIMIT_CORE, &limit)
+	}
+}

@@ -3,14 +3,22 @@ package cli
 import (
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// endings are the signals by which a person or a system asks a process to end:
-// a closed terminal or a lost connection, ctrl+c, ctrl+\ and kill.
+// endings are the signals by which a person or a system asks a process to end: a
+// closed terminal or a lost connection, ctrl+c, ctrl+\ and kill.
 var endings = []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM}
+
+// faults are signals for which Go's runtime would end the process at once, and a
+// request in progress with it. Sent from outside they ask it to end, as the others do.
+// A fault of the program itself still ends it: those don't come here.
+var faults = []os.Signal{
+	syscall.SIGABRT, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGSEGV, syscall.SIGSYS, syscall.SIGTRAP,
+}
 
 // hasJobControl reports whether a shell would notice that this process stopped.
 // Without one (POSIX calls the process group orphaned, as under "ssh -t host
@@ -35,8 +43,9 @@ func hasJobControl() bool {
 // write and not the end of a process that still has an outcome to record.
 func onEnding(act func(os.Signal)) (stop func()) {
 	signal.Ignore(syscall.SIGPIPE)
-	signals, done := make(chan os.Signal, len(endings)), make(chan struct{})
-	signal.Notify(signals, endings...)
+	caught := slices.Concat(endings, faults, systemFaults)
+	signals, done := make(chan os.Signal, len(caught)), make(chan struct{})
+	signal.Notify(signals, caught...)
 	go func() {
 		for {
 			select {

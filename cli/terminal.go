@@ -54,6 +54,8 @@ type screen struct {
 	*tea.Program
 	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
 	quitting  func()      // called when the program is to end, before it does; may be nil
+	output    io.Writer
+	watcher   watcher
 }
 
 // newScreen makes the program. Signals are handled here, not there.
@@ -62,7 +64,7 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	if file, ok := p.In.(*os.File); ok {
 		fromTerminal = input.New(file)
 	}
-	s := &screen{}
+	s := &screen{output: output}
 	s.Program = tea.NewProgram(model, append(options, tea.WithContext(ctx), tea.WithInput(fromTerminal), tea.WithOutput(output),
 		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))...)
 	return s
@@ -72,6 +74,9 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.SuspendMsg:
 		s.suspended.Store(true)
+		s.watcher.ours(false)
+	case tea.ResumeMsg:
+		s.watcher.ours(true)
 	case tea.QuitMsg:
 		if s.quitting != nil {
 			s.quitting()
@@ -99,6 +104,10 @@ func (s *screen) Run() (tea.Model, error) {
 			}
 		}
 	}()
+	s.watcher = watchTerminal(s.output)
+	s.watcher.ours(true)
+	defer s.watcher.stop()
+	defer silenceRuntime()()
 	return s.Program.Run()
 }
 

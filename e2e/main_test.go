@@ -21,7 +21,11 @@ import (
 // main, built with the race detector like everything else here.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"deletecall": func() { os.Exit(cli.ExitCode(cli.OS().Run(context.Background()))) },
+		"deletecall": func() {
+			program := cli.OS()
+			go crashWhenAsked()
+			os.Exit(cli.ExitCode(program.Run(context.Background())))
+		},
 	})
 }
 

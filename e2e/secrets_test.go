@@ -203,16 +203,16 @@ func wantNoSecretInFiles(t *testing.T, folder string, atLeast int) {
 // and neither do the files of that moment, the -wal among them.
 func TestNoSecretIsInACrashNorInTheFilesOfThatMoment(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
-	environ := append(server.environ(), "GOTRACEBACK=crash", "DELETECALL_TOKEN="+givenToken)
+	environ := append(server.environ(), "CRASH=a panic in a goroutine", "DELETECALL_TOKEN="+givenToken)
 	p := start(t, command(t, home, environ, "send", "--call-id", "1", "--yes", "--method", "GET"))
 	server.waitForRequest(t)
 	wantNoSecretInFiles(t, home, 4)
-	if err := p.Process.Signal(syscall.SIGABRT); err != nil {
+	if err := p.Process.Signal(syscall.SIGUSR2); err != nil {
 		t.Fatal(err)
 	}
 	p.exitCode(t)
 	trace := p.err.Bytes()
-	if !bytes.Contains(trace, []byte("goroutine ")) || !bytes.Contains(trace, []byte("SIGABRT")) {
+	if !bytes.Contains(trace, []byte("goroutine ")) || !bytes.Contains(trace, []byte("apiclient")) {
 		t.Fatalf("there is no stack trace: %s", trace)
 	}
 	wantNoSecret(t, "the stack trace", trace)

@@ -1,0 +1,12 @@
+//go:build !linux
+
+package cli
+
+import "io"
+
+// watcher does nothing where it is not known how.
+type watcher struct{}
+
+func watchTerminal(io.Writer) watcher { return watcher{} }
+func (watcher) ours(bool)             {}
+func (watcher) stop()                 {}
