@@ -200,7 +200,7 @@ func (p Program) finish(ctx context.Context, history *lazyHistory, seal deletion
 func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, request deletion.Request,
 	ask asking,
 ) (deletion.Review, error) {
-	review, err := workflow.Review(ctx, request)
+	review, err := reviewed(ctx, workflow, request)
 	if err != nil {
 		return review, err
 	}
@@ -217,6 +217,26 @@ func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, req
 		err = ctx.Err()
 	}
 	return review, err
+}
+
+// reviewed is the review, unless the person has gone away before it is there: a history
+// on a disk that does not answer can't be broken off.
+func reviewed(ctx context.Context, workflow *deletion.Workflow, request deletion.Request) (deletion.Review, error) {
+	type result struct {
+		review deletion.Review
+		err    error
+	}
+	done := make(chan result, 1)
+	go func() {
+		review, err := workflow.Review(ctx, request)
+		done <- result{review, err}
+	}()
+	select {
+	case got := <-done:
+		return got.review, got.err
+	case <-ctx.Done():
+		return deletion.Review{}, ctx.Err()
+	}
 }
 
 // beforeSending marks an error as one that stopped the deletion before anything left.

@@ -1,6 +1,7 @@
 package deletion
 
 import (
+	"context"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -9,6 +10,9 @@ import (
 const (
 	// intentTime bounds the recording of an intent: nothing is sent meanwhile.
 	intentTime = 15 * time.Second
+	// interruptedTime is how long an intent may still take when nobody waits for it any
+	// more: one that is recorded then gets its outcome, that it was not sent.
+	interruptedTime = time.Second
 	// outcomeTime is how long after the request's own limit an outcome is waited for
 	// to be recorded: the process is gone two seconds after that limit.
 	outcomeTime = 1700 * time.Millisecond
@@ -19,8 +23,9 @@ const (
 
 // patiently returns what work returns, unless that takes longer than limit: a disk
 // or a network mount may never answer, and nothing can break off a call that waits
-// for one. Work goes on then, and late is called with its result. Neither may panic.
-func patiently[T any](limit time.Duration, work func() T, late func(T)) (result T, inTime bool) {
+// for one. After the end of ctx it may take [interruptedTime] more. Work goes on when
+// that is over, and late is called with its result. Neither may panic.
+func patiently[T any](ctx context.Context, limit time.Duration, work func() T, late func(T)) (result T, inTime bool) {
 	var decided atomic.Bool // by whoever is first: the end of work, or the end of patience
 	done := make(chan T, 1)
 	go func() {
@@ -33,10 +38,17 @@ func patiently[T any](limit time.Duration, work func() T, late func(T)) (result 
 	}()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
-	select {
-	case result = <-done:
-		return result, true
-	case <-timer.C:
+	interrupted := ctx.Done()
+	for over := false; !over; {
+		select {
+		case result = <-done:
+			return result, true
+		case <-timer.C:
+			over = true
+		case <-interrupted:
+			interrupted = nil
+			timer.Reset(min(limit, interruptedTime))
+		}
 	}
 	if decided.CompareAndSwap(false, true) {
 		return result, false

@@ -72,6 +72,26 @@ func TestAnIntentThatIsNotRecordedInTimeIsNotSentEvenWhenItIsRecordedLater(t *te
 	})
 }
 
+func TestAnIntentIsNotWaitedForWhenThePersonHasGoneAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &stalled{stage: &stage{}, step: "intent", letGo: make(chan struct{})}
+		workflow := s.workflow()
+		workflow.parts.Recorder = s
+		ctx, interrupt := context.WithCancel(t.Context())
+		reviewed, began := review(t, workflow, lastOf8856(t)), time.Now()
+		interrupt()
+		_, err := workflow.Execute(ctx, reviewed)
+		if took := time.Since(began); !errors.Is(err, context.Canceled) || took != interruptedTime {
+			t.Errorf("after %s: %v", took, err)
+		}
+		close(s.letGo)
+		synctest.Wait()
+		if want := []string{"prepare", "intent", "outcome not_sent"}; !slices.Equal(s.script, want) {
+			t.Errorf("the workflow did %v, want %v", s.script, want)
+		}
+	})
+}
+
 func TestAnOutcomeThatIsNotRecordedInTimeIsTold(t *testing.T) {
 	whileStalled(t, "outcome", func(s *stalled, record Record, err error, took time.Duration) {
 		var notRecorded *OutcomeNotRecordedError

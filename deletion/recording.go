@@ -13,7 +13,7 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent) (Intent, err
 		intent Intent
 		err    error
 	}
-	recorded, inTime := patiently(intentTime, func() (r result) {
+	recorded, inTime := patiently(ctx, intentTime, func() (r result) {
 		defer func() {
 			if fault := recover(); fault != nil {
 				r.err = &HistoryError{Op: "record the intent", Path: "the history", Problem: fmt.Sprintf("failed: %v", fault)}
@@ -29,6 +29,9 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent) (Intent, err
 			})
 		}
 	})
+	if !inTime && ctx.Err() != nil {
+		return intent, ctx.Err()
+	}
 	if !inTime {
 		return intent, &HistoryError{Op: "record the intent", Path: "the history",
 			Problem: fmt.Sprintf("did not answer within %s", intentTime), Advice: "check the disk that it is on"}
@@ -39,7 +42,7 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent) (Intent, err
 // recordOutcome makes the outcome durable. One that takes too long is told as not
 // recorded; it may be on the disk all the same.
 func (w *Workflow) recordOutcome(ctx context.Context, intent Intent, outcome Outcome, limit time.Duration) error {
-	err, inTime := patiently(limit, func() error { return w.tryToRecord(ctx, intent, outcome) }, func(err error) {
+	err, inTime := patiently(context.WithoutCancel(ctx), limit, func() error { return w.tryToRecord(ctx, intent, outcome) }, func(err error) {
 		w.parts.Log.Warn("the outcome was recorded late", "record", intent.Number, "error", err)
 	})
 	if !inTime {

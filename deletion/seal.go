@@ -19,7 +19,7 @@ func (w *Workflow) seal(ctx context.Context, log *slog.Logger) Seal {
 	if w.parts.Sealer == nil {
 		return Seal{}
 	}
-	seal, inTime := patiently(sealTime, func() Seal { return w.sign(ctx, log) }, func(Seal) {})
+	seal, inTime := patiently(context.WithoutCancel(ctx), sealTime, func() Seal { return w.sign(ctx, log) }, func(Seal) {})
 	if !inTime {
 		return Seal{Err: &SealLateError{}}
 	}
