@@ -177,7 +177,7 @@ func TestCtrlZWithoutAShellSaysSoAndGoesOn(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
 	console := openConsole(t, home, server.environ())
 	console.keys("8856\x1a")
-	console.expect("8856", "no shell to go back to")
+	console.expect("8856", "no shell to return to")
 	console.quit(0)
 }
 
