@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"deletecall/deletion"
 )
@@ -19,11 +18,7 @@ func notSentFor(t *testing.T, tr *trial, cause deletion.Cause, says string, serv
 	t.Helper()
 	for _, method := range []deletion.Method{deletion.POST, deletion.GET} {
 		tr.server.Method = method
-		started := time.Now()
 		outcome := tr.send(t)
-		if took := time.Since(started); took > tr.server.TimeLimit+2*time.Second {
-			t.Errorf("it took %v", took)
-		}
 		wantOutcome(t, outcome, deletion.NotSent, cause)
 		wantClean(t, outcome)
 		if !strings.Contains(outcome.Detail, says) || !strings.HasSuffix(outcome.Detail, " Nothing was sent.") {

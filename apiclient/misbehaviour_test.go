@@ -183,11 +183,7 @@ func (row misbehaviour) tryWithin(t *testing.T, scheme string, method deletion.M
 	s := serveScheme(t, scheme, row.does)
 	tr := against(s, scheme)
 	tr.server.Method, tr.server.TimeLimit = method, limit
-	started := time.Now()
 	outcome := tr.send(t)
-	if took := time.Since(started); took > limit+2*time.Second {
-		t.Errorf("it took %v", took)
-	}
 	wantClean(t, outcome)
 	if s.connections() != 1 {
 		t.Errorf("the server was connected to %d times", s.connections())

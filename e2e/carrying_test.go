@@ -56,7 +56,7 @@ func TestAPlaceThatTakesNoCheckpointHoldsNothingBack(t *testing.T) {
 			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 			configure(t, home, "[checkpoints]\n"+stalledPlaces(t, home)[name]+"\n")
 			for _, format := range [][]string{nil, {"--json"}} {
-				arguments := append([]string{"send", "--native-id", "nobody", "--yes", "--timeout", "1s"}, format...)
+				arguments := append([]string{"send", "--native-id", "nobody", "--yes", "--timeout", "4s"}, format...)
 				p := start(t, command(t, home, system.environ(), arguments...))
 				if code := p.exitCode(t); code != 3 || strings.Count(p.out.String(), "\n") != 1 {
 					t.Errorf("exit code %d, stdout %q", code, p.out.String())
@@ -219,7 +219,7 @@ func held(t *testing.T, path string) {
 func TestAKeyThatAnotherProcessHoldsDoesNotHoldTheOutcomeBack(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 	send := func() *process {
-		return start(t, command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "1s"))
+		return start(t, command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "4s"))
 	}
 	send().exitCode(t)
 	keys, err := filepath.Glob(filepath.Join(home, ".config", "deletecall", "keys", "*.key"))

@@ -62,7 +62,7 @@ func (s *heldServer) environ() []string {
 }
 
 // patience bounds a wait for something that will happen; it measures nothing.
-const patience = 30 * time.Second
+const patience = 3 * time.Minute
 
 func (s *heldServer) waitForRequest(t testing.TB) string {
 	t.Helper()

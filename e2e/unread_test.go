@@ -91,7 +91,7 @@ func TestASignalWhileNobodyReadsWaitsForTheOutcome(t *testing.T) {
 
 func TestASendThatNobodyReadsEndsAtItsTimeLimitAlsoWithoutASignal(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	sending := command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "2s")
+	sending := command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "5s")
 	sending.Stdout, sending.Stderr = fullPipe(t), fullPipe(t)
 	if code := start(t, sending).exitCode(t); code != 3 {
 		t.Errorf("exit code %d", code)

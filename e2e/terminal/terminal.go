@@ -17,7 +17,7 @@ import (
 )
 
 // Patience bounds every wait for a screen or for the program's end.
-const Patience = 30 * time.Second
+const Patience = 3 * time.Minute
 
 // Terminal is a program's pseudo-terminal with an emulator behind it.
 type Terminal struct {
