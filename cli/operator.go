@@ -23,7 +23,7 @@ func (p Program) operator(configured string) deletion.Operator {
 	if host, err := os.Hostname(); err == nil {
 		operator.Host = safetext.Line(host)
 	}
-	if device, err := os.Readlink("/proc/self/fd/0"); err == nil && strings.HasPrefix(device, "/dev/") {
+	if device, err := os.Readlink("/proc/self/fd/0"); err == nil && isTerminal(os.Stdin) {
 		operator.Terminal = safetext.Line(device)
 	}
 	// "client-address client-port server-address server-port", sshd(8).
