@@ -80,7 +80,11 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 		kinds = []string{"accepted", "refused", "not_sent", "unknown", "pending"}
 	}
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
-	for n := range count {
+	_, before, err := store.Count(context.Background(), deletion.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := int(before); n < int(before)+count; n++ { // no target twice: an unknown outcome refuses the next deletion
 		intent := intentFor(pick("8856", "8857", "Árvíz", "a8343631-9f35", "50%_off") + fmt.Sprint(n))
 		intent.ID = uuidOf(n, random)
 		intent.IdentifierType = deletion.IdentifierType(pick("extension", "callID", "nativeID"))
