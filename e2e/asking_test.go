@@ -89,6 +89,20 @@ func TestInLinesNothingTypedTooEarlyConfirms(t *testing.T) {
 	}
 }
 
+// The end of a line that was begun before the question could be read is not an answer.
+func TestInLinesALineThatWasBegunTooEarlyDoesNotConfirm(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	s := asked(t, home, system, []string{"TERM=dumb"}, `echo ready; read key; exec "$0" "$@"`, sendByNativeID...)
+	s.expect("ready")
+	s.keys("go\ry")
+	s.expect("Type y to delete, anything else cancels:")
+	s.keys("\r")
+	s.ends(130)
+	if system.sent() != 0 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
 func TestInLinesTheEndOfTheIdentifierAndTheRecordAreTyped(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 	writeConfiguration(t, home, "[servers.production]\nurl = \""+system.url+"\"\nconfirm = \"typed\"\napi_key = \""+apiKey+"\"\n")

@@ -26,6 +26,7 @@ func TestALateAnswerOfTheTerminalThatIsTornDoesNotConfirm(t *testing.T) {
 		console.keys(begin)
 		console.expectRead()
 		console.keys(rest)
+		console.expect("One moment")
 		console.expectRead() // what was torn begins the reading time again
 		console.keys(tab)
 		console.expect("[ Delete")
