@@ -74,6 +74,8 @@ func ExitCode(err error) int {
 		repeated    *deletion.NotRepeatableError
 		noRecord    *deletion.NoRecordError
 		noHistory   *noHistoryError
+		damaged     *damagedError
+		unreadable  *deletion.UnreadableError
 	)
 	switch {
 	case err == nil:
@@ -94,6 +96,8 @@ func ExitCode(err error) int {
 		return ExitRefused
 	case errors.As(err, &notSent) && errors.As(err, &history):
 		return ExitHistory
+	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &history) && sqlite.IsDamage(err):
+		return ExitVerification
 	case errors.As(err, &noRecord), errors.As(err, &noHistory):
 		return ExitNotFound
 	default:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,6 +78,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		}
 		if err == nil {
 			p.say("%s exported", counted(int(written), "record", "records"))
+			err = unread(ctx, store)
 		}
 		if err == nil && len(changed) > 0 {
 			err = &changedRecordsError{changed}
@@ -144,9 +146,10 @@ func (e exporting) writeDown(ctx context.Context, query deletion.Query, count in
 }
 
 // writeDown makes it an event of the history that records are handed over. Where
-// nothing can be recorded, in an archive or on a full disk, that is said.
+// nothing can be recorded, in an archive, on a full disk, or because the history is
+// damaged, that is said.
 func (p Program) writeDown(ctx context.Context, configuration configuration, store *sqlite.Store, export history.Export) error {
-	if reason := store.Unwritable(); reason != nil {
+	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
 		p.say("warning: this is not written down in the history: %s", reason)
 		return nil
 	}
@@ -182,6 +185,9 @@ func (p Program) aboutExport(ctx context.Context, configuration configuration, h
 		Version: Version(), History: filepath.Base(configuration.Paths.History), Count: matching,
 	}
 	size, root, err := history.TreeHead(ctx)
+	if err != nil && sqlite.IsDamage(err) {
+		return about, nil // without a tree head; what can't be read is said at the end
+	}
 	about.TreeHead = fmt.Sprintf("%d %s", size, root)
 	return about, err
 }

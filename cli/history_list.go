@@ -42,7 +42,10 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return p.list(command.Context(), history, configuration.Zone, query, options)
+				if err := p.list(command.Context(), history, configuration.Zone, query, options); err != nil {
+					return err
+				}
+				return unread(command.Context(), history)
 			}))
 		},
 	}
@@ -67,16 +70,16 @@ func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.L
 	if err != nil {
 		return err
 	}
+	matching, total, err := history.Count(ctx, query) // looks for gaps, so it comes first
+	if err != nil {
+		return err
+	}
 	write, finish := p.recordWriter(zone, options.asJSON)
 	shown, more, err := eachRecord(ctx, history, query, order, options.limit, write)
 	if err != nil {
 		return err
 	}
 	if err := finish(); err != nil {
-		return err
-	}
-	matching, total, err := history.Count(ctx, query)
-	if err != nil {
 		return err
 	}
 	summary := fmt.Sprintf("%d of %d records", matching, total)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -29,16 +30,20 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 			}
 			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
 				record, err := history.Record(command.Context(), number)
-				if err == nil {
-					err = history.CheckTree(command.Context())
-				}
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return json.NewEncoder(p.Out).Encode(record)
+				damage := history.CheckTree(command.Context())
+				if damage != nil && !sqlite.IsDamage(damage) {
+					return damage
 				}
-				return writeRecord(p.Out, record, configuration.Zone)
+				if asJSON {
+					err = json.NewEncoder(p.Out).Encode(record)
+				} else {
+					err = writeRecord(p.Out, record, configuration.Zone)
+				}
+				// A bad page elsewhere keeps nobody from reading this record.
+				return errors.Join(err, damage)
 			})
 		},
 	}

@@ -49,13 +49,16 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 			return err
 		}
 		if asJSON {
-			return json.NewEncoder(p.Out).Encode(statisticsJSON(statistics, step))
+			if err := json.NewEncoder(p.Out).Encode(statisticsJSON(statistics, step)); err != nil {
+				return err
+			}
+			return unread(ctx, history)
 		}
 		if err := writeStatistics(p.Out, statistics, step); err != nil {
 			return err
 		}
 		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(configuration.Zone, p.Now()))
-		return nil
+		return unread(ctx, history)
 	})
 }
 

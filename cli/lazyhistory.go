@@ -19,6 +19,8 @@ type store interface {
 	Leave()
 	Fold()
 	Index(context.Context) error
+	// Examine looks for damage; where it finds some, nothing is sent any more.
+	Examine(context.Context) error
 	// Readable returns why reading would end the process, if so.
 	Readable() error
 	deletion.Statistician
@@ -70,16 +72,19 @@ func (h *lazyHistory) read(ctx context.Context) (store, error) {
 // indexingPause lies between two looks for records that are not indexed yet.
 const indexingPause = 15 * time.Second
 
-// startIndexing indexes now, and what comes later now and then. It is never in
-// the way of a record: the index is a file of its own.
+// startIndexing looks for damage, and indexes now, and what comes later now and then.
+// It is never in the way of a record: the index is a file of its own.
 func (h *lazyHistory) startIndexing(history store) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	h.stop = func() { cancel(); <-ended }
 	go func() {
 		defer close(ended)
+		if err := guarded(history, func() error { return history.Examine(ctx) }); err != nil && ctx.Err() == nil {
+			h.configuration.log.Error("the history is damaged; nothing is sent", "error", err)
+		}
 		for {
-			if err := index(ctx, history); err != nil && ctx.Err() == nil {
+			if err := guarded(history, func() error { return history.Index(ctx) }); err != nil && ctx.Err() == nil {
 				h.configuration.log.Warn("the search index was not filled; filters scan", "error", err)
 			}
 			select {
@@ -91,18 +96,18 @@ func (h *lazyHistory) startIndexing(history store) {
 	}()
 }
 
-// index never panics: nothing that only makes a filter quicker may end a process
-// with a deletion under way.
-func index(ctx context.Context, history store) (err error) {
+// guarded never panics: nothing that goes on in the background may end a process with
+// a deletion under way.
+func guarded(history store, work func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("the search index failed: %v", fault)
+			err = fmt.Errorf("it failed: %v", fault)
 		}
 	}()
 	if err := history.Readable(); err != nil {
 		return err
 	}
-	return history.Index(ctx)
+	return work()
 }
 
 // Close closes the history if it was ever opened.

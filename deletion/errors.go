@@ -90,6 +90,21 @@ func (e *RecordMismatchError) Error() string {
 	return fmt.Sprintf("record %d does not fit the history: %s\nsee what was changed: deletecall history verify", e.Number, e.Problem)
 }
 
+// UnreadableError says that a record is there and can't be read: the history is
+// damaged, or was changed around the program.
+type UnreadableError struct {
+	Number int64
+	Err    error // what is wrong with it
+}
+
+// Error names the record and what is wrong with it.
+func (e *UnreadableError) Error() string {
+	return fmt.Sprintf("record %d can't be read: %s", e.Number, safetext.Line(e.Err.Error()))
+}
+
+// Unwrap returns what is wrong.
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
 // NotUnsettledError says that a record can't be settled, because its outcome
 // is known or because somebody settled it before.
 type NotUnsettledError struct {

@@ -147,6 +147,18 @@ func (r *Report) judge(event checkedEvent) {
 	r.Records = max(r.Records, found.number)
 }
 
+// Fault is what is wrong with a stored event by itself, as a phrase about it; empty when
+// nothing is.
+func (e StoredEvent) Fault() string {
+	if stored := hashAt(e.Hashes, 0); stored == nil || *stored != LeafHash(e.Data) {
+		return "does not fit its stored hash"
+	}
+	if fault := answersFault(e.Data, e.Answers); fault != "" {
+		return "has answers of the server that are " + string(fault)
+	}
+	return ""
+}
+
 // answersMember begins the member of an event that holds the SHA-256 of its
 // answers. Inside of a JSON string its quotes would have a backslash before
 // them, so it can't be anything else.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
 	"deletecall/history"
@@ -193,8 +192,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer rows.Close()
-	insert, err := tx.PrepareContext(ctx, `INSERT INTO main.record (number, outcome, settled, code, type, status, confirmed, target,
-		identifier, operator, login, host, server, reason, message, uuid) VALUES (`+strings.Repeat("?, ", 15)+`?)`)
+	insert, err := tx.PrepareContext(ctx, insertListRow)
 	if err != nil {
 		return err
 	}
@@ -207,8 +205,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 			return &unreadableEvent{told.number, told.unreadable}
 		}
 		row := told.listRow()
-		if _, err := insert.ExecContext(ctx, row.number, row.outcome, row.settled, row.code, row.identifierType, row.status, row.confirmed,
-			row.target, row.identifier, row.operator, row.login, row.host, row.server, row.reason, row.message, uuidBytes(told.record.Intent.ID)); err != nil {
+		if _, err := insert.ExecContext(ctx, row.values()...); err != nil {
 			return err
 		}
 		if row.late {

@@ -139,7 +139,7 @@ func openCopy(file string) (*sql.DB, error) {
 		return nil, err
 	}
 	uri := url.URL{Scheme: "file", Path: path}
-	db, err := sql.Open(driver, uri.String()+"?mode=rw&_synchronous=OFF")
+	db, err := sql.Open(driverName, uri.String()+"?mode=rw&_synchronous=OFF")
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}

@@ -2,20 +2,196 @@ package sqlite
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 
-	"deletecall/deletion"
+	"deletecall/safetext"
 )
+
+// structureError says what SQLite finds wrong with its file.
+type structureError struct{ found string }
+
+func (e *structureError) Error() string { return e.found }
 
 // Check lets SQLite look for damage in its file (sqlite.org/pragma.html,
 // "quick_check"). It reads the whole database.
 func (s *Store) Check(ctx context.Context) error {
-	var found string
-	if err := s.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+	err := checkStructure(ctx, s.reader, "quick_check")
+	if err == nil || ctx.Err() != nil || !isDamage(err) {
 		return s.problem("check the history", err)
 	}
+	s.meet(err)
+	s.damage.mu.Lock()
+	s.damage.salvages = true // what lies in the wrong place may hide records without an error
+	s.damage.mu.Unlock()
+	return s.Damage()
+}
+
+func checkStructure(ctx context.Context, from queryer, how string) error {
+	var found string
+	if err := from.QueryRowContext(ctx, `PRAGMA `+how+`(1)`).Scan(&found); err != nil {
+		return err
+	}
 	if found != "ok" {
-		return &deletion.HistoryError{Op: "check the history", Path: s.place.path, Problem: "is damaged: " + found,
-			Advice: "leave it untouched and restore a backup: " + restoreCommand}
+		// The first line only names the database.
+		found = found[strings.LastIndexByte(strings.TrimRight(found, "\n"), '\n')+1:]
+		return &structureError{safetext.Bounded(found, 200)}
 	}
 	return nil
+}
+
+// mostPagesChecked is up to how many pages the structure of a history is looked at
+// before it is read or sent from: some 2 µs a page.
+const mostPagesChecked = 512
+
+func isSmall(ctx context.Context, from queryer) (bool, error) {
+	var pages int64
+	err := from.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&pages)
+	return pages <= mostPagesChecked, err
+}
+
+// examine looks once at the structure of a small history before its lists are read: not
+// every page that lies in the wrong place shows when it is read.
+func (s *Store) examine(ctx context.Context) error {
+	if s.damage.examined.Load() {
+		return nil
+	}
+	small, err := isSmall(ctx, s.reader)
+	if err == nil && small {
+		err = checkStructure(ctx, s.reader, "integrity_check")
+	}
+	if err == nil {
+		s.damage.examined.Store(true)
+	}
+	return err
+}
+
+// mostPagesLookedAt is up to how many pages a history is looked at as a whole while a
+// console is open: 256 MiB, less than a second.
+const mostPagesLookedAt = 1 << 16
+
+// Examine looks for damage in the background. Of a very large history it looks at
+// samples only; history verify reads all of it.
+func (s *Store) Examine(ctx context.Context) error {
+	var pages int64
+	if err := s.reader.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&pages); err != nil {
+		return s.problem("check the history", err)
+	}
+	if pages <= mostPagesLookedAt {
+		return s.Check(ctx)
+	}
+	return nil
+}
+
+// mostEventsChecked is up to how many events all are looked at before an intent, some
+// 4 µs each. Of more than that, the newest eventsSampled are, and as many others, which
+// change from one intent to the next.
+const (
+	mostEventsChecked = 400
+	eventsSampled     = 16
+)
+
+// checkContents looks for damage before something is sent: in all of a small history, in
+// samples of a large one. It uses the writing connection, which is open anyway.
+func (s *Store) checkContents(ctx context.Context) error {
+	if err := s.Damage(); err != nil {
+		return err
+	}
+	err := s.lookForDamage(ctx)
+	if err == nil || ctx.Err() != nil || isBusy(err) {
+		return s.problem("check the history", err)
+	}
+	s.meet(err)
+	return s.Damage()
+}
+
+func (s *Store) lookForDamage(ctx context.Context) error {
+	connection, err := s.writer.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	// One transaction: another process may record something meanwhile.
+	if _, err := connection.ExecContext(ctx, `BEGIN`); err != nil {
+		return err
+	}
+	defer func() { _, _ = connection.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }() // it only read
+	small, err := isSmall(ctx, connection)
+	if err == nil && small {
+		err = checkStructure(ctx, connection, "integrity_check")
+	}
+	if err != nil {
+		return err
+	}
+	var last int64
+	if err := connection.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&last); err != nil {
+		return err
+	}
+	if last <= mostEventsChecked {
+		return checkEvents(ctx, connection, "1")
+	}
+	// From one intent to the next, which adds two events, the sample moves on by itself.
+	sample := last / 2 * eventsSampled % (last - eventsSampled)
+	return checkEvents(ctx, connection, inEither(last-eventsSampled, sample))
+}
+
+// inEither fits the events of two stretches, as a list: of two ranges SQLite would read
+// the whole table.
+func inEither(first, second int64) string {
+	var seqs []string
+	for i := range int64(eventsSampled) {
+		seqs = append(seqs, strconv.FormatInt(first+i+1, 10), strconv.FormatInt(second+i+1, 10))
+	}
+	return "seq IN (" + strings.Join(seqs, ",") + ")"
+}
+
+// checkEvents compares events with their hashes and answers, and the rows of their
+// records with what they tell.
+func checkEvents(ctx context.Context, from rowsQueryer, which string) error {
+	if which != "1" { // a row follows from all events of its record
+		which = `number IN (SELECT number FROM event WHERE number > 0 AND ` + which + `)`
+	}
+	told := map[int64]*toldRecord{}
+	for event, err := range storedEvents(ctx, from, `WHERE `+which+` ORDER BY seq`) {
+		if err != nil {
+			return err
+		}
+		if fault := event.Fault(); fault != "" {
+			return fmt.Errorf("event %d %s", event.Seq, fault)
+		}
+		record := told[event.Number]
+		if record == nil {
+			record = &toldRecord{}
+			record.begin(event.Number)
+			told[event.Number] = record
+		}
+		numbered := numberedEvent{number: event.Number, data: string(event.Data)}
+		numbered.decode()
+		record.apply(numbered)
+	}
+	delete(told, 0) // what belongs to no record is in no list
+	return checkRows(ctx, from, which, told)
+}
+
+func checkRows(ctx context.Context, from rowsQueryer, which string, told map[int64]*toldRecord) error {
+	rows, err := from.QueryContext(ctx, listQuery(which))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for list := (&listRows{rows: rows}); ; {
+		if list.next(); !list.found {
+			if list.err == nil && len(told) > 0 {
+				list.err = errors.New("records are missing from the list")
+			}
+			return list.err
+		}
+		record := told[list.row.number]
+		if record == nil || record.unreadable == nil && list.row != record.listRow() {
+			return fmt.Errorf("the list shows something else of record %d than its events tell", list.row.number)
+		}
+		delete(told, list.row.number)
+	}
 }

@@ -18,11 +18,11 @@ const readers = 3
 // brings its schema up to date. The reader connects when it is first used.
 func (s *Store) connect(ctx context.Context) error {
 	var err error
-	if s.writer, err = sql.Open(driver, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate")); err != nil {
+	if s.writer, err = sql.Open(driverName, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open(driver, s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
+	if s.reader, err = sql.Open(driverName, s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.reader.SetMaxOpenConns(readers)

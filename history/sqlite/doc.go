@@ -14,6 +14,8 @@
 //     replaced by an older one takes no intent, and a copy neither, before a person
 //     restores it on purpose; another marker is kept with the configuration, see
 //     [Options];
+//   - FILE-search, an index of the words in the records, which can be removed at any
+//     time, see search;
 //   - FILE-outcomes, after a failure: outcomes that the database could not take.
 //
 // Before and after each write the files are compared with those that were opened,

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"deletecall/deletion"
-	"deletecall/history"
 )
 
 const readOp = "read the history"
@@ -19,12 +18,16 @@ func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion
 	if err := s.place.checkIdentity(); err != nil {
 		return deletion.Page{}, err
 	}
-	page, err := s.find(ctx, query, request)
+	var page deletion.Page
+	err := s.read(ctx, func(from lists) (err error) {
+		page, err = s.find(ctx, from, query, request)
+		return err
+	})
 	return page, s.problem(readOp, err)
 }
 
-func (s *Store) find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (s *Store) find(ctx context.Context, from lists, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+	tx, err := from.begin(ctx)
 	if err != nil {
 		return deletion.Page{}, err
 	}
@@ -42,8 +45,30 @@ func (s *Store) find(ctx context.Context, query deletion.Query, request deletion
 		slices.Reverse(numbers)
 		page = deletion.Page{Previous: more, Next: request.Ahead > 0}
 	}
-	page.Records, err = readRecords(ctx, tx, numbers)
+	if query.IsZero() && request.Order.By == deletion.OrderByTime {
+		if err := checkWhole(numbers, page, request.Order.Reversed); err != nil {
+			return deletion.Page{}, err
+		}
+	}
+	page.Records, err = from.records(ctx, s, tx, numbers)
 	return page, err
+}
+
+// checkWhole makes sure that no record is missing from a page of all of them, and that
+// the page at the old end goes back to the first record.
+func checkWhole(numbers []int64, page deletion.Page, oldestFirst bool) error {
+	if len(numbers) == 0 {
+		return nil
+	}
+	first, last := numbers[0], numbers[len(numbers)-1]
+	more := page.Next
+	if oldestFirst {
+		first, last, more = last, first, page.Previous
+	}
+	if first-last != int64(len(numbers)-1) || !more && last != 1 {
+		return &gapsError{listed: int64(len(numbers)), highest: first}
+	}
+	return nil
 }
 
 // numbers returns the numbers of a page, one more where there is one, in the
@@ -119,45 +144,58 @@ func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64
 
 // readRecords returns the records with these numbers in their order, without
 // the bodies of the answers.
-func readRecords(ctx context.Context, from rowsQueryer, numbers []int64) ([]deletion.Record, error) {
+func (s *Store) readRecords(ctx context.Context, from rowsQueryer, numbers []int64) ([]deletion.Record, error) {
 	if len(numbers) == 0 {
 		return nil, nil
 	}
 	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
 	args := make([]any, len(numbers))
 	position := make(map[int64]int, len(numbers))
-	records := make([]deletion.Record, len(numbers))
+	told := make([]toldRecord, len(numbers))
 	for i, number := range numbers {
 		args[i], position[number] = number, i
-		records[i].Intent.Number = number
+		told[i].begin(number)
 	}
-	rows, err := from.QueryContext(ctx, `SELECT number, data FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...)
+	rows, err := from.QueryContext(ctx, `SELECT number, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var number int64
-		var data []byte
-		if err := rows.Scan(&number, &data); err != nil {
+		var event numberedEvent
+		if err := rows.Scan(&event.number, &event.data); err != nil {
 			return nil, err
 		}
-		record := &records[position[number]]
-		event, err := history.Decode(data, nil)
-		if err != nil {
-			*record = unreadable(number, err)
-			continue
-		}
-		history.Apply(record, event)
+		event.decode()
+		told[position[event.number]].apply(event)
+	}
+	records := make([]deletion.Record, len(numbers))
+	for i := range told {
+		records[i] = s.shown(&told[i])
 	}
 	return records, rows.Err()
 }
+
+// shown is a record as lists show it.
+func (s *Store) shown(told *toldRecord) deletion.Record {
+	if told.unreadable == nil && told.record.Intent.ID == "" {
+		told.unreadable = errNoIntent
+	}
+	if told.unreadable == nil {
+		return told.record
+	}
+	s.meetUnreadable(told.number, told.unreadable)
+	return unreadable(told.number, told.unreadable)
+}
+
+// cantBeRead stands for the identifier of a record that can't be read.
+const cantBeRead = "(this record can't be read)"
 
 // unreadable stands in a list for a record that was changed around the product,
 // so that one of them does not hide all the others.
 func unreadable(number int64, err error) deletion.Record {
 	return deletion.Record{
-		Intent:  deletion.Intent{Number: number, Identifier: "(this record can't be read)"},
+		Intent:  deletion.Intent{Number: number, Identifier: cantBeRead},
 		Outcome: deletion.Outcome{Kind: deletion.Unknown, Detail: err.Error()},
 	}
 }
@@ -167,34 +205,49 @@ func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, tota
 	if err := s.place.checkIdentity(); err != nil {
 		return 0, 0, err
 	}
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM record`).Scan(&total); err != nil {
-		return 0, 0, s.problem(readOp, err)
-	}
-	if query.IsZero() {
-		return total, total, nil
-	}
-	matching, err = s.count(ctx, query)
+	err = s.read(ctx, func(from lists) error {
+		tx, err := from.begin(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // it only read
+		if from.salvage != nil {
+			err = tx.QueryRowContext(ctx, `SELECT count(*) FROM record`).Scan(&total)
+		} else {
+			total, err = checkNumbers(ctx, tx)
+		}
+		if matching = total; err == nil && !query.IsZero() {
+			matching, err = s.count(ctx, tx, query)
+		}
+		return err
+	})
 	return matching, total, s.problem(readOp, err)
 }
 
 // Unsettled returns the records with an unknown outcome that nobody has settled.
-func (s *Store) Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error) {
+func (s *Store) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
 	if err := s.place.checkIdentity(); err != nil {
 		return nil, 0, err
 	}
-	const unsettled = `FROM record WHERE outcome = 'unknown' AND settled = 0`
-	var count int64
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) `+unsettled).Scan(&count); err != nil {
-		return nil, 0, s.problem(readOp, err)
-	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT number `+unsettled+` ORDER BY number DESC LIMIT ?`, limit)
-	if err != nil {
-		return nil, 0, s.problem(readOp, err)
-	}
-	numbers, err := scanNumbers(rows)
-	if err != nil {
-		return nil, 0, s.problem(readOp, err)
-	}
-	records, err := readRecords(ctx, s.reader, numbers)
+	err = s.read(ctx, func(from lists) error {
+		const unsettled = `FROM record WHERE outcome = 'unknown' AND settled = 0`
+		tx, err := from.begin(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // it only read
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) `+unsettled).Scan(&count); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT number `+unsettled+` ORDER BY number DESC LIMIT ?`, limit)
+		if err != nil {
+			return err
+		}
+		numbers, err := scanNumbers(rows)
+		if err == nil {
+			records, err = from.records(ctx, s, tx, numbers)
+		}
+		return err
+	})
 	return records, count, s.problem(readOp, err)
 }

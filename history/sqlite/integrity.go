@@ -35,7 +35,7 @@ func (s *Store) schemaFindings(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := sql.Open(driver, ":memory:")
+	model, err := sql.Open(driverName, ":memory:")
 	if err != nil {
 		return nil, err
 	}

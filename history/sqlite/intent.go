@@ -28,6 +28,9 @@ func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
 	if err == nil {
 		err = s.checkDurable(ctx)
 	}
+	if err == nil {
+		err = s.checkContents(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -31,8 +31,35 @@ type listRow struct {
 	late              bool
 }
 
-const selectListRows = `SELECT number, outcome, settled, code, type, status, confirmed, target,
-	identifier, operator, login, host, server, reason, message, coalesce(uuid, x''), late.number IS NOT NULL FROM record LEFT JOIN late USING (number)`
+const listColumns = `number, outcome, settled, code, type, status, confirmed, target,
+	identifier, operator, login, host, server, reason, message, coalesce(uuid, x'')`
+
+const selectListRows = `SELECT ` + listColumns + `, late.number IS NOT NULL FROM record LEFT JOIN late USING (number)`
+
+// scan reads a row of listColumns, and whether it stands in the table late.
+func (r *listRow) scan(row interface{ Scan(...any) error }) error {
+	return row.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
+		&r.identifier, &r.operator, &r.login, &r.host, &r.server, &r.reason, &r.message, &r.uuid, &r.late)
+}
+
+const insertListRow = `INSERT INTO main.record (number, outcome, settled, code, type, status, confirmed, target,
+	identifier, operator, login, host, server, reason, message, uuid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, x''))`
+
+// values are the arguments of insertListRow.
+func (r *listRow) values() []any {
+	return []any{r.number, r.outcome, r.settled, r.code, r.identifierType, r.status, r.confirmed, r.target,
+		r.identifier, r.operator, r.login, r.host, r.server, r.reason, r.message, []byte(r.uuid)}
+}
+
+// listQuery and eventsQuery read the rows of some records and the events that they
+// follow from, for compareLists. Which is a condition on the number.
+func listQuery(which string) string {
+	return selectListRows + ` WHERE ` + which + ` ORDER BY number`
+}
+
+func eventsQuery(which string) string {
+	return `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number > 0 AND ` + which + ` ORDER BY number, seq`
+}
 
 // listFindings compares every row of the lists with what its events tell.
 func (s *Store) listFindings(ctx context.Context) ([]string, error) {
@@ -41,12 +68,12 @@ func (s *Store) listFindings(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	rows, err := tx.QueryContext(ctx, selectListRows+` ORDER BY number`)
+	rows, err := tx.QueryContext(ctx, listQuery("1"))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	events, err := tx.QueryContext(ctx, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number > 0 ORDER BY number, seq`)
+	events, err := tx.QueryContext(ctx, eventsQuery("1"))
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +132,7 @@ func (l *listRows) next() {
 		l.err = errors.Join(l.err, l.rows.Err())
 		return
 	}
-	r := &l.row
-	l.err = l.rows.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
-		&r.identifier, &r.operator, &r.login, &r.host, &r.server, &r.reason, &r.message, &r.uuid, &r.late)
+	l.err = l.row.scan(l.rows)
 	l.found = l.err == nil
 }
 

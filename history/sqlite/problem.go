@@ -32,10 +32,11 @@ func isDomainError(err error) bool {
 		missing       *deletion.NoRecordError
 		settled       *deletion.NotUnsettledError
 		mismatch      *deletion.RecordMismatchError
+		unreadable    *deletion.UnreadableError
 		tree          *TreeError
 	)
 	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
-		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &tree)
+		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree)
 }
 
 func explain(err error) (what, advice string) {
@@ -77,6 +78,8 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 			return explain(failure.SystemErrno)
 		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
+	case sqlite3.ErrNomem:
+		return "needs more memory than any history does: something in it is too large", "leave it untouched and restore a backup: " + restoreCommand
 	case sqlite3.ErrNotADB:
 		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + restoreCommand
 	case sqlite3.ErrConstraint: // a rule of the database, which no event of ours meets

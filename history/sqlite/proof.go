@@ -222,9 +222,9 @@ func (s *Store) Leaves(ctx context.Context, number int64) ([]Leaf, error) {
 
 // storedEvents yields events with all that is stored with them. The bytes of one
 // are good until the next one is asked for.
-func storedEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
+func storedEvents(ctx context.Context, from rowsQueryer, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
 	return func(yield func(proof.StoredEvent, error) bool) {
-		rows, err := tx.QueryContext(ctx, `SELECT seq, number, kind, data, answers, hashes
+		rows, err := from.QueryContext(ctx, `SELECT seq, number, kind, data, answers, hashes
 			FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
 		if err != nil {
 			yield(proof.StoredEvent{}, err)

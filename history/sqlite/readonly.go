@@ -16,8 +16,11 @@ import (
 var errReadOnly = errors.New("it is only looked at")
 
 // mayBeReadable reports whether an error keeps one from writing only: a full
-// disk, a read-only file or folder, a copy.
+// disk, a read-only file or folder, a copy, damage.
 func mayBeReadable(err error) bool {
+	if isDamage(err) {
+		return true // in part
+	}
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
 		switch failure.Code {
@@ -54,7 +57,7 @@ func (p place) hasLog() bool {
 }
 
 func (s *Store) openReader(way string) (*sql.DB, error) {
-	return sql.Open(driver, s.dsn(way+"&_query_only=1"))
+	return sql.Open(driverName, s.dsn(way+"&_query_only=1"))
 }
 
 // openForReading opens a history that can't be written because of cause. Where
@@ -122,7 +125,12 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	if err := s.checkVersion(version); err != nil {
 		return err
 	}
-	return reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
+	err = reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
+	if isDamage(err) {
+		s.meet(err) // the records can be read without the key
+		return nil
+	}
+	return err
 }
 
 // Unwritable is why nothing can be recorded in this history; nil when it can.

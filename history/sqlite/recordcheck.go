@@ -22,13 +22,33 @@ func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, erro
 	if err := s.place.checkIdentity(); err != nil {
 		return deletion.Record{}, err
 	}
+	var record deletion.Record
+	err := s.read(ctx, func(from lists) (err error) {
+		record, err = s.oneRecord(ctx, from, number)
+		return err
+	})
+	return record, s.problem(readOp, err)
+}
+
+// oneRecord is checkedRecord, where its pages can be read. Where a bad one is in the
+// way, it is the record as its events tell it, if they can be read.
+func (s *Store) oneRecord(ctx context.Context, from lists, number int64) (deletion.Record, error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return deletion.Record{}, s.problem(readOp, err)
+		return deletion.Record{}, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
 	record, err := s.checkedRecord(ctx, tx, number)
-	return record, s.problem(readOp, err)
+	var missing *deletion.NoRecordError
+	var mismatch *deletion.RecordMismatchError
+	if err == nil || from.salvage == nil || ctx.Err() != nil || errors.As(err, &mismatch) {
+		return record, err
+	}
+	record, err = from.salvage.record(ctx, tx, from.db, number, true)
+	if err != nil && ctx.Err() == nil && !errors.As(err, &missing) {
+		err = &deletion.UnreadableError{Number: number, Err: err}
+	}
+	return record, err
 }
 
 func (s *Store) checkedRecord(ctx context.Context, tx *sql.Tx, number int64) (deletion.Record, error) {
@@ -64,7 +84,7 @@ func (s *Store) checkedRecord(ctx context.Context, tx *sql.Tx, number int64) (de
 		return deletion.Record{}, &deletion.RecordMismatchError{Number: number, Problem: strings.Join(findings, " ")}
 	}
 	if told.unreadable != nil { // by a newer version of the program
-		return deletion.Record{}, &unreadableEvent{number, told.unreadable}
+		return deletion.Record{}, &deletion.UnreadableError{Number: number, Err: told.unreadable}
 	}
 	return told.record, nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"math"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -29,16 +30,33 @@ func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit fun
 	if err := s.place.checkIdentity(); err != nil {
 		return err
 	}
+	below := int64(math.MaxInt64) // what comes after a bad page goes on below what was read
+	return s.read(ctx, func(from lists) error {
+		next := func(record deletion.Record) bool {
+			below = record.Intent.Number
+			return use(record)
+		}
+		fits := span{below: below}.within(where(query))
+		if from.salvage != nil {
+			return s.eachSalvaged(ctx, from, fits, next)
+		}
+		return s.eachListed(ctx, fits, misfit, next)
+	})
+}
+
+func (s *Store) eachListed(ctx context.Context, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
+	if _, err := checkNumbers(ctx, tx); err != nil {
+		return err
+	}
 	window, err := newTreeWindow(ctx, tx, s.reader)
 	if err != nil {
 		return err
 	}
-	fits := where(query)
 	rows, err := tx.QueryContext(ctx, `SELECT event.number, seq, CAST(data AS TEXT)
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.args...)
@@ -50,7 +68,7 @@ func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit fun
 		if err != nil {
 			return err
 		}
-		record, fits, err := told.checked(ctx, window)
+		record, fits, err := s.checked(ctx, told, window)
 		if err != nil {
 			return err
 		}
@@ -62,6 +80,32 @@ func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit fun
 		}
 	}
 	return nil
+}
+
+// salvagedPage is how many salvaged records are read at a time.
+const salvagedPage = 256
+
+func (s *Store) eachSalvaged(ctx context.Context, from lists, fits condition, use func(deletion.Record) bool) error {
+	for wanted := (span{below: math.MaxInt64, limit: salvagedPage}); ; {
+		tx, err := from.begin(ctx)
+		if err != nil {
+			return err
+		}
+		numbers, err := scan(ctx, tx, fits, wanted)
+		var records []deletion.Record
+		if err == nil {
+			records, err = from.records(ctx, s, tx, numbers)
+		}
+		_ = tx.Rollback() // it only read
+		if err != nil || len(records) == 0 {
+			return err
+		}
+		for _, record := range records {
+			if wanted.below = record.Intent.Number; !use(record) {
+				return nil
+			}
+		}
+	}
 }
 
 // toldRecord is a record as its events tell it.
@@ -76,7 +120,7 @@ type toldRecord struct {
 
 // checked is the record as it can be shown. It fits when all its events are those of
 // the tree.
-func (told *toldRecord) checked(ctx context.Context, window *treeWindow) (record deletion.Record, fits bool, err error) {
+func (s *Store) checked(ctx context.Context, told *toldRecord, window *treeWindow) (record deletion.Record, fits bool, err error) {
 	fits = !told.misfiled
 	for _, leaf := range told.leaves {
 		in, err := window.holds(ctx, leaf.Seq, leaf.Hash)
@@ -85,16 +129,12 @@ func (told *toldRecord) checked(ctx context.Context, window *treeWindow) (record
 		}
 		fits = fits && in
 	}
-	switch {
-	case !fits:
-		record = unreadable(told.number, errChanged)
-		record.Intent.Identifier = "(this record was changed)"
-	case told.unreadable != nil:
-		record = unreadable(told.number, told.unreadable)
-	default:
-		record = told.record
+	if fits {
+		return s.shown(told), true, nil
 	}
-	return record, fits, nil
+	record = unreadable(told.number, errChanged)
+	record.Intent.Identifier = "(this record was changed)"
+	return record, false, nil
 }
 
 var errChanged = errors.New("it does not fit the hash tree of the history")
@@ -113,8 +153,8 @@ func toldRecords(rows *sql.Rows, hashed bool) iter.Seq2[*toldRecord, error] {
 					return
 				}
 				if !begun || told.number != event.number {
-					begun, told = true, toldRecord{number: event.number, leaves: told.leaves[:0]}
-					told.record.Intent.Number = event.number
+					begun = true
+					told.begin(event.number)
 				}
 				told.apply(event)
 				if hashed {
@@ -130,6 +170,11 @@ func toldRecords(rows *sql.Rows, hashed bool) iter.Seq2[*toldRecord, error] {
 			yield(&told, nil)
 		}
 	}
+}
+
+func (told *toldRecord) begin(number int64) {
+	*told = toldRecord{number: number, leaves: told.leaves[:0]}
+	told.record.Intent.Number = number
 }
 
 // apply follows the rules of updateRecord.
@@ -196,7 +241,9 @@ func decodeBatch(batch eventBatch, hashed bool) eventBatch {
 			buffer = append(buffer[:0], event.data...)
 			event.leaf = proof.LeafHash(buffer)
 		}
-		event.decoded, event.unreadable = history.DecodeText(event.data)
+		event.decode()
 	}
 	return batch
 }
+
+func (e *numberedEvent) decode() { e.decoded, e.unreadable = history.DecodeText(e.data) }

@@ -125,7 +125,7 @@ func (s *Store) unmarkBackup(ctx context.Context) error {
 	if s.mark == historyMark {
 		return os.Chmod(s.place.path, 0o600)
 	}
-	db, err := sql.Open(driver, s.dsn("mode=rw&_synchronous=FULL"))
+	db, err := sql.Open(driverName, s.dsn("mode=rw&_synchronous=FULL"))
 	if err != nil {
 		return err
 	}

@@ -61,10 +61,10 @@ func openSearch(history *Store) (*search, error) {
 	// What is sealed lies on the disk with all that it was sealed over: NORMAL syncs
 	// the -wal before it goes into the database.
 	if err == nil {
-		s.writer.db, err = sql.Open(driver, searchDSN(s.path, "mode=rw&_journal_mode=WAL&_synchronous=NORMAL&_txlock=immediate"))
+		s.writer.db, err = sql.Open(driverName, searchDSN(s.path, "mode=rw&_journal_mode=WAL&_synchronous=NORMAL&_txlock=immediate"))
 	}
 	if err == nil {
-		s.reader.db, err = sql.Open(driver, searchDSN(s.path, "mode=rw&_query_only=1"))
+		s.reader.db, err = sql.Open(driverName, searchDSN(s.path, "mode=rw&_query_only=1"))
 	}
 	if err != nil {
 		return nil, problem(openSearchOp, s.path, errors.Join(err, s.close()))

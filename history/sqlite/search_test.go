@@ -36,7 +36,7 @@ func indexedUpTo(t *testing.T, store *Store) int64 {
 }
 
 var withoutFTS5 = sync.OnceValue(func() bool {
-	db, err := sql.Open(driver, ":memory:")
+	db, err := sql.Open(driverName, ":memory:")
 	if err != nil {
 		panic(err)
 	}
@@ -71,7 +71,14 @@ func copyOfHistory(t *testing.T, path string) string {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "data")
 	outside(t, `cp -a "$(dirname "$1")" "`+copied+`"`, path)
-	return filepath.Join(copied, filepath.Base(path))
+	return atHome(t, filepath.Join(copied, filepath.Base(path)))
+}
+
+// putBack puts an older state of a history in its place, with its marker.
+func putBack(t *testing.T, older, path string) {
+	t.Helper()
+	outside(t, `cp "`+older+`" "$1"; cp "`+older+`-witness" "$1-witness"`, path)
+	atHome(t, path)
 }
 
 // foundBy are the records that the words find, the newest first.
@@ -132,11 +139,11 @@ func tamperings(t *testing.T, good string) map[string]func(*testing.T, string) {
 		"of another history":      func(t *testing.T, path string) { outside(t, `cp "`+indexedHistory(t)+`-search" "$1-search"`, path) },
 		"newer than the history": func(t *testing.T, path string) {
 			goOn(t, path)
-			outside(t, `cp "`+good+`" "$1"; rm "$1-witness"`, path)
+			putBack(t, good, path)
 		},
 		"of another way it went": func(t *testing.T, path string) {
 			goOn(t, path)
-			outside(t, `cp "`+good+`" "$1"; rm "$1-witness"`, path)
+			putBack(t, good, path)
 			goOn(t, path)
 		},
 		"under a -wal that is new": func(t *testing.T, path string) {

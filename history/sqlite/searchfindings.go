@@ -38,7 +38,7 @@ func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
 
 // compareSearch looks at the index as a search does, and then at what it holds.
 func (s *Store) compareSearch(ctx context.Context) error {
-	db, err := sql.Open(driver, searchDSN(s.place.search(), "mode=ro"))
+	db, err := sql.Open(driverName, searchDSN(s.place.search(), "mode=ro"))
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func lateNumbers(ctx context.Context, from queryer) (numbers string, err error) 
 
 // modelIndex makes an index of the first records in memory.
 func modelIndex(ctx context.Context, from *sql.Tx, upTo int64) (*sql.DB, error) {
-	model, err := sql.Open(driver, ":memory:")
+	model, err := sql.Open(driverName, ":memory:")
 	if err != nil {
 		return nil, err
 	}

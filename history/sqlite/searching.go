@@ -26,6 +26,9 @@ func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query)
 	if !slices.ContainsFunc(query.Terms(), looksForWords) {
 		return prepared, false
 	}
+	if s.salvages() {
+		return prepared, false // the list is no longer that of the index
+	}
 	index := s.searchIndex(ctx)
 	if index == nil {
 		return prepared, false
@@ -187,18 +190,13 @@ func (s *Store) few(ctx context.Context, tx *sql.Tx, query deletion.Query) (numb
 }
 
 // count returns how many records fit a query.
-func (s *Store) count(ctx context.Context, query deletion.Query) (int64, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
+func (s *Store) count(ctx context.Context, tx *sql.Tx, query deletion.Query) (int64, error) {
 	found, ok := s.few(ctx, tx, query)
 	if ctx.Err() != nil || ok {
 		return int64(len(found)), ctx.Err()
 	}
 	fits := where(query)
 	var matching int64
-	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
 	return matching, err
 }

@@ -20,12 +20,21 @@ func (s *Store) Statistics(ctx context.Context, query deletion.Query, step delet
 	if err := s.place.checkIdentity(); err != nil {
 		return deletion.Statistics{}, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return deletion.Statistics{}, s.problem(readOp, err)
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
-	statistics, err := tally(ctx, tx, where(query), step, zone)
+	var statistics deletion.Statistics
+	err := s.read(ctx, func(from lists) error {
+		tx, err := from.begin(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // it only read
+		if from.salvage == nil {
+			_, err = checkNumbers(ctx, tx)
+		}
+		if err == nil {
+			statistics, err = tally(ctx, tx, where(query), step, zone)
+		}
+		return err
+	})
 	return statistics, s.problem(readOp, err)
 }
 

@@ -56,6 +56,7 @@ type Store struct {
 	open     map[string]bool // IDs of our own intents without an outcome
 
 	fingerprintKey []byte
+	damage         damage
 
 	mostWalked int // see walk
 
@@ -164,6 +165,11 @@ func (s *Store) closeDatabases() error {
 		return nil // the files are left to the end of the process
 	}
 	var problems []error
+	s.damage.mu.Lock()
+	if s.damage.salvage != nil {
+		problems = append(problems, s.damage.salvage.db.Close())
+	}
+	s.damage.mu.Unlock()
 	s.searchMu.Lock()
 	if s.search != nil {
 		problems = append(problems, s.search.close())
@@ -198,6 +204,9 @@ func (s *Store) Readable() error { return s.place.checkShm() }
 // trusted returns why no intent can be recorded here, if so.
 func (s *Store) trusted() error {
 	if err := s.usable(); err != nil {
+		return err
+	}
+	if err := s.Damage(); err != nil {
 		return err
 	}
 	return s.place.checkAccess()

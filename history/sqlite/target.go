@@ -24,7 +24,7 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 	wanted := deletion.Intent{Endpoint: endpoint, IdentifierType: selector.Type(), Identifier: selector.Identifier()}
 	target, err := inDoubt(ctx, db, wanted)
 	if err == nil {
-		target.Newest, err = newestOn(ctx, db, wanted)
+		target.Newest, err = s.newestOn(ctx, db, wanted)
 	}
 	if err == nil {
 		target.LastConfirmed, err = lastConfirmed(ctx, db)
@@ -76,7 +76,7 @@ func inDoubt(ctx context.Context, from rowsQueryer, wanted deletion.Intent) (tar
 }
 
 // newestOn returns the newest record of a target, or nil.
-func newestOn(ctx context.Context, from rowsQueryer, wanted deletion.Intent) (*deletion.Record, error) {
+func (s *Store) newestOn(ctx context.Context, from rowsQueryer, wanted deletion.Intent) (*deletion.Record, error) {
 	rows, err := from.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
 		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier))
 	if err != nil {
@@ -86,7 +86,7 @@ func newestOn(ctx context.Context, from rowsQueryer, wanted deletion.Intent) (*d
 	if err != nil {
 		return nil, err
 	}
-	records, err := readRecords(ctx, from, numbers)
+	records, err := s.readRecords(ctx, from, numbers)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"unicode/utf8"
 
 	"deletecall/deletion"
@@ -21,22 +22,30 @@ func (s *Store) Values(ctx context.Context, field deletion.QueryField, prefix st
 	}
 	// From one value to the next: with an index it never reads the records between.
 	next := `(SELECT min(` + column + `) FROM record WHERE ` + column
-	rows, err := s.reader.QueryContext(ctx, `WITH RECURSIVE found (value) AS (
+	var values []string
+	err := s.read(ctx, func(from lists) (err error) {
+		values, err = readTexts(from.db.QueryContext(ctx, `WITH RECURSIVE found (value) AS (
 			SELECT `+next+` >= ?1)
 			UNION ALL
 			SELECT `+next+` > value) FROM found WHERE value IS NOT NULL LIMIT ?3)
-		SELECT value FROM found WHERE value < ?2`, deletion.Fold(prefix), deletion.Fold(prefix)+string(utf8.MaxRune), limit)
+		SELECT value FROM found WHERE value < ?2`, deletion.Fold(prefix), deletion.Fold(prefix)+string(utf8.MaxRune), limit))
+		return err
+	})
+	return values, s.problem(readOp, err)
+}
+
+func readTexts(rows *sql.Rows, err error) ([]string, error) {
 	if err != nil {
-		return nil, s.problem(readOp, err)
+		return nil, err
 	}
 	defer rows.Close()
 	var values []string
 	for rows.Next() {
 		var value string
 		if err := rows.Scan(&value); err != nil {
-			return nil, s.problem(readOp, err)
+			return nil, err
 		}
 		values = append(values, value)
 	}
-	return values, s.problem(readOp, rows.Err())
+	return values, rows.Err()
 }

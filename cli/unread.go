@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"deletecall/history/sqlite"
+)
+
+// damagedError says that a history is damaged, and which of its records can't be read.
+// What can be read was shown.
+type damagedError struct {
+	numbers []int64 // the first of them
+	count   int64
+	err     error
+}
+
+// Error counts the records, names the first of them, and says what to do.
+func (e *damagedError) Error() string {
+	if e.count == 0 {
+		return e.err.Error()
+	}
+	names := make([]string, len(e.numbers))
+	for i, number := range e.numbers {
+		names[i] = strconv.FormatInt(number, 10)
+	}
+	list := strings.Join(names, ", ")
+	if more := e.count - int64(len(names)); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return fmt.Sprintf("%s can't be read: %s\n%s", counted(int(e.count), "record", "records"), list, e.err)
+}
+
+func (e *damagedError) Unwrap() error { return e.err }
+
+// mostUnreadNamed is how many records are named that can't be read.
+const mostUnreadNamed = 20
+
+// unread returns a *damagedError after records were shown, when damage was met.
+func unread(ctx context.Context, history *sqlite.Store) error {
+	damage := history.Damage()
+	if damage == nil {
+		return nil
+	}
+	numbers, count, err := history.Unreadable(ctx, mostUnreadNamed)
+	if err != nil {
+		return err
+	}
+	return &damagedError{numbers, count, damage}
+}
