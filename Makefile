@@ -28,9 +28,9 @@ test: tools fmt ## build, gofmt, vet, staticcheck, macOS, race detector, end to 
 	$(MAKE) --no-print-directory -j2 -O checks unit
 	$(MAKE) --no-print-directory fuzz
 
-# What compiles SQLite without the race detector goes on while it is compiled with it.
+# These share one SQLite, which is compiled while the tests compile theirs with the race detector.
 checks:
-	$(MAKE) --no-print-directory -j1 build vet lint tidy macos
+	$(MAKE) --no-print-directory MAKEFLAGS= build vet lint tidy macos
 
 fmt:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \

@@ -21,7 +21,7 @@ import (
 func gzipped(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
 func zlibbed(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
 func deflated(w io.Writer) io.WriteCloser {
-	packer, _ := flate.NewWriter(w, flate.BestCompression) // a level that there is
+	packer, _ := flate.NewWriter(w, flate.BestCompression) // a valid level
 	return packer
 }
 

@@ -59,7 +59,7 @@ func describeCertificate(err *tls.CertificateVerificationError, host string, zon
 	case errors.As(err, &name):
 		return describeName(leaf, host)
 	}
-	// No authority that is known here stands behind it; often the reason is visible.
+	// No authority known here signed it; often the reason is visible.
 	for i, certificate := range err.UnverifiedCertificates {
 		if isWeaklySigned(certificate) {
 			return fmt.Sprintf("%s is signed with %s, which can be forged", nameOf(certificate, host, i == 0), certificate.SignatureAlgorithm),

@@ -13,7 +13,7 @@ import (
 var (
 	// ErrNotRegular says that a name leads to a pipe, a device, a socket or a folder.
 	ErrNotRegular = errors.New("it is not a regular file")
-	// ErrTooLong says that there are more bytes than the reader takes.
+	// ErrTooLong says that the file is longer than the reader takes.
 	ErrTooLong = errors.New("it is too large")
 )
 

@@ -16,7 +16,7 @@ type afterwards struct {
 	carrying int
 	problems []error // of the last carrying
 	stop     []context.CancelFunc
-	// announce says that there is something new to be said; nil where nobody listens.
+	// announce reports that something new is to be said; nil where nobody listens.
 	announce func()
 }
 

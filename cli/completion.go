@@ -16,7 +16,7 @@ func isCompleting(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
-// completer says what may stand behind a flag or a command.
+// completer offers what may follow a flag or a command.
 type completer = cobra.CompletionFunc
 
 // complete gives every flag and command its completion: its values where they are
@@ -33,7 +33,7 @@ func (p Program) complete(root *cobra.Command, settings *settings) {
 				complete = nothing
 			}
 			if complete != nil && flag.NoOptDefVal == "" { // a switch has no value
-				_ = command.RegisterFlagCompletionFunc(flag.Name, complete) // it fails for a flag that there is not, and for a second one
+				_ = command.RegisterFlagCompletionFunc(flag.Name, complete) // it fails for an unknown flag, and for a second registration
 			}
 		})
 		switch {

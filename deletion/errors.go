@@ -79,7 +79,7 @@ type NoRecordError struct{ Number int64 }
 func (e *NoRecordError) Error() string { return fmt.Sprintf("the history has no record %d", e.Number) }
 
 // RecordMismatchError says that a record was changed around the product: it does not
-// fit the hash tree or the list of the history. What it tells is not shown.
+// fit the hash tree or the list of the history. Its content is not shown.
 type RecordMismatchError struct {
 	Number  int64
 	Problem string // sentences

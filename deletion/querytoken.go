@@ -82,7 +82,7 @@ func readToken(text string, at int) (token, *QueryError) {
 	}
 }
 
-// missingValue says that nothing stands beside a separator. A blank after it ends the
+// missingValue reports a separator without a value next to it. A blank after it ends the
 // condition, and what follows would be a word of its own.
 func (t token) missingValue(at int) *QueryError {
 	wrong := value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("lacks a value here", "values without blanks between them, or in quotes")

@@ -47,7 +47,7 @@ func uuidBeginning(text string) string {
 	return digits.String()
 }
 
-// readUUID reads the beginning of a record's UUID, or all of it behind a =.
+// readUUID reads the beginning of a record's UUID, or all of it after a =.
 func readUUID(word value, _ time.Time) ([]Alternative, *QueryError) {
 	digits := uuidBeginning(word.text)
 	switch {

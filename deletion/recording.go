@@ -39,7 +39,7 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent) (Intent, err
 	return recorded.intent, recorded.err
 }
 
-// recordOutcome makes the outcome durable. One that takes too long is told as not
+// recordOutcome makes the outcome durable. One that takes too long is reported as not
 // recorded; it may be on the disk all the same.
 func (w *Workflow) recordOutcome(ctx context.Context, intent Intent, outcome Outcome, limit time.Duration) error {
 	err, inTime := patiently(context.WithoutCancel(ctx), limit, func() error { return w.tryToRecord(ctx, intent, outcome) }, func(err error) {

@@ -57,7 +57,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// readAsTomcat reads a form that names no charset as ISO-8859-1, as a Verba server's Tomcat does unless it is told otherwise
+// readAsTomcat reads a form that names no charset as ISO-8859-1, as a Verba server's Tomcat does unless it is configured otherwise
 // (Servlet specification, "Request data encoding"). A query is always UTF-8.
 func readAsTomcat(r *http.Request) {
 	_, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))

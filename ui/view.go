@@ -254,7 +254,7 @@ func (c Console) banner() []string {
 	return widget.Indent(lines, 1)
 }
 
-// cutAfter draws so many lines; the last of them says that there are more.
+// cutAfter draws so many lines; the last one ends with … when others follow.
 func cutAfter(lines []string, most int, style lipgloss.Style, width int) []string {
 	drawn := make([]string, 0, most)
 	for i, line := range lines[:min(most, len(lines))] {

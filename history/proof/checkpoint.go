@@ -228,7 +228,7 @@ func SplitNotes(file []byte) [][]byte {
 	return notes
 }
 
-// LongestHead is more than the bytes by which [BeginsLikeCheckpoint] tells.
+// LongestHead is more than the bytes that [BeginsLikeCheckpoint] needs.
 const LongestHead = 256
 
 // BeginsLikeCheckpoint reports whether a text begins as a checkpoint of a history does:

@@ -13,7 +13,7 @@ import (
 // what each of them says, the hash stored with it, and its place in the tree over the
 // first size events. It reads about 2·log2(size) hashes an event. Where the stored
 // hashes do not fit each other, that is a finding, and no error; whether all of them
-// were computed again, only a signed checkpoint tells (see [Continues]).
+// were computed again, only a signed checkpoint shows (see [Continues]).
 func CheckRecord(number int64, events []StoredEvent, size int64, hashes HashReader) (findings []string, err error) {
 	root, err := TreeHead(size, hashes)
 	var missing *MissingHashError

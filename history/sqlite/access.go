@@ -66,7 +66,7 @@ func (p place) eachOwn(check func(string, fileLook) error) error {
 func (p place) logIsForeign() bool {
 	database, err := lookAt(p.path)
 	if err != nil {
-		return false // opening it tells
+		return false // opening it will show why
 	}
 	for _, path := range []string{p.wal(), p.shm()} {
 		if look, err := lookAt(path); err == nil && look.owner != database.owner && checkOwner(path, look) != nil {

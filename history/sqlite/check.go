@@ -148,7 +148,7 @@ func inEither(first, second int64) string {
 }
 
 // checkEvents compares events with their hashes and answers, and the rows of their
-// records with what they tell.
+// records with what their events say.
 func checkEvents(ctx context.Context, from rowsQueryer, which string) error {
 	if which != "1" { // a row follows from all events of its record
 		which = `number IN (SELECT number FROM event WHERE number > 0 AND ` + which + `)`

@@ -96,7 +96,7 @@ func (s *Store) checkCopy(ctx context.Context) error {
 }
 
 // holdsEvents looks into a database that nobody knows, without changing anything next
-// to it. What can't be looked into, opening tells.
+// to it. Opening reports what can't be looked into.
 func (s *Store) holdsEvents(ctx context.Context) bool {
 	for _, way := range s.waysToRead() {
 		if reader, err := s.openReader(way); err == nil {

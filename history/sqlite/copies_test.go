@@ -55,7 +55,7 @@ func appended(t *testing.T, store *Store, problem string) {
 	wantHistoryError(t, "a checkpoint", err, problem)
 }
 
-// readAll reads in every way that there is.
+// readAll reads in every way.
 func readAll(t *testing.T, store *Store, records int64) {
 	t.Helper()
 	ctx := context.Background()

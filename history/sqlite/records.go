@@ -17,7 +17,7 @@ import (
 // bodies of the answers: all as they are at one moment, and never more than a
 // few hundred of them in memory. Each is held against the hash tree first: in the place
 // of a record that was changed stands one that says so, and misfit is called with its
-// number. What the tree itself is worth, [Store.CheckTree] tells.
+// number. [Store.CheckTree] shows what the tree itself is worth.
 func (s *Store) Records(ctx context.Context, query deletion.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		if err := s.eachRecord(ctx, query, misfit, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
@@ -113,7 +113,7 @@ type toldRecord struct {
 	number     int64
 	record     deletion.Record
 	late       bool   // the outcome came after something else had been taken for it
-	unreadable error  // of an event that can't be read; the record is what the others tell
+	unreadable error  // of an event that can't be read; the record is what the others say
 	leaves     []Leaf // of its events, where they were asked for
 	misfiled   bool   // an event is filed under this record and is not of it
 }

@@ -66,7 +66,7 @@ func indexedHistory(t *testing.T) (path string) {
 	return path
 }
 
-// copyOfHistory copies a closed history with all that lies beside it.
+// copyOfHistory copies a closed history with all the files next to it.
 func copyOfHistory(t *testing.T, path string) string {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "data")
