@@ -61,6 +61,12 @@ func (p Program) sayUntold(err error) {
 		}
 		return
 	}
+	if setup, ok := err.(*config.Error); ok { // a message is bounded; the number of mistakes is not
+		for _, problem := range setup.Problems {
+			p.say("%s", &config.Error{File: setup.File, Problems: []config.Problem{problem}})
+		}
+		return
+	}
 	var told *outcomeError
 	if err != nil && !errors.As(err, &told) {
 		p.say("%s", err)

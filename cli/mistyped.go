@@ -70,17 +70,38 @@ func flagProblem(command *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) {
 		return &usageError{safetext.Line(err.Error()) + "\n" + see}
 	}
+	if command.HasSubCommands() && command.Flags().NArg() > 0 {
+		return noArguments(command, command.Flags().Args()) // the command is mistyped: its flags are unknown because of that
+	}
 	given := "--" + unknown.GetSpecifiedName()
 	if short := unknown.GetSpecifiedShortnames(); short != "" {
 		given = "-" + short
 	}
-	var names []string
-	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
 	advice := see
-	if near := similar.Nearest(strings.TrimLeft(given, "-"), names); near != "" {
-		advice = "Did you mean --" + near + "?\n" + see
+	if meant := meantFlag(command, strings.TrimLeft(given, "-")); meant != "" {
+		advice = "Did you mean " + meant + "?\n" + see
 	}
 	return &usageError{fmt.Sprintf("unknown flag %s\n%s", safetext.Bounded(given, mostOfAnArgument), advice)}
+}
+
+// meantFlag returns the flag that was probably meant by a name: the nearest one of the
+// command, or one below it, with the command that takes it.
+func meantFlag(command *cobra.Command, name string) string {
+	if near := nearestFlag(command, name); near != "" {
+		return "--" + near
+	}
+	for _, below := range commandsBelow(command)[1:] {
+		if near := nearestFlag(below, name); near != "" && !below.Hidden {
+			return below.CommandPath() + " --" + near
+		}
+	}
+	return ""
+}
+
+func nearestFlag(command *cobra.Command, name string) string {
+	var names []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	return similar.Nearest(name, names)
 }
 
 // expectedOf says what the value of a flag is.
@@ -131,7 +152,9 @@ func checkCompletionShell(root *cobra.Command) {
 	if err != nil {
 		return
 	}
-	command.Args = noArguments
+	for _, one := range commandsBelow(command) {
+		one.Args = noArguments
+	}
 	command.RunE = func(*cobra.Command, []string) error {
 		return &usageError{"completion needs a shell: bash, zsh, fish or powershell\nSee deletecall completion --help"}
 	}
