@@ -105,7 +105,11 @@ func isAlive(folder, name string) (bool, error) {
 	if name == "" || name != filepath.Base(name) {
 		return false, nil // no process of ours wrote this
 	}
-	file, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR, 0)
+	path := filepath.Join(folder, name)
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return false, nil // something was put in the place of the lock file, which is gone
+	}
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
 	}
