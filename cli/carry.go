@@ -116,6 +116,9 @@ func (c configuration) carryTo(ctx context.Context, history *sqlite.Store, to si
 			err = fmt.Errorf("carrying failed: %v", fault)
 		}
 	}()
+	if _, found, err := history.NewestCheckpoint(ctx); err != nil || !found {
+		return err // a history that was never signed has nothing to carry, nor a folder to remember it in
+	}
 	hash := sha256.Sum256([]byte(to.key))
 	state, err := openCarried(ctx, c.signingKeyPath(history)+"."+to.kind+"-"+hex.EncodeToString(hash[:4]))
 	if err != nil {

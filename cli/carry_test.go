@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"deletecall/config"
+	"deletecall/logfile"
+)
+
+// The console carries when it starts, before the first outcome was ever signed.
+func TestNothingIsCarriedFromAHistoryThatWasNeverSigned(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "config.toml")
+	text := "history = \"" + filepath.Join(folder, "history.db") + "\"\n[checkpoints]\ncommand = [\"cat\"]\nfile = \"" + filepath.Join(folder, "checkpoints") + "\"\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environment := func(name string) (string, bool) {
+		value, ok := map[string]string{"HOME": folder}[name]
+		return value, ok
+	}
+	loaded, err := config.Load(config.Sources{Flags: config.Flags{Config: file}, LookupEnv: environment})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := logfile.Open(logfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := configuration{loaded, log}
+	history, err := Program{Now: time.Now}.openHistory(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = history.Close() })
+	if problems := c.carry(context.Background(), history); len(problems) > 0 {
+		t.Errorf("it says %v", problems)
+	}
+}
