@@ -233,6 +233,50 @@ func TestAKeyThatAnotherProcessHoldsDoesNotHoldTheOutcomeBack(t *testing.T) {
 	}
 }
 
+func TestAProcessThatWasStoppedWhileItCarriedHoldsNobodyBack(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	file := filepath.Join(home, "checkpoints")
+	configure(t, home, fmt.Sprintf("[checkpoints]\nfile = %q\n", file))
+	send := func() *process {
+		return start(t, command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "4s"))
+	}
+	send().exitCode(t)
+	states, err := filepath.Glob(filepath.Join(home, ".config", "deletecall", "keys", "*.key.file-*"))
+	if err != nil || len(states) != 1 {
+		t.Fatalf("states %v, %v", states, err)
+	}
+	held(t, states[0])
+	p := send()
+	if code := p.exitCode(t); code != 3 || !strings.Contains(p.err.String(), "another process holds it") {
+		t.Errorf("exit code %d, stderr %q", code, p.err.String())
+	}
+	if got := sizes(t, file); strings.Join(got, " ") != "2" {
+		t.Errorf("carried over %v events", got)
+	}
+}
+
+func TestAPipeInPlaceOfASigningKeyHoldsNothingBack(t *testing.T) {
+	for _, suffix := range []string{"", ".last"} {
+		home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+		send := func() *process {
+			return start(t, command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "4s"))
+		}
+		send().exitCode(t)
+		keys, err := filepath.Glob(filepath.Join(home, ".config", "deletecall", "keys", "*.key"))
+		if err != nil || len(keys) != 1 {
+			t.Fatalf("keys %v, %v", keys, err)
+		}
+		_ = os.Remove(keys[0] + suffix)
+		if err := syscall.Mkfifo(keys[0]+suffix, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := send()
+		if code := p.exitCode(t); code != 3 || !strings.Contains(p.out.String(), "Record 2") || !strings.Contains(p.err.String(), "sign") {
+			t.Errorf("%q: exit code %d, stdout %q, stderr %q", suffix, code, p.out.String(), p.err.String())
+		}
+	}
+}
+
 func TestAFileForCheckpointsThatIsSomethingElseIsRefused(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 	start(t, command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes")).exitCode(t)
