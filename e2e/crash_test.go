@@ -15,12 +15,17 @@ var crashes = map[string]func(){
 	"a panic in a goroutine":   func() { panic("broken") },
 	"a nil pointer":            func() { var nothing *sync.Mutex; nothing.Lock() },
 	"a fault of the runtime":   func() { var mutex sync.Mutex; mutex.Unlock() },
-	"a stack without an end":   func() { debug.SetMaxStack(1 << 20); deeper(0) }, // walking a whole gigabyte takes a minute
+	"a stack without an end":   func() { debug.SetMaxStack(1 << 20); os.Exit(deeper(0)) }, // walking a whole gigabyte takes a minute
 	"a file that was cut off":  readBehindTheEnd,
 	"memory that there is not": func() { _ = make([]byte, 1<<46) },
 }
 
-func deeper(n int) int { return deeper(n+1) + 1 }
+func deeper(n int) int {
+	if n < 0 {
+		return len(os.Args)
+	}
+	return deeper(n+1) + 1
+}
 
 // readBehindTheEnd is what SQLite meets where the -shm is cut off: SIGBUS.
 func readBehindTheEnd() {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -58,10 +59,12 @@ type Console struct {
 	notice       notice
 	news         news
 	historyState historyState
+	looks        *atomic.Int64 // at the history; shared by the commands that look
 }
 
 // historyState is what is known of the audit history.
 type historyState struct {
+	look      int64
 	checked   bool
 	err       error // it can't take an intent
 	warnings  []string
@@ -78,7 +81,7 @@ type underWay struct {
 func New(options Options) Console {
 	c := Console{
 		options: options, keys: options.Keys, look: newLook(options.Theme),
-		screen: keymap.Compose, notice: notice{text: options.Notice},
+		screen: keymap.Compose, looks: new(atomic.Int64), notice: notice{text: options.Notice},
 	}
 	if servers := options.Workflow.Servers(); len(servers) > 0 {
 		c.server = servers[0]
@@ -138,7 +141,10 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 	case executedMsg:
 		return c.takeOutcome(msg)
 	case historyMsg:
-		c.historyState = historyState{checked: true, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
+		if msg.look < c.historyState.look {
+			return c, nil // it was begun before the one that is shown, and took longer
+		}
+		c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
 	case resolvedMsg:
 		return c.takeResolution(msg)
 	case HistoryChanged:

@@ -17,6 +17,7 @@ type HistoryChanged struct{}
 type (
 	// historyMsg brings the state of the history.
 	historyMsg struct {
+		look      int64 // counts the looks at it: of two the later one holds
 		warnings  []string
 		err       error
 		unsettled int64
@@ -31,11 +32,11 @@ type (
 // checkHistory asks whether the history could take an intent, and how many
 // records are unsettled.
 func (c Console) checkHistory() tea.Cmd {
-	workflow := c.options.Workflow
+	workflow, looks := c.options.Workflow, c.looks
 	return func() tea.Msg {
-		ctx := context.Background()
+		ctx, look := context.Background(), looks.Add(1)
 		warnings, err := workflow.Ready(ctx)
-		answer := historyMsg{warnings: warnings, err: err}
+		answer := historyMsg{look: look, warnings: warnings, err: err}
 		if _, count, findErr := workflow.Finder().Unsettled(ctx, 1); findErr == nil {
 			answer.unsettled = count
 		}
