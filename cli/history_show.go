@@ -42,6 +42,9 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 				} else {
 					err = writeRecord(p.Out, record, configuration.Zone)
 				}
+				if damage == nil {
+					damage = unread(command.Context(), history)
+				}
 				// A bad page elsewhere keeps nobody from reading this record.
 				return errors.Join(err, damage)
 			})
