@@ -72,8 +72,8 @@ func (s *Store) examine(ctx context.Context) error {
 // console is open: 256 MiB, less than a second.
 const mostPagesLookedAt = 1 << 16
 
-// Examine looks for damage in the background. Of a very large history it looks at
-// samples only; history verify reads all of it.
+// Examine looks for damage in the background. It leaves out a very large history,
+// which history verify reads.
 func (s *Store) Examine(ctx context.Context) error {
 	var pages int64
 	if err := s.reader.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&pages); err != nil {
