@@ -23,7 +23,7 @@ const searchText = `identifier || char(10) || operator || char(10) || login || c
 // the first record that is still open: its message is to come. An index that does
 // not fit is built again. Others may do the same meanwhile; one of them goes on.
 func (s *Store) Index(ctx context.Context) error {
-	index := s.searchIndex(ctx)
+	index := s.searchIndex(ctx, true)
 	if index == nil {
 		return nil
 	}

@@ -124,11 +124,12 @@ func (p place) checkSearch() error {
 }
 
 // searchIndex opens the index when it is first needed; nil means that there is
-// none and every filter scans.
-func (s *Store) searchIndex(ctx context.Context) *search {
+// none and every filter scans. Only [Store.Index] makes one: an index that a command
+// began and did not fill would fit nothing.
+func (s *Store) searchIndex(ctx context.Context, mayMake bool) *search {
 	s.searchMu.Lock()
 	defer s.searchMu.Unlock()
-	if s.searchOpened || s.unwritable != nil {
+	if s.searchOpened || s.unwritable != nil || !mayMake && !s.place.hasSearch() {
 		return s.search
 	}
 	s.searchOpened = true
@@ -138,6 +139,12 @@ func (s *Store) searchIndex(ctx context.Context) *search {
 		s.search, _ = openSearch(s) // without it every filter scans; Warnings says so
 	}
 	return s.search
+}
+
+// hasSearch reports whether there is an index.
+func (p place) hasSearch() bool {
+	_, err := os.Lstat(p.search())
+	return !errors.Is(err, os.ErrNotExist)
 }
 
 // renewSearch removes an index that not even SQLite can read, and begins another

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -19,7 +20,7 @@ import (
 func indexedUpTo(t *testing.T, store *Store) int64 {
 	t.Helper()
 	ctx := context.Background()
-	index := store.searchIndex(ctx)
+	index := store.searchIndex(ctx, true)
 	if index == nil {
 		if withoutFTS5() {
 			t.Skip("this build has no FTS5; make test has")
@@ -256,7 +257,7 @@ func TestAnIndexThatLiesUnderASealThatFitsIsFound(t *testing.T) {
 		"the same sum": `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '885'), ('delete', 6, '885'); INSERT INTO words (rowid, text) VALUES (11, '885')`,
 	} {
 		store := openStore(t, indexedHistory(t))
-		index := store.searchIndex(ctx)
+		index := store.searchIndex(ctx, true)
 		err := index.write(ctx, func(tx *sql.Tx) (seal, error) {
 			if _, err := tx.Exec(statement); err != nil {
 				return seal{}, err
@@ -288,6 +289,32 @@ func TestAnIndexThatIsChangedWhileItIsOpenHidesNoRecord(t *testing.T) {
 	}
 	if upTo := indexedUpTo(t, store); upTo != -1 {
 		t.Errorf("it is used up to %d", upTo)
+	}
+}
+
+// An index without records, begun by a command that only reads, would fit nothing.
+func TestASearchMakesNoIndex(t *testing.T) {
+	path := indexedHistory(t)
+	for _, file := range []string{path + "-search", path + "-search-wal", path + "-search-shm"} {
+		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+	store := openStore(t, path)
+	if found := foundBy(t, store, "8856"); len(found) == 0 {
+		t.Error("8856 finds nothing")
+	}
+	if _, err := os.Lstat(path + "-search"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("after a search there is an index: %v", err)
+	}
+	if findings, err := store.SearchFindings(context.Background()); err != nil || len(findings) > 0 {
+		t.Errorf("without an index: found %q, %v", findings, err)
+	}
+	if err := store.Index(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if upTo := indexedUpTo(t, store); !withoutFTS5() && upTo < indexedRecords {
+		t.Errorf("the index that is made afterwards goes up to %d", upTo)
 	}
 }
 
@@ -323,7 +350,7 @@ func TestAnIndexThatSomebodyElseMadeIsNotOpened(t *testing.T) {
 		outside(t, spoil, path)
 		want := scanned(t, good)
 		store := openStore(t, path)
-		if index := store.searchIndex(context.Background()); index != nil {
+		if index := store.searchIndex(context.Background(), true); index != nil {
 			t.Errorf("%s: it is opened", name)
 		}
 		for i, words := range searches {

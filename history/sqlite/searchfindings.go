@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"deletecall/safetext"
@@ -18,7 +17,7 @@ const mostCompared = 30_000
 // SearchFindings returns what is wrong with the search index, if there is one: it is
 // derived, and what does not fit hides no record, since it is not used.
 func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
-	if _, err := lookAt(s.place.search()); errors.Is(err, fs.ErrNotExist) {
+	if !s.place.hasSearch() {
 		return nil, nil
 	}
 	err := s.place.checkSearch()

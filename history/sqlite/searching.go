@@ -29,7 +29,7 @@ func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query)
 	if s.salvages() {
 		return prepared, false // the list is no longer that of the index
 	}
-	index := s.searchIndex(ctx)
+	index := s.searchIndex(ctx, false)
 	if index == nil {
 		return prepared, false
 	}
