@@ -33,7 +33,7 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				damage := history.CheckTree(command.Context())
+				damage := configuration.checkTree(command.Context(), history, true)
 				if damage != nil && !sqlite.IsDamage(damage) {
 					return damage
 				}

@@ -85,3 +85,38 @@ func TestNothingLeavesAForgedHistoryAsEvidence(t *testing.T) {
 		t.Errorf("record 1: %d: %s", code, output)
 	}
 }
+
+// Two histories that go on from the same record: one of them is not what was signed.
+func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	run := func(args ...string) (code int, output string) {
+		text, err := command(t, home, system.environ(), args...).CombinedOutput()
+		var status *exec.ExitError
+		if errors.As(err, &status) {
+			return status.ExitCode(), string(text)
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		return 0, string(text)
+	}
+	copyAll := func(from, to string) {
+		t.Helper()
+		script := `for d in .local/share/deletecall .config/deletecall/histories; do rm -rf "$2/$d"; mkdir -p "$2/$d"; chmod 700 "$2/$d"; cp -Rp "$1/$d/." "$2/$d"; done`
+		if output, err := exec.CommandContext(t.Context(), "sh", "-c", script, "sh", from, to).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, output)
+		}
+	}
+	saved := t.TempDir()
+	run("send", "--call-id", "1", "--yes")
+	copyAll(home, saved)
+	run("send", "--call-id", "2", "--yes")
+	copyAll(saved, home)
+	if code, output := run("send", "--call-id", "3", "--yes"); code != 3 {
+		t.Fatalf("%d: %s", code, output)
+	}
+	for _, args := range [][]string{{"show", "2"}, {"show", "2", "--json"}, {"certificate", "2"}, {"prove", "2"}, {"verify"}} {
+		if code, output := run(append([]string{"history"}, args...)...); code != 9 || args[0] == "show" && strings.Contains(output, "Call ID") {
+			t.Errorf("%v ended with %d: %s", args, code, output)
+		}
+	}
+}
