@@ -99,6 +99,9 @@ func (p Program) afterRestore(ctx context.Context, configuration configuration, 
 	p.warn(ctx, store)
 	p.say("%s with %s of %s is the history now", safetext.Line(configuration.Paths.History),
 		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
+	if restored.Other {
+		p.say("warning: this is another history than the one that was here before, whose records it does not have")
+	}
 	if restored.Had > restored.Last {
 		p.say("missing: %s, made after this copy", span("record", restored.Last+1, restored.Had))
 	}

@@ -20,6 +20,7 @@ type Restored struct {
 	Copied
 	Last  int64    // the number of the newest record that is there now
 	Had   int64    // the highest number that the markers of this place knew; 0 when they knew none
+	Other bool     // the markers of this place remember another history only
 	Aside []string // where the files are that were in the place before
 }
 
@@ -44,7 +45,7 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if err := s.checkReplaceable(ctx, p, options, forced || inPlace); err != nil {
 		return Restored{}, err
 	}
-	restored := Restored{Had: p.remembered(s.ID())}
+	restored := Restored{Had: p.remembered(s.ID()), Other: p.remembersOther(s.ID())}
 	if restored.Copied, err = whatIsCopied(ctx, s.reader); err == nil {
 		err = s.reader.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM event`).Scan(&restored.Last)
 	}
@@ -70,6 +71,17 @@ func (p place) remembered(id string) (highest int64) {
 		}
 	}
 	return highest
+}
+
+// remembersOther reports whether the markers know another history, and not this one.
+func (p place) remembersOther(id string) (other bool) {
+	for _, t := range p.heard {
+		if t.err == nil && t.history == id {
+			return false
+		}
+		other = other || t.err == nil && t.history != ""
+	}
+	return other
 }
 
 // checkReplaceable refuses to replace what somebody works with, and a history that

@@ -66,7 +66,7 @@ func TestABackupIsPutInThePlaceOfWhatIsNotTheHistory(t *testing.T) {
 			if name == "without its markers" {
 				known = 0
 			}
-			if restored.Records != 4 || restored.Last != 4 || restored.Had != known {
+			if restored.Records != 4 || restored.Last != 4 || restored.Had != known || restored.Other {
 				t.Errorf("%+v", restored)
 			}
 			again := openWith(t, path, options)
@@ -109,6 +109,17 @@ func TestAHistoryThatIsWholeIsNotReplacedUnasked(t *testing.T) {
 	aside := openWith(t, restored.Aside[0], Options{})
 	readAll(t, aside, 4)
 	appended(t, aside, "is a copy, which is only read")
+}
+
+func TestAnotherHistoryIsNotPutInThePlaceSilently(t *testing.T) {
+	path, options := remembered(t)
+	other := newPath(t)
+	filled(t, other)
+	outside(t, `rm "$1"`, path)
+	restored, err := tryRestore(other, path, options, false)
+	if err != nil || !restored.Other {
+		t.Errorf("%+v, %v", restored, err)
+	}
 }
 
 func TestACopyThatWasMovedToItsPlaceBecomesTheHistoryThere(t *testing.T) {
