@@ -161,6 +161,24 @@ func decode(data string, answers []byte) (Event, error) {
 	return event, nil
 }
 
+// Follows reports whether the program writes such an event after those that a record was
+// made of: the intent comes first, one outcome after it, and a resolution while that is
+// unknown. An interruption after the outcome changes nothing, see [Apply].
+func Follows(record deletion.Record, event Event) bool {
+	kind := record.Outcome.Kind
+	switch event.Kind {
+	case IntentKind:
+		return kind == ""
+	case InterruptionKind:
+		return kind != ""
+	case OutcomeKind:
+		return kind == deletion.Pending || record.Outcome.Cause == deletion.CauseInterrupted
+	case ResolutionKind:
+		return record.Unsettled()
+	}
+	return true // of the program's own administration
+}
+
 // Apply adds what an event says to the record of its deletion. The events of a
 // record are applied in their order; an outcome that arrived after all wins over
 // the interruption that was found before it.

@@ -126,6 +126,43 @@ func TestAnOutcomeThatArrivedAfterAllWinsOverTheInterruption(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
+	unknown := exampleOutcome()
+	unknown.Kind, unknown.Cause = deletion.Unknown, deletion.CauseTime
+	intent, interruption := history.NewIntent(exampleIntent(), history.Owner{}), history.NewInterruption(7, "x", moment)
+	refused, timeout := history.NewOutcome(7, "x", exampleOutcome()), history.NewOutcome(7, "x", unknown)
+	resolution := history.NewResolution(7, "x", deletion.Resolution{})
+	for name, test := range map[string]struct {
+		events []history.Event
+		last   bool // follows the others
+	}{
+		"an intent":                     {[]history.Event{intent}, true},
+		"a second intent":               {[]history.Event{intent, intent}, false},
+		"an outcome without an intent":  {[]history.Event{refused}, false},
+		"an outcome":                    {[]history.Event{intent, refused}, true},
+		"a second outcome":              {[]history.Event{intent, refused, refused}, false},
+		"one after a timeout":           {[]history.Event{intent, timeout, refused}, false},
+		"one that arrived after all":    {[]history.Event{intent, interruption, refused}, true},
+		"one that arrived once settled": {[]history.Event{intent, interruption, resolution, refused}, true},
+		"a resolution":                  {[]history.Event{intent, timeout, resolution}, true},
+		"a second resolution":           {[]history.Event{intent, timeout, resolution, resolution}, false},
+		"a resolution of a refusal":     {[]history.Event{intent, refused, resolution}, false},
+	} {
+		var record deletion.Record
+		follows := true
+		for i, event := range test.events {
+			follows = history.Follows(record, event)
+			if i < len(test.events)-1 && !follows {
+				t.Errorf("%s: event %d does not follow", name, i)
+			}
+			history.Apply(&record, event)
+		}
+		if follows != test.last {
+			t.Errorf("%s follows: %v", name, follows)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	data, answers, _ := history.NewOutcome(7, "x", exampleOutcome()).Encode()
 	f.Add(data, answers)

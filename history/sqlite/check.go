@@ -167,9 +167,12 @@ func checkEvents(ctx context.Context, from rowsQueryer, which string) error {
 			record.begin(event.Number)
 			told[event.Number] = record
 		}
-		numbered := numberedEvent{number: event.Number, data: string(event.Data)}
+		numbered := numberedEvent{number: event.Number, seq: event.Seq, data: string(event.Data)}
 		numbered.decode()
 		record.apply(numbered)
+		if event.Number > 0 && record.impossible > 0 {
+			return fmt.Errorf("event %d can't follow the earlier events of record %d", record.impossible, event.Number)
+		}
 	}
 	delete(told, 0) // what belongs to no record is in no list
 	return checkRows(ctx, from, which, told)

@@ -103,6 +103,9 @@ func compareLists(rows, events *sql.Rows) ([]string, error) {
 			findings.add(fmt.Sprintf("The list shows a record %d that no event tells of.", list.row.number))
 			list.next()
 		}
+		if told.impossible > 0 {
+			findings.add(told.cantFollow())
+		}
 		switch {
 		case !list.found || list.row.number > told.number:
 			findings.add(fmt.Sprintf("Record %d is missing from the list.", told.number))

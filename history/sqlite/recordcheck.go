@@ -70,13 +70,15 @@ func (s *Store) checkedRecord(ctx context.Context, tx *sql.Tx, number int64) (de
 	told := toldRecord{number: number}
 	for _, event := range events {
 		decoded, err := history.Decode(event.Data, event.Answers)
-		told.apply(numberedEvent{number: number, decoded: decoded, unreadable: err})
+		told.apply(numberedEvent{number: number, seq: event.Seq, decoded: decoded, unreadable: err})
 	}
 	switch {
 	case len(events) == 0:
 		findings = append(findings, "It is in the list, and no event tells of it.")
 	case !listed:
 		findings = append(findings, "It is missing from the list.")
+	case told.impossible > 0:
+		findings = append(findings, told.cantFollow())
 	case told.unreadable == nil && row != told.listRow():
 		findings = append(findings, "The list shows something else than its events tell.")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"iter"
 	"math"
 
@@ -116,12 +117,13 @@ type toldRecord struct {
 	unreadable error  // of an event that can't be read; the record is what the others say
 	leaves     []Leaf // of its events, where they were asked for
 	misfiled   bool   // an event is filed under this record and is not of it
+	impossible int64  // the first event, by its seq, that can't follow those before it; 0 without one
 }
 
 // checked is the record as it can be shown. It fits when all its events are those of
 // the tree.
 func (s *Store) checked(ctx context.Context, told *toldRecord, window *treeWindow) (record deletion.Record, fits bool, err error) {
-	fits = !told.misfiled
+	fits = !told.misfiled && told.impossible == 0
 	for _, leaf := range told.leaves {
 		in, err := window.holds(ctx, leaf.Seq, leaf.Hash)
 		if err != nil {
@@ -177,6 +179,11 @@ func (told *toldRecord) begin(number int64) {
 	told.record.Intent.Number = number
 }
 
+// cantFollow is the finding about its impossible event.
+func (told *toldRecord) cantFollow() string {
+	return fmt.Sprintf("Event %d can't follow the earlier events of record %d: one was added or removed around the program.", told.impossible, told.number)
+}
+
 // apply follows the rules of updateRecord.
 func (told *toldRecord) apply(event numberedEvent) {
 	if event.unreadable != nil {
@@ -184,6 +191,9 @@ func (told *toldRecord) apply(event numberedEvent) {
 		return
 	}
 	told.misfiled = told.misfiled || event.decoded.Number != told.number
+	if told.unreadable == nil && told.impossible == 0 && !history.Follows(told.record, event.decoded) {
+		told.impossible = event.seq
+	}
 	before := told.record.Outcome.Kind
 	told.late = told.late || event.decoded.Kind == history.OutcomeKind && before != "" && before != deletion.Pending
 	history.Apply(&told.record, event.decoded)

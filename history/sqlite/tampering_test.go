@@ -81,13 +81,14 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"record: removed":       {sqlOf(`DELETE FROM record WHERE number = 4`), "Record 4 is missing from the list"},
 		"record: invented": {sqlOf(`CREATE TEMP TABLE one AS SELECT * FROM record WHERE number = 4; UPDATE one SET number = 99;
 			INSERT INTO record SELECT * FROM one`), "a record 99 that no event tells of"},
-		"record: renumbered": {sqlOf(`UPDATE record SET number = 99 WHERE number = 4`), "Record 4 is missing from the list"},
-		"late: added":        {sqlOf(`INSERT INTO late VALUES (4)`), "something else of record 4"},
-		"late: invented":     {sqlOf(`INSERT INTO late VALUES (99)`), "The table late names 1 records that there are not"},
-		"late: removed":      {sqlOf(`DELETE FROM late`), "something else of record 31"},
-		"an index: dropped":  {sqlOf(`DROP INDEX record_of_target`), "The index record_of_target was dropped"},
-		"an index: changed":  {sqlOf(`DROP INDEX record_of_target; CREATE INDEX record_of_target ON record (target)`), "The index record_of_target of the database was changed"},
-		"an index: added":    {sqlOf(`CREATE UNIQUE INDEX one ON record (number)`), "The index one was added"},
+		"record: renumbered":      {sqlOf(`UPDATE record SET number = 99 WHERE number = 4`), "Record 4 is missing from the list"},
+		"late: added":             {sqlOf(`INSERT INTO late VALUES (4)`), "something else of record 4"},
+		"late: invented":          {sqlOf(`INSERT INTO late VALUES (99)`), "The table late names 1 records that there are not"},
+		"event: a second outcome": {secondOutcome, "Event 64 can't follow the earlier events of record 4"},
+		"late: removed":           {sqlOf(`DELETE FROM late`), "something else of record 31"},
+		"an index: dropped":       {sqlOf(`DROP INDEX record_of_target`), "The index record_of_target was dropped"},
+		"an index: changed":       {sqlOf(`DROP INDEX record_of_target; CREATE INDEX record_of_target ON record (target)`), "The index record_of_target of the database was changed"},
+		"an index: added":         {sqlOf(`CREATE UNIQUE INDEX one ON record (number)`), "The index one was added"},
 		"an index: made blind": {func(f forger) {
 			// The index is hidden while its table changes, and is then back.
 			f.do(`CREATE TEMP TABLE aside AS SELECT * FROM sqlite_schema WHERE name = 'record_open'; PRAGMA writable_schema = ON;
