@@ -228,6 +228,9 @@ func (f *Filter) character() {
 	rest := bytes.Clone(f.held[size:])
 	if r == utf8.RuneError {
 		r = rune(f.held[0]) // a C1 control may come as one byte too
+		for r > lastContinuation && len(rest) > 0 && !utf8.RuneStart(rest[0]) {
+			rest = rest[1:] // of the torn character, so no C1 control
+		}
 	}
 	f.enter(ground)
 	f.control(r)
@@ -238,6 +241,10 @@ func (f *Filter) character() {
 
 // lastC1 is the last of the C1 controls, which begin at U+0080 (ECMA-48, 5.3).
 const lastC1 = 0x9f
+
+// lastContinuation is the last byte that continues a UTF-8 character and begins none
+// (RFC 3629, 3).
+const lastContinuation = 0xbf
 
 // control takes a C1 control: ESC and a byte, written as one character. Anything
 // else is dropped.

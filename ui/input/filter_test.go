@@ -97,6 +97,9 @@ func TestWhatIsTornOrBrokenIsNeverKeys(t *testing.T) {
 		{"a function key that is none", []string{"\x1b[[yn"}, "n"},
 		{"bytes that are not UTF-8", []string{"\xff\x80\xc3n"}, "n"},
 		{"half a character", []string{"\xc3", pause, "\x1b[A"}, "\x1b[A"},
+		{"half a character whose rest would begin a string", []string{"\xf0\x9fn"}, "n"},
+		{"one that a pause tears, too", []string{"\xf0", pause, "\x9f\x98", pause, "n", pause, "y"}, "ny"},
+		{"one whose rest would begin a control sequence", []string{"\xe2\x9bn"}, "n"},
 		{"an answer behind an ESC that was taken for Esc", []string{"\x1b", pause, "[?2026;2$", pause, "y"}, escKey + "\x1b[?2026;2$y"},
 		{"a colour behind an ESC that was taken for Esc", []string{"\x1b", pause, "]11;rgb:1/1", pause, "/1\a"}, escKey + "\x1b]11;rgb:1/1/1\a"},
 	}
