@@ -295,7 +295,7 @@ var entries = [...]Entry{
 	},
 	{
 		Action: NoticesDismiss, Screens: []Screen{Global}, Keys: []string{"ctrl+x"},
-		Short: "dismiss", Long: "dismiss the announced outcomes; the history keeps them", Typing: true, Footer: true,
+		Short: "dismiss", Long: "dismiss messages; the history keeps all outcomes", Typing: true, Footer: true,
 	},
 	{
 		Action: ShowHelp, Screens: []Screen{Global}, Keys: []string{"f1", "?"},

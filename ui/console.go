@@ -202,7 +202,7 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 		return c, command
 	}
 	if action == keymap.NoticesDismiss && c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
-		c.news = nil
+		c.news, c.notice = nil, notice{}
 		return c, nil
 	}
 	// A confirmation or a dialog is answered before anything else is shown.

@@ -137,6 +137,32 @@ func TestTheCursorStandsInTheSettleDialogAtOnce(t *testing.T) {
 	})
 }
 
+func TestTheSettleDialogNamesItsRecordWhateverElseIsSaid(t *testing.T) {
+	for _, size := range sizes {
+		journey(t, plain(), func(s *uitest.Session) {
+			refusedBeside(s)
+			s.Resize(size[0], size[1]).Press(keymap.ShowHistory, keymap.RecordSettle)
+			s.ExpectScreen("Record 1: extension 8856, status last", "▸How did you check?", "Not deleted: still in Verba", "Settle")
+		})
+	}
+}
+
+// refusedBeside leaves a refused review and an announced unknown outcome on the screen.
+func refusedBeside(s *uitest.Session) {
+	s.Sender.Wait()
+	confirmed(s)
+	s.Press(keymap.SendingLeave).Review()
+	s.Sender.Answer(uitest.Unknown())
+	s.ExpectScreen("Nothing was sent. In progress:", "Record 1, extension 8856")
+}
+
+func TestARefusalAndAnOutcomeAreDismissedTogether(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		refusedBeside(s)
+		s.ExpectScreen("dismiss").Press(keymap.NoticesDismiss).ExpectNot("Nothing was sent", "Record 1, extension 8856", "dismiss")
+	})
+}
+
 func TestManyWarningsLeaveRoomForTheScreen(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.Warn(strings.Split(strings.Repeat("The disk is nearly full.\n", 20), "\n")...)

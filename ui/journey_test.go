@@ -204,7 +204,7 @@ func TestTheSameTargetIsNotSentTwiceAtOnce(t *testing.T) {
 		s.Sender.Wait()
 		confirmed(s)
 		s.Press(keymap.SendingLeave).Review() // it is refused before a person has confirmed it
-		s.ExpectScreen("Nothing was sent. Alice has been deleting this since 2000-01-01 01:00:", "(record 1). Wait for its outcome").ExpectSent(1)
+		s.ExpectScreen("Nothing was sent. In progress: alice has been deleting this since 2000-01-01 01:00:", "(record 1). Wait for its outcome").ExpectSent(1)
 		if !strings.HasSuffix(s.Title(), "– form") {
 			t.Errorf("the title is %q", s.Title())
 		}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -128,12 +129,16 @@ func (d settleDialog) accept() (dialog, dialogAnswer) {
 	return d, settled{d.record.Intent.Number, finding, d.note.Value()}
 }
 
-// view draws the fields whole: what stands above them gives way where there is no room.
+// view draws the fields whole, and the record where there is room for it: its title
+// gives way first.
 func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
 	fields, cursor := d.fields(width, styles)
-	lines := []string{styles.Strong.Render("Settle an unknown outcome")}
-	lines = append(lines, widget.Wrap(widget.Clean(d.record.Intent.Describe())+", on "+widget.Clean(d.record.Intent.Server), width)...)
+	intent := d.record.Intent
+	lines := widget.Wrap(widget.Clean(fmt.Sprintf("Record %d: %s, on %s", intent.Number, intent.Describe(), intent.Server)), width)
+	if len(lines)+len(fields) < d.height {
+		lines = append([]string{styles.Strong.Render("Settle an unknown outcome")}, lines...)
+	}
 	if d.height >= 14 {
 		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The record stays unknown; what you found is added to it.", width)...)
 		lines = append(lines, "")

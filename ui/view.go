@@ -117,8 +117,8 @@ func (c Console) top() []string {
 func (c Console) bottom() []string {
 	width, most := max(1, c.width-2), 4
 	switch {
-	case c.height < tallHeight && c.screen == keymap.Confirm:
-		most = 1 // what is confirmed needs the room
+	case c.height < tallHeight && (c.screen == keymap.Confirm || c.dialog != nil):
+		most = 1 // what is confirmed or answered needs the room
 	case c.height < tallHeight:
 		most = 3
 	}
@@ -142,7 +142,7 @@ func (c Console) waysOut() []key.Binding {
 // useless are the actions that would do nothing at the moment.
 func (c Console) useless() []keymap.Action {
 	useless := c.uselessHere()
-	if len(c.news) == 0 || c.screen == keymap.Confirm {
+	if len(c.news) == 0 && !c.notice.stays || c.screen == keymap.Confirm {
 		useless = append(useless, keymap.NoticesDismiss)
 	}
 	return useless
