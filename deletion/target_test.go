@@ -70,7 +70,7 @@ Or send it knowingly once more: deletecall send … --again 3`
 		many = append(many, unsettledRecord(number))
 	}
 	text := TargetHistory{Unknown: many}.Check(2).Error()
-	for _, part := range []string{"--again 2 does not name the newest", "30 earlier deletions of extension 8856", "record 30 (bob at ", "and 25 more", "resolve NUMBER", "--again 30 ("} {
+	for _, part := range []string{"record 2 is not the newest", "30 earlier deletions of extension 8856", "record 30 (bob at ", "and 25 more", "resolve NUMBER", "--again 30 ("} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is missing in %s", part, text)
 		}
@@ -109,7 +109,7 @@ func TestAReviewRefusesWhatNoConfirmationCouldMakePossible(t *testing.T) {
 			if err == nil || slices.Contains(s.script, "prepare") {
 				t.Fatalf("%v; it did %v", err, s.script)
 			}
-			if target.Pending != nil && !strings.HasPrefix(err.Error(), "bob has been deleting this since 2026-11-23 12:00:00 CET (record 9)\n") {
+			if target.Pending != nil && !strings.HasPrefix(err.Error(), "in progress: bob has been deleting this since 2026-11-23 12:00:00 CET (record 9)\n") {
 				t.Errorf("it says %s", err)
 			}
 		})

@@ -22,9 +22,10 @@ type TargetBusyError struct {
 	Since  time.Time // shown in its own zone
 }
 
-// Error says who is deleting it and since when.
+// Error says who is deleting it and since when. A name does not begin it: the console
+// begins sentences with a capital letter.
 func (e *TargetBusyError) Error() string {
-	return fmt.Sprintf("%s has been deleting this since %s (record %d)\nWait for its outcome: deletecall history show %d",
+	return fmt.Sprintf("in progress: %s has been deleting this since %s (record %d)\nWait for its outcome: deletecall history show %d",
 		safetext.Line(e.By), e.Since.Format(timeLayout), e.Number, e.Number)
 }
 
@@ -59,7 +60,7 @@ func (e *UnsettledTargetError) Error() string {
 	newest := e.Records[0].Number
 	var text strings.Builder
 	if e.Named != 0 {
-		fmt.Fprintf(&text, "--again %d does not name the newest unknown outcome: ", e.Named)
+		fmt.Fprintf(&text, "record %d is not the newest unknown outcome: ", e.Named)
 	}
 	text.WriteString(e.what())
 	if len(e.Records) == 1 {
@@ -103,6 +104,6 @@ type NotRepeatableError struct{ Number int64 }
 
 // Error says so, and what to do.
 func (e *NotRepeatableError) Error() string {
-	return fmt.Sprintf("--again %d names no deletion of this target with an unknown outcome\nLook at it: deletecall history show %d\nThen leave out --again, or name the record that you mean",
+	return fmt.Sprintf("record %d is no deletion of this target with an unsettled unknown outcome\nLook at it: deletecall history show %d\nThen leave out --again, or name the record that you mean",
 		e.Number, e.Number)
 }

@@ -46,7 +46,11 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 	if unsettled := target.Unsettled(); len(unsettled) > 0 {
 		text := w.unknown(unsettled)
 		if byExtension {
-			text += " If it deleted a call, this deletes another one."
+			which := "it"
+			if len(unsettled) > 1 {
+				which = "any of them"
+			}
+			text += " If " + which + " deleted a call, this deletes another one."
 		}
 		return text
 	}

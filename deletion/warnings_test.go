@@ -45,6 +45,7 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		{"an unknown outcome of a call", unsettled(byBob), byCallID, "sent a deletion of the same target at 2026-11-23 11:58:00 CET."},
 		{"several of them", unsettled(byBob, other), func(*Request) {},
 			`2 earlier deletions of this target are unknown: record 3 (bob\x1b[2J at 2026-11-23 11:58:00 CET), record 2 (`},
+		{"several of them by extension", unsettled(byBob, other), func(*Request) {}, `. If any of them deleted a call, this deletes another one.`},
 		{"a former outcome that was settled", TargetHistory{Unknown: []Record{settled}}, func(*Request) {}, ""},
 		{"a clock that was set back", TargetHistory{LastConfirmed: noon.Add(time.Hour).UTC()}, func(*Request) {},
 			"clock shows 2026-11-23 12:00:00 CET, but the newest record was confirmed at 2026-11-23 13:00:00 CET."},
