@@ -103,7 +103,11 @@ func (c Console) Init() tea.Cmd {
 // Update routes a message to whom it belongs, and then gives every part its
 // place anew: what is said above and below takes lines from the screen.
 func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	changes := c.audit.Changes()
 	c, command := c.route(msg)
+	if c.audit.Changes() != changes {
+		command = tea.Batch(command, c.checkHistory())
+	}
 	return c.layout(), command
 }
 
@@ -266,10 +270,11 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 		c.help.about = c.keyScreen()
 	}
 	c.screen = screen
-	var command, follow tea.Cmd
+	var command, follow, check tea.Cmd
 	c.audit, follow = c.audit.Shown(screen == keymap.History)
 	if screen == keymap.History {
 		c.audit, command = c.audit.Refresh()
+		check = c.checkHistory()
 	}
-	return c, tea.Batch(command, follow)
+	return c, tea.Batch(command, follow, check)
 }

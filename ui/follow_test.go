@@ -207,3 +207,23 @@ func TestALateLookDoesNotMoveTheRowsOfOneWhoHasBegunToRead(t *testing.T) {
 		}
 	})
 }
+
+func TestTheNumberToSettleGrowsWithTheList(t *testing.T) {
+	for name, look := range map[string]func(*uitest.Session){
+		"followed":        func(s *uitest.Session) { s.Pass(2 * time.Second) },
+		"read again":      func(s *uitest.Session) { s.Press(keymap.HistoryFollow, keymap.HistoryRefresh) },
+		"shown once more": func(s *uitest.Session) { s.Press(keymap.HistoryFollow, keymap.ShowDelete, keymap.ShowHistory) },
+		"paused":          func(s *uitest.Session) { s.Press(keymap.MoveDown).Pass(2 * time.Second) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			journey(t, settledRecords(), func(s *uitest.Session) {
+				s.Press(keymap.ShowHistory, keymap.HistoryFollow).ExpectNot("to settle")
+				if err := s.History.RecordOutcome(context.Background(), another(s, "7001"), uitest.Unknown()); err != nil {
+					t.Fatal(err)
+				}
+				look(s)
+				s.ExpectScreen("15 of 15 records", "1 unknown outcome to settle")
+			})
+		})
+	}
+}

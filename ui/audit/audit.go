@@ -70,6 +70,7 @@ type Model struct {
 	follow   follow
 
 	generation int // of the question that the list answers
+	changes    int // how often the history was, or may have been, changed by others
 	cancel     context.CancelFunc
 	failure    error
 }
@@ -97,6 +98,10 @@ func (m Model) Typing() bool {
 	}
 	return m.filtering
 }
+
+// Changes counts how often the follow mode found something new, or somebody asked for
+// it: what else is known of the history is then out of date, too.
+func (m Model) Changes() int { return m.changes }
 
 // Screen tells which keys are in force.
 func (m Model) Screen() keymap.Screen {

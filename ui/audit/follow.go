@@ -167,6 +167,7 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 }
 
 func (m Model) withNews(msg newsMsg) Model {
+	m.changes++
 	if msg.onlyCounts {
 		m.follow.fresh += msg.matching - m.list.matching
 	} else {

@@ -56,6 +56,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 		m, cmd := m.WithFilter(m.query.With(deletion.ByOutcome, nextOutcome(m.query.Value(deletion.ByOutcome))))
 		return m, cmd, nil
 	case keymap.HistoryRefresh:
+		m.changes++
 		m, cmd := m.Refresh()
 		return m, cmd, nil
 	case keymap.HistorySort:
