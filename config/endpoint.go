@@ -90,10 +90,14 @@ func withScheme(given string) (url, scheme string, assumed bool) {
 	case found:
 		scheme = strings.ToLower(scheme)
 		return scheme + "://" + rest, scheme, false
-	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"), given == "":
-		return given, "", false // a slash is missing, and the rest could be anything
+	case hasAnyPrefix(lower, "http:", "https:", "http/", "https/"), given == "":
+		return given, "", false // a character is missing, and the rest could be anything
 	}
 	return "https://" + strings.TrimPrefix(given, "//"), "https", true
+}
+
+func hasAnyPrefix(text string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(text, prefix) })
 }
 
 // portOf returns the port of a host with or without one; ok is false for one that

@@ -24,6 +24,8 @@ func TestAnEndpointIsNormalisedOrRefused(t *testing.T) {
 		{"https://u:p@x", "", false, false, "user name or password"},
 		{"https:/x", "", false, false, "does not begin with"},
 		{"https:x", "", false, false, "does not begin with"},
+		{"https//verba.example.com", "", false, false, "does not begin with"},
+		{"HTTP/verba", "", false, false, "does not begin with"},
 		{"file:///etc/passwd", "", false, false, "does not begin with"},
 		{"https:///verba", "", false, false, "names no host"},
 		{"", "", false, false, "does not begin with"},
