@@ -134,7 +134,7 @@ func (r *doctorReport) add(f finding) {
 	} else {
 		line := fmt.Sprintf("%-8s %-14s %s", f.State, f.Check, f.Detail)
 		if f.Advice != "" {
-			line += "; " + f.Advice
+			line += fmt.Sprintf("\n%-23s %s", "", f.Advice)
 		}
 		_, err = fmt.Fprintln(r.out, line)
 	}
