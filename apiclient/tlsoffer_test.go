@@ -80,6 +80,27 @@ func TestAServerThatHangsUpOnAnOldHelloIsToldAsWhatItIs(t *testing.T) {
 	}
 }
 
+// Suites that crypto/tls can't speak are offered too, so that a server chooses one.
+func TestARareSuiteIsNamed(t *testing.T) {
+	for suite, says := range map[uint16]string{
+		0x0041: "host offers RSA key exchange (TLS_RSA_WITH_CAMELLIA_128_CBC_SHA) and no ECDHE, which this program needs",
+		0xC09C: "host offers RSA key exchange (TLS_RSA_WITH_AES_128_CCM) and no ECDHE, which this program needs",
+		0xC053: "host offers DHE key exchange (TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384) and no ECDHE, which this program needs",
+		0x0002: "host offers outdated encryption with NULL (TLS_RSA_WITH_NULL_SHA), and none that this program accepts",
+		0x0034: "host offers the cipher suite TLS_DH_anon_WITH_AES_128_CBC_SHA, and none that this program accepts",
+		0xC0AC: "host offers the cipher suite TLS_ECDHE_ECDSA_WITH_AES_128_CCM, and none that this program accepts",
+	} {
+		if !bytes.Contains(clientHello("host"), []byte{byte(suite >> 8), byte(suite)}) {
+			t.Errorf("%#04x is not offered", suite)
+		}
+		failed := &ConnectError{}
+		choice{version: tls.VersionTLS12, suite: suite}.explain(failed, "host")
+		if failed.Problem != says || failed.Advice != suiteAdvice {
+			t.Errorf("%#04x: %s; %s", suite, failed.Problem, failed.Advice)
+		}
+	}
+}
+
 func TestATrustedServerIsGreetedOnce(t *testing.T) {
 	s := serveTLS(t, answers(200, doc))
 	wantOutcome(t, against(s, "https").send(t), deletion.Accepted, deletion.CauseAnswered)
