@@ -39,13 +39,26 @@ func (ex exchange) stored(v veil) staleness {
 		return staleness{"a cache had stored it (" + v.quote(line) + ")", cachedAdvice}
 	}
 	for _, value := range ex.header.Values("Date") {
-		made, err := http.ParseTime(value)
+		made, err := parseDate(value)
 		if before := ex.sent.Sub(made); err == nil && before > maxClockDifference {
 			return staleness{fmt.Sprintf("its date, %s, is %s before the request was sent by this machine's clock",
 				deletion.FormatTime(made, ex.zone), before.Round(time.Second)), clocksAdvice}
 		}
 	}
 	return staleness{}
+}
+
+// parseDate reads the Date of an answer, also where its zone is written as in mail
+// (+0000, UTC) or the whole of it as in XML.
+func parseDate(value string) (time.Time, error) {
+	made, err := http.ParseTime(value)
+	for _, layout := range []string{time.RFC1123Z, "Mon, 02 Jan 2006 15:04:05 UTC", time.RFC3339} {
+		if err == nil {
+			break
+		}
+		made, err = time.Parse(layout, value)
+	}
+	return made, err
 }
 
 // storedHeader returns the header line that shows a stored answer, as it came; ""
@@ -72,23 +85,26 @@ func showsStored(name, value string) bool {
 		return hasCacheWarning(value)
 	case "Cache-Status":
 		return hasCacheHit(value)
-	case "X-From-Cache", "X-Served-From-Cache", "X-Cache-Hit":
+	case "X-From-Cache", "X-Served-From-Cache", "X-Cache-Hit", "X-Cached":
 		return !slices.Contains([]string{"", "0", "false", "no"}, strings.ToLower(strings.TrimSpace(value)))
-	case "X-Cache-Hits":
+	case "X-Cache-Hits", "X-Cache-Age":
 		return strings.Trim(value, "0, \t") != ""
 	case "X-Varnish": // the second number is the request that filled the cache
 		return len(strings.Fields(value)) > 1
+	case "Server-Timing": // of content delivery networks: cdn-cache; desc=HIT
+		return strings.Contains(strings.ToLower(value), "cache") && saysHit(value)
 	case "X-Cache-Lookup", "X-Cache-Key": // what was looked for, and not what was used
 		return false
 	}
 	return strings.Contains(strings.ToLower(name), "cache") && !strings.HasSuffix(name, "Control") && saysHit(value)
 }
 
-// saysHit looks for the words of caches: HIT, "Hit from cloudfront", TCP_MEM_HIT/200.
+// saysHit looks for the words of caches: HIT, "Hit from cloudfront", TCP_MEM_HIT/200,
+// TCP_REFRESH_UNMODIFIED.
 func saysHit(value string) bool {
-	for _, word := range strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return strings.ContainsRune(" \t,;_-/\"", r) }) {
+	for _, word := range strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return strings.ContainsRune(" \t,;=_-/\"", r) }) {
 		switch word {
-		case "hit", "refreshhit", "stale", "updating", "revalidated":
+		case "hit", "refreshhit", "fresh", "stale", "updating", "revalidated", "unmodified":
 			return true
 		}
 	}

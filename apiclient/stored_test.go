@@ -59,6 +59,10 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 		"nginx, stale":               "X-Proxy-Cache: STALE\r\n",
 		"Cloudflare":                 "CF-Cache-Status: REVALIDATED\r\n",
 		"a library":                  "X-From-Cache: 1\r\n",
+		"Rack":                       "X-Rack-Cache: fresh\r\n",
+		"Squid, confirmed":           "X-Cache: TCP_REFRESH_UNMODIFIED from cache.example.com\r\n",
+		"a delivery network's times": "Server-Timing: cdn-cache; desc=HIT, edge; dur=1\r\n",
+		"an age by another name":     "X-Cache-Age: 44\r\n",
 		"hits":                       "X-Cache-Hits: 0, 2\r\n",
 		"Varnish":                    "X-Varnish: 32770 3\r\n",
 		"Cache-Status":               "Cache-Status: ExampleCache; hit; ttl=30\r\n",
@@ -112,7 +116,8 @@ func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
 		"Via: 1.1 cache.example.com", "X-Cache: MISS from hit.example.com", "X-Cache-Lookup: HIT from cache:3128", "X-Cache-Status: BYPASS",
 		"X-Cache-Status: EXPIRED", "CF-Cache-Status: DYNAMIC", "X-From-Cache: 0", "X-Cache-Hits: 0, 0", "X-Varnish: 32770",
 		"Cache-Status: Edge; fwd=uri-miss; stored", "Cache-Status: Edge; fwd=stale; fwd-status=200", `Cache-Status: "a; hit"; fwd=miss`,
-		"Cache-Status: Edge", "Cache-Status:", "Warning: 199 - \"110\"", "Warning:", "Warning: 214 - \"x", "Cache-Control: no-cache, stale-if-error=60",
+		"Cache-Status: Edge", "Cache-Status:", "X-Cache: TCP_REFRESH_MISS", "X-Rack-Cache: miss, store", "X-Cache-Age: 0",
+		"Server-Timing: cdn-cache; desc=MISS, edge; dur=1", "Server-Timing: db; desc=hit", "Warning: 199 - \"110\"", "Warning:", "Warning: 214 - \"x", "Cache-Control: no-cache, stale-if-error=60",
 		"CDN-Cache-Control: stale-while-revalidate=60", "Expires: Thu, 01 Jan 1970 00:00:00 GMT", "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT",
 		"Date: yesterday", "Date: " + time.Now().Add(-5*time.Second).UTC().Format(http.TimeFormat), "Date: " + time.Now().Add(24*time.Hour).UTC().Format(http.TimeFormat),
 	} {
@@ -123,7 +128,8 @@ func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
 // A clock that is wrong can't be told from a cache, so both are named.
 func TestADateBeforeTheRequestIsNamedWithBothOfItsReasons(t *testing.T) {
 	for _, header := range []string{
-		"Date: Sat, 27 Jun 2026 10:00:00 GMT", "Date: Saturday, 27-Jun-26 10:00:00 GMT", "Date: Sat Jun 27 10:00:00 2026"} {
+		"Date: Sat, 27 Jun 2026 10:00:00 GMT", "Date: Saturday, 27-Jun-26 10:00:00 GMT", "Date: Sat Jun 27 10:00:00 2026",
+		"Date: Sat, 27 Jun 2026 10:00:00 +0000", "Date: Sat, 27 Jun 2026 12:00:00 +0200", "Date: Sat, 27 Jun 2026 10:00:00 UTC", "Date: 2026-06-27T10:00:00Z"} {
 		s := serve(t, answers(200, doc, header))
 		tr := against(s, "http")
 		tr.config.Now = func() time.Time { return time.Date(2026, time.June, 27, 12, 4, 5, 0, time.FixedZone("CEST", 7200)) }
