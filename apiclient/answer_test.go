@@ -99,6 +99,7 @@ func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 		"no type at all":                                              {declared("UTF-8"), "", message},
 		"a type that is none":                                         {declared("UTF-8"), "xml;;charset", message},
 		"a header that the bytes and the declaration contradict":      {declared("UTF-8"), "text/xml; charset=us-ascii", message},
+		"a header of the web server's default":                        {declared("UTF-8"), "text/xml; charset=ISO-8859-1", message},
 		"a header that is not read here, and a declaration that fits": {declared("UTF-8"), "text/xml; charset=Shift_JIS", message},
 		"a header that the bytes contradict, and another declaration": {`<?xml version="1.0" encoding="iso-8859-1"?>` + response(-50, "Gespr\xe4ch"), "text/xml; charset=utf-8", "Gespräch"},
 		"a declaration that the bytes contradict, and a header":       {declared("UTF-16"), "text/xml; charset=utf-8", message},

@@ -35,6 +35,9 @@ func decode(body []byte, contentType string) ([]byte, error) {
 	if order, ok := utf16Order(body); ok {
 		return decodeUTF16(order, body)
 	}
+	if plainName(declaredEncoding(body)) == "utf8" && utf8.Valid(body) && !isASCII(body) {
+		return body, nil // no other text is UTF-8 by chance; servers add their default to the header
+	}
 	var text []byte
 	var first error // of the most important label
 	labels := []string{headerCharset(contentType), declaredEncoding(body)}

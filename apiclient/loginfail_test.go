@@ -36,7 +36,7 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		"a huge token":               {answers(200, grantDocument(strings.Repeat("x", maxToken+1))), deletion.CauseLogin, "no usable token"},
 		"a token with a line in it":  {answers(200, grantDocument("a&#10;b")), deletion.CauseLogin, "no usable token"},
 		"a redirect":                 {answers(302, "", "Location: /login"), deletion.CauseLogin, "pointed to another page of its own, /login"},
-		"packed":                     {answers(200, granted, "Content-Encoding: br"), deletion.CauseLogin, `packed as "br"`},
+		"packed":                     {answers(200, "\x0b\x1d\x80"+granted, "Content-Encoding: br"), deletion.CauseLogin, `packed as "br"`},
 		"closed":                     {afterRequest(""), deletion.CauseLogin, "closed the connection without an answer"},
 		"reset":                      {func(p *peer) { p.request(); p.reset() }, deletion.CauseLogin, "The login failed: "},
 		"cut":                        {afterRequest(head200 + "Content-Length: 999\r\n\r\n" + granted), deletion.CauseLogin, "broke off"},

@@ -97,7 +97,7 @@ func lengths() []misbehaviour {
 		{name: "packs two documents", does: answers(200, packedBy(gzipped, doc)+packedBy(gzipped, doc), "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseContradiction},
 		{name: "damages a packed document", does: answers(200, strings.ToUpper(packedBy(gzipped, doc)), "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "deflates a bomb", does: answers(200, packedBy(zlibbed, doc+strings.Repeat(" ", 16<<20)), "Content-Encoding: deflate"), kind: maybe, cause: deletion.CauseUnreadable},
-		{name: "names a compression it did not use", does: answers(200, doc, "Content-Encoding: br"), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "names a compression that is not read here", does: answers(200, "\x0b\x1d\x80"+doc, "Content-Encoding: br"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "answers a mebibyte of white space behind the document", does: answers(200, doc+strings.Repeat(" ", maxAnswer)), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "answers nothing", does: answers(200, ""), kind: maybe, cause: deletion.CauseUnreadable},
 	}

@@ -43,7 +43,7 @@ func unpack(body []byte, header http.Header) ([]byte, packing, error) {
 		if !isText(body) { // some servers leave the frame of zlib out
 			return unpacked(body, coding, flate.NewReader(bytes.NewReader(body)), nil)
 		}
-	case slices.Contains(markedCodings, coding) && !isText(body), slices.Contains(unmarkedCodings, coding):
+	case mayHide(coding, body):
 		return body, packing{opaque: true, problem: fmt.Sprintf("is packed as %q, which was not asked for", coding)}, nil
 	}
 	return body, packing{}, nil
@@ -63,6 +63,20 @@ func unpacked(body []byte, coding string, reader io.Reader, err error) ([]byte, 
 		return body, packing{opaque: true, problem: "is packed twice"}, nil
 	}
 	return text, packing{coding: coding, length: len(body)}, nil
+}
+
+// mayHide reports a body that may really be packed in the coding of its label.
+// Markup never is: the marks differ from it, and neither Brotli (RFC 7932, section 9.2:
+// the bits of "<" are reserved) nor EXI (its section "Distinguishing Bits") can begin so.
+func mayHide(coding string, body []byte) bool {
+	return !isMarkup(body) &&
+		(slices.Contains(unmarkedCodings, coding) || slices.Contains(markedCodings, coding) && !isText(body))
+}
+
+// isMarkup reports a body that begins as an XML document does, in whatever character set.
+func isMarkup(body []byte) bool {
+	_, wide := utf16Order(body)
+	return wide || bytes.HasPrefix(body, []byte("<")) || bytes.HasPrefix(body, []byte("\xEF\xBB\xBF<"))
 }
 
 // The content codings that are registered and not read here (IANA, "HTTP Content

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"deletecall/deletion"
 )
 
@@ -72,7 +74,7 @@ func TestNothingIsKeptOfWhatCannotBeUnpacked(t *testing.T) {
 		"a bomb":         {bomb(), "gzip"},
 		"half of it":     {packedBy(gzipped, doc)[:30], "gzip"},
 		"brotli":         {"\x0b\x1d\x80" + doc, "br"},
-		"text as brotli": {doc, "br"},
+		"text as brotli": {"Deleted " + doc, "br"},
 		"zstd":           {"\x28\xb5\x2f\xfd\x04\x00", "zstd"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,10 +103,17 @@ func TestABombIsUnpackedNoFurtherThanTheLimit(t *testing.T) {
 }
 
 func TestALabelOfACodingThatTheBytesContradictDoesNotMakeAnAnswerUnknown(t *testing.T) {
-	for _, label := range []string{"none", "identity", "", " ", "utf-8", "8bit", "klingon", "identity, none", "gzip", "x-gzip", "deflate", "compress", "zstd"} {
+	for _, label := range []string{"none", "identity", "", " ", "utf-8", "8bit", "klingon", "identity, none", "gzip", "x-gzip", "deflate", "compress", "zstd", "br", "exi"} {
 		for _, document := range []string{doc, successDocument, response(0, "5 € für Łukasz")} {
 			wantOutcome(t, answerTo(t, deletion.XML, 200, document, "Content-Encoding: "+label), deletion.Accepted, deletion.CauseAnswered)
 		}
 		wantOutcome(t, answerTo(t, deletion.XML, 200, refusalDocument, "Content-Encoding: "+label), deletion.Refused, deletion.CauseAnswered)
+		if label == "deflate" {
+			continue // without its frame it has no mark
+		}
+		for _, document := range []string{`<?xml version="1.0" encoding="iso-8859-1"?>` + response(-50, "Gespr\xe4ch"), "\xef\xbb\xbf" + refusalDocument,
+			utf16Text(unicode.LittleEndian, unicode.UseBOM, response(-50, "Gespräch"))} {
+			wantOutcome(t, answerTo(t, deletion.XML, 200, document, "Content-Encoding: "+label), deletion.Refused, deletion.CauseAnswered)
+		}
 	}
 }
