@@ -58,7 +58,7 @@ func TestWithoutAConnectionNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		"no route":                {failing(number(syscall.EHOSTUNREACH)), deletion.CauseConnect, "There is no route to verba.invalid:"},
 		"no network":              {failing(number(syscall.ENETUNREACH)), deletion.CauseConnect, "There is no route to verba.invalid:"},
 		"reset":                   {failing(number(syscall.ECONNRESET)), deletion.CauseConnect, "was reset at once"},
-		"timed out by the system": {failing(number(syscall.ETIMEDOUT)), deletion.CauseConnect, "did not answer"},
+		"timed out by the system": {failing(number(syscall.ETIMEDOUT)), deletion.CauseConnect, "There was no answer from verba.invalid"},
 		"no file descriptor":      {failing(number(syscall.EMFILE)), deletion.CauseLocal, "This machine has no file descriptor left"},
 		"not allowed":             {failing(number(syscall.EPERM)), deletion.CauseLocal, "This machine does not let the program connect"},
 		"no port left":            {failing(number(syscall.EADDRNOTAVAIL)), deletion.CauseLocal, "This machine does not let the program connect"},

@@ -80,7 +80,7 @@ func describeDial(ctx context.Context, err error, address string) error {
 		errors.As(err, &number)
 		failed.Cause, failed.Problem = deletion.CauseLocal, "this machine does not let the program connect to "+address+" ("+number.Error()+")"
 	case is(syscall.ETIMEDOUT):
-		failed.Problem = address + " did not answer"
+		failed.Problem = "there was no answer from " + address
 	default:
 		failed.Problem = "the connection to " + address + " could not be made: " + excerpt(inner(err).Error())
 	}

@@ -125,7 +125,7 @@ func TestAProxyThatCannotBeReachedIsNamedAsTheReason(t *testing.T) {
 	gone.close()
 	notSentFor(t, through(t, gone, "http", s, "https"), deletion.CauseProxy, "The proxy can't be reached: the connection was refused", s)
 	plain := serve(t, func(p *peer) { _, _ = p.reader.Peek(1); p.answer(400, "") })
-	notSentFor(t, through(t, plain, "https", s, "https"), deletion.CauseProxy, "The proxy can't be reached: 127.0.0.1 does not speak TLS", s, plain)
+	notSentFor(t, through(t, plain, "https", s, "https"), deletion.CauseProxy, "The proxy can't be reached: the host 127.0.0.1 does not speak TLS", s, plain)
 }
 
 func TestAProxyThatAnswersInPlaceOfTheServer(t *testing.T) {

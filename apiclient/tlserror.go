@@ -30,12 +30,12 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 	case errors.As(err, &untrusted):
 		failed.Problem, failed.Advice = describeCertificate(untrusted, host, seen.zone)
 	case errors.As(err, &notTLS):
-		failed.Problem = host + " does not speak TLS on this port"
+		failed.Problem = "the host " + host + " does not speak TLS on this port"
 		failed.Advice = "check port and https:// in the server's URL"
 	case seen.leaf != nil && keyBits(seen.leaf) < minKeyBits:
 		failed.Problem, failed.Advice = smallKey(seen.leaf, host, true)
 	case errors.As(err, &alert) && alert.Op == "remote error":
-		failed.Problem = host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + seen.problem()
+		failed.Problem = "the host " + host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + seen.problem()
 		failed.Advice, failed.vague = seen.advice(), true
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		failed.Problem = "there is no TLS connection to " + host + ": it broke the connection off during the handshake"
@@ -106,7 +106,7 @@ func describeName(leaf *x509.Certificate, host string) (problem, advice string) 
 		return "the certificate is not for " + host + " but for " + excerpt(strings.Join(names, ", ")),
 			"use one of its names in the server's URL, or have it replaced"
 	case common != "":
-		return fmt.Sprintf("the certificate of %s has only the common name %q and no subject alternative name, so it is for no host", host, excerpt(common)),
+		return fmt.Sprintf("the certificate of %s has only the common name \"%s\" and no subject alternative name, so it is for no host", host, excerpt(common)),
 			"have it replaced by one with " + host + " as subject alternative name"
 	default:
 		return "the certificate of " + host + " has no subject alternative name, so it is for no host",

@@ -57,23 +57,23 @@ func (c choice) explain(failed *ConnectError, host string) {
 	name := suiteName(c.suite)
 	exchange, _, _ := strings.Cut(strings.TrimPrefix(name, "TLS_"), "_")
 	if c.version < tls.VersionTLS12 {
-		failed.Problem = fmt.Sprintf("%s speaks %s at most, and this program needs TLS 1.2 or newer", host, tls.VersionName(c.version))
+		failed.Problem = fmt.Sprintf("the host %s speaks %s at most, and this program needs TLS 1.2 or newer", host, tls.VersionName(c.version))
 		failed.Advice = "have TLS 1.2 or TLS 1.3 enabled on the server"
 		return
 	}
 	for _, cipher := range []string{"3DES", "RC4", "DES", "NULL"} {
 		if strings.Contains(name, "_"+cipher+"_") {
-			failed.Problem = fmt.Sprintf("%s offers outdated encryption with %s (%s), and none that this program accepts", host, cipher, name)
+			failed.Problem = fmt.Sprintf("the host %s offers outdated encryption with %s (%s), and none that this program accepts", host, cipher, name)
 			failed.Advice = suiteAdvice
 			return
 		}
 	}
 	switch {
 	case exchange == "RSA" || exchange == "DHE":
-		failed.Problem = fmt.Sprintf("%s offers %s key exchange (%s) and no ECDHE, which this program needs", host, exchange, name)
+		failed.Problem = fmt.Sprintf("the host %s offers %s key exchange (%s) and no ECDHE, which this program needs", host, exchange, name)
 		failed.Advice = suiteAdvice
 	case !isAccepted(c.suite):
-		failed.Problem = fmt.Sprintf("%s offers the cipher suite %s, and none that this program accepts", host, name)
+		failed.Problem = fmt.Sprintf("the host %s offers the cipher suite %s, and none that this program accepts", host, name)
 		failed.Advice = suiteAdvice
 	}
 }

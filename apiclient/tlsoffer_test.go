@@ -28,16 +28,16 @@ func TestAServerWhoseTLSIsOutdatedIsToldAsWhatItIs(t *testing.T) {
 		says            string
 	}{
 		"RSA key exchange": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_RSA_WITH_AES_128_GCM_SHA256,
-			"127.0.0.1 offers RSA key exchange (TLS_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE, which this program needs." + enable},
+			"The host 127.0.0.1 offers RSA key exchange (TLS_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE, which this program needs." + enable},
 		"RSA key exchange with CBC": {tls.VersionTLS10, tls.VersionTLS12, tls.TLS_RSA_WITH_AES_256_CBC_SHA,
-			"127.0.0.1 offers RSA key exchange (TLS_RSA_WITH_AES_256_CBC_SHA) and no ECDHE"},
+			"The host 127.0.0.1 offers RSA key exchange (TLS_RSA_WITH_AES_256_CBC_SHA) and no ECDHE"},
 		"3DES": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA,
-			"127.0.0.1 offers outdated encryption with 3DES (TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA), and none that this program accepts." + enable},
+			"The host 127.0.0.1 offers outdated encryption with 3DES (TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA), and none that this program accepts." + enable},
 		"RC4": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_RSA_WITH_RC4_128_SHA, "offers outdated encryption with RC4 (TLS_RSA_WITH_RC4_128_SHA)"},
 		"a suite that is off": {tls.VersionTLS12, tls.VersionTLS12, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,
-			"127.0.0.1 offers the cipher suite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, and none that this program accepts." + enable},
-		"TLS 1.1": {tls.VersionTLS10, tls.VersionTLS11, 0, "127.0.0.1 speaks TLS 1.1 at most, and this program needs TLS 1.2 or newer. Have TLS 1.2 or TLS 1.3 enabled on the server."},
-		"TLS 1.0": {tls.VersionTLS10, tls.VersionTLS10, 0, "127.0.0.1 speaks TLS 1.0 at most"},
+			"The host 127.0.0.1 offers the cipher suite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, and none that this program accepts." + enable},
+		"TLS 1.1": {tls.VersionTLS10, tls.VersionTLS11, 0, "The host 127.0.0.1 speaks TLS 1.1 at most, and this program needs TLS 1.2 or newer. Have TLS 1.2 or TLS 1.3 enabled on the server."},
+		"TLS 1.0": {tls.VersionTLS10, tls.VersionTLS10, 0, "The host 127.0.0.1 speaks TLS 1.0 at most"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var suites []uint16
@@ -74,7 +74,7 @@ func TestAServerThatHangsUpOnAnOldHelloIsToldAsWhatItIs(t *testing.T) {
 		}
 	})
 	tr := against(s, "https")
-	notSentFor(t, tr, deletion.CauseTLS, "127.0.0.1 offers DHE key exchange (TLS_DHE_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE", s)
+	notSentFor(t, tr, deletion.CauseTLS, "The host 127.0.0.1 offers DHE key exchange (TLS_DHE_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE", s)
 	if s.connections() != 4 {
 		t.Errorf("there were %d connections for two requests", s.connections())
 	}
@@ -83,18 +83,18 @@ func TestAServerThatHangsUpOnAnOldHelloIsToldAsWhatItIs(t *testing.T) {
 // Suites that crypto/tls can't speak are offered too, so that a server chooses one.
 func TestARareSuiteIsNamed(t *testing.T) {
 	for suite, says := range map[uint16]string{
-		0x0041: "host offers RSA key exchange (TLS_RSA_WITH_CAMELLIA_128_CBC_SHA) and no ECDHE, which this program needs",
-		0xC09C: "host offers RSA key exchange (TLS_RSA_WITH_AES_128_CCM) and no ECDHE, which this program needs",
-		0xC053: "host offers DHE key exchange (TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384) and no ECDHE, which this program needs",
-		0x0002: "host offers outdated encryption with NULL (TLS_RSA_WITH_NULL_SHA), and none that this program accepts",
-		0x0034: "host offers the cipher suite TLS_DH_anon_WITH_AES_128_CBC_SHA, and none that this program accepts",
-		0xC0AC: "host offers the cipher suite TLS_ECDHE_ECDSA_WITH_AES_128_CCM, and none that this program accepts",
+		0x0041: "the host old offers RSA key exchange (TLS_RSA_WITH_CAMELLIA_128_CBC_SHA) and no ECDHE, which this program needs",
+		0xC09C: "the host old offers RSA key exchange (TLS_RSA_WITH_AES_128_CCM) and no ECDHE, which this program needs",
+		0xC053: "the host old offers DHE key exchange (TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384) and no ECDHE, which this program needs",
+		0x0002: "the host old offers outdated encryption with NULL (TLS_RSA_WITH_NULL_SHA), and none that this program accepts",
+		0x0034: "the host old offers the cipher suite TLS_DH_anon_WITH_AES_128_CBC_SHA, and none that this program accepts",
+		0xC0AC: "the host old offers the cipher suite TLS_ECDHE_ECDSA_WITH_AES_128_CCM, and none that this program accepts",
 	} {
-		if !bytes.Contains(clientHello("host"), []byte{byte(suite >> 8), byte(suite)}) {
+		if !bytes.Contains(clientHello("old"), []byte{byte(suite >> 8), byte(suite)}) {
 			t.Errorf("%#04x is not offered", suite)
 		}
 		failed := &ConnectError{}
-		choice{version: tls.VersionTLS12, suite: suite}.explain(failed, "host")
+		choice{version: tls.VersionTLS12, suite: suite}.explain(failed, "old")
 		if failed.Problem != says || failed.Advice != suiteAdvice {
 			t.Errorf("%#04x: %s; %s", suite, failed.Problem, failed.Advice)
 		}
