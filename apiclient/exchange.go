@@ -3,6 +3,7 @@ package apiclient
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -160,7 +161,7 @@ func (c *Client) request(ctx context.Context, what call) *http.Request {
 		Close:  true,
 	}).WithContext(ctx)
 	if what.method == deletion.GET {
-		target.RawQuery = form
+		target.RawQuery = form + "&" + unlikeAnyOther()
 	} else {
 		request.Header.Set("Content-Type", formType)
 		// Without GetBody net/http has nothing to send a second time.
@@ -171,6 +172,13 @@ func (c *Client) request(ctx context.Context, what call) *http.Request {
 		request.SetBasicAuth(what.user, what.password.Reveal())
 	}
 	return request
+}
+
+// unlikeAnyOther is a parameter that the API does not know. It makes each URL a new
+// one: a cache that ignores no-cache and hides that it stored an answer, as nginx
+// does with a fixed time, can't answer in place of the server then.
+func unlikeAnyOther() string {
+	return "_=" + rand.Text()
 }
 
 // errTooLong ends the reading of an answer that goes on behind maxAnswer.

@@ -11,7 +11,7 @@ import (
 // sampleTarget is the GET sample of the specification, without its host.
 const sampleTarget = "/verba/api?action=DeleteCall&apiKey=74c8eea0-50c6-40b2-9f3e-252ed501c3c8&token=09835e02-6c10-11e0-bb22-ba324924019b&responseType=XML&extension=8856&status=last"
 
-func TestAGETIsTheSpecificationsSampleByteByByte(t *testing.T) {
+func TestAGETIsTheSpecificationsSampleAndUnlikeAnyOther(t *testing.T) {
 	s := serve(t, answers(200, successDocument))
 	tr := against(s, "http")
 	tr.server.Method = deletion.GET
@@ -21,8 +21,13 @@ func TestAGETIsTheSpecificationsSampleByteByByte(t *testing.T) {
 	want := "GET " + sampleTarget + " HTTP/1.1\r\nHost: " + s.addr() +
 		"\r\nUser-Agent: deletecall\r\nConnection: close\r\nAccept: text/xml, application/xml, text/html, text/plain, */*;q=0.1\r\n" +
 		"Accept-Encoding: identity\r\nCache-Control: no-cache, no-store\r\nPragma: no-cache\r\n\r\n"
-	if got := s.deleteCalls()[0].raw; got != want {
+	call := s.deleteCalls()[0]
+	if got := strings.Replace(call.raw, call.unlike, "", 1); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
+	}
+	tr.send(t)
+	if again := s.deleteCalls()[1]; again.unlike == call.unlike || len(again.unlike) < len("&_=")+26 {
+		t.Errorf("two requests end with %s and %s", call.unlike, again.unlike)
 	}
 }
 

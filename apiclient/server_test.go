@@ -33,6 +33,7 @@ type received struct {
 	raw    string
 	parsed *http.Request
 	form   string // query or body
+	unlike string // what a GET adds to its query, so that its URL is a new one
 }
 
 // peer is the server's side of one connection.
@@ -179,6 +180,9 @@ func (p *peer) request() (r received, ok bool) {
 		return received{}, false
 	}
 	r = received{raw: raw.String(), parsed: parsed, form: parsed.URL.RawQuery + string(body)}
+	if at := strings.LastIndex(r.form, "&_="); at >= 0 {
+		r.form, r.unlike = r.form[:at], r.form[at:]
+	}
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
 	p.server.requests = append(p.server.requests, r)

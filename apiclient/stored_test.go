@@ -15,6 +15,7 @@ import (
 type sharedCache struct {
 	mark     string // a header line of what comes from the cache
 	obedient bool   // it keeps to RFC 9111, section 5.2.1
+	whole    bool   // it looks at the whole URL, as all known caches do
 	document string
 
 	mu       sync.Mutex
@@ -30,6 +31,9 @@ func (c *sharedCache) serve(p *peer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	name := r.parsed.Method + " " + r.form
+	if c.whole {
+		name += r.unlike
+	}
 	if kept, found := c.kept[name]; found && !(c.obedient && refusesCaches(r.parsed.Header)) {
 		p.send(strings.Replace(kept, "\r\n", "\r\n"+c.mark, 1))
 		return
@@ -93,6 +97,19 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// nginx, told to keep answers for a fixed time, does not heed no-cache, and marks nothing.
+func TestACacheThatHidesItsWorkIsPassedByGET(t *testing.T) {
+	cache := &sharedCache{whole: true, document: successDocument, kept: map[string]string{}}
+	tr := against(serve(t, cache.serve), "http")
+	tr.server.Method = deletion.GET
+	for n := 1; n <= 3; n++ {
+		wantOutcome(t, tr.send(t), deletion.Accepted, deletion.CauseAnswered)
+		if cache.executed != n {
+			t.Errorf("%d of %d requests were executed", cache.executed, n)
 		}
 	}
 }
