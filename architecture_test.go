@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"history/proof":   {"history", "history/inorder", "deletion", "safetext", "secret", "boundedfile"},
 	"config":          {"safetext", "secret", "boundedfile", "similar"},
 	"deletion":        {"safetext", "secret", "similar"},
+	"process":         {"safetext"},
 	"simulator":       {},
 	"keymap":          {"similar"},
 	"logfile":         {"safetext", "secret"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/process"
 	"deletecall/ui"
 )
 
@@ -16,7 +17,7 @@ type asking func(context.Context, deletion.Review) (deletion.Review, error)
 // asking finds out how a person at this terminal can be asked. It returns a
 // *usageError where nobody can.
 func (p Program) asking(configuration configuration) (asking, error) {
-	if !isTerminal(p.In) {
+	if !process.IsTerminal(p.In) {
 		return nil, &usageError{"standard input is not a terminal, so nobody can be asked\nPass --yes to confirm. Nothing was sent."}
 	}
 	keys, err := configuration.keys()
@@ -43,14 +44,14 @@ func (p Program) asking(configuration configuration) (asking, error) {
 // askingTo is where the question goes: to standard error, since standard output may
 // be a file, or to the terminal itself when standard error is one too.
 func (p Program) askingTo() (io.Writer, error) {
-	if isTerminal(p.Err) {
+	if process.IsTerminal(p.Err) {
 		return p.Err, nil
 	}
 	terminal, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0)
 	if err != nil {
 		return nil, &usageError{"standard error is not a terminal, and there is no other one to ask on\nPass --yes to confirm, or leave standard error as it is. Nothing was sent."}
 	}
-	return p.ending.stream(terminal), nil
+	return p.shutdown.Output(terminal), nil
 }
 
 // printsLinesOnly reports a terminal that can't do more than print lines, or of which

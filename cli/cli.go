@@ -12,36 +12,74 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/process"
 	"deletecall/safetext"
 )
 
-// Program is the command line as a value that tests can build.
+// Program is one command line of one person as a value. Several may run in one process;
+// what they share is the history.
 type Program struct {
 	Args      []string // without the program's name
 	In        io.Reader
 	Out, Err  io.Writer
 	LookupEnv func(string) (string, bool)
 	Now       func() time.Time
+	// Operator says who sits at the terminal; configured is the name that the
+	// configuration gives, or empty.
+	Operator func(configured string) deletion.Operator
+	// OnEnding calls act whenever the session is asked to end, until stop is called;
+	// nil where nothing asks.
+	OnEnding func(act func(os.Signal)) (stop func())
+	// CanSuspend is true where a shell waits that can bring the program back.
+	CanSuspend bool
 
-	ending *ending
+	shutdown *process.Shutdown
 }
 
 // OS is the program of this process. From then on the process's memory is its own, and
 // a crash ends it by SIGABRT: Go's own status for one, 2, means here that nothing was sent.
 func OS() Program {
-	keepMemoryPrivate()
+	process.ForbidDumps()
 	debug.SetTraceback("crash")
-	return Program{
-		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: ownError(),
-		LookupEnv: os.LookupEnv, Now: time.Now,
+	p := Program{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), LookupEnv: os.LookupEnv, Now: time.Now,
+		OnEnding: process.OnEnding, CanSuspend: process.HasJobControl(),
 	}
+	p.Operator = func(configured string) deletion.Operator { return operatorOf(process.Who(), configured, p.getenv) }
+	return p
+}
+
+// onEnding calls act whenever the session is asked to end.
+func (p Program) onEnding(act func(os.Signal)) (stop func()) {
+	if p.OnEnding == nil {
+		return func() {}
+	}
+	return p.OnEnding(act)
+}
+
+// operator is who sits at the terminal; the one that the configuration names where
+// nobody else says so.
+func (p Program) operator(configured string) deletion.Operator {
+	if p.Operator == nil {
+		return deletion.Operator{Name: configured}
+	}
+	return p.Operator(configured)
+}
+
+// getenv returns a variable of the environment, cleaned and bounded: whoever
+// starts the program may have put anything there.
+func (p Program) getenv(name string) string {
+	const most = 256 // cells
+	value, _ := p.LookupEnv(name)
+	return safetext.Bounded(value, most)
 }
 
 // Run carries out the command line and tells a person what went wrong. The
 // error is for [ExitCode].
 func (p Program) Run(ctx context.Context) error {
-	p.ending = newEnding()
-	p.Out, p.Err = p.ending.stream(p.Out), p.ending.stream(p.Err)
+	p.shutdown = process.NewShutdown()
+	p.Out, p.Err = p.shutdown.Output(p.Out), p.shutdown.Output(p.Err)
 	root := p.rootCommand()
 	root.SetArgs(markNegations(root, p.Args))
 	root.SetIn(p.In)

@@ -14,6 +14,7 @@ import (
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/process"
 	"deletecall/simulator"
 	"deletecall/ui"
 )
@@ -23,7 +24,7 @@ const framesPerSecond = 120
 
 // console opens the console, on the configured servers or on a simulator.
 func (p Program) console(ctx context.Context, settings *settings) error {
-	if !isTerminal(p.In) || !isTerminal(p.Out) {
+	if !process.IsTerminal(p.In) || !process.IsTerminal(p.Out) {
 		return &usageError{"the console needs a terminal; in scripts use deletecall send and deletecall history"}
 	}
 	if p.printsLinesOnly() {
@@ -92,7 +93,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	}
 	history := p.lazyHistory(configuration)
 	history.indexing = true
-	defer p.ending.within(func() { _ = history.Close() })
+	defer p.shutdown.Within(func() { _ = history.Close() })
 	workflow := p.workflow(configuration, history)
 	program := p.newScreen(ctx, ui.New(p.screenOptions(configuration, keys, workflow, notice)), p.Out, tea.WithFPS(framesPerSecond))
 	// What ends from here on the console does not show any more: it is told afterwards.
@@ -102,7 +103,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 
 	interrupted, interrupt := context.WithCancel(ctx)
 	defer interrupt()
-	defer onEnding(func(signal os.Signal) {
+	defer p.onEnding(func(signal os.Signal) {
 		interrupt()
 		p.endAfterOutcomes(workflow)
 		configuration.log.Info("ending", "signal", signal.String())
@@ -121,7 +122,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 func (p Program) screenOptions(configuration configuration, keys keymap.Map, workflow *deletion.Workflow, notice string) ui.Options {
 	return ui.Options{
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
-		Now: p.Now, Notice: notice, CanSuspend: hasJobControl(), LookupEnv: p.LookupEnv, Filters: configuration.Filters,
+		Now: p.Now, Notice: notice, CanSuspend: p.CanSuspend, LookupEnv: p.LookupEnv, Filters: configuration.Filters,
 	}
 }
 
@@ -129,7 +130,10 @@ func (p Program) screenOptions(configuration configuration, keys keymap.Map, wor
 // waiting for outputs when the outcomes of the others are recorded.
 func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.Intent) {
 	goOn = workflow.Abandon()
-	p.ending.afterOutcomes(workflow)
+	go func() {
+		_ = workflow.Drain(context.Background()) // it ends: every request has its limit
+		p.shutdown.After(process.LastWordsTime)
+	}()
 	return goOn
 }
 

@@ -13,6 +13,7 @@ import (
 	"deletecall/apiclient"
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/process"
 	"deletecall/safetext"
 )
 
@@ -183,7 +184,7 @@ func (p Program) examineTerminal(report *doctorReport) {
 	if !strings.Contains(name, "utf8") {
 		report.warning(check, fmt.Sprintf("the locale %q is not UTF-8; signs may look wrong", locale), "set LANG, for instance to C.UTF-8")
 	}
-	width, height, ok := terminalSize(p.Out)
+	width, height, ok := process.TerminalSize(p.Out)
 	switch {
 	case !ok:
 		report.ok(check, "standard output is not a terminal; the console needs one")

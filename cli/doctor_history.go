@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/process"
 )
 
 // examineHistory opens the history as a deletion does, and looks at it from all sides.
@@ -104,7 +105,7 @@ func (p Program) examineClock(ctx context.Context, history deletion.Finder, zone
 			now, deletion.FormatTime(page.Records[0].Intent.Confirmed, zone)), "set the clock")
 		return
 	}
-	if synchronised, known := clockIsSynchronised(); known && !synchronised {
+	if synchronised, known := process.ClockIsSynchronised(); known && !synchronised {
 		report.warning(check, now+"; the kernel reports the clock as not synchronised",
 			"compare it with another clock, and let NTP keep it")
 		return

@@ -54,7 +54,7 @@ type copying struct {
 func (p Program) copyHistory(ctx context.Context, settings *settings, copying copying) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer onEnding(func(os.Signal) { cancel() })()
+	defer p.onEnding(func(os.Signal) { cancel() })()
 	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
 		if store.Owns(copying.path) {
 			return &usageError{safetext.Line(copying.path) + " is a file of the history itself; name another one"}

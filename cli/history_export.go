@@ -17,6 +17,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/sqlite"
+	"deletecall/process"
 )
 
 type exportOptions struct {
@@ -55,13 +56,13 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if err != nil {
 		return &usageError{err.Error()}
 	}
-	if format == export.XLSX && options.out == "-" && isTerminal(p.Out) {
+	if format == export.XLSX && options.out == "-" && process.IsTerminal(p.Out) {
 		return &usageError{"an XLSX file can't be shown on a terminal; name a file with --out"}
 	}
-	defer collectLessOften()()
+	defer process.CollectLessOften()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer onEnding(func(os.Signal) { cancel() })()
+	defer p.onEnding(func(os.Signal) { cancel() })()
 	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
 		query, err := options.query.parse(configuration.Filters, p.Now().In(configuration.Zone))
 		if err != nil {
@@ -124,7 +125,7 @@ func (e exporting) write(ctx context.Context, query deletion.Query) (written int
 	}
 	records := e.store.Records(ctx, query, func(number int64) { changed = append(changed, number) })
 	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
-		bar := e.program.progressBar(toFile || !isTerminal(e.program.Out)) // records on a terminal are to be read
+		bar := e.program.progressBar(toFile || !process.IsTerminal(e.program.Out)) // records on a terminal are to be read
 		defer bar.clear()
 		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.configuration.Zone, About: e.about},
 			func(written int64) { bar.draw(written, e.about.Count) })

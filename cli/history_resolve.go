@@ -50,7 +50,7 @@ func parseFinding(text string) (deletion.Finding, error) {
 
 func (p Program) resolve(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
 	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		defer onEnding(func(os.Signal) {})()
+		defer p.onEnding(func(os.Signal) {})()
 		if err := p.workflow(configuration, history).Resolve(ctx, number, finding, note); err != nil {
 			return err
 		}

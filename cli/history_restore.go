@@ -12,6 +12,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/process"
 	"deletecall/safetext"
 )
 
@@ -43,7 +44,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if err != nil {
 		return err
 	}
-	defer collectLessOften()()
+	defer process.CollectLessOften()()
 	options := sqlite.Options{Now: p.Now, Memory: configuration.memory()}
 	readOnly := options
 	readOnly.ReadOnly = true

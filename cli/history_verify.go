@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/process"
 	"deletecall/safetext"
 )
 
@@ -34,7 +35,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err != nil {
 		return err
 	}
-	defer collectLessOften()()
+	defer process.CollectLessOften()()
 	report, findings, unchecked, err := p.examine(ctx, settings, configuration, given, keys)
 	if err != nil {
 		return err

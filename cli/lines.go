@@ -14,6 +14,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/process"
 	"deletecall/safetext"
 	"deletecall/ui/confirm"
 )
@@ -26,7 +27,7 @@ const plainWidth = 80
 // what was typed before the question could be read never confirms, nor does a line
 // that others follow at once.
 func (p Program) askInLines(ctx context.Context, to io.Writer, keys keymap.Map, review deletion.Review) (deletion.Review, error) {
-	width, _, ok := terminalSize(to)
+	width, _, ok := process.TerminalSize(to)
 	if !ok || width < 1 {
 		width = plainWidth
 	}
@@ -106,17 +107,17 @@ func (t *typedLines) answer(to io.Writer, question string) (string, error) {
 func (t *typedLines) untilQuiet(tooEarly func()) error {
 	for told := false; ; told = true {
 		t.read = nil
-		dropTyped(t.file)
+		process.DropInput(t.file)
 		switch typed, err := t.wait(confirm.ReadingTime); {
 		case err != nil:
 			return err
 		case !typed:
-			dropTyped(t.file) // a line that was begun
+			process.DropInput(t.file) // a line that was begun
 			return nil
 		case !told:
 			tooEarly()
 		}
-		if dropTyped(t.file) {
+		if process.DropInput(t.file) {
 			continue
 		}
 		if _, err := t.next(); err != nil { // where it can't be dropped, it is read

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"deletecall/process"
 )
 
 const (
@@ -21,7 +23,7 @@ type progressBar struct {
 }
 
 func (p Program) progressBar(wanted bool) *progressBar {
-	if !wanted || !isTerminal(p.Err) || p.printsLinesOnly() {
+	if !wanted || !process.IsTerminal(p.Err) || p.printsLinesOnly() {
 		return &progressBar{}
 	}
 	return &progressBar{out: p.Err, last: time.Now()}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/deletion"
+	"deletecall/process"
 	"deletecall/safetext"
 )
 
@@ -148,7 +149,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 		}
 	}
 	history := p.lazyHistory(configuration)
-	defer p.ending.within(history.Leave)
+	defer p.shutdown.Within(history.Leave)
 	return p.confirmAndExecute(ctx, history, p.workflow(configuration, history), request, ask, options.asJSON)
 }
 
@@ -158,7 +159,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 ) error {
 	ctx, interrupt := context.WithCancel(ctx)
 	defer interrupt()
-	defer onEnding(func(os.Signal) {
+	defer p.onEnding(func(os.Signal) {
 		interrupt()
 		if goOn := p.endAfterOutcomes(workflow); len(goOn) > 0 {
 			p.say("the request is in progress and can't be recalled; waiting for its outcome, at most %s", request.Server.TimeLimit)
@@ -171,13 +172,13 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 	}
 	limit := time.Now().Add(request.Server.TimeLimit)
 	record, err := workflow.Execute(ctx, review)
-	p.ending.after(max(0, time.Until(limit)) + lastWordsTime) // a reader who does not read is waited for no longer
+	p.shutdown.After(max(0, time.Until(limit)) + process.LastWordsTime) // a reader who does not read is waited for no longer
 	var notRecorded *deletion.OutcomeNotRecordedError
 	if err != nil && !errors.As(err, &notRecorded) {
 		return beforeSending(ctx, err)
 	}
 	told := p.tell(record, asJSON)
-	last, cancel := p.ending.context()
+	last, cancel := p.shutdown.Context()
 	defer cancel()
 	p.finish(last, history, record.Seal)
 	return errors.Join(err, told)

@@ -69,7 +69,7 @@ func (p Program) simulate(ctx context.Context, address string, settings simulato
 	p.say("serving until ctrl+c")
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer onEnding(func(os.Signal) { cancel() })()
+	defer p.onEnding(func(os.Signal) { cancel() })()
 	return system.Serve(ctx, listener)
 }
 

@@ -5,36 +5,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/term"
-
+	"deletecall/process"
 	"deletecall/ui"
 	"deletecall/ui/input"
 )
-
-// descriptor is what a stream that may be a terminal has.
-type descriptor interface{ Fd() uintptr }
-
-// isTerminal reports whether a stream is a terminal at which a person sits.
-func isTerminal(stream any) bool {
-	file, ok := stream.(descriptor)
-	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// terminalSize is the size of the terminal behind a stream, when there is one.
-func terminalSize(stream any) (width, height int, ok bool) {
-	file, isFile := stream.(descriptor)
-	if !isFile {
-		return 0, 0, false
-	}
-	width, height, err := term.GetSize(int(file.Fd()))
-	return width, height, err == nil
-}
 
 // The most cells that a terminal may have when the console starts; a later size is
 // clamped. Cells are allocated for the whole of it.
@@ -42,7 +20,7 @@ const mostColumns, mostRows = 1000, 500
 
 // checkTerminalSize refuses a size that no screen has and that would cost all memory.
 func checkTerminalSize(stream any) error {
-	width, height, ok := terminalSize(stream)
+	width, height, ok := process.TerminalSize(stream)
 	if ok && (width > mostColumns || height > mostRows) {
 		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d; set its size with stty", width, height, mostColumns, mostRows)}
 	}
@@ -55,7 +33,7 @@ type screen struct {
 	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
 	quitting  func()      // called when the program is to end, before it does; may be nil
 	output    io.Writer
-	watcher   watcher
+	held      *process.Held // while it runs
 }
 
 // newScreen makes the program. Signals are handled here, not there.
@@ -74,9 +52,9 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.SuspendMsg:
 		s.suspended.Store(true)
-		s.watcher.ours(false)
+		s.held.Suspended(true)
 	case tea.ResumeMsg:
-		s.watcher.ours(true)
+		s.held.Suspended(false)
 	case tea.QuitMsg:
 		if s.quitting != nil {
 			s.quitting()
@@ -89,25 +67,12 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 // after it was stopped from outside (SIGSTOP): the shell has had the terminal, left
 // it in modes of its own, and has written over the screen.
 func (s *screen) Run() (tea.Model, error) {
-	continued, done := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(continued, syscall.SIGCONT)
-	defer func() { signal.Stop(continued); close(done) }()
-	go func() {
-		for {
-			select {
-			case <-continued:
-				if !s.suspended.Swap(false) {
-					s.Send(tea.Exec(noCommand{}, nil)())
-				}
-			case <-done:
-				return
-			}
+	s.held = process.HoldTerminal(s.output, func() {
+		if !s.suspended.Swap(false) {
+			s.Send(tea.Exec(noCommand{}, nil)())
 		}
-	}()
-	s.watcher = watchTerminal(s.output)
-	s.watcher.ours(true)
-	defer s.watcher.stop()
-	defer silenceRuntime()()
+	})
+	defer s.held.Release()
 	return s.Program.Run()
 }
 

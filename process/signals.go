@@ -1,12 +1,10 @@
-package cli
+package process
 
 import (
 	"os"
 	"os/signal"
 	"slices"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // endings are the signals by which a person or a system asks a process to end: a
@@ -20,28 +18,11 @@ var faults = []os.Signal{
 	syscall.SIGABRT, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGSEGV, syscall.SIGSYS, syscall.SIGTRAP,
 }
 
-// hasJobControl reports whether a shell would notice that this process stopped.
-// Without one (POSIX calls the process group orphaned, as under "ssh -t host
-// deletecall") the system does not stop it, and nobody could bring it back.
-func hasJobControl() bool {
-	parent := os.Getppid()
-	session, err := unix.Getsid(0)
-	if err != nil {
-		return false
-	}
-	parentSession, err := unix.Getsid(parent)
-	if err != nil || parentSession != session {
-		return false
-	}
-	parentGroup, err := unix.Getpgid(parent)
-	return err == nil && parentGroup != unix.Getpgrp()
-}
-
-// onEnding calls act for each ending signal until the returned function is
+// OnEnding calls act for each ending signal until the returned function is
 // called. None of the signals ends the process by itself: a request under way is
 // waited for. SIGPIPE is ignored, so that a reader who went away is an error of a
 // write and not the end of a process that still has an outcome to record.
-func onEnding(act func(os.Signal)) (stop func()) {
+func OnEnding(act func(os.Signal)) (stop func()) {
 	signal.Ignore(syscall.SIGPIPE)
 	caught := slices.Concat(endings, faults, systemFaults)
 	signals, done := make(chan os.Signal, len(caught)), make(chan struct{})
@@ -57,4 +38,22 @@ func onEnding(act func(os.Signal)) (stop func()) {
 		}
 	}()
 	return func() { close(done) } // the signals stay caught: what ends by itself ends with its own exit code
+}
+
+// onContinued calls act whenever the process goes on after it was stopped (SIGCONT),
+// until the returned function is called.
+func onContinued(act func()) (stop func()) {
+	continued, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(continued, syscall.SIGCONT)
+	go func() {
+		for {
+			select {
+			case <-continued:
+				act()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { signal.Stop(continued); close(done) }
 }

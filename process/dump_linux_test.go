@@ -1,4 +1,4 @@
-package cli
+package process
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ func TestTheProcessIsNotDumped(t *testing.T) {
 	}
 	before := dumpable()
 	defer func() { _ = unix.Prctl(unix.PR_SET_DUMPABLE, uintptr(before), 0, 0, 0) }()
-	OS()
+	ForbidDumps()
 	if dumpable() != 0 {
 		t.Error("a core dump would hold the key")
 	}

@@ -1,4 +1,4 @@
-package cli
+package process
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 	"deletecall/safetext"
 )
 
-// process is one of the processes that led to this one, as the kernel describes it.
-type process struct {
+// ancestor is one of the processes that led to this one, as the kernel describes it.
+type ancestor struct {
 	name      string // of its program, cut to 15 bytes
 	real      string // numeric user ID of who started it
 	effective string // numeric user ID whose rights it has
@@ -21,7 +21,7 @@ const mostAncestors = 64
 
 // ancestors are the processes above this one, the nearest first, as far as the
 // kernel tells: on Linux from /proc (proc(5)), elsewhere none.
-func ancestors() (all []process) {
+func ancestors() (all []ancestor) {
 	for pid := strconv.Itoa(os.Getppid()); len(all) < mostAncestors && pid != "0" && pid != ""; {
 		status, err := os.ReadFile("/proc/" + pid + "/status")
 		if err != nil {
@@ -32,7 +32,7 @@ func ancestors() (all []process) {
 		if len(users) < 2 {
 			return all
 		}
-		all = append(all, process{fields["Name"], users[0], users[1]})
+		all = append(all, ancestor{fields["Name"], users[0], users[1]})
 		pid = fields["PPid"]
 	}
 	return all
@@ -49,9 +49,9 @@ func statusFields(status []byte) map[string]string {
 	return fields
 }
 
-// kernelLoginUID is the numeric user ID of who logged in. It is set once, by the
+// loginUID is the numeric user ID of who logged in. It is set once, by the
 // login, and kept through su and sudo (pam_loginuid(8)); empty where nothing set it.
-func kernelLoginUID() string {
+func loginUID() string {
 	const unset = "4294967295"
 	content, err := os.ReadFile("/proc/self/loginuid")
 	if uid := strings.TrimSpace(string(content)); err == nil && uid != unset {

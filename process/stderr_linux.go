@@ -1,4 +1,4 @@
-package cli
+package process
 
 import (
 	"os"
@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ownError returns standard error under a descriptor of its own, so that what Go's
+// OwnStderr returns standard error under a descriptor of its own, so that what Go's
 // runtime writes to descriptor 2 can be kept from a screen.
-func ownError() *os.File {
+func OwnStderr() *os.File {
 	own, err := unix.FcntlInt(os.Stderr.Fd(), unix.F_DUPFD_CLOEXEC, 3)
 	if err != nil {
 		return os.Stderr
@@ -17,7 +17,7 @@ func ownError() *os.File {
 }
 
 // silenceRuntime keeps what Go's runtime says of a crash from the screen, where nobody
-// could read it, until the returned function is called. Only an [ownError] may be
+// could read it, until the returned function is called. Only an [OwnStderr] may be
 // written to meanwhile.
 func silenceRuntime() (restore func()) {
 	kept, err := unix.FcntlInt(2, unix.F_DUPFD_CLOEXEC, 3)

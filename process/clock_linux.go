@@ -1,10 +1,10 @@
-package cli
+package process
 
 import "golang.org/x/sys/unix"
 
-// clockIsSynchronised reports whether the kernel holds the clock for synchronised
+// ClockIsSynchronised reports whether the kernel holds the clock for synchronised
 // (adjtimex(2)), and whether it could be asked.
-func clockIsSynchronised() (synchronised, known bool) {
+func ClockIsSynchronised() (synchronised, known bool) {
 	var state unix.Timex // no mode: it is only read
 	_, err := unix.Adjtimex(&state)
 	return state.Status&unix.STA_UNSYNC == 0, err == nil

@@ -1,6 +1,0 @@
-//go:build !linux
-
-package cli
-
-// keepMemoryPrivate is not possible here.
-func keepMemoryPrivate() {}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package process
+
+// ClockIsSynchronised is not known here.
+func ClockIsSynchronised() (synchronised, known bool) { return false, false }

@@ -1,0 +1,36 @@
+package process
+
+import (
+	"runtime/debug"
+	"sync"
+)
+
+// batchGarbage is how much garbage may pile up, in percent of what is in use.
+const batchGarbage = 400
+
+// collector counts who wants the garbage collected less often: the setting is one of
+// the whole process, and the last one puts it back.
+var collector struct {
+	mu     sync.Mutex
+	users  int
+	before int // the setting of the process, in percent
+}
+
+// CollectLessOften is for commands that read the whole history: they hold a few
+// megabytes and leave gigabytes behind, so that collecting it seldom saves a
+// quarter of the time for 40 MiB. It returns what undoes it, to be called once.
+func CollectLessOften() (undo func()) {
+	collector.mu.Lock()
+	defer collector.mu.Unlock()
+	if collector.users == 0 {
+		collector.before = debug.SetGCPercent(batchGarbage)
+	}
+	collector.users++
+	return func() {
+		collector.mu.Lock()
+		defer collector.mu.Unlock()
+		if collector.users--; collector.users == 0 {
+			debug.SetGCPercent(collector.before)
+		}
+	}
+}

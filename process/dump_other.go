@@ -1,0 +1,6 @@
+//go:build !linux
+
+package process
+
+// ForbidDumps is not possible here.
+func ForbidDumps() {}

@@ -1,0 +1,64 @@
+package process
+
+import (
+	"io"
+
+	"golang.org/x/term"
+)
+
+// descriptor is what a stream that may be a terminal has.
+type descriptor interface{ Fd() uintptr }
+
+// Screen is a stream that is a terminal and no file of this process, such as the
+// channel of an SSH session.
+type Screen interface {
+	// Size is the terminal's size in cells.
+	Size() (width, height int)
+}
+
+// IsTerminal reports whether a stream is a terminal at which a person sits.
+func IsTerminal(stream any) bool {
+	if _, ok := stream.(Screen); ok {
+		return true
+	}
+	file, ok := stream.(descriptor)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// TerminalSize is the size in cells of the terminal behind a stream, when there is one.
+func TerminalSize(stream any) (width, height int, ok bool) {
+	switch stream := stream.(type) {
+	case Screen:
+		width, height = stream.Size()
+		return width, height, true
+	case descriptor:
+		width, height, err := term.GetSize(int(stream.Fd()))
+		return width, height, err == nil
+	}
+	return 0, 0, false
+}
+
+// Held is a terminal of this process that a program draws on.
+type Held struct {
+	watcher watcher
+	release func()
+}
+
+// HoldTerminal begins to look after the terminal behind output: it comes back after a
+// crash, what Go's runtime says of one is kept off the screen, and continued is called
+// when the process goes on after it was stopped. The shell has had the terminal then.
+// An output that is no file of this process needs none of this.
+func HoldTerminal(output io.Writer, continued func()) *Held {
+	if _, ok := output.(descriptor); !ok {
+		return &Held{release: func() {}}
+	}
+	watcher, restore, stop := watchTerminal(output), silenceRuntime(), onContinued(continued)
+	watcher.ours(true)
+	return &Held{watcher, func() { restore(); watcher.stop(); stop() }}
+}
+
+// Suspended says that the terminal is given away for a while, or that it is back.
+func (h *Held) Suspended(is bool) { h.watcher.ours(!is) }
+
+// Release ends what [HoldTerminal] began; the terminal was given back.
+func (h *Held) Release() { h.release() }
