@@ -5,7 +5,7 @@ import (
 	"crypto/x509"
 	"net/url"
 
-	"deletecall/boundedfile"
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -87,11 +87,11 @@ func tlsConfig(config Config) (*tls.Config, error) {
 const maxPEMLength = 4 << 20 // bytes
 
 func readKeyPair(certificate, key string) (pair tls.Certificate, err error) {
-	certificatePEM, err := boundedfile.Read(certificate, maxPEMLength)
+	certificatePEM, err := privatefile.Read(certificate, maxPEMLength)
 	if err != nil {
 		return pair, err
 	}
-	keyPEM, err := boundedfile.Read(key, maxPEMLength)
+	keyPEM, err := privatefile.Read(key, maxPEMLength)
 	if err != nil {
 		return pair, err
 	}
@@ -100,7 +100,7 @@ func readKeyPair(certificate, key string) (pair tls.Certificate, err error) {
 
 func readCAFile(path string) (*x509.CertPool, error) {
 	setting := "the CA file " + safetext.Line(path)
-	content, err := boundedfile.Read(path, maxPEMLength)
+	content, err := privatefile.Read(path, maxPEMLength)
 	if err != nil {
 		return nil, &ConfigError{Setting: setting, Problem: "can't be read: " + safetext.Line(err.Error()), Advice: "check ca_file of this server", Err: err}
 	}

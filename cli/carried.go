@@ -7,12 +7,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
 
-	"golang.org/x/sys/unix"
-
-	"deletecall/boundedfile"
+	"deletecall/privatefile"
 )
 
 // carried remembers, beside the signing key, which checkpoint a place took last. It
@@ -29,15 +25,12 @@ const sizeDigits = 19
 
 // openCarried opens and locks the file, and waits for other processes until ctx ends.
 func openCarried(ctx context.Context, path string) (*carried, error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+	file, err := privatefile.Open(path, os.O_CREATE|os.O_RDWR|privatefile.NoFollow)
 	if err != nil {
 		return nil, err
 	}
 	c := &carried{file: file}
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, boundedfile.ErrNotRegular, file.Close())
-	}
-	if err := lockUntil(ctx, file); err != nil {
+	if err := privatefile.LockUntil(ctx, file); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	text := make([]byte, sizeDigits)
@@ -57,22 +50,3 @@ func (c *carried) set(size int64) error {
 }
 
 func (c *carried) close() { _ = c.file.Close() } // which gives the lock free
-
-// lockPause lies between two tries of a lock that another process holds.
-const lockPause = 20 * time.Millisecond
-
-// lockUntil locks a file, unless another process holds it until ctx ends: that one may
-// have been stopped.
-func lockUntil(ctx context.Context, file *os.File) error {
-	for {
-		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil || !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return errors.New("another process holds it")
-		case <-time.After(lockPause):
-		}
-	}
-}

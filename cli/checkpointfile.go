@@ -9,13 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
-	"deletecall/boundedfile"
 	"deletecall/config"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -35,10 +34,7 @@ func appendCheckpoint(path string, note []byte) error {
 	if isTorn(file) {
 		text = append([]byte("\n\n"), text...)
 	}
-	if _, err = file.Write(text); err == nil {
-		err = file.Sync()
-	}
-	return errors.Join(err, file.Close())
+	return privatefile.Append(file, text)
 }
 
 // isTorn reports whether a file does not end with a line's end: an earlier write was
@@ -56,8 +52,7 @@ func isTorn(file *os.File) bool {
 // openCheckpoints opens a file that checkpoints may be appended to. create is
 // os.O_CREATE, or 0 where the file has to exist.
 func openCheckpoints(path string, create int) (*os.File, error) {
-	// O_NONBLOCK, or else opening a pipe would wait for its other end.
-	file, err := os.OpenFile(path, create|os.O_RDWR|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
+	file, err := privatefile.Open(path, create|os.O_RDWR|os.O_APPEND)
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +64,6 @@ func openCheckpoints(path string, create int) (*os.File, error) {
 
 // looksLikeCheckpoints reads how a file begins. One that is empty may become one.
 func looksLikeCheckpoints(file *os.File) error {
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return boundedfile.ErrNotRegular
-	}
 	begin := make([]byte, proof.LongestHead)
 	n, err := file.ReadAt(begin, 0)
 	switch {
@@ -152,7 +140,7 @@ func lookAtCheckpoints(path string) error {
 		return file.Close()
 	}
 	var notOpened *fs.PathError
-	if errors.As(err, &notOpened) && !errors.Is(err, syscall.ENXIO) && !errors.Is(err, syscall.EISDIR) {
+	if errors.As(err, &notOpened) {
 		return nil
 	}
 	return err

@@ -12,10 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/boundedfile"
 	"deletecall/history/export"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -238,15 +238,15 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 // the name "-", of at most most bytes.
 func (p Program) readNamed(path string, most int64) (content []byte, err error) {
 	if path == "-" {
-		content, err = boundedfile.ReadAll(p.In, most)
+		content, err = privatefile.ReadAll(p.In, most)
 	} else {
-		content, err = boundedfile.Read(path, most)
+		content, err = privatefile.Read(path, most)
 	}
 	var failed *fs.PathError
 	switch {
-	case errors.Is(err, boundedfile.ErrNotRegular):
+	case errors.Is(err, privatefile.ErrNotRegular):
 		return nil, fmt.Errorf("%s is not a regular file; to read from a pipe, name it -", safetext.Line(path))
-	case errors.Is(err, boundedfile.ErrTooLong):
+	case errors.Is(err, privatefile.ErrTooLong):
 		return nil, fmt.Errorf("%s has more than %d MiB", safetext.Line(path), most>>20)
 	case errors.As(err, &failed):
 		return nil, fmt.Errorf("%s: %w", safetext.Line(path), failed.Err)
@@ -259,11 +259,11 @@ const maxKeyFile = 4 << 10 // bytes
 
 // publicKey returns the key that was given, or that lies in the file of that name.
 func publicKey(given string) (string, error) {
-	content, err := boundedfile.Read(given, maxKeyFile)
+	content, err := privatefile.Read(given, maxKeyFile)
 	switch {
 	case err == nil:
 		given = strings.TrimSpace(string(content))
-	case errors.Is(err, boundedfile.ErrNotRegular), errors.Is(err, boundedfile.ErrTooLong):
+	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrTooLong):
 		return "", &usageError{"--key: " + safetext.Line(given) + ": " + err.Error()}
 	}
 	if err := proof.CheckKey(given); err != nil {

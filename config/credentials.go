@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"deletecall/boundedfile"
+	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -143,12 +143,12 @@ func (c Credentials) read(ctx context.Context, from source) (secret.Text, error)
 		if problem, advice := checkPrivate(from.file, true); problem != "" {
 			return fail("names "+safetext.Line(from.file)+", which "+problem, advice, nil)
 		}
-		content, err := boundedfile.Read(from.file, maxSecretLength)
-		if errors.Is(err, boundedfile.ErrTooLong) {
+		content, err := privatefile.Read(from.file, maxSecretLength)
+		if errors.Is(err, privatefile.ErrTooLong) {
 			return fail("gives more than 64 KiB", "look at "+safetext.Line(from.origin()), err)
 		}
 		if err != nil {
-			return fail("names "+safetext.Line(from.file)+", which can't be read: "+cause(err), "check the path", err)
+			return fail("names "+safetext.Line(from.file)+", which can't be read: "+privatefile.Cause(err), "check the path", err)
 		}
 		return c.trimmed(from, content)
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"deletecall/boundedfile"
+	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
 	"deletecall/similar"
@@ -101,15 +101,15 @@ func readFile(path string, named bool, p *problems) (raw file, read bool) {
 	case errors.Is(err, os.ErrNotExist) && !named:
 		return file{}, false
 	case err != nil:
-		fail("can't be read: "+cause(err), "check the path")
+		fail("can't be read: "+privatefile.Cause(err), "check the path")
 		return file{}, false
 	case info.Size() > maxFileLength || !info.Mode().IsRegular():
 		fail("is not a configuration file", "expected a TOML file below 1 MiB")
 		return file{}, false
 	}
-	text, err := boundedfile.Read(path, maxFileLength)
+	text, err := privatefile.Read(path, maxFileLength)
 	if err != nil {
-		fail("can't be read: "+cause(err), "check its permissions")
+		fail("can't be read: "+privatefile.Cause(err), "check its permissions")
 		return file{}, false
 	}
 	raw = decode(text, p)

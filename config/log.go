@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+
+	"deletecall/privatefile"
 )
 
 // Log tells where the program writes a log of its own work, and how.
@@ -47,7 +49,7 @@ func (c *Config) place(flags Flags, environment environment, raw file, p *proble
 		}
 		absolute, err := filepath.Abs(*path)
 		if err != nil {
-			p.list = append(p.list, Problem{Where: "the working folder", What: "can't be found: " + cause(err), Hint: "change to a folder that exists, or write whole paths"})
+			p.list = append(p.list, Problem{Where: "the working folder", What: "can't be found: " + privatefile.Cause(err), Hint: "change to a folder that exists, or write whole paths"})
 			continue
 		}
 		*path = absolute

@@ -3,8 +3,8 @@ package config
 import (
 	"fmt"
 	"os"
-	"syscall"
 
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -19,7 +19,7 @@ const (
 func checkPrivate(path string, holdsSecrets bool) (problem, advice string) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return "can't be examined: " + cause(err), "check the path and its permissions"
+		return "can't be examined: " + privatefile.Cause(err), "check the path and its permissions"
 	}
 	forbidden := os.FileMode(writableByOthers)
 	what := "can be written by others"
@@ -30,8 +30,8 @@ func checkPrivate(path string, holdsSecrets bool) (problem, advice string) {
 	if info.Mode().Perm()&forbidden != 0 {
 		return fmt.Sprintf("%s (mode %04o)", what, info.Mode().Perm()), "run: chmod 600 " + safetext.Line(path)
 	}
-	if owner, ok := info.Sys().(*syscall.Stat_t); ok && owner.Uid != 0 && int(owner.Uid) != os.Getuid() {
-		return fmt.Sprintf("belongs to another user (uid %d)", owner.Uid), "use a file of your own"
+	if owner, known := privatefile.Owner(info); known && owner != 0 && owner != os.Getuid() {
+		return fmt.Sprintf("belongs to another user (uid %d)", owner), "use a file of your own"
 	}
 	return "", ""
 }
@@ -45,13 +45,4 @@ func (p *problems) privateFile(key, path string) {
 	if problem, advice := checkPrivate(path, true); problem != "" {
 		p.add(key, "names "+safetext.Line(path)+", which "+problem, advice)
 	}
-}
-
-// cause is the reason of a file error without operation and path, which the
-// message around it names already.
-func cause(err error) string {
-	if path, ok := err.(*os.PathError); ok {
-		return path.Err.Error()
-	}
-	return safetext.Line(err.Error())
 }

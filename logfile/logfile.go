@@ -5,14 +5,14 @@ package logfile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"sync"
-	"syscall"
 
+	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -35,24 +35,23 @@ type Log struct {
 // file is made for its owner only, and appended to. A pipe, a terminal and the
 // like are refused: the deletion would wait for whoever reads it.
 func Open(options Options) (*Log, error) {
-	if options.File == "" {
+	if options.File == "" || isNull(options.File) {
 		return newLog(io.Discard, nil, options), nil
 	}
-	// O_NONBLOCK, or else opening a pipe would wait for its other end.
-	file, err := os.OpenFile(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
+	file, err := privatefile.Open(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND)
+	if errors.Is(err, privatefile.ErrNotRegular) {
+		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("can't open the log: %w; check the path, or leave the log out", err)
-	}
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() && !isNull(info) {
-		_ = file.Close()
-		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
 	}
 	return newLog(&patient{file: file}, file, options), nil
 }
 
-func isNull(info fs.FileInfo) bool {
-	null, err := os.Stat(os.DevNull)
-	return err == nil && os.SameFile(info, null)
+func isNull(path string) bool {
+	named, err := os.Stat(path)
+	null, nullErr := os.Stat(os.DevNull)
+	return err == nil && nullErr == nil && os.SameFile(named, null)
 }
 
 func newLog(to io.Writer, file io.Closer, options Options) *Log {

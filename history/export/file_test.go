@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"deletecall/history/export"
+	"deletecall/privatefile"
 )
 
 func writing(text string) func(io.Writer) error {
@@ -187,7 +188,7 @@ func TestWhatIsNotAFileIsNeverReplaced(t *testing.T) {
 
 func TestAFolderThatIsNotThereIsAClearError(t *testing.T) {
 	err := export.ToFile(t.Context(), filepath.Join(t.TempDir(), "no\x1bwhere", "a.csv"), false, writing("x"))
-	var failed *export.FileError
+	var failed *privatefile.WriteError
 	if !errors.As(err, &failed) || failed.Placed || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "no file was left behind") {
 		t.Errorf("%v", err)
 	}

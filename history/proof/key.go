@@ -5,15 +5,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"golang.org/x/mod/sumdb/note"
 
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -80,8 +79,7 @@ func FindKey(path, origin string) (*Key, error) {
 }
 
 func readKey(path, origin string) (*Key, error) {
-	// O_NONBLOCK, or else opening a pipe would wait for its other end.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	file, err := privatefile.Open(path, os.O_RDONLY|privatefile.NoFollow)
 	if err != nil {
 		return nil, keyProblem(path, err)
 	}
@@ -89,7 +87,7 @@ func readKey(path, origin string) (*Key, error) {
 	if err := checkModes(path, file); err != nil {
 		return nil, err
 	}
-	content, err := io.ReadAll(io.LimitReader(file, 4096))
+	content, err := privatefile.ReadFile(file, maxNote)
 	if err != nil {
 		return nil, keyProblem(path, err)
 	}

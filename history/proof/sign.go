@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"syscall"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"deletecall/boundedfile"
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -98,7 +97,7 @@ func (k *Key) sign(checkpoint Checkpoint) (Checkpoint, error) {
 		return Checkpoint{}, keyProblem(k.path, err)
 	}
 	checkpoint.Note = signed
-	if err := writeDurably(k.lastPath(), signed, os.Rename); err != nil {
+	if err := privatefile.WriteBytes(k.lastPath(), privatefile.Replace, signed); err != nil {
 		return Checkpoint{}, keyProblem(k.lastPath(), err)
 	}
 	return checkpoint, nil
@@ -107,7 +106,7 @@ func (k *Key) sign(checkpoint Checkpoint) (Checkpoint, error) {
 // LastSigned returns the last checkpoint that was signed with this key on this
 // machine, and whether there is one.
 func (k *Key) LastSigned() (Checkpoint, bool, error) {
-	signed, err := boundedfile.Read(k.lastPath(), maxNote)
+	signed, err := privatefile.Read(k.lastPath(), maxNote)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Checkpoint{}, false, nil
 	}
@@ -142,17 +141,11 @@ func (k *Key) lastPath() string { return k.path + ".last" }
 
 // lock waits until no other process signs with this key.
 func (k *Key) lock() (unlock func(), err error) {
-	file, err := os.OpenFile(k.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe in its place is not waited for
+	file, err := privatefile.Open(k.path, os.O_RDONLY)
 	if err != nil {
 		return nil, keyProblem(k.path, err)
 	}
-	for {
-		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
-			break
-		}
-	}
-	if err != nil {
+	if err := privatefile.Lock(file, privatefile.Exclusive); err != nil {
 		return nil, keyProblem(k.path, errors.Join(err, file.Close()))
 	}
 	return func() { _ = file.Close() }, nil // closing gives the lock free

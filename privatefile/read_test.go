@@ -1,4 +1,4 @@
-package boundedfile_test
+package privatefile_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"deletecall/boundedfile"
+	"deletecall/privatefile"
 )
 
 func TestAFileIsReadWholeOrNotAtAll(t *testing.T) {
@@ -17,8 +17,8 @@ func TestAFileIsReadWholeOrNotAtAll(t *testing.T) {
 	if err := os.WriteFile(path, []byte("12345"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for most, want := range map[int64]error{3: boundedfile.ErrTooLong, 4: boundedfile.ErrTooLong, 5: nil, 100: nil} {
-		got, err := boundedfile.Read(path, most)
+	for most, want := range map[int64]error{3: privatefile.ErrTooLong, 4: privatefile.ErrTooLong, 5: nil, 100: nil} {
+		got, err := privatefile.Read(path, most)
 		if !errors.Is(err, want) || err == nil && string(got) != "12345" {
 			t.Errorf("at most %d: %q, %v", most, got, err)
 		}
@@ -26,8 +26,8 @@ func TestAFileIsReadWholeOrNotAtAll(t *testing.T) {
 }
 
 func TestAStreamIsReadUpToTheMost(t *testing.T) {
-	for most, want := range map[int64]error{4: boundedfile.ErrTooLong, 5: nil} {
-		if got, err := boundedfile.ReadAll(strings.NewReader("12345"), most); !errors.Is(err, want) || err == nil && string(got) != "12345" {
+	for most, want := range map[int64]error{4: privatefile.ErrTooLong, 5: nil} {
+		if got, err := privatefile.ReadAll(strings.NewReader("12345"), most); !errors.Is(err, want) || err == nil && string(got) != "12345" {
 			t.Errorf("at most %d: %q, %v", most, got, err)
 		}
 	}
@@ -36,7 +36,7 @@ func TestAStreamIsReadUpToTheMost(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer endless.Close()
-	if _, err := boundedfile.ReadAll(endless, 1<<20); !errors.Is(err, boundedfile.ErrTooLong) {
+	if _, err := privatefile.ReadAll(endless, 1<<20); !errors.Is(err, privatefile.ErrTooLong) {
 		t.Errorf("an endless stream: %v", err)
 	}
 }
@@ -50,7 +50,7 @@ func TestOfAFileThatIsTooLargeNothingIsRead(t *testing.T) {
 	if err := os.Truncate(path, 1<<40); err != nil {
 		t.Skip(err) // this file system has no sparse files
 	}
-	if _, err := boundedfile.Read(path, 1<<30); !errors.Is(err, boundedfile.ErrTooLong) {
+	if _, err := privatefile.Read(path, 1<<30); !errors.Is(err, privatefile.ErrTooLong) {
 		t.Errorf("%v", err)
 	}
 }
@@ -66,7 +66,7 @@ func TestWhatIsNoFileIsRefusedAndNotWaitedFor(t *testing.T) {
 	}
 	defer listener.Close()
 	for _, path := range []string{pipe, socket, "/dev/zero", "/dev/null", t.TempDir()} {
-		if _, err := boundedfile.Read(path, 10); !errors.Is(err, boundedfile.ErrNotRegular) {
+		if _, err := privatefile.Read(path, 10); !errors.Is(err, privatefile.ErrNotRegular) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}

@@ -1,41 +1,28 @@
-// Package boundedfile reads files that somebody else names: nothing that a name
-// leads to makes the program wait for ever or take all memory.
-package boundedfile
+package privatefile
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"os"
-	"syscall"
 )
 
-var (
-	// ErrNotRegular says that a name leads to a pipe, a device, a socket or a folder.
-	ErrNotRegular = errors.New("it is not a regular file")
-	// ErrTooLong says that the file is longer than the reader takes.
-	ErrTooLong = errors.New("it is too large")
-)
-
-// Read returns the content of a file of at most most bytes. A longer one is
-// [ErrTooLong], and hardly any of it is read. A pipe is refused with
-// [ErrNotRegular], since its other end may never come.
+// Read returns the content of a regular file of at most most bytes. A longer one is
+// [ErrTooLong], and hardly any of it is read. Other errors are those of [Open].
 func Read(path string, most int64) ([]byte, error) {
-	// O_NONBLOCK, or else opening a pipe would wait for its other end.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if errors.Is(err, syscall.ENXIO) {
-		return nil, ErrNotRegular // a socket, or a device without hardware
-	}
+	file, err := Open(path, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	return ReadFile(file, most)
+}
+
+// ReadFile is [Read] for a file that is open.
+func ReadFile(file *os.File, most int64) ([]byte, error) {
 	info, err := file.Stat()
 	switch {
 	case err != nil:
 		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, ErrNotRegular
 	case info.Size() > most:
 		return nil, ErrTooLong
 	}

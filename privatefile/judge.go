@@ -1,0 +1,72 @@
+package privatefile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"deletecall/safetext"
+)
+
+// IsPrivate reports whether a mode lets nobody but the owner read or write a file.
+func IsPrivate(mode fs.FileMode) bool { return mode.Perm()&0o066 == 0 }
+
+// IsGuarded reports whether a mode keeps others from exchanging what is in a folder. In
+// a sticky one such as /tmp they can't rename or remove what is ours.
+func IsGuarded(mode fs.FileMode) bool {
+	return mode.Perm()&0o022 == 0 || mode&fs.ModeSticky != 0
+}
+
+// Owner is the numeric user ID of a file's owner; known is false where the system has
+// none.
+func Owner(info fs.FileInfo) (uid int, known bool) {
+	stat, known := info.Sys().(*syscall.Stat_t)
+	if !known {
+		return 0, false
+	}
+	return int(stat.Uid), true
+}
+
+// Cause is the reason in an error about a file, without the operation and the path,
+// which the message around it names.
+func Cause(err error) string {
+	var (
+		path *fs.PathError
+		link *os.LinkError
+		call *os.SyscallError
+	)
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	case errors.As(err, &call):
+		err = call.Err
+	}
+	return safetext.Line(err.Error())
+}
+
+// Explain puts an error about a file into words: a phrase that goes on after the path,
+// and what to do. Both are empty for an error that it does not know.
+func Explain(err error) (problem, advice string) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "is missing", "check the path"
+	case errors.Is(err, fs.ErrPermission):
+		return "is not accessible for this user", "check owner and mode of the file and its folder"
+	case errors.Is(err, ErrNotRegular):
+		return "is not a file", "name a file"
+	case errors.Is(err, syscall.ELOOP):
+		return "is a symbolic link", "name the file itself"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "has no space left on its disk", "free some space"
+	case errors.Is(err, syscall.EROFS):
+		return "is on a read-only file system", "name a file elsewhere"
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "can't be opened: too many files are open", "close programs or raise the limit of open files"
+	case errors.Is(err, syscall.EIO):
+		return "can't be read or written: the disk reports an error (" + Cause(err) + ")", "check the disk"
+	}
+	return "", ""
+}

@@ -1,0 +1,59 @@
+package privatefile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// SyncFile makes the content of a file durable that somebody else wrote.
+func SyncFile(path string) error {
+	file, err := Open(path, os.O_RDONLY)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
+
+// Append writes at the end of a file that was opened for that, or at its place in
+// another one, makes it durable, and closes it. The name is not synced: a new file
+// needs [SyncName] too.
+func Append(file *os.File, content []byte) error {
+	_, err := file.Write(content)
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// SyncName makes the name of a file or folder durable, with every other change of
+// names in the same folder before it. Only two answers of the system are taken for
+// "done": see hasNoSync.
+//
+// A folder that may be written but not read can't be opened, and so not be synced by
+// itself. There the whole file system is synced, through the file.
+func SyncName(path string) error {
+	folder, err := os.Open(filepath.Dir(path))
+	if errors.Is(err, fs.ErrPermission) {
+		return syncAround(path, err)
+	}
+	if err != nil {
+		return err
+	}
+	err = folder.Sync()
+	if hasNoSync(err) {
+		err = nil
+	}
+	return errors.Join(err, folder.Close())
+}
+
+// hasNoSync reports whether a file system has no sync of folders, in which case there
+// is nothing more that a program can do for a name. EINVAL is what Linux answers for a
+// file system that implements none (SMB, some of FUSE); ENOSYS, ENOTSUP and EOPNOTSUPP
+// ([errors.ErrUnsupported]) are what network and FUSE file systems answer themselves.
+// Everything else, such as EIO or ENOSPC, says that the name may be lost.
+func hasNoSync(err error) bool {
+	return errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported)
+}
