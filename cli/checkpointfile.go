@@ -13,7 +13,7 @@ import (
 
 	"deletecall/config"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
+	"deletecall/history/sqlite/place"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -104,7 +104,7 @@ func checkCheckpointFile(loaded *config.Config) error {
 // isOurs reports whether a file belongs to the history, or lies where the program keeps
 // its keys and what it remembers of histories.
 func isOurs(loaded *config.Config, path string) bool {
-	if sqlite.BelongsTo(loaded.Paths.History, path) {
+	if place.BelongsTo(loaded.Paths.History, path) {
 		return true
 	}
 	folder := filepath.Dir(loaded.Paths.Config)

@@ -79,7 +79,7 @@ func (p Program) examineSurroundings(history *sqlite.Store, report *doctorReport
 	if history.IsCopy() {
 		return // nothing is made next to a copy, not even to try its locks
 	}
-	found, err := history.Condition()
+	found, err := history.Surroundings()
 	if found.Free > 0 { // Ready has told when there is too little
 		report.ok("space", fmt.Sprintf("%d MiB are free", found.Free>>20))
 	}

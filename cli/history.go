@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/history/sqlite/place"
 	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
@@ -66,7 +67,7 @@ func (e *noHistoryError) Error() string {
 func (p Program) checkHistory(settings *settings, configuration configuration) error {
 	path := configuration.Paths.History
 	switch {
-	case sqlite.IsKnown(path, configuration.memory()):
+	case place.IsKnown(path, configuration.memory()):
 		return nil
 	case settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "":
 		return &noHistoryError{path}

@@ -11,6 +11,7 @@ import (
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/history/sqlite/place"
 	"deletecall/logfile"
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -49,7 +50,7 @@ func newConfiguration(loaded *config.Config) (configuration, error) {
 
 // checkLogFile refuses a file of the history as the log.
 func checkLogFile(loaded *config.Config) error {
-	if file := loaded.Log.File; file != "" && sqlite.BelongsTo(loaded.Paths.History, file) {
+	if file := loaded.Log.File; file != "" && place.BelongsTo(loaded.Paths.History, file) {
 		return &usageError{safetext.Line(file) + " is a file of the history itself\nName another one for the log."}
 	}
 	return nil

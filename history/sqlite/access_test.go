@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -24,7 +23,7 @@ func TestModesAreLookedAtBeforeEachIntent(t *testing.T) {
 		"":           "can be read or written by others",
 		"-wal":       "can be read or written by others",
 		"-shm":       "can be read or written by others",
-		"-witness":   "can be read or written by others",
+		"-marker":    "can be read or written by others",
 		"-outcomes":  "can be read or written by others",
 		"-reserve":   "can be read or written by others",
 		"-instances": "is a folder that others can write",
@@ -42,35 +41,11 @@ func TestModesAreLookedAtBeforeEachIntent(t *testing.T) {
 	}
 }
 
-func TestFilesOfAnotherUserAreRefused(t *testing.T) {
-	us := os.Geteuid()
-	for owner, allowed := range map[int]bool{us: true, 0: true, us + 1: us+1 == 0, 65534: us == 65534} {
-		err := checkOwner("/history.db", fileLook{owner: owner})
-		if (err == nil) != allowed {
-			t.Errorf("we are %d: owner %d: %v", us, owner, err)
-		}
-		if err != nil {
-			wantHistoryError(t, fmt.Sprint(owner), err, fmt.Sprintf("belongs to another user (uid %d)", owner))
-		}
-	}
-}
-
-func TestThroughSudoTheHistoryMayBeThatOfWhoCalledIt(t *testing.T) {
-	t.Setenv("SUDO_UID", "65534")
-	err := checkOwner("/history.db", fileLook{owner: 65534})
-	if isRoot := os.Geteuid() == 0; (err == nil) != isRoot && os.Geteuid() != 65534 {
-		t.Errorf("root: %v; %v", isRoot, err)
-	}
-	if err := checkOwner("/history.db", fileLook{owner: 65533}); err == nil && os.Geteuid() != 65533 {
-		t.Error("a third one's history is taken for that of who called sudo")
-	}
-}
-
 func TestOwnersAreLookedAtBeforeEachIntent(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files away")
 	}
-	for _, name := range []string{"", "-wal", "-shm", "-witness", "-outcomes", "-reserve", "-instances", "/.."} {
+	for _, name := range []string{"", "-wal", "-shm", "-marker", "-outcomes", "-reserve", "-instances", "/.."} {
 		store, path := besideIt(t)
 		if err := os.Chown(filepath.Clean(path+name), 65534, -1); err != nil {
 			t.Fatal(err)
@@ -112,7 +87,7 @@ func TestWhatLiesBesideALinkIsLookedAtToo(t *testing.T) {
 	}
 	path := newPath(t)
 	filled(t, path)
-	for _, name := range []string{"-witness", "-outcomes"} {
+	for _, name := range []string{"-marker", "-outcomes"} {
 		link := filepath.Join(t.TempDir(), "link.db")
 		if err := os.Symlink(path, link); err != nil {
 			t.Fatal(err)
@@ -158,63 +133,4 @@ func TestANameThatLeadsElsewhereNowTakesNoIntent(t *testing.T) {
 	outside(t, `ln -sfn "`+other+`" "$1"`, link)
 	_, err := store.RecordIntent(context.Background(), intentFor("8857"))
 	wantHistoryError(t, "link", err, "was replaced by another file")
-}
-
-func TestTheFilesOfAHistoryAreItsOwn(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "history.db") // nothing is there yet
-	link := filepath.Join(t.TempDir(), "link.db")
-	if err := os.Symlink(path+"-wal", link); err != nil {
-		t.Fatal(err)
-	}
-	for _, other := range []string{"", "-wal", "-shm", "-witness", "-outcomes", "-reserve", "-instances", "-instances/x", "-search", "-search-wal"} {
-		if !BelongsTo(path, path+other) {
-			t.Errorf("%q is not its own", other)
-		}
-	}
-	filled(t, path)
-	write(t, path+"-wal", "")
-	if !BelongsTo(path, link) {
-		t.Error("a link to a file of it is not its own")
-	}
-	for _, other := range []string{"-log", ".log", "-walk"} {
-		if BelongsTo(path, path+other) {
-			t.Errorf("%q is its own", other)
-		}
-	}
-}
-
-func TestTheFilesOfAHistoryAreItsOwnByEveryName(t *testing.T) {
-	home := t.TempDir()
-	folder := filepath.Join(home, "data")
-	path := filepath.Join(folder, "history.db")
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	write(t, path, "")
-	write(t, path+"-search-wal", "")
-	link := func(to, name string) string {
-		t.Helper()
-		from := filepath.Join(home, name)
-		if err := os.Symlink(to, from); err != nil {
-			t.Fatal(err)
-		}
-		return from
-	}
-	hard := filepath.Join(home, "hard")
-	if err := os.Link(path+"-search-wal", hard); err != nil {
-		t.Fatal(err)
-	}
-	for name, pair := range map[string][2]string{
-		"in a folder that is a link":        {path, link(folder, "folder") + "/history.db-witness"},
-		"by a link to a file that is there": {path, link(path+"-search-wal", "wal")},
-		"by a link to one that is not":      {path, link(path+"-outcomes", "outcomes")},
-		"by a link to a link":               {path, link(link("data/history.db-reserve", "reserve"), "again")},
-		"by a second name":                  {path, hard},
-		"of a history by another name":      {link(path, "other.db"), path + "-wal"},
-		"a history that is not there yet":   {filepath.Join(home, "new.db"), link(filepath.Join(home, "new.db"), "new")},
-	} {
-		if !BelongsTo(pair[0], pair[1]) {
-			t.Errorf("%s: %s is not its own", name, pair[1])
-		}
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"deletecall/history"
+	"deletecall/history/sqlite/place"
 )
 
 // NoCheckpointError says that no checkpoint closes the period that was to be archived.
@@ -92,7 +93,7 @@ func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before tim
 // it. Nothing is removed from this one. The archive is verified before it
 // returns; the caller brings it to the disk.
 func (s *Store) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return Copied{}, err
 	}
 	db, err := s.beginArchive(ctx, file)
@@ -103,7 +104,11 @@ func (s *Store) Archive(ctx context.Context, file string, size int64, progress f
 	if err := fillArchive(ctx, db, size, progress); err != nil {
 		return Copied{}, s.copyProblem(file, err)
 	}
-	report, err := (&Store{place: place{path: file}, reader: db}).Verify(ctx, nil)
+	there, err := place.Find(file, "")
+	if err != nil {
+		return Copied{}, s.copyProblem(file, err)
+	}
+	report, err := (&Store{place: there, reader: db}).Verify(ctx, nil)
 	if err != nil {
 		return Copied{}, err
 	}
@@ -137,7 +142,7 @@ func (s *Store) beginArchive(ctx context.Context, file string) (*sql.DB, error) 
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	source := url.URL{Scheme: "file", Path: s.place.path, RawQuery: cmp.Or(s.way, withLog)}
+	source := url.URL{Scheme: "file", Path: s.place.Path(), RawQuery: cmp.Or(s.way, withLog)}
 	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

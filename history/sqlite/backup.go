@@ -33,7 +33,7 @@ var backupStep = 2048
 // caller brings it to the disk. progress is called with the pages that are done
 // and all of them.
 func (s *Store) Backup(ctx context.Context, file string, progress func(done, total int64)) (Copied, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return Copied{}, err
 	}
 	source, err := s.reader.Conn(ctx)

@@ -13,6 +13,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/export"
+	"deletecall/history/sqlite/place"
 )
 
 // smallSteps makes a backup of a small history take many steps.
@@ -48,7 +49,7 @@ func openCopied(t *testing.T, path string) *Store {
 func TestABackupIsTheHistoryOfOneMomentWhileOthersRecord(t *testing.T) {
 	smallSteps(t)
 	store, _, checkpoints := signed(t)
-	others := openStore(t, store.place.path)
+	others := openStore(t, store.place.Path())
 	size, root, err := store.TreeHead(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -190,10 +191,10 @@ func TestAHistoryKnowsItsOwnFiles(t *testing.T) {
 	store, _, _ := signed(t)
 	path := emptyFile(t)
 	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink(store.place.path, link); err != nil {
+	if err := os.Symlink(store.place.Path(), link); err != nil {
 		t.Fatal(err)
 	}
-	for _, own := range []string{store.place.path, store.place.wal(), store.place.witness(), link} {
+	for _, own := range []string{store.place.Path(), store.place.WAL(), store.place.Path() + "-marker", link} {
 		if !store.Owns(own) {
 			t.Errorf("%s is its own", own)
 		}
@@ -201,7 +202,7 @@ func TestAHistoryKnowsItsOwnFiles(t *testing.T) {
 	if store.Owns(path) || store.Owns(path+"x") {
 		t.Error("it takes another file for its own")
 	}
-	if !IsInUse(store.place.path, "") || IsInUse(path, "") {
+	if !place.IsInUse(store.place.Path(), "") || place.IsInUse(path, "") {
 		t.Error("what is in use was not told from a copy")
 	}
 }

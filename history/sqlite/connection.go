@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/place"
 )
 
 // readers is how many queries can run at the same time.
@@ -50,17 +51,17 @@ func (s *Store) connect(ctx context.Context) error {
 	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
 		return s.problem("read the history", err)
 	}
-	if err := s.openLog(); err != nil {
+	if s.log, err = s.place.OpenLog(); err != nil {
 		return err
 	}
-	return s.place.remember(s.place.path, s.place.wal(), s.place.shm())
+	return s.place.Remember(s.place.Path(), s.place.WAL(), s.place.SHM())
 }
 
 const fingerprintKeyQuery = `SELECT value FROM meta WHERE name = 'fingerprint key'`
 
 // dsn is a URI: the path is escaped, so that "?", "#" and "%" in it are names.
 func (s *Store) dsn(more string) string {
-	file := url.URL{Scheme: "file", Path: s.place.path}
+	file := url.URL{Scheme: "file", Path: s.place.Path()}
 	return fmt.Sprintf("%s?_busy_timeout=%s&%s",
 		file.String(), strconv.FormatInt(s.busyTime.Milliseconds(), 10), more)
 }
@@ -84,7 +85,7 @@ func (s *Store) checkHeader(ctx context.Context, in queryer) (mark, error) {
 	case id == unmarked && tables == 0:
 		return id, nil
 	}
-	return id, &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is a database of another program",
+	return id, &deletion.HistoryError{Op: openOp, Path: s.place.Path(), Problem: "is a database of another program",
 		Advice: "name another file with --history"}
 }
 
@@ -95,8 +96,8 @@ func (s *Store) checkMade(ctx context.Context, in queryer) error {
 	if err != nil || version > 0 {
 		return s.problem(openOp, err)
 	}
-	return &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "was changed by another program: its schema has the version 0",
-		Advice: "leave it untouched and restore a backup: " + restoreCommand}
+	return &deletion.HistoryError{Op: openOp, Path: s.place.Path(), Problem: "was changed by another program: its schema has the version 0",
+		Advice: "leave it untouched and restore a backup: " + place.RestoreCommand}
 }
 
 // makeDurable turns on what makes a committed event survive a loss of power, and
@@ -112,7 +113,7 @@ func (s *Store) makeDurable(ctx context.Context) error {
 		return s.problem(openOp, err)
 	}
 	if mode != "wal" || synchronous < full {
-		return &deletion.HistoryError{Op: openOp, Path: s.place.path,
+		return &deletion.HistoryError{Op: openOp, Path: s.place.Path(),
 			Problem: fmt.Sprintf("can't be made durable (journal mode %q, synchronous %d)", mode, synchronous),
 			Advice:  "keep it on a local file system"}
 	}

@@ -48,7 +48,7 @@ func (s *Store) IsCopy() bool { return s.isCopy }
 
 // IsInPlaceOfHistory reports whether the markers of this place remember a history that
 // is kept here, also where what is found here now is a copy.
-func (s *Store) IsInPlaceOfHistory() bool { return s.place.isHome() }
+func (s *Store) IsInPlaceOfHistory() bool { return s.place.IsHome() }
 
 // refuseCopy says what a copy is and how it becomes the history.
 func (s *Store) refuseCopy(found mark) error {
@@ -58,28 +58,10 @@ func (s *Store) refuseCopy(found mark) error {
 	}
 	advice := "name the history itself with --history"
 	if found != archiveMark {
-		advice += fmt.Sprintf("; to make this copy the history, run: deletecall history restore %q", s.place.path)
+		advice += fmt.Sprintf("; to make this copy the history, run: deletecall history restore %q", s.place.Path())
 	}
-	return &deletion.HistoryError{Op: "write into the history", Path: s.place.path,
+	return &deletion.HistoryError{Op: "write into the history", Path: s.place.Path(),
 		Problem: "is " + what + ", which is only read", Advice: advice, Err: errCopy}
-}
-
-// isHome reports whether a history that the markers remember is kept here. Where one
-// can't be understood nobody knows, and opening says so.
-func (p place) isHome() bool {
-	if len(p.heard) == 0 {
-		return false
-	}
-	look, err := lookAt(p.path)
-	if err != nil {
-		return true // opening tells what is wrong
-	}
-	for _, t := range p.heard {
-		if t.err != nil || t.home.isHere(p.here(look.identity)) {
-			return true
-		}
-	}
-	return false
 }
 
 // checkCopy refuses to write into a database that was copied here: its markers are
@@ -87,9 +69,9 @@ func (p place) isHome() bool {
 // before its first event.
 func (s *Store) checkCopy(ctx context.Context) error {
 	switch {
-	case s.place.fresh, s.place.isHome():
+	case s.place.IsFresh(), s.place.IsHome():
 		return nil
-	case len(s.place.heard) == 0 && !s.holdsEvents(ctx):
+	case !s.place.IsKnown() && !s.holdsEvents(ctx):
 		return nil
 	}
 	return s.refuseCopy(unmarked)
@@ -125,14 +107,14 @@ func (s *Store) checkRightOne(ctx context.Context) error {
 	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
 		return s.problem(readOp, err)
 	}
-	if len(s.place.heard) == 0 {
+	if !s.place.IsKnown() {
 		found, err := anyEvent(ctx, s.writer)
 		if err == nil && found {
 			return s.refuseCopy(unmarked)
 		}
 		return s.problem(readOp, err)
 	}
-	highest, err := s.place.agree(s.place.heard, s.ID())
+	highest, err := s.place.Agreed(s.ID())
 	if err != nil {
 		return distrust(err)
 	}
@@ -142,6 +124,15 @@ func (s *Store) checkRightOne(ctx context.Context) error {
 		s.missing, err = distrust(err), nil
 	}
 	return s.problem(readOp, err)
+}
+
+// checkComplete refuses a history that ends before what a marker has seen.
+func (s *Store) checkComplete(ctx context.Context, in queryer, highest int64) (next int64, err error) {
+	var last int64
+	if err := in.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM event`).Scan(&last); err != nil {
+		return 0, err
+	}
+	return last + 1, s.place.CheckNumber(last, highest)
 }
 
 // IsDistrust reports whether this is why a history takes nothing: it is not, or not all

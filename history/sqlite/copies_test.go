@@ -82,7 +82,7 @@ func readAll(t *testing.T, store *Store, records int64) {
 
 func TestACopyIsOnlyReadHoweverItWasMade(t *testing.T) {
 	store, _, _ := signed(t)
-	source := store.place.path
+	source := store.place.Path()
 	for name, copied := range map[string]func(folder string) string{
 		"by history backup": func(folder string) string {
 			path := filepath.Join(folder, "copy.db")
@@ -161,29 +161,6 @@ func TestAHistoryThatWasMovedIsNoCopy(t *testing.T) {
 	}
 }
 
-func TestWhereAHistoryIsAtHome(t *testing.T) {
-	at := home{fileIdentity{1, 2}, "path", "machine"}
-	for name, test := range map[string]struct {
-		now  home
-		here bool
-	}{
-		"unchanged":                          {at, true},
-		"renamed":                            {home{at.file, "other", at.machine}, true},
-		"put back at its path":               {home{fileIdentity{1, 9}, at.path, at.machine}, true},
-		"its disk has another number":        {home{fileIdentity{7, 2}, at.path, at.machine}, true},
-		"its machine has another name":       {home{at.file, at.path, "other"}, true},
-		"its container and disk are new":     {home{fileIdentity{7, 2}, at.path, "other"}, true},
-		"copied":                             {home{fileIdentity{1, 9}, "other", at.machine}, false},
-		"copied to another disk":             {home{fileIdentity{7, 2}, "other", at.machine}, false},
-		"copied to another machine":          {home{fileIdentity{7, 9}, at.path, "other"}, false},
-		"copied to another machine and path": {home{fileIdentity{7, 9}, "other", "other"}, false},
-	} {
-		if got := at.isHere(test.now); got != test.here {
-			t.Errorf("%s: at home is %v", name, got)
-		}
-	}
-}
-
 func TestADatabaseWithASecondNameIsOnlyRead(t *testing.T) {
 	path := newPath(t)
 	filled(t, path)
@@ -239,9 +216,6 @@ func TestALinkThatIsMadeWhileItIsOpenLosesNothing(t *testing.T) {
 
 // A mount can't be made without privileges: the kernel's answer is tried where it can.
 func TestAMountOfTheFileAloneIsOnlyRead(t *testing.T) {
-	err := checkSingle("history.db", fileLook{links: 1, mounted: true})
-	wantHistoryError(t, "mounted", err, "is mounted as a single file")
-
 	path := newPath(t)
 	filled(t, path)
 	second := filepath.Join(t.TempDir(), "second.db")

@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/place"
 )
 
 // isDamage reports whether a database holds what neither SQLite nor this program
@@ -86,6 +87,6 @@ func (s *Store) Damage() error {
 		return nil
 	}
 	what := "is damaged: " + s.damage.found.Error()
-	return &deletion.HistoryError{Op: "use the history", Path: s.place.path, Problem: what,
-		Advice: "leave it untouched, see what is wrong with deletecall history verify, and restore a backup: " + restoreCommand, Err: s.damage.found}
+	return &deletion.HistoryError{Op: "use the history", Path: s.place.Path(), Problem: what,
+		Advice: "leave it untouched, see what is wrong with deletecall history verify, and restore a backup: " + place.RestoreCommand, Err: s.damage.found}
 }

@@ -41,7 +41,7 @@ func wholeHistory(t *testing.T) (path string, records []deletion.Record) {
 	if _, err := store.Sign(context.Background(), key); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Ready(context.Background()); err != nil { // makes the witness
+	if _, err := store.Ready(context.Background()); err != nil { // makes the marker
 		t.Fatal(err)
 	}
 	records = listed(t, store)

@@ -3,27 +3,12 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"io"
-	"math"
-	"os"
 
 	"github.com/mattn/go-sqlite3"
-	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/place"
 )
-
-// openLog opens the -wal to look at what SQLite wrote. It stays open, so that an
-// outcome can be looked at even when no more files can be opened. SQLite holds no
-// lock on this file that closing it could take away.
-func (s *Store) openLog() error {
-	file, err := os.OpenFile(s.place.wal(), os.O_RDONLY|unix.O_NOFOLLOW, 0)
-	if err != nil {
-		return problem(openOp, s.place.wal(), err)
-	}
-	s.log = file
-	return nil
-}
 
 // checkDurable makes sure that a fresh reader would find what was just committed:
 // that the files are still those that have a name, and that the -wal is whole up to
@@ -31,7 +16,7 @@ func (s *Store) openLog() error {
 // checksums while it is open; the first start after all have ended does, and leaves
 // out everything behind the first frame that does not fit.
 func (s *Store) checkDurable(ctx context.Context) error {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -42,18 +27,18 @@ func (s *Store) checkDurable(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		found, err := committedFrames(io.NewSectionReader(s.log, 0, math.MaxInt64), frames)
+		found, err := s.log.CommittedFrames(frames)
 		if err != nil {
-			return problem("read back the history", s.place.wal(), err)
+			return place.Problem("read back the history", s.place.WAL(), err)
 		}
 		if found >= frames {
 			return nil
 		}
 	}
-	return &deletion.HistoryError{Op: "use the history", Path: s.place.wal(),
+	return &deletion.HistoryError{Op: "use the history", Path: s.place.WAL(),
 		Problem: "is damaged: the next start would not find the newest records",
 		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE; " +
-			"then end it, and restore that or another backup: " + restoreCommand}
+			"then end it, and restore that or another backup: " + place.RestoreCommand}
 }
 
 // logLooks is how often the log is looked at before it counts as damaged: it may be

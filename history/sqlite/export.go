@@ -19,7 +19,7 @@ func (s *Store) RecordExport(ctx context.Context, export history.Export) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.testify(); err != nil { // a history has a marker before it has an event
+	if _, err := s.place.Testify(s.ID()); err != nil { // a history has a marker before it has an event
 		return err
 	}
 	err = s.inTransaction(ctx, "record the export", func(tx *sql.Tx) error {

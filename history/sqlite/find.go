@@ -10,12 +10,15 @@ import (
 	"deletecall/deletion"
 )
 
-const readOp = "read the history"
+const (
+	readOp = "read the history"
+	openOp = "open the history"
+)
 
 // Find returns a page of the records that fit the query, in the order that the
 // request wants, without the bodies of the answers.
 func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return deletion.Page{}, err
 	}
 	var page deletion.Page
@@ -202,7 +205,7 @@ func unreadable(number int64, err error) deletion.Record {
 
 // Count returns how many records fit the query, and how many there are.
 func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return 0, 0, err
 	}
 	err = s.read(ctx, func(from lists) error {
@@ -226,7 +229,7 @@ func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, tota
 
 // Unsettled returns the records with an unknown outcome that nobody has settled.
 func (s *Store) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return nil, 0, err
 	}
 	err = s.read(ctx, func(from lists) error {

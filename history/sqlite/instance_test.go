@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -21,7 +22,11 @@ func TestWhatIsNoLockFileMeansThatItIsGone(t *testing.T) {
 			path := newPath(t)
 			sending := openStore(t, path)
 			mustIntent(t, sending, "8856")
-			lock := sending.instance.path
+			locks, err := filepath.Glob(path + "-instances/*")
+			if err != nil || len(locks) != 1 {
+				t.Fatalf("%q, %v", locks, err)
+			}
+			lock := locks[0]
 			die(sending)
 			if err := errors.Join(os.RemoveAll(lock), put(lock)); err != nil {
 				t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -16,7 +17,7 @@ func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
 	if err := s.trusted(); err != nil {
 		return nil, err
 	}
-	highest, err := s.testify()
+	highest, err := s.place.Testify(s.ID())
 	if err != nil {
 		return nil, err
 	}
@@ -37,11 +38,11 @@ func (s *Store) Ready(ctx context.Context) (warnings []string, err error) {
 	if err := s.recover(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.place.makeReserve(); err != nil {
+	if err := s.place.MakeReserve(); err != nil {
 		return nil, err
 	}
-	warnings, err = s.place.checkSpace()
-	return append(warnings, append(s.place.warnings, s.place.asideWarnings()...)...), err
+	warnings, err = s.place.CheckSpace()
+	return slices.Concat(warnings, s.warnings, s.place.AsideWarnings()), err
 }
 
 // Fingerprint is the keyed hash of an API key under this history's own key.
@@ -56,33 +57,34 @@ func (s *Store) RecordIntent(ctx context.Context, intent deletion.Intent) (delet
 	if err := s.trusted(); err != nil {
 		return intent, err
 	}
-	highest, err := s.testify()
+	highest, err := s.place.Testify(s.ID())
 	if err != nil {
 		return intent, err
 	}
-	if _, err := s.place.checkSpace(); err != nil {
+	if _, err := s.place.CheckSpace(); err != nil {
 		return intent, err
 	}
-	if err := s.place.makeReserve(); err != nil {
+	if err := s.place.MakeReserve(); err != nil {
 		return intent, err
 	}
-	if err := s.hold(intent.ID); err != nil {
+	owner, err := s.place.Processes.Hold(intent.ID)
+	if err != nil {
 		return intent, err
 	}
-	recorded, err := s.appendIntent(ctx, intent, highest)
+	recorded, err := s.appendIntent(ctx, intent, owner, highest)
 	if err == nil {
 		// A database that vanished or was overwritten meanwhile took the intent with it.
 		if err = s.checkDurable(ctx); err == nil {
-			s.place.record(s.witness(recorded.Number))
+			s.place.Note(s.ID(), recorded.Number)
 			return recorded, nil
 		}
 		err = &commitError{err}
 	}
-	s.release(intent.ID)
+	s.place.Processes.Release(intent.ID)
 	return intent, s.disown(ctx, recorded, err)
 }
 
-func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent, highest int64) (deletion.Intent, error) {
+func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, highest int64) (deletion.Intent, error) {
 	err := s.inTransaction(ctx, recordIntentOp, func(tx *sql.Tx) (err error) {
 		if err := checkTarget(ctx, tx, intent); err != nil {
 			return err
@@ -90,7 +92,7 @@ func (s *Store) appendIntent(ctx context.Context, intent deletion.Intent, highes
 		if intent.Number, err = s.checkComplete(ctx, tx, highest); err != nil {
 			return err
 		}
-		return appendEvent(ctx, tx, history.NewIntent(intent, s.owner))
+		return appendEvent(ctx, tx, history.NewIntent(intent, owner))
 	})
 	return intent, err
 }
@@ -108,11 +110,11 @@ func (s *Store) disown(ctx context.Context, intent deletion.Intent, cause error)
 	})
 	err := s.appendNotSent(ctx, event)
 	if mayBeFull(err) {
-		s.place.freeReserve()
+		s.place.FreeReserve()
 		err = s.appendNotSent(ctx, event)
 	}
 	if err != nil {
-		err = s.place.putAside(event)
+		err = s.putAside(event)
 	}
 	return errors.Join(commit.error, err)
 }

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/place"
 )
 
 // markInterrupted makes the outcome of every open intent unknown whose process
@@ -15,7 +16,7 @@ import (
 func (s *Store) markInterrupted(ctx context.Context) error {
 	// Only what is dead by now may be swept: the intent of a process that dies from
 	// here on may not be among the abandoned ones.
-	dead := deadInstances(s.place.instances())
+	dead := s.place.Processes.Dead()
 	abandoned, err := s.abandoned(ctx)
 	if err != nil {
 		return s.problem("look for interrupted deletions", err)
@@ -24,7 +25,7 @@ func (s *Store) markInterrupted(ctx context.Context) error {
 		err = s.interrupt(ctx, abandoned)
 	}
 	if err == nil {
-		sweep(dead)
+		place.Sweep(dead)
 	}
 	return err
 }
@@ -81,17 +82,14 @@ func (s *Store) abandoned(ctx context.Context) ([]int64, error) {
 // isGone reports whether the process that sends this intent is gone. On this machine
 // its lock tells; for one on another machine the time does.
 func (s *Store) isGone(intent deletion.Intent, owner history.Owner) (bool, error) {
-	if s.isOurs(intent.ID) {
-		return false, nil
+	lives, known, err := s.place.Processes.IsSending(intent.ID, owner)
+	if err != nil {
+		return false, err
 	}
-	if owner.Machine != machine() {
+	if !known {
 		return !mayBeInProgress(intent, s.now()), nil
 	}
-	alive, err := isAlive(s.place.instances(), owner.Instance)
-	if err != nil {
-		return false, problem("look for interrupted deletions", s.place.instances(), err)
-	}
-	return !alive, nil
+	return !lives, nil
 }
 
 // longestInProgress is how long a deletion can be in progress: as long as its time

@@ -13,12 +13,7 @@ const foldBusyTime = 100 * time.Millisecond
 // free, folds the log into the database, and leaves the files to the system. Closing
 // would remove the -wal and the -shm too, which the next process would make again.
 func (s *Store) Leave() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.instance != nil && len(s.open) == 0 {
-		s.instance.remove()
-		s.instance = nil
-	}
+	s.place.Processes.Leave()
 	s.Fold()
 }
 
@@ -27,7 +22,7 @@ func (s *Store) Leave() {
 // later. A damaged log stays as it is.
 func (s *Store) Fold() {
 	ctx := context.Background()
-	if s.writer == nil || !s.place.hasLog() || s.checkDurable(ctx) != nil {
+	if s.writer == nil || !s.place.HasLog() || s.checkDurable(ctx) != nil {
 		return
 	}
 	s.setBusyTime(ctx, foldBusyTime)

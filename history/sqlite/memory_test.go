@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/place"
 )
 
 // remembered makes a history with three records, closed again, of which a folder
@@ -58,8 +59,8 @@ func TestAHistoryThatWasRemovedWithAllBesideItIsNotBegunAnewUnnoticed(t *testing
 		path, options := remembered(t)
 		outside(t, script, path)
 		wantHistoryError(t, script, ready(path, options), problem)
-		for _, witness := range []string{path + "-witness", options.Memory} {
-			if err := os.RemoveAll(witness); err != nil {
+		for _, marker := range []string{path + "-marker", options.Memory} {
+			if err := os.RemoveAll(marker); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -90,7 +91,7 @@ func TestALinkThatLeadsElsewhereSinceTheLastStartTakesNoIntent(t *testing.T) {
 func TestAHistoryThatWasMovedAndLinkedToGoesOn(t *testing.T) {
 	for _, script := range []string{
 		`mkdir -m 700 "$1-moved" && mv "$1" "$1-moved/h.db" && ln -s "$1-moved/h.db" "$1"`,
-		`mkdir -m 700 "$1-moved" && mv "$1" "$1-moved/h.db" && mv "$1-witness" "$1-moved/h.db-witness" && ln -s "$1-moved/h.db" "$1"`,
+		`mkdir -m 700 "$1-moved" && mv "$1" "$1-moved/h.db" && mv "$1-marker" "$1-moved/h.db-marker" && ln -s "$1-moved/h.db" "$1"`,
 		`cd "$(dirname "$1")/.." && mv data moved && ln -s moved data`,
 	} {
 		path, options := remembered(t)
@@ -113,7 +114,7 @@ func TestAnOutcomeThatWasPutAsideBesideTheLinkIsTakenOver(t *testing.T) {
 	}
 }
 
-func TestALinkToAnOlderCopyIsFoundByTheWitnessesBesideBoth(t *testing.T) {
+func TestALinkToAnOlderCopyIsFoundByTheMarkersNextToBoth(t *testing.T) {
 	path := newPath(t)
 	filled(t, path)
 	outside(t, `mkdir -m 700 "$1-copies" && cp -p "$1" "$1-copies/h.db"`, path)
@@ -125,7 +126,7 @@ func TestALinkToAnOlderCopyIsFoundByTheWitnessesBesideBoth(t *testing.T) {
 	wantHistoryError(t, "link", ready(path, Options{}), "is a copy, which is only read")
 }
 
-func TestOfSeveralWitnessesTheOneThatKnowsMostIsBelieved(t *testing.T) {
+func TestOfSeveralMarkersTheOneThatKnowsMostIsBelieved(t *testing.T) {
 	path := newPath(t)
 	filled(t, path)
 	outside(t, `mkdir -m 700 "$1-moved" && cp -p "$1" "$1.copy" && mv "$1" "$1-moved/h.db" && ln -s "$1-moved/h.db" "$1"`, path)
@@ -136,7 +137,7 @@ func TestOfSeveralWitnessesTheOneThatKnowsMostIsBelieved(t *testing.T) {
 	wantHistoryError(t, "copy", ready(path, Options{}), "ends with record 3, although it had record 4")
 }
 
-func TestAWitnessElsewhereKnowsOfTheNewestRecord(t *testing.T) {
+func TestAMarkerElsewhereKnowsOfTheNewestRecord(t *testing.T) {
 	path, options := remembered(t)
 	outside(t, `cp "$1" "$1.copy"`, path)
 	store := openWith(t, path, options)
@@ -174,12 +175,12 @@ func TestAHistoryThatWasRestoredOnAnotherMachineIsRememberedThere(t *testing.T) 
 	wantHistoryError(t, "not restored", ready(restored, elsewhere), "is a copy, which is only read")
 	restore(t, restored, restored, elsewhere)
 	mustIntent(t, openWith(t, restored, elsewhere), "8856")
-	if !IsInUse(restored, elsewhere.Memory) || !IsKnown(restored, "") {
+	if !place.IsInUse(restored, elsewhere.Memory) || !place.IsKnown(restored, "") {
 		t.Error("it is not known")
 	}
 	outside(t, `rm -r "$1" "$1"-*`, restored)
 	wantHistoryError(t, "removed", ready(restored, elsewhere), "is missing, although it had records")
-	if !IsKnown(restored, elsewhere.Memory) || IsKnown(restored, "") || IsKnown("/no/folder/history.db", elsewhere.Memory) {
+	if !place.IsKnown(restored, elsewhere.Memory) || place.IsKnown(restored, "") || place.IsKnown("/no/folder/history.db", elsewhere.Memory) {
 		t.Error("what was removed is known for ever, or not at all")
 	}
 }

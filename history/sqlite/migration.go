@@ -72,11 +72,11 @@ func (s *Store) migrate(ctx context.Context) error {
 func (s *Store) checkVersion(version int) error {
 	switch {
 	case version > latestSchema():
-		return &deletion.HistoryError{Op: "use the history", Path: s.place.path,
+		return &deletion.HistoryError{Op: "use the history", Path: s.place.Path(),
 			Problem: fmt.Sprintf("has schema version %d, this program knows %d", version, latestSchema()),
 			Advice:  "use the newer version of deletecall that made it so"}
 	case version < firstSchema:
-		return &deletion.HistoryError{Op: "use the history", Path: s.place.path,
+		return &deletion.HistoryError{Op: "use the history", Path: s.place.Path(),
 			Problem: fmt.Sprintf("has schema version %d, from before the first release", version),
 			Advice:  "read it with the program that made it, and name another file with --history"}
 	}
@@ -98,13 +98,9 @@ func (s *Store) migrateTo(ctx context.Context, version int, file string) error {
 		return s.problem(op, err) // another process was first
 	}
 	if version == firstSchema {
-		// With the write lock held, a witness can't be that of a process which is
+		// With the write lock held, a marker can't be that of a process which is
 		// just making this history.
-		known, err := s.place.hear()
-		if err == nil && len(known) > 0 {
-			err = s.place.lost("is empty", known)
-		}
-		if err != nil {
+		if err := s.place.CheckNew(); err != nil {
 			return err
 		}
 	}

@@ -33,16 +33,16 @@ func (s *Store) RecordOutcome(ctx context.Context, intent deletion.Intent, outco
 		err = s.checkDurable(ctx)
 	}
 	if err == nil {
-		s.release(intent.ID)
+		s.place.Processes.Release(intent.ID)
 		return nil
 	}
 	notRecorded := &deletion.OutcomeNotRecordedError{Number: intent.Number, Err: err}
-	if asideErr := s.place.putAside(history.NewOutcome(intent.Number, intent.ID, outcome)); asideErr != nil {
+	if asideErr := s.putAside(history.NewOutcome(intent.Number, intent.ID, outcome)); asideErr != nil {
 		notRecorded.Err = errors.Join(err, asideErr)
 		return notRecorded
 	}
-	s.release(intent.ID)
-	notRecorded.SideFile = s.place.sideFile()
+	s.place.Processes.Release(intent.ID)
+	notRecorded.SideFile = s.place.SideFile()
 	return notRecorded
 }
 
@@ -58,7 +58,7 @@ func (s *Store) tryOutcome(ctx context.Context, intent deletion.Intent, outcome 
 		case err == nil:
 			return nil
 		case mayBeFull(err) && !reserveFreed:
-			s.place.freeReserve()
+			s.place.FreeReserve()
 			reserveFreed = true
 		case isBusy(err) && time.Now().Before(deadline):
 			_ = wait(context.WithoutCancel(ctx), retryPause) // it can't be cancelled

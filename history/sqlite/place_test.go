@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/place"
 )
 
 // wantHistoryError wants an error that names a file, has advice and tells of the
@@ -79,19 +81,25 @@ func killed(t *testing.T, path string) string {
 // original: a test looks at the copy in its stead.
 func atHome(t *testing.T, path string) string {
 	t.Helper()
-	w, found, err := readWitness(witnessBeside(path))
-	if !found || errors.Is(err, errWitness) {
+	id, highest, ok := marked(path)
+	if !ok {
 		return path
 	}
-	look, lookErr := lookAt(path)
-	if err := errors.Join(err, lookErr); err != nil {
-		t.Fatal(err)
+	p, err := place.Find(path, "")
+	if err == nil {
+		err = p.Remind(id, highest)
 	}
-	w.home = place{path: path}.here(look.identity)
-	if err := replaceFile(witnessBeside(path), w.line()); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// marked is what the marker next to a history says, if it can be understood.
+func marked(path string) (id string, highest int64, ok bool) {
+	content, _ := os.ReadFile(path + "-marker")
+	_, err := fmt.Sscanf(string(content), "history %s had records up to number %d", &id, &highest)
+	return id, highest, err == nil
 }
 
 // wantAside wants an outcome that is kept in the side file, and says so.
@@ -167,7 +175,10 @@ func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testin
 	store := openStore(t, path)
 	intent := mustIntent(t, store, "8856")
 	outside(t, `rm "$1-wal"`, path)
-	holder, err := store.place.openSideFile(store.place.sideFile(), os.O_CREATE|os.O_WRONLY)
+	holder, err := os.OpenFile(store.place.SideFile(), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = unix.Flock(int(holder.Fd()), unix.LOCK_EX)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,12 +192,13 @@ func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testin
 func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.T) {
 	for kind, kept := range map[deletion.OutcomeKind]bool{deletion.NotSent: false, deletion.Accepted: true} {
 		store := openStore(t, newPath(t))
-		if err := store.place.putAside(history.NewOutcome(7, "no such intent", deletion.Outcome{Kind: kind})); err != nil {
+		if err := store.putAside(history.NewOutcome(7, "no such intent", deletion.Outcome{Kind: kind})); err != nil {
 			t.Fatal(err)
 		}
 		warnings, err := store.Ready(context.Background())
-		if err != nil || (asideLength(store.place.sideFile()) > 0) != kept || (len(warnings) > 0) != kept {
-			t.Errorf("%s: %d bytes are left, %q, %v", kind, asideLength(store.place.sideFile()), warnings, err)
+		left, readErr := os.ReadFile(store.place.SideFile())
+		if err := errors.Join(err, readErr); err != nil || (len(left) > 0) != kept || (len(warnings) > 0) != kept {
+			t.Errorf("%s: %q is left, %q, %v", kind, left, warnings, err)
 		}
 	}
 }
@@ -271,7 +283,7 @@ func TestTheUmaskDoesNotMatter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, want := range map[string]os.FileMode{"": 0o600, "-witness": 0o600, "-reserve": 0o600, "-instances": 0o700, "/..": 0o700, "/../..": 0o700} {
+		for name, want := range map[string]os.FileMode{"": 0o600, "-marker": 0o600, "-reserve": 0o600, "-instances": 0o700, "/..": 0o700, "/../..": 0o700} {
 			info, err := os.Stat(filepath.Clean(path + name))
 			if err != nil || info.Mode().Perm() != want {
 				t.Errorf("umask %o: %q has mode %v, %v", umask, name, info.Mode(), err)

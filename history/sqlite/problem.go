@@ -2,18 +2,18 @@ package sqlite
 
 import (
 	"errors"
-	"io/fs"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/place"
 )
 
 // problem turns an error of SQLite or the system into one that says what is
 // wrong in plain words, and what to do. An error of the domain stays as it is;
 // nil stays nil.
-func (s *Store) problem(op string, err error) error { return problem(op, s.place.path, err) }
+func (s *Store) problem(op string, err error) error { return problem(op, s.place.Path(), err) }
 
 func problem(op, path string, err error) error {
 	if err == nil || isDomainError(err) {
@@ -44,24 +44,7 @@ func explain(err error) (what, advice string) {
 	if errors.As(err, &failure) {
 		return explainSQLite(failure)
 	}
-	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return "has no space left on its disk", "free some space"
-	case errors.Is(err, fs.ErrPermission):
-		return "is not accessible for this user", "check owner and mode of the file and its folder"
-	case errors.Is(err, syscall.EROFS):
-		return "lies on a read-only file system", "name another file with --history"
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return "can't be opened: too many files are open", "close programs or raise the limit of open files"
-	}
-	if errors.Is(err, syscall.EIO) {
-		return diskReports(err)
-	}
-	return "can't be used: " + err.Error(), "check the disk and the permissions; deletecall doctor tells more"
-}
-
-func diskReports(err error) (what, advice string) {
-	return "can't be read or written: the disk reports an error (" + err.Error() + ")", "check the disk"
+	return place.Explain(err)
 }
 
 // explainSQLite goes by the result codes (sqlite.org/rescode.html).
@@ -79,21 +62,21 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
 	case sqlite3.ErrNomem:
-		return "needs more memory than any history does: something in it is too large", "leave it untouched and restore a backup: " + restoreCommand
+		return "needs more memory than any history does: something in it is too large", "leave it untouched and restore a backup: " + place.RestoreCommand
 	case sqlite3.ErrNotADB:
-		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + restoreCommand
+		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + place.RestoreCommand
 	case sqlite3.ErrConstraint: // a rule of the database, which no event of ours meets
 		return "was changed by another program: its events don't follow one another", "see what was changed: deletecall history verify"
 	case sqlite3.ErrCorrupt:
-		return "is damaged", "leave it untouched and restore a backup: " + restoreCommand
+		return "is damaged", "leave it untouched and restore a backup: " + place.RestoreCommand
 	case sqlite3.ErrIoErr:
 		if failure.ExtendedCode == sqlite3.ErrIoErrShortRead {
-			return "is damaged: it, or the -wal next to it, ends too early", "leave the files untouched and restore a backup: " + restoreCommand
+			return "is damaged: it, or the -wal next to it, ends too early", "leave the files untouched and restore a backup: " + place.RestoreCommand
 		}
 		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.EIO {
 			return explain(failure.SystemErrno)
 		}
-		return diskReports(failure)
+		return place.ExplainDisk(failure)
 	}
 	return "can't be used: " + failure.Error(), "check the disk and the permissions; deletecall doctor tells more"
 }

@@ -3,7 +3,9 @@ package sqlite
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"iter"
 	"slices"
@@ -16,6 +18,13 @@ const newestCheckpoint = `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1
 
 // ID names this history for ever; it was made with it.
 func (s *Store) ID() string { return historyID(s.fingerprintKey) }
+
+// historyID tells histories from one another. The key is random and made with
+// the history; its hash gives nothing of it away.
+func historyID(fingerprintKey []byte) string {
+	hash := sha256.Sum256(append([]byte("deletecall history\x00"), fingerprintKey...))
+	return hex.EncodeToString(hash[:16])
+}
 
 // Sign signs a checkpoint over the history as it is now, and keeps it. The
 // public key is kept too, so that a checkpoint by another key can be told.

@@ -42,18 +42,12 @@ const (
 // next to a copy or next to a second name.
 func (s *Store) waysToRead() []string {
 	switch {
-	case s.place.network, s.place.logIsForeign(): // neither those locks nor that log can be trusted
+	case !s.place.CanTrustLog():
 		return []string{fileOnly}
-	case !s.place.hasLog() && (s.isCopy || !s.place.isHome() || s.place.checkNames() != nil):
+	case !s.place.HasLog() && (s.isCopy || !s.place.IsHome() || s.place.CheckNames() != nil):
 		return []string{fileOnly}
 	}
 	return []string{withLog, fileOnly}
-}
-
-// hasLog reports whether a -wal holds something, or may.
-func (p place) hasLog() bool {
-	look, err := lookAt(p.wal())
-	return err == nil && look.size > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
 }
 
 func (s *Store) openReader(way string) (*sql.DB, error) {
@@ -67,7 +61,7 @@ func (s *Store) openReader(way string) (*sql.DB, error) {
 func (s *Store) openForReading(ctx context.Context, cause error) error {
 	failed := cause
 	s.isCopy = errors.Is(cause, errCopy) || errors.Is(cause, errReadOnly)
-	s.foreignShm = s.isCopy && !s.place.hadShm
+	s.foreignShm = s.isCopy && !s.place.HadSHM()
 	for _, way := range s.waysToRead() {
 		reader, err := s.openReader(way)
 		if err != nil {
@@ -87,16 +81,16 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		reader.SetMaxIdleConns(readers)
 		s.reader, s.writer, s.unwritable, s.way = reader, nil, startAgain(cause), way
 		if !s.isCopy && !errors.Is(cause, errDistrusted) { // Warnings tells of that anyway
-			s.place.warnings = append(s.place.warnings, "The history can be read only: "+cause.Error())
+			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
 		}
 		if s.isCopy && s.mark == historyMark {
-			s.place.warnings = append(s.place.warnings, "This is a copy of a history, not made by history backup: the newest records may be missing from it.")
+			s.warnings = append(s.warnings, "This is a copy of a history, not made by history backup: the newest records may be missing from it.")
 		}
-		if way == fileOnly && (!s.isCopy || s.place.hasLog()) {
-			s.place.warnings = append(s.place.warnings,
+		if way == fileOnly && (!s.isCopy || s.place.HasLog()) {
+			s.warnings = append(s.warnings,
 				"The newest records may be missing from lists: only the main file of the history can be read, without its -wal.")
 		}
-		return s.place.remember(s.place.path)
+		return s.place.Remember(s.place.Path())
 	}
 	return failed
 }

@@ -19,7 +19,7 @@ import (
 // the newest checkpoint and its row in the list first, at the cost of some dozen hashes:
 // what does not fit is a *[deletion.RecordMismatchError].
 func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return deletion.Record{}, err
 	}
 	var record deletion.Record

@@ -28,7 +28,7 @@ func (s *Store) Records(ctx context.Context, query deletion.Query, misfit func(n
 }
 
 func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit func(int64), use func(deletion.Record) bool) error {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return err
 	}
 	below := int64(math.MaxInt64) // what comes after a bad page goes on below what was read

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 )
@@ -58,7 +59,7 @@ func TestABackupIsPutInThePlaceOfWhatIsNotTheHistory(t *testing.T) {
 				t.Fatal(err)
 			}
 			mustIntent(t, store, "8857") // which the backup does not have
-			store.release("id of 8857")
+			store.place.Processes.Release("id of 8857")
 			_ = store.Close()
 			outside(t, `OTHER="`+other+`" OLDER="`+backup+`-older" BACKUP="`+backup+`" MEMORY="`+options.Memory+`"; `+script, path)
 			restored := restore(t, backup, path, options)
@@ -77,7 +78,7 @@ func TestABackupIsPutInThePlaceOfWhatIsNotTheHistory(t *testing.T) {
 				t.Errorf("%q", warnings)
 			}
 			for _, aside := range restored.Aside {
-				if _, err := lookAt(aside); err != nil {
+				if _, err := os.Lstat(aside); err != nil {
 					t.Errorf("what was there before is gone: %v", err)
 				}
 			}
@@ -99,7 +100,7 @@ func TestAHistoryThatIsWholeIsNotReplacedUnasked(t *testing.T) {
 	mustIntent(t, store, "8856")
 	_, err := tryRestore(backup, path, options, true)
 	wantHistoryError(t, "while it is used", err, "is in use by another process")
-	store.release("id of 8856")
+	store.place.Processes.Release("id of 8856")
 	_ = store.Close()
 	restored, err := tryRestore(backup, path, options, true)
 	if err != nil || restored.Had != 4 || restored.Last != 3 || len(restored.Aside) == 0 {

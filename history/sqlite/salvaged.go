@@ -88,17 +88,13 @@ func (v *salvage) fillGaps(ctx context.Context, s *Store, tx *sql.Tx) error {
 }
 
 // highestNumber is that of the newest record: of the events that could be read, by the
-// witnesses, and by the list and the index of the events where they agree. One of those
+// markers, and by the list and the index of the events where they agree. One of those
 // alone may be a page that lies in the wrong place.
 func (s *Store) highestNumber(ctx context.Context, tx *sql.Tx, events int64) (highest int64, err error) {
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM place`).Scan(&highest); err != nil {
 		return 0, err
 	}
-	if known, err := s.place.hear(); err == nil {
-		for _, t := range known {
-			highest = max(highest, t.highest)
-		}
-	}
+	highest = max(highest, s.place.HighestKnown())
 	agreed := int64(math.MaxInt64)
 	for _, query := range []string{`SELECT max(number) FROM record`, `SELECT max(number) FROM event`} {
 		var number sql.NullInt64

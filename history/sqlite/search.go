@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"sync"
-
-	"deletecall/deletion"
 )
 
 // search is an index of the words in the records, in a database of its own: it
@@ -49,21 +46,14 @@ const openSearchOp = "open the search index"
 // openSearch opens the index beside the history, and makes its file when it is
 // missing. Whether it fits is not looked at yet.
 func openSearch(history *Store) (*search, error) {
-	s := &search{path: history.place.search(), id: history.ID()}
-	if err := history.place.checkSearch(); err != nil {
+	s := &search{path: history.place.Search(), id: history.ID()}
+	err := history.place.MakeSearch()
+	if err != nil {
 		return nil, err
-	}
-	// SQLite would make it readable for others; the journal files follow it.
-	created, err := openRegular(s.path, os.O_RDWR|os.O_CREATE)
-	if err == nil {
-		err = created.Close()
 	}
 	// What is sealed lies on the disk with all that it was sealed over: NORMAL syncs
 	// the -wal before it goes into the database.
-	if err == nil {
-		s.writer.db, err = sql.Open(driverName, searchDSN(s.path, "mode=rw&_journal_mode=WAL&_synchronous=NORMAL&_txlock=immediate"))
-	}
-	if err == nil {
+	if s.writer.db, err = sql.Open(driverName, searchDSN(s.path, "mode=rw&_journal_mode=WAL&_synchronous=NORMAL&_txlock=immediate")); err == nil {
 		s.reader.db, err = sql.Open(driverName, searchDSN(s.path, "mode=rw&_query_only=1"))
 	}
 	if err != nil {
@@ -90,46 +80,13 @@ func (s *search) close() error {
 	return errors.Join(problems...)
 }
 
-// searchFiles are the files of the index.
-func (p place) searchFiles() []string {
-	return []string{p.search(), p.search() + "-wal", p.search() + "-shm"}
-}
-
-// checkSearch refuses an index that somebody else made or could change: it decides
-// what a search finds.
-func (p place) checkSearch() error {
-	for _, path := range p.searchFiles() {
-		look, err := lookAt(path)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err == nil && !look.mode.IsRegular() {
-			err = errNotAFile
-		}
-		if err == nil {
-			err = checkOwner(path, look)
-		}
-		if err == nil {
-			err = checkPrivate(path, look)
-		}
-		var failure *deletion.HistoryError
-		if errors.As(err, &failure) {
-			failure.Op = openSearchOp
-		}
-		if err != nil {
-			return problem(openSearchOp, path, err)
-		}
-	}
-	return nil
-}
-
 // searchIndex opens the index when it is first needed; nil means that there is
 // none and every filter scans. Only [Store.Index] makes one: an index that a command
 // began and did not fill would fit nothing.
 func (s *Store) searchIndex(ctx context.Context, mayMake bool) *search {
 	s.searchMu.Lock()
 	defer s.searchMu.Unlock()
-	if s.searchOpened || s.unwritable != nil || !mayMake && !s.place.hasSearch() {
+	if s.searchOpened || s.unwritable != nil || !mayMake && !s.place.HasSearch() {
 		return s.search
 	}
 	s.searchOpened = true
@@ -141,22 +98,14 @@ func (s *Store) searchIndex(ctx context.Context, mayMake bool) *search {
 	return s.search
 }
 
-// hasSearch reports whether there is an index.
-func (p place) hasSearch() bool {
-	_, err := os.Lstat(p.search())
-	return !errors.Is(err, os.ErrNotExist)
-}
-
 // renewSearch removes an index that not even SQLite can read, and begins another
 // one. Another process that has it open goes on with files that have no name.
 func (s *Store) renewSearch(old *search) (renewed *search, err error) {
 	s.searchMu.Lock()
 	defer s.searchMu.Unlock()
 	_ = old.close() // it could not be read
-	for _, path := range s.place.searchFiles() {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, problem("remove the damaged search index", path, err)
-		}
+	if err := s.place.RemoveSearch(); err != nil {
+		return nil, err
 	}
 	s.search, err = openSearch(s)
 	return s.search, err

@@ -78,7 +78,7 @@ func copyOfHistory(t *testing.T, path string) string {
 // putBack puts an older state of a history in its place, with its marker.
 func putBack(t *testing.T, older, path string) {
 	t.Helper()
-	outside(t, `cp "`+older+`" "$1"; cp "`+older+`-witness" "$1-witness"`, path)
+	outside(t, `cp "`+older+`" "$1"; cp "`+older+`-marker" "$1-marker"`, path)
 	atHome(t, path)
 }
 

@@ -17,10 +17,10 @@ const mostCompared = 30_000
 // SearchFindings returns what is wrong with the search index, if there is one: it is
 // derived, and what does not fit hides no record, since it is not used.
 func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
-	if !s.place.hasSearch() {
+	if !s.place.HasSearch() {
 		return nil, nil
 	}
-	err := s.place.checkSearch()
+	err := s.place.CheckSearch()
 	if err == nil {
 		err = s.compareSearch(ctx)
 	}
@@ -37,7 +37,7 @@ func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
 
 // compareSearch looks at the index as a search does, and then at what it holds.
 func (s *Store) compareSearch(ctx context.Context) error {
-	db, err := sql.Open(driverName, searchDSN(s.place.search(), "mode=ro"))
+	db, err := sql.Open(driverName, searchDSN(s.place.Search(), "mode=ro"))
 	if err != nil {
 		return err
 	}

@@ -6,17 +6,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"time"
-
-	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
 	"deletecall/history"
-	"deletecall/safetext"
 )
 
 // asideForm is a line of the side file.
@@ -26,8 +18,7 @@ type asideForm struct {
 }
 
 // putAside appends an event that the database could not take to the side file.
-// It returns only when the line is durable.
-func (p place) putAside(event history.Event) error {
+func (s *Store) putAside(event history.Event) error {
 	data, answers, err := event.Encode()
 	if err != nil {
 		return err
@@ -36,123 +27,16 @@ func (p place) putAside(event history.Event) error {
 	if err != nil {
 		return err
 	}
-	// A line that was cut off by a full disk must not swallow this one.
-	line = append(append([]byte("\n"), line...), '\n')
-	err = p.appendAside(line)
-	if err != nil {
-		p.freeReserve()
-		err = p.appendAside(line)
-	}
-	if err != nil {
-		return problem("put the outcome aside", p.sideFile(), err)
-	}
-	return nil
-}
-
-func (p place) appendAside(line []byte) error {
-	file, err := p.openSideFile(p.sideFile(), os.O_CREATE|os.O_WRONLY|os.O_APPEND)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(line)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err := errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(p.path))
-}
-
-// openSideFile opens the side file and locks it until it is closed. It does not wait
-// for ever for another process: that one may have been stopped.
-func (p place) openSideFile(path string, flag int) (*os.File, error) {
-	file, err := openRegular(path, flag)
-	if err != nil {
-		return nil, err
-	}
-	if flag&os.O_CREATE != 0 {
-		err = file.Chmod(0o600) // whatever the umask says
-	}
-	for deadline := time.Now().Add(p.wait); err == nil; {
-		err = flock(file, unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return file, nil
-		}
-		if errors.Is(err, unix.EWOULDBLOCK) && time.Now().Before(deadline) {
-			err = wait(context.Background(), retryPause)
-		}
-	}
-	return nil, errors.Join(err, file.Close())
-}
-
-// sideFiles are those that may hold outcomes of this history: where its name was
-// made a link since, one may lie beside the link.
-func (p place) sideFiles() []string {
-	if p.named == "" || p.named == p.path {
-		return []string{p.sideFile()}
-	}
-	return []string{p.sideFile(), sideFileBeside(p.named)}
+	return s.place.PutAside(line)
 }
 
 // importSideFiles takes over the outcomes that an earlier process had to put aside.
+// Importing them twice does nothing; what can't be read stays for a person to look at.
 func (s *Store) importSideFiles(ctx context.Context) error {
-	for _, path := range s.place.sideFiles() {
-		if err := s.importSideFile(ctx, path); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// importSideFile takes over what one file holds. Importing it twice does nothing, so
-// the file is emptied only when all of it is durable in the database; what can't be
-// read stays for a person to look at.
-func (s *Store) importSideFile(ctx context.Context, path string) error {
-	if asideLength(path) == 0 {
-		return nil
-	}
-	const op = "take over outcomes that were put aside"
-	file, err := s.place.openSideFile(path, os.O_RDWR)
-	if err != nil {
-		return problem(op, path, err)
-	}
-	defer file.Close()
-	content, err := io.ReadAll(file)
-	if err != nil {
-		return problem(op, path, err)
-	}
-	whole, err := s.importLines(ctx, op, content)
-	if err != nil || !whole || s.missing != nil { // a newer history may be put back, and wants them too
-		return err
-	}
-	err = file.Truncate(0)
-	if err == nil {
-		err = file.Sync()
-	}
-	return problem(op, path, err)
-}
-
-// asideLength is the length of a side file; one that can't be looked at has one.
-func asideLength(path string) int64 {
-	look, err := lookAt(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return 0
-	case err != nil:
-		return 1
-	}
-	return look.size
-}
-
-// asideWarnings tells of what an import left behind.
-func (p place) asideWarnings() (warnings []string) {
-	for _, path := range p.sideFiles() {
-		if asideLength(path) > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s holds lines that the history can't take over; look at them, then move the file away.", safetext.Line(path)))
-		}
-	}
-	return warnings
+	return s.place.TakeAside(func(content []byte) (all bool, err error) {
+		all, err = s.importLines(ctx, "take over outcomes that were put aside", content)
+		return all && s.missing == nil, err // a newer history may be put back, and wants them too
+	})
 }
 
 // importLines reports whether every line was taken over.

@@ -17,7 +17,7 @@ const mostNames = 10
 
 // Statistics counts the records that fit the query, by periods of the zone.
 func (s *Store) Statistics(ctx context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return deletion.Statistics{}, err
 	}
 	var statistics deletion.Statistics

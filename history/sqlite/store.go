@@ -4,14 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
-	"deletecall/history"
+	"deletecall/history/sqlite/place"
+	"deletecall/safetext"
 )
 
 // Options change what a [Store] does.
@@ -35,25 +38,21 @@ type Options struct {
 // Store is an opened history. It may be used by several goroutines, and several
 // processes may open the same one.
 type Store struct {
-	place       place
+	place       *place.Place
 	now         func() time.Time
 	busyTime    time.Duration
 	outcomeTime time.Duration
 
 	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
 	reader     *sql.DB
-	log        *os.File // the -wal, see checkDurable
-	unwritable error    // why the history can only be read
-	missing    error    // records are missing at the end: what is left only gets outcomes that were put aside
-	mark       mark     // see checkHeader; only where the history is opened for reading
-	isCopy     bool     // it is not the history itself
-	way        string   // how it is read, where it can't be written
-	foreignShm bool     // a -shm next to a copy is there only because we read it
-
-	owner    history.Owner
-	mu       sync.Mutex // guards instance and open
-	instance *instance
-	open     map[string]bool // IDs of our own intents without an outcome
+	log        *place.Log // see checkDurable
+	unwritable error      // why the history can only be read
+	missing    error      // records are missing at the end: what is left only gets outcomes that were put aside
+	mark       mark       // see checkHeader; only where the history is opened for reading
+	isCopy     bool       // it is not the history itself
+	way        string     // how it is read, where it can't be written
+	foreignShm bool       // a -shm next to a copy is there only because we read it
+	warnings   []string   // what a reader should know
 
 	fingerprintKey []byte
 	damage         damage
@@ -73,39 +72,37 @@ type Store struct {
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked, open: map[string]bool{}}
+	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.busyTime == 0 {
 		s.busyTime = 5 * time.Second
 	}
-	if options.statfs == nil {
-		options.statfs = unix.Statfs
-	}
 	if options.ReadOnly {
 		if _, err := os.Lstat(path); err != nil {
-			return nil, problem(openOp, path, err)
+			return nil, place.Problem(openOp, path, err)
 		}
 	}
 	var err error
-	if s.place, err = newPlace(path, s.busyTime, options); err != nil {
+	if s.place, err = place.Prepare(path, place.Options{Memory: options.Memory, Wait: s.busyTime, Statfs: options.statfs}); err != nil {
 		return nil, err
 	}
-	if options.ReadOnly && s.place.unwritable == nil {
-		s.place.unwritable = &deletion.HistoryError{Op: openOp, Path: s.place.path, Problem: "is to be read only", Err: errReadOnly}
+	s.warnings = slices.Clone(s.place.Warnings())
+	cause := s.place.Unwritable()
+	if options.ReadOnly && cause == nil {
+		cause = &deletion.HistoryError{Op: openOp, Path: s.place.Path(), Problem: "is to be read only", Err: errReadOnly}
 	}
-	err = s.place.unwritable
-	if err == nil {
+	if err = cause; err == nil {
 		err = s.checkCopy(ctx)
 	}
 	if err == nil {
-		killed := s.place.hasLog()
+		killed := s.place.HasLog()
 		if err = s.openForWriting(ctx); err == nil && killed {
 			s.Fold() // what a process left that did not come to it
 		}
 	}
-	if err != nil && (s.place.unwritable != nil || mayBeReadable(err)) {
+	if err != nil && (cause != nil || mayBeReadable(err)) {
 		err = s.openForReading(ctx, err)
 	}
 	if err != nil {
@@ -150,18 +147,13 @@ func (s *Store) recover(ctx context.Context) error {
 
 // Close gives the lock of this process free and closes the database.
 func (s *Store) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.instance != nil && len(s.open) == 0 {
-		s.instance.remove()
-		s.instance = nil
-	}
+	s.place.Processes.Leave()
 	s.Fold() // SQLite does so only for the last process that closes
 	return s.closeDatabases()
 }
 
 func (s *Store) closeDatabases() error {
-	if s.place.checkShm() != nil {
+	if s.place.CheckSHM() != nil {
 		return nil // the files are left to the end of the process
 	}
 	var problems []error
@@ -185,7 +177,7 @@ func (s *Store) closeDatabases() error {
 		s.log = nil
 	}
 	if s.foreignShm {
-		_ = os.Remove(s.place.shm()) // nobody writes a copy, so nobody misses it
+		_ = os.Remove(s.place.SHM()) // nobody writes a copy, so nobody misses it
 	}
 	return errors.Join(problems...)
 }
@@ -195,11 +187,11 @@ func (s *Store) usable() error {
 	if s.unwritable != nil {
 		return s.unwritable
 	}
-	return s.place.checkIdentity()
+	return s.place.CheckIdentity()
 }
 
 // Readable returns why reading would end the process, if so.
-func (s *Store) Readable() error { return s.place.checkShm() }
+func (s *Store) Readable() error { return s.place.CheckSHM() }
 
 // trusted returns why no intent can be recorded here, if so.
 func (s *Store) trusted() error {
@@ -209,5 +201,28 @@ func (s *Store) trusted() error {
 	if err := s.Damage(); err != nil {
 		return err
 	}
-	return s.place.checkAccess()
+	return s.place.CheckAccess()
+}
+
+// Owns reports whether a path is one of this history's own files, which nothing
+// else may ever be written to.
+func (s *Store) Owns(path string) bool { return s.place.Owns(path) }
+
+// Warnings says, in plain sentences, what a reader of this history should know:
+// that it can only be read, that records are missing at its end, that the file
+// system is not known.
+func (s *Store) Warnings(ctx context.Context) []string {
+	warnings := slices.Clone(s.warnings)
+	if err := s.place.CheckSearch(); err != nil {
+		warnings = append(warnings, "Searches take longer: "+safetext.Line(err.Error()))
+	}
+	highest, err := s.place.AgreedNow(s.ID())
+	if err == nil {
+		_, err = s.checkComplete(ctx, s.reader, highest)
+	}
+	var failure *deletion.HistoryError
+	if errors.As(s.problem(readOp, err), &failure) {
+		warnings = append(warnings, fmt.Sprintf("%s %s; %s.", safetext.Line(failure.Path), failure.Problem, failure.Advice))
+	}
+	return warnings
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/secret"
 )
 
@@ -67,9 +68,7 @@ func mustRecord(t testing.TB, store *Store, number int64) deletion.Record {
 // die lets a store's process end as kill -9 does: the system frees its lock,
 // nothing is cleaned up.
 func die(store *Store) {
-	if store.instance != nil {
-		_ = store.instance.file.Close()
-	}
+	store.place.Processes.Die()
 	_ = store.reader.Close()
 	if store.writer != nil { // it could only be read
 		_ = store.writer.Close()
@@ -236,15 +235,15 @@ func TestOnAnotherMachineADeadlineThatCanBeBelievedDecides(t *testing.T) {
 	} {
 		path := newPath(t)
 		elsewhere := openStore(t, path)
-		if err := elsewhere.hold("made"); err != nil {
+		if _, err := elsewhere.Ready(context.Background()); err != nil { // it makes the marker
 			t.Fatal(err)
 		}
-		elsewhere.owner.Machine = "elsewhere"
 		intent := intentFor("8856")
 		intent.Confirmed, intent.Deadline = test.confirmed, test.deadline
-		if _, err := elsewhere.RecordIntent(context.Background(), intent); err != nil {
+		if _, err := elsewhere.appendIntent(context.Background(), intent, history.Owner{Machine: "elsewhere"}, 0); err != nil {
 			t.Fatal(err)
 		}
+		_ = elsewhere.Close()
 		store, err := Open(context.Background(), path, Options{Now: func() time.Time { return test.now }})
 		if err != nil {
 			t.Fatal(err)

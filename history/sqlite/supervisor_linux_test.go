@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"unsafe"
 
+	"deletecall/history/sqlite/place"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -154,7 +156,9 @@ func (s *supervisor) applies() bool {
 func (s *supervisor) sweepAll() {
 	folders, _ := filepath.Glob(filepath.Join(s.root, "*", "*-instances"))
 	for _, folder := range folders {
-		sweep(deadInstances(folder))
+		if p, err := place.Find(strings.TrimSuffix(folder, "-instances"), ""); err == nil {
+			place.Sweep(p.Processes.Dead())
+		}
 	}
 }
 
@@ -254,19 +258,19 @@ func (d *disk) note(n notification, path string) {
 	if d.content == nil {
 		d.content, d.names = map[uint64][]byte{}, map[string]map[string]uint64{}
 	}
-	look, err := lookAt(path)
+	look, err := os.Lstat(path)
 	if err != nil {
 		return
 	}
-	if look.mode.IsRegular() {
-		d.content[look.identity.inode], _ = os.ReadFile(path)
+	if look.Mode().IsRegular() {
+		d.content[inodeOf(path)], _ = os.ReadFile(path)
 		return
 	}
 	entries, _ := os.ReadDir(path)
 	names := map[string]uint64{}
 	for _, entry := range entries {
-		if look, err := lookAt(filepath.Join(path, entry.Name())); err == nil {
-			names[entry.Name()] = look.identity.inode
+		if inode := inodeOf(filepath.Join(path, entry.Name())); inode != 0 {
+			names[entry.Name()] = inode
 		}
 	}
 	d.names[path] = names

@@ -14,7 +14,7 @@ import (
 // OnTarget returns what the history holds about a target. It uses the writing
 // connection, which a one-off command has open anyway.
 func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return deletion.TargetHistory{}, err
 	}
 	db := s.writer

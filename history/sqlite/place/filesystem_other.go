@@ -1,6 +1,6 @@
 //go:build !linux
 
-package sqlite
+package place
 
 import (
 	"os"
@@ -8,7 +8,7 @@ import (
 )
 
 // checkFileSystem knows the file systems of Linux only.
-func (p *place) checkFileSystem() error { return nil }
+func (p *Place) checkFileSystem() error { return nil }
 
 // lookAt looks at a name without following a link.
 func lookAt(path string) (fileLook, error) { return toLook(os.Lstat(path)) }

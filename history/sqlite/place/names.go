@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"errors"
@@ -26,9 +26,9 @@ func checkSingle(path string, look fileLook) error {
 	return nil
 }
 
-// checkNames applies [checkSingle] to all files that SQLite writes.
-func (p place) checkNames() error {
-	for _, path := range []string{p.path, p.wal(), p.shm()} {
+// CheckNames applies checkSingle to all files that SQLite writes.
+func (p *Place) CheckNames() error {
+	for _, path := range []string{p.path, p.WAL(), p.SHM()} {
 		look, err := lookAt(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -37,7 +37,7 @@ func (p place) checkNames() error {
 			err = checkSingle(path, look)
 		}
 		if err != nil {
-			return problem(openOp, path, err)
+			return Problem(openOp, path, err)
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"errors"
@@ -20,29 +20,37 @@ const (
 	warningSpace = 64 << 20
 )
 
-// makeReserve makes a file of real blocks, which can be freed when an outcome
+// MakeReserve makes a file of real blocks, which can be freed when an outcome
 // has to be written to a full disk.
-func (p place) makeReserve() error {
+func (p *Place) MakeReserve() error {
 	if info, err := os.Lstat(p.reserve()); err == nil && info.Mode().IsRegular() && info.Size() == reserveLength {
 		return nil
 	}
 	if err := replaceFile(p.reserve(), make([]byte, reserveLength)); err != nil {
 		_ = os.Remove(p.reserve())
-		return problem("make the reserve for outcomes", p.reserve(), err)
+		return Problem("make the reserve for outcomes", p.reserve(), err)
 	}
 	return nil
 }
 
-// freeReserve gives the reserve's space back to the disk.
-func (p place) freeReserve() { _ = os.Remove(p.reserve()) }
+// FreeReserve gives the reserve's space back to the disk.
+func (p *Place) FreeReserve() { _ = os.Remove(p.reserve()) }
 
-// checkSpace refuses and warns before the disk is full.
-func (p place) checkSpace() (warnings []string, err error) {
+// FreeSpace is how many bytes are left on the disk of the history.
+func (p *Place) FreeSpace() (bytes int64, err error) {
 	var stat unix.Statfs_t
 	if err := p.statfs(filepath.Dir(p.path), &stat); err != nil {
-		return nil, problem("look for space", p.path, err)
+		return 0, Problem("look for space", p.path, err)
 	}
-	free := int64(stat.Bavail) * int64(stat.Bsize)
+	return int64(stat.Bavail) * int64(stat.Bsize), nil
+}
+
+// CheckSpace refuses and warns before the disk is full.
+func (p *Place) CheckSpace() (warnings []string, err error) {
+	free, err := p.FreeSpace()
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case free < leastSpace:
 		return nil, &deletion.HistoryError{Op: "record a deletion", Path: p.path,

@@ -21,7 +21,7 @@ func TestAHistoryThatHadRecordsIsNotTakenForANewOne(t *testing.T) {
 	for _, test := range []struct{ script, problem string }{
 		{`rm "$1"`, "is missing, although it had records"},
 		{`: > "$1"`, "is empty, although it had records"},
-		{`rm "$1"; : > "$1"; chmod 600 "$1"; echo damaged > "$1-witness"`, "is empty, although it had records"},
+		{`rm "$1"; : > "$1"; chmod 600 "$1"; echo damaged > "$1-marker"`, "is empty, although it had records"},
 	} {
 		path := newPath(t)
 		filled(t, path)
@@ -31,7 +31,7 @@ func TestAHistoryThatHadRecordsIsNotTakenForANewOne(t *testing.T) {
 		if content, err := os.ReadFile(path + "-wal"); string(content) != "precious\n" {
 			t.Errorf("%s: what was left in the -wal became %q, %v", test.script, content, err)
 		}
-		outside(t, `rm "$1-witness"`, path)
+		outside(t, `rm "$1-marker"`, path)
 		if intent := mustIntent(t, openStore(t, path), "8856"); intent.Number != 1 {
 			t.Errorf("%s: begun anew on purpose, the first number is %d", test.script, intent.Number)
 		}
@@ -91,28 +91,13 @@ func TestAnotherHistoryInItsPlaceTakesNoIntent(t *testing.T) {
 	wantHistoryError(t, "RecordIntent", err, "is not the history that was here before")
 }
 
-func TestADamagedWitnessIsSaid(t *testing.T) {
+func TestADamagedMarkerIsSaid(t *testing.T) {
 	path := newPath(t)
 	filled(t, path)
 	for _, content := range []string{"", "garbage", "history x had records up to number 12\n"} {
-		write(t, path+"-witness", content)
+		write(t, path+"-marker", content)
 		_, err := openStore(t, path).Ready(context.Background())
 		wantHistoryError(t, content, err, "is damaged")
-	}
-}
-
-func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
-	path := newPath(t)
-	filled(t, path)
-	outside(t, `rm "$1-witness"; mkfifo -m 600 "$1-witness"`, path)
-	_, err := Open(context.Background(), path, Options{})
-	wantHistoryError(t, "the witness is a pipe", err, "it is not a file")
-	if err := updateWitness(path+"-witness", witness{}); err == nil {
-		t.Error("a pipe was written")
-	}
-	outside(t, `rm "$1-witness"; mkfifo -m 600 "$1-outcomes"`, path)
-	if _, err := openStore(t, path).place.openSideFile(path+"-outcomes", os.O_RDWR); !errors.Is(err, errNotAFile) {
-		t.Errorf("the side file is a pipe, and opened with %v", err)
 	}
 }
 
@@ -120,13 +105,12 @@ func TestAHistoryThatWasMovedWithItsMarkerGoesOn(t *testing.T) {
 	path, moved := newPath(t), newPath(t)
 	filled(t, path)
 	_ = openStore(t, moved).Close()
-	if err := errors.Join(os.Rename(path, moved), os.Rename(path+"-witness", moved+"-witness")); err != nil {
+	if err := errors.Join(os.Rename(path, moved), os.Rename(path+"-marker", moved+"-marker")); err != nil {
 		t.Fatal(err)
 	}
 	store := openStore(t, moved)
 	mustIntent(t, store, "8856")
-	w, found, err := readWitness(store.place.witness())
-	if err != nil || !found || w != store.witness(4) {
-		t.Errorf("%+v, %v, %v", w, found, err)
+	if id, highest, ok := marked(moved); !ok || id != store.ID() || highest != 4 || !store.place.IsHome() {
+		t.Errorf("%s, %d, %v", id, highest, ok)
 	}
 }

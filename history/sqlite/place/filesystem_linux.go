@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"bufio"
@@ -48,11 +48,11 @@ var (
 
 // checkFileSystem notes when nothing may be written to the file system, and
 // warns of one that is not known.
-func (p *place) checkFileSystem() error {
+func (p *Place) checkFileSystem() error {
 	folder := filepath.Dir(p.path)
 	var stat unix.Statfs_t
 	if err := p.statfs(folder, &stat); err != nil {
-		return problem(openOp, folder, err)
+		return Problem(openOp, folder, err)
 	}
 	network, doubt := judgeFileSystem(uint32(stat.Type), func() string { return mountedType(folder) })
 	if network != "" {

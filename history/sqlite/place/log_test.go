@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	_ "github.com/mattn/go-sqlite3" // the log is compared with what SQLite reads
 )
 
 // written is a database that is open, with the -wal that SQLite wrote for it.
@@ -82,7 +84,7 @@ func foundBySQLite(t *testing.T, w written) (frames int64) {
 	return max(frames, 0)
 }
 
-func found(t *testing.T, log []byte) int64 {
+func framesFound(t *testing.T, log []byte) int64 {
 	t.Helper()
 	frames, err := committedFrames(bytes.NewReader(log), math.MaxInt64)
 	if err != nil {
@@ -95,20 +97,20 @@ func TestALogIsReadAsSQLiteReadsIt(t *testing.T) {
 	for _, rounds := range []int{1, 3} {
 		w := writeLog(t, rounds)
 		whole := foundBySQLite(t, w)
-		if got := found(t, w.log); got != whole || whole < 10 || int64(len(w.log)) < (whole+10)*4120 {
+		if got := framesFound(t, w.log); got != whole || whole < 10 || int64(len(w.log)) < (whole+10)*4120 {
 			t.Errorf("%d rounds: %d frames, SQLite finds %d, in %d bytes", rounds, got, whole, len(w.log))
 		}
 		// Every place in a header, in the first frames, and here and there behind.
 		for at := 0; at < len(w.log); at += 1 + at/40 {
 			damaged := written{w.database, bytes.Clone(w.log)}
 			damaged.log[at] ^= 0x55
-			if got, want := found(t, damaged.log), foundBySQLite(t, damaged); got != want {
+			if got, want := framesFound(t, damaged.log), foundBySQLite(t, damaged); got != want {
 				t.Fatalf("%d rounds, byte %d changed: %d frames, SQLite finds %d", rounds, at, got, want)
 			}
 		}
 		for length := 0; length < len(w.log); length += 1 + length/15 {
 			cut := written{w.database, w.log[:length]}
-			if got, want := found(t, cut.log), foundBySQLite(t, cut); got != want {
+			if got, want := framesFound(t, cut.log), foundBySQLite(t, cut); got != want {
 				t.Fatalf("%d rounds, cut after %d bytes: %d frames, SQLite finds %d", rounds, length, got, want)
 			}
 		}
@@ -136,14 +138,14 @@ func bigEndian(log []byte) []byte {
 func TestALogOfAMachineWithTheOtherByteOrderIsReadAsSQLiteReadsIt(t *testing.T) {
 	w := writeLog(t, 1)
 	other := written{w.database, bigEndian(w.log)}
-	if got, want := found(t, other.log), foundBySQLite(t, w); got != want || foundBySQLite(t, other) != want {
+	if got, want := framesFound(t, other.log), foundBySQLite(t, w); got != want || foundBySQLite(t, other) != want {
 		t.Errorf("%d frames, SQLite finds %d, and %d of the same in its own order", got, foundBySQLite(t, other), want)
 	}
 }
 
 func TestNoMoreFramesAreReadThanAskedFor(t *testing.T) {
 	w := writeLog(t, 1)
-	all := found(t, w.log)
+	all := framesFound(t, w.log)
 	if got, err := committedFrames(bytes.NewReader(w.log), all-1); got >= all || err != nil {
 		t.Errorf("%d of %d frames, %v", got, all, err)
 	}

@@ -1,8 +1,6 @@
-package sqlite
+package place
 
-import (
-	"sync"
-)
+import "sync"
 
 // home is where a history is kept, as its markers remember it. A database that is not
 // there is a copy: its original may go on elsewhere, and of two that go on, each would
@@ -14,7 +12,7 @@ type home struct {
 }
 
 // here is the home of a history whose database is this file, in this place.
-func (p place) here(file fileIdentity) home {
+func (p *Place) here(file fileIdentity) home {
 	return home{file: file, path: shortHash(p.path), machine: thisMachine()}
 }
 
@@ -30,3 +28,21 @@ func (h home) isHere(here home) bool {
 }
 
 var thisMachine = sync.OnceValue(func() string { return shortHash(machine()) })
+
+// IsHome reports whether a history that the markers remember is kept here. Where one
+// can't be understood nobody knows, and opening says so.
+func (p *Place) IsHome() bool {
+	if len(p.known) == 0 {
+		return false
+	}
+	look, err := lookAt(p.path)
+	if err != nil {
+		return true // opening tells what is wrong
+	}
+	for _, m := range p.known {
+		if m.err != nil || m.home.isHere(p.here(look.identity)) {
+			return true
+		}
+	}
+	return false
+}

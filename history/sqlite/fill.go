@@ -27,7 +27,7 @@ func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], pro
 	if total > 0 {
 		return ErrNotEmpty
 	}
-	if _, err := s.testify(); err != nil { // a history has a marker before it has an event
+	if _, err := s.place.Testify(s.ID()); err != nil { // a history has a marker before it has an event
 		return err
 	}
 	next, stop := iter.Pull(records)

@@ -1,10 +1,37 @@
-package sqlite
+package place
 
 import (
 	"bufio"
 	"encoding/binary"
 	"io"
+	"math"
+	"os"
+
+	"golang.org/x/sys/unix"
 )
+
+// Log is SQLite's -wal, opened to look at what SQLite wrote. It stays open, so that an
+// outcome can be looked at even when no more files can be opened. SQLite holds no lock
+// on this file that closing it could take away.
+type Log struct{ file *os.File }
+
+// OpenLog opens the log of the database.
+func (p *Place) OpenLog() (*Log, error) {
+	file, err := os.OpenFile(p.WAL(), os.O_RDONLY|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return nil, Problem(openOp, p.WAL(), err)
+	}
+	return &Log{file}, nil
+}
+
+// Close closes the file.
+func (l *Log) Close() error { return l.file.Close() }
+
+// CommittedFrames counts the frames up to the last commit that SQLite would find if it
+// had to read the log anew, at most most of them.
+func (l *Log) CommittedFrames(most int64) (frames int64, err error) {
+	return committedFrames(io.NewSectionReader(l.file, 0, math.MaxInt64), most)
+}
 
 // The form of a -wal (sqlite.org/walformat.html, and fileformat2.html, section 4).
 const (

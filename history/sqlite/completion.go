@@ -17,7 +17,7 @@ func (s *Store) Values(ctx context.Context, field deletion.QueryField, prefix st
 	if !ok {
 		return nil, nil
 	}
-	if err := s.place.checkIdentity(); err != nil {
+	if err := s.place.CheckIdentity(); err != nil {
 		return nil, err
 	}
 	// From one value to the next: with an index it never reads the records between.

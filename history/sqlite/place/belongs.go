@@ -1,36 +1,22 @@
-package sqlite
+package place
 
 import (
 	"os"
 	"path/filepath"
 )
 
-// own are all files that a history may consist of.
-func (p place) own() []string {
-	return append(p.searchFiles(), p.path, p.wal(), p.shm(), p.reserve(), p.sideFile(), p.witness(), p.instances())
-}
-
 // Owns reports whether a path is one of this history's own files, which nothing
 // else may ever be written to.
-func (s *Store) Owns(path string) bool { return s.place.owns(path) }
-
-// BelongsTo reports whether a path is one of the own files of the history with this
-// name, also while they are not there yet.
-func BelongsTo(history, path string) bool {
-	p, err := namedPlace(history)
-	return err == nil && p.owns(path)
-}
-
-func (p place) owns(path string) bool {
-	other, err := namedPlace(target(path))
+func (p *Place) Owns(path string) bool {
+	other, err := named(target(path))
 	if err != nil {
 		return false
 	}
-	if filepath.Dir(other.path) == p.instances() {
+	if filepath.Dir(other.path) == p.Processes.folder {
 		return true
 	}
 	info, err := os.Stat(other.path)
-	for _, own := range p.own() {
+	for _, own := range append(p.SearchFiles(), p.path, p.WAL(), p.SHM(), p.reserve(), p.SideFile(), p.marker(), p.Processes.folder) {
 		if own == other.path {
 			return true
 		}
@@ -39,6 +25,13 @@ func (p place) owns(path string) bool {
 		}
 	}
 	return false
+}
+
+// BelongsTo reports whether a path is one of the own files of the history with this
+// name, also while they are not there yet.
+func BelongsTo(history, path string) bool {
+	p, err := named(history)
+	return err == nil && p.Owns(path)
 }
 
 // mostLinks is how many links the system follows in a row.

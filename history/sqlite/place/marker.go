@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"bytes"
@@ -13,75 +13,67 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// witness is what a small file, the marker, remembers of a history, so that one that
-// was removed, emptied, exchanged, or replaced by an older copy is not taken for the
-// whole, and a copy not for the history. One marker is next to the history. Another
-// one is with the configuration, under the name of the history's path: it knows what
+// marker is what a small file remembers of a history, so that one that was removed,
+// emptied, exchanged, or replaced by an older copy is not taken for the whole, and a copy
+// not for the history. One marker is next to the history. Another one is with the configuration, under the name of the history's path: it knows what
 // was there when the history was removed together with all that was next to it.
-type witness struct {
-	history string // see historyID
+type marker struct {
+	history string // see [Place.Note]
 	highest int64  // the number of a record that was there
 	home    home   // where the history is kept
 }
 
 // A marker always has the same length, so that it can be overwritten in place.
 const (
-	witnessForm = "history %s had records up to number %019d\n"
-	homeForm    = "in the file %016x:%016x with the path %s on the machine %s\n"
+	markerForm = "history %s had records up to number %019d\n"
+	homeForm   = "in the file %016x:%016x with the path %s on the machine %s\n"
 )
 
-var errWitness = errors.New("it does not say what history it belongs to")
+var errMarker = errors.New("it does not say what history it belongs to")
 
-func (w witness) line() []byte {
-	line := fmt.Appendf(nil, witnessForm, w.history, w.highest)
-	return fmt.Appendf(line, homeForm, w.home.file.device, w.home.file.inode, w.home.path, w.home.machine)
+func (m marker) line() []byte {
+	line := fmt.Appendf(nil, markerForm, m.history, m.highest)
+	return fmt.Appendf(line, homeForm, m.home.file.device, m.home.file.inode, m.home.path, m.home.machine)
 }
 
-// historyID tells histories from one another. The key is random and made with
-// the history; its hash gives nothing of it away.
-func historyID(fingerprintKey []byte) string {
-	hash := sha256.Sum256(append([]byte("deletecall history\x00"), fingerprintKey...))
-	return hex.EncodeToString(hash[:16])
-}
-
-// readWitness also reports whether there is a witness at all; one that can't be
+// readMarker also reports whether there is a marker at all; one that can't be
 // understood is one.
-func readWitness(path string) (w witness, found bool, err error) {
+func readMarker(path string) (m marker, found bool, err error) {
 	file, err := openRegular(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
-		return w, false, nil
+		return m, false, nil
 	}
 	if err != nil {
-		return w, false, err
+		return m, false, err
 	}
 	defer file.Close()
 	content := make([]byte, 512)
 	length, err := file.Read(content)
 	if err != nil && length == 0 {
-		return w, true, errors.Join(errWitness, err)
+		return m, true, errors.Join(errMarker, err)
 	}
-	_, err = fmt.Sscanf(string(content[:length]), witnessForm+homeForm, &w.history, &w.highest,
-		&w.home.file.device, &w.home.file.inode, &w.home.path, &w.home.machine)
-	if err != nil || !bytes.HasPrefix(content[:length], w.line()) {
-		return w, true, errWitness
+	_, err = fmt.Sscanf(string(content[:length]), markerForm+homeForm, &m.history, &m.highest,
+		&m.home.file.device, &m.home.file.inode, &m.home.path, &m.home.machine)
+	if err != nil || !bytes.HasPrefix(content[:length], m.line()) {
+		return m, true, errMarker
 	}
-	return w, true, nil
+	return m, true, nil
 }
 
-// updateWitness notes a higher number. It is not synced: it costs a deletion
+// updateMarker notes a higher number. It is not synced: it costs a deletion
 // nothing then, survives the end of the process, and lags by some seconds after a
 // loss of power, where it only notices a little less.
-func updateWitness(path string, w witness) error {
+func updateMarker(path string, m marker) error {
 	file, err := openRegular(path, os.O_WRONLY)
 	if err != nil {
 		return err
 	}
-	_, err = file.WriteAt(w.line(), 0)
+	_, err = file.WriteAt(m.line(), 0)
 	return errors.Join(err, file.Close())
 }
 
-// remoteWitness is the file that remembers, elsewhere, what history had a path.
-func remoteWitness(folder, path string) string {
+// remoteMarker is the file that remembers, elsewhere, what history had a path.
+func remoteMarker(folder, path string) string {
 	return filepath.Join(folder, shortHash(path))
 }
 
@@ -90,17 +82,17 @@ func shortHash(text string) string {
 	return hex.EncodeToString(hash[:16])
 }
 
-// updateRemoteWitness makes the witness durable when it is the first record of
+// updateRemoteMarker makes the marker durable when it is the first record of
 // this history that it sees.
-func updateRemoteWitness(file, path string, w witness) error {
-	err := updateWitness(file, w)
+func updateRemoteMarker(file, path string, m marker) error {
+	err := updateMarker(file, m)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := makeFolder(filepath.Dir(file)); err != nil {
 		return err
 	}
-	return replaceFile(file, fmt.Appendf(w.line(), "the history is %q\n", path))
+	return replaceFile(file, fmt.Appendf(m.line(), "the history is %q\n", path))
 }
 
 var errNotAFile = errors.New("it is not a file")

@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"errors"
@@ -16,11 +16,11 @@ const (
 	othersWrite  = 0o022
 )
 
-// checkAccess makes sure that nobody but us and root can read, change or exchange
+// CheckAccess makes sure that nobody but us and root can read, change or exchange
 // what the history consists of, and that no database file has a second name. It only
 // looks at names, so that every intent can afford it: what was right at the start may
 // have been changed since.
-func (p place) checkAccess() error {
+func (p *Place) CheckAccess() error {
 	return p.eachOwn(func(path string, look fileLook) error {
 		if err := checkOwner(path, look); err != nil {
 			return err
@@ -28,7 +28,7 @@ func (p place) checkAccess() error {
 		if look.mode.IsDir() {
 			return checkFolder(path, look)
 		}
-		if path == p.path || path == p.wal() || path == p.shm() {
+		if path == p.path || path == p.WAL() || path == p.SHM() {
 			if err := checkSingle(path, look); err != nil {
 				return err
 			}
@@ -39,13 +39,13 @@ func (p place) checkAccess() error {
 
 // checkOwners refuses files and a folder of another user, who could change them at
 // any time. Root can do so anyway.
-func (p place) checkOwners() error { return p.eachOwn(checkOwner) }
+func (p *Place) checkOwners() error { return p.eachOwn(checkOwner) }
 
 // eachOwn hands the folder, the database and what lies beside it to a check; what is
 // missing is passed over.
-func (p place) eachOwn(check func(string, fileLook) error) error {
-	paths := append(p.besides(), p.sideFiles()...) // also those beside a link to the history
-	for _, path := range append(paths, filepath.Dir(p.path), p.path, p.wal(), p.shm(), p.reserve(), p.instances()) {
+func (p *Place) eachOwn(check func(string, fileLook) error) error {
+	paths := append(p.markers(), p.sideFiles()...) // also those beside a link to the history
+	for _, path := range append(paths, filepath.Dir(p.path), p.path, p.WAL(), p.SHM(), p.reserve(), p.Processes.folder) {
 		look, err := lookAt(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -54,7 +54,7 @@ func (p place) eachOwn(check func(string, fileLook) error) error {
 			err = check(path, look)
 		}
 		if err != nil {
-			return problem(openOp, path, err)
+			return Problem(openOp, path, err)
 		}
 	}
 	return nil
@@ -63,12 +63,12 @@ func (p place) eachOwn(check func(string, fileLook) error) error {
 // logIsForeign reports whether a -wal or -shm belongs neither to us nor to root nor to
 // the owner of the database: in a folder such as /tmp anybody can put one beside it,
 // and SQLite would read it as a part of the history.
-func (p place) logIsForeign() bool {
+func (p *Place) logIsForeign() bool {
 	database, err := lookAt(p.path)
 	if err != nil {
 		return false // opening it will show why
 	}
-	for _, path := range []string{p.wal(), p.shm()} {
+	for _, path := range []string{p.WAL(), p.SHM()} {
 		if look, err := lookAt(path); err == nil && look.owner != database.owner && checkOwner(path, look) != nil {
 			return true
 		}

@@ -1,4 +1,4 @@
-package sqlite
+package place
 
 import (
 	"errors"
@@ -26,25 +26,25 @@ type fileLook struct {
 	mounted  bool   // the name is a mount of its own, as far as the system says so
 }
 
-// remember notes which files the opened database consists of. While it is open
+// Remember notes which files the opened database consists of. While it is open
 // nobody but an outsider removes one of them: SQLite removes -wal and -shm with
 // the last connection only.
-func (p *place) remember(paths ...string) error {
+func (p *Place) Remember(paths ...string) error {
 	p.files = nil
 	for _, path := range paths {
 		look, err := lookAt(path)
 		if err != nil {
-			return problem(openOp, path, err)
+			return Problem(openOp, path, err)
 		}
 		p.files = append(p.files, openFile{path, look})
 	}
 	return nil
 }
 
-// checkIdentity makes sure that the names still belong to the files that are
+// CheckIdentity makes sure that the names still belong to the files that are
 // open: a database that was removed, or whose -wal or -shm was, goes on taking
 // records into nothing.
-func (p place) checkIdentity() error {
+func (p *Place) CheckIdentity() error {
 	for _, file := range p.files {
 		look, err := lookAt(file.path)
 		if err := file.compare(look, err); err != nil {
@@ -54,7 +54,7 @@ func (p place) checkIdentity() error {
 			return file.changed("was emptied while it was open", nil)
 		}
 	}
-	if err := p.checkShm(); err != nil {
+	if err := p.CheckSHM(); err != nil {
 		return err
 	}
 	if len(p.files) == 0 || p.named == p.path {
@@ -65,12 +65,12 @@ func (p place) checkIdentity() error {
 	return named.compare(lookThrough(p.named))
 }
 
-// checkShm refuses a -shm that was cut off. SQLite has mapped it into memory, and
+// CheckSHM refuses a -shm that was cut off. SQLite has mapped it into memory, and
 // the system ends a process that touches what is gone (SIGBUS), be it only to read
 // or to close the database.
-func (p place) checkShm() error {
+func (p *Place) CheckSHM() error {
 	for _, file := range p.files {
-		if file.path != p.shm() {
+		if file.path != p.SHM() {
 			continue
 		}
 		if look, err := lookAt(file.path); err == nil && look.identity == file.was.identity && look.size < file.was.size {

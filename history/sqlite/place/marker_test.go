@@ -1,0 +1,56 @@
+package place
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"deletecall/deletion"
+)
+
+const anID = "0123456789abcdef0123456789abcdef"
+
+func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
+	p := opened(t)
+	for _, path := range []string{p.marker(), p.SideFile()} {
+		if err := unix.Mkfifo(path, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := p.Testify(anID)
+	wantHistoryError(t, "the marker is a pipe", err, "it is not a file")
+	if err := updateMarker(p.marker(), marker{}); err == nil {
+		t.Error("a pipe was written")
+	}
+	if _, err := p.openSideFile(p.SideFile(), os.O_RDWR); !errors.Is(err, errNotAFile) {
+		t.Errorf("the side file is a pipe, and opened with %v", err)
+	}
+}
+
+// FuzzMarker looks for markers that are believed and are not one of this history.
+func FuzzMarker(f *testing.F) {
+	p := opened(f)
+	if _, err := p.Testify(anID); err != nil { // it makes the marker
+		f.Fatal(err)
+	}
+	own, err := os.ReadFile(p.marker())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(own)
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if err := os.WriteFile(p.marker(), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := p.Testify(anID)
+		var told *deletion.HistoryError
+		if err != nil && !errors.As(err, &told) {
+			t.Fatalf("an untyped error: %v", err)
+		}
+		if (err == nil) != (string(content) == string(own)) {
+			t.Errorf("%q: %v", content, err)
+		}
+	})
+}

@@ -1,0 +1,67 @@
+package place
+
+import (
+	"errors"
+	"os"
+
+	"deletecall/deletion"
+)
+
+// HasSearch reports whether there is a search index.
+func (p *Place) HasSearch() bool {
+	_, err := os.Lstat(p.Search())
+	return !errors.Is(err, os.ErrNotExist)
+}
+
+// CheckSearch refuses a search index that somebody else made or could change: it
+// decides what a search finds.
+func (p *Place) CheckSearch() error {
+	const op = "open the search index"
+	for _, path := range p.SearchFiles() {
+		look, err := lookAt(path)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err == nil && !look.mode.IsRegular() {
+			err = errNotAFile
+		}
+		if err == nil {
+			err = checkOwner(path, look)
+		}
+		if err == nil {
+			err = checkPrivate(path, look)
+		}
+		var failure *deletion.HistoryError
+		if errors.As(err, &failure) {
+			failure.Op = op
+		}
+		if err != nil {
+			return Problem(op, path, err)
+		}
+	}
+	return nil
+}
+
+// MakeSearch makes an empty file for the search index where there is none. SQLite would
+// make it readable for others; the journal files follow it.
+func (p *Place) MakeSearch() error {
+	if err := p.CheckSearch(); err != nil {
+		return err
+	}
+	created, err := openRegular(p.Search(), os.O_RDWR|os.O_CREATE)
+	if err == nil {
+		err = created.Close()
+	}
+	return Problem("open the search index", p.Search(), err)
+}
+
+// RemoveSearch removes the search index. A process that has it open goes on with files
+// that have no name.
+func (p *Place) RemoveSearch() error {
+	for _, path := range p.SearchFiles() {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return Problem("remove the damaged search index", path, err)
+		}
+	}
+	return nil
+}
