@@ -111,7 +111,7 @@ func endsPaste(held []byte) ending {
 // that comes right before or after it may be a piece of that.
 type Noise struct{}
 
-// Unwrap turns what came through a [Reader] into what it means: the text of a paste,
+// Unwrap turns what came through the reader of [New] into what it means: the text of a paste,
 // every byte as the terminal sent it, and [Noise]. Other messages stay as they are.
 func Unwrap(msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
@@ -122,7 +122,7 @@ func Unwrap(msg tea.Msg) tea.Msg {
 	case tea.PasteMsg:
 		text, err := hex.DecodeString(msg.Content)
 		if err != nil {
-			return nil // not from a Reader; nothing is better than half of it
+			return nil // not from that reader; nothing is better than half of it
 		}
 		return tea.PasteMsg{Content: string(text)}
 	}

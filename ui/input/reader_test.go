@@ -5,96 +5,125 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// line is a pipe in place of a terminal: what is written at one end is read at the
-// other through a Reader.
-func line(t *testing.T) (*Reader, *os.File) {
-	t.Helper()
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = reader.Close(); _ = writer.Close() })
-	return New(reader), writer
-}
-
-func send(t *testing.T, writer *os.File, bytes string) {
-	t.Helper()
-	if _, err := writer.WriteString(bytes); err != nil {
-		t.Fatal(err)
-	}
+// everySource runs a test on each kind of terminal: a file of this process, here a
+// pipe, and a reader that is no file.
+func everySource(t *testing.T, test func(t *testing.T, reader io.Reader, send func(string), end func())) {
+	t.Run("a file", func(t *testing.T) {
+		reader, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = reader.Close(); _ = writer.Close() })
+		test(t, New(reader), func(text string) {
+			t.Helper()
+			if _, err := writer.WriteString(text); err != nil {
+				t.Fatal(err)
+			}
+		}, func() { _ = writer.Close() })
+	})
+	t.Run("a stream", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			reader, writer := io.Pipe()
+			texts := make(chan string, 8)
+			go func() {
+				for text := range texts {
+					_, _ = writer.Write([]byte(text))
+				}
+				_ = writer.Close()
+			}()
+			end := sync.OnceFunc(func() { close(texts) })
+			test(t, New(reader), func(text string) { texts <- text }, end)
+			end()
+			_ = reader.Close()
+		})
+	})
 }
 
 func TestAReadWaitsOnlyWhereSilenceTellsSomething(t *testing.T) {
-	reader, writer := line(t)
-	buffer := make([]byte, 4096)
-	expect := func(want string) {
-		t.Helper()
-		if n, err := reader.Read(buffer); err != nil || string(buffer[:n]) != want {
-			t.Errorf("read %q, %v, want %q", buffer[:n], err, want)
+	everySource(t, func(t *testing.T, reader io.Reader, send func(string), _ func()) {
+		buffer := make([]byte, 4096)
+		expect := func(want string) {
+			t.Helper()
+			if n, err := reader.Read(buffer); err != nil || string(buffer[:n]) != want {
+				t.Errorf("read %q, %v, want %q", buffer[:n], err, want)
+			}
 		}
-	}
-	send(t, writer, "y\xc3")
-	expect("y" + noise) // the y was not struck alone
-	send(t, writer, "\xbcn")
-	expect("ü" + noise + "n")
-	send(t, writer, "\x1b[?2026;2$")
-	expect(noise)
-	send(t, writer, "1")
-	expect("") // and does not wait for the rest any more
-	send(t, writer, "yn")
-	expect(noise + "n")
-	send(t, writer, "\x1b")
-	expect(escKey) // since nothing follows
+		send("y\xc3")
+		expect("y" + noise) // the y was not struck alone
+		send("\xbcn")
+		expect("ü" + noise + "n")
+		send("\x1b[?2026;2$")
+		expect(noise)
+		send("1")
+		expect("") // and does not wait for the rest any more
+		send("yn")
+		expect(noise + "n")
+		send("\x1b")
+		expect(escKey) // since nothing follows
+	})
 }
 
 func TestTheEndOfTheTerminalIsTold(t *testing.T) {
-	reader, writer := line(t)
-	send(t, writer, "y\x1b")
-	_ = writer.Close()
-	if all, err := io.ReadAll(reader); err != nil || string(all) != "y" {
-		t.Errorf("read %q, %v", all, err)
-	}
+	everySource(t, func(t *testing.T, reader io.Reader, send func(string), end func()) {
+		send("y\x1b")
+		end()
+		if all, err := io.ReadAll(reader); err != nil || string(all) != "y" {
+			t.Errorf("read %q, %v", all, err)
+		}
+	})
 }
 
 // Bubble Tea waits for the terminal and not for us: what would not fit would wait
 // for the next key.
 func TestNothingIsLeftOverBehindARead(t *testing.T) {
 	for name, text := range map[string]string{"keys": strings.Repeat("y", 9000), "a paste": pasteStart + strings.Repeat("8856 ", 2000) + pasteEnd, "Esc": strings.Repeat("\x1b", 9000)} {
-		reader, writer := line(t)
-		send(t, writer, text)
-		want := passed(text)
-		var got bytes.Buffer
-		for buffer := make([]byte, 4096); got.Len() < len(want); {
-			n, err := reader.Read(buffer)
-			if err != nil || len(reader.ready) > 0 {
-				t.Fatalf("%s: %d bytes are left over, %v", name, len(reader.ready), err)
+		everySource(t, func(t *testing.T, reader io.Reader, send func(string), _ func()) {
+			send(text)
+			want := passed(text)
+			var got bytes.Buffer
+			for buffer := make([]byte, 4096); got.Len() < len(want); {
+				n, err := reader.Read(buffer)
+				if left := leftOver(reader); err != nil || left > 0 {
+					t.Fatalf("%s: %d bytes are left over, %v", name, left, err)
+				}
+				got.Write(buffer[:n])
 			}
-			got.Write(buffer[:n])
-		}
-		if name != "Esc" && got.String() != want {
-			t.Errorf("%s: it is not what was sent", name)
-		}
+			if name != "Esc" && got.String() != want {
+				t.Errorf("%s: it is not what was sent", name)
+			}
+		})
 	}
 }
 
+func leftOver(reader io.Reader) int {
+	if file, ok := reader.(*fileReader); ok {
+		return len(file.sorted.ready)
+	}
+	return len(reader.(*sorter).ready)
+}
+
 func TestASmallBufferLosesNothing(t *testing.T) {
-	reader, writer := line(t)
-	text := "8856\x1b[A" + pasteStart + "a\x1bb" + pasteEnd + "n"
-	send(t, writer, text)
-	var got bytes.Buffer
-	for want := passed(text); got.Len() < len(want); {
-		if _, err := io.CopyN(&got, struct{ io.Reader }{reader}, 1); err != nil {
-			t.Fatal(err)
+	everySource(t, func(t *testing.T, reader io.Reader, send func(string), _ func()) {
+		text := "8856\x1b[A" + pasteStart + "a\x1bb" + pasteEnd + "n"
+		send(text)
+		var got bytes.Buffer
+		for want := passed(text); got.Len() < len(want); {
+			if _, err := io.CopyN(&got, struct{ io.Reader }{reader}, 1); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if want := passed(text); got.String() != want {
-		t.Errorf("read %q, want %q", got.String(), want)
-	}
+		if want := passed(text); got.String() != want {
+			t.Errorf("read %q, want %q", got.String(), want)
+		}
+	})
 }
 
 func TestAPasteGetsItsTextBack(t *testing.T) {
@@ -110,4 +139,28 @@ func TestAPasteGetsItsTextBack(t *testing.T) {
 	if got := Unwrap(tea.ResumeMsg{}); got != (tea.ResumeMsg{}) {
 		t.Errorf("%+v", got)
 	}
+}
+
+// A network tears what a terminal sends: what comes in time still belongs together.
+func TestTheRestOfAKeyIsAwaitedOnAStream(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		from, to := io.Pipe()
+		reader, buffer := New(from), make([]byte, 4096)
+		go func() {
+			_, _ = to.Write([]byte("\x1b"))
+			time.Sleep(Patience - time.Millisecond)
+			_, _ = to.Write([]byte("[A"))
+		}()
+		var got []byte
+		for len(got) == 0 {
+			n, err := reader.Read(buffer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, buffer[:n]...)
+		}
+		if string(got) != "\x1b[A" {
+			t.Errorf("read %q", got)
+		}
+	})
 }

@@ -52,7 +52,7 @@ type Session struct {
 	keys     keymap.Map
 	program  *tea.Program
 	emulator *vt.SafeEmulator
-	line     line
+	line     *io.PipeWriter // to the program, as from a terminal
 
 	mu       sync.Mutex
 	model    tea.Model
@@ -112,12 +112,12 @@ func open(t *testing.T, options Options) *Session {
 	s.emulator = vt.NewSafeEmulator(options.Width, options.Height)
 	_, _ = s.emulator.Write([]byte("\x1b[20h")) // without a terminal Bubble Tea ends lines with a bare line feed
 	reader, writer := io.Pipe()
-	s.line = line{to: writer}
+	s.line = writer
 	s.program = tea.NewProgram(tapped{console, s, options.Broken},
-		tea.WithInput(reader), tea.WithOutput(writes{s}), tea.WithoutSignalHandler(),
+		tea.WithInput(input.New(reader)), tea.WithOutput(writes{s}), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(options.Width, options.Height), tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment(append([]string{"TERM=xterm-256color"}, options.Environ...)), tea.WithFilter(filter))
-	go func() { _, _ = io.Copy(&s.line, s.emulator) }() // what a terminal answers comes as input
+	go func() { _, _ = io.Copy(s.line, s.emulator) }() // what a terminal answers comes as input
 	go func() {
 		defer close(s.ended)
 		_, s.endError = s.program.Run()
@@ -138,7 +138,7 @@ func (s *Session) close() {
 		s.Errorf("drain: %v", err)
 	}
 	_ = s.emulator.Close()
-	_ = s.line.to.Close()
+	_ = s.line.Close()
 	time.Sleep(time.Hour) // clocks that still tick run out
 	synctest.Wait()
 }
