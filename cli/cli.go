@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,11 +21,11 @@ import (
 // Program is one command line of one person as a value. Several may run in one process;
 // what they share is the history.
 type Program struct {
-	Args      []string // without the program's name
-	In        io.Reader
-	Out, Err  io.Writer
-	LookupEnv func(string) (string, bool)
-	Now       func() time.Time
+	Args     []string // without the program's name
+	In       io.Reader
+	Out, Err io.Writer
+	Environ  []string // "NAME=value"
+	Now      func() time.Time
 	// Operator says who sits at the terminal; configured is the name that the
 	// configuration gives, or empty.
 	Operator func(configured string) deletion.Operator
@@ -43,7 +44,7 @@ func OS() Program {
 	process.ForbidDumps()
 	debug.SetTraceback("crash")
 	p := Program{
-		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), LookupEnv: os.LookupEnv, Now: time.Now,
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), Environ: os.Environ(), Now: time.Now,
 		OnEnding: process.OnEnding, CanSuspend: process.HasJobControl(),
 	}
 	p.Operator = func(configured string) deletion.Operator { return operatorOf(process.Who(), configured, p.getenv) }
@@ -71,8 +72,18 @@ func (p Program) operator(configured string) deletion.Operator {
 // starts the program may have put anything there.
 func (p Program) getenv(name string) string {
 	const most = 256 // cells
-	value, _ := p.LookupEnv(name)
+	value, _ := p.lookupEnv(name)
 	return safetext.Bounded(value, most)
+}
+
+// lookupEnv is [os.LookupEnv] over the program's own environment.
+func (p Program) lookupEnv(name string) (value string, found bool) {
+	for _, variable := range p.Environ {
+		if value, found = strings.CutPrefix(variable, name+"="); found {
+			return value, true
+		}
+	}
+	return "", false
 }
 
 // Run carries out the command line and tells a person what went wrong. The

@@ -125,7 +125,7 @@ func (p Program) withoutServer(name string) (string, bool) {
 	if name == "DELETECALL_URL" || name == "DELETECALL_SERVER" {
 		return "", false
 	}
-	return p.LookupEnv(name)
+	return p.lookupEnv(name)
 }
 
 // completeQuery completes the fields of the query language, and the values of those

@@ -17,7 +17,7 @@ func completed(t *testing.T, home string, args ...string) (words []string, files
 	var out bytes.Buffer
 	p := Program{
 		Args: append([]string{"__complete"}, args...), In: strings.NewReader(""), Out: &out, Err: &bytes.Buffer{},
-		LookupEnv: func(name string) (string, bool) { value, ok := map[string]string{"HOME": home}[name]; return value, ok },
+		Environ: []string{"HOME=" + home},
 	}
 	if err := p.Run(context.Background()); err != nil {
 		t.Fatalf("%q: %v", args, err)
@@ -82,7 +82,7 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 
 // A flag for which nothing was registered would be offered the names of files.
 func TestEveryFlagHasACompletion(t *testing.T) {
-	p := Program{Args: []string{"__complete"}, LookupEnv: func(string) (string, bool) { return "", false }}
+	p := Program{Args: []string{"__complete"}}
 	for _, command := range commandsBelow(p.rootCommand()) {
 		command.LocalFlags().VisitAll(func(flag *pflag.Flag) {
 			_, registered := command.GetFlagCompletionFunc(flag.Name)

@@ -19,7 +19,7 @@ import (
 // checkConfiguration reads the configuration and gathers every mistake in it, those
 // too that only a later command would meet. Nothing is sent, and no command is run.
 func (p Program) checkConfiguration(ctx context.Context, settings *settings) (*config.Config, []config.Problem) {
-	loaded, problems := config.Check(ctx, config.Sources{Flags: settings.flags, LookupEnv: p.LookupEnv})
+	loaded, problems := config.Check(ctx, config.Sources{Flags: settings.flags, LookupEnv: p.lookupEnv})
 	problems = append(problems, keyProblems(loaded)...)
 	problems = append(problems, p.filterProblems(loaded)...)
 	problems = append(problems, p.fileProblems(loaded)...)

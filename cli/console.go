@@ -122,7 +122,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 func (p Program) screenOptions(configuration configuration, keys keymap.Map, workflow *deletion.Workflow, notice string) ui.Options {
 	return ui.Options{
 		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
-		Now: p.Now, Notice: notice, CanSuspend: p.CanSuspend, LookupEnv: p.LookupEnv, Filters: configuration.Filters,
+		Now: p.Now, Notice: notice, CanSuspend: p.CanSuspend, LookupEnv: p.lookupEnv, Filters: configuration.Filters,
 	}
 }
 

@@ -17,7 +17,7 @@ func refusal(t *testing.T, home string, args ...string) string {
 	var said bytes.Buffer
 	p := Program{
 		Args: args, In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &said,
-		LookupEnv: func(name string) (string, bool) { value, ok := map[string]string{"HOME": home}[name]; return value, ok }, Now: time.Now,
+		Environ: []string{"HOME=" + home}, Now: time.Now,
 	}
 	if code := ExitCode(p.Run(context.Background())); code != ExitUsage {
 		t.Errorf("%q ends with %d", args, code)

@@ -26,7 +26,7 @@ type configuration struct {
 // load reads the configuration and opens the log that it names. The log stays
 // open until the process ends.
 func (p Program) load(settings *settings) (configuration, error) {
-	loaded, err := config.Load(config.Sources{Flags: settings.flags, LookupEnv: p.LookupEnv})
+	loaded, err := config.Load(config.Sources{Flags: settings.flags, LookupEnv: p.lookupEnv})
 	if err != nil {
 		return configuration{}, err
 	}

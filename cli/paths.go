@@ -10,7 +10,7 @@ import (
 
 // expandPath replaces a ~ that the shell has left, as in --history=~/x.db or in quotes.
 func (p Program) expandPath(what, path string) (string, error) {
-	expanded, problem, hint := config.ExpandPath(path, p.LookupEnv)
+	expanded, problem, hint := config.ExpandPath(path, p.lookupEnv)
 	if problem != "" {
 		return "", &usageError{what + " " + safetext.Bounded(path, mostOfAnArgument) + " " + problem + "\nPlease " + hint}
 	}

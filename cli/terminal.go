@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -27,7 +26,7 @@ func checkTerminalSize(stream any) error {
 	return nil
 }
 
-// screen is a Bubble Tea program between standard input, a terminal, and an output.
+// screen is a Bubble Tea program between a terminal and an output.
 type screen struct {
 	*tea.Program
 	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
@@ -38,13 +37,13 @@ type screen struct {
 
 // newScreen makes the program. Signals are handled here, not there.
 func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Writer, options ...tea.ProgramOption) *screen {
-	fromTerminal := p.In
-	if file, ok := p.In.(*os.File); ok {
-		fromTerminal = input.New(file)
-	}
 	s := &screen{output: output}
-	s.Program = tea.NewProgram(model, append(options, tea.WithContext(ctx), tea.WithInput(fromTerminal), tea.WithOutput(output),
-		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))...)
+	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In)), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
+		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))
+	if remote, ok := output.(process.Screen); ok { // of others Bubble Tea finds the size itself
+		options = append(options, tea.WithWindowSize(remote.Size()))
+	}
+	s.Program = tea.NewProgram(model, options...)
 	return s
 }
 
