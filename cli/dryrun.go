@@ -43,8 +43,9 @@ func (p Program) dryRun(ctx context.Context, configuration configuration, reques
 
 // foresee asks the history, if there is one, and changes nothing in it.
 func (p Program) foresee(ctx context.Context, configuration configuration, request deletion.Request) (warnings []string, refusal error) {
-	history, err := sqlite.Open(ctx, configuration.Paths.History,
-		sqlite.Options{Now: p.Now, ReadOnly: true, Memory: configuration.memory()})
+	options := p.historyOptions(configuration)
+	options.ReadOnly = true
+	history, err := sqlite.Open(ctx, configuration.Paths.History, options)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // nothing was ever deleted
 	}

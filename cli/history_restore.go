@@ -45,7 +45,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return err
 	}
 	defer process.CollectLessOften()()
-	options := sqlite.Options{Now: p.Now, Memory: configuration.memory()}
+	options := p.historyOptions(configuration)
 	readOnly := options
 	readOnly.ReadOnly = true
 	copied, err := sqlite.Open(ctx, from, readOnly)

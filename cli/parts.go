@@ -93,7 +93,11 @@ func domainServer(server config.Server) deletion.Server {
 }
 
 func (p Program) openHistory(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, configuration.Paths.History, sqlite.Options{Now: p.Now, Memory: configuration.memory()})
+	return sqlite.Open(ctx, configuration.Paths.History, p.historyOptions(configuration))
+}
+
+func (p Program) historyOptions(configuration configuration) sqlite.Options {
+	return sqlite.Options{Now: p.Now, Memory: configuration.memory(), SudoUID: p.getenv("SUDO_UID")}
 }
 
 // memory is where it is remembered which history was at a path: with the

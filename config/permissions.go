@@ -30,7 +30,7 @@ func checkPrivate(path string, holdsSecrets bool) (problem, advice string) {
 	if info.Mode().Perm()&forbidden != 0 {
 		return fmt.Sprintf("%s (mode %04o)", what, info.Mode().Perm()), "run: chmod 600 " + safetext.Line(path)
 	}
-	if owner, known := privatefile.Owner(info); known && owner != 0 && owner != os.Getuid() {
+	if owner, known := privatefile.Owner(info); known && owner != 0 && owner != privatefile.User() {
 		return fmt.Sprintf("belongs to another user (uid %d)", owner), "use a file of your own"
 	}
 	return "", ""

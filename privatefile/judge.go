@@ -28,6 +28,10 @@ func Owner(info fs.FileInfo) (uid int, known bool) {
 	return int(stat.Uid), true
 }
 
+// User is the numeric user ID under which the system lets this process touch files. It
+// is that of the process, whoever its sessions serve.
+func User() int { return os.Geteuid() }
+
 // Cause is the reason in an error about a file, without the operation and the path,
 // which the message around it names.
 func Cause(err error) string {

@@ -23,9 +23,8 @@ type Copied struct {
 
 const copyOp = "copy the history"
 
-// backupStep is how many pages are copied between two looks at the context; tests
-// take small steps.
-var backupStep = 2048
+// backupStep is how many pages are copied between two looks at the context.
+const backupStep = 2048
 
 // Backup copies the history as it is at this moment into the file, which must be
 // empty and nobody else's, by SQLite's online backup (sqlite.org/backup.html).
@@ -51,7 +50,7 @@ func (s *Store) Backup(ctx context.Context, file string, progress func(done, tot
 	if err != nil {
 		return Copied{}, s.problem(copyOp, err)
 	}
-	return copied, s.copyProblem(file, copyPages(ctx, source, file, s.markOfCopy(), progress))
+	return copied, s.copyProblem(file, copyPages(ctx, source, file, s.markOfCopy(), s.backupStep, progress))
 }
 
 // markOfCopy is the mark of a whole copy of this history.
@@ -72,7 +71,7 @@ func whatIsCopied(ctx context.Context, from queryer) (copied Copied, err error) 
 	return copied, err
 }
 
-func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, progress func(done, total int64)) (err error) {
+func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, step int, progress func(done, total int64)) (err error) {
 	db, err := openCopy(file)
 	if err != nil {
 		return err
@@ -94,7 +93,7 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, prog
 	}
 	err = target.Raw(func(to any) error {
 		return source.Raw(func(from any) error {
-			return backupSteps(ctx, to.(*sqlite3.SQLiteConn), from.(*sqlite3.SQLiteConn), progress)
+			return backupSteps(ctx, to.(*sqlite3.SQLiteConn), from.(*sqlite3.SQLiteConn), step, progress)
 		})
 	})
 	if err != nil {
@@ -105,7 +104,7 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, prog
 	return err
 }
 
-func backupSteps(ctx context.Context, to, from *sqlite3.SQLiteConn, progress func(done, total int64)) (err error) {
+func backupSteps(ctx context.Context, to, from *sqlite3.SQLiteConn, step int, progress func(done, total int64)) (err error) {
 	backup, err := to.Backup("main", from, "main")
 	if err != nil {
 		return err
@@ -115,7 +114,7 @@ func backupSteps(ctx context.Context, to, from *sqlite3.SQLiteConn, progress fun
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		done, err := backup.Step(backupStep)
+		done, err := backup.Step(step)
 		if err != nil {
 			return err
 		}

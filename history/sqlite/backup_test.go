@@ -16,14 +16,6 @@ import (
 	"deletecall/history/sqlite/place"
 )
 
-// smallSteps makes a backup of a small history take many steps.
-func smallSteps(t *testing.T) {
-	t.Helper()
-	former := backupStep
-	backupStep = 1
-	t.Cleanup(func() { backupStep = former })
-}
-
 func quietly(int64, int64) {}
 
 // emptyFile is what a copy is written into.
@@ -47,8 +39,8 @@ func openCopied(t *testing.T, path string) *Store {
 }
 
 func TestABackupIsTheHistoryOfOneMomentWhileOthersRecord(t *testing.T) {
-	smallSteps(t)
 	store, _, checkpoints := signed(t)
+	store.backupStep = 1
 	others := openStore(t, store.place.Path())
 	size, root, err := store.TreeHead(context.Background())
 	if err != nil {
@@ -91,8 +83,8 @@ func expectNothingElse(t *testing.T, path string) {
 }
 
 func TestACancelledBackupLeavesNothing(t *testing.T) {
-	smallSteps(t)
 	store, _, _ := signed(t)
+	store.backupStep = 1
 	path := filepath.Join(t.TempDir(), "copy.db")
 	ctx, cancel := context.WithCancel(context.Background())
 	err := export.MakeFile(ctx, path, false, func(temp string) error {

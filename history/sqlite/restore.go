@@ -123,6 +123,6 @@ func (s *Store) copyTo(ctx context.Context, p *place.Place, progress func(done, 
 			return err
 		}
 		defer source.Close()
-		return copyPages(ctx, source, file, historyMark, progress)
+		return copyPages(ctx, source, file, historyMark, s.backupStep, progress)
 	})
 }

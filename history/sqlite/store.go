@@ -30,6 +30,9 @@ type Options struct {
 	// that one that is removed with all that lies beside it is not begun anew
 	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
 	Memory string
+	// SudoUID is the numeric user ID of who called sudo: where this process is root, the
+	// history may be theirs. Empty for none.
+	SudoUID string
 
 	// statfs tells about the file system; tests have it tell something else.
 	statfs func(path string, into *unix.Statfs_t) error
@@ -58,6 +61,7 @@ type Store struct {
 	damage         damage
 
 	mostWalked int // see walk
+	backupStep int // see backupStep
 
 	searchMu     sync.Mutex // guards the next two
 	searchOpened bool       // or tried to
@@ -72,7 +76,7 @@ type Store struct {
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked}
+	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked, backupStep: backupStep}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -85,7 +89,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		}
 	}
 	var err error
-	if s.place, err = place.Prepare(path, place.Options{Memory: options.Memory, Wait: s.busyTime, Statfs: options.statfs}); err != nil {
+	if s.place, err = place.Prepare(path, place.Options{Memory: options.Memory, Wait: s.busyTime, SudoUID: options.SudoUID, Statfs: options.statfs}); err != nil {
 		return nil, err
 	}
 	s.warnings = slices.Clone(s.place.Warnings())

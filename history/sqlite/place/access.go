@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 // have been changed since.
 func (p *Place) CheckAccess() error {
 	return p.eachOwn(func(path string, look fileLook) error {
-		if err := checkOwner(path, look); err != nil {
+		if err := p.checkOwner(path, look); err != nil {
 			return err
 		}
 		if look.mode.IsDir() {
@@ -39,7 +39,7 @@ func (p *Place) CheckAccess() error {
 
 // checkOwners refuses files and a folder of another user, who could change them at
 // any time. Root can do so anyway.
-func (p *Place) checkOwners() error { return p.eachOwn(checkOwner) }
+func (p *Place) checkOwners() error { return p.eachOwn(p.checkOwner) }
 
 // eachOwn hands the folder, the database and what lies beside it to a check; what is
 // missing is passed over.
@@ -69,16 +69,16 @@ func (p *Place) logIsForeign() bool {
 		return false // opening it will show why
 	}
 	for _, path := range []string{p.WAL(), p.SHM()} {
-		if look, err := lookAt(path); err == nil && look.owner != database.owner && checkOwner(path, look) != nil {
+		if look, err := lookAt(path); err == nil && look.owner != database.owner && p.checkOwner(path, look) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-func checkOwner(path string, look fileLook) error {
-	us := os.Geteuid()
-	if look.owner == 0 || look.owner == us || us == 0 && strconv.Itoa(look.owner) == os.Getenv("SUDO_UID") {
+func (p *Place) checkOwner(path string, look fileLook) error {
+	us := privatefile.User()
+	if look.owner == 0 || look.owner == us || us == 0 && strconv.Itoa(look.owner) == p.sudoUID {
 		return nil // through sudo the history may be that of who called it, and may be root
 	}
 	return &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("belongs to another user (uid %d)", look.owner),

@@ -18,6 +18,9 @@ type Options struct {
 	Memory string
 	// Wait is how long the side file is waited for while another process has it.
 	Wait time.Duration
+	// SudoUID is the numeric user ID of who called sudo: where this process is root, the
+	// history may be theirs. Empty for none.
+	SudoUID string
 	// Statfs tells about the file system; [unix.Statfs] when nil. Tests have it tell
 	// something else.
 	Statfs func(path string, into *unix.Statfs_t) error
@@ -34,6 +37,8 @@ type Place struct {
 	memory string
 	statfs func(path string, into *unix.Statfs_t) error
 	wait   time.Duration
+
+	sudoUID string
 
 	files      []openFile // what must stay where it is while the database is open
 	known      []found    // the markers that were there when the place was looked at
@@ -113,7 +118,7 @@ func Prepare(path string, options Options) (*Place, error) {
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return nil, Problem("make the folder of the history", filepath.Dir(path), err)
 	}
-	p := &Place{named: path, memory: options.Memory, statfs: options.Statfs, wait: options.Wait}
+	p := &Place{named: path, memory: options.Memory, statfs: options.Statfs, wait: options.Wait, sudoUID: options.SudoUID}
 	if p.statfs == nil {
 		p.statfs = unix.Statfs
 	}

@@ -26,7 +26,7 @@ func (p *Place) CheckSearch() error {
 			err = errNotAFile
 		}
 		if err == nil {
-			err = checkOwner(path, look)
+			err = p.checkOwner(path, look)
 		}
 		if err == nil {
 			err = checkPrivate(path, look)
