@@ -16,29 +16,30 @@ import (
 var arrows = map[string][]string{
 	"":          {"cli"},
 	"cli":       {"*"},
-	"sshserver": {"ui", "deletion", "config", "safetext", "secret"},
+	"sshserver": {"ui", "deletion", "query", "config", "safetext", "secret"},
 
-	"ui":         {"ui/*", "deletion", "keymap", "safetext"},
+	"ui":         {"ui/*", "deletion", "query", "keymap", "safetext"},
 	"ui/compose": {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
 	"ui/confirm": {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
 	"ui/result":  {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
-	"ui/audit":   {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
+	"ui/audit":   {"deletion", "query", "keymap", "ui/theme", "ui/widget", "safetext"},
 	"ui/input":   {},
 	"ui/theme":   {},
 	"ui/widget":  {"ui/theme", "keymap", "safetext"},
-	"ui/uitest":  {"ui", "ui/*", "deletion", "keymap", "safetext", "secret"},
+	"ui/uitest":  {"ui", "ui/*", "deletion", "query", "keymap", "safetext", "secret"},
 
 	"apiclient":       {"deletion", "safetext", "secret", "privatefile"},
 	"history":         {"deletion", "safetext", "secret"},
 	"history/inorder": {},
-	"history/sqlite":  {"history", "history/proof", "history/inorder", "history/sqlite/place", "deletion", "safetext", "secret"},
+	"history/sqlite":  {"history", "history/proof", "history/inorder", "history/sqlite/place", "deletion", "query", "safetext", "secret"},
 
 	"history/sqlite/place": {"history", "deletion", "safetext", "privatefile"},
 
 	"history/sample": {"deletion"},
 	"history/proof":  {"history", "history/inorder", "deletion", "safetext", "secret", "privatefile"},
 	"config":         {"safetext", "secret", "privatefile", "similar"},
-	"deletion":       {"safetext", "secret", "similar"},
+	"deletion":       {"safetext", "secret"},
+	"query":          {"deletion", "safetext", "similar"},
 	"process":        {"safetext"},
 	"simulator":      {},
 	"keymap":         {"similar"},
@@ -83,7 +84,7 @@ func TestTheTableRefusesTheEdgesThatMatterMost(t *testing.T) {
 	for _, edge := range [][2]string{
 		{"ui", "apiclient"}, {"ui", "history"}, {"ui/audit", "history/sqlite"},
 		{"deletion", "apiclient"}, {"apiclient", "history"}, {"simulator", "apiclient"},
-		{"apiclient", "simulator"}, {"", "ui"}, {"config", "deletion"},
+		{"apiclient", "simulator"}, {"", "ui"}, {"config", "deletion"}, {"deletion", "query"},
 	} {
 		if mayImport(arrows[edge[0]], edge[1]) {
 			t.Errorf("the table allows %q to import %q", edge[0], edge[1])

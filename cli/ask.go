@@ -37,7 +37,7 @@ func (p Program) asking(configuration configuration) (asking, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, review deletion.Review) (deletion.Review, error) {
-		return p.askOnScreen(ctx, to, p.screenOptions(configuration, keys, nil, ""), review)
+		return p.askOnScreen(ctx, to, p.screenOptions(configuration, keys), review)
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/export"
+	"deletecall/query"
 )
 
 // isCompleting reports whether a shell asks what a command line may become.
@@ -76,9 +77,9 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 		}
 		return oneOf(export.Formats(), func(format export.Format) string { return string(format) })
 	case "sort":
-		return oneOf(deletion.OrderFields(), deletion.OrderField.String)
+		return oneOf(query.OrderFields(), query.OrderField.String)
 	case "by":
-		return fixed(string(deletion.ByDays), string(deletion.ByWeeks), string(deletion.ByMonths))
+		return fixed(string(query.ByDays), string(query.ByWeeks), string(query.ByMonths))
 	case "found":
 		return fixed("deleted", "not-deleted")
 	case "server":
@@ -133,7 +134,7 @@ func (p Program) withoutServer(name string) (string, bool) {
 func completeQuery(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 	name, value, isCondition := strings.Cut(typed, ":")
 	var words []string
-	for _, info := range deletion.QueryFields() {
+	for _, info := range query.Fields() {
 		switch {
 		case !isCondition && strings.HasPrefix(string(info.Field), strings.ToLower(name)):
 			words = append(words, string(info.Field)+":\t"+info.Meaning)

@@ -10,9 +10,9 @@ import (
 
 	"deletecall/apiclient"
 	"deletecall/config"
-	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/logfile"
+	"deletecall/query"
 	"deletecall/safetext"
 )
 
@@ -41,8 +41,8 @@ func keyProblems(loaded *config.Config) (problems []config.Problem) {
 // filterProblems are the saved filters that are no queries.
 func (p Program) filterProblems(loaded *config.Config) (problems []config.Problem) {
 	for _, name := range slices.Sorted(maps.Keys(loaded.Filters)) {
-		var wrong *deletion.QueryError
-		if _, err := deletion.ParseQuery(loaded.Filters[name], p.Now().In(loaded.Zone)); errors.As(err, &wrong) {
+		var wrong *query.Error
+		if _, err := query.Parse(loaded.Filters[name], p.Now().In(loaded.Zone)); errors.As(err, &wrong) {
 			what, hint, _ := strings.Cut(wrong.Error(), "\n")
 			key := "filters." + name
 			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key), What: "can't be read: " + what, Hint: hint})

@@ -95,7 +95,9 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	history.indexing = true
 	defer p.shutdown.Within(func() { _ = history.Close() })
 	workflow := p.workflow(configuration, history)
-	program := p.newScreen(ctx, ui.New(p.screenOptions(configuration, keys, workflow, notice)), p.Out, tea.WithFPS(framesPerSecond))
+	options := p.screenOptions(configuration, keys)
+	options.Workflow, options.History, options.Notice = workflow, history, notice
+	program := p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))
 	// What ends from here on the console does not show any more: it is told afterwards.
 	program.quitting = func() { p.endAfterOutcomes(workflow) }
 
@@ -119,10 +121,10 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 
 // screenOptions are what the console and the question of a command are made from, so
 // that keys, theme and zone are the same in both.
-func (p Program) screenOptions(configuration configuration, keys keymap.Map, workflow *deletion.Workflow, notice string) ui.Options {
+func (p Program) screenOptions(configuration configuration, keys keymap.Map) ui.Options {
 	return ui.Options{
-		Workflow: workflow, Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
-		Now: p.Now, Notice: notice, CanSuspend: p.CanSuspend, LookupEnv: p.lookupEnv, Filters: configuration.Filters,
+		Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
+		Now: p.Now, CanSuspend: p.CanSuspend, LookupEnv: p.lookupEnv, Filters: configuration.Filters,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/process"
+	"deletecall/query"
 )
 
 // examineHistory opens the history as a deletion does, and looks at it from all sides.
@@ -26,7 +27,7 @@ func (p Program) examineHistory(ctx context.Context, configuration configuration
 	for _, warning := range warnings {
 		report.warning(check, warning, "")
 	}
-	_, total, err := history.Count(ctx, deletion.Query{})
+	_, total, err := history.Count(ctx, query.Query{})
 	if err != nil {
 		report.failure(check, err)
 		return
@@ -96,10 +97,10 @@ func (p Program) examineSurroundings(history *sqlite.Store, report *doctorReport
 // examineClock compares the clock with what the history has seen, and asks the
 // kernel. No server is asked for its time: that would be a request, and the doctor
 // sends none to a system in production.
-func (p Program) examineClock(ctx context.Context, history deletion.Finder, zone *time.Location, report *doctorReport) {
+func (p Program) examineClock(ctx context.Context, history query.Finder, zone *time.Location, report *doctorReport) {
 	const check = "clock"
 	now := deletion.FormatTime(p.Now(), zone)
-	page, err := history.Find(ctx, deletion.Query{}, deletion.PageRequest{Limit: 1})
+	page, err := history.Find(ctx, query.Query{}, query.PageRequest{Limit: 1})
 	if err == nil && len(page.Records) == 1 && page.Records[0].Intent.Confirmed.After(p.Now().Add(deletion.ClockTolerance)) {
 		report.warning(check, fmt.Sprintf("it shows %s, but the newest record was confirmed at %s",
 			now, deletion.FormatTime(page.Records[0].Intent.Confirmed, zone)), "set the clock")

@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/query"
 )
 
 // The exit codes. Scripts rely on them (README, "Exit codes").
@@ -128,7 +129,7 @@ func isMisfit(err error) bool {
 func isUsage(err error) bool {
 	var (
 		usage *usageError
-		query *deletion.QueryError
+		query *query.Error
 		setup *config.Error
 		keys  *keysError
 		wire  *apiclient.ConfigError

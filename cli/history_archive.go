@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/query"
 	"deletecall/safetext"
 )
 
@@ -61,7 +61,7 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 
 // readMoment reads a date as the filter's "since:" does, and takes its begin.
 func readMoment(text string, now time.Time) (time.Time, error) {
-	query, err := deletion.ParseQuery(`since:"`+text+`"`, now)
+	query, err := query.Parse(`since:"`+text+`"`, now)
 	if err == nil && len(query.Terms()) == 1 && len(query.Terms()[0].Alternatives) == 1 {
 		return time.UnixMicro(query.Terms()[0].Alternatives[0].From).In(now.Location()), nil
 	}

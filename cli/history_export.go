@@ -13,11 +13,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/sqlite"
 	"deletecall/process"
+	"deletecall/query"
 )
 
 type exportOptions struct {
@@ -116,7 +116,7 @@ type exporting struct {
 // write writes the records, and writes down that they are handed over before
 // anybody has them: before the first byte goes to standard output, and before a
 // file has its name.
-func (e exporting) write(ctx context.Context, query deletion.Query) (written int64, changed []int64, err error) {
+func (e exporting) write(ctx context.Context, query query.Query) (written int64, changed []int64, err error) {
 	toFile := e.options.out != "-"
 	if !toFile {
 		if err := e.writeDown(ctx, query, e.about.Count); err != nil {
@@ -137,7 +137,7 @@ func (e exporting) write(ctx context.Context, query deletion.Query) (written int
 	return written, changed, err
 }
 
-func (e exporting) writeDown(ctx context.Context, query deletion.Query, count int64) error {
+func (e exporting) writeDown(ctx context.Context, query query.Query, count int64) error {
 	if e.distrust != nil {
 		e.program.say("warning: this is not recorded in the history, which was changed")
 		return nil
@@ -176,7 +176,7 @@ func exportTarget(out string) string {
 }
 
 // aboutExport is what the export says of itself.
-func (p Program) aboutExport(ctx context.Context, configuration configuration, history *sqlite.Store, query deletion.Query) (export.About, error) {
+func (p Program) aboutExport(ctx context.Context, configuration configuration, history *sqlite.Store, query query.Query) (export.About, error) {
 	matching, _, err := history.Count(ctx, query)
 	if err != nil {
 		return export.About{}, err

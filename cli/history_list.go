@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/query"
 	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
@@ -51,18 +52,18 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	}
 	options.query.flag(command)
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")
-	command.Flags().StringVar(&options.sort, "sort", deletion.OrderByTime.String(), "sort by `FIELD`: time, operator, outcome, identifier or server")
+	command.Flags().StringVar(&options.sort, "sort", query.OrderByTime.String(), "sort by `FIELD`: time, operator, outcome, identifier or server")
 	command.Flags().BoolVar(&options.reverse, "reverse", false, "turn the order round: with --sort time the oldest first")
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
 	return command
 }
 
-func (o listOptions) order() (deletion.Order, error) {
-	field, err := deletion.ParseOrderField(o.sort)
-	return deletion.Order{By: field, Reversed: o.reverse}, err
+func (o listOptions) order() (query.Order, error) {
+	field, err := query.ParseOrderField(o.sort)
+	return query.Order{By: field, Reversed: o.reverse}, err
 }
 
-func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.Location, query deletion.Query, options listOptions) error {
+func (p Program) list(ctx context.Context, history query.Finder, zone *time.Location, query query.Query, options listOptions) error {
 	if options.limit < 0 {
 		return &usageError{fmt.Sprintf("--limit %d is negative; expected 0 for all, or a number of records", options.limit)}
 	}
@@ -95,15 +96,15 @@ func (p Program) list(ctx context.Context, history deletion.Finder, zone *time.L
 
 // eachRecord hands the first records of an order to write, page by page, and tells
 // how many there were and whether the limit left some out.
-func eachRecord(ctx context.Context, history deletion.Finder, query deletion.Query, order deletion.Order, limit int,
+func eachRecord(ctx context.Context, history query.Finder, filter query.Query, order query.Order, limit int,
 	write func(deletion.Record) error,
 ) (shown int, more bool, err error) {
-	request := deletion.PageRequest{Limit: listPage, Order: order}
+	request := query.PageRequest{Limit: listPage, Order: order}
 	for {
 		if limit > 0 {
 			request.Limit = min(listPage, limit-shown)
 		}
-		page, err := history.Find(ctx, query, request)
+		page, err := history.Find(ctx, filter, request)
 		if err != nil {
 			return shown, false, err
 		}

@@ -13,32 +13,33 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/query"
 	"deletecall/safetext"
 )
 
 func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 	var by string
-	var query queryText
+	var filter queryText
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "stats [QUERY...]",
 		Short: "Count the records that fit a query: over time, by outcome, operator, server and type",
 		RunE: func(command *cobra.Command, words []string) error {
-			step, err := deletion.ParseStep(by)
+			step, err := query.ParseStep(by)
 			if err != nil {
 				return err
 			}
-			query.words = words
-			return p.unlessNone(p.stats(command.Context(), settings, query, step, asJSON))
+			filter.words = words
+			return p.unlessNone(p.stats(command.Context(), settings, filter, step, asJSON))
 		},
 	}
-	query.flag(command)
+	filter.flag(command)
 	command.Flags().StringVar(&by, "by", "month", "day, week or month")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }
 
-func (p Program) stats(ctx context.Context, settings *settings, text queryText, step deletion.Step, asJSON bool) error {
+func (p Program) stats(ctx context.Context, settings *settings, text queryText, step query.Step, asJSON bool) error {
 	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
 		query, err := text.parse(configuration.Filters, p.Now().In(configuration.Zone))
 		if err != nil {
@@ -65,7 +66,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 // barCells is how wide the longest bar is.
 const barCells = 40
 
-func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletion.Step) error {
+func writeStatistics(out io.Writer, statistics query.Statistics, step query.Step) error {
 	most := int64(1)
 	for _, period := range statistics.Periods {
 		most = max(most, period.Total())
@@ -91,7 +92,7 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 	}
 	for _, list := range []struct {
 		heading string
-		names   []deletion.NameCount
+		names   []query.NameCount
 	}{{"Operators", statistics.Operators}, {"Servers", statistics.Servers}, {"Types", statistics.Types}} {
 		fmt.Fprintf(out, "\n%s\n", list.heading)
 		for _, name := range list.names {
@@ -104,7 +105,7 @@ func writeStatistics(out io.Writer, statistics deletion.Statistics, step deletio
 }
 
 // kindsOf are the outcomes that were counted, in the order in which they are shown.
-func kindsOf(statistics deletion.Statistics) []deletion.OutcomeKind {
+func kindsOf(statistics query.Statistics) []deletion.OutcomeKind {
 	return slices.DeleteFunc(deletion.OutcomeKinds(), func(kind deletion.OutcomeKind) bool { return statistics.Outcomes[kind] == 0 })
 }
 
@@ -130,12 +131,12 @@ func cleanKinds(counts map[deletion.OutcomeKind]int64) map[deletion.OutcomeKind]
 	return cleaned
 }
 
-func statisticsJSON(statistics deletion.Statistics, step deletion.Step) any {
+func statisticsJSON(statistics query.Statistics, step query.Step) any {
 	periods := make([]periodJSON, len(statistics.Periods))
 	for i, period := range statistics.Periods {
 		periods[i] = periodJSON{step.Label(period.Begin), period.Begin.Format(time.RFC3339), period.Total(), cleanKinds(period.Outcomes)}
 	}
-	names := func(from []deletion.NameCount) []nameJSON {
+	names := func(from []query.NameCount) []nameJSON {
 		all := make([]nameJSON, len(from))
 		for i, name := range from {
 			all[i] = nameJSON{safetext.Line(name.Name), name.Count}
@@ -144,7 +145,7 @@ func statisticsJSON(statistics deletion.Statistics, step deletion.Step) any {
 	}
 	return struct {
 		Total     int64                          `json:"total"`
-		Step      deletion.Step                  `json:"by"`
+		Step      query.Step                     `json:"by"`
 		Outcomes  map[deletion.OutcomeKind]int64 `json:"outcomes"`
 		Periods   []periodJSON                   `json:"periods"`
 		Operators []nameJSON                     `json:"operators"`

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -14,7 +15,7 @@ import (
 // store is what an opened history offers.
 type store interface {
 	deletion.Recorder
-	deletion.Finder
+	query.Finder
 	Close() error
 	Leave()
 	Fold()
@@ -23,7 +24,6 @@ type store interface {
 	Examine(context.Context) error
 	// Readable returns why reading would end the process, if so.
 	Readable() error
-	deletion.Statistician
 }
 
 // lazyHistory opens the history when it is first used, so that the console's
@@ -179,15 +179,15 @@ func (h *lazyHistory) RecordResolution(ctx context.Context, number int64, resolu
 	return opened.RecordResolution(ctx, number, resolution)
 }
 
-func (h *lazyHistory) Find(ctx context.Context, query deletion.Query, page deletion.PageRequest) (deletion.Page, error) {
+func (h *lazyHistory) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
 	opened, err := h.read(ctx)
 	if err != nil {
-		return deletion.Page{}, err
+		return query.Page{}, err
 	}
-	return opened.Find(ctx, query, page)
+	return opened.Find(ctx, filter, page)
 }
 
-func (h *lazyHistory) Values(ctx context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
+func (h *lazyHistory) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
 	opened, err := h.get(ctx)
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (h *lazyHistory) Values(ctx context.Context, field deletion.QueryField, pre
 	return opened.Values(ctx, field, prefix, limit)
 }
 
-func (h *lazyHistory) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
+func (h *lazyHistory) Count(ctx context.Context, query query.Query) (matching, total int64, err error) {
 	opened, err := h.read(ctx)
 	if err != nil {
 		return 0, 0, err
@@ -227,10 +227,10 @@ func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector de
 	return opened.OnTarget(ctx, endpoint, selector)
 }
 
-func (h *lazyHistory) Statistics(ctx context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
+func (h *lazyHistory) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	opened, err := h.read(ctx)
 	if err != nil {
-		return deletion.Statistics{}, err
+		return query.Statistics{}, err
 	}
-	return opened.Statistics(ctx, query, step, zone)
+	return opened.Statistics(ctx, filter, step, zone)
 }

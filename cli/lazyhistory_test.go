@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/logfile"
+	"deletecall/query"
 )
 
 // brokenIndex is a history whose search index fails in the worst way.
@@ -73,7 +74,7 @@ func (cutStore) RecordOutcome(context.Context, deletion.Intent, deletion.Outcome
 func TestAHistoryThatCannotBeReadSafelyIsNotRead(t *testing.T) {
 	history := &lazyHistory{open: func(context.Context) (store, error) { return cutStore{}, nil }}
 	ctx := context.Background()
-	if _, err := history.Find(ctx, deletion.Query{}, deletion.PageRequest{}); !errors.Is(err, errCut) {
+	if _, err := history.Find(ctx, query.Query{}, query.PageRequest{}); !errors.Is(err, errCut) {
 		t.Errorf("Find: %v", err)
 	}
 	if _, err := history.Record(ctx, 1); !errors.Is(err, errCut) {

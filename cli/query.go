@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/similar"
 )
@@ -20,10 +20,10 @@ func queryHelp() string {
 	var text strings.Builder
 	text.WriteString("A query is free words and conditions:\n\n")
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	for _, info := range deletion.QueryFields() {
+	for _, info := range query.Fields() {
 		fmt.Fprintf(table, "  %s:%s\t%s\n", info.Field, info.Example, info.Meaning)
 	}
-	for _, form := range deletion.QueryForms() {
+	for _, form := range query.Forms() {
 		fmt.Fprintf(table, "  %s\t%s\n", form[0], form[1])
 	}
 	_ = table.Flush() // into memory
@@ -101,20 +101,20 @@ func (q *queryText) flag(command *cobra.Command) {
 }
 
 // parse puts the saved filter and the words behind it together.
-func (q queryText) parse(saved map[string]string, now time.Time) (deletion.Query, error) {
+func (q queryText) parse(saved map[string]string, now time.Time) (query.Query, error) {
 	words := joinQuery(q.words)
 	if q.filter == "" {
-		return deletion.ParseQuery(words, now)
+		return query.Parse(words, now)
 	}
 	filter, ok := saved[q.filter]
 	switch {
 	case ok:
 	case q.filter == unsettledFilter:
-		filter = string(deletion.BySettlement) + ":unsettled"
+		filter = string(query.BySettlement) + ":unsettled"
 	default:
-		return deletion.Query{}, noFilter(q.filter, filterNames(saved))
+		return query.Query{}, noFilter(q.filter, filterNames(saved))
 	}
-	return deletion.ParseQuery(strings.TrimSpace(filter+" "+words), now)
+	return query.Parse(strings.TrimSpace(filter+" "+words), now)
 }
 
 // filterNames are the names of the saved filters, in their order.
@@ -142,7 +142,7 @@ func quoteWord(word string, count int) string {
 	if count == 1 || !strings.ContainsAny(word, " \t") || strings.Contains(word, `"`) {
 		return word
 	}
-	field, value, isCondition := deletion.SplitCondition(word)
+	field, value, isCondition := query.SplitCondition(word)
 	if !isCondition {
 		return `"` + word + `"`
 	}

@@ -4,7 +4,7 @@
 // that leads from a reviewed request over a durable intent and one DeleteCall
 // to a recorded outcome.
 //
-// It knows neither HTTP nor SQL. A [Sender] puts a request on the wire, a
-// [Recorder] keeps what happened and a [Finder] reads it again; other packages
-// implement the three.
+// It knows neither HTTP nor SQL. A [Sender] puts a request on the wire and a
+// [Recorder] keeps what happened; other packages implement the two. Package query
+// reads the history.
 package deletion

@@ -47,49 +47,14 @@ type Recorder interface {
 	RecordOutcome(context.Context, Intent, Outcome) error
 	// RecordResolution settles the unknown outcome of the record with this number.
 	RecordResolution(ctx context.Context, number int64, resolution Resolution) error
+	// OnTarget returns what the history holds about a target: the endpoint, and the
+	// selector's type and identifier, whatever its status. It needs a history that can be
+	// read, and not one that can be written.
+	OnTarget(ctx context.Context, endpoint string, selector Selector) (TargetHistory, error)
 }
 
 // Sealer signs the history as it is now, so that a later change of it can be found.
 type Sealer interface {
 	// Seal returns the signed checkpoint in short, as a person compares it.
 	Seal(context.Context) (short string, err error)
-}
-
-// Finder reads the audit history. Its errors are *[HistoryError].
-type Finder interface {
-	// Find returns a page of the records that fit the query, in the order that the
-	// request wants, without the bodies of the answers.
-	Find(context.Context, Query, PageRequest) (Page, error)
-	// Count returns how many records fit the query, and how many there are.
-	Count(context.Context, Query) (matching, total int64, err error)
-	// Values returns values that records have in a field and that begin with a
-	// prefix, letter case folded, sorted, at most limit. Only the fields of
-	// operator, server and identifier have some.
-	Values(ctx context.Context, field QueryField, prefix string, limit int) ([]string, error)
-	// Record returns the whole record with this number, or a *[NoRecordError].
-	Record(ctx context.Context, number int64) (Record, error)
-	// Unsettled returns the records with an unknown outcome that nobody has
-	// settled, newest first, at most limit, and how many there are in all.
-	Unsettled(ctx context.Context, limit int) ([]Record, int64, error)
-	// OnTarget returns what the history holds about a target: the endpoint, and the
-	// selector's type and identifier, whatever its status.
-	OnTarget(ctx context.Context, endpoint string, selector Selector) (TargetHistory, error)
-}
-
-// PageRequest asks for a page of a sorted list, by the number of the record
-// beside it. Without one it is the first page.
-type PageRequest struct {
-	Limit  int // records at most
-	Order  Order
-	Behind int64 // only records that stand behind this one: the next page
-	Ahead  int64 // only records that stand before this one: the page before
-	From   int64 // this record, and what stands behind it
-	Last   bool  // the last page of all
-}
-
-// Page is a part of the matching records, in their order.
-type Page struct {
-	Records  []Record
-	Previous bool // there are matching records before the first
-	Next     bool // there are matching records behind the last
 }

@@ -114,7 +114,7 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 // would be refused by now, if so. Unlike [Workflow.Review] it prepares nothing and
 // needs the history for reading only.
 func (w *Workflow) Foresee(ctx context.Context, request Request) (warnings []string, refusal error, err error) {
-	target, err := w.parts.Finder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
+	target, err := w.parts.Recorder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -124,7 +124,7 @@ func (w *Workflow) Foresee(ctx context.Context, request Request) (warnings []str
 // onTarget reads what the history holds about a request's target, and refuses what
 // no confirmation could make possible.
 func (w *Workflow) onTarget(ctx context.Context, request Request) (TargetHistory, error) {
-	target, err := w.parts.Finder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
+	target, err := w.parts.Recorder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
 	if err != nil {
 		return TargetHistory{}, err
 	}

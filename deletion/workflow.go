@@ -20,7 +20,6 @@ type Parts struct {
 	Servers  []Server // in the order in which they are offered; the first is the default
 	Senders  func(Server) (Sender, error)
 	Recorder Recorder
-	Finder   Finder
 	Sealer   Sealer // nothing is signed when nil
 	Operator Operator
 	Version  string
@@ -58,9 +57,6 @@ func (w *Workflow) Servers() []Server { return w.parts.Servers }
 
 // Operator returns the person on whose behalf the workflow acts.
 func (w *Workflow) Operator() Operator { return w.parts.Operator }
-
-// Finder returns the history to read.
-func (w *Workflow) Finder() Finder { return w.parts.Finder }
 
 // Ready returns no error when an intent could be recorded now, and what soon may
 // hinder it.

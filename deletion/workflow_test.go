@@ -79,11 +79,6 @@ func (s *stage) RecordResolution(_ context.Context, _ int64, resolution Resoluti
 	s.resolved = resolution
 	return nil
 }
-func (s *stage) Values(context.Context, QueryField, string, int) ([]string, error) { return nil, nil }
-func (s *stage) Find(context.Context, Query, PageRequest) (Page, error)            { return Page{}, nil }
-func (s *stage) Count(context.Context, Query) (int64, int64, error)                { return 0, 0, nil }
-func (s *stage) Record(context.Context, int64) (Record, error)                     { return Record{}, nil }
-func (s *stage) Unsettled(context.Context, int) ([]Record, int64, error)           { return nil, 0, nil }
 func (s *stage) OnTarget(context.Context, string, Selector) (TargetHistory, error) {
 	return s.target, nil
 }
@@ -97,7 +92,6 @@ func (s *stage) workflow() *Workflow {
 	return NewWorkflow(Parts{
 		Senders:  func(Server) (Sender, error) { return s, nil },
 		Recorder: s,
-		Finder:   s,
 		Operator: Operator{Name: "alice", Login: "alice", UID: "1000"},
 		Version:  "test",
 		Now:      func() time.Time { return noon },

@@ -19,6 +19,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	"deletecall/query"
 	"deletecall/simulator"
 )
 
@@ -161,8 +162,8 @@ func refit(t *testing.T, home string) {
 	intent := record.Intent
 	target := sha256.Sum256([]byte(intent.Endpoint + "\x00" + string(intent.IdentifierType) + "\x00" + intent.Identifier))
 	do(`UPDATE record SET target = ?, identifier = ?, operator = ?, login = ?, host = ?, reason = ?`, int64(binary.BigEndian.Uint64(target[:])),
-		deletion.Fold(intent.Identifier), deletion.Fold(intent.Operator.Name), deletion.Fold(intent.Operator.Login), deletion.Fold(intent.Operator.Host),
-		deletion.Fold(intent.Reason))
+		query.Fold(intent.Identifier), query.Fold(intent.Operator.Name), query.Fold(intent.Operator.Login), query.Fold(intent.Operator.Host),
+		query.Fold(intent.Reason))
 	if err := os.RemoveAll(filepath.Join(home, ".config/deletecall/keys")); err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/uitest"
 )
 
@@ -57,8 +57,8 @@ func TestWhereNotAllBarsAreSeenAnOverviewHasAllPeriods(t *testing.T) {
 
 func TestALateChartNeverOverwritesANewerOne(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.History.SlowStatistics = func(_ deletion.Query, step deletion.Step) time.Duration {
-			return map[deletion.Step]time.Duration{deletion.ByDays: 10 * time.Second, deletion.ByWeeks: 2 * time.Second, deletion.ByMonths: 5 * time.Second}[step]
+		s.History.SlowStatistics = func(_ query.Query, step query.Step) time.Duration {
+			return map[query.Step]time.Duration{query.ByDays: 10 * time.Second, query.ByWeeks: 2 * time.Second, query.ByMonths: 5 * time.Second}[step]
 		}
 		s.Press(keymap.ShowHistory, keymap.HistoryChart).ExpectScreen("Deletions by day", "Counting…")
 		s.Press(keymap.ChartStep)
@@ -74,22 +74,10 @@ func TestALateChartNeverOverwritesANewerOne(t *testing.T) {
 
 func TestAChartThatWasLeftDoesNotComeBack(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.History.SlowStatistics = func(deletion.Query, deletion.Step) time.Duration { return 5 * time.Second }
+		s.History.SlowStatistics = func(query.Query, query.Step) time.Duration { return 5 * time.Second }
 		s.Press(keymap.ShowHistory, keymap.HistoryChart, keymap.Back)
 		s.Pass(time.Minute)
 		s.ExpectScreen("14 of 14 records").ExpectNot("Deletions by")
-	})
-}
-
-func TestAHistoryThatCannotCountSaysSo(t *testing.T) {
-	options := settledRecords()
-	options.NoStatistics = true
-	journey(t, options, func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory)
-		for _, action := range []keymap.Action{keymap.HistoryChart, keymap.HistoryFacets} {
-			s.Press(action).ExpectScreen("This history can't count its records.", "14 of 14 records")
-			s.Press(keymap.MoveDown).ExpectNot("can't count")
-		}
 	})
 }
 

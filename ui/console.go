@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/audit"
 	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
@@ -18,6 +19,7 @@ import (
 // Options are what a console is made from.
 type Options struct {
 	Workflow *deletion.Workflow
+	History  query.Finder // to read
 	Keys     keymap.Map
 	Theme    string // a name of package theme
 	Zone     *time.Location
@@ -88,7 +90,7 @@ func New(options Options) Console {
 	}
 	c.compose = compose.New(c.keys, c.server)
 	c.audit = audit.New(audit.Options{
-		Keys: c.keys, Finder: options.Workflow.Finder(), Zone: options.Zone, Now: options.Now, Filters: options.Filters,
+		Keys: c.keys, Finder: options.History, Zone: options.Zone, Now: options.Now, Filters: options.Filters,
 	})
 	c.help = newHelp(c.keys)
 	return c

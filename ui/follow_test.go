@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/uitest"
 )
 
@@ -177,7 +178,7 @@ func TestAnErrorWhileFollowingIsSaidAndGoesAwayAgain(t *testing.T) {
 func TestALateLookNeverOverwritesANewerFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)
-		s.History.Slow = func(query deletion.Query) time.Duration {
+		s.History.Slow = func(query query.Query) time.Duration {
 			if query.IsZero() {
 				return 10 * time.Second
 			}
@@ -196,7 +197,7 @@ func TestALateLookNeverOverwritesANewerFilter(t *testing.T) {
 
 func TestALateLookDoesNotMoveTheRowsOfOneWhoHasBegunToRead(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.History.Slow = func(deletion.Query) time.Duration { return 3 * time.Second }
+		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
 		s.Press(keymap.ShowHistory, keymap.HistoryFollow)
 		s.Pass(5 * time.Second) // it looks, slowly
 		another(s, "7001")

@@ -5,6 +5,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -71,10 +72,10 @@ func (h help) lines(styles theme.Styles) []string {
 	for _, line := range widget.Wrap("Filter of the history: words, and fields such as outcome:refused -operator:alice since:7d", width) {
 		lines = append(lines, styles.Strong.Render(line))
 	}
-	for _, field := range deletion.QueryFields() {
+	for _, field := range query.Fields() {
 		lines = append(lines, row(string(field.Field)+":"+field.Example, field.Meaning, 22, width, styles)...)
 	}
-	for _, form := range deletion.QueryForms() {
+	for _, form := range query.Forms() {
 		lines = append(lines, row(form[0], form[1], 22, width, styles)...)
 	}
 	return lines

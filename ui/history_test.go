@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/uitest"
 )
 
@@ -87,7 +88,7 @@ func TestTheListFollowsTheFilterWhileItIsTyped(t *testing.T) {
 func TestLateAnswersNeverOverwriteNewerOnes(t *testing.T) {
 	options := settledRecords()
 	journey(t, options, func(s *uitest.Session) {
-		s.History.Slow = func(query deletion.Query) time.Duration {
+		s.History.Slow = func(query query.Query) time.Duration {
 			return 10*time.Second - time.Duration(len(query.String()))*2*time.Second // the shorter, the later
 		}
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob")
@@ -100,7 +101,7 @@ func TestLateAnswersNeverOverwriteNewerOnes(t *testing.T) {
 
 func TestLateCountsNeverOverwriteNewerOnes(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.History.SlowCount = func(query deletion.Query) time.Duration {
+		s.History.SlowCount = func(query query.Query) time.Duration {
 			return 10*time.Second - time.Duration(len(query.String()))*2*time.Second
 		}
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob").ExpectScreen("▸13 ", "counting…")
@@ -112,7 +113,7 @@ func TestLateCountsNeverOverwriteNewerOnes(t *testing.T) {
 func TestAMoveWhileThePageIsSlowKeepsItsPlace(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Many(300)}, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)
-		s.History.Slow = func(deletion.Query) time.Duration { return 3 * time.Second }
+		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
 		s.Press(keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown)
 		s.ExpectScreen("▸241 ") // the end of what is held
 		s.Pass(5 * time.Second)

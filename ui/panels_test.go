@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/uitest"
 )
 
@@ -51,7 +51,7 @@ func TestAConditionThatFitsNothingCanStillBeTakenBack(t *testing.T) {
 func TestTwoCountsChosenBeforeTheFirstAnswerBothCount(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFacets)
-		s.History.Slow = func(deletion.Query) time.Duration { return 3 * time.Second }
+		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
 		s.Press(keymap.MoveDown, keymap.FacetChoose, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.FacetChoose)
 		s.ExpectScreen("Filter outcome:refused type:extension")
 		s.Pass(10 * time.Second)
@@ -88,7 +88,7 @@ func TestANumberThatIsNotThereIsSaid(t *testing.T) {
 func TestAJumpThatWasGivenUpMovesNothing(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Many(300)}, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)
-		s.History.Slow = func(deletion.Query) time.Duration { return 3 * time.Second }
+		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
 		s.Press(keymap.HistoryGoTo).Type("20").Press(keymap.DialogAccept).ExpectScreen("Looking for it…").Press(keymap.DialogCancel)
 		s.Pass(10 * time.Second)
 		s.ExpectScreen("▸300 ", "300 of 300 records")
@@ -108,7 +108,7 @@ func TestAJumpThatWasGivenUpMovesNothing(t *testing.T) {
 func TestAPageBesideTheOldPlaceIsNotJoinedToTheNewOne(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Many(1000)}, func(s *uitest.Session) {
 		var slow atomic.Bool
-		s.History.Slow = func(deletion.Query) time.Duration {
+		s.History.Slow = func(query.Query) time.Duration {
 			if slow.Load() {
 				return 3 * time.Second
 			}

@@ -18,12 +18,12 @@ func untouched(options uitest.Options) (tea.Model, func() int) {
 	clock := 0
 	senders := 0
 	workflow := deletion.NewWorkflow(deletion.Parts{
-		Servers: uitest.Servers(), Recorder: history, Finder: history, Operator: uitest.Person(),
+		Servers: uitest.Servers(), Recorder: history, Operator: uitest.Person(),
 		Senders: func(deletion.Server) (deletion.Sender, error) { senders++; return sender, nil },
 		Now:     func() time.Time { clock++; return time.Time{} },
 	})
 	console := ui.New(ui.Options{
-		Workflow: workflow, Keys: keymap.Default(), Zone: uitest.Zone, LookupEnv: func(string) (string, bool) { return "", false },
+		Workflow: workflow, History: history, Keys: keymap.Default(), Zone: uitest.Zone, LookupEnv: func(string) (string, bool) { return "", false },
 		Now: func() time.Time { clock++; return time.Time{} },
 	})
 	return console, func() int { return history.Calls() + sender.Calls() + senders + clock }

@@ -131,8 +131,9 @@ func newWitness(typed, open bool) *witness {
 	}
 	sender := uitest.NewSender()
 	sender.Script(uitest.Refused(-50, "no"), uitest.NotSent(), uitest.Unknown())
-	workflow := uitest.NewWorkflow(uitest.NewHistory(uitest.Records()), sender, servers)
-	console := ui.New(ui.Options{Workflow: workflow, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
+	history := uitest.NewHistory(uitest.Records())
+	workflow := uitest.NewWorkflow(history, sender, servers)
+	console := ui.New(ui.Options{Workflow: workflow, History: history, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
 	w := &witness{Pump: uitest.NewPump(console, 80, 24), sender: sender}
 	w.Drawn = w.drawn
 	w.Pass(100 * time.Millisecond)

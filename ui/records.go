@@ -32,12 +32,12 @@ type (
 // checkHistory asks whether the history could take an intent, and how many
 // records are unsettled.
 func (c Console) checkHistory() tea.Cmd {
-	workflow, looks := c.options.Workflow, c.looks
+	workflow, history, looks := c.options.Workflow, c.options.History, c.looks
 	return func() tea.Msg {
 		ctx, look := context.Background(), looks.Add(1)
 		warnings, err := workflow.Ready(ctx)
 		answer := historyMsg{look: look, warnings: warnings, err: err}
-		if _, count, findErr := workflow.Finder().Unsettled(ctx, 1); findErr == nil {
+		if _, count, findErr := history.Unsettled(ctx, 1); findErr == nil {
 			answer.unsettled = count
 		}
 		return answer

@@ -6,6 +6,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/uitest"
 )
 
@@ -254,7 +255,7 @@ func panelScenes() []scene {
 		{"chart-empty", plain(), opens(keymap.HistoryChart), false},
 		{"chart-filtered", mixed(60), then(opens(keymap.HistoryFind), types("bob"), presses(keymap.FilterApply, keymap.HistoryChart)), false},
 		{"chart-counting", mixed(60), func(s *uitest.Session) {
-			s.History.SlowStatistics = func(deletion.Query, deletion.Step) time.Duration { return time.Hour }
+			s.History.SlowStatistics = func(query.Query, query.Step) time.Duration { return time.Hour }
 			opens(keymap.HistoryChart)(s)
 		}, false},
 		{"chart-failed", settledRecords(), func(s *uitest.Session) {

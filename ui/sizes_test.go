@@ -41,8 +41,9 @@ func reviewed(t *testing.T, keys []tea.Msg, sizes [][2]int) (requests []deletion
 			requests = append(requests, request)
 			return nil
 		}
-		workflow := uitest.NewWorkflow(uitest.NewHistory(uitest.Records()), sender, office())
-		console := ui.New(ui.Options{Workflow: workflow, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
+		history := uitest.NewHistory(uitest.Records())
+		workflow := uitest.NewWorkflow(history, sender, office())
+		console := ui.New(ui.Options{Workflow: workflow, History: history, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
 		pump := uitest.NewPump(console, 80, 24)
 		for i, key := range keys {
 			size := sizes[i%len(sizes)]

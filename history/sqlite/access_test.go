@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // besideIt makes all the files that can lie beside a history.
@@ -73,7 +74,7 @@ func TestALogOfAnotherUserIsNotRead(t *testing.T) {
 	outside(t, `cp "$1-wal" "`+path+`-wal"; chown 65534 "`+path+`-wal"`, planted)
 	_ = store.Close()
 	read := openStore(t, path)
-	_, total, err := read.Count(context.Background(), deletion.Query{})
+	_, total, err := read.Count(context.Background(), query.Query{})
 	if err != nil || total != 3 {
 		t.Errorf("%d records, %v", total, err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/query"
 )
 
 // appendEvent writes an event and brings the derived record up to date, in one
@@ -38,14 +39,14 @@ func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error
 		VALUES (?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)`,
 		intent.Number, string(deletion.Pending), string(intent.IdentifierType), string(intent.Status),
 		intent.Confirmed.UnixMicro(), targetHash(intent.Endpoint, intent.IdentifierType, intent.Identifier),
-		deletion.Fold(intent.Identifier), deletion.Fold(intent.Operator.Name), deletion.Fold(intent.Operator.Login),
-		deletion.Fold(intent.Operator.Host), deletion.Fold(intent.Server), deletion.Fold(intent.Reason), uuidBytes(intent.ID))
+		query.Fold(intent.Identifier), query.Fold(intent.Operator.Name), query.Fold(intent.Operator.Login),
+		query.Fold(intent.Operator.Host), query.Fold(intent.Server), query.Fold(intent.Reason), uuidBytes(intent.ID))
 	return err
 }
 
 // uuidBytes are the 16 bytes of a UUID; nil, which is NULL, where it is none.
 func uuidBytes(id string) []byte {
-	low, high, ok := deletion.UUIDRange(id)
+	low, high, ok := query.UUIDRange(id)
 	if !ok || low != high {
 		return nil
 	}
@@ -61,7 +62,7 @@ func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err err
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE record SET outcome = ?, code = ?, message = ? WHERE number = ?`,
-			string(event.Outcome.Kind), event.Outcome.Code, deletion.Fold(event.Outcome.Message), event.Number)
+			string(event.Outcome.Kind), event.Outcome.Code, query.Fold(event.Outcome.Message), event.Number)
 	case event.Kind == history.InterruptionKind:
 		_, err = tx.ExecContext(ctx, `UPDATE record SET outcome = ? WHERE number = ? AND outcome = ?`,
 			string(deletion.Unknown), event.Number, string(deletion.Pending))

@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	"deletecall/query"
 )
 
 // years is a history of one deletion a day, of which the second stays open until
@@ -136,7 +137,7 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	if record := mustRecord(t, archive, 2); record.Outcome.Kind != deletion.Pending {
 		t.Errorf("%s", record.Outcome.Kind)
 	}
-	page, err := archive.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 10})
+	page, err := archive.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 10})
 	if err != nil || len(page.Records) != 3 || page.Records[0].Intent.Identifier != "8002" {
 		t.Errorf("%+v, %v", page.Records, err)
 	}
@@ -156,7 +157,7 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
 		t.Errorf("using it changed the archive, %v", err)
 	}
-	if _, total, err := store.Count(context.Background(), deletion.Query{}); err != nil || total != 5 {
+	if _, total, err := store.Count(context.Background(), query.Query{}); err != nil || total != 5 {
 		t.Errorf("the history has %d records, %v", total, err)
 	}
 }

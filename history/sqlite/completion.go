@@ -5,14 +5,14 @@ import (
 	"database/sql"
 	"unicode/utf8"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // Values returns values that records have in a field and that begin with a
 // prefix, sorted, at most limit.
-func (s *Store) Values(ctx context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
-	column, ok := map[deletion.QueryField]string{
-		deletion.ByID: "identifier", deletion.ByOperator: "operator", deletion.ByServer: "server",
+func (s *Store) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
+	column, ok := map[query.Field]string{
+		query.ByID: "identifier", query.ByOperator: "operator", query.ByServer: "server",
 	}[field]
 	if !ok {
 		return nil, nil
@@ -28,7 +28,7 @@ func (s *Store) Values(ctx context.Context, field deletion.QueryField, prefix st
 			SELECT `+next+` >= ?1)
 			UNION ALL
 			SELECT `+next+` > value) FROM found WHERE value IS NOT NULL LIMIT ?3)
-		SELECT value FROM found WHERE value < ?2`, deletion.Fold(prefix), deletion.Fold(prefix)+string(utf8.MaxRune), limit))
+		SELECT value FROM found WHERE value < ?2`, query.Fold(prefix), query.Fold(prefix)+string(utf8.MaxRune), limit))
 		return err
 	})
 	return values, s.problem(readOp, err)

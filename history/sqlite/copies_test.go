@@ -13,6 +13,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	"deletecall/query"
 )
 
 // contents are all files below a folder.
@@ -59,14 +60,14 @@ func appended(t *testing.T, store *Store, problem string) {
 func readAll(t *testing.T, store *Store, records int64) {
 	t.Helper()
 	ctx := context.Background()
-	if _, total, err := store.Count(ctx, deletion.Query{}); err != nil || total != records {
+	if _, total, err := store.Count(ctx, query.Query{}); err != nil || total != records {
 		t.Errorf("%d records, %v", total, err)
 	}
-	if page, err := store.Find(ctx, deletion.Query{}, deletion.PageRequest{Limit: 50}); err != nil || int64(len(page.Records)) != records {
+	if page, err := store.Find(ctx, query.Query{}, query.PageRequest{Limit: 50}); err != nil || int64(len(page.Records)) != records {
 		t.Errorf("a page of %d, %v", len(page.Records), err)
 	}
 	mustRecord(t, store, records)
-	for _, err := range store.Records(ctx, deletion.Query{}, func(n int64) { t.Errorf("record %d was changed", n) }) {
+	for _, err := range store.Records(ctx, query.Query{}, func(n int64) { t.Errorf("record %d was changed", n) }) {
 		if err != nil {
 			t.Error(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sample"
+	"deletecall/query"
 )
 
 const (
@@ -54,8 +55,8 @@ func wholeHistory(t *testing.T) (path string, records []deletion.Record) {
 // listed reads all records page by page, as a list does.
 func listed(t *testing.T, store *Store) (records []deletion.Record) {
 	t.Helper()
-	for request := (deletion.PageRequest{Limit: 50}); ; {
-		page, err := store.Find(context.Background(), deletion.Query{}, request)
+	for request := (query.PageRequest{Limit: 50}); ; {
+		page, err := store.Find(context.Background(), query.Query{}, request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +71,7 @@ func listed(t *testing.T, store *Store) (records []deletion.Record) {
 // exported reads all records as an export does.
 func exported(t *testing.T, store *Store) (records []deletion.Record) {
 	t.Helper()
-	for record, err := range store.Records(context.Background(), deletion.Query{}, func(int64) {}) {
+	for record, err := range store.Records(context.Background(), query.Query{}, func(int64) {}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,5 +1,5 @@
 // Package sqlite keeps the audit history in a SQLite database, and implements
-// deletion.Recorder and deletion.Finder.
+// deletion.Recorder and query.Finder.
 //
 // The table event is append-only, and triggers hold it so; the table record is
 // derived from it in the same transaction. The database is in WAL mode with

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 func TestAValueThatIsTooLongTakesNoMemoryAndHidesNoOtherRecord(t *testing.T) {
@@ -48,7 +49,7 @@ func TestAValueThatIsTooLongTakesNoMemoryAndHidesNoOtherRecord(t *testing.T) {
 			if _, err := store.Record(context.Background(), 5); err != nil && !errors.As(err, &unreadable) && !errors.As(err, &mismatch) {
 				t.Error(err)
 			}
-			query, err := deletion.ParseQuery("gdpr", begin)
+			query, err := query.Parse("gdpr", begin)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // soak is for how long the tests of this file go on; zero for a short run, which
@@ -64,7 +65,7 @@ func after(t *testing.T, path, id string) (kind deletion.OutcomeKind, found bool
 	if _, err := store.Ready(context.Background()); err != nil {
 		t.Errorf("after a healthy start: %v", err)
 	}
-	page, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 10})
+	page, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

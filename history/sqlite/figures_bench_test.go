@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sample"
+	"deletecall/query"
 )
 
 // benchHistory is the one that BENCH_HISTORY names, of any size, or a small one.
@@ -39,12 +39,12 @@ func BenchmarkPage(b *testing.B) {
 	for _, filter := range []string{"", "gdpr-1", "gdpr-4711", "gdpr-471x", "2041", "absent", "outcome:refused", "qx"} {
 		for name, oldest := range map[string]bool{"newest": false, "oldest": true} {
 			b.Run(fmt.Sprintf("%q/%s", filter, name), func(b *testing.B) {
-				query, err := deletion.ParseQuery(filter, begin)
+				q, err := query.Parse(filter, begin)
 				if err != nil {
 					b.Fatal(err)
 				}
 				for b.Loop() {
-					if _, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 100, Last: oldest}); err != nil {
+					if _, err := store.Find(context.Background(), q, query.PageRequest{Limit: 100, Last: oldest}); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -56,21 +56,21 @@ func BenchmarkPage(b *testing.B) {
 // BenchmarkSortedPage reads the first page in each order, and one amid the records.
 func BenchmarkSortedPage(b *testing.B) {
 	store := benchHistory(b)
-	_, total, err := store.Count(context.Background(), deletion.Query{})
+	_, total, err := store.Count(context.Background(), query.Query{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, filter := range []string{"", "gdpr-1", "gdpr-4711", "outcome:refused", "is:unsettled", "code:-999"} {
-		query, err := deletion.ParseQuery(filter, begin)
+		q, err := query.Parse(filter, begin)
 		if err != nil {
 			b.Fatal(err)
 		}
-		for _, field := range deletion.OrderFields() {
-			for name, request := range map[string]deletion.PageRequest{"first": {}, "amid": {From: total / 2}} {
+		for _, field := range query.OrderFields() {
+			for name, request := range map[string]query.PageRequest{"first": {}, "amid": {From: total / 2}} {
 				b.Run(fmt.Sprintf("%q/%s/%s", filter, field, name), func(b *testing.B) {
-					request.Limit, request.Order = 100, deletion.Order{By: field}
+					request.Limit, request.Order = 100, query.Order{By: field}
 					for b.Loop() {
-						if _, err := store.Find(context.Background(), query, request); err != nil {
+						if _, err := store.Find(context.Background(), q, request); err != nil {
 							b.Fatal(err)
 						}
 					}

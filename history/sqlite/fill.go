@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/query"
 )
 
 // bulkBatch is how many records go into one transaction.
@@ -20,7 +21,7 @@ var ErrNotEmpty = errors.New("the history already has records; made-up ones go i
 // trying and measuring. It refuses a history that has records: nothing made up
 // ever joins what really happened. progress is called now and then.
 func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], progress func(written int)) error {
-	_, total, err := s.Count(ctx, deletion.Query{})
+	_, total, err := s.Count(ctx, query.Query{})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 const (
@@ -17,40 +18,40 @@ const (
 
 // Find returns a page of the records that fit the query, in the order that the
 // request wants, without the bodies of the answers.
-func (s *Store) Find(ctx context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+func (s *Store) Find(ctx context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
 	if err := s.place.CheckIdentity(); err != nil {
-		return deletion.Page{}, err
+		return query.Page{}, err
 	}
-	var page deletion.Page
+	var page query.Page
 	err := s.read(ctx, func(from lists) (err error) {
-		page, err = s.find(ctx, from, query, request)
+		page, err = s.find(ctx, from, filter, request)
 		return err
 	})
 	return page, s.problem(readOp, err)
 }
 
-func (s *Store) find(ctx context.Context, from lists, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+func (s *Store) find(ctx context.Context, from lists, filter query.Query, request query.PageRequest) (query.Page, error) {
 	tx, err := from.begin(ctx)
 	if err != nil {
-		return deletion.Page{}, err
+		return query.Page{}, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
 	// The page before a record, and the last one, are read backwards.
 	backwards := request.Ahead > 0 || request.Last
-	numbers, err := s.numbers(ctx, tx, query, request, backwards)
+	numbers, err := s.numbers(ctx, tx, filter, request, backwards)
 	if err != nil {
-		return deletion.Page{}, err
+		return query.Page{}, err
 	}
 	more := len(numbers) > request.Limit
 	numbers = numbers[:min(len(numbers), request.Limit)]
-	page := deletion.Page{Previous: request.Behind > 0 || request.From > 0, Next: more}
+	page := query.Page{Previous: request.Behind > 0 || request.From > 0, Next: more}
 	if backwards {
 		slices.Reverse(numbers)
-		page = deletion.Page{Previous: more, Next: request.Ahead > 0}
+		page = query.Page{Previous: more, Next: request.Ahead > 0}
 	}
-	if query.IsZero() && request.Order.By == deletion.OrderByTime {
+	if filter.IsZero() && request.Order.By == query.OrderByTime {
 		if err := checkWhole(numbers, page, request.Order.Reversed); err != nil {
-			return deletion.Page{}, err
+			return query.Page{}, err
 		}
 	}
 	page.Records, err = from.records(ctx, s, tx, numbers)
@@ -59,7 +60,7 @@ func (s *Store) find(ctx context.Context, from lists, query deletion.Query, requ
 
 // checkWhole makes sure that no record is missing from a page of all of them, and that
 // the page at the old end goes back to the first record.
-func checkWhole(numbers []int64, page deletion.Page, oldestFirst bool) error {
+func checkWhole(numbers []int64, page query.Page, oldestFirst bool) error {
 	if len(numbers) == 0 {
 		return nil
 	}
@@ -76,15 +77,15 @@ func checkWhole(numbers []int64, page deletion.Page, oldestFirst bool) error {
 
 // numbers returns the numbers of a page, one more where there is one, in the
 // order in which they are read.
-func (s *Store) numbers(ctx context.Context, tx *sql.Tx, query deletion.Query, request deletion.PageRequest, backwards bool) ([]int64, error) {
-	if request.Order.By == deletion.OrderByTime {
-		return s.matching(ctx, tx, query, spanOf(request, backwards))
+func (s *Store) numbers(ctx context.Context, tx *sql.Tx, filter query.Query, request query.PageRequest, backwards bool) ([]int64, error) {
+	if request.Order.By == query.OrderByTime {
+		return s.matching(ctx, tx, filter, spanOf(request, backwards))
 	}
 	wanted, err := walkOf(ctx, tx, request, backwards)
 	if err != nil {
 		return nil, err
 	}
-	return s.sorted(ctx, tx, query, wanted)
+	return s.sorted(ctx, tx, filter, wanted)
 }
 
 // span is a part of the matching records, in one direction.
@@ -94,7 +95,7 @@ type span struct {
 	limit        int
 }
 
-func spanOf(request deletion.PageRequest, backwards bool) span {
+func spanOf(request query.PageRequest, backwards bool) span {
 	wanted := span{below: math.MaxInt64, ascending: backwards != request.Order.Reversed, limit: request.Limit + 1}
 	beside := max(request.Behind, request.Ahead)
 	switch {
@@ -123,7 +124,7 @@ func (sp span) within(fits condition) condition {
 }
 
 // matching returns the numbers of a span, by the search index as far as it goes.
-func (s *Store) matching(ctx context.Context, tx *sql.Tx, query deletion.Query, wanted span) ([]int64, error) {
+func (s *Store) matching(ctx context.Context, tx *sql.Tx, query query.Query, wanted span) ([]int64, error) {
 	if search, ok := s.searchFor(ctx, tx, query); ok {
 		defer search.end()
 		numbers, err := search.numbers(ctx, wanted)
@@ -204,7 +205,7 @@ func unreadable(number int64, err error) deletion.Record {
 }
 
 // Count returns how many records fit the query, and how many there are.
-func (s *Store) Count(ctx context.Context, query deletion.Query) (matching, total int64, err error) {
+func (s *Store) Count(ctx context.Context, query query.Query) (matching, total int64, err error) {
 	if err := s.place.CheckIdentity(); err != nil {
 		return 0, 0, err
 	}

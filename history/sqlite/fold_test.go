@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // alone is how many records a copy of the file alone shows.
@@ -19,7 +19,7 @@ func alone(t *testing.T, path string) int64 {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	_, total, err := store.Count(context.Background(), deletion.Query{})
+	_, total, err := store.Count(context.Background(), query.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // runChild is a process that records deletions and says what it "sent". It reports
@@ -110,7 +111,7 @@ func killAt(t *testing.T, path string, n int) {
 	}
 	store := openStore(t, path)
 	defer store.Close()
-	page, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 100})
+	page, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"math"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // mostFindings bounds how many of one sort are told in full.
@@ -148,8 +148,8 @@ func (told *toldRecord) listRow() listRow {
 	row := listRow{
 		number: told.number, late: told.late, outcome: string(o.Kind), identifierType: string(i.IdentifierType), status: string(i.Status),
 		confirmed: i.Confirmed.UnixMicro(), target: targetHash(i.Endpoint, i.IdentifierType, i.Identifier),
-		identifier: deletion.Fold(i.Identifier), operator: deletion.Fold(i.Operator.Name), login: deletion.Fold(i.Operator.Login),
-		host: deletion.Fold(i.Operator.Host), server: deletion.Fold(i.Server), reason: deletion.Fold(i.Reason), message: deletion.Fold(o.Message),
+		identifier: query.Fold(i.Identifier), operator: query.Fold(i.Operator.Name), login: query.Fold(i.Operator.Login),
+		host: query.Fold(i.Operator.Host), server: query.Fold(i.Server), reason: query.Fold(i.Reason), message: query.Fold(o.Message),
 		uuid: string(uuidBytes(i.ID)),
 	}
 	if told.record.Resolution != nil {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 func TestAReadOnlyPlaceIsReadAndSaysWhyNothingIsRecorded(t *testing.T) {
@@ -33,7 +34,7 @@ func TestAReadOnlyPlaceIsReadAndSaysWhyNothingIsRecorded(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %v", errno, err)
 		}
-		page, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 10})
+		page, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 10})
 		if err != nil || len(page.Records) != 1 || page.Records[0].Outcome.Kind != deletion.Accepted {
 			t.Errorf("%v: %+v, %v", errno, page, err)
 		}

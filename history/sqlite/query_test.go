@@ -13,12 +13,13 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/query"
 )
 
 // fitsSlowly is the obvious reading of a query, against which the SQL is held.
-func fitsSlowly(query deletion.Query, record deletion.Record) bool {
-	for _, term := range query.Terms() {
-		fits := slices.ContainsFunc(term.Alternatives, func(value deletion.Alternative) bool {
+func fitsSlowly(filter query.Query, record deletion.Record) bool {
+	for _, term := range filter.Terms() {
+		fits := slices.ContainsFunc(term.Alternatives, func(value query.Alternative) bool {
 			return fitsOne(term.Field, value, record)
 		})
 		if fits == term.Negated {
@@ -28,7 +29,7 @@ func fitsSlowly(query deletion.Query, record deletion.Record) bool {
 	return true
 }
 
-func fitsOne(field deletion.QueryField, value deletion.Alternative, record deletion.Record) bool {
+func fitsOne(field query.Field, value query.Alternative, record deletion.Record) bool {
 	has := func(text string) bool {
 		return strings.Contains(strings.ToLower(text), value.Text) && (!value.Whole || strings.ToLower(text) == value.Text)
 	}
@@ -38,35 +39,35 @@ func fitsOne(field deletion.QueryField, value deletion.Alternative, record delet
 	in := func(number int64) bool { return value.From <= number && number <= value.To }
 	i, o := record.Intent, record.Outcome
 	switch field {
-	case deletion.AnyText:
+	case query.AnyText:
 		return begins(i.ID) || has(i.Identifier) || has(i.Operator.Name) || has(i.Reason) || has(o.Message) || has(i.Server) || has(fmt.Sprint(i.Number))
-	case deletion.ByOutcome:
+	case query.ByOutcome:
 		return string(o.Kind) == value.Text
-	case deletion.ByType:
+	case query.ByType:
 		return string(i.IdentifierType) == value.Text
-	case deletion.ByStatus:
+	case query.ByStatus:
 		return string(i.Status) == value.Text
-	case deletion.ByID:
+	case query.ByID:
 		return has(i.Identifier) || begins(i.ID)
-	case deletion.ByUUID:
+	case query.ByUUID:
 		return begins(i.ID)
-	case deletion.ByOperator:
+	case query.ByOperator:
 		return has(i.Operator.Name)
-	case deletion.ByLogin:
+	case query.ByLogin:
 		return has(i.Operator.Login)
-	case deletion.ByHost:
+	case query.ByHost:
 		return has(i.Operator.Host)
-	case deletion.ByServer:
+	case query.ByServer:
 		return has(i.Server)
-	case deletion.ByReason:
+	case query.ByReason:
 		return has(i.Reason)
-	case deletion.ByMessage:
+	case query.ByMessage:
 		return has(o.Message)
-	case deletion.ByCode:
+	case query.ByCode:
 		return o.Code != nil && in(int64(*o.Code))
-	case deletion.ByNumber:
+	case query.ByNumber:
 		return in(i.Number)
-	case deletion.BySettlement:
+	case query.BySettlement:
 		return o.Kind == deletion.Unknown && (record.Resolution != nil) == (value.Text == "settled")
 	default:
 		return in(i.Confirmed.UnixMicro())
@@ -80,7 +81,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 		kinds = []string{"accepted", "refused", "not_sent", "unknown", "pending"}
 	}
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
-	_, before, err := store.Count(context.Background(), deletion.Query{})
+	_, before, err := store.Count(context.Background(), query.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,27 +196,27 @@ func makeLate(t *testing.T, store *Store, number int64) {
 func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records int) {
 	t.Helper()
 	const queries = 400
-	all, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: records})
+	all, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: records})
 	if err != nil || len(all.Records) != records {
 		t.Fatalf("%d records, %v", len(all.Records), err)
 	}
 	empty := 0
 	for range queries {
 		text := randomQuery(random)
-		query, err := deletion.ParseQuery(text, begin)
+		filter, err := query.Parse(text, begin)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
 		var want []int64
 		for _, record := range all.Records {
-			if fitsSlowly(query, record) {
+			if fitsSlowly(filter, record) {
 				want = append(want, record.Intent.Number)
 			}
 		}
 		if len(want) == 0 {
 			empty++
 		}
-		page, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: records})
+		page, err := store.Find(context.Background(), filter, query.PageRequest{Limit: records})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,10 +225,10 @@ func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records
 			got = append(got, record.Intent.Number)
 		}
 		order := randomOrder(random)
-		if paged, sorted := inPages(t, store, query, order), sortedSlowly(all.Records, want, order); !slices.Equal(paged, sorted) {
+		if paged, sorted := inPages(t, store, filter, order), sortedSlowly(all.Records, want, order); !slices.Equal(paged, sorted) {
 			t.Errorf("%s %s: in pages %v, want %v", text, order, paged, sorted)
 		}
-		matching, total, err := store.Count(context.Background(), query)
+		matching, total, err := store.Count(context.Background(), filter)
 		if err != nil || total != int64(records) || matching != int64(len(want)) || !slices.Equal(got, want) {
 			t.Errorf("%s: found %v, want %v; counted %d of %d, %v", text, got, want, matching, total, err)
 		}
@@ -237,18 +238,18 @@ func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records
 	}
 }
 
-func randomOrder(random *rand.Rand) deletion.Order {
-	fields := deletion.OrderFields()
-	return deletion.Order{By: fields[random.IntN(len(fields))], Reversed: random.IntN(2) == 0}
+func randomOrder(random *rand.Rand) query.Order {
+	fields := query.OrderFields()
+	return query.Order{By: fields[random.IntN(len(fields))], Reversed: random.IntN(2) == 0}
 }
 
 // sortedSlowly sorts the records with some numbers, the obvious way.
-func sortedSlowly(all []deletion.Record, numbers []int64, order deletion.Order) []int64 {
+func sortedSlowly(all []deletion.Record, numbers []int64, order query.Order) []int64 {
 	key := map[int64]string{}
 	for _, record := range all {
-		key[record.Intent.Number] = strings.ToLower(map[deletion.OrderField]string{
-			deletion.OrderByOperator: record.Intent.Operator.Name, deletion.OrderByOutcome: string(record.Outcome.Kind),
-			deletion.OrderByIdentifier: record.Intent.Identifier, deletion.OrderByServer: record.Intent.Server,
+		key[record.Intent.Number] = strings.ToLower(map[query.OrderField]string{
+			query.OrderByOperator: record.Intent.Operator.Name, query.OrderByOutcome: string(record.Outcome.Kind),
+			query.OrderByIdentifier: record.Intent.Identifier, query.OrderByServer: record.Intent.Server,
 		}[order.By])
 	}
 	sorted := slices.SortedFunc(slices.Values(numbers), func(a, b int64) int {
@@ -262,11 +263,11 @@ func sortedSlowly(all []deletion.Record, numbers []int64, order deletion.Order) 
 
 // inPages reads all that fits page by page, on from the first and back again from
 // the last, which must be the same.
-func inPages(t *testing.T, store *Store, query deletion.Query, order deletion.Order) []int64 {
+func inPages(t *testing.T, store *Store, filter query.Query, order query.Order) []int64 {
 	t.Helper()
-	read := func(request deletion.PageRequest) []int64 {
+	read := func(request query.PageRequest) []int64 {
 		request.Limit, request.Order = 7, order
-		page, err := store.Find(context.Background(), query, request)
+		page, err := store.Find(context.Background(), filter, request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,25 +278,25 @@ func inPages(t *testing.T, store *Store, query deletion.Query, order deletion.Or
 		return numbers
 	}
 	var on, back []int64
-	for request := (deletion.PageRequest{}); ; request.Behind = on[len(on)-1] {
+	for request := (query.PageRequest{}); ; request.Behind = on[len(on)-1] {
 		page := read(request)
 		if on = append(on, page...); len(page) == 0 {
 			break
 		}
 	}
-	for request := (deletion.PageRequest{Last: true}); ; request = (deletion.PageRequest{Ahead: back[0]}) {
+	for request := (query.PageRequest{Last: true}); ; request = (query.PageRequest{Ahead: back[0]}) {
 		page := read(request)
 		if back = append(page, back...); len(page) == 0 {
 			break
 		}
 	}
 	if !slices.Equal(on, back) {
-		t.Errorf("%s %s: on %v, back %v", query, order, on, back)
+		t.Errorf("%s %s: on %v, back %v", filter, order, on, back)
 	}
 	if len(on) > 0 {
 		middle := on[len(on)/2]
-		if page := read(deletion.PageRequest{From: middle}); page[0] != middle {
-			t.Errorf("%s %s: the page from %d is %v", query, order, middle, page)
+		if page := read(query.PageRequest{From: middle}); page[0] != middle {
+			t.Errorf("%s %s: the page from %d is %v", filter, order, middle, page)
 		}
 	}
 	return on

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // Of record 4, with the events 7 and 8, each change is found by whoever reads only that
@@ -68,7 +69,7 @@ func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 				t.Errorf("reading it: %v", err)
 			}
 			var changed []int64
-			for _, err := range store.Records(context.Background(), deletion.Query{}, func(number int64) { changed = append(changed, number) }) {
+			for _, err := range store.Records(context.Background(), query.Query{}, func(number int64) { changed = append(changed, number) }) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -112,7 +113,7 @@ func TestAnUntouchedRecordIsHandedOutWhateverTheTreesSize(t *testing.T) {
 			for number := int64(1); number <= intent.Number; number++ {
 				readOne(t, store, number)
 			}
-			for _, err := range store.Records(context.Background(), deletion.Query{}, func(number int64) { t.Errorf("of %d records, %d", n+1, number) }) {
+			for _, err := range store.Records(context.Background(), query.Query{}, func(number int64) { t.Errorf("of %d records, %d", n+1, number) }) {
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -12,6 +12,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/inorder"
 	"deletecall/history/proof"
+	"deletecall/query"
 )
 
 // Records yields every record that fits the query, newest first, without the
@@ -19,7 +20,7 @@ import (
 // few hundred of them in memory. Each is held against the hash tree first: in the place
 // of a record that was changed stands one that says so, and misfit is called with its
 // number. [Store.CheckTree] shows what the tree itself is worth.
-func (s *Store) Records(ctx context.Context, query deletion.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
+func (s *Store) Records(ctx context.Context, query query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		if err := s.eachRecord(ctx, query, misfit, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
 			yield(deletion.Record{}, s.problem(readOp, err))
@@ -27,7 +28,7 @@ func (s *Store) Records(ctx context.Context, query deletion.Query, misfit func(n
 	}
 }
 
-func (s *Store) eachRecord(ctx context.Context, query deletion.Query, misfit func(int64), use func(deletion.Record) bool) error {
+func (s *Store) eachRecord(ctx context.Context, query query.Query, misfit func(int64), use func(deletion.Record) bool) error {
 	if err := s.place.CheckIdentity(); err != nil {
 		return err
 	}

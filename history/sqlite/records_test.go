@@ -7,9 +7,10 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sample"
+	"deletecall/query"
 )
 
-func streamed(t *testing.T, store *Store, query deletion.Query) (records []deletion.Record) {
+func streamed(t *testing.T, store *Store, query query.Query) (records []deletion.Record) {
 	t.Helper()
 	for record, err := range store.Records(context.Background(), query, none) {
 		if err != nil {
@@ -35,15 +36,15 @@ func manyRecords(t *testing.T) *Store {
 func TestTheStreamOfRecordsIsAllPagesOneAfterTheOther(t *testing.T) {
 	store := manyRecords(t)
 	for _, text := range []string{"", "gdpr", "outcome:refused", "number:200..203", "-status:last operator:bob,ines", "absent"} {
-		query, err := deletion.ParseQuery(text, begin)
+		filter, err := query.Parse(text, begin)
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 3000})
+		page, err := store.Find(context.Background(), filter, query.PageRequest{Limit: 3000})
 		if err != nil {
 			t.Fatal(err)
 		}
-		records := streamed(t, store, query)
+		records := streamed(t, store, filter)
 		if len(records) != len(page.Records) || len(records) == 0 && text != "absent" {
 			t.Fatalf("%q: %d records, on pages %d", text, len(records), len(page.Records))
 		}
@@ -60,7 +61,7 @@ func TestTheStreamOfRecordsIsAllPagesOneAfterTheOther(t *testing.T) {
 func TestARecordThatCantBeReadHidesNoOther(t *testing.T) {
 	content, _ := regularFile(t)
 	store := forged(t, content, func(f forger) { f.do(`UPDATE event SET data = x'7b' WHERE seq = 7`) })
-	records := streamed(t, store, deletion.Query{})
+	records := streamed(t, store, query.Query{})
 	if len(records) != 31 || records[27].Intent.Number != 4 || records[27].Outcome.Kind != deletion.Unknown {
 		t.Errorf("%d records, %+v", len(records), records[27])
 	}
@@ -69,14 +70,14 @@ func TestARecordThatCantBeReadHidesNoOther(t *testing.T) {
 func TestWhoStopsOrCancelsGetsNoMoreRecords(t *testing.T) {
 	store, _, _ := regular(t)
 	taken := 0
-	for range store.Records(context.Background(), deletion.Query{}, none) {
+	for range store.Records(context.Background(), query.Query{}, none) {
 		if taken++; taken == 3 {
 			break
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, err := range store.Records(ctx, deletion.Query{}, none) {
+	for _, err := range store.Records(ctx, query.Query{}, none) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%v", err)
 		}
@@ -89,7 +90,7 @@ func TestWhoStopsOrCancelsGetsNoMoreRecords(t *testing.T) {
 func TestTheStreamIsTheHistoryOfOneMoment(t *testing.T) {
 	store := manyRecords(t)
 	number := int64(2000)
-	for record, err := range store.Records(context.Background(), deletion.Query{}, none) {
+	for record, err := range store.Records(context.Background(), query.Query{}, none) {
 		if err != nil {
 			t.Fatal(err)
 		}

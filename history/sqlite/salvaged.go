@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/query"
 )
 
 // nameLost finds the records of the events that can't be read, by the index of the
@@ -127,7 +128,7 @@ func fillGap(ctx context.Context, s *Store, tx *sql.Tx, number int64) error {
 	var row listRow
 	err := row.scan(s.reader.QueryRowContext(ctx, `SELECT `+listColumns+`, 0 FROM record WHERE number = ?`, number))
 	if err != nil {
-		row = listRow{number: number, outcome: string(deletion.Unknown), settled: 1, identifier: deletion.Fold(cantBeRead)}
+		row = listRow{number: number, outcome: string(deletion.Unknown), settled: 1, identifier: query.Fold(cantBeRead)}
 		// It came after the one before it.
 		err = tx.QueryRowContext(ctx, `SELECT confirmed FROM record WHERE number < ? ORDER BY number DESC LIMIT 1`, number).Scan(&row.confirmed)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {

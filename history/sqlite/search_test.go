@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // indexedUpTo returns up to which record the index is used; -1 when it is not.
@@ -85,18 +85,18 @@ func putBack(t *testing.T, older, path string) {
 // foundBy are the records that the words find, the newest first.
 func foundBy(t *testing.T, store *Store, words string) (numbers []int64) {
 	t.Helper()
-	query, err := deletion.ParseQuery(words, begin)
+	filter, err := query.Parse(words, begin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := store.Find(context.Background(), query, deletion.PageRequest{Limit: 1000})
+	page, err := store.Find(context.Background(), filter, query.PageRequest{Limit: 1000})
 	if err != nil {
 		t.Fatalf("%s: %v", words, err)
 	}
 	for _, record := range page.Records {
 		numbers = append(numbers, record.Intent.Number)
 	}
-	matching, _, err := store.Count(context.Background(), query)
+	matching, _, err := store.Count(context.Background(), filter)
 	if err != nil || matching != int64(len(numbers)) {
 		t.Errorf("%s: %d found, %d counted, %v", words, len(numbers), matching, err)
 	}

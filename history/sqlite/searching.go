@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // searching finds the records of one query by the index: candidates from it, each
@@ -22,7 +22,7 @@ type searching struct {
 
 // searchFor prepares a search by the index, if it helps with the query. It is to be
 // ended.
-func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query) (prepared searching, ok bool) {
+func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (prepared searching, ok bool) {
 	if !slices.ContainsFunc(query.Terms(), looksForWords) {
 		return prepared, false
 	}
@@ -46,7 +46,7 @@ func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query deletion.Query)
 
 // besideIndex fits the records that the index may hold an old text of, and those
 // whose UUID is looked for: it is no part of the text.
-func besideIndex(query deletion.Query) condition {
+func besideIndex(query query.Query) condition {
 	beside := condition{text: `SELECT number FROM late`}
 	for _, term := range query.Terms() {
 		if !looksForWords(term) {
@@ -180,7 +180,7 @@ func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
 
 // few returns all numbers that fit the query, the newest first, where the search
 // index tells that they are few.
-func (s *Store) few(ctx context.Context, tx *sql.Tx, query deletion.Query) (numbers []int64, ok bool) {
+func (s *Store) few(ctx context.Context, tx *sql.Tx, query query.Query) (numbers []int64, ok bool) {
 	search, ok := s.searchFor(ctx, tx, query)
 	if !ok {
 		return nil, false
@@ -190,7 +190,7 @@ func (s *Store) few(ctx context.Context, tx *sql.Tx, query deletion.Query) (numb
 }
 
 // count returns how many records fit a query.
-func (s *Store) count(ctx context.Context, tx *sql.Tx, query deletion.Query) (int64, error) {
+func (s *Store) count(ctx context.Context, tx *sql.Tx, query query.Query) (int64, error) {
 	found, ok := s.few(ctx, tx, query)
 	if ctx.Err() != nil || ok {
 		return int64(len(found)), ctx.Err()

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // walk is a way through the records in the order of a column, and against their
@@ -31,7 +32,7 @@ type sortKey struct {
 // mostWalked is the most of a walk: about as long as a frame takes.
 const mostWalked = 20_000
 
-func walkOf(ctx context.Context, tx *sql.Tx, request deletion.PageRequest, backwards bool) (walk, error) {
+func walkOf(ctx context.Context, tx *sql.Tx, request query.PageRequest, backwards bool) (walk, error) {
 	w := walk{
 		column: string(request.Order.By), descending: backwards != request.Order.Reversed,
 		including: request.From > 0, limit: request.Limit + 1,
@@ -85,7 +86,7 @@ func (w walk) parts() []condition {
 }
 
 // sorted returns the first numbers of a walk that fit the query.
-func (s *Store) sorted(ctx context.Context, tx *sql.Tx, query deletion.Query, w walk) ([]int64, error) {
+func (s *Store) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w walk) ([]int64, error) {
 	if numbers, ok := s.few(ctx, tx, query); ok {
 		return w.sort(ctx, tx, numbers)
 	}

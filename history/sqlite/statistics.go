@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // grain is the length, in microseconds, into which the database counts: every
@@ -16,11 +17,11 @@ const grain = 15 * 60 * 1_000_000
 const mostNames = 10
 
 // Statistics counts the records that fit the query, by periods of the zone.
-func (s *Store) Statistics(ctx context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
+func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	if err := s.place.CheckIdentity(); err != nil {
-		return deletion.Statistics{}, err
+		return query.Statistics{}, err
 	}
-	var statistics deletion.Statistics
+	var statistics query.Statistics
 	err := s.read(ctx, func(from lists) error {
 		tx, err := from.begin(ctx)
 		if err != nil {
@@ -31,16 +32,16 @@ func (s *Store) Statistics(ctx context.Context, query deletion.Query, step delet
 			_, err = checkNumbers(ctx, tx)
 		}
 		if err == nil {
-			statistics, err = tally(ctx, tx, where(query), step, zone)
+			statistics, err = tally(ctx, tx, where(filter), step, zone)
 		}
 		return err
 	})
 	return statistics, s.problem(readOp, err)
 }
 
-func tally(ctx context.Context, tx *sql.Tx, fits condition, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
-	statistics := deletion.Statistics{Outcomes: map[deletion.OutcomeKind]int64{}}
-	periods := map[time.Time]deletion.PeriodCount{}
+func tally(ctx context.Context, tx *sql.Tx, fits condition, step query.Step, zone *time.Location) (query.Statistics, error) {
+	statistics := query.Statistics{Outcomes: map[deletion.OutcomeKind]int64{}}
+	periods := map[time.Time]query.PeriodCount{}
 	rows, err := tx.QueryContext(ctx, `SELECT confirmed / ?, outcome, count(*) FROM record WHERE `+fits.text+` GROUP BY 1, 2`,
 		append([]any{grain}, fits.args...)...)
 	if err != nil {
@@ -56,7 +57,7 @@ func tally(ctx context.Context, tx *sql.Tx, fits condition, step deletion.Step, 
 		begin := step.Begin(time.UnixMicro(at * grain).In(zone))
 		period, ok := periods[begin]
 		if !ok {
-			period = deletion.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
+			period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
 			periods[begin] = period
 		}
 		period.Outcomes[kind] += number
@@ -67,7 +68,7 @@ func tally(ctx context.Context, tx *sql.Tx, fits condition, step deletion.Step, 
 		return statistics, err
 	}
 	statistics.Periods = withoutGaps(periods, step)
-	for column, into := range map[string]*[]deletion.NameCount{
+	for column, into := range map[string]*[]query.NameCount{
 		"operator": &statistics.Operators, "server": &statistics.Servers, "type": &statistics.Types,
 	} {
 		if *into, err = topNames(ctx, tx, column, fits); err != nil {
@@ -81,7 +82,7 @@ func tally(ctx context.Context, tx *sql.Tx, fits condition, step deletion.Step, 
 // a time far away must not make millions of empty ones.
 const mostPeriods = 20_000
 
-func withoutGaps(periods map[time.Time]deletion.PeriodCount, step deletion.Step) []deletion.PeriodCount {
+func withoutGaps(periods map[time.Time]query.PeriodCount, step query.Step) []query.PeriodCount {
 	var first, last time.Time
 	for begin := range periods {
 		if first.IsZero() || begin.Before(first) {
@@ -91,27 +92,27 @@ func withoutGaps(periods map[time.Time]deletion.PeriodCount, step deletion.Step)
 			last = begin
 		}
 	}
-	var all []deletion.PeriodCount
+	var all []query.PeriodCount
 	for begin := first; len(periods) > 0 && !begin.After(last) && len(all) < mostPeriods; begin = step.Next(begin) {
 		period, ok := periods[begin]
 		if !ok {
-			period = deletion.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
+			period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
 		}
 		all = append(all, period)
 	}
 	return all
 }
 
-func topNames(ctx context.Context, tx *sql.Tx, column string, fits condition) ([]deletion.NameCount, error) {
+func topNames(ctx context.Context, tx *sql.Tx, column string, fits condition) ([]query.NameCount, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT `+column+`, count(*) FROM record WHERE `+fits.text+` GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
 		append(fits.args[:len(fits.args):len(fits.args)], mostNames)...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var names []deletion.NameCount
+	var names []query.NameCount
 	for rows.Next() {
-		var name deletion.NameCount
+		var name query.NameCount
 		if err := rows.Scan(&name.Name, &name.Count); err != nil {
 			return nil, err
 		}

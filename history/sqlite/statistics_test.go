@@ -8,18 +8,19 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 func TestStatisticsAddUpToTheRecords(t *testing.T) {
 	store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(7, 8))
 	fill(t, store, random, 150)
 	zone := time.FixedZone("half", 5*3600+1800)
-	page, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 150})
+	page, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 150})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, step := range []deletion.Step{deletion.ByDays, deletion.ByWeeks, deletion.ByMonths} {
-		statistics, err := store.Statistics(context.Background(), deletion.Query{}, step, zone)
+	for _, step := range []query.Step{query.ByDays, query.ByWeeks, query.ByMonths} {
+		statistics, err := store.Statistics(context.Background(), query.Query{}, step, zone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,12 +49,12 @@ func TestStatisticsAddUpToTheRecords(t *testing.T) {
 func TestStatisticsFollowTheFilter(t *testing.T) {
 	store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(7, 8))
 	fill(t, store, random, 50)
-	query, err := deletion.ParseQuery("outcome:refused", begin)
+	filter, err := query.Parse("outcome:refused", begin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	statistics, err := store.Statistics(context.Background(), query, deletion.ByDays, time.UTC)
-	matching, _, _ := store.Count(context.Background(), query)
+	statistics, err := store.Statistics(context.Background(), filter, query.ByDays, time.UTC)
+	matching, _, _ := store.Count(context.Background(), filter)
 	if err != nil || statistics.Total != matching || statistics.Outcomes[deletion.Refused] != matching || len(statistics.Outcomes) != 1 {
 		t.Errorf("%+v, %v; %d fit", statistics, err, matching)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/query"
 	"deletecall/secret"
 )
 
@@ -445,8 +446,8 @@ func TestPagesFollowOneAnotherInBothDirections(t *testing.T) {
 	for i := range 10 {
 		mustIntent(t, store, fmt.Sprint(8000+i))
 	}
-	find := func(request deletion.PageRequest) string {
-		page, err := store.Find(context.Background(), deletion.Query{}, request)
+	find := func(request query.PageRequest) string {
+		page, err := store.Find(context.Background(), query.Query{}, request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -456,8 +457,8 @@ func TestPagesFollowOneAnotherInBothDirections(t *testing.T) {
 		}
 		return fmt.Sprintf("%s previous:%v next:%v", strings.Join(numbers, " "), page.Previous, page.Next)
 	}
-	reversed := deletion.Order{Reversed: true}
-	for want, request := range map[string]deletion.PageRequest{
+	reversed := query.Order{Reversed: true}
+	for want, request := range map[string]query.PageRequest{
 		"10 9 8 7 previous:false next:true":              {Limit: 4},
 		"6 5 4 3 previous:true next:true":                {Limit: 4, Behind: 7},
 		"7 6 5 4 previous:true next:true":                {Limit: 4, From: 7},
@@ -487,7 +488,7 @@ func TestARecordThatWasDamagedDoesNotHideTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	page, err := store.Find(context.Background(), deletion.Query{}, deletion.PageRequest{Limit: 10})
+	page, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 10})
 	if err != nil || len(page.Records) != 2 || page.Records[0].Intent.Identifier != "8857" || page.Records[1].Outcome.Kind != deletion.Unknown {
 		t.Errorf("%+v, %v", page, err)
 	}

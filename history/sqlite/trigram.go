@@ -8,12 +8,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // match turns the words of a query into an FTS5 expression that fits at least
 // all that the query does; ok is false when the query has no word that helps.
-func match(ctx context.Context, index *sql.Tx, query deletion.Query) (expression string, ok bool) {
+func match(ctx context.Context, index *sql.Tx, query query.Query) (expression string, ok bool) {
 	var all []string
 	for _, term := range query.Terms() {
 		if !looksForWords(term) {
@@ -27,9 +27,9 @@ func match(ctx context.Context, index *sql.Tx, query deletion.Query) (expression
 }
 
 // looksForWords reports whether what fits has the words of the term.
-func looksForWords(term deletion.Term) bool {
+func looksForWords(term query.Term) bool {
 	switch term.Field {
-	case deletion.AnyText, deletion.ByID, deletion.ByOperator, deletion.ByLogin, deletion.ByHost, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+	case query.AnyText, query.ByID, query.ByOperator, query.ByLogin, query.ByHost, query.ByServer, query.ByReason, query.ByMessage:
 		return !term.Negated
 	}
 	return false
@@ -37,7 +37,7 @@ func looksForWords(term deletion.Term) bool {
 
 // matchTerm needs every alternative to be found by the index; one that is not
 // could be anywhere.
-func matchTerm(ctx context.Context, index *sql.Tx, term deletion.Term) (string, bool) {
+func matchTerm(ctx context.Context, index *sql.Tx, term query.Term) (string, bool) {
 	var either []string
 	for _, alternative := range term.Alternatives {
 		trigrams, joined := trigramsOf(alternative.Text), " AND "

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"strings"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // condition is a part of a WHERE clause with its arguments.
@@ -16,7 +16,7 @@ type condition struct {
 var anyText = []string{"identifier", "operator", "reason", "message", "server", "CAST(number AS TEXT)"}
 
 // where turns a query into SQL. Values are always arguments.
-func where(query deletion.Query) condition {
+func where(query query.Query) condition {
 	var all []condition
 	for _, term := range query.Terms() {
 		alternatives := make([]condition, 0, len(term.Alternatives))
@@ -33,28 +33,28 @@ func where(query deletion.Query) condition {
 	return join(all, " AND ", "1")
 }
 
-func fits(field deletion.QueryField, value deletion.Alternative) condition {
+func fits(field query.Field, value query.Alternative) condition {
 	switch field {
-	case deletion.AnyText:
+	case query.AnyText:
 		parts := make([]condition, len(anyText), len(anyText)+1)
 		for i, column := range anyText {
 			parts[i] = contains(column, value)
 		}
 		return join(append(parts, beginsUUID(value)...), " OR ", "0")
-	case deletion.ByOutcome, deletion.ByType, deletion.ByStatus:
-		column := map[deletion.QueryField]string{deletion.ByOutcome: "outcome", deletion.ByType: "type", deletion.ByStatus: "status"}[field]
+	case query.ByOutcome, query.ByType, query.ByStatus:
+		column := map[query.Field]string{query.ByOutcome: "outcome", query.ByType: "type", query.ByStatus: "status"}[field]
 		return condition{column + " = ?", []any{value.Text}}
-	case deletion.ByID:
+	case query.ByID:
 		return join(append([]condition{contains("identifier", value)}, beginsUUID(value)...), " OR ", "0")
-	case deletion.ByUUID:
+	case query.ByUUID:
 		return join(beginsUUID(value), " OR ", "0")
-	case deletion.ByOperator, deletion.ByLogin, deletion.ByHost, deletion.ByServer, deletion.ByReason, deletion.ByMessage:
+	case query.ByOperator, query.ByLogin, query.ByHost, query.ByServer, query.ByReason, query.ByMessage:
 		return contains(string(field), value)
-	case deletion.ByCode, deletion.ByNumber:
+	case query.ByCode, query.ByNumber:
 		return condition{string(field) + " BETWEEN ? AND ?", []any{value.From, value.To}}
-	case deletion.BySince, deletion.ByUntil, deletion.ByDay:
+	case query.BySince, query.ByUntil, query.ByDay:
 		return condition{"confirmed BETWEEN ? AND ?", []any{value.From, value.To}}
-	case deletion.BySettlement:
+	case query.BySettlement:
 		settled := 0
 		if value.Text == "settled" {
 			settled = 1
@@ -66,15 +66,15 @@ func fits(field deletion.QueryField, value deletion.Alternative) condition {
 
 // beginsUUID fits the records whose UUID begins as the value does; there is no
 // condition where the value is no such beginning.
-func beginsUUID(value deletion.Alternative) []condition {
-	low, high, ok := deletion.UUIDRange(value.UUID)
+func beginsUUID(value query.Alternative) []condition {
+	low, high, ok := query.UUIDRange(value.UUID)
 	if !ok {
 		return nil
 	}
 	return []condition{{"uuid BETWEEN ? AND ?", []any{low[:], high[:]}}}
 }
 
-func contains(column string, value deletion.Alternative) condition {
+func contains(column string, value query.Alternative) condition {
 	if value.Whole {
 		return condition{column + " = ?", []any{value.Text}}
 	}

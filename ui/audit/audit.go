@@ -13,6 +13,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/widget"
 )
 
@@ -37,7 +38,7 @@ func (Notice) isAction()    {}
 // Options are what a browser is made from.
 type Options struct {
 	Keys   keymap.Map
-	Finder deletion.Finder
+	Finder query.Finder
 	Zone   *time.Location
 	Now    func() time.Time // used in commands only
 	// Filters are queries by their names, to choose from.
@@ -54,18 +55,18 @@ type Model struct {
 	filter    widget.Input
 	filtering bool
 	before    string // the filter's text before it was edited
-	query     deletion.Query
+	query     query.Query
 	problem   string // what is wrong with the filter as it is typed
 	existing  existing
 
 	list   list
-	order  deletion.Order
+	order  query.Order
 	detail *detail
 	panel  panel // nil, or what stands over the table
 
 	columns  []column
 	shift    int // columns that are scrolled out at the left
-	step     deletion.Step
+	step     query.Step
 	counting counting
 	follow   follow
 
@@ -79,7 +80,7 @@ type Model struct {
 func New(options Options) Model {
 	return Model{
 		options: options, zone: options.Zone, filter: widget.NewInput(""), cancel: func() {},
-		columns: columns(), step: deletion.ByDays,
+		columns: columns(), step: query.ByDays,
 	}
 }
 

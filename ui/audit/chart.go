@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -44,14 +45,14 @@ func (c chart) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-func nextStep(step deletion.Step) deletion.Step {
+func nextStep(step query.Step) query.Step {
 	switch step {
-	case deletion.ByDays:
-		return deletion.ByWeeks
-	case deletion.ByWeeks:
-		return deletion.ByMonths
+	case query.ByDays:
+		return query.ByWeeks
+	case query.ByWeeks:
+		return query.ByMonths
 	}
-	return deletion.ByDays
+	return query.ByDays
 }
 
 // overviewFrom is the height from which an overview stands above the bars, where not
@@ -216,12 +217,12 @@ func legend(kinds []kindCount, width int, styles theme.Styles) []string {
 // topList is the names with the most records.
 type topList struct {
 	title string
-	names []deletion.NameCount
+	names []query.NameCount
 }
 
 func topLists(t *tally) []topList {
 	var lists []topList
-	for _, list := range []topList{{"Operators", t.names[deletion.ByOperator]}, {"Servers", t.names[deletion.ByServer]}} {
+	for _, list := range []topList{{"Operators", t.names[query.ByOperator]}, {"Servers", t.names[query.ByServer]}} {
 		if len(list.names) > 0 {
 			lists = append(lists, list)
 		}

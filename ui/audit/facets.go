@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
@@ -25,7 +26,7 @@ type facets struct {
 
 // facet is a condition that can be chosen.
 type facet struct {
-	field deletion.QueryField
+	field query.Field
 	value string // foreign
 	count int64
 }
@@ -86,36 +87,36 @@ func (m Model) choose(chosen facet) (Model, tea.Cmd, Action) {
 // isPartOfAnother reports whether the value of a facet stands in another one, whose
 // records a filter for any part of the text would find, too.
 func (m Model) isPartOfAnother(chosen facet) bool {
-	if chosen.field == deletion.ByType {
+	if chosen.field == query.ByType {
 		return false // the query language knows its values, and takes a whole one for itself
 	}
-	return slices.ContainsFunc(m.counting.tally.names[chosen.field], func(other deletion.NameCount) bool {
-		name, value := deletion.Fold(other.Name), deletion.Fold(chosen.value)
+	return slices.ContainsFunc(m.counting.tally.names[chosen.field], func(other query.NameCount) bool {
+		name, value := query.Fold(other.Name), query.Fold(chosen.value)
 		return name != value && strings.Contains(name, value)
 	})
 }
 
 // written is the filter as it stands in its line, also before its records were
 // read. Its times are not right, which is no matter for changing its text.
-func (m Model) written() deletion.Query {
-	if query, err := deletion.ParseQuery(m.filter.Value(), time.Time{}); err == nil {
+func (m Model) written() query.Query {
+	if query, err := query.Parse(m.filter.Value(), time.Time{}); err == nil {
 		return query
 	}
 	return m.query
 }
 
 // active reports whether the query asks for the facet.
-func active(query deletion.Query, f facet) bool {
-	return slices.ContainsFunc(query.Terms(), func(term deletion.Term) bool {
-		return term.Field == f.field && !term.Negated && slices.ContainsFunc(term.Alternatives, func(one deletion.Alternative) bool {
-			return one.Text == f.value || one.Text == deletion.Fold(f.value)
+func active(filter query.Query, f facet) bool {
+	return slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
+		return term.Field == f.field && !term.Negated && slices.ContainsFunc(term.Alternatives, func(one query.Alternative) bool {
+			return one.Text == f.value || one.Text == query.Fold(f.value)
 		})
 	})
 }
 
 // facetFields are the fields that are counted, in the order of the screen.
-func facetFields() []deletion.QueryField {
-	return []deletion.QueryField{deletion.ByOutcome, deletion.ByType, deletion.ByServer, deletion.ByOperator}
+func facetFields() []query.Field {
+	return []query.Field{query.ByOutcome, query.ByType, query.ByServer, query.ByOperator}
 }
 
 // facets are those of the last tally, and those that are active although no record
@@ -124,16 +125,16 @@ func (m Model) facets() []facet {
 	if m.counting.tally == nil {
 		return nil
 	}
-	query := m.written()
+	filter := m.written()
 	var all []facet
 	for _, field := range facetFields() {
 		begin := len(all)
 		for _, name := range m.counting.tally.namesOf(field) {
 			all = append(all, facet{field, name.Name, name.Count})
 		}
-		for _, value := range wanted(query, field) {
+		for _, value := range wanted(filter, field) {
 			one := facet{field: field, value: value}
-			same := func(other facet) bool { return other.value == value || deletion.Fold(other.value) == value }
+			same := func(other facet) bool { return other.value == value || query.Fold(other.value) == value }
 			if !slices.ContainsFunc(all[begin:], same) {
 				all = append(all, one)
 			}
@@ -142,21 +143,21 @@ func (m Model) facets() []facet {
 	return all
 }
 
-func (t *tally) namesOf(field deletion.QueryField) []deletion.NameCount {
-	if field != deletion.ByOutcome {
+func (t *tally) namesOf(field query.Field) []query.NameCount {
+	if field != query.ByOutcome {
 		return t.names[field]
 	}
-	var names []deletion.NameCount
+	var names []query.NameCount
 	for _, one := range t.kinds {
 		if one.kind != "" {
-			names = append(names, deletion.NameCount{Name: string(one.kind), Count: one.count})
+			names = append(names, query.NameCount{Name: string(one.kind), Count: one.count})
 		}
 	}
 	return names
 }
 
 // wanted are the values that a query asks for in a field.
-func wanted(query deletion.Query, field deletion.QueryField) []string {
+func wanted(query query.Query, field query.Field) []string {
 	var values []string
 	for _, term := range query.Terms() {
 		if term.Field == field && !term.Negated {
@@ -214,7 +215,7 @@ func (f facet) label() string {
 	switch {
 	case f.value == "":
 		return "(none)"
-	case f.field == deletion.ByOutcome:
+	case f.field == query.ByOutcome:
 		return theme.Sign(f.value) + " " + widget.Clean(deletion.OutcomeKind(f.value).Label())
 	}
 	return widget.Clean(f.value)

@@ -8,8 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 )
 
 // followEvery is how long the list stays before it is read again.
@@ -32,7 +32,7 @@ type (
 		clock, generation int
 		changed           bool
 		onlyCounts        bool
-		page              deletion.Page
+		page              query.Page
 		matching, total   int64
 		err               error
 	}
@@ -115,12 +115,12 @@ func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 // readCounts counts again and leaves the rows alone.
 func (m Model) readCounts() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation, onlyCounts: true}
-	finder, query, total := m.options.Finder, m.query, m.list.total
+	finder, filter, total := m.options.Finder, m.query, m.list.total
 	return func() tea.Msg {
 		ctx := context.Background()
-		_, news.total, news.err = finder.Count(ctx, deletion.Query{})
+		_, news.total, news.err = finder.Count(ctx, query.Query{})
 		if news.changed = news.err == nil && news.total != total; news.changed {
-			news.matching, news.total, news.err = finder.Count(ctx, query)
+			news.matching, news.total, news.err = finder.Count(ctx, filter)
 		}
 		return news
 	}
@@ -130,23 +130,23 @@ func (m Model) readCounts() tea.Cmd {
 // has to be counted is counted only when something has changed.
 func (m Model) readNews() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation}
-	finder, query, held, counted, total := m.options.Finder, m.query, m.list.records, m.list.counted, m.list.total
-	request, next := deletion.PageRequest{Limit: m.pageLimit(), Order: m.order}, m.list.next
+	finder, filter, held, counted, total := m.options.Finder, m.query, m.list.records, m.list.counted, m.list.total
+	request, next := query.PageRequest{Limit: m.pageLimit(), Order: m.order}, m.list.next
 	return func() tea.Msg {
 		ctx := context.Background()
-		if news.page, news.err = finder.Find(ctx, query, request); news.err != nil {
+		if news.page, news.err = finder.Find(ctx, filter, request); news.err != nil {
 			return news
 		}
 		first := min(len(held), len(news.page.Records))
 		more := next || len(held) > first
 		same := reflect.DeepEqual(held[:first], news.page.Records) && more == news.page.Next
 		if same && counted {
-			_, news.total, news.err = finder.Count(ctx, deletion.Query{})
+			_, news.total, news.err = finder.Count(ctx, query.Query{})
 			same = news.total == total
 		}
 		if news.err == nil && !(same && counted) {
 			news.changed = true
-			news.matching, news.total, news.err = finder.Count(ctx, query)
+			news.matching, news.total, news.err = finder.Count(ctx, filter)
 		}
 		return news
 	}

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -25,8 +26,8 @@ type goTo struct {
 // foundMsg answers where the record with a number is in the list.
 type foundMsg struct {
 	number int64
-	query  deletion.Query
-	page   deletion.Page // begins with the record
+	query  query.Query
+	page   query.Page // begins with the record
 	err    error
 }
 
@@ -80,11 +81,11 @@ func (g goTo) accept(m Model) (Model, tea.Cmd, Action) {
 // look reads the page that begins with a record.
 func (m Model) look(number int64) tea.Cmd {
 	options, zone, text := m.options, m.zone, m.filter.Value()
-	request := deletion.PageRequest{Limit: m.pageLimit(), Order: m.order, From: number}
+	request := query.PageRequest{Limit: m.pageLimit(), Order: m.order, From: number}
 	return func() tea.Msg {
 		found := foundMsg{number: number}
 		ctx := context.Background()
-		if found.query, found.err = deletion.ParseQuery(text, options.Now().In(zone)); found.err != nil {
+		if found.query, found.err = query.Parse(text, options.Now().In(zone)); found.err != nil {
 			return found
 		}
 		var changed *deletion.RecordMismatchError
@@ -116,7 +117,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	m.query, m.problem, m.failure = msg.query, "", nil
 	m.list.begin(msg.page, false)
 	m.list.asked = true
-	newer := m.find(context.Background(), m.filter.Value(), deletion.PageRequest{Limit: m.pageLimit(), Ahead: msg.number})
+	newer := m.find(context.Background(), m.filter.Value(), query.PageRequest{Limit: m.pageLimit(), Ahead: msg.number})
 	if m.list.counted {
 		return m, newer, nil
 	}
@@ -125,7 +126,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 }
 
 func hint(err error) string {
-	var wrong *deletion.QueryError
+	var wrong *query.Error
 	if errors.As(err, &wrong) {
 		return "The filter can't be read: " + wrong.Hint()
 	}

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 )
 
 // press hands a key to what has the focus.
@@ -37,9 +38,9 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.MovePageDown:
 		return m.move(m.rows())
 	case keymap.MoveTop:
-		return m.jump(deletion.PageRequest{Limit: m.pageLimit()})
+		return m.jump(query.PageRequest{Limit: m.pageLimit()})
 	case keymap.MoveBottom:
-		return m.jump(deletion.PageRequest{Limit: m.pageLimit(), Last: true})
+		return m.jump(query.PageRequest{Limit: m.pageLimit(), Last: true})
 	case keymap.MoveLeft:
 		m.shift = max(0, m.shift-1)
 	case keymap.MoveRight:
@@ -53,7 +54,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 			return m, cmd, nil
 		}
 	case keymap.HistoryOutcome:
-		m, cmd := m.WithFilter(m.query.With(deletion.ByOutcome, nextOutcome(m.query.Value(deletion.ByOutcome))))
+		m, cmd := m.WithFilter(m.query.With(query.ByOutcome, nextOutcome(m.query.Value(query.ByOutcome))))
 		return m, cmd, nil
 	case keymap.HistoryRefresh:
 		m.changes++
@@ -62,7 +63,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistorySort:
 		return m.sort(nextOrder(m.order))
 	case keymap.HistoryReverse:
-		return m.sort(deletion.Order{By: m.order.By, Reversed: !m.order.Reversed})
+		return m.sort(query.Order{By: m.order.By, Reversed: !m.order.Reversed})
 	case keymap.TimeZone:
 		m.zone = otherZone(m.zone, m.options.Zone)
 	case keymap.HistoryFollow:

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/ui/widget"
 )
 
@@ -44,7 +45,7 @@ func (l *list) move(by int) {
 }
 
 // begin starts the list anew with a page, at its first or its last record.
-func (l *list) begin(page deletion.Page, last bool) {
+func (l *list) begin(page query.Page, last bool) {
 	l.records, l.previous, l.next, l.read, l.asked = page.Records, page.Previous, page.Next, true, false
 	l.selected, l.scroll.Offset = 0, 0
 	if last {
@@ -55,7 +56,7 @@ func (l *list) begin(page deletion.Page, last bool) {
 
 // add joins a page that was read for one end, and lets go of records at the
 // other one. The selection stays on its record.
-func (l *list) add(page deletion.Page, behind bool) {
+func (l *list) add(page query.Page, behind bool) {
 	l.asked = false
 	if behind {
 		l.records = append(l.records[:len(l.records):len(l.records)], page.Records...)
@@ -84,9 +85,9 @@ type (
 		generation int
 		text       string
 		zoneNow    string // the name of the zone at that moment
-		query      deletion.Query
-		request    deletion.PageRequest
-		page       deletion.Page
+		query      query.Query
+		request    query.PageRequest
+		page       query.Page
 		err        error
 	}
 	// countMsg answers how many records there are.
@@ -105,11 +106,11 @@ func (m Model) ask(text string) (Model, tea.Cmd) {
 	m.cancel = cancel
 	m.generation++
 	m.list.counted, m.list.asked = false, true
-	return m, m.find(ctx, text, deletion.PageRequest{Limit: m.pageLimit()})
+	return m, m.find(ctx, text, query.PageRequest{Limit: m.pageLimit()})
 }
 
 // find reads a page in a command; the filter's times are relative to that moment.
-func (m Model) find(ctx context.Context, text string, request deletion.PageRequest) tea.Cmd {
+func (m Model) find(ctx context.Context, text string, request query.PageRequest) tea.Cmd {
 	generation, options := m.generation, m.options
 	zone := m.zone
 	request.Order = m.order
@@ -117,7 +118,7 @@ func (m Model) find(ctx context.Context, text string, request deletion.PageReque
 		answer := pageMsg{generation: generation, text: text, request: request}
 		now := options.Now().In(zone)
 		answer.zoneNow = deletion.ZoneName(zone, now)
-		if answer.query, answer.err = deletion.ParseQuery(text, now); answer.err != nil {
+		if answer.query, answer.err = query.Parse(text, now); answer.err != nil {
 			return answer
 		}
 		answer.page, answer.err = options.Finder.Find(ctx, answer.query, request)
@@ -125,7 +126,7 @@ func (m Model) find(ctx context.Context, text string, request deletion.PageReque
 	}
 }
 
-func (m Model) count(ctx context.Context, query deletion.Query) tea.Cmd {
+func (m Model) count(ctx context.Context, query query.Query) tea.Cmd {
 	generation, finder := m.generation, m.options.Finder
 	return func() tea.Msg {
 		matching, total, err := finder.Count(ctx, query)
@@ -139,7 +140,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		return m, nil, nil // overtaken
 	}
 	m.list.asked, m.zoneNow = false, msg.zoneNow
-	var wrong *deletion.QueryError
+	var wrong *query.Error
 	if errors.As(msg.err, &wrong) {
 		m.problem = wrong.Hint() // the list stays that of the last filter that could be read
 		return m, nil, nil
@@ -185,14 +186,14 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	l := &m.list
 	l.move(by)
 	near := max(1, l.height)
-	var request deletion.PageRequest
+	var request query.PageRequest
 	switch {
 	case l.asked || len(l.records) == 0:
 		return m, nil, nil
 	case by > 0 && l.next && l.selected+near >= len(l.records):
-		request = deletion.PageRequest{Limit: m.pageLimit(), Behind: l.records[len(l.records)-1].Intent.Number}
+		request = query.PageRequest{Limit: m.pageLimit(), Behind: l.records[len(l.records)-1].Intent.Number}
 	case by < 0 && l.previous && l.selected < near:
-		request = deletion.PageRequest{Limit: m.pageLimit(), Ahead: l.records[0].Intent.Number}
+		request = query.PageRequest{Limit: m.pageLimit(), Ahead: l.records[0].Intent.Number}
 	default:
 		return m, nil, nil
 	}
@@ -202,7 +203,7 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 
 // jump goes to the first or the last record. Within the records that are held
 // it needs no reading.
-func (m Model) jump(request deletion.PageRequest) (Model, tea.Cmd, Action) {
+func (m Model) jump(request query.PageRequest) (Model, tea.Cmd, Action) {
 	l := &m.list
 	if !request.Last && !l.previous && m.follow.fresh <= 0 {
 		l.move(-len(l.records))

@@ -7,8 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -30,7 +30,7 @@ type savedMsg struct{ filters []savedFilter }
 // openSaved offers the filters, and reads in a command whether they can be read:
 // that may depend on the time.
 func (m Model) openSaved() (Model, tea.Cmd, Action) {
-	filters := []savedFilter{{name: "unsettled", query: string(deletion.BySettlement) + ":unsettled"}}
+	filters := []savedFilter{{name: "unsettled", query: string(query.BySettlement) + ":unsettled"}}
 	for _, name := range slices.Sorted(maps.Keys(m.options.Filters)) {
 		filters = append(filters, savedFilter{name: name, query: m.options.Filters[name]})
 	}
@@ -39,8 +39,8 @@ func (m Model) openSaved() (Model, tea.Cmd, Action) {
 	return m, func() tea.Msg {
 		read := slices.Clone(filters)
 		for i, filter := range read {
-			var wrong *deletion.QueryError
-			if _, err := deletion.ParseQuery(filter.query, now().In(zone)); errors.As(err, &wrong) {
+			var wrong *query.Error
+			if _, err := query.Parse(filter.query, now().In(zone)); errors.As(err, &wrong) {
 				read[i].problem = wrong.Hint()
 			}
 		}

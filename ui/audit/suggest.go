@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/ui/widget"
 )
 
@@ -16,7 +16,7 @@ const mostSuggested = 20
 // lastWord is the word of a filter that is being typed.
 type lastWord struct {
 	stem  string // what stands before it, and before its field and the values that are complete
-	field deletion.QueryField
+	field query.Field
 	value string // what is typed of the value; of the word where there is no field
 }
 
@@ -30,7 +30,7 @@ func splitLast(text string) (last lastWord, hasField bool) {
 	if !hasField {
 		return lastWord{stem: text[:start], value: text[start:]}, false
 	}
-	field := deletion.QueryField(strings.ToLower(name))
+	field := query.Field(strings.ToLower(name))
 	value := start + len(name) + 1
 	value += strings.LastIndexAny(text[value:], field.Separators()) + 1
 	return lastWord{text[:value], field, text[value:]}, true
@@ -79,7 +79,7 @@ func (m Model) readValues() tea.Cmd {
 // suggestions are what the last word of the filter may become.
 func (m Model) suggestions() (stem string, words []string) {
 	last, hasField := splitLast(m.filter.Value())
-	for _, info := range deletion.QueryFields() {
+	for _, info := range query.Fields() {
 		switch {
 		case !hasField && last.value != "" && strings.HasPrefix(string(info.Field), strings.ToLower(last.value)):
 			words = append(words, string(info.Field)+":")
@@ -92,14 +92,14 @@ func (m Model) suggestions() (stem string, words []string) {
 
 // values are those that what is typed of one may become: out of the few that there
 // are, or out of those that the records have.
-func (m Model) values(info deletion.QueryFieldInfo, last lastWord) []string {
+func (m Model) values(info query.FieldInfo, last lastWord) []string {
 	candidates := info.Values
 	if m.existing.serve(last) {
 		candidates = append(candidates[:len(candidates):len(candidates)], m.existing.values...)
 	}
 	var words []string
 	for _, value := range candidates {
-		begins := strings.HasPrefix(value, deletion.Fold(last.value))
+		begins := strings.HasPrefix(value, query.Fold(last.value))
 		if begins && widget.Clean(value) == value { // anything else can't be typed
 			words = append(words, info.Field.Quote(value))
 		}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -14,14 +15,14 @@ import (
 // tally is what was counted of the records that fit the filter, ready to be
 // drawn: it is made in the command that counts.
 type tally struct {
-	step    deletion.Step
+	step    query.Step
 	total   int64
 	kinds   []kindCount // those that there are
 	periods []period    // the newest first
 	most    int64       // of the periods' totals
 	rest    int         // the cells that the longest text of [others] takes
 	unseen  int64       // records outside of the periods that were counted
-	names   map[deletion.QueryField][]deletion.NameCount
+	names   map[query.Field][]query.NameCount
 }
 
 // kindCount is how many records have an outcome. What this version does not
@@ -73,9 +74,6 @@ func (m Model) counts() bool {
 
 // openCounting opens a panel that shows a tally, if the history can count.
 func (m Model) openCounting(p panel) (Model, tea.Cmd, Action) {
-	if _, ok := m.options.Finder.(deletion.Statistician); !ok {
-		return m, nil, Notice{"This history can't count its records."}
-	}
 	m.panel = p
 	m.counting.tally, m.counting.failure = nil, nil // those of another filter
 	m, command := m.countAnew()
@@ -85,16 +83,12 @@ func (m Model) openCounting(p panel) (Model, tea.Cmd, Action) {
 // countAnew counts what fits the filter of the list. What an earlier question
 // still counts is given up.
 func (m Model) countAnew() (Model, tea.Cmd) {
-	statistician, ok := m.options.Finder.(deletion.Statistician)
-	if !ok {
-		return m, nil
-	}
 	m = m.stopCounting()
 	ctx, cancel := context.WithCancel(context.Background())
 	m.counting.cancel, m.counting.busy = cancel, true
-	generation, query, step, zone := m.counting.generation, m.query, m.step, m.zone
+	generation, finder, query, step, zone := m.counting.generation, m.options.Finder, m.query, m.step, m.zone
 	return m, func() tea.Msg {
-		statistics, err := statistician.Statistics(ctx, query, step, zone)
+		statistics, err := finder.Statistics(ctx, query, step, zone)
 		if err != nil {
 			return tallyMsg{generation: generation, err: err}
 		}
@@ -129,7 +123,7 @@ func (m Model) takeTally(msg tallyMsg) Model {
 	return m
 }
 
-func newTally(statistics deletion.Statistics, step deletion.Step) *tally {
+func newTally(statistics query.Statistics, step query.Step) *tally {
 	t := &tally{step: step, total: statistics.Total, unseen: statistics.Total, kinds: kindCounts(statistics.Outcomes)}
 	for _, one := range statistics.Periods {
 		p := period{label: step.Label(one.Begin), total: one.Total(), kinds: kindCounts(one.Outcomes)}
@@ -139,8 +133,8 @@ func newTally(statistics deletion.Statistics, step deletion.Step) *tally {
 		t.periods = append(t.periods, p)
 	}
 	slices.Reverse(t.periods)
-	t.names = map[deletion.QueryField][]deletion.NameCount{
-		deletion.ByType: statistics.Types, deletion.ByServer: statistics.Servers, deletion.ByOperator: statistics.Operators,
+	t.names = map[query.Field][]query.NameCount{
+		query.ByType: statistics.Types, query.ByServer: statistics.Servers, query.ByOperator: statistics.Operators,
 	}
 	return t
 }

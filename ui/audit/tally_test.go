@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 func TestABarIsNeverTooLongAndHidesNoOutcome(t *testing.T) {
@@ -36,11 +37,11 @@ func TestABarIsNeverTooLongAndHidesNoOutcome(t *testing.T) {
 
 func TestWhatIsTooFarAwayToBeDrawnIsCounted(t *testing.T) {
 	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	counted := newTally(deletion.Statistics{
+	counted := newTally(query.Statistics{
 		Total:    7,
 		Outcomes: map[deletion.OutcomeKind]int64{deletion.Accepted: 4, deletion.Unknown: 1, "from the future": 2},
-		Periods:  []deletion.PeriodCount{{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{deletion.Accepted: 4, deletion.Unknown: 1}}},
-	}, deletion.ByMonths)
+		Periods:  []query.PeriodCount{{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{deletion.Accepted: 4, deletion.Unknown: 1}}},
+	}, query.ByMonths)
 	if counted.unseen != 2 || counted.most != 5 || counted.periods[0].label != "2000-01" {
 		t.Errorf("counted as %+v", counted)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/secret"
 )
 
@@ -22,11 +23,11 @@ type History struct {
 
 	// Slow says how long a question takes; nil for no time at all. A question that
 	// was given up is answered all the same, late.
-	Slow func(deletion.Query) time.Duration
+	Slow func(query.Query) time.Duration
 	// SlowCount is how long counting takes.
-	SlowCount func(deletion.Query) time.Duration
+	SlowCount func(query.Query) time.Duration
 	// SlowStatistics is how long counting for the pictures takes.
-	SlowStatistics func(deletion.Query, deletion.Step) time.Duration
+	SlowStatistics func(query.Query, query.Step) time.Duration
 	// SlowIntent is how long an intent waits until it is recorded, as for a lock.
 	SlowIntent time.Duration
 	// SlowOutcome is how long an outcome waits until it is recorded.
@@ -146,16 +147,16 @@ func (h *History) change(number int64, change func(*deletion.Record)) error {
 }
 
 // Find returns a page of the records that fit.
-func (h *History) Find(_ context.Context, query deletion.Query, request deletion.PageRequest) (deletion.Page, error) {
+func (h *History) Find(_ context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
 	if h.Slow != nil {
-		time.Sleep(h.Slow(query))
+		time.Sleep(h.Slow(filter))
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {
-		return deletion.Page{}, err
+		return query.Page{}, err
 	}
-	all := h.matching(query)
+	all := h.matching(filter)
 	slices.SortFunc(all, compare(request.Order))
 	from, to := 0, len(all)
 	switch {
@@ -170,7 +171,7 @@ func (h *History) Find(_ context.Context, query deletion.Query, request deletion
 		from = max(0, to-request.Limit)
 	}
 	to = min(to, from+request.Limit)
-	page := deletion.Page{Previous: from > 0, Next: to < len(all)}
+	page := query.Page{Previous: from > 0, Next: to < len(all)}
 	for _, record := range all[from:to] {
 		record.Outcome.Answer.Body = nil
 		page.Records = append(page.Records, record)
@@ -180,7 +181,7 @@ func (h *History) Find(_ context.Context, query deletion.Query, request deletion
 
 // position is how many of the sorted records stand before the one with a number,
 // which need not be among them, and itself if after is 1.
-func (h *History) position(all []deletion.Record, order deletion.Order, number int64, after int) (count int) {
+func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
 	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })
 	for _, record := range all {
 		if compare(order)(record, h.records[beside]) < after {
@@ -190,12 +191,12 @@ func (h *History) position(all []deletion.Record, order deletion.Order, number i
 	return count
 }
 
-// compare sorts records as [deletion.Order] says.
-func compare(order deletion.Order) func(a, b deletion.Record) int {
+// compare sorts records as [query.Order] says.
+func compare(order query.Order) func(a, b deletion.Record) int {
 	key := func(r deletion.Record) string {
-		return deletion.Fold(map[deletion.OrderField]string{
-			deletion.OrderByOperator: r.Intent.Operator.Name, deletion.OrderByOutcome: string(r.Outcome.Kind),
-			deletion.OrderByIdentifier: r.Intent.Identifier, deletion.OrderByServer: r.Intent.Server,
+		return query.Fold(map[query.OrderField]string{
+			query.OrderByOperator: r.Intent.Operator.Name, query.OrderByOutcome: string(r.Outcome.Kind),
+			query.OrderByIdentifier: r.Intent.Identifier, query.OrderByServer: r.Intent.Server,
 		}[order.By])
 	}
 	return func(a, b deletion.Record) int {
@@ -207,7 +208,7 @@ func compare(order deletion.Order) func(a, b deletion.Record) int {
 }
 
 // Values are those that records have in a field.
-func (h *History) Values(_ context.Context, field deletion.QueryField, prefix string, limit int) ([]string, error) {
+func (h *History) Values(_ context.Context, field query.Field, prefix string, limit int) ([]string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {
@@ -215,10 +216,10 @@ func (h *History) Values(_ context.Context, field deletion.QueryField, prefix st
 	}
 	var values []string
 	for _, record := range h.records {
-		value := deletion.Fold(map[deletion.QueryField]string{
-			deletion.ByOperator: record.Intent.Operator.Name, deletion.ByServer: record.Intent.Server, deletion.ByID: record.Intent.Identifier,
+		value := query.Fold(map[query.Field]string{
+			query.ByOperator: record.Intent.Operator.Name, query.ByServer: record.Intent.Server, query.ByID: record.Intent.Identifier,
 		}[field])
-		if value != "" && strings.HasPrefix(value, deletion.Fold(prefix)) {
+		if value != "" && strings.HasPrefix(value, query.Fold(prefix)) {
 			values = append(values, value)
 		}
 	}
@@ -227,7 +228,7 @@ func (h *History) Values(_ context.Context, field deletion.QueryField, prefix st
 	return values[:min(limit, len(values))], nil
 }
 
-func (h *History) matching(query deletion.Query) []deletion.Record {
+func (h *History) matching(query query.Query) []deletion.Record {
 	var all []deletion.Record
 	for _, record := range h.records {
 		if fits(query, record) {
@@ -238,7 +239,7 @@ func (h *History) matching(query deletion.Query) []deletion.Record {
 }
 
 // Count counts the records that fit.
-func (h *History) Count(_ context.Context, query deletion.Query) (matching, total int64, err error) {
+func (h *History) Count(_ context.Context, query query.Query) (matching, total int64, err error) {
 	if h.SlowCount != nil {
 		time.Sleep(h.SlowCount(query))
 	}

@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // fits reports whether a record fits a query. It is written without the store's
 // help, so that the console is tried on another reading of the same language.
-func fits(query deletion.Query, record deletion.Record) bool {
-	return !slices.ContainsFunc(query.Terms(), func(term deletion.Term) bool {
-		fits := slices.ContainsFunc(term.Alternatives, func(one deletion.Alternative) bool {
+func fits(filter query.Query, record deletion.Record) bool {
+	return !slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
+		fits := slices.ContainsFunc(term.Alternatives, func(one query.Alternative) bool {
 			return fitsAlternative(term.Field, one, record)
 		})
 		return fits == term.Negated
 	})
 }
 
-func fitsAlternative(field deletion.QueryField, one deletion.Alternative, record deletion.Record) bool {
+func fitsAlternative(field query.Field, one query.Alternative, record deletion.Record) bool {
 	i, o := record.Intent, record.Outcome
 	has := func(texts ...string) bool {
 		return slices.ContainsFunc(texts, func(text string) bool {
-			return strings.Contains(deletion.Fold(text), one.Text) && (!one.Whole || deletion.Fold(text) == one.Text)
+			return strings.Contains(query.Fold(text), one.Text) && (!one.Whole || query.Fold(text) == one.Text)
 		})
 	}
 	begins := func(id string) bool {
@@ -31,37 +32,37 @@ func fitsAlternative(field deletion.QueryField, one deletion.Alternative, record
 	}
 	within := func(number int64) bool { return one.From <= number && number <= one.To }
 	switch field {
-	case deletion.AnyText:
+	case query.AnyText:
 		return begins(i.ID) || has(i.Identifier, i.Operator.Name, i.Reason, o.Message, i.Server, strconv.FormatInt(i.Number, 10))
-	case deletion.ByOutcome:
+	case query.ByOutcome:
 		return string(o.Kind) == one.Text
-	case deletion.ByType:
+	case query.ByType:
 		return string(i.IdentifierType) == one.Text
-	case deletion.ByStatus:
+	case query.ByStatus:
 		return string(i.Status) == one.Text
-	case deletion.ByID:
+	case query.ByID:
 		return has(i.Identifier) || begins(i.ID)
-	case deletion.ByUUID:
+	case query.ByUUID:
 		return begins(i.ID)
-	case deletion.ByOperator:
+	case query.ByOperator:
 		return has(i.Operator.Name)
-	case deletion.ByLogin:
+	case query.ByLogin:
 		return has(i.Operator.Login)
-	case deletion.ByHost:
+	case query.ByHost:
 		return has(i.Operator.Host)
-	case deletion.ByServer:
+	case query.ByServer:
 		return has(i.Server)
-	case deletion.ByReason:
+	case query.ByReason:
 		return has(i.Reason)
-	case deletion.ByMessage:
+	case query.ByMessage:
 		return has(o.Message)
-	case deletion.ByCode:
+	case query.ByCode:
 		return o.Code != nil && within(int64(*o.Code))
-	case deletion.ByNumber:
+	case query.ByNumber:
 		return within(i.Number)
-	case deletion.BySince, deletion.ByUntil, deletion.ByDay:
+	case query.BySince, query.ByUntil, query.ByDay:
 		return within(i.Confirmed.UnixMicro())
-	case deletion.BySettlement:
+	case query.BySettlement:
 		return o.Kind == deletion.Unknown && (record.Resolution != nil) == (one.Text == "settled")
 	}
 	return false

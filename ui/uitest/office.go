@@ -17,12 +17,8 @@ func Person() deletion.Operator {
 
 // NewWorkflow is a workflow over the fakes.
 func NewWorkflow(history *History, sender *Sender, servers []deletion.Server) *deletion.Workflow {
-	return newWorkflow(history, history, sender, servers)
-}
-
-func newWorkflow(history *History, finder deletion.Finder, sender *Sender, servers []deletion.Server) *deletion.Workflow {
 	return deletion.NewWorkflow(deletion.Parts{
-		Servers: servers, Recorder: history, Finder: finder, Operator: Person(), Version: "1.0.0",
+		Servers: servers, Recorder: history, Operator: Person(), Version: "1.0.0",
 		Senders: func(deletion.Server) (deletion.Sender, error) { return sender, nil },
 		Now:     func() time.Time { return time.Now().In(Zone) }, Zone: Zone,
 	})

@@ -36,8 +36,6 @@ type Options struct {
 	Environ       []string
 	Notice        string
 	Filters       map[string]string
-	// NoStatistics is a history that can't count for the pictures.
-	NoStatistics bool
 	// Broken takes the console's model before each View; a test breaks it there.
 	Broken func(tea.Model)
 }
@@ -102,11 +100,8 @@ func open(t *testing.T, options Options) *Session {
 		options.Servers = Servers()
 	}
 	s.Workflow = NewWorkflow(history, sender, options.Servers)
-	if options.NoStatistics {
-		s.Workflow = newWorkflow(history, struct{ deletion.Finder }{history}, sender, options.Servers)
-	}
 	console := ui.New(ui.Options{
-		Workflow: s.Workflow, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters,
+		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters,
 		LookupEnv: func(string) (string, bool) { return "", false },
 	})
 	s.emulator = vt.NewSafeEmulator(options.Width, options.Height)

@@ -8,20 +8,21 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // Statistics counts the records that fit, the slow and obvious way.
-func (h *History) Statistics(_ context.Context, query deletion.Query, step deletion.Step, zone *time.Location) (deletion.Statistics, error) {
+func (h *History) Statistics(_ context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	if h.SlowStatistics != nil {
-		time.Sleep(h.SlowStatistics(query, step))
+		time.Sleep(h.SlowStatistics(filter, step))
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {
-		return deletion.Statistics{}, err
+		return query.Statistics{}, err
 	}
-	all := h.matching(query)
-	statistics := deletion.Statistics{Total: int64(len(all)), Outcomes: outcomes(all)}
+	all := h.matching(filter)
+	statistics := query.Statistics{Total: int64(len(all)), Outcomes: outcomes(all)}
 	statistics.Operators = names(all, func(r deletion.Record) string { return strings.ToLower(r.Intent.Operator.Name) })
 	statistics.Servers = names(all, func(r deletion.Record) string { return strings.ToLower(r.Intent.Server) })
 	statistics.Types = names(all, func(r deletion.Record) string { return string(r.Intent.IdentifierType) })
@@ -37,7 +38,7 @@ func (h *History) Statistics(_ context.Context, query deletion.Query, step delet
 				within = append(within, record)
 			}
 		}
-		statistics.Periods = append(statistics.Periods, deletion.PeriodCount{Begin: begin, Outcomes: outcomes(within)})
+		statistics.Periods = append(statistics.Periods, query.PeriodCount{Begin: begin, Outcomes: outcomes(within)})
 	}
 	return statistics, nil
 }
@@ -51,16 +52,16 @@ func outcomes(records []deletion.Record) map[deletion.OutcomeKind]int64 {
 }
 
 // names are the ten with the most records.
-func names(records []deletion.Record, of func(deletion.Record) string) []deletion.NameCount {
+func names(records []deletion.Record, of func(deletion.Record) string) []query.NameCount {
 	counts := map[string]int64{}
 	for _, record := range records {
 		counts[of(record)]++
 	}
-	var all []deletion.NameCount
+	var all []query.NameCount
 	for name, count := range counts {
-		all = append(all, deletion.NameCount{Name: name, Count: count})
+		all = append(all, query.NameCount{Name: name, Count: count})
 	}
-	slices.SortFunc(all, func(a, b deletion.NameCount) int {
+	slices.SortFunc(all, func(a, b query.NameCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
 	})
 	return all[:min(len(all), 10)]

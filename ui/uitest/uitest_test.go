@@ -9,8 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/uitest"
 )
 
@@ -99,12 +99,12 @@ func TestKeysAreNamedAsBubbleTeaNamesThem(t *testing.T) {
 
 func TestTheHistoryPagesWithoutGapOrOverlap(t *testing.T) {
 	history := uitest.NewHistory(uitest.Many(100))
-	query, err := deletion.ParseQuery("", time.Now())
+	filter, err := query.Parse("", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	numbers := func(request deletion.PageRequest) (all []int64, page deletion.Page) {
-		page, err := history.Find(t.Context(), query, request)
+	numbers := func(request query.PageRequest) (all []int64, page query.Page) {
+		page, err := history.Find(t.Context(), filter, request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,16 +114,16 @@ func TestTheHistoryPagesWithoutGapOrOverlap(t *testing.T) {
 		return all, page
 	}
 	for _, c := range []struct {
-		request        deletion.PageRequest
+		request        query.PageRequest
 		want           []int64
 		previous, next bool
 	}{
-		{deletion.PageRequest{Limit: 3}, []int64{100, 99, 98}, false, true},
-		{deletion.PageRequest{Limit: 3, Behind: 98}, []int64{97, 96, 95}, true, true},
-		{deletion.PageRequest{Limit: 3, Behind: 3}, []int64{2, 1}, true, false},
-		{deletion.PageRequest{Limit: 3, Ahead: 50}, []int64{53, 52, 51}, true, true},
-		{deletion.PageRequest{Limit: 3, Ahead: 98}, []int64{100, 99}, false, true},
-		{deletion.PageRequest{Limit: 3, Last: true}, []int64{3, 2, 1}, true, false},
+		{query.PageRequest{Limit: 3}, []int64{100, 99, 98}, false, true},
+		{query.PageRequest{Limit: 3, Behind: 98}, []int64{97, 96, 95}, true, true},
+		{query.PageRequest{Limit: 3, Behind: 3}, []int64{2, 1}, true, false},
+		{query.PageRequest{Limit: 3, Ahead: 50}, []int64{53, 52, 51}, true, true},
+		{query.PageRequest{Limit: 3, Ahead: 98}, []int64{100, 99}, false, true},
+		{query.PageRequest{Limit: 3, Last: true}, []int64{3, 2, 1}, true, false},
 	} {
 		if got, page := numbers(c.request); !slices.Equal(got, c.want) || page.Previous != c.previous || page.Next != c.next {
 			t.Errorf("%+v gives %v, previous %v, next %v", c.request, got, page.Previous, page.Next)

@@ -1,9 +1,10 @@
-package deletion
+package query
 
 import (
-	"context"
 	"fmt"
 	"time"
+
+	"deletecall/deletion"
 )
 
 // Step is the length of a period of statistics.
@@ -16,13 +17,13 @@ const (
 	ByMonths Step = "month"
 )
 
-// ParseStep reads the name of a step. What is none is a *[FieldError].
+// ParseStep reads the name of a step. What is none is a *[deletion.FieldError].
 func ParseStep(name string) (Step, error) {
 	switch step := Step(name); step {
 	case ByDays, ByWeeks, ByMonths:
 		return step, nil
 	}
-	return "", &FieldError{Field: "period", Value: name, Problem: "is not a period", Expected: "day, week or month"}
+	return "", &deletion.FieldError{Field: "period", Value: name, Problem: "is not a period", Expected: "day, week or month"}
 }
 
 // Begin is the begin of the period in which a moment lies, in the moment's zone.
@@ -66,7 +67,7 @@ func (s Step) Label(begin time.Time) string {
 // Statistics count the records that fit a query.
 type Statistics struct {
 	Total    int64
-	Outcomes map[OutcomeKind]int64
+	Outcomes map[deletion.OutcomeKind]int64
 	// Periods follow one another without a gap, the oldest first.
 	Periods   []PeriodCount
 	Operators []NameCount // the ten with the most, letter case folded
@@ -77,7 +78,7 @@ type Statistics struct {
 // PeriodCount counts the outcomes of one period.
 type PeriodCount struct {
 	Begin    time.Time
-	Outcomes map[OutcomeKind]int64
+	Outcomes map[deletion.OutcomeKind]int64
 }
 
 // Total is all outcomes together.
@@ -92,10 +93,4 @@ func (p PeriodCount) Total() (total int64) {
 type NameCount struct {
 	Name  string // foreign
 	Count int64
-}
-
-// Statistician counts records. Its errors are *[HistoryError].
-type Statistician interface {
-	// Statistics counts the records that fit the query, by periods of the zone.
-	Statistics(ctx context.Context, query Query, step Step, zone *time.Location) (Statistics, error)
 }

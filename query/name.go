@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import (
 	"slices"
@@ -8,7 +8,7 @@ import (
 )
 
 // otherNames are what people call the fields elsewhere. They are suggested, not taken.
-var otherNames = map[QueryField][]string{
+var otherNames = map[Field][]string{
 	ByOutcome:    {"result", "state"},
 	ByType:       {"kind", "identifier_type"},
 	ByID:         {"identifier", "extension", "ext", "call", "call-id", "callid", "platform-call-id", "platformcallid", "native-id", "nativeid", "meeting-id", "meetingid", "phone"},
@@ -35,7 +35,7 @@ var schemes = []string{"sip", "sips", "tel", "callto", "conf", "im", "pres", "xm
 // its colon; empty when there is no telling.
 func meantField(name string) string {
 	folded := Fold(name)
-	for _, info := range QueryFields() {
+	for _, info := range Fields() {
 		if slices.Contains(otherNames[info.Field], folded) {
 			return string(info.Field) + ":"
 		}

@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import (
 	"strings"
@@ -26,14 +26,14 @@ type value struct {
 	whole  bool // = stands before it
 }
 
-func (v value) wrong(problem, expected string) *QueryError {
-	return &QueryError{Query: v.query, Position: utf8.RuneCountInString(v.query[:v.start]) + 1,
+func (v value) wrong(problem, expected string) *Error {
+	return &Error{Query: v.query, Position: utf8.RuneCountInString(v.query[:v.start]) + 1,
 		Word: v.text, Problem: problem, Expected: expected}
 }
 
 // splitQuery cuts a query into its terms. Blanks separate them, quotes keep blanks,
 // separators and colons together.
-func splitQuery(text string) ([]token, *QueryError) {
+func splitQuery(text string) ([]token, *Error) {
 	var tokens []token
 	for at := 0; ; {
 		at += len(text[at:]) - len(strings.TrimLeftFunc(text[at:], unicode.IsSpace))
@@ -49,7 +49,7 @@ func splitQuery(text string) ([]token, *QueryError) {
 	}
 }
 
-func readToken(text string, at int) (token, *QueryError) {
+func readToken(text string, at int) (token, *Error) {
 	t := token{query: text, start: at}
 	if text[at] == '-' && at+1 < len(text) && !isSpaceAt(text, at+1) {
 		t.negated = true
@@ -61,7 +61,7 @@ func readToken(text string, at int) (token, *QueryError) {
 	}
 	separators := ""
 	if t.hasField {
-		separators = QueryField(Fold(t.field)).Separators()
+		separators = Field(Fold(t.field)).Separators()
 	}
 	for {
 		word, end, err := readValue(text, at, separators, t.hasField)
@@ -84,7 +84,7 @@ func readToken(text string, at int) (token, *QueryError) {
 
 // missingValue reports a separator without a value next to it. A blank after it ends the
 // condition, and what follows would be a word of its own.
-func (t token) missingValue(at int) *QueryError {
+func (t token) missingValue(at int) *Error {
 	wrong := value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("lacks a value here", "values without blanks between them, or in quotes")
 	wrong.Incomplete = at == len(t.query)
 	return wrong
@@ -104,7 +104,7 @@ func isSeparatorAt(text string, at int, separators string) bool {
 
 // readValue reads up to a blank, or up to a separator of values. Only a field's value
 // can be meant as a whole.
-func readValue(text string, at int, separators string, ofField bool) (value, int, *QueryError) {
+func readValue(text string, at int, separators string, ofField bool) (value, int, *Error) {
 	word := value{query: text, start: at}
 	if ofField && strings.HasPrefix(text[at:], "=") {
 		word.whole = true
@@ -124,7 +124,7 @@ func readValue(text string, at int, separators string, ofField bool) (value, int
 	return word, end, nil
 }
 
-func readQuoted(text string, at int) (value, int, *QueryError) {
+func readQuoted(text string, at int) (value, int, *Error) {
 	word := value{query: text, start: at, quoted: true}
 	var held strings.Builder
 	for end := at + 1; end < len(text); end++ {
@@ -150,7 +150,7 @@ func isSpaceAt(text string, at int) bool {
 }
 
 // term gives the token its meaning.
-func (t token) term(now time.Time) (Term, *QueryError) {
+func (t token) term(now time.Time) (Term, *Error) {
 	term := Term{Negated: t.negated, start: t.start, end: t.end}
 	if !t.hasField {
 		word := t.values[0]
@@ -162,7 +162,7 @@ func (t token) term(now time.Time) (Term, *QueryError) {
 		return Term{}, t.unknownField()
 	}
 	if len(t.values) == 0 {
-		return Term{}, &QueryError{Query: t.query, Position: utf8.RuneCountInString(t.query[:t.end]) + 1, Word: t.field + ":",
+		return Term{}, &Error{Query: t.query, Position: utf8.RuneCountInString(t.query[:t.end]) + 1, Word: t.field + ":",
 			Problem: "needs a value", Expected: info.Meaning + ", such as " + string(info.Field) + ":" + info.Example, Incomplete: t.end == len(t.query)}
 	}
 	term.Field = info.Field
@@ -176,7 +176,7 @@ func (t token) term(now time.Time) (Term, *QueryError) {
 	return term, nil
 }
 
-func (t token) unknownField() *QueryError {
+func (t token) unknownField() *Error {
 	start := t.start
 	if t.negated {
 		start++
@@ -192,7 +192,7 @@ func (t token) unknownField() *QueryError {
 
 func fieldNames() []string {
 	var names []string
-	for _, info := range QueryFields() {
+	for _, info := range Fields() {
 		names = append(names, string(info.Field))
 	}
 	return names

@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import (
 	"math"
@@ -14,7 +14,7 @@ const (
 )
 
 // readNumber reads "-50", "=-50", "-80..-40", "100.." or "..200".
-func readNumber(word value, _ time.Time) ([]Alternative, *QueryError) {
+func readNumber(word value, _ time.Time) ([]Alternative, *Error) {
 	if word.whole && strings.Contains(word.text, "..") {
 		return nil, word.wrong("is a range, and = takes one number", "one number after the =, or the range without it")
 	}
@@ -28,14 +28,14 @@ func readNumber(word value, _ time.Time) ([]Alternative, *QueryError) {
 const expectedTime = "a date such as 2026-11-01, a time such as 2026-11-01T09:41, today, yesterday, or an age such as 7d, 12h or 4w"
 
 // wholeTime refuses a = before a time, which has no parts that could be meant.
-func wholeTime(word value) *QueryError {
+func wholeTime(word value) *Error {
 	if !word.whole {
 		return nil
 	}
 	return word.wrong("is a time, and = goes with texts and numbers", "the time without the =; on: takes a whole day, month or year")
 }
 
-func readPeriod(word value, now time.Time) ([]Alternative, *QueryError) {
+func readPeriod(word value, now time.Time) ([]Alternative, *Error) {
 	if err := wholeTime(word); err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func readPeriod(word value, now time.Time) ([]Alternative, *QueryError) {
 	}, expectedTime)
 }
 
-func readSince(word value, now time.Time) ([]Alternative, *QueryError) {
+func readSince(word value, now time.Time) ([]Alternative, *Error) {
 	if err := wholeTime(word); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func readSince(word value, now time.Time) ([]Alternative, *QueryError) {
 	return []Alternative{{From: from, To: anyTo}}, nil
 }
 
-func readUntil(word value, now time.Time) ([]Alternative, *QueryError) {
+func readUntil(word value, now time.Time) ([]Alternative, *Error) {
 	if err := wholeTime(word); err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func readUntil(word value, now time.Time) ([]Alternative, *QueryError) {
 	return []Alternative{{From: anyFrom, To: to}}, nil
 }
 
-func readRange(word value, read func(string) (from, to int64, ok bool), expected string) ([]Alternative, *QueryError) {
+func readRange(word value, read func(string) (from, to int64, ok bool), expected string) ([]Alternative, *Error) {
 	whole := Alternative{From: anyFrom, To: anyTo}
 	first, last, isRange := strings.Cut(word.text, "..")
 	if !isRange {

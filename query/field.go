@@ -1,24 +1,26 @@
-package deletion
+package query
 
 import (
 	"strings"
 	"time"
+
+	"deletecall/deletion"
 )
 
-// QueryFieldInfo is a row of the table of query fields, from which parser,
+// FieldInfo is a row of the table of query fields, from which parser,
 // help and completion are drawn.
-type QueryFieldInfo struct {
-	Field   QueryField
+type FieldInfo struct {
+	Field   Field
 	Meaning string   // as a noun phrase
 	Example string   // a value
 	Values  []string // the values that there are, when they are few and known
 
-	read func(word value, now time.Time) ([]Alternative, *QueryError)
+	read func(word value, now time.Time) ([]Alternative, *Error)
 }
 
-// QueryFields returns the table, in the order in which help shows it.
-func QueryFields() []QueryFieldInfo {
-	return []QueryFieldInfo{
+// Fields returns the table, in the order in which help shows it.
+func Fields() []FieldInfo {
+	return []FieldInfo{
 		{ByOutcome, "what came of it", "refused", outcomeNames(), readName(outcomeNames())},
 		{ByType, "the type of the identifier", "extension", typeNames(), readName(typeNames())},
 		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID},
@@ -40,9 +42,9 @@ func QueryFields() []QueryFieldInfo {
 	}
 }
 
-// QueryForms are the ways to write a condition, as pairs of an example and what it
+// Forms are the ways to write a condition, as pairs of an example and what it
 // means, for help.
-func QueryForms() [][2]string {
+func Forms() [][2]string {
 	return [][2]string{
 		{"-operator:alice", "all but these"},
 		{"operator:=alice", "the whole text, and not a part of it"},
@@ -51,18 +53,18 @@ func QueryForms() [][2]string {
 	}
 }
 
-func queryField(name string) (QueryFieldInfo, bool) {
-	for _, info := range QueryFields() {
+func queryField(name string) (FieldInfo, bool) {
+	for _, info := range Fields() {
 		if string(info.Field) == strings.ToLower(name) {
 			return info, true
 		}
 	}
-	return QueryFieldInfo{}, false
+	return FieldInfo{}, false
 }
 
 func outcomeNames() []string {
 	var names []string
-	for _, kind := range OutcomeKinds() {
+	for _, kind := range deletion.OutcomeKinds() {
 		names = append(names, string(kind))
 	}
 	return names
@@ -70,7 +72,7 @@ func outcomeNames() []string {
 
 func typeNames() []string {
 	var names []string
-	for _, row := range Identifiers() {
+	for _, row := range deletion.Identifiers() {
 		names = append(names, string(row.Type))
 	}
 	return names
@@ -78,21 +80,21 @@ func typeNames() []string {
 
 func statusNames() []string {
 	var names []string
-	for _, row := range StatusCombinations() {
+	for _, row := range deletion.StatusCombinations() {
 		names = append(names, string(row.Status))
 	}
 	return names
 }
 
-func readText(word value, _ time.Time) ([]Alternative, *QueryError) {
+func readText(word value, _ time.Time) ([]Alternative, *Error) {
 	return []Alternative{{Text: Fold(word.text), Whole: word.whole}}, nil
 }
 
 // readName reads a value out of a few. Its beginning is enough, so that a
 // filter works while it is typed; a whole value never means another one that
 // begins like it, and after a = it has to be whole.
-func readName(names []string) func(value, time.Time) ([]Alternative, *QueryError) {
-	return func(word value, _ time.Time) ([]Alternative, *QueryError) {
+func readName(names []string) func(value, time.Time) ([]Alternative, *Error) {
+	return func(word value, _ time.Time) ([]Alternative, *Error) {
 		wanted := plainName(word.text)
 		var found []Alternative
 		for _, name := range names {

@@ -1,11 +1,11 @@
-package deletion_test
+package query_test
 
 import (
 	"os"
 	"strings"
 	"testing"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 func TestThePageOnQueriesNamesEveryField(t *testing.T) {
@@ -13,7 +13,7 @@ func TestThePageOnQueriesNamesEveryField(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, info := range deletion.QueryFields() {
+	for _, info := range query.Fields() {
 		if !strings.Contains(string(page), "`"+string(info.Field)+":`") {
 			t.Errorf("docs/queries.md lacks %s", info.Field)
 		}

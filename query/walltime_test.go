@@ -1,11 +1,11 @@
-package deletion_test
+package query_test
 
 import (
 	"testing"
 	"time"
 	_ "time/tzdata" // a machine may have none
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 func zone(t *testing.T, name string) *time.Location {
@@ -27,22 +27,22 @@ func TestDaysFollowOneAnotherWhereTheClocksChangeAtMidnight(t *testing.T) {
 		var begin time.Time
 		for day := time.Date(2025, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() < 2027; day = day.AddDate(0, 0, 1) {
 			label := day.Format("2006-01-02")
-			query, err := deletion.ParseQuery("on:"+label, now)
+			filter, err := query.Parse("on:"+label, now)
 			if err != nil {
 				t.Fatal(err)
 			}
-			span := query.Terms()[0].Alternatives[0]
+			span := filter.Terms()[0].Alternatives[0]
 			if end != 0 && span.From != end+1 {
 				t.Errorf("%s: %s begins at %s, and the day before ends at %s", name, label, time.UnixMicro(span.From).In(zone), time.UnixMicro(end).In(zone))
 			}
 			end = span.To
 
-			counted := deletion.ByDays.Begin(time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, zone))
-			if counted.UnixMicro() != span.From || deletion.ByDays.Label(counted) != label {
+			counted := query.ByDays.Begin(time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, zone))
+			if counted.UnixMicro() != span.From || query.ByDays.Label(counted) != label {
 				t.Errorf("%s: what is counted for %s begins at %s", name, label, counted)
 			}
-			if !begin.IsZero() && deletion.ByDays.Next(begin) != counted {
-				t.Errorf("%s: behind %s comes %s", name, begin, deletion.ByDays.Next(begin))
+			if !begin.IsZero() && query.ByDays.Next(begin) != counted {
+				t.Errorf("%s: behind %s comes %s", name, begin, query.ByDays.Next(begin))
 			}
 			begin = counted
 		}
@@ -53,7 +53,7 @@ func TestDaysFollowOneAnotherWhereTheClocksChangeAtMidnight(t *testing.T) {
 // and on 29 March nothing.
 func TestAnHourThatClocksShowTwiceCountsBothTimes(t *testing.T) {
 	now := time.Date(2026, 11, 25, 12, 0, 0, 0, zone(t, "Europe/Budapest"))
-	for query, want := range map[string][2]string{
+	for filter, want := range map[string][2]string{
 		"on:2026-10-25T02:30..2026-10-25T02:30": {"2026-10-25T00:30:00Z", "2026-10-25T01:30:59.999999Z"},
 		"on:2026-10-25T01:30":                   {"2026-10-24T23:30:00Z", "2026-10-24T23:30:59.999999Z"},
 		"on:2026-10-25T03:00":                   {"2026-10-25T02:00:00Z", "2026-10-25T02:00:59.999999Z"},
@@ -62,14 +62,14 @@ func TestAnHourThatClocksShowTwiceCountsBothTimes(t *testing.T) {
 		"on:2026-03-29T02:30..2026-03-29T03:00": {"2026-03-29T01:00:00Z", "2026-03-29T01:00:59.999999Z"},
 		"on:2026-03-29":                         {"2026-03-28T23:00:00Z", "2026-03-29T21:59:59.999999Z"},
 	} {
-		parsed, err := deletion.ParseQuery(query, now)
+		parsed, err := query.Parse(filter, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		span := parsed.Terms()[0].Alternatives[0]
 		from, to := time.UnixMicro(span.From).UTC().Format(time.RFC3339Nano), time.UnixMicro(span.To).UTC().Format(time.RFC3339Nano)
 		if from != want[0] || to != want[1] {
-			t.Errorf("%s is from %s to %s, want %s", query, from, to, want)
+			t.Errorf("%s is from %s to %s, want %s", filter, from, to, want)
 		}
 	}
 }
@@ -84,16 +84,6 @@ func TestAnAgeEndsARange(t *testing.T) {
 		span := parse(t, query).Terms()[0].Alternatives[0]
 		if span.From != want[0] || span.To != want[1] {
 			t.Errorf("%s is from %d to %d, want %v", query, span.From, span.To, want)
-		}
-	}
-}
-
-func TestAZoneIsNamedWithItsSummer(t *testing.T) {
-	for name, want := range map[string]string{
-		"Europe/Budapest": "CET (+01:00), CEST (+02:00)", "Asia/Kolkata": "IST (+05:30)", "UTC": "UTC (+00:00)",
-	} {
-		if got := deletion.ZoneName(zone(t, name), noon); got != want {
-			t.Errorf("%s is named %q, want %q", name, got, want)
 		}
 	}
 }

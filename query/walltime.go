@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import "time"
 
@@ -31,17 +31,4 @@ func offsetAt(at time.Time, zone *time.Location) time.Duration {
 func dayBegin(year int, month time.Month, day int, zone *time.Location) time.Time {
 	first, _ := moments(time.Date(year, month, day, 0, 0, 0, 0, time.UTC), zone)
 	return first
-}
-
-// ZoneName names a zone with all offsets that its clocks have in the year of a
-// moment: times of the summer are read by people in the winter.
-func ZoneName(zone *time.Location, at time.Time) string {
-	const form = "MST (-07:00)"
-	year := at.In(zone).Year()
-	january := time.Date(year, time.January, 1, 12, 0, 0, 0, zone).Format(form)
-	july := time.Date(year, time.July, 1, 12, 0, 0, 0, zone).Format(form)
-	if january == july {
-		return january
-	}
-	return january + ", " + july
 }

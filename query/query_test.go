@@ -1,4 +1,4 @@
-package deletion_test
+package query_test
 
 import (
 	"errors"
@@ -7,21 +7,21 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"deletecall/deletion"
+	"deletecall/query"
 )
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.FixedZone("CET", 3600))
 
-func parse(t *testing.T, text string) deletion.Query {
+func parse(t *testing.T, text string) query.Query {
 	t.Helper()
-	query, err := deletion.ParseQuery(text, noon)
+	query, err := query.Parse(text, noon)
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
 	return query
 }
 
-func texts(term deletion.Term) string {
+func texts(term query.Term) string {
 	var all []string
 	for _, alternative := range term.Alternatives {
 		text := alternative.Text
@@ -36,42 +36,42 @@ func texts(term deletion.Term) string {
 func TestAQueryIsReadTermByTerm(t *testing.T) {
 	for _, test := range []struct {
 		query   string
-		field   deletion.QueryField
+		field   query.Field
 		negated bool
 		text    string
 	}{
-		{"8856", deletion.AnyText, false, "8856"},
-		{"-Alice", deletion.AnyText, true, "alice"},
-		{`"two words"`, deletion.AnyText, false, "two words"},
-		{`"a \"quoted\" \\ word"`, deletion.AnyText, false, `a "quoted" \ word`},
-		{"a,b", deletion.AnyText, false, "a,b"},
-		{"outcome:refused", deletion.ByOutcome, false, "refused"},
-		{"outcome:refused,unknown", deletion.ByOutcome, false, "refused|unknown"},
-		{"outcome:not-sent", deletion.ByOutcome, false, "not_sent"},
-		{"outcome:un", deletion.ByOutcome, false, "unknown"},
-		{"OUTCOME:Accepted", deletion.ByOutcome, false, "accepted"},
-		{"-status:last", deletion.ByStatus, true, "last"},
-		{`status:"last, ongoing"`, deletion.ByStatus, false, "last,ongoing"},
-		{"status:last,ongoing", deletion.ByStatus, false, "last,ongoing"},
-		{"status:Ongoing,Next", deletion.ByStatus, false, "ongoing,next"},
-		{"status:last|ongoing", deletion.ByStatus, false, "last|ongoing"},
-		{"status:last,ongoing|next", deletion.ByStatus, false, "last,ongoing|next"},
-		{"status:=last", deletion.ByStatus, false, "last"},
-		{"outcome:refused|unknown", deletion.ByOutcome, false, "refused|unknown"},
-		{"outcome:=refused", deletion.ByOutcome, false, "refused"},
-		{"is:=settled", deletion.BySettlement, false, "settled"},
-		{`reason:"a|b,c"`, deletion.ByReason, false, "a|b,c"},
-		{"a|b", deletion.AnyText, false, "a|b"},
-		{"login:Alice", deletion.ByLogin, false, "alice"},
-		{"host:desk-7", deletion.ByHost, false, "desk-7"},
-		{"type:call-id", deletion.ByType, false, "callID"},
-		{`operator:"Alice B",bob`, deletion.ByOperator, false, "alice b|bob"},
-		{"operator:=Al,=\"a b\",c", deletion.ByOperator, false, "=al|=a b|c"},
-		{`reason:"=Al"`, deletion.ByReason, false, "=al"},
-		{"is:unsettled", deletion.BySettlement, false, "unsettled"},
-		{"-", deletion.AnyText, false, "-"},
-		{"+3612345", deletion.AnyText, false, "+3612345"},
-		{"a8343631-9f35", deletion.AnyText, false, "a8343631-9f35"},
+		{"8856", query.AnyText, false, "8856"},
+		{"-Alice", query.AnyText, true, "alice"},
+		{`"two words"`, query.AnyText, false, "two words"},
+		{`"a \"quoted\" \\ word"`, query.AnyText, false, `a "quoted" \ word`},
+		{"a,b", query.AnyText, false, "a,b"},
+		{"outcome:refused", query.ByOutcome, false, "refused"},
+		{"outcome:refused,unknown", query.ByOutcome, false, "refused|unknown"},
+		{"outcome:not-sent", query.ByOutcome, false, "not_sent"},
+		{"outcome:un", query.ByOutcome, false, "unknown"},
+		{"OUTCOME:Accepted", query.ByOutcome, false, "accepted"},
+		{"-status:last", query.ByStatus, true, "last"},
+		{`status:"last, ongoing"`, query.ByStatus, false, "last,ongoing"},
+		{"status:last,ongoing", query.ByStatus, false, "last,ongoing"},
+		{"status:Ongoing,Next", query.ByStatus, false, "ongoing,next"},
+		{"status:last|ongoing", query.ByStatus, false, "last|ongoing"},
+		{"status:last,ongoing|next", query.ByStatus, false, "last,ongoing|next"},
+		{"status:=last", query.ByStatus, false, "last"},
+		{"outcome:refused|unknown", query.ByOutcome, false, "refused|unknown"},
+		{"outcome:=refused", query.ByOutcome, false, "refused"},
+		{"is:=settled", query.BySettlement, false, "settled"},
+		{`reason:"a|b,c"`, query.ByReason, false, "a|b,c"},
+		{"a|b", query.AnyText, false, "a|b"},
+		{"login:Alice", query.ByLogin, false, "alice"},
+		{"host:desk-7", query.ByHost, false, "desk-7"},
+		{"type:call-id", query.ByType, false, "callID"},
+		{`operator:"Alice B",bob`, query.ByOperator, false, "alice b|bob"},
+		{"operator:=Al,=\"a b\",c", query.ByOperator, false, "=al|=a b|c"},
+		{`reason:"=Al"`, query.ByReason, false, "=al"},
+		{"is:unsettled", query.BySettlement, false, "unsettled"},
+		{"-", query.AnyText, false, "-"},
+		{"+3612345", query.AnyText, false, "+3612345"},
+		{"a8343631-9f35", query.AnyText, false, "a8343631-9f35"},
 	} {
 		terms := parse(t, test.query).Terms()
 		if len(terms) != 1 {
@@ -95,13 +95,13 @@ func TestAWordMayHaveAColon(t *testing.T) {
 	} {
 		for _, negated := range []string{"", "-"} {
 			terms := parse(t, negated+word).Terms()
-			if len(terms) != 1 || terms[0].Field != deletion.AnyText || texts(terms[0]) != deletion.Fold(word) || terms[0].Negated != (negated != "") {
+			if len(terms) != 1 || terms[0].Field != query.AnyText || texts(terms[0]) != query.Fold(word) || terms[0].Negated != (negated != "") {
 				t.Errorf("%q is read as %+v", negated+word, terms)
 			}
 		}
 	}
 	for _, quoted := range []string{`"user:alice"`, `"outcome:refused"`, `"ticket: 4711"`} {
-		if terms := parse(t, quoted).Terms(); len(terms) != 1 || terms[0].Field != deletion.AnyText {
+		if terms := parse(t, quoted).Terms(); len(terms) != 1 || terms[0].Field != query.AnyText {
 			t.Errorf("%s is read as %+v", quoted, terms)
 		}
 	}
@@ -117,36 +117,36 @@ func TestAnErrorListsTheFields(t *testing.T) {
 		{"oprator:alice@example.com", "operator:"}, {"stauts:last", "status:"}, {"cod:5", "code:"}, {"hots:desk", "host:"}, {"op:alice", ""},
 		{"mode:GET", ""}, {"sid:5", ""}, {"xy:1", ""}, {"uid:1000", "login:"}, {"gdpr:2211", ""}, {"foo:", ""}, {"endpoint:x", ""},
 	} {
-		_, err := deletion.ParseQuery(test.query, noon)
-		var wrong *deletion.QueryError
+		_, err := query.Parse(test.query, noon)
+		var wrong *query.Error
 		if !errors.As(err, &wrong) || wrong.Problem != "is not a field" || wrong.Nearest != test.nearest {
 			t.Errorf("%q: %v", test.query, err)
 			continue
 		}
-		for _, info := range deletion.QueryFields() {
+		for _, info := range query.Fields() {
 			if !strings.Contains(err.Error(), string(info.Field)) {
 				t.Errorf("%q: %s is missing in\n%v", test.query, info.Field, err)
 			}
 		}
 		quoted := parse(t, wrong.Quoted).Terms()
-		if len(quoted) != 1 || quoted[0].Field != deletion.AnyText || texts(quoted[0]) != deletion.Fold(test.query) {
+		if len(quoted) != 1 || quoted[0].Field != query.AnyText || texts(quoted[0]) != query.Fold(test.query) {
 			t.Errorf("%q: quoted as %s it is read as %+v", test.query, wrong.Quoted, quoted)
 		}
 	}
 }
 
 func TestAnEqualSignIsHonouredOrRefused(t *testing.T) {
-	for query, want := range map[string]int64{"code:=5": 5, "code:=-50": -50, "number:=#7": 7} {
-		if one := parse(t, query).Terms()[0].Alternatives[0]; one.From != want || one.To != want {
-			t.Errorf("%q is %+v", query, one)
+	for filter, want := range map[string]int64{"code:=5": 5, "code:=-50": -50, "number:=#7": 7} {
+		if one := parse(t, filter).Terms()[0].Alternatives[0]; one.From != want || one.To != want {
+			t.Errorf("%q is %+v", filter, one)
 		}
 	}
-	for _, query := range []string{
+	for _, filter := range []string{
 		"until:=2026-11-01", "since:=7d", "on:=today", "on:=2026-11", "until:=", "since:=", "code:=", "record:=", "reason:=", "code:=1..2", "number:=..2",
 		"outcome:=ref", "type:=call", "is:=un", "uuid:=0193f2a1",
 	} {
-		if query, err := deletion.ParseQuery(query, noon); err == nil {
-			t.Errorf("%q is taken as %+v", query, query.Terms())
+		if filter, err := query.Parse(filter, noon); err == nil {
+			t.Errorf("%q is taken as %+v", filter, filter.Terms())
 		}
 	}
 }
@@ -162,14 +162,14 @@ func TestAUUIDIsFoundByItsBeginning(t *testing.T) {
 			t.Errorf("%q looks for %q, want %q", query, got, want)
 		}
 	}
-	low, high, ok := deletion.UUIDRange("0193f2a17")
+	low, high, ok := query.UUIDRange("0193f2a17")
 	if !ok || low[4] != 0x70 || high[4] != 0x7f || low[5] != 0 || high[15] != 0xff {
 		t.Errorf("%x to %x, %v", low, high, ok)
 	}
-	if low, high, ok := deletion.UUIDRange(whole); !ok || low != high {
+	if low, high, ok := query.UUIDRange(whole); !ok || low != high {
 		t.Errorf("%x to %x, %v", low, high, ok)
 	}
-	if _, _, ok := deletion.UUIDRange("id 7"); ok {
+	if _, _, ok := query.UUIDRange("id 7"); ok {
 		t.Error("a text is taken for a UUID")
 	}
 }
@@ -238,8 +238,8 @@ func TestAnErrorPointsAtThePlaceAndNamesTheNearestField(t *testing.T) {
 		{"outcome:", 9, "outcome:", "", true},
 		{"outcome: 8856", 9, "outcome:", "", false},
 	} {
-		_, err := deletion.ParseQuery(test.query, noon)
-		var wrong *deletion.QueryError
+		_, err := query.Parse(test.query, noon)
+		var wrong *query.Error
 		if !errors.As(err, &wrong) {
 			t.Errorf("%q is taken, or its error is %v", test.query, err)
 			continue
@@ -251,23 +251,23 @@ func TestAnErrorPointsAtThePlaceAndNamesTheNearestField(t *testing.T) {
 }
 
 func TestAConditionCanBeReplaced(t *testing.T) {
-	query := parse(t, `8856 outcome:refused -outcome:unknown operator:"a b"`)
-	if got := query.With(deletion.ByOutcome, "accepted"); got != `8856 -outcome:unknown operator:"a b" outcome:accepted` {
+	filter := parse(t, `8856 outcome:refused -outcome:unknown operator:"a b"`)
+	if got := filter.With(query.ByOutcome, "accepted"); got != `8856 -outcome:unknown operator:"a b" outcome:accepted` {
 		t.Error(got)
 	}
-	if got := query.With(deletion.ByOperator, ""); got != `8856 outcome:refused -outcome:unknown` {
+	if got := filter.With(query.ByOperator, ""); got != `8856 outcome:refused -outcome:unknown` {
 		t.Error(got)
 	}
-	if got := query.With(deletion.ByServer, `two "words"`); !strings.HasSuffix(got, `server:"two \"words\""`) {
+	if got := filter.With(query.ByServer, `two "words"`); !strings.HasSuffix(got, `server:"two \"words\""`) {
 		t.Error(got)
 	}
-	if got := query.Value(deletion.ByOutcome); got != "refused" {
+	if got := filter.Value(query.ByOutcome); got != "refused" {
 		t.Error(got)
 	}
 }
 
 func TestEveryExampleOfTheTableIsAQuery(t *testing.T) {
-	for _, info := range deletion.QueryFields() {
+	for _, info := range query.Fields() {
 		parse(t, string(info.Field)+":"+info.Example)
 		for _, value := range info.Values {
 			parse(t, parse(t, "").With(info.Field, value))
@@ -281,19 +281,19 @@ func FuzzQuery(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		query, err := deletion.ParseQuery(text, noon)
+		filter, err := query.Parse(text, noon)
 		if err != nil {
-			var wrong *deletion.QueryError
+			var wrong *query.Error
 			if !errors.As(err, &wrong) || wrong.Position < 1 || wrong.Position > utf8.RuneCountInString(text)+1 {
 				t.Fatalf("%q: %v", text, err)
 			}
 			return
 		}
-		again, err := deletion.ParseQuery(query.With(deletion.ByNumber, "1"), noon)
+		again, err := query.Parse(filter.With(query.ByNumber, "1"), noon)
 		if err != nil {
 			t.Fatalf("%q with another condition: %v", text, err)
 		}
-		if again.Value(deletion.ByNumber) != "1" {
+		if again.Value(query.ByNumber) != "1" {
 			t.Fatalf("%q lost its condition", text)
 		}
 	})

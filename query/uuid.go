@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import (
 	"encoding/hex"
@@ -48,7 +48,7 @@ func uuidBeginning(text string) string {
 }
 
 // readUUID reads the beginning of a record's UUID, or all of it after a =.
-func readUUID(word value, _ time.Time) ([]Alternative, *QueryError) {
+func readUUID(word value, _ time.Time) ([]Alternative, *Error) {
 	digits := uuidBeginning(word.text)
 	switch {
 	case digits == "":
@@ -60,7 +60,7 @@ func readUUID(word value, _ time.Time) ([]Alternative, *QueryError) {
 }
 
 // readTextOrUUID reads a text that may also be the beginning of a record's UUID.
-func readTextOrUUID(word value, now time.Time) ([]Alternative, *QueryError) {
+func readTextOrUUID(word value, now time.Time) ([]Alternative, *Error) {
 	alternatives, err := readText(word, now)
 	digits := uuidBeginning(word.text)
 	if len(digits) >= fewestUUIDDigits && (!word.whole || len(digits) == uuidDigits) {

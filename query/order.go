@@ -1,6 +1,10 @@
-package deletion
+package query
 
-import "strings"
+import (
+	"strings"
+
+	"deletecall/deletion"
+)
 
 // Order is how a list of records is sorted. The zero Order is the newest first.
 // Records that are alike in what sorts them stand newest first, and oldest first
@@ -38,7 +42,7 @@ func (f OrderField) String() string {
 	return string(f)
 }
 
-// ParseOrderField reads the name of a field. What is none is a *[FieldError].
+// ParseOrderField reads the name of a field. What is none is a *[deletion.FieldError].
 func ParseOrderField(name string) (OrderField, error) {
 	var names []string
 	for _, field := range OrderFields() {
@@ -47,7 +51,7 @@ func ParseOrderField(name string) (OrderField, error) {
 		}
 		names = append(names, field.String())
 	}
-	return "", &FieldError{Field: "sort", Value: name, Problem: "is nothing to sort by", Expected: strings.Join(names, ", ")}
+	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is nothing to sort by", Expected: strings.Join(names, ", ")}
 }
 
 // String says in words how the records are sorted: "by operator, a to z".

@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import (
 	"strings"
@@ -6,33 +6,33 @@ import (
 	"unicode"
 )
 
-// QueryField names what a term of a query looks at.
-type QueryField string
+// Field names what a term of a query looks at.
+type Field string
 
 // The fields of the query language. AnyText is a term without a field: any
 // part of identifier, operator, reason, message, server or number, or the
 // beginning of the record's UUID.
 const (
-	AnyText       QueryField = ""
-	ByOutcome     QueryField = "outcome"
-	ByType        QueryField = "type"
-	ByID          QueryField = "id"
-	ByUUID        QueryField = "uuid"
-	ByStatus      QueryField = "status"
-	ByOperator    QueryField = "operator"
-	ByLogin       QueryField = "login"
-	ByHost        QueryField = "host"
-	ByServer      QueryField = "server"
-	ByCode        QueryField = "code"
-	ByReason      QueryField = "reason"
-	ByMessage     QueryField = "message"
-	ByNumber      QueryField = "number"
-	BySince       QueryField = "since"
-	ByUntil       QueryField = "until"
-	ByDay         QueryField = "on"
-	BySettlement  QueryField = "is"
-	unsettledWord            = "unsettled"
-	settledWord              = "settled"
+	AnyText       Field = ""
+	ByOutcome     Field = "outcome"
+	ByType        Field = "type"
+	ByID          Field = "id"
+	ByUUID        Field = "uuid"
+	ByStatus      Field = "status"
+	ByOperator    Field = "operator"
+	ByLogin       Field = "login"
+	ByHost        Field = "host"
+	ByServer      Field = "server"
+	ByCode        Field = "code"
+	ByReason      Field = "reason"
+	ByMessage     Field = "message"
+	ByNumber      Field = "number"
+	BySince       Field = "since"
+	ByUntil       Field = "until"
+	ByDay         Field = "on"
+	BySettlement  Field = "is"
+	unsettledWord       = "unsettled"
+	settledWord         = "settled"
 )
 
 // Query is a filter over the records of the history: every term has to fit.
@@ -46,7 +46,7 @@ type Query struct {
 // alternatives does; a negated one when none does.
 type Term struct {
 	Negated      bool
-	Field        QueryField
+	Field        Field
 	Alternatives []Alternative
 
 	start, end int // in the query's text, in bytes
@@ -77,7 +77,7 @@ func (q Query) IsZero() bool { return len(q.terms) == 0 }
 
 // Value is the text of the first condition that is not negated and looks at the
 // field; empty when there is none.
-func (q Query) Value(field QueryField) string {
+func (q Query) Value(field Field) string {
 	for _, term := range q.terms {
 		if term.Field == field && !term.Negated {
 			_, value, _ := strings.Cut(q.text[term.start:term.end], ":")
@@ -89,16 +89,16 @@ func (q Query) Value(field QueryField) string {
 
 // With returns the query's text with its conditions on the field replaced by one
 // value, or removed when the value is empty. A negated condition stays.
-func (q Query) With(field QueryField, value string) string {
+func (q Query) With(field Field, value string) string {
 	return q.with(field, field.Quote(value))
 }
 
 // WithWhole is [Query.With] for a value that fits only a text that is no longer.
-func (q Query) WithWhole(field QueryField, value string) string {
+func (q Query) WithWhole(field Field, value string) string {
 	return q.with(field, "="+field.Quote(value))
 }
 
-func (q Query) with(field QueryField, written string) string {
+func (q Query) with(field Field, written string) string {
 	var parts []string
 	for _, term := range q.terms {
 		if term.Field != field || term.Negated {
@@ -112,7 +112,7 @@ func (q Query) with(field QueryField, written string) string {
 }
 
 // Quote writes a value of the field so that the query language reads it as it is.
-func (f QueryField) Quote(value string) string {
+func (f Field) Quote(value string) string {
 	special := func(r rune) bool { return r == '"' || unicode.IsSpace(r) || strings.ContainsRune(f.Separators(), r) }
 	if !strings.HasPrefix(value, "=") && !strings.ContainsFunc(value, special) {
 		return value
@@ -122,7 +122,7 @@ func (f QueryField) Quote(value string) string {
 
 // Separators are the characters that separate the alternatives of a field. A status
 // combination holds a comma itself, so only | separates two of them.
-func (f QueryField) Separators() string {
+func (f Field) Separators() string {
 	switch f {
 	case AnyText:
 		return ""
@@ -132,7 +132,7 @@ func (f QueryField) Separators() string {
 	return ",|"
 }
 
-// ParseQuery reads the query language of console and commands:
+// Parse reads the query language of console and commands:
 //
 //	8856 outcome:refused,unknown operator:"alice b" since:7d -status:last code:-80..-40
 //
@@ -145,8 +145,8 @@ func (f QueryField) Separators() string {
 // none is refused; and what is quoted is always a word.
 //
 // Times without a zone, and words such as yesterday, are read in the zone of
-// now. What is wrong with a query is a *[QueryError].
-func ParseQuery(text string, now time.Time) (Query, error) {
+// now. What is wrong with a query is a *[Error].
+func Parse(text string, now time.Time) (Query, error) {
 	query := Query{text: text}
 	tokens, err := splitQuery(text)
 	if err != nil {

@@ -1,4 +1,4 @@
-package deletion
+package query
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"deletecall/safetext"
 )
 
-// QueryError says what is wrong with a query, and where.
-type QueryError struct {
+// Error says what is wrong with a query, and where.
+type Error struct {
 	Query    string
 	Position int    // of the first wrong character, from 1, in characters
 	Word     string // what is wrong; foreign text
@@ -21,8 +21,8 @@ type QueryError struct {
 }
 
 // Error names position, word and problem, and on lines of their own what to do.
-func (e *QueryError) Error() string {
-	lines := []string{fmt.Sprintf("query, position %d: %s %s", e.Position, quote(e.Word), e.Problem)}
+func (e *Error) Error() string {
+	lines := []string{fmt.Sprintf("query, position %d: %s %s", e.Position, `"`+safetext.Bounded(e.Word, mostOfAWord)+`"`, e.Problem)}
 	if e.Nearest != "" {
 		lines = append(lines, "Did you mean "+e.Nearest+"?")
 	}
@@ -38,7 +38,7 @@ func (e *QueryError) Error() string {
 const mostOfAWord = 40
 
 // Hint is the error without its place, in one line, for a place below the query.
-func (e *QueryError) Hint() string {
+func (e *Error) Hint() string {
 	text := safetext.Bounded(e.Word, mostOfAWord) + " " + e.Problem
 	switch {
 	case e.Nearest != "" && e.Quoted != "":
