@@ -33,9 +33,10 @@ type Config struct {
 	// The environment's proxies are never used.
 	Proxy *url.URL
 	// CAFile names a PEM file with the only authorities to trust; without it
-	// they are RootCAs, and without those the system's.
-	CAFile  string
-	RootCAs *x509.CertPool
+	// they are the Authorities, which are asked for when a connection needs them. Without
+	// either nobody is trusted.
+	CAFile      string
+	Authorities func() (*x509.CertPool, error)
 	// ClientCertificate and ClientKey name PEM files; both or neither.
 	ClientCertificate string
 	ClientKey         string
@@ -57,6 +58,7 @@ type Client struct {
 	now         func() time.Time
 	zone        *time.Location
 	dial        func(ctx context.Context, network, address string) (net.Conn, error)
+	authorities func() (*x509.CertPool, error)
 	session     *session
 	known       atomic.Pointer[credentials] // as last obtained, for Preview
 }
@@ -83,6 +85,7 @@ func New(config Config) (*Client, error) {
 		now:         config.Now,
 		zone:        config.Zone,
 		dial:        config.DialContext,
+		authorities: config.Authorities,
 		session:     newSession(),
 	}
 	if client.now == nil {
@@ -90,6 +93,9 @@ func New(config Config) (*Client, error) {
 	}
 	if client.zone == nil {
 		client.zone = time.UTC
+	}
+	if client.authorities == nil {
+		client.authorities = func() (*x509.CertPool, error) { return nil, nil }
 	}
 	if client.dial == nil {
 		client.dial = new(net.Dialer).DialContext

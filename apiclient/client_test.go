@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"crypto/x509"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +57,7 @@ func against(s *server, scheme string) *trial {
 
 func atEndpoint(endpoint string) *trial {
 	return &trial{
-		config: Config{Endpoint: endpoint, Credentials: held{key: sampleKey}, RootCAs: testCAs(), DialContext: countedDial},
+		config: Config{Endpoint: endpoint, Credentials: held{key: sampleKey}, Authorities: func() (*x509.CertPool, error) { return testCAs(), nil }, DialContext: countedDial},
 		server: deletion.Server{Name: "test", Endpoint: endpoint, Method: deletion.POST, ResponseType: deletion.XML, TimeLimit: longLimit},
 	}
 }

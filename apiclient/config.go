@@ -59,7 +59,6 @@ func checkProxy(proxy *url.URL) error {
 func tlsConfig(config Config) (*tls.Config, error) {
 	settings := &tls.Config{
 		MinVersion: tls.VersionTLS12,
-		RootCAs:    config.RootCAs,
 		NextProtos: []string{"http/1.1"}, // never h2: HTTP/2 allows a request to be replayed
 	}
 	if config.CAFile != "" {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -73,7 +74,10 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Co
 	settings.Certificates, settings.GetClientCertificate = nil, seen.choose
 	settings.VerifyPeerCertificate = seen.trusted
 	if settings.RootCAs == nil {
-		settings.RootCAs, _ = systemRoots() // without any, no certificate is trusted
+		settings.RootCAs, _ = c.authorities()
+	}
+	if settings.RootCAs == nil {
+		settings.RootCAs = x509.NewCertPool() // which trusts nobody; without one, Go would ask the environment
 	}
 	secured, started := tls.Client(conn, settings), time.Now()
 	if err := secured.HandshakeContext(ctx); err != nil {

@@ -91,7 +91,7 @@ func TestALoginWithoutAConnectionIsToldApartFromOneThatFailed(t *testing.T) {
 	t.Run("not trusted", func(t *testing.T) {
 		s := serveTLS(t, answers(200, doc))
 		tr := withLogin(s, "https")
-		tr.config.RootCAs = nil
+		tr.config.Authorities = nil
 		wantNoLogin(t, tr.send(t), deletion.CauseTLS, "The login failed: the certificate of 127.0.0.1 is signed by an authority")
 		wantNotSent(t, s)
 	})

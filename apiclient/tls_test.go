@@ -77,10 +77,10 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 	}
 }
 
-func TestWithoutACAFileOnlyTheSystemsAuthoritiesAreTrusted(t *testing.T) {
+func TestWithoutAuthoritiesNobodyIsTrusted(t *testing.T) {
 	s := serveTLS(t, answers(200, doc))
 	tr := against(s, "https")
-	tr.config.RootCAs = nil
+	tr.config.Authorities = nil
 	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that is not known here", s)
 }
 
@@ -133,13 +133,13 @@ func TestACAFileIsTrustedAndNothingElse(t *testing.T) {
 	certificate, _ := authority()
 	s := serveTLS(t, answers(200, doc))
 	tr := against(s, "https")
-	tr.config.RootCAs = nil
+	tr.config.Authorities = nil
 	tr.config.CAFile = pemFile(t, "CERTIFICATE", certificate.Raw)
 	wantOutcome(t, tr.send(t), deletion.Accepted, deletion.CauseAnswered)
 	wantReceived(t, s, 1)
 
 	other := serveTLS(t, answers(200, doc))
-	tr = against(other, "https") // RootCAs would trust it
+	tr = against(other, "https") // Authorities would trust it
 	tr.config.CAFile = pemFile(t, "CERTIFICATE", selfSigned(t, "127.0.0.1").Certificate[0])
 	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that is not known here", other)
 }

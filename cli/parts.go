@@ -13,6 +13,7 @@ import (
 	"deletecall/history/sqlite"
 	"deletecall/history/sqlite/place"
 	"deletecall/logfile"
+	"deletecall/process"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -155,6 +156,7 @@ func newClient(p Program, configuration configuration, server config.Server) (*a
 	return apiclient.New(apiclient.Config{
 		Endpoint: server.Endpoint.URL, Credentials: credentials{server.Credentials, configuration.log}, Proxy: server.Proxy,
 		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: p.Now, Zone: configuration.Zone,
+		Authorities: process.SystemAuthorities,
 	})
 }
 

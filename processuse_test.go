@@ -1,0 +1,113 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// ofTheProcess is what the process has only one of, and its sessions share: its
+// arguments, environment, user, streams, signals and settings.
+var ofTheProcess = map[string][]string{
+	"os": {"Args", "Chdir", "Clearenv", "Environ", "Exit", "ExpandEnv", "Getegid", "Getenv", "Geteuid", "Getgid", "Getppid", "Getuid", "Getwd",
+		"LookupEnv", "Setenv", "Stderr", "Stdin", "Stdout", "Unsetenv", "UserCacheDir", "UserConfigDir", "UserHomeDir"},
+	"os/user":               {"Current"},
+	"os/signal":             {"Ignore", "Notify", "NotifyContext", "Reset", "Stop"},
+	"runtime/debug":         {"SetGCPercent", "SetMemoryLimit", "SetTraceback"},
+	"syscall":               {"Environ", "Getenv", "Geteuid", "Getuid", "Setenv", "Umask"},
+	"golang.org/x/sys/unix": {"Environ", "Getenv", "Geteuid", "Getuid", "Setenv", "Umask"},
+	"crypto/x509":           {"SystemCertPool"}, // which reads the environment
+	"net/http":              {"DefaultClient", "DefaultTransport", "Get", "Post", "ProxyFromEnvironment"},
+	"log":                   {"Default", "Fatal", "Fatalf", "Print", "Printf", "Println", "SetOutput"},
+	"log/slog":              {"Default", "SetDefault"},
+}
+
+// mayUseTheProcess are the rooms above the sessions, and the programs of their own.
+var mayUseTheProcess = []string{".", "cli", "process", "simulator", "e2e", "e2e/terminal", "bench", "bench/yardstick", "docs/picture", "ui/uitest"}
+
+// usesOfTheProcess are the exceptions, with their reasons.
+var usesOfTheProcess = map[string]string{
+	"privatefile os.Geteuid": "the system decides by it which files this process may touch, whoever its sessions serve",
+}
+
+// TestNothingBelowTheProgramUsesTheProcess keeps two sessions in one process apart: what
+// they need of it comes in as values.
+func TestNothingBelowTheProgramUsesTheProcess(t *testing.T) {
+	eachUse(t, func(room, use string, at token.Position) {
+		if slices.Contains(mayUseTheProcess, room) || usesOfTheProcess[room+" "+use] != "" {
+			return
+		}
+		path, name, _ := cutLast(use)
+		if slices.Contains(ofTheProcess[path], name) {
+			t.Errorf("%s: %s belongs to the whole process; take it as a value", at, use)
+		}
+	})
+}
+
+// TestTheScreensHaveTheirClockFromOutside: what Update and View do depends on messages
+// only, so that a test can replay it.
+func TestTheScreensHaveTheirClockFromOutside(t *testing.T) {
+	eachUse(t, func(room, use string, at token.Position) {
+		inScreens := room == "ui" || strings.HasPrefix(room, "ui/")
+		if !inScreens || room == "ui/uitest" || room == "ui/input" { // which stand before and around them
+			return
+		}
+		if path, name, _ := cutLast(use); path == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "Local"}, name) || path == "os" {
+			t.Errorf("%s: a screen uses %s", at, use)
+		}
+	})
+}
+
+// eachUse calls found with every use of a name of another package in the product: the
+// room, "path.Name" of what is used, and where.
+func eachUse(t *testing.T, found func(room, use string, at token.Position)) {
+	t.Helper()
+	files := token.NewFileSet()
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		imported := importsOf(file)
+		ast.Inspect(file, func(node ast.Node) bool {
+			if selector, ok := node.(*ast.SelectorExpr); ok {
+				if name, ok := selector.X.(*ast.Ident); ok && imported[name.Name] != "" {
+					found(filepath.ToSlash(filepath.Dir(path)), imported[name.Name]+"."+selector.Sel.Name, files.Position(selector.Pos()))
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// importsOf returns the paths of a file's imports by the names that it uses for them.
+func importsOf(file *ast.File) map[string]string {
+	paths := map[string]string{}
+	for _, spec := range file.Imports {
+		path, _ := strconv.Unquote(spec.Path.Value)
+		_, name, _ := cutLast(strings.ReplaceAll(path, "/", "."))
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		paths[name] = path
+	}
+	return paths
+}
+
+func cutLast(use string) (before, after string, found bool) {
+	at := strings.LastIndex(use, ".")
+	return use[:max(at, 0)], use[at+1:], at >= 0
+}
