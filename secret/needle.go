@@ -14,36 +14,26 @@ import (
 	unicode16 "golang.org/x/text/encoding/unicode"
 )
 
-const (
-	// minSearched is the least length, in characters, of a needle that is
-	// searched for inside other text.
-	minSearched = 4
-	// minLoose is the least number of letters and digits that are searched for
-	// whatever punctuation stands between them. Fewer are met by accident too
-	// often: "1234" in "1.2.34".
-	minLoose = 8
-)
+// minSearched is the least length, in characters, of a needle that is searched for
+// inside other text.
+const minSearched = 4
 
 // needles are the forms in which one secret is searched for, by the reading of
 // the text in which they can stand.
 type needles struct {
-	letters [][]byte // letters and digits only, in lower case
-	dense   [][]byte // all that is visible but dashes, in lower case
-	solid   [][]byte // all that is visible, in lower case
-	code    [][]byte // digits of base64
-	word    []byte   // exactly so, standing by itself
+	text [][]byte // all that is visible but dashes, in lower case
+	code [][]byte // digits of base64
+	word []byte   // exactly so, standing by itself
 }
 
 func newNeedles(s string) needles {
-	var n needles
-	if utf8.RuneCountInString(s) < minSearched {
-		n.word = []byte(s)
+	n := needles{word: []byte(s)}
+	if utf8.RuneCount(source(s).mapped(visible).text) < minSearched {
 		return n
 	}
-	var hexadecimal [][]byte
+	n.word = nil
 	for _, form := range forms(s) {
 		n.code = append(n.code, base64Cores(form)...)
-		hexadecimal = append(hexadecimal, []byte(hex.EncodeToString([]byte(form))))
 		// A text that is decoded once too often still has to match, so the secret
 		// itself is read under its layers as well: it may look like an escape.
 		// The forms of plain ASCII all read alike.
@@ -51,32 +41,26 @@ func newNeedles(s string) needles {
 			source(form).readings(n.add)
 		}
 	}
-	if n.letters == nil && n.dense == nil && n.solid == nil {
-		n.word = []byte(s) // nothing but blanks
-	}
-	n.letters = append(n.letters, hexadecimal...)
+	n.text = with(n.text, []byte(hex.EncodeToString([]byte(s))))
 	return n
 }
 
+// centralEurope are the one-byte character sets in which a Verba system, or what is
+// in front of it, may answer. Windows-1252 has all of ISO 8859-1.
+var centralEurope = []encoding.Encoding{charmap.Windows1252, charmap.Windows1250, charmap.ISO8859_2, charmap.ISO8859_15}
+
 // forms are the bytes as which a secret may be written before it is encoded any
-// further: in each case, in UTF-16, and, when it has other characters than ASCII,
-// in every one-byte character set that has them.
+// further: as it is, in UTF-16 and, when it has other characters than ASCII, in the
+// one-byte character sets that have them.
 func forms(s string) []string {
-	var all []string
-	add := func(table encoding.Encoding, text string) {
-		if form, err := table.NewEncoder().String(text); err == nil && !slices.Contains(all, form) {
-			all = append(all, form)
-		}
+	tables := []encoding.Encoding{unicode16.UTF16(unicode16.LittleEndian, unicode16.IgnoreBOM), unicode16.UTF16(unicode16.BigEndian, unicode16.IgnoreBOM)}
+	if !isASCII(s) {
+		tables = append(tables, centralEurope...)
 	}
-	for _, text := range []string{s, strings.ToLower(s), strings.ToUpper(s)} {
-		add(encoding.Nop, text)
-		add(unicode16.UTF16(unicode16.LittleEndian, unicode16.IgnoreBOM), text)
-		add(unicode16.UTF16(unicode16.BigEndian, unicode16.IgnoreBOM), text)
-		if isASCII(text) {
-			continue
-		}
-		for _, table := range charmap.All {
-			add(table, text)
+	all := []string{s}
+	for _, table := range tables {
+		if form, err := table.NewEncoder().String(s); err == nil {
+			all = append(all, form)
 		}
 	}
 	return all
@@ -86,21 +70,10 @@ func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
-// add takes the readings of st that are long enough to be searched for. The
-// denser ones are there for the punctuation at the ends of a secret, and for
-// those that have little else.
+// add takes a reading that is long enough to be searched for.
 func (n *needles) add(st stream) {
-	letters, dense, solid := st.mapped(letter).text, st.mapped(visible).text, st.mapped(printed).text
-	loose := utf8.RuneCount(letters) >= minLoose
-	if loose {
-		n.letters = with(n.letters, letters)
-	}
-	switch {
-	case loose && bytes.Equal(letters, dense):
-	case utf8.RuneCount(dense) >= minSearched:
-		n.dense = with(n.dense, dense)
-	case utf8.RuneCount(solid) >= minSearched:
-		n.solid = with(n.solid, solid)
+	if text := st.mapped(visible).text; utf8.RuneCount(text) >= minSearched {
+		n.text = with(n.text, text)
 	}
 }
 
@@ -126,51 +99,22 @@ func base64Cores(s string) [][]byte {
 	return cores
 }
 
-// letter keeps letters and digits, in lower case.
-func letter(r rune) rune {
-	if r < utf8.RuneSelf {
-		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		case 'A' <= r && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return -1
-	}
-	if unicode.IsLetter(r) || unicode.IsNumber(r) {
-		return folded(r)
-	}
-	return -1
-}
-
 // visible keeps all but dashes, blanks, controls and invisible characters, in
-// lower case.
+// lower case, also where a language has more than two cases of a letter.
 func visible(r rune) rune {
-	if r == '-' {
+	if r == '-' || seen(r) < 0 {
 		return -1
 	}
-	return printed(r)
+	return unicode.ToLower(unicode.ToUpper(r))
 }
 
-// printed is visible with the dashes.
-func printed(r rune) rune {
-	if r = seen(r); r < 0 {
-		return -1
-	}
-	return folded(r)
-}
-
-// seen is printed with the case as it is.
+// seen is visible with the dashes and the case as it is.
 func seen(r rune) rune {
 	if r == ' ' || !unicode.IsPrint(r) {
 		return -1
 	}
 	return r
 }
-
-// folded maps the cases of a letter onto one another, also where a language has
-// more than two of them.
-func folded(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
 
 // base64Digit keeps everything but blanks and controls, and reads the alphabet
 // of URLs as the common one.

@@ -36,16 +36,17 @@ func NewRedactor(secrets ...Text) *Redactor {
 // Redact returns s with each occurrence of a secret replaced by [Dots]:
 //
 //   - as it is, or in another case;
-//   - percent-encoded, as a character reference of HTML or XML, or with
-//     backslash escapes; in whole or in part, and up to four layers deep;
+//   - percent-encoded, as a character reference of HTML or XML, or with the
+//     backslash escapes of JSON; in whole or in part, and up to four layers deep;
 //   - in hexadecimal, or in base64 at any offset, such as inside the
 //     "user:password" of a Basic login;
-//   - in UTF-16, UTF-32 or a one-byte character set;
+//   - in UTF-16, UTF-32, or a one-byte character set of Western or Central Europe;
 //   - split by line breaks, blanks, dashes or invisible characters, which may
-//     stand inside an escape, or by markup; with eight letters and digits or
-//     more, by any punctuation.
+//     stand inside an escape, or by tags, comments and CDATA sections.
 //
-// A secret of fewer than four characters is replaced only where it stands by
+// What else is not promised is in docs/known-limits.md.
+//
+// A secret of fewer than four visible characters, dashes apart, is replaced only where it stands by
 // itself as a word and exactly as it is: the shorter it is, the more of an
 // innocent text would go with it.
 //
@@ -96,7 +97,8 @@ func find(s string, all []needles) []span {
 	source(s).readings(func(st stream) { found = append(found, findIn(s, st, all)...) })
 	for i := range all {
 		if all[i].word != nil {
-			source(s).layers(anyEscapes, func(st stream) { found = append(found, st.words(all[i].word)...) })
+			source(s).layers(func(st stream) (stream, bool) { return st.decoded(anyEscape) },
+				func(st stream) { found = append(found, st.words(all[i].word)...) })
 		}
 	}
 	return found
@@ -116,9 +118,7 @@ func findIn(s string, st stream, all []needles) []span {
 			}
 		}
 	}
-	look(letter, func(n *needles) [][]byte { return n.letters })
-	look(visible, func(n *needles) [][]byte { return n.dense })
-	look(printed, func(n *needles) [][]byte { return n.solid })
+	look(visible, func(n *needles) [][]byte { return n.text })
 	asIs := len(found)
 	look(base64Digit, func(n *needles) [][]byte { return n.code })
 	for i := asIs; i < len(found); i++ {

@@ -39,10 +39,15 @@ func (st *stream) put(b byte, src stream, first, last int) {
 // since a backslash or an ampersand may be the secret's own.
 func (st stream) readings(visit func(stream)) {
 	st = st.mapped(seen)
-	st.layers(anySeen, visit)
-	st.bareLayers(visit)
-	if next, changed := formSeen(st); changed {
-		next.layers(formSeen, visit)
+	visit(st)
+	for _, unescape := range []unescaper{anyEscape, bareEscape, formEscape} {
+		undo := func(st stream) (stream, bool) {
+			next, changed := st.decoded(unescape)
+			return next.mapped(seen), changed
+		}
+		if next, changed := undo(st); changed {
+			next.layers(undo, visit)
+		}
 	}
 }
 
@@ -50,48 +55,12 @@ func (st stream) readings(visit func(stream)) {
 const maxLayers = 4
 
 // layers hands over st and what it says under one layer of encoding after the
-// other, as far as there are any and at most maxLayers. It ends when undo has
-// nothing to undo.
+// other, as far as there are any and at most maxLayers.
 func (st stream) layers(undo func(stream) (stream, bool), visit func(stream)) {
 	for n, more := 0, true; more && n <= maxLayers; n++ {
 		visit(st)
 		st, more = undo(st)
 	}
-}
-
-// bareLayers is layers of any escape with the markup of each layer left out. It
-// hands over only what differs from those.
-func (st stream) bareLayers(visit func(stream)) {
-	differs := false
-	for range maxLayers + 1 {
-		bare, stripped := st.withoutMarkup()
-		if stripped {
-			differs = true
-			visit(bare)
-		}
-		next, undone := anySeen(bare)
-		if !stripped && !undone {
-			return
-		}
-		if st = next; undone && differs {
-			visit(st)
-		}
-	}
-}
-
-// anyEscapes undoes one layer of every kind of escape.
-func anyEscapes(st stream) (stream, bool) { return st.decoded(anyEscape) }
-
-// anySeen undoes one layer of every kind of escape, and leaves out what is not seen.
-func anySeen(st stream) (stream, bool) {
-	next, changed := st.decoded(anyEscape)
-	return next.mapped(seen), changed
-}
-
-// formSeen does the same with what is encoded for a form.
-func formSeen(st stream) (stream, bool) {
-	next, changed := st.decoded(formEscape)
-	return next.mapped(seen), changed
 }
 
 // decoded undoes one layer of what unescape knows. It returns false when there
