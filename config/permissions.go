@@ -2,36 +2,31 @@ package config
 
 import (
 	"fmt"
-	"os"
 
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
-// Modes that others must not have on a file.
-const (
-	readableByOthers = 0o044
-	writableByOthers = 0o022
-)
+// writableByOthers are the modes that others must not have on a file, be its folder
+// sticky or not.
+const writableByOthers = 0o022
 
 // checkPrivate returns what is wrong with the permissions of a file that holds
 // a secret, or of one that can name commands to run; empty when nothing is.
 func checkPrivate(path string, holdsSecrets bool) (problem, advice string) {
-	info, err := os.Stat(path)
+	look, err := privatefile.ExamineThrough(path)
 	if err != nil {
 		return "can't be examined: " + privatefile.Cause(err), "check the path and its permissions"
 	}
-	forbidden := os.FileMode(writableByOthers)
-	what := "can be written by others"
+	allowed, what := look.Mode.Perm()&writableByOthers == 0, "can be written by others"
 	if holdsSecrets {
-		forbidden |= readableByOthers
-		what = "holds a secret and can be read or written by others"
+		allowed, what = look.IsPrivate(), "holds a secret and can be read or written by others"
 	}
-	if info.Mode().Perm()&forbidden != 0 {
-		return fmt.Sprintf("%s (mode %04o)", what, info.Mode().Perm()), "run: chmod 600 " + safetext.Line(path)
+	if !allowed {
+		return fmt.Sprintf("%s (mode %04o)", what, look.Mode.Perm()), "run: chmod 600 " + safetext.Line(path)
 	}
-	if owner, known := privatefile.Owner(info); known && owner != 0 && owner != privatefile.User() {
-		return fmt.Sprintf("belongs to another user (uid %d)", owner), "use a file of your own"
+	if look.Owner != 0 && look.Owner != privatefile.User() {
+		return fmt.Sprintf("belongs to another user (uid %d)", look.Owner), "use a file of your own"
 	}
 	return "", ""
 }

@@ -9,24 +9,25 @@ import (
 	"deletecall/safetext"
 )
 
-// IsPrivate reports whether a mode lets nobody but the owner read or write a file.
-func IsPrivate(mode fs.FileMode) bool { return mode.Perm()&0o066 == 0 }
-
-// IsGuarded reports whether a mode keeps others from exchanging what is in a folder. In
-// a sticky one such as /tmp they can't rename or remove what is ours.
-func IsGuarded(mode fs.FileMode) bool {
-	return mode.Perm()&0o022 == 0 || mode&fs.ModeSticky != 0
+// Look is what one look at a name shows.
+type Look struct {
+	Identity Identity
+	Mode     fs.FileMode
+	Owner    int // numeric user ID
+	Size     int64
+	Links    uint64 // how many names the file has
+	Mounted  bool   // the name is a mount of its own, as far as the system says so
 }
 
-// Owner is the numeric user ID of a file's owner; known is false where the system has
-// none.
-func Owner(info fs.FileInfo) (uid int, known bool) {
-	stat, known := info.Sys().(*syscall.Stat_t)
-	if !known {
-		return 0, false
-	}
-	return int(stat.Uid), true
-}
+// Identity tells a file from another one that took its name.
+type Identity struct{ Device, Inode uint64 }
+
+// IsPrivate reports whether nobody but the owner can read or write the file.
+func (l Look) IsPrivate() bool { return l.Mode.Perm()&0o066 == 0 }
+
+// IsGuarded reports whether others can't change the file or, in a folder, exchange what
+// is there. In a sticky folder such as /tmp they can't rename or remove what is ours.
+func (l Look) IsGuarded() bool { return l.Mode.Perm()&0o022 == 0 || l.Mode&fs.ModeSticky != 0 }
 
 // User is the numeric user ID under which the system lets this process touch files. It
 // is that of the process, whoever its sessions serve.
@@ -59,6 +60,8 @@ func Explain(err error) (problem, advice string) {
 		return "is missing", "check the path"
 	case errors.Is(err, fs.ErrPermission):
 		return "is not accessible for this user", "check owner and mode of the file and its folder"
+	case errors.Is(err, ErrLocked):
+		return "is locked by another program", "end the program that holds it, then try again"
 	case errors.Is(err, ErrNotRegular):
 		return "is not a file", "name a file"
 	case errors.Is(err, syscall.ELOOP):

@@ -31,6 +31,9 @@ func Open(path string, flag int) (*os.File, error) {
 	if err == nil && !info.Mode().IsRegular() {
 		err = ErrNotRegular
 	}
+	if err == nil && flag&os.O_CREATE != 0 && info.Mode().Perm()&0o600 != 0o600 {
+		err = file.Chmod(0o600) // the umask took away what the owner needs
+	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}

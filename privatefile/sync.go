@@ -8,15 +8,6 @@ import (
 	"syscall"
 )
 
-// SyncFile makes the content of a file durable that somebody else wrote.
-func SyncFile(path string) error {
-	file, err := Open(path, os.O_RDONLY)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
-}
-
 // Append writes at the end of a file that was opened for that, or at its place in
 // another one, makes it durable, and closes it. The name is not synced: a new file
 // needs [SyncName] too.
@@ -26,6 +17,14 @@ func Append(file *os.File, content []byte) error {
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
+}
+
+// Empty cuts a file off to nothing, durably.
+func Empty(file *os.File) error {
+	if err := file.Truncate(0); err != nil {
+		return err
+	}
+	return file.Sync()
 }
 
 // SyncName makes the name of a file or folder durable, with every other change of

@@ -16,19 +16,19 @@ import (
 
 // checkModes refuses a key that others can read, or exchange through its folder.
 func checkModes(path string, file *os.File) error {
-	info, err := file.Stat()
+	look, err := privatefile.ExamineOpen(file)
 	if err != nil {
 		return keyProblem(path, err)
 	}
-	if !privatefile.IsPrivate(info.Mode()) {
+	if !look.IsPrivate() {
 		return &KeyError{Path: path, Problem: "can be read or written by others", Advice: fmt.Sprintf(
 			"run: chmod 600 %q, and make a new key if others may have read it", path)}
 	}
 	folder := filepath.Dir(path)
-	if info, err = os.Stat(folder); err != nil {
+	if look, err = privatefile.ExamineThrough(folder); err != nil {
 		return keyProblem(path, err)
 	}
-	if !privatefile.IsGuarded(info.Mode()) {
+	if !look.IsGuarded() {
 		return &KeyError{Path: path, Problem: "lies in a folder that others can write", Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
 	}
 	return nil

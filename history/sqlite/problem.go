@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -76,7 +77,7 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.EIO {
 			return explain(failure.SystemErrno)
 		}
-		return place.ExplainDisk(failure)
+		return place.Explain(fmt.Errorf("%s: %w", failure, syscall.EIO))
 	}
 	return "can't be used: " + failure.Error(), "check the disk and the permissions; deletecall doctor tells more"
 }

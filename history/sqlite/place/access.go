@@ -11,21 +11,16 @@ import (
 	"deletecall/privatefile"
 )
 
-const (
-	othersAccess = 0o077
-	othersWrite  = 0o022
-)
-
 // CheckAccess makes sure that nobody but us and root can read, change or exchange
 // what the history consists of, and that no database file has a second name. It only
 // looks at names, so that every intent can afford it: what was right at the start may
 // have been changed since.
 func (p *Place) CheckAccess() error {
-	return p.eachOwn(func(path string, look fileLook) error {
+	return p.eachOwn(func(path string, look privatefile.Look) error {
 		if err := p.checkOwner(path, look); err != nil {
 			return err
 		}
-		if look.mode.IsDir() {
+		if look.Mode.IsDir() {
 			return checkFolder(path, look)
 		}
 		if path == p.path || path == p.WAL() || path == p.SHM() {
@@ -43,10 +38,10 @@ func (p *Place) checkOwners() error { return p.eachOwn(p.checkOwner) }
 
 // eachOwn hands the folder, the database and what lies beside it to a check; what is
 // missing is passed over.
-func (p *Place) eachOwn(check func(string, fileLook) error) error {
+func (p *Place) eachOwn(check func(string, privatefile.Look) error) error {
 	paths := append(p.markers(), p.sideFiles()...) // also those beside a link to the history
 	for _, path := range append(paths, filepath.Dir(p.path), p.path, p.WAL(), p.SHM(), p.reserve(), p.Processes.folder) {
-		look, err := lookAt(path)
+		look, err := privatefile.Examine(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -64,30 +59,30 @@ func (p *Place) eachOwn(check func(string, fileLook) error) error {
 // the owner of the database: in a folder such as /tmp anybody can put one beside it,
 // and SQLite would read it as a part of the history.
 func (p *Place) logIsForeign() bool {
-	database, err := lookAt(p.path)
+	database, err := privatefile.Examine(p.path)
 	if err != nil {
 		return false // opening it will show why
 	}
 	for _, path := range []string{p.WAL(), p.SHM()} {
-		if look, err := lookAt(path); err == nil && look.owner != database.owner && p.checkOwner(path, look) != nil {
+		if look, err := privatefile.Examine(path); err == nil && look.Owner != database.Owner && p.checkOwner(path, look) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *Place) checkOwner(path string, look fileLook) error {
+func (p *Place) checkOwner(path string, look privatefile.Look) error {
 	us := privatefile.User()
-	if look.owner == 0 || look.owner == us || us == 0 && strconv.Itoa(look.owner) == p.sudoUID {
+	if look.Owner == 0 || look.Owner == us || us == 0 && strconv.Itoa(look.Owner) == p.sudoUID {
 		return nil // through sudo the history may be that of who called it, and may be root
 	}
-	return &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("belongs to another user (uid %d)", look.owner),
+	return &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("belongs to another user (uid %d)", look.Owner),
 		Advice: fmt.Sprintf("run deletecall as that user, or take it over with: chown %d %q", us, path)}
 }
 
 // checkPrivate refuses what others can read or write.
-func checkPrivate(path string, look fileLook) error {
-	if look.mode.Perm()&othersAccess == 0 {
+func checkPrivate(path string, look privatefile.Look) error {
+	if look.IsPrivate() {
 		return nil
 	}
 	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
@@ -95,9 +90,8 @@ func checkPrivate(path string, look fileLook) error {
 }
 
 // checkFolder refuses a folder in which others could exchange the history.
-func checkFolder(folder string, look fileLook) error {
-	// In a sticky folder such as /tmp others can't rename or remove our files.
-	if look.mode.Perm()&othersWrite != 0 && look.mode&fs.ModeSticky == 0 {
+func checkFolder(folder string, look privatefile.Look) error {
+	if !look.IsGuarded() {
 		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
 			Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 // wantHistoryError wants an error that names a file, has advice and tells of the
@@ -44,7 +45,7 @@ func opened(t testing.TB) *Place {
 func TestFilesOfAnotherUserAreRefused(t *testing.T) {
 	us := os.Geteuid()
 	for owner, allowed := range map[int]bool{us: true, 0: true, us + 1: us+1 == 0, 65534: us == 65534} {
-		err := new(Place).checkOwner("/history.db", fileLook{owner: owner})
+		err := new(Place).checkOwner("/history.db", privatefile.Look{Owner: owner})
 		if (err == nil) != allowed {
 			t.Errorf("we are %d: owner %d: %v", us, owner, err)
 		}
@@ -57,11 +58,11 @@ func TestFilesOfAnotherUserAreRefused(t *testing.T) {
 func TestThroughSudoTheHistoryMayBeThatOfWhoCalledIt(t *testing.T) {
 	t.Setenv("SUDO_UID", "65533") // only what the caller says counts
 	p := &Place{sudoUID: "65534"}
-	err := p.checkOwner("/history.db", fileLook{owner: 65534})
+	err := p.checkOwner("/history.db", privatefile.Look{Owner: 65534})
 	if isRoot := os.Geteuid() == 0; (err == nil) != isRoot && os.Geteuid() != 65534 {
 		t.Errorf("root: %v; %v", isRoot, err)
 	}
-	if err := p.checkOwner("/history.db", fileLook{owner: 65533}); err == nil && os.Geteuid() != 65533 {
+	if err := p.checkOwner("/history.db", privatefile.Look{Owner: 65533}); err == nil && os.Geteuid() != 65533 {
 		t.Error("a third one's history is taken for that of who called sudo")
 	}
 }

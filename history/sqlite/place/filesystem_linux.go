@@ -3,15 +3,14 @@ package place
 import (
 	"bufio"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 // networkFileSystems are recognised by their magic number (statfs(2)). Locks and
@@ -96,20 +95,16 @@ func judgeFileSystem(magic uint32, mounted func() string) (network, doubt string
 // mountedType is the type that the mount table gives for the device of a folder
 // (proc_pid_mountinfo(5)); empty when it is not there.
 func mountedType(folder string) string {
-	info, err := os.Stat(folder)
+	look, err := privatefile.ExamineThrough(folder)
 	if err != nil {
 		return ""
 	}
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return ""
-	}
-	table, err := os.Open("/proc/self/mountinfo")
+	table, err := privatefile.Open("/proc/self/mountinfo", os.O_RDONLY)
 	if err != nil {
 		return ""
 	}
 	defer table.Close()
-	device := fmt.Sprintf("%d:%d", unix.Major(uint64(stat.Dev)), unix.Minor(uint64(stat.Dev)))
+	device := fmt.Sprintf("%d:%d", unix.Major(look.Identity.Device), unix.Minor(look.Identity.Device))
 	for lines := bufio.NewScanner(table); lines.Scan(); {
 		before, after, _ := strings.Cut(lines.Text(), " - ")
 		if fields := strings.Fields(before); len(fields) > 2 && fields[2] == device {
@@ -118,47 +113,4 @@ func mountedType(folder string) string {
 		}
 	}
 	return ""
-}
-
-// lookAt looks at a name without following a link. It does not ask for times: since
-// Linux 6.13 a file whose times were asked for gets new ones with every write, and
-// each sync of the -wal would have to write them too: 0.1 ms more a deletion.
-func lookAt(path string) (fileLook, error) { return look(path, unix.AT_SYMLINK_NOFOLLOW) }
-
-// lookThrough looks at what a name leads to.
-func lookThrough(path string) (fileLook, error) { return look(path, 0) }
-
-func look(path string, flags int) (fileLook, error) {
-	var stat unix.Statx_t
-	err := unix.Statx(unix.AT_FDCWD, path, flags, unix.STATX_TYPE|unix.STATX_MODE|unix.STATX_UID|unix.STATX_INO|unix.STATX_SIZE|unix.STATX_NLINK, &stat)
-	if err != nil {
-		return fileLook{}, &os.PathError{Op: "statx", Path: path, Err: err}
-	}
-	return fileLook{
-		identity: fileIdentity{unix.Mkdev(stat.Dev_major, stat.Dev_minor), stat.Ino},
-		mode:     fileMode(stat.Mode),
-		owner:    int(stat.Uid),
-		size:     int64(stat.Size),
-		links:    uint64(stat.Nlink),
-		// Before Linux 5.8 the mask has no such bit: then no file is known to be one.
-		mounted: stat.Attributes_mask&stat.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0,
-	}, nil
-}
-
-// fileMode translates what matters here of a mode of the system (inode(7)).
-func fileMode(mode uint16) fs.FileMode {
-	translated := fs.FileMode(mode & 0o777)
-	if mode&unix.S_ISVTX != 0 {
-		translated |= fs.ModeSticky
-	}
-	switch mode & unix.S_IFMT {
-	case unix.S_IFREG:
-	case unix.S_IFDIR:
-		translated |= fs.ModeDir
-	case unix.S_IFLNK:
-		translated |= fs.ModeSymlink
-	default:
-		translated |= fs.ModeIrregular
-	}
-	return translated
 }

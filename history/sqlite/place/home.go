@@ -1,18 +1,20 @@
 package place
 
+import "deletecall/privatefile"
+
 import "sync"
 
 // home is where a history is kept, as its markers remember it. A database that is not
 // there is a copy: its original may go on elsewhere, and of two that go on, each would
 // contradict what is signed over the other.
 type home struct {
-	file    fileIdentity
+	file    privatefile.Identity
 	path    string // its hash
 	machine string // its hash
 }
 
 // here is the home of a history whose database is this file, in this place.
-func (p *Place) here(file fileIdentity) home {
+func (p *Place) here(file privatefile.Identity) home {
 	return home{file: file, path: shortHash(p.path), machine: thisMachine()}
 }
 
@@ -23,7 +25,7 @@ func (p *Place) here(file fileIdentity) home {
 // every start of the system, and a container has another name with every start.
 func (h home) isHere(here home) bool {
 	samePath := h.path == here.path
-	sameFile := h.file.inode == here.file.inode && (h.file.device == here.file.device || samePath)
+	sameFile := h.file.Inode == here.file.Inode && (h.file.Device == here.file.Device || samePath)
 	return sameFile || samePath && h.machine == here.machine
 }
 
@@ -35,12 +37,12 @@ func (p *Place) IsHome() bool {
 	if len(p.known) == 0 {
 		return false
 	}
-	look, err := lookAt(p.path)
+	look, err := privatefile.Examine(p.path)
 	if err != nil {
 		return true // opening tells what is wrong
 	}
 	for _, m := range p.known {
-		if m.err != nil || m.home.isHere(p.here(look.identity)) {
+		if m.err != nil || m.home.isHere(p.here(look.Identity)) {
 			return true
 		}
 	}

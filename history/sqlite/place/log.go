@@ -7,7 +7,7 @@ import (
 	"math"
 	"os"
 
-	"golang.org/x/sys/unix"
+	"deletecall/privatefile"
 )
 
 // Log is SQLite's -wal, opened to look at what SQLite wrote. It stays open, so that an
@@ -17,7 +17,7 @@ type Log struct{ file *os.File }
 
 // OpenLog opens the log of the database.
 func (p *Place) OpenLog() (*Log, error) {
-	file, err := os.OpenFile(p.WAL(), os.O_RDONLY|unix.O_NOFOLLOW, 0)
+	file, err := privatefile.Open(p.WAL(), os.O_RDONLY|privatefile.NoFollow)
 	if err != nil {
 		return nil, Problem(openOp, p.WAL(), err)
 	}

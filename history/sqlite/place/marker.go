@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/sys/unix"
+	"deletecall/privatefile"
 )
 
 // marker is what a small file remembers of a history, so that one that was removed,
@@ -33,13 +33,13 @@ var errMarker = errors.New("it does not say what history it belongs to")
 
 func (m marker) line() []byte {
 	line := fmt.Appendf(nil, markerForm, m.history, m.highest)
-	return fmt.Appendf(line, homeForm, m.home.file.device, m.home.file.inode, m.home.path, m.home.machine)
+	return fmt.Appendf(line, homeForm, m.home.file.Device, m.home.file.Inode, m.home.path, m.home.machine)
 }
 
 // readMarker also reports whether there is a marker at all; one that can't be
 // understood is one.
 func readMarker(path string) (m marker, found bool, err error) {
-	file, err := openRegular(path, os.O_RDONLY)
+	file, err := privatefile.Open(path, os.O_RDONLY|privatefile.NoFollow)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, false, nil
 	}
@@ -53,7 +53,7 @@ func readMarker(path string) (m marker, found bool, err error) {
 		return m, true, errors.Join(errMarker, err)
 	}
 	_, err = fmt.Sscanf(string(content[:length]), markerForm+homeForm, &m.history, &m.highest,
-		&m.home.file.device, &m.home.file.inode, &m.home.path, &m.home.machine)
+		&m.home.file.Device, &m.home.file.Inode, &m.home.path, &m.home.machine)
 	if err != nil || !bytes.HasPrefix(content[:length], m.line()) {
 		return m, true, errMarker
 	}
@@ -64,7 +64,7 @@ func readMarker(path string) (m marker, found bool, err error) {
 // nothing then, survives the end of the process, and lags by some seconds after a
 // loss of power, where it only notices a little less.
 func updateMarker(path string, m marker) error {
-	file, err := openRegular(path, os.O_WRONLY)
+	file, err := privatefile.Open(path, os.O_WRONLY|privatefile.NoFollow)
 	if err != nil {
 		return err
 	}
@@ -89,52 +89,8 @@ func updateRemoteMarker(file, path string, m marker) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := makeFolder(filepath.Dir(file)); err != nil {
+	if err := privatefile.MakeFolder(filepath.Dir(file)); err != nil {
 		return err
 	}
-	return replaceFile(file, fmt.Appendf(m.line(), "the history is %q\n", path))
-}
-
-var errNotAFile = errors.New("it is not a file")
-
-// openRegular opens a file that is one, without following a link: a pipe in its
-// place would be waited for, for ever.
-func openRegular(path string, flag int) (*os.File, error) {
-	file, err := os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errNotAFile
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file, nil
-}
-
-// replaceFile writes a file for its owner only and makes it durable. At any time
-// there is the old content or the new one.
-func replaceFile(path string, content []byte) error {
-	folder := filepath.Dir(path)
-	temporary, err := os.CreateTemp(folder, filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name()) // after the renaming there is nothing to remove
-	_, err = temporary.Write(content)
-	if err == nil {
-		err = temporary.Chmod(0o600) // whatever the umask says
-	}
-	if err == nil {
-		err = temporary.Sync() // some file systems find out about a full disk only now
-	}
-	if err := errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(folder)
+	return privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(m.line(), "the history is %q\n", path))
 }

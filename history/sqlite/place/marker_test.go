@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 const anID = "0123456789abcdef0123456789abcdef"
@@ -20,11 +21,11 @@ func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
 		}
 	}
 	_, err := p.Testify(anID)
-	wantHistoryError(t, "the marker is a pipe", err, "it is not a file")
+	wantHistoryError(t, "the marker is a pipe", err, "is not a file")
 	if err := updateMarker(p.marker(), marker{}); err == nil {
 		t.Error("a pipe was written")
 	}
-	if _, err := p.openSideFile(p.SideFile(), os.O_RDWR); !errors.Is(err, errNotAFile) {
+	if _, err := p.openSideFile(p.SideFile(), os.O_RDWR); !errors.Is(err, privatefile.ErrNotRegular) {
 		t.Errorf("the side file is a pipe, and opened with %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 // found is a marker that was found.
@@ -83,7 +84,7 @@ func (p *Place) Note(id string, highest int64) {
 
 // markerOf is what the markers should remember of the history that is open here.
 func (p *Place) markerOf(id string, highest int64) marker {
-	return marker{id, highest, p.here(p.files[0].was.identity)}
+	return marker{id, highest, p.here(p.files[0].was.Identity)}
 }
 
 // Testify returns the number up to which the history with this ID is known to have had
@@ -99,7 +100,7 @@ func (p *Place) Testify(id string) (highest int64, err error) {
 	}
 	now := p.markerOf(id, highest)
 	if len(all) == 0 || all[0].file != p.marker() || all[0].home != now.home {
-		err = replaceFile(p.marker(), now.line())
+		err = privatefile.WriteBytes(p.marker(), privatefile.Replace, now.line())
 	}
 	return highest, Problem("make the marker of the history", p.marker(), err)
 }
@@ -191,21 +192,21 @@ func (p *Place) Remembered(id string) (highest int64, other bool) {
 
 // Remind lets every marker of this place remember the history with this ID, as it is now.
 func (p *Place) Remind(id string, highest int64) error {
-	look, err := lookAt(p.path)
+	look, err := privatefile.Examine(p.path)
 	if err != nil {
 		return err
 	}
-	now := marker{id, highest, p.here(look.identity)}
+	now := marker{id, highest, p.here(look.Identity)}
 	for _, file := range slices.Compact(p.markers()) {
-		if err := replaceFile(file, now.line()); err != nil {
+		if err := privatefile.WriteBytes(file, privatefile.Replace, now.line()); err != nil {
 			return err
 		}
 	}
 	for _, file := range p.remoteMarkers() {
-		if err := makeFolder(filepath.Dir(file)); err != nil {
+		if err := privatefile.MakeFolder(filepath.Dir(file)); err != nil {
 			return err
 		}
-		if err := replaceFile(file, fmt.Appendf(now.line(), "the history is %q\n", p.path)); err != nil {
+		if err := privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(now.line(), "the history is %q\n", p.path)); err != nil {
 			return err
 		}
 	}
@@ -219,7 +220,7 @@ func IsKnown(path, memory string) bool {
 	if err != nil {
 		return true // opening it tells what is wrong
 	}
-	if _, err := lookAt(p.path); err == nil {
+	if _, err := privatefile.Examine(p.path); err == nil {
 		return true
 	}
 	return IsInUse(path, memory)

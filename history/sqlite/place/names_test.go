@@ -1,8 +1,10 @@
 package place
 
+import "deletecall/privatefile"
+
 import "testing"
 
 func TestAMountOfTheFileAloneIsRefused(t *testing.T) {
-	err := checkSingle("history.db", fileLook{links: 1, mounted: true})
+	err := checkSingle("history.db", privatefile.Look{Links: 1, Mounted: true})
 	wantHistoryError(t, "mounted", err, "is mounted as a single file")
 }

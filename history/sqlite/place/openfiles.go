@@ -5,25 +5,13 @@ import (
 	"io/fs"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 // openFile is a file of the database and how it was when it was opened.
 type openFile struct {
 	path string
-	was  fileLook
-}
-
-// fileIdentity tells a file from another one that took its name.
-type fileIdentity struct{ device, inode uint64 }
-
-// fileLook is what one look at a name tells.
-type fileLook struct {
-	identity fileIdentity
-	mode     fs.FileMode
-	owner    int
-	size     int64
-	links    uint64 // how many names it has
-	mounted  bool   // the name is a mount of its own, as far as the system says so
+	was  privatefile.Look
 }
 
 // Remember notes which files the opened database consists of. While it is open
@@ -32,7 +20,7 @@ type fileLook struct {
 func (p *Place) Remember(paths ...string) error {
 	p.files = nil
 	for _, path := range paths {
-		look, err := lookAt(path)
+		look, err := privatefile.Examine(path)
 		if err != nil {
 			return Problem(openOp, path, err)
 		}
@@ -46,11 +34,11 @@ func (p *Place) Remember(paths ...string) error {
 // records into nothing.
 func (p *Place) CheckIdentity() error {
 	for _, file := range p.files {
-		look, err := lookAt(file.path)
+		look, err := privatefile.Examine(file.path)
 		if err := file.compare(look, err); err != nil {
 			return err
 		}
-		if file.path == p.path && look.size == 0 {
+		if file.path == p.path && look.Size == 0 {
 			return file.changed("was emptied while it was open", nil)
 		}
 	}
@@ -62,7 +50,7 @@ func (p *Place) CheckIdentity() error {
 	}
 	// Others that are started with this name must find the same history.
 	named := openFile{p.named, p.files[0].was}
-	return named.compare(lookThrough(p.named))
+	return named.compare(privatefile.ExamineThrough(p.named))
 }
 
 // CheckSHM refuses a -shm that was cut off. SQLite has mapped it into memory, and
@@ -73,7 +61,7 @@ func (p *Place) CheckSHM() error {
 		if file.path != p.SHM() {
 			continue
 		}
-		if look, err := lookAt(file.path); err == nil && look.identity == file.was.identity && look.size < file.was.size {
+		if look, err := privatefile.Examine(file.path); err == nil && look.Identity == file.was.Identity && look.Size < file.was.Size {
 			return &deletion.HistoryError{Op: "use the history", Path: file.path, Problem: "was cut off while it was open",
 				Advice: "end every deletecall that is open, then start again: it is made anew"}
 		}
@@ -82,13 +70,13 @@ func (p *Place) CheckSHM() error {
 }
 
 // compare tells whether a look is one at the file that was opened.
-func (f openFile) compare(look fileLook, err error) error {
+func (f openFile) compare(look privatefile.Look, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return f.changed("was removed or moved while it was open", err)
 	case err != nil:
 		return f.changed("can't be looked at", err)
-	case !look.mode.IsRegular() || look.identity != f.was.identity:
+	case !look.Mode.IsRegular() || look.Identity != f.was.Identity:
 		return f.changed("was replaced by another file while it was open", nil)
 	}
 	return nil

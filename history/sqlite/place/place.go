@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 // Options say how a [Place] is prepared.
@@ -91,8 +92,8 @@ func (p *Place) Warnings() []string { return p.warnings }
 
 // HasLog reports whether the log holds something, or may.
 func (p *Place) HasLog() bool {
-	look, err := lookAt(p.WAL())
-	return err == nil && look.size > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
+	look, err := privatefile.Examine(p.WAL())
+	return err == nil && look.Size > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
 }
 
 // CanTrustLog reports whether the log and its locks are those of this machine and of
@@ -115,7 +116,7 @@ func Prepare(path string, options Options) (*Place, error) {
 	if err != nil {
 		return nil, Problem(openOp, path, err)
 	}
-	if err := makeFolder(filepath.Dir(path)); err != nil {
+	if err := privatefile.MakeFolder(filepath.Dir(path)); err != nil {
 		return nil, Problem("make the folder of the history", filepath.Dir(path), err)
 	}
 	p := &Place{named: path, memory: options.Memory, statfs: options.Statfs, wait: options.Wait, sudoUID: options.SudoUID}
@@ -127,7 +128,7 @@ func Prepare(path string, options Options) (*Place, error) {
 	}
 	p.Processes.folder = processesNextTo(p.path)
 	folder := filepath.Dir(p.path)
-	look, err := lookAt(folder)
+	look, err := privatefile.Examine(folder)
 	if err == nil {
 		err = checkFolder(folder, look)
 	}
@@ -141,30 +142,6 @@ func Prepare(path string, options Options) (*Place, error) {
 		return nil, err
 	}
 	return p, nil
-}
-
-// makeFolder makes a folder, and those above it, for their owner only, whatever
-// the umask says. Their names are durable when it returns.
-func makeFolder(folder string) error {
-	if info, err := os.Stat(folder); err == nil && info.IsDir() {
-		return nil
-	}
-	if parent := filepath.Dir(folder); parent != folder {
-		if err := makeFolder(parent); err != nil {
-			return err
-		}
-	}
-	err := os.Mkdir(folder, 0o700)
-	if errors.Is(err, fs.ErrExist) {
-		return nil // another process was first
-	}
-	if err == nil {
-		err = os.Chmod(folder, 0o700)
-	}
-	if err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(folder))
 }
 
 // resolve follows links, so that the files beside the history lie beside the
@@ -209,27 +186,26 @@ func (p *Place) makeOrCheckFile() error {
 		return p.lost("is empty", known)
 	}
 	p.fresh = info.Size() == 0
-	_, err = lookAt(p.SHM())
+	_, err = privatefile.Examine(p.SHM())
 	p.hadShm = err == nil
 	p.checkWritable()
 	if !p.fresh && !p.IsHome() {
 		return nil // a copy is only read; before an intent the mode is looked at again
 	}
-	return checkPrivate(p.path, fileLook{mode: info.Mode()})
+	return checkPrivate(p.path, privatefile.Look{Mode: info.Mode()})
 }
 
 // makeFile makes an empty database. Its name becomes durable when SQLite makes the
 // -wal and syncs the folder for it.
 func (p *Place) makeFile() error {
-	file, err := os.OpenFile(p.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := privatefile.Open(p.path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 	if errors.Is(err, fs.ErrExist) {
 		return nil // another process was first
 	}
 	if err != nil {
 		return err
 	}
-	err = file.Chmod(0o600) // whatever the umask says
-	return errors.Join(err, file.Close())
+	return file.Close()
 }
 
 // checkWritable notes when the files or the folder can be read only, or belong to

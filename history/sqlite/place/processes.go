@@ -9,10 +9,10 @@ import (
 	"syscall"
 
 	"github.com/google/uuid"
-	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/privatefile"
 )
 
 // Processes shows which processes send deletions of a history: each holds a lock file
@@ -104,20 +104,17 @@ func (p *Processes) IsSending(intentID string, owner history.Owner) (lives, know
 // newInstance makes a lock file and locks it before it gets its name in the folder:
 // a start that sweeps the folder never sees one that is not locked yet.
 func newInstance(folder string) (*instance, error) {
-	if err := makeFolder(folder); err != nil {
+	if err := privatefile.MakeFolder(folder); err != nil {
 		return nil, err
 	}
 	// One that a kill -9 leaves at this very moment does no harm.
-	file, err := os.CreateTemp(filepath.Dir(folder), filepath.Base(folder)+"-*") // O_EXCL, mode 0600
+	file, err := privatefile.Temp(folder)
 	if err != nil {
 		return nil, err
 	}
 	name := uuid.NewString()
 	path := filepath.Join(folder, name)
-	err = file.Chmod(0o600) // whatever the umask says
-	if err == nil {
-		err = flock(file, unix.LOCK_EX|unix.LOCK_NB)
-	}
+	err = privatefile.TryLock(file, privatefile.Exclusive)
 	if err == nil {
 		err = os.Rename(file.Name(), path)
 	}
@@ -153,19 +150,16 @@ func isAlive(folder, name string) (bool, error) {
 		return false, nil // no process of ours wrote this
 	}
 	path := filepath.Join(folder, name)
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return false, nil // something was put in the place of the lock file, which is gone
-	}
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
+	file, err := privatefile.Open(path, os.O_RDWR|privatefile.NoFollow)
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, syscall.ELOOP):
+		return false, nil // also where something was put in the place of the lock file
+	case err != nil:
 		return false, err
 	}
 	defer file.Close()
-	err = flock(file, unix.LOCK_SH|unix.LOCK_NB)
-	if errors.Is(err, unix.EWOULDBLOCK) {
+	err = privatefile.TryLock(file, privatefile.Shared)
+	if errors.Is(err, privatefile.ErrLocked) {
 		return true, nil
 	}
 	return false, err
@@ -220,18 +214,9 @@ func (p *Processes) Try() (others int, err error) {
 	return p.Living() - 1, nil
 }
 
-func flock(file *os.File, how int) error {
-	for {
-		err := unix.Flock(int(file.Fd()), how)
-		if !errors.Is(err, syscall.EINTR) {
-			return err
-		}
-	}
-}
-
 // machine names the machine on which a lock file can be tried.
 func machine() string {
-	if id, err := os.ReadFile("/etc/machine-id"); err == nil && len(strings.TrimSpace(string(id))) > 0 {
+	if id, err := privatefile.Read("/etc/machine-id", 4096); err == nil && len(strings.TrimSpace(string(id))) > 0 {
 		return strings.TrimSpace(string(id))
 	}
 	name, _ := os.Hostname()

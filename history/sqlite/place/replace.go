@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"deletecall/privatefile"
 )
 
 // Replace puts another database into the place. write fills a file next to it, which
@@ -13,43 +15,21 @@ import (
 // the process dies in between, the markers keep anything from being recorded, and the
 // whole can be repeated. aside are the new names of what was there.
 func (p *Place) Replace(now time.Time, write func(file string) error) (aside []string, err error) {
-	folder := filepath.Dir(p.path)
-	if err := makeFolder(folder); err != nil {
+	if err := privatefile.MakeFolder(filepath.Dir(p.path)); err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp(folder, filepath.Base(p.path)+"-restoring-*") // O_EXCL, mode 0600
-	if err != nil {
-		return nil, err
+	swap := func(temp, path string) (err error) {
+		if aside, err = p.moveAside(".before-" + now.UTC().Format("20060102T150405.000Z")); err != nil {
+			return err
+		}
+		return os.Rename(temp, path)
 	}
-	defer os.Remove(file.Name()) // after the renaming there is nothing to remove
-	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
-		return nil, err
-	}
-	if err := write(file.Name()); err != nil {
-		return nil, err
-	}
-	if err := syncFile(file.Name()); err != nil {
-		return nil, err
-	}
-	if aside, err = p.moveAside(".before-" + now.UTC().Format("20060102T150405.000Z")); err != nil {
-		return aside, err
-	}
-	if err := os.Rename(file.Name(), p.path); err != nil {
-		return aside, err
-	}
-	return aside, syncFolder(folder)
+	err = privatefile.Write(p.path, swap, func(file *os.File) error { return write(file.Name()) })
+	return aside, err
 }
 
 // MakePrivate takes the database away from everybody but its owner.
 func (p *Place) MakePrivate() error { return os.Chmod(p.path, 0o600) }
-
-func syncFile(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
-}
 
 // moveAside gives the database, and what SQLite put next to it, other names. They go on
 // fitting each other. The log goes last: SQLite would take one without its database for
@@ -65,5 +45,8 @@ func (p *Place) moveAside(suffix string) (aside []string, err error) {
 			aside = append(aside, to)
 		}
 	}
-	return aside, syncFolder(filepath.Dir(p.path))
+	if len(aside) == 0 {
+		return nil, nil
+	}
+	return aside, privatefile.SyncName(aside[0])
 }

@@ -1,16 +1,14 @@
 package place
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 const (
@@ -26,7 +24,7 @@ func (p *Place) MakeReserve() error {
 	if info, err := os.Lstat(p.reserve()); err == nil && info.Mode().IsRegular() && info.Size() == reserveLength {
 		return nil
 	}
-	if err := replaceFile(p.reserve(), make([]byte, reserveLength)); err != nil {
+	if err := privatefile.WriteBytes(p.reserve(), privatefile.Replace, make([]byte, reserveLength)); err != nil {
 		_ = os.Remove(p.reserve())
 		return Problem("make the reserve for outcomes", p.reserve(), err)
 	}
@@ -62,17 +60,3 @@ func (p *Place) CheckSpace() (warnings []string, err error) {
 }
 
 func inMiB(bytes int64) string { return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20)) }
-
-// syncFolder makes the names in a folder durable. Some file systems can't; then
-// there is nothing more to do.
-func syncFolder(folder string) error {
-	opened, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	err = opened.Sync()
-	if errors.Is(err, fs.ErrInvalid) || errors.Is(err, syscall.EINVAL) {
-		err = nil
-	}
-	return errors.Join(err, opened.Close())
-}

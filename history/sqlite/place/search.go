@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"deletecall/deletion"
+	"deletecall/privatefile"
 )
 
 // HasSearch reports whether there is a search index.
@@ -18,12 +19,12 @@ func (p *Place) HasSearch() bool {
 func (p *Place) CheckSearch() error {
 	const op = "open the search index"
 	for _, path := range p.SearchFiles() {
-		look, err := lookAt(path)
+		look, err := privatefile.Examine(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
-		if err == nil && !look.mode.IsRegular() {
-			err = errNotAFile
+		if err == nil && !look.Mode.IsRegular() {
+			err = privatefile.ErrNotRegular
 		}
 		if err == nil {
 			err = p.checkOwner(path, look)
@@ -48,7 +49,7 @@ func (p *Place) MakeSearch() error {
 	if err := p.CheckSearch(); err != nil {
 		return err
 	}
-	created, err := openRegular(p.Search(), os.O_RDWR|os.O_CREATE)
+	created, err := privatefile.Open(p.Search(), os.O_RDWR|os.O_CREATE|privatefile.NoFollow)
 	if err == nil {
 		err = created.Close()
 	}

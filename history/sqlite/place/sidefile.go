@@ -1,15 +1,12 @@
 package place
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
-	"time"
 
-	"golang.org/x/sys/unix"
-
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -30,40 +27,25 @@ func (p *Place) appendAside(line []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(line)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err := errors.Join(err, file.Close()); err != nil {
+	if err := privatefile.Append(file, line); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(p.path))
+	return privatefile.SyncName(p.SideFile())
 }
-
-// retryPause is how long a locked side file is left alone before the next try.
-const retryPause = 20 * time.Millisecond
 
 // openSideFile opens the side file and locks it until it is closed. It does not wait
 // for ever for another process: that one may have been stopped.
 func (p *Place) openSideFile(path string, flag int) (*os.File, error) {
-	file, err := openRegular(path, flag)
+	file, err := privatefile.Open(path, flag|privatefile.NoFollow)
 	if err != nil {
 		return nil, err
 	}
-	if flag&os.O_CREATE != 0 {
-		err = file.Chmod(0o600) // whatever the umask says
+	ctx, cancel := context.WithTimeout(context.Background(), p.wait)
+	defer cancel()
+	if err := privatefile.LockUntil(ctx, file); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
-	for deadline := time.Now().Add(p.wait); err == nil; {
-		err = flock(file, unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return file, nil
-		}
-		if errors.Is(err, unix.EWOULDBLOCK) && time.Now().Before(deadline) {
-			time.Sleep(retryPause)
-			err = nil
-		}
-	}
-	return nil, errors.Join(err, file.Close())
+	return file, nil
 }
 
 // sideFiles are those that may hold outcomes of this history: where its name was
@@ -74,6 +56,9 @@ func (p *Place) sideFiles() []string {
 	}
 	return []string{p.SideFile(), sideFileNextTo(p.named)}
 }
+
+// mostAside bounds a side file, in bytes. A line is one outcome, of at most some MiB.
+const mostAside = 256 << 20
 
 // TakeAside hands the content of each side file to take, and empties the file when that
 // says that it has all of it, durably. The file is locked meanwhile.
@@ -95,7 +80,7 @@ func (p *Place) takeFile(path string, take func(content []byte) (all bool, err e
 		return err
 	}
 	defer file.Close()
-	content, err := io.ReadAll(file)
+	content, err := privatefile.ReadFile(file, mostAside)
 	if err != nil {
 		return err
 	}
@@ -103,22 +88,19 @@ func (p *Place) takeFile(path string, take func(content []byte) (all bool, err e
 	if err != nil || !all {
 		return err
 	}
-	if err := file.Truncate(0); err != nil {
-		return err
-	}
-	return file.Sync()
+	return privatefile.Empty(file)
 }
 
 // asideLength is the length of a side file; one that can't be looked at has one.
 func asideLength(path string) int64 {
-	look, err := lookAt(path)
+	look, err := privatefile.Examine(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return 0
 	case err != nil:
 		return 1
 	}
-	return look.size
+	return look.Size
 }
 
 // AsideWarnings tells of what an import left in the side files.
