@@ -40,7 +40,7 @@ var arrows = map[string][]string{
 	"config":         {"safetext", "secret", "privatefile", "similar"},
 	"deletion":       {"safetext", "secret"},
 	"query":          {"deletion", "safetext", "similar"},
-	"process":        {"safetext"},
+	"process":        {"privatefile", "safetext"},
 	"simulator":      {},
 	"keymap":         {"similar"},
 	"logfile":        {"safetext", "secret", "privatefile"},

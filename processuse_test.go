@@ -65,7 +65,7 @@ func TestTheScreensHaveTheirClockFromOutside(t *testing.T) {
 }
 
 // eachUse calls found with every use of a name of another package in the product: the
-// room, "path.Name" of what is used, and where.
+// room, "path.Name" of what is used, and where. A field or method is ".Name".
 func eachUse(t *testing.T, found func(room, use string, at token.Position)) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -80,9 +80,11 @@ func eachUse(t *testing.T, found func(room, use string, at token.Position)) {
 		imported := importsOf(file)
 		ast.Inspect(file, func(node ast.Node) bool {
 			if selector, ok := node.(*ast.SelectorExpr); ok {
-				if name, ok := selector.X.(*ast.Ident); ok && imported[name.Name] != "" {
-					found(filepath.ToSlash(filepath.Dir(path)), imported[name.Name]+"."+selector.Sel.Name, files.Position(selector.Pos()))
+				from := "" // a field or a method
+				if name, ok := selector.X.(*ast.Ident); ok {
+					from = imported[name.Name]
 				}
+				found(filepath.ToSlash(filepath.Dir(path)), from+"."+selector.Sel.Name, files.Position(selector.Pos()))
 			}
 			return true
 		})

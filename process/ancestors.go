@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -23,7 +24,7 @@ const mostAncestors = 64
 // kernel tells: on Linux from /proc (proc(5)), elsewhere none.
 func ancestors() (all []ancestor) {
 	for pid := strconv.Itoa(os.Getppid()); len(all) < mostAncestors && pid != "0" && pid != ""; {
-		status, err := os.ReadFile("/proc/" + pid + "/status")
+		status, err := privatefile.Read("/proc/"+pid+"/status", 1<<16)
 		if err != nil {
 			return all
 		}
@@ -53,7 +54,7 @@ func statusFields(status []byte) map[string]string {
 // login, and kept through su and sudo (pam_loginuid(8)); empty where nothing set it.
 func loginUID() string {
 	const unset = "4294967295"
-	content, err := os.ReadFile("/proc/self/loginuid")
+	content, err := privatefile.Read("/proc/self/loginuid", 1<<10)
 	if uid := strings.TrimSpace(string(content)); err == nil && uid != unset {
 		return safetext.Line(uid)
 	}

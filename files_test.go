@@ -1,0 +1,30 @@
+package main
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// waysToTouchFiles are those that package privatefile stands in for: each of them waits
+// for a pipe, reads without a bound, or leaves half a file after a crash.
+var waysToTouchFiles = []string{"os.Open", "os.OpenFile", "os.ReadFile", "os.WriteFile", "os.Create", "os.CreateTemp", "os.DirFS", "os.OpenRoot",
+	"io/ioutil.ReadFile", "io/ioutil.WriteFile", ".Sync"}
+
+// usesOfFiles are the exceptions, with their reasons.
+var usesOfFiles = map[string]string{
+	"cli os.OpenFile": "/dev/tty is a device, and only written to",
+}
+
+func TestFilesAreTouchedInOneWay(t *testing.T) {
+	eachUse(t, func(room, use string, at token.Position) {
+		outside, _, _ := strings.Cut(room, "/")
+		if slices.Contains([]string{"privatefile", "bench", "e2e", "docs"}, outside) || usesOfFiles[room+" "+use] != "" {
+			return
+		}
+		if slices.Contains(waysToTouchFiles, use) {
+			t.Errorf("%s: %s; package privatefile is the one way to touch a file", at, use)
+		}
+	})
+}
