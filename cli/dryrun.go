@@ -17,13 +17,18 @@ import (
 // Nothing is sent and nothing is recorded; a history is not made.
 func (p Program) dryRun(ctx context.Context, configuration configuration, request deletion.Request, asJSON bool) error {
 	workflow := p.workflow(configuration, nil)
-	preview, err := workflow.Prepare(ctx, request)
-	var missing *deletion.CredentialsError
-	if errors.As(err, &missing) {
-		p.say("warning: %s", err)
-		preview, err = workflow.Preview(request)
-	}
+	preview, err := workflow.Preview(request)
 	if err != nil {
+		return err
+	}
+	prepared, err := workflow.Prepare(ctx, request)
+	var missing *deletion.CredentialsError
+	switch {
+	case err == nil:
+		preview = prepared.Preview()
+	case errors.As(err, &missing):
+		p.say("warning: %s", err)
+	default:
 		return err
 	}
 	warnings, refusal := p.foresee(ctx, configuration, request)

@@ -3,6 +3,7 @@ package deletion
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -103,6 +104,11 @@ func (p Preview) Lines() []string {
 		}
 	}
 	return lines
+}
+
+// equal reports whether two previews show the same.
+func (p Preview) equal(other Preview) bool {
+	return p.Method == other.Method && p.Endpoint == other.Endpoint && p.Login == other.Login && slices.Equal(p.Parameters, other.Parameters)
 }
 
 // Parameter is one parameter of a [Preview], in the order of the wire.

@@ -3,22 +3,21 @@ package deletion
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 )
 
-// Review is what a person is shown before they confirm, bound to the very
-// request that will be sent if they do. It is good for one [Workflow.Execute].
+// Review is what a person is shown before they confirm, and hand back when they do: the
+// proposal, and what they should know first. It is good for one [Workflow.Execute].
 type Review struct {
-	Request  Request
+	Proposal
 	Preview  Preview
 	Warnings []string // in plain sentences, cleaned
 	// Unsettled are the earlier deletions of the same target with an unknown outcome
 	// that nobody settled, newest first. See [Review.MustName].
 	Unsettled []Record
 
-	sending *oneSending
-	zone    *time.Location
+	prepared *Prepared // nil in a review that can't be executed
+	zone     *time.Location
 }
 
 // MustName returns the number of the record that has to be named as knowingly
@@ -45,35 +44,22 @@ func (r Review) Check() error {
 	return localised(newUnsettledTargetError(r.Unsettled, r.Request.Again), r.zone)
 }
 
-// oneSending lets a prepared request go once, however often its review is copied.
-type oneSending struct {
-	once     sync.Once
-	sending  Sending
-	recorded chan Intent // buffered: nobody has to listen
-	answered chan struct{}
-}
-
-func (s *oneSending) take() (sending Sending, ok bool) {
-	s.once.Do(func() { sending, ok = s.sending, true })
-	return sending, ok
-}
-
 // Recorded delivers the intent as soon as it is durable and its request is about to
 // be sent. Until then nothing was sent; where the intent can't be recorded, nothing
 // ever comes.
 func (r Review) Recorded() <-chan Intent {
-	if r.sending == nil {
+	if r.prepared == nil {
 		return nil
 	}
-	return r.sending.recorded
+	return r.prepared.recorded
 }
 
 // Answered is closed as soon as the outcome is known, and before it is recorded.
 func (r Review) Answered() <-chan struct{} {
-	if r.sending == nil {
+	if r.prepared == nil {
 		return nil
 	}
-	return r.sending.answered
+	return r.prepared.answered
 }
 
 // ErrReviewUsed says that a review was already executed.
@@ -92,20 +78,16 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 	if err != nil {
 		return Review{}, err
 	}
-	sender, err := w.parts.Senders(request.Server)
-	if err != nil {
-		return Review{}, err
-	}
-	sending, err := sender.Prepare(ctx, request)
+	prepared, err := w.Prepare(ctx, request)
 	if err != nil {
 		return Review{}, err
 	}
 	return Review{
-		Request:   request,
-		Preview:   sending.Preview(),
+		Proposal:  prepared.proposal,
+		Preview:   prepared.Preview(),
 		Warnings:  append(w.warnings(request, target), warnings...),
 		Unsettled: target.Unsettled(),
-		sending:   &oneSending{sending: sending, recorded: make(chan Intent, 1), answered: make(chan struct{})},
+		prepared:  prepared,
 		zone:      w.parts.Zone,
 	}, nil
 }

@@ -104,6 +104,6 @@ type NotRepeatableError struct{ Number int64 }
 
 // Error says so, and what to do.
 func (e *NotRepeatableError) Error() string {
-	return fmt.Sprintf("record %d is no deletion of this target with an unsettled unknown outcome\nLook at it: deletecall history show %d\nThen leave out --again, or name the record that you mean",
+	return fmt.Sprintf("record %d is no deletion of this identifier with an unsettled unknown outcome\nLook at it: deletecall history show %d\nThen leave out --again, or name the record that you mean",
 		e.Number, e.Number)
 }

@@ -66,9 +66,9 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 func (w *Workflow) unknown(unsettled []Record) string {
 	if len(unsettled) > 1 {
 		earlier := localised(newUnsettledTargetError(unsettled, 0), w.parts.Zone).(*UnsettledTargetError)
-		return fmt.Sprintf("The outcomes of %d earlier deletions of this target are unknown: %s.", len(unsettled), earlier.list())
+		return fmt.Sprintf("%d earlier deletions of this identifier have an unknown outcome: %s.", len(unsettled), earlier.list())
 	}
 	only := unsettled[0].Intent
-	return fmt.Sprintf("The outcome of record %d is unknown: %s sent a deletion of the same target at %s.",
+	return fmt.Sprintf("The outcome of record %d is unknown: %s sent a deletion of the same identifier at %s.",
 		only.Number, safetext.Line(only.Operator.Name), FormatTime(only.Confirmed, w.parts.Zone))
 }

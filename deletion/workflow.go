@@ -74,22 +74,8 @@ func (w *Workflow) Preview(request Request) (Preview, error) {
 	return sender.Preview(request), nil
 }
 
-// Prepare shows a request with the credentials that it would carry, masked.
-// Nothing is sent and nothing is recorded.
-func (w *Workflow) Prepare(ctx context.Context, request Request) (Preview, error) {
-	sender, err := w.parts.Senders(request.Server)
-	if err != nil {
-		return Preview{}, err
-	}
-	sending, err := sender.Prepare(ctx, request)
-	if err != nil {
-		return Preview{}, err
-	}
-	return sending.Preview(), nil
-}
-
-// Execute carries out a confirmed review: the intent is made durable, the
-// request is sent at most once, the outcome is made durable. From the moment the
+// Execute carries out a confirmed review, unless what would be sent is not what was
+// shown (*[ChangedRequestError]): the intent is made durable, the request is sent at most once, the outcome is made durable. From the moment the
 // intent is recorded the end of ctx does not abort it, and from the moment its request
 // was handed to a connection nothing does: see [Workflow.Abandon].
 //
@@ -107,18 +93,22 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 }
 
 func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
-	if review.sending == nil {
+	prepared := review.prepared
+	if prepared == nil {
 		return Record{}, ErrReviewUsed
 	}
 	if err := review.Check(); err != nil {
 		return Record{}, err
 	}
-	sending, ok := review.sending.take()
+	if err := prepared.check(review); err != nil {
+		return Record{}, err
+	}
+	sending, ok := prepared.take()
 	if !ok {
 		return Record{}, ErrReviewUsed
 	}
 
-	intent, err := w.intent(review.Request, sending)
+	intent, err := w.intent(review.Proposal, sending)
 	if err != nil {
 		return Record{}, err
 	}
@@ -129,13 +119,14 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	ctx = context.WithoutCancel(ctx)
 	sendingContext := w.track(ctx, intent)
 	defer w.untrack(intent)
-	review.sending.recorded <- intent
+	prepared.recorded <- intent
 	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
-	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name)
+	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name,
+		"digest", review.Digest())
 
 	limit := time.Now().Add(review.Request.Server.TimeLimit)
 	outcome := w.send(sendingContext, sending)
-	close(review.sending.answered)
+	close(prepared.answered)
 	record := Record{Intent: intent, Outcome: outcome}
 	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+outcomeTime)
 	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
@@ -165,7 +156,7 @@ func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) 
 	return sending.Send(ctx)
 }
 
-func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
+func (w *Workflow) intent(proposal Proposal, sending Sending) (Intent, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Intent{}, fmt.Errorf("can't make an ID for the intent: %w", err)
@@ -174,7 +165,7 @@ func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
 	if err != nil {
 		return Intent{}, err
 	}
-	now := w.parts.Now()
+	now, request := w.parts.Now(), proposal.Request
 	return Intent{
 		ID:             id.String(),
 		IdentifierType: request.Selector.Type(),
@@ -185,7 +176,7 @@ func (w *Workflow) intent(request Request, sending Sending) (Intent, error) {
 		Method:         request.Server.Method,
 		ResponseType:   request.Server.ResponseType,
 		KeyFingerprint: fingerprint,
-		Operator:       w.parts.Operator,
+		Operator:       proposal.Operator,
 		Reason:         request.Reason,
 		Again:          request.Again,
 		Version:        w.parts.Version,

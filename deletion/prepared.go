@@ -1,0 +1,61 @@
+package deletion
+
+import (
+	"context"
+	"sync"
+)
+
+// Prepared is a [Proposal] with the credentials that it is sent with. It lives in this
+// process only, and is good for one request.
+type Prepared struct {
+	proposal Proposal
+	once     sync.Once
+	sending  Sending
+	recorded chan Intent // buffered: nobody has to listen
+	answered chan struct{}
+}
+
+// Prepare obtains the credentials for a request. Nothing is sent and nothing is recorded.
+func (w *Workflow) Prepare(ctx context.Context, request Request) (*Prepared, error) {
+	sender, err := w.parts.Senders(request.Server)
+	if err != nil {
+		return nil, err
+	}
+	sending, err := sender.Prepare(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{
+		proposal: Proposal{request, w.parts.Operator}, sending: sending, recorded: make(chan Intent, 1), answered: make(chan struct{}),
+	}, nil
+}
+
+// Preview is the request as it will be sent, secrets masked.
+func (p *Prepared) Preview() Preview { return p.sending.Preview() }
+
+// take lets the request go once, however often its review is copied.
+func (p *Prepared) take() (sending Sending, ok bool) {
+	p.once.Do(func() { sending, ok = p.sending, true })
+	return sending, ok
+}
+
+// check returns a *[ChangedRequestError] unless what would be sent is what a person was
+// shown and confirmed. Which record it repeats the person may have said since: the
+// history decides about that when it takes the intent.
+func (p *Prepared) check(confirmed Review) error {
+	would := p.proposal
+	would.Request.Again = confirmed.Request.Again
+	if would.Digest() != confirmed.Digest() || !p.Preview().equal(confirmed.Preview) {
+		return &ChangedRequestError{Confirmed: confirmed.Digest(), Prepared: would.Digest()}
+	}
+	return nil
+}
+
+// ChangedRequestError says that what would have been sent is not what was confirmed.
+// Nothing was sent because of it.
+type ChangedRequestError struct{ Confirmed, Prepared Digest }
+
+// Error says so, and what to do.
+func (e *ChangedRequestError) Error() string {
+	return "the request changed after it was shown\nReview it again; if this happens again, report this fault of the program."
+}

@@ -1,0 +1,85 @@
+package deletion
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
+// Proposal is a deletion as it is put to a person: what is to be deleted, on which
+// server, why, and by whom. It is data only, and holds no secrets: it can be stored,
+// compared, and shown elsewhere and later. To be sent it is [Prepared].
+type Proposal struct {
+	Request  Request
+	Operator Operator
+}
+
+// Digest identifies a [Proposal]: the SHA-256 of its canonical form.
+type Digest [sha256.Size]byte
+
+// String is the digest in hexadecimal.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// Digest is equal for two proposals exactly where the same would be sent, by the same
+// person for the same reason.
+func (p Proposal) Digest() Digest { return sha256.Sum256(p.Canonical()) }
+
+// Canonical returns the one form in which a proposal is stored and hashed: an object of
+// JSON (RFC 8259) in UTF-8 without white space, with every member of [canonicalProposal]
+// in that order, empty ones too. In strings only ", \, the control characters, U+2028 and
+// U+2029 are escaped, as encoding/json does it. Numbers are integers; the time limit is
+// in nanoseconds. A change of the form needs another version.
+//
+// Of the server it holds what decides where and how a request travels. What only this
+// console needs is left out: the rules of its confirmation, the administrator's note and
+// colour, and what follows from the endpoint.
+func (p Proposal) Canonical() []byte {
+	server, selector, by := p.Request.Server, p.Request.Selector, p.Operator
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(canonicalProposal{
+		Version:        1,
+		IdentifierType: selector.Type(), Identifier: selector.Identifier(), Status: selector.Status(),
+		Server: server.Name, Endpoint: server.Endpoint, Method: server.Method, ResponseType: server.ResponseType,
+		TimeLimit: int64(server.TimeLimit), Proxy: server.Proxy,
+		Reason: p.Request.Reason, Again: p.Request.Again,
+		Operator: canonicalOperator{
+			Name: by.Name, Login: by.Login, UID: by.UID, LoginUID: by.LoginUID, SudoUser: by.SudoUser,
+			Host: by.Host, Terminal: by.Terminal, SSHClient: by.SSHClient, SSHKey: by.SSHKey,
+		},
+	})
+	if err != nil {
+		panic(err) // strings and integers can be encoded
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+type canonicalProposal struct {
+	Version        int               `json:"version"`
+	IdentifierType IdentifierType    `json:"identifier_type"`
+	Identifier     string            `json:"identifier"`
+	Status         Status            `json:"status"`
+	Server         string            `json:"server"`
+	Endpoint       string            `json:"endpoint"`
+	Method         Method            `json:"method"`
+	ResponseType   ResponseType      `json:"response_type"`
+	TimeLimit      int64             `json:"time_limit_ns"`
+	Proxy          string            `json:"proxy"`
+	Reason         string            `json:"reason"`
+	Again          int64             `json:"again"`
+	Operator       canonicalOperator `json:"operator"`
+}
+
+type canonicalOperator struct {
+	Name      string `json:"name"`
+	Login     string `json:"login"`
+	UID       string `json:"uid"`
+	LoginUID  string `json:"login_uid"`
+	SudoUser  string `json:"sudo_user"`
+	Host      string `json:"host"`
+	Terminal  string `json:"terminal"`
+	SSHClient string `json:"ssh_client"`
+	SSHKey    string `json:"ssh_key"`
+}
