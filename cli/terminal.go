@@ -11,6 +11,7 @@ import (
 	"deletecall/process"
 	"deletecall/ui"
 	"deletecall/ui/input"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // The most cells that a terminal may have when the console starts; a later size is
@@ -40,8 +41,8 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	s := &screen{output: output}
 	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In)), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
 		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))
-	if remote, ok := output.(process.Screen); ok { // of others Bubble Tea finds the size itself
-		options = append(options, tea.WithWindowSize(remote.Size()))
+	if remote, ok := output.(process.Screen); ok { // of a file Bubble Tea finds size and colours itself
+		options = append(options, tea.WithWindowSize(remote.Size()), tea.WithColorProfile(colorprofile.Env(p.Environ)))
 	}
 	s.Program = tea.NewProgram(model, options...)
 	return s

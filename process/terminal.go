@@ -10,7 +10,8 @@ import (
 type descriptor interface{ Fd() uintptr }
 
 // Screen is a stream that is a terminal and no file of this process, such as the
-// channel of an SSH session.
+// channel of an SSH session. As on a device, lines that are written to it end with LF;
+// whoever provides it makes CR LF of that.
 type Screen interface {
 	// Size is the terminal's size in cells.
 	Size() (width, height int)

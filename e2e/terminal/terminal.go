@@ -57,8 +57,8 @@ func StartAs(command *exec.Cmd, width, height int, environ ...string) (*Terminal
 		pty:      file, lineName: lineOf(command), command: command,
 		changed: make(chan struct{}), waited: make(chan struct{}), drained: make(chan struct{}),
 	}
-	go t.display()
-	go t.reply()
+	go t.display(file)
+	go t.reply(file)
 	go func() { _ = command.Wait(); close(t.waited) }()
 	return t, nil
 }
@@ -76,12 +76,12 @@ func lineOf(command *exec.Cmd) string {
 }
 
 // display carries what the program writes to the emulator.
-func (t *Terminal) display() {
+func (t *Terminal) display(from io.Reader) {
 	defer close(t.drained)
 	buffer := make([]byte, 32<<10)
 	for {
 		t.pause()
-		n, err := t.pty.Read(buffer)
+		n, err := from.Read(buffer)
 		if n > 0 {
 			t.screen.Lock()
 			_, _ = t.Emulator.Write(buffer[:n])
@@ -101,8 +101,8 @@ func (t *Terminal) display() {
 
 // reply carries the emulator's answers to the program's questions back, and what is
 // typed.
-func (t *Terminal) reply() {
-	_, _ = io.Copy(t.pty, t.Emulator)
+func (t *Terminal) reply(to io.Writer) {
+	_, _ = io.Copy(to, t.Emulator)
 	t.closeInput()
 }
 
