@@ -29,8 +29,9 @@ type sortKey struct {
 	number int64
 }
 
-// mostWalked is the most of a walk: about as long as a frame takes.
-const mostWalked = 20_000
+// mostWalked is the most of a walk: it takes about as long as a frame, and a filter that
+// fits one record in forty fills a page with it.
+const mostWalked = 4_000
 
 func walkOf(ctx context.Context, tx *sql.Tx, request query.PageRequest, backwards bool) (walk, error) {
 	w := walk{
