@@ -15,6 +15,7 @@ import (
 	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
 	"deletecall/ui/result"
+	"deletecall/ui/widget"
 )
 
 type (
@@ -266,7 +267,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 		c.notice = failure(msg.err, "Nothing was sent.")
 		c, _ = c.show(keymap.Compose)
 	case nothingSent:
-		failed := failure(msg.err, capital(one.Request.Selector.String())+": nothing was sent.")
+		failed := failure(msg.err, widget.Capital(one.Request.Selector.String())+": nothing was sent.")
 		failed.brief = briefly(one.Request.Selector.Identifier()) + ": nothing was sent."
 		c.news = c.news.with(failed)
 	case watched:
@@ -290,7 +291,7 @@ func announcement(record deletion.Record, notRecorded error) notice {
 	}
 	switch {
 	case notRecorded != nil:
-		said.text += " " + sentence(notRecorded.Error())
+		said.text += " " + widget.Sentence(notRecorded.Error())
 		said.brief = "Not recorded! " + said.brief
 		said.level = danger
 	case record.Outcome.Kind != deletion.Accepted:

@@ -31,7 +31,7 @@ func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
 	}
 	lines := len(c.help.lines(c.styles))
 	room := widget.Room(lines, c.help.height)
-	c.help.scroll.Move(scrollBy(action, room), lines, room)
+	c.help.scroll.Move(widget.By(action, room), lines, room)
 	return c, nil
 }
 

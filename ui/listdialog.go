@@ -14,8 +14,7 @@ type listDialog struct {
 	title         string
 	rows          []string       // clean
 	answers       []dialogAnswer // of the rows
-	chosen        int
-	scroll        widget.Scroll
+	chosen        widget.Selection
 	width, height int
 }
 
@@ -27,7 +26,6 @@ func (listDialog) typing() bool          { return false }
 
 func (d listDialog) resize(width, height int) dialog {
 	d.width, d.height = width, height
-	d.scroll.Follow(d.chosen, len(d.rows), d.room())
 	return d
 }
 
@@ -40,32 +38,17 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	}
 	action, _ := d.keys.Action(keymap.Dialog, press, false)
 	switch action {
-	case keymap.ButtonPrevious:
-		d.chosen--
-	case keymap.ButtonNext:
-		d.chosen++
 	case keymap.DialogAccept:
-		return d, d.answers[d.chosen]
+		return d, d.answers[d.chosen.At]
 	case keymap.DialogCancel:
 		return d, closed{}
-	default:
-		d.chosen += scrollBy(action, pageRows)
 	}
-	d.chosen = max(0, min(d.chosen, len(d.rows)-1))
-	d.scroll.Follow(d.chosen, len(d.rows), d.room())
+	d.chosen = d.chosen.Move(widget.By(action, pageRows), len(d.rows), d.room())
 	return d, nil
 }
 
 func (d listDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
-	rows := make([]string, len(d.rows))
-	for i, row := range d.rows {
-		if i == d.chosen {
-			rows[i] = styles.Selected.Render(widget.Fit("▸"+row, width))
-		} else {
-			rows[i] = widget.Fit(" "+row, width)
-		}
-	}
-	lines := append([]string{styles.Strong.Render(widget.Cut(d.title, width)), ""}, d.scroll.Window(rows, d.room())...)
+	lines := append([]string{styles.Strong.Render(widget.Cut(d.title, width)), ""}, d.chosen.Window(d.rows, width, d.room(), styles)...)
 	return widget.Frame{Lines: widget.Indent(lines, 1)}
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -102,30 +101,5 @@ func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
 		return notice{}
 	}
-	return notice{text: rest + " " + sentence(err.Error()), level: danger, stays: true}
-}
-
-// sentence makes of each line of an error's text a sentence: what happened, and what
-// to do about it.
-func sentence(text string) string {
-	var sentences []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		if !strings.HasSuffix(line, ".") {
-			line += "."
-		}
-		sentences = append(sentences, capital(line))
-	}
-	return strings.Join(sentences, " ")
-}
-
-// capital begins a text as a sentence begins.
-func capital(text string) string {
-	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
-		return string(text[0]-'a'+'A') + text[1:]
-	}
-	return text
+	return notice{text: rest + " " + widget.Sentence(err.Error()), level: danger, stays: true}
 }

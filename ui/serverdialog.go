@@ -15,7 +15,7 @@ func newServerDialog(keys keymap.Map, servers []deletion.Server, current string)
 			row += "  " + widget.Clean(server.Note)
 		}
 		if server.Name == current {
-			d.chosen = i
+			d.chosen.At = i
 		}
 		d.rows, d.answers = append(d.rows, row), append(d.answers, chosenServer{server})
 	}

@@ -55,28 +55,8 @@ func (v viewer) update(msg tea.Msg) (dialog, dialogAnswer) {
 	case keymap.RecordCopy:
 		return v, copied{v.text}
 	}
-	v.scroll.Move(scrollBy(action, v.rows()), len(v.lines()), v.rows())
+	v.scroll.Move(widget.By(action, v.rows()), len(v.lines()), v.rows())
 	return v, nil
-}
-
-// scrollBy is how many lines a key moves.
-func scrollBy(action keymap.Action, page int) int {
-	const everything = 1 << 20
-	switch action {
-	case keymap.MoveUp:
-		return -1
-	case keymap.MoveDown:
-		return 1
-	case keymap.MovePageUp:
-		return -page
-	case keymap.MovePageDown:
-		return page
-	case keymap.MoveTop:
-		return -everything
-	case keymap.MoveBottom:
-		return everything
-	}
-	return 0
 }
 
 func (v viewer) view(styles theme.Styles) widget.Frame {

@@ -33,13 +33,8 @@ func (c chart) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		return m, command, nil
 	}
 	if m.counting.tally != nil {
-		rows, height := len(m.counting.tally.periods), c.rows(m)
-		moved := selection{at: c.scroll.Offset}.move(action, rows, height)
-		c.scroll.Offset = moved.at
-		if action == keymap.MoveBottom {
-			c.scroll.Offset = rows
-		}
-		c.scroll.Move(0, rows, height)
+		height := c.rows(m)
+		c.scroll.Move(widget.By(action, height), len(m.counting.tally.periods), height)
 		m.panel = c
 	}
 	return m, nil, nil

@@ -125,7 +125,7 @@ func (l layout) row(text func(column) string, outcome lipgloss.Style) string {
 // columnPanel chooses which columns the table shows, and their order, for as long as
 // the program runs.
 type columnPanel struct {
-	selection selection
+	selection widget.Selection
 	columns   []column // the first, the number, can't be chosen
 }
 
@@ -134,7 +134,7 @@ func (columnPanel) typing() bool          { return false }
 
 func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	action := m.pressed(msg)
-	at := 1 + p.selection.at
+	at := 1 + p.selection.At
 	switch action {
 	case keymap.DialogCancel:
 		return m.close(), nil, nil
@@ -149,7 +149,7 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.ColumnLater:
 		p = p.swap(at, at+1)
 	default:
-		p.selection = p.selection.move(action, len(p.columns)-1, p.rows(m))
+		p.selection = p.selection.Move(widget.By(action, p.rows(m)), len(p.columns)-1, p.rows(m))
 	}
 	m.panel = p
 	return m, nil, nil
@@ -162,7 +162,7 @@ func (p columnPanel) swap(from, to int) columnPanel {
 	}
 	p.columns = slices.Clone(p.columns)
 	p.columns[from], p.columns[to] = p.columns[to], p.columns[from]
-	p.selection.at = to - 1
+	p.selection.At = to - 1
 	return p
 }
 
@@ -179,5 +179,5 @@ func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 	}
 	width := max(1, m.width-2)
 	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right, until the program ends.", width))}
-	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.window(rows, width, p.rows(m), styles)...), 1)}
+	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.Window(rows, width, p.rows(m), styles)...), 1)}
 }

@@ -37,7 +37,6 @@ func (m Model) readRecord(number int64) tea.Cmd {
 }
 
 func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
-	page := max(1, m.height-1)
 	switch action {
 	case keymap.Back:
 		m.detail = nil
@@ -47,19 +46,10 @@ func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
 		return m.neighbour(-1)
 	case keymap.TimeZone:
 		m.zone = otherZone(m.zone, m.options.Zone)
-	case keymap.MoveUp:
-		return m.scrollDetail(-1), nil, nil
-	case keymap.MoveDown:
-		return m.scrollDetail(1), nil, nil
-	case keymap.MovePageUp:
-		return m.scrollDetail(-page), nil, nil
-	case keymap.MovePageDown:
-		return m.scrollDetail(page), nil, nil
-	case keymap.MoveTop:
-		return m.scrollDetail(-maxAnswerLines * 2), nil, nil
-	case keymap.MoveBottom:
-		return m.scrollDetail(maxAnswerLines * 2), nil, nil
 	default:
+		if by := widget.By(action, max(1, m.height-1)); by != 0 {
+			return m.scrollDetail(by), nil, nil
+		}
 		return m, nil, m.detailAction(action)
 	}
 	return m, nil, nil
@@ -145,13 +135,7 @@ func recordLines(record deletion.Record, m Model, width int, styles theme.Styles
 		if i == 1 { // what is now true
 			style = styles.Outcome(string(record.Outcome.Kind))
 		}
-		for j, line := range widget.Wrap(widget.Clean(fact.Value), max(8, width-names-1)) {
-			label := ""
-			if j == 0 {
-				label = fact.Name
-			}
-			lines = append(lines, styles.Subtle.Render(widget.Fit(label, names))+" "+style.Render(line))
-		}
+		lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, names, width, styles, style)...)
 	}
 	return lines
 }

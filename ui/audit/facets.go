@@ -20,7 +20,7 @@ import (
 // facets tell how many of the records that fit the filter have which outcome,
 // type, server and operator. What is chosen becomes a condition of the filter.
 type facets struct {
-	selection selection
+	selection widget.Selection
 	chosen    facet // stays chosen when the counts change around it
 }
 
@@ -45,12 +45,12 @@ func (f facets) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		return m.close(), nil, nil
 	case keymap.FacetChoose:
 		if len(all) > 0 {
-			return m.choose(all[f.selection.at])
+			return m.choose(all[f.selection.At])
 		}
 	}
 	if len(all) > 0 {
-		f.selection = f.selection.move(action, len(all), m.rows())
-		f.chosen = all[f.selection.at]
+		f.selection = f.selection.Move(widget.By(action, m.rows()), len(all), m.rows())
+		f.chosen = all[f.selection.At]
 		m.panel = f
 	}
 	return m, nil, nil
@@ -59,9 +59,9 @@ func (f facets) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 // at finds the chosen one among those that there are now.
 func (f facets) at(all []facet) facets {
 	if i := slices.IndexFunc(all, f.chosen.is); i >= 0 {
-		f.selection.at = i
+		f.selection.At = i
 	}
-	f.selection.at = max(0, min(f.selection.at, len(all)-1))
+	f.selection.At = max(0, min(f.selection.At, len(all)-1))
 	return f
 }
 
@@ -208,7 +208,7 @@ func (f facets) lines(m Model, width int, styles theme.Styles) []string {
 		}
 		rows[i] = fmt.Sprintf("%-8s %*d %s %s", label, digits, one.count, mark, one.label())
 	}
-	return append([]string{widget.Cut(title, width)}, f.selection.window(rows, max(1, width), m.rows(), styles)...)
+	return append([]string{widget.Cut(title, width)}, f.selection.Window(rows, max(1, width), m.rows(), styles)...)
 }
 
 func (f facet) label() string {

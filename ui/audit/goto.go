@@ -130,8 +130,7 @@ func hint(err error) string {
 	if errors.As(err, &wrong) {
 		return "The filter can't be read: " + wrong.Hint()
 	}
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return widget.Sentence(err.Error())
 }
 
 func (g goTo) view(m Model, styles theme.Styles) widget.Frame {

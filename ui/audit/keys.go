@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
+	"deletecall/ui/widget"
 )
 
 // press hands a key to what has the focus.
@@ -29,14 +30,8 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 
 func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch action {
-	case keymap.MoveUp:
-		return m.move(-1)
-	case keymap.MoveDown:
-		return m.move(1)
-	case keymap.MovePageUp:
-		return m.move(-m.rows())
-	case keymap.MovePageDown:
-		return m.move(m.rows())
+	case keymap.MoveUp, keymap.MoveDown, keymap.MovePageUp, keymap.MovePageDown:
+		return m.move(widget.By(action, m.rows()))
 	case keymap.MoveTop:
 		return m.jump(query.PageRequest{Limit: m.pageLimit()})
 	case keymap.MoveBottom:

@@ -15,7 +15,7 @@ import (
 
 // saved offers the filters of the configuration by their names.
 type saved struct {
-	selection selection
+	selection widget.Selection
 	filters   []savedFilter
 }
 
@@ -61,7 +61,7 @@ func (saved) typing() bool          { return false }
 
 func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	action := m.pressed(msg)
-	chosen := s.filters[s.selection.at]
+	chosen := s.filters[s.selection.At]
 	switch {
 	case action == keymap.DialogCancel:
 		return m.close(), nil, nil
@@ -71,7 +71,7 @@ func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		m, command := m.close().WithFilter(chosen.query)
 		return m, command, nil
 	}
-	s.selection = s.selection.move(action, len(s.filters), max(1, m.height-savedLines))
+	s.selection = s.selection.Move(widget.By(action, max(1, m.height-savedLines)), len(s.filters), max(1, m.height-savedLines))
 	m.panel = s
 	return m, nil, nil
 }
@@ -92,9 +92,9 @@ func (s saved) view(m Model, styles theme.Styles) widget.Frame {
 		}
 	}
 	below := styles.Subtle.Render(widget.Cut("They stand in the configuration, under filters.", width))
-	if problem := s.filters[s.selection.at].problem; problem != "" {
+	if problem := s.filters[s.selection.At].problem; problem != "" {
 		below = styles.Warning.Render(widget.Cut("! "+widget.Clean(problem), width))
 	}
-	lines := append([]string{styles.Strong.Render("Which filter?"), below}, s.selection.window(rows, width, max(1, m.height-savedLines), styles)...)
+	lines := append([]string{styles.Strong.Render("Which filter?"), below}, s.selection.Window(rows, width, max(1, m.height-savedLines), styles)...)
 	return widget.Frame{Lines: widget.Indent(lines, 1)}
 }

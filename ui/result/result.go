@@ -96,12 +96,8 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m, CopyField{m.record}
 	case keymap.Back:
 		return m, Back{}
-	case keymap.MoveUp:
-		return m.scrolled(-1), nil
-	case keymap.MoveDown:
-		return m.scrolled(1), nil
 	}
-	return m, nil
+	return m.scrolled(widget.By(action, m.height)), nil
 }
 
 // Useless are the actions that would do nothing with this outcome.

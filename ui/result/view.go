@@ -54,22 +54,7 @@ func (m Model) lines(styles theme.Styles) []string {
 		lines = append(lines, "")
 	}
 	for _, fact := range m.facts() {
-		lines = append(lines, facts(fact.Name, fact.Value, width, styles)...)
-	}
-	return lines
-}
-
-// facts draws a name and its value, which goes on below itself.
-func facts(name, value string, width int, styles theme.Styles) []string {
-	const names = 10
-	wrapped := widget.Wrap(widget.Clean(value), max(8, width-names))
-	lines := make([]string, len(wrapped))
-	for i, line := range wrapped {
-		label := ""
-		if i == 0 {
-			label = name
-		}
-		lines[i] = styles.Subtle.Render(widget.Fit(label, names)) + line
+		lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, 9, width, styles, styles.Text)...)
 	}
 	return lines
 }

@@ -5,9 +5,11 @@ package widget
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/safetext"
+	"deletecall/ui/theme"
 )
 
 // Clean makes foreign text safe for one line.
@@ -22,6 +24,41 @@ func Wrap(text string, width int) []string {
 		return nil
 	}
 	return strings.Split(ansi.Wrap(text, width, ""), "\n")
+}
+
+// NameAndValue shows a name, in so many cells, and its value, which goes on below itself.
+func NameAndValue(name, value string, names, width int, styles theme.Styles, style lipgloss.Style) []string {
+	lines := Wrap(Clean(value), max(8, width-names-1))
+	for i, line := range lines {
+		lines[i] = styles.Subtle.Render(Fit(name, names)) + " " + style.Render(line)
+		name = ""
+	}
+	return lines
+}
+
+// Sentence makes of each line of a text a sentence, such as what happened, and what to
+// do about it.
+func Sentence(text string) string {
+	var sentences []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if !strings.HasSuffix(line, ".") {
+			line += "."
+		}
+		sentences = append(sentences, Capital(line))
+	}
+	return strings.Join(sentences, " ")
+}
+
+// Capital begins a text as a sentence begins.
+func Capital(text string) string {
+	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
+		return string(text[0]-'a'+'A') + text[1:]
+	}
+	return text
 }
 
 // Fit cuts or fills a line to exactly width cells.

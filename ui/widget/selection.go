@@ -1,0 +1,54 @@
+package widget
+
+import (
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+)
+
+// By is how many rows or lines a key moves, page of them with a page key; 0 for a key
+// that moves nothing.
+func By(action keymap.Action, page int) int {
+	const everything = 1 << 20
+	switch action {
+	case keymap.MoveUp, keymap.ButtonPrevious:
+		return -1
+	case keymap.MoveDown, keymap.ButtonNext:
+		return 1
+	case keymap.MovePageUp:
+		return -page
+	case keymap.MovePageDown:
+		return page
+	case keymap.MoveTop:
+		return -everything
+	case keymap.MoveBottom:
+		return everything
+	}
+	return 0
+}
+
+// Selection is the chosen row of a list, and a window over the list.
+type Selection struct {
+	At     int
+	scroll Scroll
+}
+
+// Move goes so many rows on, not beyond the ends. height is that of the window.
+func (s Selection) Move(by, rows, height int) Selection {
+	s.At = max(0, min(s.At+by, rows-1))
+	s.scroll.Follow(s.At, rows, height)
+	return s
+}
+
+// Window draws as many rows as are seen, the chosen one among them. The rows are clean.
+func (s Selection) Window(rows []string, width, height int, styles theme.Styles) []string {
+	drawn := make([]string, len(rows))
+	for i, row := range rows {
+		if i == s.At {
+			drawn[i] = styles.Selected.Render(Fit("▸"+row, width))
+		} else {
+			drawn[i] = Cut(" "+row, width)
+		}
+	}
+	s.scroll.Follow(s.At, len(rows), height)
+	return s.scroll.Window(drawn, height)
+}
