@@ -3,8 +3,8 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"time"
 
@@ -96,20 +96,15 @@ func first(values ...string) string {
 // not named may be missing.
 func readFile(path string, named bool, p *problems) (raw file, read bool) {
 	fail := func(what, hint string) { p.list = append(p.list, Problem{What: what, Hint: hint}) }
-	info, err := os.Stat(path)
+	text, err := privatefile.Read(path, maxFileLength)
 	switch {
-	case errors.Is(err, os.ErrNotExist) && !named:
+	case errors.Is(err, fs.ErrNotExist) && !named:
 		return file{}, false
-	case err != nil:
-		fail("can't be read: "+privatefile.Cause(err), "check the path")
-		return file{}, false
-	case info.Size() > maxFileLength || !info.Mode().IsRegular():
+	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrTooLong):
 		fail("is not a configuration file", "expected a TOML file below 1 MiB")
 		return file{}, false
-	}
-	text, err := privatefile.Read(path, maxFileLength)
-	if err != nil {
-		fail("can't be read: "+privatefile.Cause(err), "check its permissions")
+	case err != nil:
+		fail("can't be read: "+privatefile.Cause(err), "check the path and its permissions")
 		return file{}, false
 	}
 	raw = decode(text, p)

@@ -8,15 +8,18 @@ import (
 	"syscall"
 )
 
-// Append writes at the end of a file that was opened for that, or at its place in
-// another one, makes it durable, and closes it. The name is not synced: a new file
-// needs [SyncName] too.
+// Append writes to a file that was opened for appending, and closes it. When it
+// returns, content and name are durable: the file may be a new one, or one whose name
+// an earlier call could not sync.
 func Append(file *os.File, content []byte) error {
 	_, err := file.Write(content)
 	if err == nil {
 		err = file.Sync()
 	}
-	return errors.Join(err, file.Close())
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return SyncName(file.Name())
 }
 
 // Empty cuts a file off to nothing, durably.

@@ -27,10 +27,7 @@ func (p *Place) appendAside(line []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := privatefile.Append(file, line); err != nil {
-		return err
-	}
-	return privatefile.SyncName(p.SideFile())
+	return privatefile.Append(file, line)
 }
 
 // openSideFile opens the side file and locks it until it is closed. It does not wait
