@@ -31,9 +31,11 @@ var arrows = map[string][]string{
 	"apiclient":       {"deletion", "safetext", "secret", "privatefile"},
 	"history":         {"deletion", "safetext", "secret"},
 	"history/inorder": {},
-	"history/sqlite":  {"history", "history/proof", "history/inorder", "history/sqlite/place", "deletion", "query", "safetext", "secret"},
+	"history/sqlite":  {"history", "history/proof", "history/inorder", "history/sqlite/*", "deletion", "query", "safetext", "secret"},
 
-	"history/sqlite/place": {"history", "deletion", "safetext", "privatefile"},
+	"history/sqlite/place":  {"history", "deletion", "safetext", "privatefile"},
+	"history/sqlite/driver": {},
+	"history/sqlite/words":  {"history/sqlite/place", "history/sqlite/driver", "history/proof", "query", "safetext"},
 
 	"history/sample": {"deletion"},
 	"history/proof":  {"history", "history/inorder", "deletion", "safetext", "secret", "privatefile"},

@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/driver"
 )
 
 // Copied is what a copy of the history holds.
@@ -138,7 +139,7 @@ func openCopy(file string) (*sql.DB, error) {
 		return nil, err
 	}
 	uri := url.URL{Scheme: "file", Path: path}
-	db, err := sql.Open(driverName, uri.String()+"?mode=rw&_synchronous=OFF")
+	db, err := sql.Open(driver.Name, uri.String()+"?mode=rw&_synchronous=OFF")
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deletecall/history/sqlite/driver"
 	"deletecall/safetext"
 )
 
@@ -100,7 +101,7 @@ func (s *Store) checkContents(ctx context.Context) error {
 		return err
 	}
 	err := s.lookForDamage(ctx)
-	if err == nil || ctx.Err() != nil || isBusy(err) {
+	if err == nil || ctx.Err() != nil || driver.IsBusy(err) {
 		return s.problem("check the history", err)
 	}
 	s.meet(err)

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/sqlite/words"
 )
 
 // readers is how many queries can run at the same time.
@@ -19,11 +21,11 @@ const readers = 3
 // brings its schema up to date. The reader connects when it is first used.
 func (s *Store) connect(ctx context.Context) error {
 	var err error
-	if s.writer, err = sql.Open(driverName, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate")); err != nil {
+	if s.writer, err = sql.Open(driver.Name, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open(driverName, s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
+	if s.reader, err = sql.Open(driver.Name, s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.reader.SetMaxOpenConns(readers)
@@ -54,6 +56,7 @@ func (s *Store) connect(ctx context.Context) error {
 	if s.log, err = s.place.OpenLog(); err != nil {
 		return err
 	}
+	s.words = words.New(s.place, s.ID())
 	return s.place.Remember(s.place.Path(), s.place.WAL(), s.place.SHM())
 }
 

@@ -6,31 +6,21 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/mattn/go-sqlite3"
-
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 )
 
 // isDamage reports whether a database holds what neither SQLite nor this program
-// ever wrote there: a page that is garbage or missing, a value longer than any of
-// ours (which fails with SQLITE_NOMEM where no limit is known yet), a list with gaps.
+// ever wrote there; see [driver.IsDamage]: also a list with gaps.
 func isDamage(err error) bool {
 	var gaps *gapsError
 	var structure *structureError
 	if errors.As(err, &gaps) || errors.As(err, &structure) {
 		return true
 	}
-	var failure sqlite3.Error
-	if !errors.As(err, &failure) {
-		return false
-	}
-	switch failure.Code {
-	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrTooBig, sqlite3.ErrNomem, sqlite3.ErrMismatch:
-		return true
-	}
-	return failure.ExtendedCode == sqlite3.ErrIoErrShortRead
+	return driver.IsDamage(err)
 }
 
 // IsDamage reports whether an error says that a history is damaged.

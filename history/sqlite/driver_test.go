@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -66,7 +67,7 @@ func TestAValueThatIsTooLongTakesNoMemoryAndHidesNoOtherRecord(t *testing.T) {
 			}
 			most := int64(length / 2)
 			if name == "the fingerprint key" {
-				most = maxHeap // SQLite reads the whole row of this table to find it
+				most = driver.MaxHeap // SQLite reads the whole row of this table to find it
 			}
 			if more := peakMemory(t) - before; more > most {
 				t.Errorf("it took %d MB more", more/1_000_000)

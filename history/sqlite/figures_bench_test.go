@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"deletecall/history/proof"
 	"deletecall/history/sample"
+	"deletecall/history/sqlite/words"
 	"deletecall/query"
 )
 
@@ -128,15 +130,18 @@ func BenchmarkIndex(b *testing.B) {
 	fillSample(b, store, records)
 	var bytes int64
 	for b.Loop() {
-		if _, err := store.emptySearch(context.Background(), store.search); err != nil {
+		if err := errors.Join(store.words.Close(), store.place.RemoveSearch()); err != nil {
 			b.Fatal(err)
 		}
+		store.words = words.New(store.place, store.ID())
 		if err := store.Index(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
-	if err := store.search.reader.db.QueryRow(`SELECT (SELECT * FROM pragma_page_count) * (SELECT * FROM pragma_page_size)`).Scan(&bytes); err != nil {
-		b.Fatal(err)
+	for _, path := range store.place.SearchFiles() {
+		if info, err := os.Stat(path); err == nil {
+			bytes += info.Size()
+		}
 	}
 	b.ReportMetric(float64(bytes)/records, "B/record")
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/records, "µs/record")

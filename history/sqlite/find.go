@@ -126,7 +126,7 @@ func (sp span) within(fits condition) condition {
 // matching returns the numbers of a span, by the search index as far as it goes.
 func (s *Store) matching(ctx context.Context, tx *sql.Tx, query query.Query, wanted span) ([]int64, error) {
 	if search, ok := s.searchFor(ctx, tx, query); ok {
-		defer search.end()
+		defer search.End()
 		numbers, err := search.numbers(ctx, wanted)
 		if err == nil || ctx.Err() != nil {
 			return numbers, err

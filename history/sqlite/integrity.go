@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/driver"
 	"deletecall/safetext"
 )
 
@@ -35,7 +36,7 @@ func (s *Store) schemaFindings(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := sql.Open(driverName, ":memory:")
+	model, err := sql.Open(driver.Name, ":memory:")
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 	"deletecall/secret"
 )
 
@@ -109,7 +110,7 @@ func (s *Store) disown(ctx context.Context, intent deletion.Intent, cause error)
 		Detail: "The history reported a failure when it was to record the intent, so nothing was sent.",
 	})
 	err := s.appendNotSent(ctx, event)
-	if mayBeFull(err) {
+	if driver.MayBeFull(err) {
 		s.place.FreeReserve()
 		err = s.appendNotSent(ctx, event)
 	}

@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 )
 
 const (
@@ -57,10 +56,10 @@ func (s *Store) tryOutcome(ctx context.Context, intent deletion.Intent, outcome 
 		switch {
 		case err == nil:
 			return nil
-		case mayBeFull(err) && !reserveFreed:
+		case driver.MayBeFull(err) && !reserveFreed:
 			s.place.FreeReserve()
 			reserveFreed = true
-		case isBusy(err) && time.Now().Before(deadline):
+		case driver.IsBusy(err) && time.Now().Before(deadline):
 			_ = wait(context.WithoutCancel(ctx), retryPause) // it can't be cancelled
 		default:
 			return err
@@ -104,20 +103,6 @@ func appendOutcomeOnce(ctx context.Context, tx *sql.Tx, event history.Event) err
 		return nil
 	}
 	return appendEvent(ctx, tx, event)
-}
-
-// mayBeFull reports whether more space may help. A full disk can look like an
-// I/O error, and like an -shm that can't be opened.
-func mayBeFull(err error) bool {
-	var failure sqlite3.Error
-	return errors.As(err, &failure) &&
-		(failure.Code == sqlite3.ErrFull || failure.Code == sqlite3.ErrIoErr || failure.Code == sqlite3.ErrCantOpen)
-}
-
-func isBusy(err error) bool {
-	var failure sqlite3.Error
-	return errors.As(err, &failure) &&
-		(failure.Code == sqlite3.ErrBusy || failure.Code == sqlite3.ErrLocked || failure.Code == sqlite3.ErrProtocol)
 }
 
 // RecordResolution settles the unknown outcome of a record.

@@ -10,6 +10,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 )
 
 // errReadOnly is why a history that is only looked at is not written.
@@ -51,7 +52,7 @@ func (s *Store) waysToRead() []string {
 }
 
 func (s *Store) openReader(way string) (*sql.DB, error) {
-	return sql.Open(driverName, s.dsn(way+"&_query_only=1"))
+	return sql.Open(driver.Name, s.dsn(way+"&_query_only=1"))
 }
 
 // openForReading opens a history that can't be written because of cause. Where
@@ -79,7 +80,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		}
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
-		s.reader, s.writer, s.unwritable, s.way = reader, nil, startAgain(cause), way
+		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, startAgain(cause), way
 		if !s.isCopy && !errors.Is(cause, errDistrusted) { // Warnings tells of that anyway
 			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
 		}

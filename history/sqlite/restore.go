@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 )
 
@@ -107,7 +108,7 @@ func (s *Store) unmarkBackup(ctx context.Context) error {
 	if s.mark == historyMark {
 		return s.place.MakePrivate()
 	}
-	db, err := sql.Open(driverName, s.dsn("mode=rw&_synchronous=FULL"))
+	db, err := sql.Open(driver.Name, s.dsn("mode=rw&_synchronous=FULL"))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 )
 
 // salvage is what can be had of a damaged history: its lists, derived from all events
@@ -63,7 +64,7 @@ func (s *Store) lastEvent(ctx context.Context) (last int64) {
 }
 
 func (s *Store) makeSalvage(ctx context.Context, head int64) (*salvage, error) {
-	db, err := sql.Open(driverName, "") // a temporary file without a name (sqlite.org/inmemorydb.html)
+	db, err := sql.Open(driver.Name, "") // a temporary file without a name (sqlite.org/inmemorydb.html)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -20,24 +21,23 @@ import (
 func indexedUpTo(t *testing.T, store *Store) int64 {
 	t.Helper()
 	ctx := context.Background()
-	index := store.searchIndex(ctx, true)
-	if index == nil {
-		if withoutFTS5() {
-			t.Skip("this build has no FTS5; make test has")
-		}
-		return -1
+	if withoutFTS5() {
+		t.Skip("this build has no FTS5; make test has")
 	}
-	tx, watermark, err := index.begin(ctx, store.reader)
+	query, err := query.Parse("885", begin)
 	if err != nil {
-		t.Log(err)
+		t.Fatal(err)
+	}
+	search, ok := store.words.Search(ctx, wordSnapshot{store.reader}, query)
+	if !ok {
 		return -1
 	}
-	_ = tx.Rollback()
-	return watermark
+	defer search.End()
+	return search.UpTo()
 }
 
 var withoutFTS5 = sync.OnceValue(func() bool {
-	db, err := sql.Open(driverName, ":memory:")
+	db, err := sql.Open(driver.Name, ":memory:")
 	if err != nil {
 		panic(err)
 	}
@@ -243,36 +243,6 @@ func TestAnIndexThatDoesNotFitHidesNoRecordIsFoundAndIsBuiltAgain(t *testing.T) 
 	}
 }
 
-// Whoever knows how the seal is made can seal an index that lies.
-func TestAnIndexThatLiesUnderASealThatFitsIsFound(t *testing.T) {
-	if withoutFTS5() {
-		t.Skip("this build has no FTS5; make test has")
-	}
-	ctx := context.Background()
-	for name, statement := range map[string]string{
-		"deleted":      `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '8856')`,
-		"added":        `INSERT INTO words (rowid, text) VALUES (5, 'elsewhere')`,
-		"not listed":   `DELETE FROM trigram WHERE text = '885'`,
-		"all deleted":  `INSERT INTO words (words) VALUES ('delete-all')`,
-		"the same sum": `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '885'), ('delete', 6, '885'); INSERT INTO words (rowid, text) VALUES (11, '885')`,
-	} {
-		store := openStore(t, indexedHistory(t))
-		index := store.searchIndex(ctx, true)
-		err := index.write(ctx, func(tx *sql.Tx) (seal, error) {
-			if _, err := tx.Exec(statement); err != nil {
-				return seal{}, err
-			}
-			return readSeal(ctx, tx)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if findings, err := store.SearchFindings(ctx); err != nil || len(findings) != 1 {
-			t.Errorf("%s: found %q, %v", name, findings, err)
-		}
-	}
-}
-
 // While a console is open, another program may write into its index.
 func TestAnIndexThatIsChangedWhileItIsOpenHidesNoRecord(t *testing.T) {
 	path := indexedHistory(t)
@@ -318,20 +288,6 @@ func TestASearchMakesNoIndex(t *testing.T) {
 	}
 }
 
-func TestTheIndexIsReadOnceAndNotForEachSearch(t *testing.T) {
-	store := openStore(t, indexedHistory(t))
-	_ = indexedUpTo(t, store)
-	seal := &store.search.reader.seal
-	seal.number = 13 // a mark: looking again would find 60
-	if upTo := indexedUpTo(t, store); upTo != 13 {
-		t.Errorf("the seal was read again: %d", upTo)
-	}
-	store.search.reader.version--
-	if upTo := indexedUpTo(t, store); upTo != indexedRecords {
-		t.Errorf("after somebody has written it goes up to %d", upTo)
-	}
-}
-
 func TestAnIndexThatSomebodyElseMadeIsNotOpened(t *testing.T) {
 	good := indexedHistory(t)
 	for name, spoil := range map[string]string{
@@ -350,8 +306,8 @@ func TestAnIndexThatSomebodyElseMadeIsNotOpened(t *testing.T) {
 		outside(t, spoil, path)
 		want := scanned(t, good)
 		store := openStore(t, path)
-		if index := store.searchIndex(context.Background(), true); index != nil {
-			t.Errorf("%s: it is opened", name)
+		if upTo := indexedUpTo(t, store); upTo != -1 {
+			t.Errorf("%s: it is used up to %d", name, upTo)
 		}
 		for i, words := range searches {
 			if got := foundBy(t, store, words); !slices.Equal(got, want[i]) {

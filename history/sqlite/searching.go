@@ -6,42 +6,30 @@ import (
 	"encoding/json"
 	"slices"
 
+	"deletecall/history/sqlite/words"
 	"deletecall/query"
 )
 
 // searching finds the records of one query by the index: candidates from it, each
 // checked on its record, and the records that it does not hold by scanning.
 type searching struct {
-	tx         *sql.Tx // of the history
-	index      *sql.Tx
-	watermark  int64 // up to which record the index goes
-	expression string
-	fits       condition
-	beside     condition // the records that may fit and that the index does not find
+	*words.Search
+	tx     *sql.Tx // of the history
+	fits   condition
+	beside condition // the records that may fit and that the index does not find
 }
 
 // searchFor prepares a search by the index, if it helps with the query. It is to be
 // ended.
 func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (prepared searching, ok bool) {
-	if !slices.ContainsFunc(query.Terms(), looksForWords) {
+	if s.words == nil || !slices.ContainsFunc(query.Terms(), words.LooksForWords) {
 		return prepared, false
 	}
 	if s.salvages() {
 		return prepared, false // the list is no longer that of the index
 	}
-	index := s.searchIndex(ctx, false)
-	if index == nil {
-		return prepared, false
-	}
-	words, watermark, err := index.begin(ctx, tx)
-	if err != nil {
-		return prepared, false // an index that fails, or does not fit, is only slower
-	}
-	prepared = searching{tx: tx, index: words, watermark: watermark, fits: where(query), beside: besideIndex(query)}
-	if prepared.expression, ok = match(ctx, words, query); !ok {
-		prepared.end()
-	}
-	return prepared, ok
+	search, ok := s.words.Search(ctx, wordSnapshot{tx}, query)
+	return searching{Search: search, tx: tx, fits: where(query), beside: besideIndex(query)}, ok
 }
 
 // besideIndex fits the records that the index may hold an old text of, and those
@@ -49,7 +37,7 @@ func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (p
 func besideIndex(query query.Query) condition {
 	beside := condition{text: `SELECT number FROM late`}
 	for _, term := range query.Terms() {
-		if !looksForWords(term) {
+		if !words.LooksForWords(term) {
 			continue
 		}
 		for _, alternative := range term.Alternatives {
@@ -63,9 +51,6 @@ func besideIndex(query query.Query) condition {
 	return beside
 }
 
-// end gives the index free.
-func (s searching) end() { _ = s.index.Rollback() } // it only read
-
 const (
 	// Candidates are taken in growing chunks: a page of a common word needs few.
 	firstChunk, mostChunk = 256, 4096
@@ -77,8 +62,8 @@ const (
 // numbers returns the first numbers of a span.
 func (s searching) numbers(ctx context.Context, wanted span) ([]int64, error) {
 	indexed, rest := wanted, wanted
-	indexed.below = min(wanted.below, s.watermark+1)
-	rest.above = max(wanted.above, s.watermark)
+	indexed.below = min(wanted.below, s.UpTo()+1)
+	rest.above = max(wanted.above, s.UpTo())
 	parts := []func() ([]int64, error){
 		func() ([]int64, error) { return scan(ctx, s.tx, s.fits, rest) },
 		func() ([]int64, error) { return s.indexed(ctx, indexed) },
@@ -110,7 +95,7 @@ func (s searching) indexed(ctx context.Context, wanted span) ([]int64, error) {
 	}
 	rest, chunk := wanted, firstChunk
 	for len(found) < 2*wanted.limit { // those beside may be among them
-		candidates, err := s.candidates(ctx, rest, chunk)
+		candidates, err := s.Candidates(ctx, rest.above, rest.below, rest.ascending, chunk)
 		if err != nil {
 			return nil, err
 		}
@@ -138,16 +123,6 @@ func (s searching) indexed(ctx context.Context, wanted span) ([]int64, error) {
 	return found[:min(len(found), wanted.limit)], nil
 }
 
-// candidates are records that may fit, in the span's order.
-func (s searching) candidates(ctx context.Context, wanted span, limit int) ([]int64, error) {
-	rows, err := s.index.QueryContext(ctx, `SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ?
-		ORDER BY rowid `+wanted.order()+` LIMIT ?`, s.expression, wanted.above, wanted.below, limit)
-	if err != nil {
-		return nil, err
-	}
-	return scanNumbers(rows)
-}
-
 // check returns those of the candidates that fit.
 func (s searching) check(ctx context.Context, candidates []int64) ([]int64, error) {
 	if len(candidates) == 0 {
@@ -168,9 +143,7 @@ func (s searching) check(ctx context.Context, candidates []int64) ([]int64, erro
 // few returns all numbers that fit, the newest first, unless there are too many
 // candidates.
 func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
-	var candidates int
-	err := s.index.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)`,
-		s.expression, mostCounted).Scan(&candidates)
+	candidates, err := s.Count(ctx, mostCounted)
 	if err != nil || candidates >= mostCounted {
 		return nil, false
 	}
@@ -185,7 +158,7 @@ func (s *Store) few(ctx context.Context, tx *sql.Tx, query query.Query) (numbers
 	if !ok {
 		return nil, false
 	}
-	defer search.end()
+	defer search.End()
 	return search.few(ctx)
 }
 

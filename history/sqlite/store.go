@@ -7,13 +7,14 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/sqlite/words"
 	"deletecall/safetext"
 )
 
@@ -63,9 +64,7 @@ type Store struct {
 	mostWalked int // see walk
 	backupStep int // see backupStep
 
-	searchMu     sync.Mutex // guards the next two
-	searchOpened bool       // or tried to
-	search       *search    // nil when there is none
+	words *words.Index // nil where nothing can be written
 }
 
 // Open opens the history in the file, and makes it when there is none. It
@@ -135,7 +134,7 @@ func (s *Store) openForWriting(ctx context.Context) error {
 			return nil
 		}
 		err = errors.Join(err, s.closeDatabases())
-		if !isBusy(err) || time.Now().After(deadline) || wait(ctx, retryPause) != nil {
+		if !driver.IsBusy(err) || time.Now().After(deadline) || wait(ctx, retryPause) != nil {
 			return err
 		}
 	}
@@ -166,11 +165,9 @@ func (s *Store) closeDatabases() error {
 		problems = append(problems, s.damage.salvage.db.Close())
 	}
 	s.damage.mu.Unlock()
-	s.searchMu.Lock()
-	if s.search != nil {
-		problems = append(problems, s.search.close())
+	if s.words != nil {
+		problems = append(problems, s.words.Close())
 	}
-	s.searchMu.Unlock()
 	for _, db := range []*sql.DB{s.reader, s.writer} {
 		if db != nil {
 			problems = append(problems, db.Close())

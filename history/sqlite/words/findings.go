@@ -1,12 +1,14 @@
-package sqlite
+package words
 
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
+	"deletecall/history/sqlite/driver"
 	"deletecall/safetext"
 )
 
@@ -14,17 +16,17 @@ import (
 // for it: that takes some 40 µs a record. Beyond it the seal alone is checked.
 const mostCompared = 30_000
 
-// SearchFindings returns what is wrong with the search index, if there is one: it is
-// derived, and what does not fit hides no record, since it is not used.
-func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
-	if !s.place.HasSearch() {
+// Findings returns what is wrong with the search index, if there is one: it is derived,
+// and what does not fit hides no record, since it is not used.
+func (x *Index) Findings(ctx context.Context, history History) ([]string, error) {
+	if !x.files.HasSearch() {
 		return nil, nil
 	}
-	err := s.place.CheckSearch()
+	err := x.files.CheckSearch()
 	if err == nil {
-		err = s.compareSearch(ctx)
+		err = x.compare(ctx, history)
 	}
-	if ctx.Err() != nil || err == nil || isBusy(err) {
+	if ctx.Err() != nil || err == nil || driver.IsBusy(err) {
 		return nil, ctx.Err()
 	}
 	var ours *readingError
@@ -35,9 +37,9 @@ func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
 		safetext.Bounded(err.Error(), 200))}, nil
 }
 
-// compareSearch looks at the index as a search does, and then at what it holds.
-func (s *Store) compareSearch(ctx context.Context) error {
-	db, err := sql.Open(driverName, searchDSN(s.place.Search(), "mode=ro"))
+// compare looks at the index as a search does, and then at what it holds.
+func (x *Index) compare(ctx context.Context, history History) error {
+	db, err := sql.Open(driver.Name, dsn(x.files.Search(), "mode=ro"))
 	if err != nil {
 		return err
 	}
@@ -48,66 +50,55 @@ func (s *Store) compareSearch(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	from, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return &readingError{err}
-	}
-	defer func() { _ = from.Rollback() }() // it only read
-	sealed, err := (&indexConnection{}).look(ctx, tx, s.ID(), from)
-	if err != nil || sealed.number > mostCompared {
-		return err
-	}
-	late, err := lateNumbers(ctx, from)
-	if err != nil {
-		return &readingError{err}
-	}
-	model, err := modelIndex(ctx, from, sealed.number)
-	if err != nil {
-		return err
-	}
-	defer model.Close()
-	return compareIndexes(ctx, model, tx, late)
-}
-
-// lateNumbers are the records that the index may hold an old text of, as a JSON array.
-func lateNumbers(ctx context.Context, from queryer) (numbers string, err error) {
-	err = from.QueryRowContext(ctx, `SELECT json_group_array(number) FROM late`).Scan(&numbers)
-	return numbers, err
+	return readHistory(ctx, history, func(now Snapshot) error {
+		sealed, err := (&connection{}).look(ctx, tx, x.id, now)
+		if err != nil || sealed.number > mostCompared {
+			return err
+		}
+		late, err := now.Late(ctx)
+		if err != nil {
+			return err
+		}
+		model, err := modelIndex(ctx, now, sealed.number)
+		if err != nil {
+			return err
+		}
+		defer model.Close()
+		return compareIndexes(ctx, model, tx, late)
+	})
 }
 
 // modelIndex makes an index of the first records in memory.
-func modelIndex(ctx context.Context, from *sql.Tx, upTo int64) (*sql.DB, error) {
-	model, err := sql.Open(driverName, ":memory:")
+func modelIndex(ctx context.Context, history Snapshot, upTo int64) (*sql.DB, error) {
+	model, err := sql.Open(driver.Name, ":memory:")
 	if err != nil {
 		return nil, err
 	}
 	model.SetMaxOpenConns(1) // each connection has a memory of its own
-	err = func() error {
-		if _, err := model.ExecContext(ctx, searchSchema); err != nil {
-			return err
-		}
-		rows, err := from.QueryContext(ctx, `SELECT number, `+searchText+` FROM record WHERE number <= ? ORDER BY number`, upTo)
-		if err != nil {
-			return &readingError{err}
-		}
-		into, err := model.BeginTx(ctx, nil)
-		if err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		if _, err := addTexts(ctx, into, rows); err != nil && !errors.Is(err, errUpToDate) {
-			return errors.Join(err, into.Rollback())
-		}
-		return into.Commit()
-	}()
-	if err != nil {
+	if err := fillModel(ctx, model, history, upTo); err != nil {
 		return nil, errors.Join(err, model.Close())
 	}
 	return model, nil
 }
 
+func fillModel(ctx context.Context, model *sql.DB, history Snapshot, upTo int64) error {
+	if _, err := model.ExecContext(ctx, schema); err != nil {
+		return err
+	}
+	into, err := model.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = into.Rollback() }() // after a commit it does nothing
+	if _, err := addTexts(ctx, into, history, 0, upTo, mostCompared); err != nil && !errors.Is(err, errUpToDate) {
+		return err
+	}
+	return into.Commit()
+}
+
 // compareIndexes compares which records each trigram leads to, in sums that differ
 // where the records do, and the list of trigrams.
-func compareIndexes(ctx context.Context, model *sql.DB, found *sql.Tx, late string) error {
+func compareIndexes(ctx context.Context, model *sql.DB, found *sql.Tx, late []int64) error {
 	wanted, err := postings(ctx, model, late)
 	if err != nil {
 		return err
@@ -128,7 +119,7 @@ func compareIndexes(ctx context.Context, model *sql.DB, found *sql.Tx, late stri
 }
 
 type executor interface {
-	rowsQueryer
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 	ExecContext(context.Context, string, ...any) (sql.Result, error)
 }
 
@@ -139,12 +130,16 @@ type posting struct {
 	sum, weighed int64
 }
 
-func postings(ctx context.Context, in executor, late string) ([]posting, error) {
+func postings(ctx context.Context, in executor, late []int64) ([]posting, error) {
+	list, err := json.Marshal(append([]int64{}, late...)) // an empty list, and not null
+	if err != nil {
+		return nil, err
+	}
 	if _, err := in.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.posting USING fts5vocab(main, words, instance)`); err != nil {
 		return nil, err
 	}
 	rows, err := in.QueryContext(ctx, `SELECT term, count(*), sum(doc), sum(doc * doc % 1000003) FROM temp.posting
-		WHERE doc NOT IN (SELECT value FROM json_each(?)) GROUP BY term ORDER BY term`, late)
+		WHERE doc NOT IN (SELECT value FROM json_each(?)) GROUP BY term ORDER BY term`, string(list))
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package words
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 func match(ctx context.Context, index *sql.Tx, query query.Query) (expression string, ok bool) {
 	var all []string
 	for _, term := range query.Terms() {
-		if !looksForWords(term) {
+		if !LooksForWords(term) {
 			continue
 		}
 		if part, ok := matchTerm(ctx, index, term); ok {
@@ -26,8 +26,8 @@ func match(ctx context.Context, index *sql.Tx, query query.Query) (expression st
 	return strings.Join(all, " AND "), len(all) > 0
 }
 
-// looksForWords reports whether what fits has the words of the term.
-func looksForWords(term query.Term) bool {
+// LooksForWords reports whether what fits has the words of the term.
+func LooksForWords(term query.Term) bool {
 	switch term.Field {
 	case query.AnyText, query.ByID, query.ByOperator, query.ByLogin, query.ByHost, query.ByServer, query.ByReason, query.ByMessage:
 		return !term.Negated

@@ -1,4 +1,4 @@
-package sqlite
+package words
 
 import (
 	"bytes"
@@ -31,22 +31,17 @@ type unfitError struct{ why string }
 
 func (e *unfitError) Error() string { return e.why }
 
-// readingError marks a failure to read the history, not the index.
-type readingError struct{ error }
-
-func (e *readingError) Unwrap() error { return e.error }
-
 func readSeal(ctx context.Context, tx *sql.Tx) (seal, error) {
-	version, err := schemaVersion(ctx, tx)
-	if err != nil {
+	var version int
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return seal{}, err
 	}
-	if version != searchVersion {
+	if version != Version {
 		return seal{}, &unfitError{"it was made by another version of deletecall"}
 	}
 	var sealed seal
 	var root, digest []byte
-	err = tx.QueryRowContext(ctx, `SELECT history, number, size, root, digest FROM seal`).
+	err := tx.QueryRowContext(ctx, `SELECT history, number, size, root, digest FROM seal`).
 		Scan(&sealed.history, &sealed.number, &sealed.size, &root, &digest)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && (len(root) != len(sealed.root) || len(digest) != len(sealed.digest)) {
 		return seal{}, &unfitError{"its seal was removed or changed"}
@@ -57,13 +52,13 @@ func readSeal(ctx context.Context, tx *sql.Tx) (seal, error) {
 }
 
 // check compares a seal with the history and with what the index holds.
-func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history queryer) error {
+func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history Snapshot) error {
 	if sealed.history != id {
 		return &unfitError{"it belongs to another history"}
 	}
-	size, root, err := treeAt(ctx, history, sealed.size)
+	size, root, err := history.Tree(ctx, sealed.size)
 	if err != nil {
-		return &readingError{err}
+		return err
 	}
 	if size < sealed.size || root != sealed.root {
 		return &unfitError{fmt.Sprintf("it was made when the history had %d other events", sealed.size)}
@@ -78,20 +73,11 @@ func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history que
 	return nil
 }
 
-// treeAt returns the size of the tree, and its root when it had the given size.
-func treeAt(ctx context.Context, history queryer, size int64) (now int64, root proof.Hash, err error) {
-	if err := history.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&now); err != nil || now < size {
-		return now, root, err
-	}
-	root, err = proof.TreeHead(size, hashReader(ctx, history))
-	return now, root, err
-}
-
 // digestOf is the digest of the seal and of all tables of the index, in which FTS5
 // keeps its own (sqlite.org/fts5.html, "FTS5 Data Structures").
 func (sealed seal) digestOf(ctx context.Context, tx *sql.Tx) (digest [sha256.Size]byte, err error) {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%d\n%s\n%d\n%d\n%s\n", searchVersion, sealed.history, sealed.number, sealed.size, sealed.root)
+	fmt.Fprintf(sum, "%d\n%s\n%d\n%d\n%s\n", Version, sealed.history, sealed.number, sealed.size, sealed.root)
 	for _, query := range []string{
 		`SELECT id, block FROM words_data ORDER BY id`,
 		`SELECT segid || ' ' || pgno, term FROM words_idx ORDER BY segid, term`,
@@ -129,8 +115,8 @@ func addRows(ctx context.Context, tx *sql.Tx, sum hash.Hash, query string) error
 	return rows.Err()
 }
 
-// indexConnection is a connection to the index, and what it has seen of it.
-type indexConnection struct {
+// connection is a connection to the index, and what it has seen of it.
+type connection struct {
 	db      *sql.DB
 	checked bool
 	version int64 // when it was checked
@@ -146,7 +132,7 @@ func dataVersion(ctx context.Context, tx *sql.Tx) (version int64, err error) {
 
 // look returns the seal of an index that fits. All of the index is read only when
 // somebody has written since the last look.
-func (c *indexConnection) look(ctx context.Context, tx *sql.Tx, id string, history queryer) (seal, error) {
+func (c *connection) look(ctx context.Context, tx *sql.Tx, id string, history Snapshot) (seal, error) {
 	version, err := dataVersion(ctx, tx)
 	if err != nil {
 		return seal{}, err
@@ -167,8 +153,8 @@ func (c *indexConnection) look(ctx context.Context, tx *sql.Tx, id string, histo
 
 // write changes the index and seals it, in one transaction. change returns what is to
 // be sealed, without the digest.
-func (s *search) write(ctx context.Context, change func(*sql.Tx) (seal, error)) error {
-	tx, err := s.writer.db.BeginTx(ctx, nil)
+func (d *database) write(ctx context.Context, change func(*sql.Tx) (seal, error)) error {
+	tx, err := d.writer.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -195,14 +181,14 @@ func (s *search) write(ctx context.Context, change func(*sql.Tx) (seal, error)) 
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.writer.checked, s.writer.version, s.writer.seal = true, version, sealed
-	return s.reader.follow(ctx, sealed)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.writer.checked, d.writer.version, d.writer.seal = true, version, sealed
+	return d.reader.follow(ctx, sealed)
 }
 
 // follow lets a connection take over what this process has just sealed.
-func (c *indexConnection) follow(ctx context.Context, sealed seal) error {
+func (c *connection) follow(ctx context.Context, sealed seal) error {
 	c.checked = false
 	tx, err := c.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {

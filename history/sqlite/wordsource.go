@@ -1,0 +1,82 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+
+	"deletecall/history/proof"
+	"deletecall/history/sqlite/words"
+)
+
+// searchText is what the search index holds of a record.
+const searchText = `identifier || char(10) || operator || char(10) || login || char(10) || host || char(10) || reason || char(10) || message || char(10) || server || char(10) || number || '  '`
+
+// wordSource is the history as the search index reads it.
+type wordSource struct{ db *sql.DB }
+
+// Snapshot hands over the history as a transaction sees it.
+func (w wordSource) Snapshot(ctx context.Context, use func(words.Snapshot) error) error {
+	tx, err := w.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	return use(wordSnapshot{tx})
+}
+
+type wordSnapshot struct{ from rowsQueryer }
+
+func (w wordSnapshot) Tree(ctx context.Context, at int64) (size int64, root proof.Hash, err error) {
+	if err := w.from.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&size); err != nil || size < at {
+		return size, root, err
+	}
+	root, err = proof.TreeHead(at, hashReader(ctx, w.from))
+	return size, root, err
+}
+
+func (w wordSnapshot) Settled(ctx context.Context) (number int64, err error) {
+	err = w.from.QueryRowContext(ctx, `SELECT coalesce((SELECT min(number) - 1 FROM record WHERE outcome = 'pending'), (SELECT max(number) FROM record), 0)`).Scan(&number)
+	return number, err
+}
+
+func (w wordSnapshot) Texts(ctx context.Context, above, upTo, limit int64, use func(number int64, text string) error) error {
+	rows, err := w.from.QueryContext(ctx, `SELECT number, `+searchText+` FROM record WHERE number > ? AND number <= ? ORDER BY number LIMIT ?`, above, upTo, limit)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number int64
+		var text string
+		if err := rows.Scan(&number, &text); err != nil {
+			return err
+		}
+		if err := use(number, text); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (w wordSnapshot) Late(ctx context.Context) ([]int64, error) {
+	rows, err := w.from.QueryContext(ctx, `SELECT number FROM late`)
+	if err != nil {
+		return nil, err
+	}
+	return scanNumbers(rows)
+}
+
+// Index brings the search index up to the newest settled record, and makes one where
+// there is none.
+func (s *Store) Index(ctx context.Context) error {
+	if s.words == nil {
+		return nil
+	}
+	return s.problem("index the history", s.words.Update(ctx, wordSource{s.reader}))
+}
+
+// SearchFindings returns what is wrong with the search index, if there is one: it is
+// derived, and what does not fit hides no record, since it is not used.
+func (s *Store) SearchFindings(ctx context.Context) ([]string, error) {
+	return words.New(s.place, s.ID()).Findings(ctx, wordSource{s.reader})
+}
