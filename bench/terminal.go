@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,29 +60,37 @@ func (t *terminal) read() {
 	}
 }
 
-// waitFor returns when the program has written text since the last wait, escape
-// sequences apart. An empty text waits for any output.
-func (t *terminal) waitFor(text string) error {
-	var seen bytes.Buffer
-	deadline := time.After(patience)
-	for {
-		select {
-		case chunk, open := <-t.chunks:
-			if !open {
-				return fmt.Errorf("the program ended before it wrote %q", text)
-			}
-			t.draw(chunk)
-			seen.Write(chunk.bytes)
-			if bytes.Contains([]byte(ansi.Strip(seen.String())), []byte(text)) {
-				return nil
-			}
-		case <-deadline:
-			return fmt.Errorf("the program did not write %q within %s; it wrote %q", text, patience, ansi.Strip(seen.String()))
+var errEnded, errSilent = errors.New("the program ended"), errors.New("the program was silent")
+
+// next draws what the program writes next, and returns it.
+func (t *terminal) next(deadline <-chan time.Time) (chunk, error) {
+	select {
+	case c, open := <-t.chunks:
+		if !open {
+			return c, errEnded
 		}
+		_, _ = t.screen.Write(c.bytes)
+		return c, nil
+	case <-deadline:
+		return chunk{}, errSilent
 	}
 }
 
-func (t *terminal) draw(c chunk) { _, _ = t.screen.Write(c.bytes) }
+// waitFor returns when the program has written text since the last wait, escape
+// sequences apart. An empty text waits for any output.
+func (t *terminal) waitFor(text string) error {
+	var seen strings.Builder
+	for deadline := time.After(patience); ; {
+		c, err := t.next(deadline)
+		if err != nil {
+			return fmt.Errorf("%w before it wrote %q; it wrote %q", err, text, ansi.Strip(seen.String()))
+		}
+		seen.Write(c.bytes)
+		if strings.Contains(ansi.Strip(seen.String()), text) {
+			return nil
+		}
+	}
+}
 
 // lines is what a person sees, without blanks at the ends.
 func (t *terminal) lines() []string {
@@ -95,19 +103,13 @@ func (t *terminal) lines() []string {
 
 // until returns when what the screen shows first fitted.
 func (t *terminal) until(what string, fits func(lines []string) bool) (time.Time, error) {
-	deadline := time.After(patience)
-	for {
-		select {
-		case chunk, open := <-t.chunks:
-			if !open {
-				return time.Time{}, fmt.Errorf("the program ended before it showed %s", what)
-			}
-			t.draw(chunk)
-			if fits(t.lines()) {
-				return chunk.at, nil
-			}
-		case <-deadline:
-			return time.Time{}, fmt.Errorf("the program did not show %s within %s:\n%s", what, patience, strings.Join(t.lines(), "\n"))
+	for deadline := time.After(patience); ; {
+		c, err := t.next(deadline)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("%w before it showed %s:\n%s", err, what, strings.Join(t.lines(), "\n"))
+		}
+		if fits(t.lines()) {
+			return c.at, nil
 		}
 	}
 }
@@ -116,16 +118,11 @@ func (t *terminal) until(what string, fits func(lines []string) bool) (time.Time
 // many bytes it wrote.
 func (t *terminal) settle(quiet time.Duration) (written int) {
 	for {
-		select {
-		case chunk, open := <-t.chunks:
-			if !open {
-				return written
-			}
-			t.draw(chunk)
-			written += len(chunk.bytes)
-		case <-time.After(quiet):
+		c, err := t.next(time.After(quiet))
+		if err != nil {
 			return written
 		}
+		written += len(c.bytes)
 	}
 }
 
