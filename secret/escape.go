@@ -29,22 +29,23 @@ func anyEscape(plain, s []byte) ([]byte, int) {
 // than a glance.
 const maxMarkup = 1 << 10
 
-// markup is what stands for nothing: the marks around CDATA sections, whose text stays,
+// marks are what stands for nothing: the marks around CDATA sections, whose text stays,
 // comments and tags. A tag ends with its first angle bracket.
-var markup = []struct{ begins, ends string }{{"<![CDATA[", ""}, {"]]>", ""}, {"<!--", "-->"}, {"<", ">"}}
+var marks = []struct{ begins, ends string }{{"<![CDATA[", ""}, {"]]>", ""}, {"<!--", "-->"}, {"<", ">"}}
 
-// bareEscape is anyEscape that leaves out markup too.
-func bareEscape(plain, s []byte) ([]byte, int) {
-	if s[0] == '<' || s[0] == ']' {
-		for _, m := range markup {
-			if rest, ok := bytes.CutPrefix(s[:min(len(s), maxMarkup)], []byte(m.begins)); ok {
-				if at := bytes.Index(rest, []byte(m.ends)); at >= 0 {
-					return plain, len(m.begins) + at + len(m.ends)
-				}
+// markup leaves out marks.
+func markup(plain, s []byte) ([]byte, int) {
+	if s[0] != '<' && s[0] != ']' {
+		return plain, 0
+	}
+	for _, mark := range marks {
+		if rest, ok := bytes.CutPrefix(s[:min(len(s), maxMarkup)], []byte(mark.begins)); ok {
+			if at := bytes.Index(rest, []byte(mark.ends)); at >= 0 {
+				return plain, len(mark.begins) + at + len(mark.ends)
 			}
 		}
 	}
-	return anyEscape(plain, s)
+	return plain, 0
 }
 
 // formEscape undoes the encoding of a form: percent, and a plus for a blank.

@@ -35,15 +35,20 @@ func (st *stream) put(b byte, src stream, first, last int) {
 // without blanks, controls and invisible characters: these could stand between
 // any two characters of a secret or of an escape, and the zeros among them are
 // what UTF-16 and UTF-32 add to plain text. The readings are the layers of
-// encoding as they come, the same without markup, and those of a form alone,
-// since a backslash or an ampersand may be the secret's own.
+// encoding as they come, the same where markup is left out of each layer first, since it
+// may stand inside an escape, and those of a form alone, since a backslash or an
+// ampersand may be the secret's own.
 func (st stream) readings(visit func(stream)) {
 	st = st.mapped(seen)
 	visit(st)
-	for _, unescape := range []unescaper{anyEscape, bareEscape, formEscape} {
+	for _, layer := range [][]unescaper{{anyEscape}, {markup, anyEscape}, {formEscape}} {
 		undo := func(st stream) (stream, bool) {
-			next, changed := st.decoded(unescape)
-			return next.mapped(seen), changed
+			undone := false
+			for _, unescape := range layer {
+				next, changed := st.decoded(unescape)
+				st, undone = next, undone || changed
+			}
+			return st.mapped(seen), undone
 		}
 		if next, changed := undo(st); changed {
 			next.layers(undo, visit)
