@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"net/url"
 
+	"deletecall/hint"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -18,9 +19,9 @@ type ConfigError struct {
 	Err     error  // the cause; may be nil
 }
 
-// Error puts setting, problem and advice in one line. It never holds a URL,
+// Error names setting and problem, and below them the advice. It never holds a URL,
 // since that may hold a password.
-func (e *ConfigError) Error() string { return e.Setting + " " + e.Problem + "; " + e.Advice }
+func (e *ConfigError) Error() string { return hint.Below(e.Setting+" "+e.Problem, e.Advice) }
 
 // Unwrap returns the cause.
 func (e *ConfigError) Unwrap() error { return e.Err }

@@ -101,7 +101,7 @@ func FuzzCertificates(f *testing.F) {
 			config.Endpoint = "https://verba.invalid/"
 			client, err := New(config)
 			var told *ConfigError
-			if (client == nil) != (err != nil) || err != nil && (!errors.As(err, &told) || safetext.Line(err.Error()) != err.Error()) {
+			if (client == nil) != (err != nil) || err != nil && (!errors.As(err, &told) || safetext.Line(told.Setting+told.Problem) != told.Setting+told.Problem) {
 				t.Errorf("%q: %v", content, err)
 			}
 		}

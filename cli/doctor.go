@@ -117,7 +117,7 @@ func (r *doctorReport) failure(check string, err error) {
 	switch {
 	case errors.As(err, &history):
 		told := *history
-		told.Advice, advice = "", history.Advice
+		told.Advice, advice = "", strings.ReplaceAll(history.Advice, "\n", "; ")
 		detail = told.Error()
 	case errors.As(err, &missing):
 		detail, advice = missing.Problem, missing.Advice

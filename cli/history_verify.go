@@ -91,7 +91,7 @@ func asFinding(err error) string {
 	var failure *deletion.HistoryError
 	text := err.Error()
 	if errors.As(err, &failure) {
-		text = fmt.Sprintf("%s %s. What to do: %s.", safetext.Line(failure.Path), failure.Problem, failure.Advice)
+		text = fmt.Sprintf("%s %s. What to do: %s.", safetext.Line(failure.Path), failure.Problem, strings.ReplaceAll(failure.Advice, "\n", "; "))
 	}
 	return safetext.Bounded(strings.ReplaceAll(text, "\n", " "), mostOfAFinding)
 }

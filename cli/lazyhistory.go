@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -142,7 +143,7 @@ func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) 
 	}
 	warnings, err = opened.Ready(ctx)
 	for _, problem := range h.afterwards.unsaid() {
-		warnings = append(warnings, safetext.Line(problem.Error()))
+		warnings = append(warnings, safetext.Line(hint.Sentences(problem.Error())))
 	}
 	return warnings, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"deletecall/hint"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -56,13 +57,9 @@ type CredentialError struct {
 	Err     error
 }
 
-// Error names server, setting and problem.
+// Error names server, setting and problem, and below them what to do.
 func (e *CredentialError) Error() string {
-	text := fmt.Sprintf("%s of %s %s", e.Setting, safetext.Line(e.Server), e.What)
-	if e.Hint != "" {
-		text += "; " + e.Hint
-	}
-	return text
+	return hint.Below(fmt.Sprintf("%s of %s %s", e.Setting, safetext.Line(e.Server), e.What), e.Hint)
 }
 
 // Unwrap returns the cause.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -38,7 +39,7 @@ func (p Problem) line(file string) string {
 		text = p.What
 	}
 	if p.Hint != "" {
-		text += "\n  " + strings.ReplaceAll(sentence(p.Hint), "\n", "\n  ")
+		text += strings.ReplaceAll(hint.Below("", p.Hint), "\n", "\n  ")
 	}
 	switch {
 	case p.Line > 0:
@@ -55,9 +56,6 @@ func NewError(file string, list []Problem) *Error {
 	slices.SortStableFunc(list, func(a, b Problem) int { return a.Line - b.Line })
 	return &Error{File: file, Problems: list}
 }
-
-// sentence makes a sentence of a hint.
-func sentence(hint string) string { return strings.ToUpper(hint[:1]) + hint[1:] }
 
 // problems collects mistakes while a file is read.
 type problems struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -17,13 +18,9 @@ type HistoryError struct {
 	Err     error  // the cause; may be nil
 }
 
-// Error names operation, file, problem and advice in one line.
+// Error names operation, file and problem, and below them the advice.
 func (e *HistoryError) Error() string {
-	text := fmt.Sprintf("can't %s: %s %s", e.Op, safetext.Line(e.Path), e.Problem)
-	if e.Advice != "" {
-		text += "; " + e.Advice
-	}
-	return text
+	return hint.Below(fmt.Sprintf("can't %s: %s %s", e.Op, safetext.Line(e.Path), e.Problem), e.Advice)
 }
 
 // Unwrap returns the cause.
@@ -60,13 +57,9 @@ type CredentialsError struct {
 	Err     error
 }
 
-// Error names server, problem and advice in one line.
+// Error names server and problem, and below them the advice.
 func (e *CredentialsError) Error() string {
-	text := fmt.Sprintf("the credentials of %s can't be used: %s", safetext.Line(e.Server), e.Problem)
-	if e.Advice != "" {
-		text += "; " + e.Advice
-	}
-	return text
+	return hint.Below(fmt.Sprintf("the credentials of %s can't be used: %s", safetext.Line(e.Server), e.Problem), e.Advice)
 }
 
 // Unwrap returns the cause.

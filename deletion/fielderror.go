@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -31,7 +32,7 @@ type FieldError struct {
 	Expected string // a noun phrase: "at most 255 characters"
 }
 
-// Error puts field, problem and expectation in one line.
+// Error names field and problem, and below them what was expected.
 func (e *FieldError) Error() string {
 	name := string(e.Field)
 	if e.Label != "" {
@@ -42,13 +43,14 @@ func (e *FieldError) Error() string {
 		text += " " + quote(e.Value)
 	}
 	text += " " + e.Problem
-	if e.Expected != "" {
-		text += "; expected " + e.Expected
+	if e.Expected == "" {
+		return text
 	}
-	return text
+	return hint.Below(text, "expected "+e.Expected)
 }
 
-// Hint is the error without the field's name and value, for a place beside the field.
+// Hint is the error in one line, without the field's name and value, for a place beside
+// the field.
 func (e *FieldError) Hint() string {
 	if e.Expected == "" {
 		return e.Problem

@@ -205,7 +205,8 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 		if said.text != "" {
 			c.notice = said
 		}
-		return c, command
+		c, wait := c.disturbed() // it is a key of whatever burst it came in
+		return c, tea.Batch(command, wait)
 	}
 	if action == keymap.NoticesDismiss && c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
 		c.news, c.notice = nil, notice{}

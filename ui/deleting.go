@@ -10,12 +10,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/safetext"
 	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
 	"deletecall/ui/result"
-	"deletecall/ui/widget"
 )
 
 type (
@@ -142,7 +142,7 @@ func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 }
 
 // disturbed tells the confirmation that the terminal has sent something else than
-// a person's keys.
+// a person's keys to it.
 func (c Console) disturbed() (Console, tea.Cmd) {
 	if c.screen != keymap.Confirm {
 		return c, nil
@@ -267,7 +267,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 		c.notice = failure(msg.err, "Nothing was sent.")
 		c, _ = c.show(keymap.Compose)
 	case nothingSent:
-		failed := failure(msg.err, widget.Capital(one.Request.Selector.String())+": nothing was sent.")
+		failed := failure(msg.err, hint.Capital(one.Request.Selector.String())+": nothing was sent.")
 		failed.brief = briefly(one.Request.Selector.Identifier()) + ": nothing was sent."
 		c.news = c.news.with(failed)
 	case watched:
@@ -291,7 +291,7 @@ func announcement(record deletion.Record, notRecorded error) notice {
 	}
 	switch {
 	case notRecorded != nil:
-		said.text += " " + widget.Sentence(notRecorded.Error())
+		said.text += " " + hint.Sentences(notRecorded.Error())
 		said.brief = "Not recorded! " + said.brief
 		said.level = danger
 	case record.Outcome.Kind != deletion.Accepted:

@@ -15,7 +15,7 @@ func TestAHistoryThatCannotBeWrittenStopsEverySend(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.Break(errDisk)
 		s.Type("8856").Review()
-		s.ExpectScreen("! Nothing can be sent: can't record the intent: history.db is on a full disk; free some space",
+		s.ExpectScreen("! Nothing can be sent. Can't record the intent: history.db is on a full disk. Free some space",
 			"Nothing was sent. Can't record the intent: history.db is on a full disk").ExpectSent(0)
 		if !strings.HasSuffix(s.Title(), "– form") {
 			t.Errorf("the title is %q", s.Title())
@@ -162,7 +162,7 @@ func TestTheTimeZoneIsNamedAndCanBeChanged(t *testing.T) {
 func TestAHistoryThatCannotBeReadSaysSoAndIsReadAgain(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.History.Break(errDisk)
-		s.Press(keymap.ShowHistory).ExpectScreen("! can't record the intent: history.db is on a full disk")
+		s.Press(keymap.ShowHistory).ExpectScreen("! Can't record the intent: history.db is on a full disk")
 		s.Press(keymap.HistoryOpen)
 		s.History.Break(nil)
 		s.Press(keymap.HistoryRefresh).ExpectScreen("14 of 14 records").ExpectNot("full disk")

@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -101,5 +102,5 @@ func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
 		return notice{}
 	}
-	return notice{text: rest + " " + widget.Sentence(err.Error()), level: danger, stays: true}
+	return notice{text: rest + " " + hint.Sentences(err.Error()), level: danger, stays: true}
 }

@@ -66,7 +66,9 @@ func (q Question) route(msg tea.Msg) (Question, tea.Cmd) {
 		action, _ := q.options.Keys.Action(keymap.Confirm, msg, q.confirm.Typing())
 		if command, said, ok := q.options.programKey(action); ok {
 			q.notice, q.answered = said, q.answered || action == keymap.Quit
-			return q, command
+			var wait tea.Cmd
+			q.confirm, wait, _ = q.confirm.Disturbed() // it is a key of whatever burst it came in
+			return q, tea.Batch(command, wait)
 		}
 	}
 	var command tea.Cmd

@@ -26,6 +26,8 @@ func TestBytesThatArriveInOneReadNeverConfirm(t *testing.T) {
 		"a late answer and y and enter": "\x1b]11;rgb:1f1f/1f1f/1f1f\x07\x1b[?2026;2$yy\r",
 		"an answer that ends in y":      "\x1b[?2027;0$y",
 		"a mouse click":                 "\x1b[<0;4;18M\x1b[<0;4;18m",
+		"ctrl+l and y":                  "\x0cy",
+		"y and ctrl+l":                  "y\x0c",
 	} {
 		for _, options := range []uitest.Options{plain(), production()} {
 			journey(t, options, func(s *uitest.Session) {
@@ -153,6 +155,11 @@ func TestTheQuestionOfACommandKeepsTheSameRules(t *testing.T) {
 			pass(time.Second)
 			send(uitest.Key("y"))
 			send(uitest.Key("enter"))
+		}, false},
+		{"a burst with ctrl+l", func(send func(tea.Msg), pass func(time.Duration)) {
+			pass(time.Second)
+			send(uitest.Key("ctrl+l"))
+			send(uitest.Key("y"))
 		}, false},
 		{"enter", func(send func(tea.Msg), pass func(time.Duration)) {
 			pass(time.Second)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/ui/widget"
 )
@@ -233,7 +234,7 @@ func (c Console) banner() []string {
 	width, most := max(1, c.width-2), max(2, min(6, c.height-2-leastBody))
 	var lines []string
 	if c.historyState.err != nil {
-		whole := widget.Wrap("! Nothing can be sent: "+widget.Clean(c.historyState.err.Error()), width)
+		whole := widget.Wrap("! Nothing can be sent. "+widget.Clean(hint.Sentences(c.historyState.err.Error())), width)
 		lines = append(lines, cutAfter(whole, 4, c.styles.Danger, width)...)
 	}
 	if count := c.historyState.unsettled; count > 0 {

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"deletecall/hint"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -39,12 +40,12 @@ type KeyError struct {
 	Err     error
 }
 
-// Error names file, problem and advice in one line.
+// Error names file and problem, and below them the advice.
 func (e *KeyError) Error() string {
 	if e.Path == "" {
-		return e.Problem + "; " + e.Advice
+		return hint.Below(e.Problem, e.Advice)
 	}
-	return fmt.Sprintf("the signing key %s %s; nothing was signed; %s", safetext.Line(e.Path), e.Problem, e.Advice)
+	return hint.Below(fmt.Sprintf("the signing key %s %s; nothing was signed", safetext.Line(e.Path), e.Problem), e.Advice)
 }
 
 // Unwrap returns the cause.
@@ -96,7 +97,7 @@ func readKey(path, origin string) (*Key, error) {
 	signer, err := note.NewSigner(text)
 	if err != nil {
 		return nil, &KeyError{Path: path, Problem: "is damaged or not a key",
-			Advice: "put back a copy of it; without one, move it away, and a new key is made whose public key has to be given to all who check", Err: err}
+			Advice: "put back a copy of it\nwithout one, move it away, and a new key is made whose public key has to be given to all who check", Err: err}
 	}
 	if signer.Name() != origin {
 		return nil, &KeyError{Path: path, Problem: "belongs to another history, " + safetext.Bounded(signer.Name(), 100),

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"deletecall/hint"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -44,7 +45,7 @@ func (e *ContradictionError) What() string {
 
 // Error says what is certain, and what to do.
 func (e *ContradictionError) Error() string {
-	return e.What() + "; nothing was signed; keep the history and the checkpoint as they are, and verify the history"
+	return hint.Below(e.What()+"; nothing was signed", "keep the history and the checkpoint as they are, and verify the history")
 }
 
 // Sign signs a checkpoint over the head that read returns, after it made sure

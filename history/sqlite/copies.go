@@ -58,7 +58,7 @@ func (s *Store) refuseCopy(found mark) error {
 	}
 	advice := "name the history itself with --history"
 	if found != archiveMark {
-		advice += fmt.Sprintf("; to make this copy the history, run: deletecall history restore %q", s.place.Path())
+		advice += fmt.Sprintf("\nto make this copy the history, run: deletecall history restore %q", s.place.Path())
 	}
 	return &deletion.HistoryError{Op: "write into the history", Path: s.place.Path(),
 		Problem: "is " + what + ", which is only read", Advice: advice, Err: errCopy}

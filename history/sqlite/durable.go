@@ -37,7 +37,7 @@ func (s *Store) checkDurable(ctx context.Context) error {
 	}
 	return &deletion.HistoryError{Op: "use the history", Path: s.place.WAL(),
 		Problem: "is damaged: the next start would not find the newest records",
-		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE; " +
+		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE\n" +
 			"then end it, and restore that or another backup: " + place.RestoreCommand}
 }
 

@@ -85,7 +85,7 @@ func (s *Store) checkReplaceable(ctx context.Context, p *place.Place, options Op
 		return nil
 	}
 	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is whole, and not older than the copy",
-		Advice: "keep it; to replace it all the same, add --force: it is kept under another name"}
+		Advice: "keep it\nto replace it all the same, add --force: it is kept under another name"}
 }
 
 // isTrusted reports whether this is what the markers of its place remember.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
@@ -215,7 +215,7 @@ func (s *Store) Owns(path string) bool { return s.place.Owns(path) }
 func (s *Store) Warnings(ctx context.Context) []string {
 	warnings := slices.Clone(s.warnings)
 	if err := s.place.CheckSearch(); err != nil {
-		warnings = append(warnings, "Searches take longer: "+safetext.Line(err.Error()))
+		warnings = append(warnings, "Searches take longer. "+safetext.Line(hint.Sentences(err.Error())))
 	}
 	highest, err := s.place.AgreedNow(s.ID())
 	if err == nil {
@@ -223,7 +223,7 @@ func (s *Store) Warnings(ctx context.Context) []string {
 	}
 	var failure *deletion.HistoryError
 	if errors.As(s.problem(readOp, err), &failure) {
-		warnings = append(warnings, fmt.Sprintf("%s %s; %s.", safetext.Line(failure.Path), failure.Problem, failure.Advice))
+		warnings = append(warnings, hint.Sentences(hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)))
 	}
 	return warnings
 }

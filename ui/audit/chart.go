@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/ui/theme"
@@ -84,7 +85,7 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 	title := c.title(m, styles)
 	switch {
 	case m.counting.failure != nil:
-		lines := widget.Wrap("! "+widget.Clean(m.counting.failure.Error()), width)
+		lines := widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), width)
 		return widget.Frame{Lines: widget.Indent(append([]string{widget.Cut(title, width)}, styled(styles.Danger, lines)...), 1)}
 	case t == nil:
 		return widget.Frame{Lines: widget.Indent([]string{widget.Cut(title, width), styles.Subtle.Render("Counting…")}, 1)}

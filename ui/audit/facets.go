@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -186,7 +187,7 @@ func (f facets) lines(m Model, width int, styles theme.Styles) []string {
 	title := styles.Strong.Render("How many, by what")
 	switch {
 	case m.counting.failure != nil:
-		return styled(styles.Danger, widget.Wrap("! "+widget.Clean(m.counting.failure.Error()), max(1, width)))
+		return styled(styles.Danger, widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), max(1, width)))
 	case m.counting.busy:
 		title += styles.Subtle.Render("  counting…")
 	}

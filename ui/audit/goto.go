@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/ui/theme"
@@ -108,7 +109,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	case !open || msg.number != g.wanted:
 		return m, nil, nil // it was given up
 	case msg.err != nil:
-		g.hint, g.wanted = hint(msg.err), 0
+		g.hint, g.wanted = refusal(msg.err), 0
 		m.panel = g
 		return m, nil, nil
 	}
@@ -125,12 +126,12 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	return m, tea.Batch(newer, count), nil
 }
 
-func hint(err error) string {
+func refusal(err error) string {
 	var wrong *query.Error
 	if errors.As(err, &wrong) {
 		return "The filter can't be read: " + wrong.Hint()
 	}
-	return widget.Sentence(err.Error())
+	return hint.Sentences(err.Error())
 }
 
 func (g goTo) view(m Model, styles theme.Styles) widget.Frame {

@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -59,7 +60,7 @@ func (m Model) status(styles theme.Styles) string {
 	unfinished := m.filtering && len(words) > 0
 	switch {
 	case m.failure != nil:
-		return styles.Danger.Render(widget.Cut("! "+widget.Clean(m.failure.Error()), width))
+		return styles.Danger.Render(widget.Cut("! "+widget.Clean(hint.Sentences(m.failure.Error())), width))
 	case m.problem != "" && !unfinished:
 		return styles.Warning.Render(widget.Cut(widget.Clean(m.problem), width))
 	}

@@ -102,7 +102,7 @@ func TestTheFirstLineSaysWhatIsNowTrue(t *testing.T) {
 func TestAnOutcomeThatWasNotRecordedIsSaidBesideIt(t *testing.T) {
 	notRecorded := &deletion.OutcomeNotRecordedError{Number: 14, Err: errors.New("disk full")}
 	m := result.NewModel(keymap.Default(), record(uitest.Accepted()), notRecorded).Resize(80, 20)
-	if !strings.Contains(screen(m), "✓ Deleted.") || !strings.Contains(screen(m), "! the outcome of record 14 could not be written anywhere") {
+	if !strings.Contains(screen(m), "✓ Deleted.") || !strings.Contains(screen(m), "! The outcome of record 14 could not be written anywhere") {
 		t.Errorf("the screen says\n%s", screen(m))
 	}
 }

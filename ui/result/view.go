@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -37,12 +38,12 @@ func (m Model) lines(styles theme.Styles) []string {
 	say(styles.Outcome(string(outcome.Kind)), theme.Sign(string(outcome.Kind))+" "+widget.Clean(m.record.Summary()))
 	lines = append(lines, "")
 	if m.notRecorded != nil {
-		say(styles.Danger, "! "+widget.Clean(m.notRecorded.Error()))
+		say(styles.Danger, "! "+widget.Clean(hint.Sentences(m.notRecorded.Error())))
 		lines = append(lines, "")
 	}
 	var late *deletion.SealLateError
 	if m.record.Seal.Err != nil && !errors.As(m.record.Seal.Err, &late) {
-		say(styles.Warning, "! The history could not be signed: "+widget.Clean(m.record.Seal.Err.Error()))
+		say(styles.Warning, "! The history could not be signed. "+widget.Clean(hint.Sentences(m.record.Seal.Err.Error())))
 	}
 	if outcome.Detail != "" {
 		say(styles.Text, widget.Clean(outcome.Detail))

@@ -36,31 +36,6 @@ func NameAndValue(name, value string, names, width int, styles theme.Styles, sty
 	return lines
 }
 
-// Sentence makes of each line of a text a sentence, such as what happened, and what to
-// do about it.
-func Sentence(text string) string {
-	var sentences []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		if !strings.HasSuffix(line, ".") {
-			line += "."
-		}
-		sentences = append(sentences, Capital(line))
-	}
-	return strings.Join(sentences, " ")
-}
-
-// Capital begins a text as a sentence begins.
-func Capital(text string) string {
-	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
-		return string(text[0]-'a'+'A') + text[1:]
-	}
-	return text
-}
-
 // Fit cuts or fills a line to exactly width cells.
 func Fit(line string, width int) string {
 	if width < 1 {

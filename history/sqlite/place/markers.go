@@ -129,7 +129,7 @@ func (p *Place) agree(all []found, id string) (highest int64, err error) {
 				Advice: "look at the newest records; if none is missing, go on with: " + RestoreThis(p.path), Err: m.err}
 		case m.history != id:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: "is not the history that was here before",
-				Advice: "restore a backup of the right one: " + RestoreCommand + "; to go on with this one on purpose: " + RestoreThis(p.path)}
+				Advice: "restore a backup of the right one: " + RestoreCommand + "\nto go on with this one on purpose: " + RestoreThis(p.path)}
 		}
 		highest = max(highest, m.highest)
 	}
@@ -143,7 +143,7 @@ func (p *Place) CheckNumber(last, highest int64) error {
 	}
 	return &deletion.HistoryError{Op: "use the history", Path: p.path,
 		Problem: fmt.Sprintf("ends with record %d, although it had record %d: it is an older copy", last, highest),
-		Advice:  "restore a newer one: " + RestoreCommand + "; to go on with this one on purpose: " + RestoreThis(p.path)}
+		Advice:  "restore a newer one: " + RestoreCommand + "\nto go on with this one on purpose: " + RestoreThis(p.path)}
 }
 
 // CheckNew refuses to make a history where markers remember one.
@@ -162,7 +162,7 @@ func (p *Place) lost(what string, known []found) error {
 		names = append(names, fmt.Sprintf("%q", m.file))
 	}
 	return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: what + ", although it had records",
-		Advice: "restore a backup: " + RestoreCommand + "; to begin a new history on purpose, remove " + strings.Join(names, " and ")}
+		Advice: "restore a backup: " + RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and ")}
 }
 
 // HighestKnown is the highest number that any marker knows now, of whatever history.

@@ -1,0 +1,46 @@
+// Package hint writes an error for a person: what happened, and what to do next. On a
+// terminal each stands on a line of its own; where there is one line only, they are
+// sentences.
+package hint
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Below returns what happened with the hint below it. Each line of the hint begins with
+// a capital. A hint often ends with a command to type, so it gets no full stop. Without a
+// hint it is what happened alone.
+func Below(what, hint string) string {
+	for line := range strings.Lines(hint) {
+		what += "\n" + Capital(strings.TrimSuffix(line, "\n"))
+	}
+	return what
+}
+
+// Capital begins a text as a sentence begins.
+func Capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// Sentences makes of each line of an error's text a sentence, and one line of them all:
+// what happened, and what to do next.
+func Sentences(text string) string {
+	var sentences []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "?") {
+			line += "."
+		}
+		sentences = append(sentences, Capital(line))
+	}
+	return strings.Join(sentences, " ")
+}

@@ -1,0 +1,25 @@
+package hint
+
+import "testing"
+
+func TestAHintStandsOnLinesOfItsOwn(t *testing.T) {
+	for _, test := range []struct{ what, hint, want string }{
+		{"the disk is full", "", "the disk is full"},
+		{"the disk is full", "free some space", "the disk is full\nFree some space"},
+		{"it is lost", "restore it: deletecall history restore FILE\nélse begin anew", "it is lost\nRestore it: deletecall history restore FILE\nÉlse begin anew"},
+	} {
+		if got := Below(test.what, test.hint); got != test.want {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
+func TestWhereThereIsOneLineTheyAreSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "it is full": "It is full.", "it is full\nFree some space\n": "It is full. Free some space.", "no such one.\n\ndid you mean it?": "No such one. Did you mean it?",
+	} {
+		if got := Sentences(text); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
