@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"history/sqlite/driver": {},
 	"history/sqlite/words":  {"history/sqlite/place", "history/sqlite/driver", "history/proof", "query", "safetext"},
 
+	"history/carry":  {"hint", "history/proof", "privatefile", "safetext"},
 	"history/sample": {"deletion"},
 	"history/proof":  {"hint", "history", "history/inorder", "deletion", "safetext", "secret", "privatefile"},
 	"config":         {"hint", "safetext", "secret", "privatefile", "similar"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"sync"
+
+	"deletecall/history/carry"
 )
 
 // afterwards is what goes on when an outcome is on record and may have been told: its
@@ -91,7 +93,7 @@ func (a *afterwards) wait(ctx context.Context) []error {
 			cancel()
 		}
 		a.mu.Unlock()
-		grace, cancel := context.WithTimeout(context.Background(), 2*carryGrace)
+		grace, cancel := context.WithTimeout(context.Background(), 2*carry.Grace)
 		defer cancel()
 		a.until(grace, idle)
 	}

@@ -37,7 +37,7 @@ func TestNothingIsCarriedFromAHistoryThatWasNeverSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = history.Close() })
-	if problems := c.carry(context.Background(), history); len(problems) > 0 {
+	if problems := c.carrier(history).Carry(context.Background(), history); len(problems) > 0 {
 		t.Errorf("it says %v", problems)
 	}
 }

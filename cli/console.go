@@ -13,6 +13,7 @@ import (
 
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history/carry"
 	"deletecall/keymap"
 	"deletecall/process"
 	"deletecall/simulator"
@@ -113,7 +114,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	})()
 	_, err = program.Run()
 	err = errors.Join(err, p.waitForOutcomes(workflow, configuration.Zone))
-	last, cancel := context.WithTimeout(interrupted, carryTime)
+	last, cancel := context.WithTimeout(interrupted, carry.Limit)
 	defer cancel()
 	p.finish(last, history, deletion.Seal{})
 	return err

@@ -144,7 +144,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 				}); err != nil {
 					return err
 				}
-				return errors.Join(configuration.carry(command.Context(), history)...)
+				return errors.Join(configuration.carrier(history).Carry(command.Context(), history)...)
 			})
 		},
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"deletecall/deletion"
+	"deletecall/history/carry"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
 )
@@ -24,6 +25,11 @@ func (c configuration) signingKey(history *sqlite.Store) (*proof.Key, bool, erro
 // change the one can't simply sign for the other.
 func (c configuration) signingKeyPath(history *sqlite.Store) string {
 	return filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key")
+}
+
+// carrier takes the checkpoints of a history to where the configuration wants them.
+func (c configuration) carrier(history *sqlite.Store) carry.Carrier {
+	return carry.Carrier{Places: carry.Places(c.Checkpoints), State: c.signingKeyPath(history), Log: c.log.Logger}
 }
 
 // sign signs a checkpoint over the history as it is now.
@@ -45,7 +51,7 @@ func (p Program) signAndCarry(ctx context.Context, configuration configuration, 
 	if err != nil {
 		return checkpoint, err
 	}
-	for _, problem := range configuration.carry(ctx, history) {
+	for _, problem := range configuration.carrier(history).Carry(ctx, history) {
 		p.say("warning: %s", problem)
 	}
 	return checkpoint, nil
@@ -156,8 +162,8 @@ func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
 // carryInBackground carries the checkpoints that are missing somewhere.
 func (h *lazyHistory) carryInBackground(opened store) {
 	store, ok := opened.(*sqlite.Store)
-	if ok && store.Unwritable() == nil && len(h.configuration.sinks()) > 0 {
-		h.afterwards.start(func(ctx context.Context) []error { return h.configuration.carry(ctx, store) })
+	if ok && store.Unwritable() == nil && h.configuration.carrier(store).HasPlaces() {
+		h.afterwards.start(func(ctx context.Context) []error { return h.configuration.carrier(store).Carry(ctx, store) })
 	}
 }
 
@@ -172,7 +178,7 @@ func (h *lazyHistory) finish(ctx context.Context) []error {
 	store, ok := h.opened.(*sqlite.Store)
 	h.mu.Unlock()
 	if ok && !h.indexing && store.Unwritable() == nil {
-		return h.configuration.carry(ctx, store)
+		return h.configuration.carrier(store).Carry(ctx, store)
 	}
 	return h.afterwards.wait(ctx)
 }

@@ -1,4 +1,7 @@
-package cli
+// Package carry takes the signed checkpoints of a history to places outside of it, in
+// their order, and remembers which place took which. Whoever changes the history later
+// can't change those.
+package carry
 
 import (
 	"bytes"
@@ -8,27 +11,45 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"log/syslog"
 	"os/exec"
 	"strings"
 	"syscall"
 	"time"
 
+	"deletecall/hint"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
 	"deletecall/safetext"
 )
 
 const (
-	// carryTime bounds how long one place may take for the checkpoints.
-	carryTime = 10 * time.Second
-	// carryGrace is for a place that was broken off: what can be ended is ended in it.
-	carryGrace = 100 * time.Millisecond
+	// Limit bounds how long one place may take for the checkpoints.
+	Limit = 10 * time.Second
+	// Grace is for a place that was broken off: what can be ended is ended in it.
+	Grace = 100 * time.Millisecond
 	// mostCarried is how many checkpoints that were missed are carried at a time.
 	mostCarried = 1000
 )
 
-// sink is a place outside of the history to which its checkpoints are carried.
+// History is what is asked of a history.
+type History interface {
+	// NewestCheckpoint returns the last checkpoint that was signed; found is false where
+	// none ever was.
+	NewestCheckpoint(context.Context) (checkpoint proof.Checkpoint, found bool, err error)
+	// CheckpointsAfter returns the checkpoints over more than so many events, the
+	// smallest first, at most limit.
+	CheckpointsAfter(ctx context.Context, size int64, limit int) ([]proof.Checkpoint, error)
+}
+
+// Places are where the checkpoints go, as the configuration names them.
+type Places struct {
+	File    string   // to which they are appended; none when empty
+	Command []string // that is run with each on its standard input; none when empty
+	Syslog  bool
+}
+
+// sink is one of the places.
 type sink struct {
 	kind string // "file", "command" or "syslog"
 	name string // as a person knows it
@@ -36,48 +57,57 @@ type sink struct {
 	put  func(ctx context.Context, note []byte) error
 }
 
-// sinks are the places that the configuration names.
-func (c configuration) sinks() (sinks []sink) {
-	to := c.Checkpoints
-	if to.File != "" {
-		sinks = append(sinks, sink{"file", "the file " + safetext.Line(to.File), to.File, func(_ context.Context, note []byte) error {
-			return appendCheckpoint(to.File, note)
+func (p Places) sinks() (sinks []sink) {
+	if p.File != "" {
+		sinks = append(sinks, sink{"file", "the file " + safetext.Line(p.File), p.File, func(_ context.Context, note []byte) error {
+			return appendCheckpoint(p.File, note)
 		}})
 	}
-	if len(to.Command) > 0 {
-		sinks = append(sinks, sink{"command", "the command " + safetext.Line(to.Command[0]), strings.Join(to.Command, "\x00"), func(ctx context.Context, note []byte) error {
-			return runWith(ctx, to.Command, note)
+	if len(p.Command) > 0 {
+		sinks = append(sinks, sink{"command", "the command " + safetext.Line(p.Command[0]), strings.Join(p.Command, "\x00"), func(ctx context.Context, note []byte) error {
+			return runWith(ctx, p.Command, note)
 		}})
 	}
-	if to.Syslog {
+	if p.Syslog {
 		sinks = append(sinks, sink{"syslog", "syslog", "", func(_ context.Context, note []byte) error { return sendToSyslog(note) }})
 	}
 	return sinks
 }
 
-// notCarriedError says that checkpoints could not be carried to a place.
-type notCarriedError struct {
+// Carrier carries the checkpoints of one history.
+type Carrier struct {
+	Places Places
+	// State begins the names of the files that remember which place took what. It lies
+	// with the signing key, and not with the history.
+	State string
+	Log   *slog.Logger
+}
+
+// HasPlaces reports whether there is anywhere to carry to.
+func (c Carrier) HasPlaces() bool { return len(c.Places.sinks()) > 0 }
+
+// NotCarriedError says that checkpoints could not be carried to a place.
+type NotCarriedError struct {
 	sink sink
 	err  error
 }
 
-// Error says what is true, and what comes of it.
-func (e *notCarriedError) Error() string {
-	return fmt.Sprintf("%s did not take the checkpoint: %s\nThe history keeps it; the next deletion or console carries what is missing there.",
-		e.sink.name, safetext.Line(e.err.Error()))
+// Error says so, and what comes of it.
+func (e *NotCarriedError) Error() string {
+	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(e.err.Error())),
+		"The history keeps it; the next deletion or console carries what is missing there.")
 }
 
 // Unwrap returns the cause.
-func (e *notCarriedError) Unwrap() error { return e.err }
+func (e *NotCarriedError) Unwrap() error { return e.err }
 
 var errNoAnswer = errors.New("it did not answer in time")
 
-// carry takes the checkpoints that are missing somewhere to where the configuration
-// wants them, in their order. No place waits for another one, and none is waited for
-// longer than [carryTime] or until ctx ends: what hangs then is left behind.
-func (c configuration) carry(ctx context.Context, history *sqlite.Store) (problems []error) {
-	sinks := c.sinks()
-	ctx, cancel := context.WithTimeout(ctx, carryTime)
+// Carry takes the checkpoints that are missing somewhere to there, in their order. No place waits for another one, and none is waited for
+// longer than [Limit] or until ctx ends: what hangs then is left behind.
+func (c Carrier) Carry(ctx context.Context, history History) (problems []error) {
+	sinks := c.Places.sinks()
+	ctx, cancel := context.WithTimeout(ctx, Limit)
 	defer cancel()
 	results := make([]chan error, len(sinks))
 	for i, to := range sinks {
@@ -86,8 +116,8 @@ func (c configuration) carry(ctx context.Context, history *sqlite.Store) (proble
 	}
 	for i, to := range sinks {
 		if err := orLeave(ctx, results[i]); err != nil {
-			c.log.Warn("checkpoints were not carried", "to", to.kind, "error", err)
-			problems = append(problems, &notCarriedError{to, err})
+			c.Log.Warn("checkpoints were not carried", "to", to.kind, "error", err)
+			problems = append(problems, &NotCarriedError{to, err})
 		}
 	}
 	return problems
@@ -103,14 +133,14 @@ func orLeave(ctx context.Context, result <-chan error) error {
 	select {
 	case err := <-result:
 		return err
-	case <-time.After(carryGrace):
+	case <-time.After(Grace):
 		return errNoAnswer
 	}
 }
 
 // carryTo takes to one place what is missing there. Of several processes one does so
 // at a time.
-func (c configuration) carryTo(ctx context.Context, history *sqlite.Store, to sink) (err error) {
+func (c Carrier) carryTo(ctx context.Context, history History, to sink) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("carrying failed: %v", fault)
@@ -120,7 +150,7 @@ func (c configuration) carryTo(ctx context.Context, history *sqlite.Store, to si
 		return err // a history that was never signed has nothing to carry, nor a folder to remember it in
 	}
 	hash := sha256.Sum256([]byte(to.key))
-	state, err := openCarried(ctx, c.signingKeyPath(history)+"."+to.kind+"-"+hex.EncodeToString(hash[:4]))
+	state, err := openCarried(ctx, c.State+"."+to.kind+"-"+hex.EncodeToString(hash[:4]))
 	if err != nil {
 		return err
 	}
@@ -147,7 +177,7 @@ func (c configuration) carryTo(ctx context.Context, history *sqlite.Store, to si
 // missingAt returns the next checkpoints that a place has not taken. A place that is
 // new, or that knows more than a history that was restored from a copy, gets the last
 // one: it covers all that was before it.
-func missingAt(ctx context.Context, history *sqlite.Store, state *carried) ([]proof.Checkpoint, error) {
+func missingAt(ctx context.Context, history History, state *carried) ([]proof.Checkpoint, error) {
 	last, found, err := history.NewestCheckpoint(ctx)
 	switch {
 	case err != nil || !found:
