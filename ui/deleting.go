@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/keymap"
-	"deletecall/safetext"
 	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
 	"deletecall/ui/result"
@@ -281,27 +279,4 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 		c.audit, refresh = c.audit.RefreshAtTop()
 	}
 	return c, tea.Batch(refresh, c.checkHistory())
-}
-
-// announcement says an outcome in the status line, where it stays until it is read.
-func announcement(record deletion.Record, notRecorded error) notice {
-	said := notice{
-		text:  fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, record.Intent.Describe(), record.Summary()),
-		brief: fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, briefly(record.Intent.Identifier), record.Summary()),
-	}
-	switch {
-	case notRecorded != nil:
-		said.text += " " + hint.Sentences(notRecorded.Error())
-		said.brief = "Not recorded! " + said.brief
-		said.level = danger
-	case record.Outcome.Kind != deletion.Accepted:
-		said.level = warning
-	}
-	return said
-}
-
-// briefly is as much of an identifier as tells it from others.
-func briefly(identifier string) string {
-	const cells = 12
-	return safetext.Bounded(identifier, cells)
 }

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -103,4 +104,27 @@ func failure(err error, rest string) notice {
 		return notice{}
 	}
 	return notice{text: rest + " " + hint.Sentences(err.Error()), level: danger, stays: true}
+}
+
+// announcement says an outcome in the status line, where it stays until it is read.
+func announcement(record deletion.Record, notRecorded error) notice {
+	said := notice{
+		text:  fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, record.Intent.Describe(), record.Summary()),
+		brief: fmt.Sprintf("Record %d, %s: %s", record.Intent.Number, briefly(record.Intent.Identifier), record.Summary()),
+	}
+	switch {
+	case notRecorded != nil:
+		said.text += " " + hint.Sentences(notRecorded.Error())
+		said.brief = "Not recorded! " + said.brief
+		said.level = danger
+	case record.Outcome.Kind != deletion.Accepted:
+		said.level = warning
+	}
+	return said
+}
+
+// briefly is as much of an identifier as tells it from others.
+func briefly(identifier string) string {
+	const cells = 12
+	return safetext.Bounded(identifier, cells)
 }

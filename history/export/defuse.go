@@ -7,31 +7,21 @@ import "strings"
 // A text is looked at in parts that end with a semicolon, since a spreadsheet may
 // divide a line there. Before a part whose first character other than blanks,
 // apostrophes and double quotes is one of = + - @ (or their full-width forms, or a
-// tab, carriage return or line feed), an apostrophe is put. Nothing else changes,
-// and [Refuse] takes exactly these apostrophes away again.
+// tab, carriage return or line feed), an apostrophe is put. Nothing else changes, so who
+// takes exactly these apostrophes away has the text again.
 func Defuse(s string) string {
 	if !mayHoldFormula(s) {
 		return s
 	}
-	return eachPart(s, func(b *strings.Builder, part string) {
+	var b strings.Builder
+	b.Grow(len(s) + 4)
+	for part := range strings.SplitAfterSeq(s, ";") {
 		if isFormula(part) {
 			b.WriteByte('\'')
 		}
 		b.WriteString(part)
-	})
-}
-
-// Refuse takes away what [Defuse] put into a text.
-func Refuse(s string) string {
-	if !mayHoldFormula(s) {
-		return s
 	}
-	return eachPart(s, func(b *strings.Builder, part string) {
-		if part[0] == '\'' && isFormula(part) {
-			part = part[1:]
-		}
-		b.WriteString(part)
-	})
+	return b.String()
 }
 
 // mayHoldFormula is a quick look: most texts begin with a letter or a digit and
@@ -42,17 +32,6 @@ func mayHoldFormula(s string) bool {
 
 func isWord(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-func eachPart(s string, write func(b *strings.Builder, part string)) string {
-	var b strings.Builder
-	b.Grow(len(s) + 4)
-	for part := range strings.SplitAfterSeq(s, ";") {
-		if part != "" {
-			write(&b, part)
-		}
-	}
-	return b.String()
 }
 
 func isFormula(part string) bool {

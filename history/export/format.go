@@ -32,17 +32,6 @@ func ParseFormat(name string) (Format, error) {
 	return "", newFormatError(name, Formats())
 }
 
-// Extension is how the name of a file in this format ends.
-func (f Format) Extension() string {
-	switch f {
-	case Syslog:
-		return ".log"
-	case OCSF:
-		return ".ocsf.jsonl"
-	}
-	return "." + string(f)
-}
-
 // FormatError says that there is no such format.
 type FormatError struct {
 	Format  string
