@@ -89,7 +89,11 @@ func (w walk) parts() []condition {
 // sorted returns the first numbers of a walk that fit the query.
 func (s *Store) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w walk) ([]int64, error) {
 	if numbers, ok := s.few(ctx, tx, query); ok {
-		return w.sort(ctx, tx, numbers)
+		list, err := json.Marshal(numbers)
+		if err != nil {
+			return nil, err
+		}
+		return w.scan(ctx, tx, condition{"number IN (SELECT value FROM json_each(?))", []any{string(list)}})
 	}
 	w.most = s.mostWalked
 	fits := where(query)
@@ -98,22 +102,6 @@ func (s *Store) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w wal
 		return numbers, err
 	}
 	return w.scan(ctx, tx, fits)
-}
-
-// sort brings some records into the walk's order.
-func (w walk) sort(ctx context.Context, tx *sql.Tx, numbers []int64) ([]int64, error) {
-	list, err := json.Marshal(numbers)
-	if err != nil {
-		return nil, err
-	}
-	on := join(w.parts(), " OR ", "1")
-	// CROSS JOIN: the list comes first, or everything would be read.
-	rows, err := tx.QueryContext(ctx, `SELECT number FROM json_each(?) AS listed CROSS JOIN record ON number = listed.value
-		WHERE `+on.text+` ORDER BY `+w.orderBy()+` LIMIT ?`, append(append([]any{string(list)}, on.args...), w.limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return scanNumbers(rows)
 }
 
 // follow looks at the records one by one in their order. It gives up, and done is
@@ -150,7 +138,8 @@ func (w walk) follow(ctx context.Context, tx *sql.Tx, fits condition) (numbers [
 	return numbers, true, nil
 }
 
-// scan reads all records once and keeps the first ones.
+// scan reads the records that fit once and keeps the first ones. Without NOT INDEXED it
+// would follow the order's index; numbers that are listed are looked up all the same.
 func (w walk) scan(ctx context.Context, tx *sql.Tx, fits condition) ([]int64, error) {
 	all := join([]condition{fits, join(w.parts(), " OR ", "1")}, " AND ", "1")
 	rows, err := tx.QueryContext(ctx, `SELECT number FROM record NOT INDEXED WHERE `+all.text+` ORDER BY `+w.orderBy()+` LIMIT ?`,
