@@ -1,11 +1,9 @@
 package uitest
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -144,140 +142,6 @@ func (h *History) change(number int64, change func(*deletion.Record)) error {
 		}
 	}
 	return &deletion.NoRecordError{Number: number}
-}
-
-// Find returns a page of the records that fit.
-func (h *History) Find(_ context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
-	if h.Slow != nil {
-		time.Sleep(h.Slow(filter))
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err := h.called(); err != nil {
-		return query.Page{}, err
-	}
-	all := h.matching(filter)
-	slices.SortFunc(all, compare(request.Order))
-	from, to := 0, len(all)
-	switch {
-	case request.Behind > 0:
-		from = h.position(all, request.Order, request.Behind, 1)
-	case request.From > 0:
-		from = h.position(all, request.Order, request.From, 0)
-	case request.Ahead > 0:
-		to = h.position(all, request.Order, request.Ahead, 0)
-		from = max(0, to-request.Limit)
-	case request.Last:
-		from = max(0, to-request.Limit)
-	}
-	to = min(to, from+request.Limit)
-	page := query.Page{Previous: from > 0, Next: to < len(all)}
-	for _, record := range all[from:to] {
-		record.Outcome.Answer.Body = nil
-		page.Records = append(page.Records, record)
-	}
-	return page, nil
-}
-
-// position is how many of the sorted records stand before the one with a number,
-// which need not be among them, and itself if after is 1.
-func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
-	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })
-	for _, record := range all {
-		if compare(order)(record, h.records[beside]) < after {
-			count++
-		}
-	}
-	return count
-}
-
-// compare sorts records as [query.Order] says.
-func compare(order query.Order) func(a, b deletion.Record) int {
-	key := func(r deletion.Record) string {
-		return query.Fold(map[query.OrderField]string{
-			query.OrderByOperator: r.Intent.Operator.Name, query.OrderByOutcome: string(r.Outcome.Kind),
-			query.OrderByIdentifier: r.Intent.Identifier, query.OrderByServer: r.Intent.Server,
-		}[order.By])
-	}
-	return func(a, b deletion.Record) int {
-		if order.Reversed {
-			a, b = b, a
-		}
-		return cmp.Or(cmp.Compare(key(a), key(b)), cmp.Compare(b.Intent.Number, a.Intent.Number))
-	}
-}
-
-// Values are those that records have in a field.
-func (h *History) Values(_ context.Context, field query.Field, prefix string, limit int) ([]string, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err := h.called(); err != nil {
-		return nil, err
-	}
-	var values []string
-	for _, record := range h.records {
-		value := query.Fold(map[query.Field]string{
-			query.ByOperator: record.Intent.Operator.Name, query.ByServer: record.Intent.Server, query.ByID: record.Intent.Identifier,
-		}[field])
-		if value != "" && strings.HasPrefix(value, query.Fold(prefix)) {
-			values = append(values, value)
-		}
-	}
-	slices.Sort(values)
-	values = slices.Compact(values)
-	return values[:min(limit, len(values))], nil
-}
-
-func (h *History) matching(query query.Query) []deletion.Record {
-	var all []deletion.Record
-	for _, record := range h.records {
-		if fits(query, record) {
-			all = append(all, record)
-		}
-	}
-	return all
-}
-
-// Count counts the records that fit.
-func (h *History) Count(_ context.Context, query query.Query) (matching, total int64, err error) {
-	if h.SlowCount != nil {
-		time.Sleep(h.SlowCount(query))
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	err = h.called()
-	return int64(len(h.matching(query))), int64(len(h.records)), err
-}
-
-// Record returns one record.
-func (h *History) Record(_ context.Context, number int64) (deletion.Record, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err := h.called(); err != nil {
-		return deletion.Record{}, err
-	}
-	for _, record := range h.records {
-		if record.Intent.Number == number {
-			return record, nil
-		}
-	}
-	return deletion.Record{}, &deletion.NoRecordError{Number: number}
-}
-
-// Unsettled returns the unknown outcomes that nobody has settled.
-func (h *History) Unsettled(_ context.Context, limit int) ([]deletion.Record, int64, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err := h.called(); err != nil {
-		return nil, 0, err
-	}
-	var all []deletion.Record
-	for _, record := range h.records {
-		if record.Unsettled() {
-			all = append(all, record)
-		}
-	}
-	return all[:min(limit, len(all))], int64(len(all)), nil
 }
 
 // OnTarget returns what is known about a target.
