@@ -10,7 +10,7 @@ import (
 // waysToTouchFiles are those that package privatefile stands in for: each of them waits
 // for a pipe, reads without a bound, or leaves half a file after a crash.
 var waysToTouchFiles = []string{"os.Open", "os.OpenFile", "os.ReadFile", "os.WriteFile", "os.Create", "os.CreateTemp", "os.DirFS", "os.OpenRoot",
-	"io/ioutil.ReadFile", "io/ioutil.WriteFile", ".Sync"}
+	"os.Mkdir", "os.MkdirAll", "os.Link", "io/ioutil.ReadFile", "io/ioutil.WriteFile", "syscall.Flock", "golang.org/x/sys/unix.Flock", ".Sync"}
 
 // usesOfFiles are the exceptions, with their reasons.
 var usesOfFiles = map[string]string{
