@@ -136,12 +136,11 @@ func (h *lazyHistory) Leave() {
 	}
 }
 
+// From here on are the ports that a workflow and the screens work with, each over the
+// history once it is open.
+
 func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) {
-	opened, err := h.get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	warnings, err = opened.Ready(ctx)
+	warnings, err = ask(ctx, h.get, func(s store) ([]string, error) { return s.Ready(ctx) })
 	for _, problem := range h.afterwards.unsaid() {
 		warnings = append(warnings, safetext.Line(hint.Sentences(problem.Error())))
 	}
@@ -149,89 +148,62 @@ func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) 
 }
 
 func (h *lazyHistory) Fingerprint(key secret.Text) (string, error) {
-	opened, err := h.get(context.Background())
-	if err != nil {
-		return "", err
-	}
-	return opened.Fingerprint(key)
+	return ask(context.Background(), h.get, func(s store) (string, error) { return s.Fingerprint(key) })
 }
 
 func (h *lazyHistory) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	opened, err := h.get(ctx)
-	if err != nil {
-		return deletion.Intent{}, err
-	}
-	return opened.RecordIntent(ctx, intent)
+	return ask(ctx, h.get, func(s store) (deletion.Intent, error) { return s.RecordIntent(ctx, intent) })
 }
 
 func (h *lazyHistory) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	opened, err := h.get(ctx)
-	if err != nil {
-		return err
-	}
-	return opened.RecordOutcome(ctx, intent, outcome)
+	return tell(ctx, h.get, func(s store) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
 func (h *lazyHistory) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
-	opened, err := h.get(ctx)
-	if err != nil {
-		return err
-	}
-	return opened.RecordResolution(ctx, number, resolution)
-}
-
-func (h *lazyHistory) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
-	opened, err := h.read(ctx)
-	if err != nil {
-		return query.Page{}, err
-	}
-	return opened.Find(ctx, filter, page)
-}
-
-func (h *lazyHistory) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
-	opened, err := h.get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return opened.Values(ctx, field, prefix, limit)
-}
-
-func (h *lazyHistory) Count(ctx context.Context, query query.Query) (matching, total int64, err error) {
-	opened, err := h.read(ctx)
-	if err != nil {
-		return 0, 0, err
-	}
-	return opened.Count(ctx, query)
-}
-
-func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record, error) {
-	opened, err := h.read(ctx)
-	if err != nil {
-		return deletion.Record{}, err
-	}
-	return opened.Record(ctx, number)
-}
-
-func (h *lazyHistory) Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error) {
-	opened, err := h.read(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	return opened.Unsettled(ctx, limit)
+	return tell(ctx, h.get, func(s store) error { return s.RecordResolution(ctx, number, resolution) })
 }
 
 func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
-	opened, err := h.read(ctx)
-	if err != nil {
-		return deletion.TargetHistory{}, err
-	}
-	return opened.OnTarget(ctx, endpoint, selector)
+	return ask(ctx, h.read, func(s store) (deletion.TargetHistory, error) { return s.OnTarget(ctx, endpoint, selector) })
+}
+
+func (h *lazyHistory) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
+	return ask(ctx, h.read, func(s store) (query.Page, error) { return s.Find(ctx, filter, page) })
+}
+
+func (h *lazyHistory) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
+	return ask(ctx, h.get, func(s store) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
+}
+
+func (h *lazyHistory) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
+	err = tell(ctx, h.read, func(s store) (err error) { matching, total, err = s.Count(ctx, filter); return err })
+	return matching, total, err
+}
+
+func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record, error) {
+	return ask(ctx, h.read, func(s store) (deletion.Record, error) { return s.Record(ctx, number) })
+}
+
+func (h *lazyHistory) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
+	err = tell(ctx, h.read, func(s store) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
+	return records, count, err
 }
 
 func (h *lazyHistory) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
-	opened, err := h.read(ctx)
+	return ask(ctx, h.read, func(s store) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
+}
+
+// ask asks an opened history, or returns why it can't be opened.
+func ask[T any](ctx context.Context, open func(context.Context) (store, error), question func(store) (T, error)) (answer T, err error) {
+	err = tell(ctx, open, func(s store) (err error) { answer, err = question(s); return err })
+	return answer, err
+}
+
+// tell hands an opened history to work, or returns why it can't be opened.
+func tell(ctx context.Context, open func(context.Context) (store, error), work func(store) error) error {
+	opened, err := open(ctx)
 	if err != nil {
-		return query.Statistics{}, err
+		return err
 	}
-	return opened.Statistics(ctx, filter, step, zone)
+	return work(opened)
 }
