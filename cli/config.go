@@ -17,7 +17,7 @@ func (p Program) configCommand(settings *settings) *cobra.Command {
 		Short: "Look at the configuration",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			return &usageError{"config needs a command: paths or check; see deletecall config --help"}
+			return &usageError{"config needs a command: paths or check\nSee deletecall config --help"}
 		},
 	}
 	command.AddCommand(&cobra.Command{

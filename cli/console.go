@@ -26,7 +26,7 @@ const framesPerSecond = 120
 // console opens the console, on the configured servers or on a simulator.
 func (p Program) console(ctx context.Context, settings *settings) error {
 	if !process.IsTerminal(p.In) || !process.IsTerminal(p.Out) {
-		return &usageError{"the console needs a terminal; in scripts use deletecall send and deletecall history"}
+		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history."}
 	}
 	if p.printsLinesOnly() {
 		return &usageError{fmt.Sprintf("the console draws on the whole screen, and TERM=%q can't\nUse deletecall send and deletecall history here, or set TERM to what this terminal is, such as xterm-256color.", p.getenv("TERM"))}

@@ -57,7 +57,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 	defer p.onEnding(func(os.Signal) { cancel() })()
 	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
 		if store.Owns(copying.path) {
-			return &usageError{safetext.Line(copying.path) + " is a file of the history itself; name another one"}
+			return &usageError{safetext.Line(copying.path) + " is a file of the history itself\nName another one."}
 		}
 		var copied sqlite.Copied
 		err := export.MakeFile(ctx, copying.path, copying.force, func(temp string) (err error) {

@@ -49,7 +49,7 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 func (p Program) certificate(ctx context.Context, settings *settings, number int64, options certificateOptions) error {
 	format := export.CertificateFormat(strings.ToLower(options.format))
 	if format != export.HTML && format != export.Text {
-		return &usageError{fmt.Sprintf("--format %q is not possible; expected html or text", safetext.Bounded(options.format, 40))}
+		return &usageError{fmt.Sprintf("--format %q is not possible\nExpected html or text.", safetext.Bounded(options.format, 40))}
 	}
 	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
 		record, err := configuration.checkedRecord(ctx, history, number)

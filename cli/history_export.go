@@ -57,7 +57,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		return &usageError{err.Error()}
 	}
 	if format == export.XLSX && options.out == "-" && process.IsTerminal(p.Out) {
-		return &usageError{"an XLSX file can't be shown on a terminal; name a file with --out"}
+		return &usageError{"an XLSX file can't be shown on a terminal\nName a file with --out."}
 	}
 	defer process.CollectLessOften()()
 	ctx, cancel := context.WithCancel(ctx)

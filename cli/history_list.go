@@ -65,7 +65,7 @@ func (o listOptions) order() (query.Order, error) {
 
 func (p Program) list(ctx context.Context, history query.Finder, zone *time.Location, query query.Query, options listOptions) error {
 	if options.limit < 0 {
-		return &usageError{fmt.Sprintf("--limit %d is negative; expected 0 for all, or a number of records", options.limit)}
+		return &usageError{fmt.Sprintf("--limit %d is negative\nExpected 0 for all, or a number of records.", options.limit)}
 	}
 	order, err := options.order()
 	if err != nil {

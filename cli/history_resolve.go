@@ -45,7 +45,7 @@ func parseFinding(text string) (deletion.Finding, error) {
 	case "not-deleted", "not_deleted":
 		return deletion.FoundNotDeleted, nil
 	}
-	return "", &usageError{fmt.Sprintf("--found %q is not a finding; expected deleted or not-deleted", safetext.Bounded(text, 40))}
+	return "", &usageError{fmt.Sprintf("--found %q is not a finding\nExpected deleted or not-deleted.", safetext.Bounded(text, 40))}
 }
 
 func (p Program) resolve(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {

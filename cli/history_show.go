@@ -64,7 +64,7 @@ func exactlyOneNumber(command *cobra.Command, args []string) error {
 func recordNumber(text string) (int64, error) {
 	number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
 	if err != nil || number < 1 {
-		return 0, &usageError{fmt.Sprintf("%q is not the number of a record; expected a number from 1, as history list shows it", safetext.Bounded(text, 40))}
+		return 0, &usageError{fmt.Sprintf("%q is not the number of a record\nExpected a number from 1, as history list shows it.", safetext.Bounded(text, 40))}
 	}
 	return number, nil
 }

@@ -61,7 +61,7 @@ func checkLogFile(loaded *config.Config) error {
 func (c configuration) server() (deletion.Server, error) {
 	servers := c.servers()
 	if len(servers) == 0 {
-		return deletion.Server{}, &usageError{"no server is configured; name one with --url or DELETECALL_URL, or write it into " + c.Paths.Config}
+		return deletion.Server{}, &usageError{"no server is configured\nName one with --url or DELETECALL_URL, or write it into " + c.Paths.Config}
 	}
 	return servers[0], nil
 }

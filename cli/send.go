@@ -48,7 +48,7 @@ settle that record first, or name it with --again.`,
 		RunE: func(command *cobra.Command, _ []string) error {
 			options.limited = command.Flags().Changed("timeout")
 			if command.Flags().Changed("again") && options.again < 1 {
-				return &usageError{"--again takes the number of a record, such as 12; deletecall history list shows it"}
+				return &usageError{"--again takes the number of a record, such as 12\nSee deletecall history list."}
 			}
 			selector, err := options.selector(command)
 			if err != nil {
@@ -89,7 +89,7 @@ func (o sendOptions) selector(command *cobra.Command) (deletion.Selector, error)
 		if len(given) > 1 {
 			problem = "more than one identifier is given"
 		}
-		return deletion.Selector{}, &usageError{problem + "; expected one of " + strings.Join(names, ", ")}
+		return deletion.Selector{}, &usageError{problem + "\nExpected one of " + strings.Join(names, ", ") + "."}
 	}
 	return deletion.NewSelector(given[0].Type, *o.identifiers[given[0].Type], o.status)
 }
@@ -99,20 +99,20 @@ func (o sendOptions) serverWith(server deletion.Server) (deletion.Server, error)
 	if o.method != "" {
 		method := deletion.Method(strings.ToUpper(o.method))
 		if method != deletion.POST && method != deletion.GET {
-			return server, &usageError{fmt.Sprintf("--method %q is not possible; expected POST or GET", safetext.Bounded(o.method, 40))}
+			return server, &usageError{fmt.Sprintf("--method %q is not possible\nExpected POST or GET.", safetext.Bounded(o.method, 40))}
 		}
 		server.Method = method
 	}
 	if o.responseType != "" {
 		format := deletion.ResponseType(strings.ToUpper(o.responseType))
 		if format != deletion.XML && format != deletion.HTML && format != deletion.TEXT {
-			return server, &usageError{fmt.Sprintf("--response-type %q is not possible; expected XML, HTML or TEXT", safetext.Bounded(o.responseType, 40))}
+			return server, &usageError{fmt.Sprintf("--response-type %q is not possible\nExpected XML, HTML or TEXT.", safetext.Bounded(o.responseType, 40))}
 		}
 		server.ResponseType = format
 	}
 	if o.limited {
 		if o.timeLimit < minTimeLimit || o.timeLimit > deletion.MaxTimeLimit {
-			return server, &usageError{fmt.Sprintf("--timeout %s is out of range; expected %s to %s", o.timeLimit, minTimeLimit, deletion.MaxTimeLimit)}
+			return server, &usageError{fmt.Sprintf("--timeout %s is out of range\nExpected %s to %s.", o.timeLimit, minTimeLimit, deletion.MaxTimeLimit)}
 		}
 		server.TimeLimit = o.timeLimit
 	}

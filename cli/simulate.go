@@ -31,7 +31,7 @@ With --fill it writes a made-up history of so many records, years deep, into a n
 		RunE: func(command *cobra.Command, _ []string) error {
 			if command.Flags().Changed("fill") {
 				if fill < 1 {
-					return &usageError{fmt.Sprintf("--fill %d is not a number of records; expected 1 or more", fill)}
+					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nExpected 1 or more.", fill)}
 				}
 				if err := refuseFlags(command, "with --fill, which runs no server", "listen", "extensions", "pace", "tries", "sleep", "window"); err != nil {
 					return err
