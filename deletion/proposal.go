@@ -45,10 +45,7 @@ func (p Proposal) Canonical() []byte {
 		Server: server.Name, Endpoint: server.Endpoint, Method: server.Method, ResponseType: server.ResponseType,
 		TimeLimit: int64(server.TimeLimit), Proxy: server.Proxy,
 		Reason: p.Request.Reason, Again: p.Request.Again,
-		Operator: canonicalOperator{
-			Name: by.Name, Login: by.Login, UID: by.UID, LoginUID: by.LoginUID, SudoUser: by.SudoUser,
-			Host: by.Host, Terminal: by.Terminal, SSHClient: by.SSHClient, SSHKey: by.SSHKey,
-		},
+		Operator: canonicalOperator(by),
 	})
 	if err != nil {
 		panic(err) // strings and integers can be encoded
