@@ -31,7 +31,10 @@ var arrows = map[string][]string{
 	"apiclient":       {"hint", "deletion", "safetext", "secret", "privatefile"},
 	"history":         {"deletion", "safetext", "secret"},
 	"history/inorder": {},
-	"history/sqlite":  {"hint", "history", "history/proof", "history/inorder", "history/sqlite/*", "deletion", "query", "safetext", "secret"},
+	"history/sqlite":  {"hint", "history", "history/proof", "history/inorder", "history/store", "history/sqlite/*", "deletion", "query", "safetext", "secret"},
+
+	"history/store":     {"history", "history/proof", "deletion"},
+	"history/storetest": {"history/store", "history", "history/proof", "deletion"},
 
 	"history/sqlite/place":  {"history", "deletion", "safetext", "privatefile"},
 	"history/sqlite/driver": {},

@@ -9,30 +9,6 @@ import (
 	"deletecall/query"
 )
 
-// appendEvent writes an event and brings the derived record up to date, in one
-// transaction.
-func appendEvent(ctx context.Context, tx *sql.Tx, event history.Event) error {
-	data, answers, err := event.Encode()
-	if err != nil {
-		return err
-	}
-	var seq int64
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM event`).Scan(&seq); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, answers) VALUES (?, ?, ?, ?, ?)`,
-		seq, event.Number, string(event.Kind), data, answers); err != nil {
-		return err
-	}
-	if err := appendHashes(ctx, tx, seq, data); err != nil {
-		return err
-	}
-	if event.Intent != nil {
-		return insertRecord(ctx, tx, *event.Intent)
-	}
-	return updateRecord(ctx, tx, event)
-}
-
 func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO record (number, outcome, settled, code, type, status, confirmed, target,
 			identifier, operator, login, host, server, reason, message, uuid)
@@ -72,37 +48,20 @@ func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err err
 	return err
 }
 
-// readRecord returns the record with this number as its events tell it, and
-// whether there are any.
-func readRecord(ctx context.Context, from rowsQueryer, number int64, withAnswers bool) (record deletion.Record, owner history.Owner, found bool, err error) {
-	column := "NULL"
-	if withAnswers {
-		column = "answers"
-	}
-	rows, err := from.QueryContext(ctx, `SELECT data, `+column+` FROM event WHERE number = ? ORDER BY seq`, number)
-	if err != nil {
-		return record, owner, false, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var data, answers []byte
-		if err := rows.Scan(&data, &answers); err != nil {
-			return record, owner, false, err
-		}
-		event, err := history.Decode(data, answers)
-		if err != nil {
-			return record, owner, false, &unreadableEvent{number, err}
-		}
-		if event.Intent != nil {
-			owner = event.Owner
-		}
-		history.Apply(&record, event)
-		found = true
-	}
-	return record, owner, found, rows.Err()
-}
-
 type rowsQueryer interface {
 	queryer
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}
+
+func scanNumbers(rows *sql.Rows) ([]int64, error) {
+	defer rows.Close()
+	var numbers []int64
+	for rows.Next() {
+		var number int64
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers, rows.Err()
 }

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/history"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 )
 
 // NoCheckpointError says that no checkpoint closes the period that was to be archived.
@@ -78,7 +79,7 @@ func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before tim
 		}
 		event, err := history.Decode(data, nil)
 		if err != nil {
-			return 0, &unreadableEvent{0, err}
+			return 0, &store.UnreadableEventError{Number: 0, Err: err}
 		}
 		if event.Export != nil && !event.Export.At.Before(before) {
 			return seq - 1, nil
@@ -207,7 +208,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 		if told.unreadable != nil {
-			return &unreadableEvent{told.number, told.unreadable}
+			return &store.UnreadableEventError{Number: told.number, Err: told.unreadable}
 		}
 		row := told.listRow()
 		if _, err := insert.ExecContext(ctx, row.values()...); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
+	"deletecall/history/store"
 )
 
 // Copied is what a copy of the history holds.
@@ -151,7 +152,7 @@ func openCopy(file string) (*sql.DB, error) {
 func (s *Store) copyProblem(file string, err error) error {
 	var (
 		failure    sqlite3.Error
-		unreadable *unreadableEvent
+		unreadable *store.UnreadableEventError
 	)
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):

@@ -12,6 +12,7 @@ import (
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
 )
 
 // readers is how many queries can run at the same time.
@@ -157,15 +158,10 @@ func (s *Store) changeAndCommit(ctx context.Context, tx *sql.Tx, op string, chan
 		return s.problem(op, err)
 	}
 	if err := tx.Commit(); err != nil {
-		return &commitError{s.problem(op, err)}
+		return &store.CommitError{Err: s.problem(op, err)}
 	}
 	return nil
 }
-
-// commitError marks a COMMIT that failed: it may have taken all the same.
-type commitError struct{ error }
-
-func (e *commitError) Unwrap() error { return e.error }
 
 // wait pauses between two tries of a write.
 func wait(ctx context.Context, length time.Duration) error {

@@ -10,6 +10,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 )
 
 // isDamage reports whether a database holds what neither SQLite nor this program
@@ -64,7 +65,7 @@ func (s *Store) salvages() bool {
 // this program wrote it.
 func (s *Store) meetUnreadable(number int64, err error) {
 	if !errors.Is(err, history.ErrNewerEvent) {
-		s.meet(&unreadableEvent{number, err})
+		s.meet(&store.UnreadableEventError{Number: number, Err: err})
 	}
 }
 

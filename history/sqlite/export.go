@@ -4,32 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/google/uuid"
-
-	"deletecall/history"
 	"deletecall/history/proof"
 )
-
-// RecordExport writes down that records were handed to somebody else.
-func (s *Store) RecordExport(ctx context.Context, export history.Export) error {
-	if err := s.trusted(); err != nil {
-		return err
-	}
-	id, err := uuid.NewRandom()
-	if err != nil {
-		return err
-	}
-	if _, err := s.place.Testify(s.ID()); err != nil { // a history has a marker before it has an event
-		return err
-	}
-	err = s.inTransaction(ctx, "record the export", func(tx *sql.Tx) error {
-		return appendEvent(ctx, tx, history.NewExport(id.String(), export))
-	})
-	if err != nil {
-		return err
-	}
-	return s.checkDurable(ctx)
-}
 
 // TreeHead is the size and the root hash of the history's hash tree now.
 func (s *Store) TreeHead(ctx context.Context) (size int64, root proof.Hash, err error) {

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -44,7 +45,7 @@ func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], pro
 					more = false
 					return nil
 				}
-				if err := appendRecord(ctx, tx, record); err != nil {
+				if err := appendRecord(ctx, logTx{logReader{tx}, s, tx}, record); err != nil {
 					return err
 				}
 				written++
@@ -60,16 +61,18 @@ func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], pro
 }
 
 // appendRecord writes all events of one record.
-func appendRecord(ctx context.Context, tx *sql.Tx, record deletion.Record) error {
+func appendRecord(ctx context.Context, tx store.Tx, record deletion.Record) error {
 	number, id := record.Intent.Number, record.Intent.ID
 	events := []history.Event{history.NewIntent(record.Intent, history.Owner{}), history.NewOutcome(number, id, record.Outcome)}
 	if record.Resolution != nil {
 		events = append(events, history.NewResolution(number, id, *record.Resolution))
 	}
+	var before deletion.Record
 	for _, event := range events {
-		if err := appendEvent(ctx, tx, event); err != nil {
+		if err := store.Append(ctx, tx, before, event); err != nil {
 			return err
 		}
+		history.Apply(&before, event)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -183,7 +184,7 @@ func (s *Store) readRecords(ctx context.Context, from rowsQueryer, numbers []int
 // shown is a record as lists show it.
 func (s *Store) shown(told *toldRecord) deletion.Record {
 	if told.unreadable == nil && told.record.Intent.ID == "" {
-		told.unreadable = errNoIntent
+		told.unreadable = store.ErrNoIntent
 	}
 	if told.unreadable == nil {
 		return told.record

@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
+	log "deletecall/history/store"
 )
 
 // regular is a history of 31 deletions, whose n-th has the events 2n-1 and 2n and
@@ -30,7 +32,10 @@ func regular(t *testing.T) (store *Store, key *proof.Key, last []byte) {
 	for n := int64(1); n <= 31; n++ {
 		intent := mustIntent(t, store, fmt.Sprint(8000+n))
 		if n == 31 {
-			if err := store.interrupt(context.Background(), []int64{n}); err != nil {
+			err := eventLog{store}.Update(t.Context(), "test", func(tx log.Tx) error {
+				return log.Append(t.Context(), tx, deletion.Record{Intent: intent, Outcome: deletion.Outcome{Kind: deletion.Pending}}, history.NewInterruption(n, intent.ID, begin))
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

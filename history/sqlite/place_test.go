@@ -160,7 +160,7 @@ func TestAnOutcomeForFilesThatAreGoneIsPutAside(t *testing.T) {
 func TestAnOutcomeIsPutAsideWhenOthersHoldTheHistoryTooLong(t *testing.T) {
 	path := newPath(t)
 	first, second := openStore(t, path), openStore(t, path)
-	second.outcomeTime = time.Millisecond
+	second.OutcomeTime = time.Millisecond
 	intent := mustIntent(t, second, "8856")
 	tx, err := first.writer.Begin()
 	if err != nil {
@@ -192,7 +192,7 @@ func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testin
 func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.T) {
 	for kind, kept := range map[deletion.OutcomeKind]bool{deletion.NotSent: false, deletion.Accepted: true} {
 		store := openStore(t, newPath(t))
-		if err := store.putAside(history.NewOutcome(7, "no such intent", deletion.Outcome{Kind: kind})); err != nil {
+		if err := store.PutAside(history.NewOutcome(7, "no such intent", deletion.Outcome{Kind: kind})); err != nil {
 			t.Fatal(err)
 		}
 		warnings, err := store.Ready(context.Background())
@@ -288,19 +288,6 @@ func TestTheUmaskDoesNotMatter(t *testing.T) {
 			if err != nil || info.Mode().Perm() != want {
 				t.Errorf("umask %o: %q has mode %v, %v", umask, name, info.Mode(), err)
 			}
-		}
-	}
-}
-
-func TestAnOutcomeThatCameAtTheLimitDoesNotWaitLongForOthers(t *testing.T) {
-	store := openStore(t, newPath(t))
-	for left, want := range map[time.Duration]time.Duration{
-		-time.Hour: behindLimit, 0: behindLimit, 5 * time.Second: 5*time.Second + behindLimit, time.Minute: outcomeTime,
-	} {
-		intent := intentFor("8856")
-		intent.Deadline = time.Now().Add(left + deletion.RecordingTime)
-		if got := store.patience(intent); got > want || got < want-time.Second {
-			t.Errorf("%s before the limit it waits for %s, expected %s", left, got, want)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
+	"deletecall/secret"
 )
 
 const newestCheckpoint = `SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1`
@@ -29,7 +30,7 @@ func historyID(fingerprintKey []byte) string {
 // Sign signs a checkpoint over the history as it is now, and keeps it. The
 // public key is kept too, so that a checkpoint by another key can be told.
 func (s *Store) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
-	if err := s.trusted(); err != nil {
+	if err := (eventLog{s}).Trust(); err != nil {
 		return proof.Checkpoint{}, err
 	}
 	signed, err := key.Sign(func() (proof.Head, error) { return s.head(ctx) })
@@ -296,4 +297,9 @@ func notesOf(checkpoints iter.Seq2[keptCheckpoint, error]) iter.Seq2[[]byte, err
 			}
 		}
 	}
+}
+
+// Fingerprint is the keyed hash of an API key under this history's own key.
+func (s *Store) Fingerprint(key secret.Text) (string, error) {
+	return key.Fingerprint(s.fingerprintKey), nil
 }

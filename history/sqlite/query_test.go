@@ -3,7 +3,6 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -13,6 +12,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	log "deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -185,8 +185,8 @@ func makeLate(t *testing.T, store *Store, number int64) {
 	record := mustRecord(t, store, number)
 	outcome := record.Outcome
 	outcome.Message = "came late: found 42"
-	err := store.inTransaction(context.Background(), "test", func(tx *sql.Tx) error {
-		return appendEvent(context.Background(), tx, history.NewOutcome(number, record.Intent.ID, outcome))
+	err := eventLog{store}.Update(context.Background(), "test", func(tx log.Tx) error {
+		return log.Append(context.Background(), tx, record, history.NewOutcome(number, record.Intent.ID, outcome))
 	})
 	if err != nil {
 		t.Fatal(err)

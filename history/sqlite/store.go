@@ -15,6 +15,7 @@ import (
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -35,6 +36,8 @@ type Options struct {
 	// history may be theirs. Empty for none.
 	SudoUID string
 
+	// wrap lets tests put faults between what is recorded and this store.
+	wrap func(store.Log) store.Log
 	// statfs tells about the file system; tests have it tell something else.
 	statfs func(path string, into *unix.Statfs_t) error
 }
@@ -42,10 +45,11 @@ type Options struct {
 // Store is an opened history. It may be used by several goroutines, and several
 // processes may open the same one.
 type Store struct {
-	place       *place.Place
-	now         func() time.Time
-	busyTime    time.Duration
-	outcomeTime time.Duration
+	*store.Recorder // what is recorded, written once for all stores
+
+	place    *place.Place
+	now      func() time.Time
+	busyTime time.Duration
 
 	writer     *sql.DB // one connection; transactions begin IMMEDIATE; nil when the history can only be read
 	reader     *sql.DB
@@ -75,7 +79,7 @@ type Store struct {
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, busyTime: options.BusyTime, outcomeTime: outcomeTime, mostWalked: mostWalked, backupStep: backupStep}
+	s := &Store{now: options.Now, busyTime: options.BusyTime, mostWalked: mostWalked, backupStep: backupStep}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -91,6 +95,10 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if s.place, err = place.Prepare(path, place.Options{Memory: options.Memory, Wait: s.busyTime, SudoUID: options.SudoUID, Statfs: options.statfs}); err != nil {
 		return nil, err
 	}
+	if options.wrap == nil {
+		options.wrap = func(log store.Log) store.Log { return log }
+	}
+	s.Recorder = store.NewRecorder(options.wrap(eventLog{s}), &s.place.Processes, aside{s.place, s}, s.now)
 	s.warnings = slices.Clone(s.place.Warnings())
 	cause := s.place.Unwritable()
 	if options.ReadOnly && cause == nil {
@@ -125,7 +133,7 @@ func (s *Store) openForWriting(ctx context.Context) error {
 	for deadline := time.Now().Add(s.busyTime); ; {
 		err := s.connect(ctx)
 		if err == nil {
-			err = s.recover(ctx)
+			err = s.Recover(ctx)
 		}
 		if err == nil {
 			err = s.missing
@@ -138,14 +146,6 @@ func (s *Store) openForWriting(ctx context.Context) error {
 			return err
 		}
 	}
-}
-
-// recover brings the history up to what is known by now.
-func (s *Store) recover(ctx context.Context) error {
-	if err := s.importSideFiles(ctx); err != nil {
-		return err
-	}
-	return s.markInterrupted(ctx)
 }
 
 // Close gives the lock of this process free and closes the database.
@@ -193,17 +193,6 @@ func (s *Store) usable() error {
 
 // Readable returns why reading would end the process, if so.
 func (s *Store) Readable() error { return s.place.CheckSHM() }
-
-// trusted returns why no intent can be recorded here, if so.
-func (s *Store) trusted() error {
-	if err := s.usable(); err != nil {
-		return err
-	}
-	if err := s.Damage(); err != nil {
-		return err
-	}
-	return s.place.CheckAccess()
-}
 
 // Owns reports whether a path is one of this history's own files, which nothing
 // else may ever be written to.

@@ -241,7 +241,7 @@ func TestOnAnotherMachineADeadlineThatCanBeBelievedDecides(t *testing.T) {
 		}
 		intent := intentFor("8856")
 		intent.Confirmed, intent.Deadline = test.confirmed, test.deadline
-		if _, err := elsewhere.appendIntent(context.Background(), intent, history.Owner{Machine: "elsewhere"}, 0); err != nil {
+		if _, err := elsewhere.AppendIntent(context.Background(), intent, history.Owner{Machine: "elsewhere"}, 0); err != nil {
 			t.Fatal(err)
 		}
 		_ = elsewhere.Close()

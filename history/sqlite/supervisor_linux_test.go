@@ -157,7 +157,7 @@ func (s *supervisor) sweepAll() {
 	folders, _ := filepath.Glob(filepath.Join(s.root, "*", "*-instances"))
 	for _, folder := range folders {
 		if p, err := place.Find(strings.TrimSuffix(folder, "-instances"), ""); err == nil {
-			place.Sweep(p.Processes.Dead())
+			p.Processes.Sweep(p.Processes.Dead())
 		}
 	}
 }

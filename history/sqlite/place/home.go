@@ -1,8 +1,10 @@
 package place
 
-import "deletecall/privatefile"
+import (
+	"sync"
 
-import "sync"
+	"deletecall/privatefile"
+)
 
 // home is where a history is kept, as its markers remember it. A database that is not
 // there is a copy: its original may go on elsewhere, and of two that go on, each would

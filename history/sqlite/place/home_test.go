@@ -1,8 +1,10 @@
 package place
 
-import "deletecall/privatefile"
+import (
+	"testing"
 
-import "testing"
+	"deletecall/privatefile"
+)
 
 func TestWhereAHistoryIsAtHome(t *testing.T) {
 	at := home{privatefile.Identity{Device: 1, Inode: 2}, "path", "machine"}

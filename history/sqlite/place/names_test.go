@@ -1,8 +1,10 @@
 package place
 
-import "deletecall/privatefile"
+import (
+	"testing"
 
-import "testing"
+	"deletecall/privatefile"
+)
 
 func TestAMountOfTheFileAloneIsRefused(t *testing.T) {
 	err := checkSingle("history.db", privatefile.Look{Links: 1, Mounted: true})

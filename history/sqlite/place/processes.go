@@ -189,7 +189,7 @@ func (p *Processes) Dead() (paths []string) {
 
 // Sweep removes lock files of processes that are gone, once their deletions are
 // marked. A file that stays does no harm.
-func Sweep(paths []string) {
+func (*Processes) Sweep(paths []string) {
 	for _, path := range paths {
 		_ = os.Remove(path)
 	}

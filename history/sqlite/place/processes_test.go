@@ -20,7 +20,7 @@ func TestAProcessThatDiesDuringAStartKeepsItsLockFile(t *testing.T) {
 	processes := Processes{folder: folder}
 	before := processes.Dead()
 	_ = instances[1].file.Close() // its intent may have come after a look for open ones
-	Sweep(before)
+	processes.Sweep(before)
 	for i, wanted := range []bool{false, true} {
 		if _, err := os.Stat(instances[i].path); (err == nil) != wanted {
 			t.Errorf("lock file %d is there: %t, %v", i, err == nil, err)

@@ -1,46 +1,45 @@
-package sqlite
+package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/history"
-	"deletecall/history/sqlite/place"
 )
 
 // markInterrupted makes the outcome of every open intent unknown whose process
 // is gone.
-func (s *Store) markInterrupted(ctx context.Context) error {
+func (r *Recorder) markInterrupted(ctx context.Context) error {
 	// Only what is dead by now may be swept: the intent of a process that dies from
 	// here on may not be among the abandoned ones.
-	dead := s.place.Processes.Dead()
-	abandoned, err := s.abandoned(ctx)
-	if err != nil {
-		return s.problem("look for interrupted deletions", err)
-	}
-	if len(abandoned) > 0 {
-		err = s.interrupt(ctx, abandoned)
+	dead := r.processes.Dead()
+	var abandoned []int64
+	err := r.log.Read(ctx, func(from Reader) (err error) {
+		abandoned, err = r.abandoned(ctx, from)
+		return err
+	})
+	if err == nil && len(abandoned) > 0 {
+		err = r.interrupt(ctx, abandoned)
 	}
 	if err == nil {
-		place.Sweep(dead)
+		r.processes.Sweep(dead)
 	}
 	return err
 }
 
-func (s *Store) interrupt(ctx context.Context, abandoned []int64) error {
-	return s.inTransaction(ctx, "record an interruption", func(tx *sql.Tx) error {
+func (r *Recorder) interrupt(ctx context.Context, abandoned []int64) error {
+	return r.log.Update(ctx, "record an interruption", func(tx Tx) error {
 		for _, number := range abandoned {
-			record, _, found, err := readRecord(ctx, tx, number, false)
+			record, _, found, err := Record(ctx, tx, number)
 			if err != nil {
 				return err
 			}
 			if !found || record.Outcome.Kind != deletion.Pending {
 				continue // somebody else was first
 			}
-			if err := appendEvent(ctx, tx, history.NewInterruption(number, record.Intent.ID, s.now())); err != nil {
+			if err := Append(ctx, tx, record, history.NewInterruption(number, record.Intent.ID, r.now())); err != nil {
 				return err
 			}
 		}
@@ -49,47 +48,29 @@ func (s *Store) interrupt(ctx context.Context, abandoned []int64) error {
 }
 
 // abandoned returns the numbers of the open records whose process is gone.
-func (s *Store) abandoned(ctx context.Context) ([]int64, error) {
-	rows, err := s.writer.QueryContext(ctx, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
+func (r *Recorder) abandoned(ctx context.Context, from Reader) (abandoned []int64, err error) {
+	pending, err := from.Pending(ctx)
 	if err != nil {
 		return nil, err
 	}
-	open, err := scanNumbers(rows)
-	if err != nil {
-		return nil, err
-	}
-	var abandoned []int64
-	for _, number := range open {
-		record, owner, _, err := readRecord(ctx, s.writer, number, false)
-		var damaged *unreadableEvent
+	for _, number := range pending {
+		record, owner, _, err := Record(ctx, from, number)
+		var damaged *UnreadableEventError
 		if errors.As(err, &damaged) {
 			continue // it says nothing of a process; lists show that it can't be read
 		}
 		if err != nil {
 			return nil, err
 		}
-		gone, err := s.isGone(record.Intent, owner)
+		lives, known, err := r.processes.IsSending(record.Intent.ID, owner)
 		if err != nil {
 			return nil, err
 		}
-		if gone {
+		if known && !lives || !known && !mayBeInProgress(record.Intent, r.now()) {
 			abandoned = append(abandoned, number)
 		}
 	}
 	return abandoned, nil
-}
-
-// isGone reports whether the process that sends this intent is gone. On this machine
-// its lock tells; for one on another machine the time does.
-func (s *Store) isGone(intent deletion.Intent, owner history.Owner) (bool, error) {
-	lives, known, err := s.place.Processes.IsSending(intent.ID, owner)
-	if err != nil {
-		return false, err
-	}
-	if !known {
-		return !mayBeInProgress(intent, s.now()), nil
-	}
-	return !lives, nil
 }
 
 // longestInProgress is how long a deletion can be in progress: as long as its time

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// Recorder records deletions above a store. It may be used by several goroutines.
+type Recorder struct {
+	log       Log
+	processes Processes
+	aside     Aside
+	now       func() time.Time
+
+	// OutcomeTime bounds how long an outcome is tried again while others hold the
+	// history, before it is put aside. It is set before anything is recorded.
+	OutcomeTime time.Duration
+}
+
+// NewRecorder returns a recorder over the parts of a store. now is the clock.
+func NewRecorder(log Log, processes Processes, aside Aside, now func() time.Time) *Recorder {
+	return &Recorder{log: log, processes: processes, aside: aside, now: now, OutcomeTime: outcomeTime}
+}
+
+// Ready returns no error when an intent could be recorded now.
+func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
+	if err := r.log.Trust(); err != nil {
+		return nil, err
+	}
+	known, err := r.log.Known()
+	if err != nil {
+		return nil, err
+	}
+	// Only taking the write lock shows whether it is writable.
+	err = r.log.Update(ctx, "use the history", func(tx Tx) error {
+		_, err := tx.Next(ctx, known)
+		return err
+	})
+	if err == nil {
+		err = r.log.Confirm(ctx)
+	}
+	if err == nil {
+		err = r.log.Examine(ctx)
+	}
+	if err == nil {
+		err = r.Recover(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	warnings, err = r.log.Reserve()
+	return slices.Concat(warnings, r.aside.AsideWarnings()), err
+}
+
+// Recover brings the history up to what is known by now: it imports outcomes that had to
+// be put aside, and marks deletions as interrupted whose process is gone.
+func (r *Recorder) Recover(ctx context.Context) error {
+	if err := r.takeAside(ctx); err != nil {
+		return err
+	}
+	return r.markInterrupted(ctx)
+}
+
+const recordIntentOp = "record the intent"
+
+// RecordIntent makes the intent durable and returns it with its number.
+func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
+	if err := r.log.Trust(); err != nil {
+		return intent, err
+	}
+	known, err := r.log.Known()
+	if err != nil {
+		return intent, err
+	}
+	if _, err := r.log.Reserve(); err != nil {
+		return intent, err
+	}
+	owner, err := r.processes.Hold(intent.ID)
+	if err != nil {
+		return intent, err
+	}
+	recorded, err := r.AppendIntent(ctx, intent, owner, known)
+	if err == nil {
+		// A store that vanished or was overwritten meanwhile took the intent with it.
+		if err = r.log.Confirm(ctx); err == nil {
+			r.log.Remember(recorded.Number)
+			return recorded, nil
+		}
+		err = &CommitError{err}
+	}
+	r.processes.Release(intent.ID)
+	return intent, r.disown(ctx, recorded, err)
+}
+
+// AppendIntent appends an intent of whatever process to the history, unless
+// [deletion.TargetHistory.Check] refuses it: in the same transaction, since other
+// processes record too. It does not look at anything else.
+func (r *Recorder) AppendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64) (deletion.Intent, error) {
+	err := r.log.Update(ctx, recordIntentOp, func(tx Tx) (err error) {
+		target, err := InDoubt(ctx, tx, intent)
+		if err == nil {
+			err = target.Check(intent.Again)
+		}
+		if err != nil {
+			return err
+		}
+		if intent.Number, err = tx.Next(ctx, known); err != nil {
+			return err
+		}
+		return Append(ctx, tx, deletion.Record{}, history.NewIntent(intent, owner))
+	})
+	return intent, err
+}
+
+// disown deals with a commit that failed and may have taken all the same:
+// nothing is sent, so an intent that is there after all gets this as its outcome.
+func (r *Recorder) disown(ctx context.Context, intent deletion.Intent, cause error) error {
+	var commit *CommitError
+	if !errors.As(cause, &commit) {
+		return cause
+	}
+	event := history.NewOutcome(intent.Number, intent.ID, deletion.Outcome{
+		Kind: deletion.NotSent, Cause: deletion.CauseLocal, Answered: r.now(),
+		Detail: "The history reported a failure when it was to record the intent, so nothing was sent.",
+	})
+	err := r.appendNotSent(ctx, event)
+	var full *FullError
+	if errors.As(err, &full) {
+		r.log.FreeReserve()
+		err = r.appendNotSent(ctx, event)
+	}
+	if err != nil {
+		err = r.PutAside(event)
+	}
+	return errors.Join(commit.Err, err)
+}
+
+// appendNotSent gives an intent that was not sent its outcome, if it is there.
+// Where it is not, what was written of it may still lie on the disk, and would come to
+// life if the process died now: writing something else puts that in its place.
+func (r *Recorder) appendNotSent(ctx context.Context, event history.Event) error {
+	return r.log.Update(ctx, recordIntentOp, func(tx Tx) error {
+		err := appendOutcomeOnce(ctx, tx, event)
+		if errors.Is(err, ErrNoIntent) {
+			return tx.Overwrite(ctx)
+		}
+		return err
+	})
+}
+
+// RecordExport writes down that records were handed to somebody else.
+func (r *Recorder) RecordExport(ctx context.Context, export history.Export) error {
+	if err := r.log.Trust(); err != nil {
+		return err
+	}
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return err
+	}
+	if _, err := r.log.Known(); err != nil { // what remembers a history does so before it has an event
+		return err
+	}
+	err = r.log.Update(ctx, "record the export", func(tx Tx) error {
+		return Append(ctx, tx, deletion.Record{}, history.NewExport(id.String(), export))
+	})
+	if err != nil {
+		return err
+	}
+	return r.log.Confirm(ctx)
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+const (
+	// outcomeTime is [Recorder.OutcomeTime].
+	outcomeTime = 20 * time.Second
+	// behindLimit is how long at the most after the request's own limit: a process is
+	// gone two seconds after it.
+	behindLimit = 1500 * time.Millisecond
+	// retryPause is how long others are left alone before the next try.
+	retryPause = 20 * time.Millisecond
+)
+
+// RecordOutcome makes the outcome of a recorded intent durable: in the store, on a full
+// disk with the reserve's space, or at last aside.
+func (r *Recorder) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+	event := history.NewOutcome(intent.Number, intent.ID, outcome)
+	err := r.tryOutcome(ctx, event, time.Now().Add(r.patience(intent)))
+	if err == nil {
+		// A store that vanished or was overwritten meanwhile took the outcome with it.
+		err = r.log.Confirm(ctx)
+	}
+	if err == nil {
+		r.processes.Release(intent.ID)
+		return nil
+	}
+	notRecorded := &deletion.OutcomeNotRecordedError{Number: intent.Number, Err: err}
+	if asideErr := r.PutAside(event); asideErr != nil {
+		notRecorded.Err = errors.Join(err, asideErr)
+		return notRecorded
+	}
+	r.processes.Release(intent.ID)
+	notRecorded.SideFile = r.aside.SideFile()
+	return notRecorded
+}
+
+// tryOutcome writes the outcome, as often as that can help. A commit that failed
+// is read back by trying again: an outcome that is there is not added twice.
+func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline time.Time) error {
+	defer r.log.Patience(ctx, 0)
+	for reserveFreed, readBack := false, false; ; {
+		r.log.Patience(ctx, max(time.Millisecond, time.Until(deadline)))
+		err := r.log.Update(ctx, "record the outcome", func(tx Tx) error { return appendOutcomeOnce(ctx, tx, event) })
+		var full *FullError
+		var busy *BusyError
+		var commit *CommitError
+		switch {
+		case err == nil:
+			return nil
+		case errors.As(err, &full) && !reserveFreed:
+			r.log.FreeReserve()
+			reserveFreed = true
+		case errors.As(err, &commit) && !readBack:
+			readBack = true
+		case errors.As(err, &busy) && time.Now().Before(deadline):
+			time.Sleep(retryPause) // it can't be cancelled
+		default:
+			return err
+		}
+	}
+}
+
+// patience is how long an outcome may wait for others to let go of the history.
+func (r *Recorder) patience(intent deletion.Intent) time.Duration {
+	limit := intent.Deadline.Add(-deletion.RecordingTime)
+	return min(r.OutcomeTime, max(behindLimit, time.Until(limit)+behindLimit))
+}
+
+// appendOutcomeOnce adds the outcome of an intent that has none yet. One that
+// was only marked as interrupted has none.
+func appendOutcomeOnce(ctx context.Context, tx Tx, event history.Event) error {
+	record, _, found, err := Record(ctx, tx, event.Number)
+	if err != nil {
+		return err
+	}
+	if !found || record.Intent.ID != event.ID {
+		return ErrNoIntent
+	}
+	if record.Outcome.Kind != deletion.Pending && record.Outcome.Cause != deletion.CauseInterrupted {
+		return nil
+	}
+	return Append(ctx, tx, record, event)
+}
+
+// RecordResolution settles the unknown outcome of a record.
+func (r *Recorder) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
+	if err := r.log.Trust(); err != nil {
+		return err
+	}
+	err := r.tryResolution(ctx, number, resolution)
+	var commit *CommitError
+	if errors.As(err, &commit) {
+		// It may have taken all the same: then the second try finds it settled.
+		err = r.tryResolution(ctx, number, resolution)
+		var settled *deletion.NotUnsettledError
+		if errors.As(err, &settled) && settled.By == resolution.Operator.Name {
+			err = nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return r.log.Confirm(ctx)
+}
+
+func (r *Recorder) tryResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
+	return r.log.Update(ctx, "settle the record", func(tx Tx) error {
+		record, _, found, err := Record(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return &deletion.NoRecordError{Number: number}
+		}
+		if !record.Unsettled() {
+			settled := &deletion.NotUnsettledError{Number: number, Kind: record.Outcome.Kind}
+			if record.Resolution != nil {
+				settled.By = record.Resolution.Operator.Name
+			}
+			return settled
+		}
+		return Append(ctx, tx, record, history.NewResolution(number, record.Intent.ID, resolution))
+	})
+}

@@ -1,0 +1,183 @@
+// Package store is what the history asks of whatever keeps its events, and what is
+// written once above it: recording intents, outcomes, interruptions, settlements and
+// exports, each with its events, its place in the hash tree and its record.
+//
+// A store implements [Log] and [Tx], and runs the tests of package storetest. What is
+// kept on the machine that sends has small interfaces of its own, [Processes] and
+// [Aside], so that stores on a server can share them. How to add a store:
+// docs/decisions/store.md.
+package store
+
+import (
+	"context"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+)
+
+// Log keeps the events of one history. It may be used by several goroutines, and by
+// several processes, on as many machines as the store reaches. Its errors are those of
+// package deletion, mostly *[deletion.HistoryError], and those of this package.
+type Log interface {
+	// Trust returns why no intent may be recorded, if so: the history can only be read,
+	// was damaged, exchanged or removed, or others could change it. It is asked before
+	// each intent and goes by what can be looked at cheaply.
+	Trust() error
+
+	// Examine looks for damage in what is stored, before something is sent. It may look
+	// at samples of a large history, others at each call.
+	Examine(ctx context.Context) error
+
+	// Known is the highest number of a record that is remembered outside of the store, so
+	// that an older copy is noticed; 0 when nothing is remembered. An error says that
+	// this is not the history that is remembered.
+	Known() (highest int64, err error)
+
+	// Remember lets what is outside of the store know of a record. It can't fail: the
+	// history is whole without it.
+	Remember(highest int64)
+
+	// Reserve makes sure that there is room for an intent and its outcome. The warnings
+	// are sentences about what soon may prevent that.
+	Reserve() (warnings []string, err error)
+
+	// FreeReserve gives up the room that is reserved, so that an outcome finds some.
+	FreeReserve()
+
+	// Update runs change in one transaction that has the write lock from its begin on:
+	// what change reads is what it builds on, and nobody else writes meanwhile. When it
+	// returns nil, everything is durable: it survives the loss of power. It is never
+	// cancelled half-way. When change returns an error nothing is written, and the
+	// error is returned. op says what is being done, for errors.
+	//
+	// A failed or unanswered commit, after which nobody knows whether the change is
+	// there, is a *[CommitError]. A history that others held for too long is a
+	// *[BusyError], a store without room a *[FullError]; nothing was written then, unless
+	// the error is a *[CommitError] too. change may be called again only while it is
+	// known that the commit did not take.
+	Update(ctx context.Context, op string, change func(Tx) error) error
+
+	// Read hands over the history for reading. What it reads need not be of one moment.
+	Read(ctx context.Context, use func(Reader) error) error
+
+	// Patience limits how long the next updates wait for others; zero or less is the
+	// store's own limit.
+	Patience(ctx context.Context, most time.Duration)
+
+	// Confirm makes sure that a fresh reader would find what was committed: it reads
+	// back, by another way than the transaction's where there is one.
+	Confirm(ctx context.Context) error
+}
+
+// Reader reads the history.
+type Reader interface {
+	// EventsOf returns the canonical bytes of the events of a record, in their order;
+	// none when there is no such record. Number 0 has none.
+	EventsOf(ctx context.Context, number int64) (events [][]byte, err error)
+
+	// Pending are the records without an outcome, in their order.
+	Pending(ctx context.Context) (numbers []int64, err error)
+
+	// InDoubt are the records on the target of an intent (its endpoint, identifier type
+	// and identifier) that have no outcome, and those whose outcome is unknown, the
+	// unsettled ones first; of the settled ones the newest 64 are enough. Others may be
+	// among them: each is compared again.
+	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
+}
+
+// Tx is a transaction of [Log.Update].
+type Tx interface {
+	Reader
+
+	// Next is the number of the next record: one more than the highest, without gaps. A
+	// history that ends before known is an older copy, a *[deletion.HistoryError].
+	Next(ctx context.Context, known int64) (number int64, err error)
+
+	// Size is how many events there are.
+	Size(ctx context.Context) (int64, error)
+
+	// Hashes are those that were stored with an event, by its place in the tree, from 1
+	// on; nil when there are none.
+	Hashes(ctx context.Context, seq int64) ([]byte, error)
+
+	// Append writes an event with its hashes, and brings its record in the list up to
+	// date.
+	Append(ctx context.Context, entry Entry) error
+
+	// Overwrite makes the transaction write something, although nothing is to be
+	// changed: what a failed commit may have left is then in no one's way. A store on a
+	// server has nothing to do.
+	Overwrite(ctx context.Context) error
+}
+
+// Entry is an event as a store keeps it.
+type Entry struct {
+	Seq     int64 // its place in the hash tree, from 1 on, without gaps
+	Event   history.Event
+	Data    []byte // the event's canonical bytes; they are what is hashed
+	Answers []byte // what the server answered, next to them; may be nil
+	Hashes  []byte // what the event adds to the hash tree
+	// Record is the record after this event, from which its row in the list follows. It
+	// is empty for an event that belongs to no record, whose number is 0.
+	Record deletion.Record
+	// Late says that an outcome came after something else had been taken for it.
+	Late bool
+}
+
+// Processes shows which processes send deletions of a history.
+type Processes interface {
+	// Hold makes sure that others can see this process live while an intent is open.
+	Hold(intentID string) (history.Owner, error)
+	// Release says that an intent of this process has its outcome.
+	Release(intentID string)
+	// IsSending reports whether the process that sends an intent lives. Where it can't be
+	// known, the intent's deadline decides.
+	IsSending(intentID string, owner history.Owner) (lives, known bool, err error)
+	// Dead are the marks of processes that are gone, for Sweep: what dies later is not
+	// among them.
+	Dead() []string
+	// Sweep removes such marks, once the intents of their processes are interrupted.
+	Sweep(dead []string)
+}
+
+// Aside takes outcomes that the store can't take.
+type Aside interface {
+	// PutAside keeps a line, and returns when it is durable.
+	PutAside(line []byte) error
+	// TakeAside hands over what is kept, and empties it when take says that it has all of
+	// it, durably. What take does twice it must do once.
+	TakeAside(take func(content []byte) (all bool, err error)) error
+	// AsideWarnings are sentences about what is kept and can't be taken over.
+	AsideWarnings() []string
+	// SideFile names the file, for a person.
+	SideFile() string
+}
+
+// CommitError says that a commit failed or was not answered: it may have taken all the
+// same.
+type CommitError struct{ Err error }
+
+// Error is that of the commit.
+func (e *CommitError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the commit failed with.
+func (e *CommitError) Unwrap() error { return e.Err }
+
+// BusyError says that others held the history for too long.
+type BusyError struct{ Err error }
+
+// Error is that of the store.
+func (e *BusyError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the store failed with.
+func (e *BusyError) Unwrap() error { return e.Err }
+
+// FullError says that more room may help.
+type FullError struct{ Err error }
+
+// Error is that of the store.
+func (e *FullError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the store failed with.
+func (e *FullError) Unwrap() error { return e.Err }

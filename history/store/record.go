@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+)
+
+// ErrNoIntent says that an event belongs to a record that the history does not have.
+var ErrNoIntent = errors.New("the history does not have this intent")
+
+// UnreadableEventError says which record has an event that can't be read.
+type UnreadableEventError struct {
+	Number int64
+	Err    error
+}
+
+// Error names the record.
+func (e *UnreadableEventError) Error() string { return fmt.Sprintf("record %d: %v", e.Number, e.Err) }
+
+// Unwrap returns why it can't be read.
+func (e *UnreadableEventError) Unwrap() error { return e.Err }
+
+// Append adds an event in a transaction: its canonical bytes, what it adds to the hash
+// tree, and the record as it is after it. before is the record so far.
+func Append(ctx context.Context, tx Tx, before deletion.Record, event history.Event) error {
+	data, answers, err := event.Encode()
+	if err != nil {
+		return err
+	}
+	size, err := tx.Size(ctx)
+	if err != nil {
+		return err
+	}
+	hashes, err := proof.StoredHashes(size, data, proof.NewHashReader(func(seq int64) ([]byte, error) { return tx.Hashes(ctx, seq) }))
+	if err != nil {
+		return err
+	}
+	entry := Entry{Seq: size + 1, Event: event, Data: data, Answers: answers, Hashes: hashes}
+	if event.Number > 0 {
+		was := before.Outcome.Kind
+		entry.Late = event.Kind == history.OutcomeKind && was != "" && was != deletion.Pending
+		entry.Record = before
+		history.Apply(&entry.Record, event)
+	}
+	return tx.Append(ctx, entry)
+}
+
+// Record returns a record as its events tell it, without the bodies of the answers, the
+// process that sends it, and whether there is such a record. An event that can't be read
+// is an *[UnreadableEventError].
+func Record(ctx context.Context, from Reader, number int64) (record deletion.Record, owner history.Owner, found bool, err error) {
+	events, err := from.EventsOf(ctx, number)
+	if err != nil {
+		return record, owner, false, err
+	}
+	for _, data := range events {
+		event, err := history.Decode(data, nil)
+		if err != nil {
+			return record, owner, false, &UnreadableEventError{number, err}
+		}
+		if event.Intent != nil {
+			owner = event.Owner
+		}
+		history.Apply(&record, event)
+	}
+	return record, owner, len(events) > 0, nil
+}
+
+// InDoubt reads the deletions of a target that are in progress or whose outcome is
+// unknown.
+func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target deletion.TargetHistory, err error) {
+	numbers, err := from.InDoubt(ctx, wanted)
+	if err != nil {
+		return target, err
+	}
+	for _, number := range numbers {
+		record, _, found, err := Record(ctx, from, number)
+		switch {
+		case err != nil:
+			return target, err
+		case !found || !SameTarget(record.Intent, wanted):
+		case record.Outcome.Kind == deletion.Pending && target.Pending == nil:
+			target.Pending = &record
+		case record.Outcome.Kind == deletion.Unknown:
+			target.Unknown = append(target.Unknown, record)
+		}
+	}
+	return target, nil
+}
+
+// SameTarget reports whether two intents are about the same target.
+func SameTarget(a, b deletion.Intent) bool {
+	return a.Endpoint == b.Endpoint && a.IdentifierType == b.IdentifierType && a.Identifier == b.Identifier
+}

@@ -1,0 +1,203 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history/store"
+)
+
+// faults is a log that fails as it is told to.
+type faults struct {
+	store.Log
+
+	commits   []commit // of the next updates
+	freed     bool     // the reserve was freed
+	distrust  error
+	unconfirm error // once
+}
+
+// commit is what becomes of a commit.
+type commit int
+
+const (
+	works  commit = iota
+	fails         // and it is known that it did not take, but not by us
+	takes         // all the same: its answer was lost
+	isBusy        // others held the history
+	isFull        // until the reserve is freed
+	breaks        // the store is gone
+)
+
+var errFault = errors.New("a fault of the test")
+
+func (f *faults) Trust() error {
+	if f.distrust != nil {
+		return f.distrust
+	}
+	return f.Log.Trust()
+}
+
+func (f *faults) FreeReserve() {
+	f.freed = true
+	f.Log.FreeReserve()
+}
+
+func (f *faults) Confirm(ctx context.Context) error {
+	if err := f.unconfirm; err != nil {
+		f.unconfirm = nil
+		return err
+	}
+	return f.Log.Confirm(ctx)
+}
+
+func (f *faults) Update(ctx context.Context, op string, change func(store.Tx) error) error {
+	next := works
+	if len(f.commits) > 0 {
+		next, f.commits = f.commits[0], f.commits[1:]
+	}
+	switch {
+	case next == takes:
+		if err := f.Log.Update(ctx, op, change); err != nil {
+			return err
+		}
+		return &store.CommitError{Err: errFault}
+	case next == fails:
+		err := f.Log.Update(ctx, op, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
+		return &store.CommitError{Err: err}
+	case next == isBusy:
+		return &store.BusyError{Err: errFault}
+	case next == isFull && !f.freed:
+		return &store.FullError{Err: errFault}
+	case next == breaks:
+		return errFault
+	}
+	return f.Log.Update(ctx, op, change)
+}
+
+func testKill(t *testing.T, s Store) {
+	h := open(t, s)
+	mustIntent(t, h, "8856")
+	living := open(t, s)
+	expect(t, living, 1, deletion.Pending) // its process lives
+	s.Kill(h)
+	if record := expect(t, open(t, s), 1, deletion.Unknown); record.Outcome.Cause != deletion.CauseInterrupted {
+		t.Errorf("%+v", record.Outcome)
+	}
+	var unsettled *deletion.UnsettledTargetError
+	if _, err := living.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &unsettled) {
+		t.Errorf("its target is free: %v", err)
+	}
+}
+
+func testLate(t *testing.T, s Store) {
+	h := open(t, s)
+	intent := mustIntent(t, h, "8856")
+	s.Kill(h)
+	after := open(t, s)
+	expect(t, after, 1, deletion.Unknown)
+	must(t, after.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
+	expect(t, after, 1, deletion.Accepted)
+	must(t, after.RecordOutcome(t.Context(), intent, outcome(deletion.Refused))) // there is one already
+	expect(t, after, 1, deletion.Accepted)
+}
+
+func testIntentFails(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	faults.commits = []commit{fails}
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, errFault) {
+		t.Errorf("it was recorded: %v", err)
+	}
+	expectNone(t, h, 1)
+	if intent := mustIntent(t, h, "8856"); intent.Number != 1 {
+		t.Errorf("the next number is %d", intent.Number)
+	}
+}
+
+func testIntentTook(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	faults.commits = []commit{takes}
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, errFault) {
+		t.Errorf("it is said to be recorded: %v", err)
+	}
+	expect(t, h, 1, deletion.NotSent)
+	faults.commits = []commit{takes, breaks}
+	if _, err := h.RecordIntent(t.Context(), intentOn("8857")); !errors.Is(err, errFault) {
+		t.Errorf("it is said to be recorded: %v", err)
+	}
+	expect(t, h, 2, deletion.Pending)
+	expect(t, open(t, s), 2, deletion.NotSent) // by what was put aside
+}
+
+func testIntentNotConfirmed(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	faults.unconfirm = errFault
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, errFault) {
+		t.Errorf("it is said to be recorded: %v", err)
+	}
+	expect(t, h, 1, deletion.NotSent)
+}
+
+func testOutcomeTook(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	intent := mustIntent(t, h, "8856")
+	faults.commits = []commit{takes}
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
+	again := open(t, s)
+	expect(t, again, 1, deletion.Unknown)
+	must(t, again.RecordResolution(t.Context(), 1, settled("bob")))
+	if record := expect(t, open(t, s), 1, deletion.Unknown); record.Resolution == nil {
+		t.Error("the outcome came twice, and after the settlement")
+	}
+}
+
+func testOutcomeBusy(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	intent := mustIntent(t, h, "8856")
+	faults.commits = []commit{isBusy, isBusy}
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
+	expect(t, h, 1, deletion.Accepted)
+}
+
+func testOutcomeFull(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	intent := mustIntent(t, h, "8856")
+	faults.commits = []commit{isFull, isFull}
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
+	expect(t, h, 1, deletion.Accepted)
+}
+
+func testAside(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	intent := mustIntent(t, h, "8856")
+	faults.commits = []commit{breaks}
+	var aside *deletion.OutcomeNotRecordedError
+	if err := h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)); !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Errorf("%v", err)
+	}
+	expect(t, h, 1, deletion.Pending)
+	again := open(t, s)
+	expect(t, again, 1, deletion.Accepted)
+	must(t, again.Close())
+	expect(t, open(t, s), 1, deletion.Accepted)
+}
+
+func testSettlementTook(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8856"), outcome(deletion.Unknown)))
+	faults.commits = []commit{takes}
+	must(t, h.RecordResolution(t.Context(), 1, settled("bob")))
+	if record := expect(t, h, 1, deletion.Unknown); record.Resolution == nil {
+		t.Error("it is not settled")
+	}
+}
