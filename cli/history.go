@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/history/sqlite/place"
+	"deletecall/query"
 	"deletecall/safetext"
 
 	"github.com/spf13/cobra"
@@ -36,6 +37,26 @@ func (p Program) withStore(ctx context.Context, settings *settings, use func(con
 	if err != nil {
 		return err
 	}
+	return p.withConfigured(ctx, settings, configuration, use)
+}
+
+// withQuery is [Program.withStore] for a command that takes a query. The query is read
+// first: a mistyped one is refused where there is no history yet, too.
+func (p Program) withQuery(ctx context.Context, settings *settings, text *queryText, use func(configuration, *sqlite.Store, query.Query) error) error {
+	loaded, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	filter, err := text.parse(loaded.Filters, p.Now().In(loaded.Zone))
+	if err != nil {
+		return err
+	}
+	return p.withConfigured(ctx, settings, loaded, func(configuration configuration, history *sqlite.Store) error {
+		return use(configuration, history, filter)
+	})
+}
+
+func (p Program) withConfigured(ctx context.Context, settings *settings, configuration configuration, use func(configuration, *sqlite.Store) error) error {
 	if err := p.checkHistory(settings, configuration); err != nil {
 		return err
 	}

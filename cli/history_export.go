@@ -63,11 +63,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
-		query, err := options.query.parse(configuration.Filters, p.Now().In(configuration.Zone))
-		if err != nil {
-			return err
-		}
+	return p.withQuery(ctx, settings, &options.query, func(configuration configuration, store *sqlite.Store, query query.Query) error {
 		about, err := p.aboutExport(ctx, configuration, store, query)
 		if err != nil {
 			return err

@@ -38,11 +38,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		Example: `  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
-			return p.unlessNone(p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
-				query, err := options.query.parse(configuration.Filters, p.Now().In(configuration.Zone))
-				if err != nil {
-					return err
-				}
+			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(configuration configuration, history *sqlite.Store, query query.Query) error {
 				if err := p.list(command.Context(), history, configuration.Zone, query, options); err != nil {
 					return err
 				}

@@ -40,11 +40,7 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 }
 
 func (p Program) stats(ctx context.Context, settings *settings, text queryText, step query.Step, asJSON bool) error {
-	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
-		query, err := text.parse(configuration.Filters, p.Now().In(configuration.Zone))
-		if err != nil {
-			return err
-		}
+	return p.withQuery(ctx, settings, &text, func(configuration configuration, history *sqlite.Store, query query.Query) error {
 		statistics, err := history.Statistics(ctx, query, step, configuration.Zone)
 		if err != nil {
 			return err

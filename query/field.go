@@ -106,7 +106,11 @@ func readName(names []string) func(value, time.Time) ([]Alternative, *Error) {
 			}
 		}
 		if len(found) == 0 {
-			return nil, word.wrong("is not one of the values", strings.Join(names, ", "))
+			expected := strings.Join(names, ", ")
+			if strings.Contains(word.text, ",") { // a status combination keeps its comma
+				expected += "; | separates two of them"
+			}
+			return nil, word.wrong("is not one of the values", expected)
 		}
 		return found, nil
 	}
