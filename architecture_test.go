@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"history/inorder": {},
 	"history/sqlite":  {"hint", "history", "history/proof", "history/inorder", "history/store", "history/sqlite/*", "deletion", "query", "safetext", "secret"},
 
-	"history/store":     {"history", "history/proof", "deletion"},
+	"history/store":     {"history", "history/proof", "deletion", "query"},
 	"history/storetest": {"history/store", "history", "history/proof", "deletion"},
 
 	"history/sqlite/place":  {"history", "deletion", "safetext", "privatefile"},

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 )
 
 // damagedError says that a history is damaged, and which of its records can't be read.
@@ -39,7 +39,7 @@ func (e *damagedError) Unwrap() error { return e.err }
 const mostUnreadNamed = 20
 
 // unread returns a *damagedError after records were shown, when damage was met.
-func unread(ctx context.Context, history *sqlite.Store) error {
+func unread(ctx context.Context, history store.History) error {
 	damage := history.Damage()
 	if damage == nil {
 		return nil

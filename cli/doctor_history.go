@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
 )
@@ -49,7 +49,7 @@ func (p Program) examineHistory(ctx context.Context, configuration configuration
 const eventsVerified = 100_000
 
 // examineTree verifies the history as history verify does, unless that takes long.
-func (p Program) examineTree(ctx context.Context, configuration configuration, history *sqlite.Store, report *doctorReport) {
+func (p Program) examineTree(ctx context.Context, configuration configuration, history store.History, report *doctorReport) {
 	const check = "tree"
 	events, _, err := history.TreeHead(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func (p Program) examineTree(ctx context.Context, configuration configuration, h
 }
 
 // examineSurroundings looks at disk and locks.
-func (p Program) examineSurroundings(history *sqlite.Store, report *doctorReport) {
+func (p Program) examineSurroundings(history store.History, report *doctorReport) {
 	if history.IsCopy() {
 		return // nothing is made next to a copy, not even to try its locks
 	}

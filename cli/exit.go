@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -113,7 +114,7 @@ func isMisfit(err error) bool {
 		failed     *verificationError
 		record     *deletion.RecordMismatchError
 		changed    *changedRecordsError
-		tree       *sqlite.TreeError
+		tree       *store.TreeError
 		distrust   *distrustError
 		contradict *proof.ContradictionError
 		checkpoint *proof.CheckpointError

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"deletecall/deletion"
-	"deletecall/history/sqlite"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
-
-	"github.com/spf13/cobra"
 )
 
 func (p Program) historyCommand(settings *settings) *cobra.Command {
@@ -32,7 +32,7 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 
 // withStore opens the history that the configuration names, and says on standard
 // error what its reader should know. Only a deletion makes a history.
-func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, *sqlite.Store) error) error {
+func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, store.History) error) error {
 	configuration, err := p.load(settings)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (p Program) withStore(ctx context.Context, settings *settings, use func(con
 
 // withQuery is [Program.withStore] for a command that takes a query. The query is read
 // first: a mistyped one is refused where there is no history yet, too.
-func (p Program) withQuery(ctx context.Context, settings *settings, text *queryText, use func(configuration, *sqlite.Store, query.Query) error) error {
+func (p Program) withQuery(ctx context.Context, settings *settings, text *queryText, use func(configuration, store.History, query.Query) error) error {
 	loaded, err := p.load(settings)
 	if err != nil {
 		return err
@@ -51,12 +51,12 @@ func (p Program) withQuery(ctx context.Context, settings *settings, text *queryT
 	if err != nil {
 		return err
 	}
-	return p.withConfigured(ctx, settings, loaded, func(configuration configuration, history *sqlite.Store) error {
+	return p.withConfigured(ctx, settings, loaded, func(configuration configuration, history store.History) error {
 		return use(configuration, history, filter)
 	})
 }
 
-func (p Program) withConfigured(ctx context.Context, settings *settings, configuration configuration, use func(configuration, *sqlite.Store) error) error {
+func (p Program) withConfigured(ctx context.Context, settings *settings, configuration configuration, use func(configuration, store.History) error) error {
 	if err := p.checkHistory(settings, configuration); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (p Program) withConfigured(ctx context.Context, settings *settings, configu
 	return use(configuration, history)
 }
 
-func (p Program) warn(ctx context.Context, history *sqlite.Store) {
+func (p Program) warn(ctx context.Context, history store.History) {
 	for _, warning := range history.Warnings(ctx) {
 		p.say("warning: %s", warning)
 	}

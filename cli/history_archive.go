@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
 )
@@ -49,12 +49,12 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 	}
 	return p.copyHistory(ctx, settings, copying{
 		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
-		write: func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error) {
-			size, err := store.ArchiveEnd(ctx, moment)
+		write: func(ctx context.Context, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
+			size, err := opened.ArchiveEnd(ctx, moment)
 			if err != nil {
-				return sqlite.Copied{}, err
+				return store.Copied{}, err
 			}
-			return store.Archive(ctx, temp, size, progress)
+			return opened.Archive(ctx, temp, size, progress)
 		},
 	})
 }

@@ -9,7 +9,7 @@ import (
 
 	"deletecall/history"
 	"deletecall/history/export"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -31,7 +31,7 @@ all. The backup is written down in the history.`,
 				return err
 			}
 			return p.copyHistory(command.Context(), settings, copying{path: path, force: force, format: "backup",
-				write: func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error) {
+				write: func(ctx context.Context, store store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
 					return store.Backup(ctx, temp, progress)
 				}})
 		},
@@ -46,7 +46,7 @@ type copying struct {
 	force  bool
 	format string // what the history calls it
 	query  string // which part of the history it is; empty for all
-	write  func(ctx context.Context, store *sqlite.Store, temp string, progress func(done, total int64)) (sqlite.Copied, error)
+	write  func(ctx context.Context, store store.History, temp string, progress func(done, total int64)) (store.Copied, error)
 }
 
 // copyHistory writes the copy to a file, whole or not at all, and writes down
@@ -55,18 +55,18 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withStore(ctx, settings, func(configuration configuration, store *sqlite.Store) error {
-		if store.Owns(copying.path) {
+	return p.withStore(ctx, settings, func(configuration configuration, opened store.History) error {
+		if opened.Owns(copying.path) {
 			return &usageError{safetext.Line(copying.path) + " is a file of the history itself\nName another one."}
 		}
-		var copied sqlite.Copied
+		var copied store.Copied
 		err := export.MakeFile(ctx, copying.path, copying.force, func(temp string) (err error) {
 			bar := p.progressBar(true)
 			defer bar.clear()
-			if copied, err = copying.write(ctx, store, temp, bar.draw); err != nil {
+			if copied, err = copying.write(ctx, opened, temp, bar.draw); err != nil {
 				return err
 			}
-			return p.writeDown(ctx, configuration, store, history.Export{
+			return p.writeDown(ctx, configuration, opened, history.Export{
 				Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path), At: p.Now()})
 		})
 		if errors.Is(err, context.Canceled) {

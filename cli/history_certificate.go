@@ -11,7 +11,7 @@ import (
 
 	"deletecall/history/export"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -51,7 +51,7 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 	if format != export.HTML && format != export.Text {
 		return &usageError{fmt.Sprintf("--format %q is not possible\nExpected html or text.", safetext.Bounded(options.format, 40))}
 	}
-	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+	return p.withStore(ctx, settings, func(configuration configuration, history store.History) error {
 		record, err := configuration.checkedRecord(ctx, history, number)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 }
 
 // proofOf is the proof as texts.
-func proofOf(checkpoint proof.Checkpoint, key string, events []sqlite.Leaf) export.Proof {
+func proofOf(checkpoint proof.Checkpoint, key string, events []store.Leaf) export.Proof {
 	texts := export.Proof{TreeSize: strconv.FormatInt(checkpoint.Size, 10), RootHash: checkpoint.Root.String(),
 		Checkpoint: string(checkpoint.Note), Key: key}
 	for _, event := range events {

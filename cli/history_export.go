@@ -16,6 +16,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
 )
@@ -63,7 +64,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withQuery(ctx, settings, &options.query, func(configuration configuration, store *sqlite.Store, query query.Query) error {
+	return p.withQuery(ctx, settings, &options.query, func(configuration configuration, store store.History, query query.Query) error {
 		about, err := p.aboutExport(ctx, configuration, store, query)
 		if err != nil {
 			return err
@@ -101,7 +102,7 @@ func (e *changedRecordsError) Error() string {
 // exporting is one export.
 type exporting struct {
 	program       Program
-	store         *sqlite.Store
+	store         store.History
 	configuration configuration
 	about         export.About
 	format        export.Format
@@ -145,7 +146,7 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 // writeDown makes it an event of the history that records are handed over. Where
 // nothing can be recorded, in an archive, on a full disk, or because the history is
 // damaged, that is said.
-func (p Program) writeDown(ctx context.Context, configuration configuration, store *sqlite.Store, export history.Export) error {
+func (p Program) writeDown(ctx context.Context, configuration configuration, store store.History, export history.Export) error {
 	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
 		p.say("warning: this is not written down in the history: %s", reason)
 		return nil
@@ -172,7 +173,7 @@ func exportTarget(out string) string {
 }
 
 // aboutExport is what the export says of itself.
-func (p Program) aboutExport(ctx context.Context, configuration configuration, history *sqlite.Store, query query.Query) (export.About, error) {
+func (p Program) aboutExport(ctx context.Context, configuration configuration, history store.History, query query.Query) (export.About, error) {
 	matching, _, err := history.Count(ctx, query)
 	if err != nil {
 		return export.About{}, err

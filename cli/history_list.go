@@ -8,12 +8,12 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"deletecall/deletion"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
-
-	"github.com/spf13/cobra"
 )
 
 // listPage is how many records are read from the history at a time.
@@ -38,7 +38,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		Example: `  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
-			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(configuration configuration, history *sqlite.Store, query query.Query) error {
+			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(configuration configuration, history store.History, query query.Query) error {
 				if err := p.list(command.Context(), history, configuration.Zone, query, options); err != nil {
 					return err
 				}

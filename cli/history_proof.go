@@ -14,7 +14,7 @@ import (
 
 	"deletecall/history/export"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -123,7 +123,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 		Short: "Sign a checkpoint over the history as it is now, to be kept elsewhere",
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+			return p.withStore(command.Context(), settings, func(configuration configuration, history store.History) error {
 				if key {
 					signing, _, err := configuration.signingKey(history)
 					if err != nil {
@@ -165,7 +165,7 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+			return p.withStore(command.Context(), settings, func(configuration configuration, history store.History) error {
 				if _, err := configuration.checkedRecord(command.Context(), history, number); err != nil {
 					return err
 				}

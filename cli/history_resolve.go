@@ -6,11 +6,11 @@ import (
 	"os"
 	"strings"
 
-	"deletecall/deletion"
-	"deletecall/history/sqlite"
-	"deletecall/safetext"
-
 	"github.com/spf13/cobra"
+
+	"deletecall/deletion"
+	"deletecall/history/store"
+	"deletecall/safetext"
 )
 
 func (p Program) historyResolveCommand(settings *settings) *cobra.Command {
@@ -49,7 +49,7 @@ func parseFinding(text string) (deletion.Finding, error) {
 }
 
 func (p Program) resolve(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
-	return p.withStore(ctx, settings, func(configuration configuration, history *sqlite.Store) error {
+	return p.withStore(ctx, settings, func(configuration configuration, history store.History) error {
 		defer p.onEnding(func(os.Signal) {})()
 		if err := p.workflow(configuration, history).Resolve(ctx, number, finding, note); err != nil {
 			return err

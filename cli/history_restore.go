@@ -12,6 +12,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/safetext"
 )
@@ -121,12 +122,12 @@ func (p Program) afterRestore(ctx context.Context, configuration configuration, 
 
 // putAsideLast keeps the last checkpoint that this machine signed under another name
 // when it does not fit what was restored: nothing could be signed any more otherwise.
-func (p Program) putAsideLast(ctx context.Context, configuration configuration, store *sqlite.Store, events int64) error {
-	origin, err := proof.Origin(store.ID())
+func (p Program) putAsideLast(ctx context.Context, configuration configuration, opened store.History, events int64) error {
+	origin, err := proof.Origin(opened.ID())
 	if err != nil {
 		return err
 	}
-	key, err := proof.FindKey(configuration.signingKeyPath(store), origin)
+	key, err := proof.FindKey(configuration.signingKeyPath(opened), origin)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // there is no key of this history here yet
 	}
@@ -134,7 +135,7 @@ func (p Program) putAsideLast(ctx context.Context, configuration configuration, 
 		return err
 	}
 	last, found, err := key.LastSigned()
-	if err == nil && (!found || store.Continues(ctx, last) == nil) {
+	if err == nil && (!found || opened.Continues(ctx, last) == nil) {
 		return nil
 	}
 	aside, asideErr := key.PutLastAside(p.Now())

@@ -10,11 +10,12 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/safetext"
-
-	"github.com/spf13/cobra"
 )
 
 func (p Program) historyShowCommand(settings *settings) *cobra.Command {
@@ -28,7 +29,7 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withStore(command.Context(), settings, func(configuration configuration, history *sqlite.Store) error {
+			return p.withStore(command.Context(), settings, func(configuration configuration, history store.History) error {
 				record, err := history.Record(command.Context(), number)
 				if err != nil {
 					return err

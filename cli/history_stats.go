@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/deletion"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
 )
@@ -40,7 +40,7 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 }
 
 func (p Program) stats(ctx context.Context, settings *settings, text queryText, step query.Step, asJSON bool) error {
-	return p.withQuery(ctx, settings, &text, func(configuration configuration, history *sqlite.Store, query query.Query) error {
+	return p.withQuery(ctx, settings, &text, func(configuration configuration, history store.History, query query.Query) error {
 		statistics, err := history.Statistics(ctx, query, step, configuration.Zone)
 		if err != nil {
 			return err

@@ -11,7 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/safetext"
 )
@@ -62,7 +62,7 @@ func (p Program) examine(ctx context.Context, settings *settings, configuration 
 	if errors.As(err, &none) && len(given) == 0 {
 		return nothing, nil, []string{"Nothing was verified: " + none.Error() + "."}, nil
 	}
-	var history *sqlite.Store
+	var history store.History
 	if err == nil {
 		history, err = p.openToVerify(ctx, configuration)
 	}
@@ -80,7 +80,7 @@ func (p Program) examine(ctx context.Context, settings *settings, configuration 
 	if report, findings, err = verifyAll(ctx, history, append(given, machine.given...), trusted); err != nil {
 		return nil, nil, nil, err
 	}
-	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || sqlite.IsDistrust(reason)) {
+	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || errors.Is(reason, store.ErrDistrusted)) {
 		findings = append(findings, "No deletion can be recorded here: "+asFinding(reason))
 	}
 	return report, findings, slices.Concat(report.Unchecked(), machine.unchecked, untrusted), nil
@@ -100,7 +100,7 @@ const mostOfAFinding = 1000 // cells: a path may be long
 
 // openToVerify opens a history for verifying. An empty file is not one, although the
 // first deletion would make one of it.
-func (p Program) openToVerify(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
+func (p Program) openToVerify(ctx context.Context, configuration configuration) (store.History, error) {
 	path := configuration.Paths.History
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,

@@ -8,30 +8,17 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
 
-// store is what an opened history offers.
-type store interface {
-	deletion.Recorder
-	query.Finder
-	Close() error
-	Leave()
-	Fold()
-	Index(context.Context) error
-	// Examine looks for damage; where it finds some, nothing is sent any more.
-	Examine(context.Context) error
-	// Readable returns why reading would end the process, if so.
-	Readable() error
-}
-
 // lazyHistory opens the history when it is first used, so that the console's
 // first frame does not wait for a disk. A history that could not be opened is
 // tried again at the next use: what was wrong may have been mended.
 type lazyHistory struct {
-	open          func(context.Context) (store, error)
+	open          func(context.Context) (store.History, error)
 	configuration configuration
 	// indexing keeps the search index up to date while the history is open.
 	indexing bool
@@ -40,11 +27,11 @@ type lazyHistory struct {
 	folding    sync.WaitGroup // of what the console folds in the background
 
 	mu     sync.Mutex
-	opened store
+	opened store.History
 	stop   func() // ends the indexing and waits for its end
 }
 
-func (h *lazyHistory) get(ctx context.Context) (store, error) {
+func (h *lazyHistory) get(ctx context.Context) (store.History, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.opened == nil {
@@ -62,7 +49,7 @@ func (h *lazyHistory) get(ctx context.Context) (store, error) {
 }
 
 // read is get for what only reads. Recording looks on its own.
-func (h *lazyHistory) read(ctx context.Context) (store, error) {
+func (h *lazyHistory) read(ctx context.Context) (store.History, error) {
 	opened, err := h.get(ctx)
 	if err == nil {
 		err = opened.Readable()
@@ -75,7 +62,7 @@ const indexingPause = 15 * time.Second
 
 // startIndexing looks for damage, and indexes now, and what comes later now and then.
 // It is never in the way of a record: the index is a file of its own.
-func (h *lazyHistory) startIndexing(history store) {
+func (h *lazyHistory) startIndexing(history store.History) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	h.stop = func() { cancel(); <-ended }
@@ -99,7 +86,7 @@ func (h *lazyHistory) startIndexing(history store) {
 
 // guarded never panics: nothing that goes on in the background may end a process with
 // a deletion under way.
-func guarded(history store, work func() error) (err error) {
+func guarded(history store.History, work func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("it failed: %v", fault)
@@ -140,7 +127,7 @@ func (h *lazyHistory) Leave() {
 // history once it is open.
 
 func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) {
-	warnings, err = ask(ctx, h.get, func(s store) ([]string, error) { return s.Ready(ctx) })
+	warnings, err = ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Ready(ctx) })
 	for _, problem := range h.afterwards.unsaid() {
 		warnings = append(warnings, safetext.Line(hint.Sentences(problem.Error())))
 	}
@@ -148,59 +135,59 @@ func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) 
 }
 
 func (h *lazyHistory) Fingerprint(key secret.Text) (string, error) {
-	return ask(context.Background(), h.get, func(s store) (string, error) { return s.Fingerprint(key) })
+	return ask(context.Background(), h.get, func(s store.History) (string, error) { return s.Fingerprint(key) })
 }
 
 func (h *lazyHistory) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	return ask(ctx, h.get, func(s store) (deletion.Intent, error) { return s.RecordIntent(ctx, intent) })
+	return ask(ctx, h.get, func(s store.History) (deletion.Intent, error) { return s.RecordIntent(ctx, intent) })
 }
 
 func (h *lazyHistory) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	return tell(ctx, h.get, func(s store) error { return s.RecordOutcome(ctx, intent, outcome) })
+	return tell(ctx, h.get, func(s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
 func (h *lazyHistory) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
-	return tell(ctx, h.get, func(s store) error { return s.RecordResolution(ctx, number, resolution) })
+	return tell(ctx, h.get, func(s store.History) error { return s.RecordResolution(ctx, number, resolution) })
 }
 
 func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
-	return ask(ctx, h.read, func(s store) (deletion.TargetHistory, error) { return s.OnTarget(ctx, endpoint, selector) })
+	return ask(ctx, h.read, func(s store.History) (deletion.TargetHistory, error) { return s.OnTarget(ctx, endpoint, selector) })
 }
 
 func (h *lazyHistory) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
-	return ask(ctx, h.read, func(s store) (query.Page, error) { return s.Find(ctx, filter, page) })
+	return ask(ctx, h.read, func(s store.History) (query.Page, error) { return s.Find(ctx, filter, page) })
 }
 
 func (h *lazyHistory) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
-	return ask(ctx, h.get, func(s store) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
+	return ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
 }
 
 func (h *lazyHistory) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
-	err = tell(ctx, h.read, func(s store) (err error) { matching, total, err = s.Count(ctx, filter); return err })
+	err = tell(ctx, h.read, func(s store.History) (err error) { matching, total, err = s.Count(ctx, filter); return err })
 	return matching, total, err
 }
 
 func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record, error) {
-	return ask(ctx, h.read, func(s store) (deletion.Record, error) { return s.Record(ctx, number) })
+	return ask(ctx, h.read, func(s store.History) (deletion.Record, error) { return s.Record(ctx, number) })
 }
 
 func (h *lazyHistory) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
-	err = tell(ctx, h.read, func(s store) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
+	err = tell(ctx, h.read, func(s store.History) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
 	return records, count, err
 }
 
 func (h *lazyHistory) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
-	return ask(ctx, h.read, func(s store) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
+	return ask(ctx, h.read, func(s store.History) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
 }
 
 // ask asks an opened history, or returns why it can't be opened.
-func ask[T any](ctx context.Context, open func(context.Context) (store, error), question func(store) (T, error)) (answer T, err error) {
-	err = tell(ctx, open, func(s store) (err error) { answer, err = question(s); return err })
+func ask[T any](ctx context.Context, open func(context.Context) (store.History, error), question func(store.History) (T, error)) (answer T, err error) {
+	err = tell(ctx, open, func(s store.History) (err error) { answer, err = question(s); return err })
 	return answer, err
 }
 
 // tell hands an opened history to work, or returns why it can't be opened.
-func tell(ctx context.Context, open func(context.Context) (store, error), work func(store) error) error {
+func tell(ctx context.Context, open func(context.Context) (store.History, error), work func(store.History) error) error {
 	opened, err := open(ctx)
 	if err != nil {
 		return err

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 	"deletecall/logfile"
 	"deletecall/query"
 )
 
 // brokenIndex is a history whose search index fails in the worst way.
 type brokenIndex struct {
-	store
+	store.History
 	asked chan struct{}
 }
 
@@ -24,8 +25,9 @@ func (b brokenIndex) Index(context.Context) error {
 	panic("broken")
 }
 
-func (brokenIndex) Close() error    { return nil }
-func (brokenIndex) Readable() error { return nil }
+func (brokenIndex) Close() error      { return nil }
+func (brokenIndex) Readable() error   { return nil }
+func (brokenIndex) Unwritable() error { return errors.New("broken") }
 
 func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 	log, err := logfile.Open(logfile.Options{})
@@ -34,7 +36,7 @@ func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 	}
 	broken := brokenIndex{asked: make(chan struct{})}
 	history := &lazyHistory{
-		open:     func(context.Context) (store, error) { return broken, nil },
+		open:     func(context.Context) (store.History, error) { return broken, nil },
 		indexing: true, configuration: configuration{log: log},
 	}
 	if _, err := history.get(context.Background()); err != nil {
@@ -48,7 +50,7 @@ func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 
 func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 	tries := 0
-	history := &lazyHistory{open: func(context.Context) (store, error) {
+	history := &lazyHistory{open: func(context.Context) (store.History, error) {
 		if tries++; tries == 1 {
 			return nil, errors.New("locked")
 		}
@@ -63,7 +65,7 @@ func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 }
 
 // cutStore is a history that would end the process if it was read.
-type cutStore struct{ store }
+type cutStore struct{ store.History }
 
 var errCut = errors.New("cut off")
 
@@ -72,7 +74,7 @@ func (cutStore) Readable() error { return errCut }
 func (cutStore) RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error { return nil }
 
 func TestAHistoryThatCannotBeReadSafelyIsNotRead(t *testing.T) {
-	history := &lazyHistory{open: func(context.Context) (store, error) { return cutStore{}, nil }}
+	history := &lazyHistory{open: func(context.Context) (store.History, error) { return cutStore{}, nil }}
 	ctx := context.Background()
 	if _, err := history.Find(ctx, query.Query{}, query.PageRequest{}); !errors.Is(err, errCut) {
 		t.Errorf("Find: %v", err)

@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 	"deletecall/logfile"
 	"deletecall/process"
 	"deletecall/safetext"
@@ -93,7 +94,7 @@ func domainServer(server config.Server) deletion.Server {
 	}
 }
 
-func (p Program) openHistory(ctx context.Context, configuration configuration) (*sqlite.Store, error) {
+func (p Program) openHistory(ctx context.Context, configuration configuration) (store.History, error) {
 	return sqlite.Open(ctx, configuration.Paths.History, p.historyOptions(configuration))
 }
 
@@ -108,7 +109,7 @@ func (c configuration) memory() string {
 }
 
 func (p Program) lazyHistory(configuration configuration) *lazyHistory {
-	return &lazyHistory{configuration: configuration, open: func(ctx context.Context) (store, error) {
+	return &lazyHistory{configuration: configuration, open: func(ctx context.Context) (store.History, error) {
 		return p.openHistory(ctx, configuration)
 	}}
 }

@@ -8,12 +8,12 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/carry"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 )
 
 // signingKey opens the key that signs the checkpoints of a history, and makes it
 // when there is none.
-func (c configuration) signingKey(history *sqlite.Store) (*proof.Key, bool, error) {
+func (c configuration) signingKey(history store.History) (*proof.Key, bool, error) {
 	origin, err := proof.Origin(history.ID())
 	if err != nil {
 		return nil, false, err
@@ -23,17 +23,17 @@ func (c configuration) signingKey(history *sqlite.Store) (*proof.Key, bool, erro
 
 // signingKeyPath lies with the configuration and not with the history: who may
 // change the one can't simply sign for the other.
-func (c configuration) signingKeyPath(history *sqlite.Store) string {
+func (c configuration) signingKeyPath(history store.History) string {
 	return filepath.Join(filepath.Dir(c.Paths.Config), "keys", history.ID()+".key")
 }
 
 // carrier takes the checkpoints of a history to where the configuration wants them.
-func (c configuration) carrier(history *sqlite.Store) carry.Carrier {
+func (c configuration) carrier(history store.History) carry.Carrier {
 	return carry.Carrier{Places: carry.Places(c.Checkpoints), State: c.signingKeyPath(history), Log: c.log.Logger}
 }
 
 // sign signs a checkpoint over the history as it is now.
-func (c configuration) sign(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, error) {
+func (c configuration) sign(ctx context.Context, history store.History) (proof.Checkpoint, error) {
 	key, made, err := c.signingKey(history)
 	if err != nil {
 		return proof.Checkpoint{}, err
@@ -46,7 +46,7 @@ func (c configuration) sign(ctx context.Context, history *sqlite.Store) (proof.C
 
 // signAndCarry signs a checkpoint for a command, and takes it away as configured. That
 // it could not be taken away is said and changes nothing.
-func (p Program) signAndCarry(ctx context.Context, configuration configuration, history *sqlite.Store) (proof.Checkpoint, error) {
+func (p Program) signAndCarry(ctx context.Context, configuration configuration, history store.History) (proof.Checkpoint, error) {
 	checkpoint, err := configuration.sign(ctx, history)
 	if err != nil {
 		return checkpoint, err
@@ -61,9 +61,9 @@ func (p Program) signAndCarry(ctx context.Context, configuration configuration, 
 // every reading of one record checks, no event may be missing, the history has to be the
 // one that its markers remember, and to continue the last checkpoint that was signed on
 // this machine. A copy may end before that.
-func (c configuration) checkedRecord(ctx context.Context, history *sqlite.Store, number int64) (deletion.Record, error) {
+func (c configuration) checkedRecord(ctx context.Context, history store.History, number int64) (deletion.Record, error) {
 	record, err := history.Record(ctx, number)
-	if reason := history.Unwritable(); err == nil && sqlite.IsDistrust(reason) {
+	if reason := history.Unwritable(); err == nil && errors.Is(reason, store.ErrDistrusted) {
 		err = &distrustError{reason}
 	}
 	if err == nil {
@@ -74,7 +74,7 @@ func (c configuration) checkedRecord(ctx context.Context, history *sqlite.Store,
 
 // checkTree returns why nothing that leaves the history can be trusted, if so. It may be
 // an older one when that is said otherwise.
-func (c configuration) checkTree(ctx context.Context, history *sqlite.Store, mayBeOlder bool) error {
+func (c configuration) checkTree(ctx context.Context, history store.History, mayBeOlder bool) error {
 	var problems []error
 	if err := history.CheckTree(ctx); err != nil {
 		problems = append(problems, &distrustError{err})
@@ -97,7 +97,7 @@ func (e *distrustError) Unwrap() error { return e.err }
 // provable returns a checkpoint to prove records with, and the public key that
 // signed it: one over the history as it is now or, where nothing can be recorded,
 // as in an archive, the last one that it keeps.
-func (p Program) provable(ctx context.Context, configuration configuration, history *sqlite.Store) (proof.Checkpoint, string, error) {
+func (p Program) provable(ctx context.Context, configuration configuration, history store.History) (proof.Checkpoint, string, error) {
 	if history.Unwritable() != nil {
 		return lastKept(ctx, history)
 	}
@@ -115,7 +115,7 @@ func (p Program) provable(ctx context.Context, configuration configuration, hist
 	return checkpoint, key.Public(), nil
 }
 
-func lastKept(ctx context.Context, history *sqlite.Store) (proof.Checkpoint, string, error) {
+func lastKept(ctx context.Context, history store.History) (proof.Checkpoint, string, error) {
 	note, found, err := history.LastCheckpoint(ctx)
 	if err != nil {
 		return proof.Checkpoint{}, "", err
@@ -143,14 +143,10 @@ func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		store, ok := opened.(*sqlite.Store)
-		if !ok {
-			return "", errors.New("this history can't be signed")
-		}
-		checkpoint, err := h.configuration.sign(ctx, store)
+		checkpoint, err := h.configuration.sign(ctx, opened)
 		if h.indexing { // the console stays
-			h.carryInBackground(store)
-			h.folding.Go(store.Fold)
+			h.carryInBackground(opened)
+			h.folding.Go(opened.Fold)
 		}
 		if err != nil && len(checkpoint.Note) == 0 {
 			return "", err
@@ -160,10 +156,9 @@ func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
 }
 
 // carryInBackground carries the checkpoints that are missing somewhere.
-func (h *lazyHistory) carryInBackground(opened store) {
-	store, ok := opened.(*sqlite.Store)
-	if ok && store.Unwritable() == nil && h.configuration.carrier(store).HasPlaces() {
-		h.afterwards.start(func(ctx context.Context) []error { return h.configuration.carrier(store).Carry(ctx, store) })
+func (h *lazyHistory) carryInBackground(opened store.History) {
+	if opened.Unwritable() == nil && h.configuration.carrier(opened).HasPlaces() {
+		h.afterwards.start(func(ctx context.Context) []error { return h.configuration.carrier(opened).Carry(ctx, opened) })
 	}
 }
 
@@ -175,10 +170,10 @@ func (h *lazyHistory) finish(ctx context.Context) []error {
 		return []error{err}
 	}
 	h.mu.Lock()
-	store, ok := h.opened.(*sqlite.Store)
+	opened := h.opened
 	h.mu.Unlock()
-	if ok && !h.indexing && store.Unwritable() == nil {
-		return h.configuration.carrier(store).Carry(ctx, store)
+	if opened != nil && !h.indexing && opened.Unwritable() == nil {
+		return h.configuration.carrier(opened).Carry(ctx, opened)
 	}
 	return h.afterwards.wait(ctx)
 }

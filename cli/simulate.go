@@ -90,7 +90,7 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	if err != nil {
 		return err
 	}
-	history, err := p.openHistory(ctx, configuration)
+	history, err := sqlite.Open(ctx, configuration.Paths.History, p.historyOptions(configuration))
 	if err != nil {
 		return err
 	}

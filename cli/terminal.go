@@ -8,10 +8,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
 	"deletecall/process"
 	"deletecall/ui"
 	"deletecall/ui/input"
-	"github.com/charmbracelet/colorprofile"
 )
 
 // The most cells that a terminal may have when the console starts; a later size is

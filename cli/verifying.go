@@ -10,14 +10,14 @@ import (
 	"strings"
 
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
 // verifyAll looks at the events and at what is derived from them at the same time:
 // both read everything, and most of that is work for a processor. What can't be
 // read to its end is a finding too.
-func verifyAll(ctx context.Context, history *sqlite.Store, given []proof.NamedCheckpoint, keys []string) (*proof.Report, []string, error) {
+func verifyAll(ctx context.Context, history store.History, given []proof.NamedCheckpoint, keys []string) (*proof.Report, []string, error) {
 	var (
 		around []string
 		failed error
@@ -57,7 +57,7 @@ type machine struct {
 
 // remembered returns the checkpoint that the key of this machine remembers. A copy
 // may end before it, and then it is told that what came later was not looked at.
-func (c configuration) remembered(ctx context.Context, history *sqlite.Store, isCopy bool) (m machine) {
+func (c configuration) remembered(ctx context.Context, history store.History, isCopy bool) (m machine) {
 	origin, err := proof.Origin(history.ID())
 	if err != nil {
 		return m // verifying tells
@@ -90,7 +90,7 @@ func (c configuration) remembered(ctx context.Context, history *sqlite.Store, is
 
 // trusted returns the keys that checkpoints may be signed with: those given, or
 // else the history's own and this machine's; and what that leaves unchecked.
-func (m machine) trusted(ctx context.Context, history *sqlite.Store, given []string) (keys, unchecked []string) {
+func (m machine) trusted(ctx context.Context, history store.History, given []string) (keys, unchecked []string) {
 	own, err := history.PublicKeys(ctx)
 	if err != nil {
 		return given, nil // verifying tells

@@ -93,31 +93,31 @@ func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before tim
 // own that ends there, with the hashes, the checkpoints and the keys that prove
 // it. Nothing is removed from this one. The archive is verified before it
 // returns; the caller brings it to the disk.
-func (s *Store) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error) {
+func (s *Store) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (store.Copied, error) {
 	if err := s.place.CheckIdentity(); err != nil {
-		return Copied{}, err
+		return store.Copied{}, err
 	}
 	db, err := s.beginArchive(ctx, file)
 	if err != nil {
-		return Copied{}, s.copyProblem(file, err)
+		return store.Copied{}, s.copyProblem(file, err)
 	}
 	defer db.Close()
 	if err := fillArchive(ctx, db, size, progress); err != nil {
-		return Copied{}, s.copyProblem(file, err)
+		return store.Copied{}, s.copyProblem(file, err)
 	}
 	there, err := place.Find(file, "")
 	if err != nil {
-		return Copied{}, s.copyProblem(file, err)
+		return store.Copied{}, s.copyProblem(file, err)
 	}
 	report, err := (&Store{place: there, reader: db}).Verify(ctx, nil)
 	if err != nil {
-		return Copied{}, err
+		return store.Copied{}, err
 	}
 	if findings := report.Findings(); len(findings) > 0 {
-		return Copied{}, &NotProvedError{findings[0]}
+		return store.Copied{}, &NotProvedError{findings[0]}
 	}
 	if report.ConfirmedSize != size {
-		return Copied{}, &NotProvedError{fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
+		return store.Copied{}, &NotProvedError{fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
 	}
 	copied, err := whatIsCopied(ctx, db)
 	return copied, s.copyProblem(file, errors.Join(err, db.Close()))

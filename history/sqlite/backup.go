@@ -16,13 +16,6 @@ import (
 	"deletecall/history/store"
 )
 
-// Copied is what a copy of the history holds.
-type Copied struct {
-	Records, Events int64
-	Open            int64 // records whose outcome is not in the copy
-	Root            proof.Hash
-}
-
 const copyOp = "copy the history"
 
 // backupStep is how many pages are copied between two looks at the context.
@@ -33,24 +26,24 @@ const backupStep = 2048
 // Others go on recording meanwhile. The copy has no -wal: it is one file. The
 // caller brings it to the disk. progress is called with the pages that are done
 // and all of them.
-func (s *Store) Backup(ctx context.Context, file string, progress func(done, total int64)) (Copied, error) {
+func (s *Store) Backup(ctx context.Context, file string, progress func(done, total int64)) (store.Copied, error) {
 	if err := s.place.CheckIdentity(); err != nil {
-		return Copied{}, err
+		return store.Copied{}, err
 	}
 	source, err := s.reader.Conn(ctx)
 	if err != nil {
-		return Copied{}, s.problem(copyOp, err)
+		return store.Copied{}, s.problem(copyOp, err)
 	}
 	defer source.Close()
 	// One transaction around all steps: without it, each record that another
 	// process writes would begin the backup anew.
 	if _, err := source.ExecContext(ctx, `BEGIN`); err != nil {
-		return Copied{}, s.problem(copyOp, err)
+		return store.Copied{}, s.problem(copyOp, err)
 	}
 	defer func() { _, _ = source.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }() // it only read
 	copied, err := whatIsCopied(ctx, source)
 	if err != nil {
-		return Copied{}, s.problem(copyOp, err)
+		return store.Copied{}, s.problem(copyOp, err)
 	}
 	return copied, s.copyProblem(file, copyPages(ctx, source, file, s.markOfCopy(), s.backupStep, progress))
 }
@@ -64,7 +57,7 @@ func (s *Store) markOfCopy() mark {
 }
 
 // whatIsCopied also makes sure that the transaction has begun to read.
-func whatIsCopied(ctx context.Context, from queryer) (copied Copied, err error) {
+func whatIsCopied(ctx context.Context, from queryer) (copied store.Copied, err error) {
 	err = from.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(seq), 0) FROM event), (SELECT count(*) FROM record),
 		(SELECT count(*) FROM record WHERE outcome = 'pending')`).Scan(&copied.Events, &copied.Records, &copied.Open)
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 )
 
 // mark is what a database says of itself (SQLite, "PRAGMA application_id").
@@ -20,12 +21,7 @@ const (
 	backupMark  mark = 0x6463626b // "dcbk"
 )
 
-var (
-	errCopy = errors.New("it is a copy")
-	// errDistrusted is the cause where a database is not, or not all of, what its
-	// markers remember.
-	errDistrusted = errors.New("it is not the history that its markers remember")
-)
+var errCopy = errors.New("it is a copy")
 
 // distrust marks an error as one that says so: it keeps the history from being written,
 // and not from being read.
@@ -35,7 +31,7 @@ func distrust(err error) error {
 		return err
 	}
 	marked := *failure
-	marked.Err = errors.Join(errDistrusted, failure.Err)
+	marked.Err = errors.Join(store.ErrDistrusted, failure.Err)
 	return &marked
 }
 
@@ -134,7 +130,3 @@ func (s *Store) checkComplete(ctx context.Context, in queryer, highest int64) (n
 	}
 	return last + 1, s.place.CheckNumber(last, highest)
 }
-
-// IsDistrust reports whether this is why a history takes nothing: it is not, or not all
-// of, what its markers remember.
-func IsDistrust(unwritable error) bool { return errors.Is(unwritable, errDistrusted) }

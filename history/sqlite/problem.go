@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 )
 
 // problem turns an error of SQLite or the system into one that says what is
@@ -34,7 +35,7 @@ func isDomainError(err error) bool {
 		settled       *deletion.NotUnsettledError
 		mismatch      *deletion.RecordMismatchError
 		unreadable    *deletion.UnreadableError
-		tree          *TreeError
+		tree          *store.TreeError
 	)
 	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
 		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree)

@@ -12,6 +12,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
+	"deletecall/history/store"
 	"deletecall/secret"
 )
 
@@ -205,27 +206,21 @@ func (s *Store) Prove(ctx context.Context, number int64, checkpoint []byte, with
 	return proof.Prove(subject, checkpoint, hashReader(ctx, tx), keys...)
 }
 
-// Leaf is an event's place in the hash tree, from 1, and its hash there.
-type Leaf struct {
-	Seq  int64
-	Hash proof.Hash
-}
-
 // Leaves returns those of a record's events, computed from what the events are now.
-func (s *Store) Leaves(ctx context.Context, number int64) ([]Leaf, error) {
+func (s *Store) Leaves(ctx context.Context, number int64) ([]store.Leaf, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT seq, data FROM event WHERE number = ? ORDER BY seq`, number)
 	if err != nil {
 		return nil, s.problem(readOp, err)
 	}
 	defer rows.Close()
-	var leaves []Leaf
+	var leaves []store.Leaf
 	for rows.Next() {
 		var seq int64
 		var data sql.RawBytes
 		if err := rows.Scan(&seq, &data); err != nil {
 			return nil, s.problem(readOp, err)
 		}
-		leaves = append(leaves, Leaf{seq, proof.LeafHash(data)})
+		leaves = append(leaves, store.Leaf{Seq: seq, Hash: proof.LeafHash(data)})
 	}
 	return leaves, s.problem(readOp, rows.Err())
 }

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
+	"deletecall/history/store"
 )
 
 // errReadOnly is why a history that is only looked at is not written.
@@ -29,7 +30,7 @@ func mayBeReadable(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, errCopy) || errors.Is(err, errDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
+	return errors.Is(err, errCopy) || errors.Is(err, store.ErrDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
 		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
@@ -81,7 +82,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
 		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, startAgain(cause), way
-		if !s.isCopy && !errors.Is(cause, errDistrusted) { // Warnings tells of that anyway
+		if !s.isCopy && !errors.Is(cause, store.ErrDistrusted) { // Warnings tells of that anyway
 			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
 		}
 		if s.isCopy && s.mark == historyMark {

@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -127,19 +128,11 @@ func (s *Store) treeFindings(ctx context.Context, tx *sql.Tx, number int64, even
 		return findings, err
 	}
 	err = s.checkNewestCheckpoint(ctx, tx)
-	var tree *TreeError
+	var tree *store.TreeError
 	if errors.As(err, &tree) {
 		return []string{tree.Problem}, nil
 	}
 	return nil, err
-}
-
-// TreeError says that the whole hash tree is not the one that was signed, or has gaps.
-type TreeError struct{ Problem string } // a sentence
-
-// Error says what does not fit, and where to look next.
-func (e *TreeError) Error() string {
-	return e.Problem + "\nsee what was changed: deletecall history verify"
 }
 
 // checkNewestCheckpoint holds the tree against the newest checkpoint that the history
@@ -159,10 +152,10 @@ func (s *Store) checkNewestCheckpoint(ctx context.Context, tx *sql.Tx) error {
 	}
 	checkpoint, err := proof.OpenCheckpoint(note, onlyKeys(keys)...)
 	if err != nil {
-		return &TreeError{fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
+		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
 	}
 	if origin, err := proof.Origin(s.ID()); err != nil || checkpoint.Origin != origin {
-		return &TreeError{"The newest checkpoint in the history is one of another history."}
+		return &store.TreeError{Problem: "The newest checkpoint in the history is one of another history."}
 	}
 	size, err := eventCount(ctx, tx)
 	if err != nil {
@@ -177,14 +170,14 @@ func asTreeError(err error) error {
 	var missing *proof.MissingHashError
 	switch {
 	case errors.As(err, &contradicts):
-		return &TreeError{"The history contradicts a checkpoint: " + contradicts.What() + "."}
+		return &store.TreeError{Problem: "The history contradicts a checkpoint: " + contradicts.What() + "."}
 	case errors.As(err, &missing):
-		return &TreeError{"The hash tree has a gap: " + missing.Error() + "."}
+		return &store.TreeError{Problem: "The hash tree has a gap: " + missing.Error() + "."}
 	}
 	return err
 }
 
-// Continues returns a *[TreeError] when the history does not continue a checkpoint.
+// Continues returns a *[store.TreeError] when the history does not continue a checkpoint.
 func (s *Store) Continues(ctx context.Context, earlier proof.Checkpoint) error {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -198,7 +191,7 @@ func (s *Store) Continues(ctx context.Context, earlier proof.Checkpoint) error {
 	return s.problem(readOp, asTreeError(proof.Continues(size, hashReader(ctx, tx), earlier)))
 }
 
-// CheckTree returns a *[TreeError] when the history as a whole is not what it was: when
+// CheckTree returns a *[store.TreeError] when the history as a whole is not what it was: when
 // events or records are missing, which may be any, and when it contradicts the newest
 // checkpoint that it keeps. It counts events and records, some 30 ms for each million,
 // and does not read them.
@@ -225,11 +218,11 @@ func checkGaps(ctx context.Context, tx *sql.Tx) error {
 	}
 	switch {
 	case max(last, hashes) > events:
-		return &TreeError{"Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-events, 10) + " in all; they may be of any record."}
+		return &store.TreeError{Problem: "Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-events, 10) + " in all; they may be of any record."}
 	case last != hashes:
-		return &TreeError{"The history has events that are not in its hash tree."}
+		return &store.TreeError{Problem: "The history has events that are not in its hash tree."}
 	case records != highest:
-		return &TreeError{fmt.Sprintf("The list has %d records, although they are numbered up to %d: some are missing from it, or were added.", records, highest)}
+		return &store.TreeError{Problem: fmt.Sprintf("The list has %d records, although they are numbered up to %d: some are missing from it, or were added.", records, highest)}
 	}
 	return nil
 }

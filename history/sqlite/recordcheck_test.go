@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	log "deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -77,7 +78,7 @@ func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 			if slices.Contains(changed, test.number) != test.marked {
 				t.Errorf("among all records %v were changed", changed)
 			}
-			var tree *TreeError
+			var tree *log.TreeError
 			if err := store.CheckTree(context.Background()); !test.refused && !errors.As(err, &tree) {
 				t.Errorf("the tree: %v", err)
 			}

@@ -12,6 +12,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/inorder"
 	"deletecall/history/proof"
+	"deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -114,11 +115,11 @@ func (s *Store) eachSalvaged(ctx context.Context, from lists, fits condition, us
 type toldRecord struct {
 	number     int64
 	record     deletion.Record
-	late       bool   // the outcome came after something else had been taken for it
-	unreadable error  // of an event that can't be read; the record is what the others say
-	leaves     []Leaf // of its events, where they were asked for
-	misfiled   bool   // an event is filed under this record and is not of it
-	impossible int64  // the first event, by its seq, that can't follow those before it; 0 without one
+	late       bool         // the outcome came after something else had been taken for it
+	unreadable error        // of an event that can't be read; the record is what the others say
+	leaves     []store.Leaf // of its events, where they were asked for
+	misfiled   bool         // an event is filed under this record and is not of it
+	impossible int64        // the first event, by its seq, that can't follow those before it; 0 without one
 }
 
 // checked is the record as it can be shown. It fits when all its events are those of
@@ -161,7 +162,7 @@ func toldRecords(rows *sql.Rows, hashed bool) iter.Seq2[*toldRecord, error] {
 				}
 				told.apply(event)
 				if hashed {
-					told.leaves = append(told.leaves, Leaf{event.seq, event.leaf})
+					told.leaves = append(told.leaves, store.Leaf{Seq: event.seq, Hash: event.leaf})
 				}
 			}
 			if batch.err != nil {

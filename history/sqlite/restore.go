@@ -9,13 +9,14 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 )
 
 const restoreOp = "restore the history"
 
 // Restored is what a restore did.
 type Restored struct {
-	Copied
+	store.Copied
 	Last  int64    // the number of the newest record that is there now
 	Had   int64    // the highest number that the markers of this place knew; 0 when they knew none
 	Other bool     // the markers of this place remember another history only

@@ -71,6 +71,8 @@ type Store struct {
 	words *words.Index // nil where nothing can be written
 }
 
+var _ store.History = (*Store)(nil)
+
 // Open opens the history in the file, and makes it when there is none. It
 // imports outcomes that an earlier process had to put aside, and marks deletions
 // as interrupted whose process is gone. Its errors are *[deletion.HistoryError].

@@ -13,9 +13,9 @@ import (
 	"syscall"
 	"unsafe"
 
-	"deletecall/history/sqlite/place"
-
 	"golang.org/x/sys/unix"
+
+	"deletecall/history/sqlite/place"
 )
 
 // notification and response are seccomp_notif and seccomp_notif_resp.

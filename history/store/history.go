@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+	"deletecall/query"
+)
+
+// History is an opened history, whatever store keeps it: what commands and the console
+// work with. [Recorder] is its recording part, which a store embeds.
+type History interface {
+	deletion.Recorder
+	query.Finder
+	Signed
+	Condition
+	Copier
+
+	// RecordExport writes down that records were handed to somebody else.
+	RecordExport(ctx context.Context, export history.Export) error
+	// Records yields every record that fits, newest first, without the bodies of the
+	// answers, as they are at one moment. Each is first held against the hash tree: in
+	// the place of one that does not fit comes one that says so, and misfit is called
+	// with its number.
+	Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error]
+	// Index brings the search index up to date, where the store has one of its own.
+	Index(ctx context.Context) error
+
+	// Close ends the use of the history. Leave does so for a process that is about to
+	// end, and leaves to the system what the system does. Fold makes what is kept
+	// independent of what was written last; it may fail, and nothing is lost then.
+	Close() error
+	Leave()
+	Fold()
+}
+
+// Signed is what makes a later change of a history show.
+type Signed interface {
+	// ID tells histories from one another.
+	ID() string
+	// Sign signs a checkpoint over the history as it is now, and keeps it.
+	Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error)
+	// LastCheckpoint is the note of the newest checkpoint that is kept, if there is one.
+	LastCheckpoint(ctx context.Context) (note []byte, found bool, err error)
+	// NewestCheckpoint is the same with its size, CheckpointsAfter those over more events
+	// than size, in their order, at most limit.
+	NewestCheckpoint(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error)
+	CheckpointsAfter(ctx context.Context, size int64, limit int) ([]proof.Checkpoint, error)
+	// PublicKeys are those that the history names as its own, the oldest first.
+	PublicKeys(ctx context.Context) ([]string, error)
+	// TreeHead is the size and the root hash of the hash tree now.
+	TreeHead(ctx context.Context) (size int64, root proof.Hash, err error)
+	// Leaves are those of a record's events, computed from what the events are now.
+	Leaves(ctx context.Context, number int64) ([]Leaf, error)
+	// Continues returns a *[TreeError] when the history does not continue a checkpoint.
+	Continues(ctx context.Context, earlier proof.Checkpoint) error
+	// CheckTree returns a *[TreeError] when events or records are missing, or when the
+	// history contradicts the newest checkpoint that it keeps.
+	CheckTree(ctx context.Context) error
+	// Verify reads the whole history and reports what does not fit. Only the keys given
+	// are trusted; without any, those that the history itself names are.
+	Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error)
+	// Prove returns a file that proves one deletion against a checkpoint that one of the
+	// keys signed.
+	Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) ([]byte, error)
+}
+
+// Condition is how a history is.
+type Condition interface {
+	// Warnings are sentences that a reader of the history should know.
+	Warnings(ctx context.Context) []string
+	// Unwritable is why nothing can be recorded; nil when something can.
+	Unwritable() error
+	// Readable is why reading would do harm, if so.
+	Readable() error
+	// IsCopy reports whether it is a copy, which is only read; IsArchive whether that is
+	// an archive; IsInPlaceOfHistory whether it is where the history itself was.
+	IsCopy() bool
+	IsArchive() bool
+	IsInPlaceOfHistory() bool
+	// Examine looks for damage in the background, Check in all of the history. Damage is
+	// what was met so far; where there is some, nothing is sent any more.
+	Examine(ctx context.Context) error
+	Check(ctx context.Context) error
+	Damage() error
+	// Unreadable are the records that can't be read, the first of them by number and how
+	// many they are.
+	Unreadable(ctx context.Context, limit int) (numbers []int64, count int64, err error)
+	// Findings is what does not fit in what is derived from the events, SearchFindings
+	// what does not in the search index.
+	Findings(ctx context.Context) ([]string, error)
+	SearchFindings(ctx context.Context) ([]string, error)
+	// Surroundings is what is around the history.
+	Surroundings() (Surroundings, error)
+	// Owns reports whether a path is one of the history's own files.
+	Owns(path string) bool
+}
+
+// Copier copies a history.
+type Copier interface {
+	// Backup copies the history as it is at this moment into an empty file; others go on
+	// recording meanwhile. progress is called with what is done and all of it.
+	Backup(ctx context.Context, file string, progress func(done, total int64)) (Copied, error)
+	// ArchiveEnd is the last event of the archive of what was confirmed before a moment.
+	ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error)
+	// Archive writes the first events, up to a checkpoint of that size, into an empty
+	// file, and verifies it. Nothing is removed from the history.
+	Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error)
+}
+
+// Leaf is an event's place in the hash tree, from 1, and its hash there.
+type Leaf struct {
+	Seq  int64
+	Hash proof.Hash
+}
+
+// Copied is what a copy of the history holds.
+type Copied struct {
+	Records, Events int64
+	Open            int64 // records whose outcome is not in the copy
+	Root            proof.Hash
+}
+
+// Surroundings is what is around a history.
+type Surroundings struct {
+	Free      int64 // bytes that are left on its disk
+	Processes int   // others that have recorded deletions and live
+}
+
+// TreeError says that the whole hash tree is not the one that was signed, or has gaps.
+type TreeError struct{ Problem string } // a sentence
+
+// Error says what does not fit, and where to look next.
+func (e *TreeError) Error() string {
+	return e.Problem + "\nsee what was changed: deletecall history verify"
+}
+
+// ErrDistrusted is the cause where a history is not, or not all of, what is remembered
+// outside of it.
+var ErrDistrusted = errors.New("it is not the history that its markers remember")
