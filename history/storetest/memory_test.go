@@ -121,7 +121,7 @@ func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) err
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	entries, records := slices.Clone(l.entries), slices.Clone(l.records)
-	err := change(memoryTx{l.memory})
+	err := change(memoryTx(l))
 	if err != nil {
 		l.entries, l.records = entries, records
 	}
@@ -131,7 +131,7 @@ func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) err
 func (l memoryLog) Read(_ context.Context, use func(store.Reader) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return use(memoryTx{l.memory})
+	return use(memoryTx(l))
 }
 
 type memoryTx struct{ *memory }
