@@ -74,7 +74,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 }
 
 // verifyCopy refuses a copy that does not fit itself.
-func (p Program) verifyCopy(ctx context.Context, copied *sqlite.Store, machine machine, force bool) error {
+func (p Program) verifyCopy(ctx context.Context, copied store.History, machine machine, force bool) error {
 	trusted, _ := machine.trusted(ctx, copied, nil)
 	_, findings, err := verifyAll(ctx, copied, machine.given, trusted)
 	if err != nil {

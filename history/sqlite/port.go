@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
@@ -119,6 +120,22 @@ func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64
 	return scanNumbers(rows)
 }
 
+func (r logReader) Size(ctx context.Context) (size int64, err error) { return eventCount(ctx, r.from) }
+
+func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
+	return storedHashes(ctx, r.from, seq)
+}
+
+func (r logReader) Keys(ctx context.Context) ([]string, error) { return publicKeys(ctx, r.from) }
+
+func (r logReader) Newest(ctx context.Context) (note []byte, found bool, err error) {
+	err = r.from.QueryRowContext(ctx, newestCheckpoint).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return note, err == nil, err
+}
+
 // logTx is a transaction of an eventLog.
 type logTx struct {
 	logReader
@@ -130,14 +147,18 @@ func (t logTx) Next(ctx context.Context, known int64) (int64, error) {
 	return t.s.checkComplete(ctx, t.tx, known)
 }
 
-func (t logTx) Size(ctx context.Context) (size int64, err error) { return eventCount(ctx, t.tx) }
-
-func (t logTx) Hashes(ctx context.Context, seq int64) (hashes []byte, err error) {
-	err = t.tx.QueryRowContext(ctx, `SELECT hashes FROM event_hash WHERE seq = ?`, seq).Scan(&hashes)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+// Keep inserts what is not there yet.
+func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string) error {
+	kept, err := t.tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
+		WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
+	if err != nil {
+		return err
 	}
-	return hashes, err
+	if count, err := kept.RowsAffected(); err != nil || count == 0 {
+		return err
+	}
+	_, err = t.tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public)
+	return err
 }
 
 // Append writes the rows of an event and brings its row in the list up to date.

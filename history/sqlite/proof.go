@@ -28,65 +28,6 @@ func historyID(fingerprintKey []byte) string {
 	return hex.EncodeToString(hash[:16])
 }
 
-// Sign signs a checkpoint over the history as it is now, and keeps it. The
-// public key is kept too, so that a checkpoint by another key can be told.
-func (s *Store) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
-	if err := (eventLog{s}).Trust(); err != nil {
-		return proof.Checkpoint{}, err
-	}
-	signed, err := key.Sign(func() (proof.Head, error) { return s.head(ctx) })
-	if err != nil {
-		return proof.Checkpoint{}, err
-	}
-	return signed, s.keepCheckpoint(ctx, signed, key.Public())
-}
-
-// head is what a checkpoint is signed over: the events, and the last checkpoint
-// that was kept. It needs no transaction: up to the size that is read first,
-// nothing changes any more, and nobody else signs meanwhile. The writing connection
-// is open anyway.
-func (s *Store) head(ctx context.Context) (proof.Head, error) {
-	head := proof.Head{Hashes: hashReader(ctx, s.writer)}
-	if err := s.writer.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&head.Size); err != nil {
-		return head, s.problem(readOp, err)
-	}
-	keys, err := publicKeys(ctx, s.writer)
-	if err != nil {
-		return head, s.problem(readOp, err)
-	}
-	var note []byte
-	err = s.writer.QueryRowContext(ctx, newestCheckpoint).Scan(&note)
-	if errors.Is(err, sql.ErrNoRows) {
-		return head, nil
-	}
-	if err != nil {
-		return head, s.problem(readOp, err)
-	}
-	last, err := proof.OpenCheckpoint(note, keys...)
-	if err != nil {
-		return head, err
-	}
-	head.Earlier = []proof.Checkpoint{last}
-	return head, nil
-}
-
-// keepCheckpoint keeps the checkpoint, and the key with the first one that it
-// signed. Over an unchanged history there is one already.
-func (s *Store) keepCheckpoint(ctx context.Context, signed proof.Checkpoint, public string) error {
-	return s.inTransaction(ctx, "keep the checkpoint", func(tx *sql.Tx) error {
-		kept, err := tx.ExecContext(ctx, `INSERT INTO checkpoint (size, note) SELECT ?1, ?2
-			WHERE ?1 > (SELECT coalesce(max(size), 0) FROM checkpoint)`, signed.Size, signed.Note)
-		if err != nil {
-			return err
-		}
-		if count, err := kept.RowsAffected(); err != nil || count == 0 {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO public_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM public_key WHERE key = ?1)`, public)
-		return err
-	})
-}
-
 // PublicKeys are all keys that ever signed a checkpoint of this history. What
 // stands among them without being a key is left out; [Store.Findings] tells of it.
 func (s *Store) PublicKeys(ctx context.Context) ([]string, error) {

@@ -1,6 +1,6 @@
 // Package store is what the history asks of whatever keeps its events, and what is
 // written once above it: recording intents, outcomes, interruptions, settlements and
-// exports, each with its events, its place in the hash tree and its record.
+// exports, and signing; each event with its events, its place in the hash tree and its record.
 //
 // A store implements [Log] and [Tx], and runs the tests of package storetest. What is
 // kept on the machine that sends has small interfaces of its own, [Processes] and
@@ -14,6 +14,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 )
 
 // Log keeps the events of one history. It may be used by several goroutines, and by
@@ -84,6 +85,20 @@ type Reader interface {
 	// unsettled ones first; of the settled ones the newest 64 are enough. Others may be
 	// among them: each is compared again.
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
+
+	// Size is how many events there are.
+	Size(ctx context.Context) (int64, error)
+
+	// Hashes are those that were stored with an event, by its place in the tree, from 1
+	// on; nil when there are none.
+	Hashes(ctx context.Context, seq int64) ([]byte, error)
+
+	// Keys are the public keys that were kept with checkpoints, in the order in which
+	// they first were.
+	Keys(ctx context.Context) ([]string, error)
+
+	// Newest is the note of the kept checkpoint over the most events, if there is one.
+	Newest(ctx context.Context) (note []byte, found bool, err error)
 }
 
 // Tx is a transaction of [Log.Update].
@@ -94,16 +109,13 @@ type Tx interface {
 	// history that ends before known is an older copy, a *[deletion.HistoryError].
 	Next(ctx context.Context, known int64) (number int64, err error)
 
-	// Size is how many events there are.
-	Size(ctx context.Context) (int64, error)
-
-	// Hashes are those that were stored with an event, by its place in the tree, from 1
-	// on; nil when there are none.
-	Hashes(ctx context.Context, seq int64) ([]byte, error)
-
 	// Append writes an event with its hashes, and brings its record in the list up to
 	// date.
 	Append(ctx context.Context, entry Entry) error
+
+	// Keep keeps a checkpoint, and the key with the first one that it signed. Over an
+	// unchanged history there is one already, and nothing is kept.
+	Keep(ctx context.Context, signed proof.Checkpoint, public string) error
 
 	// Overwrite makes the transaction write something, although nothing is to be
 	// changed: what a failed commit may have left is then in no one's way. A store on a

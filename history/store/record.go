@@ -36,7 +36,7 @@ func Append(ctx context.Context, tx Tx, before deletion.Record, event history.Ev
 	if err != nil {
 		return err
 	}
-	hashes, err := proof.StoredHashes(size, data, proof.NewHashReader(func(seq int64) ([]byte, error) { return tx.Hashes(ctx, seq) }))
+	hashes, err := proof.StoredHashes(size, data, hashesOf(ctx, tx))
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/store"
 )
 
@@ -31,6 +32,8 @@ type memory struct {
 	entries []store.Entry
 	records []deletion.Record
 	aside   []byte
+	notes   [][]byte
+	keys    []string
 	living  map[string]bool // by instance
 	started int
 }
@@ -179,6 +182,23 @@ func (m memoryTx) Append(_ context.Context, entry store.Entry) error {
 		m.records = append(m.records, entry.Record)
 	case number > 0:
 		m.records[number-1] = entry.Record
+	}
+	return nil
+}
+
+func (m memoryTx) Keys(context.Context) ([]string, error) { return m.keys, nil }
+
+func (m memoryTx) Newest(context.Context) (note []byte, found bool, err error) {
+	if len(m.notes) == 0 {
+		return nil, false, nil
+	}
+	return m.notes[len(m.notes)-1], true, nil
+}
+
+func (m memoryTx) Keep(_ context.Context, signed proof.Checkpoint, public string) error {
+	m.notes = append(m.notes, signed.Note)
+	if !slices.Contains(m.keys, public) {
+		m.keys = append(m.keys, public)
 	}
 	return nil
 }

@@ -6,12 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/store"
 )
 
@@ -22,6 +24,7 @@ type History interface {
 	RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error
 	RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error
 	RecordExport(context.Context, history.Export) error
+	Sign(context.Context, *proof.Key) (proof.Checkpoint, error)
 	// Record returns a record, or a *[deletion.NoRecordError].
 	Record(ctx context.Context, number int64) (deletion.Record, error)
 	// Close ends the use of the history in an orderly way.
@@ -46,6 +49,7 @@ func Test(t *testing.T, each func(t *testing.T) Store) {
 		"a target that is being sent or unknown takes no other one":   testTarget,
 		"an unknown outcome is settled once":                          testSettlement,
 		"an export is recorded, and is no record":                     testExport,
+		"what is signed is what was recorded, each time":              testSigning,
 		"a kill between intent and outcome is an unknown outcome":     testKill,
 		"an outcome after an interruption wins":                       testLate,
 		"of two writers each gets a number of its own, without gaps":  testTwoWriters,
@@ -269,4 +273,28 @@ func testTrust(t *testing.T, s Store) {
 		t.Errorf("it is ready: %v", err)
 	}
 	expectNone(t, h, 1)
+}
+
+func testSigning(t *testing.T, s Store) {
+	h := open(t, s)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), "example.com/history")
+	must(t, err)
+	var checkpoints []proof.Checkpoint
+	for n := int64(1); n <= 3; n++ {
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(n)), outcome(deletion.Accepted)))
+		signed, err := h.Sign(t.Context(), key)
+		must(t, err)
+		if signed.Size != 2*n {
+			t.Errorf("after %d deletions %d events are signed", n, signed.Size)
+		}
+		checkpoints = append(checkpoints, signed)
+	}
+	// Signed again unchanged, and by another process, it is the same.
+	again, err := open(t, s).Sign(t.Context(), key)
+	if last := checkpoints[2]; err != nil || again.Size != last.Size || again.Root != last.Root {
+		t.Errorf("it became %+v, %v", again, err)
+	}
+	if checkpoints[0].Root == checkpoints[1].Root {
+		t.Error("more events have the same root")
+	}
 }

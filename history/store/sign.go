@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+
+	"deletecall/history/proof"
+)
+
+// Sign signs a checkpoint over the history as it is now, and keeps it with the public
+// key, so that a checkpoint by another key shows. A checkpoint that the history
+// contradicts is an error, and nothing is signed then.
+func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
+	if err := r.log.Trust(); err != nil {
+		return proof.Checkpoint{}, err
+	}
+	var signed proof.Checkpoint
+	err := r.log.Read(ctx, func(from Reader) (err error) {
+		signed, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
+		return err
+	})
+	if err != nil {
+		return proof.Checkpoint{}, err
+	}
+	return signed, r.log.Update(ctx, "keep the checkpoint", func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
+}
+
+// head is what a checkpoint is signed over: the events, and the last checkpoint that was
+// kept. It need not be of one moment: up to the size that is read first, nothing changes
+// any more, and nobody else signs with this key meanwhile.
+func head(ctx context.Context, from Reader) (head proof.Head, err error) {
+	head.Hashes = hashesOf(ctx, from)
+	if head.Size, err = from.Size(ctx); err != nil {
+		return head, err
+	}
+	keys, err := from.Keys(ctx)
+	if err != nil {
+		return head, err
+	}
+	note, found, err := from.Newest(ctx)
+	if err != nil || !found {
+		return head, err
+	}
+	last, err := proof.OpenCheckpoint(note, keys...)
+	if err != nil {
+		return head, err
+	}
+	head.Earlier = []proof.Checkpoint{last}
+	return head, nil
+}
+
+func hashesOf(ctx context.Context, from Reader) proof.HashReader {
+	return proof.NewHashReader(func(seq int64) ([]byte, error) { return from.Hashes(ctx, seq) })
+}
