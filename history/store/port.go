@@ -1,6 +1,6 @@
 // Package store is what the history asks of whatever keeps its events, and what is
 // written once above it: recording intents, outcomes, interruptions, settlements and
-// exports, and signing; each event with its events, its place in the hash tree and its record.
+// exports, each event with its place in the hash tree and its record, and signing.
 //
 // A store implements [Log] and [Tx], and runs the tests of package storetest. What is
 // kept on the machine that sends has small interfaces of its own, [Processes] and
