@@ -10,7 +10,7 @@ export CGO_ENABLED = 1
 # The paths are trimmed everywhere, so that the build, vet and the linter share one compiled SQLite.
 export GOFLAGS += -tags=sqlite_fts5 -trimpath
 
-.PHONY: build run test checks fmt vet lint tidy macos unit fuzz soak bench picture clean tools notice
+.PHONY: build run test checks fmt vet lint tidy macos unit sweeps fuzz soak bench picture clean tools notice
 
 build: tools notice ## leaves bin/deletecall
 	$(GO) build -ldflags '$(LDFLAGS)' -o bin/deletecall .
@@ -30,7 +30,7 @@ test: tools fmt ## build, gofmt, vet, staticcheck, macOS, race detector, end to 
 
 # These share one SQLite, which is compiled while the tests compile theirs with the race detector.
 checks:
-	$(MAKE) --no-print-directory MAKEFLAGS= build vet lint tidy macos
+	$(MAKE) --no-print-directory MAKEFLAGS= build vet lint tidy macos sweeps
 
 fmt:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
@@ -53,8 +53,17 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 
 # The time limit ends what hangs; on a machine that is busy with other things, the longest package takes many minutes.
+# Of a sweep over very many cases one in seven runs here (testkit.Some), and all of them in `sweeps`.
 unit:
-	$(GO) test -race -count=1 -timeout 60m ./...
+	$(GO) test -race -short -count=1 -timeout 60m ./...
+
+# The tests of many cases, whole and without the race detector, which makes each take six times as long.
+SWEEPS := testkit\.Some|rapid\.Check
+sweeps:
+	@for folder in $$(grep -rlE '$(SWEEPS)' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
+	  names=$$(grep -lE '$(SWEEPS)' $$folder/*_test.go | xargs grep -hoE '^func Test[A-Za-z0-9_]+' | cut -c6- | paste -sd'|' -); \
+	  $(GO) test -count=1 -timeout 60m -run "^($$names)\$$" $$folder || exit 1; \
+	done
 
 # Each target for a few thousand inputs: enough to notice a reader that broke. A
 # number of inputs and not a time, which on a busy machine can end a run with an error.

@@ -58,6 +58,7 @@ var arrows = map[string][]string{
 	"similar":        {},
 	"e2e":            {"*"},
 	"e2e/terminal":   {},
+	"testkit":        {},
 
 	"bench":           {},
 	"bench/yardstick": {},

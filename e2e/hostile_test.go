@@ -21,6 +21,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/query"
 	"deletecall/simulator"
+	"deletecall/testkit"
 )
 
 // hostile is text that does something to a terminal, a line or a reader. The words
@@ -185,7 +186,7 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 	raw := func(column string) string {
 		return fmt.Sprintf("UPDATE record SET %s = %s", column, literal(hostile))
 	}
-	for name, statements := range map[string][]string{
+	for name, statements := range testkit.SomeOf(map[string][]string{
 		"the identifier": {inEvent(`"nobody-has-this"`), raw("identifier")},
 		"the operator":   {inEvent(`"root"`), raw("operator")},
 		"the reason":     {inEvent(`"some reason"`), raw("reason")},
@@ -205,7 +206,7 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 		"keys":           {fmt.Sprintf("UPDATE public_key SET key = %s", literal(hostile))},
 		"the rules":      {fmt.Sprintf(`CREATE TABLE "%s" (a)`, strings.ReplaceAll(valid, `"`, "")), "CREATE TRIGGER \"\x1b[2J\u202e\" AFTER INSERT ON late BEGIN SELECT 1; END"},
 		"no rules":       {"PRAGMA writable_schema = 1", "UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '')", "UPDATE meta SET value = value"},
-	} {
+	}) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			home := tampered(t, system, statements...)
@@ -247,9 +248,9 @@ func TestWhatAForgerMadeFitIsShownPlainly(t *testing.T) {
 func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 	noNull := hostile
-	for _, variable := range []string{"USER", "LOGNAME", "SUDO_USER", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM", "LANG", "LC_ALL", "TZ", "COLORTERM",
+	for _, variable := range testkit.Some([]string{"USER", "LOGNAME", "SUDO_USER", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM", "LANG", "LC_ALL", "TZ", "COLORTERM",
 		"DELETECALL_SERVER", "DELETECALL_URL", "DELETECALL_API_KEY", "DELETECALL_TOKEN", "DELETECALL_USER", "DELETECALL_PASSWORD",
-		"DELETECALL_LOG", "DELETECALL_CONFIG", "DELETECALL_HISTORY", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR", "HOSTNAME"} {
+		"DELETECALL_LOG", "DELETECALL_CONFIG", "DELETECALL_HISTORY", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR", "HOSTNAME"}) {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
 			home := t.TempDir()
@@ -269,7 +270,7 @@ func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 	}
 	t.Run("arguments", func(t *testing.T) {
 		home := t.TempDir()
-		for _, args := range [][]string{
+		for _, args := range testkit.Some([][]string{
 			{hostile}, {"--" + hostile}, {"-" + hostile}, {"send", hostile}, {"send", "--" + hostile}, {"send", "--call-id", hostile, "--yes"},
 			{"send", "--call-id", "1", "--yes", "--reason", hostile}, {"send", "--extension", hostile, "--status", "last", "--yes"},
 			{"send", "--extension", "1", "--status", hostile, "--yes"}, {"send", "--call-id", "1", "--yes", "--server", hostile},
@@ -282,7 +283,7 @@ func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 			{"history", "resolve", "1", "--found", "deleted", "--note", hostile}, {"history", "resolve", "1", "--found", hostile, "--note", "x"}, {"history", "verify", "--checkpoint", home + "/" + hostile}, {"history", "verify", "--key", hostile},
 			{"history", "check-proof", home + "/" + hostile, "--key", hostile}, {"history", "backup", home + "/none/" + hostile}, {"history", "archive", "--before", hostile, "x"},
 			{"simulate", "--listen", hostile}, {"completion", hostile}, {"help", hostile}, {"config", hostile}, {"doctor", "--url", "http://" + hostile},
-		} {
+		}) {
 			wantPlainOutputs(t, home, system.environ(), args...)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/testkit"
 	"deletecall/ui/uitest"
 )
 
@@ -39,7 +40,7 @@ func TestTheIdentifierIsNeverBelowTheFoldOfTheConfirmation(t *testing.T) {
 		for _, identifier := range []string{"8856", "sip:" + strings.Repeat("alice.", 10) + "@example.com"} {
 			journey(t, verbose(confirm), func(s *uitest.Session) {
 				verboseReview(s, identifier)
-				for _, size := range sizes {
+				for _, size := range testkit.Some(sizes) {
 					s.Resize(size[0], size[1])
 					for range 8 { // wherever somebody scrolls to
 						if screen := withoutBreaks(s.Screen()); !strings.Contains(screen, withoutBreaks(identifier)) || !strings.Contains(screen, "Cancel") {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"deletecall/testkit"
 	"deletecall/ui/uitest"
 )
 
@@ -27,7 +28,7 @@ func TestEveryScreenKeepsWithinEverySize(t *testing.T) {
 			uitest.Run(t, scene.options, func(s *uitest.Session) {
 				scene.arrange(s)
 				s.Screen()
-				for _, size := range sweepSizes() {
+				for _, size := range testkit.Some(sweepSizes()) {
 					width, height := size[0], size[1]
 					model, _ := s.Model().Update(tea.WindowSizeMsg{Width: width, Height: height})
 					view := model.View()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deletecall/keymap"
+	"deletecall/testkit"
 	"deletecall/ui/uitest"
 )
 
@@ -17,7 +18,7 @@ var answers = []string{
 func TestATornAnswerNeverConfirms(t *testing.T) {
 	for _, pause := range []time.Duration{30 * time.Millisecond, 80 * time.Millisecond, 2 * time.Second} {
 		journey(t, plain(), func(s *uitest.Session) {
-			for _, answer := range answers {
+			for _, answer := range testkit.Some(answers) {
 				for at := 1; at < len(answer); at++ {
 					s.Type("8856").Review().ExpectScreen("Delete this conversation?", "extension=8856").Pass(time.Second)
 					s.Bytes(answer[:at]).Pass(pause)
@@ -46,7 +47,7 @@ func TestAKeyThatComesWithSomethingTornNeverConfirms(t *testing.T) {
 			}
 			journey(t, options, func(s *uitest.Session) {
 				s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR")
-				for _, whole := range append(damaged, answers...) {
+				for _, whole := range testkit.Some(append(damaged, answers...)) {
 					s.Bytes("\x1b").Pass(time.Second)
 					s.Bytes("\x1b").Pass(time.Second) // the first may have ended a sequence only
 					for at := 1; at <= len(whole); at++ {
@@ -104,7 +105,7 @@ func askToDelete(s *uitest.Session) {
 }
 
 func TestAnAnswerTornBehindItsEscCancelsAndItsRestDoesNotConfirmTheNext(t *testing.T) {
-	for _, answer := range answers {
+	for _, answer := range testkit.Some(answers) {
 		journey(t, plain(), func(s *uitest.Session) {
 			for at := 2; at < len(answer); at++ {
 				s.Type("8856").Review().Pass(time.Second)

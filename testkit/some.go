@@ -1,0 +1,35 @@
+// Package testkit holds what the tests of several packages share.
+package testkit
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"testing"
+)
+
+// oneIn is which part of a sweep's cases runs with -short.
+const oneIn = 7
+
+// Some are the cases of a sweep: all of them, or with -short one in seven. The race
+// detector makes a case take six times as long and looks for faults of another kind, so
+// `make test` runs a part with it and all of them without.
+func Some[T any](cases []T) []T {
+	if !testing.Short() {
+		return cases
+	}
+	var some []T
+	for i := 0; i < len(cases); i += oneIn {
+		some = append(some, cases[i])
+	}
+	return some
+}
+
+// SomeOf is [Some] for a table with names.
+func SomeOf[K cmp.Ordered, V any](cases map[K]V) map[K]V {
+	some := map[K]V{}
+	for _, name := range Some(slices.Sorted(maps.Keys(cases))) {
+		some[name] = cases[name]
+	}
+	return some
+}
