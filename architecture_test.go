@@ -5,64 +5,45 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// arrows says which of our packages each of our packages may import. It is the
-// table of ARCHITECTURE.md, "Rooms"; a package that is missing here has no place.
-var arrows = map[string][]string{
-	"":          {"cli"},
-	"cli":       {"*"},
-	"sshserver": {"ui", "deletion", "query", "config", "safetext", "secret"},
+// arrows says which of our packages each of our packages may import. It is read from
+// the table of ARCHITECTURE.md, "Rooms"; a package that is missing there has no place.
+var arrows = readArrows()
 
-	"ui":         {"hint", "ui/*", "deletion", "query", "keymap", "safetext"},
-	"ui/compose": {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
-	"ui/confirm": {"deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
-	"ui/result":  {"hint", "deletion", "keymap", "ui/theme", "ui/widget", "safetext"},
-	"ui/audit":   {"hint", "deletion", "query", "keymap", "ui/theme", "ui/widget", "safetext"},
-	"ui/input":   {},
-	"ui/theme":   {},
-	"ui/widget":  {"ui/theme", "keymap", "safetext"},
-	"ui/uitest":  {"ui", "ui/*", "deletion", "query", "keymap", "safetext", "secret"},
+var quoted = regexp.MustCompile("`([^`]+)`")
 
-	"apiclient":       {"hint", "deletion", "safetext", "secret", "privatefile"},
-	"history":         {"deletion", "safetext", "secret"},
-	"history/inorder": {},
-	"history/sqlite":  {"hint", "history", "history/proof", "history/inorder", "history/store", "history/sqlite/*", "deletion", "query", "safetext", "secret"},
-
-	"history/store":     {"history", "history/proof", "deletion", "query"},
-	"history/storetest": {"history/store", "history", "history/proof", "deletion"},
-
-	"history/sqlite/place":  {"history", "deletion", "safetext", "privatefile"},
-	"history/sqlite/driver": {},
-	"history/sqlite/words":  {"history/sqlite/place", "history/sqlite/driver", "history/proof", "query", "safetext"},
-
-	"history/carry":  {"hint", "history/proof", "privatefile", "safetext"},
-	"history/sample": {"deletion"},
-	"history/proof":  {"hint", "history", "history/inorder", "deletion", "safetext", "secret", "privatefile"},
-	"config":         {"hint", "safetext", "secret", "privatefile", "similar"},
-	"deletion":       {"hint", "safetext", "secret"},
-	"query":          {"deletion", "safetext", "similar"},
-	"process":        {"privatefile", "safetext"},
-	"simulator":      {},
-	"keymap":         {"similar"},
-	"logfile":        {"safetext", "secret", "privatefile"},
-	"history/export": {"deletion", "safetext", "secret", "privatefile"},
-	"hint":           {},
-	"safetext":       {},
-	"secret":         {},
-	"privatefile":    {"safetext"},
-	"similar":        {},
-	"e2e":            {"*"},
-	"e2e/terminal":   {},
-	"testkit":        {},
-
-	"bench":           {},
-	"bench/yardstick": {},
-	"docs/picture":    {"e2e/terminal"},
+func readArrows() map[string][]string {
+	page, err := os.ReadFile("ARCHITECTURE.md")
+	if err != nil {
+		panic(err)
+	}
+	_, table, _ := strings.Cut(string(page), "## Rooms")
+	table, _, _ = strings.Cut(table, "\n## ")
+	found := map[string][]string{}
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 5 || !strings.HasPrefix(line, "| `") {
+			continue
+		}
+		var allowed []string
+		if strings.TrimSpace(cells[3]) == "all" {
+			allowed = []string{"*"}
+		}
+		for _, name := range quoted.FindAllStringSubmatch(cells[3], -1) {
+			allowed = append(allowed, name[1])
+		}
+		for _, name := range quoted.FindAllStringSubmatch(cells[1], -1) {
+			found[strings.TrimSuffix(strings.TrimSuffix(name[1], "main.go"), "/")] = allowed
+		}
+	}
+	return found
 }
 
 type goPackage struct {
