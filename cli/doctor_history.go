@@ -38,7 +38,7 @@ func (p Program) examineHistory(ctx context.Context, configuration configuration
 	}
 	if _, count, err := history.Unsettled(ctx, 1); err == nil && count > 0 {
 		report.warning(check, fmt.Sprintf("%d records have an unknown outcome", count),
-			"look the conversations up in Verba, then: deletecall history resolve NUMBER")
+			"look the conversations up in Verba, then: deletecall history settle NUMBER")
 	}
 	p.examineTree(ctx, configuration, history, report)
 	p.examineSurroundings(history, report)

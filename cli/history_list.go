@@ -140,7 +140,7 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 
 func outcomeLabel(record deletion.Record) string {
 	label := safetext.Line(record.Outcome.Kind.Label())
-	if record.Outcome.Kind == deletion.Unknown && record.Resolution != nil {
+	if record.Outcome.Kind == deletion.Unknown && record.Settlement != nil {
 		label += ", settled"
 	}
 	return label

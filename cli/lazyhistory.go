@@ -146,8 +146,8 @@ func (h *lazyHistory) RecordOutcome(ctx context.Context, intent deletion.Intent,
 	return tell(ctx, h.get, func(s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
-func (h *lazyHistory) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
-	return tell(ctx, h.get, func(s store.History) error { return s.RecordResolution(ctx, number, resolution) })
+func (h *lazyHistory) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
+	return tell(ctx, h.get, func(s store.History) error { return s.RecordSettlement(ctx, number, settlement) })
 }
 
 func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {

@@ -21,8 +21,8 @@ func (r Record) Facts(zone *time.Location) []Fact {
 	facts.add("Now true", r.Summary())
 	facts.add("Outcome", r.Outcome.Kind.Label())
 	facts.outcome(r.Outcome)
-	if r.Resolution != nil {
-		facts.resolution(*r.Resolution)
+	if r.Settlement != nil {
+		facts.settlement(*r.Settlement)
 	}
 	facts.intent(r.Intent)
 	return facts.list
@@ -105,14 +105,14 @@ func (f *factList) attempt(prefix string, a Attempt) {
 	}
 }
 
-func (f *factList) resolution(r Resolution) {
+func (f *factList) settlement(r Settlement) {
 	found := map[Finding]string{FoundDeleted: "the conversation is gone", FoundNotDeleted: "the conversation is still there"}[r.Finding]
 	if found == "" {
 		found = string(r.Finding)
 	}
 	f.add("Settled", found)
 	f.add("Settled with", r.Note)
-	f.time("Settled at", r.Resolved)
+	f.time("Settled at", r.Settled)
 	f.add("Settled by", r.Operator.Name)
 	f.person("Settled by: ", r.Operator)
 }

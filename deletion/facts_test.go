@@ -18,7 +18,7 @@ func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
 			Attempt: Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: code(-50), Message: "no call",
 				Answer: Answer{ContentType: "text/xml", Length: 99, SHA256: "cd34"}},
 			Earlier: []Attempt{{Code: code(-43), Message: "expired"}}},
-		Resolution: &Resolution{Finding: FoundDeleted, Note: "looked in Verba", Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2"}, Resolved: noon.Add(time.Hour)},
+		Settlement: &Settlement{Finding: FoundDeleted, Note: "looked in Verba", Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2"}, Settled: noon.Add(time.Hour)},
 	}
 	var lines []string
 	for _, fact := range record.Facts(time.UTC) {

@@ -45,8 +45,8 @@ type Recorder interface {
 	// only after every way to keep it has failed, or with an
 	// *[OutcomeNotRecordedError] that names the side file which keeps it.
 	RecordOutcome(context.Context, Intent, Outcome) error
-	// RecordResolution settles the unknown outcome of the record with this number.
-	RecordResolution(ctx context.Context, number int64, resolution Resolution) error
+	// RecordSettlement settles the unknown outcome of the record with this number.
+	RecordSettlement(ctx context.Context, number int64, settlement Settlement) error
 	// OnTarget returns what the history holds about a target: the endpoint, and the
 	// selector's type and identifier, whatever its status. It needs a history that can be
 	// read, and not one that can be written.

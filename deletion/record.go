@@ -37,12 +37,12 @@ const (
 	FoundNotDeleted Finding = "not_deleted" // the conversation is still there
 )
 
-// Resolution settles an unknown outcome. It does not replace it.
-type Resolution struct {
+// Settlement settles an unknown outcome. It does not replace it.
+type Settlement struct {
 	Finding  Finding
 	Note     string // where and how it was seen
 	Operator Operator
-	Resolved time.Time
+	Settled time.Time
 }
 
 // Record is one deletion as the history tells it. What it holds may have been
@@ -50,7 +50,7 @@ type Resolution struct {
 type Record struct {
 	Intent     Intent
 	Outcome    Outcome // Kind is Pending while there is none
-	Resolution *Resolution
+	Settlement *Settlement
 
 	// Seal tells of the checkpoint that was signed over the history right after
 	// the outcome. It is not part of what the history keeps.
@@ -59,5 +59,5 @@ type Record struct {
 
 // Unsettled reports whether a person still has to find out what happened.
 func (r Record) Unsettled() bool {
-	return r.Outcome.Kind == Unknown && r.Resolution == nil
+	return r.Outcome.Kind == Unknown && r.Settlement == nil
 }

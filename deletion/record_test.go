@@ -82,10 +82,10 @@ func TestWhatIsNotThereIsNullInJSON(t *testing.T) {
 }
 
 func TestTheJSONOfASettlementSaysWhoItWas(t *testing.T) {
-	got, err := json.Marshal(Record{Outcome: Outcome{Kind: Unknown}, Resolution: &Resolution{Finding: FoundDeleted, Note: "looked",
-		Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2", Terminal: "/dev/pts/9"}, Resolved: noon}})
-	want := `"resolution":{"finding":"deleted","note":"looked","operator":"bob","login":"b","uid":"1002","sudo_user":"","host":"desk-2",` +
-		`"terminal":"/dev/pts/9","ssh_client":"","resolved_at":"2026-11-23T11:00:00.000Z"}`
+	got, err := json.Marshal(Record{Outcome: Outcome{Kind: Unknown}, Settlement: &Settlement{Finding: FoundDeleted, Note: "looked",
+		Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2", Terminal: "/dev/pts/9"}, Settled: noon}})
+	want := `"settlement":{"finding":"deleted","note":"looked","operator":"bob","login":"b","uid":"1002","sudo_user":"","host":"desk-2",` +
+		`"terminal":"/dev/pts/9","ssh_client":"","settled_at":"2026-11-23T11:00:00.000Z"}`
 	if err != nil || !strings.Contains(string(got), want) {
 		t.Errorf("error %v\ngot  %s\nwant %s", err, got, want)
 	}

@@ -35,15 +35,15 @@ type recordJSON struct {
 	AnsweredAt     *string         `json:"answered_at"`
 	DurationMS     *int64          `json:"duration_ms"`
 	Attempts       int             `json:"attempts,omitempty"`
-	Resolution     *resolutionJSON `json:"resolution,omitempty"`
+	Settlement     *settlementJSON `json:"settlement,omitempty"`
 }
 
-type resolutionJSON struct {
+type settlementJSON struct {
 	Finding  Finding `json:"finding"`
 	Note     string  `json:"note"`
 	Operator string  `json:"operator"`
 	personJSON
-	ResolvedAt string `json:"resolved_at"`
+	SettledAt string `json:"settled_at"`
 }
 
 // personJSON is what is known of an operator beside the name. sudo_user and
@@ -102,13 +102,13 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		form.AnsweredAt, form.DurationMS = &answered, &duration
 		form.Attempts = 1 + len(r.Outcome.Earlier)
 	}
-	if r.Resolution != nil {
-		form.Resolution = &resolutionJSON{
-			Finding:    Finding(line(string(r.Resolution.Finding))),
-			Note:       line(r.Resolution.Note),
-			Operator:   line(r.Resolution.Operator.Name),
-			personJSON: newPersonJSON(r.Resolution.Operator),
-			ResolvedAt: timestamp(r.Resolution.Resolved),
+	if r.Settlement != nil {
+		form.Settlement = &settlementJSON{
+			Finding:    Finding(line(string(r.Settlement.Finding))),
+			Note:       line(r.Settlement.Note),
+			Operator:   line(r.Settlement.Operator.Name),
+			personJSON: newPersonJSON(r.Settlement.Operator),
+			SettledAt: timestamp(r.Settlement.Settled),
 		}
 	}
 	return json.Marshal(form)

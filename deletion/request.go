@@ -64,7 +64,7 @@ func checkSentence(field Field, text string) error {
 	return nil
 }
 
-func checkResolution(finding Finding, note string) error {
+func checkSettlement(finding Finding, note string) error {
 	if finding != FoundDeleted && finding != FoundNotDeleted {
 		return &FieldError{Field: FieldFinding, Problem: "is missing", Expected: "whether the conversation is gone or still there"}
 	}

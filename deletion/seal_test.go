@@ -60,7 +60,7 @@ func TestAnOutcomeThatIsNotRecordedIsNotSigned(t *testing.T) {
 	}
 }
 
-func TestAResolutionSaysWhatWasFoundAndWhere(t *testing.T) {
+func TestASettlementSaysWhatWasFoundAndWhere(t *testing.T) {
 	for _, test := range []struct {
 		finding Finding
 		note    string
@@ -70,11 +70,11 @@ func TestAResolutionSaysWhatWasFoundAndWhere(t *testing.T) {
 		{"", "looked", FieldFinding}, {"perhaps", "looked", FieldFinding}, {FoundDeleted, "  ", FieldNote}, {FoundDeleted, "a\x1bb", FieldNote},
 	} {
 		s := &stage{}
-		err := s.workflow().Resolve(t.Context(), 7, test.finding, test.note)
+		err := s.workflow().Settle(t.Context(), 7, test.finding, test.note)
 		problems := FieldErrors(err)
 		switch {
-		case test.wrong == "" && (err != nil || s.resolved.Finding != test.finding || s.resolved.Operator.Name != "alice"):
-			t.Errorf("%q, %q: %v, %+v", test.finding, test.note, err, s.resolved)
+		case test.wrong == "" && (err != nil || s.settled.Finding != test.finding || s.settled.Operator.Name != "alice"):
+			t.Errorf("%q, %q: %v, %+v", test.finding, test.note, err, s.settled)
 		case test.wrong != "" && (len(problems) != 1 || problems[0].Field != test.wrong || s.script != nil):
 			t.Errorf("%q, %q: %v, did %v", test.finding, test.note, err, s.script)
 		}

@@ -17,7 +17,7 @@ func unsettledRecord(number int64) Record {
 
 func settledRecord(number int64) Record {
 	record := unsettledRecord(number)
-	record.Resolution = &Resolution{Finding: FoundDeleted}
+	record.Settlement = &Settlement{Finding: FoundDeleted}
 	return record
 }
 
@@ -60,7 +60,7 @@ func TestARefusalNamesTheRecordsWhoWhenAndWhatToDo(t *testing.T) {
 	reviewed := review(t, one, lastOf8856(t))
 	_, err := one.Execute(t.Context(), reviewed)
 	want := `the outcome of record 3 is unknown: bob sent a deletion of extension 8856 at 2026-11-23 12:00:00 CET
-Settle it first: deletecall history resolve 3 --found deleted|not-deleted --note TEXT
+Settle it first: deletecall history settle 3 --found deleted|not-deleted --note TEXT
 Or send it knowingly once more: deletecall send … --again 3`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
@@ -70,7 +70,7 @@ Or send it knowingly once more: deletecall send … --again 3`
 		many = append(many, unsettledRecord(number))
 	}
 	text := TargetHistory{Unknown: many}.Check(2).Error()
-	for _, part := range []string{"record 2 is not the newest", "30 earlier deletions of extension 8856", "record 30 (bob at ", "and 25 more", "resolve NUMBER", "--again 30 ("} {
+	for _, part := range []string{"record 2 is not the newest", "30 earlier deletions of extension 8856", "record 30 (bob at ", "and 25 more", "settle NUMBER", "--again 30 ("} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is missing in %s", part, text)
 		}

@@ -64,11 +64,11 @@ func (e *UnsettledTargetError) Error() string {
 	}
 	text.WriteString(e.what())
 	if len(e.Records) == 1 {
-		fmt.Fprintf(&text, "\nSettle it first: deletecall history resolve %d --found deleted|not-deleted --note TEXT", newest)
+		fmt.Fprintf(&text, "\nSettle it first: deletecall history settle %d --found deleted|not-deleted --note TEXT", newest)
 		fmt.Fprintf(&text, "\nOr send it knowingly once more: deletecall send … --again %d", newest)
 		return text.String()
 	}
-	text.WriteString("\nSettle each of them first: deletecall history resolve NUMBER --found deleted|not-deleted --note TEXT")
+	text.WriteString("\nSettle each of them first: deletecall history settle NUMBER --found deleted|not-deleted --note TEXT")
 	fmt.Fprintf(&text, "\nOr send it knowingly once more: deletecall send … --again %d (the newest stands for all of them)", newest)
 	return text.String()
 }

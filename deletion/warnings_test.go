@@ -20,7 +20,7 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		}
 		return target
 	}
-	settled := Record{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Resolution: &Resolution{Finding: FoundDeleted}}
+	settled := Record{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Settlement: &Settlement{Finding: FoundDeleted}}
 	byCallID := func(r *Request) { r.Selector.identifierType, r.Selector.status = CallID, NoStatus }
 	tests := []struct {
 		name   string

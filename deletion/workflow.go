@@ -185,15 +185,15 @@ func (w *Workflow) intent(proposal Proposal, sending Sending) (Intent, error) {
 	}, nil
 }
 
-// Resolve settles the unknown outcome of a record with what a person found, and
+// Settle settles the unknown outcome of a record with what a person found, and
 // where and how they saw it. What is missing is a *[FieldError].
-func (w *Workflow) Resolve(ctx context.Context, number int64, finding Finding, note string) error {
+func (w *Workflow) Settle(ctx context.Context, number int64, finding Finding, note string) error {
 	note = strings.TrimSpace(note)
-	if err := checkResolution(finding, note); err != nil {
+	if err := checkSettlement(finding, note); err != nil {
 		return err
 	}
 	w.parts.Log.Info("settling", "record", number, "finding", finding)
-	return w.parts.Recorder.RecordResolution(ctx, number, Resolution{
-		Finding: finding, Note: note, Operator: w.parts.Operator, Resolved: w.parts.Now(),
+	return w.parts.Recorder.RecordSettlement(ctx, number, Settlement{
+		Finding: finding, Note: note, Operator: w.parts.Operator, Settled: w.parts.Now(),
 	})
 }

@@ -28,7 +28,7 @@ type stage struct {
 	send         func(ctx context.Context) Outcome
 	intentMade   Intent
 	outcomeMade  Outcome
-	resolved     Resolution
+	settled     Settlement
 	outcomePanic bool
 }
 
@@ -74,9 +74,9 @@ func (s *stage) RecordOutcome(_ context.Context, _ Intent, outcome Outcome) erro
 	s.outcomeMade = outcome
 	return s.noOutcome
 }
-func (s *stage) RecordResolution(_ context.Context, _ int64, resolution Resolution) error {
-	s.note("resolution")
-	s.resolved = resolution
+func (s *stage) RecordSettlement(_ context.Context, _ int64, settlement Settlement) error {
+	s.note("settlement")
+	s.settled = settlement
 	return nil
 }
 func (s *stage) OnTarget(context.Context, string, Selector) (TargetHistory, error) {
@@ -344,12 +344,12 @@ func TestWhatEndedBeforeDrainingIsNotToldAgain(t *testing.T) {
 	}
 }
 
-func TestAResolutionCarriesWhoAndWhen(t *testing.T) {
+func TestASettlementCarriesWhoAndWhen(t *testing.T) {
 	s := &stage{}
-	if err := s.workflow().Resolve(t.Context(), 7, FoundDeleted, "looked in Verba"); err != nil {
+	if err := s.workflow().Settle(t.Context(), 7, FoundDeleted, "looked in Verba"); err != nil {
 		t.Fatal(err)
 	}
-	if s.resolved.Operator.Name != "alice" || !s.resolved.Resolved.Equal(noon) || s.resolved.Finding != FoundDeleted {
-		t.Errorf("resolution %+v", s.resolved)
+	if s.settled.Operator.Name != "alice" || !s.settled.Settled.Equal(noon) || s.settled.Finding != FoundDeleted {
+		t.Errorf("settlement %+v", s.settled)
 	}
 }

@@ -76,7 +76,7 @@ var readers = [][]string{
 	{"history", "stats"}, {"history", "stats", "--json"}, {"history", "verify"}, {"history", "verify", "--json"},
 	{"history", "export", "--format", "csv"}, {"history", "export", "--format", "jsonl"}, {"history", "export", "--format", "syslog"},
 	{"history", "export", "--format", "ocsf"}, {"history", "certificate", "1"}, {"history", "certificate", "1", "--format", "text"}, {"history", "prove", "1"},
-	{"history", "resolve", "1", "--found", "deleted", "--note", "seen"}, {"doctor"}, {"doctor", "--json"}, {"send", "--call-id", "X", "--dry-run"},
+	{"history", "settle", "1", "--found", "deleted", "--note", "seen"}, {"doctor"}, {"doctor", "--json"}, {"send", "--call-id", "X", "--dry-run"},
 }
 
 // fewReaders are those of them that show what is not the history's.
@@ -280,7 +280,7 @@ func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 			{"send", "--call-id", "1", "--yes", "--history", home + "/" + hostile}, {"send", "--call-id", "1", "--yes", "--log", home + "/none/" + hostile},
 			{"history", hostile}, {"history", "list", hostile}, {"history", "list", "outcome:" + hostile}, {"history", "show", hostile},
 			{"history", "export", "--format", hostile}, {"history", "export", "--out", home + "/none/" + hostile}, {"history", "certificate", "1", "--out", home + "/none/" + hostile},
-			{"history", "resolve", "1", "--found", "deleted", "--note", hostile}, {"history", "resolve", "1", "--found", hostile, "--note", "x"}, {"history", "verify", "--checkpoint", home + "/" + hostile}, {"history", "verify", "--key", hostile},
+			{"history", "settle", "1", "--found", "deleted", "--note", hostile}, {"history", "settle", "1", "--found", hostile, "--note", "x"}, {"history", "verify", "--checkpoint", home + "/" + hostile}, {"history", "verify", "--key", hostile},
 			{"history", "check-proof", home + "/" + hostile, "--key", hostile}, {"history", "backup", home + "/none/" + hostile}, {"history", "archive", "--before", hostile, "x"},
 			{"simulate", "--listen", hostile}, {"completion", hostile}, {"help", hostile}, {"config", hostile}, {"doctor", "--url", "http://" + hostile},
 		}) {

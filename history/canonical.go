@@ -25,8 +25,8 @@ func parseForm(data string) (form eventForm, ok bool) {
 	if s.member(`"outcome":`) {
 		form.Outcome = s.outcome()
 	}
-	if s.member(`"resolution":`) {
-		form.Resolution = s.resolution()
+	if s.member(`"settlement":`) {
+		form.Settlement = s.settlement()
 	}
 	if s.member(`"export":`) {
 		form.Export = s.export()
@@ -199,9 +199,9 @@ func (s *spelling) attempt() attemptForm {
 	return form
 }
 
-func (s *spelling) resolution() *resolutionForm {
+func (s *spelling) settlement() *settlementForm {
 	s.begin()
-	form := &resolutionForm{Finding: s.text(`"finding":`), Note: s.text(`"note":`), Operator: s.operator(), Resolved: s.text(`"resolved":`)}
+	form := &settlementForm{Finding: s.text(`"finding":`), Note: s.text(`"note":`), Operator: s.operator(), Settled: s.text(`"settled":`)}
 	s.end()
 	return form
 }

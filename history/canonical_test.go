@@ -29,7 +29,7 @@ func spelled(t testing.TB) []string {
 		NewOutcome(7, "x", deletion.Outcome{Kind: deletion.Refused, Cause: deletion.CauseAnswered, Detail: "refused", Answered: moment,
 			Earlier: []deletion.Attempt{attempt, {}}, Attempt: attempt}),
 		NewInterruption(7, "x", moment),
-		NewResolution(7, "x", deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked", Operator: person, Resolved: moment}),
+		NewSettlement(7, "x", deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: person, Settled: moment}),
 		NewExport("x", Export{Format: "csv", Query: "8856", Count: 3, To: "/tmp/x", Operator: person, At: moment}),
 	} {
 		data, _, err := event.Encode()

@@ -18,7 +18,7 @@ type eventForm struct {
 	ID         string          `json:"id"`
 	Intent     *intentForm     `json:"intent,omitempty"`
 	Outcome    *outcomeForm    `json:"outcome,omitempty"`
-	Resolution *resolutionForm `json:"resolution,omitempty"`
+	Settlement *settlementForm `json:"settlement,omitempty"`
 	Export     *exportForm     `json:"export,omitempty"`
 }
 
@@ -89,11 +89,11 @@ type attemptForm struct {
 	Text        int    `json:"text,omitempty"` // the bytes of the readable text behind them
 }
 
-type resolutionForm struct {
+type settlementForm struct {
 	Finding  string       `json:"finding"`
 	Note     string       `json:"note"`
 	Operator operatorForm `json:"operator"`
-	Resolved string       `json:"resolved"`
+	Settled string       `json:"settled"`
 }
 
 // formatTime keeps microseconds, the offset, and always the same width.
@@ -180,13 +180,13 @@ func (f *outcomeForm) decode(answers []byte) (deletion.Outcome, error) {
 	return outcome, nil
 }
 
-func encodeResolution(r deletion.Resolution) *resolutionForm {
-	return &resolutionForm{Finding: string(r.Finding), Note: r.Note, Operator: operatorForm(r.Operator), Resolved: formatTime(r.Resolved)}
+func encodeSettlement(r deletion.Settlement) *settlementForm {
+	return &settlementForm{Finding: string(r.Finding), Note: r.Note, Operator: operatorForm(r.Operator), Settled: formatTime(r.Settled)}
 }
 
-func (f *resolutionForm) decode() deletion.Resolution {
-	return deletion.Resolution{
-		Finding: deletion.Finding(f.Finding), Note: f.Note, Operator: deletion.Operator(f.Operator), Resolved: parseTime(f.Resolved),
+func (f *settlementForm) decode() deletion.Settlement {
+	return deletion.Settlement{
+		Finding: deletion.Finding(f.Finding), Note: f.Note, Operator: deletion.Operator(f.Operator), Settled: parseTime(f.Settled),
 	}
 }
 

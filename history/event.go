@@ -21,7 +21,7 @@ const (
 	IntentKind       Kind = "intent"       // an operator confirmed a deletion
 	OutcomeKind      Kind = "outcome"      // what came of it
 	InterruptionKind Kind = "interruption" // the process that sent it is gone without an outcome
-	ResolutionKind   Kind = "resolution"   // a person settled an unknown outcome
+	SettlementKind   Kind = "settlement"   // a person settled an unknown outcome
 )
 
 // The kinds of events that belong to no deletion. Their number is 0.
@@ -48,7 +48,7 @@ type Event struct {
 	// Outcome is set for an outcome and for an interruption.
 	Outcome *deletion.Outcome
 
-	Resolution *deletion.Resolution
+	Settlement *deletion.Settlement
 	Export     *Export
 }
 
@@ -80,9 +80,9 @@ func NewInterruption(number int64, id string, found time.Time) Event {
 	}}
 }
 
-// NewResolution returns the event of a settled unknown outcome.
-func NewResolution(number int64, id string, resolution deletion.Resolution) Event {
-	return Event{Kind: ResolutionKind, Number: number, ID: id, Resolution: &resolution}
+// NewSettlement returns the event of a settled unknown outcome.
+func NewSettlement(number int64, id string, settlement deletion.Settlement) Event {
+	return Event{Kind: SettlementKind, Number: number, ID: id, Settlement: &settlement}
 }
 
 // NewExport returns the event of an export. Its ID is random: a proof shows
@@ -99,8 +99,8 @@ func (e Event) Encode() (data, answers []byte, err error) {
 		form.Intent = encodeIntent(*e.Intent, e.Owner)
 	case e.Outcome != nil:
 		form.Outcome, answers = encodeOutcome(*e.Outcome)
-	case e.Resolution != nil:
-		form.Resolution = encodeResolution(*e.Resolution)
+	case e.Settlement != nil:
+		form.Settlement = encodeSettlement(*e.Settlement)
 	case e.Export != nil:
 		form.Export = encodeExport(*e.Export)
 	default:
@@ -150,9 +150,9 @@ func decode(data string, answers []byte) (Event, error) {
 		}
 		event.Outcome = &outcome
 	}
-	if form.Resolution != nil {
-		resolution := form.Resolution.decode()
-		event.Resolution = &resolution
+	if form.Settlement != nil {
+		settlement := form.Settlement.decode()
+		event.Settlement = &settlement
 	}
 	if form.Export != nil {
 		export := form.Export.decode()
@@ -162,7 +162,7 @@ func decode(data string, answers []byte) (Event, error) {
 }
 
 // Follows reports whether the program writes such an event after those that a record was
-// made of: the intent comes first, one outcome after it, and a resolution while that is
+// made of: the intent comes first, one outcome after it, and a settlement while that is
 // unknown. An interruption after the outcome changes nothing, see [Apply].
 func Follows(record deletion.Record, event Event) bool {
 	kind := record.Outcome.Kind
@@ -173,7 +173,7 @@ func Follows(record deletion.Record, event Event) bool {
 		return kind != ""
 	case OutcomeKind:
 		return kind == deletion.Pending || record.Outcome.Cause == deletion.CauseInterrupted
-	case ResolutionKind:
+	case SettlementKind:
 		return record.Unsettled()
 	}
 	return true // of the program's own administration
@@ -195,7 +195,7 @@ func Apply(record *deletion.Record, event Event) {
 		if record.Outcome.Kind == deletion.Pending || record.Outcome.Kind == "" {
 			record.Outcome = *event.Outcome
 		}
-	case event.Resolution != nil:
-		record.Resolution = event.Resolution
+	case event.Settlement != nil:
+		record.Settlement = event.Settlement
 	}
 }

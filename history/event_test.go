@@ -33,12 +33,12 @@ func exampleOutcome() deletion.Outcome {
 }
 
 func TestAnEventComesBackAsItWasWritten(t *testing.T) {
-	resolution := deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: moment}
+	settlement := deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: moment}
 	for _, event := range []history.Event{
 		history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}),
 		history.NewOutcome(7, exampleIntent().ID, exampleOutcome()),
 		history.NewInterruption(7, exampleIntent().ID, moment),
-		history.NewResolution(7, exampleIntent().ID, resolution),
+		history.NewSettlement(7, exampleIntent().ID, settlement),
 		history.NewExport("x", history.Export{Format: "csv", Query: "8856", Count: 3, To: "/tmp/x", Operator: deletion.Operator{Name: "bob"}, At: moment}),
 	} {
 		data, answers, err := event.Encode()
@@ -131,7 +131,7 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 	unknown.Kind, unknown.Cause = deletion.Unknown, deletion.CauseTime
 	intent, interruption := history.NewIntent(exampleIntent(), history.Owner{}), history.NewInterruption(7, "x", moment)
 	refused, timeout := history.NewOutcome(7, "x", exampleOutcome()), history.NewOutcome(7, "x", unknown)
-	resolution := history.NewResolution(7, "x", deletion.Resolution{})
+	settlement := history.NewSettlement(7, "x", deletion.Settlement{})
 	for name, test := range map[string]struct {
 		events []history.Event
 		last   bool // follows the others
@@ -143,10 +143,10 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 		"a second outcome":              {[]history.Event{intent, refused, refused}, false},
 		"one after a timeout":           {[]history.Event{intent, timeout, refused}, false},
 		"one that arrived after all":    {[]history.Event{intent, interruption, refused}, true},
-		"one that arrived once settled": {[]history.Event{intent, interruption, resolution, refused}, true},
-		"a resolution":                  {[]history.Event{intent, timeout, resolution}, true},
-		"a second resolution":           {[]history.Event{intent, timeout, resolution, resolution}, false},
-		"a resolution of a refusal":     {[]history.Event{intent, refused, resolution}, false},
+		"one that arrived once settled": {[]history.Event{intent, interruption, settlement, refused}, true},
+		"a settlement":                  {[]history.Event{intent, timeout, settlement}, true},
+		"a second settlement":           {[]history.Event{intent, timeout, settlement, settlement}, false},
+		"a settlement of a refusal":     {[]history.Event{intent, refused, settlement}, false},
 	} {
 		var record deletion.Record
 		follows := true

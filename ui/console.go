@@ -151,8 +151,8 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 			return c, nil // it was begun before the one that is shown, and took longer
 		}
 		c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
-	case resolvedMsg:
-		return c.takeResolution(msg)
+	case settledMsg:
+		return c.takeSettlement(msg)
 	case HistoryChanged:
 		return c, c.checkHistory()
 	default:

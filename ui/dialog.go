@@ -60,8 +60,8 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 		c.dialog = nil
 		workflow := c.options.Workflow
 		return c, func() tea.Msg {
-			err := workflow.Resolve(context.Background(), answer.number, answer.finding, answer.note)
-			return resolvedMsg{answer.number, err}
+			err := workflow.Settle(context.Background(), answer.number, answer.finding, answer.note)
+			return settledMsg{answer.number, err}
 		}
 	case copied:
 		return c.toClipboard(answer.text)

@@ -118,9 +118,9 @@ func TestWhatIsTypedIntoTheSettleDialogIsText(t *testing.T) {
 				s.ExpectScreen("▸What did you find?", "hjklgGqnp?/y", "○ Deleted: no longer", "○ Not deleted: still")
 				s.Keys("right", "right", "left").ExpectScreen("● Deleted: no longer", "○ Not deleted: still")
 				s.Keys("tab", "right", "enter").ExpectScreen("Settled")
-				resolution := s.History.Records()[0].Resolution
-				if resolution == nil || resolution.Finding != deletion.FoundDeleted || resolution.Note != "hjklgGqnp?/y" {
-					t.Errorf("at %v settled as %+v", size, resolution)
+				settlement := s.History.Records()[0].Settlement
+				if settlement == nil || settlement.Finding != deletion.FoundDeleted || settlement.Note != "hjklgGqnp?/y" {
+					t.Errorf("at %v settled as %+v", size, settlement)
 				}
 			})
 		}

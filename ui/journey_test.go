@@ -98,9 +98,9 @@ func TestAnUnknownOutcomeIsSettledByAPerson(t *testing.T) {
 		s.Press(keymap.ComposeOptionNext, keymap.ComposeOptionNext, keymap.DialogAccept)
 		s.ExpectScreen("Settled", "the conversation is still there", "Looked in Verba", "unknown").ExpectNot("to settle:")
 		s.Press(keymap.Back).ExpectScreen("? settled")
-		resolution := s.History.Records()[0].Resolution
-		if resolution == nil || resolution.Finding != deletion.FoundNotDeleted || resolution.Note != "Looked in Verba" {
-			t.Errorf("settled as %+v", resolution)
+		settlement := s.History.Records()[0].Settlement
+		if settlement == nil || settlement.Finding != deletion.FoundNotDeleted || settlement.Note != "Looked in Verba" {
+			t.Errorf("settled as %+v", settlement)
 		}
 		s.ExpectSent(1)
 	})
@@ -112,7 +112,7 @@ func TestSettlingIsCancelledWithoutATrace(t *testing.T) {
 		confirmed(s)
 		s.Press(keymap.RecordSettle).Type("gone").Press(keymap.ComposeDown, keymap.ComposeOptionNext, keymap.DialogCancel)
 		s.ExpectScreen("It is not known whether anything was deleted.")
-		if s.History.Records()[0].Resolution != nil {
+		if s.History.Records()[0].Settlement != nil {
 			t.Error("it was settled")
 		}
 	})

@@ -22,8 +22,8 @@ type (
 		err       error
 		unsettled int64
 	}
-	// resolvedMsg says that a record was settled, or why not.
-	resolvedMsg struct {
+	// settledMsg says that a record was settled, or why not.
+	settledMsg struct {
 		number int64
 		err    error
 	}
@@ -123,7 +123,7 @@ func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 	return c, command
 }
 
-func (c Console) takeResolution(msg resolvedMsg) (Console, tea.Cmd) {
+func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 	if msg.err != nil {
 		c.notice = failure(msg.err, "Not settled.")
 		return c, nil

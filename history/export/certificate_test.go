@@ -119,7 +119,7 @@ func TestAMaskedIdentifierStandsNowhereOnThePage(t *testing.T) {
 	} {
 		r := settled()
 		r.Intent.Identifier, r.Intent.Reason = identifier, "erase "+strings.ToUpper(identifier)+" now"
-		r.Outcome.Message, r.Resolution.Note = "no "+identifier, identifier+" looked up"
+		r.Outcome.Message, r.Settlement.Note = "no "+identifier, identifier+" looked up"
 		for _, format := range export.CertificateFormats() {
 			got := visible(t, format, certificate(t, r, export.CertificateOptions{Format: format, Mask: true, Proof: proof}))
 			if !strings.Contains(got, "Identifier "+shown+" ") || !strings.Contains(got, "Ground erase "+shown+" now") ||

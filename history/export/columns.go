@@ -122,10 +122,10 @@ func laterColumns() []column {
 			return number(r.Outcome.Answer.Length)
 		}},
 		{"answer_sha256", "Answer's SHA-256", 34, func(r *deletion.Record) value { return text(r.Outcome.Answer.SHA256) }},
-		{"finding", "Settled", 13, settled(func(s *deletion.Resolution) value { return text(string(s.Finding)) })},
-		{"finding_note", "Settled with", 30, settled(func(s *deletion.Resolution) value { return text(s.Note) })},
-		{"resolved_by", "Settled by", 16, settled(func(s *deletion.Resolution) value { return text(s.Operator.Name) })},
-		{"resolved_at", "Settled at", 24, settled(func(s *deletion.Resolution) value { return moment(s.Resolved) })},
+		{"finding", "Settled", 13, settled(func(s *deletion.Settlement) value { return text(string(s.Finding)) })},
+		{"finding_note", "Settled with", 30, settled(func(s *deletion.Settlement) value { return text(s.Note) })},
+		{"settled_by", "Settled by", 16, settled(func(s *deletion.Settlement) value { return text(s.Operator.Name) })},
+		{"settled_at", "Settled at", 24, settled(func(s *deletion.Settlement) value { return moment(s.Settled) })},
 		{"version", "Program", 12, func(r *deletion.Record) value { return text(r.Intent.Version) }},
 	}
 }
@@ -133,26 +133,26 @@ func laterColumns() []column {
 // settlerColumns say who settled a record, as personColumns say who confirmed it.
 func settlerColumns() []column {
 	person := func(of func(o deletion.Operator) string) func(r *deletion.Record) value {
-		return settled(func(s *deletion.Resolution) value { return text(of(s.Operator)) })
+		return settled(func(s *deletion.Settlement) value { return text(of(s.Operator)) })
 	}
 	return []column{
 		{"operator_login_uid", "Login uid of the kernel", 12, func(r *deletion.Record) value { return text(r.Intent.Operator.LoginUID) }},
-		{"resolved_login", "Settled: login", 14, person(func(o deletion.Operator) string { return o.Login })},
-		{"resolved_uid", "Settled: UID", 8, person(func(o deletion.Operator) string { return o.UID })},
-		{"resolved_login_uid", "Settled: login uid of the kernel", 12, person(func(o deletion.Operator) string { return o.LoginUID })},
-		{"resolved_sudo_user", "Settled: SUDO_USER (a claim)", 14, person(func(o deletion.Operator) string { return o.SudoUser })},
-		{"resolved_host", "Settled: host", 20, person(func(o deletion.Operator) string { return o.Host })},
-		{"resolved_terminal", "Settled: terminal", 14, person(func(o deletion.Operator) string { return o.Terminal })},
-		{"resolved_ssh_client", "Settled: SSH client (a claim)", 20, person(func(o deletion.Operator) string { return o.SSHClient })},
-		{"resolved_ssh_key", "Settled: SSH key", 30, person(func(o deletion.Operator) string { return o.SSHKey })},
+		{"settled_login", "Settled: login", 14, person(func(o deletion.Operator) string { return o.Login })},
+		{"settled_uid", "Settled: UID", 8, person(func(o deletion.Operator) string { return o.UID })},
+		{"settled_login_uid", "Settled: login uid of the kernel", 12, person(func(o deletion.Operator) string { return o.LoginUID })},
+		{"settled_sudo_user", "Settled: SUDO_USER (a claim)", 14, person(func(o deletion.Operator) string { return o.SudoUser })},
+		{"settled_host", "Settled: host", 20, person(func(o deletion.Operator) string { return o.Host })},
+		{"settled_terminal", "Settled: terminal", 14, person(func(o deletion.Operator) string { return o.Terminal })},
+		{"settled_ssh_client", "Settled: SSH client (a claim)", 20, person(func(o deletion.Operator) string { return o.SSHClient })},
+		{"settled_ssh_key", "Settled: SSH key", 30, person(func(o deletion.Operator) string { return o.SSHKey })},
 	}
 }
 
-func settled(of func(s *deletion.Resolution) value) func(r *deletion.Record) value {
+func settled(of func(s *deletion.Settlement) value) func(r *deletion.Record) value {
 	return func(r *deletion.Record) value {
-		if r.Resolution == nil {
+		if r.Settlement == nil {
 			return value{}
 		}
-		return of(r.Resolution)
+		return of(r.Settlement)
 	}
 }

@@ -49,7 +49,7 @@ func pending() deletion.Record {
 func settled() deletion.Record {
 	r := sample()
 	r.Outcome.Kind, r.Outcome.Code = deletion.Unknown, nil
-	r.Resolution = &deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked in Verba", Operator: deletion.Operator{Name: "bob"}, Resolved: noon.Add(time.Hour)}
+	r.Settlement = &deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked in Verba", Operator: deletion.Operator{Name: "bob"}, Settled: noon.Add(time.Hour)}
 	return r
 }
 
@@ -70,7 +70,7 @@ func hostile(text string) deletion.Record {
 	i.Operator = deletion.Operator{Name: text, Login: text, UID: text, SudoUser: text, Host: text, Terminal: text, SSHClient: text, SSHKey: text}
 	o.Kind, o.Cause, o.Detail, o.Message = deletion.OutcomeKind(text), deletion.Cause(text), text, text
 	o.Answer = deletion.Answer{ContentType: text, Body: []byte(text), Length: 3, SHA256: text, Text: text}
-	r.Resolution.Finding, r.Resolution.Note, r.Resolution.Operator.Name = deletion.Finding(text), text, text
+	r.Settlement.Finding, r.Settlement.Note, r.Settlement.Operator.Name = deletion.Finding(text), text, text
 	return r
 }
 

@@ -105,7 +105,7 @@ func TestOCSFTellsOneDeletion(t *testing.T) {
 
 func TestOCSFNeverCallsAnUnknownOutcomeASuccess(t *testing.T) {
 	unknown := settled()
-	unknown.Resolution = nil
+	unknown.Settlement = nil
 	refused, notSent := sample(), sample()
 	refused.Outcome.Kind, notSent.Outcome.Kind = deletion.Refused, deletion.NotSent
 	events := readJSONLines(t, written(t, export.OCSF, unknown, settled(), refused, notSent, pending(), hostile("odd")))

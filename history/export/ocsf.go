@@ -249,9 +249,9 @@ func ocsfUnmapped(r *deletion.Record) map[string]string {
 	if !r.Outcome.Answered.IsZero() {
 		pairs = append(pairs, "answered_at", r.Outcome.Answered.UTC().Format(stampLayout))
 	}
-	if s := r.Resolution; s != nil {
-		pairs = append(pairs, "finding", string(s.Finding), "finding_note", s.Note, "resolved_by", s.Operator.Name,
-			"resolved_at", s.Resolved.UTC().Format(stampLayout))
+	if s := r.Settlement; s != nil {
+		pairs = append(pairs, "finding", string(s.Finding), "finding_note", s.Note, "settled_by", s.Operator.Name,
+			"settled_at", s.Settled.UTC().Format(stampLayout))
 		for _, param := range settlerParams(s.Operator) {
 			pairs = append(pairs, param[0], param[1])
 		}
@@ -263,8 +263,8 @@ func ocsfUnmapped(r *deletion.Record) map[string]string {
 // names of the columns.
 func settlerParams(o deletion.Operator) [][2]string {
 	return [][2]string{
-		{"resolved_login", o.Login}, {"resolved_uid", o.UID}, {"resolved_login_uid", o.LoginUID}, {"resolved_sudo_user", o.SudoUser},
-		{"resolved_host", o.Host}, {"resolved_terminal", o.Terminal}, {"resolved_ssh_client", o.SSHClient}, {"resolved_ssh_key", o.SSHKey},
+		{"settled_login", o.Login}, {"settled_uid", o.UID}, {"settled_login_uid", o.LoginUID}, {"settled_sudo_user", o.SudoUser},
+		{"settled_host", o.Host}, {"settled_terminal", o.Terminal}, {"settled_ssh_client", o.SSHClient}, {"settled_ssh_key", o.SSHKey},
 	}
 }
 

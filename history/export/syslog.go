@@ -129,11 +129,11 @@ func (e *syslogEncoder) data(buf []byte, r *deletion.Record) []byte {
 		buf = syslogParam(buf, "answered_at", e.stamp(r.Outcome.Answered))
 		buf = syslogParam(buf, "duration_ms", numberText(r.Outcome.Duration.Milliseconds()))
 	}
-	if s := r.Resolution; s != nil {
+	if s := r.Settlement; s != nil {
 		buf = syslogParam(buf, "finding", string(s.Finding))
 		buf = syslogParam(buf, "finding_note", s.Note)
-		buf = syslogParam(buf, "resolved_by", s.Operator.Name)
-		buf = syslogParam(buf, "resolved_at", e.stamp(s.Resolved))
+		buf = syslogParam(buf, "settled_by", s.Operator.Name)
+		buf = syslogParam(buf, "settled_at", e.stamp(s.Settled))
 		for _, param := range settlerParams(s.Operator) {
 			buf = syslogParam(buf, param[0], param[1])
 		}

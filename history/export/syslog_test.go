@@ -133,7 +133,7 @@ func TestASyslogLineTellsOneDeletion(t *testing.T) {
 
 func TestTheSeverityOfASyslogLineIsThatOfItsOutcome(t *testing.T) {
 	unknown := settled()
-	unknown.Resolution = nil
+	unknown.Settlement = nil
 	refused, notSent := sample(), sample()
 	refused.Outcome.Kind, notSent.Outcome.Kind = deletion.Refused, deletion.NotSent
 	lines := readSyslog(t, written(t, export.Syslog, sample(), refused, notSent, unknown, settled(), pending(), hostile("odd")))

@@ -64,7 +64,7 @@ func noDeletion(headline, why string) verdict {
 // findingSentences tell what a person found later. That never turns an unknown
 // outcome into a certified one.
 func findingSentences(r *deletion.Record, p *pageWriter) []string {
-	s := r.Resolution
+	s := r.Settlement
 	if s == nil {
 		return nil
 	}
@@ -76,8 +76,8 @@ func findingSentences(r *deletion.Record, p *pageWriter) []string {
 		found = "that the conversation is still there"
 	}
 	sentence := "Later, " + orElse(p.foreign(s.Operator.Name), "somebody") + " looked and found " + found
-	if !s.Resolved.IsZero() {
-		sentence += ", at " + inZone(s.Resolved, p.zone).Format(time.RFC3339)
+	if !s.Settled.IsZero() {
+		sentence += ", at " + inZone(s.Settled, p.zone).Format(time.RFC3339)
 	}
 	if s.Note != "" {
 		sentence += ": " + p.foreign(s.Note)

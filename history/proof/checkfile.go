@@ -16,7 +16,7 @@ import (
 
 // Proved is what a proof file shows to be true: that these events stood in the
 // history when the checkpoint was signed. It can't show that the record has no
-// further event, such as a later resolution.
+// further event, such as a later settlement.
 type Proved struct {
 	Record     deletion.Record // as the events tell it; its texts are foreign
 	Checkpoint Checkpoint

@@ -37,8 +37,8 @@ func prove(t testing.TB, a *archive, checkpoint []byte, key string, withAnswers 
 
 func TestAProofShowsItsDeletionWithoutTheHistory(t *testing.T) {
 	key, a := newKey(t), newArchive(t, 9)
-	a.add(history.NewResolution(3, "01935e5a-7c1e-7000-8000-000000000003",
-		deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: moment}))
+	a.add(history.NewSettlement(3, "01935e5a-7c1e-7000-8000-000000000003",
+		deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: moment}))
 	checkpoint := sign(t, key, a)
 	for _, withAnswers := range []bool{false, true} {
 		proved, err := proof.CheckProof(prove(t, a, checkpoint.Note, key.Public(), withAnswers), key.Public())
@@ -50,7 +50,7 @@ func TestAProofShowsItsDeletionWithoutTheHistory(t *testing.T) {
 		}
 		record := proved.Record
 		if record.Intent.Number != 3 || record.Intent.Identifier != "8003" || record.Outcome.Kind != deletion.Accepted ||
-			record.Resolution == nil || record.Resolution.Operator.Name != "bob" {
+			record.Settlement == nil || record.Settlement.Operator.Name != "bob" {
 			t.Errorf("%+v", record)
 		}
 		if proved.Answers != withAnswers || (string(record.Outcome.Answer.Body) == "<secret-answer n='3'/>") != withAnswers {

@@ -61,7 +61,7 @@ func record(random *rand.Rand, number int64, at time.Time) deletion.Record {
 		if random.IntN(3) == 0 {
 			finding = deletion.FoundNotDeleted
 		}
-		r.Resolution = &deletion.Resolution{Finding: finding, Note: "looked in Verba", Resolved: at.Add(time.Hour),
+		r.Settlement = &deletion.Settlement{Finding: finding, Note: "looked in Verba", Settled: at.Add(time.Hour),
 			Operator: deletion.Operator{Name: pick(random, operators)}}
 	}
 	return r

@@ -42,7 +42,7 @@ func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err err
 	case event.Kind == history.InterruptionKind:
 		_, err = tx.ExecContext(ctx, `UPDATE record SET outcome = ? WHERE number = ? AND outcome = ?`,
 			string(deletion.Unknown), event.Number, string(deletion.Pending))
-	case event.Resolution != nil:
+	case event.Settlement != nil:
 		_, err = tx.ExecContext(ctx, `UPDATE record SET settled = 1 WHERE number = ?`, event.Number)
 	}
 	return err

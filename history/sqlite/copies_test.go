@@ -42,7 +42,7 @@ func appended(t *testing.T, store *Store, problem string) {
 	wantHistoryError(t, "Ready", err, problem)
 	_, err = store.RecordIntent(ctx, intentFor("9999"))
 	wantHistoryError(t, "an intent", err, problem)
-	wantHistoryError(t, "a settlement", store.RecordResolution(ctx, 1, deletion.Resolution{Finding: deletion.FoundDeleted}), problem)
+	wantHistoryError(t, "a settlement", store.RecordSettlement(ctx, 1, deletion.Settlement{Finding: deletion.FoundDeleted}), problem)
 	wantHistoryError(t, "an export", store.RecordExport(ctx, history.Export{Format: "csv"}), problem)
 	origin, err := proof.Origin(store.ID())
 	if err != nil {

@@ -79,15 +79,15 @@ func TestALogThatOthersBeginAnewIsNotTakenForADamagedOne(t *testing.T) {
 	}
 }
 
-func TestAResolutionThatTheNextStartWouldNotFindIsNotSaidToBeKept(t *testing.T) {
+func TestASettlementThatTheNextStartWouldNotFindIsNotSaidToBeKept(t *testing.T) {
 	path := newPath(t)
 	store := openStore(t, path)
 	if err := store.RecordOutcome(context.Background(), mustIntent(t, store, "8856"), deletion.Outcome{Kind: deletion.Unknown}); err != nil {
 		t.Fatal(err)
 	}
 	outside(t, garbageInTheLog["a frame's checksum"], path)
-	err := store.RecordResolution(context.Background(), 1, deletion.Resolution{Finding: deletion.FoundDeleted})
-	wantHistoryError(t, "resolution", err, "damaged")
+	err := store.RecordSettlement(context.Background(), 1, deletion.Settlement{Finding: deletion.FoundDeleted})
+	wantHistoryError(t, "settlement", err, "damaged")
 }
 
 func TestAnOutcomeForADamagedDatabaseIsPutAside(t *testing.T) {

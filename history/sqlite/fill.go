@@ -64,8 +64,8 @@ func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], pro
 func appendRecord(ctx context.Context, tx store.Tx, record deletion.Record) error {
 	number, id := record.Intent.Number, record.Intent.ID
 	events := []history.Event{history.NewIntent(record.Intent, history.Owner{}), history.NewOutcome(number, id, record.Outcome)}
-	if record.Resolution != nil {
-		events = append(events, history.NewResolution(number, id, *record.Resolution))
+	if record.Settlement != nil {
+		events = append(events, history.NewSettlement(number, id, *record.Settlement))
 	}
 	var before deletion.Record
 	for _, event := range events {

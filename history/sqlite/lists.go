@@ -152,7 +152,7 @@ func (told *toldRecord) listRow() listRow {
 		host: query.Fold(i.Operator.Host), server: query.Fold(i.Server), reason: query.Fold(i.Reason), message: query.Fold(o.Message),
 		uuid: string(uuidBytes(i.ID)),
 	}
-	if told.record.Resolution != nil {
+	if told.record.Settlement != nil {
 		row.settled = 1
 	}
 	if o.Code != nil {

@@ -101,7 +101,7 @@ func TestAWalThatVanishesDuringTheWriteIsNoticed(t *testing.T) {
 	}
 }
 
-func TestAResolutionIsReadBackAfterACommitThatFailed(t *testing.T) {
+func TestASettlementIsReadBackAfterACommitThatFailed(t *testing.T) {
 	root, inChild := supervised(t)
 	if !inChild {
 		return
@@ -113,10 +113,10 @@ func TestAResolutionIsReadBackAfterACommitThatFailed(t *testing.T) {
 			t.Fatal(err)
 		}
 		arm(fault)
-		err := store.RecordResolution(context.Background(), 1, deletion.Resolution{Finding: deletion.FoundDeleted, Operator: deletion.Operator{Name: "bob"}})
+		err := store.RecordSettlement(context.Background(), 1, deletion.Settlement{Finding: deletion.FoundDeleted, Operator: deletion.Operator{Name: "bob"}})
 		met := disarm()
-		if record := mustRecord(t, store, 1); err != nil || record.Resolution == nil {
-			t.Errorf("%v: %v, %+v", fault, err, record.Resolution)
+		if record := mustRecord(t, store, 1); err != nil || record.Settlement == nil {
+			t.Errorf("%v: %v, %+v", fault, err, record.Settlement)
 		}
 		return met
 	})

@@ -197,8 +197,8 @@ func TestAnInterruptionWithoutALockFileCanBeSettled(t *testing.T) {
 		t.Fatal(err)
 	}
 	later := openStore(t, path)
-	resolution := deletion.Resolution{Finding: deletion.FoundNotDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: begin}
-	if err := later.RecordResolution(context.Background(), 1, resolution); err != nil {
+	settlement := deletion.Settlement{Finding: deletion.FoundNotDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: begin}
+	if err := later.RecordSettlement(context.Background(), 1, settlement); err != nil {
 		t.Fatal(err)
 	}
 	again := intentFor("8856")

@@ -68,7 +68,7 @@ func fitsOne(field query.Field, value query.Alternative, record deletion.Record)
 	case query.ByNumber:
 		return in(i.Number)
 	case query.BySettlement:
-		return o.Kind == deletion.Unknown && (record.Resolution != nil) == (value.Text == "settled")
+		return o.Kind == deletion.Unknown && (record.Settlement != nil) == (value.Text == "settled")
 	default:
 		return in(i.Confirmed.UnixMicro())
 	}
@@ -116,7 +116,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 			t.Fatal(err)
 		}
 		if kind == deletion.Unknown && random.IntN(2) == 0 {
-			if err := store.RecordResolution(context.Background(), recorded.Number, deletion.Resolution{Finding: deletion.FoundDeleted}); err != nil {
+			if err := store.RecordSettlement(context.Background(), recorded.Number, deletion.Settlement{Finding: deletion.FoundDeleted}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -259,26 +259,26 @@ func TestOnAnotherMachineADeadlineThatCanBeBelievedDecides(t *testing.T) {
 func TestAnUnknownOutcomeIsSettledOnce(t *testing.T) {
 	store := openStore(t, newPath(t))
 	intent := mustIntent(t, store, "8856")
-	resolution := deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: begin}
+	settlement := deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: begin}
 	var unsettled *deletion.NotUnsettledError
-	if err := store.RecordResolution(context.Background(), 1, resolution); !errors.As(err, &unsettled) {
+	if err := store.RecordSettlement(context.Background(), 1, settlement); !errors.As(err, &unsettled) {
 		t.Errorf("a pending one is settled: %v", err)
 	}
 	if err := store.RecordOutcome(context.Background(), intent, deletion.Outcome{Kind: deletion.Unknown, Cause: deletion.CauseTime}); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.RecordResolution(context.Background(), 1, resolution); err != nil {
+	if err := store.RecordSettlement(context.Background(), 1, settlement); err != nil {
 		t.Fatal(err)
 	}
 	record := mustRecord(t, store, 1)
-	if record.Outcome.Kind != deletion.Unknown || record.Resolution == nil || record.Resolution.Finding != deletion.FoundDeleted {
+	if record.Outcome.Kind != deletion.Unknown || record.Settlement == nil || record.Settlement.Finding != deletion.FoundDeleted {
 		t.Errorf("%+v", record)
 	}
-	if err := store.RecordResolution(context.Background(), 1, resolution); !errors.As(err, &unsettled) || unsettled.By != "bob" {
+	if err := store.RecordSettlement(context.Background(), 1, settlement); !errors.As(err, &unsettled) || unsettled.By != "bob" {
 		t.Errorf("settled twice: %v", err)
 	}
 	var missing *deletion.NoRecordError
-	if err := store.RecordResolution(context.Background(), 99, resolution); !errors.As(err, &missing) {
+	if err := store.RecordSettlement(context.Background(), 99, settlement); !errors.As(err, &missing) {
 		t.Errorf("%v", err)
 	}
 }

@@ -75,8 +75,8 @@ func TestOnlyAnUnknownOutcomeOfTheTargetIsRepeated(t *testing.T) {
 	mustEnd(t, store, "8856", 0, accepted())
 	mustEnd(t, store, "8857", 0, unknown())
 	mustEnd(t, store, "8858", 0, unknown())
-	resolution := deletion.Resolution{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Resolved: begin}
-	if err := store.RecordResolution(context.Background(), 3, resolution); err != nil {
+	settlement := deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: begin}
+	if err := store.RecordSettlement(context.Background(), 3, settlement); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {

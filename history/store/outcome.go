@@ -90,18 +90,18 @@ func appendOutcomeOnce(ctx context.Context, tx Tx, event history.Event) error {
 	return Append(ctx, tx, record, event)
 }
 
-// RecordResolution settles the unknown outcome of a record.
-func (r *Recorder) RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
+// RecordSettlement settles the unknown outcome of a record.
+func (r *Recorder) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
 	if err := r.log.Trust(); err != nil {
 		return err
 	}
-	err := r.tryResolution(ctx, number, resolution)
+	err := r.trySettlement(ctx, number, settlement)
 	var commit *CommitError
 	if errors.As(err, &commit) {
 		// It may have taken all the same: then the second try finds it settled.
-		err = r.tryResolution(ctx, number, resolution)
+		err = r.trySettlement(ctx, number, settlement)
 		var settled *deletion.NotUnsettledError
-		if errors.As(err, &settled) && settled.By == resolution.Operator.Name {
+		if errors.As(err, &settled) && settled.By == settlement.Operator.Name {
 			err = nil
 		}
 	}
@@ -111,7 +111,7 @@ func (r *Recorder) RecordResolution(ctx context.Context, number int64, resolutio
 	return r.log.Confirm(ctx)
 }
 
-func (r *Recorder) tryResolution(ctx context.Context, number int64, resolution deletion.Resolution) error {
+func (r *Recorder) trySettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
 	return r.log.Update(ctx, "settle the record", func(tx Tx) error {
 		record, _, found, err := Record(ctx, tx, number)
 		if err != nil {
@@ -122,11 +122,11 @@ func (r *Recorder) tryResolution(ctx context.Context, number int64, resolution d
 		}
 		if !record.Unsettled() {
 			settled := &deletion.NotUnsettledError{Number: number, Kind: record.Outcome.Kind}
-			if record.Resolution != nil {
-				settled.By = record.Resolution.Operator.Name
+			if record.Settlement != nil {
+				settled.By = record.Settlement.Operator.Name
 			}
 			return settled
 		}
-		return Append(ctx, tx, record, history.NewResolution(number, record.Intent.ID, resolution))
+		return Append(ctx, tx, record, history.NewSettlement(number, record.Intent.ID, settlement))
 	})
 }

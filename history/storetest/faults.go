@@ -151,8 +151,8 @@ func testOutcomeTook(t *testing.T, s Store) {
 	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
 	again := open(t, s)
 	expect(t, again, 1, deletion.Unknown)
-	must(t, again.RecordResolution(t.Context(), 1, settled("bob")))
-	if record := expect(t, open(t, s), 1, deletion.Unknown); record.Resolution == nil {
+	must(t, again.RecordSettlement(t.Context(), 1, settled("bob")))
+	if record := expect(t, open(t, s), 1, deletion.Unknown); record.Settlement == nil {
 		t.Error("the outcome came twice, and after the settlement")
 	}
 }
@@ -196,8 +196,8 @@ func testSettlementTook(t *testing.T, s Store) {
 	h := openWith(t, s, faults)
 	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8856"), outcome(deletion.Unknown)))
 	faults.commits = []commit{takes}
-	must(t, h.RecordResolution(t.Context(), 1, settled("bob")))
-	if record := expect(t, h, 1, deletion.Unknown); record.Resolution == nil {
+	must(t, h.RecordSettlement(t.Context(), 1, settled("bob")))
+	if record := expect(t, h, 1, deletion.Unknown); record.Settlement == nil {
 		t.Error("it is not settled")
 	}
 }

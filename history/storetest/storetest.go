@@ -22,7 +22,7 @@ type History interface {
 	Ready(context.Context) (warnings []string, err error)
 	RecordIntent(context.Context, deletion.Intent) (deletion.Intent, error)
 	RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error
-	RecordResolution(ctx context.Context, number int64, resolution deletion.Resolution) error
+	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
 	RecordExport(context.Context, history.Export) error
 	Sign(context.Context, *proof.Key) (proof.Checkpoint, error)
 	// Record returns a record, or a *[deletion.NoRecordError].
@@ -86,8 +86,8 @@ func outcome(kind deletion.OutcomeKind) deletion.Outcome {
 	return deletion.Outcome{Kind: kind, Cause: cause, Answered: begin}
 }
 
-func settled(by string) deletion.Resolution {
-	return deletion.Resolution{Finding: deletion.FoundNotDeleted, Note: "looked", Operator: deletion.Operator{Name: by}, Resolved: begin}
+func settled(by string) deletion.Settlement {
+	return deletion.Settlement{Finding: deletion.FoundNotDeleted, Note: "looked", Operator: deletion.Operator{Name: by}, Settled: begin}
 }
 
 func open(t *testing.T, s Store) History { return openWith(t, s, nil) }
@@ -198,19 +198,19 @@ func testSettlement(t *testing.T, s Store) {
 	h := open(t, s)
 	intent := mustIntent(t, h, "8856")
 	var not *deletion.NotUnsettledError
-	if err := h.RecordResolution(t.Context(), 1, settled("bob")); !errors.As(err, &not) {
+	if err := h.RecordSettlement(t.Context(), 1, settled("bob")); !errors.As(err, &not) {
 		t.Errorf("before the outcome: %v", err)
 	}
 	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
-	must(t, h.RecordResolution(t.Context(), 1, settled("bob")))
-	if err := h.RecordResolution(t.Context(), 1, settled("carol")); !errors.As(err, &not) || not.By != "bob" {
+	must(t, h.RecordSettlement(t.Context(), 1, settled("bob")))
+	if err := h.RecordSettlement(t.Context(), 1, settled("carol")); !errors.As(err, &not) || not.By != "bob" {
 		t.Errorf("a second time: %v", err)
 	}
-	if record := expect(t, h, 1, deletion.Unknown); record.Resolution == nil || record.Resolution.Note != "looked" {
-		t.Errorf("%+v", record.Resolution)
+	if record := expect(t, h, 1, deletion.Unknown); record.Settlement == nil || record.Settlement.Note != "looked" {
+		t.Errorf("%+v", record.Settlement)
 	}
 	var none *deletion.NoRecordError
-	if err := h.RecordResolution(t.Context(), 9, settled("bob")); !errors.As(err, &none) {
+	if err := h.RecordSettlement(t.Context(), 9, settled("bob")); !errors.As(err, &none) {
 		t.Errorf("of no record: %v", err)
 	}
 }

@@ -54,7 +54,7 @@ func arranged(all []column) bool {
 
 func outcome(r deletion.Record) string {
 	label := widget.Clean(r.Outcome.Kind.Label())
-	if r.Outcome.Kind == deletion.Unknown && r.Resolution != nil {
+	if r.Outcome.Kind == deletion.Unknown && r.Settlement != nil {
 		label = "settled"
 	}
 	return theme.Sign(string(r.Outcome.Kind)) + " " + label

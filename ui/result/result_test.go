@@ -53,7 +53,7 @@ func TestEachKeyAsksForItsAction(t *testing.T) {
 
 func TestWhatIsNotOfferedSaysWhyInstead(t *testing.T) {
 	settled := record(uitest.Unknown())
-	settled.Resolution = &deletion.Resolution{Finding: deletion.FoundDeleted}
+	settled.Settlement = &deletion.Settlement{Finding: deletion.FoundDeleted}
 	for _, c := range []struct {
 		key    string
 		record deletion.Record

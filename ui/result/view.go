@@ -87,7 +87,7 @@ func (m Model) facts() []deletion.Fact {
 	if i.Reason != "" {
 		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})
 	}
-	if r := m.record.Resolution; r != nil {
+	if r := m.record.Settlement; r != nil {
 		all = append(all, deletion.Fact{Name: "Settled", Value: string(r.Finding) + " by " + r.Operator.Name + ": " + r.Note})
 	}
 	return all

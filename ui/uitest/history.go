@@ -123,14 +123,14 @@ func (h *History) RecordOutcome(_ context.Context, intent deletion.Intent, outco
 	return h.change(intent.Number, func(record *deletion.Record) { record.Outcome = outcome })
 }
 
-// RecordResolution settles a record.
-func (h *History) RecordResolution(_ context.Context, number int64, resolution deletion.Resolution) error {
+// RecordSettlement settles a record.
+func (h *History) RecordSettlement(_ context.Context, number int64, settlement deletion.Settlement) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {
 		return err
 	}
-	return h.change(number, func(record *deletion.Record) { record.Resolution = &resolution })
+	return h.change(number, func(record *deletion.Record) { record.Settlement = &settlement })
 }
 
 func (h *History) change(number int64, change func(*deletion.Record)) error {

@@ -63,7 +63,7 @@ func fitsAlternative(field query.Field, one query.Alternative, record deletion.R
 	case query.BySince, query.ByUntil, query.ByDay:
 		return within(i.Confirmed.UnixMicro())
 	case query.BySettlement:
-		return o.Kind == deletion.Unknown && (record.Resolution != nil) == (one.Text == "settled")
+		return o.Kind == deletion.Unknown && (record.Settlement != nil) == (one.Text == "settled")
 	}
 	return false
 }

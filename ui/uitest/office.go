@@ -121,8 +121,8 @@ func Records() []deletion.Record {
 		}}
 		record.Outcome.Started, record.Outcome.Answered = confirmed, confirmed.Add(record.Outcome.Duration)
 		if row.settled {
-			record.Resolution = &deletion.Resolution{Finding: deletion.FoundNotDeleted, Note: "Looked in Verba: no call that day.",
-				Operator: deletion.Operator{Name: "bob"}, Resolved: confirmed.Add(time.Hour)}
+			record.Settlement = &deletion.Settlement{Finding: deletion.FoundNotDeleted, Note: "Looked in Verba: no call that day.",
+				Operator: deletion.Operator{Name: "bob"}, Settled: confirmed.Add(time.Hour)}
 		}
 		records[i] = record
 	}

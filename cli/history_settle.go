@@ -13,13 +13,13 @@ import (
 	"deletecall/safetext"
 )
 
-func (p Program) historyResolveCommand(settings *settings) *cobra.Command {
+func (p Program) historySettleCommand(settings *settings) *cobra.Command {
 	var finding, note string
 	command := &cobra.Command{
-		Use:   "resolve NUMBER --found deleted|not-deleted --note TEXT",
+		Use:   "settle NUMBER --found deleted|not-deleted --note TEXT",
 		Short: "Settle an unknown outcome with what you found",
-		Long: `resolve adds to a record with an unknown outcome what a person found when they looked in Verba.
-The record stays what it was; the resolution stands beside it, with who, when and why.`,
+		Long: `settle adds to a record with an unknown outcome what a person found when they looked in Verba.
+The record stays what it was; the settlement stands beside it, with who, when and why.`,
 		Args: exactlyOneNumber,
 		RunE: func(command *cobra.Command, args []string) error {
 			number, err := recordNumber(args[0])
@@ -30,7 +30,7 @@ The record stays what it was; the resolution stands beside it, with who, when an
 			if err != nil {
 				return err
 			}
-			return p.resolve(command.Context(), settings, number, found, note)
+			return p.settle(command.Context(), settings, number, found, note)
 		},
 	}
 	command.Flags().StringVar(&finding, "found", "", "what you found: `deleted` or not-deleted")
@@ -48,10 +48,10 @@ func parseFinding(text string) (deletion.Finding, error) {
 	return "", &usageError{fmt.Sprintf("--found %q is not a finding\nExpected deleted or not-deleted.", safetext.Bounded(text, 40))}
 }
 
-func (p Program) resolve(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
+func (p Program) settle(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
 	return p.withStore(ctx, settings, func(configuration configuration, history store.History) error {
 		defer p.onEnding(func(os.Signal) {})()
-		if err := p.workflow(configuration, history).Resolve(ctx, number, finding, note); err != nil {
+		if err := p.workflow(configuration, history).Settle(ctx, number, finding, note); err != nil {
 			return err
 		}
 		p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))
