@@ -42,7 +42,7 @@ func TestCSVIsReadByAnotherReader(t *testing.T) {
 		"answer_bytes":    {"99", "99", ""},
 		"ssh_key":         {"SHA256:x", "SHA256:x", ""},
 		"finding":         {"", "deleted", ""},
-		"settled_by":     {"", "bob", ""},
+		"settled_by":      {"", "bob", ""},
 		"version":         {"1.0", "1.0", ""},
 	} {
 		at := column(t, rows[0], name)
