@@ -53,7 +53,7 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		"history list --sort ":              "time operator outcome identifier server",
 		"history export --format ":          "csv jsonl xlsx syslog ocsf",
 		"history certificate --format ":     "html text",
-		"history settle 1 --found ":        "deleted not-deleted",
+		"history settle 1 --found ":         "deleted not-deleted",
 		"history list st":                   "status:",
 		"history stats 8856 outcome:re":     "outcome:refused",
 		"history export status:last|ongoin": "status:last|ongoing status:last|ongoing,next",

@@ -42,7 +42,7 @@ type Settlement struct {
 	Finding  Finding
 	Note     string // where and how it was seen
 	Operator Operator
-	Settled time.Time
+	Settled  time.Time
 }
 
 // Record is one deletion as the history tells it. What it holds may have been

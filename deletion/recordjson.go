@@ -108,7 +108,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 			Note:       line(r.Settlement.Note),
 			Operator:   line(r.Settlement.Operator.Name),
 			personJSON: newPersonJSON(r.Settlement.Operator),
-			SettledAt: timestamp(r.Settlement.Settled),
+			SettledAt:  timestamp(r.Settlement.Settled),
 		}
 	}
 	return json.Marshal(form)

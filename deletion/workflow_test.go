@@ -28,7 +28,7 @@ type stage struct {
 	send         func(ctx context.Context) Outcome
 	intentMade   Intent
 	outcomeMade  Outcome
-	settled     Settlement
+	settled      Settlement
 	outcomePanic bool
 }
 

@@ -93,7 +93,7 @@ type settlementForm struct {
 	Finding  string       `json:"finding"`
 	Note     string       `json:"note"`
 	Operator operatorForm `json:"operator"`
-	Settled string       `json:"settled"`
+	Settled  string       `json:"settled"`
 }
 
 // formatTime keeps microseconds, the offset, and always the same width.
