@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
+	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/query"
 )
@@ -98,7 +99,7 @@ func ExitCode(err error) int {
 		return ExitRefused
 	case errors.As(err, &notSent) && errors.As(err, &history):
 		return ExitHistory
-	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &history) && sqlite.IsDamage(err):
+	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
 		return ExitVerification
 	case errors.As(err, &noRecord), errors.As(err, &noHistory):
 		return ExitNotFound

@@ -95,7 +95,7 @@ func (e *changedRecordsError) Error() string {
 	for _, number := range e.numbers[:min(most, len(e.numbers))] {
 		numbers = append(numbers, strconv.FormatInt(number, 10))
 	}
-	return fmt.Sprintf("%s not fit the history and shown as changed: %s\nsee what was changed: deletecall history verify",
+	return fmt.Sprintf("%s not fit the history, and the export says so in its place: %s\nsee what was changed: deletecall history verify",
 		counted(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 

@@ -155,6 +155,9 @@ func (p *Place) CheckNew() error {
 	return err
 }
 
+// ErrLost is the cause where a history is missing or empty although it had records.
+var ErrLost = errors.New("only the markers of the history are left")
+
 // lost is the error about a history of which only markers are left.
 func (p *Place) lost(what string, known []found) error {
 	var names []string
@@ -162,7 +165,7 @@ func (p *Place) lost(what string, known []found) error {
 		names = append(names, fmt.Sprintf("%q", m.file))
 	}
 	return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: what + ", although it had records",
-		Advice: "restore a backup: " + RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and ")}
+		Advice: "restore a backup: " + RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and "), Err: ErrLost}
 }
 
 // HighestKnown is the highest number that any marker knows now, of whatever history.
