@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"strings"
 
 	"deletecall/deletion"
@@ -65,4 +66,28 @@ func (o Order) String() string {
 		return "by " + o.By.String() + ", z to a"
 	}
 	return "by " + o.By.String() + ", a to z"
+}
+
+// Compare is negative where record a stands before b, and 0 for a record and itself. It
+// defines the order that [Finder.Find] sorts by.
+func (o Order) Compare(a, b deletion.Record) int {
+	if o.Reversed {
+		a, b = b, a
+	}
+	return cmp.Or(cmp.Compare(o.By.key(a), o.By.key(b)), cmp.Compare(b.Intent.Number, a.Intent.Number))
+}
+
+// key is what a record is sorted by, before its number.
+func (f OrderField) key(record deletion.Record) string {
+	switch f {
+	case OrderByOperator:
+		return Fold(record.Intent.Operator.Name)
+	case OrderByOutcome:
+		return string(record.Outcome.Kind)
+	case OrderByIdentifier:
+		return Fold(record.Intent.Identifier)
+	case OrderByServer:
+		return Fold(record.Intent.Server)
+	}
+	return ""
 }

@@ -1,7 +1,6 @@
 package uitest
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 		return query.Page{}, err
 	}
 	all := h.matching(filter)
-	slices.SortFunc(all, compare(request.Order))
+	slices.SortFunc(all, request.Order.Compare)
 	from, to := 0, len(all)
 	switch {
 	case request.Behind > 0:
@@ -49,27 +48,11 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
 	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })
 	for _, record := range all {
-		if compare(order)(record, h.records[beside]) < after {
+		if order.Compare(record, h.records[beside]) < after {
 			count++
 		}
 	}
 	return count
-}
-
-// compare sorts records as [query.Order] says.
-func compare(order query.Order) func(a, b deletion.Record) int {
-	key := func(r deletion.Record) string {
-		return query.Fold(map[query.OrderField]string{
-			query.OrderByOperator: r.Intent.Operator.Name, query.OrderByOutcome: string(r.Outcome.Kind),
-			query.OrderByIdentifier: r.Intent.Identifier, query.OrderByServer: r.Intent.Server,
-		}[order.By])
-	}
-	return func(a, b deletion.Record) int {
-		if order.Reversed {
-			a, b = b, a
-		}
-		return cmp.Or(cmp.Compare(key(a), key(b)), cmp.Compare(b.Intent.Number, a.Intent.Number))
-	}
 }
 
 // Values are those that records have in a field.
@@ -96,7 +79,7 @@ func (h *History) Values(_ context.Context, field query.Field, prefix string, li
 func (h *History) matching(query query.Query) []deletion.Record {
 	var all []deletion.Record
 	for _, record := range h.records {
-		if fits(query, record) {
+		if query.Fits(record) {
 			all = append(all, record)
 		}
 	}
