@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -60,15 +59,14 @@ verified, and that is a finding too.`,
 	return command
 }
 
-// maxCheckpointFile bounds a file of checkpoints, which may be many in a row.
-const maxCheckpointFile = 256 << 20
+// maxCheckpointFile bounds a file of checkpoints, in bytes: some 250,000 of them.
+const maxCheckpointFile = 64 << 20
 
 func (p Program) readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
-	content, err := p.readNamed(path, maxCheckpointFile)
+	notes, err := p.readNotes(path)
 	if err != nil {
-		return nil, &usageError{"the checkpoint can't be read: " + err.Error()}
+		return nil, &usageError{"the checkpoint can't be read: " + namedProblem(path, maxCheckpointFile, err).Error()}
 	}
-	notes := proof.SplitNotes(content)
 	if len(notes) == 0 {
 		return nil, &usageError{safetext.Line(path) + " holds no checkpoint"}
 	}
@@ -77,6 +75,20 @@ func (p Program) readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
 		named[i] = proof.NamedCheckpoint{Name: path, Note: note}
 	}
 	return named, nil
+}
+
+func (p Program) readNotes(path string) ([][]byte, error) {
+	file, err := p.openNamed(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	bounded := &io.LimitedReader{R: file, N: maxCheckpointFile + 1}
+	notes, err := proof.ReadNotes(bounded)
+	if err == nil && bounded.N == 0 {
+		err = privatefile.ErrTooLong
+	}
+	return notes, err
 }
 
 func (p Program) printReport(report *proof.Report, findings, unchecked, remarks []string, asJSON bool) error {
@@ -232,26 +244,6 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	}
 	p.say("proved: these events stood in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
 	return writeRecord(p.Out, proved.Record, time.UTC)
-}
-
-// readNamed reads a file that somebody else may have made, or standard input for
-// the name "-", of at most most bytes.
-func (p Program) readNamed(path string, most int64) (content []byte, err error) {
-	if path == "-" {
-		content, err = privatefile.ReadAll(p.In, most)
-	} else {
-		content, err = privatefile.Read(path, most)
-	}
-	var failed *fs.PathError
-	switch {
-	case errors.Is(err, privatefile.ErrNotRegular):
-		return nil, fmt.Errorf("%s is not a regular file; to read from a pipe, name it -", safetext.Line(path))
-	case errors.Is(err, privatefile.ErrTooLong):
-		return nil, fmt.Errorf("%s has more than %d MiB", safetext.Line(path), most>>20)
-	case errors.As(err, &failed):
-		return nil, fmt.Errorf("%s: %w", safetext.Line(path), failed.Err)
-	}
-	return content, err
 }
 
 // maxKeyFile is more than a file with a public key has.

@@ -71,7 +71,7 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 		if entry.Index <= before {
 			return problem("does not stand behind the one before it", nil)
 		}
-		if err := tlog.CheckRecord(entry.Path, checkpoint.Size, checkpoint.Root, entry.Index, LeafHash([]byte(entry.Event))); err != nil {
+		if err := tlog.CheckRecord(tlog.RecordProof(entry.Path), checkpoint.Size, checkpoint.Root, entry.Index, LeafHash([]byte(entry.Event))); err != nil {
 			return problem("is not part of the history that the checkpoint was signed over", err)
 		}
 		if answersWrong(entry) {
@@ -127,7 +127,7 @@ func readFile(file []byte) (fileForm, error) {
 	}
 	for i := range form.Events {
 		if form.Events[i].Path == nil {
-			form.Events[i].Path = []Hash{} // so that null is another spelling
+			form.Events[i].Path = auditPath{} // so that null is another spelling
 		}
 	}
 	again, err := form.encode("")

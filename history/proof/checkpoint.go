@@ -1,10 +1,12 @@
 package proof
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -202,30 +204,54 @@ func ClaimedSize(signed []byte) (size int64, ok bool) {
 	return claimed.Size, err == nil
 }
 
-// SplitNotes divides a file into the signed notes that stand in it one after the
-// other, with empty lines between them. What is none stays part of another one,
-// which then is no checkpoint. The notes share the bytes of the file.
-func SplitNotes(file []byte) [][]byte {
+// ErrLongNote says that a file holds something longer than a checkpoint with all its
+// cosignatures.
+var ErrLongNote = errors.New("it holds something longer than any checkpoint")
+
+// ReadNotes reads the signed notes that stand in a file one after the other, with empty
+// lines between them. What is none stays part of another one, which then is no
+// checkpoint. Of what is no checkpoint it keeps 1 MiB at most: then it returns
+// [ErrLongNote].
+func ReadNotes(file io.Reader) (notes [][]byte, err error) {
 	signature := []byte("— ") // how a line with one begins (C2SP signed-note)
-	var notes [][]byte
-	var from, to int // the note that has begun
+	var begun []byte
 	signed, afterEmpty := false, false
-	for line := range bytes.Lines(file) {
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, maxNote)
+	lines.Split(wholeLines)
+	for lines.Scan() {
+		line := lines.Bytes()
 		isSignature := bytes.HasPrefix(line, signature)
 		if signed && !isSignature {
-			notes = append(notes, file[from:to:to])
-			from, signed = to, false
+			notes, begun, signed = append(notes, begun), nil, false
 		}
-		if to += len(line); from == to-len(line) && len(bytes.TrimSpace(line)) == 0 {
-			from = to // nothing has begun yet
+		if len(begun) == 0 && len(bytes.TrimSpace(line)) == 0 {
+			continue // nothing has begun yet
 		}
-		signed = signed || isSignature && afterEmpty && from < to-len(line)
+		signed = signed || isSignature && afterEmpty && len(begun) > 0
 		afterEmpty = len(line) == 1 && line[0] == '\n'
+		if begun = append(begun, line...); len(begun) > maxNote {
+			return nil, ErrLongNote
+		}
 	}
-	if from < to {
-		notes = append(notes, file[from:to:to])
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return nil, ErrLongNote
 	}
-	return notes
+	if len(begun) > 0 {
+		notes = append(notes, begun)
+	}
+	return notes, lines.Err()
+}
+
+// wholeLines is [bufio.ScanLines] with the ends of the lines.
+func wholeLines(data []byte, atEnd bool) (advance int, line []byte, err error) {
+	if end := bytes.IndexByte(data, '\n'); end >= 0 {
+		return end + 1, data[:end+1], nil
+	}
+	if atEnd && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
 }
 
 // LongestHead is more than the bytes that [BeginsLikeCheckpoint] needs.

@@ -131,11 +131,30 @@ func TestAFileOfCheckpointsIsDividedIntoThem(t *testing.T) {
 		"nothing":                {"\n", nil},
 	} {
 		var got []string
-		for _, note := range proof.SplitNotes([]byte(test.file)) {
+		notes, err := proof.ReadNotes(strings.NewReader(test.file))
+		for _, note := range notes {
 			got = append(got, string(note))
 		}
-		if !slices.Equal(got, test.want) {
-			t.Errorf("%s: %q", name, got)
+		if err != nil || !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
+// endless repeats its bytes for ever.
+type endless []byte
+
+func (e endless) Read(into []byte) (int, error) {
+	for read := 0; read < len(into); {
+		read += copy(into[read:], e)
+	}
+	return len(into), nil
+}
+
+func TestWhatIsNoCheckpointIsNotReadToItsEnd(t *testing.T) {
+	for name, file := range map[string]string{"one line": "\x00", "short lines": "something\n", "signatures alone": "— origin sig\n"} {
+		if notes, err := proof.ReadNotes(endless(file)); !errors.Is(err, proof.ErrLongNote) {
+			t.Errorf("%s: %d notes, %v", name, len(notes), err)
 		}
 	}
 }

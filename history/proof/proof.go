@@ -3,6 +3,7 @@ package proof
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -21,17 +22,66 @@ const MaxFile = 16 << 20
 // fileForm is a proof file (docs/proof-formats.md). The order of the members is
 // part of the format.
 type fileForm struct {
-	Format     string      `json:"format"`
-	Number     int64       `json:"number"`
-	Events     []entryForm `json:"events"`
-	Checkpoint string      `json:"checkpoint"`
+	Format     string  `json:"format"`
+	Number     int64   `json:"number"`
+	Events     entries `json:"events"`
+	Checkpoint string  `json:"checkpoint"`
+}
+
+// entries are the events of a proof file, and auditPath the hashes that prove one of
+// them. A file may claim millions in a few bytes each, so their number is bounded too: a
+// record has some few events, and a path no more hashes than the size of a tree has bits.
+type (
+	entries   []entryForm
+	auditPath []Hash
+)
+
+const (
+	maxEntries = 64
+	maxPath    = 64
+)
+
+// UnmarshalJSON reads up to maxEntries events.
+func (e *entries) UnmarshalJSON(list []byte) error {
+	return readUpTo(maxEntries, list, (*[]entryForm)(e))
+}
+
+// UnmarshalJSON reads up to maxPath hashes.
+func (p *auditPath) UnmarshalJSON(list []byte) error { return readUpTo(maxPath, list, (*[]Hash)(p)) }
+
+var errManyElements = errors.New("a list in it is longer than in any proof")
+
+func readUpTo[T any](most int, list []byte, into *[]T) error {
+	*into = nil
+	if string(list) == "null" {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(list))
+	if list[0] != '[' {
+		return errors.New("it is not a list")
+	}
+	if _, err := decoder.Token(); err != nil {
+		return err
+	}
+	*into = []T{}
+	for decoder.More() {
+		var element T
+		if len(*into) == most {
+			return errManyElements
+		}
+		if err := decoder.Decode(&element); err != nil {
+			return err
+		}
+		*into = append(*into, element)
+	}
+	return nil
 }
 
 type entryForm struct {
-	Index   int64  `json:"index"` // in the tree, from 0
-	Event   string `json:"event"` // the canonical bytes, which are UTF-8
-	Answers []byte `json:"answers,omitempty"`
-	Path    []Hash `json:"path"` // the audit path of RFC 6962, section 2.1.1, from the leaf's sibling upwards
+	Index   int64     `json:"index"` // in the tree, from 0
+	Event   string    `json:"event"` // the canonical bytes, which are UTF-8
+	Answers []byte    `json:"answers,omitempty"`
+	Path    auditPath `json:"path"` // the audit path of RFC 6962, section 2.1.1, from the leaf's sibling upwards
 }
 
 // Subject is what [Prove] proves.
@@ -67,7 +117,7 @@ func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string
 	if err != nil {
 		return nil, err
 	}
-	form := fileForm{Format: FileFormat, Number: subject.Number, Events: []entryForm{}, Checkpoint: string(checkpoint)}
+	form := fileForm{Format: FileFormat, Number: subject.Number, Events: entries{}, Checkpoint: string(checkpoint)}
 	for i, event := range subject.Events {
 		if event.Seq > opened.Size {
 			return nil, &NotCoveredError{Seq: event.Seq, Size: opened.Size}
@@ -79,7 +129,7 @@ func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string
 		if err != nil {
 			return nil, fmt.Errorf("prove event %d: %w", event.Seq, err)
 		}
-		entry := entryForm{Index: event.Seq - 1, Event: string(event.Data), Path: path}
+		entry := entryForm{Index: event.Seq - 1, Event: string(event.Data), Path: auditPath(path)}
 		if subject.WithAnswers {
 			entry.Answers = event.Answers
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -298,5 +299,30 @@ func TestAnEmptyPathHasOneSpelling(t *testing.T) {
 	file := prove(t, only, sign(t, key, only).Note, key.Public(), false)
 	if _, err := proof.CheckProof(bytes.Replace(file, []byte(`[]`), []byte(`null`), 1), key.Public()); err == nil {
 		t.Error("null is taken for no hashes")
+	}
+}
+
+// A list of a few bytes an element would take a hundred times their memory.
+func TestAProofThatClaimsManyEventsTakesNoMemory(t *testing.T) {
+	const room = 2 << 20
+	fill := func(element string) string { return strings.Repeat(element+",", room/(len(element)+1)) + element }
+	for name, file := range map[string]string{
+		"events":        `{"format":"deletecall-proof/1","number":1,"events":[` + fill("{}") + `]}`,
+		"no events":     `{"format":"deletecall-proof/1","number":1,"events":[` + fill("null") + `]}`,
+		"hashes":        `{"format":"deletecall-proof/1","number":1,"events":[{"path":[` + fill("null") + `]}]}`,
+		"not a list":    `{"format":"deletecall-proof/1","number":1,"events":"` + fill("x") + `"}`,
+		"another field": `{"format":"deletecall-proof/1","number":1,"other":[` + fill("{}") + `]}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := proof.CheckProof([]byte(file), "")
+		runtime.ReadMemStats(&after)
+		var wrong *proof.FileError
+		if !errors.As(err, &wrong) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := after.TotalAlloc - before.TotalAlloc; got > 8*room {
+			t.Errorf("%s: %d MiB were allocated, garbage included", name, got>>20)
+		}
 	}
 }

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"deletecall/history/proof"
+	"deletecall/privatefile"
+	"deletecall/safetext"
+)
+
+// openNamed opens a file that somebody else may have made, or standard input for the
+// name "-".
+func (p Program) openNamed(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(p.In), nil
+	}
+	return privatefile.Open(path, os.O_RDONLY)
+}
+
+// readNamed reads such a file, of at most most bytes.
+func (p Program) readNamed(path string, most int64) ([]byte, error) {
+	file, err := p.openNamed(path)
+	if err != nil {
+		return nil, namedProblem(path, most, err)
+	}
+	defer file.Close()
+	content, err := privatefile.ReadAll(file, most)
+	return content, namedProblem(path, most, err)
+}
+
+// namedProblem says in words why a file of at most most bytes can't be read.
+func namedProblem(path string, most int64, err error) error {
+	var failed *fs.PathError
+	switch {
+	case errors.Is(err, privatefile.ErrNotRegular):
+		return fmt.Errorf("%s is not a regular file; to read from a pipe, name it -", safetext.Line(path))
+	case errors.Is(err, privatefile.ErrTooLong):
+		return fmt.Errorf("%s has more than %d MiB", safetext.Line(path), most>>20)
+	case errors.Is(err, proof.ErrLongNote):
+		return fmt.Errorf("%s: %w", safetext.Line(path), err)
+	case errors.As(err, &failed):
+		return fmt.Errorf("%s: %w", safetext.Line(path), failed.Err)
+	}
+	return err
+}
