@@ -16,6 +16,9 @@ import (
 // looks at names, so that every intent can afford it: what was right at the start may
 // have been changed since.
 func (p *Place) CheckAccess() error {
+	if err := p.checkJournal(); err != nil {
+		return err
+	}
 	return p.eachOwn(func(path string, look privatefile.Look) error {
 		if err := p.checkOwner(path, look); err != nil {
 			return err

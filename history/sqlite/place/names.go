@@ -27,8 +27,36 @@ func checkSingle(path string, look privatefile.Look) error {
 	return nil
 }
 
-// CheckNames applies checkSingle to all files that SQLite writes.
+// checkJournal refuses a rollback journal. SQLite would write into the history whatever
+// it holds, also on a mere reading (sqlite.org/lockingv3.html, 4.2). A history has a
+// log, so none is left but by a start that was killed while it made the first page.
+func (p *Place) checkJournal() error {
+	const firstPage = 4096
+	journal := p.path + "-journal"
+	look, err := privatefile.Examine(journal)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = p.checkOwner(journal, look)
+	}
+	if err != nil {
+		return Problem(openOp, journal, err)
+	}
+	database, err := privatefile.Examine(p.path)
+	if err != nil || database.Size <= firstPage && !p.HasLog() {
+		return Problem(openOp, p.path, err)
+	}
+	return &deletion.HistoryError{Op: openOp, Path: journal, Problem: "is a rollback journal, which a history never has; SQLite would write it into the history",
+		Advice: "find out who put it there, and move it away"}
+}
+
+// CheckNames applies checkSingle to all files that SQLite writes, and makes sure that
+// there is none that it would take for one of them.
 func (p *Place) CheckNames() error {
+	if err := p.checkJournal(); err != nil {
+		return err
+	}
 	for _, path := range []string{p.path, p.WAL(), p.SHM()} {
 		look, err := privatefile.Examine(path)
 		if errors.Is(err, fs.ErrNotExist) {
