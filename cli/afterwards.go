@@ -5,7 +5,9 @@ import (
 	"errors"
 	"sync"
 
+	"deletecall/deletion"
 	"deletecall/history/carry"
+	"deletecall/process"
 )
 
 // afterwards is what goes on when an outcome is on record and may have been told: its
@@ -105,4 +107,13 @@ func (a *afterwards) unsaid() []error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.problems
+}
+
+// leaveUnanswered lets the process end although the history, which did not answer, does
+// not let itself be closed either.
+func (p Program) leaveUnanswered(err error) {
+	var unanswered *deletion.UnansweredError
+	if errors.As(err, &unanswered) {
+		p.shutdown.After(process.LastWordsTime)
+	}
 }

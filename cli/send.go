@@ -168,6 +168,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 
 	review, err := p.confirmed(ctx, workflow, request, ask)
 	if err != nil {
+		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
 	}
 	limit := time.Now().Add(request.Server.TimeLimit)
@@ -175,6 +176,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 	p.shutdown.After(max(0, time.Until(limit)) + process.LastWordsTime) // a reader who does not read is waited for no longer
 	var notRecorded *deletion.OutcomeNotRecordedError
 	if err != nil && !errors.As(err, &notRecorded) {
+		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
 	}
 	told := p.tell(record, asJSON)

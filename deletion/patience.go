@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	// intentTime bounds the recording of an intent: nothing is sent meanwhile.
+	// intentTime bounds what the history does before a request, see [beforehand]: nothing
+	// is sent meanwhile.
 	intentTime = 15 * time.Second
 	// interruptedTime is how long an intent may still take when nobody waits for it any
 	// more: one that is recorded then gets its outcome, that it was not sent.
@@ -20,6 +21,20 @@ const (
 	// record. It goes on when it takes longer.
 	sealTime = 300 * time.Millisecond
 )
+
+// beforehand is how long the history may take to get ready for a request, and once
+// more to record its intent: no longer than the request itself may.
+func beforehand(server Server) time.Duration {
+	if server.TimeLimit == 0 {
+		return intentTime
+	}
+	return min(intentTime, server.TimeLimit)
+}
+
+// unanswered is the error about a history whose disk did not answer in time.
+func unanswered(op string, limit time.Duration) error {
+	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "check the disk that it is on", Err: &UnansweredError{limit}}
+}
 
 // patiently returns what work returns, unless that takes longer than limit: a disk
 // or a network mount may never answer, and nothing can break off a call that waits
@@ -56,11 +71,13 @@ func patiently[T any](ctx context.Context, limit time.Duration, work func() T, l
 	return <-done, true
 }
 
-// silentError says that the history did not record an outcome in time.
-type silentError struct{ limit time.Duration }
+// UnansweredError is the cause where the history's disk did not answer in time. What
+// was asked of it goes on, and can't be broken off.
+type UnansweredError struct{ Limit time.Duration }
 
-func (e *silentError) Error() string {
-	return fmt.Sprintf("the history's disk did not answer within %s", e.limit.Round(100*time.Millisecond))
+// Error says how long it was waited for.
+func (e *UnansweredError) Error() string {
+	return fmt.Sprintf("the history's disk did not answer within %s", e.Limit.Round(100*time.Millisecond))
 }
 
 // SealLateError says that a checkpoint was not signed yet when the outcome was told.

@@ -24,6 +24,11 @@ func (s *stalled) at(step string) {
 	}
 }
 
+func (s *stalled) Ready(ctx context.Context) ([]string, error) {
+	s.at("ready")
+	return s.stage.Ready(ctx)
+}
+
 func (s *stalled) RecordIntent(ctx context.Context, intent Intent) (Intent, error) {
 	s.at("intent")
 	return s.stage.RecordIntent(ctx, intent)
@@ -70,6 +75,28 @@ func TestAnIntentThatIsNotRecordedInTimeIsNotSentEvenWhenItIsRecordedLater(t *te
 			t.Errorf("the workflow did %v, want %v", s.script, want)
 		}
 	})
+}
+
+func TestAHistoryThatIsNotReadyInTimeIsNotWaitedForAndNothingIsSent(t *testing.T) {
+	for limit, want := range map[time.Duration]time.Duration{3 * time.Second: 3 * time.Second, DefaultTimeLimit: intentTime} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &stalled{stage: &stage{}, step: "ready", letGo: make(chan struct{})}
+			workflow := s.workflow()
+			workflow.parts.Recorder = s
+			request, began := lastOf8856(t), time.Now()
+			request.Server.TimeLimit = limit
+			_, err := workflow.Review(t.Context(), request)
+			var history *HistoryError
+			if took := time.Since(began); !errors.As(err, &history) || took != want {
+				t.Errorf("after %s: %v", took, err)
+			}
+			close(s.letGo)
+			synctest.Wait()
+			if len(s.script) > 0 {
+				t.Errorf("the workflow did %v", s.script)
+			}
+		})
+	}
 }
 
 func TestAnIntentIsNotWaitedForWhenThePersonHasGoneAway(t *testing.T) {

@@ -8,12 +8,12 @@ import (
 
 // recordIntent makes the intent durable. One that takes too long is not sent, and
 // gets that as its outcome should it be recorded all the same.
-func (w *Workflow) recordIntent(ctx context.Context, intent Intent) (Intent, error) {
+func (w *Workflow) recordIntent(ctx context.Context, intent Intent, limit time.Duration) (Intent, error) {
 	type result struct {
 		intent Intent
 		err    error
 	}
-	recorded, inTime := patiently(ctx, intentTime, func() (r result) {
+	recorded, inTime := patiently(ctx, limit, func() (r result) {
 		defer func() {
 			if fault := recover(); fault != nil {
 				r.err = &HistoryError{Op: "record the intent", Path: "the history", Problem: fmt.Sprintf("failed: %v", fault)}
@@ -33,8 +33,7 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent) (Intent, err
 		return intent, ctx.Err()
 	}
 	if !inTime {
-		return intent, &HistoryError{Op: "record the intent", Path: "the history",
-			Problem: fmt.Sprintf("did not answer within %s", intentTime), Advice: "check the disk that it is on"}
+		return intent, unanswered("record the intent", limit)
 	}
 	return recorded.intent, recorded.err
 }
@@ -46,7 +45,7 @@ func (w *Workflow) recordOutcome(ctx context.Context, intent Intent, outcome Out
 		w.parts.Log.Warn("the outcome was recorded late", "record", intent.Number, "error", err)
 	})
 	if !inTime {
-		return &OutcomeNotRecordedError{Number: intent.Number, Err: &silentError{limit}}
+		return &OutcomeNotRecordedError{Number: intent.Number, Err: &UnansweredError{limit}}
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package deletion
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -70,11 +71,7 @@ var ErrReviewUsed = errors.New("this review was already executed; nothing more w
 // person should know first. Nothing is sent. What [TargetHistory.Check] refuses is
 // refused here already, but for a record that a person may still name.
 func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) {
-	warnings, err := w.parts.Recorder.Ready(ctx)
-	if err != nil {
-		return Review{}, err
-	}
-	target, err := w.onTarget(ctx, request)
+	warnings, target, err := w.readyFor(ctx, request)
 	if err != nil {
 		return Review{}, err
 	}
@@ -90,6 +87,36 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 		prepared:  prepared,
 		zone:      w.parts.Zone,
 	}, nil
+}
+
+// readyFor makes sure that an intent could be recorded now, and returns what soon may
+// hinder it and what the history holds about the target. A disk that does not answer is
+// not waited for.
+func (w *Workflow) readyFor(ctx context.Context, request Request) ([]string, TargetHistory, error) {
+	type result struct {
+		warnings []string
+		target   TargetHistory
+		err      error
+	}
+	limit := beforehand(request.Server)
+	found, inTime := patiently(ctx, limit, func() (r result) {
+		defer func() {
+			if fault := recover(); fault != nil {
+				r.err = &HistoryError{Op: "get ready", Path: "the history", Problem: fmt.Sprintf("failed: %v", fault)}
+			}
+		}()
+		if r.warnings, r.err = w.parts.Recorder.Ready(ctx); r.err == nil {
+			r.target, r.err = w.onTarget(ctx, request)
+		}
+		return r
+	}, func(result) {})
+	if !inTime && ctx.Err() != nil {
+		return nil, TargetHistory{}, ctx.Err()
+	}
+	if !inTime {
+		return nil, TargetHistory{}, unanswered("get ready", limit)
+	}
+	return found.warnings, found.target, found.err
 }
 
 // Foresee returns what a person should know before they confirm a request, and why it

@@ -112,7 +112,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	if intent, err = w.recordIntent(ctx, intent); err != nil {
+	if intent, err = w.recordIntent(ctx, intent, beforehand(review.Request.Server)); err != nil {
 		w.parts.Log.Error("intent not recorded, nothing sent", "target", intent.Describe(), "error", err)
 		return Record{}, localised(err, w.parts.Zone)
 	}
