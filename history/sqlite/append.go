@@ -52,16 +52,3 @@ type rowsQueryer interface {
 	queryer
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 }
-
-func scanNumbers(rows *sql.Rows) ([]int64, error) {
-	defer rows.Close()
-	var numbers []int64
-	for rows.Next() {
-		var number int64
-		if err := rows.Scan(&number); err != nil {
-			return nil, err
-		}
-		numbers = append(numbers, number)
-	}
-	return numbers, rows.Err()
-}

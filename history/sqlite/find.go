@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
 	"deletecall/query"
 )
@@ -144,7 +145,7 @@ func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64
 	if err != nil {
 		return nil, err
 	}
-	return scanNumbers(rows)
+	return driver.Numbers(rows)
 }
 
 // readRecords returns the records with these numbers in their order, without
@@ -248,7 +249,7 @@ func (s *Store) Unsettled(ctx context.Context, limit int) (records []deletion.Re
 		if err != nil {
 			return err
 		}
-		numbers, err := scanNumbers(rows)
+		numbers, err := driver.Numbers(rows)
 		if err == nil {
 			records, err = from.records(ctx, s, tx, numbers)
 		}

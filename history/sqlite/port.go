@@ -102,7 +102,7 @@ func (r logReader) Pending(ctx context.Context) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scanNumbers(rows)
+	return driver.Numbers(rows)
 }
 
 // mostInDoubt bounds the settled deletions that are read. Those that nobody settled
@@ -117,7 +117,7 @@ func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64
 	if err != nil {
 		return nil, err
 	}
-	return scanNumbers(rows)
+	return driver.Numbers(rows)
 }
 
 func (r logReader) Size(ctx context.Context) (size int64, err error) { return eventCount(ctx, r.from) }

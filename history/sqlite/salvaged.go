@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -117,7 +118,7 @@ func gapAbove(ctx context.Context, tx *sql.Tx, above, highest int64) (gap []int6
 	if err != nil {
 		return nil, 0, err
 	}
-	gap, err = scanNumbers(rows)
+	gap, err = driver.Numbers(rows)
 	return gap, upTo, err
 }
 
@@ -153,7 +154,7 @@ func (v *salvage) record(ctx context.Context, from, salvaged rowsQueryer, number
 	if err != nil {
 		return record, err
 	}
-	seqs, err := scanNumbers(rows)
+	seqs, err := driver.Numbers(rows)
 	if err != nil {
 		return record, err
 	}
@@ -195,6 +196,6 @@ func (s *Store) Unreadable(ctx context.Context, limit int) (numbers []int64, cou
 	if err != nil {
 		return nil, 0, err
 	}
-	numbers, err = scanNumbers(rows)
+	numbers, err = driver.Numbers(rows)
 	return numbers, count, err
 }

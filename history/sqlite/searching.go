@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/words"
 	"deletecall/query"
 )
@@ -137,7 +138,7 @@ func (s searching) check(ctx context.Context, candidates []int64) ([]int64, erro
 	if err != nil {
 		return nil, err
 	}
-	return scanNumbers(rows)
+	return driver.Numbers(rows)
 }
 
 // few returns all numbers that fit, the newest first, unless there are too many

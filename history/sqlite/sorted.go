@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -147,5 +148,5 @@ func (w walk) scan(ctx context.Context, tx *sql.Tx, fits condition) ([]int64, er
 	if err != nil {
 		return nil, err
 	}
-	return scanNumbers(rows)
+	return driver.Numbers(rows)
 }

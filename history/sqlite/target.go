@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
 )
 
@@ -40,7 +41,7 @@ func (s *Store) newestOn(ctx context.Context, from rowsQueryer, wanted deletion.
 	if err != nil {
 		return nil, err
 	}
-	numbers, err := scanNumbers(rows)
+	numbers, err := driver.Numbers(rows)
 	if err != nil {
 		return nil, err
 	}

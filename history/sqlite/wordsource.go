@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/words"
 )
 
@@ -63,7 +64,7 @@ func (w wordSnapshot) Late(ctx context.Context) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scanNumbers(rows)
+	return driver.Numbers(rows)
 }
 
 // Index brings the search index up to the newest settled record, and makes one where

@@ -157,22 +157,17 @@ func testOutcomeTook(t *testing.T, s Store) {
 	}
 }
 
-func testOutcomeBusy(t *testing.T, s Store) {
-	faults := &faults{}
-	h := openWith(t, s, faults)
-	intent := mustIntent(t, h, "8856")
-	faults.commits = []commit{isBusy, isBusy}
-	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
-	expect(t, h, 1, deletion.Accepted)
-}
-
-func testOutcomeFull(t *testing.T, s Store) {
-	faults := &faults{}
-	h := openWith(t, s, faults)
-	intent := mustIntent(t, h, "8856")
-	faults.commits = []commit{isFull, isFull}
-	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
-	expect(t, h, 1, deletion.Accepted)
+// testOutcomeAfter has a commit of the outcome fail twice before it is tried in a way
+// that succeeds.
+func testOutcomeAfter(fault commit) func(*testing.T, Store) {
+	return func(t *testing.T, s Store) {
+		faults := &faults{}
+		h := openWith(t, s, faults)
+		intent := mustIntent(t, h, "8856")
+		faults.commits = []commit{fault, fault}
+		must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
+		expect(t, h, 1, deletion.Accepted)
+	}
 }
 
 func testAside(t *testing.T, s Store) {

@@ -86,3 +86,17 @@ func IsDamage(err error) bool {
 	}
 	return failure.ExtendedCode == sqlite3.ErrIoErrShortRead
 }
+
+// Numbers reads rows of one number each, and closes them.
+func Numbers(rows *sql.Rows) ([]int64, error) {
+	defer rows.Close()
+	var numbers []int64
+	for rows.Next() {
+		var number int64
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers, rows.Err()
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -51,16 +52,7 @@ func (s *Search) Candidates(ctx context.Context, above, below int64, ascending b
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var numbers []int64
-	for rows.Next() {
-		var number int64
-		if err := rows.Scan(&number); err != nil {
-			return nil, err
-		}
-		numbers = append(numbers, number)
-	}
-	return numbers, rows.Err()
+	return driver.Numbers(rows)
 }
 
 // Count counts the candidates, up to most.
