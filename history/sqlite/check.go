@@ -170,6 +170,9 @@ func checkEvents(ctx context.Context, from rowsQueryer, which string) error {
 		}
 		numbered := numberedEvent{number: event.Number, seq: event.Seq, data: string(event.Data)}
 		numbered.decode()
+		if own := numbered.decoded; numbered.unreadable == nil && (string(own.Kind) != event.Kind || own.Number != event.Number) {
+			return fmt.Errorf("event %d is filed as another one than it is", event.Seq)
+		}
 		record.apply(numbered)
 		if event.Number > 0 && record.impossible > 0 {
 			return fmt.Errorf("event %d can't follow the earlier events of record %d", record.impossible, event.Number)

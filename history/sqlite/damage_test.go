@@ -244,3 +244,17 @@ func BenchmarkCheckContents(b *testing.B) {
 		})
 	}
 }
+
+func TestAnEventThatIsFiledAsAnotherOneStopsSending(t *testing.T) {
+	path, _ := wholeHistory(t)
+	for name, statement := range map[string]string{
+		"another kind":   `UPDATE event SET kind = 'interruption' WHERE seq = 10`,
+		"another record": `UPDATE event SET number = 7 WHERE seq = 10`,
+		"no record":      `UPDATE event SET number = 0 WHERE seq = 10`,
+	} {
+		changed := copyOfHistory(t, path)
+		forge(t, changed, func(f forger) { f.do(statement) })
+		_, err := openStore(t, changed).Ready(context.Background())
+		wantHistoryError(t, name, err, "damaged")
+	}
+}
