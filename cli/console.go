@@ -116,7 +116,7 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 	err = errors.Join(err, p.waitForOutcomes(workflow, configuration.Zone))
 	last, cancel := context.WithTimeout(interrupted, carry.Limit)
 	defer cancel()
-	p.finish(last, history, deletion.Seal{})
+	p.finish(last, history, deletion.Signature{})
 	return err
 }
 

@@ -115,12 +115,12 @@ func (p Program) lazyHistory(configuration configuration) *lazyHistory {
 }
 
 func (p Program) workflow(configuration configuration, history deletion.Recorder) *deletion.Workflow {
-	sealer, _ := history.(deletion.Sealer) // a history that is opened for one command is not signed
+	signer, _ := history.(deletion.Signer) // a history that is opened for one command is not signed
 	senders := &senders{program: p, configuration: configuration, made: map[string]deletion.Sender{}}
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: configuration.servers(), Senders: senders.to, Recorder: history,
 		Operator: p.operator(configuration.Operator), Version: Version(), Now: p.Now, Zone: configuration.Zone,
-		Log: configuration.log.Logger, Sealer: sealer,
+		Log: configuration.log.Logger, Signer: signer,
 	})
 }
 

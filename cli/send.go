@@ -182,17 +182,17 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 	told := p.tell(record, asJSON)
 	last, cancel := p.shutdown.Context()
 	defer cancel()
-	p.finish(last, history, record.Seal)
+	p.finish(last, history, record.Signature)
 	return errors.Join(err, told)
 }
 
 // finish does, until ctx ends, what may take long after the outcome was told, and says
 // what could not be done: signing the history, where that was not done yet, and
 // carrying its checkpoints away.
-func (p Program) finish(ctx context.Context, history *lazyHistory, seal deletion.Seal) {
-	var late *deletion.SealLateError
-	if seal.Err != nil && !errors.As(seal.Err, &late) {
-		p.say("warning: the history could not be signed: %s", seal.Err)
+func (p Program) finish(ctx context.Context, history *lazyHistory, signature deletion.Signature) {
+	var late *deletion.SignatureLateError
+	if signature.Err != nil && !errors.As(signature.Err, &late) {
+		p.say("warning: the history could not be signed: %s", signature.Err)
 	}
 	for _, problem := range history.finish(ctx) {
 		p.say("warning: %s", problem)
@@ -284,8 +284,8 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 		line += fmt.Sprintf(", code %d", *outcome.Code)
 	}
 	line += fmt.Sprintf(", %s", outcome.Duration.Round(time.Millisecond))
-	if record.Seal.Checkpoint != "" {
-		line += ", checkpoint " + record.Seal.Checkpoint
+	if record.Signature.Checkpoint != "" {
+		line += ", checkpoint " + record.Signature.Checkpoint
 	}
 	if outcome.Message != "" {
 		line += ": " + outcome.Message

@@ -17,9 +17,9 @@ const (
 	// outcomeTime is how long after the request's own limit an outcome is waited for
 	// to be recorded: the process is gone two seconds after that limit.
 	outcomeTime = 1700 * time.Millisecond
-	// sealTime is how long a person waits for the signature after an outcome is on
+	// signTime is how long a person waits for the signature after an outcome is on
 	// record. It goes on when it takes longer.
-	sealTime = 300 * time.Millisecond
+	signTime = 300 * time.Millisecond
 )
 
 // beforehand is how long the history may take to get ready for a request, and once
@@ -80,9 +80,9 @@ func (e *UnansweredError) Error() string {
 	return fmt.Sprintf("the history's disk did not answer within %s", e.Limit.Round(100*time.Millisecond))
 }
 
-// SealLateError says that a checkpoint was not signed yet when the outcome was told.
+// SignatureLateError says that a checkpoint was not signed yet when the outcome was told.
 // Signing goes on.
-type SealLateError struct{}
+type SignatureLateError struct{}
 
 // Error says so.
-func (*SealLateError) Error() string { return "the checkpoint is still being signed" }
+func (*SignatureLateError) Error() string { return "the checkpoint is still being signed" }

@@ -15,7 +15,7 @@ type stalled struct {
 	*stage
 	step   string
 	letGo  chan struct{}
-	sealed int
+	signed int
 }
 
 func (s *stalled) at(step string) {
@@ -39,9 +39,9 @@ func (s *stalled) RecordOutcome(ctx context.Context, intent Intent, outcome Outc
 	return s.stage.RecordOutcome(ctx, intent, outcome)
 }
 
-func (s *stalled) Seal(context.Context) (string, error) {
-	s.at("seal")
-	s.sealed++
+func (s *stalled) Sign(context.Context) (string, error) {
+	s.at("sign")
+	s.signed++
 	return "2:B1K3bh92", nil
 }
 
@@ -52,7 +52,7 @@ func whileStalled(t *testing.T, step string, check func(s *stalled, record Recor
 	synctest.Test(t, func(t *testing.T) {
 		s := &stalled{stage: &stage{}, step: step, letGo: make(chan struct{})}
 		workflow := s.workflow()
-		workflow.parts.Recorder, workflow.parts.Sealer = s, s
+		workflow.parts.Recorder, workflow.parts.Signer = s, s
 		reviewed, began := review(t, workflow, lastOf8856(t)), time.Now()
 		record, err := workflow.Execute(t.Context(), reviewed)
 		took := time.Since(began)
@@ -125,20 +125,20 @@ func TestAnOutcomeThatIsNotRecordedInTimeIsTold(t *testing.T) {
 		if !errors.As(err, &notRecorded) || record.Outcome.Kind != Accepted || took >= DefaultTimeLimit+2*time.Second {
 			t.Errorf("after %s: %s, %v", took, record.Outcome.Kind, err)
 		}
-		if s.sealed > 0 {
+		if s.signed > 0 {
 			t.Error("it was signed")
 		}
 	})
 }
 
 func TestNobodyWaitsForASignature(t *testing.T) {
-	whileStalled(t, "seal", func(s *stalled, record Record, err error, took time.Duration) {
-		var late *SealLateError
-		if err != nil || record.Outcome.Kind != Accepted || !errors.As(record.Seal.Err, &late) || took != sealTime {
-			t.Errorf("after %s: %s, %v, %v", took, record.Outcome.Kind, err, record.Seal.Err)
+	whileStalled(t, "sign", func(s *stalled, record Record, err error, took time.Duration) {
+		var late *SignatureLateError
+		if err != nil || record.Outcome.Kind != Accepted || !errors.As(record.Signature.Err, &late) || took != signTime {
+			t.Errorf("after %s: %s, %v, %v", took, record.Outcome.Kind, err, record.Signature.Err)
 		}
-		if s.sealed != 1 {
-			t.Errorf("it was signed %d times", s.sealed)
+		if s.signed != 1 {
+			t.Errorf("it was signed %d times", s.signed)
 		}
 	})
 }

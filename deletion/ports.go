@@ -53,8 +53,8 @@ type Recorder interface {
 	OnTarget(ctx context.Context, endpoint string, selector Selector) (TargetHistory, error)
 }
 
-// Sealer signs the history as it is now, so that a later change of it can be found.
-type Sealer interface {
-	// Seal returns the signed checkpoint in short, as a person compares it.
-	Seal(context.Context) (short string, err error)
+// Signer signs the history as it is now, so that a later change of it can be found.
+type Signer interface {
+	// Sign returns the signed checkpoint in short, as a person compares it.
+	Sign(context.Context) (short string, err error)
 }

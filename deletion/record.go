@@ -52,9 +52,9 @@ type Record struct {
 	Outcome    Outcome // Kind is Pending while there is none
 	Settlement *Settlement
 
-	// Seal tells of the checkpoint that was signed over the history right after
+	// Signature is of the checkpoint that was signed over the history right after
 	// the outcome. It is not part of what the history keeps.
-	Seal Seal
+	Signature Signature
 }
 
 // Unsettled reports whether a person still has to find out what happened.

@@ -20,7 +20,7 @@ type Parts struct {
 	Servers  []Server // in the order in which they are offered; the first is the default
 	Senders  func(Server) (Sender, error)
 	Recorder Recorder
-	Sealer   Sealer // nothing is signed when nil
+	Signer   Signer // nothing is signed when nil
 	Operator Operator
 	Version  string
 	Now      func() time.Time
@@ -134,7 +134,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 		log.Error("outcome not recorded", "error", err)
 		return record, err
 	}
-	record.Seal = w.seal(ctx, log)
+	record.Signature = w.signature(ctx, log)
 	return record, nil
 }
 

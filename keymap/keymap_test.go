@@ -40,15 +40,15 @@ func TestWhatAKeyMeansDependsOnScreenAndText(t *testing.T) {
 		typing bool
 		want   keymap.Action
 	}{
-		{"enter reviews the form", keymap.Compose, enter, false, keymap.ComposeReview},
-		{"enter reviews from a text field too", keymap.Compose, enter, true, keymap.ComposeReview},
-		{"tab goes on", keymap.Compose, tab, true, keymap.ComposeNext},
-		{"shift+tab goes back", keymap.Compose, back, true, keymap.ComposePrevious},
-		{"space takes a choice", keymap.Compose, space, false, keymap.ComposeOptionNext},
-		{"space in a text is a blank", keymap.Compose, space, true, ""},
-		{"right in a text moves the cursor", keymap.Compose, right, true, ""},
-		{"j in a text is a j", keymap.Compose, char('j'), true, ""},
-		{"j in a choice is nothing", keymap.Compose, char('j'), false, ""},
+		{"enter reviews the form", keymap.Form, enter, false, keymap.FormReview},
+		{"enter reviews from a text field too", keymap.Form, enter, true, keymap.FormReview},
+		{"tab goes on", keymap.Form, tab, true, keymap.FormNext},
+		{"shift+tab goes back", keymap.Form, back, true, keymap.FormPrevious},
+		{"space takes a choice", keymap.Form, space, false, keymap.FormOptionNext},
+		{"space in a text is a blank", keymap.Form, space, true, ""},
+		{"right in a text moves the cursor", keymap.Form, right, true, ""},
+		{"j in a text is a j", keymap.Form, char('j'), true, ""},
+		{"j in a choice is nothing", keymap.Form, char('j'), false, ""},
 		{"y confirms", keymap.Confirm, char('y'), false, keymap.ConfirmAccept},
 		{"y does not confirm where a text is wanted", keymap.Confirm, char('y'), true, ""},
 		{"n cancels", keymap.Confirm, char('n'), false, keymap.ConfirmCancel},
@@ -68,8 +68,8 @@ func TestWhatAKeyMeansDependsOnScreenAndText(t *testing.T) {
 		{"ctrl+u in the table pages", keymap.History, ctrlU, false, keymap.MovePageUp},
 		{"q goes back", keymap.Viewer, char('q'), false, keymap.Back},
 		{"question mark asks for help", keymap.History, char('?'), false, keymap.ShowHelp},
-		{"a question mark in a text is one", keymap.Compose, char('?'), true, ""},
-		{"F1 helps from a text", keymap.Compose, f1, true, keymap.ShowHelp},
+		{"a question mark in a text is one", keymap.Form, char('?'), true, ""},
+		{"F1 helps from a text", keymap.Form, f1, true, keymap.ShowHelp},
 		{"F2 shows the history", keymap.Result, f2, false, keymap.ShowHistory},
 		{"ctrl+c quits from a text", keymap.HistoryFilter, ctrlC, true, keymap.Quit},
 		{"an unbound key means nothing", keymap.Result, char('x'), false, ""},
@@ -139,14 +139,14 @@ func TestTheDefaultsObeyTheirOwnRules(t *testing.T) {
 
 func TestNoLetterAndNoKeyThatMovesChoosesInAForm(t *testing.T) {
 	moves := []tea.KeyPressMsg{up, {Code: tea.KeyDown}, tab, back, home, {Code: tea.KeyEnd}, {Code: tea.KeyPgUp}, pgdown}
-	for _, screen := range []keymap.Screen{keymap.Compose, keymap.Settle} {
+	for _, screen := range []keymap.Screen{keymap.Form, keymap.Settle} {
 		strokes := slices.Clone(moves)
 		for r := '!'; r <= '~'; r++ {
 			strokes = append(strokes, char(r))
 		}
 		for _, stroke := range strokes {
 			action, _ := keymap.Default().Action(screen, stroke, false)
-			if action == keymap.ComposeOptionNext || action == keymap.ComposeOptionPrevious {
+			if action == keymap.FormOptionNext || action == keymap.FormOptionPrevious {
 				t.Errorf("%s: %s chooses", screen, stroke)
 			}
 			if stroke.Text != "" && action != "" && action != keymap.ShowHelp {
@@ -180,7 +180,7 @@ func TestAMapIsNotChangedThroughWhatItReturns(t *testing.T) {
 	m.Binding(keymap.Quit).Keys()[0] = "x"
 	m.Entries()[0].Keys[0] = "x"
 	m.Entries()[0].Screens[0] = "x"
-	m.Help(keymap.Compose)[0].Keys[0] = "x"
+	m.Help(keymap.Form)[0].Keys[0] = "x"
 	for _, e := range keymap.Default().Entries() {
 		if slices.Contains(e.Keys, "x") || slices.Contains(e.Screens, "x") {
 			t.Errorf("%s changed: %v %v", e.Action, e.Screens, e.Keys)
@@ -190,7 +190,7 @@ func TestAMapIsNotChangedThroughWhatItReturns(t *testing.T) {
 
 func TestAMapWithoutKeysMeansNothing(t *testing.T) {
 	var m keymap.Map
-	if a, ok := m.Action(keymap.Compose, enter, false); ok || m.Binding(keymap.Quit).Enabled() || m.Keys("no such") != nil {
+	if a, ok := m.Action(keymap.Form, enter, false); ok || m.Binding(keymap.Quit).Enabled() || m.Keys("no such") != nil {
 		t.Errorf("it means %q", a)
 	}
 	if keymap.Default().MatchesTyping(enter, "no such") {

@@ -29,7 +29,7 @@ func TestOverridesReplaceKeys(t *testing.T) {
 		{"the others stay", []keymap.Override{over(1, "suspend", "f9")}, keymap.Quit, []string{"ctrl+c"}},
 		{"two change places", []keymap.Override{over(1, "screen.history", "f3"), over(2, "screen.delete", "f2")}, keymap.ShowHistory, []string{"f3"}},
 		{"the same key twice", []keymap.Override{over(1, "suspend", "f9", "F9")}, keymap.Suspend, []string{"f9"}},
-		{"the same key where screens never meet", []keymap.Override{over(1, "compose.clear", "ctrl+r")}, keymap.ComposeClear, []string{"ctrl+r"}},
+		{"the same key where screens never meet", []keymap.Override{over(1, "form.clear", "ctrl+r")}, keymap.FormClear, []string{"ctrl+r"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := keymap.New(c.over)
@@ -83,14 +83,14 @@ func TestWrongOverridesAreRefusedWithTheirLine(t *testing.T) {
 		{"ctrl+s", over(7, "suspend", "ctrl+s"), keymap.UnknownKey, "output"},
 		{"ctrl+q", over(7, "suspend", "ctrl+q"), keymap.UnknownKey, "output"},
 		{"clash within a screen", over(7, "history.refresh", "z"), keymap.Clash, `"time.zone"`},
-		{"clash with a global one", over(7, "compose.clear", "f2"), keymap.Clash, `"screen.history"`},
-		{"a global one with a screen's", over(7, "suspend", "ctrl+p"), keymap.Clash, `"compose.request"`},
+		{"clash with a global one", over(7, "form.clear", "f2"), keymap.Clash, `"screen.history"`},
+		{"a global one with a screen's", over(7, "suspend", "ctrl+p"), keymap.Clash, `"form.request"`},
 		{"quit disabled", over(7, "quit", keymap.Disabled), keymap.Unreachable, "quit"},
 		{"cancel disabled", over(7, "confirm.cancel"), keymap.Unreachable, "cancel"},
 		{"quit with a letter only", over(7, "quit", "Q"), keymap.Unreachable, "belongs to the text"},
 		{"cancel with a letter only", over(7, "dialog.cancel", "x"), keymap.Unreachable, "belongs to the text"},
 		{"help with a sign only", over(7, "help", "?"), keymap.TypesText, "belongs to the text"},
-		{"review by a key that edits", over(7, "compose.review", "backspace"), keymap.TypesText, "belongs to the text"},
+		{"review by a key that edits", over(7, "form.review", "backspace"), keymap.TypesText, "belongs to the text"},
 		{"a letter in the filter line", over(7, "filter.apply", "enter", "x"), keymap.TypesText, "typed there"},
 		{"space in the filter line", over(7, "filter.complete", "space"), keymap.TypesText, "typed there"},
 	} {

@@ -8,7 +8,7 @@ type Screen string
 // The screens. The actions of Global work on every one of them.
 const (
 	Global        Screen = "global"
-	Compose       Screen = "compose"        // the form
+	Form          Screen = "form"           // the form
 	Confirm       Screen = "confirm"        // the confirmation of a deletion
 	Sending       Screen = "sending"        // a request is under way
 	Result        Screen = "result"         // what came of it
@@ -16,7 +16,7 @@ const (
 	HistoryFilter Screen = "history.filter" // its filter line, while it is typed
 	Detail        Screen = "detail"         // one record of the history
 	Chart         Screen = "chart"          // deletions over time
-	Facets        Screen = "facets"         // how many by outcome, type, server and operator
+	Counts        Screen = "counts"         // how many by outcome, type, server and operator
 	Columns       Screen = "columns"        // the choice of the table's columns
 	Viewer        Screen = "viewer"         // a long text: the raw answer
 	Help          Screen = "help"           // the keys
@@ -26,7 +26,7 @@ const (
 
 // Screens returns all screens, in the order of the key sheet.
 func Screens() []Screen {
-	return []Screen{Global, Compose, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Facets, Columns, Viewer, Help, Settle, Dialog}
+	return []Screen{Global, Form, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Counts, Columns, Viewer, Help, Settle, Dialog}
 }
 
 // Title returns the screen's heading in the help and in the key sheet.
@@ -34,7 +34,7 @@ func (s Screen) Title() string {
 	switch s {
 	case Global:
 		return "Everywhere"
-	case Compose:
+	case Form:
 		return "Form"
 	case Confirm:
 		return "Confirmation"
@@ -50,7 +50,7 @@ func (s Screen) Title() string {
 		return "Record"
 	case Chart:
 		return "Chart of the history"
-	case Facets:
+	case Counts:
 		return "Counts of the history"
 	case Columns:
 		return "Columns of the history"

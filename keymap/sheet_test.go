@@ -49,7 +49,7 @@ func footer(m keymap.Map, s keymap.Screen) string {
 
 func TestFooterShowsTheScreensKeysAndThenThoseOfEveryScreen(t *testing.T) {
 	for s, want := range map[keymap.Screen]string{
-		keymap.Compose: "enter review  tab next field  → next choice  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
+		keymap.Form:    "enter review  tab next field  → next choice  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
 		keymap.Confirm: "esc cancel  enter press  y delete  tab next  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
 		keymap.Sending: "esc leave  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
 	} {

@@ -7,39 +7,39 @@ package keymap
 var entries = [...]Entry{
 	// Form: between fields and inside them.
 	{
-		Action: ComposeReview, Screens: []Screen{Compose}, Keys: []string{"enter"},
+		Action: FormReview, Screens: []Screen{Form}, Keys: []string{"enter"},
 		Short: "review", Long: "check the form and go on to the confirmation", Typing: true, Footer: true,
 	},
 	{
-		Action: ComposeNext, Screens: []Screen{Compose, Settle}, Keys: []string{"tab"},
+		Action: FormNext, Screens: []Screen{Form, Settle}, Keys: []string{"tab"},
 		Short: "next field", Long: "next field; after the last one, the first", Typing: true, Footer: true,
 	},
 	{
-		Action: ComposePrevious, Screens: []Screen{Compose, Settle}, Keys: []string{"shift+tab"},
+		Action: FormPrevious, Screens: []Screen{Form, Settle}, Keys: []string{"shift+tab"},
 		Short: "previous field", Long: "previous field; before the first one, the last", Typing: true,
 	},
 	{
-		Action: ComposeDown, Screens: []Screen{Compose, Settle}, Keys: []string{"down"},
+		Action: FormDown, Screens: []Screen{Form, Settle}, Keys: []string{"down"},
 		Short: "down", Long: "next field", Typing: true,
 	},
 	{
-		Action: ComposeUp, Screens: []Screen{Compose, Settle}, Keys: []string{"up"},
+		Action: FormUp, Screens: []Screen{Form, Settle}, Keys: []string{"up"},
 		Short: "up", Long: "previous field", Typing: true,
 	},
 	{
-		Action: ComposeOptionNext, Screens: []Screen{Compose, Settle}, Keys: []string{"right", "space"},
+		Action: FormOptionNext, Screens: []Screen{Form, Settle}, Keys: []string{"right", "space"},
 		Short: "next choice", Long: "next choice", Footer: true,
 	},
 	{
-		Action: ComposeOptionPrevious, Screens: []Screen{Compose, Settle}, Keys: []string{"left"},
+		Action: FormOptionPrevious, Screens: []Screen{Form, Settle}, Keys: []string{"left"},
 		Short: "previous choice", Long: "previous choice",
 	},
 	{
-		Action: ComposeRequest, Screens: []Screen{Compose}, Keys: []string{"ctrl+p"},
+		Action: FormRequest, Screens: []Screen{Form}, Keys: []string{"ctrl+p"},
 		Short: "request", Long: "show or hide the request as it will be sent", Typing: true,
 	},
 	{
-		Action: ComposeClear, Screens: []Screen{Compose}, Keys: []string{"ctrl+n"},
+		Action: FormClear, Screens: []Screen{Form}, Keys: []string{"ctrl+n"},
 		Short: "clear", Long: "empty the form", Typing: true,
 	},
 	// Confirmation. Enter presses the chosen button, which is Cancel until another one is chosen.
@@ -126,7 +126,7 @@ var entries = [...]Entry{
 		Short: "chart", Long: "show the deletions over time as a chart", Footer: true,
 	},
 	{
-		Action: HistoryFacets, Screens: []Screen{History}, Keys: []string{"f"},
+		Action: HistoryCounts, Screens: []Screen{History}, Keys: []string{"f"},
 		Short: "counts", Long: "count by outcome, type, server and operator, and filter by what is chosen", Footer: true,
 	},
 	{
@@ -176,7 +176,7 @@ var entries = [...]Entry{
 		Short: "day, week, month", Long: "count by the day, the week or the month", Footer: true,
 	},
 	{
-		Action: FacetChoose, Screens: []Screen{Facets}, Keys: []string{"enter"},
+		Action: CountChoose, Screens: []Screen{Counts}, Keys: []string{"enter"},
 		Short: "filter", Long: "filter by the chosen one; choose it again to take the filter back", Footer: true,
 	},
 	{
@@ -224,7 +224,7 @@ var entries = [...]Entry{
 
 	// Record, raw answer and help.
 	{
-		Action: Back, Screens: []Screen{Result, Detail, Chart, Facets, Viewer, Help}, Keys: []string{"esc", "q"},
+		Action: Back, Screens: []Screen{Result, Detail, Chart, Counts, Viewer, Help}, Keys: []string{"esc", "q"},
 		Short: "back", Long: "go back", Needed: true, Footer: true,
 	},
 	{
@@ -248,11 +248,11 @@ var entries = [...]Entry{
 
 	// Moving where no text is typed.
 	{
-		Action: MoveUp, Screens: []Screen{Result, History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
+		Action: MoveUp, Screens: []Screen{Result, History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
 		Short: "up", Long: "go one line up",
 	},
 	{
-		Action: MoveDown, Screens: []Screen{Result, History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
+		Action: MoveDown, Screens: []Screen{Result, History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
 		Short: "down", Long: "go one line down",
 	},
 	{
@@ -264,19 +264,19 @@ var entries = [...]Entry{
 		Short: "right", Long: "go to the columns on the right",
 	},
 	{
-		Action: MovePageUp, Screens: []Screen{History, Detail, Chart, Facets, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
+		Action: MovePageUp, Screens: []Screen{History, Detail, Chart, Counts, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
 		Short: "page up", Long: "go one page up",
 	},
 	{
-		Action: MovePageDown, Screens: []Screen{History, Detail, Chart, Facets, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
+		Action: MovePageDown, Screens: []Screen{History, Detail, Chart, Counts, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
 		Short: "page down", Long: "go one page down",
 	},
 	{
-		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"g", "home"},
+		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"g", "home"},
 		Short: "top", Long: "go to the first line",
 	},
 	{
-		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Facets, Columns, Viewer, Help, Dialog}, Keys: []string{"G", "end"},
+		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"G", "end"},
 		Short: "bottom", Long: "go to the last line",
 	},
 

@@ -9,9 +9,9 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
-	"deletecall/ui/audit"
-	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
+	"deletecall/ui/form"
+	"deletecall/ui/history"
 	"deletecall/ui/input"
 	"deletecall/ui/result"
 )
@@ -41,13 +41,13 @@ type Console struct {
 
 	width, height int
 	server        deletion.Server
-	screen        keymap.Screen // Compose, Confirm, Sending, Result, History or Help
+	screen        keymap.Screen // Form, Confirm, Sending, Result, History or Help
 	former        keymap.Screen // to which Help goes back
 
-	compose compose.Model
+	form    form.Model
 	confirm confirm.Model
 	result  result.Model
-	audit   audit.Model
+	history history.Model
 	help    help
 	dialog  dialog // nil, or what stands over the screen
 
@@ -83,13 +83,13 @@ type underWay struct {
 func New(options Options) Console {
 	c := Console{
 		options: options, keys: options.Keys, look: newLook(options.Theme),
-		screen: keymap.Compose, looks: new(atomic.Int64), notice: notice{text: options.Notice},
+		screen: keymap.Form, looks: new(atomic.Int64), notice: notice{text: options.Notice},
 	}
 	if servers := options.Workflow.Servers(); len(servers) > 0 {
 		c.server = servers[0]
 	}
-	c.compose = compose.New(c.keys, c.server)
-	c.audit = audit.New(audit.Options{
+	c.form = form.New(c.keys, c.server)
+	c.history = history.New(history.Options{
 		Keys: c.keys, Finder: options.History, Zone: options.Zone, Now: options.Now, Filters: options.Filters,
 	})
 	c.help = newHelp(c.keys)
@@ -105,9 +105,9 @@ func (c Console) Init() tea.Cmd {
 // Update routes a message to whom it belongs, and then gives every part its
 // place anew: what is said above and below takes lines from the screen.
 func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	changes := c.audit.Changes()
+	changes := c.history.Changes()
 	c, command := c.route(msg)
-	if c.audit.Changes() != changes {
+	if c.history.Changes() != changes {
 		command = tea.Batch(command, c.checkHistory())
 	}
 	return c.layout(), command
@@ -138,7 +138,7 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 	switch msg := msg.(type) {
 	case previewMsg:
 		if msg.generation == c.previews {
-			c.compose = c.compose.WithPreview(msg.preview)
+			c.form = c.form.WithPreview(msg.preview)
 		}
 	case reviewMsg:
 		return c.takeReview(msg)
@@ -164,12 +164,12 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 // toBackground hands a message to the parts that wait for answers of their own,
 // whichever screen is shown.
 func (c Console) toBackground(msg tea.Msg) (Console, tea.Cmd) {
-	var confirmCommand, auditCommand tea.Cmd
+	var confirmCommand, historyCommand tea.Cmd
 	if c.screen == keymap.Confirm {
 		c, confirmCommand = c.toConfirm(msg) // it waits for the keys to be quiet
 	}
-	c.audit, auditCommand, _ = c.audit.Update(msg)
-	return c, tea.Batch(confirmCommand, auditCommand)
+	c.history, historyCommand, _ = c.history.Update(msg)
+	return c, tea.Batch(confirmCommand, historyCommand)
 }
 
 // keyScreen is the screen whose keys are in force.
@@ -178,7 +178,7 @@ func (c Console) keyScreen() keymap.Screen {
 	case c.dialog != nil:
 		return c.dialog.screen()
 	case c.screen == keymap.History:
-		return c.audit.Screen()
+		return c.history.Screen()
 	}
 	return c.screen
 }
@@ -187,12 +187,12 @@ func (c Console) typing() bool {
 	switch {
 	case c.dialog != nil:
 		return c.dialog.typing()
-	case c.screen == keymap.Compose:
-		return c.compose.Typing()
+	case c.screen == keymap.Form:
+		return c.form.Typing()
 	case c.screen == keymap.Confirm:
 		return c.confirm.Typing()
 	case c.screen == keymap.History:
-		return c.audit.Typing()
+		return c.history.Typing()
 	}
 	return false
 }
@@ -216,7 +216,7 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 	if c.dialog == nil && c.screen != keymap.Confirm {
 		switch action {
 		case keymap.ShowDelete:
-			return c.show(keymap.Compose)
+			return c.show(keymap.Form)
 		case keymap.ShowHistory:
 			return c.show(keymap.History)
 		case keymap.ShowHelp:
@@ -250,8 +250,8 @@ func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 		return c.toDialog(msg)
 	}
 	switch c.screen {
-	case keymap.Compose:
-		return c.toCompose(msg)
+	case keymap.Form:
+		return c.toForm(msg)
 	case keymap.Confirm:
 		return c.toConfirm(msg)
 	case keymap.Sending:
@@ -274,9 +274,9 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	}
 	c.screen = screen
 	var command, follow, check tea.Cmd
-	c.audit, follow = c.audit.Shown(screen == keymap.History)
+	c.history, follow = c.history.Shown(screen == keymap.History)
 	if screen == keymap.History {
-		c.audit, command = c.audit.Refresh()
+		c.history, command = c.history.Refresh()
 		check = c.checkHistory()
 	}
 	return c, tea.Batch(command, follow, check)

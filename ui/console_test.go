@@ -28,7 +28,7 @@ func TestTheHeaderSaysWhichServerIsMeant(t *testing.T) {
 		if s.Title() != "deletecall – production – form" {
 			t.Errorf("the title is %q", s.Title())
 		}
-		s.Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR").Review()
+		s.Press(keymap.FormNext, keymap.FormNext).Type("GDPR").Review()
 		s.ExpectConfirm("Delete this conversation?", "On production at verba.example.com", "Reason: GDPR").Accept()
 		s.ExpectSent(1).ExpectScreen("✓ Deleted.", "Server production")
 		if server := s.Sender.Sent()[0].Server.Name; server != "production" {
@@ -68,14 +68,14 @@ func TestAPasteWithAControlCharacterIsRefusedAndNothingIsLost(t *testing.T) {
 		journey(t, plain(), func(s *uitest.Session) {
 			s.Type("88").Paste(text).ExpectScreen("✗ not pasted: "+said, "Extension 88")
 			s.Paste(" 56 ").ExpectScreen("Extension 8856").ExpectNot("not pasted")
-			s.Press(keymap.ComposeNext, keymap.ComposeNext).Type("why").Paste(text).ExpectScreen("✗ not pasted: "+said, "Reason why", "Extension 8856")
+			s.Press(keymap.FormNext, keymap.FormNext).Type("why").Paste(text).ExpectScreen("✗ not pasted: "+said, "Reason why", "Extension 8856")
 		})
 	}
 }
 
 func TestWhatIsTypedStaysInSightHoweverLong(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
-		s.Press(keymap.ComposeNext, keymap.ComposeNext).Type("a reason that is longer than its field, and ends with 山田 END")
+		s.Press(keymap.FormNext, keymap.FormNext).Type("a reason that is longer than its field, and ends with 山田 END")
 		s.ExpectScreen("山田 END")
 		at := s.Model().View().Cursor
 		row := []rune(strings.Split(ansi.Strip(s.Model().View().Content), "\n")[at.Y])
@@ -190,7 +190,7 @@ func TestHostileTextReachesNoTerminalRaw(t *testing.T) {
 		s.Press(keymap.ShowHistory, keymap.MoveDown, keymap.HistoryOpen, keymap.MoveBottom, keymap.DetailNext, keymap.Back)
 		s.Press(keymap.HistoryFind).Type("x\u202ey").Press(keymap.FilterCancel)
 		s.Press(keymap.ChooseServer, keymap.DialogCancel, keymap.ShowDelete)
-		s.Press(keymap.ComposeClear).Type("8801").Review().ExpectConfirm("Delete this conversation?", "8801").Accept()
+		s.Press(keymap.FormClear).Type("8801").Review().ExpectConfirm("Delete this conversation?", "8801").Accept()
 		s.Press(keymap.RecordSettle).ExpectScreen("What did you find?")
 		s.Press(keymap.DialogCancel)
 		s.History.Break(&deletion.HistoryError{Op: "read", Path: hostile, Problem: hostile})

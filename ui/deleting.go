@@ -11,8 +11,8 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/keymap"
-	"deletecall/ui/compose"
 	"deletecall/ui/confirm"
+	"deletecall/ui/form"
 	"deletecall/ui/result"
 )
 
@@ -61,7 +61,7 @@ func (c Console) preview() (Console, tea.Cmd) {
 }
 
 func (c Console) previewCommand() tea.Cmd {
-	generation, draft, workflow := c.previews, c.compose.Draft(), c.options.Workflow
+	generation, draft, workflow := c.previews, c.form.Draft(), c.options.Workflow
 	if draft.Server.Endpoint == "" {
 		return nil
 	}
@@ -74,16 +74,16 @@ func (c Console) previewCommand() tea.Cmd {
 	}
 }
 
-func (c Console) toCompose(msg tea.Msg) (Console, tea.Cmd) {
+func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
 		return c, nil // the form that is being reviewed stays as it is
 	}
-	var action compose.Action
-	c.compose, action = c.compose.Update(msg)
+	var action form.Action
+	c.form, action = c.form.Update(msg)
 	switch action := action.(type) {
-	case compose.Changed:
+	case form.Changed:
 		return c.preview()
-	case compose.Review:
+	case form.Review:
 		return c.review(action.Request)
 	}
 	return c, nil
@@ -108,10 +108,10 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	c.reviewing = false
 	c.notice = notice{}
 	if msg.err != nil {
-		c.compose = c.compose.WithError(msg.err)
+		c.form = c.form.WithError(msg.err)
 		c.notice = failure(msg.err, "Nothing was sent.")
-		if c.screen != keymap.Compose {
-			return c.show(keymap.Compose)
+		if c.screen != keymap.Form {
+			return c.show(keymap.Form)
 		}
 		return c, c.checkHistory()
 	}
@@ -132,7 +132,7 @@ func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 	switch answer := answer.(type) {
 	case confirm.Cancelled:
 		c.notice = notice{text: "Cancelled; nothing was sent."}
-		return c.show(keymap.Compose)
+		return c.show(keymap.Form)
 	case confirm.Confirmed:
 		return c.execute(answer.Review)
 	}
@@ -157,7 +157,7 @@ func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 	id, workflow, now := c.lastID, c.options.Workflow, c.options.Now
 	c.underWay = append(slices.Clone(c.underWay), underWay{id: id, Sending: result.Sending{Request: review.Request}})
 	c.shown = id
-	c.compose = c.compose.Next() // by whichever way it is shown again
+	c.form = c.form.Next() // by whichever way it is shown again
 	c, _ = c.show(keymap.Sending)
 	ended := make(chan struct{})
 	return c, tea.Batch(
@@ -238,7 +238,7 @@ func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 	}
 	if action, _ := c.keys.Action(keymap.Sending, press, false); action == keymap.SendingLeave {
 		c.notice = stillRunning
-		return c.show(keymap.Compose)
+		return c.show(keymap.Form)
 	}
 	return c, nil
 }
@@ -263,7 +263,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	switch {
 	case nothingSent && watched:
 		c.notice = failure(msg.err, "Nothing was sent.")
-		c, _ = c.show(keymap.Compose)
+		c, _ = c.show(keymap.Form)
 	case nothingSent:
 		failed := failure(msg.err, hint.Capital(one.Request.Selector.String())+": nothing was sent.")
 		failed.brief = briefly(one.Request.Selector.Identifier()) + ": nothing was sent."
@@ -276,7 +276,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	}
 	var refresh tea.Cmd
 	if c.screen == keymap.History {
-		c.audit, refresh = c.audit.RefreshAtTop()
+		c.history, refresh = c.history.RefreshAtTop()
 	}
 	return c, tea.Batch(refresh, c.checkHistory())
 }

@@ -39,9 +39,9 @@ func TestEachIdentifierTypeIsSentAsItIs(t *testing.T) {
 func TestEachStatusCombinationIsSentAsItWasExplained(t *testing.T) {
 	for place, row := range deletion.StatusCombinations() {
 		journey(t, uitest.Options{}, func(s *uitest.Session) {
-			s.Type("8856").Press(keymap.ComposeNext)
+			s.Type("8856").Press(keymap.FormNext)
 			for range place {
-				s.Press(keymap.ComposeOptionNext)
+				s.Press(keymap.FormOptionNext)
 			}
 			s.ExpectScreen(row.Effect)
 			s.Review().ExpectConfirm("Delete this conversation?", "status="+string(row.Status), row.Effect).Accept()
@@ -70,7 +70,7 @@ func TestARefusedDeletionIsTriedAgainOnlyThroughANewConfirmation(t *testing.T) {
 		s.ExpectSent(1)
 		s.ExpectConfirm("Delete this conversation?", "extension=8856").Cancel()
 		s.ExpectSent(1)
-		s.Press(keymap.ComposeReview).ExpectConfirm("Delete this conversation?", "extension=8856").Accept()
+		s.Press(keymap.FormReview).ExpectConfirm("Delete this conversation?", "extension=8856").Accept()
 		s.ExpectSent(2).ExpectScreen("✓ Deleted.", "Record 2")
 	})
 }
@@ -95,7 +95,7 @@ func TestAnUnknownOutcomeIsSettledByAPerson(t *testing.T) {
 		s.Press(keymap.RecordSettle).ExpectScreen("What did you find?")
 		s.Press(keymap.DialogAccept).ExpectScreen("Say how you checked.")
 		s.Type("Looked in Verba").Press(keymap.DialogAccept).ExpectScreen("Choose what you found.")
-		s.Press(keymap.ComposeOptionNext, keymap.ComposeOptionNext, keymap.DialogAccept)
+		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.DialogAccept)
 		s.ExpectScreen("Settled", "the conversation is still there", "Looked in Verba", "unknown").ExpectNot("to settle:")
 		s.Press(keymap.Back).ExpectScreen("? settled")
 		settlement := s.History.Records()[0].Settlement
@@ -110,7 +110,7 @@ func TestSettlingIsCancelledWithoutATrace(t *testing.T) {
 	journey(t, uitest.Options{}, func(s *uitest.Session) {
 		s.Sender.Script(uitest.Unknown())
 		confirmed(s)
-		s.Press(keymap.RecordSettle).Type("gone").Press(keymap.ComposeDown, keymap.ComposeOptionNext, keymap.DialogCancel)
+		s.Press(keymap.RecordSettle).Type("gone").Press(keymap.FormDown, keymap.FormOptionNext, keymap.DialogCancel)
 		s.ExpectScreen("It is not known whether anything was deleted.")
 		if s.History.Records()[0].Settlement != nil {
 			t.Error("it was settled")
@@ -126,11 +126,11 @@ func TestEscWhileSendingLeavesAndTheOutcomeIsAnnounced(t *testing.T) {
 		s.Pass(7 * time.Second)
 		s.ExpectScreen("7s of at most 1m30s")
 		s.Press(keymap.SendingLeave).ExpectScreen("1 in progress", "Find the conversation by")
-		s.Press(keymap.ComposeClear).Type("12")
+		s.Press(keymap.FormClear).Type("12")
 		s.Sender.Answer(uitest.Refused(-50, "Call for extension 8856 not found."))
 		announced := "Record 1, extension 8856, status last: Nothing was deleted: no such call was found."
 		s.ExpectScreen(announced).ExpectNot("in progress")
-		s.Type("34").Press(keymap.ComposeNext, keymap.ShowHistory, keymap.MoveDown, keymap.ShowHelp, keymap.Back)
+		s.Type("34").Press(keymap.FormNext, keymap.ShowHistory, keymap.MoveDown, keymap.ShowHelp, keymap.Back)
 		s.ExpectScreen(announced) // it stays through keys and screens
 		s.Press(keymap.ShowDelete).ExpectScreen("Extension 1234", announced)
 		s.ExpectSent(1)
@@ -162,7 +162,7 @@ func TestAnOutcomeThatArrivesDuringAConfirmationDoesNotAnswerIt(t *testing.T) {
 	journey(t, uitest.Options{}, func(s *uitest.Session) {
 		s.Sender.Wait()
 		confirmed(s)
-		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801").Review()
+		s.Press(keymap.SendingLeave, keymap.FormClear).Type("8801").Review()
 		confirmation := s.ExpectConfirm("Delete this conversation?", "extension=8801")
 		s.Sender.Answer(uitest.Unknown())
 		s.ExpectScreen("Delete this conversation?", "extension=8801", "[ Cancel ]",
@@ -176,7 +176,7 @@ func TestAnOutcomeThatArrivesDuringAReviewIsNotLost(t *testing.T) {
 	journey(t, uitest.Options{}, func(s *uitest.Session) {
 		s.Sender.Wait()
 		confirmed(s)
-		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801")
+		s.Press(keymap.SendingLeave, keymap.FormClear).Type("8801")
 		s.Sender.Prepared = func(deletion.Request) error { time.Sleep(10 * time.Second); return nil }
 		s.Review().ExpectScreen("Preparing…")
 		s.Sender.Answer(uitest.Accepted())
@@ -189,7 +189,7 @@ func TestTwoDeletionsAreUnderWayAtOnce(t *testing.T) {
 	journey(t, uitest.Options{}, func(s *uitest.Session) {
 		s.Sender.Wait()
 		confirmed(s)
-		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801").Review()
+		s.Press(keymap.SendingLeave, keymap.FormClear).Type("8801").Review()
 		s.ExpectConfirm("Delete this conversation?", "extension=8801").Accept()
 		s.ExpectScreen("2 in progress", "extension 8801, status last")
 		s.Sender.Answer(uitest.Refused(-1, "no"))

@@ -13,12 +13,12 @@ import (
 
 func TestChoosingACountFiltersAndChoosingItAgainTakesItBack(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFacets).ExpectScreen("▸outcome 9 ✓ accepted", "3 ✗ refused", "type 7 extension", "server 7 practice", "operator 6 alice")
-		s.Press(keymap.MoveDown, keymap.FacetChoose)
+		s.Press(keymap.ShowHistory, keymap.HistoryCounts).ExpectScreen("▸outcome 9 ✓ accepted", "3 ✗ refused", "type 7 extension", "server 7 practice", "operator 6 alice")
+		s.Press(keymap.MoveDown, keymap.CountChoose)
 		s.ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter", "▸outcome 3 ● ✗ refused", "operator 2 alice", "1 carol").ExpectNot("bob")
-		s.Press(keymap.MoveBottom, keymap.FacetChoose).ExpectScreen("Filter outcome:refused operator:carol", "1 of 14 records fit the filter", "▸operator 1 ● carol")
-		s.Press(keymap.FacetChoose).ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter").ExpectNot("operator:carol")
-		s.Press(keymap.MoveTop, keymap.FacetChoose).ExpectScreen("14 of 14 records", "9 ✓ accepted").ExpectNot("outcome:")
+		s.Press(keymap.MoveBottom, keymap.CountChoose).ExpectScreen("Filter outcome:refused operator:carol", "1 of 14 records fit the filter", "▸operator 1 ● carol")
+		s.Press(keymap.CountChoose).ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter").ExpectNot("operator:carol")
+		s.Press(keymap.MoveTop, keymap.CountChoose).ExpectScreen("14 of 14 records", "9 ✓ accepted").ExpectNot("outcome:")
 		s.Press(keymap.Back).ExpectScreen("▸14 ")
 	})
 }
@@ -27,32 +27,32 @@ func TestACountIsThatOfItsOwnName(t *testing.T) {
 	records := settledRecords()
 	records.Records[0].Intent.Operator.Name = "bo" // a part of bob
 	journey(t, records, func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFacets, keymap.MoveBottom, keymap.MoveUp).ExpectScreen("▸ 1 bo").Press(keymap.FacetChoose)
+		s.Press(keymap.ShowHistory, keymap.HistoryCounts, keymap.MoveBottom, keymap.MoveUp).ExpectScreen("▸ 1 bo").Press(keymap.CountChoose)
 		s.ExpectScreen("Filter operator:=bo", "1 of 14 records fit the filter", "▸operator 1 ● bo")
-		s.Press(keymap.FacetChoose).ExpectScreen("14 of 14 records").ExpectNot("operator:")
+		s.Press(keymap.CountChoose).ExpectScreen("14 of 14 records").ExpectNot("operator:")
 	})
 }
 
 func TestTheCountsKeepTheRestOfTheFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR -operator:bob").Press(keymap.FilterApply, keymap.HistoryFacets, keymap.FacetChoose)
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR -operator:bob").Press(keymap.FilterApply, keymap.HistoryCounts, keymap.CountChoose)
 		s.ExpectScreen("Filter GDPR -operator:bob outcome:accepted", "2 of 14 records fit the filter")
 	})
 }
 
 func TestAConditionThatFitsNothingCanStillBeTakenBack(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("operator:nobody").Press(keymap.FilterApply, keymap.HistoryFacets)
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("operator:nobody").Press(keymap.FilterApply, keymap.HistoryCounts)
 		s.ExpectScreen("▸operator 0 ● nobody", "0 of 14 records fit the filter")
-		s.Press(keymap.FacetChoose).ExpectScreen("14 of 14 records", "6 alice").ExpectNot("nobody")
+		s.Press(keymap.CountChoose).ExpectScreen("14 of 14 records", "6 alice").ExpectNot("nobody")
 	})
 }
 
 func TestTwoCountsChosenBeforeTheFirstAnswerBothCount(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFacets)
+		s.Press(keymap.ShowHistory, keymap.HistoryCounts)
 		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
-		s.Press(keymap.MoveDown, keymap.FacetChoose, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.FacetChoose)
+		s.Press(keymap.MoveDown, keymap.CountChoose, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.CountChoose)
 		s.ExpectScreen("Filter outcome:refused type:extension")
 		s.Pass(10 * time.Second)
 		s.ExpectScreen("Filter outcome:refused type:extension", "3 of 14 records fit the filter")
@@ -193,7 +193,7 @@ func TestHostileTextReachesNoPanelRaw(t *testing.T) {
 		s.Press(keymap.ShowHistory)
 		for _, size := range [][2]int{{120, 40}, {60, 20}} {
 			s.Resize(size[0], size[1]).Press(keymap.HistoryChart, keymap.ChartStep, keymap.Back)
-			s.Press(keymap.HistoryFacets, keymap.MoveBottom, keymap.FacetChoose).ExpectScreen("This can't be written as a filter.")
+			s.Press(keymap.HistoryCounts, keymap.MoveBottom, keymap.CountChoose).ExpectScreen("This can't be written as a filter.")
 			s.Press(keymap.Back, keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept, keymap.HistoryChart, keymap.Back, keymap.HistoryClear)
 		}
 		checkBytes(t, s.Written())

@@ -113,7 +113,7 @@ func TestTheWaitIsDrawnOnceASecond(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.Sender.Wait()
 		confirmed(s)
-		s.Press(keymap.SendingLeave, keymap.ComposeClear).Type("8801").Review()
+		s.Press(keymap.SendingLeave, keymap.FormClear).Type("8801").Review()
 		s.ExpectConfirm("Delete this conversation?", "8801").Accept()
 		draws := s.Draws()
 		s.Pass(60 * time.Second)

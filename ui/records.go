@@ -7,7 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
-	"deletecall/ui/audit"
+	"deletecall/ui/history"
 	"deletecall/ui/result"
 )
 
@@ -49,13 +49,13 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	c.result, action = c.result.Update(msg)
 	switch action := action.(type) {
 	case result.New, result.Again, result.Back:
-		return c.show(keymap.Compose) // which is ready for the next deletion since this one was confirmed
+		return c.show(keymap.Form) // which is ready for the next deletion since this one was confirmed
 	case result.Retry:
 		return c.retry(action.Record)
 	case result.History:
 		c, refresh := c.show(keymap.History)
 		var open tea.Cmd
-		c.audit, open = c.audit.Show(action.Number)
+		c.history, open = c.history.Show(action.Number)
 		return c, tea.Batch(refresh, open)
 	case result.Raw:
 		return c.view(action.Answer)
@@ -105,19 +105,19 @@ func (c Console) serverNamed(name string) (deletion.Server, bool) {
 func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd
-		action  audit.Action
+		action  history.Action
 	)
-	c.audit, command, action = c.audit.Update(msg)
+	c.history, command, action = c.history.Update(msg)
 	switch action := action.(type) {
-	case audit.Raw:
+	case history.Raw:
 		return c.view(action.Answer)
-	case audit.Settle:
+	case history.Settle:
 		return c.settle(action.Record)
-	case audit.Copy:
+	case history.Copy:
 		return c.copyRecord(action.Record)
-	case audit.CopyField:
+	case history.CopyField:
 		return c.copyField(action.Record), nil
-	case audit.Notice:
+	case history.Notice:
 		c.notice = notice{text: action.Text, level: warning}
 	}
 	return c, command
@@ -132,11 +132,11 @@ func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 	var refresh tea.Cmd
 	switch c.screen {
 	case keymap.History:
-		c.audit, refresh = c.audit.Reload()
+		c.history, refresh = c.history.Reload()
 	case keymap.Result:
 		c, refresh = c.show(keymap.History)
 		var open tea.Cmd
-		c.audit, open = c.audit.Show(msg.number)
+		c.history, open = c.history.Show(msg.number)
 		refresh = tea.Batch(refresh, open)
 	}
 	return c, tea.Batch(refresh, c.checkHistory())
@@ -155,7 +155,7 @@ func (c Console) chooseServer() (Console, tea.Cmd) {
 func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
 	c.server = server
 	c.reviews, c.reviewing = c.reviews+1, false // what was prepared for another server is dropped
-	c.compose = c.compose.WithServer(server)
-	c, _ = c.show(keymap.Compose)
+	c.form = c.form.WithServer(server)
+	c, _ = c.show(keymap.Form)
 	return c.preview()
 }

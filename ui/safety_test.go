@@ -31,7 +31,7 @@ func TestBytesThatArriveInOneReadNeverConfirm(t *testing.T) {
 	} {
 		for _, options := range []uitest.Options{plain(), production()} {
 			journey(t, options, func(s *uitest.Session) {
-				s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR")
+				s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR")
 				s.Review()
 				s.Bytes(bytes) // within the reading time
 				s.ExpectConfirm("Delete this conversation?", "extension=8856")
@@ -50,7 +50,7 @@ func TestAHeldDownEnterNeverSendsFromTheFormOn(t *testing.T) {
 	for _, marked := range []bool{false, true} {
 		for _, options := range []uitest.Options{plain(), production()} {
 			journey(t, options, func(s *uitest.Session) {
-				s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR")
+				s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR")
 				s.Hold(uitest.Key("enter"), 3*time.Second, marked)
 				s.Pass(time.Second)
 				s.ExpectSent(0)
@@ -66,7 +66,7 @@ func TestOneConfirmationSendsOnce(t *testing.T) {
 	for _, options := range []uitest.Options{plain(), production()} {
 		journey(t, options, func(s *uitest.Session) {
 			s.Sender.Wait()
-			s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR").Review()
+			s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR").Review()
 			s.ExpectConfirm("Delete this conversation?", "extension=8856").Accept()
 			s.ExpectSent(1)
 			s.Keys("y", "enter", "y", "enter", "space", "tab", "enter").Bytes("y\ry\r").Hold(uitest.Key("y"), time.Second, false)

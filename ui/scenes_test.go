@@ -41,20 +41,20 @@ func plain() uitest.Options { return uitest.Options{} }
 // fill chooses an identifier type by its place in the list and types an identifier.
 func fill(place int, identifier string) func(*uitest.Session) {
 	return func(s *uitest.Session) {
-		s.Press(keymap.ComposePrevious)
+		s.Press(keymap.FormPrevious)
 		for range place {
-			s.Press(keymap.ComposeOptionNext)
+			s.Press(keymap.FormOptionNext)
 		}
-		s.Press(keymap.ComposeNext).Type(identifier)
+		s.Press(keymap.FormNext).Type(identifier)
 	}
 }
 
 // status chooses a status combination by its place in the list, from the identifier on.
 func status(place int) func(*uitest.Session) {
 	return func(s *uitest.Session) {
-		s.Press(keymap.ComposeNext)
+		s.Press(keymap.FormNext)
 		for range place {
-			s.Press(keymap.ComposeOptionNext)
+			s.Press(keymap.FormOptionNext)
 		}
 	}
 }
@@ -94,20 +94,20 @@ func formScenes() []scene {
 	return []scene{
 		{"form-empty", plain(), func(*uitest.Session) {}, true},
 		{"form-extension", plain(), then(types("8856"), status(4),
-			presses(keymap.ComposeNext), types("GDPR-2211 erasure request")), false},
+			presses(keymap.FormNext), types("GDPR-2211 erasure request")), false},
 		{"form-call-id", plain(), fill(1, "a8343631-9f35-4a3a-83f0-9e81592339fb"), false},
 		{"form-platform-call-id", plain(), fill(2, "71627389"), false},
 		{"form-native-id", plain(), fill(3, "TRS26140192"), false},
 		{"form-meeting-id", plain(), fill(4, "WHBFM6DD"), false},
-		{"form-type-chosen", plain(), presses(keymap.ComposePrevious), false},
-		{"form-status-chosen", plain(), then(types("8856"), presses(keymap.ComposeNext)), false},
+		{"form-type-chosen", plain(), presses(keymap.FormPrevious), false},
+		{"form-status-chosen", plain(), then(types("8856"), presses(keymap.FormNext)), false},
 		{"form-identifier-missing", plain(), review, false},
 		{"form-identifier-too-long", plain(), func(s *uitest.Session) { s.Paste(strings.Repeat("8", 256)); review(s) }, false},
 		{"form-reason-missing", production(), then(types("8856"), review), false},
 		{"form-everything-missing", production(), review, false},
 		{"form-paste-refused", plain(), func(s *uitest.Session) { s.Type("88").Paste("56\x1b[2J") }, false},
 		{"form-next", plain(), then(ends(uitest.Accepted()), presses(keymap.ResultAgain)), true},
-		{"form-request-shown", plain(), then(types("8856"), presses(keymap.ComposeRequest)), false},
+		{"form-request-shown", plain(), then(types("8856"), presses(keymap.FormRequest)), false},
 		{"form-clear-text", uitest.Options{Servers: []deletion.Server{clear}}, types("8856"), false},
 		{"form-notice", uitest.Options{Notice: "A simulated office: nothing here is real. Type 8856 and press enter."},
 			func(*uitest.Session) {}, false},
@@ -128,7 +128,7 @@ func brokenHistory(s *uitest.Session) {
 func confirmScenes() []scene {
 	risky := uitest.Practice()
 	risky.Name, risky.ClearText, risky.ResponseType, risky.TimeLimit = "branch", true, deletion.HTML, 30*time.Second
-	reasoned := then(types("a8343631"), presses(keymap.ComposeNext, keymap.ComposeNext), types("GDPR-2211"), review)
+	reasoned := then(types("a8343631"), presses(keymap.FormNext, keymap.FormNext), types("GDPR-2211"), review)
 	return []scene{
 		{"confirm-ask", plain(), then(types("8856"), review), true},
 		{"confirm-ask-too-early", plain(), func(s *uitest.Session) { s.Type("8856").Review().Keys("y") }, false},
@@ -263,8 +263,8 @@ func panelScenes() []scene {
 			s.History.Break(errDisk)
 			s.Press(keymap.HistoryChart)
 		}, false},
-		{"facets", settledRecords(), opens(keymap.HistoryFacets), true},
-		{"facets-chosen", settledRecords(), opens(keymap.HistoryFacets, keymap.FacetChoose, keymap.MoveBottom, keymap.FacetChoose), false},
+		{"counts", settledRecords(), opens(keymap.HistoryCounts), true},
+		{"counts-chosen", settledRecords(), opens(keymap.HistoryCounts, keymap.CountChoose, keymap.MoveBottom, keymap.CountChoose), false},
 		{"jump", settledRecords(), then(opens(keymap.HistoryGoTo), types("12")), true},
 		{"jump-nowhere", settledRecords(), then(opens(keymap.HistoryGoTo), types("99"), presses(keymap.DialogAccept)), false},
 		{"history-jumped", uitest.Options{Records: uitest.Many(300)}, then(opens(keymap.HistoryGoTo), types("120"), presses(keymap.DialogAccept)), false},
@@ -287,7 +287,7 @@ func dialogScenes() []scene {
 		{"server", plain(), presses(keymap.ChooseServer), true},
 		{"settle", plain(), settle, true},
 		{"settle-finding-missing", plain(), then(settle, types("Looked in Verba."), presses(keymap.DialogAccept)), false},
-		{"settle-note", plain(), then(settle, types("Looked in Verba: it is gone."), presses(keymap.ComposeDown, keymap.ComposeOptionNext)), false},
+		{"settle-note", plain(), then(settle, types("Looked in Verba: it is gone."), presses(keymap.FormDown, keymap.FormOptionNext)), false},
 		{"viewer", plain(), then(ends(uitest.Refused(-50, "Call for extension 8856 not found.")), presses(keymap.RecordRaw)), true},
 		{"copied", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopy)), false},
 		{"copy-field", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopyField, keymap.MoveDown)), true},

@@ -72,17 +72,17 @@ func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	switch action {
 	case keymap.DialogCancel:
 		return d, closed{}
-	case keymap.ComposeNext:
+	case keymap.FormNext:
 		d = d.focused((d.focus + 1) % settleParts)
-	case keymap.ComposePrevious:
+	case keymap.FormPrevious:
 		d = d.focused((d.focus + settleParts - 1) % settleParts)
-	case keymap.ComposeDown:
+	case keymap.FormDown:
 		d = d.focused(min(d.focus+1, settleAccept))
-	case keymap.ComposeUp:
+	case keymap.FormUp:
 		d = d.focused(max(d.focus-1, settleNote))
-	case keymap.ComposeOptionNext:
+	case keymap.FormOptionNext:
 		d = d.choose(1)
-	case keymap.ComposeOptionPrevious:
+	case keymap.FormOptionPrevious:
 		d = d.choose(-1)
 	case keymap.DialogAccept:
 		return d.accept()

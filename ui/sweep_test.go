@@ -65,7 +65,7 @@ func checkWayOut(s *uitest.Session, scene, screen string, width, height int) {
 	switch kind, _, _ := strings.Cut(scene, "-"); kind {
 	case "confirm", "settle", "server", "jump", "saved", "columns":
 		wanted = append(wanted, "esc cancel")
-	case "result", "viewer", "copied", "help", "detail", "chart", "facets":
+	case "result", "viewer", "copied", "help", "detail", "chart", "counts":
 		wanted = append(wanted, "esc back")
 	case "sending":
 		if scene != "sending-left" {

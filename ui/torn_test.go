@@ -26,7 +26,7 @@ func TestATornAnswerNeverConfirms(t *testing.T) {
 					if sent := len(s.Sender.Sent()); sent > 0 {
 						t.Fatalf("%q, torn at %d for %s, confirms", answer, at, pause)
 					}
-					s.Press(keymap.ConfirmCancel, keymap.ComposeClear)
+					s.Press(keymap.ConfirmCancel, keymap.FormClear)
 				}
 			}
 		})
@@ -46,7 +46,7 @@ func TestAKeyThatComesWithSomethingTornNeverConfirms(t *testing.T) {
 				continue // it confirms nothing there
 			}
 			journey(t, options, func(s *uitest.Session) {
-				s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR")
+				s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR")
 				for _, whole := range testkit.Some(append(damaged, answers...)) {
 					s.Bytes("\x1b").Pass(time.Second)
 					s.Bytes("\x1b").Pass(time.Second) // the first may have ended a sequence only
@@ -117,7 +117,7 @@ func TestAnAnswerTornBehindItsEscCancelsAndItsRestDoesNotConfirmTheNext(t *testi
 				if sent := len(s.Sender.Sent()); sent > 0 {
 					t.Fatalf("%q, torn at 1 and %d, confirms", answer, at)
 				}
-				s.Press(keymap.ConfirmCancel, keymap.ComposeClear)
+				s.Press(keymap.ConfirmCancel, keymap.FormClear)
 			}
 		})
 	}
@@ -137,7 +137,7 @@ func TestAPersonWhoPressesYStillConfirmsAtOnce(t *testing.T) {
 func TestAPasteWithoutAnEndConfirmsNothingAndEscEndsIt(t *testing.T) {
 	for _, options := range []uitest.Options{plain(), production()} {
 		journey(t, options, func(s *uitest.Session) {
-			s.Type("8856").Press(keymap.ComposeNext, keymap.ComposeNext).Type("GDPR").Review().Pass(time.Second)
+			s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR").Review().Pass(time.Second)
 			s.Bytes("\x1b[200~8856")
 			for _, key := range []string{"y", "\r", "\t", "\r", "y", "\x1b[A"} {
 				s.Bytes(key).Pass(time.Second)

@@ -43,13 +43,13 @@ func (c Console) layout() Console {
 	width, height := c.width, c.height
 	top, bottom := len(c.top()), len(c.bottom())
 	body := max(0, height-top-bottom)
-	c.compose = c.compose.Resize(width, body)
+	c.form = c.form.Resize(width, body)
 	c.confirm = c.confirm.Resize(width, body)
 	if isTooSmall(width, height) {
 		c.confirm = c.confirm.Resize(0, 0) // it is not on the screen
 	}
 	c.result = c.result.Resize(width, body)
-	c.audit = c.audit.Resize(width, body)
+	c.history = c.history.Resize(width, body)
 	c.help = c.help.resize(width, body)
 	if c.dialog != nil {
 		c.dialog = c.dialog.resize(width, body)
@@ -98,11 +98,11 @@ func (c Console) body(height int) widget.Frame {
 	case keymap.Result:
 		return c.result.View(c.styles)
 	case keymap.History:
-		return c.audit.View(c.styles)
+		return c.history.View(c.styles)
 	case keymap.Help:
 		return c.help.view(c.styles)
 	}
-	return c.compose.View(c.styles)
+	return c.form.View(c.styles)
 }
 
 // top is the header, the tabs, and what must be seen on every screen.
@@ -152,19 +152,19 @@ func (c Console) useless() []keymap.Action {
 func (c Console) uselessHere() []keymap.Action {
 	switch {
 	case c.dialog != nil && c.dialog.typing():
-		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp, keymap.ComposeOptionNext}
+		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp, keymap.FormOptionNext}
 	case c.dialog != nil:
 		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp} // it is answered first
 	case c.screen == keymap.Help:
 		return []keymap.Action{keymap.ShowHelp}
-	case c.screen == keymap.Compose && c.compose.Typing():
-		return []keymap.Action{keymap.ComposeOptionNext}
+	case c.screen == keymap.Form && c.form.Typing():
+		return []keymap.Action{keymap.FormOptionNext}
 	case c.screen == keymap.Confirm:
 		return c.confirm.Useless()
 	case c.screen == keymap.Result:
 		return c.result.Useless()
 	case c.screen == keymap.History:
-		return c.audit.Useless()
+		return c.history.Useless()
 	}
 	return nil
 }
@@ -209,7 +209,7 @@ func (c Console) tabs() string {
 		name    string
 		screens []keymap.Screen
 	}{
-		{"Delete", []keymap.Screen{keymap.Compose, keymap.Confirm, keymap.Sending, keymap.Result}},
+		{"Delete", []keymap.Screen{keymap.Form, keymap.Confirm, keymap.Sending, keymap.Result}},
 		{"History", []keymap.Screen{keymap.History}},
 		{"Help", []keymap.Screen{keymap.Help}},
 	} {
@@ -270,7 +270,7 @@ func cutAfter(lines []string, most int, style lipgloss.Style, width int) []strin
 // title names server and state, for whoever has many terminals.
 func (c Console) title() string {
 	state := map[keymap.Screen]string{
-		keymap.Compose: "form", keymap.Confirm: "confirm", keymap.Sending: "sending",
+		keymap.Form: "form", keymap.Confirm: "confirm", keymap.Sending: "sending",
 		keymap.Result: "result", keymap.History: "history", keymap.Help: "help",
 	}[c.screen]
 	if c.server.Name == "" {

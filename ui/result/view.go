@@ -41,9 +41,9 @@ func (m Model) lines(styles theme.Styles) []string {
 		say(styles.Danger, "! "+widget.Clean(hint.Sentences(m.notRecorded.Error())))
 		lines = append(lines, "")
 	}
-	var late *deletion.SealLateError
-	if m.record.Seal.Err != nil && !errors.As(m.record.Seal.Err, &late) {
-		say(styles.Warning, "! The history could not be signed. "+widget.Clean(hint.Sentences(m.record.Seal.Err.Error())))
+	var late *deletion.SignatureLateError
+	if m.record.Signature.Err != nil && !errors.As(m.record.Signature.Err, &late) {
+		say(styles.Warning, "! The history could not be signed. "+widget.Clean(hint.Sentences(m.record.Signature.Err.Error())))
 	}
 	if outcome.Detail != "" {
 		say(styles.Text, widget.Clean(outcome.Detail))
@@ -81,8 +81,8 @@ func (m Model) facts() []deletion.Fact {
 	if attempts := len(o.Earlier) + 1; attempts > 1 {
 		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; the token had expired at the first", attempts)})
 	}
-	if m.record.Seal.Checkpoint != "" {
-		all = append(all, deletion.Fact{Name: "Signed", Value: "checkpoint " + m.record.Seal.Checkpoint})
+	if m.record.Signature.Checkpoint != "" {
+		all = append(all, deletion.Fact{Name: "Signed", Value: "checkpoint " + m.record.Signature.Checkpoint})
 	}
 	if i.Reason != "" {
 		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})

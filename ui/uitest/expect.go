@@ -84,7 +84,7 @@ func (s *Session) ExpectSent(count int) *Session {
 
 // Review strikes the key for the confirmation, and waits until it may be read.
 func (s *Session) Review() *Session {
-	s.Press(keymap.ComposeReview)
+	s.Press(keymap.FormReview)
 	return s
 }
 

@@ -1,4 +1,4 @@
-package audit
+package history
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ func (c chart) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.ChartStep:
 		m.step = nextStep(m.step)
 		m.panel = chart{}
-		m, command := m.countAnew()
+		m, command := m.recount()
 		return m, command, nil
 	}
 	if m.counting.tally != nil {

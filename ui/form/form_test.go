@@ -1,4 +1,4 @@
-package compose_test
+package form_test
 
 import (
 	"errors"
@@ -9,38 +9,38 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
-	"deletecall/ui/compose"
+	"deletecall/ui/form"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
 )
 
-// form is a form and the last thing that it asked for.
-type form struct {
-	compose.Model
-	action compose.Action
+// desk is a form and the last thing that it asked for.
+type desk struct {
+	form.Model
+	action form.Action
 }
 
-func newForm(server deletion.Server) *form {
-	return &form{Model: compose.New(keymap.Default(), server).Resize(80, 20)}
+func newForm(server deletion.Server) *desk {
+	return &desk{Model: form.New(keymap.Default(), server).Resize(80, 20)}
 }
 
-func (f *form) send(msg tea.Msg) {
+func (f *desk) send(msg tea.Msg) {
 	f.Model, f.action = f.Update(msg)
 }
 
-func (f *form) keys(names ...string) {
+func (f *desk) keys(names ...string) {
 	for _, name := range names {
 		f.send(uitest.Key(name))
 	}
 }
 
-func (f *form) types(text string) {
+func (f *desk) types(text string) {
 	for _, r := range text {
 		f.keys(string(r))
 	}
 }
 
-func (f *form) screen() string {
+func (f *desk) screen() string {
 	return uitest.Plain(strings.Join(f.View(theme.New(theme.None, false)).Lines, "\n"))
 }
 
@@ -50,7 +50,7 @@ func TestEnterAsksForTheReviewOfWhatIsWritten(t *testing.T) {
 	f.keys("tab", "right", "tab")
 	f.types("GDPR-2211")
 	f.keys("enter")
-	review, ok := f.action.(compose.Review)
+	review, ok := f.action.(form.Review)
 	if !ok {
 		t.Fatalf("enter asks for %#v", f.action)
 	}
@@ -63,7 +63,7 @@ func TestEnterAsksForTheReviewOfWhatIsWritten(t *testing.T) {
 func TestBlanksAroundAnIdentifierAreNotSent(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.keys("space", "8", "8", "space", "enter")
-	review, ok := f.action.(compose.Review)
+	review, ok := f.action.(form.Review)
 	if !ok || review.Request.Selector.Identifier() != "88" {
 		t.Errorf("enter asks for %#v", f.action)
 	}
@@ -92,7 +92,7 @@ func TestTheStatusOfAnExtensionDoesNotReachAnotherType(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.types("8856")
 	f.keys("tab", "right", "space", "shift+tab", "shift+tab", "right", "enter")
-	review, ok := f.action.(compose.Review)
+	review, ok := f.action.(form.Review)
 	if !ok || review.Request.Selector.Type() != deletion.CallID || review.Request.Selector.Status() != deletion.NoStatus {
 		t.Errorf("enter asks for %#v", f.action)
 	}
@@ -138,7 +138,7 @@ func TestEveryChangeAsksForANewPreview(t *testing.T) {
 	f := newForm(uitest.Practice())
 	for _, key := range []string{"8", "tab", "right", "shift+tab", "shift+tab", "right", "ctrl+n"} {
 		f.keys(key)
-		_, changed := f.action.(compose.Changed)
+		_, changed := f.action.(form.Changed)
 		if want := !strings.Contains(key, "tab"); changed != want {
 			t.Errorf("%s asks for a preview: %v", key, changed)
 		}
@@ -179,26 +179,26 @@ func TestKeysThatComeUnmarkedWithHostileCharactersAreShownCleaned(t *testing.T) 
 
 func TestTheNextDeletionBeginsAtTheSelectedIdentifierAndKeepsTheRest(t *testing.T) {
 	for name, test := range map[string]struct {
-		do   func(*form)
+		do   func(*desk)
 		want string // the identifier after it
 	}{
-		"typing":           {func(f *form) { f.types("9001") }, "9001"},
-		"a paste":          {func(f *form) { f.send(tea.PasteMsg{Content: "9001\n"}) }, "9001"},
-		"an empty paste":   {func(f *form) { f.send(tea.PasteMsg{Content: "\n"}) }, "8856"},
-		"a refused paste":  {func(f *form) { f.send(tea.PasteMsg{Content: "9\x1b[2J"}); f.types("1") }, "1"},
-		"enter":            {func(f *form) { f.keys("enter") }, "8856"},
-		"enter and typing": {func(f *form) { f.keys("enter"); f.types("9") }, "9"},
-		"backspace":        {func(f *form) { f.keys("backspace") }, ""},
-		"delete":           {func(f *form) { f.keys("delete"); f.types("1") }, "1"},
-		"ctrl+u":           {func(f *form) { f.keys("ctrl+u") }, ""},
-		"ctrl+k":           {func(f *form) { f.keys("ctrl+k") }, ""},
-		"ctrl+w":           {func(f *form) { f.keys("ctrl+w") }, ""},
-		"end":              {func(f *form) { f.keys("end"); f.types("1") }, "88561"},
-		"right":            {func(f *form) { f.keys("right"); f.types("1") }, "88561"},
-		"home":             {func(f *form) { f.keys("home"); f.types("1") }, "18856"},
-		"left":             {func(f *form) { f.keys("left", "delete") }, "856"},
-		"another field":    {func(f *form) { f.keys("down", "up"); f.types("1") }, "88561"},
-		"the request":      {func(f *form) { f.keys("ctrl+p"); f.types("1") }, "1"},
+		"typing":           {func(f *desk) { f.types("9001") }, "9001"},
+		"a paste":          {func(f *desk) { f.send(tea.PasteMsg{Content: "9001\n"}) }, "9001"},
+		"an empty paste":   {func(f *desk) { f.send(tea.PasteMsg{Content: "\n"}) }, "8856"},
+		"a refused paste":  {func(f *desk) { f.send(tea.PasteMsg{Content: "9\x1b[2J"}); f.types("1") }, "1"},
+		"enter":            {func(f *desk) { f.keys("enter") }, "8856"},
+		"enter and typing": {func(f *desk) { f.keys("enter"); f.types("9") }, "9"},
+		"backspace":        {func(f *desk) { f.keys("backspace") }, ""},
+		"delete":           {func(f *desk) { f.keys("delete"); f.types("1") }, "1"},
+		"ctrl+u":           {func(f *desk) { f.keys("ctrl+u") }, ""},
+		"ctrl+k":           {func(f *desk) { f.keys("ctrl+k") }, ""},
+		"ctrl+w":           {func(f *desk) { f.keys("ctrl+w") }, ""},
+		"end":              {func(f *desk) { f.keys("end"); f.types("1") }, "88561"},
+		"right":            {func(f *desk) { f.keys("right"); f.types("1") }, "88561"},
+		"home":             {func(f *desk) { f.keys("home"); f.types("1") }, "18856"},
+		"left":             {func(f *desk) { f.keys("left", "delete") }, "856"},
+		"another field":    {func(f *desk) { f.keys("down", "up"); f.types("1") }, "88561"},
+		"the request":      {func(f *desk) { f.keys("ctrl+p"); f.types("1") }, "1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newForm(uitest.Practice())

@@ -1,4 +1,4 @@
-package audit
+package history
 
 import (
 	tea "charm.land/bubbletea/v2"

@@ -1,4 +1,4 @@
-package audit
+package history
 
 import (
 	tea "charm.land/bubbletea/v2"
@@ -22,8 +22,8 @@ func (m Model) open(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch action {
 	case keymap.HistoryChart:
 		return m.openCounting(chart{})
-	case keymap.HistoryFacets:
-		return m.openCounting(facets{})
+	case keymap.HistoryCounts:
+		return m.openCounting(counts{})
 	case keymap.HistoryGoTo:
 		m.panel = newGoTo()
 	case keymap.HistorySaved:

@@ -1,4 +1,4 @@
-package audit_test
+package history_test
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
-	"deletecall/ui/audit"
+	"deletecall/ui/history"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
 )
@@ -19,25 +19,25 @@ import (
 // desk is a person in front of the history. Its commands run beside it.
 type desk struct {
 	*testing.T
-	audit.Model
+	history.Model
 	history *uitest.History
 	msgs    chan tea.Msg
-	action  audit.Action
+	action  history.Action
 }
 
 func at(t *testing.T, records []deletion.Record, act func(*desk)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		history := uitest.NewHistory(records)
-		d := &desk{T: t, history: history, msgs: make(chan tea.Msg, 100)}
-		d.Model = audit.New(audit.Options{Keys: keymap.Default(), Finder: history, Zone: uitest.Zone, Now: time.Now}).Resize(80, 19)
+		past := uitest.NewHistory(records)
+		d := &desk{T: t, history: past, msgs: make(chan tea.Msg, 100)}
+		d.Model = history.New(history.Options{Keys: keymap.Default(), Finder: past, Zone: uitest.Zone, Now: time.Now}).Resize(80, 19)
 		d.do(d.Refresh())
 		act(d)
 	})
 }
 
 // do takes a changed model and runs its command to the end.
-func (d *desk) do(model audit.Model, command tea.Cmd) {
+func (d *desk) do(model history.Model, command tea.Cmd) {
 	d.Model = model
 	d.run(command)
 	for {
@@ -100,23 +100,23 @@ func TestTheKeysOfARecordAskForItsActions(t *testing.T) {
 	records := uitest.Records()
 	at(t, records, func(d *desk) {
 		d.keys("c")
-		if copied, ok := d.action.(audit.Copy); !ok || copied.Record.Intent.Number != 14 {
+		if copied, ok := d.action.(history.Copy); !ok || copied.Record.Intent.Number != 14 {
 			t.Errorf("c asks for %#v", d.action)
 		}
 		d.keys("s")
-		if _, ok := d.action.(audit.Notice); !ok {
+		if _, ok := d.action.(history.Notice); !ok {
 			t.Errorf("s on a known outcome asks for %#v", d.action)
 		}
 		d.keys("down", "down", "down", "s")
-		if settle, ok := d.action.(audit.Settle); !ok || settle.Record.Intent.Number != 11 {
+		if settle, ok := d.action.(history.Settle); !ok || settle.Record.Intent.Number != 11 {
 			t.Errorf("s on an unknown outcome asks for %#v", d.action)
 		}
 		d.keys("down", "down", "down", "s")
-		if _, ok := d.action.(audit.Notice); !ok {
+		if _, ok := d.action.(history.Notice); !ok {
 			t.Errorf("s on a settled outcome asks for %#v", d.action)
 		}
 		d.keys("home", "enter", "r")
-		if raw, ok := d.action.(audit.Raw); !ok || string(raw.Answer.Body) != string(records[0].Outcome.Answer.Body) {
+		if raw, ok := d.action.(history.Raw); !ok || string(raw.Answer.Body) != string(records[0].Outcome.Answer.Body) {
 			t.Errorf("r asks for %#v", d.action)
 		}
 	})

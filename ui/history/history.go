@@ -1,9 +1,9 @@
-// Package audit is the browser of the history: a table, newest first, a filter
+// Package history is the browser of the history: a table, newest first, a filter
 // that works while it is typed, and everything that is recorded of one deletion.
 //
 // It reads the history in commands, page by page, and drops answers that a
 // newer question has overtaken.
-package audit
+package history
 
 import (
 	"context"

@@ -1,6 +1,6 @@
-// Package compose is the form: it chooses the conversation, says what will
-// happen to it, and shows the request as it will be sent.
-package compose
+// Package form is the form: it chooses the conversation, says what will happen
+// to it, and shows the request as it will be sent.
+package form
 
 import (
 	"errors"
@@ -169,28 +169,28 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	if !ok {
 		return m.write(msg)
 	}
-	action, ok := m.keys.Action(keymap.Compose, press, m.Typing())
+	action, ok := m.keys.Action(keymap.Form, press, m.Typing())
 	if !ok {
 		return m.write(msg)
 	}
 	switch action {
-	case keymap.ComposeReview:
+	case keymap.FormReview:
 		return m.review()
-	case keymap.ComposeNext:
+	case keymap.FormNext:
 		return m.step(1, true), nil
-	case keymap.ComposePrevious:
+	case keymap.FormPrevious:
 		return m.step(-1, true), nil
-	case keymap.ComposeDown:
+	case keymap.FormDown:
 		return m.step(1, false), nil
-	case keymap.ComposeUp:
+	case keymap.FormUp:
 		return m.step(-1, false), nil
-	case keymap.ComposeOptionNext:
+	case keymap.FormOptionNext:
 		return m.choose(1)
-	case keymap.ComposeOptionPrevious:
+	case keymap.FormOptionPrevious:
 		return m.choose(-1)
-	case keymap.ComposeRequest:
+	case keymap.FormRequest:
 		m.onlyRequest = !m.onlyRequest
-	case keymap.ComposeClear:
+	case keymap.FormClear:
 		return m.Clear(), Changed{}
 	}
 	return m, nil

@@ -135,9 +135,9 @@ func lastKept(ctx context.Context, history store.History) (proof.Checkpoint, str
 	return proof.Checkpoint{}, "", problem
 }
 
-// Seal implements deletion.Sealer for a history that is opened when it is used. It
+// Sign implements deletion.Signer for a history that is opened when it is used. It
 // signs; what comes after that, [lazyHistory.carry] does once the outcome was told.
-func (h *lazyHistory) Seal(ctx context.Context) (string, error) {
+func (h *lazyHistory) Sign(ctx context.Context) (string, error) {
 	return h.afterwards.sign(func() (string, error) {
 		opened, err := h.get(ctx)
 		if err != nil {

@@ -1,4 +1,4 @@
-package audit
+package history
 
 import (
 	"fmt"
@@ -18,33 +18,35 @@ import (
 	"deletecall/ui/widget"
 )
 
-// facets tell how many of the records that fit the filter have which outcome,
-// type, server and operator. What is chosen becomes a condition of the filter.
-type facets struct {
+// counts is the panel that shows how many of the matching records have which
+// outcome, type, server and operator. A chosen value becomes a condition of the filter.
+type counts struct {
 	selection widget.Selection
-	chosen    facet // stays chosen when the counts change around it
+	chosen    valueCount // stays chosen when the counts change around it
 }
 
-// facet is a condition that can be chosen.
-type facet struct {
+// valueCount is a value of a field, and how many of the matching records have it.
+type valueCount struct {
 	field query.Field
 	value string // foreign
 	count int64
 }
 
-func (f facet) is(other facet) bool { return f.field == other.field && f.value == other.value }
+func (f valueCount) is(other valueCount) bool {
+	return f.field == other.field && f.value == other.value
+}
 
-func (facets) screen() keymap.Screen { return keymap.Facets }
-func (facets) typing() bool          { return false }
+func (counts) screen() keymap.Screen { return keymap.Counts }
+func (counts) typing() bool          { return false }
 
-func (f facets) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
+func (f counts) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	action := m.pressed(msg)
-	all := m.facets()
+	all := m.valueCounts()
 	f = f.at(all)
 	switch action {
 	case keymap.Back:
 		return m.close(), nil, nil
-	case keymap.FacetChoose:
+	case keymap.CountChoose:
 		if len(all) > 0 {
 			return m.choose(all[f.selection.At])
 		}
@@ -58,7 +60,7 @@ func (f facets) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 }
 
 // at finds the chosen one among those that there are now.
-func (f facets) at(all []facet) facets {
+func (f counts) at(all []valueCount) counts {
 	if i := slices.IndexFunc(all, f.chosen.is); i >= 0 {
 		f.selection.At = i
 	}
@@ -67,7 +69,7 @@ func (f facets) at(all []facet) facets {
 }
 
 // choose adds the condition to the filter, or takes it back.
-func (m Model) choose(chosen facet) (Model, tea.Cmd, Action) {
+func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 	query := m.written()
 	value := chosen.value
 	switch {
@@ -85,9 +87,9 @@ func (m Model) choose(chosen facet) (Model, tea.Cmd, Action) {
 	return m, command, nil
 }
 
-// isPartOfAnother reports whether the value of a facet stands in another one, whose
+// isPartOfAnother reports whether the value is contained in another one, whose
 // records a filter for any part of the text would find, too.
-func (m Model) isPartOfAnother(chosen facet) bool {
+func (m Model) isPartOfAnother(chosen valueCount) bool {
 	if chosen.field == query.ByType {
 		return false // the query language knows its values, and takes a whole one for itself
 	}
@@ -106,8 +108,8 @@ func (m Model) written() query.Query {
 	return m.query
 }
 
-// active reports whether the query asks for the facet.
-func active(filter query.Query, f facet) bool {
+// active reports whether the filter asks for the value.
+func active(filter query.Query, f valueCount) bool {
 	return slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
 		return term.Field == f.field && !term.Negated && slices.ContainsFunc(term.Alternatives, func(one query.Alternative) bool {
 			return one.Text == f.value || one.Text == query.Fold(f.value)
@@ -115,27 +117,27 @@ func active(filter query.Query, f facet) bool {
 	})
 }
 
-// facetFields are the fields that are counted, in the order of the screen.
-func facetFields() []query.Field {
+// countedFields are the fields that are counted, in the order of the screen.
+func countedFields() []query.Field {
 	return []query.Field{query.ByOutcome, query.ByType, query.ByServer, query.ByOperator}
 }
 
-// facets are those of the last tally, and those that are active although no record
-// has them: they can be taken back.
-func (m Model) facets() []facet {
+// valueCounts are those of the last tally, and the values that the filter asks for although
+// no record has them: otherwise they could not be removed from it here.
+func (m Model) valueCounts() []valueCount {
 	if m.counting.tally == nil {
 		return nil
 	}
 	filter := m.written()
-	var all []facet
-	for _, field := range facetFields() {
+	var all []valueCount
+	for _, field := range countedFields() {
 		begin := len(all)
 		for _, name := range m.counting.tally.namesOf(field) {
-			all = append(all, facet{field, name.Name, name.Count})
+			all = append(all, valueCount{field, name.Name, name.Count})
 		}
 		for _, value := range wanted(filter, field) {
-			one := facet{field: field, value: value}
-			same := func(other facet) bool { return other.value == value || query.Fold(other.value) == value }
+			one := valueCount{field: field, value: value}
+			same := func(other valueCount) bool { return other.value == value || query.Fold(other.value) == value }
 			if !slices.ContainsFunc(all[begin:], same) {
 				all = append(all, one)
 			}
@@ -171,7 +173,7 @@ func wanted(query query.Query, field query.Field) []string {
 }
 
 // view shows the counts below the filter line: instead of the table, or beside it.
-func (f facets) view(m Model, styles theme.Styles) widget.Frame {
+func (f counts) view(m Model, styles theme.Styles) widget.Frame {
 	frame := m.head(styles)
 	if m.width < besideWidth {
 		frame.Lines = append(frame.Lines, widget.Indent(f.lines(m, m.width-2, styles), 1)...)
@@ -183,7 +185,7 @@ func (f facets) view(m Model, styles theme.Styles) widget.Frame {
 	return frame
 }
 
-func (f facets) lines(m Model, width int, styles theme.Styles) []string {
+func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 	title := styles.Strong.Render("How many, by what")
 	switch {
 	case m.counting.failure != nil:
@@ -191,7 +193,7 @@ func (f facets) lines(m Model, width int, styles theme.Styles) []string {
 	case m.counting.busy:
 		title += styles.Subtle.Render("  counting…")
 	}
-	all := m.facets()
+	all := m.valueCounts()
 	if len(all) == 0 {
 		return []string{title}
 	}
@@ -212,7 +214,7 @@ func (f facets) lines(m Model, width int, styles theme.Styles) []string {
 	return append([]string{widget.Cut(title, width)}, f.selection.Window(rows, max(1, width), m.rows(), styles)...)
 }
 
-func (f facet) label() string {
+func (f valueCount) label() string {
 	switch {
 	case f.value == "":
 		return "(none)"

@@ -7,55 +7,55 @@ import (
 	"testing"
 )
 
-// sealerOf signs on a stage.
-type sealerOf struct {
+// signerOf signs on a stage.
+type signerOf struct {
 	*stage
 	err   error
 	fault any
 }
 
-func (s sealerOf) Seal(context.Context) (string, error) {
-	s.note("seal")
+func (s signerOf) Sign(context.Context) (string, error) {
+	s.note("sign")
 	if s.fault != nil {
 		panic(s.fault)
 	}
 	return "2:B1K3bh92", s.err
 }
 
-func sealed(t *testing.T, s *stage, sealer sealerOf) (Record, error) {
+func signed(t *testing.T, s *stage, signer signerOf) (Record, error) {
 	t.Helper()
 	workflow := s.workflow()
-	workflow.parts.Sealer = sealer
+	workflow.parts.Signer = signer
 	return workflow.Execute(t.Context(), review(t, workflow, lastOf8856(t)))
 }
 
 func TestTheHistoryIsSignedAfterTheOutcomeIsDurable(t *testing.T) {
 	s := &stage{}
-	record, err := sealed(t, s, sealerOf{stage: s})
-	if err != nil || record.Seal.Checkpoint != "2:B1K3bh92" || record.Seal.Err != nil {
-		t.Errorf("%+v, %v", record.Seal, err)
+	record, err := signed(t, s, signerOf{stage: s})
+	if err != nil || record.Signature.Checkpoint != "2:B1K3bh92" || record.Signature.Err != nil {
+		t.Errorf("%+v, %v", record.Signature, err)
 	}
-	if want := []string{"prepare", "intent", "send", "outcome accepted", "seal"}; !slices.Equal(s.script, want) {
+	if want := []string{"prepare", "intent", "send", "outcome accepted", "sign"}; !slices.Equal(s.script, want) {
 		t.Errorf("the workflow did %v, want %v", s.script, want)
 	}
 }
 
 func TestAFailureToSignChangesNothingOfWhatHappened(t *testing.T) {
-	for name, sealer := range map[string]sealerOf{
+	for name, signer := range map[string]signerOf{
 		"an error": {err: errors.New("the key can't be read")}, "a panic": {fault: "broken"},
 	} {
 		s := &stage{}
-		sealer.stage = s
-		record, err := sealed(t, s, sealer)
-		if err != nil || record.Outcome.Kind != Accepted || record.Seal.Err == nil {
-			t.Errorf("%s: %s, %v, seal %+v", name, record.Outcome.Kind, err, record.Seal)
+		signer.stage = s
+		record, err := signed(t, s, signer)
+		if err != nil || record.Outcome.Kind != Accepted || record.Signature.Err == nil {
+			t.Errorf("%s: %s, %v, signature %+v", name, record.Outcome.Kind, err, record.Signature)
 		}
 	}
 }
 
 func TestAnOutcomeThatIsNotRecordedIsNotSigned(t *testing.T) {
 	s := &stage{noOutcome: errors.New("disk full")}
-	if _, err := sealed(t, s, sealerOf{stage: s}); err == nil || slices.Contains(s.script, "seal") {
+	if _, err := signed(t, s, signerOf{stage: s}); err == nil || slices.Contains(s.script, "sign") {
 		t.Errorf("the workflow did %v, %v", s.script, err)
 	}
 }

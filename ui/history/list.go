@@ -1,4 +1,4 @@
-package audit
+package history
 
 import (
 	"context"
@@ -163,8 +163,8 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		m.follow.fresh = 0
 	}
 	var count, tally tea.Cmd
-	if m.counts() {
-		m, tally = m.countAnew()
+	if m.showsTally() {
+		m, tally = m.recount()
 	}
 	if !m.list.counted {
 		m, count = m.countRecords()

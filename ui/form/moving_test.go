@@ -1,4 +1,4 @@
-package compose_test
+package form_test
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"deletecall/deletion"
-	"deletecall/ui/compose"
+	"deletecall/ui/form"
 	"deletecall/ui/uitest"
 )
 
@@ -43,7 +43,7 @@ func size() *rapid.Generator[[2]int] {
 }
 
 // state is all that the form would send, and where the next key goes.
-func (f *form) state() string {
+func (f *desk) state() string {
 	return fmt.Sprintf("%+v, focus %v, asks for %#v", f.Draft(), f.Typing(), f.action)
 }
 
@@ -104,7 +104,7 @@ func TestInAChoiceOnlyLeftRightAndSpaceChoose(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.types("8856")
 	f.keys("up", "right", "space", "left", "down", "down", "enter")
-	if review, ok := f.action.(compose.Review); !ok || review.Request.Selector.Type() != deletion.CallID {
+	if review, ok := f.action.(form.Review); !ok || review.Request.Selector.Type() != deletion.CallID {
 		t.Errorf("left, right and space give %#v", f.action)
 	}
 }
@@ -118,7 +118,7 @@ func TestWalkingDownToTheReasonChoosesNothing(t *testing.T) {
 		f.keys("down", "down", "down")
 		f.types("Ticket")
 		f.keys("enter")
-		review, ok := f.action.(compose.Review)
+		review, ok := f.action.(form.Review)
 		if !ok || review.Request.Selector.String() != "extension 8856, status last" || review.Request.Reason != "Ticket" {
 			t.Errorf("%dx%d gives %#v", at[0], at[1], f.action)
 		}

@@ -1,4 +1,4 @@
-package audit
+package history
 
 import (
 	"context"
@@ -63,10 +63,10 @@ type tallyMsg struct {
 	err        error
 }
 
-// counts reports whether the open panel shows a tally.
-func (m Model) counts() bool {
+// showsTally reports whether the open panel shows a tally.
+func (m Model) showsTally() bool {
 	switch m.panel.(type) {
-	case chart, facets:
+	case chart, counts:
 		return true
 	}
 	return false
@@ -76,13 +76,13 @@ func (m Model) counts() bool {
 func (m Model) openCounting(p panel) (Model, tea.Cmd, Action) {
 	m.panel = p
 	m.counting.tally, m.counting.failure = nil, nil // those of another filter
-	m, command := m.countAnew()
+	m, command := m.recount()
 	return m, command, nil
 }
 
-// countAnew counts what fits the filter of the list. What an earlier question
+// recount counts what fits the filter of the list. What an earlier question
 // still counts is given up.
-func (m Model) countAnew() (Model, tea.Cmd) {
+func (m Model) recount() (Model, tea.Cmd) {
 	m = m.stopCounting()
 	ctx, cancel := context.WithCancel(context.Background())
 	m.counting.cancel, m.counting.busy = cancel, true
