@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/process"
 	"deletecall/ui"
@@ -16,11 +17,11 @@ type asking func(context.Context, deletion.Review) (deletion.Review, error)
 
 // asking finds out how a person at this terminal can be asked. It returns a
 // *usageError where nobody can.
-func (p Program) asking(configuration configuration) (asking, error) {
+func (p Program) asking(session *app.Session) (asking, error) {
 	if !process.IsTerminal(p.In) {
 		return nil, &usageError{"standard input is not a terminal, so nobody can be asked\nPass --yes to confirm. Nothing was sent."}
 	}
-	keys, err := configuration.keys()
+	keys, err := keysFor(session)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func (p Program) asking(configuration configuration) (asking, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, review deletion.Review) (deletion.Review, error) {
-		return p.askOnScreen(ctx, to, p.screenOptions(configuration, keys), review)
+		return p.askOnScreen(ctx, to, p.screenOptions(session, keys), review)
 	}, nil
 }
 

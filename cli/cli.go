@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/process"
@@ -59,13 +60,16 @@ func (p Program) onEnding(act func(os.Signal)) (stop func()) {
 	return p.OnEnding(act)
 }
 
-// operator is who sits at the terminal; the one that the configuration names where
-// nobody else says so.
-func (p Program) operator(configured string) deletion.Operator {
-	if p.Operator == nil {
-		return deletion.Operator{Name: configured}
+// load reads the configuration into a session of this person.
+func (p Program) load(settings *settings) (*app.Session, error) {
+	return app.Load(settings.flags, p.environment())
+}
+
+func (p Program) environment() app.Environment {
+	return app.Environment{
+		Now: p.Now, LookupEnv: p.lookupEnv, Operator: p.Operator, Authorities: process.SystemAuthorities,
+		Warn: func(problem error) { p.say("warning: %s", problem) }, Version: Version(),
 	}
-	return p.Operator(configured)
 }
 
 // getenv returns a variable of the environment, cleaned and bounded: whoever

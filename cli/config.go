@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/keymap"
 	"deletecall/safetext"
@@ -33,16 +34,16 @@ func (p Program) configCommand(settings *settings) *cobra.Command {
 }
 
 func (p Program) configPaths(settings *settings) error {
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
 	state := ""
-	if !configuration.FileFound {
+	if !session.FileFound {
 		state = " (not there)"
 	}
 	_, err = fmt.Fprintf(p.Out, "configuration  %s%s\nhistory        %s\n",
-		safetext.Line(configuration.Paths.Config), state, safetext.Line(configuration.Paths.History))
+		safetext.Line(session.Paths.Config), state, safetext.Line(session.Paths.History))
 	return err
 }
 
@@ -50,14 +51,14 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	if loaded, problems := p.checkConfiguration(ctx, settings); len(problems) > 0 {
 		return config.NewError(loaded.Paths.Config, problems)
 	}
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	for _, warning := range configuration.Warnings {
+	for _, warning := range session.Warnings {
 		p.say("warning: %s", warning)
 	}
-	for _, server := range configuration.servers() {
+	for _, server := range session.DomainServers() {
 		confirm := "confirm by button"
 		if server.Confirm != "ask" {
 			confirm = "confirm by typing"
@@ -67,15 +68,15 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 			return err
 		}
 	}
-	p.say("the configuration is in order; %s", counted(len(configuration.Servers), "server", "servers"))
+	p.say("the configuration is in order; %s", counted(len(session.Servers), "server", "servers"))
 	return nil
 }
 
-// keys returns the console's keys with the configuration's changes.
-func (c configuration) keys() (keymap.Map, error) {
-	keys, err := keysOf(c.Config)
+// keysFor returns the console's keys with the configuration's changes.
+func keysFor(session *app.Session) (keymap.Map, error) {
+	keys, err := keysOf(session.Config)
 	if err != nil {
-		return keys, &keysError{file: c.Paths.Config, err: err}
+		return keys, &keysError{file: session.Paths.Config, err: err}
 	}
 	return keys, nil
 }

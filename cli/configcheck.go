@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"deletecall/apiclient"
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/keymap"
-	"deletecall/logfile"
 	"deletecall/query"
 	"deletecall/safetext"
 )
@@ -59,11 +59,8 @@ func (p Program) fileProblems(loaded *config.Config) (problems []config.Problem)
 			problems = append(problems, config.Problem{Line: loaded.Line(key), What: what, Hint: hint})
 		}
 	}
-	add("checkpoints.file", checkCheckpointFile(loaded))
-	err := checkLogFile(loaded)
-	if err == nil {
-		_, err = logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
-	}
+	add("checkpoints.file", app.CheckCheckpointFile(loaded))
+	_, err := app.OpenLog(loaded)
 	add("log.file", err)
 	for _, server := range loaded.Servers {
 		problems = append(problems, p.certificateProblems(loaded, server)...)
@@ -85,7 +82,7 @@ func (p Program) certificateProblems(loaded *config.Config, server config.Server
 		if loaded.Line(key) == 0 || server.Endpoint.URL == "" {
 			continue
 		}
-		_, err := newClient(p, configuration{Config: loaded}, part.server) // it is not used, so it logs nothing
+		_, err := (&app.Session{Config: loaded, Environment: p.environment()}).Client(part.server) // it is not used, so it logs nothing
 		var wrong *apiclient.ConfigError
 		if errors.As(err, &wrong) {
 			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key),

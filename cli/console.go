@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/carry"
@@ -37,11 +38,11 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 	if settings.demo {
 		return p.demo(ctx)
 	}
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	return p.runConsole(ctx, configuration, "")
+	return p.runConsole(ctx, session, "")
 }
 
 // demo opens the console on a simulator in this process and a temporary
@@ -64,14 +65,14 @@ func (p Program) demo(ctx context.Context) (err error) {
 	defer func() { stop(); err = errors.Join(err, <-served) }()
 
 	examples := system.Examples()
-	configuration, err := demoConfiguration(folder, "http://"+listener.Addr().String(), examples.APIKey)
+	session, err := p.demoSession(folder, "http://"+listener.Addr().String(), examples.APIKey)
 	if err != nil {
 		return err
 	}
-	return p.runConsole(ctx, configuration, "A simulated office: nothing here is real. Type 8856 and press enter.")
+	return p.runConsole(ctx, session, "A simulated office: nothing here is real. Type 8856 and press enter.")
 }
 
-func demoConfiguration(folder, url, key string) (configuration, error) {
+func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
 	environment := map[string]string{"HOME": folder, "DELETECALL_API_KEY": key}
 	loaded, err := config.Load(config.Sources{
 		Flags: config.Flags{URL: url, History: filepath.Join(folder, "history.db")},
@@ -81,39 +82,37 @@ func demoConfiguration(folder, url, key string) (configuration, error) {
 		},
 	})
 	if err != nil {
-		return configuration{}, err
+		return nil, err
 	}
 	loaded.Servers[0].Name, loaded.Servers[0].Note = "practice", "simulated"
-	return newConfiguration(loaded)
+	return app.New(loaded, p.environment())
 }
 
-func (p Program) runConsole(ctx context.Context, configuration configuration, notice string) error {
-	keys, err := configuration.keys()
+func (p Program) runConsole(ctx context.Context, session *app.Session, notice string) error {
+	keys, err := keysFor(session)
 	if err != nil {
 		return err
 	}
-	history := p.lazyHistory(configuration)
-	history.indexing = true
+	var program *screen
+	history := session.StayingHistory(func() { program.Send(ui.HistoryChanged{}) })
 	defer p.shutdown.Within(func() { _ = history.Close() })
-	workflow := p.workflow(configuration, history)
-	options := p.screenOptions(configuration, keys)
+	workflow := session.Workflow(history)
+	options := p.screenOptions(session, keys)
 	options.Workflow, options.History, options.Notice = workflow, history, notice
-	program := p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))
+	program = p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))
 	// What ends from here on the console does not show any more: it is told afterwards.
 	program.quitting = func() { p.endAfterOutcomes(workflow) }
-
-	history.afterwards.announce = func() { program.Send(ui.HistoryChanged{}) }
 
 	interrupted, interrupt := context.WithCancel(ctx)
 	defer interrupt()
 	defer p.onEnding(func(signal os.Signal) {
 		interrupt()
 		p.endAfterOutcomes(workflow)
-		configuration.log.Info("ending", "signal", signal.String())
+		session.Log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()
 	_, err = program.Run()
-	err = errors.Join(err, p.waitForOutcomes(workflow, configuration.Zone))
+	err = errors.Join(err, p.waitForOutcomes(workflow, session.Zone))
 	last, cancel := context.WithTimeout(interrupted, carry.Limit)
 	defer cancel()
 	p.finish(last, history, deletion.Signature{})
@@ -122,10 +121,10 @@ func (p Program) runConsole(ctx context.Context, configuration configuration, no
 
 // screenOptions are what the console and the question of a command are made from, so
 // that keys, theme and zone are the same in both.
-func (p Program) screenOptions(configuration configuration, keys keymap.Map) ui.Options {
+func (p Program) screenOptions(session *app.Session, keys keymap.Map) ui.Options {
 	return ui.Options{
-		Keys: keys, Theme: configuration.Theme, Zone: configuration.Zone,
-		Now: p.Now, CanSuspend: p.CanSuspend, LookupEnv: p.lookupEnv, Filters: configuration.Filters,
+		Keys: keys, Theme: session.Theme, Zone: session.Zone,
+		Now: p.Now, CanSuspend: p.CanSuspend, LookupEnv: p.lookupEnv, Filters: session.Filters,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/apiclient"
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/process"
@@ -51,7 +52,7 @@ locks, the credentials of every server and the way to it, the clock, and the ter
 servers and sends no request to them. With --server or --url it looks at that server only.
 
 With --json each finding is an object with check, state (ok, warning or problem), detail and, where there is
-something to do, advice. check is configuration, keys, filters, history, tree, space, locks, clock, terminal, server,
+something to do, advice. check is session, keys, filters, history, tree, space, locks, clock, terminal, server,
 or server and a name.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -65,16 +66,16 @@ or server and a name.`,
 
 func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) error {
 	report := &doctorReport{out: p.Out, asJSON: asJSON}
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		p.examineBroken(ctx, settings, err, report)
 	} else {
-		p.examineConfiguration(configuration, report)
-		p.examineHistory(ctx, configuration, report)
+		p.examineConfiguration(session, report)
+		p.examineHistory(ctx, session, report)
 		if settings.flags.Server != "" || settings.flags.URL != "" {
-			configuration.Servers = configuration.Servers[:1] // the one that was named
+			session.Servers = session.Servers[:1] // the one that was named
 		}
-		p.examineServers(ctx, configuration, report)
+		p.examineServers(ctx, session, report)
 	}
 	p.examineTerminal(report)
 	if report.err != nil {
@@ -142,19 +143,19 @@ func (r *doctorReport) add(f finding) {
 	r.err = errors.Join(r.err, err)
 }
 
-func (p Program) examineConfiguration(configuration configuration, report *doctorReport) {
-	file := configuration.Paths.Config
-	if !configuration.FileFound {
+func (p Program) examineConfiguration(session *app.Session, report *doctorReport) {
+	file := session.Paths.Config
+	if !session.FileFound {
 		file += " (not there; flags and environment alone)"
 	}
 	report.ok("configuration", file)
-	for _, warning := range configuration.Warnings {
+	for _, warning := range session.Warnings {
 		report.warning("configuration", warning, "")
 	}
-	for _, problem := range keyProblems(configuration.Config) {
+	for _, problem := range keyProblems(session.Config) {
 		report.mistake("keys", file, problem)
 	}
-	for _, problem := range p.filterProblems(configuration.Config) {
+	for _, problem := range p.filterProblems(session.Config) {
 		report.mistake("filters", file, problem)
 	}
 }

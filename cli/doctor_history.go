@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/store"
 	"deletecall/process"
@@ -12,9 +13,9 @@ import (
 )
 
 // examineHistory opens the history as a deletion does, and looks at it from all sides.
-func (p Program) examineHistory(ctx context.Context, configuration configuration, report *doctorReport) {
+func (p Program) examineHistory(ctx context.Context, session *app.Session, report *doctorReport) {
 	const check = "history"
-	history, err := p.openHistory(ctx, configuration)
+	history, err := session.OpenHistory(ctx)
 	if err != nil {
 		report.failure(check, err)
 		return
@@ -32,7 +33,7 @@ func (p Program) examineHistory(ctx context.Context, configuration configuration
 		report.failure(check, err)
 		return
 	}
-	report.ok(check, fmt.Sprintf("%s, %d records", configuration.Paths.History, total))
+	report.ok(check, fmt.Sprintf("%s, %d records", session.Paths.History, total))
 	if err := history.Check(ctx); err != nil {
 		report.failure(check, err)
 	}
@@ -40,16 +41,16 @@ func (p Program) examineHistory(ctx context.Context, configuration configuration
 		report.warning(check, fmt.Sprintf("%d records have an unknown outcome", count),
 			"look the conversations up in Verba, then: deletecall history settle NUMBER")
 	}
-	p.examineTree(ctx, configuration, history, report)
+	p.examineTree(ctx, session, history, report)
 	p.examineSurroundings(history, report)
-	p.examineClock(ctx, history, configuration.Zone, report)
+	p.examineClock(ctx, history, session.Zone, report)
 }
 
 // eventsVerified is how many events the doctor verifies: a second or two.
 const eventsVerified = 100_000
 
 // examineTree verifies the history as history verify does, unless that takes long.
-func (p Program) examineTree(ctx context.Context, configuration configuration, history store.History, report *doctorReport) {
+func (p Program) examineTree(ctx context.Context, session *app.Session, history store.History, report *doctorReport) {
 	const check = "tree"
 	events, _, err := history.TreeHead(ctx)
 	if err != nil {
@@ -60,9 +61,9 @@ func (p Program) examineTree(ctx context.Context, configuration configuration, h
 		report.ok(check, fmt.Sprintf("%d events, too many to be read here; deletecall history verify reads them", events))
 		return
 	}
-	machine := configuration.remembered(ctx, history, history.IsCopy())
-	trusted, _ := machine.trusted(ctx, history, nil)
-	verified, findings, err := verifyAll(ctx, history, machine.given, trusted)
+	machine := session.Remembered(ctx, history, history.IsCopy())
+	trusted, _ := machine.Trusted(ctx, history, nil)
+	verified, findings, err := app.VerifyAll(ctx, history, machine.Given, trusted)
 	if err != nil {
 		report.failure(check, err)
 		return

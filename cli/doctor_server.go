@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deletecall/apiclient"
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/safetext"
@@ -19,24 +20,24 @@ const (
 	expiryWarned = 30 * 24 * time.Hour
 )
 
-func (p Program) examineServers(ctx context.Context, configuration configuration, report *doctorReport) {
-	if len(configuration.Servers) == 0 {
-		report.warning("server", "none is configured", "name one in "+configuration.Paths.Config+", or with --url")
+func (p Program) examineServers(ctx context.Context, session *app.Session, report *doctorReport) {
+	if len(session.Servers) == 0 {
+		report.warning("server", "none is configured", "name one in "+session.Paths.Config+", or with --url")
 	}
-	for _, server := range configuration.Servers {
-		p.examineServer(ctx, configuration, server, report)
+	for _, server := range session.Servers {
+		p.examineServer(ctx, session, server, report)
 	}
 }
 
-func (p Program) examineServer(ctx context.Context, configuration configuration, server config.Server, report *doctorReport) {
+func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
 	report.ok(check, addressOf(server.Endpoint))
-	client, err := newClient(p, configuration, server)
+	client, err := session.Client(server)
 	if err != nil {
 		report.failure(check, err)
 		return
 	}
-	secrets := credentials{server.Credentials, configuration.log}
+	secrets := session.Credentials(server)
 	_, keyErr := secrets.APIKey(ctx)
 	_, tokenErr := secrets.Token(ctx)
 	_, _, loginErr := secrets.Login(ctx)
@@ -61,8 +62,8 @@ func (p Program) examineServer(ctx context.Context, configuration configuration,
 		report.warning(check, "it asks for a client certificate, and seems to do without",
 			"should it refuse requests, name one as client_certificate and client_key of this server")
 	}
-	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, configuration.Zone, report)
-	p.examineExpiry(check, "the client certificate", found.ClientUntil, configuration.Zone, report)
+	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, session.Zone, report)
+	p.examineExpiry(check, "the client certificate", found.ClientUntil, session.Zone, report)
 }
 
 // addressOf says what was made of a server's URL, and never repeats what was left

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/safetext"
@@ -15,8 +16,8 @@ import (
 
 // dryRun shows the request as it would be sent, and what the history says to it.
 // Nothing is sent and nothing is recorded; a history is not made.
-func (p Program) dryRun(ctx context.Context, configuration configuration, request deletion.Request, asJSON bool) error {
-	workflow := p.workflow(configuration, nil)
+func (p Program) dryRun(ctx context.Context, session *app.Session, request deletion.Request, asJSON bool) error {
+	workflow := session.Workflow(nil)
 	preview, err := workflow.Preview(request)
 	if err != nil {
 		return err
@@ -31,7 +32,7 @@ func (p Program) dryRun(ctx context.Context, configuration configuration, reques
 	default:
 		return err
 	}
-	warnings, refusal := p.foresee(ctx, configuration, request)
+	warnings, refusal := p.foresee(ctx, session, request)
 	for _, warning := range warnings {
 		p.say("warning: %s", warning)
 	}
@@ -47,16 +48,16 @@ func (p Program) dryRun(ctx context.Context, configuration configuration, reques
 }
 
 // foresee asks the history, if there is one, and changes nothing in it.
-func (p Program) foresee(ctx context.Context, configuration configuration, request deletion.Request) (warnings []string, refusal error) {
-	options := p.historyOptions(configuration)
+func (p Program) foresee(ctx context.Context, session *app.Session, request deletion.Request) (warnings []string, refusal error) {
+	options := session.HistoryOptions()
 	options.ReadOnly = true
-	history, err := sqlite.Open(ctx, configuration.Paths.History, options)
+	history, err := sqlite.Open(ctx, session.Paths.History, options)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // nothing was ever deleted
 	}
 	if err == nil {
 		defer history.Close()
-		warnings, refusal, err = p.workflow(configuration, history).Foresee(ctx, request)
+		warnings, refusal, err = session.Workflow(history).Foresee(ctx, request)
 	}
 	if err != nil {
 		warnings = append(warnings, "Earlier deletions of the same identifier are not known: "+err.Error())

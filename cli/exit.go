@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"deletecall/apiclient"
+	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -116,7 +117,7 @@ func isMisfit(err error) bool {
 		record     *deletion.RecordMismatchError
 		changed    *changedRecordsError
 		tree       *store.TreeError
-		distrust   *distrustError
+		distrust   *app.DistrustError
 		contradict *proof.ContradictionError
 		checkpoint *proof.CheckpointError
 		missing    *proof.MissingHashError
@@ -131,12 +132,13 @@ func isMisfit(err error) bool {
 func isUsage(err error) bool {
 	var (
 		usage *usageError
+		begin *app.SetupError
 		query *query.Error
 		setup *config.Error
 		keys  *keysError
 		wire  *apiclient.ConfigError
 	)
-	return errors.As(err, &usage) || errors.As(err, &query) || errors.As(err, &setup) ||
+	return errors.As(err, &usage) || errors.As(err, &begin) || errors.As(err, &query) || errors.As(err, &setup) ||
 		errors.As(err, &keys) || errors.As(err, &wire) ||
 		len(deletion.FieldErrors(err)) > 0
 }

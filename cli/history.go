@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
@@ -32,17 +33,17 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 
 // withStore opens the history that the configuration names, and says on standard
 // error what its reader should know. Only a deletion makes a history.
-func (p Program) withStore(ctx context.Context, settings *settings, use func(configuration, store.History) error) error {
-	configuration, err := p.load(settings)
+func (p Program) withStore(ctx context.Context, settings *settings, use func(*app.Session, store.History) error) error {
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	return p.withConfigured(ctx, settings, configuration, use)
+	return p.withConfigured(ctx, settings, session, use)
 }
 
 // withQuery is [Program.withStore] for a command that takes a query. The query is read
 // first: a mistyped one is refused where there is no history yet, too.
-func (p Program) withQuery(ctx context.Context, settings *settings, text *queryText, use func(configuration, store.History, query.Query) error) error {
+func (p Program) withQuery(ctx context.Context, settings *settings, text *queryText, use func(*app.Session, store.History, query.Query) error) error {
 	loaded, err := p.load(settings)
 	if err != nil {
 		return err
@@ -51,22 +52,22 @@ func (p Program) withQuery(ctx context.Context, settings *settings, text *queryT
 	if err != nil {
 		return err
 	}
-	return p.withConfigured(ctx, settings, loaded, func(configuration configuration, history store.History) error {
-		return use(configuration, history, filter)
+	return p.withConfigured(ctx, settings, loaded, func(session *app.Session, history store.History) error {
+		return use(session, history, filter)
 	})
 }
 
-func (p Program) withConfigured(ctx context.Context, settings *settings, configuration configuration, use func(configuration, store.History) error) error {
-	if err := p.checkHistory(settings, configuration); err != nil {
+func (p Program) withConfigured(ctx context.Context, settings *settings, session *app.Session, use func(*app.Session, store.History) error) error {
+	if err := p.checkHistory(settings, session); err != nil {
 		return err
 	}
-	history, err := p.openHistory(ctx, configuration)
+	history, err := session.OpenHistory(ctx)
 	if err != nil {
 		return err
 	}
 	defer history.Close()
 	p.warn(ctx, history)
-	return use(configuration, history)
+	return use(session, history)
 }
 
 func (p Program) warn(ctx context.Context, history store.History) {
@@ -85,10 +86,10 @@ func (e *noHistoryError) Error() string {
 // checkHistory makes sure that there is something to read: neither a mistyped name
 // nor a look around must look like an empty history, nor make one. What is missing
 // although it is known is for the opening to tell.
-func (p Program) checkHistory(settings *settings, configuration configuration) error {
-	path := configuration.Paths.History
+func (p Program) checkHistory(settings *settings, session *app.Session) error {
+	path := session.Paths.History
 	switch {
-	case place.IsKnown(path, configuration.memory()):
+	case place.IsKnown(path, session.Memory()):
 		return nil
 	case settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "":
 		return &noHistoryError{path}

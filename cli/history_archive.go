@@ -39,11 +39,11 @@ written down in the history.`,
 }
 
 func (p Program) archive(ctx context.Context, settings *settings, before, path string, force bool) error {
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	moment, err := readMoment(before, p.Now().In(configuration.Zone))
+	moment, err := readMoment(before, p.Now().In(session.Zone))
 	if err != nil {
 		return err
 	}

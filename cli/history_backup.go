@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/store"
@@ -55,7 +56,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withStore(ctx, settings, func(configuration configuration, opened store.History) error {
+	return p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
 		if opened.Owns(copying.path) {
 			return &usageError{safetext.Line(copying.path) + " is a file of the history itself\nName another one."}
 		}
@@ -66,7 +67,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 			if copied, err = copying.write(ctx, opened, temp, bar.draw); err != nil {
 				return err
 			}
-			return p.writeDown(ctx, configuration, opened, history.Export{
+			return p.writeDown(ctx, session, opened, history.Export{
 				Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path), At: p.Now()})
 		})
 		if errors.Is(err, context.Canceled) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/history/export"
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -51,12 +52,12 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 	if format != export.HTML && format != export.Text {
 		return &usageError{fmt.Sprintf("--format %q is not possible\nExpected html or text.", safetext.Bounded(options.format, 40))}
 	}
-	return p.withStore(ctx, settings, func(configuration configuration, history store.History) error {
-		record, err := configuration.checkedRecord(ctx, history, number)
+	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
+		record, err := session.CheckedRecord(ctx, history, number)
 		if err != nil {
 			return err
 		}
-		checkpoint, key, err := p.provable(ctx, configuration, history)
+		checkpoint, key, err := session.Provable(ctx, history)
 		if err != nil {
 			return err
 		}
@@ -71,8 +72,8 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 		}
 		return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
 			return export.Certificate(w, record, export.CertificateOptions{
-				Format: format, Mask: options.mask, Zone: configuration.Zone, Issued: p.Now(),
-				IssuedBy: p.operator(configuration.Operator).Name, Version: Version(),
+				Format: format, Mask: options.mask, Zone: session.Zone, Issued: p.Now(),
+				IssuedBy: session.Operator().Name, Version: Version(),
 				Proof: proofOf(checkpoint, key, events),
 			})
 		})

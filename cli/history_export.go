@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/sqlite"
@@ -64,12 +65,12 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withQuery(ctx, settings, &options.query, func(configuration configuration, store store.History, query query.Query) error {
-		about, err := p.aboutExport(ctx, configuration, store, query)
+	return p.withQuery(ctx, settings, &options.query, func(session *app.Session, store store.History, query query.Query) error {
+		about, err := p.aboutExport(ctx, session, store, query)
 		if err != nil {
 			return err
 		}
-		exporting := exporting{p, store, configuration, about, format, options, configuration.checkTree(ctx, store, true)}
+		exporting := exporting{p, store, session, about, format, options, session.CheckTree(ctx, store, true)}
 		written, changed, err := exporting.write(ctx, query)
 		if errors.Is(err, context.Canceled) {
 			return &interruptedError{now: exporting.afterInterruption(written)}
@@ -101,13 +102,13 @@ func (e *changedRecordsError) Error() string {
 
 // exporting is one export.
 type exporting struct {
-	program       Program
-	store         store.History
-	configuration configuration
-	about         export.About
-	format        export.Format
-	options       exportOptions
-	distrust      error // why the history is not what it was; the export is made all the same
+	program  Program
+	store    store.History
+	session  *app.Session
+	about    export.About
+	format   export.Format
+	options  exportOptions
+	distrust error // why the history is not what it was; the export is made all the same
 }
 
 // write writes the records, and writes down that they are handed over before
@@ -124,7 +125,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
 		bar := e.program.progressBar(toFile || !process.IsTerminal(e.program.Out)) // records on a terminal are to be read
 		defer bar.clear()
-		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.configuration.Zone, About: e.about},
+		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.session.Zone, About: e.about},
 			func(written int64) { bar.draw(written, e.about.Count) })
 		if err == nil && toFile {
 			err = e.writeDown(ctx, query, written)
@@ -139,19 +140,19 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 		e.program.say("warning: this is not recorded in the history, which was changed")
 		return nil
 	}
-	return e.program.writeDown(ctx, e.configuration, e.store, history.Export{
+	return e.program.writeDown(ctx, e.session, e.store, history.Export{
 		Format: string(e.format), Query: query.String(), Count: count, To: exportTarget(e.options.out), At: e.about.Exported})
 }
 
 // writeDown makes it an event of the history that records are handed over. Where
 // nothing can be recorded, in an archive, on a full disk, or because the history is
 // damaged, that is said.
-func (p Program) writeDown(ctx context.Context, configuration configuration, store store.History, export history.Export) error {
+func (p Program) writeDown(ctx context.Context, session *app.Session, store store.History, export history.Export) error {
 	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
 		p.say("warning: this is not written down in the history: %s", reason)
 		return nil
 	}
-	export.Operator = p.operator(configuration.Operator)
+	export.Operator = session.Operator()
 	return store.RecordExport(ctx, export)
 }
 
@@ -173,14 +174,14 @@ func exportTarget(out string) string {
 }
 
 // aboutExport is what the export says of itself.
-func (p Program) aboutExport(ctx context.Context, configuration configuration, history store.History, query query.Query) (export.About, error) {
+func (p Program) aboutExport(ctx context.Context, session *app.Session, history store.History, query query.Query) (export.About, error) {
 	matching, _, err := history.Count(ctx, query)
 	if err != nil {
 		return export.About{}, err
 	}
 	about := export.About{
-		Filter: query.String(), Operator: p.operator(configuration.Operator).Name, Exported: p.Now(),
-		Version: Version(), History: filepath.Base(configuration.Paths.History), Count: matching,
+		Filter: query.String(), Operator: session.Operator().Name, Exported: p.Now(),
+		Version: Version(), History: filepath.Base(session.Paths.History), Count: matching,
 	}
 	size, root, err := history.TreeHead(ctx)
 	if err != nil && sqlite.IsDamage(err) {

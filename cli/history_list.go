@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/store"
 	"deletecall/query"
@@ -38,8 +39,8 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		Example: `  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
-			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(configuration configuration, history store.History, query query.Query) error {
-				if err := p.list(command.Context(), history, configuration.Zone, query, options); err != nil {
+			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(session *app.Session, history store.History, query query.Query) error {
+				if err := p.list(command.Context(), history, session.Zone, query, options); err != nil {
 					return err
 				}
 				return unread(command.Context(), history)

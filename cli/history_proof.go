@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/history/export"
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -135,9 +136,9 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 		Short: "Sign a checkpoint over the history as it is now, to be kept elsewhere",
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return p.withStore(command.Context(), settings, func(configuration configuration, history store.History) error {
+			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
 				if key {
-					signing, _, err := configuration.signingKey(history)
+					signing, _, err := session.SigningKey(history)
 					if err != nil {
 						return err
 					}
@@ -146,7 +147,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 						return err
 					})
 				}
-				checkpoint, err := configuration.sign(command.Context(), history)
+				checkpoint, err := session.Sign(command.Context(), history)
 				if err != nil {
 					return err
 				}
@@ -156,7 +157,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 				}); err != nil {
 					return err
 				}
-				return errors.Join(configuration.carrier(history).Carry(command.Context(), history)...)
+				return errors.Join(session.Carrier(history).Carry(command.Context(), history)...)
 			})
 		},
 	}
@@ -177,11 +178,11 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withStore(command.Context(), settings, func(configuration configuration, history store.History) error {
-				if _, err := configuration.checkedRecord(command.Context(), history, number); err != nil {
+			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
+				if _, err := session.CheckedRecord(command.Context(), history, number); err != nil {
 					return err
 				}
-				checkpoint, key, err := p.provable(command.Context(), configuration, history)
+				checkpoint, key, err := session.Provable(command.Context(), history)
 				if err != nil {
 					return err
 				}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
@@ -41,12 +42,12 @@ not taken, unless --force is given.`,
 }
 
 func (p Program) restore(ctx context.Context, settings *settings, from string, force bool) error {
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
 	defer process.CollectLessOften()()
-	options := p.historyOptions(configuration)
+	options := session.HistoryOptions()
 	readOnly := options
 	readOnly.ReadOnly = true
 	copied, err := sqlite.Open(ctx, from, readOnly)
@@ -54,12 +55,12 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return err
 	}
 	defer copied.Close()
-	machine := configuration.remembered(ctx, copied, true)
+	machine := session.Remembered(ctx, copied, true)
 	if err := p.verifyCopy(ctx, copied, machine, force); err != nil {
 		return err
 	}
 	bar := p.progressBar(true)
-	restored, err := copied.Restore(ctx, configuration.Paths.History, options, force, bar.draw)
+	restored, err := copied.Restore(ctx, session.Paths.History, options, force, bar.draw)
 	bar.clear()
 	for _, path := range restored.Aside {
 		p.say("kept what was there before: %s", safetext.Line(path))
@@ -70,13 +71,13 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if err := copied.Close(); err != nil {
 		return err
 	}
-	return p.afterRestore(ctx, configuration, from, restored)
+	return p.afterRestore(ctx, session, from, restored)
 }
 
 // verifyCopy refuses a copy that does not fit itself.
-func (p Program) verifyCopy(ctx context.Context, copied store.History, machine machine, force bool) error {
-	trusted, _ := machine.trusted(ctx, copied, nil)
-	_, findings, err := verifyAll(ctx, copied, machine.given, trusted)
+func (p Program) verifyCopy(ctx context.Context, copied store.History, machine app.Machine, force bool) error {
+	trusted, _ := machine.Trusted(ctx, copied, nil)
+	_, findings, err := app.VerifyAll(ctx, copied, machine.Given, trusted)
 	if err != nil {
 		return err
 	}
@@ -92,14 +93,14 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine m
 
 // afterRestore makes the restored history one that goes on: what this machine signed
 // over events that are gone is put aside, and the restore is recorded and signed.
-func (p Program) afterRestore(ctx context.Context, configuration configuration, from string, restored sqlite.Restored) error {
-	store, err := p.openHistory(ctx, configuration)
+func (p Program) afterRestore(ctx context.Context, session *app.Session, from string, restored sqlite.Restored) error {
+	store, err := session.OpenHistory(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	p.warn(ctx, store)
-	p.say("%s with %s of %s is the history now", safetext.Line(configuration.Paths.History),
+	p.say("%s with %s of %s is the history now", safetext.Line(session.Paths.History),
 		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
 	if restored.Other {
 		p.say("warning: this is another history than the one that was here before, whose records it does not have")
@@ -107,14 +108,14 @@ func (p Program) afterRestore(ctx context.Context, configuration configuration, 
 	if restored.Had > restored.Last {
 		p.say("missing: %s, made after this copy", span("record", restored.Last+1, restored.Had))
 	}
-	if err := p.putAsideLast(ctx, configuration, store, restored.Events); err != nil {
+	if err := p.putAsideLast(ctx, session, store, restored.Events); err != nil {
 		return err
 	}
-	if err := p.writeDown(ctx, configuration, store, history.Export{
-		Format: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: configuration.Paths.History, At: p.Now()}); err != nil {
+	if err := p.writeDown(ctx, session, store, history.Export{
+		Format: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
 	}
-	if _, err := p.signAndCarry(ctx, configuration, store); err != nil {
+	if _, err := session.SignAndCarry(ctx, store); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
 	return nil
@@ -122,12 +123,12 @@ func (p Program) afterRestore(ctx context.Context, configuration configuration, 
 
 // putAsideLast keeps the last checkpoint that this machine signed under another name
 // when it does not fit what was restored: nothing could be signed any more otherwise.
-func (p Program) putAsideLast(ctx context.Context, configuration configuration, opened store.History, events int64) error {
+func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened store.History, events int64) error {
 	origin, err := proof.Origin(opened.ID())
 	if err != nil {
 		return err
 	}
-	key, err := proof.FindKey(configuration.signingKeyPath(opened), origin)
+	key, err := proof.FindKey(session.SigningKeyPath(opened), origin)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // there is no key of this history here yet
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/store"
 	"deletecall/safetext"
@@ -49,9 +50,9 @@ func parseFinding(text string) (deletion.Finding, error) {
 }
 
 func (p Program) settle(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
-	return p.withStore(ctx, settings, func(configuration configuration, history store.History) error {
+	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
 		defer p.onEnding(func(os.Signal) {})()
-		if err := p.workflow(configuration, history).Settle(ctx, number, finding, note); err != nil {
+		if err := session.Workflow(history).Settle(ctx, number, finding, note); err != nil {
 			return err
 		}
 		p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))

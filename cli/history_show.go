@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/history/store"
@@ -29,19 +30,19 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withStore(command.Context(), settings, func(configuration configuration, history store.History) error {
+			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
 				record, err := history.Record(command.Context(), number)
 				if err != nil {
 					return err
 				}
-				damage := configuration.checkTree(command.Context(), history, true)
+				damage := session.CheckTree(command.Context(), history, true)
 				if damage != nil && !sqlite.IsDamage(damage) {
 					return damage
 				}
 				if asJSON {
 					err = json.NewEncoder(p.Out).Encode(record)
 				} else {
-					err = writeRecord(p.Out, record, configuration.Zone)
+					err = writeRecord(p.Out, record, session.Zone)
 				}
 				if damage == nil {
 					damage = unread(command.Context(), history)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/store"
 	"deletecall/query"
@@ -40,8 +41,8 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 }
 
 func (p Program) stats(ctx context.Context, settings *settings, text queryText, step query.Step, asJSON bool) error {
-	return p.withQuery(ctx, settings, &text, func(configuration configuration, history store.History, query query.Query) error {
-		statistics, err := history.Statistics(ctx, query, step, configuration.Zone)
+	return p.withQuery(ctx, settings, &text, func(session *app.Session, history store.History, query query.Query) error {
+		statistics, err := history.Statistics(ctx, query, step, session.Zone)
 		if err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 		if err := writeStatistics(p.Out, statistics, step); err != nil {
 			return err
 		}
-		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(configuration.Zone, p.Now()))
+		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(session.Zone, p.Now()))
 		return unread(ctx, history)
 	})
 }

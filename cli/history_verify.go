@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -31,16 +32,16 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 		}
 		given = append(given, notes...)
 	}
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
 	defer process.CollectLessOften()()
-	report, findings, unchecked, err := p.examine(ctx, settings, configuration, given, keys)
+	report, findings, unchecked, err := p.examine(ctx, settings, session, given, keys)
 	if err != nil {
 		return err
 	}
-	if err := p.printReport(report, findings, unchecked, report.Remarks(p.Now(), configuration.Zone), asJSON); err != nil {
+	if err := p.printReport(report, findings, unchecked, report.Remarks(p.Now(), session.Zone), asJSON); err != nil {
 		return err
 	}
 	if len(findings) > 0 {
@@ -52,19 +53,19 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 // examine verifies the history that the configuration names. One that can't be opened
 // is a finding, whatever the reason: nobody can say then that it is as it was. The error
 // is that of a cancelled context.
-func (p Program) examine(ctx context.Context, settings *settings, configuration configuration, given []proof.NamedCheckpoint, keys []string) (
+func (p Program) examine(ctx context.Context, settings *settings, session *app.Session, given []proof.NamedCheckpoint, keys []string) (
 	report *proof.Report, findings, unchecked []string, err error,
 ) {
 	nothing := &proof.Report{HashesFor: -1}
 	nothing.Root, _ = proof.TreeHead(0, nil)
 	var none *noHistoryError
-	err = p.checkHistory(settings, configuration)
+	err = p.checkHistory(settings, session)
 	if errors.As(err, &none) && len(given) == 0 {
 		return nothing, nil, []string{"Nothing was verified: " + none.Error() + "."}, nil
 	}
 	var history store.History
 	if err == nil {
-		history, err = p.openToVerify(ctx, configuration)
+		history, err = p.openToVerify(ctx, session)
 	}
 	if ctx.Err() != nil {
 		return nil, nil, nil, ctx.Err()
@@ -75,15 +76,15 @@ func (p Program) examine(ctx context.Context, settings *settings, configuration 
 	defer history.Close()
 	p.warn(ctx, history)
 	asCopy := settings.flags.History != "" && history.IsCopy() && !history.IsInPlaceOfHistory()
-	machine := configuration.remembered(ctx, history, asCopy)
-	trusted, untrusted := machine.trusted(ctx, history, keys)
-	if report, findings, err = verifyAll(ctx, history, append(given, machine.given...), trusted); err != nil {
+	machine := session.Remembered(ctx, history, asCopy)
+	trusted, untrusted := machine.Trusted(ctx, history, keys)
+	if report, findings, err = app.VerifyAll(ctx, history, append(given, machine.Given...), trusted); err != nil {
 		return nil, nil, nil, err
 	}
 	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || errors.Is(reason, store.ErrDistrusted)) {
 		findings = append(findings, "No deletion can be recorded here: "+asFinding(reason))
 	}
-	return report, findings, slices.Concat(report.Unchecked(), machine.unchecked, untrusted), nil
+	return report, findings, slices.Concat(report.Unchecked(), machine.Unchecked, untrusted), nil
 }
 
 // asFinding is an error as one line of a report.
@@ -100,8 +101,8 @@ const mostOfAFinding = 1000 // cells: a path may be long
 
 // openToVerify opens a history for verifying. An empty file is not one, although the
 // first deletion would make one of it.
-func (p Program) openToVerify(ctx context.Context, configuration configuration) (store.History, error) {
-	path := configuration.Paths.History
+func (p Program) openToVerify(ctx context.Context, session *app.Session) (store.History, error) {
+	path := session.Paths.History
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,
 			Advice: "if it had records, restore a backup: deletecall history restore FILE"}
@@ -110,5 +111,5 @@ func (p Program) openToVerify(ctx context.Context, configuration configuration) 
 		}
 		return nil, failure
 	}
-	return p.openHistory(ctx, configuration)
+	return session.OpenHistory(ctx)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/process"
 	"deletecall/safetext"
@@ -123,11 +124,11 @@ func (o sendOptions) serverWith(server deletion.Server) (deletion.Server, error)
 const minTimeLimit = time.Second
 
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	server, err := configuration.server()
+	server, err := session.FirstServer()
 	if err != nil {
 		return err
 	}
@@ -140,21 +141,21 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	}
 	request.Again = options.again
 	if options.dryRun {
-		return p.dryRun(ctx, configuration, request, options.asJSON)
+		return p.dryRun(ctx, session, request, options.asJSON)
 	}
 	var ask asking
 	if !options.yes {
-		if ask, err = p.asking(configuration); err != nil {
+		if ask, err = p.asking(session); err != nil {
 			return err
 		}
 	}
-	history := p.lazyHistory(configuration)
+	history := session.History()
 	defer p.shutdown.Within(history.Leave)
-	return p.confirmAndExecute(ctx, history, p.workflow(configuration, history), request, ask, options.asJSON)
+	return p.confirmAndExecute(ctx, history, session.Workflow(history), request, ask, options.asJSON)
 }
 
 // confirmAndExecute asks the person, unless ask is nil: then the request is confirmed already.
-func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, workflow *deletion.Workflow, request deletion.Request,
+func (p Program) confirmAndExecute(ctx context.Context, history *app.History, workflow *deletion.Workflow, request deletion.Request,
 	ask asking, asJSON bool,
 ) error {
 	ctx, interrupt := context.WithCancel(ctx)
@@ -189,12 +190,12 @@ func (p Program) confirmAndExecute(ctx context.Context, history *lazyHistory, wo
 // finish does, until ctx ends, what may take long after the outcome was told, and says
 // what could not be done: signing the history, where that was not done yet, and
 // carrying its checkpoints away.
-func (p Program) finish(ctx context.Context, history *lazyHistory, signature deletion.Signature) {
+func (p Program) finish(ctx context.Context, history *app.History, signature deletion.Signature) {
 	var late *deletion.SignatureLateError
 	if signature.Err != nil && !errors.As(signature.Err, &late) {
 		p.say("warning: the history could not be signed: %s", signature.Err)
 	}
-	for _, problem := range history.finish(ctx) {
+	for _, problem := range history.Finish(ctx) {
 		p.say("warning: %s", problem)
 	}
 }
@@ -292,4 +293,13 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 	}
 	_, err := fmt.Fprintln(p.Out, safetext.Line(line))
 	return err
+}
+
+// leaveUnanswered lets the process end although the history, which did not answer, does
+// not let itself be closed either.
+func (p Program) leaveUnanswered(err error) {
+	var unanswered *deletion.UnansweredError
+	if errors.As(err, &unanswered) {
+		p.shutdown.After(process.LastWordsTime)
+	}
 }

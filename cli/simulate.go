@@ -86,11 +86,11 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	if settings.flags.History == "" {
 		return &usageError{"--fill needs --history FILE, the name of a new history"}
 	}
-	configuration, err := p.load(settings)
+	session, err := p.load(settings)
 	if err != nil {
 		return err
 	}
-	history, err := sqlite.Open(ctx, configuration.Paths.History, p.historyOptions(configuration))
+	history, err := sqlite.Open(ctx, session.Paths.History, session.HistoryOptions())
 	if err != nil {
 		return err
 	}
@@ -107,6 +107,6 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	if err != nil {
 		return err
 	}
-	p.say("%d made-up records are in %s", count, configuration.Paths.History)
+	p.say("%d made-up records are in %s", count, session.Paths.History)
 	return nil
 }

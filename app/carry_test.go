@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"context"
@@ -31,13 +31,13 @@ func TestNothingIsCarriedFromAHistoryThatWasNeverSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := configuration{loaded, log}
-	history, err := Program{Now: time.Now}.openHistory(context.Background(), c)
+	session := &Session{loaded, log, Environment{Now: time.Now, LookupEnv: environment}}
+	history, err := session.OpenHistory(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = history.Close() })
-	if problems := c.carrier(history).Carry(context.Background(), history); len(problems) > 0 {
+	if problems := session.Carrier(history).Carry(context.Background(), history); len(problems) > 0 {
 		t.Errorf("it says %v", problems)
 	}
 }

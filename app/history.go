@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"context"
@@ -8,20 +8,24 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history/sqlite"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
 
-// lazyHistory opens the history when it is first used, so that the console's
-// first frame does not wait for a disk. A history that could not be opened is
-// tried again at the next use: what was wrong may have been mended.
-type lazyHistory struct {
-	open          func(context.Context) (store.History, error)
-	configuration configuration
-	// indexing keeps the search index up to date while the history is open.
-	indexing bool
+// History opens the history when it is first used, so that the console's first frame
+// does not wait for a disk. A history that could not be opened is tried again at the next
+// use: what was wrong may have been put right. Every outcome in it is signed.
+type History struct {
+	open    func(context.Context) (store.History, error)
+	session *Session
+	// stays is set for a session that stays open after an outcome: it keeps the search
+	// index up to date, and carries checkpoints in the background.
+	stays bool
+	// announce reports that something new is to be said.
+	announce func()
 
 	afterwards afterwards
 	folding    sync.WaitGroup // of what the console folds in the background
@@ -31,7 +35,23 @@ type lazyHistory struct {
 	stop   func() // ends the indexing and waits for its end
 }
 
-func (h *lazyHistory) get(ctx context.Context) (store.History, error) {
+// History is the session's history for one command. It is opened when it is first used.
+func (s *Session) History() *History {
+	return &History{session: s, open: s.OpenHistory, announce: func() {}}
+}
+
+// StayingHistory is [Session.History] for a session that stays open. announce is called
+// when there is something new to be said about it.
+func (s *Session) StayingHistory(announce func()) *History {
+	return &History{session: s, open: s.OpenHistory, stays: true, announce: announce}
+}
+
+// OpenHistory opens the history that the configuration names.
+func (s *Session) OpenHistory(ctx context.Context) (store.History, error) {
+	return sqlite.Open(ctx, s.Paths.History, s.HistoryOptions())
+}
+
+func (h *History) get(ctx context.Context) (store.History, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.opened == nil {
@@ -40,7 +60,7 @@ func (h *lazyHistory) get(ctx context.Context) (store.History, error) {
 			return nil, err
 		}
 		h.opened = opened
-		if h.indexing {
+		if h.stays {
 			h.startIndexing(opened)
 			h.carryInBackground(opened) // what an earlier process could not
 		}
@@ -49,7 +69,7 @@ func (h *lazyHistory) get(ctx context.Context) (store.History, error) {
 }
 
 // read is get for what only reads. Recording looks on its own.
-func (h *lazyHistory) read(ctx context.Context) (store.History, error) {
+func (h *History) read(ctx context.Context) (store.History, error) {
 	opened, err := h.get(ctx)
 	if err == nil {
 		err = opened.Readable()
@@ -62,18 +82,18 @@ const indexingPause = 15 * time.Second
 
 // startIndexing looks for damage, and indexes now, and what comes later now and then.
 // It is never in the way of a record: the index is a file of its own.
-func (h *lazyHistory) startIndexing(history store.History) {
+func (h *History) startIndexing(history store.History) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	h.stop = func() { cancel(); <-ended }
 	go func() {
 		defer close(ended)
 		if err := guarded(history, func() error { return history.Examine(ctx) }); err != nil && ctx.Err() == nil {
-			h.configuration.log.Error("the history is damaged; nothing is sent", "error", err)
+			h.session.Log.Error("the history is damaged; nothing is sent", "error", err)
 		}
 		for {
 			if err := guarded(history, func() error { return history.Index(ctx) }); err != nil && ctx.Err() == nil {
-				h.configuration.log.Warn("the search index was not filled; filters scan", "error", err)
+				h.session.Log.Warn("the search index was not filled; filters scan", "error", err)
 			}
 			select {
 			case <-ctx.Done():
@@ -99,7 +119,7 @@ func guarded(history store.History, work func() error) (err error) {
 }
 
 // Close closes the history if it was ever opened.
-func (h *lazyHistory) Close() error {
+func (h *History) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.opened == nil {
@@ -115,7 +135,7 @@ func (h *lazyHistory) Close() error {
 }
 
 // Leave is Close for a process that is about to end.
-func (h *lazyHistory) Leave() {
+func (h *History) Leave() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.opened != nil {
@@ -126,7 +146,7 @@ func (h *lazyHistory) Leave() {
 // From here on are the ports that a workflow and the screens work with, each over the
 // history once it is open.
 
-func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) {
+func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
 	warnings, err = ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Ready(ctx) })
 	for _, problem := range h.afterwards.unsaid() {
 		warnings = append(warnings, safetext.Line(hint.Sentences(problem.Error())))
@@ -134,49 +154,49 @@ func (h *lazyHistory) Ready(ctx context.Context) (warnings []string, err error) 
 	return warnings, err
 }
 
-func (h *lazyHistory) Fingerprint(key secret.Text) (string, error) {
+func (h *History) Fingerprint(key secret.Text) (string, error) {
 	return ask(context.Background(), h.get, func(s store.History) (string, error) { return s.Fingerprint(key) })
 }
 
-func (h *lazyHistory) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
+func (h *History) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
 	return ask(ctx, h.get, func(s store.History) (deletion.Intent, error) { return s.RecordIntent(ctx, intent) })
 }
 
-func (h *lazyHistory) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
+func (h *History) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
 	return tell(ctx, h.get, func(s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
-func (h *lazyHistory) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
+func (h *History) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
 	return tell(ctx, h.get, func(s store.History) error { return s.RecordSettlement(ctx, number, settlement) })
 }
 
-func (h *lazyHistory) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
+func (h *History) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
 	return ask(ctx, h.read, func(s store.History) (deletion.TargetHistory, error) { return s.OnTarget(ctx, endpoint, selector) })
 }
 
-func (h *lazyHistory) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
+func (h *History) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
 	return ask(ctx, h.read, func(s store.History) (query.Page, error) { return s.Find(ctx, filter, page) })
 }
 
-func (h *lazyHistory) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
+func (h *History) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
 	return ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
 }
 
-func (h *lazyHistory) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
+func (h *History) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
 	err = tell(ctx, h.read, func(s store.History) (err error) { matching, total, err = s.Count(ctx, filter); return err })
 	return matching, total, err
 }
 
-func (h *lazyHistory) Record(ctx context.Context, number int64) (deletion.Record, error) {
+func (h *History) Record(ctx context.Context, number int64) (deletion.Record, error) {
 	return ask(ctx, h.read, func(s store.History) (deletion.Record, error) { return s.Record(ctx, number) })
 }
 
-func (h *lazyHistory) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
+func (h *History) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
 	err = tell(ctx, h.read, func(s store.History) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
 	return records, count, err
 }
 
-func (h *lazyHistory) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
+func (h *History) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	return ask(ctx, h.read, func(s store.History) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
 }
 

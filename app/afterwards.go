@@ -1,13 +1,11 @@
-package cli
+package app
 
 import (
 	"context"
 	"errors"
 	"sync"
 
-	"deletecall/deletion"
 	"deletecall/history/carry"
-	"deletecall/process"
 )
 
 // afterwards is what goes on when an outcome is on record and may have been told: its
@@ -20,8 +18,6 @@ type afterwards struct {
 	carrying int
 	problems []error // of the last carrying
 	stop     []context.CancelFunc
-	// announce reports that something new is to be said; nil where nobody listens.
-	announce func()
 }
 
 var errNotSigned = errors.New("the history was not signed in time; the next checkpoint covers what it would have covered")
@@ -44,16 +40,14 @@ func (a *afterwards) sign(work func() (string, error)) (short string, err error)
 }
 
 // start carries in the background.
-func (a *afterwards) start(carry func(context.Context) []error) {
+func (a *afterwards) start(carry func(context.Context) []error, announce func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.change(func() { a.carrying++; a.stop = append(a.stop, cancel) })
 	go func() {
 		defer cancel()
 		problems := carry(ctx)
 		a.change(func() { a.carrying--; a.problems = problems })
-		if a.announce != nil {
-			a.announce()
-		}
+		announce()
 	}()
 }
 
@@ -107,13 +101,4 @@ func (a *afterwards) unsaid() []error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.problems
-}
-
-// leaveUnanswered lets the process end although the history, which did not answer, does
-// not let itself be closed either.
-func (p Program) leaveUnanswered(err error) {
-	var unanswered *deletion.UnansweredError
-	if errors.As(err, &unanswered) {
-		p.shutdown.After(process.LastWordsTime)
-	}
 }

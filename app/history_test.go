@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"context"
@@ -35,9 +35,9 @@ func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := brokenIndex{asked: make(chan struct{})}
-	history := &lazyHistory{
-		open:     func(context.Context) (store.History, error) { return broken, nil },
-		indexing: true, configuration: configuration{log: log},
+	history := &History{
+		open:  func(context.Context) (store.History, error) { return broken, nil },
+		stays: true, session: &Session{Log: log},
 	}
 	if _, err := history.get(context.Background()); err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 
 func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 	tries := 0
-	history := &lazyHistory{open: func(context.Context) (store.History, error) {
+	history := &History{open: func(context.Context) (store.History, error) {
 		if tries++; tries == 1 {
 			return nil, errors.New("locked")
 		}
@@ -74,7 +74,7 @@ func (cutStore) Readable() error { return errCut }
 func (cutStore) RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error { return nil }
 
 func TestAHistoryThatCannotBeReadSafelyIsNotRead(t *testing.T) {
-	history := &lazyHistory{open: func(context.Context) (store.History, error) { return cutStore{}, nil }}
+	history := &History{open: func(context.Context) (store.History, error) { return cutStore{}, nil }}
 	ctx := context.Background()
 	if _, err := history.Find(ctx, query.Query{}, query.PageRequest{}); !errors.Is(err, errCut) {
 		t.Errorf("Find: %v", err)

@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"errors"
@@ -9,17 +9,30 @@ import (
 	"deletecall/config"
 	"deletecall/history/carry"
 	"deletecall/history/sqlite/place"
+	"deletecall/logfile"
 	"deletecall/safetext"
 )
 
-// checkCheckpointFile refuses, before anything is done, a file for checkpoints that is
+// OpenLog opens the log that the configuration names, unless it is another file of ours.
+func OpenLog(loaded *config.Config) (*logfile.Log, error) {
+	if file := loaded.Log.File; file != "" && keeps(loaded, file) {
+		return nil, &SetupError{safetext.Line(file) + " is a file that deletecall keeps for something else\nName another one for the log."}
+	}
+	log, err := logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
+	if err != nil {
+		return nil, &SetupError{err.Error()}
+	}
+	return log, nil
+}
+
+// CheckCheckpointFile refuses, before anything is done, a file for checkpoints that is
 // something else. What can't be looked at now is looked at when a checkpoint is carried.
-func checkCheckpointFile(loaded *config.Config) error {
+func CheckCheckpointFile(loaded *config.Config) error {
 	path := loaded.Checkpoints.File
 	if path == "" {
 		return nil
 	}
-	if loaded.Log.File != "" && resolved(path) == resolved(loaded.Log.File) || isOurs(loaded, path) {
+	if loaded.Log.File != "" && resolved(path) == resolved(loaded.Log.File) || keeps(loaded, path) {
 		return wrongCheckpointFile(path, errors.New("it is a file that deletecall keeps for something else"))
 	}
 	if err := carry.CheckFile(path); err != nil {
@@ -28,9 +41,9 @@ func checkCheckpointFile(loaded *config.Config) error {
 	return nil
 }
 
-// isOurs reports whether a file belongs to the history, or lies where the program keeps
-// its keys and what it remembers of histories.
-func isOurs(loaded *config.Config, path string) bool {
+// keeps reports whether a file is the configuration, belongs to the history, or is where
+// the program keeps its keys and what it remembers of histories.
+func keeps(loaded *config.Config, path string) bool {
 	if place.BelongsTo(loaded.Paths.History, path) {
 		return true
 	}
@@ -60,6 +73,6 @@ func resolved(path string) string {
 }
 
 func wrongCheckpointFile(path string, err error) error {
-	return &usageError{fmt.Sprintf("checkpoints.file: %s can't take checkpoints: %s\nName another file under [checkpoints], one that does not exist yet.",
+	return &SetupError{fmt.Sprintf("checkpoints.file: %s can't take checkpoints: %s\nName another file under [checkpoints], one that does not exist yet.",
 		safetext.Line(path), safetext.Line(err.Error()))}
 }

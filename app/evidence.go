@@ -1,0 +1,189 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+// VerifyAll looks at the events and at what is derived from them at the same time:
+// both read everything, and most of that is work for a processor. What can't be
+// read to its end is a finding too.
+func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCheckpoint, keys []string) (*proof.Report, []string, error) {
+	var (
+		around []string
+		failed error
+		ended  = make(chan struct{})
+	)
+	go func() {
+		defer close(ended)
+		around, failed = history.Findings(ctx)
+	}()
+	report, err := history.Verify(ctx, given, keys...)
+	<-ended
+	if ctx.Err() != nil {
+		return nil, nil, ctx.Err()
+	}
+	var findings []string
+	if err == nil {
+		findings = report.Findings()
+	} else {
+		findings = append(findings, fmt.Sprintf("Only %d events could be read: %s.", report.Events, safetext.Bounded(err.Error(), mostOfAnError)))
+	}
+	findings = append(findings, around...)
+	if failed != nil {
+		findings = append(findings, fmt.Sprintf("What stands beside the events could not all be read: %s.", safetext.Bounded(failed.Error(), mostOfAnError)))
+	}
+	return report, findings, nil
+}
+
+const mostOfAnError = 300
+
+// Machine is what this machine knows of a history.
+type Machine struct {
+	Key       string // the public one; empty when there is none
+	Given     []proof.NamedCheckpoint
+	Signed    []proof.Checkpoint // the last one signed on this machine, where the history has to continue it
+	Unchecked []string
+}
+
+// Remembered returns the checkpoint that the key of this machine remembers. A copy
+// may end before it, and then it is told that what came later was not looked at.
+func (s *Session) Remembered(ctx context.Context, history store.History, isCopy bool) (m Machine) {
+	origin, err := proof.Origin(history.ID())
+	if err != nil {
+		return m // verifying tells
+	}
+	key, err := proof.FindKey(s.SigningKeyPath(history), origin)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m
+	}
+	var last proof.Checkpoint
+	var found bool
+	if err == nil {
+		m.Key = key.Public()
+		last, found, err = key.LastSigned()
+	}
+	if err != nil {
+		m.Unchecked = []string{"The last checkpoint signed on this machine was not compared: " + safetext.Bounded(err.Error(), mostOfAnError) + "."}
+	}
+	if err != nil || !found {
+		return m
+	}
+	if size, _, err := history.TreeHead(ctx); isCopy && err == nil && last.Size > size {
+		m.Unchecked = []string{fmt.Sprintf("This is a copy that ends with event %d; the last checkpoint signed on this machine covers %d. What came later lies in the history itself.",
+			size, last.Size)}
+		return m
+	}
+	m.Signed = []proof.Checkpoint{last}
+	m.Given = []proof.NamedCheckpoint{{Name: "the last one signed on this machine", Note: last.Note}}
+	return m
+}
+
+// Trusted returns the keys that checkpoints may be signed with: those given, or
+// else the history's own and this machine's; and what that leaves unchecked.
+func (m Machine) Trusted(ctx context.Context, history store.History, given []string) (keys, unchecked []string) {
+	own, err := history.PublicKeys(ctx)
+	if err != nil {
+		return given, nil // verifying tells
+	}
+	if len(given) == 0 {
+		if m.Key != "" {
+			own = append(own, m.Key)
+		}
+		return own, nil
+	}
+	for _, key := range own {
+		if !slices.ContainsFunc(given, func(other string) bool { return strings.TrimSpace(other) == key }) {
+			unchecked = append(unchecked, fmt.Sprintf("The history names the public key %s, which was not given: what only it signed was not trusted.",
+				safetext.Bounded(key, 150)))
+		}
+	}
+	return given, unchecked
+}
+
+// CheckedRecord returns a record that is to leave the history as evidence. Beyond what
+// every reading of one record checks, no event may be missing, the history has to be the
+// one that its markers remember, and to continue the last checkpoint that was signed on
+// this machine. A copy may end before that.
+func (s *Session) CheckedRecord(ctx context.Context, history store.History, number int64) (deletion.Record, error) {
+	record, err := history.Record(ctx, number)
+	if reason := history.Unwritable(); err == nil && errors.Is(reason, store.ErrDistrusted) {
+		err = &DistrustError{reason}
+	}
+	if err == nil {
+		err = s.CheckTree(ctx, history, history.IsCopy())
+	}
+	return record, err
+}
+
+// CheckTree returns why nothing that leaves the history can be trusted, if so. It may be
+// an older one when that is said otherwise.
+func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOlder bool) error {
+	var problems []error
+	if err := history.CheckTree(ctx); err != nil {
+		problems = append(problems, &DistrustError{err})
+	}
+	for _, checkpoint := range s.Remembered(ctx, history, mayBeOlder).Signed {
+		if err := history.Continues(ctx, checkpoint); err != nil {
+			problems = append(problems, &DistrustError{err})
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// DistrustError says that evidence was asked of a history that is not, or may not be,
+// what it was.
+type DistrustError struct{ Err error }
+
+func (e *DistrustError) Error() string { return e.Err.Error() }
+func (e *DistrustError) Unwrap() error { return e.Err }
+
+// Provable returns a checkpoint to prove records with, and the public key that
+// signed it: one over the history as it is now or, where nothing can be recorded,
+// as in an archive, the last one that it keeps.
+func (s *Session) Provable(ctx context.Context, history store.History) (proof.Checkpoint, string, error) {
+	if history.Unwritable() != nil {
+		return lastKept(ctx, history)
+	}
+	checkpoint, err := s.SignAndCarry(ctx, history)
+	if len(checkpoint.Note) == 0 {
+		return checkpoint, "", err
+	}
+	if err != nil {
+		s.Warn(err)
+	}
+	key, _, err := s.SigningKey(history)
+	if err != nil {
+		return checkpoint, "", err
+	}
+	return checkpoint, key.Public(), nil
+}
+
+func lastKept(ctx context.Context, history store.History) (proof.Checkpoint, string, error) {
+	note, found, err := history.LastCheckpoint(ctx)
+	if err != nil {
+		return proof.Checkpoint{}, "", err
+	}
+	keys, err := history.PublicKeys(ctx)
+	if err != nil || !found {
+		return proof.Checkpoint{}, "", errors.Join(history.Unwritable(), err)
+	}
+	var problem error
+	for _, key := range keys {
+		checkpoint, err := proof.OpenCheckpoint(note, key)
+		if err == nil {
+			return checkpoint, key, nil
+		}
+		problem = err
+	}
+	return proof.Checkpoint{}, "", problem
+}

@@ -1,0 +1,96 @@
+package app
+
+import (
+	"crypto/x509"
+	"os"
+	"path/filepath"
+	"time"
+
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/history/sqlite"
+	"deletecall/logfile"
+)
+
+// Environment is what a session takes from outside.
+type Environment struct {
+	Now func() time.Time
+	// LookupEnv is [os.LookupEnv] over the session's own variables.
+	LookupEnv func(name string) (value string, found bool)
+	// Operator says who sits at the terminal; configured is the name that the
+	// configuration gives, or empty. Where it is nil, that name is all that is known.
+	Operator func(configured string) deletion.Operator
+	// Authorities are those that servers' certificates are checked against.
+	Authorities func() (*x509.CertPool, error)
+	// Warn says to a person what could not be done and changes nothing.
+	Warn    func(problem error)
+	Version string // of the program, as records keep it
+}
+
+// Session is one configuration in use by one person.
+type Session struct {
+	*config.Config
+	Log *logfile.Log
+	Environment
+}
+
+// SetupError says that a session can't begin with this configuration, and what to change.
+type SetupError struct{ Problem string }
+
+func (e *SetupError) Error() string { return e.Problem }
+
+// Load reads the configuration, and opens the log that it names. The log stays open
+// until the process ends.
+func Load(flags config.Flags, environment Environment) (*Session, error) {
+	loaded, err := config.Load(config.Sources{Flags: flags, LookupEnv: environment.LookupEnv})
+	if err != nil {
+		return nil, err
+	}
+	return New(loaded, environment)
+}
+
+// New is [Load] for a configuration that was read already.
+func New(loaded *config.Config, environment Environment) (*Session, error) {
+	log, err := OpenLog(loaded)
+	if err == nil {
+		err = CheckCheckpointFile(loaded)
+	}
+	if err != nil {
+		return nil, err
+	}
+	log.Info("started", "version", environment.Version, "pid", os.Getpid(), "history", loaded.Paths.History)
+	return &Session{loaded, log, environment}, nil
+}
+
+// Operator is who sits at the terminal.
+func (s *Session) Operator() deletion.Operator {
+	if s.Environment.Operator == nil {
+		return deletion.Operator{Name: s.Config.Operator}
+	}
+	return s.Environment.Operator(s.Config.Operator)
+}
+
+// Workflow is the way to a deletion over a history: the session's own, which is signed
+// after each outcome, or one that is opened for one command, which is not.
+func (s *Session) Workflow(history deletion.Recorder) *deletion.Workflow {
+	parts := deletion.Parts{
+		Servers: s.DomainServers(), Senders: newSenders(s).to, Recorder: history,
+		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger,
+	}
+	if signed, ok := history.(*History); ok {
+		parts.Signer = signed
+	}
+	return deletion.NewWorkflow(parts)
+}
+
+// HistoryOptions are how this session opens a history.
+func (s *Session) HistoryOptions() sqlite.Options {
+	sudoUID, _ := s.LookupEnv("SUDO_UID")
+	return sqlite.Options{Now: s.Now, Memory: s.Memory(), SudoUID: sudoUID}
+}
+
+// Memory is the folder where it is remembered which history was at a path: with the
+// configuration, as the signing keys are, and not with the history.
+func (s *Session) Memory() string {
+	return filepath.Join(filepath.Dir(s.Paths.Config), "histories")
+}

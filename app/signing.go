@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+
+	"deletecall/history/carry"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+// SigningKey opens the key that signs the checkpoints of a history, and makes it
+// when there is none.
+func (s *Session) SigningKey(history store.History) (*proof.Key, bool, error) {
+	origin, err := proof.Origin(history.ID())
+	if err != nil {
+		return nil, false, err
+	}
+	return proof.OpenKey(s.SigningKeyPath(history), origin)
+}
+
+// SigningKeyPath lies with the configuration and not with the history: who may
+// change the one can't simply sign for the other.
+func (s *Session) SigningKeyPath(history store.History) string {
+	return filepath.Join(filepath.Dir(s.Paths.Config), "keys", history.ID()+".key")
+}
+
+// Carrier takes the checkpoints of a history to where the configuration wants them.
+func (s *Session) Carrier(history store.History) carry.Carrier {
+	return carry.Carrier{Places: carry.Places(s.Checkpoints), State: s.SigningKeyPath(history), Log: s.Log.Logger}
+}
+
+// Sign signs a checkpoint over the history as it is now.
+func (s *Session) Sign(ctx context.Context, history store.History) (proof.Checkpoint, error) {
+	key, made, err := s.SigningKey(history)
+	if err != nil {
+		return proof.Checkpoint{}, err
+	}
+	if made {
+		s.Log.Info("a signing key was made", "public", key.Public())
+	}
+	return history.Sign(ctx, key)
+}
+
+// SignAndCarry signs a checkpoint for a command, and takes it away as configured. That
+// it could not be taken away is said and changes nothing.
+func (s *Session) SignAndCarry(ctx context.Context, history store.History) (proof.Checkpoint, error) {
+	checkpoint, err := s.Sign(ctx, history)
+	if err != nil {
+		return checkpoint, err
+	}
+	for _, problem := range s.Carrier(history).Carry(ctx, history) {
+		s.Warn(problem)
+	}
+	return checkpoint, nil
+}
+
+// Sign implements deletion.Signer for a history that is opened when it is used. It
+// signs; what comes after that, [History.Finish] does once the outcome was told.
+func (h *History) Sign(ctx context.Context) (string, error) {
+	return h.afterwards.sign(func() (string, error) {
+		opened, err := h.get(ctx)
+		if err != nil {
+			return "", err
+		}
+		checkpoint, err := h.session.Sign(ctx, opened)
+		if h.stays { // the console stays
+			h.carryInBackground(opened)
+			h.folding.Go(opened.Fold)
+		}
+		if err != nil && len(checkpoint.Note) == 0 {
+			return "", err
+		}
+		return checkpoint.Short(), err
+	})
+}
+
+// carryInBackground carries the checkpoints that are missing somewhere.
+func (h *History) carryInBackground(opened store.History) {
+	if opened.Unwritable() == nil && h.session.Carrier(opened).HasPlaces() {
+		h.afterwards.start(func(ctx context.Context) []error { return h.session.Carrier(opened).Carry(ctx, opened) }, h.announce)
+	}
+}
+
+// Finish does what is left after the last outcome was told, or was begun and is not
+// done: it waits for the signature and carries the checkpoints, until ctx ends. It
+// returns what could not be done by then.
+func (h *History) Finish(ctx context.Context) []error {
+	if err := h.afterwards.signed(ctx); err != nil {
+		return []error{err}
+	}
+	h.mu.Lock()
+	opened := h.opened
+	h.mu.Unlock()
+	if opened != nil && !h.stays && opened.Unwritable() == nil {
+		return h.session.Carrier(opened).Carry(ctx, opened)
+	}
+	return h.afterwards.wait(ctx)
+}
