@@ -57,7 +57,7 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		"history list st":                   "status:",
 		"history stats 8856 outcome:re":     "outcome:refused",
 		"history export status:last|ongoin": "status:last|ongoing status:last|ongoing,next",
-		"history list login":                "login:",
+		"history list hos":                  "host:",
 		"history ch":                        "check-proof checkpoint",
 		"help hist":                         "history",
 		"completion ":                       "bash fish powershell zsh",

@@ -33,8 +33,20 @@ func (a Alternative) fits(field Field, record deletion.Record) bool {
 		return a.in(i.Operator.Name)
 	case ByLogin:
 		return a.in(i.Operator.Login)
+	case ByUID:
+		return a.in(i.Operator.UID)
+	case ByLoginUID:
+		return a.in(i.Operator.LoginUID)
+	case BySudoUser:
+		return a.in(i.Operator.SudoUser)
 	case ByHost:
 		return a.in(i.Operator.Host)
+	case ByTerminal:
+		return a.in(i.Operator.Terminal)
+	case BySSHClient:
+		return a.in(i.Operator.SSHClient)
+	case BySSHKey:
+		return a.in(i.Operator.SSHKey)
 	case ByServer:
 		return a.in(i.Server)
 	case ByReason:

@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"deletecall/similar"
@@ -15,8 +16,14 @@ var otherNames = map[Field][]string{
 	ByUUID:       {"guid", "record-id", "record_id"},
 	ByStatus:     {"combination"},
 	ByOperator:   {"user", "by", "who", "person", "name"},
-	ByLogin:      {"account", "username", "uid"},
+	ByLogin:      {"account", "username"},
+	ByUID:        {"user-id", "user_id", "userid"},
+	ByLoginUID:   {"login-uid", "auid"},
+	BySudoUser:   {"sudo", "sudo-user"},
 	ByHost:       {"machine", "hostname", "computer"},
+	ByTerminal:   {"tty"},
+	BySSHClient:  {"ssh", "ssh-client", "ip", "address"},
+	BySSHKey:     {"ssh-key", "fingerprint"},
 	ByServer:     {"system", "verba"},
 	ByReason:     {"ticket", "why", "case", "reference", "ref", "comment"},
 	ByMessage:    {"answer", "msg"},
@@ -60,12 +67,23 @@ func SplitCondition(word string) (field, value string, ok bool) {
 	switch {
 	case len(field) == 1: // as in c:\recordings
 		return "", "", false
-	case strings.ContainsAny(field, "_-"), slices.Contains(schemes, Fold(field)):
+	case strings.Contains(field, "_"): // as in the names of the JSON form, and in no name of a host
+		return field, value, true
+	case strings.Contains(field, "-"), slices.Contains(schemes, Fold(field)), beginsWithPort(value):
 		return "", "", false
 	case value != "" && strings.ContainsRune(`/\:`, rune(value[0])):
 		return "", "", false
 	}
 	return field, value, !strings.Contains(value, "@")
+}
+
+// beginsWithPort reports whether a value is what follows the name of a host in an
+// address, as in localhost:8080/verba. No server has a port of one digit, but a
+// mistyped field may have such a value.
+func beginsWithPort(value string) bool {
+	port, _, _ := strings.Cut(value, "/")
+	_, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && len(port) > 1
 }
 
 // fieldName returns what stands before the first colon of a word, when it is spelt as

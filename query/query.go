@@ -21,7 +21,13 @@ const (
 	ByStatus      Field = "status"
 	ByOperator    Field = "operator"
 	ByLogin       Field = "login"
+	ByUID         Field = "uid"
+	ByLoginUID    Field = "login_uid"
+	BySudoUser    Field = "sudo_user"
 	ByHost        Field = "host"
+	ByTerminal    Field = "terminal"
+	BySSHClient   Field = "ssh_client"
+	BySSHKey      Field = "ssh_key"
 	ByServer      Field = "server"
 	ByCode        Field = "code"
 	ByReason      Field = "reason"
@@ -141,8 +147,9 @@ func (f Field) Separators() string {
 // two of them: status:last,ongoing is the combination, status:last|ongoing either.
 //
 // A word with a colon is a condition when a field stands before the colon. An address
-// or a path, such as sip:alice@example.com, is a word; what looks like a field and is
-// none is refused; and what is quoted is always a word.
+// or a path, such as sip:alice@example.com or localhost:8080, is a word; what looks like
+// a field and is none is refused; and what is quoted is always a word. What encloses an
+// address or a UUID where they are copied from is left out: <sip:alice@example.com>.
 //
 // Times without a zone, and words such as yesterday, are read in the zone of
 // now. What is wrong with a query is a *[Error].

@@ -64,6 +64,15 @@ func TestAQueryIsReadTermByTerm(t *testing.T) {
 		{"a|b", query.AnyText, false, "a|b"},
 		{"login:Alice", query.ByLogin, false, "alice"},
 		{"host:desk-7", query.ByHost, false, "desk-7"},
+		{"sudo_user:Bob", query.BySudoUser, false, "bob"},
+		{"ssh_client:10.0.0.7", query.BySSHClient, false, "10.0.0.7"},
+		{"<sip:Alice@example.com>", query.AnyText, false, "sip:alice@example.com"},
+		{"<sip:alice@example.com>;tag=1x", query.AnyText, false, "sip:alice@example.com"},
+		{"-id:<tel:+3612345>", query.ByID, true, "tel:+3612345"},
+		{`"<alice@example.com>"`, query.AnyText, false, "<alice@example.com>"},
+		{"id:=<alice@example.com>", query.ByID, false, "=<alice@example.com>"},
+		{"<>", query.AnyText, false, "<>"},
+		{"{x}", query.AnyText, false, "{x}"},
 		{"type:call-id", query.ByType, false, "callID"},
 		{`operator:"Alice B",bob`, query.ByOperator, false, "alice b|bob"},
 		{"operator:=Al,=\"a b\",c", query.ByOperator, false, "=al|=a b|c"},
@@ -89,8 +98,8 @@ func TestAQueryIsReadTermByTerm(t *testing.T) {
 func TestAWordMayHaveAColon(t *testing.T) {
 	for _, word := range []string{
 		"sip:alice@example.com", "SIP:alice@example.com", "sips:+3612345@example.com;user=phone", "tel:+36-1-234", "sip:", "conf:sip:alice@x;gruu",
-		"http://x", "https://verba.example.com:8443/x?y=z", "mailto:a@b", "urn:uuid:0193f2a1", "gopher://x", "unheardof:alice@example.com",
-		"12:30", "09:41:03", "::1", "[::1]:8443", "10.0.0.1:80", "host7:8443", "desk-7:1", `c:\x`, `C:\recordings\1.wav`, "c:x", ":", ":x", "a:",
+		"http://x", "https://verba.example.com:8443/x?y=z", "mailto:a@b", "urn:isbn:0193f2a1", "gopher://x", "unheardof:alice@example.com",
+		"12:30", "09:41:03", "::1", "[::1]:8443", "10.0.0.1:80", "localhost:8080", "localhost:8080/verba/api", "recorder:65535", "host7:8443", "desk-7:1", `c:\x`, `C:\recordings\1.wav`, "c:x", ":", ":x", "a:",
 		"19:meeting_x@thread.v2", "é:x", "00:1a:2b:3c:4d:5e", "x-key:1",
 	} {
 		for _, negated := range []string{"", "-"} {
@@ -115,7 +124,8 @@ func TestAnErrorListsTheFields(t *testing.T) {
 		{"record:12", "number:"}, {"record:=12", "number:"}, {"extension:8856", "id:"}, {"call-id:a83", "id:"}, {"identifier_type:callID", "type:"},
 		{"date:today", "on:"}, {"from:7d", "since:"}, {"settled:yes", "is:"}, {"result:refused", "outcome:"}, {"state:last", "outcome:"},
 		{"oprator:alice@example.com", "operator:"}, {"stauts:last", "status:"}, {"cod:5", "code:"}, {"hots:desk", "host:"}, {"op:alice", ""},
-		{"mode:GET", ""}, {"sid:5", ""}, {"xy:1", ""}, {"uid:1000", "login:"}, {"gdpr:2211", ""}, {"foo:", ""}, {"endpoint:x", ""},
+		{"mode:GET", ""}, {"sid:5", ""}, {"xy:1", ""}, {"numbr:4711", "number:"}, {"gdpr:221100", ""}, {"foo:", ""}, {"endpoint:x", ""},
+		{"sudo-user:bob", "sudo_user:"}, {"ssh_clint:10.0.0.7", "ssh_client:"}, {"tty:pts/3", "terminal:"}, {"http_status:404", ""}, {"key_fingerprint:a@b", ""},
 	} {
 		_, err := query.Parse(test.query, noon)
 		var wrong *query.Error
@@ -155,6 +165,8 @@ func TestAUUIDIsFoundByItsBeginning(t *testing.T) {
 	const whole, digits = "0193f2a1-7B3c-7def-8a01-2b3c4d5e6f70", "0193f2a17b3c7def8a012b3c4d5e6f70"
 	for query, want := range map[string]string{
 		whole: digits, digits: digits, "0193f2a1": "0193f2a1", "0193f2a1-": "0193f2a1", "0193f2a1-7b": "0193f2a17b", "-" + whole: digits,
+		"{" + whole + "}": digits, "-{" + digits + "}": digits, "urn:uuid:" + whole: digits, "URN:UUID:0193f2a1": "0193f2a1", "uuid:{" + whole + "}": digits,
+		"id:urn:uuid:" + whole: digits, "<urn:uuid:" + whole + ">": digits, "urn:uuid:x": "", "{0193f2a1": "",
 		"id:" + whole: digits, "id:=" + whole: digits, "uuid:" + whole: digits, "uuid:=" + whole: digits, "uuid:019": "019", "uuid:0193F2A1": "0193f2a1",
 		"0193f2a": "", "0193f2a1x": "", "0193-f2a1": "", whole + "0": "", "id:=0193f2a1": "", "id:0193f2a": "", "operator:0193f2a1": "",
 	} {
@@ -224,6 +236,13 @@ func TestAnErrorPointsAtThePlaceAndNamesTheNearestField(t *testing.T) {
 		{"status:last,next", 8, "last,next", "", false},
 		{"outcome:refused, unknown", 17, "outcome:refused,", "", false},
 		{"outcome:refused,", 17, "outcome:refused,", "", true},
+		{"status:last, ongoing", 13, "status:last,", "", false},
+		{"-status:ongoing,  next", 17, "-status:ongoing,", "", false},
+		{"status:last, ", 13, "status:last,", "", false},
+		{"status:last | ongoing", 12, "status:last", "", false},
+		{`status:"last",ongoing`, 14, `status:"last"`, "", false},
+		{"outcome:refused ,unknown", 16, "outcome:refused", "", false},
+		{"reason:a , b", 9, "reason:a", "", false},
 		{"outcome:refused,,unknown", 17, "outcome:refused,", "", false},
 		{"outcome:|refused", 9, "outcome:", "", false},
 		{"uuid:8856x", 6, "8856x", "", false},

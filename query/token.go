@@ -75,11 +75,22 @@ func readToken(text string, at int) (token, *Error) {
 		}
 		at = end
 		if !isSeparatorAt(text, at, separators) {
-			t.end = at
-			return t, nil
+			break
 		}
 		at++
 	}
+	if t.end = at; t.hasField && t.goesOn(at) {
+		return t, t.missingValue(at)
+	}
+	return t, nil
+}
+
+// goesOn reports whether a list of values was meant to go on where a condition ends
+// before a blank: status:last, ongoing and outcome:refused | unknown.
+func (t token) goesOn(at int) bool {
+	next := len(t.query) - len(strings.TrimLeftFunc(t.query[at:], unicode.IsSpace))
+	comma := len(t.values) > 0 && strings.HasSuffix(t.query[t.start:at], ",") // of a status, which holds commas itself
+	return comma && next > at || isSeparatorAt(t.query, next, ",|")
 }
 
 // missingValue reports a separator without a value next to it. A blank after it ends the

@@ -47,9 +47,28 @@ func uuidBeginning(text string) string {
 	return digits.String()
 }
 
+// bare takes off what encloses an address or a UUID where it is copied from: <addr-spec>
+// with what follows it (RFC 5322 section 3.4, RFC 3261 section 20.10), {UUID}, and
+// urn:uuid:UUID (RFC 9562 section 4).
+func bare(text string) string {
+	if inner, after, ok := strings.Cut(text, ">"); ok && len(inner) > 1 && inner[0] == '<' && (after == "" || after[0] == ';') {
+		text = inner[1:]
+	}
+	for _, form := range [][2]string{{"{", "}"}, {"urn:uuid:", ""}} {
+		begins := len(text) > len(form[0]) && strings.EqualFold(text[:len(form[0])], form[0])
+		if begins && strings.HasSuffix(text, form[1]) {
+			inner := strings.TrimSuffix(text[len(form[0]):], form[1])
+			if uuidBeginning(inner) != "" {
+				text = inner
+			}
+		}
+	}
+	return text
+}
+
 // readUUID reads the beginning of a record's UUID, or all of it after a =.
 func readUUID(word value, _ time.Time) ([]Alternative, *Error) {
-	digits := uuidBeginning(word.text)
+	digits := uuidBeginning(bare(word.text))
 	switch {
 	case digits == "":
 		return nil, word.wrong("is not the beginning of a UUID", "hexadecimal digits, such as uuid:0193f2a1")
@@ -61,6 +80,9 @@ func readUUID(word value, _ time.Time) ([]Alternative, *Error) {
 
 // readTextOrUUID reads a text that may also be the beginning of a record's UUID.
 func readTextOrUUID(word value, now time.Time) ([]Alternative, *Error) {
+	if !word.quoted && !word.whole {
+		word.text = bare(word.text)
+	}
 	alternatives, err := readText(word, now)
 	digits := uuidBeginning(word.text)
 	if len(digits) >= fewestUUIDDigits && (!word.whole || len(digits) == uuidDigits) {

@@ -10,13 +10,9 @@ import (
 )
 
 func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO record (number, outcome, settled, code, type, status, confirmed, target,
-			identifier, operator, login, host, server, reason, message, uuid)
-		VALUES (?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)`,
-		intent.Number, string(deletion.Pending), string(intent.IdentifierType), string(intent.Status),
-		intent.Confirmed.UnixMicro(), targetHash(intent.Endpoint, intent.IdentifierType, intent.Identifier),
-		query.Fold(intent.Identifier), query.Fold(intent.Operator.Name), query.Fold(intent.Operator.Login),
-		query.Fold(intent.Operator.Host), query.Fold(intent.Server), query.Fold(intent.Reason), uuidBytes(intent.ID))
+	told := toldRecord{number: intent.Number, record: deletion.Record{Intent: intent, Outcome: deletion.Outcome{Kind: deletion.Pending}}}
+	row := told.listRow()
+	_, err := tx.ExecContext(ctx, insertListRow, row.values()...)
 	return err
 }
 

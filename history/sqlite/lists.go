@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 
+	"deletecall/deletion"
 	"deletecall/query"
 )
 
@@ -23,32 +24,52 @@ type listRow struct {
 	status            string
 	confirmed, target int64
 	identifier        string
-	operator          string
-	login, host       string
+	operator          deletion.Operator // its texts folded
 	server            string
 	reason, message   string
 	uuid              string // its bytes
 	late              bool
 }
 
+// operatorColumns are the texts of an operator, in the order of [operatorTexts].
+const operatorColumns = `operator, login, uid, login_uid, sudo_user, host, terminal, ssh_client, ssh_key`
+
+func operatorTexts(o *deletion.Operator) []*string {
+	return []*string{&o.Name, &o.Login, &o.UID, &o.LoginUID, &o.SudoUser, &o.Host, &o.Terminal, &o.SSHClient, &o.SSHKey}
+}
+
+// foldOperator is an operator as the list has it.
+func foldOperator(o deletion.Operator) deletion.Operator {
+	for _, text := range operatorTexts(&o) {
+		*text = query.Fold(*text)
+	}
+	return o
+}
+
 const listColumns = `number, outcome, settled, code, type, status, confirmed, target,
-	identifier, operator, login, host, server, reason, message, coalesce(uuid, x'')`
+	identifier, ` + operatorColumns + `, server, reason, message, coalesce(uuid, x'')`
 
 const selectListRows = `SELECT ` + listColumns + `, late.number IS NOT NULL FROM record LEFT JOIN late USING (number)`
 
 // scan reads a row of listColumns, and whether it stands in the table late.
 func (r *listRow) scan(row interface{ Scan(...any) error }) error {
-	return row.Scan(&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target,
-		&r.identifier, &r.operator, &r.login, &r.host, &r.server, &r.reason, &r.message, &r.uuid, &r.late)
+	into := []any{&r.number, &r.outcome, &r.settled, &r.code, &r.identifierType, &r.status, &r.confirmed, &r.target, &r.identifier}
+	for _, text := range operatorTexts(&r.operator) {
+		into = append(into, text)
+	}
+	return row.Scan(append(into, &r.server, &r.reason, &r.message, &r.uuid, &r.late)...)
 }
 
 const insertListRow = `INSERT INTO main.record (number, outcome, settled, code, type, status, confirmed, target,
-	identifier, operator, login, host, server, reason, message, uuid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, x''))`
+	identifier, ` + operatorColumns + `, server, reason, message, uuid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, x''))`
 
 // values are the arguments of insertListRow.
 func (r *listRow) values() []any {
-	return []any{r.number, r.outcome, r.settled, r.code, r.identifierType, r.status, r.confirmed, r.target,
-		r.identifier, r.operator, r.login, r.host, r.server, r.reason, r.message, []byte(r.uuid)}
+	values := []any{r.number, r.outcome, r.settled, r.code, r.identifierType, r.status, r.confirmed, r.target, r.identifier}
+	for _, text := range operatorTexts(&r.operator) {
+		values = append(values, *text)
+	}
+	return append(values, r.server, r.reason, r.message, []byte(r.uuid))
 }
 
 // listQuery and eventsQuery read the rows of some records and the events that they
@@ -148,8 +169,8 @@ func (told *toldRecord) listRow() listRow {
 	row := listRow{
 		number: told.number, late: told.late, outcome: string(o.Kind), identifierType: string(i.IdentifierType), status: string(i.Status),
 		confirmed: i.Confirmed.UnixMicro(), target: targetHash(i.Endpoint, i.IdentifierType, i.Identifier),
-		identifier: query.Fold(i.Identifier), operator: query.Fold(i.Operator.Name), login: query.Fold(i.Operator.Login),
-		host: query.Fold(i.Operator.Host), server: query.Fold(i.Server), reason: query.Fold(i.Reason), message: query.Fold(o.Message),
+		identifier: query.Fold(i.Identifier), operator: foldOperator(i.Operator), server: query.Fold(i.Server),
+		reason: query.Fold(i.Reason), message: query.Fold(o.Message),
 		uuid: string(uuidBytes(i.ID)),
 	}
 	if told.record.Settlement != nil {

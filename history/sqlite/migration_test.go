@@ -13,7 +13,7 @@ func TestASchemaFromBeforeTheFirstReleaseIsRefused(t *testing.T) {
 	path := newPath(t)
 	store := openStore(t, path)
 	mustIntent(t, store, "8856")
-	if _, err := store.writer.Exec(`PRAGMA user_version = 2`); err != nil {
+	if _, err := store.writer.Exec(`PRAGMA user_version = 3`); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Close(); err != nil {

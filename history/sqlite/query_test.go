@@ -38,6 +38,8 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 		intent.Server = pick("production", "Test")
 		intent.Operator.Name = pick("alice", "Bob", "ÉVA")
 		intent.Operator.Login, intent.Operator.Host = pick("alice", "Bob", ""), pick("Desk-7", "desk-77", "é7")
+		intent.Operator.SudoUser, intent.Operator.SSHClient = pick("", "Other"), pick("", "10.0.0.7 5022", "10.0.0.77 22")
+		intent.Operator.UID, intent.Operator.Terminal = pick("1000", "0"), pick("/dev/pts/3", "")
 		intent.Reason = pick("", "GDPR-2211", `a "quoted" reason`)
 		intent.Confirmed = begin.Add(-time.Duration(random.IntN(40*24)) * time.Hour)
 		recorded, err := store.RecordIntent(context.Background(), intent)
@@ -80,7 +82,7 @@ func randomQuery(random *rand.Rand) string {
 		`status:"last,ongoing"`, "id:885", "operator:ALICE", "operator:=ALICE,=bo", "-operator:=ali", `reason:=""`, "id:=8856", "server:test", "code:0", "code:-80..-40", "reason:gdpr",
 		`reason:"a \"q"`, `message:"not found"`, "number:10..20", "number:..7", "number:5,6", "since:7d", "until:2026-11-01",
 		"on:2026-11", "on:yesterday", "is:unsettled", "is:settled", "is:=settled", "code:=-50", "outcome:refused|unknown",
-		"status:last,ongoing", "status:last|ongoing", "status:last,ongoing|last", "login:alice", "login:=BOB", `login:=""`, "host:desk-7", "host:=desk-7", "host:é",
+		"status:last,ongoing", "status:last|ongoing", "status:last,ongoing|last", "login:alice", "login:=BOB", `login:=""`, "host:desk-7", "host:=desk-7", "host:é", "sudo_user:OTHER", `sudo_user:=""`, "ssh_client:10.0.0.7", "uid:=1000", "terminal:pts", "login_uid:1", "ssh_key:x",
 		"uuid:0193", "uuid:0193f00", "uuid:0193f012|0193f05", "uuid:ffff", "0193f012", "0193F012-7b3c", "0193f0120", "a8343631", "id:0193f013,8857",
 	}
 	var query []string

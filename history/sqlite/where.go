@@ -48,7 +48,8 @@ func fits(field query.Field, value query.Alternative) condition {
 		return join(append([]condition{contains("identifier", value)}, beginsUUID(value)...), " OR ", "0")
 	case query.ByUUID:
 		return join(beginsUUID(value), " OR ", "0")
-	case query.ByOperator, query.ByLogin, query.ByHost, query.ByServer, query.ByReason, query.ByMessage:
+	case query.ByOperator, query.ByLogin, query.ByUID, query.ByLoginUID, query.BySudoUser, query.ByHost, query.ByTerminal, query.BySSHClient, query.BySSHKey,
+		query.ByServer, query.ByReason, query.ByMessage:
 		return contains(string(field), value)
 	case query.ByCode, query.ByNumber:
 		return condition{string(field) + " BETWEEN ? AND ?", []any{value.From, value.To}}

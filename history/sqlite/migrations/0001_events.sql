@@ -67,9 +67,15 @@ CREATE TABLE record (
   confirmed  INTEGER NOT NULL, -- microseconds of Unix time
   target     INTEGER NOT NULL, -- hash of endpoint, type and identifier
   identifier TEXT    NOT NULL, -- this and the next ones with letter case folded
-  operator   TEXT    NOT NULL,
-  login      TEXT    NOT NULL, -- of the operator
-  host       TEXT    NOT NULL, -- of the operator
+  operator   TEXT    NOT NULL, -- this and the next eight say who confirmed
+  login      TEXT    NOT NULL,
+  uid        TEXT    NOT NULL,
+  login_uid  TEXT    NOT NULL,
+  sudo_user  TEXT    NOT NULL,
+  host       TEXT    NOT NULL,
+  terminal   TEXT    NOT NULL,
+  ssh_client TEXT    NOT NULL,
+  ssh_key    TEXT    NOT NULL,
   server     TEXT    NOT NULL,
   reason     TEXT    NOT NULL,
   message    TEXT    NOT NULL,
