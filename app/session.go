@@ -73,8 +73,12 @@ func (s *Session) Operator() deletion.Operator {
 // Workflow is the way to a deletion over a history: the session's own, which is signed
 // after each outcome, or one that is opened for one command, which is not.
 func (s *Session) Workflow(history deletion.Recorder) *deletion.Workflow {
+	servers := make([]deletion.Server, len(s.Servers))
+	for i, server := range s.Servers {
+		servers[i] = server.Server
+	}
 	parts := deletion.Parts{
-		Servers: s.DomainServers(), Senders: newSenders(s).to, Recorder: history,
+		Servers: servers, Senders: newSenders(s).to, Recorder: history,
 		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger,
 	}
 	if signed, ok := history.(*History); ok {

@@ -21,7 +21,7 @@ func (p Program) asking(session *app.Session) (asking, error) {
 	if !process.IsTerminal(p.In) {
 		return nil, &usageError{"standard input is not a terminal, so nobody can be asked\nPass --yes to confirm. Nothing was sent."}
 	}
-	keys, err := keysFor(session)
+	keys, err := session.Keymap()
 	if err != nil {
 		return nil, err
 	}

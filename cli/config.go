@@ -6,9 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/app"
 	"deletecall/config"
-	"deletecall/keymap"
+	"deletecall/deletion"
 	"deletecall/safetext"
 )
 
@@ -58,9 +57,9 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	for _, warning := range session.Warnings {
 		p.say("warning: %s", warning)
 	}
-	for _, server := range session.DomainServers() {
+	for _, server := range session.Servers {
 		confirm := "confirm by button"
-		if server.Confirm != "ask" {
+		if server.Confirm != deletion.ConfirmAsk {
 			confirm = "confirm by typing"
 		}
 		if _, err := fmt.Fprintf(p.Out, "server %s  %s  %s %s  %s  %s\n", safetext.Line(server.Name), safetext.Line(server.Endpoint),
@@ -71,29 +70,3 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	p.say("the configuration is in order; %s", counted(len(session.Servers), "server", "servers"))
 	return nil
 }
-
-// keysFor returns the console's keys with the configuration's changes.
-func keysFor(session *app.Session) (keymap.Map, error) {
-	keys, err := keysOf(session.Config)
-	if err != nil {
-		return keys, &keysError{file: session.Paths.Config, err: err}
-	}
-	return keys, nil
-}
-
-func keysOf(loaded *config.Config) (keymap.Map, error) {
-	overrides := make([]keymap.Override, len(loaded.Keys))
-	for i, override := range loaded.Keys {
-		overrides[i] = keymap.Override{Action: override.Action, Keys: override.Keys, Line: override.Line}
-	}
-	return keymap.New(overrides)
-}
-
-// keysError says in which file the keys are wrong.
-type keysError struct {
-	file string
-	err  error
-}
-
-func (e *keysError) Error() string { return safetext.Line(e.file) + ": " + e.err.Error() }
-func (e *keysError) Unwrap() error { return e.err }

@@ -11,7 +11,6 @@ import (
 	"deletecall/apiclient"
 	"deletecall/app"
 	"deletecall/config"
-	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/safetext"
 )
@@ -20,22 +19,9 @@ import (
 // too that only a later command would meet. Nothing is sent, and no command is run.
 func (p Program) checkConfiguration(ctx context.Context, settings *settings) (*config.Config, []config.Problem) {
 	loaded, problems := config.Check(ctx, config.Sources{Flags: settings.flags, LookupEnv: p.lookupEnv})
-	problems = append(problems, keyProblems(loaded)...)
 	problems = append(problems, p.filterProblems(loaded)...)
 	problems = append(problems, p.fileProblems(loaded)...)
 	return loaded, problems
-}
-
-// keyProblems are the console's keys that can't be used.
-func keyProblems(loaded *config.Config) (problems []config.Problem) {
-	_, err := keysOf(loaded)
-	var all keymap.Problems
-	if errors.As(err, &all) {
-		for _, one := range all {
-			problems = append(problems, config.Problem{Where: one.Place() + ":", Line: one.Line, What: one.Hint, Hint: "see docs/keys.md for actions and keys"})
-		}
-	}
-	return problems
 }
 
 // filterProblems are the saved filters that are no queries.
@@ -79,7 +65,7 @@ func (p Program) certificateProblems(loaded *config.Config, server config.Server
 		server config.Server
 	}{{"ca_file", authorities}, {"client_certificate", certificate}} {
 		key := "servers." + server.Name + "." + part.key
-		if loaded.Line(key) == 0 || server.Endpoint.URL == "" {
+		if loaded.Line(key) == 0 || server.Endpoint == "" {
 			continue
 		}
 		_, err := (&app.Session{Config: loaded, Environment: p.environment()}).Client(part.server) // it is not used, so it logs nothing

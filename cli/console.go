@@ -89,7 +89,7 @@ func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
 }
 
 func (p Program) runConsole(ctx context.Context, session *app.Session, notice string) error {
-	keys, err := keysFor(session)
+	keys, err := session.Keymap()
 	if err != nil {
 		return err
 	}

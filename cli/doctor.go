@@ -152,8 +152,11 @@ func (p Program) examineConfiguration(session *app.Session, report *doctorReport
 	for _, warning := range session.Warnings {
 		report.warning("configuration", warning, "")
 	}
-	for _, problem := range keyProblems(session.Config) {
-		report.mistake("keys", file, problem)
+	var keys *config.Error
+	if _, err := session.Keymap(); errors.As(err, &keys) {
+		for _, problem := range keys.Problems {
+			report.mistake("keys", file, problem)
+		}
 	}
 	for _, problem := range p.filterProblems(session.Config) {
 		report.mistake("filters", file, problem)

@@ -31,7 +31,7 @@ func (p Program) examineServers(ctx context.Context, session *app.Session, repor
 
 func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
-	report.ok(check, addressOf(server.Endpoint))
+	report.ok(check, addressOf(server))
 	client, err := session.Client(server)
 	if err != nil {
 		report.failure(check, err)
@@ -68,12 +68,12 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 
 // addressOf says what was made of a server's URL, and never repeats what was left
 // out, which may be a secret.
-func addressOf(endpoint config.Endpoint) string {
-	text := "the address of the API is " + endpoint.URL
-	if endpoint.Assumed {
+func addressOf(server config.Server) string {
+	text := "the address of the API is " + server.Endpoint
+	if server.SchemeAssumed {
 		text += "; https is assumed, since the configured URL names no scheme"
 	}
-	if endpoint.LeftOut {
+	if server.Shortened {
 		text += "; what else the configured URL holds, such as a page, is left out"
 	}
 	return text

@@ -135,11 +135,10 @@ func isUsage(err error) bool {
 		begin *app.SetupError
 		query *query.Error
 		setup *config.Error
-		keys  *keysError
 		wire  *apiclient.ConfigError
 	)
 	return errors.As(err, &usage) || errors.As(err, &begin) || errors.As(err, &query) || errors.As(err, &setup) ||
-		errors.As(err, &keys) || errors.As(err, &wire) ||
+		errors.As(err, &wire) ||
 		len(deletion.FieldErrors(err)) > 0
 }
 

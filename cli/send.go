@@ -13,6 +13,7 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/process"
 	"deletecall/safetext"
 )
@@ -62,12 +63,12 @@ settle that record first, or name it with --again.`,
 	for _, row := range deletion.Identifiers() {
 		options.identifiers[row.Type] = flags.String(row.Flag, "", "`ID`: "+row.Meaning+", such as "+row.Example)
 	}
-	flags.StringVar(&options.status, "status", "", "with an extension, which of its calls: last, ongoing, next, ongoing,next or last,ongoing")
+	flags.StringVar(&options.status, "status", "", "with an extension, which of its calls: "+hint.OneOf(deletion.Statuses()...))
 	flags.StringVar(&options.reason, "reason", "", "why it is deleted; kept in the history")
 	serverFlags(command, settings)
-	flags.StringVar(&options.method, "method", "", "POST or GET (default: the server's, else POST)")
-	flags.StringVar(&options.responseType, "response-type", "", "XML, HTML or TEXT (default: the server's, else XML); only XML proves an outcome")
-	flags.DurationVar(&options.timeLimit, "timeout", 0, "time limit of the whole request (default: the server's, else 1m30s)")
+	flags.StringVar(&options.method, "method", "", hint.OneOf(deletion.Methods()...)+" (default: the server's, else POST)")
+	flags.StringVar(&options.responseType, "response-type", "", hint.OneOf(deletion.ResponseTypes()...)+" (default: the server's, else XML); only XML proves an outcome")
+	flags.DurationVar(&options.timeLimit, "timeout", 0, "time limit of the whole request, "+deletion.TimeLimits()+" (default: the server's, else "+deletion.DefaultTimeLimit.String()+")")
 	flags.Int64Var(&options.again, "again", 0, "`NUMBER` of the record with an unknown outcome that this knowingly repeats")
 	flags.BoolVar(&options.yes, "yes", false, "confirm without being asked")
 	flags.BoolVar(&options.dryRun, "dry-run", false, "show the request, secrets masked, and send nothing")
@@ -96,32 +97,32 @@ func (o sendOptions) selector(command *cobra.Command) (deletion.Selector, error)
 }
 
 // serverWith returns the server with what the flags change of it.
-func (o sendOptions) serverWith(server deletion.Server) (deletion.Server, error) {
+func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err error) {
 	if o.method != "" {
-		method := deletion.Method(strings.ToUpper(o.method))
-		if method != deletion.POST && method != deletion.GET {
-			return server, &usageError{fmt.Sprintf("--method %q is not possible\nExpected POST or GET.", safetext.Bounded(o.method, 40))}
+		if server.Method, err = choice("method", o.method, deletion.Methods()); err != nil {
+			return server, err
 		}
-		server.Method = method
 	}
 	if o.responseType != "" {
-		format := deletion.ResponseType(strings.ToUpper(o.responseType))
-		if format != deletion.XML && format != deletion.HTML && format != deletion.TEXT {
-			return server, &usageError{fmt.Sprintf("--response-type %q is not possible\nExpected XML, HTML or TEXT.", safetext.Bounded(o.responseType, 40))}
+		if server.ResponseType, err = choice("response-type", o.responseType, deletion.ResponseTypes()); err != nil {
+			return server, err
 		}
-		server.ResponseType = format
 	}
 	if o.limited {
-		if o.timeLimit < minTimeLimit || o.timeLimit > deletion.MaxTimeLimit {
-			return server, &usageError{fmt.Sprintf("--timeout %s is out of range\nExpected %s to %s.", o.timeLimit, minTimeLimit, deletion.MaxTimeLimit)}
-		}
-		server.TimeLimit = o.timeLimit
+		server.TimeLimit, err = o.timeLimit, deletion.CheckTimeLimit(o.timeLimit)
 	}
-	return server, nil
+	return server, err
 }
 
-// minTimeLimit is the least time limit of a request, as in the configuration.
-const minTimeLimit = time.Second
+// choice reads the value of a flag that takes one of a few.
+func choice[T ~string](flag, value string, choices []T) (T, error) {
+	for _, one := range choices {
+		if strings.EqualFold(value, string(one)) {
+			return one, nil
+		}
+	}
+	return "", &usageError{fmt.Sprintf("--%s %q is not possible\nExpected %s.", flag, safetext.Bounded(value, mostOfAnArgument), hint.OneOf(choices...))}
+}
 
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
 	session, err := p.load(settings)

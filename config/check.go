@@ -6,17 +6,16 @@ import (
 )
 
 // Check is [Load] for finding all mistakes at once: it goes on after each of them, and
-// looks at the files that hold the secrets, too. Commands are not run. The configuration
+// looks at the console's keys and at the files that hold the secrets, too. Commands are not run. The configuration
 // is as complete as the mistakes allow.
 func Check(ctx context.Context, from Sources) (*Config, []Problem) {
 	config, found := examine(from)
 	for _, server := range config.Servers {
-		for _, err := range server.Credentials.CheckFiles(ctx) {
-			var wrong *CredentialError
-			if errors.As(err, &wrong) {
-				found.add(wrong.Setting+"_file", wrong.What, wrong.Hint)
-			}
-		}
+		server.Credentials.checkFiles(ctx, found)
+	}
+	var keys *Error
+	if _, err := config.Keymap(); errors.As(err, &keys) {
+		found.list = append(found.list, keys.Problems...)
 	}
 	return config, found.list
 }

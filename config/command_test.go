@@ -37,9 +37,9 @@ func TestACommandThatFailsIsToldByHowItEndedAndNeverByWhatItSaid(t *testing.T) {
 			if err == nil || got.IsSet() {
 				t.Fatalf("got %v, %v", got, err)
 			}
-			want := "servers.a.api_key of a can't be had: " + test.want + "\nRun it by hand to see why"
+			want := "the credentials of a can't be used: servers.a.api_key can't be had: " + test.want + "\nRun it by hand to see why"
 			if test.want == "" {
-				want = "servers.a.api_key of a gives nothing\nLook at command sh"
+				want = "the credentials of a can't be used: servers.a.api_key gives nothing\nLook at command sh"
 			}
 			if err.Error() != want {
 				t.Errorf("it says %q\n    want %q", err, want)
@@ -57,8 +57,8 @@ func TestWhereASecretNeverEndsOrNeverComesNobodyWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for setting, want := range map[string]string{
-		`api_key_command = ["yes", "hunter2"]`:                "servers.a.api_key of a gives more than 64 KiB\nLook at command yes",
-		fmt.Sprintf("api_key_file = %s", strconv.Quote(pipe)): "servers.a.api_key of a names " + pipe + ", which can't be read: it is not a regular file\nCheck the path",
+		`api_key_command = ["yes", "hunter2"]`:                "the credentials of a can't be used: servers.a.api_key gives more than 64 KiB\nLook at command yes",
+		fmt.Sprintf("api_key_file = %s", strconv.Quote(pipe)): "the credentials of a can't be used: servers.a.api_key names " + pipe + ", which can't be read: it is not a regular file\nCheck the path",
 	} {
 		s := withFile(t, "[servers.a]\nurl = \"http://127.0.0.1\"\n"+setting+"\n")
 		_, err := s.mustLoad(t).Servers[0].Credentials.APIKey(t.Context())

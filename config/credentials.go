@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"deletecall/hint"
+	"deletecall/deletion"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -14,6 +14,8 @@ import (
 
 // maxSecretLength bounds what a file or a command may give as a secret, in bytes.
 const maxSecretLength = 64 << 10
+
+var tooLong = fmt.Sprintf("gives more than %d KiB", maxSecretLength>>10)
 
 // Credentials tells where a server's credentials come from, and gets them when
 // they are used: a file may change, and a command may ask the operator.
@@ -48,23 +50,6 @@ func (s source) origin() string {
 	return ""
 }
 
-// CredentialError says that a secret can't be had. It never holds the secret.
-type CredentialError struct {
-	Server  string
-	Setting string // the key or variable concerned
-	What    string
-	Hint    string
-	Err     error
-}
-
-// Error names server, setting and problem, and below them what to do.
-func (e *CredentialError) Error() string {
-	return hint.Below(fmt.Sprintf("%s of %s %s", e.Setting, safetext.Line(e.Server), e.What), e.Hint)
-}
-
-// Unwrap returns the cause.
-func (e *CredentialError) Unwrap() error { return e.Err }
-
 func newCredentials(server string, raw serverFile, p *problems) Credentials {
 	key := "servers." + server
 	from := func(name string, text inline, file string, command []string) source {
@@ -96,11 +81,12 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 	return credentials
 }
 
-// APIKey returns the API key. Not having one is a *[CredentialError].
+// APIKey returns the API key. What can't be had is a *[deletion.CredentialsError],
+// which never holds the secret.
 func (c Credentials) APIKey(ctx context.Context) (secret.Text, error) {
 	if !c.apiKey.isSet() {
-		return secret.Text{}, &CredentialError{Server: c.server, Setting: "the API key", What: "is missing",
-			Hint: "set DELETECALL_API_KEY, or api_key_file in the configuration"}
+		return secret.Text{}, &deletion.CredentialsError{Server: c.server, Problem: "the API key is missing",
+			Advice: "set DELETECALL_API_KEY, or api_key_file in the configuration"}
 	}
 	return c.read(ctx, c.apiKey)
 }
@@ -122,69 +108,76 @@ func (c Credentials) Login(ctx context.Context) (string, secret.Text, error) {
 		return "", secret.Text{}, nil
 	}
 	if !c.password.isSet() {
-		return "", secret.Text{}, &CredentialError{Server: c.server, Setting: "the password", What: "is missing",
-			Hint: "set DELETECALL_PASSWORD, or password_file in the configuration"}
+		return "", secret.Text{}, &deletion.CredentialsError{Server: c.server, Problem: "the password is missing",
+			Advice: "set DELETECALL_PASSWORD, or password_file in the configuration"}
 	}
 	password, err := c.read(ctx, c.password)
 	return c.user, password, err
 }
 
 func (c Credentials) read(ctx context.Context, from source) (secret.Text, error) {
-	fail := func(what, hint string, err error) (secret.Text, error) {
-		return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name, What: what, Hint: hint, Err: err}
+	text, wrong := from.read(ctx)
+	if wrong != nil {
+		return secret.Text{}, &deletion.CredentialsError{Server: c.server, Problem: wrong.Where + " " + wrong.What, Advice: wrong.Hint, Err: wrong.cause}
 	}
-	if from.text.IsSet() {
-		return from.text, nil
-	}
-	if from.file != "" {
-		if problem, advice := checkPrivate(from.file, true); problem != "" {
-			return fail("names "+safetext.Line(from.file)+", which "+problem, advice, nil)
+	return text, nil
+}
+
+// checkFiles finds what is wrong with the files that hold the secrets. Commands are
+// not run.
+func (c Credentials) checkFiles(ctx context.Context, p *problems) {
+	for _, from := range []source{c.apiKey, c.token, c.password} {
+		if from.file == "" || from.text.IsSet() {
+			continue
 		}
-		content, err := privatefile.Read(from.file, maxSecretLength)
+		if _, wrong := from.read(ctx); wrong != nil {
+			p.add(from.name+"_file", wrong.What, wrong.Hint)
+		}
+	}
+}
+
+// read gets the secret, or says why it can't be had.
+func (s source) read(ctx context.Context) (secret.Text, *Problem) {
+	fail := func(what, hint string, err error) (secret.Text, *Problem) {
+		return secret.Text{}, &Problem{Where: s.name, What: what, Hint: hint, cause: err}
+	}
+	if s.text.IsSet() {
+		return s.text, nil
+	}
+	if s.file != "" {
+		if problem, advice := checkPrivate(s.file, true); problem != "" {
+			return fail("names "+safetext.Line(s.file)+", which "+problem, advice, nil)
+		}
+		content, err := privatefile.Read(s.file, maxSecretLength)
 		if errors.Is(err, privatefile.ErrTooLong) {
-			return fail("gives more than 64 KiB", "look at "+safetext.Line(from.origin()), err)
+			return fail(tooLong, "look at "+safetext.Line(s.origin()), err)
 		}
 		if err != nil {
-			return fail("names "+safetext.Line(from.file)+", which can't be read: "+privatefile.Cause(err), "check the path", err)
+			return fail("names "+safetext.Line(s.file)+", which can't be read: "+privatefile.Cause(err), "check the path", err)
 		}
-		return c.trimmed(from, content)
+		return s.trimmed(content)
 	}
-	output, err := runCommand(ctx, from.command, maxSecretLength)
+	output, err := runCommand(ctx, s.command, maxSecretLength)
 	if err != nil {
 		return fail("can't be had: "+err.Error(), "run it by hand to see why", err)
 	}
-	return c.trimmed(from, output)
+	return s.trimmed(output)
 }
 
 // trimmed takes one line end off, as files and commands add it, and overwrites
 // content.
-func (c Credentials) trimmed(from source, content []byte) (secret.Text, error) {
+func (s source) trimmed(content []byte) (secret.Text, *Problem) {
 	content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
 	what := ""
 	switch {
 	case len(content) == 0:
 		what = "gives nothing"
 	case len(content) > maxSecretLength:
-		what = "gives more than 64 KiB"
+		what = tooLong
 	case safetext.Check("secret", string(content)) != nil:
 		what = "gives more than one line, or characters that can't be printed"
 	default:
 		return secret.FromBytes(content), nil
 	}
-	return secret.Text{}, &CredentialError{Server: c.server, Setting: from.name, What: what, Hint: "look at " + safetext.Line(from.origin())}
-}
-
-// CheckFiles returns what is wrong with the files that hold the secrets, without
-// using them. Commands are not run.
-func (c Credentials) CheckFiles(ctx context.Context) []error {
-	var problems []error
-	for _, from := range []source{c.apiKey, c.token, c.password} {
-		if from.file == "" || from.text.IsSet() {
-			continue
-		}
-		if _, err := c.read(ctx, from); err != nil {
-			problems = append(problems, err)
-		}
-	}
-	return problems
+	return secret.Text{}, &Problem{Where: s.name, What: what, Hint: "look at " + safetext.Line(s.origin())}
 }

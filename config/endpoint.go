@@ -17,59 +17,59 @@ const (
 	apiPath        = "/" + webApplication + "/api"
 )
 
-// Endpoint is the API's URL on one server.
-type Endpoint struct {
-	URL       string // normalised: scheme, host, path
-	Host      string // host and port
-	ClearText bool   // http to another machine
-	Loopback  bool   // the server is on this machine
-	Assumed   bool   // https was assumed, since no scheme was given
-	LeftOut   bool   // there was more, such as a page, a query or a session, which was left out
+// endpoint is the API's URL on one server.
+type endpoint struct {
+	url       string // normalised: scheme, host, path
+	host      string // host and port
+	clearText bool   // http to another machine
+	loopback  bool   // the server is on this machine
+	assumed   bool   // https was assumed, since no scheme was given
+	leftOut   bool   // there was more, such as a page, a query or a session, which was left out
 }
 
-// ParseEndpoint reads a server's URL as it is typed or pasted from a browser: with
+// parseEndpoint reads a server's URL as it is typed or pasted from a browser: with
 // or without scheme, /verba and /verba/api, in any letter case, with any page of the
 // web application. The second result says what is wrong with it, without quoting it:
 // a URL may hold a password.
-func ParseEndpoint(text string) (Endpoint, string) {
+func parseEndpoint(text string) (endpoint, string) {
 	// What comes after the path is never needed, and may be a secret.
 	given, rest, _ := cutAny(strings.TrimSpace(text), "?#")
 	given, scheme, assumed := withScheme(given)
 	if problem := unprintable(given); problem != "" {
-		return Endpoint{}, problem
+		return endpoint{}, problem
 	}
 	authority, _, _ := cutAny(strings.TrimPrefix(given, scheme+"://"), "/\\")
 	switch {
 	case scheme != "http" && scheme != "https":
-		return Endpoint{}, "does not begin with https:// or http://"
+		return endpoint{}, "does not begin with https:// or http://"
 	case strings.Contains(authority, "@"):
-		return Endpoint{}, "holds a user name or password; use the keys user and password instead"
+		return endpoint{}, "holds a user name or password; use the keys user and password instead"
 	}
 	port, ok := portOf(authority)
 	if !ok {
-		return Endpoint{}, "has a port that is not a number from 1 to 65535"
+		return endpoint{}, "has a port that is not a number from 1 to 65535"
 	}
 	parsed, err := url.Parse(given)
 	if err != nil {
-		return Endpoint{}, "is not a URL"
+		return endpoint{}, "is not a URL"
 	}
 	host, ok := asciiHost(parsed.Hostname())
 	switch {
 	case parsed.Hostname() == "":
-		return Endpoint{}, "names no host"
+		return endpoint{}, "names no host"
 	case !ok:
-		return Endpoint{}, "names a host that can't exist"
+		return endpoint{}, "names a host that can't exist"
 	}
 	path, whole, ok := locateAPI(parsed.EscapedPath())
 	normalised := url.URL{Scheme: scheme, Host: joinPort(host, port, scheme), Path: path}
 	if read, err := url.Parse(normalised.String()); !ok || err != nil || read.Host != normalised.Host || read.Path != path {
-		return Endpoint{}, "is not a URL" // such as one with a zone that is no name
+		return endpoint{}, "is not a URL" // such as one with a zone that is no name
 	}
 	loopback := isLoopback(host)
-	return Endpoint{
-		URL: normalised.String(), Host: normalised.Host,
-		ClearText: scheme == "http" && !loopback, Loopback: loopback,
-		Assumed: assumed, LeftOut: !whole || rest != "",
+	return endpoint{
+		url: normalised.String(), host: normalised.Host,
+		clearText: scheme == "http" && !loopback, loopback: loopback,
+		assumed: assumed, leftOut: !whole || rest != "",
 	}, ""
 }
 

@@ -39,14 +39,14 @@ func TestAnEndpointIsNormalisedOrRefused(t *testing.T) {
 		{"https://x\x00", "", false, false, "control character, at position 10"},
 	}
 	for _, test := range tests {
-		endpoint, problem := ParseEndpoint(test.text)
+		endpoint, problem := parseEndpoint(test.text)
 		if test.refused != "" {
 			if !strings.Contains(problem, test.refused) {
 				t.Errorf("%q: %q", test.text, problem)
 			}
 			continue
 		}
-		if problem != "" || endpoint.URL != test.url || endpoint.ClearText != test.clearText || endpoint.Loopback != test.loopback {
+		if problem != "" || endpoint.url != test.url || endpoint.clearText != test.clearText || endpoint.loopback != test.loopback {
 			t.Errorf("%q: %+v %s", test.text, endpoint, problem)
 		}
 	}
@@ -96,8 +96,8 @@ func TestWhateverIsPastedFromTheBrowserLeadsToTheAPI(t *testing.T) {
 		"http://[fe80::1%25eth0]/verba/x":                                               "http://[fe80::1%25eth0]/verba/api",
 		"http://192.168.1.104/verba/api?action=DeleteCall&apiKey=hunter2&token=hunter2": "http://192.168.1.104/verba/api",
 	} {
-		endpoint, problem := ParseEndpoint(text)
-		if problem != "" || endpoint.URL != want || strings.Contains(endpoint.URL+endpoint.Host, "hunter2") {
+		endpoint, problem := parseEndpoint(text)
+		if problem != "" || endpoint.url != want || strings.Contains(endpoint.url+endpoint.host, "hunter2") {
 			t.Errorf("%q: %+v %s, want %s", text, endpoint, problem, want)
 		}
 	}
@@ -106,7 +106,7 @@ func TestWhateverIsPastedFromTheBrowserLeadsToTheAPI(t *testing.T) {
 func TestAPortThatCannotBeIsRefused(t *testing.T) {
 	for _, text := range []string{"https://x:0", "https://x:99999/verba", "https://x:65536", "https://x:hunter2/verba", "https://x:-1", "https://x:8443:1",
 		"https://[::1]:0/", "https://[::1]:x", "x:99999", "https://x:٤٤٣", "https://x:80 80", "https://alice:hunter2/verba"} {
-		if endpoint, problem := ParseEndpoint(text); problem != "has a port that is not a number from 1 to 65535" {
+		if endpoint, problem := parseEndpoint(text); problem != "has a port that is not a number from 1 to 65535" {
 			t.Errorf("%q: %+v %s", text, endpoint, problem)
 		}
 	}
@@ -121,7 +121,7 @@ func TestAnEndpointSaysWhatWasMadeOfIt(t *testing.T) {
 		"https://x": {false, false}, "https://x/verba/": {false, false}, "https://x/VERBA/api": {false, false}, "https://x/a/verba": {false, false},
 		"x": {true, false}, "https://x/verba/login.do": {false, true}, "https://x/verba;a=b": {false, true}, "x/?a": {true, true}, "https://x/index.html": {false, true},
 	} {
-		if endpoint, problem := ParseEndpoint(text); endpoint.Assumed != want[0] || endpoint.LeftOut != want[1] {
+		if endpoint, problem := parseEndpoint(text); endpoint.assumed != want[0] || endpoint.leftOut != want[1] {
 			t.Errorf("%q: %+v %s", text, endpoint, problem)
 		}
 	}

@@ -15,6 +15,8 @@ type Problem struct {
 	Line  int    // in the file, from 1; 0 when it is not in the file
 	What  string // a verb phrase: `is not a known key`
 	Hint  string // what to do, or what was expected
+
+	cause error // may be nil
 }
 
 // Error is a configuration that can't be used. It carries every mistake.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"deletecall/deletion"
+	"deletecall/keymap"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -35,7 +37,7 @@ type Config struct {
 	Log       Log
 	// Servers are those that can be chosen, the one to begin with first.
 	Servers []Server
-	Keys    []KeyOverride
+	Keys    []keymap.Override // as written; see [Config.Keymap]
 	// Filters are queries of the history by their names.
 	Filters map[string]string
 	// Checkpoints tells where the signed checkpoints of the history are carried.
@@ -119,7 +121,7 @@ func (c *Config) fill(raw file, p *problems) {
 	if problem := unprintable(raw.Operator); problem != "" {
 		p.add("operator", problem, "write it again")
 	}
-	c.Theme = p.choice("theme", raw.Theme, "auto", "light", "dark", "contrast", "none")
+	c.Theme = choice(p, "theme", raw.Theme, "auto", "light", "dark", "contrast", "none")
 	c.Zone = time.Local
 	if raw.TimeZone != "" {
 		zone, err := time.LoadLocation(raw.TimeZone)
@@ -137,11 +139,11 @@ func (c *Config) fill(raw file, p *problems) {
 		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
 	}
 	for _, server := range c.Servers {
-		if server.Endpoint.ClearText {
+		if server.ClearText {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s is reached in clear text: key, request and answer can be read on the way; use an https:// URL", server.Name))
 		}
-		if server.TimeLimit < 75*time.Second {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute; raise its time_limit to 75s or more", server.Name, server.TimeLimit))
+		if server.TimeLimit < deletion.WatchTimeLimit {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute; raise its time_limit to %s or more", server.Name, server.TimeLimit, deletion.WatchTimeLimit))
 		}
 	}
 }
@@ -198,16 +200,12 @@ func (c *Config) begin(name, where string, p *problems) {
 // beginWithURL puts a server in front that only has a URL and the credentials
 // of the environment. A configured server's credentials never go to it.
 func (c *Config) beginWithURL(url, where string, environment environment, p *problems) {
-	endpoint, problem := ParseEndpoint(url)
+	endpoint, problem := parseEndpoint(url)
 	if problem != "" {
 		p.add(where, problem, "expected something like https://verba.example.com")
 		return
 	}
-	server := Server{
-		Name: endpoint.Host, Endpoint: endpoint, Method: "POST", ResponseType: "XML",
-		TimeLimit: DefaultTimeLimit, TypedConfirm: !endpoint.Loopback,
-		Credentials: Credentials{server: endpoint.Host},
-	}
+	server := serverAt(endpoint.host, endpoint)
 	server.Credentials.override(environment)
 	c.Servers = slices.Insert(c.Servers, 0, server)
 }

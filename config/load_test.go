@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"deletecall/deletion"
 )
 
 // setting is a home with a configuration file and an environment.
@@ -84,12 +86,12 @@ func TestAFileBecomesACompleteConfiguration(t *testing.T) {
 		t.Fatalf("%+v", config)
 	}
 	test, production := config.Servers[0], config.Servers[1]
-	if test.Name != "test" || test.Endpoint.URL != "http://127.0.0.1:8088/verba/api" || test.Method != "GET" ||
-		!test.ReasonRequired || test.TypedConfirm || test.TimeLimit != DefaultTimeLimit || test.ResponseType != "XML" {
+	if test.Name != "test" || test.Endpoint != "http://127.0.0.1:8088/verba/api" || test.Method != "GET" ||
+		!test.ReasonRequired || test.Confirm != deletion.ConfirmAsk || test.TimeLimit != deletion.DefaultTimeLimit || test.ResponseType != "XML" {
 		t.Errorf("test: %+v", test)
 	}
-	if production.Name != "production" || production.Endpoint.URL != "https://verba.example.com/verba/api" ||
-		!production.TypedConfirm || production.TimeLimit != 2*time.Minute || production.Method != "POST" {
+	if production.Name != "production" || production.Endpoint != "https://verba.example.com/verba/api" ||
+		production.Confirm != deletion.ConfirmTyped || production.TimeLimit != 2*time.Minute || production.Method != "POST" {
 		t.Errorf("production: %+v", production)
 	}
 	if len(config.Keys) != 2 || config.Keys[0].Action != "quit" || config.Keys[0].Line != 18 ||

@@ -20,8 +20,8 @@ func newLog(raw logFile, p *problems) Log {
 	if problem := controlInPath(raw.File); problem != "" {
 		p.add("log.file", problem, "write it again")
 	}
-	read := Log{File: raw.File, Format: p.choice("log.format", raw.Format, "text", "json")}
-	switch p.choice("log.level", first(raw.Level, "info"), "debug", "info", "warn", "error") {
+	read := Log{File: raw.File, Format: choice(p, "log.format", raw.Format, "text", "json")}
+	switch choice(p, "log.level", first(raw.Level, "info"), "debug", "info", "warn", "error") {
 	case "debug":
 		read.Level = slog.LevelDebug
 	case "info":

@@ -39,7 +39,7 @@ func TestTheLogIsReadFromItsTable(t *testing.T) {
 func TestMistakesOfTheLogAreReportedWithTheirLineAndWhatWasExpected(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"an unknown format", "[log]\nformat = \"xml\"\n", ":2: log.format has a value that is not possible\n  Expected text or json"},
-		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has a value that is not possible\n  Expected debug or info or warn or error"},
+		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has a value that is not possible\n  Expected debug, info, warn or error"},
 		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is not a known key\n  Did you mean level?"},
 		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is not a known key\n  The known ones are in docs/configuration.md"},
 		{"a path instead of a table", "log = \"/var/log/deletecall\"\n", ":1: log has a value of the wrong type"},

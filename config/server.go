@@ -5,27 +5,17 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"deletecall/deletion"
+	"deletecall/hint"
 )
 
-// The range and the default of a request's time limit.
-const (
-	MinTimeLimit     = time.Second
-	MaxTimeLimit     = 10 * time.Minute
-	DefaultTimeLimit = 90 * time.Second
-)
-
-// Server is one configured Verba system, complete with defaults.
+// Server is one configured Verba system, complete with defaults, and how it is reached.
 type Server struct {
-	Name           string
-	Endpoint       Endpoint
-	Method         string // POST or GET
-	ResponseType   string // XML, HTML or TEXT
-	TimeLimit      time.Duration
-	TypedConfirm   bool // the end of the identifier is typed to confirm
-	ReasonRequired bool
-	Note           string
-	Colour         string   // a role of the palette; empty for none
-	Proxy          *url.URL // nil for none; the environment's proxies are never used
+	deletion.Server
+	SchemeAssumed bool     // the URL names no scheme
+	Shortened     bool     // the URL held more, such as a page, a query or a session
+	ProxyURL      *url.URL // nil for none; the environment's proxies are never used
 
 	CAFile            string
 	ClientCertificate string
@@ -40,44 +30,55 @@ var colours = []string{"", "red", "amber", "green", "blue", "grey"}
 // newServer checks one server of the file and fills in its defaults.
 func newServer(name string, raw serverFile, p *problems) Server {
 	key := "servers." + name
-	server := Server{
-		Name: name, Note: raw.Note,
-		CAFile: raw.CAFile, ClientCertificate: raw.ClientCertificate, ClientKey: raw.ClientKey,
-	}
 	if !isServerName(name) {
 		p.add(key, "is not a possible name", "use letters, digits, dots, dashes and underscores")
 	}
-	endpoint, problem := ParseEndpoint(raw.URL)
+	endpoint, problem := parseEndpoint(raw.URL)
 	switch {
 	case raw.URL == "":
 		p.add(key, "has no url", `give it one: url = "https://verba.example.com"`)
 	case problem != "":
 		p.add(key+".url", problem, "expected something like https://verba.example.com")
 	}
-	server.Endpoint = endpoint
-	server.Method = p.choice(key+".method", raw.Method, "POST", "GET")
-	server.ResponseType = p.choice(key+".response_type", raw.ResponseType, "XML", "HTML", "TEXT")
+	server := serverAt(name, endpoint)
+	server.Note = raw.Note
+	server.CAFile, server.ClientCertificate, server.ClientKey = raw.CAFile, raw.ClientCertificate, raw.ClientKey
+	server.Method = choice(p, key+".method", raw.Method, deletion.Methods()...)
+	server.ResponseType = choice(p, key+".response_type", raw.ResponseType, deletion.ResponseTypes()...)
 	server.TimeLimit = p.timeLimit(key+".time_limit", raw.TimeLimit)
-
-	confirm := "typed"
-	if endpoint.Loopback {
-		confirm = "ask"
-	}
 	if raw.Confirm != "" {
-		confirm = p.choice(key+".confirm", raw.Confirm, "typed", "ask")
+		server.Confirm = choice(p, key+".confirm", raw.Confirm, deletion.ConfirmTyped, deletion.ConfirmAsk)
 	}
-	server.TypedConfirm = confirm == "typed"
-	server.ReasonRequired = p.choice(key+".reason", raw.Reason, "optional", "required") == "required"
+	server.ReasonRequired = choice(p, key+".reason", raw.Reason, "optional", "required") == "required"
 	if !slices.Contains(colours, raw.Colour) {
-		p.add(key+".colour", "is not a colour of the palette", "expected one of "+strings.Join(colours[1:], ", "))
+		p.add(key+".colour", "is not a colour of the palette", "expected "+hint.OneOf(colours[1:]...))
 	}
 	server.Colour = raw.Colour
-	server.Proxy = p.proxy(key+".proxy", raw.Proxy)
+	if server.ProxyURL = p.proxy(key+".proxy", raw.Proxy); server.ProxyURL != nil {
+		server.Proxy = server.ProxyURL.Host
+	}
 	if (raw.ClientCertificate == "") != (raw.ClientKey == "") {
 		p.add(key, "has only one of client_certificate and client_key", "give both")
 	}
 	p.privateFile(key+".client_key", raw.ClientKey)
 	server.Credentials = newCredentials(name, raw, p)
+	return server
+}
+
+// serverAt is a server of which nothing but its address is known. On this machine, a
+// button is enough to confirm.
+func serverAt(name string, at endpoint) Server {
+	server := Server{
+		Server: deletion.Server{
+			Name: name, Endpoint: at.url, Host: at.host, ClearText: at.clearText, Loopback: at.loopback,
+			Method: deletion.Methods()[0], ResponseType: deletion.ResponseTypes()[0],
+			TimeLimit: deletion.DefaultTimeLimit, Confirm: deletion.ConfirmTyped,
+		},
+		SchemeAssumed: at.assumed, Shortened: at.leftOut, Credentials: Credentials{server: name},
+	}
+	if at.loopback {
+		server.Confirm = deletion.ConfirmAsk
+	}
 	return server
 }
 
@@ -89,27 +90,27 @@ func isServerName(name string) bool {
 
 // choice returns the word of the list that value is, the first one when value
 // is empty. Letter case does not matter.
-func (p *problems) choice(key, value string, words ...string) string {
+func choice[T ~string](p *problems, key, value string, words ...T) T {
 	if value == "" {
 		return words[0]
 	}
 	for _, word := range words {
-		if strings.EqualFold(value, word) {
+		if strings.EqualFold(value, string(word)) {
 			return word
 		}
 	}
-	p.add(key, "has a value that is not possible", "expected "+strings.Join(words, " or "))
+	p.add(key, "has a value that is not possible", "expected "+hint.OneOf(words...))
 	return words[0]
 }
 
 func (p *problems) timeLimit(key, value string) time.Duration {
 	if value == "" {
-		return DefaultTimeLimit
+		return deletion.DefaultTimeLimit
 	}
 	limit, err := time.ParseDuration(value)
-	if err != nil || limit < MinTimeLimit || limit > MaxTimeLimit {
-		p.add(key, "is not a possible time limit", `expected "1s" to "10m", such as "90s"`)
-		return DefaultTimeLimit
+	if err != nil || deletion.CheckTimeLimit(limit) != nil {
+		p.add(key, "is not a possible time limit", "expected "+deletion.TimeLimits())
+		return deletion.DefaultTimeLimit
 	}
 	return limit
 }

@@ -19,6 +19,7 @@ const (
 	FieldIdentifier     Field = "identifier"
 	FieldStatus         Field = "status"
 	FieldReason         Field = "reason"
+	FieldTimeLimit      Field = "time limit"
 	FieldFinding        Field = "finding"
 	FieldNote           Field = "note"
 )

@@ -46,6 +46,15 @@ func Identifiers() []Identifier {
 	}
 }
 
+// IdentifierTypes are the types themselves, in the table's order.
+func IdentifierTypes() []IdentifierType {
+	var all []IdentifierType
+	for _, row := range Identifiers() {
+		all = append(all, row.Type)
+	}
+	return all
+}
+
 // Identifier returns the table's row for t, and whether there is one.
 func (t IdentifierType) Identifier() (Identifier, bool) {
 	for _, row := range Identifiers() {

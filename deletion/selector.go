@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"deletecall/hint"
 )
 
 // Selector names the conversation that is meant. It can only be had from
@@ -21,7 +23,7 @@ func NewSelector(identifierType IdentifierType, identifier, status string) (Sele
 	row, ok := identifierType.Identifier()
 	if !ok {
 		return Selector{}, &FieldError{Field: FieldIdentifierType, Value: string(identifierType),
-			Problem: "is not an identifier type", Expected: "callID, platformCallID, nativeID, meetingID or extension"}
+			Problem: "is not an identifier type", Expected: hint.OneOf(IdentifierTypes()...)}
 	}
 	selector := Selector{identifierType: identifierType}
 	var problems []error

@@ -1,6 +1,10 @@
 package deletion
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Method is the HTTP method that carries a DeleteCall (spec/delete-call.txt:
 // "available as an HTTP GET or HTTP POST request").
@@ -12,6 +16,9 @@ const (
 	GET  Method = "GET"
 )
 
+// Methods are both of them, the default first.
+func Methods() []Method { return []Method{POST, GET} }
+
 // ResponseType is the format in which the server is asked to answer.
 type ResponseType string
 
@@ -21,6 +28,9 @@ const (
 	HTML ResponseType = "HTML"
 	TEXT ResponseType = "TEXT"
 )
+
+// ResponseTypes are all of them, the default first.
+func ResponseTypes() []ResponseType { return []ResponseType{XML, HTML, TEXT} }
 
 // ConfirmRule says what a person has to do to confirm a deletion.
 type ConfirmRule string
@@ -33,6 +43,8 @@ const (
 
 // Limits of a request's time, the whole of it: login, sending and answer.
 const (
+	// MinTimeLimit is the shortest that can be configured.
+	MinTimeLimit = time.Second
 	// DefaultTimeLimit leaves room for the minute in which a server may watch
 	// for the next call to begin.
 	DefaultTimeLimit = 90 * time.Second
@@ -41,6 +53,20 @@ const (
 	// WatchTimeLimit is the least that such a request should be given.
 	WatchTimeLimit = 75 * time.Second
 )
+
+// CheckTimeLimit refuses a time limit outside of the range, with a *[FieldError].
+func CheckTimeLimit(limit time.Duration) error {
+	if MinTimeLimit <= limit && limit <= MaxTimeLimit {
+		return nil
+	}
+	return &FieldError{Field: FieldTimeLimit, Value: limit.String(), Problem: "is out of range", Expected: TimeLimits()}
+}
+
+// TimeLimits is the range in words, with the default as its example.
+func TimeLimits() string {
+	longest := strings.TrimSuffix(MaxTimeLimit.String(), "0s") // of whole minutes
+	return fmt.Sprintf("%s to %s, such as %s", MinTimeLimit, longest, DefaultTimeLimit)
+}
 
 // Server is one Verba system as a person knows it. It holds no credentials.
 type Server struct {

@@ -1,6 +1,10 @@
 package deletion
 
-import "strings"
+import (
+	"strings"
+
+	"deletecall/hint"
+)
 
 // Status is a status combination: it tells the server which of an extension's
 // calls is meant. Its value is what the status parameter carries.
@@ -46,6 +50,15 @@ func StatusCombinations() []StatusCombination {
 	}
 }
 
+// Statuses are the status combinations themselves, in the table's order.
+func Statuses() []Status {
+	var all []Status
+	for _, row := range StatusCombinations() {
+		all = append(all, row.Status)
+	}
+	return all
+}
+
 // Combination returns the table's row for s, and whether there is one.
 func (s Status) Combination() (StatusCombination, bool) {
 	for _, row := range StatusCombinations() {
@@ -87,6 +100,5 @@ func expectedStatus() string {
 	for _, row := range StatusCombinations() {
 		labels = append(labels, `"`+row.Label+`"`)
 	}
-	last := len(labels) - 1
-	return strings.Join(labels[:last], ", ") + " or " + labels[last]
+	return hint.OneOf(labels...)
 }

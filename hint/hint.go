@@ -28,6 +28,21 @@ func Capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
+// OneOf names what can be chosen, in one line: "a, b or c".
+func OneOf[T ~string](choices ...T) string {
+	var text string
+	for i, choice := range choices {
+		switch {
+		case i > 0 && i == len(choices)-1:
+			text += " or "
+		case i > 0:
+			text += ", "
+		}
+		text += string(choice)
+	}
+	return text
+}
+
 // Sentences makes of each line of an error's text a sentence, and one line of them all:
 // what happened, and what to do next.
 func Sentences(text string) string {

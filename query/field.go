@@ -21,11 +21,11 @@ type FieldInfo struct {
 // Fields returns the table, in the order in which help shows it.
 func Fields() []FieldInfo {
 	return []FieldInfo{
-		{ByOutcome, "what came of it", "refused", outcomeNames(), readName(outcomeNames())},
-		{ByType, "the type of the identifier", "extension", typeNames(), readName(typeNames())},
+		few(ByOutcome, "what came of it", "refused", deletion.OutcomeKinds()),
+		few(ByType, "the type of the identifier", "extension", deletion.IdentifierTypes()),
 		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID},
 		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID},
-		{ByStatus, "the status combination; | for either of two", "last,ongoing", statusNames(), readName(statusNames())},
+		few(ByStatus, "the status combination; | for either of two", "last,ongoing", deletion.Statuses()),
 		{ByOperator, "any part of the operator's name", "alice", nil, readText},
 		{ByLogin, "any part of the operator's login name", "alice", nil, readText},
 		{ByUID, "any part of the operator's numeric user ID", "=1000", nil, readText},
@@ -43,8 +43,7 @@ func Fields() []FieldInfo {
 		{BySince, "confirmed at this time or later", "7d", nil, readSince},
 		{ByUntil, "confirmed at this time or earlier", "2026-11-01", nil, readUntil},
 		{ByDay, "confirmed on this day, month or year, or in a range", "yesterday", nil, readPeriod},
-		{BySettlement, "unknown outcomes: unsettled or settled ones", unsettledWord,
-			[]string{unsettledWord, settledWord}, readName([]string{unsettledWord, settledWord})},
+		few(BySettlement, "unknown outcomes: unsettled or settled ones", unsettledWord, []string{unsettledWord, settledWord}),
 	}
 }
 
@@ -68,28 +67,13 @@ func queryField(name string) (FieldInfo, bool) {
 	return FieldInfo{}, false
 }
 
-func outcomeNames() []string {
-	var names []string
-	for _, kind := range deletion.OutcomeKinds() {
-		names = append(names, string(kind))
+// few is the row of a field that has few values.
+func few[T ~string](field Field, meaning, example string, values []T) FieldInfo {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
 	}
-	return names
-}
-
-func typeNames() []string {
-	var names []string
-	for _, row := range deletion.Identifiers() {
-		names = append(names, string(row.Type))
-	}
-	return names
-}
-
-func statusNames() []string {
-	var names []string
-	for _, row := range deletion.StatusCombinations() {
-		names = append(names, string(row.Status))
-	}
-	return names
+	return FieldInfo{field, meaning, example, names, readName(names)}
 }
 
 func readText(word value, _ time.Time) ([]Alternative, *Error) {
