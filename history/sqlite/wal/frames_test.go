@@ -1,4 +1,4 @@
-package place
+package wal
 
 import (
 	"bytes"
@@ -17,9 +17,9 @@ import (
 type written struct{ database, log []byte }
 
 // writeLog has SQLite write a -wal: rounds of ten commits each, with the log begun
-// anew after each round but the last, and at the end a transaction so large that it
-// spills into the log, and which is not committed. What older rounds wrote lies
-// behind what is in force.
+// again after each round but the last, and at the end a transaction so large that it
+// spills into the log, and which is not committed. What older rounds wrote comes after
+// what is in force.
 func writeLog(t *testing.T, rounds int) written {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "any.db")
@@ -61,13 +61,20 @@ func read(t *testing.T, path string) []byte {
 	return content
 }
 
+func write(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // foundBySQLite opens a copy as the first start after a crash does, and returns how
 // many frames of the log SQLite takes.
 func foundBySQLite(t *testing.T, w written) (frames int64) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "copy.db")
-	write(t, path, string(w.database))
-	write(t, path+"-wal", string(w.log))
+	write(t, path, w.database)
+	write(t, path+"-wal", w.log)
 	db, err := sql.Open("sqlite3", "file:"+path)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +93,7 @@ func foundBySQLite(t *testing.T, w written) (frames int64) {
 
 func framesFound(t *testing.T, log []byte) int64 {
 	t.Helper()
-	frames, err := committedFrames(bytes.NewReader(log), math.MaxInt64)
+	frames, err := CommittedFrames(bytes.NewReader(log), math.MaxInt64)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +107,7 @@ func TestALogIsReadAsSQLiteReadsIt(t *testing.T) {
 		if got := framesFound(t, w.log); got != whole || whole < 10 || int64(len(w.log)) < (whole+10)*4120 {
 			t.Errorf("%d rounds: %d frames, SQLite finds %d, in %d bytes", rounds, got, whole, len(w.log))
 		}
-		// Every place in a header, in the first frames, and here and there behind.
+		// Every place in a header, in the first frames, and here and there after them.
 		for at := 0; at < len(w.log); at += 1 + at/40 {
 			damaged := written{w.database, bytes.Clone(w.log)}
 			damaged.log[at] ^= 0x55
@@ -117,18 +124,18 @@ func TestALogIsReadAsSQLiteReadsIt(t *testing.T) {
 	}
 }
 
-// bigEndian writes a log anew as a big-endian machine would have.
+// bigEndian rewrites a log as a big-endian machine would have.
 func bigEndian(log []byte) []byte {
 	log = bytes.Clone(log)
-	store := func(at int, sum walChecksum) {
+	store := func(at int, sum checksum) {
 		binary.BigEndian.PutUint32(log[at:], sum.first)
 		binary.BigEndian.PutUint32(log[at+4:], sum.second)
 	}
 	log[3] |= 1
 	pageSize := int(binary.BigEndian.Uint32(log[8:]))
-	sum := walChecksum{}.over(log[:24], true)
+	sum := checksum{}.over(log[:24], true)
 	store(24, sum)
-	for at := walHeaderLength; at+frameHeaderLength+pageSize <= len(log); at += frameHeaderLength + pageSize {
+	for at := headerLength; at+frameHeaderLength+pageSize <= len(log); at += frameHeaderLength + pageSize {
 		sum = sum.over(log[at:at+8], true).over(log[at+frameHeaderLength:at+frameHeaderLength+pageSize], true)
 		store(at+16, sum)
 	}
@@ -146,7 +153,7 @@ func TestALogOfAMachineWithTheOtherByteOrderIsReadAsSQLiteReadsIt(t *testing.T) 
 func TestNoMoreFramesAreReadThanAskedFor(t *testing.T) {
 	w := writeLog(t, 1)
 	all := framesFound(t, w.log)
-	if got, err := committedFrames(bytes.NewReader(w.log), all-1); got >= all || err != nil {
+	if got, err := CommittedFrames(bytes.NewReader(w.log), all-1); got >= all || err != nil {
 		t.Errorf("%d of %d frames, %v", got, all, err)
 	}
 }
