@@ -63,17 +63,19 @@ func (f *factList) intent(i Intent) {
 	f.add("Program", i.Version)
 }
 
-// person adds the evidence of who it was, and what the environment claims.
+// person adds the evidence of who it was, and then what the environment claims.
 func (f *factList) person(prefix string, o Operator) {
 	if o.Login != "" || o.UID != "" {
 		f.add(prefix+"Login", fmt.Sprintf("%s (uid %s)", o.Login, o.UID))
 	}
-	f.add(prefix+"Login uid of the kernel", o.LoginUID)
-	f.add(prefix+"Host", o.Host)
-	f.add(prefix+"Terminal", o.Terminal)
-	f.add(prefix+"SSH key", o.SSHKey)
-	f.add(prefix+"SUDO_USER (a claim)", o.SudoUser)
-	f.add(prefix+"SSH client (a claim)", o.SSHClient)
+	o.Login, o.UID = "", "" // both are in that line
+	for _, claims := range []bool{false, true} {
+		for _, field := range OperatorFields() {
+			if field.Claim == claims {
+				f.add(prefix+field.Title, *field.Of(&o))
+			}
+		}
+	}
 }
 
 func (f *factList) outcome(o Outcome) {

@@ -26,7 +26,6 @@ type recordJSON struct {
 	Endpoint       string         `json:"endpoint"`
 	Method         Method         `json:"method"`
 	ResponseType   ResponseType   `json:"response_type"`
-	Operator       string         `json:"operator"`
 	personJSON
 	Reason         string          `json:"reason"`
 	Again          int64           `json:"again,omitempty"`
@@ -39,16 +38,15 @@ type recordJSON struct {
 }
 
 type settlementJSON struct {
-	Finding  Finding `json:"finding"`
-	Note     string  `json:"note"`
-	Operator string  `json:"operator"`
+	Finding Finding `json:"finding"`
+	Note    string  `json:"note"`
 	personJSON
 	SettledAt string `json:"settled_at"`
 }
 
-// personJSON is what is known of an operator beside the name. sudo_user and
-// ssh_client are claims of the environment.
+// personJSON is an [Operator]. sudo_user and ssh_client are claims of the environment.
 type personJSON struct {
+	Name      string `json:"operator"`
 	Login     string `json:"login"`
 	UID       string `json:"uid"`
 	LoginUID  string `json:"login_uid,omitempty"`
@@ -57,14 +55,6 @@ type personJSON struct {
 	Terminal  string `json:"terminal"`
 	SSHClient string `json:"ssh_client"`
 	SSHKey    string `json:"ssh_key,omitempty"`
-}
-
-func newPersonJSON(o Operator) personJSON {
-	line := safetext.Line
-	return personJSON{
-		Login: line(o.Login), UID: line(o.UID), LoginUID: line(o.LoginUID), SudoUser: line(o.SudoUser),
-		Host: line(o.Host), Terminal: line(o.Terminal), SSHClient: line(o.SSHClient), SSHKey: line(o.SSHKey),
-	}
 }
 
 // MarshalJSON writes the record in the form that scripts rely on. Times are
@@ -87,8 +77,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Endpoint:       line(r.Intent.Endpoint),
 		Method:         Method(line(string(r.Intent.Method))),
 		ResponseType:   ResponseType(line(string(r.Intent.ResponseType))),
-		Operator:       line(r.Intent.Operator.Name),
-		personJSON:     newPersonJSON(r.Intent.Operator),
+		personJSON:     personJSON(r.Intent.Operator.cleaned(line)),
 		Reason:         line(r.Intent.Reason),
 		Again:          r.Intent.Again,
 		KeyFingerprint: line(r.Intent.KeyFingerprint),
@@ -106,8 +95,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		form.Settlement = &settlementJSON{
 			Finding:    Finding(line(string(r.Settlement.Finding))),
 			Note:       line(r.Settlement.Note),
-			Operator:   line(r.Settlement.Operator.Name),
-			personJSON: newPersonJSON(r.Settlement.Operator),
+			personJSON: personJSON(r.Settlement.Operator.cleaned(line)),
 			SettledAt:  timestamp(r.Settlement.Settled),
 		}
 	}

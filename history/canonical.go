@@ -3,6 +3,8 @@ package history
 import (
 	"strings"
 	"unicode/utf8"
+
+	"deletecall/deletion"
 )
 
 // parseForm reads an event in the spelling of [Event.Encode] in a fifth of the
@@ -132,17 +134,29 @@ func (s *spelling) small(name string) int {
 	return int(n)
 }
 
-func (s *spelling) operator() (form operatorForm) {
+// operatorMember is a member of an operator after the name.
+type operatorMember struct {
+	name string // with quotes and colon
+	of   func(*deletion.Operator) *string
+}
+
+var operatorMembers = func() (members []operatorMember) {
+	for _, field := range deletion.OperatorFields() {
+		members = append(members, operatorMember{`"` + field.Name + `":`, field.Of})
+	}
+	return members
+}()
+
+func (s *spelling) operator(form *operatorForm) {
 	if !s.member(`"operator":`) {
-		return form
+		return
 	}
 	s.begin()
-	form = operatorForm{
-		Name: s.text(`"name":`), Login: s.text(`"login":`), UID: s.text(`"uid":`), LoginUID: s.text(`"login_uid":`), SudoUser: s.text(`"sudo_user":`),
-		Host: s.text(`"host":`), Terminal: s.text(`"terminal":`), SSHClient: s.text(`"ssh_client":`), SSHKey: s.text(`"ssh_key":`),
+	form.Name = s.text(`"name":`)
+	for _, member := range operatorMembers {
+		*member.of((*deletion.Operator)(form)) = s.text(member.name)
 	}
 	s.end()
-	return form
 }
 
 func (s *spelling) intent() *intentForm {
@@ -150,10 +164,11 @@ func (s *spelling) intent() *intentForm {
 	form := &intentForm{
 		IdentifierType: s.text(`"identifier_type":`), Identifier: s.text(`"identifier":`), Status: s.text(`"status":`),
 		Server: s.text(`"server":`), Endpoint: s.text(`"endpoint":`), Method: s.text(`"method":`),
-		ResponseType: s.text(`"response_type":`), KeyFingerprint: s.text(`"key_fingerprint":`), Operator: s.operator(),
-		Reason: s.text(`"reason":`), Again: s.number(`"again":`), Program: s.text(`"program":`),
-		Confirmed: s.text(`"confirmed":`), Deadline: s.text(`"deadline":`),
+		ResponseType: s.text(`"response_type":`), KeyFingerprint: s.text(`"key_fingerprint":`),
 	}
+	s.operator(&form.Operator)
+	form.Reason, form.Again, form.Program = s.text(`"reason":`), s.number(`"again":`), s.text(`"program":`)
+	form.Confirmed, form.Deadline = s.text(`"confirmed":`), s.text(`"deadline":`)
 	if s.member(`"owner":`) {
 		s.begin()
 		form.Owner = ownerForm{Instance: s.text(`"instance":`), Machine: s.text(`"machine":`), PID: s.small(`"pid":`)}
@@ -201,17 +216,18 @@ func (s *spelling) attempt() attemptForm {
 
 func (s *spelling) settlement() *settlementForm {
 	s.begin()
-	form := &settlementForm{Finding: s.text(`"finding":`), Note: s.text(`"note":`), Operator: s.operator(), Settled: s.text(`"settled":`)}
+	form := &settlementForm{Finding: s.text(`"finding":`), Note: s.text(`"note":`)}
+	s.operator(&form.Operator)
+	form.Settled = s.text(`"settled":`)
 	s.end()
 	return form
 }
 
 func (s *spelling) export() *exportForm {
 	s.begin()
-	form := &exportForm{
-		Format: s.text(`"format":`), Query: s.text(`"query":`), Count: s.number(`"count":`), To: s.text(`"to":`),
-		Operator: s.operator(), At: s.text(`"at":`),
-	}
+	form := &exportForm{Format: s.text(`"format":`), Query: s.text(`"query":`), Count: s.number(`"count":`), To: s.text(`"to":`)}
+	s.operator(&form.Operator)
+	form.At = s.text(`"at":`)
 	s.end()
 	return form
 }

@@ -16,7 +16,10 @@ func spelled(t testing.TB) []string {
 	t.Helper()
 	moment := time.Date(2026, 11, 24, 9, 41, 3, 123456000, time.FixedZone("", 3600))
 	code := -43
-	person := deletion.Operator{Name: "dávid", Login: "d", UID: "1000", LoginUID: "1001", SudoUser: "s", Host: "desk", Terminal: "pts/1", SSHClient: "::1 22", SSHKey: "SHA256:x"}
+	person := deletion.Operator{Name: "dávid"}
+	for _, field := range deletion.OperatorFields() {
+		*field.Of(&person) = "of " + field.Name
+	}
 	attempt := deletion.Attempt{Started: moment, Duration: time.Second, HTTPStatus: 200, Code: &code, Message: "expired",
 		Answer: deletion.Answer{ContentType: "text/xml", Body: []byte("<a/>"), Length: 4, SHA256: "aa", Text: "<a/>"}}
 	var all []string

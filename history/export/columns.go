@@ -1,6 +1,8 @@
 package export
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"deletecall/deletion"
@@ -40,7 +42,20 @@ func moment(t time.Time) value {
 	return value{kind: timeValue, time: t}
 }
 
-// column is one of the columns that CSV and XLSX share.
+// plain is the value as a text, a time in RFC 3339; empty where there is none.
+func (v value) plain(zone *time.Location) string {
+	switch v.kind {
+	case textValue:
+		return v.text
+	case numberValue:
+		return numberText(v.number)
+	case timeValue:
+		return inZone(v.time, zone).Format(stampLayout)
+	}
+	return ""
+}
+
+// column is a column of CSV and XLSX, and a parameter of syslog and OCSF.
 type column struct {
 	name  string // in CSV; as in the JSON of a record where that has it
 	title string // in XLSX
@@ -50,7 +65,25 @@ type column struct {
 
 // columns returns the columns in their order. New ones are added at the end.
 func columns() []column {
-	return append(append(append(targetColumns(), personColumns()...), laterColumns()...), settlerColumns()...)
+	return slices.Concat(
+		targetColumns(),
+		operatorColumns("login", "uid", "sudo_user", "host", "terminal", "ssh_client", "ssh_key"),
+		decisionColumns(),
+		outcomeColumns(),
+		operatorColumns("login_uid"),
+		settlerColumns("login", "uid", "login_uid", "sudo_user", "host", "terminal", "ssh_client", "ssh_key"),
+	)
+}
+
+// named returns the columns with these names, in the order of the names.
+func named(names []string) (all []column) {
+	columns := columns()
+	for _, name := range names {
+		if i := slices.IndexFunc(columns, func(c column) bool { return c.name == name }); i >= 0 {
+			all = append(all, columns[i])
+		}
+	}
+	return all
 }
 
 func targetColumns() []column {
@@ -81,26 +114,19 @@ func targetColumns() []column {
 		{"endpoint", "Endpoint", 40, func(r *deletion.Record) value { return text(r.Intent.Endpoint) }},
 		{"method", "Method", 8, func(r *deletion.Record) value { return text(string(r.Intent.Method)) }},
 		{"response_type", "Answer as", 10, func(r *deletion.Record) value { return text(string(r.Intent.ResponseType)) }},
+		{"operator", "Operator", 16, func(r *deletion.Record) value { return text(r.Intent.Operator.Name) }},
 	}
 }
 
-func personColumns() []column {
+func decisionColumns() []column {
 	return []column{
-		{"operator", "Operator", 16, func(r *deletion.Record) value { return text(r.Intent.Operator.Name) }},
-		{"operator_login", "Login", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.Login) }},
-		{"operator_uid", "UID", 8, func(r *deletion.Record) value { return text(r.Intent.Operator.UID) }},
-		{"sudo_user", "SUDO_USER (a claim)", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.SudoUser) }},
-		{"host", "Host", 20, func(r *deletion.Record) value { return text(r.Intent.Operator.Host) }},
-		{"terminal", "Terminal", 14, func(r *deletion.Record) value { return text(r.Intent.Operator.Terminal) }},
-		{"ssh_client", "SSH client (a claim)", 20, func(r *deletion.Record) value { return text(r.Intent.Operator.SSHClient) }},
-		{"ssh_key", "SSH key", 30, func(r *deletion.Record) value { return text(r.Intent.Operator.SSHKey) }},
 		{"reason", "Reason", 40, func(r *deletion.Record) value { return text(r.Intent.Reason) }},
 		{"key_fingerprint", "Key fingerprint", 34, func(r *deletion.Record) value { return text(r.Intent.KeyFingerprint) }},
 		{"confirmed_at", "Confirmed", 24, func(r *deletion.Record) value { return moment(r.Intent.Confirmed) }},
 	}
 }
 
-func laterColumns() []column {
+func outcomeColumns() []column {
 	return []column{
 		{"answered_at", "Answered", 24, func(r *deletion.Record) value { return moment(r.Outcome.Answered) }},
 		{"duration_ms", "Time taken (ms)", 15, func(r *deletion.Record) value {
@@ -130,22 +156,57 @@ func laterColumns() []column {
 	}
 }
 
-// settlerColumns say who settled a record, as personColumns say who confirmed it.
-func settlerColumns() []column {
-	person := func(of func(o deletion.Operator) string) func(r *deletion.Record) value {
-		return settled(func(s *deletion.Settlement) value { return text(of(s.Operator)) })
+// operatorColumns are some of the [deletion.OperatorFields] of who confirmed a record.
+func operatorColumns(names ...string) (all []column) {
+	for _, field := range operatorFields(names) {
+		all = append(all, column{field.Column, field.Title, width(field), func(r *deletion.Record) value {
+			return text(*field.Of(&r.Intent.Operator))
+		}})
 	}
-	return []column{
-		{"operator_login_uid", "Login uid of the kernel", 12, func(r *deletion.Record) value { return text(r.Intent.Operator.LoginUID) }},
-		{"settled_login", "Settled: login", 14, person(func(o deletion.Operator) string { return o.Login })},
-		{"settled_uid", "Settled: UID", 8, person(func(o deletion.Operator) string { return o.UID })},
-		{"settled_login_uid", "Settled: login uid of the kernel", 12, person(func(o deletion.Operator) string { return o.LoginUID })},
-		{"settled_sudo_user", "Settled: SUDO_USER (a claim)", 14, person(func(o deletion.Operator) string { return o.SudoUser })},
-		{"settled_host", "Settled: host", 20, person(func(o deletion.Operator) string { return o.Host })},
-		{"settled_terminal", "Settled: terminal", 14, person(func(o deletion.Operator) string { return o.Terminal })},
-		{"settled_ssh_client", "Settled: SSH client (a claim)", 20, person(func(o deletion.Operator) string { return o.SSHClient })},
-		{"settled_ssh_key", "Settled: SSH key", 30, person(func(o deletion.Operator) string { return o.SSHKey })},
+	return all
+}
+
+// settlerColumns are some of those of who settled a record.
+func settlerColumns(names ...string) (all []column) {
+	for _, field := range operatorFields(names) {
+		title := "Settled: " + field.Title
+		if title[10] >= 'a' { // an abbreviation stays as it is
+			title = "Settled: " + strings.ToLower(field.Title[:1]) + field.Title[1:]
+		}
+		all = append(all, column{settlerColumn(field), title, width(field), settled(func(s *deletion.Settlement) value {
+			return text(*field.Of(&s.Operator))
+		})})
 	}
+	return all
+}
+
+func settlerColumn(field deletion.OperatorField) string { return "settled_" + field.Name }
+
+// operatorFields are those with these names, in the order of the names.
+func operatorFields(names []string) (fields []deletion.OperatorField) {
+	for _, name := range names {
+		for _, field := range deletion.OperatorFields() {
+			if field.Name == name {
+				fields = append(fields, field)
+			}
+		}
+	}
+	return fields
+}
+
+// width is that of a field's column in XLSX.
+func width(field deletion.OperatorField) int {
+	switch field.Name {
+	case "uid":
+		return 8
+	case "login_uid":
+		return 12
+	case "host", "ssh_client":
+		return 20
+	case "ssh_key":
+		return 30
+	}
+	return 14
 }
 
 func settled(of func(s *deletion.Settlement) value) func(r *deletion.Record) value {

@@ -105,7 +105,7 @@ func newEncoder(out *sink, options Options) (encoder, error) {
 	case XLSX:
 		return newXLSX(out, options), nil
 	case Syslog:
-		return &syslogEncoder{out: out, zone: options.Zone}, nil
+		return &syslogEncoder{out: out, zone: options.Zone, columns: syslogColumns()}, nil
 	case OCSF:
 		return &jsonEncoder{out: out, form: ocsfForm(options.About)}, nil
 	}

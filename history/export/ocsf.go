@@ -2,6 +2,7 @@ package export
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,10 +128,13 @@ func ocsfForm(about About) func(r *deletion.Record) any {
 	if !about.Exported.IsZero() {
 		metadata.LoggedTime = about.Exported.UnixMilli()
 	}
+	unmapped := ocsfColumns()
 	return func(r *deletion.Record) any {
 		own := metadata
 		own.UID, own.Sequence = safetext.Line(r.Intent.ID), r.Intent.Number
-		return newOCSF(r, own)
+		event := newOCSF(r, own)
+		event.Unmapped = ocsfUnmapped(r, unmapped)
+		return event
 	}
 }
 
@@ -152,9 +156,8 @@ func newOCSF(r *deletion.Record, metadata ocsfMetadata) ocsfEvent {
 			Data: filled("identifier_type", string(intent.IdentifierType), "status", string(intent.Status),
 				"server", intent.Server, "endpoint", intent.Endpoint),
 		},
-		Source:   newOCSFSource(intent.Operator),
-		Request:  ocsfRequest{Method: line(string(intent.Method))},
-		Unmapped: ocsfUnmapped(r),
+		Source:  newOCSFSource(intent.Operator),
+		Request: ocsfRequest{Method: line(string(intent.Method))},
 	}
 	event.SeverityID, event.Severity = ocsfSeverity(r)
 	event.StatusID, event.Status = ocsfStatus(r.Outcome.Kind)
@@ -238,34 +241,31 @@ func ocsfSeverity(r *deletion.Record) (id int, caption string) {
 	return ocsfMedium, "Medium"
 }
 
-// ocsfUnmapped holds what the schema has no attribute for, under the names of the
-// columns.
-func ocsfUnmapped(r *deletion.Record) map[string]string {
-	o := r.Intent.Operator
-	pairs := []string{"outcome", string(r.Outcome.Kind), "cause", string(r.Outcome.Cause), "server_message", r.Outcome.Message,
-		"response_type", string(r.Intent.ResponseType), "key_fingerprint", r.Intent.KeyFingerprint,
-		"operator_login", o.Login, "operator_login_uid", o.LoginUID, "sudo_user", o.SudoUser, "ssh_client", o.SSHClient, "ssh_key", o.SSHKey,
-		"answer_sha256", r.Outcome.Answer.SHA256, "program_version", r.Intent.Version}
-	if !r.Outcome.Answered.IsZero() {
-		pairs = append(pairs, "answered_at", r.Outcome.Answered.UTC().Format(stampLayout))
-	}
-	if s := r.Settlement; s != nil {
-		pairs = append(pairs, "finding", string(s.Finding), "finding_note", s.Note, "settled_by", s.Operator.Name,
-			"settled_at", s.Settled.UTC().Format(stampLayout))
-		for _, param := range settlerParams(s.Operator) {
-			pairs = append(pairs, param[0], param[1])
+// ocsfColumns are what the schema has no attribute for.
+func ocsfColumns() []column {
+	names := []string{"outcome", "cause", "message", "response_type", "key_fingerprint", "answer_sha256", "version",
+		"answered_at", "finding", "finding_note", "settled_by", "settled_at"}
+	for _, field := range deletion.OperatorFields() {
+		switch field.Name {
+		case "uid", "host", "terminal": // the actor and the source have them
+		default:
+			names = append(names, field.Column)
 		}
+		names = append(names, settlerColumn(field))
 	}
-	return filled(pairs...)
+	columns := named(names)
+	columns[slices.Index(names, "message")].name = "server_message"
+	columns[slices.Index(names, "version")].name = "program_version"
+	return columns
 }
 
-// settlerParams are what is known of who settled a record, beside the name, under the
-// names of the columns.
-func settlerParams(o deletion.Operator) [][2]string {
-	return [][2]string{
-		{"settled_login", o.Login}, {"settled_uid", o.UID}, {"settled_login_uid", o.LoginUID}, {"settled_sudo_user", o.SudoUser},
-		{"settled_host", o.Host}, {"settled_terminal", o.Terminal}, {"settled_ssh_client", o.SSHClient}, {"settled_ssh_key", o.SSHKey},
+// ocsfUnmapped are the columns of which the record has something. Times are in UTC.
+func ocsfUnmapped(r *deletion.Record, columns []column) map[string]string {
+	pairs := make([]string, 0, 2*len(columns))
+	for i := range columns {
+		pairs = append(pairs, columns[i].name, columns[i].value(r).plain(time.UTC))
 	}
+	return filled(pairs...)
 }
 
 // filled returns the pairs of name and foreign text that are not empty, cleaned.

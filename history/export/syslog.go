@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,8 +33,9 @@ const (
 
 // syslogEncoder writes one line per record, ended by a line feed.
 type syslogEncoder struct {
-	out  *sink
-	zone *time.Location
+	out     *sink
+	zone    *time.Location
+	columns []column // of the structured data
 }
 
 func (e *syslogEncoder) begin() error    { return nil }
@@ -102,50 +104,30 @@ func syslogMessageID(kind deletion.OutcomeKind) string {
 	return "deletion-other"
 }
 
+// syslogColumns are what the structured data holds. The host is in the header.
+func syslogColumns() []column {
+	names := []string{"number", "id", "outcome", "cause", "identifier_type", "identifier", "status", "server", "endpoint", "method", "operator"}
+	var settler []string
+	for _, field := range deletion.OperatorFields() {
+		if field.Name != "host" {
+			names = append(names, field.Column)
+		}
+		settler = append(settler, settlerColumn(field))
+	}
+	return named(slices.Concat(names, []string{"reason", "message", "key_fingerprint", "version", "code", "http_status",
+		"answered_at", "duration_ms", "finding", "finding_note", "settled_by", "settled_at"}, settler))
+}
+
 // data writes the structured data. What a record does not hold is left out; the
 // number always is there, since an element may not be without a parameter here.
 func (e *syslogEncoder) data(buf []byte, r *deletion.Record) []byte {
 	buf = append(append(buf, '['), syslogDataID...)
-	buf = syslogParam(buf, "number", numberText(r.Intent.Number))
-	o := r.Intent.Operator
-	for _, param := range [...][2]string{
-		{"id", r.Intent.ID}, {"outcome", string(r.Outcome.Kind)}, {"cause", string(r.Outcome.Cause)},
-		{"identifier_type", string(r.Intent.IdentifierType)}, {"identifier", r.Intent.Identifier}, {"status", string(r.Intent.Status)},
-		{"server", r.Intent.Server}, {"endpoint", r.Intent.Endpoint}, {"method", string(r.Intent.Method)},
-		{"operator", o.Name}, {"operator_login", o.Login}, {"operator_uid", o.UID}, {"operator_login_uid", o.LoginUID}, {"sudo_user", o.SudoUser},
-		{"terminal", o.Terminal},
-		{"ssh_client", o.SSHClient}, {"ssh_key", o.SSHKey}, {"reason", r.Intent.Reason}, {"message", r.Outcome.Message},
-		{"key_fingerprint", r.Intent.KeyFingerprint}, {"version", r.Intent.Version},
-	} {
-		buf = syslogParam(buf, param[0], param[1])
-	}
-	if r.Outcome.Code != nil {
-		buf = syslogParam(buf, "code", strconv.Itoa(*r.Outcome.Code))
-	}
-	if r.Outcome.HTTPStatus != 0 {
-		buf = syslogParam(buf, "http_status", strconv.Itoa(r.Outcome.HTTPStatus))
-	}
-	if r.Outcome.Kind != deletion.Pending {
-		buf = syslogParam(buf, "answered_at", e.stamp(r.Outcome.Answered))
-		buf = syslogParam(buf, "duration_ms", numberText(r.Outcome.Duration.Milliseconds()))
-	}
-	if s := r.Settlement; s != nil {
-		buf = syslogParam(buf, "finding", string(s.Finding))
-		buf = syslogParam(buf, "finding_note", s.Note)
-		buf = syslogParam(buf, "settled_by", s.Operator.Name)
-		buf = syslogParam(buf, "settled_at", e.stamp(s.Settled))
-		for _, param := range settlerParams(s.Operator) {
-			buf = syslogParam(buf, param[0], param[1])
+	for i := range e.columns {
+		if v := e.columns[i].value(r); v.kind != emptyValue {
+			buf = syslogParam(buf, e.columns[i].name, v.plain(e.zone))
 		}
 	}
 	return append(buf, ']')
-}
-
-func (e *syslogEncoder) stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return inZone(t, e.zone).Format(stampLayout)
 }
 
 // syslogParam writes a parameter, its value escaped as RFC 5424, section 6.3.3,
