@@ -136,11 +136,15 @@ func TestAMaskedIdentifierStandsNowhereOnThePage(t *testing.T) {
 	}
 }
 
-func TestAMaskedIdentifierIsHiddenHoweverItIsGrouped(t *testing.T) {
+func TestAMaskedIdentifierIsHiddenHoweverItIsWritten(t *testing.T) {
 	for identifier, spellings := range map[string][]string{
 		"+36301234567": {"+36 30 123 4567", "36301234567", "+36-30-123-45-67", "(+36) 30/123.4567"},
 		"8856":         {"88 56", "88-56", "8 8 5 6"},
 		"36-1-234":     {"361234", "36 1 234"},
+		"sip:alice@example.com": {"sip%3Aalice%40example.com", "SIP%3aalice%40example%2Ecom", "sip%253Aalice%2540example.com", "sip&#58;alice&#x40;example.com",
+			`sip:alice\u0040example.com`, "c2lwOmFsaWNlQGV4YW1wbGUuY29t", "https://x/?id=sip%3Aalice%40example.com&y=1"},
+		"+3630123456": {"%2B3630123456", "%2B36%2030%20123456", "36%2030%20123456"},
+		"Jürgen":      {"J%C3%BCrgen", "J&#252;rgen"},
 	} {
 		for _, spelling := range spellings {
 			r := sample()

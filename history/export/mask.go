@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deletecall/safetext"
+	"deletecall/secret"
 )
 
 const (
@@ -18,6 +19,7 @@ const (
 // hides nothing.
 type masker struct {
 	pattern *regexp.Regexp
+	encoded *secret.Redactor
 	shown   string
 }
 
@@ -30,6 +32,7 @@ func newMasker(identifier string) masker {
 	keep := min(maskKeep, len(characters)/2)
 	return masker{
 		pattern: regexp.MustCompile(maskPattern(clean)),
+		encoded: secret.NewRedactor(secret.New(clean), secret.New(strings.TrimPrefix(clean, "+"))),
 		shown:   maskDots + string(characters[len(characters)-keep:]),
 	}
 }
@@ -59,13 +62,14 @@ func maskPattern(clean string) string {
 
 func (m masker) active() bool { return m.pattern != nil }
 
-// text hides the identifier in a clean text, in whatever letter case and however a
-// number is grouped. Where the text writes it in yet another way, it stays.
+// text hides the identifier in a clean text, in whatever letter case, however a number
+// is grouped, and in the encodings that [secret.Redactor] reads, such as that of URLs.
+// Where the text writes it in yet another way, it stays.
 func (m masker) text(clean string) string {
 	if m.pattern == nil {
 		return clean
 	}
-	return m.pattern.ReplaceAllLiteralString(clean, m.shown)
+	return m.encoded.Redact(m.pattern.ReplaceAllLiteralString(clean, m.shown))
 }
 
 // identifier is the identifier as the page shows it.
