@@ -62,7 +62,7 @@ func Explain(err error) (problem, advice string) {
 		return "is not accessible for this user", "check owner and mode of the file and its folder"
 	case errors.Is(err, ErrLocked):
 		return "is locked by another program", "end the program that holds it, then try again"
-	case errors.Is(err, ErrNotRegular):
+	case errors.Is(err, ErrNotRegular), errors.Is(err, ErrWaits):
 		return "is not a file", "name a file"
 	case errors.Is(err, syscall.ELOOP):
 		return "is a symbolic link", "name the file itself"

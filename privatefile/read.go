@@ -2,6 +2,7 @@ package privatefile
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 )
@@ -36,10 +37,13 @@ func ReadAll(stream io.Reader, most int64) ([]byte, error) { return readAll(stre
 func readAll(stream io.Reader, expected, most int64) ([]byte, error) {
 	var content bytes.Buffer
 	content.Grow(int(expected) + bytes.MinRead) // all at once: growing would take twice the memory
-	if _, err := content.ReadFrom(io.LimitReader(stream, most+1)); err != nil {
+	_, err := content.ReadFrom(io.LimitReader(stream, most+1))
+	switch {
+	case errors.Is(err, ErrWaits):
+		return nil, ErrNotRegular
+	case err != nil:
 		return nil, err
-	}
-	if int64(content.Len()) > most {
+	case int64(content.Len()) > most:
 		return nil, ErrTooLong
 	}
 	return content.Bytes(), nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -38,6 +39,12 @@ var networkFileSystems = map[uint32]string{
 	0xbacbacbc:             "VMware host folders",
 }
 
+// kernelFileSystems hold no files: what looks like one there, such as /proc/kmsg, may
+// never end or be waited for.
+var kernelFileSystems = []uint32{
+	unix.PROC_SUPER_MAGIC, unix.SYSFS_MAGIC, unix.DEBUGFS_MAGIC, unix.TRACEFS_MAGIC, unix.SECURITYFS_MAGIC, unix.CGROUP_SUPER_MAGIC, unix.CGROUP2_SUPER_MAGIC,
+}
+
 // localFUSE and networkFUSE are FUSE file systems by the type in the mount table.
 var (
 	localFUSE   = []string{"fuseblk", "fuse.fuse-overlayfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"}
@@ -45,13 +52,16 @@ var (
 		"fuse.juicefs", "fuse.smbnetfs", "fuse.gvfsd-fuse", "fuse.vmhgfs-fuse", "fuse.mfs", "fuse.curlftpfs"}
 )
 
-// checkFileSystem notes when nothing may be written to the file system, and
-// warns of one that is not known.
+// checkFileSystem refuses one that holds no files, notes when nothing may be written to
+// it, and warns of one that is not known.
 func (p *Place) checkFileSystem() error {
 	folder := filepath.Dir(p.path)
 	var stat unix.Statfs_t
 	if err := p.statfs(folder, &stat); err != nil {
 		return Problem(openOp, folder, err)
+	}
+	if slices.Contains(kernelFileSystems, uint32(stat.Type)) {
+		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "belongs to the kernel and is not a file", Advice: "name a file with --history"}
 	}
 	network, doubt := judgeFileSystem(uint32(stat.Type), func() string { return mountedType(folder) })
 	if network != "" {
