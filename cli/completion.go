@@ -66,20 +66,20 @@ func takesFile(flag *pflag.Flag) bool {
 func (p Program) valuesOf(command *cobra.Command, flag string, settings *settings) completer {
 	switch flag {
 	case "status":
-		return oneOf(deletion.StatusCombinations(), func(row deletion.StatusCombination) string { return string(row.Status) })
+		return fixed(deletion.Statuses()...)
 	case "method":
-		return fixed(string(deletion.POST), string(deletion.GET))
+		return fixed(deletion.Methods()...)
 	case "response-type":
-		return fixed(string(deletion.XML), string(deletion.HTML), string(deletion.TEXT))
+		return fixed(deletion.ResponseTypes()...)
 	case "format":
 		if command.Name() == "certificate" {
-			return fixed(string(export.HTML), string(export.Text))
+			return fixed(export.CertificateFormats()...)
 		}
-		return oneOf(export.Formats(), func(format export.Format) string { return string(format) })
+		return fixed(export.Formats()...)
 	case "sort":
-		return oneOf(query.OrderFields(), query.OrderField.String)
+		return fixed(query.OrderNames()...)
 	case "by":
-		return fixed(string(query.ByDays), string(query.ByWeeks), string(query.ByMonths))
+		return fixed(query.Steps()...)
 	case "found":
 		return fixed("deleted", "not-deleted")
 	case "server":
@@ -95,16 +95,12 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 	return nil
 }
 
-func fixed(values ...string) completer {
-	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
-}
-
-func oneOf[T any](rows []T, name func(T) string) completer {
-	var values []string
-	for _, row := range rows {
-		values = append(values, name(row))
+func fixed[T ~string](values ...T) completer {
+	var words []cobra.Completion
+	for _, value := range values {
+		words = append(words, string(value))
 	}
-	return fixed(values...)
+	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 }
 
 // configured completes names of the configuration; there are none where it can't be

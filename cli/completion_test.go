@@ -9,6 +9,10 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"deletecall/deletion"
+	"deletecall/history/export"
+	"deletecall/query"
 )
 
 // completed is what a shell is offered for a command line, and whether it adds files.
@@ -31,6 +35,14 @@ func completed(t *testing.T, home string, args ...string) (words []string, files
 	return words, lines[last] == ":0"
 }
 
+func words[T ~string](values []T) string {
+	var all []string
+	for _, value := range values {
+		all = append(all, string(value))
+	}
+	return strings.Join(all, " ")
+}
+
 func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 	home := t.TempDir()
 	folder := filepath.Join(home, ".config", "deletecall")
@@ -42,17 +54,17 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, want := range map[string]string{
-		"send --status ":                    "last ongoing next last,ongoing ongoing,next",
-		"send --method ":                    "POST GET",
-		"send --response-type ":             "XML HTML TEXT",
+		"send --status ":                    words(deletion.Statuses()),
+		"send --method ":                    words(deletion.Methods()),
+		"send --response-type ":             words(deletion.ResponseTypes()),
 		"send --server ":                    "production test",
 		"--server ":                         "production test",
 		"doctor --server ":                  "production test",
 		"history list --filter ":            "mine unsettled",
-		"history stats --by ":               "day week month",
-		"history list --sort ":              "time operator outcome identifier server",
-		"history export --format ":          "csv jsonl xlsx syslog ocsf",
-		"history certificate --format ":     "html text",
+		"history stats --by ":               words(query.Steps()),
+		"history list --sort ":              words(query.OrderNames()),
+		"history export --format ":          words(export.Formats()),
+		"history certificate --format ":     words(export.CertificateFormats()),
 		"history settle 1 --found ":         "deleted not-deleted",
 		"history list st":                   "status:",
 		"history stats 8856 outcome:re":     "outcome:refused",
@@ -67,15 +79,15 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		"history list --limit ":             "",
 		"simulate --listen ":                "",
 	} {
-		words, files := completed(t, home, strings.Split(line, " ")...)
-		if got := strings.Join(words, " "); got != want || files {
+		offered, files := completed(t, home, strings.Split(line, " ")...)
+		if got := strings.Join(offered, " "); got != want || files {
 			t.Errorf("%q: %q, files %v; want %q", line, got, files, want)
 		}
 	}
 	for _, line := range []string{"--config ", "--history ", "--log ", "history export --out ", "history verify --checkpoint ", "history verify --key ",
 		"history check-proof ", "history check-proof --key ", "history backup ", "history archive "} {
-		if words, files := completed(t, home, strings.Split(line, " ")...); !files || len(words) > 0 {
-			t.Errorf("%q: %q, files %v", line, words, files)
+		if offered, files := completed(t, home, strings.Split(line, " ")...); !files || len(offered) > 0 {
+			t.Errorf("%q: %q, files %v", line, offered, files)
 		}
 	}
 }

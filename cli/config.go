@@ -12,15 +12,7 @@ import (
 )
 
 func (p Program) configCommand(settings *settings) *cobra.Command {
-	command := &cobra.Command{
-		Use:   "config",
-		Short: "Look at the configuration",
-		Args:  noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			return &usageError{"config needs a command: paths or check\nSee deletecall config --help"}
-		},
-	}
-	command.AddCommand(&cobra.Command{
+	return group("config", "Look at the configuration", &cobra.Command{
 		Use: "paths", Short: "Print where configuration and history lie", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error { return p.configPaths(settings) },
 	}, &cobra.Command{
@@ -29,7 +21,6 @@ func (p Program) configCommand(settings *settings) *cobra.Command {
 			return p.configCheck(command.Context(), settings)
 		},
 	})
-	return command
 }
 
 func (p Program) configPaths(settings *settings) error {

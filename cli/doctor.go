@@ -16,6 +16,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/process"
 	"deletecall/safetext"
+	"deletecall/ui"
 )
 
 // finding is what one check of the doctor found.
@@ -192,8 +193,8 @@ func (p Program) examineTerminal(report *doctorReport) {
 	switch {
 	case !ok:
 		report.ok(check, "standard output is not a terminal; the console needs one")
-	case width < 40 || height < 12:
-		report.warning(check, fmt.Sprintf("it has %dx%d cells", width, height), "the console needs 40x12")
+	case width < ui.LeastWidth || height < ui.LeastHeight:
+		report.warning(check, fmt.Sprintf("it has %dx%d cells", width, height), fmt.Sprintf("the console needs %dx%d", ui.LeastWidth, ui.LeastHeight))
 	default:
 		report.ok(check, fmt.Sprintf("%s, %dx%d", p.getenv("TERM"), width, height))
 	}

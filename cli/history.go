@@ -16,19 +16,11 @@ import (
 )
 
 func (p Program) historyCommand(settings *settings) *cobra.Command {
-	command := &cobra.Command{
-		Use:   "history",
-		Short: "Read the audit history: what was deleted, by whom, why, and what came of it",
-		Args:  noArguments,
-		RunE: func(command *cobra.Command, _ []string) error {
-			return &usageError{"history needs a command: list, show, settle, verify, checkpoint, prove, check-proof, export, certificate, stats, archive, backup or restore\nSee deletecall history --help"}
-		},
-	}
-	command.AddCommand(p.historyListCommand(settings), p.historyShowCommand(settings), p.historySettleCommand(settings),
+	return group("history", "Read the audit history: what was deleted, by whom, why, and what came of it",
+		p.historyListCommand(settings), p.historyShowCommand(settings), p.historySettleCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
 		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings))
-	return command
 }
 
 // withStore opens the history that the configuration names, and says on standard

@@ -2,18 +2,16 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"deletecall/app"
+	"deletecall/hint"
 	"deletecall/history/export"
 	"deletecall/history/proof"
 	"deletecall/history/store"
-	"deletecall/safetext"
 )
 
 type certificateOptions struct {
@@ -40,7 +38,7 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 			return p.certificate(command.Context(), settings, number, options)
 		},
 	}
-	command.Flags().StringVar(&options.format, "format", "html", "html or text")
+	command.Flags().StringVar(&options.format, "format", string(export.CertificateFormats()[0]), hint.OneOf(export.CertificateFormats()...))
 	command.Flags().StringVar(&options.out, "out", "-", "`FILE` to write to; - for standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
 	command.Flags().BoolVar(&options.mask, "mask", false, "show only the end of the identifier")
@@ -48,9 +46,9 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 }
 
 func (p Program) certificate(ctx context.Context, settings *settings, number int64, options certificateOptions) error {
-	format := export.CertificateFormat(strings.ToLower(options.format))
-	if format != export.HTML && format != export.Text {
-		return &usageError{fmt.Sprintf("--format %q is not possible\nExpected html or text.", safetext.Bounded(options.format, 40))}
+	format, err := choice("format", options.format, export.CertificateFormats())
+	if err != nil {
+		return err
 	}
 	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
 		record, err := session.CheckedRecord(ctx, history, number)

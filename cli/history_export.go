@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/app"
+	"deletecall/hint"
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/sqlite"
@@ -33,7 +34,7 @@ func (p Program) historyExportCommand(settings *settings) *cobra.Command {
 	var options exportOptions
 	command := &cobra.Command{
 		Use:   "export [QUERY...]",
-		Short: "Write the records that fit a query for somebody else: CSV, JSON Lines, XLSX, syslog or OCSF",
+		Short: "Export matching records as " + exportFormats(),
 		Long: `export writes exactly the records that fit the query, newest first, to a file or to standard output. An
 existing file is left alone unless --force is given; a file appears whole or not at all. The export is written
 down in the history.`,
@@ -46,10 +47,18 @@ down in the history.`,
 		},
 	}
 	options.query.flag(command)
-	command.Flags().StringVar(&options.format, "format", "csv", "csv, jsonl, xlsx, syslog or ocsf")
+	command.Flags().StringVar(&options.format, "format", string(export.Formats()[0]), hint.OneOf(export.Formats()...))
 	command.Flags().StringVar(&options.out, "out", "-", "`FILE` to write to; - for standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
 	return command
+}
+
+func exportFormats() string {
+	var names []string
+	for _, format := range export.Formats() {
+		names = append(names, format.Name())
+	}
+	return hint.OneOf(names...)
 }
 
 func (p Program) export(ctx context.Context, settings *settings, options exportOptions) error {
@@ -58,8 +67,8 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if err != nil {
 		return &usageError{err.Error()}
 	}
-	if format == export.XLSX && options.out == "-" && process.IsTerminal(p.Out) {
-		return &usageError{"an XLSX file can't be shown on a terminal\nName a file with --out."}
+	if !format.IsText() && options.out == "-" && process.IsTerminal(p.Out) {
+		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out."}
 	}
 	defer process.CollectLessOften()()
 	ctx, cancel := context.WithCancel(ctx)

@@ -13,6 +13,7 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -35,7 +36,7 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 		},
 	}
 	filter.flag(command)
-	command.Flags().StringVar(&by, "by", "month", "day, week or month")
+	command.Flags().StringVar(&by, "by", string(query.ByMonths), hint.OneOf(query.Steps()...))
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
 }

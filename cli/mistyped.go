@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 	"deletecall/similar"
 )
@@ -155,7 +156,23 @@ func checkCompletionShell(root *cobra.Command) {
 	for _, one := range commandsBelow(command) {
 		one.Args = noArguments
 	}
-	command.RunE = func(*cobra.Command, []string) error {
-		return &usageError{"completion needs a shell: bash, zsh, fish or powershell\nSee deletecall completion --help"}
+	command.RunE = needs("a shell")
+}
+
+// group is a command that only has others below it.
+func group(name, short string, below ...*cobra.Command) *cobra.Command {
+	command := &cobra.Command{Use: name, Short: short, Args: noArguments, RunE: needs("a command")}
+	command.AddCommand(below...)
+	return command
+}
+
+// needs refuses a command line that ends before one of the commands below.
+func needs(what string) func(*cobra.Command, []string) error {
+	return func(command *cobra.Command, _ []string) error {
+		var names []string
+		for _, one := range command.Commands() {
+			names = append(names, one.Name())
+		}
+		return &usageError{fmt.Sprintf("%s needs %s: %s\nSee %s --help", command.Name(), what, hint.OneOf(names...), command.CommandPath())}
 	}
 }

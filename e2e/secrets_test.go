@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"unicode/utf16"
+
+	"deletecall/history/export"
 )
 
 // The secrets of a server that repeats them all.
@@ -153,8 +155,8 @@ func TestNoSecretThatAServerRepeatsIsKeptOrShownAnywhere(t *testing.T) {
 				run("history", "certificate", "1", "--out", filepath.Join(home, "certificate.html"))
 				run("history", "backup", filepath.Join(home, "backup.db"))
 				run("doctor", "--json")
-				for _, format := range []string{"csv", "jsonl", "xlsx", "syslog", "ocsf"} {
-					run("history", "export", "--format", format, "--out", filepath.Join(home, "export."+format))
+				for _, format := range export.Formats() {
+					run("history", "export", "--format", string(format), "--out", filepath.Join(home, "export."+string(format)))
 				}
 				wantNoSecretInFiles(t, home, 15)
 			})

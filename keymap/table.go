@@ -151,7 +151,7 @@ var entries = [...]Entry{
 	},
 	{
 		Action: HistorySort, Screens: []Screen{History}, Keys: []string{"S"},
-		Short: "sort", Long: "sort by time, operator, outcome, identifier or server", Footer: true,
+		Short: "sort", Long: "choose the field to sort by", Footer: true,
 	},
 	{
 		Action: HistoryReverse, Screens: []Screen{History}, Keys: []string{"R"},

@@ -2,9 +2,9 @@ package query
 
 import (
 	"cmp"
-	"strings"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 )
 
 // Order is how a list of records is sorted. The zero Order is the newest first.
@@ -33,6 +33,15 @@ func OrderFields() []OrderField {
 	return []OrderField{OrderByTime, OrderByOperator, OrderByOutcome, OrderByIdentifier, OrderByServer}
 }
 
+// OrderNames are the names of the fields on the command line.
+func OrderNames() []string {
+	var names []string
+	for _, field := range OrderFields() {
+		names = append(names, field.String())
+	}
+	return names
+}
+
 const timeName = "time"
 
 // String is the field's name on the command line.
@@ -45,14 +54,12 @@ func (f OrderField) String() string {
 
 // ParseOrderField reads the name of a field. What is none is a *[deletion.FieldError].
 func ParseOrderField(name string) (OrderField, error) {
-	var names []string
 	for _, field := range OrderFields() {
 		if field.String() == name {
 			return field, nil
 		}
-		names = append(names, field.String())
 	}
-	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is nothing to sort by", Expected: strings.Join(names, ", ")}
+	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is nothing to sort by", Expected: hint.OneOf(OrderNames()...)}
 }
 
 // String says in words how the records are sorted: "by operator, a to z".

@@ -2,9 +2,11 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 )
 
 // Step is the length of a period of statistics.
@@ -17,13 +19,15 @@ const (
 	ByMonths Step = "month"
 )
 
+// Steps are the periods.
+func Steps() []Step { return []Step{ByDays, ByWeeks, ByMonths} }
+
 // ParseStep reads the name of a step. What is none is a *[deletion.FieldError].
 func ParseStep(name string) (Step, error) {
-	switch step := Step(name); step {
-	case ByDays, ByWeeks, ByMonths:
+	if step := Step(name); slices.Contains(Steps(), step) {
 		return step, nil
 	}
-	return "", &deletion.FieldError{Field: "period", Value: name, Problem: "is not a period", Expected: "day, week or month"}
+	return "", &deletion.FieldError{Field: "period", Value: name, Problem: "is not a period", Expected: hint.OneOf(Steps()...)}
 }
 
 // Begin is the begin of the period in which a moment lies, in the moment's zone.

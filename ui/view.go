@@ -13,8 +13,11 @@ import (
 	"deletecall/ui/widget"
 )
 
+// LeastWidth and LeastHeight are the cells without which the console shows nothing but
+// that it needs them.
+const LeastWidth, LeastHeight = 40, 12
+
 const (
-	leastWidth, leastHeight = 40, 12
 	// tallHeight is the height from which tabs and rules are drawn.
 	tallHeight = 16
 	// Beyond these nothing gets better, and memory would be the terminal's to spend.
@@ -30,11 +33,11 @@ func Clamp(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-func isTooSmall(width, height int) bool { return width < leastWidth || height < leastHeight }
+func isTooSmall(width, height int) bool { return width < LeastWidth || height < LeastHeight }
 
 // tooSmall is what is shown instead of a screen that has no room.
 func tooSmall(width, height int) string {
-	text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", leastWidth, leastHeight, width, height)
+	text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", LeastWidth, LeastHeight, width, height)
 	return strings.Join(widget.Height(widget.Wrap(text, width), height), "\n")
 }
 

@@ -17,6 +17,10 @@ type csvEncoder struct {
 	columns []column
 }
 
+func newCSV(out *sink, options Options) encoder {
+	return &csvEncoder{out: out, zone: options.Zone, columns: columns()}
+}
+
 func (e *csvEncoder) begin() error {
 	for i, column := range e.columns {
 		e.separate(i)

@@ -53,11 +53,12 @@ func Write(ctx context.Context, w io.Writer, records iter.Seq2[deletion.Record, 
 	if progress == nil {
 		progress = func(int64) {}
 	}
-	out := newSink(w)
-	encode, err := newEncoder(out, options)
-	if err != nil {
-		return 0, err
+	format := options.Format.row()
+	if format.encoder == nil {
+		return 0, newFormatError(string(options.Format), Formats())
 	}
+	out := newSink(w)
+	encode := format.encoder(out, options)
 	stopped := func(doing string, err error) (int64, error) {
 		return written, &IncompleteError{Written: written, Doing: doing, Err: err}
 	}
@@ -94,20 +95,4 @@ func Write(ctx context.Context, w io.Writer, records iter.Seq2[deletion.Record, 
 	}
 	progress(written)
 	return written, nil
-}
-
-func newEncoder(out *sink, options Options) (encoder, error) {
-	switch options.Format {
-	case CSV:
-		return &csvEncoder{out: out, zone: options.Zone, columns: columns()}, nil
-	case JSONLines:
-		return &jsonEncoder{out: out, form: recordForm}, nil
-	case XLSX:
-		return newXLSX(out, options), nil
-	case Syslog:
-		return &syslogEncoder{out: out, zone: options.Zone, columns: syslogColumns()}, nil
-	case OCSF:
-		return &jsonEncoder{out: out, form: ocsfForm(options.About)}, nil
-	}
-	return nil, newFormatError(string(options.Format), Formats())
 }

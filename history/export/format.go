@@ -19,8 +19,49 @@ const (
 	OCSF      Format = "ocsf"   // JSON of the Open Cybersecurity Schema Framework, one event a line
 )
 
-// Formats returns the formats in the order in which a person is offered them.
-func Formats() []Format { return []Format{CSV, JSONLines, XLSX, Syslog, OCSF} }
+// row is all that the program knows of a format.
+type row struct {
+	format  Format
+	name    string // as a person reads it
+	text    bool   // lines that a terminal can show
+	encoder func(*sink, Options) encoder
+}
+
+// table holds the formats in the order in which a person is offered them.
+func table() []row {
+	return []row{
+		{CSV, "CSV", true, newCSV},
+		{JSONLines, "JSON Lines", true, newJSONLines},
+		{XLSX, "XLSX", false, func(out *sink, options Options) encoder { return newXLSX(out, options) }},
+		{Syslog, "syslog", true, newSyslog},
+		{OCSF, "OCSF", true, newOCSF},
+	}
+}
+
+// row returns the table's row for f; without an encoder where there is none.
+func (f Format) row() row {
+	for _, row := range table() {
+		if row.format == f {
+			return row
+		}
+	}
+	return row{format: f, name: string(f)}
+}
+
+// Formats returns the formats, the default first.
+func Formats() []Format {
+	var all []Format
+	for _, row := range table() {
+		all = append(all, row.format)
+	}
+	return all
+}
+
+// Name is the format as a person reads it.
+func (f Format) Name() string { return f.row().name }
+
+// IsText reports whether a terminal can show the format.
+func (f Format) IsText() bool { return f.row().text }
 
 // ParseFormat reads the name of a format. What is none is a *[FormatError].
 func ParseFormat(name string) (Format, error) {

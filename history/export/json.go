@@ -14,6 +14,8 @@ type jsonEncoder struct {
 	line bytes.Buffer
 }
 
+func newJSONLines(out *sink, _ Options) encoder { return &jsonEncoder{out: out, form: recordForm} }
+
 func (e *jsonEncoder) begin() error { return nil }
 
 func (e *jsonEncoder) record(r *deletion.Record) error {

@@ -119,6 +119,10 @@ type ocsfResponse struct {
 	Latency int64 `json:"latency"` // milliseconds
 }
 
+func newOCSF(out *sink, options Options) encoder {
+	return &jsonEncoder{out: out, form: ocsfForm(options.About)}
+}
+
 func ocsfForm(about About) func(r *deletion.Record) any {
 	metadata := ocsfMetadata{
 		Version: OCSFVersion,
@@ -132,13 +136,13 @@ func ocsfForm(about About) func(r *deletion.Record) any {
 	return func(r *deletion.Record) any {
 		own := metadata
 		own.UID, own.Sequence = safetext.Line(r.Intent.ID), r.Intent.Number
-		event := newOCSF(r, own)
+		event := newOCSFEvent(r, own)
 		event.Unmapped = ocsfUnmapped(r, unmapped)
 		return event
 	}
 }
 
-func newOCSF(r *deletion.Record, metadata ocsfMetadata) ocsfEvent {
+func newOCSFEvent(r *deletion.Record, metadata ocsfMetadata) ocsfEvent {
 	line, intent := safetext.Line, r.Intent
 	event := ocsfEvent{
 		CategoryUID: ocsfCategory, CategoryName: "Identity & Access Management",

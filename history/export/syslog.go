@@ -38,6 +38,10 @@ type syslogEncoder struct {
 	columns []column // of the structured data
 }
 
+func newSyslog(out *sink, options Options) encoder {
+	return &syslogEncoder{out: out, zone: options.Zone, columns: syslogColumns()}
+}
+
 func (e *syslogEncoder) begin() error    { return nil }
 func (e *syslogEncoder) end(int64) error { return nil }
 

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -27,21 +29,15 @@ func TestWriteSaysHowManyRecordsAreWritten(t *testing.T) {
 }
 
 func TestAnEmptyExportIsAWholeDocument(t *testing.T) {
-	for _, format := range export.Formats() {
-		data := string(written(t, format))
-		switch format {
-		case export.CSV:
-			if rows := readCSV(t, []byte(data)); len(rows) != 1 || rows[0][0] != "number" {
-				t.Errorf("CSV: %q", data)
-			}
-		case export.XLSX:
-			if rows := readSheet(t, []byte(data), "Deletions"); len(rows) != 1 || rows[0][0] != "Record" {
-				t.Errorf("XLSX: %q", rows)
-			}
-		default:
-			if data != "" {
-				t.Errorf("%s: %q", format, data)
-			}
+	if rows := readCSV(t, written(t, export.CSV)); len(rows) != 1 || rows[0][0] != "number" {
+		t.Errorf("CSV: %q", rows)
+	}
+	if rows := readSheet(t, written(t, export.XLSX), "Deletions"); len(rows) != 1 || rows[0][0] != "Record" {
+		t.Errorf("XLSX: %q", rows)
+	}
+	for _, lines := range []export.Format{export.JSONLines, export.Syslog, export.OCSF} {
+		if data := written(t, lines); len(data) > 0 {
+			t.Errorf("%s: %q", lines, data)
 		}
 	}
 }
@@ -120,12 +116,35 @@ func TestAFormatIsReadByItsName(t *testing.T) {
 	}
 	_, err := export.ParseFormat("pdf\x1b")
 	var wrong *export.FormatError
-	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "csv, jsonl, xlsx, syslog, ocsf") {
+	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "csv, jsonl,") {
 		t.Errorf("%v", err)
 	}
 	mustBeSafe(t, "the error", err.Error())
 	if _, err := export.Write(t.Context(), io.Discard, each(), export.Options{Format: "pdf"}, nil); !errors.As(err, &wrong) {
 		t.Errorf("Write: %v", err)
+	}
+}
+
+func TestTheDocumentDescribesEveryFormat(t *testing.T) {
+	page, err := os.ReadFile("../../docs/export-formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range export.Formats() {
+		if heading := fmt.Sprintf("\n## %s (`%s`)\n", format.Name(), format); !strings.Contains(strings.ToLower(string(page)), strings.ToLower(heading)) {
+			t.Errorf("docs/export-formats.md lacks %q", heading)
+		}
+	}
+}
+
+func TestWhatIsCalledTextHoldsNothingThatATerminalObeys(t *testing.T) {
+	for _, format := range export.Formats() {
+		text := string(written(t, format, hostileRecords()...))
+		if format.IsText() {
+			mustBeSafe(t, format.Name(), strings.ReplaceAll(text, "] \ufeff", "")) // RFC 5424: a message in UTF-8 begins with it
+		} else if _, found := unsafeCharacter(text); !found {
+			t.Errorf("%s is text", format)
+		}
 	}
 }
 
