@@ -32,7 +32,7 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 // throughProxy marks a failure to reach the proxy itself as one.
 func throughProxy(err error) error {
 	var failed *ConnectError
-	if errors.As(err, &failed) && failed.Cause != deletion.CauseTimeToConnect && failed.Cause != deletion.CauseLocal {
+	if errors.As(err, &failed) && (failed.Cause == deletion.CauseConnect || failed.Cause == deletion.CauseTLS) {
 		return &ConnectError{Cause: deletion.CauseProxy, Problem: "the proxy can't be reached: " + failed.Problem, Advice: failed.Advice, Err: failed.Err}
 	}
 	return err

@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"net"
+	"net/url"
 	"testing"
 	"time"
 
@@ -24,17 +25,34 @@ func sendUntil(t *testing.T, prepare func(end context.CancelFunc) *trial) deleti
 	return sending.Send(ctx)
 }
 
+// dialling has a trial end while it waits for a connection.
+func dialling(tr *trial, end context.CancelFunc) *trial {
+	tr.config.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+		end()
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return tr
+}
+
 func TestWhatPrecedesTheHandoverEndsAtOnceAndNothingIsSent(t *testing.T) {
 	for name, prepare := range map[string]func(context.CancelFunc) *trial{
 		"before it began": func(end context.CancelFunc) *trial { end(); return against(serve(t, answers(200, doc)), "http") },
 		"while it dials": func(end context.CancelFunc) *trial {
-			tr := atEndpoint("http://verba.invalid/verba/api")
-			tr.config.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
-				end()
-				<-ctx.Done()
-				return nil, ctx.Err()
-			}
+			return dialling(atEndpoint("http://verba.invalid/verba/api"), end)
+		},
+		"while it dials a proxy": func(end context.CancelFunc) *trial {
+			tr := dialling(atEndpoint("http://verba.invalid/verba/api"), end)
+			tr.config.Proxy = &url.URL{Scheme: "http", Host: "proxy.invalid:3128"}
 			return tr
+		},
+		"while a proxy gives no tunnel": func(end context.CancelFunc) *trial {
+			proxy := serve(t, func(p *peer) { p.request(); end(); p.hang() })
+			return through(t, proxy, "http", serveTLS(t, answers(200, doc)), "https")
+		},
+		"in the TLS handshake with a proxy": func(end context.CancelFunc) *trial {
+			proxy := serve(t, func(p *peer) { _, _ = p.Read(make([]byte, 1)); end(); p.hang() })
+			return through(t, proxy, "https", serveTLS(t, answers(200, doc)), "https")
 		},
 		"when there is a connection": func(end context.CancelFunc) *trial {
 			tr := against(serve(t, answers(200, doc)), "http")
