@@ -103,6 +103,15 @@ func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 		"a header that is not read here, and a declaration that fits": {declared("UTF-8"), "text/xml; charset=Shift_JIS", message},
 		"a header that the bytes contradict, and another declaration": {`<?xml version="1.0" encoding="iso-8859-1"?>` + response(-50, "Gespr\xe4ch"), "text/xml; charset=utf-8", "Gespräch"},
 		"a declaration that the bytes contradict, and a header":       {declared("UTF-16"), "text/xml; charset=utf-8", message},
+		"a header that names no set":                                  {response(-50, message), "text/xml; charset=foo", message},
+		"a header that names nothing":                                 {response(-50, message), "text/xml; charset=none", message},
+		"a header that the bytes contradict":                          {response(-50, message), "text/xml; charset=us-ascii", message},
+		"a header of UTF-16 that is none":                             {response(-50, message), "text/xml; charset=utf-16", message},
+		"a Windows table with holes in it":                            {response(-50, "Á"), "text/xml; charset=windows-1252", "Á"},
+		"UTF-8 of a database":                                         {response(-50, message), "text/xml; charset=utf8mb4", message},
+		"a declaration that names no set":                             {declared("klingon"), "", message},
+		"a declaration of UTF-16 that is none":                        {declared("UTF-16"), "", message},
+		"a declaration and a header that name no set":                 {declared("klingon"), "text/xml; charset=foo", message},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := answerTo(t, deletion.XML, 200, test.body, "Content-Type: "+test.contentType)
@@ -118,11 +127,11 @@ func TestACharacterSetIsDecodedOrNamed(t *testing.T) {
 		"UTF-7":                         {response(0, "+ADwAIQAtAC0-"), "text/xml; charset=utf-7", "utf-7"},
 		"HZ":                            {response(0, "~{<:Ky2;~}"), "text/xml; charset=HZ-GB-2312", "HZ-GB-2312"},
 		"EBCDIC":                        {foreign, "text/xml; charset=ibm037", "ibm037"},
-		"a made-up one":                 {`<?xml version="1.0" encoding="klingon"?>` + foreign, "", "klingon"},
-		"UTF-16 that is not":            {`<?xml version="1.0" encoding="UTF-16"?>` + foreign, "", "UTF-16"},
-		"UTF-16 in the header only":     {foreign, "text/xml; charset=utf-16", "utf-16"},
 		"one with an escape in it":      {foreign, "text/xml; charset=\"\x1b[2J\"", ""},
-		"US-ASCII that is not":          {foreign, "text/xml; charset=us-ascii", "us-ascii"},
+		"a declared one":                {`<?xml version="1.0" encoding="koi8-r"?>` + foreign, "", "koi8-r"},
+		"a real one before a made-up":   {`<?xml version="1.0" encoding="klingon"?>` + foreign, "text/xml; charset=GB18030", "GB18030"},
+		"UTF-7 beyond ASCII":            {response(0, "+ é"), "text/xml; charset=utf-7", "utf-7"},
+		"US-ASCII that is Latin-1":      {response(0, "Gespr\xe4ch"), "text/xml; charset=us-ascii", "us-ascii"},
 		"UTF-8 that is not":             {response(0, "Gespr\xe4ch"), "text/xml; charset='utf-8'", "UTF-8"},
 		"bad UTF-8 without any charset": {response(0, "Gespr\xe4ch"), "", "UTF-8"},
 	} {

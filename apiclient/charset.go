@@ -23,7 +23,8 @@ func (e *charsetError) Error() string {
 // decode returns the body in UTF-8, without a byte order mark. What the body
 // itself shows comes first, then the header, then the XML declaration (RFC 7303,
 // section 3). Labels are often wrong: one that the bytes contradict, or that names no
-// set that is read here, gives way to the next. It returns a *charsetError with the
+// set that is read here, gives way to the next, and the last one to UTF-8, unless the
+// text would be another in the set that it names. It returns a *charsetError with the
 // body as it is, or a *documentError with as much as could be read.
 func decode(body []byte, contentType string) ([]byte, error) {
 	if text, ok := bytes.CutPrefix(body, []byte("\xEF\xBB\xBF")); ok {
@@ -53,11 +54,9 @@ func decode(body []byte, contentType string) ([]byte, error) {
 			text, first = read, err
 		}
 	}
-	switch {
-	case first == nil: // no label: UTF-8, which the reader of the document checks
-		return body, nil
-	case isASCII(body) && !slices.ContainsFunc(labels, func(label string) bool { return shiftsASCII(label, body) }):
-		return body, nil // the same text in every set that could have been meant
+	otherwise := func(label string) bool { return mayReadOtherwise(label, body) }
+	if first == nil || utf8.Valid(body) && !slices.ContainsFunc(labels, otherwise) {
+		return body, nil // UTF-8, as XML without a true label is (XML 1.0, section 4.3.3)
 	}
 	return text, first
 }
@@ -98,17 +97,25 @@ func isASCII(body []byte) bool {
 	return !bytes.ContainsFunc(body, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// shiftsASCII reports a body that its character set may read differently although
-// every byte is ASCII: UTF-7 and HZ begin other characters with one of those.
-func shiftsASCII(label string, body []byte) bool {
-	switch plainName(label) {
-	case "utf7", "unicode11utf7", "csutf7":
+// mayReadOtherwise reports a label of a character set that is not read here and in
+// which valid UTF-8 may be another text. Of ASCII that is only where other characters
+// begin with one of its own, as in UTF-7 and HZ. UTF-16 is none: it would have been
+// recognised.
+func mayReadOtherwise(label string, body []byte) bool {
+	name := plainName(label)
+	switch {
+	case strings.Contains(name, "utf7"):
 		return bytes.ContainsRune(body, '+')
-	case "hzgb2312", "hz":
+	case strings.HasPrefix(name, "hz"):
 		return bytes.ContainsRune(body, '~')
 	}
-	return false
+	return !isASCII(body) && charTable(name) == nil && slices.ContainsFunc(otherSets, func(set string) bool { return strings.Contains(name, set) })
 }
+
+// otherSets are what the names of the sets in IANA's register ("Character Sets") that
+// are not read here have in common, apart from Unicode's.
+var otherSets = []string{"jis", "kanji", "windows", "cp", "iso", "gb", "big5", "euc", "ksc", "korean",
+	"johab", "koi8", "ibm", "ebcdic", "mac", "tis", "tcvn", "viscii", "viqr"}
 
 func decodeWith(table encoding.Encoding, body []byte) ([]byte, error) {
 	text, err := table.NewDecoder().Bytes(body)

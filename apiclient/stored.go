@@ -39,26 +39,13 @@ func (ex exchange) stored(v veil) staleness {
 		return staleness{"a cache had stored it (" + v.quote(line) + ")", cachedAdvice}
 	}
 	for _, value := range ex.header.Values("Date") {
-		made, err := parseDate(value)
-		if before := ex.sent.Sub(made); err == nil && before > maxClockDifference {
+		made, ok := parseDate(value)
+		if before := ex.sent.Sub(made); ok && before > maxClockDifference {
 			return staleness{fmt.Sprintf("its date, %s, is %s before the request was sent by this machine's clock",
 				deletion.FormatTime(made, ex.zone), before.Round(time.Second)), clocksAdvice}
 		}
 	}
 	return staleness{}
-}
-
-// parseDate reads the Date of an answer, also where its zone is written as in mail
-// (+0000, UTC) or the whole of it as in XML.
-func parseDate(value string) (time.Time, error) {
-	made, err := http.ParseTime(value)
-	for _, layout := range []string{time.RFC1123Z, "Mon, 02 Jan 2006 15:04:05 UTC", time.RFC3339} {
-		if err == nil {
-			break
-		}
-		made, err = time.Parse(layout, value)
-	}
-	return made, err
 }
 
 // storedHeader returns the header line that shows a stored answer, as it came; ""
@@ -75,8 +62,8 @@ func storedHeader(header http.Header) string {
 }
 
 // showsStored reads one header line. Age, Warning and Cache-Status are standards
-// (RFC 9111, section 5.1; RFC 7234, section 5.5; RFC 9211); the others are what
-// caches call them: X-Cache, X-Cache-Status, CF-Cache-Status, X-From-Cache.
+// (RFC 9111, section 5.1; RFC 7234, section 5.5; RFC 9211). Caches call the others as
+// they like, so their names and values are read as words.
 func showsStored(name, value string) bool {
 	switch name {
 	case "Age": // also 0: it says that the origin did not make the answer for this request
@@ -85,30 +72,80 @@ func showsStored(name, value string) bool {
 		return hasCacheWarning(value)
 	case "Cache-Status":
 		return hasCacheHit(value)
-	case "X-From-Cache", "X-Served-From-Cache", "X-Cache-Hit", "X-Cached":
-		return !slices.Contains([]string{"", "0", "false", "no"}, strings.ToLower(strings.TrimSpace(value)))
-	case "X-Cache-Hits", "X-Cache-Age":
-		return strings.Trim(value, "0, \t") != ""
 	case "X-Varnish": // the second number is the request that filled the cache
 		return len(strings.Fields(value)) > 1
 	case "Server-Timing": // of content delivery networks: cdn-cache; desc=HIT
-		return strings.Contains(strings.ToLower(value), "cache") && saysHit(value)
-	case "X-Cache-Lookup", "X-Cache-Key": // what was looked for, and not what was used
-		return false
+		return strings.Contains(strings.ToLower(value), "cache") && saysStored(value)
+	case "X-Age":
+		return isMoreThanNone(value)
 	}
-	return strings.Contains(strings.ToLower(name), "cache") && !strings.HasSuffix(name, "Control") && saysHit(value)
+	named, said := words(name), words(value)
+	has := func(test func(word string) bool) bool { return slices.ContainsFunc(named, test) }
+	switch {
+	case has(isOfRules):
+		return false
+	case has(isOfCaches) && has(isOfUse):
+		return isMoreThanNone(value)
+	case has(isOfCaches):
+		return saysStored(value)
+	case has(isOfOrigin):
+		return slices.Contains(said, "cache") || saysStored(value)
+	}
+	return len(said) == 1 && saysStored(value) // nothing but a word of caches, whatever the name
 }
 
-// saysHit looks for the words of caches: HIT, "Hit from cloudfront", TCP_MEM_HIT/200,
-// TCP_REFRESH_UNMODIFIED.
-func saysHit(value string) bool {
-	for _, word := range strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return strings.ContainsRune(" \t,;=_-/\"", r) }) {
-		switch word {
-		case "hit", "refreshhit", "fresh", "stale", "updating", "revalidated", "unmodified":
-			return true
+// isOfRules finds headers of what was allowed, looked for or kept, which say nothing
+// of what was used: CDN-Cache-Control, X-Cache-Lookup, Cache-Tag.
+func isOfRules(word string) bool {
+	return slices.Contains([]string{"control", "lookup", "key", "tag", "tags", "max"}, word)
+}
+
+// isOfCaches finds headers that caches send: X-Cache, CF-Cache-Status, X-CDN, X-Hits.
+func isOfCaches(word string) bool {
+	return strings.Contains(word, "cache") || strings.HasSuffix(word, "cdn") || slices.Contains([]string{"varnish", "edge", "hit", "hits"}, word)
+}
+
+// isOfUse finds those whose value is a number or a yes: X-Cache-Hits, X-Cached, X-Cache-Age, X-From-Cache.
+func isOfUse(word string) bool {
+	return strings.HasSuffix(word, "hit") || strings.HasSuffix(word, "hits") || strings.HasPrefix(word, "cached") || word == "age" || word == "from"
+}
+
+// isOfOrigin finds headers of where an answer comes from: X-Served-From, X-Source.
+func isOfOrigin(word string) bool { return word == "from" || word == "source" }
+
+// isMoreThanNone reads an age, a number of hits, or whether there was one.
+func isMoreThanNone(value string) bool {
+	if said := words(value); len(said) > 0 {
+		return !saysFresh(said[0])
+	}
+	return strings.ContainsAny(value, "123456789")
+}
+
+// saysStored looks for the words of caches in each value of a list: HIT, "Hit from
+// cloudfront", TCP_MEM_HIT/200, cached, TCP_REFRESH_UNMODIFIED. What follows a word for
+// the opposite is a cache's name.
+func saysStored(value string) bool {
+	for part := range strings.SplitSeq(value, ",") {
+		for _, word := range words(part) {
+			if saysFresh(word) {
+				break
+			}
+			if strings.HasSuffix(word, "hit") || slices.Contains([]string{"hits", "cached", "fresh", "stale", "updating", "revalidated", "validated", "unmodified"}, word) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// saysFresh knows the words for an answer that the origin made.
+func saysFresh(word string) bool {
+	return slices.Contains([]string{"miss", "bypass", "pass", "expired", "dynamic", "no", "not", "none", "false", "off"}, word)
+}
+
+// words returns the words of letters in a text, in small letters.
+func words(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
 // hasCacheWarning looks for the warnings that only a cache gives: 110 to 113.

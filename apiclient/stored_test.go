@@ -68,6 +68,14 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 		"a delivery network's times": "Server-Timing: cdn-cache; desc=HIT, edge; dur=1\r\n",
 		"an age by another name":     "X-Cache-Age: 44\r\n",
 		"hits":                       "X-Cache-Hits: 0, 2\r\n",
+		"hits of something":          "X-Hits: 3\r\n",
+		"cached":                     "X-Cache: cached\r\n",
+		"a name of its own":          "X-Anything: Hit\r\n",
+		"a delivery network":         "X-CDN: HIT\r\n",
+		"an edge":                    "X-Edge-Status: memhit, 2 ms\r\n",
+		"a framework":                "X-Cached-Response: true\r\n",
+		"where it comes from":        "X-Served-From: the cache\r\n",
+		"a date in seconds":          fmt.Sprintf("Date: %d\r\n", time.Now().Add(-time.Hour).Unix()),
 		"Varnish":                    "X-Varnish: 32770 3\r\n",
 		"Cache-Status":               "Cache-Status: ExampleCache; hit; ttl=30\r\n",
 		"Cache-Status of two caches": `Cache-Status: "Origin, 1"; hit=?0, Edge;hit=?1` + "\r\n",
@@ -133,10 +141,13 @@ func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
 		"Via: 1.1 cache.example.com", "X-Cache: MISS from hit.example.com", "X-Cache-Lookup: HIT from cache:3128", "X-Cache-Status: BYPASS",
 		"X-Cache-Status: EXPIRED", "CF-Cache-Status: DYNAMIC", "X-From-Cache: 0", "X-Cache-Hits: 0, 0", "X-Varnish: 32770",
 		"Cache-Status: Edge; fwd=uri-miss; stored", "Cache-Status: Edge; fwd=stale; fwd-status=200", `Cache-Status: "a; hit"; fwd=miss`,
+		"X-Cache: MISS from cache-hit.example.com", "X-Cache: MISS, BYPASS", "X-Cached: no", "X-Hits: 0", "X-CDN: example-cdn", "X-Served-By: cache-1, cache-2", "Server: hit/1.0 (stale)",
+		"X-Whitehat: 3", "Access-Control-Max-Age: 86400", "X-Cache-Max-Age: 60", "X-Cacheable: YES", "X-Cache-Enabled: True", "Cache-Tag: stale", "X-Served-From: origin",
 		"Cache-Status: Edge", "Cache-Status:", "X-Cache: TCP_REFRESH_MISS", "X-Rack-Cache: miss, store", "X-Cache-Age: 0",
 		"Server-Timing: cdn-cache; desc=MISS, edge; dur=1", "Server-Timing: db; desc=hit", "Warning: 199 - \"110\"", "Warning:", "Warning: 214 - \"x", "Cache-Control: no-cache, stale-if-error=60",
 		"CDN-Cache-Control: stale-while-revalidate=60", "Expires: Thu, 01 Jan 1970 00:00:00 GMT", "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT",
-		"Date: yesterday", "Date: " + time.Now().Add(-5*time.Second).UTC().Format(http.TimeFormat), "Date: " + time.Now().Add(24*time.Hour).UTC().Format(http.TimeFormat),
+		"Date: yesterday", "Date: Sat, 27 Jun 2026 10:00:00 Somewhere", "Date: Sat, 27 Jun 2026 10:00:00 IST", "Date: 2026-06-27T10:00:00", "Date:",
+		"Date: " + time.Now().Add(-5*time.Second).UTC().Format(http.TimeFormat), "Date: " + time.Now().Add(24*time.Hour).UTC().Format(http.TimeFormat),
 	} {
 		wantOutcome(t, answerTo(t, deletion.XML, 200, doc, header), deletion.Accepted, deletion.CauseAnswered)
 	}
@@ -144,9 +155,12 @@ func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
 
 // A clock that is wrong can't be told from a cache, so both are named.
 func TestADateBeforeTheRequestIsNamedWithBothOfItsReasons(t *testing.T) {
+	ten := time.Date(2026, time.June, 27, 10, 0, 0, 0, time.UTC)
 	for _, header := range []string{
 		"Date: Sat, 27 Jun 2026 10:00:00 GMT", "Date: Saturday, 27-Jun-26 10:00:00 GMT", "Date: Sat Jun 27 10:00:00 2026",
-		"Date: Sat, 27 Jun 2026 10:00:00 +0000", "Date: Sat, 27 Jun 2026 12:00:00 +0200", "Date: Sat, 27 Jun 2026 10:00:00 UTC", "Date: 2026-06-27T10:00:00Z"} {
+		"Date: Sat, 27 Jun 2026 10:00:00 +0000", "Date: Sat, 27 Jun 2026 12:00:00 +0200", "Date: Sat, 27 Jun 2026 10:00:00 UTC", "Date: 2026-06-27T10:00:00Z",
+		"Date: Sat, 27 Jun 2026 12:00:00 CEST", "Date: Sat Jun 27 11:00:00 BST 2026", "Date: sat, 27 jun 2026 05:00:00 cdt", "Date: Sat, 27-Jun-2026 10:00:00 GMT", "Date: 27 Jun 2026  10:00:00 GMT",
+		"Date: 2026-06-27 12:00:00 +0200", fmt.Sprintf("Date: %d", ten.Unix()), fmt.Sprintf("Date: %d", ten.UnixMilli())} {
 		s := serve(t, answers(200, doc, header))
 		tr := against(s, "http")
 		tr.config.Now = func() time.Time { return time.Date(2026, time.June, 27, 12, 4, 5, 0, time.FixedZone("CEST", 7200)) }
