@@ -3,6 +3,7 @@ package apiclient
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"net/url"
 
 	"deletecall/hint"
@@ -105,8 +106,16 @@ func readCAFile(path string) (*x509.CertPool, error) {
 		return nil, &ConfigError{Setting: setting, Problem: "can't be read: " + safetext.Line(err.Error()), Advice: "check ca_file of this server", Err: err}
 	}
 	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(content) {
-		return nil, &ConfigError{Setting: setting, Problem: "holds no certificate", Advice: "it must be a PEM file"}
+	if pool.AppendCertsFromPEM(content) {
+		return pool, nil
 	}
-	return pool, nil
+	failed := &ConfigError{Setting: setting, Problem: "holds no certificate", Advice: "it must be a PEM file"}
+	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
+		if _, err := x509.ParseCertificate(block.Bytes); block.Type == "CERTIFICATE" && err != nil {
+			failed.Problem, failed.Err = "holds a certificate that can't be used: "+safetext.Line(err.Error()), err
+			failed.Advice = "check the file; an authority needs an RSA key, or one on P-256, P-384 or P-521"
+			break
+		}
+	}
+	return nil, failed
 }

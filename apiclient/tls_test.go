@@ -86,14 +86,19 @@ func TestWithoutAuthoritiesNobodyIsTrusted(t *testing.T) {
 
 func TestAServerThatSpeaksAnotherTLSIsNotSentTo(t *testing.T) {
 	own := []tls.Certificate{testCertificate(t, certificateFor("127.0.0.1"))}
-	for name, settings := range map[string]*tls.Config{
+	none := func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errors.New("none") }
+	for name, test := range map[string]struct {
+		settings *tls.Config
+		says     string
+	}{
 		// Go's own servers let a client of HTTP/1.1 in where they speak only h2.
-		"only HTTP/2":    {Certificates: own, NextProtos: []string{"h2-only"}},
-		"no certificate": {GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errors.New("none") }},
+		"only HTTP/2": {&tls.Config{Certificates: own, NextProtos: []string{"h2-only"}},
+			"(tls: no application protocol). Have HTTP/1.1 enabled on the server (http/1.1 in ALPN); this program does not speak HTTP/2. Nothing was sent."},
+		"no certificate": {&tls.Config{GetCertificate: none}, "(tls: internal error). Have the server's log and certificate looked at;"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := serveWith(t, settings, answers(200, doc))
-			notSentFor(t, against(s, "https"), deletion.CauseTLS, "127.0.0.1 refused the TLS connection (", s)
+			s := serveWith(t, test.settings, answers(200, doc))
+			notSentFor(t, against(s, "https"), deletion.CauseTLS, "127.0.0.1 refused the TLS connection "+test.says, s)
 		})
 	}
 }
@@ -112,6 +117,7 @@ func TestAPortThatDoesNotSpeakTLSIsNotSentTo(t *testing.T) {
 		"it closes in the handshake":   {hello(func(*peer) {}), deletion.CauseTLS, "There is no TLS connection to 127.0.0.1"},
 		"it resets in the handshake":   {hello((*peer).reset), deletion.CauseTLS, "There is no TLS connection to 127.0.0.1"},
 		"it sends an alert":            {hello(func(p *peer) { p.send("\x15\x03\x01\x00\x02\x02\x28") }), deletion.CauseTLS, "refused the TLS connection (tls: handshake failure)"},
+		"it does not know the name":    {hello(func(p *peer) { p.send("\x15\x03\x01\x00\x02\x02\x70") }), deletion.CauseTLS, "(tls: unrecognized name). Use a host name that the server knows in its URL, or have this one configured there."},
 		"it sends a record for ever":   {hello(func(p *peer) { p.send("\x16\x03\x03\x40\x00"); p.flood("x", 1<<30) }), deletion.CauseTLS, "There is no TLS connection"},
 		"it hangs in the handshake":    {hello((*peer).hang), deletion.CauseTimeToConnect, "The time limit passed before there was a connection."},
 		"it drips in the handshake":    {hello(func(p *peer) { p.send("\x16\x03\x03\x40\x00"); p.drip("x") }), deletion.CauseTimeToConnect, "The time limit passed before there was a connection."},
@@ -205,7 +211,8 @@ func TestFilesOfCertificatesThatCannotBeUsedAreNamed(t *testing.T) {
 		names  string
 	}{
 		"a CA file that is missing":       {func(c *Config) { c.CAFile = missing }, missing},
-		"a CA file without a certificate": {func(c *Config) { c.CAFile = key }, key},
+		"a CA file without a certificate": {func(c *Config) { c.CAFile = key }, key + " holds no certificate"},
+		"a CA file on another curve":      {func(c *Config) { c.CAFile = pemFile(t, "CERTIFICATE", onOtherCurve(t)) }, "holds a certificate that can't be used: x509: unsupported elliptic curve"},
 		"a pipe as CA file":               {func(c *Config) { c.CAFile = pipe }, pipe},
 		"a CA file without an end":        {func(c *Config) { c.CAFile = "/dev/zero" }, "/dev/zero"},
 		"a pipe as key":                   {func(c *Config) { c.ClientCertificate, c.ClientKey = certificate, pipe }, pipe},

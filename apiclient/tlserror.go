@@ -36,7 +36,9 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 		failed.Problem, failed.Advice = smallKey(seen.leaf, host, true)
 	case errors.As(err, &alert) && alert.Op == "remote error":
 		failed.Problem = "the host " + host + " refused the TLS connection (" + excerpt(alert.Err.Error()) + ")" + seen.problem()
-		failed.Advice, failed.vague = seen.advice(), true
+		if failed.Advice = alertAdvice(alert.Err); failed.Advice == "" {
+			failed.Advice, failed.vague = seen.advice(), true
+		}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		failed.Problem = "there is no TLS connection to " + host + ": it broke the connection off during the handshake"
 		failed.Advice, failed.vague = seen.advice(), true
@@ -46,6 +48,19 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 	}
 	errors.As(timedOut(ctx, err, failed), &failed)
 	return failed
+}
+
+// alertAdvice is what to do about the alerts that say themselves what is wrong (RFC
+// 7301, section 3.2; RFC 6066, section 3); "" for the others. crypto/tls keeps the
+// alerts' type to itself, but not how it names them.
+func alertAdvice(alert error) string {
+	switch alert.Error() {
+	case tls.AlertError(120).Error():
+		return "have HTTP/1.1 enabled on the server (http/1.1 in ALPN); this program does not speak HTTP/2"
+	case tls.AlertError(112).Error():
+		return "use a host name that the server knows in its URL, or have this one configured there"
+	}
+	return ""
 }
 
 // describeCertificate explains why a certificate is not trusted, and what to do.

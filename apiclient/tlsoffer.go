@@ -2,16 +2,11 @@ package apiclient
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
-	"encoding/binary"
-	"errors"
+	"crypto/x509"
 	"fmt"
-	"io"
-	"maps"
 	"net"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -43,14 +38,18 @@ func (c *Client) explainTLS(ctx context.Context, failed *ConnectError, to *url.U
 	if _, err := conn.Write(clientHello(to.Hostname())); err != nil {
 		return failed
 	}
-	if chosen, err := readServerHello(conn); err == nil {
+	if chosen, err := readChoice(conn); err == nil {
 		chosen.explain(failed, to.Hostname())
 	}
 	return failed
 }
 
 // choice is what a server made of a hello that offers everything.
-type choice struct{ version, suite uint16 }
+type choice struct {
+	version, suite uint16
+	group          uint16 // of the key exchange, mostly a curve; 0 when it is not known
+	leaf           []byte // the server's certificate; nil when it is not known
+}
 
 // explain puts the choice into the error, if it is one that this program never makes.
 func (c choice) explain(failed *ConnectError, host string) {
@@ -68,17 +67,43 @@ func (c choice) explain(failed *ConnectError, host string) {
 			return
 		}
 	}
-	switch {
+	switch unusable := unusableKey(c.leaf); {
 	case exchange == "RSA" || exchange == "DHE":
-		failed.Problem = fmt.Sprintf("the host %s offers %s key exchange (%s) and no ECDHE, which this program needs", host, exchange, name)
+		// It may prefer this to ECDHE on a curve that is not accepted here.
+		failed.Problem = fmt.Sprintf("the host %s offers %s key exchange (%s) and no usable ECDHE, which this program needs", host, exchange, name)
 		failed.Advice = suiteAdvice
 	case !isAccepted(c.suite):
 		failed.Problem = fmt.Sprintf("the host %s offers the cipher suite %s, and none that this program accepts", host, name)
 		failed.Advice = suiteAdvice
+	case !isAcceptedGroup(c.group):
+		failed.Problem = fmt.Sprintf("the host %s offers key exchange with %s, and with no curve that this program accepts", host, groupName(c.group))
+		failed.Advice = "have one of the curves " + acceptedCurves + " enabled on the server"
+	case unusable != "":
+		failed.Problem = "the certificate of " + host + " " + unusable
+		failed.Advice = "have it replaced by one with an RSA key or a key on P-256"
 	}
 }
 
-const suiteAdvice = "have a cipher suite with ECDHE and AES-GCM enabled on the server, such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, or TLS 1.3"
+// unusableKey says what is wrong with the key of a certificate that crypto/x509 does
+// not know; "" when nothing is, or there is no certificate.
+func unusableKey(certificate []byte) string {
+	if certificate == nil {
+		return ""
+	}
+	leaf, err := x509.ParseCertificate(certificate)
+	switch {
+	case err != nil:
+		return "can't be read (" + excerpt(err.Error()) + ")"
+	case leaf.PublicKeyAlgorithm == x509.UnknownPublicKeyAlgorithm:
+		return "has a key of a kind that this program does not know"
+	}
+	return ""
+}
+
+const (
+	acceptedCurves = "X25519, P-256, P-384 or P-521"
+	suiteAdvice    = "have a cipher suite with ECDHE and AES-GCM enabled on the server, such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 with the curve P-256, or TLS 1.3"
+)
 
 // furtherSuites are those that crypto/tls does not know and old servers still offer
 // (IANA, "TLS Cipher Suites").
@@ -109,6 +134,7 @@ var furtherSuites = map[uint16]string{
 	0xC0A1: "TLS_RSA_WITH_AES_256_CCM_8", 0xC0AC: "TLS_ECDHE_ECDSA_WITH_AES_128_CCM",
 	0xC0AD: "TLS_ECDHE_ECDSA_WITH_AES_256_CCM", 0xC0AE: "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8",
 	0xC0AF: "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8", 0xCCAA: "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+	0x1304: "TLS_AES_128_CCM_SHA256", 0x1305: "TLS_AES_128_CCM_8_SHA256",
 }
 
 func suiteName(id uint16) string {
@@ -128,73 +154,27 @@ func isAccepted(id uint16) bool {
 	return false
 }
 
-// clientHello is the first message of a handshake up to TLS 1.2 (RFC 5246, section
-// 7.4.1.2), with every cipher suite that is known here, the safe ones first.
-func clientHello(host string) []byte {
-	var suites []byte
-	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-		suites = binary.BigEndian.AppendUint16(suites, suite.ID)
-	}
-	for _, id := range slices.Sorted(maps.Keys(furtherSuites)) {
-		suites = binary.BigEndian.AppendUint16(suites, id)
-	}
-	suites = append(suites, 0x00, 0xFF) // TLS_EMPTY_RENEGOTIATION_INFO_SCSV
-
-	extension := func(kind byte, content []byte) []byte { return append([]byte{0, kind}, withLength(2, content)...) }
-	var extensions []byte
-	if net.ParseIP(host) == nil {
-		extensions = extension(0, withLength(2, append([]byte{0}, withLength(2, []byte(host))...))) // server_name
-	}
-	extensions = append(extensions, extension(10, withLength(2, []byte("\x00\x1d\x00\x17\x00\x18\x00\x19\x01\x00")))...) // supported_groups
-	extensions = append(extensions, extension(11, withLength(1, []byte{0}))...)                                          // ec_point_formats
-	extensions = append(extensions, extension(13, withLength(2, []byte("\x04\x03\x05\x03\x06\x03\x08\x04\x08\x05\x08\x06"+
-		"\x04\x01\x05\x01\x06\x01\x02\x03\x02\x01")))...) // signature_algorithms
-
-	hello := binary.BigEndian.AppendUint16(nil, tls.VersionTLS12)
-	random := make([]byte, 32)
-	_, _ = rand.Read(random) // never fails
-	hello = append(hello, random...)
-	hello = append(hello, 0) // no session
-	hello = append(hello, withLength(2, suites)...)
-	hello = append(hello, 1, 0) // no compression
-	hello = append(hello, withLength(2, extensions)...)
-	return append([]byte{recordHandshake, 3, 1}, withLength(2, append([]byte{1}, withLength(3, hello)...))...)
+// furtherGroups are the curves and other groups of key exchange that crypto/tls does not
+// know (IANA, "TLS Supported Groups").
+var furtherGroups = map[uint16]string{
+	1: "sect163k1", 2: "sect163r1", 3: "sect163r2", 4: "sect193r1", 5: "sect193r2", 6: "sect233k1", 7: "sect233r1",
+	8: "sect239k1", 9: "sect283k1", 10: "sect283r1", 11: "sect409k1", 12: "sect409r1", 13: "sect571k1", 14: "sect571r1",
+	15: "secp160k1", 16: "secp160r1", 17: "secp160r2", 18: "secp192k1", 19: "secp192r1", 20: "secp224k1", 21: "secp224r1", 22: "secp256k1",
+	26: "brainpoolP256r1", 27: "brainpoolP384r1", 28: "brainpoolP512r1", 30: "X448",
+	31: "brainpoolP256r1tls13", 32: "brainpoolP384r1tls13", 33: "brainpoolP512r1tls13",
+	256: "ffdhe2048", 257: "ffdhe3072", 258: "ffdhe4096", 259: "ffdhe6144", 260: "ffdhe8192",
 }
 
-// withLength puts the length of the content before it, in so many bytes.
-func withLength(bytes int, content []byte) []byte {
-	length := binary.BigEndian.AppendUint32(nil, uint32(len(content)))
-	return append(length[4-bytes:], content...)
+func groupName(id uint16) string {
+	if name, ok := furtherGroups[id]; ok {
+		return name
+	}
+	return tls.CurveID(id).String()
 }
 
-const (
-	recordHandshake = 22
-	serverHello     = 2
-	maxRecord       = 1<<14 + 256 // bytes (RFC 5246, section 6.2)
-)
-
-var errNoServerHello = errors.New("it is no ServerHello")
-
-// readServerHello reads the answer to a hello (RFC 5246, section 7.4.1.3).
-func readServerHello(conn io.Reader) (choice, error) {
-	head := make([]byte, 5)
-	if _, err := io.ReadFull(conn, head); err != nil {
-		return choice{}, err
-	}
-	length := int(binary.BigEndian.Uint16(head[3:]))
-	if head[0] != recordHandshake || length > maxRecord {
-		return choice{}, errNoServerHello
-	}
-	record := make([]byte, length)
-	if _, err := io.ReadFull(conn, record); err != nil {
-		return choice{}, err
-	}
-	const session = 4 + 2 + 32 // where the length of the session's name stands
-	if length <= session || record[0] != serverHello || length < session+1+int(record[session])+2 {
-		return choice{}, errNoServerHello
-	}
-	return choice{
-		version: binary.BigEndian.Uint16(record[4:]),
-		suite:   binary.BigEndian.Uint16(record[session+1+int(record[session]):]),
-	}, nil
+// isAcceptedGroup reports a group that this program would have agreed to, or that is
+// not known.
+func isAcceptedGroup(id uint16) bool {
+	_, further := furtherGroups[id]
+	return !further
 }
