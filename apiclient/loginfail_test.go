@@ -40,7 +40,7 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		"closed":                     {afterRequest(""), deletion.CauseLogin, "closed the connection without an answer"},
 		"reset":                      {func(p *peer) { p.request(); p.reset() }, deletion.CauseLogin, "The login failed: "},
 		"cut":                        {afterRequest(head200 + "Content-Length: 999\r\n\r\n" + granted), deletion.CauseLogin, "broke off"},
-		"another charset":            {answers(200, strings.Replace(granted, "/>", " x=\"é\"/>", 1), "Content-Type: text/xml; charset=klingon"), deletion.CauseLogin, "klingon"},
+		"another charset":            {answers(200, strings.Replace(granted, "/>", " x=\"é\"/>", 1), "Content-Type: text/xml; charset=Shift_JIS"), deletion.CauseLogin, "Shift_JIS"},
 		"hanging":                    {thenHangs(""), deletion.CauseLogin, "the time limit passed before the answer was read"},
 		"dripping":                   {func(p *peer) { p.request(); p.send(head200); p.drip("X: y\r\n") }, deletion.CauseLogin, "the time limit passed before the answer was read"},
 	} {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -123,9 +124,12 @@ func joinPort(host, port, scheme string) string {
 	return host + ":" + port
 }
 
-// asciiHost returns a host in small letters, and an internationalised one as it is
-// looked up (RFC 5891).
+// asciiHost returns a host in small letters, an internationalised one as it is looked
+// up (RFC 5891), and an address in its one way of writing (RFC 5952).
 func asciiHost(host string) (string, bool) {
+	if address, err := netip.ParseAddr(host); err == nil {
+		return address.Unmap().String(), true
+	}
 	if !strings.ContainsFunc(host, func(r rune) bool { return r > '~' }) {
 		return strings.ToLower(host), true
 	}

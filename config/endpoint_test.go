@@ -93,6 +93,8 @@ func TestWhateverIsPastedFromTheBrowserLeadsToTheAPI(t *testing.T) {
 		"https://apps.example.com/aufnahme%20b%C3%BCro/verba":                           "https://apps.example.com/aufnahme%20b%C3%BCro/verba/api",
 		"https://aufnahme.münchen.example/verba/":                                       "https://aufnahme.xn--mnchen-3ya.example/verba/api",
 		"https://[2001:DB8::1]:8443/verba":                                              "https://[2001:db8::1]:8443/verba/api",
+		"http://[0:0:0:0:0:0:0:1]:8080/":                                                "http://[::1]:8080/verba/api",
+		"http://[::ffff:127.0.0.1]/verba":                                               "http://127.0.0.1/verba/api",
 		"http://[fe80::1%25eth0]/verba/x":                                               "http://[fe80::1%25eth0]/verba/api",
 		"http://192.168.1.104/verba/api?action=DeleteCall&apiKey=hunter2&token=hunter2": "http://192.168.1.104/verba/api",
 	} {

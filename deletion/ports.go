@@ -47,8 +47,8 @@ type Recorder interface {
 	RecordOutcome(context.Context, Intent, Outcome) error
 	// RecordSettlement settles the unknown outcome of the record with this number.
 	RecordSettlement(ctx context.Context, number int64, settlement Settlement) error
-	// OnTarget returns what the history holds about a target: the endpoint, and the
-	// selector's type and identifier, whatever its status. It needs a history that can be
+	// OnTarget returns what the history holds about a target: the endpoint's server, and
+	// the selector's type and identifier, whatever its status. It needs a history that can be
 	// read, and not one that can be written.
 	OnTarget(ctx context.Context, endpoint string, selector Selector) (TargetHistory, error)
 }

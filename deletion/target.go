@@ -1,9 +1,14 @@
 package deletion
 
-import "time"
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
 
-// TargetHistory is what the history holds about one target: an endpoint, an
-// identifier type and an identifier, whatever the status.
+// TargetHistory is what the history holds about one target: a server by whatever
+// endpoint ([SameServer]), an identifier type and an identifier, whatever the status.
 type TargetHistory struct {
 	// Newest is the newest record of the target; nil when there is none.
 	Newest *Record
@@ -16,6 +21,33 @@ type TargetHistory struct {
 	// LastConfirmed is when the newest record of any target was confirmed; zero in
 	// an empty history.
 	LastConfirmed time.Time
+}
+
+// SameServer returns the endpoints that name the same server as this one, itself first:
+// with a dot at the end of the host's name and without one, and on this machine by each
+// name of the loopback interface. Letter case, default ports and the like don't differ,
+// since an endpoint is configured in one way of writing.
+func SameServer(endpoint string) []string {
+	same := []string{endpoint}
+	parsed, err := url.Parse(endpoint)
+	if err != nil {
+		return same
+	}
+	port := ""
+	if parsed.Port() != "" {
+		port = ":" + parsed.Port()
+	}
+	host := strings.TrimSuffix(strings.TrimSuffix(parsed.Host, port), ".")
+	hosts := []string{host, host + "."}
+	if loopback := []string{"localhost", "localhost.", "127.0.0.1", "[::1]"}; slices.Contains(loopback, host) {
+		hosts = loopback
+	}
+	for _, other := range hosts {
+		if parsed.Host = other + port; parsed.String() != endpoint {
+			same = append(same, parsed.String())
+		}
+	}
+	return same
 }
 
 // Unsettled returns the deletions whose outcome is unknown and that nobody settled,

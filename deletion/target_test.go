@@ -55,6 +55,37 @@ func TestWhetherATargetMayBeDeletedAgain(t *testing.T) {
 	}
 }
 
+func TestTheEndpointsOfOneServer(t *testing.T) {
+	for _, same := range [][]string{
+		{"http://localhost:8080/verba/api", "http://localhost.:8080/verba/api", "http://127.0.0.1:8080/verba/api", "http://[::1]:8080/verba/api"},
+		{"https://localhost/verba/api", "https://localhost./verba/api", "https://127.0.0.1/verba/api", "https://[::1]/verba/api"},
+		{"https://verba.example.com/a/verba/api", "https://verba.example.com./a/verba/api"},
+		{"https://verba.example.com.:8443/verba/api", "https://verba.example.com:8443/verba/api"},
+	} {
+		for _, endpoint := range same {
+			got := SameServer(endpoint)
+			if got[0] != endpoint {
+				t.Errorf("of %s the first is %s", endpoint, got[0])
+			}
+			if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(same))) {
+				t.Errorf("%s is the same as %q", endpoint, got)
+			}
+		}
+	}
+	for _, others := range [][2]string{
+		{"http://localhost/verba/api", "https://localhost/verba/api"},
+		{"http://localhost:8080/verba/api", "http://127.0.0.1:8081/verba/api"},
+		{"http://localhost/verba/api", "http://localhost/a/verba/api"},
+		{"http://localhost/verba/api", "http://localhost.example.com/verba/api"},
+		{"http://127.0.0.1/verba/api", "http://127.0.0.2/verba/api"},
+		{"", "http://%"},
+	} {
+		if slices.Contains(SameServer(others[0]), others[1]) || slices.Contains(SameServer(others[1]), others[0]) {
+			t.Errorf("%q are one server", others)
+		}
+	}
+}
+
 func TestARefusalNamesTheRecordsWhoWhenAndWhatToDo(t *testing.T) {
 	one := (&stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}).workflow()
 	reviewed := review(t, one, lastOf8856(t))

@@ -108,7 +108,7 @@ func TestAServerWithRSAKeyExchangeOnlyIsNamedAsSuch(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	environ := []string{"DELETECALL_URL=" + server.URL, "DELETECALL_API_KEY=" + apiKey}
-	const says, advice = "offers RSA key exchange (TLS_RSA_WITH_AES_128_GCM_SHA256) and no ECDHE, which this program needs", "ave a cipher suite with ECDHE"
+	const says, advice = "offers RSA key exchange (TLS_RSA_WITH_AES_128_GCM_SHA256) and no usable ECDHE, which this program needs", "ave a cipher suite with ECDHE"
 	if code, printed := ran(t, home, environ, "send", "--call-id", "1", "--yes"); code != 6 || !strings.Contains(printed, says) || !strings.Contains(printed, advice) {
 		t.Errorf("send ends with %d: %s", code, printed)
 	}

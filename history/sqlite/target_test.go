@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -149,6 +150,11 @@ func TestWhatIsKnownAboutATarget(t *testing.T) {
 	mustEnd(t, store, "8856", 0, accepted())
 	mustEnd(t, store, "8856", 0, unknown())
 	mustIntent(t, store, "1")
+	for _, by := range deletion.SameServer(endpoint) {
+		if same, err := store.OnTarget(context.Background(), by, selector); err != nil || !reflect.DeepEqual(same, on()) {
+			t.Errorf("by %s it is %+v, %v", by, same, err)
+		}
+	}
 	target := on()
 	if target.Newest == nil || target.Newest.Intent.Number != 2 || len(target.Unsettled()) != 1 || target.Pending != nil || !target.LastConfirmed.Equal(begin) {
 		t.Errorf("%+v", target)

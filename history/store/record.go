@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -72,17 +74,35 @@ func Record(ctx context.Context, from Reader, number int64) (record deletion.Rec
 }
 
 // InDoubt reads the deletions of a target that are in progress or whose outcome is
-// unknown.
+// unknown, by each endpoint of its server.
 func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target deletion.TargetHistory, err error) {
+	for _, wanted.Endpoint = range deletion.SameServer(wanted.Endpoint) {
+		if err := addInDoubt(ctx, from, wanted, &target); err != nil {
+			return target, err
+		}
+	}
+	slices.SortFunc(target.Unknown, func(a, b deletion.Record) int {
+		switch {
+		case a.Unsettled() == b.Unsettled():
+			return cmp.Compare(b.Intent.Number, a.Intent.Number)
+		case a.Unsettled():
+			return -1
+		}
+		return 1
+	})
+	return target, nil
+}
+
+func addInDoubt(ctx context.Context, from Reader, wanted deletion.Intent, target *deletion.TargetHistory) error {
 	numbers, err := from.InDoubt(ctx, wanted)
 	if err != nil {
-		return target, err
+		return err
 	}
 	for _, number := range numbers {
 		record, _, found, err := Record(ctx, from, number)
 		switch {
 		case err != nil:
-			return target, err
+			return err
 		case !found || !SameTarget(record.Intent, wanted):
 		case record.Outcome.Kind == deletion.Pending && target.Pending == nil:
 			target.Pending = &record
@@ -90,10 +110,10 @@ func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target d
 			target.Unknown = append(target.Unknown, record)
 		}
 	}
-	return target, nil
+	return nil
 }
 
-// SameTarget reports whether two intents are about the same target.
+// SameTarget reports whether two intents are about the same target, by the same endpoint.
 func SameTarget(a, b deletion.Intent) bool {
 	return a.Endpoint == b.Endpoint && a.IdentifierType == b.IdentifierType && a.Identifier == b.Identifier
 }

@@ -184,6 +184,11 @@ func testTarget(t *testing.T, s Store) {
 	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &unsettled) {
 		t.Errorf("while it is unknown: %v", err)
 	}
+	elsewhere := intentOn("8856")
+	elsewhere.Endpoint = deletion.SameServer(elsewhere.Endpoint)[1]
+	if _, err := h.RecordIntent(t.Context(), elsewhere); !errors.As(err, &unsettled) {
+		t.Errorf("by another endpoint of the server: %v", err)
+	}
 	named := intentOn("8856")
 	named.Again = 1
 	if recorded, err := h.RecordIntent(t.Context(), named); err != nil || recorded.Number != 2 {
