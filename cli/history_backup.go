@@ -81,6 +81,6 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if copied.Open > 0 {
 			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
 		}
-		return nil
+		return unread(ctx, opened)
 	})
 }

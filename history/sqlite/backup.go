@@ -25,7 +25,7 @@ const backupStep = 2048
 // empty and nobody else's, by SQLite's online backup (sqlite.org/backup.html).
 // Others go on recording meanwhile. The copy has no -wal: it is one file. The
 // caller brings it to the disk. progress is called with the pages that are done
-// and all of them.
+// and all of them. A damaged history is copied as it is, and [Store.Damage] says so.
 func (s *Store) Backup(ctx context.Context, file string, progress func(done, total int64)) (store.Copied, error) {
 	if err := s.place.CheckIdentity(); err != nil {
 		return store.Copied{}, err
@@ -45,7 +45,13 @@ func (s *Store) Backup(ctx context.Context, file string, progress func(done, tot
 	if err != nil {
 		return store.Copied{}, s.problem(copyOp, err)
 	}
-	return copied, s.copyProblem(file, copyPages(ctx, source, file, s.markOfCopy(), s.backupStep, progress))
+	if err := copyPages(ctx, source, file, s.markOfCopy(), s.backupStep, progress); err != nil {
+		return copied, s.copyProblem(file, err)
+	}
+	if err := s.Check(ctx); err != nil && s.Damage() == nil {
+		return copied, err
+	}
+	return copied, nil
 }
 
 // markOfCopy is the mark of a whole copy of this history.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
@@ -17,9 +18,12 @@ type structureError struct{ found string }
 func (e *structureError) Error() string { return e.found }
 
 // Check lets SQLite look for damage in its file (sqlite.org/pragma.html,
-// "quick_check"). It reads the whole database.
+// "quick_check") and for values that are too long. It reads the whole database.
 func (s *Store) Check(ctx context.Context) error {
 	err := checkStructure(ctx, s.reader, "quick_check")
+	if err == nil {
+		err = checkLengths(ctx, s.reader)
+	}
 	if err == nil || ctx.Err() != nil || !isDamage(err) {
 		return s.problem("check the history", err)
 	}
@@ -39,6 +43,26 @@ func checkStructure(ctx context.Context, from queryer, how string) error {
 		// The first line only names the database.
 		found = found[strings.LastIndexByte(strings.TrimRight(found, "\n"), '\n')+1:]
 		return &structureError{safetext.Bounded(found, 200)}
+	}
+	return nil
+}
+
+// checkLengths looks for texts and blobs that are longer than any of this program. Their
+// lengths are known without reading them (sqlite.org/lang_corefunc.html#octet_length).
+func checkLengths(ctx context.Context, from rowsQueryer) error {
+	looks, err := readTexts(from.QueryContext(ctx, `SELECT format('SELECT coalesce(max(octet_length("%w")), 0) FROM "%w"', field.name, "table".name)
+		FROM sqlite_schema AS "table", pragma_table_info("table".name) AS field WHERE "table".type = 'table' AND field.type IN ('TEXT', 'BLOB')`))
+	if err != nil {
+		return err
+	}
+	for _, look := range looks {
+		var longest int64
+		if err := from.QueryRowContext(ctx, look).Scan(&longest); err != nil {
+			return err
+		}
+		if longest > driver.MaxValue {
+			return &structureError{fmt.Sprintf("it holds a value of %d MiB, and this program writes none above %d", longest>>20, driver.MaxValue>>20)}
+		}
 	}
 	return nil
 }
@@ -131,21 +155,37 @@ func (s *Store) lookForDamage(ctx context.Context) error {
 		return err
 	}
 	if last <= mostEventsChecked {
-		return checkEvents(ctx, connection, "1")
+		return errors.Join(checkEvents(ctx, connection, "1"), checkLengths(ctx, connection))
 	}
 	// From one intent to the next, which adds two events, the sample moves on by itself.
 	sample := last / 2 * eventsSampled % (last - eventsSampled)
-	return checkEvents(ctx, connection, inEither(last-eventsSampled, sample))
+	which := inEither(last-eventsSampled, sample)
+	return errors.Join(checkEvents(ctx, connection, "seq "+which), checkSigned(ctx, connection, "size "+which))
 }
 
-// inEither fits the events of two stretches, as a list: of two ranges SQLite would read
+// checkSigned reads checkpoints, and what there is of names and keys.
+func checkSigned(ctx context.Context, from rowsQueryer, which string) error {
+	rows, err := from.QueryContext(ctx, `SELECT note FROM checkpoint WHERE `+which+` UNION ALL SELECT key FROM public_key UNION ALL SELECT value FROM meta`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(new(sql.RawBytes)); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// inEither fits the numbers of two stretches, as a list: of two ranges SQLite would read
 // the whole table.
 func inEither(first, second int64) string {
 	var seqs []string
 	for i := range int64(eventsSampled) {
 		seqs = append(seqs, strconv.FormatInt(first+i+1, 10), strconv.FormatInt(second+i+1, 10))
 	}
-	return "seq IN (" + strings.Join(seqs, ",") + ")"
+	return "IN (" + strings.Join(seqs, ",") + ")"
 }
 
 // checkEvents compares events with their hashes and answers, and the rows of their

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -59,11 +60,15 @@ func TestAValueThatIsTooLongTakesNoMemoryAndHidesNoOtherRecord(t *testing.T) {
 			}
 			_, _ = store.Verify(context.Background(), nil)
 			_, _ = store.Findings(context.Background())
-			if name != "a key" && name != "a checkpoint" { // nothing of a deletion leads there
-				var failure *deletion.HistoryError
-				if _, err := store.Ready(context.Background()); !errors.As(err, &failure) {
-					t.Errorf("something could be sent: %v", err)
-				}
+			var failure *deletion.HistoryError
+			if _, err := store.Ready(context.Background()); !errors.As(err, &failure) {
+				t.Errorf("something could be sent: %v", err)
+			}
+			if err := checkSigned(context.Background(), store.reader, "1"); slices.Contains([]string{"a checkpoint", "a key", "the fingerprint key"}, name) && !isDamage(err) {
+				t.Errorf("of a large history it could be sent from: %v", err)
+			}
+			if err := checkLengths(context.Background(), store.reader); !isDamage(err) {
+				t.Errorf("a backup does not say it: %v", err)
 			}
 			most := int64(length / 2)
 			if name == "the fingerprint key" {

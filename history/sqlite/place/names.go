@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"deletecall/deletion"
 	"deletecall/privatefile"
@@ -22,9 +23,23 @@ func checkSingle(path string, look privatefile.Look) error {
 	case look.Links > 1:
 		return &deletion.HistoryError{Op: op, Path: path,
 			Problem: fmt.Sprintf("has %d names (hard links), and records made through one of them would be lost through another", look.Links),
-			Advice:  fmt.Sprintf("keep one name: find the others with find / -xdev -samefile %q, and remove them", path)}
+			Advice:  fmt.Sprintf("keep one name: find the others with find %q -xdev -samefile %q, and remove them", mountPoint(filepath.Dir(path)), path)}
 	}
 	return nil
+}
+
+// mountPoint is the topmost folder of the file system that a folder is on: names of one
+// file are never on two of them.
+func mountPoint(folder string) string {
+	here, err := privatefile.ExamineThrough(folder)
+	for parent := filepath.Dir(folder); err == nil && parent != folder; parent = filepath.Dir(folder) {
+		above, err := privatefile.ExamineThrough(parent)
+		if err != nil || above.Identity.Device != here.Identity.Device {
+			break
+		}
+		folder = parent
+	}
+	return folder
 }
 
 // checkJournal refuses a rollback journal. SQLite would write into the history whatever
