@@ -54,7 +54,7 @@ verified, and that is a finding too.`,
 			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
 		},
 	}
-	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with one or more checkpoints that were kept elsewhere, - for standard input; may be repeated")
+	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, lines of a log or a mail included; - for standard input; may be repeated")
 	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return command
@@ -63,33 +63,41 @@ verified, and that is a finding too.`,
 // maxCheckpointFile bounds a file of checkpoints, in bytes: some 250,000 of them.
 const maxCheckpointFile = 64 << 20
 
-func (p Program) readCheckpoints(path string) ([]proof.NamedCheckpoint, error) {
-	notes, err := p.readNotes(path)
+// readCheckpoints reads the checkpoints in a file, and returns which of its lines are
+// damaged. Where nothing is left of any, the file itself is one that proves nothing.
+func (p Program) readCheckpoints(path string) (named []proof.NamedCheckpoint, damaged []string, err error) {
+	found, err := p.readNotes(path)
 	if err != nil {
-		return nil, &usageError{"the checkpoint can't be read: " + namedProblem(path, maxCheckpointFile, err).Error()}
+		return nil, nil, &usageError{"the checkpoint can't be read: " + namedProblem(path, maxCheckpointFile, err).Error()}
 	}
-	if len(notes) == 0 {
-		return nil, &usageError{safetext.Line(path) + " holds no checkpoint"}
+	for _, note := range found.Notes {
+		named = append(named, proof.NamedCheckpoint{Name: path, Note: note})
 	}
-	named := make([]proof.NamedCheckpoint, len(notes))
-	for i, note := range notes {
-		named[i] = proof.NamedCheckpoint{Name: path, Note: note}
+	for _, lines := range found.Damaged {
+		if len(found.Notes) == 0 {
+			named = append(named, proof.NamedCheckpoint{Name: path + ", " + lines.String()})
+			continue
+		}
+		damaged = append(damaged, fmt.Sprintf("A checkpoint in %s is damaged: %s. The others in that file were used.", safetext.Line(path), lines))
 	}
-	return named, nil
+	if len(named) == 0 {
+		return nil, nil, &usageError{safetext.Line(path) + " holds no checkpoint"}
+	}
+	return named, damaged, nil
 }
 
-func (p Program) readNotes(path string) ([][]byte, error) {
+func (p Program) readNotes(path string) (proof.Notes, error) {
 	file, err := p.openNamed(path)
 	if err != nil {
-		return nil, err
+		return proof.Notes{}, err
 	}
 	defer file.Close()
 	bounded := &io.LimitedReader{R: file, N: maxCheckpointFile + 1}
-	notes, err := proof.ReadNotes(bounded)
+	found, err := proof.ReadNotes(bounded)
 	if err == nil && bounded.N == 0 {
 		err = privatefile.ErrTooLong
 	}
-	return notes, err
+	return found, err
 }
 
 func (p Program) printReport(report *proof.Report, findings, unchecked, remarks []string, asJSON bool) error {

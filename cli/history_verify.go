@@ -25,12 +25,13 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 		}
 	}
 	var given []proof.NamedCheckpoint
+	var damaged []string
 	for _, path := range checkpoints {
-		notes, err := p.readCheckpoints(path)
+		found, lines, err := p.readCheckpoints(path)
 		if err != nil {
 			return err
 		}
-		given = append(given, notes...)
+		given, damaged = append(given, found...), append(damaged, lines...)
 	}
 	session, err := p.load(settings)
 	if err != nil {
@@ -41,7 +42,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err != nil {
 		return err
 	}
-	if err := p.printReport(report, findings, unchecked, report.Remarks(p.Now(), session.Zone), asJSON); err != nil {
+	if err := p.printReport(report, findings, append(damaged, unchecked...), report.Remarks(p.Now(), session.Zone), asJSON); err != nil {
 		return err
 	}
 	if len(findings) > 0 {

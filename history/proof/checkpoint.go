@@ -1,12 +1,9 @@
 package proof
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -202,56 +199,6 @@ func readCheckpoint(signed []byte) (Checkpoint, error) {
 func ClaimedSize(signed []byte) (size int64, ok bool) {
 	claimed, err := readCheckpoint(signed)
 	return claimed.Size, err == nil
-}
-
-// ErrLongNote says that a file holds something longer than a checkpoint with all its
-// cosignatures.
-var ErrLongNote = errors.New("it holds something longer than any checkpoint")
-
-// ReadNotes reads the signed notes that stand in a file one after the other, with empty
-// lines between them. What is none stays part of another one, which then is no
-// checkpoint. Of what is no checkpoint it keeps 1 MiB at most: then it returns
-// [ErrLongNote].
-func ReadNotes(file io.Reader) (notes [][]byte, err error) {
-	signature := []byte("— ") // how a line with one begins (C2SP signed-note)
-	var begun []byte
-	signed, afterEmpty := false, false
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, maxNote)
-	lines.Split(wholeLines)
-	for lines.Scan() {
-		line := lines.Bytes()
-		isSignature := bytes.HasPrefix(line, signature)
-		if signed && !isSignature {
-			notes, begun, signed = append(notes, begun), nil, false
-		}
-		if len(begun) == 0 && len(bytes.TrimSpace(line)) == 0 {
-			continue // nothing has begun yet
-		}
-		signed = signed || isSignature && afterEmpty && len(begun) > 0
-		afterEmpty = len(line) == 1 && line[0] == '\n'
-		if begun = append(begun, line...); len(begun) > maxNote {
-			return nil, ErrLongNote
-		}
-	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return nil, ErrLongNote
-	}
-	if len(begun) > 0 {
-		notes = append(notes, begun)
-	}
-	return notes, lines.Err()
-}
-
-// wholeLines is [bufio.ScanLines] with the ends of the lines.
-func wholeLines(data []byte, atEnd bool) (advance int, line []byte, err error) {
-	if end := bytes.IndexByte(data, '\n'); end >= 0 {
-		return end + 1, data[:end+1], nil
-	}
-	if atEnd && len(data) > 0 {
-		return len(data), data, nil
-	}
-	return 0, nil, nil
 }
 
 // LongestHead is more than the bytes that [BeginsLikeCheckpoint] needs.

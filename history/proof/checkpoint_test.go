@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -114,47 +113,4 @@ func FuzzOpenCheckpoint(f *testing.F) {
 			t.Errorf("accepted: %q", note)
 		}
 	})
-}
-
-func TestAFileOfCheckpointsIsDividedIntoThem(t *testing.T) {
-	const one, two = "origin\n1\nroot\n\n— origin sig\n— other sig\n", "origin\n2\nroot\n\n— origin sig\n"
-	for name, test := range map[string]struct {
-		file string
-		want []string
-	}{
-		"one":                    {one, []string{one}},
-		"as they are appended":   {one + "\n" + two + "\n", []string{one, two}},
-		"without an empty line":  {one + two, []string{one, two}},
-		"with more empty lines":  {"\n\n" + one + "\n\n\n" + two, []string{one, two}},
-		"something else behind":  {one + "\nsomething\n", []string{one, "something\n"}},
-		"something else between": {one + "\nsomething\n\n" + two, []string{one, "something\n\n" + two}},
-		"nothing":                {"\n", nil},
-	} {
-		var got []string
-		notes, err := proof.ReadNotes(strings.NewReader(test.file))
-		for _, note := range notes {
-			got = append(got, string(note))
-		}
-		if err != nil || !slices.Equal(got, test.want) {
-			t.Errorf("%s: %q, %v", name, got, err)
-		}
-	}
-}
-
-// endless repeats its bytes for ever.
-type endless []byte
-
-func (e endless) Read(into []byte) (int, error) {
-	for read := 0; read < len(into); {
-		read += copy(into[read:], e)
-	}
-	return len(into), nil
-}
-
-func TestWhatIsNoCheckpointIsNotReadToItsEnd(t *testing.T) {
-	for name, file := range map[string]string{"one line": "\x00", "short lines": "something\n", "signatures alone": "— origin sig\n"} {
-		if notes, err := proof.ReadNotes(endless(file)); !errors.Is(err, proof.ErrLongNote) {
-			t.Errorf("%s: %d notes, %v", name, len(notes), err)
-		}
-	}
 }
