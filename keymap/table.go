@@ -256,11 +256,11 @@ var entries = [...]Entry{
 		Short: "down", Long: "go one line down",
 	},
 	{
-		Action: MoveLeft, Screens: []Screen{History, Viewer}, Keys: []string{"left", "h"},
+		Action: MoveLeft, Screens: []Screen{History}, Keys: []string{"left", "h"},
 		Short: "left", Long: "go to the columns on the left",
 	},
 	{
-		Action: MoveRight, Screens: []Screen{History, Viewer}, Keys: []string{"right", "l"},
+		Action: MoveRight, Screens: []Screen{History}, Keys: []string{"right", "l"},
 		Short: "right", Long: "go to the columns on the right",
 	},
 	{

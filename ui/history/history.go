@@ -228,6 +228,9 @@ func (m Model) Useless() []keymap.Action {
 	if len(record.Outcome.Answer.Body) == 0 {
 		useless = append(useless, keymap.RecordRaw)
 	}
+	if !ok {
+		useless = append(useless, keymap.HistoryOpen)
+	}
 	if m.filter.Value() == "" {
 		useless = append(useless, keymap.HistoryClear)
 	}

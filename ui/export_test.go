@@ -1,0 +1,16 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"deletecall/keymap"
+)
+
+// KeyScreen is the screen whose keys are in force.
+func (c Console) KeyScreen() keymap.Screen { return c.keyScreen() }
+
+// Size is the terminal's.
+func (c Console) Size() (width, height int) { return c.width, c.height }
+
+// FooterKeys are the keys that the footer offers at the moment.
+func (c Console) FooterKeys() []key.Binding { return c.keys.Footer(c.keyScreen(), c.useless()...) }
