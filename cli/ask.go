@@ -56,10 +56,12 @@ func (p Program) askingTo() (io.Writer, error) {
 }
 
 // printsLinesOnly reports a terminal that can't do more than print lines, or of which
-// nobody knows whether it can.
+// nobody knows whether it can: the generic types of terminfo ("gn", terminfo(5)), and
+// the shells inside of Emacs, whatever variant follows, as in dumb-emacs-ansi.
 func (p Program) printsLinesOnly() bool {
-	switch strings.ToLower(p.getenv("TERM")) {
-	case "", "dumb", "unknown":
+	kind, _, _ := strings.Cut(strings.ToLower(p.getenv("TERM")), "-")
+	switch kind {
+	case "", "dumb", "unknown", "emacs", "dialup", "network", "switch", "ethernet":
 		return true
 	}
 	return false

@@ -80,6 +80,7 @@ func ExitCode(err error) int {
 		noHistory   *noHistoryError
 		damaged     *damagedError
 		unreadable  *deletion.UnreadableError
+		unopened    *unopenedError
 	)
 	switch {
 	case err == nil:
@@ -100,7 +101,7 @@ func ExitCode(err error) int {
 		return ExitRefused
 	case errors.As(err, &notSent) && errors.As(err, &history):
 		return ExitHistory
-	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
+	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
 		return ExitVerification
 	case errors.As(err, &noRecord), errors.As(err, &noHistory):
 		return ExitNotFound

@@ -55,12 +55,17 @@ func (p Program) withConfigured(ctx context.Context, settings *settings, session
 	}
 	history, err := session.OpenHistory(ctx)
 	if err != nil {
-		return err
+		return &unopenedError{err}
 	}
 	defer history.Close()
 	p.warn(ctx, history)
 	return use(session, history)
 }
+
+// unopenedError says why a history can't be read at all.
+type unopenedError struct{ error }
+
+func (e *unopenedError) Unwrap() error { return e.error }
 
 func (p Program) warn(ctx context.Context, history store.History) {
 	for _, warning := range history.Warnings(ctx) {
@@ -86,7 +91,7 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	case settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "":
 		return &noHistoryError{path}
 	}
-	return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "does not exist", Advice: "check the name"}
+	return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "does not exist", Advice: "check the name", Err: place.ErrLost}
 }
 
 // unlessNone takes a history that is not there yet for an empty list, and says so.

@@ -42,7 +42,7 @@ var sendByNativeID = []string{"send", "--native-id", nativeID}
 
 // Where lines are all that a terminal can print, lines are what it gets.
 func TestATerminalThatOnlyPrintsLinesIsAskedInLines(t *testing.T) {
-	for name, environ := range map[string][]string{"dumb": {"TERM=dumb"}, "not set": {"TERM="}, "unknown": {"TERM=unknown"}} {
+	for name, environ := range map[string][]string{"dumb": {"TERM=dumb"}, "not set": {"TERM="}, "unknown": {"TERM=unknown"}, "Emacs": {"TERM=dumb-emacs-ansi"}} {
 		for _, c := range []struct {
 			answer string
 			code   int

@@ -155,8 +155,8 @@ func (p *Place) CheckNew() error {
 	return err
 }
 
-// ErrLost is the cause where a history is missing or empty although it had records.
-var ErrLost = errors.New("only the markers of the history are left")
+// ErrLost is the cause where a history is missing, or empty although it had records.
+var ErrLost = errors.New("the history is missing")
 
 // lost is the error about a history of which only markers are left.
 func (p *Place) lost(what string, known []found) error {
