@@ -48,7 +48,7 @@ func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
 		s.made[server.Name] = client
 		return client, nil
 	}
-	return nil, &deletion.FieldError{Field: deletion.FieldServer, Problem: "is missing", Expected: "a configured server, or a URL"}
+	return nil, &deletion.FieldError{Field: deletion.FieldServer, Problem: "is missing", Advice: "No server is configured. Set DELETECALL_URL, or add a server to the configuration"}
 }
 
 // Client makes a client of a server.

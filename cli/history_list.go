@@ -51,7 +51,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	options.query.flag(command)
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")
 	command.Flags().StringVar(&options.sort, "sort", query.OrderByTime.String(), "sort by `FIELD`: "+hint.OneOf(query.OrderNames()...))
-	command.Flags().BoolVar(&options.reverse, "reverse", false, "turn the order round: with --sort time the oldest first")
+	command.Flags().BoolVar(&options.reverse, "reverse", false, "reverse the order: with --sort time, the oldest first")
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
 	return command
 }

@@ -38,23 +38,23 @@ func ExplainCode(code int) Code {
 	case CodeSuccess:
 		return Code{ClassOK, "success", ""}
 	case CodeNotFound, 2:
-		return Code{ClassNotFound, "no such call was found", "Check the identifier, and with an extension the status."}
+		return Code{ClassNotFound, "no such call was found", "Check the identifier and, for an extension, the status."}
 	case CodeUnexpected:
-		return Code{ClassServer, "an unexpected error", "Look the conversation up in Verba before you send again."}
+		return Code{ClassServer, "the server reported an unexpected error", "Look the conversation up in Verba before you send again."}
 	case -10:
-		return Code{ClassLicence, "the server's evaluation has expired", "The server needs a licence."}
+		return Code{ClassLicence, "the server's evaluation licence has expired", "The server needs a licence."}
 	case -20:
-		return Code{ClassUsage, "the server found a parameter invalid", "Check identifier and status."}
+		return Code{ClassUsage, "the server rejected a parameter as invalid", "Check identifier and status."}
 	case -30:
 		return Code{ClassUsage, "the server does not know the action", "Check that this server's version has DeleteCall."}
 	case -40:
-		return Code{ClassAuthentication, "user name or password was refused", "Check the credentials of this server."}
+		return Code{ClassAuthentication, "the user name or the password was refused", "Check the credentials of this server."}
 	case -41:
-		return Code{ClassAuthentication, "the API key was refused", "Check the key, and whether it is limited to other addresses."}
+		return Code{ClassAuthentication, "the API key was refused", "Check the key, and whether it is valid for this machine's address."}
 	case -42:
-		return Code{ClassAuthentication, "this API key requires a login", "Configure user and password for this server."}
+		return Code{ClassAuthentication, "this API key requires a login", "Configure a user and a password for this server."}
 	case CodeTokenExpired:
-		return Code{ClassAuthentication, "the token has expired", "Configure user and password, so that a new token can be requested."}
+		return Code{ClassAuthentication, "the token has expired", "Configure a user and a password, so that a new token can be requested."}
 	case -60:
 		return Code{ClassUsage, "the business ID was not found", "Check the identifier."}
 	case -70, -71:

@@ -111,7 +111,7 @@ func (e *NotUnsettledError) Error() string {
 	if e.By != "" {
 		return fmt.Sprintf("record %d was settled by %s", e.Number, safetext.Line(e.By))
 	}
-	return fmt.Sprintf("the outcome of record %d is %s; only an unknown one is settled", e.Number, e.Kind.Label())
+	return fmt.Sprintf("the outcome of record %d is %s; only an unknown one can be settled", e.Number, e.Kind.Label())
 }
 
 // DrainingError says that the program is ending and starts nothing new.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"deletecall/safetext"
 )
 
 // Fact is one line of what is recorded of a deletion. Its value is foreign text.
@@ -18,7 +20,7 @@ type Fact struct {
 func (r Record) Facts(zone *time.Location) []Fact {
 	facts := factList{zone: zone}
 	facts.add("Record", strconv.FormatInt(r.Intent.Number, 10))
-	facts.add("Now true", r.Summary())
+	facts.add("Result", r.Summary())
 	facts.add("Outcome", r.Outcome.Kind.Label())
 	facts.outcome(r.Outcome)
 	if r.Settlement != nil {
@@ -46,7 +48,7 @@ func (f *factList) time(name string, at time.Time) {
 }
 
 func (f *factList) intent(i Intent) {
-	f.add("Target", i.Describe())
+	f.add("Identifier", i.Describe())
 	f.add("Reason", i.Reason)
 	if i.Again != 0 {
 		f.add("Repeats", fmt.Sprintf("record %d, whose outcome was unknown", i.Again))
@@ -60,13 +62,13 @@ func (f *factList) intent(i Intent) {
 	f.add("Key fingerprint", i.KeyFingerprint)
 	f.time("Deadline", i.Deadline)
 	f.add("ID", i.ID)
-	f.add("Program", i.Version)
+	f.add("Version", i.Version)
 }
 
 // person adds the evidence of who it was, and then what the environment claims.
 func (f *factList) person(prefix string, o Operator) {
 	if o.Login != "" || o.UID != "" {
-		f.add(prefix+"Login", fmt.Sprintf("%s (uid %s)", o.Login, o.UID))
+		f.add(prefix+"Login", fmt.Sprintf("%s (UID %s)", o.Login, o.UID))
 	}
 	o.Login, o.UID = "", "" // both are in that line
 	for _, claims := range []bool{false, true} {
@@ -82,12 +84,12 @@ func (f *factList) outcome(o Outcome) {
 	if o.Kind == Pending {
 		return
 	}
-	f.add("What is known", o.Detail)
+	f.add("Explanation", o.Detail)
 	for i, earlier := range o.Earlier {
 		f.attempt(fmt.Sprintf("Attempt %d: ", i+1), earlier)
 	}
 	f.attempt("", o.Attempt)
-	f.add("Cause", string(o.Cause))
+	f.add("Ended with", o.Cause.Label())
 	f.time("Answered", o.Answered)
 }
 
@@ -100,20 +102,16 @@ func (f *factList) attempt(prefix string, a Attempt) {
 		f.add(prefix+"HTTP status", strconv.Itoa(a.HTTPStatus))
 	}
 	f.time(prefix+"Sent", a.Started)
-	f.add(prefix+"Time taken", a.Duration.Round(time.Millisecond).String())
+	f.add(prefix+"Duration", a.Duration.Round(time.Millisecond).String())
 	if a.Answer.Length > 0 {
-		f.add(prefix+"Answer", fmt.Sprintf("%d bytes, %s", a.Answer.Length, a.Answer.ContentType))
+		f.add(prefix+"Answer", fmt.Sprintf("%s bytes, %s", safetext.Number(a.Answer.Length), a.Answer.ContentType))
 		f.add(prefix+"Answer's SHA-256", a.Answer.SHA256)
 	}
 }
 
 func (f *factList) settlement(r Settlement) {
-	found := map[Finding]string{FoundDeleted: "the conversation is gone", FoundNotDeleted: "the conversation is still there"}[r.Finding]
-	if found == "" {
-		found = string(r.Finding)
-	}
-	f.add("Settled", found)
-	f.add("Settled with", r.Note)
+	f.add("Settled", r.Finding.Label())
+	f.add("How checked", r.Note)
 	f.time("Settled at", r.Settled)
 	f.add("Settled by", r.Operator.Name)
 	f.person("Settled by: ", r.Operator)

@@ -26,14 +26,14 @@ func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
 	}
 	got := strings.Join(lines, "\n")
 	for _, want := range []string{
-		"Record: 12", "Target: extension 8856, status last", "Outcome: unknown", "What is known: The connection broke.",
+		"Record: 12", "Identifier: extension 8856, status last", "Outcome: unknown", "Explanation: The connection broke.",
 		"Attempt 1: Code: -43, the token has expired", "Attempt 1: Message: expired", "Code: -50, no such call was found", "Message: no call",
-		"HTTP status: 200", "Time taken: 34ms", "Answer: 99 bytes, text/xml", "Answer's SHA-256: cd34", "Settled: the conversation is gone",
-		"Settled with: looked in Verba", "Settled by: bob", "Settled at: 2026-11-23 12:00:00.000 UTC", "Reason: GDPR-2211",
-		"Confirmed: 2026-11-23 11:00:00.000 UTC", "Operator: alice", "Login: al (uid 1000)", "Login uid of the kernel: 1001", "SUDO_USER (a claim): root", "Host: desk",
-		"Settled by: Login: b (uid 1002)", "Settled by: Host: desk-2",
+		"HTTP status: 200", "Duration: 34ms", "Answer: 99 bytes, text/xml", "Answer's SHA-256: cd34", "Settled: Deleted: no longer in Verba",
+		"How checked: looked in Verba", "Settled by: bob", "Settled at: 2026-11-23 12:00:00.000 UTC", "Reason: GDPR-2211",
+		"Confirmed: 2026-11-23 11:00:00.000 UTC", "Operator: alice", "Login: al (UID 1000)", "Login UID (kernel): 1001", "SUDO_USER (a claim): root", "Host: desk",
+		"Settled by: Login: b (UID 1002)", "Settled by: Host: desk-2",
 		"Terminal: /dev/pts/1", "SSH client (a claim): 10.0.0.1 5", "SSH key: SHA256:x", "Server: production",
-		"Request: POST, answer as XML", "Key fingerprint: ab12", "ID: 01935b2e", "Program: 1.0",
+		"Request: POST, answer as XML", "Key fingerprint: ab12", "ID: 01935b2e", "Version: 1.0",
 	} {
 		if !strings.Contains("\n"+got+"\n", "\n"+want+"\n") {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -44,7 +44,7 @@ func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
 func TestFactsThatWereNotRecordedAreLeftOut(t *testing.T) {
 	for _, fact := range (Record{Outcome: Outcome{Kind: Pending}}).Facts(time.UTC) {
 		switch fact.Name {
-		case "Record", "Now true", "Outcome", "Target", "Request":
+		case "Record", "Result", "Outcome", "Identifier", "Request":
 		default:
 			t.Errorf("%s: %q", fact.Name, fact.Value)
 		}

@@ -31,9 +31,10 @@ type FieldError struct {
 	Value    string // what was given; foreign text
 	Problem  string // a verb phrase: "is missing"
 	Expected string // a noun phrase: "at most 255 characters"
+	Advice   string // what to do, as a sentence without a full stop; says more than Problem and Expected
 }
 
-// Error names field and problem, and below them what was expected.
+// Error names field and problem, and below them what was expected or what to do.
 func (e *FieldError) Error() string {
 	name := string(e.Field)
 	if e.Label != "" {
@@ -44,15 +45,18 @@ func (e *FieldError) Error() string {
 		text += " " + quote(e.Value)
 	}
 	text += " " + e.Problem
-	if e.Expected == "" {
-		return text
+	if e.Advice == "" && e.Expected != "" {
+		return hint.Below(text, "expected "+e.Expected)
 	}
-	return hint.Below(text, "expected "+e.Expected)
+	return hint.Below(text, e.Advice)
 }
 
 // Hint is the error in one line, without the field's name and value, for a place beside
 // the field.
 func (e *FieldError) Hint() string {
+	if e.Advice != "" {
+		return e.Advice
+	}
 	if e.Expected == "" {
 		return e.Problem
 	}

@@ -1,5 +1,7 @@
 package deletion
 
+import "strings"
+
 // IdentifierType is the kind of identifier that names a conversation. Its value
 // is the name of the DeleteCall parameter that carries the identifier
 // (spec/delete-call.txt, "Detailed description of the API request elements").
@@ -29,6 +31,9 @@ type Identifier struct {
 	Example     string // the specification's own example
 	TakesStatus bool   // a status combination is mandatory with it, and forbidden otherwise
 }
+
+// inSentence is the label within a sentence: "call ID".
+func (i Identifier) inSentence() string { return strings.ToLower(i.Label[:1]) + i.Label[1:] }
 
 // Identifiers returns the table, in the order in which a form offers it.
 func Identifiers() []Identifier {

@@ -33,7 +33,7 @@ func OperatorFields() []OperatorField { return operatorFields }
 var operatorFields = []OperatorField{
 	{"login", "operator_login", "Login", false, func(o *Operator) *string { return &o.Login }},
 	{"uid", "operator_uid", "UID", false, func(o *Operator) *string { return &o.UID }},
-	{"login_uid", "operator_login_uid", "Login uid of the kernel", false, func(o *Operator) *string { return &o.LoginUID }},
+	{"login_uid", "operator_login_uid", "Login UID (kernel)", false, func(o *Operator) *string { return &o.LoginUID }},
 	{"sudo_user", "sudo_user", "SUDO_USER (a claim)", true, func(o *Operator) *string { return &o.SudoUser }},
 	{"host", "host", "Host", false, func(o *Operator) *string { return &o.Host }},
 	{"terminal", "terminal", "Terminal", false, func(o *Operator) *string { return &o.Terminal }},

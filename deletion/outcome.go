@@ -10,7 +10,7 @@ type OutcomeKind string
 const (
 	Accepted OutcomeKind = "accepted" // the server answered code 0: deleted, or marked for deletion
 	Refused  OutcomeKind = "refused"  // the server answered another code but -1: nothing was deleted
-	NotSent  OutcomeKind = "not_sent" // it provably never left: nothing was deleted
+	NotSent  OutcomeKind = "not_sent" // the request provably never left: nothing was deleted
 	Unknown  OutcomeKind = "unknown"  // it may or may not have been deleted
 	Pending  OutcomeKind = "pending"  // there is no outcome yet
 )
@@ -57,6 +57,53 @@ const (
 	CauseInterrupted   Cause = "interrupted"   // the program ended before the outcome was recorded
 	CauseFault         Cause = "fault"         // the program itself failed while it was sending
 )
+
+// Label is the cause as a person reads it, after "ended with"; an unknown one is its own label.
+func (c Cause) Label() string {
+	switch c {
+	case CauseAnswered:
+		return "an answer"
+	case CauseConnect:
+		return "no connection"
+	case CauseTLS:
+		return "no trusted TLS connection"
+	case CauseProxy:
+		return "no connection through the proxy"
+	case CauseLogin:
+		return "a failed login"
+	case CauseLoginRefused:
+		return "a refused login"
+	case CauseTimeToConnect:
+		return "the time limit, before there was a connection"
+	case CauseLocal:
+		return "a problem of this machine"
+	case CauseAbandoned:
+		return "an interrupt, before the request left"
+	case CauseTime:
+		return "the time limit, before an answer was read"
+	case CauseConnection:
+		return "a lost connection"
+	case CauseUnreadable:
+		return "an answer that can't be read"
+	case CauseContradiction:
+		return "an answer that contradicts itself"
+	case CauseServerError:
+		return "an error in the server"
+	case CauseCached:
+		return "an answer from a cache"
+	case CauseUnverifiable:
+		return "an answer that proves nothing"
+	case CauseHTTPStatus:
+		return "an HTTP error"
+	case CauseRedirect:
+		return "a redirect"
+	case CauseInterrupted:
+		return "the end of the program"
+	case CauseFault:
+		return "a fault of the program"
+	}
+	return string(c)
+}
 
 // MaxAnswerKept bounds the bytes of an answer that a record keeps.
 const MaxAnswerKept = 64 << 10

@@ -37,6 +37,18 @@ const (
 	FoundNotDeleted Finding = "not_deleted" // the conversation is still there
 )
 
+// Label is the finding as a person reads it. Deleted alone, next to a name, would read
+// as if that person had deleted it.
+func (f Finding) Label() string {
+	switch f {
+	case FoundDeleted:
+		return "Deleted: no longer in Verba"
+	case FoundNotDeleted:
+		return "Not deleted: still in Verba"
+	}
+	return string(f)
+}
+
 // Settlement settles an unknown outcome. It does not replace it.
 type Settlement struct {
 	Finding  Finding

@@ -30,7 +30,7 @@ func NewRequest(server Server, selector Selector, reason string) (Request, error
 	var problems []error
 	if server.Endpoint == "" {
 		problems = append(problems, &FieldError{Field: FieldServer, Problem: "is missing",
-			Expected: "a configured server, or a URL"})
+			Advice: "No server is configured. Set DELETECALL_URL, or add a server to the configuration"})
 	}
 	if selector.IsZero() {
 		problems = append(problems, &FieldError{Field: FieldIdentifier, Problem: "is missing"})
@@ -47,7 +47,7 @@ func NewRequest(server Server, selector Selector, reason string) (Request, error
 
 func checkReason(server Server, reason string) error {
 	if reason == "" && server.ReasonRequired {
-		return &FieldError{Field: FieldReason, Problem: "is missing", Expected: "why this is deleted; " + safetext.Line(server.Name) + " requires it"}
+		return &FieldError{Field: FieldReason, Problem: "is missing", Advice: "Give a reason; " + safetext.Line(server.Name) + " requires one"}
 	}
 	return checkSentence(FieldReason, reason)
 }
@@ -66,10 +66,10 @@ func checkSentence(field Field, text string) error {
 
 func checkSettlement(finding Finding, note string) error {
 	if finding != FoundDeleted && finding != FoundNotDeleted {
-		return &FieldError{Field: FieldFinding, Problem: "is missing", Expected: "whether the conversation is gone or still there"}
+		return &FieldError{Field: FieldFinding, Problem: "is missing", Advice: "Say whether the conversation is still in Verba"}
 	}
 	if note == "" {
-		return &FieldError{Field: FieldNote, Problem: "is missing", Expected: "where and how you saw it"}
+		return &FieldError{Field: FieldNote, Problem: "is missing", Advice: "Say how you checked"}
 	}
 	return checkSentence(FieldNote, note)
 }

@@ -56,7 +56,8 @@ func checkIdentifier(row Identifier, identifier string) error {
 		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Problem: problem, Expected: expected}
 	}
 	if identifier == "" {
-		return fail("is missing", row.Meaning+", such as "+row.Example)
+		return &FieldError{Field: FieldIdentifier, Label: row.Label, Problem: "is missing",
+			Advice: "Enter the " + row.inSentence() + ", for example " + row.Example}
 	}
 	if length := utf8.RuneCountInString(identifier); length > MaxIdentifierLength {
 		return fail(fmt.Sprintf("is %d characters long", length), fmt.Sprintf("at most %d characters", MaxIdentifierLength))
@@ -117,6 +118,6 @@ func Consequence(identifierType IdentifierType, identifier string, status Status
 	if identifier == "" {
 		identifier = "the given one"
 	}
-	return fmt.Sprintf("The conversation whose %s is %s is deleted; if it is still going on, it is marked for deletion. "+
+	return fmt.Sprintf("The conversation whose %s is %s is deleted; if it is still in progress, it is marked for deletion. "+
 		"If it is not found, nothing is deleted.", identifierType.Label(), identifier)
 }

@@ -106,10 +106,10 @@ func TestEveryAcceptedSelectorIsPrintableAndTrimmed(t *testing.T) {
 func TestEachCombinationExplainsItself(t *testing.T) {
 	want := map[Status]string{
 		Last:        "The last finished call in which 8856 is the calling or the called party is deleted.",
-		Ongoing:     "The call now going on in which 8856 is the calling or the called party is marked for deletion.",
+		Ongoing:     "The ongoing call in which 8856 is the calling or the called party is marked for deletion.",
 		Next:        "The next call to begin within a minute in which 8856 is the calling or the called party is marked for deletion.",
-		LastOngoing: "The last finished call in which 8856 is the calling or the called party, or, if there is none, the one now going on, is deleted (an ongoing one is marked for deletion).",
-		OngoingNext: "The call now going on in which 8856 is the calling or the called party, or, if there is none, the next one to begin within a minute, is marked for deletion.",
+		LastOngoing: "The last finished call in which 8856 is the calling or the called party, or, if there is none, the ongoing one, is deleted (an ongoing one is marked for deletion).",
+		OngoingNext: "The ongoing call in which 8856 is the calling or the called party, or, if there is none, the next one to begin within a minute, is marked for deletion.",
 	}
 	if len(StatusCombinations()) != len(want) {
 		t.Fatalf("%d combinations, the specification has %d", len(StatusCombinations()), len(want))

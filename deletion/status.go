@@ -38,14 +38,14 @@ func StatusCombinations() []StatusCombination {
 		{Last, "last",
 			"The last finished call in which %s is the calling or the called party", "is deleted", false},
 		{Ongoing, "ongoing",
-			"The call now going on in which %s is the calling or the called party", "is marked for deletion", false},
+			"The ongoing call in which %s is the calling or the called party", "is marked for deletion", false},
 		{Next, "next",
 			"The next call to begin within a minute in which %s is the calling or the called party", "is marked for deletion", true},
 		{LastOngoing, "last, ongoing",
-			"The last finished call in which %s is the calling or the called party, or, if there is none, the one now going on,",
+			"The last finished call in which %s is the calling or the called party, or, if there is none, the ongoing one,",
 			"is deleted (an ongoing one is marked for deletion)", false},
 		{OngoingNext, "ongoing, next",
-			"The call now going on in which %s is the calling or the called party, or, if there is none, the next one to begin within a minute,",
+			"The ongoing call in which %s is the calling or the called party, or, if there is none, the next one to begin within a minute,",
 			"is marked for deletion", true},
 	}
 }

@@ -23,7 +23,7 @@ func Summary(identifierType IdentifierType, status Status, outcome Outcome) stri
 	case Pending:
 		return "The request is being sent."
 	default:
-		return fmt.Sprintf("The outcome %q is not one that this version knows.", string(outcome.Kind))
+		return fmt.Sprintf("This version does not know the outcome %q.", string(outcome.Kind))
 	}
 }
 
@@ -39,7 +39,7 @@ func acceptedSummary(identifierType IdentifierType, status Status) string {
 			return "Marked for deletion."
 		}
 	}
-	return "Deleted, or marked for deletion if the call is still going on."
+	return "Deleted, or marked for deletion if the call is still in progress."
 }
 
 func refusal(outcome Outcome) string {
@@ -67,7 +67,7 @@ func (o Outcome) NextStep() string {
 		}
 		return "It is safe to try again."
 	case Unknown:
-		return "Look the conversation up in Verba, then settle this record with what you found. Do not simply send it again: another call may be deleted."
+		return "Look the conversation up in Verba, then settle this record with what you found. Don't just send it again: that may delete another call."
 	}
 	return ""
 }

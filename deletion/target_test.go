@@ -90,9 +90,9 @@ func TestARefusalNamesTheRecordsWhoWhenAndWhatToDo(t *testing.T) {
 	one := (&stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}).workflow()
 	reviewed := review(t, one, lastOf8856(t))
 	_, err := one.Execute(t.Context(), reviewed)
-	want := `the outcome of record 3 is unknown: bob sent a deletion of extension 8856 at 2026-11-23 12:00:00 CET
+	want := `the outcome of record 3 is unknown: bob sent a request to delete extension 8856 at 2026-11-23 12:00:00 CET
 Settle it first: deletecall history settle 3 --found deleted|not-deleted --note TEXT
-Or send it knowingly once more: deletecall send … --again 3`
+Or knowingly send it again: deletecall send … --again 3`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}

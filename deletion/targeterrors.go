@@ -65,11 +65,11 @@ func (e *UnsettledTargetError) Error() string {
 	text.WriteString(e.what())
 	if len(e.Records) == 1 {
 		fmt.Fprintf(&text, "\nSettle it first: deletecall history settle %d --found deleted|not-deleted --note TEXT", newest)
-		fmt.Fprintf(&text, "\nOr send it knowingly once more: deletecall send … --again %d", newest)
+		fmt.Fprintf(&text, "\nOr knowingly send it again: deletecall send … --again %d", newest)
 		return text.String()
 	}
 	text.WriteString("\nSettle each of them first: deletecall history settle NUMBER --found deleted|not-deleted --note TEXT")
-	fmt.Fprintf(&text, "\nOr send it knowingly once more: deletecall send … --again %d (the newest stands for all of them)", newest)
+	fmt.Fprintf(&text, "\nOr knowingly send it again: deletecall send … --again %d (the newest stands for all of them)", newest)
 	return text.String()
 }
 
@@ -80,7 +80,7 @@ func (e *UnsettledTargetError) what() string {
 	target := safetext.Line(e.Target)
 	if len(e.Records) == 1 {
 		only := e.Records[0]
-		return fmt.Sprintf("the outcome of record %d is unknown: %s sent a deletion of %s at %s",
+		return fmt.Sprintf("the outcome of record %d is unknown: %s sent a request to delete %s at %s",
 			only.Number, safetext.Line(only.By), target, only.Confirmed.Format(timeLayout))
 	}
 	return fmt.Sprintf("the outcomes of %d earlier deletions of %s are unknown: %s", len(e.Records), target, e.list())
@@ -104,6 +104,6 @@ type NotRepeatableError struct{ Number int64 }
 
 // Error says so, and what to do.
 func (e *NotRepeatableError) Error() string {
-	return fmt.Sprintf("record %d is no deletion of this identifier with an unsettled unknown outcome\nLook at it: deletecall history show %d\nThen leave out --again, or name the record that you mean",
+	return fmt.Sprintf("record %d is not an unsettled unknown outcome of this identifier\nLook at it: deletecall history show %d\nThen leave out --again, or give the number of the right record",
 		e.Number, e.Number)
 }

@@ -23,17 +23,17 @@ func (w *Workflow) warnings(request Request, target TargetHistory) []string {
 		all = append(all, again)
 	}
 	if request.Server.ClearText {
-		all = append(all, "This server is reached in clear text: key, request and answer can be read on the way.")
+		all = append(all, "This server is reached in clear text: others on the network can read key, request and answer.")
 	}
 	if request.Selector.Status().Watches() && request.Server.TimeLimit < WatchTimeLimit {
-		all = append(all, fmt.Sprintf("The time limit of %s is shorter than the minute in which the server may watch for a call: the outcome may stay unknown.",
+		all = append(all, fmt.Sprintf("The server may watch for a call for a minute, but the time limit is only %s: the outcome may stay unknown.",
 			request.Server.TimeLimit))
 	}
 	if request.Server.ResponseType != XML {
 		all = append(all, fmt.Sprintf("An answer as %s proves nothing: the outcome will be unknown even if the call is deleted.", request.Server.ResponseType))
 	}
 	if now := w.parts.Now(); target.LastConfirmed.After(now.Add(ClockTolerance)) {
-		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. The clock may have been set back; set it right first.",
+		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. The clock may have been set back; set it first.",
 			FormatTime(now, w.parts.Zone), FormatTime(target.LastConfirmed, w.parts.Zone)))
 	}
 	return all
@@ -69,6 +69,6 @@ func (w *Workflow) unknown(unsettled []Record) string {
 		return fmt.Sprintf("%d earlier deletions of this identifier have an unknown outcome: %s.", len(unsettled), earlier.list())
 	}
 	only := unsettled[0].Intent
-	return fmt.Sprintf("The outcome of record %d is unknown: %s sent a deletion of the same identifier at %s.",
+	return fmt.Sprintf("The outcome of record %d is unknown: %s sent a request to delete the same identifier at %s.",
 		only.Number, safetext.Line(only.Operator.Name), FormatTime(only.Confirmed, w.parts.Zone))
 }

@@ -34,15 +34,15 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		{"a limit too short for next", TargetHistory{}, func(r *Request) {
 			r.Server.TimeLimit = 30 * time.Second
 			r.Selector.status = Next
-		}, "time limit of 30s"},
+		}, "time limit is only 30s"},
 		{"the same extension a moment ago", newest(byBob, Accepted), func(*Request) {},
 			`bob\x1b[2J deleted a call of this extension at 2026-11-23 11:58:00 CET (record 3). This deletes another one.`},
 		{"the same extension an hour ago", newest(longAgo, Accepted), func(*Request) {}, ""},
 		{"the same call a moment ago", newest(byBob, Accepted), byCallID, ""},
 		{"a former refusal", newest(byBob, Refused), func(*Request) {}, ""},
 		{"a former outcome that is unknown", unsettled(byBob), func(*Request) {},
-			`The outcome of record 3 is unknown: bob\x1b[2J sent a deletion of the same identifier at 2026-11-23 11:58:00 CET. If it deleted a call, this deletes another one.`},
-		{"an unknown outcome of a call", unsettled(byBob), byCallID, "sent a deletion of the same identifier at 2026-11-23 11:58:00 CET."},
+			`The outcome of record 3 is unknown: bob\x1b[2J sent a request to delete the same identifier at 2026-11-23 11:58:00 CET. If it deleted a call, this deletes another one.`},
+		{"an unknown outcome of a call", unsettled(byBob), byCallID, "sent a request to delete the same identifier at 2026-11-23 11:58:00 CET."},
 		{"several of them", unsettled(byBob, other), func(*Request) {},
 			`2 earlier deletions of this identifier have an unknown outcome: record 3 (bob\x1b[2J at 2026-11-23 11:58:00 CET), record 2 (`},
 		{"several of them by extension", unsettled(byBob, other), func(*Request) {}, `. If any of them deleted a call, this deletes another one.`},

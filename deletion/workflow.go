@@ -147,7 +147,7 @@ func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) 
 			w.parts.Log.Error("the program failed while sending", "fault", fault)
 			outcome = Outcome{
 				Kind: Unknown, Cause: CauseFault,
-				Detail:   "The program itself failed while the request was under way.",
+				Detail:   "The program itself failed while the request was in progress.",
 				Attempt:  Attempt{Started: started, Duration: w.parts.Now().Sub(started)},
 				Answered: w.parts.Now(),
 			}

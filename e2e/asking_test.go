@@ -155,11 +155,11 @@ func TestTheQuestionOfACommandHasTheConfiguredKeys(t *testing.T) {
 			if strings.Contains(s.Screen(), "y delete") {
 				t.Errorf("it offers y:\n%s", s.Screen())
 			}
-			if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+			if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
 				t.Fatal(err)
 			}
 			s.keys("y")
-			s.expect("One moment")
+			s.expect("Please read this")
 			s.keys("\x03")
 			s.ends(130)
 			if system.sent() != 0 {
@@ -203,7 +203,7 @@ func TestTheTerminalIsAskedWhereverTheOutputGoes(t *testing.T) {
 				s.keys("y\r")
 			} else {
 				s.expect("Delete this conversation?", "Cancel")
-				if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+				if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
 					t.Fatal(err)
 				}
 				s.keys("y")

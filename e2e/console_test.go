@@ -84,7 +84,7 @@ func (s session) confirm(identifier string) {
 	s.t.Helper()
 	s.keys(enter)
 	s.expect("Delete this conversation?", identifier, "apiKey=••••c3c8")
-	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
 		s.t.Fatal(err)
 	}
 	s.keys("y")
@@ -119,7 +119,7 @@ func TestAPersonDeletesByEachOfTheFiveSelectorsAndFindsItAfterARestart(t *testin
 			again.keys(f2)
 			again.expect("1 of 1 records", "✓ accepted")
 			again.keys(enter)
-			again.expect("Now true", string(row.Example))
+			again.expect("Result", string(row.Example))
 			again.quit(0)
 		})
 	}
@@ -296,7 +296,7 @@ func TestAScriptOnATerminalIsAskedToo(t *testing.T) {
 		t.Cleanup(term.Close)
 		person := session{term, t}
 		person.expect("Delete this conversation?", "TRS26140192")
-		if err := person.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+		if err := person.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
 			t.Fatal(err)
 		}
 		person.keys(test.key)

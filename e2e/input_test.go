@@ -11,7 +11,7 @@ import (
 // expectRead waits for the end of the confirmation's reading time.
 func (s session) expectRead() {
 	s.t.Helper()
-	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "One moment") }); err != nil {
+	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -22,11 +22,11 @@ func TestALateAnswerOfTheTerminalThatIsTornDoesNotConfirm(t *testing.T) {
 		console := openConsole(t, home, system.environ())
 		console.fill(deletion.CallID, "1", deletion.NoStatus)
 		console.keys(enter)
-		console.expect("Delete this conversation?", "One moment")
+		console.expect("Delete this conversation?", "Please read this")
 		console.keys(begin)
 		console.expectRead()
 		console.keys(rest)
-		console.expect("One moment")
+		console.expect("Please read this")
 		console.expectRead() // what was torn begins the reading time again
 		console.keys(tab)
 		console.expect("[ Delete")
@@ -46,7 +46,7 @@ func TestAKeyThatComesWithSomethingTornDoesNotConfirm(t *testing.T) {
 	for _, bytes := range []string{"\xc2y", "\x85y", "y\xc2", "\xc2\x85y", "\xffy", "\x1bO\ry"} {
 		console.expectRead()
 		console.keys(bytes)
-		console.expect("One moment")
+		console.expect("Please read this")
 	}
 	console.quit(0)
 	if system.sent() != 0 {
@@ -59,7 +59,7 @@ func TestWhatAPasteMustNotHoldIsRefusedAndNotLost(t *testing.T) {
 	console := openConsole(t, home, system.environ())
 	for pasted, refusal := range map[string][2]string{"8\x9b856": {"character 2", `\x9b`}, "88\x1b[31m56": {"character 3", `\x1b`}, "885\u009b6": {"character 4", `\u009b`}} {
 		console.keys("\x1b[200~" + pasted + "\x1b[201~")
-		console.expect("not pasted: its "+refusal[0], refusal[1])
+		console.expect("Not pasted: "+refusal[0], refusal[1])
 	}
 	console.keys("\x1b[200~8856\x1b[201~")
 	console.expect("extension=8856")
@@ -71,7 +71,7 @@ func TestEscAndCtrlCEndAPasteThatHasNoEnd(t *testing.T) {
 	console := openConsole(t, home, system.environ())
 	console.keys("\x1b[200~8856\r")
 	console.keys(esc)
-	console.expect("not pasted: its character 5", `\r`)
+	console.expect("Not pasted: it has several lines.")
 	console.keys("8856")
 	console.expect("extension=8856")
 	console.keys("\x1b[200~7\r")

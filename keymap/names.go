@@ -37,7 +37,7 @@ func parseKey(name string) (key, why string) {
 	case prefix == "shift+" && unicode.IsLetter(r):
 		prefix, base = "", strings.ToUpper(base)
 	case prefix == "shift+":
-		return "", "write the character that shift makes of it"
+		return "", "write the character that the key types with shift"
 	case prefix != "":
 		base = strings.ToLower(base)
 	}

@@ -57,7 +57,7 @@ func (b *builder) apply(o *Override) {
 		return
 	}
 	if first := b.from[i]; first != nil {
-		b.refuse(o, Repeated, "", "it has its keys from line %d already", first.Line)
+		b.refuse(o, Repeated, "", "line %d has already set its keys", first.Line)
 		return
 	}
 	b.from[i] = o
@@ -76,7 +76,7 @@ func (b *builder) apply(o *Override) {
 		}
 	}
 	if len(keys) == 0 && !bad && entries[i].Needed {
-		b.refuse(o, Unreachable, "", "without a key for it one could not %s", entries[i].Short)
+		b.refuse(o, Unreachable, "", "without a key for it you could not %s", entries[i].Short)
 	}
 	if !bad { // else the keys it had: what is wrong is said already
 		b.m.keys[i] = keys
@@ -98,11 +98,11 @@ func (b *builder) checkTyping(i int) {
 		if !types(key) && !edits(key) {
 			left++
 		} else if e.Screens[0].alwaysTyping() {
-			b.refuse(o, TypesText, key, "it belongs to the text that is typed there")
+			b.refuse(o, TypesText, key, "in a text field it types a character")
 		}
 	}
 	if left == 0 && !e.Screens[0].alwaysTyping() {
-		b.refuse(o, reason, keys[0], "it belongs to the text while one types: add a key that does not, such as a function key")
+		b.refuse(o, reason, keys[0], "in a text field it edits the text: add another key, such as a function key")
 	}
 }
 
@@ -121,7 +121,7 @@ func (b *builder) checkClashes(i int) {
 			if b.from[i] == nil || b.from[j] != nil && b.from[j].Line > b.from[i].Line {
 				mine, other = j, i
 			}
-			b.refuse(b.from[mine], Clash, key, "%q has this key too: give one of them another", entries[other].Action)
+			b.refuse(b.from[mine], Clash, key, "%q has this key too: give one of the two another key", entries[other].Action)
 		}
 	}
 }

@@ -87,12 +87,12 @@ func TestWrongOverridesAreRefusedWithTheirLine(t *testing.T) {
 		{"a global one with a screen's", over(7, "suspend", "ctrl+p"), keymap.Clash, `"form.request"`},
 		{"quit disabled", over(7, "quit", keymap.Disabled), keymap.Unreachable, "quit"},
 		{"cancel disabled", over(7, "confirm.cancel"), keymap.Unreachable, "cancel"},
-		{"quit with a letter only", over(7, "quit", "Q"), keymap.Unreachable, "belongs to the text"},
-		{"cancel with a letter only", over(7, "dialog.cancel", "x"), keymap.Unreachable, "belongs to the text"},
-		{"help with a sign only", over(7, "help", "?"), keymap.TypesText, "belongs to the text"},
-		{"review by a key that edits", over(7, "form.review", "backspace"), keymap.TypesText, "belongs to the text"},
-		{"a letter in the filter line", over(7, "filter.apply", "enter", "x"), keymap.TypesText, "typed there"},
-		{"space in the filter line", over(7, "filter.complete", "space"), keymap.TypesText, "typed there"},
+		{"quit with a letter only", over(7, "quit", "Q"), keymap.Unreachable, "edits the text"},
+		{"cancel with a letter only", over(7, "dialog.cancel", "x"), keymap.Unreachable, "edits the text"},
+		{"help with a sign only", over(7, "help", "?"), keymap.TypesText, "edits the text"},
+		{"review by a key that edits", over(7, "form.review", "backspace"), keymap.TypesText, "edits the text"},
+		{"a letter in the filter line", over(7, "filter.apply", "enter", "x"), keymap.TypesText, "types a character"},
+		{"space in the filter line", over(7, "filter.complete", "space"), keymap.TypesText, "types a character"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := keymap.New([]keymap.Override{c.over})
@@ -140,7 +140,7 @@ func TestAClashOfTwoOverridesIsSaidAtTheLaterOne(t *testing.T) {
 func TestProblemsReadWell(t *testing.T) {
 	_, err := keymap.New([]keymap.Override{over(12, "history.refresh", "z"), {Action: "a\x1b[2J\nb"}})
 	want := `keys: "a\x1b[2J\nb": there is no such action; docs/keys.md lists them all` + "\n" +
-		`line 12: keys: "history.refresh" = "z": "time.zone" has this key too: give one of them another`
+		`line 12: keys: "history.refresh" = "z": "time.zone" has this key too: give one of the two another key`
 	if err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

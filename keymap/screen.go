@@ -39,7 +39,7 @@ func (s Screen) Title() string {
 	case Confirm:
 		return "Confirmation"
 	case Sending:
-		return "While it is sent"
+		return "Sending"
 	case Result:
 		return "Result"
 	case History:
@@ -59,7 +59,7 @@ func (s Screen) Title() string {
 	case Help:
 		return "Help"
 	case Settle:
-		return "Settling"
+		return "Settlement"
 	case Dialog:
 		return "Dialogs"
 	}

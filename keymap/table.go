@@ -8,7 +8,7 @@ var entries = [...]Entry{
 	// Form: between fields and inside them.
 	{
 		Action: FormReview, Screens: []Screen{Form}, Keys: []string{"enter"},
-		Short: "review", Long: "check the form and go on to the confirmation", Typing: true, Footer: true,
+		Short: "review", Long: "check the form and go to the confirmation", Typing: true, Footer: true,
 	},
 	{
 		Action: FormNext, Screens: []Screen{Form, Settle}, Keys: []string{"tab"},
@@ -45,51 +45,51 @@ var entries = [...]Entry{
 	// Confirmation. Enter presses the chosen button, which is Cancel until another one is chosen.
 	{
 		Action: ConfirmCancel, Screens: []Screen{Confirm}, Keys: []string{"esc", "n"},
-		Short: "cancel", Long: "go back to the form, nothing is sent", Typing: true, Needed: true, Footer: true,
+		Short: "cancel", Long: "go back to the form; nothing is sent", Typing: true, Needed: true, Footer: true,
 	},
 	{
 		Action: ConfirmPress, Screens: []Screen{Confirm}, Keys: []string{"enter"},
-		Short: "press", Long: "press the chosen button, which is Cancel at first", Typing: true, Footer: true,
+		Short: "press", Long: "press the focused button, which is Cancel at first", Typing: true, Footer: true,
 	},
 	{
 		Action: ConfirmAccept, Screens: []Screen{Confirm}, Keys: []string{"y"},
-		Short: "delete", Long: "delete, where the end of the identifier need not be typed", Dangerous: true, Footer: true,
+		Short: "delete", Long: "delete, unless the end of the identifier has to be typed", Dangerous: true, Footer: true,
 	},
 	{
 		Action: ConfirmUp, Screens: []Screen{Confirm}, Keys: []string{"up", "pgup"},
-		Short: "up", Long: "show what stands above, where the screen is small", Typing: true,
+		Short: "up", Long: "scroll up, on a small screen", Typing: true,
 	},
 	{
 		Action: ConfirmDown, Screens: []Screen{Confirm}, Keys: []string{"down", "pgdown"},
-		Short: "down", Long: "show what stands below, where the screen is small", Typing: true,
+		Short: "down", Long: "scroll down, on a small screen", Typing: true,
 	},
 	{
 		Action: ButtonNext, Screens: []Screen{Confirm, Dialog}, Keys: []string{"tab", "right"},
-		Short: "next", Long: "choose the next button or field", Typing: true, Footer: true,
+		Short: "next", Long: "go to the next button or field", Typing: true, Footer: true,
 	},
 	{
 		Action: ButtonPrevious, Screens: []Screen{Confirm, Dialog}, Keys: []string{"shift+tab", "left"},
-		Short: "previous", Long: "choose the previous button or field", Typing: true,
+		Short: "previous", Long: "go to the previous button or field", Typing: true,
 	},
 
 	// While it is sent.
 	{
 		Action: SendingLeave, Screens: []Screen{Sending}, Keys: []string{"esc"},
-		Short: "leave", Long: "leave this screen; the request goes on, and its outcome appears when it comes", Needed: true, Footer: true,
+		Short: "leave", Long: "leave this screen; the request keeps running, and its outcome appears later", Needed: true, Footer: true,
 	},
 
 	// Result.
 	{
 		Action: ResultNew, Screens: []Screen{Result}, Keys: []string{"n"},
-		Short: "new", Long: "next deletion: what you type replaces the identifier, the rest stays", Footer: true,
+		Short: "new", Long: "start the next deletion: typing replaces the identifier, the rest stays", Footer: true,
 	},
 	{
 		Action: ResultAgain, Screens: []Screen{Result}, Keys: []string{"a"},
-		Short: "same again", Long: "the same form again, with its identifier selected", Footer: true,
+		Short: "same again", Long: "open the same form again, with its identifier selected", Footer: true,
 	},
 	{
 		Action: ResultRetry, Screens: []Screen{Result}, Keys: []string{"t"},
-		Short: "try again", Long: "confirm the same deletion again, where nothing was deleted", Footer: true,
+		Short: "try again", Long: "confirm the same deletion again, if nothing was deleted", Footer: true,
 	},
 	{
 		Action: ResultHistory, Screens: []Screen{Result}, Keys: []string{"enter", "h"},
@@ -97,37 +97,37 @@ var entries = [...]Entry{
 	},
 	{
 		Action: RecordRaw, Screens: []Screen{Result, Detail}, Keys: []string{"r"},
-		Short: "raw answer", Long: "show what the server answered, as it came", Footer: true,
+		Short: "raw answer", Long: "show the server's answer as it came", Footer: true,
 	},
 	{
 		Action: RecordSettle, Screens: []Screen{Result, History, Detail}, Keys: []string{"s"},
-		Short: "settle", Long: "settle an unknown outcome: what was found, and why", Footer: true,
+		Short: "settle", Long: "settle an unknown outcome: say what you found, and how you checked", Footer: true,
 	},
 	{
 		Action: RecordCopy, Screens: []Screen{Result, History, Detail, Viewer}, Keys: []string{"c"},
-		Short: "copy", Long: "copy it, or show it plainly to be selected",
+		Short: "copy", Long: "copy it, or show it as plain text to select",
 	},
 	{
 		Action: RecordCopyField, Screens: []Screen{Result, History, Detail}, Keys: []string{"C"},
-		Short: "copy one", Long: "copy one of the things that are recorded",
+		Short: "copy field", Long: "copy one field of the record",
 	},
 
 	// History.
 	{
 		Action: HistoryOpen, Screens: []Screen{History}, Keys: []string{"enter"},
-		Short: "open", Long: "show everything that was recorded", Footer: true,
+		Short: "open", Long: "show everything recorded", Footer: true,
 	},
 	{
 		Action: HistoryFind, Screens: []Screen{History}, Keys: []string{"/"},
-		Short: "filter", Long: "type into the filter line", Footer: true,
+		Short: "filter", Long: "edit the filter", Footer: true,
 	},
 	{
 		Action: HistoryChart, Screens: []Screen{History}, Keys: []string{"v"},
-		Short: "chart", Long: "show the deletions over time as a chart", Footer: true,
+		Short: "chart", Long: "show a chart of the deletions over time", Footer: true,
 	},
 	{
 		Action: HistoryCounts, Screens: []Screen{History}, Keys: []string{"f"},
-		Short: "counts", Long: "count by outcome, type, server and operator, and filter by what is chosen", Footer: true,
+		Short: "counts", Long: "count by outcome, type, server and operator, and filter by one of them", Footer: true,
 	},
 	{
 		Action: HistoryClear, Screens: []Screen{History}, Keys: []string{"esc"},
@@ -138,12 +138,16 @@ var entries = [...]Entry{
 		Short: "outcome", Long: "show only one outcome, then the next, then all",
 	},
 	{
+		Action: HistoryUnsettled, Screens: []Screen{History}, Keys: []string{"u"},
+		Short: "unsettled", Long: "show the unknown outcomes to settle",
+	},
+	{
 		Action: HistorySaved, Screens: []Screen{History}, Keys: []string{"w"},
-		Short: "saved filters", Long: "choose one of the configured filters, or what is unsettled",
+		Short: "saved filters", Long: "choose a saved filter",
 	},
 	{
 		Action: HistoryGoTo, Screens: []Screen{History}, Keys: []string{"#", ":"},
-		Short: "go to", Long: "go to the record with a number",
+		Short: "go to", Long: "go to a record by its number",
 	},
 	{
 		Action: HistoryColumns, Screens: []Screen{History}, Keys: []string{"t"},
@@ -155,11 +159,11 @@ var entries = [...]Entry{
 	},
 	{
 		Action: HistoryReverse, Screens: []Screen{History}, Keys: []string{"R"},
-		Short: "reverse", Long: "turn the order round",
+		Short: "reverse", Long: "reverse the order",
 	},
 	{
 		Action: HistoryFollow, Screens: []Screen{History}, Keys: []string{"F"},
-		Short: "follow", Long: "read the history again every two seconds, or stop doing so",
+		Short: "follow", Long: "start or stop following: read the history again every two seconds",
 	},
 	{
 		Action: HistoryRefresh, Screens: []Screen{History}, Keys: []string{"ctrl+r", "f5"},
@@ -167,17 +171,17 @@ var entries = [...]Entry{
 	},
 	{
 		Action: TimeZone, Screens: []Screen{History, Detail}, Keys: []string{"z"},
-		Short: "time zone", Long: "change between local time and UTC",
+		Short: "time zone", Long: "switch between local time and UTC",
 	},
 
 	// Chart, counts and columns of the history.
 	{
 		Action: ChartStep, Screens: []Screen{Chart}, Keys: []string{"v"},
-		Short: "day, week, month", Long: "count by the day, the week or the month", Footer: true,
+		Short: "day, week, month", Long: "count by day, week or month", Footer: true,
 	},
 	{
 		Action: CountChoose, Screens: []Screen{Counts}, Keys: []string{"enter"},
-		Short: "filter", Long: "filter by the chosen one; choose it again to take the filter back", Footer: true,
+		Short: "filter", Long: "filter by this value; press again to remove it", Footer: true,
 	},
 	{
 		Action: ColumnToggle, Screens: []Screen{Columns}, Keys: []string{"space"},
@@ -185,11 +189,11 @@ var entries = [...]Entry{
 	},
 	{
 		Action: ColumnEarlier, Screens: []Screen{Columns}, Keys: []string{"K", "shift+up"},
-		Short: "up", Long: "move the chosen column to the left in the table", Footer: true,
+		Short: "up", Long: "move the chosen column to the left", Footer: true,
 	},
 	{
 		Action: ColumnLater, Screens: []Screen{Columns}, Keys: []string{"J", "shift+down"},
-		Short: "down", Long: "move the chosen column to the right in the table", Footer: true,
+		Short: "down", Long: "move the chosen column to the right", Footer: true,
 	},
 
 	// Filter line of the history.
@@ -199,7 +203,7 @@ var entries = [...]Entry{
 	},
 	{
 		Action: FilterCancel, Screens: []Screen{HistoryFilter}, Keys: []string{"esc"},
-		Short: "cancel", Long: "go back to the filter as it was", Typing: true, Needed: true, Footer: true,
+		Short: "cancel", Long: "restore the previous filter", Typing: true, Needed: true, Footer: true,
 	},
 	{
 		Action: FilterComplete, Screens: []Screen{HistoryFilter}, Keys: []string{"tab"},
@@ -239,11 +243,11 @@ var entries = [...]Entry{
 	// Dialogs.
 	{
 		Action: DialogAccept, Screens: []Screen{Dialog, Columns, Settle}, Keys: []string{"enter"},
-		Short: "accept", Long: "take what is chosen", Typing: true, Footer: true,
+		Short: "accept", Long: "accept the choice", Typing: true, Footer: true,
 	},
 	{
 		Action: DialogCancel, Screens: []Screen{Dialog, Columns, Settle}, Keys: []string{"esc"},
-		Short: "cancel", Long: "close the dialog, nothing is changed", Typing: true, Needed: true, Footer: true,
+		Short: "cancel", Long: "close the dialog; nothing changes", Typing: true, Needed: true, Footer: true,
 	},
 
 	// Moving where no text is typed.
@@ -291,7 +295,7 @@ var entries = [...]Entry{
 	},
 	{
 		Action: ChooseServer, Screens: []Screen{Global}, Keys: []string{"f4"},
-		Short: "server", Long: "choose another server", Typing: true,
+		Short: "server", Long: "choose the server", Typing: true,
 	},
 	{
 		Action: NoticesDismiss, Screens: []Screen{Global}, Keys: []string{"ctrl+x"},
@@ -307,10 +311,10 @@ var entries = [...]Entry{
 	},
 	{
 		Action: Suspend, Screens: []Screen{Global}, Keys: []string{"ctrl+z"},
-		Short: "suspend", Long: "go to the shell; fg comes back", Typing: true,
+		Short: "suspend", Long: "suspend the program; fg resumes it", Typing: true,
 	},
 	{
 		Action: Quit, Screens: []Screen{Global}, Keys: []string{"ctrl+c"},
-		Short: "quit", Long: "end the program; a request under way is waited for", Typing: true, Needed: true, Footer: true,
+		Short: "quit", Long: "quit; waits for a request in progress", Typing: true, Needed: true, Footer: true,
 	},
 }

@@ -13,7 +13,7 @@ type Error struct {
 	Position int    // of the first wrong character, from 1, in characters
 	Word     string // what is wrong; foreign text
 	Problem  string // a verb phrase: "is not a field"
-	Expected string // a noun phrase
+	Expected string // a noun phrase; empty where the problem says it
 	Nearest  string // the known name that was probably meant; may be empty
 	Quoted   string // the word as it is searched for in spite of its colon; may be empty; foreign text
 	// Incomplete is true when more typing may complete it.
@@ -26,7 +26,9 @@ func (e *Error) Error() string {
 	if e.Nearest != "" {
 		lines = append(lines, "Did you mean "+e.Nearest+"?")
 	}
-	lines = append(lines, "Expected "+e.Expected+".")
+	if e.Expected != "" {
+		lines = append(lines, "Expected "+e.Expected+".")
+	}
 	if e.Quoted != "" {
 		quoted := safetext.Bounded(e.Quoted, mostOfAWord)
 		lines = append(lines, "To search for the word as it is, put it in quotes: "+quoted+" (in a shell: '"+quoted+"').")
@@ -47,6 +49,8 @@ func (e *Error) Hint() string {
 		return text + "; did you mean " + e.Nearest + "?"
 	case e.Quoted != "":
 		return text + "; quote the word, or use " + e.Expected
+	case e.Expected == "":
+		return text
 	}
 	return text + "; expected " + e.Expected
 }

@@ -16,7 +16,7 @@ const (
 // readNumber reads "-50", "=-50", "-80..-40", "100.." or "..200".
 func readNumber(word value, _ time.Time) ([]Alternative, *Error) {
 	if word.whole && strings.Contains(word.text, "..") {
-		return nil, word.wrong("is a range, and = takes one number", "one number after the =, or the range without it")
+		return nil, word.wrong("is a range, but = takes one number", "one number after the =, or the range without it")
 	}
 	read := func(text string) (from, to int64, ok bool) {
 		number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
@@ -32,7 +32,7 @@ func wholeTime(word value) *Error {
 	if !word.whole {
 		return nil
 	}
-	return word.wrong("is a time, and = goes with texts and numbers", "the time without the =; on: takes a whole day, month or year")
+	return word.wrong("is a time, but = works only with texts and numbers", "the time without the =; on: takes a whole day, month or year")
 }
 
 func readPeriod(word value, now time.Time) ([]Alternative, *Error) {

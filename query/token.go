@@ -96,7 +96,7 @@ func (t token) goesOn(at int) bool {
 // missingValue reports a separator without a value next to it. A blank after it ends the
 // condition, and what follows would be a word of its own.
 func (t token) missingValue(at int) *Error {
-	wrong := value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("lacks a value here", "values without blanks between them, or in quotes")
+	wrong := value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("is missing a value here", "values without blanks between them, or in quotes")
 	wrong.Incomplete = at == len(t.query)
 	return wrong
 }
@@ -150,7 +150,7 @@ func readQuoted(text string, at int) (value, int, *Error) {
 			held.WriteByte(text[end])
 		}
 	}
-	wrong := word.wrong("opens a quotation that nothing closes", `a closing "`)
+	wrong := word.wrong(`is missing a closing "`, "")
 	wrong.Incomplete = true
 	return word, len(text), wrong
 }

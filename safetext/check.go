@@ -22,6 +22,15 @@ func (e *ControlError) Error() string {
 		Line(e.Field), e.Position, e.Escape, e.Name)
 }
 
+// IsLineBreak reports whether the character begins another line.
+func (e *ControlError) IsLineBreak() bool {
+	switch e.Rune {
+	case '\n', '\r', 0x85, 0x2028, 0x2029:
+		return true
+	}
+	return false
+}
+
 // Check refuses what [Line] would have to escape, so that what an operator
 // enters is exactly what is shown, sent and recorded. The error is a
 // *[ControlError] about the first such character.

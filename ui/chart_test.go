@@ -39,18 +39,18 @@ func TestOneUnknownOutcomeAmongThousandsIsSeen(t *testing.T) {
 
 func TestALongChartScrollsToItsEnds(t *testing.T) {
 	journey(t, mixed(400), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryChart).ExpectScreen("1999-12-31 4", "bars 1–11 of 117")
-		s.Press(keymap.MoveDown).ExpectNot("1999-12-31 4").ExpectScreen("bars 2–12 of 117")
-		s.Press(keymap.MoveBottom).ExpectScreen("1999-09-06", "bars 107–117 of 117")
-		s.Press(keymap.MovePageUp).ExpectScreen("bars 96–106 of 117")
-		s.Press(keymap.MoveTop).ExpectScreen("1999-12-31 4", "bars 1–11 of 117")
+		s.Press(keymap.ShowHistory, keymap.HistoryChart).ExpectScreen("1999-12-31 4", "days 1–11 of 117")
+		s.Press(keymap.MoveDown).ExpectNot("1999-12-31 4").ExpectScreen("days 2–12 of 117")
+		s.Press(keymap.MoveBottom).ExpectScreen("1999-09-06", "days 107–117 of 117")
+		s.Press(keymap.MovePageUp).ExpectScreen("days 96–106 of 117")
+		s.Press(keymap.MoveTop).ExpectScreen("1999-12-31 4", "days 1–11 of 117")
 	})
 }
 
 func TestWhereNotAllBarsAreSeenAnOverviewHasAllPeriods(t *testing.T) {
 	journey(t, mixed(400), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryChart).ExpectScreen("1999-09-06 a column is 2 days 1999-12-31")
-		s.Press(keymap.MoveBottom).ExpectScreen("1999-09-06 a column is 2 days 1999-12-31")
+		s.Press(keymap.ShowHistory, keymap.HistoryChart).ExpectScreen("1999-09-06 · 1 column = 2 days 1999-12-31")
+		s.Press(keymap.MoveBottom).ExpectScreen("1999-09-06 · 1 column = 2 days 1999-12-31")
 		s.Press(keymap.ChartStep, keymap.ChartStep).ExpectScreen("Deletions by month", "1999-12 106").ExpectNot("a column is")
 	})
 }

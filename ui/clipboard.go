@@ -36,7 +36,7 @@ const factNames = 18
 // copyShown hands a text to the terminal's clipboard, and shows it plainly, since
 // many terminals do not take it.
 func (c Console) copyShown(text string) (Console, tea.Cmd) {
-	c = c.open(viewer{keys: c.keys, title: "Copied, if this terminal takes it; else select it here", text: text})
+	c = c.open(viewer{keys: c.keys, title: "Sent to the clipboard. If that fails, select it here", text: text})
 	_, command := c.toClipboard(text)
 	return c, command
 }
@@ -52,7 +52,7 @@ func (c Console) toClipboard(text string) (Console, tea.Cmd) {
 		const most = 768 // screen cuts longer strings
 		sequence = ansi.ScreenPassthrough(sequence, most)
 	}
-	c.notice = notice{text: "Copied, if this terminal takes it."}
+	c.notice = notice{text: "Sent to the clipboard, if the terminal allows it."}
 	return c, tea.Raw(sequence)
 }
 

@@ -40,7 +40,7 @@ func TestTheHeaderSaysWhichServerIsMeant(t *testing.T) {
 
 func TestAReasonIsRequiredWhereTheServerAsksForOne(t *testing.T) {
 	journey(t, production(), func(s *uitest.Session) {
-		s.Type("8856").Review().ExpectScreen("Reason *", "✗ is missing; expected why this is deleted; production requires it")
+		s.Type("8856").Review().ExpectScreen("Reason *", "✗ Give a reason; production requires one")
 		s.Type("GDPR-2211").Review()
 		s.ExpectConfirm("Delete this conversation?", "Reason: GDPR-2211").Accept()
 		s.ExpectSent(1)
@@ -52,23 +52,23 @@ func TestAReasonIsRequiredWhereTheServerAsksForOne(t *testing.T) {
 
 func TestAPasteWithAControlCharacterIsRefusedAndNothingIsLost(t *testing.T) {
 	for text, said := range map[string]string{
-		"56\x1b[2J":    `its character 3 is \x1b (escape)`,
-		"5\n6":         `its character 2 is \n (line feed)`,
-		"\u202e65":     `its character 1 is \u202e (bidirectional control)`,
-		"56\u200b7":    `its character 3 is \u200b (invisible character)`,
-		"5\u009b31m":   `its character 2 is \u009b (control character)`,
-		"12345\xff678": `its character 6 is \xff (not UTF-8)`,
-		"56\x9b31m7":   `its character 3 is \x9b (not UTF-8)`,
-		"56\x1b]0;x\a": `its character 3 is \x1b (escape)`,
-		"56\x00":       `its character 3 is \x00 (control character)`,
-		"56\x7f7":      `its character 3 is \x7f (control character)`,
-		"56\t7":        `its character 3 is \t (tab)`,
-		"56\u0085":     `its character 3 is \u0085 (line separator)`,
+		"56\x1b[2J":    `character 3 is \x1b (escape)`,
+		"5\n6":         "it has several lines. Paste one line.",
+		"\u202e65":     `character 1 is \u202e (bidirectional control)`,
+		"56\u200b7":    `character 3 is \u200b (invisible character)`,
+		"5\u009b31m":   `character 2 is \u009b (control character)`,
+		"12345\xff678": `character 6 is \xff (not UTF-8)`,
+		"56\x9b31m7":   `character 3 is \x9b (not UTF-8)`,
+		"56\x1b]0;x\a": `character 3 is \x1b (escape)`,
+		"56\x00":       `character 3 is \x00 (control character)`,
+		"56\x7f7":      `character 3 is \x7f (control character)`,
+		"56\t7":        `character 3 is \t (tab)`,
+		"56\u0085":     "it has several lines. Paste one line.",
 	} {
 		journey(t, plain(), func(s *uitest.Session) {
-			s.Type("88").Paste(text).ExpectScreen("✗ not pasted: "+said, "Extension 88")
-			s.Paste(" 56 ").ExpectScreen("Extension 8856").ExpectNot("not pasted")
-			s.Press(keymap.FormNext, keymap.FormNext).Type("why").Paste(text).ExpectScreen("✗ not pasted: "+said, "Reason why", "Extension 8856")
+			s.Type("88").Paste(text).ExpectScreen("✗ Not pasted: "+said, "Extension 88")
+			s.Paste(" 56 ").ExpectScreen("Extension 8856").ExpectNot("Not pasted")
+			s.Press(keymap.FormNext, keymap.FormNext).Type("why").Paste(text).ExpectScreen("✗ Not pasted: "+said, "Reason why", "Extension 8856")
 		})
 	}
 }

@@ -51,7 +51,7 @@ func TestFollowingKeepsToTheFilterAndCountsTheRest(t *testing.T) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob").Press(keymap.FilterApply, keymap.HistoryFollow)
 		another(s, "7001")
 		s.Pass(2 * time.Second)
-		s.ExpectScreen("5 of 15 records fit the filter", "▸13 ").ExpectNot("7001")
+		s.ExpectScreen("5 of 15 records match", "▸13 ").ExpectNot("7001")
 	})
 }
 
@@ -134,14 +134,14 @@ func TestTheKeyThatShowsWhatIsNewShowsItAtOnce(t *testing.T) {
 func TestPausedFollowingCountsWhatTheFilterMatches(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("dave").Press(keymap.FilterApply, keymap.HistoryFollow)
-		s.ExpectScreen("0 of 14 records fit the filter · following")
+		s.ExpectScreen("0 of 14 records match · following")
 		another(s, "7001")
 		another(s, "7002")
 		s.Pass(2 * time.Second)
-		s.Press(keymap.MoveDown).ExpectScreen("2 of 16 records fit the filter · paused ·")
+		s.Press(keymap.MoveDown).ExpectScreen("2 of 16 records match · paused ·")
 		another(s, "7003")
 		s.Pass(2 * time.Second)
-		s.ExpectScreen("3 of 17 records fit the filter · paused, 1 new: g").ExpectNot("7003")
+		s.ExpectScreen("3 of 17 records match · paused, 1 new: g").ExpectNot("7003")
 	})
 }
 
@@ -190,7 +190,7 @@ func TestALateLookNeverOverwritesANewerFilter(t *testing.T) {
 		s.Press(keymap.HistoryFind).Type("bob").Press(keymap.FilterApply)
 		for range 30 { // whenever the late answer comes
 			s.Pass(500 * time.Millisecond)
-			s.ExpectScreen("Filter bob", "5 of 15 records fit the filter", "▸13 ").ExpectNot("7001")
+			s.ExpectScreen("Filter bob", "5 of 15 records match", "▸13 ").ExpectNot("7001")
 		}
 	})
 }

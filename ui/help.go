@@ -69,7 +69,7 @@ func (h help) lines(styles theme.Styles) []string {
 		lines = append(lines, row(theme.Sign(string(kind))+" "+kind.Label(), outcomeMeaning(kind), 22, width, styles)...)
 	}
 	lines = append(lines, "")
-	for _, line := range widget.Wrap("Filter of the history: words, and fields such as outcome:refused -operator:alice since:7d", width) {
+	for _, line := range widget.Wrap("History filter: words, and fields such as outcome:refused -operator:alice since:7d", width) {
 		lines = append(lines, styles.Strong.Render(line))
 	}
 	for _, field := range query.Fields() {
@@ -101,13 +101,13 @@ func row(name, meaning string, names, width int, styles theme.Styles) []string {
 func outcomeMeaning(kind deletion.OutcomeKind) string {
 	switch kind {
 	case deletion.Accepted:
-		return "the server answered code 0: deleted, or marked for deletion when it is ongoing"
+		return "the server answered code 0: deleted, or marked for deletion if the call is ongoing"
 	case deletion.Refused:
 		return "the server answered with an error: nothing was deleted"
 	case deletion.NotSent:
-		return "it provably never left: nothing was deleted"
+		return "the request provably never left: nothing was deleted"
 	case deletion.Unknown:
-		return "it may or may not have been deleted; a person looks and settles it"
+		return "it may or may not have been deleted; look in Verba, then settle it"
 	}
-	return "it is being sent"
+	return "the request is being sent"
 }

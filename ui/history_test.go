@@ -38,8 +38,9 @@ func TestAHistoryThatBreaksAfterTheReviewStopsTheSend(t *testing.T) {
 
 func TestUnsettledOutcomesAreSaidAtTheStart(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Records()}, func(s *uitest.Session) {
-		s.ExpectScreen("1 unknown outcome to settle: filter the history by is:unsettled")
-		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("is:unsettled").ExpectScreen("1 of 14 records fit the filter", "71627389")
+		s.ExpectScreen("1 unknown outcome to settle: press F2, then u")
+		s.Press(keymap.ShowHistory).ExpectScreen("1 unknown outcome to settle: press u")
+		s.Press(keymap.HistoryUnsettled).ExpectScreen("Filter is:unsettled", "1 of 14 records match", "71627389")
 	})
 }
 
@@ -77,10 +78,10 @@ func TestTheHistoryIsReadAPageAtATime(t *testing.T) {
 
 func TestTheListFollowsTheFilterWhileItIsTyped(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR").ExpectScreen("5 of 14 records fit the filter")
-		s.Type(" bob").ExpectScreen("2 of 14 records fit the filter", "GDPR-2207").ExpectNot("GDPR-2211")
-		s.Press(keymap.FilterCancel).ExpectScreen("14 of 14 records").ExpectNot("fit the filter")
-		s.Press(keymap.HistoryOutcome, keymap.HistoryOutcome).ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter")
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR").ExpectScreen("5 of 14 records match")
+		s.Type(" bob").ExpectScreen("2 of 14 records match", "GDPR-2207").ExpectNot("GDPR-2211")
+		s.Press(keymap.FilterCancel).ExpectScreen("14 of 14 records").ExpectNot("match")
+		s.Press(keymap.HistoryOutcome, keymap.HistoryOutcome).ExpectScreen("Filter outcome:refused", "3 of 14 records match")
 		s.Press(keymap.HistoryClear).ExpectScreen("14 of 14 records")
 	})
 }
@@ -95,7 +96,7 @@ func TestLateAnswersNeverOverwriteNewerOnes(t *testing.T) {
 		s.Pass(4500 * time.Millisecond)
 		s.ExpectScreen("Filter bob", "▸13 ")
 		s.Pass(time.Minute) // by now the answers for "bo", "b" and "" have come, too
-		s.ExpectScreen("Filter bob", "5 of 14 records fit the filter", "▸13 ").ExpectNot("carol", "8856 last")
+		s.ExpectScreen("Filter bob", "5 of 14 records match", "▸13 ").ExpectNot("carol", "8856 last")
 	})
 }
 
@@ -106,7 +107,7 @@ func TestLateCountsNeverOverwriteNewerOnes(t *testing.T) {
 		}
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob").ExpectScreen("▸13 ", "counting…")
 		s.Pass(time.Minute)
-		s.ExpectScreen("Filter bob", "5 of 14 records fit the filter")
+		s.ExpectScreen("Filter bob", "5 of 14 records match")
 	})
 }
 
@@ -126,16 +127,16 @@ func TestTabCompletesTheFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("ou").ExpectScreen("tab: outcome:")
 		s.Press(keymap.FilterComplete).ExpectScreen("Filter outcome:", "14 of 14 records", "tab: accepted refused")
-		s.Type("no").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent", "1 of 14 records fit the filter")
+		s.Type("no").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent", "1 of 14 records match")
 		s.Type(" -ty").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:")
-		s.Type("n").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:nativeID", "0 of 14 records fit the filter")
+		s.Type("n").Press(keymap.FilterComplete).ExpectScreen("Filter outcome:not_sent -type:nativeID", "0 of 14 records match")
 	})
 }
 
 func TestAFieldWithoutItsValueLeavesTheListUntilItIsKept(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob operator:").ExpectScreen("5 of 14 records fit the filter", "tab: alice bob carol")
-		s.Type("bob").Press(keymap.FilterComplete).ExpectScreen("Filter bob operator:bob", "5 of 14 records fit the filter")
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob operator:").ExpectScreen("5 of 14 records match", "tab: alice bob carol")
+		s.Type("bob").Press(keymap.FilterComplete).ExpectScreen("Filter bob operator:bob", "5 of 14 records match")
 		s.Type(" -server:").Press(keymap.FilterApply).ExpectScreen("needs a value")
 	})
 }
@@ -145,8 +146,8 @@ func TestAFilterThatCannotBeReadSaysWhy(t *testing.T) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("operator:bob ").Paste("since:soon")
 		s.ExpectScreen("soon is not a time", "▸13 ") // the list is that of the last filter that could be read
 		s.Press(keymap.FilterCancel).ExpectScreen("14 of 14 records")
-		s.Press(keymap.HistoryFind).Paste("bo\x00b").ExpectScreen("not pasted: its character 3 is \\x00 (control character)")
-		s.Type("bob").ExpectScreen("5 of 14 records fit the filter")
+		s.Press(keymap.HistoryFind).Paste("bo\x00b").ExpectScreen("Not pasted: character 3 is \\x00 (control character)")
+		s.Type("bob").ExpectScreen("5 of 14 records match")
 	})
 }
 

@@ -16,7 +16,7 @@ func TestADeletionByExtensionIsSeenInResultHistoryAndDetail(t *testing.T) {
 		s.ExpectConfirm("Delete this conversation?", "On practice at 127.0.0.1:8088",
 			"The last finished call in which 8856 is the calling or the called party is deleted.", "extension=8856", "status=last").Accept()
 		s.ExpectSent(1).ExpectScreen("✓ Deleted.", "Record 1", "extension 8856, status last", "Code 0")
-		s.Press(keymap.ResultHistory).ExpectScreen("Now true Deleted.", "Operator alice", "Answer's SHA-256")
+		s.Press(keymap.ResultHistory).ExpectScreen("Result Deleted.", "Operator alice", "Answer's SHA-256")
 		s.Press(keymap.Back).ExpectScreen("1 of 1 records", "✓ accepted", "8856 last")
 		s.ExpectSent(1)
 	})
@@ -82,7 +82,7 @@ func TestADeletionThatMayHaveHappenedIsNotOfferedAgain(t *testing.T) {
 			confirmed(s)
 			s.ExpectNot("try again")
 			s.Press(keymap.ResultRetry).ExpectSent(1)
-			s.ExpectScreen("only where it is certain that nothing was deleted")
+			s.ExpectScreen("You can try again only when it is certain")
 		})
 	}
 }
@@ -96,7 +96,7 @@ func TestAnUnknownOutcomeIsSettledByAPerson(t *testing.T) {
 		s.Press(keymap.DialogAccept).ExpectScreen("Say how you checked.")
 		s.Type("Looked in Verba").Press(keymap.DialogAccept).ExpectScreen("Choose what you found.")
 		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.DialogAccept)
-		s.ExpectScreen("Settled", "the conversation is still there", "Looked in Verba", "unknown").ExpectNot("to settle:")
+		s.ExpectScreen("Settled", "Not deleted: still in Verba", "Looked in Verba", "unknown").ExpectNot("to settle:")
 		s.Press(keymap.Back).ExpectScreen("? settled")
 		settlement := s.History.Records()[0].Settlement
 		if settlement == nil || settlement.Finding != deletion.FoundNotDeleted || settlement.Note != "Looked in Verba" {

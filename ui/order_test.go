@@ -20,7 +20,7 @@ func TestTheListIsSortedByWhatIsChosen(t *testing.T) {
 			{keymap.HistorySort, []string{"by operator, a to z", "OPERATOR↑", "▸14 "}},
 			{keymap.HistoryReverse, []string{"by operator, z to a", "OPERATOR↓", "▸9 "}},
 			{keymap.HistorySort, []string{"by outcome, a to z", "OUTCOME↑", "▸14 "}},
-			{keymap.HistorySort, []string{"by identifier, a to z", "TARGET↑", "▸7 "}},
+			{keymap.HistorySort, []string{"by identifier, a to z", "IDENTIFIER↑", "▸7 "}},
 			{keymap.HistorySort, []string{"by server, a to z", "▸14 "}},
 			{keymap.HistorySort, []string{"newest first", "CONFIRMED↓", "▸14 "}},
 			{keymap.HistoryReverse, []string{"oldest first", "CONFIRMED↑", "▸1 "}},
@@ -46,7 +46,7 @@ func TestOneFieldIsCopiedAlone(t *testing.T) {
 		s.Press(keymap.ShowHistory, keymap.RecordCopyField).ExpectScreen("Copy what?", "▸Record")
 		s.Press(keymap.DialogCancel).ExpectScreen("▸14 ").ExpectNot("Copy what?")
 		s.Press(keymap.HistoryOpen, keymap.RecordCopyField, keymap.MoveDown, keymap.MoveDown).ExpectScreen("▸Outcome")
-		s.Press(keymap.DialogAccept).ExpectScreen("Copied, if this terminal takes it; else select it here", "accepted")
+		s.Press(keymap.DialogAccept).ExpectScreen("Sent to the clipboard. If that fails, select it here", "accepted")
 		s.ExpectNot("GDPR-2211", "8856")
 		if want := ansi.SetSystemClipboard("accepted"); !bytes.Contains(s.Written(), []byte(want)) {
 			t.Errorf("the clipboard did not get %q", want)

@@ -15,9 +15,9 @@ func TestChoosingACountFiltersAndChoosingItAgainTakesItBack(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryCounts).ExpectScreen("▸outcome 9 ✓ accepted", "3 ✗ refused", "type 7 extension", "server 7 practice", "operator 6 alice")
 		s.Press(keymap.MoveDown, keymap.CountChoose)
-		s.ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter", "▸outcome 3 ● ✗ refused", "operator 2 alice", "1 carol").ExpectNot("bob")
-		s.Press(keymap.MoveBottom, keymap.CountChoose).ExpectScreen("Filter outcome:refused operator:carol", "1 of 14 records fit the filter", "▸operator 1 ● carol")
-		s.Press(keymap.CountChoose).ExpectScreen("Filter outcome:refused", "3 of 14 records fit the filter").ExpectNot("operator:carol")
+		s.ExpectScreen("Filter outcome:refused", "3 of 14 records match", "▸outcome 3 ● ✗ refused", "operator 2 alice", "1 carol").ExpectNot("bob")
+		s.Press(keymap.MoveBottom, keymap.CountChoose).ExpectScreen("Filter outcome:refused operator:carol", "1 of 14 records match", "▸operator 1 ● carol")
+		s.Press(keymap.CountChoose).ExpectScreen("Filter outcome:refused", "3 of 14 records match").ExpectNot("operator:carol")
 		s.Press(keymap.MoveTop, keymap.CountChoose).ExpectScreen("14 of 14 records", "9 ✓ accepted").ExpectNot("outcome:")
 		s.Press(keymap.Back).ExpectScreen("▸14 ")
 	})
@@ -28,7 +28,7 @@ func TestACountIsThatOfItsOwnName(t *testing.T) {
 	records.Records[0].Intent.Operator.Name = "bo" // a part of bob
 	journey(t, records, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryCounts, keymap.MoveBottom, keymap.MoveUp).ExpectScreen("▸ 1 bo").Press(keymap.CountChoose)
-		s.ExpectScreen("Filter operator:=bo", "1 of 14 records fit the filter", "▸operator 1 ● bo")
+		s.ExpectScreen("Filter operator:=bo", "1 of 14 records match", "▸operator 1 ● bo")
 		s.Press(keymap.CountChoose).ExpectScreen("14 of 14 records").ExpectNot("operator:")
 	})
 }
@@ -36,14 +36,14 @@ func TestACountIsThatOfItsOwnName(t *testing.T) {
 func TestTheCountsKeepTheRestOfTheFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("GDPR -operator:bob").Press(keymap.FilterApply, keymap.HistoryCounts, keymap.CountChoose)
-		s.ExpectScreen("Filter GDPR -operator:bob outcome:accepted", "2 of 14 records fit the filter")
+		s.ExpectScreen("Filter GDPR -operator:bob outcome:accepted", "2 of 14 records match")
 	})
 }
 
 func TestAConditionThatFitsNothingCanStillBeTakenBack(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("operator:nobody").Press(keymap.FilterApply, keymap.HistoryCounts)
-		s.ExpectScreen("▸operator 0 ● nobody", "0 of 14 records fit the filter")
+		s.ExpectScreen("▸operator 0 ● nobody", "0 of 14 records match")
 		s.Press(keymap.CountChoose).ExpectScreen("14 of 14 records", "6 alice").ExpectNot("nobody")
 	})
 }
@@ -55,7 +55,7 @@ func TestTwoCountsChosenBeforeTheFirstAnswerBothCount(t *testing.T) {
 		s.Press(keymap.MoveDown, keymap.CountChoose, keymap.MoveDown, keymap.MoveDown, keymap.MoveDown, keymap.CountChoose)
 		s.ExpectScreen("Filter outcome:refused type:extension")
 		s.Pass(10 * time.Second)
-		s.ExpectScreen("Filter outcome:refused type:extension", "3 of 14 records fit the filter")
+		s.ExpectScreen("Filter outcome:refused type:extension", "3 of 14 records match")
 	})
 }
 
@@ -79,9 +79,9 @@ func TestANumberThatIsNotThereIsSaid(t *testing.T) {
 		} {
 			s.Type(text).Press(keymap.DialogAccept).ExpectScreen(said, "▸13 ").Press(keymap.DialogCancel, keymap.HistoryGoTo)
 		}
-		s.Paste("1\x1b2").ExpectScreen("not pasted: its character 2").Paste("12").Press(keymap.DialogAccept).ExpectScreen("▸12 ")
+		s.Paste("1\x1b2").ExpectScreen("Not pasted: character 2").Paste("12").Press(keymap.DialogAccept).ExpectScreen("▸12 ")
 		s.Press(keymap.HistoryFind).Type("bob").Press(keymap.FilterApply, keymap.HistoryGoTo).Type("14").Press(keymap.DialogAccept)
-		s.ExpectScreen("Record 14 does not fit the filter bob.", "▸13 ", "Go to record number 14")
+		s.ExpectScreen("Record 14 does not match the filter bob.", "▸13 ", "Go to record number 14")
 	})
 }
 
@@ -132,8 +132,8 @@ func TestASavedFilterIsChosenByItsName(t *testing.T) {
 	options.Records = uitest.Records()
 	journey(t, options, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistorySaved, keymap.MoveDown, keymap.DialogAccept)
-		s.ExpectScreen("Filter GDPR operator:bob", "2 of 14 records fit the filter").ExpectNot("Which filter?")
-		s.Press(keymap.HistorySaved, keymap.DialogAccept).ExpectScreen("Filter is:unsettled", "1 of 14 records fit the filter")
+		s.ExpectScreen("Filter GDPR operator:bob", "2 of 14 records match").ExpectNot("Which filter?")
+		s.Press(keymap.HistorySaved, keymap.DialogAccept).ExpectScreen("Filter is:unsettled", "1 of 14 records match")
 		s.Press(keymap.HistorySaved, keymap.MoveDown, keymap.DialogCancel).ExpectScreen("Filter is:unsettled")
 	})
 }
@@ -149,7 +149,7 @@ func TestASavedFilterThatCannotBeReadSaysWhyAndChangesNothing(t *testing.T) {
 func TestWithoutConfiguredFiltersTheUnsettledAreOffered(t *testing.T) {
 	journey(t, withRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistorySaved).ExpectScreen("▸unsettled is:unsettled", "in the configuration")
-		s.Press(keymap.DialogAccept).ExpectScreen("1 of 14 records fit the filter", "71627389")
+		s.Press(keymap.DialogAccept).ExpectScreen("1 of 14 records match", "71627389")
 	})
 }
 
@@ -165,12 +165,12 @@ func TestColumnsAreShownHiddenAndMoved(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryColumns, keymap.ColumnToggle, keymap.MoveBottom, keymap.ColumnToggle)
 		s.Press(keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
-		if got := heading(s); got != "NO. OUTCOME CODE TARGET MESSAGE OPERATOR REASON" {
+		if got := heading(s); got != "NO. OUTCOME CODE IDENTIFIER MESSAGE OPERATOR REASON" {
 			t.Errorf("the columns are %s", got)
 		}
 		s.ExpectScreen("Call for") // a message
 		s.Press(keymap.HistoryColumns, keymap.MoveTop, keymap.ColumnToggle, keymap.ColumnEarlier, keymap.DialogCancel)
-		if got := heading(s); got != "NO. OUTCOME CODE TARGET MESSAGE OPERATOR REASON" {
+		if got := heading(s); got != "NO. OUTCOME CODE IDENTIFIER MESSAGE OPERATOR REASON" {
 			t.Errorf("after they were cancelled the columns are %s", got)
 		}
 		s.Press(keymap.HistoryColumns)
@@ -193,7 +193,7 @@ func TestHostileTextReachesNoPanelRaw(t *testing.T) {
 		s.Press(keymap.ShowHistory)
 		for _, size := range [][2]int{{120, 40}, {60, 20}} {
 			s.Resize(size[0], size[1]).Press(keymap.HistoryChart, keymap.ChartStep, keymap.Back)
-			s.Press(keymap.HistoryCounts, keymap.MoveBottom, keymap.CountChoose).ExpectScreen("This can't be written as a filter.")
+			s.Press(keymap.HistoryCounts, keymap.MoveBottom, keymap.CountChoose).ExpectScreen("This value can't be used in a filter.")
 			s.Press(keymap.Back, keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept, keymap.HistoryChart, keymap.Back, keymap.HistoryClear)
 		}
 		checkBytes(t, s.Written())

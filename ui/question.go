@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
@@ -88,8 +87,8 @@ func (q Question) route(msg tea.Msg) (Question, tea.Cmd) {
 func (q Question) bottom() []string {
 	width := max(1, q.width-2)
 	keys := q.options.Keys
-	footer := widget.Footer(keys.Footer(keymap.Confirm, append(q.confirm.Useless(), keymap.NoticesDismiss)...), width, q.styles,
-		[]key.Binding{keys.Binding(keymap.ConfirmCancel)}...)
+	shown := q.confirm.NameButton(keys.Footer(keymap.Confirm, append(q.confirm.Useless(), keymap.NoticesDismiss)...))
+	footer := widget.Footer(shown, width, q.styles, keys.Binding(keymap.ConfirmCancel))
 	return append(widget.Indent(q.notice.lines(width, 3, q.styles), 1), " "+footer)
 }
 

@@ -82,7 +82,7 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 	}
 	server, ok := c.serverNamed(intent.Server)
 	if !ok {
-		c.notice = notice{text: "The server of this record is not configured any more.", level: warning}
+		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
 		return c, nil
 	}
 	request, err := deletion.NewRequest(server, selector, intent.Reason)
@@ -128,7 +128,7 @@ func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 		c.notice = failure(msg.err, "Not settled.")
 		return c, nil
 	}
-	c.notice = notice{text: "Settled. The record keeps both: that it was unknown, and what you found."}
+	c.notice = notice{text: "Settled. The record keeps both: the unknown outcome and what you found."}
 	var refresh tea.Cmd
 	switch c.screen {
 	case keymap.History:

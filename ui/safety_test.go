@@ -112,7 +112,7 @@ func TestAReviewThatComesLateDoesNotTakeTheKeysOfAnotherScreen(t *testing.T) {
 			s.Send(uitest.Key("y")) // typed into the filter, then into the dialog that opens
 			s.Pass(70 * time.Millisecond)
 		}
-		s.ExpectScreen("Delete this conversation?", "One moment: read it first.").ExpectSent(0)
+		s.ExpectScreen("Delete this conversation?", "Please read this first.").ExpectSent(0)
 	})
 }
 

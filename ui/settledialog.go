@@ -140,7 +140,7 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 		lines = append([]string{styles.Strong.Render("Settle an unknown outcome")}, lines...)
 	}
 	if d.height >= 14 {
-		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The record stays unknown; what you found is added to it.", width)...)
+		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The outcome stays unknown; what you found is added.", width)...)
 		lines = append(lines, "")
 	}
 	lines = lines[:max(0, min(len(lines), d.height-len(fields)))]

@@ -143,7 +143,7 @@ func TestAPasteWithoutAnEndConfirmsNothingAndEscEndsIt(t *testing.T) {
 				s.Bytes(key).Pass(time.Second)
 			}
 			s.Bytes("\x1b").Pass(time.Second)
-			s.ExpectScreen("Delete this conversation?", "Pasting does not confirm; type it.").ExpectSent(0)
+			s.ExpectScreen("Delete this conversation?", "Pasting does not confirm. Type it.").ExpectSent(0)
 			s.Bytes("\x1b").Pass(time.Second)
 			s.ExpectScreen("Cancelled; nothing was sent.").ExpectSent(0)
 		})
@@ -155,8 +155,8 @@ func TestAPasteWithoutAnEndIsRefusedInTheForm(t *testing.T) {
 		s.Type("88").Bytes("\x1b[200~56").Pass(time.Minute)
 		s.ExpectNot("8856")
 		s.Bytes("\x1b").Pass(time.Second)
-		s.ExpectScreen("✗ not pasted: its character 3 is \\x1b (escape)", "Extension 88").ExpectNot("8856")
-		s.Type("56").ExpectScreen("Extension 8856").ExpectNot("not pasted")
+		s.ExpectScreen("✗ Not pasted: character 3 is \\x1b (escape)", "Extension 88").ExpectNot("8856")
+		s.Type("56").ExpectScreen("Extension 8856").ExpectNot("Not pasted")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"deletecall/hint"
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/widget"
 )
 
@@ -132,7 +133,11 @@ func (c Console) bottom() []string {
 	if c.height >= tallHeight && len(said) == 0 {
 		lines = []string{c.rule()}
 	}
-	return append(lines, " "+widget.Footer(c.keys.Footer(c.keyScreen(), c.useless()...), width, c.styles, c.waysOut()...))
+	keys := c.keys.Footer(c.keyScreen(), c.useless()...)
+	if c.keyScreen() == keymap.Confirm {
+		keys = c.confirm.NameButton(keys)
+	}
+	return append(lines, " "+widget.Footer(keys, width, c.styles, c.waysOut()...))
 }
 
 // waysOut are the keys that leave a screen; on the narrowest one they are shown.
@@ -241,12 +246,11 @@ func (c Console) banner() []string {
 		lines = append(lines, cutAfter(whole, 4, c.styles.Danger, width)...)
 	}
 	if count := c.historyState.unsettled; count > 0 {
-		text := fmt.Sprintf("! %d unknown outcomes to settle", count)
+		text := fmt.Sprintf("! %s unknown outcomes to settle", safetext.Number(count))
 		if count == 1 {
 			text = "! 1 unknown outcome to settle"
 		}
-		text += ": filter the history by is:unsettled"
-		lines = append(lines, c.styles.Warning.Render(widget.Cut(text, width)))
+		lines = append(lines, c.styles.Warning.Render(widget.Cut(text+": "+c.wayToUnsettled(width-widget.Width(text+": ")), width)))
 	}
 	var warnings []string
 	for _, warning := range c.historyState.warnings {
@@ -256,6 +260,23 @@ func (c Console) banner() []string {
 		lines = append(lines, cutAfter(warnings, room, c.styles.Warning, width)...)
 	}
 	return widget.Indent(lines, 1)
+}
+
+// wayToUnsettled says which keys lead from here to the unknown outcomes, in a few
+// cells where there are no more: a hint that is cut off before its key is none.
+func (c Console) wayToUnsettled(width int) string {
+	history, unsettled := c.keys.Binding(keymap.ShowHistory), c.keys.Binding(keymap.HistoryUnsettled)
+	if !unsettled.Enabled() {
+		return "filter by is:unsettled"
+	}
+	keys := []string{unsettled.Help().Key}
+	if c.keyScreen() != keymap.History && history.Enabled() {
+		keys = []string{history.Help().Key, keys[0]}
+	}
+	if text := "press " + strings.Join(keys, ", then "); widget.Width(text) <= width {
+		return text
+	}
+	return strings.Join(keys, " ")
 }
 
 // cutAfter draws so many lines; the last one ends with … when others follow.

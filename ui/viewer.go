@@ -1,12 +1,11 @@
 package ui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -24,9 +23,9 @@ type viewer struct {
 const maxViewerLines = 4000
 
 func newAnswerViewer(keys keymap.Map, answer deletion.Answer) viewer {
-	title := fmt.Sprintf("The answer as it came: %d bytes, %s", answer.Length, widget.Clean(answer.ContentType))
+	title := "The answer as it came: " + safetext.Number(answer.Length) + " bytes, " + widget.Clean(answer.ContentType)
 	if int64(len(answer.Body)) < answer.Length {
-		title += fmt.Sprintf("; the first %d are kept", len(answer.Body))
+		title += "; only the first " + safetext.Number(int64(len(answer.Body))) + " are kept"
 	}
 	return viewer{keys: keys, title: title, text: string(answer.Body)}
 }

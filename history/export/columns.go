@@ -92,8 +92,8 @@ func targetColumns() []column {
 		{"id", "ID", 38, func(r *deletion.Record) value { return text(r.Intent.ID) }},
 		{"outcome", "Outcome", 11, func(r *deletion.Record) value { return text(string(r.Outcome.Kind)) }},
 		{"cause", "Cause", 14, func(r *deletion.Record) value { return text(string(r.Outcome.Cause)) }},
-		{"summary", "What is true", 44, func(r *deletion.Record) value { return text(r.Summary()) }},
-		{"detail", "What is known", 44, func(r *deletion.Record) value { return text(r.Outcome.Detail) }},
+		{"summary", "Result", 44, func(r *deletion.Record) value { return text(r.Summary()) }},
+		{"detail", "Explanation", 44, func(r *deletion.Record) value { return text(r.Outcome.Detail) }},
 		{"code", "Code", 7, func(r *deletion.Record) value {
 			if r.Outcome.Code == nil {
 				return value{}
@@ -113,7 +113,7 @@ func targetColumns() []column {
 		{"server", "Server", 16, func(r *deletion.Record) value { return text(r.Intent.Server) }},
 		{"endpoint", "Endpoint", 40, func(r *deletion.Record) value { return text(r.Intent.Endpoint) }},
 		{"method", "Method", 8, func(r *deletion.Record) value { return text(string(r.Intent.Method)) }},
-		{"response_type", "Answer as", 10, func(r *deletion.Record) value { return text(string(r.Intent.ResponseType)) }},
+		{"response_type", "Response type", 10, func(r *deletion.Record) value { return text(string(r.Intent.ResponseType)) }},
 		{"operator", "Operator", 16, func(r *deletion.Record) value { return text(r.Intent.Operator.Name) }},
 	}
 }
@@ -129,7 +129,7 @@ func decisionColumns() []column {
 func outcomeColumns() []column {
 	return []column{
 		{"answered_at", "Answered", 24, func(r *deletion.Record) value { return moment(r.Outcome.Answered) }},
-		{"duration_ms", "Time taken (ms)", 15, func(r *deletion.Record) value {
+		{"duration_ms", "Duration (ms)", 15, func(r *deletion.Record) value {
 			if r.Outcome.Kind == deletion.Pending {
 				return value{}
 			}
@@ -149,10 +149,10 @@ func outcomeColumns() []column {
 		}},
 		{"answer_sha256", "Answer's SHA-256", 34, func(r *deletion.Record) value { return text(r.Outcome.Answer.SHA256) }},
 		{"finding", "Settled", 13, settled(func(s *deletion.Settlement) value { return text(string(s.Finding)) })},
-		{"finding_note", "Settled with", 30, settled(func(s *deletion.Settlement) value { return text(s.Note) })},
+		{"finding_note", "How checked", 30, settled(func(s *deletion.Settlement) value { return text(s.Note) })},
 		{"settled_by", "Settled by", 16, settled(func(s *deletion.Settlement) value { return text(s.Operator.Name) })},
 		{"settled_at", "Settled at", 24, settled(func(s *deletion.Settlement) value { return moment(s.Settled) })},
-		{"version", "Program", 12, func(r *deletion.Record) value { return text(r.Intent.Version) }},
+		{"version", "Version", 12, func(r *deletion.Record) value { return text(r.Intent.Version) }},
 	}
 }
 

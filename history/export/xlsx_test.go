@@ -61,7 +61,7 @@ func TestAWorkbookIsReadByAnotherLibraryWithItsTypes(t *testing.T) {
 		kind excelize.CellType
 	}{
 		"Record": {"12", excelize.CellTypeUnset}, "Code": {"-50", excelize.CellTypeUnset}, "HTTP status": {"200", excelize.CellTypeUnset},
-		"Time taken (ms)": {"34", excelize.CellTypeUnset}, "Identifier": {"8856", excelize.CellTypeInlineString},
+		"Duration (ms)": {"34", excelize.CellTypeUnset}, "Identifier": {"8856", excelize.CellTypeInlineString},
 		"Outcome": {"refused", excelize.CellTypeInlineString}, "UID": {"1000", excelize.CellTypeInlineString},
 		"Reason":                     {"GDPR-2211, erasure", excelize.CellTypeInlineString},
 		"Confirmed: offset from UTC": {"+01:00", excelize.CellTypeInlineString},

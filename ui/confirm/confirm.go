@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
@@ -27,10 +28,10 @@ const (
 )
 
 // readFirst stands on the screen until a key counts.
-const readFirst = "One moment: read it first."
+const readFirst = "Please read this first."
 
 // tooFast stands there after a key that came with others.
-const tooFast = "Too fast to be sure: press it again."
+const tooFast = "Too fast; press again."
 
 // Answer is what the person decided.
 type Answer interface{ isAnswer() }
@@ -132,7 +133,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
 	case quietMsg:
 		return m.becomeQuiet(msg)
 	case tea.PasteMsg:
-		m.hint = "Pasting does not confirm; type it."
+		m.hint = "Pasting does not confirm. Type it."
 		return m.struck()
 	case tea.KeyPressMsg:
 		return m.press(msg)
@@ -262,6 +263,23 @@ func (m Model) step(by int) Model {
 		}
 	}
 	return m.focused(cancelPart)
+}
+
+// NameButton changes a footer's keys so that the one that presses the focused button is
+// called what that button does. In the text field it presses Delete.
+func (m Model) NameButton(keys []key.Binding) []key.Binding {
+	press := m.keys.Binding(keymap.ConfirmPress).Help()
+	for i := range keys {
+		if keys[i].Help() != press {
+			continue
+		}
+		does := "delete"
+		if m.focus == cancelPart {
+			does = "cancel"
+		}
+		keys[i].SetHelp(press.Key, does)
+	}
+	return keys
 }
 
 // Useless are the actions that would do nothing at the moment.

@@ -50,7 +50,7 @@ func TestAKeyStruckWithinTheReadingTimeNeverConfirms(t *testing.T) {
 	for _, moment := range []time.Duration{0, time.Millisecond, 100 * time.Millisecond, 599 * time.Millisecond} {
 		at(t, uitest.Practice(), "8856", func(d *desk) {
 			d.strike(moment, "y")
-			d.expectScreen("One moment: read it first.")
+			d.expectScreen("Please read this first.")
 			d.pass(500 * time.Millisecond) // the reading time has begun anew
 			d.strike(now, "y")
 			d.pass(10 * time.Second)
@@ -119,7 +119,7 @@ func TestAPasteNeverConfirms(t *testing.T) {
 				d.take(tea.PasteMsg{Content: text})
 				d.read()
 				d.take(tea.PasteMsg{Content: text})
-				d.expectScreen("Pasting does not confirm; type it.")
+				d.expectScreen("Pasting does not confirm. Type it.")
 				d.pass(5 * time.Second)
 				if len(d.answers) > 0 {
 					t.Errorf("the paste %q gives %v", text, d.answers)
@@ -156,10 +156,10 @@ func TestAfterABurstTheKeyCountsAgain(t *testing.T) {
 		d.read()
 		d.strike(now, "y", "y")
 		d.pass(calm)
-		d.expectScreen("Too fast to be sure: press it again.")
+		d.expectScreen("Too fast; press again.")
 		d.strike(calm, "y")
 		d.strike(now, "x")
-		d.expectScreen("Too fast to be sure: press it again.")
+		d.expectScreen("Too fast; press again.")
 		if d.confirmed() {
 			t.Error("a burst confirms")
 		}

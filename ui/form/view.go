@@ -124,7 +124,7 @@ func (m Model) form(width int, density density, styles theme.Styles) widget.Fram
 	f.problem(m.problems[deletion.FieldIdentifier])
 	if m.row().TakesStatus {
 		f.gap(roomy)
-		f.choice("Which of its calls", "Status", m.status, m.focus == statusField, tall)
+		f.choice("Which call", "Status", m.status, m.focus == statusField, tall)
 		f.problem(m.problems[deletion.FieldStatus])
 	}
 	f.gap(roomy)
@@ -162,11 +162,11 @@ func (m Model) consequence(width int, styles theme.Styles) []string {
 	text := deletion.Consequence(m.row().Type, widget.Clean(strings.TrimSpace(m.identifier.Value())), m.chosenStatus())
 	lines = append(lines, widget.Wrap(text, width)...)
 	if m.row().TakesStatus && m.chosenStatus().Watches() {
-		lines = append(lines, styled(styles.Subtle.Render, widget.Wrap("The server may watch for a minute.", width))...)
+		lines = append(lines, styled(styles.Subtle.Render, widget.Wrap("The server may watch for up to a minute.", width))...)
 	}
 	if m.server.ClearText {
 		lines = append(lines, "")
-		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! Clear text: key, request and answer can be read on the way.", width))...)
+		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! Clear text: others on the network can read key, request and answer.", width))...)
 	}
 	return lines
 }

@@ -2,7 +2,6 @@ package history
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +10,7 @@ import (
 	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/query"
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -60,7 +60,7 @@ func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	t, width := m.counting.tally, max(1, m.width-2)
 	above = legend(t.kinds, width, styles)
 	if t.unseen > 0 {
-		above = append(above, styles.Warning.Render(widget.Cut(fmt.Sprintf("%d later records are too far away to be drawn", t.unseen), width)))
+		above = append(above, styles.Warning.Render(widget.Cut(safetext.Number(t.unseen)+" later records are too far away to draw", width)))
 	}
 	if m.width < besideWidth && m.height >= 8 {
 		for _, list := range topLists(t) {
@@ -92,7 +92,7 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 	}
 	above, below := c.frame(m, styles)
 	height := c.rows(m)
-	position := strings.Replace(c.scroll.Position(len(t.periods), height), "lines", "bars", 1)
+	position := strings.Replace(c.scroll.Position(len(t.periods), height), "line", string(t.step), 1)
 	if m.counting.busy {
 		position = "counting…"
 	}
@@ -105,7 +105,7 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 func (chart) title(m Model, styles theme.Styles) string {
 	step, records := m.step, ""
 	if t := m.counting.tally; t != nil {
-		step, records = t.step, fmt.Sprintf("  %d records", t.total)
+		step, records = t.step, "  "+safetext.Number(t.total)+" records"
 		if t.total == 1 {
 			records = "  1 record"
 		}
@@ -119,7 +119,7 @@ func (chart) title(m Model, styles theme.Styles) string {
 // body is the bars, on wide terminals with the top operators and servers beside them.
 func (c chart) body(t *tally, width, height int, wide bool, styles theme.Styles) []string {
 	if len(t.periods) == 0 {
-		return widget.Height([]string{styles.Subtle.Render("There is nothing to draw.")}, height)
+		return widget.Height([]string{styles.Subtle.Render("Nothing to draw.")}, height)
 	}
 	from := max(0, min(c.scroll.Offset, len(t.periods)-height))
 	seen := t.periods[from:min(len(t.periods), from+height)]
@@ -141,14 +141,14 @@ func (c chart) body(t *tally, width, height int, wide bool, styles theme.Styles)
 // drawBars draws a line for each period: its name, its total, the bar, and how
 // many had another outcome than the wanted one.
 func drawBars(periods []period, t *tally, width int, styles theme.Styles) []string {
-	label, digits, rest := len(periods[0].label), len(strconv.FormatInt(t.most, 10)), t.rest
+	label, digits, rest := len(periods[0].label), len(safetext.Number(t.most)), t.rest
 	if width-label-digits-rest-3 < 8 {
 		rest = 0 // the bar is the picture; the numbers are in the legend
 	}
 	cells := max(1, width-label-digits-rest-3)
 	var lines []string
 	for _, p := range periods {
-		line := fmt.Sprintf("%-*s %*d ", label, p.label, digits, p.total)
+		line := fmt.Sprintf("%-*s %*s ", label, p.label, digits, safetext.Number(p.total))
 		used := 0
 		for i, count := range shares(p.kinds, t.most, cells) {
 			line += styles.Outcome(string(p.kinds[i].kind)).Render(strings.Repeat(p.kinds[i].fill(), count))
@@ -167,7 +167,7 @@ func others(kinds []kindCount, styles theme.Styles) string {
 	text := ""
 	for _, one := range kinds {
 		if one.kind != deletion.Accepted {
-			text += " " + styles.Outcome(string(one.kind)).Render(one.fill()+strconv.FormatInt(one.count, 10))
+			text += " " + styles.Outcome(string(one.kind)).Render(one.fill()+safetext.Number(one.count))
 		}
 	}
 	return text
@@ -200,7 +200,7 @@ func legend(kinds []kindCount, width int, styles theme.Styles) []string {
 	const gap = "   "
 	var lines []string
 	for _, one := range kinds {
-		part := styles.Outcome(string(one.kind)).Render(fmt.Sprintf("%s %d %s", one.fill(), one.count, one.label()))
+		part := styles.Outcome(string(one.kind)).Render(one.fill() + " " + safetext.Number(one.count) + " " + one.label())
 		if last := len(lines) - 1; last >= 0 && widget.Width(lines[last]+gap+part) <= width {
 			lines[last] += gap + part
 			continue
@@ -230,7 +230,7 @@ func topLists(t *tally) []topList {
 func (l topList) line() string {
 	var parts []string
 	for _, name := range l.names {
-		parts = append(parts, fmt.Sprintf("%s %d", widget.Clean(name.Name), name.Count))
+		parts = append(parts, widget.Clean(name.Name)+" "+safetext.Number(name.Count))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -239,7 +239,7 @@ func (l topList) line() string {
 func (l topList) block(width int, styles theme.Styles) []string {
 	lines := []string{styles.Strong.Render(l.title)}
 	for _, name := range l.names {
-		lines = append(lines, widget.Cut(fmt.Sprintf("%8d  %s", name.Count, widget.Clean(name.Name)), max(1, width)))
+		lines = append(lines, widget.Cut(fmt.Sprintf("%8s  %s", safetext.Number(name.Count), widget.Clean(name.Name)), max(1, width)))
 	}
 	return append(lines, "")
 }

@@ -33,7 +33,7 @@ func columns() []column {
 		}},
 		{"OUTCOME", 11, 0, false, func(r deletion.Record, _ Model) string { return outcome(r) }},
 		{"CODE", 4, 0, false, func(r deletion.Record, _ Model) string { return code(r) }},
-		{"TARGET", 12, 3, false, func(r deletion.Record, _ Model) string { return target(r) }},
+		{"IDENTIFIER", 12, 3, false, func(r deletion.Record, _ Model) string { return target(r) }},
 		{"OPERATOR", 9, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
 		{"REASON", 10, 3, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
 		{"SERVER", 10, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
@@ -178,6 +178,6 @@ func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 		rows = append(rows, mark+c.name)
 	}
 	width := max(1, m.width-2)
-	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right, until the program ends.", width))}
+	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right. Applies until you quit.", width))}
 	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.Window(rows, width, p.rows(m), styles)...), 1)}
 }

@@ -3,7 +3,6 @@ package history
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -76,7 +75,7 @@ func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 	case active(query, chosen):
 		value = ""
 	case value == "" || safetext.Check("filter", value) != nil:
-		return m, nil, Notice{"This can't be written as a filter."}
+		return m, nil, Notice{"This value can't be used in a filter."}
 	}
 	text := query.With(chosen.field, value)
 	if value != "" && m.isPartOfAnother(chosen) {
@@ -186,7 +185,7 @@ func (f counts) view(m Model, styles theme.Styles) widget.Frame {
 }
 
 func (f counts) lines(m Model, width int, styles theme.Styles) []string {
-	title := styles.Strong.Render("How many, by what")
+	title := styles.Strong.Render("Counts")
 	switch {
 	case m.counting.failure != nil:
 		return styled(styles.Danger, widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), max(1, width)))
@@ -199,7 +198,7 @@ func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 	}
 	f = f.at(all)
 	query := m.written()
-	digits := len(strconv.FormatInt(m.counting.tally.total, 10))
+	digits := len(safetext.Number(m.counting.tally.total))
 	rows := make([]string, len(all))
 	for i, one := range all {
 		mark, label := " ", ""
@@ -209,7 +208,7 @@ func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 		if i == 0 || all[i-1].field != one.field {
 			label = string(one.field)
 		}
-		rows[i] = fmt.Sprintf("%-8s %*d %s %s", label, digits, one.count, mark, one.label())
+		rows[i] = fmt.Sprintf("%-8s %*s %s %s", label, digits, safetext.Number(one.count), mark, one.label())
 	}
 	return append([]string{widget.Cut(title, width)}, f.selection.Window(rows, max(1, width), m.rows(), styles)...)
 }

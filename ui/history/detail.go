@@ -82,7 +82,7 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	m, more, _ := m.move(by)
 	record, ok := m.list.selectedRecord()
 	if !ok || m.list.selected == former {
-		return m, more, Notice{"There is no other record in this direction."}
+		return m, more, Notice{"No more records in this direction."}
 	}
 	m, read := m.Show(record.Intent.Number)
 	return m, tea.Batch(more, read), nil

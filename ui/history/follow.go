@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 	"deletecall/keymap"
 	"deletecall/query"
+	"deletecall/safetext"
 )
 
 // followEvery is how long the list stays before it is read again.
@@ -93,7 +93,7 @@ func (m Model) followed() string {
 	case m.follow.fresh <= 0:
 		return " · paused"
 	}
-	text := fmt.Sprintf(" · paused, %d new", m.follow.fresh)
+	text := " · paused, " + safetext.Number(m.follow.fresh) + " new"
 	if top := m.options.Keys.Binding(keymap.MoveTop); top.Enabled() && !m.Typing() {
 		text += ": " + top.Help().Key
 	}

@@ -32,14 +32,14 @@ type foundMsg struct {
 	err    error
 }
 
-// elsewhereError says that a record is there, but does not fit the filter.
+// elsewhereError says that a record is there, but does not match the filter.
 type elsewhereError struct {
 	number int64
 	filter string // foreign
 }
 
 func (e *elsewhereError) Error() string {
-	return fmt.Sprintf("record %d does not fit the filter %s", e.number, widget.Clean(e.filter))
+	return fmt.Sprintf("record %d does not match the filter %s", e.number, widget.Clean(e.filter))
 }
 
 func newGoTo() goTo {

@@ -148,7 +148,7 @@ func TestTheOutcomesGoRound(t *testing.T) {
 			d.expect("Filter bob outcome:" + kind + "\n")
 		}
 		d.keys("o")
-		d.expect("Filter bob\n", "5 of 14 records fit the filter")
+		d.expect("Filter bob\n", "5 of 14 records match")
 		if strings.Contains(d.screen(), "outcome:") {
 			t.Errorf("the outcome stays:\n%s", d.screen())
 		}

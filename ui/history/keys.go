@@ -51,6 +51,9 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistoryOutcome:
 		m, cmd := m.WithFilter(m.query.With(query.ByOutcome, nextOutcome(m.query.Value(query.ByOutcome))))
 		return m, cmd, nil
+	case keymap.HistoryUnsettled:
+		m, cmd := m.WithFilter(unsettledFilter)
+		return m, cmd, nil
 	case keymap.HistoryRefresh:
 		m.changes++
 		m, cmd := m.Refresh()
@@ -93,7 +96,7 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 
 func settle(record deletion.Record) Action {
 	if !record.Unsettled() {
-		return Notice{"Only an unknown outcome that nobody has settled is settled."}
+		return Notice{"Only an unsettled unknown outcome can be settled."}
 	}
 	return Settle{record}
 }

@@ -25,7 +25,7 @@ func nextOrder(current query.Order) query.Order {
 func orderArrow(c column, order query.Order) string {
 	heading := map[query.OrderField]string{
 		query.OrderByTime: "CONFIRMED", query.OrderByOperator: "OPERATOR", query.OrderByOutcome: "OUTCOME",
-		query.OrderByIdentifier: "TARGET", query.OrderByServer: "SERVER",
+		query.OrderByIdentifier: "IDENTIFIER", query.OrderByServer: "SERVER",
 	}[order.By]
 	// An arrow up says that what is smaller stands above; the newest first is the other way round.
 	up := order.Reversed == (order.By == query.OrderByTime)

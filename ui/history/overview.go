@@ -24,7 +24,7 @@ func (t *tally) overview(width, height int, styles theme.Styles) []string {
 	line.Draw()
 	first, last := t.periods[len(t.periods)-1].label, t.periods[0].label
 	if each > 1 {
-		first += fmt.Sprintf("   a column is %d %ss", each, t.step)
+		first += fmt.Sprintf(" · 1 column = %d %ss", each, t.step)
 	}
 	return append(strings.Split(line.View(), "\n"), styles.Subtle.Render(widget.Ends(first, last, line.Width())))
 }

@@ -19,6 +19,9 @@ type saved struct {
 	filters   []savedFilter
 }
 
+// unsettledFilter finds the records that still need somebody to look in Verba.
+const unsettledFilter = string(query.BySettlement) + ":unsettled"
+
 type savedFilter struct {
 	name, query string // foreign
 	problem     string // what is wrong with the query
@@ -30,7 +33,7 @@ type savedMsg struct{ filters []savedFilter }
 // openSaved offers the filters, and reads in a command whether they can be read:
 // that may depend on the time.
 func (m Model) openSaved() (Model, tea.Cmd, Action) {
-	filters := []savedFilter{{name: "unsettled", query: string(query.BySettlement) + ":unsettled"}}
+	filters := []savedFilter{{name: "unsettled", query: unsettledFilter}}
 	for _, name := range slices.Sorted(maps.Keys(m.options.Filters)) {
 		filters = append(filters, savedFilter{name: name, query: m.options.Filters[name]})
 	}
@@ -91,7 +94,7 @@ func (s saved) view(m Model, styles theme.Styles) widget.Frame {
 			rows[i] = widget.Fit(widget.Clean(filter.name), names) + "  ! " + widget.Clean(filter.query)
 		}
 	}
-	below := styles.Subtle.Render(widget.Cut("They stand in the configuration, under filters.", width))
+	below := styles.Subtle.Render(widget.Cut("Saved under [filters] in the configuration.", width))
 	if problem := s.filters[s.selection.At].problem; problem != "" {
 		below = styles.Warning.Render(widget.Cut("! "+widget.Clean(problem), width))
 	}

@@ -1,13 +1,13 @@
 package history
 
 import (
-	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -66,13 +66,13 @@ func (m Model) status(styles theme.Styles) string {
 	}
 	text := "counting…"
 	if m.list.counted {
-		text = fmt.Sprintf("%d of %d records", m.list.matching, m.list.total)
+		text = safetext.Number(m.list.matching) + " of " + safetext.Number(m.list.total) + " records"
 	}
 	if m.query.String() != "" {
-		text += " fit the filter"
+		text += " match"
 	}
 	if m.problem != "" {
-		text = "not a filter yet"
+		text = "filter incomplete"
 	}
 	text += m.followed()
 	if unfinished {
@@ -138,9 +138,9 @@ func marked(row string, width int, styles theme.Styles) string {
 func (m Model) emptyText() string {
 	switch {
 	case m.problem != "":
-		return " The last filter that could be read fits no record."
+		return " The last valid filter matches nothing."
 	case m.query.String() != "":
-		return " No record fits the filter. Esc shows all of them."
+		return " No record matches the filter. Press esc to show all."
 	}
 	return " Nothing is recorded yet."
 }

@@ -75,7 +75,7 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m, Again{}
 	case keymap.ResultRetry:
 		if !m.record.Outcome.MayRetry() {
-			return m, Notice{"Trying again is offered only where it is certain that nothing was deleted."}
+			return m, Notice{"You can try again only when it is certain that nothing was deleted."}
 		}
 		return m, Retry{m.record}
 	case keymap.ResultHistory:
@@ -87,7 +87,7 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m, Raw{m.record.Outcome.Answer}
 	case keymap.RecordSettle:
 		if !m.record.Unsettled() {
-			return m, Notice{"Only an unknown outcome is settled."}
+			return m, Notice{"Only an unsettled unknown outcome can be settled."}
 		}
 		return m, Settle{m.record}
 	case keymap.RecordCopy:

@@ -109,7 +109,7 @@ func TestAnOutcomeThatWasNotRecordedIsSaidBesideIt(t *testing.T) {
 
 func TestALongResultSaysThatThereIsMoreAndScrollsToItsEnd(t *testing.T) {
 	m := result.NewModel(keymap.Default(), record(uitest.Refused(-50, strings.Repeat("many words ", 40))), nil).Resize(40, 9)
-	if !strings.Contains(screen(m), "lines 1–8 of ") || strings.Contains(screen(m), "Took") {
+	if !strings.Contains(screen(m), "lines 1–8 of ") || strings.Contains(screen(m), "Duration") {
 		t.Fatalf("the beginning is\n%s", screen(m))
 	}
 	for range 50 {
@@ -146,7 +146,7 @@ func TestTheWaitShowsItsTimeAgainstItsLimit(t *testing.T) {
 		if !strings.Contains(text, " "+c.said) || strings.Count(text, "━") != c.filled {
 			t.Errorf("after %s:\n%s", c.passed, text)
 		}
-		if !strings.Contains(text, "watching up to a minute for the next call") {
+		if !strings.Contains(text, "watch for up to a minute for the next call") {
 			t.Errorf("what the server may be doing is missing:\n%s", text)
 		}
 		if !strings.Contains(text, "The request can't be recalled.") {

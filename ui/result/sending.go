@@ -71,7 +71,7 @@ func (s Sending) progress(width int, styles theme.Styles) []string {
 }
 
 func (s Sending) doing() []string {
-	const leave = "You can leave this screen: the outcome is recorded, and appears below when it comes."
+	const leave = "You can leave this screen. The outcome is recorded either way, and will appear below."
 	if s.Sent.IsZero() {
 		return []string{"Nothing has been sent yet. The request is sent as soon as its intent is in the history, " +
 			"which another process may be using.", leave}
@@ -82,7 +82,7 @@ func (s Sending) doing() []string {
 	}
 	var sentences []string
 	if s.Request.Selector.Status().Watches() {
-		sentences = append(sentences, "The server may be watching up to a minute for the next call to begin.")
+		sentences = append(sentences, "The server may watch for up to a minute for the next call to begin.")
 	}
 	return append(sentences, "The request can't be recalled.", leave)
 }

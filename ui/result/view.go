@@ -55,7 +55,7 @@ func (m Model) lines(styles theme.Styles) []string {
 		lines = append(lines, "")
 	}
 	for _, fact := range m.facts() {
-		lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, 9, width, styles, styles.Text)...)
+		lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, len("Identifier"), width, styles, styles.Text)...)
 	}
 	return lines
 }
@@ -65,7 +65,7 @@ func (m Model) facts() []deletion.Fact {
 	i, o := m.record.Intent, m.record.Outcome
 	all := []deletion.Fact{
 		{Name: "Record", Value: strconv.FormatInt(i.Number, 10)},
-		{Name: "Target", Value: i.Describe()},
+		{Name: "Identifier", Value: i.Describe()},
 		{Name: "Server", Value: i.Server},
 	}
 	if o.Code != nil {
@@ -77,9 +77,9 @@ func (m Model) facts() []deletion.Fact {
 	if o.HTTPStatus != 0 {
 		all = append(all, deletion.Fact{Name: "HTTP", Value: strconv.Itoa(o.HTTPStatus)})
 	}
-	all = append(all, deletion.Fact{Name: "Took", Value: o.Duration.Round(time.Millisecond).String()})
+	all = append(all, deletion.Fact{Name: "Duration", Value: o.Duration.Round(time.Millisecond).String()})
 	if attempts := len(o.Earlier) + 1; attempts > 1 {
-		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; the token had expired at the first", attempts)})
+		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; at the first one the token had expired", attempts)})
 	}
 	if m.record.Signature.Checkpoint != "" {
 		all = append(all, deletion.Fact{Name: "Signed", Value: "checkpoint " + m.record.Signature.Checkpoint})
@@ -88,7 +88,7 @@ func (m Model) facts() []deletion.Fact {
 		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})
 	}
 	if r := m.record.Settlement; r != nil {
-		all = append(all, deletion.Fact{Name: "Settled", Value: string(r.Finding) + " by " + r.Operator.Name + ": " + r.Note})
+		all = append(all, deletion.Fact{Name: "Settled", Value: r.Finding.Label() + " (" + r.Operator.Name + ": " + r.Note + ")"})
 	}
 	return all
 }

@@ -133,11 +133,14 @@ func leftOf(text string, width int) string {
 	return cut
 }
 
-// RefusedPaste says in a sentence why a paste was refused; empty for other errors.
+// RefusedPaste says why a paste was refused and what to do; empty for other errors.
 func RefusedPaste(err error) string {
 	var control *safetext.ControlError
 	if !errors.As(err, &control) {
 		return ""
 	}
-	return fmt.Sprintf("not pasted: its character %d is %s (%s)", control.Position, control.Escape, control.Name)
+	if control.IsLineBreak() {
+		return "Not pasted: it has several lines. Paste one line."
+	}
+	return fmt.Sprintf("Not pasted: character %d is %s (%s). Paste it without that, or type it.", control.Position, control.Escape, control.Name)
 }

@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 )
 
@@ -37,8 +38,10 @@ func (s Scroll) Position(lines, height int) string {
 		return ""
 	}
 	from := max(0, min(s.Offset, lines-height))
-	return fmt.Sprintf("lines %d–%d of %d", from+1, min(lines, from+height), lines)
+	return fmt.Sprintf("lines %s–%s of %s", number(from+1), number(min(lines, from+height)), number(lines))
 }
+
+func number(n int) string { return safetext.Number(int64(n)) }
 
 // Room is how many of the lines [Scroll.Announced] shows in a place of this height.
 func Room(lines, height int) int {
