@@ -1,6 +1,9 @@
 package simulator
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Call is one recorded call.
 type Call struct {
@@ -44,18 +47,13 @@ type key struct{ param, value string }
 
 // keys are all the keys of the call; an extension finds it at either end.
 func (c Call) keys() []key {
-	all := []key{
-		{"callID", c.CallID}, {"platformCallID", c.PlatformCallID}, {"nativeID", c.NativeID},
-		{"meetingID", c.MeetingID}, {"extension", c.From}, {"extension", c.To},
-	}
-	if c.From == c.To {
-		all = all[:5]
-	}
-	named := all[:0]
-	for _, k := range all {
-		if k.value != "" {
-			named = append(named, k)
+	var all []key
+	for _, name := range names() {
+		for _, value := range name.of(c) {
+			if k := (key{name.param, value}); value != "" && !slices.Contains(all, k) {
+				all = append(all, k)
+			}
 		}
 	}
-	return named
+	return all
 }

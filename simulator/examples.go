@@ -10,7 +10,7 @@ import (
 
 // Example is a DeleteCall to try.
 type Example struct {
-	Param  string // callID, platformCallID, nativeID, meetingID or extension
+	Param  string // one of those that can name a call
 	Value  string
 	Status string // only of an extension
 	Note   string // what it is, and what will happen, as a phrase
@@ -42,7 +42,10 @@ func (s *Simulator) Examples() Examples {
 	}
 	calls := s.Calls()
 	now := s.now()
-	for _, param := range selectorParams[:4] {
+	for _, param := range parameters() {
+		if param == extension {
+			continue // the office has its own
+		}
 		// Each from another call, so that trying one leaves the others to try.
 		for i := len(calls) - 1; i >= 0; i-- {
 			c := calls[i]
@@ -59,14 +62,14 @@ func (s *Simulator) Examples() Examples {
 func (s *Simulator) officeExamples() []Example {
 	first, second := fmt.Sprint(firstOrdinary), fmt.Sprint(firstOrdinary+min(1, s.config.Office.Extensions-1))
 	return []Example{
-		{"extension", first, "last", colleagues[0] + ": the last finished call"},
-		{"extension", second, "last,ongoing", colleagues[min(1, s.config.Office.Extensions-1)] + ": finished, or else going on"},
-		{"extension", busyExtension, "ongoing", "Reception: always in a call"},
-		{"extension", soonExtension, "next", "Gate: a call begins within " + (s.config.Window * 2 / 3).String()},
-		{"extension", soonExtension, "ongoing,next", "Gate: going on, or else the next"},
-		{"extension", doubledExtension, "last", "Meeting room: more than one record, refused"},
-		{"extension", heldExtension, "last", "Legal: on legal hold, refused"},
-		{"extension", silentExtension, "last", "an empty desk: not found"},
+		{extension, first, "last", colleagues[0] + ": the last finished call"},
+		{extension, second, "last,ongoing", colleagues[min(1, s.config.Office.Extensions-1)] + ": finished, or else going on"},
+		{extension, busyExtension, "ongoing", "Reception: always in a call"},
+		{extension, soonExtension, "next", "Gate: a call begins within " + (s.config.Window * 2 / 3).String()},
+		{extension, soonExtension, "ongoing,next", "Gate: going on, or else the next"},
+		{extension, doubledExtension, "last", "Meeting room: more than one record, refused"},
+		{extension, heldExtension, "last", "Legal: on legal hold, refused"},
+		{extension, silentExtension, "last", "an empty desk: not found"},
 	}
 }
 

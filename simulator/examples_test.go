@@ -29,7 +29,7 @@ func TestEveryExampleDoesWhatItsNoteSays(t *testing.T) {
 			}
 			wantCode(t, s, code, request...)
 		}
-		for _, param := range selectorParams {
+		for _, param := range parameters() {
 			if params[param] == 0 {
 				t.Errorf("no example for %s", param)
 			}

@@ -44,7 +44,7 @@ func FuzzAnyForm(f *testing.F) {
 			return
 		}
 		selectors := 0
-		for _, param := range selectorParams {
+		for _, param := range parameters() {
 			if params.Get(param) != "" {
 				selectors++
 			}

@@ -6,8 +6,33 @@ import (
 	"strings"
 )
 
-// The parameters that can name a call; exactly one of them is mandatory.
-var selectorParams = [...]string{"callID", "platformCallID", "nativeID", "meetingID", "extension"}
+// extension is the parameter that needs a status beside it.
+const extension = "extension"
+
+// name is a parameter that can name a call.
+type name struct {
+	param string
+	of    func(Call) []string // its values in a call; an empty one names nothing
+}
+
+// names are all of them, the extension last; exactly one is mandatory.
+func names() []name {
+	return []name{
+		{"callID", func(c Call) []string { return []string{c.CallID} }},
+		{"platformCallID", func(c Call) []string { return []string{c.PlatformCallID} }},
+		{"nativeID", func(c Call) []string { return []string{c.NativeID} }},
+		{"meetingID", func(c Call) []string { return []string{c.MeetingID} }},
+		{extension, func(c Call) []string { return []string{c.From, c.To} }},
+	}
+}
+
+// parameters are their own names.
+func parameters() (all []string) {
+	for _, name := range names() {
+		all = append(all, name.param)
+	}
+	return all
+}
 
 // selector is what a DeleteCall looks for.
 type selector struct {
@@ -17,10 +42,10 @@ type selector struct {
 
 // parseSelector reads the selector of a request, and says what is wrong with it otherwise. An empty parameter counts as
 // missing, the way forms send fields that were left alone.
-func parseSelector(params url.Values) (selector, error) {
+func parseSelector(given url.Values) (selector, error) {
 	var s selector
-	for _, param := range selectorParams {
-		value := params.Get(param)
+	for _, param := range parameters() {
+		value := given.Get(param)
 		if value == "" {
 			continue
 		}
@@ -30,17 +55,19 @@ func parseSelector(params url.Values) (selector, error) {
 		s.key = key{param, value}
 	}
 	if s.value == "" {
-		return selector{}, fmt.Errorf("either callID, platformCallID, nativeID, meetingID or extension is mandatory")
+		others := parameters()
+		others = others[:len(others)-1]
+		return selector{}, fmt.Errorf("either %s or %s is mandatory", strings.Join(others, ", "), extension)
 	}
-	if s.param != "extension" {
+	if s.param != extension {
 		return s, nil
 	}
-	if params.Get("status") == "" {
+	if given.Get("status") == "" {
 		return selector{}, fmt.Errorf("status is mandatory if extension is specified")
 	}
 	var ok bool
-	if s.steps, ok = parseStatus(params.Get("status")); !ok {
-		return selector{}, fmt.Errorf("status %s is not valid", params.Get("status"))
+	if s.steps, ok = parseStatus(given.Get("status")); !ok {
+		return selector{}, fmt.Errorf("status %s is not valid", given.Get("status"))
 	}
 	return s, nil
 }
@@ -60,7 +87,7 @@ func parseStatus(status string) (steps []string, ok bool) {
 
 // String names the call in messages, in the words of the specification's error sample.
 func (s selector) String() string {
-	if s.param == "extension" {
+	if s.param == extension {
 		return fmt.Sprintf("extension %s with status %s", s.value, strings.Join(s.steps, ","))
 	}
 	return s.param + " " + s.value

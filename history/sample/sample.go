@@ -81,7 +81,7 @@ func intent(random *rand.Rand, number int64, at time.Time) deletion.Intent {
 	}
 	i.IdentifierType = deletion.Extension
 	if random.IntN(3) == 0 {
-		i.IdentifierType = pick(random, []deletion.IdentifierType{deletion.CallID, deletion.PlatformCallID, deletion.NativeID, deletion.MeetingID})
+		i.IdentifierType = pick(random, deletion.IdentifierTypes()[1:]) // all but the extension
 	}
 	switch i.IdentifierType {
 	case deletion.Extension:
