@@ -87,7 +87,8 @@ func showsStored(name, value string) bool {
 	case has(isOfCaches) && has(isOfUse):
 		return isMoreThanNone(value)
 	case has(isOfCaches):
-		return saysStored(value)
+		isYes := named[len(named)-1] == "cache" && slices.Contains([]string{"1", "true", "yes"}, strings.ToLower(value))
+		return isYes || saysStored(value)
 	case has(isOfOrigin):
 		return slices.Contains(said, "cache") || saysStored(value)
 	}

@@ -74,6 +74,7 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 		"a delivery network":         "X-CDN: HIT\r\n",
 		"an edge":                    "X-Edge-Status: memhit, 2 ms\r\n",
 		"a framework":                "X-Cached-Response: true\r\n",
+		"yes":                        "X-Cache: True\r\n",
 		"where it comes from":        "X-Served-From: the cache\r\n",
 		"a date in seconds":          fmt.Sprintf("Date: %d\r\n", time.Now().Add(-time.Hour).Unix()),
 		"Varnish":                    "X-Varnish: 32770 3\r\n",
@@ -146,7 +147,8 @@ func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
 		"Cache-Status: Edge", "Cache-Status:", "X-Cache: TCP_REFRESH_MISS", "X-Rack-Cache: miss, store", "X-Cache-Age: 0",
 		"Server-Timing: cdn-cache; desc=MISS, edge; dur=1", "Server-Timing: db; desc=hit", "Warning: 199 - \"110\"", "Warning:", "Warning: 214 - \"x", "Cache-Control: no-cache, stale-if-error=60",
 		"CDN-Cache-Control: stale-while-revalidate=60", "Expires: Thu, 01 Jan 1970 00:00:00 GMT", "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT",
-		"Date: yesterday", "Date: Sat, 27 Jun 2026 10:00:00 Somewhere", "Date: Sat, 27 Jun 2026 10:00:00 IST", "Date: 2026-06-27T10:00:00", "Date:",
+		"Date: yesterday", "Date: 11/28/2025 08:00:00 AM", "Date: 10:00", "Date:", "Date: -", "Date: Sat, (27 Jun",
+		"Date: " + time.Now().Add(-11*time.Hour).UTC().Format("Mon, 2 Jan 2006 15:04:05 Somewhere"), "Date: " + time.Now().Add(-11*time.Hour).UTC().Format("2006-01-02T15:04:05"),
 		"Date: " + time.Now().Add(-5*time.Second).UTC().Format(http.TimeFormat), "Date: " + time.Now().Add(24*time.Hour).UTC().Format(http.TimeFormat),
 	} {
 		wantOutcome(t, answerTo(t, deletion.XML, 200, doc, header), deletion.Accepted, deletion.CauseAnswered)
@@ -160,7 +162,10 @@ func TestADateBeforeTheRequestIsNamedWithBothOfItsReasons(t *testing.T) {
 		"Date: Sat, 27 Jun 2026 10:00:00 GMT", "Date: Saturday, 27-Jun-26 10:00:00 GMT", "Date: Sat Jun 27 10:00:00 2026",
 		"Date: Sat, 27 Jun 2026 10:00:00 +0000", "Date: Sat, 27 Jun 2026 12:00:00 +0200", "Date: Sat, 27 Jun 2026 10:00:00 UTC", "Date: 2026-06-27T10:00:00Z",
 		"Date: Sat, 27 Jun 2026 12:00:00 CEST", "Date: Sat Jun 27 11:00:00 BST 2026", "Date: sat, 27 jun 2026 05:00:00 cdt", "Date: Sat, 27-Jun-2026 10:00:00 GMT", "Date: 27 Jun 2026  10:00:00 GMT",
-		"Date: 2026-06-27 12:00:00 +0200", fmt.Sprintf("Date: %d", ten.Unix()), fmt.Sprintf("Date: %d", ten.UnixMilli())} {
+		"Date: 2026-06-27 12:00:00 +02:00", "Date: Sat, 27 Jun 26 10:00:00 GMT", "Date: Sat, 27 Jun 2026 12:00:00 +0200 (CEST)", "Date: Sat, 27 Jun 2026 19:00:00 JST",
+		// As late as it can be:
+		"Date: Fri, 26 Jun 2026 22:00:00", "Date: Fri, 26 Jun 2026 22:00:00 Somewhere", "Date: 2026-06-26T22:00:00", "Date: Sat, 27 Jun 2026 11:00:00 IST",
+		fmt.Sprintf("Date: \"%d.5\"", ten.Unix()), fmt.Sprintf("Date: %d", ten.Unix()), fmt.Sprintf("Date: %d", ten.UnixMilli())} {
 		s := serve(t, answers(200, doc, header))
 		tr := against(s, "http")
 		tr.config.Now = func() time.Time { return time.Date(2026, time.June, 27, 12, 4, 5, 0, time.FixedZone("CEST", 7200)) }
