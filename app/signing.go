@@ -82,6 +82,16 @@ func (h *History) carryInBackground(opened store.History) {
 	}
 }
 
+// Unfinished says what [History.Finish] waits for.
+func (h *History) Unfinished() string {
+	h.afterwards.mu.Lock()
+	defer h.afterwards.mu.Unlock()
+	if h.afterwards.signing > 0 {
+		return "until the history is signed"
+	}
+	return "until the checkpoint has reached " + carry.Places(h.session.Checkpoints).String()
+}
+
 // Finish does what is left after the last outcome was told, or was begun and is not
 // done: it waits for the signature and carries the checkpoints, until ctx ends. It
 // returns what could not be done by then.

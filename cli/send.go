@@ -188,19 +188,6 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 	return errors.Join(err, told)
 }
 
-// finish does, until ctx ends, what may take long after the outcome was told, and says
-// what could not be done: signing the history, where that was not done yet, and
-// carrying its checkpoints away.
-func (p Program) finish(ctx context.Context, history *app.History, signature deletion.Signature) {
-	var late *deletion.SignatureLateError
-	if signature.Err != nil && !errors.As(signature.Err, &late) {
-		p.say("warning: the history could not be signed: %s", signature.Err)
-	}
-	for _, problem := range history.Finish(ctx) {
-		p.say("warning: %s", problem)
-	}
-}
-
 // confirmed returns the review that is confirmed.
 func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, request deletion.Request,
 	ask asking,

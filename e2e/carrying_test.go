@@ -61,6 +61,9 @@ func TestAPlaceThatTakesNoCheckpointHoldsNothingBack(t *testing.T) {
 				if code := p.exitCode(t); code != 3 || strings.Count(p.out.String(), "\n") != 1 {
 					t.Errorf("exit code %d, stdout %q", code, p.out.String())
 				}
+				if !strings.Contains(p.err.String(), "waiting until the checkpoint has reached the command "+home) {
+					t.Errorf("it does not say what it waits for: %q", p.err.String())
+				}
 				if !strings.Contains(p.err.String(), "did not take the checkpoint") || !strings.Contains(p.err.String(), "carries what is missing") {
 					t.Errorf("stderr %q", p.err.String())
 				}
@@ -201,6 +204,21 @@ func TestTheConsoleCarriesWhatASendCouldNot(t *testing.T) {
 	if got := sizes(t, file); len(got) == 0 || got[len(got)-1] != "4" {
 		t.Errorf("the file has the checkpoints over %v events", got)
 	}
+}
+
+// A console that ends says what it still waits for, and stops at the next ctrl+c.
+func TestAConsoleSaysWhichPlaceItWaitsFor(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	configure(t, home, fmt.Sprintf("[checkpoints]\ncommand = [%q]\n", script(t, home, "never", "sleep 1000")))
+	console := openConsole(t, home, system.environ())
+	console.fill(deletion.CallID, "1", deletion.NoStatus)
+	console.confirm("1")
+	console.expect("Nothing was deleted")
+	console.keys("\x03")
+	console.expect("waiting until the checkpoint has reached the command ", "Press ctrl+c to stop waiting.")
+	console.keys("\x03")
+	console.expect("did not take the checkpoint")
+	console.ends(0)
 }
 
 // held locks a file for as long as the test runs, as a process that was stopped would.

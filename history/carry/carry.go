@@ -74,6 +74,15 @@ func (p Places) sinks() (sinks []sink) {
 	return sinks
 }
 
+// String names the places.
+func (p Places) String() string {
+	var names []string
+	for _, sink := range p.sinks() {
+		names = append(names, sink.name)
+	}
+	return strings.Join(names, " and ")
+}
+
 // Carrier carries the checkpoints of one history.
 type Carrier struct {
 	Places Places

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"deletecall/app"
+	"deletecall/deletion"
+	"deletecall/history/carry"
+)
+
+// finish does, until ctx ends, what may take long after the outcome was told, and says
+// what could not be done: signing the history, where that was not done yet, and
+// carrying its checkpoints away.
+func (p Program) finish(ctx context.Context, history *app.History, signature deletion.Signature) {
+	var late *deletion.SignatureLateError
+	if signature.Err != nil && !errors.As(signature.Err, &late) {
+		p.say("warning: the history could not be signed: %s", signature.Err)
+	}
+	finished, problems := make(chan struct{}), []error(nil)
+	go func() { defer close(finished); problems = history.Finish(ctx) }()
+	select {
+	case <-finished:
+	case <-time.After(silence):
+		p.say("waiting %s, at most %s\nPress ctrl+c to stop waiting.", history.Unfinished(), carry.Limit)
+		<-finished
+	}
+	for _, problem := range problems {
+		p.say("warning: %s", problem)
+	}
+}
+
+// silence is how long a command waits without a word.
+const silence = 500 * time.Millisecond
