@@ -98,7 +98,7 @@ func (s session) quit(wantCode int) {
 	}
 }
 
-func TestAPersonDeletesByEachOfTheFiveSelectorsAndFindsItAfterARestart(t *testing.T) {
+func TestAPersonDeletesByEachOfTheSelectorsAndFindsItAfterARestart(t *testing.T) {
 	for _, row := range deletion.Identifiers() {
 		t.Run(string(row.Type), func(t *testing.T) {
 			t.Parallel()
@@ -125,7 +125,7 @@ func TestAPersonDeletesByEachOfTheFiveSelectorsAndFindsItAfterARestart(t *testin
 	}
 }
 
-func TestAPersonTriesEachOfTheFiveStatusCombinations(t *testing.T) {
+func TestAPersonTriesEachStatusCombination(t *testing.T) {
 	for _, row := range deletion.StatusCombinations() {
 		t.Run(string(row.Status), func(t *testing.T) {
 			t.Parallel()
