@@ -169,7 +169,7 @@ func (s *Session) Provable(ctx context.Context, history store.History) (proof.Ch
 }
 
 func lastKept(ctx context.Context, history store.History) (proof.Checkpoint, string, error) {
-	note, found, err := history.LastCheckpoint(ctx)
+	newest, found, err := history.NewestCheckpoint(ctx)
 	if err != nil {
 		return proof.Checkpoint{}, "", err
 	}
@@ -179,7 +179,7 @@ func lastKept(ctx context.Context, history store.History) (proof.Checkpoint, str
 	}
 	var problem error
 	for _, key := range keys {
-		checkpoint, err := proof.OpenCheckpoint(note, key)
+		checkpoint, err := proof.OpenCheckpoint(newest.Note, key)
 		if err == nil {
 			return checkpoint, key, nil
 		}

@@ -10,8 +10,7 @@ import (
 )
 
 func insertRecord(ctx context.Context, tx *sql.Tx, intent deletion.Intent) error {
-	told := toldRecord{number: intent.Number, record: deletion.Record{Intent: intent, Outcome: deletion.Outcome{Kind: deletion.Pending}}}
-	row := told.listRow()
+	row := rowOf(intent.Number, deletion.Record{Intent: intent, Outcome: deletion.Outcome{Kind: deletion.Pending}}, false)
 	_, err := tx.ExecContext(ctx, insertListRow, row.values()...)
 	return err
 }
@@ -42,9 +41,4 @@ func updateRecord(ctx context.Context, tx *sql.Tx, event history.Event) (err err
 		_, err = tx.ExecContext(ctx, `UPDATE record SET settled = 1 WHERE number = ?`, event.Number)
 	}
 	return err
-}
-
-type rowsQueryer interface {
-	queryer
-	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 }

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
+	"deletecall/history/verify"
 )
 
 // NoCheckpointError says that no checkpoint closes the period that was to be archived.
@@ -109,9 +111,13 @@ func (s *Store) Archive(ctx context.Context, file string, size int64, progress f
 	if err != nil {
 		return store.Copied{}, s.copyProblem(file, err)
 	}
-	report, err := (&Store{place: there, reader: db}).Verify(ctx, nil)
+	var report *proof.Report
+	err = snapshot(ctx, db, func(tx *sql.Tx) (err error) {
+		report, err = verify.All(ctx, logReader{tx}, nil)
+		return err
+	})
 	if err != nil {
-		return store.Copied{}, err
+		return store.Copied{}, problem("verify the history", there.Path(), err)
 	}
 	if findings := report.Findings(); len(findings) > 0 {
 		return store.Copied{}, &NotProvedError{findings[0]}
@@ -193,24 +199,19 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 // deriveRecords makes the lists anew from the events: those of the history know
 // what came later.
 func deriveRecords(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT number, seq, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	insert, err := tx.PrepareContext(ctx, insertListRow)
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
-	for told, err := range toldRecords(rows, false) {
+	for told, err := range verify.Tell(filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`), false) {
 		if err != nil {
 			return err
 		}
-		if told.unreadable != nil {
-			return &store.UnreadableEventError{Number: told.number, Err: told.unreadable}
+		if told.Unreadable != nil {
+			return &store.UnreadableEventError{Number: told.Number, Err: told.Unreadable}
 		}
-		row := told.listRow()
+		row := rowOf(told.Number, told.Record, told.Late)
 		if _, err := insert.ExecContext(ctx, row.values()...); err != nil {
 			return err
 		}

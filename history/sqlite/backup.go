@@ -67,7 +67,7 @@ func whatIsCopied(ctx context.Context, from queryer) (copied store.Copied, err e
 	err = from.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(seq), 0) FROM event), (SELECT count(*) FROM record),
 		(SELECT count(*) FROM record WHERE outcome = 'pending')`).Scan(&copied.Events, &copied.Records, &copied.Open)
 	if err == nil {
-		copied.Root, err = proof.TreeHead(copied.Events, hashReader(ctx, from))
+		copied.Root, err = proof.TreeHead(copied.Events, store.HashesOf(ctx, logReader{from}))
 	}
 	return copied, err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"deletecall/history/sqlite/driver"
+	"deletecall/history/verify"
 	"deletecall/safetext"
 )
 
@@ -49,15 +50,15 @@ func checkStructure(ctx context.Context, from queryer, how string) error {
 
 // checkLengths looks for texts and blobs that are longer than any of this program. Their
 // lengths are known without reading them (sqlite.org/lang_corefunc.html#octet_length).
-func checkLengths(ctx context.Context, from rowsQueryer) error {
-	looks, err := readTexts(from.QueryContext(ctx, `SELECT format('SELECT coalesce(max(octet_length("%w")), 0) FROM "%w"', field.name, "table".name)
+func checkLengths(ctx context.Context, from queryer) error {
+	looks, err := all(each(ctx, from, scanText, `SELECT format('SELECT coalesce(max(octet_length("%w")), 0) FROM "%w"', field.name, "table".name)
 		FROM sqlite_schema AS "table", pragma_table_info("table".name) AS field WHERE "table".type = 'table' AND field.type IN ('TEXT', 'BLOB')`))
 	if err != nil {
 		return err
 	}
 	for _, look := range looks {
-		var longest int64
-		if err := from.QueryRowContext(ctx, look).Scan(&longest); err != nil {
+		longest, err := one[int64](ctx, from, look)
+		if err != nil {
 			return err
 		}
 		if longest > driver.MaxValue {
@@ -164,18 +165,10 @@ func (s *Store) lookForDamage(ctx context.Context) error {
 }
 
 // checkSigned reads checkpoints, and what there is of names and keys.
-func checkSigned(ctx context.Context, from rowsQueryer, which string) error {
-	rows, err := from.QueryContext(ctx, `SELECT note FROM checkpoint WHERE `+which+` UNION ALL SELECT key FROM public_key UNION ALL SELECT value FROM meta`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(new(sql.RawBytes)); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+func checkSigned(ctx context.Context, from queryer, which string) error {
+	_, err := all(each(ctx, from, func(rows *sql.Rows) (none struct{}, err error) { return none, rows.Scan(new(sql.RawBytes)) },
+		`SELECT note FROM checkpoint WHERE `+which+` UNION ALL SELECT key FROM public_key UNION ALL SELECT value FROM meta`))
+	return err
 }
 
 // inEither fits the numbers of two stretches, as a list: of two ranges SQLite would read
@@ -190,55 +183,9 @@ func inEither(first, second int64) string {
 
 // checkEvents compares events with their hashes and answers, and the rows of their
 // records with what their events say.
-func checkEvents(ctx context.Context, from rowsQueryer, which string) error {
+func checkEvents(ctx context.Context, from queryer, which string) error {
 	if which != "1" { // a row follows from all events of its record
 		which = `number IN (SELECT number FROM event WHERE number > 0 AND ` + which + `)`
 	}
-	told := map[int64]*toldRecord{}
-	for event, err := range storedEvents(ctx, from, `WHERE `+which+` ORDER BY seq`) {
-		if err != nil {
-			return err
-		}
-		if fault := event.Fault(); fault != "" {
-			return fmt.Errorf("event %d %s", event.Seq, fault)
-		}
-		record := told[event.Number]
-		if record == nil {
-			record = &toldRecord{}
-			record.begin(event.Number)
-			told[event.Number] = record
-		}
-		numbered := numberedEvent{number: event.Number, seq: event.Seq, data: string(event.Data)}
-		numbered.decode()
-		if own := numbered.decoded; numbered.unreadable == nil && (string(own.Kind) != event.Kind || own.Number != event.Number) {
-			return fmt.Errorf("event %d is filed as another one than it is", event.Seq)
-		}
-		record.apply(numbered)
-		if event.Number > 0 && record.impossible > 0 {
-			return fmt.Errorf("event %d can't follow the earlier events of record %d", record.impossible, event.Number)
-		}
-	}
-	delete(told, 0) // what belongs to no record is in no list
-	return checkRows(ctx, from, which, told)
-}
-
-func checkRows(ctx context.Context, from rowsQueryer, which string, told map[int64]*toldRecord) error {
-	rows, err := from.QueryContext(ctx, listQuery(which))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for list := (&listRows{rows: rows}); ; {
-		if list.next(); !list.found {
-			if list.err == nil && len(told) > 0 {
-				list.err = errors.New("records are missing from the list")
-			}
-			return list.err
-		}
-		record := told[list.row.number]
-		if record == nil || record.unreadable == nil && list.row != record.listRow() {
-			return fmt.Errorf("the list shows something else of record %d than its events tell", list.row.number)
-		}
-		delete(told, list.row.number)
-	}
+	return verify.Sample(storedEvents(ctx, from, `WHERE `+which+` ORDER BY seq`), listRows(ctx, from, which))
 }

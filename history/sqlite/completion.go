@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"unicode/utf8"
 
 	"deletecall/query"
@@ -24,7 +23,7 @@ func (s *Store) Values(ctx context.Context, field query.Field, prefix string, li
 	next := `(SELECT min(` + column + `) FROM record WHERE ` + column
 	var values []string
 	err := s.read(ctx, func(from lists) (err error) {
-		values, err = readTexts(from.db.QueryContext(ctx, `WITH RECURSIVE found (value) AS (
+		values, err = all(each(ctx, from.db, scanText, `WITH RECURSIVE found (value) AS (
 			SELECT `+next+` >= ?1)
 			UNION ALL
 			SELECT `+next+` > value) FROM found WHERE value IS NOT NULL LIMIT ?3)
@@ -32,20 +31,4 @@ func (s *Store) Values(ctx context.Context, field query.Field, prefix string, li
 		return err
 	})
 	return values, s.problem(readOp, err)
-}
-
-func readTexts(rows *sql.Rows, err error) ([]string, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var values []string
-	for rows.Next() {
-		var value string
-		if err := rows.Scan(&value); err != nil {
-			return nil, err
-		}
-		values = append(values, value)
-	}
-	return values, rows.Err()
 }

@@ -14,7 +14,45 @@ func TestTheStoreKeepsWhatIsPromisedOfEveryStore(t *testing.T) {
 			Open: func(wrap func(log.Log) log.Log) (storetest.History, error) {
 				return Open(t.Context(), path, Options{wrap: wrap})
 			},
-			Kill: func(h storetest.History) { die(h.(*Store)) },
+			Kill:  func(h storetest.History) { die(h.(*Store)) },
+			Forge: func(t *testing.T) storetest.Forger { return forgery{t, path} },
 		}
 	})
+}
+
+// forgery is what storetest changes around the program.
+type forgery struct {
+	t    *testing.T
+	path string
+}
+
+func (f forgery) do(arg any, statements ...string) {
+	forge(f.t, f.path, func(f forger) {
+		for _, statement := range statements {
+			f.do(statement, arg)
+		}
+	})
+}
+
+func (f forgery) SetEvent(seq int64, data []byte) {
+	forge(f.t, f.path, func(f forger) { f.do(`UPDATE event SET data = ? WHERE seq = ?`, data, seq) })
+}
+
+func (f forgery) RemoveEvent(seq int64) {
+	f.do(seq, `DELETE FROM event WHERE seq = ?`, `DELETE FROM event_hash WHERE seq = ?`)
+}
+
+func (f forgery) ChangeRow(number int64) {
+	f.do(number, `UPDATE record SET identifier = 'x' WHERE number = ?`)
+}
+
+func (f forgery) RemoveRow(number int64) { f.do(number, `DELETE FROM record WHERE number = ?`) }
+
+func (f forgery) Cut(size, number int64) {
+	f.do(size, `DELETE FROM event WHERE seq > ?`, `DELETE FROM event_hash WHERE seq > ?`, `DELETE FROM checkpoint WHERE size > ?`)
+	f.do(number, `DELETE FROM record WHERE number > ?`)
+}
+
+func (f forgery) SetCheckpoint(size int64, note []byte) {
+	forge(f.t, f.path, func(f forger) { f.do(`UPDATE checkpoint SET note = ? WHERE size = ?`, note, size) })
 }

@@ -10,6 +10,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
+	"deletecall/history/verify"
 	"deletecall/query"
 )
 
@@ -150,48 +151,41 @@ func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64
 
 // readRecords returns the records with these numbers in their order, without
 // the bodies of the answers.
-func (s *Store) readRecords(ctx context.Context, from rowsQueryer, numbers []int64) ([]deletion.Record, error) {
+func (s *Store) readRecords(ctx context.Context, from queryer, numbers []int64) ([]deletion.Record, error) {
 	if len(numbers) == 0 {
 		return nil, nil
 	}
 	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
 	args := make([]any, len(numbers))
 	position := make(map[int64]int, len(numbers))
-	told := make([]toldRecord, len(numbers))
+	told := make([]verify.Told, len(numbers))
 	for i, number := range numbers {
 		args[i], position[number] = number, i
-		told[i].begin(number)
+		told[i] = verify.Begin(number)
 	}
-	rows, err := from.QueryContext(ctx, `SELECT number, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var event numberedEvent
-		if err := rows.Scan(&event.number, &event.data); err != nil {
+	for event, err := range filedEvents(ctx, from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
+		if err != nil {
 			return nil, err
 		}
-		event.decode()
-		told[position[event.number]].apply(event)
+		told[position[event.Number]].Add(event)
 	}
 	records := make([]deletion.Record, len(numbers))
 	for i := range told {
 		records[i] = s.shown(&told[i])
 	}
-	return records, rows.Err()
+	return records, nil
 }
 
 // shown is a record as lists show it.
-func (s *Store) shown(told *toldRecord) deletion.Record {
-	if told.unreadable == nil && told.record.Intent.ID == "" {
-		told.unreadable = store.ErrNoIntent
+func (s *Store) shown(told *verify.Told) deletion.Record {
+	if told.Unreadable == nil && told.Record.Intent.ID == "" {
+		told.Unreadable = store.ErrNoIntent
 	}
-	if told.unreadable == nil {
-		return told.record
+	if told.Unreadable == nil {
+		return told.Record
 	}
-	s.meetUnreadable(told.number, told.unreadable)
-	return unreadable(told.number, told.unreadable)
+	s.meetUnreadable(told.Number, told.Unreadable)
+	return unreadable(told.Number, told.Unreadable)
 }
 
 // cantBeRead stands for the identifier of a record that can't be read.

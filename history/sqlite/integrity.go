@@ -6,10 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
+	"deletecall/history/verify"
 	"deletecall/safetext"
 )
 
@@ -21,7 +20,7 @@ func (s *Store) Findings(ctx context.Context) ([]string, error) {
 	var findings []string
 	var failed error
 	for _, look := range []func(context.Context) ([]string, error){
-		s.schemaFindings, s.nameFindings, s.signerFindings, s.listFindings, s.indexFindings, s.SearchFindings,
+		s.schemaFindings, s.metaFindings, s.derivedFindings, s.indexFindings, s.SearchFindings,
 	} {
 		found, err := look(ctx)
 		findings, failed = append(findings, found...), errors.Join(failed, err)
@@ -81,100 +80,55 @@ func compareSchemas(wanted, found map[string]string) []string {
 	return findings
 }
 
-func schemaOf(ctx context.Context, db rowsQueryer) (map[string]string, error) {
-	rows, err := db.QueryContext(ctx, `SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 	schema := map[string]string{}
-	for rows.Next() {
-		var name, definition string
-		if err := rows.Scan(&name, &definition); err != nil {
-			return nil, err
-		}
-		schema[name] = definition
-	}
-	return schema, rows.Err()
-}
-
-// nameFindings compares the history's own name with the one that its checkpoints
-// were signed for.
-func (s *Store) nameFindings(ctx context.Context) ([]string, error) {
-	var findings []string
-	var names, others int64
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*), count(nullif(name, 'fingerprint key')) FROM meta`).Scan(&names, &others); err != nil {
-		return nil, err
-	}
-	if others > 0 {
-		findings = append(findings, fmt.Sprintf("The table meta holds %d entries that this program did not write.", others))
-	}
-	origin, err := proof.Origin(s.ID())
-	if err != nil {
-		return nil, err
-	}
-	keys, err := publicKeys(ctx, s.reader)
-	for _, key := range keys {
-		if name, _, _ := strings.Cut(key, "+"); name != origin {
-			findings = append(findings, fmt.Sprintf("This is the history %s by its table meta, but a public key in it belongs to %s.",
-				origin, safetext.Bounded(name, 100)))
-		}
-	}
-	return findings, err
-}
-
-// signerFindings tells of keys that signed nothing here, and of checkpoints that
-// are filed under another size than their own.
-func (s *Store) signerFindings(ctx context.Context) ([]string, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
-	var findings listOfFindings
-	keys, err := publicKeys(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	none := len(keys) == 0
-	for kept, err := range keptCheckpoints(ctx, tx) {
+	for definition, err := range each(ctx, db, func(rows *sql.Rows) (pair [2]string, err error) {
+		err = rows.Scan(&pair[0], &pair[1])
+		return pair, err
+	}, `SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'`) {
 		if err != nil {
 			return nil, err
 		}
-		if none {
-			return []string{"The history keeps checkpoints, but no public key to check them with."}, nil
-		}
-		if size, ok := proof.ClaimedSize(kept.note); ok && size != kept.size {
-			findings.add(fmt.Sprintf("A checkpoint over %d events is filed as one over %d.", size, kept.size))
-		}
-		keys = slices.DeleteFunc(keys, func(key string) bool {
-			_, err := proof.OpenCheckpoint(kept.note, key)
-			return err == nil
-		})
+		schema[definition[0]] = definition[1]
 	}
-	for _, key := range keys {
-		findings.add(fmt.Sprintf("The public key %s is named as one of this history, but signed none of its checkpoints.", safetext.Bounded(key, 150)))
+	return schema, nil
+}
+
+// metaFindings tells of entries that are not ours.
+func (s *Store) metaFindings(ctx context.Context) ([]string, error) {
+	others, err := one[int64](ctx, s.reader, `SELECT count(nullif(name, 'fingerprint key')) FROM meta`)
+	if others > 0 {
+		return []string{fmt.Sprintf("The table meta holds %d entries that this program did not write.", others)}, nil
 	}
-	return findings.sentences(), nil
+	return nil, err
+}
+
+// derivedFindings are those about checkpoints, keys and the list.
+func (s *Store) derivedFindings(ctx context.Context) (findings []string, err error) {
+	err = snapshot(ctx, s.reader, func(tx *sql.Tx) error {
+		found, failed := verify.Findings(ctx, logReader{tx}, s.ID())
+		strays, err := one[int64](ctx, tx, `SELECT count(*) FROM late WHERE number NOT IN (SELECT number FROM record)`)
+		if strays > 0 {
+			found = append(found, fmt.Sprintf("The table late names %d records that there are not.", strays))
+		}
+		findings = found
+		return errors.Join(failed, err)
+	})
+	return findings, err
 }
 
 // indexFindings lets SQLite compare all indexes with their tables
 // (sqlite.org/pragma.html, "integrity_check").
 func (s *Store) indexFindings(ctx context.Context) ([]string, error) {
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings))
-	if err != nil {
+	findings, err := all(each(ctx, s.reader, scanText, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings)))
+	if len(findings) == 1 && findings[0] == "ok" {
 		return nil, err
 	}
-	defer rows.Close()
-	var findings []string
-	for rows.Next() {
-		var found string
-		if err := rows.Scan(&found); err != nil {
-			return nil, err
-		}
-		if found != "ok" {
-			findings = append(findings, fmt.Sprintf("SQLite finds the database damaged: %s.", safetext.Bounded(found, 200)))
-		}
+	for i, found := range findings {
+		findings[i] = fmt.Sprintf("SQLite finds the database damaged: %s.", safetext.Bounded(found, 200))
 	}
-	return findings, rows.Err()
+	return findings, err
 }
+
+// mostFindings bounds how many SQLite tells.
+const mostFindings = 20

@@ -32,10 +32,6 @@ func migrationFiles() []string {
 	return names
 }
 
-type queryer interface {
-	QueryRowContext(context.Context, string, ...any) *sql.Row
-}
-
 func schemaVersion(ctx context.Context, from queryer) (version int, err error) {
 	err = from.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
 	return version, err

@@ -3,12 +3,10 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
-	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
@@ -17,6 +15,9 @@ import (
 
 // eventLog is the history as package store writes it.
 type eventLog struct{ s *Store }
+
+// ID is made of a random key, whose hash gives nothing of it away.
+func (l eventLog) ID() string { return historyID(l.s.fingerprintKey) }
 
 // Trust looks at the files, and at what damage was met.
 func (l eventLog) Trust() error {
@@ -67,6 +68,11 @@ func (l eventLog) Read(ctx context.Context, use func(store.Reader) error) error 
 	return l.s.problem(readOp, use(logReader{l.s.writer}))
 }
 
+// Snapshot reads in a transaction of a connection that only reads.
+func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapshot) error) error {
+	return l.s.problem(op, snapshot(ctx, l.s.reader, func(tx *sql.Tx) error { return use(logReader{tx}) }))
+}
+
 // Patience sets SQLite's busy time.
 func (l eventLog) Patience(ctx context.Context, most time.Duration) {
 	if most <= 0 {
@@ -77,64 +83,6 @@ func (l eventLog) Patience(ctx context.Context, most time.Duration) {
 
 // Confirm reads the log as the next start will.
 func (l eventLog) Confirm(ctx context.Context) error { return l.s.checkDurable(ctx) }
-
-// logReader reads by whatever connection.
-type logReader struct{ from rowsQueryer }
-
-func (r logReader) EventsOf(ctx context.Context, number int64) (events [][]byte, err error) {
-	rows, err := r.from.QueryContext(ctx, `SELECT data FROM event WHERE number = ? ORDER BY seq`, number)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var data []byte
-		if err := rows.Scan(&data); err != nil {
-			return nil, err
-		}
-		events = append(events, data)
-	}
-	return events, rows.Err()
-}
-
-func (r logReader) Pending(ctx context.Context) ([]int64, error) {
-	rows, err := r.from.QueryContext(ctx, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
-}
-
-// mostInDoubt bounds the settled deletions that are read. Those that nobody settled
-// come first, and each of them named the one before it, so they are few.
-const mostInDoubt = 64
-
-func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
-	rows, err := r.from.QueryContext(ctx, `SELECT number FROM record WHERE target = ?1 AND outcome = 'pending'
-		UNION ALL SELECT number FROM (SELECT number FROM record WHERE target = ?1 AND outcome = 'unknown'
-			ORDER BY settled, number DESC LIMIT ?2)`,
-		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier), mostInDoubt)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
-}
-
-func (r logReader) Size(ctx context.Context) (size int64, err error) { return eventCount(ctx, r.from) }
-
-func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
-	return storedHashes(ctx, r.from, seq)
-}
-
-func (r logReader) Keys(ctx context.Context) ([]string, error) { return publicKeys(ctx, r.from) }
-
-func (r logReader) Newest(ctx context.Context) (note []byte, found bool, err error) {
-	err = r.from.QueryRowContext(ctx, newestCheckpoint).Scan(&note)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	return note, err == nil, err
-}
 
 // logTx is a transaction of an eventLog.
 type logTx struct {

@@ -50,7 +50,7 @@ func (l lists) begin(ctx context.Context) (*sql.Tx, error) {
 
 // records returns the records with these numbers in their order, without the bodies of
 // the answers. from is a transaction of these lists.
-func (l lists) records(ctx context.Context, s *Store, from rowsQueryer, numbers []int64) ([]deletion.Record, error) {
+func (l lists) records(ctx context.Context, s *Store, from queryer, numbers []int64) ([]deletion.Record, error) {
 	if l.salvage == nil {
 		return s.readRecords(ctx, from, numbers)
 	}

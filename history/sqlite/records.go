@@ -4,15 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"iter"
 	"math"
 
 	"deletecall/deletion"
-	"deletecall/history"
-	"deletecall/history/inorder"
 	"deletecall/history/proof"
 	"deletecall/history/store"
+	"deletecall/history/verify"
 	"deletecall/query"
 )
 
@@ -20,7 +18,7 @@ import (
 // bodies of the answers: all as they are at one moment, and never more than a
 // few hundred of them in memory. Each is held against the hash tree first: in the place
 // of a record that was changed stands one that says so, and misfit is called with its
-// number. [Store.CheckTree] shows what the tree itself is worth.
+// number. [verify.Verifier.CheckTree] shows what the tree itself is worth.
 func (s *Store) Records(ctx context.Context, query query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		if err := s.eachRecord(ctx, query, misfit, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
@@ -56,27 +54,29 @@ func (s *Store) eachListed(ctx context.Context, fits condition, misfit func(int6
 	if _, err := checkNumbers(ctx, tx); err != nil {
 		return err
 	}
-	window, err := newTreeWindow(ctx, tx, s.reader)
+	size, err := logReader{tx}.Size(ctx)
 	if err != nil {
 		return err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT event.number, seq, CAST(data AS TEXT)
+	// The hashes come by another connection, which does not wait for the one that reads
+	// events: up to its size nothing in a tree changes.
+	tree, err := proof.NewWindow(size, store.HashesOf(ctx, logReader{s.reader}), storedLeaves(ctx, s.reader))
+	if err != nil {
+		return err
+	}
+	events := filedEvents(ctx, tx, `SELECT event.number, seq, CAST(data AS TEXT)
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for told, err := range toldRecords(rows, true) {
+	for told, err := range verify.Tell(events, true) {
 		if err != nil {
 			return err
 		}
-		record, fits, err := s.checked(ctx, told, window)
+		record, fits, err := s.checked(told, tree)
 		if err != nil {
 			return err
 		}
 		if !fits {
-			misfit(told.number)
+			misfit(told.Number)
 		}
 		if !use(record) {
 			return nil
@@ -111,151 +111,46 @@ func (s *Store) eachSalvaged(ctx context.Context, from lists, fits condition, us
 	}
 }
 
-// toldRecord is a record as its events tell it.
-type toldRecord struct {
-	number     int64
-	record     deletion.Record
-	late       bool         // the outcome came after something else had been taken for it
-	unreadable error        // of an event that can't be read; the record is what the others say
-	leaves     []store.Leaf // of its events, where they were asked for
-	misfiled   bool         // an event is filed under this record and is not of it
-	impossible int64        // the first event, by its seq, that can't follow those before it; 0 without one
-}
-
-// checked is the record as it can be shown. It fits when all its events are those of
-// the tree.
-func (s *Store) checked(ctx context.Context, told *toldRecord, window *treeWindow) (record deletion.Record, fits bool, err error) {
-	fits = !told.misfiled && told.impossible == 0
-	for _, leaf := range told.leaves {
-		in, err := window.holds(ctx, leaf.Seq, leaf.Hash)
-		if err != nil {
-			return record, false, err
-		}
-		fits = fits && in
+// checked is the record as it can be shown, and whether it fits the tree.
+func (s *Store) checked(told *verify.Told, tree *proof.Window) (record deletion.Record, fits bool, err error) {
+	if fits, err = told.Fits(tree); err != nil || fits {
+		return s.shown(told), fits, err
 	}
-	if fits {
-		return s.shown(told), true, nil
-	}
-	record = unreadable(told.number, errChanged)
+	record = unreadable(told.Number, errChanged)
 	record.Intent.Identifier = "(this record was changed)"
 	return record, false, nil
 }
 
 var errChanged = errors.New("it does not fit the hash tree of the history")
 
-// toldRecords reads rows of number, seq and data (as text, which is copied less often)
-// of events, those of one record in their order and without another one's between
-// them. A record is good until the next one is asked for. Hashing the events takes a
-// microsecond each.
-func toldRecords(rows *sql.Rows, hashed bool) iter.Seq2[*toldRecord, error] {
-	return func(yield func(*toldRecord, error) bool) {
-		var told toldRecord
-		begun := false
-		for batch := range inorder.Map(eventBatches(rows), func(batch eventBatch) eventBatch { return decodeBatch(batch, hashed) }) {
-			for _, event := range batch.events {
-				if begun && told.number != event.number && !yield(&told, nil) {
-					return
-				}
-				if !begun || told.number != event.number {
-					begun = true
-					told.begin(event.number)
-				}
-				told.apply(event)
-				if hashed {
-					told.leaves = append(told.leaves, store.Leaf{Seq: event.seq, Hash: event.leaf})
-				}
-			}
-			if batch.err != nil {
-				yield(nil, batch.err)
-				return
-			}
-		}
-		if begun {
-			yield(&told, nil)
-		}
+// Record returns the whole record with this number; see [verify.Record].
+func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {
+	if err := s.place.CheckIdentity(); err != nil {
+		return deletion.Record{}, err
 	}
+	var record deletion.Record
+	err := s.read(ctx, func(from lists) (err error) {
+		record, err = s.oneRecord(ctx, from, number)
+		return err
+	})
+	return record, s.problem(readOp, err)
 }
 
-func (told *toldRecord) begin(number int64) {
-	*told = toldRecord{number: number, leaves: told.leaves[:0]}
-	told.record.Intent.Number = number
-}
-
-// cantFollow is the finding about its impossible event.
-func (told *toldRecord) cantFollow() string {
-	return fmt.Sprintf("Event %d can't follow the earlier events of record %d: one was added or removed around the program.", told.impossible, told.number)
-}
-
-// apply follows the rules of updateRecord.
-func (told *toldRecord) apply(event numberedEvent) {
-	if event.unreadable != nil {
-		told.unreadable = event.unreadable
-		return
-	}
-	told.misfiled = told.misfiled || event.decoded.Number != told.number
-	if told.unreadable == nil && told.impossible == 0 && !history.Follows(told.record, event.decoded) {
-		told.impossible = event.seq
-	}
-	before := told.record.Outcome.Kind
-	told.late = told.late || event.decoded.Kind == history.OutcomeKind && before != "" && before != deletion.Pending
-	history.Apply(&told.record, event.decoded)
-}
-
-// A batch is full with so many events, or so many bytes of them.
-const (
-	batchEvents = 256
-	batchBytes  = 1 << 20
-)
-
-// eventBatch is some events in their order, and what ended the reading behind them.
-type eventBatch struct {
-	events []numberedEvent
-	err    error
-}
-
-type numberedEvent struct {
-	number     int64
-	seq        int64
-	leaf       proof.Hash
-	data       string
-	decoded    history.Event
-	unreadable error
-}
-
-func eventBatches(rows *sql.Rows) iter.Seq[eventBatch] {
-	return func(yield func(eventBatch) bool) {
-		batch := eventBatch{events: make([]numberedEvent, 0, batchEvents)}
-		for bytes := 0; rows.Next(); {
-			var event numberedEvent
-			if batch.err = rows.Scan(&event.number, &event.seq, &event.data); batch.err != nil {
-				break
-			}
-			bytes += len(event.data)
-			if batch.events = append(batch.events, event); len(batch.events) == batchEvents || bytes >= batchBytes {
-				if !yield(batch) {
-					return
-				}
-				batch, bytes = eventBatch{events: make([]numberedEvent, 0, batchEvents)}, 0
-			}
+// oneRecord is the checked record, where its pages can be read. Where a bad one is in
+// the way, it is the record as its events tell it, if they can be read.
+func (s *Store) oneRecord(ctx context.Context, from lists, number int64) (record deletion.Record, err error) {
+	err = snapshot(ctx, s.reader, func(tx *sql.Tx) (err error) {
+		record, err = verify.Record(ctx, logReader{tx}, s.ID(), number)
+		var missing *deletion.NoRecordError
+		var mismatch *deletion.RecordMismatchError
+		if err == nil || from.salvage == nil || ctx.Err() != nil || errors.As(err, &mismatch) {
+			return err
 		}
-		if batch.err == nil {
-			batch.err = rows.Err()
+		record, err = from.salvage.record(ctx, tx, from.db, number, true)
+		if err != nil && ctx.Err() == nil && !errors.As(err, &missing) {
+			err = &deletion.UnreadableError{Number: number, Err: err}
 		}
-		yield(batch)
-	}
+		return err
+	})
+	return record, err
 }
-
-func decodeBatch(batch eventBatch, hashed bool) eventBatch {
-	var buffer []byte // a copy of each event would be collected for longer than it is hashed
-	for i := range batch.events {
-		event := &batch.events[i]
-		if hashed {
-			buffer = append(buffer[:0], event.data...)
-			event.leaf = proof.LeafHash(buffer)
-		}
-		event.decode()
-	}
-	return batch
-}
-
-func (e *numberedEvent) decode() { e.decoded, e.unreadable = history.DecodeText(e.data) }

@@ -109,7 +109,7 @@ func (v *salvage) fill(ctx context.Context, s *Store) error {
 const salvageStep = 64
 
 // takeEvents derives the lists from all events that can be read, in their order.
-func (v *salvage) takeEvents(ctx context.Context, from rowsQueryer, tx *sql.Tx) error {
+func (v *salvage) takeEvents(ctx context.Context, from queryer, tx *sql.Tx) error {
 	for above := int64(0); above < v.head; above += salvageStep {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -156,7 +156,7 @@ type storedText struct {
 	data        string
 }
 
-func eventsBetween(ctx context.Context, from rowsQueryer, above, upTo int64) (events []storedText, err error) {
+func eventsBetween(ctx context.Context, from queryer, above, upTo int64) (events []storedText, err error) {
 	rows, err := from.QueryContext(ctx, `SELECT seq, number, CAST(data AS TEXT) FROM event WHERE seq > ? AND seq <= ? ORDER BY seq`, above, upTo)
 	if err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func (v *salvage) nameLost(ctx context.Context, s *Store, tx *sql.Tx) error {
 type owner struct{ number, seq int64 }
 
 // ownersAfter reads from the index alone.
-func ownersAfter(ctx context.Context, from rowsQueryer, after owner) (owners []owner, err error) {
+func ownersAfter(ctx context.Context, from queryer, after owner) (owners []owner, err error) {
 	rows, err := from.QueryContext(ctx, `SELECT number, seq FROM event INDEXED BY event_of_number
 		WHERE (number, seq) > (?, ?) ORDER BY number, seq LIMIT 1000`, after.number, after.seq)
 	if err != nil {
@@ -141,7 +141,7 @@ func fillGap(ctx context.Context, s *Store, tx *sql.Tx, number int64) error {
 }
 
 // record reads a record by where its events lie. An error says why it can't be read.
-func (v *salvage) record(ctx context.Context, from, salvaged rowsQueryer, number int64, withAnswers bool) (record deletion.Record, err error) {
+func (v *salvage) record(ctx context.Context, from, salvaged queryer, number int64, withAnswers bool) (record deletion.Record, err error) {
 	var why string
 	err = salvaged.QueryRowContext(ctx, `SELECT why FROM unreadable WHERE number = ?`, number).Scan(&why)
 	if err == nil {

@@ -16,6 +16,7 @@ import (
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
+	"deletecall/history/verify"
 	"deletecall/safetext"
 )
 
@@ -45,7 +46,8 @@ type Options struct {
 // Store is an opened history. It may be used by several goroutines, and several
 // processes may open the same one.
 type Store struct {
-	*store.Recorder // what is recorded, written once for all stores
+	*store.Recorder // what is recorded, and how it is checked, written once for all stores
+	*verify.Verifier
 
 	place    *place.Place
 	now      func() time.Time
@@ -100,7 +102,9 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if options.wrap == nil {
 		options.wrap = func(log store.Log) store.Log { return log }
 	}
-	s.Recorder = store.NewRecorder(options.wrap(eventLog{s}), &s.place.Processes, aside{s.place, s}, s.now)
+	log := options.wrap(eventLog{s})
+	s.Verifier = verify.New(log)
+	s.Recorder = store.NewRecorder(log, &s.place.Processes, aside{s.place, s}, s.now)
 	s.warnings = slices.Clone(s.place.Warnings())
 	cause := s.place.Unwritable()
 	if options.ReadOnly && cause == nil {

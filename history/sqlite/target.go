@@ -36,7 +36,7 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 
 // newestOn returns the newest record of a target by whatever endpoint of its server,
 // or nil.
-func (s *Store) newestOn(ctx context.Context, from rowsQueryer, wanted deletion.Intent) (newest *deletion.Record, err error) {
+func (s *Store) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (newest *deletion.Record, err error) {
 	for _, wanted.Endpoint = range deletion.SameServer(wanted.Endpoint) {
 		record, err := s.newestBy(ctx, from, wanted)
 		if err != nil {
@@ -49,7 +49,7 @@ func (s *Store) newestOn(ctx context.Context, from rowsQueryer, wanted deletion.
 	return newest, nil
 }
 
-func (s *Store) newestBy(ctx context.Context, from rowsQueryer, wanted deletion.Intent) (*deletion.Record, error) {
+func (s *Store) newestBy(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
 	rows, err := from.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
 		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier))
 	if err != nil {

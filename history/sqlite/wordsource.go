@@ -7,6 +7,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
 )
 
 // searchText is what the search index holds of a record.
@@ -25,13 +26,13 @@ func (w wordSource) Snapshot(ctx context.Context, use func(words.Snapshot) error
 	return use(wordSnapshot{tx})
 }
 
-type wordSnapshot struct{ from rowsQueryer }
+type wordSnapshot struct{ from queryer }
 
 func (w wordSnapshot) Tree(ctx context.Context, at int64) (size int64, root proof.Hash, err error) {
 	if err := w.from.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&size); err != nil || size < at {
 		return size, root, err
 	}
-	root, err = proof.TreeHead(at, hashReader(ctx, w.from))
+	root, err = proof.TreeHead(at, store.HashesOf(ctx, logReader{w.from}))
 	return size, root, err
 }
 

@@ -45,10 +45,9 @@ type Signed interface {
 	ID() string
 	// Sign signs a checkpoint over the history as it is now, and keeps it.
 	Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error)
-	// LastCheckpoint is the note of the newest checkpoint that is kept, if there is one.
-	LastCheckpoint(ctx context.Context) (note []byte, found bool, err error)
-	// NewestCheckpoint is the same with its size, CheckpointsAfter those over more events
-	// than size, in their order, at most limit.
+	// NewestCheckpoint is the one that is kept over the most events, if there is one, with
+	// its size and its note; CheckpointsAfter are those over more events than size, in
+	// their order, at most limit.
 	NewestCheckpoint(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error)
 	CheckpointsAfter(ctx context.Context, size int64, limit int) ([]proof.Checkpoint, error)
 	// PublicKeys are those that the history names as its own, the oldest first.

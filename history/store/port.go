@@ -10,6 +10,7 @@ package store
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"deletecall/deletion"
@@ -21,6 +22,10 @@ import (
 // several processes, on as many machines as the store reaches. Its errors are those of
 // package deletion, mostly *[deletion.HistoryError], and those of this package.
 type Log interface {
+	// ID tells histories from one another for ever: it is made at random with the history,
+	// kept in it, and known from the opening on. [proof.Origin] makes a name of it.
+	ID() string
+
 	// Trust returns why no intent may be recorded, if so: the history can only be read,
 	// was damaged, exchanged or removed, or others could change it. It is asked before
 	// each intent and goes by what can be looked at cheaply.
@@ -62,6 +67,11 @@ type Log interface {
 	// Read hands over the history for reading. What it reads need not be of one moment.
 	Read(ctx context.Context, use func(Reader) error) error
 
+	// Snapshot hands over the history as it is at one moment, whatever others record
+	// meanwhile: isolation as of REPEATABLE READ. It waits for no writer and keeps none
+	// waiting. op says what is being done, for errors.
+	Snapshot(ctx context.Context, op string, use func(Snapshot) error) error
+
 	// Patience limits how long the next updates wait for others; zero or less is the
 	// store's own limit.
 	Patience(ctx context.Context, most time.Duration)
@@ -73,9 +83,9 @@ type Log interface {
 
 // Reader reads the history.
 type Reader interface {
-	// EventsOf returns the canonical bytes of the events of a record, in their order;
-	// none when there is no such record. Number 0 has none.
-	EventsOf(ctx context.Context, number int64) (events [][]byte, err error)
+	// EventsOf returns the events that are filed under a record, in their order, each with
+	// all that is stored with it; none when there is no such record.
+	EventsOf(ctx context.Context, number int64) (events []proof.StoredEvent, err error)
 
 	// Pending are the records without an outcome, in their order.
 	Pending(ctx context.Context) (numbers []int64, err error)
@@ -86,7 +96,7 @@ type Reader interface {
 	// among them: each is compared again.
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
 
-	// Size is how many events there are.
+	// Size is the place of the last event, which is how many there are: 0 without one.
 	Size(ctx context.Context) (int64, error)
 
 	// Hashes are those that were stored with an event, by its place in the tree, from 1
@@ -97,8 +107,59 @@ type Reader interface {
 	// they first were.
 	Keys(ctx context.Context) ([]string, error)
 
-	// Newest is the note of the kept checkpoint over the most events, if there is one.
-	Newest(ctx context.Context) (note []byte, found bool, err error)
+	// Newest is the kept checkpoint over the most events, if there is one: the size under
+	// which it is kept, and its note.
+	Newest(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error)
+}
+
+// Snapshot reads what checking the history needs. It hands over what is stored, and
+// judges nothing: an event, a row or a checkpoint that can't be is for package verify to
+// find. Several of its sequences are read in step with one another; what one yields is
+// good until its next.
+type Snapshot interface {
+	Reader
+
+	// Events yields all events in their order, each with all that is stored with it.
+	Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error]
+
+	// ByRecord yields the events that are filed under a record, by its number and then in
+	// their order. Those of number 0 are of no record.
+	ByRecord(ctx context.Context) iter.Seq2[Filed, error]
+
+	// Rows yields the rows of the list with the numbers from the first to the last one
+	// given, in their order.
+	Rows(ctx context.Context, first, last int64) iter.Seq2[Row, error]
+
+	// Checkpoints yields the kept checkpoints over more events than size, in the order of
+	// the sizes under which they are kept, as [Reader.Newest] does.
+	Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error]
+
+	// Hashed is the place of the last event that hashes are stored for.
+	Hashed(ctx context.Context) (int64, error)
+
+	// Counts counts what is there, so that something missing shows.
+	Counts(ctx context.Context) (Counts, error)
+}
+
+// Filed is an event as it is filed under a record.
+type Filed struct {
+	Number, Seq int64
+	Data        string // the canonical bytes
+}
+
+// Row is a row of the list that a store keeps of the records.
+type Row interface {
+	// Number is that of the record.
+	Number() int64
+	// Shows reports whether the row is, in everything that it holds, the one that follows
+	// from a record; late as in [Entry].
+	Shows(record deletion.Record, late bool) bool
+}
+
+// Counts is what a history has.
+type Counts struct {
+	Events, Rows int64 // counted
+	Highest      int64 // number of a record, by the events
 }
 
 // Tx is a transaction of [Log.Update].

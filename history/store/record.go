@@ -38,18 +38,24 @@ func Append(ctx context.Context, tx Tx, before deletion.Record, event history.Ev
 	if err != nil {
 		return err
 	}
-	hashes, err := proof.StoredHashes(size, data, hashesOf(ctx, tx))
+	hashes, err := proof.StoredHashes(size, data, HashesOf(ctx, tx))
 	if err != nil {
 		return err
 	}
 	entry := Entry{Seq: size + 1, Event: event, Data: data, Answers: answers, Hashes: hashes}
 	if event.Number > 0 {
-		was := before.Outcome.Kind
-		entry.Late = event.Kind == history.OutcomeKind && was != "" && was != deletion.Pending
+		entry.Late = IsLate(before, event)
 		entry.Record = before
 		history.Apply(&entry.Record, event)
 	}
 	return tx.Append(ctx, entry)
+}
+
+// IsLate reports whether an event is an outcome that comes after something else had been
+// taken for it.
+func IsLate(before deletion.Record, event history.Event) bool {
+	was := before.Outcome.Kind
+	return event.Kind == history.OutcomeKind && was != "" && was != deletion.Pending
 }
 
 // Record returns a record as its events tell it, without the bodies of the answers, the
@@ -60,8 +66,8 @@ func Record(ctx context.Context, from Reader, number int64) (record deletion.Rec
 	if err != nil {
 		return record, owner, false, err
 	}
-	for _, data := range events {
-		event, err := history.Decode(data, nil)
+	for _, stored := range events {
+		event, err := history.Decode(stored.Data, nil)
 		if err != nil {
 			return record, owner, false, &UnreadableEventError{number, err}
 		}

@@ -28,7 +28,7 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 // kept. It need not be of one moment: up to the size that is read first, nothing changes
 // any more, and nobody else signs with this key meanwhile.
 func head(ctx context.Context, from Reader) (head proof.Head, err error) {
-	head.Hashes = hashesOf(ctx, from)
+	head.Hashes = HashesOf(ctx, from)
 	if head.Size, err = from.Size(ctx); err != nil {
 		return head, err
 	}
@@ -36,11 +36,11 @@ func head(ctx context.Context, from Reader) (head proof.Head, err error) {
 	if err != nil {
 		return head, err
 	}
-	note, found, err := from.Newest(ctx)
+	newest, found, err := from.Newest(ctx)
 	if err != nil || !found {
 		return head, err
 	}
-	last, err := proof.OpenCheckpoint(note, keys...)
+	last, err := proof.OpenCheckpoint(newest.Note, keys...)
 	if err != nil {
 		return head, err
 	}
@@ -48,6 +48,7 @@ func head(ctx context.Context, from Reader) (head proof.Head, err error) {
 	return head, nil
 }
 
-func hashesOf(ctx context.Context, from Reader) proof.HashReader {
+// HashesOf reads the hashes of the tree that were stored with the events.
+func HashesOf(ctx context.Context, from Reader) proof.HashReader {
 	return proof.NewHashReader(func(seq int64) ([]byte, error) { return from.Hashes(ctx, seq) })
 }

@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -12,16 +11,18 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
+	"deletecall/history/verify"
 )
 
 // The least that a store can be: a list in memory. It shows that the port is enough for
 // somebody who knows no more than its documentation, and that the tests ask for no more.
 func TestAStoreInMemory(t *testing.T) {
 	Test(t, func(*testing.T) Store {
-		shared := &memory{living: map[string]bool{}}
+		shared := &memory{living: map[string]bool{}, rows: map[int64]memoryRow{}}
 		return Store{
-			Open: func(wrap func(store.Log) store.Log) (History, error) { return openMemory(shared, wrap) },
-			Kill: func(h History) { h.(*process).kill() },
+			Open:  func(wrap func(store.Log) store.Log) (History, error) { return openMemory(shared, wrap) },
+			Kill:  func(h History) { h.(*process).kill() },
+			Forge: func(*testing.T) Forger { return memoryForger{shared} },
 		}
 	})
 }
@@ -29,10 +30,10 @@ func TestAStoreInMemory(t *testing.T) {
 // memory is what the processes of one history share.
 type memory struct {
 	mu      sync.Mutex // the write lock
-	entries []store.Entry
-	records []deletion.Record
+	events  []proof.StoredEvent
+	rows    map[int64]memoryRow // the list, by number
 	aside   []byte
-	notes   [][]byte
+	kept    []proof.Checkpoint
 	keys    []string
 	living  map[string]bool // by instance
 	started int
@@ -41,6 +42,7 @@ type memory struct {
 // process is a history as one process has it open.
 type process struct {
 	*store.Recorder
+	*verify.Verifier
 	shared *memory
 	name   string
 	open   map[string]bool
@@ -49,7 +51,8 @@ type process struct {
 func openMemory(shared *memory, wrap func(store.Log) store.Log) (*process, error) {
 	shared.started++
 	p := &process{shared: shared, name: fmt.Sprint("process ", shared.started), open: map[string]bool{}}
-	p.Recorder = store.NewRecorder(wrap(memoryLog{shared}), p, shared, time.Now)
+	log := wrap(memoryLog{shared})
+	p.Recorder, p.Verifier = store.NewRecorder(log, p, shared, time.Now), verify.New(log)
 	return p, p.Recover(context.Background())
 }
 
@@ -62,13 +65,20 @@ func (p *process) Close() error {
 	return nil
 }
 
-func (p *process) Record(_ context.Context, number int64) (deletion.Record, error) {
-	p.shared.mu.Lock()
-	defer p.shared.mu.Unlock()
-	if number > int64(len(p.shared.records)) {
-		return deletion.Record{}, &deletion.NoRecordError{Number: number}
-	}
-	return p.shared.records[number-1], nil
+func (p *process) Record(ctx context.Context, number int64) (record deletion.Record, err error) {
+	err = memoryLog{p.shared}.Snapshot(ctx, "", func(from store.Snapshot) (err error) {
+		record, err = verify.Record(ctx, from, p.ID(), number)
+		return err
+	})
+	return record, err
+}
+
+func (p *process) Findings(ctx context.Context) (findings []string, err error) {
+	err = memoryLog{p.shared}.Snapshot(ctx, "", func(from store.Snapshot) (err error) {
+		findings, err = verify.Findings(ctx, from, p.ID())
+		return err
+	})
+	return findings, err
 }
 
 func (p *process) Hold(intentID string) (history.Owner, error) {
@@ -107,100 +117,3 @@ func (m *memory) TakeAside(take func([]byte) (bool, error)) error {
 func (m *memory) AsideWarnings() []string { return nil }
 
 func (m *memory) SideFile() string { return "memory" }
-
-// memoryLog is its log, memoryTx a transaction of it.
-type memoryLog struct{ *memory }
-
-func (memoryLog) Trust() error                            { return nil }
-func (memoryLog) Examine(context.Context) error           { return nil }
-func (memoryLog) Known() (int64, error)                   { return 0, nil }
-func (memoryLog) Remember(int64)                          {}
-func (memoryLog) Reserve() ([]string, error)              { return nil, nil }
-func (memoryLog) FreeReserve()                            {}
-func (memoryLog) Patience(context.Context, time.Duration) {}
-func (memoryLog) Confirm(context.Context) error           { return nil }
-
-func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	entries, records := slices.Clone(l.entries), slices.Clone(l.records)
-	err := change(memoryTx(l))
-	if err != nil {
-		l.entries, l.records = entries, records
-	}
-	return err
-}
-
-func (l memoryLog) Read(_ context.Context, use func(store.Reader) error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return use(memoryTx(l))
-}
-
-type memoryTx struct{ *memory }
-
-func (m memoryTx) EventsOf(_ context.Context, number int64) (events [][]byte, err error) {
-	for _, entry := range m.entries {
-		if number > 0 && entry.Event.Number == number {
-			events = append(events, entry.Data)
-		}
-	}
-	return events, nil
-}
-
-func (m memoryTx) numbers(fit func(deletion.Record) bool) (numbers []int64, err error) {
-	for _, record := range m.records {
-		if fit(record) {
-			numbers = append(numbers, record.Intent.Number)
-		}
-	}
-	return numbers, nil
-}
-
-func (m memoryTx) Pending(context.Context) ([]int64, error) {
-	return m.numbers(func(record deletion.Record) bool { return record.Outcome.Kind == deletion.Pending })
-}
-
-func (m memoryTx) InDoubt(context.Context, deletion.Intent) ([]int64, error) {
-	return m.numbers(func(record deletion.Record) bool {
-		return record.Outcome.Kind == deletion.Pending || record.Outcome.Kind == deletion.Unknown
-	})
-}
-
-func (m memoryTx) Next(context.Context, int64) (int64, error) { return int64(len(m.records)) + 1, nil }
-
-func (m memoryTx) Size(context.Context) (int64, error) { return int64(len(m.entries)), nil }
-
-func (m memoryTx) Hashes(_ context.Context, seq int64) ([]byte, error) {
-	return m.entries[seq-1].Hashes, nil
-}
-
-func (m memoryTx) Append(_ context.Context, entry store.Entry) error {
-	m.entries = append(m.entries, entry)
-	switch number := entry.Record.Intent.Number; {
-	case number > int64(len(m.records)):
-		m.records = append(m.records, entry.Record)
-	case number > 0:
-		m.records[number-1] = entry.Record
-	}
-	return nil
-}
-
-func (m memoryTx) Keys(context.Context) ([]string, error) { return m.keys, nil }
-
-func (m memoryTx) Newest(context.Context) (note []byte, found bool, err error) {
-	if len(m.notes) == 0 {
-		return nil, false, nil
-	}
-	return m.notes[len(m.notes)-1], true, nil
-}
-
-func (m memoryTx) Keep(_ context.Context, signed proof.Checkpoint, public string) error {
-	m.notes = append(m.notes, signed.Note)
-	if !slices.Contains(m.keys, public) {
-		m.keys = append(m.keys, public)
-	}
-	return nil
-}
-
-func (m memoryTx) Overwrite(context.Context) error { return nil }

@@ -24,7 +24,9 @@ type History interface {
 	RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error
 	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
 	RecordExport(context.Context, history.Export) error
-	Sign(context.Context, *proof.Key) (proof.Checkpoint, error)
+	store.Signed
+	// Findings is what package verify finds, and what the store finds of its own.
+	Findings(context.Context) ([]string, error)
 	// Record returns a record, or a *[deletion.NoRecordError].
 	Record(ctx context.Context, number int64) (deletion.Record, error)
 	// Close ends the use of the history in an orderly way.
@@ -39,33 +41,40 @@ type Store struct {
 	Open func(wrap func(store.Log) store.Log) (History, error)
 	// Kill ends the use of a history as kill -9 ends a process: nothing is cleaned up.
 	Kill func(History)
+	// Forge is for changes around the program.
+	Forge func(t *testing.T) Forger
 }
 
 // Test runs all tests. each makes a store for one test.
 func Test(t *testing.T, each func(t *testing.T) Store) {
-	for name, test := range map[string]func(*testing.T, Store){
-		"an intent has the next number and its outcome":               testRecording,
-		"a record is there after a restart":                           testRestart,
-		"a target that is being sent or unknown takes no other one":   testTarget,
-		"an unknown outcome is settled once":                          testSettlement,
-		"an export is recorded, and is no record":                     testExport,
-		"what is signed is what was recorded, each time":              testSigning,
-		"a kill between intent and outcome is an unknown outcome":     testKill,
-		"an outcome after an interruption wins":                       testLate,
-		"of two writers each gets a number of its own, without gaps":  testTwoWriters,
-		"of two intents on one target at once one is refused":         testRace,
-		"a commit of an intent that failed is no intent":              testIntentFails,
-		"a commit of an intent that took all the same is not sent":    testIntentTook,
-		"an intent that can't be read back is not sent":               testIntentNotConfirmed,
-		"a commit of an outcome that took all the same is there once": testOutcomeTook,
-		"an outcome waits for others":                                 testOutcomeAfter(isBusy),
-		"an outcome finds the room that was reserved":                 testOutcomeAfter(isFull),
-		"an outcome that can't be written is put aside and taken":     testAside,
-		"a settlement that took all the same is no failure":           testSettlementTook,
-		"a history that is not trusted takes no intent":               testTrust,
-	} {
-		t.Run(name, func(t *testing.T) { test(t, each(t)) })
+	for _, tests := range []map[string]func(*testing.T, Store){recording, forgeries} {
+		for name, test := range tests {
+			t.Run(name, func(t *testing.T) { test(t, each(t)) })
+		}
 	}
+}
+
+var recording = map[string]func(*testing.T, Store){
+	"an intent has the next number and its outcome":               testRecording,
+	"a record is there after a restart":                           testRestart,
+	"a target that is being sent or unknown takes no other one":   testTarget,
+	"an unknown outcome is settled once":                          testSettlement,
+	"an export is recorded, and is no record":                     testExport,
+	"a whole history shows no findings, and can be proved":        testWhole,
+	"what is signed is what was recorded, each time":              testSigning,
+	"a kill between intent and outcome is an unknown outcome":     testKill,
+	"an outcome after an interruption wins":                       testLate,
+	"of two writers each gets a number of its own, without gaps":  testTwoWriters,
+	"of two intents on one target at once one is refused":         testRace,
+	"a commit of an intent that failed is no intent":              testIntentFails,
+	"a commit of an intent that took all the same is not sent":    testIntentTook,
+	"an intent that can't be read back is not sent":               testIntentNotConfirmed,
+	"a commit of an outcome that took all the same is there once": testOutcomeTook,
+	"an outcome waits for others":                                 testOutcomeAfter(isBusy),
+	"an outcome finds the room that was reserved":                 testOutcomeAfter(isFull),
+	"an outcome that can't be written is put aside and taken":     testAside,
+	"a settlement that took all the same is no failure":           testSettlementTook,
+	"a history that is not trusted takes no intent":               testTrust,
 }
 
 var begin = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)

@@ -1,0 +1,20 @@
+package sqlite
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"deletecall/secret"
+)
+
+// historyID tells histories from one another. The key is random and made with
+// the history; its hash gives nothing of it away.
+func historyID(fingerprintKey []byte) string {
+	hash := sha256.Sum256(append([]byte("deletecall history\x00"), fingerprintKey...))
+	return hex.EncodeToString(hash[:16])
+}
+
+// Fingerprint is the keyed hash of an API key under this history's own key.
+func (s *Store) Fingerprint(key secret.Text) (string, error) {
+	return key.Fingerprint(s.fingerprintKey), nil
+}

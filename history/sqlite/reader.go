@@ -1,0 +1,197 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/sqlite/driver"
+	"deletecall/history/store"
+)
+
+// queryer is a database, a connection or a transaction.
+type queryer interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}
+
+// each yields what scan makes of the rows of a query.
+func each[T any](ctx context.Context, from queryer, scan func(*sql.Rows) (T, error), query string, args ...any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var found T
+		rows, err := from.QueryContext(ctx, query, args...)
+		if err != nil {
+			yield(found, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if found, err = scan(rows); !yield(found, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(found, err)
+		}
+	}
+}
+
+// all collects what a sequence yields up to its end, or to an error.
+func all[T any](sequence iter.Seq2[T, error]) (found []T, err error) {
+	for one, err := range sequence {
+		if err != nil {
+			return found, err
+		}
+		found = append(found, one)
+	}
+	return found, nil
+}
+
+// snapshot hands over a database as it is at one moment.
+func snapshot(ctx context.Context, db *sql.DB, use func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	return use(tx)
+}
+
+// one reads a row of one value.
+func one[T any](ctx context.Context, from queryer, query string, args ...any) (value T, err error) {
+	err = from.QueryRowContext(ctx, query, args...).Scan(&value)
+	return value, err
+}
+
+func scanText(rows *sql.Rows) (text string, err error) {
+	err = rows.Scan(&text)
+	return text, err
+}
+
+// logReader is a [store.Snapshot] of what a connection sees.
+type logReader struct{ from queryer }
+
+func (r logReader) EventsOf(ctx context.Context, number int64) (events []proof.StoredEvent, err error) {
+	for event, err := range storedEvents(ctx, r.from, `WHERE number = ? ORDER BY seq`, number) {
+		if err != nil {
+			return nil, err
+		}
+		event.Data, event.Answers, event.Hashes = bytes.Clone(event.Data), bytes.Clone(event.Answers), bytes.Clone(event.Hashes)
+		events = append(events, event)
+	}
+	return events, nil
+}
+
+func (r logReader) Pending(ctx context.Context) ([]int64, error) {
+	rows, err := r.from.QueryContext(ctx, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
+	if err != nil {
+		return nil, err
+	}
+	return driver.Numbers(rows)
+}
+
+// mostInDoubt bounds the settled deletions that are read. Those that nobody settled
+// come first, and each of them named the one before it, so they are few.
+const mostInDoubt = 64
+
+func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
+	rows, err := r.from.QueryContext(ctx, `SELECT number FROM record WHERE target = ?1 AND outcome = 'pending'
+		UNION ALL SELECT number FROM (SELECT number FROM record WHERE target = ?1 AND outcome = 'unknown'
+			ORDER BY settled, number DESC LIMIT ?2)`,
+		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier), mostInDoubt)
+	if err != nil {
+		return nil, err
+	}
+	return driver.Numbers(rows)
+}
+
+func (r logReader) Size(ctx context.Context) (int64, error) {
+	return one[int64](ctx, r.from, `SELECT coalesce(max(seq), 0) FROM event`)
+}
+
+func (r logReader) Hashed(ctx context.Context) (int64, error) {
+	return one[int64](ctx, r.from, `SELECT coalesce(max(seq), 0) FROM event_hash`)
+}
+
+func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
+	hashes, err := one[[]byte](ctx, r.from, `SELECT hashes FROM event_hash WHERE seq = ?`, seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return hashes, err
+}
+
+func (r logReader) Counts(ctx context.Context) (counts store.Counts, err error) {
+	err = r.from.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM record),
+		(SELECT coalesce(max(number), 0) FROM event)`).Scan(&counts.Events, &counts.Rows, &counts.Highest)
+	return counts, err
+}
+
+func (r logReader) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return storedEvents(ctx, r.from, `ORDER BY seq`)
+}
+
+// storedEvents yields events with all that is stored with them.
+func storedEvents(ctx context.Context, from queryer, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
+	return each(ctx, from, func(rows *sql.Rows) (event proof.StoredEvent, err error) {
+		err = rows.Scan(&event.Seq, &event.Number, &event.Kind, (*sql.RawBytes)(&event.Data), (*sql.RawBytes)(&event.Answers), (*sql.RawBytes)(&event.Hashes))
+		return event, err
+	}, `SELECT seq, number, kind, data, answers, hashes FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
+}
+
+func (r logReader) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
+	return filedEvents(ctx, r.from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number > 0 ORDER BY number, seq`)
+}
+
+// filedEvents yields rows of number, seq and data as text, which is copied less often.
+func filedEvents(ctx context.Context, from queryer, query string, args ...any) iter.Seq2[store.Filed, error] {
+	return each(ctx, from, func(rows *sql.Rows) (event store.Filed, err error) {
+		err = rows.Scan(&event.Number, &event.Seq, &event.Data)
+		return event, err
+	}, query, args...)
+}
+
+func (r logReader) Rows(ctx context.Context, first, last int64) iter.Seq2[store.Row, error] {
+	return listRows(ctx, r.from, `number BETWEEN ? AND ?`, first, last)
+}
+
+func (r logReader) Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
+	return each(ctx, r.from, scanCheckpoint, `SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size`, size)
+}
+
+func (r logReader) Newest(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
+	kept, err := all(each(ctx, r.from, scanCheckpoint, `SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1`))
+	if err != nil || len(kept) == 0 {
+		return checkpoint, false, err
+	}
+	return kept[0], true, nil
+}
+
+func scanCheckpoint(rows *sql.Rows) (kept proof.Checkpoint, err error) {
+	err = rows.Scan(&kept.Size, &kept.Note)
+	return kept, err
+}
+
+func (r logReader) Keys(ctx context.Context) ([]string, error) {
+	return all(each(ctx, r.from, scanText, `SELECT key FROM public_key ORDER BY number`))
+}
+
+// storedLeaves is a [proof.LeafReader]. It reads them as one value, since a row each takes
+// longer than all hashing.
+func storedLeaves(ctx context.Context, from queryer) proof.LeafReader {
+	return func(above, upTo int64) ([]proof.Hash, error) {
+		joined, err := one[[]byte](ctx, from, `SELECT CAST(group_concat(substr(hashes, 1, 32), '') AS BLOB) FROM event_hash WHERE seq > ? AND seq <= ?`, above, upTo)
+		leaves := make([]proof.Hash, upTo-above)
+		if err != nil || len(joined) != len(leaves)*len(proof.Hash{}) {
+			return nil, err
+		}
+		for i := range leaves {
+			leaves[i] = proof.Hash(joined[i*len(proof.Hash{}):])
+		}
+		return leaves, nil
+	}
+}

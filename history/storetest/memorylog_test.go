@@ -1,0 +1,229 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+// memoryLog is the log of a memory, memoryTx a transaction of it.
+type memoryLog struct{ *memory }
+
+func (memoryLog) ID() string                              { return "5e55a6e5" }
+func (memoryLog) Trust() error                            { return nil }
+func (memoryLog) Examine(context.Context) error           { return nil }
+func (memoryLog) Known() (int64, error)                   { return 0, nil }
+func (memoryLog) Remember(int64)                          {}
+func (memoryLog) Reserve() ([]string, error)              { return nil, nil }
+func (memoryLog) FreeReserve()                            {}
+func (memoryLog) Patience(context.Context, time.Duration) {}
+func (memoryLog) Confirm(context.Context) error           { return nil }
+
+func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	events, rows := slices.Clone(l.events), maps.Clone(l.rows)
+	err := change(memoryTx(l))
+	if err != nil {
+		l.events, l.rows = events, rows
+	}
+	return err
+}
+
+func (l memoryLog) Read(_ context.Context, use func(store.Reader) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return use(memoryTx(l))
+}
+
+// Snapshot needs no copy, since nobody writes meanwhile.
+func (l memoryLog) Snapshot(_ context.Context, _ string, use func(store.Snapshot) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return use(memoryTx(l))
+}
+
+type memoryTx struct{ *memory }
+
+// memoryRow is a row of the list: what of the record can change, and what it is found by.
+type memoryRow struct {
+	number                   int64
+	id, identifier, operator string
+	outcome                  deletion.OutcomeKind
+	settled, late            bool
+}
+
+func rowOf(record deletion.Record, late bool) memoryRow {
+	intent := record.Intent
+	return memoryRow{intent.Number, intent.ID, intent.Identifier, intent.Operator.Name, record.Outcome.Kind, record.Settlement != nil, late}
+}
+
+func (r memoryRow) Number() int64 { return r.number }
+
+func (r memoryRow) Shows(record deletion.Record, late bool) bool { return r == rowOf(record, late) }
+
+func (m memoryTx) numbers(fit func(memoryRow) bool) (numbers []int64, err error) {
+	for _, number := range slices.Sorted(maps.Keys(m.rows)) {
+		if fit(m.rows[number]) {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers, nil
+}
+
+func (m memoryTx) Pending(context.Context) ([]int64, error) {
+	return m.numbers(func(row memoryRow) bool { return row.outcome == deletion.Pending })
+}
+
+func (m memoryTx) InDoubt(context.Context, deletion.Intent) ([]int64, error) {
+	return m.numbers(func(row memoryRow) bool { return row.outcome == deletion.Pending || row.outcome == deletion.Unknown })
+}
+
+func (m memoryTx) highest() (number int64) {
+	for _, event := range m.events {
+		number = max(number, event.Number)
+	}
+	return number
+}
+
+func (m memoryTx) Next(context.Context, int64) (int64, error) { return m.highest() + 1, nil }
+
+func (m memoryTx) Size(context.Context) (size int64, err error) {
+	if last := len(m.events); last > 0 {
+		size = m.events[last-1].Seq
+	}
+	return size, nil
+}
+
+func (m memoryTx) Hashed(ctx context.Context) (int64, error) { return m.Size(ctx) }
+
+func (m memoryTx) Hashes(_ context.Context, seq int64) ([]byte, error) {
+	for _, event := range m.events {
+		if event.Seq == seq {
+			return event.Hashes, nil
+		}
+	}
+	return nil, nil
+}
+
+func (m memoryTx) Counts(context.Context) (store.Counts, error) {
+	return store.Counts{Events: int64(len(m.events)), Rows: int64(len(m.rows)), Highest: m.highest()}, nil
+}
+
+// some yields those that fit.
+func some[T any](all iter.Seq[T], fit func(T) bool) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for one := range all {
+			if fit(one) && !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m memoryTx) Events(context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return some(slices.Values(m.events), func(proof.StoredEvent) bool { return true })
+}
+
+func (m memoryTx) EventsOf(ctx context.Context, number int64) (events []proof.StoredEvent, err error) {
+	for event := range m.Events(ctx) {
+		if event.Number == number {
+			events = append(events, event)
+		}
+	}
+	return events, nil
+}
+
+func (m memoryTx) ByRecord(context.Context) iter.Seq2[store.Filed, error] {
+	var filed []store.Filed
+	for _, event := range m.events {
+		filed = append(filed, store.Filed{Number: event.Number, Seq: event.Seq, Data: string(event.Data)})
+	}
+	slices.SortStableFunc(filed, func(a, b store.Filed) int { return cmp.Compare(a.Number, b.Number) })
+	return some(slices.Values(filed), func(event store.Filed) bool { return event.Number > 0 })
+}
+
+func (m memoryTx) Rows(_ context.Context, first, last int64) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		for _, number := range slices.Sorted(maps.Keys(m.rows)) {
+			if first <= number && number <= last && !yield(m.rows[number], nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m memoryTx) Append(_ context.Context, entry store.Entry) error {
+	event := entry.Event
+	m.events = append(m.events, proof.StoredEvent{Seq: entry.Seq, Number: event.Number, Kind: string(event.Kind), Data: entry.Data, Answers: entry.Answers, Hashes: entry.Hashes})
+	if event.Number > 0 {
+		m.rows[event.Number] = rowOf(entry.Record, entry.Late || m.rows[event.Number].late)
+	}
+	return nil
+}
+
+func (m memoryTx) Keys(context.Context) ([]string, error) { return slices.Clone(m.keys), nil }
+
+func (m memoryTx) Newest(context.Context) (newest proof.Checkpoint, found bool, err error) {
+	if len(m.kept) == 0 {
+		return newest, false, nil
+	}
+	return m.kept[len(m.kept)-1], true, nil
+}
+
+func (m memoryTx) Checkpoints(_ context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
+	return some(slices.Values(m.kept), func(kept proof.Checkpoint) bool { return kept.Size > size })
+}
+
+func (m memoryTx) Keep(ctx context.Context, signed proof.Checkpoint, public string) error {
+	if newest, found, _ := m.Newest(ctx); found && newest.Size >= signed.Size {
+		return nil
+	}
+	m.kept = append(m.kept, signed)
+	if !slices.Contains(m.keys, public) {
+		m.keys = append(m.keys, public)
+	}
+	return nil
+}
+
+func (m memoryTx) Overwrite(context.Context) error { return nil }
+
+// memoryForger changes it around the program.
+type memoryForger struct{ *memory }
+
+func (f memoryForger) SetEvent(seq int64, data []byte) {
+	f.events[seq-1].Data = data
+}
+
+func (f memoryForger) RemoveEvent(seq int64) {
+	f.events = slices.Delete(f.events, int(seq-1), int(seq))
+}
+
+func (f memoryForger) ChangeRow(number int64) {
+	row := f.rows[number]
+	row.outcome = deletion.Refused
+	f.rows[number] = row
+}
+
+func (f memoryForger) RemoveRow(number int64) { delete(f.rows, number) }
+
+func (f memoryForger) Cut(size, number int64) {
+	f.events = f.events[:size]
+	maps.DeleteFunc(f.rows, func(of int64, _ memoryRow) bool { return of > number })
+	f.kept = slices.DeleteFunc(f.kept, func(kept proof.Checkpoint) bool { return kept.Size > size })
+}
+
+func (f memoryForger) SetCheckpoint(size int64, note []byte) {
+	for i := range f.kept {
+		if f.kept[i].Size == size {
+			f.kept[i].Note = note
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+// mostFindings bounds how many of one sort are told in full.
+const mostFindings = 20
+
+// Findings returns what does not fit around the events: names and keys that are not
+// those of this history, checkpoints that are filed wrongly, and rows of the list that
+// don't follow from the events. Each is a sentence that is safe to show. Where something
+// can't be read, which is an error, they are of the rest.
+func Findings(ctx context.Context, from store.Snapshot, id string) (all []string, failed error) {
+	for _, look := range []func(context.Context, store.Snapshot, string) ([]string, error){names, signers, list} {
+		found, err := look(ctx, from, id)
+		all, failed = append(all, found...), errors.Join(failed, err)
+	}
+	return all, failed
+}
+
+// names compares the history's own name with the one that its checkpoints were signed
+// for.
+func names(ctx context.Context, from store.Snapshot, id string) (findings []string, err error) {
+	origin, err := proof.Origin(id)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := from.Keys(ctx)
+	for _, key := range keys {
+		if name, _, _ := strings.Cut(key, "+"); name != origin {
+			findings = append(findings, fmt.Sprintf("This is the history %s by its table meta, but a public key in it belongs to %s.",
+				origin, safetext.Bounded(name, 100)))
+		}
+	}
+	return findings, err
+}
+
+// signers tells of keys that signed nothing here, and of checkpoints that are filed
+// under another size than their own.
+func signers(ctx context.Context, from store.Snapshot, _ string) ([]string, error) {
+	var findings bounded
+	keys, err := from.Keys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	none := len(keys) == 0
+	for kept, err := range from.Checkpoints(ctx, everything) {
+		if err != nil {
+			return nil, err
+		}
+		if none {
+			return []string{"The history keeps checkpoints, but no public key to check them with."}, nil
+		}
+		if size, ok := proof.ClaimedSize(kept.Note); ok && size != kept.Size {
+			findings.add(fmt.Sprintf("A checkpoint over %d events is filed as one over %d.", size, kept.Size))
+		}
+		keys = slices.DeleteFunc(keys, func(key string) bool {
+			_, err := proof.OpenCheckpoint(kept.Note, key)
+			return err == nil
+		})
+	}
+	for _, key := range keys {
+		findings.add(fmt.Sprintf("The public key %s is named as one of this history, but signed none of its checkpoints.", safetext.Bounded(key, 150)))
+	}
+	return findings.sentences(), nil
+}
+
+// bounded keeps the first findings and counts the others.
+type bounded struct {
+	first []string
+	count int
+}
+
+func (b *bounded) add(sentence string) {
+	b.count++
+	if len(b.first) < mostFindings {
+		b.first = append(b.first, sentence)
+	}
+}
+
+func (b *bounded) sentences() []string {
+	if more := b.count - len(b.first); more > 0 {
+		return append(b.first, fmt.Sprintf("%d more records of the list don't fit their events.", more))
+	}
+	return b.first
+}

@@ -1,0 +1,77 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+// Record returns the whole record with this number. It is held against the hash tree,
+// the newest checkpoint and its row in the list first, at the cost of some dozen hashes:
+// what does not fit is a *[deletion.RecordMismatchError]. id is that of the history.
+func Record(ctx context.Context, from store.Snapshot, id string, number int64) (deletion.Record, error) {
+	events, err := from.EventsOf(ctx, number)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	told := Begin(number)
+	for _, event := range events {
+		decoded, err := history.Decode(event.Data, event.Answers)
+		told.add(event.Seq, decoded, err)
+	}
+	shown, listed := true, false
+	for row, err := range from.Rows(ctx, number, number) {
+		if err != nil {
+			return deletion.Record{}, err
+		}
+		listed, shown = true, row.Shows(told.Record, told.Late)
+	}
+	if len(events) == 0 && !listed {
+		return deletion.Record{}, &deletion.NoRecordError{Number: number}
+	}
+	findings, err := recordFindings(ctx, from, id, number, events)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	switch {
+	case len(events) == 0:
+		findings = append(findings, "It is in the list, and no event tells of it.")
+	case !listed:
+		findings = append(findings, "It is missing from the list.")
+	case told.impossible > 0:
+		findings = append(findings, told.cantFollow())
+	case told.Unreadable == nil && !shown:
+		findings = append(findings, "The list shows something else than its events tell.")
+	}
+	if len(findings) > 0 {
+		return deletion.Record{}, &deletion.RecordMismatchError{Number: number, Problem: strings.Join(findings, " ")}
+	}
+	if told.Unreadable != nil { // by a newer version of the program
+		return deletion.Record{}, &deletion.UnreadableError{Number: number, Err: told.Unreadable}
+	}
+	return told.Record, nil
+}
+
+// recordFindings holds the events against the tree, and the tree against the newest
+// checkpoint that the history keeps.
+func recordFindings(ctx context.Context, from store.Snapshot, id string, number int64, events []proof.StoredEvent) ([]string, error) {
+	size, err := from.Size(ctx)
+	if err != nil {
+		return nil, err
+	}
+	findings, err := proof.CheckRecord(number, events, size, store.HashesOf(ctx, from))
+	if err != nil || len(findings) > 0 {
+		return findings, err
+	}
+	err = newestCheckpoint(ctx, from, id)
+	var tree *store.TreeError
+	if errors.As(err, &tree) {
+		return []string{tree.Problem}, nil
+	}
+	return nil, err
+}

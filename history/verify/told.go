@@ -1,0 +1,155 @@
+package verify
+
+import (
+	"fmt"
+	"iter"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/inorder"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+// Told is a record as its events tell it.
+type Told struct {
+	Number int64
+	Record deletion.Record
+	Late   bool // the outcome came after something else had been taken for it
+	// Unreadable is of an event that can't be read; the record is what the others say.
+	Unreadable error
+	Leaves     []store.Leaf // of its events, where they were asked for
+
+	misfiled   bool  // an event is filed under this record and is not of it
+	impossible int64 // the first event, by its seq, that can't follow those before it; 0 without one
+}
+
+// Begin is a record of which nothing is told yet.
+func Begin(number int64) Told {
+	told := Told{Number: number}
+	told.Record.Intent.Number = number
+	return told
+}
+
+// Add adds the record's next event.
+func (t *Told) Add(event store.Filed) {
+	decoded, err := history.DecodeText(event.Data)
+	t.add(event.Seq, decoded, err)
+}
+
+func (t *Told) add(seq int64, event history.Event, unreadable error) {
+	if unreadable != nil {
+		t.Unreadable = unreadable
+		return
+	}
+	t.misfiled = t.misfiled || event.Number != t.Number
+	if t.Unreadable == nil && t.impossible == 0 && !history.Follows(t.Record, event) {
+		t.impossible = seq
+	}
+	t.Late = t.Late || store.IsLate(t.Record, event)
+	history.Apply(&t.Record, event)
+}
+
+// Fits reports whether the events are of this record, can follow one another, and are
+// those of the tree. It needs the leaves.
+func (t *Told) Fits(tree *proof.Window) (bool, error) {
+	fits := !t.misfiled && t.impossible == 0
+	for _, leaf := range t.Leaves {
+		in, err := tree.Holds(leaf.Seq, leaf.Hash)
+		if err != nil {
+			return false, err
+		}
+		fits = fits && in
+	}
+	return fits, nil
+}
+
+// cantFollow is the finding about its impossible event.
+func (t *Told) cantFollow() string {
+	return fmt.Sprintf("Event %d can't follow the earlier events of record %d: one was added or removed around the program.", t.impossible, t.Number)
+}
+
+// Tell makes records of events, those of one record in their order and without another
+// one's between them. A record is good until the next one is asked for. Hashing the
+// events, for their leaves, takes a microsecond each.
+func Tell(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Told, error] {
+	return func(yield func(*Told, error) bool) {
+		var told Told
+		begun := false
+		for batch := range inorder.Map(batches(events), func(b batch) batch { return b.decode(hashed) }) {
+			for _, event := range batch.events {
+				if begun && told.Number != event.Number && !yield(&told, nil) {
+					return
+				}
+				if !begun || told.Number != event.Number {
+					leaves := told.Leaves[:0]
+					told, begun = Begin(event.Number), true
+					told.Leaves = leaves
+				}
+				told.add(event.Seq, event.decoded, event.unreadable)
+				if hashed {
+					told.Leaves = append(told.Leaves, store.Leaf{Seq: event.Seq, Hash: event.leaf})
+				}
+			}
+			if batch.err != nil {
+				yield(nil, batch.err)
+				return
+			}
+		}
+		if begun {
+			yield(&told, nil)
+		}
+	}
+}
+
+// A batch is full with so many events, or so many bytes of them.
+const (
+	batchEvents = 256
+	batchBytes  = 1 << 20
+)
+
+// batch is some events in their order, and what ended the reading after them.
+type batch struct {
+	events []decodedEvent
+	err    error
+}
+
+type decodedEvent struct {
+	store.Filed
+	leaf       proof.Hash
+	decoded    history.Event
+	unreadable error
+}
+
+func batches(events iter.Seq2[store.Filed, error]) iter.Seq[batch] {
+	return func(yield func(batch) bool) {
+		b := batch{events: make([]decodedEvent, 0, batchEvents)}
+		bytes := 0
+		for event, err := range events {
+			if b.err = err; err != nil {
+				break
+			}
+			bytes += len(event.Data)
+			if b.events = append(b.events, decodedEvent{Filed: event}); len(b.events) == batchEvents || bytes >= batchBytes {
+				if !yield(b) {
+					return
+				}
+				b, bytes = batch{events: make([]decodedEvent, 0, batchEvents)}, 0
+			}
+		}
+		yield(b)
+	}
+}
+
+func (b batch) decode(hashed bool) batch {
+	var buffer []byte // a copy of each event would be collected for longer than it is hashed
+	for i := range b.events {
+		event := &b.events[i]
+		if hashed {
+			buffer = append(buffer[:0], event.Data...)
+			event.leaf = proof.LeafHash(buffer)
+		}
+		event.decoded, event.unreadable = history.DecodeText(event.Data)
+	}
+	return b
+}

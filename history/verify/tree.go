@@ -1,0 +1,101 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+// Head is the size and the root hash of the hash tree.
+func Head(ctx context.Context, from store.Reader) (size int64, root proof.Hash, err error) {
+	if size, err = from.Size(ctx); err != nil {
+		return 0, root, err
+	}
+	root, err = proof.TreeHead(size, store.HashesOf(ctx, from))
+	return size, root, err
+}
+
+// tree returns a *[store.TreeError] when events or records are missing, and when the
+// history contradicts the newest checkpoint that it keeps. It reads none of them.
+func tree(ctx context.Context, from store.Snapshot, id string) error {
+	if err := gaps(ctx, from); err != nil {
+		return err
+	}
+	return newestCheckpoint(ctx, from, id)
+}
+
+func gaps(ctx context.Context, from store.Snapshot) error {
+	last, err := from.Size(ctx)
+	if err != nil {
+		return err
+	}
+	hashes, err := from.Hashed(ctx)
+	if err != nil {
+		return err
+	}
+	counts, err := from.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case max(last, hashes) > counts.Events:
+		return &store.TreeError{Problem: "Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-counts.Events, 10) + " in all; they may be of any record."}
+	case last != hashes:
+		return &store.TreeError{Problem: "The history has events that are not in its hash tree."}
+	case counts.Rows != counts.Highest:
+		return &store.TreeError{Problem: fmt.Sprintf("The list has %d records, although they are numbered up to %d: some are missing from it, or were added.", counts.Rows, counts.Highest)}
+	}
+	return nil
+}
+
+// newestCheckpoint holds the tree against the newest checkpoint that the history keeps,
+// if it keeps one.
+func newestCheckpoint(ctx context.Context, from store.Reader, id string) error {
+	newest, found, err := from.Newest(ctx)
+	if err != nil || !found {
+		return err
+	}
+	keys, err := ownKeys(ctx, from)
+	if err != nil {
+		return err
+	}
+	checkpoint, err := proof.OpenCheckpoint(newest.Note, keys...)
+	if err != nil {
+		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
+	}
+	if origin, err := proof.Origin(id); err != nil || checkpoint.Origin != origin {
+		return &store.TreeError{Problem: "The newest checkpoint in the history is one of another history."}
+	}
+	return continues(ctx, from, checkpoint)
+}
+
+// continues returns a *[store.TreeError] when the history does not continue a checkpoint.
+func continues(ctx context.Context, from store.Reader, earlier proof.Checkpoint) error {
+	size, err := from.Size(ctx)
+	if err != nil {
+		return err
+	}
+	err = proof.Continues(size, store.HashesOf(ctx, from), earlier)
+	var contradicts *proof.ContradictionError
+	var missing *proof.MissingHashError
+	switch {
+	case errors.As(err, &contradicts):
+		return &store.TreeError{Problem: "The history contradicts a checkpoint: " + contradicts.What() + "."}
+	case errors.As(err, &missing):
+		return &store.TreeError{Problem: "The hash tree has a gap: " + missing.Error() + "."}
+	}
+	return err
+}
+
+// ownKeys are the keys that the history names as its own. What is among them without
+// being a key is left out; [Findings] tells of it.
+func ownKeys(ctx context.Context, from store.Reader) ([]string, error) {
+	keys, err := from.Keys(ctx)
+	return slices.DeleteFunc(keys, func(text string) bool { return proof.CheckKey(text) != nil }), err
+}

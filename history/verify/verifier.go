@@ -1,0 +1,151 @@
+package verify
+
+import (
+	"context"
+	"iter"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+const readOp = "read the history"
+
+// Verifier checks a history by its log. A store embeds it: with [store.Recorder.Sign] it
+// is [store.Signed].
+type Verifier struct{ log store.Log }
+
+// New returns a verifier over a log.
+func New(log store.Log) *Verifier { return &Verifier{log} }
+
+// ID names this history for ever; it was made with it.
+func (v *Verifier) ID() string { return v.log.ID() }
+
+// PublicKeys are all keys that ever signed a checkpoint of this history.
+func (v *Verifier) PublicKeys(ctx context.Context) (keys []string, err error) {
+	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) (err error) {
+		keys, err = ownKeys(ctx, from)
+		return err
+	})
+	return keys, err
+}
+
+// NewestCheckpoint returns the checkpoint that is kept over the most events, with its
+// size and its note, and whether there is one.
+func (v *Verifier) NewestCheckpoint(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
+	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) (err error) {
+		checkpoint, found, err = from.Newest(ctx)
+		return err
+	})
+	return checkpoint, found, err
+}
+
+// CheckpointsAfter returns the checkpoints that are kept over more events than size, in
+// their order, at most limit, with their sizes and notes.
+func (v *Verifier) CheckpointsAfter(ctx context.Context, size int64, limit int) (kept []proof.Checkpoint, err error) {
+	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
+		for checkpoint, err := range from.Checkpoints(ctx, size) {
+			if err != nil || len(kept) == limit {
+				return err
+			}
+			kept = append(kept, checkpoint)
+		}
+		return nil
+	})
+	return kept, err
+}
+
+// TreeHead is the size and the root hash of the history's hash tree now.
+func (v *Verifier) TreeHead(ctx context.Context) (size int64, root proof.Hash, err error) {
+	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) (err error) {
+		size, root, err = Head(ctx, from)
+		return err
+	})
+	return size, root, err
+}
+
+// Leaves returns those of a record's events, computed from what the events are now.
+func (v *Verifier) Leaves(ctx context.Context, number int64) (leaves []store.Leaf, err error) {
+	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
+		events, err := from.EventsOf(ctx, number)
+		for _, event := range events {
+			leaves = append(leaves, store.Leaf{Seq: event.Seq, Hash: proof.LeafHash(event.Data)})
+		}
+		return err
+	})
+	return leaves, err
+}
+
+// Continues returns a *[store.TreeError] when the history does not continue a checkpoint.
+func (v *Verifier) Continues(ctx context.Context, earlier proof.Checkpoint) error {
+	return v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error { return continues(ctx, from, earlier) })
+}
+
+// CheckTree returns a *[store.TreeError] when the history as a whole is not what it was:
+// when events or records are missing, which may be any, and when it contradicts the
+// newest checkpoint that it keeps. It counts events and records, some 30 ms for each
+// million in SQLite, and does not read them.
+func (v *Verifier) CheckTree(ctx context.Context) error {
+	return v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error { return tree(ctx, from, v.log.ID()) })
+}
+
+// Prove returns a file that proves one deletion against a checkpoint that one of the keys
+// signed.
+func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) (file []byte, err error) {
+	var failed error // of the proof, which says itself what it is about
+	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
+		events, err := from.EventsOf(ctx, number)
+		if err != nil {
+			return err
+		}
+		if len(events) == 0 {
+			return &deletion.NoRecordError{Number: number}
+		}
+		subject := proof.Subject{Number: number, Events: events, WithAnswers: withAnswers}
+		file, failed = proof.Prove(subject, checkpoint, store.HashesOf(ctx, from), keys...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return file, failed
+}
+
+// Verify reads the whole history and reports what does not fit, in itself and against
+// checkpoints that were kept elsewhere. Only the keys given are trusted; without any,
+// those that the history itself names are. Where it could not be read to its end, which
+// is an error, the report is of what was read.
+func (v *Verifier) Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
+	report := &proof.Report{HashesFor: -1}
+	// One snapshot for everything: a deletion meanwhile must not look like a difference.
+	err := v.log.Snapshot(ctx, "verify the history", func(from store.Snapshot) (err error) {
+		report, err = All(ctx, from, given, keys...)
+		return err
+	})
+	return report, err
+}
+
+// All is [Verifier.Verify] of a snapshot.
+func All(ctx context.Context, from store.Snapshot, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
+	nothing := &proof.Report{HashesFor: -1}
+	hashed, err := from.Hashed(ctx)
+	if err != nil {
+		return nothing, err
+	}
+	if len(keys) == 0 {
+		if keys, err = ownKeys(ctx, from); err != nil {
+			return nothing, err
+		}
+	}
+	return proof.Verify(proof.Input{Events: from.Events(ctx), HashesFor: hashed, Keys: keys, Kept: notes(from.Checkpoints(ctx, everything)), Given: given})
+}
+
+func notes(checkpoints iter.Seq2[proof.Checkpoint, error]) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for kept, err := range checkpoints {
+			if !yield(kept.Note, err) {
+				return
+			}
+		}
+	}
+}
