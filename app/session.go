@@ -70,21 +70,17 @@ func (s *Session) Operator() deletion.Operator {
 	return s.Environment.Operator(s.Config.Operator)
 }
 
-// Workflow is the way to a deletion over a history: the session's own, which is signed
-// after each outcome, or one that is opened for one command, which is not.
-func (s *Session) Workflow(history deletion.Recorder) *deletion.Workflow {
+// Workflow is the way to a deletion over a history. signer signs after each outcome; nil
+// for a history that is opened for one command.
+func (s *Session) Workflow(history deletion.Recorder, signer deletion.Signer) *deletion.Workflow {
 	servers := make([]deletion.Server, len(s.Servers))
 	for i, server := range s.Servers {
 		servers[i] = server.Server
 	}
-	parts := deletion.Parts{
+	return deletion.NewWorkflow(deletion.Parts{
 		Servers: servers, Senders: newSenders(s).to, Recorder: history,
-		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger,
-	}
-	if signed, ok := history.(*History); ok {
-		parts.Signer = signed
-	}
-	return deletion.NewWorkflow(parts)
+		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger, Signer: signer,
+	})
 }
 
 // HistoryOptions are how this session opens a history.

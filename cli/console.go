@@ -96,7 +96,7 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	var program *screen
 	history := session.StayingHistory(func() { program.Send(ui.HistoryChanged{}) })
 	defer p.shutdown.Within(func() { _ = history.Close() })
-	workflow := session.Workflow(history)
+	workflow := session.Workflow(history, history)
 	options := p.screenOptions(session, keys)
 	options.Workflow, options.History, options.Notice = workflow, history, notice
 	program = p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))

@@ -17,7 +17,7 @@ import (
 // dryRun shows the request as it would be sent, and what the history says to it.
 // Nothing is sent and nothing is recorded; a history is not made.
 func (p Program) dryRun(ctx context.Context, session *app.Session, request deletion.Request, asJSON bool) error {
-	workflow := session.Workflow(nil)
+	workflow := session.Workflow(nil, nil)
 	preview, err := workflow.Preview(request)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (p Program) foresee(ctx context.Context, session *app.Session, request dele
 	}
 	if err == nil {
 		defer history.Close()
-		warnings, refusal, err = session.Workflow(history).Foresee(ctx, request)
+		warnings, refusal, err = session.Workflow(history, nil).Foresee(ctx, request)
 	}
 	if err != nil {
 		warnings = append(warnings, "Earlier deletions of the same identifier are not known: "+err.Error())

@@ -52,7 +52,7 @@ func parseFinding(text string) (deletion.Finding, error) {
 func (p Program) settle(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
 	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
 		defer p.onEnding(func(os.Signal) {})()
-		if err := session.Workflow(history).Settle(ctx, number, finding, note); err != nil {
+		if err := session.Workflow(history, nil).Settle(ctx, number, finding, note); err != nil {
 			return err
 		}
 		p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))

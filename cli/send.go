@@ -152,7 +152,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	}
 	history := session.History()
 	defer p.shutdown.Within(history.Leave)
-	return p.confirmAndExecute(ctx, history, session.Workflow(history), request, ask, options.asJSON)
+	return p.confirmAndExecute(ctx, history, session.Workflow(history, history), request, ask, options.asJSON)
 }
 
 // confirmAndExecute asks the person, unless ask is nil: then the request is confirmed already.
