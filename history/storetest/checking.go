@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -40,8 +39,7 @@ func whole(t *testing.T, s Store) (last proof.Checkpoint, other []byte, events [
 	must(t, err)
 	origin, err := proof.Origin(h.ID())
 	must(t, err)
-	path := filepath.Join(t.TempDir(), "key")
-	key, _, err := proof.OpenKey(path, origin)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
 	must(t, err)
 	for n := 1; n <= 4; n++ {
 		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(8000+n)), outcome(deletion.Accepted)))
@@ -57,17 +55,14 @@ func whole(t *testing.T, s Store) (last proof.Checkpoint, other []byte, events [
 		return nil
 	}))
 	must(t, h.Close())
-	return last, signedElsewhere(t, path, origin, last.Size), events
+	return last, signedElsewhere(t, key, last.Size), events
 }
 
-// signedElsewhere is a checkpoint over other events, by a copy of the key.
-func signedElsewhere(t *testing.T, path, origin string, size int64) []byte {
+// signedElsewhere is a checkpoint over other events by the same key, which knows nothing of
+// the one before it any more.
+func signedElsewhere(t *testing.T, key *proof.Key, size int64) []byte {
 	t.Helper()
-	content, err := os.ReadFile(path)
-	must(t, err)
-	copied := filepath.Join(t.TempDir(), "key")
-	must(t, os.WriteFile(copied, content, 0o600))
-	key, _, err := proof.OpenKey(copied, origin)
+	_, err := key.PutLastAside(begin)
 	must(t, err)
 	var stored [][]byte
 	hashes := proof.NewHashReader(func(seq int64) ([]byte, error) { return stored[seq-1], nil })
