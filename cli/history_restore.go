@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -81,6 +82,9 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 	if err != nil {
 		return err
 	}
+	// The search index is not restored, but made again.
+	search, _ := copied.SearchFindings(ctx)
+	findings = slices.DeleteFunc(findings, func(finding string) bool { return slices.Contains(search, finding) })
 	for _, finding := range findings {
 		p.say("%s", finding)
 	}
