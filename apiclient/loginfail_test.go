@@ -21,7 +21,7 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 		says  string
 	}{
 		"refused":                    {answers(200, refusal), deletion.CauseLoginRefused, `code -40, `},
-		"failed":                     {answers(200, strings.Replace(refusal, "-40", "-1", 1)), deletion.CauseLogin, `code -1, an unexpected error: "Bad login"`},
+		"failed":                     {answers(200, strings.Replace(refusal, "-40", "-1", 1)), deletion.CauseLogin, `code -1, the server reported an unexpected error: "Bad login"`},
 		"refused with 401":           {answers(401, refusal), deletion.CauseLoginRefused, `"Bad login"`},
 		"refused by 401 alone":       {answers(401, "<html>no"), deletion.CauseLoginRefused, "did not accept user and password (HTTP 401)"},
 		"forbidden":                  {answers(403, "<html>no"), deletion.CauseLogin, "HTTP 403"},
