@@ -110,7 +110,7 @@ func TestAPersonDeletesByEachOfTheSelectorsAndFindsItAfterARestart(t *testing.T)
 			}
 			console.fill(row.Type, row.Example, status)
 			console.confirm(row.Example)
-			console.expect("✓ Deleted", "Record    1")
+			console.expect("✓ Deleted", "Record     1")
 			console.quit(0)
 			if len(system.Deleted()) != 1 || system.sent() != 1 {
 				t.Errorf("%d deleted, %d requests", len(system.Deleted()), system.sent())

@@ -61,13 +61,13 @@ func TestTwoConsolesInOneProcessShareOnlyTheHistory(t *testing.T) {
 		t.Errorf("bob sees alice's work:\n%s", screen)
 	}
 	alice.confirm("8856")
-	alice.expect("✓ Deleted", "Record    1")
+	alice.expect("✓ Deleted", "Record     1")
 	if screen := bob.Screen(); strings.Contains(screen, "Deleted") || !strings.Contains(screen, "meetingID=MEET42") {
 		t.Errorf("bob sees alice's result:\n%s", screen)
 	}
 	bob.confirm("MEET42")
-	bob.expect("Record    2")
-	if screen := alice.Screen(); strings.Contains(screen, "Record    2") || strings.Contains(screen, "bob") {
+	bob.expect("Record     2")
+	if screen := alice.Screen(); strings.Contains(screen, "Record     2") || strings.Contains(screen, "bob") {
 		t.Errorf("alice sees bob's result:\n%s", screen)
 	}
 	alice.leave()

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -172,15 +173,15 @@ func TestACallThatHasNotBegunCanNotBeFound(t *testing.T) {
 }
 
 func TestInvalidParametersAreRefusedAndDeleteNothing(t *testing.T) {
+	all := parameters()
+	none := "Invalid parameters: either " + strings.Join(all[:len(all)-1], ", ") + " or extension is mandatory."
 	cases := []struct {
 		name    string
 		request []string
 		message string
 	}{
-		{"no selector", nil,
-			"Invalid parameters: either callID, platformCallID, nativeID, meetingID or extension is mandatory."},
-		{"an empty selector", []string{"callID", ""},
-			"Invalid parameters: either callID, platformCallID, nativeID, meetingID or extension is mandatory."},
+		{"no selector", nil, none},
+		{"an empty selector", []string{"callID", ""}, none},
 		{"two selectors", []string{"callID", "c1", "extension", "8856", "status", "last"},
 			"Invalid parameters: callID and extension contradict each other."},
 		{"an extension without a status", []string{"extension", "8856"},
