@@ -31,7 +31,7 @@ func TestNothingIsCarriedFromAHistoryThatWasNeverSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := &Session{loaded, log, Environment{Now: time.Now, LookupEnv: environment}}
+	session := &Session{Config: loaded, Log: log, Environment: Environment{Now: time.Now, LookupEnv: environment}}
 	history, err := session.OpenHistory(context.Background())
 	if err != nil {
 		t.Fatal(err)

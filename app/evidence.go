@@ -78,13 +78,24 @@ func (s *Session) Remembered(ctx context.Context, history store.History, isCopy 
 	if err != nil || !found {
 		return m
 	}
-	if size, _, err := history.TreeHead(ctx); isCopy && err == nil && last.Size > size {
-		m.Unchecked = []string{fmt.Sprintf("This is a copy that ends with event %d; the last checkpoint signed on this machine covers %d. What came later lies in the history itself.",
-			size, last.Size)}
+	size, _, err := history.TreeHead(ctx)
+	short := isCopy && err == nil
+	cosigned, err := s.Carrier(history).Cosigned()
+	if err != nil {
+		m.Unchecked = append(m.Unchecked, "What a witness cosigned was not compared: "+safetext.Bounded(err.Error(), mostOfAnError)+".")
+	}
+	for _, checkpoint := range cosigned {
+		if claimed, ok := proof.ClaimedSize(checkpoint.Note); !short || !ok || claimed <= size {
+			m.Given = append(m.Given, checkpoint)
+		}
+	}
+	if short && last.Size > size {
+		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This is a copy that ends with event %d; the last checkpoint signed on this machine covers %d. What came later lies in the history itself.",
+			size, last.Size))
 		return m
 	}
 	m.Signed = []proof.Checkpoint{last}
-	m.Given = []proof.NamedCheckpoint{{Name: "the last one signed on this machine", Note: last.Note}}
+	m.Given = append(m.Given, proof.NamedCheckpoint{Name: "the last one signed on this machine", Note: last.Note, Local: true})
 	return m
 }
 
@@ -158,6 +169,7 @@ func (s *Session) Provable(ctx context.Context, history store.History) (proof.Ch
 	if len(checkpoint.Note) == 0 {
 		return checkpoint, "", err
 	}
+	checkpoint.Note = s.withCosignatures(history, checkpoint)
 	if err != nil {
 		s.Warn(err)
 	}
@@ -166,6 +178,23 @@ func (s *Session) Provable(ctx context.Context, history store.History) (proof.Ch
 		return checkpoint, "", err
 	}
 	return checkpoint, key.Public(), nil
+}
+
+// withCosignatures is the note of a checkpoint with what the witnesses added to it.
+func (s *Session) withCosignatures(history store.History, checkpoint proof.Checkpoint) []byte {
+	note := checkpoint.Note
+	cosigned, err := s.Carrier(history).Cosigned()
+	if err != nil {
+		s.Warn(err)
+	}
+	for _, other := range cosigned {
+		for _, asked := range s.witnesses {
+			if whole, err := proof.AddCosignatures(note, proof.Signatures(other.Note), asked.Key); err == nil {
+				note = whole
+			}
+		}
+	}
+	return note
 }
 
 func lastKept(ctx context.Context, history store.History) (proof.Checkpoint, string, error) {

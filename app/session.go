@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/x509"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/sqlite"
+	"deletecall/history/witness"
 	"deletecall/logfile"
 )
 
@@ -32,6 +34,7 @@ type Session struct {
 	*config.Config
 	Log *logfile.Log
 	Environment
+	witnesses []witness.Client
 }
 
 // SetupError says that a session can't begin with this configuration, and what to change.
@@ -55,11 +58,13 @@ func New(loaded *config.Config, environment Environment) (*Session, error) {
 	if err == nil {
 		err = CheckCheckpointFile(loaded)
 	}
+	witnesses, wrong := Witnesses(loaded)
+	err = errors.Join(err, wrong)
 	if err != nil {
 		return nil, err
 	}
 	log.Info("started", "version", environment.Version, "pid", os.Getpid(), "history", loaded.Paths.History)
-	return &Session{loaded, log, environment}, nil
+	return &Session{loaded, log, environment, witnesses}, nil
 }
 
 // Operator is who sits at the terminal.

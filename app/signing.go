@@ -25,9 +25,15 @@ func (s *Session) SigningKeyPath(history store.History) string {
 	return filepath.Join(filepath.Dir(s.Paths.Config), "keys", history.ID()+".key")
 }
 
+// places are where checkpoints go. The keys of the witnesses were read when the session
+// began.
+func (s *Session) places() carry.Places {
+	return carry.Places{File: s.Checkpoints.File, Command: s.Checkpoints.Command, Syslog: s.Checkpoints.Syslog, Witnesses: s.witnesses}
+}
+
 // Carrier takes the checkpoints of a history to where the configuration wants them.
 func (s *Session) Carrier(history store.History) carry.Carrier {
-	return carry.Carrier{Places: carry.Places(s.Checkpoints), State: s.SigningKeyPath(history), Log: s.Log.Logger}
+	return carry.Carrier{Places: s.places(), State: s.SigningKeyPath(history), Log: s.Log.Logger}
 }
 
 // Sign signs a checkpoint over the history as it is now.
@@ -89,7 +95,7 @@ func (h *History) Unfinished() string {
 	if h.afterwards.signing > 0 {
 		return "until the history is signed"
 	}
-	return "until the checkpoint has reached " + carry.Places(h.session.Checkpoints).String()
+	return "until the checkpoint has reached " + h.session.places().String()
 }
 
 // Finish does what is left after the last outcome was told, or was begun and is not

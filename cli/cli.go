@@ -180,7 +180,7 @@ Try it without any configuration:  deletecall --demo`,
 	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
 	root.Flags().BoolVar(&version, "version", false, "print the version of this program")
 	root.AddCommand(
-		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(settings),
+		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(settings), p.witnessCommand(),
 		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())

@@ -34,15 +34,15 @@ func counted(count int, one, many string) string {
 }
 
 func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
-	var checkpoints, keys []string
-	var asJSON bool
+	var options verifyOptions
 	command := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that nobody changed the history",
 		Long: `verify reads the whole history, computes its hash tree anew, and compares it with the stored hashes, with
 the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the last can
-show that the newest records were cut off or that an old copy was put back. It says what it could not check,
-and where the clock went back from one record to the next, which is a remark and no finding.
+show that the newest records were cut off or that an old copy was put back. It says first who could have forged
+what it confirms: without a checkpoint from elsewhere or the cosignature of a witness, the owner of this account
+can change the history and sign it again. It says what it could not check, and where the clock went back from one record to the next, which is a remark and no finding.
 
 A backup, an archive or another copy, named with --history, is verified as it is and not changed.
 
@@ -51,12 +51,13 @@ history that is missing, empty, cut off, damaged, somebody else's, or not readab
 verified, and that is a finding too.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return p.verify(command.Context(), settings, checkpoints, keys, asJSON)
+			return p.verify(command.Context(), settings, options)
 		},
 	}
-	command.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, lines of a log or a mail included; - for standard input; may be repeated")
-	command.Flags().StringArrayVar(&keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
-	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, lines of a log or a mail included; - for standard input; may be repeated")
+	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
+	options.witnesses.flags(command)
+	command.Flags().BoolVar(&options.asJSON, "json", false, "print JSON")
 	return command
 }
 
@@ -100,31 +101,48 @@ func (p Program) readNotes(path string) (proof.Notes, error) {
 	return found, err
 }
 
-func (p Program) printReport(report *proof.Report, findings, unchecked, remarks []string, asJSON bool) error {
+// printedReport is what verify prints.
+type printedReport struct {
+	*proof.Report
+	outside                      proof.Outside
+	findings, unchecked, remarks []string
+}
+
+func (p Program) printReport(report printedReport, asJSON bool) error {
+	outside := report.outside
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(struct {
 			OK            bool     `json:"ok"`
 			Events        int64    `json:"events"`
 			Records       int64    `json:"records"`
 			Root          string   `json:"root"`
+			OutsideEvents int64    `json:"outside_events"`
+			OutsideBy     []string `json:"outside_by"`
 			Findings      []string `json:"findings"`
 			Confirmations []string `json:"confirmations"`
 			Unchecked     []string `json:"unchecked"`
 			Remarks       []string `json:"remarks"`
-		}{len(findings) == 0, report.Events, report.Records, report.Root.String(), notNil(findings),
-			notNil(report.Confirmations()), notNil(unchecked), notNil(remarks)})
+		}{len(report.findings) == 0, report.Events, report.Records, report.Root.String(), outside.Covered, notNil(outside.Sources),
+			notNil(report.findings), notNil(report.Confirmations()), notNil(report.unchecked), notNil(report.remarks)})
 	}
 	var failed error
-	say := func(sign string, lines []string) {
+	say := func(sign string, lines ...string) {
 		for _, line := range lines {
 			_, err := fmt.Fprintf(p.Out, "%s %s\n", sign, line)
 			failed = errors.Join(failed, err)
 		}
 	}
-	say("✗", findings)
-	say("✓", report.Confirmations())
-	say("?", unchecked)
-	say("!", remarks)
+	say("✗", report.findings...)
+	if outside.Events > 0 {
+		sign := "!"
+		if outside.Complete() && len(report.findings) == 0 {
+			sign = "✓"
+		}
+		say(sign, outside.String())
+	}
+	say("✓", report.Confirmations()...)
+	say("?", report.unchecked...)
+	say("!", report.remarks...)
 	_, err := fmt.Fprintf(p.Out, "%d events of %d records were read; the root of the tree is %s\n", report.Events, report.Records, report.Root)
 	return errors.Join(failed, err)
 }
@@ -212,6 +230,7 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 
 func (p Program) historyCheckProofCommand() *cobra.Command {
 	var key string
+	var witnesses witnessPolicy
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "check-proof FILE --key PUBLIC",
@@ -227,15 +246,16 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.checkProof(path, key, asJSON)
+			return p.checkProof(path, key, witnesses, asJSON)
 		},
 	}
 	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`, or a file that holds it")
+	witnesses.flags(command)
 	command.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
 	return command
 }
 
-func (p Program) checkProof(path, key string, asJSON bool) error {
+func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bool) error {
 	content, err := p.readNamed(path, proof.MaxFile)
 	if err != nil {
 		return &usageError{"the proof can't be read: " + err.Error()}
@@ -243,15 +263,33 @@ func (p Program) checkProof(path, key string, asJSON bool) error {
 	if key, err = publicKey(key); err != nil {
 		return err
 	}
+	policy, err := witnesses.policy(proof.Policy{})
+	if err != nil {
+		return err
+	}
 	proved, err := proof.CheckProof(content, key)
+	var outside proof.Outside
+	if err == nil {
+		outside, err = proved.Outside(policy)
+	}
 	if err != nil {
 		p.say("%s", err)
+		return &verificationError{1}
+	}
+	if outside.Finding != "" {
+		p.say("nothing is proved: %s", outside.Finding)
 		return &verificationError{1}
 	}
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(proved.Record)
 	}
 	p.say("proved: these events stood in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
+	for _, source := range outside.Sources {
+		p.say("%s", source)
+	}
+	if outside.Covered == 0 {
+		p.say("no witness vouches for it: whoever owns the account with the signing key could have made it")
+	}
 	return writeRecord(p.Out, proved.Record, time.UTC)
 }
 
@@ -260,17 +298,26 @@ const maxKeyFile = 4 << 10 // bytes
 
 // publicKey returns the key that was given, or that lies in the file of that name.
 func publicKey(given string) (string, error) {
+	text, err := textOrFile("--key", given)
+	if err != nil {
+		return "", err
+	}
+	if err := proof.CheckKey(text); err != nil {
+		return "", &usageError{"--key: " + err.Error()}
+	}
+	return text, nil
+}
+
+// textOrFile returns what a flag was given, or what the file of that name holds.
+func textOrFile(flag, given string) (string, error) {
 	content, err := privatefile.Read(given, maxKeyFile)
 	switch {
 	case err == nil:
-		given = strings.TrimSpace(string(content))
+		given = string(content)
 	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrTooLong):
-		return "", &usageError{"--key: " + safetext.Line(given) + ": " + err.Error()}
+		return "", &usageError{flag + ": " + safetext.Line(given) + ": " + err.Error()}
 	}
-	if err := proof.CheckKey(given); err != nil {
-		return "", &usageError{"--key: " + err.Error()}
-	}
-	return given, nil
+	return strings.TrimSpace(given), nil
 }
 
 // writeOut writes to standard output or, whole or not at all, to a file.

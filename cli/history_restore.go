@@ -144,7 +144,7 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 		return nil
 	}
 	aside, asideErr := key.PutLastAside(p.Now())
-	if asideErr != nil {
+	if asideErr = errors.Join(asideErr, session.Carrier(opened).Forget()); asideErr != nil {
 		return asideErr
 	}
 	lost := fmt.Sprintf("the last checkpoint signed on this machine, over %d events, does not fit this copy with %d", last.Size, events)

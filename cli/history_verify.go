@@ -17,7 +17,15 @@ import (
 	"deletecall/safetext"
 )
 
-func (p Program) verify(ctx context.Context, settings *settings, checkpoints, keys []string, asJSON bool) error {
+// verifyOptions are the flags of history verify.
+type verifyOptions struct {
+	checkpoints, keys []string
+	witnesses         witnessPolicy
+	asJSON            bool
+}
+
+func (p Program) verify(ctx context.Context, settings *settings, options verifyOptions) error {
+	keys := options.keys
 	for i, key := range keys {
 		var err error
 		if keys[i], err = publicKey(key); err != nil {
@@ -26,7 +34,7 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	}
 	var given []proof.NamedCheckpoint
 	var damaged []string
-	for _, path := range checkpoints {
+	for _, path := range options.checkpoints {
 		found, lines, err := p.readCheckpoints(path)
 		if err != nil {
 			return err
@@ -37,12 +45,23 @@ func (p Program) verify(ctx context.Context, settings *settings, checkpoints, ke
 	if err != nil {
 		return err
 	}
+	policy, err := options.witnesses.policy(session.Policy())
+	if err != nil {
+		return err
+	}
 	defer process.CollectLessOften()()
 	report, findings, unchecked, err := p.examine(ctx, settings, session, given, keys)
 	if err != nil {
 		return err
 	}
-	if err := p.printReport(report, findings, append(damaged, unchecked...), report.Remarks(p.Now(), session.Zone), asJSON); err != nil {
+	outside, err := report.Outside(policy)
+	if err != nil {
+		findings = append(findings, "The witnesses' signatures can't be checked: "+asFinding(err))
+	} else if outside.Finding != "" {
+		findings = append(findings, outside.Finding)
+	}
+	printed := printedReport{report, outside, findings, append(damaged, unchecked...), report.Remarks(p.Now(), session.Zone)}
+	if err := p.printReport(printed, options.asJSON); err != nil {
 		return err
 	}
 	if len(findings) > 0 {

@@ -93,6 +93,8 @@ func (p *problems) unknownKey(key toml.Key, line int) {
 	switch {
 	case len(key) > 2 && key[0] == "servers":
 		known = serverKeys
+	case len(key) > 2 && key[0] == "witnesses":
+		known = witnessKeys
 	case len(key) > 1 && key[0] == "log":
 		known = logKeys
 	case len(key) > 1 && key[0] == "checkpoints":

@@ -7,22 +7,28 @@ import (
 
 // file is the configuration file as it is written.
 type file struct {
-	Operator string                `toml:"operator"`
-	Server   string                `toml:"server"`
-	History  string                `toml:"history"`
-	Theme    string                `toml:"theme"`
-	TimeZone string                `toml:"time_zone"`
-	Log      logFile               `toml:"log"`
-	Checks   checkpointsFile       `toml:"checkpoints"`
-	Filters  map[string]string     `toml:"filters"`
-	Servers  map[string]serverFile `toml:"servers"`
-	Keys     map[string]any        `toml:"keys"`
+	Operator  string                 `toml:"operator"`
+	Server    string                 `toml:"server"`
+	History   string                 `toml:"history"`
+	Theme     string                 `toml:"theme"`
+	TimeZone  string                 `toml:"time_zone"`
+	Log       logFile                `toml:"log"`
+	Checks    checkpointsFile        `toml:"checkpoints"`
+	Filters   map[string]string      `toml:"filters"`
+	Witnesses map[string]witnessFile `toml:"witnesses"`
+	Servers   map[string]serverFile  `toml:"servers"`
+	Keys      map[string]any         `toml:"keys"`
 }
 
 type checkpointsFile struct {
 	File    string   `toml:"file"`
 	Command []string `toml:"command"`
 	Syslog  bool     `toml:"syslog"`
+}
+
+type witnessFile struct {
+	URL string `toml:"url"`
+	Key string `toml:"key"`
 }
 
 type logFile struct {
@@ -81,10 +87,11 @@ func (f file) holdsSecrets() bool {
 
 // Keys of the file, for the nearest one to a mistyped key.
 var (
-	topKeys    = []string{"operator", "server", "history", "theme", "time_zone", "log", "checkpoints", "filters", "servers", "keys"}
-	logKeys    = []string{"file", "format", "level"}
-	checkKeys  = []string{"file", "command", "syslog"}
-	serverKeys = []string{
+	topKeys     = []string{"operator", "server", "history", "theme", "time_zone", "log", "checkpoints", "witnesses", "filters", "servers", "keys"}
+	logKeys     = []string{"file", "format", "level"}
+	checkKeys   = []string{"file", "command", "syslog"}
+	witnessKeys = []string{"url", "key"}
+	serverKeys  = []string{
 		"url", "method", "response_type", "time_limit", "confirm", "reason", "note", "colour", "proxy",
 		"ca_file", "client_certificate", "client_key",
 		"api_key", "api_key_file", "api_key_command", "token", "token_file", "token_command",

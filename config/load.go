@@ -42,6 +42,8 @@ type Config struct {
 	Filters map[string]string
 	// Checkpoints tells where the signed checkpoints of the history are carried.
 	Checkpoints Checkpoints
+	// Witnesses are asked to cosign the checkpoints.
+	Witnesses []Witness
 	// Warnings are what is legal and still doubtful.
 	Warnings []string
 
@@ -135,6 +137,9 @@ func (c *Config) fill(raw file, p *problems) {
 	c.Keys = newKeyOverrides(raw.Keys, p)
 	c.Filters = newFilters(raw.Filters, p)
 	c.Checkpoints = newCheckpoints(raw.Checks, p)
+	for _, name := range slices.Sorted(maps.Keys(raw.Witnesses)) {
+		c.Witnesses = append(c.Witnesses, newWitness(name, raw.Witnesses[name], p))
+	}
 	for _, name := range slices.Sorted(maps.Keys(raw.Servers)) {
 		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
 	}

@@ -10,6 +10,13 @@ type Paths struct {
 	History string // the history's database
 }
 
+// WitnessFolder is where a witness keeps its key and what it cosigned: next to the history's
+// default place. The problem says what is missing where there is none.
+func WitnessFolder(lookupEnv func(string) (string, bool)) (folder string, problem *Problem) {
+	found, problem := paths(lookupEnv)
+	return filepath.Join(filepath.Dir(found.History), "witness"), problem
+}
+
 // paths follows the XDG Base Directory Specification 0.8: a variable that is
 // not an absolute path is ignored.
 func paths(lookupEnv func(string) (string, bool)) (Paths, *Problem) {

@@ -52,6 +52,7 @@ var sections = map[reflect.Type]string{
 	reflect.TypeFor[logFile](): "Log",
 
 	reflect.TypeFor[checkpointsFile](): "Checkpoints",
+	reflect.TypeFor[witnessFile]():     "Witnesses",
 	reflect.TypeFor[serverFile]():      "Servers",
 }
 
@@ -130,11 +131,13 @@ func TestTheReferencesExampleUsesEveryKey(t *testing.T) {
 		switch {
 		case parts[0] == "servers" && len(parts) == 3:
 			used["servers.NAME."+parts[2]] = true
+		case parts[0] == "witnesses" && len(parts) == 3:
+			used["witnesses.NAME."+parts[2]] = true
 		case parts[0] == "log" || parts[0] == "checkpoints":
 			used[path] = true
 		}
 	}
-	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[checkpointsFile](): "checkpoints.", reflect.TypeFor[serverFile](): "servers.NAME."}
+	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[checkpointsFile](): "checkpoints.", reflect.TypeFor[serverFile](): "servers.NAME.", reflect.TypeFor[witnessFile](): "witnesses.NAME."}
 	for _, decoding := range decodingStructs(reflect.TypeFor[file]()) {
 		for _, key := range tags(decoding) {
 			if !used[prefixes[decoding]+key] {

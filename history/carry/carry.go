@@ -20,6 +20,7 @@ import (
 
 	"deletecall/hint"
 	"deletecall/history/proof"
+	"deletecall/history/witness"
 	"deletecall/safetext"
 )
 
@@ -40,6 +41,8 @@ type History interface {
 	// CheckpointsAfter returns the checkpoints over more than so many events, the
 	// smallest first, at most limit.
 	CheckpointsAfter(ctx context.Context, size int64, limit int) ([]proof.Checkpoint, error)
+	// ProveContinues proves that the first size events begin with the first old of them.
+	ProveContinues(ctx context.Context, size, old int64) ([]proof.Hash, error)
 }
 
 // Places are where the checkpoints go, as the configuration names them.
@@ -47,29 +50,44 @@ type Places struct {
 	File    string   // to which they are appended; none when empty
 	Command []string // that is run with each on its standard input; none when empty
 	Syslog  bool
+	// Witnesses are asked to cosign each.
+	Witnesses []witness.Client
 }
 
 // sink is one of the places.
 type sink struct {
-	kind string // "file", "command" or "syslog"
+	kind string // "file", "command", "syslog" or "witness"
 	name string // as a person knows it
 	key  string // tells it from another place of its kind
-	put  func(ctx context.Context, note []byte) error
+	put  func(ctx context.Context, d delivery) error
+	// newest is set where the newest checkpoint is all that is wanted: it covers the others.
+	newest bool
+}
+
+// delivery is a checkpoint on its way to a place.
+type delivery struct {
+	proof.Checkpoint
+	history History
+	taken   int64  // events that the checkpoint covers which the place took last
+	state   string // the file that remembers it
 }
 
 func (p Places) sinks() (sinks []sink) {
 	if p.File != "" {
-		sinks = append(sinks, sink{"file", "the file " + safetext.Line(p.File), p.File, func(_ context.Context, note []byte) error {
-			return appendCheckpoint(p.File, note)
-		}})
+		sinks = append(sinks, sink{"file", "the file " + safetext.Line(p.File), p.File, func(_ context.Context, d delivery) error {
+			return appendCheckpoint(p.File, d.Note)
+		}, false})
 	}
 	if len(p.Command) > 0 {
-		sinks = append(sinks, sink{"command", "the command " + safetext.Line(p.Command[0]), strings.Join(p.Command, "\x00"), func(ctx context.Context, note []byte) error {
-			return runWith(ctx, p.Command, note)
-		}})
+		sinks = append(sinks, sink{"command", "the command " + safetext.Line(p.Command[0]), strings.Join(p.Command, "\x00"), func(ctx context.Context, d delivery) error {
+			return runWith(ctx, p.Command, d.Note)
+		}, false})
 	}
 	if p.Syslog {
-		sinks = append(sinks, sink{"syslog", "syslog", "", func(_ context.Context, note []byte) error { return sendToSyslog(note) }})
+		sinks = append(sinks, sink{"syslog", "syslog", "", func(_ context.Context, d delivery) error { return sendToSyslog(d.Note) }, false})
+	}
+	for _, asked := range p.Witnesses {
+		sinks = append(sinks, sink{"witness", "the witness " + safetext.Bounded(asked.Key.Name(), 100), asked.URL + "\x00" + asked.Key.Public(), cosignedBy(asked), true})
 	}
 	return sinks
 }
@@ -101,8 +119,13 @@ type NotCarriedError struct {
 	err  error
 }
 
-// Error says so, and what comes of it.
+// Error says so, and what comes of it. A witness that was shown another history says more
+// than that.
 func (e *NotCarriedError) Error() string {
+	var refused *witness.RefusedError
+	if errors.As(e.err, &refused) && refused.Contradicts {
+		return refused.Error()
+	}
 	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(e.err.Error())),
 		"The history keeps it; the next deletion or console carries what is missing there.")
 }
@@ -158,14 +181,14 @@ func (c Carrier) carryTo(ctx context.Context, history History, to sink) (err err
 	if _, found, err := history.NewestCheckpoint(ctx); err != nil || !found {
 		return err // a history that was never signed has nothing to carry, nor a folder to remember it in
 	}
-	hash := sha256.Sum256([]byte(to.key))
-	state, err := openCarried(ctx, c.State+"."+to.kind+"-"+hex.EncodeToString(hash[:4]))
+	path := c.stateOf(to)
+	state, err := openCarried(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer state.close()
 	for {
-		missing, err := missingAt(ctx, history, state)
+		missing, err := missingAt(ctx, history, state, to.newest)
 		if err != nil || len(missing) == 0 {
 			return err
 		}
@@ -173,7 +196,7 @@ func (c Carrier) carryTo(ctx context.Context, history History, to sink) (err err
 			if ctx.Err() != nil {
 				return errNoAnswer
 			}
-			if err := to.put(ctx, checkpoint.Note); err != nil {
+			if err := to.put(ctx, delivery{checkpoint, history, state.size, path}); err != nil {
 				return err
 			}
 			if err := state.set(checkpoint.Size); err != nil {
@@ -183,15 +206,21 @@ func (c Carrier) carryTo(ctx context.Context, history History, to sink) (err err
 	}
 }
 
+// stateOf is the file that remembers what a place took.
+func (c Carrier) stateOf(to sink) string {
+	hash := sha256.Sum256([]byte(to.key))
+	return c.State + "." + to.kind + "-" + hex.EncodeToString(hash[:4])
+}
+
 // missingAt returns the next checkpoints that a place has not taken. A place that is
 // new, or that knows more than a history that was restored from a copy, gets the last
 // one: it covers all that was before it.
-func missingAt(ctx context.Context, history History, state *carried) ([]proof.Checkpoint, error) {
+func missingAt(ctx context.Context, history History, state *carried, newest bool) ([]proof.Checkpoint, error) {
 	last, found, err := history.NewestCheckpoint(ctx)
 	switch {
 	case err != nil || !found:
 		return nil, err
-	case !state.known || state.size > last.Size:
+	case !state.known || state.size > last.Size, newest && state.size < last.Size:
 		return []proof.Checkpoint{last}, nil
 	case state.size == last.Size:
 		return nil, nil

@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -27,6 +29,12 @@ func Origin(id string) (string, error) {
 		return "", fmt.Errorf("\"%s\" can't name a history; expected 1 to 64 letters, digits, dots, dashes and underscores", safetext.Bounded(id, 80))
 	}
 	return originPrefix + id, nil
+}
+
+// FileName is a name for files that are kept of a history, from its origin.
+func FileName(origin string) string {
+	hash := sha256.Sum256([]byte(origin))
+	return hex.EncodeToString(hash[:8])
 }
 
 // Checkpoint is a signed statement that the first Size events of a history have

@@ -44,7 +44,7 @@ func newCheckpointCheck(keys knownKeys, given []NamedCheckpoint, kept iter.Seq2[
 
 func (c *checkpointCheck) openNamed(named NamedCheckpoint) CheckpointResult {
 	checkpoint, err := c.open(named.Note)
-	result := CheckpointResult{Name: named.Name, Checkpoint: checkpoint, Err: err}
+	result := CheckpointResult{Name: named.Name, Local: named.Local, Checkpoint: checkpoint, Err: err}
 	if err != nil {
 		result.Verdict = NotGenuine
 	}

@@ -21,7 +21,7 @@ func TestOfAForkOneBranchIsContradicted(t *testing.T) {
 	}
 	input := ours.input()
 	input.Keys = []string{public}
-	input.Given = []proof.NamedCheckpoint{{"the trunk", signed(trunk)}, {"us", signed(ours)}, {"them", signed(theirs)}}
+	input.Given = []proof.NamedCheckpoint{{Name: "the trunk", Note: signed(trunk)}, {Name: "us", Note: signed(ours)}, {Name: "them", Note: signed(theirs)}}
 	report := verify(t, input)
 	verdicts := map[string]proof.Verdict{}
 	for _, result := range report.Given {
@@ -42,7 +42,7 @@ func TestACheckpointThatIsNotGenuineProvesNothing(t *testing.T) {
 	other := sign(t, newKey(t), a).Note
 	input := a.input()
 	input.Keys = []string{key.Public()}
-	input.Given = []proof.NamedCheckpoint{{"a \x1bforger", forged}, {"another key", other}, {"nobody", []byte("x")}}
+	input.Given = []proof.NamedCheckpoint{{Name: "a \x1bforger", Note: forged}, {Name: "another key", Note: other}, {Name: "nobody", Note: []byte("x")}}
 	report := verify(t, input)
 	if report.OK() || report.ConfirmedSize != 0 || report.GivenSize != 0 || len(report.Findings()) != 3 {
 		t.Errorf("%q", report.Findings())
@@ -114,7 +114,7 @@ func TestWithoutAKeyCheckpointsAreComparedAndThatIsSaid(t *testing.T) {
 	signed := sign(t, key, a).Note
 	a.kept = append(a.kept, signed)
 	input := a.input()
-	input.Given = []proof.NamedCheckpoint{{"the vault", signed}}
+	input.Given = []proof.NamedCheckpoint{{Name: "the vault", Note: signed}}
 	report := verify(t, input)
 	if !report.OK() || !says(report.Unchecked(), "No public key was given, so no signature was checked") {
 		t.Errorf("%q, %q", report.Findings(), report.Unchecked())
@@ -128,7 +128,7 @@ func TestAfterAChangeOfKeysTheCheckpointsOfBothAreGood(t *testing.T) {
 	a.kept = append(a.kept, sign(t, second, a).Note)
 	input := a.input()
 	input.Keys = []string{first.Public(), second.Public(), first.Public()}
-	input.Given = []proof.NamedCheckpoint{{"before", a.kept[0]}, {"after", a.kept[1]}}
+	input.Given = []proof.NamedCheckpoint{{Name: "before", Note: a.kept[0]}, {Name: "after", Note: a.kept[1]}}
 	if report := verify(t, input); !report.OK() || report.GivenSize != 4 {
 		t.Errorf("%q", report.Findings())
 	}
@@ -139,7 +139,7 @@ func TestTheEndBehindTheLastCheckpointIsNotVouchedFor(t *testing.T) {
 	signed := sign(t, key, a).Note
 	a.addDeletion()
 	input := a.input()
-	input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{"the vault", signed}}
+	input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{Name: "the vault", Note: signed}}
 	unchecked := verify(t, input).Unchecked()
 	if !says(unchecked, "Nothing signed vouches for events 5 to 6") || !says(unchecked, "The newest checkpoint from elsewhere that is confirmed covers 4 events") {
 		t.Errorf("%q", unchecked)

@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"deletecall/hint"
-	"deletecall/privatefile"
 	"deletecall/safetext"
 )
 
@@ -80,24 +78,13 @@ func FindKey(path, origin string) (*Key, error) {
 }
 
 func readKey(path, origin string) (*Key, error) {
-	file, err := privatefile.Open(path, os.O_RDONLY|privatefile.NoFollow)
+	text, err := readPrivate(path)
 	if err != nil {
-		return nil, keyProblem(path, err)
-	}
-	defer file.Close()
-	if err := checkModes(path, file); err != nil {
 		return nil, err
 	}
-	content, err := privatefile.ReadFile(file, maxNote)
-	if err != nil {
-		return nil, keyProblem(path, err)
-	}
-	text := strings.TrimSpace(string(content))
-	clear(content)
 	signer, err := note.NewSigner(text)
 	if err != nil {
-		return nil, &KeyError{Path: path, Problem: "is damaged or not a key",
-			Advice: "put back a copy of it\nwithout one, move it away, and a new key is made whose public key has to be given to all who check", Err: err}
+		return nil, damagedKey(path, err)
 	}
 	if signer.Name() != origin {
 		return nil, &KeyError{Path: path, Problem: "belongs to another history, " + safetext.Bounded(signer.Name(), 100),

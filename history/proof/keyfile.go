@@ -7,12 +7,37 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"deletecall/privatefile"
 )
+
+// readPrivate reads a private key that nobody else can read or exchange.
+func readPrivate(path string) (text string, err error) {
+	file, err := privatefile.Open(path, os.O_RDONLY|privatefile.NoFollow)
+	if err != nil {
+		return "", keyProblem(path, err)
+	}
+	defer file.Close()
+	if err := checkModes(path, file); err != nil {
+		return "", err
+	}
+	content, err := privatefile.ReadFile(file, maxNote)
+	if err != nil {
+		return "", keyProblem(path, err)
+	}
+	text = strings.TrimSpace(string(content))
+	clear(content)
+	return text, nil
+}
+
+func damagedKey(path string, err error) error {
+	return &KeyError{Path: path, Problem: "is damaged or not a key",
+		Advice: "put back a copy of it\nwithout one, move it away, and a new key is made whose public key has to be given to all who check", Err: err}
+}
 
 // checkModes refuses a key that others can read, or exchange through its folder.
 func checkModes(path string, file *os.File) error {

@@ -88,9 +88,7 @@ var mailQuote = regexp.MustCompile(`^(?:[ \t]*>)+ ?`)
 func (r *noteReader) read(number int, line string) error {
 	if nested, ok := r.nested(line); ok {
 		r.end()
-		for _, note := range nested.Notes {
-			r.found.Notes = append(r.found.Notes, note)
-		}
+		r.found.Notes = append(r.found.Notes, nested.Notes...)
 		for range nested.Damaged {
 			r.found.Damaged = append(r.found.Damaged, LineRange{number, number})
 		}

@@ -142,6 +142,7 @@ const (
 // CheckpointResult is what one checkpoint says about the history.
 type CheckpointResult struct {
 	Name       string // where it came from; empty for the history's own; foreign
+	Local      bool   // it was kept on the machine of the history
 	Checkpoint Checkpoint
 	Verdict    Verdict
 	Computed   *Hash // the root of the history at that size, where it could be computed

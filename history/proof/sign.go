@@ -187,3 +187,9 @@ func continues(size int64, hashes HashReader, earlier []Checkpoint) (Hash, error
 	}
 	return root, nil
 }
+
+// ProveContinues returns the proof that the tree over size events begins with the tree over
+// the first old of them (RFC 6962, section 2.1.2), for a witness.
+func ProveContinues(size, old int64, hashes HashReader) ([]Hash, error) {
+	return tlog.ProveTree(size, old, hashes)
+}

@@ -41,6 +41,9 @@ type Input struct {
 type NamedCheckpoint struct {
 	Name string
 	Note []byte
+	// Local is set where it was kept on the machine of the history: its owner could have
+	// made it too.
+	Local bool
 }
 
 // Verify reads a whole history once, in memory that does not grow with it, and

@@ -30,7 +30,7 @@ func TestAHistoryThatNobodyChangedIsConfirmed(t *testing.T) {
 	a.kept = append(a.kept, sign(t, key, a).Note)
 	input := a.input()
 	input.Keys = []string{key.Public()}
-	input.Given = []proof.NamedCheckpoint{{"the vault", a.kept[1]}, {"the mail", a.kept[0]}}
+	input.Given = []proof.NamedCheckpoint{{Name: "the vault", Note: a.kept[1]}, {Name: "the mail", Note: a.kept[0]}}
 	report := verify(t, input)
 	if !report.OK() || report.Events != 12 || report.Records != 6 || report.Root != naiveRoot(leavesOf(a)) ||
 		report.KeptConfirmed != 2 || report.ConfirmedSize != 12 || report.GivenSize != 12 {
@@ -112,7 +112,7 @@ func verifyAfter(t *testing.T, change func(*archive)) *proof.Report {
 	vault := sign(t, key, a).Note
 	change(a)
 	input := a.input()
-	input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{"the vault", vault}}
+	input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{Name: "the vault", Note: vault}}
 	return verify(t, input)
 }
 
@@ -183,7 +183,7 @@ func TestAForgerWhoRewritesTheHashesTooIsFoundByACheckpoint(t *testing.T) {
 			test.change(a)
 			a.hashAnew()
 			input := a.input()
-			input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{"the vault", vault}}
+			input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{Name: "the vault", Note: vault}}
 			report := verify(t, input)
 			if report.Misfits.Count > 0 || report.Given[0].Verdict != test.verdict || report.ConfirmedSize != 4 || !says(report.Findings(), test.says) {
 				t.Errorf("%+v\n%q", report, report.Findings())

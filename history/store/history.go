@@ -58,6 +58,9 @@ type Signed interface {
 	Leaves(ctx context.Context, number int64) ([]Leaf, error)
 	// Continues returns a *[TreeError] when the history does not continue a checkpoint.
 	Continues(ctx context.Context, earlier proof.Checkpoint) error
+	// ProveContinues proves to a witness that the first size events begin with the first
+	// old of them.
+	ProveContinues(ctx context.Context, size, old int64) ([]proof.Hash, error)
 	// CheckTree returns a *[TreeError] when events or records are missing, or when the
 	// history contradicts the newest checkpoint that it keeps.
 	CheckTree(ctx context.Context) error

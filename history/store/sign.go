@@ -24,6 +24,16 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	return signed, r.log.Update(ctx, "keep the checkpoint", func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
 }
 
+// ProveContinues returns the proof that the history over size events begins with the one
+// over the first old of them (RFC 6962, section 2.1.2).
+func (r *Recorder) ProveContinues(ctx context.Context, size, old int64) (path []proof.Hash, err error) {
+	err = r.log.Read(ctx, func(from Reader) (err error) {
+		path, err = proof.ProveContinues(size, old, HashesOf(ctx, from))
+		return err
+	})
+	return path, err
+}
+
 // head is what a checkpoint is signed over: the events, and the last checkpoint that was
 // kept. It need not be of one moment: up to the size that is read first, nothing changes
 // any more, and nobody else signs with this key meanwhile.

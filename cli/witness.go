@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/config"
+	"deletecall/history/proof"
+	"deletecall/history/witness"
+	"deletecall/safetext"
+)
+
+// witnessOptions are the flags of witness.
+type witnessOptions struct {
+	name, listen, state string
+	trust               []string
+}
+
+func (p Program) witnessCommand() *cobra.Command {
+	var options witnessOptions
+	command := &cobra.Command{
+		Use:   "witness",
+		Short: "Cosign the checkpoints of other machines' histories, so that nobody can rewrite them unnoticed",
+		Long: `witness runs a small server on an auditor's machine (C2SP tlog-witness). Each history whose public key it trusts
+shows it every checkpoint that it signs. The witness cosigns only what continues everything that it has seen: whoever
+later rewrites a history, even with its signing key, can't have it cosigned. A history that does not continue is
+reported as an ALARM on standard error, and its checkpoint is kept in the state folder.
+
+The witness sees sizes and hashes, and nothing of what was deleted. Its folder holds its key, and for each history the
+last checkpoint that it cosigned, which history verify --checkpoint takes.`,
+		Example: `  deletecall history checkpoint --public-key > history.key        # on the machine with the history
+  deletecall witness --name audit.example.com/witness --listen :8089 --trust history.key
+  # then put the lines that it prints into the configuration of the machine with the history`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error { return p.witness(command.Context(), options) },
+	}
+	flags := command.Flags()
+	flags.StringVar(&options.name, "name", "", "`NAME` of a new witness, such as audit.example.com/witness; kept in its key")
+	flags.StringVar(&options.listen, "listen", "127.0.0.1:8089", "`ADDRESS` to listen on")
+	flags.StringVar(&options.state, "state", "", "`FOLDER` for its key and what it cosigned (default: witness, in the folder of the history)")
+	flags.StringArrayVar(&options.trust, "trust", nil, "public `KEY` of a history to cosign, or a file with one on each line; may be repeated")
+	return command
+}
+
+func (p Program) witness(ctx context.Context, options witnessOptions) (err error) {
+	keys, err := trustedKeys(options.trust)
+	if err != nil {
+		return err
+	}
+	if options.state == "" {
+		folder, problem := config.WitnessFolder(p.lookupEnv)
+		if problem != nil {
+			return config.NewError("", []config.Problem{*problem})
+		}
+		options.state = folder
+	}
+	server, err := witness.NewServer(options.state, options.name, keys, func(event witness.Event) { p.say("%s", event) })
+	if err != nil {
+		return witnessProblem(err)
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+	listener, err := net.Listen("tcp", options.listen)
+	if err != nil {
+		return fmt.Errorf("can't listen on %s: %w\nChoose another address with --listen", safetext.Line(options.listen), err)
+	}
+	_, err = fmt.Fprintf(p.Out, "[witnesses.%s]\nurl = \"http://%s\"\nkey = \"%s\"\n", "audit", reachable(listener.Addr()), server.Public())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	p.say("the witness %s cosigns for %s, with its state in %s", server.Name(), counted(len(keys), "history", "histories"), safetext.Line(options.state))
+	p.say("put the lines above into the configuration of the machine with the history; serving until ctrl+c")
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.onEnding(func(os.Signal) { cancel() })()
+	return server.Serve(ctx, listener)
+}
+
+// reachable is where others reach a listener: an address that stands for all of this
+// machine's is its name.
+func reachable(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
+		return address.String()
+	}
+	if name, err := os.Hostname(); err == nil {
+		host = name
+	}
+	return net.JoinHostPort(safetext.Line(host), port)
+}
+
+// witnessProblem is a mistake of the command line, where it is one.
+func witnessProblem(err error) error {
+	var nameless *proof.NamelessError
+	var busy *witness.BusyError
+	if errors.As(err, &nameless) || errors.As(err, &busy) {
+		return &usageError{err.Error()}
+	}
+	return err
+}
+
+// trustedKeys reads public keys, or the files that hold them.
+func trustedKeys(given []string) (keys []string, err error) {
+	for _, text := range given {
+		content, err := textOrFile("--trust", text)
+		if err != nil {
+			return nil, err
+		}
+		for line := range strings.Lines(content) {
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			if err := proof.CheckKey(line); err != nil {
+				return nil, &usageError{"--trust: " + err.Error()}
+			}
+			keys = append(keys, line)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, &usageError{"the witness knows no history\nGive the public key of one with --trust: deletecall history checkpoint --public-key"}
+	}
+	return keys, nil
+}

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/history/proof"
+)
+
+// witnessPolicy are the flags that say whose cosignatures count.
+type witnessPolicy struct {
+	keys   []string
+	quorum int
+}
+
+func (w *witnessPolicy) flags(command *cobra.Command) {
+	command.Flags().StringArrayVar(&w.keys, "witness", nil, "public `KEY` of a witness whose cosignature counts, or a file with one on each line; may be repeated (default: the configured ones)")
+	command.Flags().IntVar(&w.quorum, "quorum", 0, "fail unless `N` of the witnesses cosigned")
+}
+
+// policy is the one that the flags give, or else the configured one.
+func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
+	policy := configured
+	if len(w.keys) > 0 {
+		policy.Witnesses = nil
+	}
+	for _, given := range w.keys {
+		content, err := textOrFile("--witness", given)
+		if err != nil {
+			return policy, err
+		}
+		for line := range strings.Lines(content) {
+			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			witness, err := proof.ParseWitness(line)
+			if err != nil {
+				return policy, &usageError{"--witness: " + err.Error()}
+			}
+			policy.Witnesses = append(policy.Witnesses, witness)
+		}
+	}
+	policy.Quorum, policy.Demanded = w.quorum, w.quorum > 0
+	if w.quorum < 0 || w.quorum > len(policy.Witnesses) {
+		return policy, &usageError{fmt.Sprintf("--quorum %d can't be reached: %s known\nGive their public keys with --witness, or in the configuration.",
+			w.quorum, counted(len(policy.Witnesses), "witness is", "witnesses are"))}
+	}
+	return policy, nil
+}

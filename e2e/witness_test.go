@@ -1,0 +1,174 @@
+package e2e
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"deletecall/simulator"
+)
+
+// auditor is somebody else's machine, on which a witness runs.
+type auditor struct {
+	home, key string // a folder, and the file with the history's public key
+	config    string // the lines for the operator's configuration
+	process   *process
+}
+
+// startWitness begins as the help says: the public key is brought over, and the witness
+// prints what goes into the configuration.
+func startWitness(t *testing.T, home string, listen string) *auditor {
+	t.Helper()
+	a := &auditor{home: t.TempDir()}
+	a.key = filepath.Join(a.home, "history.key")
+	code, out := run(t, home, nil, "history", "checkpoint", "--public-key")
+	if err := os.WriteFile(a.key, []byte(out), 0o600); err != nil || code != 0 {
+		t.Fatal(code, err)
+	}
+	a.start(t, listen)
+	return a
+}
+
+func (a *auditor) start(t *testing.T, listen string) {
+	t.Helper()
+	witness := command(t, a.home, nil, "witness", "--name", "audit.example.com/w", "--listen", listen, "--trust", a.key)
+	out, err := witness.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.process = start(t, witness)
+	a.config = ""
+	for lines := bufio.NewScanner(out); strings.Count(a.config, "\n") < 3 && lines.Scan(); {
+		a.config += lines.Text() + "\n"
+	}
+	if !strings.Contains(a.config, "[witnesses.audit]\nurl = \"http://127.0.0.1:") || !strings.Contains(a.config, "key = \"audit.example.com/w+") {
+		t.Fatalf("it prints %q", a.config)
+	}
+}
+
+// address is where the witness listens.
+func (a *auditor) address() string {
+	_, rest, _ := strings.Cut(a.config, "http://")
+	address, _, _ := strings.Cut(rest, `"`)
+	return address
+}
+
+func (a *auditor) stop() {
+	_ = a.process.Process.Kill()
+	<-a.process.ended
+}
+
+// kept is the file with the last checkpoint that the witness cosigned.
+func (a *auditor) kept(t *testing.T) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(a.home, ".local/share/deletecall/witness/*.checkpoint"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	return found[0]
+}
+
+// run runs a command to its end, and returns everything that it wrote.
+func run(t *testing.T, home string, environ []string, arguments ...string) (code int, output string) {
+	t.Helper()
+	p := start(t, command(t, home, environ, arguments...))
+	code = p.exitCode(t)
+	return code, p.out.String() + p.err.String()
+}
+
+func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	send := func(id string) string {
+		t.Helper()
+		_, output := run(t, home, system.environ(), "send", "--call-id", id, "--yes")
+		return output
+	}
+	verify := func(wantCode int, want string, arguments ...string) {
+		t.Helper()
+		code, output := run(t, home, nil, append([]string{"history", "verify"}, arguments...)...)
+		if first, _, _ := strings.Cut(output, "\n"); code != wantCode || !strings.HasPrefix(first, want) {
+			t.Errorf("verify ends with %d: %s", code, output)
+		}
+	}
+	send("1")
+	verify(0, "! Whoever owns this account could have forged all of this:")
+
+	witness := startWitness(t, home, "127.0.0.1:0")
+	configure(t, home, witness.config)
+	send("2")
+	verify(0, "✓ Not even the owner of this account could have changed these 4 events unnoticed since: the witness audit.example.com/w cosigned 4 events at ")
+	verify(0, "✓ Not even", "--quorum", "1")
+
+	witness.stop()
+	if output := send("3"); !strings.Contains(output, "Record 3") || !strings.Contains(output, "the witness audit.example.com/w did not take the checkpoint") {
+		t.Errorf("without the witness: %s", output)
+	}
+	verify(0, "! Whoever owns this account could have forged events 5 to 6: nothing from outside covers them. Up to event 4 they could not: the witness ")
+
+	witness.start(t, witness.address())
+	send("4")
+	verify(0, "✓ Not even the owner of this account could have changed these 8 events")
+	verify(0, "✓ Not even", "--checkpoint", witness.kept(t))
+	code, output := run(t, home, nil, "history", "prove", "1", "--out", "proof.json")
+	if code != 0 {
+		t.Fatal(output)
+	}
+	_, key, _ := strings.Cut(witness.config, `key = "`)
+	key, _, _ = strings.Cut(key, `"`)
+	if code, output := run(t, home, nil, "history", "check-proof", "proof.json", "--key", witness.key, "--witness", key, "--quorum", "1"); code != 0 ||
+		!strings.Contains(output, "the witness audit.example.com/w cosigned") {
+		t.Errorf("check-proof ends with %d: %s", code, output)
+	}
+}
+
+// A forger who owns the account can put back an older history, remove everything that this
+// machine remembers, and sign again. Only the witness tells.
+func TestAForgerWhoOwnsTheAccountIsNoticedByTheWitness(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	send := func(id string) string {
+		t.Helper()
+		_, output := run(t, home, system.environ(), "send", "--call-id", id, "--yes")
+		return output
+	}
+	send("1")
+	witness := startWitness(t, home, "127.0.0.1:0")
+	configure(t, home, witness.config)
+	history := filepath.Join(home, ".local/share/deletecall/history.db")
+	older, err := os.ReadFile(history)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send("2")
+	for _, pattern := range []string{".local/share/deletecall/history.db*", ".config/deletecall/histories/*", ".config/deletecall/keys/*.key.*"} {
+		found, err := filepath.Glob(filepath.Join(home, pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, path := range found {
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(home, "older.db"), older, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, output := run(t, home, nil, "history", "restore", "older.db"); code != 0 {
+		t.Fatal(output)
+	}
+	if output := send("3"); !strings.Contains(output, "the witness audit.example.com/w has cosigned 4 events of this history, which does not continue them") {
+		t.Errorf("sending says %s", output)
+	}
+	if code, output := run(t, home, nil, "history", "verify"); code != 0 || !strings.HasPrefix(output, "! Whoever owns this account could have forged all of this") {
+		t.Errorf("on this machine alone, verify ends with %d: %s", code, output)
+	}
+	if code, output := run(t, home, nil, "history", "verify", "--checkpoint", witness.kept(t)); code != 9 || !strings.Contains(output, "✗ Contradicted by the checkpoint from ") {
+		t.Errorf("against what the witness keeps, verify ends with %d: %s", code, output)
+	}
+	witness.stop()
+	if !strings.Contains(witness.process.err.String(), "ALARM: deletecall/history/") {
+		t.Errorf("the witness says %s", witness.process.err.String())
+	}
+}
