@@ -17,13 +17,15 @@ type Operator struct {
 }
 
 // OperatorField is a row of the table of what is known of an [Operator], from which
-// facts, exports and the quick reading of events follow.
+// facts, exports, query fields and the quick reading of events follow.
 type OperatorField struct {
-	Name   string // in an event and in the JSON of a record
-	Column string // in an export, of who confirmed
-	Title  string // as a person reads it
-	Claim  bool   // it repeats the environment
-	Of     func(*Operator) *string
+	Name    string // in an event, in the JSON of a record and in a query
+	Column  string // in an export, of who confirmed
+	Title   string // as a person reads it
+	Meaning string // as a noun phrase
+	Example string // a value in a query
+	Claim   bool   // it repeats the environment
+	Of      func(*Operator) *string
 }
 
 // OperatorFields returns the table, in the order in which an event has the fields. It is
@@ -31,14 +33,22 @@ type OperatorField struct {
 func OperatorFields() []OperatorField { return operatorFields }
 
 var operatorFields = []OperatorField{
-	{"login", "operator_login", "Login", false, func(o *Operator) *string { return &o.Login }},
-	{"uid", "operator_uid", "UID", false, func(o *Operator) *string { return &o.UID }},
-	{"login_uid", "operator_login_uid", "Login UID (kernel)", false, func(o *Operator) *string { return &o.LoginUID }},
-	{"sudo_user", "sudo_user", "SUDO_USER (a claim)", true, func(o *Operator) *string { return &o.SudoUser }},
-	{"host", "host", "Host", false, func(o *Operator) *string { return &o.Host }},
-	{"terminal", "terminal", "Terminal", false, func(o *Operator) *string { return &o.Terminal }},
-	{"ssh_client", "ssh_client", "SSH client (a claim)", true, func(o *Operator) *string { return &o.SSHClient }},
-	{"ssh_key", "ssh_key", "SSH key", false, func(o *Operator) *string { return &o.SSHKey }},
+	{"login", "operator_login", "Login",
+		"the operator's login name", "alice", false, func(o *Operator) *string { return &o.Login }},
+	{"uid", "operator_uid", "UID",
+		"the operator's numeric user ID", "=1000", false, func(o *Operator) *string { return &o.UID }},
+	{"login_uid", "operator_login_uid", "Login UID (kernel)",
+		"the numeric user ID of who logged in, as the kernel keeps it", "=1000", false, func(o *Operator) *string { return &o.LoginUID }},
+	{"sudo_user", "sudo_user", "SUDO_USER (a claim)",
+		"what SUDO_USER claims", "alice", true, func(o *Operator) *string { return &o.SudoUser }},
+	{"host", "host", "Host",
+		"the name of the operator's machine", "desk-7", false, func(o *Operator) *string { return &o.Host }},
+	{"terminal", "terminal", "Terminal",
+		"the name of the operator's terminal", "pts/3", false, func(o *Operator) *string { return &o.Terminal }},
+	{"ssh_client", "ssh_client", "SSH client (a claim)",
+		"the address that SSH_CONNECTION claims", "10.0.0.7", true, func(o *Operator) *string { return &o.SSHClient }},
+	{"ssh_key", "ssh_key", "SSH key",
+		"the fingerprint of the operator's SSH key", "SHA256:k3y", false, func(o *Operator) *string { return &o.SSHKey }},
 }
 
 // cleaned returns the operator with every text made safe to show.

@@ -1,50 +1,62 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"deletecall/deletion"
 )
 
-// FieldInfo is a row of the table of query fields, from which parser,
-// help and completion are drawn.
+// FieldInfo is a row of the table of query fields, from which parser, help, completion
+// and [Query.Fits] are drawn.
 type FieldInfo struct {
 	Field   Field
 	Meaning string   // as a noun phrase
 	Example string   // a value
 	Values  []string // the values that there are, when they are few and known
 
-	read func(word value, now time.Time) ([]Alternative, *Error)
+	read    func(word value, now time.Time) ([]Alternative, *Error)
+	matches matcher
 }
 
 // Fields returns the table, in the order in which help shows it.
-func Fields() []FieldInfo {
-	return []FieldInfo{
-		few(ByOutcome, "what came of it", "refused", deletion.OutcomeKinds()),
-		few(ByType, "the type of the identifier", "extension", deletion.IdentifierTypes()),
-		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID},
-		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID},
-		few(ByStatus, "the status combination; | for either of two", "last,ongoing", deletion.Statuses()),
-		{ByOperator, "any part of the operator's name", "alice", nil, readText},
-		{ByLogin, "any part of the operator's login name", "alice", nil, readText},
-		{ByUID, "any part of the operator's numeric user ID", "=1000", nil, readText},
-		{ByLoginUID, "any part of the numeric user ID of who logged in, as the kernel keeps it", "=1000", nil, readText},
-		{BySudoUser, "any part of what SUDO_USER claims", "alice", nil, readText},
-		{ByHost, "any part of the name of the operator's machine", "desk-7", nil, readText},
-		{ByTerminal, "any part of the name of the operator's terminal", "pts/3", nil, readText},
-		{BySSHClient, "any part of the address that SSH_CONNECTION claims", "10.0.0.7", nil, readText},
-		{BySSHKey, "any part of the fingerprint of the operator's SSH key", "SHA256:k3y", nil, readText},
-		{ByServer, "any part of the server's name", "production", nil, readText},
-		{ByCode, "the server's code, or a range", "-80..-40", nil, readNumber},
-		{ByReason, "any part of the reason", "GDPR", nil, readText},
-		{ByMessage, "any part of the server's message", `"not found"`, nil, readText},
-		{ByNumber, "the record's number, or a range", "100..200", nil, readNumber},
-		{BySince, "confirmed at this time or later", "7d", nil, readSince},
-		{ByUntil, "confirmed at this time or earlier", "2026-11-01", nil, readUntil},
-		{ByDay, "confirmed on this day, month or year, or in a range", "yesterday", nil, readPeriod},
-		few(BySettlement, "unknown outcomes: unsettled or settled ones", unsettledWord, []string{unsettledWord, settledWord}),
+func Fields() []FieldInfo { return fields }
+
+var fields = slices.Concat(
+	[]FieldInfo{
+		few(ByOutcome, "what came of it", "refused", deletion.OutcomeKinds(), func(r *deletion.Record) deletion.OutcomeKind { return r.Outcome.Kind }),
+		few(ByType, "the type of the identifier", "extension", deletion.IdentifierTypes(), func(r *deletion.Record) deletion.IdentifierType { return r.Intent.IdentifierType }),
+		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID, matchIdentifier},
+		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID, matchUUID},
+		few(ByStatus, "the status combination; | for either of two", "last,ongoing", deletion.Statuses(), func(r *deletion.Record) deletion.Status { return r.Intent.Status }),
+		textField(ByOperator, "the operator's name", "alice", func(r *deletion.Record) string { return r.Intent.Operator.Name }),
+	},
+	operatorFields(),
+	[]FieldInfo{
+		textField(ByServer, "the server's name", "production", func(r *deletion.Record) string { return r.Intent.Server }),
+		{ByCode, "the server's code, or a range", "-80..-40", nil, readNumber, matchCode},
+		textField(ByReason, "the reason", "GDPR", func(r *deletion.Record) string { return r.Intent.Reason }),
+		textField(ByMessage, "the server's message", `"not found"`, func(r *deletion.Record) string { return r.Outcome.Message }),
+		{ByNumber, "the record's number, or a range", "100..200", nil, readNumber, matchNumber},
+		{BySince, "confirmed at this time or later", "7d", nil, readSince, matchTime},
+		{ByUntil, "confirmed at this time or earlier", "2026-11-01", nil, readUntil, matchTime},
+		{ByDay, "confirmed on this day, month or year, or in a range", "yesterday", nil, readPeriod, matchTime},
+		few(BySettlement, "unknown outcomes: unsettled or settled ones", unsettledWord, []string{unsettledWord, settledWord}, settlementWord),
+	})
+
+// textField is the row of a field that any part of a text matches.
+func textField(field Field, meaning, example string, text func(*deletion.Record) string) FieldInfo {
+	return FieldInfo{field, "any part of " + meaning, example, nil, readText,
+		func(a Alternative, r *deletion.Record) bool { return a.in(text(r)) }}
+}
+
+func operatorFields() (rows []FieldInfo) {
+	for _, field := range deletion.OperatorFields() {
+		rows = append(rows, textField(Field(field.Name), field.Meaning, field.Example,
+			func(r *deletion.Record) string { return *field.Of(&r.Intent.Operator) }))
 	}
+	return rows
 }
 
 // Forms are the ways to write a condition, as pairs of an example and what it
@@ -59,7 +71,7 @@ func Forms() [][2]string {
 }
 
 func queryField(name string) (FieldInfo, bool) {
-	for _, info := range Fields() {
+	for _, info := range fields {
 		if string(info.Field) == strings.ToLower(name) {
 			return info, true
 		}
@@ -68,12 +80,25 @@ func queryField(name string) (FieldInfo, bool) {
 }
 
 // few is the row of a field that has few values.
-func few[T ~string](field Field, meaning, example string, values []T) FieldInfo {
+func few[T ~string](field Field, meaning, example string, values []T, of func(*deletion.Record) T) FieldInfo {
 	names := make([]string, len(values))
 	for i, value := range values {
 		names[i] = string(value)
 	}
-	return FieldInfo{field, meaning, example, names, readName(names)}
+	return FieldInfo{field, meaning, example, names, readName(names),
+		func(a Alternative, r *deletion.Record) bool { return a.Text == string(of(r)) }}
+}
+
+// settlementWord is the value of [BySettlement] that a record has; empty where its
+// outcome is known.
+func settlementWord(r *deletion.Record) string {
+	switch {
+	case r.Outcome.Kind != deletion.Unknown:
+		return ""
+	case r.Settlement == nil:
+		return unsettledWord
+	}
+	return settledWord
 }
 
 func readText(word value, _ time.Time) ([]Alternative, *Error) {

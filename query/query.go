@@ -9,7 +9,8 @@ import (
 // Field names what a term of a query looks at.
 type Field string
 
-// The fields of the query language. AnyText is a term without a field: any
+// The fields of the query language, to which come those of what is known of the
+// operator, see [deletion.OperatorFields]. AnyText is a term without a field: any
 // part of identifier, operator, reason, message, server or number, or the
 // beginning of the record's UUID.
 const (
@@ -20,14 +21,6 @@ const (
 	ByUUID        Field = "uuid"
 	ByStatus      Field = "status"
 	ByOperator    Field = "operator"
-	ByLogin       Field = "login"
-	ByUID         Field = "uid"
-	ByLoginUID    Field = "login_uid"
-	BySudoUser    Field = "sudo_user"
-	ByHost        Field = "host"
-	ByTerminal    Field = "terminal"
-	BySSHClient   Field = "ssh_client"
-	BySSHKey      Field = "ssh_key"
 	ByServer      Field = "server"
 	ByCode        Field = "code"
 	ByReason      Field = "reason"
@@ -55,6 +48,7 @@ type Term struct {
 	Field        Field
 	Alternatives []Alternative
 
+	matches    matcher
 	start, end int // in the query's text, in bytes
 }
 

@@ -166,6 +166,7 @@ func (t token) term(now time.Time) (Term, *Error) {
 	if !t.hasField {
 		word := t.values[0]
 		term.Alternatives, _ = readTextOrUUID(word, now)
+		term.matches = matchAnyText
 		return term, nil
 	}
 	info, ok := queryField(t.field)
@@ -176,7 +177,7 @@ func (t token) term(now time.Time) (Term, *Error) {
 		return Term{}, &Error{Query: t.query, Position: utf8.RuneCountInString(t.query[:t.end]) + 1, Word: t.field + ":",
 			Problem: "needs a value", Expected: info.Meaning + ", such as " + string(info.Field) + ":" + info.Example, Incomplete: t.end == len(t.query)}
 	}
-	term.Field = info.Field
+	term.Field, term.matches = info.Field, info.matches
 	for _, word := range t.values {
 		alternatives, err := info.read(word, now)
 		if err != nil {

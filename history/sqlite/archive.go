@@ -212,11 +212,11 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 			return &store.UnreadableEventError{Number: told.Number, Err: told.Unreadable}
 		}
 		row := rowOf(told.Number, told.Record, told.Late)
-		if _, err := insert.ExecContext(ctx, row.values()...); err != nil {
+		if _, err := insert.ExecContext(ctx, row.arguments()...); err != nil {
 			return err
 		}
 		if row.late {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO main.late (number) VALUES (?)`, row.number); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO main.late (number) VALUES (?)`, row.Number()); err != nil {
 				return err
 			}
 		}

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/sqlite/driver"
-	"deletecall/query"
 )
 
 // nameLost finds the records of the events that can't be read, by the index of the
@@ -127,16 +127,19 @@ func fillGap(ctx context.Context, s *Store, tx *sql.Tx, number int64) error {
 		return err
 	}
 	var row listRow
-	err := row.scan(s.reader.QueryRowContext(ctx, `SELECT `+listColumns+`, 0 FROM record WHERE number = ?`, number))
+	err := row.scan(s.reader.QueryRowContext(ctx, `SELECT `+columnNames+`, 0 FROM record WHERE number = ?`, number))
 	if err != nil {
-		row = listRow{number: number, outcome: string(deletion.Unknown), settled: 1, identifier: query.Fold(cantBeRead)}
-		// It came after the one before it.
-		err = tx.QueryRowContext(ctx, `SELECT confirmed FROM record WHERE number < ? ORDER BY number DESC LIMIT 1`, number).Scan(&row.confirmed)
+		var confirmed int64 // it came after the one before it
+		err = tx.QueryRowContext(ctx, `SELECT confirmed FROM record WHERE number < ? ORDER BY number DESC LIMIT 1`, number).Scan(&confirmed)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		row = rowOf(number, deletion.Record{
+			Intent:  deletion.Intent{Identifier: cantBeRead, Confirmed: time.UnixMicro(confirmed)},
+			Outcome: deletion.Outcome{Kind: deletion.Unknown}, Settlement: &deletion.Settlement{},
+		}, false)
 	}
-	_, err = tx.ExecContext(ctx, insertListRow, row.values()...)
+	_, err = tx.ExecContext(ctx, insertListRow, row.arguments()...)
 	return err
 }
 

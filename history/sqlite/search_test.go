@@ -28,7 +28,7 @@ func indexedUpTo(t *testing.T, store *Store) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	search, ok := store.words.Search(ctx, wordSnapshot{store.reader}, query)
+	search, ok := store.words.Search(ctx, wordSnapshot{store.reader}, query.Terms())
 	if !ok {
 		return -1
 	}

@@ -23,24 +23,33 @@ type searching struct {
 // searchFor prepares a search by the index, if it helps with the query. It is to be
 // ended.
 func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (prepared searching, ok bool) {
-	if s.words == nil || !slices.ContainsFunc(query.Terms(), words.LooksForWords) {
+	terms := indexedTerms(query)
+	if s.words == nil || len(terms) == 0 {
 		return prepared, false
 	}
 	if s.salvages() {
 		return prepared, false // the list is no longer that of the index
 	}
-	search, ok := s.words.Search(ctx, wordSnapshot{tx}, query)
-	return searching{Search: search, tx: tx, fits: where(query), beside: besideIndex(query)}, ok
+	search, ok := s.words.Search(ctx, wordSnapshot{tx}, terms)
+	return searching{Search: search, tx: tx, fits: where(query), beside: besideIndex(terms)}, ok
+}
+
+// indexedTerms are the terms that look for words in nothing but what is indexed.
+func indexedTerms(filter query.Query) (terms []query.Term) {
+	for _, term := range filter.Terms() {
+		looked := columnsFor(term.Field)
+		if !term.Negated && len(looked) > 0 && !slices.ContainsFunc(looked, func(c column) bool { return !c.isIndexed }) {
+			terms = append(terms, term)
+		}
+	}
+	return terms
 }
 
 // besideIndex fits the records that the index may hold an old text of, and those
 // whose UUID is looked for: it is no part of the text.
-func besideIndex(query query.Query) condition {
+func besideIndex(terms []query.Term) condition {
 	beside := condition{text: `SELECT number FROM late`}
-	for _, term := range query.Terms() {
-		if !words.LooksForWords(term) {
-			continue
-		}
+	for _, term := range terms {
 		for _, alternative := range term.Alternatives {
 			for _, begins := range beginsUUID(alternative) {
 				beside.text += ` UNION ALL SELECT number FROM record WHERE ` + begins.text

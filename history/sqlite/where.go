@@ -12,9 +12,6 @@ type condition struct {
 	args []any
 }
 
-// anyText are the columns in which a word without a field is looked for.
-var anyText = []string{"identifier", "operator", "reason", "message", "server", "CAST(number AS TEXT)"}
-
 // where turns a query into SQL. Values are always arguments.
 func where(query query.Query) condition {
 	var all []condition
@@ -35,22 +32,8 @@ func where(query query.Query) condition {
 
 func fits(field query.Field, value query.Alternative) condition {
 	switch field {
-	case query.AnyText:
-		parts := make([]condition, len(anyText), len(anyText)+1)
-		for i, column := range anyText {
-			parts[i] = contains(column, value)
-		}
-		return join(append(parts, beginsUUID(value)...), " OR ", "0")
 	case query.ByOutcome, query.ByType, query.ByStatus:
-		column := map[query.Field]string{query.ByOutcome: "outcome", query.ByType: "type", query.ByStatus: "status"}[field]
-		return condition{column + " = ?", []any{value.Text}}
-	case query.ByID:
-		return join(append([]condition{contains("identifier", value)}, beginsUUID(value)...), " OR ", "0")
-	case query.ByUUID:
-		return join(beginsUUID(value), " OR ", "0")
-	case query.ByOperator, query.ByLogin, query.ByUID, query.ByLoginUID, query.BySudoUser, query.ByHost, query.ByTerminal, query.BySSHClient, query.BySSHKey,
-		query.ByServer, query.ByReason, query.ByMessage:
-		return contains(string(field), value)
+		return condition{string(field) + " = ?", []any{value.Text}}
 	case query.ByCode, query.ByNumber:
 		return condition{string(field) + " BETWEEN ? AND ?", []any{value.From, value.To}}
 	case query.BySince, query.ByUntil, query.ByDay:
@@ -62,7 +45,14 @@ func fits(field query.Field, value query.Alternative) condition {
 		}
 		return condition{"(outcome = 'unknown' AND settled = ?)", []any{settled}}
 	}
-	return condition{text: "0"} // a field that this store does not know fits nothing
+	var parts []condition // none for a field that this store does not know, which fits nothing
+	for _, c := range columnsFor(field) {
+		parts = append(parts, contains(c.name, value))
+	}
+	if field == query.AnyText {
+		parts = append(parts, contains("CAST(number AS TEXT)", value))
+	}
+	return join(append(parts, beginsUUID(value)...), " OR ", "0")
 }
 
 // beginsUUID fits the records whose UUID begins as the value does; there is no

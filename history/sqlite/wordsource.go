@@ -11,7 +11,14 @@ import (
 )
 
 // searchText is what the search index holds of a record.
-const searchText = `identifier || char(10) || operator || char(10) || login || char(10) || host || char(10) || reason || char(10) || message || char(10) || server || char(10) || number || '  '`
+var searchText = func() (text string) {
+	for _, c := range columns {
+		if c.isIndexed {
+			text += c.name + ` || char(10) || `
+		}
+	}
+	return text + `number || '  '`
+}()
 
 // wordSource is the history as the search index reads it.
 type wordSource struct{ db *sql.DB }

@@ -16,8 +16,8 @@ type Search struct {
 }
 
 // Search prepares a search, if there is an index that fits the history and helps with
-// the query. It is to be ended.
-func (x *Index) Search(ctx context.Context, history Snapshot, filter query.Query) (*Search, bool) {
+// the terms, each of which looks for words in what is indexed. It is to be ended.
+func (x *Index) Search(ctx context.Context, history Snapshot, terms []query.Term) (*Search, bool) {
 	index := x.open(ctx, false)
 	if index == nil {
 		return nil, false
@@ -28,7 +28,7 @@ func (x *Index) Search(ctx context.Context, history Snapshot, filter query.Query
 	}
 	s := &Search{tx: tx, upTo: upTo}
 	var helps bool
-	if s.expression, helps = match(ctx, tx, filter); !helps {
+	if s.expression, helps = match(ctx, tx, terms); !helps {
 		s.End()
 		return nil, false
 	}

@@ -11,28 +11,16 @@ import (
 	"deletecall/query"
 )
 
-// match turns the words of a query into an FTS5 expression that fits at least
-// all that the query does; ok is false when the query has no word that helps.
-func match(ctx context.Context, index *sql.Tx, query query.Query) (expression string, ok bool) {
+// match turns terms into an FTS5 expression that fits at least all that they do; ok is
+// false when none of them has a word that helps.
+func match(ctx context.Context, index *sql.Tx, terms []query.Term) (expression string, ok bool) {
 	var all []string
-	for _, term := range query.Terms() {
-		if !LooksForWords(term) {
-			continue
-		}
+	for _, term := range terms {
 		if part, ok := matchTerm(ctx, index, term); ok {
 			all = append(all, part)
 		}
 	}
 	return strings.Join(all, " AND "), len(all) > 0
-}
-
-// LooksForWords reports whether what fits has the words of the term.
-func LooksForWords(term query.Term) bool {
-	switch term.Field {
-	case query.AnyText, query.ByID, query.ByOperator, query.ByLogin, query.ByHost, query.ByServer, query.ByReason, query.ByMessage:
-		return !term.Negated
-	}
-	return false
 }
 
 // matchTerm needs every alternative to be found by the index; one that is not
