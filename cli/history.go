@@ -17,7 +17,7 @@ import (
 
 func (p Program) historyCommand(settings *settings) *cobra.Command {
 	return group("history", "Read the audit history: what was deleted, by whom, why, and what came of it",
-		p.historyListCommand(settings), p.historyShowCommand(settings), p.historySettleCommand(settings),
+		p.historyListCommand(settings), p.historyShowCommand(settings), p.historyLogCommand(settings), p.historySettleCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
 		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings))

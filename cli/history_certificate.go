@@ -68,6 +68,9 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 				return &proof.NotCoveredError{Seq: event.Seq, Size: checkpoint.Size}
 			}
 		}
+		if err := p.writeDown(ctx, session, history, issued("certificate", number, options.out, p.Now())); err != nil {
+			return err
+		}
 		return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
 			return export.Certificate(w, record, export.CertificateOptions{
 				Format: format, Mask: options.mask, Zone: session.Zone, Issued: p.Now(),

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -163,6 +164,11 @@ func (p Program) writeDown(ctx context.Context, session *app.Session, store stor
 	}
 	export.Operator = session.Operator()
 	return store.RecordExport(ctx, export)
+}
+
+// issued is what is written down of evidence about one record.
+func issued(what string, number int64, out string, at time.Time) history.Export {
+	return history.Export{Format: what, Query: "record " + strconv.FormatInt(number, 10), Count: 1, To: exportTarget(out), At: at}
 }
 
 func (e exporting) afterInterruption(written int64) string {

@@ -216,6 +216,9 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := p.writeDown(command.Context(), session, history, issued("proof", number, out, p.Now())); err != nil {
+					return err
+				}
 				return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
 					_, err := w.Write(file)
 					return err

@@ -26,7 +26,7 @@ type recordJSON struct {
 	Endpoint       string         `json:"endpoint"`
 	Method         Method         `json:"method"`
 	ResponseType   ResponseType   `json:"response_type"`
-	personJSON
+	PersonJSON
 	Reason         string          `json:"reason"`
 	Again          int64           `json:"again,omitempty"`
 	KeyFingerprint string          `json:"key_fingerprint,omitempty"`
@@ -40,12 +40,12 @@ type recordJSON struct {
 type settlementJSON struct {
 	Finding Finding `json:"finding"`
 	Note    string  `json:"note"`
-	personJSON
+	PersonJSON
 	SettledAt string `json:"settled_at"`
 }
 
-// personJSON is an [Operator]. sudo_user and ssh_client are claims of the environment.
-type personJSON struct {
+// PersonJSON is an [Operator] in the form that scripts rely on. sudo_user and ssh_client are claims of the environment.
+type PersonJSON struct {
 	Name      string `json:"operator"`
 	Login     string `json:"login"`
 	UID       string `json:"uid"`
@@ -77,7 +77,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Endpoint:       line(r.Intent.Endpoint),
 		Method:         Method(line(string(r.Intent.Method))),
 		ResponseType:   ResponseType(line(string(r.Intent.ResponseType))),
-		personJSON:     personJSON(r.Intent.Operator.cleaned(line)),
+		PersonJSON:     PersonOf(r.Intent.Operator),
 		Reason:         line(r.Intent.Reason),
 		Again:          r.Intent.Again,
 		KeyFingerprint: line(r.Intent.KeyFingerprint),
@@ -95,7 +95,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		form.Settlement = &settlementJSON{
 			Finding:    Finding(line(string(r.Settlement.Finding))),
 			Note:       line(r.Settlement.Note),
-			personJSON: personJSON(r.Settlement.Operator.cleaned(line)),
+			PersonJSON: PersonOf(r.Settlement.Operator),
 			SettledAt:  timestamp(r.Settlement.Settled),
 		}
 	}
@@ -103,3 +103,6 @@ func (r Record) MarshalJSON() ([]byte, error) {
 }
 
 func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+
+// PersonOf is an operator in that form, every text cleaned.
+func PersonOf(o Operator) PersonJSON { return PersonJSON(o.cleaned(safetext.Line)) }

@@ -67,6 +67,8 @@ type Signed interface {
 	// Verify reads the whole history and reports what does not fit. Only the keys given
 	// are trusted; without any, those that the history itself names are.
 	Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error)
+	// Log returns what happened with the history besides deletions, in its order.
+	Log(ctx context.Context) ([]Logged, error)
 	// Prove returns a file that proves one deletion against a checkpoint that one of the
 	// keys signed.
 	Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) ([]byte, error)
@@ -113,6 +115,12 @@ type Copier interface {
 	// Archive writes the first events, up to a checkpoint of that size, into an empty
 	// file, and verifies it. Nothing is removed from the history.
 	Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error)
+}
+
+// Logged is an event that belongs to no deletion, with its place in the hash tree.
+type Logged struct {
+	Seq int64
+	history.Export
 }
 
 // Leaf is an event's place in the hash tree, from 1, and its hash there.

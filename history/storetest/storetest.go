@@ -231,8 +231,12 @@ func testSettlement(t *testing.T, s Store) {
 
 func testExport(t *testing.T, s Store) {
 	h := open(t, s)
-	must(t, h.RecordExport(t.Context(), history.Export{Format: "csv", To: "file", Operator: deletion.Operator{Name: "bob"}, At: begin}))
+	export := history.Export{Format: "csv", To: "file", Operator: deletion.Operator{Name: "bob"}, At: begin}
+	must(t, h.RecordExport(t.Context(), export))
 	expectNone(t, h, 1)
+	if log, err := h.Log(t.Context()); err != nil || len(log) != 1 || log[0].Seq != 1 || log[0].Format != "csv" || log[0].Operator.Name != "bob" {
+		t.Errorf("the log is %+v, %v", log, err)
+	}
 	if intent := mustIntent(t, h, "8856"); intent.Number != 1 {
 		t.Errorf("it took a number: %d", intent.Number)
 	}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/app"
+	"deletecall/deletion"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+func (p Program) historyLogCommand(settings *settings) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "log",
+		Short: "List what was done with the history itself: exports, backups, certificates, proofs, restores",
+		Long: `log lists everything in the history that is not a deletion, the oldest first: who exported, backed up or restored it, or
+issued a certificate or a proof, when, of how many records, and where to. Each entry is checked against the hash tree.`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
+				entries, err := history.Log(command.Context())
+				if err != nil {
+					return err
+				}
+				if err := p.printLog(entries, session.Zone, asJSON); err != nil {
+					return err
+				}
+				p.say("%s; times in %s", counted(len(entries), "entry", "entries"), deletion.ZoneName(session.Zone, p.Now()))
+				return session.CheckTree(command.Context(), history, true)
+			})
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each entry")
+	return command
+}
+
+// loggedJSON is an entry in the form that scripts rely on.
+type loggedJSON struct {
+	Event int64  `json:"event"`
+	At    string `json:"at"` // RFC 3339 in UTC
+	What  string `json:"what"`
+	Query string `json:"query"`
+	Count int64  `json:"records"`
+	To    string `json:"to"`
+	deletion.PersonJSON
+}
+
+func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bool) error {
+	if asJSON {
+		encoder := json.NewEncoder(p.Out)
+		for _, entry := range entries {
+			line := loggedJSON{entry.Seq, entry.At.UTC().Format(time.RFC3339Nano), safetext.Line(entry.Format), safetext.Line(entry.Query),
+				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator)}
+			if err := encoder.Encode(line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "EVENT\tTIME\tWHAT\tRECORDS\tOPERATOR\tOF\tTO")
+	for _, entry := range entries {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\t%s\n", entry.Seq, deletion.FormatTime(entry.At, zone), safetext.Line(entry.Format),
+			entry.Count, safetext.Line(entry.Operator.Name), safetext.Line(entry.Query), safetext.Line(entry.To))
+	}
+	return table.Flush()
+}
