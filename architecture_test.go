@@ -81,6 +81,36 @@ func TestTheTableRefusesTheEdgesThatMatterMost(t *testing.T) {
 	}
 }
 
+func TestEveryDependencyIsUsedWhereTheTableSays(t *testing.T) {
+	_, table, _ := strings.Cut(read(t, "ARCHITECTURE.md"), "## Dependencies")
+	var rows []string
+	for line := range strings.Lines(table) {
+		if strings.HasPrefix(line, "| `") {
+			rows = append(rows, line)
+		}
+	}
+	allows := func(row, imported, room string) bool {
+		cells := strings.Split(row, "|")
+		named := func(cell string, fits func(name string) bool) bool {
+			return slices.ContainsFunc(quoted.FindAllStringSubmatch(cell, -1), func(found []string) bool { return fits(found[1]) })
+		}
+		return named(cells[1], func(module string) bool { return strings.Contains(imported+"/", module+"/") }) &&
+			named(cells[3], func(place string) bool { return strings.HasPrefix(room+"/", strings.TrimSuffix(place, "/")+"/") })
+	}
+	for _, pkg := range ourPackages(t) {
+		from := room(pkg.ImportPath)
+		if outside, _, _ := strings.Cut(from, "/"); slices.Contains([]string{"bench", "e2e", "docs"}, outside) || from == "ui/uitest" {
+			continue
+		}
+		for _, imported := range pkg.Imports {
+			domain, _, _ := strings.Cut(imported, "/")
+			if strings.Contains(domain, ".") && !slices.ContainsFunc(rows, func(row string) bool { return allows(row, imported, from) }) {
+				t.Errorf("%q uses %s, which the table of dependencies does not say", from, imported)
+			}
+		}
+	}
+}
+
 func mayImport(allowed []string, to string) bool {
 	return slices.ContainsFunc(allowed, func(pattern string) bool {
 		if prefix, ok := strings.CutSuffix(pattern, "*"); ok {

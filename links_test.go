@@ -11,6 +11,18 @@ import (
 
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 
+// A file that is named is one of ours, by its path from the root.
+func TestEveryFileThatADocumentNamesIsThere(t *testing.T) {
+	file := regexp.MustCompile("`([a-z]+/[a-z0-9_/]+\\.(go|md|txtar))`")
+	for _, page := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"} {
+		for _, found := range file.FindAllStringSubmatch(read(t, page), -1) {
+			if _, err := os.Stat(found[1]); err != nil {
+				t.Errorf("%s names %s, which is not there", page, found[1])
+			}
+		}
+	}
+}
+
 func TestNoLinkOfADocumentIsDead(t *testing.T) {
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".md" {
