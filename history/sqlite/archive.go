@@ -28,22 +28,13 @@ func (e *NoCheckpointError) Error() string {
 		e.Before.Format("2006-01-02 15:04:05 MST"), e.Events)
 }
 
-// NotProvedError says that an archive was given up: what the history holds does
-// not verify.
-type NotProvedError struct{ Finding string }
-
-// Error names the first thing that does not fit.
-func (e *NotProvedError) Error() string {
-	return "the archive would not verify: " + e.Finding + " Run deletecall history verify"
-}
-
 // ArchiveEnd returns the last event of the archive of what was confirmed before a
 // moment. It is the size of the largest checkpoint before the first event that
 // belongs to a later deletion, or is a later one itself.
-func (s *Store) ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (c *copying) ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error) {
+	tx, err := c.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return 0, s.problem(readOp, err)
+		return 0, c.problem(readOp, err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
 	var events int64
@@ -62,7 +53,7 @@ func (s *Store) ArchiveEnd(ctx context.Context, before time.Time) (size int64, e
 		err = &NoCheckpointError{Before: before, Events: events}
 		return 0, err
 	}
-	return size, s.problem(readOp, err)
+	return size, c.problem(readOp, err)
 }
 
 // beforeLaterExport shortens the period by events that belong to no deletion and
@@ -95,21 +86,21 @@ func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before tim
 // own that ends there, with the hashes, the checkpoints and the keys that prove
 // it. Nothing is removed from this one. The archive is verified before it
 // returns; the caller brings it to the disk.
-func (s *Store) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (store.Copied, error) {
-	if err := s.place.CheckIdentity(); err != nil {
+func (c *copying) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (store.Copied, error) {
+	if err := c.place.CheckIdentity(); err != nil {
 		return store.Copied{}, err
 	}
-	db, err := s.beginArchive(ctx, file)
+	db, err := c.beginArchive(ctx, file)
 	if err != nil {
-		return store.Copied{}, s.copyProblem(file, err)
+		return store.Copied{}, c.copyProblem(file, err)
 	}
 	defer db.Close()
 	if err := fillArchive(ctx, db, size, progress); err != nil {
-		return store.Copied{}, s.copyProblem(file, err)
+		return store.Copied{}, c.copyProblem(file, err)
 	}
 	there, err := place.Find(file, "")
 	if err != nil {
-		return store.Copied{}, s.copyProblem(file, err)
+		return store.Copied{}, c.copyProblem(file, err)
 	}
 	var report *proof.Report
 	err = snapshot(ctx, db, func(tx *sql.Tx) (err error) {
@@ -126,11 +117,11 @@ func (s *Store) Archive(ctx context.Context, file string, size int64, progress f
 		return store.Copied{}, &NotProvedError{fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
 	}
 	copied, err := whatIsCopied(ctx, db)
-	return copied, s.copyProblem(file, errors.Join(err, db.Close()))
+	return copied, c.copyProblem(file, errors.Join(err, db.Close()))
 }
 
 // beginArchive makes the schema, and attaches the history as "source".
-func (s *Store) beginArchive(ctx context.Context, file string) (*sql.DB, error) {
+func (c *copying) beginArchive(ctx context.Context, file string) (*sql.DB, error) {
 	db, err := openCopy(file)
 	if err != nil {
 		return nil, err
@@ -149,7 +140,7 @@ func (s *Store) beginArchive(ctx context.Context, file string) (*sql.DB, error) 
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	source := url.URL{Scheme: "file", Path: s.place.Path(), RawQuery: cmp.Or(s.way, withLog)}
+	source := url.URL{Scheme: "file", Path: c.place.Path(), RawQuery: cmp.Or(c.way, withLog)}
 	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -21,42 +21,59 @@ const copyOp = "copy the history"
 // backupStep is how many pages are copied between two looks at the context.
 const backupStep = 2048
 
+// NotProvedError says that an archive was given up: what the history holds does
+// not verify.
+type NotProvedError struct{ Finding string }
+
+// Error names the first thing that does not fit.
+func (e *NotProvedError) Error() string {
+	return "the archive would not verify: " + e.Finding + " Run deletecall history verify"
+}
+
+// copying copies a history.
+type copying struct {
+	*reading
+	mark       mark   // of the history; see checkHeader; only where it is opened for reading
+	way        string // how it is read, where it can't be written
+	backupStep int    // see backupStep
+}
+
 // Backup copies the history as it is at this moment into the file, which must be
 // empty and nobody else's, by SQLite's online backup (sqlite.org/backup.html).
 // Others go on recording meanwhile. The copy has no -wal: it is one file. The
 // caller brings it to the disk. progress is called with the pages that are done
 // and all of them. A damaged history is copied as it is, and [Store.Damage] says so.
-func (s *Store) Backup(ctx context.Context, file string, progress func(done, total int64)) (store.Copied, error) {
-	if err := s.place.CheckIdentity(); err != nil {
+func (c *copying) Backup(ctx context.Context, file string, progress func(done, total int64)) (store.Copied, error) {
+	if err := c.place.CheckIdentity(); err != nil {
 		return store.Copied{}, err
 	}
-	source, err := s.reader.Conn(ctx)
+	source, err := c.reader.Conn(ctx)
 	if err != nil {
-		return store.Copied{}, s.problem(copyOp, err)
+		return store.Copied{}, c.problem(copyOp, err)
 	}
 	defer source.Close()
 	// One transaction around all steps: without it, each record that another
 	// process writes would begin the backup anew.
 	if _, err := source.ExecContext(ctx, `BEGIN`); err != nil {
-		return store.Copied{}, s.problem(copyOp, err)
+		return store.Copied{}, c.problem(copyOp, err)
 	}
 	defer func() { _, _ = source.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }() // it only read
 	copied, err := whatIsCopied(ctx, source)
 	if err != nil {
-		return store.Copied{}, s.problem(copyOp, err)
+		return store.Copied{}, c.problem(copyOp, err)
 	}
-	if err := copyPages(ctx, source, file, s.markOfCopy(), s.backupStep, progress); err != nil {
-		return copied, s.copyProblem(file, err)
+	if err := copyPages(ctx, source, file, c.markOfCopy(), c.backupStep, progress); err != nil {
+		return copied, c.copyProblem(file, err)
 	}
-	if err := s.Check(ctx); err != nil && s.Damage() == nil {
+	if err := c.Check(ctx); err != nil && c.Damage() == nil {
 		return copied, err
 	}
 	return copied, nil
 }
 
 // markOfCopy is the mark of a whole copy of this history.
-func (s *Store) markOfCopy() mark {
-	if s.mark == archiveMark {
+func (c *copying) markOfCopy() mark {
+	if c.mark == archiveMark {
 		return archiveMark
 	}
 	return backupMark
@@ -148,7 +165,7 @@ func openCopy(file string) (*sql.DB, error) {
 
 // copyProblem names the folder of the copy where that is what fails: the file
 // itself still has a name that nobody knows.
-func (s *Store) copyProblem(file string, err error) error {
+func (c *copying) copyProblem(file string, err error) error {
 	var (
 		failure    sqlite3.Error
 		unreadable *store.UnreadableEventError
@@ -161,7 +178,7 @@ func (s *Store) copyProblem(file string, err error) error {
 	case errors.As(err, &failure) && failure.Code == sqlite3.ErrConstraint:
 		return &NotProvedError{"The events don't follow one another: " + err.Error() + "."}
 	case errors.As(err, &failure) && (failure.Code == sqlite3.ErrCorrupt || failure.Code == sqlite3.ErrNotADB):
-		return s.problem(copyOp, err)
+		return c.problem(copyOp, err)
 	}
 	return problem("write a copy of the history", filepath.Dir(file), err)
 }

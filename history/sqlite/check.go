@@ -13,28 +13,6 @@ import (
 	"deletecall/safetext"
 )
 
-// structureError says what SQLite finds wrong with its file.
-type structureError struct{ found string }
-
-func (e *structureError) Error() string { return e.found }
-
-// Check lets SQLite look for damage in its file (sqlite.org/pragma.html,
-// "quick_check") and for values that are too long. It reads the whole database.
-func (s *Store) Check(ctx context.Context) error {
-	err := checkStructure(ctx, s.reader, "quick_check")
-	if err == nil {
-		err = checkLengths(ctx, s.reader)
-	}
-	if err == nil || ctx.Err() != nil || !isDamage(err) {
-		return s.problem("check the history", err)
-	}
-	s.meet(err)
-	s.damage.mu.Lock()
-	s.damage.salvages = true // what lies in the wrong place may hide records without an error
-	s.damage.mu.Unlock()
-	return s.Damage()
-}
-
 func checkStructure(ctx context.Context, from queryer, how string) error {
 	var found string
 	if err := from.QueryRowContext(ctx, `PRAGMA `+how+`(1)`).Scan(&found); err != nil {
@@ -78,39 +56,6 @@ func isSmall(ctx context.Context, from queryer) (bool, error) {
 	return pages <= mostPagesChecked, err
 }
 
-// examine looks once at the structure of a small history before its lists are read: not
-// every page that lies in the wrong place shows when it is read.
-func (s *Store) examine(ctx context.Context) error {
-	if s.damage.examined.Load() {
-		return nil
-	}
-	small, err := isSmall(ctx, s.reader)
-	if err == nil && small {
-		err = checkStructure(ctx, s.reader, "integrity_check")
-	}
-	if err == nil {
-		s.damage.examined.Store(true)
-	}
-	return err
-}
-
-// mostPagesLookedAt is up to how many pages a history is looked at as a whole while a
-// console is open: 256 MiB, less than a second.
-const mostPagesLookedAt = 1 << 16
-
-// Examine looks for damage in the background. It leaves out a very large history,
-// which history verify reads.
-func (s *Store) Examine(ctx context.Context) error {
-	var pages int64
-	if err := s.reader.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&pages); err != nil {
-		return s.problem("check the history", err)
-	}
-	if pages <= mostPagesLookedAt {
-		return s.Check(ctx)
-	}
-	return nil
-}
-
 // mostEventsChecked is up to how many events all are looked at before an intent, some
 // 4 µs each. Of more than that, the newest eventsSampled are, and as many others, which
 // change from one intent to the next.
@@ -119,22 +64,10 @@ const (
 	eventsSampled     = 16
 )
 
-// checkContents looks for damage before something is sent: in all of a small history, in
-// samples of a large one. It uses the writing connection, which is open anyway.
-func (s *Store) checkContents(ctx context.Context) error {
-	if err := s.Damage(); err != nil {
-		return err
-	}
-	err := s.lookForDamage(ctx)
-	if err == nil || ctx.Err() != nil || driver.IsBusy(err) {
-		return s.problem("check the history", err)
-	}
-	s.meet(err)
-	return s.Damage()
-}
-
-func (s *Store) lookForDamage(ctx context.Context) error {
-	connection, err := s.writer.Conn(ctx)
+// lookForDamage looks before something is sent: in all of a small history, in samples of a
+// large one.
+func lookForDamage(ctx context.Context, db *sql.DB) error {
+	connection, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -115,3 +117,10 @@ var columnNames = func() string {
 	}
 	return strings.Join(names, ", ")
 }()
+
+// targetHash finds the deletions of one target quickly; equal hashes are
+// compared in full.
+func targetHash(endpoint string, identifierType deletion.IdentifierType, identifier string) int64 {
+	hash := sha256.Sum256([]byte(endpoint + "\x00" + string(identifierType) + "\x00" + identifier))
+	return int64(binary.BigEndian.Uint64(hash[:]))
+}

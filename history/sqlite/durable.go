@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -15,27 +16,27 @@ import (
 // its last commit. SQLite itself goes by the -shm and does not look at the -wal's
 // checksums while it is open; the first start after all have ended does, and leaves
 // out everything behind the first frame that does not fit.
-func (s *Store) checkDurable(ctx context.Context) error {
-	if err := s.place.CheckIdentity(); err != nil {
+func (w *writing) checkDurable(ctx context.Context) error {
+	if err := w.place.CheckIdentity(); err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	for range logLooks {
 		// Where another process has begun the log anew since the commit, all of it
 		// lies in the database: then there are fewer frames, and they fit.
-		frames, err := s.framesInLog(ctx)
+		frames, err := w.framesInLog(ctx)
 		if err != nil {
 			return err
 		}
-		found, err := s.log.CommittedFrames(frames)
+		found, err := w.log.CommittedFrames(frames)
 		if err != nil {
-			return place.Problem("read back the history", s.place.WAL(), err)
+			return place.Problem("read back the history", w.place.WAL(), err)
 		}
 		if found >= frames {
 			return nil
 		}
 	}
-	return &deletion.HistoryError{Op: "use the history", Path: s.place.WAL(),
+	return &deletion.HistoryError{Op: "use the history", Path: w.place.WAL(),
 		Problem: "is damaged: the next start would not find the newest records",
 		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE\n" +
 			"then end it, and restore that or another backup: " + place.RestoreCommand}
@@ -46,26 +47,45 @@ func (s *Store) checkDurable(ctx context.Context) error {
 const logLooks = 3
 
 // framesInLog is how many frames SQLite believes to be in the -wal.
-func (s *Store) framesInLog(ctx context.Context) (frames int64, err error) {
+func (w *writing) framesInLog(ctx context.Context) (frames int64, err error) {
 	var busy, done int64
-	err = s.writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &frames, &done)
+	err = w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &frames, &done)
 	if err == nil && frames < 0 {
 		err = errors.New("it has no -wal")
 	}
-	return frames, s.problem("read back the history", err)
+	return frames, w.problem("read back the history", err)
 }
 
 // blame names the -wal where SQLite only says that something is damaged.
-func (s *Store) blame(ctx context.Context, err error) error {
+func (w *writing) blame(ctx context.Context, err error) error {
 	var failure sqlite3.Error
 	if !errors.As(err, &failure) {
 		return err
 	}
 	switch {
 	case failure.Code == sqlite3.ErrCorrupt, failure.Code == sqlite3.ErrNotADB, failure.ExtendedCode == sqlite3.ErrIoErrShortRead:
-		if damage := s.checkDurable(ctx); damage != nil {
+		if damage := w.checkDurable(ctx); damage != nil {
 			return damage
 		}
 	}
 	return err
+}
+
+// foldBusyTime is how long folding waits for others that read or fold at the moment.
+// Who keeps it from being done has the log open, and folds it in turn.
+const foldBusyTime = 100 * time.Millisecond
+
+// fold writes the log back into the database, so that the file alone is the whole
+// history. When it fails nothing is lost: the log is read with the database, and folded
+// later. A damaged log stays as it is.
+func (w *writing) fold() {
+	ctx := context.Background()
+	if !w.place.HasLog() || w.checkDurable(ctx) != nil {
+		return
+	}
+	w.setBusyTime(ctx, foldBusyTime)
+	defer w.setBusyTime(ctx, w.busyTime)
+	// It syncs the log before and the database after it (sqlite.org/pragma.html,
+	// "wal_checkpoint"); TRUNCATE so that nothing is left to be read with the file.
+	_, _ = w.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 }

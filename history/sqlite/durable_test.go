@@ -72,7 +72,7 @@ func TestALogThatOthersBeginAnewIsNotTakenForADamagedOne(t *testing.T) {
 		if _, err := other.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.checkDurable(context.Background()); err != nil {
+		if err := store.writer.checkDurable(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		mustIntent(t, store, fmt.Sprint(n))

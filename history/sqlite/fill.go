@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"iter"
 
@@ -38,14 +37,14 @@ func (s *Store) Fill(ctx context.Context, records iter.Seq[deletion.Record], pro
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		err := s.inTransaction(ctx, "fill the history", func(tx *sql.Tx) error {
+		err := eventLog{s}.Update(ctx, "fill the history", func(tx store.Tx) error {
 			for range bulkBatch {
 				record, ok := next()
 				if !ok {
 					more = false
 					return nil
 				}
-				if err := appendRecord(ctx, logTx{logReader{tx}, s, tx}, record); err != nil {
+				if err := appendRecord(ctx, tx, record); err != nil {
 					return err
 				}
 				written++

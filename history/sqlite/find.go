@@ -5,18 +5,10 @@ import (
 	"database/sql"
 	"math"
 	"slices"
-	"strings"
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
-	"deletecall/history/store"
-	"deletecall/history/verify"
 	"deletecall/query"
-)
-
-const (
-	readOp = "read the history"
-	openOp = "open the history"
 )
 
 // Find returns a page of the records that fit the query, in the order that the
@@ -27,21 +19,21 @@ func (s *Store) Find(ctx context.Context, filter query.Query, request query.Page
 	}
 	var page query.Page
 	err := s.read(ctx, func(from lists) (err error) {
-		page, err = s.find(ctx, from, filter, request)
+		page, err = from.find(ctx, filter, request)
 		return err
 	})
 	return page, s.problem(readOp, err)
 }
 
-func (s *Store) find(ctx context.Context, from lists, filter query.Query, request query.PageRequest) (query.Page, error) {
-	tx, err := from.begin(ctx)
+func (l lists) find(ctx context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
+	tx, err := l.begin(ctx)
 	if err != nil {
 		return query.Page{}, err
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
 	// The page before a record, and the last one, are read backwards.
 	backwards := request.Ahead > 0 || request.Last
-	numbers, err := s.numbers(ctx, tx, filter, request, backwards)
+	numbers, err := l.numbers(ctx, tx, filter, request, backwards)
 	if err != nil {
 		return query.Page{}, err
 	}
@@ -57,7 +49,7 @@ func (s *Store) find(ctx context.Context, from lists, filter query.Query, reques
 			return query.Page{}, err
 		}
 	}
-	page.Records, err = from.records(ctx, s, tx, numbers)
+	page.Records, err = l.records(ctx, tx, numbers)
 	return page, err
 }
 
@@ -80,22 +72,15 @@ func checkWhole(numbers []int64, page query.Page, oldestFirst bool) error {
 
 // numbers returns the numbers of a page, one more where there is one, in the
 // order in which they are read.
-func (s *Store) numbers(ctx context.Context, tx *sql.Tx, filter query.Query, request query.PageRequest, backwards bool) ([]int64, error) {
+func (l lists) numbers(ctx context.Context, tx *sql.Tx, filter query.Query, request query.PageRequest, backwards bool) ([]int64, error) {
 	if request.Order.By == query.OrderByTime {
-		return s.matching(ctx, tx, filter, spanOf(request, backwards))
+		return l.matching(ctx, tx, filter, spanOf(request, backwards))
 	}
 	wanted, err := walkOf(ctx, tx, request, backwards)
 	if err != nil {
 		return nil, err
 	}
-	return s.sorted(ctx, tx, filter, wanted)
-}
-
-// span is a part of the matching records, in one direction.
-type span struct {
-	above, below int64 // the numbers between which it lies
-	ascending    bool
-	limit        int
+	return l.sorted(ctx, tx, filter, wanted)
 }
 
 func spanOf(request query.PageRequest, backwards bool) span {
@@ -114,21 +99,9 @@ func spanOf(request query.PageRequest, backwards bool) span {
 	return wanted
 }
 
-func (sp span) order() string {
-	if sp.ascending {
-		return "ASC"
-	}
-	return "DESC"
-}
-
-// within adds the span's ends to a condition.
-func (sp span) within(fits condition) condition {
-	return join([]condition{fits, {"number > ? AND number < ?", []any{sp.above, sp.below}}}, " AND ", "1")
-}
-
 // matching returns the numbers of a span, by the search index as far as it goes.
-func (s *Store) matching(ctx context.Context, tx *sql.Tx, query query.Query, wanted span) ([]int64, error) {
-	if search, ok := s.searchFor(ctx, tx, query); ok {
+func (l lists) matching(ctx context.Context, tx *sql.Tx, query query.Query, wanted span) ([]int64, error) {
+	if search, ok := l.searchFor(ctx, tx, query); ok {
 		defer search.End()
 		numbers, err := search.numbers(ctx, wanted)
 		if err == nil || ctx.Err() != nil {
@@ -136,68 +109,6 @@ func (s *Store) matching(ctx context.Context, tx *sql.Tx, query query.Query, wan
 		} // an index that fails is only slower
 	}
 	return scan(ctx, tx, where(query), wanted)
-}
-
-// scan reads the rows themselves.
-func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64, error) {
-	fits = wanted.within(fits)
-	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+wanted.order()+` LIMIT ?`,
-		append(fits.args, wanted.limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
-}
-
-// readRecords returns the records with these numbers in their order, without
-// the bodies of the answers.
-func (s *Store) readRecords(ctx context.Context, from queryer, numbers []int64) ([]deletion.Record, error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
-	args := make([]any, len(numbers))
-	position := make(map[int64]int, len(numbers))
-	told := make([]verify.Told, len(numbers))
-	for i, number := range numbers {
-		args[i], position[number] = number, i
-		told[i] = verify.Begin(number)
-	}
-	for event, err := range filedEvents(ctx, from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
-		if err != nil {
-			return nil, err
-		}
-		told[position[event.Number]].Add(event)
-	}
-	records := make([]deletion.Record, len(numbers))
-	for i := range told {
-		records[i] = s.shown(&told[i])
-	}
-	return records, nil
-}
-
-// shown is a record as lists show it.
-func (s *Store) shown(told *verify.Told) deletion.Record {
-	if told.Unreadable == nil && told.Record.Intent.ID == "" {
-		told.Unreadable = store.ErrNoIntent
-	}
-	if told.Unreadable == nil {
-		return told.Record
-	}
-	s.meetUnreadable(told.Number, told.Unreadable)
-	return unreadable(told.Number, told.Unreadable)
-}
-
-// cantBeRead stands for the identifier of a record that can't be read.
-const cantBeRead = "(this record can't be read)"
-
-// unreadable stands in a list for a record that was changed around the product,
-// so that one of them does not hide all the others.
-func unreadable(number int64, err error) deletion.Record {
-	return deletion.Record{
-		Intent:  deletion.Intent{Number: number, Identifier: cantBeRead},
-		Outcome: deletion.Outcome{Kind: deletion.Unknown, Detail: err.Error()},
-	}
 }
 
 // Count returns how many records fit the query, and how many there are.
@@ -217,7 +128,7 @@ func (s *Store) Count(ctx context.Context, query query.Query) (matching, total i
 			total, err = checkNumbers(ctx, tx)
 		}
 		if matching = total; err == nil && !query.IsZero() {
-			matching, err = s.count(ctx, tx, query)
+			matching, err = from.count(ctx, tx, query)
 		}
 		return err
 	})
@@ -245,7 +156,7 @@ func (s *Store) Unsettled(ctx context.Context, limit int) (records []deletion.Re
 		}
 		numbers, err := driver.Numbers(rows)
 		if err == nil {
-			records, err = from.records(ctx, s, tx, numbers)
+			records, err = from.records(ctx, tx, numbers)
 		}
 		return err
 	})

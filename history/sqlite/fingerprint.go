@@ -3,8 +3,6 @@ package sqlite
 import (
 	"crypto/sha256"
 	"encoding/hex"
-
-	"deletecall/secret"
 )
 
 // historyID tells histories from one another. The key is random and made with
@@ -12,9 +10,4 @@ import (
 func historyID(fingerprintKey []byte) string {
 	hash := sha256.Sum256(append([]byte("deletecall history\x00"), fingerprintKey...))
 	return hex.EncodeToString(hash[:16])
-}
-
-// Fingerprint is the keyed hash of an API key under this history's own key.
-func (s *Store) Fingerprint(key secret.Text) (string, error) {
-	return key.Fingerprint(s.fingerprintKey), nil
 }

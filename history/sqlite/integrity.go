@@ -19,19 +19,18 @@ import (
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
 	var findings []string
 	var failed error
-	for _, look := range []func(context.Context) ([]string, error){
-		s.schemaFindings, s.metaFindings, s.derivedFindings, s.indexFindings, s.SearchFindings,
-	} {
-		found, err := look(ctx)
+	for _, look := range []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings} {
+		found, err := look(ctx, s.reader, s.id())
 		findings, failed = append(findings, found...), errors.Join(failed, err)
 	}
-	return findings, s.problem("verify the history", failed)
+	found, err := s.SearchFindings(ctx)
+	return append(findings, found...), s.problem("verify the history", errors.Join(failed, err))
 }
 
 // schemaFindings compares tables, indexes and triggers with those that the
 // migrations make up to the version of this history.
-func (s *Store) schemaFindings(ctx context.Context) ([]string, error) {
-	version, err := schemaVersion(ctx, s.reader)
+func schemaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
+	version, err := schemaVersion(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func (s *Store) schemaFindings(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := schemaOf(ctx, s.reader)
+	found, err := schemaOf(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +94,8 @@ func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 }
 
 // metaFindings tells of entries that are not ours.
-func (s *Store) metaFindings(ctx context.Context) ([]string, error) {
-	others, err := one[int64](ctx, s.reader, `SELECT count(nullif(name, 'fingerprint key')) FROM meta`)
+func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
+	others, err := one[int64](ctx, db, `SELECT count(nullif(name, 'fingerprint key')) FROM meta`)
 	if others > 0 {
 		return []string{fmt.Sprintf("The table meta holds %d entries that this program did not write.", others)}, nil
 	}
@@ -104,9 +103,9 @@ func (s *Store) metaFindings(ctx context.Context) ([]string, error) {
 }
 
 // derivedFindings are those about checkpoints, keys and the list.
-func (s *Store) derivedFindings(ctx context.Context) (findings []string, err error) {
-	err = snapshot(ctx, s.reader, func(tx *sql.Tx) error {
-		found, failed := verify.Findings(ctx, logReader{tx}, s.ID())
+func derivedFindings(ctx context.Context, db *sql.DB, id string) (findings []string, err error) {
+	err = snapshot(ctx, db, func(tx *sql.Tx) error {
+		found, failed := verify.Findings(ctx, logReader{tx}, id)
 		strays, err := one[int64](ctx, tx, `SELECT count(*) FROM late WHERE number NOT IN (SELECT number FROM record)`)
 		if strays > 0 {
 			found = append(found, fmt.Sprintf("The table late names %d records that there are not.", strays))
@@ -119,8 +118,8 @@ func (s *Store) derivedFindings(ctx context.Context) (findings []string, err err
 
 // indexFindings lets SQLite compare all indexes with their tables
 // (sqlite.org/pragma.html, "integrity_check").
-func (s *Store) indexFindings(ctx context.Context) ([]string, error) {
-	findings, err := all(each(ctx, s.reader, scanText, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings)))
+func indexFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
+	findings, err := all(each(ctx, db, scanText, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings)))
 	if len(findings) == 1 && findings[0] == "ok" {
 		return nil, err
 	}

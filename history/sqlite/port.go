@@ -17,7 +17,7 @@ import (
 type eventLog struct{ s *Store }
 
 // ID is made of a random key, whose hash gives nothing of it away.
-func (l eventLog) ID() string { return historyID(l.s.fingerprintKey) }
+func (l eventLog) ID() string { return l.s.id() }
 
 // Trust looks at the files, and at what damage was met.
 func (l eventLog) Trust() error {
@@ -30,8 +30,18 @@ func (l eventLog) Trust() error {
 	return l.s.place.CheckAccess()
 }
 
-// Examine reads samples of the database.
-func (l eventLog) Examine(ctx context.Context) error { return l.s.checkContents(ctx) }
+// Examine uses the writing connection, which is open anyway.
+func (l eventLog) Examine(ctx context.Context) error {
+	if err := l.s.Damage(); err != nil {
+		return err
+	}
+	err := lookForDamage(ctx, l.s.writer.DB)
+	if err == nil || ctx.Err() != nil || driver.IsBusy(err) {
+		return l.s.problem("check the history", err)
+	}
+	l.s.meet(err)
+	return l.s.Damage()
+}
 
 // Known is what the markers remember.
 func (l eventLog) Known() (int64, error) { return l.s.place.Testify(l.s.ID()) }
@@ -53,7 +63,10 @@ func (l eventLog) FreeReserve() { l.s.place.FreeReserve() }
 
 // Update runs change in a transaction that begins IMMEDIATE.
 func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) error) error {
-	err := l.s.inTransaction(ctx, op, func(tx *sql.Tx) error { return change(logTx{logReader{tx}, l.s, tx}) })
+	if err := l.s.usable(); err != nil {
+		return err
+	}
+	err := l.s.writer.inTransaction(ctx, op, func(tx *sql.Tx) error { return change(logTx{logReader{tx}, l.s.file, tx}) })
 	switch {
 	case driver.IsBusy(err):
 		return &store.BusyError{Err: err}
@@ -78,21 +91,23 @@ func (l eventLog) Patience(ctx context.Context, most time.Duration) {
 	if most <= 0 {
 		most = l.s.busyTime
 	}
-	l.s.setBusyTime(ctx, min(most, l.s.busyTime))
+	if l.s.writer != nil {
+		l.s.writer.setBusyTime(ctx, min(most, l.s.busyTime))
+	}
 }
 
 // Confirm reads the log as the next start will.
-func (l eventLog) Confirm(ctx context.Context) error { return l.s.checkDurable(ctx) }
+func (l eventLog) Confirm(ctx context.Context) error { return l.s.writer.checkDurable(ctx) }
 
 // logTx is a transaction of an eventLog.
 type logTx struct {
 	logReader
-	s  *Store
+	file
 	tx *sql.Tx
 }
 
 func (t logTx) Next(ctx context.Context, known int64) (int64, error) {
-	return t.s.checkComplete(ctx, t.tx, known)
+	return t.checkComplete(ctx, t.tx, known)
 }
 
 // Keep inserts what is not there yet.
@@ -129,14 +144,6 @@ func (t logTx) Append(ctx context.Context, entry store.Entry) error {
 func (t logTx) Overwrite(ctx context.Context) error {
 	_, err := t.tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, latestSchema()))
 	return err
-}
-
-// setBusyTime changes how long the next writes wait for other processes. Where that
-// fails they fail too, and tell why.
-func (s *Store) setBusyTime(ctx context.Context, length time.Duration) {
-	if s.writer != nil {
-		_, _ = s.writer.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA busy_timeout = %d`, max(0, length.Milliseconds())))
-	}
 }
 
 // aside are the side files of a history.

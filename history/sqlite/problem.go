@@ -12,11 +12,14 @@ import (
 	"deletecall/history/store"
 )
 
+const (
+	readOp = "read the history"
+	openOp = "open the history"
+)
+
 // problem turns an error of SQLite or the system into one that says what is
 // wrong in plain words, and what to do. An error of the domain stays as it is;
 // nil stays nil.
-func (s *Store) problem(op string, err error) error { return problem(op, s.place.Path(), err) }
-
 func problem(op, path string, err error) error {
 	if err == nil || isDomainError(err) {
 		return err

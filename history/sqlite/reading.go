@@ -3,83 +3,161 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
-
-	"github.com/mattn/go-sqlite3"
-
 	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/sqlite/driver"
+	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
+	"errors"
+	"sync"
+	"sync/atomic"
 )
 
-// lists is where the records are looked up: the tables of the history, or what could
-// be salvaged of them.
-type lists struct {
-	db      *sql.DB  // with the tables record and late
-	salvage *salvage // nil for the history's own
+// readers is how many queries can run at the same time.
+const readers = 3
+
+// reading is the database opened for reading, and what this process has met of damage in
+// it. Whatever that is, nothing is sent any more; where it prevents reading, the lists are
+// read from what was salvaged.
+type reading struct {
+	file
+	reader         *sql.DB
+	fingerprintKey []byte // made with the history
+	examined       atomic.Bool
+
+	mu        sync.Mutex
+	found     error
+	salvaging bool
+	salvage   *salvage // nil until it is needed
 }
 
-// read hands over the lists of the history. Where damage is in the way, it is done
-// again with what can be salvaged: one bad page hides no more than what it held.
-func (s *Store) read(ctx context.Context, use func(lists) error) error {
-	if !s.salvages() {
-		err := s.examine(ctx)
-		if err == nil {
-			err = use(lists{db: s.reader})
-		}
-		if ctx.Err() != nil || !isDamage(err) && !isOfAnotherType(err) {
-			return err
-		}
-		s.meet(err)
+// id names the history for ever.
+func (r *reading) id() string { return historyID(r.fingerprintKey) }
+
+// meet remembers damage: nothing is to be sent from here on.
+func (r *reading) meet(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.found == nil {
+		r.found = err
 	}
-	salvaged, err := s.salvaged(ctx)
+}
+
+// salvages reports whether the lists are read from what was salvaged.
+func (r *reading) salvages() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.salvaging
+}
+
+// meetUnreadable remembers a record that can't be read, unless a newer version of
+// this program wrote it.
+func (r *reading) meetUnreadable(number int64, err error) {
+	if !errors.Is(err, history.ErrNewerEvent) {
+		r.meet(&store.UnreadableEventError{Number: number, Err: err})
+	}
+}
+
+// Damage is what is wrong with the history, as far as this process has met it; nil
+// when nothing was. Nothing is recorded in a damaged history but outcomes.
+func (r *reading) Damage() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.found == nil {
+		return nil
+	}
+	what := "is damaged: " + r.found.Error()
+	return &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: what,
+		Advice: "leave it untouched, see what is wrong with deletecall history verify, and restore a backup: " + place.RestoreCommand, Err: r.found}
+}
+
+// examine looks once at the structure of a small history before its lists are read: not
+// every page that lies in the wrong place shows when it is read.
+func (r *reading) examine(ctx context.Context) error {
+	if r.examined.Load() {
+		return nil
+	}
+	small, err := isSmall(ctx, r.reader)
+	if err == nil && small {
+		err = checkStructure(ctx, r.reader, "integrity_check")
+	}
+	if err == nil {
+		r.examined.Store(true)
+	}
+	return err
+}
+
+// Check lets SQLite look for damage in its file (sqlite.org/pragma.html,
+// "quick_check") and for values that are too long. It reads the whole database.
+func (r *reading) Check(ctx context.Context) error {
+	err := checkStructure(ctx, r.reader, "quick_check")
+	if err == nil {
+		err = checkLengths(ctx, r.reader)
+	}
+	if err == nil || ctx.Err() != nil || !isDamage(err) {
+		return r.problem("check the history", err)
+	}
+	r.meet(err)
+	r.mu.Lock()
+	r.salvaging = true // what lies in the wrong place may hide records without an error
+	r.mu.Unlock()
+	return r.Damage()
+}
+
+// mostPagesLookedAt is up to how many pages a history is looked at as a whole while a
+// console is open: 256 MiB, less than a second.
+const mostPagesLookedAt = 1 << 16
+
+// Examine looks for damage in the background. It leaves out a very large history,
+// which history verify reads.
+func (r *reading) Examine(ctx context.Context) error {
+	var pages int64
+	if err := r.reader.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&pages); err != nil {
+		return r.problem("check the history", err)
+	}
+	if pages <= mostPagesLookedAt {
+		return r.Check(ctx)
+	}
+	return nil
+}
+
+// salvaged returns what can be had of the history as it is now.
+func (r *reading) salvaged(ctx context.Context) (*salvage, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.salvaging = true
+	head := lastEvent(ctx, r.reader)
+	if r.salvage != nil && r.salvage.head == head {
+		return r.salvage, nil
+	}
+	made, err := makeSalvage(ctx, r.reader, head, r.place.HighestKnown())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return use(lists{db: salvaged.db, salvage: salvaged})
+	if r.salvage != nil {
+		_ = r.salvage.db.Close() // whoever reads from it reads again
+	}
+	r.salvage = made
+	return made, nil
 }
 
-// isOfAnotherType reports whether a value could not be taken for what its column
-// holds: where a page lies in the place of another one, columns have other types.
-func isOfAnotherType(err error) bool {
-	var failure sqlite3.Error
-	return err != nil && !isDomainError(err) && !errors.As(err, &failure) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
-}
-
-func (l lists) begin(ctx context.Context) (*sql.Tx, error) {
-	return l.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-}
-
-// records returns the records with these numbers in their order, without the bodies of
-// the answers. from is a transaction of these lists.
-func (l lists) records(ctx context.Context, s *Store, from queryer, numbers []int64) ([]deletion.Record, error) {
-	if l.salvage == nil {
-		return s.readRecords(ctx, from, numbers)
+// Unreadable returns the records that can't be read, the first of them by number and
+// how many they are; none while the lists of the history could be read.
+func (r *reading) Unreadable(ctx context.Context, limit int) (numbers []int64, count int64, err error) {
+	if !r.salvages() {
+		return nil, 0, nil
 	}
-	records := make([]deletion.Record, len(numbers))
-	for i, number := range numbers {
-		record, err := l.salvage.record(ctx, s.reader, from, number, false)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err != nil {
-			record = unreadable(number, err)
-		}
-		records[i] = record
+	salvaged, err := r.salvaged(ctx)
+	if err != nil {
+		return nil, 0, err
 	}
-	return records, nil
-}
-
-// checkNumbers makes sure that no record is missing from the list, which costs reading an
-// index once.
-func checkNumbers(ctx context.Context, from queryer) (total int64, err error) {
-	var highest int64
-	if err := from.QueryRowContext(ctx, `SELECT count(*), coalesce(max(number), 0) FROM record`).Scan(&total, &highest); err != nil {
-		return 0, err
+	if err := salvaged.db.QueryRowContext(ctx, `SELECT count(*) FROM unreadable`).Scan(&count); err != nil {
+		return nil, 0, err
 	}
-	if err := from.QueryRowContext(ctx, `SELECT max(?1, coalesce(max(number), 0)) FROM event`, highest).Scan(&highest); err != nil {
-		return 0, err
+	rows, err := salvaged.db.QueryContext(ctx, `SELECT number FROM unreadable ORDER BY number LIMIT ?`, limit)
+	if err != nil {
+		return nil, 0, err
 	}
-	if total != highest {
-		return total, &gapsError{total, highest}
-	}
-	return total, nil
+	numbers, err = driver.Numbers(rows)
+	return numbers, count, err
 }

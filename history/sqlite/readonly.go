@@ -10,7 +10,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
-	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
 )
 
@@ -34,28 +33,6 @@ func mayBeReadable(err error) bool {
 		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
-// The ways to read a database that is not written.
-const (
-	withLog  = "mode=ro"
-	fileOnly = "mode=ro&immutable=1" // without the -wal, without locks, and without making anything next to it
-)
-
-// waysToRead are the ways to try, in this order. Where there is no log, nothing is made
-// next to a copy or next to a second name.
-func (s *Store) waysToRead() []string {
-	switch {
-	case !s.place.CanTrustLog():
-		return []string{fileOnly}
-	case !s.place.HasLog() && (s.isCopy || !s.place.IsHome() || s.place.CheckNames() != nil):
-		return []string{fileOnly}
-	}
-	return []string{withLog, fileOnly}
-}
-
-func (s *Store) openReader(way string) (*sql.DB, error) {
-	return sql.Open(driver.Name, s.dsn(way+"&_query_only=1"))
-}
-
 // openForReading opens a history that can't be written because of cause. Where
 // not even -shm can be made, the last resort is to read the database alone: what
 // only its -wal holds is missing then. When nothing helps it returns cause, or what
@@ -64,7 +41,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 	failed := cause
 	s.isCopy = errors.Is(cause, errCopy) || errors.Is(cause, errReadOnly)
 	s.foreignShm = s.isCopy && !s.place.HadSHM()
-	for _, way := range s.waysToRead() {
+	for _, way := range s.waysToRead(s.isCopy) {
 		reader, err := s.openReader(way)
 		if err != nil {
 			return cause
@@ -128,6 +105,3 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	}
 	return err
 }
-
-// Unwritable is why nothing can be recorded in this history; nil when it can.
-func (s *Store) Unwritable() error { return s.unwritable }

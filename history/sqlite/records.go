@@ -39,14 +39,14 @@ func (s *Store) eachRecord(ctx context.Context, query query.Query, misfit func(i
 		}
 		fits := span{below: below}.within(where(query))
 		if from.salvage != nil {
-			return s.eachSalvaged(ctx, from, fits, next)
+			return from.eachSalvaged(ctx, fits, next)
 		}
-		return s.eachListed(ctx, fits, misfit, next)
+		return from.eachListed(ctx, fits, misfit, next)
 	})
 }
 
-func (s *Store) eachListed(ctx context.Context, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (l lists) eachListed(ctx context.Context, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
+	tx, err := l.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (s *Store) eachListed(ctx context.Context, fits condition, misfit func(int6
 	}
 	// The hashes come by another connection, which does not wait for the one that reads
 	// events: up to its size nothing in a tree changes.
-	tree, err := proof.NewWindow(size, store.HashesOf(ctx, logReader{s.reader}), storedLeaves(ctx, s.reader))
+	tree, err := proof.NewWindow(size, store.HashesOf(ctx, logReader{l.reader}), storedLeaves(ctx, l.reader))
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (s *Store) eachListed(ctx context.Context, fits condition, misfit func(int6
 		if err != nil {
 			return err
 		}
-		record, fits, err := s.checked(told, tree)
+		record, fits, err := l.checked(told, tree)
 		if err != nil {
 			return err
 		}
@@ -88,16 +88,16 @@ func (s *Store) eachListed(ctx context.Context, fits condition, misfit func(int6
 // salvagedPage is how many salvaged records are read at a time.
 const salvagedPage = 256
 
-func (s *Store) eachSalvaged(ctx context.Context, from lists, fits condition, use func(deletion.Record) bool) error {
+func (l lists) eachSalvaged(ctx context.Context, fits condition, use func(deletion.Record) bool) error {
 	for wanted := (span{below: math.MaxInt64, limit: salvagedPage}); ; {
-		tx, err := from.begin(ctx)
+		tx, err := l.begin(ctx)
 		if err != nil {
 			return err
 		}
 		numbers, err := scan(ctx, tx, fits, wanted)
 		var records []deletion.Record
 		if err == nil {
-			records, err = from.records(ctx, s, tx, numbers)
+			records, err = l.records(ctx, tx, numbers)
 		}
 		_ = tx.Rollback() // it only read
 		if err != nil || len(records) == 0 {
@@ -112,9 +112,9 @@ func (s *Store) eachSalvaged(ctx context.Context, from lists, fits condition, us
 }
 
 // checked is the record as it can be shown, and whether it fits the tree.
-func (s *Store) checked(told *verify.Told, tree *proof.Window) (record deletion.Record, fits bool, err error) {
+func (l lists) checked(told *verify.Told, tree *proof.Window) (record deletion.Record, fits bool, err error) {
 	if fits, err = told.Fits(tree); err != nil || fits {
-		return s.shown(told), fits, err
+		return l.shown(told), fits, err
 	}
 	record = unreadable(told.Number, errChanged)
 	record.Intent.Identifier = "(this record was changed)"
@@ -130,7 +130,7 @@ func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, erro
 	}
 	var record deletion.Record
 	err := s.read(ctx, func(from lists) (err error) {
-		record, err = s.oneRecord(ctx, from, number)
+		record, err = from.oneRecord(ctx, number)
 		return err
 	})
 	return record, s.problem(readOp, err)
@@ -138,15 +138,15 @@ func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, erro
 
 // oneRecord is the checked record, where its pages can be read. Where a bad one is in
 // the way, it is the record as its events tell it, if they can be read.
-func (s *Store) oneRecord(ctx context.Context, from lists, number int64) (record deletion.Record, err error) {
-	err = snapshot(ctx, s.reader, func(tx *sql.Tx) (err error) {
-		record, err = verify.Record(ctx, logReader{tx}, s.ID(), number)
+func (l lists) oneRecord(ctx context.Context, number int64) (record deletion.Record, err error) {
+	err = snapshot(ctx, l.reader, func(tx *sql.Tx) (err error) {
+		record, err = verify.Record(ctx, logReader{tx}, l.id(), number)
 		var missing *deletion.NoRecordError
 		var mismatch *deletion.RecordMismatchError
-		if err == nil || from.salvage == nil || ctx.Err() != nil || errors.As(err, &mismatch) {
+		if err == nil || l.salvage == nil || ctx.Err() != nil || errors.As(err, &mismatch) {
 			return err
 		}
-		record, err = from.salvage.record(ctx, tx, from.db, number, true)
+		record, err = l.salvage.record(ctx, tx, l.db, number, true)
 		if err != nil && ctx.Err() == nil && !errors.As(err, &missing) {
 			err = &deletion.UnreadableError{Number: number, Err: err}
 		}

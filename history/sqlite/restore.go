@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
@@ -37,7 +38,7 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 		return Restored{}, err
 	}
 	inPlace := s.place.Path() == p.Path()
-	if err := s.checkReplaceable(ctx, p, options, forced || inPlace); err != nil {
+	if err := checkReplaceable(ctx, s, p, options, forced || inPlace); err != nil {
 		return Restored{}, err
 	}
 	var restored Restored
@@ -51,7 +52,7 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if inPlace {
 		err = s.unmarkBackup(ctx)
 	} else {
-		restored.Aside, err = s.copyTo(ctx, p, progress)
+		restored.Aside, err = s.copyTo(ctx, s.now(), p, progress)
 	}
 	if err == nil {
 		err = p.Remind(s.ID(), restored.Last)
@@ -61,7 +62,7 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 
 // checkReplaceable refuses to replace what somebody works with, and a history that
 // lacks nothing.
-func (s *Store) checkReplaceable(ctx context.Context, p *place.Place, options Options, forced bool) error {
+func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Options, forced bool) error {
 	if p.Processes.Living() > 0 {
 		return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is in use by another process", Advice: "end every deletecall, then try again"}
 	}
@@ -75,7 +76,7 @@ func (s *Store) checkReplaceable(ctx context.Context, p *place.Place, options Op
 	}
 	defer there.Close()
 	size, _, err := there.TreeHead(ctx)
-	if err != nil || there.Check(ctx) != nil || there.mark != historyMark || !there.isTrusted(ctx) {
+	if err != nil || there.Check(ctx) != nil || there.mark != historyMark || !isTrusted(ctx, there) {
 		return nil
 	}
 	ours, _, err := s.TreeHead(ctx)
@@ -90,7 +91,7 @@ func (s *Store) checkReplaceable(ctx context.Context, p *place.Place, options Op
 }
 
 // isTrusted reports whether this is what the markers of its place remember.
-func (s *Store) isTrusted(ctx context.Context) bool {
+func isTrusted(ctx context.Context, s *Store) bool {
 	if !s.place.IsHome() {
 		return false
 	}
@@ -102,29 +103,29 @@ func (s *Store) isTrusted(ctx context.Context) bool {
 }
 
 // unmarkBackup makes a backup that is in its place already a history.
-func (s *Store) unmarkBackup(ctx context.Context) error {
-	if err := s.place.CheckNames(); err != nil {
+func (c *copying) unmarkBackup(ctx context.Context) error {
+	if err := c.place.CheckNames(); err != nil {
 		return err
 	}
-	if s.mark == historyMark {
-		return s.place.MakePrivate()
+	if c.mark == historyMark {
+		return c.place.MakePrivate()
 	}
-	db, err := sql.Open(driver.Name, s.dsn("mode=rw&_synchronous=FULL"))
+	db, err := sql.Open(driver.Name, c.dsn("mode=rw&_synchronous=FULL"))
 	if err != nil {
 		return err
 	}
 	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, historyMark))
-	return errors.Join(err, db.Close(), s.place.MakePrivate())
+	return errors.Join(err, db.Close(), c.place.MakePrivate())
 }
 
 // copyTo makes a copy of this history the one in a place.
-func (s *Store) copyTo(ctx context.Context, p *place.Place, progress func(done, total int64)) (aside []string, err error) {
-	return p.Replace(s.now(), func(file string) error {
-		source, err := s.reader.Conn(ctx)
+func (c *copying) copyTo(ctx context.Context, now time.Time, p *place.Place, progress func(done, total int64)) (aside []string, err error) {
+	return p.Replace(now, func(file string) error {
+		source, err := c.reader.Conn(ctx)
 		if err != nil {
 			return err
 		}
 		defer source.Close()
-		return copyPages(ctx, source, file, historyMark, s.backupStep, progress)
+		return copyPages(ctx, source, file, historyMark, c.backupStep, progress)
 	})
 }

@@ -13,11 +13,78 @@ import (
 	"deletecall/history/sqlite/driver"
 )
 
+// lastEvent is the number of the newest event, by whichever table can tell. Garbage may
+// look like any number: one that so many bytes can't hold is not believed.
+func lastEvent(ctx context.Context, from queryer) (last int64) {
+	var most int64
+	if err := from.QueryRowContext(ctx, `SELECT page_count * page_size / 64 FROM pragma_page_count, pragma_page_size`).Scan(&most); err != nil {
+		return 0
+	}
+	for _, query := range []string{
+		`SELECT max(seq) FROM event`, `SELECT max(seq) FROM event_hash`, `SELECT max(size) FROM checkpoint`,
+		`SELECT max(seq) FROM (SELECT seq FROM event INDEXED BY event_of_number ORDER BY number DESC LIMIT 16)`,
+	} {
+		var seq sql.NullInt64
+		if err := from.QueryRowContext(ctx, query).Scan(&seq); err == nil && seq.Int64 <= most {
+			last = max(last, seq.Int64)
+		}
+	}
+	return last
+}
+
+// makeSalvage salvages the events up to head. known is the highest number of a record that
+// the markers remember.
+func makeSalvage(ctx context.Context, from *sql.DB, head, known int64) (*salvage, error) {
+	db, err := sql.Open(driver.Name, "") // a temporary file without a name (sqlite.org/inmemorydb.html)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1) // each connection has a database of its own
+	made := &salvage{db: db, from: from, head: head, lost: map[int64]string{}}
+	if err := made.fill(ctx, known); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return made, nil
+}
+
+func (v *salvage) fill(ctx context.Context, known int64) error {
+	for _, file := range migrationFiles() {
+		script, err := migrations.ReadFile(file)
+		if err == nil {
+			_, err = v.db.ExecContext(ctx, string(script))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := v.db.ExecContext(ctx, salvageSchema); err != nil {
+		return err
+	}
+	tx, err := v.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if err := v.takeEvents(ctx, tx); err != nil {
+		return err
+	}
+	if err := v.nameLost(ctx, tx); err != nil {
+		return err
+	}
+	if err := v.doubtOpen(ctx, tx); err != nil {
+		return err
+	}
+	if err := v.fillGaps(ctx, tx, known); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
 // nameLost finds the records of the events that can't be read, by the index of the
 // events. A record of which a part is lost can't be told.
-func (v *salvage) nameLost(ctx context.Context, s *Store, tx *sql.Tx) error {
+func (v *salvage) nameLost(ctx context.Context, tx *sql.Tx) error {
 	for after := (owner{}); len(v.lost) > 0; {
-		owners, err := ownersAfter(ctx, s.reader, after)
+		owners, err := ownersAfter(ctx, v.from, after)
 		if err != nil || len(owners) == 0 {
 			return ctx.Err() // the index is damaged too: doubtOpen is for the rest
 		}
@@ -40,27 +107,19 @@ func (v *salvage) nameLost(ctx context.Context, s *Store, tx *sql.Tx) error {
 type owner struct{ number, seq int64 }
 
 // ownersAfter reads from the index alone.
-func ownersAfter(ctx context.Context, from queryer, after owner) (owners []owner, err error) {
-	rows, err := from.QueryContext(ctx, `SELECT number, seq FROM event INDEXED BY event_of_number
-		WHERE (number, seq) > (?, ?) ORDER BY number, seq LIMIT 1000`, after.number, after.seq)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var o owner
-		if err := rows.Scan(&o.number, &o.seq); err != nil {
-			return nil, err
-		}
-		owners = append(owners, o)
-	}
-	return owners, rows.Err()
+func ownersAfter(ctx context.Context, from queryer, after owner) ([]owner, error) {
+	return all(each(ctx, from, func(rows *sql.Rows) (o owner, err error) {
+		err = rows.Scan(&o.number, &o.seq)
+		return o, err
+	},
+		`SELECT number, seq FROM event INDEXED BY event_of_number
+		WHERE (number, seq) > (?, ?) ORDER BY number, seq LIMIT 1000`, after.number, after.seq))
 }
 
 // doubtOpen doubts the records that could still have another event, while there are
 // events of which not even the record is known: that one is still open, or unknown,
 // may no longer be true.
-func (v *salvage) doubtOpen(ctx context.Context, _ *Store, tx *sql.Tx) error {
+func (v *salvage) doubtOpen(ctx context.Context, tx *sql.Tx) error {
 	if len(v.lost) == 0 {
 		return nil
 	}
@@ -71,8 +130,8 @@ func (v *salvage) doubtOpen(ctx context.Context, _ *Store, tx *sql.Tx) error {
 
 // fillGaps gives every record that has none a row: that of the list where it can be
 // read, or else one that says nothing. The records have the numbers from 1 on.
-func (v *salvage) fillGaps(ctx context.Context, s *Store, tx *sql.Tx) error {
-	highest, err := s.highestNumber(ctx, tx, v.head)
+func (v *salvage) fillGaps(ctx context.Context, tx *sql.Tx, known int64) error {
+	highest, err := v.highestNumber(ctx, tx, known)
 	if err != nil {
 		return err
 	}
@@ -81,7 +140,7 @@ func (v *salvage) fillGaps(ctx context.Context, s *Store, tx *sql.Tx) error {
 			return err
 		}
 		for _, number := range gap {
-			if err := fillGap(ctx, s, tx, number); err != nil {
+			if err := v.fillGap(ctx, tx, number); err != nil {
 				return err
 			}
 		}
@@ -92,22 +151,22 @@ func (v *salvage) fillGaps(ctx context.Context, s *Store, tx *sql.Tx) error {
 // highestNumber is that of the newest record: of the events that could be read, by the
 // markers, and by the list and the index of the events where they agree. One of those
 // alone may be a page that lies in the wrong place.
-func (s *Store) highestNumber(ctx context.Context, tx *sql.Tx, events int64) (highest int64, err error) {
+func (v *salvage) highestNumber(ctx context.Context, tx *sql.Tx, known int64) (highest int64, err error) {
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM place`).Scan(&highest); err != nil {
 		return 0, err
 	}
-	highest = max(highest, s.place.HighestKnown())
+	highest = max(highest, known)
 	agreed := int64(math.MaxInt64)
 	for _, query := range []string{`SELECT max(number) FROM record`, `SELECT max(number) FROM event`} {
 		var number sql.NullInt64
-		if err := s.reader.QueryRowContext(ctx, query).Scan(&number); err == nil {
+		if err := v.from.QueryRowContext(ctx, query).Scan(&number); err == nil {
 			agreed = min(agreed, number.Int64)
 		}
 	}
-	if agreed <= events { // a record has at least one event, so a higher number is garbage
+	if agreed <= v.head { // a record has at least one event, so a higher number is garbage
 		highest = max(highest, agreed)
 	}
-	return min(highest, events), nil
+	return min(highest, v.head), nil
 }
 
 // gapAbove returns numbers without a row among the next ones, and how far it looked.
@@ -122,12 +181,12 @@ func gapAbove(ctx context.Context, tx *sql.Tx, above, highest int64) (gap []int6
 	return gap, upTo, err
 }
 
-func fillGap(ctx context.Context, s *Store, tx *sql.Tx, number int64) error {
+func (v *salvage) fillGap(ctx context.Context, tx *sql.Tx, number int64) error {
 	if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO unreadable VALUES (?, 'its first event can''t be read')`, number); err != nil {
 		return err
 	}
 	var row listRow
-	err := row.scan(s.reader.QueryRowContext(ctx, `SELECT `+columnNames+`, 0 FROM record WHERE number = ?`, number))
+	err := row.scan(v.from.QueryRowContext(ctx, `SELECT `+columnNames+`, 0 FROM record WHERE number = ?`, number))
 	if err != nil {
 		var confirmed int64 // it came after the one before it
 		err = tx.QueryRowContext(ctx, `SELECT confirmed FROM record WHERE number < ? ORDER BY number DESC LIMIT 1`, number).Scan(&confirmed)
@@ -180,25 +239,4 @@ func (v *salvage) record(ctx context.Context, from, salvaged queryer, number int
 		return record, &deletion.NoRecordError{Number: number}
 	}
 	return record, nil
-}
-
-// Unreadable returns the records that can't be read, the first of them by number and
-// how many they are; none while the lists of the history could be read.
-func (s *Store) Unreadable(ctx context.Context, limit int) (numbers []int64, count int64, err error) {
-	if !s.salvages() {
-		return nil, 0, nil
-	}
-	salvaged, err := s.salvaged(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	if err := salvaged.db.QueryRowContext(ctx, `SELECT count(*) FROM unreadable`).Scan(&count); err != nil {
-		return nil, 0, err
-	}
-	rows, err := salvaged.db.QueryContext(ctx, `SELECT number FROM unreadable ORDER BY number LIMIT ?`, limit)
-	if err != nil {
-		return nil, 0, err
-	}
-	numbers, err = driver.Numbers(rows)
-	return numbers, count, err
 }

@@ -22,15 +22,15 @@ type searching struct {
 
 // searchFor prepares a search by the index, if it helps with the query. It is to be
 // ended.
-func (s *Store) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (prepared searching, ok bool) {
+func (l lists) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (prepared searching, ok bool) {
 	terms := indexedTerms(query)
-	if s.words == nil || len(terms) == 0 {
+	if l.words == nil || len(terms) == 0 {
 		return prepared, false
 	}
-	if s.salvages() {
+	if l.salvages() {
 		return prepared, false // the list is no longer that of the index
 	}
-	search, ok := s.words.Search(ctx, wordSnapshot{tx}, terms)
+	search, ok := l.words.Search(ctx, wordSnapshot{tx}, terms)
 	return searching{Search: search, tx: tx, fits: where(query), beside: besideIndex(terms)}, ok
 }
 
@@ -163,8 +163,8 @@ func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
 
 // few returns all numbers that fit the query, the newest first, where the search
 // index tells that they are few.
-func (s *Store) few(ctx context.Context, tx *sql.Tx, query query.Query) (numbers []int64, ok bool) {
-	search, ok := s.searchFor(ctx, tx, query)
+func (l lists) few(ctx context.Context, tx *sql.Tx, query query.Query) (numbers []int64, ok bool) {
+	search, ok := l.searchFor(ctx, tx, query)
 	if !ok {
 		return nil, false
 	}
@@ -173,8 +173,8 @@ func (s *Store) few(ctx context.Context, tx *sql.Tx, query query.Query) (numbers
 }
 
 // count returns how many records fit a query.
-func (s *Store) count(ctx context.Context, tx *sql.Tx, query query.Query) (int64, error) {
-	found, ok := s.few(ctx, tx, query)
+func (l lists) count(ctx context.Context, tx *sql.Tx, query query.Query) (int64, error) {
+	found, ok := l.few(ctx, tx, query)
 	if ctx.Err() != nil || ok {
 		return int64(len(found)), ctx.Err()
 	}

@@ -88,15 +88,15 @@ func (w walk) parts() []condition {
 }
 
 // sorted returns the first numbers of a walk that fit the query.
-func (s *Store) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w walk) ([]int64, error) {
-	if numbers, ok := s.few(ctx, tx, query); ok {
+func (l lists) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w walk) ([]int64, error) {
+	if numbers, ok := l.few(ctx, tx, query); ok {
 		list, err := json.Marshal(numbers)
 		if err != nil {
 			return nil, err
 		}
 		return w.scan(ctx, tx, condition{"number IN (SELECT value FROM json_each(?))", []any{string(list)}})
 	}
-	w.most = s.mostWalked
+	w.most = l.mostWalked
 	fits := where(query)
 	numbers, done, err := w.follow(ctx, tx, fits)
 	if err != nil || done {

@@ -136,7 +136,7 @@ func TestDurabilityIsReadBack(t *testing.T) {
 	if _, err := store.writer.Exec(`PRAGMA synchronous = NORMAL`); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.makeDurable(context.Background()); err == nil {
+	if err := store.writer.makeDurable(context.Background()); err == nil {
 		t.Error("a store that would lose intents is taken for durable")
 	}
 }

@@ -2,9 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"time"
 
@@ -19,14 +17,14 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 	if err := s.place.CheckIdentity(); err != nil {
 		return deletion.TargetHistory{}, err
 	}
-	db := s.writer
-	if db == nil {
-		db = s.reader
+	db := s.reader
+	if s.writer != nil {
+		db = s.writer.DB
 	}
 	wanted := deletion.Intent{Endpoint: endpoint, IdentifierType: selector.Type(), Identifier: selector.Identifier()}
 	target, err := store.InDoubt(ctx, logReader{db}, wanted)
 	if err == nil {
-		target.Newest, err = s.newestOn(ctx, db, wanted)
+		target.Newest, err = lists{reading: s.reading}.newestOn(ctx, db, wanted)
 	}
 	if err == nil {
 		target.LastConfirmed, err = lastConfirmed(ctx, db)
@@ -36,9 +34,9 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 
 // newestOn returns the newest record of a target by whatever endpoint of its server,
 // or nil.
-func (s *Store) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (newest *deletion.Record, err error) {
+func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (newest *deletion.Record, err error) {
 	for _, wanted.Endpoint = range deletion.SameServer(wanted.Endpoint) {
-		record, err := s.newestBy(ctx, from, wanted)
+		record, err := l.newestBy(ctx, from, wanted)
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +47,7 @@ func (s *Store) newestOn(ctx context.Context, from queryer, wanted deletion.Inte
 	return newest, nil
 }
 
-func (s *Store) newestBy(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
+func (l lists) newestBy(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
 	rows, err := from.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
 		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier))
 	if err != nil {
@@ -59,7 +57,7 @@ func (s *Store) newestBy(ctx context.Context, from queryer, wanted deletion.Inte
 	if err != nil {
 		return nil, err
 	}
-	records, err := s.readRecords(ctx, from, numbers)
+	records, err := l.readRecords(ctx, from, numbers)
 	if err != nil {
 		return nil, err
 	}
@@ -79,11 +77,4 @@ func lastConfirmed(ctx context.Context, from queryer) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return time.UnixMicro(micros), err
-}
-
-// targetHash finds the deletions of one target quickly; equal hashes are
-// compared in full.
-func targetHash(endpoint string, identifierType deletion.IdentifierType, identifier string) int64 {
-	hash := sha256.Sum256([]byte(endpoint + "\x00" + string(identifierType) + "\x00" + identifier))
-	return int64(binary.BigEndian.Uint64(hash[:]))
 }

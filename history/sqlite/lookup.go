@@ -1,0 +1,132 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"deletecall/deletion"
+	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+	"errors"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// lists is where the records are looked up: the tables of the history, or what could
+// be salvaged of them.
+type lists struct {
+	*reading
+	db      *sql.DB  // with the tables record and late
+	salvage *salvage // nil for the history's own
+
+	words      *words.Index // nil where nothing can be written
+	mostWalked int          // see walk
+}
+
+// read hands over the lists of the history. Where damage is in the way, it is done
+// again with what can be salvaged: one bad page hides no more than what it held.
+func (s *Store) read(ctx context.Context, use func(lists) error) error {
+	own := lists{reading: s.reading, db: s.reader, words: s.words, mostWalked: s.mostWalked}
+	if !s.salvages() {
+		err := s.examine(ctx)
+		if err == nil {
+			err = use(own)
+		}
+		if ctx.Err() != nil || !isDamage(err) && !isOfAnotherType(err) {
+			return err
+		}
+		s.meet(err)
+	}
+	salvaged, err := s.salvaged(ctx)
+	if err != nil {
+		return err
+	}
+	return use(lists{reading: s.reading, db: salvaged.db, salvage: salvaged, mostWalked: s.mostWalked})
+}
+
+// isOfAnotherType reports whether a value could not be taken for what its column
+// holds: where a page lies in the place of another one, columns have other types.
+func isOfAnotherType(err error) bool {
+	var failure sqlite3.Error
+	return err != nil && !isDomainError(err) && !errors.As(err, &failure) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+func (l lists) begin(ctx context.Context) (*sql.Tx, error) {
+	return l.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+}
+
+// records returns the records with these numbers in their order, without the bodies of
+// the answers. from is a transaction of these lists.
+func (l lists) records(ctx context.Context, from queryer, numbers []int64) ([]deletion.Record, error) {
+	if l.salvage == nil {
+		return l.readRecords(ctx, from, numbers)
+	}
+	records := make([]deletion.Record, len(numbers))
+	for i, number := range numbers {
+		record, err := l.salvage.record(ctx, l.reader, from, number, false)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			record = unreadable(number, err)
+		}
+		records[i] = record
+	}
+	return records, nil
+}
+
+// checkNumbers makes sure that no record is missing from the list, which costs reading an
+// index once.
+func checkNumbers(ctx context.Context, from queryer) (total int64, err error) {
+	var highest int64
+	if err := from.QueryRowContext(ctx, `SELECT count(*), coalesce(max(number), 0) FROM record`).Scan(&total, &highest); err != nil {
+		return 0, err
+	}
+	if err := from.QueryRowContext(ctx, `SELECT max(?1, coalesce(max(number), 0)) FROM event`, highest).Scan(&highest); err != nil {
+		return 0, err
+	}
+	if total != highest {
+		return total, &gapsError{total, highest}
+	}
+	return total, nil
+}
+
+// readRecords returns the records with these numbers in their order, without
+// the bodies of the answers.
+func (l lists) readRecords(ctx context.Context, from queryer, numbers []int64) ([]deletion.Record, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
+	args := make([]any, len(numbers))
+	position := make(map[int64]int, len(numbers))
+	told := make([]verify.Told, len(numbers))
+	for i, number := range numbers {
+		args[i], position[number] = number, i
+		told[i] = verify.Begin(number)
+	}
+	for event, err := range filedEvents(ctx, from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
+		if err != nil {
+			return nil, err
+		}
+		told[position[event.Number]].Add(event)
+	}
+	records := make([]deletion.Record, len(numbers))
+	for i := range told {
+		records[i] = l.shown(&told[i])
+	}
+	return records, nil
+}
+
+// shown is a record as lists show it.
+func (l lists) shown(told *verify.Told) deletion.Record {
+	if told.Unreadable == nil && told.Record.Intent.ID == "" {
+		told.Unreadable = store.ErrNoIntent
+	}
+	if told.Unreadable == nil {
+		return told.Record
+	}
+	l.meetUnreadable(told.Number, told.Unreadable)
+	return unreadable(told.Number, told.Unreadable)
+}

@@ -1,0 +1,183 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
+	"deletecall/history/sqlite/place"
+	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+	"errors"
+	"os"
+	"slices"
+	"time"
+)
+
+// Open opens the history in the file, and makes it when there is none. It
+// imports outcomes that an earlier process had to put aside, and marks deletions
+// as interrupted whose process is gone. Its errors are *[deletion.HistoryError].
+//
+// A history that can be read but not written is opened for reading:
+// [Store.Ready] and everything that records then return why, and
+// [Store.Warnings] tells a reader.
+func Open(ctx context.Context, path string, options Options) (*Store, error) {
+	s := &Store{now: options.Now, mostWalked: mostWalked, reading: &reading{file: file{busyTime: options.BusyTime}}}
+	s.copying = copying{reading: s.reading, backupStep: backupStep}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.busyTime == 0 {
+		s.busyTime = 5 * time.Second
+	}
+	if options.ReadOnly {
+		if _, err := os.Lstat(path); err != nil {
+			return nil, place.Problem(openOp, path, err)
+		}
+	}
+	var err error
+	if s.place, err = place.Prepare(path, place.Options{Memory: options.Memory, Wait: s.busyTime, SudoUID: options.SudoUID, Statfs: options.statfs}); err != nil {
+		return nil, err
+	}
+	if options.wrap == nil {
+		options.wrap = func(log store.Log) store.Log { return log }
+	}
+	log := options.wrap(eventLog{s})
+	s.Verifier = verify.New(log)
+	s.Recorder = store.NewRecorder(log, &s.place.Processes, aside{s.place, s}, s.now)
+	s.warnings = slices.Clone(s.place.Warnings())
+	cause := s.place.Unwritable()
+	if options.ReadOnly && cause == nil {
+		cause = &deletion.HistoryError{Op: openOp, Path: s.place.Path(), Problem: "is to be read only", Err: errReadOnly}
+	}
+	if err = cause; err == nil {
+		err = s.checkCopy(ctx)
+	}
+	if err == nil {
+		killed := s.place.HasLog()
+		if err = s.openForWriting(ctx); err == nil && killed {
+			s.Fold() // what a process left that did not come to it
+		}
+	}
+	if err != nil && (cause != nil || mayBeReadable(err)) {
+		err = s.openForReading(ctx, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// openForWriting connects, and tries again while others hold the database: two
+// first starts at once switch to WAL at once, and SQLite gives up on some of
+// these locks without waiting.
+func (s *Store) openForWriting(ctx context.Context) error {
+	for deadline := time.Now().Add(s.busyTime); ; {
+		err := s.connect(ctx)
+		if err == nil {
+			err = s.Recover(ctx)
+		}
+		if err == nil {
+			err = s.missing
+		}
+		if err == nil {
+			return nil
+		}
+		err = errors.Join(err, s.closeDatabases())
+		if !driver.IsBusy(err) || time.Now().After(deadline) || wait(ctx, retryPause) != nil {
+			return err
+		}
+	}
+}
+
+// Close gives the lock of this process free and closes the database.
+func (s *Store) Close() error {
+	s.place.Processes.Leave()
+	s.Fold() // SQLite does so only for the last process that closes
+	return s.closeDatabases()
+}
+
+func (s *Store) closeDatabases() error {
+	if s.place.CheckSHM() != nil {
+		return nil // the files are left to the end of the process
+	}
+	var problems []error
+	s.mu.Lock()
+	if s.salvage != nil {
+		problems = append(problems, s.salvage.db.Close())
+	}
+	s.mu.Unlock()
+	if s.words != nil {
+		problems = append(problems, s.words.Close())
+	}
+	if s.reader != nil {
+		problems = append(problems, s.reader.Close())
+	}
+	if s.writer != nil {
+		problems = append(problems, s.writer.Close())
+	}
+	if s.foreignShm {
+		_ = os.Remove(s.place.SHM()) // nobody writes a copy, so nobody misses it
+	}
+	return errors.Join(problems...)
+}
+
+// Leave is Close for a process that is about to end: it gives the lock of this process
+// free, folds the log into the database, and leaves the files to the system. Closing
+// would remove the -wal and the -shm too, which the next process would make again.
+func (s *Store) Leave() {
+	s.place.Processes.Leave()
+	s.Fold()
+}
+
+// Fold writes the log back into the database; see writing.fold.
+func (s *Store) Fold() {
+	if s.writer != nil {
+		s.writer.fold()
+	}
+}
+
+// connect opens the database for writing, makes sure of its durability, and
+// brings its schema up to date. The reader connects when it is first used.
+func (s *Store) connect(ctx context.Context) error {
+	db, err := sql.Open(driver.Name, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate"))
+	if err != nil {
+		return s.problem(openOp, err)
+	}
+	db.SetMaxOpenConns(1)
+	s.writer = &writing{file: s.file, DB: db}
+	if s.reader, err = sql.Open(driver.Name, s.dsn("mode=rw&_query_only=1&_cache_size=-512")); err != nil {
+		return s.problem(openOp, err)
+	}
+	s.reader.SetMaxOpenConns(readers)
+	s.reader.SetMaxIdleConns(readers)
+	found, err := s.checkHeader(ctx, s.writer)
+	if err != nil {
+		return err
+	}
+	if found == archiveMark || found == backupMark {
+		return s.refuseCopy(found)
+	}
+	if s.missing, err = s.writer.checkRightOne(ctx); err != nil {
+		return err
+	}
+	if err := s.writer.makeDurable(ctx); err != nil {
+		return err
+	}
+	// Every first connection reads the log anew; a short one makes it start quickly.
+	if _, err := s.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 128`); err != nil {
+		return s.problem(openOp, err)
+	}
+	if err := s.writer.migrate(ctx); err != nil {
+		return err
+	}
+	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
+		return s.problem(readOp, err)
+	}
+	if s.writer.log, err = s.place.OpenLog(); err != nil {
+		return err
+	}
+	s.words = words.New(s.place, s.ID())
+	return s.place.Remember(s.place.Path(), s.place.WAL(), s.place.SHM())
+}
