@@ -39,7 +39,7 @@ func (w wordSnapshot) Tree(ctx context.Context, at int64) (size int64, root proo
 	if err := w.from.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM event_hash`).Scan(&size); err != nil || size < at {
 		return size, root, err
 	}
-	root, err = proof.TreeHead(at, store.HashesOf(ctx, logReader{w.from}))
+	root, err = proof.TreeHead(at, store.HashesOf(ctx, logReader(w)))
 	return size, root, err
 }
 
