@@ -5,7 +5,11 @@
 // derived from it in the same transaction. The database is in WAL mode with
 // synchronous=FULL, so that a committed event survives a loss of power.
 //
-// Package place guards the files; its documentation names them.
+// Package place guards the files; its documentation names them. A file is the database
+// in its place; reading and writing are the two ways in which it is open, copying makes
+// backups and archives of what is read, and lists are where records are looked up. A
+// logReader is everything that package verify wants to see. A [Store] is all of them
+// together.
 //
 // Before and after each write the files are compared with those that were opened,
 // and SQLite's memory is dropped, so that what is built on lies on the disk. After
