@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -32,6 +33,19 @@ func TestTheColumnsKeepTheirPlaces(t *testing.T) {
 		"settled_login,settled_uid,settled_login_uid,settled_sudo_user,settled_host,settled_terminal,settled_ssh_client,settled_ssh_key"
 	if rest, ok := strings.CutPrefix(header, want); !ok || rest != "" && rest[0] != ',' {
 		t.Errorf("the columns are\n%s\nand began with\n%s", header, want)
+	}
+}
+
+func TestThePageOnFormatsNamesEveryColumn(t *testing.T) {
+	page, err := os.ReadFile("../../docs/export-formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, _, _ := strings.Cut(string(written(t, export.CSV, sample())), "\r\n")
+	for name := range strings.SplitSeq(header, ",") {
+		if !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("docs/export-formats.md lacks %s", name)
+		}
 	}
 }
 
