@@ -35,9 +35,9 @@ func broken(ex exchange, v veil) verdict {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return unknown(deletion.CauseTime, "the time limit passed before the answer was read")
 	case errors.Is(err, errTooLong):
-		return unknown(deletion.CauseUnreadable, "the answer is longer than 1 MiB, and the rest was not read")
+		return unknown(deletion.CauseUnreadable, "the answer is longer than "+mostAnswer+", and the rest was not read")
 	case errors.Is(err, errUnpacksTooLong):
-		return unknown(deletion.CauseUnreadable, "the answer is packed, and unpacked it is longer than 1 MiB")
+		return unknown(deletion.CauseUnreadable, "the answer is packed, and unpacked it is longer than "+mostAnswer)
 	case errors.Is(err, errSpokeFirst):
 		return unknown(deletion.CauseUnreadable, "the server spoke before it was asked, which is not HTTP")
 	case errors.As(err, &alert) && alert.Op == "remote error":

@@ -48,7 +48,10 @@ func requestHeader() http.Header {
 
 // maxAnswer bounds what is read of an answer, in bytes. A DeleteCall's answer has
 // some 200; behind the limit nothing more is read, and nothing is proved.
-const maxAnswer = 1 << 20
+const (
+	maxAnswer  = 1 << 20
+	mostAnswer = "1 MiB" // the same in words
+)
 
 // call is one request to the API.
 type call struct {
@@ -182,7 +185,7 @@ func unlikeAnyOther() string {
 }
 
 // errTooLong ends the reading of an answer that goes on behind maxAnswer.
-var errTooLong = errors.New("the answer is longer than 1 MiB")
+var errTooLong = errors.New("the answer is longer than " + mostAnswer)
 
 func (ex *exchange) read(body io.Reader) error {
 	var buffer bytes.Buffer

@@ -25,7 +25,7 @@ type packing struct {
 }
 
 // errUnpacksTooLong ends the unpacking of an answer that goes on after maxAnswer.
-var errUnpacksTooLong = errors.New("the answer is longer than 1 MiB when it is unpacked")
+var errUnpacksTooLong = errors.New("the answer is longer than " + mostAnswer + " when it is unpacked")
 
 // unpack returns the answer's text. What the bytes show comes before the label, since
 // a wrong label is common: gzip begins with a mark of its own, and text never does. At

@@ -81,7 +81,7 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 	case "by":
 		return fixed(query.Steps()...)
 	case "found":
-		return fixed("deleted", "not-deleted")
+		return fixed(findings()...)
 	case "server":
 		return p.configured(settings, func(loaded *config.Config) (names []string) {
 			for _, server := range loaded.Servers {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"strings"
 
@@ -11,7 +10,6 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/store"
-	"deletecall/safetext"
 )
 
 func (p Program) historySettleCommand(settings *settings) *cobra.Command {
@@ -39,14 +37,12 @@ The record stays what it was; the settlement stands beside it, with who, when an
 	return command
 }
 
+// findings are deletion's, as a command line writes them.
+func findings() []string { return []string{"deleted", "not-deleted"} }
+
 func parseFinding(text string) (deletion.Finding, error) {
-	switch text {
-	case "deleted":
-		return deletion.FoundDeleted, nil
-	case "not-deleted", "not_deleted":
-		return deletion.FoundNotDeleted, nil
-	}
-	return "", &usageError{fmt.Sprintf("--found %q is not a finding\nExpected deleted or not-deleted.", safetext.Bounded(text, 40))}
+	found, err := choice("found", strings.ReplaceAll(text, "_", "-"), findings())
+	return deletion.Finding(strings.ReplaceAll(found, "-", "_")), err
 }
 
 func (p Program) settle(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {

@@ -89,19 +89,8 @@ func line(err *toml.DecodeError) int {
 }
 
 func (p *problems) unknownKey(key toml.Key, line int) {
-	known := topKeys
-	switch {
-	case len(key) > 2 && key[0] == "servers":
-		known = serverKeys
-	case len(key) > 2 && key[0] == "witnesses":
-		known = witnessKeys
-	case len(key) > 1 && key[0] == "log":
-		known = logKeys
-	case len(key) > 1 && key[0] == "checkpoints":
-		known = checkKeys
-	}
 	hint := "the known ones are in docs/configuration.md"
-	if near := similar.Nearest(key[len(key)-1], known); near != "" {
+	if near := similar.Nearest(key[len(key)-1], keysBeside(key)); near != "" {
 		hint = "did you mean " + near + "?"
 	}
 	p.list = append(p.list, Problem{Where: strings.Join(key, "."), Line: line, What: "is not a known key", Hint: hint})

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 )
 
 // file is the configuration file as it is written.
@@ -85,16 +86,31 @@ func (f file) holdsSecrets() bool {
 	return false
 }
 
-// Keys of the file, for the nearest one to a mistyped key.
-var (
-	topKeys     = []string{"operator", "server", "history", "theme", "time_zone", "log", "checkpoints", "witnesses", "filters", "servers", "keys"}
-	logKeys     = []string{"file", "format", "level"}
-	checkKeys   = []string{"file", "command", "syslog"}
-	witnessKeys = []string{"url", "key"}
-	serverKeys  = []string{
-		"url", "method", "response_type", "time_limit", "confirm", "reason", "note", "colour", "proxy",
-		"ca_file", "client_certificate", "client_key",
-		"api_key", "api_key_file", "api_key_command", "token", "token_file", "token_command",
-		"user", "password", "password_file", "password_command",
+// keysBeside are the keys that can stand where a key stands, and its own name among
+// them when it is known.
+func keysBeside(key []string) (known []string) {
+	at := reflect.TypeFor[file]()
+	for _, name := range key[:len(key)-1] {
+		switch at.Kind() {
+		case reflect.Map:
+			at = at.Elem()
+		case reflect.Struct:
+			at = fieldOf(at, name)
+		}
 	}
-)
+	if at.Kind() == reflect.Struct {
+		for i := range at.NumField() {
+			known = append(known, at.Field(i).Tag.Get("toml"))
+		}
+	}
+	return known
+}
+
+func fieldOf(table reflect.Type, key string) reflect.Type {
+	for i := range table.NumField() {
+		if field := table.Field(i); field.Tag.Get("toml") == key {
+			return field.Type
+		}
+	}
+	return reflect.TypeFor[string]()
+}

@@ -105,7 +105,7 @@ func readFile(path string, named bool, p *problems) (raw file, read bool) {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return file{}, false
 	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrTooLong):
-		fail("is not a configuration file", "expected a TOML file below 1 MiB")
+		fail("is not a configuration file", fmt.Sprintf("expected a TOML file below %d MiB", maxFileLength>>20))
 		return file{}, false
 	case err != nil:
 		fail("can't be read: "+privatefile.Cause(err), "check the path and its permissions")

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"reflect"
@@ -8,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"deletecall/deletion"
 )
 
 const referencePath = "../docs/configuration.md"
@@ -159,9 +163,15 @@ func TestTheReferenceMentionsEveryKeyAndNoOther(t *testing.T) {
 }
 
 func TestEveryKeyCanBeSuggestedForAMistypedOne(t *testing.T) {
-	expectSame(t, "topKeys", tags(reflect.TypeFor[file]()), topKeys)
-	expectSame(t, "logKeys", tags(reflect.TypeFor[logFile]()), logKeys)
-	expectSame(t, "serverKeys", tags(reflect.TypeFor[serverFile]()), serverKeys)
+	expectSame(t, "the top", tags(reflect.TypeFor[file]()), keysBeside([]string{"x"}))
+	expectSame(t, "log", tags(reflect.TypeFor[logFile]()), keysBeside([]string{"log", "x"}))
+	expectSame(t, "checkpoints", tags(reflect.TypeFor[checkpointsFile]()), keysBeside([]string{"checkpoints", "x"}))
+	expectSame(t, "a server", tags(reflect.TypeFor[serverFile]()), keysBeside([]string{"servers", "a", "x"}))
+	for _, nowhere := range [][]string{{"filters", "a", "x"}, {"servers", "a", "url", "x"}, {"made_up", "x"}} {
+		if keys := keysBeside(nowhere); keys != nil {
+			t.Errorf("beside %q there are %q", nowhere, keys)
+		}
+	}
 }
 
 func TestTheReferenceMentionsEveryVariableAndNoOther(t *testing.T) {
@@ -175,4 +185,20 @@ func TestTheReferenceMentionsEveryVariableAndNoOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectSame(t, referencePath+", Environment,", slices.Collect(maps.Keys(asked)), rows(t, "Environment"))
+}
+
+func TestTheReferenceNamesTheTimeLimits(t *testing.T) {
+	page := strings.Join(strings.Fields(reference(t)), " ")
+	_, row, _ := strings.Cut(page, "| `time_limit` |")
+	var named []time.Duration
+	for _, span := range regexp.MustCompile("`([0-9]+[sm])`").FindAllStringSubmatch(row, 3) {
+		limit, _ := time.ParseDuration(span[1])
+		named = append(named, limit)
+	}
+	if want := []time.Duration{deletion.DefaultTimeLimit, deletion.MinTimeLimit, deletion.MaxTimeLimit}; !slices.Equal(named, want) {
+		t.Errorf("%s names the time limits %s, want %s", referencePath, named, want)
+	}
+	if doubtful := fmt.Sprintf("a time limit under %d seconds", int(deletion.WatchTimeLimit.Seconds())); !strings.Contains(page, doubtful) {
+		t.Errorf("%s lacks %q", referencePath, doubtful)
+	}
 }
