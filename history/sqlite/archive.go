@@ -32,26 +32,23 @@ func (e *NoCheckpointError) Error() string {
 // moment. It is the size of the largest checkpoint before the first event that
 // belongs to a later deletion, or is a later one itself.
 func (c *copying) ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error) {
-	tx, err := c.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return 0, c.problem(readOp, err)
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
 	var events int64
-	// Where a clock went back, a record after the first later one may be an earlier
-	// one again; a prefix of the log ends before the first all the same.
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(
-		(SELECT min(seq) - 1 FROM event WHERE number = (SELECT min(number) FROM record WHERE confirmed >= ?)),
-		(SELECT max(seq) FROM event), 0)`, before.UnixMicro()).Scan(&events)
-	if err == nil {
-		events, err = beforeLaterExport(ctx, tx, events, before)
-	}
-	if err == nil {
-		err = tx.QueryRowContext(ctx, `SELECT coalesce(max(size), 0) FROM checkpoint WHERE size <= ?`, events).Scan(&size)
-	}
+	err = snapshot(ctx, c.reader, func(tx *sql.Tx) (err error) {
+		// Where a clock went back, a record after the first later one may be an earlier
+		// one again; a prefix of the log ends before the first all the same.
+		events, err = one[int64](ctx, tx, `SELECT coalesce(
+			(SELECT min(seq) - 1 FROM event WHERE number = (SELECT min(number) FROM record WHERE confirmed >= ?)),
+			(SELECT max(seq) FROM event), 0)`, before.UnixMicro())
+		if err == nil {
+			events, err = beforeLaterExport(ctx, tx, events, before)
+		}
+		if err == nil {
+			size, err = one[int64](ctx, tx, `SELECT coalesce(max(size), 0) FROM checkpoint WHERE size <= ?`, events)
+		}
+		return err
+	})
 	if err == nil && size == 0 {
-		err = &NoCheckpointError{Before: before, Events: events}
-		return 0, err
+		return 0, &NoCheckpointError{Before: before, Events: events}
 	}
 	return size, c.problem(readOp, err)
 }
@@ -59,26 +56,19 @@ func (c *copying) ArchiveEnd(ctx context.Context, before time.Time) (size int64,
 // beforeLaterExport shortens the period by events that belong to no deletion and
 // were recorded later.
 func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before time.Time) (int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT seq, data FROM event WHERE number = 0 AND seq <= ? ORDER BY seq`, events)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var seq int64
-		var data []byte
-		if err := rows.Scan(&seq, &data); err != nil {
+	for filed, err := range filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number = 0 AND seq <= ? ORDER BY seq`, events) {
+		if err != nil {
 			return 0, err
 		}
-		event, err := history.Decode(data, nil)
+		event, err := history.DecodeText(filed.Data)
 		if err != nil {
 			return 0, &store.UnreadableEventError{Number: 0, Err: err}
 		}
 		if event.Export != nil && !event.Export.At.Before(before) {
-			return seq - 1, nil
+			return filed.Seq - 1, nil
 		}
 	}
-	return events, rows.Err()
+	return events, nil
 }
 
 // Archive writes the first events of the history, up to a checkpoint of that

@@ -2,9 +2,10 @@ package sqlite
 
 import (
 	"context"
-	"deletecall/deletion"
 	"errors"
 	"fmt"
+
+	"deletecall/deletion"
 )
 
 var errCopy = errors.New("it is a copy")

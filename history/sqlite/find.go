@@ -7,30 +7,23 @@ import (
 	"slices"
 
 	"deletecall/deletion"
-	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
 // Find returns a page of the records that fit the query, in the order that the
 // request wants, without the bodies of the answers.
 func (s *Store) Find(ctx context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
-	if err := s.place.CheckIdentity(); err != nil {
-		return query.Page{}, err
-	}
 	var page query.Page
-	err := s.read(ctx, func(from lists) (err error) {
-		page, err = from.find(ctx, filter, request)
-		return err
+	err := s.read(ctx, func(from lists) error {
+		return snapshot(ctx, from.db, func(tx *sql.Tx) (err error) {
+			page, err = from.find(ctx, tx, filter, request)
+			return err
+		})
 	})
-	return page, s.problem(readOp, err)
+	return page, err
 }
 
-func (l lists) find(ctx context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
-	tx, err := l.begin(ctx)
-	if err != nil {
-		return query.Page{}, err
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
+func (l lists) find(ctx context.Context, tx *sql.Tx, filter query.Query, request query.PageRequest) (query.Page, error) {
 	// The page before a record, and the last one, are read backwards.
 	backwards := request.Ahead > 0 || request.Last
 	numbers, err := l.numbers(ctx, tx, filter, request, backwards)
@@ -113,52 +106,36 @@ func (l lists) matching(ctx context.Context, tx *sql.Tx, query query.Query, want
 
 // Count returns how many records fit the query, and how many there are.
 func (s *Store) Count(ctx context.Context, query query.Query) (matching, total int64, err error) {
-	if err := s.place.CheckIdentity(); err != nil {
-		return 0, 0, err
-	}
 	err = s.read(ctx, func(from lists) error {
-		tx, err := from.begin(ctx)
-		if err != nil {
+		return snapshot(ctx, from.db, func(tx *sql.Tx) (err error) {
+			if from.salvage != nil {
+				total, err = one[int64](ctx, tx, `SELECT count(*) FROM record`)
+			} else {
+				total, err = checkNumbers(ctx, tx)
+			}
+			if matching = total; err == nil && !query.IsZero() {
+				matching, err = from.count(ctx, tx, query)
+			}
 			return err
-		}
-		defer func() { _ = tx.Rollback() }() // it only read
-		if from.salvage != nil {
-			err = tx.QueryRowContext(ctx, `SELECT count(*) FROM record`).Scan(&total)
-		} else {
-			total, err = checkNumbers(ctx, tx)
-		}
-		if matching = total; err == nil && !query.IsZero() {
-			matching, err = from.count(ctx, tx, query)
-		}
-		return err
+		})
 	})
-	return matching, total, s.problem(readOp, err)
+	return matching, total, err
 }
 
 // Unsettled returns the records with an unknown outcome that nobody has settled.
 func (s *Store) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
-	if err := s.place.CheckIdentity(); err != nil {
-		return nil, 0, err
-	}
+	const unsettled = `FROM record WHERE outcome = 'unknown' AND settled = 0`
 	err = s.read(ctx, func(from lists) error {
-		const unsettled = `FROM record WHERE outcome = 'unknown' AND settled = 0`
-		tx, err := from.begin(ctx)
-		if err != nil {
+		return snapshot(ctx, from.db, func(tx *sql.Tx) (err error) {
+			if count, err = one[int64](ctx, tx, `SELECT count(*) `+unsettled); err != nil {
+				return err
+			}
+			numbers, err := numbersOf(ctx, tx, `SELECT number `+unsettled+` ORDER BY number DESC LIMIT ?`, limit)
+			if err == nil {
+				records, err = from.records(ctx, tx, numbers)
+			}
 			return err
-		}
-		defer func() { _ = tx.Rollback() }() // it only read
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) `+unsettled).Scan(&count); err != nil {
-			return err
-		}
-		rows, err := tx.QueryContext(ctx, `SELECT number `+unsettled+` ORDER BY number DESC LIMIT ?`, limit)
-		if err != nil {
-			return err
-		}
-		numbers, err := driver.Numbers(rows)
-		if err == nil {
-			records, err = from.records(ctx, tx, numbers)
-		}
-		return err
+		})
 	})
-	return records, count, s.problem(readOp, err)
+	return records, count, err
 }

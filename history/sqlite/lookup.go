@@ -3,14 +3,15 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"deletecall/deletion"
-	"deletecall/history/sqlite/words"
-	"deletecall/history/store"
-	"deletecall/history/verify"
 	"errors"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
+
+	"deletecall/deletion"
+	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
+	"deletecall/history/verify"
 )
 
 // lists is where the records are looked up: the tables of the history, or what could
@@ -24,9 +25,17 @@ type lists struct {
 	mostWalked int          // see walk
 }
 
-// read hands over the lists of the history. Where damage is in the way, it is done
-// again with what can be salvaged: one bad page hides no more than what it held.
+// read hands over the lists of the history.
 func (s *Store) read(ctx context.Context, use func(lists) error) error {
+	if err := s.place.CheckIdentity(); err != nil {
+		return err
+	}
+	return s.problem(readOp, s.readAround(ctx, use))
+}
+
+// readAround reads again with what can be salvaged where damage is in the way: one bad
+// page hides no more than what it held.
+func (s *Store) readAround(ctx context.Context, use func(lists) error) error {
 	own := lists{reading: s.reading, db: s.reader, words: s.words, mostWalked: s.mostWalked}
 	if !s.salvages() {
 		err := s.examine(ctx)
@@ -50,10 +59,6 @@ func (s *Store) read(ctx context.Context, use func(lists) error) error {
 func isOfAnotherType(err error) bool {
 	var failure sqlite3.Error
 	return err != nil && !isDomainError(err) && !errors.As(err, &failure) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
-}
-
-func (l lists) begin(ctx context.Context) (*sql.Tx, error) {
-	return l.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 }
 
 // records returns the records with these numbers in their order, without the bodies of

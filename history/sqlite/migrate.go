@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"deletecall/deletion"
-	"deletecall/history/store"
 	"errors"
 	"fmt"
+
+	"deletecall/deletion"
+	"deletecall/history/store"
 )
 
 // migrate brings the schema up to date, each step in a transaction of its own.

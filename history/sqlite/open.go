@@ -3,16 +3,17 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"os"
+	"slices"
+	"time"
+
 	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
 	"deletecall/history/verify"
-	"errors"
-	"os"
-	"slices"
-	"time"
 )
 
 // Open opens the history in the file, and makes it when there is none. It

@@ -72,6 +72,15 @@ func scanText(rows *sql.Rows) (text string, err error) {
 	return text, err
 }
 
+// numbersOf reads rows of one number each.
+func numbersOf(ctx context.Context, from queryer, query string, args ...any) ([]int64, error) {
+	rows, err := from.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return driver.Numbers(rows)
+}
+
 // logReader is a [store.Snapshot] of what a connection sees.
 type logReader struct{ from queryer }
 
@@ -87,11 +96,7 @@ func (r logReader) EventsOf(ctx context.Context, number int64) (events []proof.S
 }
 
 func (r logReader) Pending(ctx context.Context) ([]int64, error) {
-	rows, err := r.from.QueryContext(ctx, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
+	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
 }
 
 // mostInDoubt bounds the settled deletions that are read. Those that nobody settled
@@ -99,14 +104,10 @@ func (r logReader) Pending(ctx context.Context) ([]int64, error) {
 const mostInDoubt = 64
 
 func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
-	rows, err := r.from.QueryContext(ctx, `SELECT number FROM record WHERE target = ?1 AND outcome = 'pending'
+	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE target = ?1 AND outcome = 'pending'
 		UNION ALL SELECT number FROM (SELECT number FROM record WHERE target = ?1 AND outcome = 'unknown'
 			ORDER BY settled, number DESC LIMIT ?2)`,
 		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier), mostInDoubt)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
 }
 
 func (r logReader) Size(ctx context.Context) (int64, error) {

@@ -3,14 +3,14 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"deletecall/deletion"
-	"deletecall/history"
-	"deletecall/history/sqlite/driver"
-	"deletecall/history/sqlite/place"
-	"deletecall/history/store"
 	"errors"
 	"sync"
 	"sync/atomic"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/sqlite/place"
+	"deletecall/history/store"
 )
 
 // readers is how many queries can run at the same time.
@@ -154,10 +154,6 @@ func (r *reading) Unreadable(ctx context.Context, limit int) (numbers []int64, c
 	if err := salvaged.db.QueryRowContext(ctx, `SELECT count(*) FROM unreadable`).Scan(&count); err != nil {
 		return nil, 0, err
 	}
-	rows, err := salvaged.db.QueryContext(ctx, `SELECT number FROM unreadable ORDER BY number LIMIT ?`, limit)
-	if err != nil {
-		return nil, 0, err
-	}
-	numbers, err = driver.Numbers(rows)
+	numbers, err = numbersOf(ctx, salvaged.db, `SELECT number FROM unreadable ORDER BY number LIMIT ?`, limit)
 	return numbers, count, err
 }

@@ -22,15 +22,12 @@ import (
 func (s *Store) Records(ctx context.Context, query query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		if err := s.eachRecord(ctx, query, misfit, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
-			yield(deletion.Record{}, s.problem(readOp, err))
+			yield(deletion.Record{}, err)
 		}
 	}
 }
 
 func (s *Store) eachRecord(ctx context.Context, query query.Query, misfit func(int64), use func(deletion.Record) bool) error {
-	if err := s.place.CheckIdentity(); err != nil {
-		return err
-	}
 	below := int64(math.MaxInt64) // what comes after a bad page goes on below what was read
 	return s.read(ctx, func(from lists) error {
 		next := func(record deletion.Record) bool {
@@ -41,16 +38,11 @@ func (s *Store) eachRecord(ctx context.Context, query query.Query, misfit func(i
 		if from.salvage != nil {
 			return from.eachSalvaged(ctx, fits, next)
 		}
-		return from.eachListed(ctx, fits, misfit, next)
+		return snapshot(ctx, s.reader, func(tx *sql.Tx) error { return from.eachListed(ctx, tx, fits, misfit, next) })
 	})
 }
 
-func (l lists) eachListed(ctx context.Context, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
-	tx, err := l.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
+func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
 	if _, err := checkNumbers(ctx, tx); err != nil {
 		return err
 	}
@@ -90,16 +82,14 @@ const salvagedPage = 256
 
 func (l lists) eachSalvaged(ctx context.Context, fits condition, use func(deletion.Record) bool) error {
 	for wanted := (span{below: math.MaxInt64, limit: salvagedPage}); ; {
-		tx, err := l.begin(ctx)
-		if err != nil {
-			return err
-		}
-		numbers, err := scan(ctx, tx, fits, wanted)
 		var records []deletion.Record
-		if err == nil {
-			records, err = l.records(ctx, tx, numbers)
-		}
-		_ = tx.Rollback() // it only read
+		err := snapshot(ctx, l.db, func(tx *sql.Tx) error {
+			numbers, err := scan(ctx, tx, fits, wanted)
+			if err == nil {
+				records, err = l.records(ctx, tx, numbers)
+			}
+			return err
+		})
 		if err != nil || len(records) == 0 {
 			return err
 		}
@@ -125,15 +115,12 @@ var errChanged = errors.New("it does not fit the hash tree of the history")
 
 // Record returns the whole record with this number; see [verify.Record].
 func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {
-	if err := s.place.CheckIdentity(); err != nil {
-		return deletion.Record{}, err
-	}
 	var record deletion.Record
 	err := s.read(ctx, func(from lists) (err error) {
 		record, err = from.oneRecord(ctx, number)
 		return err
 	})
-	return record, s.problem(readOp, err)
+	return record, err
 }
 
 // oneRecord is the checked record, where its pages can be read. Where a bad one is in

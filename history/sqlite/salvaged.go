@@ -172,12 +172,8 @@ func (v *salvage) highestNumber(ctx context.Context, tx *sql.Tx, known int64) (h
 // gapAbove returns numbers without a row among the next ones, and how far it looked.
 func gapAbove(ctx context.Context, tx *sql.Tx, above, highest int64) (gap []int64, upTo int64, err error) {
 	upTo = min(highest, above+1000)
-	rows, err := tx.QueryContext(ctx, `WITH RECURSIVE wanted (number) AS (SELECT ?1 + 1 UNION ALL SELECT number + 1 FROM wanted WHERE number < ?2)
+	gap, err = numbersOf(ctx, tx, `WITH RECURSIVE wanted (number) AS (SELECT ?1 + 1 UNION ALL SELECT number + 1 FROM wanted WHERE number < ?2)
 		SELECT number FROM wanted WHERE number NOT IN (SELECT number FROM record WHERE number > ?1 AND number <= ?2)`, above, upTo)
-	if err != nil {
-		return nil, 0, err
-	}
-	gap, err = driver.Numbers(rows)
 	return gap, upTo, err
 }
 
@@ -212,11 +208,7 @@ func (v *salvage) record(ctx context.Context, from, salvaged queryer, number int
 	if !errors.Is(err, sql.ErrNoRows) {
 		return record, err
 	}
-	rows, err := salvaged.QueryContext(ctx, `SELECT seq FROM place WHERE number = ? ORDER BY seq`, number)
-	if err != nil {
-		return record, err
-	}
-	seqs, err := driver.Numbers(rows)
+	seqs, err := numbersOf(ctx, salvaged, `SELECT seq FROM place WHERE number = ? ORDER BY seq`, number)
 	if err != nil {
 		return record, err
 	}

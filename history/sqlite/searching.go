@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"slices"
 
-	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/words"
 	"deletecall/query"
 )
@@ -142,12 +141,8 @@ func (s searching) check(ctx context.Context, candidates []int64) ([]int64, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.tx.QueryContext(ctx, `SELECT number FROM record WHERE number IN (SELECT value FROM json_each(?)) AND `+s.fits.text,
+	return numbersOf(ctx, s.tx, `SELECT number FROM record WHERE number IN (SELECT value FROM json_each(?)) AND `+s.fits.text,
 		append([]any{string(list)}, s.fits.args...)...)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
 }
 
 // few returns all numbers that fit, the newest first, unless there are too many

@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"deletecall/deletion"
-	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -143,10 +142,6 @@ func (w walk) follow(ctx context.Context, tx *sql.Tx, fits condition) (numbers [
 // would follow the order's index; numbers that are listed are looked up all the same.
 func (w walk) scan(ctx context.Context, tx *sql.Tx, fits condition) ([]int64, error) {
 	all := join([]condition{fits, join(w.parts(), " OR ", "1")}, " AND ", "1")
-	rows, err := tx.QueryContext(ctx, `SELECT number FROM record NOT INDEXED WHERE `+all.text+` ORDER BY `+w.orderBy()+` LIMIT ?`,
+	return numbersOf(ctx, tx, `SELECT number FROM record NOT INDEXED WHERE `+all.text+` ORDER BY `+w.orderBy()+` LIMIT ?`,
 		append(all.args, w.limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
 }

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"deletecall/history/sqlite/driver"
 )
 
 // span is a part of the matching records, in one direction.
@@ -28,10 +27,6 @@ func (sp span) within(fits condition) condition {
 // scan reads the rows themselves.
 func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64, error) {
 	fits = wanted.within(fits)
-	rows, err := tx.QueryContext(ctx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+wanted.order()+` LIMIT ?`,
+	return numbersOf(ctx, tx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+wanted.order()+` LIMIT ?`,
 		append(fits.args, wanted.limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
 }

@@ -18,25 +18,19 @@ const mostNames = 10
 
 // Statistics counts the records that fit the query, by periods of the zone.
 func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
-	if err := s.place.CheckIdentity(); err != nil {
-		return query.Statistics{}, err
-	}
 	var statistics query.Statistics
 	err := s.read(ctx, func(from lists) error {
-		tx, err := from.begin(ctx)
-		if err != nil {
+		return snapshot(ctx, from.db, func(tx *sql.Tx) (err error) {
+			if from.salvage == nil {
+				_, err = checkNumbers(ctx, tx)
+			}
+			if err == nil {
+				statistics, err = tally(ctx, tx, where(filter), step, zone)
+			}
 			return err
-		}
-		defer func() { _ = tx.Rollback() }() // it only read
-		if from.salvage == nil {
-			_, err = checkNumbers(ctx, tx)
-		}
-		if err == nil {
-			statistics, err = tally(ctx, tx, where(filter), step, zone)
-		}
-		return err
+		})
 	})
-	return statistics, s.problem(readOp, err)
+	return statistics, err
 }
 
 func tally(ctx context.Context, tx *sql.Tx, fits condition, step query.Step, zone *time.Location) (query.Statistics, error) {
@@ -104,19 +98,9 @@ func withoutGaps(periods map[time.Time]query.PeriodCount, step query.Step) []que
 }
 
 func topNames(ctx context.Context, tx *sql.Tx, column string, fits condition) ([]query.NameCount, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT `+column+`, count(*) FROM record WHERE `+fits.text+` GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
-		append(fits.args[:len(fits.args):len(fits.args)], mostNames)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names []query.NameCount
-	for rows.Next() {
-		var name query.NameCount
-		if err := rows.Scan(&name.Name, &name.Count); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
+	return all(each(ctx, tx, func(rows *sql.Rows) (name query.NameCount, err error) {
+		err = rows.Scan(&name.Name, &name.Count)
+		return name, err
+	}, `SELECT `+column+`, count(*) FROM record WHERE `+fits.text+` GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
+		append(fits.args[:len(fits.args):len(fits.args)], mostNames)...))
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"deletecall/deletion"
-	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
 )
 
@@ -48,12 +47,8 @@ func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Inten
 }
 
 func (l lists) newestBy(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
-	rows, err := from.QueryContext(ctx, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
+	numbers, err := numbersOf(ctx, from, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
 		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier))
-	if err != nil {
-		return nil, err
-	}
-	numbers, err := driver.Numbers(rows)
 	if err != nil {
 		return nil, err
 	}

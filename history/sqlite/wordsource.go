@@ -5,7 +5,6 @@ import (
 	"database/sql"
 
 	"deletecall/history/proof"
-	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
 )
@@ -25,12 +24,7 @@ type wordSource struct{ db *sql.DB }
 
 // Snapshot hands over the history as a transaction sees it.
 func (w wordSource) Snapshot(ctx context.Context, use func(words.Snapshot) error) error {
-	tx, err := w.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // it only read
-	return use(wordSnapshot{tx})
+	return snapshot(ctx, w.db, func(tx *sql.Tx) error { return use(wordSnapshot{tx}) })
 }
 
 type wordSnapshot struct{ from queryer }
@@ -68,11 +62,7 @@ func (w wordSnapshot) Texts(ctx context.Context, above, upTo, limit int64, use f
 }
 
 func (w wordSnapshot) Late(ctx context.Context) ([]int64, error) {
-	rows, err := w.from.QueryContext(ctx, `SELECT number FROM late`)
-	if err != nil {
-		return nil, err
-	}
-	return driver.Numbers(rows)
+	return numbersOf(ctx, w.from, `SELECT number FROM late`)
 }
 
 // Index brings the search index up to the newest settled record, and makes one where

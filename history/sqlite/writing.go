@@ -3,11 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"deletecall/deletion"
-	"deletecall/history/sqlite/place"
 	"errors"
 	"fmt"
 	"time"
+
+	"deletecall/deletion"
+	"deletecall/history/sqlite/place"
 )
 
 // writing is the database opened for writing: one connection, whose transactions begin

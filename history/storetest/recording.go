@@ -1,0 +1,178 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+)
+
+func testRecording(t *testing.T, s Store) {
+	h := open(t, s)
+	for n := int64(1); n <= 3; n++ {
+		intent := mustIntent(t, h, fmt.Sprint(n))
+		if intent.Number != n {
+			t.Errorf("number %d, want %d", intent.Number, n)
+		}
+		expect(t, h, n, deletion.Pending)
+		must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
+		expect(t, h, n, deletion.Accepted)
+	}
+	expectNone(t, h, 4)
+}
+
+func testRestart(t *testing.T, s Store) {
+	h := open(t, s)
+	intent := mustIntent(t, h, "8856")
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Refused)))
+	must(t, h.Close())
+	again := open(t, s)
+	record := expect(t, again, 1, deletion.Refused)
+	if record.Intent.ID != intent.ID || record.Intent.Identifier != "8856" || record.Intent.Operator.Name != "alice" || !record.Intent.Confirmed.Equal(begin) {
+		t.Errorf("it became %+v", record.Intent)
+	}
+	if next := mustIntent(t, again, "8857"); next.Number != 2 {
+		t.Errorf("the next number is %d", next.Number)
+	}
+}
+
+func testTarget(t *testing.T, s Store) {
+	h := open(t, s)
+	intent := mustIntent(t, h, "8856")
+	var busy *deletion.TargetBusyError
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &busy) {
+		t.Errorf("while it is being sent: %v", err)
+	}
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
+	var unsettled *deletion.UnsettledTargetError
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &unsettled) {
+		t.Errorf("while it is unknown: %v", err)
+	}
+	elsewhere := intentOn("8856")
+	elsewhere.Endpoint = deletion.SameServer(elsewhere.Endpoint)[1]
+	if _, err := h.RecordIntent(t.Context(), elsewhere); !errors.As(err, &unsettled) {
+		t.Errorf("by another endpoint of the server: %v", err)
+	}
+	named := intentOn("8856")
+	named.Again = 1
+	if recorded, err := h.RecordIntent(t.Context(), named); err != nil || recorded.Number != 2 {
+		t.Errorf("named, it is %d, %v", recorded.Number, err)
+	}
+	if other := mustIntent(t, h, "8857"); other.Number != 3 {
+		t.Errorf("what was refused took a number: %d", other.Number)
+	}
+}
+
+func testSettlement(t *testing.T, s Store) {
+	h := open(t, s)
+	intent := mustIntent(t, h, "8856")
+	var not *deletion.NotUnsettledError
+	if err := h.RecordSettlement(t.Context(), 1, settled("bob")); !errors.As(err, &not) {
+		t.Errorf("before the outcome: %v", err)
+	}
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
+	must(t, h.RecordSettlement(t.Context(), 1, settled("bob")))
+	if err := h.RecordSettlement(t.Context(), 1, settled("carol")); !errors.As(err, &not) || not.By != "bob" {
+		t.Errorf("a second time: %v", err)
+	}
+	if record := expect(t, h, 1, deletion.Unknown); record.Settlement == nil || record.Settlement.Note != "looked" {
+		t.Errorf("%+v", record.Settlement)
+	}
+	var none *deletion.NoRecordError
+	if err := h.RecordSettlement(t.Context(), 9, settled("bob")); !errors.As(err, &none) {
+		t.Errorf("of no record: %v", err)
+	}
+}
+
+func testExport(t *testing.T, s Store) {
+	h := open(t, s)
+	export := history.Export{Format: "csv", To: "file", Operator: deletion.Operator{Name: "bob"}, At: begin}
+	must(t, h.RecordExport(t.Context(), export))
+	expectNone(t, h, 1)
+	if log, err := h.Log(t.Context()); err != nil || len(log) != 1 || log[0].Seq != 1 || log[0].Format != "csv" || log[0].Operator.Name != "bob" {
+		t.Errorf("the log is %+v, %v", log, err)
+	}
+	if intent := mustIntent(t, h, "8856"); intent.Number != 1 {
+		t.Errorf("it took a number: %d", intent.Number)
+	}
+}
+
+func testTwoWriters(t *testing.T, s Store) {
+	const each = 10
+	writers := []History{open(t, s), open(t, s)}
+	var all sync.WaitGroup
+	for i, h := range writers {
+		all.Go(func() {
+			for n := range each {
+				intent, err := h.RecordIntent(t.Context(), intentOn(fmt.Sprint(i, " ", n)))
+				if err == nil {
+					err = h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted))
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	for n := range int64(2 * each) {
+		expect(t, writers[0], n+1, deletion.Accepted)
+	}
+	expectNone(t, writers[1], 2*each+1)
+}
+
+func testRace(t *testing.T, s Store) {
+	writers := []History{open(t, s), open(t, s)}
+	failed := make([]error, len(writers))
+	var all sync.WaitGroup
+	for i, h := range writers {
+		all.Go(func() { _, failed[i] = h.RecordIntent(t.Context(), intentOn("8856")) })
+	}
+	all.Wait()
+	var busy *deletion.TargetBusyError
+	if (failed[0] == nil) == (failed[1] == nil) || !errors.As(errors.Join(failed...), &busy) {
+		t.Errorf("%v", failed)
+	}
+}
+
+func testTrust(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	faults.distrust = errors.New("others can write it")
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, faults.distrust) {
+		t.Errorf("it took an intent: %v", err)
+	}
+	if _, err := h.Ready(t.Context()); !errors.Is(err, faults.distrust) {
+		t.Errorf("it is ready: %v", err)
+	}
+	expectNone(t, h, 1)
+}
+
+func testSigning(t *testing.T, s Store) {
+	h := open(t, s)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), "example.com/history")
+	must(t, err)
+	var checkpoints []proof.Checkpoint
+	for n := int64(1); n <= 3; n++ {
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(n)), outcome(deletion.Accepted)))
+		signed, err := h.Sign(t.Context(), key)
+		must(t, err)
+		if signed.Size != 2*n {
+			t.Errorf("after %d deletions %d events are signed", n, signed.Size)
+		}
+		checkpoints = append(checkpoints, signed)
+	}
+	// Signed again unchanged, and by another process, it is the same.
+	again, err := open(t, s).Sign(t.Context(), key)
+	if last := checkpoints[2]; err != nil || again.Size != last.Size || again.Root != last.Root {
+		t.Errorf("it became %+v, %v", again, err)
+	}
+	if checkpoints[0].Root == checkpoints[1].Root {
+		t.Error("more events have the same root")
+	}
+}
