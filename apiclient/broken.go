@@ -39,7 +39,7 @@ func broken(ex exchange, v veil) verdict {
 	case errors.Is(err, errUnpacksTooLong):
 		return unknown(deletion.CauseUnreadable, "the answer is packed, and unpacked it is longer than "+mostAnswer)
 	case errors.Is(err, errSpokeFirst):
-		return unknown(deletion.CauseUnreadable, "the server spoke before it was asked, which is not HTTP")
+		return unknown(deletion.CauseUnreadable, "the server sent data before the request, which is not HTTP")
 	case errors.As(err, &alert) && alert.Op == "remote error":
 		return unknown(deletion.CauseConnection, "the server ended the TLS connection (%s); it may want a client certificate", v.quote(alert.Err.Error()))
 	case errors.As(err, &number):

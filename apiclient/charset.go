@@ -17,7 +17,7 @@ import (
 type charsetError struct{ name string }
 
 func (e *charsetError) Error() string {
-	return fmt.Sprintf("the answer is in the character set %q, which is not read here", e.name)
+	return fmt.Sprintf("the answer is in the character set %q, which this program can't read", e.name)
 }
 
 // decode returns the body in UTF-8, without a byte order mark. What the body
@@ -73,7 +73,7 @@ func decodeAs(label string, body []byte) ([]byte, error) {
 		if isASCII(body) {
 			return body, nil
 		}
-		return body, &documentError{problem: "holds characters that are not of its character set, " + label}
+		return body, &documentError{problem: "has characters outside its character set, " + label}
 	case "latin1", "l1":
 		return decodeWith(charmap.ISO8859_1, body)
 	default:
@@ -123,7 +123,7 @@ func decodeWith(table encoding.Encoding, body []byte) ([]byte, error) {
 		return body, &charsetError{fmt.Sprint(table)}
 	}
 	if bytes.ContainsRune(text, utf8.RuneError) {
-		return text, &documentError{problem: fmt.Sprintf("holds bytes that are not of its character set, %v", table)}
+		return text, &documentError{problem: fmt.Sprintf("has bytes outside its character set, %v", table)}
 	}
 	return text, nil
 }

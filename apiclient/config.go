@@ -15,7 +15,7 @@ import (
 // because of it.
 type ConfigError struct {
 	Setting string // "the CA file /etc/verba/ca.pem"
-	Problem string // a verb phrase: "holds no certificate"
+	Problem string // a verb phrase: "has no certificate"
 	Advice  string // what to do
 	Err     error  // the cause; may be nil
 }
@@ -39,9 +39,9 @@ func parseEndpoint(text string) (*url.URL, error) {
 	case endpoint.Scheme != "http" && endpoint.Scheme != "https":
 		return fail("does not begin with https:// or http://")
 	case endpoint.Hostname() == "":
-		return fail("names no host")
+		return fail("has no host name")
 	case endpoint.User != nil:
-		return fail("holds a user name or password")
+		return fail("has a user name or password in it")
 	case endpoint.RawQuery != "" || endpoint.ForceQuery || endpoint.Fragment != "":
 		return fail("has a query or a fragment")
 	}
@@ -109,7 +109,7 @@ func readCAFile(path string) (*x509.CertPool, error) {
 	if pool.AppendCertsFromPEM(content) {
 		return pool, nil
 	}
-	failed := &ConfigError{Setting: setting, Problem: "holds no certificate", Advice: "it must be a PEM file"}
+	failed := &ConfigError{Setting: setting, Problem: "has no certificate", Advice: "it must be a PEM file"}
 	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
 		if _, err := x509.ParseCertificate(block.Bytes); block.Type == "CERTIFICATE" && err != nil {
 			failed.Problem, failed.Err = "holds a certificate that can't be used: "+safetext.Line(err.Error()), err

@@ -117,7 +117,7 @@ func TestAnAnswerBeforeTheRequestIsNeverBelieved(t *testing.T) {
 	s := serve(t, func(p *peer) { turns.take(func() { p.answer(200, successDocument) }); p.hang() })
 	tr := against(s, "http")
 	tr.config.DialContext = turns.dial
-	notSentFor(t, tr, deletion.CauseConnect, "The server spoke before it was asked", s)
+	notSentFor(t, tr, deletion.CauseConnect, "The server sent data before the request", s)
 }
 
 func TestAConnectionThatTheServerHasClosedGetsNoRequest(t *testing.T) {

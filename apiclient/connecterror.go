@@ -43,7 +43,7 @@ func throughProxy(err error) error {
 func timedOut(ctx context.Context, err error, otherwise error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled), errors.Is(err, context.Canceled), errors.Is(err, deletion.ErrAbandoned):
-		return &ConnectError{Cause: deletion.CauseAbandoned, Problem: "the program was told to end before the request left", Err: err}
+		return &ConnectError{Cause: deletion.CauseAbandoned, Problem: "the program was asked to end before the request left", Err: err}
 	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return &ConnectError{Cause: deletion.CauseTimeToConnect, Problem: "the time limit passed before there was a connection", Err: err}
 	}

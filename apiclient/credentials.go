@@ -41,10 +41,10 @@ func (c *Client) obtain(ctx context.Context, server string) (credentials, error)
 	case err != nil:
 		return fail(safetext.Line(err.Error()), "", err)
 	case !got.key.IsSet():
-		return fail("there is no API key", "configure one for this server", nil)
+		return credentials{}, &deletion.CredentialsError{Server: server, Missing: true, Problem: "no API key", Advice: "configure one for this server"}
 	case strings.Contains(got.user, ":"):
 		// RFC 7617, section 2: the first colon ends the user name.
-		return fail("the user name holds a colon, which a login can't carry", "use another user", nil)
+		return fail("the user name has a colon in it, which a login can't carry", "use another user", nil)
 	}
 	return got, nil
 }

@@ -128,7 +128,7 @@ func (r *documentReader) open(element xml.StartElement) error {
 	}
 	switch depth := len(r.path); {
 	case depth == 0 && r.sawRoot:
-		return r.contradiction("has a second root behind its document")
+		return r.contradiction("has a second root after its document")
 	case depth == 0 && name == "VerbaApi" && element.Name.Space != "":
 		return r.fail("has a root VerbaApi in another namespace")
 	case depth == 0 && name != "VerbaApi":
@@ -235,7 +235,7 @@ func (r *documentReader) text(text xml.CharData, source []byte) error {
 	case len(r.path) > 1 || len(bytes.Trim(text, " \t\r\n")) == 0:
 		// other elements beside the Response are ignored, and so is white space
 	case len(r.path) == 0 && r.sawRoot:
-		return r.contradiction("has text behind its document")
+		return r.contradiction("has text after its document")
 	default:
 		return r.fail("has text where only elements belong")
 	}

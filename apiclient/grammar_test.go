@@ -78,11 +78,11 @@ func TestWhatIsWellFormedIsReadHoweverItIsWritten(t *testing.T) {
 
 func TestACharacterSetThatTheBytesContradictProvesNothing(t *testing.T) {
 	for name, test := range map[string]struct{ body, contentType, says string }{
-		"ASCII with more":          {response(0, "\xe9"), "text/xml; charset=us-ascii", "the answer holds characters that are not of its character set, us-ascii"},
-		"Windows-1252 with a hole": {response(0, "\x81"), "text/xml; charset=windows-1252", "the answer holds bytes that are not of its character set, Windows 1252"},
-		"UTF-32, big endian":       {"\x00\x00\xfe\xff\x00\x00\x00<", "", `the answer is in the character set "UTF-32", which is not read here`},
-		"UTF-32, little endian":    {"\xff\xfe\x00\x00<\x00\x00\x00", "text/xml; charset=utf-8", `the answer is in the character set "UTF-32", which is not read here`},
-		"UTF-32, no mark":          {"<\x00\x00\x00?\x00\x00\x00", "", `the answer is in the character set "UTF-32", which is not read here`},
+		"ASCII with more":          {response(0, "\xe9"), "text/xml; charset=us-ascii", "the answer has characters outside its character set, us-ascii"},
+		"Windows-1252 with a hole": {response(0, "\x81"), "text/xml; charset=windows-1252", "the answer has bytes outside its character set, Windows 1252"},
+		"UTF-32, big endian":       {"\x00\x00\xfe\xff\x00\x00\x00<", "", `the answer is in the character set "UTF-32", which this program can't read`},
+		"UTF-32, little endian":    {"\xff\xfe\x00\x00<\x00\x00\x00", "text/xml; charset=utf-8", `the answer is in the character set "UTF-32", which this program can't read`},
+		"UTF-32, no mark":          {"<\x00\x00\x00?\x00\x00\x00", "", `the answer is in the character set "UTF-32", which this program can't read`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := decode([]byte(test.body), test.contentType); err == nil || err.Error() != test.says {

@@ -10,7 +10,7 @@ import (
 	"deletecall/deletion"
 )
 
-const toldToEnd = "The program was told to end before the request left. Nothing was sent."
+const askedToEnd = "The program was asked to end before the request left. Nothing was sent."
 
 // sendUntil sends with a context that the server, or whoever else gets the function, may end.
 func sendUntil(t *testing.T, prepare func(end context.CancelFunc) *trial) deletion.Outcome {
@@ -70,7 +70,7 @@ func TestWhatPrecedesTheHandoverEndsAtOnceAndNothingIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			outcome := sendUntil(t, prepare)
 			wantOutcome(t, outcome, deletion.NotSent, deletion.CauseAbandoned)
-			if outcome.Detail != toldToEnd {
+			if outcome.Detail != askedToEnd {
 				t.Errorf("the detail is %q", outcome.Detail)
 			}
 		})

@@ -20,7 +20,7 @@ type loginError struct {
 	advice  string         // a sentence with a blank before it; may be empty
 }
 
-var abandonedLogin = &loginError{cause: deletion.CauseAbandoned, problem: "the program was told to end"}
+var abandonedLogin = &loginError{cause: deletion.CauseAbandoned, problem: "the program was asked to end"}
 
 func (e *loginError) Error() string { return "the login failed: " + e.problem }
 
@@ -47,7 +47,7 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
 	case ex.followed:
-		return fail("more came behind the end of the answer")
+		return fail("more data came after the end of the answer")
 	case ex.packed.opaque:
 		return fail("the answer " + v.quote(ex.packed.problem))
 	}
@@ -98,5 +98,5 @@ func asLoginError(err error) *loginError {
 	if errors.Is(err, context.Canceled) {
 		return abandonedLogin
 	}
-	return &loginError{cause: deletion.CauseLogin, problem: "the time passed while another login was under way"}
+	return &loginError{cause: deletion.CauseLogin, problem: "the time passed while another login was in progress"}
 }

@@ -133,7 +133,7 @@ func TestAProxyThatAnswersInPlaceOfTheServer(t *testing.T) {
 		impostor := serveWith(t, &tls.Config{Certificates: []tls.Certificate{selfSigned(t, "127.0.0.1")}}, answers(200, doc))
 		s := serveTLS(t, answers(200, doc))
 		proxy := serve(t, connects(impostor))
-		notSentFor(t, through(t, proxy, "http", s, "https"), deletion.CauseTLS, "is signed by itself, and by no authority", s, impostor)
+		notSentFor(t, through(t, proxy, "http", s, "https"), deletion.CauseTLS, "is self-signed", s, impostor)
 	})
 	for name, does := range map[string]func(*peer){
 		"with a login":      answers(407, "<html>login", `Proxy-Authenticate: Basic realm="x"`),

@@ -28,7 +28,7 @@ func TestARedirectToAStrangerBringsTheStrangerNothing(t *testing.T) {
 					if s.connections() != 1 || stranger.connections() != 0 {
 						t.Errorf("%d and %d connections", s.connections(), stranger.connections())
 					}
-					if want := fmt.Sprintf("The server pointed to %s://%s with %s, which was not followed.", scheme, stranger.addr(), statusName(status)); outcome.Detail != want {
+					if want := fmt.Sprintf("The server redirected with %s to %s://%s, which was not followed.", statusName(status), scheme, stranger.addr()); outcome.Detail != want {
 						t.Errorf("the detail is %q, want %q", outcome.Detail, want)
 					}
 				})

@@ -19,7 +19,7 @@ import (
 const maxClockDifference = 15 * time.Second
 
 // cachedAdvice is what to do about an answer that a cache had stored.
-const cachedAdvice = " Have whatever stands between this machine and the server pass /verba/api through without storing anything."
+const cachedAdvice = " Configure whatever is between this machine and the server not to store anything under /verba/api."
 
 // clocksAdvice is what to do about an answer whose date is in the past.
 const clocksAdvice = " If both machines agree on the time, a cache stored the answer: have it pass /verba/api through. Otherwise set the clock that is wrong."

@@ -183,7 +183,7 @@ func TestATokenFromACacheIsNotUsed(t *testing.T) {
 	s := serve(t, answers(200, grantDocument("token-1"), "Age: 7"))
 	outcome := withLogin(s, "http").send(t)
 	wantOutcome(t, outcome, deletion.NotSent, deletion.CauseLogin)
-	if !strings.Contains(outcome.Detail, "a cache had stored it (Age: 7). Have whatever stands between") {
+	if !strings.Contains(outcome.Detail, "a cache had stored it (Age: 7). Configure whatever is between") {
 		t.Errorf("the detail is %q", outcome.Detail)
 	}
 	wantReceived(t, s, 0)

@@ -56,8 +56,8 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 		"with a common name only": {testCertificate(t, commonName), "The certificate of 127.0.0.1 has only the common name \"verba01\" and no subject alternative name, so it is for no host. " +
 			"Have it replaced by one with 127.0.0.1 as subject alternative name."},
 		"without a name":                         {testCertificate(t, nameless), "The certificate of 127.0.0.1 has no subject alternative name, so it is for no host."},
-		"self-signed":                            {selfSigned(t, "127.0.0.1"), "The certificate of 127.0.0.1 is signed by itself, and by no authority. Make sure that it is the server's own, then name it as ca_file of this server."},
-		"of an authority":                        {signedBy(t, certificateFor("127.0.0.1"), newAuthority(t, "Verba CA", x509.ECDSAWithSHA256, 0)), "is signed by an authority that is not known here. Name that authority's certificate as ca_file of this server."},
+		"self-signed":                            {selfSigned(t, "127.0.0.1"), "The certificate of 127.0.0.1 is self-signed. Make sure that it belongs to the server, then name it as ca_file of this server."},
+		"of an authority":                        {signedBy(t, certificateFor("127.0.0.1"), newAuthority(t, "Verba CA", x509.ECDSAWithSHA256, 0)), "is signed by an authority that this machine does not know. Name that authority's certificate as ca_file of this server."},
 		"signed with SHA-1":                      {signedBy(t, sha1Signed(certificateFor("127.0.0.1")), newAuthority(t, "Old CA", x509.SHA256WithRSA, 2048)), "The certificate of 127.0.0.1 is signed with SHA1-RSA, which can be forged. Have it replaced by one that is signed with SHA-256."},
 		"signed with SHA-1 by a known authority": {testCertificate(t, weak), "The certificate of 127.0.0.1 is signed with ECDSA-SHA1, which can be forged."},
 		"with a small key":                       {signedBy(t, certificateFor("127.0.0.1"), identity{}, 768), "The certificate of 127.0.0.1 has an RSA key of 768 bits, which can be broken. Have it replaced by one with a key of 2048 bits or more."},
@@ -81,7 +81,7 @@ func TestWithoutAuthoritiesNobodyIsTrusted(t *testing.T) {
 	s := serveTLS(t, answers(200, doc))
 	tr := against(s, "https")
 	tr.config.Authorities = nil
-	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that is not known here", s)
+	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that this machine does not know", s)
 }
 
 func TestAServerThatSpeaksAnotherTLSIsNotSentTo(t *testing.T) {
@@ -147,7 +147,7 @@ func TestACAFileIsTrustedAndNothingElse(t *testing.T) {
 	other := serveTLS(t, answers(200, doc))
 	tr = against(other, "https") // Authorities would trust it
 	tr.config.CAFile = pemFile(t, "CERTIFICATE", selfSigned(t, "127.0.0.1").Certificate[0])
-	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that is not known here", other)
+	notSentFor(t, tr, deletion.CauseTLS, "is signed by an authority that this machine does not know", other)
 }
 
 // wanting is a server that lets in who has a certificate of the test's authority.
@@ -211,7 +211,7 @@ func TestFilesOfCertificatesThatCannotBeUsedAreNamed(t *testing.T) {
 		names  string
 	}{
 		"a CA file that is missing":       {func(c *Config) { c.CAFile = missing }, missing},
-		"a CA file without a certificate": {func(c *Config) { c.CAFile = key }, key + " holds no certificate"},
+		"a CA file without a certificate": {func(c *Config) { c.CAFile = key }, key + " has no certificate"},
 		"a CA file on another curve":      {func(c *Config) { c.CAFile = pemFile(t, "CERTIFICATE", onOtherCurve(t)) }, "holds a certificate that can't be used: x509: unsupported elliptic curve"},
 		"a pipe as CA file":               {func(c *Config) { c.CAFile = pipe }, pipe},
 		"a CA file without an end":        {func(c *Config) { c.CAFile = "/dev/zero" }, "/dev/zero"},

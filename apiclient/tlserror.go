@@ -40,7 +40,7 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 			failed.Advice, failed.vague = seen.advice(), true
 		}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		failed.Problem = "there is no TLS connection to " + host + ": it broke the connection off during the handshake"
+		failed.Problem = "there is no TLS connection to " + host + ": it closed the connection during the handshake"
 		failed.Advice, failed.vague = seen.advice(), true
 	default:
 		failed.Problem = "there is no TLS connection to " + host + ": " + excerpt(inner(err).Error())
@@ -85,10 +85,10 @@ func describeCertificate(err *tls.CertificateVerificationError, host string, zon
 		}
 	}
 	if isSelfSigned(leaf) {
-		return "the certificate of " + host + " is signed by itself, and by no authority",
-			"make sure that it is the server's own, then name it as ca_file of this server"
+		return "the certificate of " + host + " is self-signed",
+			"make sure that it belongs to the server, then name it as ca_file of this server"
 	}
-	return "the certificate of " + host + " is signed by an authority that is not known here",
+	return "the certificate of " + host + " is signed by an authority that this machine does not know",
 		"name that authority's certificate as ca_file of this server"
 }
 

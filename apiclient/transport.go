@@ -52,7 +52,7 @@ func (o *onlyConn) take(context.Context, string, string) (net.Conn, error) {
 }
 
 // errSpokeFirst says that the server answered what it had not been asked.
-var errSpokeFirst = errors.New("the server spoke before the request was sent")
+var errSpokeFirst = errors.New("the server sent data before the request was sent")
 
 // quietConn refuses what arrives before anything was sent. It can't be an answer;
 // and net/http would print it to the program's standard error. It hands over one

@@ -115,7 +115,7 @@ func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err 
 	case isAPI && wrong.contradicts:
 		return unknown(deletion.CauseContradiction, "the answer %s", v.quote(wrong.problem))
 	case errors.As(err, &charset):
-		return unknown(deletion.CauseUnreadable, "the answer is in the character set %q, which is not read here", v.quote(charset.name))
+		return unknown(deletion.CauseUnreadable, "the answer is in the character set %q, which this program can't read", v.quote(charset.name))
 	case asked != deletion.XML && !isAPI:
 		return unknown(deletion.CauseUnverifiable, "answered, not verifiable: an answer as %s proves nothing; %s", asked, begins)
 	case isPage(text, ex.contentType()):
@@ -136,8 +136,8 @@ func isRedirect(status int) bool {
 }
 
 func redirected(ex exchange, v veil) verdict {
-	return unknown(deletion.CauseRedirect, "the server pointed to %s with %s, which was not followed",
-		v.quote(redirectTarget(ex.header.Get("Location"))), statusName(ex.status))
+	return unknown(deletion.CauseRedirect, "the server redirected with %s to %s, which was not followed",
+		statusName(ex.status), v.quote(redirectTarget(ex.header.Get("Location"))))
 }
 
 func statusName(status int) string {
@@ -152,17 +152,17 @@ func statusName(status int) string {
 func statusMeaning(status int) string {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return ", so something in front of the API wants to know who is asking"
+		return ", so something in front of the API wants a login"
 	case http.StatusNotModified:
-		return ", which answers a question that was not asked: a cache may be between this machine and the server"
+		return ", which does not answer this request: there may be a cache between this machine and the server"
 	case http.StatusNotFound:
 		return ", so there may be no API at this address"
 	case http.StatusProxyAuthRequired:
-		return ", so the proxy wants to know who is asking"
+		return ", so the proxy wants a login"
 	case http.StatusRequestTimeout:
 		return ", so it gave up waiting for the request"
 	case http.StatusTooManyRequests:
-		return ", so it limits how often it may be asked"
+		return ", so it limits the rate of requests"
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return ", so the server or something in front of it has a problem"
 	}

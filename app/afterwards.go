@@ -20,7 +20,7 @@ type afterwards struct {
 	stop     []context.CancelFunc
 }
 
-var errNotSigned = errors.New("the history was not signed in time; the next checkpoint covers what it would have covered")
+var errNotSigned = errors.New("the history was not signed in time; the next checkpoint will cover it")
 
 func (a *afterwards) change(by func()) {
 	a.mu.Lock()

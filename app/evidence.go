@@ -40,7 +40,7 @@ func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCh
 	}
 	findings = append(findings, around...)
 	if failed != nil {
-		findings = append(findings, fmt.Sprintf("What stands beside the events could not all be read: %s.", safetext.Bounded(failed.Error(), mostOfAnError)))
+		findings = append(findings, fmt.Sprintf("The tables next to the events could not be read completely: %s.", safetext.Bounded(failed.Error(), mostOfAnError)))
 	}
 	return report, findings, nil
 }
@@ -90,12 +90,12 @@ func (s *Session) Remembered(ctx context.Context, history store.History, isCopy 
 		}
 	}
 	if short && last.Size > size {
-		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This is a copy that ends with event %d; the last checkpoint signed on this machine covers %d. What came later lies in the history itself.",
+		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This copy ends with event %d; the last checkpoint signed on this machine covers %d. Later events are in the history itself.",
 			size, last.Size))
 		return m
 	}
 	m.Signed = []proof.Checkpoint{last}
-	m.Given = append(m.Given, proof.NamedCheckpoint{Name: "the last one signed on this machine", Note: last.Note, Local: true})
+	m.Given = append(m.Given, proof.NamedCheckpoint{Name: proof.LastHere, Note: last.Note, Local: true})
 	return m
 }
 
@@ -114,7 +114,7 @@ func (m Machine) Trusted(ctx context.Context, history store.History, given []str
 	}
 	for _, key := range own {
 		if !slices.ContainsFunc(given, func(other string) bool { return strings.TrimSpace(other) == key }) {
-			unchecked = append(unchecked, fmt.Sprintf("The history names the public key %s, which was not given: what only it signed was not trusted.",
+			unchecked = append(unchecked, fmt.Sprintf("The history names the public key %s, which was not given: checkpoints signed only with it were not trusted.",
 				safetext.Bounded(key, 150)))
 		}
 	}

@@ -33,7 +33,7 @@ func CheckCheckpointFile(loaded *config.Config) error {
 		return nil
 	}
 	if loaded.Log.File != "" && resolved(path) == resolved(loaded.Log.File) || keeps(loaded, path) {
-		return wrongCheckpointFile(path, errors.New("it is a file that deletecall keeps for something else"))
+		return wrongCheckpointFile(path, errors.New("deletecall uses this file for something else"))
 	}
 	if err := carry.CheckFile(path); err != nil {
 		return wrongCheckpointFile(path, err)
@@ -73,6 +73,6 @@ func resolved(path string) string {
 }
 
 func wrongCheckpointFile(path string, err error) error {
-	return &SetupError{fmt.Sprintf("checkpoints.file: %s can't take checkpoints: %s\nName another file under [checkpoints], one that does not exist yet.",
+	return &SetupError{fmt.Sprintf("checkpoints.file: %s can't take checkpoints: %s\nName a new file under [checkpoints].",
 		safetext.Line(path), safetext.Line(err.Error()))}
 }

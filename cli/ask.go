@@ -19,7 +19,7 @@ type asking func(context.Context, deletion.Review) (deletion.Review, error)
 // *usageError where nobody can.
 func (p Program) asking(session *app.Session) (asking, error) {
 	if !process.IsTerminal(p.In) {
-		return nil, &usageError{"standard input is not a terminal, so nobody can be asked\nPass --yes to confirm. Nothing was sent."}
+		return nil, &usageError{"standard input is not a terminal, so nobody can confirm\nPass --yes to confirm. Nothing was sent."}
 	}
 	keys, err := session.Keymap()
 	if err != nil {
@@ -50,7 +50,7 @@ func (p Program) askingTo() (io.Writer, error) {
 	}
 	terminal, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0)
 	if err != nil {
-		return nil, &usageError{"standard error is not a terminal, and there is no other one to ask on\nPass --yes to confirm, or leave standard error as it is. Nothing was sent."}
+		return nil, &usageError{"there is no terminal to ask on\nPass --yes to confirm. Nothing was sent."}
 	}
 	return p.shutdown.Output(terminal), nil
 }

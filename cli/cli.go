@@ -146,9 +146,9 @@ func (p Program) rootCommand() *cobra.Command {
 	var version bool
 	root := &cobra.Command{
 		Use:   "deletecall",
-		Short: "Delete recorded conversations in a Verba system, and keep the record of it",
-		Long: `deletecall opens the console: choose the conversation, read what will happen, confirm,
-see what came of it, and find it in the history.
+		Short: "Delete recorded conversations in a Verba system and keep a history of it",
+		Long: `deletecall opens the console: choose a conversation, read what will happen, confirm,
+see the result, and find it again in the history.
 
 Try it without any configuration:  deletecall --demo`,
 		Args:          noArguments,
@@ -193,6 +193,6 @@ Try it without any configuration:  deletecall --demo`,
 
 // serverFlags lets a command begin with another server.
 func serverFlags(command *cobra.Command, settings *settings) {
-	command.Flags().StringVar(&settings.flags.Server, "server", "", "configured server `NAME`")
-	command.Flags().StringVar(&settings.flags.URL, "url", "", "`URL` of the server, as a browser shows it")
+	command.Flags().StringVar(&settings.flags.Server, "server", "", "a configured server, by its `NAME`")
+	command.Flags().StringVar(&settings.flags.URL, "url", "", "a server's `URL`, as a browser shows it")
 }

@@ -12,11 +12,11 @@ import (
 )
 
 func (p Program) configCommand(settings *settings) *cobra.Command {
-	return group("config", "Look at the configuration", &cobra.Command{
-		Use: "paths", Short: "Print where configuration and history lie", Args: noArguments,
+	return group("config", "Check the configuration", &cobra.Command{
+		Use: "paths", Short: "Print the paths of configuration and history", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error { return p.configPaths(settings) },
 	}, &cobra.Command{
-		Use: "check", Short: "Check the configuration, every mistake at once, and print the servers", Args: noArguments,
+		Use: "check", Short: "Check the configuration, report every mistake, and print the servers", Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.configCheck(command.Context(), settings)
 		},
@@ -58,6 +58,6 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 			return err
 		}
 	}
-	p.say("the configuration is in order; %s", counted(len(session.Servers), "server", "servers"))
+	p.say("the configuration is valid; %s", counted(len(session.Servers), "server", "servers"))
 	return nil
 }

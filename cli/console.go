@@ -30,7 +30,7 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history."}
 	}
 	if p.printsLinesOnly() {
-		return &usageError{fmt.Sprintf("the console draws on the whole screen, and TERM=%q can't\nUse deletecall send and deletecall history here, or set TERM to what this terminal is, such as xterm-256color.", p.getenv("TERM"))}
+		return &usageError{fmt.Sprintf("the console needs the whole screen, which TERM=%q does not support\nUse deletecall send and deletecall history, or set TERM to your terminal's type, such as xterm-256color.", p.getenv("TERM"))}
 	}
 	if err := checkTerminalSize(p.Out); err != nil {
 		return err
@@ -144,7 +144,7 @@ func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.
 // of the last outcome that is not accepted, or of one that could not be recorded.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Location) error {
 	for _, intent := range workflow.Abandon() {
-		p.say("record %d, %s, is in progress; waiting for its outcome, until %s at the latest",
+		p.say("record %d, %s, is in progress; waiting for its outcome until %s at the latest",
 			intent.Number, intent.Describe(), deletion.FormatTime(intent.Deadline, zone))
 	}
 	if err := workflow.Drain(context.Background()); err != nil {

@@ -47,13 +47,13 @@ func (p Program) doctorCommand(settings *settings) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check configuration, history, servers, clock and terminal; nothing is deleted",
+		Short: "Check configuration, history, servers, clock and terminal; delete nothing",
 		Long: `doctor checks what a deletion needs: configuration and its files, the history, its hash tree, disk and
 locks, the credentials of every server and the way to it, the clock, and the terminal. It connects to the
-servers and sends no request to them. With --server or --url it looks at that server only.
+servers and sends no request to them. With --server or --url it checks only that server.
 
 With --json each finding is an object with check, state (ok, warning or problem), detail and, where there is
-something to do, advice. check is session, keys, filters, history, tree, space, locks, clock, terminal, server,
+something to do, advice. check is configuration, keys, filters, history, tree, space, locks, clock, terminal, server,
 or server and a name.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -147,7 +147,7 @@ func (r *doctorReport) add(f finding) {
 func (p Program) examineConfiguration(session *app.Session, report *doctorReport) {
 	file := session.Paths.Config
 	if !session.FileFound {
-		file += " (not there; flags and environment alone)"
+		file += " (missing; only flags and environment are used)"
 	}
 	report.ok("configuration", file)
 	for _, warning := range session.Warnings {

@@ -10,6 +10,7 @@ import (
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
+	"deletecall/safetext"
 )
 
 // examineHistory opens the history as a deletion does, and looks at it from all sides.
@@ -33,12 +34,12 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		report.failure(check, err)
 		return
 	}
-	report.ok(check, fmt.Sprintf("%s, %d records", session.Paths.History, total))
+	report.ok(check, session.Paths.History+", "+counted(int(total), "record", "records"))
 	if err := history.Check(ctx); err != nil {
 		report.failure(check, err)
 	}
 	if _, count, err := history.Unsettled(ctx, 1); err == nil && count > 0 {
-		report.warning(check, fmt.Sprintf("%d records have an unknown outcome", count),
+		report.warning(check, counted(int(count), "unknown outcome", "unknown outcomes")+" to settle",
 			"look the conversations up in Verba, then: deletecall history settle NUMBER")
 	}
 	p.examineTree(ctx, session, history, report)
@@ -58,7 +59,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		return
 	}
 	if events > eventsVerified {
-		report.ok(check, fmt.Sprintf("%d events, too many to be read here; deletecall history verify reads them", events))
+		report.ok(check, safetext.Number(events)+" events, too many to check here; deletecall history verify checks them")
 		return
 	}
 	machine := session.Remembered(ctx, history, history.IsCopy())
@@ -69,10 +70,10 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		return
 	}
 	for _, finding := range findings {
-		report.problem(check, finding, "keep the file as it is, and find out who changed it; deletecall history verify tells all")
+		report.problem(check, finding, "leave the file untouched and find out who changed it; deletecall history verify lists everything")
 	}
 	if len(findings) == 0 {
-		report.ok(check, fmt.Sprintf("%d events, their hashes, the lists and the rules of the database fit together", verified.Events))
+		report.ok(check, counted(int(verified.Events), "event", "events")+", their hashes, the lists and the rules of the database are consistent")
 	}
 }
 
@@ -89,9 +90,9 @@ func (p Program) examineSurroundings(history store.History, report *doctorReport
 	case err != nil:
 		report.failure("locks", err)
 	case found.Processes > 0:
-		report.ok("locks", fmt.Sprintf("they hold; %s at work on this history", counted(found.Processes, "other process is", "other processes are")))
+		report.ok("locks", fmt.Sprintf("locking works; %s using this history", counted(found.Processes, "other process is", "other processes are")))
 	default:
-		report.ok("locks", "they hold; no other process is at work on this history")
+		report.ok("locks", "locking works; no other process is using this history")
 	}
 }
 
@@ -109,7 +110,7 @@ func (p Program) examineClock(ctx context.Context, history query.Finder, zone *t
 	}
 	if synchronised, known := process.ClockIsSynchronised(); known && !synchronised {
 		report.warning(check, now+"; the kernel reports the clock as not synchronised",
-			"compare it with another clock, and let NTP keep it")
+			"compare it with another clock, and let NTP set it")
 		return
 	}
 	report.ok(check, now)

@@ -22,7 +22,7 @@ const (
 
 func (p Program) examineServers(ctx context.Context, session *app.Session, report *doctorReport) {
 	if len(session.Servers) == 0 {
-		report.warning("server", "none is configured", "name one in "+session.Paths.Config+", or with --url")
+		report.warning("server", "none is configured", "add one to "+session.Paths.Config+", or use --url")
 	}
 	for _, server := range session.Servers {
 		p.examineServer(ctx, session, server, report)
@@ -59,8 +59,8 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 	}
 	report.ok(check, "the server can be reached"+way)
 	if found.WantsCertificate {
-		report.warning(check, "it asks for a client certificate, and seems to do without",
-			"should it refuse requests, name one as client_certificate and client_key of this server")
+		report.warning(check, "it asks for a client certificate but does not require one",
+			"if it refuses requests, name one as client_certificate and client_key of this server")
 	}
 	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, session.Zone, report)
 	p.examineExpiry(check, "the client certificate", found.ClientUntil, session.Zone, report)
@@ -74,7 +74,7 @@ func addressOf(server config.Server) string {
 		text += "; https is assumed, since the configured URL names no scheme"
 	}
 	if server.Shortened {
-		text += "; what else the configured URL holds, such as a page, is left out"
+		text += "; the rest of the configured URL, such as a page, is left out"
 	}
 	return text
 }
@@ -112,13 +112,13 @@ func (r *doctorReport) connectFailure(check string, err error) {
 func connectAdvice(cause deletion.Cause) string {
 	switch cause {
 	case deletion.CauseTLS:
-		return "ask who runs the server how it is to be reached"
+		return "ask the server's administrator how to reach it"
 	case deletion.CauseProxy:
-		return "check proxy of this server, and that the proxy lets this machine through"
+		return "check the proxy of this server, and that it lets this machine through"
 	case deletion.CauseTimeToConnect:
-		return "check the network and what filters it between here and there"
+		return "check the network and the firewalls between here and the server"
 	case deletion.CauseLocal:
 		return "check this machine's limits and rules for connections"
 	}
-	return "check the server's URL, that it runs, and the network between"
+	return "check the server's URL, the network, and that the server is running"
 }

@@ -43,7 +43,7 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 		return json.NewEncoder(p.Out).Encode(previewJSON(request, preview, warnings, refusal))
 	}
 	writePreview(p.Out, request, preview)
-	p.say("this was a dry run: nothing was sent, nothing was recorded")
+	p.say("this was a dry run: nothing was sent or recorded")
 	return nil
 }
 
@@ -60,7 +60,7 @@ func (p Program) foresee(ctx context.Context, session *app.Session, request dele
 		warnings, refusal, err = session.Workflow(history, nil).Foresee(ctx, request)
 	}
 	if err != nil {
-		warnings = append(warnings, "Earlier deletions of the same identifier are not known: "+err.Error())
+		warnings = append(warnings, "Earlier deletions of the same identifier could not be read: "+err.Error())
 	}
 	return warnings, refusal
 }

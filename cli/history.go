@@ -16,7 +16,7 @@ import (
 )
 
 func (p Program) historyCommand(settings *settings) *cobra.Command {
-	return group("history", "Read the audit history: what was deleted, by whom, why, and what came of it",
+	return group("history", "Read the history: what was deleted, by whom, why, and with what outcome",
 		p.historyListCommand(settings), p.historyShowCommand(settings), p.historyLogCommand(settings), p.historySettleCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
@@ -77,7 +77,7 @@ func (p Program) warn(ctx context.Context, history store.History) {
 type noHistoryError struct{ path string }
 
 func (e *noHistoryError) Error() string {
-	return fmt.Sprintf("there is no history yet; the first deletion makes %s", safetext.Line(e.path))
+	return fmt.Sprintf("there is no history yet; the first deletion creates %s", safetext.Line(e.path))
 }
 
 // checkHistory makes sure that there is something to read: neither a mistyped name

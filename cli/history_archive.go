@@ -16,11 +16,11 @@ func (p Program) historyArchiveCommand(settings *settings) *cobra.Command {
 	var force bool
 	command := &cobra.Command{
 		Use:   "archive --before DATE FILE",
-		Short: "Write what is older than a date as an archive with its proof; nothing is removed",
+		Short: "Write the records before a date, with their proof, to an archive; nothing is removed",
 		Long: `archive writes the closed period before a date as a file of its own: the events up to the last signed
 checkpoint before the first deletion that was confirmed on the date or later, with the hashes, checkpoints and
 public keys that prove them. "deletecall history verify --history FILE" checks it. The history keeps everything.
-An existing file is left alone unless --force is given; the file appears whole or not at all. The archive is
+An existing file is kept unless --force is given; the file appears whole or not at all. The archive is
 written down in the history.`,
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) != 1 || before == "" {

@@ -18,11 +18,11 @@ func (p Program) historyBackupCommand(settings *settings) *cobra.Command {
 	var force bool
 	command := &cobra.Command{
 		Use:   "backup FILE",
-		Short: "Write a consistent copy of the history while consoles go on",
+		Short: "Write a consistent copy of the history while consoles keep running",
 		Long: `backup copies the history, as it is at this moment, into a file of its own: a whole history that
-"deletecall history verify --history FILE" checks, and that can be put in the place of a lost one. Others go on
-recording meanwhile. An existing file is left alone unless --force is given; the file appears whole or not at
-all. The backup is written down in the history.`,
+"deletecall history verify --history FILE" checks, and that can replace a lost one. Others go on
+recording meanwhile. An existing file is kept unless --force is given; the file appears whole or not at
+all. The backup is recorded in the history.`,
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &usageError{"backup needs one FILE to write to"}

@@ -39,7 +39,7 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&options.format, "format", string(export.CertificateFormats()[0]), hint.OneOf(export.CertificateFormats()...))
-	command.Flags().StringVar(&options.out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().StringVar(&options.out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
 	command.Flags().BoolVar(&options.mask, "mask", false, "show only the end of the identifier")
 	return command

@@ -36,8 +36,8 @@ func (p Program) historyExportCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "export [QUERY...]",
 		Short: "Export matching records as " + exportFormats(),
-		Long: `export writes exactly the records that fit the query, newest first, to a file or to standard output. An
-existing file is left alone unless --force is given; a file appears whole or not at all. The export is written
+		Long: `export writes exactly the records that match the query, newest first, to a file or to standard output. An
+existing file is kept unless --force is given; a file appears whole or not at all. The export is recorded
 down in the history.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
@@ -49,7 +49,7 @@ down in the history.`,
 	}
 	options.query.flag(command)
 	command.Flags().StringVar(&options.format, "format", string(export.Formats()[0]), hint.OneOf(export.Formats()...))
-	command.Flags().StringVar(&options.out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().StringVar(&options.out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
 	return command
 }
@@ -106,7 +106,7 @@ func (e *changedRecordsError) Error() string {
 	for _, number := range e.numbers[:min(most, len(e.numbers))] {
 		numbers = append(numbers, strconv.FormatInt(number, 10))
 	}
-	return fmt.Sprintf("%s not fit the history, and the export says so in its place: %s\nsee what was changed: deletecall history verify",
+	return fmt.Sprintf("%s not fit the history, and the export marks the place: %s\nto see what was changed, run: deletecall history verify",
 		counted(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 
@@ -147,7 +147,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 
 func (e exporting) writeDown(ctx context.Context, query query.Query, count int64) error {
 	if e.distrust != nil {
-		e.program.say("warning: this is not recorded in the history, which was changed")
+		e.program.say("warning: this is not recorded in the history, because the history was changed")
 		return nil
 	}
 	return e.program.writeDown(ctx, e.session, e.store, history.Export{
@@ -159,7 +159,7 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 // damaged, that is said.
 func (p Program) writeDown(ctx context.Context, session *app.Session, store store.History, export history.Export) error {
 	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
-		p.say("warning: this is not written down in the history: %s", reason)
+		p.say("warning: this is not recorded in the history: %s", reason)
 		return nil
 	}
 	export.Operator = session.Operator()

@@ -33,8 +33,8 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	var options listOptions
 	command := &cobra.Command{
 		Use:   "list [QUERY...]",
-		Short: "List the records that fit a query",
-		Long: `list prints the records that fit a query, newest first unless --sort says otherwise.
+		Short: "List matching records",
+		Long: `list prints the records that match a query, newest first unless --sort says otherwise.
 
 ` + queryHelp(),
 		Example: `  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last`,
@@ -49,7 +49,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		},
 	}
 	options.query.flag(command)
-	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "records at most; 0 for all")
+	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "most records to print; 0 for all")
 	command.Flags().StringVar(&options.sort, "sort", query.OrderByTime.String(), "sort by `FIELD`: "+hint.OneOf(query.OrderNames()...))
 	command.Flags().BoolVar(&options.reverse, "reverse", false, "reverse the order: with --sort time, the oldest first")
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
@@ -63,7 +63,7 @@ func (o listOptions) order() (query.Order, error) {
 
 func (p Program) list(ctx context.Context, history query.Finder, zone *time.Location, query query.Query, options listOptions) error {
 	if options.limit < 0 {
-		return &usageError{fmt.Sprintf("--limit %d is negative\nExpected 0 for all, or a number of records.", options.limit)}
+		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records.", options.limit)}
 	}
 	order, err := options.order()
 	if err != nil {
@@ -81,12 +81,12 @@ func (p Program) list(ctx context.Context, history query.Finder, zone *time.Loca
 	if err := finish(); err != nil {
 		return err
 	}
-	summary := fmt.Sprintf("%d of %d records", matching, total)
+	summary := safetext.Number(matching) + " of " + safetext.Number(total) + " records"
 	if text := query.String(); text != "" {
 		summary += " fit " + strconv.Quote(text)
 	}
 	if more {
-		summary += fmt.Sprintf("; the first %d, %s, are shown, --limit 0 shows all", shown, order)
+		summary += fmt.Sprintf("; the first %d are shown, %s; --limit 0 shows all", shown, order)
 	}
 	p.say("%s; times in %s", summary, deletion.ZoneName(zone, p.Now()))
 	return nil

@@ -30,7 +30,7 @@ func counted(count int, one, many string) string {
 	if count == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %s", count, many)
+	return safetext.Number(int64(count)) + " " + many
 }
 
 func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
@@ -38,24 +38,24 @@ func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that nobody changed the history",
-		Long: `verify reads the whole history, computes its hash tree anew, and compares it with the stored hashes, with
-the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the last can
+		Long: `verify reads the whole history, computes its hash tree again, and compares it with the stored hashes, with
+the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the latter can
 show that the newest records were cut off or that an old copy was put back. It says first who could have forged
 what it confirms: without a checkpoint from elsewhere or the cosignature of a witness, the owner of this account
-can change the history and sign it again. It says what it could not check, and where the clock went back from one record to the next, which is a remark and no finding.
+can change the history and sign it again. It says what it could not check, and where the clock went back from one record to the next, which is a remark, not a finding.
 
 A backup, an archive or another copy, named with --history, is verified as it is and not changed.
 
-The exit code is 0 when everything fits, also where nothing was ever deleted, and 9 when something does not: a
+The exit code is 0 when everything matches, even if nothing was ever deleted, and 9 when something does not: a
 history that is missing, empty, cut off, damaged, somebody else's, or not readable for this user can't be
-verified, and that is a finding too.`,
+verified, which is a finding too.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.verify(command.Context(), settings, options)
 		},
 	}
-	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, lines of a log or a mail included; - for standard input; may be repeated")
-	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, from elsewhere than the history; may be repeated")
+	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints kept elsewhere, such as a log or a mail; - is standard input; may be repeated")
+	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in this file; take it from outside the history; may be repeated")
 	options.witnesses.flags(command)
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print JSON")
 	return command
@@ -82,7 +82,7 @@ func (p Program) readCheckpoints(path string) (named []proof.NamedCheckpoint, da
 		damaged = append(damaged, fmt.Sprintf("A checkpoint in %s is damaged: %s. The others in that file were used.", safetext.Line(path), lines))
 	}
 	if len(named) == 0 {
-		return nil, nil, &usageError{safetext.Line(path) + " holds no checkpoint"}
+		return nil, nil, &usageError{safetext.Line(path) + " has no checkpoint"}
 	}
 	return named, damaged, nil
 }
@@ -143,7 +143,8 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 	say("✓", report.Confirmations()...)
 	say("?", report.unchecked...)
 	say("!", report.remarks...)
-	_, err := fmt.Fprintf(p.Out, "%d events of %d records were read; the root of the tree is %s\n", report.Events, report.Records, report.Root)
+	_, err := fmt.Fprintf(p.Out, "%s of %s were read; the root of the tree is %s\n",
+		counted(int(report.Events), "event", "events"), counted(int(report.Records), "record", "records"), report.Root)
 	return errors.Join(failed, err)
 }
 
@@ -159,7 +160,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 	var key bool
 	command := &cobra.Command{
 		Use:   "checkpoint",
-		Short: "Sign a checkpoint over the history as it is now, to be kept elsewhere",
+		Short: "Sign a checkpoint of the history as it is now, to keep elsewhere",
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
@@ -187,7 +188,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 			})
 		},
 	}
-	command.Flags().StringVar(&out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().StringVar(&out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&key, "public-key", false, "print the public key instead")
 	return command
 }
@@ -226,7 +227,7 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 			})
 		},
 	}
-	command.Flags().StringVar(&out, "out", "-", "`FILE` to write to; - for standard output")
+	command.Flags().StringVar(&out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&answers, "with-answers", false, "include what the server answered")
 	return command
 }
@@ -243,7 +244,7 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 				return err
 			}
 			if len(args) != 1 || key == "" {
-				return &usageError{"check-proof needs a proof's FILE (- for standard input) and --key, the public key of the history, from elsewhere than the file"}
+				return &usageError{"check-proof needs a proof's FILE (- for standard input) and --key, the public key of the history, from somewhere other than the file"}
 			}
 			path, err := p.expandPath("FILE", args[0])
 			if err != nil {
@@ -252,7 +253,7 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 			return p.checkProof(path, key, witnesses, asJSON)
 		},
 	}
-	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`, or a file that holds it")
+	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`, or a file with it")
 	witnesses.flags(command)
 	command.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
 	return command
@@ -286,7 +287,7 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(proved.Record)
 	}
-	p.say("proved: these events stood in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
+	p.say("proved: these events were in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
 	for _, source := range outside.Sources {
 		p.say("%s", source)
 	}

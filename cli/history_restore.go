@@ -23,14 +23,14 @@ func (p Program) historyRestoreCommand(settings *settings) *cobra.Command {
 	var force bool
 	command := &cobra.Command{
 		Use:   "restore FILE",
-		Short: "Make a backup or another copy the history again; the old files are kept",
+		Short: "Make a backup or another copy the history again; old files are kept",
 		Long: `restore makes FILE the history at the configured place, or at the one named with --history. FILE is a backup,
 another copy, or the file at that place itself, after it was moved there from another machine. It is verified
 first. What was at the place before is kept under other names. restore says what is missing since the copy was
 made, and is itself recorded in the history.
 
-A history that is whole and has everything that the copy has is not replaced, and a copy that does not verify is
-not taken, unless --force is given.`,
+An intact history that has everything that the copy has is not replaced, and a copy that does not verify is
+refused, unless --force is given.`,
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &usageError{"restore needs one FILE, a backup or another copy of a history"}
@@ -38,7 +38,7 @@ not taken, unless --force is given.`,
 			return p.restore(command.Context(), settings, args[0], force)
 		},
 	}
-	command.Flags().BoolVar(&force, "force", false, "replace a history that is whole, or take a copy that does not verify")
+	command.Flags().BoolVar(&force, "force", false, "replace an intact history, or restore a copy that does not verify")
 	return command
 }
 
@@ -64,7 +64,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	restored, err := copied.Restore(ctx, session.Paths.History, options, force, bar.draw)
 	bar.clear()
 	for _, path := range restored.Aside {
-		p.say("kept what was there before: %s", safetext.Line(path))
+		p.say("kept the previous files: %s", safetext.Line(path))
 	}
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 		p.say("%s", finding)
 	}
 	if len(findings) > 0 && !force {
-		p.say("nothing was restored; to take this copy all the same, add --force")
+		p.say("nothing was restored; to restore this copy anyway, add --force")
 		return &verificationError{len(findings)}
 	}
 	return nil
@@ -104,10 +104,10 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	}
 	defer store.Close()
 	p.warn(ctx, store)
-	p.say("%s with %s of %s is the history now", safetext.Line(session.Paths.History),
+	p.say("%s with %s of %s is now the history", safetext.Line(session.Paths.History),
 		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
 	if restored.Other {
-		p.say("warning: this is another history than the one that was here before, whose records it does not have")
+		p.say("warning: this is a different history; it does not have the records of the one that was here before")
 	}
 	if restored.Had > restored.Last {
 		p.say("missing: %s, made after this copy", span("record", restored.Last+1, restored.Had))
@@ -147,14 +147,14 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	if asideErr = errors.Join(asideErr, session.Carrier(opened).Forget()); asideErr != nil {
 		return asideErr
 	}
-	lost := fmt.Sprintf("the last checkpoint signed on this machine, over %d events, does not fit this copy with %d", last.Size, events)
+	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %d events and does not match this copy with %d", last.Size, events)
 	if last.Size > events {
-		lost = fmt.Sprintf("missing: %s, over which a checkpoint was signed on this machine", span("event", events+1, last.Size))
+		lost = fmt.Sprintf("missing: %s, covered by a checkpoint signed on this machine", span("event", events+1, last.Size))
 	}
 	if err != nil {
 		lost = "the last checkpoint signed on this machine can't be read: " + strings.ReplaceAll(err.Error(), "\n", " ")
 	}
-	p.say("%s; it is kept as %s, and from now on later checkpoints continue this copy", lost, safetext.Line(aside))
+	p.say("%s; it is kept as %s, and later checkpoints continue this copy", lost, safetext.Line(aside))
 	return nil
 }
 

@@ -17,8 +17,8 @@ func (p Program) historySettleCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "settle NUMBER --found deleted|not-deleted --note TEXT",
 		Short: "Settle an unknown outcome with what you found",
-		Long: `settle adds to a record with an unknown outcome what a person found when they looked in Verba.
-The record stays what it was; the settlement stands beside it, with who, when and why.`,
+		Long: `settle adds to a record with an unknown outcome what you found when you looked in Verba.
+The outcome stays unknown. What you found is added, with your name, the time and how you checked.`,
 		Args: exactlyOneNumber,
 		RunE: func(command *cobra.Command, args []string) error {
 			number, err := recordNumber(args[0])
@@ -33,7 +33,7 @@ The record stays what it was; the settlement stands beside it, with who, when an
 		},
 	}
 	command.Flags().StringVar(&finding, "found", "", "what you found: `deleted` or not-deleted")
-	command.Flags().StringVar(&note, "note", "", "where and how you saw it")
+	command.Flags().StringVar(&note, "note", "", "how you checked")
 	return command
 }
 
@@ -51,7 +51,7 @@ func (p Program) settle(ctx context.Context, settings *settings, number int64, f
 		if err := session.Workflow(history, nil).Settle(ctx, number, finding, note); err != nil {
 			return err
 		}
-		p.say("record %d is settled: the conversation was found %s", number, strings.ReplaceAll(string(finding), "_", " "))
+		p.say("record %d is settled: %s", number, finding.Label())
 		return nil
 	})
 }

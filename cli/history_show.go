@@ -23,7 +23,7 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "show NUMBER",
-		Short: "Show everything that is recorded of one deletion",
+		Short: "Show everything recorded about one deletion",
 		Args:  exactlyOneNumber,
 		RunE: func(command *cobra.Command, args []string) error {
 			number, err := recordNumber(args[0])
@@ -66,7 +66,7 @@ func exactlyOneNumber(command *cobra.Command, args []string) error {
 func recordNumber(text string) (int64, error) {
 	number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
 	if err != nil || number < 1 {
-		return 0, &usageError{fmt.Sprintf("%q is not the number of a record\nExpected a number from 1, as history list shows it.", safetext.Bounded(text, 40))}
+		return 0, &usageError{fmt.Sprintf("%q is not a record number\nUse a number as deletecall history list shows it.", safetext.Bounded(text, 40))}
 	}
 	return number, nil
 }

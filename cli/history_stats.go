@@ -25,7 +25,7 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "stats [QUERY...]",
-		Short: "Count the records that fit a query: over time, by outcome, operator, server and type",
+		Short: "Count matching records over time, by outcome, operator, server and type",
 		RunE: func(command *cobra.Command, words []string) error {
 			step, err := query.ParseStep(by)
 			if err != nil {

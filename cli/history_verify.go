@@ -127,7 +127,7 @@ func (p Program) openToVerify(ctx context.Context, session *app.Session) (store.
 		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,
 			Advice: "if it had records, restore a backup: deletecall history restore FILE"}
 		if err != nil {
-			failure.Problem, failure.Advice = "can't be looked at: "+err.Error(), "run this as a user who may read it"
+			failure.Problem, failure.Advice = "can't be examined: "+err.Error(), "run this as a user who can read it"
 		}
 		return nil, failure
 	}

@@ -70,7 +70,7 @@ type typedLines struct {
 func newTypedLines(ctx context.Context, from io.Reader) (*typedLines, error) {
 	file, ok := from.(*os.File)
 	if !ok {
-		return nil, &usageError{"standard input is not a terminal, so nobody can be asked\nPass --yes to confirm. Nothing was sent."}
+		return nil, &usageError{"standard input is not a terminal, so nobody can confirm\nPass --yes to confirm. Nothing was sent."}
 	}
 	wake, waker, err := os.Pipe()
 	if err != nil {

@@ -23,7 +23,7 @@ func noArguments(command *cobra.Command, args []string) error {
 	}
 	given := safetext.Bounded(args[0], mostOfAnArgument)
 	if !command.HasSubCommands() {
-		return &usageError{fmt.Sprintf("%s takes no argument, and got %q\nSee %s --help", command.CommandPath(), given, command.CommandPath())}
+		return &usageError{fmt.Sprintf("%s takes no argument, but got %q\nSee %s --help", command.CommandPath(), given, command.CommandPath())}
 	}
 	advice := "See " + command.CommandPath() + " --help"
 	if meant := meantCommand(command, args[0]); meant != "" {

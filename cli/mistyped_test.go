@@ -34,7 +34,7 @@ func TestAMistypedCommandLineGetsWhatWasMeant(t *testing.T) {
 		"--extenson 8856":            "unknown flag --extenson\ndeletecall: Did you mean deletecall send --extension?",
 		"--extension 8856":           "unknown flag --extension\ndeletecall: Did you mean deletecall send --extension?",
 		"history --limt 3":           "unknown flag --limt\ndeletecall: Did you mean deletecall history list --limit?",
-		"completion bash now":        "deletecall completion bash takes no argument, and got \"now\"",
+		"completion bash now":        "deletecall completion bash takes no argument, but got \"now\"",
 		"completion bsh":             "Did you mean deletecall completion bash?",
 	} {
 		if got := refusal(t, t.TempDir(), strings.Fields(line)...); !strings.Contains(got, want) {

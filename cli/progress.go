@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deletecall/process"
+	"deletecall/safetext"
 )
 
 const (
@@ -36,7 +37,7 @@ func (b *progressBar) draw(done, total int64) {
 	}
 	b.last, b.drawn = now, true
 	filled := int(min(done, total) * progressCells / total)
-	fmt.Fprintf(b.out, "\r%-*s %d of %d", progressCells, strings.Repeat("━", filled), done, total)
+	fmt.Fprintf(b.out, "\r%-*s %s of %s", progressCells, strings.Repeat("━", filled), safetext.Number(done), safetext.Number(total))
 }
 
 // clear takes the bar away, before anything else is said.

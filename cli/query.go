@@ -18,7 +18,7 @@ import (
 // queryHelp explains the query language to a person at a shell.
 func queryHelp() string {
 	var text strings.Builder
-	text.WriteString("A query is free words and conditions:\n\n")
+	text.WriteString("A query is words and conditions:\n\n")
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, info := range query.Fields() {
 		fmt.Fprintf(table, "  %s:%s\t%s\n", info.Field, info.Example, info.Meaning)
@@ -27,7 +27,7 @@ func queryHelp() string {
 		fmt.Fprintf(table, "  %s\t%s\n", form[0], form[1])
 	}
 	_ = table.Flush() // into memory
-	text.WriteString("\nA shell takes | and quotes for itself: put such a condition in single quotes, '\"user:alice\"'.")
+	text.WriteString("\nA shell interprets | and quotes: put such a condition in single quotes, '\"user:alice\"'.")
 	return text.String()
 }
 
@@ -97,7 +97,7 @@ type queryText struct {
 }
 
 func (q *queryText) flag(command *cobra.Command) {
-	command.Flags().StringVar(&q.filter, "filter", "", "begin with the saved filter of this `NAME`: unsettled, or one of the configuration")
+	command.Flags().StringVar(&q.filter, "filter", "", "add the saved filter `NAME`: unsettled, or one from the configuration")
 }
 
 // parse puts the saved filter and the words behind it together.
@@ -130,7 +130,7 @@ func filterNames(saved map[string]string) []string {
 const unsettledFilter = "unsettled"
 
 func noFilter(name string, names []string) error {
-	advice := "There are: " + strings.Join(names, ", ")
+	advice := "Saved filters: " + strings.Join(names, ", ")
 	if near := similar.Nearest(name, names); near != "" {
 		advice = "Did you mean " + near + "?"
 	}

@@ -37,8 +37,8 @@ func (p Program) sendCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "send",
 		Short: "Delete one conversation",
-		Long: `send deletes one conversation and prints the result. On a terminal it asks first; elsewhere it wants
---yes. Its exit code tells the outcome: 0 accepted, 3 not found, 4 authentication, 5 refused, 6 not sent,
+		Long: `send deletes one conversation and prints the result. On a terminal it asks first; elsewhere it needs
+--yes. The exit code is the outcome: 0 accepted, 3 not found, 4 authentication, 5 refused, 6 not sent,
 7 outcome unknown, 8 the history could not be written and nothing was sent, 10 the outcome could not be
 recorded, 130 interrupted or cancelled before the request left, 134 the program crashed.
 
@@ -63,15 +63,15 @@ settle that record first, or name it with --again.`,
 	for _, row := range deletion.Identifiers() {
 		options.identifiers[row.Type] = flags.String(row.Flag, "", "`ID`: "+row.Meaning+", such as "+row.Example)
 	}
-	flags.StringVar(&options.status, "status", "", "with an extension, which of its calls: "+hint.OneOf(deletion.Statuses()...))
-	flags.StringVar(&options.reason, "reason", "", "why it is deleted; kept in the history")
+	flags.StringVar(&options.status, "status", "", "for an extension, which call: "+hint.OneOf(deletion.Statuses()...))
+	flags.StringVar(&options.reason, "reason", "", "why it is deleted; recorded in the history")
 	serverFlags(command, settings)
 	flags.StringVar(&options.method, "method", "", hint.OneOf(deletion.Methods()...)+" (default: the server's, else POST)")
 	flags.StringVar(&options.responseType, "response-type", "", hint.OneOf(deletion.ResponseTypes()...)+" (default: the server's, else XML); only XML proves an outcome")
 	flags.DurationVar(&options.timeLimit, "timeout", 0, "time limit of the whole request, "+deletion.TimeLimits()+" (default: the server's, else "+deletion.DefaultTimeLimit.String()+")")
-	flags.Int64Var(&options.again, "again", 0, "`NUMBER` of the record with an unknown outcome that this knowingly repeats")
+	flags.Int64Var(&options.again, "again", 0, "`NUMBER` of the record with an unknown outcome that this request knowingly repeats")
 	flags.BoolVar(&options.yes, "yes", false, "confirm without being asked")
-	flags.BoolVar(&options.dryRun, "dry-run", false, "show the request, secrets masked, and send nothing")
+	flags.BoolVar(&options.dryRun, "dry-run", false, "show the request with its secrets masked, and send nothing")
 	flags.BoolVar(&options.asJSON, "json", false, "print the record as JSON")
 	return command
 }
@@ -121,7 +121,10 @@ func choice[T ~string](flag, value string, choices []T) (T, error) {
 			return one, nil
 		}
 	}
-	return "", &usageError{fmt.Sprintf("--%s %q is not possible\nExpected %s.", flag, safetext.Bounded(value, mostOfAnArgument), hint.OneOf(choices...))}
+	if value == "" {
+		return "", &usageError{fmt.Sprintf("--%s is missing\nUse %s.", flag, hint.OneOf(choices...))}
+	}
+	return "", &usageError{fmt.Sprintf("invalid --%s %q\nUse %s.", flag, safetext.Bounded(value, mostOfAnArgument), hint.OneOf(choices...))}
 }
 
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {

@@ -22,16 +22,16 @@ func (p Program) simulateCommand(global *settings) *cobra.Command {
 	var fill int
 	command := &cobra.Command{
 		Use:   "simulate",
-		Short: "Run a Verba-compatible server to practise and to test against",
+		Short: "Run a Verba-compatible server for practice and tests",
 		Long: `simulate runs a server that answers DeleteCall and RequestToken as a Verba system does, over a
-small office phone system in which calls begin, go on and end. It holds no real recordings.
+small office phone system in which calls begin and end. It has no real recordings.
 
-With --fill it writes a made-up history of so many records, years deep, into a new --history FILE instead.`,
+With --fill it instead writes a made-up history of that many records, over years, to a new --history FILE.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if command.Flags().Changed("fill") {
 				if fill < 1 {
-					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nExpected 1 or more.", fill)}
+					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nUse 1 or more.", fill)}
 				}
 				if err := refuseFlags(command, "with --fill, which runs no server", "listen", "extensions", "pace", "tries", "sleep", "window"); err != nil {
 					return err
@@ -48,8 +48,8 @@ With --fill it writes a made-up history of so many records, years deep, into a n
 	flags.StringVar(&listen, "listen", "127.0.0.1:8088", "`ADDRESS` to listen on")
 	flags.Uint64Var(&settings.Seed, "seed", settings.Seed, "the same seed makes the same office")
 	flags.IntVar(&settings.Office.Extensions, "extensions", settings.Office.Extensions, "number of ordinary extensions")
-	flags.DurationVar(&settings.Office.Pace, "pace", settings.Office.Pace, "mean time between the begins of two calls (default: a third of the extensions are busy)")
-	flags.IntVar(&settings.Tries, "tries", 2, "how often a call is looked for before it is not found")
+	flags.DurationVar(&settings.Office.Pace, "pace", settings.Office.Pace, "mean time between call starts (default: a third of the extensions are busy)")
+	flags.IntVar(&settings.Tries, "tries", 2, "how often to look for a call before giving up")
 	flags.DurationVar(&settings.Sleep, "sleep", time.Second, "pause between two tries")
 	flags.IntVar(&fill, "fill", 0, "write a history of `N` made-up records instead")
 	flags.DurationVar(&settings.Window, "window", time.Minute, "how long status next waits for a call to begin")
@@ -66,7 +66,7 @@ func (p Program) simulate(ctx context.Context, address string, settings simulato
 	if err := system.Examples().Fprint(p.Out, "http://"+listener.Addr().String()); err != nil {
 		return err
 	}
-	p.say("serving until ctrl+c")
+	p.say("press ctrl+c to stop")
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
@@ -98,7 +98,7 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	records := sample.Records(sample.Options{Seed: seed, Count: count, Until: sampleUntil, Years: sampleYears})
 	err = history.Fill(ctx, records, func(written int) {
 		if written%100_000 == 0 {
-			p.say("%d records", written)
+			p.say("%s records", safetext.Number(int64(written)))
 		}
 	})
 	if errors.Is(err, sqlite.ErrNotEmpty) {

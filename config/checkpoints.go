@@ -20,11 +20,11 @@ func newCheckpoints(raw checkpointsFile, p *problems) Checkpoints {
 		p.add("checkpoints.file", "is not an absolute path", "expected something like /mnt/other-machine/checkpoints")
 	}
 	if problem := controlInPath(raw.File); problem != "" {
-		p.add("checkpoints.file", problem, "write it again")
+		p.add("checkpoints.file", problem, "remove that character")
 	}
 	for _, text := range raw.Command {
 		if problem := unprintable(text); problem != "" {
-			p.add("checkpoints.command", problem, "write it again")
+			p.add("checkpoints.command", problem, "remove that character")
 		}
 	}
 	if raw.Command != nil && (len(raw.Command) == 0 || raw.Command[0] == "") {

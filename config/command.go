@@ -55,14 +55,14 @@ func howItEnded(ctx context.Context, err error) string {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return "took too long and was stopped"
 	case ctx.Err() != nil:
-		return "was stopped, because waiting was given up"
+		return "was stopped before it ended"
 	case errors.As(err, &exit):
 		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 			return "was ended by the signal " + status.Signal().String()
 		}
 		return fmt.Sprintf("ended with exit status %d", exit.ExitCode())
 	case errors.Is(err, exec.ErrWaitDelay):
-		return "ended, but left a process behind that keeps its output open"
+		return "ended, but left a process that keeps its output open"
 	case errors.Is(err, exec.ErrNotFound):
 		return "can't be started: it is not in PATH"
 	case errors.As(err, &number):

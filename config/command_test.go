@@ -22,8 +22,8 @@ func TestACommandThatFailsIsToldByHowItEndedAndNeverByWhatItSaid(t *testing.T) {
 	}{
 		"an exit status":       {t.Context(), `["sh", "-c", "` + says + `exit 3"]`, "sh ended with exit status 3"},
 		"a signal":             {t.Context(), `["sh", "-c", "` + says + `kill -TERM $$"]`, "sh was ended by the signal terminated"},
-		"given up":             {stopped, `["sh", "-c", "` + says + `sleep 60"]`, "sh was stopped, because waiting was given up"},
-		"a process left":       {t.Context(), `["sh", "-c", "` + says + `sleep 3 & exit 0"]`, "sh ended, but left a process behind that keeps its output open"},
+		"given up":             {stopped, `["sh", "-c", "` + says + `sleep 60"]`, "sh was stopped before it ended"},
+		"a process left":       {t.Context(), `["sh", "-c", "` + says + `sleep 3 & exit 0"]`, "sh ended, but left a process that keeps its output open"},
 		"not in PATH":          {t.Context(), `["no-such-\u009b2J"]`, `no-such-\u009b2J can't be started: it is not in PATH`},
 		"no such file":         {t.Context(), `["/no/such"]`, "/no/such can't be started: no such file or directory"},
 		"not executable":       {t.Context(), `["/etc/passwd"]`, "/etc/passwd can't be started: permission denied"},
@@ -37,9 +37,9 @@ func TestACommandThatFailsIsToldByHowItEndedAndNeverByWhatItSaid(t *testing.T) {
 			if err == nil || got.IsSet() {
 				t.Fatalf("got %v, %v", got, err)
 			}
-			want := "the credentials of a can't be used: servers.a.api_key can't be had: " + test.want + "\nRun it by hand to see why"
+			want := "the credentials of a can't be used: servers.a.api_key can't be obtained: " + test.want + "\nRun it yourself to see why"
 			if test.want == "" {
-				want = "the credentials of a can't be used: servers.a.api_key gives nothing\nLook at command sh"
+				want = "the credentials of a can't be used: servers.a.api_key is empty\nCheck command sh"
 			}
 			if err.Error() != want {
 				t.Errorf("it says %q\n    want %q", err, want)
@@ -57,7 +57,7 @@ func TestWhereASecretNeverEndsOrNeverComesNobodyWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for setting, want := range map[string]string{
-		`api_key_command = ["yes", "hunter2"]`:                "the credentials of a can't be used: servers.a.api_key gives more than 64 KiB\nLook at command yes",
+		`api_key_command = ["yes", "hunter2"]`:                "the credentials of a can't be used: servers.a.api_key is longer than 64 KiB\nCheck command yes",
 		fmt.Sprintf("api_key_file = %s", strconv.Quote(pipe)): "the credentials of a can't be used: servers.a.api_key names " + pipe + ", which can't be read: it is not a regular file\nCheck the path",
 	} {
 		s := withFile(t, "[servers.a]\nurl = \"http://127.0.0.1\"\n"+setting+"\n")

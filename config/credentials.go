@@ -15,7 +15,7 @@ import (
 // maxSecretLength bounds what a file or a command may give as a secret, in bytes.
 const maxSecretLength = 64 << 10
 
-var tooLong = fmt.Sprintf("gives more than %d KiB", maxSecretLength>>10)
+var tooLong = fmt.Sprintf("is longer than %d KiB", maxSecretLength>>10)
 
 // Credentials tells where a server's credentials come from, and gets them when
 // they are used: a file may change, and a command may ask the operator.
@@ -61,10 +61,10 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 			}
 		}
 		if ways > 1 {
-			p.add(key, "gives "+name+" in more than one way", "keep one of "+name+", "+name+"_file and "+name+"_command")
+			p.add(key, "gives "+name+" more than once", "keep only one of "+name+", "+name+"_file and "+name+"_command")
 		}
 		if problem := unprintable(string(text)); problem != "" {
-			p.add(found.name, problem, "write it again")
+			p.add(found.name, problem, "remove that character")
 		}
 		return found
 	}
@@ -85,7 +85,7 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 // which never holds the secret.
 func (c Credentials) APIKey(ctx context.Context) (secret.Text, error) {
 	if !c.apiKey.isSet() {
-		return secret.Text{}, &deletion.CredentialsError{Server: c.server, Problem: "the API key is missing",
+		return secret.Text{}, &deletion.CredentialsError{Server: c.server, Missing: true, Problem: "no API key",
 			Advice: "set DELETECALL_API_KEY, or api_key_file in the configuration"}
 	}
 	return c.read(ctx, c.apiKey)
@@ -108,7 +108,7 @@ func (c Credentials) Login(ctx context.Context) (string, secret.Text, error) {
 		return "", secret.Text{}, nil
 	}
 	if !c.password.isSet() {
-		return "", secret.Text{}, &deletion.CredentialsError{Server: c.server, Problem: "the password is missing",
+		return "", secret.Text{}, &deletion.CredentialsError{Server: c.server, Missing: true, Problem: "no password",
 			Advice: "set DELETECALL_PASSWORD, or password_file in the configuration"}
 	}
 	password, err := c.read(ctx, c.password)
@@ -150,7 +150,7 @@ func (s source) read(ctx context.Context) (secret.Text, *Problem) {
 		}
 		content, err := privatefile.Read(s.file, maxSecretLength)
 		if errors.Is(err, privatefile.ErrTooLong) {
-			return fail(tooLong, "look at "+safetext.Line(s.origin()), err)
+			return fail(tooLong, "check "+safetext.Line(s.origin()), err)
 		}
 		if err != nil {
 			return fail("names "+safetext.Line(s.file)+", which can't be read: "+privatefile.Cause(err), "check the path", err)
@@ -159,7 +159,7 @@ func (s source) read(ctx context.Context) (secret.Text, *Problem) {
 	}
 	output, err := runCommand(ctx, s.command, maxSecretLength)
 	if err != nil {
-		return fail("can't be had: "+err.Error(), "run it by hand to see why", err)
+		return fail("can't be obtained: "+err.Error(), "run it yourself to see why", err)
 	}
 	return s.trimmed(output)
 }
@@ -171,13 +171,13 @@ func (s source) trimmed(content []byte) (secret.Text, *Problem) {
 	what := ""
 	switch {
 	case len(content) == 0:
-		what = "gives nothing"
+		what = "is empty"
 	case len(content) > maxSecretLength:
 		what = tooLong
 	case safetext.Check("secret", string(content)) != nil:
-		what = "gives more than one line, or characters that can't be printed"
+		what = "has more than one line, or characters that can't be printed"
 	default:
 		return secret.FromBytes(content), nil
 	}
-	return secret.Text{}, &Problem{Where: s.name, What: what, Hint: "look at " + safetext.Line(s.origin())}
+	return secret.Text{}, &Problem{Where: s.name, What: what, Hint: "check " + safetext.Line(s.origin())}
 }

@@ -89,11 +89,11 @@ func line(err *toml.DecodeError) int {
 }
 
 func (p *problems) unknownKey(key toml.Key, line int) {
-	hint := "the known ones are in docs/configuration.md"
+	hint := "see docs/configuration.md for all keys"
 	if near := similar.Nearest(key[len(key)-1], keysBeside(key)); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	p.list = append(p.list, Problem{Where: strings.Join(key, "."), Line: line, What: "is not a known key", Hint: hint})
+	p.list = append(p.list, Problem{Where: strings.Join(key, "."), Line: line, What: "is an unknown key", Hint: hint})
 }
 
 // keyLines finds the line of every key and table. It runs only over text that

@@ -44,7 +44,7 @@ func parseEndpoint(text string) (endpoint, string) {
 	case scheme != "http" && scheme != "https":
 		return endpoint{}, "does not begin with https:// or http://"
 	case strings.Contains(authority, "@"):
-		return endpoint{}, "holds a user name or password; use the keys user and password instead"
+		return endpoint{}, "has a user name or password in it; use the keys user and password instead"
 	}
 	port, ok := portOf(authority)
 	if !ok {
@@ -57,9 +57,9 @@ func parseEndpoint(text string) (endpoint, string) {
 	host, ok := asciiHost(parsed.Hostname())
 	switch {
 	case parsed.Hostname() == "":
-		return endpoint{}, "names no host"
+		return endpoint{}, "has no host name"
 	case !ok:
-		return endpoint{}, "names a host that can't exist"
+		return endpoint{}, "has an invalid host name"
 	}
 	path, whole, ok := locateAPI(parsed.EscapedPath())
 	normalised := url.URL{Scheme: scheme, Host: joinPort(host, port, scheme), Path: path}

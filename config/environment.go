@@ -14,7 +14,7 @@ func readEnvironment(lookup func(string) (string, bool), p *problems) environmen
 	checked := func(name string, check func(string) string) string {
 		value, _ := lookup(name)
 		if problem := check(value); problem != "" {
-			p.add(name, problem, "set it again")
+			p.add(name, problem, "set it without that character")
 		}
 		return value
 	}

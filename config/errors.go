@@ -13,7 +13,7 @@ import (
 type Problem struct {
 	Where string // the key, variable or flag
 	Line  int    // in the file, from 1; 0 when it is not in the file
-	What  string // a verb phrase: `is not a known key`
+	What  string // a verb phrase: `is an unknown key`
 	Hint  string // what to do, or what was expected
 
 	cause error // may be nil

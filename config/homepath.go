@@ -13,11 +13,11 @@ func ExpandPath(path string, lookupEnv func(string) (string, bool)) (expanded, p
 	rest, isHome := strings.CutPrefix(path, "~")
 	switch {
 	case strings.HasPrefix(path, "$"):
-		return "", "begins with a variable that no shell has replaced", writeOut
+		return "", "begins with a variable that no shell has expanded", writeOut
 	case !isHome:
 		return path, "", ""
 	case rest != "" && rest[0] != '/':
-		return "", "begins with the home folder of another user, which no shell has replaced", writeOut
+		return "", "begins with another user's home folder, which no shell has expanded", writeOut
 	}
 	home, _ := lookupEnv("HOME")
 	if !filepath.IsAbs(home) {

@@ -52,7 +52,7 @@ func TestPathsOfTheConfigurationAreExpanded(t *testing.T) {
 	for _, key := range []string{"history = \"$HOME/x\"", "[log]\nfile = \"~bob/x\"", "[servers.a]\nurl = \"http://127.0.0.1\"\npassword_file = \"$X/x\""} {
 		_, err := withFile(t, key+"\n").load()
 		var wrong *Error
-		if !errors.As(err, &wrong) || !strings.Contains(wrong.Problems[0].What, "no shell has replaced") || wrong.Problems[0].Line == 0 {
+		if !errors.As(err, &wrong) || !strings.Contains(wrong.Problems[0].What, "no shell has expanded") || wrong.Problems[0].Line == 0 {
 			t.Errorf("%q: %v", key, err)
 		}
 	}

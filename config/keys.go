@@ -45,7 +45,7 @@ func (p *problems) walkKeys(prefix string, raw map[string]any, overrides *[]keym
 			for _, element := range value {
 				key, ok := element.(string)
 				if !ok {
-					p.add("keys."+action, "holds something that is not a key", `expected "key" or ["key", "key"]`)
+					p.add("keys."+action, "has a value that is not a key", `expected "key" or ["key", "key"]`)
 					continue
 				}
 				override.Keys = append(override.Keys, key)

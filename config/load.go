@@ -121,14 +121,14 @@ func readFile(path string, named bool, p *problems) (raw file, read bool) {
 func (c *Config) fill(raw file, p *problems) {
 	c.Operator = raw.Operator
 	if problem := unprintable(raw.Operator); problem != "" {
-		p.add("operator", problem, "write it again")
+		p.add("operator", problem, "remove that character")
 	}
 	c.Theme = choice(p, "theme", raw.Theme, "auto", "light", "dark", "contrast", "none")
 	c.Zone = time.Local
 	if raw.TimeZone != "" {
 		zone, err := time.LoadLocation(raw.TimeZone)
 		if err != nil {
-			p.add("time_zone", "is not a time zone that this machine knows", `expected something like "Europe/Budapest"`)
+			p.add("time_zone", "is a time zone that this machine does not know", `expected something like "Europe/Budapest"`)
 		} else {
 			c.Zone = zone
 		}

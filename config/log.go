@@ -18,7 +18,7 @@ type Log struct {
 // newLog checks the log's table of the file and fills in its defaults.
 func newLog(raw logFile, p *problems) Log {
 	if problem := controlInPath(raw.File); problem != "" {
-		p.add("log.file", problem, "write it again")
+		p.add("log.file", problem, "remove that character")
 	}
 	read := Log{File: raw.File, Format: choice(p, "log.format", raw.Format, "text", "json")}
 	switch choice(p, "log.level", first(raw.Level, "info"), "debug", "info", "warn", "error") {
@@ -39,7 +39,7 @@ func newLog(raw logFile, p *problems) Log {
 // file whatever happens to the working folder.
 func (c *Config) place(flags Flags, environment environment, raw file, p *problems) {
 	if problem := controlInPath(raw.History); problem != "" {
-		p.add("history", problem, "write it again")
+		p.add("history", problem, "remove that character")
 	}
 	c.Paths.History = first(flags.History, environment.history, raw.History, c.Paths.History)
 	c.Log.File = first(flags.Log, environment.log, raw.Log.File)

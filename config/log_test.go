@@ -38,10 +38,10 @@ func TestTheLogIsReadFromItsTable(t *testing.T) {
 
 func TestMistakesOfTheLogAreReportedWithTheirLineAndWhatWasExpected(t *testing.T) {
 	tests := []struct{ name, text, want string }{
-		{"an unknown format", "[log]\nformat = \"xml\"\n", ":2: log.format has a value that is not possible\n  Expected text or json"},
-		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has a value that is not possible\n  Expected debug, info, warn or error"},
-		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is not a known key\n  Did you mean level?"},
-		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is not a known key\n  The known ones are in docs/configuration.md"},
+		{"an unknown format", "[log]\nformat = \"xml\"\n", ":2: log.format has an invalid value\n  Use text or json"},
+		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has an invalid value\n  Use debug, info, warn or error"},
+		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is an unknown key\n  Did you mean level?"},
+		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is an unknown key\n  See docs/configuration.md for all keys"},
 		{"a path instead of a table", "log = \"/var/log/deletecall\"\n", ":1: log has a value of the wrong type"},
 		{"a path that can't be printed", "[log]\nfile = \"/x\\u001b[2J\"\n", ":2: log.file holds a character that can't be printed"},
 	}

@@ -20,7 +20,7 @@ func checkPrivate(path string, holdsSecrets bool) (problem, advice string) {
 	}
 	allowed, what := look.Mode.Perm()&writableByOthers == 0, "can be written by others"
 	if holdsSecrets {
-		allowed, what = look.IsPrivate(), "holds a secret and can be read or written by others"
+		allowed, what = look.IsPrivate(), "has a secret in it and can be read or written by others"
 	}
 	if !allowed {
 		return fmt.Sprintf("%s (mode %04o)", what, look.Mode.Perm()), "run: chmod 600 " + safetext.Line(path)

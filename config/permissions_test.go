@@ -42,7 +42,7 @@ func TestAClientKeyThatOthersCanReadOrWriteIsRefusedWhenLoadedWithTheCommandToRu
 			if !errors.As(err, &setup) {
 				t.Fatalf("error %v, want an *Error", err)
 			}
-			want := fmt.Sprintf(":4: servers.a.client_key names %s, which holds a secret and can be read or written by others (mode %04o)\n  Run: chmod 600 %s",
+			want := fmt.Sprintf(":4: servers.a.client_key names %s, which has a secret in it and can be read or written by others (mode %04o)\n  Run: chmod 600 %s",
 				path, test.mode, path)
 			if !strings.HasSuffix(err.Error(), want) {
 				t.Errorf("got  %v\nwant %s", err, want)

@@ -31,7 +31,7 @@ var colours = []string{"", "red", "amber", "green", "blue", "grey"}
 func newServer(name string, raw serverFile, p *problems) Server {
 	key := "servers." + name
 	if !isServerName(name) {
-		p.add(key, "is not a possible name", "use letters, digits, dots, dashes and underscores")
+		p.add(key, "is an invalid name", "use letters, digits, dots, dashes and underscores")
 	}
 	endpoint, problem := parseEndpoint(raw.URL)
 	switch {
@@ -51,7 +51,7 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	}
 	server.ReasonRequired = choice(p, key+".reason", raw.Reason, "optional", "required") == "required"
 	if !slices.Contains(colours, raw.Colour) {
-		p.add(key+".colour", "is not a colour of the palette", "expected "+hint.OneOf(colours[1:]...))
+		p.add(key+".colour", "is an unknown colour", "expected "+hint.OneOf(colours[1:]...))
 	}
 	server.Colour = raw.Colour
 	if server.ProxyURL = p.proxy(key+".proxy", raw.Proxy); server.ProxyURL != nil {
@@ -99,7 +99,7 @@ func choice[T ~string](p *problems, key, value string, words ...T) T {
 			return word
 		}
 	}
-	p.add(key, "has a value that is not possible", "expected "+hint.OneOf(words...))
+	p.add(key, "has an invalid value", "use "+hint.OneOf(words...))
 	return words[0]
 }
 
@@ -109,7 +109,7 @@ func (p *problems) timeLimit(key, value string) time.Duration {
 	}
 	limit, err := time.ParseDuration(value)
 	if err != nil || deletion.CheckTimeLimit(limit) != nil {
-		p.add(key, "is not a possible time limit", "expected "+deletion.TimeLimits())
+		p.add(key, "is an invalid time limit", "expected "+deletion.TimeLimits())
 		return deletion.DefaultTimeLimit
 	}
 	return limit

@@ -52,6 +52,7 @@ func (e *OutcomeNotRecordedError) Unwrap() error { return e.Err }
 // was sent because of it.
 type CredentialsError struct {
 	Server  string
+	Missing bool // nothing is configured; Problem then says what, as "no API key"
 	Problem string
 	Advice  string
 	Err     error
@@ -59,6 +60,9 @@ type CredentialsError struct {
 
 // Error names server and problem, and below them the advice.
 func (e *CredentialsError) Error() string {
+	if e.Missing {
+		return hint.Below(e.Problem+" for "+safetext.Line(e.Server), e.Advice)
+	}
 	return hint.Below(fmt.Sprintf("the credentials of %s can't be used: %s", safetext.Line(e.Server), e.Problem), e.Advice)
 }
 
@@ -80,7 +84,7 @@ type RecordMismatchError struct {
 
 // Error names the record, what does not fit, and where to look next.
 func (e *RecordMismatchError) Error() string {
-	return fmt.Sprintf("record %d does not fit the history: %s\nsee what was changed: deletecall history verify", e.Number, e.Problem)
+	return fmt.Sprintf("record %d does not match the history: %s\nto see what was changed, run: deletecall history verify", e.Number, e.Problem)
 }
 
 // UnreadableError says that a record is there and can't be read: the history is

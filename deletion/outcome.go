@@ -43,7 +43,7 @@ const (
 	CauseLoginRefused  Cause = "login_refused" // the server refused the credentials
 	CauseTimeToConnect Cause = "connect_time"  // the time limit passed before there was a connection
 	CauseLocal         Cause = "local"         // this machine could not even try
-	CauseAbandoned     Cause = "abandoned"     // the program was told to end before the request was handed to a connection
+	CauseAbandoned     Cause = "abandoned"     // the program was asked to end before the request was handed to a connection
 
 	CauseTime          Cause = "time"          // the time limit passed before an answer was read
 	CauseConnection    Cause = "connection"    // the connection broke after the request may have left

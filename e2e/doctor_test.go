@@ -156,7 +156,7 @@ func TestDoctorSeesWhatSomebodyChangedInTheHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := examined(t, home, system.environ())
-	wantDiagnosis(t, found, "tree", "ok", "2 events, their hashes, the lists and the rules of the database fit together")
+	wantDiagnosis(t, found, "tree", "ok", "2 events, their hashes, the lists and the rules of the database are consistent")
 	wantDiagnosis(t, found, "space", "ok", "free")
 	wantDiagnosis(t, found, "locks", "ok", "they hold; no other process is at work")
 
@@ -183,7 +183,7 @@ func TestDoctorSeesWhoElseIsAtWork(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
 	sending := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes"))
 	server.waitForRequest(t)
-	wantDiagnosis(t, examined(t, home, server.environ()), "locks", "ok", "they hold; 1 other process is at work on this history")
+	wantDiagnosis(t, examined(t, home, server.environ()), "locks", "ok", "locking works; 1 other process is using this history")
 	server.answer <- struct{}{}
 	if code := sending.exitCode(t); code != 0 {
 		t.Errorf("the deletion ended with %d", code)

@@ -148,7 +148,7 @@ func encodeOutcome(o deletion.Outcome) (*outcomeForm, []byte) {
 	return form, answers
 }
 
-var errAnswers = errors.New("the answer that stands beside the event is not the one that was recorded")
+var errAnswers = errors.New("the answer next to the event is not the one that was recorded")
 
 func (f *outcomeForm) decode(answers []byte) (deletion.Outcome, error) {
 	outcome := deletion.Outcome{

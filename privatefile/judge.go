@@ -59,9 +59,9 @@ func Explain(err error) (problem, advice string) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "is missing", "check the path"
 	case errors.Is(err, fs.ErrPermission):
-		return "is not accessible for this user", "check owner and mode of the file and its folder"
+		return "is not accessible to this user", "check owner and mode of the file and its folder"
 	case errors.Is(err, ErrLocked):
-		return "is locked by another program", "end the program that holds it, then try again"
+		return "is locked by another program", "quit the program that locks it, then try again"
 	case errors.Is(err, ErrNotRegular), errors.Is(err, ErrWaits):
 		return "is not a file", "name a file"
 	case errors.Is(err, syscall.ELOOP):

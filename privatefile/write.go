@@ -21,9 +21,9 @@ type WriteError struct {
 
 // Error says what failed and what is there now.
 func (e *WriteError) Error() string {
-	after := "no file was left behind"
+	after := "no file was left"
 	if e.Placed {
-		after = "the file is whole, but may be lost if the power fails now"
+		after = "the file is complete, but may be lost if the power fails now"
 	}
 	return fmt.Sprintf("\"%s\": %s failed: %s; %s", safetext.Line(e.Path), e.Doing, Cause(e.Err), after)
 }

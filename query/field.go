@@ -25,7 +25,7 @@ func Fields() []FieldInfo { return fields }
 
 var fields = slices.Concat(
 	[]FieldInfo{
-		few(ByOutcome, "what came of it", "refused", deletion.OutcomeKinds(), func(r *deletion.Record) deletion.OutcomeKind { return r.Outcome.Kind }),
+		few(ByOutcome, "the outcome", "refused", deletion.OutcomeKinds(), func(r *deletion.Record) deletion.OutcomeKind { return r.Outcome.Kind }),
 		few(ByType, "the type of the identifier", "extension", deletion.IdentifierTypes(), func(r *deletion.Record) deletion.IdentifierType { return r.Intent.IdentifierType }),
 		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID, matchIdentifier},
 		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID, matchUUID},
@@ -39,10 +39,10 @@ var fields = slices.Concat(
 		textField(ByReason, "the reason", "GDPR", func(r *deletion.Record) string { return r.Intent.Reason }),
 		textField(ByMessage, "the server's message", `"not found"`, func(r *deletion.Record) string { return r.Outcome.Message }),
 		{ByNumber, "the record's number, or a range", "100..200", nil, readNumber, matchNumber},
-		{BySince, "confirmed at this time or later", "7d", nil, readSince, matchTime},
-		{ByUntil, "confirmed at this time or earlier", "2026-11-01", nil, readUntil, matchTime},
-		{ByDay, "confirmed on this day, month or year, or in a range", "yesterday", nil, readPeriod, matchTime},
-		few(BySettlement, "unknown outcomes: unsettled or settled ones", unsettledWord, []string{unsettledWord, settledWord}, settlementWord),
+		{BySince, "confirmed then or later", "7d", nil, readSince, matchTime},
+		{ByUntil, "confirmed then or earlier", "2026-11-01", nil, readUntil, matchTime},
+		{ByDay, "confirmed on that day, month or year, or in a range", "yesterday", nil, readPeriod, matchTime},
+		few(BySettlement, "unknown outcomes, unsettled or settled", unsettledWord, []string{unsettledWord, settledWord}, settlementWord),
 	})
 
 // textField is the row of a field that any part of a text matches.
@@ -64,9 +64,9 @@ func operatorFields() (rows []FieldInfo) {
 func Forms() [][2]string {
 	return [][2]string{
 		{"-operator:alice", "all but these"},
-		{"operator:=alice", "the whole text, and not a part of it"},
-		{"code:-50|-51", "either of them; a comma does the same, except in status:"},
-		{`"user:alice"`, "in quotes: a word, whatever it looks like"},
+		{"operator:=alice", "the whole value, not a part of it"},
+		{"code:-50|-51", "either of them; a comma works too, except in status:"},
+		{`"user:alice"`, "in quotes: a word, even if it looks like a condition"},
 	}
 }
 

@@ -127,7 +127,7 @@ func (e *NotCarriedError) Error() string {
 		return refused.Error()
 	}
 	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(e.err.Error())),
-		"The history keeps it; the next deletion or console carries what is missing there.")
+		"The history keeps it; the next deletion or console sends what is missing.")
 }
 
 // Unwrap returns the cause.

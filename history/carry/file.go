@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	errNotCheckpoints = errors.New("it holds something else than checkpoints, and was left as it is")
+	errNotCheckpoints = errors.New("it contains something other than checkpoints and was left unchanged")
 	errUnreadableFile = errors.New("it can't be read, so nobody knows whether it holds checkpoints")
 )
 

@@ -147,7 +147,7 @@ func newPage(r *deletion.Record, options CertificateOptions) page {
 		content.Checkpoint = safetext.Lines(shown.Checkpoint, certificateLines)
 		content.Footer = append(content.Footer, "The proof can be checked without the history: ask for the proof file of this record, and take the public key from elsewhere.")
 	} else {
-		content.Footer = append(content.Footer, "No proof of the history's hash tree goes with this page.")
+		content.Footer = append(content.Footer, "This page comes without a proof of the history's hash tree.")
 	}
 	content.Footer = append(content.Footer, p.issued(options))
 	return content
@@ -155,18 +155,18 @@ func newPage(r *deletion.Record, options CertificateOptions) page {
 
 func (p *pageWriter) what(r *deletion.Record, v verdict) section {
 	i := r.Intent
-	p.add("Conversation named by", i.IdentifierType.Label())
+	p.add("Identifier type", i.IdentifierType.Label())
 	p.own("Identifier", p.mask.identifier(i.Identifier))
 	p.add("Status", string(i.Status))
 	if row, ok := i.Status.Combination(); ok && i.IdentifierType == deletion.Extension {
-		p.own("That is", strings.TrimSuffix(fmt.Sprintf(row.Finds, p.mask.identifier(i.Identifier)), ","))
+		p.own("Meaning", strings.TrimSuffix(fmt.Sprintf(row.Finds, p.mask.identifier(i.Identifier)), ","))
 	}
 	p.add("Recording system", i.Server)
-	p.add("Its address", i.Endpoint)
+	p.add("Address", i.Endpoint)
 	if v.certifies {
 		return p.take("what", "What was deleted")
 	}
-	return p.take("what", "What was to be deleted")
+	return p.take("what", "What should have been deleted")
 }
 
 func (p *pageWriter) decision(r *deletion.Record) section {
@@ -176,15 +176,15 @@ func (p *pageWriter) decision(r *deletion.Record) section {
 	if i.Operator.Login != i.Operator.Name {
 		p.add("Login", i.Operator.Login)
 	}
-	p.add("Ground", orElse(i.Reason, "none was recorded"))
-	return p.take("decision", "On whose decision")
+	p.add("Reason", orElse(i.Reason, "none was recorded"))
+	return p.take("decision", "Who decided")
 }
 
 func (p *pageWriter) outcome(r *deletion.Record) section {
 	p.own("Outcome", r.Outcome.Kind.Label())
 	if r.Outcome.Kind != deletion.Pending {
 		p.time("Sent", r.Outcome.Started)
-		p.time("Known", r.Outcome.Answered)
+		p.time("Outcome known at", r.Outcome.Answered)
 	}
 	if code := r.Outcome.Code; code != nil {
 		p.own("Answer's code", strconv.Itoa(*code)+", "+deletion.ExplainCode(*code).Meaning)
@@ -236,9 +236,9 @@ func (p *pageWriter) issued(options CertificateOptions) string {
 	if !options.Issued.IsZero() {
 		line += " at " + inZone(options.Issued, p.zone).Format(stampLayout)
 	}
-	line += ". Times are those of the zone " + zoneName(p.zone, options.Issued) + "."
+	line += ". Times are in the zone " + zoneName(p.zone, options.Issued) + "."
 	if p.mask.active() {
-		line += " The identifier is shown in part."
+		line += " Only part of the identifier is shown."
 	}
 	return safetext.Line(line)
 }

@@ -53,8 +53,8 @@ func TestACertificateTellsWhatWhenWhoWhyAndWhatCameOfIt(t *testing.T) {
 		got := visible(t, format, certificate(t, sample(), export.CertificateOptions{Format: format, Issued: noon, IssuedBy: "carol", Version: "2.0", Proof: proof}))
 		for _, want := range []string{
 			"Deleted.", "it deleted the conversation named below", "Identifier 8856", "Status last", "What was deleted",
-			"That is The last finished call in which 8856 is the calling or the called party", "Recording system production",
-			"Decided 2026-11-23 13:00:00 (UTC+01:00)", "Decided by alice", "Ground GDPR-2211, erasure", "Outcome accepted",
+			"Meaning The last finished call in which 8856 is the calling or the called party", "Recording system production",
+			"Decided 2026-11-23 13:00:00 (UTC+01:00)", "Decided by alice", "Reason GDPR-2211, erasure", "Outcome accepted",
 			"Answer's code 0, success", "Record 12", "Events in the tree 42", "Root hash " + proof.RootHash, "Public key " + proof.Key, "Hash of event 23 bGVhZiAyMw== Hash of event 24 bGVhZiAyNA==",
 			"B1K3bh92 — deletecall/history/01 ZH6Fxn", "Issued by deletecall 2.0 for carol at 2026-11-23T13:00:00.250+01:00", "Europe/Budapest",
 		} {
@@ -87,8 +87,8 @@ func TestOnlyAnAcceptedDeletionIsCertified(t *testing.T) {
 		"unknown":               {kind(deletion.Unknown, nil), "may exist or may be gone"},
 		"settled":               {settled(), "Later, bob looked and found that the conversation is gone, at 2026-11-23T14:00:00+01:00: looked in Verba"},
 		"pending":               {pending(), "no outcome is recorded yet"},
-		"of another version":    {kind("purged", code(0)), "not one that this version"},
-		"accepted without":      {kind(deletion.Accepted, nil), "holds no answer"},
+		"of another version":    {kind("purged", code(0)), "does not know the recorded outcome"},
+		"accepted without":      {kind(deletion.Accepted, nil), "has no answer to prove it"},
 		"accepted and refused":  {kind(deletion.Accepted, code(-50)), "contradicts itself"},
 	} {
 		for _, format := range export.CertificateFormats() {
@@ -122,14 +122,14 @@ func TestAMaskedIdentifierStandsNowhereOnThePage(t *testing.T) {
 		r.Outcome.Message, r.Settlement.Note = "no "+identifier, identifier+" looked up"
 		for _, format := range export.CertificateFormats() {
 			got := visible(t, format, certificate(t, r, export.CertificateOptions{Format: format, Mask: true, Proof: proof}))
-			if !strings.Contains(got, "Identifier "+shown+" ") || !strings.Contains(got, "Ground erase "+shown+" now") ||
+			if !strings.Contains(got, "Identifier "+shown+" ") || !strings.Contains(got, "Reason erase "+shown+" now") ||
 				!strings.Contains(got, "Answer's message no "+shown) || !strings.Contains(got, ": "+shown+" looked up") {
 				t.Errorf("%s: %s", identifier, got)
 			}
 			if len(identifier) > 2 && strings.Contains(strings.ToLower(got), strings.ToLower(identifier)) {
 				t.Errorf("%s is still there: %s", identifier, got)
 			}
-			if !strings.Contains(got, "2026-11-23") || !strings.Contains(got, "shown in part") || strings.Contains(got, "Hash of event") {
+			if !strings.Contains(got, "2026-11-23") || !strings.Contains(got, "Only part of the identifier") || strings.Contains(got, "Hash of event") {
 				t.Errorf("%s: %s", identifier, got)
 			}
 		}
@@ -179,10 +179,10 @@ func TestAMaskedPageShowsNoHashOfATextWithTheIdentifier(t *testing.T) {
 
 func TestWithoutMaskingTheIdentifierIsWhole(t *testing.T) {
 	got := visible(t, export.HTML, certificate(t, sample(), export.CertificateOptions{}))
-	if !strings.Contains(got, "Identifier 8856") || strings.Contains(got, "shown in part") {
+	if !strings.Contains(got, "Identifier 8856") || strings.Contains(got, "Only part of the identifier") {
 		t.Errorf("%s", got)
 	}
-	if !strings.Contains(got, "No proof of the history's hash tree") {
+	if !strings.Contains(got, "without a proof of the history's hash tree") {
 		t.Error("that there is no proof is not said")
 	}
 }

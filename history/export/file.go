@@ -17,7 +17,7 @@ type ExistsError struct{ Path string }
 
 // Error says what can be done.
 func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s exists already and was left as it is; choose another name, or replace it with --force", quoted(e.Path))
+	return fmt.Sprintf("%s already exists and was kept; choose another name, or replace it with --force", quoted(e.Path))
 }
 
 // Is makes the error one of [fs.ErrExist].

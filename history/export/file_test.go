@@ -189,7 +189,7 @@ func TestWhatIsNotAFileIsNeverReplaced(t *testing.T) {
 func TestAFolderThatIsNotThereIsAClearError(t *testing.T) {
 	err := export.ToFile(t.Context(), filepath.Join(t.TempDir(), "no\x1bwhere", "a.csv"), false, writing("x"))
 	var failed *privatefile.WriteError
-	if !errors.As(err, &failed) || failed.Placed || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "no file was left behind") {
+	if !errors.As(err, &failed) || failed.Placed || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "no file was left") {
 		t.Errorf("%v", err)
 	}
 	mustBeSafe(t, "the error", err.Error())

@@ -16,7 +16,7 @@ type verdict struct {
 
 const (
 	certifiesNothing = "This page does not certify a deletion."
-	notProved        = "It is not proved what came of the request."
+	notProved        = "The outcome of the request is not proved."
 )
 
 // judge reads a record as a doubter would: only an accepted outcome with the
@@ -29,22 +29,22 @@ func judge(r *deletion.Record) verdict {
 	case kind == deletion.Accepted && succeeded:
 		return judgeAccepted(r)
 	case kind == deletion.Accepted && code == nil:
-		return noDeletion(notProved, "The record calls the deletion accepted, but holds no answer that says so.")
+		return noDeletion(notProved, "The record says that the deletion was accepted, but has no answer to prove it.")
 	case kind == deletion.Accepted,
 		kind == deletion.Refused && (code == nil || !deletion.ProvesRefusal(*code)),
 		kind == deletion.NotSent && (code != nil || r.Outcome.HTTPStatus != 0):
-		return noDeletion(notProved, "The record contradicts itself: its outcome and the recorded answer do not go together.")
+		return noDeletion(notProved, "The record contradicts itself: its outcome and the recorded answer do not match.")
 	case kind == deletion.Refused:
-		return noDeletion("", "The recording system refused the request. By its answer, nothing was deleted.")
+		return noDeletion("", "The recording system refused the request. According to its answer, nothing was deleted.")
 	case kind == deletion.NotSent:
-		return noDeletion("", "The request never left this program, so that it deleted nothing.")
+		return noDeletion("", "The request never left this program, so it deleted nothing.")
 	case kind == deletion.Unknown:
 		return noDeletion("", "The request may have reached the recording system, but no answer proves what came of it. "+
 			"The recording may exist or may be gone.")
 	case kind == deletion.Pending:
 		return noDeletion(notProved, "The request was confirmed, and no outcome is recorded yet.")
 	}
-	return noDeletion("", "The recorded outcome is not one that this version of the program knows.")
+	return noDeletion("", "This version of the program does not know the recorded outcome.")
 }
 
 func judgeAccepted(r *deletion.Record) verdict {
@@ -53,7 +53,7 @@ func judgeAccepted(r *deletion.Record) verdict {
 			"The recording system answered the request with success: it deleted the conversation named below."}}
 	}
 	return verdict{title: "Certificate of an accepted deletion", certifies: true, sentences: []string{
-		"The recording system answered the request with success. A finished conversation is deleted by that; one that is still going on " +
+		"The recording system answered the request with success. That deletes a finished conversation; one that is still in progress " +
 			"is marked for deletion. This page certifies that the deletion was accepted, not at which moment the recording was removed."}}
 }
 

@@ -40,14 +40,14 @@ func (e *FileError) Error() string {
 	if e.Entry > 0 {
 		what = fmt.Sprintf("event %d of the file", e.Entry)
 	}
-	return fmt.Sprintf("nothing is proved: %s %s; ask for the proof again", what, e.Problem)
+	return fmt.Sprintf("this proves nothing: %s %s; ask for the proof again", what, e.Problem)
 }
 
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
 // CheckProof verifies a proof file with nothing but the public key of the
-// history, which has to come from elsewhere than the file. It accepts a file only
+// history, which has to come from somewhere other than the file. It accepts a file only
 // in the spelling that [Prove] gave it, white space apart, so that nobody can be
 // shown text in it that was not proved. Its errors are *[FileError],
 // *[CheckpointError] and *[KeyError].
@@ -69,7 +69,7 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 			return Proved{}, &FileError{Entry: i + 1, Problem: problem, Err: err}
 		}
 		if entry.Index <= before {
-			return problem("does not stand behind the one before it", nil)
+			return problem("does not follow the one before it", nil)
 		}
 		if err := tlog.CheckRecord(tlog.RecordProof(entry.Path), checkpoint.Size, checkpoint.Root, entry.Index, LeafHash([]byte(entry.Event))); err != nil {
 			return problem("is not part of the history that the checkpoint was signed over", err)
@@ -91,7 +91,7 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 			return problem("belongs to another deletion", nil)
 		}
 		if begins := event.Kind == history.IntentKind && event.Intent != nil; begins != (i == 0) {
-			return problem("is not what has to stand there: first the intent, then what came of it", nil)
+			return problem("is out of order: the intent comes first, then its outcome", nil)
 		}
 		history.Apply(&proved.Record, event)
 		proved.Seqs = append(proved.Seqs, entry.Index+1)
@@ -118,12 +118,12 @@ func readFile(file []byte) (fileForm, error) {
 	}
 	if form.Format != FileFormat {
 		if strings.HasPrefix(form.Format, "deletecall-proof/") {
-			return form, &FileError{Problem: "is of a newer format; check it with a newer version of deletecall"}
+			return form, &FileError{Problem: "has a newer format; check it with a newer version of deletecall"}
 		}
 		return form, &FileError{Problem: "is not a proof of deletecall"}
 	}
 	if len(form.Events) == 0 {
-		return form, &FileError{Problem: "holds no event"}
+		return form, &FileError{Problem: "has no event"}
 	}
 	for i := range form.Events {
 		if form.Events[i].Path == nil {
@@ -140,7 +140,7 @@ func readFile(file []byte) (fileForm, error) {
 	}
 	// Hidden characters may also stand as themselves.
 	if !bytes.Equal(safetext.JSON(given.Bytes()), canonical.Bytes()) {
-		return form, &FileError{Problem: "was rewritten, or holds something beside the proof"}
+		return form, &FileError{Problem: "was rewritten, or has something in it besides the proof"}
 	}
 	return form, nil
 }

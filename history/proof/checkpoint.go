@@ -76,14 +76,14 @@ type CheckpointError struct {
 func (e *CheckpointError) Error() string {
 	switch e.Fault {
 	case OtherHistory:
-		return fmt.Sprintf("the checkpoint is of another history, %s; it says nothing about this one; give one of this history",
+		return fmt.Sprintf("the checkpoint belongs to another history, %s; give one of this history",
 			safetext.Bounded(e.Origin, 100))
 	case OtherKey:
-		return "the checkpoint was signed with another key; it proves nothing until the public key of its signer is given"
+		return "the checkpoint was signed with another key; give the public key of its signer"
 	case Forged:
 		return "the checkpoint was not signed by the key that it names: it was forged or damaged; get it again from where it was kept"
 	}
-	return "this is not a checkpoint (C2SP tlog-checkpoint), or it is damaged; it proves nothing; get it again from where it was kept"
+	return "this is not a checkpoint (C2SP tlog-checkpoint), or it is damaged; get it again from where it was kept"
 }
 
 // Unwrap returns the cause.

@@ -151,7 +151,7 @@ func (r *Report) judge(event checkedEvent) {
 // nothing is.
 func (e StoredEvent) Fault() string {
 	if stored := hashAt(e.Hashes, 0); stored == nil || *stored != LeafHash(e.Data) {
-		return "does not fit its stored hash"
+		return "does not match its stored hash"
 	}
 	if fault := answersFault(e.Data, e.Answers); fault != "" {
 		return "has answers of the server that are " + string(fault)

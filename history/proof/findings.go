@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -13,14 +14,14 @@ func (r *Report) Findings() []string {
 	for i, misfit := range r.Misfits.First {
 		texts.add(misfit.text(i == 0))
 	}
-	texts.more(r.Misfits.Count, len(r.Misfits.First), "events that don't fit their stored hashes")
-	addAll(&texts, r.TreeMisfits, TreeMisfit.text, "stored hashes of the tree that don't follow from the events")
+	texts.more(r.Misfits.Count, len(r.Misfits.First), "events that do not match their stored hashes")
+	addAll(&texts, r.TreeMisfits, TreeMisfit.text, "stored hashes of the tree that do not follow from the events")
 	addAll(&texts, r.Gaps, Gap.text, "gaps between the events")
 	if missing := r.HashesFor - r.LastSeq; missing > 0 {
 		texts.add(fmt.Sprintf("The history holds hashes for %d events, but its last event is %d: %s at its end.",
 			r.HashesFor, r.LastSeq, count(missing, "event is missing", "events are missing")))
 	}
-	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of their turn")
+	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of sequence")
 	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
 	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
 	addAll(&texts, r.Answers, AnswersMisfit.text, "events with wrong answers")
@@ -28,7 +29,7 @@ func (r *Report) Findings() []string {
 	for _, result := range r.Kept.First {
 		texts.checkpoint(result)
 	}
-	texts.more(r.Kept.Count, len(r.Kept.First), "of the history's own checkpoints that it doesn't fit")
+	texts.more(r.Kept.Count, len(r.Kept.First), "of the history's own checkpoints that do not match")
 	if r.LastKept != nil {
 		texts.checkpoint(*r.LastKept)
 	}
@@ -64,7 +65,7 @@ func (f *findings) given(results []CheckpointResult) {
 			listed++
 		}
 	}
-	f.more(all, listed, "of the checkpoints given that it doesn't fit")
+	f.more(all, listed, "of the given checkpoints that do not match")
 }
 
 func addAll[T any](f *findings, list List[T], text func(T) string, what string) {
@@ -75,18 +76,18 @@ func addAll[T any](f *findings, list List[T], text func(T) string, what string) 
 }
 
 func (m Misfit) text(first bool) string {
-	format := "Event %d (record %d) does not fit either: the stored hash is %s, the computed one is %s."
+	format := "Event %d (record %d) does not match either: the stored hash is %s, the computed one is %s."
 	if first {
-		format = "The first event that does not fit is event %d (record %d): the stored hash is %s, the computed one is %s."
+		format = "The first event that does not match its hash is event %d (record %d): the stored hash is %s, the computed one is %s."
 	}
 	text := fmt.Sprintf(format, m.Seq, m.Number, hashText(m.Stored), m.Computed)
 	switch {
 	case m.NowAt > 0 && m.WasAt > 0:
-		text += fmt.Sprintf(" Events changed places: the one recorded here stands at %d, the one that stands here was recorded at %d.", m.NowAt, m.WasAt)
+		text += fmt.Sprintf(" Events changed places: the one recorded here is now at %d; the one here now was recorded at %d.", m.NowAt, m.WasAt)
 	case m.NowAt > 0:
-		text += fmt.Sprintf(" The event recorded here stands at %d now: something was inserted before it.", m.NowAt)
+		text += fmt.Sprintf(" The event recorded here is now at %d: something was inserted before it.", m.NowAt)
 	case m.WasAt > 0:
-		text += fmt.Sprintf(" The event that stands here was recorded at %d: what was recorded before it is missing.", m.WasAt)
+		text += fmt.Sprintf(" The event here now was recorded at %d: earlier events are missing.", m.WasAt)
 	}
 	return text
 }
@@ -99,13 +100,13 @@ func hashText(hash *Hash) string {
 }
 
 func (m TreeMisfit) text() string {
-	return fmt.Sprintf("The hashes stored with event %d don't follow from the events: the first wrong one is that of level %d: the stored hash is %s, the computed one is %s.",
+	return fmt.Sprintf("The hashes stored with event %d do not follow from the events: the first wrong one is that of level %d: the stored hash is %s, the computed one is %s.",
 		m.Seq, m.Level, hashText(m.Stored), hashText(m.Computed))
 }
 
 func (g Gap) text() string {
 	if g.Next <= g.After {
-		return fmt.Sprintf("Event %d stands behind event %d, where it has no place.", g.Next, g.After)
+		return fmt.Sprintf("Event %d comes after event %d, where it does not belong.", g.Next, g.After)
 	}
 	if g.Next == g.After+2 {
 		return fmt.Sprintf("Event %d is missing.", g.After+1)
@@ -116,17 +117,17 @@ func (g Gap) text() string {
 func (m NumberMisfit) text() string {
 	switch {
 	case m.Number <= 0:
-		return fmt.Sprintf("Event %d belongs to record %d, which can't be.", m.Seq, m.Number)
+		return fmt.Sprintf("Event %d belongs to record %d, which is impossible.", m.Seq, m.Number)
 	case m.Number < m.Expected:
 		return fmt.Sprintf("Event %d begins record %d a second time; the next record to begin was %d.", m.Seq, m.Number, m.Expected)
 	case m.Number == m.Expected:
-		return fmt.Sprintf("Event %d goes on with record %d, which never began.", m.Seq, m.Number)
+		return fmt.Sprintf("Event %d continues record %d, which never began.", m.Seq, m.Number)
 	case m.Number == m.Expected+1 && m.Intent:
 		return fmt.Sprintf("Record %d is missing: event %d begins record %d.", m.Expected, m.Seq, m.Number)
 	case m.Intent:
 		return fmt.Sprintf("Records %d to %d are missing: event %d begins record %d.", m.Expected, m.Number-1, m.Seq, m.Number)
 	}
-	return fmt.Sprintf("The beginnings of records %d to %d are missing: event %d goes on with record %d.", m.Expected, m.Number, m.Seq, m.Number)
+	return fmt.Sprintf("The beginnings of records %d to %d are missing: event %d continues record %d.", m.Expected, m.Number, m.Seq, m.Number)
 }
 
 func (m LabelMisfit) text() string {
@@ -142,42 +143,46 @@ func (e UnreadableEvent) text() string {
 func (m AnswersMisfit) text() string {
 	switch m.Fault {
 	case AnswersMissing:
-		return fmt.Sprintf("The server's answers beside event %d (record %d) are missing.", m.Seq, m.Number)
+		return fmt.Sprintf("The server's answers to event %d (record %d) are missing.", m.Seq, m.Number)
 	case AnswersInvented:
-		return fmt.Sprintf("Beside event %d (record %d) stand answers of a server, but it was recorded without any.", m.Seq, m.Number)
+		return fmt.Sprintf("Event %d (record %d) has answers of a server, but was recorded without any.", m.Seq, m.Number)
 	}
-	return fmt.Sprintf("The server's answers beside event %d (record %d) are not those that were recorded.", m.Seq, m.Number)
+	return fmt.Sprintf("The server's answers to event %d (record %d) are not those that were recorded.", m.Seq, m.Number)
 }
 
 func (c CheckpointResult) text() string {
 	name := "one of the history's own checkpoints"
-	if c.Name != "" {
+	switch c.Name {
+	case "":
+	case LastHere:
+		name = "the last checkpoint signed on this machine"
+	default:
 		name = "the checkpoint from " + safetext.Bounded(c.Name, 100)
 	}
 	behind := ""
 	if c.ConfirmedBelow > 0 {
-		behind = fmt.Sprintf("; up to event %d the history is confirmed, so what was changed comes after it", c.ConfirmedBelow)
+		behind = fmt.Sprintf("; the history is confirmed up to event %d, so the change comes after it", c.ConfirmedBelow)
 	}
 	size := c.Checkpoint.Size
 	switch c.Verdict {
 	case Confirmed:
-		return fmt.Sprintf("Confirmed by %s: the first %d events are those that were signed.", name, size)
+		return fmt.Sprintf("Matches %s: the first %d events are those that were signed.", name, size)
 	case Larger:
-		return fmt.Sprintf("The history is shorter than it was: %s covers %d events; the end was cut off, or an older copy was put back.", name, size)
+		return fmt.Sprintf("The history is shorter than it was: %s covers %d events; the end was cut off, or an older copy was restored.", name, size)
 	case Contradicted:
 		computed := "can't be computed, since events are missing"
 		if c.Computed != nil {
 			computed = "is " + c.Computed.String()
 		}
-		return fmt.Sprintf("Contradicted by %s: over the first %d events it has the hash %s, and the history's %s%s.",
+		return fmt.Sprintf("Does not match %s: its hash over the first %d events is %s, and the history's %s%s.",
 			name, size, c.Checkpoint.Root, computed, behind)
 	}
-	return fmt.Sprintf("Nothing is proved by %s: %v.", name, c.Err)
+	return hint.Capital(fmt.Sprintf("%s proves nothing: %v.", name, c.Err))
 }
 
 func count(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return safetext.Number(n) + " " + many
 }

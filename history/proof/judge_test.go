@@ -30,7 +30,7 @@ func TestOfAForkOneBranchIsContradicted(t *testing.T) {
 	if verdicts["the trunk"] != proof.Confirmed || verdicts["us"] != proof.Confirmed || verdicts["them"] != proof.Contradicted {
 		t.Errorf("%v", verdicts)
 	}
-	if !says(report.Findings(), "Contradicted by the checkpoint from them: over the first 6 events it has the hash") {
+	if !says(report.Findings(), "Does not match the checkpoint from them: its hash over the first 6 events is") {
 		t.Errorf("%q", report.Findings())
 	}
 }
@@ -48,9 +48,9 @@ func TestACheckpointThatIsNotGenuineProvesNothing(t *testing.T) {
 		t.Errorf("%q", report.Findings())
 	}
 	for _, want := range []string{
-		`Nothing is proved by the checkpoint from a \x1bforger: the checkpoint was not signed by the key that it names`,
-		"Nothing is proved by the checkpoint from another key: the checkpoint was signed with another key",
-		"Nothing is proved by the checkpoint from nobody: this is not a checkpoint",
+		`The checkpoint from a \x1bforger proves nothing: the checkpoint was not signed by the key that it names`,
+		"The checkpoint from another key proves nothing: the checkpoint was signed with another key",
+		"The checkpoint from nobody proves nothing: this is not a checkpoint",
 	} {
 		if !says(report.Findings(), want) {
 			t.Errorf("%q is not said in %q", want, report.Findings())
@@ -77,15 +77,15 @@ func TestTheHistorysOwnCheckpointsAreJudgedToo(t *testing.T) {
 		{"as they were", func(*archive) {}, 4, ""},
 		{"one was forged", func(a *archive) {
 			a.kept[1] = []byte(strings.Replace(string(a.kept[1]), proof.Hash(naiveRoot(leavesOf(a)[:4])).String(), proof.Hash{1}.String(), 1))
-		}, 3, "Nothing is proved by one of the history's own checkpoints: the checkpoint was not signed by the key that it names"},
+		}, 3, "One of the history's own checkpoints proves nothing: the checkpoint was not signed by the key that it names"},
 		{"the last one was signed by another key", func(a *archive) { a.kept[3] = sign(t, other, a).Note }, 4, "the checkpoint was signed with another key"},
 		{"one is damaged", func(a *archive) { a.kept[2] = a.kept[2][:30] }, 3, "this is not a checkpoint"},
-		{"one stands in a wrong place", func(a *archive) { a.kept[0], a.kept[1] = a.kept[1], a.kept[0] }, 3, "Contradicted by one of the history's own checkpoints: over the first 2 events"},
+		{"one stands in a wrong place", func(a *archive) { a.kept[0], a.kept[1] = a.kept[1], a.kept[0] }, 3, "Does not match one of the history's own checkpoints: its hash over the first 2 events"},
 		{"one claims fewer events than its hash is of", func(a *archive) {
 			a.kept[2] = []byte(strings.Replace(string(a.kept[1]), "\n4\n", "\n3\n", 1))
 		}, 3, "the checkpoint was not signed by the key that it names"},
-		{"the history was changed", func(a *archive) { a.events[5].Data[30] ^= 1; a.hashAnew() }, 2, "Contradicted by one of the history's own checkpoints: over the first 6 events"},
-		{"and it says from where on", func(a *archive) { a.events[5].Data[30] ^= 1; a.hashAnew() }, 2, "up to event 4 the history is confirmed"},
+		{"the history was changed", func(a *archive) { a.events[5].Data[30] ^= 1; a.hashAnew() }, 2, "Does not match one of the history's own checkpoints: its hash over the first 6 events"},
+		{"and it says from where on", func(a *archive) { a.events[5].Data[30] ^= 1; a.hashAnew() }, 2, "the history is confirmed up to event 4"},
 		{"an event is missing", func(a *archive) { a.events = append(a.events[:4], a.events[5:]...) }, 2, "the history's can't be computed, since events are missing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -141,7 +141,7 @@ func TestTheEndBehindTheLastCheckpointIsNotVouchedFor(t *testing.T) {
 	input := a.input()
 	input.Keys, input.Given = []string{key.Public()}, []proof.NamedCheckpoint{{Name: "the vault", Note: signed}}
 	unchecked := verify(t, input).Unchecked()
-	if !says(unchecked, "Nothing signed vouches for events 5 to 6") || !says(unchecked, "The newest checkpoint from elsewhere that is confirmed covers 4 events") {
+	if !says(unchecked, "Nothing signed vouches for events 5 to 6") || !says(unchecked, "The newest matching checkpoint from elsewhere covers 4 events") {
 		t.Errorf("%q", unchecked)
 	}
 }

@@ -36,7 +36,7 @@ func readPrivate(path string) (text string, err error) {
 
 func damagedKey(path string, err error) error {
 	return &KeyError{Path: path, Problem: "is damaged or not a key",
-		Advice: "put back a copy of it\nwithout one, move it away, and a new key is made whose public key has to be given to all who check", Err: err}
+		Advice: "restore a copy of it\nwithout one, move it away: a new key is then made, and everybody who verifies needs its public key", Err: err}
 }
 
 // checkModes refuses a key that others can read, or exchange through its folder.
@@ -54,7 +54,7 @@ func checkModes(path string, file *os.File) error {
 		return keyProblem(path, err)
 	}
 	if !look.IsGuarded() {
-		return &KeyError{Path: path, Problem: "lies in a folder that others can write", Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
+		return &KeyError{Path: path, Problem: "is in a folder that others can write", Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
 	}
 	return nil
 }

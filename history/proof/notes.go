@@ -18,7 +18,7 @@ import (
 
 // ErrLongNote says that a file holds something longer than a checkpoint with all its
 // cosignatures.
-var ErrLongNote = errors.New("it holds something longer than any checkpoint")
+var ErrLongNote = errors.New("it has something in it that is longer than any checkpoint")
 
 // Notes are the signed notes that were found in a file.
 type Notes struct {

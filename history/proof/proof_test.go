@@ -164,13 +164,13 @@ func TestAProofThatWasPutTogetherOtherwiseIsRefused(t *testing.T) {
 		{"nothing", "", "is not a proof"},
 		{"something else", `{"format":"x"}`, "is not a proof of deletecall"},
 		{"a newer format", `{"format":"deletecall-proof/2"}`, "newer version"},
-		{"no events", rebuilt(func(f *looseForm) { f.Events = []json.RawMessage{} }), "holds no event"},
+		{"no events", rebuilt(func(f *looseForm) { f.Events = []json.RawMessage{} }), "has no event"},
 		{"another number", rebuilt(func(f *looseForm) { f.Number = 4 }), "belongs to another deletion"},
-		{"without its intent", rebuilt(func(f *looseForm) { f.Events = f.Events[1:] }), "first the intent"},
-		{"in another order", rebuilt(func(f *looseForm) { slices.Reverse(f.Events) }), "first the intent"},
-		{"an event twice", rebuilt(func(f *looseForm) { f.Events[1] = f.Events[0] }), "does not stand behind"},
-		{"a member more", strings.Replace(file, `"number"`, `"comment": "verified by the court", "number"`, 1), "holds something beside the proof"},
-		{"a member twice", strings.Replace(file, `"number": 3`, `"number": 4, "number": 3`, 1), "holds something beside the proof"},
+		{"without its intent", rebuilt(func(f *looseForm) { f.Events = f.Events[1:] }), "the intent comes first"},
+		{"in another order", rebuilt(func(f *looseForm) { slices.Reverse(f.Events) }), "the intent comes first"},
+		{"an event twice", rebuilt(func(f *looseForm) { f.Events[1] = f.Events[0] }), "does not follow the one before"},
+		{"a member more", strings.Replace(file, `"number"`, `"comment": "verified by the court", "number"`, 1), "something in it besides the proof"},
+		{"a member twice", strings.Replace(file, `"number": 3`, `"number": 4, "number": 3`, 1), "something in it besides the proof"},
 		{"a member in another case", strings.Replace(file, `"number"`, `"Number"`, 1), "was rewritten"},
 		{"something behind it", file + "{}", "is not a proof"},
 		{"other answers", strings.Replace(file, `"answers": "PHN`, `"answers": "AAA`, 1), "has other answers"},
@@ -244,7 +244,7 @@ func TestNothingIsProvedThatDoesNotHold(t *testing.T) {
 		{"changed answers", func(a *archive, s *proof.Subject) { s.Events[1].Answers = []byte("x") }, "has other answers"},
 		{"an event that is not UTF-8", func(a *archive, s *proof.Subject) { s.Events[0].Data[30] = 0xff }, "is not UTF-8"},
 		{"another record", func(a *archive, s *proof.Subject) { s.Events = a.events[:2] }, "belongs to another deletion"},
-		{"no events", func(a *archive, s *proof.Subject) { s.Events = nil }, "holds no event"},
+		{"no events", func(a *archive, s *proof.Subject) { s.Events = nil }, "has no event"},
 	} {
 		changed := a.copied()
 		s := subject(changed, true)
@@ -278,7 +278,7 @@ func TestAnEventOfANewerVersionIsNotMisreadInAProof(t *testing.T) {
 func TestAnIntentThatSaysNothingIsNotProved(t *testing.T) {
 	key, a := newKey(t), &archive{t: t}
 	a.addRaw(3, "intent", []byte(`{"v":1,"kind":"intent","number":3,"id":"x"}`), nil)
-	if _, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "first the intent") {
+	if _, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "the intent comes first") {
 		t.Errorf("%v", err)
 	}
 }

@@ -71,7 +71,7 @@ type Report struct {
 	withoutKeys    bool
 }
 
-// Misfit is an event that does not fit its stored hash.
+// Misfit is an event that does not match its stored hash.
 type Misfit struct {
 	Seq, Number int64
 	Stored      *Hash // nil when none is stored

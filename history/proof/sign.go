@@ -34,7 +34,7 @@ type ContradictionError struct {
 
 // What says what is certain.
 func (e *ContradictionError) What() string {
-	what := fmt.Sprintf("an earlier checkpoint covers %d events, and the history has only %d: its end was cut off, or an older copy was put back",
+	what := fmt.Sprintf("an earlier checkpoint covers %d events, and the history has only %d: its end was cut off, or an older copy was restored",
 		e.Earlier.Size, e.Size)
 	if e.Earlier.Size <= e.Size {
 		what = fmt.Sprintf("the history contradicts the earlier checkpoint over its first %d events: some of them, or their hashes, were changed since",
@@ -116,7 +116,7 @@ func (k *Key) LastSigned() (Checkpoint, bool, error) {
 	}
 	last, err := OpenCheckpoint(signed, k.public)
 	if err != nil {
-		return Checkpoint{}, false, &KeyError{Path: k.path, Problem: "has a damaged last checkpoint beside it (" + err.Error() + ")",
+		return Checkpoint{}, false, &KeyError{Path: k.path, Problem: "has a damaged last checkpoint next to it (" + err.Error() + ")",
 			Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(k.lastPath()) + " away", Err: err}
 	}
 	return last, true, nil

@@ -23,7 +23,7 @@ func (r *Report) Confirmations() []string {
 		told[result.Name] = true
 		text := result.text()
 		if all := confirmed[result.Name]; all > 1 {
-			text += fmt.Sprintf(" It is the largest of %d from there that are confirmed.", all)
+			text += fmt.Sprintf(" It is the largest of %d matching checkpoints from there.", all)
 		}
 		texts = append(texts, text)
 	}
@@ -38,7 +38,7 @@ func (r *Report) Confirmations() []string {
 func (r *Report) Unchecked() []string {
 	var texts findings
 	if r.withoutHashes {
-		texts.add("The stored hashes were not read: an edited event shows only against a checkpoint, and not which one it is.")
+		texts.add("The stored hashes were not read: only a checkpoint can reveal an edited event, and not which one it is.")
 	}
 	if r.withoutAnswers {
 		texts.add("The server's answers were not read, so they were not compared with their hashes.")
@@ -48,19 +48,19 @@ func (r *Report) Unchecked() []string {
 			" written by a newer version of deletecall; the hashes were checked, the contents were not.")
 	}
 	if r.withoutKeys && len(r.Given)+int(r.KeptRead) > 0 {
-		texts.add("No public key was given, so no signature was checked: the checkpoints are as good as the place where they were kept.")
+		texts.add("No public key was given, so no signature was checked: the checkpoints are only as trustworthy as the place where they were kept.")
 	} else if skipped := r.KeptConfirmed - 1; skipped > 0 {
-		texts.add("Of the history's own checkpoints " + count(skipped, "was", "were") + " compared by the hash only; the signature of the last one was checked.")
+		texts.add("Of the history's own checkpoints " + count(skipped, "was", "were") + " compared by hash only; the signature of the last one was checked.")
 	}
 	if r.ConfirmedSize == 0 && r.Events > 0 {
-		texts.add("No checkpoint confirms any event: who can write the history may have written it anew, hashes included.")
+		texts.add("No checkpoint confirms any event: anyone who can write the history may have rewritten it, hashes included.")
 	} else if r.LastSeq > r.ConfirmedSize {
-		texts.add(fmt.Sprintf("Nothing signed vouches for %s: there is no confirmed checkpoint that covers the end.", span(r.ConfirmedSize+1, r.LastSeq)))
+		texts.add(fmt.Sprintf("Nothing signed vouches for %s: no matching checkpoint covers the end.", span(r.ConfirmedSize+1, r.LastSeq)))
 	}
 	if !r.givenGenuine() {
-		texts.add("No checkpoint from elsewhere was given: a tail that was cut off together with its checkpoints, or an older copy of the whole, would not show.")
+		texts.add("No checkpoint from elsewhere was given: the newest events may have been cut off with their checkpoints, or this may be an older copy.")
 	} else if r.GivenSize > 0 && r.GivenSize < r.LastSeq {
-		texts.add(fmt.Sprintf("The newest checkpoint from elsewhere that is confirmed covers %d events: whether a later tail was cut off does not show.", r.GivenSize))
+		texts.add(fmt.Sprintf("The newest matching checkpoint from elsewhere covers %d events: later events may have been cut off.", r.GivenSize))
 	}
 	return texts
 }

@@ -37,6 +37,9 @@ type Input struct {
 	Given []NamedCheckpoint
 }
 
+// LastHere names the last checkpoint that was signed on this machine.
+const LastHere = "this machine"
+
 // NamedCheckpoint is a checkpoint with a name for where it came from.
 type NamedCheckpoint struct {
 	Name string

@@ -36,7 +36,7 @@ func TestAHistoryThatNobodyChangedIsConfirmed(t *testing.T) {
 		report.KeptConfirmed != 2 || report.ConfirmedSize != 12 || report.GivenSize != 12 {
 		t.Errorf("%+v\n%q", report, report.Findings())
 	}
-	if got := report.Confirmations(); len(got) != 3 || !says(got, "Confirmed by the checkpoint from the vault: the first 12 events") {
+	if got := report.Confirmations(); len(got) != 3 || !says(got, "Matches the checkpoint from the vault: the first 12 events") {
 		t.Errorf("confirmations: %q", got)
 	}
 	if got := report.Unchecked(); len(got) != 1 || !says(got, "1 was compared by the hash only") {
@@ -54,32 +54,32 @@ func TestEveryTamperingWithTheEventsIsFoundAndNamed(t *testing.T) {
 	}{
 		{"an edited event", func(a *archive) {
 			a.events[5].Data = bytes.Replace(a.events[5].Data, []byte("accepted"), []byte("refused"), 1)
-		}, 6, "The first event that does not fit is event 6 (record 3)"},
+		}, 6, "The first event that does not match its hash is event 6 (record 3)"},
 		{"an event that was taken out", func(a *archive) { a.events = slices.Delete(a.events, 4, 5) }, 0, "Event 5 is missing."},
 		{"events that were taken out", func(a *archive) { a.events = slices.Delete(a.events, 4, 6) }, 0, "Events 5 to 6 are missing."},
 		{"a record that was taken out", func(a *archive) { a.events = slices.Delete(a.events, 4, 6) }, 0, "Record 3 is missing: event 7 begins record 4."},
 		{"an event that was taken out, and the others moved up", func(a *archive) {
 			moveUp(a, 4)
-		}, 5, "The event that stands here was recorded at 6: what was recorded before it is missing."},
+		}, 5, "The event here now was recorded at 6: earlier events are missing."},
 		{"an event that was put in, and the others moved down", func(a *archive) {
 			moveDown(a, 4)
-		}, 5, "The event recorded here stands at 6 now: something was inserted before it."},
+		}, 5, "The event recorded here is now at 6: something was inserted before it."},
 		{"events that changed places", func(a *archive) {
 			a.events[4].Data, a.events[6].Data = a.events[6].Data, a.events[4].Data
-		}, 5, "Events changed places: the one recorded here stands at 7, the one that stands here was recorded at 7."},
+		}, 5, "Events changed places: the one recorded here is now at 7; the one here now was recorded at 7."},
 		{"a tail that was cut off", func(a *archive) { a.events = a.events[:8] }, 0, "The history is shorter than it was: the checkpoint from the vault covers 10 events"},
 		{"a stored hash that was taken away", func(a *archive) { a.events[4].Hashes = nil }, 5, "the stored hash is missing"},
-		{"a stored hash of the tree", func(a *archive) { a.events[3].Hashes[70] ^= 1 }, 0, "The hashes stored with event 4 don't follow from the events: the first wrong one is that of level 2: the stored hash is "},
+		{"a stored hash of the tree", func(a *archive) { a.events[3].Hashes[70] ^= 1 }, 0, "The hashes stored with event 4 do not follow from the events: the first wrong one is that of level 2: the stored hash is "},
 		{"a stored hash too many", func(a *archive) { a.events[4].Hashes = append(a.events[4].Hashes, make([]byte, 32)...) }, 0, "that of level 1: the stored hash is AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, the computed one is missing."},
-		{"answers of the server", func(a *archive) { a.events[5].Answers[3] ^= 1 }, 0, "The server's answers beside event 6 (record 3) are not those that were recorded."},
-		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "The server's answers beside event 6 (record 3) are missing."},
+		{"answers of the server", func(a *archive) { a.events[5].Answers[3] ^= 1 }, 0, "The server's answers to event 6 (record 3) are not those that were recorded."},
+		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "The server's answers to event 6 (record 3) are missing."},
 		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Beside event 5 (record 3) stand answers"},
 		{"an event that was filed under another record", func(a *archive) { a.events[5].Number = 1 }, 0, `Event 6 is filed as "outcome" of record 1, but its bytes say that it is "outcome" of record 3.`},
 		{"an event that was filed as another kind", func(a *archive) { a.events[5].Kind = "\x1b[2J" }, 0, `Event 6 is filed as "\x1b[2J" of record 3`},
 		{"an event of a hostile kind", func(a *archive) {
 			a.events[5].Data = []byte(`{"v":1,"kind":"\u001b[2J","number":3}`)
 		}, 6, `but its bytes say that it is "\x1b[2J" of record 3`},
-		{"an event that stands twice", func(a *archive) { a.events = slices.Insert(a.events, 5, a.events[4]) }, 0, "Event 5 stands behind event 5, where it has no place."},
+		{"an event that stands twice", func(a *archive) { a.events = slices.Insert(a.events, 5, a.events[4]) }, 0, "Event 5 comes after event 5, where it does not belong."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			report := verifyAfter(t, test.change)
@@ -161,17 +161,17 @@ func TestAForgerWhoRewritesTheHashesTooIsFoundByACheckpoint(t *testing.T) {
 	}{
 		{"an edited event", func(a *archive) {
 			a.events[5].Data = bytes.Replace(a.events[5].Data, []byte("accepted"), []byte("refused"), 1)
-		}, proof.Contradicted, "up to event 4 the history is confirmed, so what was changed comes after it"},
-		{"swapped events", func(a *archive) { a.events[5], a.events[7] = a.events[7], a.events[5] }, proof.Contradicted, "Contradicted by the checkpoint from the vault"},
-		{"an inserted event", func(a *archive) { a.events = slices.Insert(a.events, 6, a.events[5]) }, proof.Contradicted, "Contradicted by the checkpoint from the vault"},
+		}, proof.Contradicted, "the history is confirmed up to event 4, so the change comes after it"},
+		{"swapped events", func(a *archive) { a.events[5], a.events[7] = a.events[7], a.events[5] }, proof.Contradicted, "Does not match the checkpoint from the vault"},
+		{"an inserted event", func(a *archive) { a.events = slices.Insert(a.events, 6, a.events[5]) }, proof.Contradicted, "Does not match the checkpoint from the vault"},
 		{"a removed event", func(a *archive) { a.events = slices.Delete(a.events, 7, 8) }, proof.Larger, "The history is shorter than it was: the checkpoint from the vault covers 10 events"},
-		{"yesterday's copy", func(a *archive) { a.events = a.events[:6] }, proof.Larger, "the end was cut off, or an older copy was put back"},
+		{"yesterday's copy", func(a *archive) { a.events = a.events[:6] }, proof.Larger, "the end was cut off, or an older copy was restored"},
 		{"a cut tail that was filled up", func(a *archive) {
 			a.events = a.events[:8]
 			a.addDeletion()
 			a.addDeletion()
 			a.events[8].Data = bytes.Replace(a.events[8].Data, []byte("alice"), []byte("mallory"), 1)
-		}, proof.Contradicted, "Contradicted by the checkpoint from the vault"},
+		}, proof.Contradicted, "Does not match the checkpoint from the vault"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			key, a := newKey(t), newArchive(t, 2)
@@ -249,12 +249,12 @@ func TestWhatEventsSayIsReadInAnyNumberOfThem(t *testing.T) {
 	report := verify(t, a.input())
 	findings := report.Findings()
 	for _, want := range []string{
-		"Event 1503 goes on with record 2, which never began.",
+		"Event 1503 continues record 2, which never began.",
 		"Records 3 to 8 are missing: event 1504 begins record 9.",
 		"Event 1505 begins record 9 a second time; the next record to begin was 10.",
-		"Event 1506 belongs to record -1, which can't be.",
-		"The beginnings of records 10 to 12 are missing: event 1507 goes on with record 12.",
-		"Event 1508 belongs to record -2, which can't be.",
+		"Event 1506 belongs to record -1, which is impossible.",
+		"The beginnings of records 10 to 12 are missing: event 1507 continues record 12.",
+		"Event 1508 belongs to record -2, which is impossible.",
 		"Event 1509 (record 12) can't be read: the event can't be read:",
 	} {
 		if !says(findings, want) {
@@ -272,7 +272,7 @@ func TestFindingsAreListedUpToALimitAndCounted(t *testing.T) {
 		a.events[i].Hashes = slices.Concat(make([]byte, 32), a.events[i].Hashes[32:])
 	}
 	report := verify(t, a.input())
-	if report.Misfits.Count != 60 || len(report.Misfits.First) != 20 || !says(report.Findings(), "There are 40 more events that don't fit their stored hashes.") {
+	if report.Misfits.Count != 60 || len(report.Misfits.First) != 20 || !says(report.Findings(), "There are 40 more events that do not match their stored hashes.") {
 		t.Errorf("%q", report.Findings())
 	}
 }

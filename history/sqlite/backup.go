@@ -40,7 +40,7 @@ type copying struct {
 
 // Backup copies the history as it is at this moment into the file, which must be
 // empty and nobody else's, by SQLite's online backup (sqlite.org/backup.html).
-// Others go on recording meanwhile. The copy has no -wal: it is one file. The
+// Others keep recording meanwhile. The copy has no -wal: it is one file. The
 // caller brings it to the disk. progress is called with the pages that are done
 // and all of them. A damaged history is copied as it is, and [Store.Damage] says so.
 func (c *copying) Backup(ctx context.Context, file string, progress func(done, total int64)) (store.Copied, error) {

@@ -89,12 +89,12 @@ func (f file) checkVersion(version int) error {
 	switch {
 	case version > latestSchema():
 		return &deletion.HistoryError{Op: "use the history", Path: f.place.Path(),
-			Problem: fmt.Sprintf("has schema version %d, this program knows %d", version, latestSchema()),
-			Advice:  "use the newer version of deletecall that made it so"}
+			Problem: fmt.Sprintf("has schema version %d, but this program supports %d", version, latestSchema()),
+			Advice:  "use the newer version of deletecall"}
 	case version < firstSchema:
 		return &deletion.HistoryError{Op: "use the history", Path: f.place.Path(),
 			Problem: fmt.Sprintf("has schema version %d, from before the first release", version),
-			Advice:  "read it with the program that made it, and name another file with --history"}
+			Advice:  "read it with the program that wrote it, and name another file with --history"}
 	}
 	return nil
 }

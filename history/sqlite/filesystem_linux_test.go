@@ -22,7 +22,7 @@ func onFileSystem(magic int64) Options {
 func TestOnANetworkFileSystemAHistoryIsReadAndTakesNoIntent(t *testing.T) {
 	path := newPath(t)
 	_, err := Open(context.Background(), path, onFileSystem(unix.NFS_SUPER_MAGIC))
-	wantHistoryError(t, "a new one", err, "lies on a network file system (NFS)")
+	wantHistoryError(t, "a new one", err, "is on a network file system (NFS)")
 	filled(t, path)
 	store, err := Open(context.Background(), path, onFileSystem(unix.NFS_SUPER_MAGIC))
 	if err != nil {
@@ -32,13 +32,13 @@ func TestOnANetworkFileSystemAHistoryIsReadAndTakesNoIntent(t *testing.T) {
 	if record := mustRecord(t, store, 3); record.Outcome.Kind != deletion.Accepted {
 		t.Errorf("%+v", record.Outcome)
 	}
-	if warnings := store.Warnings(context.Background()); len(warnings) != 2 || !strings.Contains(warnings[1], "newest records may be missing") {
+	if warnings := store.Warnings(context.Background()); len(warnings) != 2 || !strings.Contains(warnings[1], "may lack the newest records") {
 		t.Errorf("%q", warnings)
 	}
 	_, err = store.Ready(context.Background())
-	wantHistoryError(t, "Ready", err, "lies on a network file system (NFS)")
+	wantHistoryError(t, "Ready", err, "is on a network file system (NFS)")
 	_, err = store.RecordIntent(context.Background(), intentFor("8856"))
-	wantHistoryError(t, "RecordIntent", err, "lies on a network file system (NFS)")
+	wantHistoryError(t, "RecordIntent", err, "is on a network file system (NFS)")
 }
 
 func TestAnUnknownFileSystemIsWarnedOf(t *testing.T) {
@@ -48,7 +48,7 @@ func TestAnUnknownFileSystemIsWarnedOf(t *testing.T) {
 	}
 	defer store.Close()
 	warnings, err := store.Ready(context.Background())
-	if err != nil || len(warnings) != 1 || !strings.Contains(warnings[0], "not known (fuse)") {
+	if err != nil || len(warnings) != 1 || !strings.Contains(warnings[0], "unknown file system (fuse)") {
 		t.Errorf("%q, %v", warnings, err)
 	}
 	mustIntent(t, store, "8856")

@@ -15,7 +15,7 @@ import (
 const bulkBatch = 5000
 
 // ErrNotEmpty says that made-up records were to go into a history that has some.
-var ErrNotEmpty = errors.New("the history already has records; made-up ones go into a new one only")
+var ErrNotEmpty = errors.New("the history already has records; made-up ones go only into a new one")
 
 // Fill writes whole records into an empty history, many in one transaction, for
 // trying and measuring. It refuses a history that has records: nothing made up

@@ -97,7 +97,7 @@ func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 	others, err := one[int64](ctx, db, `SELECT count(nullif(name, 'fingerprint key')) FROM meta`)
 	if others > 0 {
-		return []string{fmt.Sprintf("The table meta holds %d entries that this program did not write.", others)}, nil
+		return []string{fmt.Sprintf("The table meta has %d entries that this program did not write.", others)}, nil
 	}
 	return nil, err
 }
@@ -108,7 +108,7 @@ func derivedFindings(ctx context.Context, db *sql.DB, id string) (findings []str
 		found, failed := verify.Findings(ctx, logReader{tx}, id)
 		strays, err := one[int64](ctx, tx, `SELECT count(*) FROM late WHERE number NOT IN (SELECT number FROM record)`)
 		if strays > 0 {
-			found = append(found, fmt.Sprintf("The table late names %d records that there are not.", strays))
+			found = append(found, fmt.Sprintf("The table late lists records that do not exist: %d.", strays))
 		}
 		findings = found
 		return errors.Join(failed, err)
@@ -124,7 +124,7 @@ func indexFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) 
 		return nil, err
 	}
 	for i, found := range findings {
-		findings[i] = fmt.Sprintf("SQLite finds the database damaged: %s.", safetext.Bounded(found, 200))
+		findings[i] = fmt.Sprintf("SQLite reports a damaged database: %s.", safetext.Bounded(found, 200))
 	}
 	return findings, err
 }

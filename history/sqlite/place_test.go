@@ -254,7 +254,7 @@ func TestABrokenLinkIsNotTakenForANewHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Open(context.Background(), path, Options{})
-	wantHistoryError(t, "link", err, "is a link to a file that is not there")
+	wantHistoryError(t, "link", err, "is a link to a missing file")
 }
 
 func TestALinkAndItsTargetAreOneHistory(t *testing.T) {

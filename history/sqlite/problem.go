@@ -58,7 +58,7 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 	case sqlite3.ErrFull:
 		return "has no space left on its disk", "free some space"
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return "is locked by another program", "end the program that holds it, then try again"
+		return "is locked by another program", "quit the program that locks it, then try again"
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrAuth:
 		return "can't be written by this user", "check owner and mode of the file and its folder"
 	case sqlite3.ErrCantOpen:
@@ -67,11 +67,11 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
 	case sqlite3.ErrNomem:
-		return "needs more memory than any history does: something in it is too large", "leave it untouched and restore a backup: " + place.RestoreCommand
+		return "has something in it that is too large for any history", "leave it untouched and restore a backup: " + place.RestoreCommand
 	case sqlite3.ErrNotADB:
 		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + place.RestoreCommand
 	case sqlite3.ErrConstraint: // a rule of the database, which no event of ours meets
-		return "was changed by another program: its events don't follow one another", "see what was changed: deletecall history verify"
+		return "was changed by another program: its events are out of order", "to see what was changed, run: deletecall history verify"
 	case sqlite3.ErrCorrupt:
 		return "is damaged", "leave it untouched and restore a backup: " + place.RestoreCommand
 	case sqlite3.ErrIoErr:
@@ -83,5 +83,5 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 		}
 		return place.Explain(fmt.Errorf("%s: %w", failure, syscall.EIO))
 	}
-	return "can't be used: " + failure.Error(), "check the disk and the permissions; deletecall doctor tells more"
+	return "can't be used: " + failure.Error(), "check the disk and the permissions; deletecall doctor shows more"
 }

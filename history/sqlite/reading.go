@@ -68,7 +68,7 @@ func (r *reading) Damage() error {
 	}
 	what := "is damaged: " + r.found.Error()
 	return &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: what,
-		Advice: "leave it untouched, see what is wrong with deletecall history verify, and restore a backup: " + place.RestoreCommand, Err: r.found}
+		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + place.RestoreCommand, Err: r.found}
 }
 
 // examine looks once at the structure of a small history before its lists are read: not

@@ -13,8 +13,8 @@ import (
 	"deletecall/history/store"
 )
 
-// errReadOnly is why a history that is only looked at is not written.
-var errReadOnly = errors.New("it is only looked at")
+// errReadOnly is why a history that is only read is not written.
+var errReadOnly = errors.New("it is only read")
 
 // mayBeReadable reports whether an error keeps one from writing only: a full
 // disk, a read-only file or folder, a copy, damage.
@@ -63,11 +63,11 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
 		}
 		if s.isCopy && s.mark == historyMark {
-			s.warnings = append(s.warnings, "This is a copy of a history, not made by history backup: the newest records may be missing from it.")
+			s.warnings = append(s.warnings, "This copy was not made by deletecall history backup: it may lack the newest records.")
 		}
 		if way == fileOnly && (!s.isCopy || s.place.HasLog()) {
 			s.warnings = append(s.warnings,
-				"The newest records may be missing from lists: only the main file of the history can be read, without its -wal.")
+				"Lists may lack the newest records: only the main file of the history can be read, without its -wal.")
 		}
 		return s.place.Remember(s.place.Path())
 	}

@@ -18,7 +18,7 @@ import (
 // record; of what can't be found there, the look at the whole tree tells.
 func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 	content, _ := regularFile(t)
-	const alike = "does not fit the history"
+	const alike = "does not match the history"
 	for name, test := range map[string]struct {
 		change  func(forger)
 		refused bool // by the reading of record 4 alone

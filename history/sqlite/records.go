@@ -111,7 +111,7 @@ func (l lists) checked(told *verify.Told, tree *proof.Window) (record deletion.R
 	return record, false, nil
 }
 
-var errChanged = errors.New("it does not fit the hash tree of the history")
+var errChanged = errors.New("it does not match the hash tree of the history")
 
 // Record returns the whole record with this number; see [verify.Record].
 func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {

@@ -30,7 +30,7 @@ type Restored struct {
 // progress is that of [Store.Backup].
 func (s *Store) Restore(ctx context.Context, to string, options Options, forced bool, progress func(done, total int64)) (Restored, error) {
 	if s.mark == archiveMark {
-		return Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which holds the older part of a history only",
+		return Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which has only the older part of a history",
 			Advice: "name a backup"}
 	}
 	p, err := place.Find(to, options.Memory)
@@ -64,7 +64,7 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 // lacks nothing.
 func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Options, forced bool) error {
 	if p.Processes.Living() > 0 {
-		return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is in use by another process", Advice: "end every deletecall, then try again"}
+		return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}
 	}
 	if forced {
 		return nil
@@ -86,8 +86,8 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 	if there.ID() == s.ID() && size < ours {
 		return nil
 	}
-	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is whole, and not older than the copy",
-		Advice: "keep it\nto replace it all the same, add --force: it is kept under another name"}
+	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is intact, and not older than the copy",
+		Advice: "keep it\nto replace it anyway, add --force: it is kept under another name"}
 }
 
 // isTrusted reports whether this is what the markers of its place remember.

@@ -95,7 +95,7 @@ func TestAHistoryThatIsWholeIsNotReplacedUnasked(t *testing.T) {
 	}
 	for _, from := range []string{backup, other} {
 		_, err := tryRestore(from, path, options, false)
-		wantHistoryError(t, from, err, "is whole, and not older")
+		wantHistoryError(t, from, err, "is intact, and not older")
 	}
 	mustIntent(t, store, "8856")
 	_, err := tryRestore(backup, path, options, true)

@@ -29,20 +29,20 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		change func(forger)
 		found  string
 	}{
-		"event: edited":                     {sqlOf(renameInEvent), "The first event that does not fit is event 7 (record 4): the stored hash is "},
-		"event: edited, with its list":      {sqlOf(renameInEvent + ";" + renameInList), "The first event that does not fit is event 7 (record 4)"},
-		"event: edited, hash of it as well": {func(f forger) { f.do(renameInEvent); f.rehash() }, "Contradicted by"},
+		"event: edited":                     {sqlOf(renameInEvent), "The first event that does not match its hash is event 7 (record 4): the stored hash is "},
+		"event: edited, with its list":      {sqlOf(renameInEvent + ";" + renameInList), "The first event that does not match its hash is event 7 (record 4)"},
+		"event: edited, hash of it as well": {func(f forger) { f.do(renameInEvent); f.rehash() }, "Does not match"},
 		"event: filed under another record": {sqlOf(`UPDATE event SET number = 5 WHERE seq = 7`), "filed as \"intent\" of record 5"},
 		"event: filed as another kind":      {sqlOf(`UPDATE event SET kind = 'export' WHERE seq = 7`), "filed as \"export\" of record 4"},
-		"event: answers edited":             {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 8`), "answers beside event 8 (record 4) are not those"},
-		"event: answers removed":            {sqlOf(`UPDATE event SET answers = NULL WHERE seq = 8`), "answers beside event 8 (record 4) are missing"},
-		"event: answers invented":           {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 7`), "Beside event 7 (record 4) stand answers"},
+		"event: answers edited":             {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 8`), "answers to event 8 (record 4) are not those"},
+		"event: answers removed":            {sqlOf(`UPDATE event SET answers = NULL WHERE seq = 8`), "answers to event 8 (record 4) are missing"},
+		"event: answers invented":           {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 7`), "Event 7 (record 4) has answers"},
 		"event: deleted":                    {sqlOf(`DELETE FROM event WHERE seq = 7`), "Event 7 is missing"},
-		"event: deleted, renumbered":        {sqlOf(`DELETE FROM event WHERE seq = 7; UPDATE event SET seq = -seq WHERE seq > 7; UPDATE event SET seq = -seq - 1 WHERE seq < 0`), "The first event that does not fit is event 7"},
+		"event: deleted, renumbered":        {sqlOf(`DELETE FROM event WHERE seq = 7; UPDATE event SET seq = -seq WHERE seq > 7; UPDATE event SET seq = -seq - 1 WHERE seq < 0`), "The first event that does not match its hash is event 7"},
 		"event: deleted, all renumbered": {func(f forger) {
 			f.do(`DELETE FROM event WHERE seq = 7; UPDATE event SET seq = -seq WHERE seq > 7; UPDATE event SET seq = -seq - 1 WHERE seq < 0`)
 			f.rehash()
-		}, "Contradicted by"},
+		}, "Does not match"},
 		"event: a record removed with all that tells of it": {func(f forger) {
 			f.do(`DELETE FROM event WHERE number = 4; DELETE FROM record WHERE number = 4;
 				UPDATE event SET seq = -(SELECT count(*) FROM event AS e WHERE e.seq <= event.seq); UPDATE event SET seq = -seq`)
@@ -59,14 +59,14 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 			f.rehash()
 		}, "of record 31, but its bytes say"},
 		"event: swapped":                {sqlOf(swap), "Events changed places"},
-		"event: swapped with hashes":    {func(f forger) { f.do(swap); f.rehash() }, "Contradicted by"},
+		"event: swapped with hashes":    {func(f forger) { f.do(swap); f.rehash() }, "Does not match"},
 		"event: not an event":           {func(f forger) { f.do(`UPDATE event SET data = x'7b' WHERE seq = 7`); f.rehash() }, "Event 7 (record 4) can't be read"},
-		"event_hash: edited":            {sqlOf(`UPDATE event_hash SET hashes = CAST(iif(substr(hashes, 1, 1) = x'00', x'01', x'00') || substr(hashes, 2) AS BLOB) WHERE seq = 7`), "The first event that does not fit is event 7"},
-		"event_hash: a higher level":    {sqlOf(`UPDATE event_hash SET hashes = CAST(substr(hashes, 1, 40) || iif(substr(hashes, 41, 1) = x'00', x'01', x'00') || substr(hashes, 42) AS BLOB) WHERE seq = 8`), "stored with event 8 don't follow from the events: the first wrong one is that of level 1"},
+		"event_hash: edited":            {sqlOf(`UPDATE event_hash SET hashes = CAST(iif(substr(hashes, 1, 1) = x'00', x'01', x'00') || substr(hashes, 2) AS BLOB) WHERE seq = 7`), "The first event that does not match its hash is event 7"},
+		"event_hash: a higher level":    {sqlOf(`UPDATE event_hash SET hashes = CAST(substr(hashes, 1, 40) || iif(substr(hashes, 41, 1) = x'00', x'01', x'00') || substr(hashes, 42) AS BLOB) WHERE seq = 8`), "stored with event 8 do not follow from the events: the first wrong one is that of level 1"},
 		"event_hash: removed":           {sqlOf(`DELETE FROM event_hash WHERE seq = 7`), "the stored hash is missing"},
 		"event_hash: added":             {sqlOf(`INSERT INTO event_hash SELECT max(seq) + 1, hashes FROM event_hash`), "is missing at its end"},
 		"checkpoint: edited":            {sqlOf(`UPDATE checkpoint SET note = CAST(replace(CAST(note AS TEXT), char(10) || size || char(10), char(10) || (size - 1) || char(10)) AS BLOB)`), "A checkpoint over 62 events is filed as one over 63"},
-		"checkpoint: another signature": {sqlOf(`UPDATE checkpoint SET note = CAST(replace(replace(CAST(note AS TEXT), 'A', '?'), 'B', 'A') AS BLOB)`), "Nothing is proved by one of the history's own checkpoints"},
+		"checkpoint: another signature": {sqlOf(`UPDATE checkpoint SET note = CAST(replace(replace(CAST(note AS TEXT), 'A', '?'), 'B', 'A') AS BLOB)`), "One of the history's own checkpoints proves nothing"},
 		"checkpoint: filed elsewhere":   {sqlOf(`UPDATE checkpoint SET size = size - 1 WHERE size = (SELECT max(size) FROM checkpoint)`), "is filed as one over"},
 		"checkpoint: invented":          {sqlOf(`INSERT INTO checkpoint SELECT 2, note FROM checkpoint ORDER BY size LIMIT 1`), "is filed as one over 2"},
 		"public_key: edited":            {func(f forger) { key, _ := f.anotherKey(); f.do(`UPDATE public_key SET key = ?`, key.Public()) }, "a public key in it belongs to"},
@@ -77,15 +77,15 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"public_key: not a key": {sqlOf(`UPDATE public_key SET key = 'x'`), "a public key in it belongs to x"},
 		"public_key: removed":   {sqlOf(`DELETE FROM public_key`), "no public key to check them with"},
 		"meta: edited":          {sqlOf(`UPDATE meta SET value = x'00'`), "by its table meta"},
-		"meta: added":           {sqlOf(`INSERT INTO meta VALUES ('mark', x'00')`), "The table meta holds 1 entries"},
+		"meta: added":           {sqlOf(`INSERT INTO meta VALUES ('mark', x'00')`), "The table meta has 1 entries"},
 		"record: removed":       {sqlOf(`DELETE FROM record WHERE number = 4`), "Record 4 is missing from the list"},
 		"record: invented": {sqlOf(`CREATE TEMP TABLE one AS SELECT * FROM record WHERE number = 4; UPDATE one SET number = 99;
-			INSERT INTO record SELECT * FROM one`), "a record 99 that no event tells of"},
+			INSERT INTO record SELECT * FROM one`), "a record 99 that has no event"},
 		"record: renumbered":      {sqlOf(`UPDATE record SET number = 99 WHERE number = 4`), "Record 4 is missing from the list"},
-		"late: added":             {sqlOf(`INSERT INTO late VALUES (4)`), "something else of record 4"},
-		"late: invented":          {sqlOf(`INSERT INTO late VALUES (99)`), "The table late names 1 records that there are not"},
+		"late: added":             {sqlOf(`INSERT INTO late VALUES (4)`), "events of record 4 differ"},
+		"late: invented":          {sqlOf(`INSERT INTO late VALUES (99)`), "The table late lists records that do not exist: 1"},
 		"event: a second outcome": {secondOutcome, "Event 64 can't follow the earlier events of record 4"},
-		"late: removed":           {sqlOf(`DELETE FROM late`), "something else of record 31"},
+		"late: removed":           {sqlOf(`DELETE FROM late`), "events of record 31 differ"},
 		"an index: dropped":       {sqlOf(`DROP INDEX record_of_target`), "The index record_of_target was dropped"},
 		"an index: changed":       {sqlOf(`DROP INDEX record_of_target; CREATE INDEX record_of_target ON record (target)`), "The index record_of_target of the database was changed"},
 		"an index: added":         {sqlOf(`CREATE UNIQUE INDEX one ON record (number)`), "The index one was added"},
@@ -95,7 +95,7 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 				DELETE FROM sqlite_schema WHERE name = 'record_open'; PRAGMA writable_schema = RESET`)
 			f.do(`UPDATE record SET outcome = 'pending' WHERE number = 4`)
 			f.do(`PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM aside; PRAGMA writable_schema = RESET`)
-		}, "SQLite finds the database damaged"},
+		}, "SQLite reports a damaged database"},
 		"a table: added":   {sqlOf(`CREATE TABLE sqliteX (a)`), "The table sqliteX was added"},
 		"a view: added":    {sqlOf(`CREATE VIEW nice AS SELECT * FROM record`), "The view nice was added"},
 		"a table: dropped": {sqlOf(`DROP TABLE late`), "The table late was dropped"},
@@ -103,7 +103,7 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"a cut tail": {sqlOf(`DELETE FROM event WHERE seq > 40; DELETE FROM event_hash WHERE seq > 40; DELETE FROM checkpoint WHERE size > 40;
 			DELETE FROM record WHERE number > 20; DELETE FROM late`), "The history is shorter than it was: the checkpoint from given covers 63 events"},
 		"everything anew, with another key": {func(f forger) { f.rewrite() }, "a public key in it belongs to"},
-		"everything anew, its name as well": {func(f forger) { f.do(`UPDATE meta SET value = ?`, f.rewrite()) }, "Nothing is proved by the checkpoint from given: the checkpoint is of another history"},
+		"everything anew, its name as well": {func(f forger) { f.do(`UPDATE meta SET value = ?`, f.rewrite()) }, "The checkpoint from given proves nothing: the checkpoint belongs to another history"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			findings := lookedAt(t, forged(t, content, test.change), checkpoint)
@@ -194,7 +194,7 @@ func TestYesterdaysCopyIsFoundByACheckpointOfToday(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if findings := lookedAt(t, openCopied(t, yesterday), today.Note); !strings.Contains(strings.Join(findings, "\n"), "an older copy was put back") {
+	if findings := lookedAt(t, openCopied(t, yesterday), today.Note); !strings.Contains(strings.Join(findings, "\n"), "an older copy was restored") {
 		t.Errorf("found %q", findings)
 	}
 }

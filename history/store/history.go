@@ -147,9 +147,9 @@ type TreeError struct{ Problem string } // a sentence
 
 // Error says what does not fit, and where to look next.
 func (e *TreeError) Error() string {
-	return e.Problem + "\nsee what was changed: deletecall history verify"
+	return e.Problem + "\nto see what was changed, run: deletecall history verify"
 }
 
 // ErrDistrusted is the cause where a history is not, or not all of, what is remembered
 // outside of it.
-var ErrDistrusted = errors.New("it is not the history that its markers remember")
+var ErrDistrusted = errors.New("it is not the history that its markers belong to")

@@ -128,7 +128,7 @@ func (r *Recorder) disown(ctx context.Context, intent deletion.Intent, cause err
 	}
 	event := history.NewOutcome(intent.Number, intent.ID, deletion.Outcome{
 		Kind: deletion.NotSent, Cause: deletion.CauseLocal, Answered: r.now(),
-		Detail: "The history reported a failure when it was to record the intent, so nothing was sent.",
+		Detail: "The history failed to record the intent, so nothing was sent.",
 	})
 	err := r.appendNotSent(ctx, event)
 	var full *FullError

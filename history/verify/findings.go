@@ -89,7 +89,7 @@ func (b *bounded) add(sentence string) {
 
 func (b *bounded) sentences() []string {
 	if more := b.count - len(b.first); more > 0 {
-		return append(b.first, fmt.Sprintf("%d more records of the list don't fit their events.", more))
+		return append(b.first, fmt.Sprintf("%d more records of the list do not match their events.", more))
 	}
 	return b.first
 }

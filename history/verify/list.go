@@ -24,7 +24,7 @@ func list(ctx context.Context, from store.Snapshot, _ string) ([]string, error) 
 	row, err, more := next()
 	strays := func(below int64) {
 		for more && err == nil && row.Number() < below {
-			findings.add(fmt.Sprintf("The list shows a record %d that no event tells of.", row.Number()))
+			findings.add(fmt.Sprintf("The list shows a record %d that has no event.", row.Number()))
 			row, err, more = next()
 		}
 	}
@@ -43,7 +43,7 @@ func list(ctx context.Context, from store.Snapshot, _ string) ([]string, error) 
 			findings.add(fmt.Sprintf("Record %d is missing from the list.", told.Number))
 			continue
 		case told.Unreadable == nil && !row.Shows(told.Record, told.Late):
-			findings.add(fmt.Sprintf("The list shows something else of record %d than its events tell.", told.Number))
+			findings.add(fmt.Sprintf("The list and the events of record %d differ.", told.Number))
 		} // the hash tree tells of an event that can't be read
 		row, err, more = next()
 	}
@@ -85,7 +85,7 @@ func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row
 		}
 		told := records[row.Number()]
 		if told == nil || told.Unreadable == nil && !row.Shows(told.Record, told.Late) {
-			return fmt.Errorf("the list shows something else of record %d than its events tell", row.Number())
+			return fmt.Errorf("the list and the events of record %d differ", row.Number())
 		}
 		delete(records, row.Number())
 	}

@@ -40,13 +40,13 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 	}
 	switch {
 	case len(events) == 0:
-		findings = append(findings, "It is in the list, and no event tells of it.")
+		findings = append(findings, "It is in the list but has no event.")
 	case !listed:
 		findings = append(findings, "It is missing from the list.")
 	case told.impossible > 0:
 		findings = append(findings, told.cantFollow())
 	case told.Unreadable == nil && !shown:
-		findings = append(findings, "The list shows something else than its events tell.")
+		findings = append(findings, "The list and its events differ.")
 	}
 	if len(findings) > 0 {
 		return deletion.Record{}, &deletion.RecordMismatchError{Number: number, Problem: strings.Join(findings, " ")}

@@ -45,7 +45,7 @@ func gaps(ctx context.Context, from store.Snapshot) error {
 	}
 	switch {
 	case max(last, hashes) > counts.Events:
-		return &store.TreeError{Problem: "Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-counts.Events, 10) + " in all; they may be of any record."}
+		return &store.TreeError{Problem: "Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-counts.Events, 10) + " in total; any record may be affected."}
 	case last != hashes:
 		return &store.TreeError{Problem: "The history has events that are not in its hash tree."}
 	case counts.Rows != counts.Highest:
@@ -70,7 +70,7 @@ func newestCheckpoint(ctx context.Context, from store.Reader, id string) error {
 		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
 	}
 	if origin, err := proof.Origin(id); err != nil || checkpoint.Origin != origin {
-		return &store.TreeError{Problem: "The newest checkpoint in the history is one of another history."}
+		return &store.TreeError{Problem: "The newest checkpoint in the history belongs to another history."}
 	}
 	return continues(ctx, from, checkpoint)
 }

@@ -67,12 +67,12 @@ func (p *Place) checkFileSystem() error {
 	if network != "" {
 		p.network = true
 		p.unwritable = &deletion.HistoryError{Op: openOp, Path: p.path,
-			Problem: "lies on a network file system (" + network + "), where locks can't be trusted",
+			Problem: "is on a network file system (" + network + "), where locks can't be trusted",
 			Advice:  "keep it on a local disk: name another file with --history"}
 	}
 	if doubt != "" {
 		p.warnings = append(p.warnings, fmt.Sprintf(
-			"The history lies on a file system that is not known (%s); if other machines reach it too, records can be lost.", doubt))
+			"The history is on an unknown file system (%s); if other machines use it too, records can be lost.", doubt))
 	}
 	return nil
 }

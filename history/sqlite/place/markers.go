@@ -125,11 +125,11 @@ func (p *Place) agree(all []found, id string) (highest int64, err error) {
 	for _, m := range all {
 		switch {
 		case m.err != nil:
-			return 0, &deletion.HistoryError{Op: "use the history", Path: m.file, Problem: "is damaged; it tells whether records are missing",
-				Advice: "look at the newest records; if none is missing, go on with: " + RestoreThis(p.path), Err: m.err}
+			return 0, &deletion.HistoryError{Op: "use the history", Path: m.file, Problem: "is damaged; it shows whether records are missing",
+				Advice: "check the newest records; if none is missing, continue with: " + RestoreThis(p.path), Err: m.err}
 		case m.history != id:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: "is not the history that was here before",
-				Advice: "restore a backup of the right one: " + RestoreCommand + "\nto go on with this one on purpose: " + RestoreThis(p.path)}
+				Advice: "restore a backup of the right one: " + RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
 		}
 		highest = max(highest, m.highest)
 	}
@@ -143,7 +143,7 @@ func (p *Place) CheckNumber(last, highest int64) error {
 	}
 	return &deletion.HistoryError{Op: "use the history", Path: p.path,
 		Problem: fmt.Sprintf("ends with record %d, although it had record %d: it is an older copy", last, highest),
-		Advice:  "restore a newer one: " + RestoreCommand + "\nto go on with this one on purpose: " + RestoreThis(p.path)}
+		Advice:  "restore a newer one: " + RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
 }
 
 // CheckNew refuses to make a history where markers remember one.

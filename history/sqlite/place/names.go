@@ -62,8 +62,8 @@ func (p *Place) checkJournal() error {
 	if err != nil || database.Size <= firstPage && !p.HasLog() {
 		return Problem(openOp, p.path, err)
 	}
-	return &deletion.HistoryError{Op: openOp, Path: journal, Problem: "is a rollback journal, which a history never has; SQLite would write it into the history",
-		Advice: "find out who put it there, and move it away"}
+	return &deletion.HistoryError{Op: openOp, Path: journal, Problem: "is a rollback journal, which a history never has; SQLite would apply it to the history",
+		Advice: "find out where it came from, and move it away"}
 }
 
 // CheckNames applies checkSingle to all files that SQLite writes, and makes sure that

@@ -63,7 +63,7 @@ func (p *Place) CheckSHM() error {
 		}
 		if look, err := privatefile.Examine(file.path); err == nil && look.Identity == file.was.Identity && look.Size < file.was.Size {
 			return &deletion.HistoryError{Op: "use the history", Path: file.path, Problem: "was cut off while it was open",
-				Advice: "end every deletecall that is open, then start again: it is made anew"}
+				Advice: "quit every deletecall, then start again: it is made again"}
 		}
 	}
 	return nil
@@ -84,5 +84,5 @@ func (f openFile) compare(look privatefile.Look, err error) error {
 
 func (f openFile) changed(problem string, err error) error {
 	return &deletion.HistoryError{Op: "use the history", Path: f.path, Problem: problem,
-		Advice: "put the file back as it was, then start deletecall again", Err: err}
+		Advice: "restore the file, then start deletecall again", Err: err}
 }

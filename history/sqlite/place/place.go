@@ -117,7 +117,7 @@ func Prepare(path string, options Options) (*Place, error) {
 		return nil, Problem(openOp, path, err)
 	}
 	if err := privatefile.MakeFolder(filepath.Dir(path)); err != nil {
-		return nil, Problem("make the folder of the history", filepath.Dir(path), err)
+		return nil, Problem("create the folder of the history", filepath.Dir(path), err)
 	}
 	p := &Place{named: path, memory: options.Memory, statfs: options.Statfs, wait: options.Wait, sudoUID: options.SudoUID}
 	if p.statfs == nil {
@@ -152,8 +152,8 @@ func resolve(path string) (string, error) {
 		return resolved, Problem(openOp, path, err)
 	}
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		return "", &deletion.HistoryError{Op: openOp, Path: path, Problem: "is a link to a file that is not there",
-			Advice: "put the file back, or name another one with --history"}
+		return "", &deletion.HistoryError{Op: openOp, Path: path, Problem: "is a link to a missing file",
+			Advice: "restore the file, or name another one with --history"}
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
 	return filepath.Join(folder, filepath.Base(path)), Problem(openOp, path, err)

@@ -23,7 +23,7 @@ func Problem(op, path string, err error) error {
 func Explain(err error) (what, advice string) {
 	switch what, advice = privatefile.Explain(err); {
 	case what == "":
-		return "can't be used: " + err.Error(), "check the disk and the permissions; deletecall doctor tells more"
+		return "can't be used: " + err.Error(), "check the disk and the permissions; deletecall doctor shows more"
 	case errors.Is(err, syscall.EROFS):
 		advice = "name another file with --history"
 	}

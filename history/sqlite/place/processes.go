@@ -205,8 +205,8 @@ func (p *Processes) Try() (others int, err error) {
 	}
 	defer own.remove()
 	if alive, err := isAlive(p.folder, own.name); err != nil || !alive {
-		return 0, &deletion.HistoryError{Op: op, Path: p.folder, Problem: "is on a file system whose locks don't hold",
-			Advice: "move the history to a disk of this machine", Err: err}
+		return 0, &deletion.HistoryError{Op: op, Path: p.folder, Problem: "is on a file system where locking does not work",
+			Advice: "move the history to a local disk", Err: err}
 	}
 	if _, err := os.ReadDir(p.folder); err != nil {
 		return 0, Problem(op, p.folder, err)

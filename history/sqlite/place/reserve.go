@@ -52,7 +52,7 @@ func (p *Place) CheckSpace() (warnings []string, err error) {
 	switch {
 	case free < leastSpace:
 		return nil, &deletion.HistoryError{Op: "record a deletion", Path: p.path,
-			Problem: fmt.Sprintf("has %s left on its disk, at least %s are needed", inMiB(free), inMiB(leastSpace)), Advice: "free some space"}
+			Problem: fmt.Sprintf("has only %s left on its disk and needs at least %s", inMiB(free), inMiB(leastSpace)), Advice: "free some space"}
 	case free < warningSpace:
 		return []string{fmt.Sprintf("The disk of the history has only %s left; below %s nothing is sent.", inMiB(free), inMiB(leastSpace))}, nil
 	}

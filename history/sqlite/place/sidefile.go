@@ -65,7 +65,7 @@ func (p *Place) TakeAside(take func(content []byte) (all bool, err error)) error
 			continue
 		}
 		if err := p.takeFile(path, take); err != nil {
-			return Problem("take over outcomes that were put aside", path, err)
+			return Problem("import outcomes that were put aside", path, err)
 		}
 	}
 	return nil
@@ -104,7 +104,7 @@ func asideLength(path string) int64 {
 func (p *Place) AsideWarnings() (warnings []string) {
 	for _, path := range p.sideFiles() {
 		if asideLength(path) > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s holds lines that the history can't take over; look at them, then move the file away.", safetext.Line(path)))
+			warnings = append(warnings, fmt.Sprintf("%s has lines that the history can't import; look at them, then move the file away.", safetext.Line(path)))
 		}
 	}
 	return warnings

@@ -166,7 +166,7 @@ func (x *Index) renew(old *database) (renewed *database, err error) {
 }
 
 // begin returns a transaction on the index, and up to which record it goes. An index
-// that does not fit the history is an error. The caller ends the transaction.
+// that does not match the history is an error. The caller ends the transaction.
 func (d *database) begin(ctx context.Context, history Snapshot) (tx *sql.Tx, watermark int64, err error) {
 	tx, err = d.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {

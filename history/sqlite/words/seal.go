@@ -68,7 +68,7 @@ func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history Sna
 		return err
 	}
 	if digest != sealed.digest {
-		return &unfitError{"what it holds was changed or lost"}
+		return &unfitError{"its content was changed or lost"}
 	}
 	return nil
 }
