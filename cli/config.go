@@ -30,7 +30,7 @@ func (p Program) configPaths(settings *settings) error {
 	}
 	state := ""
 	if !session.FileFound {
-		state = " (not there)"
+		state = " (missing)"
 	}
 	_, err = fmt.Fprintf(p.Out, "configuration  %s%s\nhistory        %s\n",
 		safetext.Line(session.Paths.Config), state, safetext.Line(session.Paths.History))

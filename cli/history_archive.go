@@ -21,7 +21,7 @@ func (p Program) historyArchiveCommand(settings *settings) *cobra.Command {
 checkpoint before the first deletion that was confirmed on the date or later, with the hashes, checkpoints and
 public keys that prove them. "deletecall history verify --history FILE" checks it. The history keeps everything.
 An existing file is kept unless --force is given; the file appears whole or not at all. The archive is
-written down in the history.`,
+recorded in the history.`,
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) != 1 || before == "" {
 				return &usageError{"archive needs --before DATE, such as 2026-01-01, and one FILE to write to"}

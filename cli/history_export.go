@@ -38,7 +38,7 @@ func (p Program) historyExportCommand(settings *settings) *cobra.Command {
 		Short: "Export matching records as " + exportFormats(),
 		Long: `export writes exactly the records that match the query, newest first, to a file or to standard output. An
 existing file is kept unless --force is given; a file appears whole or not at all. The export is recorded
-down in the history.`,
+in the history.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
 			if err := checkForce(command, options.out); err != nil {

@@ -40,9 +40,10 @@ func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
 		Short: "Check that nobody changed the history",
 		Long: `verify reads the whole history, computes its hash tree again, and compares it with the stored hashes, with
 the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the latter can
-show that the newest records were cut off or that an old copy was put back. It says first who could have forged
+show that the newest records were cut off or that an old copy was restored. It says first who could have forged
 what it confirms: without a checkpoint from elsewhere or the cosignature of a witness, the owner of this account
-can change the history and sign it again. It says what it could not check, and where the clock went back from one record to the next, which is a remark, not a finding.
+can change the history and sign it again. It says what it could not check, and where the clock went back from one
+record to the next, which is a remark, not a finding.
 
 A backup, an archive or another copy, named with --history, is verified as it is and not changed.
 
@@ -55,7 +56,7 @@ verified, which is a finding too.`,
 		},
 	}
 	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints kept elsewhere, such as a log or a mail; - is standard input; may be repeated")
-	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in this file; take it from outside the history; may be repeated")
+	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name; take it from outside the history; may be repeated")
 	options.witnesses.flags(command)
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print JSON")
 	return command

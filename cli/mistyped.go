@@ -111,7 +111,7 @@ func expectedOf(flag *pflag.Flag) string {
 	case "int", "uint64":
 		return "a whole number"
 	case "duration":
-		return "a time such as 90s or 2m"
+		return "a duration such as 90s or 2m"
 	case "bool":
 		return "true or false"
 	}

@@ -43,7 +43,7 @@ func NewSelector(identifierType IdentifierType, identifier, status string) (Sele
 		selector.status = parsed
 	case strings.TrimSpace(status) != "":
 		problems = append(problems, &FieldError{Field: FieldStatus, Value: status,
-			Problem: "goes with an extension only", Expected: "no status with a " + row.Label})
+			Problem: "belongs only to an extension", Advice: "Leave out the status"})
 	}
 	if len(problems) > 0 {
 		return Selector{}, errors.Join(problems...)

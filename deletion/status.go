@@ -90,7 +90,7 @@ func ParseStatus(text string) (Status, error) {
 		return status, nil
 	}
 	if strings.TrimSpace(text) == "" {
-		return NoStatus, &FieldError{Field: FieldStatus, Problem: "is missing", Expected: expectedStatus()}
+		return NoStatus, &FieldError{Field: FieldStatus, Problem: "is missing", Advice: "Give the status of the call: " + expectedStatus()}
 	}
 	return NoStatus, &FieldError{Field: FieldStatus, Value: text, Problem: "is not a status combination", Expected: expectedStatus()}
 }

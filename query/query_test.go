@@ -253,7 +253,7 @@ func TestAnErrorPointsAtThePlaceAndNamesTheNearestField(t *testing.T) {
 		{"code:..", 6, "..", "", false},
 		{"since:soon", 7, "soon", "", false},
 		{"on:2026-02-30", 4, "2026-02-30", "", false},
-		{`8856 "open`, 6, "", "", true},
+		{`8856 "open`, 6, `"open`, "", true},
 		{"outcome:", 9, "outcome:", "", true},
 		{"outcome: 8856", 9, "outcome:", "", false},
 	} {

@@ -150,6 +150,7 @@ func readQuoted(text string, at int) (value, int, *Error) {
 			held.WriteByte(text[end])
 		}
 	}
+	word.text = text[at:] // an error that named nothing would not say which quote it means
 	wrong := word.wrong(`is missing a closing "`, "")
 	wrong.Incomplete = true
 	return word, len(text), wrong

@@ -73,8 +73,8 @@ func TestAKeyThatCantBeTrustedIsRefusedWithAdvice(t *testing.T) {
 		{"read by the group", func(path string) error { return os.Chmod(path, 0o640) }, "\nRun: chmod 600"},
 		{"read by others", func(path string) error { return os.Chmod(path, 0o604) }, "\nRun: chmod 600"},
 		{"in a folder that others write", func(path string) error { return os.Chmod(filepath.Dir(path), 0o777) }, "\nRun: chmod go-w"},
-		{"cut", func(path string) error { return os.Truncate(path, 40) }, "\nPut back a copy"},
-		{"empty", func(path string) error { return os.Truncate(path, 0) }, "\nPut back a copy"},
+		{"cut", func(path string) error { return os.Truncate(path, 40) }, "\nRestore a copy"},
+		{"empty", func(path string) error { return os.Truncate(path, 0) }, "\nRestore a copy"},
 		{"a link", func(path string) error {
 			return errors.Join(os.Rename(path, path+"2"), os.Symlink(path+"2", path))
 		}, "symbolic link"},

@@ -39,7 +39,7 @@ func TestAHistoryThatNobodyChangedIsConfirmed(t *testing.T) {
 	if got := report.Confirmations(); len(got) != 3 || !says(got, "Matches the checkpoint from the vault: the first 12 events") {
 		t.Errorf("confirmations: %q", got)
 	}
-	if got := report.Unchecked(); len(got) != 1 || !says(got, "1 was compared by the hash only") {
+	if got := report.Unchecked(); len(got) != 1 || !says(got, "1 was compared by hash only") {
 		t.Errorf("unchecked: %q", got)
 	}
 }
@@ -73,7 +73,7 @@ func TestEveryTamperingWithTheEventsIsFoundAndNamed(t *testing.T) {
 		{"a stored hash too many", func(a *archive) { a.events[4].Hashes = append(a.events[4].Hashes, make([]byte, 32)...) }, 0, "that of level 1: the stored hash is AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, the computed one is missing."},
 		{"answers of the server", func(a *archive) { a.events[5].Answers[3] ^= 1 }, 0, "The server's answers to event 6 (record 3) are not those that were recorded."},
 		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "The server's answers to event 6 (record 3) are missing."},
-		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Beside event 5 (record 3) stand answers"},
+		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Event 5 (record 3) has answers of a server"},
 		{"an event that was filed under another record", func(a *archive) { a.events[5].Number = 1 }, 0, `Event 6 is filed as "outcome" of record 1, but its bytes say that it is "outcome" of record 3.`},
 		{"an event that was filed as another kind", func(a *archive) { a.events[5].Kind = "\x1b[2J" }, 0, `Event 6 is filed as "\x1b[2J" of record 3`},
 		{"an event of a hostile kind", func(a *archive) {
