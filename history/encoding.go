@@ -96,10 +96,14 @@ type settlementForm struct {
 	Settled  string       `json:"settled"`
 }
 
-// formatTime keeps microseconds, the offset, and always the same width.
+// formatTime keeps microseconds, the offset, and always the same width. RFC 3339 has no
+// seconds in an offset, as old local times have: such a time is written in UTC.
 func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
+	}
+	if _, offset := t.Zone(); offset%60 != 0 {
+		t = t.UTC()
 	}
 	return t.Format("2006-01-02T15:04:05.000000Z07:00")
 }

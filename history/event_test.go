@@ -85,6 +85,18 @@ func TestTheCanonicalBytesOfAnIntent(t *testing.T) {
 	}
 }
 
+func TestAMomentSurvivesAnOffsetWithSeconds(t *testing.T) {
+	intent := exampleIntent()
+	intent.Confirmed = moment.In(time.FixedZone("", 4580)) // as local times before 1900 have them
+	data, _, err := history.NewIntent(intent, history.Owner{}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if event, err := history.Decode(data, nil); err != nil || !event.Intent.Confirmed.Equal(moment) {
+		t.Errorf("%v, %v", event.Intent.Confirmed, err)
+	}
+}
+
 func TestAnAnswerThatWasExchangedIsNoticed(t *testing.T) {
 	data, answers, err := history.NewOutcome(7, "x", exampleOutcome()).Encode()
 	if err != nil {

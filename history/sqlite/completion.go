@@ -2,13 +2,12 @@ package sqlite
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"deletecall/query"
 )
 
 // Values returns values that records have in a field and that begin with a
-// prefix, sorted, at most limit.
+// prefix, sorted, at most limit. No byte of UTF-8 is as high as 0xff.
 func (s *Store) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
 	column, ok := map[query.Field]string{
 		query.ByID: "identifier", query.ByOperator: "operator", query.ByServer: "server",
@@ -24,7 +23,7 @@ func (s *Store) Values(ctx context.Context, field query.Field, prefix string, li
 			SELECT `+next+` >= ?1)
 			UNION ALL
 			SELECT `+next+` > value) FROM found WHERE value IS NOT NULL LIMIT ?3)
-		SELECT value FROM found WHERE value < ?2`, query.Fold(prefix), query.Fold(prefix)+string(utf8.MaxRune), limit))
+		SELECT value FROM found WHERE value < ?2`, query.Fold(prefix), query.Fold(prefix)+"\xff", limit))
 		return err
 	})
 	return values, err

@@ -28,10 +28,11 @@ func match(ctx context.Context, index *sql.Tx, terms []query.Term) (expression s
 func matchTerm(ctx context.Context, index *sql.Tx, term query.Term) (string, bool) {
 	var either []string
 	for _, alternative := range term.Alternatives {
-		trigrams, joined := trigramsOf(alternative.Text), " AND "
+		word := indexable(alternative.Text)
+		trigrams, joined := trigramsOf(word), " AND "
 		if len(trigrams) == 0 {
 			var ok bool
-			if trigrams, ok = beginningWith(ctx, index, alternative.Text); !ok {
+			if trigrams, ok = beginningWith(ctx, index, word); !ok {
 				return "", false
 			}
 			joined = " OR "
@@ -41,9 +42,24 @@ func matchTerm(ctx context.Context, index *sql.Tx, term query.Term) (string, boo
 	return "(" + strings.Join(either, " OR ") + ")", len(either) > 0
 }
 
+// indexable is a text as FTS5 reads it: its texts end at a NUL, and it takes U+FFFE and
+// U+FFFF for U+FFFD (READ_UTF8 in SQLite's fts5_tokenize.c). Records and words are both
+// put so, so that a record is a candidate for all that is in it.
+func indexable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == 0 || r == '\ufffe' || r == '\uffff' {
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}
+
 // mostBeginnings is how many trigrams a short word is looked for by. One that
 // begins more is so common that a page of records is found by scanning.
 const mostBeginnings = 200
+
+// behindAll sorts after whatever UTF-8 begins with.
+const behindAll = "\xff"
 
 // noTrigram is in no record that was typed; were it in one, the record would be
 // checked like every candidate.
@@ -55,7 +71,7 @@ func beginningWith(ctx context.Context, index *sql.Tx, word string) (quoted []st
 		return nil, false
 	}
 	rows, err := index.QueryContext(ctx, `SELECT text FROM trigram WHERE text >= ? AND text < ? LIMIT ?`,
-		word, word+string(utf8.MaxRune), mostBeginnings+1)
+		word, word+behindAll, mostBeginnings+1)
 	if err != nil {
 		return nil, false
 	}

@@ -116,7 +116,7 @@ func addTexts(ctx context.Context, into *sql.Tx, history Snapshot, above, upTo, 
 	defer insert.Close()
 	seen := trigramSet{}
 	err = history.Texts(ctx, above, upTo, limit, func(number int64, text string) error {
-		last = number
+		last, text = number, indexable(text)
 		seen.add(text)
 		_, err := insert.ExecContext(ctx, number, text)
 		return err

@@ -7,9 +7,11 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/place"
+	"deletecall/query"
 )
 
 // list is a history of which only the words are known.
@@ -111,5 +113,42 @@ func TestTheIndexIsReadOnceAndNotForEachSearch(t *testing.T) {
 func TestTrigramsOfAWordAreEachThereOnce(t *testing.T) {
 	if got := trigramsOf("aaaab\"é"); !slices.Equal(got, []string{`"aaa"`, `"aab"`, `"ab"""`, `"b""é"`}) {
 		t.Errorf("%s", got)
+	}
+}
+
+// FTS5 reads a text up to a NUL and takes some code points for others; no letter sorts
+// after the last one.
+func TestARecordIsACandidateForAllThatIsInIt(t *testing.T) {
+	if !hasFTS5(t.Context()) {
+		t.Skip("this build has no FTS5; make test has")
+	}
+	for text, word := range map[string]string{
+		"before\x00after": "after", "with\x00in": "h\x00i", "no\ufffecharacter": "o\ufffec", "neither\uffff": "\uffff", "a\U0010ffffx": "a", "\U0010ffff\U0010ffffx": "\U0010ffff",
+	} {
+		files, err := place.Prepare(filepath.Join(t.TempDir(), "data", "history.db"), place.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		index, history := New(files, "its ID"), list{"another", text}
+		t.Cleanup(func() { _ = index.Close() })
+		if err := index.Update(t.Context(), history); err != nil {
+			t.Fatal(err)
+		}
+		filter, err := query.Parse(`"`+word+`"`, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		search, ok := index.Search(t.Context(), history, filter.Terms())
+		if !ok {
+			t.Errorf("%q: the index does not help", word)
+			continue
+		}
+		if found, err := search.Candidates(t.Context(), 0, 3, true, 9); err != nil || !slices.Contains(found, 2) {
+			t.Errorf("%q in %q: candidates %v, %v", word, text, found, err)
+		}
+		search.End()
+		if findings, err := index.Findings(t.Context(), history); err != nil || len(findings) > 0 {
+			t.Errorf("%q: %q, %v", text, findings, err)
+		}
 	}
 }
