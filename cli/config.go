@@ -30,6 +30,7 @@ func (p Program) configPaths(settings *settings) error {
 	}
 	state := ""
 	if !session.FileFound {
+		// Missing is no mistake: flags and environment alone are enough.
 		state = " (missing)"
 	}
 	_, err = fmt.Fprintf(p.Out, "configuration  %s%s\nhistory        %s\n",

@@ -79,6 +79,7 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 		p.examineServers(ctx, session, report)
 	}
 	p.examineTerminal(report)
+	// A report that could not be written is worse than a problem in it: the caller saw neither.
 	if report.err != nil {
 		return report.err
 	}
@@ -130,6 +131,7 @@ func (r *doctorReport) failure(check string, err error) {
 }
 
 func (r *doctorReport) add(f finding) {
+	// Server names, certificates and paths are foreign text.
 	f.Detail, f.Advice = safetext.Line(f.Detail), safetext.Line(f.Advice)
 	var err error
 	if r.asJSON {
@@ -184,6 +186,7 @@ func (r *doctorReport) mistake(check, file string, problem config.Problem) {
 
 func (p Program) examineTerminal(report *doctorReport) {
 	const check = "terminal"
+	// The order is that of POSIX: LC_ALL wins over LC_CTYPE, and that over LANG.
 	locale := firstOf(p.getenv("LC_ALL"), p.getenv("LC_CTYPE"), p.getenv("LANG"))
 	name := strings.ToLower(strings.ReplaceAll(locale, "-", ""))
 	if !strings.Contains(name, "utf8") {

@@ -35,6 +35,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		return
 	}
 	report.ok(check, session.Paths.History+", "+counted(int(total), "record", "records"))
+	// Lists can be fine over a damaged page that no list reads.
 	if err := history.Check(ctx); err != nil {
 		report.failure(check, err)
 	}
@@ -62,6 +63,8 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		report.ok(check, safetext.Number(events)+" events, too many to check here; deletecall history verify checks them")
 		return
 	}
+	// What this machine signed is compared too, as in history verify: a history that agrees
+	// only with itself proves nothing.
 	machine := session.Remembered(ctx, history, history.IsCopy())
 	trusted, _ := machine.Trusted(ctx, history, nil)
 	verified, findings, err := app.VerifyAll(ctx, history, machine.Given, trusted)

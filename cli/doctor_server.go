@@ -38,6 +38,7 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 		return
 	}
 	secrets := session.Credentials(server)
+	// All three are asked for, so that one run reports every missing secret.
 	_, keyErr := secrets.APIKey(ctx)
 	_, tokenErr := secrets.Token(ctx)
 	_, _, loginErr := secrets.Login(ctx)
@@ -48,6 +49,7 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
+	// Connects and says nothing: to a system in production every request is a request.
 	found, err := client.Probe(ctx)
 	if err != nil {
 		report.connectFailure(check, err)

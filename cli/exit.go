@@ -26,8 +26,9 @@ const (
 	ExitUnknown        = 7
 	ExitHistory        = 8
 	ExitVerification   = 9
-	ExitNotRecorded    = 10
-	ExitInterrupted    = 130
+	// Sent, so 8 would be untrue; known perhaps, so 7 would be too. See docs/decisions/process.md.
+	ExitNotRecorded = 10
+	ExitInterrupted = 130
 )
 
 // usageError says that the command line itself is wrong.

@@ -23,6 +23,7 @@ public keys that prove them. "deletecall history verify --history FILE" checks i
 An existing file is kept unless --force is given; the file appears whole or not at all. The archive is
 recorded in the history.`,
 		RunE: func(command *cobra.Command, args []string) error {
+			// No date is assumed: what counts as closed is for the auditor to say.
 			if len(args) != 1 || before == "" {
 				return &usageError{"archive needs --before DATE, such as 2026-01-01, and one FILE to write to"}
 			}

@@ -16,6 +16,7 @@ import (
 
 func (p Program) historyBackupCommand(settings *settings) *cobra.Command {
 	var force bool
+	// A copy made with cp may lack a request that is in flight; this one does not.
 	command := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Write a consistent copy of the history while consoles keep running",

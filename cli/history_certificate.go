@@ -38,6 +38,7 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 			return p.certificate(command.Context(), settings, number, options)
 		},
 	}
+	// HTML is the default: the page is complete in itself, and prints on A4.
 	command.Flags().StringVar(&options.format, "format", string(export.CertificateFormats()[0]), hint.OneOf(export.CertificateFormats()...))
 	command.Flags().StringVar(&options.out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")

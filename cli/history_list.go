@@ -49,6 +49,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		},
 	}
 	options.query.flag(command)
+	// A terminal is not flooded unasked; what is left out is said below the list.
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "most records to print; 0 for all")
 	command.Flags().StringVar(&options.sort, "sort", query.OrderByTime.String(), "sort by `FIELD`: "+hint.OneOf(query.OrderNames()...))
 	command.Flags().BoolVar(&options.reverse, "reverse", false, "reverse the order: with --sort time, the oldest first")

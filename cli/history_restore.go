@@ -21,6 +21,8 @@ import (
 
 func (p Program) historyRestoreCommand(settings *settings) *cobra.Command {
 	var force bool
+	// Putting a file in place by hand would leave two histories that contradict each other:
+	// this is the one way back.
 	command := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Make a backup or another copy the history again; old files are kept",

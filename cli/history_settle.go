@@ -47,10 +47,12 @@ func parseFinding(text string) (deletion.Finding, error) {
 
 func (p Program) settle(ctx context.Context, settings *settings, number int64, finding deletion.Finding, note string) error {
 	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
+		// A signal must not end the process between the event and its being read back.
 		defer p.onEnding(func(os.Signal) {})()
 		if err := session.Workflow(history, nil).Settle(ctx, number, finding, note); err != nil {
 			return err
 		}
+		// The finding is repeated in words: the record can be settled only once.
 		p.say("record %d is settled: %s", number, finding.Label())
 		return nil
 	})

@@ -49,6 +49,7 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	if err != nil {
 		return err
 	}
+	// Reading every event makes much garbage, and little of it is alive at any moment.
 	defer process.CollectLessOften()()
 	report, findings, unchecked, err := p.examine(ctx, settings, session, given, keys)
 	if err != nil {

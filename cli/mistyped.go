@@ -176,3 +176,16 @@ func needs(what string) func(*cobra.Command, []string) error {
 		return &usageError{fmt.Sprintf("%s needs %s: %s\nSee %s --help", command.Name(), what, hint.OneOf(names...), command.CommandPath())}
 	}
 }
+
+// choice reads the value of a flag that takes one of a few.
+func choice[T ~string](flag, value string, choices []T) (T, error) {
+	for _, one := range choices {
+		if strings.EqualFold(value, string(one)) {
+			return one, nil
+		}
+	}
+	if value == "" {
+		return "", &usageError{fmt.Sprintf("--%s is missing\nUse %s.", flag, hint.OneOf(choices...))}
+	}
+	return "", &usageError{fmt.Sprintf("invalid --%s %q\nUse %s.", flag, safetext.Bounded(value, mostOfAnArgument), hint.OneOf(choices...))}
+}

@@ -24,6 +24,7 @@ type progressBar struct {
 }
 
 func (p Program) progressBar(wanted bool) *progressBar {
+	// A file or a line terminal would keep every picture of the bar.
 	if !wanted || !process.IsTerminal(p.Err) || p.printsLinesOnly() {
 		return &progressBar{}
 	}

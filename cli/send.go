@@ -49,6 +49,7 @@ settle that record first, or name it with --again.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			options.limited = command.Flags().Changed("timeout")
+			// 0 means none in a request, so an explicit 0 would silently repeat nothing.
 			if command.Flags().Changed("again") && options.again < 1 {
 				return &usageError{"--again takes the number of a record, such as 12\nSee deletecall history list."}
 			}
@@ -86,6 +87,8 @@ func (o sendOptions) selector(command *cobra.Command) (deletion.Selector, error)
 			given = append(given, row)
 		}
 	}
+	// Whether a flag was given counts, not whether it is empty: an empty variable in a script
+	// must be refused, not skipped.
 	if len(given) != 1 {
 		problem := "no identifier is given"
 		if len(given) > 1 {
@@ -114,19 +117,6 @@ func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err 
 	return server, err
 }
 
-// choice reads the value of a flag that takes one of a few.
-func choice[T ~string](flag, value string, choices []T) (T, error) {
-	for _, one := range choices {
-		if strings.EqualFold(value, string(one)) {
-			return one, nil
-		}
-	}
-	if value == "" {
-		return "", &usageError{fmt.Sprintf("--%s is missing\nUse %s.", flag, hint.OneOf(choices...))}
-	}
-	return "", &usageError{fmt.Sprintf("invalid --%s %q\nUse %s.", flag, safetext.Bounded(value, mostOfAnArgument), hint.OneOf(choices...))}
-}
-
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -144,6 +134,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 		return err
 	}
 	request.Again = options.again
+	// Before asking and before the history is opened for writing: a dry run leaves no trace.
 	if options.dryRun {
 		return p.dryRun(ctx, session, request, options.asJSON)
 	}
@@ -154,6 +145,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 		}
 	}
 	history := session.History()
+	// Leaving merges the log into the history's file, so that a copy of the file alone is whole.
 	defer p.shutdown.Within(history.Leave)
 	return p.confirmAndExecute(ctx, history, session.Workflow(history, history), request, ask, options.asJSON)
 }
@@ -176,6 +168,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
 	}
+	// From here on the time limit counts: asking may take as long as a person needs.
 	limit := time.Now().Add(request.Server.TimeLimit)
 	record, err := workflow.Execute(ctx, review)
 	p.shutdown.After(max(0, time.Until(limit)) + process.LastWordsTime) // a reader who does not read is waited for no longer
@@ -184,6 +177,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
 	}
+	// The outcome first: signing and sending the checkpoint may take seconds, and may fail.
 	told := p.tell(record, asJSON)
 	last, cancel := p.shutdown.Context()
 	defer cancel()

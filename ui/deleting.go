@@ -62,6 +62,7 @@ func (c Console) preview() (Console, tea.Cmd) {
 
 func (c Console) previewCommand() tea.Cmd {
 	generation, draft, workflow := c.previews, c.form.Draft(), c.options.Workflow
+	// Without a server there is no request to show; the form says what is missing.
 	if draft.Server.Endpoint == "" {
 		return nil
 	}
@@ -117,6 +118,8 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	}
 	var command tea.Cmd
 	c.confirm, command = confirm.New(c.keys, msg.review)
+	// A dialog that was opened while the review was prepared would take the first keys of
+	// the confirmation.
 	c.dialog = nil
 	c, _ = c.show(keymap.Confirm)
 	c, preview := c.preview() // the credentials are known by now, and shown masked
@@ -159,6 +162,8 @@ func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 	c.shown = id
 	c.form = c.form.Next() // by whichever way it is shown again
 	c, _ = c.show(keymap.Sending)
+	// Both waits end with the deletion: one that was refused never records nor answers,
+	// and its goroutines would be left behind.
 	ended := make(chan struct{})
 	return c, tea.Batch(
 		func() tea.Msg { return startedMsg{id, now()} },
@@ -247,6 +252,7 @@ func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 // busy with something else.
 func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	_, watched := c.onScreen()
+	// Under a dialog the result would not be seen: it is announced instead.
 	watched = watched && c.shown == msg.id && c.dialog == nil
 	var one underWay
 	c.underWay = slices.DeleteFunc(slices.Clone(c.underWay), func(other underWay) bool {

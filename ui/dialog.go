@@ -58,6 +58,7 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 		return c.useServer(answer.server)
 	case settled:
 		c.dialog = nil
+		// Settling writes to the history, so it runs in a command: Update touches no disk.
 		workflow := c.options.Workflow
 		return c, func() tea.Msg {
 			err := workflow.Settle(context.Background(), answer.number, answer.finding, answer.note)

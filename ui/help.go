@@ -46,6 +46,7 @@ func (h help) view(styles theme.Styles) widget.Frame {
 
 func (h help) lines(styles theme.Styles) []string {
 	width := max(1, h.width-2)
+	// The keys of the screen that was left come first: they are what somebody looks for.
 	screens := []keymap.Screen{h.about, keymap.Global}
 	for _, screen := range keymap.Screens() {
 		if screen != h.about && screen != keymap.Global {
@@ -65,6 +66,8 @@ func (h help) lines(styles theme.Styles) []string {
 		lines = append(lines, "")
 	}
 	lines = append(lines, styles.Strong.Render("Outcomes"))
+	// Outcomes and queries are explained here too, from the same tables as everywhere, since
+	// no other screen has room for it.
 	for _, kind := range deletion.OutcomeKinds() {
 		lines = append(lines, row(theme.Sign(string(kind))+" "+kind.Label(), outcomeMeaning(kind), 22, width, styles)...)
 	}

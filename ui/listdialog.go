@@ -32,6 +32,7 @@ func (d listDialog) resize(width, height int) dialog {
 func (d listDialog) room() int { return max(1, d.height-2) }
 
 func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
+	// A paste chooses nothing.
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return d, nil

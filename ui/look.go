@@ -31,6 +31,7 @@ func (l look) on(background tea.BackgroundColorMsg) look {
 // ask asks the terminal for its background, where that matters.
 func (l look) ask() tea.Cmd {
 	switch l.theme {
+	// A theme that was chosen needs no answer, and a late one would be noise to a confirmation.
 	case theme.Light, theme.Dark, theme.None:
 		return nil
 	}

@@ -117,6 +117,7 @@ func announcement(record deletion.Record, notRecorded error) notice {
 		said.text += " " + hint.Sentences(notRecorded.Error())
 		said.brief = "Not recorded! " + said.brief
 		said.level = danger
+	// Everything that did not work as wanted stands out, refusals too.
 	case record.Outcome.Kind != deletion.Accepted:
 		said.level = warning
 	}

@@ -76,6 +76,8 @@ func (q Question) route(msg tea.Msg) (Question, tea.Cmd) {
 		return q, command
 	}
 	q.confirm, command, q.answer = q.confirm.Update(msg)
+	// Until it is answered the program stays; afterwards it must end at once, so that the
+	// result is printed below.
 	if q.answer == nil {
 		return q, command
 	}

@@ -37,6 +37,7 @@ func (c Console) checkHistory() tea.Cmd {
 		ctx, look := context.Background(), looks.Add(1)
 		warnings, err := workflow.Ready(ctx)
 		answer := historyMsg{look: look, warnings: warnings, err: err}
+		// A history that can take no intent may still be read: what is unsettled is said anyway.
 		if _, count, findErr := history.Unsettled(ctx, 1); findErr == nil {
 			answer.unsettled = count
 		}
@@ -85,6 +86,7 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
 		return c, nil
 	}
+	// The rules are checked again: the configuration may ask for more than when it was recorded.
 	request, err := deletion.NewRequest(server, selector, intent.Reason)
 	if err != nil {
 		c.notice = failure(err, "Nothing was sent.")
@@ -155,6 +157,7 @@ func (c Console) chooseServer() (Console, tea.Cmd) {
 func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
 	c.server = server
 	c.reviews, c.reviewing = c.reviews+1, false // what was prepared for another server is dropped
+	// What is typed stays: often the same call is looked for on another server.
 	c.form = c.form.WithServer(server)
 	c, _ = c.show(keymap.Form)
 	return c.preview()

@@ -14,6 +14,7 @@ func newServerDialog(keys keymap.Map, servers []deletion.Server, current string)
 		if server.Note != "" {
 			row += "  " + widget.Clean(server.Note)
 		}
+		// The present server is chosen at first: enter alone changes nothing.
 		if server.Name == current {
 			d.chosen.At = i
 		}

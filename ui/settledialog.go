@@ -38,6 +38,7 @@ const (
 func newSettleDialog(keys keymap.Map, record deletion.Record) settleDialog {
 	d := settleDialog{
 		keys: keys, record: record, note: widget.NewInput(""),
+		// Nothing is chosen at first: a finding must be somebody's own, not a default.
 		finding: widget.Choice{Labels: []string{"Deleted: no longer in Verba", "Not deleted: still in Verba"}, Chosen: -1},
 	}
 	return d.focused(settleNote)
@@ -118,6 +119,7 @@ func (d settleDialog) accept() (dialog, dialogAnswer) {
 	switch {
 	case d.focus == settleCancel:
 		return d, closed{}
+	// A settlement without a way of checking is worth nothing to an auditor.
 	case strings.TrimSpace(d.note.Value()) == "":
 		d.hint = "Say how you checked."
 		return d.focused(settleNote), nil

@@ -23,6 +23,7 @@ type viewer struct {
 const maxViewerLines = 4000
 
 func newAnswerViewer(keys keymap.Map, answer deletion.Answer) viewer {
+	// The length and the type come first: an empty-looking page may be a large one, or HTML.
 	title := "The answer as it came: " + safetext.Number(answer.Length) + " bytes, " + widget.Clean(answer.ContentType)
 	if int64(len(answer.Body)) < answer.Length {
 		title += "; only the first " + safetext.Number(int64(len(answer.Body))) + " are kept"
@@ -60,6 +61,7 @@ func (v viewer) update(msg tea.Msg) (dialog, dialogAnswer) {
 
 func (v viewer) view(styles theme.Styles) widget.Frame {
 	lines := v.lines()
+	// The position stands in the title line, so that the text below it is nothing but the text.
 	position := v.scroll.Position(len(lines), v.rows())
 	title := styles.Strong.Render(widget.Cut(v.title, max(1, v.width-widget.Width(position)-2)))
 	title = widget.Ends(title, styles.Subtle.Render(position), v.width)

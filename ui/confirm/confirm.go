@@ -150,6 +150,7 @@ func (m Model) becomeQuiet(msg quietMsg) (Model, tea.Cmd, Answer) {
 	if !m.readable() {
 		return m, nil, nil
 	}
+	// Only a key that nothing followed counts.
 	if m.pending {
 		return m, nil, Confirmed{Named(m.review)}
 	}
@@ -189,6 +190,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	case !m.read:
 		m.hint = readFirst
 		return m.struck()
+	// A second key within the burst time shows that the first one was not a person's decision.
 	case m.pending:
 		m.hint = tooFast
 		return m.struck()

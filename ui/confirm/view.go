@@ -21,6 +21,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	if len(body) < room {
 		lines = append(lines, "")
 	}
+	// Where a part is hidden, the last line says so: nobody confirms unaware that there is more.
 	if more := m.scroll.Position(len(body), room); more != "" && m.hint == "" {
 		bottom[len(bottom)-1] = styles.Warning.Render(widget.Cut(more+" (↓ for more)", m.inner()))
 	}
@@ -125,6 +126,7 @@ func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor in
 	buttons := widget.Buttons([]string{"Cancel", acceptLabel(m.review.Request)}, chosen, styles)
 	if m.wantsTyping() {
 		label := "Type " + styles.Strong.Render(widget.Clean(m.wanted())) + " to delete: "
+		// A little wider than what is wanted, so that a character too many is seen.
 		field, at := m.typed.View(max(1, min(widget.Width(m.wanted())+4, width-widget.Width(label))), styles)
 		if at >= 0 {
 			cursor = widget.Width(label) + at

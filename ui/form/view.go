@@ -46,6 +46,8 @@ func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 
 // fittingForm draws the form as spaciously as it fits: errors take lines, too.
 func (m Model) fittingForm(width, height int, styles theme.Styles) widget.Frame {
+	// The most spacious form that fits. The choice never changes which keys do what: moving
+	// must not choose, at any size.
 	for _, density := range []density{spacious, dense} {
 		if form := m.form(width, density, styles); height >= tallHeight && len(form.Lines) <= height {
 			return form
@@ -84,6 +86,7 @@ func (f *formLines) problem(text string) {
 	if text == "" {
 		return
 	}
+	// A long error must not push the field that it is about off the screen.
 	const mostLines = 3
 	wrapped := widget.Wrap("✗ "+text, f.width-2)
 	for _, line := range wrapped[:min(len(wrapped), mostLines)] {
@@ -128,6 +131,7 @@ func (m Model) form(width int, density density, styles theme.Styles) widget.Fram
 		f.problem(m.problems[deletion.FieldStatus])
 	}
 	f.gap(roomy)
+	// A reason that the server requires is marked before anything is refused.
 	label := "Reason"
 	if m.server.ReasonRequired {
 		label = "Reason *"

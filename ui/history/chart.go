@@ -67,6 +67,7 @@ func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 			below = append(below, widget.Cut(styles.Subtle.Render(list.title+": ")+list.line(), width))
 		}
 	}
+	// The overview is drawn only where bars are hidden: else it would repeat them.
 	bars := m.height - 1 - len(above) - len(below)
 	if m.height >= overviewFrom && len(t.periods) > bars {
 		above = append(above, t.overview(width, m.height/8, styles)...)

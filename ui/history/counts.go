@@ -74,6 +74,8 @@ func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 	switch {
 	case active(query, chosen):
 		value = ""
+	// A recorded value may hold characters that nobody can type, or be empty; a condition with
+	// it could not be changed in the filter line afterwards.
 	case value == "" || safetext.Check("filter", value) != nil:
 		return m, nil, Notice{"This value can't be used in a filter."}
 	}

@@ -89,6 +89,7 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 }
 
 func (m Model) scrollDetail(by int) Model {
+	// A copy, since models are values: an earlier one must not scroll along.
 	changed := *m.detail
 	lines := len(m.detailLines(theme.New(theme.None, false)))
 	changed.scroll.Move(by, lines, widget.Room(lines, m.height))
@@ -125,6 +126,7 @@ func failureLines(failure error, width int) (lines []string) {
 
 // recordLines are the facts of a record, as wide as there is room.
 func recordLines(record deletion.Record, m Model, width int, styles theme.Styles) []string {
+	// On a narrow screen the values need the room more than the names.
 	names := 18
 	if width < 60 {
 		names = 16

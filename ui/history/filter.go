@@ -11,6 +11,7 @@ import (
 func (m Model) edit(msg tea.Msg) (Model, tea.Cmd, Action) {
 	former := m.filter.Value()
 	var err error
+	// A refused paste leaves filter and list as they are, and says why.
 	if m.filter, err = m.filter.Update(msg); err != nil {
 		m.problem = widget.RefusedPaste(err)
 		return m, nil, nil
@@ -19,6 +20,7 @@ func (m Model) edit(msg tea.Msg) (Model, tea.Cmd, Action) {
 		return m, nil, nil
 	}
 	m, list := m.Refresh()
+	// The suggestions are read beside the list: a slow one must not hold up the other.
 	return m, tea.Batch(list, m.readValues()), nil
 }
 

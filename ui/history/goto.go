@@ -86,6 +86,7 @@ func (m Model) look(number int64) tea.Cmd {
 	return func() tea.Msg {
 		found := foundMsg{number: number}
 		ctx := context.Background()
+		// Parsed again, since "since:7d" means another moment by now.
 		if found.query, found.err = query.Parse(text, options.Now().In(zone)); found.err != nil {
 			return found
 		}

@@ -38,6 +38,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 		return m.jump(query.PageRequest{Limit: m.pageLimit(), Last: true})
 	case keymap.MoveLeft:
 		m.shift = max(0, m.shift-1)
+	// Two columns stay at least: the number, and one to tell records apart.
 	case keymap.MoveRight:
 		m.shift = min(max(0, len(shown(m.columns))-2), m.shift+1)
 	case keymap.HistoryFind:
@@ -54,12 +55,14 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistoryUnsettled:
 		m, cmd := m.WithFilter(unsettledFilter)
 		return m, cmd, nil
+	// Counted as a change, so that the console looks at the state of the history as well.
 	case keymap.HistoryRefresh:
 		m.changes++
 		m, cmd := m.Refresh()
 		return m, cmd, nil
 	case keymap.HistorySort:
 		return m.sort(nextOrder(m.order))
+	// The field stays: who reverses wants the other end of the same list.
 	case keymap.HistoryReverse:
 		return m.sort(query.Order{By: m.order.By, Reversed: !m.order.Reversed})
 	case keymap.TimeZone:

@@ -41,6 +41,7 @@ func (t *tally) columns(each int) []float64 {
 		columns = append(columns, float64(total))
 	}
 	slices.Reverse(columns)
+	// A single deletion next to thousands must not vanish.
 	least := slices.Max(columns) / 16
 	for i, total := range columns {
 		if total > 0 {

@@ -64,6 +64,7 @@ func (saved) typing() bool          { return false }
 
 func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	action := m.pressed(msg)
+	// The list is never empty: unsettled is always there.
 	chosen := s.filters[s.selection.At]
 	switch {
 	case action == keymap.DialogCancel:

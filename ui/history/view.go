@@ -57,6 +57,7 @@ func (m Model) head(styles theme.Styles) widget.Frame {
 func (m Model) status(styles theme.Styles) string {
 	width := max(1, m.width-2)
 	_, words := m.suggestions()
+	// A condition that can still be completed is not wrong yet; suggestions help more than an error.
 	unfinished := m.filtering && len(words) > 0
 	switch {
 	case m.failure != nil:
@@ -71,6 +72,7 @@ func (m Model) status(styles theme.Styles) string {
 	if m.query.String() != "" {
 		text += " match"
 	}
+	// The count is that of the last valid filter, and would be taken for this one's.
 	if m.problem != "" {
 		text = "filter incomplete"
 	}

@@ -66,6 +66,7 @@ func (s Sending) progress(width int, styles theme.Styles) []string {
 		return []string{fmt.Sprintf("waiting for %s", s.Elapsed())}
 	}
 	limit := s.Request.Server.TimeLimit
+	// The clock goes on while the outcome is on its way; more than the limit would look like a fault.
 	elapsed := min(s.Elapsed(), limit)
 	return []string{bar(elapsed, limit, width, styles), fmt.Sprintf("%s of at most %s", elapsed, limit)}
 }

@@ -42,6 +42,7 @@ func (m Model) lines(styles theme.Styles) []string {
 		lines = append(lines, "")
 	}
 	var late *deletion.SignatureLateError
+	// Late is no failure: signing goes on, and nobody has to do anything about it.
 	if m.record.Signature.Err != nil && !errors.As(m.record.Signature.Err, &late) {
 		say(styles.Warning, "! The history could not be signed. "+widget.Clean(hint.Sentences(m.record.Signature.Err.Error())))
 	}
@@ -78,6 +79,8 @@ func (m Model) facts() []deletion.Fact {
 		all = append(all, deletion.Fact{Name: "HTTP", Value: strconv.Itoa(o.HTTPStatus)})
 	}
 	all = append(all, deletion.Fact{Name: "Duration", Value: o.Duration.Round(time.Millisecond).String()})
+	// The one case in which a deletion was sent twice; promise 2 of the safety model allows no
+	// other, so it is said.
 	if attempts := len(o.Earlier) + 1; attempts > 1 {
 		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; at the first one the token had expired", attempts)})
 	}

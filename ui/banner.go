@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"deletecall/hint"
+	"deletecall/keymap"
+	"deletecall/safetext"
+	"deletecall/ui/widget"
+)
+
+// banner says what must not be overlooked: a history that can't take a record,
+// and outcomes that nobody has settled.
+func (c Console) banner() []string {
+	if c.screen == keymap.Confirm {
+		return nil // its review has found the history ready, and has the same warnings
+	}
+	const leastBody = 8 // what the screens need besides header, footer and warnings
+	width, most := max(1, c.width-2), max(2, min(6, c.height-2-leastBody))
+	var lines []string
+	if c.historyState.err != nil {
+		whole := widget.Wrap("! Nothing can be sent. "+widget.Clean(hint.Sentences(c.historyState.err.Error())), width)
+		lines = append(lines, cutAfter(whole, 4, c.styles.Danger, width)...)
+	}
+	if count := c.historyState.unsettled; count > 0 {
+		text := fmt.Sprintf("! %s unknown outcomes to settle", safetext.Number(count))
+		if count == 1 {
+			text = "! 1 unknown outcome to settle"
+		}
+		lines = append(lines, c.styles.Warning.Render(widget.Cut(text+": "+c.wayToUnsettled(width-widget.Width(text+": ")), width)))
+	}
+	var warnings []string
+	for _, warning := range c.historyState.warnings {
+		warnings = append(warnings, "! "+widget.Clean(warning))
+	}
+	if room := most - len(lines); room > 0 {
+		lines = append(lines, cutAfter(warnings, room, c.styles.Warning, width)...)
+	}
+	return widget.Indent(lines, 1)
+}
+
+// wayToUnsettled says which keys lead from here to the unknown outcomes, in a few
+// cells where there are no more: a hint that is cut off before its key is none.
+func (c Console) wayToUnsettled(width int) string {
+	history, unsettled := c.keys.Binding(keymap.ShowHistory), c.keys.Binding(keymap.HistoryUnsettled)
+	if !unsettled.Enabled() {
+		return "filter by is:unsettled"
+	}
+	keys := []string{unsettled.Help().Key}
+	if c.keyScreen() != keymap.History && history.Enabled() {
+		keys = []string{history.Help().Key, keys[0]}
+	}
+	if text := "press " + strings.Join(keys, ", then "); widget.Width(text) <= width {
+		return text
+	}
+	return strings.Join(keys, " ")
+}
+
+// cutAfter draws so many lines; the last one ends with … when others follow.
+func cutAfter(lines []string, most int, style lipgloss.Style, width int) []string {
+	drawn := make([]string, 0, most)
+	for i, line := range lines[:min(most, len(lines))] {
+		if i == most-1 && len(lines) > most {
+			line += " …"
+		}
+		drawn = append(drawn, style.Render(widget.Cut(line, width)))
+	}
+	return drawn
+}
