@@ -103,7 +103,7 @@ func (c Console) Init() tea.Cmd {
 }
 
 // Update routes a message to whom it belongs, and then gives every part its
-// place anew: what is said above and below takes lines from the screen.
+// place again: what is said above and below takes lines from the screen.
 func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	changes := c.history.Changes()
 	c, command := c.route(msg)
@@ -266,7 +266,7 @@ func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 	return c, nil
 }
 
-// show changes the screen. The history is read anew each time.
+// show changes the screen. The history is read again each time.
 func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	if screen == keymap.Help && c.screen != keymap.Help {
 		c.former = c.screen

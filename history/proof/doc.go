@@ -16,5 +16,5 @@
 //   - A checkpoint shows that the events up to its size are those that it was
 //     signed over, whatever was done to the stored hashes since.
 //   - A checkpoint that was kept elsewhere also shows a tail that was cut off, an
-//     old copy that was put back, and a history that was written anew.
+//     old copy that was put back, and a history that was written again.
 package proof

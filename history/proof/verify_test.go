@@ -151,7 +151,7 @@ func TestAMisfitTellsTheStoredAndTheComputedHash(t *testing.T) {
 	}
 }
 
-// A thorough forger computes all hashes anew: only checkpoints tell.
+// A thorough forger computes all hashes again: only checkpoints tell.
 func TestAForgerWhoRewritesTheHashesTooIsFoundByACheckpoint(t *testing.T) {
 	for _, test := range []struct {
 		name    string

@@ -177,7 +177,7 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 	return err
 }
 
-// deriveRecords makes the lists anew from the events: those of the history know
+// deriveRecords makes the lists again from the events: those of the history know
 // what came later.
 func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 	insert, err := tx.PrepareContext(ctx, insertListRow)

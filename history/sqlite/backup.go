@@ -53,7 +53,7 @@ func (c *copying) Backup(ctx context.Context, file string, progress func(done, t
 	}
 	defer source.Close()
 	// One transaction around all steps: without it, each record that another
-	// process writes would begin the backup anew.
+	// process writes would begin the backup again.
 	if _, err := source.ExecContext(ctx, `BEGIN`); err != nil {
 		return store.Copied{}, c.problem(copyOp, err)
 	}

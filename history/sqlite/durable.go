@@ -22,7 +22,7 @@ func (w *writing) checkDurable(ctx context.Context) error {
 	}
 	ctx = context.WithoutCancel(ctx)
 	for range logLooks {
-		// Where another process has begun the log anew since the commit, all of it
+		// Where another process has begun the log again since the commit, all of it
 		// lies in the database: then there are fewer frames, and they fit.
 		frames, err := w.framesInLog(ctx)
 		if err != nil {
@@ -43,7 +43,7 @@ func (w *writing) checkDurable(ctx context.Context) error {
 }
 
 // logLooks is how often the log is looked at before it counts as damaged: it may be
-// begun anew by another process between asking how long it is and reading it.
+// begun again by another process between asking how long it is and reading it.
 const logLooks = 3
 
 // framesInLog is how many frames SQLite believes to be in the -wal.

@@ -123,7 +123,7 @@ func BenchmarkRecordBesideTheIndex(b *testing.B) {
 	b.ReportMetric(at(0, 99)/at(1, 99), "p99-ratio")
 }
 
-// BenchmarkIndex fills the search index anew.
+// BenchmarkIndex fills the search index again.
 func BenchmarkIndex(b *testing.B) {
 	const records = 20_000
 	store := openStore(b, newPath(b))

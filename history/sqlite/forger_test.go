@@ -160,7 +160,7 @@ func (f forger) anotherKey() (key *proof.Key, name []byte) {
 	return key, name
 }
 
-// rewrite makes a history anew in which an event is another one, and returns the
+// rewrite makes a history again in which an event is another one, and returns the
 // name of the history that its new checkpoint is good for.
 func (f forger) rewrite() (name []byte) {
 	f.t.Helper()

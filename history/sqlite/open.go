@@ -166,7 +166,7 @@ func (s *Store) connect(ctx context.Context) error {
 	if err := s.writer.makeDurable(ctx); err != nil {
 		return err
 	}
-	// Every first connection reads the log anew; a short one makes it start quickly.
+	// Every first connection reads the log again; a short one makes it start quickly.
 	if _, err := s.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 128`); err != nil {
 		return s.problem(openOp, err)
 	}

@@ -27,7 +27,7 @@ type Options struct {
 	// beside it.
 	ReadOnly bool
 	// Memory is a folder elsewhere that remembers which history was at a path, so
-	// that one that is removed with all that lies beside it is not begun anew
+	// that one that is removed with all that lies beside it is not begun again
 	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
 	Memory string
 	// SudoUID is the numeric user ID of who called sudo: where this process is root, the

@@ -18,7 +18,7 @@ import (
 
 const (
 	// readingTime has to pass without a key before anything can confirm. Every key
-	// begins it anew, so that a held-down key never gets through.
+	// begins it again, so that a held-down key never gets through.
 	readingTime = 600 * time.Millisecond
 	// burstTime has to pass between two keys for the second one to confirm: what a
 	// terminal pastes without saying so arrives faster than anybody types.
@@ -161,7 +161,7 @@ func (m Model) becomeQuiet(msg quietMsg) (Model, tea.Cmd, Answer) {
 	return m, nil, nil
 }
 
-// struck begins the wait for quiet anew.
+// struck begins the wait for quiet again.
 func (m Model) struck() (Model, tea.Cmd, Answer) {
 	m.generation++
 	m.quiet, m.pending = false, false

@@ -44,7 +44,7 @@ func (l *list) move(by int) {
 	l.follow()
 }
 
-// begin starts the list anew with a page, at its first or its last record.
+// begin starts the list again with a page, at its first or its last record.
 func (l *list) begin(page query.Page, last bool) {
 	l.records, l.previous, l.next, l.read, l.asked = page.Records, page.Previous, page.Next, true, false
 	l.selected, l.scroll.Offset = 0, 0

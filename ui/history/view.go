@@ -16,7 +16,7 @@ const (
 	headLines   = 3   // filter, counts, heading
 	besideWidth = 112 // cells from which counts stand beside what they count
 	// paneWidth is from where on the selected record stands beside the table. All
-	// of it is drawn anew for each step of the selection: some 1,500 bytes, which
+	// of it is drawn again for each step of the selection: some 1,500 bytes, which
 	// a screen of a usual width does not spend.
 	paneWidth = 140
 )
@@ -131,7 +131,7 @@ func (m Model) table(width int, styles theme.Styles) []string {
 }
 
 // marked marks the selected row at its number, its first column, only: the whole
-// row in another style would be sent anew for each step of the selection.
+// row in another style would be sent again for each step of the selection.
 func marked(row string, width int, styles theme.Styles) string {
 	number := row[1 : 1+width] // digits and blanks
 	return styles.Selected.Render("▸"+number) + row[1+width:]

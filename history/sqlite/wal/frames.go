@@ -42,7 +42,7 @@ func (c checksum) isStored(in []byte) bool {
 }
 
 // CommittedFrames counts the frames of a -wal up to the last commit that SQLite
-// would find if it had to read the file anew, as the first start after a crash
+// would find if it had to read the file again, as the first start after a crash
 // does: it takes frames as long as salts and checksums fit, and of those what lies
 // before the last commit. It looks at no more than most frames. An error is one of
 // reading; what the file holds never is one.
