@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite"
 	"deletecall/history/store"
 	"deletecall/query"
@@ -60,6 +61,7 @@ func (h *History) get(ctx context.Context) (store.History, error) {
 			return nil, err
 		}
 		h.opened = opened
+		opened.SignWith(func() (*proof.Key, error) { return h.session.findKey(opened) })
 		if h.stays {
 			h.startIndexing(opened)
 			h.carryInBackground(opened) // what an earlier process could not

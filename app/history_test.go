@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/logfile"
 	"deletecall/query"
@@ -25,9 +26,11 @@ func (b brokenIndex) Index(context.Context) error {
 	panic("broken")
 }
 
-func (brokenIndex) Close() error      { return nil }
-func (brokenIndex) Readable() error   { return nil }
-func (brokenIndex) Unwritable() error { return errors.New("broken") }
+func (brokenIndex) Close() error                        { return nil }
+func (brokenIndex) SignWith(func() (*proof.Key, error)) {}
+func (cutStore) SignWith(func() (*proof.Key, error))    {}
+func (brokenIndex) Readable() error                     { return nil }
+func (brokenIndex) Unwritable() error                   { return errors.New("broken") }
 
 func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 	log, err := logfile.Open(logfile.Options{})

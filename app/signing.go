@@ -19,6 +19,15 @@ func (s *Session) SigningKey(history store.History) (*proof.Key, bool, error) {
 	return proof.OpenKey(s.SigningKeyPath(history), origin)
 }
 
+// findKey is SigningKey where no key is made.
+func (s *Session) findKey(history store.History) (*proof.Key, error) {
+	origin, err := proof.Origin(history.ID())
+	if err != nil {
+		return nil, err
+	}
+	return proof.FindKey(s.SigningKeyPath(history), origin)
+}
+
 // SigningKeyPath lies with the configuration and not with the history: who may
 // change the one can't simply sign for the other.
 func (s *Session) SigningKeyPath(history store.History) string {

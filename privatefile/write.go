@@ -82,6 +82,22 @@ func Temp(path string) (*os.File, error) {
 //
 // Errors are those of fill as they are, or a *[WriteError].
 func Write(path string, name Naming, fill func(*os.File) error) error {
+	if err := write(path, name, fill, (*os.File).Sync); err != nil {
+		return err
+	}
+	if err := SyncName(path); err != nil {
+		return &WriteError{Path: path, Doing: "syncing its folder", Placed: true, Err: err}
+	}
+	return nil
+}
+
+// WriteSoon replaces a file with content, whole or not at all, and does not wait for the
+// disk: when the power fails, the file may be the old one, or empty.
+func WriteSoon(path string, content []byte) error {
+	return write(path, Replace, filled(path, content), func(*os.File) error { return nil })
+}
+
+func write(path string, name Naming, fill func(*os.File) error, sync func(*os.File) error) error {
 	file, err := Temp(path)
 	if err != nil {
 		return &WriteError{Path: path, Doing: "making a file in this folder", Err: err}
@@ -97,7 +113,7 @@ func Write(path string, name Naming, fill func(*os.File) error) error {
 		doing string
 		do    func() error
 	}{
-		{"syncing", file.Sync}, // some file systems find out about a full disk only now
+		{"syncing", func() error { return sync(file) }}, // some file systems find out about a full disk only now
 		{"closing", file.Close},
 		{"giving it its name", func() error { return name(file.Name(), path) }},
 	} {
@@ -105,20 +121,21 @@ func Write(path string, name Naming, fill func(*os.File) error) error {
 			return &WriteError{Path: path, Doing: step.doing, Err: err}
 		}
 	}
-	if err := SyncName(path); err != nil {
-		return &WriteError{Path: path, Doing: "syncing its folder", Placed: true, Err: err}
-	}
 	return nil
 }
 
 // WriteBytes is [Write] for content that is there already.
 func WriteBytes(path string, name Naming, content []byte) error {
-	return Write(path, name, func(file *os.File) error {
+	return Write(path, name, filled(path, content))
+}
+
+func filled(path string, content []byte) func(*os.File) error {
+	return func(file *os.File) error {
 		if _, err := file.Write(content); err != nil {
 			return &WriteError{Path: path, Doing: "writing", Err: err}
 		}
 		return nil
-	})
+	}
 }
 
 // MakeFolder makes a folder, and those above it, for their owner only, whatever the

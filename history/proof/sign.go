@@ -56,22 +56,71 @@ func (e *ContradictionError) Error() string {
 // was put back.
 //
 // Of several processes one signs at a time; read is called when it is this one's
-// turn, and has to return the history as it is then. The checkpoint is durable
-// beside the key before Sign returns it. Its errors are *[ContradictionError],
-// *[KeyError], and what read and its HashReader return.
+// turn, and has to return the history as it is then. The checkpoint is kept beside the
+// key before Sign returns it; after a power cut that may be the one before it, which is
+// only weaker. Its errors are *[ContradictionError], *[KeyError], and what read and its
+// HashReader return.
 func (k *Key) Sign(read func() (Head, error)) (Checkpoint, error) {
-	unlock, err := k.lock()
+	unlock, err := k.lock(privatefile.Lock)
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	defer unlock()
 	head, err := read()
 	if err != nil {
+		unlock()
 		return Checkpoint{}, err
 	}
-	last, signedBefore, err := k.LastSigned()
+	signing, err := k.signLocked(head, unlock)
 	if err != nil {
 		return Checkpoint{}, err
+	}
+	return signing.Checkpoint, signing.End(true)
+}
+
+// Begin is [Key.Sign] for a caller that keeps the checkpoint in the transaction that
+// makes the history what it signs. It does not wait for another process that signs. The
+// key stays locked until [Signing.End].
+func (k *Key) Begin(head Head) (*Signing, error) {
+	unlock, err := k.lock(privatefile.TryLock)
+	if err != nil {
+		return nil, err
+	}
+	return k.signLocked(head, unlock)
+}
+
+// Signing is a checkpoint that is signed, and not kept beside the key yet.
+type Signing struct {
+	Checkpoint
+	key    *Key
+	kept   bool
+	unlock func()
+}
+
+// Public is the public key that signed it.
+func (s *Signing) Public() string { return s.key.Public() }
+
+// End keeps the checkpoint beside the key, if what it was signed over is there for ever,
+// and lets others sign.
+func (s *Signing) End(committed bool) error {
+	defer s.unlock()
+	if !committed || s.kept {
+		return nil
+	}
+	if err := privatefile.WriteSoon(s.key.lastPath(), s.Note); err != nil {
+		return keyProblem(s.key.lastPath(), err)
+	}
+	return nil
+}
+
+func (k *Key) signLocked(head Head, unlock func()) (signing *Signing, err error) {
+	defer func() {
+		if err != nil {
+			unlock()
+		}
+	}()
+	last, signedBefore, err := k.LastSigned()
+	if err != nil {
+		return nil, err
 	}
 	earlier := head.Earlier
 	if signedBefore {
@@ -79,36 +128,28 @@ func (k *Key) Sign(read func() (Head, error)) (Checkpoint, error) {
 	}
 	for _, checkpoint := range earlier {
 		if checkpoint.Origin != k.Origin() {
-			return Checkpoint{}, &CheckpointError{Fault: OtherHistory, Origin: checkpoint.Origin}
+			return nil, &CheckpointError{Fault: OtherHistory, Origin: checkpoint.Origin}
 		}
 	}
 	root, err := continues(head.Size, head.Hashes, earlier)
 	if err != nil {
-		return Checkpoint{}, err
+		return nil, err
 	}
-	if signedBefore && last.Size == head.Size {
-		return last, nil // continues found the roots to be equal
+	if signedBefore && last.Size == head.Size { // continues found the roots to be equal
+		return &Signing{last, k, true, unlock}, nil
 	}
-	return k.sign(Checkpoint{Origin: k.Origin(), Size: head.Size, Root: root})
-}
-
-func (k *Key) sign(checkpoint Checkpoint) (Checkpoint, error) {
-	signed, err := note.Sign(&note.Note{Text: checkpoint.text()}, k.signer)
-	if err != nil {
-		return Checkpoint{}, keyProblem(k.path, err)
+	checkpoint := Checkpoint{Origin: k.Origin(), Size: head.Size, Root: root}
+	if checkpoint.Note, err = note.Sign(&note.Note{Text: checkpoint.text()}, k.signer); err != nil {
+		return nil, keyProblem(k.path, err)
 	}
-	checkpoint.Note = signed
-	if err := privatefile.WriteBytes(k.lastPath(), privatefile.Replace, signed); err != nil {
-		return Checkpoint{}, keyProblem(k.lastPath(), err)
-	}
-	return checkpoint, nil
+	return &Signing{checkpoint, k, false, unlock}, nil
 }
 
 // LastSigned returns the last checkpoint that was signed with this key on this
 // machine, and whether there is one.
 func (k *Key) LastSigned() (Checkpoint, bool, error) {
 	signed, err := privatefile.Read(k.lastPath(), maxNote)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(signed) == 0 { // empty after a power cut
 		return Checkpoint{}, false, nil
 	}
 	if err != nil {
@@ -126,7 +167,7 @@ func (k *Key) LastSigned() (Checkpoint, bool, error) {
 // next checkpoint then continues whatever the history is: that is for a history that was
 // restored from a copy, and lost what the checkpoint covers.
 func (k *Key) PutLastAside(now time.Time) (path string, err error) {
-	unlock, err := k.lock()
+	unlock, err := k.lock(privatefile.Lock)
 	if err != nil {
 		return "", err
 	}
@@ -140,13 +181,13 @@ func (k *Key) PutLastAside(now time.Time) (path string, err error) {
 
 func (k *Key) lastPath() string { return k.path + ".last" }
 
-// lock waits until no other process signs with this key.
-func (k *Key) lock() (unlock func(), err error) {
+// lock makes sure that no other process signs with this key: take waits for it, or fails.
+func (k *Key) lock(take func(*os.File, int) error) (unlock func(), err error) {
 	file, err := privatefile.Open(k.path, os.O_RDONLY)
 	if err != nil {
 		return nil, keyProblem(k.path, err)
 	}
-	if err := privatefile.Lock(file, privatefile.Exclusive); err != nil {
+	if err := take(file, privatefile.Exclusive); err != nil {
 		return nil, keyProblem(k.path, errors.Join(err, file.Close()))
 	}
 	return func() { _ = file.Close() }, nil // closing gives the lock free

@@ -41,6 +41,11 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if err := checkReplaceable(ctx, s, p, options, forced || inPlace); err != nil {
 		return Restored{}, err
 	}
+	if !forced {
+		if err := checkGone(ctx, s, p.Path(), options); err != nil {
+			return Restored{}, err
+		}
+	}
 	var restored Restored
 	restored.Had, restored.Other = p.Remembered(s.ID())
 	if restored.Copied, err = whatIsCopied(ctx, s.reader); err == nil {
@@ -58,6 +63,29 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 		err = p.Remind(s.ID(), restored.Last)
 	}
 	return restored, problem(restoreOp, p.Path(), err)
+}
+
+// checkGone refuses a second history: while the one that this is a copy of is intact where
+// it is, whatever is signed over the one contradicts the other.
+func checkGone(ctx context.Context, s *Store, to string, options Options) error {
+	options.ReadOnly = true
+	for _, path := range place.Homes(options.Memory, s.ID()) {
+		if path == to {
+			continue
+		}
+		there, err := Open(ctx, path, options)
+		if err != nil {
+			continue // it is gone, damaged or something else
+		}
+		intact := there.ID() == s.ID() && there.mark == historyMark && isTrusted(ctx, there)
+		if err := there.Close(); err != nil || !intact {
+			continue
+		}
+		return &deletion.HistoryError{Op: restoreOp, Path: path, Problem: "is the history that this is a copy of, and it is intact",
+			Advice: "to look at the copy, name it with --history\nto move the history, end every deletecall, and rename the old file first\n" +
+				"to have two that contradict each other anyway, add --force"}
+	}
+	return nil
 }
 
 // checkReplaceable refuses to replace what somebody works with, and a history that

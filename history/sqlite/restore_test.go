@@ -128,6 +128,9 @@ func TestACopyThatWasMovedToItsPlaceBecomesTheHistoryThere(t *testing.T) {
 	moved := newPath(t)
 	outside(t, `cp -a "$(dirname "$1")" "`+filepath.Dir(moved)+`"`, path)
 	wantHistoryError(t, "moved", ready(moved, Options{}), "is a copy, which is only read")
+	_, err := tryRestore(moved, moved, options, false)
+	wantHistoryError(t, "while the first one is there", err, "is the history that this is a copy of, and it is intact")
+	outside(t, `mv "$1" "$1.old"`, path)
 	if restored := restore(t, moved, moved, options); restored.Last != 3 || len(restored.Aside) != 0 {
 		t.Errorf("%+v", restored)
 	}

@@ -43,6 +43,8 @@ type History interface {
 type Signed interface {
 	// ID tells histories from one another.
 	ID() string
+	// SignWith has every outcome signed in its own transaction, with the key that find finds.
+	SignWith(find func() (*proof.Key, error))
 	// Sign signs a checkpoint over the history as it is now, and keeps it.
 	Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error)
 	// NewestCheckpoint is the one that is kept over the most events, if there is one, with

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 )
 
 // Recorder records deletions above a store. It may be used by several goroutines.
@@ -22,6 +24,12 @@ type Recorder struct {
 	// OutcomeTime bounds how long an outcome is tried again while others hold the
 	// history, before it is put aside. It is set before anything is recorded.
 	OutcomeTime time.Duration
+
+	findKey func() (*proof.Key, error) // nil where outcomes are not signed with their transaction
+	mu      sync.Mutex
+	// fresh is the last checkpoint that was signed with an outcome, and freshKey by whom.
+	fresh    proof.Checkpoint
+	freshKey string
 }
 
 // NewRecorder returns a recorder over the parts of a store. now is the clock.

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 )
 
 const (
@@ -46,15 +47,28 @@ func (r *Recorder) RecordOutcome(ctx context.Context, intent deletion.Intent, ou
 // is read back by trying again: an outcome that is there is not added twice.
 func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline time.Time) error {
 	defer r.log.Patience(ctx, 0)
+	signs := r.findKey != nil && r.log.Trust() == nil
 	for reserveFreed, readBack := false, false; ; {
 		r.log.Patience(ctx, max(time.Millisecond, time.Until(deadline)))
-		err := r.log.Update(ctx, "record the outcome", func(tx Tx) error { return appendOutcomeOnce(ctx, tx, event) })
+		var signing *proof.Signing
+		err := r.log.Update(ctx, "record the outcome", func(tx Tx) (err error) {
+			r.ended(signing, false) // that of a first try
+			signing = nil
+			if err = appendOutcomeOnce(ctx, tx, event); err == nil && signs {
+				signing, err = r.signInside(ctx, tx)
+			}
+			return err
+		})
+		signed := signing != nil
+		r.ended(signing, err == nil)
 		var full *FullError
 		var busy *BusyError
 		var commit *CommitError
 		switch {
 		case err == nil:
 			return nil
+		case signed && !errors.As(err, &commit):
+			signs = false // the outcome comes first
 		case errors.As(err, &full) && !reserveFreed:
 			r.log.FreeReserve()
 			reserveFreed = true

@@ -13,8 +13,11 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	if err := r.log.Trust(); err != nil {
 		return proof.Checkpoint{}, err
 	}
-	var signed proof.Checkpoint
-	err := r.log.Read(ctx, func(from Reader) (err error) {
+	signed, done, err := r.signedWithOutcome(ctx, key)
+	if done || err != nil {
+		return signed, err
+	}
+	err = r.log.Read(ctx, func(from Reader) (err error) {
 		signed, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
 		return err
 	})
@@ -22,6 +25,64 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 		return proof.Checkpoint{}, err
 	}
 	return signed, r.log.Update(ctx, "keep the checkpoint", func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
+}
+
+// SignWith has every outcome signed in its own transaction, which saves a commit. find
+// finds the key, and makes none. Where it can't be done so, the outcome is recorded all
+// the same, and [Recorder.Sign] signs it, or says why not. It is called before anything is
+// recorded.
+func (r *Recorder) SignWith(find func() (*proof.Key, error)) { r.findKey = find }
+
+// signInside signs the history as it is in a transaction, and keeps the checkpoint in it.
+// It is nil where [Recorder.Sign] has to do so; the error is one of the transaction. A
+// fault of it must not cost the outcome.
+func (r *Recorder) signInside(ctx context.Context, tx Tx) (signing *proof.Signing, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			signing, err = nil, nil
+		}
+	}()
+	key, err := r.findKey()
+	if err != nil {
+		return nil, nil
+	}
+	head, err := head(ctx, tx)
+	if err != nil {
+		return nil, nil
+	}
+	if signing, err = key.Begin(head); err != nil {
+		return nil, nil
+	}
+	return signing, tx.Keep(ctx, signing.Checkpoint, key.Public())
+}
+
+// ended ends a signature when its transaction has ended.
+func (r *Recorder) ended(signing *proof.Signing, committed bool) {
+	if signing == nil {
+		return
+	}
+	if err := signing.End(committed); err == nil && committed {
+		r.mu.Lock()
+		r.fresh, r.freshKey = signing.Checkpoint, signing.Public()
+		r.mu.Unlock()
+	}
+}
+
+// signedWithOutcome is the checkpoint that was signed with the last outcome, if it covers
+// the whole history.
+func (r *Recorder) signedWithOutcome(ctx context.Context, key *proof.Key) (signed proof.Checkpoint, done bool, err error) {
+	r.mu.Lock()
+	signed, by := r.fresh, r.freshKey
+	r.mu.Unlock()
+	if signed.Size == 0 || by != key.Public() {
+		return signed, false, nil
+	}
+	err = r.log.Read(ctx, func(from Reader) error {
+		size, err := from.Size(ctx)
+		done = size == signed.Size
+		return err
+	})
+	return signed, done, err
 }
 
 // ProveContinues returns the proof that the history over size events begins with the one

@@ -176,3 +176,55 @@ func testSigning(t *testing.T, s Store) {
 		t.Error("more events have the same root")
 	}
 }
+
+func testSignedOutcome(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	origin, err := proof.Origin(h.ID())
+	must(t, err)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	must(t, err)
+	find := func() (*proof.Key, error) { return key, nil }
+	h.SignWith(func() (*proof.Key, error) { return find() })
+	record := func(n int64) {
+		t.Helper()
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(n)), outcome(deletion.Accepted)))
+		expect(t, h, n, deletion.Accepted)
+	}
+	signedSize := func() int64 {
+		t.Helper()
+		last, _, err := key.LastSigned()
+		must(t, err)
+		return last.Size
+	}
+	record(1)
+	kept, found, err := h.NewestCheckpoint(t.Context())
+	if err != nil || !found || kept.Size != 2 || signedSize() != 2 {
+		t.Errorf("kept with the outcome: %+v, %v, beside the key %d", kept, err, signedSize())
+	}
+	if signed, err := h.Sign(t.Context(), key); err != nil || string(signed.Note) != string(kept.Note) {
+		t.Errorf("signed again: %s, %v", signed.Note, err)
+	}
+
+	find = func() (*proof.Key, error) { return nil, errFault }
+	record(2)
+	find = func() (*proof.Key, error) { panic("broken") }
+	record(3)
+	if signedSize() != 2 {
+		t.Errorf("without a key, %d events are signed", signedSize())
+	}
+	if signed, err := h.Sign(t.Context(), key); err != nil || signed.Size != 6 {
+		t.Errorf("later, %d events are signed, %v", signed.Size, err)
+	}
+
+	// What was not committed is signed nowhere.
+	find = func() (*proof.Key, error) { return key, nil }
+	intent := mustIntent(t, h, "4")
+	faults.commits = []commit{fails, fails, fails}
+	if err := h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)); err == nil {
+		t.Error("the outcome was recorded")
+	}
+	if signedSize() != 6 {
+		t.Errorf("of a commit that failed, %d events are signed", signedSize())
+	}
+}

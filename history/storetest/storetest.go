@@ -59,6 +59,7 @@ var recording = map[string]func(*testing.T, Store){
 	"an export is recorded, and is no record":                     testExport,
 	"a whole history shows no findings, and can be proved":        testWhole,
 	"what is signed is what was recorded, each time":              testSigning,
+	"an outcome is signed with its commit, and recorded anyway":   testSignedOutcome,
 	"a kill between intent and outcome is an unknown outcome":     testKill,
 	"an outcome after an interruption wins":                       testLate,
 	"of two writers each gets a number of its own, without gaps":  testTwoWriters,

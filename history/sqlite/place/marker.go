@@ -26,8 +26,13 @@ type marker struct {
 // A marker always has the same length, so that it can be overwritten in place.
 const (
 	markerForm = "history %s had records up to number %019d\n"
-	homeForm   = "in the file %016x:%016x with the path %s on the machine %s\n"
+	// pathForm ends a marker that is kept elsewhere.
+	pathForm = "the history is %q\n"
+	homeForm = "in the file %016x:%016x with the path %s on the machine %s\n"
 )
+
+// mostOfMarker bounds a marker, with a path, in bytes.
+const mostOfMarker = 1 << 15
 
 var errMarker = errors.New("it does not say what history it belongs to")
 
@@ -92,5 +97,27 @@ func updateRemoteMarker(file, path string, m marker) error {
 	if err := privatefile.MakeFolder(filepath.Dir(file)); err != nil {
 		return err
 	}
-	return privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(m.line(), "the history is %q\n", path))
+	return privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(m.line(), pathForm, path))
+}
+
+// Homes are the paths under which memory knows the history with this ID, of which a copy
+// may have been made.
+func Homes(memory, id string) (paths []string) {
+	files, err := os.ReadDir(memory)
+	if err != nil {
+		return nil // it knows none
+	}
+	for _, file := range files {
+		text, err := privatefile.Read(filepath.Join(memory, file.Name()), mostOfMarker)
+		if err != nil {
+			continue
+		}
+		var m marker
+		var path string
+		if _, err := fmt.Sscanf(string(text), markerForm+homeForm+pathForm, &m.history, &m.highest,
+			&m.home.file.Device, &m.home.file.Inode, &m.home.path, &m.home.machine, &path); err == nil && m.history == id {
+			paths = append(paths, path)
+		}
+	}
+	return paths
 }

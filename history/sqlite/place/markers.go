@@ -209,7 +209,7 @@ func (p *Place) Remind(id string, highest int64) error {
 		if err := privatefile.MakeFolder(filepath.Dir(file)); err != nil {
 			return err
 		}
-		if err := privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(now.line(), "the history is %q\n", p.path)); err != nil {
+		if err := privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(now.line(), pathForm, p.path)); err != nil {
 			return err
 		}
 	}
