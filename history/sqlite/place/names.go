@@ -62,6 +62,9 @@ func (p *Place) checkJournal() error {
 	if err != nil || database.Size <= firstPage && !p.HasLog() {
 		return Problem(openOp, p.path, err)
 	}
+	if _, err := privatefile.Examine(journal); errors.Is(err, fs.ErrNotExist) {
+		return nil // another start made the first page between the two looks
+	}
 	return &deletion.HistoryError{Op: openOp, Path: journal, Problem: "is a rollback journal, which a history never has; SQLite would apply it to the history",
 		Advice: "find out where it came from, and move it away"}
 }
