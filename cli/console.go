@@ -14,6 +14,7 @@ import (
 	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history/carry"
 	"deletecall/keymap"
 	"deletecall/process"
@@ -131,7 +132,7 @@ func (p Program) screenOptions(session *app.Session, keys keymap.Map) ui.Options
 // endAfterOutcomes abandons what was not handed to a connection yet, and ends the
 // waiting for outputs when the outcomes of the others are recorded.
 func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.Intent) {
-	goOn = workflow.Abandon()
+	goOn, _ = workflow.Abandon()
 	go func() {
 		_ = workflow.Drain(context.Background()) // it ends: every request has its limit
 		p.shutdown.After(process.LastWordsTime)
@@ -143,7 +144,11 @@ func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.
 // recorded, and tells them: the console is gone by then, and its exit code is that
 // of the last outcome that is not accepted, or of one that could not be recorded.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Location) error {
-	for _, intent := range workflow.Abandon() {
+	goOn, unrecorded := workflow.Abandon()
+	for _, intent := range unrecorded {
+		p.say("%s: nothing was sent", hint.Capital(intent.Describe()))
+	}
+	for _, intent := range goOn {
 		p.say("record %d, %s, is in progress; waiting for its outcome until %s at the latest",
 			intent.Number, intent.Describe(), deletion.FormatTime(intent.Deadline, zone))
 	}
@@ -154,7 +159,7 @@ func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Locatio
 	for _, ended := range workflow.Ended() {
 		var notRecorded *deletion.OutcomeNotRecordedError
 		if ended.Err != nil && !errors.As(ended.Err, &notRecorded) {
-			failures = errors.Join(failures, &notSentError{ended.Err})
+			failures = errors.Join(failures, beforeSending(context.Background(), ended.Err))
 			continue
 		}
 		p.say("record %d: %s", ended.Record.Intent.Number, ended.Record.Summary())

@@ -8,7 +8,7 @@ import (
 
 // flight is a deletion whose outcome is not recorded yet.
 type flight struct {
-	intent Intent
+	intent Intent // its number is 0 until it is recorded itself
 	*handover
 }
 
@@ -16,17 +16,6 @@ type flight struct {
 type Ended struct {
 	Record Record
 	Err    error
-}
-
-// InFlight returns the intents whose outcome is not recorded yet, oldest first.
-func (w *Workflow) InFlight() []Intent {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	intents := make([]Intent, 0, len(w.inFlight))
-	for _, one := range w.inFlight {
-		intents = append(intents, one.intent)
-	}
-	return sortedByNumber(intents)
 }
 
 // Drain starts nothing new from now on and waits until the outcome of every
@@ -74,21 +63,28 @@ func (w *Workflow) begin() error {
 
 // Abandon starts nothing new from now on, and gives up every deletion whose request
 // was not handed to a connection yet: its outcome, not sent, comes at once. It returns
-// the intents of those that go on, oldest first: nothing aborts them.
-func (w *Workflow) Abandon() (goOn []Intent) {
+// the intents of those that go on, oldest first, which nothing aborts, and of those
+// that were not even recorded: nothing is sent for them any more, and the history is
+// waited for no longer than a second.
+func (w *Workflow) Abandon() (goOn, unrecorded []Intent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.abandoned = true
 	for _, one := range w.inFlight {
-		if one.abandon() {
+		switch {
+		case one.abandon():
 			goOn = append(goOn, one.intent)
+		case one.intent.Number == 0:
+			unrecorded = append(unrecorded, one.intent)
 		}
 	}
-	return sortedByNumber(goOn)
+	slices.SortFunc(goOn, func(a, b Intent) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(unrecorded, func(a, b Intent) int { return a.Confirmed.Compare(b.Confirmed) })
+	return goOn, unrecorded
 }
 
-// track returns the context to send with. A deletion that was recorded just before
-// [Workflow.Abandon] is abandoned too.
+// track returns the context to record and to send with. A deletion that began just
+// before [Workflow.Abandon] is abandoned too.
 func (w *Workflow) track(ctx context.Context, intent Intent) context.Context {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -100,14 +96,18 @@ func (w *Workflow) track(ctx context.Context, intent Intent) context.Context {
 	return ctx
 }
 
+// number keeps the number that a tracked intent got when it was recorded.
+func (w *Workflow) number(intent Intent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	one := w.inFlight[intent.ID]
+	one.intent = intent
+	w.inFlight[intent.ID] = one
+}
+
 func (w *Workflow) untrack(intent Intent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.inFlight[intent.ID].cancel() // what it held is free
 	delete(w.inFlight, intent.ID)
-}
-
-func sortedByNumber(intents []Intent) []Intent {
-	slices.SortFunc(intents, func(a, b Intent) int { return cmp.Compare(a.Number, b.Number) })
-	return intents
 }

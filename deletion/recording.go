@@ -2,12 +2,13 @@ package deletion
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
-// recordIntent makes the intent durable. One that takes too long is not sent, and
-// gets that as its outcome should it be recorded all the same.
+// recordIntent makes the intent durable. One that takes too long, or that is abandoned
+// meanwhile, is not sent, and gets that as its outcome should it be recorded all the same.
 func (w *Workflow) recordIntent(ctx context.Context, intent Intent, limit time.Duration) (Intent, error) {
 	type result struct {
 		intent Intent
@@ -30,10 +31,13 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent, limit time.D
 		}
 	})
 	if !inTime && ctx.Err() != nil {
-		return intent, ctx.Err()
+		return intent, context.Cause(ctx)
 	}
 	if !inTime {
 		return intent, unanswered("record the intent", limit)
+	}
+	if ctx.Err() != nil && errors.Is(recorded.err, context.Canceled) {
+		return intent, context.Cause(ctx)
 	}
 	return recorded.intent, recorded.err
 }

@@ -112,13 +112,17 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	if intent, err = w.recordIntent(ctx, intent, beforehand(review.Request.Server)); err != nil {
+	sendingContext := w.track(context.WithoutCancel(ctx), intent)
+	defer w.untrack(intent)
+	recording, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	context.AfterFunc(sendingContext, func() { stop(&DrainingError{}) }) // abandoned
+	if intent, err = w.recordIntent(recording, intent, beforehand(review.Request.Server)); err != nil {
 		w.parts.Log.Error("intent not recorded, nothing sent", "target", intent.Describe(), "error", err)
 		return Record{}, localised(err, w.parts.Zone)
 	}
 	ctx = context.WithoutCancel(ctx)
-	sendingContext := w.track(ctx, intent)
-	defer w.untrack(intent)
+	w.number(intent)
 	prepared.recorded <- intent
 	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
 	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name,

@@ -300,9 +300,6 @@ func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
 		first, second := review(t, workflow, lastOf8856(t)), review(t, workflow, lastOf8856(t))
 		go func() { _, _ = workflow.Execute(t.Context(), first) }()
 		synctest.Wait()
-		if under := workflow.InFlight(); len(under) != 1 || under[0].Number != 7 {
-			t.Errorf("under way: %+v", under)
-		}
 
 		drained := make(chan error, 1)
 		go func() { drained <- workflow.Drain(t.Context()) }()
@@ -326,9 +323,6 @@ func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
 		}
 		if ended := workflow.Ended(); len(ended) != 1 || ended[0].Record.Intent.Number != 7 || ended[0].Record.Outcome.Kind != Accepted || ended[0].Err != nil {
 			t.Errorf("told of those that were under way: %+v", ended)
-		}
-		if len(workflow.InFlight()) != 0 {
-			t.Error("something is still under way")
 		}
 	})
 }

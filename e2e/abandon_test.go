@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"database/sql"
 	"net"
+	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -77,5 +80,52 @@ func TestQuittingTheConsoleBeforeTheRequestLeftEndsItAtOnce(t *testing.T) {
 	console.quit(130)
 	if records := recorded(t, home); len(records) != 1 || records[0].Cause != "abandoned" {
 		t.Errorf("recorded %+v", records)
+	}
+}
+
+// lockHistory keeps others from writing the history, as another program can, until
+// unlock is called.
+func lockHistory(t *testing.T, home string) (unlock func()) {
+	t.Helper()
+	database, err := sql.Open("sqlite3", "file:"+filepath.Join(home, ".local/share/deletecall/history.db")+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock, err := database.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock = sync.OnceFunc(func() { _ = lock.Rollback(); _ = database.Close() })
+	t.Cleanup(unlock)
+	return unlock
+}
+
+func TestQuittingTheConsoleWhileTheIntentWaitsForALockSendsNothing(t *testing.T) {
+	for name, quit := range map[string]func(session){
+		"ctrl+c":  func(s session) { s.keys(ctrlC) },
+		"SIGTERM": func(s session) { _ = s.Signal(syscall.SIGTERM) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+			console := openConsole(t, home, system.environ())
+			console.fill(deletion.CallID, "1", deletion.NoStatus)
+			console.keys(enter)
+			console.expect("Delete this conversation?")
+			unlock := lockHistory(t, home)
+			console.confirmShown()
+			console.expect("Nothing has been sent yet.")
+			console.keys(esc)
+			console.expect("Nothing has been sent yet; the outcome will appear here.")
+			quit(console)
+			console.expect("Call ID 1: nothing was sent")
+			if code, err := console.Wait(); err != nil || code != 130 {
+				t.Errorf("it ended with %d, %v", code, err)
+			}
+			unlock()
+			if records := recorded(t, home); len(records) != 0 || system.sent() != 0 {
+				t.Errorf("%d requests, recorded %+v", system.sent(), records)
+			}
+		})
 	}
 }

@@ -84,6 +84,12 @@ func (s session) confirm(identifier string) {
 	s.t.Helper()
 	s.keys(enter)
 	s.expect("Delete this conversation?", identifier, "apiKey=••••c3c8")
+	s.confirmShown()
+}
+
+// confirmShown reads the confirmation that is shown, and confirms it.
+func (s session) confirmShown() {
+	s.t.Helper()
 	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
 		s.t.Fatal(err)
 	}

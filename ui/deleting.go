@@ -204,6 +204,9 @@ func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
 		case recordedMsg:
 			if c.underWay[i].id == msg.id {
 				c.underWay[i].Sent, c.underWay[i].Now = msg.at, msg.at
+				if c.notice == notSentYet && c.shown == msg.id {
+					c.notice = stillRunning
+				}
 			}
 		case answeredMsg:
 			if c.underWay[i].id == msg.id {
@@ -233,8 +236,11 @@ func (c Console) onScreen() (underWay, bool) {
 	return underWay{}, false
 }
 
-// stillRunning is said after the waiting screen was left.
-var stillRunning = notice{text: "Still running; the outcome will appear here."}
+// One of these is said after the waiting screen was left.
+var (
+	notSentYet   = notice{text: "Nothing has been sent yet; the outcome will appear here."}
+	stillRunning = notice{text: "Still running; the outcome will appear here."}
+)
 
 func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
@@ -243,6 +249,9 @@ func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 	}
 	if action, _ := c.keys.Action(keymap.Sending, press, false); action == keymap.SendingLeave {
 		c.notice = stillRunning
+		if one, _ := c.onScreen(); one.Sent.IsZero() {
+			c.notice = notSentYet
+		}
 		return c.show(keymap.Form)
 	}
 	return c, nil
@@ -262,7 +271,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 		return other.id == msg.id
 	})
 	var notRecorded *deletion.OutcomeNotRecordedError
-	if len(c.underWay) == 0 && c.notice == stillRunning {
+	if len(c.underWay) == 0 && (c.notice == stillRunning || c.notice == notSentYet) {
 		c.notice = notice{}
 	}
 	nothingSent := msg.err != nil && !errors.As(msg.err, &notRecorded)

@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"time"
 
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
 )
 
@@ -11,15 +13,18 @@ import (
 // begin on. The files are to be looked at right before: SQLite would end the process
 // where the -shm was cut off. The schema is checked inside it: another process may
 // have migrated it meanwhile. Writing is never cancelled half-way; the busy time
-// bounds it.
+// bounds it. Only the wait for the lock ends with ctx.
 func (w *writing) inTransaction(ctx context.Context, op string, change func(*sql.Tx) error) error {
-	ctx = context.WithoutCancel(ctx)
+	wanted, ctx := ctx, context.WithoutCancel(ctx)
 	// What SQLite still holds in memory says nothing of what lies on the disk: a
 	// page that was overwritten there must be found before it is built on.
 	if _, err := w.ExecContext(ctx, `PRAGMA shrink_memory`); err != nil {
 		return w.problem(op, err)
 	}
-	tx, err := w.BeginTx(ctx, nil)
+	tx, err := w.begin(wanted)
+	if err != nil && wanted.Err() != nil {
+		return wanted.Err()
+	}
 	if err != nil {
 		return w.blame(ctx, w.problem(op, err))
 	}
@@ -28,6 +33,30 @@ func (w *writing) inTransaction(ctx context.Context, op string, change func(*sql
 		return w.blame(ctx, err)
 	}
 	return nil
+}
+
+// lockTry is how long one try for the write lock lasts where the wait can end early:
+// nothing ends SQLite's own wait.
+const lockTry = 100 * time.Millisecond
+
+// begin waits for the write lock as long as the busy time, or until ctx ends.
+func (w *writing) begin(ctx context.Context) (*sql.Tx, error) {
+	kept := context.WithoutCancel(ctx)
+	if ctx.Done() == nil {
+		return w.BeginTx(kept, nil)
+	}
+	w.setBusyTime(ctx, lockTry)
+	for deadline := time.Now().Add(w.busyTime); ; {
+		tx, err := w.BeginTx(kept, nil)
+		if err == nil {
+			_, _ = tx.ExecContext(kept, busyTimeout(w.busyTime)) // where that fails, what follows does too
+			return tx, nil
+		}
+		if !driver.IsBusy(err) || ctx.Err() != nil || time.Now().After(deadline) {
+			w.setBusyTime(ctx, w.busyTime)
+			return nil, err
+		}
+	}
 }
 
 func (w *writing) changeAndCommit(ctx context.Context, tx *sql.Tx, op string, change func(*sql.Tx) error) error {

@@ -51,5 +51,9 @@ func (w *writing) makeDurable(ctx context.Context) error {
 // setBusyTime changes how long the next writes wait for other processes. Where that
 // fails they fail too, and tell why.
 func (w *writing) setBusyTime(ctx context.Context, length time.Duration) {
-	_, _ = w.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA busy_timeout = %d`, max(0, length.Milliseconds())))
+	_, _ = w.ExecContext(context.WithoutCancel(ctx), busyTimeout(length))
+}
+
+func busyTimeout(length time.Duration) string {
+	return fmt.Sprintf(`PRAGMA busy_timeout = %d`, max(0, length.Milliseconds()))
 }
