@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	_ "github.com/mattn/go-sqlite3" // the log is compared with what SQLite reads
+
+	"deletecall/testkit"
 )
 
 // written is a database that is open, with the -wal that SQLite wrote for it.
@@ -108,20 +110,28 @@ func TestALogIsReadAsSQLiteReadsIt(t *testing.T) {
 			t.Errorf("%d rounds: %d frames, SQLite finds %d, in %d bytes", rounds, got, whole, len(w.log))
 		}
 		// Every place in a header, in the first frames, and here and there after them.
-		for at := 0; at < len(w.log); at += 1 + at/40 {
+		for _, at := range testkit.Some(places(len(w.log), 40)) {
 			damaged := written{w.database, bytes.Clone(w.log)}
 			damaged.log[at] ^= 0x55
 			if got, want := framesFound(t, damaged.log), foundBySQLite(t, damaged); got != want {
 				t.Fatalf("%d rounds, byte %d changed: %d frames, SQLite finds %d", rounds, at, got, want)
 			}
 		}
-		for length := 0; length < len(w.log); length += 1 + length/15 {
+		for _, length := range testkit.Some(places(len(w.log), 15)) {
 			cut := written{w.database, w.log[:length]}
 			if got, want := framesFound(t, cut.log), foundBySQLite(t, cut); got != want {
 				t.Fatalf("%d rounds, cut after %d bytes: %d frames, SQLite finds %d", rounds, length, got, want)
 			}
 		}
 	}
+}
+
+// places are all places at the begin of a log, and ever fewer after them.
+func places(length, dense int) (all []int) {
+	for at := 0; at < length; at += 1 + at/dense {
+		all = append(all, at)
+	}
+	return all
 }
 
 // bigEndian rewrites a log as a big-endian machine would have.
