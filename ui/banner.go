@@ -18,6 +18,8 @@ func (c Console) banner() []string {
 	if c.screen == keymap.Confirm {
 		return nil // its review has found the history ready, and has the same warnings
 	}
+	// The banner grows with the screen but never takes the lines in which a small one shows
+	// what is deleted.
 	const leastBody = 8 // what the screens need besides header, footer and warnings
 	width, most := max(1, c.width-2), max(2, min(6, c.height-2-leastBody))
 	var lines []string
@@ -36,6 +38,7 @@ func (c Console) banner() []string {
 	for _, warning := range c.historyState.warnings {
 		warnings = append(warnings, "! "+widget.Clean(warning))
 	}
+	// Warnings come last: they advise, while the lines above stop a deletion or need a person.
 	if room := most - len(lines); room > 0 {
 		lines = append(lines, cutAfter(warnings, room, c.styles.Warning, width)...)
 	}

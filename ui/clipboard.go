@@ -15,6 +15,8 @@ import (
 func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
 	var text strings.Builder
 	for _, fact := range record.Facts(c.options.Zone) {
+		// One line a fact: a value with a line break of its own would forge another fact wherever
+		// the text is pasted (promise: foreign text is hostile).
 		text.WriteString(safetext.Line(fact.Name) + ": " + safetext.Line(fact.Value) + "\n")
 	}
 	return c.copyShown(text.String())
@@ -25,6 +27,7 @@ func (c Console) copyField(record deletion.Record) Console {
 	d := listDialog{keys: c.keys, title: "Copy what?"}
 	for _, fact := range record.Facts(c.options.Zone) {
 		d.rows = append(d.rows, widget.Fit(widget.Clean(fact.Name), factNames)+"  "+widget.Clean(fact.Value))
+		// The answer carries the value as it is recorded; toClipboard and the viewer clean it.
 		d.answers = append(d.answers, chosenText{fact.Value})
 	}
 	return c.open(d)
@@ -43,7 +46,10 @@ func (c Console) copyShown(text string) (Console, tea.Cmd) {
 
 // toClipboard writes OSC 52. tmux and screen pass it on only when it is wrapped.
 func (c Console) toClipboard(text string) (Console, tea.Cmd) {
+	// OSC 52 carries the text in base64, so an escape sequence in it would reach the clipboard
+	// intact, and act when somebody pastes it into a shell.
 	clean := strings.Join(safetext.Lines(text, maxViewerLines), "\n")
+	// Bubble Tea's SetClipboard is no way here: it writes the sequence bare, and tmux ignores it.
 	sequence := ansi.SetSystemClipboard(clean)
 	switch {
 	case c.env("TMUX") != "":
@@ -56,6 +62,8 @@ func (c Console) toClipboard(text string) (Console, tea.Cmd) {
 	return c, tea.Raw(sequence)
 }
 
+// env reads the environment of this session, not of the process: over SSH they differ
+// (docs/decisions/process.md, "A session is a value").
 func (c Console) env(name string) string {
 	if c.options.LookupEnv == nil {
 		return ""

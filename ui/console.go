@@ -61,7 +61,8 @@ type Console struct {
 	notice       notice
 	news         news
 	historyState historyState
-	looks        *atomic.Int64 // at the history; shared by the commands that look
+	// looks is a pointer because Bubble Tea copies the console with every message.
+	looks *atomic.Int64 // at the history; shared by the commands that look
 }
 
 // historyState is what is known of the audit history.
@@ -105,6 +106,8 @@ func (c Console) Init() tea.Cmd {
 // Update routes a message to whom it belongs, and then gives every part its
 // place again: what is said above and below takes lines from the screen.
 func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	// A screen can't act on the root. A count that differs shows that the browser found news, and
+	// that the banner may be out of date too.
 	changes := c.history.Changes()
 	c, command := c.route(msg)
 	if c.history.Changes() != changes {
@@ -201,6 +204,7 @@ func (c Console) typing() bool {
 func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 	c.notice = c.notice.afterKey()
 	action, _ := c.keys.Action(c.keyScreen(), msg, c.typing())
+	// These come first: no dialog, screen or confirmation may keep somebody from quitting.
 	if command, said, ok := c.options.programKey(action); ok {
 		if said.text != "" {
 			c.notice = said
@@ -232,6 +236,8 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 func (o Options) programKey(action keymap.Action) (command tea.Cmd, said notice, ok bool) {
 	switch action {
 	case keymap.Quit:
+		// This ends the screens only. Bubble Tea does not wait for commands, so cli waits for a
+		// request in progress after Run (Workflow.Drain).
 		return tea.Quit, notice{}, true
 	case keymap.Suspend:
 		if !o.CanSuspend {
@@ -274,6 +280,7 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	}
 	c.screen = screen
 	var command, follow, check tea.Cmd
+	// Off the screen the browser stops its clock: nobody reads the database for nobody.
 	c.history, follow = c.history.Shown(screen == keymap.History)
 	if screen == keymap.History {
 		c.history, command = c.history.Refresh()

@@ -169,6 +169,7 @@ func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 		func() tea.Msg { return startedMsg{id, now()} },
 		func() tea.Msg {
 			defer close(ended)
+			// No context of the screen: leaving it cancels nothing, before the intent or after it.
 			record, err := workflow.Execute(context.Background(), review)
 			return executedMsg{id, record, err}
 		},
@@ -274,6 +275,7 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	if len(c.underWay) == 0 && (c.notice == stillRunning || c.notice == notSentYet) {
 		c.notice = notice{}
 	}
+	// An outcome that could not be recorded is the one error after which something was sent.
 	nothingSent := msg.err != nil && !errors.As(msg.err, &notRecorded)
 	switch {
 	case nothingSent && watched:

@@ -12,6 +12,8 @@ import (
 )
 
 // dialog stands over the screen until it is answered.
+// It acts on nothing itself: its answer says what the console shall do, as a screen's action
+// does. While typing is true, a key with a text is text, whatever else it is bound to.
 type dialog interface {
 	screen() keymap.Screen
 	typing() bool
@@ -64,6 +66,7 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 			err := workflow.Settle(context.Background(), answer.number, answer.finding, answer.note)
 			return settledMsg{answer.number, err}
 		}
+	// The viewer stays open: a terminal that ignores OSC 52 leaves the text there to select.
 	case copied:
 		return c.toClipboard(answer.text)
 	case chosenText:
@@ -72,6 +75,7 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 	return c, nil
 }
 
+// settle never settles: it asks first, since a settlement can't be taken back.
 func (c Console) settle(record deletion.Record) (Console, tea.Cmd) {
 	return c.open(newSettleDialog(c.keys, record)), nil
 }

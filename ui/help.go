@@ -29,6 +29,7 @@ func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
 	if action == keymap.Back {
 		return c.show(c.former)
 	}
+	// Counted at every key: the number of lines depends on the width and on the user's own keys.
 	lines := len(c.help.lines(c.styles))
 	room := widget.Room(lines, c.help.height)
 	c.help.scroll.Move(widget.By(action, room), lines, room)
@@ -86,6 +87,7 @@ func (h help) lines(styles theme.Styles) []string {
 
 // row is a name and its meaning, which goes on below itself.
 func row(name, meaning string, names, width int, styles theme.Styles) []string {
+	// On a narrow screen the meaning needs the room more than the name, which is cut instead.
 	if width < 2*names {
 		names = 12
 	}
@@ -101,6 +103,8 @@ func row(name, meaning string, names, width int, styles theme.Styles) []string {
 	return lines
 }
 
+// outcomeMeaning must not promise more than is known: an unknown outcome is neither a success
+// nor a failure (promise: the outcome is the truth).
 func outcomeMeaning(kind deletion.OutcomeKind) string {
 	switch kind {
 	case deletion.Accepted:

@@ -40,6 +40,7 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	action, _ := d.keys.Action(keymap.Dialog, press, false)
 	switch action {
 	case keymap.DialogAccept:
+		// There always is one: whoever opens a list has several servers, or the facts of a record.
 		return d, d.answers[d.chosen.At]
 	case keymap.DialogCancel:
 		return d, closed{}

@@ -13,6 +13,7 @@ type look struct {
 	styles theme.Styles
 }
 
+// newLook assumes a dark background until the terminal answers; many never do.
 func newLook(name string) look {
 	return look{theme: theme.Name(name), dark: true}.drawn()
 }

@@ -50,6 +50,7 @@ func (n notice) lines(width, most int, styles theme.Styles) []string {
 	if n.text == "" {
 		return nil
 	}
+	// Cleaned before it is wrapped: Wrap counts an escape sequence as no cells and passes it on.
 	lines := widget.Wrap(widget.Clean(n.text), width)
 	if len(lines) > most {
 		lines = lines[:most]
@@ -70,6 +71,7 @@ func (n news) with(one notice) news {
 	if one.text == "" {
 		return n
 	}
+	// The capacity is cut, so that append copies: an earlier copy of the console has the same array.
 	return append(n[:len(n):len(n)], one)
 }
 
@@ -103,6 +105,7 @@ func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
 		return notice{}
 	}
+	// It stays: the next key is often on its way before anybody has read the error.
 	return notice{text: rest + " " + hint.Sentences(err.Error()), level: danger, stays: true}
 }
 
@@ -115,6 +118,7 @@ func announcement(record deletion.Record, notRecorded error) notice {
 	switch {
 	case notRecorded != nil:
 		said.text += " " + hint.Sentences(notRecorded.Error())
+		// In front, because the brief form is one line that is cut at its right end.
 		said.brief = "Not recorded! " + said.brief
 		said.level = danger
 	// Everything that did not work as wanted stands out, refusals too.

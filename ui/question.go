@@ -27,6 +27,8 @@ type Question struct {
 
 // NewQuestion asks for the confirmation of a review. Of the options it uses keys,
 // theme, and whether it can be suspended.
+// It sends nothing. The command executes the review after the program has ended and the
+// terminal is the shell's again.
 func NewQuestion(options Options, review deletion.Review) Question {
 	q := Question{options: options, look: newLook(options.Theme)}
 	q.confirm, q.wait = confirm.New(options.Keys, review)
@@ -34,6 +36,7 @@ func NewQuestion(options Options, review deletion.Review) Question {
 }
 
 // Confirmed returns the review that the person confirmed, if so.
+// It is false after ctrl+c and after the end of the terminal: only a person's answer confirms.
 func (q Question) Confirmed() (deletion.Review, bool) {
 	answer, ok := q.answer.(confirm.Confirmed)
 	return answer.Review, ok
@@ -45,6 +48,7 @@ func (q Question) Init() tea.Cmd { return tea.Batch(q.look.ask(), q.wait) }
 // Update takes keys until the question is answered.
 func (q Question) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	q, command := q.route(msg)
+	// After every message, as in the console: the notice and the footer change the room.
 	q.confirm = q.confirm.Resize(q.width, max(0, q.height-len(q.bottom())))
 	if isTooSmall(q.width, q.height) {
 		q.confirm = q.confirm.Resize(0, 0) // it is not shown
@@ -97,6 +101,8 @@ func (q Question) bottom() []string {
 // View draws the confirmation over the whole screen.
 func (q Question) View() tea.View {
 	switch {
+	// Without AltScreen the terminal leaves the alternate screen, so the last frame of the question
+	// is not left above the command's result.
 	case q.width == 0 || q.answered:
 		return tea.View{}
 	case isTooSmall(q.width, q.height):

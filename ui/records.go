@@ -33,6 +33,8 @@ type (
 // records are unsettled.
 func (c Console) checkHistory() tea.Cmd {
 	workflow, history, looks := c.options.Workflow, c.options.History, c.looks
+	// Numbered when the look begins, not when its command is made: Bubble Tea runs commands at
+	// the same time, and a look at a locked history may end long after a later one.
 	return func() tea.Msg {
 		ctx, look := context.Background(), looks.Add(1)
 		warnings, err := workflow.Ready(ctx)
@@ -76,6 +78,7 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 // confirmation can follow.
 func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 	intent := record.Intent
+	// A record is data from a file: its identifier passes the same rules as one that is typed.
 	selector, err := deletion.NewSelector(intent.IdentifierType, intent.Identifier, string(intent.Status))
 	if err != nil {
 		c.notice = failure(err, "Nothing was sent.")
@@ -95,6 +98,8 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 	return c.review(request)
 }
 
+// serverNamed goes by the name: the configuration may have moved the server to another URL,
+// and the confirmation shows the one that is used now.
 func (c Console) serverNamed(name string) (deletion.Server, bool) {
 	for _, server := range c.options.Workflow.Servers() {
 		if server.Name == name {
@@ -135,6 +140,7 @@ func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 	switch c.screen {
 	case keymap.History:
 		c.history, refresh = c.history.Reload()
+	// The result screen shows the record as it was sent; only the history has it settled.
 	case keymap.Result:
 		c, refresh = c.show(keymap.History)
 		var open tea.Cmd

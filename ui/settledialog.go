@@ -77,6 +77,7 @@ func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 		d = d.focused((d.focus + 1) % settleParts)
 	case keymap.FormPrevious:
 		d = d.focused((d.focus + settleParts - 1) % settleParts)
+	// As in the form, tab goes round and the arrows stop at the ends.
 	case keymap.FormDown:
 		d = d.focused(min(d.focus+1, settleAccept))
 	case keymap.FormUp:
@@ -106,6 +107,7 @@ func (d settleDialog) choose(by int) settleDialog {
 }
 
 func (d settleDialog) write(msg tea.Msg) dialog {
+	// A key or a paste outside of the note chooses no finding.
 	if d.focus != settleNote {
 		return d
 	}
@@ -115,6 +117,8 @@ func (d settleDialog) write(msg tea.Msg) dialog {
 	return d
 }
 
+// accept settles from every part but Cancel, and moves the focus to what is still missing. It
+// never settles without both: a settlement is an event, and the history only grows.
 func (d settleDialog) accept() (dialog, dialogAnswer) {
 	switch {
 	case d.focus == settleCancel:
@@ -127,6 +131,7 @@ func (d settleDialog) accept() (dialog, dialogAnswer) {
 		d.hint = "Choose what you found."
 		return d.focused(settleFinding), nil
 	}
+	// In the order of the labels in newSettleDialog.
 	finding := []deletion.Finding{deletion.FoundDeleted, deletion.FoundNotDeleted}[d.finding.Chosen]
 	return d, settled{d.record.Intent.Number, finding, d.note.Value()}
 }
@@ -145,6 +150,7 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The outcome stays unknown; what you found is added.", width)...)
 		lines = append(lines, "")
 	}
+	// The fields stay whole: what can't be seen must not be answered.
 	lines = lines[:max(0, min(len(lines), d.height-len(fields)))]
 	frame := widget.Frame{Lines: append(widget.Indent(lines, 1), fields...)}
 	if cursor >= 0 {

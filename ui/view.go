@@ -19,6 +19,8 @@ const (
 	// tallHeight is the height from which tabs and rules are drawn.
 	tallHeight = 16
 	// Beyond these nothing gets better, and memory would be the terminal's to spend.
+	// Bubble Tea allocates every cell: a client may ask for a terminal of 65,535 by 65,535, which
+	// took 24 GB.
 	mostWidth, mostHeight = 400, 150
 )
 
@@ -40,6 +42,8 @@ func tooSmall(width, height int) string {
 }
 
 // layout gives every part its place.
+// It runs after every message, not only after a resize: notices, news and
+// the banner change the height of the body.
 func (c Console) layout() Console {
 	width, height := c.width, c.height
 	top, bottom := len(c.top()), len(c.bottom())
@@ -79,6 +83,7 @@ func (c Console) View() tea.View {
 		lines[i] = widget.Cut(line, c.width)
 	}
 	view.Content = strings.Join(lines, "\n")
+	// On a small screen the notices may cover the line of the cursor.
 	if body.Cursor != nil && body.Cursor.Y+len(top) < c.height-len(bottom) {
 		view.Cursor = tea.NewCursor(body.Cursor.X, body.Cursor.Y+len(top))
 		// A blinking cursor makes the terminal draw all the time, over slow lines too.
@@ -150,6 +155,8 @@ func (c Console) waysOut() []key.Binding {
 }
 
 // useless are the actions that would do nothing at the moment.
+// They only leave the footer, which has room for few; a key that is struck all the same says
+// why it does nothing.
 func (c Console) useless() []keymap.Action {
 	useless := c.uselessHere()
 	if len(c.news) == 0 && !c.notice.stays || c.screen == keymap.Confirm {
@@ -201,6 +208,7 @@ func (c Console) header() string {
 			return widget.Ends(left, right, c.width)
 		}
 	}
+	// The server's name never gives way: it decides whose conversation is deleted.
 	return widget.Ends(" "+server, right, c.width)
 }
 
@@ -242,5 +250,7 @@ func (c Console) title() string {
 	if c.server.Name == "" {
 		return "deletecall – " + state
 	}
+	// Cleaned, because a title travels in an OSC sequence, which a control in the name would end.
+	// Cut, so that the state at the end is seen where window managers cut long titles.
 	return "deletecall – " + widget.Cut(widget.Clean(c.server.Name), 50) + " – " + state
 }

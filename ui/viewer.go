@@ -41,6 +41,8 @@ func (v viewer) resize(width, height int) dialog {
 
 func (v viewer) rows() int { return max(1, v.height-2) }
 
+// lines cleans and wraps for the width of now; scrolling counts these lines, so
+// update and view must use the same ones.
 func (v viewer) lines() []string { return widget.Block(v.text, max(1, v.width), maxViewerLines) }
 
 func (v viewer) update(msg tea.Msg) (dialog, dialogAnswer) {
@@ -53,6 +55,7 @@ func (v viewer) update(msg tea.Msg) (dialog, dialogAnswer) {
 	case keymap.Back:
 		return v, closed{}
 	case keymap.RecordCopy:
+		// The whole text, not the lines: wrapping for this width is no part of it.
 		return v, copied{v.text}
 	}
 	v.scroll.Move(widget.By(action, v.rows()), len(v.lines()), v.rows())

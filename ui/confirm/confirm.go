@@ -185,6 +185,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	if known && action == keymap.ConfirmCancel {
 		return m, nil, Cancelled{} // the safe side is always open
 	}
+	// Only terminals with the Kitty protocol mark repeats; the reading time catches the others.
 	ready := m.read && m.quiet && !press.IsRepeat
 	switch {
 	case !m.read:
@@ -249,6 +250,7 @@ func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 		m.hint = tooFast
 		return m.struck()
 	}
+	// Not confirmed yet: becomeQuiet answers once nothing has followed this key.
 	m, wait, _ := m.struck()
 	m.pending = true
 	return m, wait, nil

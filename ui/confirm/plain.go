@@ -11,6 +11,7 @@ import (
 )
 
 // ReadingTime has to pass without a key before anything can confirm.
+// The question in lines (cli) drops what arrives before it has passed.
 const ReadingTime = readingTime
 
 // BurstTime has to pass after what confirms without anything that follows it.
@@ -23,6 +24,8 @@ func Lines(review deletion.Review, width int) []string {
 	styles := theme.New(theme.None, false)
 	lines := append(append(m.head(width, styles), ""), m.body(width, styles)...)
 	for i, line := range lines {
+		// Strip takes away our own styles only. It is no cleaning: it leaves C1, BEL, CR and the
+		// bidirectional controls, which widget.Clean has removed before.
 		lines[i] = ansi.Strip(line)
 	}
 	return lines
@@ -36,6 +39,7 @@ func PlainAnswer(keys keymap.Map, review deletion.Review) (line string, isKey bo
 	if text, _ := Typed(review); text != "" {
 		return text, false
 	}
+	// A named key such as enter, and the blank, are not taken: an empty line would confirm.
 	for _, key := range keys.Keys(keymap.ConfirmAccept) {
 		if r, size := utf8.DecodeRuneInString(key); size == len(key) && r > ' ' && r != utf8.RuneError {
 			return key, true

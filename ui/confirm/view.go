@@ -39,6 +39,7 @@ func (m Model) room(others int) int { return max(0, m.height-others) }
 
 func (m Model) scrolled(by int) Model {
 	styles := theme.New(theme.None, false) // only the number of lines matters
+	// The same parts and the same room as in View: otherwise the last lines could not be reached.
 	bottom, _ := m.bottom(m.inner(), styles)
 	head, body := m.parts(m.inner(), len(bottom), styles)
 	m.scroll.Move(by, len(body), m.room(len(head)+len(bottom)))
@@ -71,6 +72,7 @@ func (m Model) head(width int, styles theme.Styles) []string {
 		return append(lines, label+styles.Strong.Render(identifier)+status)
 	}
 	lines = append(lines, widget.Cut(label+strings.TrimPrefix(status, ", "), width))
+	// One line is the bound before wrapping: the identifier is shown whole, however long it is.
 	for _, line := range widget.Block(identifier, width, 1) {
 		lines = append(lines, styles.Strong.Render(line))
 	}
@@ -105,6 +107,7 @@ func (m Model) body(width int, styles theme.Styles) []string {
 	if m.height >= spacious {
 		lines = append(lines, "")
 	}
+	// The preview of the prepared request, not of the form: what was shown is what is sent.
 	lines = append(lines, widget.Request(m.review.Preview.Lines(), width, styles)...)
 	if server.Proxy != "" {
 		lines = append(lines, styles.Subtle.Render(widget.Cut("through the proxy "+widget.Clean(server.Proxy), width)))
@@ -114,6 +117,7 @@ func (m Model) body(width int, styles theme.Styles) []string {
 
 // bottom is the text field, the buttons and the hint; cursor is its column in
 // the first line, or -1.
+// Each part is one line at every size, so the buttons stay where they are while hints change.
 func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor int) {
 	cursor = -1
 	chosen := -1

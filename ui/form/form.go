@@ -55,6 +55,8 @@ type Model struct {
 // New returns an empty form for a server.
 func New(keys keymap.Map, server deletion.Server) Model {
 	m := Model{keys: keys, server: server, identifier: widget.NewInput(""), reason: widget.NewInput("")}
+	// A choice keeps an index, so the labels must stand in the order of the domain's tables, and
+	// all of them: row and chosenStatus look the value up there.
 	for _, row := range deletion.Identifiers() {
 		m.identifierType.Labels = append(m.identifierType.Labels, row.Label)
 	}
@@ -67,6 +69,7 @@ func New(keys keymap.Map, server deletion.Server) Model {
 // Clear returns the form emptied.
 func (m Model) Clear() Model {
 	empty := New(m.keys, m.server)
+	// The old request stays until the new preview is here: an empty pane would flash.
 	empty.preview, empty.onlyRequest = m.preview, m.onlyRequest
 	return empty.Resize(m.width, m.height)
 }
@@ -88,6 +91,8 @@ func (m Model) Resize(width, height int) Model {
 // WithServer returns the form for another server.
 func (m Model) WithServer(server deletion.Server) Model {
 	m.server = server
+	// The old preview names the other server: rather none until the next one is here.
+	// The problems go too, since each server has its own rules.
 	m.preview = deletion.Preview{}
 	m.problems = nil
 	return m
@@ -101,12 +106,14 @@ func (m Model) WithPreview(preview deletion.Preview) Model {
 
 // WithError returns the form with the errors of an attempt to review it, at their fields.
 func (m Model) WithError(err error) Model {
+	// Of several errors at one field the last one stays, see review.
 	m.problems = map[deletion.Field]string{}
 	for _, problem := range deletion.FieldErrors(err) {
 		m.problems[problem.Field] = problem.Hint()
 	}
 	for _, at := range m.fields() {
 		if m.problems[inputs[at]] != "" {
+			// The first one that is on the screen gets the focus; a hidden status never does.
 			return m.focused(at)
 		}
 	}
@@ -124,6 +131,7 @@ func (m Model) Typing() bool { return m.focus == identifierField || m.focus == r
 
 // Draft is the request as far as it is written.
 func (m Model) Draft() deletion.Request {
+	// Good enough for a preview and for nothing else: review checks what is really asked for.
 	selector, _ := m.selector() // an incomplete one is left out
 	return deletion.Request{Server: m.server, Selector: selector, Reason: m.reason.Value()}
 }
@@ -135,6 +143,8 @@ func (m Model) chosenStatus() deletion.Status {
 }
 
 func (m Model) selector() (deletion.Selector, error) {
+	// The choice is kept while another type hides it, but not sent: the API's page defines the
+	// status for an extension only.
 	status := ""
 	if m.row().TakesStatus {
 		status = string(m.chosenStatus())
@@ -197,6 +207,8 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 }
 
 // write hands a key or a paste to the text field with the focus.
+// On a choice it does nothing: a ticket number typed there must not change the request, so the
+// choices have no digits (docs/decisions/console.md).
 func (m Model) write(msg tea.Msg) (Model, Action) {
 	var err error
 	switch m.focus {
@@ -212,6 +224,7 @@ func (m Model) write(msg tea.Msg) (Model, Action) {
 }
 
 func (m Model) withProblem(at deletion.Field, text string) Model {
+	// A new map: models are values, but a map in them is shared with every earlier one.
 	problems := map[deletion.Field]string{}
 	for name, problem := range m.problems {
 		problems[name] = problem
@@ -225,6 +238,8 @@ func (m Model) withProblem(at deletion.Field, text string) Model {
 }
 
 func (m Model) review() (Model, Action) {
+	// NewRequest complains about the empty selector; the selector's own errors come last so that
+	// WithError keeps them.
 	selector, wrong := m.selector()
 	request, err := deletion.NewRequest(m.server, selector, m.reason.Value())
 	if err = errors.Join(err, wrong); err != nil { // the selector's own errors tell more
@@ -259,6 +274,7 @@ func (m Model) step(by int, around bool) Model {
 // will be deleted.
 func (m Model) choose(by int) (Model, Action) {
 	switch {
+	// Another type has other rules for the same text.
 	case m.focus == typeField && m.identifierType.Move(by):
 		m.problems = nil
 		return m, Changed{}

@@ -57,6 +57,7 @@ func (m Model) fittingForm(width, height int, styles theme.Styles) widget.Frame 
 }
 
 // formWidth is how wide the form is drawn.
+// It must agree with the left column in View: the cursor is counted in it.
 func (m Model) formWidth() int {
 	if m.width < wideWidth {
 		return m.width - 1
@@ -163,8 +164,11 @@ func (f *formLines) choice(heading, label string, choice widget.Choice, focused,
 // consequence says what will happen, as far as the form is written.
 func (m Model) consequence(width int, styles theme.Styles) []string {
 	lines := []string{styles.Strong.Render("What will happen")}
+	// Trimmed as the selector trims it: the sentence names what is really sent.
 	text := deletion.Consequence(m.row().Type, widget.Clean(strings.TrimSpace(m.identifier.Value())), m.chosenStatus())
 	lines = append(lines, widget.Wrap(text, width)...)
+	// The API's page: with next, the server looks for a call in the upcoming minute. A person who
+	// does not know that takes the wait for a fault.
 	if m.row().TakesStatus && m.chosenStatus().Watches() {
 		lines = append(lines, styled(styles.Subtle.Render, widget.Wrap("The server may watch for up to a minute.", width))...)
 	}
