@@ -77,8 +77,8 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if err != nil {
 			return err
 		}
-		p.say("%s with %s is in %s; its tree head is %d %s", counted(int(copied.Records), "record", "records"),
-			counted(int(copied.Events), "event", "events"), safetext.Line(copying.path), copied.Events, copied.Root)
+		p.say("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
+			counted(int(copied.Events), "event", "events"), copied.Events, copied.Root)
 		if copied.Open > 0 {
 			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
 		}

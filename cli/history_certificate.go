@@ -40,8 +40,7 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 	}
 	// HTML is the default: the page is complete in itself, and prints on A4.
 	command.Flags().StringVar(&options.format, "format", string(export.CertificateFormats()[0]), hint.OneOf(export.CertificateFormats()...))
-	command.Flags().StringVar(&options.out, "out", "-", "write to this `FILE`; - is standard output")
-	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
+	outFlags(command, &options.out, &options.force)
 	command.Flags().BoolVar(&options.mask, "mask", false, "show only the end of the identifier")
 	return command
 }

@@ -158,19 +158,22 @@ func notNil(list []string) []string {
 
 func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 	var out string
-	var key bool
+	var force, key bool
 	command := &cobra.Command{
 		Use:   "checkpoint",
 		Short: "Sign a checkpoint of the history as it is now, to keep elsewhere",
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := checkForce(command, out); err != nil {
+				return err
+			}
 			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
 				if key {
 					signing, _, err := session.SigningKey(history)
 					if err != nil {
 						return err
 					}
-					return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+					return p.writeOut(command.Context(), out, force, func(w io.Writer) error {
 						_, err := fmt.Fprintln(w, signing.Public())
 						return err
 					})
@@ -179,7 +182,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+				if err := p.writeOut(command.Context(), out, force, func(w io.Writer) error {
 					_, err := w.Write(checkpoint.Note)
 					return err
 				}); err != nil {
@@ -189,14 +192,14 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 			})
 		},
 	}
-	command.Flags().StringVar(&out, "out", "-", "write to this `FILE`; - is standard output")
+	outFlags(command, &out, &force)
 	command.Flags().BoolVar(&key, "public-key", false, "print the public key instead")
 	return command
 }
 
 func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 	var out string
-	var answers bool
+	var force, answers bool
 	command := &cobra.Command{
 		Use:   "prove NUMBER",
 		Short: "Write a file that proves one deletion without showing the others",
@@ -204,6 +207,9 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 		RunE: func(command *cobra.Command, args []string) error {
 			number, err := recordNumber(args[0])
 			if err != nil {
+				return err
+			}
+			if err := checkForce(command, out); err != nil {
 				return err
 			}
 			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
@@ -221,14 +227,14 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				if err := p.writeDown(command.Context(), session, history, issued("proof", number, out, p.Now())); err != nil {
 					return err
 				}
-				return p.writeOut(command.Context(), out, false, func(w io.Writer) error {
+				return p.writeOut(command.Context(), out, force, func(w io.Writer) error {
 					_, err := w.Write(file)
 					return err
 				})
 			})
 		},
 	}
-	command.Flags().StringVar(&out, "out", "-", "write to this `FILE`; - is standard output")
+	outFlags(command, &out, &force)
 	command.Flags().BoolVar(&answers, "with-answers", false, "include what the server answered")
 	return command
 }

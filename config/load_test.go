@@ -243,6 +243,7 @@ func TestCredentialsFromFilesAndCommands(t *testing.T) {
 	}{
 		{"a file", `api_key_file = "` + private + `"`, "file-key", ""},
 		{"a file that others read", `api_key_file = "` + public + `"`, "", "chmod 600"},
+		{"a device", `api_key_file = "/dev/zero"`, "", "Name a regular file"},
 		{"a file that is not there", `api_key_file = "/nowhere"`, "", "can't be examined"},
 		{"a file with two lines", `api_key_file = "` + twoLines + `"`, "", "more than one line"},
 		{"a command", `api_key_command = ["printf", "command-key"]`, "command-key", ""},

@@ -22,6 +22,9 @@ func checkPrivate(path string, holdsSecrets bool) (problem, advice string) {
 	if holdsSecrets {
 		allowed, what = look.IsPrivate(), "has a secret in it and can be read or written by others"
 	}
+	if !allowed && !look.Mode.IsRegular() {
+		return fmt.Sprintf("is not a regular file (mode %04o)", look.Mode.Perm()), "name a regular file that only you can read"
+	}
 	if !allowed {
 		return fmt.Sprintf("%s (mode %04o)", what, look.Mode.Perm()), "run: chmod 600 " + safetext.Line(path)
 	}

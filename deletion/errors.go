@@ -1,6 +1,7 @@
 package deletion
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -38,6 +39,11 @@ type OutcomeNotRecordedError struct {
 func (e *OutcomeNotRecordedError) Error() string {
 	// What was tried in turn failed one by one; it is one sentence here.
 	cause := safetext.Line(strings.ReplaceAll(e.Err.Error(), "\n", "; then: "))
+	var late *UnansweredError
+	if errors.As(e.Err, &late) {
+		return fmt.Sprintf("the outcome of record %d was not confirmed as written in time (%s); note it down now\nlater see whether it was: deletecall history show %d",
+			e.Number, cause, e.Number)
+	}
 	if e.SideFile == "" {
 		return fmt.Sprintf("the outcome of record %d could not be written anywhere; note it down now (%s)", e.Number, cause)
 	}

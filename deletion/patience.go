@@ -33,7 +33,7 @@ func beforehand(server Server) time.Duration {
 
 // unanswered is the error about a history whose disk did not answer in time.
 func unanswered(op string, limit time.Duration) error {
-	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "check the disk that it is on", Err: &UnansweredError{limit}}
+	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "quit any program that locks it, and check the disk that it is on", Err: &UnansweredError{limit}}
 }
 
 // patiently returns what work returns, unless that takes longer than limit: a disk
@@ -71,13 +71,14 @@ func patiently[T any](ctx context.Context, limit time.Duration, work func() T, l
 	return <-done, true
 }
 
-// UnansweredError is the cause where the history's disk did not answer in time. What
+// UnansweredError is the cause where the history did not answer in time: its disk may
+// not, or another program may lock it. What
 // was asked of it goes on, and can't be broken off.
 type UnansweredError struct{ Limit time.Duration }
 
 // Error says how long it was waited for.
 func (e *UnansweredError) Error() string {
-	return fmt.Sprintf("the history's disk did not answer within %s", e.Limit.Round(100*time.Millisecond))
+	return fmt.Sprintf("the history did not answer within %s", e.Limit.Round(100*time.Millisecond))
 }
 
 // SignatureLateError says that a checkpoint was not signed yet when the outcome was told.

@@ -3,7 +3,9 @@ package deletion
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -124,6 +126,9 @@ func TestAnOutcomeThatIsNotRecordedInTimeIsTold(t *testing.T) {
 		var notRecorded *OutcomeNotRecordedError
 		if !errors.As(err, &notRecorded) || record.Outcome.Kind != Accepted || took >= DefaultTimeLimit+2*time.Second {
 			t.Errorf("after %s: %s, %v", took, record.Outcome.Kind, err)
+		}
+		if text := fmt.Sprint(err); !strings.Contains(text, "was not confirmed as written in time") || strings.Contains(text, "anywhere") {
+			t.Errorf("it may be written, and it is said that %s", text)
 		}
 		if s.signed > 0 {
 			t.Error("it was signed")

@@ -16,7 +16,7 @@ import (
 const giveBack = "\x1b[?2026l\x1b[=0u\x1b[>4;0m\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m"
 
 // crashed is said in the terminal when the program died on its screen.
-const crashed = `deletecall ended without warning. A deletion that was in progress is on record.
+const crashed = `deletecall ended without warning. If a deletion was in progress, it is on record.
 Its outcome is unknown until somebody has looked in Verba: deletecall history list is:unsettled`
 
 // watch waits for the end of its input, which is the end of this process however it

@@ -3,6 +3,7 @@ package export
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -37,27 +38,64 @@ func newMasker(identifier string) masker {
 	}
 }
 
-// separators stand between the digits of a number, or don't: "+36 30 123-4567" is
-// "+36301234567".
-const separators = " .()/\u00a0-"
+// separator is what may stand between the digits of a number: "+36 30 123-4567" is
+// "+36301234567", with whatever dash, space, dot or bracket. "+" begins another number.
+const separator = `[\p{P}\p{Z}\s−]`
 
+var separators = regexp.MustCompile(separator)
+
+// maskPattern matches the identifier however its digits are grouped, and in the digits of
+// any script.
 func maskPattern(clean string) string {
 	var letters []string
-	for _, r := range clean {
-		if !strings.ContainsRune(separators, r) {
-			letters = append(letters, regexp.QuoteMeta(string(r)))
-		}
+	for _, r := range separators.ReplaceAllLiteralString(clean, "") {
+		letters = append(letters, letterPattern(r))
 	}
 	switch {
 	case len(letters) >= maskAnywhere:
 		if letters[0] == `\+` {
 			letters[0] = `\+?`
 		}
-		return `(?i)` + strings.Join(letters, `[`+separators+`]*`)
+		return `(?i)` + strings.Join(letters, separator+`*`)
 	case isWord(clean[0]) && isWord(clean[len(clean)-1]):
 		return `(?i)\b` + regexp.QuoteMeta(clean) + `\b`
 	}
 	return `(?i)` + regexp.QuoteMeta(clean)
+}
+
+// letterPattern matches a character; a digit of any script matches the same digit of all.
+func letterPattern(letter rune) string {
+	for zero, last := range digitRuns {
+		if zero <= letter && letter <= last {
+			return "[" + sameDigits((letter-zero)%10) + "]"
+		}
+	}
+	return regexp.QuoteMeta(string(letter))
+}
+
+// sameDigits are the characters of all scripts for a decimal digit.
+func sameDigits(value rune) (digits string) {
+	for zero, last := range digitRuns {
+		for digit := zero + value; digit <= last; digit += 10 {
+			digits += string(digit)
+		}
+	}
+	return digits
+}
+
+// digitRuns yields the decimal digits of all scripts: each run begins with a zero and has
+// ten of them or a multiple (Unicode, section 4.6).
+func digitRuns(yield func(zero, last rune) bool) {
+	for _, run := range unicode.Nd.R16 {
+		if !yield(rune(run.Lo), rune(run.Hi)) {
+			return
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if !yield(rune(run.Lo), rune(run.Hi)) {
+			return
+		}
+	}
 }
 
 func (m masker) active() bool { return m.pattern != nil }

@@ -33,6 +33,10 @@ const readFirst = "Please read this first."
 // tooFast stands there after a key that came with others.
 const tooFast = "Too fast; press again."
 
+// readWhole stands there after a key that would confirm an identifier of which a part
+// was not in sight yet.
+const readWhole = "Read the whole identifier first (↓)."
+
 // Answer is what the person decided.
 type Answer interface{ isAnswer() }
 
@@ -70,6 +74,7 @@ type Model struct {
 	typed  widget.Input
 	focus  part
 	scroll widget.Scroll
+	seen   int // lines from the first that were in sight at this size, where all of them scroll
 	hint   string
 
 	identity   *byte // tells this confirmation from a former one, whose waits are not its own
@@ -91,6 +96,9 @@ func New(keys keymap.Map, review deletion.Review) (Model, tea.Cmd) {
 // Resize returns the confirmation for a place of so many cells. What could not be
 // read there is read first once it can.
 func (m Model) Resize(width, height int) Model {
+	if m.width != width || m.height != height {
+		m.seen, m.scroll = 0, widget.Scroll{}
+	}
 	m.width, m.height = width, height
 	if !m.readable() {
 		m.read, m.pending, m.hint = false, false, readFirst
@@ -246,6 +254,9 @@ func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm, or press esc to cancel."
 		}
 		return m.focused(typedPart).struck()
+	case !m.identifierSeen():
+		m.hint = readWhole
+		return m.struck()
 	case !ready:
 		m.hint = tooFast
 		return m.struck()

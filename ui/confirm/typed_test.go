@@ -105,3 +105,30 @@ func TestWhatIsNotSeenIsNotConfirmed(t *testing.T) {
 		}
 	})
 }
+
+func TestAnIdentifierLongerThanTheScreenIsReadToItsEndFirst(t *testing.T) {
+	server, identifier := uitest.Production(), "sip:"+strings.Repeat("long-", 39)+"2211"
+	at(t, server, identifier, func(d *desk) {
+		d.model = d.model.Resize(40, 8)
+		d.read()
+		d.strike(calm, "2", "2", "1", "1", "enter")
+		d.pass(calm)
+		d.expectScreen("Read the whole identifier first (↓).")
+		d.model = d.model.Resize(40, 8) // the same size changes nothing
+		for range 2 {
+			d.strike(calm, "down", "enter")
+		}
+		d.pass(calm)
+		if d.confirmed() {
+			t.Fatalf("what was not in sight is confirmed:\n%s", d.screen())
+		}
+		for range 10 {
+			d.strike(calm, "down")
+		}
+		d.strike(calm, "enter")
+		d.pass(calm)
+		if !d.confirmed() {
+			t.Errorf("when it was read it gives %v:\n%s", d.answers, d.screen())
+		}
+	})
+}

@@ -42,8 +42,19 @@ func (m Model) scrolled(by int) Model {
 	// The same parts and the same room as in View: otherwise the last lines could not be reached.
 	bottom, _ := m.bottom(m.inner(), styles)
 	head, body := m.parts(m.inner(), len(bottom), styles)
-	m.scroll.Move(by, len(body), m.room(len(head)+len(bottom)))
+	room := m.room(len(head) + len(bottom))
+	m.scroll.Move(by, len(body), room)
+	m.seen = max(m.seen, m.scroll.Offset+room)
 	return m
+}
+
+// identifierSeen reports whether all of the identifier was in sight at this size: it
+// stays there, or was scrolled through.
+func (m Model) identifierSeen() bool {
+	styles := theme.New(theme.None, false)
+	bottom, _ := m.bottom(m.inner(), styles)
+	head, _ := m.parts(m.inner(), len(bottom), styles)
+	return head != nil || m.scrolled(0).seen >= len(m.head(m.inner(), styles))
 }
 
 // parts are the lines that stay and those that scroll below them. An identifier so
