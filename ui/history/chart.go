@@ -29,6 +29,7 @@ func (c chart) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		return m.close(), nil, nil
 	case keymap.ChartStep:
 		m.step = nextStep(m.step)
+		// From the top again: the position was in periods of another length.
 		m.panel = chart{}
 		m, command := m.recount()
 		return m, command, nil
@@ -122,6 +123,7 @@ func (c chart) body(t *tally, width, height int, wide bool, styles theme.Styles)
 	if len(t.periods) == 0 {
 		return widget.Height([]string{styles.Subtle.Render("Nothing to draw.")}, height)
 	}
+	// The position may be that of a larger window or of more periods.
 	from := max(0, min(c.scroll.Offset, len(t.periods)-height))
 	seen := t.periods[from:min(len(t.periods), from+height)]
 	room := width
@@ -142,6 +144,7 @@ func (c chart) body(t *tally, width, height int, wide bool, styles theme.Styles)
 // drawBars draws a line for each period: its name, its total, the bar, and how
 // many had another outcome than the wanted one.
 func drawBars(periods []period, t *tally, width int, styles theme.Styles) []string {
+	// Bytes are cells here: the labels of a step are ASCII and equally long (query.Step.Label).
 	label, digits, rest := len(periods[0].label), len(safetext.Number(t.most)), t.rest
 	if width-label-digits-rest-3 < 8 {
 		rest = 0 // the bar is the picture; the numbers are in the legend
@@ -183,6 +186,8 @@ func shares(kinds []kindCount, most int64, cells int) []int {
 		split[i] = max(1, int((float64(one.count)*float64(cells))/float64(most)+0.5))
 		used += split[i]
 	}
+	// The cells that rounding and the least of one have added come from the widest part, where
+	// nobody misses them.
 	for ; used > cells; used-- {
 		widest := 0
 		for i := range split {

@@ -25,6 +25,8 @@ type column struct {
 }
 
 // columns are those that there are, in their first order; the number always stays.
+// Every text is cleaned here, since records hold foreign text; layout and marked rely on the
+// places of the first five.
 func columns() []column {
 	return []column{
 		{"NO.", 8, 0, false, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
@@ -86,6 +88,7 @@ func (m Model) layout(width int) layout {
 	all := shown(m.columns)
 	wanted := append([]column{all[0]}, all[min(len(all), 1+m.shift):]...)
 	if width < 60 && m.shift == 0 && !arranged(m.columns) {
+		// Number, outcome, identifier: the order is the first one, as nobody has changed it.
 		wanted = []column{all[0], all[2], all[4]}
 	}
 	used, shares := 0, 0
@@ -156,6 +159,7 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 }
 
 // swap moves a column to the place of its neighbour, where there is one.
+// It clones the columns: until they are accepted, the table still shows the same slice.
 func (p columnPanel) swap(from, to int) columnPanel {
 	if to < 1 || to >= len(p.columns) {
 		return p

@@ -72,6 +72,7 @@ func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 	query := m.written()
 	value := chosen.value
 	switch {
+	// The same key takes the condition back, so that a filter can be tried without typing.
 	case active(query, chosen):
 		value = ""
 	// A recorded value may hold characters that nobody can type, or be empty; a condition with
@@ -80,6 +81,8 @@ func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 		return m, nil, Notice{"This value can't be used in a filter."}
 	}
 	text := query.With(chosen.field, value)
+	// server:test also finds test2; the whole value is quoted only where that makes a difference,
+	// because a plain one is easier to change by hand.
 	if value != "" && m.isPartOfAnother(chosen) {
 		text = query.WithWhole(chosen.field, value)
 	}
@@ -112,6 +115,7 @@ func (m Model) written() query.Query {
 // active reports whether the filter asks for the value.
 func active(filter query.Query, f valueCount) bool {
 	return slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
+		// Both spellings: a condition is folded, while a known value keeps the domain's name.
 		return term.Field == f.field && !term.Negated && slices.ContainsFunc(term.Alternatives, func(one query.Alternative) bool {
 			return one.Text == f.value || one.Text == query.Fold(f.value)
 		})

@@ -31,6 +31,7 @@ type recordMsg struct {
 func (m Model) readRecord(number int64) tea.Cmd {
 	finder := m.options.Finder
 	return func() tea.Msg {
+		// Not cancelled: it is one record by its key. Update drops the answer for another number.
 		record, err := finder.Record(context.Background(), number)
 		return recordMsg{number, record, err}
 	}
@@ -61,6 +62,7 @@ func (m Model) detailAction(action keymap.Action) Action {
 	}
 	record := m.detail.record
 	switch action {
+	// The body is read with the record only; a page of the list comes without it.
 	case keymap.RecordRaw:
 		if len(record.Outcome.Answer.Body) == 0 {
 			return Notice{"There is no answer to show."}
@@ -79,6 +81,7 @@ func (m Model) detailAction(action keymap.Action) Action {
 // neighbour shows the next or the previous record of the list.
 func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	former := m.list.selected
+	// The list moves along, so that going back shows the record that was read last.
 	m, more, _ := m.move(by)
 	record, ok := m.list.selectedRecord()
 	if !ok || m.list.selected == former {
@@ -97,6 +100,7 @@ func (m Model) scrollDetail(by int) Model {
 	return m
 }
 
+// maxAnswerLines bounds what is wrapped at each key; the raw view has the whole answer.
 const maxAnswerLines = 400
 
 // detailLines is everything that is recorded, and the answer as readable text.
@@ -134,6 +138,7 @@ func recordLines(record deletion.Record, m Model, width int, styles theme.Styles
 	var lines []string
 	for i, fact := range record.Facts(m.zone) {
 		style := styles.Text
+		// The second fact is the result, see deletion.Record.Facts.
 		if i == 1 { // what is now true
 			style = styles.Outcome(string(record.Outcome.Kind))
 		}

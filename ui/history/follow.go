@@ -13,6 +13,8 @@ import (
 )
 
 // followEvery is how long the list stays before it is read again.
+// It begins after an answer, not beside it: counting the matches of a million records takes up
+// to 0.8 s, and questions must not pile up.
 const followEvery = 2 * time.Second
 
 // follow is the mode that shows what others do meanwhile.
@@ -54,6 +56,8 @@ func (m Model) toggleFollow() (Model, tea.Cmd, Action) {
 }
 
 // restart begins a new clock, where there is something to follow.
+// Without a new number the tick of the former clock would go on next to it, and the list
+// would be read twice as often after each switch.
 func (m Model) restart() (Model, tea.Cmd) {
 	m.follow.clock++
 	return m, m.tick()
@@ -75,6 +79,7 @@ func (m Model) paused() bool {
 }
 
 // calm reports whether the rows may change.
+// A page on its way was asked for next to records that news would replace.
 func (m Model) calm() bool { return m.list.read && !m.list.asked && !m.paused() }
 
 // statusShown reports whether the counts of the list are on the screen.
@@ -100,6 +105,8 @@ func (m Model) followed() string {
 	return text
 }
 
+// For a tick of the present clock takeTick returns exactly one command that leads to the
+// next: with none the mode stops unseen, with two it doubles.
 func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 	switch {
 	case msg.clock != m.follow.clock:
@@ -157,6 +164,7 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 	if msg.clock != m.follow.clock {
 		return m, nil
 	}
+	// Asked again: somebody may have moved while the news was read.
 	if msg.generation == m.generation && (msg.onlyCounts || m.calm()) {
 		m.failure = msg.err
 		if msg.err == nil && msg.changed {

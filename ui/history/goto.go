@@ -67,6 +67,7 @@ func (g goTo) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 }
 
 func (g goTo) accept(m Model) (Model, tea.Cmd, Action) {
+	// People copy numbers as #12 from tickets.
 	text := strings.TrimPrefix(strings.TrimSpace(g.number.Value()), "#")
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || number < 1 {
@@ -96,6 +97,7 @@ func (m Model) look(number int64) tea.Cmd {
 			return found
 		}
 		found.page, found.err = options.Finder.Find(ctx, found.query, request)
+		// Find begins at the place of the record in the order, also where the filter leaves it out.
 		if found.err == nil && (len(found.page.Records) == 0 || found.page.Records[0].Intent.Number != number) {
 			found.err = &elsewhereError{number, text}
 		}
@@ -118,6 +120,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	m.generation++ // a page beside the old place would be in the wrong place
 	m.query, m.problem, m.failure = msg.query, "", nil
 	m.list.begin(msg.page, false)
+	// The page before the record is on its way below; a key must not ask for it a second time.
 	m.list.asked = true
 	newer := m.find(context.Background(), m.filter.Value(), query.PageRequest{Limit: m.pageLimit(), Ahead: msg.number})
 	if m.list.counted {

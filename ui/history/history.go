@@ -79,6 +79,7 @@ type Model struct {
 // New returns a browser that has read nothing yet.
 func New(options Options) Model {
 	return Model{
+		// cancel is never nil, so that ask needs no case for the first question.
 		options: options, zone: options.Zone, filter: widget.NewInput(""), cancel: func() {},
 		columns: columns(), step: query.ByDays,
 	}
@@ -88,6 +89,7 @@ func New(options Options) Model {
 func (m Model) Resize(width, height int) Model {
 	m.width, m.height = width, height
 	m.list.height = m.rows()
+	// After every message, since the root lays out again then: the selection stays in the window.
 	m.list.follow()
 	return m
 }
@@ -161,11 +163,13 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Action) {
 	case pageMsg:
 		return m.takePage(msg)
 	case countMsg:
+		// A count that failed leaves "counting…": the error of a broken history comes with the page.
 		if msg.generation == m.generation {
 			m.list.counted, m.list.matching, m.list.total = msg.err == nil, msg.matching, msg.total
 		}
 		return m, nil, nil
 	case recordMsg:
+		// Another record may be open by now, since reading one is not cancelled.
 		if m.detail != nil && m.detail.number == msg.number {
 			m.detail.record, m.detail.failure, m.detail.read = msg.record, msg.err, true
 		}

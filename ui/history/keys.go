@@ -50,6 +50,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 			return m, cmd, nil
 		}
 	case keymap.HistoryOutcome:
+		// On the last filter that could be read: a broken text can't be extended.
 		m, cmd := m.WithFilter(m.query.With(query.ByOutcome, nextOutcome(m.query.Value(query.ByOutcome))))
 		return m, cmd, nil
 	case keymap.HistoryUnsettled:
@@ -118,6 +119,7 @@ func nextOutcome(current string) string {
 	return string(kinds[0])
 }
 
+// otherZone compares pointers: any zone but time.UTC itself counts as the local one.
 func otherZone(shown, local *time.Location) *time.Location {
 	if shown == time.UTC {
 		return local

@@ -59,6 +59,8 @@ func (l *list) begin(page query.Page, last bool) {
 func (l *list) add(page query.Page, behind bool) {
 	l.asked = false
 	if behind {
+		// The capacity is cut, so that append copies: a command may be comparing the old records
+		// (readNews), and earlier models show them.
 		l.records = append(l.records[:len(l.records):len(l.records)], page.Records...)
 		l.next = page.Next
 		if extra := len(l.records) - keptRecords; extra > 0 {
@@ -100,6 +102,8 @@ type (
 
 // ask begins a new list for a filter. What an earlier question still reads is
 // given up.
+// It cancels for every key in the filter: SQLite drops a running query within
+// 0.1 ms, while its scan for an absent word takes 0.7 s at a million records.
 func (m Model) ask(text string) (Model, tea.Cmd) {
 	m.cancel()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -166,6 +170,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	if m.showsTally() {
 		m, tally = m.recount()
 	}
+	// Also after a jump, whose new generation has made a running count late.
 	if !m.list.counted {
 		m, count = m.countRecords()
 	}
@@ -185,12 +190,15 @@ func (m Model) countRecords() (Model, tea.Cmd) {
 func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	l := &m.list
 	l.move(by)
+	// A window ahead, so that a page key rarely stops at the end of what is held while more follows.
 	near := max(1, l.height)
 	var request query.PageRequest
 	switch {
 	case l.asked || len(l.records) == 0:
 		return m, nil, nil
 	case by > 0 && l.next && l.selected+near >= len(l.records):
+		// By number, not by offset: a page is as fast at any depth (OFFSET 900,000 takes 132 ms), and
+		// records that others add meanwhile shift nothing.
 		request = query.PageRequest{Limit: m.pageLimit(), Behind: l.records[len(l.records)-1].Intent.Number}
 	case by < 0 && l.previous && l.selected < near:
 		request = query.PageRequest{Limit: m.pageLimit(), Ahead: l.records[0].Intent.Number}

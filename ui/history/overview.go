@@ -42,6 +42,8 @@ func (t *tally) columns(each int) []float64 {
 	}
 	slices.Reverse(columns)
 	// A single deletion next to thousands must not vanish.
+	// A sixteenth is the lowest step that is drawn: a cell has eight, and there are two lines at
+	// least (overviewFrom).
 	least := slices.Max(columns) / 16
 	for i, total := range columns {
 		if total > 0 {

@@ -35,6 +35,7 @@ func (m Model) open(action keymap.Action) (Model, tea.Cmd, Action) {
 }
 
 // pressed is the action of a key on a panel; empty for everything else.
+// A panel with a text field writes what comes back empty into it, pastes included.
 func (m Model) pressed(msg tea.Msg) keymap.Action {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {

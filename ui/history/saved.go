@@ -51,6 +51,8 @@ func (m Model) openSaved() (Model, tea.Cmd, Action) {
 	}, nil
 }
 
+// takeSaved keeps the selection, which somebody may have moved meanwhile: the filters come
+// back in the same order. A panel that was closed stays closed.
 func (m Model) takeSaved(msg savedMsg) Model {
 	if s, ok := m.panel.(saved); ok {
 		s.filters = msg.filters

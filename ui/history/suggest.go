@@ -11,6 +11,7 @@ import (
 )
 
 // mostSuggested is how many values of the records are read to suggest them.
+// A line shows no more, and an answer with fewer is known to be complete, see serve.
 const mostSuggested = 20
 
 // lastWord is the word of a filter that is being typed.
@@ -123,6 +124,8 @@ func (m Model) complete() string {
 			common = common[:len(common)-1]
 		}
 	}
+	// Suggestions are folded, so what they share may be shorter than what is typed: completing
+	// never takes anything away.
 	if len(stem)+len(common) < len(text) {
 		return text
 	}

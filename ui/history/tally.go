@@ -75,6 +75,8 @@ func (m Model) showsTally() bool {
 // openCounting opens a panel that shows a tally, if the history can count.
 func (m Model) openCounting(p panel) (Model, tea.Cmd, Action) {
 	m.panel = p
+	// Dropped now: until the answer is here the panel says that it counts, and shows no numbers
+	// of another filter.
 	m.counting.tally, m.counting.failure = nil, nil // those of another filter
 	m, command := m.recount()
 	return m, command, nil
@@ -109,6 +111,7 @@ func (m Model) stopCounting() Model {
 // close goes back to the table.
 func (m Model) close() Model {
 	m.panel = nil
+	// Nobody waits for the answer any more, and the scan takes a processor.
 	return m.stopCounting()
 }
 
@@ -123,6 +126,7 @@ func (m Model) takeTally(msg tallyMsg) Model {
 	return m
 }
 
+// newTally also measures the texts, which would otherwise happen with every frame.
 func newTally(statistics query.Statistics, step query.Step) *tally {
 	t := &tally{step: step, total: statistics.Total, unseen: statistics.Total, kinds: kindCounts(statistics.Outcomes)}
 	for _, one := range statistics.Periods {
@@ -152,6 +156,7 @@ func kindCounts(counts map[deletion.OutcomeKind]int64) []kindCount {
 			told += count
 		}
 	}
+	// Written by a newer version: left out, the parts would not add up to the total.
 	if total > told {
 		known = append(known, kindCount{"", total - told})
 	}

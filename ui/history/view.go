@@ -83,6 +83,8 @@ func (m Model) status(styles theme.Styles) string {
 	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · "+m.order.String(), width))
 }
 
+// zoneName is the zone's name at the selected record: CET in winter and CEST in summer, as its
+// time in the table is meant.
 func (m Model) zoneName() string {
 	if record, ok := m.list.selectedRecord(); ok {
 		return deletion.ZoneName(m.zone, record.Intent.Confirmed)
@@ -133,6 +135,7 @@ func (m Model) table(width int, styles theme.Styles) []string {
 // marked marks the selected row at its number, its first column, only: the whole
 // row in another style would be sent again for each step of the selection.
 func marked(row string, width int, styles theme.Styles) string {
+	// Bytes are cells here; any other first column would have to be cut by its width.
 	number := row[1 : 1+width] // digits and blanks
 	return styles.Selected.Render("▸"+number) + row[1+width:]
 }

@@ -64,6 +64,8 @@ type Filter struct {
 // result is good until the next call.
 func (f *Filter) Feed(data []byte) []byte {
 	f.out = f.out[:0]
+	// A slow line can part an answer right after its ESC. What follows would otherwise be typed
+	// into a field, or confirm.
 	if f.state == escaped && len(data) > 0 {
 		f.state = ground
 		if isRest(data) {
@@ -114,6 +116,8 @@ func (f *Filter) Quiet() []byte {
 		f.state = strEnded
 	case f.state == pasting:
 		f.endPaste()
+	// Said once for each sequence, see Waits: an answer that comes in many pieces would otherwise
+	// start the reading time again with each of them.
 	default: // its rest is still awaited
 		f.out = append(f.out, noise...)
 		f.stalled = true
@@ -127,6 +131,8 @@ func (f *Filter) enter(next state) { f.state, f.held, f.stalled = next, f.held[:
 // pass hands on what is held.
 func (f *Filter) pass() {
 	f.out = append(f.out, f.held...)
+	// After the sequence, not before it: where Bubble Tea takes a piece of it for a key, the noise
+	// still comes within the burst time, and that key does not count.
 	if f.stalled || isAnswer(f.held) {
 		f.out = append(f.out, noise...)
 	}
@@ -149,6 +155,8 @@ func (f *Filter) begin() {
 }
 
 // hold keeps a byte of a sequence, as long as the sequence can be one.
+// One byte more than the longest is kept: it marks a sequence that is too long, and a string
+// without an end takes no memory.
 func (f *Filter) hold(c byte) {
 	if len(f.held) <= longest {
 		f.held = append(f.held, c)
@@ -159,6 +167,7 @@ func (f *Filter) take(c byte) {
 	switch {
 	case f.state == pasting:
 		f.paste(c)
+	// A terminal that begins a string and never ends it must not take the way out as well.
 	case c == ctrlC: // is never a part of something else
 		f.enter(ground)
 		f.out = append(f.out, c)
@@ -194,6 +203,8 @@ func (f *Filter) takeOther(c byte) {
 	case strEscape:
 		f.afterString(c)
 	case strEnded:
+		// ESC and a backslash end a string. Where a pause has parted them, this is the second byte
+		// and no key.
 		if f.enter(ground); c != '\\' {
 			f.key(c)
 		}

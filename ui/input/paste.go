@@ -23,6 +23,7 @@ const longestKey = 16
 // every sequence and every byte that is not UTF-8, and nobody would know.
 func (f *Filter) paste(c byte) {
 	switch {
+	// Held back until it is clear what it is: the end of the paste, a key that ends it, or text.
 	case c == esc || c == ctrlC:
 		f.text(f.held)
 		f.held = append(f.held[:0], c)
@@ -46,6 +47,7 @@ func (f *Filter) text(pasted []byte) { f.out = hex.AppendEncode(f.out, pasted) }
 
 // mayEndPaste reports whether something in a paste is, or may become, the end of
 // it or a key.
+// The limit of longestKey keeps a paste of ESC [ and digits from being held back without end.
 func mayEndPaste(held []byte) bool {
 	rest := strings.TrimLeft(strings.TrimPrefix(string(held), "\x1b["), "0123456789;:")
 	return string(held) == "\x1b" || len(held) > 1 && string(held[:2]) == "\x1b[" && len(held) <= longestKey &&
@@ -113,6 +115,8 @@ type Noise struct{}
 
 // Unwrap turns what came through the reader of [New] into what it means: the text of a paste,
 // every byte as the terminal sent it, and [Noise]. Other messages stay as they are.
+// It has to be the program's filter (tea.WithFilter): a paste that reaches a screen without it
+// is hexadecimal. A message that becomes nil is dropped by Bubble Tea.
 func Unwrap(msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

@@ -15,6 +15,7 @@ type source interface {
 
 // New returns the input from a terminal for Bubble Tea: from a file of this process, or
 // from anything else that can be read, such as the channel of an SSH session.
+// The reader is for Bubble Tea only with [Unwrap] as its filter.
 func New(terminal io.Reader) io.Reader {
 	if file, ok := terminal.(*os.File); ok {
 		return &fileReader{file, sorter{from: pollable{file}}}
@@ -62,6 +63,8 @@ func (r *sorter) Read(buffer []byte) (int, error) {
 // fill reads once. Where only silence can tell what something is, it waits for more
 // without taking it.
 func (r *sorter) fill(room int) error {
+	// So few bytes are read that the result fits even if each of them is noise. What did not fit
+	// would wait for the next key, since Bubble Tea waits on the file, not on r.ready.
 	chunk := make([]byte, max(1, (room-reserve)/growth))
 	n, err := r.from.Read(chunk)
 	r.ready = append(r.ready[:0], r.filter.Feed(chunk[:n])...)

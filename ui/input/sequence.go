@@ -59,6 +59,7 @@ func (f *Filter) controlSequence(c byte) {
 		f.hold(c)
 	case len(f.held) == 2 && c == '[':
 		f.enter(linuxKey)
+	// Three bytes of any value follow, enter and y among them.
 	case len(f.held) == 2 && c == 'M':
 		f.enter(mouse)
 	default:
@@ -74,6 +75,8 @@ func (f *Filter) finishControlSequence(final byte) {
 		f.drop()
 	case final == '_':
 		f.drop() // a key of Windows' consoles, in which anything can be written
+	// The end of a paste whose beginning was lost: the text before it has looked like keys, and the
+	// noise keeps the last of them from confirming.
 	case final == '~' && (err != nil || number == pasteEndNumber):
 		f.drop()
 	case final == '~' && number == pasteStartNumber:
@@ -94,6 +97,7 @@ func isWellFormed(sequence []byte) bool {
 // isAnswer reports whether a whole sequence is what a terminal answers: a string, or
 // a control sequence with a private parameter, an intermediate, or the final byte of
 // a report. No key is sent as one.
+// R, which ends a report of the cursor, is left out: shift and F3 is CSI 1;2R.
 func isAnswer(sequence []byte) bool {
 	if len(sequence) < 3 || sequence[0] != esc || sequence[1] == 'O' {
 		return false
@@ -143,6 +147,7 @@ func (f *Filter) string(c byte) {
 	switch {
 	case c == can || c == sub:
 		f.drop()
+	// Only an OSC may end with BEL, as xterm has it; in the other strings it is data.
 	case c == bell && f.held[1] == ']':
 		f.hold(c)
 		f.finishString()

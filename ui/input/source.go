@@ -15,6 +15,8 @@ type pollable struct{ *os.File }
 func (p pollable) hasMore() bool {
 	for end := time.Now().Add(Patience); ; {
 		left := max(0, time.Until(end).Milliseconds())
+		// Go's runtime interrupts system calls with SIGURG, so EINTR is common: the rest of the time
+		// is counted again, and an interruption is no input.
 		n, err := unix.Poll([]unix.PollFd{{Fd: int32(p.Fd()), Events: unix.POLLIN}}, int(left))
 		if !errors.Is(err, unix.EINTR) {
 			return n > 0 || err != nil
@@ -67,6 +69,7 @@ func (s *stream) hasMore() bool {
 // read that nobody waits for any more can end.
 func (s *stream) ahead() <-chan piece {
 	if s.pending == nil {
+		// A buffer for each read: the last one may still hold bytes that nobody has taken.
 		pending, buffer := make(chan piece, 1), make([]byte, mostAhead)
 		s.pending = pending
 		go func() {

@@ -75,6 +75,8 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m, Again{}
 	case keymap.ResultRetry:
 		if !m.record.Outcome.MayRetry() {
+			// After accepted or unknown the same request could delete another call: last is relative to
+			// the moment.
 			return m, Notice{"You can try again only when it is certain that nothing was deleted."}
 		}
 		return m, Retry{m.record}
@@ -101,6 +103,7 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 }
 
 // Useless are the actions that would do nothing with this outcome.
+// They leave the footer only: Update answers such a key with a reason.
 func (m Model) Useless() []keymap.Action {
 	var useless []keymap.Action
 	if !m.record.Outcome.MayRetry() {

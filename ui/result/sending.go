@@ -30,6 +30,8 @@ func (s Sending) Elapsed() time.Duration {
 	if since.IsZero() {
 		since = s.Started
 	}
+	// The moments come from commands that run at the same time, so a later message can bring an
+	// earlier moment; a negative time would look like a fault.
 	if since.IsZero() || s.Now.Before(since) {
 		return 0
 	}
@@ -42,6 +44,7 @@ func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 	inner := max(1, width-2)
 	title := "Sending to " + widget.Clean(s.Request.Server.Name)
 	switch {
+	// "Sending" would be untrue before the intent is durable: no intent, no request.
 	case s.Sent.IsZero():
 		title = "Recording the intent"
 	case !s.Answered.IsZero():
@@ -62,6 +65,7 @@ func (s Sending) View(width, height int, styles theme.Styles) widget.Frame {
 
 // progress is the time of the request against its limit, which begins when it is sent.
 func (s Sending) progress(width int, styles theme.Styles) []string {
+	// No limit to show: it bounds the request, and not the wait for another process's lock.
 	if s.Sent.IsZero() || !s.Answered.IsZero() {
 		return []string{fmt.Sprintf("waiting for %s", s.Elapsed())}
 	}

@@ -21,6 +21,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 }
 
 func (m Model) scrolled(by int) Model {
+	// Without styles: only the number of lines matters, and it must be that of View.
 	lines := len(m.lines(theme.New(theme.None, false)))
 	m.scroll.Move(by, lines, widget.Room(lines, m.height))
 	return m
@@ -37,6 +38,8 @@ func (m Model) lines(styles theme.Styles) []string {
 	}
 	say(styles.Outcome(string(outcome.Kind)), theme.Sign(string(outcome.Kind))+" "+widget.Clean(m.record.Summary()))
 	lines = append(lines, "")
+	// Right below the outcome and before any advice: this is the one place where the outcome is
+	// still known, and the error says what to do with it.
 	if m.notRecorded != nil {
 		say(styles.Danger, "! "+widget.Clean(hint.Sentences(m.notRecorded.Error())))
 		lines = append(lines, "")
@@ -75,6 +78,7 @@ func (m Model) facts() []deletion.Fact {
 	if o.Message != "" {
 		all = append(all, deletion.Fact{Name: "Message", Value: o.Message})
 	}
+	// Zero where no answer came: a made-up status would look like one of the server's.
 	if o.HTTPStatus != 0 {
 		all = append(all, deletion.Fact{Name: "HTTP", Value: strconv.Itoa(o.HTTPStatus)})
 	}

@@ -3,6 +3,7 @@ package theme
 import "charm.land/lipgloss/v2"
 
 // Sign is the sign of an outcome, by its stable name; it tells as much as the colour.
+// Each is one cell wide, which the columns and bars count on.
 func Sign(outcome string) string {
 	switch outcome {
 	case "accepted":
@@ -14,6 +15,7 @@ func Sign(outcome string) string {
 	case "pending":
 		return "…"
 	}
+	// Unknown, and what only a newer version knows: neither may ever look accepted.
 	return "?"
 }
 
@@ -36,5 +38,6 @@ func (s Styles) Outcome(outcome string) lipgloss.Style {
 	case "pending":
 		return s.Subtle
 	}
+	// As for [Sign]: an outcome that nobody knows here draws attention.
 	return s.Warning
 }

@@ -27,6 +27,8 @@ type palette struct {
 	subtle, rule, accent, success, warning, danger color.Color
 }
 
+// palette follows the background for Auto, Contrast and an unknown name only: the other themes
+// were chosen, and look.ask does not even ask for it.
 func (n Name) palette(darkBackground bool) palette {
 	switch n {
 	case None:
@@ -87,6 +89,7 @@ func New(name Name, darkBackground bool) Styles {
 	p := name.palette(darkBackground)
 	plain := lipgloss.NewStyle()
 	in := func(c color.Color) lipgloss.Style {
+		// No colour at all, rather than a default one: with None not a byte of colour is sent.
 		if c == nil {
 			return plain
 		}

@@ -16,6 +16,7 @@ func (s *Session) Screen() string {
 		var line strings.Builder
 		for x := range s.emulator.Width() {
 			cell := s.emulator.CellAt(x, y)
+			// The second cell of a wide character has no width and adds nothing.
 			if cell == nil || cell.Content == "" && cell.Width > 0 {
 				line.WriteByte(' ')
 				continue
@@ -62,6 +63,7 @@ func (s *Session) ExpectScreen(texts ...string) *Session {
 }
 
 // ExpectNot wants none of the texts on the screen.
+// It proves nothing alone: pair it with ExpectScreen, or a mistyped text passes for ever.
 func (s *Session) ExpectNot(texts ...string) *Session {
 	s.Helper()
 	screen := s.Screen()

@@ -13,6 +13,7 @@ import (
 // Find returns a page of the records that fit.
 func (h *History) Find(_ context.Context, filter query.Query, request query.PageRequest) (query.Page, error) {
 	if h.Slow != nil {
+		// Before the lock: other questions are answered meanwhile, and overtake this one.
 		time.Sleep(h.Slow(filter))
 	}
 	h.mu.Lock()
@@ -37,6 +38,7 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 	to = min(to, from+request.Limit)
 	page := query.Page{Previous: from > 0, Next: to < len(all)}
 	for _, record := range all[from:to] {
+		// As in the store: a page carries no bodies, so a screen that needs one must read the record.
 		record.Outcome.Answer.Body = nil
 		page.Records = append(page.Records, record)
 	}

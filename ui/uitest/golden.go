@@ -17,6 +17,7 @@ type named struct {
 func (n named) Name() string { return n.TB.Name() + "/" + n.name }
 
 // Golden compares a text with testdata/<test>/<name>.golden; -update writes it.
+// Read the diff after an update: the file then agrees with any mistake.
 func Golden(t testing.TB, name, text string) {
 	t.Helper()
 	golden.RequireEqual(named{t, name}, text)

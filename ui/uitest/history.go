@@ -97,6 +97,8 @@ func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (delet
 	if err := h.called(); err != nil {
 		return deletion.Intent{}, err
 	}
+	// The recorder asks again, as the real one does in the intent's transaction: another process
+	// may have recorded since the review.
 	if err := h.onTarget(intent.Endpoint, intent.IdentifierType, intent.Identifier).Check(intent.Again); err != nil {
 		return deletion.Intent{}, err
 	}
@@ -117,6 +119,8 @@ func (h *History) RecordOutcome(_ context.Context, intent deletion.Intent, outco
 	time.Sleep(h.SlowOutcome)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	// Not called(): a history that breaks after the intent may still take the outcome, and a test
+	// that wants neither sets both.
 	if h.calls++; h.unwritten != nil {
 		return h.unwritten
 	}
@@ -134,6 +138,7 @@ func (h *History) RecordSettlement(_ context.Context, number int64, settlement d
 }
 
 func (h *History) change(number int64, change func(*deletion.Record)) error {
+	// A copy: what OnTarget has returned points into the former slice.
 	h.records = slices.Clone(h.records)
 	for i := range h.records {
 		if h.records[i].Intent.Number == number {

@@ -114,6 +114,7 @@ func (s *Session) Hold(key tea.KeyPressMsg, length time.Duration, marked bool) *
 }
 
 // Send hands the program a message. Nothing else happens until time passes.
+// It skips the terminal's bytes; what input has to sort goes through Bytes.
 func (s *Session) Send(msg tea.Msg) { s.program.Send(msg) }
 
 // Resize gives the terminal another size.

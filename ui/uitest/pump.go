@@ -73,6 +73,7 @@ func (p *Pump) Pass(length time.Duration) {
 		case msg := <-p.msgs:
 			p.Send(msg)
 		case <-end:
+			// What the last message has started still runs; without this it would show in the next Pass.
 			synctest.Wait()
 			return
 		}

@@ -38,6 +38,8 @@ type flight struct {
 func NewSender() *Sender { return &Sender{} }
 
 // Wait makes requests wait for [Sender.Answer].
+// Every test that uses it answers in the end, or Session.close does: an open request would
+// keep the bubble from ending.
 func (s *Sender) Wait() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,6 +156,8 @@ func (p *prepared) Send(context.Context) deletion.Outcome {
 	if s.Sending != nil {
 		s.Sending(p.request)
 	}
+	// Without the lock, which Answer takes, and deaf to the context: a request that has left can't
+	// be recalled.
 	outcome := <-one.answer
 	outcome.Started, outcome.Answered = started, time.Now()
 	if outcome.Duration == 0 {

@@ -126,6 +126,8 @@ func filter(model tea.Model, msg tea.Msg) tea.Msg { return ui.Clamp(model, input
 
 // close ends everything that the session started.
 func (s *Session) close() {
+	// In this order, as cli ends: the screens first, then what is in progress. The emulator stays
+	// until the program has restored the terminal.
 	s.program.Quit()
 	<-s.ended
 	s.Sender.AnswerEverything()
@@ -150,6 +152,8 @@ func (s *Session) End() error {
 }
 
 // Pass lets time pass, and the console do what it then does.
+// It is the bubble's time: Sleep returns once every goroutine waits, and Wait lets those that
+// the same moment has woken finish.
 func (s *Session) Pass(length time.Duration) {
 	time.Sleep(length)
 	synctest.Wait()

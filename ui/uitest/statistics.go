@@ -31,6 +31,7 @@ func (h *History) Statistics(_ context.Context, filter query.Query, step query.S
 	}
 	slices.SortFunc(all, func(a, b deletion.Record) int { return a.Intent.Confirmed.Compare(b.Intent.Confirmed) })
 	last := all[len(all)-1].Intent.Confirmed
+	// Every period between the first and the last, empty ones too, as query.Statistics asks.
 	for begin := step.Begin(all[0].Intent.Confirmed.In(zone)); !begin.After(last); begin = step.Next(begin) {
 		var within []deletion.Record
 		for _, record := range all {

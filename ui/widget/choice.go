@@ -13,6 +13,8 @@ type Choice struct {
 }
 
 // Move takes the next or a former value, and reports false at the end of the list.
+// It does not go round: who holds a key down ends at a known value. False also says that the
+// request has not changed.
 func (c *Choice) Move(by int) bool {
 	next := c.Chosen + by
 	if next < 0 || next >= len(c.Labels) {
@@ -48,6 +50,7 @@ func (c Choice) Line(focused bool, styles theme.Styles) string {
 }
 
 // Buttons shows buttons in a row, the chosen one reversed and in brackets.
+// The brackets show the chosen one where reversing is not seen.
 func Buttons(labels []string, chosen int, styles theme.Styles) string {
 	parts := make([]string, len(labels))
 	for i, label := range labels {

@@ -27,6 +27,7 @@ func NewInput(placeholder string) Input {
 	field := textinput.New()
 	field.Prompt = ""
 	field.Placeholder = placeholder
+	// The terminal's own cursor: it needs no timer to blink, and screen readers follow it.
 	field.SetVirtualCursor(false)
 	field.SetStyles(textinput.Styles{})
 	field.KeyMap.Paste = key.NewBinding(key.WithDisabled()) // pastes come from the terminal
@@ -67,6 +68,7 @@ func (i Input) Focused() bool { return i.field.Focused() }
 func (i Input) Update(msg tea.Msg) (Input, error) {
 	if paste, ok := msg.(tea.PasteMsg); ok {
 		text := strings.Trim(paste.Content, " \t\r\n") // as terminals and tables leave them at the ends
+		// Refused and not cleaned: an identifier without the character that was in it is another one.
 		if err := safetext.Check("pasted text", text); err != nil {
 			return i, err
 		}
@@ -98,6 +100,7 @@ func (i Input) replace(msg tea.Msg) Input {
 			i.selected = false
 		case key.Matches(msg, keys.CharacterForward, keys.WordForward, keys.LineEnd):
 			i.selected = false // the cursor is at the end already
+		// A key without a text of its own, such as one with ctrl, keeps text and selection.
 		case msg.Text != "":
 			i.SetValue("")
 			i.field, _ = i.field.Update(msg)
@@ -112,6 +115,8 @@ func (i Input) View(width int, styles theme.Styles) (line string, cursor int) {
 	if !i.field.Focused() {
 		return styles.Field.Styled(Fit(Clean(i.field.Value()), width)), -1
 	}
+	// Position counts characters. Both halves are cleaned apart, so that the cursor's cell is that
+	// of the cleaned text.
 	text, at := []rune(i.field.Value()), i.field.Position()
 	before := leftOf(Clean(string(text[:at])), width-1)
 	if i.selected { // the cursor is at the end

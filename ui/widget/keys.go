@@ -26,6 +26,7 @@ func Footer(bindings []key.Binding, width int, styles theme.Styles, waysOut ...k
 	}
 	line := ""
 	for i, word := range words {
+		// A shorter one further on may still fit, so this goes on.
 		if cells := ansi.StringWidth(word); !kept[i] && cells > left {
 			continue
 		} else if !kept[i] {

@@ -17,6 +17,7 @@ func Request(lines []string, width int, styles theme.Styles) []string {
 		if i == 0 {
 			render = styles.Strong.Render
 		}
+		// At the edge and not at blanks: every character of the request is shown, blanks included.
 		for _, part := range strings.Split(ansi.Hardwrap(Clean(line), max(1, width), true), "\n") {
 			shown = append(shown, render(part))
 		}

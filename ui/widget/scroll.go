@@ -12,6 +12,7 @@ type Scroll struct{ Offset int }
 
 // Move shifts the window by so many lines.
 func (s *Scroll) Move(by, lines, height int) {
+	// max stands outside: with fewer lines than height the other bound is negative.
 	s.Offset = max(0, min(s.Offset+by, lines-height))
 }
 
@@ -27,6 +28,8 @@ func (s *Scroll) Follow(line, lines, height int) {
 }
 
 // Window returns the lines that are seen, exactly height of them.
+// It bounds the offset itself, since View gets a copy: lines and height may have changed after
+// the last Move.
 func (s Scroll) Window(lines []string, height int) []string {
 	from := max(0, min(s.Offset, len(lines)-height))
 	return Height(lines[from:], height)
@@ -45,6 +48,7 @@ func number(n int) string { return safetext.Number(int64(n)) }
 
 // Room is how many of the lines [Scroll.Announced] shows in a place of this height.
 func Room(lines, height int) int {
+	// The last line is taken by the position; a place of one line shows text.
 	if lines > height && height > 1 {
 		return height - 1
 	}

@@ -8,6 +8,7 @@ import (
 // By is how many rows or lines a key moves, page of them with a page key; 0 for a key
 // that moves nothing.
 func By(action keymap.Action, page int) int {
+	// More rows than any list here has, and far from an overflow when it is added.
 	const everything = 1 << 20
 	switch action {
 	case keymap.MoveUp, keymap.ButtonPrevious:

@@ -19,6 +19,7 @@ func Clean(text string) string { return safetext.Line(text) }
 func Width(line string) int { return ansi.StringWidth(line) }
 
 // Wrap cuts clean text into lines of at most width cells, at blanks where it can.
+// It passes escape sequences on, so foreign text is cleaned before it comes here.
 func Wrap(text string, width int) []string {
 	if width < 1 || text == "" {
 		return nil
@@ -44,6 +45,8 @@ func Fit(line string, width int) string {
 	cells := ansi.StringWidth(line)
 	if cells > width {
 		line = ansi.Truncate(line, width, "…")
+		// Counted again: a wide character that does not fit whole leaves a cell, and the columns to
+		// the right would shift.
 		cells = ansi.StringWidth(line)
 	}
 	return line + strings.Repeat(" ", max(0, width-cells))
@@ -82,6 +85,7 @@ func Beside(left, right []string, width int, separator string, height int) []str
 		if i < len(right) {
 			r = right[i]
 		}
+		// Blanks at the end are cells that a slow line would carry.
 		lines[i] = strings.TrimRight(Fit(l, width)+separator+r, " ")
 	}
 	return lines
@@ -93,6 +97,7 @@ func Height(lines []string, height int) []string {
 		height = 0
 	}
 	if len(lines) > height {
+		// The capacity is cut too: a caller that appends would overwrite the lines left out.
 		return lines[:height:height]
 	}
 	return append(lines[:len(lines):len(lines)], make([]string, height-len(lines))...)
@@ -110,6 +115,7 @@ func Indent(lines []string, by int) []string {
 }
 
 // Block is foreign text of several lines, cleaned, wrapped and bounded.
+// maxLines counts the text's own lines, before they are wrapped.
 func Block(text string, width, maxLines int) []string {
 	var lines []string
 	for _, line := range safetext.Lines(text, maxLines) {
