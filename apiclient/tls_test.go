@@ -40,6 +40,11 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 	clientOnly.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	commonName, nameless := certificateFor("verba01"), certificateFor("verba01")
 	commonName.DNSNames, nameless.DNSNames, nameless.Subject.CommonName = nil, nil, ""
+	dnsNames := func(names ...string) *x509.Certificate {
+		template := certificateFor("verba01")
+		template.DNSNames = names
+		return template
+	}
 	weak := certificateFor("127.0.0.1")
 	weak.SignatureAlgorithm = x509.ECDSAWithSHA1
 	zone := time.FixedZone("NPT", 20700)
@@ -54,7 +59,12 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 		"for another host":    {testCertificate(t, certificateFor("verba.example.com")), "The certificate is not for 127.0.0.1 but for verba.example.com. Use one of its names in the server's URL, or have it replaced."},
 		"for another address": {testCertificate(t, certificateFor("127.0.0.2")), "but for 127.0.0.2. Use"},
 		"with a common name only": {testCertificate(t, commonName), "The certificate of 127.0.0.1 has only the common name \"verba01\" and no subject alternative name, so it is for no host. " +
-			"Have it replaced by one with 127.0.0.1 as subject alternative name."},
+			"Have it replaced by one with the subject alternative name IP:127.0.0.1."},
+		"with the address as a DNS name": {testCertificate(t, dnsNames("127.0.0.1", "verba01")),
+			"The certificate has 127.0.0.1 as a DNS name, which does not count for an address. Have it replaced by one with the subject alternative name IP:127.0.0.1."},
+		"with another address as a DNS name":     {testCertificate(t, dnsNames("10.0.0.1", "verba01")), "The certificate is not for 127.0.0.1 but for verba01. Use"},
+		"with a port in its name":                {testCertificate(t, dnsNames("localhost:443", "*.example.com")), "The certificate is not for 127.0.0.1 but for *.example.com. Use"},
+		"with nothing but a URL":                 {testCertificate(t, dnsNames("https://localhost/")), "The certificate is for no host: no URL can have its name https://localhost/. Have it replaced by"},
 		"without a name":                         {testCertificate(t, nameless), "The certificate of 127.0.0.1 has no subject alternative name, so it is for no host."},
 		"self-signed":                            {selfSigned(t, "127.0.0.1"), "The certificate of 127.0.0.1 is self-signed. Make sure that it belongs to the server, then name it as ca_file of this server."},
 		"of an authority":                        {signedBy(t, certificateFor("127.0.0.1"), newAuthority(t, "Verba CA", x509.ECDSAWithSHA256, 0)), "is signed by an authority that this machine does not know. Name that authority's certificate as ca_file of this server."},

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -110,23 +111,46 @@ func describeInvalid(invalid x509.CertificateInvalidError, leaf *x509.Certificat
 }
 
 // describeName explains a certificate that is not for this host. The common name
-// has not counted since RFC 6125.
+// has not counted since RFC 6125, and an address has to be one of type IP (RFC 9110,
+// section 4.3.5).
 func describeName(leaf *x509.Certificate, host string) (problem, advice string) {
-	names := leaf.DNSNames
+	var names []string // that a server's URL can have
+	for _, name := range leaf.DNSNames {
+		if isHostName(name) {
+			names = append(names, name)
+		}
+	}
 	for _, ip := range leaf.IPAddresses {
 		names = append(names, ip.String())
 	}
+	kind, ip := "DNS:", net.ParseIP(host)
+	if ip != nil {
+		kind = "IP:"
+	}
+	advice = "have it replaced by one with the subject alternative name " + kind + host
 	switch common := leaf.Subject.CommonName; {
+	case ip != nil && slices.ContainsFunc(leaf.DNSNames, func(name string) bool { return ip.Equal(net.ParseIP(name)) }):
+		return "the certificate has " + host + " as a DNS name, which does not count for an address", advice
 	case len(names) > 0:
 		return "the certificate is not for " + host + " but for " + excerpt(strings.Join(names, ", ")),
 			"use one of its names in the server's URL, or have it replaced"
+	case len(leaf.DNSNames) > 0:
+		return "the certificate is for no host: no URL can have its name " + excerpt(strings.Join(leaf.DNSNames, ", ")), advice
 	case common != "":
-		return fmt.Sprintf("the certificate of %s has only the common name \"%s\" and no subject alternative name, so it is for no host", host, excerpt(common)),
-			"have it replaced by one with " + host + " as subject alternative name"
-	default:
-		return "the certificate of " + host + " has no subject alternative name, so it is for no host",
-			"have it replaced by one with " + host + " as subject alternative name"
+		return fmt.Sprintf("the certificate of %s has only the common name \"%s\" and no subject alternative name, so it is for no host", host, excerpt(common)), advice
 	}
+	return "the certificate of " + host + " has no subject alternative name, so it is for no host", advice
+}
+
+// isHostName reports whether a URL can have a certificate's DNS name as its host, or one
+// that its wildcard stands for.
+func isHostName(name string) bool {
+	for label := range strings.SplitSeq(strings.TrimPrefix(name, "*."), ".") {
+		if label == "" || strings.Trim(label, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
+			return false
+		}
+	}
+	return net.ParseIP(name) == nil
 }
 
 // minKeyBits is the smallest RSA key that crypto/rsa takes, in bits.
