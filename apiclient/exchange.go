@@ -8,8 +8,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,7 +141,7 @@ func (c *Client) roundTrip(ctx context.Context, what call, quiet *quietConn, ex 
 	if response.ProtoMajor != 1 {
 		return errOtherHTTP
 	}
-	ex.status, ex.header = response.StatusCode, response.Header
+	ex.status, ex.header = response.StatusCode, plainNames(response.Header)
 	ex.delimited = response.ContentLength >= 0 || len(response.TransferEncoding) > 0
 	if response.StatusCode < http.StatusOK {
 		return nil // behind 101 the body is the bare connection, without an end
@@ -147,6 +149,18 @@ func (c *Client) roundTrip(ctx context.Context, what call, quiet *quietConn, ex 
 	err = ex.read(response.Body)
 	ex.followed = err == nil && quiet.hasMore()
 	return err
+}
+
+// plainNames are the names of a header as they are looked up. net/http leaves a name with
+// a blank before its colon as it came, and whoever forwards an answer takes it for the
+// same name (RFC 9112, section 5.1).
+func plainNames(header http.Header) http.Header {
+	plain := http.Header{}
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		key := http.CanonicalHeaderKey(strings.TrimSpace(name))
+		plain[key] = append(plain[key], header[name]...)
+	}
+	return plain
 }
 
 // errOtherHTTP says that the answer's first line names a version in which there

@@ -110,6 +110,18 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 	}
 }
 
+// net/http keeps a name with a blank before its colon as it came.
+func TestAHeaderIsReadDespiteABlankBeforeItsColon(t *testing.T) {
+	for _, mark := range []string{"age : 30", "Date : Mon, 02 Jan 2006 15:04:05 GMT", `WARNING : 110 cache "Response is Stale"`, "cache-status : Edge; fwd=stale; fwd-status=304"} {
+		tr := against(serve(t, func(p *peer) {
+			if _, ok := p.request(); ok {
+				p.send(fmt.Sprintf("HTTP/1.1 200 OK\r\n%s\r\nContent-Length: %d\r\n\r\n%s", mark, len(successDocument), successDocument))
+			}
+		}), "http")
+		wantOutcome(t, tr.send(t), deletion.Unknown, deletion.CauseCached)
+	}
+}
+
 // nginx, told to keep answers for a fixed time, does not heed no-cache, and marks nothing.
 func TestACacheThatHidesItsWorkIsPassedByGET(t *testing.T) {
 	cache := &sharedCache{whole: true, document: successDocument, kept: map[string]string{}}
