@@ -32,6 +32,10 @@ func (p Program) examineServers(ctx context.Context, session *app.Session, repor
 func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
 	report.ok(check, addressOf(server))
+	if server.PrefixAssumed {
+		report.warning(check, "this address is a guess: the configured URL does not name /verba, and doctor sends no DeleteCall to try it",
+			"if it is right, write the whole address as url; otherwise leave out the path of the other application")
+	}
 	client, err := session.Client(server)
 	if err != nil {
 		report.failure(check, err)

@@ -26,6 +26,7 @@ type endpoint struct {
 	loopback  bool   // the server is on this machine
 	assumed   bool   // https was assumed, since no scheme was given
 	leftOut   bool   // there was more, such as a page, a query or a session, which was left out
+	prefixed  bool   // the path names no /verba, and is assumed to be what a reverse proxy puts before it
 }
 
 // parseEndpoint reads a server's URL as it is typed or pasted from a browser: with
@@ -61,7 +62,7 @@ func parseEndpoint(text string) (endpoint, string) {
 	case !ok:
 		return endpoint{}, "has an invalid host name"
 	}
-	path, whole, ok := locateAPI(parsed.EscapedPath())
+	path, whole, prefixed, ok := locateAPI(parsed.EscapedPath())
 	normalised := url.URL{Scheme: scheme, Host: joinPort(host, port, scheme), Path: path}
 	if read, err := url.Parse(normalised.String()); !ok || err != nil || read.Host != normalised.Host || read.Path != path {
 		return endpoint{}, "is not a URL" // such as one with a zone that is no name
@@ -70,7 +71,7 @@ func parseEndpoint(text string) (endpoint, string) {
 	return endpoint{
 		url: normalised.String(), host: normalised.Host,
 		clearText: scheme == "http" && !loopback, loopback: loopback,
-		assumed: assumed, leftOut: !whole || rest != "",
+		assumed: assumed, leftOut: !whole || rest != "", prefixed: prefixed,
 	}, ""
 }
 
@@ -139,16 +140,16 @@ func asciiHost(host string) (string, bool) {
 
 // locateAPI finds the path of the API from any path of the web application, however
 // it is written, with what a reverse proxy may have put before it. A path without
-// /verba is taken for such a prefix, apart from a page at its end. whole is false
-// where something was left out.
-func locateAPI(escaped string) (path string, whole, ok bool) {
+// /verba is taken for such a prefix, apart from a page at its end, and prefixed then.
+// whole is false where something was left out.
+func locateAPI(escaped string) (path string, whole, prefixed, ok bool) {
 	whole = true
 	var names []string
 	for segment := range strings.SplitSeq(escaped, "/") {
 		name, err := url.PathUnescape(segment)
 		name, _, found := strings.Cut(name, ";") // ;jsessionid=…
 		if err != nil || strings.ContainsAny(name, "/\\") || name == ".." {
-			return "", false, false
+			return "", false, false, false
 		}
 		whole = whole && !found
 		if name != "" && name != "." {
@@ -172,7 +173,7 @@ func locateAPI(escaped string) (path string, whole, ok bool) {
 	case len(names) > 0 && strings.Contains(names[len(names)-1], ".") && !strings.HasSuffix(escaped, "/"):
 		prefix, whole = names[:len(names)-1], false
 	}
-	return strings.Join(append([]string{""}, prefix...), "/") + apiPath, whole, true
+	return strings.Join(append([]string{""}, prefix...), "/") + apiPath, whole, at < 0 && len(prefix) > 0, true
 }
 
 func isLoopback(host string) bool {

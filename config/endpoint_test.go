@@ -118,6 +118,18 @@ func TestAPortThatCannotBeIsRefused(t *testing.T) {
 	}
 }
 
+func TestAPathWithoutVerbaIsAnAssumption(t *testing.T) {
+	for text, want := range map[string]bool{
+		"https://x": false, "https://x/index.html": false, "https://x/Verba/login.do": false, "https://x/recorder/verba": false,
+		"https://x/recorder": true, "https://x/cas/login?service=https%3A%2F%2Fx%2Fverba": true, "https://x/verbaplayer/x": true,
+	} {
+		endpoint, problem := parseEndpoint(text)
+		if problem != "" || endpoint.prefixed != want {
+			t.Errorf("%q: %+v %s", text, endpoint, problem)
+		}
+	}
+}
+
 func TestAnEndpointSaysWhatWasMadeOfIt(t *testing.T) {
 	for text, want := range map[string][2]bool{
 		"https://x": {false, false}, "https://x/verba/": {false, false}, "https://x/VERBA/api": {false, false}, "https://x/a/verba": {false, false},

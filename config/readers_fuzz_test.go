@@ -36,7 +36,7 @@ func FuzzEndpoint(f *testing.F) {
 		if err != nil || read.Host != endpoint.host || read.User != nil || read.RawQuery != "" || read.Fragment != "" || !strings.HasSuffix(read.Path, apiPath) {
 			t.Errorf("%q became %+v, %v", text, endpoint, err)
 		}
-		endpoint.assumed, endpoint.leftOut = false, false
+		endpoint.assumed, endpoint.leftOut, endpoint.prefixed = false, false, false
 		if again, problem := parseEndpoint(endpoint.url); problem != "" || again != endpoint {
 			t.Errorf("%q became %+v, and then %+v, %s", text, endpoint, again, problem)
 		}

@@ -15,6 +15,7 @@ type Server struct {
 	deletion.Server
 	SchemeAssumed bool     // the URL names no scheme
 	Shortened     bool     // the URL held more, such as a page, a query or a session
+	PrefixAssumed bool     // the URL's path names no /verba, and is assumed to lead to it
 	ProxyURL      *url.URL // nil for none; the environment's proxies are never used
 
 	CAFile            string
@@ -74,7 +75,7 @@ func serverAt(name string, at endpoint) Server {
 			Method: deletion.Methods()[0], ResponseType: deletion.ResponseTypes()[0],
 			TimeLimit: deletion.DefaultTimeLimit, Confirm: deletion.ConfirmTyped,
 		},
-		SchemeAssumed: at.assumed, Shortened: at.leftOut, Credentials: Credentials{server: name},
+		SchemeAssumed: at.assumed, Shortened: at.leftOut, PrefixAssumed: at.prefixed, Credentials: Credentials{server: name},
 	}
 	if at.loopback {
 		server.Confirm = deletion.ConfirmAsk
