@@ -65,10 +65,13 @@ func (c *copying) Backup(ctx context.Context, file string, progress func(done, t
 	if err := copyPages(ctx, source, file, c.markOfCopy(), c.backupStep, progress); err != nil {
 		return copied, c.copyProblem(file, err)
 	}
-	if err := c.Check(ctx); err != nil && c.Damage() == nil {
-		return copied, err
+	if err = c.Check(ctx); err == nil {
+		err = c.checkContents(ctx, c.reader)
 	}
-	return copied, nil
+	if c.Damage() != nil {
+		err = nil
+	}
+	return copied, err
 }
 
 // markOfCopy is the mark of a whole copy of this history.

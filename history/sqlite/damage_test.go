@@ -245,6 +245,27 @@ func BenchmarkCheckContents(b *testing.B) {
 	}
 }
 
+func TestAForgedHistoryIsCopiedAndNotSettled(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	mustEnd(t, store, "8856", 0, unknown())
+	mustEnd(t, store, "8857", 0, accepted())
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	forge(t, path, func(f forger) {
+		f.do(`UPDATE event SET data = CAST(replace(CAST(data AS TEXT), '"8857"', '"9001"') AS BLOB) WHERE number = 2`)
+	})
+	settlement := deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: begin}
+	wantHistoryError(t, "settled", openStore(t, path).RecordSettlement(t.Context(), 1, settlement), "damaged")
+
+	forged := openStore(t, path)
+	if copied, err := forged.Backup(t.Context(), emptyFile(t), quietly); err != nil || copied.Records != 2 || copied.Events != 4 {
+		t.Errorf("copied: %+v, %v", copied, err)
+	}
+	wantHistoryError(t, "copied", forged.Damage(), "damaged")
+}
+
 func TestAnEventThatIsFiledAsAnotherOneStopsSending(t *testing.T) {
 	path, _ := wholeHistory(t)
 	for name, statement := range map[string]string{

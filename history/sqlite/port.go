@@ -35,12 +35,7 @@ func (l eventLog) Examine(ctx context.Context) error {
 	if err := l.s.Damage(); err != nil {
 		return err
 	}
-	err := lookForDamage(ctx, l.s.writer.DB)
-	if err == nil || ctx.Err() != nil || driver.IsBusy(err) {
-		return l.s.problem("check the history", err)
-	}
-	l.s.meet(err)
-	return l.s.Damage()
+	return l.s.checkContents(ctx, l.s.writer.DB)
 }
 
 // Known is what the markers remember.

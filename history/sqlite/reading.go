@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 )
@@ -101,6 +102,17 @@ func (r *reading) Check(ctx context.Context) error {
 	r.mu.Lock()
 	r.salvaging = true // what lies in the wrong place may hide records without an error
 	r.mu.Unlock()
+	return r.Damage()
+}
+
+// checkContents looks for events and rows that do not fit: at all of a small history, at
+// samples of a large one.
+func (r *reading) checkContents(ctx context.Context, db *sql.DB) error {
+	err := lookForDamage(ctx, db)
+	if err == nil || ctx.Err() != nil || driver.IsBusy(err) {
+		return r.problem("check the history", err)
+	}
+	r.meet(err)
 	return r.Damage()
 }
 

@@ -109,6 +109,9 @@ func (r *Recorder) RecordSettlement(ctx context.Context, number int64, settlemen
 	if err := r.log.Trust(); err != nil {
 		return err
 	}
+	if err := r.log.Examine(ctx); err != nil {
+		return err
+	}
 	err := r.trySettlement(ctx, number, settlement)
 	var commit *CommitError
 	if errors.As(err, &commit) {
