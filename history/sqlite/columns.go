@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -36,9 +34,6 @@ var columns = slices.Concat(
 		{name: "type", kind: aText, of: func(r *deletion.Record) value { return text(string(r.Intent.IdentifierType)) }},
 		{name: "status", kind: aText, of: func(r *deletion.Record) value { return text(string(r.Intent.Status)) }},
 		{name: "confirmed", kind: aNumber, of: func(r *deletion.Record) value { return number(r.Intent.Confirmed.UnixMicro()) }},
-		{name: "target", kind: aNumber, of: func(r *deletion.Record) value {
-			return number(targetHash(r.Intent.Endpoint, r.Intent.IdentifierType, r.Intent.Identifier))
-		}},
 		wordColumn("identifier", query.ByID, func(r *deletion.Record) string { return r.Intent.Identifier }),
 		wordColumn("operator", query.ByOperator, func(r *deletion.Record) string { return r.Intent.Operator.Name }),
 	},
@@ -117,10 +112,3 @@ var columnNames = func() string {
 	}
 	return strings.Join(names, ", ")
 }()
-
-// targetHash finds the deletions of one target quickly; equal hashes are
-// compared in full.
-func targetHash(endpoint string, identifierType deletion.IdentifierType, identifier string) int64 {
-	hash := sha256.Sum256([]byte(endpoint + "\x00" + string(identifierType) + "\x00" + identifier))
-	return int64(binary.BigEndian.Uint64(hash[:]))
-}

@@ -11,6 +11,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
+	"deletecall/query"
 )
 
 // queryer is a database, a connection or a transaction.
@@ -99,15 +100,17 @@ func (r logReader) Pending(ctx context.Context) ([]int64, error) {
 	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
 }
 
-// mostInDoubt bounds the settled deletions that are read. Those that nobody settled
-// come first, and each of them named the one before it, so they are few.
-const mostInDoubt = 64
+// mostSettled bounds the settled deletions that are read. Those that nobody settled
+// are few, since each of them named the one before it.
+const mostSettled = 64
 
 func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
-	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE target = ?1 AND outcome = 'pending'
-		UNION ALL SELECT number FROM (SELECT number FROM record WHERE target = ?1 AND outcome = 'unknown'
-			ORDER BY settled, number DESC LIMIT ?2)`,
-		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier), mostInDoubt)
+	// The plus keeps SQLite from the index of all records with the identifier, which may be many.
+	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE +identifier = ?1 AND type = ?2 AND outcome = 'pending'
+		UNION ALL SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND outcome = 'unknown' AND settled = 0
+		UNION ALL SELECT number FROM (SELECT number FROM record
+			WHERE identifier = ?1 AND type = ?2 AND outcome = 'unknown' AND settled = 1 ORDER BY number DESC LIMIT ?3)`,
+		query.Fold(wanted.Identifier), string(wanted.IdentifierType), mostSettled)
 }
 
 func (r logReader) Size(ctx context.Context) (int64, error) {

@@ -13,7 +13,7 @@ import (
 
 const (
 	renameInEvent = `UPDATE event SET data = CAST(replace(CAST(data AS TEXT), '"8004"', '"9004"') AS BLOB) WHERE number = 4`
-	renameInList  = `UPDATE record SET identifier = '9004', target = 0 WHERE number = 4`
+	renameInList  = `UPDATE record SET identifier = '9004' WHERE number = 4`
 	// swap exchanges everything of two events but their places.
 	swap = `UPDATE event SET seq = -3 WHERE seq = 3; UPDATE event SET seq = 3 WHERE seq = 5; UPDATE event SET seq = 5 WHERE seq = -3`
 )
@@ -86,8 +86,8 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"late: invented":          {sqlOf(`INSERT INTO late VALUES (99)`), "The table late lists records that do not exist: 1"},
 		"event: a second outcome": {secondOutcome, "Event 64 can't follow the earlier events of record 4"},
 		"late: removed":           {sqlOf(`DELETE FROM late`), "events of record 31 differ"},
-		"an index: dropped":       {sqlOf(`DROP INDEX record_of_target`), "The index record_of_target was dropped"},
-		"an index: changed":       {sqlOf(`DROP INDEX record_of_target; CREATE INDEX record_of_target ON record (target)`), "The index record_of_target of the database was changed"},
+		"an index: dropped":       {sqlOf(`DROP INDEX record_by_server`), "The index record_by_server was dropped"},
+		"an index: changed":       {sqlOf(`DROP INDEX record_by_server; CREATE INDEX record_by_server ON record (server)`), "The index record_by_server of the database was changed"},
 		"an index: added":         {sqlOf(`CREATE UNIQUE INDEX one ON record (number)`), "The index one was added"},
 		"an index: made blind": {func(f forger) {
 			// The index is hidden while its table changes, and is then back.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/history/store"
+	"deletecall/query"
 )
 
 // OnTarget returns what the history holds about a target. It uses the writing
@@ -31,35 +33,26 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 	return target, s.problem(readOp, err)
 }
 
-// newestOn returns the newest record of a target by whatever endpoint of its server,
-// or nil.
-func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (newest *deletion.Record, err error) {
-	for _, wanted.Endpoint = range deletion.SameServer(wanted.Endpoint) {
-		record, err := l.newestBy(ctx, from, wanted)
+// newestOn returns the newest record of a target, or nil. It looks at the newest 256
+// with the identifier, which may be those of other servers.
+func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
+	before := int64(math.MaxInt64)
+	for range 32 {
+		numbers, err := numbersOf(ctx, from, `SELECT number FROM record WHERE identifier = ? AND type = ? AND number < ? ORDER BY number DESC LIMIT 8`,
+			query.Fold(wanted.Identifier), string(wanted.IdentifierType), before)
+		if err != nil || len(numbers) == 0 {
+			return nil, err
+		}
+		records, err := l.readRecords(ctx, from, numbers)
 		if err != nil {
 			return nil, err
 		}
-		if record != nil && (newest == nil || record.Intent.Number > newest.Intent.Number) {
-			newest = record
+		for i := range records {
+			if store.SameTarget(records[i].Intent, wanted) {
+				return &records[i], nil
+			}
 		}
-	}
-	return newest, nil
-}
-
-func (l lists) newestBy(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
-	numbers, err := numbersOf(ctx, from, `SELECT number FROM record WHERE target = ? ORDER BY number DESC LIMIT 8`,
-		targetHash(wanted.Endpoint, wanted.IdentifierType, wanted.Identifier))
-	if err != nil {
-		return nil, err
-	}
-	records, err := l.readRecords(ctx, from, numbers)
-	if err != nil {
-		return nil, err
-	}
-	for i := range records {
-		if store.SameTarget(records[i].Intent, wanted) {
-			return &records[i], nil
-		}
+		before = numbers[len(numbers)-1]
 	}
 	return nil, nil
 }

@@ -31,7 +31,7 @@ type Log interface {
 	// each intent and goes by what can be looked at cheaply.
 	Trust() error
 
-	// Examine looks for damage in what is stored, before something is sent. It may look
+	// Examine looks for damage in what is stored, before something is sent or settled. It may look
 	// at samples of a large history, others at each call.
 	Examine(ctx context.Context) error
 
@@ -90,10 +90,10 @@ type Reader interface {
 	// Pending are the records without an outcome, in their order.
 	Pending(ctx context.Context) (numbers []int64, err error)
 
-	// InDoubt are the records on the target of an intent (its endpoint, identifier type
-	// and identifier) that have no outcome, and those whose outcome is unknown, the
-	// unsettled ones first; of the settled ones the newest 64 are enough. Others may be
-	// among them: each is compared again.
+	// InDoubt are the records with the identifier type of an intent and its identifier,
+	// letter case folded ([query.Fold]), that have no outcome, and those whose outcome is
+	// unknown; of the settled ones the newest 64 are enough. Others may be among them:
+	// each is compared again ([SameTarget]).
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
 
 	// Size is the place of the last event, which is how many there are: 0 without one.

@@ -10,6 +10,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	"deletecall/query"
 )
 
 // ErrNoIntent says that an event belongs to a record that the history does not have.
@@ -80,11 +81,22 @@ func Record(ctx context.Context, from Reader, number int64) (record deletion.Rec
 }
 
 // InDoubt reads the deletions of a target that are in progress or whose outcome is
-// unknown, by each endpoint of its server.
+// unknown.
 func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target deletion.TargetHistory, err error) {
-	for _, wanted.Endpoint = range deletion.SameServer(wanted.Endpoint) {
-		if err := addInDoubt(ctx, from, wanted, &target); err != nil {
+	numbers, err := from.InDoubt(ctx, wanted)
+	if err != nil {
+		return target, err
+	}
+	for _, number := range numbers {
+		record, _, found, err := Record(ctx, from, number)
+		switch {
+		case err != nil:
 			return target, err
+		case !found || !SameTarget(record.Intent, wanted):
+		case record.Outcome.Kind == deletion.Pending && target.Pending == nil:
+			target.Pending = &record
+		case record.Outcome.Kind == deletion.Unknown:
+			target.Unknown = append(target.Unknown, record)
 		}
 	}
 	slices.SortFunc(target.Unknown, func(a, b deletion.Record) int {
@@ -99,27 +111,11 @@ func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target d
 	return target, nil
 }
 
-func addInDoubt(ctx context.Context, from Reader, wanted deletion.Intent, target *deletion.TargetHistory) error {
-	numbers, err := from.InDoubt(ctx, wanted)
-	if err != nil {
-		return err
-	}
-	for _, number := range numbers {
-		record, _, found, err := Record(ctx, from, number)
-		switch {
-		case err != nil:
-			return err
-		case !found || !SameTarget(record.Intent, wanted):
-		case record.Outcome.Kind == deletion.Pending && target.Pending == nil:
-			target.Pending = &record
-		case record.Outcome.Kind == deletion.Unknown:
-			target.Unknown = append(target.Unknown, record)
-		}
-	}
-	return nil
-}
-
-// SameTarget reports whether two intents are about the same target, by the same endpoint.
+// SameTarget reports whether two intents are about the same target: a server by whatever
+// endpoint, an identifier type, and an identifier in whatever letter case. Verba does not
+// publish whether case counts, hosts of SIP addresses and UUIDs ignore it, and to be
+// asked once too often costs less than a second call.
 func SameTarget(a, b deletion.Intent) bool {
-	return a.Endpoint == b.Endpoint && a.IdentifierType == b.IdentifierType && a.Identifier == b.Identifier
+	return a.IdentifierType == b.IdentifierType && query.Fold(a.Identifier) == query.Fold(b.Identifier) &&
+		slices.Contains(deletion.SameServer(a.Endpoint), b.Endpoint)
 }

@@ -68,6 +68,22 @@ func testTarget(t *testing.T, s Store) {
 	}
 }
 
+func testLetterCase(t *testing.T, s Store) {
+	h := open(t, s)
+	var busy *deletion.TargetBusyError
+	var unsettled *deletion.UnsettledTargetError
+	for written, as := range map[string]string{"sip:alice@example.com": "sip:Alice@EXAMPLE.com", "A8343631-9F35": "a8343631-9f35", "ÁRVÍZ": "árvíz"} {
+		first := mustIntent(t, h, written)
+		if _, err := h.RecordIntent(t.Context(), intentOn(as)); !errors.As(err, &busy) {
+			t.Errorf("in another letter case, while it is being sent: %v", err)
+		}
+		must(t, h.RecordOutcome(t.Context(), first, outcome(deletion.Unknown)))
+		if _, err := h.RecordIntent(t.Context(), intentOn(as)); !errors.As(err, &unsettled) {
+			t.Errorf("in another letter case, while it is unknown: %v", err)
+		}
+	}
+}
+
 func testSettlement(t *testing.T, s Store) {
 	h := open(t, s)
 	intent := mustIntent(t, h, "8856")

@@ -55,6 +55,7 @@ var recording = map[string]func(*testing.T, Store){
 	"an intent has the next number and its outcome":               testRecording,
 	"a record is there after a restart":                           testRestart,
 	"a target that is being sent or unknown takes no other one":   testTarget,
+	"a target in another letter case is the same one":             testLetterCase,
 	"an unknown outcome is settled once":                          testSettlement,
 	"an export is recorded, and is no record":                     testExport,
 	"a whole history shows no findings, and can be proved":        testWhole,
