@@ -86,6 +86,7 @@ func New(options Options) Console {
 		options: options, keys: options.Keys, look: newLook(options.Theme),
 		screen: keymap.Form, looks: new(atomic.Int64), notice: notice{text: options.Notice},
 	}
+	// The first one of the configuration. Without any the header and the form say so.
 	if servers := options.Workflow.Servers(); len(servers) > 0 {
 		c.server = servers[0]
 	}
@@ -171,6 +172,8 @@ func (c Console) toBackground(msg tea.Msg) (Console, tea.Cmd) {
 	if c.screen == keymap.Confirm {
 		c, confirmCommand = c.toConfirm(msg) // it waits for the keys to be quiet
 	}
+	// Its action is dropped: only a key may ask something of the console, never an answer that
+	// happens to come.
 	c.history, historyCommand, _ = c.history.Update(msg)
 	return c, tea.Batch(confirmCommand, historyCommand)
 }
@@ -186,6 +189,8 @@ func (c Console) keyScreen() keymap.Screen {
 	return c.screen
 }
 
+// typing decides whether a letter is text or a key. A screen with a text field that is missing
+// here would act on what is typed into it.
 func (c Console) typing() bool {
 	switch {
 	case c.dialog != nil:

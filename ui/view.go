@@ -147,6 +147,7 @@ func (c Console) bottom() []string {
 }
 
 // waysOut are the keys that leave a screen; on the narrowest one they are shown.
+// A new screen's way out belongs here, or a narrow footer hides it.
 func (c Console) waysOut() []key.Binding {
 	return []key.Binding{
 		c.keys.Binding(keymap.Back), c.keys.Binding(keymap.SendingLeave), c.keys.Binding(keymap.ConfirmCancel),

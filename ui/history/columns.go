@@ -142,6 +142,7 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.DialogCancel:
 		return m.close(), nil, nil
 	case keymap.DialogAccept:
+		// Scrolled back to the left: the shift counted columns of the former order.
 		m.columns, m.shift = p.columns, 0
 		return m.close(), nil, nil
 	case keymap.ColumnToggle:

@@ -57,6 +57,7 @@ func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
 }
 
 func (m Model) detailAction(action keymap.Action) Action {
+	// A record that does not match its event is neither copied nor settled (what leaves is checked).
 	if !m.detail.read || m.detail.failure != nil {
 		return nil
 	}

@@ -16,6 +16,7 @@ func (m Model) edit(msg tea.Msg) (Model, tea.Cmd, Action) {
 		m.problem = widget.RefusedPaste(err)
 		return m, nil, nil
 	}
+	// A key that moves the cursor asks nothing.
 	if m.filter.Value() == former {
 		return m, nil, nil
 	}
@@ -29,11 +30,13 @@ func (m Model) pressFilter(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.FilterApply:
 		m.filtering = false
 		m.filter.Blur()
+		// While it was typed, a field without a value was left out of the question. Now it counts.
 		if text := m.filter.Value(); withoutOpenField(text) != text {
 			m, cmd := m.ask(text) // it says what is missing
 			return m, cmd, nil
 		}
 	case keymap.FilterCancel:
+		// It takes the whole edit back, not only the last key.
 		m, cmd := m.WithFilter(m.before)
 		return m, cmd, nil
 	case keymap.FilterComplete:

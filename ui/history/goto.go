@@ -91,6 +91,8 @@ func (m Model) look(number int64) tea.Cmd {
 		if found.query, found.err = query.Parse(text, options.Now().In(zone)); found.err != nil {
 			return found
 		}
+		// Read first: a number that was never given and one that the filter leaves out need different
+		// answers.
 		var changed *deletion.RecordMismatchError
 		if _, err := options.Finder.Record(ctx, number); err != nil && !errors.As(err, &changed) { // a changed one is in the list
 			found.err = err

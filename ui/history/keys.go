@@ -54,6 +54,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 		m, cmd := m.WithFilter(m.query.With(query.ByOutcome, nextOutcome(m.query.Value(query.ByOutcome))))
 		return m, cmd, nil
 	case keymap.HistoryUnsettled:
+		// In place of the filter, not added to it: the banner counts those of the whole history.
 		m, cmd := m.WithFilter(unsettledFilter)
 		return m, cmd, nil
 	// Counted as a change, so that the console looks at the state of the history as well.

@@ -93,6 +93,7 @@ func (s saved) view(m Model, styles theme.Styles) widget.Frame {
 	rows := make([]string, len(s.filters))
 	for i, filter := range s.filters {
 		rows[i] = widget.Fit(widget.Clean(filter.name), names) + "  " + widget.Clean(filter.query)
+		// A broken filter is listed all the same: left out, its owner would look for the fault elsewhere.
 		if filter.problem != "" {
 			rows[i] = widget.Fit(widget.Clean(filter.name), names) + "  ! " + widget.Clean(filter.query)
 		}

@@ -48,6 +48,7 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 // position is how many of the sorted records stand before the one with a number,
 // which need not be among them, and itself if after is 1.
 func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
+	// A number that no record has panics below: screens ask only for records that they have.
 	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })
 	for _, record := range all {
 		if order.Compare(record, h.records[beside]) < after {

@@ -33,6 +33,8 @@ func NewPump(model tea.Model, width, height int) *Pump {
 	return p
 }
 
+// run starts a goroutine for each command, as Bubble Tea does: answers come in any order. It
+// does not know tea.Sequence, which the console does not use.
 func (p *Pump) run(command tea.Cmd) {
 	if command == nil {
 		return

@@ -19,6 +19,7 @@ func Footer(bindings []key.Binding, width int, styles theme.Styles, waysOut ...k
 	for i, binding := range bindings {
 		help := binding.Help()
 		words[i] = gap + styles.Strong.Render(help.Key) + " " + styles.Subtle.Render(help.Desc)
+		// Compared by their help, since a binding is a value without an identity.
 		kept[i] = i == len(bindings)-1 || slices.ContainsFunc(waysOut, func(out key.Binding) bool { return out.Help() == help })
 		if kept[i] {
 			left -= ansi.StringWidth(words[i])
