@@ -26,7 +26,8 @@ type Program struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Environ  []string // "NAME=value"
-	Now      func() time.Time
+	// A field and not time.Now, so that two sessions, and a test, have clocks of their own.
+	Now func() time.Time
 	// Operator says who sits at the terminal; configured is the name that the
 	// configuration gives, or empty.
 	Operator func(configured string) deletion.Operator
@@ -42,6 +43,8 @@ type Program struct {
 // OS is the program of this process. From then on the process's memory is its own, and
 // a crash ends it by SIGABRT: Go's own status for one, 2, means here that nothing was sent.
 func OS() Program {
+	// First: the environment may already hold the API key, and what follows reads more
+	// secrets.
 	process.ForbidDumps()
 	debug.SetTraceback("crash")
 	p := Program{
@@ -53,6 +56,9 @@ func OS() Program {
 }
 
 // onEnding calls act whenever the session is asked to end.
+//
+// While it is registered no signal ends the process: whoever registers has to end its own
+// work. Commands that only read short things don't register, and end at once.
 func (p Program) onEnding(act func(os.Signal)) (stop func()) {
 	if p.OnEnding == nil {
 		return func() {}
@@ -65,6 +71,8 @@ func (p Program) load(settings *settings) (*app.Session, error) {
 	return app.Load(settings.flags, p.environment())
 }
 
+// environment is all that app learns of this process. Whatever app took from the process
+// itself would be shared by every session in it (docs/decisions/process.md).
 func (p Program) environment() app.Environment {
 	return app.Environment{
 		Now: p.Now, LookupEnv: p.lookupEnv, Operator: p.Operator, Authorities: process.SystemAuthorities,
@@ -81,6 +89,7 @@ func (p Program) getenv(name string) string {
 }
 
 // lookupEnv is [os.LookupEnv] over the program's own environment.
+// Of a name that occurs twice the first one counts, as in package os.
 func (p Program) lookupEnv(name string) (value string, found bool) {
 	for _, variable := range p.Environ {
 		if value, found = strings.CutPrefix(variable, name+"="); found {
@@ -93,9 +102,13 @@ func (p Program) lookupEnv(name string) (value string, found bool) {
 // Run carries out the command line and tells a person what went wrong. The
 // error is for [ExitCode].
 func (p Program) Run(ctx context.Context) error {
+	// Before the commands are built: Program is a value, and each command keeps its own copy
+	// of it. A stream that is replaced later would reach none of them.
 	p.shutdown = process.NewShutdown()
 	p.Out, p.Err = p.shutdown.Output(p.Out), p.shutdown.Output(p.Err)
 	root := p.rootCommand()
+	// cobra reads os.Args when it is given nil: for no arguments Args has to be an empty
+	// slice.
 	root.SetArgs(markNegations(root, p.Args))
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
@@ -107,6 +120,9 @@ func (p Program) Run(ctx context.Context) error {
 
 // sayUntold tells a person what went wrong. An outcome was told when it came; an
 // error that is joined with one was not.
+//
+// It walks through joined errors by itself, because errors.As would find the outcome anywhere
+// in them and leave out the others too.
 func (p Program) sayUntold(err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
@@ -127,12 +143,17 @@ func (p Program) sayUntold(err error) {
 }
 
 // say writes a message to a person. Foreign text in it is cleaned here, once more.
+//
+// It is the only way to standard error for messages. Whoever writes to p.Err directly has to
+// clean the text and cope with a reader that went away.
 func (p Program) say(format string, args ...any) {
 	for _, line := range safetext.Lines(fmt.Sprintf(format, args...), maxMessageLines) {
 		_, _ = fmt.Fprintln(p.Err, "deletecall: "+line)
 	}
 }
 
+// maxMessageLines bounds a message whose text comes from outside: an answer or a path must not
+// scroll away what was said before it.
 const maxMessageLines = 40
 
 // settings are the flags that every command understands.
@@ -141,6 +162,8 @@ type settings struct {
 	demo  bool
 }
 
+// rootCommand builds the commands for one run. cobra keeps the values of flags in them: a
+// second run of the same tree would begin with those of the first.
 func (p Program) rootCommand() *cobra.Command {
 	settings := &settings{}
 	var version bool
@@ -151,9 +174,13 @@ func (p Program) rootCommand() *cobra.Command {
 see the result, and find it again in the history.
 
 Try it without any configuration:  deletecall --demo`,
-		Args:          noArguments,
+		Args: noArguments,
+		// cobra would print errors itself, uncleaned, and print the usage after a deletion
+		// that was refused.
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		// cobra runs only the nearest of these hooks: a command that defined one of its own
+		// would no longer expand a ~ in its paths.
 		PersistentPreRunE: func(command *cobra.Command, _ []string) error {
 			return p.expandFlags(command)
 		},
@@ -185,6 +212,8 @@ Try it without any configuration:  deletecall --demo`,
 	)
 	root.SetHelpCommand(helpCommand())
 	checkCompletionShell(root)
+	// Only for a completing shell: cobra keeps every registered completion in a map of the
+	// whole process, for good, which many sessions in one process would fill.
 	if isCompleting(p.Args) {
 		p.complete(root, settings)
 	}
@@ -192,6 +221,8 @@ Try it without any configuration:  deletecall --demo`,
 }
 
 // serverFlags lets a command begin with another server.
+// They are not persistent flags of the root: history and witness have no server, and a flag
+// without effect must be refused, not ignored.
 func serverFlags(command *cobra.Command, settings *settings) {
 	command.Flags().StringVar(&settings.flags.Server, "server", "", "a configured server, by its `NAME`")
 	command.Flags().StringVar(&settings.flags.URL, "url", "", "a server's `URL`, as a browser shows it")

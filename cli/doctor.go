@@ -20,6 +20,9 @@ import (
 )
 
 // finding is what one check of the doctor found.
+//
+// Its JSON is what monitoring reads: fields and states may be added, never renamed
+//.
 type finding struct {
 	Check  string `json:"check"`
 	State  string `json:"state"` // ok, warning or problem
@@ -65,10 +68,14 @@ or server and a name.`,
 	return command
 }
 
+// doctor runs all checks, one after the other, and ends none early: its output is read by
+// somebody who wants to fix everything at once, perhaps on the telephone.
 func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) error {
 	report := &doctorReport{out: p.Out, asJSON: asJSON}
 	session, err := p.load(settings)
 	if err != nil {
+		// Without a configuration it is not known which history and which servers are meant,
+		// so they are not guessed.
 		p.examineBroken(ctx, settings, err, report)
 	} else {
 		p.examineConfiguration(session, report)
@@ -119,6 +126,8 @@ func (r *doctorReport) failure(check string, err error) {
 	)
 	switch {
 	case errors.As(err, &history):
+		// A copy: the error belongs to whoever returned it, and its advice is printed on a
+		// line of its own.
 		told := *history
 		told.Advice, advice = "", strings.ReplaceAll(history.Advice, "\n", "; ")
 		detail = told.Error()
@@ -130,6 +139,8 @@ func (r *doctorReport) failure(check string, err error) {
 	r.problem(check, detail, advice)
 }
 
+// add prints a finding at once. It goes on after an output that fails, so that the findings
+// are counted; doctor returns that error at the end.
 func (r *doctorReport) add(f finding) {
 	// Server names, certificates and paths are foreign text.
 	f.Detail, f.Advice = safetext.Line(f.Detail), safetext.Line(f.Advice)
@@ -184,6 +195,9 @@ func (r *doctorReport) mistake(check, file string, problem config.Problem) {
 	r.problem(check, config.NewError(file, []config.Problem{problem}).Error(), advice)
 }
 
+// examineTerminal looks at standard output, where the console draws. It comes last and with
+// any configuration: a locale that is not UTF-8 also explains signs that look wrong in the
+// lines above.
 func (p Program) examineTerminal(report *doctorReport) {
 	const check = "terminal"
 	// The order is that of POSIX: LC_ALL wins over LC_CTYPE, and that over LANG.

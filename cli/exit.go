@@ -23,9 +23,12 @@ const (
 	ExitAuthentication = 4
 	ExitRefused        = 5
 	ExitNotSent        = 6
-	ExitUnknown        = 7
-	ExitHistory        = 8
-	ExitVerification   = 9
+	// After this, as after 10, a script must not try again: a person looks in Verba first.
+	ExitUnknown = 7
+	// Says two things at once, that the history failed and that nothing was sent. A command
+	// that sends nothing never ends with it.
+	ExitHistory      = 8
+	ExitVerification = 9
 	// Sent, so 8 would be untrue; known perhaps, so 7 would be too. See docs/decisions/process.md.
 	ExitNotRecorded = 10
 	ExitInterrupted = 130
@@ -40,6 +43,7 @@ func (e *usageError) Error() string { return e.problem }
 // already told to the person.
 type outcomeError struct{ outcome deletion.Outcome }
 
+// Error is for a log or a test. sayUntold leaves it out, since tell has printed the outcome.
 func (e *outcomeError) Error() string { return "the deletion's outcome is " + e.outcome.Kind.Label() }
 
 // notSentError marks that a deletion was stopped before anything left.
@@ -66,6 +70,10 @@ func (e *interruptedError) Error() string {
 }
 
 // ExitCode returns the process's exit code for the error that [Program.Run] returned.
+//
+// An error often carries several of these types: they are joined, or wrap one another. The
+// order of the cases decides, and what a script must not miss comes first: what was sent and
+// not recorded, then the outcome, then what does not match the history.
 func ExitCode(err error) int {
 	var (
 		outcome     *outcomeError
@@ -100,6 +108,8 @@ func ExitCode(err error) int {
 		return ExitAuthentication
 	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated):
 		return ExitRefused
+	// Before the damage: for a send, that nothing was sent is worth more than why the history
+	// could not be written.
 	case errors.As(err, &notSent) && errors.As(err, &history):
 		return ExitHistory
 	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
@@ -113,6 +123,9 @@ func ExitCode(err error) int {
 
 // isMisfit reports whether something in the history, or in what was to leave it as
 // evidence, does not fit.
+//
+// A new error type of history or app that says "this is not what was recorded" belongs here.
+// Left out, it ends with 1, which a script takes for a passing failure.
 func isMisfit(err error) bool {
 	var (
 		failed     *verificationError
@@ -131,6 +144,9 @@ func isMisfit(err error) bool {
 		errors.As(err, &file) || errors.As(err, &unproved)
 }
 
+// isUsage reports whether what was typed, or configured, has to be changed first. A broken
+// configuration counts as a broken command line: nothing was tried, and whoever typed the
+// command fixes it (docs/decisions/process.md).
 func isUsage(err error) bool {
 	var (
 		usage *usageError
@@ -144,6 +160,8 @@ func isUsage(err error) bool {
 		len(deletion.FieldErrors(err)) > 0
 }
 
+// outcomeExitCode returns the code of an outcome. A kind that it does not know is unknown: a
+// later version may have written it, and 7 is the only code that claims nothing.
 func outcomeExitCode(outcome deletion.Outcome) int {
 	switch outcome.Kind {
 	case deletion.Accepted:
@@ -152,8 +170,11 @@ func outcomeExitCode(outcome deletion.Outcome) int {
 		return refusalExitCode(outcome)
 	case deletion.NotSent:
 		switch outcome.Cause {
+		// The login is a request of its own before the deletion: the password was wrong, and
+		// the deletion never left.
 		case deletion.CauseLoginRefused:
 			return ExitAuthentication
+		// A person or a signal gave it up before a connection took it.
 		case deletion.CauseAbandoned:
 			return ExitInterrupted
 		}
@@ -163,6 +184,8 @@ func outcomeExitCode(outcome deletion.Outcome) int {
 	}
 }
 
+// refusalExitCode tells apart what a script can act on. The classes are those of the API's
+// error codes; every other one ends with 5, codes that nobody has documented included.
 func refusalExitCode(outcome deletion.Outcome) int {
 	if outcome.Code == nil {
 		return ExitRefused

@@ -68,9 +68,11 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if err != nil {
 		return &usageError{err.Error()}
 	}
+	// Only for a terminal: a pipe or a redirection may take binary data.
 	if !format.IsText() && options.out == "-" && process.IsTerminal(p.Out) {
 		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out."}
 	}
+	// The two calls are meant: the first sets it now, the second puts it back.
 	defer process.CollectLessOften()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -80,8 +82,12 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if err != nil {
 			return err
 		}
+		// The tree is checked before the first record leaves. A history that was changed is
+		// exported all the same, since the records are what an investigation needs; the
+		// distrust is joined to the result and ends the command with 9.
 		exporting := exporting{p, store, session, about, format, options, session.CheckTree(ctx, store, true)}
 		written, changed, err := exporting.write(ctx, query)
+		// Before the count is reported: a cancelled export has no result.
 		if errors.Is(err, context.Canceled) {
 			return &interruptedError{now: exporting.afterInterruption(written)}
 		}
@@ -89,6 +95,8 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 			p.say("%s exported", counted(int(written), "record", "records"))
 			err = unread(ctx, store)
 		}
+		// After everything is written: one changed record must not keep the others from an
+		// auditor.
 		if err == nil && len(changed) > 0 {
 			err = &changedRecordsError{changed}
 		}
@@ -126,6 +134,8 @@ type exporting struct {
 // file has its name.
 func (e exporting) write(ctx context.Context, query query.Query) (written int64, changed []int64, err error) {
 	toFile := e.options.out != "-"
+	// The count is the one expected, since bytes on standard output can't be taken back and
+	// the event has to come before them. A file's event can carry the true one.
 	if !toFile {
 		if err := e.writeDown(ctx, query, e.about.Count); err != nil {
 			return 0, nil, err
@@ -137,6 +147,8 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 		defer bar.clear()
 		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.session.Zone, About: e.about},
 			func(written int64) { bar.draw(written, e.about.Count) })
+		// Within writeOut, which gives the file its name only afterwards: when recording
+		// fails, there is no file.
 		if err == nil && toFile {
 			err = e.writeDown(ctx, query, written)
 		}
@@ -146,6 +158,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 }
 
 func (e exporting) writeDown(ctx context.Context, query query.Query, count int64) error {
+	// Appending would sign over events that were changed, and give them a new valid head.
 	if e.distrust != nil {
 		e.program.say("warning: this is not recorded in the history, because the history was changed")
 		return nil
@@ -157,6 +170,9 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 // writeDown makes it an event of the history that records are handed over. Where
 // nothing can be recorded, in an archive, on a full disk, or because the history is
 // damaged, that is said.
+//
+// Reading must stay possible then: an archive and a full disk are just when somebody needs the
+// records. Any other failure ends the command.
 func (p Program) writeDown(ctx context.Context, session *app.Session, store store.History, export history.Export) error {
 	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
 		p.say("warning: this is not recorded in the history: %s", reason)
@@ -178,6 +194,8 @@ func (e exporting) afterInterruption(written int64) string {
 	return fmt.Sprintf("of %s, %d may have been written", counted(int(e.about.Count), "record", "records"), written)
 }
 
+// exportTarget names where the records went, for somebody who reads it years later: a relative
+// path would need the working folder of that day.
 func exportTarget(out string) string {
 	if out == "-" {
 		return "standard output"
@@ -190,6 +208,8 @@ func exportTarget(out string) string {
 
 // aboutExport is what the export says of itself.
 func (p Program) aboutExport(ctx context.Context, session *app.Session, history store.History, query query.Query) (export.About, error) {
+	// Counted by the same query, right before: readers compare it with the rows to see whether
+	// an export is complete.
 	matching, _, err := history.Count(ctx, query)
 	if err != nil {
 		return export.About{}, err

@@ -26,6 +26,8 @@ func (e *verificationError) Error() string {
 	return fmt.Sprintf("verification failed: %s", counted(e.findings, "finding", "findings"))
 }
 
+// counted writes a number with its noun. Above 9,999 it has thousands separators, so it is for
+// people; JSON takes the number itself.
 func counted(count int, one, many string) string {
 	if count == 1 {
 		return "1 " + one
@@ -67,6 +69,10 @@ const maxCheckpointFile = 64 << 20
 
 // readCheckpoints reads the checkpoints in a file, and returns which of its lines are
 // damaged. Where nothing is left of any, the file itself is one that proves nothing.
+//
+// A damaged checkpoint among intact ones is not a finding: a file that lines are appended to
+// may end in a torn one. A file with nothing but damaged ones has to stay in the comparison,
+// or an attacker could empty the evidence by damaging it.
 func (p Program) readCheckpoints(path string) (named []proof.NamedCheckpoint, damaged []string, err error) {
 	found, err := p.readNotes(path)
 	if err != nil {
@@ -94,6 +100,8 @@ func (p Program) readNotes(path string) (proof.Notes, error) {
 		return proof.Notes{}, err
 	}
 	defer file.Close()
+	// One byte more than the limit: only then does N reach 0 for a file that is too long and
+	// not for one of exactly the limit.
 	bounded := &io.LimitedReader{R: file, N: maxCheckpointFile + 1}
 	found, err := proof.ReadNotes(bounded)
 	if err == nil && bounded.N == 0 {
@@ -103,6 +111,9 @@ func (p Program) readNotes(path string) (proof.Notes, error) {
 }
 
 // printedReport is what verify prints.
+//
+// Findings decide the exit code. What is unchecked or remarked does not, and must never be
+// printed with ✓: a reader takes silence and ticks for proof.
 type printedReport struct {
 	*proof.Report
 	outside                      proof.Outside
@@ -134,6 +145,8 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 		}
 	}
 	say("✗", report.findings...)
+	// Right after the findings, before any ✓: who could have forged the history decides what
+	// the ticks below are worth.
 	if outside.Events > 0 {
 		sign := "!"
 		if outside.Complete() && len(report.findings) == 0 {
@@ -149,6 +162,8 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 	return errors.Join(failed, err)
 }
 
+// notNil keeps an empty list from becoming null in JSON, which scripts that iterate over it
+// can't take.
 func notNil(list []string) []string {
 	if list == nil {
 		return []string{}
@@ -178,6 +193,8 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 						return err
 					})
 				}
+				// Signed, and not only read: the checkpoint has to cover the history as it is
+				// now. A history that contradicts the last one signed here is refused there.
 				checkpoint, err := session.Sign(command.Context(), history)
 				if err != nil {
 					return err
@@ -188,6 +205,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 				}); err != nil {
 					return err
 				}
+				// After the person has it: a place that does not answer may take seconds.
 				return errors.Join(session.Carrier(history).Carry(command.Context(), history)...)
 			})
 		},
@@ -213,6 +231,9 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				return err
 			}
 			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
+				// Before anything is signed over it: otherwise a row that was changed with
+				// plain SQL would get a valid proof (docs/decisions/history.md, "What leaves
+				// is checked").
 				if _, err := session.CheckedRecord(command.Context(), history, number); err != nil {
 					return err
 				}
@@ -224,6 +245,7 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				// After everything that may fail, and before anybody has the file.
 				if err := p.writeDown(command.Context(), session, history, issued("proof", number, out, p.Now())); err != nil {
 					return err
 				}
@@ -239,6 +261,9 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 	return command
 }
 
+// historyCheckProofCommand needs no configuration: whoever was handed a proof checks it on a
+// machine that has never seen the history. That is also why the key must be given; the one in
+// the file proves only that the file agrees with itself.
 func (p Program) historyCheckProofCommand() *cobra.Command {
 	var key string
 	var witnesses witnessPolicy
@@ -274,6 +299,8 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	if key, err = publicKey(key); err != nil {
 		return err
 	}
+	// No witnesses of this machine's configuration: the result must not depend on where it is
+	// checked.
 	policy, err := witnesses.policy(proof.Policy{})
 	if err != nil {
 		return err
@@ -301,6 +328,7 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	if outside.Covered == 0 {
 		p.say("no witness vouches for it: whoever owns the account with the signing key could have made it")
 	}
+	// In UTC, since two people who check the same proof should read the same times.
 	return writeRecord(p.Out, proved.Record, time.UTC)
 }
 
@@ -320,6 +348,10 @@ func publicKey(given string) (string, error) {
 }
 
 // textOrFile returns what a flag was given, or what the file of that name holds.
+//
+// What can't be opened as a file is taken for the text itself, which the caller checks. Only a
+// name that clearly is something else, such as a folder or a large file, is refused here: the
+// message about a wrong key would mislead.
 func textOrFile(flag, given string) (string, error) {
 	content, err := privatefile.Read(given, maxKeyFile)
 	switch {
@@ -332,6 +364,9 @@ func textOrFile(flag, given string) (string, error) {
 }
 
 // writeOut writes to standard output or, whole or not at all, to a file.
+//
+// For standard output there is no whole or nothing: what was written before an error stays
+// with its reader, so anything that may refuse has to come before.
 func (p Program) writeOut(ctx context.Context, path string, force bool, write func(io.Writer) error) error {
 	if path == "-" || path == "" {
 		return write(p.Out)

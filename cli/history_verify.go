@@ -24,6 +24,8 @@ type verifyOptions struct {
 	asJSON            bool
 }
 
+// verify carries out the command. What was given is read before the history is opened: a
+// mistyped file name must not cost the minutes that verifying may take.
 func (p Program) verify(ctx context.Context, settings *settings, options verifyOptions) error {
 	keys := options.keys
 	for i, key := range keys {
@@ -51,6 +53,8 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	}
 	// Reading every event makes much garbage, and little of it is alive at any moment.
 	defer process.CollectLessOften()()
+	// Findings are collected and not returned as errors: whoever verifies wants all of them,
+	// and the report in JSON even when something failed.
 	report, findings, unchecked, err := p.examine(ctx, settings, session, given, keys)
 	if err != nil {
 		return err
@@ -78,9 +82,11 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 	report *proof.Report, findings, unchecked []string, err error,
 ) {
 	nothing := &proof.Report{HashesFor: -1}
+	// The root of an empty tree, so that the report has the same fields whatever was found.
 	nothing.Root, _ = proof.TreeHead(0, nil)
 	var none *noHistoryError
 	err = p.checkHistory(settings, session)
+	// With a checkpoint from elsewhere there was a history, and its absence is a finding.
 	if errors.As(err, &none) && len(given) == 0 {
 		return nothing, nil, []string{"Nothing was verified: " + none.Error() + "."}, nil
 	}
@@ -96,12 +102,16 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 	}
 	defer history.Close()
 	p.warn(ctx, history)
+	// Only a copy that was named may end before what this machine signed. One that lies in the
+	// history's place has lost the records after it, and that is what verify is to find.
 	asCopy := settings.flags.History != "" && history.IsCopy() && !history.IsInPlaceOfHistory()
 	machine := session.Remembered(ctx, history, asCopy)
 	trusted, untrusted := machine.Trusted(ctx, history, keys)
 	if report, findings, err = app.VerifyAll(ctx, history, append(given, machine.Given...), trusted); err != nil {
 		return nil, nil, nil, err
 	}
+	// A full disk or a read-only mount is no finding. A copy in the history's place is one,
+	// and so is a history that is not the one remembered.
 	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || errors.Is(reason, store.ErrDistrusted)) {
 		findings = append(findings, "No deletion can be recorded here: "+asFinding(reason))
 	}
@@ -125,6 +135,8 @@ const mostOfAFinding = 1000 // cells: a path may be long
 func (p Program) openToVerify(ctx context.Context, session *app.Session) (store.History, error) {
 	path := session.Paths.History
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		// Opening would make a fine empty history of an empty file, and verify would then
+		// confirm it: emptying the file would be the simplest attack.
 		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,
 			Advice: "if it had records, restore a backup: deletecall history restore FILE"}
 		if err != nil {

@@ -46,6 +46,8 @@ func (p Program) askInLines(ctx context.Context, to io.Writer, keys keymap.Map, 
 	}
 	answer, err := typed.answer(to, question)
 	switch {
+	// The end of input is an answer, and it is no: a closed pipe or a hung-up line never
+	// confirms.
 	case errors.Is(err, io.EOF):
 		fmt.Fprintln(to)
 		return review, &interruptedError{cancelled: true}
@@ -54,10 +56,14 @@ func (p Program) askInLines(ctx context.Context, to io.Writer, keys keymap.Map, 
 	case strings.TrimSpace(answer) != wanted:
 		return review, &interruptedError{cancelled: true}
 	}
+	// What was typed also names the record with an unknown outcome, where there is one.
 	return confirm.Named(review), nil
 }
 
 // typedLines reads what is typed at a terminal, in its own line mode.
+// It reads the descriptor itself. A bufio.Reader would take what was typed early into its
+// buffer, where dropping the terminal's input does not reach it, and would hand it out as the
+// answer.
 type typedLines struct {
 	ctx  context.Context
 	file *os.File
@@ -72,6 +78,8 @@ func newTypedLines(ctx context.Context, from io.Reader) (*typedLines, error) {
 	if !ok {
 		return nil, &usageError{"standard input is not a terminal, so nobody can confirm\nPass --yes to confirm. Nothing was sent."}
 	}
+	// Standard input is a blocking descriptor: it has no read deadline, and closing it does
+	// not end a read. Polling it together with a pipe is what lets a signal end the question.
 	wake, waker, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -104,6 +112,10 @@ func (t *typedLines) answer(to io.Writer, question string) (string, error) {
 
 // untilQuiet drops what is typed until nothing was typed for the reading time. tooEarly
 // is called when something was, once.
+//
+// The terminal is in line mode, so poll sees whole lines only. A line that was begun during
+// the reading time is invisible to it and has to be dropped as well, or its rest would
+// complete an answer.
 func (t *typedLines) untilQuiet(tooEarly func()) error {
 	for told := false; ; told = true {
 		t.read = nil
@@ -128,6 +140,8 @@ func (t *typedLines) untilQuiet(tooEarly func()) error {
 
 // line returns the next line without its end, and whether nothing followed it at once.
 // The end of input is io.EOF, also within a line.
+//
+// A CR ends a line too, for a terminal that does not translate it (ICRNL is off).
 func (t *typedLines) line() (line string, alone bool, err error) {
 	for {
 		if at := bytes.IndexAny(t.read, "\r\n"); at >= 0 {
@@ -154,6 +168,7 @@ func (t *typedLines) line() (line string, alone bool, err error) {
 }
 
 // mostTyped bounds a line in bytes.
+// It is also the longest line that Linux's line mode delivers, termios(3).
 const mostTyped = 4096
 
 // next reads what is there.
@@ -181,17 +196,22 @@ func (t *typedLines) wait(limit time.Duration) (typed bool, err error) {
 	for {
 		milliseconds := -1
 		if limit >= 0 {
+			// Poll counts in whole milliseconds, and the conversion rounds down: without the 1
+			// the wait would end early.
 			milliseconds = int(max(0, time.Until(deadline).Milliseconds()+1))
 		}
 		ready := []unix.PollFd{{Fd: int32(t.file.Fd()), Events: unix.POLLIN}, {Fd: int32(t.wake.Fd()), Events: unix.POLLIN}}
 		n, err := unix.Poll(ready, milliseconds)
 		switch {
+		// First: an answer that is there when a signal comes does not count.
 		case t.ctx.Err() != nil:
 			return false, t.ctx.Err()
 		case errors.Is(err, unix.EINTR):
 			continue
 		case err != nil:
 			return false, err
+		// Before anything that is still to be read: a line left behind by a terminal that hung
+		// up is not an answer of somebody who is there.
 		case ready[0].Revents&(unix.POLLHUP|unix.POLLERR|unix.POLLNVAL) != 0:
 			return false, io.EOF
 		}

@@ -17,6 +17,9 @@ import (
 const mostOfAnArgument = 40
 
 // noArguments refuses arguments, with the command that was probably meant.
+//
+// cobra's own NoArgs returns a plain error: the exit code would be 1, and the text would
+// repeat the argument uncleaned.
 func noArguments(command *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -34,6 +37,8 @@ func noArguments(command *cobra.Command, args []string) error {
 
 // meantCommand returns the path of the command that was probably meant by a name: the
 // nearest one beside it, or the one of this very name elsewhere.
+//
+// The second case is a subcommand typed without its group, such as deletecall export.
 func meantCommand(among *cobra.Command, name string) string {
 	var names []string
 	for _, one := range among.Commands() {
@@ -60,6 +65,9 @@ func pathOf(below *cobra.Command, name string) string {
 
 // flagProblem says what is wrong with the flags of a command, with the flag that was
 // probably meant.
+//
+// pflag's messages are not used where a type tells what happened: they contain the value as it
+// was typed, control characters included.
 func flagProblem(command *cobra.Command, err error) error {
 	see := "See " + command.CommandPath() + " --help"
 	var invalid *pflag.InvalidValueError
@@ -91,6 +99,7 @@ func meantFlag(command *cobra.Command, name string) string {
 	if near := nearestFlag(command, name); near != "" {
 		return "--" + near
 	}
+	// Flags of send typed at the root are the usual case: the subcommand was forgotten.
 	for _, below := range commandsBelow(command)[1:] {
 		if near := nearestFlag(below, name); near != "" && !below.Hidden {
 			return below.CommandPath() + " --" + near
@@ -119,6 +128,9 @@ func expectedOf(flag *pflag.Flag) string {
 }
 
 // helpCommand is cobra's, but a mistyped command is a mistake.
+//
+// cobra's prints the root's help for a command that does not exist and ends with 0: a script
+// that probes for a command would find every one.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [COMMAND]", Short: "Explain a command",
@@ -147,6 +159,9 @@ func helpCommand() *cobra.Command {
 }
 
 // checkCompletionShell makes a mistyped shell a mistake.
+//
+// cobra adds its completion command only while it executes. It is made here already, so that
+// it can be changed.
 func checkCompletionShell(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	command, _, err := root.Find([]string{"completion"})
@@ -160,6 +175,9 @@ func checkCompletionShell(root *cobra.Command) {
 }
 
 // group is a command that only has others below it.
+//
+// Without a RunE cobra prints the help and ends with 0, and a script that lost its subcommand
+// would seem to succeed.
 func group(name, short string, below ...*cobra.Command) *cobra.Command {
 	command := &cobra.Command{Use: name, Short: short, Args: noArguments, RunE: needs("a command")}
 	command.AddCommand(below...)
@@ -178,6 +196,9 @@ func needs(what string) func(*cobra.Command, []string) error {
 }
 
 // choice reads the value of a flag that takes one of a few.
+//
+// Case does not count, as in the configuration. An empty value is refused as missing: a
+// script's empty variable must not choose the default.
 func choice[T ~string](flag, value string, choices []T) (T, error) {
 	for _, one := range choices {
 		if strings.EqualFold(value, string(one)) {

@@ -18,6 +18,8 @@ import (
 	"deletecall/safetext"
 )
 
+// sendOptions are the flags of send. An empty value means the server's own setting, so that
+// the configuration applies unless the command line says otherwise.
 type sendOptions struct {
 	identifiers  map[deletion.IdentifierType]*string
 	status       string
@@ -48,6 +50,8 @@ settle that record first, or name it with --again.`,
   deletecall send --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --yes --json`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			// An explicit --timeout 0 must reach CheckTimeLimit and be refused. Testing the
+			// value for 0 would take it for the server's limit.
 			options.limited = command.Flags().Changed("timeout")
 			// 0 means none in a request, so an explicit 0 would silently repeat nothing.
 			if command.Flags().Changed("again") && options.again < 1 {
@@ -62,6 +66,8 @@ settle that record first, or name it with --again.`,
 	}
 	flags := command.Flags()
 	for _, row := range deletion.Identifiers() {
+		// One table gives the flags, the form and the request, so a new type needs no line
+		// here.
 		options.identifiers[row.Type] = flags.String(row.Flag, "", "`ID`: "+row.Meaning+", such as "+row.Example)
 	}
 	flags.StringVar(&options.status, "status", "", "for an extension, which call: "+hint.OneOf(deletion.Statuses()...))
@@ -100,6 +106,8 @@ func (o sendOptions) selector(command *cobra.Command) (deletion.Selector, error)
 }
 
 // serverWith returns the server with what the flags change of it.
+// They change this one request only. The confirmation, the intent and the request all come
+// from the server returned here, so what is shown stays what is sent.
 func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err error) {
 	if o.method != "" {
 		if server.Method, err = choice("method", o.method, deletion.Methods()); err != nil {
@@ -117,6 +125,8 @@ func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err 
 	return server, err
 }
 
+// send carries out the command. Its order is cheap refusals first: everything that can be
+// refused without a history, a credential or a person is refused before one is touched.
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -138,6 +148,8 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	if options.dryRun {
 		return p.dryRun(ctx, session, request, options.asJSON)
 	}
+	// Before the review, which runs the commands that print credentials: where nobody can
+	// confirm, none of them is started.
 	var ask asking
 	if !options.yes {
 		if ask, err = p.asking(session); err != nil {
@@ -151,9 +163,16 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 }
 
 // confirmAndExecute asks the person, unless ask is nil: then the request is confirmed already.
+//
+// Until Execute has the review, an ending signal cancels ctx and nothing was sent. After that
+// it only abandons what no connection has taken yet: a request on its way is waited for,
+// whatever ends the session (README, "The safety model", 10).
 func (p Program) confirmAndExecute(ctx context.Context, history *app.History, workflow *deletion.Workflow, request deletion.Request,
 	ask asking, asJSON bool,
 ) error {
+	// The handler is registered before the review, which may wait for a disk or for a person:
+	// without it SIGHUP or SIGTERM would end the process by itself, perhaps between sending
+	// and recording.
 	ctx, interrupt := context.WithCancel(ctx)
 	defer interrupt()
 	defer p.onEnding(func(os.Signal) {
@@ -172,6 +191,8 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 	limit := time.Now().Add(request.Server.TimeLimit)
 	record, err := workflow.Execute(ctx, review)
 	p.shutdown.After(max(0, time.Until(limit)) + process.LastWordsTime) // a reader who does not read is waited for no longer
+	// The one error that comes with a record: the request was sent. Every other error means
+	// that nothing was.
 	var notRecorded *deletion.OutcomeNotRecordedError
 	if err != nil && !errors.As(err, &notRecorded) {
 		p.leaveUnanswered(err)
@@ -179,13 +200,20 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 	}
 	// The outcome first: signing and sending the checkpoint may take seconds, and may fail.
 	told := p.tell(record, asJSON)
+	// Not ctx, which a signal may have cancelled: the checkpoint may still leave until nothing
+	// is waited for any more.
 	last, cancel := p.shutdown.Context()
 	defer cancel()
 	p.finish(last, history, record.Signature)
+	// Both are needed: with an outcome that could not be recorded, ExitCode returns 10,
+	// whatever the outcome is.
 	return errors.Join(err, told)
 }
 
 // confirmed returns the review that is confirmed.
+//
+// The context is looked at last: an answer that arrives together with a signal confirms
+// nothing.
 func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, request deletion.Request,
 	ask asking,
 ) (deletion.Review, error) {
@@ -194,6 +222,8 @@ func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, req
 		return review, err
 	}
 	if ask == nil {
+		// On a screen the confirmation makes this check, and the person can name the record
+		// with an unknown outcome there. With --yes only --again does.
 		if err := review.Check(); err != nil {
 			return review, err
 		}
@@ -215,6 +245,7 @@ func reviewed(ctx context.Context, workflow *deletion.Workflow, request deletion
 		review deletion.Review
 		err    error
 	}
+	// Buffered, so that a review that comes too late does not keep its goroutine.
 	done := make(chan result, 1)
 	go func() {
 		review, err := workflow.Review(ctx, request)
@@ -229,6 +260,9 @@ func reviewed(ctx context.Context, workflow *deletion.Workflow, request deletion
 }
 
 // beforeSending marks an error as one that stopped the deletion before anything left.
+//
+// The order decides the exit code: a cancelled question ends with 130, and so does whatever
+// fails because a signal ended ctx. Only what is left is a failure of its own.
 func beforeSending(ctx context.Context, err error) error {
 	var draining *deletion.DrainingError
 	var interrupted *interruptedError
@@ -242,6 +276,9 @@ func beforeSending(ctx context.Context, err error) error {
 }
 
 // tell prints what is now true, and returns an error for every outcome but accepted.
+//
+// With --json the explanation still goes to standard error: standard output holds the record
+// alone, for a script to read.
 func (p Program) tell(record deletion.Record, asJSON bool) error {
 	if err := p.printRecord(record, asJSON); err != nil {
 		// The exit code goes on telling the outcome: a script that took another one
@@ -265,6 +302,8 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 		return json.NewEncoder(p.Out).Encode(record)
 	}
 	outcome := record.Outcome
+	// One line whatever the server answered: its message is foreign text, and is last so that
+	// it can't push the rest away.
 	line := fmt.Sprintf("%s Record %d", record.Summary(), record.Intent.Number)
 	if outcome.Code != nil {
 		line += fmt.Sprintf(", code %d", *outcome.Code)
@@ -282,6 +321,9 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 
 // leaveUnanswered lets the process end although the history, which did not answer, does
 // not let itself be closed either.
+//
+// The deferred Leave waits for the shutdown's end at most, and without this nothing would
+// begin that end.
 func (p Program) leaveUnanswered(err error) {
 	var unanswered *deletion.UnansweredError
 	if errors.As(err, &unanswered) {
