@@ -17,6 +17,9 @@ type asking func(context.Context, deletion.Review) (deletion.Review, error)
 
 // asking finds out how a person at this terminal can be asked. It returns a
 // *usageError where nobody can.
+//
+// It decides and opens, and shows nothing yet: what can't be asked should fail before
+// credentials are read.
 func (p Program) asking(session *app.Session) (asking, error) {
 	if !process.IsTerminal(p.In) {
 		return nil, &usageError{"standard input is not a terminal, so nobody can confirm\nPass --yes to confirm. Nothing was sent."}
@@ -77,6 +80,7 @@ func (p Program) askOnScreen(ctx context.Context, to io.Writer, options ui.Optio
 	if err != nil {
 		return review, err
 	}
+	// Only an explicit confirmation passes; any other end of the screen cancels.
 	if question, ok := answered.(ui.Question); ok {
 		if confirmed, ok := question.Confirmed(); ok {
 			return confirmed, nil

@@ -56,6 +56,9 @@ func commandsBelow(root *cobra.Command) []*cobra.Command {
 }
 
 // takesFile reports whether the value of a flag is a file, or may be one.
+//
+// It reads the flag's help text, which is also what decides whether a ~ is expanded
+// (expandFlags): a help text that calls a file something else loses both.
 func takesFile(flag *pflag.Flag) bool {
 	name, _ := pflag.UnquoteUsage(flag)
 	return name == "FILE" || strings.Contains(flag.Usage, "file of this name") || strings.Contains(flag.Usage, "or a file")
@@ -65,6 +68,8 @@ func takesFile(flag *pflag.Flag) bool {
 // they are not.
 func (p Program) valuesOf(command *cobra.Command, flag string, settings *settings) completer {
 	switch flag {
+	// By the flag's name, whichever command has it: a flag of the same name has the same
+	// values everywhere. format is the one exception.
 	case "status":
 		return fixed(deletion.Statuses()...)
 	case "method":
@@ -118,6 +123,9 @@ func (p Program) configured(settings *settings, names func(*config.Config) []str
 }
 
 // withoutServer is the environment without the server that it begins with.
+//
+// A server that the configuration does not have is an error of loading, and then nothing would
+// be offered.
 func (p Program) withoutServer(name string) (string, bool) {
 	if name == "DELETECALL_URL" || name == "DELETECALL_SERVER" {
 		return "", false
@@ -135,6 +143,8 @@ func completeQuery(_ *cobra.Command, _ []string, typed string) ([]string, cobra.
 		case !isCondition && strings.HasPrefix(string(info.Field), strings.ToLower(name)):
 			words = append(words, string(info.Field)+":\t"+info.Meaning)
 		case isCondition && string(info.Field) == strings.ToLower(name):
+			// Only the last of several values is being typed: outcome:refused,un becomes
+			// outcome:refused,unknown.
 			before := value[:strings.LastIndexAny(value, info.Field.Separators())+1]
 			for _, one := range info.Values {
 				if word := name + ":" + before + one; strings.HasPrefix(word, typed) {
@@ -146,5 +156,6 @@ func completeQuery(_ *cobra.Command, _ []string, typed string) ([]string, cobra.
 	if isCondition {
 		return words, cobra.ShellCompDirectiveNoFileComp
 	}
+	// The value follows the colon without a blank.
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

@@ -38,6 +38,8 @@ func (p Program) configPaths(settings *settings) error {
 	return err
 }
 
+// configCheck prints the servers only when everything is valid: a partial list would look like
+// the result.
 func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	if loaded, problems := p.checkConfiguration(ctx, settings); len(problems) > 0 {
 		return config.NewError(loaded.Paths.Config, problems)

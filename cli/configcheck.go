@@ -57,6 +57,8 @@ func (p Program) fileProblems(loaded *config.Config) (problems []config.Problem)
 // certificateProblems are the authorities and the client's certificate of a server
 // that can't be used.
 func (p Program) certificateProblems(loaded *config.Config, server config.Server) (problems []config.Problem) {
+	// A client is made with one half at a time, since its error does not say which setting of
+	// the file it is about.
 	authorities, certificate := server, server
 	authorities.ClientCertificate, authorities.ClientKey = "", ""
 	certificate.CAFile = ""
@@ -65,6 +67,8 @@ func (p Program) certificateProblems(loaded *config.Config, server config.Server
 		server config.Server
 	}{{"ca_file", authorities}, {"client_certificate", certificate}} {
 		key := "servers." + server.Name + "." + part.key
+		// A setting that is not in the file has no line to name, and a server without a valid
+		// address is reported already.
 		if loaded.Line(key) == 0 || server.Endpoint == "" {
 			continue
 		}

@@ -27,6 +27,8 @@ const framesPerSecond = 120
 
 // console opens the console, on the configured servers or on a simulator.
 func (p Program) console(ctx context.Context, settings *settings) error {
+	// Before the configuration is read: a console in a script should say so, whatever else is
+	// wrong.
 	if !process.IsTerminal(p.In) || !process.IsTerminal(p.Out) {
 		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history."}
 	}
@@ -53,7 +55,11 @@ func (p Program) demo(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("can't make a temporary folder for the demonstration: %w", err)
 	}
+	// Deferred first and so run last, after the history in it is closed and the simulator has
+	// stopped.
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	// Loopback and any free port: nobody else reaches the simulator, and two demonstrations
+	// can run.
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("can't start the simulator: %w", err)
@@ -74,6 +80,8 @@ func (p Program) demo(ctx context.Context) (err error) {
 }
 
 func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
+	// The user's own environment must not leak in: a DELETECALL_SERVER there would point the
+	// demonstration at a real system.
 	environment := map[string]string{"HOME": folder, "DELETECALL_API_KEY": key}
 	loaded, err := config.Load(config.Sources{
 		Flags: config.Flags{URL: url, History: filepath.Join(folder, "history.db")},
@@ -94,8 +102,12 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	if err != nil {
 		return err
 	}
+	// Declared first, because history and program need each other. The history is opened, and
+	// announces something, only once the running screen asks it.
 	var program *screen
 	history := session.StayingHistory(func() { program.Send(ui.HistoryChanged{}) })
+	// Deferred before everything else, so that it runs after the outcomes are recorded and the
+	// checkpoint is carried.
 	defer p.shutdown.Within(func() { _ = history.Close() })
 	workflow := session.Workflow(history, history)
 	options := p.screenOptions(session, keys)
@@ -104,6 +116,9 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	// What ends from here on the console does not show any more: it is told afterwards.
 	program.quitting = func() { p.endAfterOutcomes(workflow) }
 
+	// A signal ends only what comes after the last outcome: the carrying of checkpoints, which
+	// a later command makes up for. The program itself ends through Quit, which restores the
+	// terminal.
 	interrupted, interrupt := context.WithCancel(ctx)
 	defer interrupt()
 	defer p.onEnding(func(signal os.Signal) {
@@ -112,6 +127,8 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 		session.Log.Info("ending", "signal", signal.String())
 		program.Quit()
 	})()
+	// Run does not wait for its commands, and a request runs in one of them: waitForOutcomes
+	// is what keeps the process until the outcome is recorded.
 	_, err = program.Run()
 	err = errors.Join(err, p.waitForOutcomes(workflow, session.Zone))
 	last, cancel := context.WithTimeout(interrupted, carry.Limit)
@@ -131,6 +148,9 @@ func (p Program) screenOptions(session *app.Session, keys keymap.Map) ui.Options
 
 // endAfterOutcomes abandons what was not handed to a connection yet, and ends the
 // waiting for outputs when the outcomes of the others are recorded.
+//
+// It returns at once: it is called in Bubble Tea's event loop and by the handler of signals.
+// It may be called more than once.
 func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.Intent) {
 	goOn, _ = workflow.Abandon()
 	go func() {
@@ -143,6 +163,9 @@ func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.
 // waitForOutcomes ends only when the outcome of every deletion in progress is
 // recorded, and tells them: the console is gone by then, and its exit code is that
 // of the last outcome that is not accepted, or of one that could not be recorded.
+//
+// No context ends the waiting, a second signal neither: each request has its own limit, and an
+// outcome that is not recorded could not be told from one that never was.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Location) error {
 	goOn, unrecorded := workflow.Abandon()
 	for _, intent := range unrecorded {
@@ -158,6 +181,7 @@ func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Locatio
 	var outcome, failures error
 	for _, ended := range workflow.Ended() {
 		var notRecorded *deletion.OutcomeNotRecordedError
+		// Such an end has no record to report: nothing was sent.
 		if ended.Err != nil && !errors.As(ended.Err, &notRecorded) {
 			failures = errors.Join(failures, beforeSending(context.Background(), ended.Err))
 			continue

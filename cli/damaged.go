@@ -11,6 +11,9 @@ import (
 
 // damagedError says that a history is damaged, and which of its records can't be read.
 // What can be read was shown.
+//
+// It ends the command with 9, so that a script does not take an incomplete list for the whole
+// one.
 type damagedError struct {
 	numbers []int64 // the first of them
 	count   int64
@@ -39,6 +42,9 @@ func (e *damagedError) Unwrap() error { return e.err }
 const mostUnreadNamed = 20
 
 // unread returns a *damagedError after records were shown, when damage was met.
+//
+// It is called after the output, because damage is met while reading. Every command that
+// prints records has to call it.
 func unread(ctx context.Context, history store.History) error {
 	damage := history.Damage()
 	if damage == nil {

@@ -22,7 +22,7 @@ import (
 // finding is what one check of the doctor found.
 //
 // Its JSON is what monitoring reads: fields and states may be added, never renamed
-//.
+// .
 type finding struct {
 	Check  string `json:"check"`
 	State  string `json:"state"` // ok, warning or problem
@@ -68,8 +68,8 @@ or server and a name.`,
 	return command
 }
 
-// doctor runs all checks, one after the other, and ends none early: its output is read by
-// somebody who wants to fix everything at once, perhaps on the telephone.
+// doctor runs every check, whatever the ones before it found: its reader wants to fix
+// everything at once.
 func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) error {
 	report := &doctorReport{out: p.Out, asJSON: asJSON}
 	session, err := p.load(settings)

@@ -22,6 +22,8 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		return
 	}
 	defer history.Close()
+	// The same question that a deletion asks before its intent, so that doctor and send never
+	// disagree.
 	warnings, err := history.Ready(ctx)
 	if err != nil {
 		report.failure(check, err)

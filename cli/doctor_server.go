@@ -36,6 +36,8 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 		report.warning(check, "this address is a guess: the configured URL does not name /verba, and doctor sends no DeleteCall to try it",
 			"if it is right, write the whole address as url; otherwise leave out the path of the other application")
 	}
+	// The very client that sends deletions, so that certificates, proxy and address are tried
+	// as they will be used.
 	client, err := session.Client(server)
 	if err != nil {
 		report.failure(check, err)

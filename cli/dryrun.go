@@ -17,6 +17,7 @@ import (
 // dryRun shows the request as it would be sent, and what the history says to it.
 // Nothing is sent and nothing is recorded; a history is not made.
 func (p Program) dryRun(ctx context.Context, session *app.Session, request deletion.Request, asJSON bool) error {
+	// Without a history: a recorder would make the file, and a dry run leaves nothing behind.
 	workflow := session.Workflow(nil, nil)
 	preview, err := workflow.Preview(request)
 	if err != nil {
@@ -27,6 +28,8 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 	switch {
 	case err == nil:
 		preview = prepared.Preview()
+	// A missing credential is no failure here: trying the command before the key is there is a
+	// usual reason for a dry run.
 	case errors.As(err, &missing):
 		p.say("warning: %s", err)
 	default:
@@ -37,6 +40,7 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 		p.say("warning: %s", warning)
 	}
 	if refusal != nil {
+		// The exit code stays 0: the question was what would happen, and it is answered.
 		p.say("it would be refused: %s", refusal)
 	}
 	if asJSON {

@@ -13,6 +13,9 @@ import (
 // finish does, until ctx ends, what may take long after the outcome was told, and says
 // what could not be done: signing the history, where that was not done yet, and
 // carrying its checkpoints away.
+//
+// Everything here is a warning: the outcome is known and told, and nothing that fails now may
+// change the exit code that a script reads.
 func (p Program) finish(ctx context.Context, history *app.History, signature deletion.Signature) {
 	var late *deletion.SignatureLateError
 	if signature.Err != nil && !errors.As(signature.Err, &late) {

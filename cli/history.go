@@ -25,6 +25,9 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 
 // withStore opens the history that the configuration names, and says on standard
 // error what its reader should know. Only a deletion makes a history.
+//
+// The warnings come before use prints anything: a person should read that a history is damaged
+// before they read its records.
 func (p Program) withStore(ctx context.Context, settings *settings, use func(*app.Session, store.History) error) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -63,6 +66,8 @@ func (p Program) withConfigured(ctx context.Context, settings *settings, session
 }
 
 // unopenedError says why a history can't be read at all.
+// It ends a reading command with 9, while send ends with 8 for the same cause: there the point
+// is that nothing was sent.
 type unopenedError struct{ error }
 
 func (e *unopenedError) Unwrap() error { return e.error }
@@ -74,6 +79,7 @@ func (p Program) warn(ctx context.Context, history store.History) {
 }
 
 // noHistoryError says that nothing was ever deleted here.
+// Lists take it for an empty one and end with 0; a command that names a record ends with 3.
 type noHistoryError struct{ path string }
 
 func (e *noHistoryError) Error() string {
@@ -88,6 +94,8 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	switch {
 	case place.IsKnown(path, session.Memory()):
 		return nil
+	// Only the default place may be empty: whoever names a file expects one, and a mistyped
+	// name must not look like a clean history.
 	case settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "":
 		return &noHistoryError{path}
 	}

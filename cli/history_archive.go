@@ -61,6 +61,8 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 }
 
 // readMoment reads a date as the filter's "since:" does, and takes its begin.
+//
+// It goes through the query language, so that a date means the same moment in both.
 func readMoment(text string, now time.Time) (time.Time, error) {
 	query, err := query.Parse(`since:"`+text+`"`, now)
 	if err == nil && len(query.Terms()) == 1 && len(query.Terms()[0].Alternatives) == 1 {

@@ -53,11 +53,16 @@ type copying struct {
 
 // copyHistory writes the copy to a file, whole or not at all, and writes down
 // that it was made before it has its name.
+//
+// A signal cancels it: nothing irreversible happens here, and a half-written copy would only
+// take up space.
 func (p Program) copyHistory(ctx context.Context, settings *settings, copying copying) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
 	return p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
+		// Also under another name or through a link: --force would replace the history with
+		// its own copy while it is being read.
 		if opened.Owns(copying.path) {
 			return &usageError{safetext.Line(copying.path) + " is a file of the history itself\nName another one."}
 		}
@@ -79,6 +84,8 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		}
 		p.say("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
 			counted(int(copied.Events), "event", "events"), copied.Events, copied.Root)
+		// Their requests are in flight, so the copy will call them unknown although the
+		// history knows better soon.
 		if copied.Open > 0 {
 			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
 		}

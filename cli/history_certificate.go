@@ -45,6 +45,9 @@ func (p Program) historyCertificateCommand(settings *settings) *cobra.Command {
 	return command
 }
 
+// certificate checks first, records second, and writes last: what was handed to a data subject
+// or a regulator can't be taken back, and the history has to know of it even if the program is
+// killed right after.
 func (p Program) certificate(ctx context.Context, settings *settings, number int64, options certificateOptions) error {
 	format, err := choice("format", options.format, export.CertificateFormats())
 	if err != nil {
@@ -64,6 +67,8 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 			return err
 		}
 		for _, event := range events {
+			// A later event, such as a settlement, is not covered by an archive's last
+			// checkpoint. Leaving it out would certify an older state.
 			if event.Seq > checkpoint.Size { // of a copy
 				return &proof.NotCoveredError{Seq: event.Seq, Size: checkpoint.Size}
 			}

@@ -68,7 +68,6 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if err != nil {
 		return &usageError{err.Error()}
 	}
-	// Only for a terminal: a pipe or a redirection may take binary data.
 	if !format.IsText() && options.out == "-" && process.IsTerminal(p.Out) {
 		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out."}
 	}
@@ -87,7 +86,6 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		// distrust is joined to the result and ends the command with 9.
 		exporting := exporting{p, store, session, about, format, options, session.CheckTree(ctx, store, true)}
 		written, changed, err := exporting.write(ctx, query)
-		// Before the count is reported: a cancelled export has no result.
 		if errors.Is(err, context.Canceled) {
 			return &interruptedError{now: exporting.afterInterruption(written)}
 		}
@@ -158,7 +156,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 }
 
 func (e exporting) writeDown(ctx context.Context, query query.Query, count int64) error {
-	// Appending would sign over events that were changed, and give them a new valid head.
+	// An event appended now would continue a history whose events were changed.
 	if e.distrust != nil {
 		e.program.say("warning: this is not recorded in the history, because the history was changed")
 		return nil

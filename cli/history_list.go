@@ -95,6 +95,9 @@ func (p Program) list(ctx context.Context, history query.Finder, zone *time.Loca
 
 // eachRecord hands the first records of an order to write, page by page, and tells
 // how many there were and whether the limit left some out.
+//
+// A page continues from the last record shown, never from an offset: SQLite counts an offset's
+// rows one by one, and a record added meanwhile would shift it.
 func eachRecord(ctx context.Context, history query.Finder, filter query.Query, order query.Order, limit int,
 	write func(deletion.Record) error,
 ) (shown int, more bool, err error) {
@@ -114,6 +117,7 @@ func eachRecord(ctx context.Context, history query.Finder, filter query.Query, o
 			shown++
 			request.Behind = record.Intent.Number
 		}
+		// A page without records can't be continued: it would be asked for again for ever.
 		if !page.Next || len(page.Records) == 0 {
 			return shown, false, nil
 		}
@@ -124,6 +128,9 @@ func eachRecord(ctx context.Context, history query.Finder, filter query.Query, o
 }
 
 // recordWriter writes records as lines of JSON or as rows of a table.
+//
+// The table appears with its last row, since the widest cell decides the columns, and it is in
+// memory until then. JSON is written record by record: that is the form for --limit 0.
 func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(deletion.Record) error, finish func() error) {
 	if asJSON {
 		encoder := json.NewEncoder(p.Out)
@@ -141,6 +148,8 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 	return write, table.Flush
 }
 
+// outcomeLabel never replaces unknown by what a person found: the settlement is a later word
+// on it, and the outcome itself stays.
 func outcomeLabel(record deletion.Record) string {
 	label := safetext.Line(record.Outcome.Kind.Label())
 	if record.Outcome.Kind == deletion.Unknown && record.Settlement != nil {
@@ -149,6 +158,7 @@ func outcomeLabel(record deletion.Record) string {
 	return label
 }
 
+// codeText shows no code as a dash. 0 is a code, that of success, and must not stand for none.
 func codeText(code *int) string {
 	if code == nil {
 		return "-"

@@ -32,6 +32,8 @@ issued a certificate or a proof, when, of how many records, and where to. Each e
 					return err
 				}
 				p.say("%s; times in %s", counted(len(entries), "entry", "entries"), deletion.ZoneName(session.Zone, p.Now()))
+				// After the entries: a history that does not match is still shown, and the
+				// exit code is 9.
 				return session.CheckTree(command.Context(), history, true)
 			})
 		},

@@ -100,8 +100,7 @@ func (p Program) readNotes(path string) (proof.Notes, error) {
 		return proof.Notes{}, err
 	}
 	defer file.Close()
-	// One byte more than the limit: only then does N reach 0 for a file that is too long and
-	// not for one of exactly the limit.
+	// One byte more, so that a file of exactly the limit does not count as too long.
 	bounded := &io.LimitedReader{R: file, N: maxCheckpointFile + 1}
 	found, err := proof.ReadNotes(bounded)
 	if err == nil && bounded.N == 0 {
@@ -328,7 +327,7 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	if outside.Covered == 0 {
 		p.say("no witness vouches for it: whoever owns the account with the signing key could have made it")
 	}
-	// In UTC, since two people who check the same proof should read the same times.
+	// In UTC: two people who check one proof read the same times.
 	return writeRecord(p.Out, proved.Record, time.UTC)
 }
 

@@ -51,6 +51,8 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	}
 	defer process.CollectLessOften()()
 	options := session.HistoryOptions()
+	// A copy is only read: opened for writing, the backup itself would get a journal and
+	// markers next to it.
 	readOnly := options
 	readOnly.ReadOnly = true
 	copied, err := sqlite.Open(ctx, from, readOnly)
@@ -58,6 +60,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return err
 	}
 	defer copied.Close()
+	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
 	machine := session.Remembered(ctx, copied, true)
 	if err := p.verifyCopy(ctx, copied, machine, force); err != nil {
 		return err
@@ -65,12 +68,15 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	bar := p.progressBar(true)
 	restored, err := copied.Restore(ctx, session.Paths.History, options, force, bar.draw)
 	bar.clear()
+	// Before the error: the previous files may have been moved by then, and their owner has to
+	// know where they are.
 	for _, path := range restored.Aside {
 		p.say("kept the previous files: %s", safetext.Line(path))
 	}
 	if err != nil {
 		return err
 	}
+	// Closed before the history is opened again: FILE may be the file at that very place.
 	if err := copied.Close(); err != nil {
 		return err
 	}
@@ -121,6 +127,8 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 		Format: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
 	}
+	// A warning only: the restore has happened and is recorded, and the next outcome signs
+	// again.
 	if _, err := session.SignAndCarry(ctx, store); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
@@ -142,9 +150,13 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 		return err
 	}
 	last, found, err := key.LastSigned()
+	// A last checkpoint that can't be read is put aside like one that does not fit: either
+	// would refuse every later signature.
 	if err == nil && (!found || opened.Continues(ctx, last) == nil) {
 		return nil
 	}
+	// Kept, and not removed: it is the evidence of what the restored copy lacks. The places
+	// are forgotten with it, since they would wait for a continuation that does not exist.
 	aside, asideErr := key.PutLastAside(p.Now())
 	if asideErr = errors.Join(asideErr, session.Carrier(opened).Forget()); asideErr != nil {
 		return asideErr

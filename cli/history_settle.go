@@ -40,6 +40,8 @@ The outcome stays unknown. What you found is added, with your name, the time and
 // findings are deletion's, as a command line writes them.
 func findings() []string { return []string{"deleted", "not-deleted"} }
 
+// parseFinding also takes the underscore of the JSON and the query language, so that a copied
+// word works.
 func parseFinding(text string) (deletion.Finding, error) {
 	found, err := choice("found", strings.ReplaceAll(text, "_", "-"), findings())
 	return deletion.Finding(strings.ReplaceAll(found, "-", "_")), err

@@ -36,6 +36,8 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 					return err
 				}
 				damage := session.CheckTree(command.Context(), history, true)
+				// A tree that contradicts its own hashes makes every record doubtful, this one
+				// too. A bad page elsewhere does not.
 				if damage != nil && !sqlite.IsDamage(damage) {
 					return damage
 				}
@@ -63,6 +65,8 @@ func exactlyOneNumber(command *cobra.Command, args []string) error {
 	return nil
 }
 
+// recordNumber reads a record's number, with the # that the console shows and people copy.
+// Numbers begin with 1, so 0 and less are mistakes of typing.
 func recordNumber(text string) (int64, error) {
 	number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
 	if err != nil || number < 1 {
@@ -87,4 +91,6 @@ func writeRecord(out io.Writer, record deletion.Record, zone *time.Location) err
 	return nil
 }
 
+// maxAnswerLines bounds an answer on a terminal: 64 KiB of it are kept, and they may be line
+// ends only.
 const maxAnswerLines = 400

@@ -65,6 +65,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 const barCells = 40
 
 func writeStatistics(out io.Writer, statistics query.Statistics, step query.Step) error {
+	// At least 1: it is divided by, and a history without a match has no period.
 	most := int64(1)
 	for _, period := range statistics.Periods {
 		most = max(most, period.Total())
@@ -107,6 +108,8 @@ func kindsOf(statistics query.Statistics) []deletion.OutcomeKind {
 	return slices.DeleteFunc(deletion.OutcomeKinds(), func(kind deletion.OutcomeKind) bool { return statistics.Outcomes[kind] == 0 })
 }
 
+// periodJSON is what scripts read. Begin has the offset of the configured zone, where the
+// period's days begin and end.
 type periodJSON struct {
 	Period   string                         `json:"period"`
 	Begin    string                         `json:"begin"`
@@ -121,6 +124,8 @@ type nameJSON struct {
 
 // cleanKinds cleans the names of outcomes: somebody may have written others into
 // the database.
+//
+// Two names may become one by that, so the counts are added.
 func cleanKinds(counts map[deletion.OutcomeKind]int64) map[deletion.OutcomeKind]int64 {
 	cleaned := make(map[deletion.OutcomeKind]int64, len(counts))
 	for kind, count := range counts {

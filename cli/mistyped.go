@@ -129,7 +129,7 @@ func expectedOf(flag *pflag.Flag) string {
 
 // helpCommand is cobra's, but a mistyped command is a mistake.
 //
-// cobra's prints the root's help for a command that does not exist and ends with 0: a script
+// cobra's own prints the usage for a command that does not exist, and ends with 0: a script
 // that probes for a command would find every one.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{

@@ -14,6 +14,9 @@ import (
 
 // openNamed opens a file that somebody else may have made, or standard input for the
 // name "-".
+//
+// A pipe or a device under a name is refused, since reading it may wait for ever. Standard
+// input is the way to read from one: there the person has chosen to wait.
 func (p Program) openNamed(path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(p.In), nil

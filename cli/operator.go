@@ -10,6 +10,9 @@ import (
 // operatorOf says who sits at a terminal of this process and from where, as far as the
 // machine knows. configured is the name from the configuration; it may be empty. USER,
 // LOGNAME and the like are not read: whoever starts the program sets them.
+//
+// The system's identity is recorded next to the configured name, so a name chosen by the
+// person hides nothing from an auditor.
 func operatorOf(identity process.Identity, configured string, getenv func(string) string) deletion.Operator {
 	operator := deletion.Operator{
 		UID: identity.UID, LoginUID: identity.LoginUID, Login: identity.Login, Host: identity.Host, Terminal: identity.Terminal,

@@ -9,6 +9,9 @@ import (
 )
 
 // expandPath replaces a ~ that the shell has left, as in --history=~/x.db or in quotes.
+//
+// Other things that only a shell replaces, such as ~bob or $HOME, are refused: a history in a
+// folder that is literally called $HOME would be made without a word.
 func (p Program) expandPath(what, path string) (string, error) {
 	expanded, problem, hint := config.ExpandPath(path, p.lookupEnv)
 	if problem != "" {
@@ -20,6 +23,7 @@ func (p Program) expandPath(what, path string) (string, error) {
 // expandFlags does so for every flag of a command that takes a file.
 func (p Program) expandFlags(command *cobra.Command) (err error) {
 	command.Flags().Visit(func(flag *pflag.Flag) {
+		// Visit can't be ended early.
 		if err != nil || !takesFile(flag) {
 			return
 		}

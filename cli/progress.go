@@ -43,6 +43,7 @@ func (b *progressBar) draw(done, total int64) {
 
 // clear takes the bar away, before anything else is said.
 func (b *progressBar) clear() {
+	// Otherwise nothing is on the screen, and a log must not get the sequence.
 	if b.drawn {
 		fmt.Fprint(b.out, "\r\x1b[K")
 	}

@@ -33,12 +33,18 @@ func queryHelp() string {
 
 // negation stands for the dash of a condition that the query negates, from the
 // command line to the query: -status:last is not a flag.
+//
+// pflag would take the dash for a group of short flags and refuse the word. The mark is a
+// control character, so no word of a person can begin with it by accident.
 const negation = "\x1f-"
 
 func takesQuery(command *cobra.Command) bool { return strings.Contains(command.Use, "[QUERY...]") }
 
 // markNegations marks the arguments that negate a condition, where the command
 // takes a query. What follows "--" or belongs to a flag is left as it is.
+//
+// It runs before cobra parses anything, so it finds the command and the values of its flags by
+// itself. A new short flag of such a command has to be added to isShortFlag.
 func markNegations(root *cobra.Command, args []string) []string {
 	command, _, err := root.Find(args)
 	if err != nil || !takesQuery(command) {
@@ -78,6 +84,9 @@ func takesNext(command *cobra.Command, arg string) bool {
 
 // joinQuery puts a query together again that a shell has cut into words: a word
 // with blanks in it was quoted there.
+//
+// The quotes are gone when the program starts: reason:"two words" arrives as one argument with
+// a blank in it, and the query language needs its quotes again.
 func joinQuery(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -108,6 +117,7 @@ func (q queryText) parse(saved map[string]string, now time.Time) (query.Query, e
 	}
 	filter, ok := saved[q.filter]
 	switch {
+	// A configured filter of the same name wins over the built-in one.
 	case ok:
 	case q.filter == unsettledFilter:
 		filter = string(query.BySettlement) + ":unsettled"
@@ -138,6 +148,8 @@ func noFilter(name string, names []string) error {
 }
 
 // quoteWord leaves a single argument as it is: it may be a whole query.
+//
+// A word that contains a quote keeps its own: somebody has quoted it for the query already.
 func quoteWord(word string, count int) string {
 	if count == 1 || !strings.ContainsAny(word, " \t") || strings.Contains(word, `"`) {
 		return word

@@ -18,8 +18,7 @@ import (
 	"deletecall/safetext"
 )
 
-// sendOptions are the flags of send. An empty value means the server's own setting, so that
-// the configuration applies unless the command line says otherwise.
+// sendOptions are the flags of send. An empty one means the setting of the server.
 type sendOptions struct {
 	identifiers  map[deletion.IdentifierType]*string
 	status       string
@@ -66,8 +65,6 @@ settle that record first, or name it with --again.`,
 	}
 	flags := command.Flags()
 	for _, row := range deletion.Identifiers() {
-		// One table gives the flags, the form and the request, so a new type needs no line
-		// here.
 		options.identifiers[row.Type] = flags.String(row.Flag, "", "`ID`: "+row.Meaning+", such as "+row.Example)
 	}
 	flags.StringVar(&options.status, "status", "", "for an extension, which call: "+hint.OneOf(deletion.Statuses()...))
@@ -125,8 +122,7 @@ func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err 
 	return server, err
 }
 
-// send carries out the command. Its order is cheap refusals first: everything that can be
-// refused without a history, a credential or a person is refused before one is touched.
+// send refuses all that it can before it touches a credential, the history or a person.
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -205,8 +201,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 	last, cancel := p.shutdown.Context()
 	defer cancel()
 	p.finish(last, history, record.Signature)
-	// Both are needed: with an outcome that could not be recorded, ExitCode returns 10,
-	// whatever the outcome is.
+	// Of both ExitCode takes the outcome that could not be recorded first.
 	return errors.Join(err, told)
 }
 
@@ -245,7 +240,6 @@ func reviewed(ctx context.Context, workflow *deletion.Workflow, request deletion
 		review deletion.Review
 		err    error
 	}
-	// Buffered, so that a review that comes too late does not keep its goroutine.
 	done := make(chan result, 1)
 	go func() {
 		review, err := workflow.Review(ctx, request)
@@ -276,9 +270,6 @@ func beforeSending(ctx context.Context, err error) error {
 }
 
 // tell prints what is now true, and returns an error for every outcome but accepted.
-//
-// With --json the explanation still goes to standard error: standard output holds the record
-// alone, for a script to read.
 func (p Program) tell(record deletion.Record, asJSON bool) error {
 	if err := p.printRecord(record, asJSON); err != nil {
 		// The exit code goes on telling the outcome: a script that took another one
@@ -302,8 +293,7 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 		return json.NewEncoder(p.Out).Encode(record)
 	}
 	outcome := record.Outcome
-	// One line whatever the server answered: its message is foreign text, and is last so that
-	// it can't push the rest away.
+	// The message is foreign text: it comes last, and can't push the rest away.
 	line := fmt.Sprintf("%s Record %d", record.Summary(), record.Intent.Number)
 	if outcome.Code != nil {
 		line += fmt.Sprintf(", code %d", *outcome.Code)

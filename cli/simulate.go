@@ -29,6 +29,7 @@ small office phone system in which calls begin and end. It has no real recording
 With --fill it instead writes a made-up history of that many records, over years, to a new --history FILE.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			// Whether the flag was given counts: --fill 0 must not start a server.
 			if command.Flags().Changed("fill") {
 				if fill < 1 {
 					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nUse 1 or more.", fill)}

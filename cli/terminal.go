@@ -17,6 +17,7 @@ import (
 
 // The most cells that a terminal may have when the console starts; a later size is
 // clamped. Cells are allocated for the whole of it.
+// A pseudo-terminal of 65535x65535 takes 24 GB.
 const mostColumns, mostRows = 1000, 500
 
 // checkTerminalSize refuses a size that no screen has and that would cost all memory.
@@ -39,6 +40,10 @@ type screen struct {
 
 // newScreen makes the program. Signals are handled here, not there.
 func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Writer, options ...tea.ProgramOption) *screen {
+	// Bubble Tea's own handler of signals would end Run at SIGINT or SIGTERM without waiting
+	// for a request: the outcome would be lost. Input is sorted by ui/input before Bubble Tea
+	// decodes it, since a torn answer of the terminal would become keys, and those can confirm
+	// (docs/decisions/console.md).
 	s := &screen{output: output}
 	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In)), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
 		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))
@@ -49,6 +54,9 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	return s
 }
 
+// filter sees every message before the model does. That is the only place for the quitting: at
+// a QuitMsg Bubble Tea leaves its loop and does not call Update any more. It runs in that
+// loop, so it must not wait.
 func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.SuspendMsg:
@@ -61,6 +69,7 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 			s.quitting()
 		}
 	}
+	// input wraps what it has sorted, and Unwrap makes messages for the screens of it.
 	return ui.Clamp(model, input.Unwrap(msg))
 }
 
@@ -69,6 +78,8 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 // it in modes of its own, and has written over the screen.
 func (s *screen) Run() (tea.Model, error) {
 	s.held = process.HoldTerminal(s.output, func() {
+		// After ctrl+z Bubble Tea takes the terminal back by itself, and it must be taken back
+		// only once.
 		if !s.suspended.Swap(false) {
 			s.Send(tea.Exec(noCommand{}, nil)())
 		}

@@ -60,6 +60,8 @@ func (p Program) witness(ctx context.Context, options witnessOptions) (err error
 		}
 		options.state = folder
 	}
+	// Before listening: it takes the lock of its folder, and two witnesses with one state
+	// could cosign two histories that contradict each other.
 	server, err := witness.NewServer(options.state, options.name, keys, func(event witness.Event) { p.say("%s", event) })
 	if err != nil {
 		return witnessProblem(err)
@@ -69,6 +71,8 @@ func (p Program) witness(ctx context.Context, options witnessOptions) (err error
 	if err != nil {
 		return fmt.Errorf("can't listen on %s: %w\nChoose another address with --listen", safetext.Line(options.listen), err)
 	}
+	// To standard output and in the form of the configuration, so that it can be redirected
+	// into a file.
 	_, err = fmt.Fprintf(p.Out, "[witnesses.%s]\nurl = \"http://%s\"\nkey = \"%s\"\n", "audit", reachable(listener.Addr()), server.Public())
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -83,6 +87,8 @@ func (p Program) witness(ctx context.Context, options witnessOptions) (err error
 
 // reachable is where others reach a listener: an address that stands for all of this
 // machine's is its name.
+//
+// 0.0.0.0 in somebody else's configuration would lead to their own machine.
 func reachable(address net.Addr) string {
 	host, port, err := net.SplitHostPort(address.String())
 	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
@@ -113,6 +119,7 @@ func trustedKeys(given []string) (keys []string, err error) {
 		}
 		for line := range strings.Lines(content) {
 			line = strings.TrimSpace(line)
+			// A file of keys may name whose they are in comments.
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}

@@ -23,6 +23,8 @@ func (w *witnessPolicy) flags(command *cobra.Command) {
 // policy is the one that the flags give, or else the configured one.
 func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 	policy := configured
+	// Keys that are given replace the configured ones: whoever controls the configuration
+	// could otherwise add a witness of their own to the quorum.
 	if len(w.keys) > 0 {
 		policy.Witnesses = nil
 	}
@@ -42,6 +44,8 @@ func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 			policy.Witnesses = append(policy.Witnesses, witness)
 		}
 	}
+	// Without --quorum missing cosignatures are reported, and only with it do they fail the
+	// command.
 	policy.Quorum, policy.Demanded = w.quorum, w.quorum > 0
 	if w.quorum < 0 || w.quorum > len(policy.Witnesses) {
 		return policy, &usageError{fmt.Sprintf("--quorum %d can't be reached: %s known\nGive their public keys with --witness, or in the configuration.",
