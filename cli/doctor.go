@@ -21,8 +21,7 @@ import (
 
 // finding is what one check of the doctor found.
 //
-// Its JSON is what monitoring reads: fields and states may be added, never renamed
-// .
+// Its JSON is what monitoring reads: fields and states may be added, never renamed.
 type finding struct {
 	Check  string `json:"check"`
 	State  string `json:"state"` // ok, warning or problem

@@ -155,8 +155,9 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	if err == nil && (!found || opened.Continues(ctx, last) == nil) {
 		return nil
 	}
-	// Kept, and not removed: it is the evidence of what the restored copy lacks. The places
-	// are forgotten with it, since they would wait for a continuation that does not exist.
+	// Kept, and not removed: it is the evidence of what the restored copy lacks. What each
+	// place took last is forgotten with it: they would wait for a continuation that does not
+	// exist.
 	aside, asideErr := key.PutLastAside(p.Now())
 	if asideErr = errors.Join(asideErr, session.Carrier(opened).Forget()); asideErr != nil {
 		return asideErr
