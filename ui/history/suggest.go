@@ -21,7 +21,7 @@ type lastWord struct {
 	value string // what is typed of the value; of the word where there is no field
 }
 
-// splitLast takes the last word of a filter apart. A field is one only behind its colon.
+// splitLast takes the last word of a filter apart. A field is one only after its colon.
 func splitLast(text string) (last lastWord, hasField bool) {
 	start := strings.LastIndexAny(text, " \t") + 1
 	if strings.HasPrefix(text[start:], "-") {

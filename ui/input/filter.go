@@ -39,14 +39,14 @@ type state int
 const (
 	ground    state = iota
 	character       // in a character of several bytes
-	escape          // behind an ESC, which may still be the Esc key
-	escaped         // behind an ESC that was taken for the Esc key
+	escape          // after an ESC, which may still be the Esc key
+	escaped         // after an ESC that was taken for the Esc key
 	csi             // in a control sequence: ESC [
 	linuxKey        // in a function key of the Linux console: ESC [ [
 	mouse           // in a mouse report of three bytes: ESC [ M
 	ss3             // in a key of the keypad: ESC O
 	str             // in a string: ESC ] (OSC), P (DCS), X (SOS), ^ (PM), _ (APC)
-	strEscape       // behind an ESC in a string, the first half of its end
+	strEscape       // after an ESC in a string, the first half of its end
 	strEnded        // a lone Esc has ended the string; its second half may still come
 	pasting         // in a bracketed paste
 )
@@ -79,7 +79,7 @@ func (f *Filter) Feed(data []byte) []byte {
 	return f.out
 }
 
-// isRest reports whether something goes on behind an ESC that was taken for the
+// isRest reports whether something goes on after an ESC that was taken for the
 // Esc key: the rest of an answer, or of the end of a paste. Nobody types these.
 func isRest(data []byte) bool {
 	for _, rest := range []string{"[?", "]1", "[201~"} {

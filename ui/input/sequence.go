@@ -50,7 +50,7 @@ func (f *Filter) alt(c byte) {
 	f.enter(ground)
 }
 
-// controlSequence takes a byte behind ESC [ (ECMA-48, 5.4).
+// controlSequence takes a byte after ESC [ (ECMA-48, 5.4).
 func (f *Filter) controlSequence(c byte) {
 	switch {
 	case c < 0x20 || c >= del:
@@ -88,7 +88,7 @@ func (f *Filter) finishControlSequence(final byte) {
 }
 
 // isWellFormed reports whether parameters, intermediates and one final byte follow
-// each other. Bubble Tea takes what comes behind anything else for keys.
+// each other. Bubble Tea takes what comes after anything else for keys.
 func isWellFormed(sequence []byte) bool {
 	rest := strings.TrimLeft(string(sequence[2:]), "0123456789:;<=>?")
 	return len(strings.TrimLeft(rest, " !\"#$%&'()*+,-./")) == 1
@@ -110,7 +110,7 @@ func firstNumber(sequence []byte) string {
 	return body[:len(body)-len(strings.TrimLeft(body, "0123456789"))]
 }
 
-// linuxKeys are F1 to F5 as the Linux console sends them, behind ESC [ [, and as
+// linuxKeys are F1 to F5 as the Linux console sends them, after ESC [ [, and as
 // Bubble Tea knows them.
 var linuxKeys = map[byte]string{'A': "\x1bOP", 'B': "\x1bOQ", 'C': "\x1bOR", 'D': "\x1bOS", 'E': "\x1b[15~"}
 
@@ -131,7 +131,7 @@ func (f *Filter) mouse(c byte) {
 	}
 }
 
-// keypad takes a byte behind ESC O.
+// keypad takes a byte after ESC O.
 func (f *Filter) keypad(c byte) {
 	if f.hold(c); '0' <= c && c <= '9' {
 		return

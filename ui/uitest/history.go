@@ -53,7 +53,7 @@ func (h *History) BreakOutcomes(err error) {
 	h.unwritten = err
 }
 
-// Warn makes the history warn of what soon may hinder it.
+// Warn makes the history warn of what may soon prevent it from recording.
 func (h *History) Warn(warnings ...string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
