@@ -2,12 +2,15 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"deletecall/app"
 	"deletecall/deletion"
@@ -16,6 +19,35 @@ import (
 	"deletecall/process"
 	"deletecall/safetext"
 )
+
+func (p Program) historyVerifyCommand(settings *settings) *cobra.Command {
+	var options verifyOptions
+	command := &cobra.Command{
+		Use:   "verify",
+		Short: "Check that nobody changed the history",
+		Long: `verify reads the whole history, computes its hash tree again, and compares it with the stored hashes, with
+the checkpoints that the history keeps, and with those given, which were kept elsewhere. Only the latter can
+show that the newest records were cut off or that an old copy was restored. It says first who could have forged
+what it confirms: without a checkpoint from elsewhere or the cosignature of a witness, the owner of this account
+can change the history and sign it again. It says what it could not check, and where the clock went back from one
+record to the next, which is a remark, not a finding.
+
+A backup, an archive or another copy, named with --history, is verified as it is and not changed.
+
+The exit code is 0 when everything matches, even if nothing was ever deleted, and 9 when something does not: a
+history that is missing, empty, cut off, damaged, somebody else's, or not readable for this user can't be
+verified, which is a finding too.`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.verify(command.Context(), settings, options)
+		},
+	}
+	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints kept elsewhere, such as a log or a mail; - is standard input; may be repeated")
+	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name; take it from outside the history; may be repeated")
+	options.witnesses.flags(command)
+	command.Flags().BoolVar(&options.asJSON, "json", false, "print JSON")
+	return command
+}
 
 // verifyOptions are the flags of history verify.
 type verifyOptions struct {
@@ -145,4 +177,65 @@ func (p Program) openToVerify(ctx context.Context, session *app.Session) (store.
 		return nil, failure
 	}
 	return session.OpenHistory(ctx)
+}
+
+// printedReport is what verify prints.
+//
+// Findings decide the exit code. What is unchecked or remarked does not, and must never be
+// printed with ✓: a reader takes silence and ticks for proof.
+type printedReport struct {
+	*proof.Report
+	outside                      proof.Outside
+	findings, unchecked, remarks []string
+}
+
+func (p Program) printReport(report printedReport, asJSON bool) error {
+	outside := report.outside
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(struct {
+			OK            bool     `json:"ok"`
+			Events        int64    `json:"events"`
+			Records       int64    `json:"records"`
+			Root          string   `json:"root"`
+			OutsideEvents int64    `json:"outside_events"`
+			OutsideBy     []string `json:"outside_by"`
+			Findings      []string `json:"findings"`
+			Confirmations []string `json:"confirmations"`
+			Unchecked     []string `json:"unchecked"`
+			Remarks       []string `json:"remarks"`
+		}{len(report.findings) == 0, report.Events, report.Records, report.Root.String(), outside.Covered, notNil(outside.Sources),
+			notNil(report.findings), notNil(report.Confirmations()), notNil(report.unchecked), notNil(report.remarks)})
+	}
+	var failed error
+	say := func(sign string, lines ...string) {
+		for _, line := range lines {
+			_, err := fmt.Fprintf(p.Out, "%s %s\n", sign, line)
+			failed = errors.Join(failed, err)
+		}
+	}
+	say("✗", report.findings...)
+	// Right after the findings, before any ✓: who could have forged the history decides what
+	// the ticks below are worth.
+	if outside.Events > 0 {
+		sign := "!"
+		if outside.Complete() && len(report.findings) == 0 {
+			sign = "✓"
+		}
+		say(sign, outside.String())
+	}
+	say("✓", report.Confirmations()...)
+	say("?", report.unchecked...)
+	say("!", report.remarks...)
+	_, err := fmt.Fprintf(p.Out, "%s of %s were read; the root of the tree is %s\n",
+		counted(int(report.Events), "event", "events"), counted(int(report.Records), "record", "records"), report.Root)
+	return errors.Join(failed, err)
+}
+
+// notNil keeps an empty list from becoming null in JSON, which scripts that iterate over it
+// can't take.
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
 }
