@@ -121,7 +121,11 @@ func (b *builder) checkClashes(i int) {
 			if b.from[i] == nil || b.from[j] != nil && b.from[j].Line > b.from[i].Line {
 				mine, other = j, i
 			}
-			b.refuse(b.from[mine], Clash, key, "%q has this key too: give one of the two another key", entries[other].Action)
+			by := b.from[mine]
+			if by == nil { // of two defaults, which only a change of the table brings about
+				by = &Override{Action: string(entries[mine].Action)}
+			}
+			b.refuse(by, Clash, key, "%q has this key too: give one of the two another key", entries[other].Action)
 		}
 	}
 }

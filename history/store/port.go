@@ -31,13 +31,15 @@ type Log interface {
 	// each intent and goes by what can be looked at cheaply.
 	Trust() error
 
-	// Examine looks for damage in what is stored, before something is sent or settled. It may look
-	// at samples of a large history, others at each call.
+	// Examine looks for damage in what is stored, before something is sent or settled. It
+	// may look at samples of a large history, others at each call: verify.Sample checks
+	// all events and rows of some records.
 	Examine(ctx context.Context) error
 
 	// Known is the highest number of a record that is remembered outside of the store, so
-	// that an older copy is noticed; 0 when nothing is remembered. An error says that
-	// this is not the history that is remembered.
+	// that an older copy is noticed; 0 when nothing is remembered. Known then begins to
+	// remember: what remembers a history does so before it has an event. An error says
+	// that this is not the history that is remembered.
 	Known() (highest int64, err error)
 
 	// Remember lets what is outside of the store know of a record. It can't fail: the
@@ -54,8 +56,11 @@ type Log interface {
 	// Update runs change in one transaction that has the write lock from its begin on:
 	// what change reads is what it builds on, and nobody else writes meanwhile. When it
 	// returns nil, everything is durable: it survives the loss of power. It is never
-	// cancelled half-way. When change returns an error nothing is written, and the
-	// error is returned. op says what is being done, for errors.
+	// cancelled half-way; ctx ends only the wait for others. When change returns an error,
+	// or panics, nothing is written, and the error is returned as it is. A change that
+	// writes nothing takes the lock all the same, and fails where nothing can be written:
+	// whether an intent could be recorded is found out so. op says what is being done, for
+	// errors.
 	//
 	// A failed or unanswered commit, after which nobody knows whether the change is
 	// there, is a *[CommitError]. A history that others held for too long is a
@@ -87,13 +92,14 @@ type Reader interface {
 	// all that is stored with it; none when there is no such record.
 	EventsOf(ctx context.Context, number int64) (events []proof.StoredEvent, err error)
 
-	// Pending are the records without an outcome, in their order.
+	// Pending are the records without an outcome, by number.
 	Pending(ctx context.Context) (numbers []int64, err error)
 
 	// InDoubt are the records with the identifier type of an intent and its identifier,
 	// letter case folded ([query.Fold]), that have no outcome, and those whose outcome is
-	// unknown; of the settled ones the newest 64 are enough. Others may be among them:
-	// each is compared again ([SameTarget]).
+	// unknown. None that is pending or unsettled may be left out; of the settled ones the
+	// newest 64 are enough. Others may be among them, in any order: each is compared again
+	// ([SameTarget]).
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
 
 	// Size is the place of the last event, which is how many there are: 0 without one.
@@ -108,7 +114,7 @@ type Reader interface {
 	Keys(ctx context.Context) ([]string, error)
 
 	// Newest is the kept checkpoint over the most events, if there is one: the size under
-	// which it is kept, and its note.
+	// which it is kept, and its note. The other fields are empty.
 	Newest(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error)
 }
 
@@ -152,7 +158,8 @@ type Row interface {
 	// Number is that of the record.
 	Number() int64
 	// Shows reports whether the row is, in everything that it holds, the one that follows
-	// from a record; late as in [Entry].
+	// from a record; late as in [Entry]. The record comes without the bodies of the answers,
+	// so a row holds nothing that only they tell.
 	Shows(record deletion.Record, late bool) bool
 }
 
@@ -162,7 +169,8 @@ type Counts struct {
 	Highest      int64 // number of a record, by the events
 }
 
-// Tx is a transaction of [Log.Update].
+// Tx is a transaction of [Log.Update]. What it reads includes what it has written itself:
+// several events are appended in one, each at the place after the last.
 type Tx interface {
 	Reader
 
@@ -174,8 +182,8 @@ type Tx interface {
 	// date.
 	Append(ctx context.Context, entry Entry) error
 
-	// Keep keeps a checkpoint, and the key with the first one that it signed. Over an
-	// unchanged history there is one already, and nothing is kept.
+	// Keep keeps a checkpoint, and the key with the first one that it signed. Where one of
+	// that size is kept already, nothing is, the key neither.
 	Keep(ctx context.Context, signed proof.Checkpoint, public string) error
 
 	// Overwrite makes the transaction write something, although nothing is to be
@@ -200,9 +208,11 @@ type Entry struct {
 
 // Processes shows which processes send deletions of a history.
 type Processes interface {
-	// Hold makes sure that others can see this process live while an intent is open.
+	// Hold makes sure that others can see this process live while an intent is open: its
+	// mark is locked before others can see it, since one that is not is a dead process's.
 	Hold(intentID string) (history.Owner, error)
-	// Release says that an intent of this process has its outcome.
+	// Release says that an intent needs this process no more: it has its outcome, or its
+	// outcome was put aside, or it was never recorded.
 	Release(intentID string)
 	// IsSending reports whether the process that sends an intent lives. Where it can't be
 	// known, the intent's deadline decides.
@@ -216,10 +226,13 @@ type Processes interface {
 
 // Aside takes outcomes that the store can't take.
 type Aside interface {
-	// PutAside keeps a line, and returns when it is durable.
+	// PutAside keeps a line, and returns when it is durable. The line has no end: the store
+	// adds a line feed, and another one before it where the last line was torn, since two
+	// that run together are read as none.
 	PutAside(line []byte) error
 	// TakeAside hands over what is kept, and empties it when take says that it has all of
-	// it, durably. What take does twice it must do once.
+	// it, durably; else everything stays. Meanwhile PutAside waits, and take may call
+	// [Log.Update]. What take does twice it must do once.
 	TakeAside(take func(content []byte) (all bool, err error)) error
 	// AsideWarnings are sentences about what is kept and can't be taken over.
 	AsideWarnings() []string

@@ -196,3 +196,27 @@ func testSettlementTook(t *testing.T, s Store) {
 		t.Error("it is not settled")
 	}
 }
+
+func testSeveralAside(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	intents := []deletion.Intent{mustIntent(t, h, "1"), mustIntent(t, h, "2"), mustIntent(t, h, "3")}
+	for _, intent := range intents {
+		faults.commits = []commit{breaks}
+		if err := h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)); err == nil {
+			t.Error("it is said to be recorded")
+		}
+	}
+	for range 2 { // the second time there is nothing to take any more
+		again := open(t, s)
+		for n := range intents {
+			expect(t, again, int64(n+1), deletion.Unknown)
+		}
+		must(t, again.Close())
+	}
+	settling := open(t, s)
+	must(t, settling.RecordSettlement(t.Context(), 2, settled("bob")))
+	if record := expect(t, open(t, s), 2, deletion.Unknown); record.Settlement == nil {
+		t.Error("an outcome was taken again, after the settlement")
+	}
+}

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -242,5 +244,31 @@ func testSignedOutcome(t *testing.T, s Store) {
 	}
 	if signedSize() != 6 {
 		t.Errorf("of a commit that failed, %d events are signed", signedSize())
+	}
+}
+
+func testAnswers(t *testing.T, s Store) {
+	h := open(t, s)
+	origin, err := proof.Origin(h.ID())
+	must(t, err)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	must(t, err)
+	answered := outcome(deletion.Accepted)
+	body := "<answer>\x00\xff é</answer>"
+	hash := sha256.Sum256([]byte(body))
+	answered.Answer = deletion.Answer{ContentType: "text/xml", Body: []byte(body), Length: int64(len(body)), SHA256: hex.EncodeToString(hash[:])}
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8856"), answered))
+	if record := expect(t, open(t, s), 1, deletion.Accepted); string(record.Outcome.Answer.Body) != body {
+		t.Errorf("the answer of the record is %q", record.Outcome.Answer.Body)
+	}
+	checkpoint, err := h.Sign(t.Context(), key)
+	must(t, err)
+	for _, with := range []bool{true, false} {
+		file, err := h.Prove(t.Context(), 1, checkpoint.Note, with, key.Public())
+		must(t, err)
+		proved, err := proof.CheckProof(file, key.Public())
+		if err != nil || proved.Answers != with || with && string(proved.Record.Outcome.Answer.Body) != body {
+			t.Errorf("with the answer: %t; proved %t, %q, %v", with, proved.Answers, proved.Record.Outcome.Answer.Body, err)
+		}
 	}
 }

@@ -72,6 +72,8 @@ var recording = map[string]func(*testing.T, Store){
 	"an outcome waits for others":                                 testOutcomeAfter(isBusy),
 	"an outcome finds the room that was reserved":                 testOutcomeAfter(isFull),
 	"an outcome that can't be written is put aside and taken":     testAside,
+	"several outcomes that were put aside are all taken, once":    testSeveralAside,
+	"what the server answered is kept next to the event":          testAnswers,
 	"a settlement that took all the same is no failure":           testSettlementTook,
 	"a history that is not trusted takes no intent":               testTrust,
 }
