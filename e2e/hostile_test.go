@@ -2,9 +2,7 @@ package e2e
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -170,8 +168,7 @@ func refit(t *testing.T, home string) {
 		history.Apply(&record, event)
 	}
 	intent := record.Intent
-	target := sha256.Sum256([]byte(intent.Endpoint + "\x00" + string(intent.IdentifierType) + "\x00" + intent.Identifier))
-	do(`UPDATE record SET target = ?, identifier = ?, operator = ?, login = ?, host = ?, reason = ?`, int64(binary.BigEndian.Uint64(target[:])),
+	do(`UPDATE record SET identifier = ?, operator = ?, login = ?, host = ?, reason = ?`,
 		query.Fold(intent.Identifier), query.Fold(intent.Operator.Name), query.Fold(intent.Operator.Login), query.Fold(intent.Operator.Host),
 		query.Fold(intent.Reason))
 	if err := os.RemoveAll(filepath.Join(home, ".config/deletecall/keys")); err != nil {

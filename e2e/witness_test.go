@@ -164,7 +164,7 @@ func TestAForgerWhoOwnsTheAccountIsNoticedByTheWitness(t *testing.T) {
 	if code, output := run(t, home, nil, "history", "verify"); code != 0 || !strings.HasPrefix(output, "! Whoever owns this account could have forged all of this") {
 		t.Errorf("on this machine alone, verify ends with %d: %s", code, output)
 	}
-	if code, output := run(t, home, nil, "history", "verify", "--checkpoint", witness.kept(t)); code != 9 || !strings.Contains(output, "✗ Contradicted by the checkpoint from ") {
+	if code, output := run(t, home, nil, "history", "verify", "--checkpoint", witness.kept(t)); code != 9 || !strings.Contains(output, "✗ Does not match the checkpoint from ") {
 		t.Errorf("against what the witness keeps, verify ends with %d: %s", code, output)
 	}
 	witness.stop()
