@@ -151,7 +151,7 @@ func TestTheQuestionOfACommandHasTheConfiguredKeys(t *testing.T) {
 				s.ends(130)
 				return
 			}
-			s.expect("Delete this conversation?", "enter press")
+			s.expect("Delete this conversation?", "enter cancel")
 			if strings.Contains(s.Screen(), "y delete") {
 				t.Errorf("it offers y:\n%s", s.Screen())
 			}

@@ -64,7 +64,7 @@ func TestAPlaceThatTakesNoCheckpointHoldsNothingBack(t *testing.T) {
 				if !strings.Contains(p.err.String(), "waiting until the checkpoint has reached the command "+home) {
 					t.Errorf("it does not say what it waits for: %q", p.err.String())
 				}
-				if !strings.Contains(p.err.String(), "did not take the checkpoint") || !strings.Contains(p.err.String(), "carries what is missing") {
+				if !strings.Contains(p.err.String(), "did not take the checkpoint") || !strings.Contains(p.err.String(), "sends what is missing") {
 					t.Errorf("stderr %q", p.err.String())
 				}
 			}

@@ -37,7 +37,7 @@ func TestAnAnswerThatProvesNothingEndsWithSeven(t *testing.T) {
 		header, value, body string
 		words               []string
 	}{
-		"from a cache":          {"Age", "12", success, []string{`"cause":"cached"`, `"code":null`, "a cache had stored it (Age: 12)", "pass /verba/api through"}},
+		"from a cache":          {"Age", "12", success, []string{`"cause":"cached"`, `"code":null`, "a cache had stored it (Age: 12)", "not to store anything under /verba/api"}},
 		"with an old date":      {"Date", "Sat, 27 Jun 2020 10:00:00 GMT", success, []string{`"cause":"cached"`, "2020-06-27 10:00:00 UTC", "set the clock that is wrong"}},
 		"of a server's failure": {"X", "y", failed, []string{`"cause":"server_error"`, `"code":-1`, "NullPointerException", "may have deleted the call before it failed"}},
 	} {
@@ -82,7 +82,7 @@ func TestAnAddressFromTheBrowserAndLettersOfAllKindsReachTheSystem(t *testing.T)
 	if all.WriteString(shown + examined); strings.Contains(all.String(), "hunter2") {
 		t.Errorf("the session is shown: %s", all.String())
 	}
-	if want := "the address of the API is " + system.url + "/verba/api; what else the configured URL holds"; !strings.Contains(examined, want) {
+	if want := "the address of the API is " + system.url + "/verba/api; the rest of the configured URL"; !strings.Contains(examined, want) {
 		t.Errorf("%q is missing in %s", want, examined)
 	}
 	if code, printed := ran(t, home, environ, "send", "--url", "https://verba.example.com:99999/verba", "--call-id", "1", "--yes"); code != 2 || !strings.Contains(printed, "a number from 1 to 65535") {
