@@ -13,7 +13,6 @@ import (
 type afterwards struct {
 	mu       sync.Mutex
 	signing  int
-	late     error         // why the last signature failed, or nothing
 	changed  chan struct{} // closed at each change, and made again
 	carrying int
 	problems []error // of the last carrying
@@ -35,7 +34,7 @@ func (a *afterwards) change(by func()) {
 // sign does the signing, so that it can be waited for.
 func (a *afterwards) sign(work func() (string, error)) (short string, err error) {
 	a.change(func() { a.signing++ })
-	defer func() { a.change(func() { a.signing--; a.late = err }) }()
+	defer a.change(func() { a.signing-- })
 	return work()
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
@@ -45,6 +46,7 @@ func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCh
 	return report, findings, nil
 }
 
+// mostOfAnError bounds what is shown of an error, in cells.
 const mostOfAnError = 300
 
 // Machine is what this machine knows of a history.
@@ -55,16 +57,37 @@ type Machine struct {
 	Unchecked []string
 }
 
-// Remembered returns the checkpoint that the key of this machine remembers. A copy
-// may end before it, and then it is told that what came later was not looked at.
+// Remembered returns what this machine remembers of a history: the last checkpoint that
+// its key signed, and what witnesses cosigned. A copy may end before that; what it can't be
+// compared with then is named as unchecked.
 func (s *Session) Remembered(ctx context.Context, history store.History, isCopy bool) (m Machine) {
-	origin, err := proof.Origin(history.ID())
-	if err != nil {
-		return m // verifying tells
+	ends := int64(math.MaxInt64)
+	if size, _, err := history.TreeHead(ctx); isCopy && err == nil {
+		ends = size
 	}
-	key, err := proof.FindKey(s.SigningKeyPath(history), origin)
+	s.rememberCosigned(history, ends, &m)
+	s.rememberSigned(history, ends, &m)
+	return m
+}
+
+// rememberCosigned does not depend on the key or its last checkpoint: after a power cut,
+// or without the key, what a witness cosigned is all that is left to compare with.
+func (s *Session) rememberCosigned(history store.History, ends int64, m *Machine) {
+	cosigned, err := s.Carrier(history).Cosigned()
+	if err != nil {
+		m.notCompared("What a witness cosigned", err)
+	}
+	for _, checkpoint := range cosigned {
+		if size, ok := proof.ClaimedSize(checkpoint.Note); !ok || size <= ends {
+			m.Given = append(m.Given, checkpoint)
+		}
+	}
+}
+
+func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) {
+	key, err := s.findKey(history)
 	if errors.Is(err, fs.ErrNotExist) {
-		return m
+		return
 	}
 	var last proof.Checkpoint
 	var found bool
@@ -72,31 +95,21 @@ func (s *Session) Remembered(ctx context.Context, history store.History, isCopy 
 		m.Key = key.Public()
 		last, found, err = key.LastSigned()
 	}
-	if err != nil {
-		m.Unchecked = []string{"The last checkpoint signed on this machine was not compared: " + safetext.Bounded(err.Error(), mostOfAnError) + "."}
-	}
-	if err != nil || !found {
-		return m
-	}
-	size, _, err := history.TreeHead(ctx)
-	short := isCopy && err == nil
-	cosigned, err := s.Carrier(history).Cosigned()
-	if err != nil {
-		m.Unchecked = append(m.Unchecked, "What a witness cosigned was not compared: "+safetext.Bounded(err.Error(), mostOfAnError)+".")
-	}
-	for _, checkpoint := range cosigned {
-		if claimed, ok := proof.ClaimedSize(checkpoint.Note); !short || !ok || claimed <= size {
-			m.Given = append(m.Given, checkpoint)
-		}
-	}
-	if short && last.Size > size {
+	switch {
+	case err != nil:
+		m.notCompared("The last checkpoint signed on this machine", err)
+	case !found:
+	case last.Size > ends:
 		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This copy ends with event %d; the last checkpoint signed on this machine covers %d. Later events are in the history itself.",
-			size, last.Size))
-		return m
+			ends, last.Size))
+	default:
+		m.Signed = []proof.Checkpoint{last}
+		m.Given = append(m.Given, proof.NamedCheckpoint{Name: proof.LastHere, Note: last.Note, Local: true})
 	}
-	m.Signed = []proof.Checkpoint{last}
-	m.Given = append(m.Given, proof.NamedCheckpoint{Name: proof.LastHere, Note: last.Note, Local: true})
-	return m
+}
+
+func (m *Machine) notCompared(what string, err error) {
+	m.Unchecked = append(m.Unchecked, what+" was not compared: "+safetext.Bounded(err.Error(), mostOfAnError)+".")
 }
 
 // Trusted returns the keys that checkpoints may be signed with: those given, or
@@ -155,7 +168,10 @@ func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOld
 // what it was.
 type DistrustError struct{ Err error }
 
+// Error is what does not fit.
 func (e *DistrustError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the same as an error.
 func (e *DistrustError) Unwrap() error { return e.Err }
 
 // Provable returns a checkpoint to prove records with, and the public key that

@@ -148,6 +148,7 @@ func (h *History) Leave() {
 // From here on are the ports that a workflow and the screens work with, each over the
 // history once it is open.
 
+// Ready implements [deletion.Recorder]. It also says which checkpoints could not be carried.
 func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
 	warnings, err = ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Ready(ctx) })
 	for _, problem := range h.afterwards.unsaid() {
@@ -156,48 +157,59 @@ func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
 	return warnings, err
 }
 
+// Fingerprint implements [deletion.Recorder].
 func (h *History) Fingerprint(key secret.Text) (string, error) {
 	return ask(context.Background(), h.get, func(s store.History) (string, error) { return s.Fingerprint(key) })
 }
 
+// RecordIntent implements [deletion.Recorder].
 func (h *History) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
 	return ask(ctx, h.get, func(s store.History) (deletion.Intent, error) { return s.RecordIntent(ctx, intent) })
 }
 
+// RecordOutcome implements [deletion.Recorder].
 func (h *History) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
 	return tell(ctx, h.get, func(s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
+// RecordSettlement implements [deletion.Recorder].
 func (h *History) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
 	return tell(ctx, h.get, func(s store.History) error { return s.RecordSettlement(ctx, number, settlement) })
 }
 
+// OnTarget implements [deletion.Recorder].
 func (h *History) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
 	return ask(ctx, h.read, func(s store.History) (deletion.TargetHistory, error) { return s.OnTarget(ctx, endpoint, selector) })
 }
 
+// Find implements [query.Finder].
 func (h *History) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
 	return ask(ctx, h.read, func(s store.History) (query.Page, error) { return s.Find(ctx, filter, page) })
 }
 
+// Values implements [query.Finder].
 func (h *History) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
 	return ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
 }
 
+// Count implements [query.Finder].
 func (h *History) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
 	err = tell(ctx, h.read, func(s store.History) (err error) { matching, total, err = s.Count(ctx, filter); return err })
 	return matching, total, err
 }
 
+// Record implements [query.Finder].
 func (h *History) Record(ctx context.Context, number int64) (deletion.Record, error) {
 	return ask(ctx, h.read, func(s store.History) (deletion.Record, error) { return s.Record(ctx, number) })
 }
 
+// Unsettled implements [query.Finder].
 func (h *History) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
 	err = tell(ctx, h.read, func(s store.History) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
 	return records, count, err
 }
 
+// Statistics implements [query.Finder].
 func (h *History) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	return ask(ctx, h.read, func(s store.History) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
 }

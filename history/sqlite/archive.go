@@ -185,14 +185,14 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer insert.Close()
-	for told, err := range verify.Tell(filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`), false) {
+	for derived, err := range verify.Derive(filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`), false) {
 		if err != nil {
 			return err
 		}
-		if told.Unreadable != nil {
-			return &store.UnreadableEventError{Number: told.Number, Err: told.Unreadable}
+		if derived.Unreadable != nil {
+			return &store.UnreadableEventError{Number: derived.Number, Err: derived.Unreadable}
 		}
-		row := rowOf(told.Number, told.Record, told.Late)
+		row := rowOf(derived.Number, derived.Record, derived.Late)
 		if _, err := insert.ExecContext(ctx, row.arguments()...); err != nil {
 			return err
 		}

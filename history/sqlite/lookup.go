@@ -106,32 +106,32 @@ func (l lists) readRecords(ctx context.Context, from queryer, numbers []int64) (
 	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
 	args := make([]any, len(numbers))
 	position := make(map[int64]int, len(numbers))
-	told := make([]verify.Told, len(numbers))
+	derived := make([]verify.Derived, len(numbers))
 	for i, number := range numbers {
 		args[i], position[number] = number, i
-		told[i] = verify.Begin(number)
+		derived[i] = verify.Begin(number)
 	}
 	for event, err := range filedEvents(ctx, from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
 		if err != nil {
 			return nil, err
 		}
-		told[position[event.Number]].Add(event)
+		derived[position[event.Number]].Add(event)
 	}
 	records := make([]deletion.Record, len(numbers))
-	for i := range told {
-		records[i] = l.shown(&told[i])
+	for i := range derived {
+		records[i] = l.shown(&derived[i])
 	}
 	return records, nil
 }
 
 // shown is a record as lists show it.
-func (l lists) shown(told *verify.Told) deletion.Record {
-	if told.Unreadable == nil && told.Record.Intent.ID == "" {
-		told.Unreadable = store.ErrNoIntent
+func (l lists) shown(derived *verify.Derived) deletion.Record {
+	if derived.Unreadable == nil && derived.Record.Intent.ID == "" {
+		derived.Unreadable = store.ErrNoIntent
 	}
-	if told.Unreadable == nil {
-		return told.Record
+	if derived.Unreadable == nil {
+		return derived.Record
 	}
-	l.meetUnreadable(told.Number, told.Unreadable)
-	return unreadable(told.Number, told.Unreadable)
+	l.meetUnreadable(derived.Number, derived.Unreadable)
+	return unreadable(derived.Number, derived.Unreadable)
 }

@@ -59,16 +59,16 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfi
 	events := filedEvents(ctx, tx, `SELECT event.number, seq, CAST(data AS TEXT)
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.args...)
-	for told, err := range verify.Tell(events, true) {
+	for derived, err := range verify.Derive(events, true) {
 		if err != nil {
 			return err
 		}
-		record, fits, err := l.checked(told, tree)
+		record, fits, err := l.checked(derived, tree)
 		if err != nil {
 			return err
 		}
 		if !fits {
-			misfit(told.Number)
+			misfit(derived.Number)
 		}
 		if !use(record) {
 			return nil
@@ -102,11 +102,11 @@ func (l lists) eachSalvaged(ctx context.Context, fits condition, use func(deleti
 }
 
 // checked is the record as it can be shown, and whether it fits the tree.
-func (l lists) checked(told *verify.Told, tree *proof.Window) (record deletion.Record, fits bool, err error) {
-	if fits, err = told.Fits(tree); err != nil || fits {
-		return l.shown(told), fits, err
+func (l lists) checked(derived *verify.Derived, tree *proof.Window) (record deletion.Record, fits bool, err error) {
+	if fits, err = derived.Fits(tree); err != nil || fits {
+		return l.shown(derived), fits, err
 	}
-	record = unreadable(told.Number, errChanged)
+	record = unreadable(derived.Number, errChanged)
 	record.Intent.Identifier = "(this record was changed)"
 	return record, false, nil
 }

@@ -12,7 +12,7 @@ import (
 	"deletecall/safetext"
 )
 
-// mostFindings bounds how many of one sort are told in full.
+// mostFindings bounds how many of one sort are named in full.
 const mostFindings = 20
 
 // Findings returns what does not fit around the events: names and keys that are not

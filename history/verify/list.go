@@ -28,22 +28,22 @@ func list(ctx context.Context, from store.Snapshot, _ string) ([]string, error) 
 			row, err, more = next()
 		}
 	}
-	for told, failed := range Tell(from.ByRecord(ctx), false) {
+	for derived, failed := range Derive(from.ByRecord(ctx), false) {
 		if failed == nil {
-			strays(told.Number)
+			strays(derived.Number)
 		}
 		if err := errors.Join(failed, err); err != nil {
 			return nil, err
 		}
-		if told.impossible > 0 {
-			findings.add(told.cantFollow())
+		if derived.impossible > 0 {
+			findings.add(derived.cantFollow())
 		}
 		switch {
-		case !more || row.Number() > told.Number:
-			findings.add(fmt.Sprintf("Record %d is missing from the list.", told.Number))
+		case !more || row.Number() > derived.Number:
+			findings.add(fmt.Sprintf("Record %d is missing from the list.", derived.Number))
 			continue
-		case told.Unreadable == nil && !row.Shows(told.Record, told.Late):
-			findings.add(fmt.Sprintf("The list and the events of record %d differ.", told.Number))
+		case derived.Unreadable == nil && !row.Shows(derived.Record, derived.Late):
+			findings.add(fmt.Sprintf("The list and the events of record %d differ.", derived.Number))
 		} // the hash tree tells of an event that can't be read
 		row, err, more = next()
 	}
@@ -55,7 +55,7 @@ func list(ctx context.Context, from store.Snapshot, _ string) ([]string, error) 
 // rows of the list of these records: for a look before something is sent. The error says
 // what does not fit, as a phrase.
 func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row, error]) error {
-	records := map[int64]*Told{}
+	records := map[int64]*Derived{}
 	for event, err := range events {
 		if err != nil {
 			return err
@@ -63,19 +63,19 @@ func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row
 		if fault := event.Fault(); fault != "" {
 			return fmt.Errorf("event %d %s", event.Seq, fault)
 		}
-		told := records[event.Number]
-		if told == nil {
+		derived := records[event.Number]
+		if derived == nil {
 			begun := Begin(event.Number)
-			told = &begun
-			records[event.Number] = told
+			derived = &begun
+			records[event.Number] = derived
 		}
 		decoded, unreadable := history.Decode(event.Data, nil)
 		if unreadable == nil && (string(decoded.Kind) != event.Kind || decoded.Number != event.Number) {
 			return fmt.Errorf("event %d is filed as another one than it is", event.Seq)
 		}
-		told.add(event.Seq, decoded, unreadable)
-		if event.Number > 0 && told.impossible > 0 {
-			return fmt.Errorf("event %d can't follow the earlier events of record %d", told.impossible, event.Number)
+		derived.add(event.Seq, decoded, unreadable)
+		if event.Number > 0 && derived.impossible > 0 {
+			return fmt.Errorf("event %d can't follow the earlier events of record %d", derived.impossible, event.Number)
 		}
 	}
 	delete(records, 0) // what belongs to no record is in no list
@@ -83,8 +83,8 @@ func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row
 		if err != nil {
 			return err
 		}
-		told := records[row.Number()]
-		if told == nil || told.Unreadable == nil && !row.Shows(told.Record, told.Late) {
+		derived := records[row.Number()]
+		if derived == nil || derived.Unreadable == nil && !row.Shows(derived.Record, derived.Late) {
 			return fmt.Errorf("the list and the events of record %d differ", row.Number())
 		}
 		delete(records, row.Number())

@@ -19,17 +19,17 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 	if err != nil {
 		return deletion.Record{}, err
 	}
-	told := Begin(number)
+	derived := Begin(number)
 	for _, event := range events {
 		decoded, err := history.Decode(event.Data, event.Answers)
-		told.add(event.Seq, decoded, err)
+		derived.add(event.Seq, decoded, err)
 	}
 	shown, listed := true, false
 	for row, err := range from.Rows(ctx, number, number) {
 		if err != nil {
 			return deletion.Record{}, err
 		}
-		listed, shown = true, row.Shows(told.Record, told.Late)
+		listed, shown = true, row.Shows(derived.Record, derived.Late)
 	}
 	if len(events) == 0 && !listed {
 		return deletion.Record{}, &deletion.NoRecordError{Number: number}
@@ -43,18 +43,18 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 		findings = append(findings, "It is in the list but has no event.")
 	case !listed:
 		findings = append(findings, "It is missing from the list.")
-	case told.impossible > 0:
-		findings = append(findings, told.cantFollow())
-	case told.Unreadable == nil && !shown:
+	case derived.impossible > 0:
+		findings = append(findings, derived.cantFollow())
+	case derived.Unreadable == nil && !shown:
 		findings = append(findings, "The list and its events differ.")
 	}
 	if len(findings) > 0 {
 		return deletion.Record{}, &deletion.RecordMismatchError{Number: number, Problem: strings.Join(findings, " ")}
 	}
-	if told.Unreadable != nil { // by a newer version of the program
-		return deletion.Record{}, &deletion.UnreadableError{Number: number, Err: told.Unreadable}
+	if derived.Unreadable != nil { // by a newer version of the program
+		return deletion.Record{}, &deletion.UnreadableError{Number: number, Err: derived.Unreadable}
 	}
-	return told.Record, nil
+	return derived.Record, nil
 }
 
 // recordFindings holds the events against the tree, and the tree against the newest

@@ -11,8 +11,8 @@ import (
 	"deletecall/history/store"
 )
 
-// Told is a record as its events tell it.
-type Told struct {
+// Derived is a record as its events tell it.
+type Derived struct {
 	Number int64
 	Record deletion.Record
 	Late   bool // the outcome came after something else had been taken for it
@@ -24,20 +24,20 @@ type Told struct {
 	impossible int64 // the first event, by its seq, that can't follow those before it; 0 without one
 }
 
-// Begin is a record of which nothing is told yet.
-func Begin(number int64) Told {
-	told := Told{Number: number}
-	told.Record.Intent.Number = number
-	return told
+// Begin is a record without any events yet.
+func Begin(number int64) Derived {
+	derived := Derived{Number: number}
+	derived.Record.Intent.Number = number
+	return derived
 }
 
 // Add adds the record's next event.
-func (t *Told) Add(event store.Filed) {
+func (t *Derived) Add(event store.Filed) {
 	decoded, err := history.DecodeText(event.Data)
 	t.add(event.Seq, decoded, err)
 }
 
-func (t *Told) add(seq int64, event history.Event, unreadable error) {
+func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 	if unreadable != nil {
 		t.Unreadable = unreadable
 		return
@@ -52,7 +52,7 @@ func (t *Told) add(seq int64, event history.Event, unreadable error) {
 
 // Fits reports whether the events are of this record, can follow one another, and are
 // those of the tree. It needs the leaves.
-func (t *Told) Fits(tree *proof.Window) (bool, error) {
+func (t *Derived) Fits(tree *proof.Window) (bool, error) {
 	fits := !t.misfiled && t.impossible == 0
 	for _, leaf := range t.Leaves {
 		in, err := tree.Holds(leaf.Seq, leaf.Hash)
@@ -65,30 +65,30 @@ func (t *Told) Fits(tree *proof.Window) (bool, error) {
 }
 
 // cantFollow is the finding about its impossible event.
-func (t *Told) cantFollow() string {
+func (t *Derived) cantFollow() string {
 	return fmt.Sprintf("Event %d can't follow the earlier events of record %d: one was added or removed around the program.", t.impossible, t.Number)
 }
 
-// Tell makes records of events, those of one record in their order and without another
+// Derive makes records of events, those of one record in their order and without another
 // one's between them. A record is good until the next one is asked for. Hashing the
 // events, for their leaves, takes a microsecond each.
-func Tell(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Told, error] {
-	return func(yield func(*Told, error) bool) {
-		var told Told
+func Derive(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Derived, error] {
+	return func(yield func(*Derived, error) bool) {
+		var derived Derived
 		begun := false
 		for batch := range inorder.Map(batches(events), func(b batch) batch { return b.decode(hashed) }) {
 			for _, event := range batch.events {
-				if begun && told.Number != event.Number && !yield(&told, nil) {
+				if begun && derived.Number != event.Number && !yield(&derived, nil) {
 					return
 				}
-				if !begun || told.Number != event.Number {
-					leaves := told.Leaves[:0]
-					told, begun = Begin(event.Number), true
-					told.Leaves = leaves
+				if !begun || derived.Number != event.Number {
+					leaves := derived.Leaves[:0]
+					derived, begun = Begin(event.Number), true
+					derived.Leaves = leaves
 				}
-				told.add(event.Seq, event.decoded, event.unreadable)
+				derived.add(event.Seq, event.decoded, event.unreadable)
 				if hashed {
-					told.Leaves = append(told.Leaves, store.Leaf{Seq: event.Seq, Hash: event.leaf})
+					derived.Leaves = append(derived.Leaves, store.Leaf{Seq: event.Seq, Hash: event.leaf})
 				}
 			}
 			if batch.err != nil {
@@ -97,7 +97,7 @@ func Tell(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Told, er
 			}
 		}
 		if begun {
-			yield(&told, nil)
+			yield(&derived, nil)
 		}
 	}
 }
