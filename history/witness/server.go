@@ -157,6 +157,7 @@ type refusal struct {
 	cosigned int64
 }
 
+// Error is the reason.
 func (r *refusal) Error() string { return r.reason }
 
 // add cosigns a checkpoint if it continues the last one, and remembers it before it
@@ -187,6 +188,9 @@ func (s *Server) add(asked request) (line []byte, err error) {
 	}
 	if reason := discontinuity(last, checkpoint, asked.proof); reason != "" {
 		alarm := refuse(http.StatusUnprocessableEntity, reason)
+		if last.Size == 0 { // a wrong request, and nothing that it could contradict
+			return nil, alarm
+		}
 		if last.Size == checkpoint.Size {
 			alarm.status = http.StatusConflict
 		}

@@ -204,7 +204,7 @@ func TestAWitnessThatIsStartedAgainKnowsWhatItCosigned(t *testing.T) {
 
 func TestAWitnessAnswersAsTheProtocolSays(t *testing.T) {
 	history, other := newTree(t, "a"), newTree(t, "b")
-	client, _ := run(t, t.TempDir(), history)
+	client, events := run(t, t.TempDir(), history)
 	note := func(checkpoint proof.Checkpoint) string { return string(checkpoint.Note) }
 	two := history.grow("one", "two")
 	stranger := newTree(t, "a").grow("one")
@@ -236,6 +236,9 @@ func TestAWitnessAnswersAsTheProtocolSays(t *testing.T) {
 		if response.StatusCode != test.status || test.want != "" && string(body) != test.want || test.kind != "" && response.Header.Get("Content-Type") != test.kind {
 			t.Errorf("%s: %d %s, %q", name, response.StatusCode, response.Header.Get("Content-Type"), body)
 		}
+	}
+	if all := strings.Join(*events, "\n"); strings.Contains(all, "ALARM") || strings.Contains(all, "cosigned 2") {
+		t.Errorf("of wrong requests it says\n%s", all)
 	}
 }
 
