@@ -86,14 +86,26 @@ func (f *factList) outcome(o Outcome) {
 	}
 	f.add("Explanation", o.Detail)
 	for i, earlier := range o.Earlier {
-		f.attempt(fmt.Sprintf("Attempt %d: ", i+1), earlier)
+		f.attempt(fmt.Sprintf("Attempt %d: ", i+1), "Sent", earlier)
 	}
-	f.attempt("", o.Attempt)
+	f.attempt("", o.BeginLabel(), o.Attempt)
 	f.add("Ended with", o.Cause.Label())
-	f.time("Answered", o.Answered)
+	if o.HTTPStatus != 0 {
+		f.time("Answered", o.Answered)
+	} else { // nothing was answered
+		f.time("Known at", o.Answered)
+	}
 }
 
-func (f *factList) attempt(prefix string, a Attempt) {
+// BeginLabel names the time at which the attempt began: it says "Sent" only of what was.
+func (o Outcome) BeginLabel() string {
+	if o.Kind == NotSent {
+		return "Tried"
+	}
+	return "Sent"
+}
+
+func (f *factList) attempt(prefix, begin string, a Attempt) {
 	if a.Code != nil {
 		f.add(prefix+"Code", strconv.Itoa(*a.Code)+", "+ExplainCode(*a.Code).Meaning)
 	}
@@ -101,7 +113,7 @@ func (f *factList) attempt(prefix string, a Attempt) {
 	if a.HTTPStatus != 0 {
 		f.add(prefix+"HTTP status", strconv.Itoa(a.HTTPStatus))
 	}
-	f.time(prefix+"Sent", a.Started)
+	f.time(prefix+begin, a.Started)
 	f.add(prefix+"Duration", a.Duration.Round(time.Millisecond).String())
 	if a.Answer.Length > 0 {
 		f.add(prefix+"Answer", fmt.Sprintf("%s bytes, %s", safetext.Number(a.Answer.Length), a.Answer.ContentType))

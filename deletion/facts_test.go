@@ -50,3 +50,31 @@ func TestFactsThatWereNotRecordedAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// The times of an outcome say nothing that did not happen.
+func TestTheTimesOfAnOutcomeAreCalledWhatTheyAre(t *testing.T) {
+	at := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		kind       OutcomeKind
+		status     int
+		begin, end string
+	}{
+		{Accepted, 200, "Sent", "Answered"},
+		{Refused, 200, "Sent", "Answered"},
+		{Unknown, 502, "Sent", "Answered"},
+		{Unknown, 0, "Sent", "Known at"},
+		{NotSent, 0, "Tried", "Known at"},
+	} {
+		outcome := Outcome{Kind: test.kind, Answered: at}
+		outcome.Started, outcome.HTTPStatus = at, test.status
+		found := map[string]bool{}
+		for _, fact := range (Record{Outcome: outcome}).Facts(time.UTC) {
+			found[fact.Name] = true
+		}
+		for _, name := range []string{"Sent", "Tried", "Answered", "Known at"} {
+			if want := name == test.begin || name == test.end; found[name] != want {
+				t.Errorf("%s with status %d: %q is shown: %t", test.kind, test.status, name, found[name])
+			}
+		}
+	}
+}

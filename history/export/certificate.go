@@ -183,7 +183,7 @@ func (p *pageWriter) decision(r *deletion.Record) section {
 func (p *pageWriter) outcome(r *deletion.Record) section {
 	p.own("Outcome", r.Outcome.Kind.Label())
 	if r.Outcome.Kind != deletion.Pending {
-		p.time("Sent", r.Outcome.Started)
+		p.time(r.Outcome.BeginLabel(), r.Outcome.Started)
 		p.time("Outcome known at", r.Outcome.Answered)
 	}
 	if code := r.Outcome.Code; code != nil {
