@@ -86,11 +86,12 @@ func readToken(text string, at int) (token, *Error) {
 }
 
 // goesOn reports whether a list of values was meant to go on where a condition ends
-// before a blank: status:last, ongoing and outcome:refused | unknown.
+// before a blank or with the text: status:last, ongoing and outcome:refused | unknown. One
+// that ends with the text could not have another condition added to it.
 func (t token) goesOn(at int) bool {
 	next := len(t.query) - len(strings.TrimLeftFunc(t.query[at:], unicode.IsSpace))
 	comma := len(t.values) > 0 && strings.HasSuffix(t.query[t.start:at], ",") // of a status, which holds commas itself
-	return comma && next > at || isSeparatorAt(t.query, next, ",|")
+	return comma || isSeparatorAt(t.query, next, ",|")
 }
 
 // missingValue reports a separator without a value next to it. A blank after it ends the
