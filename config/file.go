@@ -17,6 +17,7 @@ type file struct {
 	Checks    checkpointsFile        `toml:"checkpoints"`
 	Filters   map[string]string      `toml:"filters"`
 	Witnesses map[string]witnessFile `toml:"witnesses"`
+	Certs     certificateFile        `toml:"certificate"`
 	Servers   map[string]serverFile  `toml:"servers"`
 	Keys      map[string]any         `toml:"keys"`
 }
@@ -30,6 +31,14 @@ type checkpointsFile struct {
 type witnessFile struct {
 	URL string `toml:"url"`
 	Key string `toml:"key"`
+}
+
+type certificateFile struct {
+	Controller  string `toml:"controller"`
+	Contact     string `toml:"contact"`
+	DecidedBy   string `toml:"decided_by"`
+	VerifiedBy  string `toml:"verified_by"`
+	LegalGround string `toml:"legal_ground"`
 }
 
 type logFile struct {
@@ -47,6 +56,7 @@ type serverFile struct {
 	Reason       string `toml:"reason"`
 	Note         string `toml:"note"`
 	Colour       string `toml:"colour"`
+	NotCovered   string `toml:"not_covered"`
 	Proxy        string `toml:"proxy"`
 
 	CAFile            string `toml:"ca_file"`

@@ -44,6 +44,8 @@ type Config struct {
 	Checkpoints Checkpoints
 	// Witnesses are asked to cosign the checkpoints.
 	Witnesses []Witness
+	// Certificate is what certificates say besides the record.
+	Certificate Certificate
 	// Warnings are what is legal and still doubtful.
 	Warnings []string
 
@@ -140,6 +142,7 @@ func (c *Config) fill(raw file, p *problems) {
 	for _, name := range slices.Sorted(maps.Keys(raw.Witnesses)) {
 		c.Witnesses = append(c.Witnesses, newWitness(name, raw.Witnesses[name], p))
 	}
+	c.Certificate = newCertificate(raw.Certs, p)
 	for _, name := range slices.Sorted(maps.Keys(raw.Servers)) {
 		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
 	}

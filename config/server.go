@@ -18,6 +18,8 @@ type Server struct {
 	PrefixAssumed bool     // the URL's path names no /verba, and is assumed to lead to it
 	ProxyURL      *url.URL // nil for none; the environment's proxies are never used
 
+	NotCovered string // what remains after a deletion, as a certificate says it; empty where nothing is known
+
 	CAFile            string
 	ClientCertificate string
 	ClientKey         string
@@ -43,6 +45,8 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	}
 	server := serverAt(name, endpoint)
 	server.Note = raw.Note
+	p.short(key+".not_covered", raw.NotCovered, mostOfWhatRemains)
+	server.NotCovered = raw.NotCovered
 	server.CAFile, server.ClientCertificate, server.ClientKey = raw.CAFile, raw.ClientCertificate, raw.ClientKey
 	server.Method = choice(p, key+".method", raw.Method, deletion.Methods()...)
 	server.ResponseType = choice(p, key+".response_type", raw.ResponseType, deletion.ResponseTypes()...)
