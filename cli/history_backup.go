@@ -73,8 +73,8 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 			if copied, err = copying.write(ctx, opened, temp, bar.draw); err != nil {
 				return err
 			}
-			return p.writeDown(ctx, session, opened, history.Export{
-				Format: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path), At: p.Now()})
+			return p.writeDown(ctx, session, opened, history.Act{
+				What: copying.format, Query: copying.query, Count: copied.Records, To: exportTarget(copying.path), At: p.Now()})
 		})
 		if errors.Is(err, context.Canceled) {
 			return &interruptedError{now: "no file was written"}

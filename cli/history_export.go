@@ -161,8 +161,8 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 		e.program.say("warning: this is not recorded in the history, because the history was changed")
 		return nil
 	}
-	return e.program.writeDown(ctx, e.session, e.store, history.Export{
-		Format: string(e.format), Query: query.String(), Count: count, To: exportTarget(e.options.out), At: e.about.Exported})
+	return e.program.writeDown(ctx, e.session, e.store, history.Act{
+		What: string(e.format), Query: query.String(), Count: count, To: exportTarget(e.options.out), At: e.about.Exported})
 }
 
 // writeDown makes it an event of the history that records are handed over. Where
@@ -171,18 +171,18 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 //
 // Reading must stay possible then: an archive and a full disk are just when somebody needs the
 // records. Any other failure ends the command.
-func (p Program) writeDown(ctx context.Context, session *app.Session, store store.History, export history.Export) error {
+func (p Program) writeDown(ctx context.Context, session *app.Session, store store.History, act history.Act) error {
 	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
 		p.say("warning: this is not recorded in the history: %s", reason)
 		return nil
 	}
-	export.Operator = session.Operator()
-	return store.RecordExport(ctx, export)
+	act.Operator = session.Operator()
+	return store.RecordAct(ctx, act)
 }
 
 // issued is what is written down of evidence about one record.
-func issued(what string, number int64, out string, at time.Time) history.Export {
-	return history.Export{Format: what, Query: "record " + strconv.FormatInt(number, 10), Count: 1, To: exportTarget(out), At: at}
+func issued(what string, number int64, out string, at time.Time) history.Act {
+	return history.Act{What: what, Query: "record " + strconv.FormatInt(number, 10), Count: 1, To: exportTarget(out), At: at}
 }
 
 func (e exporting) afterInterruption(written int64) string {

@@ -57,7 +57,7 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 	if asJSON {
 		encoder := json.NewEncoder(p.Out)
 		for _, entry := range entries {
-			line := loggedJSON{entry.Seq, entry.At.UTC().Format(time.RFC3339Nano), safetext.Line(entry.Format), safetext.Line(entry.Query),
+			line := loggedJSON{entry.Seq, entry.At.UTC().Format(time.RFC3339Nano), safetext.Line(entry.What), safetext.Line(entry.Query),
 				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator)}
 			if err := encoder.Encode(line); err != nil {
 				return err
@@ -68,7 +68,7 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "EVENT\tTIME\tWHAT\tRECORDS\tOPERATOR\tOF\tTO")
 	for _, entry := range entries {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\t%s\n", entry.Seq, deletion.FormatTime(entry.At, zone), safetext.Line(entry.Format),
+		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\t%s\n", entry.Seq, deletion.FormatTime(entry.At, zone), safetext.Line(entry.What),
 			entry.Count, safetext.Line(entry.Operator.Name), safetext.Line(entry.Query), safetext.Line(entry.To))
 	}
 	return table.Flush()

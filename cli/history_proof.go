@@ -6,11 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"deletecall/app"
+	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -80,6 +84,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 	var out string
 	var force, answers bool
+	var withheld []string
 	command := &cobra.Command{
 		Use:   "prove NUMBER",
 		Short: "Write a file that proves one deletion without showing the others",
@@ -92,23 +97,29 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 			if err := checkForce(command, out); err != nil {
 				return err
 			}
-			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
+			if err := checkWithheld(withheld); err != nil {
+				return err
+			}
+			if !answers {
+				withheld = append(withheld, history.RawAnswer)
+			}
+			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
 				// Before anything is signed over it: otherwise a row that was changed with
 				// plain SQL would get a valid proof (docs/decisions/history.md, "What leaves
 				// is checked").
-				if _, err := session.CheckedRecord(command.Context(), history, number); err != nil {
+				if _, err := session.CheckedRecord(command.Context(), opened, number); err != nil {
 					return err
 				}
-				checkpoint, key, err := session.Provable(command.Context(), history)
+				checkpoint, key, err := session.Provable(command.Context(), opened)
 				if err != nil {
 					return err
 				}
-				file, err := history.Prove(command.Context(), number, checkpoint.Note, answers, key)
+				file, err := opened.Prove(command.Context(), number, checkpoint.Note, withheld, key)
 				if err != nil {
 					return err
 				}
 				// After everything that may fail, and before anybody has the file.
-				if err := p.writeDown(command.Context(), session, history, issued("proof", number, out, p.Now())); err != nil {
+				if err := p.writeDown(command.Context(), session, opened, issued("proof", number, out, p.Now())); err != nil {
 					return err
 				}
 				return p.writeOut(command.Context(), out, force, func(w io.Writer) error {
@@ -119,8 +130,32 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 		},
 	}
 	outFlags(command, &out, &force)
-	command.Flags().BoolVar(&answers, "with-answers", false, "include what the server answered")
+	command.Flags().BoolVar(&answers, "with-answers", false, "include what the server answered, as it came")
+	command.Flags().StringSliceVar(&withheld, "withhold", nil, "personal data that it does not show: "+strings.Join(withholdable(), ", "))
+	_ = command.RegisterFlagCompletionFunc("withhold", cobra.FixedCompletions(withholdable(), cobra.ShellCompDirectiveNoFileComp))
 	return command
+}
+
+// withholdable are the kinds of personal data, and the fields by themselves.
+func withholdable() (names []string) {
+	for _, kind := range deletion.AllData() {
+		names = append(names, string(kind))
+	}
+	for _, name := range history.PrivateNames() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func checkWithheld(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(withholdable(), name) {
+			return &usageError{fmt.Sprintf("there is no personal data called %q\nNames: %s.", safetext.Line(name), strings.Join(withholdable(), ", "))}
+		}
+	}
+	return nil
 }
 
 // historyCheckProofCommand needs no configuration: whoever was handed a proof checks it on a

@@ -123,8 +123,8 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	if err := p.putAsideLast(ctx, session, store, restored.Events); err != nil {
 		return err
 	}
-	if err := p.writeDown(ctx, session, store, history.Export{
-		Format: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
+	if err := p.writeDown(ctx, session, store, history.Act{
+		What: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
 	}
 	// A warning only: the restore has happened and is recorded, and the next outcome signs

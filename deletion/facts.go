@@ -27,6 +27,7 @@ func (r Record) Facts(zone *time.Location) []Fact {
 		facts.settlement(*r.Settlement)
 	}
 	facts.intent(r.Intent)
+	facts.add("Not here", r.Missing.String())
 	return facts.list
 }
 

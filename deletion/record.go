@@ -64,6 +64,10 @@ type Record struct {
 	Outcome    Outcome // Kind is Pending while there is none
 	Settlement *Settlement
 
+	// Missing are the kinds of personal data of which something was removed on purpose, or
+	// is not shown.
+	Missing DataKinds
+
 	// Signature is of the checkpoint that was signed over the history right after
 	// the outcome. It is not part of what the history keeps.
 	Signature Signature

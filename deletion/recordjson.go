@@ -35,6 +35,7 @@ type recordJSON struct {
 	DurationMS     *int64          `json:"duration_ms"`
 	Attempts       int             `json:"attempts,omitempty"`
 	Settlement     *settlementJSON `json:"settlement,omitempty"`
+	Missing        []DataKind      `json:"missing,omitempty"` // personal data that was removed, or is not shown
 }
 
 type settlementJSON struct {
@@ -82,6 +83,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Again:          r.Intent.Again,
 		KeyFingerprint: line(r.Intent.KeyFingerprint),
 		ConfirmedAt:    timestamp(r.Intent.Confirmed),
+		Missing:        r.Missing.List(),
 	}
 	if r.Outcome.HTTPStatus != 0 {
 		form.HTTPStatus = &r.Outcome.HTTPStatus

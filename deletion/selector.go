@@ -93,10 +93,13 @@ func describeSelector(identifierType IdentifierType, identifier string, status S
 			name = strings.ToLower(name)
 		}
 	}
-	if status == NoStatus {
-		return name + " " + identifier
+	if identifier != "" { // it may have been removed from the history
+		name += " " + identifier
 	}
-	return name + " " + identifier + ", status " + string(status)
+	if status == NoStatus {
+		return name
+	}
+	return name + ", status " + string(status)
 }
 
 // Consequence says in plain sentences what the server will do.

@@ -18,6 +18,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/forger"
 	"deletecall/query"
 	"deletecall/simulator"
 	"deletecall/testkit"
@@ -97,7 +98,7 @@ func tampered(t *testing.T, system system, statements ...string) (home string) {
 	if out, err := command(t, home, system.environ(), "send", "--native-id", "nobody-has-this", "--reason", "some reason", "--yes").CombinedOutput(); err == nil {
 		t.Fatalf("found: %s", out)
 	}
-	database, err := sql.Open("sqlite3", filepath.Join(home, ".local/share/deletecall/history.db"))
+	database, err := sql.Open(forger.Driver, filepath.Join(home, ".local/share/deletecall/history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func tampered(t *testing.T, system system, statements ...string) (home string) {
 // knows everything and owns the account: what was changed is then shown.
 func refit(t *testing.T, home string) {
 	t.Helper()
-	database, err := sql.Open("sqlite3", filepath.Join(home, ".local/share/deletecall/history.db"))
+	database, err := sql.Open(forger.Driver, filepath.Join(home, ".local/share/deletecall/history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,30 +141,35 @@ func refit(t *testing.T, home string) {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	var events [][]byte
-	rows, err := database.QueryContext(t.Context(), `SELECT data FROM event ORDER BY seq`)
+	do(`UPDATE event SET data = commit_to(data, fields) WHERE fields IS NOT NULL`)
+	type stored struct {
+		data   []byte
+		beside history.Private
+	}
+	var events []stored
+	rows, err := database.QueryContext(t.Context(), `SELECT data, fields FROM event ORDER BY seq`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for rows.Next() {
-		var data []byte
-		if err := rows.Scan(&data); err != nil {
+		var event stored
+		if err := rows.Scan(&event.data, &event.beside.Fields); err != nil {
 			t.Fatal(err)
 		}
-		events = append(events, data)
+		events = append(events, event)
 	}
 	do(`DELETE FROM event_hash`)
 	do(`DELETE FROM checkpoint`)
-	var stored [][]byte
-	hashes := proof.NewHashReader(func(seq int64) ([]byte, error) { return stored[seq-1], nil })
+	var kept [][]byte
+	hashes := proof.NewHashReader(func(seq int64) ([]byte, error) { return kept[seq-1], nil })
 	var record deletion.Record
-	for i, data := range events {
-		added, err := proof.StoredHashes(int64(i), data, hashes)
-		event, decodeErr := history.Decode(data, nil)
+	for i, forged := range events {
+		added, err := proof.StoredHashes(int64(i), forged.data, hashes)
+		event, decodeErr := history.Decode(forged.data, forged.beside)
 		if err := errors.Join(err, decodeErr); err != nil {
 			t.Fatal(err)
 		}
-		stored = append(stored, added)
+		kept = append(kept, added)
 		do(`INSERT INTO event_hash VALUES (?, ?)`, i+1, added)
 		history.Apply(&record, event)
 	}
@@ -189,13 +195,16 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 	inEvent := func(from string) string {
 		return fmt.Sprintf("UPDATE event SET data = CAST(replace(CAST(data AS TEXT), %s, %s) AS BLOB)", literal(from), literal(string(quoted)))
 	}
+	inField := func(from string) string {
+		return fmt.Sprintf("UPDATE event SET fields = said(fields, %s, %s)", literal(from), literal(valid))
+	}
 	raw := func(column string) string {
 		return fmt.Sprintf("UPDATE record SET %s = %s", column, literal(hostile))
 	}
 	for name, statements := range testkit.SomeOf(map[string][]string{
-		"the identifier": {inEvent(`"nobody-has-this"`), raw("identifier")},
-		"the operator":   {inEvent(`"root"`), raw("operator")},
-		"the reason":     {inEvent(`"some reason"`), raw("reason")},
+		"the identifier": {inField("nobody-has-this"), raw("identifier")},
+		"the operator":   {inField("root"), raw("operator")},
+		"the reason":     {inField("some reason"), raw("reason")},
 		"the server":     {inEvent(`"` + strings.TrimPrefix(system.url, "http://") + `"`), raw("server")},
 		"the endpoint":   {inEvent(`"` + system.url + `/verba/api"`)},
 		"the outcome":    {inEvent(`"refused"`), raw("outcome")},
@@ -230,13 +239,9 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 // Where it fits, as far as the history can tell, it is shown, certified and proved.
 func TestWhatAForgerMadeFitIsShownPlainly(t *testing.T) {
 	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	quoted, err := json.Marshal(strings.ToValidUTF8(hostile, ""))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var statements []string
-	for _, from := range []string{`"nobody-has-this"`, `"root"`, `"some reason"`} {
-		statements = append(statements, fmt.Sprintf("UPDATE event SET data = CAST(replace(CAST(data AS TEXT), %s, %s) AS BLOB)", literal(from), literal(string(quoted))))
+	for _, from := range []string{"nobody-has-this", "root", "some reason"} {
+		statements = append(statements, fmt.Sprintf("UPDATE event SET fields = said(fields, %s, %s)", literal(from), literal(strings.ToValidUTF8(hostile, ""))))
 	}
 	home := tampered(t, system, statements...)
 	refit(t, home)

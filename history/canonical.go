@@ -3,8 +3,6 @@ package history
 import (
 	"strings"
 	"unicode/utf8"
-
-	"deletecall/deletion"
 )
 
 // parseForm reads an event in the spelling of [Event.Encode] in a fifth of the
@@ -21,6 +19,7 @@ func parseForm(data string) (form eventForm, ok bool) {
 	form.Kind = Kind(s.text(`"kind":`))
 	form.Number = s.number(`"number":`)
 	form.ID = s.text(`"id":`)
+	form.Private = s.text(`"private":`)
 	if s.member(`"intent":`) {
 		form.Intent = s.intent()
 	}
@@ -30,8 +29,8 @@ func parseForm(data string) (form eventForm, ok bool) {
 	if s.member(`"settlement":`) {
 		form.Settlement = s.settlement()
 	}
-	if s.member(`"export":`) {
-		form.Export = s.export()
+	if s.member(`"act":`) {
+		form.Act = s.act()
 	}
 	s.end()
 	return form, !s.failed && s.rest == ""
@@ -134,46 +133,15 @@ func (s *spelling) small(name string) int {
 	return int(n)
 }
 
-// operatorMember is a member of an operator after the name.
-type operatorMember struct {
-	name string // with quotes and colon
-	of   func(*deletion.Operator) *string
-}
-
-var operatorMembers = func() (members []operatorMember) {
-	for _, field := range deletion.OperatorFields() {
-		members = append(members, operatorMember{`"` + field.Name + `":`, field.Of})
-	}
-	return members
-}()
-
-func (s *spelling) operator(form *operatorForm) {
-	if !s.member(`"operator":`) {
-		return
-	}
-	s.begin()
-	form.Name = s.text(`"name":`)
-	for _, member := range operatorMembers {
-		*member.of((*deletion.Operator)(form)) = s.text(member.name)
-	}
-	s.end()
-}
-
 func (s *spelling) intent() *intentForm {
 	s.begin()
 	form := &intentForm{
-		IdentifierType: s.text(`"identifier_type":`), Identifier: s.text(`"identifier":`), Status: s.text(`"status":`),
+		IdentifierType: s.text(`"identifier_type":`), Status: s.text(`"status":`),
 		Server: s.text(`"server":`), Endpoint: s.text(`"endpoint":`), Method: s.text(`"method":`),
 		ResponseType: s.text(`"response_type":`), KeyFingerprint: s.text(`"key_fingerprint":`),
 	}
-	s.operator(&form.Operator)
-	form.Reason, form.Again, form.Program = s.text(`"reason":`), s.number(`"again":`), s.text(`"program":`)
+	form.Again, form.Program = s.number(`"again":`), s.text(`"program":`)
 	form.Confirmed, form.Deadline = s.text(`"confirmed":`), s.text(`"deadline":`)
-	if s.member(`"owner":`) {
-		s.begin()
-		form.Owner = ownerForm{Instance: s.text(`"instance":`), Machine: s.text(`"machine":`), PID: s.small(`"pid":`)}
-		s.end()
-	}
 	s.end()
 	return form
 }
@@ -181,7 +149,7 @@ func (s *spelling) intent() *intentForm {
 func (s *spelling) outcome() *outcomeForm {
 	s.begin()
 	form := &outcomeForm{
-		Kind: s.text(`"kind":`), Cause: s.text(`"cause":`), Detail: s.text(`"detail":`), Answered: s.text(`"answered":`),
+		Kind: s.text(`"kind":`), Cause: s.text(`"cause":`), Answered: s.text(`"answered":`),
 	}
 	if s.member(`"attempts":`) {
 		s.expect("[")
@@ -192,7 +160,6 @@ func (s *spelling) outcome() *outcomeForm {
 		}
 		s.expect("]")
 	}
-	form.AnswersSHA256 = s.text(`"answers_sha256":`)
 	s.end()
 	return form
 }
@@ -204,10 +171,8 @@ func (s *spelling) attempt() attemptForm {
 	if code := s.small(`"code":`); s.rest != before {
 		form.Code = &code
 	}
-	form.Message = s.text(`"message":`)
 	form.ContentType = s.text(`"content_type":`)
 	form.Length = s.number(`"length":`)
-	form.SHA256 = s.text(`"sha256":`)
 	form.Body = s.small(`"body":`)
 	form.Text = s.small(`"text":`)
 	s.end()
@@ -216,18 +181,15 @@ func (s *spelling) attempt() attemptForm {
 
 func (s *spelling) settlement() *settlementForm {
 	s.begin()
-	form := &settlementForm{Finding: s.text(`"finding":`), Note: s.text(`"note":`)}
-	s.operator(&form.Operator)
-	form.Settled = s.text(`"settled":`)
+	form := &settlementForm{Finding: s.text(`"finding":`), Settled: s.text(`"settled":`)}
 	s.end()
 	return form
 }
 
-func (s *spelling) export() *exportForm {
+// act leaves an expiry, of which there are few, to encoding/json.
+func (s *spelling) act() *actForm {
 	s.begin()
-	form := &exportForm{Format: s.text(`"format":`), Query: s.text(`"query":`), Count: s.number(`"count":`), To: s.text(`"to":`)}
-	s.operator(&form.Operator)
-	form.At = s.text(`"at":`)
+	form := &actForm{What: s.text(`"what":`), Detail: s.text(`"detail":`), Count: s.number(`"count":`), At: s.text(`"at":`)}
 	s.end()
 	return form
 }

@@ -33,7 +33,7 @@ func spelled(t testing.TB) []string {
 			Earlier: []deletion.Attempt{attempt, {}}, Attempt: attempt}),
 		NewInterruption(7, "x", moment),
 		NewSettlement(7, "x", deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: person, Settled: moment}),
-		NewExport("x", Export{Format: "csv", Query: "8856", Count: 3, To: "/tmp/x", Operator: person, At: moment}),
+		NewAct("x", Act{What: "csv", Detail: "d", Query: "8856", Count: 3, To: "/tmp/x", Operator: person, At: moment}),
 	} {
 		data, _, err := event.Encode()
 		if err != nil {
@@ -54,30 +54,30 @@ func TestWhatIsSpelledAsWrittenIsReadWithoutEncodingJSON(t *testing.T) {
 
 func TestAnotherSpellingIsLeftToEncodingJSON(t *testing.T) {
 	for name, event := range map[string]string{
-		"a blank":                  `{"v":1, "kind":"intent","number":1,"id":"x"}`,
-		"another order":            `{"kind":"intent","v":1,"number":1,"id":"x"}`,
-		"a member twice":           `{"v":1,"v":2,"kind":"intent","number":1,"id":"x"}`,
+		"a blank":                  `{"v":2, "kind":"intent","number":1,"id":"x"}`,
+		"another order":            `{"kind":"intent","v":2,"number":1,"id":"x"}`,
+		"a member twice":           `{"v":2,"v":2,"kind":"intent","number":1,"id":"x"}`,
 		"another letter case":      `{"V":1,"kind":"intent","number":1,"id":"x"}`,
-		"an escape":                `{"v":1,"kind":"intent","number":1,"id":"\u0078"}`,
+		"an escape":                `{"v":2,"kind":"intent","number":1,"id":"\u0078"}`,
 		"a raw control character":  "{\"v\":1,\"kind\":\"intent\",\"number\":1,\"id\":\"x\ty\"}",
 		"no UTF-8":                 "{\"v\":1,\"kind\":\"intent\",\"number\":1,\"id\":\"\xff\"}",
-		"null":                     `{"v":1,"kind":"intent","number":1,"id":"x","intent":null}`,
-		"a leading zero":           `{"v":1,"kind":"intent","number":01,"id":"x"}`,
-		"minus zero":               `{"v":1,"kind":"intent","number":-0,"id":"x"}`,
-		"a fraction":               `{"v":1,"kind":"intent","number":1.0,"id":"x"}`,
-		"an exponent":              `{"v":1,"kind":"intent","number":1e1,"id":"x"}`,
-		"a number with no digit":   `{"v":1,"kind":"intent","number":-,"id":"x"}`,
-		"a number that can't be":   `{"v":1,"kind":"intent","number":99999999999999999999,"id":"x"}`,
-		"a text for a number":      `{"v":1,"kind":"intent","number":"1","id":"x"}`,
-		"a member nobody knows":    `{"v":1,"kind":"lookup","number":1,"id":"x","lookup":{}}`,
-		"something behind the end": `{"v":1,"kind":"intent","number":1,"id":"x"}{}`,
+		"null":                     `{"v":2,"kind":"intent","number":1,"id":"x","intent":null}`,
+		"a leading zero":           `{"v":2,"kind":"intent","number":01,"id":"x"}`,
+		"minus zero":               `{"v":2,"kind":"intent","number":-0,"id":"x"}`,
+		"a fraction":               `{"v":2,"kind":"intent","number":1.0,"id":"x"}`,
+		"an exponent":              `{"v":2,"kind":"intent","number":1e1,"id":"x"}`,
+		"a number with no digit":   `{"v":2,"kind":"intent","number":-,"id":"x"}`,
+		"a number that can't be":   `{"v":2,"kind":"intent","number":99999999999999999999,"id":"x"}`,
+		"a text for a number":      `{"v":2,"kind":"intent","number":"1","id":"x"}`,
+		"a member nobody knows":    `{"v":2,"kind":"lookup","number":1,"id":"x","lookup":{}}`,
+		"something behind the end": `{"v":2,"kind":"intent","number":1,"id":"x"}{}`,
 		"a line feed at the end":   "{\"v\":1,\"kind\":\"intent\",\"number\":1,\"id\":\"x\"}\n",
-		"no end":                   `{"v":1,"kind":"intent","number":1,"id":"x"`,
-		"no end of a text":         `{"v":1,"kind":"intent","number":1,"id":"x`,
-		"a comma before the first": `{,"v":1,"kind":"intent","number":1,"id":"x"}`,
-		"a comma after the last":   `{"v":1,"kind":"intent","number":1,"id":"x",}`,
-		"no comma":                 `{"v":1"kind":"intent","number":1,"id":"x"}`,
-		"no attempt in the list":   `{"v":1,"kind":"outcome","number":1,"id":"x","outcome":{"kind":"k","cause":"c","answered":"","attempts":[]}}`,
+		"no end":                   `{"v":2,"kind":"intent","number":1,"id":"x"`,
+		"no end of a text":         `{"v":2,"kind":"intent","number":1,"id":"x`,
+		"a comma before the first": `{,"v":2,"kind":"intent","number":1,"id":"x"}`,
+		"a comma after the last":   `{"v":2,"kind":"intent","number":1,"id":"x",}`,
+		"no comma":                 `{"v":2"kind":"intent","number":1,"id":"x"}`,
+		"no attempt in the list":   `{"v":2,"kind":"outcome","number":1,"id":"x","outcome":{"kind":"k","cause":"c","answered":"","attempts":[]}}`,
 		"nothing":                  ``,
 	} {
 		if form, ok := parseForm(event); ok {
@@ -132,7 +132,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Decode(data, nil); err != nil {
+				if _, err := Decode(data, Private{}); err != nil {
 					b.Fatal(err)
 				}
 			}

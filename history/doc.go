@@ -8,6 +8,8 @@
 // bytes. A reader keeps events of kinds that it does not know, and passes over
 // members that it does not know.
 //
-// What a server answered stands beside the event, not in it: lists are read
-// without it. The event holds its lengths and its SHA-256.
+// What people said and what a server answered stands beside the event, not in it: see
+// [Private]. The event has one digest of all of it, so that any of it can be removed, or
+// withheld from somebody, and what is left is still provable. Lists are read without the
+// answers.
 package history

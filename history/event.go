@@ -2,16 +2,18 @@ package history
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"deletecall/deletion"
 )
 
 // Version is the version of the encoding that [Event.Encode] writes.
-const Version = 1
+const Version = 2
 
 // Kind is what an event is about.
 type Kind string
@@ -24,10 +26,9 @@ const (
 	SettlementKind   Kind = "settlement"   // a person settled an unknown outcome
 )
 
-// The kinds of events that belong to no deletion. Their number is 0.
-const (
-	ExportKind Kind = "export" // records were handed to somebody else
-)
+// ActKind is an event that belongs to no deletion: something that was done with the history
+// itself. Its number is 0.
+const ActKind Kind = "act"
 
 // Owner is the process that sends a deletion.
 type Owner struct {
@@ -49,17 +50,32 @@ type Event struct {
 	Outcome *deletion.Outcome
 
 	Settlement *deletion.Settlement
-	Export     *Export
+	Act        *Act
+
+	// Missing are the kinds of personal data of which something is not there: it was
+	// removed from the history, or a proof does not show it. An answer that was not read
+	// does not count. It is not recorded.
+	Missing deletion.DataKinds
 }
 
-// Export is who took records out of the history, which, and where to.
-type Export struct {
-	Format   string
+// Act is what somebody did with the history: handed records to somebody else, made a copy
+// of it, or removed something from it.
+type Act struct {
+	What     string // an export format, "certificate", "proof", "backup", "archive", "restore" and the like
 	Query    string // the filter; empty for all records
-	Count    int64
+	Detail   string // what else is known of it; nothing about a person
+	Count    int64  // of the records that it concerns
 	To       string // a path, or what else took them
 	Operator deletion.Operator
 	At       time.Time
+	Removed  []Removed // of an expiry
+}
+
+// Removed is personal data that was removed on purpose: that of the events from the first
+// to the last one given, by their places in the tree.
+type Removed struct {
+	From, To int64
+	Data     deletion.DataKinds
 }
 
 // NewIntent returns the event of a confirmed deletion.
@@ -85,48 +101,69 @@ func NewSettlement(number int64, id string, settlement deletion.Settlement) Even
 	return Event{Kind: SettlementKind, Number: number, ID: id, Settlement: &settlement}
 }
 
-// NewExport returns the event of an export. Its ID is random: a proof shows
-// hashes of neighbouring events, which nobody should be able to guess.
-func NewExport(id string, export Export) Event {
-	return Event{Kind: ExportKind, ID: id, Export: &export}
+// NewAct returns the event of what was done with the history. Its ID is random: a proof
+// shows hashes of neighbouring events, which nobody should be able to guess.
+func NewAct(id string, act Act) Event {
+	return Event{Kind: ActKind, ID: id, Act: &act}
 }
 
-// Encode returns the event's canonical bytes and the answers that stand beside it.
-func (e Event) Encode() (data, answers []byte, err error) {
+// Encode returns the event's canonical bytes and what stands beside it, with new salts.
+func (e Event) Encode() (data []byte, private Private, err error) { return e.EncodeWith(rand.Reader) }
+
+// EncodeWith is [Event.Encode] with salts from elsewhere, which is for test vectors.
+func (e Event) EncodeWith(salts io.Reader) (data []byte, private Private, err error) {
 	form := eventForm{Version: Version, Kind: e.Kind, Number: e.Number, ID: e.ID}
 	switch {
 	case e.Intent != nil:
-		form.Intent = encodeIntent(*e.Intent, e.Owner)
+		form.Intent = encodeIntent(*e.Intent)
 	case e.Outcome != nil:
-		form.Outcome, answers = encodeOutcome(*e.Outcome)
+		form.Outcome = encodeOutcome(*e.Outcome)
 	case e.Settlement != nil:
-		form.Settlement = encodeSettlement(*e.Settlement)
-	case e.Export != nil:
-		form.Export = encodeExport(*e.Export)
+		form.Settlement = &settlementForm{Finding: string(e.Settlement.Finding), Settled: formatTime(e.Settlement.Settled)}
+	case e.Act != nil:
+		form.Act = encodeAct(*e.Act)
 	default:
-		return nil, nil, fmt.Errorf("an event of kind %q has nothing to encode", e.Kind)
+		return nil, private, fmt.Errorf("an event of kind %q has nothing to encode", e.Kind)
+	}
+	if form.Private, private, err = e.encodePrivate(salts); err != nil {
+		return nil, private, err
 	}
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(form); err != nil {
-		return nil, nil, fmt.Errorf("encode an event: %w", err)
+		return nil, private, fmt.Errorf("encode an event: %w", err)
 	}
-	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), answers, nil
+	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), private, nil
 }
 
 // ErrNewerEvent says that an event was written by a newer version of the program.
 var ErrNewerEvent = errors.New("the event was written by a newer version of deletecall")
 
-// Decode reads an event. answers are what stands beside it; without them the
-// bodies of the answers stay empty.
-func Decode(data, answers []byte) (Event, error) { return decode(string(data), answers) }
+// Decode reads an event with what stands beside it, which has to be what the event was
+// recorded with: fields may be given by their digests, and the answers may be left out.
+// What is not there stays empty.
+func Decode(data []byte, private Private) (Event, error) {
+	event, err := DecodeText(string(data), private)
+	if err == nil {
+		if fault, _ := CheckPrivate(data, private, false); fault != "" {
+			err = &PrivateError{fault}
+		}
+	}
+	return event, err
+}
 
-// DecodeText is [Decode] without the answers, for readers of many events, whose
-// texts it does not copy.
-func DecodeText(data string) (Event, error) { return decode(data, nil) }
+// PrivateError says that what stands beside an event is not what it was recorded with.
+type PrivateError struct{ Fault PrivateFault }
 
-func decode(data string, answers []byte) (Event, error) {
+// Error says so.
+func (e *PrivateError) Error() string {
+	return "what stands beside the event is " + string(e.Fault)
+}
+
+// DecodeText is [Decode] for readers of many events: it copies no text, and does not
+// check what stands beside the event.
+func DecodeText(data string, private Private) (Event, error) {
 	form, ok := parseForm(data)
 	if !ok {
 		form = eventForm{}
@@ -134,29 +171,28 @@ func decode(data string, answers []byte) (Event, error) {
 			return Event{}, fmt.Errorf("the event can't be read: %w", err)
 		}
 	}
-	if form.Version > Version {
+	if form.Version != Version {
 		return Event{}, ErrNewerEvent
 	}
 	event := Event{Kind: form.Kind, Number: form.Number, ID: form.ID}
 	if form.Intent != nil {
-		intent, owner := form.Intent.decode()
+		intent := form.Intent.decode()
 		intent.Number, intent.ID = form.Number, form.ID
-		event.Intent, event.Owner = &intent, owner
+		event.Intent = &intent
 	}
 	if form.Outcome != nil {
-		outcome, err := form.Outcome.decode(answers)
-		if err != nil {
-			return Event{}, err
-		}
+		outcome := form.Outcome.decode()
 		event.Outcome = &outcome
 	}
 	if form.Settlement != nil {
-		settlement := form.Settlement.decode()
-		event.Settlement = &settlement
+		event.Settlement = &deletion.Settlement{Finding: deletion.Finding(form.Settlement.Finding), Settled: parseTime(form.Settlement.Settled)}
 	}
-	if form.Export != nil {
-		export := form.Export.decode()
-		event.Export = &export
+	if form.Act != nil {
+		act := form.Act.decode()
+		event.Act = &act
+	}
+	if err := event.decodePrivate(private, form.Outcome); err != nil {
+		return Event{}, err
 	}
 	return event, nil
 }
@@ -183,6 +219,7 @@ func Follows(record deletion.Record, event Event) bool {
 // record are applied in their order; an outcome that arrived after all wins over
 // the interruption that was found before it.
 func Apply(record *deletion.Record, event Event) {
+	record.Missing |= event.Missing
 	switch {
 	case event.Intent != nil:
 		record.Intent = *event.Intent

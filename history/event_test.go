@@ -1,6 +1,13 @@
 package history_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -39,18 +46,18 @@ func TestAnEventComesBackAsItWasWritten(t *testing.T) {
 		history.NewOutcome(7, exampleIntent().ID, exampleOutcome()),
 		history.NewInterruption(7, exampleIntent().ID, moment),
 		history.NewSettlement(7, exampleIntent().ID, settlement),
-		history.NewExport("x", history.Export{Format: "csv", Query: "8856", Count: 3, To: "/tmp/x", Operator: deletion.Operator{Name: "bob"}, At: moment}),
+		history.NewAct("x", history.Act{What: "csv", Detail: "d", Query: "8856", Count: 3, To: "/tmp/x", Operator: deletion.Operator{Name: "bob"}, At: moment}),
 	} {
-		data, answers, err := event.Encode()
+		data, private, err := event.EncodeWith(salts())
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := history.Decode(data, answers)
+		again, err := history.Decode(data, private)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if same, _, _ := again.Encode(); string(same) != string(data) {
-			t.Errorf("encoded again it is\n%s, was\n%s", same, data)
+		if same, beside, _ := again.EncodeWith(salts()); string(same) != string(data) || !reflect.DeepEqual(beside, private) {
+			t.Errorf("encoded again it is\n%s %q, was\n%s %q", same, beside, data, private)
 		}
 		if event.Kind == history.InterruptionKind {
 			continue // it has no attempt, and gets an empty one
@@ -63,59 +70,147 @@ func TestAnEventComesBackAsItWasWritten(t *testing.T) {
 
 // stripZone takes the zone's pointer out of the comparison: equal offsets are equal.
 func stripZone(event history.Event) string {
-	data, answers, _ := event.Encode()
-	return string(data) + string(answers)
+	data, private, _ := event.EncodeWith(salts())
+	return string(data) + string(private.Fields) + string(private.Answers)
 }
+
+// salts are always the same.
+func salts() io.Reader { return rand.NewChaCha8([32]byte{}) }
 
 // The canonical bytes are what hashes and signatures will stand on: a change of
 // this test's text is a new version of the format.
 func TestTheCanonicalBytesOfAnIntent(t *testing.T) {
-	data, _, err := history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}).Encode()
+	data, private, err := history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}).EncodeWith(salts())
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"v":1,"kind":"intent","number":7,"id":"01935e5a-7c1e-7000-8000-000000000007","intent":{` +
-		`"identifier_type":"extension","identifier":"8856","status":"last","server":"production",` +
-		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","key_fingerprint":"00112233",` +
-		`"operator":{"name":"alice","login":"al","uid":"1000","host":"desk"},"reason":"GDPR <2211> & \"more\"","program":"1.0",` +
-		`"confirmed":"2026-11-24T09:41:03.123456+01:00","deadline":"2026-11-24T09:43:03.123456+01:00",` +
-		`"owner":{"instance":"i","machine":"m","pid":12}}}`
-	if string(data) != want {
-		t.Errorf("got  %s\nwant %s", data, want)
+	disclosed, err := private.Disclosures()
+	if err != nil {
+		t.Fatal(err)
 	}
+	const want = `{"v":2,"kind":"intent","number":7,"id":"01935e5a-7c1e-7000-8000-000000000007","private":"%s","intent":{` +
+		`"identifier_type":"extension","status":"last","server":"production",` +
+		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","key_fingerprint":"00112233",` +
+		`"program":"1.0","confirmed":"2026-11-24T09:41:03.123456+01:00","deadline":"2026-11-24T09:43:03.123456+01:00"}}`
+	if got := string(data); got != fmt.Sprintf(want, commitment(disclosed)) {
+		t.Errorf("got  %s\nwant %s", got, fmt.Sprintf(want, commitment(disclosed)))
+	}
+	var fields []string
+	for _, field := range disclosed {
+		fields = append(fields, field.Name+"="+string(field.Value))
+	}
+	if got := strings.Join(fields, " "); got != `identifier=8856 reason=GDPR <2211> & "more" operator=alice login=al uid=1000 host=desk process=12 m i` {
+		t.Errorf("the private fields are %s", got)
+	}
+}
+
+// commitment is that of docs/proof-formats.md, computed from what is disclosed.
+func commitment(fields []history.Disclosure) string {
+	var all []byte
+	for _, field := range fields {
+		digest := sha256.Sum256(append(bytes.Clone(field.Salt), field.Value...))
+		all = append(append(append(all, field.Name...), 0), digest[:]...)
+	}
+	hash := sha256.Sum256(all)
+	return base64.StdEncoding.EncodeToString(hash[:])
 }
 
 func TestAMomentSurvivesAnOffsetWithSeconds(t *testing.T) {
 	intent := exampleIntent()
 	intent.Confirmed = moment.In(time.FixedZone("", 4580)) // as local times before 1900 have them
-	data, _, err := history.NewIntent(intent, history.Owner{}).Encode()
+	data, private, err := history.NewIntent(intent, history.Owner{}).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if event, err := history.Decode(data, nil); err != nil || !event.Intent.Confirmed.Equal(moment) {
+	if event, err := history.Decode(data, private); err != nil || !event.Intent.Confirmed.Equal(moment) {
 		t.Errorf("%v, %v", event.Intent.Confirmed, err)
 	}
 }
 
-func TestAnAnswerThatWasExchangedIsNoticed(t *testing.T) {
-	data, answers, err := history.NewOutcome(7, "x", exampleOutcome()).Encode()
+// Every byte of what stands beside an event counts, and nothing can be added to it.
+func TestWhatStandsBesideAnEventCantBeExchanged(t *testing.T) {
+	for _, event := range []history.Event{
+		history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}),
+		history.NewOutcome(7, "x", exampleOutcome()),
+	} {
+		data, private, err := event.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range private.Fields {
+			changed := history.Private{Fields: bytes.Clone(private.Fields), Answers: private.Answers}
+			changed.Fields[i] ^= 1
+			if _, err := history.Decode(data, changed); err == nil {
+				t.Errorf("byte %d of the fields of an %s is changed unnoticed", i, event.Kind)
+			}
+		}
+		for i := range private.Answers {
+			changed := history.Private{Fields: private.Fields, Answers: bytes.Clone(private.Answers)}
+			changed.Answers[i] ^= 1
+			if _, err := history.Decode(data, changed); err == nil {
+				t.Errorf("byte %d of the answers is changed unnoticed", i)
+			}
+		}
+		for name, changed := range map[string]history.Private{
+			"without its fields":       {Answers: private.Answers},
+			"with fields twice":        {Fields: append(bytes.Clone(private.Fields), private.Fields...), Answers: private.Answers},
+			"with the last one gone":   {Fields: private.Fields[:len(private.Fields)-34], Answers: private.Answers},
+			"with another one's field": {Fields: append(bytes.Clone(private.Fields), private.Fields[:40]...), Answers: private.Answers},
+		} {
+			if _, err := history.Decode(data, changed); err == nil {
+				t.Errorf("an %s %s is read", event.Kind, name)
+			}
+		}
+	}
+}
+
+func TestOfARemovedFieldTheDigestIsLeft(t *testing.T) {
+	data, private, err := history.NewOutcome(7, "x", exampleOutcome()).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers[0] ^= 1
-	if _, err := history.Decode(data, answers); err == nil {
-		t.Error("another answer is taken for the recorded one")
+	left, removed, err := private.Without(func(d history.Disclosure) bool { return d.Kind() == deletion.AnswerData })
+	if err != nil || removed != 7 || len(left.Answers) != 0 {
+		t.Fatalf("%d fields, %v; the answers are %q", removed, err, left.Answers)
+	}
+	if bytes.Contains(left.Fields, []byte("not found")) || bytes.Contains(left.Fields, []byte("expired")) {
+		t.Errorf("the message is still there: %q", left.Fields)
+	}
+	event, err := history.Decode(data, left)
+	if err != nil || event.Outcome.Message != "" || event.Outcome.Kind != deletion.Refused || !event.Missing.Has(deletion.AnswerData) {
+		t.Errorf("%+v, missing %s, %v", event.Outcome, event.Missing, err)
+	}
+	if fault, missing := history.CheckPrivate(data, left, true); fault != "" || missing != deletion.DataSet(deletion.AnswerData) {
+		t.Errorf("%q, missing %s", fault, missing)
+	}
+	packed, err := private.Disclosures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := history.Pack(packed); err != nil || !reflect.DeepEqual(again, private) {
+		t.Errorf("packed again it is %q, %v", again, err)
+	}
+}
+
+// Equal texts must not show as equal.
+func TestTwoEventsOfOneTextHaveDifferentDigests(t *testing.T) {
+	one, _, err := history.NewIntent(exampleIntent(), history.Owner{}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other, _, err := history.NewIntent(exampleIntent(), history.Owner{}).Encode(); err != nil || bytes.Equal(one, other) {
+		t.Errorf("%s, %v", other, err)
 	}
 }
 
 func TestAnEventOfANewerVersionIsNotMisread(t *testing.T) {
-	if _, err := history.Decode([]byte(`{"v":2,"kind":"outcome","number":1,"id":"x"}`), nil); err == nil {
-		t.Error("an event of version 2 is read")
+	if _, err := history.Decode([]byte(`{"v":3,"kind":"outcome","number":1,"id":"x"}`), history.Private{}); err == nil {
+		t.Error("an event of version 3 is read")
 	}
 }
 
 func TestAKindThatIsNotKnownIsKept(t *testing.T) {
-	event, err := history.Decode([]byte(`{"v":1,"kind":"lookup","number":7,"id":"x","lookup":{"found":1}}`), nil)
+	event, err := history.Decode([]byte(`{"v":2,"kind":"lookup","number":7,"id":"x","lookup":{"found":1}}`), history.Private{})
 	if err != nil || event.Kind != "lookup" || event.Number != 7 {
 		t.Errorf("%+v, %v", event, err)
 	}
@@ -176,11 +271,14 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	data, answers, _ := history.NewOutcome(7, "x", exampleOutcome()).Encode()
-	f.Add(data, answers)
-	f.Add([]byte(`{"v":1,"kind":"intent","intent":{}}`), []byte(nil))
-	f.Fuzz(func(t *testing.T, data, answers []byte) {
-		event, err := history.Decode(data, answers)
+	data, private, _ := history.NewOutcome(7, "x", exampleOutcome()).EncodeWith(salts())
+	f.Add(data, private.Fields, private.Answers)
+	data, private, _ = history.NewIntent(exampleIntent(), history.Owner{PID: 1}).EncodeWith(salts())
+	f.Add(data, private.Fields, private.Answers)
+	f.Add([]byte(`{"v":2,"kind":"intent","intent":{}}`), []byte(nil), []byte(nil))
+	f.Fuzz(func(t *testing.T, data, fields, answers []byte) {
+		private := history.Private{Fields: fields, Answers: answers}
+		event, err := history.Decode(data, private)
 		if err != nil {
 			return
 		}
@@ -188,6 +286,13 @@ func FuzzDecode(f *testing.F) {
 		history.Apply(&record, event)
 		if event.Outcome == nil && strings.Contains(string(record.Outcome.Kind), "accepted") {
 			t.Error("an acceptance out of nothing")
+		}
+		disclosed, err := private.Disclosures()
+		if err != nil {
+			t.Fatalf("it was read, but can't be disclosed: %v", err)
+		}
+		if again, err := history.Pack(disclosed); err != nil || !bytes.Equal(again.Fields, fields) {
+			t.Errorf("packed again, %q is %q, %v", fields, again.Fields, err)
 		}
 	})
 }

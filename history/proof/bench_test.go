@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"deletecall/history"
 	"deletecall/history/proof"
 )
 
@@ -13,18 +14,18 @@ import (
 // number put in.
 type manyEvents struct {
 	before, after [2][]byte
-	answers       []byte
+	beside        [2]history.Private
 	hashes        []byte
 	ends          []int
 }
 
 func newManyEvents(b *testing.B, n int64) *manyEvents {
 	a := newArchive(b, 1)
-	m := &manyEvents{answers: a.events[1].Answers}
+	m := &manyEvents{beside: [2]history.Private{a.events[0].Private, a.events[1].Private}}
 	for i := range 2 {
 		const member = `"number":`
 		data := string(a.events[i].Data)
-		at := len(`{"v":1,"kind":"` + a.events[i].Kind + `",` + member)
+		at := len(`{"v":2,"kind":"` + a.events[i].Kind + `",` + member)
 		m.before[i], m.after[i] = []byte(data[:at]), []byte(data[at+1:])
 	}
 	reader := proof.NewHashReader(func(seq int64) ([]byte, error) { return m.stored(seq), nil })
@@ -56,10 +57,7 @@ func (m *manyEvents) events(n int64) iter.Seq2[proof.StoredEvent, error] {
 			i := (seq - 1) % 2
 			number := (seq + 1) / 2
 			data = append(strconv.AppendInt(append(data[:0], m.before[i]...), number, 10), m.after[i]...)
-			event := proof.StoredEvent{Seq: seq, Number: number, Kind: [2]string{"intent", "outcome"}[i], Data: data, Hashes: m.stored(seq)}
-			if i == 1 {
-				event.Answers = m.answers
-			}
+			event := proof.StoredEvent{Seq: seq, Number: number, Kind: [2]string{"intent", "outcome"}[i], Data: data, Private: m.beside[i], Hashes: m.stored(seq)}
 			if !yield(event, nil) {
 				return
 			}

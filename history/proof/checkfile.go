@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -21,9 +22,8 @@ type Proved struct {
 	Record     deletion.Record // as the events tell it; its texts are foreign
 	Checkpoint Checkpoint
 	Seqs       []int64 // of the events, from 1
-	// Answers says whether the file holds the answers of the server; else only
-	// their lengths and hashes are proved.
-	Answers bool
+	// Withheld are the names of the private fields that the file does not show, sorted.
+	Withheld []string
 }
 
 // FileError says why a proof file proves nothing. Nothing is known about the
@@ -74,10 +74,18 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 		if err := tlog.CheckRecord(tlog.RecordProof(entry.Path), checkpoint.Size, checkpoint.Root, entry.Index, LeafHash([]byte(entry.Event))); err != nil {
 			return problem("is not part of the history that the checkpoint was signed over", err)
 		}
-		if answersWrong(entry) {
-			return problem("has other answers of the server than it was recorded with", nil)
+		private, err := entry.Fields.private()
+		if err == nil {
+			err = proved.withhold(private)
 		}
-		event, err := history.Decode([]byte(entry.Event), entry.Answers)
+		var event history.Event
+		if err == nil {
+			event, err = history.Decode([]byte(entry.Event), private)
+		}
+		var changed *history.PrivateError
+		if errors.As(err, &changed) {
+			return problem("shows something else than it was recorded with", err)
+		}
 		if errors.Is(err, history.ErrNewerEvent) {
 			return problem("was written by a newer version of deletecall; check the proof with that one", err)
 		}
@@ -95,16 +103,20 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 		}
 		history.Apply(&proved.Record, event)
 		proved.Seqs = append(proved.Seqs, entry.Index+1)
-		proved.Answers = proved.Answers || len(entry.Answers) > 0
 		before = entry.Index
 	}
 	return proved, nil
 }
 
-// answersWrong lets answers be left out, but not be others.
-func answersWrong(entry entryForm) bool {
-	fault := answersFault([]byte(entry.Event), entry.Answers)
-	return fault == AnswersChanged || fault == AnswersInvented
+// withhold notes which private fields of an event are not shown.
+func (p *Proved) withhold(private history.Private) error {
+	fields, err := private.Disclosures()
+	for _, field := range fields {
+		if i, found := slices.BinarySearch(p.Withheld, field.Name); !found && !field.IsShown() {
+			p.Withheld = slices.Insert(p.Withheld, i, field.Name)
+		}
+	}
+	return err
 }
 
 // readFile reads a proof file that is spelled as it was written.

@@ -28,7 +28,7 @@ func (r *Report) clock(event checkedEvent) {
 
 // Remarks returns what a reader of the history should know although it is no change
 // of it, a sentence or two each: where the clock went back, by the records and by what
-// it shows now. Times are in the zone, which they name.
+// it shows now, and what was removed on purpose. Times are in the zone, which they name.
 func (r *Report) Remarks(now time.Time, zone *time.Location) []string {
 	var texts findings
 	for _, back := range r.ClocksSetBack.First {
@@ -41,6 +41,9 @@ func (r *Report) Remarks(now time.Time, zone *time.Location) []string {
 	if r.LastConfirmed.After(now.Add(deletion.ClockTolerance)) {
 		texts.add(fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s: the clock may have been set back.",
 			deletion.FormatTime(now, zone), deletion.FormatTime(r.LastConfirmed, zone)))
+	}
+	if r.Expired > 0 {
+		texts.add("Personal data of " + count(r.Expired, "event", "events") + " was removed on purpose; history log has the expiries.")
 	}
 	return texts
 }

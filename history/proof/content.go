@@ -1,13 +1,11 @@
 package proof
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"iter"
 	"time"
 
+	"deletecall/deletion"
 	"deletecall/history"
 )
 
@@ -24,7 +22,9 @@ type content struct {
 	number  int64
 	kind    string
 	err     error
-	answers AnswersFault
+	fault   history.PrivateFault
+	missing deletion.DataKinds // personal data that is not there
+	removed []history.Removed  // what an expiry removed
 	// confirmed is when an intent was confirmed; zero for other events.
 	confirmed time.Time
 }
@@ -50,7 +50,7 @@ func (input Input) batches() iter.Seq[batch] {
 			if b.err = err; err != nil {
 				break
 			}
-			b.add(event, input.WithoutAnswers)
+			b.add(event)
 			if len(b.events) == batchEvents || len(b.bytes) >= batchBytes {
 				if !yield(b) {
 					return
@@ -68,18 +68,14 @@ func newBatch() batch {
 
 // add keeps the event with a copy of its bytes: they may change from one event
 // to the next.
-func (b *batch) add(event StoredEvent, withoutAnswers bool) {
+func (b *batch) add(event StoredEvent) {
 	keep := func(data []byte) []byte {
 		from := len(b.bytes)
 		b.bytes = append(b.bytes, data...)
 		return b.bytes[from:len(b.bytes):len(b.bytes)]
 	}
 	event.Data, event.Hashes = keep(event.Data), keep(event.Hashes)
-	if withoutAnswers {
-		event.Answers = nil
-	} else {
-		event.Answers = keep(event.Answers)
-	}
+	event.Fields, event.Answers = keep(event.Fields), keep(event.Answers)
 	b.events = append(b.events, event)
 }
 
@@ -90,28 +86,29 @@ type checkedBatch struct {
 }
 
 // check does for each event what needs no other one, which is most of the work.
-func (input Input) check(b batch) checkedBatch {
+func check(b batch) checkedBatch {
 	checked := checkedBatch{make([]checkedEvent, len(b.events)), b.err}
 	for i, event := range b.events {
-		checked.events[i] = checkedEvent{event, LeafHash(event.Data), input.read(event)}
-		checked.events[i].Data, checked.events[i].Answers = nil, nil
+		checked.events[i] = checkedEvent{event, LeafHash(event.Data), read(event)}
+		checked.events[i].Data, checked.events[i].Private = nil, history.Private{}
 	}
 	return checked
 }
 
-func (input Input) read(event StoredEvent) content {
+func read(event StoredEvent) content {
 	found := content{number: event.Number, kind: event.Kind}
-	if decoded, err := history.Decode(event.Data, nil); err != nil {
+	if decoded, err := history.DecodeText(string(event.Data), event.Private); err != nil {
 		found.err = err
 	} else {
 		found.number, found.kind = decoded.Number, string(decoded.Kind)
 		if decoded.Intent != nil {
 			found.confirmed = decoded.Intent.Confirmed
 		}
+		if decoded.Act != nil {
+			found.removed = decoded.Act.Removed
+		}
 	}
-	if !input.WithoutAnswers {
-		found.answers = answersFault(event.Data, event.Answers)
-	}
+	found.fault, found.missing = history.CheckPrivate(event.Data, event.Private, true)
 	return found
 }
 
@@ -126,9 +123,10 @@ func (r *Report) judgeContent(event checkedEvent) {
 	case found.number != event.Number || found.kind != event.Kind:
 		r.Labels.add(LabelMisfit{Seq: event.Seq, Number: found.number, LabelNumber: event.Number, Kind: found.kind, LabelKind: event.Kind})
 	}
-	if found.answers != "" {
-		r.Answers.add(AnswersMisfit{Seq: event.Seq, Number: event.Number, Fault: found.answers})
+	if found.fault != "" {
+		r.Private.add(PrivateMisfit{Seq: event.Seq, Number: event.Number, Fault: found.fault})
 	}
+	r.removals.add(event)
 }
 
 // judge reports what doesn't fit in what an event says, and in the order of the records.
@@ -153,31 +151,8 @@ func (e StoredEvent) Fault() string {
 	if stored := hashAt(e.Hashes, 0); stored == nil || *stored != LeafHash(e.Data) {
 		return "does not match its stored hash"
 	}
-	if fault := answersFault(e.Data, e.Answers); fault != "" {
-		return "has answers of the server that are " + string(fault)
-	}
-	return ""
-}
-
-// answersMember begins the member of an event that holds the SHA-256 of its
-// answers. Inside of a JSON string its quotes would have a backslash before
-// them, so it can't be anything else.
-var answersMember = []byte(`"answers_sha256":"`)
-
-// answersFault compares answers with what the event says of them.
-func answersFault(data, answers []byte) AnswersFault {
-	_, rest, recorded := bytes.Cut(data, answersMember)
-	switch {
-	case !recorded && len(answers) > 0:
-		return AnswersInvented
-	case !recorded:
-		return ""
-	case len(answers) == 0:
-		return AnswersMissing
-	}
-	sum := sha256.Sum256(answers)
-	if recordedSum, _, _ := bytes.Cut(rest, []byte(`"`)); string(recordedSum) != hex.EncodeToString(sum[:]) {
-		return AnswersChanged
+	if fault, _ := history.CheckPrivate(e.Data, e.Private, true); fault != "" {
+		return "has something beside it that is " + string(fault)
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"deletecall/hint"
+	"deletecall/history"
 	"deletecall/safetext"
 )
 
@@ -24,7 +25,8 @@ func (r *Report) Findings() []string {
 	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of sequence")
 	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
 	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
-	addAll(&texts, r.Answers, AnswersMisfit.text, "events with wrong answers")
+	addAll(&texts, r.Private, PrivateMisfit.text, "events with something else beside them than they were recorded with")
+	addAll(&texts, r.Unexplained, UnexplainedRemoval.text, "places where personal data is gone although no expiry removed it")
 	texts.given(r.Given)
 	for _, result := range r.Kept.First {
 		texts.checkpoint(result)
@@ -140,14 +142,14 @@ func (e UnreadableEvent) text() string {
 	return fmt.Sprintf("Event %d (record %d) can't be read: %s.", e.Seq, e.Number, safetext.Bounded(e.Err.Error(), 200))
 }
 
-func (m AnswersMisfit) text() string {
+func (m PrivateMisfit) text() string {
 	switch m.Fault {
-	case AnswersMissing:
-		return fmt.Sprintf("The server's answers to event %d (record %d) are missing.", m.Seq, m.Number)
-	case AnswersInvented:
-		return fmt.Sprintf("Event %d (record %d) has answers of a server, but was recorded without any.", m.Seq, m.Number)
+	case history.PrivateMissing:
+		return fmt.Sprintf("What people and the server said in event %d (record %d) is missing, and so are its digests.", m.Seq, m.Number)
+	case history.PrivateInvented:
+		return fmt.Sprintf("Beside event %d (record %d) stands something that it was recorded without.", m.Seq, m.Number)
 	}
-	return fmt.Sprintf("The server's answers to event %d (record %d) are not those that were recorded.", m.Seq, m.Number)
+	return fmt.Sprintf("What people or the server said in event %d (record %d) is not what was recorded.", m.Seq, m.Number)
 }
 
 func (c CheckpointResult) text() string {

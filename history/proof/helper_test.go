@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,12 +29,17 @@ type archive struct {
 	t      testing.TB
 	events []proof.StoredEvent
 	kept   [][]byte // checkpoints
+	salts  io.Reader
+}
+
+func emptyArchive(t testing.TB) *archive {
+	return &archive{t: t, salts: rand.NewChaCha8([32]byte{})} // always the same
 }
 
 // newArchive has so many deletions, each an intent and an outcome.
 func newArchive(t testing.TB, deletions int) *archive {
 	t.Helper()
-	a := &archive{t: t}
+	a := emptyArchive(t)
 	for range deletions {
 		a.addDeletion()
 	}
@@ -61,21 +68,21 @@ func (a *archive) addDeletion() {
 
 func (a *archive) add(event history.Event) {
 	a.t.Helper()
-	data, answers, err := event.Encode()
+	data, private, err := event.EncodeWith(a.salts)
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.addRaw(event.Number, string(event.Kind), data, answers)
+	a.addRaw(event.Number, string(event.Kind), data, private)
 }
 
-func (a *archive) addRaw(number int64, kind string, data, answers []byte) {
+func (a *archive) addRaw(number int64, kind string, data []byte, private history.Private) {
 	a.t.Helper()
 	size := int64(len(a.events))
 	hashes, err := proof.StoredHashes(size, data, a.hashes())
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.events = append(a.events, proof.StoredEvent{Seq: size + 1, Number: number, Kind: kind, Data: data, Answers: answers, Hashes: hashes})
+	a.events = append(a.events, proof.StoredEvent{Seq: size + 1, Number: number, Kind: kind, Data: data, Private: private, Hashes: hashes})
 }
 
 func (a *archive) hashes() proof.HashReader {
@@ -113,9 +120,10 @@ func (a *archive) allKept() iter.Seq2[[]byte, error] {
 
 // copied is an archive that can be changed without the other one.
 func (a *archive) copied() *archive {
-	other := &archive{t: a.t, kept: slices.Clone(a.kept)}
+	other := &archive{t: a.t, salts: a.salts, kept: slices.Clone(a.kept)}
 	for _, event := range a.events {
-		event.Data, event.Answers, event.Hashes = slices.Clone(event.Data), slices.Clone(event.Answers), slices.Clone(event.Hashes)
+		event.Data, event.Hashes = slices.Clone(event.Data), slices.Clone(event.Hashes)
+		event.Fields, event.Answers = slices.Clone(event.Fields), slices.Clone(event.Answers)
 		other.events = append(other.events, event)
 	}
 	return other
@@ -127,7 +135,7 @@ func (a *archive) hashAnew() {
 	events := a.events
 	a.events = nil
 	for _, event := range events {
-		a.addRaw(event.Number, event.Kind, event.Data, event.Answers)
+		a.addRaw(event.Number, event.Kind, event.Data, event.Private)
 	}
 }
 

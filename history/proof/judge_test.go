@@ -147,7 +147,7 @@ func TestTheEndBehindTheLastCheckpointIsNotVouchedFor(t *testing.T) {
 }
 
 func TestACheckpointOfTheEmptyHistoryIsGood(t *testing.T) {
-	key, a := newKey(t), &archive{t: t}
+	key, a := newKey(t), emptyArchive(t)
 	a.kept = append(a.kept, sign(t, key, a).Note)
 	input := a.input()
 	input.Keys = []string{key.Public()}

@@ -14,7 +14,7 @@ import (
 
 // FileFormat is the first member of a proof file. Another format has another
 // text there.
-const FileFormat = "deletecall-proof/1"
+const FileFormat = "deletecall-proof/2"
 
 // MaxFile bounds a proof file, in bytes: one with the answers of a deletion stays far below it.
 const MaxFile = 16 << 20
@@ -28,22 +28,30 @@ type fileForm struct {
 	Checkpoint string  `json:"checkpoint"`
 }
 
-// entries are the events of a proof file, and auditPath the hashes that prove one of
-// them. A file may claim millions in a few bytes each, so their number is bounded too: a
-// record has some few events, and a path no more hashes than the size of a tree has bits.
+// entries are the events of a proof file, disclosures the private fields of one of them,
+// and auditPath the hashes that prove it. A file may claim millions in a few bytes each, so
+// their number is bounded too: a record has some few events, an event some dozen fields,
+// and a path no more hashes than the size of a tree has bits.
 type (
-	entries   []entryForm
-	auditPath []Hash
+	entries     []entryForm
+	disclosures []disclosureForm
+	auditPath   []Hash
 )
 
 const (
-	maxEntries = 64
-	maxPath    = 64
+	maxEntries     = 64
+	maxDisclosures = 64
+	maxPath        = 64
 )
 
 // UnmarshalJSON reads up to maxEntries events.
 func (e *entries) UnmarshalJSON(list []byte) error {
 	return readUpTo(maxEntries, list, (*[]entryForm)(e))
+}
+
+// UnmarshalJSON reads up to maxDisclosures fields.
+func (d *disclosures) UnmarshalJSON(list []byte) error {
+	return readUpTo(maxDisclosures, list, (*[]disclosureForm)(d))
 }
 
 // UnmarshalJSON reads up to maxPath hashes.
@@ -78,10 +86,10 @@ func readUpTo[T any](most int, list []byte, into *[]T) error {
 }
 
 type entryForm struct {
-	Index   int64     `json:"index"` // in the tree, from 0
-	Event   string    `json:"event"` // the canonical bytes, which are UTF-8
-	Answers []byte    `json:"answers,omitempty"`
-	Path    auditPath `json:"path"` // the audit path of RFC 6962, section 2.1.1, from the leaf's sibling upwards
+	Index  int64       `json:"index"` // in the tree, from 0
+	Event  string      `json:"event"` // the canonical bytes, which are UTF-8
+	Fields disclosures `json:"fields,omitempty"`
+	Path   auditPath   `json:"path"` // the audit path of RFC 6962, section 2.1.1, from the leaf's sibling upwards
 }
 
 // Subject is what [Prove] proves.
@@ -89,9 +97,9 @@ type Subject struct {
 	Number int64
 	// Events are all events of the record, in their order.
 	Events []StoredEvent
-	// WithAnswers puts what the server answered into the file. It holds what the
-	// server said about the conversation.
-	WithAnswers bool
+	// Withhold names the private fields that the file does not show, each by itself or
+	// all of a kind ([history.Disclosure.IsOneOf]).
+	Withhold []string
 }
 
 // NotCoveredError says that the checkpoint does not cover the events to be proved.
@@ -129,11 +137,11 @@ func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string
 		if err != nil {
 			return nil, fmt.Errorf("prove event %d: %w", event.Seq, err)
 		}
-		entry := entryForm{Index: event.Seq - 1, Event: string(event.Data), Path: auditPath(path)}
-		if subject.WithAnswers {
-			entry.Answers = event.Answers
+		fields, err := disclose(event.Private, subject.Withhold)
+		if err != nil {
+			return nil, &FileError{Entry: i + 1, Problem: "has something beside it that is not what was recorded", Err: err}
 		}
-		form.Events = append(form.Events, entry)
+		form.Events = append(form.Events, entryForm{Index: event.Seq - 1, Event: string(event.Data), Fields: fields, Path: auditPath(path)})
 	}
 	file, err := form.encode("  ")
 	if err != nil {

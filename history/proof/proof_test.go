@@ -18,7 +18,10 @@ import (
 
 // subject is record 3 of an archive of deletions.
 func subject(a *archive, withAnswers bool) proof.Subject {
-	s := proof.Subject{Number: 3, WithAnswers: withAnswers}
+	s := proof.Subject{Number: 3}
+	if !withAnswers {
+		s.Withhold = []string{history.RawAnswer}
+	}
 	for _, event := range a.events {
 		if event.Number == 3 {
 			s.Events = append(s.Events, event)
@@ -54,8 +57,8 @@ func TestAProofShowsItsDeletionWithoutTheHistory(t *testing.T) {
 			record.Settlement == nil || record.Settlement.Operator.Name != "bob" {
 			t.Errorf("%+v", record)
 		}
-		if proved.Answers != withAnswers || (string(record.Outcome.Answer.Body) == "<secret-answer n='3'/>") != withAnswers {
-			t.Errorf("answers: %v, %q", proved.Answers, record.Outcome.Answer.Body)
+		if (len(proved.Withheld) == 0) != withAnswers || (string(record.Outcome.Answer.Body) == "<secret-answer n='3'/>") != withAnswers {
+			t.Errorf("withheld: %q, %q", proved.Withheld, record.Outcome.Answer.Body)
 		}
 	}
 }
@@ -70,14 +73,14 @@ func TestAProofHoldsNothingOfOtherEvents(t *testing.T) {
 			t.Errorf("record %d: %v", event.Number, shown)
 		}
 	}
-	if bytes.Contains(file, []byte("answers\":")) {
+	if bytes.Contains(file, []byte(`"bytes"`)) {
 		t.Error("the answers are in it")
 	}
 }
 
 func TestEveryDeletionOfEveryHistoryIsProvable(t *testing.T) {
 	key := newKey(t)
-	a := &archive{t: t}
+	a := emptyArchive(t)
 	for range 12 {
 		a.addDeletion()
 		checkpoint := sign(t, key, a)
@@ -163,7 +166,7 @@ func TestAProofThatWasPutTogetherOtherwiseIsRefused(t *testing.T) {
 	for _, test := range []struct{ name, file, says string }{
 		{"nothing", "", "is not a proof"},
 		{"something else", `{"format":"x"}`, "is not a proof of deletecall"},
-		{"a newer format", `{"format":"deletecall-proof/2"}`, "newer version"},
+		{"a newer format", `{"format":"deletecall-proof/3"}`, "newer version"},
 		{"no events", rebuilt(func(f *looseForm) { f.Events = []json.RawMessage{} }), "has no event"},
 		{"another number", rebuilt(func(f *looseForm) { f.Number = 4 }), "belongs to another deletion"},
 		{"without its intent", rebuilt(func(f *looseForm) { f.Events = f.Events[1:] }), "the intent comes first"},
@@ -173,8 +176,13 @@ func TestAProofThatWasPutTogetherOtherwiseIsRefused(t *testing.T) {
 		{"a member twice", strings.Replace(file, `"number": 3`, `"number": 4, "number": 3`, 1), "something in it besides the proof"},
 		{"a member in another case", strings.Replace(file, `"number"`, `"Number"`, 1), "was rewritten"},
 		{"something behind it", file + "{}", "is not a proof"},
-		{"other answers", strings.Replace(file, `"answers": "PHN`, `"answers": "AAA`, 1), "has other answers"},
-		{"answers beside an event without any", strings.Replace(without, `"path"`, `"answers": "AAAA", "path"`, 1), "has other answers"},
+		{"other answers", strings.Replace(file, `"bytes": "PHN`, `"bytes": "AAA`, 1), "shows something else"},
+		{"another identifier", strings.Replace(file, `"value": "8003"`, `"value": "8004"`, 1), "shows something else"},
+		{"a field under another name", strings.Replace(file, `"name": "reason"`, `"name": "note"`, 1), "can't be read"},
+		{"a withheld field under another name", strings.Replace(without, `"name": "raw_answer"`, `"name": "message/2"`, 1), "shows something else"},
+		{"a field with its digest too", strings.Replace(file, `"value": "8003"`, `"value": "8003", "digest": "`+strings.Repeat("A", 43)+`="`, 1), "can't be read"},
+		{"a field without a value", strings.Replace(file, `"value": "8003"`, `"value": ""`, 1), "was rewritten"},
+		{"no fields", strings.Replace(file, `"fields": [`, `"x": [`, 1), "was rewritten"},
 		{"no path", strings.Replace(without, `"path": [`, `"path": [], "x": [`, 1), "was rewritten"},
 		{"the checkpoint of a smaller history", rebuilt(func(f *looseForm) { f.Checkpoint = string(sign(t, newKey(t), smaller).Note) }), "was signed with another key"},
 		{"the checkpoint of another signer", rebuilt(func(f *looseForm) { f.Checkpoint = string(sign(t, other, a).Note) }), "was signed with another key"},
@@ -241,7 +249,7 @@ func TestNothingIsProvedThatDoesNotHold(t *testing.T) {
 			s.Events[1].Data = bytes.Replace(s.Events[1].Data, []byte("accepted"), []byte("refused"), 1)
 		}, "event 2 of the file is not part of the history"},
 		{"changed hashes", func(a *archive, s *proof.Subject) { a.events[3].Hashes[70] ^= 1 }, "is not part of the history"},
-		{"changed answers", func(a *archive, s *proof.Subject) { s.Events[1].Answers = []byte("x") }, "has other answers"},
+		{"changed answers", func(a *archive, s *proof.Subject) { s.Events[1].Answers = []byte("x") }, "is not what was recorded"},
 		{"an event that is not UTF-8", func(a *archive, s *proof.Subject) { s.Events[0].Data[30] = 0xff }, "is not UTF-8"},
 		{"another record", func(a *archive, s *proof.Subject) { s.Events = a.events[:2] }, "belongs to another deletion"},
 		{"no events", func(a *archive, s *proof.Subject) { s.Events = nil }, "has no event"},
@@ -267,8 +275,8 @@ func TestADeletionThatTheCheckpointDoesNotCoverIsNotProved(t *testing.T) {
 }
 
 func TestAnEventOfANewerVersionIsNotMisreadInAProof(t *testing.T) {
-	key, a := newKey(t), &archive{t: t}
-	a.addRaw(3, "intent", []byte(`{"v":2,"kind":"intent","number":3,"id":"x","intent":{}}`), nil)
+	key, a := newKey(t), emptyArchive(t)
+	a.addRaw(3, "intent", []byte(`{"v":3,"kind":"intent","number":3,"id":"x","intent":{}}`), history.Private{})
 	_, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public())
 	if !errors.Is(err, history.ErrNewerEvent) || !strings.Contains(err.Error(), "check the proof with that one") {
 		t.Errorf("%v", err)
@@ -276,17 +284,17 @@ func TestAnEventOfANewerVersionIsNotMisreadInAProof(t *testing.T) {
 }
 
 func TestAnIntentThatSaysNothingIsNotProved(t *testing.T) {
-	key, a := newKey(t), &archive{t: t}
-	a.addRaw(3, "intent", []byte(`{"v":1,"kind":"intent","number":3,"id":"x"}`), nil)
+	key, a := newKey(t), emptyArchive(t)
+	a.addRaw(3, "intent", []byte(`{"v":2,"kind":"intent","number":3,"id":"x"}`), history.Private{})
 	if _, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "the intent comes first") {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestEventsOfOneNumberButTwoDeletionsAreNotProvedTogether(t *testing.T) {
-	key, a := newKey(t), &archive{t: t}
-	a.addRaw(3, "intent", []byte(`{"v":1,"kind":"intent","number":3,"id":"x","intent":{}}`), nil)
-	a.addRaw(3, "outcome", []byte(`{"v":1,"kind":"outcome","number":3,"id":"y","outcome":{}}`), nil)
+	key, a := newKey(t), emptyArchive(t)
+	a.addRaw(3, "intent", []byte(`{"v":2,"kind":"intent","number":3,"id":"x","intent":{}}`), history.Private{})
+	a.addRaw(3, "outcome", []byte(`{"v":2,"kind":"outcome","number":3,"id":"y","outcome":{}}`), history.Private{})
 	if _, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "belongs to another deletion") {
 		t.Errorf("%v", err)
 	}
@@ -294,8 +302,8 @@ func TestEventsOfOneNumberButTwoDeletionsAreNotProvedTogether(t *testing.T) {
 
 func TestAnEmptyPathHasOneSpelling(t *testing.T) {
 	key, a := newKey(t), newArchive(t, 3)
-	only := &archive{t: t}
-	only.addRaw(3, "intent", a.events[4].Data, nil)
+	only := emptyArchive(t)
+	only.addRaw(3, "intent", a.events[4].Data, a.events[4].Private)
 	file := prove(t, only, sign(t, key, only).Note, key.Public(), false)
 	if _, err := proof.CheckProof(bytes.Replace(file, []byte(`[]`), []byte(`null`), 1), key.Public()); err == nil {
 		t.Error("null is taken for no hashes")
@@ -307,11 +315,11 @@ func TestAProofThatClaimsManyEventsTakesNoMemory(t *testing.T) {
 	const room = 2 << 20
 	fill := func(element string) string { return strings.Repeat(element+",", room/(len(element)+1)) + element }
 	for name, file := range map[string]string{
-		"events":        `{"format":"deletecall-proof/1","number":1,"events":[` + fill("{}") + `]}`,
-		"no events":     `{"format":"deletecall-proof/1","number":1,"events":[` + fill("null") + `]}`,
-		"hashes":        `{"format":"deletecall-proof/1","number":1,"events":[{"path":[` + fill("null") + `]}]}`,
-		"not a list":    `{"format":"deletecall-proof/1","number":1,"events":"` + fill("x") + `"}`,
-		"another field": `{"format":"deletecall-proof/1","number":1,"other":[` + fill("{}") + `]}`,
+		"events":        `{"format":"deletecall-proof/2","number":1,"events":[` + fill("{}") + `]}`,
+		"no events":     `{"format":"deletecall-proof/2","number":1,"events":[` + fill("null") + `]}`,
+		"hashes":        `{"format":"deletecall-proof/2","number":1,"events":[{"path":[` + fill("null") + `]}]}`,
+		"not a list":    `{"format":"deletecall-proof/2","number":1,"events":"` + fill("x") + `"}`,
+		"another field": `{"format":"deletecall-proof/2","number":1,"other":[` + fill("{}") + `]}`,
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

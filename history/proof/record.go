@@ -27,7 +27,7 @@ func CheckRecord(number int64, events []StoredEvent, size int64, hashes HashRead
 	var texts findingTexts
 	id := ""
 	for i, event := range events {
-		read := Input{}.read(event)
+		read := read(event)
 		report.judgeContent(checkedEvent{StoredEvent: event, content: read})
 		if read.err == nil && number > 0 { // those of no record follow no order
 			texts.sequence(number, i, event, &id)
@@ -53,7 +53,7 @@ type findingTexts []string
 // sequence adds what does not fit in the order of a record's events: its intent comes
 // first and once, and all of them are of one deletion.
 func (f *findingTexts) sequence(number int64, i int, event StoredEvent, id *string) {
-	decoded, err := history.Decode(event.Data, nil)
+	decoded, err := history.DecodeText(string(event.Data), history.Private{})
 	if err != nil {
 		return // it is found unreadable already
 	}

@@ -1,6 +1,10 @@
 package proof
 
-import "time"
+import (
+	"time"
+
+	"deletecall/history"
+)
 
 // maxListed bounds how many findings of one sort a report holds in full. How
 // many there are is always counted.
@@ -40,7 +44,13 @@ type Report struct {
 	// Labels are the events whose columns say something else than their bytes.
 	Labels     List[LabelMisfit]
 	Unreadable List[UnreadableEvent]
-	Answers    List[AnswersMisfit]
+	// Private are the events beside which something else stands than they were recorded
+	// with.
+	Private List[PrivateMisfit]
+	// Unexplained is personal data that is gone although no expiry removed it.
+	Unexplained List[UnexplainedRemoval]
+	// Expired counts the events of which something was removed on purpose.
+	Expired int64
 	// ClocksSetBack are no change of the history, see [Report.Remarks].
 	ClocksSetBack List[ClockSetBack]
 	LastConfirmed time.Time // of the last record; zero when there is none
@@ -65,10 +75,9 @@ type Report struct {
 	// GivenSize is the same of those from elsewhere.
 	GivenSize int64
 
-	newer          int64
-	withoutHashes  bool
-	withoutAnswers bool
-	withoutKeys    bool
+	newer       int64
+	withoutKeys bool
+	removals    removals
 }
 
 // Misfit is an event that does not match its stored hash.
@@ -112,20 +121,10 @@ type UnreadableEvent struct {
 	Err         error
 }
 
-// AnswersFault is what is wrong with the answers beside an event.
-type AnswersFault string
-
-// The faults.
-const (
-	AnswersChanged  AnswersFault = "changed"
-	AnswersMissing  AnswersFault = "missing"
-	AnswersInvented AnswersFault = "invented" // the event says that there were none
-)
-
-// AnswersMisfit is an event whose answers are not those that it was recorded with.
-type AnswersMisfit struct {
+// PrivateMisfit is an event beside which something else stands than it was recorded with.
+type PrivateMisfit struct {
 	Seq, Number int64
-	Fault       AnswersFault
+	Fault       history.PrivateFault
 }
 
 // Verdict is what a checkpoint says about the history.

@@ -14,7 +14,7 @@ import (
 )
 
 func TestACheckpointThatGoesOnFromTheEarlierOnesIsSigned(t *testing.T) {
-	key, a := newKey(t), &archive{t: t}
+	key, a := newKey(t), emptyArchive(t)
 	var earlier []proof.Checkpoint
 	for range 20 {
 		checkpoint, err := key.Sign(func() (proof.Head, error) {
@@ -167,7 +167,7 @@ func TestNobodyElseSignsWhileTheHeadIsRead(t *testing.T) {
 
 func TestSeveralConsolesSignInTurnOverAHistoryThatGrows(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.key")
-	a := &archive{t: t}
+	a := emptyArchive(t)
 	var wait sync.WaitGroup
 	var lock sync.Mutex // stands for the database
 	for range 8 {

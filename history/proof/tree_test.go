@@ -7,11 +7,12 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"deletecall/history"
 	"deletecall/history/proof"
 )
 
 func TestTheRootIsThatOfRFC6962ForEverySizeUpTo200(t *testing.T) {
-	a := &archive{t: t}
+	a := emptyArchive(t)
 	var leaves [][]byte
 	for size := range 201 {
 		root, err := proof.TreeHead(int64(size), a.hashes())
@@ -24,7 +25,7 @@ func TestTheRootIsThatOfRFC6962ForEverySizeUpTo200(t *testing.T) {
 		}
 		leaf := fmt.Appendf(nil, "event %d, %x", size, size*size)
 		leaves = append(leaves, leaf)
-		a.addRaw(0, "test", leaf, nil)
+		a.addRaw(0, "test", leaf, history.Private{})
 	}
 }
 

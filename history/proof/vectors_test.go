@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"deletecall/history/proof"
@@ -80,21 +81,53 @@ type proofForm struct {
 }
 
 type proofEntry struct {
-	Index   int      `json:"index"`
-	Event   string   `json:"event"`
-	Answers string   `json:"answers,omitempty"`
-	Path    []string `json:"path"`
+	Index  int          `json:"index"`
+	Event  string       `json:"event"`
+	Fields []proofField `json:"fields"`
+	Path   []string     `json:"path"`
+}
+
+type proofField struct {
+	Name   string `json:"name"`
+	Salt   string `json:"salt,omitempty"`
+	Value  string `json:"value,omitempty"`
+	Bytes  string `json:"bytes,omitempty"`
+	Digest string `json:"digest,omitempty"`
+}
+
+// proofFields are those of an event, and what they commit to.
+func proofFields(event proof.StoredEvent, withAnswers bool) (fields []proofField, commitment string) {
+	disclosed, err := event.Disclosures()
+	if err != nil {
+		panic(err)
+	}
+	text := base64.StdEncoding.EncodeToString
+	var joined []byte
+	for _, d := range disclosed {
+		digest := sha256.Sum256(append(bytes.Clone(d.Salt), d.Value...))
+		joined = append(append(append(joined, d.Name...), 0), digest[:]...)
+		field := proofField{Name: d.Name, Salt: text(d.Salt), Value: string(d.Value)}
+		if d.Name == "raw_answer" {
+			field.Value, field.Bytes = "", text(d.Value)
+			if !withAnswers {
+				field = proofField{Name: d.Name, Digest: text(digest[:])}
+			}
+		}
+		fields = append(fields, field)
+	}
+	hash := sha256.Sum256(joined)
+	return fields, text(hash[:])
 }
 
 // proofVector proves record 3, whose events are the fifth and the sixth.
 func proofVector(a *archive, tree treeVector, checkpoint string, withAnswers bool) proofForm {
-	form := proofForm{Format: "deletecall-proof/1", Number: 3, Checkpoint: checkpoint}
+	form := proofForm{Format: "deletecall-proof/2", Number: 3, Checkpoint: checkpoint}
 	for index := 4; index <= 5; index++ {
-		entry := proofEntry{Index: index, Event: tree.Events[index], Path: tree.Paths[index]}
-		if withAnswers {
-			entry.Answers = base64.StdEncoding.EncodeToString(a.events[index].Answers)
+		fields, commitment := proofFields(a.events[index], withAnswers)
+		if !strings.Contains(tree.Events[index], `"private":"`+commitment+`"`) {
+			panic("the event does not commit to its fields")
 		}
-		form.Events = append(form.Events, entry)
+		form.Events = append(form.Events, proofEntry{Index: index, Event: tree.Events[index], Fields: fields, Path: tree.Paths[index]})
 	}
 	return form
 }
@@ -174,7 +207,7 @@ func TestThePackageMakesTheTestVectors(t *testing.T) {
 		if file := prove(t, a, checkpoint.Note, key.Public(), withAnswers); !bytes.Equal(file, testVector(t, name)) {
 			t.Errorf("%s is\n%s", name, file)
 		}
-		if proved, err := proof.CheckProof(testVector(t, name), tree.Verifier); err != nil || proved.Record.Intent.Number != 3 || proved.Answers != withAnswers {
+		if proved, err := proof.CheckProof(testVector(t, name), tree.Verifier); err != nil || proved.Record.Intent.Number != 3 || (len(proved.Withheld) == 0) != withAnswers {
 			t.Errorf("%s: %+v, %v", name, proved, err)
 		}
 	}

@@ -3,6 +3,7 @@ package proof
 import (
 	"iter"
 
+	"deletecall/history"
 	"deletecall/history/inorder"
 )
 
@@ -12,8 +13,7 @@ type StoredEvent struct {
 	Number int64 // of the record that it is filed under; 0 for none
 	Kind   string
 	Data   []byte // the canonical bytes
-	// Answers is what stands beside the event.
-	Answers []byte
+	history.Private
 	// Hashes is what [StoredHashes] returned for the event.
 	Hashes []byte
 }
@@ -23,9 +23,6 @@ type Input struct {
 	// Events are all events in the order of Seq. The bytes of one need to stay
 	// as they are only until the next one is asked for.
 	Events iter.Seq2[StoredEvent, error]
-	// WithoutHashes and WithoutAnswers say that the events come without theirs,
-	// so that a missing one is not a finding.
-	WithoutHashes, WithoutAnswers bool
 	// HashesFor is how many events the history holds hashes for, and -1 when it
 	// is not known: it may be more than there are events.
 	HashesFor int64
@@ -53,9 +50,7 @@ type NamedCheckpoint struct {
 // reports what does not fit. It returns an error only when it could not read
 // to the end, or a key is none (*[KeyError]); the report then tells what was read.
 func Verify(input Input) (*Report, error) {
-	v := &verifier{input: input, report: &Report{
-		HashesFor: input.HashesFor, withoutHashes: input.WithoutHashes, withoutAnswers: input.WithoutAnswers, withoutKeys: len(input.Keys) == 0,
-	}}
+	v := &verifier{input: input, report: &Report{HashesFor: input.HashesFor, withoutKeys: len(input.Keys) == 0}}
 	keys, err := parseKeys(input.Keys)
 	if err != nil {
 		return v.report, err
@@ -68,6 +63,7 @@ func Verify(input Input) (*Report, error) {
 	if v.report.Root, err = TreeHead(v.tree.size, &v.tree); err != nil {
 		return v.report, err
 	}
+	v.report.judgeRemovals()
 	return v.report, v.checkpoints.finish()
 }
 
@@ -83,7 +79,7 @@ func (v *verifier) events() error {
 	if err := v.checkpoints.reached(0, &v.tree); err != nil {
 		return err
 	}
-	for batch := range inorder.Map(v.input.batches(), v.input.check) {
+	for batch := range inorder.Map(v.input.batches(), check) {
 		for _, event := range batch.events {
 			if err := v.event(event); err != nil {
 				return err
@@ -108,9 +104,7 @@ func (v *verifier) event(event checkedEvent) error {
 	if err != nil {
 		return err
 	}
-	if !v.input.WithoutHashes {
-		v.compareHashes(event, hashes)
-	}
+	v.compareHashes(event, hashes)
 	r.judge(event)
 	r.clock(event)
 	if len(r.Gaps.First) > 0 {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 )
 
@@ -71,13 +73,15 @@ func TestEveryTamperingWithTheEventsIsFoundAndNamed(t *testing.T) {
 		{"a stored hash that was taken away", func(a *archive) { a.events[4].Hashes = nil }, 5, "the stored hash is missing"},
 		{"a stored hash of the tree", func(a *archive) { a.events[3].Hashes[70] ^= 1 }, 0, "The hashes stored with event 4 do not follow from the events: the first wrong one is that of level 2: the stored hash is "},
 		{"a stored hash too many", func(a *archive) { a.events[4].Hashes = append(a.events[4].Hashes, make([]byte, 32)...) }, 0, "that of level 1: the stored hash is AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, the computed one is missing."},
-		{"answers of the server", func(a *archive) { a.events[5].Answers[3] ^= 1 }, 0, "The server's answers to event 6 (record 3) are not those that were recorded."},
-		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "The server's answers to event 6 (record 3) are missing."},
-		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Event 5 (record 3) has answers of a server"},
+		{"answers of the server", func(a *archive) { a.events[5].Answers[30] ^= 1 }, 0, "What people or the server said in event 6 (record 3) is not what was recorded."},
+		{"a reason", func(a *archive) { a.events[4].Fields[60] ^= 1 }, 0, "What people or the server said in event 5 (record 3) is not what was recorded."},
+		{"fields that were taken away", func(a *archive) { a.events[4].Fields = nil }, 0, "What people and the server said in event 5 (record 3) is missing"},
+		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "Personal data (answer) of event 6 (record 3) is gone, and no expiry in the history removed it."},
+		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Beside event 5 (record 3) stands something that it was recorded without."},
 		{"an event that was filed under another record", func(a *archive) { a.events[5].Number = 1 }, 0, `Event 6 is filed as "outcome" of record 1, but its bytes say that it is "outcome" of record 3.`},
 		{"an event that was filed as another kind", func(a *archive) { a.events[5].Kind = "\x1b[2J" }, 0, `Event 6 is filed as "\x1b[2J" of record 3`},
 		{"an event of a hostile kind", func(a *archive) {
-			a.events[5].Data = []byte(`{"v":1,"kind":"\u001b[2J","number":3}`)
+			a.events[5].Data = []byte(`{"v":2,"kind":"\u001b[2J","number":3}`)
 		}, 6, `but its bytes say that it is "\x1b[2J" of record 3`},
 		{"an event that stands twice", func(a *archive) { a.events = slices.Insert(a.events, 5, a.events[4]) }, 0, "Event 5 comes after event 5, where it does not belong."},
 	} {
@@ -121,7 +125,7 @@ func moveUp(a *archive, at int) {
 	last := len(a.events) - 1
 	for i := at; i < last; i++ {
 		a.events[i].Data, a.events[i].Number = a.events[i+1].Data, a.events[i+1].Number
-		a.events[i].Kind, a.events[i].Answers = a.events[i+1].Kind, a.events[i+1].Answers
+		a.events[i].Kind, a.events[i].Private = a.events[i+1].Kind, a.events[i+1].Private
 	}
 	a.events = a.events[:last]
 }
@@ -132,15 +136,15 @@ func moveDown(a *archive, at int) {
 	a.events = a.events[:len(a.events)-1]
 	for i := len(a.events) - 1; i > at; i-- {
 		a.events[i].Data, a.events[i].Number = a.events[i-1].Data, a.events[i-1].Number
-		a.events[i].Kind, a.events[i].Answers = a.events[i-1].Kind, a.events[i-1].Answers
+		a.events[i].Kind, a.events[i].Private = a.events[i-1].Kind, a.events[i-1].Private
 	}
-	a.events[at].Data = bytes.Replace(a.events[at].Data, []byte("alice"), []byte("mallory"), 1)
+	a.events[at].Data = bytes.Replace(a.events[at].Data, []byte("production"), []byte("elsewhere"), 1)
 }
 
 func TestAMisfitTellsTheStoredAndTheComputedHash(t *testing.T) {
 	a := newArchive(t, 2)
 	stored := naiveRoot([][]byte{a.events[2].Data})
-	a.events[2].Data = bytes.Replace(a.events[2].Data, []byte("alice"), []byte("mallory"), 1)
+	a.events[2].Data = bytes.Replace(a.events[2].Data, []byte("production"), []byte("elsewhere"), 1)
 	computed := naiveRoot([][]byte{a.events[2].Data})
 	misfit := verify(t, a.input()).Misfits.First[0]
 	if count := verify(t, a.input()).TreeMisfits.Count; count > 0 {
@@ -170,7 +174,7 @@ func TestAForgerWhoRewritesTheHashesTooIsFoundByACheckpoint(t *testing.T) {
 			a.events = a.events[:8]
 			a.addDeletion()
 			a.addDeletion()
-			a.events[8].Data = bytes.Replace(a.events[8].Data, []byte("alice"), []byte("mallory"), 1)
+			a.events[8].Data = bytes.Replace(a.events[8].Data, []byte("production"), []byte("elsewhere"), 1)
 		}, proof.Contradicted, "Does not match the checkpoint from the vault"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -236,16 +240,16 @@ func TestAReadErrorIsToldWithWhatWasReadBeforeIt(t *testing.T) {
 func TestWhatEventsSayIsReadInAnyNumberOfThem(t *testing.T) {
 	a := newArchive(t, 1)
 	for range 1500 {
-		a.addRaw(0, "export", []byte(`{"v":1,"kind":"export","number":0,"id":""}`), nil)
+		a.addRaw(0, "export", []byte(`{"v":2,"kind":"export","number":0,"id":""}`), history.Private{})
 	}
-	a.addRaw(2, "outcome", []byte(`{"v":1,"kind":"outcome","number":2,"id":"x"}`), nil)
-	a.addRaw(9, "intent", []byte(`{"v":1,"kind":"intent","number":9,"id":"x"}`), nil)
-	a.addRaw(9, "intent", []byte(`{"v":1,"kind":"intent","number":9,"id":"x"}`), nil)
-	a.addRaw(-1, "intent", []byte(`{"v":1,"kind":"intent","number":-1,"id":"x"}`), nil)
-	a.addRaw(12, "outcome", []byte(`{"v":1,"kind":"outcome","number":12,"id":"x"}`), nil)
-	a.addRaw(-2, "outcome", []byte(`{"v":1,"kind":"outcome","number":-2,"id":"x"}`), nil)
-	a.addRaw(12, "outcome", []byte(`{"v":1,"kind":"out`+"\x1b"), nil)
-	a.addRaw(12, "outcome", []byte(`{"v":2,"kind":"outcome","number":12}`), nil)
+	a.addRaw(2, "outcome", []byte(`{"v":2,"kind":"outcome","number":2,"id":"x"}`), history.Private{})
+	a.addRaw(9, "intent", []byte(`{"v":2,"kind":"intent","number":9,"id":"x"}`), history.Private{})
+	a.addRaw(9, "intent", []byte(`{"v":2,"kind":"intent","number":9,"id":"x"}`), history.Private{})
+	a.addRaw(-1, "intent", []byte(`{"v":2,"kind":"intent","number":-1,"id":"x"}`), history.Private{})
+	a.addRaw(12, "outcome", []byte(`{"v":2,"kind":"outcome","number":12,"id":"x"}`), history.Private{})
+	a.addRaw(-2, "outcome", []byte(`{"v":2,"kind":"outcome","number":-2,"id":"x"}`), history.Private{})
+	a.addRaw(12, "outcome", []byte(`{"v":2,"kind":"out`+"\x1b"), history.Private{})
+	a.addRaw(12, "outcome", []byte(`{"v":3,"kind":"outcome","number":12}`), history.Private{})
 	report := verify(t, a.input())
 	findings := report.Findings()
 	for _, want := range []string{
@@ -277,23 +281,63 @@ func TestFindingsAreListedUpToALimitAndCounted(t *testing.T) {
 	}
 }
 
-func TestWhatWasLeftOutIsSaid(t *testing.T) {
-	a := newArchive(t, 2)
-	for i := range a.events {
-		a.events[i].Answers, a.events[i].Hashes = nil, nil
-	}
-	input := a.input()
-	input.WithoutAnswers, input.WithoutHashes = true, true
-	report := verify(t, input)
-	if !report.OK() {
-		t.Errorf("%q", report.Findings())
-	}
-	if len(report.Unchecked()) != 4 {
+func TestWhatIsNotCheckedIsSaid(t *testing.T) {
+	report := verify(t, newArchive(t, 2).input())
+	if len(report.Unchecked()) != 2 {
 		t.Errorf("%q", report.Unchecked())
 	}
-	for _, want := range []string{"The stored hashes were not read", "The server's answers were not read", "No checkpoint confirms any event", "No checkpoint from elsewhere"} {
+	for _, want := range []string{"No checkpoint confirms any event", "No checkpoint from elsewhere"} {
 		if !says(report.Unchecked(), want) {
 			t.Errorf("%q is not said in %q", want, report.Unchecked())
 		}
+	}
+}
+
+// expire removes the identifiers of some events, as the program does, but for the event.
+func (a *archive) expire(from, to int64) {
+	for i := from - 1; i < to; i++ {
+		left, _, err := a.events[i].Without(func(d history.Disclosure) bool { return d.Kind() == deletion.IdentifierData })
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		a.events[i].Private = left
+	}
+}
+
+func TestOnlyAnExpiryExplainsWhatIsGone(t *testing.T) {
+	identifiers := deletion.DataSet(deletion.IdentifierData)
+	for name, test := range map[string]struct {
+		expiries []history.Removed
+		says     []string
+	}{
+		"none":                    {nil, []string{"Personal data (identifier) of event 3 (record 2) is gone", "of event 5 (record 3) is gone"}},
+		"all":                     {[]history.Removed{{From: 1, To: 6, Data: identifiers}}, nil},
+		"in two parts":            {[]history.Removed{{From: 5, To: 5, Data: identifiers}, {From: 3, To: 4, Data: identifiers}}, nil},
+		"one of two":              {[]history.Removed{{From: 4, To: 6, Data: identifiers}}, []string{"of event 3 (record 2) is gone"}},
+		"of something else":       {[]history.Removed{{From: 1, To: 6, Data: deletion.DataSet(deletion.ReasonData)}}, []string{"of event 3 ", "of event 5 "}},
+		"before it was recorded":  {[]history.Removed{{From: 1, To: 1 << 60, Data: identifiers}}, nil},
+		"the other way around":    {[]history.Removed{{From: 6, To: 1, Data: identifiers}}, []string{"of event 3 ", "of event 5 "}},
+		"others that overlap too": {[]history.Removed{{From: 1, To: 3, Data: identifiers}, {From: 2, To: 4, Data: identifiers}}, []string{"of event 5 (record 3) is gone"}},
+	} {
+		a := newArchive(t, 4)
+		a.expire(3, 3)
+		a.expire(5, 5)
+		a.add(history.NewAct("x", history.Act{What: "expiry", Removed: test.expiries, At: moment}))
+		report := verify(t, a.input())
+		if len(report.Findings()) != len(test.says) || report.Expired != 2 {
+			t.Errorf("%s: %d, %q", name, report.Expired, report.Findings())
+		}
+		for _, want := range test.says {
+			if !says(report.Findings(), want) {
+				t.Errorf("%s: %q is not said in %q", name, want, report.Findings())
+			}
+		}
+	}
+	a := newArchive(t, 2)
+	a.add(history.NewAct("x", history.Act{What: "expiry", Removed: []history.Removed{{From: 1, To: 9, Data: identifiers}}, At: moment}))
+	a.addDeletion() // record 3, events 6 and 7
+	a.expire(6, 6)
+	if report := verify(t, a.input()); !says(report.Findings(), "of event 6 (record 3) is gone") {
+		t.Errorf("an expiry explains what was recorded after it: %q", report.Findings())
 	}
 }

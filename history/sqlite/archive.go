@@ -40,7 +40,7 @@ func (c *copying) ArchiveEnd(ctx context.Context, before time.Time) (size int64,
 			(SELECT min(seq) - 1 FROM event WHERE number = (SELECT min(number) FROM record WHERE confirmed >= ?)),
 			(SELECT max(seq) FROM event), 0)`, before.UnixMicro())
 		if err == nil {
-			events, err = beforeLaterExport(ctx, tx, events, before)
+			events, err = beforeLaterAct(ctx, tx, events, before)
 		}
 		if err == nil {
 			size, err = one[int64](ctx, tx, `SELECT coalesce(max(size), 0) FROM checkpoint WHERE size <= ?`, events)
@@ -53,18 +53,18 @@ func (c *copying) ArchiveEnd(ctx context.Context, before time.Time) (size int64,
 	return size, c.problem(readOp, err)
 }
 
-// beforeLaterExport shortens the period by events that belong to no deletion and
+// beforeLaterAct shortens the period by events that belong to no deletion and
 // were recorded later.
-func beforeLaterExport(ctx context.Context, tx *sql.Tx, events int64, before time.Time) (int64, error) {
-	for filed, err := range filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number = 0 AND seq <= ? ORDER BY seq`, events) {
+func beforeLaterAct(ctx context.Context, tx *sql.Tx, events int64, before time.Time) (int64, error) {
+	for filed, err := range filedEvents(ctx, tx, `SELECT `+filedColumns+` FROM event WHERE number = 0 AND seq <= ? ORDER BY seq`, events) {
 		if err != nil {
 			return 0, err
 		}
-		event, err := history.DecodeText(filed.Data)
+		event, err := history.DecodeText(filed.Data, history.Private{})
 		if err != nil {
 			return 0, &store.UnreadableEventError{Number: 0, Err: err}
 		}
-		if event.Export != nil && !event.Export.At.Before(before) {
+		if event.Act != nil && !event.Act.At.Before(before) {
 			return filed.Seq - 1, nil
 		}
 	}
@@ -149,7 +149,7 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 	for from := int64(0); from < size; from += archiveStep {
 		to := min(size, from+archiveStep)
 		for _, statement := range []string{
-			`INSERT INTO main.event SELECT seq, number, kind, data, answers FROM source.event WHERE seq > ? AND seq <= ? ORDER BY seq`,
+			`INSERT INTO main.event SELECT seq, number, kind, data, fields, answers FROM source.event WHERE seq > ? AND seq <= ? ORDER BY seq`,
 			`INSERT INTO main.event_hash SELECT seq, hashes FROM source.event_hash WHERE seq > ? AND seq <= ? ORDER BY seq`,
 		} {
 			if _, err := tx.ExecContext(ctx, statement, from, to); err != nil {
@@ -185,7 +185,7 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer insert.Close()
-	for derived, err := range verify.Derive(filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT) FROM main.event WHERE number > 0 ORDER BY number, seq`), false) {
+	for derived, err := range verify.Derive(filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT), fields FROM main.event WHERE number > 0 ORDER BY number, seq`), false) {
 		if err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func years(t *testing.T) *Store {
 		intent := intentFor(fmt.Sprint(8000 + i))
 		intent.Confirmed = day(i)
 		if i == 3 {
-			must(store.RecordExport(ctx, history.Export{Format: "csv", At: day(3)}))
+			must(store.RecordAct(ctx, history.Act{What: "csv", At: day(3)}))
 		}
 		recorded, err := store.RecordIntent(ctx, intent)
 		must(err)
@@ -96,7 +96,7 @@ func TestAnExportOfLaterDoesNotBelongToTheArchive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.RecordExport(context.Background(), history.Export{Format: "csv", At: day(9)}); err != nil {
+	if err := store.RecordAct(context.Background(), history.Act{What: "csv", At: day(9)}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.Sign(context.Background(), key); err != nil {
@@ -172,7 +172,7 @@ func TestACancelledArchiveIsGivenUp(t *testing.T) {
 
 func TestWhatDoesNotVerifyIsNotArchived(t *testing.T) {
 	for name, statements := range map[string]string{
-		"an edited event": `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '8002', '8992') AS BLOB)`,
+		"an edited event": `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '"last"', '"next"') AS BLOB) WHERE number = 2`,
 		"a lost event":    `DROP TRIGGER event_is_never_removed; DELETE FROM event WHERE seq = 4`,
 		"an event that is no event": `DROP TRIGGER event_is_never_changed;
 			UPDATE event SET data = x'00' WHERE seq = 4`,

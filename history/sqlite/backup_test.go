@@ -213,8 +213,8 @@ func tamper(t *testing.T, path, statements string) {
 }
 
 func TestTamperingWithACopyIsFound(t *testing.T) {
-	const edit = `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '8003', '8993') AS BLOB);
-		CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+	const edit = `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '"last"', '"next"') AS BLOB) WHERE number = 3;
+		CREATE TRIGGER event_is_never_changed BEFORE UPDATE OF seq, number, kind, data ON event
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END`
 	const list = `UPDATE record SET operator = 'mallory' WHERE number = 3`
 	for name, write := range map[string]func(*Store, string) error{

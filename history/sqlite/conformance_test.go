@@ -3,6 +3,7 @@ package sqlite
 import (
 	"testing"
 
+	"deletecall/history"
 	log "deletecall/history/store"
 	"deletecall/history/storetest"
 )
@@ -36,6 +37,12 @@ func (f forgery) do(arg any, statements ...string) {
 
 func (f forgery) SetEvent(seq int64, data []byte) {
 	forge(f.t, f.path, func(f forger) { f.do(`UPDATE event SET data = ? WHERE seq = ?`, data, seq) })
+}
+
+func (f forgery) SetPrivate(seq int64, private history.Private) {
+	forge(f.t, f.path, func(f forger) {
+		f.do(`UPDATE event SET fields = ?, answers = ? WHERE seq = ?`, private.Fields, private.Answers, seq)
+	})
 }
 
 func (f forgery) RemoveEvent(seq int64) {

@@ -43,7 +43,7 @@ func appended(t *testing.T, store *Store, problem string) {
 	_, err = store.RecordIntent(ctx, intentFor("9999"))
 	wantHistoryError(t, "an intent", err, problem)
 	wantHistoryError(t, "a settlement", store.RecordSettlement(ctx, 1, deletion.Settlement{Finding: deletion.FoundDeleted}), problem)
-	wantHistoryError(t, "an export", store.RecordExport(ctx, history.Export{Format: "csv"}), problem)
+	wantHistoryError(t, "an export", store.RecordAct(ctx, history.Act{What: "csv"}), problem)
 	origin, err := proof.Origin(store.ID())
 	if err != nil {
 		t.Fatal(err)

@@ -254,7 +254,7 @@ func TestAForgedHistoryIsCopiedAndNotSettled(t *testing.T) {
 		t.Fatal(err)
 	}
 	forge(t, path, func(f forger) {
-		f.do(`UPDATE event SET data = CAST(replace(CAST(data AS TEXT), '"8857"', '"9001"') AS BLOB) WHERE number = 2`)
+		f.do(`UPDATE event SET fields = said(fields, '8857', '9001') WHERE number = 2`)
 	})
 	settlement := deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: deletion.Operator{Name: "bob"}, Settled: begin}
 	wantHistoryError(t, "settled", openStore(t, path).RecordSettlement(t.Context(), 1, settlement), "damaged")

@@ -164,7 +164,7 @@ func BenchmarkProve(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := store.Prove(context.Background(), 10_000, checkpoint.Note, false, key.Public()); err != nil {
+		if _, err := store.Prove(context.Background(), 10_000, checkpoint.Note, nil, key.Public()); err != nil {
 			b.Fatal(err)
 		}
 	}

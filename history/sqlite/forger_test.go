@@ -13,6 +13,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	knowing "deletecall/history/sqlite/forger"
 	log "deletecall/history/store"
 )
 
@@ -88,7 +89,7 @@ type forger struct {
 
 func forge(t *testing.T, path string, change func(f forger)) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", path)
+	db, err := sql.Open(knowing.Driver, path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,7 +111,7 @@ func (l lists) readRecords(ctx context.Context, from queryer, numbers []int64) (
 		args[i], position[number] = number, i
 		derived[i] = verify.Begin(number)
 	}
-	for event, err := range filedEvents(ctx, from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
+	for event, err := range filedEvents(ctx, from, `SELECT `+filedColumns+` FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
 		if err != nil {
 			return nil, err
 		}

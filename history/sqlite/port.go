@@ -121,8 +121,8 @@ func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string)
 
 // Append writes the rows of an event and brings its row in the list up to date.
 func (t logTx) Append(ctx context.Context, entry store.Entry) error {
-	if _, err := t.tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, answers) VALUES (?, ?, ?, ?, ?)`,
-		entry.Seq, entry.Event.Number, string(entry.Event.Kind), entry.Data, entry.Answers); err != nil {
+	if _, err := t.tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`,
+		entry.Seq, entry.Event.Number, string(entry.Event.Kind), entry.Data, entry.Private.Fields, entry.Private.Answers); err != nil {
 		return err
 	}
 	if _, err := t.tx.ExecContext(ctx, `INSERT INTO event_hash (seq, hashes) VALUES (?, ?)`, entry.Seq, entry.Hashes); err != nil {

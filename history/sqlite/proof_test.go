@@ -93,7 +93,7 @@ func TestACutTailContradictsTheKeysOwnMemory(t *testing.T) {
 
 func TestOneDeletionIsProvedWithoutTheOthers(t *testing.T) {
 	store, key, checkpoints := signed(t)
-	file, err := store.Prove(context.Background(), 7, checkpoints[2], false, key.Public())
+	file, err := store.Prove(context.Background(), 7, checkpoints[2], nil, key.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestOneDeletionIsProvedWithoutTheOthers(t *testing.T) {
 		t.Error("the proof shows another deletion")
 	}
 	var missing *deletion.NoRecordError
-	if _, err := store.Prove(context.Background(), 99, checkpoints[2], false, key.Public()); !errors.As(err, &missing) {
+	if _, err := store.Prove(context.Background(), 99, checkpoints[2], nil, key.Public()); !errors.As(err, &missing) {
 		t.Errorf("%v", err)
 	}
 }

@@ -90,7 +90,8 @@ func (r logReader) EventsOf(ctx context.Context, number int64) (events []proof.S
 		if err != nil {
 			return nil, err
 		}
-		event.Data, event.Answers, event.Hashes = bytes.Clone(event.Data), bytes.Clone(event.Answers), bytes.Clone(event.Hashes)
+		event.Data, event.Hashes = bytes.Clone(event.Data), bytes.Clone(event.Hashes)
+		event.Fields, event.Answers = bytes.Clone(event.Fields), bytes.Clone(event.Answers)
 		events = append(events, event)
 	}
 	return events, nil
@@ -142,19 +143,23 @@ func (r logReader) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, erro
 // storedEvents yields events with all that is stored with them.
 func storedEvents(ctx context.Context, from queryer, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
 	return each(ctx, from, func(rows *sql.Rows) (event proof.StoredEvent, err error) {
-		err = rows.Scan(&event.Seq, &event.Number, &event.Kind, (*sql.RawBytes)(&event.Data), (*sql.RawBytes)(&event.Answers), (*sql.RawBytes)(&event.Hashes))
+		err = rows.Scan(&event.Seq, &event.Number, &event.Kind, (*sql.RawBytes)(&event.Data),
+			(*sql.RawBytes)(&event.Fields), (*sql.RawBytes)(&event.Answers), (*sql.RawBytes)(&event.Hashes))
 		return event, err
-	}, `SELECT seq, number, kind, data, answers, hashes FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
+	}, `SELECT seq, number, kind, data, fields, answers, hashes FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
 }
 
 func (r logReader) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
-	return filedEvents(ctx, r.from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE number > 0 ORDER BY number, seq`)
+	return filedEvents(ctx, r.from, `SELECT `+filedColumns+` FROM event WHERE number > 0 ORDER BY number, seq`)
 }
 
-// filedEvents yields rows of number, seq and data as text, which is copied less often.
+// filedColumns has the data as text, which is copied less often.
+const filedColumns = `event.number, event.seq, CAST(event.data AS TEXT), event.fields`
+
+// filedEvents yields rows of filedColumns.
 func filedEvents(ctx context.Context, from queryer, query string, args ...any) iter.Seq2[store.Filed, error] {
 	return each(ctx, from, func(rows *sql.Rows) (event store.Filed, err error) {
-		err = rows.Scan(&event.Number, &event.Seq, &event.Data)
+		err = rows.Scan(&event.Number, &event.Seq, &event.Data, &event.Fields)
 		return event, err
 	}, query, args...)
 }

@@ -26,6 +26,8 @@ func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 		number  int64
 	}{
 		"an edited event":              {sqlOf(renameInEvent), true, true, 4},
+		"another identifier":           {sqlOf(`UPDATE event SET fields = said(fields, '8004', '9004') WHERE number = 4; ` + renameInList), true, true, 4},
+		"no fields":                    {sqlOf(`UPDATE event SET fields = NULL WHERE seq = 7`), true, true, 4},
 		"with its row":                 {sqlOf(renameInEvent + ";" + renameInList), true, true, 4},
 		"with its hash":                {func(f forger) { f.do(renameInEvent); f.releaf(7) }, true, true, 4},
 		"with all hashes":              {func(f forger) { f.do(renameInEvent + ";" + renameInList); f.rehash() }, true, false, 4},
@@ -42,14 +44,14 @@ func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 		"no outcome in the row either": {sqlOf(`DELETE FROM event WHERE seq = 8; UPDATE record SET outcome = 'pending', code = NULL, message = '' WHERE number = 4`), false, false, 4},
 		"no intent":                    {sqlOf(`DELETE FROM event WHERE seq = 7`), true, true, 4},
 		"the last event":               {sqlOf(`DELETE FROM event WHERE seq = 63`), true, false, 31},
-		"an event too many":            {sqlOf(`INSERT INTO event SELECT 64, number, kind, data, answers FROM event WHERE seq = 8`), true, true, 4},
+		"an event too many":            {sqlOf(`INSERT INTO event SELECT 64, number, kind, data, fields, answers FROM event WHERE seq = 8`), true, true, 4},
 		"an event too many, hashed": {func(f forger) {
-			f.do(`INSERT INTO event SELECT 64, number, kind, data, answers FROM event WHERE seq = 8`)
+			f.do(`INSERT INTO event SELECT 64, number, kind, data, fields, answers FROM event WHERE seq = 8`)
 			f.rehash()
 		}, true, true, 4},
 		"an event too many that fits everything": {secondOutcome, true, true, 4},
 		"another record's outcome":               {sqlOf(`UPDATE event SET number = 4 WHERE seq = 10`), true, true, 4},
-		"not an event":                           {func(f forger) { f.do(`UPDATE event SET data = x'7b' WHERE seq = 7`); f.rehash() }, true, false, 4},
+		"not an event":                           {func(f forger) { f.do(`UPDATE event SET data = x'7b' WHERE seq = 7`); f.rehash() }, true, true, 4},
 		"its stored hash":                        {sqlOf(`UPDATE event_hash SET hashes = CAST(iif(substr(hashes, 1, 1) = x'00', x'01', x'00') || substr(hashes, 2) AS BLOB) WHERE seq = 7`), true, true, 4},
 		"no stored hash":                         {sqlOf(`DELETE FROM event_hash WHERE seq = 7`), true, true, 4},
 		"a hash above its neighbours":            {sqlOf(`UPDATE event_hash SET hashes = CAST(substr(hashes, 1, 40) || iif(substr(hashes, 41, 1) = x'00', x'01', x'00') || substr(hashes, 42) AS BLOB) WHERE seq = 6`), true, false, 4},
@@ -88,7 +90,7 @@ func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 
 // secondOutcome adds an outcome where there was one, and makes hashes and lists fit it.
 func secondOutcome(f forger) {
-	f.do(`INSERT INTO event SELECT 64, number, kind, data, answers FROM event WHERE seq = 8; INSERT INTO late VALUES (4)`)
+	f.do(`INSERT INTO event SELECT 64, number, kind, data, fields, answers FROM event WHERE seq = 8; INSERT INTO late VALUES (4)`)
 	f.rehash()
 }
 

@@ -56,7 +56,7 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfi
 	if err != nil {
 		return err
 	}
-	events := filedEvents(ctx, tx, `SELECT event.number, seq, CAST(data AS TEXT)
+	events := filedEvents(ctx, tx, `SELECT `+filedColumns+`
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.args...)
 	for derived, err := range verify.Derive(events, true) {

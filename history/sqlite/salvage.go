@@ -72,7 +72,7 @@ func areAll(events []store.Filed, above, upTo int64) bool {
 }
 
 func eventsBetween(ctx context.Context, from queryer, above, upTo int64) ([]store.Filed, error) {
-	return all(filedEvents(ctx, from, `SELECT number, seq, CAST(data AS TEXT) FROM event WHERE seq > ? AND seq <= ? ORDER BY seq`, above, upTo))
+	return all(filedEvents(ctx, from, `SELECT `+filedColumns+` FROM event WHERE seq > ? AND seq <= ? ORDER BY seq`, above, upTo))
 }
 
 // take adds an event to the lists, as appendEvent does.
@@ -83,7 +83,7 @@ func take(ctx context.Context, tx *sql.Tx, stored store.Filed) error {
 	if _, err := tx.ExecContext(ctx, `INSERT INTO place VALUES (?, ?)`, stored.Number, stored.Seq); err != nil {
 		return err
 	}
-	event, err := history.DecodeText(stored.Data)
+	event, err := history.Decode([]byte(stored.Data), history.Private{Fields: stored.Fields})
 	if err == nil && event.Number != stored.Number {
 		err = fmt.Errorf("it says that it is of record %d", event.Number)
 	}

@@ -213,15 +213,16 @@ func (v *salvage) record(ctx context.Context, from, salvaged queryer, number int
 		return record, err
 	}
 	for _, seq := range seqs {
-		var data, answers []byte
+		var data []byte
+		var private history.Private
 		column := "NULL"
 		if withAnswers {
 			column = "answers"
 		}
-		if err := from.QueryRowContext(ctx, `SELECT data, `+column+` FROM event WHERE seq = ?`, seq).Scan(&data, &answers); err != nil {
+		if err := from.QueryRowContext(ctx, `SELECT data, fields, `+column+` FROM event WHERE seq = ?`, seq).Scan(&data, &private.Fields, &private.Answers); err != nil {
 			return record, fmt.Errorf("event %d: %w", seq, err)
 		}
-		event, err := history.Decode(data, answers)
+		event, err := history.Decode(data, private)
 		if err != nil {
 			return record, err
 		}

@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	renameInEvent = `UPDATE event SET data = CAST(replace(CAST(data AS TEXT), '"8004"', '"9004"') AS BLOB) WHERE number = 4`
-	renameInList  = `UPDATE record SET identifier = '9004' WHERE number = 4`
+	renameInEvent = `UPDATE event SET fields = said(fields, '8004', '9004') WHERE number = 4;
+		UPDATE event SET data = commit_to(data, fields) WHERE number = 4 AND fields IS NOT NULL`
+	renameInList = `UPDATE record SET identifier = '9004' WHERE number = 4`
 	// swap exchanges everything of two events but their places.
 	swap = `UPDATE event SET seq = -3 WHERE seq = 3; UPDATE event SET seq = 3 WHERE seq = 5; UPDATE event SET seq = 5 WHERE seq = -3`
 )
@@ -30,13 +31,15 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		found  string
 	}{
 		"event: edited":                     {sqlOf(renameInEvent), "The first event that does not match its hash is event 7 (record 4): the stored hash is "},
+		"event: another identifier":         {sqlOf(`UPDATE event SET fields = said(fields, '8004', '9004') WHERE number = 4; ` + renameInList), "said in event 7 (record 4) is not what was recorded"},
+		"event: no fields":                  {sqlOf(`UPDATE event SET fields = NULL WHERE seq = 7`), "said in event 7 (record 4) is missing"},
 		"event: edited, with its list":      {sqlOf(renameInEvent + ";" + renameInList), "The first event that does not match its hash is event 7 (record 4)"},
 		"event: edited, hash of it as well": {func(f forger) { f.do(renameInEvent); f.rehash() }, "Does not match"},
 		"event: filed under another record": {sqlOf(`UPDATE event SET number = 5 WHERE seq = 7`), "filed as \"intent\" of record 5"},
 		"event: filed as another kind":      {sqlOf(`UPDATE event SET kind = 'export' WHERE seq = 7`), "filed as \"export\" of record 4"},
-		"event: answers edited":             {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 8`), "answers to event 8 (record 4) are not those"},
-		"event: answers removed":            {sqlOf(`UPDATE event SET answers = NULL WHERE seq = 8`), "answers to event 8 (record 4) are missing"},
-		"event: answers invented":           {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 7`), "Event 7 (record 4) has answers"},
+		"event: answers edited":             {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 8`), "said in event 8 (record 4) is not what was recorded"},
+		"event: answers removed":            {sqlOf(`UPDATE event SET answers = NULL WHERE seq = 8`), "Personal data (answer) of event 8 (record 4) is gone"},
+		"event: answers invented":           {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 7`), "Beside event 7 (record 4) stands something"},
 		"event: deleted":                    {sqlOf(`DELETE FROM event WHERE seq = 7`), "Event 7 is missing"},
 		"event: deleted, renumbered":        {sqlOf(`DELETE FROM event WHERE seq = 7; UPDATE event SET seq = -seq WHERE seq > 7; UPDATE event SET seq = -seq - 1 WHERE seq < 0`), "The first event that does not match its hash is event 7"},
 		"event: deleted, all renumbered": {func(f forger) {
@@ -49,13 +52,13 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 			f.rehash()
 		}, "Record 4 is missing"},
 		"event: the last one deleted": {sqlOf(`DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)`), "is missing at its end"},
-		"event: inserted":             {sqlOf(`UPDATE event SET seq = -seq - 1 WHERE seq > 5; UPDATE event SET seq = -seq WHERE seq < 0; INSERT INTO event SELECT 6, number, kind, data, answers FROM event WHERE seq = 3`), "something was inserted before it"},
+		"event: inserted":             {sqlOf(`UPDATE event SET seq = -seq - 1 WHERE seq > 5; UPDATE event SET seq = -seq WHERE seq < 0; INSERT INTO event SELECT 6, number, kind, data, fields, answers FROM event WHERE seq = 3`), "something was inserted before it"},
 		"event: repeated at the end": {func(f forger) {
-			f.do(`INSERT INTO event SELECT (SELECT max(seq) FROM event) + 1, number, kind, data, answers FROM event WHERE seq = 1`)
+			f.do(`INSERT INTO event SELECT (SELECT max(seq) FROM event) + 1, number, kind, data, fields, answers FROM event WHERE seq = 1`)
 			f.rehash()
 		}, "begins record 1 a second time"},
 		"event: the same under another": {func(f forger) {
-			f.do(`INSERT INTO event SELECT (SELECT max(seq) FROM event) + 1, 31, kind, data, answers FROM event WHERE seq = 1`)
+			f.do(`INSERT INTO event SELECT (SELECT max(seq) FROM event) + 1, 31, kind, data, fields, answers FROM event WHERE seq = 1`)
 			f.rehash()
 		}, "of record 31, but its bytes say"},
 		"event: swapped":                {sqlOf(swap), "Events changed places"},
@@ -167,8 +170,8 @@ func lookedAt(t *testing.T, store *Store, checkpoint []byte) []string {
 func TestTheDatabaseItselfRefusesEveryChangeOfAnEvent(t *testing.T) {
 	store, _, _ := regular(t)
 	for _, statement := range []string{
-		`UPDATE event SET number = 5`, `DELETE FROM event`, `INSERT INTO event SELECT 99, number, kind, data, answers FROM event LIMIT 1`,
-		`INSERT OR REPLACE INTO event SELECT seq, number, kind, x'', NULL FROM event WHERE seq = 1`,
+		`UPDATE event SET number = 5`, `DELETE FROM event`, `INSERT INTO event SELECT 99, number, kind, data, fields, answers FROM event LIMIT 1`,
+		`INSERT OR REPLACE INTO event SELECT seq, number, kind, x'', NULL, NULL FROM event WHERE seq = 1`,
 		`UPDATE event_hash SET hashes = x''`, `DELETE FROM event_hash`, `INSERT OR REPLACE INTO event_hash VALUES (1, x'')`,
 		`UPDATE checkpoint SET note = x''`, `DELETE FROM checkpoint`, `INSERT OR REPLACE INTO checkpoint VALUES (20, x'')`,
 		`UPDATE public_key SET key = ''`, `DELETE FROM public_key`,

@@ -13,16 +13,17 @@ import (
 // asideForm is a line of what was put aside.
 type asideForm struct {
 	Event   json.RawMessage `json:"event"`
+	Fields  []byte          `json:"fields,omitempty"`
 	Answers []byte          `json:"answers,omitempty"`
 }
 
 // PutAside keeps an event that the store could not take for [Recorder.Recover].
 func (r *Recorder) PutAside(event history.Event) error {
-	data, answers, err := event.Encode()
+	data, private, err := event.Encode()
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(asideForm{data, answers})
+	line, err := json.Marshal(asideForm{data, private.Fields, private.Answers})
 	if err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func decodeAside(line []byte) (history.Event, error) {
 	if err := json.Unmarshal(line, &form); err != nil {
 		return history.Event{}, err
 	}
-	event, err := history.Decode(form.Event, form.Answers)
+	event, err := history.Decode(form.Event, history.Private{Fields: form.Fields, Answers: form.Answers})
 	if err == nil && (event.Kind != history.OutcomeKind || event.Outcome == nil) {
 		err = errors.New("what is put aside is outcomes only")
 	}

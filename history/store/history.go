@@ -21,8 +21,8 @@ type History interface {
 	Condition
 	Copier
 
-	// RecordExport writes down that records were handed to somebody else.
-	RecordExport(ctx context.Context, export history.Export) error
+	// RecordAct writes down what was done with the history itself.
+	RecordAct(ctx context.Context, act history.Act) error
 	// Records yields every record that fits, newest first, without the bodies of the
 	// answers, as they are at one moment. Each is first held against the hash tree: in
 	// the place of one that does not fit comes one that says so, and misfit is called
@@ -72,8 +72,8 @@ type Signed interface {
 	// Log returns what happened with the history besides deletions, in its order.
 	Log(ctx context.Context) ([]Logged, error)
 	// Prove returns a file that proves one deletion against a checkpoint that one of the
-	// keys signed.
-	Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) ([]byte, error)
+	// keys signed, without the private fields that are withheld ([proof.Subject]).
+	Prove(ctx context.Context, number int64, checkpoint []byte, withheld []string, keys ...string) ([]byte, error)
 }
 
 // Condition is how a history is.
@@ -122,7 +122,7 @@ type Copier interface {
 // Logged is an event that belongs to no deletion, with its place in the hash tree.
 type Logged struct {
 	Seq int64
-	history.Export
+	history.Act
 }
 
 // Leaf is an event's place in the hash tree, from 1, and its hash there.

@@ -163,8 +163,8 @@ func (r *Recorder) appendNotSent(ctx context.Context, event history.Event) error
 	})
 }
 
-// RecordExport writes down that records were handed to somebody else.
-func (r *Recorder) RecordExport(ctx context.Context, export history.Export) error {
+// RecordAct writes down what was done with the history itself.
+func (r *Recorder) RecordAct(ctx context.Context, act history.Act) error {
 	if err := r.log.Trust(); err != nil {
 		return err
 	}
@@ -175,8 +175,8 @@ func (r *Recorder) RecordExport(ctx context.Context, export history.Export) erro
 	if _, err := r.log.Known(); err != nil { // what remembers a history does so before it has an event
 		return err
 	}
-	err = r.log.Update(ctx, "record the export", func(tx Tx) error {
-		return Append(ctx, tx, deletion.Record{}, history.NewExport(id.String(), export))
+	err = r.log.Update(ctx, "record what was done", func(tx Tx) error {
+		return Append(ctx, tx, deletion.Record{}, history.NewAct(id.String(), act))
 	})
 	if err != nil {
 		return err

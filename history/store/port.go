@@ -151,6 +151,7 @@ type Snapshot interface {
 type Filed struct {
 	Number, Seq int64
 	Data        string // the canonical bytes
+	Fields      []byte // of [history.Private]; its own
 }
 
 // Row is a row of the list that a store keeps of the records.
@@ -196,9 +197,9 @@ type Tx interface {
 type Entry struct {
 	Seq     int64 // its place in the hash tree, from 1 on, without gaps
 	Event   history.Event
-	Data    []byte // the event's canonical bytes; they are what is hashed
-	Answers []byte // what the server answered, next to them; may be nil
-	Hashes  []byte // what the event adds to the hash tree
+	Data    []byte          // the event's canonical bytes; they are what is hashed
+	Private history.Private // what stands next to them, and can be removed
+	Hashes  []byte          // what the event adds to the hash tree
 	// Record is the record after this event, from which its row in the list follows. It
 	// is empty for an event that belongs to no record, whose number is 0.
 	Record deletion.Record

@@ -31,7 +31,7 @@ func (e *UnreadableEventError) Unwrap() error { return e.Err }
 // Append adds an event in a transaction: its canonical bytes, what it adds to the hash
 // tree, and the record as it is after it. before is the record so far.
 func Append(ctx context.Context, tx Tx, before deletion.Record, event history.Event) error {
-	data, answers, err := event.Encode()
+	data, private, err := event.Encode()
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func Append(ctx context.Context, tx Tx, before deletion.Record, event history.Ev
 	if err != nil {
 		return err
 	}
-	entry := Entry{Seq: size + 1, Event: event, Data: data, Answers: answers, Hashes: hashes}
+	entry := Entry{Seq: size + 1, Event: event, Data: data, Private: private, Hashes: hashes}
 	if event.Number > 0 {
 		entry.Late = IsLate(before, event)
 		entry.Record = before
@@ -68,7 +68,7 @@ func Record(ctx context.Context, from Reader, number int64) (record deletion.Rec
 		return record, owner, false, err
 	}
 	for _, stored := range events {
-		event, err := history.Decode(stored.Data, nil)
+		event, err := history.Decode(stored.Data, stored.Private)
 		if err != nil {
 			return record, owner, false, &UnreadableEventError{number, err}
 		}

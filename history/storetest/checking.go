@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 )
@@ -19,6 +20,8 @@ type Forger interface {
 	// SetEvent gives an event other bytes; its hashes stay. RemoveEvent removes it, hashes
 	// included.
 	SetEvent(seq int64, data []byte)
+	// SetPrivate puts something else beside an event.
+	SetPrivate(seq int64, private history.Private)
 	RemoveEvent(seq int64)
 	// ChangeRow changes something in a row of the list; RemoveRow removes it.
 	ChangeRow(number int64)
@@ -50,6 +53,7 @@ func whole(t *testing.T, s Store) (last proof.Checkpoint, other []byte, events [
 		for event, err := range from.Events(t.Context()) {
 			must(t, err)
 			event.Data = bytes.Clone(event.Data)
+			event.Fields, event.Answers = bytes.Clone(event.Fields), bytes.Clone(event.Answers)
 			events = append(events, event)
 		}
 		return nil
@@ -107,11 +111,11 @@ func testWhole(t *testing.T, s Store) {
 	if err != nil || len(leaves) != 2 || leaves[0].Seq != 5 || leaves[1].Seq != 6 {
 		t.Errorf("the leaves of record 3: %v, %v", leaves, err)
 	}
-	if file, err := h.Prove(t.Context(), 3, last.Note, true, keys...); err != nil || !bytes.Contains(file, []byte(`\"8003\"`)) {
+	if file, err := h.Prove(t.Context(), 3, last.Note, nil, keys...); err != nil || !bytes.Contains(file, []byte(`"8003"`)) {
 		t.Errorf("its proof: %s, %v", file, err)
 	}
 	var none *deletion.NoRecordError
-	if _, err := h.Prove(t.Context(), 9, last.Note, true, keys...); !errors.As(err, &none) {
+	if _, err := h.Prove(t.Context(), 9, last.Note, nil, keys...); !errors.As(err, &none) {
 		t.Errorf("the proof of no record: %v", err)
 	}
 }
@@ -127,7 +131,25 @@ func testForgery(want seen, forge func(f Forger, events []proof.StoredEvent, oth
 
 var forgeries = map[string]func(*testing.T, Store){
 	"a forged event is found": testForgery(seen{verify: true, findings: true, record: true}, func(f Forger, events []proof.StoredEvent, _ []byte) {
-		f.SetEvent(3, bytes.Replace(events[2].Data, []byte(`"8002"`), []byte(`"8009"`), 1))
+		f.SetEvent(4, bytes.Replace(events[3].Data, []byte(`"accepted"`), []byte(`"refused"`), 1))
+	}),
+	"a forged identifier is found": testForgery(seen{verify: true, findings: true, record: true}, func(f Forger, events []proof.StoredEvent, _ []byte) {
+		fields, err := events[2].Disclosures()
+		if err == nil {
+			fields[0].Value = []byte("8009")
+			events[2].Private, err = history.Pack(fields)
+		}
+		if err != nil {
+			panic(err)
+		}
+		f.SetPrivate(3, events[2].Private)
+	}),
+	"an identifier that was removed without an expiry is found": testForgery(seen{verify: true, findings: true, record: true}, func(f Forger, events []proof.StoredEvent, _ []byte) {
+		left, _, err := events[2].Without(func(d history.Disclosure) bool { return d.Kind() == deletion.IdentifierData })
+		if err != nil {
+			panic(err)
+		}
+		f.SetPrivate(3, left)
 	}),
 	"an event that can't be read is found": testForgery(seen{verify: true, record: true}, func(f Forger, _ []proof.StoredEvent, _ []byte) {
 		f.SetEvent(3, []byte("{"))

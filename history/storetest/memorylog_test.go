@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 )
@@ -144,7 +145,7 @@ func (m memoryTx) EventsOf(ctx context.Context, number int64) (events []proof.St
 func (m memoryTx) ByRecord(context.Context) iter.Seq2[store.Filed, error] {
 	var filed []store.Filed
 	for _, event := range m.events {
-		filed = append(filed, store.Filed{Number: event.Number, Seq: event.Seq, Data: string(event.Data)})
+		filed = append(filed, store.Filed{Number: event.Number, Seq: event.Seq, Data: string(event.Data), Fields: event.Fields})
 	}
 	slices.SortStableFunc(filed, func(a, b store.Filed) int { return cmp.Compare(a.Number, b.Number) })
 	return some(slices.Values(filed), func(event store.Filed) bool { return event.Number > 0 })
@@ -162,7 +163,7 @@ func (m memoryTx) Rows(_ context.Context, first, last int64) iter.Seq2[store.Row
 
 func (m memoryTx) Append(_ context.Context, entry store.Entry) error {
 	event := entry.Event
-	m.events = append(m.events, proof.StoredEvent{Seq: entry.Seq, Number: event.Number, Kind: string(event.Kind), Data: entry.Data, Answers: entry.Answers, Hashes: entry.Hashes})
+	m.events = append(m.events, proof.StoredEvent{Seq: entry.Seq, Number: event.Number, Kind: string(event.Kind), Data: entry.Data, Private: entry.Private, Hashes: entry.Hashes})
 	if event.Number > 0 {
 		m.rows[event.Number] = rowOf(entry.Record, entry.Late || m.rows[event.Number].late)
 	}
@@ -200,6 +201,10 @@ type memoryForger struct{ *memory }
 
 func (f memoryForger) SetEvent(seq int64, data []byte) {
 	f.events[seq-1].Data = data
+}
+
+func (f memoryForger) SetPrivate(seq int64, private history.Private) {
+	f.events[seq-1].Private = private
 }
 
 func (f memoryForger) RemoveEvent(seq int64) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -109,10 +110,10 @@ func testSettlement(t *testing.T, s Store) {
 
 func testExport(t *testing.T, s Store) {
 	h := open(t, s)
-	export := history.Export{Format: "csv", To: "file", Operator: deletion.Operator{Name: "bob"}, At: begin}
-	must(t, h.RecordExport(t.Context(), export))
+	act := history.Act{What: "csv", To: "file", Operator: deletion.Operator{Name: "bob"}, At: begin}
+	must(t, h.RecordAct(t.Context(), act))
 	expectNone(t, h, 1)
-	if log, err := h.Log(t.Context()); err != nil || len(log) != 1 || log[0].Seq != 1 || log[0].Format != "csv" || log[0].Operator.Name != "bob" {
+	if log, err := h.Log(t.Context()); err != nil || len(log) != 1 || log[0].Seq != 1 || log[0].What != "csv" || log[0].Operator.Name != "bob" {
 		t.Errorf("the log is %+v, %v", log, err)
 	}
 	if intent := mustIntent(t, h, "8856"); intent.Number != 1 {
@@ -263,12 +264,12 @@ func testAnswers(t *testing.T, s Store) {
 	}
 	checkpoint, err := h.Sign(t.Context(), key)
 	must(t, err)
-	for _, with := range []bool{true, false} {
-		file, err := h.Prove(t.Context(), 1, checkpoint.Note, with, key.Public())
+	for _, withheld := range [][]string{nil, {history.RawAnswer}} {
+		file, err := h.Prove(t.Context(), 1, checkpoint.Note, withheld, key.Public())
 		must(t, err)
 		proved, err := proof.CheckProof(file, key.Public())
-		if err != nil || proved.Answers != with || with && string(proved.Record.Outcome.Answer.Body) != body {
-			t.Errorf("with the answer: %t; proved %t, %q, %v", with, proved.Answers, proved.Record.Outcome.Answer.Body, err)
+		if err != nil || !slices.Equal(proved.Withheld, withheld) || withheld == nil && string(proved.Record.Outcome.Answer.Body) != body {
+			t.Errorf("without %q: proved %q, %v; withheld is %q", withheld, proved.Record.Outcome.Answer.Body, err, proved.Withheld)
 		}
 	}
 }

@@ -20,7 +20,7 @@ type History interface {
 	RecordIntent(context.Context, deletion.Intent) (deletion.Intent, error)
 	RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error
 	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
-	RecordExport(context.Context, history.Export) error
+	RecordAct(context.Context, history.Act) error
 	store.Signed
 	// Findings is what package verify finds, and what the store finds of its own.
 	Findings(context.Context) ([]string, error)

@@ -20,6 +20,7 @@ type Derived struct {
 	Unreadable error
 	Leaves     []store.Leaf // of its events, where they were asked for
 
+	changed    bool  // an event has something else beside it than it was recorded with
 	misfiled   bool  // an event is filed under this record and is not of it
 	impossible int64 // the first event, by its seq, that can't follow those before it; 0 without one
 }
@@ -33,7 +34,7 @@ func Begin(number int64) Derived {
 
 // Add adds the record's next event.
 func (t *Derived) Add(event store.Filed) {
-	decoded, err := history.DecodeText(event.Data)
+	decoded, err := history.DecodeText(event.Data, history.Private{Fields: event.Fields})
 	t.add(event.Seq, decoded, err)
 }
 
@@ -51,9 +52,9 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 }
 
 // Fits reports whether the events are of this record, can follow one another, and are
-// those of the tree. It needs the leaves.
+// those of the tree, what stands beside them included. It needs the leaves.
 func (t *Derived) Fits(tree *proof.Window) (bool, error) {
-	fits := !t.misfiled && t.impossible == 0
+	fits := !t.changed && !t.misfiled && t.impossible == 0
 	for _, leaf := range t.Leaves {
 		in, err := tree.Holds(leaf.Seq, leaf.Hash)
 		if err != nil {
@@ -87,6 +88,7 @@ func Derive(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Derive
 					derived.Leaves = leaves
 				}
 				derived.add(event.Seq, event.decoded, event.unreadable)
+				derived.changed = derived.changed || event.changed
 				if hashed {
 					derived.Leaves = append(derived.Leaves, store.Leaf{Seq: event.Seq, Hash: event.leaf})
 				}
@@ -117,6 +119,7 @@ type batch struct {
 type decodedEvent struct {
 	store.Filed
 	leaf       proof.Hash
+	changed    bool
 	decoded    history.Event
 	unreadable error
 }
@@ -129,7 +132,7 @@ func batches(events iter.Seq2[store.Filed, error]) iter.Seq[batch] {
 			if b.err = err; err != nil {
 				break
 			}
-			bytes += len(event.Data)
+			bytes += len(event.Data) + len(event.Fields)
 			if b.events = append(b.events, decodedEvent{Filed: event}); len(b.events) == batchEvents || bytes >= batchBytes {
 				if !yield(b) {
 					return
@@ -148,8 +151,10 @@ func (b batch) decode(hashed bool) batch {
 		if hashed {
 			buffer = append(buffer[:0], event.Data...)
 			event.leaf = proof.LeafHash(buffer)
+			fault, _ := history.CheckPrivate(buffer, history.Private{Fields: event.Fields}, false)
+			event.changed = fault != ""
 		}
-		event.decoded, event.unreadable = history.DecodeText(event.Data)
+		event.decoded, event.unreadable = history.DecodeText(event.Data, history.Private{Fields: event.Fields})
 	}
 	return b
 }

@@ -69,7 +69,7 @@ func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row
 			derived = &begun
 			records[event.Number] = derived
 		}
-		decoded, unreadable := history.Decode(event.Data, nil)
+		decoded, unreadable := history.Decode(event.Data, event.Private)
 		if unreadable == nil && (string(decoded.Kind) != event.Kind || decoded.Number != event.Number) {
 			return fmt.Errorf("event %d is filed as another one than it is", event.Seq)
 		}

@@ -30,14 +30,14 @@ func (v *Verifier) Log(ctx context.Context) (entries []store.Logged, err error) 
 			return &store.TreeError{Problem: strings.Join(findings, " ")}
 		}
 		for _, stored := range events {
-			event, err := history.Decode(stored.Data, stored.Answers)
-			if err == nil && event.Export == nil {
+			event, err := history.Decode(stored.Data, stored.Private)
+			if err == nil && event.Act == nil {
 				err = history.ErrNewerEvent
 			}
 			if err != nil {
 				return &store.TreeError{Problem: fmt.Sprintf("Event %d can't be read: %s.", stored.Seq, safetext.Bounded(err.Error(), mostOfAnError))}
 			}
-			entries = append(entries, store.Logged{Seq: stored.Seq, Export: *event.Export})
+			entries = append(entries, store.Logged{Seq: stored.Seq, Act: *event.Act})
 		}
 		return nil
 	})

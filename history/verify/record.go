@@ -21,7 +21,7 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 	}
 	derived := Begin(number)
 	for _, event := range events {
-		decoded, err := history.Decode(event.Data, event.Answers)
+		decoded, err := history.Decode(event.Data, event.Private)
 		derived.add(event.Seq, decoded, err)
 	}
 	shown, listed := true, false
@@ -48,9 +48,14 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 	case derived.Unreadable == nil && !shown:
 		findings = append(findings, "The list and its events differ.")
 	}
-	if len(findings) > 0 {
+	missing, unexplained, err := missing(ctx, from, events)
+	if err != nil {
+		return deletion.Record{}, err
+	}
+	if findings = append(findings, unexplained...); len(findings) > 0 {
 		return deletion.Record{}, &deletion.RecordMismatchError{Number: number, Problem: strings.Join(findings, " ")}
 	}
+	derived.Record.Missing |= missing
 	if derived.Unreadable != nil { // by a newer version of the program
 		return deletion.Record{}, &deletion.UnreadableError{Number: number, Err: derived.Unreadable}
 	}

@@ -90,8 +90,8 @@ func (v *Verifier) CheckTree(ctx context.Context) error {
 }
 
 // Prove returns a file that proves one deletion against a checkpoint that one of the keys
-// signed.
-func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, withAnswers bool, keys ...string) (file []byte, err error) {
+// signed, without the private fields that are withheld ([proof.Subject]).
+func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, withheld []string, keys ...string) (file []byte, err error) {
 	var failed error // of the proof, which says itself what it is about
 	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
 		events, err := from.EventsOf(ctx, number)
@@ -101,7 +101,7 @@ func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, w
 		if len(events) == 0 {
 			return &deletion.NoRecordError{Number: number}
 		}
-		subject := proof.Subject{Number: number, Events: events, WithAnswers: withAnswers}
+		subject := proof.Subject{Number: number, Events: events, Withhold: withheld}
 		file, failed = proof.Prove(subject, checkpoint, store.HashesOf(ctx, from), keys...)
 		return nil
 	})

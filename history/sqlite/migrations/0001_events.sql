@@ -4,11 +4,12 @@ CREATE TABLE event (
   number  INTEGER NOT NULL,    -- of the deletion
   kind    TEXT    NOT NULL,
   data    BLOB    NOT NULL,    -- canonical, see package history
-  answers BLOB                 -- what the server answered
+  fields  BLOB,                -- what people said, salted: it can be removed, see package history
+  answers BLOB                 -- what the server answered, salted too
 ) STRICT;
 CREATE INDEX event_of_number ON event (number);
 
-CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE OF seq, number, kind, data ON event
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
 CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;

@@ -1,0 +1,56 @@
+// Package forger is SQLite as somebody has it who knows the formats and wants to change a
+// history around the program. Only tests use it.
+//
+// Beside SQLite's own functions there are said(fields, from, to), by which people have said
+// something else, and commit_to(data, fields), which makes an event fit what stands
+// beside it.
+package forger
+
+import (
+	"bytes"
+	"database/sql"
+
+	"github.com/mattn/go-sqlite3"
+
+	"deletecall/history"
+)
+
+// Driver is the name of the database/sql driver.
+const Driver = "sqlite3 of a forger"
+
+func init() {
+	sql.Register(Driver, &sqlite3.SQLiteDriver{ConnectHook: func(connection *sqlite3.SQLiteConn) error {
+		if err := connection.RegisterFunc("said", said, true); err != nil {
+			return err
+		}
+		return connection.RegisterFunc("commit_to", commitTo, true)
+	}})
+}
+
+func said(fields []byte, from, to string) ([]byte, error) {
+	disclosed, err := history.Private{Fields: fields}.Disclosures()
+	if err != nil {
+		return nil, err
+	}
+	for i := range disclosed {
+		if string(disclosed[i].Value) == from {
+			disclosed[i].Value = []byte(to)
+		}
+	}
+	forged, err := history.Pack(disclosed)
+	return forged.Fields, err
+}
+
+func commitTo(data, fields []byte) ([]byte, error) {
+	disclosed, err := history.Private{Fields: fields}.Disclosures()
+	if err != nil {
+		return nil, err
+	}
+	const member = `"private":"`
+	before, rest, found := bytes.Cut(data, []byte(member))
+	_, after, _ := bytes.Cut(rest, []byte{'"'})
+	if !found {
+		return data, nil
+	}
+	return bytes.Join([][]byte{before, []byte(member + history.Commitment(disclosed) + `"`), after}, nil), nil
+}
