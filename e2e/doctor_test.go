@@ -166,7 +166,7 @@ func TestDoctorSeesWhatSomebodyChangedInTheHistory(t *testing.T) {
 	}
 	defer database.Close()
 	for _, statement := range []string{
-		"DROP TRIGGER event_is_never_changed", "UPDATE event SET data = CAST(replace(data, 'TRS26140192', 'TRS26140193') AS BLOB) WHERE seq = 1"} {
+		"DROP TRIGGER event_is_never_changed", "UPDATE event SET data = CAST(replace(data, 'nativeID', 'callID') AS BLOB) WHERE seq = 1"} {
 		if _, err := database.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
