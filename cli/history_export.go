@@ -28,6 +28,7 @@ type exportOptions struct {
 	format string
 	out    string
 	force  bool
+	raw    bool
 	query  queryText
 }
 
@@ -38,7 +39,10 @@ func (p Program) historyExportCommand(settings *settings) *cobra.Command {
 		Short: "Export matching records as " + exportFormats(),
 		Long: `export writes exactly the records that match the query, newest first, to a file or to standard output. An
 existing file is kept unless --force is given; a file appears whole or not at all. The export is recorded
-in the history.`,
+in the history.
+
+CSV guards against spreadsheets: an apostrophe before =, +, - and @ keeps them from computing a text. --raw leaves
+it out, for programs. Never open such a file in a spreadsheet.`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
 			if err := checkForce(command, options.out); err != nil {
@@ -51,6 +55,7 @@ in the history.`,
 	command.Flags().StringVar(&options.format, "format", string(export.Formats()[0]), hint.OneOf(export.Formats()...))
 	command.Flags().StringVar(&options.out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
+	command.Flags().BoolVar(&options.raw, "raw", false, "CSV for programs: without the guard against formulas")
 	return command
 }
 
@@ -67,6 +72,9 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	format, err := export.ParseFormat(options.format)
 	if err != nil {
 		return &usageError{err.Error()}
+	}
+	if options.raw && format != export.CSV {
+		return &usageError{"--raw goes with --format csv only; the other formats have no guard to leave out"}
 	}
 	if !format.IsText() && options.out == "-" && process.IsTerminal(p.Out) {
 		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out."}
@@ -143,7 +151,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
 		bar := e.program.progressBar(toFile || !process.IsTerminal(e.program.Out)) // records on a terminal are to be read
 		defer bar.clear()
-		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.session.Zone, About: e.about},
+		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.session.Zone, Raw: e.options.raw, About: e.about},
 			func(written int64) { bar.draw(written, e.about.Count) })
 		// Within writeOut, which gives the file its name only afterwards: when recording
 		// fails, there is no file.

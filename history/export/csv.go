@@ -15,10 +15,11 @@ type csvEncoder struct {
 	out     *sink
 	zone    *time.Location
 	columns []column
+	raw     bool // for programs: formulas stay
 }
 
 func newCSV(out *sink, options Options) encoder {
-	return &csvEncoder{out: out, zone: options.Zone, columns: columns()}
+	return &csvEncoder{out: out, zone: options.Zone, columns: columns(), raw: options.Raw}
 }
 
 func (e *csvEncoder) begin() error {
@@ -67,7 +68,10 @@ func (e *csvEncoder) field(v value) {
 }
 
 func (e *csvEncoder) text(foreign string) {
-	clean := Defuse(safetext.Line(foreign))
+	clean := safetext.Line(foreign)
+	if !e.raw {
+		clean = Defuse(clean)
+	}
 	if strings.IndexByte(clean, ',') < 0 && strings.IndexByte(clean, '"') < 0 && clean[0] != ' ' && clean[len(clean)-1] != ' ' {
 		e.out.buf = append(e.out.buf, clean...)
 		return

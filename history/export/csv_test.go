@@ -89,6 +89,27 @@ func mustBeNoFormula(t *testing.T, cell string) {
 	}
 }
 
+func TestRawCSVHasEachTextAsItIsButCleaned(t *testing.T) {
+	var out bytes.Buffer
+	r := sample()
+	r.Intent.Identifier, r.Intent.Reason = "+36 30 123 4567", "a;=b, \"c\"\x1b[2J"
+	records := append([]deletion.Record{r}, hostileRecords()...)
+	if _, err := export.Write(t.Context(), &out, each(records...), export.Options{Format: export.CSV, Raw: true}, nil); err != nil {
+		t.Fatal(err)
+	}
+	mustBeSafe(t, "raw CSV", out.String())
+	rows := readCSV(t, out.Bytes())
+	if got := rows[1][column(t, rows[0], "identifier")]; got != r.Intent.Identifier {
+		t.Errorf("the identifier is %q", got)
+	}
+	reasons := column(t, rows[0], "reason")
+	for i, record := range records {
+		if got, want := rows[i+1][reasons], safetext.Line(record.Intent.Reason); got != want {
+			t.Errorf("the reason is %q, not %q", got, want)
+		}
+	}
+}
+
 func TestNegativeNumbersStayNumbersInCSV(t *testing.T) {
 	r := sample()
 	r.Outcome.Code = code(-50)

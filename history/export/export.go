@@ -13,6 +13,7 @@ import (
 type Options struct {
 	Format Format
 	Zone   *time.Location // of the times that people read: CSV, XLSX, syslog
+	Raw    bool           // CSV for programs: no apostrophe before what a spreadsheet would compute (see [Defuse])
 	About  About
 }
 

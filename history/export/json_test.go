@@ -96,6 +96,7 @@ func TestOCSFTellsOneDeletion(t *testing.T) {
 		"entity.name": "extension 8856, status last", "entity.data.server": "production", "src_endpoint.name": "desk",
 		"src_endpoint.ip": "10.0.0.1", "http_request.http_method": "POST", "http_request.url.url_string": "https://verba.example.com/verba/api",
 		"http_response.code": 200.0, "http_response.latency": 34.0, "unmapped.cause": "answered", "unmapped.ssh_key": "SHA256:x",
+		"unmapped.tree_size": "42", "unmapped.tree_root": "B1K3bh92",
 	} {
 		if got := at(event, path); got != want {
 			t.Errorf("%s is %v, not %v", path, got, want)

@@ -78,6 +78,25 @@ func TestAWorkbookIsReadByAnotherLibraryWithItsTypes(t *testing.T) {
 	}
 }
 
+// A spreadsheet keeps 15 digits of a number and no zero before it.
+func TestIdentifiersStayTextInAWorkbook(t *testing.T) {
+	identifiers := []string{"00123", "123456789012345678901234567890", "0012345678901234567", "+36301234567", "1e5", "3-4"}
+	var records []deletion.Record
+	for _, identifier := range identifiers {
+		r := sample()
+		r.Intent.Identifier = identifier
+		records = append(records, r)
+	}
+	data := written(t, export.XLSX, records...)
+	book, rows := openBook(t, data), readSheet(t, data, "Deletions")
+	for i, want := range identifiers {
+		kind, err := book.GetCellType("Deletions", cellOf(t, rows[0], "Identifier", i+2))
+		if got := rows[i+1][column(t, rows[0], "Identifier")]; got != want || kind != excelize.CellTypeInlineString || err != nil {
+			t.Errorf("%s is %q of type %v (%v)", want, got, kind, err)
+		}
+	}
+}
+
 // mustBeTime checks that a cell holds a date-time that shows the clock.
 func mustBeTime(t *testing.T, book *excelize.File, cell string, clock time.Time, shown string) {
 	t.Helper()
