@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/palette"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 	"deletecall/secret"
@@ -32,7 +33,7 @@ type Config struct {
 	Paths     Paths
 	FileFound bool // there is a configuration file
 	Operator  string
-	Theme     string // auto, light, dark, contrast or none
+	Theme     palette.Theme
 	Zone      *time.Location
 	Log       Log
 	// Servers are those that can be chosen, the one to begin with first.
@@ -125,7 +126,7 @@ func (c *Config) fill(raw file, p *problems) {
 	if problem := unprintable(raw.Operator); problem != "" {
 		p.add("operator", problem, "remove that character")
 	}
-	c.Theme = choice(p, "theme", raw.Theme, "auto", "light", "dark", "contrast", "none")
+	c.Theme = choice(p, "theme", raw.Theme, palette.Themes()...)
 	c.Zone = time.Local
 	if raw.TimeZone != "" {
 		zone, err := time.LoadLocation(raw.TimeZone)

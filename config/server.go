@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/palette"
 )
 
 // Server is one configured Verba system, complete with defaults, and how it is reached.
@@ -26,9 +27,6 @@ type Server struct {
 
 	Credentials Credentials
 }
-
-// Colours are the roles that tell servers apart.
-var colours = []string{"", "red", "amber", "green", "blue", "grey"}
 
 // newServer checks one server of the file and fills in its defaults.
 func newServer(name string, raw serverFile, p *problems) Server {
@@ -55,8 +53,8 @@ func newServer(name string, raw serverFile, p *problems) Server {
 		server.Confirm = choice(p, key+".confirm", raw.Confirm, deletion.ConfirmTyped, deletion.ConfirmAsk)
 	}
 	server.ReasonRequired = choice(p, key+".reason", raw.Reason, "optional", "required") == "required"
-	if !slices.Contains(colours, raw.Colour) {
-		p.add(key+".colour", "is an unknown colour", "expected "+hint.OneOf(colours[1:]...))
+	if raw.Colour != "" && !slices.Contains(palette.Colours(), raw.Colour) {
+		p.add(key+".colour", "is an unknown colour", "expected "+hint.OneOf(palette.Colours()...))
 	}
 	server.Colour = raw.Colour
 	if server.ProxyURL = p.proxy(key+".proxy", raw.Proxy); server.ProxyURL != nil {

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/palette"
 	"deletecall/query"
 	"deletecall/ui/confirm"
 	"deletecall/ui/form"
@@ -21,7 +22,7 @@ type Options struct {
 	Workflow *deletion.Workflow
 	History  query.Finder // to read
 	Keys     keymap.Map
-	Theme    string // a name of package theme
+	Theme    palette.Theme
 	Zone     *time.Location
 	Now      func() time.Time // used in commands only
 	Notice   string           // said at the start

@@ -3,19 +3,20 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"deletecall/palette"
 	"deletecall/ui/theme"
 )
 
 // look is the theme and what follows from it and from the terminal's background.
 type look struct {
-	theme  theme.Name
+	theme  palette.Theme
 	dark   bool
 	styles theme.Styles
 }
 
 // newLook assumes a dark background until the terminal answers; many never do.
-func newLook(name string) look {
-	return look{theme: theme.Name(name), dark: true}.drawn()
+func newLook(theme palette.Theme) look {
+	return look{theme: theme, dark: true}.drawn()
 }
 
 func (l look) drawn() look {
@@ -31,9 +32,8 @@ func (l look) on(background tea.BackgroundColorMsg) look {
 
 // ask asks the terminal for its background, where that matters.
 func (l look) ask() tea.Cmd {
-	switch l.theme {
 	// A theme that was chosen needs no answer, and a late one would be noise to a confirmation.
-	case theme.Light, theme.Dark, theme.None:
+	if !l.theme.FollowsBackground() {
 		return nil
 	}
 	return tea.RequestBackgroundColor

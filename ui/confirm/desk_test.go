@@ -115,7 +115,7 @@ func (d *desk) cancelled() bool {
 }
 
 func (d *desk) screen() string {
-	frame := d.model.View(theme.New(theme.None, false))
+	frame := d.model.View(theme.Plain())
 	return uitest.Plain(strings.Join(frame.Lines, "\n"))
 }
 

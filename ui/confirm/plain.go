@@ -21,7 +21,7 @@ const BurstTime = burstTime
 // print lines: clean text without any style.
 func Lines(review deletion.Review, width int) []string {
 	m := Model{review: review, width: width, height: spacious}
-	styles := theme.New(theme.None, false)
+	styles := theme.Plain()
 	lines := append(append(m.head(width, styles), ""), m.body(width, styles)...)
 	for i, line := range lines {
 		// Strip takes away our own styles only. It is no cleaning: it leaves C1, BEL, CR and the

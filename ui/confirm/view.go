@@ -38,7 +38,7 @@ func (m Model) inner() int { return max(1, m.width-2) }
 func (m Model) room(others int) int { return max(0, m.height-others) }
 
 func (m Model) scrolled(by int) Model {
-	styles := theme.New(theme.None, false) // only the number of lines matters
+	styles := theme.Plain() // only the number of lines matters
 	// The same parts and the same room as in View: otherwise the last lines could not be reached.
 	bottom, _ := m.bottom(m.inner(), styles)
 	head, body := m.parts(m.inner(), len(bottom), styles)
@@ -51,7 +51,7 @@ func (m Model) scrolled(by int) Model {
 // identifierSeen reports whether all of the identifier was in sight at this size: it
 // stays there, or was scrolled through.
 func (m Model) identifierSeen() bool {
-	styles := theme.New(theme.None, false)
+	styles := theme.Plain()
 	bottom, _ := m.bottom(m.inner(), styles)
 	head, _ := m.parts(m.inner(), len(bottom), styles)
 	return head != nil || m.scrolled(0).seen >= len(m.head(m.inner(), styles))

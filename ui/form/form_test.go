@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/palette"
 	"deletecall/ui/form"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
@@ -41,7 +42,7 @@ func (f *desk) types(text string) {
 }
 
 func (f *desk) screen() string {
-	return uitest.Plain(strings.Join(f.View(theme.New(theme.None, false)).Lines, "\n"))
+	return uitest.Plain(strings.Join(f.View(theme.Plain()).Lines, "\n"))
 }
 
 func TestEnterAsksForTheReviewOfWhatIsWritten(t *testing.T) {
@@ -220,7 +221,7 @@ func TestTheNextDeletionBeginsAtTheSelectedIdentifierAndKeepsTheRest(t *testing.
 }
 
 func TestASelectedIdentifierIsSeenInEveryTheme(t *testing.T) {
-	for _, name := range []theme.Name{theme.Auto, theme.Light, theme.Dark, theme.Contrast, theme.None} {
+	for _, name := range palette.Themes() {
 		styles := theme.New(name, true)
 		f := newForm(uitest.Practice())
 		f.types("8856")

@@ -79,7 +79,7 @@ func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 // rows is how many bars fit.
 // It shares frame with view: counted otherwise, the last bars could not be reached.
 func (c chart) rows(m Model) int {
-	above, below := c.frame(m, theme.New(theme.None, false))
+	above, below := c.frame(m, theme.Plain())
 	return max(1, m.height-1-len(above)-len(below))
 }
 

@@ -95,7 +95,7 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 func (m Model) scrollDetail(by int) Model {
 	// A copy, since models are values: an earlier one must not scroll along.
 	changed := *m.detail
-	lines := len(m.detailLines(theme.New(theme.None, false)))
+	lines := len(m.detailLines(theme.Plain()))
 	changed.scroll.Move(by, lines, widget.Room(lines, m.height))
 	m.detail = &changed
 	return m

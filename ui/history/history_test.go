@@ -84,7 +84,7 @@ func (d *desk) types(text string) {
 }
 
 func (d *desk) screen() string {
-	return uitest.Plain(strings.Join(d.View(theme.New(theme.None, false)).Lines, "\n"))
+	return uitest.Plain(strings.Join(d.View(theme.Plain()).Lines, "\n"))
 }
 
 func (d *desk) expect(texts ...string) {

@@ -132,7 +132,7 @@ func newTally(statistics query.Statistics, step query.Step) *tally {
 	for _, one := range statistics.Periods {
 		p := period{label: step.Label(one.Begin), total: one.Total(), kinds: kindCounts(one.Outcomes)}
 		t.most = max(t.most, p.total)
-		t.rest = max(t.rest, widget.Width(others(p.kinds, theme.New(theme.None, false))))
+		t.rest = max(t.rest, widget.Width(others(p.kinds, theme.Plain())))
 		t.unseen -= p.total
 		t.periods = append(t.periods, p)
 	}

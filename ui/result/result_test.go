@@ -21,7 +21,7 @@ func record(outcome deletion.Outcome) deletion.Record {
 }
 
 func screen(m result.Model) string {
-	return uitest.Plain(strings.Join(m.View(theme.New(theme.None, false)).Lines, "\n"))
+	return uitest.Plain(strings.Join(m.View(theme.Plain()).Lines, "\n"))
 }
 
 func TestEachKeyAsksForItsAction(t *testing.T) {
@@ -142,7 +142,7 @@ func TestTheWaitShowsItsTimeAgainstItsLimit(t *testing.T) {
 		{45 * time.Second, "45s of at most 1m30s", 24}, {90 * time.Second, "1m30s of at most 1m30s", 48}, {time.Hour, "1m30s of at most 1m30s", 48},
 	} {
 		sending.Now = start.Add(c.passed)
-		text := uitest.Plain(strings.Join(sending.View(80, 20, theme.New(theme.None, false)).Lines, "\n"))
+		text := uitest.Plain(strings.Join(sending.View(80, 20, theme.Plain()).Lines, "\n"))
 		if !strings.Contains(text, " "+c.said) || strings.Count(text, "━") != c.filled {
 			t.Errorf("after %s:\n%s", c.passed, text)
 		}
@@ -159,7 +159,7 @@ func TestUntilItsIntentIsDurableTheWaitSaysThatNothingWasSent(t *testing.T) {
 	start := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
 	sending := result.Sending{Request: deletion.Request{Server: uitest.Practice()}, Started: start, Now: start.Add(3 * time.Second)}
 	for _, size := range [][2]int{{80, 20}, {40, 10}} {
-		text := uitest.Plain(strings.Join(sending.View(size[0], size[1], theme.New(theme.None, false)).Lines, "\n"))
+		text := uitest.Plain(strings.Join(sending.View(size[0], size[1], theme.Plain()).Lines, "\n"))
 		if !strings.Contains(text, "Nothing has been sent yet.") || !strings.Contains(text, "waiting for 3s") ||
 			strings.Contains(text, "recalled") || strings.Contains(text, "Sending") {
 			t.Errorf("at %v it says\n%s", size, text)

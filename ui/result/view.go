@@ -22,7 +22,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 
 func (m Model) scrolled(by int) Model {
 	// Without styles: only the number of lines matters, and it must be that of View.
-	lines := len(m.lines(theme.New(theme.None, false)))
+	lines := len(m.lines(theme.Plain()))
 	m.scroll.Move(by, lines, widget.Room(lines, m.height))
 	return m
 }

@@ -1,5 +1,5 @@
-// Package theme holds the console's palette, a colour for each role, and the
-// styles drawn from it. Colour supports words and signs, and never replaces
+// Package theme holds a colour for each role of the console's themes, and the
+// styles drawn from them. Colour supports words and signs, and never replaces
 // them: every screen reads the same without any.
 package theme
 
@@ -8,61 +8,51 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"deletecall/palette"
 )
 
-// Name names a theme, as in the configuration.
-type Name string
-
-// The themes. Auto follows the terminal's background.
-const (
-	Auto     Name = "auto"
-	Light    Name = "light"
-	Dark     Name = "dark"
-	Contrast Name = "contrast"
-	None     Name = "none"
-)
-
-// palette is a colour for each role; nil leaves the terminal's own.
-type palette struct {
+// colours has a colour for each role; nil leaves the terminal's own.
+type colours struct {
 	subtle, rule, accent, success, warning, danger color.Color
 }
 
-// palette follows the background for Auto, Contrast and an unknown name only: the other themes
-// were chosen, and look.ask does not even ask for it.
-func (n Name) palette(darkBackground bool) palette {
-	switch n {
-	case None:
-		return palette{}
-	case Contrast:
-		return contrastPalette(darkBackground)
-	case Light:
-		return lightPalette
-	case Dark:
-		return darkPalette
+// coloursOf uses the background only where [palette.Theme.FollowsBackground] says so: the
+// console does not ask the terminal for it elsewhere.
+func coloursOf(theme palette.Theme, darkBackground bool) colours {
+	switch theme {
+	case palette.None:
+		return colours{}
+	case palette.Contrast:
+		return contrastColours(darkBackground)
+	case palette.Light:
+		return lightColours
+	case palette.Dark:
+		return darkColours
 	}
 	if darkBackground {
-		return darkPalette
+		return darkColours
 	}
-	return lightPalette
+	return lightColours
 }
 
 var (
-	lightPalette = palette{
+	lightColours = colours{
 		subtle: lipgloss.Color("#5f6672"), rule: lipgloss.Color("#b6bcc6"), accent: lipgloss.Color("#0b57a4"),
 		success: lipgloss.Color("#1a6b32"), warning: lipgloss.Color("#8a5200"), danger: lipgloss.Color("#b3261e"),
 	}
-	darkPalette = palette{
+	darkColours = colours{
 		subtle: lipgloss.Color("#9aa3b2"), rule: lipgloss.Color("#4a5260"), accent: lipgloss.Color("#7cb7ff"),
 		success: lipgloss.Color("#7fd394"), warning: lipgloss.Color("#f0b95a"), danger: lipgloss.Color("#ff8f85"),
 	}
 )
 
-// contrastPalette uses the terminal's own colours, which its owner chose to be read.
-func contrastPalette(darkBackground bool) palette {
+// contrastColours uses the terminal's own colours, which its owner chose to be read.
+func contrastColours(darkBackground bool) colours {
 	if darkBackground {
-		return palette{accent: lipgloss.BrightCyan, success: lipgloss.BrightGreen, warning: lipgloss.BrightYellow, danger: lipgloss.BrightRed}
+		return colours{accent: lipgloss.BrightCyan, success: lipgloss.BrightGreen, warning: lipgloss.BrightYellow, danger: lipgloss.BrightRed}
 	}
-	return palette{accent: lipgloss.Blue, success: lipgloss.Green, warning: lipgloss.Magenta, danger: lipgloss.Red}
+	return colours{accent: lipgloss.Blue, success: lipgloss.Green, warning: lipgloss.Magenta, danger: lipgloss.Red}
 }
 
 // Styles are the styles of the console's parts.
@@ -84,9 +74,12 @@ type Styles struct {
 	server map[string]lipgloss.Style
 }
 
+// Plain returns the styles of no colour at all, such as for counting lines.
+func Plain() Styles { return New(palette.None, false) }
+
 // New returns the styles of a theme.
-func New(name Name, darkBackground bool) Styles {
-	p := name.palette(darkBackground)
+func New(name palette.Theme, darkBackground bool) Styles {
+	p := coloursOf(name, darkBackground)
 	plain := lipgloss.NewStyle()
 	in := func(c color.Color) lipgloss.Style {
 		// No colour at all, rather than a default one: with None not a byte of colour is sent.
@@ -101,7 +94,8 @@ func New(name Name, darkBackground bool) Styles {
 		Selected: plain.Reverse(true), Field: ansi.Style{}.Underline(true),
 	}
 	styles.server = map[string]lipgloss.Style{
-		"red": styles.Danger, "amber": styles.Warning, "green": styles.Success, "blue": styles.Accent, "grey": styles.Subtle,
+		palette.Red: styles.Danger, palette.Amber: styles.Warning, palette.Green: styles.Success,
+		palette.Blue: styles.Accent, palette.Grey: styles.Subtle,
 	}
 	return styles
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/deletion"
+	"deletecall/palette"
 	"deletecall/ui/theme"
 	_ "deletecall/ui/uitest" // its -update flag
 )
@@ -20,7 +21,7 @@ func roles(s theme.Styles) map[string]lipgloss.Style {
 }
 
 func TestWithoutColoursThereIsNoColour(t *testing.T) {
-	for name, style := range roles(theme.New(theme.None, true)) {
+	for name, style := range roles(theme.New(palette.None, true)) {
 		if drawn := style.Render("x"); strings.Contains(drawn, "38;") || strings.Contains(drawn, "\x1b[3") {
 			t.Errorf("%s is drawn as %q", name, drawn)
 		}
@@ -28,7 +29,7 @@ func TestWithoutColoursThereIsNoColour(t *testing.T) {
 }
 
 func TestStylesAddNoTextAndNoBlinking(t *testing.T) {
-	for _, name := range []theme.Name{theme.Auto, theme.Light, theme.Dark, theme.Contrast, theme.None, "no such theme"} {
+	for _, name := range append(palette.Themes(), "no such theme") {
 		for _, dark := range []bool{false, true} {
 			for role, style := range roles(theme.New(name, dark)) {
 				if drawn := style.Render("x"); ansi.Strip(drawn) != "x" || style.GetBlink() {
@@ -40,9 +41,9 @@ func TestStylesAddNoTextAndNoBlinking(t *testing.T) {
 }
 
 func TestTheThemeFollowsTheBackgroundOnlyWhereItIsAskedTo(t *testing.T) {
-	for name, follows := range map[theme.Name]bool{theme.Auto: true, theme.Contrast: true, theme.Light: false, theme.Dark: false, theme.None: false} {
+	for _, name := range append(palette.Themes(), "no such theme") {
 		differs := theme.New(name, true).Danger.Render("x") != theme.New(name, false).Danger.Render("x")
-		if differs != follows {
+		if differs != name.FollowsBackground() {
 			t.Errorf("%s differs with the background: %v", name, differs)
 		}
 	}
@@ -62,8 +63,19 @@ func TestEachOutcomeHasASignOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestEachColourOfAServerHasAStyleOfItsOwn(t *testing.T) {
+	styles, seen := theme.New(palette.Dark, true), map[string]string{}
+	for _, colour := range append(palette.Colours(), "") {
+		drawn := styles.Server(colour).Render("x")
+		if other, taken := seen[drawn]; taken {
+			t.Errorf("servers in %q and in %q look alike", colour, other)
+		}
+		seen[drawn] = colour
+	}
+}
+
 func TestAnUnknownColourOfAServerIsNoError(t *testing.T) {
-	styles := theme.New(theme.Dark, true)
+	styles := theme.New(palette.Dark, true)
 	if styles.Server("red").Render("x") != styles.Danger.Render("x") || styles.Server("\x1b[31m").Render("x") != styles.Strong.Render("x") {
 		t.Error("a server is drawn in the wrong role")
 	}

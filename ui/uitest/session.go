@@ -21,6 +21,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/palette"
 	"deletecall/ui"
 	"deletecall/ui/input"
 )
@@ -32,7 +33,7 @@ type Options struct {
 	Servers       []deletion.Server
 	Records       []deletion.Record // in the history from the start, newest first
 	Keys          *keymap.Map
-	Theme         string
+	Theme         palette.Theme
 	Environ       []string
 	Notice        string
 	Filters       map[string]string

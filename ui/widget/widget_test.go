@@ -16,7 +16,7 @@ import (
 	"deletecall/ui/widget"
 )
 
-var plain = theme.New(theme.None, false)
+var plain = theme.Plain()
 
 func texts() *rapid.Generator[string] {
 	return rapid.Map(rapid.SliceOf(rapid.SampledFrom([]string{"a", "word ", "山田", "é", "e\u0301", "\x1b[2J", "\u202e", "\n", "…", "│", "  "})),
