@@ -94,24 +94,25 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		// distrust is joined to the result and ends the command with 9.
 		exporting := exporting{p, store, session, about, format, options, session.CheckTree(ctx, store, true)}
 		written, changed, err := exporting.write(ctx, query)
-		if errors.Is(err, context.Canceled) {
-			return &interruptedError{now: exporting.afterInterruption(written)}
-		}
-		if err == nil {
+		switch {
+		case errors.Is(err, context.Canceled):
+			err = &interruptedError{now: exporting.afterInterruption(written)}
+		case err == nil:
 			p.say("%s exported", counted(int(written), "record", "records"))
 			err = unread(ctx, store)
 		}
 		// After everything is written: one changed record must not keep the others from an
-		// auditor.
-		if err == nil && len(changed) > 0 {
-			err = &changedRecordsError{changed}
+		// auditor. It is reported after an interruption, too: who interrupts an export has
+		// still met a history that was changed.
+		if len(changed) > 0 {
+			err = errors.Join(&changedRecordsError{changed}, err)
 		}
 		return errors.Join(exporting.distrust, err)
 	})
 }
 
-// changedRecordsError says that an export has places of records that don't fit the
-// history any more.
+// changedRecordsError says that an export met records that do not match the history
+// any more. It marks their places.
 type changedRecordsError struct{ numbers []int64 }
 
 func (e *changedRecordsError) Error() string {
@@ -120,7 +121,7 @@ func (e *changedRecordsError) Error() string {
 	for _, number := range e.numbers[:min(most, len(e.numbers))] {
 		numbers = append(numbers, strconv.FormatInt(number, 10))
 	}
-	return fmt.Sprintf("%s not fit the history, and the export marks the place: %s\nto see what was changed, run: deletecall history verify",
+	return fmt.Sprintf("%s not match the history; the export marks each of these places: %s\nto see what was changed, run: deletecall history verify",
 		counted(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 

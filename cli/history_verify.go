@@ -15,6 +15,7 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/safetext"
@@ -142,12 +143,17 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 	if report, findings, err = app.VerifyAll(ctx, history, append(given, machine.Given...), trusted); err != nil {
 		return nil, nil, nil, err
 	}
-	// A full disk or a read-only mount is no finding. A copy in the history's place is one,
-	// and so is a history that is not the one remembered.
-	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || errors.Is(reason, store.ErrDistrusted)) {
+	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
 		findings = append(findings, "No deletion can be recorded here: "+asFinding(reason))
 	}
 	return report, findings, slices.Concat(report.Unchecked(), machine.Unchecked, untrusted), nil
+}
+
+// isSuspect reports whether what keeps a history from being written is a finding: it is
+// not the one remembered, or records may have been lost through its second name. A full disk
+// and a read-only mount are none.
+func isSuspect(reason error) bool {
+	return errors.Is(reason, store.ErrDistrusted) || errors.Is(reason, place.ErrSecondName)
 }
 
 // asFinding is an error as one line of a report.

@@ -14,9 +14,9 @@ const (
 	// interruptedTime is how long an intent may still take when nobody waits for it any
 	// more: one that is recorded then gets its outcome, that it was not sent.
 	interruptedTime = time.Second
-	// outcomeTime is how long after the request's own limit an outcome is waited for
-	// to be recorded: the process is gone two seconds after that limit.
-	outcomeTime = 1700 * time.Millisecond
+	// OutcomeTime is how long after the request's own limit an outcome is waited for
+	// to be recorded, in the history or aside: the process is gone two seconds after that limit.
+	OutcomeTime = 1700 * time.Millisecond
 	// signTime is how long a person waits for the signature after an outcome is on
 	// record. It goes on when it takes longer.
 	signTime = 300 * time.Millisecond

@@ -132,7 +132,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	outcome := w.send(sendingContext, sending)
 	close(prepared.answered)
 	record := Record{Intent: intent, Outcome: outcome}
-	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+outcomeTime)
+	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+OutcomeTime)
 	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
 	if err != nil {
 		log.Error("outcome not recorded", "error", err)

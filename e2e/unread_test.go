@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -67,6 +69,49 @@ func TestASignalEndsASendWhoseResultNobodyReads(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Records leave one by one. A person who sees what is wrong, and interrupts, must not
+// get the exit code of an export that only was too long.
+func TestAnInterruptedExportThatMetAChangedRecordSaysSo(t *testing.T) {
+	const records = "2000" // more than pipe and buffers take
+	for name, test := range map[string]struct {
+		change string
+		code   int
+		says   string
+	}{
+		"changed": {"UPDATE event SET data = CAST(replace(CAST(data AS TEXT), '2026-', '2025-') AS BLOB) WHERE number = " + records, 9, "1 record does not match the history; the export marks each of these places: " + records},
+		"whole":   {"", 130, "may have been written"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home := t.TempDir()
+			path := filepath.Join(home, ".local/share/deletecall/history.db")
+			if output, err := command(t, home, nil, "simulate", "--fill", records, "--history", path).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, output)
+			}
+			forge(t, home, test.change)
+			exporting := command(t, home, nil, "history", "export", "--format", "jsonl")
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer reader.Close()
+			exporting.Stdout = writer
+			p := start(t, exporting)
+			_ = writer.Close()
+			if _, err := reader.Read(make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, reader)
+			if code := p.exitCode(t); code != test.code || !strings.Contains(p.err.String(), test.says) || !strings.Contains(p.err.String(), "interrupted") {
+				t.Errorf("exit code %d, want %d: %s", code, test.code, p.err.String())
+			}
+		})
 	}
 }
 

@@ -123,6 +123,19 @@ func TestAMoveWhileThePageIsSlowKeepsItsPlace(t *testing.T) {
 	})
 }
 
+func TestTheNextRecordIsNotSaidToBeMissingWhileItIsRead(t *testing.T) {
+	journey(t, uitest.Options{Records: uitest.Many(300)}, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory)
+		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
+		s.Press(keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown)
+		s.Press(keymap.HistoryOpen, keymap.DetailNext).ExpectScreen("are still being read").ExpectNot("No more records")
+		s.Pass(5 * time.Second)
+		s.Press(keymap.DetailNext).ExpectScreen("Record             240")
+		s.Press(keymap.Back, keymap.MoveBottom).Pass(5 * time.Second)
+		s.Press(keymap.HistoryOpen, keymap.DetailNext).ExpectScreen("No more records")
+	})
+}
+
 func TestTabCompletesTheFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("ou").ExpectScreen("tab: outcome:")

@@ -13,9 +13,11 @@ import (
 const (
 	// outcomeTime is [Recorder.OutcomeTime].
 	outcomeTime = 20 * time.Second
-	// behindLimit is how long at the most after the request's own limit: a process is
-	// gone two seconds after it.
-	behindLimit = 1500 * time.Millisecond
+	// asideTime is left for putting an outcome aside before nobody waits for it any more
+	// and it is reported as not confirmed: that syncs a file, also on a busy machine.
+	asideTime = 700 * time.Millisecond
+	// pastLimit is how long others may hold the history after the request's own limit.
+	pastLimit = deletion.OutcomeTime - asideTime
 	// retryPause is how long others are left alone before the next try.
 	retryPause = 20 * time.Millisecond
 )
@@ -85,7 +87,7 @@ func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline
 // patience is how long an outcome may wait for others to let go of the history.
 func (r *Recorder) patience(intent deletion.Intent) time.Duration {
 	limit := intent.Deadline.Add(-deletion.RecordingTime)
-	return min(r.OutcomeTime, max(behindLimit, time.Until(limit)+behindLimit))
+	return min(r.OutcomeTime, max(pastLimit, time.Until(limit)+pastLimit))
 }
 
 // appendOutcomeOnce adds the outcome of an intent that has none yet. One that

@@ -85,7 +85,11 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	// The list moves along, so that going back shows the record that was read last.
 	m, more, _ := m.move(by)
 	record, ok := m.list.selectedRecord()
-	if !ok || m.list.selected == former {
+	switch {
+	case ok && m.list.selected != former:
+	case by > 0 && m.list.next, by < 0 && m.list.previous:
+		return m, more, Notice{"The next records are still being read; try again."}
+	default:
 		return m, more, Notice{"No more records in this direction."}
 	}
 	m, read := m.Show(record.Intent.Number)

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -121,7 +122,9 @@ func (m Model) complete() string {
 	common := words[0]
 	for _, word := range words[1:] {
 		for !strings.HasPrefix(word, common) {
-			common = common[:len(common)-1]
+			// A whole character: half of one would be typed into the filter as U+FFFD.
+			_, last := utf8.DecodeLastRuneInString(common)
+			common = common[:len(common)-last]
 		}
 	}
 	// Suggestions are folded, so what they share may be shorter than what is typed: completing
