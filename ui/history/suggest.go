@@ -122,7 +122,7 @@ func (m Model) complete() string {
 	common := words[0]
 	for _, word := range words[1:] {
 		for !strings.HasPrefix(word, common) {
-			// A whole character: half of one would be typed into the filter as U+FFFD.
+			// A whole character: half of one is no text that can be typed into the filter.
 			_, last := utf8.DecodeLastRuneInString(common)
 			common = common[:len(common)-last]
 		}
