@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"path/filepath"
 
 	"deletecall/history/carry"
@@ -17,6 +19,21 @@ func (s *Session) SigningKey(history store.History) (*proof.Key, bool, error) {
 		return nil, false, err
 	}
 	return proof.OpenKey(s.SigningKeyPath(history), origin)
+}
+
+// CertificateKey is the key that signs certificates. A copy gets no key of its own: that of
+// its history has to be on this machine.
+func (s *Session) CertificateKey(history store.History) (*proof.Key, error) {
+	if history.Unwritable() == nil {
+		key, _, err := s.SigningKey(history)
+		return key, err
+	}
+	key, err := s.findKey(history)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = &proof.KeyError{Path: s.SigningKeyPath(history), Problem: "is not on this machine",
+			Advice: "issue the certificate from the history itself, or run: deletecall history prove", Err: err}
+	}
+	return key, err
 }
 
 // findKey is SigningKey where no key is made.

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history/certificate"
 	"deletecall/history/export"
 	"deletecall/query"
 )
@@ -78,13 +79,15 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 		return fixed(deletion.ResponseTypes()...)
 	case "format":
 		if command.Name() == "certificate" {
-			return fixed(export.CertificateFormats()...)
+			return fixed(certificate.Forms()...)
 		}
 		return fixed(export.Formats()...)
 	case "sort":
 		return fixed(query.OrderNames()...)
 	case "by":
 		return fixed(query.Steps()...)
+	case "disclose":
+		return fixed(certificate.Disclosable()...)
 	case "found":
 		return fixed(findings()...)
 	case "server":

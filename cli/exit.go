@@ -7,6 +7,7 @@ import (
 	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history/certificate"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite"
 	"deletecall/history/sqlite/place"
@@ -85,6 +86,7 @@ func ExitCode(err error) int {
 		busy        *deletion.TargetBusyError
 		unsettled   *deletion.UnsettledTargetError
 		repeated    *deletion.NotRepeatableError
+		none        *certificate.NoCertificateError
 		noRecord    *deletion.NoRecordError
 		noHistory   *noHistoryError
 		damaged     *damagedError
@@ -106,7 +108,7 @@ func ExitCode(err error) int {
 		return ExitUsage
 	case errors.As(err, &credentials):
 		return ExitAuthentication
-	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated):
+	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none):
 		return ExitRefused
 	// Before the damage: for a send, that nothing was sent is worth more than why the history
 	// could not be written.
@@ -137,11 +139,15 @@ func isMisfit(err error) bool {
 		checkpoint *proof.CheckpointError
 		missing    *proof.MissingHashError
 		file       *proof.FileError
+		page       *certificate.FileError
+		signed     *proof.CertificateError
+		doubtful   *certificate.ContradictionError
 		unproved   *sqlite.NotProvedError
 	)
 	return errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
 		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
-		errors.As(err, &file) || errors.As(err, &unproved)
+		errors.As(err, &file) || errors.As(err, &unproved) ||
+		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)
 }
 
 // isUsage reports whether what was typed, or configured, has to be changed first. A broken

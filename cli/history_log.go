@@ -51,6 +51,7 @@ type loggedJSON struct {
 	Count int64  `json:"records"`
 	To    string `json:"to"`
 	deletion.PersonJSON
+	Detail string `json:"detail"` // what else is known of it, such as a serial number
 }
 
 func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bool) error {
@@ -58,7 +59,7 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 		encoder := json.NewEncoder(p.Out)
 		for _, entry := range entries {
 			line := loggedJSON{entry.Seq, entry.At.UTC().Format(time.RFC3339Nano), safetext.Line(entry.What), safetext.Line(entry.Query),
-				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator)}
+				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator), safetext.Line(entry.Detail)}
 			if err := encoder.Encode(line); err != nil {
 				return err
 			}
@@ -69,7 +70,15 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 	fmt.Fprintln(table, "EVENT\tTIME\tWHAT\tRECORDS\tOPERATOR\tOF\tTO")
 	for _, entry := range entries {
 		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\t%s\n", entry.Seq, deletion.FormatTime(entry.At, zone), safetext.Line(entry.What),
-			entry.Count, safetext.Line(entry.Operator.Name), safetext.Line(entry.Query), safetext.Line(entry.To))
+			entry.Count, safetext.Line(entry.Operator.Name), safetext.Line(of(entry)), safetext.Line(entry.To))
 	}
 	return table.Flush()
+}
+
+// of is what an entry is about, in one line.
+func of(entry store.Logged) string {
+	if entry.Query == "" || entry.Detail == "" {
+		return entry.Query + entry.Detail
+	}
+	return entry.Query + ", " + entry.Detail
 }

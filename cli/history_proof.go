@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +14,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/export"
-	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
@@ -156,77 +153,6 @@ func checkWithheld(names []string) error {
 		}
 	}
 	return nil
-}
-
-// historyCheckProofCommand needs no configuration: whoever was handed a proof checks it on a
-// machine that has never seen the history. That is also why the key must be given; the one in
-// the file proves only that the file agrees with itself.
-func (p Program) historyCheckProofCommand() *cobra.Command {
-	var key string
-	var witnesses witnessPolicy
-	var asJSON bool
-	command := &cobra.Command{
-		Use:   "check-proof FILE --key PUBLIC",
-		Short: "Check the proof of one deletion offline, without the history",
-		RunE: func(command *cobra.Command, args []string) error {
-			if err := refuseFlags(command, "on check-proof, which reads no history", "history"); err != nil {
-				return err
-			}
-			if len(args) != 1 || key == "" {
-				return &usageError{"check-proof needs a proof's FILE (- for standard input) and --key, the public key of the history, from somewhere other than the file"}
-			}
-			path, err := p.expandPath("FILE", args[0])
-			if err != nil {
-				return err
-			}
-			return p.checkProof(path, key, witnesses, asJSON)
-		},
-	}
-	command.Flags().StringVar(&key, "key", "", "the history's public `KEY`, or a file with it")
-	witnesses.flags(command)
-	command.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
-	return command
-}
-
-func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bool) error {
-	content, err := p.readNamed(path, proof.MaxFile)
-	if err != nil {
-		return &usageError{"the proof can't be read: " + err.Error()}
-	}
-	if key, err = publicKey(key); err != nil {
-		return err
-	}
-	// No witnesses of this machine's configuration: the result must not depend on where it is
-	// checked.
-	policy, err := witnesses.policy(proof.Policy{})
-	if err != nil {
-		return err
-	}
-	proved, err := proof.CheckProof(content, key)
-	var outside proof.Outside
-	if err == nil {
-		outside, err = proved.Outside(policy)
-	}
-	if err != nil {
-		p.say("%s", err)
-		return &verificationError{1}
-	}
-	if outside.Finding != "" {
-		p.say("nothing is proved: %s", outside.Finding)
-		return &verificationError{1}
-	}
-	if asJSON {
-		return json.NewEncoder(p.Out).Encode(proved.Record)
-	}
-	p.say("proved: these events were in the history %s when checkpoint %s was signed", proved.Checkpoint.Origin, proved.Checkpoint.Short())
-	for _, source := range outside.Sources {
-		p.say("%s", source)
-	}
-	if outside.Covered == 0 {
-		p.say("no witness vouches for it: whoever owns the account with the signing key could have made it")
-	}
-	// In UTC: two people who check one proof read the same times.
-	return writeRecord(p.Out, proved.Record, time.UTC)
 }
 
 // writeOut writes to standard output or, whole or not at all, to a file.

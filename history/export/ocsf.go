@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"maps"
 	"net/netip"
 	"slices"
@@ -167,7 +168,7 @@ func newOCSFEvent(r *deletion.Record, metadata ocsfMetadata) ocsfEvent {
 		Metadata:     metadata,
 		Actor:        newOCSFActor(intent.Operator),
 		Entity: ocsfEntity{
-			Name: orElse(strings.TrimSpace(line(intent.Describe())), "unnamed"), UID: line(intent.Identifier),
+			Name: cmp.Or(strings.TrimSpace(line(intent.Describe())), "unnamed"), UID: line(intent.Identifier),
 			Type: "Recorded conversation", TypeID: ocsfOther,
 			Data: filled("identifier_type", string(intent.IdentifierType), "status", string(intent.Status),
 				"server", intent.Server, "endpoint", intent.Endpoint),

@@ -1,4 +1,4 @@
-package export
+package certificate
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package export
+package certificate
 
 import (
 	"regexp"
@@ -98,8 +98,6 @@ func digitRuns(yield func(zero, last rune) bool) {
 	}
 }
 
-func (m masker) active() bool { return m.pattern != nil }
-
 // text hides the identifier in a clean text, in whatever letter case, however a number
 // is grouped, and in the encodings that [secret.Redactor] reads, such as that of URLs.
 // Where the text writes it in yet another way, it stays.
@@ -110,10 +108,21 @@ func (m masker) text(clean string) string {
 	return m.encoded.Redact(m.pattern.ReplaceAllLiteralString(clean, m.shown))
 }
 
+// repeats reports whether a foreign text repeats the identifier.
+func (m masker) repeats(foreign string) bool {
+	clean := safetext.Line(foreign)
+	return m.text(clean) != clean
+}
+
 // identifier is the identifier as the page shows it.
 func (m masker) identifier(foreign string) string {
 	if m.pattern == nil {
 		return safetext.Line(foreign)
 	}
 	return m.shown
+}
+
+// isWord reports whether a byte is one of a word.
+func isWord(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }

@@ -1,7 +1,6 @@
-package export
+package certificate
 
 import (
-	"io"
 	"strings"
 
 	"deletecall/safetext"
@@ -12,47 +11,28 @@ const (
 	textNames = 24 // of the column with the names of facts
 )
 
-func writeText(w io.Writer, content page) error {
+// text is the page as plain text, without what is attached to it.
+func (s statement) text() string {
 	var b strings.Builder
-	heading := func(text, underline string) {
-		b.WriteString(text + "\n" + strings.Repeat(underline, len(text)) + "\n")
+	paragraphs := func(list []string) {
+		for _, paragraph := range list {
+			b.WriteString(strings.Join(wrap(paragraph, textWidth), "\n") + "\n")
+		}
 	}
-	heading(strings.ToUpper(content.Title), "=")
-	b.WriteByte('\n')
-	paragraph(&b, content.Headline)
-	for _, sentence := range content.Sentences {
-		paragraph(&b, sentence)
-	}
-	for _, section := range content.Sections {
-		b.WriteByte('\n')
-		heading(section.Heading, "-")
-		for _, fact := range section.Facts {
+	b.WriteString(strings.ToUpper(s.title) + "\n" + strings.Repeat("=", len(s.title)) + "\n\n")
+	paragraphs(s.paragraphs)
+	for _, section := range s.sections {
+		b.WriteString("\n" + strings.ToUpper(section.heading) + "\n")
+		for _, fact := range section.facts {
 			name := fact.Name
 			for _, line := range wrap(fact.Value, textWidth-textNames) {
 				b.WriteString(name + strings.Repeat(" ", textNames-len(name)) + line + "\n")
 				name = ""
 			}
 		}
+		paragraphs(section.paragraphs)
 	}
-	if len(content.Checkpoint) > 0 {
-		b.WriteByte('\n')
-		heading("Signed checkpoint", "-") // its lines are signed as they are: never wrapped
-		for _, line := range content.Checkpoint {
-			b.WriteString(line + "\n")
-		}
-	}
-	b.WriteByte('\n')
-	for _, line := range content.Footer {
-		paragraph(&b, line)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func paragraph(b *strings.Builder, clean string) {
-	for _, line := range wrap(clean, textWidth) {
-		b.WriteString(line + "\n")
-	}
+	return b.String()
 }
 
 // wrap breaks a clean text at blanks into lines of at most width cells; a word that

@@ -1,0 +1,14 @@
+// Package certificate writes and checks the certificate of one deletion: a page for the
+// person whose call it was, or for a regulator, that they can check without the history.
+//
+// What the page says is a list of lines, the statement. It is signed with the key of the
+// history, and both forms of the page, HTML and plain text, follow from it byte for byte.
+// The signed statement and the proof of the record's events are attached to the page, so
+// that [Check] needs nothing but the file and the public key: it writes the page again, and
+// holds what the statement says of the record against the proved events. What else it says,
+// such as the legal ground, is the word of who issued it, and nobody can change it.
+//
+// docs/proof-formats.md has the format. Its words belong to it: where a heading, the name
+// of a fact or a sentence is changed, pages that were issued before can't be checked any
+// more (testdata/issued.*).
+package certificate
