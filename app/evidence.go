@@ -78,7 +78,7 @@ func (s *Session) rememberCosigned(history store.History, ends int64, m *Machine
 		m.notCompared("What a witness cosigned", err)
 	}
 	for _, checkpoint := range cosigned {
-		if size, ok := proof.ClaimedSize(checkpoint.Note); !ok || size <= ends {
+		if claimed, ok := proof.Claimed(checkpoint.Note); !ok || claimed.Size <= ends {
 			m.Given = append(m.Given, checkpoint)
 		}
 	}
@@ -110,6 +110,23 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 
 func (m *Machine) notCompared(what string, err error) {
 	m.Unchecked = append(m.Unchecked, what+" was not compared: "+safetext.Bounded(err.Error(), mostOfAnError)+".")
+}
+
+// mustContinue are the checkpoints that this machine remembers: the last one that its key
+// signed, and what witnesses cosigned, as far as they can be read. They are asked for
+// before every intent, so no signature but that of the first one is checked: a checkpoint
+// that somebody made up only keeps deletions from being sent.
+func (s *Session) mustContinue(history store.History) (all []proof.Checkpoint) {
+	var m Machine
+	s.rememberSigned(history, math.MaxInt64, &m)
+	s.rememberCosigned(history, math.MaxInt64, &m)
+	all = m.Signed
+	for _, given := range m.Given {
+		if claimed, ok := proof.Claimed(given.Note); ok && given.Name != proof.LastHere {
+			all = append(all, claimed)
+		}
+	}
+	return all
 }
 
 // Trusted returns the keys that checkpoints may be signed with: those given, or

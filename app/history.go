@@ -49,7 +49,12 @@ func (s *Session) StayingHistory(announce func()) *History {
 
 // OpenHistory opens the history that the configuration names.
 func (s *Session) OpenHistory(ctx context.Context) (store.History, error) {
-	return sqlite.Open(ctx, s.Paths.History, s.HistoryOptions())
+	opened, err := sqlite.Open(ctx, s.Paths.History, s.HistoryOptions())
+	if err != nil {
+		return nil, err
+	}
+	opened.ContinueFrom(func() []proof.Checkpoint { return s.mustContinue(opened) })
+	return opened, nil
 }
 
 func (h *History) get(ctx context.Context) (store.History, error) {

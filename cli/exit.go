@@ -100,6 +100,10 @@ func ExitCode(err error) int {
 		return ExitNotRecorded
 	case errors.As(err, &outcome):
 		return outcomeExitCode(outcome.outcome)
+	// Before the evidence: for a send, that nothing was sent is worth more than why the history
+	// could not be written.
+	case errors.As(err, &notSent) && errors.As(err, &history):
+		return ExitHistory
 	case isMisfit(err):
 		return ExitVerification
 	case errors.As(err, &interrupted):
@@ -110,10 +114,6 @@ func ExitCode(err error) int {
 		return ExitAuthentication
 	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none):
 		return ExitRefused
-	// Before the damage: for a send, that nothing was sent is worth more than why the history
-	// could not be written.
-	case errors.As(err, &notSent) && errors.As(err, &history):
-		return ExitHistory
 	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
 		return ExitVerification
 	case errors.As(err, &noRecord), errors.As(err, &noHistory):

@@ -3,6 +3,7 @@ package e2e
 import (
 	"database/sql"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -86,6 +87,15 @@ func TestNothingLeavesAForgedHistoryAsEvidence(t *testing.T) {
 	}
 }
 
+// copyHistory copies the history of one home into another one, with its markers.
+func copyHistory(t *testing.T, from, to string) {
+	t.Helper()
+	script := `for d in .local/share/deletecall .config/deletecall/histories; do rm -rf "$2/$d"; mkdir -p "$2/$d"; chmod 700 "$2/$d"; cp -Rp "$1/$d/." "$2/$d"; done`
+	if output, err := exec.CommandContext(t.Context(), "sh", "-c", script, "sh", from, to).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+}
+
 // Two histories that go on from the same record: one of them is not what was signed.
 func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
@@ -99,20 +109,28 @@ func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
 		}
 		return 0, string(text)
 	}
-	copyAll := func(from, to string) {
-		t.Helper()
-		script := `for d in .local/share/deletecall .config/deletecall/histories; do rm -rf "$2/$d"; mkdir -p "$2/$d"; chmod 700 "$2/$d"; cp -Rp "$1/$d/." "$2/$d"; done`
-		if output, err := exec.CommandContext(t.Context(), "sh", "-c", script, "sh", from, to).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, output)
-		}
-	}
 	saved := t.TempDir()
 	run("send", "--call-id", "1", "--yes")
-	copyAll(home, saved)
+	copyHistory(t, home, saved)
 	run("send", "--call-id", "2", "--yes")
-	copyAll(saved, home)
+	copyHistory(t, saved, home)
+	sent := system.sent()
+	if code, output := run("send", "--call-id", "3", "--yes"); code != 8 || !strings.Contains(output, "is not what was signed") {
+		t.Fatalf("%d: %s", code, output)
+	}
+	if system.sent() != sent {
+		t.Error("it was sent")
+	}
+	// Where the last checkpoint is put away, it is taken for the history.
+	last, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.key.last"))
+	if err != nil || len(last) != 1 || os.Rename(last[0], last[0]+".away") != nil {
+		t.Fatal(last, err)
+	}
 	if code, output := run("send", "--call-id", "3", "--yes"); code != 3 {
 		t.Fatalf("%d: %s", code, output)
+	}
+	if err := os.Rename(last[0]+".away", last[0]); err != nil {
+		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"show", "2"}, {"show", "2", "--json"}, {"certificate", "2"}, {"prove", "2"}, {"verify"}} {
 		if code, output := run(append([]string{"history"}, args...)...); code != 9 || args[0] == "show" && strings.Contains(output, "Call ID") {

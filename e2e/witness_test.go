@@ -100,6 +100,8 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 	send("2")
 	verify(0, "✓ Not even the owner of this account could have changed these 4 events unnoticed since: the witness audit.example.com/w cosigned 4 events at ")
 	verify(0, "✓ Not even", "--quorum", "1")
+	older := t.TempDir()
+	copyHistory(t, home, older)
 
 	// A power cut can empty the last checkpoint next to the key: the cosigned one counts all the same.
 	last, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.key.last"))
@@ -127,6 +129,16 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 	if code, output := run(t, home, nil, "history", "check-proof", "proof.json", "--key", witness.key, "--witness", key, "--quorum", "1"); code != 0 ||
 		!strings.Contains(output, "the witness audit.example.com/w cosigned") {
 		t.Errorf("check-proof ends with %d: %s", code, output)
+	}
+
+	// An older copy is not sent from, even where the key has forgotten what it signed.
+	copyHistory(t, older, home)
+	if err := os.Remove(last[0]); err != nil {
+		t.Fatal(err)
+	}
+	sent := system.sent()
+	if output := send("5"); !strings.Contains(output, "an earlier checkpoint covers 8 events, and the history has only 4") || system.sent() != sent {
+		t.Errorf("from an older copy: %s", output)
 	}
 }
 

@@ -202,11 +202,11 @@ func readCheckpoint(signed []byte) (Checkpoint, error) {
 	return Checkpoint{Origin: lines[0], Size: size, Root: root, Note: append([]byte(nil), signed...)}, nil
 }
 
-// ClaimedSize returns the size that a signed note claims, without a look at its
-// signatures; ok is false when it is no checkpoint.
-func ClaimedSize(signed []byte) (size int64, ok bool) {
+// Claimed returns what a signed note claims, without a look at its signatures; ok is false
+// when it is no checkpoint.
+func Claimed(signed []byte) (claimed Checkpoint, ok bool) {
 	claimed, err := readCheckpoint(signed)
-	return claimed.Size, err == nil
+	return claimed, err == nil
 }
 
 // LongestHead is more than the bytes that [BeginsLikeCheckpoint] needs.

@@ -45,6 +45,10 @@ func isDomainError(err error) bool {
 }
 
 func explain(err error) (what, advice string) {
+	var contradicted *store.ContradictedError
+	if errors.As(err, &contradicted) {
+		return contradicted.What(), contradicted.Advice()
+	}
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
 		return explainSQLite(failure)

@@ -45,6 +45,9 @@ type Signed interface {
 	ID() string
 	// SignWith has every outcome signed in its own transaction, with the key that find finds.
 	SignWith(find func() (*proof.Key, error))
+	// ContinueFrom has every intent refused where the history contradicts what is
+	// remembered of it elsewhere.
+	ContinueFrom(remembered func() []proof.Checkpoint)
 	// Sign signs a checkpoint over the history as it is now, and keeps it.
 	Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error)
 	// NewestCheckpoint is the one that is kept over the most events, if there is one, with

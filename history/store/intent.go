@@ -25,8 +25,9 @@ type Recorder struct {
 	// history, before it is put aside. It is set before anything is recorded.
 	OutcomeTime time.Duration
 
-	findKey func() (*proof.Key, error) // nil where outcomes are not signed with their transaction
-	mu      sync.Mutex
+	findKey    func() (*proof.Key, error) // nil where outcomes are not signed with their transaction
+	remembered func() []proof.Checkpoint  // see ContinueFrom
+	mu         sync.Mutex
 	// fresh is the last checkpoint that was signed with an outcome, and freshKey by whom.
 	fresh    proof.Checkpoint
 	freshKey string
@@ -48,8 +49,10 @@ func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 	}
 	// Only taking the write lock shows whether it is writable.
 	err = r.log.Update(ctx, "use the history", func(tx Tx) error {
-		_, err := tx.Next(ctx, known)
-		return err
+		if _, err := tx.Next(ctx, known); err != nil {
+			return err
+		}
+		return r.checkContinues(ctx, tx)
 	})
 	if err == nil {
 		err = r.log.Confirm(ctx)
@@ -94,7 +97,7 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent) (de
 	if err != nil {
 		return intent, err
 	}
-	recorded, err := r.AppendIntent(ctx, intent, owner, known)
+	recorded, err := r.appendIntent(ctx, intent, owner, known, r.checkContinues)
 	if err == nil {
 		// A store that vanished or was overwritten meanwhile took the intent with it.
 		if err = r.log.Confirm(ctx); err == nil {
@@ -111,7 +114,16 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent) (de
 // [deletion.TargetHistory.Check] refuses it: in the same transaction, since other
 // processes record too. It does not look at anything else.
 func (r *Recorder) AppendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64) (deletion.Intent, error) {
+	return r.appendIntent(ctx, intent, owner, known, func(context.Context, Reader) error { return nil })
+}
+
+func (r *Recorder) appendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64,
+	check func(context.Context, Reader) error,
+) (deletion.Intent, error) {
 	err := r.log.Update(ctx, recordIntentOp, func(tx Tx) (err error) {
+		if err := check(ctx, tx); err != nil {
+			return err
+		}
 		target, err := InDoubt(ctx, tx, intent)
 		if err == nil {
 			err = target.Check(intent.Again)

@@ -139,6 +139,9 @@ func (r *Recorder) trySettlement(ctx context.Context, number int64, settlement d
 		if !found {
 			return &deletion.NoRecordError{Number: number}
 		}
+		if err := r.checkContinues(ctx, tx); err != nil {
+			return err
+		}
 		if !record.Unsettled() {
 			settled := &deletion.NotUnsettledError{Number: number, Kind: record.Outcome.Kind}
 			if record.Settlement != nil {

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/store"
 )
 
@@ -76,6 +77,9 @@ var recording = map[string]func(*testing.T, Store){
 	"what the server answered is kept next to the event":          testAnswers,
 	"a settlement that took all the same is no failure":           testSettlementTook,
 	"a history that is not trusted takes no intent":               testTrust,
+	"one that contradicts what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Root[0]++ }),
+	"one that ends before what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Size = 99 }),
+	"one that contradicts its own checkpoint takes no intent":     testKeptContradiction,
 }
 
 var begin = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)

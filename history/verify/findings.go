@@ -60,8 +60,8 @@ func signers(ctx context.Context, from store.Snapshot, _ string) ([]string, erro
 		if none {
 			return []string{"The history keeps checkpoints, but no public key to check them with."}, nil
 		}
-		if size, ok := proof.ClaimedSize(kept.Note); ok && size != kept.Size {
-			findings.add(fmt.Sprintf("A checkpoint over %d events is filed as one over %d.", size, kept.Size))
+		if claimed, ok := proof.Claimed(kept.Note); ok && claimed.Size != kept.Size {
+			findings.add(fmt.Sprintf("A checkpoint over %d events is filed as one over %d.", claimed.Size, kept.Size))
 		}
 		keys = slices.DeleteFunc(keys, func(key string) bool {
 			_, err := proof.OpenCheckpoint(kept.Note, key)

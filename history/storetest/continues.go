@@ -1,0 +1,51 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+// testContradiction has a checkpoint remembered elsewhere that the history contradicts.
+func testContradiction(change func(*proof.Checkpoint)) func(*testing.T, Store) {
+	return func(t *testing.T, s Store) {
+		last, _, _ := whole(t, s)
+		h := open(t, s)
+		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8805"), outcome(deletion.Unknown)))
+		change(&last)
+		expectContradicted(t, h)
+	}
+}
+
+// testKeptContradiction has the newest checkpoint that the history keeps exchanged.
+func testKeptContradiction(t *testing.T, s Store) {
+	_, other, _ := whole(t, s)
+	h := open(t, s)
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8805"), outcome(deletion.Unknown)))
+	must(t, h.Close())
+	s.Forge(t).SetCheckpoint(8, other)
+	expectContradicted(t, open(t, s))
+}
+
+// expectContradicted wants that nothing is decided in a history with an unknown record 5.
+func expectContradicted(t *testing.T, h History) {
+	t.Helper()
+	size, _, err := h.TreeHead(t.Context())
+	must(t, err)
+	_, readyErr := h.Ready(t.Context())
+	_, intentErr := h.RecordIntent(t.Context(), intentOn("8806"))
+	settleErr := h.RecordSettlement(t.Context(), 5, settled("bob"))
+	var contradicted *store.ContradictedError
+	for what, err := range map[string]error{"ready": readyErr, "an intent": intentErr, "a settlement": settleErr} {
+		if !errors.As(err, &contradicted) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if after, _, err := h.TreeHead(t.Context()); err != nil || after != size {
+		t.Errorf("it had %d events, and has %d, %v", size, after, err)
+	}
+}
