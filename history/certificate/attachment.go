@@ -34,7 +34,7 @@ func (e *FileError) Error() string {
 	return hint.Below("this certifies nothing: the file "+e.Problem, e.Hint)
 }
 
-// attachment is what stands below the page.
+// attachment is what is attached to a page.
 type attachment struct {
 	signed []byte // the statement, a signed note
 	proof  []byte // the proof file, on one line

@@ -55,7 +55,7 @@ func Check(file []byte, key string) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
-	stated, err := says.holdAgainst(proved, proofRows(proved, key, attached.proof))
+	stated, err := says.compareWith(proved, proofRows(proved, key, attached.proof))
 	if err != nil {
 		return Checked{}, err
 	}
@@ -82,9 +82,9 @@ func lineAt(lines []string, at int) string {
 	return ""
 }
 
-// holdAgainst compares what the statement says of the record with the proved events. It
+// compareWith compares what the statement says of the record with the proved events. It
 // returns the facts that they don't show.
-func (s statement) holdAgainst(proved proof.Proved, proofFacts []row) (stated []deletion.Fact, err error) {
+func (s statement) compareWith(proved proof.Proved, proofFacts []row) (stated []deletion.Fact, err error) {
 	want, err := judge(&proved.Record)
 	if err != nil {
 		return nil, &FileError{Problem: "certifies a record of which its own proof shows something else: " + err.Error()}

@@ -5,8 +5,8 @@
 // history, and both forms of the page, HTML and plain text, follow from it byte for byte.
 // The signed statement and the proof of the record's events are attached to the page, so
 // that [Check] needs nothing but the file and the public key: it writes the page again, and
-// holds what the statement says of the record against the proved events. What else it says,
-// such as the legal ground, is the word of who issued it, and nobody can change it.
+// compares what the statement says of the record with the proved events. What else it says,
+// such as the legal ground, is the word of the issuer: signed, and not proved.
 //
 // docs/proof-formats.md has the format. Its words belong to it: where a heading, the name
 // of a fact or a sentence is changed, pages that were issued before can't be checked any

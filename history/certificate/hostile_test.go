@@ -78,7 +78,7 @@ func TestThePageIsSelfContained(t *testing.T) {
 	}
 }
 
-func TestAMaskedIdentifierStandsNowhereInTheFile(t *testing.T) {
+func TestAMaskedIdentifierIsNowhereInTheFile(t *testing.T) {
 	for identifier, shown := range map[string]string{
 		"a8343631-9f35-4a3a-83f0-9e81592339fb": "••••39fb", "88567731": "••••7731", "sip:Bob@example.net": "••••.net", "123456789": "••••6789",
 	} {
