@@ -92,7 +92,7 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 			t.Errorf("verify ends with %d: %s", code, output)
 		}
 	}
-	send("1")
+	send("a8343631-9f35-4a3a-83f0-9e81592339fb")
 	verify(0, "! Whoever owns this account could have forged all of this:")
 
 	witness := startWitness(t, home, "127.0.0.1:0")
@@ -120,15 +120,18 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 	send("4")
 	verify(0, "✓ Not even the owner of this account could have changed these 8 events")
 	verify(0, "✓ Not even", "--checkpoint", witness.kept(t))
-	code, output := run(t, home, nil, "history", "prove", "1", "--out", "proof.json")
-	if code != 0 {
-		t.Fatal(output)
+	for _, args := range [][]string{{"prove", "1", "--out", "proof.json"}, {"certificate", "1", "--out", "certificate.html"}} {
+		if code, output := run(t, home, nil, append([]string{"history"}, args...)...); code != 0 {
+			t.Fatal(output)
+		}
 	}
 	_, key, _ := strings.Cut(witness.config, `key = "`)
 	key, _, _ = strings.Cut(key, `"`)
-	if code, output := run(t, home, nil, "history", "check-proof", "proof.json", "--key", witness.key, "--witness", key, "--quorum", "1"); code != 0 ||
-		!strings.Contains(output, "the witness audit.example.com/w cosigned") {
-		t.Errorf("check-proof ends with %d: %s", code, output)
+	for _, file := range []string{"proof.json", "certificate.html"} {
+		if code, output := run(t, home, nil, "history", "check-proof", file, "--key", witness.key, "--witness", key, "--quorum", "1"); code != 0 ||
+			!strings.Contains(output, "the witness audit.example.com/w cosigned") {
+			t.Errorf("check-proof of %s ends with %d: %s", file, code, output)
+		}
 	}
 
 	// An older copy is not sent from, even where the key has forgotten what it signed.
@@ -137,7 +140,7 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := system.sent()
-	if output := send("5"); !strings.Contains(output, "an earlier checkpoint covers 8 events, and the history has only 4") || system.sent() != sent {
+	if output := send("5"); !strings.Contains(output, "an earlier checkpoint covers 9 events, and the history has only 4") || system.sent() != sent {
 		t.Errorf("from an older copy: %s", output)
 	}
 }

@@ -8,7 +8,7 @@
 // compares what the statement says of the record with the proved events. What else it says,
 // such as the legal ground, is the word of the issuer: signed, and not proved.
 //
-// docs/proof-formats.md has the format. Its words belong to it: where a heading, the name
-// of a fact or a sentence is changed, pages that were issued before can't be checked any
-// more (testdata/issued.*).
+// docs/proof-formats.md has the format. Its words and its style belong to it: where a
+// heading, the name of a fact, a sentence or page.html is changed, pages that were issued
+// before can't be checked any more (testdata).
 package certificate

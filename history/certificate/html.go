@@ -7,7 +7,8 @@ import (
 )
 
 // pageHTML is the page without its content, with a word in capitals in the place of each
-// part of it.
+// part of it. It belongs to the format as the words do: with another style, pages that were
+// issued before can't be checked any more.
 //
 // It is not html/template's: a program that links it keeps every exported method of all its
 // packages (docs/decisions/history.md).
