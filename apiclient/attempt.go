@@ -13,7 +13,7 @@ func (ex exchange) contentType() string { return ex.header.Get("Content-Type") }
 
 // attempt is the record of an exchange, without secrets, and whether the server
 // had repeated one.
-func (ex exchange) attempt(result verdict, v veil) (deletion.Attempt, bool) {
+func (ex exchange) attempt(result outcome, v veil) (deletion.Attempt, bool) {
 	answer := deletion.Answer{Length: int64(len(ex.body)), SHA256: ex.sha256}
 	answer.ContentType, _ = v.keep(ex.contentType(), maxContentType)
 	echoed := false

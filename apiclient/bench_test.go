@@ -41,7 +41,7 @@ func BenchmarkTheSpecificationsAnswer(b *testing.B) {
 		ex := exchange{connected: true, status: 200, body: text}
 		for b.Loop() {
 			v := client.veil(secret.New(sampleKey), secret.New(sampleToken))
-			result := judge(ex, deletion.XML, v)
+			result := outcomeOf(ex, deletion.XML, v)
 			if _, echoed := ex.attempt(result, v); echoed || result.kind != deletion.Refused {
 				b.Fatal(result)
 			}

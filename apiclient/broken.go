@@ -28,7 +28,7 @@ func notConnected(err error) (cause deletion.Cause, problem, advice string) {
 }
 
 // broken explains why an exchange ended after the request may have left.
-func broken(ex exchange, v veil) verdict {
+func broken(ex exchange, v veil) outcome {
 	var alert *net.OpError
 	var number syscall.Errno
 	switch err := ex.err; {

@@ -111,8 +111,8 @@ func wantOutcome(t *testing.T, got deletion.Outcome, kind deletion.OutcomeKind, 
 }
 
 // wantClean checks what holds for every outcome: no secret of the trial in it,
-// nothing in its sentence that can't be printed, and a verdict's code only with a
-// verdict.
+// nothing in its sentence that can't be printed, and a code only with an
+// answer that was read.
 func wantClean(t *testing.T, got deletion.Outcome) {
 	t.Helper()
 	all := strings.Join([]string{got.Detail, got.Message, got.Answer.ContentType, got.Answer.Text, string(got.Answer.Body)}, "\n")

@@ -12,6 +12,6 @@
 // makes one connection, silence.go looks that nobody has spoken on it yet,
 // exchange.go sends one request over it and reads the answer, packed.go, charset.go,
 // document.go and page.go read what it says, stored.go looks whether a cache gave it,
-// verdict.go judges it. Where no TLS connection comes about, tlserror.go and
+// outcome.go says what it proves. Where no TLS connection comes about, tlserror.go and
 // tlsoffer.go say why.
 package apiclient

@@ -87,7 +87,7 @@ func (s *sending) attempt(ctx context.Context, token secret.Text) deletion.Outco
 		parameters: deleteCallParameters(s.request, s.credentials.key, token, token.IsSet()),
 	})
 	v := s.client.veil(s.credentials.key, s.credentials.token, s.credentials.password, token)
-	result := judge(ex, responseType(s.request), v)
+	result := outcomeOf(ex, responseType(s.request), v)
 	attempt, echoed := ex.attempt(result, v)
 	result.rest += ex.packed.note()
 	if echoed {

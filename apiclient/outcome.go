@@ -9,8 +9,8 @@ import (
 	"deletecall/deletion"
 )
 
-// verdict is what an exchange proves.
-type verdict struct {
+// outcome is what an exchange proves.
+type outcome struct {
 	kind   deletion.OutcomeKind
 	cause  deletion.Cause
 	clause string // what happened, safe to show; without capital and full stop
@@ -20,18 +20,18 @@ type verdict struct {
 	message string
 }
 
-func (v verdict) detail() string { return sentence(v.clause) + v.rest }
+func (v outcome) detail() string { return sentence(v.clause) + v.rest }
 
-func unknown(cause deletion.Cause, format string, args ...any) verdict {
-	return verdict{kind: deletion.Unknown, cause: cause, clause: fmt.Sprintf(format, args...)}
+func unknown(cause deletion.Cause, format string, args ...any) outcome {
+	return outcome{kind: deletion.Unknown, cause: cause, clause: fmt.Sprintf(format, args...)}
 }
 
-// judge decides what an exchange of a DeleteCall proves. What is not proved is unknown.
-func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
+// outcomeOf decides what an exchange of a DeleteCall proves. What is not proved is unknown.
+func outcomeOf(ex exchange, asked deletion.ResponseType, v veil) outcome {
 	switch {
 	case ex.err != nil && !ex.connected:
 		cause, problem, advice := notConnected(ex.err)
-		return verdict{kind: deletion.NotSent, cause: cause, clause: problem, rest: advice + " Nothing was sent."}
+		return outcome{kind: deletion.NotSent, cause: cause, clause: problem, rest: advice + " Nothing was sent."}
 	case ex.err != nil:
 		result := broken(ex, v)
 		result.rest = " The request may have been carried out."
@@ -51,19 +51,19 @@ func judge(ex exchange, asked deletion.ResponseType, v veil) verdict {
 	return withoutDocument(ex, asked, text, err, v)
 }
 
-// answered judges the one well-formed document.
+// answered decides on the one well-formed document.
 //
 // A refusal is believed with an error status as well: no gateway writes this
 // document, and a server that does says that it did nothing. Code 0 is believed
 // with success only; anything else contradicts it. Nothing is believed where more
 // than one answer came, or where it shows that a cache had stored it.
-func answered(ex exchange, found document, v veil) verdict {
-	doubtful := func(cause deletion.Cause, format string, args ...any) verdict {
+func answered(ex exchange, found document, v veil) outcome {
+	doubtful := func(cause deletion.Cause, format string, args ...any) outcome {
 		result := unknown(cause, format, args...)
 		result.message = found.message
 		return result
 	}
-	proved := verdict{cause: deletion.CauseAnswered, code: &found.code, message: found.message, clause: found.codeClause()}
+	proved := outcome{cause: deletion.CauseAnswered, code: &found.code, message: found.message, clause: found.codeClause()}
 	whole := isWholeSuccess(ex.status)
 	stored := ex.stored(v)
 	switch {
@@ -104,7 +104,7 @@ func (d document) codeClause() string {
 }
 
 // withoutDocument explains an answer that is not the API's document.
-func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err error, v veil) verdict {
+func withoutDocument(ex exchange, asked deletion.ResponseType, text []byte, err error, v veil) outcome {
 	begins := v.begins(readableText(text, ex.contentType()))
 	var wrong *documentError
 	isAPI := errors.As(err, &wrong) && wrong.isAPI
@@ -135,7 +135,7 @@ func isRedirect(status int) bool {
 	return false
 }
 
-func redirected(ex exchange, v veil) verdict {
+func redirected(ex exchange, v veil) outcome {
 	return unknown(deletion.CauseRedirect, "the server redirected with %s to %s, which was not followed",
 		statusName(ex.status), v.quote(redirectTarget(ex.header.Get("Location"))))
 }
