@@ -83,7 +83,7 @@ func tlsConfig(config Config) (*tls.Config, error) {
 	return settings, nil
 }
 
-// maxPEMLength is more than all the authorities of the world take. What lies behind
+// maxPEMLength is more than all the authorities of the world take. What comes after
 // it is not read.
 const maxPEMLength = 4 << 20 // bytes
 

@@ -98,7 +98,7 @@ func proxyRefused(status int, target string) error {
 }
 
 // inner returns the cause at the bottom: the errors around it print the URL, which
-// may hold the key, or the address, which is told already.
+// may hold the key, or the address, which is named already.
 func inner(err error) error {
 	for {
 		deeper := errors.Unwrap(err)

@@ -20,7 +20,7 @@ type credentials struct {
 
 func (c credentials) canLogin() bool { return c.user != "" }
 
-// obtain asks for all that may be needed, so that a missing password is told
+// obtain asks for all that may be needed, so that a missing password is reported
 // before a person confirms.
 func (c *Client) obtain(ctx context.Context, server string) (credentials, error) {
 	fail := func(problem, advice string, err error) (credentials, error) {
@@ -34,10 +34,10 @@ func (c *Client) obtain(ctx context.Context, server string) (credentials, error)
 			got.user, got.password, err = from.Login(ctx)
 		}
 	}
-	var told *deletion.CredentialsError
+	var known *deletion.CredentialsError
 	switch {
-	case errors.As(err, &told):
-		return credentials{}, told
+	case errors.As(err, &known):
+		return credentials{}, known
 	case err != nil:
 		return fail(safetext.Line(err.Error()), "", err)
 	case !got.key.IsSet():

@@ -38,7 +38,7 @@ func (e *documentError) Error() string { return "the answer " + e.problem }
 
 // readDocument reads the answer to an action, strictly: one root VerbaApi, one
 // Response in it, of the action's type and with a bare integer as its code, and
-// nothing behind (spec/delete-call.txt, "Response"). Everything that
+// nothing after it (spec/delete-call.txt, "Response"). Everything that
 // [xml.Unmarshal] passes over is an error here, a *documentError; grammar.go has
 // what encoding/xml itself passes over.
 func readDocument(text []byte, action string) (document, error) {

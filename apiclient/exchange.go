@@ -49,7 +49,7 @@ func requestHeader() http.Header {
 }
 
 // maxAnswer bounds what is read of an answer, in bytes. A DeleteCall's answer has
-// some 200; behind the limit nothing more is read, and nothing is proved.
+// some 200; after the limit nothing more is read, and nothing is proved.
 const (
 	maxAnswer  = 1 << 20
 	mostAnswer = "1 MiB" // the same in words
@@ -79,7 +79,7 @@ type exchange struct {
 	err       error // what ended it before the answer was read to its end
 	status    int   // 0 when no head was read
 	delimited bool  // the answer says where it ends, other than by closing
-	followed  bool  // more came behind that end
+	followed  bool  // more came after that end
 	header    http.Header
 	body      []byte // unpacked; at most maxAnswer bytes
 	packed    packing
@@ -144,7 +144,7 @@ func (c *Client) roundTrip(ctx context.Context, what call, quiet *quietConn, ex 
 	ex.status, ex.header = response.StatusCode, plainNames(response.Header)
 	ex.delimited = response.ContentLength >= 0 || len(response.TransferEncoding) > 0
 	if response.StatusCode < http.StatusOK {
-		return nil // behind 101 the body is the bare connection, without an end
+		return nil // after 101 the body is the bare connection, without an end
 	}
 	err = ex.read(response.Body)
 	ex.followed = err == nil && quiet.hasMore()
@@ -198,7 +198,7 @@ func unlikeAnyOther() string {
 	return "_=" + rand.Text()
 }
 
-// errTooLong ends the reading of an answer that goes on behind maxAnswer.
+// errTooLong ends the reading of an answer that goes on after maxAnswer.
 var errTooLong = errors.New("the answer is longer than " + mostAnswer)
 
 func (ex *exchange) read(body io.Reader) error {

@@ -37,7 +37,7 @@ func FuzzDocument(f *testing.F) {
 			t.Errorf("%q was read as code %d, and by others as %d, %v", text, found.code, code, err)
 		}
 		if _, err := readDocument(append(text, 'x'), deleteCall); err == nil {
-			t.Errorf("%q is a document with a letter behind it as well", text)
+			t.Errorf("%q is a document with a letter after it as well", text)
 		}
 	})
 }

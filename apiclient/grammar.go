@@ -39,7 +39,7 @@ func checkGrammar(token xml.Token, source []byte) string {
 			return "has an XML declaration that is not one of XML 1.0"
 		}
 		if rest := source[len("<?")+len(token.Target):]; !bytes.HasPrefix(rest, []byte("?>")) && !bytes.ContainsAny(rest[:1], " \t\r\n") {
-			return "has a processing instruction without a blank behind its name"
+			return "has a processing instruction without a blank after its name"
 		}
 	case xml.StartElement:
 		if !grammar().startTag.Match(source) {

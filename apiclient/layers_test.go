@@ -41,7 +41,7 @@ func TestEveryLayerThatCouldSendAgainIsOff(t *testing.T) {
 	}
 }
 
-// lastWords is a connection that ends as its time ends: right behind an answer
+// lastWords is a connection that ends as its time ends: right after an answer
 // that its end would make whole.
 type lastWords struct {
 	net.Conn

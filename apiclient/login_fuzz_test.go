@@ -100,8 +100,8 @@ func FuzzCertificates(f *testing.F) {
 		for _, config := range []Config{{CAFile: path}, {ClientCertificate: path, ClientKey: path}} {
 			config.Endpoint = "https://verba.invalid/"
 			client, err := New(config)
-			var told *ConfigError
-			if (client == nil) != (err != nil) || err != nil && (!errors.As(err, &told) || safetext.Line(told.Setting+told.Problem) != told.Setting+told.Problem) {
+			var wrong *ConfigError
+			if (client == nil) != (err != nil) || err != nil && (!errors.As(err, &wrong) || safetext.Line(wrong.Setting+wrong.Problem) != wrong.Setting+wrong.Problem) {
 				t.Errorf("%q: %v", content, err)
 			}
 		}

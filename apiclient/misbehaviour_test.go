@@ -64,7 +64,7 @@ func connections() []misbehaviour {
 		{name: "closes in the body", does: afterRequest(head200 + "Content-Length: 59\r\n\r\n<VerbaApi>"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "resets in the body", does: func(p *peer) { p.request(); p.send(head200 + "Content-Length: 59\r\n\r\n<V"); p.reset() }, kind: maybe, cause: deletion.CauseConnection},
 		{name: "hangs in the body", does: thenHangs(head200 + "Content-Length: 59\r\n\r\n<VerbaApi>"), kind: maybe, cause: deletion.CauseTime},
-		{name: "hangs behind a document of unknown length", does: thenHangs(head200 + "\r\n" + doc), kind: maybe, cause: deletion.CauseTime},
+		{name: "hangs after a document of unknown length", does: thenHangs(head200 + "\r\n" + doc), kind: maybe, cause: deletion.CauseTime},
 		{name: "drips a body for ever", does: func(p *peer) { p.request(); p.send(head200 + "\r\n" + doc); p.drip(" ") }, kind: maybe, cause: deletion.CauseTime},
 		{name: "sends a body for ever", does: func(p *peer) { p.request(); p.send(head200 + "\r\n" + doc); p.flood(" ", 1<<30) }, kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "sends a header for ever", does: func(p *peer) { p.request(); p.send(head200); p.flood("X: y\r\n", 1<<30) }, kind: maybe, cause: deletion.CauseUnreadable},
@@ -77,7 +77,7 @@ func connections() []misbehaviour {
 
 func lengths() []misbehaviour {
 	return []misbehaviour{
-		{name: "closes behind a document of unknown length", does: afterRequest(head200 + "\r\n" + doc), kind: success, cause: deletion.CauseAnswered},
+		{name: "closes after a document of unknown length", does: afterRequest(head200 + "\r\n" + doc), kind: success, cause: deletion.CauseAnswered},
 		{name: "sends good chunks", does: afterRequest(head200 + "Transfer-Encoding: chunked\r\n\r\n3b\r\n" + doc + "\r\n0\r\n\r\n"), kind: success, cause: deletion.CauseAnswered},
 		{name: "closes before the last chunk", does: afterRequest(head200 + "Transfer-Encoding: chunked\r\n\r\n3b\r\n" + doc + "\r\n"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "closes in a chunk", does: afterRequest(head200 + "Transfer-Encoding: chunked\r\n\r\nff\r\n" + doc), kind: maybe, cause: deletion.CauseUnreadable},
@@ -98,7 +98,7 @@ func lengths() []misbehaviour {
 		{name: "damages a packed document", does: answers(200, strings.ToUpper(packedBy(gzipped, doc)), "Content-Encoding: gzip"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "deflates a bomb", does: answers(200, packedBy(zlibbed, doc+strings.Repeat(" ", 16<<20)), "Content-Encoding: deflate"), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "names a compression that is not read here", does: answers(200, "\x0b\x1d\x80"+doc, "Content-Encoding: br"), kind: maybe, cause: deletion.CauseUnreadable},
-		{name: "answers a mebibyte of white space behind the document", does: answers(200, doc+strings.Repeat(" ", maxAnswer)), kind: maybe, cause: deletion.CauseUnreadable},
+		{name: "answers a mebibyte of white space after the document", does: answers(200, doc+strings.Repeat(" ", maxAnswer)), kind: maybe, cause: deletion.CauseUnreadable},
 		{name: "answers nothing", does: answers(200, ""), kind: maybe, cause: deletion.CauseUnreadable},
 	}
 }

@@ -102,7 +102,7 @@ func TestUTF16ThatIsNotWellFormedProvesNothing(t *testing.T) {
 	for name, body := range map[string]string{
 		"a byte is missing":         whole[:len(whole)-1],
 		"a byte too many":           whole + "\x00",
-		"a second mark behind":      whole + "\xff\xfe",
+		"a second mark after it":    whole + "\xff\xfe",
 		"half a pair":               strings.Replace(whole, "x\x00", "\x00\xd8", 1),
 		"the other half":            strings.Replace(whole, "x\x00", "\x00\xdc", 1),
 		"the mark of another order": "\xfe\xff" + whole[2:],
@@ -141,8 +141,8 @@ func TestWhatContradictsItselfIsUnknown(t *testing.T) {
 		"two documents":                {200, doc + refusalDocument[strings.Index(refusalDocument, "<VerbaApi"):]},
 		"another action":               {200, strings.Replace(doc, "DeleteCall", "GetCallID", 1)},
 		"another action's refusal":     {200, strings.Replace(refusalDocument, "DeleteCall", "SearchCalls", 1)},
-		"text behind":                  {200, doc + "error"},
-		"a page behind":                {200, doc + "<html/>"},
+		"text after it":                {200, doc + "error"},
+		"a page after it":              {200, doc + "<html/>"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			outcome := answerTo(t, deletion.XML, test.status, test.body)

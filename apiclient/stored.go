@@ -15,7 +15,7 @@ import (
 
 // maxClockDifference is by how much the Date of an answer may lie before its
 // request: the server's clock and ours are never quite the same. It is short,
-// because a cache that keeps to itself that it is one can be told by nothing else.
+// because a cache that keeps to itself that it is one shows by nothing else.
 const maxClockDifference = 15 * time.Second
 
 // cachedAdvice is what to do about an answer that a cache had stored.

@@ -169,7 +169,7 @@ func TestWhatCachesSayOfAnAnswerOfTheServerIsNoReasonToDoubtIt(t *testing.T) {
 	}
 }
 
-// A clock that is wrong can't be told from a cache, so both are named.
+// A clock that is wrong can't be distinguished from a cache, so both are named.
 func TestADateBeforeTheRequestIsNamedWithBothOfItsReasons(t *testing.T) {
 	ten := time.Date(2026, time.June, 27, 10, 0, 0, 0, time.UTC)
 	for _, header := range []string{

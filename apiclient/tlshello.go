@@ -144,7 +144,7 @@ func readServerHello(body []byte) (chosen choice, ok bool) {
 	return chosen, true
 }
 
-// cutLength returns what follows a length of so many bytes, and the rest behind it.
+// cutLength returns what follows a length of so many bytes, and the rest after it.
 func cutLength(width int, data []byte) (content, rest []byte, ok bool) {
 	if len(data) < width {
 		return nil, nil, false

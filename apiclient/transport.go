@@ -56,8 +56,8 @@ var errSpokeFirst = errors.New("the server sent data before the request was sent
 
 // quietConn refuses what arrives before anything was sent. It can't be an answer;
 // and net/http would print it to the program's standard error. It hands over one
-// byte at a time, so that net/http takes no more than the answer, and what lies
-// behind it can be seen.
+// byte at a time, so that net/http takes no more than the answer, and what comes
+// after it can be seen.
 type quietConn struct {
 	net.Conn
 	arrived *bufio.Reader

@@ -8,7 +8,7 @@ import (
 	"deletecall/history/carry"
 )
 
-// afterwards is what goes on when an outcome is on record and may have been told: its
+// afterwards is what goes on when an outcome is on record and may be on the screen: its
 // checkpoint is signed and carried away. Nobody waits for it without a limit.
 type afterwards struct {
 	mu       sync.Mutex

@@ -16,7 +16,7 @@ import (
 // OpenLog opens the log that the configuration names, unless it is another file of ours.
 func OpenLog(loaded *config.Config) (*logfile.Log, error) {
 	if file := loaded.Log.File; file != "" && keeps(loaded, file) {
-		return nil, &SetupError{safetext.Line(file) + " is a file that deletecall keeps for something else\nName another one for the log."}
+		return nil, &SetupError{safetext.Line(file) + " is a file that deletecall keeps for something else\nName another one for the log"}
 	}
 	log, err := logfile.Open(logfile.Options{File: loaded.Log.File, Format: loaded.Log.Format, Level: loaded.Log.Level})
 	if err != nil {
@@ -73,6 +73,6 @@ func resolved(path string) string {
 }
 
 func wrongCheckpointFile(path string, err error) error {
-	return &SetupError{fmt.Sprintf("checkpoints.file: %s can't take checkpoints: %s\nName a new file under [checkpoints].",
+	return &SetupError{fmt.Sprintf("checkpoints.file: %s can't take checkpoints: %s\nName a new file under [checkpoints]",
 		safetext.Line(path), safetext.Line(err.Error()))}
 }

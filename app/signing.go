@@ -88,7 +88,7 @@ func (s *Session) SignAndCarry(ctx context.Context, history store.History) (proo
 }
 
 // Sign implements deletion.Signer for a history that is opened when it is used. It
-// signs; what comes after that, [History.Finish] does once the outcome was told.
+// signs; what comes after that, [History.Finish] does once the outcome is on the screen.
 func (h *History) Sign(ctx context.Context) (string, error) {
 	return h.afterwards.sign(func() (string, error) {
 		opened, err := h.get(ctx)
@@ -124,7 +124,7 @@ func (h *History) Unfinished() string {
 	return "until the checkpoint has reached " + h.session.places().String()
 }
 
-// Finish does what is left after the last outcome was told, or was begun and is not
+// Finish does what is left after the last outcome is on the screen, or was begun and is not
 // done: it waits for the signature and carries the checkpoints, until ctx ends. It
 // returns what could not be done by then.
 func (h *History) Finish(ctx context.Context) []error {

@@ -113,7 +113,7 @@ func measureFilter(h history) error {
 }
 
 // lastLetter types a word and times its last letter. ok is false where that
-// changes nothing in the first row, so that nothing could be told.
+// changes nothing in the first row, so that nothing could be measured.
 func (h history) lastLetter(t *terminal, word string) (took time.Duration, ok bool, err error) {
 	last := len(word) - 1
 	before, err := h.newest(word[:last])
@@ -144,7 +144,7 @@ func (h history) lastLetter(t *terminal, word string) (took time.Duration, ok bo
 func filterIs(lines []string, text string) bool {
 	for _, line := range lines {
 		if rest, found := strings.CutPrefix(line, " Filter"); found {
-			rest, _, _ = strings.Cut(strings.TrimSpace(rest), "  ") // what is suggested stands behind
+			rest, _, _ = strings.Cut(strings.TrimSpace(rest), "  ") // the suggestions come after it
 			return strings.TrimRight(rest, "▏█_ ") == text
 		}
 	}

@@ -118,7 +118,7 @@ func (p Program) Run(ctx context.Context) error {
 	return err
 }
 
-// sayUntold tells a person what went wrong. An outcome was told when it came; an
+// sayUntold says what went wrong. An outcome was printed when it came; an
 // error that is joined with one was not.
 //
 // It walks through joined errors by itself, because errors.As would find the outcome anywhere
@@ -136,8 +136,8 @@ func (p Program) sayUntold(err error) {
 		}
 		return
 	}
-	var told *outcomeError
-	if err != nil && !errors.As(err, &told) {
+	var printed *outcomeError
+	if err != nil && !errors.As(err, &printed) {
 		p.say("%s", err)
 	}
 }

@@ -30,10 +30,10 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 	// Before the configuration is read: a console in a script should say so, whatever else is
 	// wrong.
 	if !process.IsTerminal(p.In) || !process.IsTerminal(p.Out) {
-		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history."}
+		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history"}
 	}
 	if p.printsLinesOnly() {
-		return &usageError{fmt.Sprintf("the console needs the whole screen, which TERM=%q does not support\nUse deletecall send and deletecall history, or set TERM to your terminal's type, such as xterm-256color.", p.getenv("TERM"))}
+		return &usageError{fmt.Sprintf("the console needs the whole screen, which TERM=%q does not support\nUse deletecall send and deletecall history, or set TERM to your terminal's type, such as xterm-256color", p.getenv("TERM"))}
 	}
 	if err := checkTerminalSize(p.Out); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	options := p.screenOptions(session, keys)
 	options.Workflow, options.History, options.Notice = workflow, history, notice
 	program = p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))
-	// What ends from here on the console does not show any more: it is told afterwards.
+	// What ends from here on the console does not show any more: it is printed afterwards.
 	program.quitting = func() { p.endAfterOutcomes(workflow) }
 
 	// A signal ends only what comes after the last outcome: the carrying of checkpoints, which
@@ -165,7 +165,7 @@ func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.
 // of the last outcome that is not accepted, or of one that could not be recorded.
 //
 // No context ends the waiting, a second signal neither: each request has its own limit, and an
-// outcome that is not recorded could not be told from one that never was.
+// outcome that is not recorded would look like one that never was.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Location) error {
 	goOn, unrecorded := workflow.Abandon()
 	for _, intent := range unrecorded {

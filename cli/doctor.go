@@ -35,7 +35,7 @@ const (
 	stateProblem = "problem"
 )
 
-// findingsError says that the doctor found problems. They are told already.
+// findingsError says that the doctor found problems. They are printed already.
 type findingsError struct{ count int }
 
 func (e *findingsError) Error() string {
@@ -127,9 +127,9 @@ func (r *doctorReport) failure(check string, err error) {
 	case errors.As(err, &history):
 		// A copy: the error belongs to whoever returned it, and its advice is printed on a
 		// line of its own.
-		told := *history
-		told.Advice, advice = "", strings.ReplaceAll(history.Advice, "\n", "; ")
-		detail = told.Error()
+		problem := *history
+		problem.Advice, advice = "", strings.ReplaceAll(history.Advice, "\n", "; ")
+		detail = problem.Error()
 	case errors.As(err, &missing):
 		detail, advice = missing.Problem, missing.Advice
 	case errors.As(err, &setting):

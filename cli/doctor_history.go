@@ -88,7 +88,7 @@ func (p Program) examineSurroundings(history store.History, report *doctorReport
 		return // nothing is made next to a copy, not even to try its locks
 	}
 	found, err := history.Surroundings()
-	if found.Free > 0 { // Ready has told when there is too little
+	if found.Free > 0 { // Ready has said so when there is too little
 		report.ok("space", fmt.Sprintf("%d MiB are free", found.Free>>20))
 	}
 	switch {

@@ -87,7 +87,7 @@ func addressOf(server config.Server) string {
 	return text
 }
 
-// examineExpiry warns before a certificate ends. One that has ended is told by the
+// examineExpiry warns before a certificate ends. One that has ended is reported by the
 // connection, apart from our own, which a server may still accept.
 func (p Program) examineExpiry(check, what string, until time.Time, zone *time.Location, report *doctorReport) {
 	if until.IsZero() {

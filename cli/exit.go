@@ -41,7 +41,7 @@ type usageError struct{ problem string }
 func (e *usageError) Error() string { return e.problem }
 
 // outcomeError carries an outcome that is not accepted to the exit code. It was
-// already told to the person.
+// already printed.
 type outcomeError struct{ outcome deletion.Outcome }
 
 // Error is for a log or a test. sayUntold leaves it out, since tell has printed the outcome.

@@ -10,11 +10,11 @@ import (
 	"deletecall/history/carry"
 )
 
-// finish does, until ctx ends, what may take long after the outcome was told, and says
+// finish does, until ctx ends, what may take long after the outcome is on the screen, and says
 // what could not be done: signing the history, where that was not done yet, and
 // carrying its checkpoints away.
 //
-// Everything here is a warning: the outcome is known and told, and nothing that fails now may
+// Everything here is a warning: the outcome is known and on the screen, and nothing that fails now may
 // change the exit code that a script reads.
 func (p Program) finish(ctx context.Context, history *app.History, signature deletion.Signature) {
 	var late *deletion.SignatureLateError
@@ -26,7 +26,7 @@ func (p Program) finish(ctx context.Context, history *app.History, signature del
 	select {
 	case <-finished:
 	case <-time.After(silence):
-		p.say("waiting %s, at most %s\nPress ctrl+c to stop waiting.", history.Unfinished(), carry.Limit)
+		p.say("waiting %s, at most %s\nPress ctrl+c to stop waiting", history.Unfinished(), carry.Limit)
 		<-finished
 	}
 	for _, problem := range problems {

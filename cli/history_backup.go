@@ -64,7 +64,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		// Also under another name or through a link: --force would replace the history with
 		// its own copy while it is being read.
 		if opened.Owns(copying.path) {
-			return &usageError{safetext.Line(copying.path) + " is a file of the history itself\nName another one."}
+			return &usageError{safetext.Line(copying.path) + " is a file of the history itself\nName another one"}
 		}
 		var copied store.Copied
 		err := export.MakeFile(ctx, copying.path, copying.force, func(temp string) (err error) {

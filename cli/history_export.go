@@ -77,7 +77,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		return &usageError{"--raw goes with --format csv only; the other formats have no guard to leave out"}
 	}
 	if !format.IsText() && options.out == "-" && process.IsTerminal(p.Out) {
-		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out."}
+		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out"}
 	}
 	// The two calls are meant: the first sets it now, the second puts it back.
 	defer process.CollectLessOften()()

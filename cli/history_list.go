@@ -64,7 +64,7 @@ func (o listOptions) order() (query.Order, error) {
 
 func (p Program) list(ctx context.Context, history query.Finder, zone *time.Location, query query.Query, options listOptions) error {
 	if options.limit < 0 {
-		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records.", options.limit)}
+		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records", options.limit)}
 	}
 	order, err := options.order()
 	if err != nil {
@@ -84,7 +84,7 @@ func (p Program) list(ctx context.Context, history query.Finder, zone *time.Loca
 	}
 	summary := safetext.Number(matching) + " of " + safetext.Number(total) + " records"
 	if text := query.String(); text != "" {
-		summary += " fit " + strconv.Quote(text)
+		summary += " match " + strconv.Quote(text)
 	}
 	if more {
 		summary += fmt.Sprintf("; the first %d are shown, %s; --limit 0 shows all", shown, order)
@@ -115,7 +115,7 @@ func eachRecord(ctx context.Context, history query.Finder, filter query.Query, o
 				return shown, false, err
 			}
 			shown++
-			request.Behind = record.Intent.Number
+			request.After = record.Intent.Number
 		}
 		// A page without records can't be continued: it would be asked for again for ever.
 		if !page.Next || len(page.Records) == 0 {

@@ -18,7 +18,7 @@ import (
 	"deletecall/safetext"
 )
 
-// verificationError says that something does not fit. It is told already.
+// verificationError says that something does not fit. It is printed already.
 type verificationError struct{ findings int }
 
 func (e *verificationError) Error() string {
@@ -149,7 +149,7 @@ func withholdable() (names []string) {
 func checkWithheld(names []string) error {
 	for _, name := range names {
 		if !slices.Contains(withholdable(), name) {
-			return &usageError{fmt.Sprintf("there is no personal data called %q\nNames: %s.", safetext.Line(name), strings.Join(withholdable(), ", "))}
+			return &usageError{fmt.Sprintf("there is no personal data called %q\nNames: %s", safetext.Line(name), strings.Join(withholdable(), ", "))}
 		}
 	}
 	return nil

@@ -70,7 +70,7 @@ func exactlyOneNumber(command *cobra.Command, args []string) error {
 func recordNumber(text string) (int64, error) {
 	number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64)
 	if err != nil || number < 1 {
-		return 0, &usageError{fmt.Sprintf("%q is not a record number\nUse a number as deletecall history list shows it.", safetext.Bounded(text, 40))}
+		return 0, &usageError{fmt.Sprintf("%q is not a record number\nUse a number as deletecall history list shows it", safetext.Bounded(text, 40))}
 	}
 	return number, nil
 }

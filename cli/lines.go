@@ -117,7 +117,7 @@ func (t *typedLines) answer(to io.Writer, question string) (string, error) {
 // the reading time is invisible to it and has to be dropped as well, or its rest would
 // complete an answer.
 func (t *typedLines) untilQuiet(tooEarly func()) error {
-	for told := false; ; told = true {
+	for said := false; ; said = true {
 		t.read = nil
 		process.DropInput(t.file)
 		switch typed, err := t.wait(confirm.ReadingTime); {
@@ -126,7 +126,7 @@ func (t *typedLines) untilQuiet(tooEarly func()) error {
 		case !typed:
 			process.DropInput(t.file) // a line that was begun
 			return nil
-		case !told:
+		case !said:
 			tooEarly()
 		}
 		if process.DropInput(t.file) {

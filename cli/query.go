@@ -65,14 +65,14 @@ func markNegations(root *cobra.Command, args []string) []string {
 	return marked
 }
 
-// isShortFlag reports whether an argument is a flag behind one dash, -h, -n or -n5:
+// isShortFlag reports whether an argument is a flag after one dash, -h, -n or -n5:
 // every other word is negated by it.
 func isShortFlag(arg string) bool {
 	value, isLimit := strings.CutPrefix(arg, "-n")
 	return arg == "-h" || isLimit && strings.Trim(value, "=0123456789") == ""
 }
 
-// takesNext reports whether the argument behind a flag is its value.
+// takesNext reports whether the argument after a flag is its value.
 func takesNext(command *cobra.Command, arg string) bool {
 	name, isLong := strings.CutPrefix(arg, "--")
 	if !isLong {
@@ -109,7 +109,7 @@ func (q *queryText) flag(command *cobra.Command) {
 	command.Flags().StringVar(&q.filter, "filter", "", "add the saved filter `NAME`: unsettled, or one from the configuration")
 }
 
-// parse puts the saved filter and the words behind it together.
+// parse puts the saved filter and the words after it together.
 func (q queryText) parse(saved map[string]string, now time.Time) (query.Query, error) {
 	words := joinQuery(q.words)
 	if q.filter == "" {

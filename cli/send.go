@@ -51,7 +51,7 @@ settle that record first, or name it with --again.`,
 			options.limited = command.Flags().Changed("timeout")
 			// 0 means none in a request, so an explicit 0 would silently repeat nothing.
 			if command.Flags().Changed("again") && options.again < 1 {
-				return &usageError{"--again takes the number of a record, such as 12\nSee deletecall history list."}
+				return &usageError{"--again takes the number of a record, such as 12\nSee deletecall history list"}
 			}
 			selector, err := options.selector(command)
 			if err != nil {
@@ -94,7 +94,7 @@ func (o sendOptions) selector(command *cobra.Command) (deletion.Selector, error)
 		if len(given) > 1 {
 			problem = "more than one identifier is given"
 		}
-		return deletion.Selector{}, &usageError{problem + "\nExpected one of " + strings.Join(names, ", ") + "."}
+		return deletion.Selector{}, &usageError{problem + "\nExpected one of " + strings.Join(names, ", ")}
 	}
 	return deletion.NewSelector(given[0].Type, *o.identifiers[given[0].Type], o.status)
 }
@@ -192,14 +192,14 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		return beforeSending(ctx, err)
 	}
 	// The outcome first: signing and sending the checkpoint may take seconds, and may fail.
-	told := p.tell(record, asJSON)
+	outcome := p.tell(record, asJSON)
 	// Not ctx, which a signal may have cancelled: the checkpoint may still leave until nothing
 	// is waited for any more.
 	last, cancel := p.shutdown.Context()
 	defer cancel()
 	p.finish(last, history, record.Signature)
 	// Of both ExitCode takes the outcome that could not be recorded first.
-	return errors.Join(err, told)
+	return errors.Join(err, outcome)
 }
 
 // confirmed returns the review that is confirmed.

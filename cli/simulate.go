@@ -32,7 +32,7 @@ With --fill it instead writes a made-up history of that many records, over years
 			// Whether the flag was given counts: --fill 0 must not start a server.
 			if command.Flags().Changed("fill") {
 				if fill < 1 {
-					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nUse 1 or more.", fill)}
+					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nUse 1 or more", fill)}
 				}
 				if err := refuseFlags(command, "with --fill, which runs no server", "listen", "extensions", "pace", "tries", "sleep", "window"); err != nil {
 					return err

@@ -24,7 +24,7 @@ const mostColumns, mostRows = 1000, 500
 func checkTerminalSize(stream any) error {
 	width, height, ok := process.TerminalSize(stream)
 	if ok && (width > mostColumns || height > mostRows) {
-		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d\nSet its size with stty.", width, height, mostColumns, mostRows)}
+		return &usageError{fmt.Sprintf("the terminal reports %dx%d cells; the console takes at most %dx%d\nSet its size with stty", width, height, mostColumns, mostRows)}
 	}
 	return nil
 }

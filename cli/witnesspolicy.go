@@ -48,7 +48,7 @@ func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 	// command.
 	policy.Quorum, policy.Demanded = w.quorum, w.quorum > 0
 	if w.quorum < 0 || w.quorum > len(policy.Witnesses) {
-		return policy, &usageError{fmt.Sprintf("--quorum %d can't be reached: %s known\nGive their public keys with --witness, or in the configuration.",
+		return policy, &usageError{fmt.Sprintf("--quorum %d can't be reached: %s known\nGive their public keys with --witness, or in the configuration",
 			w.quorum, counted(len(policy.Witnesses), "witness is", "witnesses are"))}
 	}
 	return policy, nil

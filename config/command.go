@@ -16,10 +16,9 @@ import (
 // commandTime bounds a command that prints a secret; it may ask the operator.
 const commandTime = time.Minute
 
-// runCommand returns what a command prints, up to limit bytes and one more, behind
-// which it finds its output closed. What
-// it writes to its standard error is dropped: it may hold the secret, and escape
-// sequences. It returns a *commandError.
+// runCommand returns what a command prints, up to limit bytes and one more; after that its
+// output is closed. What it writes to its standard error is dropped: it may hold the
+// secret, and escape sequences. It returns a *commandError.
 func runCommand(ctx context.Context, command []string, limit int) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()

@@ -167,8 +167,8 @@ func locateAPI(escaped string) (path string, whole, prefixed, ok bool) {
 	prefix := names
 	switch {
 	case at >= 0:
-		behind := len(names) - at - 1
-		whole = whole && (behind == 0 || behind == 1 && isName(at+1, "api"))
+		after := len(names) - at - 1
+		whole = whole && (after == 0 || after == 1 && isName(at+1, "api"))
 		prefix = names[:at]
 	case len(names) > 0 && strings.Contains(names[len(names)-1], ".") && !strings.HasSuffix(escaped, "/"):
 		prefix, whole = names[:len(names)-1], false

@@ -81,7 +81,7 @@ func (e *UnansweredError) Error() string {
 	return fmt.Sprintf("the history did not answer within %s", e.Limit.Round(100*time.Millisecond))
 }
 
-// SignatureLateError says that a checkpoint was not signed yet when the outcome was told.
+// SignatureLateError says that a checkpoint was not signed yet when the outcome was shown.
 // Signing goes on.
 type SignatureLateError struct{}
 

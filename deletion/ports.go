@@ -33,7 +33,7 @@ type Sending interface {
 // *[OutcomeNotRecordedError] and those of [TargetHistory.Check].
 type Recorder interface {
 	// Ready returns no error when an intent could be recorded now. The warnings,
-	// plain sentences, say what soon may hinder it.
+	// plain sentences, say what soon may prevent it.
 	Ready(context.Context) (warnings []string, err error)
 	// Fingerprint is the keyed hash of an API key under this history's own key.
 	Fingerprint(secret.Text) (string, error)

@@ -90,7 +90,7 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 }
 
 // readyFor makes sure that an intent could be recorded now, and returns what soon may
-// hinder it and what the history holds about the target. A disk that does not answer is
+// prevent it and what the history holds about the target. A disk that does not answer is
 // not waited for.
 func (w *Workflow) readyFor(ctx context.Context, request Request) ([]string, TargetHistory, error) {
 	type result struct {

@@ -59,7 +59,7 @@ func (w *Workflow) Servers() []Server { return w.parts.Servers }
 func (w *Workflow) Operator() Operator { return w.parts.Operator }
 
 // Ready returns no error when an intent could be recorded now, and what soon may
-// hinder it.
+// prevent it.
 func (w *Workflow) Ready(ctx context.Context) (warnings []string, err error) {
 	return w.parts.Recorder.Ready(ctx)
 }

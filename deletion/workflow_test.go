@@ -161,7 +161,7 @@ func TestNoIntentNoRequest(t *testing.T) {
 				_, err = workflow.Execute(t.Context(), reviewed)
 			}
 			if err == nil {
-				t.Fatal("nobody was told")
+				t.Fatal("nobody was notified")
 			}
 			if slices.Contains(s.script, "send") {
 				t.Errorf("a request was sent all the same: %v", s.script)
@@ -322,7 +322,7 @@ func TestDrainWaitsForOutcomesAndStartsNothingNew(t *testing.T) {
 			t.Errorf("Drain returned %v with the outcome %q on record", err, s.outcomeMade.Kind)
 		}
 		if ended := workflow.Ended(); len(ended) != 1 || ended[0].Record.Intent.Number != 7 || ended[0].Record.Outcome.Kind != Accepted || ended[0].Err != nil {
-			t.Errorf("told of those that were under way: %+v", ended)
+			t.Errorf("of those in progress it says: %+v", ended)
 		}
 	})
 }

@@ -203,7 +203,7 @@ func TestASecondDeletionOfTheSameTargetIsRefusedWhileTheFirstIsUnderWay(t *testi
 		t.Errorf("the first ended with %d: %s", code, first.err.String())
 	}
 	if code := other.exitCode(t); code != 0 {
-		t.Errorf("another target was hindered: %d, %s", code, other.err.String())
+		t.Errorf("another target was prevented: %d, %s", code, other.err.String())
 	}
 	if server.requests() != 2 {
 		t.Errorf("%d requests arrived", server.requests())

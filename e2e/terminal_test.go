@@ -108,7 +108,7 @@ func TestAConsoleThatWasStoppedTakesTheTerminalBackFromTheShell(t *testing.T) {
 	if err := console.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
-	if err := console.WaitUntil("the screen anew", func(string) bool {
+	if err := console.WaitUntil("the screen again", func(string) bool {
 		return strings.Contains(string(console.Bytes()[before:]), "Find the conversation by")
 	}); err != nil {
 		t.Fatal(err)
@@ -214,7 +214,7 @@ func TestAFullOutputDoesNotCostTheRecord(t *testing.T) {
 	server.waitForRequest(t)
 	server.answer <- struct{}{}
 	if code := p.exitCode(t); code != 0 || !strings.Contains(p.err.String(), "could not be written") {
-		t.Errorf("an accepted deletion ended with %d and told %q", code, p.err.String())
+		t.Errorf("an accepted deletion ended with %d and wrote %q", code, p.err.String())
 	}
 	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
 		t.Errorf("recorded %+v", records)

@@ -6,7 +6,7 @@ func TestAHintStandsOnLinesOfItsOwn(t *testing.T) {
 	for _, test := range []struct{ what, hint, want string }{
 		{"the disk is full", "", "the disk is full"},
 		{"the disk is full", "free some space", "the disk is full\nFree some space"},
-		{"it is lost", "restore it: deletecall history restore FILE\nélse begin anew", "it is lost\nRestore it: deletecall history restore FILE\nÉlse begin anew"},
+		{"it is lost", "restore it: deletecall history restore FILE\nélse begin again", "it is lost\nRestore it: deletecall history restore FILE\nÉlse begin again"},
 	} {
 		if got := Below(test.what, test.hint); got != test.want {
 			t.Errorf("%q", got)

@@ -10,7 +10,7 @@ import (
 	"deletecall/keymap"
 )
 
-var update = flag.Bool("update", false, "write docs/keys.md anew")
+var update = flag.Bool("update", false, "write docs/keys.md again")
 
 const sheetPath = "../docs/keys.md"
 

@@ -26,7 +26,7 @@ func IsTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// TerminalSize is the size in cells of the terminal behind a stream, when there is one.
+// TerminalSize is the size in cells of the terminal of a stream, when there is one.
 func TerminalSize(stream any) (width, height int, ok bool) {
 	switch stream := stream.(type) {
 	case Screen:
@@ -45,7 +45,7 @@ type Held struct {
 	release func()
 }
 
-// HoldTerminal begins to look after the terminal behind output: it comes back after a
+// HoldTerminal begins to look after the terminal of output: it comes back after a
 // crash, what Go's runtime says of one is kept off the screen, and continued is called
 // when the process goes on after it was stopped. The shell has had the terminal then.
 // An output that is no file of this process needs none of this.

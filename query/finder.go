@@ -32,9 +32,9 @@ type Finder interface {
 type PageRequest struct {
 	Limit  int // records at most
 	Order  Order
-	Behind int64 // only records that stand behind this one: the next page
-	Ahead  int64 // only records that stand before this one: the page before
-	From   int64 // this record, and what stands behind it
+	After  int64 // only records after this one: the next page
+	Before int64 // only records before this one: the previous page
+	From   int64 // this record, and those after it
 	Last   bool  // the last page of all
 }
 
@@ -42,5 +42,5 @@ type PageRequest struct {
 type Page struct {
 	Records  []deletion.Record
 	Previous bool // there are matching records before the first
-	Next     bool // there are matching records behind the last
+	Next     bool // there are matching records after the last
 }

@@ -42,7 +42,7 @@ func TestDaysFollowOneAnotherWhereTheClocksChangeAtMidnight(t *testing.T) {
 				t.Errorf("%s: what is counted for %s begins at %s", name, label, counted)
 			}
 			if !begin.IsZero() && query.ByDays.Next(begin) != counted {
-				t.Errorf("%s: behind %s comes %s", name, begin, query.ByDays.Next(begin))
+				t.Errorf("%s: after %s comes %s", name, begin, query.ByDays.Next(begin))
 			}
 			begin = counted
 		}

@@ -43,7 +43,7 @@ func (s *scanner) step() (at int, r rune, size int, plain bool) {
 
 	plain = s.judge(r, size)
 	if !plain {
-		s.hasBase = false // a mark behind an escape would sit on the escape
+		s.hasBase = false // a mark after an escape would sit on the escape
 	}
 	s.lead = plain && isLeadingJamo(r)
 	return at, r, size, plain

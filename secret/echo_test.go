@@ -15,7 +15,7 @@ import (
 	"deletecall/secret"
 )
 
-// between puts a separator behind every third character.
+// between puts a separator after every third character.
 func between(s, separator string) string {
 	var b strings.Builder
 	for i, r := range []rune(s) {

@@ -93,7 +93,7 @@ func base64Cores(s string) [][]byte {
 		padded := append(make([]byte, offset, offset+len(s)), s...)
 		digits := base64.RawStdEncoding.EncodeToString(padded)
 		first := (offset*8 + 5) / 6       // the first digit without bits of what is before
-		last := (offset + len(s)) * 8 / 6 // behind the last without bits of what follows
+		last := (offset + len(s)) * 8 / 6 // after the last without bits of what follows
 		cores = append(cores, []byte(digits[first:last]))
 	}
 	return cores

@@ -24,7 +24,7 @@ type Config struct {
 	TokenLife time.Duration
 	// Office is the phone system; without extensions nothing happens in it by itself.
 	Office Office
-	// Observe, when set, is told of every request once it was answered. It may be called by several goroutines at a time.
+	// Observe, when set, gets every request once it was answered. It may be called by several goroutines at a time.
 	Observe func(Request)
 }
 
@@ -52,7 +52,7 @@ type Office struct {
 	Stock int
 }
 
-// The identities of a simulator that is told none: the API key is the one of the specification's GET sample.
+// The identities of a simulator that is given none: the API key is the one of the specification's GET sample.
 const (
 	demoKey      = "74c8eea0-50c6-40b2-9f3e-252ed501c3c8"
 	demoLoginKey = "5d1b0f7e-2a94-4c57-8e0b-6f3d9a1c4b22"

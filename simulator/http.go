@@ -132,10 +132,10 @@ func (s *Simulator) arrive(r *http.Request) *Request {
 func (s *Simulator) answered(arrived *Request, result answer) {
 	s.mu.Lock()
 	arrived.Answered, arrived.Code, arrived.Message = true, result.code, result.message
-	told := *arrived
+	observed := *arrived
 	s.mu.Unlock()
 	if s.config.Observe != nil {
-		s.config.Observe(told)
+		s.config.Observe(observed)
 	}
 }
 

@@ -65,7 +65,7 @@ func (c Console) layout() Console {
 // View draws the screen.
 func (c Console) View() tea.View {
 	view := tea.View{AltScreen: true, WindowTitle: c.title()}
-	// Before the terminal has told its size there is nothing to lay out: drawing for a guessed
+	// Before the size of the terminal is known there is nothing to lay out: drawing for a guessed
 	// size would flash, and be drawn again at once.
 	switch {
 	case c.width == 0 || c.height == 0:

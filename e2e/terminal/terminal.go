@@ -19,7 +19,7 @@ import (
 // Patience bounds every wait for a screen or for the program's end.
 const Patience = 3 * time.Minute
 
-// Terminal is a program's pseudo-terminal with an emulator behind it.
+// Terminal is a program's pseudo-terminal that an emulator reads.
 type Terminal struct {
 	// Emulator holds the screen's cells.
 	Emulator *vt.SafeEmulator
@@ -178,7 +178,7 @@ func (t *Terminal) WaitUntil(what string, wanted func(screen string) bool) error
 	}
 }
 
-// Write types bytes as a keyboard sends them, behind what the terminal has answered
+// Write types bytes as a keyboard sends them, after what the terminal has answered
 // so far.
 func (t *Terminal) Write(keys string) error {
 	_, err := io.WriteString(t.Emulator.InputPipe(), keys)

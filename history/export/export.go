@@ -41,7 +41,7 @@ const progressStep = 1024
 
 // Write writes the records in the order in which they come. It keeps no more
 // than one record and a few buffers in memory. Progress, which may be nil, is
-// told now and then, and at the end, how many are written.
+// called now and then, and at the end, with how many are written.
 //
 // It returns how many records were written. An error that stopped it, of
 // the sequence, of w or of ctx, is an *[IncompleteError]; what w has got by then

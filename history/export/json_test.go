@@ -128,7 +128,7 @@ func TestOCSFHoldsNoUnsafeCharacterAndNoPath(t *testing.T) {
 	data := string(written(t, export.OCSF, hostileRecords()...))
 	mustBeSafe(t, "OCSF", data)
 	if strings.Contains(data, "secret-folder") {
-		t.Error("the folder of the history is told")
+		t.Error("the folder of the history is named")
 	}
 	for _, event := range readJSONLines(t, []byte(data)) {
 		mustBeSafeInside(t, event)

@@ -124,7 +124,7 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 
 	archive := openStore(t, path) // as every command opens it
 	if !archive.IsArchive() || store.IsArchive() || archive.ID() != store.ID() {
-		t.Error("an archive is not told from a history, or has another ID")
+		t.Error("an archive is taken for a history, or has another ID")
 	}
 	report, err := archive.Verify(context.Background(), nil)
 	if err != nil || len(report.Findings()) > 0 || report.ConfirmedSize != 5 || report.KeptConfirmed != 2 || report.Root != copied.Root {

@@ -195,7 +195,7 @@ func TestAHistoryKnowsItsOwnFiles(t *testing.T) {
 		t.Error("it takes another file for its own")
 	}
 	if !place.IsInUse(store.place.Path(), "") || place.IsInUse(path, "") {
-		t.Error("what is in use was not told from a copy")
+		t.Error("what is in use was taken for a copy")
 	}
 }
 

@@ -64,7 +64,7 @@ func listed(t *testing.T, store *Store) (records []deletion.Record) {
 		if !page.Next {
 			return records
 		}
-		request.Behind = records[len(records)-1].Intent.Number
+		request.After = records[len(records)-1].Intent.Number
 	}
 }
 

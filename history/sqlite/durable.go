@@ -15,7 +15,7 @@ import (
 // that the files are still those that have a name, and that the -wal is whole up to
 // its last commit. SQLite itself goes by the -shm and does not look at the -wal's
 // checksums while it is open; the first start after all have ended does, and leaves
-// out everything behind the first frame that does not fit.
+// out everything after the first frame that does not fit.
 func (w *writing) checkDurable(ctx context.Context) error {
 	if err := w.place.CheckIdentity(); err != nil {
 		return err

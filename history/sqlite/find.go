@@ -25,17 +25,17 @@ func (s *Store) Find(ctx context.Context, filter query.Query, request query.Page
 
 func (l lists) find(ctx context.Context, tx *sql.Tx, filter query.Query, request query.PageRequest) (query.Page, error) {
 	// The page before a record, and the last one, are read backwards.
-	backwards := request.Ahead > 0 || request.Last
+	backwards := request.Before > 0 || request.Last
 	numbers, err := l.numbers(ctx, tx, filter, request, backwards)
 	if err != nil {
 		return query.Page{}, err
 	}
 	more := len(numbers) > request.Limit
 	numbers = numbers[:min(len(numbers), request.Limit)]
-	page := query.Page{Previous: request.Behind > 0 || request.From > 0, Next: more}
+	page := query.Page{Previous: request.After > 0 || request.From > 0, Next: more}
 	if backwards {
 		slices.Reverse(numbers)
-		page = query.Page{Previous: more, Next: request.Ahead > 0}
+		page = query.Page{Previous: more, Next: request.Before > 0}
 	}
 	if filter.IsZero() && request.Order.By == query.OrderByTime {
 		if err := checkWhole(numbers, page, request.Order.Reversed); err != nil {
@@ -78,7 +78,7 @@ func (l lists) numbers(ctx context.Context, tx *sql.Tx, filter query.Query, requ
 
 func spanOf(request query.PageRequest, backwards bool) span {
 	wanted := span{below: math.MaxInt64, ascending: backwards != request.Order.Reversed, limit: request.Limit + 1}
-	beside := max(request.Behind, request.Ahead)
+	beside := max(request.After, request.Before)
 	switch {
 	case request.From > 0 && wanted.ascending:
 		wanted.above = request.From - 1

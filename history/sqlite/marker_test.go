@@ -33,7 +33,7 @@ func TestAHistoryThatHadRecordsIsNotTakenForANewOne(t *testing.T) {
 		}
 		outside(t, `rm "$1-marker"`, path)
 		if intent := mustIntent(t, openStore(t, path), "8856"); intent.Number != 1 {
-			t.Errorf("%s: begun anew on purpose, the first number is %d", test.script, intent.Number)
+			t.Errorf("%s: begun again on purpose, the first number is %d", test.script, intent.Number)
 		}
 	}
 }

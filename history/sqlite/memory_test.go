@@ -65,7 +65,7 @@ func TestAHistoryThatWasRemovedWithAllBesideItIsNotBegunAnewUnnoticed(t *testing
 			}
 		}
 		if intent := mustIntent(t, openWith(t, path, options), "8856"); intent.Number != 1 {
-			t.Errorf("%s: begun anew on purpose, the first number is %d", script, intent.Number)
+			t.Errorf("%s: begun again on purpose, the first number is %d", script, intent.Number)
 		}
 	}
 }

@@ -166,7 +166,7 @@ func TestALogThatIsBegunAnewWhileItIsReadIsNotTakenForADamagedOne(t *testing.T) 
 	}
 	store := openStore(t, filepath.Join(root, "data", "history.db"))
 	mustIntent(t, store, "8856")
-	arm(rule{kind: anew, n: 1})
+	arm(rule{kind: again, n: 1})
 	err := store.writer.checkDurable(context.Background())
 	if !disarm() || err != nil {
 		t.Error(err)

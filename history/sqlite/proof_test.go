@@ -75,7 +75,7 @@ func TestAnUntouchedHistoryVerifies(t *testing.T) {
 		t.Errorf("%v, %v", keys, err)
 	}
 	if again, err := store.Sign(context.Background(), key); err != nil || string(again.Note) != string(checkpoints[2]) {
-		t.Errorf("an unchanged history is signed anew: %v", err)
+		t.Errorf("an unchanged history is signed again: %v", err)
 	}
 }
 

@@ -213,13 +213,13 @@ func inPages(t *testing.T, store *Store, filter query.Query, order query.Order) 
 		return numbers
 	}
 	var on, back []int64
-	for request := (query.PageRequest{}); ; request.Behind = on[len(on)-1] {
+	for request := (query.PageRequest{}); ; request.After = on[len(on)-1] {
 		page := read(request)
 		if on = append(on, page...); len(page) == 0 {
 			break
 		}
 	}
-	for request := (query.PageRequest{Last: true}); ; request = (query.PageRequest{Ahead: back[0]}) {
+	for request := (query.PageRequest{Last: true}); ; request = (query.PageRequest{Before: back[0]}) {
 		page := read(request)
 		if back = append(page, back...); len(page) == 0 {
 			break

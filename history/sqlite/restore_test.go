@@ -28,7 +28,7 @@ func tryRestore(from, to string, options Options, forced bool) (Restored, error)
 	return copied.Restore(context.Background(), to, options, forced, quietly)
 }
 
-// none stands for who is told of a record that was changed.
+// none takes the number of a record that was changed, and does nothing.
 func none(int64) {}
 
 func TestABackupIsPutInThePlaceOfWhatIsNotTheHistory(t *testing.T) {

@@ -81,7 +81,7 @@ func (v *salvage) fill(ctx context.Context, known int64) error {
 }
 
 // nameLost finds the records of the events that can't be read, by the index of the
-// events. A record of which a part is lost can't be told.
+// events. A record of which a part is lost can't be known as one.
 func (v *salvage) nameLost(ctx context.Context, tx *sql.Tx) error {
 	for after := (owner{}); len(v.lost) > 0; {
 		owners, err := ownersAfter(ctx, v.from, after)

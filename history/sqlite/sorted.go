@@ -38,7 +38,7 @@ func walkOf(ctx context.Context, tx *sql.Tx, request query.PageRequest, backward
 		column: string(request.Order.By), descending: backwards != request.Order.Reversed,
 		including: request.From > 0, limit: request.Limit + 1,
 	}
-	beside := max(request.Behind, request.Ahead, request.From)
+	beside := max(request.After, request.Before, request.From)
 	if beside == 0 {
 		return w, nil
 	}
@@ -58,7 +58,7 @@ func (w walk) orderBy() string {
 	return w.column + " ASC, number DESC"
 }
 
-// alike fits the records that stand with the start's value behind the start.
+// alike fits the records that have the start's value and come after it.
 func (w walk) alike() condition {
 	comparison := "<"
 	if w.descending {
@@ -70,7 +70,7 @@ func (w walk) alike() condition {
 	return condition{w.column + " = ? AND number " + comparison + " ?", []any{w.start.value, w.start.number}}
 }
 
-// beyond fits the records that stand behind all those with the start's value.
+// beyond fits the records that come after all those with the start's value.
 func (w walk) beyond() condition {
 	if w.descending {
 		return condition{w.column + " < ?", []any{w.start.value}}

@@ -13,7 +13,7 @@ import (
 // zone's days begin at a multiple of a quarter of an hour.
 const grain = 15 * 60 * 1_000_000
 
-// mostNames is how many operators, servers and types are told.
+// mostNames is how many operators, servers and types are counted by name.
 const mostNames = 10
 
 // Statistics counts the records that fit the query, by periods of the zone.

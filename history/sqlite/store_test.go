@@ -460,17 +460,17 @@ func TestPagesFollowOneAnotherInBothDirections(t *testing.T) {
 	reversed := query.Order{Reversed: true}
 	for want, request := range map[string]query.PageRequest{
 		"10 9 8 7 previous:false next:true":              {Limit: 4},
-		"6 5 4 3 previous:true next:true":                {Limit: 4, Behind: 7},
+		"6 5 4 3 previous:true next:true":                {Limit: 4, After: 7},
 		"7 6 5 4 previous:true next:true":                {Limit: 4, From: 7},
-		"2 1 previous:true next:false":                   {Limit: 4, Behind: 3},
-		"8 7 6 5 previous:true next:true":                {Limit: 4, Ahead: 4},
-		"10 9 8 previous:false next:true":                {Limit: 4, Ahead: 7},
+		"2 1 previous:true next:false":                   {Limit: 4, After: 3},
+		"8 7 6 5 previous:true next:true":                {Limit: 4, Before: 4},
+		"10 9 8 previous:false next:true":                {Limit: 4, Before: 7},
 		"4 3 2 1 previous:true next:false":               {Limit: 4, Last: true},
 		"10 9 8 7 6 5 4 3 2 1 previous:false next:false": {Limit: 10},
 		"1 2 3 4 previous:false next:true":               {Limit: 4, Order: reversed},
-		"8 9 10 previous:true next:false":                {Limit: 4, Order: reversed, Behind: 7},
+		"8 9 10 previous:true next:false":                {Limit: 4, Order: reversed, After: 7},
 		"6 7 8 9 previous:true next:true":                {Limit: 4, Order: reversed, From: 6},
-		"3 4 5 6 previous:true next:true":                {Limit: 4, Order: reversed, Ahead: 7},
+		"3 4 5 6 previous:true next:true":                {Limit: 4, Order: reversed, Before: 7},
 		"7 8 9 10 previous:true next:false":              {Limit: 4, Order: reversed, Last: true},
 	} {
 		if got := find(request); got != want {

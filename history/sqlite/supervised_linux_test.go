@@ -167,7 +167,7 @@ const (
 	full  = "full"  // from the n-th on all fail, until the reserve is removed
 	kill  = "kill"  // at the n-th the process dies
 	gone  = "gone"  // at the n-th sync the -wal is removed
-	anew  = "anew"  // before the n-th reading of the -wal another process begins it anew
+	again = "again" // before the n-th reading of the -wal another process begins it again
 	swept = "swept" // before each another start sweeps up the lock files of dead processes
 	lose  = "lose"  // copy what would be left if the power failed now
 )

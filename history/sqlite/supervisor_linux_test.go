@@ -98,7 +98,7 @@ func (s *supervisor) decide(n notification) syscall.Errno {
 	}
 	if isRemoval(n.call) && s.rule.errno == unix.ENOSPC {
 		s.freed = s.freed || strings.HasSuffix(path, "-reserve")
-		return 0 // a full disk does not hinder it
+		return 0 // a full disk does not prevent it
 	}
 	s.count++
 	if !s.applies() {
@@ -108,7 +108,7 @@ func (s *supervisor) decide(n notification) syscall.Errno {
 	switch s.rule.kind {
 	case swept:
 		s.sweepAll()
-	case anew:
+	case again:
 		s.beginAnew(strings.TrimSuffix(path, "-wal"))
 	case kill:
 		s.kill()
@@ -126,7 +126,7 @@ func (s *supervisor) concerns(n notification, path string) bool {
 		return false
 	case s.rule.kind == gone:
 		return n.call == unix.SYS_FSYNC && strings.HasSuffix(path, "-wal")
-	case s.rule.kind == anew:
+	case s.rule.kind == again:
 		return n.call == unix.SYS_PREAD64 && strings.HasSuffix(path, "-wal")
 	case s.rule.errno == unix.EROFS:
 		return n.changes() || n.call == unix.SYS_OPENAT && n.args[2]&(unix.O_CREAT|unix.O_WRONLY|unix.O_RDWR) != 0
@@ -136,7 +136,7 @@ func (s *supervisor) concerns(n notification, path string) bool {
 	case s.rule.errno == unix.ENOSPC:
 		return n.changes()
 	case s.rule.kind == ever && n.call == unix.SYS_FCNTL:
-		return false // a disk that is broken does not hinder locks, and SQLite waits long for them
+		return false // a disk that is broken does not prevent locking, and SQLite waits long for them
 	case s.rule.errno == unix.EMFILE:
 		return n.call == unix.SYS_OPENAT
 	}
@@ -145,7 +145,7 @@ func (s *supervisor) concerns(n notification, path string) bool {
 
 func (s *supervisor) applies() bool {
 	switch s.rule.kind {
-	case once, kill, gone, anew:
+	case once, kill, gone, again:
 		return s.count == s.rule.n
 	case full:
 		return s.count >= s.rule.n && !s.freed

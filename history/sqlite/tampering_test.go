@@ -23,7 +23,7 @@ func sqlOf(statements string) func(forger) {
 	return func(f forger) { f.do(statements) }
 }
 
-// Each is told by a sentence of its own, and not by a rule that is missing.
+// Each has a sentence of its own, and is not found by a rule that is missing.
 func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 	content, checkpoint := regularFile(t)
 	for name, test := range map[string]struct {
@@ -105,8 +105,8 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"a trigger: added": {sqlOf(`CREATE TRIGGER sqliteX AFTER INSERT ON record BEGIN DELETE FROM record; END`), "The trigger sqliteX was added"},
 		"a cut tail": {sqlOf(`DELETE FROM event WHERE seq > 40; DELETE FROM event_hash WHERE seq > 40; DELETE FROM checkpoint WHERE size > 40;
 			DELETE FROM record WHERE number > 20; DELETE FROM late`), "The history is shorter than it was: the checkpoint from given covers 63 events"},
-		"everything anew, with another key": {func(f forger) { f.rewrite() }, "a public key in it belongs to"},
-		"everything anew, its name as well": {func(f forger) { f.do(`UPDATE meta SET value = ?`, f.rewrite()) }, "The checkpoint from given proves nothing: the checkpoint belongs to another history"},
+		"everything again, with another key": {func(f forger) { f.rewrite() }, "a public key in it belongs to"},
+		"everything again, its name as well": {func(f forger) { f.do(`UPDATE meta SET value = ?`, f.rewrite()) }, "The checkpoint from given proves nothing: the checkpoint belongs to another history"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			findings := lookedAt(t, forged(t, content, test.change), checkpoint)
@@ -150,7 +150,7 @@ func TestAChangeOfEachColumnOfTheListIsFound(t *testing.T) {
 	}
 }
 
-// lookedAt is everything that is told of a history that can perhaps not be read
+// lookedAt is everything that can be learnt of a history that can perhaps not be read
 // to its end.
 func lookedAt(t *testing.T, store *Store, checkpoint []byte) []string {
 	t.Helper()

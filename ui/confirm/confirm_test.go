@@ -51,7 +51,7 @@ func TestAKeyStruckWithinTheReadingTimeNeverConfirms(t *testing.T) {
 		at(t, uitest.Practice(), "8856", func(d *desk) {
 			d.strike(moment, "y")
 			d.expectScreen("Please read this first.")
-			d.pass(500 * time.Millisecond) // the reading time has begun anew
+			d.pass(500 * time.Millisecond) // the reading time has begun again
 			d.strike(now, "y")
 			d.pass(10 * time.Second)
 			if len(d.answers) > 0 {

@@ -124,7 +124,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	m.list.begin(msg.page, false)
 	// The page before the record is on its way below; a key must not ask for it a second time.
 	m.list.asked = true
-	newer := m.find(context.Background(), m.filter.Value(), query.PageRequest{Limit: m.pageLimit(), Ahead: msg.number})
+	newer := m.find(context.Background(), m.filter.Value(), query.PageRequest{Limit: m.pageLimit(), Before: msg.number})
 	if m.list.counted {
 		return m, newer, nil
 	}

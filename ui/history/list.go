@@ -56,9 +56,9 @@ func (l *list) begin(page query.Page, last bool) {
 
 // add joins a page that was read for one end, and lets go of records at the
 // other one. The selection stays on its record.
-func (l *list) add(page query.Page, behind bool) {
+func (l *list) add(page query.Page, atEnd bool) {
 	l.asked = false
-	if behind {
+	if atEnd {
 		// The capacity is cut, so that append copies: a command may be comparing the old records
 		// (readNews), and earlier models show them.
 		l.records = append(l.records[:len(l.records):len(l.records)], page.Records...)
@@ -155,10 +155,10 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	}
 	m.query = msg.query
 	switch {
-	case msg.request.Behind > 0:
+	case msg.request.After > 0:
 		m.list.add(msg.page, true)
 		return m, nil, nil
-	case msg.request.Ahead > 0:
+	case msg.request.Before > 0:
 		m.list.add(msg.page, false)
 		return m, nil, nil
 	}
@@ -199,9 +199,9 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	case by > 0 && l.next && l.selected+near >= len(l.records):
 		// By number, not by offset: a page is as fast at any depth (OFFSET 900,000 takes 132 ms), and
 		// records that others add meanwhile shift nothing.
-		request = query.PageRequest{Limit: m.pageLimit(), Behind: l.records[len(l.records)-1].Intent.Number}
+		request = query.PageRequest{Limit: m.pageLimit(), After: l.records[len(l.records)-1].Intent.Number}
 	case by < 0 && l.previous && l.selected < near:
-		request = query.PageRequest{Limit: m.pageLimit(), Ahead: l.records[0].Intent.Number}
+		request = query.PageRequest{Limit: m.pageLimit(), Before: l.records[0].Intent.Number}
 	default:
 		return m, nil, nil
 	}

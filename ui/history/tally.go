@@ -143,22 +143,22 @@ func newTally(statistics query.Statistics, step query.Step) *tally {
 	return t
 }
 
-// kindCounts brings the counts into the order in which outcomes are told.
+// kindCounts brings the counts into the order in which outcomes are shown.
 func kindCounts(counts map[deletion.OutcomeKind]int64) []kindCount {
 	var known []kindCount
-	var total, told int64
+	var total, listed int64
 	for _, count := range counts {
 		total += count
 	}
 	for _, kind := range deletion.OutcomeKinds() {
 		if count := counts[kind]; count > 0 {
 			known = append(known, kindCount{kind, count})
-			told += count
+			listed += count
 		}
 	}
 	// Written by a newer version: left out, the parts would not add up to the total.
-	if total > told {
-		known = append(known, kindCount{"", total - told})
+	if total > listed {
+		known = append(known, kindCount{"", total - listed})
 	}
 	return known
 }

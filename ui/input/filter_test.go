@@ -76,11 +76,11 @@ func TestWhatIsTornOrBrokenIsNeverKeys(t *testing.T) {
 		{"a title", []string{"\x1b]lÜbung", pause, "y\x1b\\n"}, "n"},
 		{"the colour of something else", []string{"\x1b]10;rgb:1/1/1", pause, "\an"}, "n"},
 		{"a background that is none", []string{"\x1b]11;\x9cy\an"}, "n"},
-		{"a string whose end is torn behind its ESC", []string{"\x1b]11;rgb:1/1/1\x1b", pause, "\\", pause, "n"}, "n"},
+		{"a string whose end is torn after its ESC", []string{"\x1b]11;rgb:1/1/1\x1b", pause, "\\", pause, "n"}, "n"},
 		{"a string that a key breaks off", []string{"\x1b]11;rgb:1/1\x1b[Ay"}, "\x1b[Ay"},
 		{"a string that is cancelled", []string{"\x1b]11;y\x18n"}, "n"},
 		{"a control sequence that is broken off", []string{"\x1b[?2026\rn"}, "n"},
-		{"one with parameters behind an intermediate", []string{"\x1b[$1yn"}, "n"},
+		{"one with parameters after an intermediate", []string{"\x1b[$1yn"}, "n"},
 		{"one that is too long", []string{"\x1b[" + strings.Repeat("1;", 100) + "yn"}, "n"},
 		{"one without an end, and a new one", []string{"\x1b[?2026;2$", pause, "\x1b[A"}, "\x1b[A"},
 		{"a report of the mouse", []string{"\x1b[M", pause, " ", pause, "y\ryn"}, "yn"},
@@ -100,8 +100,8 @@ func TestWhatIsTornOrBrokenIsNeverKeys(t *testing.T) {
 		{"half a character whose rest would begin a string", []string{"\xf0\x9fn"}, "n"},
 		{"one that a pause tears, too", []string{"\xf0", pause, "\x9f\x98", pause, "n", pause, "y"}, "ny"},
 		{"one whose rest would begin a control sequence", []string{"\xe2\x9bn"}, "n"},
-		{"an answer behind an ESC that was taken for Esc", []string{"\x1b", pause, "[?2026;2$", pause, "y"}, escKey + "\x1b[?2026;2$y"},
-		{"a colour behind an ESC that was taken for Esc", []string{"\x1b", pause, "]11;rgb:1/1", pause, "/1\a"}, escKey + "\x1b]11;rgb:1/1/1\a"},
+		{"an answer after an ESC that was taken for Esc", []string{"\x1b", pause, "[?2026;2$", pause, "y"}, escKey + "\x1b[?2026;2$y"},
+		{"a colour after an ESC that was taken for Esc", []string{"\x1b", pause, "]11;rgb:1/1", pause, "/1\a"}, escKey + "\x1b]11;rgb:1/1/1\a"},
 	}
 	for _, test := range tests {
 		got := passed(test.steps...)
@@ -127,7 +127,7 @@ func TestEscAndCtrlCAreAlwaysHeard(t *testing.T) {
 		{"Esc before an arrow", []string{"\x1b\x1b[A"}, escKey + "\x1b[A"},
 		{"Esc before a letter of several bytes", []string{"\x1bü"}, escKey + "ü"},
 		{"ctrl+c", []string{"\x03"}, "\x03"},
-		{"ctrl+c behind an ESC", []string{"\x1b\x03"}, "\x03"},
+		{"ctrl+c after an ESC", []string{"\x1b\x03"}, "\x03"},
 		{"ctrl+c in a control sequence", []string{"\x1b[?2026", pause, "\x03n"}, "\x03n"},
 		{"ctrl+c in a string", []string{"\x1b]11;", pause, "\x03n"}, "\x03n"},
 		{"Esc in a control sequence", []string{"\x1b[?2026", pause, "\x1b", pause, "n"}, escKey + "n"},

@@ -66,11 +66,11 @@ func expectBubbleTeaGuessesNothing(t *testing.T, out []byte) {
 	var decoder uv.EventDecoder
 	for rest := out; len(rest) > 0; {
 		if after, ok := bytes.CutPrefix(rest, []byte(pasteStart)); ok {
-			text, behind, ended := bytes.Cut(after, []byte(pasteEnd))
+			text, next, ended := bytes.Cut(after, []byte(pasteEnd))
 			if _, err := hex.DecodeString(string(text)); err != nil || !ended {
 				t.Fatalf("%q carries a paste as %q", out, text)
 			}
-			rest = behind
+			rest = next
 			continue
 		}
 		n, event := decoder.Decode(rest)

@@ -25,12 +25,12 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 	slices.SortFunc(all, request.Order.Compare)
 	from, to := 0, len(all)
 	switch {
-	case request.Behind > 0:
-		from = h.position(all, request.Order, request.Behind, 1)
+	case request.After > 0:
+		from = h.position(all, request.Order, request.After, 1)
 	case request.From > 0:
 		from = h.position(all, request.Order, request.From, 0)
-	case request.Ahead > 0:
-		to = h.position(all, request.Order, request.Ahead, 0)
+	case request.Before > 0:
+		to = h.position(all, request.Order, request.Before, 0)
 		from = max(0, to-request.Limit)
 	case request.Last:
 		from = max(0, to-request.Limit)

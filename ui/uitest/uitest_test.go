@@ -119,10 +119,10 @@ func TestTheHistoryPagesWithoutGapOrOverlap(t *testing.T) {
 		previous, next bool
 	}{
 		{query.PageRequest{Limit: 3}, []int64{100, 99, 98}, false, true},
-		{query.PageRequest{Limit: 3, Behind: 98}, []int64{97, 96, 95}, true, true},
-		{query.PageRequest{Limit: 3, Behind: 3}, []int64{2, 1}, true, false},
-		{query.PageRequest{Limit: 3, Ahead: 50}, []int64{53, 52, 51}, true, true},
-		{query.PageRequest{Limit: 3, Ahead: 98}, []int64{100, 99}, false, true},
+		{query.PageRequest{Limit: 3, After: 98}, []int64{97, 96, 95}, true, true},
+		{query.PageRequest{Limit: 3, After: 3}, []int64{2, 1}, true, false},
+		{query.PageRequest{Limit: 3, Before: 50}, []int64{53, 52, 51}, true, true},
+		{query.PageRequest{Limit: 3, Before: 98}, []int64{100, 99}, false, true},
 		{query.PageRequest{Limit: 3, Last: true}, []int64{3, 2, 1}, true, false},
 	} {
 		if got, page := numbers(c.request); !slices.Equal(got, c.want) || page.Previous != c.previous || page.Next != c.next {

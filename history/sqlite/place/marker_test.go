@@ -52,8 +52,8 @@ func FuzzMarker(f *testing.F) {
 			t.Fatal(err)
 		}
 		_, err := p.Testify(anID)
-		var told *deletion.HistoryError
-		if err != nil && !errors.As(err, &told) {
+		var problem *deletion.HistoryError
+		if err != nil && !errors.As(err, &problem) {
 			t.Fatalf("an untyped error: %v", err)
 		}
 		if believed := err == nil; believed && !wholeMarker.Match(content) || !believed && string(content) == string(own) {

@@ -41,7 +41,7 @@ func (p *Place) readMarkers() ([]found, error) {
 	}
 	for _, file := range p.remoteMarkers() {
 		// One that can't be read says nothing: a configuration that belongs to
-		// somebody else hinders no deletion.
+		// somebody else prevents no deletion.
 		if m, there, err := readMarker(file); there {
 			all = append(all, found{m, file, err})
 		}

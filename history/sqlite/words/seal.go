@@ -92,7 +92,7 @@ func (sealed seal) digestOf(ctx context.Context, tx *sql.Tx) (digest [sha256.Siz
 	return digest, nil
 }
 
-// addRows hashes two columns of all rows, each behind its length.
+// addRows hashes two columns of all rows, each after its length.
 func addRows(ctx context.Context, tx *sql.Tx, sum hash.Hash, query string) error {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {

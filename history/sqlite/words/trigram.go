@@ -58,8 +58,8 @@ func indexable(text string) string {
 // begins more is so common that a page of records is found by scanning.
 const mostBeginnings = 200
 
-// behindAll sorts after whatever UTF-8 begins with.
-const behindAll = "\xff"
+// afterAll sorts after whatever UTF-8 begins with.
+const afterAll = "\xff"
 
 // noTrigram is in no record that was typed; were it in one, the record would be
 // checked like every candidate.
@@ -71,7 +71,7 @@ func beginningWith(ctx context.Context, index *sql.Tx, word string) (quoted []st
 		return nil, false
 	}
 	rows, err := index.QueryContext(ctx, `SELECT text FROM trigram WHERE text >= ? AND text < ? LIMIT ?`,
-		word, word+behindAll, mostBeginnings+1)
+		word, word+afterAll, mostBeginnings+1)
 	if err != nil {
 		return nil, false
 	}
