@@ -79,7 +79,7 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 		return fixed(deletion.ResponseTypes()...)
 	case "format":
 		if command.Name() == "certificate" {
-			return fixed(certificate.Forms()...)
+			return fixed(certificate.Formats()...)
 		}
 		return fixed(export.Formats()...)
 	case "sort":

@@ -65,7 +65,7 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		"history stats --by ":               words(query.Steps()),
 		"history list --sort ":              words(query.OrderNames()),
 		"history export --format ":          words(export.Formats()),
-		"history certificate --format ":     words(certificate.Forms()),
+		"history certificate --format ":     words(certificate.Formats()),
 		"history settle 1 --found ":         "deleted not-deleted",
 		"history list st":                   "status:",
 		"history stats 8856 outcome:re":     "outcome:refused",

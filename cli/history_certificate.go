@@ -57,7 +57,7 @@ The page does not name the operator unless --disclose says so. Issuing is record
 	}
 	flags := command.Flags()
 	// HTML is the default: the page is complete in itself, and prints on A4.
-	flags.StringVar(&options.format, "format", string(certificate.Forms()[0]), hint.OneOf(certificate.Forms()...))
+	flags.StringVar(&options.format, "format", string(certificate.Formats()[0]), hint.OneOf(certificate.Formats()...))
 	outFlags(command, &options.out, &options.force)
 	flags.BoolVar(&options.mask, "mask", false, "show only the end of the identifier, in the proof too")
 	flags.StringSliceVar(&options.disclose, "disclose", nil, "show `FIELDS` of the operator: "+strings.Join(certificate.Disclosable(), ", "))
@@ -73,7 +73,7 @@ The page does not name the operator unless --disclose says so. Issuing is record
 // or a regulator can't be taken back, and the history has to know of it even if the program is
 // killed right after.
 func (p Program) certificate(ctx context.Context, settings *settings, number int64, options certificateOptions) error {
-	form, err := choice("format", options.format, certificate.Forms())
+	format, err := choice("format", options.format, certificate.Formats())
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 			return err
 		}
 		issue := p.issueOf(session, record, options)
-		issue.Form = form
+		issue.Format = format
 		file, err := p.newCertificate(ctx, session, history, record, issue)
 		if err != nil {
 			return err

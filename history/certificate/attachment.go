@@ -50,9 +50,9 @@ func newAttachment(proofFile []byte) (attachment, error) {
 }
 
 // file is the whole file: it follows from the statement and the attachment byte for byte.
-func (a attachment) file(says statement, form Form) []byte {
+func (a attachment) file(says statement, format Format) []byte {
 	encoded := attachmentStart + quoted(FileFormat) + ",\n" + statementMember + quoted(string(a.signed)) + ",\n" + proofMember + string(a.proof) + "\n}\n"
-	if form == Text {
+	if format == Text {
 		return []byte(says.text() + textAttached + encoded)
 	}
 	return []byte(says.html(encoded))
@@ -73,15 +73,15 @@ func Is(file []byte) bool {
 }
 
 // readAttachment finds the attachment of a file. Nothing of it is checked.
-func readAttachment(file string) (a attachment, form Form, err error) {
+func readAttachment(file string) (a attachment, format Format, err error) {
 	damaged := &FileError{"is not a certificate, or what is attached to it is damaged", "ask for the certificate again"}
 	_, attached, found := strings.Cut(file, attachmentStart)
 	if !found {
 		return a, "", damaged
 	}
-	form = Text
+	format = Text
 	if strings.HasPrefix(file, "<") {
-		form, attached = HTML, unescaped(attached)
+		format, attached = HTML, unescaped(attached)
 	}
 	lines := strings.SplitN(attached, "\n", 4)
 	if len(lines) < 4 {
@@ -96,5 +96,5 @@ func readAttachment(file string) (a attachment, form Form, err error) {
 	if !isStatement || !isProof || json.Unmarshal([]byte(signed), &text) != nil {
 		return a, "", damaged
 	}
-	return attachment{[]byte(text), []byte(proved)}, form, nil
+	return attachment{[]byte(text), []byte(proved)}, format, nil
 }

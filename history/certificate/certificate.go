@@ -14,22 +14,22 @@ import (
 	"deletecall/safetext"
 )
 
-// Form is a form of the page.
-type Form string
+// Format is how the page is written.
+type Format string
 
-// The forms.
+// The formats.
 const (
-	HTML Form = "html" // one page for a browser and its printer
-	Text Form = "text" // plain text of 78 columns
+	HTML Format = "html" // one page for a browser and its printer
+	Text Format = "text" // plain text of 78 columns
 )
 
-// Forms returns the forms, the default first.
-func Forms() []Form { return []Form{HTML, Text} }
+// Formats returns the formats, the default first.
+func Formats() []Format { return []Format{HTML, Text} }
 
 // Issue is how a certificate is issued, and what it says besides the record. These texts
 // are the word of who issues it; an empty one is not stated.
 type Issue struct {
-	Form     Form
+	Format   Format
 	Mask     bool     // show only the end of the identifier
 	Disclose []string // names of [Disclosable]; with any of them the operator is named
 	Zone     *time.Location
@@ -83,7 +83,7 @@ func New(record deletion.Record, issue Issue, key *proof.Key, proofFile []byte) 
 	if attached.signed, err = key.SignCertificate(says.encode()); err != nil {
 		return nil, err
 	}
-	file := attached.file(says, issue.Form)
+	file := attached.file(says, issue.Format)
 	if _, err := Check(file, key.Public()); err != nil {
 		return nil, err
 	}

@@ -29,9 +29,9 @@ func visible(t testing.TB, file []byte) string {
 }
 
 func TestACertificateSaysWhatWhenOnWhichGroundAndWhatTheEvidenceIs(t *testing.T) {
-	for _, form := range certificate.Forms() {
+	for _, format := range certificate.Formats() {
 		options := issue()
-		options.Form = form
+		options.Format = format
 		key := newKey(t)
 		got := visible(t, written(t, key, sample(), options))
 		for _, want := range []string{
@@ -44,17 +44,17 @@ func TestACertificateSaysWhatWhenOnWhichGroundAndWhatTheEvidenceIs(t *testing.T)
 			"Answer's message ok", "Record 12, ID 01935b2e", "Not covered The nightly backups, for 30 days.", "check-proof FILE --key KEY",
 		} {
 			if !strings.Contains(got, want) {
-				t.Errorf("%s: %q is missing in\n%s", form, want, got)
+				t.Errorf("%s: %q is missing in\n%s", format, want, got)
 			}
 		}
 		if !strings.Contains(strings.ReplaceAll(got, " ", ""), "Publickey"+key.Public()) {
-			t.Errorf("%s: the public key is missing", form)
+			t.Errorf("%s: the public key is missing", format)
 		}
 	}
 }
 
 func TestWhatIsNotStatedIsSaidToBeNotStated(t *testing.T) {
-	got := visible(t, written(t, newKey(t), sample(), certificate.Issue{Form: certificate.Text, Zone: budapest, Issued: noon}))
+	got := visible(t, written(t, newKey(t), sample(), certificate.Issue{Format: certificate.Text, Zone: budapest, Issued: noon}))
 	for _, want := range []string{"Controller not stated", "Legal ground not stated Request not stated", "Verified by not stated", "Not covered Backups and other copies"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in %s", want, got)
@@ -117,17 +117,17 @@ func TestASettledUnknownOutcomeGetsAStatementAsWhatItIs(t *testing.T) {
 	} {
 		r := settled()
 		r.Settlement.Finding = finding
-		for _, form := range certificate.Forms() {
+		for _, format := range certificate.Formats() {
 			options := issue()
-			options.Form = form
+			options.Format = format
 			got := visible(t, written(t, newKey(t), r, options))
 			for _, want := range []string{"This page does not certify a deletion.", says, "How checked looked in Verba", "Found at 2026-11-23 14:00:00 (UTC+01:00)", "no answer proves what came of it"} {
 				if !strings.Contains(got, want) {
-					t.Errorf("%s, %s: %q is missing in\n%s", finding, form, want, got)
+					t.Errorf("%s, %s: %q is missing in\n%s", finding, format, want, got)
 				}
 			}
 			if strings.Contains(strings.ToLower(got), "certificate of") || strings.Contains(got, "bob") {
-				t.Errorf("%s, %s: %s", finding, form, got)
+				t.Errorf("%s, %s: %s", finding, format, got)
 			}
 		}
 	}
@@ -135,19 +135,19 @@ func TestASettledUnknownOutcomeGetsAStatementAsWhatItIs(t *testing.T) {
 
 func TestTheOperatorIsNamedOnlyWhenDisclosed(t *testing.T) {
 	internal := []string{"alice", "desk", "pts/1", "10.0.0.1", "SHA256:x"}
-	for _, form := range certificate.Forms() {
+	for _, format := range certificate.Formats() {
 		options := issue()
-		options.Form = form
+		options.Format = format
 		file := string(written(t, newKey(t), sample(), options))
 		for _, name := range internal {
 			if strings.Contains(file, name) {
-				t.Errorf("%s: %q is in the file, and nobody disclosed it", form, name)
+				t.Errorf("%s: %q is in the file, and nobody disclosed it", format, name)
 			}
 		}
 		options.Disclose = []string{"host"}
 		disclosed := written(t, newKey(t), sample(), options)
 		if got := visible(t, disclosed); !strings.Contains(got, "Confirmed by alice Host desk") || strings.Contains(string(disclosed), "10.0.0.1") || strings.Contains(string(disclosed), "pts/1") {
-			t.Errorf("%s: %s", form, disclosed)
+			t.Errorf("%s: %s", format, disclosed)
 		}
 	}
 }
@@ -163,15 +163,15 @@ func TestAPageIsNotIssuedOverAProofThatShowsMore(t *testing.T) {
 }
 
 func TestTheAttachedProofIsAProofFile(t *testing.T) {
-	for _, form := range certificate.Forms() {
+	for _, format := range certificate.Formats() {
 		key, options := newKey(t), issue()
-		options.Form = form
+		options.Format = format
 		_, file, err := certificate.Attached(written(t, key, sample(), options))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if proved, err := proof.CheckProof(file, key.Public()); err != nil || proved.Record.Intent.Identifier != "8856" || proved.Record.Intent.Operator.Name != "" {
-			t.Errorf("%s: %+v, %v", form, proved.Record, err)
+			t.Errorf("%s: %+v, %v", format, proved.Record, err)
 		}
 	}
 }
@@ -218,7 +218,7 @@ func TestThePlainPageIsOnePageOf78Columns(t *testing.T) {
 					r.Outcome.Attempt = deletion.Attempt{Started: noon}
 				}
 				options := longIssue(text)
-				options.Form, options.Disclose = certificate.Text, disclose
+				options.Format, options.Disclose = certificate.Text, disclose
 				page, _, err := certificate.Attached(written(t, newKey(t), r, options))
 				if err != nil {
 					t.Fatal(err)

@@ -22,7 +22,7 @@ type Checked struct {
 	Stated []deletion.Fact
 }
 
-// Check verifies a certificate, in either form, with nothing but the public key of the
+// Check verifies a certificate, in either format, with nothing but the public key of the
 // history, which has to come from somewhere other than the file: the statement has to be
 // signed with the key, the file has to be what follows from the statement, byte for byte,
 // and the statement has to say of the record what the proof shows. The line ends of Windows
@@ -36,7 +36,7 @@ func Check(file []byte, key string) (Checked, error) {
 		file = bytes.ReplaceAll(file, []byte("\r\n"), []byte("\n"))
 	}
 	key = strings.TrimSpace(key)
-	attached, form, err := readAttachment(string(file))
+	attached, format, err := readAttachment(string(file))
 	if err != nil {
 		return Checked{}, err
 	}
@@ -48,7 +48,7 @@ func Check(file []byte, key string) (Checked, error) {
 	if !ok {
 		return Checked{}, &FileError{"has a statement that can't be read", "check it with the newest version of deletecall"}
 	}
-	if written := attached.file(says, form); !bytes.Equal(written, file) {
+	if written := attached.file(says, format); !bytes.Equal(written, file) {
 		return Checked{}, difference(written, file)
 	}
 	proved, err := proof.CheckProof(attached.proof, key)

@@ -28,12 +28,12 @@ var issuedBefore = map[string]func() (deletion.Record, certificate.Issue){
 		r, options := sample(), issue()
 		r.Intent.IdentifierType, r.Intent.Status, r.Intent.Identifier = deletion.CallID, deletion.NoStatus, "a8343631-9f35-4a3a-83f0-9e81592339fb"
 		r.Intent.Reason = "erase A8343631-9F35-4A3A-83F0-9E81592339FB"
-		options.Form, options.Mask = certificate.Text, true
+		options.Format, options.Mask = certificate.Text, true
 		return r, options
 	},
 	"settled.txt": func() (deletion.Record, certificate.Issue) {
 		options := issue()
-		options.Form = certificate.Text
+		options.Format = certificate.Text
 		return settled(), options
 	},
 }
@@ -71,9 +71,9 @@ func TestCertificatesThatWereIssuedBeforeCanStillBeChecked(t *testing.T) {
 }
 
 func TestEveryChangedWordIsFound(t *testing.T) {
-	for _, form := range certificate.Forms() {
+	for _, format := range certificate.Formats() {
 		options, key := issue(), newKey(t)
-		options.Form = form
+		options.Format = format
 		file := written(t, key, sample(), options)
 		if _, err := certificate.Check(file, key.Public()); err != nil {
 			t.Fatal(err)
@@ -81,7 +81,7 @@ func TestEveryChangedWordIsFound(t *testing.T) {
 		refused := func(what string, changed []byte) {
 			t.Helper()
 			if _, err := certificate.Check(changed, key.Public()); err == nil {
-				t.Errorf("%s: %s, and it is accepted", form, what)
+				t.Errorf("%s: %s, and it is accepted", format, what)
 			}
 		}
 		words := wordsOf(file)
@@ -130,7 +130,7 @@ func offsets(file []byte) (all []int) {
 
 func TestTheChangedLineIsNamed(t *testing.T) {
 	options, key := issue(), newKey(t)
-	options.Form = certificate.Text
+	options.Format = certificate.Text
 	file := strings.Replace(string(written(t, key, sample(), options)), "GDPR-2211, of", "GDPR-\x1b[2J, of", 1)
 	_, err := certificate.Check([]byte(file), key.Public())
 	var wrong *certificate.FileError
@@ -141,7 +141,7 @@ func TestTheChangedLineIsNamed(t *testing.T) {
 
 func TestTheLineEndsOfWindowsAreAllowed(t *testing.T) {
 	options, key := issue(), newKey(t)
-	options.Form = certificate.Text
+	options.Format = certificate.Text
 	file := bytes.ReplaceAll(written(t, key, sample(), options), []byte("\n"), []byte("\r\n"))
 	if _, err := certificate.Check(file, key.Public()); err != nil {
 		t.Error(err)

@@ -2,7 +2,7 @@
 // person whose call it was, or for a regulator, that they can check without the history.
 //
 // What the page says is a list of lines, the statement. It is signed with the key of the
-// history, and both forms of the page, HTML and plain text, follow from it byte for byte.
+// history, and both formats of the page, HTML and plain text, follow from it byte for byte.
 // The signed statement and the proof of the record's events are attached to the page, so
 // that [Check] needs nothing but the file and the public key: it writes the page again, and
 // compares what the statement says of the record with the proved events. What else it says,

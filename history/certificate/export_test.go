@@ -11,7 +11,7 @@ import (
 // Forged is a certificate with its statement edited and signed again, as whoever owns the
 // key can do.
 func Forged(file []byte, key *proof.Key, edit func(text string) string) ([]byte, error) {
-	attached, form, err := readAttachment(string(file))
+	attached, format, err := readAttachment(string(file))
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,7 @@ func Forged(file []byte, key *proof.Key, edit func(text string) string) ([]byte,
 		return nil, errors.New("the edited statement can't be read")
 	}
 	attached.signed, err = key.SignCertificate(says.encode())
-	return attached.file(says, form), err
+	return attached.file(says, format), err
 }
 
 // Attached are the page of a certificate, without what is attached to it, and its proof.

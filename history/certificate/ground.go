@@ -16,13 +16,13 @@ var grounds = map[string]string{
 }
 
 // groundPattern is a letter of Article 17(1), however much of the citation is there.
-var groundPattern = regexp.MustCompile(`(?i)^(?:art(?:icle|\.)? *)?(?:17 *\(1\) *)?\(?([a-f])\)?(?: *gdpr)?$`)
+const groundPattern = `(?i)^(?:art(?:icle|\.)? *)?(?:17 *\(1\) *)?\(?([a-f])\)?(?: *gdpr)?$`
 
 // Ground returns a legal ground as a certificate has it. A letter of Article 17(1) GDPR,
 // such as "b" or "Art. 17(1)(b) GDPR", is written out; every other text stays what it is.
 func Ground(text string) string {
 	text = strings.TrimSpace(text)
-	found := groundPattern.FindStringSubmatch(text)
+	found := regexp.MustCompile(groundPattern).FindStringSubmatch(text)
 	if found == nil {
 		return text
 	}

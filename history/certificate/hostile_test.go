@@ -44,21 +44,21 @@ func TestHostileRecordsCanNotChangeAPage(t *testing.T) {
 	options.Disclose = certificate.Disclosable()
 	clean := shape(written(t, newKey(t), hostile("x"), options))
 	for _, text := range testkit.Some(hostileTexts) {
-		for _, form := range certificate.Forms() {
+		for _, format := range certificate.Formats() {
 			options := longIssue(text)
-			options.Form, options.Disclose, options.Serial = form, certificate.Disclosable(), text
+			options.Format, options.Disclose, options.Serial = format, certificate.Disclosable(), text
 			key := newKey(t)
 			file := written(t, key, hostile(text), options)
 			for _, r := range string(file) {
 				if r != '\n' && strings.ContainsAny(safetext.Line(string(r)), `\`) && r != '\\' {
-					t.Errorf("%s, %q: the file has %q", form, text, r)
+					t.Errorf("%s, %q: the file has %q", format, text, r)
 				}
 			}
 			page := visible(t, file)
 			if want := strings.Join(strings.Fields(safetext.Line(text)), " "); !strings.Contains(page, "Reason "+want) {
-				t.Errorf("%s: %q is lost", form, text)
+				t.Errorf("%s: %q is lost", format, text)
 			}
-			if form == certificate.HTML && shape(file) != clean {
+			if format == certificate.HTML && shape(file) != clean {
 				t.Errorf("%q changes the page: %s", text, shape(file))
 			}
 		}
@@ -87,9 +87,9 @@ func TestAMaskedIdentifierIsNowhereInTheFile(t *testing.T) {
 		r.Intent.Identifier, r.Intent.Reason = identifier, "erase "+strings.ToUpper(identifier)+" now"
 		r.Outcome.Message, r.Outcome.Detail, r.Outcome.Answer.Body = "no "+identifier, "it said "+identifier, []byte("<a>"+identifier+"</a>")
 		r.Settlement.Note = identifier + " looked up"
-		for _, form := range certificate.Forms() {
+		for _, format := range certificate.Formats() {
 			options := issue()
-			options.Form, options.Mask, options.Request = form, true, "about "+identifier
+			options.Format, options.Mask, options.Request = format, true, "about "+identifier
 			file := written(t, newKey(t), r, options)
 			got := visible(t, file)
 			for _, want := range []string{"Identifier " + shown + " ", "Reason erase " + shown + " now", "How checked " + shown + " looked up", "Request about " + shown} {
@@ -100,11 +100,11 @@ func TestAMaskedIdentifierIsNowhereInTheFile(t *testing.T) {
 			whole := strings.ToLower(html.UnescapeString(string(file)))
 			for _, spelling := range []string{identifier, base64.StdEncoding.EncodeToString([]byte(identifier)), r.Intent.Reason, r.Settlement.Note} {
 				if strings.Contains(whole, strings.ToLower(spelling)) {
-					t.Errorf("%s: %s is still there: %s", form, spelling, file)
+					t.Errorf("%s: %s is still there: %s", format, spelling, file)
 				}
 			}
 			if strings.Contains(whole, "<a>") || strings.Contains(got, "Answer's") {
-				t.Errorf("%s: the answer is still there: %s", form, file)
+				t.Errorf("%s: the answer is still there: %s", format, file)
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func TestAMaskedIdentifierIsHiddenHoweverItIsWritten(t *testing.T) {
 		for _, spelling := range spellings {
 			r, options := sample(), issue()
 			r.Intent.Identifier, r.Intent.Reason = identifier, "erase "+spelling
-			options.Form, options.Mask = certificate.Text, true
+			options.Format, options.Mask = certificate.Text, true
 			if file := string(written(t, newKey(t), r, options)); strings.Contains(file, spelling) {
 				t.Errorf("%s is still there: %s", spelling, file)
 			}
