@@ -27,7 +27,7 @@ var fields = slices.Concat(
 	[]FieldInfo{
 		few(ByOutcome, "the outcome", "refused", deletion.OutcomeKinds(), func(r *deletion.Record) deletion.OutcomeKind { return r.Outcome.Kind }),
 		few(ByType, "the type of the identifier", "extension", deletion.IdentifierTypes(), func(r *deletion.Record) deletion.IdentifierType { return r.Intent.IdentifierType }),
-		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readTextOrUUID, matchIdentifier},
+		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readWord, matchIdentifier},
 		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID, matchUUID},
 		few(ByStatus, "the status combination; | for either of two", "last,ongoing", deletion.Statuses(), func(r *deletion.Record) deletion.Status { return r.Intent.Status }),
 		textField(ByOperator, "the operator's name", "alice", func(r *deletion.Record) string { return r.Intent.Operator.Name }),

@@ -25,11 +25,11 @@ type matcher func(Alternative, *deletion.Record) bool
 
 func matchAnyText(a Alternative, r *deletion.Record) bool {
 	i := &r.Intent
-	return a.begins(i.ID) || a.in(i.Identifier, i.Operator.Name, i.Reason, r.Outcome.Message, i.Server, strconv.FormatInt(i.Number, 10))
+	return a.begins(i.ID) || a.isPhoneIn(i.Identifier) || a.in(i.Identifier, i.Operator.Name, i.Reason, r.Outcome.Message, i.Server, strconv.FormatInt(i.Number, 10))
 }
 
 func matchIdentifier(a Alternative, r *deletion.Record) bool {
-	return a.begins(r.Intent.ID) || a.in(r.Intent.Identifier)
+	return a.begins(r.Intent.ID) || a.isPhoneIn(r.Intent.Identifier) || a.in(r.Intent.Identifier)
 }
 
 func matchUUID(a Alternative, r *deletion.Record) bool { return a.begins(r.Intent.ID) }
@@ -50,6 +50,11 @@ func (a Alternative) in(texts ...string) bool {
 		text = Fold(text)
 		return text == a.Text || !a.Whole && strings.Contains(text, a.Text)
 	})
+}
+
+// isPhoneIn reports whether an identifier has the digits of a phone number.
+func (a Alternative) isPhoneIn(identifier string) bool {
+	return a.Phone != "" && (strings.Contains(Fold(identifier), a.Phone) || strings.Contains(JoinedDigits(identifier), a.Phone))
 }
 
 // begins reports whether an ID is a UUID, and one that begins with the digits.

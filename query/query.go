@@ -55,16 +55,15 @@ type Term struct {
 // Alternative is one value of a term. Text is set for fields that hold text,
 // folded by [Fold] where any part of it may fit; the range, with both ends
 // included, for numbers, codes and times. Where UUID is set, a record whose UUID
-// begins with it fits too.
+// begins with it fits too; where Phone is set, one whose identifier has these digits,
+// however they are grouped.
 type Alternative struct {
 	Text     string
 	Whole    bool   // the record's text is this one, and no longer
 	From, To int64  // times in microseconds of Unix time
 	UUID     string // hexadecimal digits in small letters, without dashes; see [UUIDRange]
+	Phone    string // digits only; see [JoinedDigits]
 }
-
-// Fold removes the difference of letter case, for finding one text in another.
-func Fold(text string) string { return strings.ToLower(text) }
 
 // String is the query as it was written.
 func (q Query) String() string { return q.text }

@@ -167,7 +167,7 @@ func (t token) term(now time.Time) (Term, *Error) {
 	term := Term{Negated: t.negated, start: t.start, end: t.end}
 	if !t.hasField {
 		word := t.values[0]
-		term.Alternatives, _ = readTextOrUUID(word, now)
+		term.Alternatives, _ = readWord(word, now)
 		term.matches = matchAnyText
 		return term, nil
 	}

@@ -78,8 +78,8 @@ func readUUID(word value, _ time.Time) ([]Alternative, *Error) {
 	return []Alternative{{UUID: digits}}, nil
 }
 
-// readTextOrUUID reads a text that may also be the beginning of a record's UUID.
-func readTextOrUUID(word value, now time.Time) ([]Alternative, *Error) {
+// readWord reads a text that may also be a phone number, or the beginning of a record's UUID.
+func readWord(word value, now time.Time) ([]Alternative, *Error) {
 	if !word.quoted && !word.whole {
 		word.text = bare(word.text)
 	}
@@ -87,6 +87,9 @@ func readTextOrUUID(word value, now time.Time) ([]Alternative, *Error) {
 	digits := uuidBeginning(word.text)
 	if len(digits) >= fewestUUIDDigits && (!word.whole || len(digits) == uuidDigits) {
 		alternatives[0].UUID = digits
+	}
+	if !word.whole {
+		alternatives[0].Phone = phoneDigits(word.text)
 	}
 	return alternatives, err
 }

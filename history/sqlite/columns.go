@@ -42,6 +42,7 @@ var columns = slices.Concat(
 		wordColumn("server", query.ByServer, func(r *deletion.Record) string { return r.Intent.Server }),
 		wordColumn("reason", query.ByReason, func(r *deletion.Record) string { return r.Intent.Reason }),
 		afterOutcome(wordColumn("message", query.ByMessage, func(r *deletion.Record) string { return r.Outcome.Message })),
+		{name: "digits", kind: aText, isIndexed: true, of: func(r *deletion.Record) value { return text(query.JoinedDigits(r.Intent.Identifier)) }},
 		{name: "uuid", kind: aBlob, mayBeNull: true, of: func(r *deletion.Record) value { return blob(uuidBytes(r.Intent.ID)) }},
 	})
 

@@ -20,6 +20,7 @@ import (
 // SQLite, FTS5 or C treat in a way of their own.
 var pieces = []string{
 	"a", "B", "ab", "8856", "0193f2a1", "é", "É", "e\u0301", "Σ", "σ", "ς", "İ", "ı", "ß", "ẞ", "ǅ", "K", "ﬀ", "漢字",
+	"123 4567", "+36-30", "(1) 2/3.4", "1234567", "I\u0307", "H\u0331", "\u0301",
 	"%", "_", "*", "?", "[a]", "'", `"`, `\`, "|", ",", "=", "-", ":", ";", "--", "/*", " ", "  ", "\u00a0", "\t", "\n", "\r\n",
 	"\x00", "\x01\x01\x01", "\u009b", "\u200b", "\u202e", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\U0001f600", "\U0010ffff", "\xff", "OR", "NEAR(",
 }
@@ -155,12 +156,14 @@ func oddUUID(t *rapid.T, id string) string {
 func oddWord(t *rapid.T, text string) string {
 	equals := rapid.SampledFrom([]string{"", "", "="}).Draw(t, "whole")
 	letters := []rune(text)
-	switch rapid.IntRange(0, 3).Draw(t, "word") {
+	switch rapid.IntRange(0, 4).Draw(t, "word") {
 	case 0:
 		text = strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 3).Draw(t, "pieces"), "")
 	case 1, 2:
 		begin := rapid.IntRange(0, len(letters)).Draw(t, "begin")
 		text = string(letters[begin:rapid.IntRange(begin, len(letters)).Draw(t, "end")])
+	case 3:
+		text = rapid.SampledFrom([]string{"", "+"}).Draw(t, "plus") + query.JoinedDigits(text)
 	}
 	if rapid.Bool().Draw(t, "in capitals") {
 		text = strings.ToUpper(text)

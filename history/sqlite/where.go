@@ -52,7 +52,22 @@ func fits(field query.Field, value query.Alternative) condition {
 	if field == query.AnyText {
 		parts = append(parts, contains("CAST(number AS TEXT)", value))
 	}
+	parts = append(parts, hasPhone(value)...)
 	return join(append(parts, beginsUUID(value)...), " OR ", "0")
+}
+
+// hasPhone fits the records whose identifier has the digits of a phone number; there is no
+// condition where the value is none.
+func hasPhone(value query.Alternative) (either []condition) {
+	if value.Phone == "" {
+		return nil
+	}
+	digits := query.Alternative{Text: value.Phone}
+	either = append(either, contains("digits", digits))
+	if value.Text != value.Phone { // else it is among the columns
+		either = append(either, contains("identifier", digits))
+	}
+	return either
 }
 
 // beginsUUID fits the records whose UUID begins as the value does; there is no

@@ -80,6 +80,7 @@ CREATE TABLE record (
   server     TEXT    NOT NULL,
   reason     TEXT    NOT NULL,
   message    TEXT    NOT NULL,
+  digits     TEXT    NOT NULL, -- of the identifier, where they are grouped
   uuid       BLOB              -- of the intent, 16 bytes
 ) STRICT;
 -- Records whose message came after they were marked as interrupted: a search

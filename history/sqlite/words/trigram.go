@@ -29,6 +29,9 @@ func matchTerm(ctx context.Context, index *sql.Tx, term query.Term) (string, boo
 	var either []string
 	for _, alternative := range term.Alternatives {
 		word := indexable(alternative.Text)
+		if alternative.Phone != "" {
+			word = alternative.Phone // it is part of the text, so it finds all that the text does
+		}
 		trigrams, joined := trigramsOf(word), " AND "
 		if len(trigrams) == 0 {
 			var ok bool
