@@ -88,6 +88,9 @@ func writeStatistics(out io.Writer, statistics query.Statistics, step query.Step
 	fmt.Fprintln(out)
 	for _, kind := range kinds {
 		fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), statistics.Outcomes[kind])
+		if kind == deletion.Unknown {
+			fmt.Fprintf(out, "%-10s %8d\n", " unsettled", statistics.Unsettled)
+		}
 	}
 	for _, list := range []struct {
 		heading string
@@ -115,6 +118,8 @@ type periodJSON struct {
 	Begin    string                         `json:"begin"`
 	Total    int64                          `json:"total"`
 	Outcomes map[deletion.OutcomeKind]int64 `json:"outcomes"`
+	// Unsettled are those of the unknown ones that nobody has settled.
+	Unsettled int64 `json:"unsettled"`
 }
 
 type nameJSON struct {
@@ -137,7 +142,7 @@ func cleanKinds(counts map[deletion.OutcomeKind]int64) map[deletion.OutcomeKind]
 func statisticsJSON(statistics query.Statistics, step query.Step) any {
 	periods := make([]periodJSON, len(statistics.Periods))
 	for i, period := range statistics.Periods {
-		periods[i] = periodJSON{step.Label(period.Begin), period.Begin.Format(time.RFC3339), period.Total(), cleanKinds(period.Outcomes)}
+		periods[i] = periodJSON{step.Label(period.Begin), period.Begin.Format(time.RFC3339), period.Total(), cleanKinds(period.Outcomes), period.Unsettled}
 	}
 	names := func(from []query.NameCount) []nameJSON {
 		all := make([]nameJSON, len(from))
@@ -150,9 +155,10 @@ func statisticsJSON(statistics query.Statistics, step query.Step) any {
 		Total     int64                          `json:"total"`
 		Step      query.Step                     `json:"by"`
 		Outcomes  map[deletion.OutcomeKind]int64 `json:"outcomes"`
+		Unsettled int64                          `json:"unsettled"`
 		Periods   []periodJSON                   `json:"periods"`
 		Operators []nameJSON                     `json:"operators"`
 		Servers   []nameJSON                     `json:"servers"`
 		Types     []nameJSON                     `json:"types"`
-	}{statistics.Total, step, cleanKinds(statistics.Outcomes), periods, names(statistics.Operators), names(statistics.Servers), names(statistics.Types)}
+	}{statistics.Total, step, cleanKinds(statistics.Outcomes), statistics.Unsettled, periods, names(statistics.Operators), names(statistics.Servers), names(statistics.Types)}
 }

@@ -12,6 +12,15 @@ import (
 // twice: a small letter may be composed where the capital one is not, as in H̱ and ẖ.
 func Fold(text string) string { return norm.NFC.String(strings.ToLower(norm.NFC.String(text))) }
 
+// Spelling is a text where [Fold] makes another one of it; empty where it does not. Two
+// spellings of one folded name may be two people.
+func Spelling(text string) string {
+	if text = norm.NFC.String(string([]rune(text))); Fold(text) == text { // in UTF-8, as it is recorded
+		return ""
+	}
+	return text
+}
+
 // fewestDigits is from how many digits on a word is taken for a phone number, however it is
 // grouped where it was recorded.
 const fewestDigits = 6

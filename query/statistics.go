@@ -72,17 +72,20 @@ func (s Step) Label(begin time.Time) string {
 type Statistics struct {
 	Total    int64
 	Outcomes map[deletion.OutcomeKind]int64
+	// Unsettled counts the unknown outcomes that nobody has settled.
+	Unsettled int64
 	// Periods follow one another without a gap, the oldest first.
 	Periods   []PeriodCount
-	Operators []NameCount // the ten with the most, letter case folded
+	Operators []NameCount // the ten with the most; names that differ in letter case are two
 	Servers   []NameCount
 	Types     []NameCount
 }
 
 // PeriodCount counts the outcomes of one period.
 type PeriodCount struct {
-	Begin    time.Time
-	Outcomes map[deletion.OutcomeKind]int64
+	Begin     time.Time
+	Outcomes  map[deletion.OutcomeKind]int64
+	Unsettled int64 // of the unknown ones
 }
 
 // Total is all outcomes together.

@@ -43,6 +43,8 @@ var columns = slices.Concat(
 		wordColumn("reason", query.ByReason, func(r *deletion.Record) string { return r.Intent.Reason }),
 		afterOutcome(wordColumn("message", query.ByMessage, func(r *deletion.Record) string { return r.Outcome.Message })),
 		{name: "digits", kind: aText, isIndexed: true, of: func(r *deletion.Record) value { return text(query.JoinedDigits(r.Intent.Identifier)) }},
+		{name: "operator_spelled", kind: aText, of: func(r *deletion.Record) value { return text(query.Spelling(r.Intent.Operator.Name)) }},
+		{name: "server_spelled", kind: aText, of: func(r *deletion.Record) value { return text(query.Spelling(r.Intent.Server)) }},
 		{name: "uuid", kind: aBlob, mayBeNull: true, of: func(r *deletion.Record) value { return blob(uuidBytes(r.Intent.ID)) }},
 	})
 

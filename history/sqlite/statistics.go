@@ -1,8 +1,11 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"time"
 
 	"deletecall/deletion"
@@ -36,36 +39,43 @@ func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.S
 func tally(ctx context.Context, tx *sql.Tx, fits condition, step query.Step, zone *time.Location) (query.Statistics, error) {
 	statistics := query.Statistics{Outcomes: map[deletion.OutcomeKind]int64{}}
 	periods := map[time.Time]query.PeriodCount{}
-	rows, err := tx.QueryContext(ctx, `SELECT confirmed / ?, outcome, count(*) FROM record WHERE `+fits.text+` GROUP BY 1, 2`,
+	rows, err := tx.QueryContext(ctx, `SELECT confirmed / ?, outcome, count(*), sum(outcome = 'unknown' AND settled = 0) FROM record WHERE `+fits.text+` GROUP BY 1, 2`,
 		append([]any{grain}, fits.args...)...)
 	if err != nil {
 		return statistics, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var at, number int64
+		var at, number, unsettled int64
 		var kind deletion.OutcomeKind
-		if err := rows.Scan(&at, &kind, &number); err != nil {
+		if err := rows.Scan(&at, &kind, &number, &unsettled); err != nil {
 			return statistics, err
 		}
 		begin := step.Begin(time.UnixMicro(at * grain).In(zone))
 		period, ok := periods[begin]
 		if !ok {
 			period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
-			periods[begin] = period
 		}
 		period.Outcomes[kind] += number
+		period.Unsettled += unsettled
+		periods[begin] = period
 		statistics.Outcomes[kind] += number
+		statistics.Unsettled += unsettled
 		statistics.Total += number
 	}
 	if err := rows.Err(); err != nil {
 		return statistics, err
 	}
 	statistics.Periods = withoutGaps(periods, step)
-	for column, into := range map[string]*[]query.NameCount{
-		"operator": &statistics.Operators, "server": &statistics.Servers, "type": &statistics.Types,
+	for _, names := range []struct {
+		column, spelled string
+		into            *[]query.NameCount
+	}{
+		{"operator", "operator_spelled", &statistics.Operators},
+		{"server", "server_spelled", &statistics.Servers},
+		{"type", "''", &statistics.Types},
 	} {
-		if *into, err = topNames(ctx, tx, column, fits); err != nil {
+		if *names.into, err = topNames(ctx, tx, names.column, names.spelled, fits); err != nil {
 			return statistics, err
 		}
 	}
@@ -97,10 +107,37 @@ func withoutGaps(periods map[time.Time]query.PeriodCount, step query.Step) []que
 	return all
 }
 
-func topNames(ctx context.Context, tx *sql.Tx, column string, fits condition) ([]query.NameCount, error) {
-	return all(each(ctx, tx, func(rows *sql.Rows) (name query.NameCount, err error) {
-		err = rows.Scan(&name.Name, &name.Count)
-		return name, err
-	}, `SELECT `+column+`, count(*) FROM record WHERE `+fits.text+` GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
-		append(fits.args[:len(fits.args):len(fits.args)], mostNames)...))
+// topNames counts names. The folded ones are counted by their index; those that are
+// spelled in another way are few, and are taken from them.
+func topNames(ctx context.Context, tx *sql.Tx, column, spelled string, fits condition) ([]query.NameCount, error) {
+	counts := map[string]int64{}
+	add := func(rows *sql.Rows) (none struct{}, err error) {
+		var folded, name string
+		var count int64
+		if err = rows.Scan(&folded, &name, &count); err == nil {
+			counts[name] += count
+			if name != folded {
+				counts[folded] -= count
+			}
+		}
+		return none, err
+	}
+	for _, counting := range []string{
+		`SELECT ` + column + `, ` + column + `, count(*) FROM record WHERE ` + fits.text + ` GROUP BY 1`,
+		`SELECT ` + column + `, ` + spelled + `, count(*) FROM record WHERE ` + spelled + ` <> '' AND ` + fits.text + ` GROUP BY 1, 2`,
+	} {
+		if _, err := all(each(ctx, tx, add, counting, fits.args...)); err != nil {
+			return nil, err
+		}
+	}
+	names := make([]query.NameCount, 0, len(counts))
+	for name, count := range counts {
+		if count > 0 {
+			names = append(names, query.NameCount{Name: name, Count: count})
+		}
+	}
+	slices.SortFunc(names, func(a, b query.NameCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
+	})
+	return names[:min(len(names), mostNames)], nil
 }

@@ -46,6 +46,47 @@ func TestStatisticsAddUpToTheRecords(t *testing.T) {
 	}
 }
 
+func TestStatisticsKeepNamesAndUnsettledOutcomesApart(t *testing.T) {
+	store, ctx := openStore(t, newPath(t)), context.Background()
+	for i, one := range []struct {
+		operator, server string
+		settled          bool
+	}{
+		{"alice", "production", false}, {"Alice", "Production", true}, {"alice", "production", true}, {"E\u0301va", "production", false}, {"Éva", "PRODUCTION", false},
+	} {
+		intent := intentFor(fmt.Sprint(i))
+		intent.Operator.Name, intent.Server = one.operator, one.server
+		recorded, err := store.RecordIntent(ctx, intent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.RecordOutcome(ctx, recorded, deletion.Outcome{Kind: deletion.Unknown, Answered: begin}); err != nil {
+			t.Fatal(err)
+		}
+		if one.settled {
+			if err := store.RecordSettlement(ctx, recorded.Number, deletion.Settlement{Finding: deletion.FoundDeleted}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for filter, want := range map[string]string{
+		"":               "3 of 5 unsettled, 3 in the first period, [{alice 2} {Éva 2} {Alice 1}] [{production 3} {PRODUCTION 1} {Production 1}]",
+		"operator:Alice": "1 of 3 unsettled, 1 in the first period, [{alice 2} {Alice 1}] [{production 2} {Production 1}]",
+	} {
+		parsed, err := query.Parse(filter, begin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Statistics(ctx, parsed, query.ByMonths, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%d of %d unsettled, %d in the first period, %v %v", s.Unsettled, s.Total, s.Periods[0].Unsettled, s.Operators, s.Servers); got != want {
+			t.Errorf("%q: %s", filter, got)
+		}
+	}
+}
+
 func TestStatisticsFollowTheFilter(t *testing.T) {
 	store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(7, 8))
 	fill(t, store, random, 50)

@@ -23,8 +23,8 @@ func (h *History) Statistics(_ context.Context, filter query.Query, step query.S
 	}
 	all := h.matching(filter)
 	statistics := query.Statistics{Total: int64(len(all)), Outcomes: outcomes(all)}
-	statistics.Operators = names(all, func(r deletion.Record) string { return strings.ToLower(r.Intent.Operator.Name) })
-	statistics.Servers = names(all, func(r deletion.Record) string { return strings.ToLower(r.Intent.Server) })
+	statistics.Operators = names(all, func(r deletion.Record) string { return r.Intent.Operator.Name })
+	statistics.Servers = names(all, func(r deletion.Record) string { return r.Intent.Server })
 	statistics.Types = names(all, func(r deletion.Record) string { return string(r.Intent.IdentifierType) })
 	if len(all) == 0 {
 		return statistics, nil

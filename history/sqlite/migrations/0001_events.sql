@@ -81,6 +81,8 @@ CREATE TABLE record (
   reason     TEXT    NOT NULL,
   message    TEXT    NOT NULL,
   digits     TEXT    NOT NULL, -- of the identifier, where they are grouped
+  operator_spelled TEXT NOT NULL, -- where the letter case was folded, as it was written
+  server_spelled   TEXT NOT NULL,
   uuid       BLOB              -- of the intent, 16 bytes
 ) STRICT;
 -- Records whose message came after they were marked as interrupted: a search
@@ -97,3 +99,5 @@ CREATE INDEX record_by_outcome    ON record (outcome,    number DESC);
 CREATE INDEX record_by_identifier ON record (identifier, number DESC);
 CREATE INDEX record_by_server     ON record (server,     number DESC);
 CREATE INDEX record_by_uuid       ON record (uuid);
+CREATE INDEX record_operator_spelled ON record (operator, operator_spelled) WHERE operator_spelled <> '';
+CREATE INDEX record_server_spelled   ON record (server, server_spelled) WHERE server_spelled <> '';
