@@ -111,6 +111,13 @@ func TestACopyIsOnlyReadHoweverItWasMade(t *testing.T) {
 			outside(t, `cp "`+source+`" "$1/h.db" && chmod 644 "$1/h.db"`, folder)
 			return filepath.Join(folder, "h.db")
 		},
+		"of another user, which can't be written": func(folder string) string {
+			store.Fold()
+			outside(t, `cp "`+source+`" "$1/h.db" && chmod 444 "$1/h.db" && chmod 555 "$1"`, folder)
+			t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
+			_ = os.Chown(filepath.Join(folder, "h.db"), 65534, -1) // only root can, and only for root the modes make no difference
+			return filepath.Join(folder, "h.db")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -121,6 +128,9 @@ func TestACopyIsOnlyReadHoweverItWasMade(t *testing.T) {
 				t.Error("it is not known as a copy")
 			}
 			readAll(t, opened, 30)
+			if warnings := strings.Join(opened.Warnings(context.Background()), " "); strings.Contains(warnings, "may lack the newest records: only") {
+				t.Error(warnings)
+			}
 			appended(t, opened, "which is only read")
 			if err := opened.Close(); err != nil {
 				t.Error(err)

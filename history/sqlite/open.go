@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -49,6 +50,11 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	s.Recorder = store.NewRecorder(log, &s.place.Processes, aside{s.place, s}, s.now)
 	s.warnings = slices.Clone(s.place.Warnings())
 	cause := s.place.Unwritable()
+	if cause != nil && s.place.CheckNames() == nil {
+		// A copy on a medium that can't be written is still one: it may end before the last
+		// checkpoint.
+		cause = cmp.Or(s.checkCopy(ctx), cause)
+	}
 	if options.ReadOnly && cause == nil {
 		cause = &deletion.HistoryError{Op: openOp, Path: s.place.Path(), Problem: "is to be read only", Err: errReadOnly}
 	}
