@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -12,7 +13,8 @@ import (
 func isDamage(err error) bool {
 	var gaps *gapsError
 	var structure *structureError
-	if errors.As(err, &gaps) || errors.As(err, &structure) {
+	// A row that every history has is missing where a page lies in the place of another one.
+	if errors.As(err, &gaps) || errors.As(err, &structure) || errors.Is(err, sql.ErrNoRows) {
 		return true
 	}
 	return driver.IsDamage(err)

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"syscall"
@@ -52,6 +53,9 @@ func explain(err error) (what, advice string) {
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
 		return explainSQLite(failure)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return "is damaged: it lacks what every history has", "leave it untouched and restore a backup: " + place.RestoreCommand
 	}
 	return place.Explain(err)
 }
