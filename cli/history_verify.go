@@ -102,6 +102,9 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	if err := p.printReport(printed, options.asJSON); err != nil {
 		return err
 	}
+	if len(findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
+		p.say("the events themselves match; to make the list and the search index again from them, run: deletecall history rebuild")
+	}
 	if len(findings) > 0 {
 		return &verificationError{len(findings)}
 	}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"net"
 	"os"
@@ -98,6 +99,7 @@ func (s system) environ() []string {
 //	exit CODE deletecall ARGS…   the command ends with this exit code
 //	sent N                       so many DeleteCalls have arrived at the system
 //	deleted N                    so many calls have been deleted there
+//	forge SQL                    somebody changes the history around the program
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
@@ -116,9 +118,21 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit":    exitCommand,
 			"sent":    countCommand("DeleteCalls arrived", system.sent),
+			"forge":   forgeCommand,
 			"deleted": countCommand("calls were deleted", func(s system) int { return len(s.Deleted()) }),
 		},
 	})
+}
+
+func forgeCommand(script *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) != 1 {
+		script.Fatalf("usage: forge SQL")
+	}
+	database, err := sql.Open("sqlite3", script.MkAbs(".local/share/deletecall/history.db"))
+	script.Check(err)
+	defer database.Close()
+	_, err = database.Exec(args[0])
+	script.Check(err)
 }
 
 func exitCommand(script *testscript.TestScript, negated bool, args []string) {

@@ -3,10 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math"
 	"slices"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -46,6 +48,10 @@ func (l lists) find(ctx context.Context, tx *sql.Tx, filter query.Query, request
 	return page, err
 }
 
+func missingFromList(number int64) error {
+	return &store.ListError{Problem: fmt.Sprintf("record %d is missing from the list", number)}
+}
+
 // checkWhole makes sure that no record is missing from a page of all of them, and that
 // the page at the old end goes back to the first record.
 func checkWhole(numbers []int64, page query.Page, oldestFirst bool) error {
@@ -57,8 +63,13 @@ func checkWhole(numbers []int64, page query.Page, oldestFirst bool) error {
 	if oldestFirst {
 		first, last, more = last, first, page.Previous
 	}
-	if first-last != int64(len(numbers)-1) || !more && last != 1 {
-		return &gapsError{listed: int64(len(numbers)), highest: first}
+	for i, number := range slices.Sorted(slices.Values(numbers)) {
+		if number != last+int64(i) {
+			return missingFromList(last + int64(i))
+		}
+	}
+	if !more && last != 1 {
+		return missingFromList(1)
 	}
 	return nil
 }

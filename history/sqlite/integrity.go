@@ -106,14 +106,19 @@ func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 func derivedFindings(ctx context.Context, db *sql.DB, id string) (findings []string, err error) {
 	err = snapshot(ctx, db, func(tx *sql.Tx) error {
 		found, failed := verify.Findings(ctx, logReader{tx}, id)
-		strays, err := one[int64](ctx, tx, `SELECT count(*) FROM late WHERE number NOT IN (SELECT number FROM record)`)
-		if strays > 0 {
-			found = append(found, fmt.Sprintf("The table late lists records that do not exist: %d.", strays))
-		}
-		findings = found
+		strays, err := strayFindings(ctx, tx)
+		findings = append(found, strays...)
 		return errors.Join(failed, err)
 	})
 	return findings, err
+}
+
+func strayFindings(ctx context.Context, from queryer) ([]string, error) {
+	strays, err := one[int64](ctx, from, `SELECT count(*) FROM late WHERE number NOT IN (SELECT number FROM record)`)
+	if strays > 0 {
+		return []string{fmt.Sprintf("The table late lists records that do not exist: %d.", strays)}, err
+	}
+	return nil, err
 }
 
 // indexFindings lets SQLite compare all indexes with their tables

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -12,6 +13,7 @@ import (
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
 	"deletecall/history/verify"
+	"deletecall/safetext"
 )
 
 // lists is where the records are looked up: the tables of the history, or what could
@@ -81,20 +83,34 @@ func (l lists) records(ctx context.Context, from queryer, numbers []int64) ([]de
 	return records, nil
 }
 
-// checkNumbers makes sure that no record is missing from the list, which costs reading an
-// index once.
+// checkNumbers makes sure that the list has every record, and no other one, which costs
+// reading an index once.
 func checkNumbers(ctx context.Context, from queryer) (total int64, err error) {
-	var highest int64
-	if err := from.QueryRowContext(ctx, `SELECT count(*), coalesce(max(number), 0) FROM record`).Scan(&total, &highest); err != nil {
+	var lowest, highest, recorded int64
+	if err := from.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM record), (SELECT coalesce(min(number), 1) FROM record),
+		(SELECT coalesce(max(number), 0) FROM record), (SELECT coalesce(max(number), 0) FROM event)`).
+		Scan(&total, &lowest, &highest, &recorded); err != nil {
 		return 0, err
 	}
-	if err := from.QueryRowContext(ctx, `SELECT max(?1, coalesce(max(number), 0)) FROM event`, highest).Scan(&highest); err != nil {
-		return 0, err
+	switch {
+	case highest > recorded:
+		return total, addedToList(highest)
+	case lowest < 1:
+		return total, addedToList(lowest)
+	case total == recorded:
+		return total, nil
 	}
-	if total != highest {
-		return total, &gapsError{total, highest}
+	missing, err := one[int64](ctx, from, `SELECT coalesce(min(number), 0) + 1 FROM (SELECT 0 AS number UNION ALL SELECT number FROM record) AS before
+		WHERE NOT EXISTS (SELECT 1 FROM record WHERE number = before.number + 1)`)
+	if err != nil {
+		return total, err
 	}
-	return total, nil
+	return total, &store.ListError{Problem: fmt.Sprintf("the list has %s of %s records, record %d is missing from it",
+		safetext.Number(total), safetext.Number(recorded), missing)}
+}
+
+func addedToList(number int64) error {
+	return &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", number)}
 }
 
 // readRecords returns the records with these numbers in their order, without

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -132,6 +133,34 @@ func (t logTx) Append(ctx context.Context, entry store.Entry) error {
 		return insertRecord(ctx, t.tx, *entry.Event.Intent)
 	}
 	return updateRecord(ctx, t.tx, entry.Event)
+}
+
+// ReplaceList inserts rows while the events are read on the same connection.
+func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, error]) error {
+	if _, err := t.tx.ExecContext(ctx, `DELETE FROM record; DELETE FROM late`); err != nil {
+		return err
+	}
+	insert, err := t.tx.PrepareContext(ctx, insertListRow)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for listed, err := range records {
+		if err != nil {
+			return err
+		}
+		number := listed.Record.Intent.Number
+		row := rowOf(number, listed.Record, listed.Late)
+		if _, err := insert.ExecContext(ctx, row.arguments()...); err != nil {
+			return err
+		}
+		if listed.Late {
+			if _, err := t.tx.ExecContext(ctx, `INSERT INTO late VALUES (?)`, number); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Overwrite writes a page that says what it said before. An UPDATE that changes nothing

@@ -67,9 +67,14 @@ func (r *reading) Damage() error {
 	if r.found == nil {
 		return nil
 	}
-	what := "is damaged: " + r.found.Error()
-	return &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: what,
+	damage := &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: "is damaged: " + r.found.Error(),
 		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + place.RestoreCommand, Err: r.found}
+	var list *store.ListError
+	if errors.As(r.found, &list) {
+		damage.Problem = "has a list that does not match its events: " + list.Problem
+		damage.Advice = "to see what was changed, run: deletecall history verify\nto make the list again from the events, run: deletecall history rebuild"
+	}
+	return damage
 }
 
 // examine looks once at the structure of a small history before its lists are read: not

@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"strings"
 
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
@@ -72,6 +74,31 @@ func (s *Store) Index(ctx context.Context) error {
 		return nil
 	}
 	return s.problem("index the history", s.words.Update(ctx, wordSource{s.reader}))
+}
+
+// Rebuild is [verify.Verifier.Rebuild], and makes the search index again where there is
+// one. That is a file of its own: an index that can't be made is an error, and the list is
+// right by then.
+func (s *Store) Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (store.Rebuilt, error) {
+	if err := s.usable(); err != nil {
+		return store.Rebuilt{}, err
+	}
+	before, err := s.SearchFindings(ctx)
+	if err != nil {
+		return store.Rebuilt{}, s.problem(readOp, err)
+	}
+	strays, err := strayFindings(ctx, s.reader)
+	if err != nil {
+		return store.Rebuilt{}, s.problem(readOp, err)
+	}
+	before = append(before, strays...)
+	act.Detail = strings.Join(before, " ")
+	done, err := s.Verifier.Rebuild(ctx, act, given, keys...)
+	if err != nil || len(done.Findings) > 0 {
+		return done, err
+	}
+	done.Before = append(done.Before, before...)
+	return done, s.problem("rebuild the search index", s.words.Rebuild(ctx, wordSource{s.reader}))
 }
 
 // SearchFindings returns what is wrong with the search index, if there is one: it is

@@ -23,6 +23,9 @@ type History interface {
 
 	// RecordAct writes down what was done with the history itself.
 	RecordAct(ctx context.Context, act history.Act) error
+	// Rebuild makes the list and the search index again from the events, once these are
+	// verified, and appends act as the event of it.
+	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (Rebuilt, error)
 	// Records yields every record that fits, newest first, without the bodies of the
 	// answers, as they are at one moment. Each is first held against the hash tree: in
 	// the place of one that does not fit comes one that says so, and misfit is called
@@ -141,6 +144,13 @@ type Copied struct {
 	Root            proof.Hash
 }
 
+// Rebuilt is what a rebuild did, in sentences that are safe to show.
+type Rebuilt struct {
+	Findings []string // about the events; nothing was written where there are some
+	Before   []string // what did not match them in the list, and in the search index
+	Records  int64    // that are in the list now
+}
+
 // Surroundings is what is around a history.
 type Surroundings struct {
 	Free      int64 // bytes that are left on its disk
@@ -154,6 +164,13 @@ type TreeError struct{ Problem string } // a sentence
 func (e *TreeError) Error() string {
 	return e.Problem + "\nto see what was changed, run: deletecall history verify"
 }
+
+// ListError says that the list is not the one that follows from the events. They may be as
+// they were, and the list can be made again from them.
+type ListError struct{ Problem string } // a phrase
+
+// Error says what does not match.
+func (e *ListError) Error() string { return e.Problem }
 
 // ErrDistrusted is the cause where a history is not, or not all of, what is remembered
 // outside of it.

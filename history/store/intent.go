@@ -180,18 +180,21 @@ func (r *Recorder) RecordAct(ctx context.Context, act history.Act) error {
 	if err := r.log.Trust(); err != nil {
 		return err
 	}
-	id, err := uuid.NewRandom()
-	if err != nil {
-		return err
-	}
 	if _, err := r.log.Known(); err != nil { // what remembers a history does so before it has an event
 		return err
 	}
-	err = r.log.Update(ctx, "record what was done", func(tx Tx) error {
-		return Append(ctx, tx, deletion.Record{}, history.NewAct(id.String(), act))
-	})
+	err := r.log.Update(ctx, "record what was done", func(tx Tx) error { return AppendAct(ctx, tx, act) })
 	if err != nil {
 		return err
 	}
 	return r.log.Confirm(ctx)
+}
+
+// AppendAct appends what was done with the history itself.
+func AppendAct(ctx context.Context, tx Tx, act history.Act) error {
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return err
+	}
+	return Append(ctx, tx, deletion.Record{}, history.NewAct(id.String(), act))
 }

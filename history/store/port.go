@@ -173,7 +173,7 @@ type Counts struct {
 // Tx is a transaction of [Log.Update]. What it reads includes what it has written itself:
 // several events are appended in one, each at the place after the last.
 type Tx interface {
-	Reader
+	Snapshot
 
 	// Next is the number of the next record: one more than the highest, without gaps. A
 	// history that ends before known is an older copy, a *[deletion.HistoryError].
@@ -183,6 +183,10 @@ type Tx interface {
 	// date.
 	Append(ctx context.Context, entry Entry) error
 
+	// ReplaceList empties the list and fills it with these records, which come by rising
+	// number. The events stay as they are; they may be read meanwhile.
+	ReplaceList(ctx context.Context, records iter.Seq2[Listed, error]) error
+
 	// Keep keeps a checkpoint, and the key with the first one that it signed. Where one of
 	// that size is kept already, nothing is, the key neither.
 	Keep(ctx context.Context, signed proof.Checkpoint, public string) error
@@ -191,6 +195,12 @@ type Tx interface {
 	// changed: what a failed commit may have left is then in no one's way. A store on a
 	// server has nothing to do.
 	Overwrite(ctx context.Context) error
+}
+
+// Listed is what a row of the list follows from; Late as in [Entry].
+type Listed struct {
+	Record deletion.Record
+	Late   bool
 }
 
 // Entry is an event as a store keeps it.

@@ -94,6 +94,17 @@ func (m memoryTx) highest() (number int64) {
 	return number
 }
 
+func (m memoryTx) ReplaceList(_ context.Context, records iter.Seq2[store.Listed, error]) error {
+	m.rows = map[int64]memoryRow{}
+	for listed, err := range records {
+		if err != nil {
+			return err
+		}
+		m.rows[listed.Record.Intent.Number] = rowOf(listed.Record, listed.Late)
+	}
+	return nil
+}
+
 func (m memoryTx) Next(context.Context, int64) (int64, error) { return m.highest() + 1, nil }
 
 func (m memoryTx) Size(context.Context) (size int64, err error) {

@@ -22,6 +22,7 @@ type History interface {
 	RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error
 	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
 	RecordAct(context.Context, history.Act) error
+	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (store.Rebuilt, error)
 	store.Signed
 	// Findings is what package verify finds, and what the store finds of its own.
 	Findings(context.Context) ([]string, error)
@@ -80,6 +81,9 @@ var recording = map[string]func(*testing.T, Store){
 	"one that contradicts what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Root[0]++ }),
 	"one that ends before what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Size = 99 }),
 	"one that contradicts its own checkpoint takes no intent":     testKeptContradiction,
+	"a list that was changed is made again from the events":       testRebuild,
+	"no list is made of events that don't match":                  testNoRebuild,
+	"no list is made of events that contradict a checkpoint":      testNoRebuildOf,
 }
 
 var begin = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
+	"slices"
 
 	"deletecall/history"
 	"deletecall/history/proof"
@@ -85,12 +87,12 @@ func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row
 		}
 		derived := records[row.Number()]
 		if derived == nil || derived.Unreadable == nil && !row.Shows(derived.Record, derived.Late) {
-			return fmt.Errorf("the list and the events of record %d differ", row.Number())
+			return &store.ListError{Problem: fmt.Sprintf("the list and the events of record %d differ", row.Number())}
 		}
 		delete(records, row.Number())
 	}
 	if len(records) > 0 {
-		return errors.New("records are missing from the list")
+		return &store.ListError{Problem: fmt.Sprintf("record %d is missing from it", slices.Min(slices.Collect(maps.Keys(records))))}
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (x *Index) Findings(ctx context.Context, history History) ([]string, error)
 	if errors.As(err, &ours) {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("The search index does not match the history: %s. Searches do not use it; the next console rebuilds it.",
+	return []string{fmt.Sprintf("The search index does not match the history: %s. Searches do not use it; the next console makes it again, or: deletecall history rebuild",
 		safetext.Bounded(err.Error(), 200))}, nil
 }
 

@@ -39,6 +39,18 @@ func (x *Index) Update(ctx context.Context, history History) error {
 	}
 }
 
+// Rebuild makes the index again from the history, if there is one.
+func (x *Index) Rebuild(ctx context.Context, history History) error {
+	index := x.open(ctx, false)
+	if index == nil {
+		return nil
+	}
+	if _, err := x.empty(ctx, index, history); err != nil {
+		return err
+	}
+	return x.Update(ctx, history)
+}
+
 // empty makes an index without records in the place of one that does not fit.
 func (x *Index) empty(ctx context.Context, index *database, history History) (*database, error) {
 	empty := func(tx *sql.Tx) (sealed seal, err error) {

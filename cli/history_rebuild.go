@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/app"
+	"deletecall/history"
+	"deletecall/history/store"
+	"deletecall/process"
+)
+
+func (p Program) historyRebuildCommand(settings *settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "rebuild",
+		Short: "Make the list and the search index again from the events",
+		Long: `rebuild makes the list of records and the search index again from the events, which alone are the evidence. The
+events are verified first, as history verify does: when they do not match the hash tree or a checkpoint, nothing
+is changed, and the exit code is 9. The rebuild is recorded in the history, with what did not match before.
+
+No deletion can be sent meanwhile, which is a minute for a million records. An interrupted rebuild changes nothing.`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
+				return p.rebuild(command.Context(), session, opened)
+			})
+		},
+	}
+}
+
+func (p Program) rebuild(ctx context.Context, session *app.Session, opened store.History) error {
+	defer process.CollectLessOften()()
+	machine := session.Remembered(ctx, opened, false)
+	trusted, _ := machine.Trusted(ctx, opened, nil)
+	act := history.Act{What: "rebuild", Operator: session.Operator(), At: p.Now()}
+	done, err := opened.Rebuild(ctx, act, machine.Given, trusted...)
+	for _, finding := range append(done.Findings, done.Before...) {
+		p.say("%s", finding)
+	}
+	if err != nil {
+		return err
+	}
+	if len(done.Findings) > 0 {
+		p.say("nothing was rebuilt, since the events themselves do not match\nRestore a backup: deletecall history restore FILE")
+		return &verificationError{len(done.Findings)}
+	}
+	what := "nothing was wrong"
+	if len(done.Before) > 0 {
+		what = "what did not match is listed above"
+	}
+	p.say("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what)
+	// A warning only: the list is right, and the next outcome signs again.
+	if _, err := session.SignAndCarry(ctx, opened); err != nil {
+		p.say("warning: the history could not be signed: %s", err)
+	}
+	return nil
+}
