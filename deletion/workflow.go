@@ -118,22 +118,22 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	defer stop(nil)
 	context.AfterFunc(sendingContext, func() { stop(&DrainingError{}) }) // abandoned
 	if intent, err = w.recordIntent(recording, intent, beforehand(review.Request.Server)); err != nil {
-		w.parts.Log.Error("intent not recorded, nothing sent", "target", intent.Describe(), "error", err)
+		w.parts.Log.Error("intent not recorded, nothing sent", "server", intent.Server, "error", err)
 		return Record{}, localised(err, w.parts.Zone)
 	}
 	ctx = context.WithoutCancel(ctx)
 	w.number(intent)
 	prepared.recorded <- intent
 	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
-	log.Info("intent recorded, sending", "target", intent.Describe(), "server", intent.Server, "operator", intent.Operator.Name,
-		"digest", review.Digest())
+	// The record has what and who: a log keeps nothing that would have to be removed from it.
+	log.Info("intent recorded, sending", "server", intent.Server)
 
 	limit := time.Now().Add(review.Request.Server.TimeLimit)
 	outcome := w.send(sendingContext, sending)
 	close(prepared.answered)
 	record := Record{Intent: intent, Outcome: outcome}
 	err = w.recordOutcome(ctx, intent, outcome, max(0, time.Until(limit))+OutcomeTime)
-	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "detail", outcome.Detail, "took", outcome.Duration)
+	log.Info("outcome", "kind", outcome.Kind, "cause", outcome.Cause, "took", outcome.Duration)
 	if err != nil {
 		log.Error("outcome not recorded", "error", err)
 		return record, err

@@ -148,7 +148,7 @@ func (s *Store) Fold() {
 // connect opens the database for writing, makes sure of its durability, and
 // brings its schema up to date. The reader connects when it is first used.
 func (s *Store) connect(ctx context.Context) error {
-	db, err := sql.Open(driver.Name, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate"))
+	db, err := sql.Open(driver.Name, s.dsn("mode=rw&_synchronous=FULL&_txlock=immediate&_secure_delete=on"))
 	if err != nil {
 		return s.problem(openOp, err)
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
@@ -92,6 +94,15 @@ func (l eventLog) Patience(ctx context.Context, most time.Duration) {
 	}
 }
 
+// Forget folds the log, in which pages are as they were, and removes the search index. The
+// database itself zeroes what it frees (sqlite.org/pragma.html, "secure_delete").
+func (l eventLog) Forget(ctx context.Context) error {
+	if err := l.s.words.Remove(); err != nil {
+		return err
+	}
+	return l.s.writer.foldWhole(ctx)
+}
+
 // Confirm reads the log as the next start will.
 func (l eventLog) Confirm(ctx context.Context) error { return l.s.writer.checkDurable(ctx) }
 
@@ -161,6 +172,26 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 		}
 	}
 	return nil
+}
+
+// Strip uses the one kind of update that the rules of the database let through.
+func (t logTx) Strip(ctx context.Context, seq int64, left history.Private) error {
+	_, err := t.tx.ExecContext(ctx, `UPDATE event SET fields = ?, answers = ? WHERE seq = ?`, left.Fields, left.Answers, seq)
+	return err
+}
+
+// Restate replaces the row.
+func (t logTx) Restate(ctx context.Context, record deletion.Record, late bool) error {
+	row := rowOf(record.Intent.Number, record, late)
+	if _, err := t.tx.ExecContext(ctx, restateListRow, append(row.arguments(), record.Intent.Number)...); err != nil {
+		return err
+	}
+	change := `DELETE FROM late WHERE number = ?`
+	if late {
+		change = `INSERT OR IGNORE INTO late VALUES (?)`
+	}
+	_, err := t.tx.ExecContext(ctx, change, record.Intent.Number)
+	return err
 }
 
 // Overwrite writes a page that says what it said before. An UPDATE that changes nothing

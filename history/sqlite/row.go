@@ -76,6 +76,8 @@ func listRows(ctx context.Context, from queryer, which string, args ...any) iter
 
 var insertListRow = `INSERT INTO main.record (` + columnNames + `) VALUES (?` + strings.Repeat(", ?", len(columns)-1) + `)`
 
+var restateListRow = `UPDATE main.record SET (` + columnNames + `) = (?` + strings.Repeat(", ?", len(columns)-1) + `) WHERE number = ?`
+
 // arguments are those of insertListRow.
 func (r *listRow) arguments() []any {
 	all := make([]any, len(r.values))

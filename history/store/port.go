@@ -81,6 +81,10 @@ type Log interface {
 	// store's own limit.
 	Patience(ctx context.Context, most time.Duration)
 
+	// Forget makes sure that nothing is left on the disk of what [Tx.Strip] removed: in the
+	// files of the store, in what is derived from them, in what was written before.
+	Forget(ctx context.Context) error
+
 	// Confirm makes sure that a fresh reader would find what was committed: it reads
 	// back, by another way than the transaction's where there is one.
 	Confirm(ctx context.Context) error
@@ -190,6 +194,14 @@ type Tx interface {
 	// Keep keeps a checkpoint, and the key with the first one that it signed. Where one of
 	// that size is kept already, nothing is, the key neither.
 	Keep(ctx context.Context, signed proof.Checkpoint, public string) error
+
+	// Strip puts less beside an event than was there, and nothing else: private fields were
+	// replaced by their digests.
+	Strip(ctx context.Context, seq int64, left history.Private) error
+
+	// Restate writes the row of a record again, as it follows from the record; late as in
+	// [Entry].
+	Restate(ctx context.Context, record deletion.Record, late bool) error
 
 	// Overwrite makes the transaction write something, although nothing is to be
 	// changed: what a failed commit may have left is then in no one's way. A store on a

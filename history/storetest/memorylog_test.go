@@ -26,6 +26,7 @@ func (memoryLog) Reserve() ([]string, error)              { return nil, nil }
 func (memoryLog) FreeReserve()                            {}
 func (memoryLog) Patience(context.Context, time.Duration) {}
 func (memoryLog) Confirm(context.Context) error           { return nil }
+func (memoryLog) Forget(context.Context) error            { return nil }
 
 func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) error) error {
 	l.mu.Lock()
@@ -202,6 +203,16 @@ func (m memoryTx) Keep(ctx context.Context, signed proof.Checkpoint, public stri
 	if !slices.Contains(m.keys, public) {
 		m.keys = append(m.keys, public)
 	}
+	return nil
+}
+
+func (m memoryTx) Strip(_ context.Context, seq int64, left history.Private) error {
+	m.events[seq-1].Private = left
+	return nil
+}
+
+func (m memoryTx) Restate(_ context.Context, record deletion.Record, late bool) error {
+	m.rows[record.Intent.Number] = rowOf(record, late)
 	return nil
 }
 

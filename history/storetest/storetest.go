@@ -23,6 +23,7 @@ type History interface {
 	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
 	RecordAct(context.Context, history.Act) error
 	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (store.Rebuilt, error)
+	Expire(ctx context.Context, expiry store.Expiry, progress func(done, total int64)) (store.Expired, error)
 	store.Signed
 	// Findings is what package verify finds, and what the store finds of its own.
 	Findings(context.Context) ([]string, error)
@@ -46,7 +47,7 @@ type Store struct {
 
 // Test runs all tests. each makes a store for one test.
 func Test(t *testing.T, each func(t *testing.T) Store) {
-	for _, tests := range []map[string]func(*testing.T, Store){recording, forgeries} {
+	for _, tests := range []map[string]func(*testing.T, Store){recording, forgeries, expiries} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) { test(t, each(t)) })
 		}

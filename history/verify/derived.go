@@ -34,7 +34,7 @@ func Begin(number int64) Derived {
 
 // Add adds the record's next event.
 func (t *Derived) Add(event store.Filed) {
-	decoded, err := history.DecodeText(event.Data, history.Private{Fields: event.Fields})
+	decoded, err := history.Decode([]byte(event.Data), history.Private{Fields: event.Fields})
 	t.add(event.Seq, decoded, err)
 }
 

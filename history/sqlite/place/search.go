@@ -61,7 +61,7 @@ func (p *Place) MakeSearch() error {
 func (p *Place) RemoveSearch() error {
 	for _, path := range p.SearchFiles() {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return Problem("remove the damaged search index", path, err)
+			return Problem("remove the search index", path, err)
 		}
 	}
 	return nil

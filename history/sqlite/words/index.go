@@ -153,6 +153,18 @@ func (d *database) close() error {
 	return errors.Join(problems...)
 }
 
+// Remove removes the index, with everything that was ever in it. The next update makes a
+// new one.
+func (x *Index) Remove() error {
+	x.opening.Lock()
+	defer x.opening.Unlock()
+	if x.opened != nil {
+		_ = x.opened.close()
+	}
+	x.opened, x.tried = nil, false
+	return x.files.RemoveSearch()
+}
+
 // renew removes an index that not even SQLite can read, and begins another one.
 func (x *Index) renew(old *database) (renewed *database, err error) {
 	x.opening.Lock()

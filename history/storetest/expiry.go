@@ -1,0 +1,130 @@
+package storetest
+
+import (
+	"bytes"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+var expiries = map[string]func(*testing.T, Store){
+	"what expired is gone, and all else is proved as before": testExpiry,
+	"an expiry can be run again":                             testExpiryTwice,
+	"what is open keeps everything":                          testExpiryOfOpen,
+	"a record that was forged keeps everything":              testExpiryOfForged,
+}
+
+func quietly(int64, int64) {}
+
+func expiryOf(kinds []deletion.DataKind, numbers ...int64) store.Expiry {
+	return store.Expiry{Records: numbers, Data: deletion.DataSet(kinds...),
+		Act: history.Act{What: "expiry", Operator: deletion.Operator{Name: "dora"}, At: begin}}
+}
+
+// quoting is an outcome whose message, explanation and answer name the identifier.
+func quoting(identifier string) deletion.Outcome {
+	refused := outcome(deletion.Refused)
+	refused.Detail, refused.Message = "The server answered.", "Call for extension "+identifier+" not found."
+	refused.Answer = deletion.Answer{ContentType: "text/xml", Body: []byte("<m>" + identifier + "</m>"), Length: 11, Text: identifier}
+	return refused
+}
+
+func testExpiry(t *testing.T, s Store) {
+	h := open(t, s)
+	origin, err := proof.Origin(h.ID())
+	must(t, err)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	must(t, err)
+	for _, identifier := range []string{"8801", "8802", "8803"} {
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, identifier), quoting(identifier)))
+	}
+	must(t, h.RecordAct(t.Context(), history.Act{What: "csv", Query: "id:8802", To: "/home/bob/8802.csv", Operator: deletion.Operator{Name: "bob"}, At: begin}))
+	before, err := h.Sign(t.Context(), key)
+	must(t, err)
+	expired, err := h.Expire(t.Context(), expiryOf([]deletion.DataKind{deletion.IdentifierData}, 2), quietly)
+	if must(t, err); expired.Records != 1 || expired.Acts != 1 || expired.Open != 0 || len(expired.Misfits) != 0 {
+		t.Errorf("it did %+v", expired)
+	}
+	must(t, h.Continues(t.Context(), before))
+	record, err := h.Record(t.Context(), 2)
+	if must(t, err); record.Intent.Identifier != "" || record.Outcome.Message != "" || len(record.Outcome.Answer.Body) != 0 {
+		t.Errorf("it still says %q, %q, %q", record.Intent.Identifier, record.Outcome.Message, record.Outcome.Answer.Body)
+	}
+	if want := deletion.DataSet(deletion.IdentifierData, deletion.AnswerData); record.Missing != want || record.Intent.Operator.Name != "alice" || record.Outcome.Detail == "" {
+		t.Errorf("%s is missing, expected %s; the operator is %q", record.Missing, want, record.Intent.Operator.Name)
+	}
+	if other, err := h.Record(t.Context(), 3); err != nil || other.Intent.Identifier != "8803" || other.Missing != 0 {
+		t.Errorf("another record lost something: %+v, %v", other.Intent, err)
+	}
+	log, err := h.Log(t.Context())
+	if must(t, err); len(log) != 3 || log[0].Query != "" || log[0].To != "" || log[0].Operator.Name != "bob" || log[1].What != "expiry" || log[1].Operator.Name != "dora" || log[1].Count != 1 {
+		t.Errorf("the log is %+v", log)
+	}
+	last, err := h.Sign(t.Context(), key)
+	must(t, err)
+	report, err := h.Verify(t.Context(), []proof.NamedCheckpoint{{Name: "elsewhere", Note: before.Note}})
+	must(t, err)
+	findings, err := h.Findings(t.Context())
+	if must(t, err); !report.OK() || len(findings) > 0 || report.Expired != 3 {
+		t.Errorf("%d events lost something: %q, %q", report.Expired, report.Findings(), findings)
+	}
+	file, err := h.Prove(t.Context(), 2, last.Note, nil, key.Public())
+	must(t, err)
+	proved, err := proof.CheckProof(file, key.Public())
+	if must(t, err); bytes.Contains(file, []byte(`"8802"`)) || !slices.Equal(proved.Withheld, []string{"identifier", "message", "raw_answer"}) {
+		t.Errorf("without %q, the proof is %s", proved.Withheld, file)
+	}
+}
+
+func testExpiryTwice(t *testing.T, s Store) {
+	h := open(t, s)
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8801"), quoting("8801")))
+	expiry := expiryOf(deletion.AllData(), 1)
+	_, err := h.Expire(t.Context(), expiry, quietly)
+	must(t, err)
+	size, _, err := h.TreeHead(t.Context())
+	must(t, err)
+	expired, err := h.Expire(t.Context(), expiry, quietly)
+	if must(t, err); expired.Records != 0 {
+		t.Errorf("the second time it did %+v", expired)
+	}
+	if again, _, err := h.TreeHead(t.Context()); err != nil || again != size {
+		t.Errorf("an expiry of nothing is recorded: %d events, then %d, %v", size, again, err)
+	}
+	if record, err := h.Record(t.Context(), 1); err != nil || record.Missing.Has(deletion.ReasonData) || len(record.Missing.List()) != 4 || record.Intent.Operator.Name != "" {
+		t.Errorf("%s is missing; %+v, %v", record.Missing, record.Intent, err)
+	}
+}
+
+func testExpiryOfOpen(t *testing.T, s Store) {
+	h := open(t, s)
+	mustIntent(t, h, "8801")
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8802"), outcome(deletion.Unknown)))
+	expired, err := h.Expire(t.Context(), expiryOf(deletion.AllData(), 1, 2), quietly)
+	if must(t, err); expired.Records != 0 || expired.Open != 2 {
+		t.Errorf("it did %+v", expired)
+	}
+	must(t, h.RecordSettlement(t.Context(), 2, settled("bob")))
+	expired, err = h.Expire(t.Context(), expiryOf(deletion.AllData(), 1, 2), quietly)
+	if must(t, err); expired.Records != 1 || expired.Open != 1 {
+		t.Errorf("once settled, it did %+v", expired)
+	}
+	if record, err := h.Record(t.Context(), 2); err != nil || record.Settlement == nil || record.Settlement.Note != "" || record.Settlement.Finding != deletion.FoundNotDeleted {
+		t.Errorf("%+v, %v", record.Settlement, err)
+	}
+}
+
+func testExpiryOfForged(t *testing.T, s Store) {
+	_, _, events := whole(t, s)
+	s.Forge(t).SetEvent(4, bytes.Replace(events[3].Data, []byte(`"accepted"`), []byte(`"refused"`), 1))
+	h := open(t, s)
+	expired, err := h.Expire(t.Context(), expiryOf(deletion.AllData(), 1, 2, 3), quietly)
+	if err == nil && (expired.Records != 2 || !slices.Equal(expired.Misfits, []int64{2})) {
+		t.Errorf("it did %+v", expired)
+	}
+}
