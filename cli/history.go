@@ -20,7 +20,8 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 		p.historyListCommand(settings), p.historyShowCommand(settings), p.historyLogCommand(settings), p.historySettleCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
-		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings), p.historyRebuildCommand(settings))
+		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings), p.historyRebuildCommand(settings),
+		p.historyExpireCommand(settings))
 }
 
 // withStore opens the history that the configuration names, and says on standard

@@ -18,6 +18,7 @@ type file struct {
 	Filters   map[string]string      `toml:"filters"`
 	Witnesses map[string]witnessFile `toml:"witnesses"`
 	Certs     certificateFile        `toml:"certificate"`
+	Expiry    expiryFile             `toml:"expiry"`
 	Servers   map[string]serverFile  `toml:"servers"`
 	Keys      map[string]any         `toml:"keys"`
 }
@@ -39,6 +40,14 @@ type certificateFile struct {
 	DecidedBy   string `toml:"decided_by"`
 	VerifiedBy  string `toml:"verified_by"`
 	LegalGround string `toml:"legal_ground"`
+}
+
+type expiryFile struct {
+	Identifier string `toml:"identifier"`
+	Reason     string `toml:"reason"`
+	Answer     string `toml:"answer"`
+	Operator   string `toml:"operator"`
+	Place      string `toml:"place"`
 }
 
 type logFile struct {

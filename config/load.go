@@ -47,6 +47,8 @@ type Config struct {
 	Witnesses []Witness
 	// Certificate is what certificates say besides the record.
 	Certificate Certificate
+	// Expiry is how long personal data is kept, by its kind; what is not in it is kept for ever.
+	Expiry map[deletion.DataKind]Period
 	// Warnings are what is legal and still doubtful.
 	Warnings []string
 
@@ -144,6 +146,7 @@ func (c *Config) fill(raw file, p *problems) {
 		c.Witnesses = append(c.Witnesses, newWitness(name, raw.Witnesses[name], p))
 	}
 	c.Certificate = newCertificate(raw.Certs, p)
+	c.Expiry = newExpiry(raw.Expiry, p)
 	for _, name := range slices.Sorted(maps.Keys(raw.Servers)) {
 		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
 	}

@@ -57,7 +57,7 @@ var sections = map[reflect.Type]string{
 
 	reflect.TypeFor[checkpointsFile](): "Checkpoints",
 	reflect.TypeFor[witnessFile]():     "Witnesses",
-	reflect.TypeFor[certificateFile](): "Certificates",
+	reflect.TypeFor[certificateFile](): "Certificates", reflect.TypeFor[expiryFile](): "Expiry",
 	reflect.TypeFor[serverFile]():      "Servers",
 }
 
@@ -138,11 +138,11 @@ func TestTheReferencesExampleUsesEveryKey(t *testing.T) {
 			used["servers.NAME."+parts[2]] = true
 		case parts[0] == "witnesses" && len(parts) == 3:
 			used["witnesses.NAME."+parts[2]] = true
-		case parts[0] == "log" || parts[0] == "checkpoints" || parts[0] == "certificate":
+		case parts[0] == "log" || parts[0] == "checkpoints" || parts[0] == "certificate" || parts[0] == "expiry":
 			used[path] = true
 		}
 	}
-	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[checkpointsFile](): "checkpoints.", reflect.TypeFor[certificateFile](): "certificate.", reflect.TypeFor[serverFile](): "servers.NAME.", reflect.TypeFor[witnessFile](): "witnesses.NAME."}
+	prefixes := map[reflect.Type]string{reflect.TypeFor[logFile](): "log.", reflect.TypeFor[checkpointsFile](): "checkpoints.", reflect.TypeFor[certificateFile](): "certificate.", reflect.TypeFor[expiryFile](): "expiry.", reflect.TypeFor[serverFile](): "servers.NAME.", reflect.TypeFor[witnessFile](): "witnesses.NAME."}
 	for _, decoding := range decodingStructs(reflect.TypeFor[file]()) {
 		for _, key := range tags(decoding) {
 			if !used[prefixes[decoding]+key] {

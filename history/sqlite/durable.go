@@ -75,6 +75,8 @@ func (w *writing) blame(ctx context.Context, err error) error {
 // Who keeps it from being done has the log open, and folds it in turn.
 const foldBusyTime = 100 * time.Millisecond
 
+const forgetOp = "remove personal data"
+
 // foldWhole is fold that has to succeed: nothing may be left in the log.
 func (w *writing) foldWhole(ctx context.Context) error {
 	if err := w.checkDurable(ctx); err != nil {
@@ -85,7 +87,7 @@ func (w *writing) foldWhole(ctx context.Context) error {
 		return err
 	}
 	if busy != 0 {
-		return &deletion.HistoryError{Op: "remove personal data", Path: w.place.WAL(), Problem: "still has pages as they were, because another process is reading them",
+		return &deletion.HistoryError{Op: forgetOp, Path: w.place.WAL(), Problem: "still has pages as they were, because another process is reading them",
 			Advice: "close other consoles and commands, and run the same command again"}
 	}
 	return nil

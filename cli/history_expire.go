@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/app"
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/store"
+	"deletecall/process"
+	"deletecall/query"
+)
+
+// expireOptions say what personal data goes, and from which records.
+type expireOptions struct {
+	query  queryText
+	data   []string
+	before string
+	dryRun bool
+	yes    bool
+}
+
+func (p Program) historyExpireCommand(settings *settings) *cobra.Command {
+	var options expireOptions
+	command := &cobra.Command{
+		Use:   "expire [QUERY...]",
+		Short: "Remove personal data from old records on purpose; the proof of the deletions stays",
+		Long: `expire removes personal data from records: the values, and the random salts without which they can't be guessed from
+their digests. Outcome, time, server and the hash tree stay, so that the history can still be verified, and every
+proof that was issued before still holds. What was removed, and by whom, becomes an event of the history.
+
+Without a query it follows the periods in the section [expiry] of the configuration. With one, or with --before,
+--data says what to remove: ` + dataKindNames() + `, or all.
+
+With an identifier goes everything that quotes it: in the same record, and in the log of exports and the like. Records that
+are unsettled or still being sent keep everything. Backups and exports made before keep what they have.
+
+` + queryHelp(),
+		RunE: func(command *cobra.Command, args []string) error {
+			options.query.words = args
+			return p.expire(command.Context(), settings, options)
+		},
+	}
+	options.query.flag(command)
+	flags := command.Flags()
+	flags.StringSliceVar(&options.data, "data", nil, "what to remove: `KIND`, several with commas, or all")
+	flags.StringVar(&options.before, "before", "", "only of records confirmed before this `DATE`, and of what is as old in the log")
+	flags.BoolVar(&options.dryRun, "dry-run", false, "count what would be removed, and remove nothing")
+	flags.BoolVar(&options.yes, "yes", false, "do not ask")
+	_ = command.RegisterFlagCompletionFunc("data", cobra.FixedCompletions(append(strings.Split(dataKindNames(), ", "), "all"), cobra.ShellCompDirectiveNoFileComp))
+	return command
+}
+
+func dataKindNames() string { return deletion.DataSet(deletion.AllData()...).String() }
+
+// expiryPart is one removal: some kinds of data, of the records that a query finds.
+type expiryPart struct {
+	data    deletion.DataKinds
+	records query.Query
+	before  time.Time // for the log; zero for none of it
+	detail  string    // in words; no identifier may be in it
+}
+
+func (p Program) expire(ctx context.Context, settings *settings, options expireOptions) error {
+	return p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
+		parts, err := p.expiryParts(session, options)
+		if err != nil {
+			return err
+		}
+		if reason := cmp.Or(opened.Unwritable(), opened.Damage()); reason != nil {
+			return reason
+		}
+		// What was changed around the program is evidence of that, and must not be removed.
+		if err := session.CheckTree(ctx, opened, false); err != nil {
+			return err
+		}
+		defer process.CollectLessOften()()
+		var misfits []int64
+		for _, part := range parts {
+			found, err := p.expirePart(ctx, session, opened, options, part)
+			if misfits = append(misfits, found...); err != nil {
+				return err
+			}
+		}
+		if options.dryRun {
+			p.say("this was a dry run: nothing was removed or recorded")
+		}
+		if len(misfits) > 0 {
+			p.say("%s not match the history, and kept everything: deletecall history verify", counted(len(misfits), "record does", "records do"))
+			return &verificationError{len(misfits)}
+		}
+		return nil
+	})
+}
+
+// expiryParts are what the options ask for, or else what the configuration does.
+func (p Program) expiryParts(session *app.Session, options expireOptions) ([]expiryPart, error) {
+	now := p.Now().In(session.Zone)
+	if len(options.query.words) > 0 || options.query.filter != "" || options.before != "" {
+		return chosenPart(session, options, now)
+	}
+	if len(options.data) > 0 {
+		return nil, &usageError{"--data needs a query, or --before DATE\nWithout them, the section [expiry] of the configuration says what to remove."}
+	}
+	var parts []expiryPart
+	for _, kind := range deletion.AllData() {
+		period, configured := session.Expiry[kind]
+		if !configured {
+			continue
+		}
+		before := period.Before(now)
+		part, err := partBefore(deletion.DataSet(kind), before, query.Query{}, now)
+		if err != nil {
+			return nil, err
+		}
+		part.detail = fmt.Sprintf("%s, kept for %s", kind, period)
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return nil, &usageError{"nothing says what to remove\nGive a query and --data, or set periods in the section [expiry] of the configuration."}
+	}
+	return parts, nil
+}
+
+func chosenPart(session *app.Session, options expireOptions, now time.Time) ([]expiryPart, error) {
+	var data deletion.DataKinds
+	for _, name := range options.data {
+		kind, err := choice("data", name, append(strings.Split(dataKindNames(), ", "), "all"))
+		switch {
+		case err != nil:
+			return nil, err
+		case kind == "all":
+			data = deletion.DataSet(deletion.AllData()...)
+		default:
+			data.Add(deletion.DataKind(kind))
+		}
+	}
+	if data == 0 {
+		return nil, &usageError{"--data is missing\nName what to remove: " + dataKindNames() + ", or all."}
+	}
+	filter, err := options.query.parse(session.Filters, now)
+	if err != nil {
+		return nil, err
+	}
+	if options.before == "" {
+		// The query itself is not recorded: it may name what is to be forgotten.
+		return []expiryPart{{data: data, records: filter, detail: data.String() + ", of records found by a query"}}, nil
+	}
+	before, err := readMoment(options.before, now)
+	if err != nil {
+		return nil, err
+	}
+	part, err := partBefore(data, before, filter, now)
+	part.detail = fmt.Sprintf("%s, before %s", data, before.Format(time.RFC3339))
+	if !filter.IsZero() {
+		part.before = time.Time{} // a query is about records
+		part.detail += ", of records found by a query"
+	}
+	return []expiryPart{part}, err
+}
+
+// partBefore adds the date to a query.
+func partBefore(data deletion.DataKinds, before time.Time, filter query.Query, now time.Time) (expiryPart, error) {
+	last := before.Add(-time.Microsecond).Format(time.RFC3339Nano)
+	records, err := query.Parse(strings.TrimSpace(filter.String()+` until:"`+last+`"`), now)
+	return expiryPart{data: data, records: records, before: before}, err
+}
+
+// expirePart removes one part, once somebody has agreed, and returns the records that do
+// not fit their events.
+func (p Program) expirePart(ctx context.Context, session *app.Session, opened store.History, options expireOptions, part expiryPart) (misfits []int64, err error) {
+	var numbers []int64
+	var open int
+	changed := func(number int64) { misfits = append(misfits, number) }
+	for record, err := range opened.Records(ctx, part.records, changed) {
+		number := record.Intent.Number
+		switch {
+		case err != nil:
+			return misfits, err
+		case slices.Contains(misfits, number), record.Missing&part.data == part.data:
+		case record.Outcome.Kind == deletion.Pending || record.Unsettled():
+			open++
+		default:
+			numbers = append(numbers, number)
+		}
+	}
+	slices.Sort(numbers)
+	p.say("to remove: %s of %s", part.data, counted(len(numbers), "record", "records"))
+	if open > 0 {
+		p.say("%s, unsettled or being sent, will keep everything", counted(open, "record", "records"))
+	}
+	if options.dryRun || len(numbers) == 0 && part.before.IsZero() {
+		return misfits, nil
+	}
+	if !options.yes {
+		if err := p.agree(ctx, "Type yes to remove it for good, anything else cancels: "); err != nil {
+			return misfits, err
+		}
+	}
+	bar := p.progressBar(true)
+	expired, err := opened.Expire(ctx, store.Expiry{Records: numbers, ActsBefore: part.before, Data: part.data,
+		Act: history.Act{What: "expiry", Detail: part.detail, Operator: session.Operator(), At: p.Now()}}, bar.draw)
+	bar.clear()
+	if expired.Records+expired.Acts > 0 {
+		p.say("removed %s from %s and %s of the log", part.data, counted(int(expired.Records), "record", "records"), counted(int(expired.Acts), "entry", "entries"))
+	}
+	if err != nil {
+		return append(misfits, expired.Misfits...), err
+	}
+	if err := opened.Index(ctx); err != nil {
+		p.say("warning: the search index could not be made again: %s", err)
+	}
+	if _, err := session.SignAndCarry(ctx, opened); err != nil {
+		p.say("warning: the history could not be signed: %s", err)
+	}
+	return append(misfits, expired.Misfits...), nil
+}
+
+// agree asks a person at the terminal. Anything but yes, the end of input included, cancels.
+func (p Program) agree(ctx context.Context, question string) error {
+	if !process.IsTerminal(p.In) {
+		return &usageError{"standard input is not a terminal, so nobody can agree\nPass --yes to agree. Nothing was removed."}
+	}
+	to, err := p.askingTo()
+	if err != nil {
+		return err
+	}
+	typed, err := newTypedLines(ctx, p.In)
+	if err != nil {
+		return err
+	}
+	defer typed.close()
+	answer, err := typed.answer(to, question)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if strings.TrimSpace(answer) != "yes" || err != nil {
+		return &interruptedError{now: "nothing was removed"}
+	}
+	return nil
+}
