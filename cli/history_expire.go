@@ -84,21 +84,20 @@ func (p Program) expire(ctx context.Context, settings *settings, options expireO
 			return err
 		}
 		defer process.CollectLessOften()()
-		var misfits []int64
-		for _, part := range parts {
-			found, err := p.expirePart(ctx, session, opened, options, part)
-			if misfits = append(misfits, found...); err != nil {
-				return err
-			}
+		chosen, err := p.choose(ctx, session, opened, parts)
+		if err != nil {
+			return err
 		}
-		if options.dryRun {
+		if !options.dryRun {
+			err = p.carryOut(ctx, session, opened, options.yes, &chosen)
+		} else {
 			p.say("this was a dry run: nothing was removed or recorded")
 		}
-		if len(misfits) > 0 {
-			p.say("%s not match the history, and kept everything: deletecall history verify", counted(len(misfits), "record does", "records do"))
-			return &verificationError{len(misfits)}
+		if n := len(chosen.misfits); err == nil && n > 0 {
+			p.say("%s not match the history, and kept everything; to see what was changed, run: deletecall history verify", counted(n, "record does", "records do"))
+			return &verificationError{n}
 		}
-		return nil
+		return err
 	})
 }
 
@@ -175,54 +174,65 @@ func partBefore(data deletion.DataKinds, before time.Time, filter query.Query, n
 	return expiryPart{data: data, records: records, before: before}, err
 }
 
-// expirePart removes one part, once somebody has agreed, and returns the records that do
-// not fit their events.
-func (p Program) expirePart(ctx context.Context, session *app.Session, opened store.History, options expireOptions, part expiryPart) (misfits []int64, err error) {
-	var numbers []int64
-	var open int
-	changed := func(number int64) { misfits = append(misfits, number) }
-	for record, err := range opened.Records(ctx, part.records, changed) {
-		number := record.Intent.Number
-		switch {
-		case err != nil:
-			return misfits, err
-		case slices.Contains(misfits, number), record.Missing&part.data == part.data:
-		case record.Outcome.Kind == deletion.Pending || record.Unsettled():
-			open++
-		default:
-			numbers = append(numbers, number)
+// chosenRecords is what the parts of an expiry find.
+type chosenRecords struct {
+	expiries []store.Expiry
+	misfits  []int64 // records that do not fit their events
+}
+
+// choose finds the records of each part, and says how many there are.
+func (p Program) choose(ctx context.Context, session *app.Session, opened store.History, parts []expiryPart) (chosen chosenRecords, err error) {
+	for _, part := range parts {
+		expiry := store.Expiry{ActsBefore: part.before, Data: part.data,
+			Act: history.Act{What: "expiry", Detail: part.detail, Operator: session.Operator(), At: p.Now()}}
+		open := 0
+		changed := func(number int64) { chosen.misfits = append(chosen.misfits, number) }
+		for record, err := range opened.Records(ctx, part.records, changed) {
+			number := record.Intent.Number
+			switch {
+			case err != nil:
+				return chosen, err
+			case slices.Contains(chosen.misfits, number), record.Missing&part.data == part.data:
+			case record.Outcome.Kind == deletion.Pending || record.Unsettled():
+				open++
+			default:
+				expiry.Records = append(expiry.Records, number)
+			}
+		}
+		slices.Sort(expiry.Records)
+		chosen.expiries = append(chosen.expiries, expiry)
+		p.say("to remove: %s of %s", part.data, counted(len(expiry.Records), "record", "records"))
+		if open > 0 {
+			p.say("%s, unsettled or being sent, will keep everything", counted(open, "record", "records"))
 		}
 	}
-	slices.Sort(numbers)
-	p.say("to remove: %s of %s", part.data, counted(len(numbers), "record", "records"))
-	if open > 0 {
-		p.say("%s, unsettled or being sent, will keep everything", counted(open, "record", "records"))
-	}
-	if options.dryRun || len(numbers) == 0 && part.before.IsZero() {
-		return misfits, nil
-	}
-	if !options.yes {
+	slices.Sort(chosen.misfits)
+	chosen.misfits = slices.Compact(chosen.misfits)
+	return chosen, nil
+}
+
+// carryOut removes what was chosen, once somebody has agreed.
+func (p Program) carryOut(ctx context.Context, session *app.Session, opened store.History, agreed bool, chosen *chosenRecords) error {
+	if !agreed {
 		if err := p.agree(ctx, "Type yes to remove it for good, anything else cancels: "); err != nil {
-			return misfits, err
+			return err
 		}
 	}
 	bar := p.progressBar(true)
-	expired, err := opened.Expire(ctx, store.Expiry{Records: numbers, ActsBefore: part.before, Data: part.data,
-		Act: history.Act{What: "expiry", Detail: part.detail, Operator: session.Operator(), At: p.Now()}}, bar.draw)
+	expired, err := opened.Expire(ctx, chosen.expiries, bar.draw)
 	bar.clear()
-	if expired.Records+expired.Acts > 0 {
-		p.say("removed %s from %s and %s of the log", part.data, counted(int(expired.Records), "record", "records"), counted(int(expired.Acts), "entry", "entries"))
-	}
+	chosen.misfits = append(chosen.misfits, expired.Misfits...)
+	p.say("removed personal data from %s, and from %s of the log", counted(int(expired.Records), "record", "records"), counted(int(expired.Acts), "entry", "entries"))
 	if err != nil {
-		return append(misfits, expired.Misfits...), err
+		return err
 	}
-	if err := opened.Index(ctx); err != nil {
-		p.say("warning: the search index could not be made again: %s", err)
+	if expired.Records+expired.Acts == 0 {
+		return nil
 	}
 	if _, err := session.SignAndCarry(ctx, opened); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
-	return append(misfits, expired.Misfits...), nil
+	return nil
 }
 
 // agree asks a person at the terminal. Anything but yes, the end of input included, cancels.

@@ -3,6 +3,7 @@ package deletion
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"deletecall/safetext"
@@ -27,7 +28,7 @@ func (r Record) Facts(zone *time.Location) []Fact {
 		facts.settlement(*r.Settlement)
 	}
 	facts.intent(r.Intent)
-	facts.add("Not here", r.Missing.String())
+	facts.add("Left out", r.Missing.String())
 	return facts.list
 }
 
@@ -69,7 +70,7 @@ func (f *factList) intent(i Intent) {
 // person adds the evidence of who it was, and then what the environment claims.
 func (f *factList) person(prefix string, o Operator) {
 	if o.Login != "" || o.UID != "" {
-		f.add(prefix+"Login", fmt.Sprintf("%s (UID %s)", o.Login, o.UID))
+		f.add(prefix+"Login", strings.TrimSpace(fmt.Sprintf("%s (UID %s)", o.Login, o.UID)))
 	}
 	o.Login, o.UID = "", "" // both are in that line
 	for _, claims := range []bool{false, true} {

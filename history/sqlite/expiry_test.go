@@ -118,7 +118,7 @@ func TestOfWhatExpiredNoByteIsLeft(t *testing.T) {
 	if left := marksIn(t, filepath.Dir(path), expired); len(left) == 0 {
 		t.Fatal("nothing is found before it")
 	}
-	done, err := store.Expire(context.Background(), expiry, quietly)
+	done, err := store.Expire(context.Background(), []log.Expiry{expiry}, quietly)
 	if err != nil || done.Records != int64(len(expiry.Records)) {
 		t.Fatalf("%+v, %v", done, err)
 	}

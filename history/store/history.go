@@ -27,7 +27,7 @@ type History interface {
 	// verified, and appends act as the event of it.
 	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (Rebuilt, error)
 	// Expire removes personal data, and says what it removed.
-	Expire(ctx context.Context, expiry Expiry, progress func(done, total int64)) (Expired, error)
+	Expire(ctx context.Context, expiries []Expiry, progress func(done, total int64)) (Expired, error)
 	// Records yields every record that fits, newest first, without the bodies of the
 	// answers, as they are at one moment. Each is first held against the hash tree: in
 	// the place of one that does not fit comes one that says so, and misfit is called

@@ -21,9 +21,9 @@ var expiries = map[string]func(*testing.T, Store){
 
 func quietly(int64, int64) {}
 
-func expiryOf(kinds []deletion.DataKind, numbers ...int64) store.Expiry {
-	return store.Expiry{Records: numbers, Data: deletion.DataSet(kinds...),
-		Act: history.Act{What: "expiry", Operator: deletion.Operator{Name: "dora"}, At: begin}}
+func expiryOf(kinds []deletion.DataKind, numbers ...int64) []store.Expiry {
+	return []store.Expiry{{Records: numbers, Data: deletion.DataSet(kinds...),
+		Act: history.Act{What: "expiry", Operator: deletion.Operator{Name: "dora"}, At: begin}}}
 }
 
 // quoting is an outcome whose message, explanation and answer name the identifier.

@@ -23,7 +23,7 @@ type History interface {
 	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
 	RecordAct(context.Context, history.Act) error
 	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (store.Rebuilt, error)
-	Expire(ctx context.Context, expiry store.Expiry, progress func(done, total int64)) (store.Expired, error)
+	Expire(ctx context.Context, expiries []store.Expiry, progress func(done, total int64)) (store.Expired, error)
 	store.Signed
 	// Findings is what package verify finds, and what the store finds of its own.
 	Findings(context.Context) ([]string, error)
