@@ -58,7 +58,7 @@ var sections = map[reflect.Type]string{
 	reflect.TypeFor[checkpointsFile](): "Checkpoints",
 	reflect.TypeFor[witnessFile]():     "Witnesses",
 	reflect.TypeFor[certificateFile](): "Certificates", reflect.TypeFor[expiryFile](): "Expiry",
-	reflect.TypeFor[serverFile]():      "Servers",
+	reflect.TypeFor[serverFile](): "Servers",
 }
 
 // tags are the keys that a decoding struct knows.
