@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"deletecall/app"
 	"deletecall/history/store"
 )
 
@@ -40,6 +42,12 @@ func (e *damagedError) Unwrap() error { return e.err }
 
 // mostUnreadNamed is how many records are named that can't be read.
 const mostUnreadNamed = 20
+
+// evidence returns what a command that has shown records has to end with: what it met of
+// damage, and what does not fit in the hash tree.
+func evidence(ctx context.Context, session *app.Session, history store.History) error {
+	return errors.Join(unread(ctx, history), session.CheckTree(ctx, history, true))
+}
 
 // unread returns a *damagedError after records were shown, when damage was met.
 //

@@ -36,7 +36,10 @@ const (
 )
 
 // findingsError says that the doctor found problems. They are printed already.
-type findingsError struct{ count int }
+type findingsError struct {
+	count    int
+	evidence bool // one of them is about what the history proves
+}
 
 func (e *findingsError) Error() string {
 	if e.count == 1 {
@@ -90,7 +93,7 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 		return report.err
 	}
 	if report.problems > 0 {
-		return &findingsError{report.problems}
+		return &findingsError{report.problems, report.evidence}
 	}
 	return nil
 }
@@ -100,6 +103,7 @@ type doctorReport struct {
 	out      io.Writer
 	asJSON   bool
 	problems int
+	evidence bool  // a problem is about what the history proves
 	err      error // of writing
 }
 
@@ -135,6 +139,7 @@ func (r *doctorReport) failure(check string, err error) {
 	case errors.As(err, &setting):
 		detail, advice = setting.Setting+" "+setting.Problem, setting.Advice
 	}
+	r.evidence = r.evidence || ExitCode(err) == ExitVerification
 	r.problem(check, detail, advice)
 }
 

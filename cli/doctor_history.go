@@ -18,7 +18,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 	const check = "history"
 	history, err := session.OpenHistory(ctx)
 	if err != nil {
-		report.failure(check, err)
+		report.failure(check, &unopenedError{err})
 		return
 	}
 	defer history.Close()
@@ -27,6 +27,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 	warnings, err := history.Ready(ctx)
 	if err != nil {
 		report.failure(check, err)
+		report.evidence = report.evidence || distrusted(history) != nil
 	}
 	for _, warning := range warnings {
 		report.warning(check, warning, "")
@@ -74,6 +75,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		report.failure(check, err)
 		return
 	}
+	report.evidence = report.evidence || len(findings) > 0
 	for _, finding := range findings {
 		report.problem(check, finding, "leave the file untouched and find out who changed it; deletecall history verify lists everything")
 	}

@@ -143,8 +143,9 @@ func isMisfit(err error) bool {
 		signed     *proof.CertificateError
 		doubtful   *certificate.ContradictionError
 		unproved   *sqlite.NotProvedError
+		doctor     *findingsError
 	)
-	return errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
+	return errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
 		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
 		errors.As(err, &file) || errors.As(err, &unproved) ||
 		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)

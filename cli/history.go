@@ -63,7 +63,16 @@ func (p Program) withConfigured(ctx context.Context, settings *settings, session
 	}
 	defer history.Close()
 	p.warn(ctx, history)
-	return use(session, history)
+	return errors.Join(use(session, history), distrusted(history))
+}
+
+// distrusted returns why a history is not the one that was here, or not all of it. It is
+// read all the same, and the command ends with 9 whatever it printed.
+func distrusted(history store.History) error {
+	if reason := history.Unwritable(); errors.Is(reason, store.ErrDistrusted) {
+		return &app.DistrustError{Err: reason}
+	}
+	return nil
 }
 
 // unopenedError says why a history can't be read at all.

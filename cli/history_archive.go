@@ -52,6 +52,9 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
 		write: func(ctx context.Context, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
 			size, err := opened.ArchiveEnd(ctx, moment)
+			if err == nil {
+				err = session.CheckTree(ctx, opened, true)
+			}
 			if err != nil {
 				return store.Copied{}, err
 			}

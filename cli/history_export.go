@@ -111,7 +111,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	})
 }
 
-// changedRecordsError says that an export met records that do not match the history
+// changedRecordsError says that an export or a list met records that do not match the history
 // any more. It marks their places.
 type changedRecordsError struct{ numbers []int64 }
 
@@ -121,7 +121,7 @@ func (e *changedRecordsError) Error() string {
 	for _, number := range e.numbers[:min(most, len(e.numbers))] {
 		numbers = append(numbers, strconv.FormatInt(number, 10))
 	}
-	return fmt.Sprintf("%s not match the history; the export marks each of these places: %s\nto see what was changed, run: deletecall history verify",
+	return fmt.Sprintf("%s not match the history; each of these places is marked: %s\nto see what was changed, run: deletecall history verify",
 		counted(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 

@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -41,10 +43,12 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
 			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(session *app.Session, history store.History, query query.Query) error {
-				if err := p.list(command.Context(), history, session.Zone, query, options); err != nil {
+				err := p.list(command.Context(), history, session.Zone, query, options)
+				var changed *changedRecordsError
+				if err != nil && !errors.As(err, &changed) {
 					return err
 				}
-				return unread(command.Context(), history)
+				return errors.Join(err, evidence(command.Context(), session, history))
 			}))
 		},
 	}
@@ -62,7 +66,9 @@ func (o listOptions) order() (query.Order, error) {
 	return query.Order{By: field, Reversed: o.reverse}, err
 }
 
-func (p Program) list(ctx context.Context, history query.Finder, zone *time.Location, query query.Query, options listOptions) error {
+// list prints the records, each held against the hash tree. Those that do not match it are
+// marked, and a *changedRecordsError in the end.
+func (p Program) list(ctx context.Context, history store.History, zone *time.Location, query query.Query, options listOptions) error {
 	if options.limit < 0 {
 		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records", options.limit)}
 	}
@@ -75,7 +81,17 @@ func (p Program) list(ctx context.Context, history query.Finder, zone *time.Loca
 		return err
 	}
 	write, finish := p.recordWriter(zone, options.asJSON)
-	shown, more, err := eachRecord(ctx, history, query, order, options.limit, write)
+	var changed []int64
+	shown, more, err := eachRecord(ctx, history, query, order, options.limit, func(record deletion.Record, matches bool) error {
+		if !matches {
+			changed = append(changed, record.Intent.Number)
+			record = deletion.Record{
+				Intent:  deletion.Intent{Number: record.Intent.Number, Identifier: "(this record was changed)"},
+				Outcome: deletion.Outcome{Kind: deletion.Unknown},
+			}
+		}
+		return write(record)
+	})
 	if err != nil {
 		return err
 	}
@@ -90,6 +106,9 @@ func (p Program) list(ctx context.Context, history query.Finder, zone *time.Loca
 		summary += fmt.Sprintf("; the first %d are shown, %s; --limit 0 shows all", shown, order)
 	}
 	p.say("%s; times in %s", summary, deletion.ZoneName(zone, p.Now()))
+	if len(changed) > 0 {
+		return &changedRecordsError{changed}
+	}
 	return nil
 }
 
@@ -98,8 +117,8 @@ func (p Program) list(ctx context.Context, history query.Finder, zone *time.Loca
 //
 // A page continues from the last record shown, never from an offset: SQLite counts an offset's
 // rows one by one, and a record added meanwhile would shift it.
-func eachRecord(ctx context.Context, history query.Finder, filter query.Query, order query.Order, limit int,
-	write func(deletion.Record) error,
+func eachRecord(ctx context.Context, history store.History, filter query.Query, order query.Order, limit int,
+	write func(record deletion.Record, matches bool) error,
 ) (shown int, more bool, err error) {
 	request := query.PageRequest{Limit: listPage, Order: order}
 	for {
@@ -110,8 +129,12 @@ func eachRecord(ctx context.Context, history query.Finder, filter query.Query, o
 		if err != nil {
 			return shown, false, err
 		}
+		changed, err := history.Changed(ctx, page.Records)
+		if err != nil {
+			return shown, false, err
+		}
 		for _, record := range page.Records {
-			if err := write(record); err != nil {
+			if err := write(record, !slices.Contains(changed, record.Intent.Number)); err != nil {
 				return shown, false, err
 			}
 			shown++

@@ -56,6 +56,10 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 						return err
 					})
 				}
+				// What was changed must not get a new signature.
+				if err := session.CheckTree(command.Context(), history, true); err != nil {
+					return err
+				}
 				// Signed, and not only read: the checkpoint has to cover the history as it is
 				// now. A history that contradicts the last one signed here is refused there.
 				checkpoint, err := session.Sign(command.Context(), history)

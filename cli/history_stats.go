@@ -51,13 +51,13 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 			if err := json.NewEncoder(p.Out).Encode(statisticsJSON(statistics, step)); err != nil {
 				return err
 			}
-			return unread(ctx, history)
+			return evidence(ctx, session, history)
 		}
 		if err := writeStatistics(p.Out, statistics, step); err != nil {
 			return err
 		}
 		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(session.Zone, p.Now()))
-		return unread(ctx, history)
+		return evidence(ctx, session, history)
 	})
 }
 

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"iter"
 	"math"
@@ -38,14 +39,39 @@ func (s *Store) eachRecord(ctx context.Context, query query.Query, misfit func(i
 		if from.salvage != nil {
 			return from.eachSalvaged(ctx, fits, next)
 		}
-		return snapshot(ctx, s.reader, func(tx *sql.Tx) error { return from.eachListed(ctx, tx, fits, misfit, next) })
+		return snapshot(ctx, s.reader, func(tx *sql.Tx) error {
+			if _, err := checkNumbers(ctx, tx); err != nil {
+				return err
+			}
+			return from.eachListed(ctx, tx, fits, misfit, next)
+		})
 	})
 }
 
-func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
-	if _, err := checkNumbers(ctx, tx); err != nil {
-		return err
+// Changed returns the numbers of those records that do not match the hash tree.
+func (s *Store) Changed(ctx context.Context, records []deletion.Record) (changed []int64, err error) {
+	numbers := make([]int64, len(records))
+	for i, record := range records {
+		numbers[i] = record.Intent.Number
 	}
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(from lists) error {
+		changed = nil
+		if from.salvage != nil || len(records) == 0 {
+			return nil
+		}
+		wanted := condition{"number IN (SELECT value FROM json_each(?))", []any{string(list)}}
+		return snapshot(ctx, s.reader, func(tx *sql.Tx) error {
+			return from.eachListed(ctx, tx, wanted, func(number int64) { changed = append(changed, number) }, func(deletion.Record) bool { return true })
+		})
+	})
+	return changed, err
+}
+
+func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
 	size, err := logReader{tx}.Size(ctx)
 	if err != nil {
 		return err

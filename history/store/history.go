@@ -33,6 +33,9 @@ type History interface {
 	// the place of one that does not fit comes one that says so, and misfit is called
 	// with its number.
 	Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error]
+	// Changed returns the numbers of those records that do not match the hash tree. Where
+	// damage is in the way of telling, none does; see [Condition].
+	Changed(ctx context.Context, records []deletion.Record) (numbers []int64, err error)
 	// Index brings the search index up to date, where the store has one of its own.
 	Index(ctx context.Context) error
 
