@@ -16,6 +16,7 @@ type afterwards struct {
 	changed  chan struct{} // closed at each change, and made again
 	carrying int
 	problems []error // of the last carrying
+	notices  []error // that nobody has seen yet
 	stop     []context.CancelFunc
 }
 
@@ -95,9 +96,14 @@ func (a *afterwards) wait(ctx context.Context) []error {
 	return a.unsaid()
 }
 
-// unsaid is what could not be carried.
+// note keeps something that is to be said once.
+func (a *afterwards) note(notice error) { a.change(func() { a.notices = append(a.notices, notice) }) }
+
+// unsaid is what could not be carried, and the notices, which it forgets.
 func (a *afterwards) unsaid() []error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.problems
+	all := append(a.notices, a.problems...)
+	a.notices = nil
+	return all
 }

@@ -64,12 +64,19 @@ func (s *Session) Carrier(history store.History) carry.Carrier {
 
 // Sign signs a checkpoint over the history as it is now.
 func (s *Session) Sign(ctx context.Context, history store.History) (proof.Checkpoint, error) {
+	return s.sign(ctx, history, s.Warn)
+}
+
+func (s *Session) sign(ctx context.Context, history store.History, say func(error)) (proof.Checkpoint, error) {
 	key, made, err := s.SigningKey(history)
 	if err != nil {
 		return proof.Checkpoint{}, err
 	}
 	if made {
 		s.Log.Info("a signing key was made", "public", key.Public())
+	}
+	if err := s.announceKey(ctx, history, key.Public(), say); err != nil {
+		return proof.Checkpoint{}, err
 	}
 	return history.Sign(ctx, key)
 }
@@ -95,7 +102,7 @@ func (h *History) Sign(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		checkpoint, err := h.session.Sign(ctx, opened)
+		checkpoint, err := h.session.sign(ctx, opened, h.afterwards.note)
 		if h.stays { // the console stays
 			h.carryInBackground(opened)
 			h.folding.Go(opened.Fold)
@@ -135,7 +142,7 @@ func (h *History) Finish(ctx context.Context) []error {
 	opened := h.opened
 	h.mu.Unlock()
 	if opened != nil && !h.stays && opened.Unwritable() == nil {
-		return h.session.Carrier(opened).Carry(ctx, opened)
+		return append(h.afterwards.unsaid(), h.session.Carrier(opened).Carry(ctx, opened)...)
 	}
 	return h.afterwards.wait(ctx)
 }

@@ -3,6 +3,7 @@ package proof
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -160,6 +161,27 @@ func (k knownKeys) open(signed []byte) (Checkpoint, error) {
 		return Checkpoint{}, &CheckpointError{Fault: OtherKey, Origin: claimed.Origin}
 	}
 	return claimed, nil
+}
+
+// claims reports whether a signed note has a signature that names one of the keys. Whether
+// it is good is not looked at.
+func (k knownKeys) claims(signed []byte) bool {
+	_, signatures, _ := strings.Cut(string(signed), "\n\n")
+	for line := range strings.Lines(signatures) {
+		name, signature, _ := strings.Cut(strings.TrimPrefix(line, "— "), " ")
+		const keyHash = 8 // characters of base64, for 4 bytes and 2 more (C2SP signed-note)
+		if len(signature) < keyHash {
+			continue
+		}
+		hash, err := base64.StdEncoding.DecodeString(signature[:keyHash])
+		if err != nil {
+			continue
+		}
+		if _, err := k.Verifier(name, binary.BigEndian.Uint32(hash)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func faultOf(err error) CheckpointFault {

@@ -59,7 +59,7 @@ func (f *findings) checkpoint(result CheckpointResult) {
 func (f *findings) given(results []CheckpointResult) {
 	listed, all := 0, int64(0)
 	for _, result := range results {
-		if result.Verdict == Confirmed {
+		if result.Verdict == Confirmed || result.ofOtherKeyHere() {
 			continue
 		}
 		if all++; listed < maxListed {

@@ -11,6 +11,7 @@ import (
 // checkpointCheck compares checkpoints with the tree while it grows.
 type checkpointCheck struct {
 	keys   knownKeys
+	named  knownKeys // by the history, see [Input.Named]
 	report *Report
 
 	given []CheckpointResult // those that wait for their size, by rising size
@@ -22,10 +23,12 @@ type checkpointCheck struct {
 	// half a million signatures that one is checked, and those of the ones that
 	// don't fit: a signature takes longer than all hashes up to it.
 	best *CheckpointResult
+	// other is the largest of those by a key that is only named.
+	other *CheckpointResult
 }
 
-func newCheckpointCheck(keys knownKeys, given []NamedCheckpoint, kept iter.Seq2[[]byte, error], report *Report) *checkpointCheck {
-	c := &checkpointCheck{keys: keys, report: report}
+func newCheckpointCheck(keys, named knownKeys, given []NamedCheckpoint, kept iter.Seq2[[]byte, error], report *Report) *checkpointCheck {
+	c := &checkpointCheck{keys: keys, named: named, report: report}
 	// A file of them may hold one for each deletion of years.
 	for result := range inorder.Map(slices.Values(given), c.openNamed) {
 		if result.Err != nil {
@@ -105,6 +108,12 @@ func (c *checkpointCheck) finish() error {
 		}
 		c.judgeKept(verdict(c.kept.Size), c.kept.Size, nil)
 	}
+	if c.other != nil {
+		c.report.KeptOtherSize = c.other.Checkpoint.Size
+	}
+	if c.best == nil {
+		c.best, c.report.KeptOther = c.other, 0 // whose key is wrong is the finding then
+	}
 	c.openBest()
 	c.report.LastKept = c.best
 	return nil
@@ -126,10 +135,16 @@ func (c *checkpointCheck) judgeKept(verdict Verdict, size int64, root *Hash) {
 	result := CheckpointResult{Checkpoint: *c.kept, Verdict: verdict, Computed: root}
 	c.kept = nil
 	if root != nil && *root == result.Checkpoint.Root && size == result.Checkpoint.Size {
-		result.Verdict = Confirmed
-		c.report.KeptConfirmed++
-		c.best = &result
-		return
+		switch result.Verdict = Confirmed; {
+		case c.report.withoutKeys, c.keys.claims(result.Checkpoint.Note):
+			c.report.KeptConfirmed++
+			c.best = &result
+			return
+		case c.named.claims(result.Checkpoint.Note):
+			c.report.KeptOther++
+			c.other = &result
+			return
+		} // by nobody's key: opening it says so
 	}
 	if _, result.Err = c.open(result.Checkpoint.Note); result.Err != nil {
 		result.Verdict = NotGenuine

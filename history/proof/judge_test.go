@@ -78,7 +78,7 @@ func TestTheHistorysOwnCheckpointsAreJudgedToo(t *testing.T) {
 		{"one was forged", func(a *archive) {
 			a.kept[1] = []byte(strings.Replace(string(a.kept[1]), proof.Hash(naiveRoot(leavesOf(a)[:4])).String(), proof.Hash{1}.String(), 1))
 		}, 3, "One of the history's own checkpoints proves nothing: the checkpoint was not signed by the key that it names"},
-		{"the last one was signed by another key", func(a *archive) { a.kept[3] = sign(t, other, a).Note }, 4, "the checkpoint was signed with another key"},
+		{"the last one was signed by another key", func(a *archive) { a.kept[3] = sign(t, other, a).Note }, 3, "the checkpoint was signed with another key"},
 		{"one is damaged", func(a *archive) { a.kept[2] = a.kept[2][:30] }, 3, "this is not a checkpoint"},
 		{"one stands in a wrong place", func(a *archive) { a.kept[0], a.kept[1] = a.kept[1], a.kept[0] }, 3, "Does not match one of the history's own checkpoints: its hash over the first 2 events"},
 		{"one claims fewer events than its hash is of", func(a *archive) {
@@ -131,6 +131,41 @@ func TestAfterAChangeOfKeysTheCheckpointsOfBothAreGood(t *testing.T) {
 	input.Given = []proof.NamedCheckpoint{{Name: "before", Note: a.kept[0]}, {Name: "after", Note: a.kept[1]}}
 	if report := verify(t, input); !report.OK() || report.GivenSize != 4 {
 		t.Errorf("%q", report.Findings())
+	}
+}
+
+// A key was lost, and another one signs: what the first one signed stays confirmed by it.
+func TestEverySignatureOfAGivenKeyCounts(t *testing.T) {
+	first, second, a := newKey(t), newKey(t), newArchive(t, 0)
+	for _, key := range []*proof.Key{first, first, first, second, second} {
+		a.addDeletion()
+		a.kept = append(a.kept, sign(t, key, a).Note)
+	}
+	input := a.input()
+	input.Keys, input.Named = []string{first.Public()}, []string{first.Public(), second.Public()}
+	input.Given = []proof.NamedCheckpoint{{Name: proof.LastHere, Note: a.kept[4], Local: true}}
+	report := verify(t, input)
+	if !report.OK() || report.KeptConfirmed != 3 || report.ConfirmedSize != 6 || !says(report.Confirmations(), "the first 6 events are those that were signed") {
+		t.Errorf("%+v: %q", report, report.Findings())
+	}
+	for _, want := range []string{
+		"Signed with another key than those given: 2 checkpoints of the history's own, up to event 10.",
+		"Nothing signed vouches for events 7 to 10", "The checkpoint from this machine is signed with another key",
+	} {
+		if !says(report.Unchecked(), want) {
+			t.Errorf("%q is not in %q", want, report.Unchecked())
+		}
+	}
+
+	third := newKey(t) // signed nothing here
+	input.Keys = []string{third.Public()}
+	if report := verify(t, input); report.ConfirmedSize != 0 || !says(report.Findings(), "the checkpoint was signed with another key") {
+		t.Errorf("by a key that signed nothing: %q", report.Findings())
+	}
+	input.Keys, input.Given = []string{first.Public()}, nil
+	input.Named = input.Keys // who forges a checkpoint does not have the history name its key
+	if report := verify(t, input); !says(report.Findings(), "the checkpoint was signed with another key") {
+		t.Errorf("by a key that is not named: %q", report.Findings())
 	}
 }
 

@@ -69,6 +69,10 @@ type Report struct {
 	LastKept *CheckpointResult
 	// KeptRead and KeptConfirmed count the history's own checkpoints.
 	KeptRead, KeptConfirmed int64
+	// KeptOther counts those with the root of the history by a key that was not given and
+	// that the history names, where others are by a given one; KeptOtherSize is the size of
+	// the largest.
+	KeptOther, KeptOtherSize int64
 	// ConfirmedSize is the size of the largest confirmed checkpoint whose
 	// signature was checked; 0 when there is none.
 	ConfirmedSize int64

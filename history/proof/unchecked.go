@@ -1,8 +1,11 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+
+	"deletecall/safetext"
 )
 
 // Confirmations returns which checkpoints the history agrees with, a sentence for
@@ -46,6 +49,15 @@ func (r *Report) Unchecked() []string {
 	} else if skipped := r.KeptConfirmed - 1; skipped > 0 {
 		texts.add("Of the history's own checkpoints " + count(skipped, "was", "were") + " compared by hash only; the signature of the last one was checked.")
 	}
+	if r.KeptOther > 0 {
+		texts.add(fmt.Sprintf("Signed with another key than those given: %s of the history's own, up to event %d. Only the others were used.",
+			count(r.KeptOther, "checkpoint", "checkpoints"), r.KeptOtherSize))
+	}
+	for _, result := range r.Given {
+		if result.ofOtherKeyHere() {
+			texts.add(fmt.Sprintf("The checkpoint from %s is signed with another key than those given, and was not used.", safetext.Bounded(result.Name, 100)))
+		}
+	}
 	if r.ConfirmedSize == 0 && r.Events > 0 {
 		texts.add("No checkpoint confirms any event: anyone who can write the history may have rewritten it, hashes included.")
 	} else if r.LastSeq > r.ConfirmedSize {
@@ -66,6 +78,14 @@ func (r *Report) givenGenuine() bool {
 		}
 	}
 	return false
+}
+
+// ofOtherKeyHere reports whether a checkpoint that this machine remembers says nothing
+// because its key was not given: then somebody chose the keys, and the machine has changed
+// its own since.
+func (c CheckpointResult) ofOtherKeyHere() bool {
+	var fault *CheckpointError
+	return c.Local && errors.As(c.Err, &fault) && fault.Fault == OtherKey
 }
 
 func span(from, to int64) string {

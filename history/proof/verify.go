@@ -28,6 +28,8 @@ type Input struct {
 	HashesFor int64
 	// Keys are the public keys that the history's checkpoints are signed with.
 	Keys []string
+	// Named are those that the history names as its own, whether they are trusted or not.
+	Named []string
 	// Kept are the history's own checkpoints by rising size; may be nil.
 	Kept iter.Seq2[[]byte, error]
 	// Given are checkpoints that were kept elsewhere.
@@ -55,7 +57,11 @@ func Verify(input Input) (*Report, error) {
 	if err != nil {
 		return v.report, err
 	}
-	v.checkpoints = newCheckpointCheck(keys, input.Given, input.Kept, v.report)
+	named, err := parseKeys(input.Named)
+	if err != nil {
+		return v.report, err
+	}
+	v.checkpoints = newCheckpointCheck(keys, named, input.Given, input.Kept, v.report)
 	defer v.checkpoints.stop()
 	if err := v.events(); err != nil {
 		return v.report, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"deletecall/history/proof"
 )
@@ -45,6 +46,10 @@ func (r *Recorder) signInside(ctx context.Context, tx Tx) (signing *proof.Signin
 	key, err := r.findKey()
 	if err != nil {
 		return nil, nil
+	}
+	keys, err := tx.Keys(ctx)
+	if err != nil || len(keys) > 0 && !slices.Contains(keys, key.Public()) {
+		return nil, nil // a new key signs only after it was announced
 	}
 	head, err := head(ctx, tx)
 	if err != nil {

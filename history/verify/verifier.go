@@ -132,12 +132,14 @@ func All(ctx context.Context, from store.Snapshot, given []proof.NamedCheckpoint
 	if err != nil {
 		return nothing, err
 	}
-	if len(keys) == 0 {
-		if keys, err = ownKeys(ctx, from); err != nil {
-			return nothing, err
-		}
+	named, err := ownKeys(ctx, from)
+	if err != nil {
+		return nothing, err
 	}
-	return proof.Verify(proof.Input{Events: from.Events(ctx), HashesFor: hashed, Keys: keys, Kept: notes(from.Checkpoints(ctx, everything)), Given: given})
+	if len(keys) == 0 {
+		keys = named
+	}
+	return proof.Verify(proof.Input{Events: from.Events(ctx), HashesFor: hashed, Keys: keys, Named: named, Kept: notes(from.Checkpoints(ctx, everything)), Given: given})
 }
 
 func notes(checkpoints iter.Seq2[proof.Checkpoint, error]) iter.Seq2[[]byte, error] {
