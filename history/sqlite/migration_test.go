@@ -14,7 +14,7 @@ func TestASchemaFromBeforeTheFirstReleaseIsRefused(t *testing.T) {
 	path := newPath(t)
 	store := openStore(t, path)
 	mustIntent(t, store, "8856")
-	if _, err := store.writer.Exec(`PRAGMA user_version = 4`); err != nil {
+	if _, err := store.writer.Exec(`PRAGMA user_version = 5`); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Close(); err != nil {
@@ -44,7 +44,7 @@ func TestAHistoryOfAnEarlierSchemaIsBroughtUpToDate(t *testing.T) {
 	list := regexp.MustCompile(`(?s)CREATE (TABLE record \(|INDEX record_).*?;\n`).FindAllString(string(script), -1)
 	forge(t, path, func(f forger) {
 		f.do(`CREATE TEMP TABLE kept AS SELECT * FROM record; DROP TABLE record; ` + strings.Join(list, "") +
-			`INSERT INTO record (target, ` + columnNames + `) SELECT 1, ` + columnNames + ` FROM kept; PRAGMA user_version = 5`)
+			`INSERT INTO record (target, ` + columnNames + `) SELECT 1, ` + columnNames + ` FROM kept; PRAGMA user_version = 6`)
 	})
 	for _, options := range []Options{{ReadOnly: true}, {}} {
 		opened, err := Open(t.Context(), path, options)

@@ -13,7 +13,7 @@ var migrations embed.FS
 
 // firstSchema is the version to which the first migration leads. Those before it
 // were never released.
-const firstSchema = 5
+const firstSchema = 6
 
 // latestSchema is the version to which the last migration leads.
 func latestSchema() int { return firstSchema - 1 + len(migrationFiles()) }
