@@ -15,6 +15,10 @@ const (
 	PlaceData      DataKind = "place"      // on which machine: host, terminal, address, process, files
 )
 
+// LeftOut stands for an identifier that was removed from the history, or that a proof does
+// not show.
+const LeftOut = "(left out)"
+
 var dataKinds = []DataKind{IdentifierData, ReasonData, AnswerData, OperatorData, PlaceData}
 
 // AllData returns the kinds in the order in which a person reads them. Nobody may change it.

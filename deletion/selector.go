@@ -1,6 +1,7 @@
 package deletion
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -93,9 +94,7 @@ func describeSelector(identifierType IdentifierType, identifier string, status S
 			name = strings.ToLower(name)
 		}
 	}
-	if identifier != "" { // it may have been removed from the history
-		name += " " + identifier
-	}
+	name += " " + cmp.Or(identifier, LeftOut)
 	if status == NoStatus {
 		return name
 	}

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,7 +72,7 @@ func code(r deletion.Record) string {
 
 // target is short: what is not an extension says so by its look.
 func target(r deletion.Record) string {
-	text := widget.Clean(r.Intent.Identifier)
+	text := widget.Clean(cmp.Or(r.Intent.Identifier, deletion.LeftOut))
 	if r.Intent.Status != deletion.NoStatus {
 		text += " " + widget.Clean(string(r.Intent.Status))
 	}
