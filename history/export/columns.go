@@ -72,6 +72,7 @@ func columns() []column {
 		outcomeColumns(),
 		operatorColumns("login_uid"),
 		settlerColumns("login", "uid", "login_uid", "sudo_user", "host", "terminal", "ssh_client", "ssh_key"),
+		[]column{{"missing", "Left out", 20, func(r *deletion.Record) value { return text(r.Missing.String()) }}},
 	)
 }
 
