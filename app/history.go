@@ -219,6 +219,17 @@ func (h *History) Statistics(ctx context.Context, filter query.Query, step query
 	return ask(ctx, h.read, func(s store.History) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
 }
 
+// Log returns what was done with the history itself, the oldest first.
+func (h *History) Log(ctx context.Context) ([]query.LogEntry, error) {
+	logged, err := ask(ctx, h.read, func(s store.History) ([]store.Logged, error) { return s.Log(ctx) })
+	entries := make([]query.LogEntry, len(logged))
+	for i, one := range logged {
+		entries[i] = query.LogEntry{Event: one.Seq, What: one.What, At: one.At, Operator: one.Operator, Of: one.Query, Detail: one.Detail,
+			Count: one.Count, To: one.To}
+	}
+	return entries, err
+}
+
 // ask asks an opened history, or returns why it can't be opened.
 func ask[T any](ctx context.Context, open func(context.Context) (store.History, error), question func(store.History) (T, error)) (answer T, err error) {
 	err = tell(ctx, open, func(s store.History) (err error) { answer, err = question(s); return err })

@@ -111,7 +111,7 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	defer p.shutdown.Within(func() { _ = history.Close() })
 	workflow := session.Workflow(history, history)
 	options := p.screenOptions(session, keys)
-	options.Workflow, options.History, options.Notice = workflow, history, notice
+	options.Workflow, options.History, options.Log, options.Notice = workflow, history, history.Log, notice
 	program = p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))
 	// What ends from here on the console does not show any more: it is printed afterwards.
 	program.quitting = func() { p.endAfterOutcomes(workflow) }

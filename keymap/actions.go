@@ -63,6 +63,7 @@ const (
 	HistoryRefresh   Action = "history.refresh"
 	HistoryChart     Action = "history.chart"
 	HistoryCounts    Action = "history.counts"
+	HistoryLog       Action = "history.log"
 	HistoryGoTo      Action = "history.goto"
 	HistorySaved     Action = "history.saved"
 	HistoryFollow    Action = "history.follow"

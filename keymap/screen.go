@@ -17,6 +17,7 @@ const (
 	Detail        Screen = "detail"         // one record of the history
 	Chart         Screen = "chart"          // deletions over time
 	Counts        Screen = "counts"         // how many by outcome, type, server and operator
+	Log           Screen = "log"            // what was done with the history itself
 	Columns       Screen = "columns"        // the choice of the table's columns
 	Viewer        Screen = "viewer"         // a long text: the raw answer
 	Help          Screen = "help"           // the keys
@@ -26,7 +27,7 @@ const (
 
 // Screens returns all screens, in the order of the key sheet.
 func Screens() []Screen {
-	return []Screen{Global, Form, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Counts, Columns, Viewer, Help, Settle, Dialog}
+	return []Screen{Global, Form, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Counts, Log, Columns, Viewer, Help, Settle, Dialog}
 }
 
 // Title returns the screen's heading in the help and in the key sheet.
@@ -52,6 +53,8 @@ func (s Screen) Title() string {
 		return "Chart of the history"
 	case Counts:
 		return "Counts of the history"
+	case Log:
+		return "Log of the history"
 	case Columns:
 		return "Columns of the history"
 	case Viewer:

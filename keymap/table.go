@@ -114,7 +114,7 @@ var entries = [...]Entry{
 
 	// History.
 	{
-		Action: HistoryOpen, Screens: []Screen{History}, Keys: []string{"enter"},
+		Action: HistoryOpen, Screens: []Screen{History, Log}, Keys: []string{"enter"},
 		Short: "open", Long: "show everything recorded", Footer: true,
 	},
 	{
@@ -150,6 +150,10 @@ var entries = [...]Entry{
 		Short: "go to", Long: "go to a record by its number",
 	},
 	{
+		Action: HistoryLog, Screens: []Screen{History}, Keys: []string{"L"},
+		Short: "log", Long: "show what was done with the history itself: exports, backups, certificates",
+	},
+	{
 		Action: HistoryColumns, Screens: []Screen{History}, Keys: []string{"t"},
 		Short: "columns", Long: "choose the columns of the table and their order",
 	},
@@ -166,11 +170,11 @@ var entries = [...]Entry{
 		Short: "follow", Long: "start or stop following: read the history again every two seconds",
 	},
 	{
-		Action: HistoryRefresh, Screens: []Screen{History}, Keys: []string{"ctrl+r", "f5"},
+		Action: HistoryRefresh, Screens: []Screen{History, Log}, Keys: []string{"ctrl+r", "f5"},
 		Short: "refresh", Long: "read the history again",
 	},
 	{
-		Action: TimeZone, Screens: []Screen{History, Detail}, Keys: []string{"z"},
+		Action: TimeZone, Screens: []Screen{History, Detail, Log}, Keys: []string{"z"},
 		Short: "time zone", Long: "switch between local time and UTC",
 	},
 
@@ -228,7 +232,7 @@ var entries = [...]Entry{
 
 	// Record, raw answer and help.
 	{
-		Action: Back, Screens: []Screen{Result, Detail, Chart, Counts, Viewer, Help}, Keys: []string{"esc", "q"},
+		Action: Back, Screens: []Screen{Result, Detail, Chart, Counts, Log, Viewer, Help}, Keys: []string{"esc", "q"},
 		Short: "back", Long: "go back", Needed: true, Footer: true,
 	},
 	{
@@ -252,11 +256,11 @@ var entries = [...]Entry{
 
 	// Moving where no text is typed.
 	{
-		Action: MoveUp, Screens: []Screen{Result, History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
+		Action: MoveUp, Screens: []Screen{Result, History, Detail, Chart, Counts, Log, Columns, Viewer, Help, Dialog}, Keys: []string{"up", "k"},
 		Short: "up", Long: "go one line up",
 	},
 	{
-		Action: MoveDown, Screens: []Screen{Result, History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
+		Action: MoveDown, Screens: []Screen{Result, History, Detail, Chart, Counts, Log, Columns, Viewer, Help, Dialog}, Keys: []string{"down", "j"},
 		Short: "down", Long: "go one line down",
 	},
 	{
@@ -268,19 +272,19 @@ var entries = [...]Entry{
 		Short: "right", Long: "go to the columns on the right",
 	},
 	{
-		Action: MovePageUp, Screens: []Screen{History, Detail, Chart, Counts, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
+		Action: MovePageUp, Screens: []Screen{History, Detail, Chart, Counts, Log, Viewer, Help, Dialog}, Keys: []string{"pgup", "ctrl+u"},
 		Short: "page up", Long: "go one page up",
 	},
 	{
-		Action: MovePageDown, Screens: []Screen{History, Detail, Chart, Counts, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
+		Action: MovePageDown, Screens: []Screen{History, Detail, Chart, Counts, Log, Viewer, Help, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
 		Short: "page down", Long: "go one page down",
 	},
 	{
-		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"g", "home"},
+		Action: MoveTop, Screens: []Screen{History, Detail, Chart, Counts, Log, Columns, Viewer, Help, Dialog}, Keys: []string{"g", "home"},
 		Short: "top", Long: "go to the first line",
 	},
 	{
-		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Counts, Columns, Viewer, Help, Dialog}, Keys: []string{"G", "end"},
+		Action: MoveBottom, Screens: []Screen{History, Detail, Chart, Counts, Log, Columns, Viewer, Help, Dialog}, Keys: []string{"G", "end"},
 		Short: "bottom", Long: "go to the last line",
 	},
 

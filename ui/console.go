@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,8 @@ type Options struct {
 	Notice   string           // said at the start
 	// Filters are queries of the history by their names.
 	Filters map[string]string
+	// Log reads what was done with the history itself, the oldest first.
+	Log func(context.Context) ([]query.LogEntry, error)
 	// CanSuspend is true where a shell waits that can bring the program back.
 	CanSuspend bool
 	// LookupEnv tells the console through which programs its output passes.
@@ -93,7 +96,7 @@ func New(options Options) Console {
 	}
 	c.form = form.New(c.keys, c.server)
 	c.history = history.New(history.Options{
-		Keys: c.keys, Finder: options.History, Zone: options.Zone, Now: options.Now, Filters: options.Filters,
+		Keys: c.keys, Finder: options.History, Zone: options.Zone, Now: options.Now, Filters: options.Filters, Log: options.Log,
 	})
 	c.help = newHelp(c.keys)
 	return c

@@ -133,7 +133,7 @@ func newWitness(typed, open bool) *witness {
 	sender.Script(uitest.Refused(-50, "no"), uitest.NotSent(), uitest.Unknown())
 	history := uitest.NewHistory(uitest.Records())
 	workflow := uitest.NewWorkflow(history, sender, servers)
-	console := ui.New(ui.Options{Workflow: workflow, History: history, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
+	console := ui.New(ui.Options{Workflow: workflow, History: history, Log: history.Log, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
 	w := &witness{Pump: uitest.NewPump(console, 80, 24), sender: sender}
 	w.Drawn = w.drawn
 	w.Pass(100 * time.Millisecond)

@@ -281,6 +281,44 @@ func panelScenes() []scene {
 	}
 }
 
+// done is what was done with a history, the oldest first.
+func done() (entries []query.LogEntry) {
+	kinds := []query.LogEntry{
+		{What: "csv", Of: "operator:bob since:7d", Count: 2, To: "/home/carol/bob.csv"},
+		{What: "backup", Count: 7, To: "/mnt/backup/history-2026-11-23.db"},
+		{What: "certificate", Of: "record 3", Count: 1, To: "standard output"},
+		{What: "rebuild", Detail: "the list had 6 of 7 records", Count: 7},
+		{What: "refused\x1b[2J", Of: "\u202eevil", To: "nowhere"},
+	}
+	carol := deletion.Operator{Name: "carol", Login: "carol", UID: "1001", LoginUID: "1001", Host: "desk-9", Terminal: "/dev/pts/2"}
+	for i := range 30 {
+		entry := kinds[i%len(kinds)]
+		entry.Event, entry.At, entry.Operator = int64(3*i+5), uitest.Records()[0].Intent.Confirmed.Add(time.Duration(i-30)*time.Hour), carol
+		entries = append(entries, entry)
+	}
+	return entries
+}
+
+func logScenes() []scene {
+	opens := func(entries []query.LogEntry, actions ...keymap.Action) func(*uitest.Session) {
+		return func(s *uitest.Session) {
+			s.History.Done = entries
+			s.Press(keymap.ShowHistory, keymap.HistoryLog).Press(actions...)
+		}
+	}
+	return []scene{
+		{"log", settledRecords(), opens(done()), true},
+		{"log-scrolled", settledRecords(), opens(done(), keymap.MovePageDown, keymap.MoveDown), false},
+		{"log-entry", settledRecords(), opens(done(), keymap.MoveDown, keymap.HistoryOpen), false},
+		{"log-empty", settledRecords(), opens(nil), false},
+		{"log-failed", settledRecords(), func(s *uitest.Session) {
+			s.Press(keymap.ShowHistory)
+			s.History.Break(errDisk)
+			s.Press(keymap.HistoryLog)
+		}, false},
+	}
+}
+
 func dialogScenes() []scene {
 	settle := then(ends(uitest.Unknown()), presses(keymap.RecordSettle))
 	return []scene{
@@ -299,7 +337,7 @@ func dialogScenes() []scene {
 
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), resultScenes(), historyScenes(), panelScenes(), dialogScenes()} {
+	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), resultScenes(), historyScenes(), panelScenes(), logScenes(), dialogScenes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -43,7 +43,7 @@ func reviewed(t *testing.T, keys []tea.Msg, sizes [][2]int) (requests []deletion
 		}
 		history := uitest.NewHistory(uitest.Records())
 		workflow := uitest.NewWorkflow(history, sender, office())
-		console := ui.New(ui.Options{Workflow: workflow, History: history, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
+		console := ui.New(ui.Options{Workflow: workflow, History: history, Log: history.Log, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
 		pump := uitest.NewPump(console, 80, 24)
 		for i, key := range keys {
 			size := sizes[i%len(sizes)]

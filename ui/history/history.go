@@ -43,6 +43,8 @@ type Options struct {
 	Now    func() time.Time // used in commands only
 	// Filters are queries by their names, to choose from.
 	Filters map[string]string
+	// Log reads what was done with the history itself, the oldest first.
+	Log func(context.Context) ([]query.LogEntry, error)
 }
 
 // Model is the browser.
@@ -197,6 +199,8 @@ func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 		m.existing = existing(msg)
 	case savedMsg:
 		m = m.takeSaved(msg)
+	case logMsg:
+		m = m.takeLog(msg)
 	case foundMsg:
 		return m.takeFound(msg)
 	case followMsg:
@@ -223,6 +227,9 @@ func (m Model) Useless() []keymap.Action {
 		record, ok = m.detail.record, m.detail.read
 	}
 	useless := []keymap.Action{keymap.ShowHistory}
+	if p, ok := m.panel.(logPanel); ok {
+		return append(useless, p.uselessKeys()...)
+	}
 	if m.panel != nil {
 		useless = append(useless, keymap.ButtonNext)
 	}

@@ -71,7 +71,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 		m.zone = otherZone(m.zone, m.options.Zone)
 	case keymap.HistoryFollow:
 		return m.toggleFollow()
-	case keymap.HistoryChart, keymap.HistoryCounts, keymap.HistoryGoTo, keymap.HistorySaved, keymap.HistoryColumns:
+	case keymap.HistoryChart, keymap.HistoryCounts, keymap.HistoryLog, keymap.HistoryGoTo, keymap.HistorySaved, keymap.HistoryColumns:
 		return m.open(action)
 	default:
 		return m.pressRecord(action)

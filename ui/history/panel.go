@@ -24,6 +24,8 @@ func (m Model) open(action keymap.Action) (Model, tea.Cmd, Action) {
 		return m.openCounting(chart{})
 	case keymap.HistoryCounts:
 		return m.openCounting(counts{})
+	case keymap.HistoryLog:
+		return m.openLog()
 	case keymap.HistoryGoTo:
 		m.panel = newGoTo()
 	case keymap.HistorySaved:

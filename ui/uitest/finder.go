@@ -45,6 +45,13 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 	return page, nil
 }
 
+// Log returns what was done with the history itself.
+func (h *History) Log(context.Context) ([]query.LogEntry, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.Done, h.called()
+}
+
 // position is how many of the sorted records stand before the one with a number,
 // which need not be among them, and itself if after is 1.
 func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {

@@ -31,6 +31,9 @@ type History struct {
 	// SlowOutcome is how long an outcome waits until it is recorded.
 	SlowOutcome time.Duration
 
+	// Done is what was done with the history itself, the oldest first.
+	Done []query.LogEntry
+
 	broken    error // it can be neither read nor written
 	unwritten error // it can't take an outcome
 	warnings  []string

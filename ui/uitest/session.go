@@ -102,7 +102,7 @@ func open(t *testing.T, options Options) *Session {
 	}
 	s.Workflow = NewWorkflow(history, sender, options.Servers)
 	console := ui.New(ui.Options{
-		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters,
+		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters, Log: history.Log,
 		LookupEnv: func(string) (string, bool) { return "", false },
 	})
 	s.emulator = vt.NewSafeEmulator(options.Width, options.Height)

@@ -1,0 +1,20 @@
+package query
+
+import (
+	"time"
+
+	"deletecall/deletion"
+)
+
+// LogEntry is something that was done with the history itself: an export, a backup, a
+// certificate, a restore. Its texts are foreign.
+type LogEntry struct {
+	Event    int64  // its place among the events of the history, from 1
+	What     string // its kind, in a word
+	At       time.Time
+	Operator deletion.Operator
+	Of       string // which records, as a query; empty for all
+	Detail   string // what else is known of it
+	Count    int64  // of the records that it concerns
+	To       string // a path, or who else took them
+}
