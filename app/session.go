@@ -92,7 +92,7 @@ func (s *Session) Workflow(history deletion.Recorder, signer deletion.Signer) *d
 // HistoryOptions are how this session opens a history.
 func (s *Session) HistoryOptions() sqlite.Options {
 	sudoUID, _ := s.LookupEnv("SUDO_UID")
-	return sqlite.Options{Now: s.Now, Memory: s.Memory(), SudoUID: sudoUID}
+	return sqlite.Options{Now: s.Now, Memory: s.Memory(), SudoUID: sudoUID, Origin: s.Checkpoints.Origin}
 }
 
 // Memory is the folder where it is remembered which history was at a path: with the

@@ -14,11 +14,7 @@ import (
 // SigningKey opens the key that signs the checkpoints of a history, and makes it
 // when there is none.
 func (s *Session) SigningKey(history store.History) (*proof.Key, bool, error) {
-	origin, err := proof.Origin(history.ID())
-	if err != nil {
-		return nil, false, err
-	}
-	return proof.OpenKey(s.SigningKeyPath(history), origin)
+	return proof.OpenKey(s.SigningKeyPath(history), history.Origin())
 }
 
 // CertificateKey is the key that signs certificates. A copy gets no key of its own: that of
@@ -38,11 +34,7 @@ func (s *Session) CertificateKey(history store.History) (*proof.Key, error) {
 
 // findKey is SigningKey where no key is made.
 func (s *Session) findKey(history store.History) (*proof.Key, error) {
-	origin, err := proof.Origin(history.ID())
-	if err != nil {
-		return nil, err
-	}
-	return proof.FindKey(s.SigningKeyPath(history), origin)
+	return proof.FindKey(s.SigningKeyPath(history), history.Origin())
 }
 
 // SigningKeyPath lies with the configuration and not with the history: who may

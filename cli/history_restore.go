@@ -138,11 +138,7 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 // putAsideLast keeps the last checkpoint that this machine signed under another name
 // when it does not fit what was restored: nothing could be signed any more otherwise.
 func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened store.History, events int64) error {
-	origin, err := proof.Origin(opened.ID())
-	if err != nil {
-		return err
-	}
-	key, err := proof.FindKey(session.SigningKeyPath(opened), origin)
+	key, err := proof.FindKey(session.SigningKeyPath(opened), opened.Origin())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // there is no key of this history here yet
 	}

@@ -24,6 +24,7 @@ type file struct {
 }
 
 type checkpointsFile struct {
+	Origin  string   `toml:"origin"`
 	File    string   `toml:"file"`
 	Command []string `toml:"command"`
 	Syslog  bool     `toml:"syslog"`

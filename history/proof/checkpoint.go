@@ -21,15 +21,28 @@ const (
 	idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 )
 
-// Origin returns the name under which the checkpoints of a history are issued:
-// the first line of each, and the name of the key that signs them, which C2SP
-// tlog-checkpoint wants to be the same. id is a lasting identifier of the
+// Origin returns the name under which the checkpoints of a history are issued where it was
+// given none of its own: the first line of each, and the name of the key that signs them,
+// which C2SP tlog-checkpoint wants to be the same. id is a lasting identifier of the
 // history: 1 to 64 letters and digits of ASCII, dots, dashes and underscores.
 func Origin(id string) (string, error) {
 	if id == "" || len(id) > 64 || strings.ContainsFunc(id, func(r rune) bool { return !strings.ContainsRune(idCharacters, r) }) {
 		return "", fmt.Errorf("\"%s\" can't name a history; expected 1 to 64 letters, digits, dots, dashes and underscores", safetext.Bounded(id, 80))
 	}
 	return originPrefix + id, nil
+}
+
+// CheckOrigin refuses what can't be the name under which checkpoints are issued: the name of
+// a key has no blanks and no plus, and the URL that it looks like has no scheme (C2SP
+// signed-note, tlog-checkpoint).
+func CheckOrigin(origin string) error {
+	const most = 200 // bytes
+	printable := func(r rune) bool { return r > ' ' && r < 0x7f && r != '+' }
+	if origin == "" || len(origin) > most || strings.Contains(origin, "://") ||
+		strings.ContainsFunc(origin, func(r rune) bool { return !printable(r) }) {
+		return fmt.Errorf("\"%s\" can't be the origin of checkpoints; expected a name such as deletions.example.com/prod", safetext.Bounded(origin, 80))
+	}
+	return nil
 }
 
 // FileName is a name for files that are kept of a history, from its origin.
@@ -238,7 +251,7 @@ const LongestHead = 256
 // with its origin, a size and a root hash, a line each. It says nothing of signatures.
 func BeginsLikeCheckpoint(text []byte) bool {
 	lines := strings.SplitN(string(text[:min(len(text), LongestHead)]), "\n", 4)
-	if len(lines) < 4 || !strings.HasPrefix(lines[0], originPrefix) {
+	if len(lines) < 4 || CheckOrigin(lines[0]) != nil {
 		return false
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)

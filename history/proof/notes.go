@@ -194,6 +194,9 @@ func (r *noteReader) end() {
 		first := slices.IndexFunc(lines, func(line noteLine) bool {
 			return strings.Contains(line.content, originPrefix) || strings.HasPrefix(line.content, signatureMark)
 		})
+		if ok && first < 0 { // under a name of its own
+			first = len(lines) - len(head.lines)
+		}
 		if first >= 0 {
 			r.found.Damaged = append(r.found.Damaged, LineRange{lines[first].number, lines[len(lines)-1].number})
 		}

@@ -20,7 +20,7 @@ func (s *Store) Findings(ctx context.Context) ([]string, error) {
 	var findings []string
 	var failed error
 	for _, look := range []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings} {
-		found, err := look(ctx, s.reader, s.id())
+		found, err := look(ctx, s.reader, s.origin())
 		findings, failed = append(findings, found...), errors.Join(failed, err)
 	}
 	found, err := s.SearchFindings(ctx)
@@ -95,7 +95,7 @@ func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 
 // metaFindings tells of entries that are not ours.
 func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
-	others, err := one[int64](ctx, db, `SELECT count(nullif(name, 'fingerprint key')) FROM meta`)
+	others, err := one[int64](ctx, db, `SELECT count(*) FROM meta WHERE name NOT IN ('fingerprint key', 'origin')`)
 	if others > 0 {
 		return []string{fmt.Sprintf("The table meta has %d entries that this program did not write.", others)}, nil
 	}
@@ -103,9 +103,9 @@ func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 }
 
 // derivedFindings are those about checkpoints, keys and the list.
-func derivedFindings(ctx context.Context, db *sql.DB, id string) (findings []string, err error) {
+func derivedFindings(ctx context.Context, db *sql.DB, origin string) (findings []string, err error) {
 	err = snapshot(ctx, db, func(tx *sql.Tx) error {
-		found, failed := verify.Findings(ctx, logReader{tx}, id)
+		found, failed := verify.Findings(ctx, logReader{tx}, origin)
 		strays, err := strayFindings(ctx, tx)
 		findings = append(found, strays...)
 		return errors.Join(failed, err)

@@ -25,7 +25,7 @@ import (
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, mostWalked: mostWalked, reading: &reading{file: file{busyTime: options.BusyTime}}}
+	s := &Store{now: options.Now, mostWalked: mostWalked, wanted: options.Origin, reading: &reading{file: file{busyTime: options.BusyTime}}}
 	s.copying = copying{reading: s.reading, backupStep: backupStep}
 	if s.now == nil {
 		s.now = time.Now
@@ -181,6 +181,12 @@ func (s *Store) connect(ctx context.Context) error {
 	}
 	if err := s.writer.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey); err != nil {
 		return s.problem(readOp, err)
+	}
+	if s.named, err = s.writer.takeOrigin(ctx, s.wanted); err != nil {
+		return err
+	}
+	if err := s.checkOrigin(s.origin(), s.wanted); err != nil {
+		return err
 	}
 	if s.writer.log, err = s.place.OpenLog(); err != nil {
 		return err

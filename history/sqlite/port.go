@@ -22,6 +22,9 @@ type eventLog struct{ s *Store }
 // ID is made of a random key, whose hash gives nothing of it away.
 func (l eventLog) ID() string { return l.s.id() }
 
+// Origin was read when the history was opened.
+func (l eventLog) Origin() string { return l.s.origin() }
+
 // Trust looks at the files, and at what damage was met.
 func (l eventLog) Trust() error {
 	if err := l.s.usable(); err != nil {

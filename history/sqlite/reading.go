@@ -9,6 +9,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
@@ -24,6 +25,7 @@ type reading struct {
 	file
 	reader         *sql.DB
 	fingerprintKey []byte // made with the history
+	named          string // the origin that the history was given; empty for none
 	examined       atomic.Bool
 
 	mu        sync.Mutex
@@ -34,6 +36,15 @@ type reading struct {
 
 // id names the history for ever.
 func (r *reading) id() string { return historyID(r.fingerprintKey) }
+
+// origin is the name under which the history's checkpoints are issued.
+func (r *reading) origin() string {
+	if r.named != "" {
+		return r.named
+	}
+	origin, _ := proof.Origin(r.id()) // which can't fail: the ID is hexadecimal digits
+	return origin
+}
 
 // meet remembers damage: nothing is to be sent from here on.
 func (r *reading) meet(err error) {

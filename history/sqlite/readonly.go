@@ -29,7 +29,7 @@ func mayBeReadable(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, errCopy) || errors.Is(err, store.ErrDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
+	return errors.Is(err, errCopy) || errors.Is(err, errOrigin) || errors.Is(err, store.ErrDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
 		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
@@ -99,6 +99,9 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 		return err
 	}
 	err = reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
+	if err == nil {
+		s.named, err = one[string](ctx, reader, originQuery)
+	}
 	if isDamage(err) {
 		s.meet(err) // the records can be read without the key
 		return nil

@@ -153,7 +153,7 @@ func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, erro
 // the way, it is the record as its events tell it, if they can be read.
 func (l lists) oneRecord(ctx context.Context, number int64) (record deletion.Record, err error) {
 	err = snapshot(ctx, l.reader, func(tx *sql.Tx) (err error) {
-		record, err = verify.Record(ctx, logReader{tx}, l.id(), number)
+		record, err = verify.Record(ctx, logReader{tx}, l.origin(), number)
 		var missing *deletion.NoRecordError
 		var mismatch *deletion.RecordMismatchError
 		if err == nil || l.salvage == nil || ctx.Err() != nil || errors.As(err, &mismatch) {

@@ -33,6 +33,9 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 		return Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which has only the older part of a history",
 			Advice: "name a backup"}
 	}
+	if err := s.checkOrigin(s.origin(), options.Origin); err != nil {
+		return Restored{}, err
+	}
 	p, err := place.Find(to, options.Memory)
 	if err != nil {
 		return Restored{}, err

@@ -47,6 +47,9 @@ const (
 
 const fingerprintKeyQuery = `SELECT value FROM meta WHERE name = 'fingerprint key'`
 
+// originQuery reads the name that a history was given; empty where it was given none.
+const originQuery = `SELECT coalesce((SELECT CAST(value AS TEXT) FROM meta WHERE name = 'origin'), '')`
+
 // newKey is the key of the API keys' fingerprints, made with the history.
 func newKey() []byte {
 	key := make([]byte, 32)

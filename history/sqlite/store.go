@@ -33,6 +33,10 @@ type Options struct {
 	// SudoUID is the numeric user ID of who called sudo: where this process is root, the
 	// history may be theirs. Empty for none.
 	SudoUID string
+	// Origin is the name under which checkpoints are to be issued, see [proof.CheckOrigin].
+	// A history takes it with its first event and keeps it; another one is refused later.
+	// Empty for the history's own.
+	Origin string
 
 	// wrap lets tests put faults between what is recorded and this store.
 	wrap func(store.Log) store.Log
@@ -59,7 +63,8 @@ type Store struct {
 	foreignShm bool     // a -shm next to a copy is there only because we read it
 	warnings   []string // what a reader should know
 
-	mostWalked int // see walk
+	mostWalked int    // see walk
+	wanted     string // the origin that is configured
 }
 
 var _ store.History = (*Store)(nil)

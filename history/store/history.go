@@ -51,6 +51,8 @@ type History interface {
 type Signed interface {
 	// ID tells histories from one another.
 	ID() string
+	// Origin is the name under which its checkpoints are issued.
+	Origin() string
 	// SignWith has every outcome signed in its own transaction, with the key that find finds.
 	SignWith(find func() (*proof.Key, error))
 	// ContinueFrom has every intent refused where the history contradicts what is

@@ -23,8 +23,13 @@ import (
 // package deletion, mostly *[deletion.HistoryError], and those of this package.
 type Log interface {
 	// ID tells histories from one another for ever: it is made at random with the history,
-	// kept in it, and known from the opening on. [proof.Origin] makes a name of it.
+	// kept in it, and known from the opening on.
 	ID() string
+
+	// Origin is the name under which checkpoints of the history are issued, and that of
+	// the keys that sign them. It is kept in the history and never changes once that has
+	// an event: what [proof.Origin] makes of the ID, unless it was given another one.
+	Origin() string
 
 	// Trust returns why no intent may be recorded, if so: the history can only be read,
 	// was damaged, exchanged or removed, or others could change it. It is asked before

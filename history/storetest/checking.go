@@ -40,9 +40,7 @@ func whole(t *testing.T, s Store) (last proof.Checkpoint, other []byte, events [
 	var log store.Log
 	h, err := s.Open(func(own store.Log) store.Log { log = own; return own })
 	must(t, err)
-	origin, err := proof.Origin(h.ID())
-	must(t, err)
-	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
 	for n := 1; n <= 4; n++ {
 		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(8000+n)), outcome(deletion.Accepted)))

@@ -36,9 +36,7 @@ func quoting(identifier string) deletion.Outcome {
 
 func testExpiry(t *testing.T, s Store) {
 	h := open(t, s)
-	origin, err := proof.Origin(h.ID())
-	must(t, err)
-	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
 	for _, identifier := range []string{"8801", "8802", "8803"} {
 		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, identifier), quoting(identifier)))

@@ -67,7 +67,7 @@ func (p *process) Close() error {
 
 func (p *process) Record(ctx context.Context, number int64) (record deletion.Record, err error) {
 	err = memoryLog{p.shared}.Snapshot(ctx, "", func(from store.Snapshot) (err error) {
-		record, err = verify.Record(ctx, from, p.ID(), number)
+		record, err = verify.Record(ctx, from, p.Origin(), number)
 		return err
 	})
 	return record, err
@@ -75,7 +75,7 @@ func (p *process) Record(ctx context.Context, number int64) (record deletion.Rec
 
 func (p *process) Findings(ctx context.Context) (findings []string, err error) {
 	err = memoryLog{p.shared}.Snapshot(ctx, "", func(from store.Snapshot) (err error) {
-		findings, err = verify.Findings(ctx, from, p.ID())
+		findings, err = verify.Findings(ctx, from, p.Origin())
 		return err
 	})
 	return findings, err

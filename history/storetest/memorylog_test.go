@@ -18,6 +18,7 @@ import (
 type memoryLog struct{ *memory }
 
 func (memoryLog) ID() string                              { return "5e55a6e5" }
+func (memoryLog) Origin() string                          { return "deletecall/history/5e55a6e5" }
 func (memoryLog) Trust() error                            { return nil }
 func (memoryLog) Examine(context.Context) error           { return nil }
 func (memoryLog) Known() (int64, error)                   { return 0, nil }

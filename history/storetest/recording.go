@@ -199,9 +199,7 @@ func testSigning(t *testing.T, s Store) {
 func testSignedOutcome(t *testing.T, s Store) {
 	faults := &faults{}
 	h := openWith(t, s, faults)
-	origin, err := proof.Origin(h.ID())
-	must(t, err)
-	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
 	find := func() (*proof.Key, error) { return key, nil }
 	h.SignWith(func() (*proof.Key, error) { return find() })
@@ -250,9 +248,7 @@ func testSignedOutcome(t *testing.T, s Store) {
 
 func testAnswers(t *testing.T, s Store) {
 	h := open(t, s)
-	origin, err := proof.Origin(h.ID())
-	must(t, err)
-	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), origin)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
 	answered := outcome(deletion.Accepted)
 	body := "<answer>\x00\xff é</answer>"

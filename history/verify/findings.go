@@ -19,9 +19,9 @@ const mostFindings = 20
 // those of this history, checkpoints that are filed wrongly, and rows of the list that
 // don't follow from the events. Each is a sentence that is safe to show. Where something
 // can't be read, which is an error, they are of the rest.
-func Findings(ctx context.Context, from store.Snapshot, id string) (all []string, failed error) {
+func Findings(ctx context.Context, from store.Snapshot, origin string) (all []string, failed error) {
 	for _, look := range []func(context.Context, store.Snapshot, string) ([]string, error){names, signers, list} {
-		found, err := look(ctx, from, id)
+		found, err := look(ctx, from, origin)
 		all, failed = append(all, found...), errors.Join(failed, err)
 	}
 	return all, failed
@@ -29,11 +29,7 @@ func Findings(ctx context.Context, from store.Snapshot, id string) (all []string
 
 // names compares the history's own name with the one that its checkpoints were signed
 // for.
-func names(ctx context.Context, from store.Snapshot, id string) (findings []string, err error) {
-	origin, err := proof.Origin(id)
-	if err != nil {
-		return nil, err
-	}
+func names(ctx context.Context, from store.Snapshot, origin string) (findings []string, err error) {
 	keys, err := from.Keys(ctx)
 	for _, key := range keys {
 		if name, _, _ := strings.Cut(key, "+"); name != origin {

@@ -22,7 +22,7 @@ func (v *Verifier) Log(ctx context.Context) (entries []store.Logged, err error) 
 		if err != nil {
 			return err
 		}
-		findings, err := recordFindings(ctx, from, v.log.ID(), 0, events)
+		findings, err := recordFindings(ctx, from, v.log.Origin(), 0, events)
 		if err != nil {
 			return err
 		}

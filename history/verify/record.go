@@ -13,8 +13,8 @@ import (
 
 // Record returns the whole record with this number. It is held against the hash tree,
 // the newest checkpoint and its row in the list first, at the cost of some dozen hashes:
-// what does not fit is a *[deletion.RecordMismatchError]. id is that of the history.
-func Record(ctx context.Context, from store.Snapshot, id string, number int64) (deletion.Record, error) {
+// what does not fit is a *[deletion.RecordMismatchError]. origin is that of the history.
+func Record(ctx context.Context, from store.Snapshot, origin string, number int64) (deletion.Record, error) {
 	events, err := from.EventsOf(ctx, number)
 	if err != nil {
 		return deletion.Record{}, err
@@ -34,7 +34,7 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 	if len(events) == 0 && !listed {
 		return deletion.Record{}, &deletion.NoRecordError{Number: number}
 	}
-	findings, err := recordFindings(ctx, from, id, number, events)
+	findings, err := recordFindings(ctx, from, origin, number, events)
 	if err != nil {
 		return deletion.Record{}, err
 	}
@@ -64,7 +64,7 @@ func Record(ctx context.Context, from store.Snapshot, id string, number int64) (
 
 // recordFindings holds the events against the tree, and the tree against the newest
 // checkpoint that the history keeps.
-func recordFindings(ctx context.Context, from store.Snapshot, id string, number int64, events []proof.StoredEvent) ([]string, error) {
+func recordFindings(ctx context.Context, from store.Snapshot, origin string, number int64, events []proof.StoredEvent) ([]string, error) {
 	size, err := from.Size(ctx)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func recordFindings(ctx context.Context, from store.Snapshot, id string, number 
 	if err != nil || len(findings) > 0 {
 		return findings, err
 	}
-	err = newestCheckpoint(ctx, from, id)
+	err = newestCheckpoint(ctx, from, origin)
 	var tree *store.TreeError
 	if errors.As(err, &tree) {
 		return []string{tree.Problem}, nil

@@ -23,11 +23,11 @@ func Head(ctx context.Context, from store.Reader) (size int64, root proof.Hash, 
 
 // tree returns a *[store.TreeError] when events or records are missing, and when the
 // history contradicts the newest checkpoint that it keeps. It reads none of them.
-func tree(ctx context.Context, from store.Snapshot, id string) error {
+func tree(ctx context.Context, from store.Snapshot, origin string) error {
 	if err := gaps(ctx, from); err != nil {
 		return err
 	}
-	return newestCheckpoint(ctx, from, id)
+	return newestCheckpoint(ctx, from, origin)
 }
 
 func gaps(ctx context.Context, from store.Snapshot) error {
@@ -56,7 +56,7 @@ func gaps(ctx context.Context, from store.Snapshot) error {
 
 // newestCheckpoint holds the tree against the newest checkpoint that the history keeps,
 // if it keeps one.
-func newestCheckpoint(ctx context.Context, from store.Reader, id string) error {
+func newestCheckpoint(ctx context.Context, from store.Reader, origin string) error {
 	newest, found, err := from.Newest(ctx)
 	if err != nil || !found {
 		return err
@@ -69,7 +69,7 @@ func newestCheckpoint(ctx context.Context, from store.Reader, id string) error {
 	if err != nil {
 		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
 	}
-	if origin, err := proof.Origin(id); err != nil || checkpoint.Origin != origin {
+	if checkpoint.Origin != origin {
 		return &store.TreeError{Problem: "The newest checkpoint in the history belongs to another history."}
 	}
 	return continues(ctx, from, checkpoint)

@@ -21,6 +21,9 @@ func New(log store.Log) *Verifier { return &Verifier{log} }
 // ID names this history for ever; it was made with it.
 func (v *Verifier) ID() string { return v.log.ID() }
 
+// Origin is the name under which the checkpoints of this history are issued.
+func (v *Verifier) Origin() string { return v.log.Origin() }
+
 // PublicKeys are all keys that ever signed a checkpoint of this history.
 func (v *Verifier) PublicKeys(ctx context.Context) (keys []string, err error) {
 	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) (err error) {
@@ -86,7 +89,7 @@ func (v *Verifier) Continues(ctx context.Context, earlier proof.Checkpoint) erro
 // newest checkpoint that it keeps. It counts events and records, some 30 ms for each
 // million in SQLite, and does not read them.
 func (v *Verifier) CheckTree(ctx context.Context) error {
-	return v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error { return tree(ctx, from, v.log.ID()) })
+	return v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error { return tree(ctx, from, v.log.Origin()) })
 }
 
 // Prove returns a file that proves one deletion against a checkpoint that one of the keys
