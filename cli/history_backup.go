@@ -89,6 +89,10 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if copied.Open > 0 {
 			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
 		}
+		if copying.format == "backup" {
+			p.say("to restore it elsewhere, keep with it the signing key %s and the newest checkpoint: deletecall history checkpoint --out FILE",
+				safetext.Line(session.SigningKeyPath(opened)))
+		}
 		return unread(ctx, opened)
 	})
 }

@@ -20,7 +20,7 @@ import (
 )
 
 func (p Program) historyRestoreCommand(settings *settings) *cobra.Command {
-	var force bool
+	var options restoreOptions
 	// Putting a file in place by hand would leave two histories that contradict each other:
 	// this is the one way back.
 	command := &cobra.Command{
@@ -29,7 +29,8 @@ func (p Program) historyRestoreCommand(settings *settings) *cobra.Command {
 		Long: `restore makes FILE the history at the configured place, or at the one named with --history. FILE is a backup,
 another copy, or the file at that place itself, after it was moved there from another machine. It is verified
 first. What was at the place before is kept under other names. restore says what is missing since the copy was
-made, and is itself recorded in the history.
+made, as far as this machine, or a checkpoint that was kept elsewhere (--checkpoint), knows of it, and is itself
+recorded in the history.
 
 An intact history that has everything that the copy has is not replaced, and a copy that does not verify is
 refused, unless --force is given.`,
@@ -37,14 +38,30 @@ refused, unless --force is given.`,
 			if len(args) != 1 {
 				return &usageError{"restore needs one FILE, a backup or another copy of a history"}
 			}
-			return p.restore(command.Context(), settings, args[0], force)
+			return p.restore(command.Context(), settings, args[0], options)
 		},
 	}
-	command.Flags().BoolVar(&force, "force", false, "replace an intact history, or restore a copy that does not verify")
+	command.Flags().BoolVar(&options.force, "force", false, "replace an intact history, or restore a copy that does not verify")
+	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints kept elsewhere, which show what the copy lacks; may be repeated")
 	return command
 }
 
-func (p Program) restore(ctx context.Context, settings *settings, from string, force bool) error {
+// restoreOptions are the flags of history restore.
+type restoreOptions struct {
+	checkpoints []string
+	force       bool
+}
+
+func (p Program) restore(ctx context.Context, settings *settings, from string, flags restoreOptions) error {
+	// Read first: a mistyped name must not cost the time that verifying takes.
+	var given []proof.NamedCheckpoint
+	for _, path := range flags.checkpoints {
+		found, _, err := p.readCheckpoints(path)
+		if err != nil {
+			return err
+		}
+		given = append(given, found...)
+	}
 	session, err := p.load(settings)
 	if err != nil {
 		return err
@@ -62,11 +79,12 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	defer copied.Close()
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
 	machine := session.Remembered(ctx, copied, true)
-	if err := p.verifyCopy(ctx, copied, machine, force); err != nil {
+	lost, err := p.verifyCopy(ctx, copied, machine, given, flags.force)
+	if err != nil {
 		return err
 	}
 	bar := p.progressBar(true)
-	restored, err := copied.Restore(ctx, session.Paths.History, options, force, bar.draw)
+	restored, err := copied.Restore(ctx, session.Paths.History, options, flags.force, bar.draw)
 	bar.clear()
 	// Before the error: the previous files may have been moved by then, and their owner has to
 	// know where they are.
@@ -80,15 +98,28 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if err := copied.Close(); err != nil {
 		return err
 	}
-	return p.afterRestore(ctx, session, from, restored)
+	return p.afterRestore(ctx, session, from, restored, lost)
 }
 
-// verifyCopy refuses a copy that does not fit itself.
-func (p Program) verifyCopy(ctx context.Context, copied store.History, machine app.Machine, force bool) error {
+// verifyCopy refuses a copy that does not fit itself, and returns the largest of the given
+// checkpoints that covers more than the copy has; its size is 0 when there is none.
+func (p Program) verifyCopy(ctx context.Context, copied store.History, machine app.Machine, given []proof.NamedCheckpoint, force bool) (lost largest, err error) {
 	trusted, _ := machine.Trusted(ctx, copied, nil)
+	size, _, err := copied.TreeHead(ctx)
+	if err != nil {
+		return lost, err
+	}
+	for _, checkpoint := range given {
+		opened, err := proof.OpenCheckpoint(checkpoint.Note, trusted...)
+		if err != nil || opened.Size <= size {
+			machine.Given = append(machine.Given, checkpoint) // to be compared with the copy
+		} else if opened.Size > lost.size {
+			lost = largest{checkpoint.Name, opened.Size}
+		}
+	}
 	_, findings, err := app.VerifyAll(ctx, copied, machine.Given, trusted)
 	if err != nil {
-		return err
+		return lost, err
 	}
 	// The search index is not restored, but made again.
 	search, _ := copied.SearchFindings(ctx)
@@ -98,14 +129,20 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 	}
 	if len(findings) > 0 && !force {
 		p.say("nothing was restored; to restore this copy anyway, add --force")
-		return &verificationError{len(findings)}
+		return lost, &verificationError{len(findings)}
 	}
-	return nil
+	return lost, nil
+}
+
+// largest is a checkpoint over more events than a copy has.
+type largest struct {
+	name string
+	size int64
 }
 
 // afterRestore makes the restored history one that goes on: what this machine signed
 // over events that are gone is put aside, and the restore is recorded and signed.
-func (p Program) afterRestore(ctx context.Context, session *app.Session, from string, restored sqlite.Restored) error {
+func (p Program) afterRestore(ctx context.Context, session *app.Session, from string, restored sqlite.Restored, lost largest) error {
 	store, err := session.OpenHistory(ctx)
 	if err != nil {
 		return err
@@ -119,6 +156,9 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	}
 	if restored.Had > restored.Last {
 		p.say("missing: %s, made after this copy", span("record", restored.Last+1, restored.Had))
+	}
+	if lost.size > restored.Events {
+		p.say("missing: %s, covered by the checkpoint from %s", span("event", restored.Events+1, lost.size), safetext.Line(lost.name))
 	}
 	if err := p.putAsideLast(ctx, session, store, restored.Events); err != nil {
 		return err
