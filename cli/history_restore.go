@@ -74,7 +74,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	readOnly.ReadOnly = true
 	copied, err := sqlite.Open(ctx, from, readOnly)
 	if err != nil {
-		return err
+		return &unopenedError{err}
 	}
 	defer copied.Close()
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"deletecall/simulator"
+	"deletecall/testkit"
 )
 
 // evidenceReaders are the commands that read the history. Those that record something come
@@ -91,7 +92,7 @@ func TestDamagedEvidenceEndsEveryCommandWith9(t *testing.T) {
 			t.Parallel()
 			home, run := damagedHome(t)
 			damage.do(t, home)
-			for _, line := range evidenceReaders {
+			for _, line := range testkit.Some(evidenceReaders) {
 				want := 9
 				if slices.Contains(damage.spares, line) {
 					want = 0
@@ -120,6 +121,31 @@ func TestWhatIsDerivedIsCheckedByVerify(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestADamagedCopyIsNotRestored(t *testing.T) {
+	home, run := damagedHome(t)
+	backup := filepath.Join(home, "backup.db")
+	for name, change := range map[string]string{
+		"whole": `true`, "missing": `rm "$1"`, "emptied": `: > "$1"`, "cut off": `truncate -s 20000 "$1"`, "garbage": `yes garbage | head -c 100000 > "$1"`,
+	} {
+		if code, output := run("history", "backup", "--force", backup); code != 0 {
+			t.Fatal(output)
+		}
+		if output, err := exec.CommandContext(t.Context(), "sh", "-ec", change, "sh", backup).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, output)
+		}
+		want := 9
+		if name == "whole" {
+			want = 0
+		}
+		if code, output := run("history", "restore", "--force", backup); code != want {
+			t.Errorf("%s: restore ended with %d, not %d: %s", name, code, want, output)
+		}
+		if code, output := run("history", "list"); code != 0 {
+			t.Errorf("%s: afterwards the list ended with %d: %s", name, code, output)
+		}
 	}
 }
 
