@@ -215,7 +215,7 @@ func TestAConsoleSaysWhichPlaceItWaitsFor(t *testing.T) {
 	console.confirm("1")
 	console.expect("Nothing was deleted")
 	console.keys("\x03")
-	console.expect("waiting until the checkpoint has reached the command ", "Press ctrl+c to stop waiting.")
+	console.expect("waiting until the checkpoint has reached the command ", "Press ctrl+c to stop waiting")
 	console.keys("\x03")
 	console.expect("did not take the checkpoint")
 	console.ends(0)
