@@ -40,16 +40,32 @@ func phoneDigits(word string) string {
 // "36301234567". Several are separated by a blank. It is empty for most identifiers.
 func JoinedDigits(identifier string) string {
 	var all []string
+	eachNumber(identifier, func(digits string, joined bool) {
+		if joined {
+			all = append(all, digits)
+		}
+	})
+	return strings.Join(all, " ")
+}
+
+// Numbers are the digits of all that may be a phone number in a text, grouped or not.
+func Numbers(text string) (all []string) {
+	eachNumber(text, func(digits string, _ bool) { all = append(all, digits) })
+	return all
+}
+
+// eachNumber finds the phone numbers of a text, and says which are joined from groups.
+func eachNumber(text string, found func(digits string, joined bool)) {
 	var run strings.Builder
 	joined, gap := false, false // a run has a gap in it; the last character was one
 	end := func() {
-		if joined && run.Len() >= fewestDigits {
-			all = append(all, run.String())
+		if run.Len() >= fewestDigits {
+			found(run.String(), joined)
 		}
 		run.Reset()
 		joined, gap = false, false
 	}
-	for _, r := range identifier {
+	for _, r := range text {
 		switch {
 		case isDigit(r):
 			joined = joined || gap && run.Len() > 0
@@ -62,7 +78,6 @@ func JoinedDigits(identifier string) string {
 		}
 	}
 	end()
-	return strings.Join(all, " ")
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

@@ -2,19 +2,14 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
-	"deletecall/query"
 )
 
 const (
@@ -64,7 +59,7 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 		total += int64(len(expiry.Records))
 	}
 	for _, expiry := range expiries {
-		e := &expiring{Expiry: expiry, recorder: r, identifiers: map[string]bool{}, progress: func(records int) {
+		e := &expiring{Expiry: expiry, recorder: r, progress: func(records int) {
 			done += int64(records)
 			progress(done, total)
 		}}
@@ -79,17 +74,17 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 
 func (e *expiring) all(ctx context.Context) error {
 	for numbers := range slices.Chunk(e.Records, expiryStep) {
-		if err := e.step(ctx, numbers, e.record); err != nil {
+		if err := e.step(ctx, func(tx Tx, found *removal) error { return e.records(ctx, tx, numbers, found) }); err != nil {
 			return err
 		}
 		e.progress(len(numbers))
 	}
-	acts, err := e.acts(ctx)
+	old, err := e.oldActs(ctx)
 	if err != nil {
 		return err
 	}
-	for seqs := range slices.Chunk(acts, expiryStep) {
-		if err := e.step(ctx, seqs, e.act); err != nil {
+	for seqs := range slices.Chunk(old, expiryStep) {
+		if err := e.step(ctx, func(tx Tx, found *removal) error { return e.expireActs(ctx, tx, seqs, found) }); err != nil {
 			return err
 		}
 	}
@@ -98,29 +93,26 @@ func (e *expiring) all(ctx context.Context) error {
 
 type expiring struct {
 	Expiry
-	recorder    *Recorder
-	progress    func(records int)
-	identifiers map[string]bool // words that name what was removed
-	expired     Expired
+	recorder *Recorder
+	progress func(records int)
+	expired  Expired
 }
 
 // removal is what one transaction removes.
 type removal struct {
-	removed []history.Removed // by rising place
+	removed []history.Removed
 	expired Expired
-	words   []string
+	quoted  []quotation // of the identifiers that were removed
 }
 
 // step removes something in one transaction, together with the act that says so.
-func (e *expiring) step(ctx context.Context, numbers []int64, from func(context.Context, Tx, int64, *removal) error) error {
+func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) error {
 	var found removal
 	begin := time.Now()
 	err := e.recorder.log.Update(ctx, "remove personal data", func(tx Tx) error {
 		found = removal{}
-		for _, number := range numbers {
-			if err := from(ctx, tx, number, &found); err != nil {
-				return err
-			}
+		if err := remove(tx, &found); err != nil {
+			return err
 		}
 		if len(found.removed) == 0 {
 			return nil
@@ -140,9 +132,6 @@ func (e *expiring) step(ctx context.Context, numbers []int64, from func(context.
 	e.expired.Acts += found.expired.Acts
 	e.expired.Open += found.expired.Open
 	e.expired.Misfits = append(e.expired.Misfits, found.expired.Misfits...)
-	for _, word := range found.words {
-		e.identifiers[word] = true
-	}
 	return rest(ctx, time.Since(begin)/expiryRest)
 }
 
@@ -155,6 +144,30 @@ func rest(ctx context.Context, length time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
+}
+
+// records removes the data of some records, and what quotes them in the acts. Both are one
+// transaction: once an identifier is gone, nothing could tell which acts quote it.
+func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *removal) error {
+	for _, number := range numbers {
+		if err := e.record(ctx, tx, number, found); err != nil {
+			return err
+		}
+	}
+	if len(found.quoted) == 0 {
+		return nil
+	}
+	acts, err := tx.EventsOf(ctx, 0)
+	if err != nil {
+		return err
+	}
+	quoted := quotedIn(acts, found.quoted)
+	for _, act := range acts {
+		if err := e.act(ctx, tx, act, found, func(d history.Disclosure) bool { return anyIn(quoted, string(d.Value)) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // record removes the data of a record.
@@ -172,14 +185,14 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 		found.expired.Open++
 		return nil
 	}
-	identifier := ""
-	if e.Data.Has(deletion.IdentifierData) {
-		identifier = query.Fold(before.Intent.Identifier)
+	var quoted []quotation
+	if e.Data.Has(deletion.IdentifierData) && before.Intent.Identifier != "" {
+		quoted = []quotation{quotationOf(before.Intent.Identifier)}
 	}
 	count := len(found.removed)
 	for i, event := range events {
 		if events[i].Private, err = e.strip(ctx, tx, event, found, func(d history.Disclosure) bool {
-			return e.Data.Has(d.Kind()) || identifier != "" && quotes(string(d.Value), identifier)
+			return e.Data.Has(d.Kind()) || len(quoted) > 0 && anyIn(quoted, string(d.Value))
 		}); err != nil {
 			return err
 		}
@@ -187,9 +200,8 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 	if len(found.removed) == count {
 		return nil
 	}
-	if found.expired.Records++; identifier != "" {
-		found.words = append(found.words, wordsOf(identifier)...)
-	}
+	found.expired.Records++
+	found.quoted = append(found.quoted, quoted...)
 	after, late, _ := derive(events)
 	return tx.Restate(ctx, after, late)
 }
@@ -225,58 +237,6 @@ func derive(events []proof.StoredEvent) (record deletion.Record, late, misfit bo
 	return record, late, false
 }
 
-// acts are the places of the acts that lose something.
-func (e *expiring) acts(ctx context.Context) (seqs []int64, err error) {
-	err = e.recorder.log.Read(ctx, func(from Reader) error {
-		acts, err := from.EventsOf(ctx, 0)
-		for _, act := range acts {
-			if e.loses(act) {
-				seqs = append(seqs, act.Seq)
-			}
-		}
-		return err
-	})
-	return seqs, err
-}
-
-// loses reports whether an act is old enough, or names something that was removed.
-func (e *expiring) loses(act proof.StoredEvent) bool {
-	event, err := history.Decode(act.Data, act.Private)
-	if err != nil || event.Act == nil {
-		return false
-	}
-	return event.Act.At.Before(e.ActsBefore) && e.Data != 0 || e.names(event.Act.Query) || e.names(event.Act.To)
-}
-
-// names reports whether a text has one of the identifiers that were removed.
-func (e *expiring) names(text string) bool {
-	return len(e.identifiers) > 0 && slices.ContainsFunc(wordsOf(query.Fold(text)), func(word string) bool { return e.identifiers[word] })
-}
-
-// act removes the data of an act.
-func (e *expiring) act(ctx context.Context, tx Tx, seq int64, found *removal) error {
-	acts, err := tx.EventsOf(ctx, 0)
-	if err != nil {
-		return err
-	}
-	i, there := slices.BinarySearchFunc(acts, seq, func(act proof.StoredEvent, seq int64) int { return int(act.Seq - seq) })
-	if !there {
-		return errors.New("an act is gone")
-	}
-	event, err := history.Decode(acts[i].Data, acts[i].Private)
-	if err != nil || acts[i].Fault() != "" || event.Act == nil {
-		return nil // verifying tells of it
-	}
-	old, count := event.Act.At.Before(e.ActsBefore), len(found.removed)
-	_, err = e.strip(ctx, tx, acts[i], found, func(d history.Disclosure) bool {
-		return old && e.Data.Has(d.Kind()) || e.names(string(d.Value))
-	})
-	if len(found.removed) > count {
-		found.expired.Acts++
-	}
-	return err
-}
-
 // joinedRemovals puts neighbours that lost the same together.
 func joinedRemovals(all []history.Removed) []history.Removed {
 	slices.SortFunc(all, func(a, b history.Removed) int { return int(a.From - b.From) })
@@ -289,29 +249,4 @@ func joinedRemovals(all []history.Removed) []history.Removed {
 		}
 	}
 	return joined
-}
-
-// quotes reports whether a text has an identifier in it, letter case folded, and not only
-// as a part of a longer word or number.
-func quotes(text, identifier string) bool {
-	text = query.Fold(text)
-	for at := 0; ; {
-		found := strings.Index(text[at:], identifier)
-		if found < 0 {
-			return false
-		}
-		at += found
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(identifier):])
-		if !isWordLetter(before) && !isWordLetter(after) {
-			return true
-		}
-		at += len(identifier)
-	}
-}
-
-func isWordLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return !isWordLetter(r) })
 }
