@@ -230,5 +230,13 @@ func (p Program) aboutExport(ctx context.Context, session *app.Session, history 
 		return about, nil // without a tree head; what can't be read is said at the end
 	}
 	about.TreeHead = fmt.Sprintf("%d %s", size, root)
+	if err != nil {
+		return about, err
+	}
+	newest, _, err := history.NewestCheckpoint(ctx)
+	if sqlite.IsDamage(err) {
+		err = nil
+	}
+	about.Checkpoint = string(newest.Note)
 	return about, err
 }

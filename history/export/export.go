@@ -26,7 +26,9 @@ type About struct {
 	Version  string    // of the program
 	History  string    // the history's file; only the last part of its path is written
 	TreeHead string    // of the history's hash tree; empty when there is none
-	Count    int64     // how many records the filter found; 0 when they were not counted
+	// Checkpoint is the note of the newest signed checkpoint; empty when there is none.
+	Checkpoint string
+	Count      int64 // how many records the filter found; 0 when they were not counted
 }
 
 // encoder writes one format into its sink.

@@ -104,6 +104,17 @@ func TestOCSFTellsOneDeletion(t *testing.T) {
 	}
 }
 
+func TestOCSFLinesCarryTheNewestCheckpoint(t *testing.T) {
+	var out bytes.Buffer
+	about := export.About{Checkpoint: "origin\n4\nroot=\n\n— origin abc\x1b[2J=\n"}
+	if _, err := export.Write(t.Context(), &out, each(sample()), export.Options{Format: export.OCSF, About: about}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := at(readJSONLines(t, out.Bytes())[0], "unmapped.checkpoint"); got != "origin\n4\nroot=\n\n— origin abc\\x1b[2J=\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestOCSFNeverCallsAnUnknownOutcomeASuccess(t *testing.T) {
 	unknown := settled()
 	unknown.Settlement = nil

@@ -136,23 +136,32 @@ func ocsfForm(about About) func(r *deletion.Record) any {
 	if !about.Exported.IsZero() {
 		metadata.LoggedTime = about.Exported.UnixMilli()
 	}
-	unmapped, head := ocsfColumns(), ocsfTreeHead(about)
+	unmapped, evidence := ocsfColumns(), ocsfEvidence(about)
 	return func(r *deletion.Record) any {
 		own := metadata
 		own.UID, own.Sequence = safetext.Line(r.Intent.ID), r.Intent.Number
 		event := newOCSFEvent(r, own)
 		event.Unmapped = ocsfUnmapped(r, unmapped)
-		maps.Copy(event.Unmapped, head)
+		maps.Copy(event.Unmapped, evidence)
 		return event
 	}
 }
 
-// ocsfTreeHead is the head of the history's hash tree. The profile record_integrity is in
-// no release up to [OCSFVersion], and attests the event of OCSF itself, while the tree is
-// over the events of the history.
-func ocsfTreeHead(about About) map[string]string {
+// ocsfEvidence is the head of the history's hash tree, and the newest checkpoint that was
+// signed over it, which history verify reads back from the line. The profile
+// record_integrity is in no release up to [OCSFVersion], and attests the event of OCSF
+// itself, while the tree is over the events of the history.
+func ocsfEvidence(about About) map[string]string {
 	size, root, _ := strings.Cut(about.TreeHead, " ")
-	return filled("tree_size", size, "tree_root", root)
+	evidence := filled("tree_size", size, "tree_root", root)
+	if about.Checkpoint != "" {
+		lines := strings.Split(about.Checkpoint, "\n")
+		for i, line := range lines {
+			lines[i] = safetext.Line(line)
+		}
+		evidence["checkpoint"] = strings.Join(lines, "\n")
+	}
+	return evidence
 }
 
 func newOCSFEvent(r *deletion.Record, metadata ocsfMetadata) ocsfEvent {
