@@ -11,8 +11,14 @@ import (
 // timeLayout shows a time to a person: to the second, with the name of its zone.
 const timeLayout = "2006-01-02 15:04:05 MST"
 
-// FormatTime shows a time to a person: in the zone, which it names.
-func FormatTime(at time.Time, zone *time.Location) string { return at.In(zone).Format(timeLayout) }
+// FormatTime shows a time to a person: in the zone, which it names. One that is not known,
+// as of a record that can't be read, is a dash.
+func FormatTime(at time.Time, zone *time.Location) string {
+	if at.IsZero() {
+		return "-"
+	}
+	return at.In(zone).Format(timeLayout)
+}
 
 // TargetBusyError says that the same target is being deleted at this moment.
 // Nothing was sent because of it.
