@@ -76,7 +76,7 @@ var privateFields = [afterLastField]privateField{
 	processField:    {"process", deletion.PlaceData, false},
 	detailField:     {"detail", deletion.AnswerData, false},
 	messageField:    {"message", deletion.AnswerData, true},
-	answerHashField: {"answer_sha256", deletion.AnswerData, true},
+	answerHashField: {AnswerHash, deletion.AnswerData, true},
 	answerField:     {RawAnswer, deletion.AnswerData, true},
 	noteField:       {"note", deletion.ReasonData, false},
 	queryField:      {"query", deletion.IdentifierData, false},
@@ -85,6 +85,9 @@ var privateFields = [afterLastField]privateField{
 
 // RawAnswer is the name of the field that has what a server answered, as bytes.
 const RawAnswer = "raw_answer"
+
+// AnswerHash is the name of the field that has the SHA-256 of what a server answered.
+const AnswerHash = "answer_sha256"
 
 // PrivateNames are the names of the private fields; "message", "answer_sha256" and
 // "raw_answer" have "/2" and so on behind them from the second attempt on.

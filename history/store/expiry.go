@@ -191,8 +191,12 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 	}
 	count := len(found.removed)
 	for i, event := range events {
+		quoting, err := quotingFields(event.Private, quoted)
+		if err != nil {
+			return err
+		}
 		if events[i].Private, err = e.strip(ctx, tx, event, found, func(d history.Disclosure) bool {
-			return e.Data.Has(d.Kind()) || len(quoted) > 0 && anyIn(quoted, string(d.Value))
+			return e.Data.Has(d.Kind()) || slices.Contains(quoting, d.Name)
 		}); err != nil {
 			return err
 		}

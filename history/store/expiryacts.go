@@ -76,8 +76,3 @@ func quotedIn(acts []proof.StoredEvent, all []quotation) (found []quotation) {
 	}
 	return found
 }
-
-func anyIn(quoted []quotation, text string) bool {
-	in := readableOf(text)
-	return slices.ContainsFunc(quoted, func(q quotation) bool { return q.in(in) })
-}

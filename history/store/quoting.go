@@ -3,10 +3,13 @@ package store
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/query"
 )
 
@@ -50,6 +53,50 @@ func (q quotation) in(text readable) bool {
 		}
 	}
 	return false
+}
+
+// quotingFields are the names of the private fields that quote one of the identifiers. The
+// hash of an answer that does is one of them: all numbers could be tried with it.
+func quotingFields(private history.Private, quoted []quotation) (names []string, err error) {
+	disclosures, err := private.Disclosures()
+	for _, d := range disclosures {
+		if !anyIn(quoted, string(d.Value)) {
+			continue
+		}
+		names = append(names, d.Name)
+		if after, isAnswer := strings.CutPrefix(d.Name, history.RawAnswer); isAnswer {
+			names = append(names, history.AnswerHash+after)
+		}
+	}
+	return names, err
+}
+
+func anyIn(quoted []quotation, text string) bool {
+	if len(quoted) == 0 || text == "" {
+		return false
+	}
+	in := readableOf(text)
+	return slices.ContainsFunc(quoted, func(q quotation) bool { return q.in(in) })
+}
+
+// Quoting are the names of the private fields of a record that quote its identifier.
+func Quoting(events []proof.StoredEvent) (all []string, err error) {
+	record, _, _ := derive(events)
+	if record.Intent.Identifier == "" {
+		return nil, nil
+	}
+	quoted := []quotation{quotationOf(record.Intent.Identifier)}
+	for _, event := range events {
+		names, err := quotingFields(event.Private, quoted)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			name, _, _ = strings.Cut(name, "/")
+			all = append(all, name)
+		}
+	}
+	return all, nil
 }
 
 // spaced has the words of a text with one blank before and after each. A number is a word of

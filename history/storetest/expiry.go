@@ -5,6 +5,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"deletecall/deletion"
@@ -33,7 +34,8 @@ func expiryOf(kinds []deletion.DataKind, numbers ...int64) []store.Expiry {
 func quoting(identifier string) deletion.Outcome {
 	refused := outcome(deletion.Refused)
 	refused.Detail, refused.Message = "The server answered.", "Call for extension "+identifier+" not found."
-	refused.Answer = deletion.Answer{ContentType: "text/xml", Body: []byte("<m>" + identifier + "</m>"), Length: 11, Text: identifier}
+	refused.Answer = deletion.Answer{ContentType: "text/xml", Body: []byte("<m>" + identifier + "</m>"), Length: 11, Text: identifier,
+		SHA256: strings.Repeat("ab", 32)}
 	return refused
 }
 
@@ -53,8 +55,8 @@ func testExpiry(t *testing.T, s Store) {
 	}
 	must(t, h.Continues(t.Context(), before))
 	record, err := h.Record(t.Context(), 2)
-	if must(t, err); record.Intent.Identifier != "" || record.Outcome.Message != "" || len(record.Outcome.Answer.Body) != 0 {
-		t.Errorf("it still says %q, %q, %q", record.Intent.Identifier, record.Outcome.Message, record.Outcome.Answer.Body)
+	if must(t, err); record.Intent.Identifier != "" || record.Outcome.Message != "" || len(record.Outcome.Answer.Body) != 0 || record.Outcome.Answer.SHA256 != "" {
+		t.Errorf("it still says %q, %q, %q, %q", record.Intent.Identifier, record.Outcome.Message, record.Outcome.Answer.Body, record.Outcome.Answer.SHA256)
 	}
 	if want := deletion.DataSet(deletion.IdentifierData, deletion.AnswerData); record.Missing != want || record.Intent.Operator.Name != "alice" || record.Outcome.Detail == "" {
 		t.Errorf("%s is missing, expected %s; the operator is %q", record.Missing, want, record.Intent.Operator.Name)
@@ -74,10 +76,15 @@ func testExpiry(t *testing.T, s Store) {
 	if must(t, err); !report.OK() || len(findings) > 0 || report.Expired != 3 {
 		t.Errorf("%d events lost something: %q, %q", report.Expired, report.Findings(), findings)
 	}
+	withheld, err := h.Prove(t.Context(), 3, last.Note, []string{"identifier"}, key.Public())
+	must(t, err)
+	if shown, err := proof.CheckProof(withheld, key.Public()); err != nil || !slices.Equal(shown.Withheld, []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
+		t.Errorf("withholding the identifier, it withholds %q: %v", shown.Withheld, err)
+	}
 	file, err := h.Prove(t.Context(), 2, last.Note, nil, key.Public())
 	must(t, err)
 	proved, err := proof.CheckProof(file, key.Public())
-	if must(t, err); bytes.Contains(file, []byte(`"8802"`)) || !slices.Equal(proved.Withheld, []string{"identifier", "message", "raw_answer"}) {
+	if must(t, err); bytes.Contains(file, []byte(`"8802"`)) || !slices.Equal(proved.Withheld, []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
 		t.Errorf("without %q, the proof is %s", proved.Withheld, file)
 	}
 }

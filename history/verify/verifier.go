@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -93,7 +94,8 @@ func (v *Verifier) CheckTree(ctx context.Context) error {
 }
 
 // Prove returns a file that proves one deletion against a checkpoint that one of the keys
-// signed, without the private fields that are withheld ([proof.Subject]).
+// signed, without the private fields that are withheld ([proof.Subject]). With the identifier
+// everything in the record that quotes it is withheld.
 func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, withheld []string, keys ...string) (file []byte, err error) {
 	var failed error // of the proof, which says itself what it is about
 	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
@@ -103,6 +105,13 @@ func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, w
 		}
 		if len(events) == 0 {
 			return &deletion.NoRecordError{Number: number}
+		}
+		if slices.Contains(withheld, string(deletion.IdentifierData)) {
+			quoting, err := store.Quoting(events)
+			if err != nil {
+				return err
+			}
+			withheld = slices.Concat(withheld, quoting)
 		}
 		subject := proof.Subject{Number: number, Events: events, Withhold: withheld}
 		file, failed = proof.Prove(subject, checkpoint, store.HashesOf(ctx, from), keys...)
