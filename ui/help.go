@@ -26,6 +26,7 @@ func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
 		return c, nil
 	}
 	action, _ := c.keys.Action(keymap.Help, press, false)
+	// To the screen that it was called from, which may be in the middle of something.
 	if action == keymap.Back {
 		return c.show(c.former)
 	}
@@ -57,6 +58,7 @@ func (h help) lines(styles theme.Styles) []string {
 	var lines []string
 	for _, screen := range screens {
 		entries := h.keys.Help(screen)
+		// The user may have disabled all keys of a screen.
 		if len(entries) == 0 {
 			continue
 		}

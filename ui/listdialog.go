@@ -29,6 +29,7 @@ func (d listDialog) resize(width, height int) dialog {
 	return d
 }
 
+// room leaves two lines for the title and a blank one.
 func (d listDialog) room() int { return max(1, d.height-2) }
 
 func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {

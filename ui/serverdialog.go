@@ -6,7 +6,8 @@ import (
 	"deletecall/ui/widget"
 )
 
-// newServerDialog chooses the server for what comes next.
+// newServerDialog chooses the server for what comes next. Host and note are next to the name:
+// a name alone is easily confused with another one.
 func newServerDialog(keys keymap.Map, servers []deletion.Server, current string) listDialog {
 	d := listDialog{keys: keys, title: "Which server?"}
 	for i, server := range servers {

@@ -52,6 +52,8 @@ func (d settleDialog) resize(width, height int) dialog {
 	return d
 }
 
+// focused blurs the note wherever the focus goes: its cursor in two places at once would
+// not show where a key lands.
 func (d settleDialog) focused(at settlePart) settleDialog {
 	d.focus = at
 	d.note.Blur()
@@ -97,6 +99,7 @@ func (d settleDialog) choose(by int) settleDialog {
 	switch {
 	case d.focus == settleFinding:
 		d.finding.Move(by)
+		// The hint asked for this.
 		d.hint = ""
 	case d.focus == settleCancel && by > 0:
 		return d.focused(settleAccept)
@@ -146,6 +149,7 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	if len(lines)+len(fields) < d.height {
 		lines = append([]string{styles.Strong.Render("Settle an unknown outcome")}, lines...)
 	}
+	// 14 lines hold everything. Below that the advice goes, and the fields stay.
 	if d.height >= 14 {
 		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The outcome stays unknown; what you found is added.", width)...)
 		lines = append(lines, "")

@@ -87,6 +87,7 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	record, ok := m.list.selectedRecord()
 	switch {
 	case ok && m.list.selected != former:
+	// Not the end: the next page is on its way, or was asked for by this key.
 	case by > 0 && m.list.next, by < 0 && m.list.previous:
 		return m, more, Notice{"The next records are still being read; try again."}
 	default:
@@ -118,6 +119,7 @@ func (m Model) detailLines(styles theme.Styles) []string {
 		return []string{styles.Subtle.Render("Reading…")}
 	}
 	lines := recordLines(m.detail.record, m, width, styles)
+	// The answer comes last: it is foreign, may be long, and must not push the facts away.
 	if text := m.detail.record.Outcome.Answer.Text; text != "" {
 		lines = append(lines, "", styles.Strong.Render("Answer"))
 		lines = append(lines, widget.Block(text, width, maxAnswerLines)...)

@@ -58,6 +58,7 @@ func (g goTo) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.DialogAccept:
 		return g.accept(m)
 	case "":
+		// Another number is being typed: an answer for the old one must not close the panel.
 		var err error
 		g.number, err = g.number.Update(msg)
 		g.hint, g.wanted = widget.RefusedPaste(err), 0
@@ -66,6 +67,8 @@ func (g goTo) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// accept begins to look, and keeps the panel open: until the record is found, the list below
+// it is still the old one.
 func (g goTo) accept(m Model) (Model, tea.Cmd, Action) {
 	// People copy numbers as #12 from tickets.
 	text := strings.TrimPrefix(strings.TrimSpace(g.number.Value()), "#")
@@ -132,6 +135,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	return m, tea.Batch(newer, count), nil
 }
 
+// refusal is shown in the panel's own line, which has no second one for a hint.
 func refusal(err error) string {
 	var wrong *query.Error
 	if errors.As(err, &wrong) {

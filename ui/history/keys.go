@@ -20,6 +20,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 	switch {
 	case m.detail != nil:
 		return m.pressDetail(action)
+	// A key that is bound to nothing here is text.
 	case m.filtering && !known:
 		return m.edit(press)
 	case m.filtering:
@@ -42,6 +43,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.MoveRight:
 		m.shift = min(max(0, len(shown(m.columns))-2), m.shift+1)
 	case keymap.HistoryFind:
+		// The values that were read before may be out of date: others record too.
 		m.filtering, m.before, m.existing = true, m.filter.Value(), existing{}
 		m.filter.Focus()
 	case keymap.HistoryClear:
@@ -99,6 +101,7 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// settle refuses here and not in the dialog, which would ask for a note in vain.
 func settle(record deletion.Record) Action {
 	if !record.Unsettled() {
 		return Notice{"Only an unsettled unknown outcome can be settled."}

@@ -39,6 +39,7 @@ func (m Model) openLog() (Model, tea.Cmd, Action) {
 	return m, m.readLog(), nil
 }
 
+// readLog is not cancelled when the panel is closed: takeLog drops what comes then.
 func (m Model) readLog() tea.Cmd {
 	read := m.options.Log
 	return func() tea.Msg {
@@ -56,6 +57,7 @@ func (m Model) takeLog(msg logMsg) Model {
 	newer := len(msg.entries) - len(p.entries)
 	p.entries, p.failure = slices.Clone(msg.entries), msg.err
 	slices.Reverse(p.entries)
+	// On the newest entry somebody waits for newer ones, so it moves along there.
 	if p.read && p.selection.At > 0 {
 		p.selection = p.selection.Move(newer, len(p.entries), p.rows(m))
 	}
@@ -75,6 +77,7 @@ func (p logPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		}
 		p.opened = false
 	case keymap.HistoryOpen:
+		// From its top again: the former entry may have been longer.
 		p.opened, p.scroll = len(p.entries) > 0, widget.Scroll{}
 	case keymap.HistoryRefresh:
 		return m, m.readLog(), nil
@@ -106,6 +109,7 @@ func (p logPanel) view(m Model, styles theme.Styles) widget.Frame {
 	width := max(1, m.width-2)
 	lines := []string{styles.Strong.Render("Log") + styles.Subtle.Render(widget.Cut(p.status(m), width-3))}
 	switch {
+	// Instead of the entries: a log that can't be checked against the hash tree is no evidence.
 	case p.failure != nil:
 		lines = append(lines, styled(styles.Danger, failureLines(p.failure, width))...)
 	case p.opened:
@@ -171,6 +175,7 @@ func logColumns(width int) (columns []logColumn) {
 	return columns
 }
 
+// logRow puts numbers at the right: they are compared by their length.
 func logRow(columns []logColumn, text func(logColumn) string) (row string) {
 	for i, c := range columns {
 		cell := widget.Fit(text(c), c.width)
@@ -199,6 +204,8 @@ func (p logPanel) lines(m Model, styles theme.Styles) (lines []string) {
 	if m.width < 60 {
 		names = 16
 	}
+	// What an entry of this kind does not have is left out: "To" of a verification would only
+	// raise the question where it went.
 	for _, fact := range facts {
 		if fact[1] != "" {
 			lines = append(lines, widget.NameAndValue(fact[0], fact[1], names, max(1, m.width-2), styles, styles.Text)...)

@@ -95,6 +95,8 @@ func (m Model) zoneName() string {
 	return m.zone.String()
 }
 
+// body shows the selected record beside the table only where both have room. The table gets
+// three fifths: with fewer cells its columns of names are cut.
 func (m Model) body(styles theme.Styles) []string {
 	width := m.width
 	pane := width >= paneWidth
@@ -116,6 +118,7 @@ func (m Model) table(width int, styles theme.Styles) []string {
 	layout := m.layout(width)
 	heading := layout.row(func(c column) string { return c.name + orderArrow(c, m.order) }, lipgloss.NewStyle())
 	lines := []string{styles.Subtle.Render(heading)}
+	// Before the first page is read, nothing is known: "nothing is recorded" would be untrue.
 	if m.list.read && len(m.list.records) == 0 {
 		return append(lines, styles.Subtle.Render(widget.Cut(m.emptyText(), width)))
 	}
@@ -140,6 +143,8 @@ func marked(row string, width int, styles theme.Styles) string {
 	return styles.Selected.Render("▸"+number) + row[1+width:]
 }
 
+// emptyText says why the table is empty, since an empty history and a filter that matches
+// nothing look the same.
 func (m Model) emptyText() string {
 	switch {
 	case m.problem != "":
