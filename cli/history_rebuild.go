@@ -19,7 +19,8 @@ func (p Program) historyRebuildCommand(settings *settings) *cobra.Command {
 events are verified first, as history verify does: when they do not match the hash tree or a checkpoint, nothing
 is changed, and the exit code is 9. The rebuild is recorded in the history, with what did not match before.
 
-No deletion can be sent meanwhile, which is a minute for a million records. An interrupted rebuild changes nothing.`,
+No deletion can be sent meanwhile: seconds for some 10,000 records, minutes for a million. An interrupted rebuild
+changes nothing.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {

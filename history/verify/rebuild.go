@@ -17,7 +17,7 @@ import (
 // event of it: with how many records there are, and with what did not match before, after
 // what its detail says already. The events are verified first, as [Verifier.Verify] does:
 // where they don't fit, nothing is written, and the findings say why. Others can't record
-// anything meanwhile, some 30 s for a million records in SQLite.
+// anything meanwhile: some minutes for a million records in SQLite.
 func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (done store.Rebuilt, err error) {
 	if err := v.log.Trust(); err != nil {
 		return done, err
