@@ -69,7 +69,15 @@ func quoted(text string) string {
 
 // Is reports whether a file is meant to be a certificate.
 func Is(file []byte) bool {
-	return bytes.Contains(file, []byte(attachmentStart+`"deletecall-certificate/`))
+	return bytes.Contains(withLineFeeds(file), []byte(attachmentStart+`"deletecall-certificate/`))
+}
+
+// withLineFeeds is a file whose line ends may be those of Windows, if all of them are.
+func withLineFeeds(file []byte) []byte {
+	if bytes.Count(file, []byte("\r\n")) == bytes.Count(file, []byte("\n")) {
+		return bytes.ReplaceAll(file, []byte("\r\n"), []byte("\n"))
+	}
+	return file
 }
 
 // readAttachment finds the attachment of a file. Nothing of it is checked.

@@ -32,9 +32,7 @@ func Check(file []byte, key string) (Checked, error) {
 	if len(file) > proof.MaxFile {
 		return Checked{}, &FileError{Problem: "is larger than any certificate"}
 	}
-	if lines := bytes.Count(file, []byte("\n")); bytes.Count(file, []byte("\r\n")) == lines {
-		file = bytes.ReplaceAll(file, []byte("\r\n"), []byte("\n"))
-	}
+	file = withLineFeeds(file)
 	key = strings.TrimSpace(key)
 	attached, format, err := readAttachment(string(file))
 	if err != nil {

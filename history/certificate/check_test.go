@@ -143,8 +143,8 @@ func TestTheLineEndsOfWindowsAreAllowed(t *testing.T) {
 	options, key := issue(), newKey(t)
 	options.Format = certificate.Text
 	file := bytes.ReplaceAll(written(t, key, sample(), options), []byte("\n"), []byte("\r\n"))
-	if _, err := certificate.Check(file, key.Public()); err != nil {
-		t.Error(err)
+	if _, err := certificate.Check(file, key.Public()); err != nil || !certificate.Is(file) {
+		t.Errorf("taken for a certificate: %t; %v", certificate.Is(file), err)
 	}
 }
 
