@@ -174,9 +174,9 @@ func refit(t *testing.T, home string) {
 		history.Apply(&record, event)
 	}
 	intent := record.Intent
-	do(`UPDATE record SET identifier = ?, operator = ?, login = ?, host = ?, reason = ?`,
-		query.Fold(intent.Identifier), query.Fold(intent.Operator.Name), query.Fold(intent.Operator.Login), query.Fold(intent.Operator.Host),
-		query.Fold(intent.Reason))
+	do(`UPDATE record SET identifier = ?, digits = ?, operator = ?, operator_spelled = ?, login = ?, host = ?, reason = ?`,
+		query.Fold(intent.Identifier), query.JoinedDigits(intent.Identifier), query.Fold(intent.Operator.Name), query.Spelling(intent.Operator.Name),
+		query.Fold(intent.Operator.Login), query.Fold(intent.Operator.Host), query.Fold(intent.Reason))
 	if err := os.RemoveAll(filepath.Join(home, ".config/deletecall/keys")); err != nil {
 		t.Fatal(err)
 	}
@@ -225,12 +225,12 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			home := tampered(t, system, statements...)
-			shown := false
+			marked := false
 			for _, args := range readers {
-				shown = bytes.Contains(wantPlainOutputs(t, home, system.environ(), args...), []byte(`[2J`)) || shown
+				marked = bytes.Contains(wantPlainOutputs(t, home, system.environ(), args...), []byte("(this record was changed)")) || marked
 			}
-			if (strings.HasPrefix(statements[0], "UPDATE event SET data = CAST(replace") || strings.Contains(statements[0], "said(")) && !shown {
-				t.Error("it was shown nowhere")
+			if (strings.HasPrefix(statements[0], "UPDATE event SET data = CAST(replace") || strings.Contains(statements[0], "said(")) && !marked {
+				t.Error("it was marked nowhere")
 			}
 		})
 	}
