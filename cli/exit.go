@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 
 	"deletecall/apiclient"
@@ -63,7 +64,7 @@ type interruptedError struct {
 func (e *interruptedError) Error() string {
 	switch {
 	case e.cancelled:
-		return "Cancelled; nothing was sent"
+		return "Cancelled; " + cmp.Or(e.now, "nothing was sent")
 	case e.now != "":
 		return "interrupted; " + e.now
 	}

@@ -52,3 +52,15 @@ func TestTheExitCodeTellsTheOutcome(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoDeclinesIsToldThatItIsCancelled(t *testing.T) {
+	for want, err := range map[string]*interruptedError{
+		"Cancelled; nothing was sent":      {cancelled: true},
+		"Cancelled; nothing was removed":   {cancelled: true, now: "nothing was removed"},
+		"interrupted; no file was written": {now: "no file was written"},
+	} {
+		if err.Error() != want {
+			t.Errorf("%q, expected %q", err, want)
+		}
+	}
+}

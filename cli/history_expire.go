@@ -254,7 +254,7 @@ func (p Program) agree(ctx context.Context, question string) error {
 		return err
 	}
 	if strings.TrimSpace(answer) != "yes" || err != nil {
-		return &interruptedError{now: "nothing was removed"}
+		return &interruptedError{now: "nothing was removed", cancelled: true}
 	}
 	return nil
 }
