@@ -30,9 +30,9 @@ type actForm struct {
 }
 
 type removedForm struct {
-	From int64               `json:"from"`
-	To   int64               `json:"to"`
-	Data []deletion.DataKind `json:"data"`
+	From   int64    `json:"from"`
+	To     int64    `json:"to"`
+	Fields []string `json:"fields"`
 }
 
 type intentForm struct {
@@ -174,7 +174,7 @@ func (f *outcomeForm) decode() deletion.Outcome {
 func encodeAct(a Act) *actForm {
 	form := &actForm{What: a.What, Detail: a.Detail, Count: a.Count, At: formatTime(a.At)}
 	for _, removed := range a.Removed {
-		form.Removed = append(form.Removed, removedForm{removed.From, removed.To, removed.Data.List()})
+		form.Removed = append(form.Removed, removedForm{removed.From, removed.To, removed.Fields.Names()})
 	}
 	return form
 }
@@ -182,7 +182,7 @@ func encodeAct(a Act) *actForm {
 func (f *actForm) decode() Act {
 	act := Act{What: f.What, Detail: f.Detail, Count: f.Count, At: parseTime(f.At)}
 	for _, form := range f.Removed {
-		act.Removed = append(act.Removed, Removed{form.From, form.To, deletion.DataSet(form.Data...)})
+		act.Removed = append(act.Removed, Removed{form.From, form.To, FieldsNamed(form.Fields...)})
 	}
 	return act
 }

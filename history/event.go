@@ -75,7 +75,7 @@ type Act struct {
 // to the last one given, by their places in the tree.
 type Removed struct {
 	From, To int64
-	Data     deletion.DataKinds
+	Fields   FieldSet
 }
 
 // NewIntent returns the event of a confirmed deletion.

@@ -180,8 +180,8 @@ func TestOfARemovedFieldTheDigestIsLeft(t *testing.T) {
 	if err != nil || event.Outcome.Message != "" || event.Outcome.Kind != deletion.Refused || !event.Missing.Has(deletion.AnswerData) {
 		t.Errorf("%+v, missing %s, %v", event.Outcome, event.Missing, err)
 	}
-	if fault, missing := history.CheckPrivate(data, left, true); fault != "" || missing != deletion.DataSet(deletion.AnswerData) {
-		t.Errorf("%q, missing %s", fault, missing)
+	if fault, missing := history.CheckPrivate(data, left, true); fault != "" || missing.Kinds() != deletion.DataSet(deletion.AnswerData) {
+		t.Errorf("%q, missing %q", fault, missing.Names())
 	}
 	packed, err := private.Disclosures()
 	if err != nil {

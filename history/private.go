@@ -315,10 +315,46 @@ const (
 // JSON string its quotes would have a backslash before them, so it can't be anything else.
 var commitmentMember = []byte(`"private":"`)
 
+// FieldSet is a set of private fields; those of one name count as one.
+type FieldSet uint32
+
+// FieldsNamed is the set of the fields with these names; what is no name adds nothing.
+func FieldsNamed(names ...string) (set FieldSet) {
+	for _, name := range names {
+		if d := (Disclosure{Name: name}); d.name() == nil {
+			set.Add(d)
+		}
+	}
+	return set
+}
+
+// Add adds the field of a disclosure.
+func (s *FieldSet) Add(d Disclosure) { *s |= 1 << d.code }
+
+// Names are those in it, in the order of their table.
+func (s FieldSet) Names() (names []string) {
+	for code := identifierField; code < afterLastField; code++ {
+		if s&(1<<code) != 0 {
+			names = append(names, privateFields[code].name)
+		}
+	}
+	return names
+}
+
+// Kinds are those of its fields.
+func (s FieldSet) Kinds() (kinds deletion.DataKinds) {
+	for code := identifierField; code < afterLastField; code++ {
+		if s&(1<<code) != 0 {
+			kinds.Add(privateFields[code].kind)
+		}
+	}
+	return kinds
+}
+
 // CheckPrivate compares what stands beside an event with what the event says of it, and
-// returns the kinds of the fields that are there as a digest only: they were removed. An
+// returns the fields that are there as a digest only: they were removed. An
 // answer that was not read, because answered is false, counts as there.
-func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed deletion.DataKinds) {
+func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed FieldSet) {
 	_, rest, recorded := bytes.Cut(data[:min(len(data), commitmentWithin)], commitmentMember)
 	switch {
 	case !recorded && len(p.Fields)+len(p.Answers) > 0:
@@ -336,7 +372,7 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 // version, a kind, a number and an ID.
 const commitmentWithin = 512
 
-func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed deletion.DataKinds) {
+func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet) {
 	var buffer []byte
 	joined := make([]byte, 0, 1024)
 	answers := 0
@@ -353,10 +389,10 @@ func (p Private) check(commitment string, answered bool) (fault PrivateFault, re
 			if found, err := p.answer(d); err != nil {
 				return PrivateChanged, 0
 			} else if !found && answered {
-				removed.Add(d.Kind())
+				removed.Add(d)
 			}
 		default:
-			removed.Add(d.Kind())
+			removed.Add(d)
 		}
 		joined = append(append(append(joined, d.Name...), 0), d.Digest[:]...)
 	}

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"time"
 
-	"deletecall/deletion"
 	"deletecall/history"
 )
 
@@ -23,8 +22,8 @@ type content struct {
 	kind    string
 	err     error
 	fault   history.PrivateFault
-	missing deletion.DataKinds // personal data that is not there
-	removed []history.Removed  // what an expiry removed
+	missing history.FieldSet  // private fields that are not there
+	removed []history.Removed // what an expiry removed
 	// confirmed is when an intent was confirmed; zero for other events.
 	confirmed time.Time
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"deletecall/deletion"
 	"deletecall/history"
 )
 
@@ -13,7 +12,7 @@ import (
 // removed. An expiry comes after what it removed, so they are compared at the end.
 type removals struct {
 	missing  []missingData // by rising place, neighbours that lack the same put together
-	expiries []history.Removed
+	expiries Expiries
 	count    int64 // events of which something is missing
 }
 
@@ -21,27 +20,24 @@ type removals struct {
 type missingData struct {
 	from, to int64
 	number   int64 // the record of the first one
-	data     deletion.DataKinds
+	fields   history.FieldSet
 }
 
 // UnexplainedRemoval is personal data that is gone although no expiry removed it.
 type UnexplainedRemoval struct {
-	From, To int64 // events
-	Number   int64 // the record of the first one
-	Data     deletion.DataKind
+	From, To int64  // events
+	Number   int64  // the record of the first one
+	Field    string // its name
 }
 
 func (r *removals) add(event checkedEvent) {
-	for _, removed := range event.content.removed {
-		removed.To = min(removed.To, event.Seq-1) // nothing is removed before it is recorded
-		r.expiries = append(r.expiries, removed)
-	}
+	r.expiries.Add(event.Seq, event.content.removed)
 	missing := event.content.missing
 	if missing == 0 {
 		return
 	}
 	r.count++
-	if last := len(r.missing) - 1; last >= 0 && r.missing[last].to == event.Seq-1 && r.missing[last].data == missing {
+	if last := len(r.missing) - 1; last >= 0 && r.missing[last].to == event.Seq-1 && r.missing[last].fields == missing {
 		r.missing[last].to = event.Seq
 		return
 	}
@@ -51,15 +47,15 @@ func (r *removals) add(event checkedEvent) {
 // judgeRemovals reports what no expiry explains.
 func (r *Report) judgeRemovals() {
 	r.Expired = r.removals.count
-	for _, kind := range deletion.AllData() {
-		explained := r.removals.explained(kind)
+	for _, name := range history.PrivateNames() {
+		field := history.FieldsNamed(name)
+		explained := r.removals.expiries.of(field)
 		for _, missing := range r.removals.missing {
-			if !missing.data.Has(kind) {
+			if missing.fields&field == 0 {
 				continue
 			}
 			for at := missing.from; at <= missing.to; {
-				// The first stretch that ends at this event, or after it.
-				i, _ := slices.BinarySearchFunc(explained, at, func(s stretch, at int64) int { return cmp.Compare(s.to, at) })
+				i := firstEndingAt(explained, at)
 				if i < len(explained) && explained[i].from <= at {
 					at = explained[i].to + 1
 					continue
@@ -68,20 +64,56 @@ func (r *Report) judgeRemovals() {
 				if i < len(explained) {
 					to = min(to, explained[i].from-1)
 				}
-				r.Unexplained.add(UnexplainedRemoval{From: at, To: to, Number: missing.number, Data: kind})
+				r.Unexplained.add(UnexplainedRemoval{From: at, To: to, Number: missing.number, Field: name})
 				at = to + 1
 			}
 		}
 	}
 }
 
+// Expiries are all that the expiries of a history removed. They are added in their order,
+// and may be asked by one goroutine.
+type Expiries struct {
+	all    []history.Removed
+	sorted map[history.FieldSet][]stretch // of single fields; nil while more are added
+}
+
+// Add adds what the event at this place says that it removed.
+func (e *Expiries) Add(seq int64, removed []history.Removed) {
+	for _, one := range removed {
+		one.To = min(one.To, seq-1) // nothing is removed before it is recorded
+		e.all, e.sorted = append(e.all, one), nil
+	}
+}
+
+// Explain reports whether everything that an event lacks was removed by them.
+func (e *Expiries) Explain(seq int64, missing history.FieldSet) bool {
+	for _, name := range missing.Names() {
+		explained := e.of(history.FieldsNamed(name))
+		if i := firstEndingAt(explained, seq); i == len(explained) || explained[i].from > seq {
+			return false
+		}
+	}
+	return true
+}
+
 type stretch struct{ from, to int64 }
 
-// explained are the stretches of events of which this was removed on purpose, in their
-// order and apart from one another.
-func (r *removals) explained(kind deletion.DataKind) (all []stretch) {
-	for _, removed := range r.expiries {
-		if removed.Data.Has(kind) && removed.From <= removed.To {
+// firstEndingAt is the first stretch that ends at an event, or after it.
+func firstEndingAt(all []stretch, seq int64) int {
+	i, _ := slices.BinarySearchFunc(all, seq, func(s stretch, seq int64) int { return cmp.Compare(s.to, seq) })
+	return i
+}
+
+// of are the stretches of events of which a field was removed on purpose, in their order
+// and apart from one another.
+func (e *Expiries) of(field history.FieldSet) []stretch {
+	if found, ok := e.sorted[field]; ok {
+		return found
+	}
+	var all []stretch
+	for _, removed := range e.all {
+		if removed.Fields&field != 0 && removed.From <= removed.To {
 			all = append(all, stretch{removed.From, removed.To})
 		}
 	}
@@ -94,18 +126,11 @@ func (r *removals) explained(kind deletion.DataKind) (all []stretch) {
 			joined = append(joined, next)
 		}
 	}
-	return joined
-}
-
-// IsRemoval reports whether everything that is missing of an event was removed by one of
-// these expiries.
-func IsRemoval(seq int64, missing deletion.DataKinds, expiries []history.Removed) bool {
-	for _, removed := range expiries {
-		if removed.From <= seq && seq <= removed.To {
-			missing &^= removed.Data
-		}
+	if e.sorted == nil {
+		e.sorted = map[history.FieldSet][]stretch{}
 	}
-	return missing == 0
+	e.sorted[field] = joined
+	return joined
 }
 
 func (u UnexplainedRemoval) text() string {
@@ -113,5 +138,5 @@ func (u UnexplainedRemoval) text() string {
 	if u.To > u.From {
 		where = fmt.Sprintf("events %d to %d", u.From, u.To)
 	}
-	return fmt.Sprintf("Personal data (%s) of %s is gone, and no expiry in the history removed it.", u.Data, where)
+	return fmt.Sprintf("Personal data (%s) of %s is gone, and no expiry in the history removed it.", u.Field, where)
 }

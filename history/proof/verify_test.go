@@ -76,7 +76,7 @@ func TestEveryTamperingWithTheEventsIsFoundAndNamed(t *testing.T) {
 		{"answers of the server", func(a *archive) { a.events[5].Answers[30] ^= 1 }, 0, "What people or the server said in event 6 (record 3) is not what was recorded."},
 		{"a reason", func(a *archive) { a.events[4].Fields[60] ^= 1 }, 0, "What people or the server said in event 5 (record 3) is not what was recorded."},
 		{"fields that were taken away", func(a *archive) { a.events[4].Fields = nil }, 0, "What people and the server said in event 5 (record 3) is missing"},
-		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "Personal data (answer) of event 6 (record 3) is gone, and no expiry in the history removed it."},
+		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "Personal data (raw_answer) of event 6 (record 3) is gone, and no expiry in the history removed it."},
 		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Beside event 5 (record 3) stands something that it was recorded without."},
 		{"an event that was filed under another record", func(a *archive) { a.events[5].Number = 1 }, 0, `Event 6 is filed as "outcome" of record 1, but its bytes say that it is "outcome" of record 3.`},
 		{"an event that was filed as another kind", func(a *archive) { a.events[5].Kind = "\x1b[2J" }, 0, `Event 6 is filed as "\x1b[2J" of record 3`},
@@ -305,19 +305,19 @@ func (a *archive) expire(from, to int64) {
 }
 
 func TestOnlyAnExpiryExplainsWhatIsGone(t *testing.T) {
-	identifiers := deletion.DataSet(deletion.IdentifierData)
+	identifiers := history.FieldsNamed("identifier")
 	for name, test := range map[string]struct {
 		expiries []history.Removed
 		says     []string
 	}{
 		"none":                    {nil, []string{"Personal data (identifier) of event 3 (record 2) is gone", "of event 5 (record 3) is gone"}},
-		"all":                     {[]history.Removed{{From: 1, To: 6, Data: identifiers}}, nil},
-		"in two parts":            {[]history.Removed{{From: 5, To: 5, Data: identifiers}, {From: 3, To: 4, Data: identifiers}}, nil},
-		"one of two":              {[]history.Removed{{From: 4, To: 6, Data: identifiers}}, []string{"of event 3 (record 2) is gone"}},
-		"of something else":       {[]history.Removed{{From: 1, To: 6, Data: deletion.DataSet(deletion.ReasonData)}}, []string{"of event 3 ", "of event 5 "}},
-		"before it was recorded":  {[]history.Removed{{From: 1, To: 1 << 60, Data: identifiers}}, nil},
-		"the other way around":    {[]history.Removed{{From: 6, To: 1, Data: identifiers}}, []string{"of event 3 ", "of event 5 "}},
-		"others that overlap too": {[]history.Removed{{From: 1, To: 3, Data: identifiers}, {From: 2, To: 4, Data: identifiers}}, []string{"of event 5 (record 3) is gone"}},
+		"all":                     {[]history.Removed{{From: 1, To: 6, Fields: identifiers}}, nil},
+		"in two parts":            {[]history.Removed{{From: 5, To: 5, Fields: identifiers}, {From: 3, To: 4, Fields: identifiers}}, nil},
+		"one of two":              {[]history.Removed{{From: 4, To: 6, Fields: identifiers}}, []string{"of event 3 (record 2) is gone"}},
+		"of something else":       {[]history.Removed{{From: 1, To: 6, Fields: history.FieldsNamed("reason", "operator")}}, []string{"of event 3 ", "of event 5 "}},
+		"before it was recorded":  {[]history.Removed{{From: 1, To: 1 << 60, Fields: identifiers}}, nil},
+		"the other way around":    {[]history.Removed{{From: 6, To: 1, Fields: identifiers}}, []string{"of event 3 ", "of event 5 "}},
+		"others that overlap too": {[]history.Removed{{From: 1, To: 3, Fields: identifiers}, {From: 2, To: 4, Fields: identifiers}}, []string{"of event 5 (record 3) is gone"}},
 	} {
 		a := newArchive(t, 4)
 		a.expire(3, 3)
@@ -334,7 +334,7 @@ func TestOnlyAnExpiryExplainsWhatIsGone(t *testing.T) {
 		}
 	}
 	a := newArchive(t, 2)
-	a.add(history.NewAct("x", history.Act{What: "expiry", Removed: []history.Removed{{From: 1, To: 9, Data: identifiers}}, At: moment}))
+	a.add(history.NewAct("x", history.Act{What: "expiry", Removed: []history.Removed{{From: 1, To: 9, Fields: identifiers}}, At: moment}))
 	a.addDeletion() // record 3, events 6 and 7
 	a.expire(6, 6)
 	if report := verify(t, a.input()); !says(report.Findings(), "of event 6 (record 3) is gone") {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"iter"
 	"math"
+	"sync"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -85,11 +86,12 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfi
 	events := filedEvents(ctx, tx, `SELECT `+filedColumns+`
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.args...)
+	expiries := sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, logReader{l.reader}) })
 	for derived, err := range verify.Derive(events, true) {
 		if err != nil {
 			return err
 		}
-		record, fits, err := l.checked(derived, tree)
+		record, fits, err := l.checked(derived, tree, expiries)
 		if err != nil {
 			return err
 		}
@@ -128,8 +130,8 @@ func (l lists) eachSalvaged(ctx context.Context, fits condition, use func(deleti
 }
 
 // checked is the record as it can be shown, and whether it fits the tree.
-func (l lists) checked(derived *verify.Derived, tree *proof.Window) (record deletion.Record, fits bool, err error) {
-	if fits, err = derived.Fits(tree); err != nil || fits {
+func (l lists) checked(derived *verify.Derived, tree *proof.Window, expiries func() (*proof.Expiries, error)) (record deletion.Record, fits bool, err error) {
+	if fits, err = derived.Fits(tree, expiries); err != nil || fits {
 		return l.shown(derived), fits, err
 	}
 	record = unreadable(derived.Number, errChanged)

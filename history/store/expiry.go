@@ -73,6 +73,13 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 }
 
 func (e *expiring) all(ctx context.Context) error {
+	err := e.recorder.log.Read(ctx, func(from Reader) (err error) {
+		e.expiries, err = ExpiriesOf(ctx, from)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	for numbers := range slices.Chunk(e.Records, expiryStep) {
 		if err := e.step(ctx, func(tx Tx, found *removal) error { return e.records(ctx, tx, numbers, found) }); err != nil {
 			return err
@@ -93,6 +100,7 @@ func (e *expiring) all(ctx context.Context) error {
 
 type expiring struct {
 	Expiry
+	expiries *proof.Expiries // before it
 	recorder *Recorder
 	progress func(records int)
 	expired  Expired
@@ -177,6 +185,10 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 		return err
 	}
 	before, _, misfit := derive(events)
+	for _, event := range events {
+		_, lacks := history.CheckPrivate(event.Data, event.Private, true)
+		misfit = misfit || lacks != 0 && !e.expiries.Explain(event.Seq, lacks)
+	}
 	switch {
 	case len(events) == 0 || misfit:
 		found.expired.Misfits = append(found.expired.Misfits, number)
@@ -212,18 +224,18 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 
 // strip removes private fields of an event.
 func (e *expiring) strip(ctx context.Context, tx Tx, event proof.StoredEvent, found *removal, remove func(history.Disclosure) bool) (history.Private, error) {
-	var data deletion.DataKinds
+	var fields history.FieldSet
 	left, removed, err := event.Without(func(d history.Disclosure) bool {
 		if !remove(d) {
 			return false
 		}
-		data.Add(d.Kind())
+		fields.Add(d)
 		return true
 	})
 	if err != nil || removed == 0 {
 		return event.Private, err
 	}
-	found.removed = append(found.removed, history.Removed{From: event.Seq, To: event.Seq, Data: data})
+	found.removed = append(found.removed, history.Removed{From: event.Seq, To: event.Seq, Fields: fields})
 	return left, tx.Strip(ctx, event.Seq, left)
 }
 
@@ -241,12 +253,25 @@ func derive(events []proof.StoredEvent) (record deletion.Record, late, misfit bo
 	return record, late, false
 }
 
+// ExpiriesOf is all that the expiries of a history say that they removed.
+func ExpiriesOf(ctx context.Context, from Reader) (*proof.Expiries, error) {
+	acts, err := from.EventsOf(ctx, 0)
+	expiries := &proof.Expiries{}
+	for _, act := range acts {
+		decoded, unreadable := history.DecodeText(string(act.Data), history.Private{})
+		if unreadable == nil && decoded.Act != nil { // else verifying all tells of it
+			expiries.Add(act.Seq, decoded.Act.Removed)
+		}
+	}
+	return expiries, err
+}
+
 // joinedRemovals puts neighbours that lost the same together.
 func joinedRemovals(all []history.Removed) []history.Removed {
 	slices.SortFunc(all, func(a, b history.Removed) int { return int(a.From - b.From) })
 	joined := all[:0]
 	for _, next := range all {
-		if last := len(joined) - 1; last >= 0 && joined[last].To == next.From-1 && joined[last].Data == next.Data {
+		if last := len(joined) - 1; last >= 0 && joined[last].To == next.From-1 && joined[last].Fields == next.Fields {
 			joined[last].To = next.To
 		} else {
 			joined = append(joined, next)

@@ -19,10 +19,19 @@ type Derived struct {
 	// Unreadable is of an event that can't be read; the record is what the others say.
 	Unreadable error
 	Leaves     []store.Leaf // of its events, where they were asked for
+	// Lacks are its events of which private fields are not there, where the leaves were
+	// asked for. Answers are not read, and don't count.
+	Lacks []Lack
 
 	changed    bool  // an event has something else beside it than it was recorded with
 	misfiled   bool  // an event is filed under this record and is not of it
 	impossible int64 // the first event, by its seq, that can't follow those before it; 0 without one
+}
+
+// Lack is an event, by its place, of which private fields are not there.
+type Lack struct {
+	Seq    int64
+	Fields history.FieldSet
 }
 
 // Begin is a record without any events yet.
@@ -52,8 +61,9 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 }
 
 // Fits reports whether the events are of this record, can follow one another, and are
-// those of the tree, what stands beside them included. It needs the leaves.
-func (t *Derived) Fits(tree *proof.Window) (bool, error) {
+// those of the tree, what stands beside them included. It needs the leaves. expiries are
+// those of the history; it asks for them where something is not there.
+func (t *Derived) Fits(tree *proof.Window, expiries func() (*proof.Expiries, error)) (bool, error) {
 	fits := !t.changed && !t.misfiled && t.impossible == 0
 	for _, leaf := range t.Leaves {
 		in, err := tree.Holds(leaf.Seq, leaf.Hash)
@@ -61,6 +71,13 @@ func (t *Derived) Fits(tree *proof.Window) (bool, error) {
 			return false, err
 		}
 		fits = fits && in
+	}
+	for _, lack := range t.Lacks {
+		all, err := expiries()
+		if err != nil {
+			return false, err
+		}
+		fits = fits && all.Explain(lack.Seq, lack.Fields)
 	}
 	return fits, nil
 }
@@ -89,6 +106,9 @@ func Derive(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Derive
 				}
 				derived.add(event.Seq, event.decoded, event.unreadable)
 				derived.changed = derived.changed || event.changed
+				if event.lacks != 0 {
+					derived.Lacks = append(derived.Lacks, Lack{event.Seq, event.lacks})
+				}
 				if hashed {
 					derived.Leaves = append(derived.Leaves, store.Leaf{Seq: event.Seq, Hash: event.leaf})
 				}
@@ -120,6 +140,7 @@ type decodedEvent struct {
 	store.Filed
 	leaf       proof.Hash
 	changed    bool
+	lacks      history.FieldSet
 	decoded    history.Event
 	unreadable error
 }
@@ -151,8 +172,8 @@ func (b batch) decode(hashed bool) batch {
 		if hashed {
 			buffer = append(buffer[:0], event.Data...)
 			event.leaf = proof.LeafHash(buffer)
-			fault, _ := history.CheckPrivate(buffer, history.Private{Fields: event.Fields}, false)
-			event.changed = fault != ""
+			fault, lacks := history.CheckPrivate(buffer, history.Private{Fields: event.Fields}, false)
+			event.changed, event.lacks = fault != "", lacks
 		}
 		event.decoded, event.unreadable = history.DecodeText(event.Data, history.Private{Fields: event.Fields})
 	}

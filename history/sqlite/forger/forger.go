@@ -2,8 +2,8 @@
 // history around the program. Only tests use it.
 //
 // Beside SQLite's own functions there are said(fields, from, to), by which people have said
-// something else, and commit_to(data, fields), which makes an event fit what stands
-// beside it.
+// something else, forgotten(fields, name), which leaves the digest of a field, and
+// commit_to(data, fields), which makes an event fit what stands beside it.
 package forger
 
 import (
@@ -23,6 +23,9 @@ func init() {
 		if err := connection.RegisterFunc("said", said, true); err != nil {
 			return err
 		}
+		if err := connection.RegisterFunc("forgotten", forgotten, true); err != nil {
+			return err
+		}
 		return connection.RegisterFunc("commit_to", commitTo, true)
 	}})
 }
@@ -39,6 +42,11 @@ func said(fields []byte, from, to string) ([]byte, error) {
 	}
 	forged, err := history.Pack(disclosed)
 	return forged.Fields, err
+}
+
+func forgotten(fields []byte, name string) ([]byte, error) {
+	left, _, err := history.Private{Fields: fields}.Without(func(d history.Disclosure) bool { return d.IsOneOf([]string{name}) })
+	return left.Fields, err
 }
 
 func commitTo(data, fields []byte) ([]byte, error) {
