@@ -27,7 +27,7 @@ func (r *Report) Findings() []string {
 	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
 	addAll(&texts, r.Private, PrivateMisfit.text, "events with something else beside them than they were recorded with")
 	addAll(&texts, r.Unexplained, UnexplainedRemoval.text, "places where personal data is gone although no expiry removed it")
-	texts.given(r.Given)
+	texts.given(r.ofThisHistory())
 	for _, result := range r.Kept.First {
 		texts.checkpoint(result)
 	}

@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -188,5 +189,31 @@ func TestACheckpointOfTheEmptyHistoryIsGood(t *testing.T) {
 	input.Keys = []string{key.Public()}
 	if report := verify(t, input); !report.OK() || report.KeptConfirmed != 1 {
 		t.Errorf("%+v", report)
+	}
+}
+
+// A syslog of several machines has the checkpoints of several histories.
+func TestCheckpointsOfOtherHistoriesBesideOursAreLeftOut(t *testing.T) {
+	key, a := newKey(t), newArchive(t, 2)
+	ours := sign(t, key, a).Note
+	theirs := bytes.ReplaceAll(ours, []byte(historyID), []byte("anotherone"))
+	for name, test := range map[string]struct {
+		given []proof.NamedCheckpoint
+		says  string // of what is found; empty where all is well
+	}{
+		"with ours":                  {[]proof.NamedCheckpoint{{Name: "syslog", Note: theirs}, {Name: "syslog", Note: ours}, {Name: "syslog", Note: theirs}}, ""},
+		"alone":                      {[]proof.NamedCheckpoint{{Name: "syslog", Note: theirs}}, "another history"},
+		"ours from elsewhere":        {[]proof.NamedCheckpoint{{Name: "syslog", Note: theirs}, {Name: "mail", Note: ours}}, "another history"},
+		"with a damaged one of ours": {[]proof.NamedCheckpoint{{Name: "syslog", Note: theirs}, {Name: "syslog", Note: bytes.Replace(ours, []byte("\n4\n"), []byte("\n5\n"), 1)}}, "proves nothing"},
+	} {
+		input := a.input()
+		input.Keys, input.Given = []string{key.Public()}, test.given
+		report := verify(t, input)
+		if found := report.Findings(); test.says == "" && len(found) > 0 || test.says != "" && !says(found, test.says) {
+			t.Errorf("%s: %q", name, found)
+		}
+		if left := says(report.Unchecked(), "of another history, and say nothing about this one"); left != (test.says == "" || test.says == "proves nothing") {
+			t.Errorf("%s: %q", name, report.Unchecked())
+		}
 	}
 }

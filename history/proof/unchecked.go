@@ -44,6 +44,9 @@ func (r *Report) Unchecked() []string {
 		texts.add(count(r.newer, "event was", "events were") +
 			" written by a newer version of deletecall; the hashes were checked, the contents were not.")
 	}
+	if others := len(r.Given) - len(r.ofThisHistory()); others > 0 {
+		texts.add("Of the given checkpoints " + count(int64(others), "is", "are") + " of another history, and say nothing about this one.")
+	}
 	if r.withoutKeys && len(r.Given)+int(r.KeptRead) > 0 {
 		texts.add("No public key was given, so no signature was checked: the checkpoints are only as trustworthy as the place where they were kept.")
 	} else if skipped := r.KeptConfirmed - 1; skipped > 0 {
@@ -93,4 +96,24 @@ func span(from, to int64) string {
 		return fmt.Sprintf("event %d", from)
 	}
 	return fmt.Sprintf("events %d to %d", from, to)
+}
+
+// ofThisHistory are the results of the given checkpoints but for those of other histories
+// that came together with one of this: a place such as a syslog takes those of many.
+func (r *Report) ofThisHistory() (results []CheckpointResult) {
+	hasOurs := map[string]bool{}
+	for _, result := range r.Given {
+		hasOurs[result.Name] = hasOurs[result.Name] || !isOfAnother(result)
+	}
+	for _, result := range r.Given {
+		if !isOfAnother(result) || !hasOurs[result.Name] {
+			results = append(results, result)
+		}
+	}
+	return results
+}
+
+func isOfAnother(result CheckpointResult) bool {
+	var fault *CheckpointError
+	return errors.As(result.Err, &fault) && fault.Fault == OtherHistory
 }
