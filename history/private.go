@@ -1,17 +1,12 @@
 package history
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
-	"io"
 	"iter"
-	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"deletecall/deletion"
 )
@@ -25,83 +20,6 @@ type Private struct {
 	Fields []byte
 	// Answers has what a server answered, as it came, with its salts.
 	Answers []byte
-}
-
-// fieldCode stands for the name of a private field where it is stored.
-type fieldCode byte
-
-const (
-	identifierField fieldCode = 1 + iota
-	reasonField
-	nameField
-	loginField
-	uidField
-	loginUIDField
-	sudoUserField
-	hostField
-	terminalField
-	sshClientField
-	sshKeyField
-	processField
-	detailField
-	messageField
-	answerHashField
-	answerField
-	noteField
-	queryField
-	toField
-	afterLastField
-)
-
-// privateField is a row of the table of private fields. Of those of an attempt there is
-// one for each attempt; in the name of those after the first stands which one it is.
-type privateField struct {
-	name      string
-	kind      deletion.DataKind
-	ofAttempt bool
-}
-
-var privateFields = [afterLastField]privateField{
-	identifierField: {"identifier", deletion.IdentifierData, false},
-	reasonField:     {"reason", deletion.ReasonData, false},
-	nameField:       {"operator", deletion.OperatorData, false},
-	loginField:      {"login", deletion.OperatorData, false},
-	uidField:        {"uid", deletion.OperatorData, false},
-	loginUIDField:   {"login_uid", deletion.OperatorData, false},
-	sudoUserField:   {"sudo_user", deletion.OperatorData, false},
-	hostField:       {"host", deletion.PlaceData, false},
-	terminalField:   {"terminal", deletion.PlaceData, false},
-	sshClientField:  {"ssh_client", deletion.PlaceData, false},
-	sshKeyField:     {"ssh_key", deletion.OperatorData, false},
-	processField:    {"process", deletion.PlaceData, false},
-	detailField:     {"detail", deletion.AnswerData, false},
-	messageField:    {"message", deletion.AnswerData, true},
-	answerHashField: {AnswerHash, deletion.AnswerData, true},
-	answerField:     {RawAnswer, deletion.AnswerData, true},
-	noteField:       {"note", deletion.ReasonData, false},
-	queryField:      {"query", deletion.IdentifierData, false},
-	toField:         {"to", deletion.PlaceData, false},
-}
-
-// RawAnswer is the name of the field that has what a server answered, as bytes.
-const RawAnswer = "raw_answer"
-
-// AnswerHash is the name of the field that has the SHA-256 of what a server answered.
-const AnswerHash = "answer_sha256"
-
-// PrivateNames are the names of the private fields; "message", "answer_sha256" and
-// "raw_answer" have "/2" and so on behind them from the second attempt on.
-func PrivateNames() (names []string) {
-	for _, field := range privateFields[1:] {
-		names = append(names, field.name)
-	}
-	return names
-}
-
-// IsOneOf reports whether a field is named, by itself or as one of its kind.
-func (d Disclosure) IsOneOf(names []string) bool {
-	name, _, _ := strings.Cut(d.Name, "/")
-	return slices.Contains(names, name) || slices.Contains(names, string(d.Kind()))
 }
 
 // SaltSize is the size of a salt, in bytes: 128 random bits.
@@ -245,31 +163,6 @@ func Pack(disclosures []Disclosure) (p Private, err error) {
 	return p, nil
 }
 
-// name finds the code of a field by its name.
-func (d *Disclosure) name() error {
-	name, attempt, numbered := strings.Cut(d.Name, "/")
-	for code, field := range privateFields {
-		if code == 0 || field.name != name {
-			continue
-		}
-		if d.code = fieldCode(code); field.ofAttempt {
-			d.attempt = 1
-		}
-		if numbered {
-			n, err := strconv.Atoi(attempt)
-			if err != nil || !field.ofAttempt || n < 2 || n > maxAttempts || strconv.Itoa(n) != attempt {
-				return errPrivate
-			}
-			d.attempt = n
-		}
-		return nil
-	}
-	return ErrNewerEvent
-}
-
-// maxAttempts bounds the attempts that are told apart; there are two at the most.
-const maxAttempts = 255
-
 // Commitment is what the event has of its private fields:
 // SHA-256 over the name, a zero byte and the digest of each of them, in base64.
 func Commitment(disclosures []Disclosure) string {
@@ -299,166 +192,4 @@ func (p Private) Without(remove func(Disclosure) bool) (left Private, removed in
 	}
 	left, err = Pack(disclosures)
 	return left, removed, err
-}
-
-// PrivateFault is what is wrong with what stands beside an event.
-type PrivateFault string
-
-// The faults, as phrases about it.
-const (
-	PrivateChanged  PrivateFault = "changed"
-	PrivateMissing  PrivateFault = "missing"
-	PrivateInvented PrivateFault = "invented" // the event says that there was nothing
-)
-
-// commitmentMember begins the member of an event that has the commitment. Inside of a
-// JSON string its quotes would have a backslash before them, so it can't be anything else.
-var commitmentMember = []byte(`"private":"`)
-
-// FieldSet is a set of private fields; those of one name count as one.
-type FieldSet uint32
-
-// FieldsNamed is the set of the fields with these names; what is no name adds nothing.
-func FieldsNamed(names ...string) (set FieldSet) {
-	for _, name := range names {
-		if d := (Disclosure{Name: name}); d.name() == nil {
-			set.Add(d)
-		}
-	}
-	return set
-}
-
-// Add adds the field of a disclosure.
-func (s *FieldSet) Add(d Disclosure) { *s |= 1 << d.code }
-
-// Names are those in it, in the order of their table.
-func (s FieldSet) Names() (names []string) {
-	for code := identifierField; code < afterLastField; code++ {
-		if s&(1<<code) != 0 {
-			names = append(names, privateFields[code].name)
-		}
-	}
-	return names
-}
-
-// Kinds are those of its fields.
-func (s FieldSet) Kinds() (kinds deletion.DataKinds) {
-	for code := identifierField; code < afterLastField; code++ {
-		if s&(1<<code) != 0 {
-			kinds.Add(privateFields[code].kind)
-		}
-	}
-	return kinds
-}
-
-// CheckPrivate compares what stands beside an event with what the event says of it, and
-// returns the fields that are there as a digest only: they were removed. An
-// answer that was not read, because answered is false, counts as there.
-func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed FieldSet) {
-	_, rest, recorded := bytes.Cut(data[:min(len(data), commitmentWithin)], commitmentMember)
-	switch {
-	case !recorded && len(p.Fields)+len(p.Answers) > 0:
-		return PrivateInvented, 0
-	case !recorded:
-		return "", 0
-	case len(p.Fields) == 0:
-		return PrivateMissing, 0
-	}
-	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
-	return p.check(string(commitment), answered)
-}
-
-// commitmentWithin is where the commitment ends at the latest: the members before it are a
-// version, a kind, a number and an ID.
-const commitmentWithin = 512
-
-func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet) {
-	var buffer []byte
-	joined := make([]byte, 0, 1024)
-	answers := 0
-	for d, err := range stored(p.Fields) {
-		switch {
-		case errors.Is(err, ErrNewerEvent):
-			return "", 0 // decoding tells of it
-		case err != nil:
-			return PrivateChanged, 0
-		case d.IsShown():
-			d.Digest, buffer = d.digest(buffer)
-		case d.code == answerField:
-			answers++
-			if found, err := p.answer(d); err != nil {
-				return PrivateChanged, 0
-			} else if !found && answered {
-				removed.Add(d)
-			}
-		default:
-			removed.Add(d)
-		}
-		joined = append(append(append(joined, d.Name...), 0), d.Digest[:]...)
-	}
-	if encodeCommitment(sha256.Sum256(joined)) != commitment {
-		return PrivateChanged, 0
-	}
-	if answers == 0 && len(p.Answers) > 0 {
-		return PrivateInvented, 0
-	}
-	return "", removed
-}
-
-// answer reports whether the value of a digest is among the answers.
-func (p Private) answer(d Disclosure) (found bool, err error) {
-	for answer, err := range stored(p.Answers) {
-		if err != nil {
-			return false, err
-		}
-		if answer.code == d.code && answer.attempt == d.attempt {
-			if digest, _ := answer.digest(nil); digest != d.Digest {
-				return false, errAnswers
-			}
-			found = true
-		}
-	}
-	return found, nil
-}
-
-// salted collects the private fields of an event that is written.
-type salted struct {
-	salts   io.Reader
-	private Private
-	joined  []byte // what the commitment is the hash of
-	err     error
-}
-
-func (s *salted) add(code fieldCode, attempt int, value []byte) {
-	if len(value) == 0 || s.err != nil {
-		return
-	}
-	d := Disclosure{Name: privateFields[code].name, Salt: make([]byte, SaltSize), Value: value, code: code, attempt: attempt}
-	if attempt > 1 {
-		d.Name += "/" + strconv.Itoa(attempt)
-	}
-	if _, s.err = io.ReadFull(s.salts, d.Salt); s.err != nil {
-		return
-	}
-	d.Digest, _ = d.digest(nil)
-	if code == answerField {
-		s.private.Answers = d.appendTo(s.private.Answers)
-		d.Salt = nil
-	}
-	s.private.Fields = d.appendTo(s.private.Fields)
-	s.joined = append(append(append(s.joined, d.Name...), 0), d.Digest[:]...)
-}
-
-func (s *salted) addText(code fieldCode, attempt int, text string) {
-	if !utf8.ValidString(text) {
-		text = string([]rune(text)) // as encoding/json does: a proof shows it as a JSON string
-	}
-	s.add(code, attempt, []byte(text))
-}
-
-func (s *salted) commitment() string {
-	if len(s.joined) == 0 {
-		return ""
-	}
-	return encodeCommitment(sha256.Sum256(s.joined))
 }

@@ -1,0 +1,91 @@
+package history
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+)
+
+// PrivateFault is what is wrong with what stands beside an event.
+type PrivateFault string
+
+// The faults, as phrases about it.
+const (
+	PrivateChanged  PrivateFault = "changed"
+	PrivateMissing  PrivateFault = "missing"
+	PrivateInvented PrivateFault = "invented" // the event says that there was nothing
+)
+
+// commitmentMember begins the member of an event that has the commitment. Inside of a
+// JSON string its quotes would have a backslash before them, so it can't be anything else.
+var commitmentMember = []byte(`"private":"`)
+
+// CheckPrivate compares what stands beside an event with what the event says of it, and
+// returns the fields that are there as a digest only: they were removed. An
+// answer that was not read, because answered is false, counts as there.
+func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed FieldSet) {
+	_, rest, recorded := bytes.Cut(data[:min(len(data), commitmentWithin)], commitmentMember)
+	switch {
+	case !recorded && len(p.Fields)+len(p.Answers) > 0:
+		return PrivateInvented, 0
+	case !recorded:
+		return "", 0
+	case len(p.Fields) == 0:
+		return PrivateMissing, 0
+	}
+	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
+	return p.check(string(commitment), answered)
+}
+
+// commitmentWithin is where the commitment ends at the latest: the members before it are a
+// version, a kind, a number and an ID.
+const commitmentWithin = 512
+
+func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet) {
+	var buffer []byte
+	joined := make([]byte, 0, 1024)
+	answers := 0
+	for d, err := range stored(p.Fields) {
+		switch {
+		case errors.Is(err, ErrNewerEvent):
+			return "", 0 // decoding tells of it
+		case err != nil:
+			return PrivateChanged, 0
+		case d.IsShown():
+			d.Digest, buffer = d.digest(buffer)
+		case d.code == answerField:
+			answers++
+			if found, err := p.answer(d); err != nil {
+				return PrivateChanged, 0
+			} else if !found && answered {
+				removed.Add(d)
+			}
+		default:
+			removed.Add(d)
+		}
+		joined = append(append(append(joined, d.Name...), 0), d.Digest[:]...)
+	}
+	if encodeCommitment(sha256.Sum256(joined)) != commitment {
+		return PrivateChanged, 0
+	}
+	if answers == 0 && len(p.Answers) > 0 {
+		return PrivateInvented, 0
+	}
+	return "", removed
+}
+
+// answer reports whether the value of a digest is among the answers.
+func (p Private) answer(d Disclosure) (found bool, err error) {
+	for answer, err := range stored(p.Answers) {
+		if err != nil {
+			return false, err
+		}
+		if answer.code == d.code && answer.attempt == d.attempt {
+			if digest, _ := answer.digest(nil); digest != d.Digest {
+				return false, errAnswers
+			}
+			found = true
+		}
+	}
+	return found, nil
+}
