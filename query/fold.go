@@ -3,6 +3,7 @@ package query
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -10,7 +11,21 @@ import (
 // Fold removes the difference of letter case, and of the two ways to write a letter with
 // an accent (Unicode Standard Annex 15, NFC), for finding one text in another. It composes
 // twice: a small letter may be composed where the capital one is not, as in H̱ and ẖ.
-func Fold(text string) string { return norm.NFC.String(strings.ToLower(norm.NFC.String(text))) }
+func Fold(text string) string {
+	if isASCII(text) { // the tables of Unicode take half a millisecond when they are first used
+		return strings.ToLower(text)
+	}
+	return norm.NFC.String(strings.ToLower(norm.NFC.String(text)))
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // Spelling is a text where [Fold] makes another one of it; empty where it does not. Two
 // spellings of one folded name may be two people.
