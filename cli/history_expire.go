@@ -150,6 +150,9 @@ func chosenPart(session *app.Session, options expireOptions, now time.Time) ([]e
 	if err != nil {
 		return nil, err
 	}
+	if options.before == "" && filter.IsZero() { // as of a variable of a shell that is not set
+		return nil, &usageError{"the query is empty, so everything would be removed\nGive a query, or --before DATE."}
+	}
 	if options.before == "" {
 		// The query itself is not recorded: it may name what is to be forgotten.
 		return []expiryPart{{data: data, records: filter, detail: data.String() + ", of records found by a query"}}, nil
@@ -192,7 +195,9 @@ func (p Program) choose(ctx context.Context, session *app.Session, opened store.
 			switch {
 			case err != nil:
 				return chosen, err
-			case slices.Contains(chosen.misfits, number), record.Missing&part.data == part.data:
+			// Nothing is passed over for what it lacks already: a message that went with an
+			// identifier leaves the rest of the answer.
+			case slices.Contains(chosen.misfits, number):
 			case record.Outcome.Kind == deletion.Pending || record.Unsettled():
 				open++
 			default:
@@ -201,7 +206,7 @@ func (p Program) choose(ctx context.Context, session *app.Session, opened store.
 		}
 		slices.Sort(expiry.Records)
 		chosen.expiries = append(chosen.expiries, expiry)
-		p.say("to remove: %s of %s", part.data, counted(len(expiry.Records), "record", "records"))
+		p.say("to remove: %s of up to %s", part.data, counted(len(expiry.Records), "record", "records"))
 		if open > 0 {
 			p.say("%s, unsettled or being sent, will keep everything", counted(open, "record", "records"))
 		}
