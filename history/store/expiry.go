@@ -16,7 +16,7 @@ const (
 	// expiryStep is how many records, or acts, lose their data in one transaction: some
 	// tenths of a second, during which others wait.
 	expiryStep = 1000
-	// expiryRest is the part of each step's time for which others are let through.
+	// expiryRest is what each step's time is divided by: for that long others are let through.
 	expiryRest = 4
 )
 
