@@ -10,7 +10,7 @@ export CGO_ENABLED = 1
 # The paths are trimmed everywhere, so that the build, vet and the linter share one compiled SQLite.
 export GOFLAGS += -tags=sqlite_fts5 -trimpath
 
-.PHONY: build run test checks fmt vet lint tidy macos unit sweeps fuzz soak bench picture clean tools notice
+.PHONY: build run test checks fmt vet lint tidy unit untested race fuzz soak bench picture man clean tools notice
 
 build: tools notice ## leaves bin/deletecall
 	$(GO) build -ldflags '$(LDFLAGS)' -o bin/deletecall .
@@ -24,13 +24,13 @@ notice:
 run: build ## the console on an embedded simulator
 	./bin/deletecall --demo
 
-test: tools fmt ## build, gofmt, vet, staticcheck, macOS, race detector, end to end, short fuzzing
-	$(MAKE) --no-print-directory -j2 -O checks unit
-	$(MAKE) --no-print-directory fuzz
+test: tools fmt ## build, gofmt, vet, staticcheck, every test, the race detector, short fuzzing
+	$(MAKE) --no-print-directory -j2 -O checks race fuzz
+	@$(MAKE) --no-print-directory MAKEFLAGS= untested
 
-# These share one SQLite, which is compiled while the tests compile theirs with the race detector.
+# These share one SQLite, which is compiled while the tests with the race detector compile theirs.
 checks:
-	$(MAKE) --no-print-directory MAKEFLAGS= build vet lint tidy macos sweeps
+	$(MAKE) --no-print-directory MAKEFLAGS= build vet lint tidy unit
 
 fmt:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
@@ -42,35 +42,37 @@ vet:
 tidy: ## go.mod and go.sum name what is needed, and nothing else
 	$(GO) mod tidy -diff
 
-# What needs no cgo must compile for macOS too, tests included.
-macos:
-	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet $$($(GO) list -test -deps \
-	  -f '{{if not .ForTest}}{{.ImportPath}} {{join .Deps " "}}{{end}}' ./... | awk '/^deletecall/ { \
-	  name = $$1; sub(/[.]test$$/, "", name); seen[name]; if (/go-sqlite3/) needs[name] } \
-	  END { for (name in seen) if (!(name in needs)) print name }')
-
 lint:
 	$(GO) run $(STATICCHECK) ./...
 
-# The time limit ends what hangs; on a machine that is busy with other things, the longest package takes many minutes.
-# Of a sweep over very many cases one in seven runs here (testkit.Some), and all of them in `sweeps`. SQLite is compiled
-# a second time for the race detector, which does not look into C: with -O1 that takes a third of the time.
+# Every test, in full. The time limit ends what hangs; the longest package takes many minutes on a busy machine.
 unit:
-	CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m ./...
+	$(GO) test -count=1 -vet=off -timeout 60m ./...
 
-# The tests of many cases, whole and without the race detector, which makes each take six times as long.
-SWEEPS := testkit\.Some|rapid\.Check
-sweeps:
-	@for folder in $$(grep -rlE '$(SWEEPS)' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
-	  names=$$(grep -lE '$(SWEEPS)' $$folder/*_test.go | xargs grep -hoE '^func Test[A-Za-z0-9_]+' | cut -c6- | paste -sd'|' -); \
-	  $(GO) test -count=1 -vet=off -timeout 60m -run "^($$names)\$$" $$folder || exit 1; \
-	done
+# Says, as the last line, what a machine without PostgreSQL could not test.
+untested:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v initdb >/dev/null || \
+	  echo "NOT TESTED: the history on PostgreSQL, which is not installed here. On Debian: apt-get install postgresql"
+
+# The race detector makes a test take six times as long, so it is used where it can find something: in packages that
+# start a goroutine, share something between several, or are tested in a running console. There a sweep over very many
+# cases tries one in seven (testkit.Some), and a long test without concurrency is skipped (testkit.Alone); `unit` runs
+# both in full. The tests end to end start some thousand processes, so only those run here in which one process does
+# several things at once. SQLite is compiled again, with -O1 in a third of the time: the detector doesn't look into C.
+RACES := ^\s*go (func|[A-Za-z]\w*[.(])|\bgo func|\bchan\b|^\s*"(sync|sync/atomic|net/http|net/http/httptest)"$$|/inorder"$$|/uitest"$$|t\.Parallel
+CONCURRENT := Console|Signal|Outcome|Scripts|Carr|Ctrl|Stopped
+race:
+	CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m \
+	  $$(grep -rlE '$(RACES)' --include='*.go' . | xargs -n1 dirname | sort -u | grep -vE '^./(bench|docs|e2e)')
+	CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m -run '$(CONCURRENT)' ./e2e
 
 # Each target for a few thousand inputs: enough to notice a reader that broke. A
 # number of inputs and not a time, which on a busy machine can end a run with an error.
-# A package is compiled once for all its targets. What guides the fuzzer is compiled into our own packages:
+# A package is compiled once for all its targets, and has one worker: to start more takes longer than they save.
+# What guides the fuzzer is compiled into our own packages:
 # go test -fuzz would compile the standard library with it, too, which takes longer than all of the fuzzing.
 FUZZTIME ?= 5000x
+FUZZERS ?= 1
 fuzz:
 	@programs=$$(mktemp -d) && trap 'rm -rf "$$programs"' EXIT && \
 	cache=$$($(GO) env GOCACHE)/fuzz && \
@@ -78,7 +80,7 @@ fuzz:
 	  $(GO) test -c -gcflags='deletecall/...=-d=libfuzzer' -ldflags='-s -w' -o "$$programs/fuzz" $$folder || exit 1; \
 	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go | cut -c6-); do \
 	    echo "fuzz $$folder $$target"; \
-	    (cd $$folder && "$$programs/fuzz" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) \
+	    (cd $$folder && "$$programs/fuzz" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) -test.parallel $(FUZZERS) \
 	      -test.fuzzcachedir "$$cache/deletecall/$$folder") || exit 1; \
 	  done; \
 	done
@@ -88,14 +90,17 @@ SOAK ?= 5m
 soak: build ## long runs of what the short tests only sample
 	DELETECALL_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run 'FailingFileOperation|Killing' ./history/sqlite
 	$(GO) test -count=1 -timeout 0 ./ui -run Random -rapid.checks=20000
-	$(MAKE) fuzz FUZZTIME=60s
+	$(MAKE) fuzz FUZZTIME=60s FUZZERS=2
 
 bench: build ## figures: ratios and medians, each beside something to compare it with
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) run ./bench
 
-picture: build ## draw docs/console.svg from the running console
+picture: build ## draw the pictures of README and tour, docs/tour/*.svg, from the running console
 	$(GO) run ./docs/picture
+
+man: ## writes the manual pages into bin/man; install them below share/man/man1, such as /usr/local/share/man/man1
+	$(GO) run ./docs/man bin/man
 
 clean:
 	rm -rf bin

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+// link is a link of Markdown, or a picture of HTML in it.
+var link = regexp.MustCompile(`(?:\]\(|src(?:set)?=")([^)"\s]+)[)"]`)
 
 // A file that is named is one of ours, by its path from the root.
 func TestEveryFileThatADocumentNamesIsThere(t *testing.T) {

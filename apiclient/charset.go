@@ -16,6 +16,7 @@ import (
 // charsetError names a character set that is not read here.
 type charsetError struct{ name string }
 
+// Error is about the answer: a person does not know what named the character set.
 func (e *charsetError) Error() string {
 	return fmt.Sprintf("the answer is in the character set %q, which this program can't read", e.name)
 }

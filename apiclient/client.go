@@ -6,15 +6,14 @@ import (
 	"crypto/x509"
 	"net"
 	"net/url"
-	"sync/atomic"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/secret"
 )
 
-// Credentials gets the secrets of one server, each time they are needed: a file
-// may change, and a command may ask the operator.
+// Credentials gets the secrets of one server when they are needed: a file may change,
+// and a command may ask the operator. What was got serves for [credentialsLife].
 type Credentials interface {
 	// APIKey returns the API key.
 	APIKey(context.Context) (secret.Text, error)
@@ -22,6 +21,8 @@ type Credentials interface {
 	Token(context.Context) (secret.Text, error)
 	// Login returns user and password; the user is empty when no login is configured.
 	Login(context.Context) (user string, password secret.Text, err error)
+	// Origins says where they come from, without telling them.
+	Origins() Origins
 }
 
 // Config says how one server is reached.
@@ -37,6 +38,14 @@ type Config struct {
 	// either nobody is trusted.
 	CAFile      string
 	Authorities func() (*x509.CertPool, error)
+	// Pin is the SHA-256 of the one certificate to trust, the server's own or that of an authority which it
+	// sends along; nil for none. Names and dates are checked all the same.
+	Pin []byte
+	// UnknownCodes are result codes that do not prove that nothing was deleted.
+	UnknownCodes []int
+	// HoldCodes and RetentionCodes are result codes with which the server refuses a call under
+	// legal hold, or within its retention period.
+	HoldCodes, RetentionCodes []int
 	// ClientCertificate and ClientKey name PEM files; both or neither.
 	ClientCertificate string
 	ClientKey         string
@@ -44,8 +53,26 @@ type Config struct {
 	Now func() time.Time
 	// Zone is in which people are shown times; UTC when nil.
 	Zone *time.Location
+	// UserZone is the zone of the user who logs in, in which the server writes times; nil where
+	// nobody said: it is Zone then, and GMT without a login.
+	UserZone *time.Location
+	// LoginByParameters sends user and password as parameters in the body of the login, and not
+	// in a header.
+	LoginByParameters bool
 	// DialContext makes TCP connections; a [net.Dialer]'s when nil.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// grounds are the causes of refusals by their codes, where they are known.
+func grounds(config Config) map[int]deletion.Cause {
+	all := map[int]deletion.Cause{}
+	for _, code := range config.HoldCodes {
+		all[code] = deletion.CauseServerHold
+	}
+	for _, code := range config.RetentionCodes {
+		all[code] = deletion.CauseServerRetention
+	}
+	return all
 }
 
 // Client talks to one server. It may be used by several goroutines, and should
@@ -57,10 +84,15 @@ type Client struct {
 	tls         *tls.Config
 	now         func() time.Time
 	zone        *time.Location
+	userZone    *time.Location // nil where nobody said
+	pin         []byte
+	unproved    []int                  // codes that prove no refusal
+	grounds     map[int]deletion.Cause // of refusals, by their codes
+	inBody      bool                   // user and password are parameters of the login
 	dial        func(ctx context.Context, network, address string) (net.Conn, error)
 	authorities func() (*x509.CertPool, error)
 	session     *session
-	known       atomic.Pointer[credentials] // as last obtained, for Preview
+	obtained    obtained
 }
 
 // New checks the configuration and reads the files that it names. It returns a
@@ -84,9 +116,15 @@ func New(config Config) (*Client, error) {
 		tls:         settings,
 		now:         config.Now,
 		zone:        config.Zone,
+		userZone:    config.UserZone,
+		inBody:      config.LoginByParameters,
+		pin:         config.Pin,
+		unproved:    config.UnknownCodes,
+		grounds:     grounds(config),
 		dial:        config.DialContext,
 		authorities: config.Authorities,
 		session:     newSession(),
+		obtained:    obtained{turn: make(chan struct{}, 1)},
 	}
 	if client.now == nil {
 		client.now = time.Now
@@ -106,11 +144,7 @@ func New(config Config) (*Client, error) {
 // Preview returns the request as it will be sent, secrets masked. Before the
 // credentials were obtained for the first time they are dots.
 func (c *Client) Preview(request deletion.Request) deletion.Preview {
-	known := c.known.Load()
-	if known == nil {
-		known = &credentials{}
-	}
-	return c.preview(request, *known)
+	return c.preview(request, c.obtained.shown())
 }
 
 // Prepare obtains the credentials and builds the request. It returns a
@@ -120,10 +154,10 @@ func (c *Client) Prepare(ctx context.Context, request deletion.Request) (deletio
 	if request.Server.Endpoint != c.endpoint.String() {
 		return nil, &ConfigError{Setting: "the request", Problem: "is for another server than this client's", Advice: "report this fault of the program"}
 	}
-	obtained, err := c.obtain(ctx, request.Server.Name)
+	with, err := c.obtain(ctx, request.Server.Name)
 	if err != nil {
 		return nil, err
 	}
-	c.known.Store(&obtained)
-	return &sending{client: c, request: request, credentials: obtained, preview: c.preview(request, obtained)}, nil
+	c.obtained.show(with)
+	return &sending{client: c, request: request, credentials: with, preview: c.preview(request, with)}, nil
 }

@@ -21,11 +21,13 @@ const (
 // held are credentials that are at hand.
 type held struct {
 	key, token, user, password string
+	from                       Origins
 	err                        error
 }
 
 func (h held) APIKey(context.Context) (secret.Text, error) { return secret.New(h.key), h.err }
 func (h held) Token(context.Context) (secret.Text, error)  { return secret.New(h.token), h.err }
+func (h held) Origins() Origins                            { return h.from }
 func (h held) Login(context.Context) (string, secret.Text, error) {
 	return h.user, secret.New(h.password), h.err
 }

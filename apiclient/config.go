@@ -57,7 +57,7 @@ func checkProxy(proxy *url.URL) error {
 }
 
 // tlsConfig holds what a server's certificate is checked against. There is no
-// setting that skips the check.
+// setting that skips the check; see also trustPinned.
 func tlsConfig(config Config) (*tls.Config, error) {
 	settings := &tls.Config{
 		MinVersion: tls.VersionTLS12,

@@ -73,7 +73,10 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, to *url.URL) (net.Co
 	}
 	settings.Certificates, settings.GetClientCertificate = nil, seen.choose
 	settings.VerifyPeerCertificate = seen.trusted
-	if settings.RootCAs == nil {
+	if to == c.endpoint && c.pin != nil {
+		trustPinned(settings, c.pin, seen)
+	}
+	if settings.RootCAs == nil && !settings.InsecureSkipVerify {
 		settings.RootCAs, _ = c.authorities()
 	}
 	if settings.RootCAs == nil {

@@ -20,7 +20,10 @@ type ConnectError struct {
 	Problem string         // what happened, cleaned; a clause without a full stop
 	Advice  string         // what to do, cleaned; empty where only the reader can know
 	Err     error
-	vague   bool // the TLS handshake failed, and nothing says why
+	// Fingerprint is that of the last certificate that a server sent which nobody trusts, as tls_pin takes it: its
+	// authority's, or its own. Empty where pinning would not help.
+	Fingerprint string
+	vague       bool // the TLS handshake failed, and nothing says why
 }
 
 // Error returns the problem. The advice is for a line of its own.

@@ -20,9 +20,31 @@ type credentials struct {
 
 func (c credentials) canLogin() bool { return c.user != "" }
 
-// obtain asks for all that may be needed, so that a missing password is reported
-// before a person confirms.
+func (c credentials) equal(other credentials) bool {
+	return c.user == other.user && c.key.Equal(other.key) && c.password.Equal(other.password)
+}
+
+// obtain is all that may be needed, so that a missing password is reported before a person
+// confirms: what was obtained lately, or else asked for now.
 func (c *Client) obtain(ctx context.Context, server string) (credentials, error) {
+	got, err := c.obtained.get(ctx, c.now, func(ctx context.Context) (credentials, error) { return c.askFor(ctx, server) })
+	if known := (*deletion.CredentialsError)(nil); err != nil && !errors.As(err, &known) {
+		err = &deletion.CredentialsError{Server: server, Problem: "another request is still waiting for them", Err: err}
+	}
+	return got, err
+}
+
+// blame names the credential that a result code refuses, as [Origins] does, and has the next request
+// read it again: the file may hold a better one by then.
+func (c *Client) blame(code int) string {
+	sentence := c.credentials().Origins().blame(code)
+	if refusesCredentials(code) {
+		c.obtained.forget()
+	}
+	return sentence
+}
+
+func (c *Client) askFor(ctx context.Context, server string) (credentials, error) {
 	fail := func(problem, advice string, err error) (credentials, error) {
 		return credentials{}, &deletion.CredentialsError{Server: server, Problem: problem, Advice: advice, Err: err}
 	}

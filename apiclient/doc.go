@@ -1,5 +1,5 @@
 // Package apiclient speaks the Verba HTTP API with one server, and implements
-// [deletion.Sender].
+// [deletion.Sender] and [deletion.LookUps].
 //
 // It keeps two promises. A [Client] puts one DeleteCall on the wire for each
 // Send, whatever server and network do; the only second one follows an answer
@@ -12,6 +12,7 @@
 // makes one connection, silence.go looks that nobody has spoken on it yet,
 // exchange.go sends one request over it and reads the answer, packed.go, charset.go,
 // document.go and page.go read what it says, stored.go looks whether a cache gave it,
-// outcome.go says what it proves. Where no TLS connection comes about, tlserror.go and
+// outcome.go says what it proves. A look-up takes the same way: lookup.go and search.go ask,
+// callfields.go reads leniently what is shown, reading.go strictly what it proves. Where no TLS connection comes about, tlserror.go and
 // tlsoffer.go say why.
 package apiclient

@@ -6,15 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Bounds of the document. The specification's has three levels and two
-// attributes; a login's answer has a few more.
+// attributes; a login's answer has a few more, and a call may have some thirty.
 const (
 	maxDepth      = 8
-	maxAttributes = 16
+	maxAttributes = 64
 )
 
 // document is what an answer of the API says.
@@ -22,6 +23,9 @@ type document struct {
 	code    int
 	message string
 	token   string // only in the answer to RequestToken
+	// session is the session that may come with a token, and cookie the name of its cookie.
+	session, cookie string
+	bare            bool // there is no Response: calls stand in the root
 }
 
 // documentError says why a text is not the document of the specification.
@@ -34,6 +38,7 @@ type documentError struct {
 	isAPI bool
 }
 
+// Error says what the answer is instead of the document.
 func (e *documentError) Error() string { return "the answer " + e.problem }
 
 // readDocument reads the answer to an action, strictly: one root VerbaApi, one
@@ -42,7 +47,26 @@ func (e *documentError) Error() string { return "the answer " + e.problem }
 // [xml.Unmarshal] passes over is an error here, a *documentError; grammar.go has
 // what encoding/xml itself passes over.
 func readDocument(text []byte, action string) (document, error) {
-	reader := &documentReader{action: action, namespaces: map[string]bool{xmlNamespace: true}}
+	return (&documentReader{action: action, root: apiRoot}).read(text)
+}
+
+// apiRoot is the root of the specification's documents.
+const apiRoot = "VerbaApi"
+
+// listRoots are the roots that others have seen around calls (spec/verba-api.md, "Look-ups that
+// take the same selectors"). There, a Response may be missing.
+var listRoots = []string{"VerbaData", "verbacdrlist"}
+
+// readCalls is [readDocument] for the answer to a look-up, which may have another root.
+func readCalls(text []byte, action, root string) (document, error) {
+	if !slices.Contains(listRoots, root) {
+		return readDocument(text, action)
+	}
+	return (&documentReader{action: action, root: root, mayBeBare: true}).read(text)
+}
+
+func (reader *documentReader) read(text []byte) (document, error) {
+	reader.namespaces = map[string]bool{xmlNamespace: true}
 	if problem := checkCharacters(text); problem != "" {
 		return document{}, reader.fail("%s", problem)
 	}
@@ -69,9 +93,10 @@ func readDocument(text []byte, action string) (document, error) {
 	switch {
 	case !reader.sawRoot:
 		return document{}, reader.fail("holds no document")
-	case !reader.sawResponse:
+	case !reader.sawResponse && !reader.mayBeBare:
 		return document{}, reader.fail("has no Response")
 	}
+	reader.found.bare = !reader.sawResponse
 	reader.found.message = strings.Join(strings.Fields(reader.message.String()), " ")
 	return reader.found, nil
 }
@@ -79,6 +104,8 @@ func readDocument(text []byte, action string) (document, error) {
 // documentReader walks through the document token by token.
 type documentReader struct {
 	action      string
+	root        string // the name of the root
+	mayBeBare   bool   // a Response may be missing
 	path        []string
 	started     bool            // a token was seen
 	namespaces  map[string]bool // that were declared so far
@@ -129,10 +156,10 @@ func (r *documentReader) open(element xml.StartElement) error {
 	switch depth := len(r.path); {
 	case depth == 0 && r.sawRoot:
 		return r.contradiction("has a second root after its document")
-	case depth == 0 && name == "VerbaApi" && element.Name.Space != "":
-		return r.fail("has a root VerbaApi in another namespace")
-	case depth == 0 && name != "VerbaApi":
-		return r.fail("has the root %q instead of VerbaApi", name)
+	case depth == 0 && name == r.root && element.Name.Space != "":
+		return r.fail("has a root %s in another namespace", r.root)
+	case depth == 0 && name != r.root:
+		return r.fail("has the root %q instead of %s", name, r.root)
 	case depth >= maxDepth:
 		return r.fail("is nested more than %d deep", maxDepth)
 	case depth == 0:
@@ -225,10 +252,24 @@ func (r *documentReader) inMessage() bool {
 	return len(r.path) > 1 && (r.path[1] == "Response" || r.path[1] == "ErrorMessage")
 }
 
+// inSession keeps what an answer to RequestToken says of the session, wherever it says so.
+func (r *documentReader) inSession(text []byte) {
+	if len(r.path) < 2 {
+		return
+	}
+	switch r.path[len(r.path)-1] {
+	case "SessionId":
+		r.found.session += string(text)
+	case "SessionCookieName":
+		r.found.cookie += string(text)
+	}
+}
+
 func (r *documentReader) text(text xml.CharData, source []byte) error {
 	if len(r.path) == 0 {
 		text = source // outside the root, a blank must be one, and not a reference or an empty CDATA section
 	}
+	r.inSession(text)
 	switch {
 	case r.inMessage():
 		r.message.Write(text)

@@ -21,8 +21,11 @@ import (
 
 // The actions of the API that this package uses.
 const (
-	deleteCall   = "DeleteCall"
-	requestToken = "RequestToken"
+	deleteCall         = "DeleteCall"
+	requestToken       = "RequestToken"
+	getCallInformation = "GetCallInformation"
+	getCallID          = "GetCallID"
+	searchCalls        = "SearchCalls"
 )
 
 // The header that every request carries.
@@ -61,6 +64,7 @@ type call struct {
 	parameters []parameter
 	user       string // for a Basic login; empty for none
 	password   secret.Text
+	cookies    []cookie // of the login that gave the token
 	// kept says that nothing but its deadline ends the call once its request was
 	// handed to a connection.
 	kept bool
@@ -187,6 +191,9 @@ func (c *Client) request(ctx context.Context, what call) *http.Request {
 	}
 	if what.user != "" {
 		request.SetBasicAuth(what.user, what.password.Reveal())
+	}
+	for _, one := range what.cookies {
+		request.AddCookie(&http.Cookie{Name: one.name, Value: one.value.Reveal()})
 	}
 	return request
 }

@@ -13,6 +13,7 @@ type handshake struct {
 	zone         *time.Location // in which a person is shown times
 	asked, given bool
 	leaf         *x509.Certificate
+	chains       [][]*x509.Certificate // by which the pinned certificate trusts the other side's
 }
 
 // choose is what [tls.Config] does by itself, and notes it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"deletecall/deletion"
 	"deletecall/safetext"
@@ -22,28 +23,36 @@ type loginError struct {
 
 var abandonedLogin = &loginError{cause: deletion.CauseAbandoned, problem: "the program was asked to end"}
 
+// Error has no advice in it; see sentences.
 func (e *loginError) Error() string { return "the login failed: " + e.problem }
 
 // sentences are the problem and the advice, for a person.
 func (e *loginError) sentences() string { return sentence(e.Error()) + e.advice }
 
+// renew logs in, unless somebody else just has.
+func (c *Client) renew(ctx context.Context, with credentials, stale secret.Text) (grant, error) {
+	return c.session.renew(ctx, with, stale, c.now, func(ctx context.Context) (grant, error) { return c.login(ctx, with) })
+}
+
 // login requests a token (spec/verba-api.md, "Authentication"). User and password
-// travel in a header, never in a URL. It returns a *loginError.
-func (c *Client) login(ctx context.Context, with credentials) (secret.Text, error) {
-	ex := c.exchange(ctx, call{
-		method: deletion.POST, parameters: requestTokenParameters(with.key),
-		user: with.user, password: with.password,
-	})
+// travel in a header, or in the body where the server is set to that; never in a URL. It returns a *loginError.
+func (c *Client) login(ctx context.Context, with credentials) (grant, error) {
+	what := call{method: deletion.POST, parameters: requestTokenParameters(with.key), user: with.user, password: with.password}
+	if c.inBody {
+		what.parameters = append(what.parameters, parameter{name: "userName", value: with.user}, parameter{name: "password", secret: with.password, isSecret: true})
+		what.user, what.password = "", secret.Text{}
+	}
+	ex := c.exchange(ctx, what)
 	v := c.veil(with.key, with.token, with.password)
-	fail := func(problem string) (secret.Text, error) {
-		return secret.Text{}, &loginError{cause: deletion.CauseLogin, problem: problem}
+	fail := func(problem string) (grant, error) {
+		return grant{}, &loginError{cause: deletion.CauseLogin, problem: problem}
 	}
 	switch {
 	case ex.err != nil && !ex.connected:
 		cause, problem, advice := notConnected(ex.err)
-		return secret.Text{}, &loginError{cause, problem, advice}
+		return grant{}, &loginError{cause, problem, advice}
 	case errors.Is(ex.err, context.Canceled):
-		return secret.Text{}, abandonedLogin
+		return grant{}, abandonedLogin
 	case ex.err != nil:
 		return fail(broken(ex, v).clause)
 	case ex.followed:
@@ -59,14 +68,15 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	stored := ex.stored(v)
 	switch {
 	case err == nil && stored.clause != "":
-		return secret.Text{}, &loginError{deletion.CauseLogin, "the answer may be to an older request: " + stored.clause, stored.advice}
+		return grant{}, &loginError{deletion.CauseLogin, "the answer may be to an older request: " + stored.clause, stored.advice}
 	case err == nil && found.code == deletion.CodeUnexpected:
 		return fail(refusal(found, v))
 	case err == nil && found.code != deletion.CodeSuccess:
 		v = c.veil(with.key, with.token, with.password, secret.New(found.token))
-		return secret.Text{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v)}
+		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v), advice: c.blame(found.code)}
 	case ex.status == http.StatusUnauthorized:
-		return secret.Text{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)"}
+		c.obtained.forget()
+		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)"}
 	case isRedirect(ex.status):
 		return fail(redirected(ex, v).clause)
 	case !isWholeSuccess(ex.status):
@@ -78,13 +88,13 @@ func (c *Client) login(ctx context.Context, with credentials) (secret.Text, erro
 	case found.token == "" || len(found.token) > maxToken || safetext.Check("token", found.token) != nil:
 		return fail("the server's answer holds no usable token")
 	}
-	return secret.New(found.token), nil
+	return grant{token: secret.New(found.token), cookies: cookiesOf(ex.header, found, c.endpoint.Scheme == "https")}, nil
 }
 
 func refusal(found document, v veil) string {
 	text := found.codeClause()
 	if found.message != "" {
-		text += `: "` + v.quote(found.message) + `"`
+		text += `: "` + strings.TrimRight(v.quote(found.message), ". ") + `"` // a full stop comes behind it
 	}
 	return text
 }

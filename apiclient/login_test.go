@@ -125,9 +125,11 @@ func TestATokenIsNotUsedForOtherCredentials(t *testing.T) {
 	client := tr.client(t)
 	wantOutcome(t, tr.sendWith(t, client), deletion.Accepted, deletion.CauseAnswered)
 	changing.user = "bob"
+	client.obtained.forget()
 	wantOutcome(t, tr.sendWith(t, client), deletion.Accepted, deletion.CauseAnswered)
 	o.want(t, 2, 2)
 	changing.key = "another-key-altogether"
+	client.obtained.forget()
 	wantOutcome(t, tr.sendWith(t, client), deletion.Accepted, deletion.CauseAnswered)
 	o.want(t, 3, 3)
 }

@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -154,17 +155,33 @@ func redirects() []misbehaviour {
 	return all
 }
 
+// misbehaviours are all of them.
+func misbehaviours() []misbehaviour {
+	return slices.Concat(connections(), lengths(), framing(), protocols(), redirects())
+}
+
+// transport is a way for a request to travel.
+type transport struct {
+	scheme string
+	method deletion.Method
+}
+
+func transports() (all []transport) {
+	for _, scheme := range []string{"http", "https"} {
+		for _, method := range deletion.Methods() {
+			all = append(all, transport{scheme, method})
+		}
+	}
+	return all
+}
+
 func TestWhateverAServerDoesItGetsTheRequestOnceAndTheOutcomeIsTrue(t *testing.T) {
-	for _, group := range [][]misbehaviour{connections(), lengths(), framing(), protocols(), redirects()} {
-		for _, row := range group {
-			for _, scheme := range []string{"http", "https"} {
-				for _, method := range []deletion.Method{deletion.GET, deletion.POST} {
-					t.Run(row.name+" over "+scheme+" "+string(method), func(t *testing.T) {
-						t.Parallel()
-						row.try(t, scheme, method)
-					})
-				}
-			}
+	for _, row := range misbehaviours() {
+		for _, over := range transports() {
+			t.Run(row.name+" over "+over.scheme+" "+string(over.method), func(t *testing.T) {
+				t.Parallel()
+				row.try(t, over.scheme, over.method)
+			})
 		}
 	}
 }

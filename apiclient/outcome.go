@@ -88,6 +88,19 @@ func answered(ex exchange, found document, v veil) outcome {
 	return proved
 }
 
+// ground says why the server refused, where the configuration knows what its code means.
+func (v *outcome) ground(cause deletion.Cause) {
+	switch cause {
+	case deletion.CauseServerHold:
+		v.clause = fmt.Sprintf("not deleted: the call is under a legal hold of the server (code %d)", *v.code)
+	case deletion.CauseServerRetention:
+		v.clause = fmt.Sprintf("not deleted: the call's retention period on the server is not over (code %d)", *v.code)
+	default:
+		return
+	}
+	v.cause = cause
+}
+
 // isWholeSuccess reports a success whose body is the server's whole answer: not a
 // proxy's version of it, and not a part.
 func isWholeSuccess(status int) bool {

@@ -2,11 +2,10 @@ package apiclient
 
 import (
 	"bytes"
+	"html"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -33,45 +32,123 @@ func isPage(text []byte, contentType string) bool {
 
 // pageText returns the words of an HTML page, each block on a line of its own,
 // without scripts and styles, character references decoded.
+//
+// It follows the HTML standard (section 13.2.5, "Tokenization") as far as text needs it. A
+// whole parser would make its tables at every start of the program; few servers send a page.
 func pageText(page []byte) string {
 	var lines pageLines
-	var unseen atom.Atom // the element whose content is not for reading
-	for tokens := html.NewTokenizer(bytes.NewReader(page)); ; {
-		kind := tokens.Next()
-		switch kind {
-		case html.ErrorToken: // the end
-			return lines.text()
-		case html.TextToken:
-			if unseen == 0 {
-				lines.words(string(tokens.Text()))
-			}
-		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-			name, _ := tokens.TagName()
-			tag := atom.Lookup(name)
-			switch {
-			case unseen != 0:
-				if kind == html.EndTagToken && tag == unseen {
-					unseen = 0
-				}
-			case isUnseen(tag) && kind == html.StartTagToken:
-				unseen = tag
-			case tag == atom.Td || tag == atom.Th:
-				lines.gap()
-			case !isInline(tag):
-				lines.end()
-			}
+	for rest := string(page); rest != ""; {
+		var tag tag
+		text := rest
+		if at := nextMarkup(rest); at >= 0 {
+			text, rest = rest[:at], rest[at:]
+			tag, rest = cutTag(rest)
+		} else {
+			rest = ""
+		}
+		lines.words(html.UnescapeString(text))
+		switch {
+		case tag.isEnd || !isOpaque(tag.name):
+			lines.tag(tag.name)
+		case holdsWords(tag.name):
+			lines.tag(tag.name)
+			text, rest = cutContent(rest, tag.name)
+			lines.words(html.UnescapeString(text))
+		default:
+			_, rest = cutContent(rest, tag.name)
+		}
+	}
+	return lines.text()
+}
+
+// nextMarkup is where a tag or a comment begins; -1 without one. Any other "<" is text.
+func nextMarkup(text string) int {
+	for at := 0; ; at++ {
+		next := strings.IndexByte(text[at:], '<')
+		if next < 0 || at+next+1 == len(text) {
+			return -1
+		}
+		at += next
+		after := text[at+1]
+		if isLetter(after) || after == '!' || after == '?' || after == '/' && at+2 < len(text) {
+			return at
 		}
 	}
 }
 
-func isUnseen(tag atom.Atom) bool {
-	return tag == atom.Script || tag == atom.Style || tag == atom.Template
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// tag is one of a page, or a comment, which has no name.
+type tag struct {
+	name  string // in lower case
+	isEnd bool
 }
 
-func isInline(tag atom.Atom) bool {
-	switch tag {
-	case atom.A, atom.Abbr, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Kbd, atom.Label,
-		atom.Q, atom.S, atom.Samp, atom.Small, atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.Tt, atom.U, atom.Var:
+// cutTag takes a tag or a comment off the text that begins with it. One that does not end
+// takes all.
+func cutTag(text string) (found tag, rest string) {
+	if strings.HasPrefix(text, "<!--") {
+		_, rest, _ = strings.Cut(text[len("<!"):], "-->") // "<!-->" is a whole one
+		return found, rest
+	}
+	name, isEnd := strings.CutPrefix(text[1:], "/")
+	if !isLetter(name[0]) { // a comment of another kind
+		_, rest, _ = strings.Cut(text, ">")
+		return found, rest
+	}
+	if end := strings.IndexAny(name, blanks+"/>"); end >= 0 {
+		return tag{strings.ToLower(name[:end]), isEnd}, afterAttributes(name[end:])
+	}
+	return found, ""
+}
+
+// afterAttributes is what follows the end of a tag. A quoted value may hold a ">".
+func afterAttributes(text string) string {
+	for {
+		at := strings.IndexAny(text, ">=")
+		if at < 0 {
+			return ""
+		}
+		isValue := text[at] == '='
+		if text = text[at+1:]; !isValue {
+			return text
+		}
+		text = strings.TrimLeft(text, blanks)
+		if text != "" && (text[0] == '"' || text[0] == '\'') {
+			_, text, _ = strings.Cut(text[1:], text[:1])
+		}
+	}
+}
+
+// cutContent takes off what comes before the end tag of an element, in which no other tag
+// counts.
+func cutContent(text, name string) (content, rest string) {
+	for at := 0; ; at++ {
+		next := strings.Index(text[at:], "</")
+		if next < 0 {
+			return text, ""
+		}
+		at += next
+		end := at + len("</") + len(name)
+		if end < len(text) && strings.EqualFold(text[at+len("</"):end], name) && strings.IndexByte(blanks+"/>", text[end]) >= 0 {
+			return text[:at], text[at:]
+		}
+	}
+}
+
+const blanks = " \t\r\n\f"
+
+// isOpaque reports whether the content of an element has no tags, or none that is to be read.
+func isOpaque(name string) bool {
+	return name == "script" || name == "style" || name == "template" || holdsWords(name)
+}
+
+func holdsWords(name string) bool { return name == "title" || name == "textarea" }
+
+func isInline(name string) bool {
+	switch name {
+	case "", "a", "abbr", "b", "big", "code", "em", "font", "i", "kbd", "label", "q", "s", "samp", "small", "span", "strong",
+		"sub", "sup", "tt", "u", "var", "script", "style", "template":
 		return true
 	}
 	return false
@@ -86,7 +163,7 @@ type pageLines struct {
 
 func (l *pageLines) words(text string) {
 	for len(text) > 0 {
-		i := strings.IndexAny(text, " \t\r\n\f")
+		i := strings.IndexAny(text, blanks)
 		if i != 0 {
 			word := text
 			if i > 0 {
@@ -105,8 +182,15 @@ func (l *pageLines) words(text string) {
 	}
 }
 
-// gap sets the cells of a table apart.
-func (l *pageLines) gap() { l.open = true }
+// tag ends a line at the borders of a block, and sets the cells of a table apart.
+func (l *pageLines) tag(name string) {
+	switch {
+	case name == "td" || name == "th":
+		l.open = true
+	case !isInline(name):
+		l.end()
+	}
+}
 
 func (l *pageLines) end() {
 	if l.line.Len() > 0 {

@@ -19,6 +19,11 @@ func TestAPageIsReadAsLinesOfWords(t *testing.T) {
 		"no end tags":               {"<div>a<div>b<li>c<li>d", "a\nb\nc\nd"},
 		"a tag that does not end":   {"<p>a</p><div class=", "a"},
 		"nothing":                   {"", ""},
+		"no tags":                   {"1 < 2, 2 > 1 <", "1 < 2, 2 > 1 <"},
+		"a tag in a text area":      {"<title>a <b></title><textarea>c<p>d</textarea>e", "a <b>\nc<p>d\ne"},
+		"comments of other kinds":   {"a<!-->b<!x>c<?y?>d</ z>e", "abcde"},
+		"a quoted bracket":          {"<a title = 'x>y' b=\"<p>\">z</a>", "z"},
+		"the wrong end of a script": {"<script>a</scripts></p></SCRIPT >b", "b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := pageText([]byte(test.page)); got != test.want {

@@ -27,7 +27,7 @@ func deleteCallParameters(request deletion.Request, key, token secret.Text, with
 		list = append(list, parameter{name: "token", secret: token, isSecret: true})
 	}
 	list = append(list, parameter{name: "responseType", value: string(responseType(request))})
-	if selector := request.Selector; !selector.IsZero() {
+	if selector := request.Sent(); !selector.IsZero() {
 		list = append(list, parameter{name: string(selector.Type()), value: selector.Identifier()})
 		if status := selector.Status(); status != deletion.NoStatus {
 			list = append(list, parameter{name: "status", value: string(status)})
@@ -65,7 +65,8 @@ func encode(parameters []parameter) string {
 
 // preview shows a request as it would be sent with the given credentials.
 func (c *Client) preview(request deletion.Request, with credentials) deletion.Preview {
-	token, loginFirst := c.session.plan(with, c.now())
+	granted, loginFirst := c.session.plan(with, c.now())
+	token := granted.token
 	preview := deletion.Preview{
 		Method:   method(request),
 		Endpoint: c.endpoint.String(),

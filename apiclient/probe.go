@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"time"
 )
 
@@ -35,7 +36,7 @@ func (c *Client) Probe(ctx context.Context) (Inspection, error) {
 	secured, isTLS := conn.(*abruptConn)
 	if isTLS && c.endpoint.Scheme == "https" {
 		state := secured.ConnectionState()
-		found.TLS, found.Until = tls.VersionName(state.Version), validUntil(state)
+		found.TLS, found.Until = tls.VersionName(state.Version), validUntil(append(state.VerifiedChains, secured.seen.chains...))
 		found.WantsCertificate = secured.seen.asked && !secured.seen.given
 	}
 	for _, own := range c.tls.Certificates {
@@ -45,9 +46,9 @@ func (c *Client) Probe(ctx context.Context) (Inspection, error) {
 }
 
 // validUntil is when the last of the ways to trust a certificate ends.
-func validUntil(state tls.ConnectionState) time.Time {
+func validUntil(chains [][]*x509.Certificate) time.Time {
 	var last time.Time
-	for _, chain := range state.VerifiedChains {
+	for _, chain := range chains {
 		until := chain[0].NotAfter
 		for _, certificate := range chain {
 			if certificate.NotAfter.Before(until) {

@@ -247,11 +247,11 @@ func TestNothingThatHoldsASecretPrintsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	client.session.kept = grant{key: secret.New(sampleKey), user: "alice", token: secret.New(sampleToken)}
-	client.session.tokens = []secret.Text{secret.New(sampleToken)}
+	client.session.secrets = []secret.Text{secret.New(sampleToken)}
 	inside := prepared.(*sending)
 	values := map[string]any{
 		"config": tr.config, "a pointer to the config": &tr.config, "client": client, "sending": prepared,
-		"credentials": inside.credentials, "session": client.session, "session itself": client.session.kept, "tokens": client.session.tokens,
+		"credentials": inside.credentials, "session": client.session, "session itself": client.session.kept, "tokens": client.session.secrets,
 		"preview": prepared.Preview(), "request": inside.request, "structs around": []any{struct{ C Config }{tr.config}, struct{ s *sending }{inside}, struct{ c *Client }{client}},
 		"parameters": deleteCallParameters(inside.request, secret.New(sampleKey), secret.New(sampleToken), true),
 		"call":       call{user: "alice", password: secret.New(samplePassword)},

@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -39,17 +40,17 @@ func (s *sending) Send(ctx context.Context) deletion.Outcome {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 
-	token, loginFirst := s.client.session.plan(s.credentials, started)
+	granted, loginFirst := s.client.session.plan(s.credentials, started)
 	if loginFirst {
 		var err error
-		if token, err = s.login(ctx, secret.Text{}); err != nil {
+		if granted, err = s.client.renew(ctx, s.credentials, secret.Text{}); err != nil {
 			failed := asLoginError(err)
 			return s.notSent(started, failed.cause, failed.sentences()+" No DeleteCall was sent.")
 		}
 	}
-	outcome := s.attempt(ctx, token)
+	outcome := s.attempt(ctx, granted)
 	if outcome.Code != nil && *outcome.Code == deletion.CodeTokenExpired && s.credentials.canLogin() {
-		return s.again(ctx, outcome, token)
+		return s.again(ctx, outcome, granted.token)
 	}
 	return outcome
 }
@@ -57,13 +58,13 @@ func (s *sending) Send(ctx context.Context) deletion.Outcome {
 // again makes the one further attempt that is allowed: the server said that it
 // refused the first one before it acted, because the token had expired.
 func (s *sending) again(ctx context.Context, first deletion.Outcome, expired secret.Text) deletion.Outcome {
-	token, err := s.login(ctx, expired)
+	granted, err := s.client.renew(ctx, s.credentials, expired)
 	if err != nil {
 		first.Detail += " " + asLoginError(err).sentences()
 		first.Answered = s.client.now()
 		return first
 	}
-	second := s.attempt(ctx, token)
+	second := s.attempt(ctx, granted)
 	if second.Kind == deletion.NotSent {
 		first.Detail += " After a new login there was a second attempt: " + second.Detail
 		first.Answered = second.Answered
@@ -74,21 +75,28 @@ func (s *sending) again(ctx context.Context, first deletion.Outcome, expired sec
 	return second
 }
 
-func (s *sending) login(ctx context.Context, stale secret.Text) (secret.Text, error) {
-	return s.client.session.renew(ctx, s.credentials, stale, s.client.now,
-		func(ctx context.Context) (secret.Text, error) { return s.client.login(ctx, s.credentials) })
-}
-
 // attempt puts one DeleteCall on the wire.
-func (s *sending) attempt(ctx context.Context, token secret.Text) deletion.Outcome {
+func (s *sending) attempt(ctx context.Context, with grant) deletion.Outcome {
+	token := with.token
 	ex := s.client.exchange(ctx, call{
 		kept:       true,
+		cookies:    with.cookies,
 		method:     method(s.request),
 		parameters: deleteCallParameters(s.request, s.credentials.key, token, token.IsSet()),
 	})
 	v := s.client.veil(s.credentials.key, s.credentials.token, s.credentials.password, token)
 	result := outcomeOf(ex, responseType(s.request), v)
+	if result.kind == deletion.Refused && slices.Contains(s.client.unproved, *result.code) {
+		result.kind, result.cause = deletion.Unknown, deletion.CauseServerError
+		result.rest += " The configuration of this server says that it may have deleted the call (unknown_codes)."
+	}
+	if result.kind == deletion.Refused {
+		result.ground(s.client.grounds[*result.code])
+	}
 	attempt, echoed := ex.attempt(result, v)
+	if result.code != nil {
+		result.rest += s.client.blame(*result.code)
+	}
 	result.rest += ex.packed.note()
 	if echoed {
 		result.rest += " The answer repeats a secret, and is kept with dots in its place."

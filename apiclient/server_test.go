@@ -170,6 +170,23 @@ func (s *server) calls(start string) []received {
 
 // request reads a whole request and notes it; ok is false when none came.
 func (p *peer) request() (r received, ok bool) {
+	if r, ok = p.read(); !ok {
+		return received{}, false
+	}
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.requests = append(p.server.requests, r)
+	return r, true
+}
+
+// peek reads a whole request, and leaves it to be read again.
+func (p *peer) peek() (r received, ok bool) {
+	r, ok = p.read()
+	p.reader = bufio.NewReader(io.MultiReader(strings.NewReader(r.raw), p.reader))
+	return r, ok
+}
+
+func (p *peer) read() (r received, ok bool) {
 	var raw bytes.Buffer
 	parsed, err := http.ReadRequest(bufio.NewReaderSize(io.TeeReader(p.reader, &raw), 16))
 	if err != nil {
@@ -183,9 +200,6 @@ func (p *peer) request() (r received, ok bool) {
 	if at := strings.LastIndex(r.form, "&_="); at >= 0 {
 		r.form, r.unlike = r.form[:at], r.form[at:]
 	}
-	p.server.mu.Lock()
-	defer p.server.mu.Unlock()
-	p.server.requests = append(p.server.requests, r)
 	return r, true
 }
 

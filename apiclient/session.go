@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"deletecall/deletion"
 	"deletecall/secret"
 )
 
@@ -19,21 +20,32 @@ const (
 
 // session keeps the token of the last login. One login is made at a time.
 type session struct {
-	turn chan struct{} // a lock that a request stops waiting for at its limit
+	turn    chan struct{} // a lock that a request stops waiting for at its limit
+	waiting func()        // called when somebody begins to wait for a turn; tests set it
 
-	mu     sync.Mutex
-	kept   grant
-	tokens []secret.Text // of the last logins, since an answer may still name them
+	mu      sync.Mutex
+	kept    grant
+	secrets []secret.Text // tokens and cookies of the last logins, since an answer may still name them
+	refused refusedLogin
 }
 
-// maxRecent bounds the tokens that are remembered; at one an hour, a working day.
-const maxRecent = 8
+// refusedLogin is the last login that the server refused. Those who waited for it get its
+// error: each of them trying the same password could lock the account.
+type refusedLogin struct {
+	with  credentials
+	ended time.Time
+	err   *loginError
+}
+
+// maxRecent bounds the tokens and cookies that are remembered; at two an hour, a working day.
+const maxRecent = 16
 
 // grant is a token with whom it was given to and when.
 type grant struct {
 	key      secret.Text
 	user     string
 	token    secret.Text
+	cookies  []cookie // that came with it
 	obtained time.Time
 }
 
@@ -41,58 +53,77 @@ func newSession() *session {
 	return &session{turn: make(chan struct{}, 1)}
 }
 
-// token returns the kept token if it is still good for these credentials.
-func (s *session) token(with credentials, now time.Time) secret.Text {
+// good returns the kept grant if it is still good for these credentials.
+func (s *session) good(with credentials, now time.Time) grant {
 	s.mu.Lock()
 	last := s.kept
 	s.mu.Unlock()
 	age := now.Sub(last.obtained)
 	if !last.token.IsSet() || last.user != with.user || !last.key.Equal(with.key) || age < 0 || age >= tokenLife-tokenMargin {
-		return secret.Text{}
+		return grant{}
 	}
-	return last.token
+	return last
 }
 
-// plan says which token a request is sent with, and whether one is requested
+// plan says with which token a request is sent, and whether one is requested
 // first. The token of a login is younger than the configured one.
-func (s *session) plan(with credentials, now time.Time) (token secret.Text, loginFirst bool) {
-	if token = s.token(with, now); token.IsSet() {
-		return token, false
+func (s *session) plan(with credentials, now time.Time) (granted grant, loginFirst bool) {
+	if granted = s.good(with, now); granted.token.IsSet() {
+		return granted, false
 	}
-	return with.token, !with.token.IsSet() && with.canLogin()
+	return grant{token: with.token}, !with.token.IsSet() && with.canLogin()
 }
 
-// renew returns a token that is not the stale one. When somebody else has just
-// logged in, that login's token does.
+// renew returns a grant whose token is not the stale one. When somebody else has just
+// logged in, or was just refused, that is the result here too.
 func (s *session) renew(ctx context.Context, with credentials, stale secret.Text, now func() time.Time,
-	login func(context.Context) (secret.Text, error)) (secret.Text, error) {
+	login func(context.Context) (grant, error)) (grant, error) {
+	waitedFrom := now()
+	if s.waiting != nil {
+		s.waiting()
+	}
 	select {
 	case s.turn <- struct{}{}:
 		defer func() { <-s.turn }()
 	case <-ctx.Done():
-		return secret.Text{}, ctx.Err()
+		return grant{}, ctx.Err()
 	}
 	if err := ctx.Err(); err != nil { // both were ready
-		return secret.Text{}, err
+		return grant{}, err
 	}
-	if kept := s.token(with, now()); kept.IsSet() && !kept.Equal(stale) {
+	if kept := s.good(with, now()); kept.token.IsSet() && !kept.token.Equal(stale) {
 		return kept, nil
 	}
-	asked := now() // the hour begins on the server, which can't be before this
-	token, err := login(ctx)
-	if err != nil {
-		return secret.Text{}, err
+	if last := s.refused; last.err != nil && last.ended.After(waitedFrom) && last.with.equal(with) {
+		return grant{}, last.err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.kept = grant{key: with.key, user: with.user, token: token, obtained: asked}
-	s.tokens = append(s.tokens[max(0, len(s.tokens)+1-maxRecent):], token)
-	return token, nil
+	asked := now() // the hour begins on the server, which can't be before this
+	granted, err := login(ctx)
+	if err != nil {
+		if failed := asLoginError(err); failed.cause == deletion.CauseLoginRefused {
+			s.refused = refusedLogin{with, now(), failed} // only who has the turn touches it
+		}
+		return grant{}, err
+	}
+	granted.key, granted.user, granted.obtained = with.key, with.user, asked
+	s.keep(granted)
+	return granted, nil
 }
 
-// recent are the tokens of the last logins, good or not.
+func (s *session) keep(granted grant) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = granted
+	s.secrets = append(s.secrets, granted.token)
+	for _, one := range granted.cookies {
+		s.secrets = append(s.secrets, one.value)
+	}
+	s.secrets = slices.Clone(s.secrets[max(0, len(s.secrets)-maxRecent):])
+}
+
+// recent are the tokens and cookies of the last logins, good or not.
 func (s *session) recent() []secret.Text {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.tokens)
+	return slices.Clone(s.secrets)
 }

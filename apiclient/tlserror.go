@@ -30,6 +30,11 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 	switch {
 	case errors.As(err, &untrusted):
 		failed.Problem, failed.Advice = describeCertificate(untrusted, host, seen.zone)
+		var unknown x509.UnknownAuthorityError
+		var other *pinError
+		if sent := untrusted.UnverifiedCertificates; errors.As(err, &unknown) || errors.As(err, &other) {
+			failed.Fingerprint = fingerprint(sent[len(sent)-1])
+		}
 	case errors.As(err, &notTLS):
 		failed.Problem = "the host " + host + " does not speak TLS on this port"
 		failed.Advice = "check port and https:// in the server's URL"
@@ -69,11 +74,15 @@ func describeCertificate(err *tls.CertificateVerificationError, host string, zon
 	leaf := err.UnverifiedCertificates[0]
 	var invalid x509.CertificateInvalidError
 	var name x509.HostnameError
+	var pinned *pinError
 	switch {
 	case errors.As(err, &invalid):
 		return describeInvalid(invalid, leaf, host, zone)
 	case errors.As(err, &name):
 		return describeName(leaf, host)
+	case errors.As(err, &pinned):
+		return "none of the certificates of " + host + " is the one that is pinned (tls_pin)",
+			"ask the server's administrator whether it was replaced; if so, pin the new one"
 	}
 	// No authority known here signed it; often the reason is visible.
 	for i, certificate := range err.UnverifiedCertificates {

@@ -69,11 +69,13 @@ func newQuietConn(conn net.Conn) *quietConn {
 	return &quietConn{Conn: conn, arrived: bufio.NewReader(conn)}
 }
 
+// Write remembers that something was sent, whatever came of it.
 func (q *quietConn) Write(b []byte) (int, error) {
 	q.wrote.Store(true)
 	return q.Conn.Write(b)
 }
 
+// Read refuses what a server says before it was asked anything.
 func (q *quietConn) Read(b []byte) (int, error) {
 	n, err := q.arrived.Read(b[:min(len(b), 1)])
 	if n > 0 {

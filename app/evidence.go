@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
@@ -37,17 +38,22 @@ func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCh
 	if err == nil {
 		findings = report.Findings()
 	} else {
-		findings = append(findings, fmt.Sprintf("Only %d events could be read: %s.", report.Events, safetext.Bounded(err.Error(), mostOfAnError)))
+		findings = append(findings, fmt.Sprintf("Only %d events could be read. %s", report.Events, inOneLine(err)))
 	}
 	findings = append(findings, around...)
 	if failed != nil {
-		findings = append(findings, fmt.Sprintf("The tables next to the events could not be read completely: %s.", safetext.Bounded(failed.Error(), mostOfAnError)))
+		findings = append(findings, fmt.Sprintf("The tables next to the events could not be read completely. %s", inOneLine(failed)))
 	}
 	return report, findings, nil
 }
 
 // mostOfAnError bounds what is shown of an error, in cells.
 const mostOfAnError = 300
+
+// inOneLine is an error with its hints, as sentences.
+func inOneLine(err error) string {
+	return safetext.Bounded(hint.Sentences(err.Error()), mostOfAnError)
+}
 
 // Machine is what this machine knows of a history.
 type Machine struct {
@@ -109,7 +115,7 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 }
 
 func (m *Machine) notCompared(what string, err error) {
-	m.Unchecked = append(m.Unchecked, what+" was not compared: "+safetext.Bounded(err.Error(), mostOfAnError)+".")
+	m.Unchecked = append(m.Unchecked, what+" was not compared. "+inOneLine(err))
 }
 
 // mustContinue are the checkpoints that this machine remembers: the last one that its key

@@ -44,7 +44,7 @@ func CheckCheckpointFile(loaded *config.Config) error {
 // keeps reports whether a file is the configuration, belongs to the history, or is where
 // the program keeps its keys and what it remembers of histories.
 func keeps(loaded *config.Config, path string) bool {
-	if place.BelongsTo(loaded.Paths.History, path) {
+	if loaded.HistoryServer == nil && place.BelongsTo(loaded.Paths.History, path) {
 		return true
 	}
 	folder := filepath.Dir(loaded.Paths.Config)

@@ -9,7 +9,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -49,11 +48,12 @@ func (s *Session) StayingHistory(announce func()) *History {
 
 // OpenHistory opens the history that the configuration names.
 func (s *Session) OpenHistory(ctx context.Context) (store.History, error) {
-	opened, err := sqlite.Open(ctx, s.Paths.History, s.HistoryOptions())
+	opened, err := s.openStore(ctx, false)
 	if err != nil {
 		return nil, err
 	}
 	opened.ContinueFrom(func() []proof.Checkpoint { return s.mustContinue(opened) })
+	opened.SignWith(func() (*proof.Key, error) { return s.findKey(opened) })
 	return opened, nil
 }
 
@@ -66,7 +66,6 @@ func (h *History) get(ctx context.Context) (store.History, error) {
 			return nil, err
 		}
 		h.opened = opened
-		opened.SignWith(func() (*proof.Key, error) { return h.session.findKey(opened) })
 		if h.stays {
 			h.startIndexing(opened)
 			h.carryInBackground(opened) // what an earlier process could not
@@ -168,8 +167,18 @@ func (h *History) Fingerprint(key secret.Text) (string, error) {
 }
 
 // RecordIntent implements [deletion.Recorder].
-func (h *History) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
-	return ask(ctx, h.get, func(s store.History) (deletion.Intent, error) { return s.RecordIntent(ctx, intent) })
+func (h *History) RecordIntent(ctx context.Context, intent deletion.Intent, guards deletion.Guards) (deletion.Intent, error) {
+	return ask(ctx, h.get, func(s store.History) (deletion.Intent, error) { return s.RecordIntent(ctx, intent, guards) })
+}
+
+// RecordGuardRefusal implements [deletion.Recorder].
+func (h *History) RecordGuardRefusal(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) (deletion.Record, error) {
+	return ask(ctx, h.get, func(s store.History) (deletion.Record, error) { return s.RecordGuardRefusal(ctx, intent, outcome) })
+}
+
+// Standing implements [deletion.Recorder].
+func (h *History) Standing(ctx context.Context, guards deletion.Guards) (deletion.Standing, error) {
+	return ask(ctx, h.read, func(s store.History) (deletion.Standing, error) { return s.Standing(ctx, guards) })
 }
 
 // RecordOutcome implements [deletion.Recorder].
@@ -182,9 +191,19 @@ func (h *History) RecordSettlement(ctx context.Context, number int64, settlement
 	return tell(ctx, h.get, func(s store.History) error { return s.RecordSettlement(ctx, number, settlement) })
 }
 
+// RecordTargetRefusal implements [deletion.Recorder].
+func (h *History) RecordTargetRefusal(ctx context.Context, refusal deletion.TargetRefusal) error {
+	return tell(ctx, h.get, func(s store.History) error { return s.RecordTargetRefusal(ctx, refusal) })
+}
+
+// RecordAfter implements [deletion.Recorder].
+func (h *History) RecordAfter(ctx context.Context, number int64, after deletion.After) error {
+	return tell(ctx, h.get, func(s store.History) error { return s.RecordAfter(ctx, number, after) })
+}
+
 // OnTarget implements [deletion.Recorder].
-func (h *History) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
-	return ask(ctx, h.read, func(s store.History) (deletion.TargetHistory, error) { return s.OnTarget(ctx, endpoint, selector) })
+func (h *History) OnTarget(ctx context.Context, request deletion.Request) (deletion.TargetHistory, error) {
+	return ask(ctx, h.read, func(s store.History) (deletion.TargetHistory, error) { return s.OnTarget(ctx, request) })
 }
 
 // Find implements [query.Finder].
@@ -219,13 +238,17 @@ func (h *History) Statistics(ctx context.Context, filter query.Query, step query
 	return ask(ctx, h.read, func(s store.History) (query.Statistics, error) { return s.Statistics(ctx, filter, step, zone) })
 }
 
+// Changed returns the numbers of those records that do not match the hash tree.
+func (h *History) Changed(ctx context.Context, records []deletion.Record) ([]int64, error) {
+	return ask(ctx, h.read, func(s store.History) ([]int64, error) { return s.Changed(ctx, records) })
+}
+
 // Log returns what was done with the history itself, the oldest first.
 func (h *History) Log(ctx context.Context) ([]query.LogEntry, error) {
 	logged, err := ask(ctx, h.read, func(s store.History) ([]store.Logged, error) { return s.Log(ctx) })
 	entries := make([]query.LogEntry, len(logged))
 	for i, one := range logged {
-		entries[i] = query.LogEntry{Event: one.Seq, What: one.What, At: one.At, Operator: one.Operator, Of: one.Query, Detail: one.Detail,
-			Count: one.Count, To: one.To}
+		entries[i] = one.Entry()
 	}
 	return entries, err
 }

@@ -24,18 +24,21 @@ type senders struct {
 	session *Session
 
 	mu   sync.Mutex
-	made map[string]deletion.Sender
+	made map[string]*apiclient.Client
 }
 
 func newSenders(session *Session) *senders {
-	return &senders{session: session, made: map[string]deletion.Sender{}}
+	return &senders{session: session, made: map[string]*apiclient.Client{}}
 }
 
-func (s *senders) to(server deletion.Server) (deletion.Sender, error) {
+func (s *senders) to(server deletion.Server) (deletion.Sender, error)       { return s.client(server) }
+func (s *senders) lookUps(server deletion.Server) (deletion.LookUps, error) { return s.client(server) }
+
+func (s *senders) client(server deletion.Server) (*apiclient.Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if sender := s.made[server.Name]; sender != nil {
-		return sender, nil
+	if client := s.made[server.Name]; client != nil {
+		return client, nil
 	}
 	for _, configured := range s.session.Servers {
 		if configured.Name != server.Name {
@@ -56,7 +59,8 @@ func (s *Session) Client(server config.Server) (*apiclient.Client, error) {
 	return apiclient.New(apiclient.Config{
 		Endpoint: server.Endpoint, Credentials: s.Credentials(server), Proxy: server.ProxyURL,
 		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: s.Now, Zone: s.Zone,
-		Authorities: s.Authorities,
+		Authorities: s.Authorities, LoginByParameters: server.LoginByParameters, UserZone: server.UserZone,
+		UnknownCodes: server.UnknownCodes, HoldCodes: server.HoldCodes, RetentionCodes: server.RetentionCodes, Pin: server.TLSPin,
 	})
 }
 
@@ -72,18 +76,26 @@ type credentials struct {
 	log        *logfile.Log
 }
 
+// APIKey has the log hide what it hands out, as Token and Login do.
 func (c credentials) APIKey(ctx context.Context) (secret.Text, error) {
 	key, err := c.configured.APIKey(ctx)
 	c.log.Hide(key)
 	return key, err
 }
 
+// Token is one that was configured, so that no login is needed.
 func (c credentials) Token(ctx context.Context) (secret.Text, error) {
 	token, err := c.configured.Token(ctx)
 	c.log.Hide(token)
 	return token, err
 }
 
+// Origins say where each credential came from, so that the wrong one can be named.
+func (c credentials) Origins() apiclient.Origins {
+	return apiclient.Origins{APIKey: c.configured.APIKeyOrigin(), Token: c.configured.TokenOrigin(), Password: c.configured.PasswordOrigin()}
+}
+
+// Login is the user and the password, empty where no login is configured.
 func (c credentials) Login(ctx context.Context) (string, secret.Text, error) {
 	user, password, err := c.configured.Login(ctx)
 	c.log.Hide(password)

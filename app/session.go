@@ -9,6 +9,7 @@ import (
 
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite"
 	"deletecall/history/witness"
 	"deletecall/logfile"
@@ -35,6 +36,7 @@ type Session struct {
 	Log *logfile.Log
 	Environment
 	witnesses []witness.Client
+	keys      proof.KeyFinder
 }
 
 // SetupError says that a session can't begin with this configuration, and what to change.
@@ -64,8 +66,16 @@ func New(loaded *config.Config, environment Environment) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	log.Info("started", "version", environment.Version, "pid", os.Getpid(), "history", loaded.Paths.History)
-	return &Session{loaded, log, environment, witnesses}, nil
+	session := &Session{Config: loaded, Log: log, Environment: environment, witnesses: witnesses}
+	log.Info("started", "version", environment.Version, "pid", os.Getpid(), "history", session.HistoryName())
+	return session, nil
+}
+
+// WithWarn is the same session for a piece of work whose warnings go elsewhere.
+func (s *Session) WithWarn(warn func(problem error)) *Session {
+	other := &Session{Config: s.Config, Log: s.Log, Environment: s.Environment, witnesses: s.witnesses}
+	other.Warn = warn
+	return other
 }
 
 // Operator is who sits at the terminal.
@@ -83,8 +93,9 @@ func (s *Session) Workflow(history deletion.Recorder, signer deletion.Signer) *d
 	for i, server := range s.Servers {
 		servers[i] = server.Server
 	}
+	clients := newSenders(s)
 	return deletion.NewWorkflow(deletion.Parts{
-		Servers: servers, Senders: newSenders(s).to, Recorder: history,
+		Servers: servers, Senders: clients.to, LookUps: clients.lookUps, Recorder: history,
 		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger, Signer: signer,
 	})
 }

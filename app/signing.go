@@ -14,6 +14,9 @@ import (
 // SigningKey opens the key that signs the checkpoints of a history, and makes it
 // when there is none.
 func (s *Session) SigningKey(history store.History) (*proof.Key, bool, error) {
+	if key, err := s.findKey(history); !errors.Is(err, fs.ErrNotExist) {
+		return key, false, err
+	}
 	return proof.OpenKey(s.SigningKeyPath(history), history.Origin())
 }
 
@@ -34,7 +37,7 @@ func (s *Session) CertificateKey(history store.History) (*proof.Key, error) {
 
 // findKey is SigningKey where no key is made.
 func (s *Session) findKey(history store.History) (*proof.Key, error) {
-	return proof.FindKey(s.SigningKeyPath(history), history.Origin())
+	return s.keys.Find(s.SigningKeyPath(history), history.Origin())
 }
 
 // SigningKeyPath lies with the configuration and not with the history: who may

@@ -4,7 +4,7 @@
 //
 //	make bench
 //
-// Arguments choose groups of figures: init, form, keys, send, history.
+// Arguments choose groups of figures: init, form, keys, send, lookups, history.
 //
 // BENCH_RECORDS is how many records the history has in which is searched, and
 // BENCH_HISTORY names one that exists already; it is copied, not changed.
@@ -49,7 +49,7 @@ func run() error {
 		name    string
 		measure func(console, yardstick, folder string) error
 	}{
-		{"init", measurePackageInit}, {"form", measureFirstForm}, {"keys", measureKeys}, {"send", measureSend}, {"history", measureHistory},
+		{"init", measurePackageInit}, {"form", measureFirstForm}, {"keys", measureKeys}, {"send", measureSend}, {"lookups", measureLookUps}, {"history", measureHistory},
 	} {
 		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], group.name) {
 			continue

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"strings"
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/plain"
 	"deletecall/process"
 	"deletecall/ui"
 )
@@ -58,10 +61,39 @@ func (p Program) askingTo() (io.Writer, error) {
 	return p.shutdown.Output(terminal), nil
 }
 
-// printsLinesOnly reports a terminal that can't do more than print lines, or of which
-// nobody knows whether it can: the generic types of terminfo ("gn", terminfo(5)), and
+// askInLines asks on a terminal that can only print lines, or whose person wants no more.
+func (p Program) askInLines(ctx context.Context, to io.Writer, keys keymap.Map, review deletion.Review) (deletion.Review, error) {
+	lines, err := plain.NewLines(ctx, p.In)
+	if err != nil {
+		return review, &usageError{err.Error() + "\nPass --yes to confirm. Nothing was sent."}
+	}
+	defer lines.Close()
+	review, confirmed, err := plain.Question{In: lines, Out: to, Keys: keys, Width: lineWidth(to)}.Ask(review)
+	// The end of input is an answer, and it is no: a closed pipe or a hung-up line never
+	// confirms.
+	if errors.Is(err, io.EOF) || err == nil && !confirmed {
+		err = &interruptedError{cancelled: true}
+	}
+	return review, err
+}
+
+// lineWidth is the width of lines on a terminal: 80 cells where it does not tell its own.
+func lineWidth(terminal io.Writer) int {
+	const usual = 80
+	width, _, ok := process.TerminalSize(terminal)
+	if !ok || width < 1 {
+		return usual
+	}
+	return min(width, mostColumns)
+}
+
+// printsLinesOnly reports that plain lines are wanted: by --plain, or since the terminal
+// can't do more than print lines, or nobody knows whether it can: the generic types of terminfo ("gn", terminfo(5)), and
 // the shells inside of Emacs, whatever variant follows, as in dumb-emacs-ansi.
 func (p Program) printsLinesOnly() bool {
+	if *p.plain {
+		return true
+	}
 	kind, _, _ := strings.Cut(strings.ToLower(p.getenv("TERM")), "-")
 	switch kind {
 	case "", "dumb", "unknown", "emacs", "dialup", "network", "switch", "ethernet":

@@ -38,6 +38,7 @@ type Program struct {
 	CanSuspend bool
 
 	shutdown *process.Shutdown
+	plain    *bool // --plain, for the commands of one run
 }
 
 // OS is the program of this process. From then on the process's memory is its own, and
@@ -162,10 +163,14 @@ type settings struct {
 	demo  bool
 }
 
+// Commands are all commands, for what describes them, such as the manual pages.
+func Commands() *cobra.Command { return Program{}.rootCommand() }
+
 // rootCommand builds the commands for one run. cobra keeps the values of flags in them: a
 // second run of the same tree would begin with those of the first.
 func (p Program) rootCommand() *cobra.Command {
 	settings := &settings{}
+	p.plain = new(bool)
 	var version bool
 	root := &cobra.Command{
 		Use:   "deletecall",
@@ -173,7 +178,9 @@ func (p Program) rootCommand() *cobra.Command {
 		Long: `deletecall opens the console: choose a conversation, read what will happen, confirm,
 see the result, and find it again in the history.
 
-Try it without any configuration:  deletecall --demo`,
+Try it without any configuration:  deletecall --demo
+
+With --plain, and where TERM is dumb, it asks and answers on lines: for screen readers, serial consoles and expect.`,
 		Args: noArguments,
 		// cobra would print errors itself, uncleaned, and print the usage after a deletion
 		// that was refused.
@@ -201,17 +208,19 @@ Try it without any configuration:  deletecall --demo`,
 	root.SetFlagErrorFunc(flagProblem)
 	flags := root.PersistentFlags()
 	flags.StringVar(&settings.flags.Config, "config", "", "configuration `FILE`")
-	flags.StringVar(&settings.flags.History, "history", "", "history `FILE`")
+	flags.StringVar(&settings.flags.History, "history", "", "history `FILE`, or postgres://user@host/database")
 	flags.StringVar(&settings.flags.Log, "log", "", "log `FILE`")
+	flags.BoolVar(p.plain, "plain", false, "plain lines: questions and answers instead of a screen, no colours, no progress bar")
 	serverFlags(root, settings)
 	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
 	root.Flags().BoolVar(&version, "version", false, "print the version of this program")
 	root.AddCommand(
-		p.sendCommand(settings), p.historyCommand(settings), p.simulateCommand(settings), p.witnessCommand(),
+		p.sendCommand(settings), p.lookUpCommand(settings), p.searchCommand(settings), p.historyCommand(settings), p.holdCommand(settings), p.simulateCommand(settings), p.witnessCommand(),
 		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
 	checkCompletionShell(root)
+	explain(root)
 	// Only for a completing shell: cobra keeps every registered completion in a map of the
 	// whole process, for good, which many sessions in one process would fill.
 	if isCompleting(p.Args) {

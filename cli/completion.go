@@ -40,8 +40,10 @@ func (p Program) complete(root *cobra.Command, settings *settings) {
 		})
 		switch {
 		case command.ValidArgsFunction != nil || strings.Contains(command.Use, "FILE"):
+		case takesNumber(command):
+			command.ValidArgsFunction = p.completeNumber(settings)
 		case takesQuery(command):
-			command.ValidArgsFunction = completeQuery
+			command.ValidArgsFunction = p.completeQuery(settings)
 		default:
 			command.ValidArgsFunction = nothing
 		}
@@ -86,6 +88,8 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 		return fixed(query.OrderNames()...)
 	case "by":
 		return fixed(query.Steps()...)
+	case "spelling":
+		return fixed(simulatedSpellings()...)
 	case "disclose":
 		return fixed(certificate.Disclosable()...)
 	case "found":
@@ -136,29 +140,39 @@ func (p Program) withoutServer(name string) (string, bool) {
 	return p.lookupEnv(name)
 }
 
-// completeQuery completes the fields of the query language, and the values of those
-// that have few.
-func completeQuery(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	name, value, isCondition := strings.Cut(typed, ":")
-	var words []string
-	for _, info := range query.Fields() {
-		switch {
-		case !isCondition && strings.HasPrefix(string(info.Field), strings.ToLower(name)):
-			words = append(words, string(info.Field)+":\t"+info.Meaning)
-		case isCondition && string(info.Field) == strings.ToLower(name):
+// completeQuery completes the fields of the query language, and their values: those that have
+// few from the language, operators, servers and identifiers from the history.
+func (p Program) completeQuery(settings *settings) completer {
+	return func(command *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		name, value, isCondition := strings.Cut(typed, ":")
+		if !isCondition {
+			var words []string
+			for _, info := range query.Fields() {
+				if strings.HasPrefix(string(info.Field), strings.ToLower(name)) {
+					words = append(words, string(info.Field)+":\t"+info.Meaning)
+				}
+			}
+			// The value follows the colon without a blank.
+			return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		}
+		var words []string
+		for _, info := range query.Fields() {
+			if string(info.Field) != strings.ToLower(name) {
+				continue
+			}
 			// Only the last of several values is being typed: outcome:refused,un becomes
 			// outcome:refused,unknown.
-			before := value[:strings.LastIndexAny(value, info.Field.Separators())+1]
+			last := strings.LastIndexAny(value, info.Field.Separators()) + 1
+			before := name + ":" + value[:last]
 			for _, one := range info.Values {
-				if word := name + ":" + before + one; strings.HasPrefix(word, typed) {
+				if word := before + one; strings.HasPrefix(word, typed) {
 					words = append(words, word)
 				}
 			}
+			if len(info.Values) == 0 {
+				words = p.valuesIn(command.Context(), settings, info.Field, before, value[last:])
+			}
 		}
-	}
-	if isCondition {
 		return words, cobra.ShellCompDirectiveNoFileComp
 	}
-	// The value follows the colon without a blank.
-	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

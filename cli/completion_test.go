@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -66,6 +67,7 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		"history list --sort ":              words(query.OrderNames()),
 		"history export --format ":          words(export.Formats()),
 		"history certificate --format ":     words(certificate.Formats()),
+		"simulate --spelling ":              words(simulatedSpellings()),
 		"history settle 1 --found ":         "deleted not-deleted",
 		"history list st":                   "status:",
 		"history stats 8856 outcome:re":     "outcome:refused",
@@ -105,6 +107,31 @@ func TestEveryFlagHasACompletion(t *testing.T) {
 		})
 		if command.ValidArgsFunction == nil && !strings.Contains(command.Use, "FILE") {
 			t.Errorf("%s", command.CommandPath())
+		}
+	}
+}
+
+// What is recorded is offered too, and looking for it makes no history.
+func TestRecordsAreOffered(t *testing.T) {
+	home := t.TempDir()
+	path := filepath.Join(home, "history.db")
+	if offered, _ := completed(t, home, "history", "show", "--history", path, ""); len(offered) > 0 {
+		t.Errorf("without a history: %q", offered)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("completion has made a history")
+	}
+	out := new(bytes.Buffer)
+	if err := (Program{Args: []string{"simulate", "--fill", "40", "--history", path}, In: strings.NewReader(""), Out: out, Err: out,
+		Environ: []string{"HOME=" + home}, Now: time.Now}).Run(t.Context()); err != nil {
+		t.Fatal(err, out)
+	}
+	if offered, files := completed(t, home, "history", "show", "--history", path, ""); len(offered) != 30 || offered[0] != "40" || files {
+		t.Errorf("show: %q, files %v", offered, files)
+	}
+	for line, want := range map[string]string{"operator:al": "operator:alice", "operator:bob,al": "operator:bob,alice", "server:prod": "server:production"} {
+		if offered, _ := completed(t, home, "history", "list", "--history", path, line); len(offered) != 1 || offered[0] != want {
+			t.Errorf("%s: %q", line, offered)
 		}
 	}
 }

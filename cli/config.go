@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,7 @@ func (p Program) configPaths(settings *settings) error {
 		state = " (missing)"
 	}
 	_, err = fmt.Fprintf(p.Out, "configuration  %s%s\nhistory        %s\n",
-		safetext.Line(session.Paths.Config), state, safetext.Line(session.Paths.History))
+		safetext.Line(session.Paths.Config), state, safetext.Line(session.HistoryName()))
 	return err
 }
 
@@ -42,7 +43,7 @@ func (p Program) configPaths(settings *settings) error {
 // the result.
 func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	if loaded, problems := p.checkConfiguration(ctx, settings); len(problems) > 0 {
-		return config.NewError(loaded.Paths.Config, problems)
+		return errors.Join(config.NewError(loaded.Paths.Config, problems), &mistakesError{len(problems)})
 	}
 	session, err := p.load(settings)
 	if err != nil {
@@ -51,16 +52,31 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	for _, warning := range session.Warnings {
 		p.say("warning: %s", warning)
 	}
+	table := p.table(column{heading: "SERVER"}, column{heading: "ENDPOINT", least: 6}, column{heading: "REQUEST"}, column{heading: "LIMIT"},
+		column{heading: "CONFIRM"}, column{heading: "REASON"})
 	for _, server := range session.Servers {
-		confirm := "confirm by button"
+		confirm, reason := "by button", "optional"
 		if server.Confirm != deletion.ConfirmAsk {
-			confirm = "confirm by typing"
+			confirm = "by typing"
 		}
-		if _, err := fmt.Fprintf(p.Out, "server %s  %s  %s %s  %s  %s\n", safetext.Line(server.Name), safetext.Line(server.Endpoint),
-			server.Method, server.ResponseType, server.TimeLimit, confirm); err != nil {
+		if server.WantsReason() {
+			reason = "required"
+		}
+		table.row(server.Name, server.Endpoint, string(server.Method)+" "+string(server.ResponseType), server.TimeLimit.String(), confirm, reason)
+	}
+	if len(session.Servers) > 0 {
+		if err := table.flush(); err != nil {
 			return err
 		}
 	}
-	p.say("the configuration is valid; %s", counted(len(session.Servers), "server", "servers"))
+	p.good("the configuration is valid; %s", counted(len(session.Servers), "server", "servers"))
 	return nil
+}
+
+// mistakesError is the verdict on a configuration that can't be used. Its mistakes were said.
+type mistakesError struct{ count int }
+
+// Error counts them: each was said on a line of its own.
+func (e *mistakesError) Error() string {
+	return "Bad: the configuration has " + counted(e.count, "mistake", "mistakes")
 }

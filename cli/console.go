@@ -18,22 +18,28 @@ import (
 	"deletecall/history/carry"
 	"deletecall/keymap"
 	"deletecall/process"
+	"deletecall/safetext"
 	"deletecall/simulator"
 	"deletecall/ui"
+	"deletecall/ui/setup"
 )
 
-// framesPerSecond is Bubble Tea's most: it shortens the way from key to frame.
-const framesPerSecond = 120
+// framesPerSecond is Bubble Tea's pace; [frameClock] doubles it while something happens. Its most
+// shortens the way from key to frame; over SSH the line is slower than that, and a machine with
+// many sessions has to do half of the work.
+func (p Program) framesPerSecond() int {
+	if p.getenv("SSH_CONNECTION") != "" {
+		return 60
+	}
+	return 120
+}
 
 // console opens the console, on the configured servers or on a simulator.
 func (p Program) console(ctx context.Context, settings *settings) error {
 	// Before the configuration is read: a console in a script should say so, whatever else is
 	// wrong.
-	if !process.IsTerminal(p.In) || !process.IsTerminal(p.Out) {
-		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history"}
-	}
-	if p.printsLinesOnly() {
-		return &usageError{fmt.Sprintf("the console needs the whole screen, which TERM=%q does not support\nUse deletecall send and deletecall history, or set TERM to your terminal's type, such as xterm-256color", p.getenv("TERM"))}
+	if !*p.plain && (!process.IsTerminal(p.In) || !process.IsTerminal(p.Out)) {
+		return &usageError{"the console needs a terminal\nIn scripts use deletecall send and deletecall history, or deletecall --plain"}
 	}
 	if err := checkTerminalSize(p.Out); err != nil {
 		return err
@@ -41,11 +47,29 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 	if settings.demo {
 		return p.demo(ctx)
 	}
-	session, err := p.load(settings)
-	if err != nil {
-		return err
+	return p.consoles(ctx, settings)
+}
+
+// consoles opens the console, and then another one for what was asked for in it: a server that
+// was added, or the practice system.
+func (p Program) consoles(ctx context.Context, settings *settings) error {
+	environment, notice := p.environment(), ""
+	for {
+		session, err := app.Load(settings.flags, environment)
+		if err != nil {
+			return err
+		}
+		next, err := p.runConsole(ctx, session, notice, with(serverSetup{p, session}, nil))
+		switch {
+		case err != nil || !next.IsSet():
+			return err
+		case next.Practice:
+			return p.demo(ctx)
+		}
+		settings.flags.Server, settings.flags.URL = next.Server, ""
+		environment.LookupEnv = withKey(next.Key, p.lookupEnv)
+		notice = "Added to " + safetext.Line(session.Paths.Config) + ": " + safetext.Line(next.Server) + "."
 	}
-	return p.runConsole(ctx, session, "")
 }
 
 // demo opens the console on a simulator in this process and a temporary
@@ -76,7 +100,13 @@ func (p Program) demo(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return p.runConsole(ctx, session, "A simulated office: nothing here is real. Type 8856 and press enter.")
+	todo := "Type 8856 and press enter, or ctrl+o for more to try."
+	if p.printsLinesOnly() {
+		todo = "Type delete, and answer 8856 where the extension is asked for."
+	}
+	_, err = p.runConsole(ctx, session, "A simulated office: nothing here is real. "+todo,
+		with(nil, func() []ui.Example { return examplesOf(system) }))
+	return err
 }
 
 func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
@@ -93,14 +123,35 @@ func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded.Servers[0].Name, loaded.Servers[0].Note = "practice", "simulated"
+	practice := &loaded.Servers[0]
+	practice.Name, practice.Note = "practice", "simulated"
+	practice.HoldCodes, practice.RetentionCodes = []int{simulator.CodeHeld}, []int{simulator.CodeRetained}
 	return app.New(loaded, p.environment())
 }
 
-func (p Program) runConsole(ctx context.Context, session *app.Session, notice string) error {
+// with sets what a console on configured servers, or the demonstration, has of its own.
+func with(servers setup.Port, examples func() []ui.Example) func(*ui.Options) {
+	return func(options *ui.Options) { options.Setup, options.Examples = servers, examples }
+}
+
+// examplesOf are the examples of a simulator for the form.
+func examplesOf(system *simulator.Simulator) (examples []ui.Example) {
+	for _, try := range system.Examples().Try {
+		// The simulator has words of its own; what the form could not send is no example.
+		if selector, err := deletion.NewSelector(deletion.IdentifierType(try.Param), try.Value, try.Status); err == nil {
+			examples = append(examples, ui.Example{Selector: selector, Note: try.Note})
+		}
+	}
+	return examples
+}
+
+func (p Program) runConsole(ctx context.Context, session *app.Session, notice string, more func(*ui.Options)) (next ui.Next, err error) {
 	keys, err := session.Keymap()
 	if err != nil {
-		return err
+		return next, err
+	}
+	if p.printsLinesOnly() {
+		return next, p.runOnLines(ctx, session, keys, notice)
 	}
 	// Declared first, because history and program need each other. The history is opened, and
 	// announces something, only once the running screen asks it.
@@ -112,9 +163,22 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	workflow := session.Workflow(history, history)
 	options := p.screenOptions(session, keys)
 	options.Workflow, options.History, options.Log, options.Notice = workflow, history, history.Log, notice
-	program = p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(framesPerSecond))
+	if notice := withHabits(&options, session.Paths.Console); notice != "" {
+		options.Notice = notice
+	}
+	papers, endPapers := p.papers(ctx, session)
+	options.Papers = papers
+	// Nobody waits for a file any more: what is half written is removed.
+	defer endPapers()
+	more(&options)
+	program = p.newScreen(ctx, ui.New(options), p.Out, tea.WithFPS(p.framesPerSecond()))
 	// What ends from here on the console does not show any more: it is printed afterwards.
-	program.quitting = func() { p.endAfterOutcomes(workflow) }
+	program.quitting = func(model tea.Model) {
+		// Another console follows, which needs the outputs; and nothing is in progress.
+		if console, ok := model.(ui.Console); !ok || !console.Next().IsSet() {
+			p.endAfterOutcomes(workflow)
+		}
+	}
 
 	// A signal ends only what comes after the last outcome: the carrying of checkpoints, which
 	// a later command makes up for. The program itself ends through Quit, which restores the
@@ -129,12 +193,15 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	})()
 	// Run does not wait for its commands, and a request runs in one of them: waitForOutcomes
 	// is what keeps the process until the outcome is recorded.
-	_, err = program.Run()
+	model, err := program.Run()
+	if console, ok := model.(ui.Console); ok {
+		next = console.Next()
+	}
 	err = errors.Join(err, p.waitForOutcomes(workflow, session.Zone))
 	last, cancel := context.WithTimeout(interrupted, carry.Limit)
 	defer cancel()
 	p.finish(last, history, deletion.Signature{})
-	return err
+	return next, err
 }
 
 // screenOptions are what the console and the question of a command are made from, so
@@ -152,7 +219,7 @@ func (p Program) screenOptions(session *app.Session, keys keymap.Map) ui.Options
 // It returns at once: it is called in Bubble Tea's event loop and by the handler of signals.
 // It may be called more than once.
 func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.Intent) {
-	goOn, _ = workflow.Abandon()
+	goOn = workflow.Abandon()
 	go func() {
 		_ = workflow.Drain(context.Background()) // it ends: every request has its limit
 		p.shutdown.After(process.LastWordsTime)
@@ -167,10 +234,7 @@ func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.
 // No context ends the waiting, a second signal neither: each request has its own limit, and an
 // outcome that is not recorded would look like one that never was.
 func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Location) error {
-	goOn, unrecorded := workflow.Abandon()
-	for _, intent := range unrecorded {
-		p.say("%s: nothing was sent", hint.Capital(intent.Describe()))
-	}
+	goOn := workflow.Abandon()
 	for _, intent := range goOn {
 		p.say("record %d, %s, is in progress; waiting for its outcome until %s at the latest",
 			intent.Number, intent.Describe(), deletion.FormatTime(intent.Deadline, zone))
@@ -181,8 +245,10 @@ func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Locatio
 	var outcome, failures error
 	for _, ended := range workflow.Ended() {
 		var notRecorded *deletion.OutcomeNotRecordedError
-		// Such an end has no record to report: nothing was sent.
 		if ended.Err != nil && !errors.As(ended.Err, &notRecorded) {
+			if intent := ended.Record.Intent; intent.ID != "" {
+				p.say("%s: nothing was sent", hint.Capital(intent.Describe()))
+			}
 			failures = errors.Join(failures, beforeSending(context.Background(), ended.Err))
 			continue
 		}

@@ -38,6 +38,7 @@ func (e *damagedError) Error() string {
 	return fmt.Sprintf("%s can't be read: %s\n%s", counted(int(e.count), "record", "records"), list, e.err)
 }
 
+// Unwrap returns the damage.
 func (e *damagedError) Unwrap() error { return e.err }
 
 // mostUnreadNamed is how many records are named that can't be read.

@@ -17,6 +17,7 @@ import (
 	"deletecall/process"
 	"deletecall/safetext"
 	"deletecall/ui"
+	"deletecall/ui/widget"
 )
 
 // finding is what one check of the doctor found.
@@ -27,6 +28,7 @@ type finding struct {
 	State  string `json:"state"` // ok, warning or problem
 	Detail string `json:"detail"`
 	Advice string `json:"advice,omitempty"`
+	pin    string // the fingerprint of a certificate that may be trusted, for the console's set-up
 }
 
 const (
@@ -41,39 +43,39 @@ type findingsError struct {
 	evidence bool // one of them is about what the history proves
 }
 
+// Error counts the findings: each was said on a line of its own.
 func (e *findingsError) Error() string {
-	if e.count == 1 {
-		return "1 problem was found"
-	}
-	return fmt.Sprintf("%d problems were found", e.count)
+	return "Bad: " + counted(e.count, "problem", "problems")
 }
 
 func (p Program) doctorCommand(settings *settings) *cobra.Command {
-	var asJSON bool
+	var asJSON, connectOnly bool
 	command := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check configuration, history, servers, clock and terminal; delete nothing",
 		Long: `doctor checks what a deletion needs: configuration and its files, the history, its hash tree, disk and
-locks, the credentials of every server and the way to it, the clock, and the terminal. It connects to the
-servers and sends no request to them. With --server or --url it checks only that server.
+locks, the credentials of every server and the way to it, the clock, and the terminal. It logs in and asks the
+servers for a call that does not exist, to see which look-ups the key may use; it sends no DeleteCall. With
+--connect-only it sends no request at all. With --server or --url it checks only that server.
 
 With --json each finding is an object with check, state (ok, warning or problem), detail and, where there is
 something to do, advice. check is configuration, keys, filters, history, tree, space, locks, clock, terminal, server,
 or server and a name.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return p.doctor(command.Context(), settings, asJSON)
+			return p.doctor(command.Context(), settings, connectOnly, asJSON)
 		},
 	}
 	serverFlags(command, settings)
+	command.Flags().BoolVar(&connectOnly, "connect-only", false, "connect to the servers and send no request")
 	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return command
 }
 
 // doctor runs every check, whatever the ones before it found: its reader wants to fix
 // everything at once.
-func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) error {
-	report := &doctorReport{out: p.Out, asJSON: asJSON}
+func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, asJSON bool) error {
+	report := &doctorReport{out: p.Out, asJSON: asJSON, look: p.look()}
 	session, err := p.load(settings)
 	if err != nil {
 		// Without a configuration it is not known which history and which servers are meant,
@@ -85,7 +87,7 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 		if settings.flags.Server != "" || settings.flags.URL != "" {
 			session.Servers = session.Servers[:1] // the one that was named
 		}
-		p.examineServers(ctx, session, report)
+		p.examineServers(ctx, session, connectOnly, report)
 	}
 	p.examineTerminal(report)
 	// A report that could not be written is worse than a problem in it: the caller saw neither.
@@ -95,6 +97,7 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 	if report.problems > 0 {
 		return &findingsError{report.problems, report.evidence}
 	}
+	p.good("no problems, %s", counted(report.warnings, "warning", "warnings"))
 	return nil
 }
 
@@ -102,20 +105,26 @@ func (p Program) doctor(ctx context.Context, settings *settings, asJSON bool) er
 type doctorReport struct {
 	out      io.Writer
 	asJSON   bool
+	look     look
 	problems int
-	evidence bool  // a problem is about what the history proves
-	err      error // of writing
+	warnings int
+	evidence bool          // a problem is about what the history proves
+	err      error         // of writing
+	found    func(finding) // gets each finding, too; may be nil
 }
 
-func (r *doctorReport) ok(check, detail string) { r.add(finding{check, stateOK, detail, ""}) }
+func (r *doctorReport) ok(check, detail string) {
+	r.add(finding{Check: check, State: stateOK, Detail: detail})
+}
 
 func (r *doctorReport) warning(check, detail, advice string) {
-	r.add(finding{check, stateWarning, detail, advice})
+	r.warnings++
+	r.add(finding{Check: check, State: stateWarning, Detail: detail, Advice: advice})
 }
 
 func (r *doctorReport) problem(check, detail, advice string) {
 	r.problems++
-	r.add(finding{check, stateProblem, detail, advice})
+	r.add(finding{Check: check, State: stateProblem, Detail: detail, Advice: advice})
 }
 
 // failure is problem for an error, which carries its advice.
@@ -148,19 +157,44 @@ func (r *doctorReport) failure(check string, err error) {
 func (r *doctorReport) add(f finding) {
 	// Server names, certificates and paths are foreign text.
 	f.Detail, f.Advice = safetext.Line(f.Detail), safetext.Line(f.Advice)
+	if r.found != nil {
+		r.found(f)
+	}
 	var err error
 	if r.asJSON {
 		err = json.NewEncoder(r.out).Encode(f)
 	} else {
-		line := fmt.Sprintf("%-8s %-14s %s", f.State, f.Check, f.Detail)
-		if f.Advice != "" {
-			line += fmt.Sprintf("\n%-23s %s", "", f.Advice)
-		}
-		_, err = fmt.Fprintln(r.out, line)
+		err = r.print(f)
 	}
 	r.err = errors.Join(r.err, err)
 }
 
+// print prints a finding, and what to do about it below it. On a terminal both go on below
+// themselves.
+func (r *doctorReport) print(f finding) error {
+	const indent = 24 // cells, of state and check
+	name := fmt.Sprintf(" %-14s ", safetext.Line(f.Check))
+	left, width := r.look.paint(fmt.Sprintf("%-8s", f.State), colourOf(f.State))+name, r.look.width-8-safetext.Width(name)
+	for _, text := range []string{f.Detail, f.Advice} {
+		lines := []string{text}
+		if width > indent {
+			lines = widget.Wrap(text, width)
+		}
+		for _, line := range lines {
+			if line == "" {
+				continue
+			}
+			if _, err := fmt.Fprintln(r.out, left+line); err != nil {
+				return err
+			}
+			left = strings.Repeat(" ", indent)
+		}
+	}
+	return nil
+}
+
+// examineConfiguration reports also what only the console would find: keys that clash, and saved filters that
+// can't be read.
 func (p Program) examineConfiguration(session *app.Session, report *doctorReport) {
 	file := session.Paths.Config
 	if !session.FileFound {

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/history/postgres"
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
@@ -37,7 +39,10 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		report.failure(check, err)
 		return
 	}
-	report.ok(check, session.Paths.History+", "+counted(int(total), "record", "records"))
+	report.ok(check, safetext.Line(session.HistoryName())+", "+counted(int(total), "record", "records"))
+	if opened, ok := history.(*postgres.Store); ok {
+		examineRole(ctx, opened, report)
+	}
 	// Lists can be fine over a damaged page that no list reads.
 	if err := history.Check(ctx); err != nil {
 		report.failure(check, err)
@@ -49,6 +54,26 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 	p.examineTree(ctx, session, history, report)
 	p.examineSurroundings(history, report)
 	p.examineClock(ctx, history, session.Zone, report)
+}
+
+// examineRole looks for rights with which whoever deletes could also change the evidence.
+func examineRole(ctx context.Context, history *postgres.Store, report *doctorReport) {
+	const check = "role"
+	found, err := history.ExcessRights(ctx)
+	if err != nil {
+		report.failure(check, err)
+		return
+	}
+	const shown = 3 // of a superuser or an owner the rest follows
+	if len(found) == 0 {
+		report.ok(check, "it has no rights but those of a console or an auditor")
+		return
+	}
+	text := strings.Join(found[:min(len(found), shown)], " ")
+	if more := len(found) - shown; more > 0 {
+		text += fmt.Sprintf(" It has %s too many.", counted(more, "other right", "other rights"))
+	}
+	report.warning(check, text, "whoever deletes could change the evidence: let consoles log in as a member of "+postgres.WriterRole+" alone, see docs/postgresql.md")
 }
 
 // eventsVerified is how many events the doctor verifies: a second or two.

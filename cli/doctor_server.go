@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"deletecall/apiclient"
@@ -20,18 +21,21 @@ const (
 	expiryWarned = 30 * 24 * time.Hour
 )
 
-func (p Program) examineServers(ctx context.Context, session *app.Session, report *doctorReport) {
+func (p Program) examineServers(ctx context.Context, session *app.Session, connectOnly bool, report *doctorReport) {
 	if len(session.Servers) == 0 {
 		report.warning("server", "none is configured", "add one to "+session.Paths.Config+", or use --url")
 	}
 	for _, server := range session.Servers {
-		p.examineServer(ctx, session, server, report)
+		p.examineServer(ctx, session, server, connectOnly, report)
 	}
 }
 
-func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, report *doctorReport) {
+func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, connectOnly bool, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
 	report.ok(check, addressOf(server))
+	if rules := server.RulesInWords(); len(rules) > 0 {
+		report.ok(check, "rules of this server: "+strings.Join(rules, "; "))
+	}
 	if server.PrefixAssumed {
 		report.warning(check, "this address is a guess: the configured URL does not name /verba, and doctor sends no DeleteCall to try it",
 			"if it is right, write the whole address as url; otherwise leave out the path of the other application")
@@ -53,10 +57,10 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 			report.failure(check, err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	probing, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	// Connects and says nothing: to a system in production every request is a request.
-	found, err := client.Probe(ctx)
+	// Connects and says nothing, so that a problem of the way is not taken for one of a request.
+	found, err := client.Probe(probing)
 	if err != nil {
 		report.connectFailure(check, err)
 		return
@@ -72,6 +76,9 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 	}
 	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, session.Zone, report)
 	p.examineExpiry(check, "the client certificate", found.ClientUntil, session.Zone, report)
+	if !connectOnly && keyErr == nil && tokenErr == nil && loginErr == nil {
+		p.examineLookUps(ctx, client, server, report)
+	}
 }
 
 // addressOf says what was made of a server's URL, and never repeats what was left
@@ -114,9 +121,14 @@ func (r *doctorReport) connectFailure(check string, err error) {
 	if advice == "" {
 		advice = connectAdvice(failed.Cause)
 	}
-	r.problem(check, failed.Problem, advice)
+	if failed.Fingerprint != "" && r.found == nil { // else a button pins it
+		advice += `; or, once the server's administrator has confirmed this fingerprint, pin it: tls_pin = "` + failed.Fingerprint + `"`
+	}
+	r.problems++
+	r.add(finding{Check: check, State: stateProblem, Detail: failed.Problem, Advice: advice, pin: failed.Fingerprint})
 }
 
+// connectAdvice is what to look at first, by where the connection ended.
 func connectAdvice(cause deletion.Cause) string {
 	switch cause {
 	case deletion.CauseTLS:

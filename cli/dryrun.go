@@ -10,7 +10,6 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
-	"deletecall/history/sqlite"
 	"deletecall/safetext"
 )
 
@@ -53,11 +52,9 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 
 // foresee asks the history, if there is one, and changes nothing in it.
 func (p Program) foresee(ctx context.Context, session *app.Session, request deletion.Request) (warnings []string, refusal error) {
-	options := session.HistoryOptions()
-	options.ReadOnly = true
-	history, err := sqlite.Open(ctx, session.Paths.History, options)
+	history, err := session.ReadHistory(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // nothing was ever deleted
+		return nil, session.Workflow(nil, nil).RefusedByRules(request) // nothing was ever deleted
 	}
 	if err == nil {
 		defer history.Close()
@@ -70,7 +67,7 @@ func (p Program) foresee(ctx context.Context, session *app.Session, request dele
 }
 
 func writePreview(out io.Writer, request deletion.Request, preview deletion.Preview) {
-	fmt.Fprintln(out, safetext.Line(request.Selector.Consequence()))
+	fmt.Fprintln(out, safetext.Line(request.Consequence()))
 	for _, line := range preview.Lines() {
 		fmt.Fprintln(out, safetext.Line(line))
 	}
@@ -81,6 +78,8 @@ type parameterJSON struct {
 	Value string `json:"value"`
 }
 
+// previewJSON says what a send would do, also where it would be refused: a script then has the reason next to
+// the request. Secrets are masked in a Preview.
 func previewJSON(request deletion.Request, preview deletion.Preview, warnings []string, refusal error) any {
 	parameters := make([]parameterJSON, len(preview.Parameters))
 	for i, parameter := range preview.Parameters {
@@ -103,6 +102,6 @@ func previewJSON(request deletion.Request, preview deletion.Preview, warnings []
 		Refused     string          `json:"refused,omitempty"`
 	}{
 		true, safetext.Line(request.Server.Name), preview.Method, safetext.Line(preview.Endpoint), safetext.Line(preview.Login),
-		parameters, safetext.Line(request.Selector.Consequence()), request.Again, warnings, refused,
+		parameters, safetext.Line(request.Consequence()), request.Again, warnings, refused,
 	}
 }

@@ -39,6 +39,7 @@ const (
 // usageError says that the command line itself is wrong.
 type usageError struct{ problem string }
 
+// Error is the problem, and below it where to read more.
 func (e *usageError) Error() string { return e.problem }
 
 // outcomeError carries an outcome that is not accepted to the exit code. It was
@@ -53,6 +54,8 @@ type notSentError struct{ err error }
 
 // Error is what was wrong, and on a line of its own what did not happen.
 func (e *notSentError) Error() string { return e.err.Error() + "\nNothing was sent." }
+
+// Unwrap returns why, from which the exit code follows.
 func (e *notSentError) Unwrap() error { return e.err }
 
 // interruptedError says that a person ended the program before anything was sent.
@@ -61,6 +64,7 @@ type interruptedError struct {
 	cancelled bool   // the person was asked, and did not confirm
 }
 
+// Error says what is true now, which is what a person who interrupts wants to know.
 func (e *interruptedError) Error() string {
 	switch {
 	case e.cancelled:
@@ -89,10 +93,14 @@ func ExitCode(err error) int {
 		repeated    *deletion.NotRepeatableError
 		none        *certificate.NoCertificateError
 		noRecord    *deletion.NoRecordError
+		noHold      *deletion.NoHoldError
+		released    *deletion.ReleasedError
 		noHistory   *noHistoryError
 		damaged     *damagedError
 		unreadable  *deletion.UnreadableError
 		unopened    *unopenedError
+		looked      *lookUpError
+		notPinned   *notPinnedError
 	)
 	switch {
 	case err == nil:
@@ -101,6 +109,8 @@ func ExitCode(err error) int {
 		return ExitNotRecorded
 	case errors.As(err, &outcome):
 		return outcomeExitCode(outcome.outcome)
+	case errors.As(err, &looked):
+		return looked.exitCode()
 	// Before the evidence: for a send, that nothing was sent is worth more than why the history
 	// could not be written.
 	case errors.As(err, &notSent) && errors.As(err, &history):
@@ -113,11 +123,13 @@ func ExitCode(err error) int {
 		return ExitUsage
 	case errors.As(err, &credentials):
 		return ExitAuthentication
-	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none):
+	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned):
 		return ExitRefused
 	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
 		return ExitVerification
-	case errors.As(err, &noRecord), errors.As(err, &noHistory):
+	case errors.As(err, &released):
+		return ExitRefused
+	case errors.As(err, &noRecord), errors.As(err, &noHold), errors.As(err, &noHistory):
 		return ExitNotFound
 	default:
 		return ExitGeneral

@@ -17,11 +17,11 @@ import (
 
 func (p Program) historyCommand(settings *settings) *cobra.Command {
 	return group("history", "Read the history: what was deleted, by whom, why, and with what outcome",
-		p.historyListCommand(settings), p.historyShowCommand(settings), p.historyLogCommand(settings), p.historySettleCommand(settings),
+		p.historyListCommand(settings), p.historyShowCommand(settings), p.historyLogCommand(settings), p.historySettleCommand(settings), p.historyRecheckCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
 		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings), p.historyRebuildCommand(settings), p.historySalvageCommand(settings),
-		p.historyExpireCommand(settings))
+		p.historyExpireCommand(settings), p.historyInitCommand(settings))
 }
 
 // withStore opens the history that the configuration names, and says on standard
@@ -80,6 +80,7 @@ func distrusted(history store.History) error {
 // is that nothing was sent.
 type unopenedError struct{ error }
 
+// Unwrap returns why it could not be opened.
 func (e *unopenedError) Unwrap() error { return e.error }
 
 func (p Program) warn(ctx context.Context, history store.History) {
@@ -92,6 +93,7 @@ func (p Program) warn(ctx context.Context, history store.History) {
 // Lists take it for an empty one and end with 0; a command that names a record ends with 3.
 type noHistoryError struct{ path string }
 
+// Error says what will make one.
 func (e *noHistoryError) Error() string {
 	return fmt.Sprintf("there is no history yet; the first deletion creates %s", safetext.Line(e.path))
 }
@@ -102,6 +104,8 @@ func (e *noHistoryError) Error() string {
 func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	path := session.Paths.History
 	switch {
+	case session.HistoryServer != nil:
+		return nil
 	case place.IsKnown(path, session.Memory()):
 		return nil
 	// Only the default place may be empty: whoever names a file expects one, and a mistyped

@@ -39,6 +39,8 @@ recorded in the history.`,
 	return command
 }
 
+// archive copies the history up to an event, and not the records of some days: what it leaves out is the end of
+// the tree, so that the older checkpoints still prove what is in the archive.
 func (p Program) archive(ctx context.Context, settings *settings, before, path string, force bool) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -52,6 +54,7 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
 		write: func(ctx context.Context, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
 			size, err := opened.ArchiveEnd(ctx, moment)
+			// The archive must never become the only copy of something that was changed.
 			if err == nil {
 				err = session.CheckTree(ctx, opened, true)
 			}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -60,7 +61,8 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
+	now := "no " + copying.format + " was written"
+	err := p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
 		// Also under another name or through a link: --force would replace the history with
 		// its own copy while it is being read.
 		if opened.Owns(copying.path) {
@@ -82,7 +84,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if err != nil {
 			return err
 		}
-		p.say("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
+		now = fmt.Sprintf("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
 			counted(int(copied.Events), "event", "events"), copied.Events, copied.Root)
 		// Their requests are in flight, so the copy will call them unknown although the
 		// history knows better soon.
@@ -93,6 +95,12 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 			p.say("to restore it elsewhere, keep with it the signing key %s and the newest checkpoint: deletecall history checkpoint --out FILE",
 				safetext.Line(session.SigningKeyPath(opened)))
 		}
-		return unread(ctx, opened)
+		if err = unread(ctx, opened); err == nil {
+			p.good("%s", now)
+		} else {
+			now += fromUnfit
+		}
+		return err
 	})
+	return withVerdict(err, "%s", now)
 }

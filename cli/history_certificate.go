@@ -86,28 +86,35 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 		}
 	}
 	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
-		record, err := session.CheckedRecord(ctx, history, number)
-		if err != nil {
-			return err
-		}
-		issue := p.issueOf(session, record, options)
-		issue.Format = format
-		file, err := p.newCertificate(ctx, session, history, record, issue)
-		if err != nil {
-			return err
-		}
-		act := issued("certificate", number, options.out, p.Now())
-		act.Detail = "serial number " + issue.Serial
-		if err := p.writeDown(ctx, session, history, act); err != nil {
-			return err
-		}
-		return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
-			_, err := w.Write(file)
-			return err
-		})
+		return p.issueCertificate(ctx, session, history, number, format, options)
 	})
 }
 
+// issueCertificate records the certificate before anybody has it: what is given away must be in the log,
+// even if the file then can't be written.
+func (p Program) issueCertificate(ctx context.Context, session *app.Session, history store.History, number int64, format certificate.Format, options certificateOptions) error {
+	record, err := session.CheckedRecord(ctx, history, number)
+	if err != nil {
+		return err
+	}
+	issue := p.issueOf(session, record, options)
+	issue.Format = format
+	file, err := p.newCertificate(ctx, session, history, record, issue)
+	if err != nil {
+		return err
+	}
+	act := issued("certificate", number, options.out, p.Now())
+	act.Detail = "serial number " + issue.Serial
+	if err := p.writeDown(ctx, session, history, act); err != nil {
+		return err
+	}
+	return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
+		_, err := w.Write(file)
+		return err
+	})
+}
+
+// newCertificate proves the record as the history is now, so that the certificate can be checked without it.
 func (p Program) newCertificate(ctx context.Context, session *app.Session, history store.History, record deletion.Record, issue certificate.Issue) ([]byte, error) {
 	checkpoint, signer, err := session.Provable(ctx, history)
 	if err != nil {

@@ -76,7 +76,7 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	if checked.Title != "" {
 		p.say("%s, serial number %s: signed with this key, and unchanged", checked.Title, checked.Serial)
 	}
-	p.say("proved: these events were in the history %s when checkpoint %s was signed", checked.Checkpoint.Origin, checked.Checkpoint.Short())
+	p.good("proved: these events were in the history %s when checkpoint %s was signed", checked.Checkpoint.Origin, checked.Checkpoint.Short())
 	for _, source := range outside.Sources {
 		p.say("%s", source)
 	}

@@ -16,6 +16,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/store"
+	"deletecall/plain"
 	"deletecall/process"
 	"deletecall/query"
 )
@@ -70,6 +71,8 @@ type expiryPart struct {
 	detail  string    // in words; no identifier may be in it
 }
 
+// expire checks before it removes: a record that does not match its events keeps everything, since its remains
+// may be the only trace of a change.
 func (p Program) expire(ctx context.Context, settings *settings, options expireOptions) error {
 	return p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
 		parts, err := p.expiryParts(session, options)
@@ -91,7 +94,7 @@ func (p Program) expire(ctx context.Context, settings *settings, options expireO
 		if !options.dryRun {
 			err = p.carryOut(ctx, session, opened, options.yes, &chosen)
 		} else {
-			p.say("this was a dry run: nothing was removed or recorded")
+			err = p.countExpiry(ctx, opened, &chosen)
 		}
 		if n := len(chosen.misfits); err == nil && n > 0 {
 			p.say("%s not match the history, and kept everything; to see what was changed, run: deletecall history verify", counted(n, "record does", "records do"))
@@ -130,6 +133,8 @@ func (p Program) expiryParts(session *app.Session, options expireOptions) ([]exp
 	return parts, nil
 }
 
+// chosenPart wants both named, what to remove and from which records: an option that a script left out must
+// never mean "all".
 func chosenPart(session *app.Session, options expireOptions, now time.Time) ([]expiryPart, error) {
 	var data deletion.DataKinds
 	for _, name := range options.data {
@@ -216,6 +221,24 @@ func (p Program) choose(ctx context.Context, session *app.Session, opened store.
 	return chosen, nil
 }
 
+// countExpiry says what removing would reach, the log included: which of its entries quote an
+// identifier shows only when each is looked at.
+func (p Program) countExpiry(ctx context.Context, opened store.History, chosen *chosenRecords) error {
+	for i := range chosen.expiries {
+		chosen.expiries[i].DryRun = true
+	}
+	bar := p.progressBar(true)
+	counts, err := opened.Expire(ctx, chosen.expiries, bar.draw)
+	bar.clear()
+	chosen.misfits = append(chosen.misfits, counts.Misfits...)
+	if err != nil {
+		return err
+	}
+	p.say("personal data would be removed from %s, and from %s of the log", counted(int(counts.Records), "record", "records"), counted(int(counts.Acts), "entry", "entries"))
+	p.say("this was a dry run: nothing was removed or recorded")
+	return nil
+}
+
 // carryOut removes what was chosen, once somebody has agreed.
 func (p Program) carryOut(ctx context.Context, session *app.Session, opened store.History, agreed bool, chosen *chosenRecords) error {
 	if !agreed {
@@ -249,12 +272,12 @@ func (p Program) agree(ctx context.Context, question string) error {
 	if err != nil {
 		return err
 	}
-	typed, err := newTypedLines(ctx, p.In)
+	lines, err := plain.NewLines(ctx, p.In)
 	if err != nil {
 		return err
 	}
-	defer typed.close()
-	answer, err := typed.answer(to, question)
+	defer lines.Close()
+	answer, err := plain.Answer(lines, to, question)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}

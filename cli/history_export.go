@@ -84,7 +84,8 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	return p.withQuery(ctx, settings, &options.query, func(session *app.Session, store store.History, query query.Query) error {
+	now := "nothing was exported"
+	err = p.withQuery(ctx, settings, &options.query, func(session *app.Session, store store.History, query query.Query) error {
 		about, err := p.aboutExport(ctx, session, store, query)
 		if err != nil {
 			return err
@@ -92,14 +93,17 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		// The tree is checked before the first record leaves. A history that was changed is
 		// exported all the same, since the records are what an investigation needs; the
 		// distrust is joined to the result and ends the command with 9.
-		exporting := exporting{p, store, session, about, format, options, session.CheckTree(ctx, store, true)}
+		exporting := exporting{program: p, store: store, session: session, about: about, format: format, options: options,
+			distrust: session.CheckTree(ctx, store, true)}
 		written, changed, err := exporting.write(ctx, query)
 		switch {
 		case errors.Is(err, context.Canceled):
 			err = &interruptedError{now: exporting.afterInterruption(written)}
 		case err == nil:
-			p.say("%s exported", counted(int(written), "record", "records"))
+			now = counted(int(written), "record", "records") + " exported"
 			err = unread(ctx, store)
+		case options.out == "-":
+			now = "the export is incomplete"
 		}
 		// After everything is written: one changed record must not keep the others from an
 		// auditor. It is reported after an interruption, too: who interrupts an export has
@@ -107,14 +111,21 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if len(changed) > 0 {
 			err = errors.Join(&changedRecordsError{changed}, err)
 		}
-		return errors.Join(exporting.distrust, err)
+		if err = errors.Join(exporting.distrust, err); err == nil {
+			p.good("%s", now)
+		} else if written > 0 {
+			now += fromUnfit
+		}
+		return err
 	})
+	return withVerdict(err, "%s", now)
 }
 
 // changedRecordsError says that an export or a list met records that do not match the history
 // any more. It marks their places.
 type changedRecordsError struct{ numbers []int64 }
 
+// Error names the records, and how to see what was changed.
 func (e *changedRecordsError) Error() string {
 	const most = 10
 	numbers := make([]string, 0, most)
@@ -133,7 +144,8 @@ type exporting struct {
 	about    export.About
 	format   export.Format
 	options  exportOptions
-	distrust error // why the history is not what it was; the export is made all the same
+	distrust error                   // why the history is not what it was; the export is made all the same
+	progress func(done, total int64) // nil for a bar on standard error
 }
 
 // write writes the records, and writes down that they are handed over before
@@ -150,10 +162,14 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 	}
 	records := e.store.Records(ctx, query, func(number int64) { changed = append(changed, number) })
 	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
-		bar := e.program.progressBar(toFile || !process.IsTerminal(e.program.Out)) // records on a terminal are to be read
-		defer bar.clear()
+		draw := e.progress
+		if draw == nil {
+			bar := e.program.progressBar(toFile || !process.IsTerminal(e.program.Out)) // records on a terminal are to be read
+			defer bar.clear()
+			draw = bar.draw
+		}
 		written, err = export.Write(ctx, w, records, export.Options{Format: e.format, Zone: e.session.Zone, Raw: e.options.raw, About: e.about},
-			func(written int64) { bar.draw(written, e.about.Count) })
+			func(written int64) { draw(written, e.about.Count) })
 		// Within writeOut, which gives the file its name only afterwards: when recording
 		// fails, there is no file.
 		if err == nil && toFile {
@@ -180,13 +196,19 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 //
 // Reading must stay possible then: an archive and a full disk are just when somebody needs the
 // records. Any other failure ends the command.
-func (p Program) writeDown(ctx context.Context, session *app.Session, store store.History, act history.Act) error {
-	if reason := cmp.Or(store.Unwritable(), store.Damage()); reason != nil {
+func (p Program) writeDown(ctx context.Context, session *app.Session, opened store.History, act history.Act) error {
+	if reason := cmp.Or(opened.Unwritable(), opened.Damage()); reason != nil {
 		p.say("warning: this is not recorded in the history: %s", reason)
 		return nil
 	}
 	act.Operator = session.Operator()
-	return store.RecordAct(ctx, act)
+	err := opened.RecordAct(ctx, act)
+	var contradicted *store.ContradictedError
+	if errors.As(err, &contradicted) {
+		p.say("warning: this is not recorded in the history: %s", err)
+		return nil
+	}
+	return err
 }
 
 // issued is what is written down of evidence about one record.
@@ -223,7 +245,7 @@ func (p Program) aboutExport(ctx context.Context, session *app.Session, history 
 	}
 	about := export.About{
 		Filter: query.String(), Operator: session.Operator().Name, Exported: p.Now(),
-		Version: Version(), History: filepath.Base(session.Paths.History), Count: matching,
+		Version: Version(), History: filepath.Base(session.HistoryName()), Count: matching,
 	}
 	size, root, err := history.TreeHead(ctx)
 	if err != nil && sqlite.IsDamage(err) {

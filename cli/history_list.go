@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,7 +39,6 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 		Long: `list prints the records that match a query, newest first unless --sort says otherwise.
 
 ` + queryHelp(),
-		Example: `  deletecall history list 8856 outcome:refused operator:alice since:7d -status:last`,
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
 			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(session *app.Session, history store.History, query query.Query) error {
@@ -159,16 +158,30 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 		encoder := json.NewEncoder(p.Out)
 		return func(record deletion.Record) error { return encoder.Encode(record) }, func() error { return nil }
 	}
-	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NUMBER\tCONFIRMED\tOUTCOME\tCODE\tIDENTIFIER\tSERVER\tOPERATOR\tREASON")
+	table := p.table(column{heading: "NUMBER"}, column{heading: "CONFIRMED"}, column{heading: "OUTCOME", state: true}, column{heading: "CODE"},
+		column{heading: "IDENTIFIER", least: 14}, column{heading: "SERVER", least: 6}, column{heading: "OPERATOR", least: 5},
+		column{heading: "REASON", least: 6})
 	write = func(record deletion.Record) error {
-		_, err := fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			record.Intent.Number, deletion.FormatTime(record.Intent.Confirmed, zone),
-			outcomeLabel(record), codeText(record.Outcome.Code), safetext.Line(record.Intent.Describe()),
-			safetext.Line(record.Intent.Server), safetext.Line(record.Intent.Operator.Name), safetext.Line(record.Intent.Reason))
-		return err
+		intent := record.Intent
+		if intent.Confirmed.IsZero() { // a record that was changed, of which nothing is shown
+			table.row(strconv.FormatInt(intent.Number, 10), "-", outcomeLabel(record), "-", intent.Identifier, "", "", "")
+			return nil
+		}
+		whole := []string{strconv.FormatInt(intent.Number, 10), deletion.FormatTime(intent.Confirmed, zone), outcomeLabel(record),
+			codeText(record.Outcome.Code), intent.Describe(), intent.Server, intent.Operator.Name, intent.Reason}
+		narrow := slices.Clone(whole)
+		// The line below the table has the zone; an identifier without its type is one of an
+		// extension.
+		narrow[1] = intent.Confirmed.In(zone).Format("2006-01-02 15:04")
+		narrow[2] = strings.Replace(narrow[2], "unknown, settled:", settledSign, 1)
+		narrow[4] = strings.TrimSpace(intent.Identifier + " " + string(intent.Status))
+		if intent.IdentifierType != deletion.Extension {
+			narrow[4] += " (" + intent.IdentifierType.Label() + ")"
+		}
+		table.either(whole, narrow)
+		return nil
 	}
-	return write, table.Flush
+	return write, table.flush
 }
 
 // outcomeLabel never replaces unknown by what a person found: the settlement is a later word
@@ -176,7 +189,7 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 func outcomeLabel(record deletion.Record) string {
 	label := safetext.Line(record.Outcome.Kind.Label())
 	if record.Outcome.Kind == deletion.Unknown && record.Settlement != nil {
-		label += ", settled"
+		label += ", settled: " + strings.ReplaceAll(safetext.Line(string(record.Settlement.Finding)), "_", " ")
 	}
 	return label
 }

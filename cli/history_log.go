@@ -2,8 +2,7 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
-	"text/tabwriter"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,9 +17,11 @@ func (p Program) historyLogCommand(settings *settings) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "log",
-		Short: "List what was done with the history itself: exports, backups, certificates, proofs, restores",
-		Long: `log lists everything in the history that is not a deletion, the oldest first: who exported, backed up or restored it, or
-issued a certificate or a proof, when, of how many records, and where to. Each entry is checked against the hash tree.`,
+		Short: "List what was done with the history itself: exports, backups, certificates, proofs, restores, verifications, refusals",
+		Long: `log lists everything in the history that is not a deletion, the oldest first: who exported, backed up, restored or
+verified it, or issued a certificate or a proof, when, of how many records, and where to. A refusal is a deletion
+that was not begun, because one of the same target was in progress or had an unknown outcome: nothing was sent.
+Each entry is checked against the hash tree.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
@@ -52,6 +53,8 @@ type loggedJSON struct {
 	To    string `json:"to"`
 	deletion.PersonJSON
 	Detail string `json:"detail"` // what else is known of it, such as a serial number
+	Server string `json:"server"` // of a deletion that was refused, as is the reason
+	Reason string `json:"reason"`
 }
 
 func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bool) error {
@@ -59,26 +62,19 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 		encoder := json.NewEncoder(p.Out)
 		for _, entry := range entries {
 			line := loggedJSON{entry.Seq, entry.At.UTC().Format(time.RFC3339Nano), safetext.Line(entry.What), safetext.Line(entry.Query),
-				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator), safetext.Line(entry.Detail)}
+				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator), safetext.Line(entry.Detail),
+				safetext.Line(entry.Server), safetext.Line(entry.Reason)}
 			if err := encoder.Encode(line); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "EVENT\tTIME\tWHAT\tRECORDS\tOPERATOR\tOF\tTO")
+	table := p.table(column{heading: "EVENT"}, column{heading: "TIME"}, column{heading: "WHAT"}, column{heading: "RECORDS"},
+		column{heading: "OPERATOR", least: 5}, column{heading: "OF", least: 6}, column{heading: "TO", least: 6})
 	for _, entry := range entries {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\t%s\n", entry.Seq, deletion.FormatTime(entry.At, zone), safetext.Line(entry.What),
-			entry.Count, safetext.Line(entry.Operator.Name), safetext.Line(of(entry)), safetext.Line(entry.To))
+		table.row(strconv.FormatInt(entry.Seq, 10), deletion.FormatTime(entry.At, zone), entry.What, strconv.FormatInt(entry.Count, 10),
+			entry.Operator.Name, entry.Entry().About(), entry.To)
 	}
-	return table.Flush()
-}
-
-// of is what an entry is about, in one line.
-func of(entry store.Logged) string {
-	if entry.Query == "" || entry.Detail == "" {
-		return entry.Query + entry.Detail
-	}
-	return entry.Query + ", " + entry.Detail
+	return table.flush()
 }

@@ -21,8 +21,9 @@ import (
 // verificationError says that something does not fit. It is printed already.
 type verificationError struct{ findings int }
 
+// Error counts the findings: each was said on a line of its own.
 func (e *verificationError) Error() string {
-	return fmt.Sprintf("verification failed: %s", counted(e.findings, "finding", "findings"))
+	return fmt.Sprintf("Bad: verification failed with %s", counted(e.findings, "finding", "findings"))
 }
 
 // counted writes a number with its noun. Above 9,999 it has thousands separators, so it is for
@@ -105,28 +106,7 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 				withheld = append(withheld, history.RawAnswer)
 			}
 			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
-				// Before anything is signed over it: otherwise a row that was changed with
-				// plain SQL would get a valid proof (docs/decisions/history.md, "What leaves
-				// is checked").
-				if _, err := session.CheckedRecord(command.Context(), opened, number); err != nil {
-					return err
-				}
-				checkpoint, key, err := session.Provable(command.Context(), opened)
-				if err != nil {
-					return err
-				}
-				file, err := opened.Prove(command.Context(), number, checkpoint.Note, withheld, key)
-				if err != nil {
-					return err
-				}
-				// After everything that may fail, and before anybody has the file.
-				if err := p.writeDown(command.Context(), session, opened, issued("proof", number, out, p.Now())); err != nil {
-					return err
-				}
-				return p.writeOut(command.Context(), out, force, func(w io.Writer) error {
-					_, err := w.Write(file)
-					return err
-				})
+				return p.prove(command.Context(), session, opened, number, withheld, out, force)
 			})
 		},
 	}
@@ -135,6 +115,31 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 	command.Flags().StringSliceVar(&withheld, "withhold", nil, "personal data that it does not show: "+strings.Join(withholdable(), ", "))
 	_ = command.RegisterFlagCompletionFunc("withhold", cobra.FixedCompletions(withholdable(), cobra.ShellCompDirectiveNoFileComp))
 	return command
+}
+
+// prove writes the proof of a record, without the data that is withheld.
+func (p Program) prove(ctx context.Context, session *app.Session, opened store.History, number int64, withheld []string, out string, force bool) error {
+	// Before anything is signed over it: otherwise a row that was changed with plain SQL would get
+	// a valid proof (docs/decisions/history.md, "What leaves is checked").
+	if _, err := session.CheckedRecord(ctx, opened, number); err != nil {
+		return err
+	}
+	checkpoint, key, err := session.Provable(ctx, opened)
+	if err != nil {
+		return err
+	}
+	file, err := opened.Prove(ctx, number, checkpoint.Note, withheld, key)
+	if err != nil {
+		return err
+	}
+	// After everything that may fail, and before anybody has the file.
+	if err := p.writeDown(ctx, session, opened, issued("proof", number, out, p.Now())); err != nil {
+		return err
+	}
+	return p.writeOut(ctx, out, force, func(w io.Writer) error {
+		_, err := w.Write(file)
+		return err
+	})
 }
 
 // withholdable are the kinds of personal data, and the fields by themselves.

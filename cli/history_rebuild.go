@@ -23,13 +23,15 @@ No deletion can be sent meanwhile: seconds for some 10,000 records, minutes for 
 changes nothing.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
+			return withVerdict(p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
 				return p.rebuild(command.Context(), session, opened)
-			})
+			}), "nothing was rebuilt")
 		},
 	}
 }
 
+// rebuild trusts what this machine signed or was given, not what the history says of itself: otherwise
+// a forger's events would be made into a list that fits them.
 func (p Program) rebuild(ctx context.Context, session *app.Session, opened store.History) error {
 	defer process.CollectLessOften()()
 	machine := session.Remembered(ctx, opened, false)
@@ -50,10 +52,10 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 	if len(done.Before) > 0 {
 		what = "what did not match is listed above"
 	}
-	p.say("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what)
 	// A warning only: the list is right, and the next outcome signs again.
 	if _, err := session.SignAndCarry(ctx, opened); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
+	p.good("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what)
 	return nil
 }

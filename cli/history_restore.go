@@ -38,7 +38,7 @@ refused, unless --force is given.`,
 			if len(args) != 1 {
 				return &usageError{"restore needs one FILE, a backup or another copy of a history"}
 			}
-			return p.restore(command.Context(), settings, args[0], options)
+			return withVerdict(p.restore(command.Context(), settings, args[0], options), "nothing was restored")
 		},
 	}
 	command.Flags().BoolVar(&options.force, "force", false, "replace an intact history, or restore a copy that does not verify")
@@ -65,6 +65,9 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	session, err := p.load(settings)
 	if err != nil {
 		return err
+	}
+	if session.HistoryServer != nil {
+		return &usageError{"a history on a server is restored by its server, see docs/postgresql.md\nTo restore a file, name it: --history FILE"}
 	}
 	defer process.CollectLessOften()()
 	options := session.HistoryOptions()
@@ -98,7 +101,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if err := copied.Close(); err != nil {
 		return err
 	}
-	return p.afterRestore(ctx, session, from, restored, lost)
+	return withVerdict(p.afterRestore(ctx, session, from, restored, lost), "the copy was restored, but its history does not say so")
 }
 
 // verifyCopy refuses a copy that does not fit itself, and returns the largest of the given
@@ -149,7 +152,7 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	}
 	defer store.Close()
 	p.warn(ctx, store)
-	p.say("%s with %s of %s is now the history", safetext.Line(session.Paths.History),
+	now := fmt.Sprintf("%s with %s of %s is now the history", safetext.Line(session.Paths.History),
 		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
 	if restored.Other {
 		p.say("warning: this is a different history; it does not have the records of the one that was here before")
@@ -172,6 +175,7 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	if _, err := session.SignAndCarry(ctx, store); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
+	p.good("%s", now)
 	return nil
 }
 

@@ -40,7 +40,7 @@ missing or does not match.`,
 				return err
 			}
 			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
-				return p.salvage(command.Context(), session, opened, path, force)
+				return withVerdict(p.salvage(command.Context(), session, opened, path, force), "nothing was salvaged")
 			})
 		},
 	}
@@ -74,16 +74,17 @@ func (p Program) salvage(ctx context.Context, session *app.Session, opened store
 	if err != nil {
 		return err
 	}
-	p.say("%s has %s", safetext.Line(path), counted(int(salvaged.whole), "whole record", "whole records"))
+	now := safetext.Line(path) + " has " + counted(int(salvaged.whole), "whole record", "whole records")
 	damage := opened.Damage()
 	if damage == nil && len(salvaged.problems) > 0 {
 		damage = errChanged
 	}
 	if damage == nil {
+		p.good("%s", now)
 		return nil
 	}
 	named := salvaged.problems[:min(len(salvaged.problems), mostUnreadNamed)]
-	return &damagedError{named, int64(len(salvaged.problems)), damage}
+	return withVerdict(&damagedError{named, int64(len(salvaged.problems)), damage}, "%s", now+fromUnfit)
 }
 
 // errChanged is of records that can be read, and were changed around the program.
@@ -96,6 +97,7 @@ type salvaging struct {
 	problems []int64 // numbers of records
 }
 
+// write goes on after a record that can't be read, which its line says: salvaging is for histories that are damaged.
 func (s *salvaging) write(ctx context.Context, out io.Writer) error {
 	for record, err := range s.opened.Records(ctx, query.Query{}, func(int64) {}) {
 		if err != nil {

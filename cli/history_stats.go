@@ -41,6 +41,8 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 	return command
 }
 
+// stats says at the end whether its numbers can be relied on: they come from the list, and a list that does not
+// match its events ends with the code of damage.
 func (p Program) stats(ctx context.Context, settings *settings, text queryText, step query.Step, asJSON bool) error {
 	return p.withQuery(ctx, settings, &text, func(session *app.Session, history store.History, query query.Query) error {
 		statistics, err := history.Statistics(ctx, query, step, session.Zone)
@@ -53,7 +55,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 			}
 			return evidence(ctx, session, history)
 		}
-		if err := writeStatistics(p.Out, statistics, step); err != nil {
+		if err := writeStatistics(p.Out, p.look(), statistics, step); err != nil {
 			return err
 		}
 		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(session.Zone, p.Now()))
@@ -61,33 +63,34 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 	})
 }
 
-// barCells is how wide the longest bar is.
-const barCells = 40
+// The longest bar in cells: where nothing limits it, and on a narrow terminal.
+const (
+	barCells      = 40
+	leastBarCells = 8
+)
 
-func writeStatistics(out io.Writer, statistics query.Statistics, step query.Step) error {
-	// At least 1: it is divided by, and a history without a match has no period.
-	most := int64(1)
-	for _, period := range statistics.Periods {
-		most = max(most, period.Total())
-	}
+// writeStatistics takes servers and operators from the records, so that it counts also those that the
+// configuration no longer has.
+func writeStatistics(out io.Writer, look look, statistics query.Statistics, step query.Step) error {
 	kinds := kindsOf(statistics)
-	fmt.Fprintf(out, "%-10s %8s", step, "all")
+	headings := fmt.Sprintf("%-10s %8s", step, "all")
 	for _, kind := range kinds {
-		fmt.Fprintf(out, " %8s", kind.Label())
+		headings += fmt.Sprintf(" %8s", kind.Label())
 	}
-	fmt.Fprintln(out)
+	fmt.Fprintln(out, look.paint(headings, heading))
+	bars := barsOf(statistics, look, safetext.Width(headings)+2)
 	for _, period := range statistics.Periods {
 		line := fmt.Sprintf("%-10s %8d", step.Label(period.Begin), period.Total())
 		for _, kind := range kinds {
 			line += fmt.Sprintf(" %8d", period.Outcomes[kind])
 		}
-		if _, err := fmt.Fprintln(out, line+"  "+strings.Repeat("━", int(period.Total()*barCells/most))); err != nil {
+		if _, err := fmt.Fprintln(out, line+"  "+bars.draw(period, kinds)); err != nil {
 			return err
 		}
 	}
 	fmt.Fprintln(out)
 	for _, kind := range kinds {
-		fmt.Fprintf(out, "%-10s %8d\n", kind.Label(), statistics.Outcomes[kind])
+		fmt.Fprintf(out, "%s %8d\n", look.paint(fmt.Sprintf("%-10s", kind.Label()), colourOf(kind.Label())), statistics.Outcomes[kind])
 		if kind == deletion.Unknown {
 			fmt.Fprintf(out, "%-10s %8d\n", " unsettled", statistics.Unsettled)
 		}
@@ -96,7 +99,7 @@ func writeStatistics(out io.Writer, statistics query.Statistics, step query.Step
 		heading string
 		names   []query.NameCount
 	}{{"Operators", statistics.Operators}, {"Servers", statistics.Servers}, {"Types", statistics.Types}} {
-		fmt.Fprintf(out, "\n%s\n", list.heading)
+		fmt.Fprintf(out, "\n%s\n", look.paint(list.heading, heading))
 		for _, name := range list.names {
 			if _, err := fmt.Fprintf(out, "%8d  %s\n", name.Count, safetext.Line(name.Name)); err != nil {
 				return err
@@ -104,6 +107,38 @@ func writeStatistics(out io.Writer, statistics query.Statistics, step query.Step
 		}
 	}
 	return nil
+}
+
+// bars are drawn beside the periods.
+type bars struct {
+	look  look
+	cells int64 // of the longest one
+	most  int64 // records that it stands for
+}
+
+// barsOf makes the bars fit next to the columns, which are so many cells wide.
+func barsOf(statistics query.Statistics, look look, columns int) bars {
+	b := bars{look, barCells, 1} // it is divided by 1 at least: a history without a match has no period
+	if look.width > 0 {
+		b.cells = int64(min(barCells, max(leastBarCells, look.width-columns)))
+	}
+	for _, period := range statistics.Periods {
+		b.most = max(b.most, period.Total())
+	}
+	return b
+}
+
+// draw draws the bar of a period, its outcomes in their colours.
+func (b bars) draw(period query.PeriodCount, kinds []deletion.OutcomeKind) string {
+	var bar strings.Builder
+	var count, drawn int64
+	for _, kind := range kinds {
+		count += period.Outcomes[kind]
+		end := count * b.cells / b.most
+		bar.WriteString(b.look.paint(strings.Repeat("━", int(end-drawn)), colourOf(kind.Label())))
+		drawn = end
+	}
+	return bar.String()
 }
 
 // kindsOf are the outcomes that were counted, in the order in which they are shown.
@@ -139,6 +174,7 @@ func cleanKinds(counts map[deletion.OutcomeKind]int64) map[deletion.OutcomeKind]
 	return cleaned
 }
 
+// statisticsJSON has lists and not objects for operators, servers and types: the first ones have the most.
 func statisticsJSON(statistics query.Statistics, step query.Step) any {
 	periods := make([]periodJSON, len(statistics.Periods))
 	for i, period := range statistics.Periods {

@@ -33,7 +33,8 @@ what it confirms: without a checkpoint from elsewhere or the cosignature of a wi
 can change the history and sign it again. It says what it could not check, and where the clock went back from one
 record to the next, which is a remark, not a finding.
 
-A backup, an archive or another copy, named with --history, is verified as it is and not changed.
+The verification is recorded in the history (see history log) when nothing is wrong; a damaged history is left as
+it is. A backup, an archive or another copy, named with --history, is verified as it is and not changed.
 
 The exit code is 0 when everything matches, even if nothing was ever deleted, and 9 when something does not: a
 history that is missing, empty, cut off, damaged, somebody else's, or not readable for this user can't be
@@ -67,14 +68,9 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 			return err
 		}
 	}
-	var given []proof.NamedCheckpoint
-	var damaged []string
-	for _, path := range options.checkpoints {
-		found, lines, err := p.readCheckpoints(path)
-		if err != nil {
-			return err
-		}
-		given, damaged = append(given, found...), append(damaged, lines...)
+	given, damaged, err := p.givenCheckpoints(options.checkpoints)
+	if err != nil {
+		return err
 	}
 	session, err := p.load(settings)
 	if err != nil {
@@ -88,68 +84,113 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	defer process.CollectLessOften()()
 	// Findings are collected and not returned as errors: whoever verifies wants all of them,
 	// and the report in JSON even when something failed.
-	report, findings, unchecked, err := p.examine(ctx, settings, session, given, keys)
+	found, err := p.examine(ctx, settings, session, given, keys)
 	if err != nil {
 		return err
 	}
+	defer found.close()
+	report, findings := found.report, found.findings
 	outside, err := report.Outside(policy)
 	if err != nil {
 		findings = append(findings, "The witnesses' signatures can't be checked: "+asFinding(err))
 	} else if outside.Finding != "" {
 		findings = append(findings, outside.Finding)
 	}
-	printed := printedReport{report, outside, findings, append(damaged, unchecked...), report.Remarks(p.Now(), session.Zone)}
+	printed := printedReport{report, outside, findings, append(damaged, found.unchecked...), report.Remarks(p.Now(), session.Zone)}
 	if err := p.printReport(printed, options.asJSON); err != nil {
 		return err
 	}
+	p.recordVerification(ctx, session, found.recordable, printed)
 	if len(findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
 		p.say("the events themselves match; to make the list and the search index again from them, run: deletecall history rebuild")
 	}
-	if len(findings) > 0 {
+	switch {
+	case len(findings) > 0:
 		return &verificationError{len(findings)}
+	case report.Events == 0:
+		p.say("nothing was verified")
+	case len(printed.unchecked) > 0:
+		p.good("what was checked matches; the lines with ? were not checked")
+	default:
+		p.good("everything that was checked matches")
 	}
 	return nil
+}
+
+// givenCheckpoints reads the files that were named, and what is damaged in them.
+func (p Program) givenCheckpoints(paths []string) (given []proof.NamedCheckpoint, damaged []string, err error) {
+	for _, path := range paths {
+		found, lines, err := p.readCheckpoints(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		given, damaged = append(given, found...), append(damaged, lines...)
+	}
+	return given, damaged, nil
+}
+
+// examined is what [Program.examine] found.
+type examined struct {
+	report              *proof.Report
+	findings, unchecked []string
+
+	opened     store.History // nil where it could not be opened
+	recordable store.History // the same; nil where the verification is not to be recorded in it
+}
+
+func (e examined) close() {
+	if e.opened != nil {
+		_ = e.opened.Close()
+	}
 }
 
 // examine verifies the history that the configuration names. One that can't be opened
 // is a finding, whatever the reason: nobody can say then that it is as it was. The error
 // is that of a cancelled context.
 func (p Program) examine(ctx context.Context, settings *settings, session *app.Session, given []proof.NamedCheckpoint, keys []string) (
-	report *proof.Report, findings, unchecked []string, err error,
+	found examined, err error,
 ) {
-	nothing := &proof.Report{HashesFor: -1}
+	found.report = &proof.Report{HashesFor: -1}
 	// The root of an empty tree, so that the report has the same fields whatever was found.
-	nothing.Root, _ = proof.TreeHead(0, nil)
+	found.report.Root, _ = proof.TreeHead(0, nil)
 	var none *noHistoryError
 	err = p.checkHistory(settings, session)
 	// With a checkpoint from elsewhere there was a history, and its absence is a finding.
 	if errors.As(err, &none) && len(given) == 0 {
-		return nothing, nil, []string{"Nothing was verified: " + none.Error() + "."}, nil
+		found.unchecked = []string{"Nothing was verified: " + none.Error() + "."}
+		return found, nil
 	}
 	var history store.History
 	if err == nil {
 		history, err = p.openToVerify(ctx, session)
 	}
-	if ctx.Err() != nil {
-		return nil, nil, nil, ctx.Err()
+	if found.opened = history; ctx.Err() != nil {
+		found.close()
+		return found, ctx.Err()
 	}
 	if err != nil {
-		return nothing, []string{"The history can't be verified: " + asFinding(err)}, nil, nil
+		found.findings = []string{"The history can't be verified: " + asFinding(err)}
+		return found, nil
 	}
-	defer history.Close()
 	p.warn(ctx, history)
 	// Only a copy that was named may end before what this machine signed. One that lies in the
 	// history's place has lost the records after it, and that is what verify is to find.
 	asCopy := settings.flags.History != "" && history.IsCopy() && !history.IsInPlaceOfHistory()
 	machine := session.Remembered(ctx, history, asCopy)
 	trusted, untrusted := machine.Trusted(ctx, history, keys)
-	if report, findings, err = app.VerifyAll(ctx, history, append(given, machine.Given...), trusted); err != nil {
-		return nil, nil, nil, err
+	if found.report, found.findings, err = app.VerifyAll(ctx, history, append(given, machine.Given...), trusted); err != nil {
+		found.close()
+		return found, err
 	}
-	if reason := history.Unwritable(); reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
-		findings = append(findings, "No deletion can be recorded here: "+asFinding(reason))
+	reason := history.Unwritable()
+	if reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
+		found.findings = append(found.findings, "No deletion can be recorded here: "+asFinding(reason))
 	}
-	return report, findings, slices.Concat(report.Unchecked(), machine.Unchecked, untrusted), nil
+	if reason == nil && !history.IsCopy() {
+		found.recordable = history
+	}
+	found.unchecked = slices.Concat(found.report.Unchecked(), machine.Unchecked, untrusted)
+	return found, nil
 }
 
 // isSuspect reports whether what keeps a history from being written is a finding: it is

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,7 +39,8 @@ func noArguments(command *cobra.Command, args []string) error {
 // meantCommand returns the path of the command that was probably meant by a name: the
 // nearest one beside it, or the one of this very name elsewhere.
 //
-// The second case is a subcommand typed without its group, such as deletecall export.
+// The second case is a subcommand typed without its group, such as deletecall export, or a
+// word that people expect (SuggestFor), such as deletecall delete.
 func meantCommand(among *cobra.Command, name string) string {
 	var names []string
 	for _, one := range among.Commands() {
@@ -53,7 +55,7 @@ func meantCommand(among *cobra.Command, name string) string {
 // pathOf returns the path of a command with this name; empty when there is none.
 func pathOf(below *cobra.Command, name string) string {
 	for _, one := range below.Commands() {
-		if one.Name() == name && !one.Hidden {
+		if !one.Hidden && (one.Name() == name || slices.Contains(one.SuggestFor, name)) {
 			return one.CommandPath()
 		}
 		if path := pathOf(one, name); path != "" {
@@ -99,13 +101,24 @@ func meantFlag(command *cobra.Command, name string) string {
 	if near := nearestFlag(command, name); near != "" {
 		return "--" + near
 	}
-	// Flags of send typed at the root are the usual case: the subcommand was forgotten.
-	for _, below := range commandsBelow(command)[1:] {
+	// Flags of send typed at the root, or of list below history, are the usual case: the
+	// subcommand was forgotten.
+	others := slices.Clone(commandsBelow(command)[1:])
+	isUsual := func(c *cobra.Command) bool { return c.Name() == "send" || c.Name() == "list" }
+	slices.SortStableFunc(others, func(a, b *cobra.Command) int { return boolOrder(isUsual(b)) - boolOrder(isUsual(a)) })
+	for _, below := range others {
 		if near := nearestFlag(below, name); near != "" && !below.Hidden {
 			return below.CommandPath() + " --" + near
 		}
 	}
 	return ""
+}
+
+func boolOrder(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func nearestFlag(command *cobra.Command, name string) string {
@@ -134,6 +147,7 @@ func expectedOf(flag *pflag.Flag) string {
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [COMMAND]", Short: "Explain a command",
+		Example: "  deletecall help history export",
 		ValidArgsFunction: func(command *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 			about, _, err := command.Root().Find(args)
 			if err != nil {

@@ -30,6 +30,8 @@ func TestAMistypedCommandLineGetsWhatWasMeant(t *testing.T) {
 		"snd":                        "unknown command \"snd\"\ndeletecall: Did you mean deletecall send?",
 		"snd --extension 8856 --yes": "unknown command \"snd\"\ndeletecall: Did you mean deletecall send?",
 		"history lst --format csv":   "unknown command \"lst\"\ndeletecall: Did you mean deletecall history list?",
+		"delete --extension 8856":    "unknown command \"delete\"\ndeletecall: Did you mean deletecall send?",
+		"history --filtr x":          "unknown flag --filtr\ndeletecall: Did you mean deletecall history list --filter?",
 		"send --extenson 8856":       "unknown flag --extenson\ndeletecall: Did you mean --extension?",
 		"--extenson 8856":            "unknown flag --extenson\ndeletecall: Did you mean deletecall send --extension?",
 		"--extension 8856":           "unknown flag --extension\ndeletecall: Did you mean deletecall send --extension?",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,8 +16,7 @@ import (
 
 // sendOptions are the flags of send. An empty one means the setting of the server.
 type sendOptions struct {
-	identifiers  map[deletion.IdentifierType]*string
-	status       string
+	selectorFlags
 	reason       string
 	method       string
 	responseType string
@@ -26,24 +24,28 @@ type sendOptions struct {
 	limited      bool // timeLimit was given
 	again        int64
 	yes          bool
+	pin          bool
+	check        bool
 	dryRun       bool
 	asJSON       bool
 }
 
 func (p Program) sendCommand(settings *settings) *cobra.Command {
-	options := sendOptions{identifiers: map[deletion.IdentifierType]*string{}}
+	var options sendOptions
 	command := &cobra.Command{
-		Use:   "send",
-		Short: "Delete one conversation",
+		Use:        "send",
+		Short:      "Delete one conversation",
+		SuggestFor: []string{"delete", "del", "remove", "rm"},
 		Long: `send deletes one conversation and prints the result. On a terminal it asks first; elsewhere it needs
 --yes. The exit code is the outcome: 0 accepted, 3 not found, 4 authentication, 5 refused, 6 not sent,
 7 outcome unknown, 8 the history could not be written and nothing was sent, 10 the outcome could not be
 recorded, 130 interrupted or cancelled before the request left, 134 the program crashed.
 
 While the outcome of an earlier deletion of the same identifier is unknown, a further one is refused (5):
-settle that record first, or name it with --again.`,
-		Example: `  deletecall send --extension 8856 --status last --reason "GDPR-2211 erasure request"
-  deletecall send --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --yes --json`,
+settle that record first, or name it with --again.
+
+With --pin the server is asked for the call first, and exactly that one is deleted, by its internal ID. Where no call
+is found, nothing is sent, and the exit code is that of lookup; it is 5 where the call can't be named.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			// An explicit --timeout 0 must reach CheckTimeLimit and be refused. Testing the
@@ -61,42 +63,19 @@ settle that record first, or name it with --again.`,
 		},
 	}
 	flags := command.Flags()
-	for _, row := range deletion.Identifiers() {
-		options.identifiers[row.Type] = flags.String(row.Flag, "", "`ID`: "+row.Meaning+", such as "+row.Example)
-	}
-	flags.StringVar(&options.status, "status", "", "for an extension, which call: "+hint.OneOf(deletion.Statuses()...))
+	options.selectorFlags.add(command)
 	flags.StringVar(&options.reason, "reason", "", "why it is deleted; recorded in the history")
 	serverFlags(command, settings)
 	flags.StringVar(&options.method, "method", "", hint.OneOf(deletion.Methods()...)+" (default: the server's, else POST)")
 	flags.StringVar(&options.responseType, "response-type", "", hint.OneOf(deletion.ResponseTypes()...)+" (default: the server's, else XML); only XML proves an outcome")
 	flags.DurationVar(&options.timeLimit, "timeout", 0, "time limit of the whole request, "+deletion.TimeLimits()+" (default: the server's, else "+deletion.DefaultTimeLimit.String()+")")
 	flags.Int64Var(&options.again, "again", 0, "`NUMBER` of the record with an unknown outcome that this request knowingly repeats")
+	flags.BoolVar(&options.pin, "pin", false, "look the call up first, and delete exactly that one by its internal ID")
+	flags.BoolVar(&options.check, "check", false, "look the call up again after the deletion, and record what was found")
 	flags.BoolVar(&options.yes, "yes", false, "confirm without being asked")
 	flags.BoolVar(&options.dryRun, "dry-run", false, "show the request with its secrets masked, and send nothing")
 	flags.BoolVar(&options.asJSON, "json", false, "print the record as JSON")
 	return command
-}
-
-// selector reads the one identifier flag that was given, and the status.
-func (o sendOptions) selector(command *cobra.Command) (deletion.Selector, error) {
-	var given []deletion.Identifier
-	var names []string
-	for _, row := range deletion.Identifiers() {
-		names = append(names, "--"+row.Flag)
-		if command.Flags().Changed(row.Flag) {
-			given = append(given, row)
-		}
-	}
-	// Whether a flag was given counts, not whether it is empty: an empty variable in a script
-	// must be refused, not skipped.
-	if len(given) != 1 {
-		problem := "no identifier is given"
-		if len(given) > 1 {
-			problem = "more than one identifier is given"
-		}
-		return deletion.Selector{}, &usageError{problem + "\nExpected one of " + strings.Join(names, ", ")}
-	}
-	return deletion.NewSelector(given[0].Type, *o.identifiers[given[0].Type], o.status)
 }
 
 // serverWith returns the server with what the flags change of it.
@@ -152,7 +131,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	history := session.History()
 	// Leaving merges the log into the history's file, so that a copy of the file alone is whole.
 	defer p.shutdown.Within(history.Leave)
-	return p.confirmAndExecute(ctx, history, session.Workflow(history, history), request, ask, options.asJSON)
+	return p.confirmAndExecute(ctx, history, session.Workflow(history, history), request, ask, options)
 }
 
 // confirmAndExecute asks the person, unless ask is nil: then the request is confirmed already.
@@ -161,7 +140,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 // it only abandons what no connection has taken yet: a request on its way is waited for,
 // whatever ends the session (README, "The safety model", 10).
 func (p Program) confirmAndExecute(ctx context.Context, history *app.History, workflow *deletion.Workflow, request deletion.Request,
-	ask asking, asJSON bool,
+	ask asking, options sendOptions,
 ) error {
 	// The handler is registered before the review, which may wait for a disk or for a person:
 	// without it SIGHUP or SIGTERM would end the process by itself, perhaps between sending
@@ -175,7 +154,18 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		}
 	})()
 
+	if options.pin {
+		var err error
+		if request, err = p.pinned(ctx, workflow, request); err != nil {
+			return err
+		}
+	}
 	review, err := p.confirmed(ctx, workflow, request, ask)
+	var refused *deletion.RefusedError
+	if errors.As(err, &refused) {
+		p.shutdown.After(process.LastWordsTime)
+		return p.report(ctx, history, workflow, refused.Record, nil, options)
+	}
 	if err != nil {
 		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
@@ -191,8 +181,18 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
 	}
+	return p.report(ctx, history, workflow, record, err, options)
+}
+
+// report prints the outcome of a record, and ends what comes after it.
+func (p Program) report(ctx context.Context, history *app.History, workflow *deletion.Workflow, record deletion.Record, err error,
+	options sendOptions,
+) error {
 	// The outcome first: signing and sending the checkpoint may take seconds, and may fail.
-	outcome := p.tell(record, asJSON)
+	outcome := p.tell(record, options.asJSON)
+	if err == nil && options.check {
+		p.tellAfter(ctx, workflow, record, options.asJSON)
+	}
 	// Not ctx, which a signal may have cancelled: the checkpoint may still leave until nothing
 	// is waited for any more.
 	last, cancel := p.shutdown.Context()
@@ -215,9 +215,9 @@ func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, req
 	}
 	if ask == nil {
 		// On a screen the confirmation makes this check, and the person can name the record
-		// with an unknown outcome there. With --yes only --again does.
-		if err := review.Check(); err != nil {
-			return review, err
+		// with an unknown outcome there. With --yes only --again does: Execute refuses it.
+		if review.MustName() != 0 {
+			return review, ctx.Err()
 		}
 		for _, warning := range review.Warnings {
 			p.say("warning: %s", warning)

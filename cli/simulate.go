@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/hint"
 	"deletecall/history/sample"
 	"deletecall/history/sqlite"
 	"deletecall/safetext"
@@ -18,28 +20,31 @@ import (
 
 func (p Program) simulateCommand(global *settings) *cobra.Command {
 	settings := simulator.Demo()
-	var listen string
+	var listen, spelling string
 	var fill int
 	command := &cobra.Command{
 		Use:   "simulate",
 		Short: "Run a Verba-compatible server for practice and tests",
-		Long: `simulate runs a server that answers DeleteCall and RequestToken as a Verba system does, over a
+		Long: `simulate runs a server that answers DeleteCall, RequestToken and look-ups as a Verba system does, over a
 small office phone system in which calls begin and end. It has no real recordings.
 
 With --fill it instead writes a made-up history of that many records, over years, to a new --history FILE.`,
 		Args: noArguments,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: func(command *cobra.Command, _ []string) (err error) {
 			// Whether the flag was given counts: --fill 0 must not start a server.
 			if command.Flags().Changed("fill") {
 				if fill < 1 {
 					return &usageError{fmt.Sprintf("--fill %d is not a number of records\nUse 1 or more", fill)}
 				}
-				if err := refuseFlags(command, "with --fill, which runs no server", "listen", "extensions", "pace", "tries", "sleep", "window"); err != nil {
+				if err := refuseFlags(command, "with --fill, which runs no server", "listen", "extensions", "pace", "tries", "sleep", "window", "spelling", "flawed", "no-lookups", "cookie"); err != nil {
 					return err
 				}
 				return p.fill(command.Context(), global, settings.Seed, fill)
 			}
 			if err := refuseFlags(command, "without --fill: the server keeps no history", "history"); err != nil {
+				return err
+			}
+			if settings.LookUps.Spelling, err = simulatedSpelling(spelling); err != nil {
 				return err
 			}
 			return p.simulate(command.Context(), listen, settings)
@@ -54,9 +59,31 @@ With --fill it instead writes a made-up history of that many records, over years
 	flags.DurationVar(&settings.Sleep, "sleep", time.Second, "pause between two tries")
 	flags.IntVar(&fill, "fill", 0, "write a history of `N` made-up records instead")
 	flags.DurationVar(&settings.Window, "window", time.Minute, "how long status next waits for a call to begin")
+	flags.StringVar(&spelling, "spelling", "published", "how look-ups write a call: "+hint.OneOf(simulatedSpellings()...))
+	flags.BoolVar(&settings.LookUps.Flawed, "flawed", false, "look-ups answer what is not well-formed")
+	flags.BoolVar(&settings.LookUps.Missing, "no-lookups", false, "the server knows no look-ups")
+	flags.BoolVar(&settings.NeedsCookie, "cookie", false, "a token needs the cookie that came with it")
 	return command
 }
 
+// simulatedSpellings are the words for the simulator's spellings.
+func simulatedSpellings() []string {
+	var words []string
+	for _, spelling := range simulator.Spellings() {
+		words = append(words, cmp.Or(string(spelling), "published"))
+	}
+	return words
+}
+
+func simulatedSpelling(word string) (simulator.Spelling, error) {
+	chosen, err := choice("spelling", word, simulatedSpellings())
+	if chosen == "published" {
+		chosen = ""
+	}
+	return simulator.Spelling(chosen), err
+}
+
+// simulate listens before it prints its examples, so that they name the port that it got.
 func (p Program) simulate(ctx context.Context, address string, settings simulator.Config) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -90,6 +117,9 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	session, err := p.load(settings)
 	if err != nil {
 		return err
+	}
+	if session.HistoryServer != nil {
+		return &usageError{"--fill makes a file, and no history on a server\nName a new file: --history FILE"}
 	}
 	history, err := sqlite.Open(ctx, session.Paths.History, session.HistoryOptions())
 	if err != nil {

@@ -40,7 +40,9 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 	if outcome.Code != nil {
 		line += fmt.Sprintf(", code %d", *outcome.Code)
 	}
-	line += fmt.Sprintf(", %s", outcome.Duration.Round(time.Millisecond))
+	if !outcome.Cause.OfGuard() { // else nothing was sent
+		line += fmt.Sprintf(", %s", outcome.Duration.Round(time.Millisecond))
+	}
 	if record.Signature.Checkpoint != "" {
 		line += ", checkpoint " + record.Signature.Checkpoint
 	}

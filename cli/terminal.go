@@ -32,10 +32,11 @@ func checkTerminalSize(stream any) error {
 // screen is a Bubble Tea program between a terminal and an output.
 type screen struct {
 	*tea.Program
-	suspended atomic.Bool // by ctrl+z, after which Bubble Tea takes the terminal back by itself
-	quitting  func()      // called when the program is to end, before it does; may be nil
+	suspended atomic.Bool     // by ctrl+z, after which Bubble Tea takes the terminal back by itself
+	quitting  func(tea.Model) // called when the program is to end, before it does; may be nil
 	output    io.Writer
 	held      *process.Held // while it runs
+	clock     frameClock
 }
 
 // newScreen makes the program. Signals are handled here, not there.
@@ -44,7 +45,7 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	// for a request: the outcome would be lost. Input is sorted by ui/input before Bubble Tea
 	// decodes it, since a torn answer of the terminal would become keys, and those can confirm
 	// (docs/decisions/console.md).
-	s := &screen{output: output}
+	s := &screen{output: output, clock: frameClock{pace: time.Second / time.Duration(2*p.framesPerSecond())}}
 	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In)), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
 		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))
 	if remote, ok := output.(process.Screen); ok { // of a file Bubble Tea finds size and colours itself
@@ -58,6 +59,7 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 // a QuitMsg Bubble Tea leaves its loop and does not call Update any more. It runs in that
 // loop, so it must not wait.
 func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
+	s.clock.message(s.Program)
 	switch msg.(type) {
 	case tea.SuspendMsg:
 		s.suspended.Store(true)
@@ -66,7 +68,7 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 		s.held.Suspended(false)
 	case tea.QuitMsg:
 		if s.quitting != nil {
-			s.quitting()
+			s.quitting(model)
 		}
 	}
 	// input wraps what it has sorted, and Unwrap makes messages for the screens of it.
@@ -85,8 +87,17 @@ func (s *screen) Run() (tea.Model, error) {
 		}
 	})
 	defer s.held.Release()
+	// Bubble Tea leaves the window without a title. xterm, VTE, kitty, tmux and others keep a
+	// stack of them (XTWINOPS 22 and 23); a terminal without one ignores both.
+	_, _ = io.WriteString(s.output, saveTitle)
+	defer func() { _, _ = io.WriteString(s.output, restoreTitle) }()
 	return s.Program.Run()
 }
+
+const (
+	saveTitle    = "\x1b[22;0t"
+	restoreTitle = "\x1b[23;0t"
+)
 
 // noCommand is run in place of a command for which Bubble Tea gives the terminal
 // away, and takes it back.
@@ -96,6 +107,7 @@ type noCommand struct{}
 // clock that the next one starts, and would do so too late.
 const formerRendererTime = 100 * time.Millisecond
 
+// Run implements [tea.ExecCommand]: nothing is run while the terminal is given back.
 func (noCommand) Run() error {
 	time.Sleep(formerRendererTime)
 	return nil

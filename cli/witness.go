@@ -34,9 +34,6 @@ reported as an ALARM on standard error, and its checkpoint is kept in the state 
 
 The witness sees sizes and hashes, and nothing of what was deleted. Its folder holds its key, and for each history the
 last checkpoint that it cosigned, which history verify --checkpoint takes.`,
-		Example: `  deletecall history checkpoint --public-key > history.key        # on the machine with the history
-  deletecall witness --name audit.example.com/witness --listen :8089 --trust history.key
-  # then put the lines that it prints into the configuration of the machine with the history`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error { return p.witness(command.Context(), options) },
 	}

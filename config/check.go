@@ -13,6 +13,11 @@ func Check(ctx context.Context, from Sources) (*Config, []Problem) {
 	for _, server := range config.Servers {
 		server.Credentials.checkFiles(ctx, found)
 	}
+	if config.HistoryServer != nil && config.HistoryServer.password.file != "" {
+		if _, wrong := config.HistoryServer.password.read(ctx); wrong != nil {
+			found.add(wrong.Where+"_file", wrong.What, wrong.Hint)
+		}
+	}
 	var keys *Error
 	if _, err := config.Keymap(); errors.As(err, &keys) {
 		found.list = append(found.list, keys.Problems...)

@@ -76,6 +76,7 @@ type limitedBuffer struct {
 	left   int
 }
 
+// Write fails once there is more than fits, which ends the command.
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	kept := p[:min(len(p), b.left)]
 	b.left -= len(kept)

@@ -32,6 +32,7 @@ type source struct {
 	name    string // the key or variable that names it
 	text    secret.Text
 	file    string
+	given   bool // the file is a credential that systemd gave
 	command []string
 }
 
@@ -53,20 +54,7 @@ func (s source) origin() string {
 func newCredentials(server string, raw serverFile, p *problems) Credentials {
 	key := "servers." + server
 	from := func(name string, text inline, file string, command []string) source {
-		found := source{name: key + "." + name, text: secret.New(string(text)), file: file, command: command}
-		ways := 0
-		for _, given := range []bool{text != "", file != "", len(command) > 0} {
-			if given {
-				ways++
-			}
-		}
-		if ways > 1 {
-			p.add(key, "gives "+name+" more than once", "keep only one of "+name+", "+name+"_file and "+name+"_command")
-		}
-		if problem := unprintable(string(text)); problem != "" {
-			p.add(found.name, problem, "remove that character")
-		}
-		return found
+		return p.source(key, key+".", name, text, file, command)
 	}
 	credentials := Credentials{
 		server:   server,
@@ -79,6 +67,25 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 		p.add(key, "has a password but no user", "give it one: user = \"NAME\"")
 	}
 	return credentials
+}
+
+// source reads the keys that say where one secret comes from. What is wrong with them is put
+// down under table, their names begin with prefix.
+func (p *problems) source(table, prefix, name string, text inline, file string, command []string) source {
+	found := source{name: prefix + name, text: secret.New(string(text)), file: file, given: p.isGiven(file), command: command}
+	ways := 0
+	for _, given := range []bool{text != "", file != "", len(command) > 0} {
+		if given {
+			ways++
+		}
+	}
+	if ways > 1 {
+		p.add(table, "gives "+name+" more than once", "keep only one of "+name+", "+name+"_file and "+name+"_command")
+	}
+	if problem := unprintable(string(text)); problem != "" {
+		p.add(found.name, problem, "remove that character")
+	}
+	return found
 }
 
 // APIKey returns the API key. What can't be had is a *[deletion.CredentialsError],
@@ -98,6 +105,16 @@ func (c Credentials) Token(ctx context.Context) (secret.Text, error) {
 	}
 	return c.read(ctx, c.token)
 }
+
+// APIKeyOrigin, TokenOrigin and PasswordOrigin say in words where each secret comes from, without
+// telling it; empty where none is configured.
+func (c Credentials) APIKeyOrigin() string { return safetext.Line(c.apiKey.origin()) }
+
+// TokenOrigin is [Credentials.APIKeyOrigin] for the token.
+func (c Credentials) TokenOrigin() string { return safetext.Line(c.token.origin()) }
+
+// PasswordOrigin is [Credentials.APIKeyOrigin] for the password.
+func (c Credentials) PasswordOrigin() string { return safetext.Line(c.password.origin()) }
 
 // User returns the name to log in with; empty when no login is configured.
 func (c Credentials) User() string { return c.user }
@@ -145,7 +162,7 @@ func (s source) read(ctx context.Context) (secret.Text, *Problem) {
 		return s.text, nil
 	}
 	if s.file != "" {
-		if problem, advice := checkPrivate(s.file, true); problem != "" {
+		if problem, advice := checkPrivate(s.file, true, s.given); problem != "" {
 			return fail("names "+safetext.Line(s.file)+", which "+problem, advice, nil)
 		}
 		content, err := privatefile.Read(s.file, maxSecretLength)

@@ -60,7 +60,7 @@ func undecodable(wrong *toml.DecodeError) Problem {
 	}
 	problem.What = "has a value of the wrong type"
 	if expected := map[string]string{
-		"string": `a text in double quotes`, "bool": "true or false", "[]string": `a list of texts, such as ["a", "b"]`, "config.inline": "a text in double quotes",
+		"string": `a text in double quotes`, "bool": "true or false", "[]string": `a list of texts, such as ["a", "b"]`, "int": "whole numbers, such as [-99]", "[]int": "a list of whole numbers, such as [-99]", "config.inline": "a text in double quotes",
 	}[kind]; expected != "" {
 		problem.Hint = "expected " + expected
 	}

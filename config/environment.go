@@ -4,8 +4,8 @@ import "deletecall/secret"
 
 // environment is what the variables of the environment say.
 type environment struct {
-	config, history, log, server, url, user string
-	apiKey, token, password                 secret.Text
+	config, history, log, server, url, user  string
+	apiKey, token, password, historyPassword secret.Text
 }
 
 // readEnvironment reads the variables. A value that can't be printed is
@@ -26,10 +26,14 @@ func readEnvironment(lookup func(string) (string, bool), p *problems) environmen
 		}
 		return expanded
 	}
+	history := path
+	if value, _ := lookup("DELETECALL_HISTORY"); IsHistoryURL(value) {
+		history = get
+	}
 	return environment{
-		config: path("DELETECALL_CONFIG"), history: path("DELETECALL_HISTORY"), log: path("DELETECALL_LOG"),
+		config: path("DELETECALL_CONFIG"), history: history("DELETECALL_HISTORY"), log: path("DELETECALL_LOG"),
 		server: get("DELETECALL_SERVER"), url: get("DELETECALL_URL"), user: get("DELETECALL_USER"),
 		apiKey: secret.New(get("DELETECALL_API_KEY")), token: secret.New(get("DELETECALL_TOKEN")),
-		password: secret.New(get("DELETECALL_PASSWORD")),
+		password: secret.New(get("DELETECALL_PASSWORD")), historyPassword: secret.New(get("DELETECALL_HISTORY_PASSWORD")),
 	}
 }

@@ -62,6 +62,8 @@ func NewError(file string, list []Problem) *Error {
 // problems collects mistakes while a file is read.
 type problems struct {
 	lines lines
+	// given is the folder in which systemd puts credentials ($CREDENTIALS_DIRECTORY); empty without one.
+	given string
 	list  []Problem
 }
 

@@ -22,7 +22,7 @@ func (p Period) String() string { return p.text }
 func newExpiry(raw expiryFile, p *problems) map[deletion.DataKind]Period {
 	periods := map[deletion.DataKind]Period{}
 	for kind, text := range map[deletion.DataKind]string{
-		deletion.IdentifierData: raw.Identifier, deletion.ReasonData: raw.Reason, deletion.AnswerData: raw.Answer,
+		deletion.IdentifierData: raw.Identifier, deletion.CallData: raw.Call, deletion.ReasonData: raw.Reason, deletion.AnswerData: raw.Answer,
 		deletion.OperatorData: raw.Operator, deletion.PlaceData: raw.Place,
 	} {
 		if text == "" {

@@ -8,9 +8,14 @@ import (
 
 // file is the configuration file as it is written.
 type file struct {
-	Operator  string                 `toml:"operator"`
-	Server    string                 `toml:"server"`
-	History   string                 `toml:"history"`
+	Operator string `toml:"operator"`
+	Server   string `toml:"server"`
+	History  string `toml:"history"`
+
+	HistoryPassword        inline   `toml:"history_password"`
+	HistoryPasswordFile    string   `toml:"history_password_file"`
+	HistoryPasswordCommand []string `toml:"history_password_command"`
+
 	Theme     string                 `toml:"theme"`
 	TimeZone  string                 `toml:"time_zone"`
 	Log       logFile                `toml:"log"`
@@ -45,6 +50,7 @@ type certificateFile struct {
 
 type expiryFile struct {
 	Identifier string `toml:"identifier"`
+	Call       string `toml:"call"`
 	Reason     string `toml:"reason"`
 	Answer     string `toml:"answer"`
 	Operator   string `toml:"operator"`
@@ -62,12 +68,29 @@ type serverFile struct {
 	Method       string `toml:"method"`
 	ResponseType string `toml:"response_type"`
 	TimeLimit    string `toml:"time_limit"`
+	LookUpLimit  string `toml:"lookup_limit"`
+	LookUp       *bool  `toml:"look_up"`
+	Pin          *bool  `toml:"pin"`
+	Login        string `toml:"login"`
+	UserTimeZone string `toml:"user_time_zone"`
 	Confirm      string `toml:"confirm"`
 	Reason       string `toml:"reason"`
 	Note         string `toml:"note"`
 	Colour       string `toml:"colour"`
 	NotCovered   string `toml:"not_covered"`
 	Proxy        string `toml:"proxy"`
+
+	ReadOnly      bool     `toml:"read_only"`
+	Hours         string   `toml:"hours"`
+	Blocked       []string `toml:"blocked"`
+	AtMost        *int     `toml:"at_most"`
+	ReasonPattern string   `toml:"reason_pattern"`
+	ReasonExample string   `toml:"reason_example"`
+
+	UnknownCodes   []int  `toml:"unknown_codes"`
+	HoldCodes      []int  `toml:"hold_codes"`
+	RetentionCodes []int  `toml:"retention_codes"`
+	TLSPin         string `toml:"tls_pin"`
 
 	CAFile            string `toml:"ca_file"`
 	ClientCertificate string `toml:"client_certificate"`
@@ -94,6 +117,9 @@ func (inline) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("â€¢â€
 
 // holdsSecrets reports whether the file itself tells a secret.
 func (f file) holdsSecrets() bool {
+	if f.HistoryPassword != "" {
+		return true
+	}
 	for _, server := range f.Servers {
 		if server.APIKey != "" || server.Token != "" || server.Password != "" {
 			return true

@@ -40,18 +40,30 @@ func (f *file) expandPaths(lookupEnv func(string) (string, bool), p *problems) {
 			expand(key, &command[0])
 		}
 	}
-	expand("history", &f.History)
+	if !IsHistoryURL(f.History) {
+		expand("history", &f.History)
+	}
 	expand("log.file", &f.Log.File)
 	expand("checkpoints.file", &f.Checks.File)
 	program("checkpoints.command", f.Checks.Command)
+	// A service names what systemd gave it without knowing where that is.
+	secret := func(key string, path *string) {
+		if rest, isGiven := strings.CutPrefix(*path, "$"+credentialsDirectory+"/"); isGiven && p.given != "" {
+			*path = filepath.Join(p.given, rest)
+			return
+		}
+		expand(key, path)
+	}
+	secret("history_password_file", &f.HistoryPasswordFile)
+	program("history_password_command", f.HistoryPasswordCommand)
 	for name, server := range f.Servers {
 		key := "servers." + name + "."
 		expand(key+"ca_file", &server.CAFile)
 		expand(key+"client_certificate", &server.ClientCertificate)
-		expand(key+"client_key", &server.ClientKey)
-		expand(key+"api_key_file", &server.APIKeyFile)
-		expand(key+"token_file", &server.TokenFile)
-		expand(key+"password_file", &server.PasswordFile)
+		secret(key+"client_key", &server.ClientKey)
+		secret(key+"api_key_file", &server.APIKeyFile)
+		secret(key+"token_file", &server.TokenFile)
+		secret(key+"password_file", &server.PasswordFile)
 		program(key+"api_key_command", server.APIKeyCommand)
 		program(key+"token_command", server.TokenCommand)
 		program(key+"password_command", server.PasswordCommand)

@@ -32,10 +32,12 @@ type Sources struct {
 type Config struct {
 	Paths     Paths
 	FileFound bool // there is a configuration file
-	Operator  string
-	Theme     palette.Theme
-	Zone      *time.Location
-	Log       Log
+	// HistoryServer keeps the history; nil where that is a file, Paths.History.
+	HistoryServer *HistoryServer
+	Operator      string
+	Theme         palette.Theme
+	Zone          *time.Location
+	Log           Log
 	// Servers are those that can be chosen, the one to begin with first.
 	Servers []Server
 	Keys    []keymap.Override // as written; see [Config.Keymap]
@@ -69,7 +71,7 @@ func Load(from Sources) (*Config, error) {
 
 // examine reads as much as can be read, and gathers everything that is wrong.
 func examine(from Sources) (*Config, *problems) {
-	found := &problems{}
+	found := &problems{given: givenFolder(from.LookupEnv)}
 	from.Flags.check(found)
 	environment := readEnvironment(from.LookupEnv, found)
 	configFile := first(from.Flags.Config, environment.config)
@@ -117,7 +119,7 @@ func readFile(path string, named bool, p *problems) (raw file, read bool) {
 		return file{}, false
 	}
 	raw = decode(text, p)
-	if problem, advice := checkPrivate(path, raw.holdsSecrets()); problem != "" {
+	if problem, advice := checkPrivate(path, raw.holdsSecrets(), false); problem != "" {
 		fail(problem, advice)
 	}
 	return raw, true
@@ -131,10 +133,7 @@ func (c *Config) fill(raw file, p *problems) {
 	c.Theme = choice(p, "theme", raw.Theme, palette.Themes()...)
 	c.Zone = time.Local
 	if raw.TimeZone != "" {
-		zone, err := time.LoadLocation(raw.TimeZone)
-		if err != nil {
-			p.add("time_zone", "is a time zone that this machine does not know", `expected something like "Europe/Budapest"`)
-		} else {
+		if zone := p.zone("time_zone", raw.TimeZone); zone != nil {
 			c.Zone = zone
 		}
 	}
@@ -148,7 +147,11 @@ func (c *Config) fill(raw file, p *problems) {
 	c.Certificate = newCertificate(raw.Certs, p)
 	c.Expiry = newExpiry(raw.Expiry, p)
 	for _, name := range slices.Sorted(maps.Keys(raw.Servers)) {
-		c.Servers = append(c.Servers, newServer(name, raw.Servers[name], p))
+		server := newServer(name, raw.Servers[name], p)
+		if hours := &server.Rules.Hours; hours.Zone == nil {
+			hours.Zone = c.Zone
+		}
+		c.Servers = append(c.Servers, server)
 	}
 	for _, server := range c.Servers {
 		if server.ClearText {
@@ -158,6 +161,16 @@ func (c *Config) fill(raw file, p *problems) {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute; raise its time_limit to %s or more", server.Name, server.TimeLimit, deletion.WatchTimeLimit))
 		}
 	}
+}
+
+// zone returns a time zone by its name; nil where there is none.
+func (p *problems) zone(key, name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		p.add(key, "is a time zone that this machine does not know", `expected something like "Europe/Budapest"`)
+		return nil
+	}
+	return zone
 }
 
 // chooseServer puts the server to begin with first, and gives it the

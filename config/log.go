@@ -42,6 +42,7 @@ func (c *Config) place(flags Flags, environment environment, raw file, p *proble
 		p.add("history", problem, "remove that character")
 	}
 	c.Paths.History = first(flags.History, environment.history, raw.History, c.Paths.History)
+	c.historyServer(flags, environment, raw, p)
 	c.Log.File = first(flags.Log, environment.log, raw.Log.File)
 	for _, path := range []*string{&c.Paths.History, &c.Log.File} {
 		if *path == "" {

@@ -8,6 +8,7 @@ import (
 type Paths struct {
 	Config  string // the configuration file
 	History string // the history's database
+	Console string // what the console remembers of its person's choices; empty where there is no place for it
 }
 
 // WitnessFolder is where a witness keeps its key and what it cosigned: next to the history's
@@ -39,8 +40,12 @@ func paths(lookupEnv func(string) (string, bool)) (Paths, *Problem) {
 	if missing != nil {
 		return Paths{}, missing
 	}
-	return Paths{
+	found := Paths{
 		Config:  filepath.Join(configuration, "config.toml"),
 		History: filepath.Join(data, "history.db"),
-	}, nil
+	}
+	if state, missing := folder("XDG_STATE_HOME", ".local/state"); missing == nil {
+		found.Console = filepath.Join(state, "console.json")
+	}
+	return found, nil
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,7 +20,18 @@ type Server struct {
 	PrefixAssumed bool     // the URL's path names no /verba, and is assumed to lead to it
 	ProxyURL      *url.URL // nil for none; the environment's proxies are never used
 
-	NotCovered string // what remains after a deletion, as a certificate says it; empty where nothing is known
+	// LoginByParameters sends user and password in the body of the login, and not in a header.
+	LoginByParameters bool
+	// UserZone is the zone of the user who logs in, in which the server writes times; nil where nobody said.
+	UserZone *time.Location
+
+	// UnknownCodes are unpublished result codes after which the server may have deleted the call.
+	UnknownCodes []int
+	// HoldCodes and RetentionCodes are unpublished result codes with which the server refuses a call
+	// under legal hold, or within its retention period.
+	HoldCodes, RetentionCodes []int
+	// TLSPin is the SHA-256 of the certificate that is trusted, and no authority besides; nil for none.
+	TLSPin []byte
 
 	CAFile            string
 	ClientCertificate string
@@ -49,6 +61,13 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	server.Method = choice(p, key+".method", raw.Method, deletion.Methods()...)
 	server.ResponseType = choice(p, key+".response_type", raw.ResponseType, deletion.ResponseTypes()...)
 	server.TimeLimit = p.timeLimit(key+".time_limit", raw.TimeLimit)
+	server.LookUpLimit = p.lookUpLimit(key+".lookup_limit", raw.LookUpLimit)
+	server.NoLookUp = raw.LookUp != nil && !*raw.LookUp
+	server.NoPin = raw.Pin != nil && !*raw.Pin
+	server.LoginByParameters = choice(p, key+".login", raw.Login, "basic", "parameters") == "parameters"
+	if raw.UserTimeZone != "" {
+		server.UserZone = p.zone(key+".user_time_zone", raw.UserTimeZone)
+	}
 	if raw.Confirm != "" {
 		server.Confirm = choice(p, key+".confirm", raw.Confirm, deletion.ConfirmTyped, deletion.ConfirmAsk)
 	}
@@ -64,6 +83,15 @@ func newServer(name string, raw serverFile, p *problems) Server {
 		p.add(key, "has only one of client_certificate and client_key", "give both")
 	}
 	p.privateFile(key+".client_key", raw.ClientKey)
+	server.Rules = newRules(key, raw, p)
+	server.UnknownCodes = p.unpublished(key+".unknown_codes", raw.UnknownCodes)
+	server.HoldCodes = p.unpublished(key+".hold_codes", raw.HoldCodes)
+	server.RetentionCodes = p.unpublished(key+".retention_codes", raw.RetentionCodes)
+	p.eachOnce(key, server)
+	server.TLSPin = p.pin(key+".tls_pin", raw.TLSPin)
+	if server.TLSPin != nil && raw.CAFile != "" {
+		p.add(key, "has both tls_pin and ca_file", "keep one of them")
+	}
 	server.Credentials = newCredentials(name, raw, p)
 	return server
 }
@@ -75,7 +103,7 @@ func serverAt(name string, at endpoint) Server {
 		Server: deletion.Server{
 			Name: name, Endpoint: at.url, Host: at.host, ClearText: at.clearText, Loopback: at.loopback,
 			Method: deletion.Methods()[0], ResponseType: deletion.ResponseTypes()[0],
-			TimeLimit: deletion.DefaultTimeLimit, Confirm: deletion.ConfirmTyped,
+			TimeLimit: deletion.DefaultTimeLimit, LookUpLimit: deletion.DefaultLookUpLimit, Confirm: deletion.ConfirmTyped,
 		},
 		SchemeAssumed: at.assumed, Shortened: at.leftOut, PrefixAssumed: at.prefixed, Credentials: Credentials{server: name},
 	}
@@ -114,6 +142,18 @@ func (p *problems) timeLimit(key, value string) time.Duration {
 	if err != nil || deletion.CheckTimeLimit(limit) != nil {
 		p.add(key, "is an invalid time limit", "expected "+deletion.TimeLimits())
 		return deletion.DefaultTimeLimit
+	}
+	return limit
+}
+
+func (p *problems) lookUpLimit(key, value string) time.Duration {
+	if value == "" {
+		return deletion.DefaultLookUpLimit
+	}
+	limit, err := time.ParseDuration(value)
+	if err != nil || limit < deletion.MinLookUpLimit || limit > deletion.MaxLookUpLimit {
+		p.add(key, "is an invalid time limit", fmt.Sprintf("expected %s to %s, such as %s", deletion.MinLookUpLimit, deletion.MaxLookUpLimit, deletion.DefaultLookUpLimit))
+		return deletion.DefaultLookUpLimit
 	}
 	return limit
 }

@@ -20,14 +20,17 @@ func TestAbandoningEndsTheWaitForAnIntentAndNothingIsSent(t *testing.T) {
 			ended <- err
 		}()
 		synctest.Wait()
-		goOn, unrecorded := workflow.Abandon()
-		if len(goOn) != 0 || len(unrecorded) != 1 || unrecorded[0].Identifier != "8856" {
-			t.Errorf("go on: %+v, unrecorded: %+v", goOn, unrecorded)
+		if goOn := workflow.Abandon(); len(goOn) != 0 {
+			t.Errorf("go on: %+v", goOn)
 		}
 		var draining *DrainingError
 		err := <-ended
 		if took := time.Since(began); !errors.As(err, &draining) || took != interruptedTime { // of virtual time
 			t.Errorf("after %s: %v", took, err)
+		}
+		// Told however soon it ended after the abandoning: nobody may be left without a word on it.
+		if told := workflow.Ended(); len(told) != 1 || told[0].Record.Intent.Identifier != "8856" || !errors.As(told[0].Err, &draining) {
+			t.Errorf("told: %+v", told)
 		}
 		close(s.letGo)
 		synctest.Wait()

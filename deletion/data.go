@@ -9,6 +9,7 @@ type DataKind string
 // The kinds of personal data.
 const (
 	IdentifierData DataKind = "identifier" // what was to be deleted, and queries that may name it
+	CallData       DataKind = "call"       // what a look-up showed of the call: who spoke with whom, and when
 	ReasonData     DataKind = "reason"     // what people wrote: reasons, and how they checked
 	AnswerData     DataKind = "answer"     // what a server answered, and what was understood of it
 	OperatorData   DataKind = "operator"   // who it was: name, login, numeric user IDs, key
@@ -19,7 +20,7 @@ const (
 // not show.
 const LeftOut = "(left out)"
 
-var dataKinds = []DataKind{IdentifierData, ReasonData, AnswerData, OperatorData, PlaceData}
+var dataKinds = []DataKind{IdentifierData, CallData, ReasonData, AnswerData, OperatorData, PlaceData}
 
 // AllData returns the kinds in the order in which a person reads them. Nobody may change it.
 func AllData() []DataKind { return dataKinds }

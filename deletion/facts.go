@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"deletecall/lookup"
 	"deletecall/safetext"
 )
 
@@ -27,7 +28,10 @@ func (r Record) Facts(zone *time.Location) []Fact {
 	if r.Settlement != nil {
 		facts.settlement(*r.Settlement)
 	}
-	facts.intent(r.Intent)
+	if r.After != nil {
+		facts.after(*r.After)
+	}
+	facts.intent(r.Intent, r.Outcome.Cause.OfGuard())
 	facts.add("Left out", r.Missing.String())
 	return facts.list
 }
@@ -49,22 +53,68 @@ func (f *factList) time(name string, at time.Time) {
 	}
 }
 
-func (f *factList) intent(i Intent) {
+func (f *factList) intent(i Intent, refusedHere bool) {
 	f.add("Identifier", i.Describe())
+	f.call(i)
 	f.add("Reason", i.Reason)
 	if i.Again != 0 {
 		f.add("Repeats", fmt.Sprintf("record %d, whose outcome was unknown", i.Again))
 	}
-	f.time("Confirmed", i.Confirmed)
+	if refusedHere { // before anybody could confirm it, or after that
+		f.time("Asked for", i.Confirmed)
+	} else {
+		f.time("Confirmed", i.Confirmed)
+	}
 	f.add("Operator", i.Operator.Name)
 	f.person("", i.Operator)
 	f.add("Server", i.Server)
 	f.add("Endpoint", i.Endpoint)
-	f.add("Request", string(i.Method)+", answer as "+string(i.ResponseType))
-	f.add("Key fingerprint", i.KeyFingerprint)
-	f.time("Deadline", i.Deadline)
+	if !refusedHere { // else there was none
+		f.add("Request", string(i.Method)+", answer as "+string(i.ResponseType))
+		f.add("Key fingerprint", i.KeyFingerprint)
+		f.time("Deadline", i.Deadline)
+	}
 	f.add("ID", i.ID)
 	f.add("Version", i.Version)
+}
+
+// call adds what was shown of the call, and what was sent because of it.
+func (f *factList) call(i Intent) {
+	s := i.Shown
+	if i.Pinned {
+		f.add("Sent as", describeSelector(CallID, s.CallID, NoStatus)+", the call that was shown")
+	}
+	f.add("Call shown", s.Line(f.zone))
+	switch s.Verdict {
+	case lookup.CantSay:
+		f.add("Look-up", "proved nothing")
+	case lookup.NotFound:
+		f.add("Look-up", "the server found no such call")
+	case lookup.NotYet:
+		f.add("Look-up", "the call had not begun")
+	}
+	if s.ZoneBasis != "" {
+		f.add("Server's times in", s.at().Format("-07:00")+" ("+string(s.ZoneBasis)+")")
+	}
+	if i.IdentifierType != CallID && !i.Pinned {
+		f.add("Call ID", s.CallID)
+	}
+	f.add("State", string(s.State))
+	f.add("Direction", lookup.Call{Direction: s.Direction}.DirectionLabel())
+	f.add("Marks", s.Marks)
+	f.add("Recorded", s.RecordedParty)
+	f.add("Recorder", s.Recorder)
+	for leg := range strings.SplitSeq(s.Legs, "\n") {
+		f.add(lookup.LegFact, leg)
+	}
+	f.time("Looked up", s.At)
+}
+
+func (f *factList) after(a After) {
+	f.add("Afterwards", a.Line(f.zone))
+	f.add("Found", a.Detail)
+	f.add("Secondary copies", a.Copies)
+	f.add("Looked up by", a.Operator.Name)
 }
 
 // person adds the evidence of who it was, and then what the environment claims.
@@ -89,6 +139,10 @@ func (f *factList) outcome(o Outcome) {
 	f.add("Explanation", o.Detail)
 	for i, earlier := range o.Earlier {
 		f.attempt(fmt.Sprintf("Attempt %d: ", i+1), "Sent", earlier)
+	}
+	if o.Cause.OfGuard() {
+		f.add("Refused by", o.Cause.Label())
+		return
 	}
 	f.attempt("", o.BeginLabel(), o.Attempt)
 	f.add("Ended with", o.Cause.Label())

@@ -22,6 +22,8 @@ const (
 	FieldTimeLimit      Field = "time limit"
 	FieldFinding        Field = "finding"
 	FieldNote           Field = "note"
+	FieldOwner          Field = "owner"
+	FieldTag            Field = "tag"
 )
 
 // FieldError says which input is wrong, how, and what was expected.
@@ -32,6 +34,7 @@ type FieldError struct {
 	Problem  string // a verb phrase: "is missing"
 	Expected string // a noun phrase: "at most 255 characters"
 	Advice   string // what to do, as a sentence without a full stop; says more than Problem and Expected
+	Instead  string // what was most likely meant, where that is known
 }
 
 // Error names field and problem, and below them what was expected or what to do.

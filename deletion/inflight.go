@@ -12,7 +12,8 @@ type flight struct {
 	*handover
 }
 
-// Ended is what [Workflow.Execute] returned of a deletion.
+// Ended is what [Workflow.Execute] returned of a deletion. The number of a record
+// whose intent was not recorded is 0: nothing was sent for it.
 type Ended struct {
 	Record Record
 	Err    error
@@ -24,6 +25,7 @@ func (w *Workflow) Drain(ctx context.Context) error {
 	w.mu.Lock()
 	w.draining = true
 	w.mu.Unlock()
+	w.end()
 	idle := make(chan struct{})
 	go func() { w.idle.Wait(); close(idle) }()
 	select {
@@ -34,19 +36,19 @@ func (w *Workflow) Drain(ctx context.Context) error {
 	}
 }
 
-// Ended returns what became of the deletions that were under way when the first
-// [Workflow.Drain] began, in the order in which they ended. The history may not know:
-// it may be what failed.
+// Ended returns what became of the deletions that were under way when [Workflow.Abandon]
+// was called, or [Workflow.Drain], in the order in which they ended. The history may not
+// know: it may be what failed.
 func (w *Workflow) Ended() []Ended {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.ended)
 }
 
-func (w *Workflow) end(ended Ended) {
+func (w *Workflow) keep(ended Ended) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.draining {
+	if w.draining || w.abandoned {
 		w.ended = append(w.ended, ended)
 	}
 }
@@ -62,25 +64,21 @@ func (w *Workflow) begin() error {
 }
 
 // Abandon starts nothing new from now on, and gives up every deletion whose request
-// was not handed to a connection yet: its outcome, not sent, comes at once. It returns
-// the intents of those that go on, oldest first, which nothing aborts, and of those
-// that were not even recorded: nothing is sent for them any more, and the history is
-// waited for no longer than a second.
-func (w *Workflow) Abandon() (goOn, unrecorded []Intent) {
+// was not handed to a connection yet: its outcome, not sent, comes at once, and the
+// history is waited for no longer than a second. It returns the intents of those that
+// go on, oldest first, which nothing aborts.
+func (w *Workflow) Abandon() (goOn []Intent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.abandoned = true
+	w.end()
 	for _, one := range w.inFlight {
-		switch {
-		case one.abandon():
+		if one.abandon() {
 			goOn = append(goOn, one.intent)
-		case one.intent.Number == 0:
-			unrecorded = append(unrecorded, one.intent)
 		}
 	}
 	slices.SortFunc(goOn, func(a, b Intent) int { return cmp.Compare(a.Number, b.Number) })
-	slices.SortFunc(unrecorded, func(a, b Intent) int { return a.Confirmed.Compare(b.Confirmed) })
-	return goOn, unrecorded
+	return goOn
 }
 
 // track returns the context to record and to send with. A deletion that began just
@@ -97,12 +95,12 @@ func (w *Workflow) track(ctx context.Context, intent Intent) context.Context {
 }
 
 // number keeps the number that a tracked intent got when it was recorded.
-func (w *Workflow) number(intent Intent) {
+func (w *Workflow) number(tracked, recorded Intent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	one := w.inFlight[intent.ID]
-	one.intent = intent
-	w.inFlight[intent.ID] = one
+	one := w.inFlight[tracked.ID]
+	one.intent = recorded
+	w.inFlight[tracked.ID] = one
 }
 
 func (w *Workflow) untrack(intent Intent) {

@@ -1,6 +1,9 @@
 package deletion
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // OutcomeKind is what came of a deletion. Its value is the one that scripts
 // read in JSON.
@@ -34,7 +37,17 @@ type Cause string
 // The causes. The first group belongs to accepted and refused, the second to
 // not sent, the third to unknown.
 const (
-	CauseAnswered Cause = "answered"
+	CauseAnswered        Cause = "answered"
+	CauseServerHold      Cause = "server_hold"      // the server keeps the call under a legal hold
+	CauseServerRetention Cause = "server_retention" // the call's retention period is not over
+
+	// A guard of this program refused it, and nothing was sent; see [Guards].
+	CauseReadOnly      Cause = "read_only"      // the server is configured as read-only
+	CauseOutsideHours  Cause = "outside_hours"  // nothing is deleted there at that time
+	CauseBlockedNumber Cause = "blocked_number" // calls of this number are not deleted there
+	CauseProtected     Cause = "protected"      // the call is marked “do not delete” on the server
+	CauseHeld          Cause = "held"           // a hold of the history fits
+	CauseTooMany       Cause = "too_many"       // the operator has deleted as many as the server allows
 
 	CauseConnect       Cause = "connect"       // the connection could not be made
 	CauseTLS           Cause = "tls"           // no trustworthy TLS connection
@@ -58,49 +71,71 @@ const (
 	CauseFault         Cause = "fault"         // the program itself failed while it was sending
 )
 
+// OfGuard reports whether a guard of this program gave it: nothing was sent then, and there was
+// no intent to send anything.
+func (c Cause) OfGuard() bool {
+	return c.brief() != ""
+}
+
+// brief is what is in the way where a guard gave the cause, as a clause; else empty.
+func (c Cause) brief() string {
+	if at := slices.IndexFunc(guards, func(guard guard) bool { return guard.cause == c }); at >= 0 {
+		return guards[at].brief
+	}
+	return ""
+}
+
+// causes are all causes with how a person reads them, after "ended with".
+var causes = []struct {
+	cause Cause
+	label string
+}{
+	{CauseAnswered, "an answer"},
+	{CauseServerHold, "a legal hold of the server"},
+	{CauseServerRetention, "a retention period of the server"},
+	{CauseReadOnly, "a server that is set to read-only"},
+	{CauseOutsideHours, "a time at which nothing is deleted"},
+	{CauseBlockedNumber, "a blocked number"},
+	{CauseProtected, "a call that is marked “do not delete”"},
+	{CauseHeld, "a hold"},
+	{CauseTooMany, "the limit of deletions an hour"},
+	{CauseConnect, "no connection"},
+	{CauseTLS, "no trusted TLS connection"},
+	{CauseProxy, "no connection through the proxy"},
+	{CauseLogin, "a failed login"},
+	{CauseLoginRefused, "a refused login"},
+	{CauseTimeToConnect, "the time limit, before there was a connection"},
+	{CauseLocal, "a problem of this machine"},
+	{CauseAbandoned, "an interrupt, before the request left"},
+	{CauseTime, "the time limit, before an answer was read"},
+	{CauseConnection, "a lost connection"},
+	{CauseUnreadable, "an answer that can't be read"},
+	{CauseContradiction, "an answer that contradicts itself"},
+	{CauseServerError, "an error in the server"},
+	{CauseCached, "an answer from a cache"},
+	{CauseUnverifiable, "an answer that proves nothing"},
+	{CauseHTTPStatus, "an HTTP error"},
+	{CauseRedirect, "a redirect"},
+	{CauseInterrupted, "the end of the program"},
+	{CauseFault, "a fault of the program"},
+}
+
+// Causes returns all causes, those of accepted and refused first. Nobody may change it.
+func Causes() []Cause { return allCauses }
+
+var allCauses = func() (all []Cause) {
+	for _, row := range causes {
+		all = append(all, row.cause)
+	}
+	return all
+}()
+
 // Label is the cause as a person reads it, after "ended with"; an unknown one is its own label.
 func (c Cause) Label() string {
-	switch c {
-	case CauseAnswered:
-		return "an answer"
-	case CauseConnect:
-		return "no connection"
-	case CauseTLS:
-		return "no trusted TLS connection"
-	case CauseProxy:
-		return "no connection through the proxy"
-	case CauseLogin:
-		return "a failed login"
-	case CauseLoginRefused:
-		return "a refused login"
-	case CauseTimeToConnect:
-		return "the time limit, before there was a connection"
-	case CauseLocal:
-		return "a problem of this machine"
-	case CauseAbandoned:
-		return "an interrupt, before the request left"
-	case CauseTime:
-		return "the time limit, before an answer was read"
-	case CauseConnection:
-		return "a lost connection"
-	case CauseUnreadable:
-		return "an answer that can't be read"
-	case CauseContradiction:
-		return "an answer that contradicts itself"
-	case CauseServerError:
-		return "an error in the server"
-	case CauseCached:
-		return "an answer from a cache"
-	case CauseUnverifiable:
-		return "an answer that proves nothing"
-	case CauseHTTPStatus:
-		return "an HTTP error"
-	case CauseRedirect:
-		return "a redirect"
-	case CauseInterrupted:
-		return "the end of the program"
-	case CauseFault:
-		return "a fault of the program"
+	for _, row := range causes {
+		if row.cause == c {
+			return row.label
+		}
 	}
 	return string(c)
 }
@@ -138,6 +173,14 @@ type Outcome struct {
 	Earlier []Attempt
 	// Answered is when the outcome was known.
 	Answered time.Time
+}
+
+// Attempts is how often the program tried to send the request: not at all where a guard refused it.
+func (o Outcome) Attempts() int {
+	if o.Cause.OfGuard() {
+		return 0
+	}
+	return 1 + len(o.Earlier)
 }
 
 // MayRetry reports whether the same request may be offered again as a new

@@ -31,9 +31,9 @@ func (s *stalled) Ready(ctx context.Context) ([]string, error) {
 	return s.stage.Ready(ctx)
 }
 
-func (s *stalled) RecordIntent(ctx context.Context, intent Intent) (Intent, error) {
+func (s *stalled) RecordIntent(ctx context.Context, intent Intent, guards Guards) (Intent, error) {
 	s.at("intent")
-	return s.stage.RecordIntent(ctx, intent)
+	return s.stage.RecordIntent(ctx, intent, guards)
 }
 
 func (s *stalled) RecordOutcome(ctx context.Context, intent Intent, outcome Outcome) error {

@@ -3,6 +3,7 @@ package deletion
 import (
 	"context"
 
+	"deletecall/lookup"
 	"deletecall/secret"
 )
 
@@ -29,6 +30,16 @@ type Sending interface {
 	Send(context.Context) Outcome
 }
 
+// LookUps reads what one server knows of calls. It never deletes, keeps the server's own
+// short limit ([Server.LookUpLimit]), and the end of the context ends it at any time. What
+// went wrong is in the result, not an error: a look-up is never in the way of a deletion.
+type LookUps interface {
+	// LookUp returns the call that a deletion by this selector would be about.
+	LookUp(context.Context, Server, Selector) lookup.Result
+	// SearchCalls returns one page of a search, which begins at the cursor.
+	SearchCalls(context.Context, Server, lookup.Search, lookup.Cursor) lookup.Page
+}
+
 // Recorder keeps the audit history. Its errors are *[HistoryError],
 // *[OutcomeNotRecordedError] and those of [TargetHistory.Check].
 type Recorder interface {
@@ -40,17 +51,29 @@ type Recorder interface {
 	// RecordIntent makes the intent durable and returns it with its number, unless
 	// [TargetHistory.Check] refuses it: in the same transaction, since other processes
 	// record too. When it returns an error, the intent is not recorded and nothing may be sent.
-	RecordIntent(context.Context, Intent) (Intent, error)
+	//
+	// Where the guards refuse it, the refusal is recorded instead, as [Recorder.RecordGuardRefusal]
+	// does it, and the error is a *[RefusedError] with that record.
+	RecordIntent(context.Context, Intent, Guards) (Intent, error)
+	// RecordGuardRefusal records a deletion that a guard refused, as a record that has its outcome at
+	// once, and returns it with its number.
+	RecordGuardRefusal(context.Context, Intent, Outcome) (Record, error)
+	// Standing returns what the history says to a deletion that the guards ask about.
+	Standing(context.Context, Guards) (Standing, error)
 	// RecordOutcome makes the outcome of a recorded intent durable. It fails
 	// only after every way to keep it has failed, or with an
 	// *[OutcomeNotRecordedError] that names the side file which keeps it.
 	RecordOutcome(context.Context, Intent, Outcome) error
 	// RecordSettlement settles the unknown outcome of the record with this number.
 	RecordSettlement(ctx context.Context, number int64, settlement Settlement) error
-	// OnTarget returns what the history holds about a target: the endpoint's server, and
-	// the selector's type and identifier, whatever its status. It needs a history that can be
-	// read, and not one that can be written.
-	OnTarget(ctx context.Context, endpoint string, selector Selector) (TargetHistory, error)
+	// RecordAfter records what a look-up found after the deletion with this number.
+	RecordAfter(ctx context.Context, number int64, after After) error
+	// RecordTargetRefusal writes down that a deletion was refused before anything was sent. The end
+	// of the context ends the wait for others who use the history.
+	RecordTargetRefusal(context.Context, TargetRefusal) error
+	// OnTarget returns what the history holds about the target of a request: see
+	// [TargetHistory]. It needs a history that can be read, and not one that can be written.
+	OnTarget(ctx context.Context, request Request) (TargetHistory, error)
 }
 
 // Signer signs the history as it is now, so that a later change of it can be found.

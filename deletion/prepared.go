@@ -15,8 +15,12 @@ type Prepared struct {
 	answered chan struct{}
 }
 
-// Prepare obtains the credentials for a request. Nothing is sent and nothing is recorded.
+// Prepare obtains the credentials for a request. Nothing is sent and nothing is recorded. One that
+// is pinned to no call is a *[FieldError].
 func (w *Workflow) Prepare(ctx context.Context, request Request) (*Prepared, error) {
+	if err := request.checkPin(); err != nil {
+		return nil, err
+	}
 	sender, err := w.parts.Senders(request.Server)
 	if err != nil {
 		return nil, err

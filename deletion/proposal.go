@@ -5,6 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
+
+	"deletecall/lookup"
 )
 
 // Proposal is a deletion as it is put to a person: what is to be deleted, on which
@@ -32,7 +35,7 @@ func (p Proposal) Digest() Digest { return sha256.Sum256(p.Canonical()) }
 // in nanoseconds. A change of the form needs another version.
 //
 // Of the server it holds what decides where and how a request travels. What only this
-// console needs is left out: the rules of its confirmation, the administrator's note and
+// console needs is left out: the rules of its confirmation and look-ups, the administrator's remarks and
 // colour, and what follows from the endpoint.
 func (p Proposal) Canonical() []byte {
 	server, selector, by := p.Request.Server, p.Request.Selector, p.Operator
@@ -45,6 +48,7 @@ func (p Proposal) Canonical() []byte {
 		Server: server.Name, Endpoint: server.Endpoint, Method: server.Method, ResponseType: server.ResponseType,
 		TimeLimit: int64(server.TimeLimit), Proxy: server.Proxy,
 		Reason: p.Request.Reason, Again: p.Request.Again,
+		Shown: canonical(p.Request.Shown), Pinned: p.Request.Pinned,
 		Operator: canonicalOperator(by),
 	})
 	if err != nil {
@@ -66,7 +70,48 @@ type canonicalProposal struct {
 	Proxy          string            `json:"proxy"`
 	Reason         string            `json:"reason"`
 	Again          int64             `json:"again"`
+	Shown          canonicalShown    `json:"shown"`
+	Pinned         bool              `json:"pinned"`
 	Operator       canonicalOperator `json:"operator"`
+}
+
+// canonicalShown is a [Shown]; times are RFC 3339, empty when unstated, the length is in
+// nanoseconds.
+type canonicalShown struct {
+	Verdict       lookup.Verdict   `json:"verdict"`
+	Reason        lookup.Reason    `json:"reason"`
+	At            string           `json:"at"`
+	CallID        string           `json:"call_id"`
+	FromNumber    string           `json:"from_number"`
+	FromName      string           `json:"from_name"`
+	ToNumber      string           `json:"to_number"`
+	ToName        string           `json:"to_name"`
+	RecordedParty string           `json:"recorded_party"`
+	Begin         string           `json:"begin"`
+	End           string           `json:"end"`
+	Length        int64            `json:"length_ns"`
+	ZoneBasis     lookup.ZoneBasis `json:"zone_basis"`
+	State         lookup.State     `json:"state"`
+	Direction     string           `json:"direction"`
+	Recorder      string           `json:"recorder"`
+	DoNotDelete   bool             `json:"do_not_delete"`
+	Marks         string           `json:"marks"`
+	Legs          string           `json:"legs"`
+}
+
+func canonical(s Shown) canonicalShown {
+	stamp := func(at time.Time) string {
+		if at.IsZero() {
+			return ""
+		}
+		return at.Format(time.RFC3339Nano)
+	}
+	return canonicalShown{
+		Verdict: s.Verdict, Reason: s.Reason, At: stamp(s.At), CallID: s.CallID,
+		FromNumber: s.From.Number, FromName: s.From.Name, ToNumber: s.To.Number, ToName: s.To.Name, RecordedParty: s.RecordedParty,
+		Begin: stamp(s.Begin), End: stamp(s.End), Length: int64(s.Length), ZoneBasis: s.ZoneBasis, State: s.State,
+		Direction: s.Direction, Recorder: s.Recorder, DoNotDelete: s.DoNotDelete, Marks: s.Marks, Legs: s.Legs,
+	}
 }
 
 type canonicalOperator struct {

@@ -8,13 +8,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"deletecall/lookup"
 )
 
 // notInDigest are the fields of a proposal that a digest leaves out: they say how this
 // console shows a server and asks about it, or follow from its endpoint.
 var notInDigest = []string{
-	"Request.Server.Host", "Request.Server.Confirm", "Request.Server.ReasonRequired", "Request.Server.Note", "Request.Server.Colour",
-	"Request.Server.ClearText", "Request.Server.Loopback",
+	"Request.Server.Host", "Request.Server.LookUpLimit", "Request.Server.NoLookUp", "Request.Server.NoPin", "Request.Server.NotCovered", "Request.Server.Confirm", "Request.Server.ReasonRequired", "Request.Server.Note", "Request.Server.Colour",
+	"Request.Server.ClearText", "Request.Server.Loopback", "Request.Server.Rules",
 }
 
 // changes are, by the names of its fields, all the ways to change one thing of a proposal.
@@ -34,12 +36,16 @@ func changes(t *testing.T) map[string]func(*Proposal) {
 				for part, selector := range otherSelectors(t) {
 					add(name+part, func(v reflect.Value) { v.Set(reflect.ValueOf(selector)) }, at...)
 				}
+			case field.Type == reflect.TypeFor[time.Time]():
+				add(name, func(v reflect.Value) { v.Set(reflect.ValueOf(v.Interface().(time.Time).Add(time.Second))) }, at...)
 			case field.Type.Kind() == reflect.Struct:
 				walk(field.Type, name, at)
 			case field.Type.Kind() == reflect.String:
 				add(name, func(v reflect.Value) { v.SetString(v.String() + "x") }, at...)
 			case field.Type.Kind() == reflect.Int64:
 				add(name, func(v reflect.Value) { v.SetInt(v.Int() + 1) }, at...)
+			case field.Type.Kind() == reflect.Pointer:
+				add(name, func(v reflect.Value) { v.Set(reflect.New(field.Type.Elem())) }, at...)
 			case field.Type.Kind() == reflect.Bool:
 				add(name, func(v reflect.Value) { v.SetBool(!v.Bool()) }, at...)
 			default:
@@ -136,11 +142,18 @@ func TestADigestChangesWithEveryFieldThatDecidesWhatIsSent(t *testing.T) {
 func TestTheCanonicalFormIsWrittenDown(t *testing.T) {
 	request := lastOf8856(t)
 	request.Reason, request.Again, request.Server.Proxy = "GDPR <2211> \"é\"", 12, "proxy.example.com:3128"
+	request = request.Showing(lookup.Result{Verdict: lookup.Found, Began: time.Date(2026, 1, 5, 9, 45, 0, 0, time.UTC), Call: lookup.Call{
+		ID: "a8343631", From: lookup.Party{Number: "8856", Name: "Ada"}, To: lookup.Party{Number: "4001"}, Length: time.Minute, State: lookup.Finished,
+		Begin: time.Date(2026, 1, 5, 9, 41, 3, 5e8, time.FixedZone("CET", 3600)), Zone: lookup.Zone{Basis: lookup.ZoneConfigured}, Direction: "0",
+	}})
 	proposal := Proposal{request, Operator{Name: "alice", Login: "al", UID: "1000", LoginUID: "1000", SudoUser: "root", Host: "desk",
 		Terminal: "/dev/pts/1", SSHClient: "192.0.2.1 5000", SSHKey: "SHA256:abc"}}
 	want := `{"version":1,"identifier_type":"extension","identifier":"8856","status":"last","server":"production",` +
 		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","time_limit_ns":90000000000,` +
-		`"proxy":"proxy.example.com:3128","reason":"GDPR <2211> \"é\"","again":12,"operator":{"name":"alice","login":"al","uid":"1000",` +
+		`"proxy":"proxy.example.com:3128","reason":"GDPR <2211> \"é\"","again":12,"shown":{"verdict":"found","reason":"",` +
+		`"at":"2026-01-05T09:45:00Z","call_id":"a8343631","from_number":"8856","from_name":"Ada","to_number":"4001","to_name":"",` +
+		`"recorded_party":"","begin":"2026-01-05T09:41:03.5+01:00","end":"","length_ns":60000000000,"zone_basis":"configured for this server",` +
+		`"state":"finished","direction":"0","recorder":"","do_not_delete":false,"marks":"","legs":""},"pinned":true,"operator":{"name":"alice","login":"al","uid":"1000",` +
 		`"login_uid":"1000","sudo_user":"root","host":"desk","terminal":"/dev/pts/1","ssh_client":"192.0.2.1 5000","ssh_key":"SHA256:abc"}}`
 	if got := string(proposal.Canonical()); got != want {
 		t.Errorf("it is\n%s\nwant\n%s", got, want)
@@ -148,7 +161,7 @@ func TestTheCanonicalFormIsWrittenDown(t *testing.T) {
 	if !json.Valid(proposal.Canonical()) {
 		t.Error("it is not JSON")
 	}
-	const digest = "80e8f036cd193e1e6ababe804517dbbfbdfd4ec682111f9f21d219c855e650d6" // of sha256sum
+	const digest = "d4da0c5aa2e8660d3a191d8b2b17bf5ec065f2fd0a5dccfdd29e1b9423cbf363" // of sha256sum
 	if got := proposal.Digest().String(); got != digest {
 		t.Errorf("the digest is %s", got)
 	}

@@ -1,6 +1,9 @@
 package deletion
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Intent records that an operator confirmed a deletion. It is durable before
 // anything is sent.
@@ -18,6 +21,8 @@ type Intent struct {
 	Operator       Operator
 	Reason         string
 	Again          int64     // the record with an unknown outcome that this knowingly repeats; 0 for none
+	Shown          Shown     // of the call, before it was confirmed
+	Pinned         bool      // DeleteCall had the internal ID of that call, and not the identifier
 	Version        string    // of the program
 	Confirmed      time.Time // with the offset at the operator's side
 	Deadline       time.Time // after it, the request can't be under way any more
@@ -26,6 +31,40 @@ type Intent struct {
 // Describe names the target in a line: "extension 8856, status last".
 func (i Intent) Describe() string {
 	return describeSelector(i.IdentifierType, i.Identifier, i.Status)
+}
+
+// Brief is the identifier, with its status where it has one: "8856 last". What is not an
+// extension says so by its look. It is foreign.
+func (i Intent) Brief() string {
+	text := cmp.Or(i.Identifier, LeftOut)
+	if i.Status != NoStatus {
+		text += " " + string(i.Status)
+	}
+	return text
+}
+
+// Label is the outcome in a word or two and, where somebody settled an unknown one, what they
+// found: "accepted", "→ not deleted".
+func (r Record) Label() string {
+	if r.Outcome.Kind != Unknown || r.Settlement == nil {
+		return r.Outcome.Kind.Label()
+	}
+	switch r.Settlement.Finding {
+	case FoundDeleted:
+		return "→ deleted"
+	case FoundNotDeleted:
+		return "→ not deleted"
+	}
+	return "→ settled" // with a finding of a newer version
+}
+
+// CallID is the internal ID of the call that a deletion is about, as far as it is known: what was
+// typed, or else what a look-up showed.
+func (i Intent) CallID() string {
+	if i.IdentifierType == CallID {
+		return i.Identifier
+	}
+	return i.Shown.CallID
 }
 
 // Finding is what a person found when they looked after an unknown outcome.
@@ -63,6 +102,7 @@ type Record struct {
 	Intent     Intent
 	Outcome    Outcome // Kind is Pending while there is none
 	Settlement *Settlement
+	After      *After // what the newest look-up found; nil where there was none
 
 	// Missing are the kinds of personal data of which something was removed on purpose, or
 	// is not shown.

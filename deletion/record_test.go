@@ -24,6 +24,7 @@ func TestTheSummarySaysWhatIsNowTrue(t *testing.T) {
 		{CallID, NoStatus, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still in progress."},
 		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-50)}}, "Nothing was deleted: no such call was found."},
 		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-77)}}, "Nothing was deleted: code -77, an error whose meaning is not published."},
+		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-77), Message: "More than 1 record found."}}, "Nothing was deleted: “More than 1 record found.” (code -77)."},
 		{Extension, Last, Outcome{Kind: NotSent}, "Nothing was deleted: the request was not sent."},
 		{Extension, Last, Outcome{Kind: Unknown}, "It is not known whether anything was deleted."},
 		{Extension, Last, Outcome{Kind: Pending}, "The request is being sent."},
@@ -62,7 +63,7 @@ func TestTheJSONOfARecordIsTheOneScriptsRelyOn(t *testing.T) {
 		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","operator":"alice",` +
 		`"login":"al","uid":"1000","login_uid":"1001","sudo_user":"carol","host":"desk\\u009b7","terminal":"/dev/pts/3",` +
 		`"ssh_client":"10.0.0.1 5","ssh_key":"SHA256:x","reason":"GDPR-2211",` +
-		`"confirmed_at":"2026-11-23T11:00:00.000Z","answered_at":"2026-11-23T11:00:01.000Z","duration_ms":34,"attempts":1}`
+		`"confirmed_at":"2026-11-23T11:00:00.000Z","answered_at":"2026-11-23T11:00:01.000Z","duration_ms":34,"attempts":1,"pinned":false,"call_id":""}`
 	got, err := json.Marshal(record)
 	if err != nil || string(got) != want {
 		t.Errorf("error %v\ngot  %s\nwant %s", err, got, want)

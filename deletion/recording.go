@@ -9,7 +9,7 @@ import (
 
 // recordIntent makes the intent durable. One that takes too long, or that is abandoned
 // meanwhile, is not sent, and gets that as its outcome should it be recorded all the same.
-func (w *Workflow) recordIntent(ctx context.Context, intent Intent, limit time.Duration) (Intent, error) {
+func (w *Workflow) recordIntent(ctx context.Context, intent Intent, guards Guards, limit time.Duration) (Intent, error) {
 	type result struct {
 		intent Intent
 		err    error
@@ -20,7 +20,7 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent, limit time.D
 				r.err = &HistoryError{Op: "record the intent", Path: "the history", Problem: fmt.Sprintf("failed: %v", fault)}
 			}
 		}()
-		intent, err := w.parts.Recorder.RecordIntent(ctx, intent)
+		intent, err := w.parts.Recorder.RecordIntent(ctx, intent, guards)
 		return result{intent, err}
 	}, func(r result) {
 		if r.err == nil {

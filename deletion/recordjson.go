@@ -2,8 +2,10 @@ package deletion
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
+	"deletecall/lookup"
 	"deletecall/safetext"
 )
 
@@ -35,6 +37,10 @@ type recordJSON struct {
 	DurationMS     *int64          `json:"duration_ms"`
 	Attempts       int             `json:"attempts,omitempty"`
 	Settlement     *settlementJSON `json:"settlement,omitempty"`
+	Pinned         bool            `json:"pinned"`
+	CallID         string          `json:"call_id"` // typed or shown
+	Shown          *shownJSON      `json:"shown,omitempty"`
+	After          *After          `json:"after,omitempty"`
 	Missing        []DataKind      `json:"missing,omitempty"` // personal data that was removed, or is not shown
 }
 
@@ -43,6 +49,78 @@ type settlementJSON struct {
 	Note    string  `json:"note"`
 	PersonJSON
 	SettledAt string `json:"settled_at"`
+}
+
+// shownJSON is a [Shown]. Its names are those that a call has in the JSON of a look-up.
+type shownJSON struct {
+	Verdict       lookup.Verdict   `json:"verdict"`
+	Reason        lookup.Reason    `json:"reason,omitempty"`
+	LookedUpAt    string           `json:"looked_up_at"`
+	CallID        string           `json:"call_id"`
+	FromNumber    string           `json:"from_number"`
+	FromName      string           `json:"from_name"`
+	ToNumber      string           `json:"to_number"`
+	ToName        string           `json:"to_name"`
+	RecordedParty string           `json:"recorded_party,omitempty"`
+	Begin         *string          `json:"begin"`
+	End           *string          `json:"end"`
+	ZoneBasis     lookup.ZoneBasis `json:"zone_basis"`
+	LengthSeconds *float64         `json:"length_seconds"`
+	State         lookup.State     `json:"state"`
+	Direction     string           `json:"direction"`
+	Location      string           `json:"location"`
+	Marks         string           `json:"marks,omitempty"`
+	Legs          []string         `json:"legs,omitempty"`
+}
+
+func shownOf(s Shown) *shownJSON {
+	if s.IsZero() {
+		return nil
+	}
+	line := safetext.Line
+	form := &shownJSON{
+		Verdict: lookup.Verdict(line(string(s.Verdict))), Reason: lookup.Reason(line(string(s.Reason))), LookedUpAt: timestamp(s.At), CallID: line(s.CallID),
+		FromNumber: line(s.From.Number), FromName: line(s.From.Name), ToNumber: line(s.To.Number), ToName: line(s.To.Name),
+		RecordedParty: line(s.RecordedParty), Begin: maybeTimestamp(s.Begin), End: maybeTimestamp(s.End),
+		ZoneBasis: lookup.ZoneBasis(line(string(s.ZoneBasis))), State: lookup.State(line(string(s.State))),
+		Direction: line(s.Direction), Location: line(s.Recorder), Marks: line(s.Marks),
+	}
+	if s.Length > 0 {
+		seconds := s.Length.Seconds()
+		form.LengthSeconds = &seconds
+	}
+	for leg := range strings.SplitSeq(s.Legs, "\n") {
+		if leg != "" {
+			form.Legs = append(form.Legs, line(leg))
+		}
+	}
+	return form
+}
+
+func maybeTimestamp(at time.Time) *string {
+	if at.IsZero() {
+		return nil
+	}
+	text := timestamp(at)
+	return &text
+}
+
+type afterJSON struct {
+	Finding AfterFinding  `json:"finding"`
+	Reason  lookup.Reason `json:"reason,omitempty"`
+	Detail  string        `json:"detail"`
+	Copies  []string      `json:"copies,omitempty"`
+	PersonJSON
+	CheckedAt string `json:"checked_at"`
+}
+
+// MarshalJSON writes what was found in the form that scripts rely on.
+func (a After) MarshalJSON() ([]byte, error) {
+	line := safetext.Line
+	return json.Marshal(afterJSON{
+		Finding: AfterFinding(line(string(a.Finding))), Reason: lookup.Reason(line(string(a.Reason))), Detail: line(a.Detail),
+		Copies: strings.Fields(line(a.Copies)), PersonJSON: PersonOf(a.Operator), CheckedAt: timestamp(a.Checked),
+	})
 }
 
 // PersonJSON is an [Operator] in the form that scripts rely on. sudo_user and ssh_client are claims of the environment.
@@ -84,6 +162,10 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		KeyFingerprint: line(r.Intent.KeyFingerprint),
 		ConfirmedAt:    timestamp(r.Intent.Confirmed),
 		Missing:        r.Missing.List(),
+		Pinned:         r.Intent.Pinned,
+		CallID:         line(r.Intent.CallID()),
+		Shown:          shownOf(r.Intent.Shown),
+		After:          r.After,
 	}
 	if r.Outcome.HTTPStatus != 0 {
 		form.HTTPStatus = &r.Outcome.HTTPStatus
@@ -91,7 +173,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	if r.Outcome.Kind != Pending {
 		answered, duration := timestamp(r.Outcome.Answered), r.Outcome.Duration.Milliseconds()
 		form.AnsweredAt, form.DurationMS = &answered, &duration
-		form.Attempts = 1 + len(r.Outcome.Earlier)
+		form.Attempts = r.Outcome.Attempts()
 	}
 	if r.Settlement != nil {
 		form.Settlement = &settlementJSON{

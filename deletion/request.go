@@ -17,11 +17,15 @@ const MaxReasonLength = 500
 // with the reason for it.
 type Request struct {
 	Server   Server
-	Selector Selector
+	Selector Selector // as it was typed; see [Request.Sent]
 	Reason   string
 	// Again is the number of the record with an unknown outcome that this request
 	// knowingly repeats; 0 for none. See [TargetHistory.Check].
 	Again int64
+	// Shown is what the person was shown of the call, and Pinned says that DeleteCall names that
+	// call by its internal ID. See [Request.Showing].
+	Shown  Shown
+	Pinned bool
 }
 
 // NewRequest checks the reason against the server's rule and joins the parts.
@@ -49,7 +53,19 @@ func checkReason(server Server, reason string) error {
 	if reason == "" && server.ReasonRequired {
 		return &FieldError{Field: FieldReason, Problem: "is missing", Advice: "Give a reason; " + safetext.Line(server.Name) + " requires one"}
 	}
-	return checkSentence(FieldReason, reason)
+	if err := checkSentence(FieldReason, reason); err != nil {
+		return err
+	}
+	if rules := server.allows(); rules.ReasonPattern != nil && !rules.ReasonPattern.MatchString(reason) {
+		return &FieldError{Field: FieldReason, Value: reason, Problem: "has another form than " + safetext.Line(server.Name) + " wants",
+			Advice: "Write it like this: " + safetext.Line(rules.ReasonExample)}
+	}
+	return nil
+}
+
+// CheckReason is what [NewRequest] finds wrong with a reason, for saying so while it is typed.
+func CheckReason(server Server, reason string) error {
+	return checkReason(server, strings.TrimSpace(reason))
 }
 
 // checkSentence checks what a person writes for the record.
@@ -96,14 +112,25 @@ func (p Preview) Lines() []string {
 	if p.Login != "" {
 		lines = append(lines, "after a login as "+p.Login)
 	}
-	for _, chooses := range []bool{true, false} {
-		for _, parameter := range p.Parameters {
-			if parameter.chooses() == chooses {
-				lines = append(lines, " "+parameter.Name+"="+parameter.Value)
-			}
-		}
+	for _, parameter := range p.ChoosingFirst() {
+		lines = append(lines, " "+parameter.Name+"="+parameter.Value)
 	}
 	return lines
+}
+
+// ChoosingFirst returns the parameters in the order of [Preview.Lines].
+func (p Preview) ChoosingFirst() []Parameter {
+	ordered := slices.Clone(p.Parameters)
+	slices.SortStableFunc(ordered, func(a, b Parameter) int {
+		switch {
+		case a.chooses() == b.chooses():
+			return 0
+		case a.chooses():
+			return -1
+		}
+		return 1
+	})
+	return ordered
 }
 
 // equal reports whether two previews show the same.

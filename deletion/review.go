@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"deletecall/hint"
 )
 
 // Review is what a person is shown before they confirm, and hand back when they do: the
@@ -13,6 +15,9 @@ type Review struct {
 	Proposal
 	Preview  Preview
 	Warnings []string // in plain sentences, cleaned
+	// Repeats says that the first of the warnings is about an earlier deletion of the same
+	// target: this one may delete another call.
+	Repeats bool
 	// Unsettled are the earlier deletions of the same target with an unknown outcome
 	// that nobody settled, newest first. See [Review.MustName].
 	Unsettled []Record
@@ -34,6 +39,14 @@ func (r Review) MustName() int64 {
 func (r Review) Naming(number int64) Review {
 	r.Request.Again = number
 	return r
+}
+
+// CallShown names the call that a look-up showed, see [Shown.Line]; empty without one.
+func (r Review) CallShown() string {
+	if r.zone == nil {
+		return r.Request.Shown.Line(time.UTC) // of a review made by hand
+	}
+	return r.Request.Shown.Line(r.zone)
 }
 
 // Check returns the *[UnsettledTargetError] of a review that has to name a record
@@ -69,10 +82,12 @@ var ErrReviewUsed = errors.New("this review was already executed; nothing more w
 // Review prepares a request for a person's confirmation: it obtains the
 // credentials, makes sure that an intent could be recorded, and gathers what the
 // person should know first. Nothing is sent. What [TargetHistory.Check] refuses is
-// refused here already, but for a record that a person may still name.
+// refused here already, but for a record that a person may still name. What the guards refuse
+// is recorded as refused, and is a *[RefusedError].
 func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) {
 	warnings, target, err := w.readyFor(ctx, request)
 	if err != nil {
+		w.recordTargetRefusal(ctx, request, err)
 		return Review{}, err
 	}
 	prepared, err := w.Prepare(ctx, request)
@@ -83,10 +98,29 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 		Proposal:  prepared.proposal,
 		Preview:   prepared.Preview(),
 		Warnings:  append(w.warnings(request, target), warnings...),
+		Repeats:   w.again(target, request) != "",
 		Unsettled: target.Unsettled(),
 		prepared:  prepared,
 		zone:      w.parts.Zone,
 	}, nil
+}
+
+// Since says what has happened to the target of a review since then that a person should know
+// before they confirm it: that it is being deleted, or was. It is empty where nothing has. Only
+// the recorder's own check, when the intent is recorded, is the rule.
+func (w *Workflow) Since(ctx context.Context, review Review) (string, error) {
+	target, err := w.parts.Recorder.OnTarget(ctx, review.Request)
+	if err != nil {
+		return "", err
+	}
+	if target.Pending != nil {
+		return hint.Sentences(localised(target.Check(0), w.parts.Zone).Error()), nil
+	}
+	again := w.again(target, review.Request)
+	if review.Repeats && again == review.Warnings[0] {
+		return "", nil
+	}
+	return again, nil
 }
 
 // readyFor makes sure that an intent could be recorded now, and returns what soon may
@@ -106,6 +140,9 @@ func (w *Workflow) readyFor(ctx context.Context, request Request) ([]string, Tar
 			}
 		}()
 		if r.warnings, r.err = w.parts.Recorder.Ready(ctx); r.err == nil {
+			r.err = w.refuseByGuards(ctx, request)
+		}
+		if r.err == nil {
 			r.target, r.err = w.onTarget(ctx, request)
 		}
 		return r
@@ -123,17 +160,24 @@ func (w *Workflow) readyFor(ctx context.Context, request Request) ([]string, Tar
 // would be refused by now, if so. Unlike [Workflow.Review] it prepares nothing and
 // needs the history for reading only.
 func (w *Workflow) Foresee(ctx context.Context, request Request) (warnings []string, refusal error, err error) {
-	target, err := w.parts.Recorder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
+	refusal, err = w.foreseeRefusal(ctx, request)
 	if err != nil {
 		return nil, nil, err
 	}
-	return w.warnings(request, target), localised(target.Check(request.Again), w.parts.Zone), nil
+	target, err := w.parts.Recorder.OnTarget(ctx, request)
+	if err != nil {
+		return nil, nil, err
+	}
+	if refusal == nil {
+		refusal = localised(target.Check(request.Again), w.parts.Zone)
+	}
+	return w.warnings(request, target), refusal, nil
 }
 
 // onTarget reads what the history holds about a request's target, and refuses what
 // no confirmation could make possible.
 func (w *Workflow) onTarget(ctx context.Context, request Request) (TargetHistory, error) {
-	target, err := w.parts.Recorder.OnTarget(ctx, request.Server.Endpoint, request.Selector)
+	target, err := w.parts.Recorder.OnTarget(ctx, request)
 	if err != nil {
 		return TargetHistory{}, err
 	}

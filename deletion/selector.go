@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"deletecall/hint"
+	"deletecall/safetext"
 )
 
 // Selector names the conversation that is meant. It can only be had from
@@ -29,7 +30,7 @@ func NewSelector(identifierType IdentifierType, identifier, status string) (Sele
 	selector := Selector{identifierType: identifierType}
 	var problems []error
 
-	identifier = strings.TrimSpace(identifier)
+	identifier = safetext.Trim(identifier)
 	if err := checkIdentifier(row, identifier); err != nil {
 		problems = append(problems, err)
 	}
@@ -63,10 +64,31 @@ func checkIdentifier(row Identifier, identifier string) error {
 	if length := utf8.RuneCountInString(identifier); length > MaxIdentifierLength {
 		return fail(fmt.Sprintf("is %d characters long", length), fmt.Sprintf("at most %d characters", MaxIdentifierLength))
 	}
+	plain, first, found := safetext.Plain(identifier)
+	if found && unprintable(plain) == "" {
+		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Instead: plain,
+			Problem: "has a character that only looks like a plain one",
+			Advice:  "C" + first.String()[1:] + ". Use " + plain + " instead"}
+	}
 	if problem := unprintable(identifier); problem != "" {
 		return fail(problem, "printable characters only")
 	}
+	if found { // no text stands for it, as with joiners between very long conjuncts
+		return fail("has "+first.Name, "printable characters only")
+	}
+	if isShortened(identifier) {
+		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier,
+			Problem: "is a number that a spreadsheet has shortened", Advice: "Format the cell as text, and take the whole number"}
+	}
 	return nil
+}
+
+// isShortened reports what spreadsheets make of a long number: 7.16E+07.
+func isShortened(identifier string) bool {
+	number, exponent, found := strings.Cut(strings.ToUpper(identifier), "E+")
+	isNumber := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	whole, fraction, broken := strings.Cut(strings.Replace(number, ",", ".", 1), ".")
+	return found && isNumber(exponent) && isNumber(whole) && (!broken || isNumber(fraction))
 }
 
 // IsZero reports whether s was never made by [NewSelector].

@@ -54,6 +54,13 @@ const (
 	WatchTimeLimit = 75 * time.Second
 )
 
+// Limits of a look-up's time: a person waits for it, and can go on without it.
+const (
+	MinLookUpLimit     = time.Second
+	DefaultLookUpLimit = 4 * time.Second
+	MaxLookUpLimit     = 30 * time.Second
+)
+
 // CheckTimeLimit refuses a time limit outside of the range, with a *[FieldError].
 func CheckTimeLimit(limit time.Duration) error {
 	if MinTimeLimit <= limit && limit <= MaxTimeLimit {
@@ -76,11 +83,28 @@ type Server struct {
 	Method         Method
 	ResponseType   ResponseType
 	TimeLimit      time.Duration
+	LookUpLimit    time.Duration // of one look-up; [DefaultLookUpLimit] when zero
+	NoLookUp       bool          // nothing is looked up by itself, before a deletion or after it
+	NoPin          bool          // identifiers are sent as typed, see [Request.Showing]
+	NotCovered     string        // what a deletion leaves, as the administrator says: archive, copies, backups; empty where nobody said
 	Confirm        ConfirmRule
 	ReasonRequired bool
 	Note           string // the administrator's remark, shown beside the name
 	Colour         string // a role of the palette that tells servers apart
 	ClearText      bool   // http to another machine: key and answer can be read on the way
 	Loopback       bool   // the server is on this machine
+	Rules          *Rules // what may be deleted, and when; anything at any time when nil
 	Proxy          string // the proxy that requests go through, without credentials; empty for none
+}
+
+// ForPractice reports whether what is deleted here is likely nobody's: a server on this machine
+// on which a key confirms. A tunnel to a real one is set to [ConfirmTyped].
+func (s Server) ForPractice() bool { return s.Loopback && s.Confirm == ConfirmAsk }
+
+// LookUpTime is how long a look-up on this server may take.
+func (s Server) LookUpTime() time.Duration {
+	if s.LookUpLimit <= 0 {
+		return DefaultLookUpLimit
+	}
+	return s.LookUpLimit
 }

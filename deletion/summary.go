@@ -1,10 +1,24 @@
 package deletion
 
-import "fmt"
+import (
+	"fmt"
+
+	"deletecall/lookup"
+	"deletecall/safetext"
+)
 
 // Summary says in one sentence what is now true. It is safe to show only after
 // cleaning, since a refusal quotes the server.
 func (r Record) Summary() string {
+	names, notFound := r.Intent.NamesShown(), r.Outcome.Kind == Refused && r.Outcome.Code != nil && *r.Outcome.Code == CodeNotFound
+	switch {
+	case names && notFound:
+		return "Nothing was deleted: the call that was shown is gone, or this key no longer sees it."
+	case names && r.Intent.Shown.State == lookup.Finished && r.Outcome.Kind == Accepted:
+		return deletedSummary
+	case r.Intent.Pinned:
+		return Summary(CallID, NoStatus, r.Outcome)
+	}
 	return Summary(r.Intent.IdentifierType, r.Intent.Status, r.Outcome)
 }
 
@@ -27,6 +41,8 @@ func Summary(identifierType IdentifierType, status Status, outcome Outcome) stri
 	}
 }
 
+const deletedSummary = "Deleted."
+
 // acceptedSummary tells deleted from marked where the selector decides it: a
 // finished call is deleted, an ongoing one is marked (spec/delete-call.txt,
 // "Overview"). Otherwise the server's answer leaves it open.
@@ -34,7 +50,7 @@ func acceptedSummary(identifierType IdentifierType, status Status) string {
 	if identifierType == Extension {
 		switch status {
 		case Last:
-			return "Deleted."
+			return deletedSummary
 		case Ongoing, Next, OngoingNext:
 			return "Marked for deletion."
 		}
@@ -42,12 +58,32 @@ func acceptedSummary(identifierType IdentifierType, status Status) string {
 	return "Deleted, or marked for deletion if the call is still in progress."
 }
 
+// mostQuoted is how many cells of a server's message a summary quotes.
+const mostQuoted = 160
+
 func refusal(outcome Outcome) string {
+	if brief := outcome.Cause.brief(); brief != "" {
+		return brief
+	}
 	if outcome.Code == nil {
 		return "the server refused"
 	}
+	switch outcome.Cause {
+	case CauseServerHold:
+		return fmt.Sprintf("it is under a legal hold of the server (code %d)", *outcome.Code)
+	case CauseServerRetention:
+		return fmt.Sprintf("its retention period on the server is not over (code %d)", *outcome.Code)
+	}
+	return refusalByCode(outcome)
+}
+
+func refusalByCode(outcome Outcome) string {
 	known := ExplainCode(*outcome.Code)
-	if known.Class == ClassUnpublished {
+	switch {
+	// Only the server knows what such a code means, so its own words come first.
+	case known.Class == ClassUnpublished && outcome.Message != "":
+		return fmt.Sprintf("“%s” (code %d)", safetext.Bounded(outcome.Message, mostQuoted), *outcome.Code)
+	case known.Class == ClassUnpublished:
 		return fmt.Sprintf("code %d, %s", *outcome.Code, known.Meaning)
 	}
 	return known.Meaning
@@ -58,16 +94,31 @@ func refusal(outcome Outcome) string {
 func (o Outcome) NextStep() string {
 	switch o.Kind {
 	case Refused:
-		if o.Code != nil {
-			return ExplainCode(*o.Code).NextStep
-		}
+		return o.afterRefusal()
 	case NotSent:
 		if o.Cause == CauseLoginRefused {
-			return "Check the user and the password of this server."
+			return "Check the credentials of this server."
 		}
 		return "It is safe to try again."
 	case Unknown:
 		return "Look the conversation up in Verba, then settle this record with what you found. Don't just send it again: that may delete another call."
 	}
 	return ""
+}
+
+func (o Outcome) afterRefusal() string {
+	switch o.Cause {
+	case CauseProtected:
+		return "Whoever protected it must take the mark away in Verba first."
+	case CauseHeld:
+		return "Every hold on it must be released first: deletecall hold list"
+	case CauseServerHold:
+		return "The hold must be released in Verba first."
+	case CauseServerRetention:
+		return "Nobody can delete the call before its retention period is over."
+	}
+	if o.Code == nil {
+		return ""
+	}
+	return ExplainCode(*o.Code).NextStep
 }

@@ -7,8 +7,10 @@ import (
 	"time"
 )
 
-// TargetHistory is what the history holds about one target: a server by whatever
-// endpoint ([SameServer]), an identifier type and an identifier, whatever the status.
+// TargetHistory is what the history holds about one target: a server by whatever endpoint
+// ([SameServer]), and a call. Two deletions are about the same call where the internal ID is
+// the same, as far as it is known of both, or where the same was typed, whatever the status;
+// but two calls that were pinned are two where their IDs differ, though the same was typed.
 type TargetHistory struct {
 	// Newest is the newest record of the target; nil when there is none.
 	Newest *Record
@@ -48,6 +50,26 @@ func SameServer(endpoint string) []string {
 		}
 	}
 	return same
+}
+
+// Target is what the intent of a request would say of its target, and nothing else.
+func (r Request) Target() Intent {
+	return Intent{
+		IdentifierType: r.Selector.Type(), Identifier: r.Selector.Identifier(), Status: r.Selector.Status(),
+		Endpoint: r.Server.Endpoint, Shown: r.Shown, Pinned: r.Pinned,
+	}
+}
+
+// SameTarget reports whether two deletions are about the same target; see [TargetHistory].
+// Identifiers are compared as fold makes them.
+func (i Intent) SameTarget(other Intent, fold func(string) string) bool {
+	if !slices.Contains(SameServer(i.Endpoint), other.Endpoint) {
+		return false
+	}
+	if id := fold(i.CallID()); id != "" && id == fold(other.CallID()) {
+		return true
+	}
+	return !(i.Pinned && other.Pinned) && i.IdentifierType == other.IdentifierType && fold(i.Identifier) == fold(other.Identifier)
 }
 
 // Unsettled returns the deletions whose outcome is unknown and that nobody settled,

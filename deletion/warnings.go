@@ -2,15 +2,16 @@ package deletion
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"deletecall/safetext"
 )
 
 const (
-	// againSoon is how long after a deletion on the same target a person is
+	// AgainSoon is how long after a deletion on the same target a person is
 	// reminded of it.
-	againSoon = 15 * time.Minute
+	AgainSoon = 15 * time.Minute
 	// ClockTolerance is how far the clocks of two machines, or of one machine before
 	// and after it was set, may differ without a remark.
 	ClockTolerance = time.Minute
@@ -20,12 +21,12 @@ const (
 func (w *Workflow) warnings(request Request, target TargetHistory) []string {
 	var all []string
 	if again := w.again(target, request); again != "" {
-		all = append(all, again)
+		all = append(all, again) // see Review.Repeats
 	}
 	if request.Server.ClearText {
 		all = append(all, "This server is reached in clear text: others on the network can read key, request and answer.")
 	}
-	if request.Selector.Status().Watches() && request.Server.TimeLimit < WatchTimeLimit {
+	if request.Sent().Status().Watches() && request.Server.TimeLimit < WatchTimeLimit {
 		all = append(all, fmt.Sprintf("The server may watch for a call for a minute, but the time limit is only %s: the outcome may stay unknown.",
 			request.Server.TimeLimit))
 	}
@@ -42,7 +43,7 @@ func (w *Workflow) warnings(request Request, target TargetHistory) []string {
 // again says what earlier deletions of the same target mean for this one. DeleteCall
 // by extension is not idempotent: sent twice, it deletes two calls.
 func (w *Workflow) again(target TargetHistory, request Request) string {
-	byExtension := request.Selector.Type() == Extension
+	byExtension := request.Sent().Type() == Extension
 	if unsettled := target.Unsettled(); len(unsettled) > 0 {
 		text := w.unknown(unsettled)
 		if byExtension {
@@ -55,10 +56,14 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 		return text
 	}
 	former := target.Newest
-	if former == nil || !byExtension || former.Outcome.Kind != Accepted || w.parts.Now().Sub(former.Intent.Confirmed) >= againSoon {
+	if former != nil && request.NamesShown() && former.Outcome.Kind == Accepted && strings.EqualFold(former.Intent.CallID(), request.Shown.CallID) {
+		return fmt.Sprintf("%s had this call deleted at %s (record %d), and the server still shows it.",
+			safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone), former.Intent.Number)
+	}
+	if former == nil || !byExtension || former.Outcome.Kind != Accepted || w.parts.Now().Sub(former.Intent.Confirmed) >= AgainSoon {
 		return ""
 	}
-	return fmt.Sprintf("%s deleted a call of this extension at %s (record %d). This deletes another one.",
+	return fmt.Sprintf("This deletes another call: %s deleted one of this extension at %s (record %d).",
 		safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone), former.Intent.Number)
 }
 

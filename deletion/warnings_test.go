@@ -36,7 +36,7 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 			r.Selector.status = Next
 		}, "time limit is only 30s"},
 		{"the same extension a moment ago", newest(byBob, Accepted), func(*Request) {},
-			`bob\x1b[2J deleted a call of this extension at 2026-11-23 11:58:00 CET (record 3). This deletes another one.`},
+			`This deletes another call: bob\x1b[2J deleted one of this extension at 2026-11-23 11:58:00 CET (record 3).`},
 		{"the same extension an hour ago", newest(longAgo, Accepted), func(*Request) {}, ""},
 		{"the same call a moment ago", newest(byBob, Accepted), byCallID, ""},
 		{"a former refusal", newest(byBob, Refused), func(*Request) {}, ""},

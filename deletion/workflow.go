@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -19,6 +20,7 @@ const RecordingTime = 30 * time.Second
 type Parts struct {
 	Servers  []Server // in the order in which they are offered; the first is the default
 	Senders  func(Server) (Sender, error)
+	LookUps  func(Server) (LookUps, error) // nobody can look up when nil
 	Recorder Recorder
 	Signer   Signer // nothing is signed when nil
 	Operator Operator
@@ -39,6 +41,9 @@ type Workflow struct {
 	inFlight  map[string]flight // by the ID of the intent
 	ended     []Ended
 	idle      sync.WaitGroup
+
+	ending context.Context // is over once the workflow drains: for work that nobody then waits for
+	end    context.CancelFunc
 }
 
 // NewWorkflow returns a workflow over the given parts.
@@ -49,7 +54,9 @@ func NewWorkflow(parts Parts) *Workflow {
 	if parts.Zone == nil {
 		parts.Zone = time.UTC
 	}
-	return &Workflow{parts: parts, inFlight: map[string]flight{}}
+	w := &Workflow{parts: parts, inFlight: map[string]flight{}}
+	w.ending, w.end = context.WithCancel(context.Background())
+	return w
 }
 
 // Servers returns the servers that can be chosen, the default first.
@@ -80,7 +87,8 @@ func (w *Workflow) Preview(request Request) (Preview, error) {
 // was handed to a connection nothing does: see [Workflow.Abandon].
 //
 // The record tells the outcome whenever there is one, also beside an
-// *[OutcomeNotRecordedError]. With any other error nothing was sent. It returns two
+// *[OutcomeNotRecordedError]. With any other error nothing was sent; the record holds what
+// was to be deleted, where it came so far. It returns two
 // seconds after the request's own limit at the latest, whatever the disk does.
 func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 	if err := w.begin(); err != nil {
@@ -88,27 +96,22 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 	}
 	defer w.idle.Done()
 	record, err := w.execute(ctx, review)
-	w.end(Ended{record, err})
+	w.recordTargetRefusal(ctx, review.Request, err)
+	w.keep(Ended{record, err})
 	return record, err
 }
 
 func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
+	sending, err := review.take()
+	if err != nil {
+		return Record{}, err
+	}
 	prepared := review.prepared
-	if prepared == nil {
-		return Record{}, ErrReviewUsed
-	}
-	if err := review.Check(); err != nil {
+	fingerprint, err := w.parts.Recorder.Fingerprint(sending.APIKey())
+	if err != nil {
 		return Record{}, err
 	}
-	if err := prepared.check(review); err != nil {
-		return Record{}, err
-	}
-	sending, ok := prepared.take()
-	if !ok {
-		return Record{}, ErrReviewUsed
-	}
-
-	intent, err := w.intent(review.Proposal, sending)
+	intent, err := w.intent(review.Proposal, fingerprint)
 	if err != nil {
 		return Record{}, err
 	}
@@ -117,12 +120,20 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	recording, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	context.AfterFunc(sendingContext, func() { stop(&DrainingError{}) }) // abandoned
-	if intent, err = w.recordIntent(recording, intent, beforehand(review.Request.Server)); err != nil {
-		w.parts.Log.Error("intent not recorded, nothing sent", "server", intent.Server, "error", err)
-		return Record{}, localised(err, w.parts.Zone)
+	recorded, err := w.recordIntent(recording, intent, w.guards(prepared.proposal.Request, intent.Confirmed), beforehand(review.Request.Server))
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		w.parts.Log.Info("refused by a guard, nothing sent", "record", refused.Record.Intent.Number, "cause", refused.Record.Outcome.Cause)
+		refused.Record.Signature = w.signature(context.WithoutCancel(ctx), w.parts.Log)
+		return refused.Record, nil
 	}
+	if err != nil {
+		w.parts.Log.Error("intent not recorded, nothing sent", "server", intent.Server, "error", err)
+		return Record{Intent: intent}, localised(err, w.parts.Zone)
+	}
+	w.number(intent, recorded)
+	intent = recorded
 	ctx = context.WithoutCancel(ctx)
-	w.number(intent)
 	prepared.recorded <- intent
 	log := w.parts.Log.With("record", intent.Number, "id", intent.ID)
 	// The record has what and who: a log keeps nothing that would have to be removed from it.
@@ -140,6 +151,24 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	}
 	record.Signature = w.signature(ctx, log)
 	return record, nil
+}
+
+// take uses the review up: the sending is handed over once, and only for what was shown.
+func (r Review) take() (Sending, error) {
+	if r.prepared == nil {
+		return nil, ErrReviewUsed
+	}
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	if err := r.prepared.check(r); err != nil {
+		return nil, err
+	}
+	sending, ok := r.prepared.take()
+	if !ok {
+		return nil, ErrReviewUsed
+	}
+	return sending, nil
 }
 
 // send never panics: a fault of the program while a request is under way
@@ -160,14 +189,10 @@ func (w *Workflow) send(ctx context.Context, sending Sending) (outcome Outcome) 
 	return sending.Send(ctx)
 }
 
-func (w *Workflow) intent(proposal Proposal, sending Sending) (Intent, error) {
+func (w *Workflow) intent(proposal Proposal, fingerprint string) (Intent, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Intent{}, fmt.Errorf("can't make an ID for the intent: %w", err)
-	}
-	fingerprint, err := w.parts.Recorder.Fingerprint(sending.APIKey())
-	if err != nil {
-		return Intent{}, err
 	}
 	now, request := w.parts.Now(), proposal.Request
 	return Intent{
@@ -183,6 +208,8 @@ func (w *Workflow) intent(proposal Proposal, sending Sending) (Intent, error) {
 		Operator:       proposal.Operator,
 		Reason:         request.Reason,
 		Again:          request.Again,
+		Shown:          request.Shown,
+		Pinned:         request.Pinned,
 		Version:        w.parts.Version,
 		Confirmed:      now,
 		Deadline:       now.Add(request.Server.TimeLimit + RecordingTime),

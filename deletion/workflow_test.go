@@ -20,16 +20,21 @@ type stage struct {
 	mu     sync.Mutex
 	script []string
 
-	notReady     error
-	noIntent     error
-	noOutcome    error
-	noSending    error
-	target       TargetHistory
-	send         func(ctx context.Context) Outcome
-	intentMade   Intent
-	outcomeMade  Outcome
-	settled      Settlement
-	outcomePanic bool
+	notReady       error
+	noIntent       error
+	noOutcome      error
+	noSending      error
+	target         TargetHistory
+	standing       Standing
+	addedMeanwhile []Hold // after the review
+	send           func(ctx context.Context) Outcome
+	intentMade     Intent
+	outcomeMade    Outcome
+	settled        Settlement
+	refusal        TargetRefusal
+	refuse         func(ctx context.Context) error
+	after          After
+	outcomePanic   bool
 }
 
 func (s *stage) note(line string) {
@@ -60,7 +65,19 @@ func (s *stage) Ready(context.Context) ([]string, error) { return nil, s.notRead
 func (s *stage) Fingerprint(key secret.Text) (string, error) {
 	return fmt.Sprintf("fingerprint of %d characters", len(key.Reveal())), nil
 }
-func (s *stage) RecordIntent(_ context.Context, intent Intent) (Intent, error) {
+func (s *stage) Standing(context.Context, Guards) (Standing, error) { return s.standing, nil }
+func (s *stage) RecordGuardRefusal(_ context.Context, intent Intent, outcome Outcome) (Record, error) {
+	s.note("refused")
+	intent.Number = 7
+	return Record{Intent: intent, Outcome: outcome}, nil
+}
+func (s *stage) RecordIntent(_ context.Context, intent Intent, guards Guards) (Intent, error) {
+	standing := s.standing
+	standing.Holds = append(standing.Holds, s.addedMeanwhile...)
+	if outcome, refused := guards.Judge(standing); refused {
+		record, _ := s.RecordGuardRefusal(context.Background(), intent, outcome)
+		return intent, &RefusedError{record}
+	}
 	s.note("intent")
 	intent.Number = 7
 	s.intentMade = intent
@@ -79,7 +96,20 @@ func (s *stage) RecordSettlement(_ context.Context, _ int64, settlement Settleme
 	s.settled = settlement
 	return nil
 }
-func (s *stage) OnTarget(context.Context, string, Selector) (TargetHistory, error) {
+func (s *stage) RecordTargetRefusal(ctx context.Context, refusal TargetRefusal) error {
+	s.note("refusal")
+	s.refusal = refusal
+	if s.refuse != nil {
+		return s.refuse(ctx)
+	}
+	return nil
+}
+func (s *stage) RecordAfter(_ context.Context, _ int64, after After) error {
+	s.note("after " + string(after.Finding))
+	s.after = after
+	return nil
+}
+func (s *stage) OnTarget(context.Context, Request) (TargetHistory, error) {
 	return s.target, nil
 }
 

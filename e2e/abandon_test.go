@@ -112,6 +112,7 @@ func TestQuittingTheConsoleWhileTheIntentWaitsForALockSendsNothing(t *testing.T)
 			console.fill(deletion.CallID, "1", deletion.NoStatus)
 			console.keys(enter)
 			console.expect("Delete this conversation?")
+			console.expectRead() // the call was looked up: nothing more is prepared
 			unlock := lockHistory(t, home)
 			console.confirmShown()
 			console.expect("Nothing has been sent yet.")

@@ -173,9 +173,9 @@ func TestTheQuestionOfACommandHasTheConfiguredTheme(t *testing.T) {
 	for _, c := range []struct {
 		theme   string
 		environ []string
-		want    string // the colour of the heading
+		want    string // the colour of Delete
 	}{
-		{"light", nil, "38;2;179;38;30;1m"},
+		{"light", nil, "38;5;124;1m"},
 		{"none", nil, ""},
 		{"light", []string{"NO_COLOR=1"}, ""},
 	} {
@@ -234,15 +234,86 @@ func TestWithoutAPersonNothingIsSent(t *testing.T) {
 	}
 }
 
-func TestTheConsoleRefusesATerminalThatOnlyPrintsLines(t *testing.T) {
-	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	for _, environ := range []string{"TERM=dumb", "TERM="} {
-		for _, args := range [][]string{nil, {"--demo"}} {
-			s := asked(t, home, system, []string{environ}, "", args...)
-			s.ends(2)
-			if text := string(s.Bytes()); !strings.Contains(text, "deletecall send") || strings.Contains(text, "\x1b") {
-				t.Errorf("%s %v: %q", environ, args, text)
+// Where the whole screen can't be had, or is not wanted, the console asks on lines.
+func TestTheConsoleIsOnLinesWhereTheTerminalHasNoScreen(t *testing.T) {
+	for _, c := range []struct {
+		environ string
+		args    []string
+	}{{"TERM=dumb", nil}, {"TERM=", nil}, {"TERM=dumb", []string{"--demo"}}, {"TERM=xterm-256color", []string{"--plain"}}} {
+		t.Run(c.environ+" "+strings.Join(c.args, " "), func(t *testing.T) {
+			t.Parallel()
+			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+			s := asked(t, home, system, []string{c.environ}, "", c.args...)
+			for _, step := range [][2]string{
+				{"deletecall> ", "delete\r"}, {"enter for 1: ", "native ID\r"}, {"such as TRS26140192: ", nativeID + "\r"},
+				{"in the history: ", "GDPR-2211\r"}, {"Type y to delete, anything else cancels: ", "n\r"},
+				{"Cancelled; nothing was sent.", "history\r"}, {"No record of 0", "delete\r"}, {"enter for 1: ", "\x03"},
+			} {
+				s.saysNext(step[0])
+				s.keys(step[1])
 			}
+			s.ends(130)
+			if text := string(s.Bytes()); strings.Contains(text, "\x1b") || system.sent() != 0 {
+				t.Errorf("%d were sent: %q", system.sent(), text)
+			}
+		})
+	}
+}
+
+// saysNext waits for a text at the end of all that was written.
+func (s session) saysNext(text string) {
+	s.t.Helper()
+	if err := s.WaitUntil(text, func(string) bool {
+		said := string(s.Bytes())
+		return strings.Contains(said[max(0, len(said)-len(text)-400):], text) && (strings.HasSuffix(said, text) || !strings.HasSuffix(text, " "))
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// The whole way over a real history: delete, find, show, certify.
+func TestOnLinesADeletionIsFoundAndCertified(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	s := asked(t, home, system, []string{"TERM=dumb"}, "")
+	for _, step := range [][2]string{
+		{"deletecall> ", "delete\r"}, {"enter for 1: ", "4\r"}, {"such as TRS26140192: ", nativeID + "\r"}, {"in the history: ", "\r"},
+		{"anything else cancels: ", "y\r"}, {"deletecall> ", "history " + nativeID + "\r"}, {"deletecall> ", "show 1\r"},
+		{"deletecall> ", "certificate 1\r"}, {"certificate-1.html: ", "page.txt\r"}, {"deletecall> ", "certificate 1\r"},
+		{"certificate-1.html: ", "page.txt\r"}, {"deletecall> ", "\x04"},
+	} {
+		s.saysNext(step[0])
+		s.keys(step[1])
+	}
+	s.ends(0)
+	said := string(s.Bytes())
+	for _, text := range []string{"Sending the request", "Outcome: accepted", "Records 1 to 1 of 1", "| <VerbaApi>",
+		"Good: the certificate of record 1 is in page.txt", "exists"} {
+		if !strings.Contains(said, text) {
+			t.Errorf("%q is missing:\n%s", text, said)
 		}
+	}
+	if system.sent() != 1 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
+// A signal while a request is in progress: its outcome is waited for, said and the exit code.
+func TestOnLinesASignalWaitsForTheOutcome(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	s := asked(t, home, system{url: server.URL}, []string{"TERM=dumb"}, "")
+	for _, step := range [][2]string{
+		{"deletecall> ", "delete\r"}, {"enter for 1: ", "4\r"}, {"such as TRS26140192: ", nativeID + "\r"}, {"in the history: ", "\r"},
+		{"anything else cancels: ", "y\r"}, {"comes within 1m30s.", ""},
+	} {
+		s.saysNext(step[0])
+		s.keys(step[1])
+	}
+	server.waitForRequest(t)
+	s.keys("\x03")
+	s.saysNext("waiting for its outcome")
+	server.answer <- struct{}{}
+	s.ends(0)
+	if said := string(s.Bytes()); !strings.Contains(said, "record 1: Deleted") {
+		t.Error(said)
 	}
 }

@@ -90,7 +90,9 @@ func (s session) confirm(identifier string) {
 // confirmShown reads the confirmation that is shown, and confirms it.
 func (s session) confirmShown() {
 	s.t.Helper()
-	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
+	if err := s.WaitUntil("the reading time's end", func(screen string) bool {
+		return !strings.Contains(screen, "Please read this") && !strings.Contains(screen, "Looking up")
+	}); err != nil {
 		s.t.Fatal(err)
 	}
 	s.keys("y")
@@ -135,7 +137,8 @@ func TestAPersonTriesEachStatusCombination(t *testing.T) {
 	for _, row := range deletion.StatusCombinations() {
 		t.Run(string(row.Status), func(t *testing.T) {
 			t.Parallel()
-			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1, Window: 1})
+			// Where nothing can be looked up, the status is sent as typed.
+			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1, Window: 1, LookUps: simulator.LookUps{Missing: true}})
 			system.Begin(simulator.Call{CallID: "going-on", From: "8899", To: "4001"})
 			console := openConsole(t, home, system.environ())
 			console.fill(deletion.Extension, "8899", row.Status)
@@ -150,7 +153,7 @@ func TestAPersonTriesEachStatusCombination(t *testing.T) {
 			}
 			console.quit(0)
 			requests := system.Requests()
-			if len(requests) != 1 || !strings.Contains(fmt.Sprintf("%+v", requests[0]), string(row.Status)) {
+			if system.sent() != 1 || !strings.Contains(fmt.Sprintf("%+v", requests[len(requests)-1]), string(row.Status)) {
 				t.Errorf("arrived: %+v", requests)
 			}
 		})
@@ -186,6 +189,23 @@ func TestAPasteOfYesNeverConfirms(t *testing.T) {
 	console.expect("Cancelled; nothing was sent.")
 	console.quit(0)
 	if system.sent() != 0 {
+		t.Errorf("%d requests arrived", system.sent())
+	}
+}
+
+func TestAListPastedFromATicketIsConfirmedOneByOne(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	console := openConsole(t, home, system.environ())
+	console.keys("\x1b[200~8856\r\n8857,\tBudapest\r\n\r\n8856\r\n\x1b[201~")
+	console.expect("Queue: 0 of 2 done, next 8856", "left out")
+	console.keys(enter)
+	console.expect("Delete this conversation? 1 of 2", "8856")
+	console.confirmShown()
+	console.expect("Record     1", "Queue: 1 of 2 done, next 8857")
+	console.keys(ctrlC)
+	console.expect("1 of 2 in the queue are not done.")
+	console.quit(0)
+	if system.sent() != 1 {
 		t.Errorf("%d requests arrived", system.sent())
 	}
 }
@@ -268,8 +288,8 @@ func TestAnInterruptedDeletionIsTheFirstThingOnTheNextScreen(t *testing.T) {
 	again.keys("s")
 	again.expect("What did you find?")
 	again.keys("looked in Verba" + down + right + enter)
-	again.expect("Settled.")
-	again.expect("settled")
+	again.expect("Record 1 is settled. Deleted: no longer in Verba.")
+	again.expect("?→ deleted")
 	if err := again.WaitUntil("no warning", func(screen string) bool { return !strings.Contains(screen, "to settle") }); err != nil {
 		t.Error(err)
 	}

@@ -129,8 +129,13 @@ func TestDoctorSeesWhatCertificatesLack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()
 			own := newIdentity(t, home, "server", test.server)
-			arrived := 0
-			server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { arrived++ }))
+			arrived, deletions := 0, 0
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				arrived++
+				if r.FormValue("action") == "DeleteCall" {
+					deletions++
+				}
+			}))
 			server.Config.ErrorLog = quietLog()
 			server.TLS = &tls.Config{Certificates: []tls.Certificate{own.Certificate}, ClientAuth: test.wants}
 			server.StartTLS()
@@ -140,11 +145,16 @@ func TestDoctorSeesWhatCertificatesLack(t *testing.T) {
 				config += "client_certificate = \"" + client.certificateFile + "\"\nclient_key = \"" + client.keyFile + "\"\n"
 			}
 			writeConfig(t, home, config)
-			found := examined(t, home, []string{"DELETECALL_API_KEY=" + apiKey})
-			server.Close()
-			wantDiagnosis(t, found, "server verba", test.state, test.words...)
+			environ := []string{"DELETECALL_API_KEY=" + apiKey}
+			found := examined(t, home, environ, "--connect-only")
 			if arrived != 0 {
 				t.Errorf("%d requests arrived", arrived)
+			}
+			wantDiagnosis(t, found, "server verba", test.state, test.words...)
+			wantDiagnosis(t, examined(t, home, environ), "server verba", test.state, test.words...)
+			server.Close()
+			if deletions != 0 {
+				t.Errorf("%d DeleteCalls arrived", deletions)
 			}
 		})
 	}

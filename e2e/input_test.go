@@ -11,7 +11,9 @@ import (
 // expectRead waits for the end of the confirmation's reading time.
 func (s session) expectRead() {
 	s.t.Helper()
-	if err := s.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
+	if err := s.WaitUntil("the reading time's end", func(screen string) bool {
+		return !strings.Contains(screen, "Please read this") && !strings.Contains(screen, "Looking up")
+	}); err != nil {
 		s.t.Fatal(err)
 	}
 }

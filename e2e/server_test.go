@@ -34,6 +34,10 @@ func startHeldServer(t testing.TB) *heldServer {
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
+		if r.FormValue("action") != "DeleteCall" { // it looks nothing up
+			http.NotFound(w, r)
+			return
+		}
 		s.mu.Lock()
 		s.count++
 		s.mu.Unlock()

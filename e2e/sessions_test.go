@@ -75,7 +75,7 @@ func TestTwoConsolesInOneProcessShareOnlyTheHistory(t *testing.T) {
 	bob.keys(f2)
 	bob.expect("2 of 2 records", "alice", "bob")
 	bob.leave()
-	if !strings.Contains(string(alice.Bytes()), "38;2;") || strings.Contains(string(bob.Bytes()), "38;2;") {
+	if !strings.Contains(string(alice.Bytes()), "38;5;") || strings.Contains(string(bob.Bytes()), "38;5;") {
 		t.Error("a console draws with the colours of another one's environment")
 	}
 	if said := alice.said.String() + bob.said.String(); said != "" {

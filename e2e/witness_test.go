@@ -98,7 +98,7 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 	witness := startWitness(t, home, "127.0.0.1:0")
 	configure(t, home, witness.config)
 	send("2")
-	verify(0, "✓ Not even the owner of this account could have changed these 4 events unnoticed since: the witness audit.example.com/w cosigned 4 events at ")
+	verify(0, "✓ Not even the owner of this account could have changed these 5 events unnoticed since: the witness audit.example.com/w cosigned 5 events at ")
 	verify(0, "✓ Not even", "--quorum", "1")
 	older := t.TempDir()
 	copyHistory(t, home, older)
@@ -108,17 +108,17 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 	if err != nil || len(last) != 1 || os.Truncate(last[0], 0) != nil {
 		t.Fatal(last, err)
 	}
-	verify(0, "✓ Not even the owner of this account could have changed these 4 events")
+	verify(0, "✓ Not even the owner of this account could have changed these 7 events")
 
 	witness.stop()
 	if output := send("3"); !strings.Contains(output, "Record 3") || !strings.Contains(output, "the witness audit.example.com/w did not take the checkpoint") {
 		t.Errorf("without the witness: %s", output)
 	}
-	verify(0, "! Whoever owns this account could have forged events 5 to 6: nothing from outside covers them. Up to event 4 they could not: the witness ")
+	verify(0, "! Whoever owns this account could have forged events 9 to 10: nothing from outside covers them. Up to event 8 they could not: the witness ")
 
 	witness.start(t, witness.address())
 	send("4")
-	verify(0, "✓ Not even the owner of this account could have changed these 8 events")
+	verify(0, "✓ Not even the owner of this account could have changed these 13 events")
 	verify(0, "✓ Not even", "--checkpoint", witness.kept(t))
 	for _, args := range [][]string{{"prove", "1", "--out", "proof.json"}, {"certificate", "1", "--out", "certificate.html"}} {
 		if code, output := run(t, home, nil, append([]string{"history"}, args...)...); code != 0 {
@@ -140,7 +140,7 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := system.sent()
-	if output := send("5"); !strings.Contains(output, "an earlier checkpoint covers 9 events, and the history has only 4") || system.sent() != sent {
+	if output := send("5"); !strings.Contains(output, "an earlier checkpoint covers 16 events, and the history has only 7") || system.sent() != sent {
 		t.Errorf("from an older copy: %s", output)
 	}
 }

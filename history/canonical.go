@@ -29,8 +29,14 @@ func parseForm(data string) (form eventForm, ok bool) {
 	if s.member(`"settlement":`) {
 		form.Settlement = s.settlement()
 	}
+	if s.member(`"after":`) {
+		form.After = s.after()
+	}
 	if s.member(`"act":`) {
 		form.Act = s.act()
+	}
+	if s.member(`"hold":`) {
+		form.Hold = s.hold()
 	}
 	s.end()
 	return form, !s.failed && s.rest == ""
@@ -140,7 +146,10 @@ func (s *spelling) intent() *intentForm {
 		Server: s.text(`"server":`), Endpoint: s.text(`"endpoint":`), Method: s.text(`"method":`),
 		ResponseType: s.text(`"response_type":`), KeyFingerprint: s.text(`"key_fingerprint":`),
 	}
-	form.Again, form.Program = s.number(`"again":`), s.text(`"program":`)
+	form.Again = s.number(`"again":`)
+	form.Shown, form.ShownReason, form.ShownAt = s.text(`"shown":`), s.text(`"shown_reason":`), s.text(`"shown_at":`)
+	form.Pinned = s.member(`"pinned":true`)
+	form.Program = s.text(`"program":`)
 	form.Confirmed, form.Deadline = s.text(`"confirmed":`), s.text(`"deadline":`)
 	s.end()
 	return form
@@ -186,10 +195,24 @@ func (s *spelling) settlement() *settlementForm {
 	return form
 }
 
+func (s *spelling) after() *afterForm {
+	s.begin()
+	form := &afterForm{Finding: s.text(`"finding":`), Reason: s.text(`"reason":`), Checked: s.text(`"checked":`)}
+	s.end()
+	return form
+}
+
+func (s *spelling) hold() *holdForm {
+	s.begin()
+	form := &holdForm{Hold: s.number(`"hold":`), IdentifierType: s.text(`"identifier_type":`), Tag: s.text(`"tag":`), At: s.text(`"at":`)}
+	s.end()
+	return form
+}
+
 // act leaves an expiry, of which there are few, to encoding/json.
 func (s *spelling) act() *actForm {
 	s.begin()
-	form := &actForm{What: s.text(`"what":`), Detail: s.text(`"detail":`), Count: s.number(`"count":`), At: s.text(`"at":`)}
+	form := &actForm{What: s.text(`"what":`), Server: s.text(`"server":`), Detail: s.text(`"detail":`), Count: s.number(`"count":`), At: s.text(`"at":`)}
 	s.end()
 	return form
 }

@@ -33,7 +33,9 @@ func spelled(t testing.TB) []string {
 			Earlier: []deletion.Attempt{attempt, {}}, Attempt: attempt}),
 		NewInterruption(7, "x", moment),
 		NewSettlement(7, "x", deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: person, Settled: moment}),
-		NewAct("x", Act{What: "csv", Detail: "d", Query: "8856", Count: 3, To: "/tmp/x", Operator: person, At: moment}),
+		NewAct("x", Act{What: "csv", Server: "production", Detail: "d", Query: "8856", Reason: "r", Count: 3, To: "/tmp/x", Operator: person, At: moment}),
+		NewHold("x", deletion.Hold{Number: 1, IdentifierType: deletion.Extension, Identifier: "8856", Reason: "r", Owner: "o", Tag: "t", Operator: person, Added: moment}),
+		NewRelease("x", 1, deletion.Release{Reason: "r", Operator: person, Released: moment}),
 	} {
 		data, _, err := event.Encode()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 )
 
 // PrivateFault is what is wrong with what stands beside an event.
@@ -34,29 +35,39 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 		return PrivateMissing, 0
 	}
 	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
-	return p.check(string(commitment), answered)
+	fault, removed, err := p.check(string(commitment), answered)
+	// The tree has the version, and not what stands beside the event: a field that this
+	// version does not have was put there around the program.
+	if err != nil && bytes.HasPrefix(data, ownVersion) {
+		fault = PrivateChanged
+	}
+	return fault, removed
 }
+
+// ownVersion begins every event of this version.
+var ownVersion = fmt.Appendf(nil, `{"v":%d,`, Version)
 
 // commitmentWithin is where the commitment ends at the latest: the members before it are a
 // version, a kind, a number and an ID.
 const commitmentWithin = 512
 
-func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet) {
+// check is [CheckPrivate]. Where it does not know a field, the error is [ErrNewerEvent].
+func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet, err error) {
 	var buffer []byte
 	joined := make([]byte, 0, 1024)
 	answers := 0
 	for d, err := range stored(p.Fields) {
 		switch {
 		case errors.Is(err, ErrNewerEvent):
-			return "", 0 // decoding tells of it
+			return "", 0, ErrNewerEvent
 		case err != nil:
-			return PrivateChanged, 0
+			return PrivateChanged, 0, nil
 		case d.IsShown():
 			d.Digest, buffer = d.digest(buffer)
 		case d.code == answerField:
 			answers++
 			if found, err := p.answer(d); err != nil {
-				return PrivateChanged, 0
+				return PrivateChanged, 0, nil
 			} else if !found && answered {
 				removed.Add(d)
 			}
@@ -66,12 +77,12 @@ func (p Private) check(commitment string, answered bool) (fault PrivateFault, re
 		joined = append(append(append(joined, d.Name...), 0), d.Digest[:]...)
 	}
 	if encodeCommitment(sha256.Sum256(joined)) != commitment {
-		return PrivateChanged, 0
+		return PrivateChanged, 0, nil
 	}
 	if answers == 0 && len(p.Answers) > 0 {
-		return PrivateInvented, 0
+		return PrivateInvented, 0, nil
 	}
-	return "", removed
+	return "", removed, nil
 }
 
 // answer reports whether the value of a digest is among the answers.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/lookup"
 )
 
 // eventForm is an event as it is written. The order of the members is part of
@@ -18,15 +19,26 @@ type eventForm struct {
 	Intent     *intentForm     `json:"intent,omitempty"`
 	Outcome    *outcomeForm    `json:"outcome,omitempty"`
 	Settlement *settlementForm `json:"settlement,omitempty"`
+	After      *afterForm      `json:"after,omitempty"`
 	Act        *actForm        `json:"act,omitempty"`
+	Hold       *holdForm       `json:"hold,omitempty"`
 }
 
 type actForm struct {
 	What    string        `json:"what"`
+	Server  string        `json:"server,omitempty"`
 	Detail  string        `json:"detail,omitempty"`
 	Count   int64         `json:"count"`
 	At      string        `json:"at"`
 	Removed []removedForm `json:"removed,omitempty"`
+}
+
+// holdForm is that of a hold, or of its release, which has no type and no tag.
+type holdForm struct {
+	Hold           int64  `json:"hold"`
+	IdentifierType string `json:"identifier_type,omitempty"`
+	Tag            string `json:"tag,omitempty"`
+	At             string `json:"at"`
 }
 
 type removedForm struct {
@@ -44,6 +56,10 @@ type intentForm struct {
 	ResponseType   string `json:"response_type"`
 	KeyFingerprint string `json:"key_fingerprint,omitempty"`
 	Again          int64  `json:"again,omitempty"`
+	Shown          string `json:"shown,omitempty"`        // a verdict of package lookup; empty where nobody looked
+	ShownReason    string `json:"shown_reason,omitempty"` // of the verdict cant_say
+	ShownAt        string `json:"shown_at,omitempty"`
+	Pinned         bool   `json:"pinned,omitempty"`
 	Program        string `json:"program,omitempty"`
 	Confirmed      string `json:"confirmed"`
 	Deadline       string `json:"deadline"`
@@ -72,6 +88,16 @@ type settlementForm struct {
 	Settled string `json:"settled"`
 }
 
+type afterForm struct {
+	Finding string `json:"finding"`
+	Reason  string `json:"reason,omitempty"`
+	Checked string `json:"checked"`
+}
+
+func (f *afterForm) decode() *deletion.After {
+	return &deletion.After{Finding: deletion.AfterFinding(f.Finding), Reason: lookup.Reason(f.Reason), Checked: parseTime(f.Checked)}
+}
+
 // formatTime keeps microseconds, the offset, and always the same width. RFC 3339 has no
 // seconds in an offset, as old local times have: such a time is written in UTC.
 func formatTime(t time.Time) string {
@@ -96,6 +122,7 @@ func encodeIntent(i deletion.Intent) *intentForm {
 		IdentifierType: string(i.IdentifierType), Status: string(i.Status),
 		Server: i.Server, Endpoint: i.Endpoint, Method: string(i.Method), ResponseType: string(i.ResponseType),
 		KeyFingerprint: i.KeyFingerprint, Again: i.Again, Program: i.Version,
+		Shown: string(i.Shown.Verdict), ShownReason: string(i.Shown.Reason), ShownAt: formatTime(i.Shown.At), Pinned: i.Pinned,
 		Confirmed: formatTime(i.Confirmed), Deadline: formatTime(i.Deadline),
 	}
 }
@@ -105,6 +132,8 @@ func (f *intentForm) decode() deletion.Intent {
 		IdentifierType: deletion.IdentifierType(f.IdentifierType), Status: deletion.Status(f.Status),
 		Server: f.Server, Endpoint: f.Endpoint, Method: deletion.Method(f.Method), ResponseType: deletion.ResponseType(f.ResponseType),
 		KeyFingerprint: f.KeyFingerprint, Again: f.Again, Version: f.Program,
+		Shown:     deletion.Shown{Verdict: lookup.Verdict(f.Shown), Reason: lookup.Reason(f.ShownReason), At: parseTime(f.ShownAt)},
+		Pinned:    f.Pinned,
 		Confirmed: parseTime(f.Confirmed), Deadline: parseTime(f.Deadline),
 	}
 }
@@ -172,7 +201,7 @@ func (f *outcomeForm) decode() deletion.Outcome {
 }
 
 func encodeAct(a Act) *actForm {
-	form := &actForm{What: a.What, Detail: a.Detail, Count: a.Count, At: formatTime(a.At)}
+	form := &actForm{What: a.What, Server: a.Server, Detail: a.Detail, Count: a.Count, At: formatTime(a.At)}
 	for _, removed := range a.Removed {
 		form.Removed = append(form.Removed, removedForm{removed.From, removed.To, removed.Fields.Names()})
 	}
@@ -180,7 +209,7 @@ func encodeAct(a Act) *actForm {
 }
 
 func (f *actForm) decode() Act {
-	act := Act{What: f.What, Detail: f.Detail, Count: f.Count, At: parseTime(f.At)}
+	act := Act{What: f.What, Server: f.Server, Detail: f.Detail, Count: f.Count, At: parseTime(f.At)}
 	for _, form := range f.Removed {
 		act.Removed = append(act.Removed, Removed{form.From, form.To, FieldsNamed(form.Fields...)})
 	}

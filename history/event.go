@@ -24,11 +24,18 @@ const (
 	OutcomeKind      Kind = "outcome"      // what came of it
 	InterruptionKind Kind = "interruption" // the process that sent it is gone without an outcome
 	SettlementKind   Kind = "settlement"   // a person settled an unknown outcome
+	AfterKind        Kind = "after"        // what a look-up found of the call after its deletion
 )
 
 // ActKind is an event that belongs to no deletion: something that was done with the history
 // itself. Its number is 0.
 const ActKind Kind = "act"
+
+// The kinds of events of a hold, which belong to no deletion either. Their number is 0.
+const (
+	HoldKind    Kind = "hold"    // calls have to be kept
+	ReleaseKind Kind = "release" // they need not be kept any more
+)
 
 // Owner is the process that sends a deletion.
 type Owner struct {
@@ -50,7 +57,10 @@ type Event struct {
 	Outcome *deletion.Outcome
 
 	Settlement *deletion.Settlement
+	After      *deletion.After
 	Act        *Act
+	// Hold is set for a hold and for its release: of a release, only its number and Release are.
+	Hold *deletion.Hold
 
 	// Missing are the kinds of personal data of which something is not there: it was
 	// removed from the history, or a proof does not show it. An answer that was not read
@@ -59,10 +69,13 @@ type Event struct {
 }
 
 // Act is what somebody did with the history: handed records to somebody else, made a copy
-// of it, or removed something from it.
+// of it, or removed something from it. A deletion that was refused is one too: it has no
+// record.
 type Act struct {
-	What     string // an export format, "certificate", "proof", "backup", "archive", "restore" and the like
+	What     string // an export format, "certificate", "proof", "backup", "restore", "verification", "refusal" and the like
+	Server   string // of a refusal
 	Query    string // the filter; empty for all records
+	Reason   string // of the deletion that was refused
 	Detail   string // what else is known of it; nothing about a person
 	Count    int64  // of the records that it concerns
 	To       string // a path, or what else took them
@@ -101,10 +114,26 @@ func NewSettlement(number int64, id string, settlement deletion.Settlement) Even
 	return Event{Kind: SettlementKind, Number: number, ID: id, Settlement: &settlement}
 }
 
+// NewAfter returns the event of what a look-up found after a deletion.
+func NewAfter(number int64, id string, after deletion.After) Event {
+	return Event{Kind: AfterKind, Number: number, ID: id, After: &after}
+}
+
 // NewAct returns the event of what was done with the history. Its ID is random: a proof
 // shows hashes of neighbouring events, which nobody should be able to guess.
 func NewAct(id string, act Act) Event {
 	return Event{Kind: ActKind, ID: id, Act: &act}
+}
+
+// NewHold returns the event of a hold, NewRelease that of its release. Their IDs are random, as
+// that of an act.
+func NewHold(id string, hold deletion.Hold) Event {
+	return Event{Kind: HoldKind, ID: id, Hold: &hold}
+}
+
+// NewRelease returns the event of the release of the hold with a number.
+func NewRelease(id string, number int64, release deletion.Release) Event {
+	return Event{Kind: ReleaseKind, ID: id, Hold: &deletion.Hold{Number: number, Release: &release}}
 }
 
 // Encode returns the event's canonical bytes and what stands beside it, with new salts.
@@ -120,8 +149,12 @@ func (e Event) EncodeWith(salts io.Reader) (data []byte, private Private, err er
 		form.Outcome = encodeOutcome(*e.Outcome)
 	case e.Settlement != nil:
 		form.Settlement = &settlementForm{Finding: string(e.Settlement.Finding), Settled: formatTime(e.Settlement.Settled)}
+	case e.After != nil:
+		form.After = &afterForm{Finding: string(e.After.Finding), Reason: string(e.After.Reason), Checked: formatTime(e.After.Checked)}
 	case e.Act != nil:
 		form.Act = encodeAct(*e.Act)
+	case e.Hold != nil:
+		form.Hold = encodeHold(*e.Hold)
 	default:
 		return nil, private, fmt.Errorf("an event of kind %q has nothing to encode", e.Kind)
 	}
@@ -187,19 +220,29 @@ func DecodeText(data string, private Private) (Event, error) {
 	if form.Settlement != nil {
 		event.Settlement = &deletion.Settlement{Finding: deletion.Finding(form.Settlement.Finding), Settled: parseTime(form.Settlement.Settled)}
 	}
+	if form.After != nil {
+		event.After = form.After.decode()
+	}
 	if form.Act != nil {
 		act := form.Act.decode()
 		event.Act = &act
 	}
-	if err := event.decodePrivate(private, form.Outcome); err != nil {
+	if form.Hold != nil {
+		hold := form.Hold.decode(form.Kind)
+		event.Hold = &hold
+	}
+	if err := event.decodePrivate(private, form.Outcome); errors.Is(err, ErrNewerEvent) {
+		return Event{}, errPrivate // the event is of this version, and has no other fields
+	} else if err != nil {
 		return Event{}, err
 	}
 	return event, nil
 }
 
 // Follows reports whether the program writes such an event after those that a record was
-// made of: the intent comes first, one outcome after it, and a settlement while that is
-// unknown. An interruption after the outcome changes nothing, see [Apply].
+// made of: the intent comes first, one outcome after it, a settlement while that is
+// unknown, and what look-ups found while it is accepted or unknown. An interruption after the
+// outcome changes nothing, see [Apply].
 func Follows(record deletion.Record, event Event) bool {
 	kind := record.Outcome.Kind
 	switch event.Kind {
@@ -211,6 +254,8 @@ func Follows(record deletion.Record, event Event) bool {
 		return kind == deletion.Pending || record.Outcome.Cause == deletion.CauseInterrupted
 	case SettlementKind:
 		return record.Unsettled()
+	case AfterKind:
+		return record.Outcome.MayCheck()
 	}
 	return true // of the program's own administration
 }
@@ -234,5 +279,7 @@ func Apply(record *deletion.Record, event Event) {
 		}
 	case event.Settlement != nil:
 		record.Settlement = event.Settlement
+	case event.After != nil && !(event.After.Finding == deletion.NotChecked && record.After.Proved()):
+		record.After = event.After
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/lookup"
 )
 
 var moment = time.Date(2026, 11, 24, 9, 41, 3, 123456000, time.FixedZone("", 3600))
@@ -46,7 +47,10 @@ func TestAnEventComesBackAsItWasWritten(t *testing.T) {
 		history.NewOutcome(7, exampleIntent().ID, exampleOutcome()),
 		history.NewInterruption(7, exampleIntent().ID, moment),
 		history.NewSettlement(7, exampleIntent().ID, settlement),
-		history.NewAct("x", history.Act{What: "csv", Detail: "d", Query: "8856", Count: 3, To: "/tmp/x", Operator: deletion.Operator{Name: "bob"}, At: moment}),
+		history.NewIntent(pinnedIntent(), history.Owner{}),
+		history.NewAfter(7, exampleIntent().ID, deletion.After{Finding: deletion.NotChecked, Reason: lookup.ReasonTime, Detail: "late", Copies: "b c",
+			Checked: moment, Operator: deletion.Operator{Name: "bob", Host: "desk"}}),
+		history.NewAct("x", history.Act{What: "csv", Server: "production", Detail: "d", Query: "8856", Reason: "r", Count: 3, To: "/tmp/x", Operator: deletion.Operator{Name: "bob"}, At: moment}),
 	} {
 		data, private, err := event.EncodeWith(salts())
 		if err != nil {
@@ -64,6 +68,47 @@ func TestAnEventComesBackAsItWasWritten(t *testing.T) {
 		}
 		if got, want := stripZone(again), stripZone(event); got != want {
 			t.Errorf("%s came back as\n%+v, was\n%+v", event.Kind, got, want)
+		}
+	}
+}
+
+// pinnedIntent has everything that a look-up can show.
+func pinnedIntent() deletion.Intent {
+	intent := exampleIntent()
+	intent.Pinned = true
+	intent.Shown = deletion.Shown{
+		Verdict: lookup.Found, Reason: lookup.ReasonUnreadable, At: moment, CallID: "a8343631",
+		From: lookup.Party{Number: "8856", Name: "Ada"}, To: lookup.Party{Number: "4001", Name: "Bo"}, RecordedParty: "8856",
+		Begin: moment, End: moment.Add(time.Minute), Length: time.Minute, ZoneBasis: lookup.ZoneAssumed, State: lookup.Finished,
+		Direction: "0", Recorder: "r1", DoNotDelete: true, Marks: "do not delete", Legs: "4001\n4002",
+	}
+	return intent
+}
+
+// A field that is forgotten in the encoding would be zero.
+func TestEverythingThatWasShownComesBack(t *testing.T) {
+	data, private, err := history.NewIntent(pinnedIntent(), history.Owner{}).EncodeWith(salts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	event, err := history.Decode(data, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := reflect.ValueOf(event.Intent.Shown), reflect.ValueOf(pinnedIntent().Shown)
+	for i := range want.NumField() {
+		name := want.Type().Field(i).Name
+		if want.Field(i).IsZero() {
+			t.Errorf("this test has no %s", name)
+		}
+		a, isTime := got.Field(i).Interface().(time.Time)
+		if isTime && !a.Equal(want.Field(i).Interface().(time.Time)) || !isTime && !got.Field(i).Equal(want.Field(i)) {
+			t.Errorf("%s became %v", name, got.Field(i))
+		}
+	}
+	for _, personal := range []string{"8856", "Ada", "4001", "Bo", "a8343631"} {
+		if strings.Contains(string(data), personal) {
+			t.Errorf("%s is in the event itself: %s", personal, data)
 		}
 	}
 }
@@ -164,6 +209,46 @@ func TestWhatStandsBesideAnEventCantBeExchanged(t *testing.T) {
 	}
 }
 
+// Where a byte is exchanged, nothing can pass for what was recorded, or for nothing removed.
+func TestNoByteOfWhatStandsBesideAnEventCanBeExchanged(t *testing.T) {
+	person := deletion.Operator{Name: "bob", Login: "bob", Host: "desk"}
+	for _, event := range []history.Event{
+		history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}),
+		history.NewOutcome(7, exampleIntent().ID, exampleOutcome()),
+		history.NewSettlement(7, exampleIntent().ID, deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: person, Settled: moment}),
+		history.NewAct("x", history.Act{What: "refusal", Server: "production", Query: "8856", Reason: "r", To: "/tmp/x", Operator: person, At: moment}),
+	} {
+		data, private, err := event.EncodeWith(salts())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, part := range map[string][]byte{"fields": private.Fields, "answers": private.Answers} {
+			for i := range part {
+				for _, flip := range []byte{0x01, 0x80, 0xff} {
+					part[i] ^= flip
+					fault, removed := history.CheckPrivate(data, private, true)
+					if fault == "" && removed == 0 {
+						t.Errorf("%s: byte %d of its %s was flipped by %#x, and nothing is said", event.Kind, i, name, flip)
+					}
+					part[i] ^= flip
+				}
+			}
+			if len(part) == 0 {
+				continue
+			}
+			cut := private
+			if name == "fields" {
+				cut.Fields = part[:len(part)-1]
+			} else {
+				cut.Answers = part[:len(part)-1]
+			}
+			if fault, _ := history.CheckPrivate(data, cut, true); fault == "" {
+				t.Errorf("%s: its %s were cut by a byte, and nothing is said", event.Kind, name)
+			}
+		}
+	}
+}
+
 func TestOfARemovedFieldTheDigestIsLeft(t *testing.T) {
 	data, private, err := history.NewOutcome(7, "x", exampleOutcome()).Encode()
 	if err != nil {
@@ -239,6 +324,7 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 	intent, interruption := history.NewIntent(exampleIntent(), history.Owner{}), history.NewInterruption(7, "x", moment)
 	refused, timeout := history.NewOutcome(7, "x", exampleOutcome()), history.NewOutcome(7, "x", unknown)
 	settlement := history.NewSettlement(7, "x", deletion.Settlement{})
+	look := history.NewAfter(7, "x", deletion.After{Finding: deletion.Gone})
 	for name, test := range map[string]struct {
 		events []history.Event
 		last   bool // follows the others
@@ -253,6 +339,10 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 		"one that arrived once settled": {[]history.Event{intent, interruption, settlement, refused}, true},
 		"a settlement":                  {[]history.Event{intent, timeout, settlement}, true},
 		"a second settlement":           {[]history.Event{intent, timeout, settlement, settlement}, false},
+		"a look-up afterwards":          {[]history.Event{intent, timeout, look}, true},
+		"another one, once settled":     {[]history.Event{intent, timeout, look, settlement, look}, true},
+		"a look-up after a refusal":     {[]history.Event{intent, refused, look}, false},
+		"a look-up before the outcome":  {[]history.Event{intent, look}, false},
 		"a settlement of a refusal":     {[]history.Event{intent, refused, settlement}, false},
 	} {
 		var record deletion.Record

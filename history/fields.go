@@ -30,6 +30,16 @@ func (e *Event) text(code fieldCode, attempt int) *string {
 			return &e.Intent.Identifier
 		case reasonField:
 			return &e.Intent.Reason
+		case callIDField:
+			return &e.Intent.Shown.CallID
+		case fromNumberField:
+			return &e.Intent.Shown.From.Number
+		case fromNameField:
+			return &e.Intent.Shown.From.Name
+		case toNumberField:
+			return &e.Intent.Shown.To.Number
+		case toNameField:
+			return &e.Intent.Shown.To.Name
 		}
 		return operatorText(&e.Intent.Operator, code)
 	case e.Outcome != nil:
@@ -49,14 +59,26 @@ func (e *Event) text(code fieldCode, attempt int) *string {
 			return &e.Settlement.Note
 		}
 		return operatorText(&e.Settlement.Operator, code)
+	case e.After != nil:
+		switch code {
+		case detailField:
+			return &e.After.Detail
+		case copiesField:
+			return &e.After.Copies
+		}
+		return operatorText(&e.After.Operator, code)
 	case e.Act != nil:
 		switch code {
 		case queryField:
 			return &e.Act.Query
+		case reasonField:
+			return &e.Act.Reason
 		case toField:
 			return &e.Act.To
 		}
 		return operatorText(&e.Act.Operator, code)
+	case e.Hold != nil:
+		return holdText(e.Hold, code)
 	}
 	return nil
 }
@@ -95,6 +117,10 @@ func (e *Event) encodePrivate(salts io.Reader) (commitment string, private Priva
 			if e.Intent != nil {
 				s.addText(code, 0, e.Owner.text())
 			}
+		case code == callField:
+			if e.Intent != nil {
+				s.addText(code, 0, encodeCall(e.Intent.Shown))
+			}
 		case !privateFields[code].ofAttempt:
 			if text := e.text(code, 0); text != nil {
 				s.addText(code, 0, *text)
@@ -114,7 +140,7 @@ func (e *Event) encodePrivate(salts io.Reader) (commitment string, private Priva
 
 // decodePrivate sets the private fields whose values are there.
 func (e *Event) decodePrivate(private Private, form *outcomeForm) error {
-	if e.Intent == nil && e.Outcome == nil && e.Settlement == nil && e.Act == nil {
+	if e.Intent == nil && e.Outcome == nil && e.Settlement == nil && e.After == nil && e.Act == nil && e.Hold == nil {
 		return nil // of a kind that is not known
 	}
 	for d, err := range stored(private.Fields) {
@@ -129,6 +155,10 @@ func (e *Event) decodePrivate(private Private, form *outcomeForm) error {
 		}
 		if d.code == processField && e.Intent != nil {
 			e.Owner = ownerOf(string(d.Value))
+		} else if d.code == callField && e.Intent != nil {
+			if err := decodeCall(string(d.Value), &e.Intent.Shown); err != nil {
+				return err
+			}
 		} else if text := e.text(d.code, d.attempt); text != nil {
 			*text = string(d.Value)
 		} else {

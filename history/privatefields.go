@@ -31,6 +31,14 @@ const (
 	noteField
 	queryField
 	toField
+	ownerField
+	callIDField
+	fromNumberField
+	fromNameField
+	toNumberField
+	toNameField
+	callField
+	copiesField
 	afterLastField
 )
 
@@ -62,6 +70,14 @@ var privateFields = [afterLastField]privateField{
 	noteField:       {"note", deletion.ReasonData, false},
 	queryField:      {"query", deletion.IdentifierData, false},
 	toField:         {"to", deletion.PlaceData, false},
+	ownerField:      {"owner", deletion.OperatorData, false}, // of a hold
+	callIDField:     {"call_id", deletion.IdentifierData, false},
+	fromNumberField: {"from_number", deletion.CallData, false},
+	fromNameField:   {"from_name", deletion.CallData, false},
+	toNumberField:   {"to_number", deletion.CallData, false},
+	toNameField:     {"to_name", deletion.CallData, false},
+	callField:       {"call", deletion.CallData, false},
+	copiesField:     {"copies", deletion.IdentifierData, false},
 }
 
 // RawAnswer is the name of the field that has what a server answered, as bytes.
@@ -111,7 +127,7 @@ func (d *Disclosure) name() error {
 const maxAttempts = 255
 
 // FieldSet is a set of private fields; those of one name count as one.
-type FieldSet uint32
+type FieldSet uint64
 
 // FieldsNamed is the set of the fields with these names; what is no name adds nothing.
 func FieldsNamed(names ...string) (set FieldSet) {

@@ -9,7 +9,12 @@ const (
 	ShowHelp       Action = "help"
 	ShowDelete     Action = "screen.delete"
 	ShowHistory    Action = "screen.history"
+	ShowQueue      Action = "screen.queue"
+	ShowSearch     Action = "screen.search"
 	ChooseServer   Action = "server.choose"
+	ShowActions    Action = "actions"
+	ShowProgress   Action = "progress"
+	ShowExamples   Action = "examples"
 	Redraw         Action = "redraw"
 	Suspend        Action = "suspend"
 	NoticesDismiss Action = "notices.dismiss"
@@ -21,6 +26,8 @@ const (
 	FormUp             Action = "form.up"
 	FormOptionNext     Action = "form.option.next"
 	FormOptionPrevious Action = "form.option.previous"
+	FormRecall         Action = "form.recall"
+	FormCorrect        Action = "form.correct"
 	FormRequest        Action = "form.request"
 	FormClear          Action = "form.clear"
 
@@ -29,12 +36,25 @@ const (
 	ConfirmCancel Action = "confirm.cancel"
 	ConfirmUp     Action = "confirm.up"
 	ConfirmDown   Action = "confirm.down"
+	ConfirmTyped  Action = "confirm.as_typed"
 
 	ButtonNext     Action = "button.next"
 	ButtonPrevious Action = "button.previous"
 
+	QueueReview Action = "queue.review"
+	QueueSkip   Action = "queue.skip"
+	QueueStop   Action = "queue.stop"
+
+	CallsRun    Action = "calls.run"
+	CallsLeave  Action = "calls.leave"
+	CallsOpen   Action = "calls.open"
+	CallsMark   Action = "calls.mark"
+	CallsReview Action = "calls.review"
+	CallsEdit   Action = "calls.edit"
+
 	SendingLeave Action = "sending.leave"
 
+	ResultNext    Action = "result.next"
 	ResultNew     Action = "result.new"
 	ResultAgain   Action = "result.again"
 	ResultRetry   Action = "result.retry"
@@ -44,6 +64,10 @@ const (
 	RecordSettle    Action = "record.settle"
 	RecordCopy      Action = "record.copy"
 	RecordCopyField Action = "record.copy.field"
+	RecordCertify   Action = "record.certificate"
+	RecordWrite     Action = "record.write"
+	RecordAgain     Action = "record.again"
+	RecordLookUp    Action = "record.look_up"
 
 	MoveUp       Action = "move.up"
 	MoveDown     Action = "move.down"
@@ -57,6 +81,8 @@ const (
 	HistoryOpen  Action = "history.open"
 	HistoryFind  Action = "history.filter"
 	HistoryClear Action = "history.clear"
+	// HistoryView has a key for each view: the first key shows the first one.
+	HistoryView Action = "history.view"
 	// HistoryUnsettled is named by the console's warning about unknown outcomes.
 	HistoryUnsettled Action = "history.unsettled"
 	HistoryOutcome   Action = "history.outcome"
@@ -88,4 +114,6 @@ const (
 	Back             Action = "back"
 	DialogAccept     Action = "dialog.accept"
 	DialogCancel     Action = "dialog.cancel"
+	SearchClose      Action = "search.close"
+	ActionRun        Action = "action.run"
 )

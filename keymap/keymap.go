@@ -71,9 +71,29 @@ func (m Map) MatchesTyping(msg tea.KeyPressMsg, a Action) bool {
 // Action returns what a key means on a screen, the global actions included, or
 // false when it means nothing there. typing says that a text field has the
 // focus; then a key that belongs to the text means nothing else.
+//
+// Where no text is typed, a letter of another script means what the same key means on a
+// US keyboard, unless it has a meaning of its own.
 func (m Map) Action(s Screen, msg tea.KeyPressMsg, typing bool) (Action, bool) {
+	typing = typing || s.alwaysTyping()
+	if action, ok := m.action(s, msg, typing); ok || typing {
+		return action, ok
+	}
+	latin, ok := onLatinKeyboard(msg)
+	if !ok {
+		return "", false
+	}
+	action, ok := m.action(s, latin, typing)
+	// Never a deletion: the key of y has the letter with which the Russian "no" begins.
+	if !ok || entries[index(action)].Dangerous {
+		return "", false
+	}
+	return action, true
+}
+
+func (m Map) action(s Screen, msg tea.KeyPressMsg, typing bool) (Action, bool) {
 	matches := m.Matches
-	if typing || s.alwaysTyping() {
+	if typing {
 		matches = m.MatchesTyping
 	}
 	for i := range entries {

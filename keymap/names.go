@@ -114,7 +114,7 @@ func types(key string) bool {
 func edits(key string) bool {
 	switch key {
 	case "left", "right", "home", "end", "backspace", "delete",
-		"ctrl+d", "ctrl+e", "ctrl+f", "ctrl+k", "ctrl+u", "ctrl+v", "ctrl+w":
+		"ctrl+d", "ctrl+e", "ctrl+f", "ctrl+u", "ctrl+v", "ctrl+w":
 		return true
 	}
 	return false

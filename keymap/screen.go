@@ -10,6 +10,9 @@ const (
 	Global        Screen = "global"
 	Form          Screen = "form"           // the form
 	Confirm       Screen = "confirm"        // the confirmation of a deletion
+	Queue         Screen = "queue"          // identifiers that were pasted together, or calls that were found
+	CallSearch    Screen = "calls.search"   // which calls to find on the server
+	Calls         Screen = "calls"          // those that were found
 	Sending       Screen = "sending"        // a request is under way
 	Result        Screen = "result"         // what came of it
 	History       Screen = "history"        // the table of the history
@@ -21,13 +24,17 @@ const (
 	Columns       Screen = "columns"        // the choice of the table's columns
 	Viewer        Screen = "viewer"         // a long text: the raw answer
 	Help          Screen = "help"           // the keys
+	Actions       Screen = "actions"        // the list of what can be done
+	Recent        Screen = "recent"         // identifiers or reasons to recall
+	Setup         Screen = "setup"          // a new server
 	Settle        Screen = "settle"         // what a person found after an unknown outcome
+	Writing       Screen = "writing"        // a file is being written
 	Dialog        Screen = "dialog"         // any other question or choice
 )
 
 // Screens returns all screens, in the order of the key sheet.
 func Screens() []Screen {
-	return []Screen{Global, Form, Confirm, Sending, Result, History, HistoryFilter, Detail, Chart, Counts, Log, Columns, Viewer, Help, Settle, Dialog}
+	return []Screen{Global, Form, Confirm, Queue, CallSearch, Calls, Sending, Result, History, HistoryFilter, Detail, Chart, Counts, Log, Columns, Viewer, Help, Actions, Recent, Setup, Settle, Writing, Dialog}
 }
 
 // Title returns the screen's heading in the help and in the key sheet.
@@ -39,6 +46,12 @@ func (s Screen) Title() string {
 		return "Form"
 	case Confirm:
 		return "Confirmation"
+	case Queue:
+		return "Queue"
+	case CallSearch:
+		return "Search for calls"
+	case Calls:
+		return "Calls that were found"
 	case Sending:
 		return "Sending"
 	case Result:
@@ -61,8 +74,16 @@ func (s Screen) Title() string {
 		return "Raw answer"
 	case Help:
 		return "Help"
+	case Actions:
+		return "List of actions"
+	case Recent:
+		return "Recent identifiers and reasons"
+	case Setup:
+		return "New server"
 	case Settle:
 		return "Settlement"
+	case Writing:
+		return "Writing a file"
 	case Dialog:
 		return "Dialogs"
 	}
@@ -70,7 +91,9 @@ func (s Screen) Title() string {
 }
 
 // alwaysTyping reports a screen whose text field never loses the focus.
-func (s Screen) alwaysTyping() bool { return s == HistoryFilter }
+func (s Screen) alwaysTyping() bool {
+	return s == HistoryFilter || s == Help || s == Actions || s == Recent
+}
 
 // Entry is one action as the table has it.
 type Entry struct {
@@ -99,7 +122,7 @@ func (e *Entry) on(s Screen) bool {
 
 // Entries returns the table of all actions with the keys of the Map.
 func (m Map) Entries() []Entry {
-	all := slices.Clone(entries[:])
+	all := slices.Clone(entries)
 	for i := range all {
 		all[i].Keys = m.Keys(all[i].Action)
 		all[i].Screens = slices.Clone(all[i].Screens)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/bubbles/v2/key"
+
 	"deletecall/keymap"
 )
 
@@ -49,9 +51,9 @@ func footer(m keymap.Map, s keymap.Screen) string {
 
 func TestFooterShowsTheScreensKeysAndThenThoseOfEveryScreen(t *testing.T) {
 	for s, want := range map[keymap.Screen]string{
-		keymap.Form:    "enter review  tab next field  → next choice  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
-		keymap.Confirm: "esc cancel  enter press  y delete  tab next  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
-		keymap.Sending: "esc leave  F2 history  ctrl+x dismiss  F1 help  ctrl+c quit",
+		keymap.Form:    "enter review  tab next field  → next choice  ctrl+g in progress  ctrl+x dismiss  ctrl+k actions  F2 history  ctrl+o try  F1 help  F7 search  ctrl+c quit",
+		keymap.Confirm: "esc cancel  enter press  y delete  ctrl+p as typed  tab next  ctrl+g in progress  ctrl+x dismiss  ctrl+k actions  F2 history  ctrl+o try  F1 help  F7 search  ctrl+c quit",
+		keymap.Sending: "esc leave  ctrl+g in progress  ctrl+x dismiss  ctrl+k actions  F2 history  ctrl+o try  F1 help  F7 search  ctrl+c quit",
 	} {
 		if got := footer(keymap.Default(), s); got != want {
 			t.Errorf("%s\n got %s\nwant %s", s, got, want)
@@ -64,8 +66,12 @@ func TestFooterAndHelpFollowTheConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := footer(m, keymap.Sending), "↑ leave  ctrl+x dismiss  F1 help  ctrl+c quit"; got != want {
+	if got, want := footer(m, keymap.Sending), "↑ leave  ctrl+g in progress  ctrl+x dismiss  ctrl+k actions  ctrl+o try  F1 help  F7 search  ctrl+c quit"; got != want {
 		t.Errorf("footer %q, want %q", got, want)
+	}
+	if further := m.Further(keymap.Sending, keymap.Redraw); !slices.ContainsFunc(further, func(b key.Binding) bool { return b.Help().Desc == "server" }) ||
+		slices.ContainsFunc(further, func(b key.Binding) bool { return b.Help().Desc == "redraw" }) {
+		t.Errorf("further in the footer: %v", further)
 	}
 	help := m.Help(keymap.Sending)
 	if len(help) != 1 || help[0].Labels() != "↑  F8" {

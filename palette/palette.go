@@ -11,11 +11,13 @@ const (
 	Light    Theme = "light"
 	Dark     Theme = "dark"
 	Contrast Theme = "contrast"
-	None     Theme = "none"
+	// ColourBlind tells outcomes apart without red and green.
+	ColourBlind Theme = "colour-blind"
+	None        Theme = "none"
 )
 
 // Themes returns all themes, the default first.
-func Themes() []Theme { return []Theme{Auto, Light, Dark, Contrast, None} }
+func Themes() []Theme { return []Theme{Auto, Light, Dark, Contrast, ColourBlind, None} }
 
 // FollowsBackground reports whether a theme depends on the terminal's background. An
 // unknown one is drawn as Auto.

@@ -27,14 +27,16 @@ var fields = slices.Concat(
 	[]FieldInfo{
 		few(ByOutcome, "the outcome", "refused", deletion.OutcomeKinds(), func(r *deletion.Record) deletion.OutcomeKind { return r.Outcome.Kind }),
 		few(ByType, "the type of the identifier", "extension", deletion.IdentifierTypes(), func(r *deletion.Record) deletion.IdentifierType { return r.Intent.IdentifierType }),
-		{ByID, "any part of the identifier, or the beginning of the record's UUID", "8856", nil, readWord, matchIdentifier},
+		{ByID, "any part of the identifier or the call's internal ID, or the beginning of the record's UUID", "8856", nil, readWord, matchIdentifier},
 		{ByUUID, "the beginning of the record's UUID", "0193f2a1", nil, readUUID, matchUUID},
+		{ByParty, "any part of a number or name of the call that was shown", "Ada", nil, readParty, matchParty},
 		few(ByStatus, "the status combination; | for either of two", "last,ongoing", deletion.Statuses(), func(r *deletion.Record) deletion.Status { return r.Intent.Status }),
 		textField(ByOperator, "the operator's name", "alice", func(r *deletion.Record) string { return r.Intent.Operator.Name }),
 	},
 	operatorFields(),
 	[]FieldInfo{
 		textField(ByServer, "the server's name", "production", func(r *deletion.Record) string { return r.Intent.Server }),
+		few(ByCause, "why the outcome is what it is", "held", deletion.Causes(), func(r *deletion.Record) deletion.Cause { return r.Outcome.Cause }),
 		{ByCode, "the server's code, or a range", "-80..-40", nil, readNumber, matchCode},
 		textField(ByReason, "the reason", "GDPR", func(r *deletion.Record) string { return r.Intent.Reason }),
 		textField(ByMessage, "the server's message", `"not found"`, func(r *deletion.Record) string { return r.Outcome.Message }),
@@ -42,6 +44,7 @@ var fields = slices.Concat(
 		{BySince, "confirmed then or later", "7d", nil, readSince, matchTime},
 		{ByUntil, "confirmed then or earlier", "2026-11-01", nil, readUntil, matchTime},
 		{ByDay, "confirmed on that day, month or year, or in a range", "yesterday", nil, readPeriod, matchTime},
+		afterField(),
 		few(BySettlement, "unknown outcomes, unsettled or settled", unsettledWord, []string{unsettledWord, settledWord}, settlementWord),
 	})
 
@@ -70,6 +73,18 @@ func Forms() [][2]string {
 	}
 }
 
+// Examples are whole queries, as pairs of a query and what it finds, for help.
+func Examples() [][2]string {
+	return [][2]string{
+		{"8856", "8856 in the identifier, reason, message or any other text"},
+		{"operator:alice on:yesterday", "what alice deleted yesterday"},
+		{"outcome:refused since:7d", "refused in the last seven days"},
+		{"is:unsettled", "unknown outcomes that nobody has settled"},
+		{`server:production -reason:GDPR`, "on production, without GDPR in the reason"},
+		{"code:-50|-51 on:2026-11", "not found or ambiguous, in November 2026"},
+	}
+}
+
 func queryField(name string) (FieldInfo, bool) {
 	for _, info := range fields {
 		if string(info.Field) == strings.ToLower(name) {
@@ -87,6 +102,31 @@ func few[T ~string](field Field, meaning, example string, values []T, of func(*d
 	}
 	return FieldInfo{field, meaning, example, names, readName(names),
 		func(a Alternative, r *deletion.Record) bool { return a.Text == string(of(r)) }}
+}
+
+// afterField is the row of what a look-up found. Its name is also how people begin to write a
+// time.
+func afterField() FieldInfo {
+	row := few(ByAfter, "what a look-up found after the deletion", "marked", deletion.AfterFindings(),
+		func(r *deletion.Record) deletion.AfterFinding { return r.AfterFinding() })
+	read := row.read
+	row.read = func(word value, now time.Time) ([]Alternative, *Error) {
+		found, err := read(word, now)
+		if err != nil {
+			err.Expected += "; since: takes a time"
+		}
+		return found, err
+	}
+	return row
+}
+
+// readParty reads a text that may also be a phone number.
+func readParty(word value, now time.Time) ([]Alternative, *Error) {
+	alternatives, err := readText(word, now)
+	if !word.whole {
+		alternatives[0].Phone = phoneDigits(word.text)
+	}
+	return alternatives, err
 }
 
 // settlementWord is the value of [BySettlement] that a record has; empty where its

@@ -25,11 +25,16 @@ type matcher func(Alternative, *deletion.Record) bool
 
 func matchAnyText(a Alternative, r *deletion.Record) bool {
 	i := &r.Intent
-	return a.begins(i.ID) || a.isPhoneIn(i.Identifier) || a.in(i.Identifier, i.Operator.Name, i.Reason, r.Outcome.Message, i.Server, strconv.FormatInt(i.Number, 10))
+	return a.begins(i.ID) || a.isPhoneIn(i.Identifier) || matchParty(a, r) || a.in(i.Identifier, i.CallID(), i.Operator.Name, i.Reason, r.Outcome.Message, i.Server, strconv.FormatInt(i.Number, 10))
 }
 
 func matchIdentifier(a Alternative, r *deletion.Record) bool {
-	return a.begins(r.Intent.ID) || a.isPhoneIn(r.Intent.Identifier) || a.in(r.Intent.Identifier)
+	return a.begins(r.Intent.ID) || a.isPhoneIn(r.Intent.Identifier) || a.in(r.Intent.Identifier, r.Intent.CallID())
+}
+
+func matchParty(a Alternative, r *deletion.Record) bool {
+	parties := r.Intent.Shown.Parties()
+	return a.in(parties) || a.Phone != "" && strings.Contains(Fold(parties), a.Phone)
 }
 
 func matchUUID(a Alternative, r *deletion.Record) bool { return a.begins(r.Intent.ID) }

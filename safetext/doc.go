@@ -17,6 +17,11 @@
 //	\u009b \u202e       C1, bidirectional, zero width, line separators, …
 //	\U000e0041          the same, above U+FFFF
 //
+// The zero width joiner, the zero width non-joiner and variation selector 16 are
+// plain where writing needs them: within emoji, and within words of Arabic and
+// Indic scripts. [Drawn] leaves them out on a screen, where they would shift
+// columns.
+//
 // Of all blanks only the ASCII one is plain: a no-break or an ideographic
 // space looks like it and is not, so it is shown as an escape too. A backslash
 // stays as it is. The text "\n" and a line feed therefore look alike; that is

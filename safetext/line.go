@@ -27,15 +27,26 @@ func Line(s string) string {
 		b.Grow(len(s) + 16)
 		b.WriteString(s[:at])
 		b.WriteString(escape(s[at], r, size))
-		writeRest(&b, &sc)
+		writeUntil(&b, &sc, len(s))
 		return b.String()
 	}
 	return s
 }
 
-// writeRest cleans what the scanner has not seen yet.
-func writeRest(b *strings.Builder, sc *scanner) {
-	for sc.next < len(sc.text) {
+// LineAt is [Line] in two halves, of which the second begins with the byte at of s: for a text with
+// a cursor in it. What a character is drawn as depends on those around it, in the other half too.
+func LineAt(s string, at int) (before, after string) {
+	var b strings.Builder
+	sc := scanner{text: s}
+	writeUntil(&b, &sc, at)
+	half := b.Len()
+	writeUntil(&b, &sc, len(s))
+	return b.String()[:half], b.String()[half:]
+}
+
+// writeUntil cleans what the scanner has not seen yet, up to the byte end.
+func writeUntil(b *strings.Builder, sc *scanner, end int) {
+	for sc.next < end {
 		at, r, size, plain := sc.step()
 		if plain {
 			b.WriteString(sc.text[at : at+size])
@@ -64,12 +75,14 @@ func escape(first byte, r rune, size int) string {
 }
 
 // Width returns how many cells a terminal gives to a text that is already
-// clean.
+// clean. It counts as wcwidth does, a character at a time: tmux, xterm, PuTTY and
+// VTE do, and where a terminal could count by grapheme cluster (mode 2027) we
+// keep it from doing so.
 func Width(clean string) int {
 	if plainASCII(clean) == len(clean) {
 		return len(clean)
 	}
-	return ansi.StringWidth(clean)
+	return ansi.StringWidthWc(clean)
 }
 
 // Bounded is [Line] cut to at most max cells of a terminal, the last of them
@@ -85,7 +98,22 @@ func Bounded(s string, max int) string {
 	case ascii > max:
 		return s[:max-1] + "…"
 	}
-	return ansi.Truncate(Line(prefix(s, max)), max, "…")
+	return Cut(Line(prefix(s, max)), max)
+}
+
+// Cut shortens a text that is already clean, or styled by us, to at most max cells, the
+// last of them "…" when something was left out. A max below 1 gives an empty text.
+func Cut(clean string, max int) string {
+	switch {
+	case max < 1:
+		return ""
+	case ansi.StringWidthWc(clean) <= max:
+		return clean
+	}
+	clean = Drawn(clean) // the cut may take what a joiner joins
+	// Before it cuts anything, TruncateWc asks for the width in clusters, which may be less: the
+	// blanks, which are cut off, make it more.
+	return ansi.TruncateWc(clean+strings.Repeat(" ", max+1), max, "…")
 }
 
 // Excerpt is [Bounded] that says how much there was when something was left

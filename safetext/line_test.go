@@ -26,7 +26,7 @@ func TestLineShowsHostileTextAsEscapes(t *testing.T) {
 		{"zero width", "a\u200bb\u200cc\u200dd\u2060e\ufefff", `a\u200bb\u200cc\u200dd\u2060e\ufefff`},
 		{"soft hyphen and fillers", "a\u00adb\u3164c\uffa0d\u115fe\u2800", `a\u00adb\u3164c\uffa0d\u115fe\u2800`},
 		{"tags", "\U000e0041\U000e007f", `\U000e0041\U000e007f`},
-		{"variation selectors", "\u2764\ufe0f\U000e0100", "\u2764" + `\ufe0f\U000e0100`},
+		{"variation selectors", "\u2764\ufe0e\U000e0100", "\u2764" + `\ufe0e\U000e0100`},
 		{"exotic blanks", "a\u00a0b\u3000c\u2003d\u202fe", `a\u00a0b\u3000c\u2003d\u202fe`},
 		{"private use, non-character, unassigned", "\ue000\U0010ffff\ufdd0\u0378", `\ue000\U0010ffff\ufdd0\u0378`},
 		{"bad UTF-8", "a\xffb\xc3", `a\xffb\xc3`},

@@ -26,6 +26,8 @@ type scanner struct {
 	inCluster  int // characters seen of the present grapheme
 	marks      int // combining marks seen on the present base
 	hasBase    bool
+	base       rune // the last character that is not a mark; 0 after an escape
+	before     rune // the last character; 0 after an escape
 	lead       bool // the character before was a leading Hangul consonant
 }
 
@@ -43,7 +45,9 @@ func (s *scanner) step() (at int, r rune, size int, plain bool) {
 
 	plain = s.judge(r, size)
 	if !plain {
-		s.hasBase = false // a mark after an escape would sit on the escape
+		s.hasBase, s.base, s.before = false, 0, 0 // a mark after an escape would sit on the escape
+	} else {
+		s.before = r
 	}
 	s.lead = plain && isLeadingJamo(r)
 	return at, r, size, plain
@@ -67,8 +71,12 @@ func (s *scanner) enterCluster(at int, r rune) {
 func (s *scanner) judge(r rune, size int) bool {
 	switch {
 	case r < utf8.RuneSelf:
-		s.hasBase, s.marks = true, 0
+		s.hasBase, s.base, s.marks = true, r, 0
 		return r >= ' ' && r <= '~'
+	case isJoiner(r):
+		s.marks++ // of one base, with those that are seen
+		after, _ := utf8.DecodeRuneInString(s.text[s.next:])
+		return s.inCluster <= maxCluster && belongs(r, s.before, s.base, after)
 	case r == utf8.RuneError && size == 1, !unicode.IsPrint(r), isInvisible(r), altersNeighbour(r):
 		return false
 	case s.inCluster > maxCluster:
@@ -77,7 +85,7 @@ func (s *scanner) judge(r rune, size int) bool {
 		s.marks++
 		return s.hasBase && s.marks <= maxMarks
 	}
-	s.hasBase, s.marks = true, 0
+	s.hasBase, s.base, s.marks = true, r, 0
 	return !s.lead || !isLeadingJamo(r)
 }
 

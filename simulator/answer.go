@@ -9,7 +9,13 @@ import (
 	"strconv"
 )
 
-// The result codes, as far as they are published; the last two are this simulator's own.
+// The simulator's own codes of calls that nobody can delete: those of real systems are not published.
+const (
+	CodeHeld     = -90 // under legal hold
+	CodeRetained = -92 // within the retention period
+)
+
+// The result codes, as far as they are published; those from -51 on are this simulator's own.
 const (
 	codeSuccess           = 0
 	codeInvalidParameters = -20
@@ -19,8 +25,10 @@ const (
 	codeLoginRequired     = -42
 	codeTokenExpired      = -43
 	codeNotFound          = -50
+	codeCallNotFound      = 2 // of look-ups
 	codeMoreThanOne       = -51
-	codeHeld              = -90
+	codeNoRight           = -55
+	codeDoNotDelete       = -91
 )
 
 // answer is what the API says to one request, before it is written in one of the three formats.
@@ -30,6 +38,8 @@ type answer struct {
 	message string // only beside an error
 	token   string // only of RequestToken
 	session string // only of RequestToken
+	// document, when set, is the whole answer as XML, of look-ups.
+	document []byte
 }
 
 func refusal(code int, format string, args ...any) answer {
@@ -49,6 +59,9 @@ func (a answer) encode(responseType string) (contentType string, body []byte) {
 }
 
 func (a answer) xml() []byte {
+	if a.document != nil {
+		return a.document
+	}
 	var b bytes.Buffer
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<VerbaApi>\n")
 	fmt.Fprintf(&b, `<Response code="%d" type="%s"`, a.code, xmlText(a.action))
@@ -108,5 +121,8 @@ func (a answer) write(w http.ResponseWriter, responseType string) {
 	header.Set("Content-Type", contentType)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "no-store")
+	if a.session != "" {
+		header.Set("Set-Cookie", sessionCookie+"="+a.session+"; Path=/verba; HttpOnly")
+	}
 	w.Write(body) // a client that went away needs no answer
 }

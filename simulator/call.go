@@ -18,6 +18,21 @@ type Call struct {
 	End            time.Time // zero: goes on until somebody ends it
 	Held           bool      // under legal hold: nobody can delete it
 	Marked         bool      // for deletion, as soon as it ends
+	DoNotDelete    bool      // somebody protected it
+	Retained       time.Time // until when its retention period lasts; zero for none
+	OnDemand       bool      // vanishes by itself unless it is kept
+	Conference     bool
+	Location       string // the recorder
+	// Secondary says that this is the second recording of a call that is recorded twice. Only its own CallID
+	// names it: every other identifier means the first recording.
+	Secondary bool
+	Legs      []Leg // of a complex call, which is one record
+}
+
+// Leg is one participant's part of a complex call.
+type Leg struct {
+	Number, Name string
+	Begin, End   time.Time
 }
 
 // State is where a call is in its life.
@@ -47,6 +62,9 @@ type key struct{ param, value string }
 
 // keys are all the keys of the call; an extension finds it at either end.
 func (c Call) keys() []key {
+	if c.Secondary {
+		return []key{{"callID", c.CallID}}
+	}
 	var all []key
 	for _, name := range names() {
 		for _, value := range name.of(c) {

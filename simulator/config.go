@@ -22,6 +22,10 @@ type Config struct {
 	Window time.Duration
 	// TokenLife is how long a token is good for; one hour when not positive.
 	TokenLife time.Duration
+	// LookUps is how the system answers look-ups.
+	LookUps LookUps
+	// NeedsCookie says that a token is good only with the session's cookie that came with it.
+	NeedsCookie bool
 	// Office is the phone system; without extensions nothing happens in it by itself.
 	Office Office
 	// Observe, when set, gets every request once it was answered. It may be called by several goroutines at a time.
@@ -33,6 +37,8 @@ type Key struct {
 	Value string
 	// NeedsLogin says that the key alone is not enough: requests need a token of RequestToken as well.
 	NeedsLogin bool
+	// NoLookUps says that the key may delete and not look up.
+	NoLookUps bool
 }
 
 // User may log in with RequestToken.

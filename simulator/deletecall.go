@@ -9,9 +9,6 @@ import (
 // deleteCall executes a DeleteCall. The error is the context's, when the client went away or the server stops while a call
 // is waited for: then nothing was done.
 func (s *Simulator) deleteCall(ctx context.Context, params url.Values, asked time.Time) (answer, error) {
-	if refused, ok := s.authenticate(params); !ok {
-		return refused, nil
-	}
 	sel, err := parseSelector(params)
 	if err != nil {
 		return refusal(codeInvalidParameters, "Invalid parameters: %v.", err), nil
@@ -84,7 +81,11 @@ func (s *Simulator) attempt(sel selector, asked time.Time) (result answer, found
 	case len(records) > 1:
 		return refusal(codeMoreThanOne, "More than 1 record found for %v.", sel), true
 	case records[0].Held:
-		return refusal(codeHeld, "Call %s is on legal hold and can not be deleted.", records[0].CallID), true
+		return refusal(CodeHeld, "Call %s is on legal hold and can not be deleted.", records[0].CallID), true
+	case records[0].DoNotDelete:
+		return refusal(codeDoNotDelete, "Call %s is marked do not delete.", records[0].CallID), true
+	case now.Before(records[0].Retained):
+		return refusal(CodeRetained, "Call %s is under retention until %s.", records[0].CallID, records[0].Retained.Format(time.DateOnly)), true
 	}
 	s.erase(records[0], now)
 	return answer{code: codeSuccess}, true

@@ -49,7 +49,7 @@ func (s *Simulator) Examples() Examples {
 		// Each from another call, so that trying one leaves the others to try.
 		for i := len(calls) - 1; i >= 0; i-- {
 			c := calls[i]
-			if value := c.value(param); value != "" && c.State(now) == Finished && !c.Held && !c.isDoubled() {
+			if value := c.value(param); value != "" && c.State(now) == Finished && !c.Held && !c.DoNotDelete && !now.Before(c.Retained) && !c.isDoubled() {
 				e.Try = append(e.Try, Example{Param: param, Value: value, Note: c.describe()})
 				calls = append(calls[:i], calls[i+1:]...)
 				break
@@ -69,6 +69,8 @@ func (s *Simulator) officeExamples() []Example {
 		{extension, soonExtension, "ongoing,next", "Gate: going on, or else the next"},
 		{extension, doubledExtension, "last", "Meeting room: more than one record, refused"},
 		{extension, heldExtension, "last", "Legal: on legal hold, refused"},
+		{extension, retainedExtension, "last", "Trading: in retention, refused"},
+		{extension, guardedExtension, "last", "Quality: marked do not delete, refused; has legs and a second recording"},
 		{extension, silentExtension, "last", "an empty desk: not found"},
 	}
 }

@@ -20,6 +20,10 @@ func TestEveryExampleDoesWhatItsNoteSays(t *testing.T) {
 				code = "-51"
 			case strings.HasSuffix(try.Note, "on legal hold, refused"):
 				code = "-90"
+			case strings.HasSuffix(try.Note, "in retention, refused"):
+				code = "-92"
+			case strings.Contains(try.Note, "marked do not delete"):
+				code = "-91"
 			case strings.HasSuffix(try.Note, "not found"):
 				code = "-50"
 			}
@@ -41,6 +45,7 @@ func TestNoIdentifierIsAnExampleThatCanNotBeDeleted(t *testing.T) {
 	clock := newHandClock()
 	s := New(clock.config())
 	s.AddCall(Call{CallID: "held", From: "8856", To: "1", Held: true})
+	s.AddCall(Call{CallID: "retained", From: "8856", To: "1", Retained: clock.Now().AddDate(5, 0, 0)})
 	s.AddCall(Call{CallID: "doubled", From: "1", To: doubledExtension})
 	s.Begin(Call{CallID: "ongoing", From: "8856", To: "1"})
 	if try := s.Examples().Try; len(try) != 0 {

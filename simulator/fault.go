@@ -2,7 +2,7 @@ package simulator
 
 import "time"
 
-// Fault is something that goes wrong with one DeleteCall. The zero value is none.
+// Fault is something that goes wrong with one DeleteCall, or with one look-up. The zero value is none.
 type Fault struct {
 	// Code, when not 0, refuses the request with Message, and touches no call.
 	Code    int
@@ -15,6 +15,8 @@ type Fault struct {
 	Drop bool
 	// Delay holds the answer back, when everything else was done.
 	Delay time.Duration
+	// Another answers a look-up with another call than the one that was asked for.
+	Another bool
 }
 
 // Inject lets the next requests of DeleteCall go wrong, one fault for each of them in turn.
@@ -24,11 +26,18 @@ func (s *Simulator) Inject(faults ...Fault) {
 	s.faults = append(s.faults, faults...)
 }
 
-func (s *Simulator) nextFault() (f Fault) {
+// InjectLookUps lets the next look-ups go wrong, one fault for each of them in turn.
+func (s *Simulator) InjectLookUps(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.faults) > 0 {
-		f, s.faults = s.faults[0], s.faults[1:]
+	s.lookUpFaults = append(s.lookUpFaults, faults...)
+}
+
+func (s *Simulator) nextFault(of *[]Fault) (f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(*of) > 0 {
+		f, *of = (*of)[0], (*of)[1:]
 	}
 	return f
 }

@@ -34,8 +34,11 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var fault Fault
-	if arrived.Action == "DeleteCall" {
-		fault = s.nextFault()
+	switch {
+	case arrived.Action == "DeleteCall":
+		fault = s.nextFault(&s.faults)
+	case isLookUp(arrived.Action):
+		fault = s.nextFault(&s.lookUpFaults)
 	}
 	result, err := s.execute(r, arrived.At, unreadable, fault)
 	if err == nil {
@@ -92,7 +95,7 @@ func (s *Simulator) execute(r *http.Request, asked time.Time, unreadable error, 
 		return refusal(codeInvalidParameters, "Invalid parameters: the request can not be read."), nil
 	}
 	action := r.Form.Get("action")
-	if action != "DeleteCall" && action != "RequestToken" {
+	if action != "DeleteCall" && action != "RequestToken" && !(isLookUp(action) && !s.config.LookUps.Missing) {
 		return refusal(codeInvalidAction, "Invalid action."), nil
 	}
 	if refused, ok := checkForm(r.Form); !ok {
@@ -101,13 +104,19 @@ func (s *Simulator) execute(r *http.Request, asked time.Time, unreadable error, 
 	if action == "RequestToken" {
 		return s.requestToken(r, r.Form), nil
 	}
-	return s.deleteCall(r.Context(), r.Form, asked)
+	if refused, ok := s.authenticate(r, r.Form); !ok {
+		return refused, nil
+	}
+	if action == "DeleteCall" {
+		return s.deleteCall(r.Context(), r.Form, asked)
+	}
+	return s.lookUp(r.Context(), action, r.Form, asked, fault)
 }
 
 // checkForm refuses what no action takes: a parameter that is given twice, and an unknown response type.
 func checkForm(form url.Values) (refused answer, ok bool) {
 	for name, values := range form {
-		if len(values) > 1 {
+		if len(values) > 1 && name != "anynum" && name != "anyname" {
 			return refusal(codeInvalidParameters, "Invalid parameters: %s is given %d times.", name, len(values)), false
 		}
 	}

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -8,12 +9,14 @@ import (
 
 // The special extensions, one for each case that does not happen by itself.
 const (
-	busyExtension    = "8801" // is always in a call
-	soonExtension    = "8802" // gets a call within the window of status next
-	doubledExtension = "8803" // is always in two calls of one meeting, which end together
-	heldExtension    = "8804" // all its calls are held
-	silentExtension  = "8805" // never has a call
-	firstOrdinary    = 8856   // the extension of the specification's GET sample
+	busyExtension     = "8801" // is always in a call
+	soonExtension     = "8802" // gets a call within the window of status next
+	doubledExtension  = "8803" // is always in two calls of one meeting, which end together
+	heldExtension     = "8804" // all its calls are held
+	silentExtension   = "8805" // never has a call
+	guardedExtension  = "8806" // all its calls are marked do-not-delete, have legs, and are recorded twice
+	retainedExtension = "8807" // all its calls are within their retention period
+	firstOrdinary     = 8856   // the extension of the specification's GET sample
 )
 
 // office is the phone system. It is a plan: what it does never depends on who asks or when, only on seed and start.
@@ -38,6 +41,7 @@ func newOffice(c Config, start time.Time) office {
 	plans := []func(*line) []Call{
 		newFloor(c.Office).plan, planReception, planMeeting, planLegal,
 		func(l *line) []Call { return planGate(l, max(c.Window, time.Second)) }, // a call every few ms would fill the memory
+		planQuality, planTrading,
 	}
 	// Ten minutes are enough for each special extension to have a finished call.
 	begins := start.Add(-10 * time.Minute)
@@ -81,6 +85,8 @@ func (l *line) call(from, to party, lasts time.Duration) Call {
 		From:           from.number, FromName: from.name,
 		To: to.number, ToName: to.name,
 		Begin: l.begins, End: l.begins.Add(lasts),
+		Location: fmt.Sprintf("recorder-%d", 1+l.made%2),
+		OnDemand: l.made%11 == 0,
 	}
 }
 
@@ -124,4 +130,26 @@ func planLegal(l *line) []Call {
 	c.Held = true
 	l.begins = c.End.Add(l.between(time.Minute, 2*time.Minute))
 	return []Call{c}
+}
+
+// planTrading: calls that have to be kept for five years, with pauses.
+func planTrading(l *line) []Call {
+	c := l.call(party{retainedExtension, "Trading"}, l.outsider(), l.between(time.Minute, 3*time.Minute))
+	c.Retained = c.End.AddDate(5, 0, 0)
+	l.begins = c.End.Add(l.between(time.Minute, 2*time.Minute))
+	return []Call{c}
+}
+
+// planQuality: guarded calls with a consultation in their middle, and a second recording of each.
+func planQuality(l *line) []Call {
+	c := l.call(l.outsider(), party{guardedExtension, "Quality"}, l.between(2*time.Minute, 4*time.Minute))
+	c.DoNotDelete, c.Conference = true, true
+	half := c.Begin.Add(c.End.Sub(c.Begin) / 2)
+	c.Legs = []Leg{{c.From, c.FromName, c.Begin, c.End}, {c.To, c.ToName, c.Begin, half}, {busyExtension, "Reception", half, c.End}}
+	second := c
+	second.Secondary, second.Location = true, "recorder-3"
+	digest := sha256.Sum256([]byte(c.CallID)) // no number of the line's own: its later calls stay the same
+	second.CallID = guid([16]byte(digest[:]))
+	l.begins = c.End.Add(l.between(time.Minute, 2*time.Minute))
+	return []Call{c, second}
 }

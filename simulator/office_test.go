@@ -102,6 +102,8 @@ func TestTheSpecialExtensionsKeepTheirPromisesAtEveryMoment(t *testing.T) {
 		wantCode(t, s, "-51", "extension", doubledExtension, "status", "ongoing")
 		wantCode(t, s, "-51", "extension", doubledExtension, "status", "last")
 		wantCode(t, s, "-90", "extension", heldExtension, "status", "last")
+		wantCode(t, s, "-92", "extension", retainedExtension, "status", "last")
+		wantCode(t, s, "-91", "extension", guardedExtension, "status", "last")
 		wantCode(t, s, "-50", "extension", silentExtension, "status", "last,ongoing")
 	}
 }
@@ -130,7 +132,7 @@ func TestIdentifiersOfTheOfficeAreUnique(t *testing.T) {
 	clock.pass(12 * time.Hour)
 	seen := map[key]bool{}
 	for _, c := range s.Calls() {
-		for _, k := range c.keys()[:3] {
+		for _, k := range c.keys()[:min(3, len(c.keys()))] {
 			if seen[k] {
 				t.Fatalf("%s %s twice", k.param, k.value)
 			}

@@ -22,7 +22,9 @@ type Simulator struct {
 	tokenAge []string // oldest first
 	requests recent[*Request]
 	deleted  recent[*Deletion]
-	faults   []Fault
+	faults   []Fault // of the next DeleteCalls
+	// lookUpFaults are of the next look-ups.
+	lookUpFaults []Fault
 }
 
 // New makes a simulated system. Its office has been at work for a while.

@@ -14,11 +14,15 @@ const maxTokens = 10_000
 // login is what a token stands for.
 type login struct {
 	apiKey  string
+	session string // whose cookie came with the token
 	expires time.Time
 }
 
+// sessionCookie is the name of Tomcat's cookie of a session.
+const sessionCookie = "JSESSIONID"
+
 // authenticate checks key and token of a request. A token beside a key that needs none is ignored.
-func (s *Simulator) authenticate(params url.Values) (refused answer, ok bool) {
+func (s *Simulator) authenticate(r *http.Request, params url.Values) (refused answer, ok bool) {
 	k, known := s.keys[params.Get("apiKey")]
 	if !known {
 		return refusal(codeBadAPIKey, "Invalid API key."), false
@@ -30,7 +34,7 @@ func (s *Simulator) authenticate(params url.Values) (refused answer, ok bool) {
 	defer s.mu.Unlock()
 	l, known := s.tokens[params.Get("token")]
 	switch {
-	case !known || l.apiKey != k.Value:
+	case !known || l.apiKey != k.Value, s.config.NeedsCookie && !hasSession(r, l.session):
 		return refusal(codeLoginRequired, "Login required."), false
 	case !s.now().Before(l.expires):
 		return refusal(codeTokenExpired, "Token expired."), false
@@ -52,16 +56,21 @@ func (s *Simulator) requestToken(r *http.Request, params url.Values) answer {
 	if want, known := s.users[name]; !known || want != password {
 		return refusal(codeBadCredentials, "Invalid user name or password.")
 	}
-	token := newGUID()
+	token, session := newGUID(), newGUID()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tokens[token] = login{apiKey: k.Value, expires: s.now().Add(s.config.TokenLife)}
+	s.tokens[token] = login{apiKey: k.Value, session: session, expires: s.now().Add(s.config.TokenLife)}
 	s.tokenAge = append(s.tokenAge, token)
 	if len(s.tokenAge) > maxTokens {
 		delete(s.tokens, s.tokenAge[0])
 		s.tokenAge = s.tokenAge[1:]
 	}
-	return answer{code: codeSuccess, token: token, session: newGUID()}
+	return answer{code: codeSuccess, token: token, session: session}
+}
+
+func hasSession(r *http.Request, session string) bool {
+	sent, err := r.Cookie(sessionCookie)
+	return err == nil && sent.Value == session
 }
 
 // newGUID is a random identifier that nobody can guess, in the form of the specification's samples.

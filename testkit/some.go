@@ -11,9 +11,8 @@ import (
 // oneIn is which part of a sweep's cases runs with -short.
 const oneIn = 7
 
-// Some are the cases of a sweep: all of them, or with -short one in seven. The race
-// detector makes a case take six times as long and looks for faults of another kind, so
-// `make test` runs a part with it and all of them without.
+// Some are the cases of a sweep: all of them, or one in seven with -short, which is how `make race` runs tests. The race
+// detector makes a case take six times as long and looks for faults of another kind; `make unit` runs all cases without it.
 func Some[T any](cases []T) []T {
 	if !testing.Short() {
 		return cases

@@ -34,6 +34,13 @@ func (c Console) banner() []string {
 		}
 		lines = append(lines, c.styles.Warning.Render(widget.Cut(text+": "+c.wayToUnsettled(width-widget.Width(text+": ")), width)))
 	}
+	if c.queued.Unfinished() && c.screen != keymap.Queue {
+		text := queueTitle(c.queued.Queue)
+		if show := c.keys.Binding(keymap.ShowQueue); show.Enabled() {
+			text += " (" + show.Help().Key + ")"
+		}
+		lines = append(lines, c.styles.Accent.Render(widget.Cut(text, width)))
+	}
 	var warnings []string
 	for _, warning := range c.historyState.warnings {
 		warnings = append(warnings, "! "+widget.Clean(warning))

@@ -8,14 +8,18 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/palette"
 	"deletecall/query"
 	"deletecall/ui/confirm"
+	"deletecall/ui/earlier"
 	"deletecall/ui/form"
 	"deletecall/ui/history"
 	"deletecall/ui/input"
 	"deletecall/ui/result"
+	"deletecall/ui/search"
+	"deletecall/ui/setup"
 )
 
 // Options are what a console is made from.
@@ -31,6 +35,17 @@ type Options struct {
 	Filters map[string]string
 	// Log reads what was done with the history itself, the oldest first.
 	Log func(context.Context) ([]query.LogEntry, error)
+	// Habits are how the person likes to see the history, and Remember keeps them once they have
+	// changed; of two the one with the higher number is the later one. It may be nil.
+	Habits   history.Habits
+	Remember func(number int64, habits history.Habits) error
+	// Papers hands over what is in the history; without kinds nothing is offered.
+	Papers Papers
+	// Examples are what can be tried in the practice system at this moment; nil for a console
+	// on other servers.
+	Examples func() []Example
+	// Setup adds servers to the configuration; nil for a console that can't.
+	Setup setup.Port
 	// CanSuspend is true where a shell waits that can bring the program back.
 	CanSuspend bool
 	// LookupEnv tells the console through which programs its output passes.
@@ -45,23 +60,40 @@ type Console struct {
 
 	width, height int
 	server        deletion.Server
-	screen        keymap.Screen // Form, Confirm, Sending, Result, History or Help
+	screen        keymap.Screen // Form, Confirm, Queue, Calls, Sending, Result, History or Help
 	former        keymap.Screen // to which Help goes back
 
 	form    form.Model
 	confirm confirm.Model
 	result  result.Model
 	history history.Model
+	search  search.Model
 	help    help
 	dialog  dialog // nil, or what stands over the screen
 
 	underWay  []underWay
-	shown     int // the ID of the deletion on the sending screen
+	checking  []int64 // the records whose calls are being looked up again
+	shown     int     // the ID of the deletion on the sending screen
 	lastID    int
+	ticks     int  // counts the clocks of the sending screen: only the latest one goes on
 	previews  int  // counts them: only the latest preview is shown
 	reviews   int  // counts them: only the latest review is shown
 	reviewing bool // a review is being prepared
+	// lookUp ends the look-up for the confirmation: it is skipped, or nobody waits for it any more.
+	lookUp context.CancelCauseFunc
 
+	reviewedFrom keymap.Screen   // that screen
+	confirmed    deletion.Server // of what is confirmed, or of the result
+
+	queued      queueing
+	queueScreen queueScreen
+	resultSeen  resultSeen
+
+	earlier     earlier.List // what was deleted before
+	lookingBack lookingBack
+
+	remembered   int64 // counts the changes of habits
+	next         Next
 	notice       notice
 	news         news
 	historyState historyState
@@ -69,18 +101,10 @@ type Console struct {
 	looks *atomic.Int64 // at the history; shared by the commands that look
 }
 
-// historyState is what is known of the audit history.
-type historyState struct {
-	look      int64
-	checked   bool
-	err       error // it can't take an intent
-	warnings  []string
-	unsettled int64
-}
-
 // underWay is a deletion whose outcome is not known yet.
 type underWay struct {
-	id int
+	id    int
+	place int // in the queue; -1 outside of it
 	result.Sending
 }
 
@@ -97,8 +121,15 @@ func New(options Options) Console {
 	c.form = form.New(c.keys, c.server)
 	c.history = history.New(history.Options{
 		Keys: c.keys, Finder: options.History, Zone: options.Zone, Now: options.Now, Filters: options.Filters, Log: options.Log,
-	})
+		Operator: options.Workflow.Operator().Name,
+	}).WithHabits(options.Habits)
+	c.search = search.New(search.Options{
+		Keys: c.keys, Ask: options.Workflow.SearchCalls, Now: options.Now, Zone: options.Zone,
+	}, c.server)
 	c.help = newHelp(c.keys)
+	if c.server.Name == "" && options.Setup != nil {
+		return c.chooseServer() // a newcomer is not left with an empty form
+	}
 	return c
 }
 
@@ -118,7 +149,11 @@ func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if c.history.Changes() != changes {
 		command = tea.Batch(command, c.checkHistory())
 	}
-	return c.layout(), command
+	c = c.layout()
+	var late tea.Cmd
+	c.history, late = c.history.CatchUp()
+	c, back := c.lookBack()
+	return c, tea.Batch(command, late, back)
 }
 
 func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
@@ -146,10 +181,16 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 	switch msg := msg.(type) {
 	case previewMsg:
 		if msg.generation == c.previews {
-			c.form = c.form.WithPreview(msg.preview)
+			c.form = c.form.WithPreview(msg.preview, msg.refusal)
 		}
 	case reviewMsg:
 		return c.takeReview(msg)
+	case lookedUpMsg:
+		return c.takeLookUp(msg)
+	case watchedMsg:
+		return c.takeChange(msg)
+	case resultReadMsg:
+		c.resultSeen.long = c.resultSeen.long || msg.id == c.shown
 	case startedMsg, recordedMsg, answeredMsg, tickMsg:
 		return c.takeTime(msg)
 	case executedMsg:
@@ -159,8 +200,25 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 			return c, nil // it was begun before the one that is shown, and took longer
 		}
 		c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
+		c.history = c.history.WithUnsettled(msg.unsettled)
+	case checkedMsg:
+		return c.takeChecked(msg)
 	case settledMsg:
 		return c.takeSettlement(msg)
+	case unrememberedMsg:
+		c.notice = notice{text: "The columns and the order apply until you quit: " + hint.Sentences(msg.err.Error()), level: warning}
+	case progressMsg:
+		return c.takeProgress(msg)
+	case writtenMsg:
+		return c.takeWritten(msg)
+	case testedMsg, savedMsg:
+		return c.takeSetup(msg)
+	case recentMsg:
+		return c.takeRecent(msg), nil
+	case earlierPauseMsg, earlierMsg:
+		return c.takeLookingBack(msg)
+	case examplesMsg:
+		return c.takeExamples(msg), nil
 	case HistoryChanged:
 		return c, c.checkHistory()
 	default:
@@ -172,128 +230,13 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 // toBackground hands a message to the parts that wait for answers of their own,
 // whichever screen is shown.
 func (c Console) toBackground(msg tea.Msg) (Console, tea.Cmd) {
-	var confirmCommand, historyCommand tea.Cmd
+	var confirmCommand, historyCommand, searchCommand tea.Cmd
 	if c.screen == keymap.Confirm {
 		c, confirmCommand = c.toConfirm(msg) // it waits for the keys to be quiet
 	}
-	// Its action is dropped: only a key may ask something of the console, never an answer that
+	// Their actions are dropped: only a key may ask something of the console, never an answer that
 	// happens to come.
 	c.history, historyCommand, _ = c.history.Update(msg)
-	return c, tea.Batch(confirmCommand, historyCommand)
-}
-
-// keyScreen is the screen whose keys are in force.
-func (c Console) keyScreen() keymap.Screen {
-	switch {
-	case c.dialog != nil:
-		return c.dialog.screen()
-	case c.screen == keymap.History:
-		return c.history.Screen()
-	}
-	return c.screen
-}
-
-// typing decides whether a letter is text or a key. A screen with a text field that is missing
-// here would act on what is typed into it.
-func (c Console) typing() bool {
-	switch {
-	case c.dialog != nil:
-		return c.dialog.typing()
-	case c.screen == keymap.Form:
-		return c.form.Typing()
-	case c.screen == keymap.Confirm:
-		return c.confirm.Typing()
-	case c.screen == keymap.History:
-		return c.history.Typing()
-	}
-	return false
-}
-
-// press acts on the keys of every screen, and hands the others on.
-func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
-	c.notice = c.notice.afterKey()
-	action, _ := c.keys.Action(c.keyScreen(), msg, c.typing())
-	// These come first: no dialog, screen or confirmation may keep somebody from quitting.
-	if command, said, ok := c.options.programKey(action); ok {
-		if said.text != "" {
-			c.notice = said
-		}
-		c, wait := c.disturbed() // it is a key of whatever burst it came in
-		return c, tea.Batch(command, wait)
-	}
-	if action == keymap.NoticesDismiss && c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
-		c.news, c.notice = nil, notice{}
-		return c, nil
-	}
-	// A confirmation or a dialog is answered before anything else is shown.
-	if c.dialog == nil && c.screen != keymap.Confirm {
-		switch action {
-		case keymap.ShowDelete:
-			return c.show(keymap.Form)
-		case keymap.ShowHistory:
-			return c.show(keymap.History)
-		case keymap.ShowHelp:
-			return c.show(keymap.Help)
-		case keymap.ChooseServer:
-			return c.chooseServer()
-		}
-	}
-	return c.toScreen(msg)
-}
-
-// programKey acts on the keys that concern the program and no screen of it.
-func (o Options) programKey(action keymap.Action) (command tea.Cmd, said notice, ok bool) {
-	switch action {
-	case keymap.Quit:
-		// This ends the screens only. Bubble Tea does not wait for commands, so cli waits for a
-		// request in progress after Run (Workflow.Drain).
-		return tea.Quit, notice{}, true
-	case keymap.Suspend:
-		if !o.CanSuspend {
-			return nil, notice{text: "Can't suspend: no shell to return to.", level: warning}, true
-		}
-		return tea.Suspend, notice{}, true
-	case keymap.Redraw:
-		return tea.ClearScreen, notice{}, true
-	}
-	return nil, notice{}, false
-}
-
-// toScreen hands a key or a paste to the dialog or the screen.
-func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
-	if c.dialog != nil {
-		return c.toDialog(msg)
-	}
-	switch c.screen {
-	case keymap.Form:
-		return c.toForm(msg)
-	case keymap.Confirm:
-		return c.toConfirm(msg)
-	case keymap.Sending:
-		return c.toSending(msg)
-	case keymap.Result:
-		return c.toResult(msg)
-	case keymap.History:
-		return c.toAudit(msg)
-	case keymap.Help:
-		return c.toHelp(msg)
-	}
-	return c, nil
-}
-
-// show changes the screen. The history is read again each time.
-func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
-	if screen == keymap.Help && c.screen != keymap.Help {
-		c.former = c.screen
-		c.help.about = c.keyScreen()
-	}
-	c.screen = screen
-	var command, follow, check tea.Cmd
-	// Off the screen the browser stops its clock: nobody reads the database for nobody.
-	c.history, follow = c.history.Shown(screen == keymap.History)
-	if screen == keymap.History {
-		c.history, command = c.history.Refresh()
-		check = c.checkHistory()
-	}
-	return c, tea.Batch(command, follow, check)
+	c.search, searchCommand, _ = c.search.Update(msg)
+	return c, tea.Batch(confirmCommand, historyCommand, searchCommand)
 }

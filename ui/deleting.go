@@ -9,10 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
-	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/ui/confirm"
 	"deletecall/ui/form"
+	"deletecall/ui/queue"
 	"deletecall/ui/result"
 )
 
@@ -21,10 +21,12 @@ type (
 	previewMsg struct {
 		generation int
 		preview    deletion.Preview
+		refusal    string // why a guard would refuse it by what is known; empty where none would
 	}
 	// reviewMsg brings what a person has to confirm.
 	reviewMsg struct {
 		generation int
+		request    deletion.Request
 		review     deletion.Review
 		err        error
 	}
@@ -44,8 +46,11 @@ type (
 		id int
 		at time.Time
 	}
-	// tickMsg says that a second has passed.
-	tickMsg struct{ at time.Time }
+	// tickMsg says that a second has passed on the clock of the sending screen.
+	tickMsg struct {
+		clock int
+		at    time.Time
+	}
 	// executedMsg brings the outcome of a deletion.
 	executedMsg struct {
 		id     int
@@ -71,13 +76,21 @@ func (c Console) previewCommand() tea.Cmd {
 		if err != nil {
 			preview = deletion.Preview{} // the review tells what is wrong
 		}
-		return previewMsg{generation, preview}
+		refusal := ""
+		var refused *deletion.RefusedError
+		if errors.As(workflow.RefusedByRules(draft), &refused) {
+			refusal = refused.Ground()
+		}
+		return previewMsg{generation, preview, refusal}
 	}
 }
 
 func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
 		return c, nil // the form that is being reviewed stays as it is
+	}
+	if pasted, ok := msg.(tea.PasteMsg); ok && c.form.TakesIdentifier() && queue.IsList(pasted.Content) {
+		return c.paste(pasted.Content)
 	}
 	var action form.Action
 	c.form, action = c.form.Update(msg)
@@ -86,6 +99,9 @@ func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 		return c.preview()
 	case form.Review:
 		return c.review(action.Request)
+	case form.Recall:
+		kind, _, _ := c.form.Common()
+		return c, c.askRecent(recent{field: action.Field, kind: kind})
 	}
 	return c, nil
 }
@@ -93,12 +109,12 @@ func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 // review prepares a request for the confirmation.
 func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
 	c.reviews++
-	c.reviewing = true
+	c.reviewing, c.reviewedFrom = true, c.screen
 	c.notice = notice{text: "Preparing…"}
 	generation, workflow := c.reviews, c.options.Workflow
 	return c, func() tea.Msg {
 		review, err := workflow.Review(context.Background(), request)
-		return reviewMsg{generation, review, err}
+		return reviewMsg{generation, request, review, err}
 	}
 }
 
@@ -108,22 +124,56 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	}
 	c.reviewing = false
 	c.notice = notice{}
-	if msg.err != nil {
-		c.form = c.form.WithError(msg.err)
-		c.notice = failure(msg.err, "Nothing was sent.")
-		if c.screen != keymap.Form {
-			return c.show(keymap.Form)
-		}
-		return c, c.checkHistory()
+	isBusy := c.screen != c.reviewedFrom || c.dialog != nil // with something else by now
+	var refused *deletion.RefusedError
+	switch {
+	case errors.As(msg.err, &refused):
+		return c.takeRefusal(msg.request, refused.Record, isBusy)
+	case msg.err != nil && isBusy:
+		return c.announceRefusal(msg)
+	case msg.err != nil:
+		return c.refuseReview(msg.err)
 	}
+	c.confirmed = msg.review.Request.Server
 	var command tea.Cmd
 	c.confirm, command = confirm.New(c.keys, msg.review)
+	c.confirm = c.confirm.In(c.place())
 	// A dialog that was opened while the review was prepared would take the first keys of
 	// the confirmation.
 	c.dialog = nil
 	c, _ = c.show(keymap.Confirm)
 	c, preview := c.preview() // the credentials are known by now, and shown masked
-	return c, tea.Batch(command, preview)
+	watch := c.watch(msg.review)
+	if server := msg.review.Request.Server; !server.NoLookUp && c.options.Workflow.LooksUp(server) {
+		c, command = c.lookUpCall(msg.review.Request)
+	}
+	return c, tea.Batch(command, preview, watch)
+}
+
+// announceRefusal says why a request can't be confirmed to a person who is busy with something
+// else by now.
+func (c Console) announceRefusal(msg reviewMsg) (Console, tea.Cmd) {
+	c.queued.reviews = false
+	c.news = c.news.with(nothingSentFor(msg.request, msg.err))
+	return c, c.checkHistory()
+}
+
+// takeRefusal shows what a guard refused before anybody could confirm it: it is a result like
+// others, and on record.
+func (c Console) takeRefusal(request deletion.Request, record deletion.Record, isBusy bool) (Console, tea.Cmd) {
+	c.search = c.search.WithOutcome(record)
+	if c.queued.reviews {
+		c.queued.Queue = c.queued.End(c.queued.at, record)
+		c.queued.reviews = false
+	}
+	if isBusy {
+		c.news = c.news.with(announcement(record, nil))
+		return c, nil
+	}
+	c.confirmed = request.Server
+	c.lastID++
+	c.shown = c.lastID
+	return c.showResult(record, nil)
 }
 
 func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
@@ -133,9 +183,20 @@ func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 	)
 	c.confirm, command, answer = c.confirm.Update(msg)
 	switch answer := answer.(type) {
+	case confirm.Skipped:
+		c.lookUp(errSkipped)
+	case confirm.Switched:
+		return c, tea.Batch(command, c.prepareOther(answer.Request))
 	case confirm.Cancelled:
+		if c.lookUp != nil {
+			c.lookUp(nil)
+		}
 		c.notice = notice{text: "Cancelled; nothing was sent."}
-		return c.show(keymap.Form)
+		if c.queued.reviews {
+			c.queued.reviews = false
+			return c.showQueue()
+		}
+		return c.show(c.begunOn())
 	case confirm.Confirmed:
 		return c.execute(answer.Review)
 	}
@@ -158,9 +219,16 @@ func (c Console) disturbed() (Console, tea.Cmd) {
 func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 	c.lastID++
 	id, workflow, now := c.lastID, c.options.Workflow, c.options.Now
-	c.underWay = append(slices.Clone(c.underWay), underWay{id: id, Sending: result.Sending{Request: review.Request}})
+	one := underWay{id: id, place: -1, Sending: result.Sending{Request: review.Request}}
+	if c.queued.reviews {
+		one.place, c.queued.reviews = c.queued.at, false
+		c.queued.Queue = c.queued.Start(one.place)
+	} else {
+		c.form = c.form.Next() // by whichever way it is shown again
+	}
+	c.underWay = append(slices.Clone(c.underWay), one)
 	c.shown = id
-	c.form = c.form.Next() // by whichever way it is shown again
+	c.ticks++ // the start begins a clock; one of a screen that was left ends
 	c, _ = c.show(keymap.Sending)
 	// Both waits end with the deletion: one that was refused never records nor answers,
 	// and its goroutines would be left behind.
@@ -190,110 +258,4 @@ func (c Console) execute(review deletion.Review) (Console, tea.Cmd) {
 			}
 		},
 	)
-}
-
-// takeTime moves the clocks of what is under way. It ticks only while somebody
-// looks.
-func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
-	c.underWay = slices.Clone(c.underWay)
-	for i := range c.underWay {
-		switch msg := msg.(type) {
-		case startedMsg:
-			if c.underWay[i].id == msg.id {
-				c.underWay[i].Started, c.underWay[i].Now = msg.at, msg.at
-			}
-		case recordedMsg:
-			if c.underWay[i].id == msg.id {
-				c.underWay[i].Sent, c.underWay[i].Now = msg.at, msg.at
-				if c.notice == notSentYet && c.shown == msg.id {
-					c.notice = stillRunning
-				}
-			}
-		case answeredMsg:
-			if c.underWay[i].id == msg.id {
-				c.underWay[i].Answered, c.underWay[i].Now = msg.at, msg.at
-			}
-		case tickMsg:
-			c.underWay[i].Now = msg.at
-		}
-	}
-	switch msg.(type) {
-	case recordedMsg, answeredMsg: // the clock ticks since the start
-		return c, nil
-	}
-	if _, waiting := c.onScreen(); !waiting {
-		return c, nil
-	}
-	return c, tea.Tick(time.Second, func(at time.Time) tea.Msg { return tickMsg{at} })
-}
-
-// onScreen is the deletion that the sending screen shows.
-func (c Console) onScreen() (underWay, bool) {
-	for _, one := range c.underWay {
-		if one.id == c.shown && c.screen == keymap.Sending {
-			return one, true
-		}
-	}
-	return underWay{}, false
-}
-
-// One of these is said after the waiting screen was left.
-var (
-	notSentYet   = notice{text: "Nothing has been sent yet; the outcome will appear here."}
-	stillRunning = notice{text: "Still running; the outcome will appear here."}
-)
-
-func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
-	press, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return c, nil
-	}
-	if action, _ := c.keys.Action(keymap.Sending, press, false); action == keymap.SendingLeave {
-		c.notice = stillRunning
-		if one, _ := c.onScreen(); one.Sent.IsZero() {
-			c.notice = notSentYet
-		}
-		return c.show(keymap.Form)
-	}
-	return c, nil
-}
-
-// takeOutcome shows what came of a deletion, or announces it where somebody is
-// busy with something else.
-func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
-	_, watched := c.onScreen()
-	// Under a dialog the result would not be seen: it is announced instead.
-	watched = watched && c.shown == msg.id && c.dialog == nil
-	var one underWay
-	c.underWay = slices.DeleteFunc(slices.Clone(c.underWay), func(other underWay) bool {
-		if other.id == msg.id {
-			one = other
-		}
-		return other.id == msg.id
-	})
-	var notRecorded *deletion.OutcomeNotRecordedError
-	if len(c.underWay) == 0 && (c.notice == stillRunning || c.notice == notSentYet) {
-		c.notice = notice{}
-	}
-	// An outcome that could not be recorded is the one error after which something was sent.
-	nothingSent := msg.err != nil && !errors.As(msg.err, &notRecorded)
-	switch {
-	case nothingSent && watched:
-		c.notice = failure(msg.err, "Nothing was sent.")
-		c, _ = c.show(keymap.Form)
-	case nothingSent:
-		failed := failure(msg.err, hint.Capital(one.Request.Selector.String())+": nothing was sent.")
-		failed.brief = briefly(one.Request.Selector.Identifier()) + ": nothing was sent."
-		c.news = c.news.with(failed)
-	case watched:
-		c.result = result.NewModel(c.keys, msg.record, msg.err)
-		c, _ = c.show(keymap.Result)
-	default:
-		c.news = c.news.with(announcement(msg.record, msg.err))
-	}
-	var refresh tea.Cmd
-	if c.screen == keymap.History {
-		c.history, refresh = c.history.RefreshAtTop()
-	}
-	return c, tea.Batch(refresh, c.checkHistory())
 }

@@ -35,6 +35,11 @@ type (
 	}
 	copied     struct{ text string } // from where it stands already
 	chosenText struct{ text string } // to be copied
+	// chosenPaper is what to write, and ordered into which file.
+	chosenPaper struct{ order Order }
+	ordered     struct{ order Order }
+	// settleNext settles another record than the one that was just settled.
+	settleNext struct{ record deletion.Record }
 )
 
 func (closed) isDialogAnswer()       {}
@@ -42,6 +47,9 @@ func (chosenServer) isDialogAnswer() {}
 func (settled) isDialogAnswer()      {}
 func (copied) isDialogAnswer()       {}
 func (chosenText) isDialogAnswer()   {}
+func (chosenPaper) isDialogAnswer()  {}
+func (ordered) isDialogAnswer()      {}
+func (settleNext) isDialogAnswer()   {}
 
 // open puts a dialog over the screen.
 func (c Console) open(d dialog) Console {
@@ -58,26 +66,52 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 	case chosenServer:
 		c.dialog = nil
 		return c.useServer(answer.server)
+	case wantsSetup, wantsPractice, wantsTest, wantsSave:
+		return c.toSetup(answer)
+	case chosenAction:
+		c.dialog = nil
+		return c.layout().press(keymap.Stroke(answer.key))
+	case chosenExample:
+		c.dialog = nil
+		return c.useExample(answer.selector)
+	case chosenRecent:
+		c.dialog = nil
+		c.form = c.form.Recalled(answer.field, answer.text)
+		return c.preview()
+	case wantsRecent:
+		return c, c.askRecent(answer.recent)
+	case chosenProgress:
+		c.dialog = nil
+		return c.showWaiting(answer.id)
 	case settled:
 		c.dialog = nil
 		// Settling writes to the history, so it runs in a command: Update touches no disk.
-		workflow := c.options.Workflow
+		workflow, history := c.options.Workflow, c.options.History
 		return c, func() tea.Msg {
-			err := workflow.Settle(context.Background(), answer.number, answer.finding, answer.note)
-			return settledMsg{answer.number, err}
+			ctx, done := context.Background(), settledMsg{number: answer.number, finding: answer.finding}
+			if done.err = workflow.Settle(ctx, answer.number, answer.finding, answer.note); done.err == nil {
+				done.next, done.left, _ = history.Unsettled(ctx, 1) // without it nothing is offered
+			}
+			return done
 		}
 	// The viewer stays open: a terminal that ignores OSC 52 leaves the text there to select.
 	case copied:
 		return c.toClipboard(answer.text)
 	case chosenText:
 		return c.copyShown(answer.text)
+	case chosenPaper:
+		return c.askFile(answer.order, ""), nil
+	case ordered:
+		return c.write(answer.order)
+	case settleNext:
+		return c.settle(answer.record)
 	}
 	return c, nil
 }
 
 // settle never settles: it asks first, since a settlement can't be taken back.
 func (c Console) settle(record deletion.Record) (Console, tea.Cmd) {
-	return c.open(newSettleDialog(c.keys, record)), nil
+	return c.open(newSettleDialog(c.keys, record, c.options.Zone)), nil
 }
 
 // view shows an answer as it came.

@@ -13,4 +13,4 @@ func (c Console) KeyScreen() keymap.Screen { return c.keyScreen() }
 func (c Console) Size() (width, height int) { return c.width, c.height }
 
 // FooterKeys are the keys that the footer offers at the moment.
-func (c Console) FooterKeys() []key.Binding { return c.keys.Footer(c.keyScreen(), c.useless()...) }
+func (c Console) FooterKeys() []key.Binding { return append(c.footer(), c.further()...) }

@@ -15,7 +15,7 @@ import (
 func another(s *uitest.Session, identifier string) deletion.Intent {
 	intent := uitest.Records()[0].Intent
 	intent.Identifier, intent.Operator.Name = identifier, "dave"
-	intent, err := s.History.RecordIntent(context.Background(), intent)
+	intent, err := s.History.RecordIntent(context.Background(), intent, deletion.Guards{})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -2,23 +2,31 @@ package ui_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"deletecall/testkit"
 	"deletecall/ui/uitest"
 )
 
 func TestScreensLookAsTheyDid(t *testing.T) {
-	for _, scene := range scenes() {
+	for _, scene := range testkit.Some(scenes()) {
 		t.Run(scene.name, func(t *testing.T) {
 			uitest.Run(t, scene.options, func(s *uitest.Session) {
 				scene.arrange(s)
 				sizes := [][2]int{{80, 24}, {120, 40}, {40, 12}}
-				if strings.HasPrefix(scene.name, "history") {
-					sizes = append(sizes, [2]int{160, 45}) // there the record stands beside the table
+				kind, _, _ := strings.Cut(scene.name, "-")
+				roomy := slices.Contains([]string{"form", "result", "history", "jump", "search", "calls"}, kind)
+				if roomy {
+					sizes = append(sizes, [2]int{160, 45}) // there more stands beside and below
 				}
 				for _, size := range sizes {
 					s.Resize(size[0], size[1])
+					if roomy {
+						s.Pass(200 * time.Millisecond) // it comes once nobody types
+					}
 					uitest.Golden(s.TB, fmt.Sprintf("%dx%d", size[0], size[1]), s.Screen())
 				}
 				if scene.styled {

@@ -1,40 +1,68 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
-	"deletecall/deletion"
 	"deletecall/keymap"
-	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
 
-// help lists the live keys, and the words of outcomes and queries.
+// help lists the live keys, and the words of outcomes and queries. What is typed narrows it.
 type help struct {
 	keys          keymap.Map
-	about         keymap.Screen // the screen from which it was called stands first
+	about         keymap.Screen  // the screen from which it was called
+	possible      []keymap.Entry // there
+	search        widget.Input
 	scroll        widget.Scroll
 	width, height int
 }
 
-func newHelp(keys keymap.Map) help { return help{keys: keys} }
+func newHelp(keys keymap.Map) help {
+	h := help{keys: keys, search: widget.NewInput("")}
+	h.search.Focus()
+	return h
+}
+
+// on returns the help as it is opened on a screen, where these actions are possible.
+func (h help) on(screen keymap.Screen, possible []keymap.Entry) help {
+	h.about, h.possible, h.scroll = screen, possible, widget.Scroll{}
+	h.search.SetValue("")
+	return h
+}
 
 func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
-	press, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return c, nil
+	press, _ := msg.(tea.KeyPressMsg)
+	action, _ := c.keys.Action(keymap.Help, press, true)
+	switch action {
+	case keymap.SearchClose:
+		// To the screen that it was called from, which may be in the middle of something.
+		if c.help.search.Value() == "" {
+			return c.show(c.former)
+		}
+		c.help.search.SetValue("")
+		c.help.scroll = widget.Scroll{}
+	case "":
+		former := c.help.search.Value()
+		c.help.search, _ = c.help.search.Update(msg)
+		if c.help.search.Value() != former {
+			c.help.scroll = widget.Scroll{}
+		}
+	default:
+		c.help = c.help.move(action)
 	}
-	action, _ := c.keys.Action(keymap.Help, press, false)
-	// To the screen that it was called from, which may be in the middle of something.
-	if action == keymap.Back {
-		return c.show(c.former)
-	}
-	// Counted at every key: the number of lines depends on the width and on the user's own keys.
-	lines := len(c.help.lines(c.styles))
-	room := widget.Room(lines, c.help.height)
-	c.help.scroll.Move(widget.By(action, room), lines, room)
 	return c, nil
+}
+
+// move scrolls. The lines are counted at every key: their number depends on the width, on what
+// is typed and on the user's own keys.
+func (h help) move(action keymap.Action) help {
+	lines := len(h.lines(theme.Plain()))
+	room := h.room(lines)
+	h.scroll.Move(widget.By(action, room), lines, room)
+	return h
 }
 
 func (h help) resize(width, height int) help {
@@ -42,81 +70,107 @@ func (h help) resize(width, height int) help {
 	return h
 }
 
-func (h help) view(styles theme.Styles) widget.Frame {
-	return widget.Frame{Lines: widget.Indent(h.scroll.Announced(h.lines(styles), h.height, styles), 1)}
+const (
+	searchLines = 2  // above the lines: the search, and a blank one
+	helpColumn  = 54 // the least width of a column
+	mostColumns = 4
+)
+
+// columns is how many columns fit beside each other.
+func (h help) columns() int { return max(1, min(h.width/helpColumn, mostColumns)) }
+
+// columnHeight leaves a line for the position where not all lines are seen.
+func (h help) columnHeight(lines int) int {
+	height := max(1, h.height-searchLines)
+	if lines > height*h.columns() && height > 1 {
+		height--
+	}
+	return height
 }
 
-func (h help) lines(styles theme.Styles) []string {
-	width := max(1, h.width-2)
-	// The keys of the screen that was left come first: they are what somebody looks for.
-	screens := []keymap.Screen{h.about, keymap.Global}
-	for _, screen := range keymap.Screens() {
-		if screen != h.about && screen != keymap.Global {
-			screens = append(screens, screen)
-		}
+// room is how many of the lines are seen.
+func (h help) room(lines int) int { return h.columns() * h.columnHeight(lines) }
+
+// view draws the lines in columns, each going on at the top of the next one.
+func (h help) view(styles theme.Styles) widget.Frame {
+	lines := h.lines(styles)
+	room, height, columns := h.room(len(lines)), h.columnHeight(len(lines)), h.columns()
+	seen := h.scroll.Window(lines, room)
+	body := seen[:height]
+	for i := 1; i < columns; i++ {
+		body = widget.Beside(body, seen[i*height:(i+1)*height], i*h.columnWidth()-1, " ", height)
 	}
-	var lines []string
-	for _, screen := range screens {
-		entries := h.keys.Help(screen)
-		// The user may have disabled all keys of a screen.
-		if len(entries) == 0 {
+	const label = "Search "
+	field, cursor := h.search.View(max(4, min(30, h.width-2-len(label))), styles)
+	head := " " + styles.Strong.Render(label) + field
+	frame := widget.Frame{Lines: append([]string{head, ""}, widget.Indent(body, 1)...), Cursor: widget.At(1+len(label)+cursor, 0)}
+	if h.scroll.Offset > 0 {
+		frame.Cursor = widget.At(1, searchLines) // reading goes on there
+	}
+	if position := h.scroll.Position(len(lines), room); position != "" {
+		frame.Lines = append(frame.Lines, " "+styles.Subtle.Render(position))
+	}
+	return frame
+}
+
+func (h help) columnWidth() int { return max(1, (h.width-1)/h.columns()) }
+
+// section is a heading of the help and what stands under it: names and their meanings.
+type section struct {
+	title string
+	rows  [][2]string
+}
+
+func entriesSection(title string, entries []keymap.Entry) section {
+	s := section{title: title}
+	for _, entry := range entries {
+		s.rows = append(s.rows, [2]string{entry.Labels(), entry.Long})
+	}
+	return s
+}
+
+func (h help) lines(styles theme.Styles) (lines []string) {
+	width := max(1, h.columnWidth()-2)
+	for _, section := range h.sections() {
+		var rows []string
+		for _, one := range section.rows {
+			if keymap.Fits(h.search.Value(), section.title+" "+one[0]+" "+one[1]) {
+				rows = append(rows, row(one[0], one[1], width, styles)...)
+			}
+		}
+		if len(rows) == 0 { // the user may have disabled all keys of a screen
 			continue
 		}
-		lines = append(lines, styles.Strong.Render(screen.Title()))
-		for _, entry := range entries {
-			lines = append(lines, row(entry.Labels(), entry.Long, 22, width, styles)...)
+		if len(lines) > 0 {
+			lines = append(lines, "")
 		}
-		lines = append(lines, "")
+		for _, line := range widget.Wrap(section.title, width) {
+			lines = append(lines, styles.Strong.Render(line))
+		}
+		lines = append(lines, rows...)
 	}
-	lines = append(lines, styles.Strong.Render("Outcomes"))
-	// Outcomes and queries are explained here too, from the same tables as everywhere, since
-	// no other screen has room for it.
-	for _, kind := range deletion.OutcomeKinds() {
-		lines = append(lines, row(theme.Sign(string(kind))+" "+kind.Label(), outcomeMeaning(kind), 22, width, styles)...)
-	}
-	lines = append(lines, "")
-	for _, line := range widget.Wrap("History filter: words, and fields such as outcome:refused -operator:alice since:7d", width) {
-		lines = append(lines, styles.Strong.Render(line))
-	}
-	for _, field := range query.Fields() {
-		lines = append(lines, row(string(field.Field)+":"+field.Example, field.Meaning, 22, width, styles)...)
-	}
-	for _, form := range query.Forms() {
-		lines = append(lines, row(form[0], form[1], 22, width, styles)...)
+	if len(lines) == 0 {
+		return []string{styles.Subtle.Render("Nothing matches.")}
 	}
 	return lines
 }
 
-// row is a name and its meaning, which goes on below itself.
-func row(name, meaning string, names, width int, styles theme.Styles) []string {
-	// On a narrow screen the meaning needs the room more than the name, which is cut instead.
+// row is a name and its meaning, which goes on below itself. A name that is too long has a
+// line of its own.
+func row(name, meaning string, width int, styles theme.Styles) []string {
+	names := 18
+	// On a narrow screen the meaning needs the room more than the name.
 	if width < 2*names {
 		names = 12
 	}
-	wrapped := widget.Wrap(meaning, max(8, width-names-2))
-	lines := make([]string, len(wrapped))
-	for i, line := range wrapped {
-		label := ""
-		if i == 0 {
-			label = name
-		}
-		lines[i] = " " + styles.Accent.Render(widget.Fit(label, names)) + " " + line
+	var lines []string
+	if widget.Width(name) > names {
+		lines = append(lines, " "+styles.Accent.Render(widget.Cut(name, width-1)))
+		name = ""
+	}
+	for _, line := range widget.Wrap(meaning, max(8, width-names-2)) {
+		lines = append(lines, strings.TrimRight(" "+styles.Accent.Render(widget.Fit(name, names))+" "+line, " "))
+		name = ""
 	}
 	return lines
-}
-
-// outcomeMeaning must not promise more than is known: an unknown outcome is neither a success
-// nor a failure (promise: the outcome is the truth).
-func outcomeMeaning(kind deletion.OutcomeKind) string {
-	switch kind {
-	case deletion.Accepted:
-		return "the server answered code 0: deleted, or marked for deletion if the call is ongoing"
-	case deletion.Refused:
-		return "the server answered with an error: nothing was deleted"
-	case deletion.NotSent:
-		return "the request provably never left: nothing was deleted"
-	case deletion.Unknown:
-		return "it may or may not have been deleted; look in Verba, then settle it"
-	}
-	return "the request is being sent"
 }

@@ -65,7 +65,7 @@ func TestARefusedDeletionIsTriedAgainOnlyThroughANewConfirmation(t *testing.T) {
 	journey(t, uitest.Options{}, func(s *uitest.Session) {
 		s.Sender.Script(uitest.Refused(-50, "Call for extension 8856 not found."))
 		confirmed(s)
-		s.ExpectScreen("✗ Nothing was deleted: no such call was found.", "Call for extension 8856 not found.", "t try again")
+		s.ExpectScreen("✗ Nothing was deleted: “Call for extension 8856 not found.”", "No such call was found. Check the identifier", "t try again")
 		s.Press(keymap.ResultRetry)
 		s.ExpectSent(1)
 		s.ExpectConfirm("Delete this conversation?", "extension=8856").Cancel()
@@ -97,7 +97,7 @@ func TestAnUnknownOutcomeIsSettledByAPerson(t *testing.T) {
 		s.Type("Looked in Verba").Press(keymap.DialogAccept).ExpectScreen("Choose what you found.")
 		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.DialogAccept)
 		s.ExpectScreen("Settled", "Not deleted: still in Verba", "Looked in Verba", "unknown").ExpectNot("to settle:")
-		s.Press(keymap.Back).ExpectScreen("? settled")
+		s.Press(keymap.Back).ExpectScreen("?→ not deleted")
 		settlement := s.History.Records()[0].Settlement
 		if settlement == nil || settlement.Finding != deletion.FoundNotDeleted || settlement.Note != "Looked in Verba" {
 			t.Errorf("settled as %+v", settlement)

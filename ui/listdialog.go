@@ -21,6 +21,11 @@ type listDialog struct {
 // pageRows is how far a page key goes, at every size: the same keys choose the same server.
 const pageRows = 5
 
+// add adds a clean row.
+func (d *listDialog) add(row string, answer dialogAnswer) {
+	d.rows, d.answers = append(d.rows, row), append(d.answers, answer)
+}
+
 func (listDialog) screen() keymap.Screen { return keymap.Dialog }
 func (listDialog) typing() bool          { return false }
 
@@ -41,7 +46,7 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	action, _ := d.keys.Action(keymap.Dialog, press, false)
 	switch action {
 	case keymap.DialogAccept:
-		// There always is one: whoever opens a list has several servers, or the facts of a record.
+		// There always is one: nobody opens an empty list.
 		return d, d.answers[d.chosen.At]
 	case keymap.DialogCancel:
 		return d, closed{}

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func TestAfterADeletionTheFormBeginsAtItsIdentifier(t *testing.T) {
 				s.Type("8856").Keys("tab", "tab").Type("Ticket 4711").Review()
 				s.ExpectConfirm("Delete this conversation?", "8856").Accept()
 				s.Press(way...).ExpectScreen("8856", "Ticket 4711")
-				s.Type("9001").Review().ExpectConfirm("Delete this conversation?", "Extension 9001, status last").Accept()
+				s.Type("9001").Review().ExpectConfirm("Delete this conversation?", "9001", "status last").Accept()
 				s.ExpectScreen("9001").ExpectSent(2)
 				again := s.Sender.Sent()[1]
 				if again.Selector.Identifier() != "9001" || again.Reason != "Ticket 4711" {
@@ -114,7 +115,7 @@ func TestOutcomesSecondsApartAllStayUntilTheyAreRead(t *testing.T) {
 			}
 			s.ExpectScreen(first, second)
 			s.Press(keymap.ShowHistory, keymap.MoveDown, keymap.ShowDelete).Type("7").Review()
-			s.ExpectConfirm("Delete this conversation?", "Extension 7").Cancel()
+			s.ExpectConfirm("Delete this conversation?", "7").Cancel()
 			s.ExpectScreen("Cancelled; nothing was sent.", first, second)
 			s.Press(keymap.NoticesDismiss).ExpectNot(first, second)
 		})
@@ -132,8 +133,50 @@ func TestOutcomesThatHaveNoRoomAreCounted(t *testing.T) {
 			s.Sender.Answer(uitest.Accepted())
 			s.Pass(time.Second)
 		}
-		s.ExpectScreen("4 earlier outcomes: see the history", "Record 5, 8805: Deleted.", "Record 6, 8806: Deleted.", "Record 7, 8807: Deleted.")
-		s.Resize(40, 12).ExpectScreen("5 earlier outcomes: see the history", "Record 6, 8806: Deleted.", "Record 7, 8807: Deleted.")
+		s.ExpectScreen("Record 1, 8801: Deleted.", "Record 2, 8802: Deleted.", "Record 3, 8803: Deleted.", "4 more messages: press ctrl+x")
+		s.Resize(40, 12).ExpectScreen("Record 1, 8801: Deleted.", "Record 2, 8802: Deleted.", "5 more messages: press ctrl+x")
+	})
+}
+
+func TestEveryMessageIsShownBeforeItIsDismissedTheGravestFirst(t *testing.T) {
+	for _, size := range sizes {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.Resize(size[0], size[1])
+			starts(s, "8801", "8802", "8803", "8804", "8805", "8806", "8807")
+			for i := range 7 {
+				outcome := uitest.Accepted()
+				if i == 5 {
+					outcome = uitest.Unknown()
+				}
+				s.Sender.Answer(outcome)
+				s.Pass(time.Second)
+			}
+			s.ExpectScreen("Record 6, 8806: It is not known")
+			seen := map[int64]bool{}
+			for range 8 {
+				screen := s.Screen()
+				for number := range int64(7) {
+					if strings.Contains(screen, fmt.Sprintf("Record %d,", number+1)) {
+						seen[number+1] = true
+					}
+				}
+				s.Press(keymap.NoticesDismiss)
+			}
+			if s.ExpectNot("Record ", "more message"); len(seen) != 7 {
+				t.Errorf("at %v only %v were shown", size, seen)
+			}
+		})
+	}
+}
+
+// Where one line is left, it says how many there are.
+func TestAMessageOverASmallConfirmationIsCounted(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		starts(s, "8801", "8802")
+		s.Sender.Answer(uitest.Accepted())
+		s.Sender.Answer(uitest.Unknown())
+		s.Type("7").Review().Resize(40, 12)
+		s.ExpectScreen("1 of 2: Record 2, 8802: It is not …")
 	})
 }
 
@@ -145,5 +188,41 @@ func TestADeletionThatWasNotSentIsAnnouncedByItsName(t *testing.T) {
 		s.History.Break(&deletion.HistoryError{Op: "record", Path: "h.db", Problem: "is on a full disk"})
 		s.Pass(10 * time.Second)
 		s.ExpectScreen("Extension 8801, status last: nothing was sent.").ExpectSent(0)
+	})
+}
+
+// The next of a ticket: its digits, enter, y. What is typed too early starts nothing, and no digit
+// that follows becomes a number without it.
+func TestADigitAfterAResultStartsTheNextDeletion(t *testing.T) {
+	for _, size := range sizes {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.Resize(size[0], size[1])
+			s.Type("8856").Keys("tab", "tab").Type("GDPR-2211").Review().ExpectConfirm("Delete this conversation?", "8856").Accept()
+			s.Pass(time.Second)
+			keys := []string{"8", "8", "5", "1", "enter", "y"}
+			for _, key := range keys[:5] {
+				s.Keys(key)
+			}
+			s.ExpectConfirm("Delete this conversation?", "8851").Accept()
+			s.Pass(time.Second).ExpectSent(2)
+			if sent := s.Sender.Sent()[1]; sent.Selector.Identifier() != "8851" || sent.Reason != "GDPR-2211" || len(keys) > 6 {
+				t.Errorf("%d keys send %+v", len(keys), sent)
+			}
+		})
+	}
+	journey(t, production(), func(s *uitest.Session) {
+		s.Type("8856").Keys("tab", "tab").Type("GDPR-2211").Review().ExpectConfirm("Delete this conversation?", "8856").Accept()
+		for _, key := range []string{"8", "8"} {
+			s.Send(uitest.Key(key))
+			s.Pass(20 * time.Millisecond)
+		}
+		s.ExpectScreen("✓ Deleted.", "Please read this first.").Pass(time.Second)
+		s.Type("51").ExpectScreen("✓ Deleted.", "Too fast; enter goes to the form.")
+		s.Keys("enter").Type("8851").ExpectScreen("Extension 8851").ExpectSent(1)
+	})
+	journey(t, plain(), func(s *uitest.Session) { // held down
+		confirmed(s)
+		s.Pass(time.Second).Hold(uitest.Key("8"), 2*time.Second, true)
+		s.ExpectSent(1).ExpectNot("Delete this conversation?")
 	})
 }

@@ -62,44 +62,6 @@ func (n notice) lines(width, most int, styles theme.Styles) []string {
 	return lines
 }
 
-// news are the outcomes that were announced, oldest first. They stay, each of them,
-// until a person says that they were read: an outcome must not vanish with the key
-// that happened to be struck when it came, nor with the next one.
-type news []notice
-
-func (n news) with(one notice) news {
-	if one.text == "" {
-		return n
-	}
-	// The capacity is cut, so that append copies: an earlier copy of the console has the same array.
-	return append(n[:len(n):len(n)], one)
-}
-
-// lines shows them whole where there is room, else the latest of them in a line each,
-// and how many more there are.
-func (n news) lines(width, most int, styles theme.Styles) []string {
-	var lines []string
-	for _, one := range n {
-		lines = append(lines, one.lines(width, 3, styles)...)
-	}
-	if len(lines) <= most {
-		return lines
-	}
-	lines = nil
-	if more := len(n) - most; more > 0 {
-		more++ // their line takes the place of one
-		lines = append(lines, styles.Warning.Render(widget.Cut(fmt.Sprintf("%d earlier outcomes: see the history", more), width)))
-		n = n[more:]
-	}
-	for _, one := range n {
-		if one.brief != "" {
-			one.text = one.brief
-		}
-		lines = append(lines, one.lines(width, 1, styles)...)
-	}
-	return lines
-}
-
 // failure tells an error. Those of the form's fields stand there already.
 func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
@@ -107,6 +69,15 @@ func failure(err error, rest string) notice {
 	}
 	// It stays: the next key is often on its way before anybody has read the error.
 	return notice{text: rest + " " + hint.Sentences(err.Error()), level: danger, stays: true}
+}
+
+// nothingSentFor says why a request was not sent to a person who is busy with something else.
+func nothingSentFor(request deletion.Request, err error) notice {
+	return notice{
+		text:  hint.Capital(request.Selector.String()) + ": nothing was sent. " + hint.Sentences(err.Error()),
+		brief: briefly(request.Selector.Identifier()) + ": nothing was sent.",
+		level: danger,
+	}
 }
 
 // announcement says an outcome in the status line, where it stays until it is read.

@@ -93,8 +93,8 @@ func (q Question) route(msg tea.Msg) (Question, tea.Cmd) {
 func (q Question) bottom() []string {
 	width := max(1, q.width-2)
 	keys := q.options.Keys
-	shown := q.confirm.NameButton(keys.Footer(keymap.Confirm, append(q.confirm.Useless(), keymap.NoticesDismiss)...))
-	footer := widget.Footer(shown, width, q.styles, keys.Binding(keymap.ConfirmCancel))
+	shown := q.confirm.NameButton(keys.Footer(keymap.Confirm, append(append(q.confirm.Useless(), keysFromAnywhere()...), keymap.NoticesDismiss)...))
+	footer := widget.Footer(shown, nil, width, q.styles, keys.Binding(keymap.ConfirmCancel))
 	return append(widget.Indent(q.notice.lines(width, 3, q.styles), 1), " "+footer)
 }
 
@@ -106,11 +106,11 @@ func (q Question) View() tea.View {
 	case q.width == 0 || q.answered:
 		return tea.View{}
 	case isTooSmall(q.width, q.height):
-		return tea.View{Content: tooSmall(q.width, q.height), AltScreen: true}
+		return fullScreen(tooSmall(q.width, q.height))
 	}
 	frame, bottom := q.confirm.View(q.styles), q.bottom()
 	lines := append(widget.Height(frame.Lines, max(0, q.height-len(bottom))), bottom...)
-	view := tea.View{Content: strings.Join(lines, "\n"), AltScreen: true}
+	view := fullScreen(strings.Join(lines, "\n"))
 	if frame.Cursor != nil {
 		view.Cursor = tea.NewCursor(frame.Cursor.X, frame.Cursor.Y)
 		view.Cursor.Blink = false

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/testkit"
 	"deletecall/ui"
 	"deletecall/ui/uitest"
 )
@@ -44,6 +45,7 @@ func everyKey() []tea.Msg {
 }
 
 func TestUpdateAndViewTouchNeitherHistoryNorServerNorClock(t *testing.T) {
+	testkit.Alone(t)
 	model, calls := untouched(uitest.Options{Records: uitest.Records()})
 	step := func(msg tea.Msg) {
 		model, _ = model.Update(msg) // the command is never run
@@ -61,6 +63,7 @@ func TestUpdateAndViewTouchNeitherHistoryNorServerNorClock(t *testing.T) {
 }
 
 func TestUpdateAndViewTouchNothingOnAnyScreen(t *testing.T) {
+	testkit.Alone(t)
 	for _, scene := range scenes() {
 		if !scene.styled {
 			continue // one of each screen is enough

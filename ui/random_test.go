@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"deletecall/keymap"
@@ -26,6 +27,7 @@ type witness struct {
 	struck time.Time // the last key or paste
 	permit bool      // it may have been a person who confirmed
 	sent   int       // requests, as far as they were permitted
+	shown  string    // the last confirmation, without its breaks
 }
 
 // drawn notices when a confirmation comes up and goes.
@@ -33,8 +35,13 @@ func (w *witness) drawn(view tea.View) {
 	switch {
 	case !strings.HasSuffix(view.WindowTitle, "– confirm"):
 		w.opened = time.Time{}
+	case strings.Contains(view.Content, "Looking up the call…"), strings.Contains(view.Content, "Preparing…"):
+		w.opened = time.Time{} // what is to be confirmed has not come yet
 	case w.opened.IsZero():
 		w.opened = time.Now()
+		fallthrough
+	default:
+		w.shown = withoutBreaks(ansi.Strip(view.Content))
 	}
 }
 
@@ -63,8 +70,17 @@ func (w *witness) judge() string {
 	case !w.permit:
 		return "one was sent that no person has confirmed"
 	}
+	request := w.sender.Sent()[w.sent]
 	w.sent++
 	w.permit = false
+	// What scrolls can't be compared.
+	if identifier := withoutBreaks(request.Selector.Identifier()); len(identifier) < 30 && !strings.Contains(w.shown, identifier) {
+		return fmt.Sprintf("%s was sent, but the confirmation showed\n%s", identifier, w.shown)
+	}
+	// The other party's number is the ID of a call that was shown.
+	if request.Pinned && (request.Sent().Identifier() != request.Shown.To.Number || !strings.Contains(w.shown, request.Shown.To.Number)) {
+		return fmt.Sprintf("call %s was sent, but the confirmation showed\n%s", request.Sent().Identifier(), w.shown)
+	}
 	return ""
 }
 
@@ -72,7 +88,8 @@ func (w *witness) judge() string {
 func moves() *rapid.Generator[tea.Msg] {
 	likely := []tea.Msg{
 		uitest.Key("enter"), uitest.Key("y"), uitest.Key("8"), uitest.Key("tab"), uitest.Key("esc"),
-		tea.PasteMsg{Content: "y\n"}, tea.PasteMsg{Content: "8856"}, tea.KeyPressMsg{Code: 'y', Text: "y", IsRepeat: true},
+		tea.PasteMsg{Content: "y\n"}, tea.PasteMsg{Content: "8856"}, tea.PasteMsg{Content: "8801\n8802,\n8801\n8803"},
+		uitest.Key("f6"), uitest.Key("f7"), uitest.Key("ctrl+p"), tea.KeyPressMsg{Code: 'y', Text: "y", IsRepeat: true},
 	}
 	return rapid.OneOf(rapid.SampledFrom(likely), rapid.SampledFrom(likely), rapid.SampledFrom(everyKey()))
 }
@@ -124,7 +141,10 @@ func TestRandomKeysNeverPanicAndNeverSendWithoutAConfirmation(t *testing.T) {
 
 // newWitness watches a console whose first server wants the end typed, or not. open
 // begins it at the confirmation.
-func newWitness(typed, open bool) *witness {
+func newWitness(typed, open bool) *witness { return newLookingWitness(typed, open, nil) }
+
+// newLookingWitness is newWitness with servers that can look up, unless lookUps is nil.
+func newLookingWitness(typed, open bool, lookUps *uitest.LookUps) *witness {
 	servers := uitest.Servers()
 	if typed {
 		slices.Reverse(servers)
@@ -132,7 +152,7 @@ func newWitness(typed, open bool) *witness {
 	sender := uitest.NewSender()
 	sender.Script(uitest.Refused(-50, "no"), uitest.NotSent(), uitest.Unknown())
 	history := uitest.NewHistory(uitest.Records())
-	workflow := uitest.NewWorkflow(history, sender, servers)
+	workflow := uitest.NewLookingWorkflow(history, sender, servers, lookUps)
 	console := ui.New(ui.Options{Workflow: workflow, History: history, Log: history.Log, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
 	w := &witness{Pump: uitest.NewPump(console, 80, 24), sender: sender}
 	w.Drawn = w.drawn

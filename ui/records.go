@@ -2,17 +2,30 @@ package ui
 
 import (
 	"context"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/history"
 	"deletecall/ui/result"
+	"deletecall/ui/widget"
 )
 
 // HistoryChanged says that something about the history is to be looked at again.
 type HistoryChanged struct{}
+
+// historyState is what is known of the audit history.
+type historyState struct {
+	look      int64
+	checked   bool
+	err       error // it can't take an intent
+	warnings  []string
+	unsettled int64
+}
 
 type (
 	// historyMsg brings the state of the history.
@@ -24,8 +37,11 @@ type (
 	}
 	// settledMsg says that a record was settled, or why not.
 	settledMsg struct {
-		number int64
-		err    error
+		number  int64
+		finding deletion.Finding
+		err     error
+		next    []deletion.Record // the newest of those that are left, if any
+		left    int64
 	}
 )
 
@@ -51,7 +67,23 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	var action result.Action
 	c.result, action = c.result.Update(msg)
 	switch action := action.(type) {
-	case result.New, result.Again, result.Back:
+	case result.Next:
+		if press, ok := msg.(tea.KeyPressMsg); !c.resultSeen.long || ok && press.IsRepeat {
+			c.notice = notice{text: "Please read this first."} // the key may be the one that confirmed
+			return c, nil
+		}
+		if c.queued.Unfinished() || c.queued.Held() {
+			return c.reviewNext()
+		}
+		if len(c.queued.Items()) > 0 {
+			return c.showQueue()
+		}
+		return c.show(c.begunOn())
+	case result.Typed:
+		return c.typeNext(action.Press)
+	case result.Back:
+		return c.show(c.begunOn())
+	case result.New, result.Again:
 		return c.show(keymap.Form) // which is ready for the next deletion since this one was confirmed
 	case result.Retry:
 		return c.retry(action.Record)
@@ -68,6 +100,10 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 		return c.copyRecord(action.Record)
 	case result.CopyField:
 		return c.copyField(action.Record), nil
+	case result.LookUp:
+		return c.askAgain(action.Record)
+	case result.Certify:
+		return c.certify(action.Record), nil
 	case result.Notice:
 		c.notice = notice{text: action.Text, level: warning}
 	}
@@ -80,6 +116,9 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 	intent := record.Intent
 	// A record is data from a file: its identifier passes the same rules as one that is typed.
 	selector, err := deletion.NewSelector(intent.IdentifierType, intent.Identifier, string(intent.Status))
+	if intent.Pinned { // the same call, whatever else has begun or ended since
+		selector, err = deletion.NewSelector(deletion.CallID, intent.Shown.CallID, "")
+	}
 	if err != nil {
 		c.notice = failure(err, "Nothing was sent.")
 		return c, nil
@@ -114,7 +153,12 @@ func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 		command tea.Cmd
 		action  history.Action
 	)
+	habits := c.history.Habits()
 	c.history, command, action = c.history.Update(msg)
+	if now := c.history.Habits(); !now.Equal(habits) && c.options.Remember != nil {
+		c.remembered++
+		command = tea.Batch(command, c.remember(c.remembered, now))
+	}
 	switch action := action.(type) {
 	case history.Raw:
 		return c.view(action.Answer)
@@ -124,18 +168,39 @@ func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 		return c.copyRecord(action.Record)
 	case history.CopyField:
 		return c.copyField(action.Record), nil
+	case history.LookUp:
+		return c.askAgain(action.Record)
+	case history.Certify:
+		return c.certify(action.Record), nil
+	case history.Write:
+		return c.choosePaper(action.Record, action.Query, action.Matching), nil
+	case history.Again:
+		return c.again(action.Record)
 	case history.Notice:
 		c.notice = notice{text: action.Text, level: warning}
 	}
 	return c, command
 }
 
+// unrememberedMsg says why habits were not kept.
+type unrememberedMsg struct{ err error }
+
+func (c Console) remember(number int64, habits history.Habits) tea.Cmd {
+	remember := c.options.Remember
+	return func() tea.Msg {
+		if err := remember(number, habits); err != nil {
+			return unrememberedMsg{err}
+		}
+		return nil
+	}
+}
+
 func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 	if msg.err != nil {
-		c.notice = failure(msg.err, "Not settled.")
+		c.news = c.news.with(failure(msg.err, fmt.Sprintf("Record %d is not settled.", msg.number)))
 		return c, nil
 	}
-	c.notice = notice{text: "Settled. The record keeps both: the unknown outcome and what you found."}
+	c.notice = notice{text: fmt.Sprintf("Record %d is settled. %s.", msg.number, msg.finding.Label())}
 	var refresh tea.Cmd
 	switch c.screen {
 	case keymap.History:
@@ -147,24 +212,58 @@ func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 		c.history, open = c.history.Show(msg.number)
 		refresh = tea.Batch(refresh, open)
 	}
-	return c, tea.Batch(refresh, c.checkHistory())
+	return c.offerNext(msg), tea.Batch(refresh, c.checkHistory())
 }
 
-// chooseServer opens the choice of the server. A single one leaves no choice.
-func (c Console) chooseServer() (Console, tea.Cmd) {
-	servers := c.options.Workflow.Servers()
-	if len(servers) < 2 {
-		c.notice = notice{text: "Only one server is configured.", level: warning}
+// offerNext offers to settle the next unknown outcome, where one is left.
+func (c Console) offerNext(msg settledMsg) Console {
+	if len(msg.next) == 0 || c.dialog != nil {
+		return c
+	}
+	next, title := msg.next[0], safetext.Number(msg.left)+" unknown outcomes are left. Settle the next one?"
+	if msg.left == 1 {
+		title = "1 unknown outcome is left. Settle it?"
+	}
+	return c.open(listDialog{
+		keys: c.keys, title: title,
+		rows:    []string{widget.Clean(fmt.Sprintf("Record %d: %s", next.Intent.Number, next.Intent.Describe())), "Later"},
+		answers: []dialogAnswer{settleNext{next}, closed{}},
+	})
+}
+
+// again fills in the form with what a record was about. It is another deletion, with a
+// confirmation of its own.
+func (c Console) again(record deletion.Record) (Console, tea.Cmd) {
+	intent := record.Intent
+	if intent.Identifier == "" {
+		c.notice = notice{text: "The identifier of this record was removed on purpose; there is nothing to fill in.", level: warning}
 		return c, nil
 	}
-	return c.open(newServerDialog(c.keys, servers, c.server.Name)), nil
+	// A record is data from a file: its identifier passes the same rules as one that is typed.
+	selector, err := deletion.NewSelector(intent.IdentifierType, intent.Identifier, string(intent.Status))
+	if err != nil {
+		c.notice = notice{text: "This identifier can't be deleted again: " + hint.Sentences(err.Error()), level: warning}
+		return c, nil
+	}
+	server, ok := c.serverNamed(intent.Server)
+	if !ok {
+		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
+		return c, nil
+	}
+	c.form = c.form.Filled(selector, intent.Reason)
+	c, command := c.useServer(server)
+	c.notice = notice{text: fmt.Sprintf("Filled in from record %d. Nothing is sent before you confirm it.", intent.Number)}
+	return c, command
 }
 
 func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
 	c.server = server
 	c.reviews, c.reviewing = c.reviews+1, false // what was prepared for another server is dropped
 	// What is typed stays: often the same call is looked for on another server.
-	c.form = c.form.WithServer(server)
+	c.form, c.search = c.form.WithServer(server), c.search.WithServer(server)
+	if kept := c.queued.With(c.terms()).Terms().Server; c.queued.Unfinished() && kept.Name != server.Name {
+		c.notice = notice{text: fmt.Sprintf("The queue stays on %s. New deletions go to %s.", kept.Name, server.Name), level: warning}
+	}
 	c, _ = c.show(keymap.Form)
 	return c.preview()
 }

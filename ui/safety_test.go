@@ -179,3 +179,46 @@ func TestTheQuestionOfACommandKeepsTheSameRules(t *testing.T) {
 		})
 	}
 }
+
+// meanwhile records that dave deletes the extension 8856, at this moment.
+func meanwhile(s *uitest.Session) deletion.Intent {
+	intent := uitest.Records()[0].Intent
+	intent.Operator.Name, intent.Confirmed = "dave", time.Now()
+	intent, err := s.History.RecordIntent(s.Context(), intent, deletion.Guards{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return intent
+}
+
+// A deletion of the same target that begins while a person reads, by anybody, is said there, and
+// what was reviewed before it can't be confirmed any more.
+func TestWhatHappensToTheTargetMeanwhileIsSaidAndKeepsFromConfirming(t *testing.T) {
+	for _, size := range sizes {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.Resize(size[0], size[1])
+			s.Type("8856").Review().ExpectConfirm("Delete this conversation?", "8856")
+			intent := meanwhile(s)
+			s.Pass(2*time.Second).ExpectScreen("! In progress: dave has been deleting this since", "This has changed meanwhile. Cancel")
+			s.Keys("y").Pass(time.Second)
+			s.Keys("tab", "enter").Pass(time.Second)
+			s.ExpectScreen("This has changed meanwhile.").ExpectSent(0)
+			if err := s.History.RecordOutcome(t.Context(), intent, uitest.Accepted()); err != nil {
+				t.Fatal(err)
+			}
+			s.Keys("esc", "enter").ExpectConfirm("Delete this conversation?", "This deletes another call: dave deleted one").Accept()
+			s.ExpectSent(1)
+		})
+	}
+}
+
+func TestADeletionThatEndsMeanwhileIsSaidToo(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Type("8856").Review().Pass(time.Second)
+		if err := s.History.RecordOutcome(t.Context(), meanwhile(s), uitest.Accepted()); err != nil {
+			t.Fatal(err)
+		}
+		s.Pass(2 * time.Second).ExpectScreen("! This deletes another call: dave deleted one")
+		s.Keys("y").Pass(time.Second).ExpectSent(0)
+	})
+}

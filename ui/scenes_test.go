@@ -6,7 +6,9 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/lookup"
 	"deletecall/query"
+	"deletecall/ui"
 	"deletecall/ui/uitest"
 )
 
@@ -106,6 +108,7 @@ func formScenes() []scene {
 		{"form-reason-missing", production(), then(types("8856"), review), false},
 		{"form-everything-missing", production(), review, false},
 		{"form-paste-refused", plain(), func(s *uitest.Session) { s.Type("88").Paste("56\x1b[2J") }, false},
+		{"form-identifier-lookalike", plain(), func(s *uitest.Session) { s.Paste("TRS\u201126140192") }, false},
 		{"form-next", plain(), then(ends(uitest.Accepted()), presses(keymap.ResultAgain)), true},
 		{"form-request-shown", plain(), then(types("8856"), presses(keymap.FormRequest)), false},
 		{"form-clear-text", uitest.Options{Servers: []deletion.Server{clear}}, types("8856"), false},
@@ -137,6 +140,9 @@ func confirmScenes() []scene {
 		{"confirm-typed", production(), reasoned, false},
 		{"confirm-typed-wrong", production(), then(reasoned, types("3632"), presses(keymap.ConfirmPress)), false},
 		{"confirm-typed-empty", production(), then(reasoned, presses(keymap.ConfirmPress)), false},
+		{"confirm-call", looking(uitest.Found()), then(types("8856"), review), true},
+		{"confirm-looking-up", slowly(-1, uitest.Found()), then(types("8856"), review), false},
+		{"confirm-call-unknown", looking(uitest.CantSay()), then(types("8856"), review), false},
 		{"confirm-warnings", uitest.Options{Servers: []deletion.Server{risky}, Records: uitest.Records()[6:]},
 			then(types("8856"), status(2), review), false},
 	}
@@ -166,6 +172,64 @@ func sendingScenes() []scene {
 			}
 		}, false},
 	}
+}
+
+func queueScenes() []scene {
+	worked := then(queued, func(s *uitest.Session) {
+		s.Sender.Script(uitest.Accepted(), uitest.Refused(-50, "Call for extension 8852 not found."))
+		s.Press(keymap.QueueReview).Pass(time.Second)
+		s.Keys("y").Pass(time.Second)
+		s.Keys("enter").Pass(time.Second)
+		s.Keys("y").Pass(time.Second)
+	})
+	return []scene{
+		{"queue", plain(), queued, true},
+		{"queue-lookalike", plain(), func(s *uitest.Session) { s.Paste("# a list\n88\u221252\n8851\n8851").Press(keymap.MoveUp) }, false},
+		{"queue-form", plain(), then(queued, presses(keymap.Back)), false},
+		{"queue-confirm", plain(), then(queued, presses(keymap.QueueReview)), false},
+		{"queue-result", plain(), worked, false},
+		{"queue-worked", plain(), then(worked, presses(keymap.ShowQueue)), false},
+	}
+}
+
+func searchScenes() []scene {
+	marks := presses(keymap.CallsMark, keymap.MoveDown, keymap.CallsMark)
+	refused := searching()
+	refused.LookUps.Pages = func(deletion.Server, lookup.Search, lookup.Cursor) lookup.Page {
+		return lookup.Page{Total: -1, Result: uitest.CantSay()}
+	}
+	return []scene{
+		{"search", searching(), then(presses(keymap.ShowSearch), types("yesterday"), presses(keymap.FormNext), types("9"), presses(keymap.FormNext)), true},
+		{"search-choice", searching(), presses(keymap.ShowSearch, keymap.FormPrevious), false},
+		{"search-wrong", searching(), then(presses(keymap.ShowSearch), types("Friday"), presses(keymap.CallsRun)), false},
+		{"search-asking", slowSearch(), presses(keymap.ShowSearch, keymap.CallsRun), false},
+		{"search-refused", refused, presses(keymap.ShowSearch, keymap.CallsRun), false},
+		{"search-nothing", looking(uitest.Found()), presses(keymap.ShowSearch, keymap.CallsRun), false},
+		{"calls", searching(), listsCalls, true},
+		{"calls-marked", searching(), then(listsCalls, presses(keymap.MovePageDown), marks), false},
+		{"calls-confirm", searching(), then(listsCalls, presses(keymap.CallsOpen), func(s *uitest.Session) { s.Pass(time.Second) }), false},
+		{"calls-queue", searching(), then(listsCalls, marks, presses(keymap.CallsReview)), false},
+	}
+}
+
+// searching is a console on servers that know 230 calls.
+func searching() uitest.Options {
+	options := looking(uitest.Found())
+	options.LookUps.Known = uitest.Calls("ID", 230)
+	options.LookUps.Pages = uitest.InPages(options.LookUps.Known)
+	return options
+}
+
+func slowSearch() uitest.Options {
+	options := searching()
+	options.LookUps.Slow = -1
+	return options
+}
+
+// listsCalls has the calls of a search on the screen.
+func listsCalls(s *uitest.Session) {
+	s.Press(keymap.ShowSearch).Type("1999-12-31").Press(keymap.CallsRun).Pass(time.Second)
+	s.ExpectScreen("230 calls", "ID-0000")
 }
 
 func resultScenes() []scene {
@@ -288,6 +352,7 @@ func done() (entries []query.LogEntry) {
 		{What: "backup", Count: 7, To: "/mnt/backup/history-2026-11-23.db"},
 		{What: "certificate", Of: "record 3", Count: 1, To: "standard output"},
 		{What: "rebuild", Detail: "the list had 6 of 7 records", Count: 7},
+		{What: "refusal", Server: "production", Of: "type:extension id:=8856", Reason: "GDPR-2211", Detail: "record 21 is in progress"},
 		{What: "refused\x1b[2J", Of: "\u202eevil", To: "nowhere"},
 	}
 	carol := deletion.Operator{Name: "carol", Login: "carol", UID: "1001", LoginUID: "1001", Host: "desk-9", Terminal: "/dev/pts/2"}
@@ -323,6 +388,14 @@ func dialogScenes() []scene {
 	settle := then(ends(uitest.Unknown()), presses(keymap.RecordSettle))
 	return []scene{
 		{"server", plain(), presses(keymap.ChooseServer), true},
+		{"examples", uitest.Options{Examples: []ui.Example{
+			{Selector: uitest.Selector(deletion.Extension, "8856", "last"), Note: "Ms Kovács: the last finished call"},
+			{Selector: uitest.Selector(deletion.Extension, "8803", "last"), Note: "Meeting room: more than one record, refused"},
+			{Selector: uitest.Selector(deletion.NativeID, "TRS26140192", ""), Note: "from 8801 to 8856 at 23:40:00"},
+		}}, presses(keymap.ShowExamples, keymap.MoveDown), false},
+		{"recent", withRecords(), presses(keymap.FormRecall), true},
+		{"recent-typed", withRecords(), then(presses(keymap.FormRecall), types("8")), false},
+		{"recent-none", withRecords(), then(presses(keymap.FormRecall), types("zz")), false},
 		{"settle", plain(), settle, true},
 		{"settle-finding-missing", plain(), then(settle, types("Looked in Verba."), presses(keymap.DialogAccept)), false},
 		{"settle-note", plain(), then(settle, types("Looked in Verba: it is gone."), presses(keymap.FormDown, keymap.FormOptionNext)), false},
@@ -330,14 +403,30 @@ func dialogScenes() []scene {
 		{"copied", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopy)), false},
 		{"copy-field", plain(), then(ends(uitest.Accepted()), presses(keymap.RecordCopyField, keymap.MoveDown)), true},
 		{"copied-field", settledRecords(), then(presses(keymap.ShowHistory, keymap.RecordCopyField, keymap.MoveBottom, keymap.DialogAccept)), false},
+		{"papers", settledRecords(), presses(keymap.ShowHistory, keymap.RecordWrite), true},
+		{"file", settledRecords(), presses(keymap.ShowHistory, keymap.RecordCertify), true},
+		{"writing", slowPapers(), presses(keymap.ShowHistory, keymap.RecordWrite, keymap.MoveBottom, keymap.DialogAccept, keymap.DialogAccept), true},
 		{"help", plain(), presses(keymap.ShowHelp), true},
-		{"help-end", plain(), presses(keymap.ShowHelp, keymap.MoveBottom), false},
+		{"help-end", plain(), presses(keymap.ShowHelp, keymap.FilterPageDown, keymap.FilterPageDown), false},
+		{"help-searched", plain(), then(presses(keymap.ShowHelp), types("copy")), false},
+		{"help-of-history", settledRecords(), presses(keymap.ShowHistory, keymap.ShowHelp), false},
+		{"actions", plain(), presses(keymap.ShowActions), true},
+		{"actions-of-history", settledRecords(), presses(keymap.ShowHistory, keymap.ShowActions), false},
+		{"actions-searched", settledRecords(), then(presses(keymap.ShowHistory, keymap.ShowActions), types("cuonts")), false},
+		{"actions-none", plain(), then(presses(keymap.ShowActions), types("xyzzy")), false},
+		{"progress", plain(), func(s *uitest.Session) {
+			s.Sender.Wait()
+			confirmed(s)
+			s.Press(keymap.SendingLeave, keymap.FormClear).Type("8801").Review()
+			s.ExpectConfirm("Delete this conversation?", "extension=8801").Accept()
+			s.Press(keymap.SendingLeave, keymap.ShowProgress)
+		}, false},
 	}
 }
 
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), resultScenes(), historyScenes(), panelScenes(), logScenes(), dialogScenes()} {
+	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), queueScenes(), searchScenes(), resultScenes(), historyScenes(), panelScenes(), logScenes(), dialogScenes(), setupScenes()} {
 		all = append(all, some...)
 	}
 	return all

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -35,11 +36,16 @@ const (
 	settleParts
 )
 
-func newSettleDialog(keys keymap.Map, record deletion.Record) settleDialog {
+// newSettleDialog offers what a look-up found of the call as the way of checking: a person may
+// change it, and still has to say what it proves.
+func newSettleDialog(keys keymap.Map, record deletion.Record, zone *time.Location) settleDialog {
 	d := settleDialog{
 		keys: keys, record: record, note: widget.NewInput(""),
 		// Nothing is chosen at first: a finding must be somebody's own, not a default.
 		finding: widget.Choice{Labels: []string{"Deleted: no longer in Verba", "Not deleted: still in Verba"}, Chosen: -1},
+	}
+	if after := record.After; after != nil && after.Finding != deletion.NotChecked {
+		d.note.SetValue(after.Line(zone))
 	}
 	return d.focused(settleNote)
 }
@@ -98,7 +104,7 @@ func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 func (d settleDialog) choose(by int) settleDialog {
 	switch {
 	case d.focus == settleFinding:
-		d.finding.Move(by)
+		d.finding.Take(d.finding.Chosen + by)
 		// The hint asked for this.
 		d.hint = ""
 	case d.focus == settleCancel && by > 0:
@@ -143,10 +149,10 @@ func (d settleDialog) accept() (dialog, dialogAnswer) {
 // gives way first.
 func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
-	fields, cursor := d.fields(width, styles)
+	fields := d.fields(width, styles)
 	intent := d.record.Intent
 	lines := widget.Wrap(widget.Clean(fmt.Sprintf("Record %d: %s, on %s", intent.Number, intent.Describe(), intent.Server)), width)
-	if len(lines)+len(fields) < d.height {
+	if len(lines)+len(fields.Lines) < d.height {
 		lines = append([]string{styles.Strong.Render("Settle an unknown outcome")}, lines...)
 	}
 	// 14 lines hold everything. Below that the advice goes, and the fields stay.
@@ -155,17 +161,14 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 		lines = append(lines, "")
 	}
 	// The fields stay whole: what can't be seen must not be answered.
-	lines = lines[:max(0, min(len(lines), d.height-len(fields)))]
-	frame := widget.Frame{Lines: append(widget.Indent(lines, 1), fields...)}
-	if cursor >= 0 {
-		frame.Cursor = widget.At(cursor, len(lines))
-	}
-	return frame
+	lines = lines[:max(0, min(len(lines), d.height-len(fields.Lines)))]
+	fields = fields.Shift(0, len(lines))
+	fields.Lines = append(widget.Indent(lines, 1), fields.Lines...)
+	return fields
 }
 
-// fields are the parts that can have the focus, and the hint below them. cursor is
-// its column in the first line, or -1.
-func (d settleDialog) fields(width int, styles theme.Styles) (lines []string, cursor int) {
+// fields are the parts that can have the focus, and the hint below them.
+func (d settleDialog) fields(width int, styles theme.Styles) widget.Frame {
 	label := func(text string, at settlePart) string {
 		if d.focus == at {
 			return styles.Accent.Render("▸" + text)
@@ -174,11 +177,17 @@ func (d settleDialog) fields(width int, styles theme.Styles) (lines []string, cu
 	}
 	question := label("How did you check? ", settleNote)
 	field, cursor := d.note.View(max(1, width+1-widget.Width(question)), styles)
-	if cursor >= 0 {
-		cursor += widget.Width(question)
-	}
-	lines = []string{question + field, label("What did you find?", settleFinding)}
+	lines := []string{question + field, label("What did you find?", settleFinding)}
 	lines = append(lines, widget.Indent(d.finding.List(d.focus == settleFinding, styles), 3)...)
-	buttons := widget.Buttons([]string{"Cancel", "Settle"}, int(d.focus-settleCancel), styles)
-	return append(lines, " "+buttons, " "+styles.Warning.Render(widget.Cut(d.hint, width))), cursor
+	labels, button := []string{"Cancel", "Settle"}, int(d.focus-settleCancel)
+	frame := widget.Frame{Lines: append(lines, " "+widget.Buttons(labels, button, styles), " "+styles.Warning.Render(widget.Cut(d.hint, width)))}
+	switch {
+	case cursor >= 0:
+		frame.Cursor = widget.At(widget.Width(question)+cursor, 0)
+	case d.focus == settleFinding:
+		frame.Cursor = widget.At(3, 2+max(0, d.finding.Chosen))
+	default:
+		frame.Cursor = widget.At(1+widget.ButtonColumn(labels, button), len(lines))
+	}
+	return frame
 }

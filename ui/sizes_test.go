@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"deletecall/deletion"
@@ -23,61 +24,115 @@ func office() []deletion.Server {
 	var servers []deletion.Server
 	for i := range 25 {
 		server := uitest.Practice()
-		server.Name = fmt.Sprintf("branch-%02d", i)
+		server.Name, server.NoLookUp = fmt.Sprintf("branch-%02d", i), true // a search is asked for
 		servers = append(servers, server)
 	}
 	return servers
 }
 
-// reviewed are the requests for which keys ask a confirmation; the terminal has the
-// next one of the sizes before each key.
-func reviewed(t *testing.T, keys []tea.Msg, sizes [][2]int) (requests []deletion.Request) {
+// played is what came of some keys.
+type played struct {
+	reviewed []deletion.Request // for which a confirmation was asked
+	sent     []deletion.Request
+	unshown  string // an identifier that was sent without having been on the screen, and that screen
+}
+
+// play strikes keys and then confirms what the form says; the terminal has the next one of the
+// sizes before each key.
+func play(t *testing.T, keys []tea.Msg, sizes [][2]int) (end played) {
 	synctest.Test(t, func(*testing.T) {
 		var mu sync.Mutex
 		sender := uitest.NewSender()
 		sender.Prepared = func(request deletion.Request) error {
 			mu.Lock()
 			defer mu.Unlock()
-			requests = append(requests, request)
+			end.reviewed = append(end.reviewed, request)
 			return nil
 		}
 		history := uitest.NewHistory(uitest.Records())
-		workflow := uitest.NewWorkflow(history, sender, office())
+		workflow := uitest.NewLookingWorkflow(history, sender, office(), searching().LookUps)
 		console := ui.New(ui.Options{Workflow: workflow, History: history, Log: history.Log, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
-		pump := uitest.NewPump(console, 80, 24)
+		pump, screen := uitest.NewPump(console, 80, 24), ""
+		pump.Drawn = func(view tea.View) { screen = ansi.Strip(view.Content) }
 		for i, key := range keys {
 			size := sizes[i%len(sizes)]
 			pump.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 			pump.Send(key)
 			pump.Pass(100 * time.Millisecond) // too fast for a confirmation
 		}
+		pump.Pass(time.Second)
+		confirmation := screen
+		pump.Send(uitest.Key("y"))
+		pump.Pass(time.Second)
+		end.sent = sender.Sent()
+		for _, request := range end.sent {
+			if identifier := withoutBreaks(request.Selector.Identifier()); len(identifier) < 30 && !strings.Contains(withoutBreaks(confirmation), identifier) {
+				end.unshown = identifier + "\n" + confirmation
+			}
+		}
 		time.Sleep(time.Hour)
 	})
-	return requests
+	return end
 }
 
-func TestTheSameKeysAskForTheSameDeletionsAtEverySize(t *testing.T) {
+// strokes are keys that move, choose, type and change the screen, and how they end: with the
+// confirmation of what the form says.
+func strokes() *rapid.Generator[[]tea.Msg] {
 	names := append(strings.Split("jkhl8k5", ""), "up", "down", "tab", "shift+tab", "left", "right", "space", "pgup", "pgdown",
-		"home", "end", "enter", "enter", "esc", "esc", "f4", "f4", "f1", "ctrl+p", "ctrl+n")
-	var keys []tea.Msg
+		"home", "end", "enter", "enter", "esc", "esc", "f4", "f4", "f1", "ctrl+p", "ctrl+n", "ctrl+r", "ctrl+k", "f6")
+	// In the history a page is as long as the screen has rows, so that d finds another record.
+	inHistory := append(strings.Split("8dv/fs1n", ""), "f2", "f2", "f2", "up", "down", "down", "down", "home", "end", "enter", "enter", "esc", "esc", "left", "right", "tab", "space", "f3")
+	inSearch := append(strings.Split("8mmd/jGgxz", ""), "f7", "f7", "f7", "enter", "enter", "enter", "down", "down", "up", "pgup", "pgdown", "space", "home", "end", "esc", "tab",
+		"left", "right", "ctrl+r", "f4", "f6")
+	pastes := []tea.Msg{tea.PasteMsg{Content: "8856"}, tea.PasteMsg{Content: "8801\n8802"}, tea.MouseWheelMsg{Button: tea.MouseWheelDown}}
+	of := func(names []string) *rapid.Generator[[]tea.Msg] {
+		keys := slices.Clone(pastes)
+		for _, name := range names {
+			keys = append(keys, uitest.Key(name))
+		}
+		return rapid.SliceOfN(rapid.SampledFrom(keys), 5, 40)
+	}
+	return rapid.Map(rapid.OneOf(of(names), of(inHistory), of(inSearch)), func(struck []tea.Msg) []tea.Msg {
+		// Every dialog and panel is left before the end.
+		return slices.Concat([]tea.Msg{uitest.Key("8")}, struck, strokesOf("esc", "esc", "esc", "f3", "enter"))
+	})
+}
+
+func strokesOf(names ...string) (keys []tea.Msg) {
 	for _, name := range names {
 		keys = append(keys, uitest.Key(name))
 	}
-	keys = append(keys, tea.PasteMsg{Content: "8856"}, tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	return keys
+}
+
+func TestTheSameKeysAskForTheSameDeletionsAtEverySize(t *testing.T) {
 	size := rapid.Custom(func(t *rapid.T) [2]int {
-		return [2]int{rapid.IntRange(40, 170).Draw(t, "width"), rapid.IntRange(12, 50).Draw(t, "height")}
+		return [2]int{rapid.IntRange(40, 200).Draw(t, "width"), rapid.IntRange(12, 60).Draw(t, "height")}
 	})
+	sizes := rapid.OneOf(
+		rapid.SampledFrom([][][2]int{{{40, 12}}, {{120, 40}}, {{160, 45}}, {{200, 60}}, {{40, 12}, {200, 60}}}),
+		rapid.SliceOfN(size, 1, 5), // the terminal is resized after each key
+	)
+	sent := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		struck := rapid.SliceOfN(rapid.SampledFrom(keys), 5, 40).Draw(rt, "keys")
-		struck = append([]tea.Msg{uitest.Key("8")}, append(struck, uitest.Key("esc"), uitest.Key("f3"), uitest.Key("enter"))...)
-		at80x24 := reviewed(t, struck, [][2]int{{80, 24}})
-		other := reviewed(t, struck, rapid.SliceOfN(size, 1, 5).Draw(rt, "sizes"))
-		if !slices.Equal(at80x24, other) {
+		struck := strokes().Draw(rt, "keys")
+		at80x24 := play(t, struck, [][2]int{{80, 24}})
+		other := play(t, struck, sizes.Draw(rt, "sizes"))
+		if !slices.Equal(at80x24.reviewed, other.reviewed) || !slices.Equal(at80x24.sent, other.sent) {
 			rt.Fatalf("at 80x24 %+v\nelsewhere %+v", at80x24, other)
 		}
+		if unshown := at80x24.unshown + other.unshown; unshown != "" {
+			rt.Fatalf("sent, but not shown: %s", unshown)
+		}
+		sent += len(other.sent)
 	})
-	if got := reviewed(t, []tea.Msg{uitest.Key("f4"), uitest.Key("pgdown"), uitest.Key("enter"), uitest.Key("8"), uitest.Key("enter")},
-		[][2]int{{40, 12}}); len(got) != 1 || got[0].Server.Name != "branch-05" {
-		t.Errorf("the test sees nothing: %+v", got)
+	t.Logf("%d were sent", sent)
+	end := play(t, strokesOf("f4", "pgdown", "enter", "8", "enter"), [][2]int{{40, 12}})
+	found := play(t, strokesOf("f7", "enter", "pgdown", "down", "enter"), [][2]int{{40, 12}})
+	if len(found.sent) != 1 || found.sent[0].Sent().Identifier() != "ID-0011" {
+		t.Errorf("the test does not see searches: %+v", found.sent)
+	}
+	if len(end.sent) != 1 || !slices.Equal(end.reviewed, end.sent) || end.sent[0].Server.Name != "branch-05" || sent == 0 {
+		t.Errorf("the test sees nothing: %d before, %+v", sent, end)
 	}
 }

@@ -40,27 +40,25 @@ var damaged = []string{
 }
 
 func TestAKeyThatComesWithSomethingTornNeverConfirms(t *testing.T) {
-	for _, options := range []uitest.Options{plain(), production()} {
-		for _, key := range []string{"y", "\r"} {
-			if key == "y" && options.Servers != nil {
-				continue // it confirms nothing there
-			}
-			journey(t, options, func(s *uitest.Session) {
-				s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR")
-				for _, whole := range testkit.Some(append(damaged, answers...)) {
-					s.Bytes("\x1b").Pass(time.Second)
-					s.Bytes("\x1b").Pass(time.Second) // the first may have ended a sequence only
-					for at := 1; at <= len(whole); at++ {
-						expectNoConfirmation(s, whole[:at], key, whole[at:])
-					}
+	for _, way := range testkit.Some([]struct {
+		options uitest.Options
+		key     string
+	}{{plain(), "\r"}, {plain(), "y"}, {production(), "\r"}}) { // where the identifier is typed, y confirms nothing
+		journey(t, way.options, func(s *uitest.Session) {
+			s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR")
+			for _, whole := range testkit.Some(append(damaged, answers...)) {
+				s.Bytes("\x1b").Pass(time.Second)
+				s.Bytes("\x1b").Pass(time.Second) // the first may have ended a sequence only
+				for at := 1; at <= len(whole); at++ {
+					expectNoConfirmation(s, whole[:at], way.key, whole[at:])
 				}
-				s.Bytes("\x1b").Pass(time.Second)
-				s.Bytes("\x1b").Pass(time.Second)
-				askToDelete(s)
-				s.Bytes(key).Pass(time.Second)
-				s.ExpectSent(1) // so it was the torn bytes that kept it from confirming
-			})
-		}
+			}
+			s.Bytes("\x1b").Pass(time.Second)
+			s.Bytes("\x1b").Pass(time.Second)
+			askToDelete(s)
+			s.Bytes(way.key).Pass(time.Second)
+			s.ExpectSent(1) // so it was the torn bytes that kept it from confirming
+		})
 	}
 }
 

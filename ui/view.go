@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/widget"
 )
 
@@ -53,8 +54,10 @@ func (c Console) layout() Console {
 	if isTooSmall(width, height) {
 		c.confirm = c.confirm.Resize(0, 0) // it is not on the screen
 	}
-	c.result = c.result.Resize(width, body)
+	c.result = c.result.Resize(width-c.panelWidth(), body)
+	c.queueScreen = c.queueScreen.resize(width, body)
 	c.history = c.history.Resize(width, body)
+	c.search = c.search.Resize(width, body)
 	c.help = c.help.resize(width, body)
 	if c.dialog != nil {
 		c.dialog = c.dialog.resize(width, body)
@@ -64,7 +67,8 @@ func (c Console) layout() Console {
 
 // View draws the screen.
 func (c Console) View() tea.View {
-	view := tea.View{AltScreen: true, WindowTitle: c.title()}
+	view := fullScreen("")
+	view.WindowTitle = c.title()
 	// Before the size of the terminal is known there is nothing to lay out: drawing for a guessed
 	// size would flash, and be drawn again at once.
 	switch {
@@ -77,18 +81,29 @@ func (c Console) View() tea.View {
 	top, bottom := c.top(), c.bottom()
 	room := max(0, c.height-len(top)-len(bottom))
 	body := c.body(room)
+	if body.Cursor == nil {
+		body.Cursor = focus(body.Lines)
+	}
 	lines := append(top, widget.Height(body.Lines, room)...)
 	lines = append(lines, bottom...)
 	for i, line := range lines {
 		lines[i] = widget.Cut(line, c.width)
 	}
-	view.Content = strings.Join(lines, "\n")
+	view.Content = safetext.Drawn(strings.Join(lines, "\n"))
 	// On a small screen the notices may cover the line of the cursor.
 	if body.Cursor != nil && body.Cursor.Y+len(top) < c.height-len(bottom) {
 		view.Cursor = tea.NewCursor(body.Cursor.X, body.Cursor.Y+len(top))
 		// A blinking cursor makes the terminal draw all the time, over slow lines too.
 		view.Cursor.Blink = false
 	}
+	return view
+}
+
+// fullScreen is a view over the whole terminal.
+func fullScreen(content string) tea.View {
+	view := tea.View{AltScreen: true, Content: content}
+	// The place of a key on a US keyboard, so that ctrl+c is found on any other (input.Unwrap).
+	view.KeyboardEnhancements.ReportAlternateKeys = true
 	return view
 }
 
@@ -105,9 +120,13 @@ func (c Console) body(height int) widget.Frame {
 		}
 		return widget.Frame{}
 	case keymap.Result:
-		return c.result.View(c.styles)
+		return c.besideResult(c.result.View(c.styles), height)
+	case keymap.Queue:
+		return c.queueScreen.view(c.queued.Queue, c.keys.Binding(keymap.FormCorrect).Help().Key, c.styles)
 	case keymap.History:
 		return c.history.View(c.styles)
+	case keymap.Calls:
+		return c.search.View(c.styles)
 	case keymap.Help:
 		return c.help.view(c.styles)
 	}
@@ -125,7 +144,40 @@ func (c Console) top() []string {
 
 // bottom is what was last said, and the keys.
 func (c Console) bottom() []string {
-	width, most := max(1, c.width-2), 4
+	width := max(1, c.width-2)
+	said, _ := c.said(width)
+	lines := widget.Indent(said, 1)
+	if c.height >= tallHeight && len(said) == 0 {
+		lines = []string{c.rule()}
+	}
+	return append(lines, " "+widget.Footer(c.footer(), c.further(), width, c.styles, c.waysOut()...))
+}
+
+// footer are the keys that matter most at the moment.
+func (c Console) footer() []key.Binding {
+	keys := c.keys.Footer(c.keyScreen(), append(c.useless(), c.inTabs()...)...)
+	if c.keyScreen() == keymap.Confirm {
+		return c.confirm.NameButton(keys)
+	}
+	return keys
+}
+
+// further are the keys of what else can be done, for a footer that has room.
+func (c Console) further() []key.Binding {
+	return c.keys.Further(c.keyScreen(), append(c.useless(), c.inTabs()...)...)
+}
+
+// inTabs are the actions whose keys stand above the screen already.
+func (c Console) inTabs() []keymap.Action {
+	if c.height < tallHeight {
+		return nil
+	}
+	return []keymap.Action{keymap.ShowDelete, keymap.ShowSearch, keymap.ShowHistory, keymap.ChooseServer}
+}
+
+// said are the lines of what was said last, and how many of the news are among them.
+func (c Console) said(width int) (lines []string, news int) {
+	most := 4
 	// What was said may take lines from a screen, but never those that show what is deleted.
 	switch {
 	case c.height < tallHeight && (c.screen == keymap.Confirm || c.dialog != nil):
@@ -134,16 +186,20 @@ func (c Console) bottom() []string {
 		most = 3
 	}
 	now := c.notice.lines(width, min(most, 3), c.styles)
-	said := append(c.news.lines(width, max(1, most-len(now)), c.styles), now...)
-	lines := widget.Indent(said, 1)
-	if c.height >= tallHeight && len(said) == 0 {
-		lines = []string{c.rule()}
+	next := c.keys.Binding(keymap.NoticesDismiss)
+	key := ""
+	if next.Enabled() {
+		key = next.Help().Key
 	}
-	keys := c.keys.Footer(c.keyScreen(), c.useless()...)
-	if c.keyScreen() == keymap.Confirm {
-		keys = c.confirm.NameButton(keys)
-	}
-	return append(lines, " "+widget.Footer(keys, width, c.styles, c.waysOut()...))
+	lines, news = c.news.lines(width, max(1, most-len(now)), key, c.styles)
+	return append(lines, now...), news
+}
+
+// dismiss takes away what was said and is on the screen. What had no room comes up then.
+func (c Console) dismiss() Console {
+	_, read := c.said(max(1, c.width-2))
+	c.news, c.notice = c.news[read:], notice{}
+	return c
 }
 
 // waysOut are the keys that leave a screen; on the narrowest one they are shown.
@@ -152,6 +208,7 @@ func (c Console) waysOut() []key.Binding {
 	return []key.Binding{
 		c.keys.Binding(keymap.Back), c.keys.Binding(keymap.SendingLeave), c.keys.Binding(keymap.ConfirmCancel),
 		c.keys.Binding(keymap.FilterCancel), c.keys.Binding(keymap.DialogCancel),
+		c.keys.Binding(keymap.SearchClose), c.keys.Binding(keymap.CallsLeave),
 	}
 }
 
@@ -163,95 +220,47 @@ func (c Console) useless() []keymap.Action {
 	if len(c.news) == 0 && !c.notice.stays || c.screen == keymap.Confirm {
 		useless = append(useless, keymap.NoticesDismiss)
 	}
+	if len(c.underWay) == 0 || c.screen == keymap.Sending && len(c.underWay) == 1 {
+		useless = append(useless, keymap.ShowProgress)
+	}
+	if len(c.queued.Items()) == 0 || c.screen == keymap.Queue {
+		useless = append(useless, keymap.ShowQueue)
+	}
+	if c.options.Examples == nil {
+		useless = append(useless, keymap.ShowExamples)
+	}
 	return useless
 }
 
 func (c Console) uselessHere() []keymap.Action {
 	switch {
-	case c.dialog != nil && c.dialog.typing():
-		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp, keymap.FormOptionNext}
 	case c.dialog != nil:
-		return []keymap.Action{keymap.ShowHistory, keymap.ShowHelp} // it is answered first
+		useless := keysFromAnywhere() // it is answered first
+		if c.dialog.typing() {
+			useless = append(useless, keymap.FormOptionNext, keymap.ButtonNext)
+		}
+		if d, ok := c.dialog.(interface{ Useless() []keymap.Action }); ok {
+			useless = append(useless, d.Useless()...)
+		}
+		return useless
 	case c.screen == keymap.Help:
 		return []keymap.Action{keymap.ShowHelp}
-	case c.screen == keymap.Form && c.form.Typing():
-		return []keymap.Action{keymap.FormOptionNext}
+	case c.screen == keymap.Form:
+		return append(c.form.Useless(), keymap.ShowDelete)
 	case c.screen == keymap.Confirm:
-		return c.confirm.Useless()
+		return append(keysFromAnywhere(), c.confirm.Useless()...)
+	case c.screen == keymap.Queue:
+		if c.queued.Items()[c.queueScreen.chosen.At].Instead == "" {
+			return []keymap.Action{keymap.FormCorrect}
+		}
 	case c.screen == keymap.Result:
 		return c.result.Useless()
 	case c.screen == keymap.History:
 		return c.history.Useless()
+	case c.screen == keymap.Calls:
+		return c.search.Useless()
 	}
 	return nil
 }
 
 func (c Console) rule() string { return c.styles.Rule.Render(strings.Repeat("─", c.width)) }
-
-// header always says which server is meant, and who acts.
-func (c Console) header() string {
-	server := c.styles.Warning.Render("no server is configured")
-	if c.server.Name != "" {
-		server = c.styles.Server(c.server.Colour).Render(widget.Clean(c.server.Name))
-	}
-	if c.server.ClearText {
-		server += " " + c.styles.Warning.Render("clear text")
-	}
-	right := widget.Clean(c.options.Workflow.Operator().Name) + " "
-	if count := len(c.underWay); count > 0 {
-		right = c.styles.Accent.Render(fmt.Sprintf("%d in progress", count)) + "  " + right
-	}
-	program := " " + c.styles.Strong.Render("deletecall") + "  "
-	host, note := c.aside(c.server.Host), c.aside(c.server.Note)
-	// What gives way first where there is no room: the note, the host, the program's name.
-	for _, left := range []string{program + server + host + note, program + server + host, program + server} {
-		if widget.Width(left)+2+widget.Width(right) <= c.width {
-			return widget.Ends(left, right, c.width)
-		}
-	}
-	// The server's name never gives way: it decides whose conversation is deleted.
-	return widget.Ends(" "+server, right, c.width)
-}
-
-// aside is something that may be left out of the header.
-func (c Console) aside(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "  " + c.styles.Subtle.Render(widget.Clean(text))
-}
-
-func (c Console) tabs() string {
-	var tabs []string
-	for _, tab := range []struct {
-		name    string
-		screens []keymap.Screen
-	}{
-		{"Delete", []keymap.Screen{keymap.Form, keymap.Confirm, keymap.Sending, keymap.Result}},
-		{"History", []keymap.Screen{keymap.History}},
-		{"Help", []keymap.Screen{keymap.Help}},
-	} {
-		name := "  " + c.styles.Subtle.Render(tab.name)
-		for _, screen := range tab.screens {
-			if screen == c.screen {
-				name = c.styles.Accent.Render("▸ " + tab.name)
-			}
-		}
-		tabs = append(tabs, name)
-	}
-	return " " + strings.Join(tabs, "   ")
-}
-
-// title names server and state, for whoever has many terminals.
-func (c Console) title() string {
-	state := map[keymap.Screen]string{
-		keymap.Form: "form", keymap.Confirm: "confirm", keymap.Sending: "sending",
-		keymap.Result: "result", keymap.History: "history", keymap.Help: "help",
-	}[c.screen]
-	if c.server.Name == "" {
-		return "deletecall – " + state
-	}
-	// Cleaned, because a title travels in an OSC sequence, which a control in the name would end.
-	// Cut, so that the state at the end is seen where window managers cut long titles.
-	return "deletecall – " + widget.Cut(widget.Clean(c.server.Name), 50) + " – " + state
-}

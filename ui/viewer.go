@@ -69,5 +69,9 @@ func (v viewer) view(styles theme.Styles) widget.Frame {
 	title := styles.Strong.Render(widget.Cut(v.title, max(1, v.width-widget.Width(position)-2)))
 	title = widget.Ends(title, styles.Subtle.Render(position), v.width)
 	// The text begins at the left edge: what is selected has no blanks before it.
-	return widget.Frame{Lines: append([]string{title, ""}, v.scroll.Window(lines, v.rows())...)}
+	frame := widget.Frame{Lines: append([]string{title, ""}, v.scroll.Window(lines, v.rows())...)}
+	if v.scroll.Offset > 0 {
+		frame.Cursor = widget.At(0, 2) // reading goes on there
+	}
+	return frame
 }

@@ -1,19 +1,20 @@
-// Command picture draws the README's picture: it runs the built console in a
-// pseudo-terminal, does a deletion as a person would, and writes what then stands
-// on the screen as an SVG.
+// Command picture draws the pictures of the README and of the tour: it runs the built console
+// in a pseudo-terminal, does what a person would, and writes what then is on the screen as an
+// SVG, on a dark and on a light terminal.
 //
 //	make picture
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"net"
 	"os"
-	"os/exec"
+	"path/filepath"
 
-	"deletecall/e2e/terminal"
+	"deletecall/simulator"
 )
-
-const width, height = 100, 28
 
 func main() {
 	if err := run(); err != nil {
@@ -22,20 +23,64 @@ func main() {
 	}
 }
 
-func run() error {
-	console, err := terminal.Start(exec.Command("bin/deletecall", "--demo"), width, height)
+func run() (err error) {
+	program, err := filepath.Abs("bin/deletecall")
 	if err != nil {
 		return err
 	}
-	defer console.Close()
-	if err := console.WaitFor("Extension", "quit"); err != nil {
+	if err := os.MkdirAll("docs/tour", 0o755); err != nil {
 		return err
 	}
-	if err := console.Write("8856\t\tGDPR-2211 erasure request"); err != nil {
-		return err
+	for _, theme := range []theme{dark, light} {
+		if err := tour(program, theme); err != nil {
+			return fmt.Errorf("%s: %w", theme.name, err)
+		}
 	}
-	if err := console.WaitFor("erasure request", "extension=8856"); err != nil {
-		return err
-	}
-	return os.WriteFile("docs/console.svg", drawSVG(console.Emulator), 0o644)
+	return nil
 }
+
+// tour draws every scene in one theme, on a practice system and a history of its own.
+func tour(program string, theme theme) (err error) {
+	home, err := os.MkdirTemp("", "picture-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	system, served := simulator.New(simulator.Demo()), make(chan error, 1)
+	go func() { served <- system.Serve(ctx, listener) }()
+	defer func() { stop(); err = errors.Join(err, <-served) }()
+
+	settings := filepath.Join(home, ".config", "deletecall")
+	if err := os.MkdirAll(settings, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(settings, "config.toml"), fmt.Appendf(nil, configuration, theme.name, listener.Addr(), system.Examples().APIKey), 0o600); err != nil {
+		return err
+	}
+	v := visit{program: program, home: home, theme: theme, system: system}
+	defer v.leave()
+	for _, scene := range scenes {
+		if err := scene.play(&v); err != nil {
+			return fmt.Errorf("%s: %w", scene.name, err)
+		}
+		if err := v.draw("docs/tour/" + scene.name + "-" + theme.name + ".svg"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configuration is that of the tour. Its server is in clear text on this machine only.
+const configuration = `operator = "alice"
+theme = "%s"
+
+[servers.practice]
+url = "http://%s"
+note = "simulated"
+api_key = "%s"
+`

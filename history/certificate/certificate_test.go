@@ -10,6 +10,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/certificate"
 	"deletecall/history/proof"
+	"deletecall/lookup"
 	"deletecall/safetext"
 )
 
@@ -35,7 +36,7 @@ func TestACertificateSaysWhatWhenOnWhichGroundAndWhatTheEvidenceIs(t *testing.T)
 		key := newKey(t)
 		got := visible(t, written(t, key, sample(), options))
 		for _, want := range []string{
-			"Deleted.", "it deleted the conversation named below", "The API does not say which call it was.",
+			"Deleted.", "it deleted the conversation that the request named", "The API does not say which call it was.",
 			"Serial number 12-ABCD-EFGH Issued 2026-11-24 13:00:00 (UTC+01:00) Controller Example Ltd, 1 Main Street, Budapest Contact privacy@example.com",
 			"Identifier type Extension Identifier 8856 Status last", "The last finished call in which this extension is the calling or the called party",
 			"Recording system production Address https://verba.example.com/verba/api", "Confirmed 2026-11-23 13:00:00 (UTC+01:00) Reason GDPR-2211, erasure",
@@ -71,6 +72,32 @@ func TestTheApiLeavesOpenWhichCallItWasOnlyForAnExtension(t *testing.T) {
 	}
 	if !strings.Contains(got, "Certificate of an accepted deletion") || !strings.Contains(got, "not at which moment the recording was removed") {
 		t.Errorf("it may only be marked, and the page does not say so: %s", got)
+	}
+}
+
+// A call that was shown is named only where DeleteCall could mean no other one.
+func TestACallIsNamedOnlyWhereTheServerCouldChooseNoOther(t *testing.T) {
+	const id = "b8343631-9f35-4a3a-83f0-9e81592339fb"
+	for name, test := range map[string]struct {
+		kind    deletion.IdentifierType
+		verdict lookup.Verdict
+		pinned  bool
+		named   bool
+	}{
+		"pinned":              {deletion.Extension, lookup.Found, true, true},
+		"extension as typed":  {deletion.Extension, lookup.Found, false, false},
+		"by a native ID":      {deletion.NativeID, lookup.Found, false, true},
+		"not proved":          {deletion.NativeID, lookup.CantSay, false, false},
+		"extension, unproved": {deletion.Extension, lookup.CantSay, false, false},
+	} {
+		r := sample()
+		r.Intent.IdentifierType, r.Intent.Pinned, r.Intent.Shown = test.kind, test.pinned, deletion.Shown{Verdict: test.verdict, CallID: id}
+		if test.kind != deletion.Extension {
+			r.Intent.Status = deletion.NoStatus
+		}
+		if got := visible(t, written(t, newKey(t), r, issue())); strings.Contains(got, "Call ID "+id) != test.named {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

@@ -23,7 +23,9 @@ func Disclosable() []string {
 // Withheld returns the names of the private fields that the proof on a certificate has to
 // withhold ([proof.Subject]): what the page does not show must not be in its proof either.
 func (i Issue) Withheld(r *deletion.Record) []string {
-	names := []string{history.RawAnswer}
+	// Of the call that was looked up, the page shows the internal ID: who spoke with whom is also
+	// about others than the one who asked.
+	names := []string{history.RawAnswer, string(deletion.CallData), "copies", "detail"}
 	if len(i.Disclose) == 0 {
 		names = append(names, string(deletion.OperatorData), string(deletion.PlaceData))
 	} else {
@@ -51,6 +53,14 @@ func (i Issue) shown(r deletion.Record) deletion.Record {
 		settlement := *r.Settlement
 		i.hide(&settlement.Operator)
 		r.Settlement = &settlement
+	}
+	if r.After != nil {
+		after := *r.After
+		i.hide(&after.Operator)
+		r.After = &after
+	}
+	if i.Mask {
+		r.Intent.Shown.CallID = ""
 	}
 	if i.Mask { // what a server says of a call may name it in ways that no mask knows
 		r.Outcome.Message, r.Outcome.Answer.SHA256 = "", ""

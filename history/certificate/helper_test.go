@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +87,26 @@ func (a *archive) add(event history.Event) {
 		a.t.Fatal(err)
 	}
 	a.events = append(a.events, proof.StoredEvent{Seq: size + 1, Number: event.Number, Kind: string(event.Kind), Data: data, Private: private, Hashes: hashes})
+}
+
+// expire removes personal data from all events, and returns the record that is left.
+func (a *archive) expire(number int64, kinds ...deletion.DataKind) (left deletion.Record) {
+	a.t.Helper()
+	for i := range a.events {
+		event := &a.events[i]
+		var err error
+		if event.Private, _, err = event.Without(func(d history.Disclosure) bool { return slices.Contains(kinds, d.Kind()) }); err != nil {
+			a.t.Fatal(err)
+		}
+		decoded, err := history.Decode(event.Data, event.Private)
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		if event.Number == number {
+			history.Apply(&left, decoded)
+		}
+	}
+	return left
 }
 
 func (a *archive) hashes() proof.HashReader {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,17 +138,33 @@ func TestWithoutMaskingTheIdentifierIsWhole(t *testing.T) {
 	}
 }
 
-// A record whose identifier was removed from the history on purpose can still be certified.
-func TestAnIdentifierThatIsNoLongerKeptIsSaidToBe(t *testing.T) {
-	r, options, key := sample(), issue(), newKey(t)
-	withheld := append(options.Withheld(&r), "identifier")
-	file := newArchive(t, r).prove(key, 12, withheld)
-	r.Intent.Identifier, r.Missing = "", deletion.DataSet(deletion.IdentifierData)
-	written, err := certificate.New(r, options, key, file)
-	if err != nil {
-		t.Fatal(err)
+// Nothing on the page may point to what is not there any more.
+func TestARecordThatLostPersonalDataIsStillCertified(t *testing.T) {
+	all := deletion.AllData()
+	removals := [][]deletion.DataKind{all}
+	for _, kind := range all {
+		removals = append(removals, []deletion.DataKind{kind})
 	}
-	if got := visible(t, written); !strings.Contains(got, "Identifier no longer kept") {
-		t.Error(got)
+	for _, removed := range removals {
+		for _, whole := range []deletion.Record{sample(), settled()} {
+			key, a := newKey(t), newArchive(t, whole)
+			left := a.expire(whole.Intent.Number, removed...)
+			for _, format := range []certificate.Format{certificate.HTML, certificate.Text} {
+				options := issue()
+				options.Format, options.Disclose = format, certificate.Disclosable()
+				page, err := certificate.New(left, options, key, a.prove(key, left.Intent.Number, options.Withheld(&left)))
+				if err != nil {
+					t.Fatalf("without %v: %v", removed, err)
+				}
+				if _, err := certificate.Check(page, key.Public()); err != nil {
+					t.Errorf("without %v: %v", removed, err)
+				}
+				got := visible(t, page)
+				gone := slices.Contains(removed, deletion.IdentifierData)
+				if strings.Contains(got, "Identifier no longer kept") != gone || strings.Contains(got, "8856") == gone || strings.Contains(got, "named below") {
+					t.Errorf("without %v: %s", removed, got)
+				}
+			}
+		}
 	}
 }

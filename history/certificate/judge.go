@@ -51,6 +51,9 @@ func judge(r *deletion.Record) (statement, error) {
 		}
 		return certified(r.Intent).of(r.Intent), nil
 	case deletion.Refused:
+		if r.Outcome.Cause.OfGuard() {
+			return none("it was refused before anything was sent, and nothing was deleted", "")
+		}
 		if code == nil || !deletion.ProvesRefusal(*code) {
 			return statement{}, &ContradictionError{number, kind}
 		}
@@ -76,7 +79,7 @@ func certified(i deletion.Intent) statement {
 	if i.IdentifierType == deletion.Extension && i.Status == deletion.Last {
 		return statement{title: deletedTitle, paragraphs: []string{
 			"Deleted.",
-			"The recording system answered the request with success: it deleted the conversation named below.",
+			"The recording system answered the request with success: it deleted the conversation that the request named.",
 		}}
 	}
 	return statement{title: acceptedTitle, paragraphs: []string{
@@ -103,7 +106,10 @@ func settled(finding deletion.Finding) statement {
 
 // of adds what the API leaves open about the conversation itself.
 func (s statement) of(i deletion.Intent) statement {
-	if i.IdentifierType == deletion.Extension {
+	switch {
+	case i.Pinned:
+		s.paragraphs = append(s.paragraphs, "Before the deletion a look-up showed the call, and the request named it by its internal ID.")
+	case i.IdentifierType == deletion.Extension:
 		s.paragraphs = append(s.paragraphs, "The request named the call by an extension. The API does not say which call it was.")
 	}
 	return s

@@ -89,8 +89,13 @@ func (l *rowList) conversation(i deletion.Intent, removed bool) {
 	}
 	l.add("Identifier", "identifier", identifier, 3)
 	l.foreign("Status", "", string(i.Status), 1)
+	if i.Pinned || i.IdentifierType != deletion.CallID && i.IdentifierType != deletion.Extension { // else the server chose again
+		l.add("Call ID", "call_id", safetext.Line(i.Shown.ProvedID()), 2)
+	}
 	which := ""
-	if row, ok := i.Status.Combination(); ok && i.IdentifierType == deletion.Extension {
+	if i.Pinned {
+		which = "Exactly the one with this call ID, which a look-up had shown before"
+	} else if row, ok := i.Status.Combination(); ok && i.IdentifierType == deletion.Extension {
 		which = strings.TrimSuffix(fmt.Sprintf(row.Finds, "this extension"), ",")
 	}
 	l.add("Which call", "", which, 3)
@@ -110,7 +115,18 @@ func (l *rowList) evidence(r *deletion.Record) {
 	l.time("Outcome known at", r.Outcome.Answered)
 	l.foreign("Answer's message", "message", r.Outcome.Message, 1)
 	l.add("Answer's SHA-256", "answer_sha256", safetext.Line(r.Outcome.Answer.SHA256), 2)
+	l.after(r.After)
 	l.add("Record", "", numberText(r.Intent.Number)+", ID "+safetext.Line(r.Intent.ID), 1)
+}
+
+// after is what a look-up found later.
+func (l *rowList) after(a *deletion.After) {
+	if a == nil {
+		a = &deletion.After{}
+	}
+	l.foreign("Looked up later", "", a.Finding.Label(), 1)
+	l.time("Looked up at", a.Checked)
+	l.foreign("Looked up by", operatorName, a.Operator.Name, 1)
 }
 
 func (l *rowList) finding(s *deletion.Settlement) {

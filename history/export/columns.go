@@ -73,6 +73,7 @@ func columns() []column {
 		operatorColumns("login_uid"),
 		settlerColumns("login", "uid", "login_uid", "sudo_user", "host", "terminal", "ssh_client", "ssh_key"),
 		[]column{{"missing", "Left out", 20, func(r *deletion.Record) value { return text(r.Missing.String()) }}},
+		callColumns(),
 	)
 }
 
@@ -140,7 +141,7 @@ func outcomeColumns() []column {
 			if r.Outcome.Kind == deletion.Pending {
 				return value{}
 			}
-			return number(int64(1 + len(r.Outcome.Earlier)))
+			return number(int64(r.Outcome.Attempts()))
 		}},
 		{"answer_bytes", "Answer (bytes)", 14, func(r *deletion.Record) value {
 			if r.Outcome.Answer.SHA256 == "" {
@@ -154,6 +155,41 @@ func outcomeColumns() []column {
 		{"settled_by", "Settled by", 16, settled(func(s *deletion.Settlement) value { return text(s.Operator.Name) })},
 		{"settled_at", "Settled at", 24, settled(func(s *deletion.Settlement) value { return moment(s.Settled) })},
 		{"version", "Version", 12, func(r *deletion.Record) value { return text(r.Intent.Version) }},
+	}
+}
+
+// callColumns are what is known of the call.
+func callColumns() []column {
+	shown := func(of func(s deletion.Shown) value) func(r *deletion.Record) value {
+		return func(r *deletion.Record) value { return of(r.Intent.Shown) }
+	}
+	after := func(of func(a *deletion.After) value) func(r *deletion.Record) value {
+		return func(r *deletion.Record) value {
+			if r.After == nil {
+				return value{}
+			}
+			return of(r.After)
+		}
+	}
+	return []column{
+		{"call_id", "Call ID", 38, func(r *deletion.Record) value { return text(r.Intent.CallID()) }},
+		{"pinned", "Pinned", 8, func(r *deletion.Record) value {
+			if !r.Intent.Pinned {
+				return value{}
+			}
+			return text("yes")
+		}},
+		{"shown", "Look-up", 10, shown(func(s deletion.Shown) value { return text(string(s.Verdict)) })},
+		{"from_number", "From", 16, shown(func(s deletion.Shown) value { return text(s.From.Number) })},
+		{"from_name", "From: name", 20, shown(func(s deletion.Shown) value { return text(s.From.Name) })},
+		{"to_number", "To", 16, shown(func(s deletion.Shown) value { return text(s.To.Number) })},
+		{"to_name", "To: name", 20, shown(func(s deletion.Shown) value { return text(s.To.Name) })},
+		{"call_begin", "Call's begin", 24, shown(func(s deletion.Shown) value { return moment(s.Begin) })},
+		{"call_end", "Call's end", 24, shown(func(s deletion.Shown) value { return moment(s.End) })},
+		{"after", "Afterwards", 16, func(r *deletion.Record) value { return text(string(r.AfterFinding())) }},
+		{"after_at", "Looked up", 24, after(func(a *deletion.After) value { return moment(a.Checked) })},
+		{"after_detail", "Found", 40, after(func(a *deletion.After) value { return text(a.Detail) })},
+		{"copies", "Secondary copies", 38, after(func(a *deletion.After) value { return text(a.Copies) })},
 	}
 }
 

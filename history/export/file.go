@@ -111,6 +111,7 @@ type ctxWriter struct {
 	w   io.Writer
 }
 
+// Write fails once the export was given up.
 func (c ctxWriter) Write(p []byte) (int, error) {
 	if c.ctx.Err() != nil {
 		return 0, context.Cause(c.ctx)

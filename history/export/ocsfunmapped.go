@@ -11,7 +11,8 @@ import (
 // ocsfColumns are what the schema has no attribute for.
 func ocsfColumns() []column {
 	names := []string{"outcome", "cause", "message", "response_type", "key_fingerprint", "answer_sha256", "version",
-		"answered_at", "finding", "finding_note", "settled_by", "settled_at"}
+		"answered_at", "finding", "finding_note", "settled_by", "settled_at", "call_id", "pinned",
+		"from_number", "from_name", "to_number", "to_name", "call_begin", "call_end", "after", "after_at", "copies"}
 	for _, field := range deletion.OperatorFields() {
 		switch field.Name {
 		case "uid", "host", "terminal": // the actor and the source have them

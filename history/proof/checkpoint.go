@@ -176,14 +176,17 @@ func (k knownKeys) open(signed []byte) (Checkpoint, error) {
 	return claimed, nil
 }
 
-// claims reports whether a signed note has a signature that names one of the keys. Whether
-// it is good is not looked at.
-func (k knownKeys) claims(signed []byte) bool {
-	_, signatures, _ := strings.Cut(string(signed), "\n\n")
+// claims reports whether a checkpoint has a signature that names one of the keys, and its
+// origin. Whether it is good is not looked at.
+func (k knownKeys) claims(checkpoint Checkpoint) bool {
+	_, signatures, _ := strings.Cut(string(checkpoint.Note), "\n\n")
+	if !strings.HasSuffix(signatures, "\n") {
+		return false
+	}
 	for line := range strings.Lines(signatures) {
 		name, signature, _ := strings.Cut(strings.TrimPrefix(line, "— "), " ")
 		const keyHash = 8 // characters of base64, for 4 bytes and 2 more (C2SP signed-note)
-		if len(signature) < keyHash {
+		if len(signature) < keyHash || name != checkpoint.Origin {
 			continue
 		}
 		hash, err := base64.StdEncoding.DecodeString(signature[:keyHash])

@@ -3,6 +3,7 @@ package proof
 import (
 	"errors"
 	"iter"
+	"sync"
 	"time"
 
 	"deletecall/history"
@@ -41,9 +42,23 @@ type batch struct {
 	err    error
 }
 
+// memory is that of batches that are done with: two million events in new memory each would
+// keep the collector busy.
+var memory = sync.Pool{New: func() any {
+	return &batch{events: make([]StoredEvent, 0, batchEvents), bytes: make([]byte, 0, batchEvents<<10)}
+}}
+
+func newBatch() *batch { return memory.Get().(*batch) }
+
+// free gives its memory to other batches. Nothing of it may be in use.
+func (b *batch) free() {
+	b.events, b.bytes, b.err = b.events[:0], b.bytes[:0], nil
+	memory.Put(b)
+}
+
 // batches collects the events, since looking at one is little work for a goroutine.
-func (input Input) batches() iter.Seq[batch] {
-	return func(yield func(batch) bool) {
+func (input Input) batches() iter.Seq[*batch] {
+	return func(yield func(*batch) bool) {
 		b := newBatch()
 		for event, err := range input.Events {
 			if b.err = err; err != nil {
@@ -61,10 +76,6 @@ func (input Input) batches() iter.Seq[batch] {
 	}
 }
 
-func newBatch() batch {
-	return batch{events: make([]StoredEvent, 0, batchEvents), bytes: make([]byte, 0, batchEvents<<10)}
-}
-
 // add keeps the event with a copy of its bytes: they may change from one event
 // to the next.
 func (b *batch) add(event StoredEvent) {
@@ -78,15 +89,15 @@ func (b *batch) add(event StoredEvent) {
 	b.events = append(b.events, event)
 }
 
-// checkedBatch is a batch that was looked at.
+// checkedBatch is a batch that was looked at. What it was made of has the hashes.
 type checkedBatch struct {
 	events []checkedEvent
-	err    error
+	of     *batch
 }
 
 // check does for each event what needs no other one, which is most of the work.
-func check(b batch) checkedBatch {
-	checked := checkedBatch{make([]checkedEvent, len(b.events)), b.err}
+func check(b *batch) checkedBatch {
+	checked := checkedBatch{make([]checkedEvent, len(b.events)), b}
 	for i, event := range b.events {
 		checked.events[i] = checkedEvent{event, LeafHash(event.Data), read(event)}
 		checked.events[i].Data, checked.events[i].Private = nil, history.Private{}

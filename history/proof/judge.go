@@ -136,11 +136,11 @@ func (c *checkpointCheck) judgeKept(verdict Verdict, size int64, root *Hash) {
 	c.kept = nil
 	if root != nil && *root == result.Checkpoint.Root && size == result.Checkpoint.Size {
 		switch result.Verdict = Confirmed; {
-		case c.report.withoutKeys, c.keys.claims(result.Checkpoint.Note):
+		case c.report.withoutKeys, c.keys.claims(result.Checkpoint):
 			c.report.KeptConfirmed++
 			c.best = &result
 			return
-		case c.named.claims(result.Checkpoint.Note):
+		case c.named.claims(result.Checkpoint):
 			c.report.KeptOther++
 			c.other = &result
 			return

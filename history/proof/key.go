@@ -2,12 +2,14 @@ package proof
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -21,6 +23,15 @@ type Key struct {
 	signer note.Signer
 	public string
 	path   string
+	digest [sha256.Size]byte // of the text in the file
+	last   *lastSigned
+}
+
+// lastSigned is the last checkpoint that was found to be signed with a key: its signature
+// need not be checked again.
+type lastSigned struct {
+	mu         sync.Mutex
+	checkpoint Checkpoint
 }
 
 // Public returns the verifier key, name+hash+key in one line (C2SP
@@ -67,21 +78,42 @@ func OpenKey(path, origin string) (key *Key, made bool, err error) {
 	return key, made, err
 }
 
-// FindKey is [OpenKey] for who only looks: it makes no key. Where there is none,
+// FindKey is [OpenKey] for callers that only look: it makes no key. Where there is none,
 // its error is one of [fs.ErrNotExist].
-func FindKey(path, origin string) (*Key, error) {
+func FindKey(path, origin string) (*Key, error) { return new(KeyFinder).Find(path, origin) }
+
+// KeyFinder finds keys as [FindKey] does. It reads and checks the file each time, but
+// computes the key only where the file has changed. It may be used by several goroutines.
+type KeyFinder struct {
+	mu   sync.Mutex
+	last *Key
+}
+
+// Find is [FindKey].
+func (f *KeyFinder) Find(path, origin string) (*Key, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, keyProblem(path, err)
 	}
-	return readKey(path, origin)
-}
-
-func readKey(path, origin string) (*Key, error) {
 	text, err := readPrivate(path)
 	if err != nil {
 		return nil, err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	digest := sha256.Sum256([]byte(text))
+	if f.last == nil || f.last.digest != digest || f.last.path != path || f.last.Origin() != origin {
+		key, err := parseKey(path, text, origin)
+		if err != nil {
+			return nil, err
+		}
+		key.digest = digest
+		f.last = key
+	}
+	return f.last, nil
+}
+
+func parseKey(path, text, origin string) (*Key, error) {
 	signer, err := note.NewSigner(text)
 	if err != nil {
 		return nil, damagedKey(path, err)
@@ -94,7 +126,7 @@ func readKey(path, origin string) (*Key, error) {
 	if err != nil {
 		return nil, keyProblem(path, err)
 	}
-	return &Key{signer: signer, public: public, path: path}, nil
+	return &Key{signer: signer, public: public, path: path, last: new(lastSigned)}, nil
 }
 
 // publicOf derives the public key from a private one that [note.NewSigner] took.

@@ -121,9 +121,48 @@ func TestAKeyPrintsNothingOfItself(t *testing.T) {
 	}
 	content, _ := os.ReadFile(path)
 	private := strings.SplitN(strings.TrimSpace(string(content)), "+", 5)[4]
-	for _, printed := range []string{fmt.Sprintf("%+v", key), fmt.Sprintf("%#v", *key), fmt.Sprintf("%x", *key), key.Public()} {
+	for _, verb := range []string{"%+v", "%#v", "%x"} {
+		printed := fmt.Sprintf(verb, key) + fmt.Sprintf(verb, *key) + key.Public()
 		if strings.Contains(printed, private) || strings.Contains(printed, fmt.Sprintf("%x", private)) {
 			t.Errorf("printed: %s", printed)
 		}
+	}
+}
+
+func TestAKeyThatChangedIsReadAgain(t *testing.T) {
+	folder := t.TempDir()
+	path, other := filepath.Join(folder, "history.key"), filepath.Join(folder, "other.key")
+	first, _, err := proof.OpenKey(path, origin(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, _, err := proof.OpenKey(other, origin(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys proof.KeyFinder
+	find := func(want *proof.Key) {
+		t.Helper()
+		for range 2 {
+			found, err := keys.Find(path, origin(t))
+			if err != nil || found.Public() != want.Public() {
+				t.Fatalf("found %v, want %v: %v", found, want.Public(), err)
+			}
+		}
+	}
+	find(first)
+	if err := os.Rename(other, path); err != nil {
+		t.Fatal(err)
+	}
+	find(second)
+	if _, err := keys.Find(path, "another.example"); err == nil {
+		t.Error("it was taken for the key of another history")
+	}
+	find(second)
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.Find(path, origin(t)); err == nil {
+		t.Error("it was used although others can read it")
 	}
 }

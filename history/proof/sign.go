@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -155,11 +156,17 @@ func (k *Key) LastSigned() (Checkpoint, bool, error) {
 	if err != nil {
 		return Checkpoint{}, false, keyProblem(k.lastPath(), err)
 	}
+	k.last.mu.Lock()
+	defer k.last.mu.Unlock()
+	if known := k.last.checkpoint; bytes.Equal(signed, known.Note) {
+		return known, true, nil
+	}
 	last, err := OpenCheckpoint(signed, k.public)
 	if err != nil {
 		return Checkpoint{}, false, &KeyError{Path: k.path, Problem: "has a damaged last checkpoint next to it (" + err.Error() + ")",
 			Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(k.lastPath()) + " away", Err: err}
 	}
+	k.last.checkpoint = last
 	return last, true, nil
 }
 

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"iter"
 
 	"deletecall/history"
@@ -91,8 +92,9 @@ func (v *verifier) events() error {
 				return err
 			}
 		}
-		if batch.err != nil {
-			return batch.err
+		err := batch.of.err
+		if batch.of.free(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -121,6 +123,11 @@ func (v *verifier) event(event checkedEvent) error {
 
 func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
 	misfits, leaf := &v.report.Misfits, event.leaf
+	isStored := bytes.HasPrefix(event.Hashes, leaf[:])
+	if isStored && misfits.Count == 0 && !v.broken {
+		v.compareTree(event, hashes)
+		return
+	}
 	stored := hashAt(event.Hashes, 0)
 	if misfits.Count > 0 {
 		first := &misfits.First[0]
@@ -131,13 +138,17 @@ func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
 			first.WasAt = event.Seq
 		}
 	}
-	if stored == nil || *stored != leaf {
+	if !isStored {
 		misfits.add(Misfit{Seq: event.Seq, Number: event.Number, Stored: stored, Computed: leaf})
 		v.broken = true
 	}
-	if v.broken {
-		return
+	if !v.broken {
+		v.compareTree(event, hashes)
 	}
+}
+
+// compareTree compares what an event adds to the tree above its leaf.
+func (v *verifier) compareTree(event checkedEvent, hashes []Hash) {
 	if level := differsAt(event.Hashes, hashes); level > 0 {
 		misfit := TreeMisfit{Seq: event.Seq, Level: level, Stored: hashAt(event.Hashes, level)}
 		if level < len(hashes) {

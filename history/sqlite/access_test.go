@@ -33,7 +33,7 @@ func TestModesAreLookedAtBeforeEachIntent(t *testing.T) {
 		store, path := besideIt(t)
 		spoiled := filepath.Clean(path + name)
 		chmod(t, spoiled, 0o777)
-		_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+		_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 		wantHistoryError(t, name, err, problem)
 		_, err = store.Ready(context.Background())
 		wantHistoryError(t, name+", Ready", err, problem)
@@ -51,7 +51,7 @@ func TestOwnersAreLookedAtBeforeEachIntent(t *testing.T) {
 		if err := os.Chown(filepath.Clean(path+name), 65534, -1); err != nil {
 			t.Fatal(err)
 		}
-		_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+		_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 		wantHistoryError(t, name, err, "belongs to another user (uid 65534)")
 
 		later := openStore(t, path)
@@ -132,6 +132,6 @@ func TestANameThatLeadsElsewhereNowTakesNoIntent(t *testing.T) {
 	store := openStore(t, link)
 	mustIntent(t, store, "8856")
 	outside(t, `ln -sfn "`+other+`" "$1"`, link)
-	_, err := store.RecordIntent(context.Background(), intentFor("8857"))
+	_, err := store.RecordIntent(context.Background(), intentFor("8857"), deletion.Guards{})
 	wantHistoryError(t, "link", err, "was replaced by another file")
 }

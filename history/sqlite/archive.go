@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"deletecall/history"
+	"deletecall/history/list"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
@@ -64,7 +65,7 @@ func beforeLaterAct(ctx context.Context, tx *sql.Tx, events int64, before time.T
 		if err != nil {
 			return 0, &store.UnreadableEventError{Number: 0, Err: err}
 		}
-		if event.Act != nil && !event.Act.At.Before(before) {
+		if logged, known := store.LoggedOf(filed.Seq, event); known && !logged.At.Before(before) {
 			return filed.Seq - 1, nil
 		}
 	}
@@ -185,18 +186,18 @@ func deriveRecords(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer insert.Close()
-	for derived, err := range verify.Derive(filedEvents(ctx, tx, `SELECT number, seq, CAST(data AS TEXT), fields FROM main.event WHERE number > 0 ORDER BY number, seq`), false) {
+	for derived, err := range verify.Derive(filedEvents(ctx, tx, `SELECT `+filedColumns+` FROM main.event AS event WHERE number > 0 ORDER BY number, seq`), false) {
 		if err != nil {
 			return err
 		}
 		if derived.Unreadable != nil {
 			return &store.UnreadableEventError{Number: derived.Number, Err: derived.Unreadable}
 		}
-		row := rowOf(derived.Number, derived.Record, derived.Late)
-		if _, err := insert.ExecContext(ctx, row.arguments()...); err != nil {
+		row := list.Of(derived.Number, derived.Record, derived.Late)
+		if _, err := insert.ExecContext(ctx, row.Arguments()...); err != nil {
 			return err
 		}
-		if row.late {
+		if row.Late {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO main.late (number) VALUES (?)`, row.Number()); err != nil {
 				return err
 			}

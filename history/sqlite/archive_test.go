@@ -48,7 +48,7 @@ func years(t *testing.T) *Store {
 		if i == 3 {
 			must(store.RecordAct(ctx, history.Act{What: "csv", At: day(3)}))
 		}
-		recorded, err := store.RecordIntent(ctx, intent)
+		recorded, err := store.RecordIntent(ctx, intent, deletion.Guards{})
 		must(err)
 		switch i {
 		case 1:
@@ -141,14 +141,14 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	if err != nil || len(page.Records) != 3 || page.Records[0].Intent.Identifier != "8002" {
 		t.Errorf("%+v, %v", page.Records, err)
 	}
-	if _, err := archive.RecordIntent(context.Background(), intentFor("1")); err == nil || !strings.Contains(err.Error(), "is an archive") {
+	if _, err := archive.RecordIntent(context.Background(), intentFor("1"), deletion.Guards{}); err == nil || !strings.Contains(err.Error(), "is an archive") {
 		t.Errorf("%v", err)
 	}
 	selector, err := deletion.NewSelector(deletion.Extension, "8002", string(deletion.Last))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if target, err := archive.OnTarget(context.Background(), endpoint, selector); err != nil || target.Newest == nil {
+	if target, err := archive.OnTarget(context.Background(), requestFor(endpoint, selector)); err != nil || target.Newest == nil {
 		t.Errorf("what was sent to a target before can't be read, %v", err)
 	}
 	if err := archive.Close(); err != nil {

@@ -147,7 +147,7 @@ func TestLookingAtACopyChangesNothingInIt(t *testing.T) {
 	if record := mustRecord(t, backup, 1); record.Outcome.Kind != deletion.Pending {
 		t.Errorf("the open record became %s", record.Outcome.Kind)
 	}
-	if _, err := backup.RecordIntent(context.Background(), intentFor("1")); err == nil {
+	if _, err := backup.RecordIntent(context.Background(), intentFor("1"), deletion.Guards{}); err == nil {
 		t.Error("it took a record")
 	}
 	if warnings := strings.Join(backup.Warnings(context.Background()), " "); strings.Contains(warnings, "read only") {

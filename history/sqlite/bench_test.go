@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+
+	"deletecall/deletion"
 )
 
 // BenchmarkRecord is an intent and its outcome, both durable, beside the least
@@ -17,7 +19,7 @@ func BenchmarkRecord(b *testing.B) {
 		n := 0
 		for b.Loop() {
 			n++
-			intent, err := store.RecordIntent(ctx, intentFor(fmt.Sprint(n)))
+			intent, err := store.RecordIntent(ctx, intentFor(fmt.Sprint(n)), deletion.Guards{})
 			if err == nil {
 				err = store.RecordOutcome(ctx, intent, accepted())
 			}

@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"deletecall/history/sqlite/driver"
+	"deletecall/history/store"
 	"deletecall/history/verify"
 	"deletecall/safetext"
 )
@@ -29,19 +31,19 @@ func checkStructure(ctx context.Context, from queryer, how string) error {
 // checkLengths looks for texts and blobs that are longer than any of this program. Their
 // lengths are known without reading them (sqlite.org/lang_corefunc.html#octet_length).
 func checkLengths(ctx context.Context, from queryer) error {
-	looks, err := all(each(ctx, from, scanText, `SELECT format('SELECT coalesce(max(octet_length("%w")), 0) FROM "%w"', field.name, "table".name)
-		FROM sqlite_schema AS "table", pragma_table_info("table".name) AS field WHERE "table".type = 'table' AND field.type IN ('TEXT', 'BLOB')`))
+	looks, err := all(each(ctx, from, scanText, `SELECT format('SELECT max(0, %s) FROM "%w"',
+			group_concat(format('coalesce(max(octet_length("%w")), 0)', field.name), ', '), "table".name)
+		FROM sqlite_schema AS "table", pragma_table_info("table".name) AS field WHERE "table".type = 'table' AND field.type IN ('TEXT', 'BLOB')
+		GROUP BY "table".name`))
+	if err != nil || len(looks) == 0 {
+		return err
+	}
+	longest, err := numbersOf(ctx, from, strings.Join(looks, ` UNION ALL `))
 	if err != nil {
 		return err
 	}
-	for _, look := range looks {
-		longest, err := one[int64](ctx, from, look)
-		if err != nil {
-			return err
-		}
-		if longest > driver.MaxValue {
-			return &structureError{fmt.Sprintf("it holds a value of %d MiB, and this program writes none above %d", longest>>20, driver.MaxValue>>20)}
-		}
+	if most := slices.Max(longest); most > driver.MaxValue {
+		return &structureError{fmt.Sprintf("it holds a value of %d MiB, and this program writes none above %d", most>>20, driver.MaxValue>>20)}
 	}
 	return nil
 }
@@ -65,8 +67,9 @@ const (
 )
 
 // lookForDamage looks before something is sent: in all of a small history, in samples of a
-// large one.
+// large one. Either is little, so it is not cancelled half-way.
 func lookForDamage(ctx context.Context, db *sql.DB) error {
+	ctx = context.WithoutCancel(ctx)
 	connection, err := db.Conn(ctx)
 	if err != nil {
 		return err
@@ -76,7 +79,10 @@ func lookForDamage(ctx context.Context, db *sql.DB) error {
 	if _, err := connection.ExecContext(ctx, `BEGIN`); err != nil {
 		return err
 	}
-	defer func() { _, _ = connection.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }() // it only read
+	defer func() { _, _ = connection.ExecContext(ctx, `ROLLBACK`) }() // it only read
+	if err := checkTriggers(ctx, connection); err != nil {
+		return err
+	}
 	small, err := isSmall(ctx, connection)
 	if err == nil && small {
 		err = checkStructure(ctx, connection, "integrity_check")
@@ -89,12 +95,21 @@ func lookForDamage(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if last <= mostEventsChecked {
-		return errors.Join(checkEvents(ctx, connection, "1"), checkLengths(ctx, connection))
+		return errors.Join(checkEvents(ctx, connection, "1"), checkStrays(ctx, connection), checkLengths(ctx, connection))
 	}
 	// From one intent to the next, which adds two events, the sample moves on by itself.
 	sample := last / 2 * eventsSampled % (last - eventsSampled)
 	which := inEither(last-eventsSampled, sample)
 	return errors.Join(checkEvents(ctx, connection, "seq "+which), checkSigned(ctx, connection, "size "+which))
+}
+
+// checkStrays looks for what the table late lists without a record.
+func checkStrays(ctx context.Context, from queryer) error {
+	found, err := strayFindings(ctx, from)
+	if err == nil && len(found) > 0 {
+		err = &store.ListError{Problem: "its table late does not match"}
+	}
+	return err
 }
 
 // checkSigned reads checkpoints, and what there is of names and keys.
@@ -120,5 +135,5 @@ func checkEvents(ctx context.Context, from queryer, which string) error {
 	if which != "1" { // a row follows from all events of its record
 		which = `number IN (SELECT number FROM event WHERE number > 0 AND ` + which + `)`
 	}
-	return verify.Sample(storedEvents(ctx, from, `WHERE `+which+` ORDER BY seq`), listRows(ctx, from, which))
+	return verify.Sample(storedEvents(ctx, from, `WHERE `+which+` ORDER BY seq`), listRows(ctx, from, which+` ORDER BY number`))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"deletecall/history/list"
 	"deletecall/query"
 )
 
@@ -28,9 +29,9 @@ func TestTheTableHasTheColumns(t *testing.T) {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range columns {
-		kinds := map[kind]string{aNumber: "INTEGER", aText: "TEXT", aBlob: "BLOB"}
-		wanted = append(wanted, c.name+" "+kinds[c.kind]+nullable(c.mayBeNull))
+	for _, c := range list.Columns {
+		kinds := map[list.Kind]string{list.Number: "INTEGER", list.Text: "TEXT", list.Blob: "BLOB"}
+		wanted = append(wanted, c.Name+" "+kinds[c.Kind]+nullable(c.MayBeNull))
 	}
 	slices.Sort(made)
 	slices.Sort(wanted)
@@ -52,8 +53,8 @@ func TestEveryFieldOfTheLanguageIsKnownToTheStore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if condition := where(filter); len(condition.args) == 0 {
-			t.Errorf("%s: no condition, %s", info.Field, condition.text)
+		if condition := where(filter); len(condition.Args) == 0 {
+			t.Errorf("%s: no condition, %s", info.Field, condition.Text)
 		}
 	}
 }

@@ -34,6 +34,13 @@ func (f file) checkCopy(ctx context.Context) error {
 	case !f.place.IsKnown() && !f.holdsEvents(ctx):
 		return nil
 	}
+	// Of two first starts at once one may have found no marker yet, and then the other's first event.
+	if err := f.place.LookAgain(); err != nil {
+		return err
+	}
+	if f.place.IsHome() {
+		return nil
+	}
 	return f.refuseCopy(unmarked)
 }
 

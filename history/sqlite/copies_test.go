@@ -40,7 +40,7 @@ func appended(t *testing.T, store *Store, problem string) {
 	ctx := context.Background()
 	_, err := store.Ready(ctx)
 	wantHistoryError(t, "Ready", err, problem)
-	_, err = store.RecordIntent(ctx, intentFor("9999"))
+	_, err = store.RecordIntent(ctx, intentFor("9999"), deletion.Guards{})
 	wantHistoryError(t, "an intent", err, problem)
 	wantHistoryError(t, "a settlement", store.RecordSettlement(ctx, 1, deletion.Settlement{Finding: deletion.FoundDeleted}), problem)
 	wantHistoryError(t, "an export", store.RecordAct(ctx, history.Act{What: "csv"}), problem)

@@ -26,4 +26,5 @@ func IsDamage(err error) bool { return isDamage(err) }
 // structureError says what SQLite finds wrong with its file.
 type structureError struct{ found string }
 
+// Error is what SQLite found.
 func (e *structureError) Error() string { return e.found }

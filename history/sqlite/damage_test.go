@@ -14,6 +14,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/history/sample"
 	"deletecall/query"
+	"deletecall/testkit"
 )
 
 const (
@@ -89,8 +90,12 @@ func damagedPages(t *testing.T, path string, try func(t *testing.T, damaged stri
 	}
 	random := rand.New(rand.NewPCG(9, 9))
 	pages := len(content) / pageLength
+	numbers := make([]int, pages)
+	for i := range numbers {
+		numbers[i] = i
+	}
 	for _, kind := range []string{"garbage", "zeroes", "another page"} {
-		for page := range pages {
+		for _, page := range testkit.Some(numbers) {
 			bad := make([]byte, pageLength)
 			switch kind {
 			case "garbage":
@@ -142,7 +147,9 @@ func TestOneBadPageHidesNoMoreThanItHeld(t *testing.T) {
 				continue
 			}
 			for i, record := range got {
-				if record.Intent.Identifier == cantBeRead && record.Intent.Number == want[i].Intent.Number {
+				number := want[i].Intent.Number
+				// Another table's page in the place of late says of some records what their events don't.
+				if record.Intent.Number == number && (record.Intent.Identifier == cantBeRead || record.Intent.Identifier == changedRecord(number).Intent.Identifier) {
 					continue
 				}
 				if jsonOf(t, record) != jsonOf(t, want[i]) {
@@ -210,7 +217,7 @@ func TestNothingIsSentFromAHistoryWithABadPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		if store != nil {
-			if _, err := store.RecordIntent(context.Background(), intentFor("8856")); !errors.As(err, &failure) {
+			if _, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{}); !errors.As(err, &failure) {
 				t.Errorf("an intent was recorded: %v", err)
 			}
 		}

@@ -26,7 +26,7 @@ func TestAnIntentThatTheNextStartWouldNotFindIsNotSent(t *testing.T) {
 		store := openStore(t, path)
 		mustIntent(t, store, "8850")
 		outside(t, script, path)
-		_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+		_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 		wantHistoryError(t, name, err, "damaged")
 		_, err = store.Ready(context.Background())
 		wantHistoryError(t, name+", Ready", err, "damaged")

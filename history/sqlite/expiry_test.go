@@ -15,6 +15,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	log "deletecall/history/store"
+	"deletecall/testkit"
 )
 
 // of makes texts of one record that are nowhere else, and as long as they come: pages split,
@@ -63,6 +64,7 @@ func marksIn(t *testing.T, folder string, wanted func(number int) bool) (found m
 
 // Not a byte of it, in any file, and not a salt either.
 func TestOfWhatExpiredNoByteIsLeft(t *testing.T) {
+	testkit.Alone(t)
 	path := newPath(t)
 	store, random := openStore(t, path), rand.New(rand.NewPCG(1, rand.Uint64()))
 	const records = 2400

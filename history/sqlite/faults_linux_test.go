@@ -99,7 +99,7 @@ func TestNoFailingFileOperationMakesAnIntentUp(t *testing.T) {
 		mustIntent(t, store, "8850")
 		intent := intentFor("8856")
 		arm(fault)
-		_, err := store.RecordIntent(context.Background(), intent)
+		_, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 		met := disarm()
 
 		var failure *deletion.HistoryError

@@ -10,9 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sample"
 	"deletecall/history/sqlite/words"
+	"deletecall/history/storetest"
 	"deletecall/query"
 )
 
@@ -52,6 +54,30 @@ func BenchmarkPage(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkStatistics counts for the console's counts and chart: by its built-in views, and
+// by other filters.
+func BenchmarkStatistics(b *testing.B) {
+	store := benchHistory(b)
+	newest, err := store.Find(context.Background(), query.Query{}, query.PageRequest{Limit: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	now := newest.Records[0].Intent.Confirmed
+	for _, filter := range []string{"", "operator:=alice", "on:today", "on:yesterday", "outcome:refused", "is:unsettled", "since:30d", "type:callID", "server:budapest", "gdpr-4711", "absent"} {
+		b.Run(fmt.Sprintf("%q", filter), func(b *testing.B) {
+			q, err := query.Parse(filter, now)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := store.Statistics(context.Background(), q, query.ByDays, storetest.Budapest()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -105,7 +131,7 @@ func BenchmarkRecordBesideTheIndex(b *testing.B) {
 		n++
 		for i, store := range []*Store{with, without} {
 			started := time.Now()
-			intent, err := store.RecordIntent(ctx, intentFor(fmt.Sprint(n)))
+			intent, err := store.RecordIntent(ctx, intentFor(fmt.Sprint(n)), deletion.Guards{})
 			if err == nil {
 				err = store.RecordOutcome(ctx, intent, accepted())
 			}
@@ -167,5 +193,31 @@ func BenchmarkProve(b *testing.B) {
 		if _, err := store.Prove(context.Background(), 10_000, checkpoint.Note, nil, key.Public()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkVerify verifies everything, as history verify does.
+func BenchmarkVerify(b *testing.B) {
+	store := benchHistory(b)
+	for _, part := range []struct {
+		name string
+		do   func(context.Context) (int, error)
+	}{
+		{"events", func(ctx context.Context) (int, error) {
+			report, err := store.Verify(ctx, nil)
+			return len(report.Findings()), err
+		}},
+		{"list and indexes", func(ctx context.Context) (int, error) {
+			findings, err := store.Findings(ctx)
+			return len(findings), err
+		}},
+	} {
+		b.Run(part.name, func(b *testing.B) {
+			for b.Loop() {
+				if found, err := part.do(context.Background()); err != nil || found > 0 {
+					b.Fatalf("%d findings, %v", found, err)
+				}
+			}
+		})
 	}
 }

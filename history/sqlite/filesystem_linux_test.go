@@ -37,7 +37,7 @@ func TestOnANetworkFileSystemAHistoryIsReadAndTakesNoIntent(t *testing.T) {
 	}
 	_, err = store.Ready(context.Background())
 	wantHistoryError(t, "Ready", err, "is on a network file system (NFS)")
-	_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+	_, err = store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 	wantHistoryError(t, "RecordIntent", err, "is on a network file system (NFS)")
 }
 

@@ -3,9 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"math"
-	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history/store"
@@ -26,52 +24,9 @@ func (s *Store) Find(ctx context.Context, filter query.Query, request query.Page
 }
 
 func (l lists) find(ctx context.Context, tx *sql.Tx, filter query.Query, request query.PageRequest) (query.Page, error) {
-	// The page before a record, and the last one, are read backwards.
-	backwards := request.Before > 0 || request.Last
-	numbers, err := l.numbers(ctx, tx, filter, request, backwards)
-	if err != nil {
-		return query.Page{}, err
-	}
-	more := len(numbers) > request.Limit
-	numbers = numbers[:min(len(numbers), request.Limit)]
-	page := query.Page{Previous: request.After > 0 || request.From > 0, Next: more}
-	if backwards {
-		slices.Reverse(numbers)
-		page = query.Page{Previous: more, Next: request.Before > 0}
-	}
-	if filter.IsZero() && request.Order.By == query.OrderByTime {
-		if err := checkWhole(numbers, page, request.Order.Reversed); err != nil {
-			return query.Page{}, err
-		}
-	}
-	page.Records, err = l.records(ctx, tx, numbers)
-	return page, err
-}
-
-func missingFromList(number int64) error {
-	return &store.ListError{Problem: fmt.Sprintf("record %d is missing from the list", number)}
-}
-
-// checkWhole makes sure that no record is missing from a page of all of them, and that
-// the page at the old end goes back to the first record.
-func checkWhole(numbers []int64, page query.Page, oldestFirst bool) error {
-	if len(numbers) == 0 {
-		return nil
-	}
-	first, last := numbers[0], numbers[len(numbers)-1]
-	more := page.Next
-	if oldestFirst {
-		first, last, more = last, first, page.Previous
-	}
-	for i, number := range slices.Sorted(slices.Values(numbers)) {
-		if number != last+int64(i) {
-			return missingFromList(last + int64(i))
-		}
-	}
-	if !more && last != 1 {
-		return missingFromList(1)
-	}
-	return nil
+	return store.Page(filter, request,
+		func(backwards bool) ([]int64, error) { return l.numbers(ctx, tx, filter, request, backwards) },
+		func(numbers []int64) ([]deletion.Record, error) { return l.records(ctx, tx, numbers) })
 }
 
 // numbers returns the numbers of a page, one more where there is one, in the
@@ -105,6 +60,9 @@ func spanOf(request query.PageRequest, backwards bool) span {
 
 // matching returns the numbers of a span, by the search index as far as it goes.
 func (l lists) matching(ctx context.Context, tx *sql.Tx, query query.Query, wanted span) ([]int64, error) {
+	if numbers, ok, err := confirmedIn(ctx, tx, query, l.mostWalked); err != nil || ok {
+		return wanted.of(numbers), err
+	}
 	if search, ok := l.searchFor(ctx, tx, query); ok {
 		defer search.End()
 		numbers, err := search.numbers(ctx, wanted)

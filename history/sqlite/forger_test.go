@@ -151,7 +151,7 @@ func (f forger) rehash() (size int64, hashes proof.HashReader) {
 func (f forger) anotherKey() (key *proof.Key, name []byte) {
 	f.t.Helper()
 	name = newKey()
-	origin, err := proof.Origin(historyID(name))
+	origin, err := proof.Origin(log.IDOf(name))
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/verify"
@@ -121,15 +122,35 @@ func strayFindings(ctx context.Context, from queryer) ([]string, error) {
 	return nil, err
 }
 
+// indexCache is how much is kept in memory while all indexes are compared with their tables,
+// in KiB: an index in another order than its table is read in all places again and again.
+const indexCache = 64 << 10
+
 // indexFindings lets SQLite compare all indexes with their tables
 // (sqlite.org/pragma.html, "integrity_check").
-func indexFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
-	findings, err := all(each(ctx, db, scanText, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings)))
+func indexFindings(ctx context.Context, db *sql.DB, _ string) (findings []string, err error) {
+	connection, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer connection.Close()
+	usual, err := one[int64](ctx, connection, `PRAGMA cache_size`)
+	if err == nil {
+		_, err = connection.ExecContext(ctx, fmt.Sprintf(`PRAGMA cache_size = -%d`, indexCache))
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { // the connection goes back to the others
+		_, failed := connection.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA cache_size = %d; PRAGMA shrink_memory`, usual))
+		err = errors.Join(err, failed)
+	}()
+	findings, err = all(each(ctx, connection, scanText, fmt.Sprintf(`PRAGMA integrity_check(%d)`, mostFindings)))
 	if len(findings) == 1 && findings[0] == "ok" {
 		return nil, err
 	}
 	for i, found := range findings {
-		findings[i] = fmt.Sprintf("SQLite reports a damaged database: %s.", safetext.Bounded(found, 200))
+		findings[i] = fmt.Sprintf("SQLite reports a damaged database: %s.", safetext.Bounded(strings.ReplaceAll(found, "\n", ": "), 200))
 	}
 	return findings, err
 }

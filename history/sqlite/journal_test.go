@@ -47,7 +47,7 @@ func TestAJournalThatSomebodyPutThereIsNotWrittenIntoTheHistory(t *testing.T) {
 		t.Errorf("%+v, %v", page, err)
 	}
 	var refused *deletion.HistoryError
-	if _, err := store.RecordIntent(context.Background(), intentFor("8857")); !isFor(err, &refused) || !strings.Contains(refused.Error(), "is a rollback journal") {
+	if _, err := store.RecordIntent(context.Background(), intentFor("8857"), deletion.Guards{}); !isFor(err, &refused) || !strings.Contains(refused.Error(), "is a rollback journal") {
 		t.Errorf("RecordIntent: %v", err)
 	}
 	if err := store.Close(); err != nil {
@@ -66,7 +66,7 @@ func TestAJournalThatAppearsWhileTheHistoryIsOpenStopsSending(t *testing.T) {
 		t.Fatal(err)
 	}
 	var refused *deletion.HistoryError
-	if _, err := store.RecordIntent(context.Background(), intentFor("8857")); !isFor(err, &refused) {
+	if _, err := store.RecordIntent(context.Background(), intentFor("8857"), deletion.Guards{}); !isFor(err, &refused) {
 		t.Errorf("RecordIntent: %v", err)
 	}
 }

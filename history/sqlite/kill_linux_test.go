@@ -15,6 +15,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/query"
+	"deletecall/testkit"
 )
 
 // runChild is a process that records deletions and says what it "sent". It reports
@@ -36,14 +37,14 @@ func runChild(role, path string) (status int) {
 	}
 	fmt.Println("ready")
 	if strings.HasPrefix(role, "sends ") {
-		_, err := store.RecordIntent(ctx, numbered(strings.TrimPrefix(role, "sends ")))
+		_, err := store.RecordIntent(ctx, numbered(strings.TrimPrefix(role, "sends ")), deletion.Guards{})
 		fmt.Println("recorded", err == nil, err)
 		_, _ = fmt.Scanln() // until the parent has seen enough
 		_ = store.Close()
 		return 0
 	}
 	for i := range 3 {
-		intent, err := store.RecordIntent(ctx, numbered(fmt.Sprint(os.Getpid(), "-", i)))
+		intent, err := store.RecordIntent(ctx, numbered(fmt.Sprint(os.Getpid(), "-", i)), deletion.Guards{})
 		if err != nil {
 			return fail(err)
 		}
@@ -71,6 +72,7 @@ func child(role, path string) *exec.Cmd {
 const leastDeaths = 5
 
 func TestKillingTheProcessAtAnyFileOperationLosesNothingThatWasSent(t *testing.T) {
+	testkit.Alone(t)
 	length := max(soak(t), 2*time.Second)
 	operations := countOperations(t)
 	deaths := 0

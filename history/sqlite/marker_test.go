@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"testing"
+
+	"deletecall/deletion"
 )
 
 // filled makes a history with three records and closes it.
@@ -69,7 +71,7 @@ func TestAnOlderCopyCanBeReadAndTakesNoIntent(t *testing.T) {
 	mustRecord(t, store, 3)
 	_, err := store.Ready(context.Background())
 	wantHistoryError(t, "Ready", err, "ends with record 3, although it had record 4")
-	_, err = store.RecordIntent(context.Background(), intentFor("8857"))
+	_, err = store.RecordIntent(context.Background(), intentFor("8857"), deletion.Guards{})
 	wantHistoryError(t, "RecordIntent", err, "ends with record 3, although it had record 4")
 	restore(t, path, path, Options{})
 	if intent := mustIntent(t, openStore(t, path), "8857"); intent.Number != 4 {
@@ -87,7 +89,7 @@ func TestAnotherHistoryInItsPlaceTakesNoIntent(t *testing.T) {
 	store := openStore(t, path)
 	_, err := store.Ready(context.Background())
 	wantHistoryError(t, "Ready", err, "is not the history that was here before")
-	_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+	_, err = store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 	wantHistoryError(t, "RecordIntent", err, "is not the history that was here before")
 }
 

@@ -99,7 +99,7 @@ func (w *writing) checkRightOne(ctx context.Context) (missing, err error) {
 		}
 		return nil, w.problem(readOp, err)
 	}
-	highest, err := w.place.Agreed(historyID(key))
+	highest, err := w.place.Agreed(store.IDOf(key))
 	if err != nil {
 		return nil, distrust(err)
 	}

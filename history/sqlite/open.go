@@ -80,8 +80,9 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 // first starts at once switch to WAL at once, and SQLite gives up on some of
 // these locks without waiting.
 func (s *Store) openForWriting(ctx context.Context) error {
+	kept := context.WithoutCancel(ctx) // with a context that can end, each query starts a goroutine
 	for deadline := time.Now().Add(s.busyTime); ; {
-		err := s.connect(ctx)
+		err := s.connect(kept)
 		if err == nil {
 			err = s.Recover(ctx)
 		}

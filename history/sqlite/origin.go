@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -20,7 +19,7 @@ func (w *writing) takeOrigin(ctx context.Context, wanted string) (named string, 
 	if err != nil || named == wanted || wanted == "" {
 		return named, w.problem(readOp, err)
 	}
-	err = w.inTransaction(ctx, "name the history", func(tx *sql.Tx) error {
+	err = w.inTransaction(ctx, "name the history", func(tx changer) error {
 		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO meta (name, value) SELECT 'origin', CAST(? AS BLOB)
 			WHERE NOT EXISTS (SELECT 1 FROM event)`, wanted)
 		return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"deletecall/deletion"
 	"deletecall/query"
 )
 
@@ -20,7 +21,7 @@ func TestAPhoneNumberIsFoundHoweverItIsGrouped(t *testing.T) {
 		for _, identifier := range identifiers {
 			intent := intentFor(identifier)
 			intent.Endpoint = fmt.Sprint("https://verba.example.com/", step) // another target each
-			recorded, err := store.RecordIntent(context.Background(), intent)
+			recorded, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -128,7 +128,7 @@ func TestAHistoryThatIsSpoiledWhileItIsOpenTakesNoIntent(t *testing.T) {
 		store := openStore(t, path)
 		fillAndCheckpoint(t, store)
 		outside(t, test.script, path)
-		_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+		_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 		wantHistoryError(t, test.script, err, test.problem)
 		_, err = store.Ready(context.Background())
 		wantHistoryError(t, test.script+", Ready", err, test.problem)
@@ -143,7 +143,7 @@ func TestANewerSchemaWhileItIsOpenTakesNoIntent(t *testing.T) {
 	}
 	_, err := store.Ready(context.Background())
 	wantHistoryError(t, "Ready", err, "has schema version 99")
-	_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+	_, err = store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 	wantHistoryError(t, "RecordIntent", err, "has schema version 99")
 }
 
@@ -207,7 +207,7 @@ func TestAnIntentThatFailedLeavesNoLockBehind(t *testing.T) {
 	path := newPath(t)
 	first, second := openStore(t, path), openStore(t, path)
 	mustIntent(t, first, "8856")
-	if _, err := second.RecordIntent(context.Background(), intentFor("8856")); err == nil {
+	if _, err := second.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{}); err == nil {
 		t.Fatal("the same target twice")
 	}
 	_ = second.Close()
@@ -238,7 +238,7 @@ func TestSpaceIsWarnedOfAndThenRefused(t *testing.T) {
 		if (len(warnings) > 0) != test.warned || (err != nil) != test.refused {
 			t.Errorf("%d bytes: %v, %v", free, warnings, err)
 		}
-		_, err = store.RecordIntent(context.Background(), numbered(time.Duration(free).String()))
+		_, err = store.RecordIntent(context.Background(), numbered(time.Duration(free).String()), deletion.Guards{})
 		if (err != nil) != test.refused {
 			t.Errorf("%d bytes: RecordIntent: %v", free, err)
 		}
@@ -276,7 +276,7 @@ func TestTheUmaskDoesNotMatter(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "a", "b", "history.db")
 		store, err := Open(context.Background(), path, Options{})
 		if err == nil {
-			_, err = store.RecordIntent(context.Background(), intentFor("8856"))
+			_, err = store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 			_ = store.Close()
 		}
 		unix.Umask(before)

@@ -42,7 +42,7 @@ func TestAReadOnlyPlaceIsReadAndSaysWhyNothingIsRecorded(t *testing.T) {
 		if _, err := store.Ready(context.Background()); !isFor(err, &failure) || !strings.Contains(failure.Advice, "start deletecall again") {
 			t.Errorf("%v: Ready: %v", errno, err)
 		}
-		if _, err := store.RecordIntent(context.Background(), intentFor("8857")); !isFor(err, &failure) {
+		if _, err := store.RecordIntent(context.Background(), intentFor("8857"), deletion.Guards{}); !isFor(err, &failure) {
 			t.Errorf("%v: RecordIntent: %v", errno, err)
 		}
 		if !disarm() || len(store.Warnings(context.Background())) == 0 {
@@ -64,7 +64,7 @@ func TestNoFileDescriptorMeansNoIntentAndALivingStore(t *testing.T) {
 	}
 	store := openStore(t, filepath.Join(root, "history.db"))
 	arm(rule{kind: ever, n: 1, errno: unix.EMFILE})
-	_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+	_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 	disarm()
 	wantHistoryError(t, "RecordIntent", err, "too many files")
 	mustIntent(t, store, "8856")
@@ -89,7 +89,7 @@ func TestAWalThatVanishesDuringTheWriteIsNoticed(t *testing.T) {
 	store := openStore(t, filepath.Join(root, "intent", "history.db"))
 	mustIntent(t, store, "8850")
 	arm(rule{kind: gone, n: 1})
-	_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+	_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 	wantHistoryError(t, "intent", err, "was removed or moved")
 
 	store = openStore(t, filepath.Join(root, "outcome", "history.db"))
@@ -150,7 +150,7 @@ func TestAStartThatSweepsAtAnyMomentTakesNoLockAway(t *testing.T) {
 	}
 	store := openStore(t, filepath.Join(root, "data", "history.db"))
 	arm(rule{kind: swept, n: 1})
-	_, err := store.RecordIntent(context.Background(), intentFor("8856"))
+	_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
 	if !disarm() || err != nil {
 		t.Fatalf("swept at every operation: %v", err)
 	}

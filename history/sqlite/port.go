@@ -1,15 +1,19 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/list"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
@@ -67,7 +71,7 @@ func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) e
 	if err := l.s.usable(); err != nil {
 		return err
 	}
-	err := l.s.writer.inTransaction(ctx, op, func(tx *sql.Tx) error { return change(logTx{logReader{tx}, l.s.file, tx}) })
+	err := l.s.writer.inTransaction(ctx, op, func(tx changer) error { return change(logTx{logReader{tx}, l.s.file, tx}) })
 	switch {
 	case driver.IsBusy(err):
 		return &store.BusyError{Err: err}
@@ -77,8 +81,11 @@ func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) e
 	return err
 }
 
-// Read uses the writing connection, which is open anyway.
+// Read uses the writing connection where there is one, which is open anyway.
 func (l eventLog) Read(ctx context.Context, use func(store.Reader) error) error {
+	if l.s.writer == nil {
+		return l.s.problem(readOp, use(logReader{l.s.reader}))
+	}
 	return l.s.problem(readOp, use(logReader{l.s.writer}))
 }
 
@@ -118,9 +125,10 @@ func (l eventLog) Confirm(ctx context.Context) error { return l.s.writer.checkDu
 type logTx struct {
 	logReader
 	file
-	tx *sql.Tx
+	tx changer
 }
 
+// Next looks at the events: the list may lack a row.
 func (t logTx) Next(ctx context.Context, known int64) (int64, error) {
 	return t.checkComplete(ctx, t.tx, known)
 }
@@ -141,17 +149,29 @@ func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string)
 
 // Append writes the rows of an event and brings its row in the list up to date.
 func (t logTx) Append(ctx context.Context, entry store.Entry) error {
-	if _, err := t.tx.ExecContext(ctx, `INSERT INTO event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`,
+	if err := t.insert(ctx, `INSERT INTO event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`,
 		entry.Seq, entry.Event.Number, string(entry.Event.Kind), entry.Data, entry.Private.Fields, entry.Private.Answers); err != nil {
 		return err
 	}
-	if _, err := t.tx.ExecContext(ctx, `INSERT INTO event_hash (seq, hashes) VALUES (?, ?)`, entry.Seq, entry.Hashes); err != nil {
+	if err := t.insert(ctx, `INSERT INTO event_hash (seq, hashes) VALUES (?, ?)`, entry.Seq, entry.Hashes); err != nil {
 		return err
 	}
 	if entry.Event.Intent != nil {
 		return insertRecord(ctx, t.tx, *entry.Event.Intent)
 	}
 	return updateRecord(ctx, t.tx, entry.Event)
+}
+
+// insert adds a row. A trigger that somebody added can make it none, without an error.
+func (t logTx) insert(ctx context.Context, statement string, values ...any) error {
+	inserted, err := t.tx.ExecContext(ctx, statement, values...)
+	if err != nil {
+		return err
+	}
+	if count, err := inserted.RowsAffected(); err != nil || count != 1 {
+		return cmp.Or(err, error(&structureError{"it did not take what was recorded"}))
+	}
+	return nil
 }
 
 // ReplaceList inserts rows while the events are read on the same connection.
@@ -169,8 +189,8 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 			return err
 		}
 		number := listed.Record.Intent.Number
-		row := rowOf(number, listed.Record, listed.Late)
-		if _, err := insert.ExecContext(ctx, row.arguments()...); err != nil {
+		row := list.Of(number, listed.Record, listed.Late)
+		if _, err := insert.ExecContext(ctx, row.Arguments()...); err != nil {
 			return err
 		}
 		if listed.Late {
@@ -188,17 +208,31 @@ func (t logTx) Strip(ctx context.Context, seq int64, left history.Private) error
 	return err
 }
 
-// Restate replaces the row.
+// Restate replaces what differs in the row: a column that is set is written in all its
+// indexes, even with the same value.
 func (t logTx) Restate(ctx context.Context, record deletion.Record, late bool) error {
-	row := rowOf(record.Intent.Number, record, late)
-	if _, err := t.tx.ExecContext(ctx, restateListRow, append(row.arguments(), record.Intent.Number)...); err != nil {
+	number := record.Intent.Number
+	var now list.Row
+	err := now.Scan(t.tx.QueryRowContext(ctx, selectListRows+` WHERE number = ?`, number))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return err
+	}
+	if names, values := now.Differing(list.Of(number, record, late)); len(names) > 0 {
+		if _, err := t.tx.ExecContext(ctx, `UPDATE main.record SET `+strings.Join(names, ` = ?, `)+` = ? WHERE number = ?`, append(values, number)...); err != nil {
+			return err
+		}
+	}
+	if now.Late == late {
+		return nil
 	}
 	change := `DELETE FROM late WHERE number = ?`
 	if late {
 		change = `INSERT OR IGNORE INTO late VALUES (?)`
 	}
-	_, err := t.tx.ExecContext(ctx, change, record.Intent.Number)
+	_, err = t.tx.ExecContext(ctx, change, number)
 	return err
 }
 

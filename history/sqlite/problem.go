@@ -22,27 +22,11 @@ const (
 // wrong in plain words, and what to do. An error of the domain stays as it is;
 // nil stays nil.
 func problem(op, path string, err error) error {
-	if err == nil || isDomainError(err) {
+	if err == nil || store.IsDomainError(err) {
 		return err
 	}
 	what, advice := explain(err)
 	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: err}
-}
-
-func isDomainError(err error) bool {
-	var (
-		history       *deletion.HistoryError
-		busy          *deletion.TargetBusyError
-		unknown       *deletion.UnsettledTargetError
-		notRepeatable *deletion.NotRepeatableError
-		missing       *deletion.NoRecordError
-		settled       *deletion.NotUnsettledError
-		mismatch      *deletion.RecordMismatchError
-		unreadable    *deletion.UnreadableError
-		tree          *store.TreeError
-	)
-	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
-		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree)
 }
 
 func explain(err error) (what, advice string) {

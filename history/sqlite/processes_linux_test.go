@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/place"
 )
 
 // sender is another process that sends, or tries to.
@@ -91,6 +92,19 @@ func TestOfTwoProcessesOnOneTargetOneIsRefusedAndToldWhoSends(t *testing.T) {
 	}
 }
 
+func TestAFirstStartIsNoCopyOnceAnotherOneHasRecorded(t *testing.T) {
+	path := newPath(t)
+	first := openStore(t, path)
+	second, err := place.Prepare(path, place.Options{})
+	if err != nil || second.IsKnown() || second.IsFresh() {
+		t.Fatalf("it is not in the middle of a first start: %v", err)
+	}
+	mustIntent(t, first, "8856")
+	if err := (file{place: second}).checkCopy(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAStartWhileAnotherProcessSendsLeavesItsDeletionAlone(t *testing.T) {
 	path := newPath(t)
 	sending := startSender(t, path, "8856")
@@ -158,7 +172,7 @@ func TestAnIntentWhoseLockFileIsGoneIsInterruptedAtTheNextStart(t *testing.T) {
 	sending := openStore(t, path)
 	intent := intentFor("8856")
 	intent.Deadline = begin.AddDate(1, 0, 0)
-	recorded, err := sending.RecordIntent(context.Background(), intent)
+	recorded, err := sending.RecordIntent(context.Background(), intent, deletion.Guards{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +187,7 @@ func TestAnIntentWhoseLockFileIsGoneIsInterruptedAtTheNextStart(t *testing.T) {
 	again := intentFor("8856")
 	again.ID = "another"
 	var unsettled *deletion.UnsettledTargetError
-	if _, err := later.RecordIntent(context.Background(), again); !errors.As(err, &unsettled) || unsettled.Records[0].Number != 1 {
+	if _, err := later.RecordIntent(context.Background(), again, deletion.Guards{}); !errors.As(err, &unsettled) || unsettled.Records[0].Number != 1 {
 		t.Errorf("the target is free: %v", err)
 	}
 	// … and an outcome that still arrives wins.
@@ -183,7 +197,7 @@ func TestAnIntentWhoseLockFileIsGoneIsInterruptedAtTheNextStart(t *testing.T) {
 	if record := mustRecord(t, later, 1); record.Outcome.Kind != deletion.Accepted {
 		t.Errorf("an outcome that arrived after all is %s", record.Outcome.Kind)
 	}
-	if _, err := later.RecordIntent(context.Background(), again); err != nil {
+	if _, err := later.RecordIntent(context.Background(), again, deletion.Guards{}); err != nil {
 		t.Errorf("after the outcome: %v", err)
 	}
 }
@@ -203,7 +217,7 @@ func TestAnInterruptionWithoutALockFileCanBeSettled(t *testing.T) {
 	}
 	again := intentFor("8856")
 	again.ID = "another"
-	if _, err := later.RecordIntent(context.Background(), again); err != nil {
+	if _, err := later.RecordIntent(context.Background(), again, deletion.Guards{}); err != nil {
 		t.Errorf("after it was settled: %v", err)
 	}
 }

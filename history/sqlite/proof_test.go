@@ -29,7 +29,7 @@ func signed(t *testing.T) (store *Store, key *proof.Key, checkpoints [][]byte) {
 	for i := range 3 {
 		for n := range 10 {
 			intent := intentFor(fmt.Sprint(8000 + 10*i + n))
-			recorded, err := store.RecordIntent(context.Background(), intent)
+			recorded, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 			if err != nil {
 				t.Fatal(err)
 			}

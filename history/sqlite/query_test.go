@@ -12,7 +12,9 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	log "deletecall/history/store"
+	"deletecall/history/storetest"
 	"deletecall/query"
+	"deletecall/testkit"
 )
 
 // fill makes a history of all kinds of records.
@@ -42,7 +44,7 @@ func fill(t testing.TB, store *Store, random *rand.Rand, count int, kinds ...str
 		intent.Operator.UID, intent.Operator.Terminal = pick("1000", "0"), pick("/dev/pts/3", "")
 		intent.Reason = pick("", "GDPR-2211", `a "quoted" reason`)
 		intent.Confirmed = begin.Add(-time.Duration(random.IntN(40*24)) * time.Hour)
-		recorded, err := store.RecordIntent(context.Background(), intent)
+		recorded, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,6 +99,7 @@ func randomQuery(random *rand.Rand) string {
 }
 
 func TestQueriesFindWhatTheObviousReadingFinds(t *testing.T) {
+	testkit.Alone(t)
 	t.Run("by scanning", func(t *testing.T) {
 		store, random := openStore(t, newPath(t)), rand.New(rand.NewPCG(1, 2))
 		fill(t, store, random, 120)
@@ -168,7 +171,7 @@ func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records
 			got = append(got, record.Intent.Number)
 		}
 		order := randomOrder(random)
-		if paged, sorted := inPages(t, store, filter, order), inOrder(all.Records, want, order); !slices.Equal(paged, sorted) {
+		if paged, sorted := inPages(t, store, filter, order), storetest.InOrder(all.Records, want, order); !slices.Equal(paged, sorted) {
 			t.Errorf("%s %s: in pages %v, want %v", text, order, paged, sorted)
 		}
 		matching, total, err := store.Count(context.Background(), filter)
@@ -184,16 +187,6 @@ func expectObviousReading(t *testing.T, store *Store, random *rand.Rand, records
 func randomOrder(random *rand.Rand) query.Order {
 	fields := query.OrderFields()
 	return query.Order{By: fields[random.IntN(len(fields))], Reversed: random.IntN(2) == 0}
-}
-
-// inOrder sorts the records with some numbers as the order defines it.
-func inOrder(all []deletion.Record, numbers []int64, order query.Order) (sorted []int64) {
-	for _, record := range slices.SortedFunc(slices.Values(all), order.Compare) {
-		if slices.Contains(numbers, record.Intent.Number) {
-			sorted = append(sorted, record.Intent.Number)
-		}
-	}
-	return sorted
 }
 
 // inPages reads all that fits page by page, on from the first and back again from

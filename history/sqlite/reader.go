@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"time"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -18,6 +19,13 @@ import (
 type queryer interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}
+
+// changer is a queryer that also changes something.
+type changer interface {
+	queryer
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	PrepareContext(context.Context, string) (*sql.Stmt, error)
 }
 
 // each yields what scan makes of the rows of a query.
@@ -85,8 +93,19 @@ func numbersOf(ctx context.Context, from queryer, query string, args ...any) ([]
 // logReader is a [store.Snapshot] of what a connection sees.
 type logReader struct{ from queryer }
 
+// EventsOf copies what it reads: the driver reuses its memory for the next row.
 func (r logReader) EventsOf(ctx context.Context, number int64) (events []proof.StoredEvent, err error) {
-	for event, err := range storedEvents(ctx, r.from, `WHERE number = ? ORDER BY seq`, number) {
+	return cloned(storedEvents(ctx, r.from, `WHERE number = ? ORDER BY seq`, number))
+}
+
+// HoldEvents has the condition of an index of its own.
+func (r logReader) HoldEvents(ctx context.Context) (events []proof.StoredEvent, err error) {
+	return cloned(storedEvents(ctx, r.from, `WHERE kind IN ('hold', 'release') ORDER BY seq`))
+}
+
+// cloned are events with bytes of their own.
+func cloned(all iter.Seq2[proof.StoredEvent, error]) (events []proof.StoredEvent, err error) {
+	for event, err := range all {
 		if err != nil {
 			return nil, err
 		}
@@ -97,6 +116,7 @@ func (r logReader) EventsOf(ctx context.Context, number int64) (events []proof.S
 	return events, nil
 }
 
+// Pending has an index of its own, which is empty most of the time.
 func (r logReader) Pending(ctx context.Context) ([]int64, error) {
 	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE outcome = 'pending' ORDER BY number`)
 }
@@ -105,23 +125,35 @@ func (r logReader) Pending(ctx context.Context) ([]int64, error) {
 // are few, since each of them named the one before it.
 const mostSettled = 64
 
+// InDoubt finds a target by what was typed and by the internal ID of its call, each by an index.
 func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
 	// The plus keeps SQLite from the index of all records with the identifier, which may be many.
 	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE +identifier = ?1 AND type = ?2 AND outcome = 'pending'
-		UNION ALL SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND outcome = 'unknown' AND settled = 0
-		UNION ALL SELECT number FROM (SELECT number FROM record
-			WHERE identifier = ?1 AND type = ?2 AND outcome = 'unknown' AND settled = 1 ORDER BY number DESC LIMIT ?3)`,
-		query.Fold(wanted.Identifier), string(wanted.IdentifierType), mostSettled)
+		UNION SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND outcome = 'unknown' AND settled = 0
+		UNION SELECT number FROM (SELECT number FROM record
+			WHERE identifier = ?1 AND type = ?2 AND outcome = 'unknown' AND settled = 1 ORDER BY number DESC LIMIT ?3)
+		UNION SELECT number FROM record WHERE call_id = ?4 AND call_id <> '' AND outcome IN ('pending', 'unknown')`,
+		query.Fold(wanted.Identifier), string(wanted.IdentifierType), mostSettled, query.Fold(wanted.CallID()))
 }
 
+// Since goes by the order of the operators.
+func (r logReader) Since(ctx context.Context, operator string, since time.Time) ([]int64, error) {
+	return numbersOf(ctx, r.from, `SELECT number FROM record WHERE operator = ?1 AND number > coalesce(
+			(SELECT number FROM record WHERE operator = ?1 AND confirmed < ?2 ORDER BY number DESC LIMIT 1), 0)
+		ORDER BY number DESC`, query.Fold(operator), since.UnixMicro())
+}
+
+// Size is the key of the last event.
 func (r logReader) Size(ctx context.Context) (int64, error) {
 	return one[int64](ctx, r.from, `SELECT coalesce(max(seq), 0) FROM event`)
 }
 
+// Hashed differs from Size where somebody removed one of the two.
 func (r logReader) Hashed(ctx context.Context) (int64, error) {
 	return one[int64](ctx, r.from, `SELECT coalesce(max(seq), 0) FROM event_hash`)
 }
 
+// Hashes tells a missing row, which is no error, from one that can't be read.
 func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
 	hashes, err := one[[]byte](ctx, r.from, `SELECT hashes FROM event_hash WHERE seq = ?`, seq)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -130,12 +162,14 @@ func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
 	return hashes, err
 }
 
+// Counts counts: the highest key alone would hide that a row is missing.
 func (r logReader) Counts(ctx context.Context) (counts store.Counts, err error) {
 	err = r.from.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM record),
 		(SELECT coalesce(max(number), 0) FROM event)`).Scan(&counts.Events, &counts.Rows, &counts.Highest)
 	return counts, err
 }
 
+// Events reads along the key.
 func (r logReader) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error] {
 	return storedEvents(ctx, r.from, `ORDER BY seq`)
 }
@@ -149,29 +183,33 @@ func storedEvents(ctx context.Context, from queryer, which string, args ...any) 
 	}, `SELECT seq, number, kind, data, fields, answers, hashes FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
 }
 
+// ByRecord reads along the index of the numbers.
 func (r logReader) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
 	return filedEvents(ctx, r.from, `SELECT `+filedColumns+` FROM event WHERE number > 0 ORDER BY number, seq`)
 }
 
 // filedColumns has the data as text, which is copied less often.
-const filedColumns = `event.number, event.seq, CAST(event.data AS TEXT), event.fields`
+const filedColumns = `event.number, event.seq, event.kind, CAST(event.data AS TEXT), event.fields`
 
 // filedEvents yields rows of filedColumns.
 func filedEvents(ctx context.Context, from queryer, query string, args ...any) iter.Seq2[store.Filed, error] {
 	return each(ctx, from, func(rows *sql.Rows) (event store.Filed, err error) {
-		err = rows.Scan(&event.Number, &event.Seq, &event.Data, &event.Fields)
+		err = rows.Scan(&event.Number, &event.Seq, &event.Kind, &event.Data, &event.Fields)
 		return event, err
 	}, query, args...)
 }
 
+// Rows reuses its row.
 func (r logReader) Rows(ctx context.Context, first, last int64) iter.Seq2[store.Row, error] {
-	return listRows(ctx, r.from, `number BETWEEN ? AND ?`, first, last)
+	return listRows(ctx, r.from, `number BETWEEN ? AND ? ORDER BY number`, first, last)
 }
 
+// Checkpoints reads along the key, which is the size.
 func (r logReader) Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
 	return each(ctx, r.from, scanCheckpoint, `SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size`, size)
 }
 
+// Newest is the one over the most events, which was not necessarily signed last.
 func (r logReader) Newest(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
 	kept, err := all(each(ctx, r.from, scanCheckpoint, `SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1`))
 	if err != nil || len(kept) == 0 {
@@ -185,6 +223,7 @@ func scanCheckpoint(rows *sql.Rows) (kept proof.Checkpoint, err error) {
 	return kept, err
 }
 
+// Keys has them in the order in which they first signed.
 func (r logReader) Keys(ctx context.Context) ([]string, error) {
 	return all(each(ctx, r.from, scanText, `SELECT key FROM public_key ORDER BY number`))
 }

@@ -35,7 +35,7 @@ type reading struct {
 }
 
 // id names the history for ever.
-func (r *reading) id() string { return historyID(r.fingerprintKey) }
+func (r *reading) id() string { return store.IDOf(r.fingerprintKey) }
 
 // origin is the name under which the history's checkpoints are issued.
 func (r *reading) origin() string {

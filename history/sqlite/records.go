@@ -3,13 +3,13 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"iter"
 	"math"
 	"sync"
 
 	"deletecall/deletion"
+	"deletecall/history/list"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
@@ -18,9 +18,9 @@ import (
 
 // Records yields every record that fits the query, newest first, without the
 // bodies of the answers: all as they are at one moment, and never more than a
-// few hundred of them in memory. Each is held against the hash tree first: in the place
-// of a record that was changed stands one that says so, and misfit is called with its
-// number. [verify.Verifier.CheckTree] shows what the tree itself is worth.
+// few hundred of them in memory. Each is held against the hash tree, and against its row in
+// the list, first: in the place of a record that was changed stands one that says so, and
+// misfit is called with its number. [verify.Verifier.CheckTree] shows what the tree itself is worth.
 func (s *Store) Records(ctx context.Context, query query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		if err := s.eachRecord(ctx, query, misfit, func(record deletion.Record) bool { return yield(record, nil) }); err != nil {
@@ -49,22 +49,19 @@ func (s *Store) eachRecord(ctx context.Context, query query.Query, misfit func(i
 	})
 }
 
-// Changed returns the numbers of those records that do not match the hash tree.
+// Changed returns the numbers of those records that do not match the hash tree, or their
+// rows in the list.
 func (s *Store) Changed(ctx context.Context, records []deletion.Record) (changed []int64, err error) {
 	numbers := make([]int64, len(records))
 	for i, record := range records {
 		numbers[i] = record.Intent.Number
-	}
-	list, err := json.Marshal(numbers)
-	if err != nil {
-		return nil, err
 	}
 	err = s.read(ctx, func(from lists) error {
 		changed = nil
 		if from.salvage != nil || len(records) == 0 {
 			return nil
 		}
-		wanted := condition{"number IN (SELECT value FROM json_each(?))", []any{string(list)}}
+		wanted := among(numbers)
 		return snapshot(ctx, s.reader, func(tx *sql.Tx) error {
 			return from.eachListed(ctx, tx, wanted, func(number int64) { changed = append(changed, number) }, func(deletion.Record) bool { return true })
 		})
@@ -72,7 +69,7 @@ func (s *Store) Changed(ctx context.Context, records []deletion.Record) (changed
 	return changed, err
 }
 
-func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfit func(int64), use func(deletion.Record) bool) error {
+func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits list.Condition, misfit func(int64), use func(deletion.Record) bool) error {
 	size, err := logReader{tx}.Size(ctx)
 	if err != nil {
 		return err
@@ -84,19 +81,31 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfi
 		return err
 	}
 	events := filedEvents(ctx, tx, `SELECT `+filedColumns+`
-		FROM (SELECT number AS wanted FROM record WHERE `+fits.text+`) CROSS JOIN event ON event.number = wanted
-		ORDER BY wanted DESC, seq`, fits.args...)
+		FROM (SELECT number AS wanted FROM record WHERE `+fits.Text+`) CROSS JOIN event ON event.number = wanted
+		ORDER BY wanted DESC, seq`, fits.Args...)
+	next, stop := iter.Pull2(verify.Derive(events, true))
+	defer stop()
 	expiries := sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, logReader{l.reader}) })
-	for derived, err := range verify.Derive(events, true) {
+	var derived *verify.Derived // nil when the next one is to be read, and at the end
+	for row, err := range listRows(ctx, tx, fits.Text+` ORDER BY number DESC`, fits.Args...) {
+		if err == nil && derived == nil {
+			derived, err, _ = next()
+		}
 		if err != nil {
 			return err
 		}
-		record, fits, err := l.checked(derived, tree, expiries)
-		if err != nil {
-			return err
+		record, isWhole := changedRecord(row.Number()), false
+		if derived != nil && derived.Number == row.Number() { // else no event of it is left
+			if isWhole, err = derived.Fits(row, tree, expiries); err != nil {
+				return err
+			}
+			if isWhole {
+				record = l.shown(derived)
+			}
+			derived = nil
 		}
-		if !fits {
-			misfit(derived.Number)
+		if !isWhole {
+			misfit(row.Number())
 		}
 		if !use(record) {
 			return nil
@@ -108,7 +117,7 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits condition, misfi
 // salvagedPage is how many salvaged records are read at a time.
 const salvagedPage = 256
 
-func (l lists) eachSalvaged(ctx context.Context, fits condition, use func(deletion.Record) bool) error {
+func (l lists) eachSalvaged(ctx context.Context, fits list.Condition, use func(deletion.Record) bool) error {
 	for wanted := (span{below: math.MaxInt64, limit: salvagedPage}); ; {
 		var records []deletion.Record
 		err := snapshot(ctx, l.db, func(tx *sql.Tx) error {
@@ -129,17 +138,14 @@ func (l lists) eachSalvaged(ctx context.Context, fits condition, use func(deleti
 	}
 }
 
-// checked is the record as it can be shown, and whether it fits the tree.
-func (l lists) checked(derived *verify.Derived, tree *proof.Window, expiries func() (*proof.Expiries, error)) (record deletion.Record, fits bool, err error) {
-	if fits, err = derived.Fits(tree, expiries); err != nil || fits {
-		return l.shown(derived), fits, err
-	}
-	record = unreadable(derived.Number, errChanged)
+// changedRecord stands in the place of a record that was changed.
+func changedRecord(number int64) deletion.Record {
+	record := unreadable(number, errChanged)
 	record.Intent.Identifier = "(this record was changed)"
-	return record, false, nil
+	return record
 }
 
-var errChanged = errors.New("it does not match the hash tree of the history")
+var errChanged = errors.New("it does not match the hash tree or the list of the history")
 
 // Record returns the whole record with this number; see [verify.Record].
 func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {

@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/list"
 	"deletecall/history/sqlite/driver"
 )
 
@@ -181,20 +182,20 @@ func (v *salvage) fillGap(ctx context.Context, tx *sql.Tx, number int64) error {
 	if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO unreadable VALUES (?, 'its first event can''t be read')`, number); err != nil {
 		return err
 	}
-	var row listRow
-	err := row.scan(v.from.QueryRowContext(ctx, `SELECT `+columnNames+`, 0 FROM record WHERE number = ?`, number))
+	var row list.Row
+	err := row.Scan(v.from.QueryRowContext(ctx, `SELECT `+list.Names+`, 0 FROM record WHERE number = ?`, number))
 	if err != nil {
 		var confirmed int64 // it came after the one before it
 		err = tx.QueryRowContext(ctx, `SELECT confirmed FROM record WHERE number < ? ORDER BY number DESC LIMIT 1`, number).Scan(&confirmed)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		row = rowOf(number, deletion.Record{
+		row = list.Of(number, deletion.Record{
 			Intent:  deletion.Intent{Identifier: cantBeRead, Confirmed: time.UnixMicro(confirmed)},
 			Outcome: deletion.Outcome{Kind: deletion.Unknown}, Settlement: &deletion.Settlement{},
 		}, false)
 	}
-	_, err = tx.ExecContext(ctx, insertListRow, row.arguments()...)
+	_, err = tx.ExecContext(ctx, insertListRow, row.Arguments()...)
 	return err
 }
 

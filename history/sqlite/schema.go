@@ -6,6 +6,10 @@ import (
 	"embed"
 	"io/fs"
 	"slices"
+	"strings"
+	"sync"
+
+	"deletecall/safetext"
 )
 
 //go:embed migrations/*.sql
@@ -13,7 +17,7 @@ var migrations embed.FS
 
 // firstSchema is the version to which the first migration leads. Those before it
 // were never released.
-const firstSchema = 6
+const firstSchema = 11
 
 // latestSchema is the version to which the last migration leads.
 func latestSchema() int { return firstSchema - 1 + len(migrationFiles()) }
@@ -26,6 +30,30 @@ func migrationFiles() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// scripts is the text of all migrations.
+var scripts = sync.OnceValue(func() (text string) {
+	for _, file := range migrationFiles() {
+		script, err := migrations.ReadFile(file)
+		if err != nil {
+			panic(err) // it is part of the program
+		}
+		text += string(script)
+	}
+	return text
+})
+
+// checkTriggers finds a trigger that is none of ours. It could change what is recorded while
+// it is recorded, or drop it, and everything would seem to have gone well.
+func checkTriggers(ctx context.Context, from queryer) error {
+	triggers, err := all(each(ctx, from, scanText, `SELECT sql FROM sqlite_schema WHERE type = 'trigger'`))
+	for _, trigger := range triggers {
+		if !strings.Contains(scripts(), trigger) { // SQLite keeps each as it was written
+			return &structureError{"it has a trigger that this program did not make: " + safetext.Bounded(trigger, 100)}
+		}
+	}
+	return err
 }
 
 func schemaVersion(ctx context.Context, from queryer) (version int, err error) {

@@ -3,9 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"slices"
 
+	"deletecall/history/list"
 	"deletecall/history/sqlite/words"
 	"deletecall/query"
 )
@@ -15,8 +15,8 @@ import (
 type searching struct {
 	*words.Search
 	tx     *sql.Tx // of the history
-	fits   condition
-	beside condition // the records that may fit and that the index does not find
+	fits   list.Condition
+	beside list.Condition // the records that may fit and that the index does not find
 }
 
 // searchFor prepares a search by the index, if it helps with the query. It is to be
@@ -36,8 +36,8 @@ func (l lists) searchFor(ctx context.Context, tx *sql.Tx, query query.Query) (pr
 // indexedTerms are the terms that look for words in nothing but what is indexed.
 func indexedTerms(filter query.Query) (terms []query.Term) {
 	for _, term := range filter.Terms() {
-		looked := columnsFor(term.Field)
-		if !term.Negated && len(looked) > 0 && !slices.ContainsFunc(looked, func(c column) bool { return !c.isIndexed }) {
+		looked := list.For(term.Field)
+		if !term.Negated && len(looked) > 0 && !slices.ContainsFunc(looked, func(c list.Column) bool { return !c.IsIndexed }) {
 			terms = append(terms, term)
 		}
 	}
@@ -46,17 +46,17 @@ func indexedTerms(filter query.Query) (terms []query.Term) {
 
 // besideIndex fits the records that the index may hold an old text of, and those
 // whose UUID is looked for: it is no part of the text.
-func besideIndex(terms []query.Term) condition {
-	beside := condition{text: `SELECT number FROM late`}
+func besideIndex(terms []query.Term) list.Condition {
+	beside := list.If(`SELECT number FROM late`)
 	for _, term := range terms {
 		for _, alternative := range term.Alternatives {
-			for _, begins := range beginsUUID(alternative) {
-				beside.text += ` UNION ALL SELECT number FROM record WHERE ` + begins.text
-				beside.args = append(beside.args, begins.args...)
+			for _, begins := range list.BeginsUUID(alternative) {
+				beside.Text += ` UNION ALL SELECT number FROM record WHERE ` + begins.Text
+				beside.Args = append(beside.Args, begins.Args...)
 			}
 		}
 	}
-	beside.text = "number IN (" + beside.text + ")"
+	beside.Text = "number IN (" + beside.Text + ")"
 	return beside
 }
 
@@ -98,7 +98,7 @@ func (s searching) indexed(ctx context.Context, wanted span) ([]int64, error) {
 	if wanted.above >= wanted.below {
 		return nil, nil
 	}
-	found, err := scan(ctx, s.tx, join([]condition{s.fits, s.beside}, " AND ", "1"), wanted)
+	found, err := scan(ctx, s.tx, list.All(s.fits, s.beside), wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -137,12 +137,8 @@ func (s searching) check(ctx context.Context, candidates []int64) ([]int64, erro
 	if len(candidates) == 0 {
 		return nil, nil
 	}
-	list, err := json.Marshal(candidates)
-	if err != nil {
-		return nil, err
-	}
-	return numbersOf(ctx, s.tx, `SELECT number FROM record WHERE number IN (SELECT value FROM json_each(?)) AND `+s.fits.text,
-		append([]any{string(list)}, s.fits.args...)...)
+	fits := list.All(among(candidates), s.fits)
+	return numbersOf(ctx, s.tx, `SELECT number FROM record WHERE `+fits.Text, fits.Args...)
 }
 
 // few returns all numbers that fit, the newest first, unless there are too many
@@ -156,9 +152,12 @@ func (s searching) few(ctx context.Context) (numbers []int64, ok bool) {
 	return numbers, err == nil
 }
 
-// few returns all numbers that fit the query, the newest first, where the search
-// index tells that they are few.
+// few returns all numbers that fit the query, the newest first, where its times or the
+// search index tell that they are few.
 func (l lists) few(ctx context.Context, tx *sql.Tx, query query.Query) (numbers []int64, ok bool) {
+	if numbers, ok, err := confirmedIn(ctx, tx, query, mostCounted); err == nil && ok {
+		return numbers, true
+	}
 	search, ok := l.searchFor(ctx, tx, query)
 	if !ok {
 		return nil, false
@@ -175,6 +174,6 @@ func (l lists) count(ctx context.Context, tx *sql.Tx, query query.Query) (int64,
 	}
 	fits := where(query)
 	var matching int64
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.text, fits.args...).Scan(&matching)
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+fits.Text, fits.Args...).Scan(&matching)
 	return matching, err
 }

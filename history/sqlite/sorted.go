@@ -3,10 +3,10 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 
 	"deletecall/deletion"
+	"deletecall/history/list"
 	"deletecall/query"
 )
 
@@ -59,7 +59,7 @@ func (w walk) orderBy() string {
 }
 
 // alike fits the records that have the start's value and come after it.
-func (w walk) alike() condition {
+func (w walk) alike() list.Condition {
 	comparison := "<"
 	if w.descending {
 		comparison = ">"
@@ -67,33 +67,29 @@ func (w walk) alike() condition {
 	if w.including {
 		comparison += "="
 	}
-	return condition{w.column + " = ? AND number " + comparison + " ?", []any{w.start.value, w.start.number}}
+	return list.If(w.column+" = ? AND number "+comparison+" ?", w.start.value, w.start.number)
 }
 
 // beyond fits the records that come after all those with the start's value.
-func (w walk) beyond() condition {
+func (w walk) beyond() list.Condition {
 	if w.descending {
-		return condition{w.column + " < ?", []any{w.start.value}}
+		return list.If(w.column+" < ?", w.start.value)
 	}
-	return condition{w.column + " > ?", []any{w.start.value}}
+	return list.If(w.column+" > ?", w.start.value)
 }
 
 // parts are the stretches of the walk, each of which an index serves from its begin.
-func (w walk) parts() []condition {
+func (w walk) parts() []list.Condition {
 	if w.start == nil {
-		return []condition{{text: "1"}}
+		return []list.Condition{list.If("TRUE")}
 	}
-	return []condition{w.alike(), w.beyond()}
+	return []list.Condition{w.alike(), w.beyond()}
 }
 
 // sorted returns the first numbers of a walk that fit the query.
 func (l lists) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w walk) ([]int64, error) {
 	if numbers, ok := l.few(ctx, tx, query); ok {
-		list, err := json.Marshal(numbers)
-		if err != nil {
-			return nil, err
-		}
-		return w.scan(ctx, tx, condition{"number IN (SELECT value FROM json_each(?))", []any{string(list)}})
+		return w.scan(ctx, tx, among(numbers))
 	}
 	w.most = l.mostWalked
 	fits := where(query)
@@ -106,11 +102,11 @@ func (l lists) sorted(ctx context.Context, tx *sql.Tx, query query.Query, w walk
 
 // follow looks at the records one by one in their order. It gives up, and done is
 // false, where they fit too rarely.
-func (w walk) follow(ctx context.Context, tx *sql.Tx, fits condition) (numbers []int64, done bool, err error) {
+func (w walk) follow(ctx context.Context, tx *sql.Tx, fits list.Condition) (numbers []int64, done bool, err error) {
 	for _, part := range w.parts() {
 		var walked int
-		rows, err := tx.QueryContext(ctx, `SELECT number, `+fits.text+` FROM (SELECT * FROM record WHERE `+part.text+`
-			ORDER BY `+w.orderBy()+` LIMIT ?)`, append(append(fits.args[:len(fits.args):len(fits.args)], part.args...), w.most)...)
+		rows, err := tx.QueryContext(ctx, `SELECT number, `+fits.Text+` FROM (SELECT * FROM record WHERE `+part.Text+`
+			ORDER BY `+w.orderBy()+` LIMIT ?) AS record`, append(append(fits.Args[:len(fits.Args):len(fits.Args)], part.Args...), w.most)...)
 		if err != nil {
 			return nil, false, err
 		}
@@ -140,8 +136,8 @@ func (w walk) follow(ctx context.Context, tx *sql.Tx, fits condition) (numbers [
 
 // scan reads the records that fit once and keeps the first ones. Without NOT INDEXED it
 // would follow the order's index; numbers that are listed are looked up all the same.
-func (w walk) scan(ctx context.Context, tx *sql.Tx, fits condition) ([]int64, error) {
-	all := join([]condition{fits, join(w.parts(), " OR ", "1")}, " AND ", "1")
-	return numbersOf(ctx, tx, `SELECT number FROM record NOT INDEXED WHERE `+all.text+` ORDER BY `+w.orderBy()+` LIMIT ?`,
-		append(all.args, w.limit)...)
+func (w walk) scan(ctx context.Context, tx *sql.Tx, fits list.Condition) ([]int64, error) {
+	all := list.All(fits, list.Either(w.parts()...))
+	return numbersOf(ctx, tx, `SELECT number FROM record NOT INDEXED WHERE `+all.Text+` ORDER BY `+w.orderBy()+` LIMIT ?`,
+		append(all.Args, w.limit)...)
 }

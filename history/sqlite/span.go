@@ -3,6 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"slices"
+
+	"deletecall/history/list"
 )
 
 // span is a part of the matching records, in one direction.
@@ -20,13 +23,22 @@ func (sp span) order() string {
 }
 
 // within adds the span's ends to a condition.
-func (sp span) within(fits condition) condition {
-	return join([]condition{fits, {"number > ? AND number < ?", []any{sp.above, sp.below}}}, " AND ", "1")
+func (sp span) within(fits list.Condition) list.Condition {
+	return list.All(fits, list.If("number > ? AND number < ?", sp.above, sp.below))
+}
+
+// of returns the first of some numbers, the newest first, that lie in it.
+func (sp span) of(newestFirst []int64) []int64 {
+	numbers := slices.DeleteFunc(newestFirst, func(number int64) bool { return number <= sp.above || number >= sp.below })
+	if sp.ascending {
+		slices.Reverse(numbers)
+	}
+	return numbers[:min(len(numbers), sp.limit)]
 }
 
 // scan reads the rows themselves.
-func scan(ctx context.Context, tx *sql.Tx, fits condition, wanted span) ([]int64, error) {
+func scan(ctx context.Context, tx *sql.Tx, fits list.Condition, wanted span) ([]int64, error) {
 	fits = wanted.within(fits)
-	return numbersOf(ctx, tx, `SELECT number FROM record WHERE `+fits.text+` ORDER BY number `+wanted.order()+` LIMIT ?`,
-		append(fits.args, wanted.limit)...)
+	return numbersOf(ctx, tx, `SELECT number FROM record WHERE `+fits.Text+` ORDER BY number `+wanted.order()+` LIMIT ?`,
+		append(fits.Args, wanted.limit)...)
 }

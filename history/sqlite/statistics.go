@@ -1,14 +1,13 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
-	"strings"
+	"errors"
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/list"
 	"deletecall/query"
 )
 
@@ -16,19 +15,15 @@ import (
 // zone's days begin at a multiple of a quarter of an hour.
 const grain = 15 * 60 * 1_000_000
 
-// mostNames is how many operators, servers and types are counted by name.
-const mostNames = 10
-
 // Statistics counts the records that fit the query, by periods of the zone.
-func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
-	var statistics query.Statistics
-	err := s.read(ctx, func(from lists) error {
+func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (statistics query.Statistics, err error) {
+	err = s.read(ctx, func(from lists) error {
 		return snapshot(ctx, from.db, func(tx *sql.Tx) (err error) {
 			if from.salvage == nil {
 				_, err = checkNumbers(ctx, tx)
 			}
 			if err == nil {
-				statistics, err = tally(ctx, tx, where(filter), step, zone)
+				statistics, err = from.statistics(ctx, tx, filter, step, zone)
 			}
 			return err
 		})
@@ -36,108 +31,106 @@ func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.S
 	return statistics, err
 }
 
-func tally(ctx context.Context, tx *sql.Tx, fits condition, step query.Step, zone *time.Location) (query.Statistics, error) {
-	statistics := query.Statistics{Outcomes: map[deletion.OutcomeKind]int64{}}
-	periods := map[time.Time]query.PeriodCount{}
-	rows, err := tx.QueryContext(ctx, `SELECT confirmed / ?, outcome, count(*), sum(outcome = 'unknown' AND settled = 0) FROM record WHERE `+fits.text+` GROUP BY 1, 2`,
-		append([]any{grain}, fits.args...)...)
-	if err != nil {
-		return statistics, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var at, number, unsettled int64
-		var kind deletion.OutcomeKind
-		if err := rows.Scan(&at, &kind, &number, &unsettled); err != nil {
-			return statistics, err
+func (l lists) statistics(ctx context.Context, tx *sql.Tx, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
+	counted := tally{list.NewTally(step, zone)}
+	if filter.IsZero() {
+		all, err := groups(ctx, tx)
+		if err == nil && len(all) > 0 {
+			err = errors.Join(counted.countAll(ctx, tx, all), counted.countAllNames(ctx, tx), counted.countUnsettled(ctx, tx, list.If("TRUE")))
 		}
-		begin := step.Begin(time.UnixMicro(at * grain).In(zone))
-		period, ok := periods[begin]
-		if !ok {
-			period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
-		}
-		period.Outcomes[kind] += number
-		period.Unsettled += unsettled
-		periods[begin] = period
-		statistics.Outcomes[kind] += number
-		statistics.Unsettled += unsettled
-		statistics.Total += number
-	}
-	if err := rows.Err(); err != nil {
-		return statistics, err
-	}
-	statistics.Periods = withoutGaps(periods, step)
-	for _, names := range []struct {
-		column, spelled string
-		into            *[]query.NameCount
-	}{
-		{"operator", "operator_spelled", &statistics.Operators},
-		{"server", "server_spelled", &statistics.Servers},
-		{"type", "''", &statistics.Types},
-	} {
-		if *names.into, err = topNames(ctx, tx, names.column, names.spelled, fits); err != nil {
-			return statistics, err
+		if err != nil || len(all) > 0 {
+			return counted.Statistics(), err
 		}
 	}
-	return statistics, nil
+	fits := where(filter)
+	if numbers, ok := l.few(ctx, tx, filter); ok {
+		fits = among(numbers)
+	}
+	err := errors.Join(counted.countMatching(ctx, tx, fits), counted.countUnsettled(ctx, tx, fits))
+	return counted.Statistics(), err
 }
 
-// mostPeriods bounds the periods between the first and the last: a record with
-// a time far away must not make millions of empty ones.
-const mostPeriods = 20_000
+// tally counts by SQL.
+type tally struct{ *list.Tally }
 
-func withoutGaps(periods map[time.Time]query.PeriodCount, step query.Step) []query.PeriodCount {
-	var first, last time.Time
-	for begin := range periods {
-		if first.IsZero() || begin.Before(first) {
-			first = begin
+// countMatching reads the records that fit twice: for their times, and for their names.
+func (t tally) countMatching(ctx context.Context, tx *sql.Tx, fits list.Condition) error {
+	for counted, err := range each(ctx, tx, scanCounted[deletion.OutcomeKind],
+		`SELECT confirmed / ?, outcome, count(*) FROM record WHERE `+fits.Text+` GROUP BY 1, 2`, append([]any{grain}, fits.Args...)...) {
+		if err != nil {
+			return err
 		}
-		if begin.After(last) {
-			last = begin
-		}
+		t.Add(counted.at*grain, counted.of, counted.count)
 	}
-	var all []query.PeriodCount
-	for begin := first; len(periods) > 0 && !begin.After(last) && len(all) < mostPeriods; begin = step.Next(begin) {
-		period, ok := periods[begin]
-		if !ok {
-			period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
+	for names, err := range each(ctx, tx, func(rows *sql.Rows) (names nameCounts, err error) {
+		err = rows.Scan(&names.operator, &names.server, &names.kind, &names.count)
+		return names, err
+	}, `SELECT coalesce(nullif(operator_spelled, ''), operator), coalesce(nullif(server_spelled, ''), server), type, count(*)
+		FROM record WHERE `+fits.Text+` GROUP BY 1, 2, 3`, fits.Args...) {
+		if err != nil {
+			return err
 		}
-		all = append(all, period)
+		t.Operators[names.operator] += names.count
+		t.Servers[names.server] += names.count
+		t.Types[names.kind] += names.count
 	}
-	return all
+	return nil
 }
 
-// topNames counts names. The folded ones are counted by their index; those that are
-// spelled in another way are few, and are taken from them.
-func topNames(ctx context.Context, tx *sql.Tx, column, spelled string, fits condition) ([]query.NameCount, error) {
-	counts := map[string]int64{}
-	add := func(rows *sql.Rows) (none struct{}, err error) {
-		var folded, name string
-		var count int64
-		if err = rows.Scan(&folded, &name, &count); err == nil {
-			counts[name] += count
-			if name != folded {
-				counts[folded] -= count
+type nameCounts struct {
+	operator, server, kind string
+	count                  int64
+}
+
+type countedAt[T any] struct {
+	at, count int64
+	of        T
+}
+
+func scanCounted[T any](rows *sql.Rows) (counted countedAt[T], err error) {
+	err = rows.Scan(&counted.at, &counted.of, &counted.count)
+	return counted, err
+}
+
+// countUnsettled reads those alone, which are few.
+func (t tally) countUnsettled(ctx context.Context, tx *sql.Tx, fits list.Condition) error {
+	for unsettled, err := range each(ctx, tx, scanCounted[string], `SELECT confirmed, '', count(*) FROM record
+		WHERE outcome = 'unknown' AND settled = 0 AND `+fits.Text+` GROUP BY 1`, fits.Args...) {
+		if err != nil {
+			return err
+		}
+		t.AddUnsettled(unsettled.at, unsettled.count)
+	}
+	return nil
+}
+
+// countAllNames counts the folded names by their indexes; those that are spelled in another
+// way are few, and are taken from them.
+func (t tally) countAllNames(ctx context.Context, tx *sql.Tx) error {
+	for column, into := range map[string]map[string]int64{"operator": t.Operators, "server": t.Servers} {
+		spelled := column + "_spelled"
+		for _, counting := range []string{
+			`SELECT ` + column + `, ` + column + `, count(*) FROM record GROUP BY 1`,
+			`SELECT ` + column + `, ` + spelled + `, count(*) FROM record WHERE ` + spelled + ` <> '' GROUP BY 1, 2`,
+		} {
+			for rows, err := range each(ctx, tx, func(rows *sql.Rows) (found spelledCount, err error) {
+				err = rows.Scan(&found.folded, &found.name, &found.count)
+				return found, err
+			}, counting) {
+				if err != nil {
+					return err
+				}
+				into[rows.name] += rows.count
+				if rows.name != rows.folded {
+					into[rows.folded] -= rows.count
+				}
 			}
 		}
-		return none, err
 	}
-	for _, counting := range []string{
-		`SELECT ` + column + `, ` + column + `, count(*) FROM record WHERE ` + fits.text + ` GROUP BY 1`,
-		`SELECT ` + column + `, ` + spelled + `, count(*) FROM record WHERE ` + spelled + ` <> '' AND ` + fits.text + ` GROUP BY 1, 2`,
-	} {
-		if _, err := all(each(ctx, tx, add, counting, fits.args...)); err != nil {
-			return nil, err
-		}
-	}
-	names := make([]query.NameCount, 0, len(counts))
-	for name, count := range counts {
-		if count > 0 {
-			names = append(names, query.NameCount{Name: name, Count: count})
-		}
-	}
-	slices.SortFunc(names, func(a, b query.NameCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
-	})
-	return names[:min(len(names), mostNames)], nil
+	return nil
+}
+
+type spelledCount struct {
+	folded, name string
+	count        int64
 }

@@ -56,7 +56,7 @@ func TestStatisticsKeepNamesAndUnsettledOutcomesApart(t *testing.T) {
 	} {
 		intent := intentFor(fmt.Sprint(i))
 		intent.Operator.Name, intent.Server = one.operator, one.server
-		recorded, err := store.RecordIntent(ctx, intent)
+		recorded, err := store.RecordIntent(ctx, intent, deletion.Guards{})
 		if err != nil {
 			t.Fatal(err)
 		}

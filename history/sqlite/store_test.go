@@ -50,7 +50,7 @@ func accepted() deletion.Outcome {
 
 func mustIntent(t testing.TB, store *Store, identifier string) deletion.Intent {
 	t.Helper()
-	intent, err := store.RecordIntent(context.Background(), intentFor(identifier))
+	intent, err := store.RecordIntent(context.Background(), intentFor(identifier), deletion.Guards{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestTheSameTargetIsRefusedWhileItIsOpen(t *testing.T) {
 	again := intentFor("8856")
 	again.ID, again.Status = "another", deletion.Ongoing
 	var busy *deletion.TargetBusyError
-	if _, err := second.RecordIntent(context.Background(), again); !errors.As(err, &busy) || busy.By != "Alice" || busy.Number != 1 {
+	if _, err := second.RecordIntent(context.Background(), again, deletion.Guards{}); !errors.As(err, &busy) || busy.By != "Alice" || busy.Number != 1 {
 		t.Errorf("%v", err)
 	}
 	if other := mustIntent(t, second, "8857"); other.Number != 2 {
@@ -176,7 +176,7 @@ func TestTheSameTargetIsRefusedWhileItIsOpen(t *testing.T) {
 	if err := first.RecordOutcome(context.Background(), open, accepted()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := second.RecordIntent(context.Background(), again); err != nil {
+	if _, err := second.RecordIntent(context.Background(), again, deletion.Guards{}); err != nil {
 		t.Errorf("after the outcome: %v", err)
 	}
 }
@@ -382,7 +382,7 @@ func TestAHistoryThatVanishesWhileItIsOpenTakesNoIntent(t *testing.T) {
 			t.Fatal(err)
 		}
 		var failure *deletion.HistoryError
-		if _, err := store.RecordIntent(context.Background(), intentFor("8856")); !errors.As(err, &failure) {
+		if _, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{}); !errors.As(err, &failure) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -397,7 +397,7 @@ func TestALockedHistoryIsSaidToBeLocked(t *testing.T) {
 	}
 	defer tx.Rollback()
 	var failure *deletion.HistoryError
-	if _, err := second.RecordIntent(context.Background(), intentFor("8856")); !errors.As(err, &failure) || !strings.Contains(failure.Problem, "locked") {
+	if _, err := second.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{}); !errors.As(err, &failure) || !strings.Contains(failure.Problem, "locked") {
 		t.Errorf("%v", err)
 	}
 }

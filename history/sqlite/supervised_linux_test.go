@@ -15,6 +15,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"deletecall/testkit"
 )
 
 // Faults are injected from outside: a child process, this very test binary,
@@ -54,6 +56,7 @@ func supervised(t *testing.T) (root string, inChild bool) {
 	if root := os.Getenv(rootVariable); root != "" {
 		return root, true
 	}
+	testkit.Alone(t)
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v=false")
 	output, err := watch(child, &supervisor{root: t.TempDir()})
 	if skipUnsupported(t, err); err != nil {

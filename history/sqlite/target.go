@@ -12,9 +12,9 @@ import (
 	"deletecall/query"
 )
 
-// OnTarget returns what the history holds about a target. It uses the writing
+// OnTarget returns what the history holds about the target of a request. It uses the writing
 // connection, which a one-off command has open anyway.
-func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
+func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (deletion.TargetHistory, error) {
 	if err := s.place.CheckIdentity(); err != nil {
 		return deletion.TargetHistory{}, err
 	}
@@ -22,7 +22,7 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 	if s.writer != nil {
 		db = s.writer.DB
 	}
-	wanted := deletion.Intent{Endpoint: endpoint, IdentifierType: selector.Type(), Identifier: selector.Identifier()}
+	wanted := request.Target()
 	target, err := store.InDoubt(ctx, logReader{db}, wanted)
 	if err == nil {
 		target.Newest, err = lists{reading: s.reading}.newestOn(ctx, db, wanted)
@@ -34,12 +34,13 @@ func (s *Store) OnTarget(ctx context.Context, endpoint string, selector deletion
 }
 
 // newestOn returns the newest record of a target, or nil. It looks at the newest 256
-// with the identifier, which may be those of other servers.
+// with the identifier or the call ID, which may be those of other servers, or of other calls.
 func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
 	before := int64(math.MaxInt64)
 	for range 32 {
-		numbers, err := numbersOf(ctx, from, `SELECT number FROM record WHERE identifier = ? AND type = ? AND number < ? ORDER BY number DESC LIMIT 8`,
-			query.Fold(wanted.Identifier), string(wanted.IdentifierType), before)
+		numbers, err := numbersOf(ctx, from, `SELECT number FROM (SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND number < ?3 ORDER BY number DESC LIMIT 8)
+			UNION SELECT number FROM (SELECT number FROM record WHERE call_id = ?4 AND call_id <> '' AND number < ?3 ORDER BY number DESC LIMIT 8)
+			ORDER BY number DESC LIMIT 8`, query.Fold(wanted.Identifier), string(wanted.IdentifierType), before, query.Fold(wanted.CallID()))
 		if err != nil || len(numbers) == 0 {
 			return nil, err
 		}

@@ -15,13 +15,17 @@ func unknown() deletion.Outcome {
 	return deletion.Outcome{Kind: deletion.Unknown, Cause: deletion.CauseTime}
 }
 
+func requestFor(endpoint string, selector deletion.Selector) deletion.Request {
+	return deletion.Request{Server: deletion.Server{Endpoint: endpoint}, Selector: selector}
+}
+
 // mustEnd records a deletion of a target with its outcome, knowingly repeating another one.
 func mustEnd(t *testing.T, store *Store, identifier string, again int64, outcome deletion.Outcome) deletion.Intent {
 	t.Helper()
 	intent := intentFor(identifier)
 	intent.Again = again
 	intent.ID = fmt.Sprintf("%s after %d", identifier, again)
-	recorded, err := store.RecordIntent(context.Background(), intent)
+	recorded, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 	if err == nil {
 		err = store.RecordOutcome(context.Background(), recorded, outcome)
 	}
@@ -41,7 +45,7 @@ func TestATargetWithAnUnknownOutcomeTakesNoFurtherIntent(t *testing.T) {
 	}{{0, false}, {2, false}, {99, false}, {1, true}} {
 		intent := intentFor("8856")
 		intent.ID, intent.Again, intent.Status = fmt.Sprint("further ", test.again), test.again, deletion.Ongoing
-		_, err := store.RecordIntent(context.Background(), intent)
+		_, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 		var unsettled *deletion.UnsettledTargetError
 		switch {
 		case test.fits && err != nil:
@@ -62,11 +66,11 @@ func TestTheNewestUnknownOutcomeStandsForTheOthers(t *testing.T) {
 	intent := intentFor("8856")
 	intent.ID, intent.Again = "further", 1
 	var unsettled *deletion.UnsettledTargetError
-	if _, err := store.RecordIntent(context.Background(), intent); !errors.As(err, &unsettled) || len(unsettled.Records) != 2 || unsettled.Records[0].Number != 2 {
+	if _, err := store.RecordIntent(context.Background(), intent, deletion.Guards{}); !errors.As(err, &unsettled) || len(unsettled.Records) != 2 || unsettled.Records[0].Number != 2 {
 		t.Errorf("naming the older one: %v", err)
 	}
 	intent.Again = 2
-	if _, err := store.RecordIntent(context.Background(), intent); err != nil {
+	if _, err := store.RecordIntent(context.Background(), intent, deletion.Guards{}); err != nil {
 		t.Errorf("naming the newest: %v", err)
 	}
 }
@@ -87,7 +91,7 @@ func TestOnlyAnUnknownOutcomeOfTheTargetIsRepeated(t *testing.T) {
 	}{{"8856", 1, false}, {"8856", 2, false}, {"8856", 99, false}, {"8858", 3, true}} {
 		intent := intentFor(test.identifier)
 		intent.ID, intent.Again = fmt.Sprint(test), test.again
-		_, err := store.RecordIntent(context.Background(), intent)
+		_, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 		var wrong *deletion.NotRepeatableError
 		if test.fits != (err == nil) || !test.fits && !errors.As(err, &wrong) {
 			t.Errorf("%s naming %d: %v", test.identifier, test.again, err)
@@ -106,7 +110,7 @@ func TestOfTwoThatNameTheSameRecordOneIsRecorded(t *testing.T) {
 		all.Go(func() {
 			intent := intentFor("8856")
 			intent.ID, intent.Again = fmt.Sprint("script ", i), 1
-			recorded, err := store.RecordIntent(context.Background(), intent)
+			recorded, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 			if err == nil {
 				err = store.RecordOutcome(context.Background(), recorded, unknown())
 			}
@@ -138,7 +142,7 @@ func TestWhatIsKnownAboutATarget(t *testing.T) {
 	}
 	on := func() deletion.TargetHistory {
 		t.Helper()
-		target, err := store.OnTarget(context.Background(), endpoint, selector)
+		target, err := store.OnTarget(context.Background(), requestFor(endpoint, selector))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +155,7 @@ func TestWhatIsKnownAboutATarget(t *testing.T) {
 	mustEnd(t, store, "8856", 0, unknown())
 	mustIntent(t, store, "1")
 	for _, by := range deletion.SameServer(endpoint) {
-		if same, err := store.OnTarget(context.Background(), by, selector); err != nil || !reflect.DeepEqual(same, on()) {
+		if same, err := store.OnTarget(context.Background(), requestFor(by, selector)); err != nil || !reflect.DeepEqual(same, on()) {
 			t.Errorf("by %s it is %+v, %v", by, same, err)
 		}
 	}
@@ -161,7 +165,7 @@ func TestWhatIsKnownAboutATarget(t *testing.T) {
 	}
 	intent := intentFor("8856")
 	intent.ID, intent.Again = "in progress", 2
-	if _, err := store.RecordIntent(context.Background(), intent); err != nil {
+	if _, err := store.RecordIntent(context.Background(), intent, deletion.Guards{}); err != nil {
 		t.Fatal(err)
 	}
 	if target := on(); target.Pending == nil || target.Pending.Intent.Number != 4 {

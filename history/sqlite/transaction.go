@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"deletecall/history/sqlite/driver"
@@ -14,7 +15,7 @@ import (
 // where the -shm was cut off. The schema is checked inside it: another process may
 // have migrated it meanwhile. Writing is never cancelled half-way; the busy time
 // bounds it. Only the wait for the lock ends with ctx.
-func (w *writing) inTransaction(ctx context.Context, op string, change func(*sql.Tx) error) error {
+func (w *writing) inTransaction(ctx context.Context, op string, change func(changer) error) error {
 	wanted, ctx := ctx, context.WithoutCancel(ctx)
 	// What SQLite still holds in memory says nothing of what lies on the disk: a
 	// page that was overwritten there must be found before it is built on.
@@ -29,7 +30,6 @@ func (w *writing) inTransaction(ctx context.Context, op string, change func(*sql
 		return w.blame(ctx, w.problem(op, err))
 	}
 	if err := w.changeAndCommit(ctx, tx, op, change); err != nil {
-		_ = tx.Rollback() // the error that led here is the one to tell
 		return w.blame(ctx, err)
 	}
 	return nil
@@ -40,14 +40,17 @@ func (w *writing) inTransaction(ctx context.Context, op string, change func(*sql
 const lockTry = 100 * time.Millisecond
 
 // begin waits for the write lock as long as the busy time, or until ctx ends.
-func (w *writing) begin(ctx context.Context) (*sql.Tx, error) {
+//
+// It is a connection, and not a [sql.Tx]: that starts a goroutine for each query, which took
+// as long as the queries.
+func (w *writing) begin(ctx context.Context) (*sql.Conn, error) {
 	kept := context.WithoutCancel(ctx)
 	if ctx.Done() == nil {
-		return w.BeginTx(kept, nil)
+		return w.tryToBegin(kept)
 	}
 	w.setBusyTime(ctx, lockTry)
 	for deadline := time.Now().Add(w.busyTime); ; {
-		tx, err := w.BeginTx(kept, nil)
+		tx, err := w.tryToBegin(kept)
 		if err == nil {
 			_, _ = tx.ExecContext(kept, busyTimeout(w.busyTime)) // where that fails, what follows does too
 			return tx, nil
@@ -59,21 +62,41 @@ func (w *writing) begin(ctx context.Context) (*sql.Tx, error) {
 	}
 }
 
-func (w *writing) changeAndCommit(ctx context.Context, tx *sql.Tx, op string, change func(*sql.Tx) error) error {
+func (w *writing) tryToBegin(ctx context.Context) (*sql.Conn, error) {
+	connection, err := w.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := connection.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return nil, errors.Join(err, connection.Close())
+	}
+	return connection, nil
+}
+
+// changeAndCommit ends the transaction, whatever happens.
+func (w *writing) changeAndCommit(ctx context.Context, tx *sql.Conn, op string, change func(changer) error) error {
+	committed := false
+	defer func() {
+		if !committed { // a commit that failed may have left it open
+			_, _ = tx.ExecContext(ctx, `ROLLBACK`) // the error that led here is the one to tell
+		}
+		_ = tx.Close()
+	}()
 	if err := w.checkSchema(ctx, tx); err != nil {
 		return err
 	}
 	if err := change(tx); err != nil {
 		return w.problem(op, err)
 	}
-	if err := tx.Commit(); err != nil {
+	if _, err := tx.ExecContext(ctx, `COMMIT`); err != nil {
 		return &store.CommitError{Err: w.problem(op, err)}
 	}
+	committed = true
 	return nil
 }
 
 // checkSchema refuses to write into a schema that this program does not know.
-func (w *writing) checkSchema(ctx context.Context, tx *sql.Tx) error {
+func (w *writing) checkSchema(ctx context.Context, tx queryer) error {
 	version, err := schemaVersion(ctx, tx)
 	if err != nil {
 		return w.problem("use the history", err)

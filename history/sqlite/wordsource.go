@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deletecall/history"
+	"deletecall/history/list"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
@@ -13,9 +14,9 @@ import (
 
 // searchText is what the search index holds of a record.
 var searchText = func() (text string) {
-	for _, c := range columns {
-		if c.isIndexed {
-			text += c.name + ` || char(10) || `
+	for _, c := range list.Columns {
+		if c.IsIndexed {
+			text += c.Name + ` || char(10) || `
 		}
 	}
 	return text + `number || '  '`

@@ -9,7 +9,7 @@ import (
 )
 
 // ContradictedError says that the history does not continue a checkpoint that was signed
-// over it. No deletion begins in it, since what is recorded there could not be signed.
+// over it. No deletion begins in it and no act is recorded, since neither could be signed.
 type ContradictedError struct{ Err error }
 
 // What is a phrase that goes on after the name of the history.
@@ -36,7 +36,7 @@ func (e *ContradictedError) Error() string { return "the history " + e.What() }
 // Unwrap returns what does not fit.
 func (e *ContradictedError) Unwrap() error { return e.Err }
 
-// ContinueFrom has every intent and settlement refused, with a *[ContradictedError], where
+// ContinueFrom has every intent, settlement, act and expiry refused, with a *[ContradictedError], where
 // the history does not continue the checkpoints that remembered returns. They come from
 // outside of the history; the newest one that it keeps is looked at anyway. It is called
 // before anything is recorded.

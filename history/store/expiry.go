@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -27,6 +28,7 @@ type Expiry struct {
 	// ActsBefore is before when acts lose the same data; zero for none of them.
 	ActsBefore time.Time
 	Data       deletion.DataKinds
+	DryRun     bool // everything is counted, and nothing is removed or recorded
 	// Act is the event that says so: who, when, and in words what.
 	Act history.Act
 }
@@ -54,20 +56,24 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 	if _, err := r.log.Known(); err != nil {
 		return all, err
 	}
-	done, total := int64(0), int64(0)
+	done, total, isDry := int64(0), int64(0), false
 	for _, expiry := range expiries {
-		total += int64(len(expiry.Records))
+		total, isDry = total+int64(len(expiry.Records)), isDry || expiry.DryRun
 	}
+	acts := map[int64]bool{} // some lose something in several steps
 	for _, expiry := range expiries {
-		e := &expiring{Expiry: expiry, recorder: r, progress: func(records int) {
+		e := &expiring{Expiry: expiry, recorder: r, acts: acts, progress: func(records int) {
 			done += int64(records)
 			progress(done, total)
 		}}
 		err := e.all(ctx)
-		all.Records, all.Acts, all.Open = all.Records+e.expired.Records, all.Acts+e.expired.Acts, all.Open+e.expired.Open
+		all.Records, all.Acts, all.Open = all.Records+e.expired.Records, int64(len(acts)), all.Open+e.expired.Open
 		if all.Misfits = append(all.Misfits, e.expired.Misfits...); err != nil {
 			return all, err
 		}
+	}
+	if isDry {
+		return all, nil
 	}
 	return all, r.log.Forget(ctx)
 }
@@ -102,6 +108,7 @@ type expiring struct {
 	Expiry
 	expiries *proof.Expiries // before it
 	recorder *Recorder
+	acts     map[int64]bool // the places of those that lost something
 	progress func(records int)
 	expired  Expired
 }
@@ -111,6 +118,7 @@ type removal struct {
 	removed []history.Removed
 	expired Expired
 	quoted  []quotation // of the identifiers that were removed
+	acts    []int64     // the places of those that lost something
 }
 
 // step removes something in one transaction, together with the act that says so.
@@ -119,6 +127,9 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 	begin := time.Now()
 	err := e.recorder.log.Update(ctx, "remove personal data", func(tx Tx) error {
 		found = removal{}
+		if err := e.recorder.checkContinues(ctx, tx); err != nil {
+			return err
+		}
 		if err := remove(tx, &found); err != nil {
 			return err
 		}
@@ -130,18 +141,26 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 			return err
 		}
 		act := e.Act
+		if e.DryRun {
+			return errDryRun
+		}
 		act.Count, act.Removed = found.expired.Records, joinedRemovals(found.removed)
 		return Append(ctx, tx, deletion.Record{}, history.NewAct(id.String(), act))
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errDryRun) {
 		return err
 	}
 	e.expired.Records += found.expired.Records
-	e.expired.Acts += found.expired.Acts
+	for _, seq := range found.acts {
+		e.acts[seq] = true
+	}
 	e.expired.Open += found.expired.Open
 	e.expired.Misfits = append(e.expired.Misfits, found.expired.Misfits...)
 	return rest(ctx, time.Since(begin)/expiryRest)
 }
+
+// errDryRun ends a transaction that is not to be kept.
+var errDryRun = errors.New("this is a dry run")
 
 func rest(ctx context.Context, length time.Duration) error {
 	timer := time.NewTimer(length)
@@ -169,8 +188,11 @@ func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *r
 	if err != nil {
 		return err
 	}
-	quoted := quotedIn(acts, found.quoted)
+	quoted, ended := quotedIn(acts, found.quoted), endsOfHolds(acts)
 	for _, act := range acts {
+		if end, isHold := ended[act.Seq]; isHold && end.IsZero() {
+			continue // it has to name what it keeps
+		}
 		if err := e.act(ctx, tx, act, found, func(d history.Disclosure) bool { return anyIn(quoted, string(d.Value)) }); err != nil {
 			return err
 		}
@@ -198,8 +220,8 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 		return nil
 	}
 	var quoted []quotation
-	if e.Data.Has(deletion.IdentifierData) && before.Intent.Identifier != "" {
-		quoted = []quotation{quotationOf(before.Intent.Identifier)}
+	if e.Data.Has(deletion.IdentifierData) {
+		quoted = quotationsOf(before.Intent)
 	}
 	count := len(found.removed)
 	for i, event := range events {
@@ -251,31 +273,4 @@ func derive(events []proof.StoredEvent) (record deletion.Record, late, misfit bo
 		history.Apply(&record, event)
 	}
 	return record, late, false
-}
-
-// ExpiriesOf is all that the expiries of a history say that they removed.
-func ExpiriesOf(ctx context.Context, from Reader) (*proof.Expiries, error) {
-	acts, err := from.EventsOf(ctx, 0)
-	expiries := &proof.Expiries{}
-	for _, act := range acts {
-		decoded, unreadable := history.DecodeText(string(act.Data), history.Private{})
-		if unreadable == nil && decoded.Act != nil { // else verifying all tells of it
-			expiries.Add(act.Seq, decoded.Act.Removed)
-		}
-	}
-	return expiries, err
-}
-
-// joinedRemovals puts neighbours that lost the same together.
-func joinedRemovals(all []history.Removed) []history.Removed {
-	slices.SortFunc(all, func(a, b history.Removed) int { return int(a.From - b.From) })
-	joined := all[:0]
-	for _, next := range all {
-		if last := len(joined) - 1; last >= 0 && joined[last].To == next.From-1 && joined[last].Fields == next.Fields {
-			joined[last].To = next.To
-		} else {
-			joined = append(joined, next)
-		}
-	}
-	return joined
 }

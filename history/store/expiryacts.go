@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"deletecall/history"
 	"deletecall/history/proof"
@@ -16,8 +19,10 @@ func (e *expiring) oldActs(ctx context.Context) (seqs []int64, err error) {
 	}
 	err = e.recorder.log.Read(ctx, func(from Reader) error {
 		acts, err := from.EventsOf(ctx, 0)
+		ended := endsOfHolds(acts)
 		for _, act := range acts {
-			if event, err := history.Decode(act.Data, act.Private); err == nil && event.Act != nil && event.Act.At.Before(e.ActsBefore) {
+			event, err := history.Decode(act.Data, act.Private)
+			if logged, known := LoggedOf(act.Seq, event); err == nil && known && ended.of(act.Seq, logged).Before(e.ActsBefore) {
 				seqs = append(seqs, act.Seq)
 			}
 		}
@@ -43,17 +48,70 @@ func (e *expiring) expireActs(ctx context.Context, tx Tx, seqs []int64, found *r
 	return nil
 }
 
+// holdEnds are when holds were released, by the places of their events. While they hold, they
+// are zero.
+type holdEnds map[int64]time.Time
+
+// actBegins is how an event begins that is no hold.
+var actBegins = fmt.Appendf(nil, `{"v":%d,"kind":"%s",`, history.Version, history.ActKind)
+
+func endsOfHolds(acts []proof.StoredEvent) holdEnds {
+	ends, added := holdEnds{}, map[int64]int64{} // added are the places of the holds, by their numbers
+	for _, act := range acts {
+		if bytes.HasPrefix(act.Data, actBegins) {
+			continue // that of a long expiry takes milliseconds to decode
+		}
+		event, err := history.DecodeText(string(act.Data), history.Private{})
+		if err != nil || event.Hold == nil {
+			continue
+		}
+		if event.Kind == history.HoldKind {
+			added[event.Hold.Number], ends[act.Seq] = act.Seq, time.Time{}
+		} else if seq, known := added[event.Hold.Number]; known {
+			ends[seq] = event.Hold.Release.Released
+		}
+	}
+	return ends
+}
+
+// of is from when on the data of an act is no longer needed: that of a hold is needed until it is
+// released.
+func (e holdEnds) of(seq int64, logged Logged) time.Time {
+	end, isHold := e[seq]
+	switch {
+	case !isHold:
+		return logged.At
+	case end.IsZero():
+		return stillHeld
+	}
+	return end
+}
+
+// stillHeld is after every moment from which something is removed.
+var stillHeld = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+
 // act removes private fields of an act. One that does not fit stays: verifying reports it.
 func (e *expiring) act(ctx context.Context, tx Tx, act proof.StoredEvent, found *removal, remove func(history.Disclosure) bool) error {
-	if event, err := history.Decode(act.Data, act.Private); err != nil || act.Fault() != "" || event.Act == nil {
+	if !loses(act, remove) {
+		return nil
+	}
+	event, err := history.Decode(act.Data, act.Private)
+	if _, known := LoggedOf(act.Seq, event); err != nil || act.Fault() != "" || !known {
 		return nil
 	}
 	count := len(found.removed)
-	_, err := e.strip(ctx, tx, act, found, remove)
+	_, err = e.strip(ctx, tx, act, found, remove)
 	if len(found.removed) > count {
-		found.expired.Acts++
+		found.acts = append(found.acts, act.Seq)
 	}
 	return err
+}
+
+// loses reports whether something is removed from an act. It is asked before the act is
+// decoded: an expiry names all events that lost something, and a long one is a hundred acts.
+func loses(act proof.StoredEvent, remove func(history.Disclosure) bool) bool {
+	disclosures, err := act.Disclosures()
+	return err == nil && slices.ContainsFunc(disclosures, func(d history.Disclosure) bool { return d.IsShown() && remove(d) })
 }
 
 // quotedIn are those of the quotations that the acts have, which are few: so that not each

@@ -21,6 +21,12 @@ type History interface {
 	Condition
 	Copier
 
+	// AddHold and ReleaseHold keep calls from being deleted, and let them be deleted again.
+	AddHold(ctx context.Context, hold deletion.Hold) (deletion.Hold, error)
+	ReleaseHold(ctx context.Context, number int64, release deletion.Release) (deletion.Hold, error)
+	// Holds are all holds in their order. They are held against the hash tree first; one that
+	// does not fit is a *[TreeError].
+	Holds(ctx context.Context) ([]deletion.Hold, error)
 	// RecordAct writes down what was done with the history itself.
 	RecordAct(ctx context.Context, act history.Act) error
 	// Rebuild makes the list and the search index again from the events, once these are
@@ -29,12 +35,13 @@ type History interface {
 	// Expire removes personal data, and says what it removed.
 	Expire(ctx context.Context, expiries []Expiry, progress func(done, total int64)) (Expired, error)
 	// Records yields every record that fits, newest first, without the bodies of the
-	// answers, as they are at one moment. Each is first held against the hash tree: in
-	// the place of one that does not fit comes one that says so, and misfit is called
-	// with its number.
+	// answers, as they are at one moment. Each is first held against the hash tree
+	// and against its row in the list: in the place of one that does not fit comes one
+	// that says so, and misfit is called with its number.
 	Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error]
-	// Changed returns the numbers of those records that do not match the hash tree. Where
-	// damage is in the way of telling, none does; see [Condition].
+	// Changed returns the numbers of those records that do not match the hash tree, or
+	// their rows in the list. Where damage is in the way of telling, none does; see
+	// [Condition].
 	Changed(ctx context.Context, records []deletion.Record) (numbers []int64, err error)
 	// Index brings the search index up to date, where the store has one of its own.
 	Index(ctx context.Context) error
@@ -53,9 +60,10 @@ type Signed interface {
 	ID() string
 	// Origin is the name under which its checkpoints are issued.
 	Origin() string
-	// SignWith has every outcome signed in its own transaction, with the key that find finds.
+	// SignWith has every outcome and every act signed in its own transaction, with the key
+	// that find finds.
 	SignWith(find func() (*proof.Key, error))
-	// ContinueFrom has every intent refused where the history contradicts what is
+	// ContinueFrom has every intent and act refused where the history contradicts what is
 	// remembered of it elsewhere.
 	ContinueFrom(remembered func() []proof.Checkpoint)
 	// Sign signs a checkpoint over the history as it is now, and keeps it.
@@ -136,6 +144,24 @@ type Copier interface {
 type Logged struct {
 	Seq int64
 	history.Act
+}
+
+// LoggedOf is an event that belongs to no deletion as it is logged; not ok for one that is not
+// known.
+func LoggedOf(seq int64, event history.Event) (logged Logged, ok bool) {
+	switch {
+	case event.Act != nil:
+		return Logged{seq, *event.Act}, true
+	case event.Hold != nil:
+		return Logged{seq, actOf(*event.Hold)}, true
+	}
+	return Logged{}, false
+}
+
+// Entry is the same for people to read.
+func (l Logged) Entry() query.LogEntry {
+	return query.LogEntry{Event: l.Seq, What: l.What, At: l.At, Operator: l.Operator, Server: l.Server, Of: l.Query,
+		Reason: l.Reason, Detail: l.Detail, Count: l.Count, To: l.To}
 }
 
 // Leaf is an event's place in the hash tree, from 1, and its hash there.

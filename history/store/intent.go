@@ -47,12 +47,13 @@ func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	kept := context.WithoutCancel(ctx) // only the wait for the write lock ends with ctx
 	// Only taking the write lock shows whether it is writable.
 	err = r.log.Update(ctx, "use the history", func(tx Tx) error {
-		if _, err := tx.Next(ctx, known); err != nil {
+		if _, err := tx.Next(kept, known); err != nil {
 			return err
 		}
-		return r.checkContinues(ctx, tx)
+		return r.checkContinues(kept, tx)
 	})
 	if err == nil {
 		err = r.log.Confirm(ctx)
@@ -81,8 +82,9 @@ func (r *Recorder) Recover(ctx context.Context) error {
 
 const recordIntentOp = "record the intent"
 
-// RecordIntent makes the intent durable and returns it with its number.
-func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent) (deletion.Intent, error) {
+// RecordIntent makes the intent durable and returns it with its number, or records that the
+// guards refuse it, which is a *[deletion.RefusedError].
+func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent, guards deletion.Guards) (deletion.Intent, error) {
 	if err := r.log.Trust(); err != nil {
 		return intent, err
 	}
@@ -97,7 +99,21 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent) (de
 	if err != nil {
 		return intent, err
 	}
-	recorded, err := r.appendIntent(ctx, intent, owner, known, r.checkContinues)
+	refusing := &refusing{recorder: r, known: known}
+	recorded, err := r.appendIntent(ctx, intent, owner, known, func(ctx context.Context, tx Tx) (refused bool, err error) {
+		if err := r.checkContinues(ctx, tx); err != nil {
+			return false, err
+		}
+		return refusing.judge(ctx, tx, intent, guards)
+	})
+	r.ended(refusing.signing, err == nil)
+	if err == nil && refusing.refused {
+		r.processes.Release(intent.ID)
+		if err := r.log.Confirm(ctx); err != nil {
+			return intent, err
+		}
+		return intent, &deletion.RefusedError{Record: refusing.record}
+	}
 	if err == nil {
 		// A store that vanished or was overwritten meanwhile took the intent with it.
 		if err = r.log.Confirm(ctx); err == nil {
@@ -114,14 +130,15 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent) (de
 // [deletion.TargetHistory.Check] refuses it: in the same transaction, since other
 // processes record too. It does not look at anything else.
 func (r *Recorder) AppendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64) (deletion.Intent, error) {
-	return r.appendIntent(ctx, intent, owner, known, func(context.Context, Reader) error { return nil })
+	return r.appendIntent(ctx, intent, owner, known, func(context.Context, Tx) (bool, error) { return false, nil })
 }
 
 func (r *Recorder) appendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64,
-	check func(context.Context, Reader) error,
+	refuse func(context.Context, Tx) (refused bool, err error),
 ) (deletion.Intent, error) {
-	err := r.log.Update(ctx, recordIntentOp, func(tx Tx) (err error) {
-		if err := check(ctx, tx); err != nil {
+	wanted, ctx := ctx, context.WithoutCancel(ctx) // as in Ready
+	err := r.log.Update(wanted, recordIntentOp, func(tx Tx) (err error) {
+		if refused, err := refuse(ctx, tx); err != nil || refused {
 			return err
 		}
 		target, err := InDoubt(ctx, tx, intent)
@@ -175,15 +192,36 @@ func (r *Recorder) appendNotSent(ctx context.Context, event history.Event) error
 	})
 }
 
-// RecordAct writes down what was done with the history itself.
+// RecordAct writes down what was done with the history itself. Where the history does not
+// continue the checkpoints that were signed over it, it is a *[ContradictedError], and
+// nothing is added to what somebody has to look at first. It is signed in its own
+// transaction, as an outcome is ([Recorder.SignWith]), where that can be done.
 func (r *Recorder) RecordAct(ctx context.Context, act history.Act) error {
+	return r.record(ctx, "record what was done", func(tx Tx) error { return AppendAct(ctx, tx, act) })
+}
+
+// record appends what no deletion waits for, signed in its own transaction.
+func (r *Recorder) record(ctx context.Context, op string, add func(Tx) error) error {
 	if err := r.log.Trust(); err != nil {
 		return err
 	}
 	if _, err := r.log.Known(); err != nil { // what remembers a history does so before it has an event
 		return err
 	}
-	err := r.log.Update(ctx, "record what was done", func(tx Tx) error { return AppendAct(ctx, tx, act) })
+	var signing *proof.Signing
+	err := r.log.Update(ctx, op, func(tx Tx) error {
+		r.ended(signing, false) // that of a first try
+		signing = nil
+		err := r.checkContinues(ctx, tx)
+		if err == nil {
+			err = add(tx)
+		}
+		if err == nil && r.findKey != nil {
+			signing, err = r.signInside(ctx, tx)
+		}
+		return err
+	})
+	r.ended(signing, err == nil)
 	if err != nil {
 		return err
 	}

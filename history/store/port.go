@@ -104,12 +104,21 @@ type Reader interface {
 	// Pending are the records without an outcome, by number.
 	Pending(ctx context.Context) (numbers []int64, err error)
 
-	// InDoubt are the records with the identifier type of an intent and its identifier,
-	// letter case folded ([query.Fold]), that have no outcome, and those whose outcome is
-	// unknown. None that is pending or unsettled may be left out; of the settled ones the
+	// InDoubt are the records with the identifier type of an intent and its identifier, and those
+	// with its call ID ([deletion.Intent.CallID]), letter case folded ([query.Fold]), that have no
+	// outcome, and those whose outcome is unknown. None that is pending or unsettled may be left out; of the settled ones the
 	// newest 64 are enough. Others may be among them, in any order: each is compared again
 	// ([SameTarget]).
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
+
+	// HoldEvents are the events of holds and releases, by their kinds, in their order; each with
+	// all that is stored with it.
+	HoldEvents(ctx context.Context) (events []proof.StoredEvent, err error)
+
+	// Since are the records that an operator, letter case folded ([query.Fold]), confirmed at a
+	// moment or later, the newest first: those by number down to the first that is older. Others
+	// may be among them.
+	Since(ctx context.Context, operator string, since time.Time) (numbers []int64, err error)
 
 	// Size is the place of the last event, which is how many there are: 0 without one.
 	Size(ctx context.Context) (int64, error)
@@ -159,6 +168,7 @@ type Snapshot interface {
 // Filed is an event as it is filed under a record.
 type Filed struct {
 	Number, Seq int64
+	Kind        string // as it is filed
 	Data        string // the canonical bytes
 	Fields      []byte // of [history.Private]; its own
 }
@@ -267,31 +277,3 @@ type Aside interface {
 	// SideFile names the file, for a person.
 	SideFile() string
 }
-
-// CommitError says that a commit failed or was not answered: it may have taken all the
-// same.
-type CommitError struct{ Err error }
-
-// Error is that of the commit.
-func (e *CommitError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what the commit failed with.
-func (e *CommitError) Unwrap() error { return e.Err }
-
-// BusyError says that others held the history for too long.
-type BusyError struct{ Err error }
-
-// Error is that of the store.
-func (e *BusyError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what the store failed with.
-func (e *BusyError) Unwrap() error { return e.Err }
-
-// FullError says that more room may help.
-type FullError struct{ Err error }
-
-// Error is that of the store.
-func (e *FullError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what the store failed with.
-func (e *FullError) Unwrap() error { return e.Err }

@@ -111,11 +111,7 @@ func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target d
 	return target, nil
 }
 
-// SameTarget reports whether two intents are about the same target: a server by whatever
-// endpoint, an identifier type, and an identifier in whatever letter case. Verba does not
-// publish whether case counts, hosts of SIP addresses and UUIDs ignore it, and to be
-// asked once too often costs less than a second call.
-func SameTarget(a, b deletion.Intent) bool {
-	return a.IdentifierType == b.IdentifierType && query.Fold(a.Identifier) == query.Fold(b.Identifier) &&
-		slices.Contains(deletion.SameServer(a.Endpoint), b.Endpoint)
-}
+// SameTarget reports whether two intents are about the same target ([deletion.TargetHistory]),
+// with identifiers in whatever letter case. Verba does not publish whether case counts, hosts of
+// SIP addresses and UUIDs ignore it, and to be asked once too often costs less than a second call.
+func SameTarget(a, b deletion.Intent) bool { return a.SameTarget(b, query.Fold) }

@@ -28,7 +28,7 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	return signed, r.log.Update(ctx, "keep the checkpoint", func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
 }
 
-// SignWith has every outcome signed in its own transaction, which saves a commit. find
+// SignWith has every outcome and every act signed in its own transaction, which saves a commit. find
 // finds the key, and makes none. Where it can't be done so, the outcome is recorded all
 // the same, and [Recorder.Sign] signs it, or says why not. It is called before anything is
 // recorded.

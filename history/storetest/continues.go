@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 )
@@ -37,10 +38,13 @@ func expectContradicted(t *testing.T, h History) {
 	size, _, err := h.TreeHead(t.Context())
 	must(t, err)
 	_, readyErr := h.Ready(t.Context())
-	_, intentErr := h.RecordIntent(t.Context(), intentOn("8806"))
+	_, intentErr := h.RecordIntent(t.Context(), intentOn("8806"), deletion.Guards{})
 	settleErr := h.RecordSettlement(t.Context(), 5, settled("bob"))
+	actErr := h.RecordAct(t.Context(), history.Act{What: "csv", Operator: deletion.Operator{Name: "bob"}, At: begin})
+	refusalErr := h.RecordTargetRefusal(t.Context(), refusalOf(t))
+	_, expiryErr := h.Expire(t.Context(), []store.Expiry{{Records: []int64{1}, Data: deletion.DataSet(deletion.AllData()...)}}, func(int64, int64) {})
 	var contradicted *store.ContradictedError
-	for what, err := range map[string]error{"ready": readyErr, "an intent": intentErr, "a settlement": settleErr} {
+	for what, err := range map[string]error{"ready": readyErr, "an intent": intentErr, "a settlement": settleErr, "an act": actErr, "a refusal": refusalErr, "an expiry": expiryErr} {
 		if !errors.As(err, &contradicted) {
 			t.Errorf("%s: %v", what, err)
 		}

@@ -18,6 +18,7 @@ var expiries = map[string]func(*testing.T, Store){
 	"what expired is gone, and all else is proved as before": testExpiry,
 	"an identifier goes from all that quotes it":             testExpiryOfQuotations,
 	"an expiry that was interrupted left no quotation":       testExpiryInterrupted,
+	"a refusal expires with the identifier that it names":    testRefusal,
 	"an expiry can be run again":                             testExpiryTwice,
 	"what is open keeps everything":                          testExpiryOfOpen,
 	"a record that was forged keeps everything":              testExpiryOfForged,
@@ -49,6 +50,18 @@ func testExpiry(t *testing.T, s Store) {
 	must(t, h.RecordAct(t.Context(), history.Act{What: "csv", Query: "id:8802", To: "/home/bob/8802.csv", Operator: deletion.Operator{Name: "bob"}, At: begin}))
 	before, err := h.Sign(t.Context(), key)
 	must(t, err)
+	dry := expiryOf([]deletion.DataKind{deletion.IdentifierData}, 2)
+	dry[0].DryRun = true
+	counted, err := h.Expire(t.Context(), dry, quietly)
+	if must(t, err); counted.Records != 1 || counted.Acts != 1 {
+		t.Errorf("a dry run counted %+v", counted)
+	}
+	if record, err := h.Record(t.Context(), 2); err != nil || record.Intent.Identifier != "8802" || record.Missing != 0 {
+		t.Errorf("a dry run left %q, without %s, %v", record.Intent.Identifier, record.Missing, err)
+	}
+	if size, _, err := h.TreeHead(t.Context()); err != nil || size != before.Size {
+		t.Errorf("a dry run left %d events of %d, %v", size, before.Size, err)
+	}
 	expired, err := h.Expire(t.Context(), expiryOf([]deletion.DataKind{deletion.IdentifierData}, 2), quietly)
 	if must(t, err); expired.Records != 1 || expired.Acts != 1 || expired.Open != 0 || len(expired.Misfits) != 0 {
 		t.Errorf("it did %+v", expired)
@@ -94,9 +107,11 @@ func testExpiryOfQuotations(t *testing.T, s Store) {
 		identifier string
 		gone, stay []string
 	}{
-		{"8856", []string{"for 8856.", "ext8856", "x=&#56;&#56;5&#x36;", "%38%385%36", "/home/a/proof8856.json"}, []string{"88567", "18856", "+3618856"}},
-		{"+36301234567", []string{"+36 30 123-4567", "(36)301234567", "p36301234567.csv", "0036/30/1234567"}, []string{"+36301234568", "36 30 123"}},
-		{"36 30 123 4567", []string{"+36301234567", "36-30-123-4567"}, []string{"4567"}},
+		{"8856", []string{"for 8856.", "ext8856", "x=&#56;&#56;5&#x36;", "%38%385%36", "/home/a/proof8856.json",
+			"ODg1Ng==", "/home/a/ODg1Ng.json", "key=ZXh0OjpleHQ6ODg1Ng", "٨٨٥٦", "８８５６", "𝟴𝟴𝟱𝟲"}, []string{"88567", "18856", "+3618856"}},
+		{"+36301234567", []string{"+36 30 123-4567", "(36)301234567", "p36301234567.csv", "0036/30/1234567",
+			"06 30 123 4567", "06301234567", "(30) 123-4567", "٠٦ ٣٠ ١٢٣ ٤٥٦٧", "KzM2MzAxMjM0NTY3"}, []string{"+36301234568", "36 30 123", "06 30 123 4568"}},
+		{"36 30 123 4567", []string{"+36301234567", "36-30-123-4567", "06-30-123-4567"}, []string{"4567"}},
 		{`Ab<&"x9`, []string{`AB<&"X9`, "ab&lt;&amp;&quot;x9", "ab&amp;lt;&amp;amp;&amp;quot;x9", "ab%3C%26%22x9", `id:"ab<&\"x9"`}, []string{"ab", "x9", "/home/ab/y9"}},
 		{"57c42daf-651a", []string{"57C42DAF-651A.", "57c42daf_651a"}, []string{"651a", "57c42daf-651b"}},
 		{"##", []string{"a ## b"}, []string{"a # b"}},

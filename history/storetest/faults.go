@@ -3,9 +3,12 @@ package storetest
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/store"
 )
 
@@ -29,10 +32,12 @@ const (
 	isBusy        // others held the history
 	isFull        // until the reserve is freed
 	breaks        // the store is gone
+	again         // the first try does not take, because of others
 )
 
 var errFault = errors.New("a fault of the test")
 
+// Trust fails where the test says so.
 func (f *faults) Trust() error {
 	if f.distrust != nil {
 		return f.distrust
@@ -40,11 +45,13 @@ func (f *faults) Trust() error {
 	return f.Log.Trust()
 }
 
+// FreeReserve notes that it was called.
 func (f *faults) FreeReserve() {
 	f.freed = true
 	f.Log.FreeReserve()
 }
 
+// Confirm fails once where the test says so.
 func (f *faults) Confirm(ctx context.Context) error {
 	if err := f.unconfirm; err != nil {
 		f.unconfirm = nil
@@ -53,6 +60,7 @@ func (f *faults) Confirm(ctx context.Context) error {
 	return f.Log.Confirm(ctx)
 }
 
+// Update has the next fault happen, if there is one.
 func (f *faults) Update(ctx context.Context, op string, change func(store.Tx) error) error {
 	next := works
 	if len(f.commits) > 0 {
@@ -67,6 +75,8 @@ func (f *faults) Update(ctx context.Context, op string, change func(store.Tx) er
 	case next == fails:
 		err := f.Log.Update(ctx, op, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
 		return &store.CommitError{Err: err}
+	case next == again:
+		_ = f.Log.Update(ctx, op, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
 	case next == isBusy:
 		return &store.BusyError{Err: errFault}
 	case next == isFull && !f.freed:
@@ -87,7 +97,7 @@ func testKill(t *testing.T, s Store) {
 		t.Errorf("%+v", record.Outcome)
 	}
 	var unsettled *deletion.UnsettledTargetError
-	if _, err := living.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &unsettled) {
+	if _, err := living.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, &unsettled) {
 		t.Errorf("its target is free: %v", err)
 	}
 }
@@ -108,7 +118,7 @@ func testIntentFails(t *testing.T, s Store) {
 	faults := &faults{}
 	h := openWith(t, s, faults)
 	faults.commits = []commit{fails}
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, errFault) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.Is(err, errFault) {
 		t.Errorf("it was recorded: %v", err)
 	}
 	expectNone(t, h, 1)
@@ -121,12 +131,12 @@ func testIntentTook(t *testing.T, s Store) {
 	faults := &faults{}
 	h := openWith(t, s, faults)
 	faults.commits = []commit{takes}
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, errFault) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.Is(err, errFault) {
 		t.Errorf("it is said to be recorded: %v", err)
 	}
 	expect(t, h, 1, deletion.NotSent)
 	faults.commits = []commit{takes, breaks}
-	if _, err := h.RecordIntent(t.Context(), intentOn("8857")); !errors.Is(err, errFault) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8857"), deletion.Guards{}); !errors.Is(err, errFault) {
 		t.Errorf("it is said to be recorded: %v", err)
 	}
 	expect(t, h, 2, deletion.Pending)
@@ -137,7 +147,7 @@ func testIntentNotConfirmed(t *testing.T, s Store) {
 	faults := &faults{}
 	h := openWith(t, s, faults)
 	faults.unconfirm = errFault
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, errFault) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.Is(err, errFault) {
 		t.Errorf("it is said to be recorded: %v", err)
 	}
 	expect(t, h, 1, deletion.NotSent)
@@ -184,6 +194,46 @@ func testAside(t *testing.T, s Store) {
 	expect(t, again, 1, deletion.Accepted)
 	must(t, again.Close())
 	expect(t, open(t, s), 1, deletion.Accepted)
+}
+
+// testAgain has each kind of transaction tried twice. Were a signature of the first try not
+// ended, its key would stay locked, and the second would not sign.
+func testAgain(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
+	must(t, err)
+	h.SignWith(func() (*proof.Key, error) { return key, nil })
+	signed := func(what string) {
+		t.Helper()
+		size, _, err := h.TreeHead(t.Context())
+		must(t, err)
+		if last, _, err := key.LastSigned(); err != nil || last.Size != size {
+			t.Errorf("%s: of %d events %d are signed, %v", what, size, last.Size, err)
+		}
+	}
+	faults.commits = []commit{again}
+	intent := mustIntent(t, h, "1")
+	faults.commits = []commit{again}
+	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
+	signed("an outcome")
+	faults.commits = []commit{again}
+	must(t, h.RecordAct(t.Context(), history.Act{What: "csv", At: begin}))
+	signed("an act")
+	refused, _ := guardsWith(deletion.Rules{ReadOnly: true}).Judge(deletion.Standing{})
+	faults.commits = []commit{again}
+	_, err = h.RecordGuardRefusal(t.Context(), intentOn("2"), refused)
+	must(t, err)
+	signed("a refusal")
+	faults.commits = []commit{again}
+	if _, err := h.RecordIntent(t.Context(), intentOn("3"), guardsWith(deletion.Rules{ReadOnly: true})); err == nil {
+		t.Error("a guard refused nothing")
+	}
+	signed("a refused intent")
+	findings, err := h.Findings(t.Context())
+	if size, _, failed := h.TreeHead(t.Context()); failed != nil || err != nil || size != 7 || len(findings) > 0 {
+		t.Errorf("%d events, %q, %v", size, findings, errors.Join(err, failed))
+	}
 }
 
 func testSettlementTook(t *testing.T, s Store) {

@@ -32,10 +32,10 @@ func (memoryLog) Forget(context.Context) error            { return nil }
 func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	events, rows := slices.Clone(l.events), maps.Clone(l.rows)
+	events, rows, kept, keys := slices.Clone(l.events), maps.Clone(l.rows), slices.Clone(l.kept), slices.Clone(l.keys)
 	err := change(memoryTx(l))
 	if err != nil {
-		l.events, l.rows = events, rows
+		l.events, l.rows, l.kept, l.keys = events, rows, kept, keys
 	}
 	return err
 }
@@ -87,6 +87,21 @@ func (m memoryTx) Pending(context.Context) ([]int64, error) {
 
 func (m memoryTx) InDoubt(context.Context, deletion.Intent) ([]int64, error) {
 	return m.numbers(func(row memoryRow) bool { return row.outcome == deletion.Pending || row.outcome == deletion.Unknown })
+}
+
+func (m memoryTx) HoldEvents(ctx context.Context) (events []proof.StoredEvent, err error) {
+	for event := range m.Events(ctx) {
+		if event.Kind == string(history.HoldKind) || event.Kind == string(history.ReleaseKind) {
+			events = append(events, event)
+		}
+	}
+	return events, nil
+}
+
+func (m memoryTx) Since(_ context.Context, operator string, _ time.Time) ([]int64, error) {
+	numbers, err := m.numbers(func(row memoryRow) bool { return row.operator == operator })
+	slices.Reverse(numbers)
+	return numbers, err
 }
 
 func (m memoryTx) highest() (number int64) {
@@ -158,7 +173,7 @@ func (m memoryTx) EventsOf(ctx context.Context, number int64) (events []proof.St
 func (m memoryTx) ByRecord(context.Context) iter.Seq2[store.Filed, error] {
 	var filed []store.Filed
 	for _, event := range m.events {
-		filed = append(filed, store.Filed{Number: event.Number, Seq: event.Seq, Data: string(event.Data), Fields: event.Fields})
+		filed = append(filed, store.Filed{Number: event.Number, Seq: event.Seq, Kind: event.Kind, Data: string(event.Data), Fields: event.Fields})
 	}
 	slices.SortStableFunc(filed, func(a, b store.Filed) int { return cmp.Compare(a.Number, b.Number) })
 	return some(slices.Values(filed), func(event store.Filed) bool { return event.Number > 0 })

@@ -48,22 +48,22 @@ func testTarget(t *testing.T, s Store) {
 	h := open(t, s)
 	intent := mustIntent(t, h, "8856")
 	var busy *deletion.TargetBusyError
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &busy) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, &busy) {
 		t.Errorf("while it is being sent: %v", err)
 	}
 	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
 	var unsettled *deletion.UnsettledTargetError
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.As(err, &unsettled) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, &unsettled) {
 		t.Errorf("while it is unknown: %v", err)
 	}
 	elsewhere := intentOn("8856")
 	elsewhere.Endpoint = deletion.SameServer(elsewhere.Endpoint)[1]
-	if _, err := h.RecordIntent(t.Context(), elsewhere); !errors.As(err, &unsettled) {
+	if _, err := h.RecordIntent(t.Context(), elsewhere, deletion.Guards{}); !errors.As(err, &unsettled) {
 		t.Errorf("by another endpoint of the server: %v", err)
 	}
 	named := intentOn("8856")
 	named.Again = 1
-	if recorded, err := h.RecordIntent(t.Context(), named); err != nil || recorded.Number != 2 {
+	if recorded, err := h.RecordIntent(t.Context(), named, deletion.Guards{}); err != nil || recorded.Number != 2 {
 		t.Errorf("named, it is %d, %v", recorded.Number, err)
 	}
 	if other := mustIntent(t, h, "8857"); other.Number != 3 {
@@ -77,11 +77,11 @@ func testLetterCase(t *testing.T, s Store) {
 	var unsettled *deletion.UnsettledTargetError
 	for written, as := range map[string]string{"sip:alice@example.com": "sip:Alice@EXAMPLE.com", "A8343631-9F35": "a8343631-9f35", "ÁRVÍZ": "árvíz"} {
 		first := mustIntent(t, h, written)
-		if _, err := h.RecordIntent(t.Context(), intentOn(as)); !errors.As(err, &busy) {
+		if _, err := h.RecordIntent(t.Context(), intentOn(as), deletion.Guards{}); !errors.As(err, &busy) {
 			t.Errorf("in another letter case, while it is being sent: %v", err)
 		}
 		must(t, h.RecordOutcome(t.Context(), first, outcome(deletion.Unknown)))
-		if _, err := h.RecordIntent(t.Context(), intentOn(as)); !errors.As(err, &unsettled) {
+		if _, err := h.RecordIntent(t.Context(), intentOn(as), deletion.Guards{}); !errors.As(err, &unsettled) {
 			t.Errorf("in another letter case, while it is unknown: %v", err)
 		}
 	}
@@ -128,7 +128,7 @@ func testTwoWriters(t *testing.T, s Store) {
 	for i, h := range writers {
 		all.Go(func() {
 			for n := range each {
-				intent, err := h.RecordIntent(t.Context(), intentOn(fmt.Sprint(i, " ", n)))
+				intent, err := h.RecordIntent(t.Context(), intentOn(fmt.Sprint(i, " ", n)), deletion.Guards{})
 				if err == nil {
 					err = h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted))
 				}
@@ -150,7 +150,7 @@ func testRace(t *testing.T, s Store) {
 	failed := make([]error, len(writers))
 	var all sync.WaitGroup
 	for i, h := range writers {
-		all.Go(func() { _, failed[i] = h.RecordIntent(t.Context(), intentOn("8856")) })
+		all.Go(func() { _, failed[i] = h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}) })
 	}
 	all.Wait()
 	var busy *deletion.TargetBusyError
@@ -163,7 +163,7 @@ func testTrust(t *testing.T, s Store) {
 	faults := &faults{}
 	h := openWith(t, s, faults)
 	faults.distrust = errors.New("others can write it")
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856")); !errors.Is(err, faults.distrust) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.Is(err, faults.distrust) {
 		t.Errorf("it took an intent: %v", err)
 	}
 	if _, err := h.Ready(t.Context()); !errors.Is(err, faults.distrust) {
@@ -243,6 +243,18 @@ func testSignedOutcome(t *testing.T, s Store) {
 	}
 	if signedSize() != 6 {
 		t.Errorf("of a commit that failed, %d events are signed", signedSize())
+	}
+
+	// An act is signed as an outcome is.
+	faults.commits = nil
+	act := history.Act{What: "csv", Operator: deletion.Operator{Name: "bob"}, At: begin}
+	must(t, h.RecordAct(t.Context(), act))
+	if signedSize() != 8 {
+		t.Errorf("with an act, %d events are signed", signedSize())
+	}
+	faults.commits = []commit{fails}
+	if err := h.RecordAct(t.Context(), act); err == nil || signedSize() != 8 {
+		t.Errorf("of an act that failed (%v), %d events are signed", err, signedSize())
 	}
 }
 

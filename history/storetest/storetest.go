@@ -18,10 +18,17 @@ import (
 // History is an opened history of a store.
 type History interface {
 	Ready(context.Context) (warnings []string, err error)
-	RecordIntent(context.Context, deletion.Intent) (deletion.Intent, error)
+	RecordIntent(context.Context, deletion.Intent, deletion.Guards) (deletion.Intent, error)
+	RecordGuardRefusal(context.Context, deletion.Intent, deletion.Outcome) (deletion.Record, error)
+	Standing(context.Context, deletion.Guards) (deletion.Standing, error)
 	RecordOutcome(context.Context, deletion.Intent, deletion.Outcome) error
 	RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error
+	RecordAfter(ctx context.Context, number int64, after deletion.After) error
 	RecordAct(context.Context, history.Act) error
+	AddHold(context.Context, deletion.Hold) (deletion.Hold, error)
+	ReleaseHold(ctx context.Context, number int64, release deletion.Release) (deletion.Hold, error)
+	Holds(context.Context) ([]deletion.Hold, error)
+	RecordTargetRefusal(context.Context, deletion.TargetRefusal) error
 	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (store.Rebuilt, error)
 	Expire(ctx context.Context, expiries []store.Expiry, progress func(done, total int64)) (store.Expired, error)
 	store.Signed
@@ -47,7 +54,7 @@ type Store struct {
 
 // Test runs all tests. each makes a store for one test.
 func Test(t *testing.T, each func(t *testing.T) Store) {
-	for _, tests := range []map[string]func(*testing.T, Store){recording, forgeries, expiries} {
+	for _, tests := range []map[string]func(*testing.T, Store){recording, holds, forgeries, expiries} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) { test(t, each(t)) })
 		}
@@ -78,12 +85,17 @@ var recording = map[string]func(*testing.T, Store){
 	"several outcomes that were put aside are all taken, once":    testSeveralAside,
 	"what the server answered is kept next to the event":          testAnswers,
 	"a settlement that took all the same is no failure":           testSettlementTook,
+	"what is tried again is recorded and signed once":             testAgain,
+	"two calls of one extension are two, and one call is one":     testPinned,
+	"what a look-up found afterwards is part of the record":       testAfter,
 	"a history that is not trusted takes no intent":               testTrust,
 	"one that contradicts what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Root[0]++ }),
 	"one that ends before what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Size = 99 }),
 	"one that contradicts its own checkpoint takes no intent":     testKeptContradiction,
 	"a list that was changed is made again from the events":       testRebuild,
 	"no list is made of events that don't match":                  testNoRebuild,
+	"what a guard refuses is a record, and nothing is open":       testGuard,
+	"of two that race for the last of an hour one is refused":     testLastOfAnHour,
 	"no list is made of events that contradict a checkpoint":      testNoRebuildOf,
 }
 
@@ -130,7 +142,7 @@ func openWith(t *testing.T, s Store, faults *faults) History {
 
 func mustIntent(t *testing.T, h History, identifier string) deletion.Intent {
 	t.Helper()
-	intent, err := h.RecordIntent(t.Context(), intentOn(identifier))
+	intent, err := h.RecordIntent(t.Context(), intentOn(identifier), deletion.Guards{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ type Derived struct {
 	// asked for. Answers are not read, and don't count.
 	Lacks []Lack
 
-	changed    bool  // an event has something else beside it than it was recorded with
+	changed    bool  // an event has something else beside it than it was recorded with, or is filed as another kind
 	misfiled   bool  // an event is filed under this record and is not of it
 	impossible int64 // the first event, by its seq, that can't follow those before it; 0 without one
 }
@@ -61,10 +61,14 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 }
 
 // Fits reports whether the events are of this record, can follow one another, and are
-// those of the tree, what stands beside them included. It needs the leaves. expiries are
-// those of the history; it asks for them where something is not there.
-func (t *Derived) Fits(tree *proof.Window, expiries func() (*proof.Expiries, error)) (bool, error) {
+// those of the tree, what stands beside them included, and whether the record's row in the
+// list is the one that follows from them. It needs the leaves. expiries are those of the
+// history; it asks for them where something is not there.
+func (t *Derived) Fits(row store.Row, tree *proof.Window, expiries func() (*proof.Expiries, error)) (bool, error) {
 	fits := !t.changed && !t.misfiled && t.impossible == 0
+	if t.Unreadable == nil { // what can't be read tells nothing about the row
+		fits = fits && row.Shows(t.Record, t.Late)
+	}
 	for _, leaf := range t.Leaves {
 		in, err := tree.Holds(leaf.Seq, leaf.Hash)
 		if err != nil {
@@ -176,6 +180,7 @@ func (b batch) decode(hashed bool) batch {
 			event.changed, event.lacks = fault != "", lacks
 		}
 		event.decoded, event.unreadable = history.DecodeText(event.Data, history.Private{Fields: event.Fields})
+		event.changed = event.changed || event.unreadable == nil && string(event.decoded.Kind) != event.Kind
 	}
 	return b
 }

@@ -27,7 +27,7 @@ func (v *Verifier) Origin() string { return v.log.Origin() }
 
 // PublicKeys are all keys that ever signed a checkpoint of this history.
 func (v *Verifier) PublicKeys(ctx context.Context) (keys []string, err error) {
-	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) (err error) {
+	err = v.log.Read(ctx, func(from store.Reader) (err error) {
 		keys, err = ownKeys(ctx, from)
 		return err
 	})

@@ -5,14 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/deletion"
+	"deletecall/palette"
 	"deletecall/ui/confirm"
+	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
+	"deletecall/ui/widget"
 )
 
 const (
@@ -239,9 +244,13 @@ func TestEscCancelsAtAnyMoment(t *testing.T) {
 
 func TestTheAnswerCarriesTheVeryReviewThatWasShown(t *testing.T) {
 	at(t, uitest.Practice(), "8856", func(d *desk) {
-		for _, line := range d.review.Preview.Lines() {
-			d.expectScreen(line)
+		for i, parameter := range d.review.Preview.ChoosingFirst() {
+			d.expectScreen(parameter.Name + "=" + parameter.Value)
+			if i == 0 {
+				d.expectScreen("POST " + parameter.Name) // the selector comes first
+			}
 		}
+		d.expectScreen("to " + d.review.Preview.Endpoint)
 		d.read()
 		d.strike(now, "y")
 		d.pass(calm)
@@ -280,4 +289,80 @@ func TestANarrowConfirmationSaysThatThereIsMoreAndScrolls(t *testing.T) {
 			t.Errorf("scrolling gives %v", d.answers)
 		}
 	})
+}
+
+func TestNothingThatAFastOperatorTypesIsThrownAway(t *testing.T) {
+	at(t, uitest.Production(), "8856", func(d *desk) {
+		d.strike(80*time.Millisecond, "8", "8", "5", "6", "enter") // 400 ms after it opened
+		d.expectScreen("Please read this first. ■■■")
+		d.expectScreen("Type 8856 to delete: 8856")
+		d.pass(500 * time.Millisecond)
+		d.expectScreen("Please read this first. ■□□")
+		d.pass(200 * time.Millisecond)
+		d.expectScreen("Now press the key again.")
+		if len(d.answers) > 0 {
+			t.Fatalf("the early enter gives %v", d.answers)
+		}
+		d.strike(now, "enter")
+		d.pass(calm)
+		if !d.confirmed() {
+			t.Errorf("what was typed early does not count: %v\n%s", d.answers, d.screen())
+		}
+	})
+	// Typing does not begin the reading time again: one enter after it is enough.
+	at(t, uitest.Production(), "8856", func(d *desk) {
+		d.strike(140*time.Millisecond, "8", "8", "5", "6", "enter")
+		d.pass(calm)
+		if !d.confirmed() {
+			t.Errorf("%v\n%s", d.answers, d.screen())
+		}
+	})
+}
+
+func TestWhatIsTypedAtAButtonGoesIntoTheField(t *testing.T) {
+	at(t, uitest.Production(), "8856", func(d *desk) {
+		d.strike(calm, "8", "tab", "8", "5", "6")
+		d.expectScreen("Type 8856 to delete: 8856")
+	})
+}
+
+func TestWhereAKeyConfirmsNothingMovesTheFocusBeforeItCouldBeRead(t *testing.T) {
+	at(t, uitest.Practice(), "8856", func(d *desk) {
+		d.strike(calm, "tab")
+		d.expectScreen("[ Cancel ]")
+	})
+}
+
+func TestADeletionThatMayTakeAnotherCallSaysSoBeforeAnythingElse(t *testing.T) {
+	server := uitest.Production()
+	after(t, unknownOn(server, 21), server, "8856", func(d *desk) {
+		lines := strings.Split(d.screen(), "\n")
+		if !strings.Contains(lines[0], "╔═ Delete this conversation? ═") || !strings.Contains(lines[1], "║ ! The outcome of record 21 is unknown") {
+			t.Errorf("it begins with\n%s", d.screen())
+		}
+	})
+}
+
+func TestAFocusedDeleteIsNeverTakenForCancel(t *testing.T) {
+	for name, styles := range map[string]theme.Styles{"colours": theme.New(palette.Dark, true), "none": theme.Plain()} {
+		at(t, uitest.Practice(), "8856", func(d *desk) {
+			d.read()
+			cancel := d.model.View(styles)
+			d.strike(calm, "tab")
+			deletes := d.model.View(styles)
+			text := uitest.Plain(strings.Join(deletes.Lines, "\n"))
+			if !strings.Contains(text, "!![ Delete the call ]!!") || !strings.Contains(text, "Enter deletes. This can't be undone.") || strings.Contains(text, "[ Cancel ]") {
+				t.Errorf("%s: it says\n%s", name, text)
+			}
+			for _, c := range []struct {
+				frame widget.Frame
+				label string
+			}{{cancel, "Cancel ]"}, {deletes, "Delete the call ]"}} {
+				line := []rune(ansi.Strip(c.frame.Lines[c.frame.Cursor.Y]))
+				if at := string(line[c.frame.Cursor.X:]); !strings.HasPrefix(at, c.label) {
+					t.Errorf("%s: the cursor is at %q", name, at)
+				}
+			}
+		})
+	}
 }

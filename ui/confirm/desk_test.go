@@ -58,9 +58,19 @@ func after(t *testing.T, records []deletion.Record, server deletion.Server, iden
 }
 
 func (d *desk) start(command tea.Cmd) {
-	if command != nil {
-		go func() { d.msgs <- command() }()
+	if command == nil {
+		return
 	}
+	go func() {
+		msg := command()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for _, one := range batch {
+				d.start(one)
+			}
+			return
+		}
+		d.msgs <- msg
+	}()
 }
 
 func (d *desk) take(msg tea.Msg) {
@@ -121,7 +131,8 @@ func (d *desk) screen() string {
 
 func (d *desk) expectScreen(text string) {
 	d.Helper()
-	if !strings.Contains(d.screen(), text) {
+	unframed := strings.NewReplacer("│", "", "║", "").Replace(d.screen())
+	if flat := func(s string) string { return strings.Join(strings.Fields(s), " ") }; !strings.Contains(flat(unframed), flat(text)) {
 		d.Errorf("%q is not on the screen:\n%s", text, d.screen())
 	}
 }

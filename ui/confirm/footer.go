@@ -9,8 +9,11 @@ import (
 // NameButton changes a footer's keys so that the one that presses the focused button is
 // called what that button does. In the text field it presses Delete.
 func (m Model) NameButton(keys []key.Binding) []key.Binding {
-	press := m.keys.Binding(keymap.ConfirmPress).Help()
+	press, typed := m.keys.Binding(keymap.ConfirmPress).Help(), m.keys.Binding(keymap.ConfirmTyped).Help()
 	for i := range keys {
+		if keys[i].Help() == typed {
+			keys[i].SetHelp(typed.Key, m.switchesTo())
+		}
 		if keys[i].Help() != press {
 			continue
 		}
@@ -27,8 +30,25 @@ func (m Model) NameButton(keys []key.Binding) []key.Binding {
 func (m Model) Useless() []keymap.Action {
 	// Nothing else is shown before the confirmation is answered.
 	useless := []keymap.Action{keymap.ShowHistory, keymap.ShowHelp}
-	if m.wantsTyping() {
+	if _, possible := m.other(); !possible && m.awaits != theCall {
+		useless = append(useless, keymap.ConfirmTyped)
+	}
+	if m.wantsTyping() || m.awaits != nothing {
 		useless = append(useless, keymap.ConfirmAccept)
 	}
+	if m.awaits != nothing && !m.wantsTyping() {
+		useless = append(useless, keymap.ConfirmPress, keymap.ButtonNext)
+	}
 	return useless
+}
+
+// switchesTo is what the key does that skips the look-up, or switches what is sent.
+func (m Model) switchesTo() string {
+	switch {
+	case m.awaits == theCall:
+		return "skip"
+	case m.review.Request.Pinned:
+		return "as typed"
+	}
+	return "this call"
 }

@@ -20,9 +20,9 @@ const BurstTime = burstTime
 // Lines is what the confirmation shows above its buttons, for a terminal that can only
 // print lines: clean text without any style.
 func Lines(review deletion.Review, width int) []string {
-	m := Model{review: review, width: width, height: spacious}
+	m := Model{review: review, width: width, height: spacious, printed: true}
 	styles := theme.Plain()
-	lines := append(append(m.head(width, styles), ""), m.body(width, styles)...)
+	lines := append(append(m.head(width, true, styles), ""), m.body(width, true, styles)...)
 	for i, line := range lines {
 		// Strip takes away our own styles only. It is no cleaning: it leaves C1, BEL, CR and the
 		// bidirectional controls, which widget.Clean has removed before.

@@ -20,7 +20,7 @@ func Typed(review deletion.Review) (text, meaning string) {
 		texts, meanings = append(texts, identifierEnd(review.Request.Selector)), append(meanings, "the end of the identifier")
 	}
 	if number := review.MustName(); number != 0 {
-		texts, meanings = append(texts, strconv.FormatInt(number, 10)), append(meanings, "the record whose outcome is unknown")
+		texts, meanings = append(texts, strconv.FormatInt(number, 10)), append(meanings, "the unsettled record")
 	}
 	// One line with one blank between the two, the same on the screen and where lines are typed.
 	return strings.Join(texts, " "), strings.Join(meanings, " and ")

@@ -32,9 +32,9 @@ func TestTheRecordWithAnUnknownOutcomeIsTypedOnEveryServer(t *testing.T) {
 		wanted  string
 		hint    string
 	}{
-		{uitest.Practice(), []int64{21}, "21", "That is not 21, the record whose outcome is unknown."},
-		{uitest.Practice(), []int64{21, 7}, "21", "That is not 21, the record whose outcome is unknown."},
-		{uitest.Production(), []int64{21}, "8856 21", "That is not 8856 21, the end of the identifier and the record whose outcome"},
+		{uitest.Practice(), []int64{21}, "21", "That is not 21, the unsettled record."},
+		{uitest.Practice(), []int64{21, 7}, "21", "That is not 21, the unsettled record."},
+		{uitest.Production(), []int64{21}, "8856 21", "That is not 8856 21, the end of the identifier and the unsettled record."},
 	} {
 		for _, typed := range []string{"", "y", "7", "2", "8856", c.wanted} {
 			after(t, unknownOn(c.server, c.records...), c.server, "8856", func(d *desk) {

@@ -3,13 +3,22 @@ package confirm
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"deletecall/deletion"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
 
-// spacious is the height from which empty lines part the groups.
-const spacious = 14
+const (
+	// From these on there is a frame around the confirmation, and the identifier has a line
+	// of its own.
+	framedWidth, framedHeight = 60, 16
+	// widest is as long as a line is easily read.
+	widest = 100
+	// spacious is the height from which empty lines part the groups of one without a frame.
+	spacious = 14
+)
 
 // View draws the confirmation. What is deleted comes first and stays in sight
 // however long the rest is; the buttons stand at the bottom and are never cut off.
@@ -25,17 +34,46 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	if more := m.scroll.Position(len(body), room); more != "" && m.hint == "" {
 		bottom[len(bottom)-1] = styles.Warning.Render(widget.Cut(more+" (↓ for more)", m.inner()))
 	}
-	frame := widget.Frame{Lines: widget.Height(widget.Indent(append(lines, bottom...), 1), m.height)}
-	if cursor >= 0 {
-		frame.Cursor = widget.At(cursor+1, len(lines))
-	}
+	frame := widget.Frame{Lines: append(lines, bottom...), Cursor: &cursor}
+	frame = m.framedBy(frame.Shift(0, len(lines)), styles)
+	frame.Lines = widget.Height(frame.Lines, m.height)
 	return frame
 }
 
-func (m Model) inner() int { return max(1, m.width-2) }
+// framedBy puts the contents into their place on the screen, with a frame where there is
+// room for one: a double one in the colour of danger where the deletion is no practice.
+func (m Model) framedBy(contents widget.Frame, styles theme.Styles) widget.Frame {
+	if !m.framed() {
+		contents.Lines = widget.Indent(contents.Lines, 1)
+		return contents.Shift(1, 0)
+	}
+	border, style := widget.Double, styles.Danger
+	if m.review.Request.Server.ForPractice() {
+		border, style = widget.Single, styles.Strong
+	}
+	width := m.inner() + widget.BoxWidth
+	left := (m.width - width) / 2
+	contents.Lines = widget.Indent(widget.Box(m.title(), contents.Lines, width, border, style), left)
+	return contents.Shift(left+widget.BoxWidth/2, widget.BoxHeight/2)
+}
+
+func (m Model) framed() bool { return m.width >= framedWidth && m.height >= framedHeight }
+
+// inner is the width of the text.
+func (m Model) inner() int {
+	if m.framed() {
+		return min(widest, m.width-2-widget.BoxWidth)
+	}
+	return max(1, m.width-2)
+}
 
 // room is how many lines are left beside others.
-func (m Model) room(others int) int { return max(0, m.height-others) }
+func (m Model) room(others int) int {
+	if m.framed() {
+		others += widget.BoxHeight
+	}
+	return max(0, m.height-others)
+}
 
 func (m Model) scrolled(by int) Model {
 	styles := theme.Plain() // only the number of lines matters
@@ -54,106 +92,96 @@ func (m Model) identifierSeen() bool {
 	styles := theme.Plain()
 	bottom, _ := m.bottom(m.inner(), styles)
 	head, _ := m.parts(m.inner(), len(bottom), styles)
-	return head != nil || m.scrolled(0).seen >= len(m.head(m.inner(), styles))
+	return head != nil || m.scrolled(0).seen >= len(m.head(m.inner(), false, styles))
 }
 
 // parts are the lines that stay and those that scroll below them. An identifier so
 // long that it would fill the screen scrolls too, from its beginning.
 func (m Model) parts(width, bottom int, styles theme.Styles) (head, body []string) {
 	const leastBody = 2
-	head, body = m.head(width, styles), m.body(width, styles)
+	airy := m.height >= spacious
+	head, body = m.head(width, airy, styles), m.body(width, airy, styles)
+	// The empty lines give way before anything is hidden.
+	if m.framed() && len(body) > m.room(len(head)+bottom) {
+		head, body = m.head(width, false, styles), m.body(width, false, styles)
+	}
 	if m.room(len(head)+bottom) < leastBody {
-		return nil, append(head, body...)
+		return nil, append(m.head(width, false, styles), body...)
 	}
 	return head, body
 }
 
-// head says what is deleted.
-func (m Model) head(width int, styles theme.Styles) []string {
-	selector := m.review.Request.Selector
-	lines := []string{styles.Danger.Render("Delete this conversation?")}
-	if m.height >= spacious {
-		lines = append(lines, "")
+// title is the question itself.
+func (m Model) title() string {
+	title := "Delete this conversation?"
+	if m.place != "" {
+		title += " " + m.place
 	}
-	label, identifier, status := selector.Type().Label()+" ", widget.Clean(selector.Identifier()), ""
-	if selector.Status() != deletion.NoStatus {
-		status = ", status " + string(selector.Status())
-	}
-	if widget.Width(label+identifier+status) <= width {
-		return append(lines, label+styles.Strong.Render(identifier)+status)
-	}
-	lines = append(lines, widget.Cut(label+strings.TrimPrefix(status, ", "), width))
-	// One line is the bound before wrapping: the identifier is shown whole, however long it is.
-	for _, line := range widget.Block(identifier, width, 1) {
-		lines = append(lines, styles.Strong.Render(line))
-	}
-	return lines
+	return title
 }
 
-// body is everything else that a person should read, the most important first.
-func (m Model) body(width int, styles theme.Styles) []string {
-	request := m.review.Request
-	server, warnings := request.Server, m.review.Warnings
-	var lines []string
-	warn := func(text string) {
-		for _, line := range widget.Wrap("! "+widget.Clean(text), width) {
-			lines = append(lines, styles.Warning.Render(line))
-		}
-	}
-	if len(m.review.Unsettled) > 0 && len(warnings) > 0 { // nothing is more important than an unknown outcome
-		warn(warnings[0])
-		warnings = warnings[1:]
-	}
-	lines = append(lines, widget.Wrap("On "+styles.Server(server.Colour).Render(widget.Clean(server.Name))+" at "+widget.Clean(server.Host), width)...)
-	lines = append(lines, widget.Wrap(widget.Clean(request.Selector.Consequence()), width)...)
-	for _, warning := range warnings {
-		warn(warning)
-	}
-	if server.Note != "" {
-		lines = append(lines, widget.Wrap("Note: "+widget.Clean(server.Note), width)...)
-	}
-	if request.Reason != "" {
-		lines = append(lines, widget.Wrap("Reason: "+widget.Clean(request.Reason), width)...)
-	}
-	if m.height >= spacious {
-		lines = append(lines, "")
-	}
-	// The preview of the prepared request, not of the form: what was shown is what is sent.
-	lines = append(lines, widget.Request(m.review.Preview.Lines(), width, styles)...)
-	if server.Proxy != "" {
-		lines = append(lines, styles.Subtle.Render(widget.Cut("through the proxy "+widget.Clean(server.Proxy), width)))
-	}
-	return lines
-}
-
-// bottom is the text field, the buttons and the hint; cursor is its column in
-// the first line, or -1.
+// bottom is the text field, the buttons and the hint, and where the cursor stands in them.
 // Each part is one line at every size, so the buttons stay where they are while hints change.
-func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor int) {
-	cursor = -1
-	chosen := -1
-	switch m.focus {
-	case cancelPart:
-		chosen = 0
-	case acceptPart:
-		chosen = 1
-	}
-	buttons := widget.Buttons([]string{"Cancel", acceptLabel(m.review.Request)}, chosen, styles)
+func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor tea.Position) {
 	if m.wantsTyping() {
 		label := "Type " + styles.Strong.Render(widget.Clean(m.wanted())) + " to delete: "
 		// A little wider than what is wanted, so that a character too many is seen.
 		field, at := m.typed.View(max(1, min(widget.Width(m.wanted())+4, width-widget.Width(label))), styles)
-		if at >= 0 {
-			cursor = widget.Width(label) + at
-		}
+		cursor = tea.Position{X: widget.Width(label) + at}
 		lines = append(lines, widget.Cut(label+field, width))
 	}
-	lines = append(lines, widget.Cut(buttons, width), styles.Warning.Render(widget.Cut(m.hint, width)))
-	return lines, cursor
+	buttons, at := m.buttons(styles)
+	if m.focus != typedPart {
+		cursor = tea.Position{X: at, Y: len(lines)}
+	}
+	cursor.X = min(cursor.X, width-1)
+	return append(lines, widget.Cut(buttons, width), widget.Cut(m.said(styles), width)), cursor
+}
+
+// buttons draws Cancel and Delete. The focused one has brackets, and Delete marks that no
+// other button has: whoever sees no colours can't take it for Cancel either. focused is the
+// column at which the label of the focused one begins.
+func (m Model) buttons(styles theme.Styles) (line string, focused int) {
+	const gap = "  "
+	cancel, accept := "  Cancel  ", "    "+acceptLabel(m.review.Request)+"    "
+	focused = len("[ ")
+	switch {
+	case m.focus == cancelPart:
+		cancel = styles.Selected.Render("[ Cancel ]")
+	case m.focus == acceptPart:
+		focused = widget.Width(cancel) + len(gap) + len("!![ ")
+		accept = styles.Destructive.Render("!![ " + acceptLabel(m.review.Request) + " ]!!")
+	}
+	switch {
+	case m.focus == acceptPart:
+	case m.complete():
+		accept = styles.Danger.Render(accept)
+	default:
+		accept = styles.Subtle.Render(accept) // until it is typed, it does nothing
+	}
+	return cancel + gap + accept, focused
+}
+
+// said is the hint, or what the next key would do where it deletes.
+func (m Model) said(styles theme.Styles) string {
+	switch {
+	case m.awaits != nothing && m.hint != pastedText:
+		return styles.Accent.Render(m.awaiting())
+	case m.hint == readFirst && m.unread > 0:
+		return styles.Warning.Render(readFirst + " " + strings.Repeat("■", m.unread) + strings.Repeat("□", readingSteps-m.unread))
+	case m.hint != "":
+		return styles.Warning.Render(m.hint)
+	case m.complete() && (m.focus == acceptPart || m.focus == typedPart):
+		return styles.Danger.Render("Enter deletes. This can't be undone.")
+	}
+	return ""
 }
 
 func acceptLabel(request deletion.Request) string {
-	if request.Selector.Type() == deletion.Extension {
+	switch {
+	case request.NamesShown():
+		return "Delete this call"
+	case request.Selector.Type() == deletion.Extension:
 		return "Delete the call"
 	}
 	return "Delete"

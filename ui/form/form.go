@@ -4,11 +4,13 @@ package form
 
 import (
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/ui/earlier"
 	"deletecall/ui/widget"
 )
 
@@ -21,6 +23,10 @@ type Review struct{ Request deletion.Request }
 // Changed says that the request is another one now, so that its preview is too.
 type Changed struct{}
 
+// Recall asks for what was written into a field before.
+type Recall struct{ Field deletion.Field }
+
+func (Recall) isAction()  {}
 func (Review) isAction()  {}
 func (Changed) isAction() {}
 
@@ -47,7 +53,10 @@ type Model struct {
 	focus          field
 
 	problems map[deletion.Field]string
+	meant    string // the identifier that was most likely meant; empty where nothing is wrong with it
 	preview  deletion.Preview
+	refusal  string // why a guard would refuse the request, as a clause; empty where none would
+	earlier  earlier.List
 	// onlyRequest shows the request where there is no room for both.
 	onlyRequest bool
 }
@@ -70,7 +79,7 @@ func New(keys keymap.Map, server deletion.Server) Model {
 func (m Model) Clear() Model {
 	empty := New(m.keys, m.server)
 	// The old request stays until the new preview is here: an empty pane would flash.
-	empty.preview, empty.onlyRequest = m.preview, m.onlyRequest
+	empty.preview, empty.refusal, empty.onlyRequest, empty.earlier = m.preview, m.refusal, m.onlyRequest, m.earlier
 	return empty.Resize(m.width, m.height)
 }
 
@@ -93,38 +102,25 @@ func (m Model) WithServer(server deletion.Server) Model {
 	m.server = server
 	// The old preview names the other server: rather none until the next one is here.
 	// The problems go too, since each server has its own rules.
-	m.preview = deletion.Preview{}
+	m.preview, m.refusal = deletion.Preview{}, ""
 	m.problems = nil
 	return m
 }
 
-// WithPreview returns the form with the request as it will be sent.
-func (m Model) WithPreview(preview deletion.Preview) Model {
-	m.preview = preview
+// WithPreview returns the form with the request as it will be sent, and why a guard would refuse it.
+func (m Model) WithPreview(preview deletion.Preview, refusal string) Model {
+	m.preview, m.refusal = preview, refusal
 	return m
 }
 
-// WithError returns the form with the errors of an attempt to review it, at their fields.
-func (m Model) WithError(err error) Model {
-	// Of several errors at one field the last one stays, see review.
-	m.problems = map[deletion.Field]string{}
-	for _, problem := range deletion.FieldErrors(err) {
-		m.problems[problem.Field] = problem.Hint()
-	}
-	for _, at := range m.fields() {
-		if m.problems[inputs[at]] != "" {
-			// The first one that is on the screen gets the focus; a hidden status never does.
-			return m.focused(at)
-		}
-	}
+// WithEarlier returns the form with what was deleted before.
+func (m Model) WithEarlier(list earlier.List) Model {
+	m.earlier = list
 	return m
 }
 
-// inputs are the domain's names of the fields.
-var inputs = map[field]deletion.Field{
-	typeField: deletion.FieldIdentifierType, identifierField: deletion.FieldIdentifier,
-	statusField: deletion.FieldStatus, reasonField: deletion.FieldReason,
-}
+// Identifier is what is written as the identifier, without blanks around it. It is foreign.
+func (m Model) Identifier() string { return strings.TrimSpace(m.identifier.Value()) }
 
 // Typing reports whether a text field has the focus.
 func (m Model) Typing() bool { return m.focus == identifierField || m.focus == reasonField }
@@ -198,6 +194,12 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m.choose(1)
 	case keymap.FormOptionPrevious:
 		return m.choose(-1)
+	case keymap.FormRecall:
+		if m.Typing() {
+			return m, Recall{inputs[m.focus]}
+		}
+	case keymap.FormCorrect:
+		return m.correct()
 	case keymap.FormRequest:
 		m.onlyRequest = !m.onlyRequest
 	case keymap.FormClear:
@@ -206,9 +208,8 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	return m, nil
 }
 
-// write hands a key or a paste to the text field with the focus.
-// On a choice it does nothing: a ticket number typed there must not change the request, so the
-// choices have no digits (docs/decisions/console.md).
+// write hands a key or a paste to the text field with the focus. On a choice a digit
+// takes the value at its place, and a paste nothing.
 func (m Model) write(msg tea.Msg) (Model, Action) {
 	var err error
 	switch m.focus {
@@ -217,24 +218,16 @@ func (m Model) write(msg tea.Msg) (Model, Action) {
 	case reasonField:
 		m.reason, err = m.reason.Update(msg)
 	default:
+		if press, ok := msg.(tea.KeyPressMsg); ok && len(press.Text) == 1 {
+			return m.take(int(press.Text[0]) - '1')
+		}
 		return m, nil
 	}
 	m = m.withProblem(inputs[m.focus], widget.RefusedPaste(err))
+	if m.focus == identifierField {
+		m = m.checked(msg, err)
+	}
 	return m, Changed{}
-}
-
-func (m Model) withProblem(at deletion.Field, text string) Model {
-	// A new map: models are values, but a map in them is shared with every earlier one.
-	problems := map[deletion.Field]string{}
-	for name, problem := range m.problems {
-		problems[name] = problem
-	}
-	delete(problems, at)
-	if text != "" {
-		problems[at] = text
-	}
-	m.problems = problems
-	return m
 }
 
 func (m Model) review() (Model, Action) {
@@ -273,12 +266,23 @@ func (m Model) step(by int, around bool) Model {
 // in the form comes here: who walks through it must not change, on the way, what
 // will be deleted.
 func (m Model) choose(by int) (Model, Action) {
+	switch m.focus {
+	case typeField:
+		return m.take(m.identifierType.Chosen + by)
+	case statusField:
+		return m.take(m.status.Chosen + by)
+	}
+	return m, nil
+}
+
+// take chooses the value at a place of the choice that has the focus, if there is one.
+func (m Model) take(place int) (Model, Action) {
 	switch {
-	// Another type has other rules for the same text.
-	case m.focus == typeField && m.identifierType.Move(by):
-		m.problems = nil
-		return m, Changed{}
-	case m.focus == statusField && m.status.Move(by):
+	case m.focus == typeField && m.identifierType.Take(place):
+		// Another type has other rules for the same text.
+		m.problems, m.meant = nil, ""
+		return m.checked(nil, nil), Changed{}
+	case m.focus == statusField && m.status.Take(place):
 		return m.withProblem(deletion.FieldStatus, ""), Changed{}
 	}
 	return m, nil

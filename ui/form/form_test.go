@@ -158,7 +158,7 @@ func TestClearingEmptiesTheForm(t *testing.T) {
 func TestAnotherServerKeepsWhatIsWritten(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.types("8856")
-	f.Model = f.WithPreview(deletion.Preview{Method: deletion.POST, Endpoint: "http://old"}).WithServer(uitest.Production())
+	f.Model = f.WithPreview(deletion.Preview{Method: deletion.POST, Endpoint: "http://old"}, "").WithServer(uitest.Production())
 	if f.Draft().Selector.Identifier() != "8856" || f.Draft().Server.Name != "production" {
 		t.Errorf("the form holds %+v", f.Draft())
 	}
@@ -192,7 +192,6 @@ func TestTheNextDeletionBeginsAtTheSelectedIdentifierAndKeepsTheRest(t *testing.
 		"backspace":        {func(f *desk) { f.keys("backspace") }, ""},
 		"delete":           {func(f *desk) { f.keys("delete"); f.types("1") }, "1"},
 		"ctrl+u":           {func(f *desk) { f.keys("ctrl+u") }, ""},
-		"ctrl+k":           {func(f *desk) { f.keys("ctrl+k") }, ""},
 		"ctrl+w":           {func(f *desk) { f.keys("ctrl+w") }, ""},
 		"end":              {func(f *desk) { f.keys("end"); f.types("1") }, "88561"},
 		"right":            {func(f *desk) { f.keys("right"); f.types("1") }, "88561"},

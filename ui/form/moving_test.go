@@ -21,7 +21,10 @@ var moving = []string{
 }
 
 // characters are typed; some of them mean something elsewhere.
-var characters = strings.Split("jkhlgGnpqyJK0123456789-+.xX", "")
+var (
+	characters = strings.Split("jkhlgGnpqyJK0123456789-+.xX", "")
+	letters    = strings.Split("jkhlgGnpqyJK-+.xX", "")
+)
 
 // stroke is a key, a paste, a wheel or a new size.
 func stroke(keys ...string) *rapid.Generator[tea.Msg] {
@@ -86,14 +89,14 @@ func TestMovingNeverChanges(t *testing.T) {
 	})
 }
 
-func TestInAChoiceOnlyLeftRightAndSpaceChoose(t *testing.T) {
+func TestInAChoiceOnlyLeftRightSpaceAndDigitsChoose(t *testing.T) {
 	for place, way := range map[string][]string{"the type": {"up"}, "the status": {"down"}} {
 		rapid.Check(t, func(t *rapid.T) {
 			f := newForm(uitest.Practice())
 			f.types("8856")
 			f.keys(way...)
 			before := f.Draft()
-			for _, msg := range rapid.SliceOf(stroke(append(characters, "home", "end", "pgup", "pgdown", "backspace", "delete", "ctrl+u")...)).Draw(t, "keys") {
+			for _, msg := range rapid.SliceOf(stroke(append(letters, "home", "end", "pgup", "pgdown", "backspace", "delete", "ctrl+u")...)).Draw(t, "keys") {
 				f.send(msg)
 			}
 			if f.Draft() != before || f.Typing() {
@@ -106,6 +109,24 @@ func TestInAChoiceOnlyLeftRightAndSpaceChoose(t *testing.T) {
 	f.keys("up", "right", "space", "left", "down", "down", "enter")
 	if review, ok := f.action.(form.Review); !ok || review.Request.Selector.Type() != deletion.CallID {
 		t.Errorf("left, right and space give %#v", f.action)
+	}
+}
+
+func TestADigitTakesTheChoiceAtItsPlace(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.types("8856")
+	f.keys("up", "4", "9", "0", "down", "enter")
+	if review, ok := f.action.(form.Review); !ok || review.Request.Selector.String() != "Native ID 8856" {
+		t.Errorf("4 gives %#v", f.action)
+	}
+	f.keys("up", "1", "down", "down", "5", "enter")
+	if review, ok := f.action.(form.Review); !ok || review.Request.Selector.Status() != "ongoing,next" {
+		t.Errorf("5 gives %#v", f.action)
+	}
+	f.send(tea.PasteMsg{Content: "2"})
+	f.keys("enter")
+	if review, ok := f.action.(form.Review); !ok || review.Request.Selector.Status() != "ongoing,next" {
+		t.Errorf("a paste chooses: %#v", f.action)
 	}
 }
 

@@ -1,7 +1,10 @@
 package form
 
 import (
+	"strconv"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
 	"deletecall/ui/theme"
@@ -12,6 +15,9 @@ const (
 	tallHeight = 16 // lines that every choice on a line of its own needs
 	wideWidth  = 72 // cells from which the request stands beside the form
 	labelWidth = 10
+	// earlierWidth is from where on what was deleted before stands below the request.
+	earlierWidth = 120
+	mostProse    = 100 // cells of a line that is read
 )
 
 // View draws the form.
@@ -20,10 +26,14 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	if width < wideWidth {
 		return m.viewNarrow(width, height, styles)
 	}
-	left := min(48, width/2+1)
+	left := m.formWidth() + 1
 	form := m.fittingForm(m.formWidth(), height, styles)
-	pane := m.consequence(width-left-2, styles)
-	pane = append(append(pane, ""), m.request(width-left-2, styles)...)
+	room := min(width-left-2, mostProse)
+	pane := m.consequence(room, styles)
+	pane = append(append(pane, ""), m.request(room, styles)...)
+	if width >= earlierWidth {
+		pane = append(append(pane, ""), m.earlier.Lines(room, height-len(pane)-1, styles)...)
+	}
 	separator := styles.Rule.Render("│ ")
 	form.Lines = widget.Beside(form.Lines, pane, left, separator, height)
 	return form
@@ -53,16 +63,23 @@ func (m Model) fittingForm(width, height int, styles theme.Styles) widget.Frame 
 			return form
 		}
 	}
-	return m.form(width, compact, styles)
+	form := m.form(width, compact, styles)
+	if form.Cursor == nil || form.Cursor.Y < height {
+		return form
+	}
+	// A warning has taken the room, and what has the focus must be seen.
+	from := form.Cursor.Y - height + 1
+	form.Lines = form.Lines[from:]
+	return form.Shift(0, -from)
 }
 
 // formWidth is how wide the form is drawn.
-// It must agree with the left column in View: the cursor is counted in it.
 func (m Model) formWidth() int {
 	if m.width < wideWidth {
 		return m.width - 1
 	}
-	return min(48, m.width/2+1) - 1
+	// What is wider than usual goes to both: a long reason is seen, too.
+	return min(48+max(0, m.width-earlierWidth)/4, 64, m.width/2+1) - 1
 }
 
 // density is how many lines the form takes.
@@ -124,6 +141,7 @@ func (m Model) form(width int, density density, styles theme.Styles) widget.Fram
 	f.choice("Find the conversation by", "Find by", m.identifierType, m.focus == typeField, tall)
 	f.problem(m.problems[deletion.FieldServer])
 	f.gap(roomy)
+	m.identifier.Suggest("for example " + m.row().Example)
 	f.input(m.row().Label, m.identifier, m.focus == identifierField)
 	f.problem(m.problems[deletion.FieldIdentifier])
 	if m.row().TakesStatus {
@@ -134,11 +152,19 @@ func (m Model) form(width int, density density, styles theme.Styles) widget.Fram
 	f.gap(roomy)
 	// A reason that the server requires is marked before anything is refused.
 	label := "Reason"
-	if m.server.ReasonRequired {
+	if m.server.WantsReason() {
 		label = "Reason *"
 	}
+	example := widget.Clean(m.server.ReasonExample())
+	if example != "" {
+		m.reason.Suggest("for example " + example)
+	}
 	f.input(label, m.reason, m.focus == reasonField)
-	f.problem(m.problems[deletion.FieldReason])
+	problem, written := m.problems[deletion.FieldReason], m.reason.Value()
+	if problem == "" && example != "" && written != "" && deletion.CheckReason(m.server, written) != nil { // as long as it is typed
+		f.add("  " + styles.Subtle.Render(widget.Cut("for example "+example, width-2)))
+	}
+	f.problem(problem)
 	return f.Frame
 }
 
@@ -149,16 +175,38 @@ func (f *formLines) gap(roomy bool) {
 }
 
 func (f *formLines) choice(heading, label string, choice widget.Choice, focused, tall bool) {
+	if focused {
+		f.Cursor = choiceCursor(choice, len(f.Lines), tall)
+	}
 	if !tall {
 		f.add(f.mark(focused) + widget.Fit(label, labelWidth) + " " + choice.Line(focused, f.styles))
 		return
 	}
 	mark := f.mark(focused)
 	if focused {
+		choice = numbered(choice) // a digit takes one
 		heading = f.styles.Accent.Render(heading)
 	}
 	f.add(mark + heading)
 	f.add(widget.Indent(choice.List(focused, f.styles), 2)...)
+}
+
+// choiceCursor is the place of the chosen value of a choice whose first line is this one.
+func choiceCursor(choice widget.Choice, line int, tall bool) *tea.Position {
+	if !tall {
+		return widget.At(1+labelWidth+1, line)
+	}
+	return widget.At(2, line+1+choice.Chosen)
+}
+
+// numbered returns a choice with the place of each value before it.
+func numbered(choice widget.Choice) widget.Choice {
+	labels := make([]string, len(choice.Labels))
+	for i, label := range choice.Labels {
+		labels[i] = strconv.Itoa(i+1) + " " + label
+	}
+	choice.Labels = labels
+	return choice
 }
 
 // consequence says what will happen, as far as the form is written.
@@ -171,6 +219,10 @@ func (m Model) consequence(width int, styles theme.Styles) []string {
 	// does not know that takes the wait for a fault.
 	if m.row().TakesStatus && m.chosenStatus().Watches() {
 		lines = append(lines, styled(styles.Subtle.Render, widget.Wrap("The server may watch for up to a minute.", width))...)
+	}
+	if m.refusal != "" {
+		lines = append(lines, "")
+		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! This would be refused: "+widget.Clean(m.refusal), width))...)
 	}
 	if m.server.ClearText {
 		lines = append(lines, "")

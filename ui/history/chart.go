@@ -96,12 +96,14 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 	above, below := c.frame(m, styles)
 	height := c.rows(m)
 	position := strings.Replace(c.scroll.Position(len(t.periods), height), "line", string(t.step), 1)
-	if m.counting.busy {
-		position = "counting…"
+	if said := m.counting.soFar(); said != "" {
+		position = said
 	}
 	lines := append([]string{widget.Ends(widget.Cut(title, max(1, width-widget.Width(position)-2)), styles.Subtle.Render(position), width)}, above...)
+	frame := widget.Frame{Cursor: widget.At(1, len(lines))} // at the first bar, from which reading goes on
 	lines = append(lines, c.body(t, width, height, m.width >= besideWidth, styles)...)
-	return widget.Frame{Lines: widget.Indent(append(lines, below...), 1)}
+	frame.Lines = widget.Indent(append(lines, below...), 1)
+	return frame
 }
 
 // title names what is drawn, which is the former chart while the next is counted.

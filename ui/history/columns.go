@@ -1,16 +1,14 @@
 package history
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -22,26 +20,30 @@ type column struct {
 	grows int // its share of what is left
 	// hidden columns are not shown until somebody chooses them.
 	hidden bool
+	field  query.Field // what a filter looks at there; none where nothing of it is marked
 	text   func(deletion.Record, Model) string
 }
 
+// noField is the field of a column in which no match is marked.
+const noField = query.Field("-")
+
 // columns are those that there are, in their first order; the number always stays.
-// Every text is cleaned here, since records hold foreign text; layout and marked rely on the
+// Every text is cleaned here, since records hold foreign text; layout relies on the
 // places of the first five.
 func columns() []column {
 	return []column{
-		{"NO.", 8, 0, false, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
-		{"CONFIRMED", 16, 0, false, func(r deletion.Record, m Model) string {
+		{"NO.", 7, 0, false, query.ByNumber, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
+		{"CONFIRMED", 16, 0, false, noField, func(r deletion.Record, m Model) string {
 			return r.Intent.Confirmed.In(m.zone).Format("2006-01-02 15:04")
 		}},
-		{"OUTCOME", 11, 0, false, func(r deletion.Record, _ Model) string { return outcome(r) }},
-		{"CODE", 4, 0, false, func(r deletion.Record, _ Model) string { return code(r) }},
-		{"IDENTIFIER", 12, 3, false, func(r deletion.Record, _ Model) string { return target(r) }},
-		{"OPERATOR", 9, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
-		{"REASON", 10, 3, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
-		{"SERVER", 10, 1, false, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
-		{"TYPE", 14, 0, true, func(r deletion.Record, _ Model) string { return widget.Clean(string(r.Intent.IdentifierType)) }},
-		{"MESSAGE", 10, 3, true, func(r deletion.Record, _ Model) string { return widget.Clean(r.Outcome.Message) }},
+		{"OUTCOME", 14, 0, false, noField, func(r deletion.Record, _ Model) string { return outcome(r) }},
+		{"CODE", 4, 0, false, noField, func(r deletion.Record, _ Model) string { return code(r) }},
+		{"IDENTIFIER", 12, 3, false, query.ByID, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Brief()) }},
+		{"OPERATOR", 9, 1, false, query.ByOperator, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
+		{"REASON", 10, 3, false, query.ByReason, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
+		{"SERVER", 10, 1, false, query.ByServer, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
+		{"TYPE", 14, 0, true, noField, func(r deletion.Record, _ Model) string { return widget.Clean(string(r.Intent.IdentifierType)) }},
+		{"MESSAGE", 10, 3, true, query.ByMessage, func(r deletion.Record, _ Model) string { return widget.Clean(r.Outcome.Message) }},
 	}
 }
 
@@ -55,12 +57,13 @@ func arranged(all []column) bool {
 	return !slices.EqualFunc(all, columns(), func(a, b column) bool { return a.name == b.name && a.hidden == b.hidden })
 }
 
+// outcome is the outcome and, where somebody settled an unknown one, what they found.
 func outcome(r deletion.Record) string {
-	label := widget.Clean(r.Outcome.Kind.Label())
+	sign, label := theme.Sign(string(r.Outcome.Kind)), widget.Clean(r.Label())
 	if r.Outcome.Kind == deletion.Unknown && r.Settlement != nil {
-		label = "settled"
+		return sign + label // an arrow leads to it
 	}
-	return theme.Sign(string(r.Outcome.Kind)) + " " + label
+	return sign + " " + label
 }
 
 func code(r deletion.Record) string {
@@ -68,15 +71,6 @@ func code(r deletion.Record) string {
 		return "-"
 	}
 	return strconv.Itoa(*r.Outcome.Code)
-}
-
-// target is short: what is not an extension says so by its look.
-func target(r deletion.Record) string {
-	text := widget.Clean(cmp.Or(r.Intent.Identifier, deletion.LeftOut))
-	if r.Intent.Status != deletion.NoStatus {
-		text += " " + widget.Clean(string(r.Intent.Status))
-	}
-	return text
 }
 
 // layout is the columns that fit, with their widths.
@@ -111,23 +105,15 @@ func (m Model) layout(width int) layout {
 	return layout{fitting}
 }
 
-// row joins the cells of a row, the outcome in its style.
-func (l layout) row(text func(column) string, outcome lipgloss.Style) string {
-	var row strings.Builder
-	row.WriteByte(' ')
+func (l layout) heading(order query.Order) string {
+	heading := ""
 	for _, c := range l.columns {
-		cell := widget.Fit(text(c), c.width)
-		if c.name == "OUTCOME" {
-			cell = outcome.Render(cell)
-		}
-		row.WriteString(cell)
-		row.WriteByte(' ')
+		heading += " " + widget.Fit(c.name+orderArrow(c, order), c.width)
 	}
-	return row.String()
+	return heading
 }
 
-// columnPanel chooses which columns the table shows, and their order, for as long as
-// the program runs.
+// columnPanel chooses which columns the table shows, and their order.
 type columnPanel struct {
 	selection widget.Selection
 	columns   []column // the first, the number, can't be chosen
@@ -184,6 +170,6 @@ func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 		rows = append(rows, mark+c.name)
 	}
 	width := max(1, m.width-2)
-	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right. Applies until you quit.", width))}
+	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right.", width))}
 	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.Window(rows, width, p.rows(m), styles)...), 1)}
 }

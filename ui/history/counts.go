@@ -18,7 +18,8 @@ import (
 )
 
 // counts is the panel that shows how many of the matching records have which
-// outcome, type, server and operator. A chosen value becomes a condition of the filter.
+// outcome, type, server and operator. A chosen value becomes a condition of the filter, and takes
+// the place of the one on the same field: the other values of that field stay in the list.
 type counts struct {
 	selection widget.Selection
 	chosen    valueCount // stays chosen when the counts change around it
@@ -97,7 +98,7 @@ func (m Model) isPartOfAnother(chosen valueCount) bool {
 	if chosen.field == query.ByType {
 		return false // the query language knows its values, and takes a whole one for itself
 	}
-	return slices.ContainsFunc(m.counting.tally.names[chosen.field], func(other query.NameCount) bool {
+	return slices.ContainsFunc(m.counting.tally.namesOf(chosen.field), func(other query.NameCount) bool {
 		name, value := query.Fold(other.Name), query.Fold(chosen.value)
 		return name != value && strings.Contains(name, value)
 	})
@@ -152,6 +153,9 @@ func (m Model) valueCounts() []valueCount {
 }
 
 func (t *tally) namesOf(field query.Field) []query.NameCount {
+	if others := t.others[field]; others != nil {
+		return others
+	}
 	if field != query.ByOutcome {
 		return t.names[field]
 	}
@@ -186,7 +190,7 @@ func (f counts) view(m Model, styles theme.Styles) widget.Frame {
 	}
 	width := m.width * 3 / 5
 	side := f.lines(m, m.width-width-3, styles)
-	frame.Lines = append(frame.Lines, widget.Beside(m.table(width, styles), side, width, styles.Rule.Render("│ "), m.rows()+1)...)
+	frame.Lines = append(frame.Lines, widget.Beside(m.withTimeline(m.table(width, styles), width, styles), side, width, styles.Rule.Render("│ "), m.height-m.headLines()+1)...)
 	return frame
 }
 
@@ -196,7 +200,7 @@ func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 	case m.counting.failure != nil:
 		return styled(styles.Danger, widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), max(1, width)))
 	case m.counting.busy:
-		title += styles.Subtle.Render("  counting…")
+		title += styles.Subtle.Render("  " + m.counting.soFar())
 	}
 	all := m.valueCounts()
 	if len(all) == 0 {

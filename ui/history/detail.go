@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -46,7 +47,7 @@ func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.DetailPrevious:
 		return m.neighbour(-1)
 	case keymap.TimeZone:
-		m.zone = otherZone(m.zone, m.options.Zone)
+		m = m.inOtherZone()
 	default:
 		if by := widget.By(action, max(1, m.height-1)); by != 0 {
 			return m.scrollDetail(by), nil, nil
@@ -66,15 +67,24 @@ func (m Model) detailAction(action keymap.Action) Action {
 	// The body is read with the record only; a page of the list comes without it.
 	case keymap.RecordRaw:
 		if len(record.Outcome.Answer.Body) == 0 {
+			if record.Missing.Has(deletion.AnswerData) {
+				return Notice{"The answer of this record was removed on purpose."}
+			}
 			return Notice{"There is no answer to show."}
 		}
 		return Raw{record.Outcome.Answer}
 	case keymap.RecordSettle:
 		return settle(record)
+	case keymap.RecordLookUp:
+		return lookUp(record)
 	case keymap.RecordCopy:
 		return Copy{record}
 	case keymap.RecordCopyField:
 		return CopyField{record}
+	case keymap.RecordWrite:
+		return m.write(&record)
+	case keymap.RecordAgain:
+		return Again{record}
 	}
 	return nil
 }
@@ -135,6 +145,12 @@ func failureLines(failure error, width int) (lines []string) {
 	return lines
 }
 
+// factFields are the fields of the facts in which what the filter looks for is underlined; their
+// values are drawn without a style of their own.
+var factFields = map[string]query.Field{
+	"Message": query.ByMessage, "Identifier": query.ByID, "Reason": query.ByReason, "Operator": query.ByOperator, "Server": query.ByServer,
+}
+
 // recordLines are the facts of a record, as wide as there is room.
 func recordLines(record deletion.Record, m Model, width int, styles theme.Styles) []string {
 	// On a narrow screen the values need the room more than the names.
@@ -148,6 +164,9 @@ func recordLines(record deletion.Record, m Model, width int, styles theme.Styles
 		// The second fact is the result, see deletion.Record.Facts.
 		if i == 1 { // what is now true
 			style = styles.Outcome(string(record.Outcome.Kind))
+		}
+		if field, known := factFields[fact.Name]; known {
+			style = style.Transform(func(value string) string { return found(m.query, field, value, styles) })
 		}
 		lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, names, width, styles, style)...)
 	}

@@ -176,10 +176,12 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 
 func (m Model) withNews(msg newsMsg) Model {
 	m.changes++
+	m.counting.lists++
 	if msg.onlyCounts {
 		m.follow.fresh += msg.matching - m.list.matching
 	} else {
 		m.list.begin(msg.page, false)
+		m.rest.number = 0
 		m.follow.fresh = 0
 	}
 	m.list.counted, m.list.matching, m.list.total = true, msg.matching, msg.total

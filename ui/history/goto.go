@@ -38,6 +38,7 @@ type elsewhereError struct {
 	filter string // foreign
 }
 
+// Error names the filter that hides it.
 func (e *elsewhereError) Error() string {
 	return fmt.Sprintf("record %d does not match the filter %s", e.number, widget.Clean(e.filter))
 }
@@ -125,6 +126,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	m.generation++ // a page beside the old place would be in the wrong place
 	m.query, m.problem, m.failure = msg.query, "", nil
 	m.list.begin(msg.page, false)
+	m.rest.number = 0
 	// The page before the record is on its way below; a key must not ask for it a second time.
 	m.list.asked = true
 	newer := m.find(context.Background(), m.filter.Value(), query.PageRequest{Limit: m.pageLimit(), Before: msg.number})
@@ -154,7 +156,7 @@ func (g goTo) view(m Model, styles theme.Styles) widget.Frame {
 	case g.wanted > 0:
 		status = styles.Subtle.Render(widget.Cut("Looking for it…", width))
 	}
-	frame := widget.Frame{Lines: []string{styles.Accent.Render(label) + field, " " + status}}
+	frame := widget.Frame{Lines: m.headed(styles.Accent.Render(label)+field, status, styles)}
 	if cursor >= 0 {
 		frame.Cursor = widget.At(len(label)+cursor, 0)
 	}

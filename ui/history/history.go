@@ -26,13 +26,26 @@ type (
 	Settle    struct{ Record deletion.Record } // settle an unknown outcome
 	Copy      struct{ Record deletion.Record } // copy the record
 	CopyField struct{ Record deletion.Record } // copy one of its facts
+	Certify   struct{ Record deletion.Record } // write its certificate
+	Again     struct{ Record deletion.Record } // fill in the form with it
+	LookUp    struct{ Record deletion.Record } // look its call up again
 	Notice    struct{ Text string }            // why a key does nothing
+	// Write writes a file of one record, where there is one, or of all that match.
+	Write struct {
+		Record   *deletion.Record
+		Query    query.Query
+		Matching string // how many that are, for a person
+	}
 )
 
 func (Raw) isAction()       {}
 func (Settle) isAction()    {}
 func (Copy) isAction()      {}
 func (CopyField) isAction() {}
+func (Certify) isAction()   {}
+func (Again) isAction()     {}
+func (LookUp) isAction()    {}
+func (Write) isAction()     {}
 func (Notice) isAction()    {}
 
 // Options are what a browser is made from.
@@ -43,6 +56,8 @@ type Options struct {
 	Now    func() time.Time // used in commands only
 	// Filters are queries by their names, to choose from.
 	Filters map[string]string
+	// Operator is who looks: whose records are "mine".
+	Operator string
 	// Log reads what was done with the history itself, the oldest first.
 	Log func(context.Context) ([]query.LogEntry, error)
 }
@@ -60,6 +75,7 @@ type Model struct {
 	query     query.Query
 	problem   string // what is wrong with the filter as it is typed
 	existing  existing
+	unsettled int64 // of the whole history
 
 	list   list
 	order  query.Order
@@ -70,6 +86,7 @@ type Model struct {
 	shift    int // columns that are scrolled out at the left
 	step     query.Step
 	counting counting
+	rest     rest
 	follow   follow
 
 	generation int // of the question that the list answers
@@ -194,7 +211,7 @@ func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 	var command tea.Cmd
 	switch msg := msg.(type) {
 	case tallyMsg:
-		m = m.takeTally(msg)
+		m, command = m.takeTally(msg)
 	case valuesMsg:
 		m.existing = existing(msg)
 	case savedMsg:
@@ -207,6 +224,8 @@ func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 		m, command = m.takeTick(msg)
 	case newsMsg:
 		m, command = m.takeNews(msg)
+	case restMsg:
+		m, command = m.takeRest(msg)
 	}
 	return m, command, nil
 }
@@ -222,7 +241,7 @@ func (m Model) Reload() (Model, tea.Cmd) {
 
 // Useless are the actions that would do nothing at the moment.
 func (m Model) Useless() []keymap.Action {
-	record, ok := m.list.selectedRecord()
+	record, ok := m.rested()
 	if m.detail != nil {
 		record, ok = m.detail.record, m.detail.read
 	}
@@ -239,8 +258,14 @@ func (m Model) Useless() []keymap.Action {
 	if len(record.Outcome.Answer.Body) == 0 {
 		useless = append(useless, keymap.RecordRaw)
 	}
+	if !ok || !record.Outcome.MayCheck() {
+		useless = append(useless, keymap.RecordLookUp)
+	}
+	if !ok || record.Outcome.Kind != deletion.Accepted && record.Settlement == nil {
+		useless = append(useless, keymap.RecordCertify)
+	}
 	if !ok {
-		useless = append(useless, keymap.HistoryOpen)
+		useless = append(useless, keymap.HistoryOpen, keymap.RecordCopy, keymap.RecordCopyField, keymap.TimeZone, keymap.RecordAgain)
 	}
 	if m.filter.Value() == "" {
 		useless = append(useless, keymap.HistoryClear)

@@ -163,7 +163,7 @@ func TestTheSelectionStaysOnItsRecordWhilePagesAreJoinedAndDropped(t *testing.T)
 		}
 		d.keys("down")
 		d.expectSelected(1)
-		for want := int64(1); want < 1000; want += 16 {
+		for want := int64(1); want < 1000; want += 15 {
 			d.expectSelected(want)
 			d.keys("pgup")
 		}
@@ -175,7 +175,7 @@ func TestTheSelectionStaysOnItsRecordWhilePagesAreJoinedAndDropped(t *testing.T)
 
 func (d *desk) expectSelected(number int64) {
 	d.Helper()
-	if !strings.Contains(d.screen(), fmt.Sprintf("▸%-8d ", number)) {
+	if !strings.Contains(d.screen(), fmt.Sprintf("▸%-7d ", number)) {
 		d.Fatalf("record %d is not selected:\n%s", number, d.screen())
 	}
 }
@@ -268,6 +268,6 @@ func TestTheColumnsScrollSidewaysAndTheNumberStays(t *testing.T) {
 		for range 20 {
 			d.keys("left")
 		}
-		d.expect("NO.      CONFIRMED")
+		d.expect("NO.     CONFIRMED")
 	})
 }

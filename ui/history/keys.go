@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
+	"deletecall/safetext"
 	"deletecall/ui/widget"
 )
 
@@ -25,6 +26,9 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 		return m.edit(press)
 	case m.filtering:
 		return m.pressFilter(action)
+	}
+	if action == keymap.HistoryView {
+		return m.showView(press.String())
 	}
 	return m.pressList(action)
 }
@@ -70,7 +74,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistoryReverse:
 		return m.sort(query.Order{By: m.order.By, Reversed: !m.order.Reversed})
 	case keymap.TimeZone:
-		m.zone = otherZone(m.zone, m.options.Zone)
+		m = m.inOtherZone()
 	case keymap.HistoryFollow:
 		return m.toggleFollow()
 	case keymap.HistoryChart, keymap.HistoryCounts, keymap.HistoryLog, keymap.HistoryGoTo, keymap.HistorySaved, keymap.HistoryColumns:
@@ -84,15 +88,26 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 // pressRecord acts on the selected record.
 func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	record, ok := m.list.selectedRecord()
-	if !ok {
+	switch {
+	case action == keymap.RecordWrite && ok:
+		return m, nil, m.write(&record)
+	case action == keymap.RecordWrite:
+		return m, nil, m.write(nil)
+	case !ok:
 		return m, nil, nil
 	}
 	switch action {
+	case keymap.RecordCertify:
+		return m, nil, Certify{record}
+	case keymap.RecordAgain:
+		return m, nil, Again{record}
 	case keymap.HistoryOpen:
 		m, cmd := m.Show(record.Intent.Number)
 		return m, cmd, nil
 	case keymap.RecordSettle:
 		return m, nil, settle(record)
+	case keymap.RecordLookUp:
+		return m, nil, lookUp(record)
 	case keymap.RecordCopy:
 		return m, nil, Copy{record}
 	case keymap.RecordCopyField:
@@ -101,12 +116,37 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// write is about the records as they are listed: a filter that is being typed wrongly is none.
+func (m Model) write(record *deletion.Record) Action {
+	matching := "all records"
+	switch {
+	case m.list.counted && m.list.matching == 1:
+		matching = "1 record"
+	case m.list.counted:
+		matching = safetext.Number(m.list.matching) + " records"
+	case m.query.String() != "":
+		matching = "the records that match"
+	}
+	if m.order != (query.Order{}) && m.order != (query.Order{By: query.OrderByTime}) {
+		matching += ", the newest first" // as every export is, whatever the list is sorted by
+	}
+	return Write{Record: record, Query: m.query, Matching: matching}
+}
+
 // settle refuses here and not in the dialog, which would ask for a note in vain.
 func settle(record deletion.Record) Action {
 	if !record.Unsettled() {
 		return Notice{"Only an unsettled unknown outcome can be settled."}
 	}
 	return Settle{record}
+}
+
+// lookUp refuses here what [deletion.Workflow.Check] would refuse.
+func lookUp(record deletion.Record) Action {
+	if !record.Outcome.MayCheck() {
+		return Notice{"Only accepted and unknown deletions are looked up again."}
+	}
+	return LookUp{record}
 }
 
 // nextOutcome goes round: each outcome alone, then all of them.
@@ -123,10 +163,13 @@ func nextOutcome(current string) string {
 	return string(kinds[0])
 }
 
-// otherZone compares pointers: any zone but time.UTC itself counts as the local one.
-func otherZone(shown, local *time.Location) *time.Location {
-	if shown == time.UTC {
-		return local
+// inOtherZone compares pointers: any zone but time.UTC itself counts as the local one.
+func (m Model) inOtherZone() Model {
+	if m.zone == time.UTC {
+		m.zone = m.options.Zone
+	} else {
+		m.zone = time.UTC
 	}
-	return time.UTC
+	m.counting.lists++ // its days begin at other hours
+	return m
 }

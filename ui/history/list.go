@@ -106,6 +106,7 @@ type (
 // 0.1 ms, while its scan for an absent word takes 0.7 s at a million records.
 func (m Model) ask(text string) (Model, tea.Cmd) {
 	m.cancel()
+	m = m.dropTimeline()
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
 	m.generation++
@@ -163,6 +164,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		return m, nil, nil
 	}
 	m.list.begin(msg.page, msg.request.Last)
+	m.rest.number = 0
 	if !msg.request.Last {
 		m.follow.fresh = 0
 	}
@@ -172,6 +174,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	}
 	// Also after a jump, whose new generation has made a running count late.
 	if !m.list.counted {
+		m.counting.lists++
 		m, count = m.countRecords()
 	}
 	return m, tea.Batch(count, tally), nil

@@ -82,7 +82,7 @@ func (p logPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.HistoryRefresh:
 		return m, m.readLog(), nil
 	case keymap.TimeZone:
-		m.zone = otherZone(m.zone, m.options.Zone)
+		m = m.inOtherZone()
 	default:
 		p = p.move(m, action)
 	}
@@ -157,10 +157,10 @@ type logColumn struct {
 func logColumns(width int) (columns []logColumn) {
 	for _, c := range []logColumn{
 		{"TIME", 16, 0, false, func(e query.LogEntry, m Model) string { return e.At.In(m.zone).Format("2006-01-02 15:04") }},
-		{"WHAT", 11, 0, false, func(e query.LogEntry, _ Model) string { return widget.Clean(e.What) }},
+		{"WHAT", 12, 0, false, func(e query.LogEntry, _ Model) string { return widget.Clean(e.What) }},
 		{"RECORDS", 9, 60, true, func(e query.LogEntry, _ Model) string { return safetext.Number(e.Count) }},
 		{"OPERATOR", 8, 0, false, func(e query.LogEntry, _ Model) string { return widget.Clean(e.Operator.Name) }},
-		{"OF", width / 5, 70, false, func(e query.LogEntry, _ Model) string { return widget.Clean(e.Of) }},
+		{"OF", width / 5, 70, false, func(e query.LogEntry, _ Model) string { return widget.Clean(e.About()) }},
 		{"TO", width / 5, 100, false, func(e query.LogEntry, _ Model) string { return widget.Clean(e.To) }},
 	} {
 		if width >= c.from {
@@ -195,7 +195,8 @@ func (p logPanel) lines(m Model, styles theme.Styles) (lines []string) {
 	entry := p.entries[p.selection.At]
 	facts := [][2]string{
 		{"Event", strconv.FormatInt(entry.Event, 10)}, {"What", entry.What}, {"Time", deletion.FormatTime(entry.At, m.zone)},
-		{"Records", safetext.Number(entry.Count)}, {"Of", entry.Of}, {"To", entry.To}, {"Details", entry.Detail}, {"Operator", entry.Operator.Name},
+		{"Records", safetext.Number(entry.Count)}, {"Server", entry.Server}, {"Of", entry.Of}, {"To", entry.To},
+		{"Reason", entry.Reason}, {"Details", entry.Detail}, {"Operator", entry.Operator.Name},
 	}
 	for _, field := range deletion.OperatorFields() {
 		facts = append(facts, [2]string{field.Title, *field.Of(&entry.Operator)})
@@ -216,7 +217,10 @@ func (p logPanel) lines(m Model, styles theme.Styles) (lines []string) {
 
 // uselessKeys are the keys that would do nothing at the moment.
 func (p logPanel) uselessKeys() []keymap.Action {
-	if p.opened || len(p.entries) == 0 {
+	switch {
+	case len(p.entries) == 0:
+		return []keymap.Action{keymap.HistoryOpen, keymap.TimeZone}
+	case p.opened:
 		return []keymap.Action{keymap.HistoryOpen}
 	}
 	return nil

@@ -11,12 +11,15 @@ import (
 	"deletecall/ui/widget"
 )
 
+// mostColumn is how many cells a period takes at most: a few days are no landscape.
+const mostColumn = 6
+
 // overview draws all periods at once, the oldest at the left, in so many lines and
 // one more that names the ends.
 func (t *tally) overview(width, height int, styles theme.Styles) []string {
 	each := (len(t.periods) + width - 1) / width
 	columns := t.columns(each)
-	cells := width / len(columns) // of a column
+	cells := min(width/len(columns), mostColumn) // of a column
 	line := sparkline.New(len(columns)*cells, height, sparkline.WithStyle(styles.Accent))
 	for _, total := range columns {
 		line.PushAll(slices.Repeat([]float64{total}, cells))
@@ -26,7 +29,11 @@ func (t *tally) overview(width, height int, styles theme.Styles) []string {
 	if each > 1 {
 		first += fmt.Sprintf(" · 1 column = %d %ss", each, t.step)
 	}
-	return append(strings.Split(line.View(), "\n"), styles.Subtle.Render(widget.Ends(first, last, line.Width())))
+	ends := first
+	if first != last {
+		ends = widget.Ends(first, last, min(width, max(line.Width(), widget.Width(first)+2+widget.Width(last))))
+	}
+	return append(strings.Split(line.View(), "\n"), styles.Subtle.Render(ends))
 }
 
 // columns are the totals of so many periods each, the oldest first. Those that are

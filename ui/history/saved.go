@@ -20,7 +20,9 @@ type saved struct {
 }
 
 // unsettledFilter finds the records that still need somebody to look in Verba.
-const unsettledFilter = string(query.BySettlement) + ":unsettled"
+const unsettledFilter = string(query.BySettlement) + ":" + unsettledWord
+
+const unsettledWord = "unsettled"
 
 type savedFilter struct {
 	name, query string // foreign

@@ -2,12 +2,15 @@ package history
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
 	"deletecall/query"
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -15,7 +18,9 @@ import (
 // tally is what was counted of the records that fit the filter, ready to be
 // drawn: it is made in the command that counts.
 type tally struct {
+	filter  string // that they fit
 	step    query.Step
+	newest  int64 // of how many of the newest records these are the numbers; 0 for all
 	total   int64
 	kinds   []kindCount // those that there are
 	periods []period    // the newest first
@@ -23,6 +28,9 @@ type tally struct {
 	rest    int         // the cells that the longest text of [others] takes
 	unseen  int64       // records outside of the periods that were counted
 	names   map[query.Field][]query.NameCount
+	// others are the values of the fields that the filter has a condition on, counted without
+	// that condition: what could be chosen in place of it.
+	others map[query.Field][]query.NameCount
 }
 
 // kindCount is how many records have an outcome. What this version does not
@@ -54,6 +62,8 @@ type counting struct {
 	busy       bool
 	tally      *tally // of the last answer; nil before the first
 	failure    error
+	// lists is another number for other records, and for other days; of is which was counted last.
+	lists, of int
 }
 
 // tallyMsg answers a question for a tally.
@@ -61,6 +71,7 @@ type tallyMsg struct {
 	generation int
 	tally      *tally
 	err        error
+	more       tea.Cmd // what is counted next; nil when this is all
 }
 
 // showsTally reports whether the open panel shows a tally.
@@ -87,15 +98,77 @@ func (m Model) openCounting(p panel) (Model, tea.Cmd, Action) {
 func (m Model) recount() (Model, tea.Cmd) {
 	m = m.stopCounting()
 	ctx, cancel := context.WithCancel(context.Background())
-	m.counting.cancel, m.counting.busy = cancel, true
-	generation, finder, query, step, zone := m.counting.generation, m.options.Finder, m.query, m.step, m.zone
-	return m, func() tea.Msg {
-		statistics, err := finder.Statistics(ctx, query, step, zone)
-		if err != nil {
-			return tallyMsg{generation: generation, err: err}
+	m.counting.cancel, m.counting.busy, m.counting.of = cancel, true, m.counting.lists
+	generation, options, filter, text, step, zone := m.counting.generation, m.options, m.query, m.query.String(), m.step, m.zone
+	_, switches := m.panel.(counts)
+	count := func(filter query.Query, newest int64, more func(tally) tea.Cmd) tea.Cmd {
+		return func() tea.Msg {
+			statistics, err := options.Finder.Statistics(ctx, filter, step, zone)
+			if err != nil {
+				return tallyMsg{generation: generation, err: err}
+			}
+			counted := newTally(statistics, step)
+			counted.filter, counted.newest = text, newest
+			return tallyMsg{generation: generation, tally: counted, more: more(*counted)}
 		}
-		return tallyMsg{generation: generation, tally: newTally(statistics, step)}
 	}
+	whole := count(filter, 0, func(counted tally) tea.Cmd {
+		if !switches || !hasChoice(filter) {
+			return nil
+		}
+		return func() tea.Msg {
+			err := counted.countOthers(ctx, options, filter, zone)
+			return tallyMsg{generation: generation, tally: &counted, err: err}
+		}
+	})
+	if newest, ok := m.newestOf(filter); ok {
+		return m, count(newest, countedFirst, func(tally) tea.Cmd { return whole })
+	}
+	return m, whole
+}
+
+const (
+	// manyRecords is from how many on the newest records are counted before all of them: where
+	// no index helps with a filter, all take seconds.
+	manyRecords  = 100_000
+	countedFirst = 20_000
+)
+
+// newestOf is a filter for those of the newest records that fit another one, where a panel
+// shows numbers and there are many to count.
+func (m Model) newestOf(filter query.Query) (newest query.Query, ok bool) {
+	// All records are counted by an index.
+	if !m.showsTally() || m.list.total < manyRecords || filter.IsZero() || len(wanted(filter, query.ByNumber)) > 0 {
+		return filter, false
+	}
+	newest, err := query.Parse(filter.With(query.ByNumber, fmt.Sprintf("%d..", m.list.total-countedFirst+1)), m.options.Now().In(m.zone))
+	return newest, err == nil
+}
+
+// hasChoice reports whether a filter has a condition on a field that is counted.
+func hasChoice(filter query.Query) bool {
+	return slices.ContainsFunc(countedFields(), func(field query.Field) bool { return len(wanted(filter, field)) > 0 })
+}
+
+// countOthers counts the values of each field that the filter has a condition on.
+func (t *tally) countOthers(ctx context.Context, options Options, filter query.Query, zone *time.Location) error {
+	t.others = map[query.Field][]query.NameCount{}
+	for _, field := range countedFields() {
+		text := filter.With(field, "")
+		if len(wanted(filter, field)) == 0 {
+			continue
+		}
+		wider, err := query.Parse(text, options.Now().In(zone))
+		if err != nil {
+			return err
+		}
+		statistics, err := options.Finder.Statistics(ctx, wider, query.ByMonths, zone)
+		if err != nil {
+			return err
+		}
+		t.others[field] = newTally(statistics, query.ByMonths).namesOf(field)
+	}
+	return nil
 }
 
 // stopCounting gives up the question that is still open.
@@ -111,19 +184,33 @@ func (m Model) stopCounting() Model {
 // close goes back to the table.
 func (m Model) close() Model {
 	m.panel = nil
+	if m.showsTimeline() {
+		return m // which waits for the answer, too
+	}
 	// Nobody waits for the answer any more, and the scan takes a processor.
 	return m.stopCounting()
 }
 
-func (m Model) takeTally(msg tallyMsg) Model {
+func (m Model) takeTally(msg tallyMsg) (Model, tea.Cmd) {
 	if msg.generation != m.counting.generation {
-		return m // overtaken
+		return m, nil // overtaken
 	}
-	m.counting.busy, m.counting.failure = false, msg.err
+	m.counting.busy, m.counting.failure = msg.more != nil, msg.err
 	if msg.err == nil {
 		m.counting.tally = msg.tally
 	}
-	return m
+	return m, msg.more
+}
+
+// soFar says in a title which records the numbers are of so far; empty when that is all.
+func (c counting) soFar() string {
+	switch {
+	case !c.busy:
+		return ""
+	case c.tally != nil && c.tally.newest > 0:
+		return "newest " + safetext.Number(c.tally.newest) + " · counting…"
+	}
+	return "counting…"
 }
 
 // newTally also measures the texts, which would otherwise happen with every frame.

@@ -7,22 +7,33 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
 
 const (
-	headLines   = 3   // filter, counts, heading
 	besideWidth = 112 // cells from which counts stand beside what they count
-	// paneWidth is from where on the selected record stands beside the table. All
-	// of it is drawn again for each step of the selection: some 1,500 bytes, which
-	// a screen of a usual width does not spend.
-	paneWidth = 140
+	paneWidth   = 140 // and from which the selected record stands beside the table
 )
 
 // rows is how many records fit.
-func (m Model) rows() int { return max(1, m.height-headLines) }
+func (m Model) rows() int {
+	rows := m.height - m.headLines()
+	if m.showsTimeline() {
+		rows -= timelineLines
+	}
+	return max(1, rows)
+}
+
+// headLines are the filter, the views where there is room for them, the counts and the heading.
+func (m Model) headLines() int {
+	if m.showsChips() {
+		return 4
+	}
+	return 3
+}
 
 // View draws the table, or the record that is open.
 func (m Model) View(styles theme.Styles) widget.Frame {
@@ -46,11 +57,19 @@ func (m Model) head(styles theme.Styles) widget.Frame {
 	if m.filtering {
 		heading = styles.Accent.Render(label)
 	}
-	frame := widget.Frame{Lines: []string{heading + field, " " + m.status(styles)}}
+	frame := widget.Frame{Lines: m.headed(heading+field, m.status(styles), styles)}
 	if cursor >= 0 {
 		frame.Cursor = widget.At(len(label)+cursor, 0)
 	}
 	return frame
+}
+
+// headed puts the views between the first line and the status.
+func (m Model) headed(first, status string, styles theme.Styles) []string {
+	if !m.showsChips() {
+		return []string{first, " " + status}
+	}
+	return []string{first, " " + m.chips(max(1, m.width-2), styles), " " + status}
 }
 
 // status says how many records are shown of how many, or what is wrong.
@@ -103,44 +122,79 @@ func (m Model) body(styles theme.Styles) []string {
 	if pane {
 		width = width * 3 / 5
 	}
-	table := m.table(width, styles)
+	table := m.withTimeline(m.table(width, styles), width, styles)
 	if !pane {
 		return table
 	}
 	var facts []string
-	if record, ok := m.list.selectedRecord(); ok {
+	if record, ok := m.rested(); ok {
 		facts = recordLines(record, m, m.width-width-3, styles)
 	}
-	return widget.Beside(table, facts, width, styles.Rule.Render("│ "), m.rows()+1)
+	return widget.Beside(table, facts, width, styles.Rule.Render("│ "), m.height-m.headLines()+1)
 }
 
 func (m Model) table(width int, styles theme.Styles) []string {
 	layout := m.layout(width)
-	heading := layout.row(func(c column) string { return c.name + orderArrow(c, m.order) }, lipgloss.NewStyle())
-	lines := []string{styles.Subtle.Render(heading)}
+	lines := []string{styles.Subtle.Render(layout.heading(m.order))}
 	// Before the first page is read, nothing is known: "nothing is recorded" would be untrue.
 	if m.list.read && len(m.list.records) == 0 {
 		return append(lines, styles.Subtle.Render(widget.Cut(m.emptyText(), width)))
 	}
 	end := min(len(m.list.records), m.list.scroll.Offset+m.rows())
 	for i := m.list.scroll.Offset; i < end; i++ {
-		record := m.list.records[i]
-		outcome := styles.Outcome(string(record.Outcome.Kind))
-		row := layout.row(func(c column) string { return c.text(record, m) }, outcome)
-		if i == m.list.selected {
-			row = marked(row, layout.columns[0].width, styles)
-		}
-		lines = append(lines, row)
+		lines = append(lines, m.row(layout, m.list.records[i], i == m.list.selected, styles))
 	}
 	return lines
 }
 
-// marked marks the selected row at its number, its first column, only: the whole
-// row in another style would be sent again for each step of the selection.
-func marked(row string, width int, styles theme.Styles) string {
-	// Bytes are cells here; any other first column would have to be cut by its width.
-	number := row[1 : 1+width] // digits and blanks
-	return styles.Selected.Render("▸"+number) + row[1+width:]
+// mostMarked is how many cells of the selected row are reversed, from its left end. Whole columns
+// show it as a row, and a step of the selection stays cheap: Bubble Tea sends a line from its
+// first to its last changed cell, so a mark at the right end would send all of it.
+const mostMarked = 42
+
+// row draws a record: its outcome in a style of its own, and underlined what the filter looks for.
+func (m Model) row(l layout, record deletion.Record, selected bool, styles theme.Styles) string {
+	var row strings.Builder
+	mark, used := selected, 1
+	if selected {
+		row.WriteString(styles.Selected.Render("▸"))
+	} else {
+		row.WriteByte(' ')
+	}
+	for _, c := range l.columns {
+		cell, style := widget.Fit(c.text(record, m), c.width), styles.Text
+		if c.name == "OUTCOME" {
+			style = styles.Outcome(string(record.Outcome.Kind))
+		}
+		used += c.width + 1
+		mark = mark && used <= mostMarked
+		switch {
+		case mark:
+			row.WriteString(style.Reverse(true).Render(cell + " "))
+			continue
+		case c.field != noField:
+			cell = found(m.query, c.field, cell, styles)
+		case c.name == "OUTCOME":
+			cell = style.Render(cell)
+		}
+		row.WriteString(cell + " ")
+	}
+	return row.String()
+}
+
+// found underlines the parts of a clean text that the filter looks for.
+func found(filter query.Query, field query.Field, text string, styles theme.Styles) string {
+	parts := filter.Found(field, text)
+	if len(parts) == 0 {
+		return text
+	}
+	var drawn strings.Builder
+	at := 0
+	for _, part := range parts {
+		drawn.WriteString(text[at:part[0]] + styles.Found.Styled(text[part[0]:part[1]]))
+		at = part[1]
+	}
+	return drawn.String() + text[at:]
 }
 
 // emptyText says why the table is empty, since an empty history and a filter that matches

@@ -38,8 +38,8 @@ func pasted(text string) string {
 
 func TestKeysAndAnswersGoThroughAsTheyAre(t *testing.T) {
 	for _, keys := range []string{
-		"y", "8856\r", "\t \x7f\x1a", "grüße 漢字 😀", "\x1b[A", "\x1b[1;5C", "\x1b[Z", "\x1b[15~", "\x1b[3;5~", "\x1bOP", "\x1bOM", "\x1bO5A", "\x1b[a",
-		"\x1b[27u", "\x1b[99;5u", "\x1b[27;5;99~", "\x1b[I",
+		"y", "8856\r", "\t \x7f\x1a", "grüße 漢字 😀", "\x1b[A", "\x1b[1;5C", "\x1b[Z", "\x1b[15~", "\x1b[3;5~", "\x1bOP", "\x1b[1~", "\x1b[4~", "\x1bO5A", "\x1b[a",
+		"\x1b[27u", "\x1b[99;5u", "\x1b[1089::99;5u", "\x1b[27;5;1089~", "\x1b[I",
 		"\x1b[?2026;2$y", "\x1b[?2027;0$y", "\x1b[?1u", "\x1b]11;rgb:1f1f/1f1f/1f1f\a", "\x1b]11;rgba:1f1f/1f1f/1f1f/ffff\x1b\\",
 	} {
 		if got := quietly(passed(keys)); got != keys {
@@ -50,7 +50,7 @@ func TestKeysAndAnswersGoThroughAsTheyAre(t *testing.T) {
 
 func TestWhatIsTornComesWholeHoweverLongThePauses(t *testing.T) {
 	for _, whole := range []string{
-		"\x1b[?2026;2$y", "\x1b]11;rgb:1f1f/1f1f/1f1f\a", "\x1b]11;rgb:1f1f/1f1f/1f1f\x1b\\", "\x1bOy", "\x1b[A", "\x1b[1;5C", "\x1bO5A", "ü", "漢", "😀",
+		"\x1b[?2026;2$y", "\x1b]11;rgb:1f1f/1f1f/1f1f\a", "\x1b]11;rgb:1f1f/1f1f/1f1f\x1b\\", "\x1bOS", "\x1b[A", "\x1b[1;5C", "\x1bO5A", "ü", "漢", "😀",
 	} {
 		for at := 1; at < len(whole); at++ {
 			if whole[at-1] == esc {
@@ -146,6 +146,21 @@ func TestTheFunctionKeysOfTheLinuxConsoleAreUnderstood(t *testing.T) {
 	}
 }
 
+// As PuTTY and a VT100 send it in the keypad's application mode.
+func TestTheKeypadTypes(t *testing.T) {
+	for keys, want := range map[string]string{
+		"\x1bOp\x1bOq\x1bOr\x1bOs\x1bOt\x1bOu\x1bOv\x1bOw\x1bOx\x1bOy": "0123456789",
+		"\x1bOj\x1bOk\x1bOl\x1bOm\x1bOn\x1bOo\x1bOX\x1bOM":             "*+,-./=\r",
+	} {
+		if got := passed(keys); got != want {
+			t.Errorf("%q became %q, want %q", keys, got, want)
+		}
+	}
+	if got := passed("\x1bO", pause, "y"); got != noise+"9"+noise {
+		t.Errorf("a torn 9 became %q", got)
+	}
+}
+
 func TestAKeyWithAltStaysTheKeyThatItIs(t *testing.T) {
 	var decoder uv.EventDecoder
 	for c := range byte(utf8.RuneSelf) {
@@ -206,6 +221,12 @@ func TestAPasteWithoutAnEndIsEndedByEscOrCtrlC(t *testing.T) {
 		{"ctrl+c", []string{"y\r", pause, "\x03", pause, "n"}, pasted("y\r\x03") + "\x03n"},
 		{"ctrl+c as newer terminals send it", []string{"y", pause, "\x1b[99;5u", pause}, pasted("y\x1b[99;5u") + "\x03"},
 		{"ctrl+c as xterm sends it", []string{"y", pause, "\x1b[27;5;99~", pause}, pasted("y\x1b[27;5;99~") + "\x03"},
+		{"ctrl+c on a Russian keyboard", []string{"y", pause, "\x1b[1089;5u", pause}, pasted("y\x1b[1089;5u") + "\x03"},
+		{"the same with its place", []string{"y", pause, "\x1b[1089::99;5u", pause}, pasted("y\x1b[1089::99;5u") + "\x03"},
+		{"the same with caps lock, in capitals", []string{"y", pause, "\x1b[1089:1057:99;69u", pause}, pasted("y\x1b[1089:1057:99;69u") + "\x03"},
+		{"the same as xterm sends it", []string{"y", pause, "\x1b[27;5;1089~", pause}, pasted("y\x1b[27;5;1089~") + "\x03"},
+		{"ctrl+c on a Greek keyboard", []string{"y", pause, "\x1b[27;5;968~", pause}, pasted("y\x1b[27;5;968~") + "\x03"},
+		{"ctrl and another letter does not", []string{"y", pause, "\x1b[1084;5u", pause, pasteEnd}, pasted("y\x1b[1084;5u")},
 		{"any other key does not end it", []string{"y", pause, "\r", pause, "\x1b[A", pause, "\x1b[99u", pause, pasteEnd}, pasted("y\r\x1b[A\x1b[99u")},
 	}
 	for _, test := range tests {

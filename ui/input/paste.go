@@ -17,7 +17,7 @@ const (
 )
 
 // longestKey is how long Esc or ctrl+c may be in the newer encodings of keys.
-const longestKey = 16
+const longestKey = 24
 
 // paste takes a byte of a paste. Its text goes on in hexadecimal: Bubble Tea drops
 // every sequence and every byte that is not UTF-8, and nobody would know.
@@ -98,37 +98,21 @@ func endsPaste(held []byte) ending {
 		xterm, _ = strings.CutPrefix(xterm, "27;")
 		modifiers, code, _ = strings.Cut(xterm, ";")
 	}
-	const ctrl = 4 // of the modifiers, which are written plus one
+	// "code : shifted code : code on a US keyboard", of which only the first is always there.
+	codes := strings.Split(code, ":")
+	typed, _ := strconv.Atoi(codes[0])
+	base := 0
+	if len(codes) == 3 {
+		base, _ = strconv.Atoi(codes[2])
+	}
 	pressed, _ := strconv.Atoi(modifiers)
+	key := asShortcut(tea.KeyPressMsg{Code: rune(typed), BaseCode: rune(base), Mod: tea.ModCtrl})
+	const ctrl = 4 // of the modifiers, which are written plus one
 	switch {
-	case code == "27":
+	case typed == esc:
 		return byEsc
-	case code == "99" && pressed > 0 && (pressed-1)&ctrl != 0:
+	case key.Code == 'c' && pressed > 0 && (pressed-1)&ctrl != 0:
 		return byCtrlC
 	}
 	return noEnd
-}
-
-// Noise says that the terminal has sent something else than a person's keys. A key
-// that comes right before or after it may be a piece of that.
-type Noise struct{}
-
-// Unwrap turns what came through the reader of [New] into what it means: the text of a paste,
-// every byte as the terminal sent it, and [Noise]. Other messages stay as they are.
-// It has to be the program's filter (tea.WithFilter): a paste that reaches a screen without it
-// is hexadecimal. A message that becomes nil is dropped by Bubble Tea.
-func Unwrap(msg tea.Msg) tea.Msg {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if msg.Code == tea.KeyIsoLevel5Shift {
-			return Noise{}
-		}
-	case tea.PasteMsg:
-		text, err := hex.DecodeString(msg.Content)
-		if err != nil {
-			return nil // not from that reader; nothing is better than half of it
-		}
-		return tea.PasteMsg{Content: string(text)}
-	}
-	return msg
 }

@@ -30,6 +30,7 @@ type fileReader struct {
 	sorted sorter
 }
 
+// Read reads what has been sorted.
 func (r *fileReader) Read(buffer []byte) (int, error) { return r.sorted.Read(buffer) }
 
 // sorter reads what a [Filter] lets through.

@@ -140,7 +140,21 @@ func (f *Filter) keypad(c byte) {
 		f.drop()
 		return
 	}
+	if typed := typedOnKeypad(f.held); typed != 0 {
+		f.held = append(f.held[:0], typed)
+	}
 	f.pass()
+}
+
+// typedOnKeypad is what a key of the keypad types which a terminal sends as ESC O and a
+// letter (PuTTY, and the VT100 in application mode); 0 for one that types nothing. Bubble
+// Tea knows these keys but not what they type.
+func typedOnKeypad(sequence []byte) byte {
+	const letters, typed = "jklmnopqrstuvwxyMX", "*+,-./0123456789\r="
+	if at := strings.IndexByte(letters, sequence[len(sequence)-1]); at >= 0 && len(sequence) == 3 {
+		return typed[at]
+	}
+	return 0
 }
 
 func (f *Filter) string(c byte) {

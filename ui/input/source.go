@@ -40,6 +40,7 @@ type piece struct {
 // mostAhead is how much is read ahead, in bytes.
 const mostAhead = 4096
 
+// Read waits for the terminal, or for the end.
 func (s *stream) Read(buffer []byte) (int, error) {
 	for len(s.rest.data) == 0 {
 		if s.rest.err != nil {

@@ -34,7 +34,7 @@ func TestEachKeyAsksForItsAction(t *testing.T) {
 		{"n", refused, result.New{}},
 		{"a", refused, result.Again{}},
 		{"t", refused, result.Retry{Record: refused}},
-		{"enter", refused, result.History{Number: 14}},
+		{"enter", refused, result.Next{}},
 		{"h", refused, result.History{Number: 14}},
 		{"r", refused, result.Raw{Answer: refused.Outcome.Answer}},
 		{"s", unknown, result.Settle{Record: unknown}},
@@ -89,6 +89,7 @@ func TestTheFirstLineSaysWhatIsNowTrue(t *testing.T) {
 		{uitest.Accepted(), "✓ Deleted."},
 		{uitest.Refused(-50, ""), "✗ Nothing was deleted: no such call was found."},
 		{uitest.Refused(-1234, ""), "✗ Nothing was deleted: code -1234, an error whose meaning is not published."},
+		{uitest.Refused(-60, "More than 1 record found for 8803."), "✗ Nothing was deleted: “More than 1 record found for 8803.”"},
 		{uitest.NotSent(), "– Nothing was deleted: the request was not sent."},
 		{uitest.Unknown(), "? It is not known whether anything was deleted."},
 	} {
@@ -115,7 +116,7 @@ func TestALongResultSaysThatThereIsMoreAndScrollsToItsEnd(t *testing.T) {
 	for range 50 {
 		m, _ = m.Update(uitest.Key("down"))
 	}
-	if !strings.Contains(screen(m), "Reason") {
+	if !strings.Contains(screen(m), "Duration") {
 		t.Errorf("the end is\n%s", screen(m))
 	}
 	for range 50 {

@@ -28,7 +28,7 @@ func (m Model) scrolled(by int) Model {
 }
 
 func (m Model) lines(styles theme.Styles) []string {
-	width := max(1, m.width-2)
+	width := max(1, min(m.width-2, mostProse))
 	outcome := m.record.Outcome
 	var lines []string
 	say := func(style lipgloss.Style, text string) {
@@ -36,7 +36,10 @@ func (m Model) lines(styles theme.Styles) []string {
 			lines = append(lines, style.Render(line))
 		}
 	}
-	say(styles.Outcome(string(outcome.Kind)), theme.Sign(string(outcome.Kind))+" "+widget.Clean(m.record.Summary()))
+	now, next := m.now()
+	for _, line := range widget.Wrap(theme.Sign(string(outcome.Kind))+" "+now, width) {
+		lines = append(lines, styles.Outcome(string(outcome.Kind)).Render(line))
+	}
 	lines = append(lines, "")
 	// Right below the outcome and before any advice: this is the one place where the outcome is
 	// still known, and the error says what to do with it.
@@ -52,47 +55,89 @@ func (m Model) lines(styles theme.Styles) []string {
 	if outcome.Detail != "" {
 		say(styles.Text, widget.Clean(outcome.Detail))
 	}
-	if next := outcome.NextStep(); next != "" {
-		say(styles.Text, next)
-	}
-	if outcome.Detail != "" || outcome.NextStep() != "" {
+	say(styles.Strong, next)
+	told := len(lines)
+	m.sayAfterwards(func(style lipgloss.Style, text string) { say(style, widget.Clean(text)) }, styles)
+	if outcome.Detail != "" || next != "" || len(lines) > told {
 		lines = append(lines, "")
 	}
-	for _, fact := range m.facts() {
-		lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, len("Identifier"), width, styles, styles.Text)...)
+	if roomy, fits := m.roomy(width, m.height-len(lines), styles); fits {
+		return append(lines, roomy...)
+	}
+	for _, facts := range [][]deletion.Fact{m.evidence(), m.details()} {
+		for _, fact := range facts {
+			lines = append(lines, widget.NameAndValue(fact.Name, fact.Value, len("Identifier"), width, styles, styles.Text)...)
+		}
 	}
 	return lines
 }
 
-// facts are what a person wants to know at once; the history has all of them.
-func (m Model) facts() []deletion.Fact {
+// mostProse is how many cells a line takes at most: a longer one is hard to read.
+const mostProse = 100
+
+// mostWords is how many cells of the server's own words come first; where there are more,
+// all of them are among the details.
+const mostWords = 240
+
+// now says what is true by now, clean: where the server refused, in its own words, which
+// are then explained. next is the explanation, and what a person can do.
+func (m Model) now() (now, next string) {
+	outcome := m.record.Outcome
+	if outcome.Kind != deletion.Refused || outcome.Message == "" {
+		return widget.Clean(m.record.Summary()), outcome.NextStep()
+	}
+	now = "Nothing was deleted: “" + widget.Cut(widget.Clean(outcome.Message), mostWords) + "”"
+	if outcome.Code == nil {
+		return now, ""
+	}
+	code := deletion.ExplainCode(*outcome.Code)
+	switch {
+	case code.Class == deletion.ClassUnpublished: // its next step is to read the server's own words
+		return now, ""
+	case outcome.Detail != "": // which explains the code
+		return now, code.NextStep
+	}
+	return now, hint.Capital(code.Meaning) + ". " + code.NextStep
+}
+
+// evidence is what proves the outcome later.
+func (m Model) evidence() []deletion.Fact {
+	record := deletion.Fact{Name: "Record", Value: strconv.FormatInt(m.record.Intent.Number, 10)}
+	if m.record.Signature.Checkpoint != "" {
+		record.Value += ", signed by checkpoint " + m.record.Signature.Checkpoint
+	}
+	return []deletion.Fact{record}
+}
+
+// details are what else a person wants to know at once; the history has all of them.
+func (m Model) details() []deletion.Fact {
 	i, o := m.record.Intent, m.record.Outcome
-	all := []deletion.Fact{
-		{Name: "Record", Value: strconv.FormatInt(i.Number, 10)},
-		{Name: "Identifier", Value: i.Describe()},
-		{Name: "Server", Value: i.Server},
+	all := []deletion.Fact{{Name: "Identifier", Value: i.Describe()}}
+	if i.NamesShown() {
+		all = append(all, deletion.Fact{Name: "Call", Value: i.Shown.Line(m.zone)})
+	}
+	all = append(all, deletion.Fact{Name: "Server", Value: i.Server})
+	if i.Reason != "" {
+		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})
 	}
 	if o.Code != nil {
 		all = append(all, deletion.Fact{Name: "Code", Value: strconv.Itoa(*o.Code)})
 	}
-	if o.Message != "" {
+	if o.Message != "" && (o.Kind != deletion.Refused || widget.Width(widget.Clean(o.Message)) > mostWords) {
 		all = append(all, deletion.Fact{Name: "Message", Value: o.Message})
 	}
 	// Zero where no answer came: a made-up status would look like one of the server's.
 	if o.HTTPStatus != 0 {
 		all = append(all, deletion.Fact{Name: "HTTP", Value: strconv.Itoa(o.HTTPStatus)})
 	}
+	if o.Cause.OfGuard() {
+		return all // nothing was sent
+	}
 	all = append(all, deletion.Fact{Name: "Duration", Value: o.Duration.Round(time.Millisecond).String()})
 	// The one case in which a deletion was sent twice; promise 2 of the safety model allows no
 	// other, so it is said.
 	if attempts := len(o.Earlier) + 1; attempts > 1 {
 		all = append(all, deletion.Fact{Name: "Attempts", Value: fmt.Sprintf("%d; at the first one the token had expired", attempts)})
-	}
-	if m.record.Signature.Checkpoint != "" {
-		all = append(all, deletion.Fact{Name: "Signed", Value: "checkpoint " + m.record.Signature.Checkpoint})
-	}
-	if i.Reason != "" {
-		all = append(all, deletion.Fact{Name: "Reason", Value: i.Reason})
 	}
 	if r := m.record.Settlement; r != nil {
 		all = append(all, deletion.Fact{Name: "Settled", Value: r.Finding.Label() + " (" + r.Operator.Name + ": " + r.Note + ")"})

@@ -15,6 +15,7 @@ import (
 // colours has a colour for each role; nil leaves the terminal's own.
 type colours struct {
 	subtle, rule, accent, success, warning, danger color.Color
+	amber                                          color.Color // of a server; nil for that of warnings
 }
 
 // coloursOf uses the background only where [palette.Theme.FollowsBackground] says so: the
@@ -25,6 +26,11 @@ func coloursOf(theme palette.Theme, darkBackground bool) colours {
 		return colours{}
 	case palette.Contrast:
 		return contrastColours(darkBackground)
+	case palette.ColourBlind:
+		if darkBackground {
+			return darkColourBlind
+		}
+		return lightColourBlind
 	case palette.Light:
 		return lightColours
 	case palette.Dark:
@@ -36,14 +42,29 @@ func coloursOf(theme palette.Theme, darkBackground bool) colours {
 	return lightColours
 }
 
+// Entries of the palette of 256 colours, each of which becomes a colour of its own hue where a
+// terminal has 16: a shade between them would not, as the bluish grey that SSH sessions showed
+// as teal. Their sequences are short besides. On a light background a warning is purple: among 16
+// colours the yellow can't be read there.
 var (
 	lightColours = colours{
-		subtle: lipgloss.Color("#5f6672"), rule: lipgloss.Color("#b6bcc6"), accent: lipgloss.Color("#0b57a4"),
-		success: lipgloss.Color("#1a6b32"), warning: lipgloss.Color("#8a5200"), danger: lipgloss.Color("#b3261e"),
+		subtle: lipgloss.Color("241"), rule: lipgloss.Color("248"), accent: lipgloss.Color("25"),
+		success: lipgloss.Color("28"), warning: lipgloss.Color("90"), danger: lipgloss.Color("124"),
+		amber: lipgloss.Color("58"),
 	}
 	darkColours = colours{
-		subtle: lipgloss.Color("#9aa3b2"), rule: lipgloss.Color("#4a5260"), accent: lipgloss.Color("#7cb7ff"),
-		success: lipgloss.Color("#7fd394"), warning: lipgloss.Color("#f0b95a"), danger: lipgloss.Color("#ff8f85"),
+		subtle: lipgloss.Color("247"), rule: lipgloss.Color("240"), accent: lipgloss.Color("111"),
+		success: lipgloss.Color("114"), warning: lipgloss.Color("228"), danger: lipgloss.Color("210"),
+	}
+	// With a weakness for red or green, blue, orange, yellow and purple are told apart (Okabe and
+	// Ito, "Color Universal Design").
+	lightColourBlind = colours{
+		subtle: lipgloss.Color("241"), rule: lipgloss.Color("248"), accent: lipgloss.Color("16"),
+		success: lipgloss.Color("25"), warning: lipgloss.Color("90"), danger: lipgloss.Color("130"),
+	}
+	darkColourBlind = colours{
+		subtle: lipgloss.Color("247"), rule: lipgloss.Color("240"), accent: lipgloss.Color("255"),
+		success: lipgloss.Color("75"), warning: lipgloss.Color("228"), danger: lipgloss.Color("208"),
 	}
 )
 
@@ -67,9 +88,12 @@ type Styles struct {
 	Danger  lipgloss.Style
 	// Selected is the chosen row of a table, and the chosen button.
 	Selected lipgloss.Style
-	// Field is the text of an input, underlined as far as it goes. A style of
-	// Lip Gloss would draw each of its cells on its own.
-	Field ansi.Style
+	// Destructive fills the button that deletes, while it has the focus. Its colours are the
+	// terminal's own: they stay red and white with 16 colours, too.
+	Destructive lipgloss.Style
+	// Field is the text of an input, underlined as far as it goes, and Found a part of a text
+	// that a filter looks for. A style of Lip Gloss would draw each of their cells on its own.
+	Field, Found ansi.Style
 
 	server map[string]lipgloss.Style
 }
@@ -91,14 +115,27 @@ func New(name palette.Theme, darkBackground bool) Styles {
 	styles := Styles{
 		Text: plain, Strong: plain.Bold(true), Subtle: in(p.subtle), Rule: in(p.rule), Accent: in(p.accent).Bold(true),
 		Success: in(p.success).Bold(true), Warning: in(p.warning).Bold(true), Danger: in(p.danger).Bold(true),
-		Selected: plain.Reverse(true), Field: ansi.Style{}.Underline(true),
+		Selected: plain.Reverse(true), Found: ansi.Style{}.Bold().Underline(true), Field: ansi.Style{}.Underline(true),
+	}
+	styles.Destructive = plain.Bold(true).Reverse(true)
+	if p.danger != nil {
+		// Reversed, and not filled: with NO_COLOR the colours are taken off, and this stays.
+		styles.Destructive = plain.Bold(true).Foreground(lipgloss.Red).Background(lipgloss.BrightWhite).Reverse(true)
+	}
+	amber := styles.Warning
+	if p.amber != nil {
+		amber = in(p.amber).Bold(true)
 	}
 	styles.server = map[string]lipgloss.Style{
-		palette.Red: styles.Danger, palette.Amber: styles.Warning, palette.Green: styles.Success,
+		palette.Red: styles.Danger, palette.Amber: amber, palette.Green: styles.Success,
 		palette.Blue: styles.Accent, palette.Grey: styles.Subtle,
 	}
 	return styles
 }
+
+// Badge is the style of a server's name as a filled field, likewise. Without colours it is
+// reversed, too.
+func (s Styles) Badge(colour string) lipgloss.Style { return s.Server(colour).Reverse(true) }
 
 // Server is the style of a server's name, for the colour that the configuration gives it.
 func (s Styles) Server(colour string) lipgloss.Style {

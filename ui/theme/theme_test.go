@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/deletion"
@@ -17,6 +18,7 @@ func roles(s theme.Styles) map[string]lipgloss.Style {
 	return map[string]lipgloss.Style{
 		"text": s.Text, "strong": s.Strong, "subtle": s.Subtle, "rule": s.Rule, "accent": s.Accent,
 		"success": s.Success, "warning": s.Warning, "danger": s.Danger, "selected": s.Selected,
+		"destructive": s.Destructive,
 	}
 }
 
@@ -40,6 +42,18 @@ func TestStylesAddNoTextAndNoBlinking(t *testing.T) {
 	}
 }
 
+// With NO_COLOR the terminal gets no colours of a theme that has some; the button that deletes
+// is filled all the same.
+func TestWhatDeletesIsFilledWithoutItsColours(t *testing.T) {
+	for _, name := range palette.Themes() {
+		var plain strings.Builder
+		writer := colorprofile.Writer{Forward: &plain, Profile: colorprofile.ASCII}
+		if _, err := writer.WriteString(theme.New(name, true).Destructive.Render("x")); err != nil || !strings.Contains(plain.String(), "7m") {
+			t.Errorf("%s: it is drawn as %q, %v", name, plain.String(), err)
+		}
+	}
+}
+
 func TestTheThemeFollowsTheBackgroundOnlyWhereItIsAskedTo(t *testing.T) {
 	for _, name := range append(palette.Themes(), "no such theme") {
 		differs := theme.New(name, true).Danger.Render("x") != theme.New(name, false).Danger.Render("x")
@@ -53,7 +67,7 @@ func TestEachOutcomeHasASignOfItsOwn(t *testing.T) {
 	signs := map[string]deletion.OutcomeKind{}
 	for _, kind := range deletion.OutcomeKinds() {
 		sign := theme.Sign(string(kind))
-		if other, taken := signs[sign]; taken || ansi.StringWidth(sign) != 1 {
+		if other, taken := signs[sign]; taken || ansi.StringWidthWc(sign) != 1 {
 			t.Errorf("%s has the sign %q of %s", kind, sign, other)
 		}
 		signs[sign] = kind

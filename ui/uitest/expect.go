@@ -33,7 +33,7 @@ func (s *Session) Screen() string {
 func flat(text string) string {
 	var left, right strings.Builder
 	for line := range strings.Lines(text) {
-		l, r, _ := strings.Cut(line, "│")
+		l, r, _ := strings.Cut(strings.Trim(line, " │║\n"), "│") // without the sides of a frame
 		left.WriteString(l + "\n")
 		right.WriteString(r + "\n")
 	}

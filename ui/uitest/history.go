@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ type History struct {
 	mu      sync.Mutex
 	calls   int
 	records []deletion.Record // newest first
+	holds   []deletion.Hold
 
 	// Slow says how long a question takes; nil for no time at all. A question that
 	// was given up is answered all the same, late.
@@ -93,7 +95,14 @@ func (h *History) Ready(context.Context) ([]string, error) {
 func (h *History) Fingerprint(secret.Text) (string, error) { return "hmac-sha256:0f3c…", nil }
 
 // RecordIntent keeps an intent, with an ID that is the same in every run.
-func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (deletion.Intent, error) {
+func (h *History) RecordIntent(ctx context.Context, intent deletion.Intent, guards deletion.Guards) (deletion.Intent, error) {
+	if outcome, refused := guards.Judge(h.standing()); refused {
+		record, err := h.RecordGuardRefusal(ctx, intent, outcome)
+		if err == nil {
+			err = &deletion.RefusedError{Record: record}
+		}
+		return intent, err
+	}
 	time.Sleep(h.SlowIntent)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -102,7 +111,7 @@ func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (delet
 	}
 	// The recorder asks again, as the real one does in the intent's transaction: another process
 	// may have recorded since the review.
-	if err := h.onTarget(intent.Endpoint, intent.IdentifierType, intent.Identifier).Check(intent.Again); err != nil {
+	if err := h.onTarget(intent).Check(intent.Again); err != nil {
 		return deletion.Intent{}, err
 	}
 	intent.Number = 1
@@ -116,6 +125,41 @@ func (h *History) RecordIntent(_ context.Context, intent deletion.Intent) (delet
 }
 
 func recordID(number int64) string { return fmt.Sprintf("00dc6acf-ac00-7000-8000-%012d", number) }
+
+// RecordGuardRefusal keeps a deletion that a guard refused.
+func (h *History) RecordGuardRefusal(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) (deletion.Record, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return deletion.Record{}, err
+	}
+	intent.Number = 1
+	if len(h.records) > 0 {
+		intent.Number = h.records[0].Intent.Number + 1
+	}
+	intent.ID = recordID(intent.Number)
+	record := deletion.Record{Intent: intent, Outcome: outcome}
+	h.records = append([]deletion.Record{record}, h.records...)
+	return record, nil
+}
+
+// Hold adds a hold, which fits every deletion.
+func (h *History) Hold(hold deletion.Hold) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.holds = append(h.holds, hold)
+}
+
+// Standing has all holds.
+func (h *History) Standing(context.Context, deletion.Guards) (deletion.Standing, error) {
+	return h.standing(), nil
+}
+
+func (h *History) standing() deletion.Standing {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return deletion.Standing{Holds: slices.Clone(h.holds)}
+}
 
 // RecordOutcome keeps an outcome.
 func (h *History) RecordOutcome(_ context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
@@ -140,6 +184,16 @@ func (h *History) RecordSettlement(_ context.Context, number int64, settlement d
 	return h.change(number, func(record *deletion.Record) { record.Settlement = &settlement })
 }
 
+// RecordAfter adds what a look-up found.
+func (h *History) RecordAfter(_ context.Context, number int64, after deletion.After) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.called(); err != nil {
+		return err
+	}
+	return h.change(number, func(record *deletion.Record) { record.After = &after })
+}
+
 func (h *History) change(number int64, change func(*deletion.Record)) error {
 	// A copy: what OnTarget has returned points into the former slice.
 	h.records = slices.Clone(h.records)
@@ -152,21 +206,32 @@ func (h *History) change(number int64, change func(*deletion.Record)) error {
 	return &deletion.NoRecordError{Number: number}
 }
 
+// RecordTargetRefusal keeps a refusal, as what was done with the history.
+func (h *History) RecordTargetRefusal(_ context.Context, refusal deletion.TargetRefusal) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Done = append(h.Done, query.LogEntry{
+		What: "refusal", At: refusal.At, Operator: refusal.Operator, Server: refusal.Request.Server.Name,
+		Of: "id:=" + refusal.Request.Selector.Identifier(), Reason: refusal.Request.Reason, Detail: refusal.Ground,
+	})
+	return nil
+}
+
 // OnTarget returns what is known about a target.
-func (h *History) OnTarget(_ context.Context, endpoint string, selector deletion.Selector) (deletion.TargetHistory, error) {
+func (h *History) OnTarget(_ context.Context, request deletion.Request) (deletion.TargetHistory, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {
 		return deletion.TargetHistory{}, err
 	}
-	return h.onTarget(endpoint, selector.Type(), selector.Identifier()), nil
+	return h.onTarget(request.Target()), nil
 }
 
-func (h *History) onTarget(endpoint string, identifierType deletion.IdentifierType, identifier string) (target deletion.TargetHistory) {
+func (h *History) onTarget(wanted deletion.Intent) (target deletion.TargetHistory) {
 	var settled []deletion.Record
 	for i, record := range h.records {
-		switch intent := record.Intent; {
-		case intent.Endpoint != endpoint || intent.IdentifierType != identifierType || intent.Identifier != identifier:
+		switch {
+		case !record.Intent.SameTarget(wanted, strings.ToLower):
 			continue
 		case record.Unsettled():
 			target.Unknown = append(target.Unknown, record)

@@ -1,7 +1,6 @@
 package uitest
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,43 +8,8 @@ import (
 	"deletecall/keymap"
 )
 
-// codes are the keys that have names.
-var codes = map[string]rune{
-	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
-	"delete": tea.KeyDelete, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-	"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5,
-}
-
 // Key is the stroke of a key, by Bubble Tea's name for it.
-func Key(name string) tea.KeyPressMsg {
-	var key tea.Key
-	for {
-		rest, found := "", false
-		for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift, "alt+": tea.ModAlt} {
-			if rest, found = strings.CutPrefix(name, prefix); found {
-				key.Mod |= mod
-				break
-			}
-		}
-		if !found {
-			break
-		}
-		name = rest
-	}
-	if code, ok := codes[name]; ok {
-		key.Code = code
-		if name == "space" {
-			key.Text = " "
-		}
-		return tea.KeyPressMsg(key)
-	}
-	key.Code = []rune(name)[0]
-	if key.Mod == 0 {
-		key.Text = name
-	}
-	return tea.KeyPressMsg(key)
-}
+func Key(name string) tea.KeyPressMsg { return keymap.Stroke(name) }
 
 // KeyOf is the first key of an action.
 func KeyOf(keys keymap.Map, action keymap.Action) tea.KeyPressMsg {

@@ -1,10 +1,12 @@
 package uitest
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/ui"
 )
 
 // Zone is the time zone of the session's person.
@@ -17,11 +19,36 @@ func Person() deletion.Operator {
 
 // NewWorkflow is a workflow over the fakes.
 func NewWorkflow(history *History, sender *Sender, servers []deletion.Server) *deletion.Workflow {
+	return NewLookingWorkflow(history, sender, servers, nil)
+}
+
+// NewLookingWorkflow is [NewWorkflow] with servers that can look up, unless lookUps is nil.
+func NewLookingWorkflow(history *History, sender *Sender, servers []deletion.Server, lookUps *LookUps) *deletion.Workflow {
+	var ask func(deletion.Server) (deletion.LookUps, error)
+	if lookUps != nil {
+		lookUps.sent = sender.Sent
+		ask = func(deletion.Server) (deletion.LookUps, error) { return lookUps, nil }
+	}
 	return deletion.NewWorkflow(deletion.Parts{
+		LookUps: ask,
 		Servers: servers, Recorder: history, Operator: Person(), Version: "1.0.0",
 		Senders: func(deletion.Server) (deletion.Sender, error) { return sender, nil },
 		Now:     func() time.Time { return time.Now().In(Zone) }, Zone: Zone,
 	})
+}
+
+// Papers are of each source, and are written at once.
+func Papers() ui.Papers {
+	return ui.Papers{
+		Kinds: []ui.Paper{
+			{Title: "Certificate (HTML)", Ends: ".html", Of: ui.OfCertificate}, {Title: "Proof (JSON)", Ends: ".json", Of: ui.OfProof},
+			{Title: "Export as CSV", Ends: ".csv", Of: ui.OfRecords},
+		},
+		Folder: "/home/alice",
+		Write: func(_ context.Context, order ui.Order, _ func(done, total int64)) (string, error) {
+			return "/home/alice/" + order.Path, nil
+		},
+	}
 }
 
 // Practice is a server on this machine: a key confirms.
@@ -142,4 +169,13 @@ func Many(count int) []deletion.Record {
 		records[i] = record
 	}
 	return records
+}
+
+// Selector is a selector that keeps the rules.
+func Selector(kind deletion.IdentifierType, identifier string, status deletion.Status) deletion.Selector {
+	selector, err := deletion.NewSelector(kind, identifier, string(status))
+	if err != nil {
+		panic(err)
+	}
+	return selector
 }

@@ -109,7 +109,7 @@ func preview(request deletion.Request) deletion.Preview {
 		{Name: "action", Value: "DeleteCall"}, {Name: "apiKey", Value: secret.New(APIKey).Masked(), Secret: true},
 		{Name: "responseType", Value: string(request.Server.ResponseType)},
 	}
-	if selector := request.Selector; !selector.IsZero() {
+	if selector := request.Sent(); !selector.IsZero() {
 		parameters = append(parameters, deletion.Parameter{Name: string(selector.Type()), Value: selector.Identifier()})
 		if status := selector.Status(); status != deletion.NoStatus {
 			parameters = append(parameters, deletion.Parameter{Name: "status", Value: string(status)})

@@ -23,7 +23,9 @@ import (
 	"deletecall/keymap"
 	"deletecall/palette"
 	"deletecall/ui"
+	"deletecall/ui/history"
 	"deletecall/ui/input"
+	"deletecall/ui/setup"
 )
 
 // Options say what a session begins with; the zero value is the office of
@@ -37,6 +39,12 @@ type Options struct {
 	Environ       []string
 	Notice        string
 	Filters       map[string]string
+	Papers        ui.Papers
+	Habits        history.Habits
+	Remember      func(number int64, habits history.Habits) error
+	Examples      []ui.Example // of the practice system
+	Setup         *Setup       // nil where no server can be added
+	LookUps       *LookUps     // nil for servers that look nothing up
 	// Broken takes the console's model before each View; a test breaks it there.
 	Broken func(tea.Model)
 }
@@ -97,12 +105,24 @@ func open(t *testing.T, options Options) *Session {
 	if options.Width == 0 {
 		options.Width, options.Height = 80, 24
 	}
+	if options.Papers.Kinds == nil {
+		options.Papers = Papers()
+	}
 	if options.Servers == nil {
 		options.Servers = Servers()
 	}
-	s.Workflow = NewWorkflow(history, sender, options.Servers)
+	s.Workflow = NewLookingWorkflow(history, sender, options.Servers, options.LookUps)
+	var examples func() []ui.Example
+	if options.Examples != nil {
+		examples = func() []ui.Example { return options.Examples }
+	}
+	var port setup.Port
+	if options.Setup != nil {
+		port = options.Setup
+	}
 	console := ui.New(ui.Options{
-		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters, Log: history.Log,
+		Examples: examples, Setup: port,
+		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters, Log: history.Log, Papers: options.Papers, Habits: options.Habits, Remember: options.Remember,
 		LookupEnv: func(string) (string, bool) { return "", false },
 	})
 	s.emulator = vt.NewSafeEmulator(options.Width, options.Height)
@@ -155,9 +175,10 @@ func (s *Session) End() error {
 // Pass lets time pass, and the console do what it then does.
 // It is the bubble's time: Sleep returns once every goroutine waits, and Wait lets those that
 // the same moment has woken finish.
-func (s *Session) Pass(length time.Duration) {
+func (s *Session) Pass(length time.Duration) *Session {
 	time.Sleep(length)
 	synctest.Wait()
+	return s
 }
 
 // Model is the console as it is now.

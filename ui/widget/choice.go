@@ -12,15 +12,13 @@ type Choice struct {
 	Chosen int
 }
 
-// Move takes the next or a former value, and reports false at the end of the list.
-// It does not go round: who holds a key down ends at a known value. False also says that the
-// request has not changed.
-func (c *Choice) Move(by int) bool {
-	next := c.Chosen + by
-	if next < 0 || next >= len(c.Labels) {
+// Take chooses the value at a place, and reports whether the choice has changed. Outside
+// of the list nothing changes: who holds a key down ends at a known value.
+func (c *Choice) Take(place int) bool {
+	if place < 0 || place >= len(c.Labels) || place == c.Chosen {
 		return false
 	}
-	c.Chosen = next
+	c.Chosen = place
 	return true
 }
 
@@ -47,6 +45,15 @@ func (c Choice) Line(focused bool, styles theme.Styles) string {
 		return styles.Accent.Render(label)
 	}
 	return label
+}
+
+// ButtonColumn is where the label of the chosen button begins in the row of [Buttons].
+func ButtonColumn(labels []string, chosen int) int {
+	column := len("[ ")
+	for _, label := range labels[:chosen] {
+		column += Width(label) + len("[  ]") + len("  ")
+	}
+	return column
 }
 
 // Buttons shows buttons in a row, the chosen one reversed and in brackets.

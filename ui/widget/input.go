@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -20,7 +21,11 @@ type Input struct {
 	field textinput.Model
 	// selected marks the whole text as selected: what is typed or pasted replaces it.
 	selected bool
+	hidden   bool // dots stand for what is typed
 }
+
+// Suggest sets what an empty field shows: what is written there, for example.
+func (i *Input) Suggest(placeholder string) { i.field.Placeholder = placeholder }
 
 // NewInput returns an empty input.
 func NewInput(placeholder string) Input {
@@ -32,6 +37,21 @@ func NewInput(placeholder string) Input {
 	field.SetStyles(textinput.Styles{})
 	field.KeyMap.Paste = key.NewBinding(key.WithDisabled()) // pastes come from the terminal
 	return Input{field: field}
+}
+
+// NewHiddenInput returns an empty input that shows dots: for a secret.
+func NewHiddenInput() Input {
+	i := NewInput("")
+	i.hidden = true
+	return i
+}
+
+// shown is text as the input shows it.
+func (i Input) shown(text string) string {
+	if i.hidden {
+		return strings.Repeat("•", utf8.RuneCountInString(text))
+	}
+	return Clean(text)
 }
 
 // Value is the text.
@@ -67,7 +87,7 @@ func (i Input) Focused() bool { return i.field.Focused() }
 // a paste was refused.
 func (i Input) Update(msg tea.Msg) (Input, error) {
 	if paste, ok := msg.(tea.PasteMsg); ok {
-		text := strings.Trim(paste.Content, " \t\r\n") // as terminals and tables leave them at the ends
+		text := safetext.Trim(paste.Content) // as terminals and tables leave it at the ends
 		// Refused and not cleaned: an identifier without the character that was in it is another one.
 		if err := safetext.Check("pasted text", text); err != nil {
 			return i, err
@@ -112,17 +132,26 @@ func (i Input) replace(msg tea.Msg) Input {
 // View draws the input width cells wide. cursor is the column of the cursor, or
 // -1 without the focus.
 func (i Input) View(width int, styles theme.Styles) (line string, cursor int) {
-	if !i.field.Focused() {
-		return styles.Field.Styled(Fit(Clean(i.field.Value()), width)), -1
+	if i.field.Value() == "" && i.field.Placeholder != "" {
+		cursor = -1
+		if i.field.Focused() {
+			cursor = 0
+		}
+		return styles.Subtle.Render(Fit(i.field.Placeholder, width)), cursor
 	}
-	// Position counts characters. Both halves are cleaned apart, so that the cursor's cell is that
-	// of the cleaned text.
-	text, at := []rune(i.field.Value()), i.field.Position()
-	before := leftOf(Clean(string(text[:at])), width-1)
+	if !i.field.Focused() {
+		return styles.Field.Styled(Fit(i.shown(i.field.Value()), width)), -1
+	}
+	text, at := []rune(i.field.Value()), i.field.Position() // in characters
+	before, after := safetext.LineAt(string(text), len(string(text[:at])))
+	if i.hidden {
+		before, after = i.shown(string(text[:at])), i.shown(string(text[at:]))
+	}
+	before = leftOf(before, width-1)
 	if i.selected { // the cursor is at the end
 		return styles.Selected.Render(before) + styles.Field.Styled(strings.Repeat(" ", max(0, width-Width(before)))), Width(before)
 	}
-	return styles.Field.Styled(Fit(before+Clean(string(text[at:])), width)), Width(before)
+	return styles.Field.Styled(Fit(before+after, width)), Width(before)
 }
 
 // leftOf cuts what stands before the cursor at its left end, so that the cursor
@@ -133,7 +162,7 @@ func leftOf(text string, width int) string {
 		if hidden > Width(text) {
 			return ""
 		}
-		cut = ansi.TruncateLeft(text, hidden+1, "…")
+		cut = ansi.TruncateLeftWc(text, hidden+1, "…")
 	}
 	return cut
 }

@@ -18,7 +18,7 @@ func Request(lines []string, width int, styles theme.Styles) []string {
 			render = styles.Strong.Render
 		}
 		// At the edge and not at blanks: every character of the request is shown, blanks included.
-		for _, part := range strings.Split(ansi.Hardwrap(Clean(line), max(1, width), true), "\n") {
+		for _, part := range strings.Split(ansi.HardwrapWc(Clean(line), max(1, width), true), "\n") {
 			shown = append(shown, render(part))
 		}
 	}

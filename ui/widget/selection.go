@@ -11,13 +11,13 @@ func By(action keymap.Action, page int) int {
 	// More rows than any list here has, and far from an overflow when it is added.
 	const everything = 1 << 20
 	switch action {
-	case keymap.MoveUp, keymap.ButtonPrevious:
+	case keymap.MoveUp, keymap.ButtonPrevious, keymap.FilterUp:
 		return -1
-	case keymap.MoveDown, keymap.ButtonNext:
+	case keymap.MoveDown, keymap.ButtonNext, keymap.FilterDown:
 		return 1
-	case keymap.MovePageUp:
+	case keymap.MovePageUp, keymap.FilterPageUp:
 		return -page
-	case keymap.MovePageDown:
+	case keymap.MovePageDown, keymap.FilterPageDown:
 		return page
 	case keymap.MoveTop:
 		return -everything
@@ -38,6 +38,12 @@ func (s Selection) Move(by, rows, height int) Selection {
 	s.At = max(0, min(s.At+by, rows-1))
 	s.scroll.Follow(s.At, rows, height)
 	return s
+}
+
+// Line is the line of the chosen row in a window of this height.
+func (s Selection) Line(rows, height int) int {
+	s.scroll.Follow(s.At, rows, height)
+	return s.At - s.scroll.Offset
 }
 
 // Window draws as many rows as are seen, the chosen one among them. The rows are clean.

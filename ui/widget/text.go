@@ -15,8 +15,8 @@ import (
 // Clean makes foreign text safe for one line.
 func Clean(text string) string { return safetext.Line(text) }
 
-// Width is how many cells a line takes.
-func Width(line string) int { return ansi.StringWidth(line) }
+// Width is how many cells a line takes, counted as [safetext.Width] does.
+func Width(line string) int { return ansi.StringWidthWc(line) }
 
 // Wrap cuts clean text into lines of at most width cells, at blanks where it can.
 // It passes escape sequences on, so foreign text is cleaned before it comes here.
@@ -24,7 +24,7 @@ func Wrap(text string, width int) []string {
 	if width < 1 || text == "" {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(text, width, ""), "\n")
+	return strings.Split(ansi.WrapWc(text, width, ""), "\n")
 }
 
 // NameAndValue shows a name, in so many cells, and its value, which goes on below itself.
@@ -42,31 +42,23 @@ func Fit(line string, width int) string {
 	if width < 1 {
 		return ""
 	}
-	cells := ansi.StringWidth(line)
+	cells := ansi.StringWidthWc(line)
 	if cells > width {
-		line = ansi.Truncate(line, width, "…")
+		line = safetext.Cut(line, width)
 		// Counted again: a wide character that does not fit whole leaves a cell, and the columns to
 		// the right would shift.
-		cells = ansi.StringWidth(line)
+		cells = ansi.StringWidthWc(line)
 	}
 	return line + strings.Repeat(" ", max(0, width-cells))
 }
 
 // Cut shortens a line to at most width cells.
-func Cut(line string, width int) string {
-	if ansi.StringWidth(line) <= width {
-		return line
-	}
-	if width < 1 {
-		return ""
-	}
-	return ansi.Truncate(line, width, "…")
-}
+func Cut(line string, width int) string { return safetext.Cut(line, width) }
 
 // Ends puts one text at the left end of a line and one at the right; the right
 // one gives way when both do not fit.
 func Ends(left, right string, width int) string {
-	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
+	gap := width - ansi.StringWidthWc(left) - ansi.StringWidthWc(right)
 	if gap < 2 {
 		return Cut(left, width)
 	}
@@ -119,7 +111,7 @@ func Indent(lines []string, by int) []string {
 func Block(text string, width, maxLines int) []string {
 	var lines []string
 	for _, line := range safetext.Lines(text, maxLines) {
-		lines = append(lines, strings.Split(ansi.Hardwrap(line, max(1, width), true), "\n")...)
+		lines = append(lines, strings.Split(ansi.HardwrapWc(line, max(1, width), true), "\n")...)
 	}
 	return lines
 }

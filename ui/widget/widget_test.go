@@ -63,7 +63,7 @@ func TestTheCursorStaysInItsFieldAndBehindWhatIsTyped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		input := widget.NewInput("")
 		input.Focus()
-		for _, key := range rapid.SliceOf(rapid.SampledFrom([]string{"a", "b", "山", "\u202e", "left", "right", "home", "end", "backspace"})).Draw(t, "keys") {
+		for _, key := range rapid.SliceOf(rapid.SampledFrom([]string{"a", "b", "山", "\u202e", "\u26a0", "\ufe0f", "left", "right", "home", "end", "backspace"})).Draw(t, "keys") {
 			input, _ = input.Update(uitest.Key(key))
 		}
 		width := rapid.IntRange(4, 20).Draw(t, "width")
@@ -98,7 +98,7 @@ func TestAPasteWithAControlCharacterChangesNothing(t *testing.T) {
 	input := widget.NewInput("")
 	input.Focus()
 	input.SetValue("88")
-	for _, text := range []string{"5\x1b6", "5\n6", "\u009b", "5\u202e", "\xff"} {
+	for _, text := range []string{"5\x1b6", "5\n6", "\u009b", "5\u202e6", "\xff"} {
 		after, err := input.Update(tea.PasteMsg{Content: text})
 		if widget.RefusedPaste(err) == "" || after.Value() != "88" {
 			t.Errorf("%q gives %q, %v", text, after.Value(), err)
@@ -114,15 +114,15 @@ func TestAFooterNeverLeavesOutTheWaysOut(t *testing.T) {
 	keys := keymap.Default()
 	out := keys.Binding(keymap.DialogCancel)
 	for width := 26; width < 120; width++ {
-		line := ansi.Strip(widget.Footer(keys.Footer(keymap.Dialog), width, plain, out))
+		line := ansi.Strip(widget.Footer(keys.Footer(keymap.Dialog), nil, width, plain, out))
 		if widget.Width(line) > width || !strings.HasSuffix(line, "ctrl+c quit") || !strings.Contains(line, "esc cancel") {
 			t.Errorf("in %d cells: %q", width, line)
 		}
 	}
-	if line := ansi.Strip(widget.Footer(keys.Footer(keymap.Dialog), 200, plain, out)); !strings.HasPrefix(line, "tab next   enter accept   esc cancel   ") {
+	if line := ansi.Strip(widget.Footer(keys.Footer(keymap.Dialog), nil, 200, plain, out)); !strings.HasPrefix(line, "tab next   enter accept   esc cancel   ") {
 		t.Errorf("with room for all the order is %q", line)
 	}
-	if line := widget.Footer(nil, 10, plain); line != "" {
+	if line := widget.Footer(nil, nil, 10, plain); line != "" {
 		t.Errorf("without keys it is %q", line)
 	}
 }
@@ -162,7 +162,7 @@ func TestAScrolledListFollowsItsSelection(t *testing.T) {
 
 func TestTheChosenOneIsSeenWithoutColours(t *testing.T) {
 	choice := widget.Choice{Labels: []string{"one", "two"}}
-	if !choice.Move(1) || choice.Move(1) || choice.Chosen != 1 {
+	if !choice.Take(1) || choice.Take(2) || choice.Take(1) || choice.Take(-1) || choice.Chosen != 1 {
 		t.Errorf("the choice is %d", choice.Chosen)
 	}
 	if got := fmt.Sprint(choice.List(true, plain)); ansi.Strip(got) != "[○ one ● two]" {

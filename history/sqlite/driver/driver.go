@@ -40,6 +40,7 @@ type limitedDriver struct {
 	limit func() error // for the whole process, before the first database is opened
 }
 
+// Open first sets the limit of the heap, which is that of the whole process.
 func (d limitedDriver) Open(dsn string) (driver.Conn, error) {
 	if err := d.limit(); err != nil {
 		return nil, err

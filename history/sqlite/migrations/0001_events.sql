@@ -8,6 +8,8 @@ CREATE TABLE event (
   answers BLOB                 -- what the server answered, salted too
 ) STRICT;
 CREATE INDEX event_of_number ON event (number);
+-- Every deletion asks for all holds.
+CREATE INDEX event_of_hold ON event (seq) WHERE kind IN ('hold', 'release');
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE OF seq, number, kind, data ON event
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
@@ -61,12 +63,12 @@ CREATE TABLE meta (
 CREATE TABLE record (
   number     INTEGER PRIMARY KEY,
   outcome    TEXT    NOT NULL,
+  cause      TEXT    NOT NULL, -- of the outcome
   settled    INTEGER NOT NULL,
   code       INTEGER,
   type       TEXT    NOT NULL,
   status     TEXT    NOT NULL,
   confirmed  INTEGER NOT NULL, -- microseconds of Unix time
-  target     INTEGER NOT NULL, -- hash of endpoint, type and identifier
   identifier TEXT    NOT NULL, -- this and the next ones with letter case folded
   operator   TEXT    NOT NULL, -- this and the next eight say who confirmed
   login      TEXT    NOT NULL,
@@ -81,6 +83,9 @@ CREATE TABLE record (
   reason     TEXT    NOT NULL,
   message    TEXT    NOT NULL,
   digits     TEXT    NOT NULL, -- of the identifier, where they are grouped
+  after      TEXT    NOT NULL, -- what a look-up found after the deletion; empty where nobody looked
+  call_id    TEXT    NOT NULL, -- the call's internal ID, typed or shown, letter case folded
+  parties    TEXT    NOT NULL, -- numbers and names of the call that was shown, letter case folded
   operator_spelled TEXT NOT NULL, -- where the letter case was folded, as it was written
   server_spelled   TEXT NOT NULL,
   uuid       BLOB              -- of the intent, 16 bytes
@@ -88,10 +93,12 @@ CREATE TABLE record (
 -- Records whose message came after they were marked as interrupted: a search
 -- index may have read them without it.
 CREATE TABLE late (number INTEGER PRIMARY KEY) STRICT;
-CREATE INDEX record_of_target ON record (target, number);
+-- A target is found by its identifier, whose letter case is folded: whoever writes it in
+-- another way means the same conversation. It is also found by the call's internal ID.
+CREATE INDEX record_of_call   ON record (call_id, number) WHERE call_id <> '';
 CREATE INDEX record_open      ON record (outcome) WHERE outcome = 'pending';
 CREATE INDEX record_unsettled ON record (outcome, settled) WHERE outcome = 'unknown' AND settled = 0;
-CREATE INDEX record_unknown   ON record (target, settled, number DESC) WHERE outcome = 'unknown';
+CREATE INDEX record_unknown   ON record (identifier, settled, number DESC) WHERE outcome = 'unknown';
 -- The orders in which the records are listed, beside that of their numbers:
 -- among the records that are alike the newest comes first.
 CREATE INDEX record_by_operator   ON record (operator,   number DESC);
@@ -101,3 +108,6 @@ CREATE INDEX record_by_server     ON record (server,     number DESC);
 CREATE INDEX record_by_uuid       ON record (uuid);
 CREATE INDEX record_operator_spelled ON record (operator, operator_spelled) WHERE operator_spelled <> '';
 CREATE INDEX record_server_spelled   ON record (server, server_spelled) WHERE server_spelled <> '';
+-- How many records have which outcome and type, by time: counts and charts of a long
+-- history are ranges of it.
+CREATE INDEX record_counted ON record (outcome, type, confirmed);

@@ -1,9 +1,11 @@
 package place
 
 import (
+	"bufio"
 	"io"
 	"math"
 	"os"
+	"sync"
 
 	"deletecall/history/sqlite/wal"
 	"deletecall/privatefile"
@@ -12,7 +14,11 @@ import (
 // Log is SQLite's -wal, opened to look at what SQLite wrote. It stays open, so that an
 // outcome can be looked at even when no more files can be opened. SQLite holds no lock
 // on this file that closing it could take away.
-type Log struct{ file *os.File }
+type Log struct {
+	file   *os.File
+	mu     sync.Mutex
+	buffer *bufio.Reader // kept from one look to the next
+}
 
 // OpenLog opens the log of the database.
 func (p *Place) OpenLog() (*Log, error) {
@@ -20,7 +26,7 @@ func (p *Place) OpenLog() (*Log, error) {
 	if err != nil {
 		return nil, Problem(openOp, p.WAL(), err)
 	}
-	return &Log{file}, nil
+	return &Log{file: file, buffer: bufio.NewReaderSize(nil, wal.BufferSize)}, nil
 }
 
 // Close closes the file.
@@ -29,5 +35,8 @@ func (l *Log) Close() error { return l.file.Close() }
 // CommittedFrames counts the frames up to the last commit that SQLite would find if it
 // had to read the log again from its start, at most most of them.
 func (l *Log) CommittedFrames(most int64) (frames int64, err error) {
-	return wal.CommittedFrames(io.NewSectionReader(l.file, 0, math.MaxInt64), most)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.buffer.Reset(io.NewSectionReader(l.file, 0, math.MaxInt64))
+	return wal.CommittedFrames(l.buffer, most)
 }

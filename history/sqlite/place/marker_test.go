@@ -26,8 +26,8 @@ func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
 	if err := updateMarker(p.marker(), marker{}); err == nil {
 		t.Error("a pipe was written")
 	}
-	if _, err := p.openSideFile(p.SideFile(), os.O_RDWR); !errors.Is(err, privatefile.ErrNotRegular) {
-		t.Errorf("the side file is a pipe, and opened with %v", err)
+	if err := p.PutAside([]byte("{}")); !errors.Is(err, privatefile.ErrNotRegular) {
+		t.Errorf("the side file is a pipe, and writing to it returned %v", err)
 	}
 }
 

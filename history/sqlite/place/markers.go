@@ -108,6 +108,12 @@ func (p *Place) Testify(id string) (highest int64, err error) {
 // IsKnown reports whether there were markers when the place was looked at.
 func (p *Place) IsKnown() bool { return len(p.known) > 0 }
 
+// LookAgain looks for the markers once more.
+func (p *Place) LookAgain() (err error) {
+	p.known, err = p.readMarkers()
+	return err
+}
+
 // Agreed is the highest number that any marker knew when the place was looked at, when
 // all of them are of the history with this ID.
 func (p *Place) Agreed(id string) (highest int64, err error) { return p.agree(p.known, id) }

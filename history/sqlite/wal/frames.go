@@ -41,13 +41,17 @@ func (c checksum) isStored(in []byte) bool {
 	return c == checksum{binary.BigEndian.Uint32(in), binary.BigEndian.Uint32(in[4:])}
 }
 
+// BufferSize is how much of a -wal is read at once, in bytes. A [bufio.Reader] of that
+// size is used as it is.
+const BufferSize = 1 << 15
+
 // CommittedFrames counts the frames of a -wal up to the last commit that SQLite
 // would find if it had to read the file again, as the first start after a crash
 // does: it takes frames as long as salts and checksums fit, and of those what lies
 // before the last commit. It looks at no more than most frames. An error is one of
 // reading; what the file holds never is one.
 func CommittedFrames(log io.Reader, most int64) (frames int64, err error) {
-	reader := bufio.NewReaderSize(log, 1<<15)
+	reader := bufio.NewReaderSize(log, BufferSize)
 	var header [headerLength]byte
 	if _, err := io.ReadFull(reader, header[:]); err != nil {
 		return 0, unlessEnded(err)

@@ -29,6 +29,7 @@ type seal struct {
 // unfitError says why an index is not used.
 type unfitError struct{ why string }
 
+// Error says what does not fit.
 func (e *unfitError) Error() string { return e.why }
 
 func readSeal(ctx context.Context, tx *sql.Tx) (seal, error) {

@@ -96,6 +96,11 @@ func beginningWith(ctx context.Context, index *sql.Tx, word string) (quoted []st
 type trigramSet map[string]struct{}
 
 func (set trigramSet) add(text string) {
+	eachTrigram(text, func(trigram string) { set[trigram] = struct{}{} })
+}
+
+// eachTrigram hands over every three letters that follow one another.
+func eachTrigram(text string, use func(string)) {
 	for begin := range text {
 		end := begin
 		for range 3 {
@@ -105,7 +110,7 @@ func (set trigramSet) add(text string) {
 			}
 			end += size
 		}
-		set[text[begin:end]] = struct{}{}
+		use(text[begin:end])
 	}
 }
 

@@ -64,12 +64,15 @@ func indexed(t *testing.T) (*Index, list) {
 // Whoever knows how the seal is made can seal an index that lies.
 func TestAnIndexThatLiesUnderASealThatFitsIsFound(t *testing.T) {
 	for name, statement := range map[string]string{
-		"nothing":      ``,
-		"deleted":      `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '8856')`,
-		"added":        `INSERT INTO words (rowid, text) VALUES (5, 'elsewhere')`,
-		"not listed":   `DELETE FROM trigram WHERE text = '885'`,
-		"all deleted":  `INSERT INTO words (words) VALUES ('delete-all')`,
-		"the same sum": `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '885'), ('delete', 6, '885'); INSERT INTO words (rowid, text) VALUES (11, '885')`,
+		"nothing":     ``,
+		"deleted":     `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '8856')`,
+		"added":       `INSERT INTO words (rowid, text) VALUES (5, 'elsewhere')`,
+		"not listed":  `DELETE FROM trigram WHERE text = '885'`,
+		"all deleted": `INSERT INTO words (words) VALUES ('delete-all')`,
+		"the same sums of squares": `INSERT INTO words (words, rowid, text) VALUES ('delete', 1, '850'), ('delete', 11, '850'), ('delete', 21, '850'), ('delete', 41, '850');
+			INSERT INTO words (rowid, text) VALUES (2, '850'), (8, '850'), (24, '850'), (40, '850')`,
+		"a record that is none": `INSERT INTO words (rowid, text) VALUES (2147483653, '8856')`,
+		"the same sum":          `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '885'), ('delete', 6, '885'); INSERT INTO words (rowid, text) VALUES (11, '885')`,
 	} {
 		index, history := indexed(t)
 		err := index.opened.write(t.Context(), func(tx *sql.Tx) (seal, error) {

@@ -1,0 +1,30 @@
+package apiclient
+
+// Origins says in words where the credentials of a server come from: "DELETECALL_API_KEY", "file
+// /etc/verba/key". An empty one is not known.
+type Origins struct{ APIKey, Token, Password string }
+
+const badCredentials, badKey, loginRequired, tokenExpired = -40, -41, -42, -43
+
+// refusesCredentials reports whether a result code is about credentials.
+func refusesCredentials(code int) bool {
+	return code == badCredentials || code == badKey || code == loginRequired || code == tokenExpired
+}
+
+// blame names the credential that a result code refuses, and where it came from; a sentence
+// with a blank before it, or nothing (spec/verba-api.md, "Result codes").
+func (o Origins) blame(code int) string {
+	switch {
+	case code == badCredentials && o.Password != "":
+		return " The password came from " + o.Password + "."
+	case code == badKey && o.APIKey != "":
+		return " The API key came from " + o.APIKey + "."
+	case code == loginRequired && o.Token != "":
+		return " The token came from " + o.Token + "."
+	case code == loginRequired && o.APIKey != "":
+		return " The API key that needs a login came from " + o.APIKey + "."
+	case code == tokenExpired && o.Token != "":
+		return " The token came from " + o.Token + "."
+	}
+	return ""
+}

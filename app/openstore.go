@@ -1,0 +1,48 @@
+package app
+
+import (
+	"context"
+
+	"deletecall/history/postgres"
+	"deletecall/history/sqlite"
+	"deletecall/history/store"
+)
+
+// openStore opens the history in the store that the configuration chose.
+func (s *Session) openStore(ctx context.Context, readOnly bool) (store.History, error) {
+	if s.HistoryServer != nil {
+		options := s.ServerOptions()
+		options.ReadOnly = readOnly
+		opened, err := postgres.Open(ctx, s.HistoryServer.URL, options)
+		if err != nil {
+			return nil, err // not the nil of another type
+		}
+		return opened, nil
+	}
+	options := s.HistoryOptions()
+	options.ReadOnly = readOnly
+	opened, err := sqlite.Open(ctx, s.Paths.History, options)
+	if err != nil {
+		return nil, err
+	}
+	return opened, nil
+}
+
+// ReadHistory opens the history to look at it, and changes nothing, not even what every
+// opening puts right. It is [fs.ErrNotExist] where there is no history yet.
+func (s *Session) ReadHistory(ctx context.Context) (store.History, error) {
+	return s.openStore(ctx, true)
+}
+
+// ServerOptions are how this session opens a history on a server.
+func (s *Session) ServerOptions() postgres.Options {
+	return postgres.Options{Folder: s.Memory(), Password: s.HistoryServer.Password, Now: s.Now, Origin: s.Checkpoints.Origin}
+}
+
+// HistoryName is where the history is, for a person: a path, or a URL without what is secret.
+func (s *Session) HistoryName() string {
+	if s.HistoryServer != nil {
+		return postgres.Masked(s.HistoryServer.URL)
+	}
+	return s.Paths.History
+}

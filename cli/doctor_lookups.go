@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"deletecall/apiclient"
+	"deletecall/config"
+	"deletecall/deletion"
+	"deletecall/lookup"
+	"deletecall/safetext"
+)
+
+// noSuchCall is an identifier that no call has. Who looks it up sees whether they may, and nothing else.
+const noSuchCall = "deletecall-doctor"
+
+// examineLookUps tries the login and each look-up. Only what a deletion needs too is a problem.
+func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, server config.Server, report *doctorReport) {
+	check := "server " + safetext.Line(server.Name)
+	loggedIn := server.Credentials.User() == ""
+	for _, one := range p.lookUpTrials(client, server.Server) {
+		result := one.ask(ctx)
+		switch {
+		case result.Verdict == lookup.CantSay && result.Reason == lookup.ReasonAuthentication:
+			report.problem(check, result.Detail, "check the credentials of this server")
+			return
+		case result.Verdict == lookup.CantSay && (result.Reason == lookup.ReasonNoConnection || result.Reason == lookup.ReasonTime):
+			report.warning(check, "the look-ups got no answer: "+result.Detail, "ask the server's administrator; deletions can be sent without look-ups")
+			return
+		}
+		if !loggedIn && result.Code != nil {
+			loggedIn = true
+			report.ok(check, "the login as "+safetext.Line(server.Credentials.User())+" works")
+		}
+		if result.Verdict == lookup.CantSay {
+			report.warning(check, one.action+" can't be used: "+result.Detail, one.advice)
+			continue
+		}
+		report.ok(check, one.action+" can be used")
+	}
+}
+
+// lookUpTrial is one look-up that doctor tries.
+type lookUpTrial struct {
+	action string
+	advice string
+	ask    func(context.Context) lookup.Result
+}
+
+func (p Program) lookUpTrials(client *apiclient.Client, server deletion.Server) []lookUpTrial {
+	selector := func(kind deletion.IdentifierType) deletion.Selector {
+		made, err := deletion.NewSelector(kind, noSuchCall, "")
+		if err != nil {
+			panic(err) // a constant keeps the rules
+		}
+		return made
+	}
+	return []lookUpTrial{
+		{"GetCallInformation", "calls can't be shown before they are deleted; ask the server's administrator for the right", func(ctx context.Context) lookup.Result {
+			return client.LookUp(ctx, server, selector(deletion.CallID))
+		}},
+		{"GetCallID", "it is needed only where GetCallInformation can't be used", func(ctx context.Context) lookup.Result {
+			return client.CallID(ctx, server, selector(deletion.NativeID))
+		}},
+		{"SearchCalls", "deletecall search can't be used; ask the server's administrator for the right", func(ctx context.Context) lookup.Result {
+			search := lookup.Search{From: p.Now().Add(-time.Minute), To: p.Now(), Number: noSuchCall}
+			return client.SearchCalls(ctx, server, search, lookup.Cursor{}).Result
+		}},
+	}
+}

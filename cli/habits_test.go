@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"deletecall/ui/history"
+)
+
+func TestHabitsAreRememberedForTheirOwnerOnly(t *testing.T) {
+	h := &habits{path: filepath.Join(t.TempDir(), "state", "deletecall", "console.json")}
+	if kept, err := h.load(); err != nil || !kept.Equal(history.Habits{}) {
+		t.Fatalf("nothing is kept yet: %+v, %v", kept, err)
+	}
+	want := history.Habits{Columns: []string{"NO.", "-CODE"}, Sort: "operator", Reversed: true, Chart: "week", UTC: true}
+	if err := h.remember(2, want); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.remember(1, history.Habits{}); err != nil { // an earlier change that ends later
+		t.Fatal(err)
+	}
+	if kept, err := h.load(); err != nil || !kept.Equal(want) {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+	info, err := os.Stat(h.path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}
+
+func TestHabitsThatCannotBeReadAreIgnored(t *testing.T) {
+	for name, content := range map[string]string{"damaged": `{"columns": ["NO."], "sort":`, "long": `{"sort": "` + strings.Repeat("x", mostHabits) + `"}`} {
+		h := &habits{path: filepath.Join(t.TempDir(), name)}
+		if err := os.WriteFile(h.path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if kept, err := h.load(); err == nil || !kept.Equal(history.Habits{}) {
+			t.Errorf("%s: %+v, %v", name, kept, err)
+		}
+	}
+	if err := new(habits).remember(1, history.Habits{}); err != nil {
+		t.Error(err)
+	}
+}

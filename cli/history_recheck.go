@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/app"
+	"deletecall/deletion"
+	"deletecall/history/store"
+	"deletecall/lookup"
+	"deletecall/query"
+	"deletecall/safetext"
+)
+
+// toRecheck are the records that recheck looks at unless it is given others: an ongoing call is
+// deleted when it ends, and can stay ongoing by a fault.
+const toRecheck = "after:marked|still_there"
+
+func (p Program) historyRecheckCommand(settings *settings) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "recheck [NUMBER...]",
+		Short: "Look deleted calls up again, and record what is found",
+		Long: `recheck asks the server again for the calls of these records, or for all that were marked or still there when they
+were last looked up. It deletes nothing and settles nothing: what it finds becomes part of each record.
+
+The exit code is 0 where every call was looked up, whatever was found, and else that of lookup.`,
+		RunE: func(command *cobra.Command, args []string) error {
+			numbers := make([]int64, len(args))
+			for i, text := range args {
+				number, err := recordNumber(text)
+				if err != nil {
+					return err
+				}
+				numbers[i] = number
+			}
+			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
+				return p.recheck(command.Context(), session, history, numbers, asJSON)
+			})
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON, a line a record")
+	return command
+}
+
+func (p Program) recheck(ctx context.Context, session *app.Session, history store.History, numbers []int64, asJSON bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.onEnding(func(os.Signal) { cancel() })()
+	if len(numbers) == 0 {
+		var err error
+		if numbers, err = numbersToRecheck(ctx, history, session); err != nil {
+			return err
+		}
+	}
+	workflow := session.Workflow(history, nil)
+	var failed error
+	for _, number := range numbers {
+		record, err := history.Record(ctx, number)
+		if err != nil {
+			return err
+		}
+		after, err := workflow.Check(ctx, record)
+		switch {
+		case ctx.Err() != nil:
+			return &interruptedError{now: "what was found before is recorded"}
+		case err != nil:
+			return err
+		case after.Finding == deletion.NotChecked:
+			failed = errors.Join(failed, &lookUpError{lookup.Result{Verdict: lookup.CantSay, Reason: after.Reason,
+				Detail: fmt.Sprintf("record %d: %s", number, after.Detail)}})
+		}
+		if err := p.printAfter(number, after, asJSON); err != nil {
+			return err
+		}
+	}
+	if len(numbers) == 0 {
+		p.say("no call is to be looked up again")
+	}
+	return failed
+}
+
+func numbersToRecheck(ctx context.Context, history store.History, session *app.Session) (numbers []int64, err error) {
+	filter, err := query.Parse(toRecheck, session.Now())
+	if err != nil {
+		return nil, err
+	}
+	order := query.Order{Reversed: true} // the oldest first
+	_, _, err = eachRecord(ctx, history, filter, order, 0, func(record deletion.Record, _ bool) error {
+		numbers = append(numbers, record.Intent.Number)
+		return nil
+	})
+	return numbers, err
+}
+
+// printAfter prints what was found of a record's call.
+func (p Program) printAfter(number int64, after deletion.After, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(afterJSON{number, after})
+	}
+	_, err := fmt.Fprintln(p.Out, safetext.Line(fmt.Sprintf("Record %d: %s. %s", number, after.Finding.Label(), after.Detail)))
+	return err
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/deletion"
+	"deletecall/lookup"
+)
+
+func (p Program) lookUpCommand(settings *settings) *cobra.Command {
+	var named selectorFlags
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "lookup",
+		Short: "Show the call that a deletion would be about; delete nothing",
+		Long: `lookup asks the server for the call that send with the same flags would delete now, and prints what the
+server says of it: who spoke with whom, when, where it was recorded, and what stands out. It deletes nothing and
+records nothing.
+
+The exit code is 0 found, 3 not found (or, with status next, not begun), 4 authentication, 5 refused: this key
+may not look up, or the server can't, 6 no connection or no answer in time, 1 an answer that proves nothing.
+Only 3 means that the server itself found no such call.`,
+		Example: `  deletecall lookup --extension 8856 --status last
+  deletecall lookup --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --json`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			selector, err := named.selector(command)
+			if err != nil {
+				return err
+			}
+			return p.lookUp(command.Context(), settings, selector, asJSON)
+		},
+	}
+	named.add(command)
+	serverFlags(command, settings)
+	command.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return command
+}
+
+// lookUp prints the card also where the answer proves nothing: it helps a person to see what came, and the exit
+// code tells a script not to rely on it.
+func (p Program) lookUp(ctx context.Context, settings *settings, selector deletion.Selector, asJSON bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.onEnding(func(os.Signal) { cancel() })()
+	session, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	server, err := session.FirstServer()
+	if err != nil {
+		return err
+	}
+	result := session.Workflow(nil, nil).LookUp(ctx, server, selector)
+	if asJSON {
+		err = json.NewEncoder(p.Out).Encode(result)
+	} else if result.Shows() {
+		err = p.printCard(result.Call)
+	}
+	if err != nil {
+		return err
+	}
+	if result.Verdict == lookup.Found {
+		return nil
+	}
+	if result.Shows() {
+		p.say("this is what could be read; it proves nothing")
+	}
+	return &lookUpError{result}
+}
+
+// printCard prints what is known of a call. Its texts were cleaned when they came.
+func (p Program) printCard(call lookup.Call) error {
+	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	for _, fact := range call.Facts() {
+		fmt.Fprintf(table, "%s\t%s\n", fact.Name, fact.Value)
+	}
+	return table.Flush()
+}
+
+// lookUpError says that a look-up did not find what was asked for. Its code is not that of a deletion's outcome: nothing
+// was to be sent.
+type lookUpError struct{ result lookup.Result }
+
+// Error is what is known.
+func (e *lookUpError) Error() string { return e.result.Detail }
+
+// exitCode keeps "not found" for what the server itself said: scripts delete nothing more on its account.
+func (e *lookUpError) exitCode() int {
+	switch e.result.Verdict {
+	case lookup.Found:
+		return ExitAccepted
+	case lookup.NotFound, lookup.NotYet:
+		return ExitNotFound
+	}
+	switch e.result.Reason {
+	case lookup.ReasonNoConnection, lookup.ReasonTime:
+		return ExitNotSent
+	case lookup.ReasonCancelled:
+		return ExitInterrupted
+	case lookup.ReasonAuthentication:
+		return ExitAuthentication
+	case lookup.ReasonRefused:
+		return ExitRefused
+	}
+	return ExitGeneral
+}

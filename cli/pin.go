@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+
+	"deletecall/deletion"
+	"deletecall/hint"
+	"deletecall/lookup"
+)
+
+// notPinnedError says that the call was found, and that a DeleteCall can't name it.
+type notPinnedError struct{ why string }
+
+// Error says why, and what to do.
+func (e *notPinnedError) Error() string {
+	return hint.Below(e.why+" Nothing was sent", "to delete by the identifier as typed, leave out --pin")
+}
+
+// pinned is the request for exactly the call that a look-up shows now. Where there is none, or
+// where it can't be named, nothing is sent.
+func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, request deletion.Request) (deletion.Request, error) {
+	result := workflow.LookUp(ctx, request.Server, request.Selector)
+	if ctx.Err() != nil {
+		return request, &interruptedError{}
+	}
+	if result.Verdict != lookup.Found {
+		return request, &lookUpError{result}
+	}
+	request.Server.NoPin = false // what this command was given goes before the configuration
+	request = request.Showing(result)
+	if why := request.WhyNotPinned(); why != "" {
+		return request, &notPinnedError{why}
+	}
+	p.say("the call: %s", result.Call.Line())
+	return request, nil
+}
+
+// tellAfter looks the call up again, and tells what it found. It changes neither the outcome nor
+// the exit code: what the server answered stays true.
+func (p Program) tellAfter(ctx context.Context, workflow *deletion.Workflow, record deletion.Record, asJSON bool) {
+	if !record.Outcome.MayCheck() {
+		return
+	}
+	after, err := workflow.Check(ctx, record)
+	if err != nil {
+		p.say("the call was not looked up again, or what was found could not be recorded: %s", err)
+		return
+	}
+	if err := p.printAfter(record.Intent.Number, after, asJSON); err != nil {
+		p.say("record %d holds what was found, which could not be written: %s", record.Intent.Number, err)
+	}
+}
+
+type afterJSON struct {
+	Number int64          `json:"number"`
+	After  deletion.After `json:"after"`
+}

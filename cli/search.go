@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/lookup"
+	"deletecall/process"
+	"deletecall/safetext"
+)
+
+type searchOptions struct {
+	from, to   string
+	day, about string
+	search     lookup.Search
+	limit      int
+	asJSON     bool
+}
+
+func (p Program) searchCommand(settings *settings) *cobra.Command {
+	var options searchOptions
+	command := &cobra.Command{
+		Use:   "search",
+		Short: "List the server's calls of a span of time",
+		Long: `search asks the server for calls by time span, by a part of a number or a name on either side, finished or
+ongoing, and lists them page by page. It deletes nothing and records nothing.
+
+--day and --about take what a person remembers: --day 2026-07-01 --about 10 is that day from 9 to 11. Without
+--day it is today, without --about the whole day.
+
+--from and --to take times instead: 2026-07-01, today or yesterday (the whole day), "2026-07-01 09:41", 09:41
+(today), an age such as 2h or 7d, or RFC 3339. Without --to the span ends now; without --from it begins 24 hours
+before its end. All times are in the configured time zone.`,
+		Example: `  deletecall search --from 2026-07-01 --to 2026-07-01 --number 8856
+  deletecall search --day yesterday --about 10 --number 8856 --name Kő
+  deletecall search --from 2h --name Kő --json`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if options.day != "" || options.about != "" {
+				if err := refuseFlags(command, "with --day or --about", "from", "to"); err != nil {
+					return err
+				}
+			}
+			return p.search(command.Context(), settings, options)
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&options.from, "from", "", "`TIME` at which the span begins (default: 24 hours before its end)")
+	flags.StringVar(&options.to, "to", "", "`TIME` at which the span ends (default: now)")
+	flags.StringVar(&options.day, "day", "", "`DAY` of the calls, or a span of days: "+lookup.DayForms)
+	flags.StringVar(&options.about, "about", "", "`TIME` of that day: "+lookup.AboutForms)
+	flags.StringVar(&options.search.Number, "number", "", "a part of a number on either side")
+	flags.StringVar(&options.search.Name, "name", "", "a part of a name on either side")
+	flags.BoolVar(&options.search.Ongoing, "ongoing", false, "calls that are ongoing, instead of finished ones")
+	flags.BoolVar(&options.search.Secondary, "secondary", false, "second recordings of calls that are recorded twice")
+	flags.IntVarP(&options.limit, "limit", "n", 50, "most calls to print; 0 for all")
+	flags.BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
+	serverFlags(command, settings)
+	return command
+}
+
+// search reads the span and checks the question before it asks any server: a mistyped date would find nothing,
+// which looks like an answer.
+func (p Program) search(ctx context.Context, settings *settings, options searchOptions) error {
+	if options.limit < 0 {
+		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of calls", options.limit)}
+	}
+	session, err := p.load(settings)
+	if err != nil {
+		return err
+	}
+	if now := p.Now().In(session.Zone); options.day != "" || options.about != "" {
+		options.search, err = options.search.Around(options.day, options.about, now)
+	} else {
+		options.search, err = options.search.Span(options.from, options.to, now)
+	}
+	if err == nil {
+		err = options.search.Check()
+	}
+	if err != nil {
+		return &usageError{err.Error()}
+	}
+	server, err := session.FirstServer()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.onEnding(func(os.Signal) { cancel() })()
+	workflow := session.Workflow(nil, nil)
+	return p.printPages(options, func(from lookup.Cursor) lookup.Page {
+		return workflow.SearchCalls(ctx, server, options.search, from)
+	})
+}
+
+// printPages prints each page as soon as it is there, and keeps none of them.
+func (p Program) printPages(options searchOptions, next func(lookup.Cursor) lookup.Page) error {
+	write := p.callWriter(options.asJSON)
+	shown, total := 0, -1
+	for from := (lookup.Cursor{}); ; {
+		page := next(from)
+		if page.Total >= 0 {
+			total = page.Total
+		}
+		for i, call := range page.Calls {
+			if options.limit > 0 && shown == options.limit {
+				page.Calls, page.Next = page.Calls[:i], lookup.Cursor{}
+				return p.searchEnd(shown, total, true, page)
+			}
+			if err := write(call); err != nil {
+				return err
+			}
+			shown++
+		}
+		from = page.Next
+		if from.IsZero() || options.limit > 0 && shown >= options.limit {
+			return p.searchEnd(shown, total, !from.IsZero(), page)
+		}
+	}
+}
+
+// searchEnd says what was shown, and what was not.
+func (p Program) searchEnd(shown, total int, more bool, last lookup.Page) error {
+	if last.Result.Verdict != lookup.Found {
+		if shown > 0 {
+			p.say("%s shown; the search ended early, and there may be more", counted(shown, "call is", "calls are"))
+		}
+		return &lookUpError{last.Result}
+	}
+	summary := counted(shown, "call", "calls")
+	if total >= 0 {
+		summary = safetext.Number(int64(shown)) + " of " + counted(total, "call", "calls")
+	}
+	if more {
+		summary += "; --limit 0 shows all"
+	}
+	if len(last.Calls) == 0 && shown > 0 {
+		summary += ". " + last.Result.Detail
+	}
+	if len(last.Calls) > 0 {
+		one := last.Calls[0]
+		summary += "; times in " + one.Times()
+	}
+	p.say("%s", summary)
+	return nil
+}
+
+// The columns of a row, in cells. They don't follow the content, so that every page looks the same and is
+// printed as soon as it is there.
+const (
+	beginColumn  = 19
+	lengthColumn = 8
+	sideColumn   = 22
+	idColumn     = 36
+	wideRow      = beginColumn + lengthColumn + 2*sideColumn + idColumn + 4*2 // without the marks
+)
+
+// callWriter writes calls as lines of JSON or as rows of a table. On a narrow terminal the call ID has a line of its
+// own.
+func (p Program) callWriter(asJSON bool) (write func(lookup.Call) error) {
+	if asJSON {
+		encoder := json.NewEncoder(p.Out)
+		return func(call lookup.Call) error { return encoder.Encode(call) }
+	}
+	between := "  "
+	if width, _, isTerminal := process.TerminalSize(p.Out); isTerminal && width < wideRow {
+		between = "\n  "
+	}
+	row := func(begin, length, from, to, id, marks string) error {
+		line := padded(begin, beginColumn) + "  " + padded(length, lengthColumn) + "  " + padded(from, sideColumn) + "  " + padded(to, sideColumn) +
+			between + filled(id, idColumn) + "  " + marks
+		_, err := fmt.Fprintln(p.Out, strings.TrimRight(line, " "))
+		return err
+	}
+	headed := false
+	return func(call lookup.Call) error {
+		if !headed {
+			headed = true
+			if err := row("BEGIN", "LENGTH", "FROM", "TO", "CALL ID", "MARKS"); err != nil {
+				return err
+			}
+		}
+		return row(call.Clock(call.Begin), callLength(call), call.From.String(), call.To.String(), call.ID, strings.Join(call.Marks(), ", "))
+	}
+}
+
+// padded is a clean text in a column: cut or filled with blanks.
+func padded(text string, cells int) string {
+	return filled(safetext.Bounded(text, cells), cells)
+}
+
+// filled is a text that is not cut, since it is to be copied.
+func filled(text string, cells int) string {
+	return text + strings.Repeat(" ", max(0, cells-safetext.Width(text)))
+}
+
+func callLength(call lookup.Call) string {
+	if call.State == lookup.Ongoing || call.Length <= 0 {
+		return string(call.State)
+	}
+	return call.Length.Round(time.Second).String()
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"deletecall/lookup"
+)
+
+func TestPagesArePrintedAsTheyComeAndNotKept(t *testing.T) {
+	for _, limit := range []int{0, 50, 250, 300} {
+		var out, messages bytes.Buffer
+		p := Program{Out: &out, Err: &messages}
+		asked := 0
+		err := p.printPages(searchOptions{limit: limit, asJSON: true}, func(from lookup.Cursor) lookup.Page {
+			if lines := strings.Count(out.String(), "\n"); lines != from.Skip {
+				t.Errorf("%d calls are printed as the page after %d is asked for", lines, from.Skip)
+			}
+			asked++
+			page := lookup.Page{Total: 1000, Result: lookup.Result{Verdict: lookup.Found}}
+			for n := range 100 {
+				page.Calls = append(page.Calls, lookup.Call{ID: fmt.Sprint(from.Skip + n)})
+			}
+			if from.Skip < 900 {
+				page.Next = lookup.Cursor{Skip: from.Skip + 100}
+			}
+			return page
+		})
+		want := limit
+		if limit == 0 {
+			want = 1000
+		}
+		if lines := strings.Count(out.String(), "\n"); err != nil || lines != want || asked != (want+99)/100 {
+			t.Errorf("limit %d: %d calls of %d pages, %v", limit, lines, asked, err)
+		}
+		if more := strings.Contains(messages.String(), "--limit 0 shows all"); more != (limit != 0) {
+			t.Errorf("limit %d: %s", limit, messages.String())
+		}
+	}
+}
+
+func TestEveryVerdictHasItsExitCode(t *testing.T) {
+	for _, test := range []struct {
+		verdict lookup.Verdict
+		reason  lookup.Reason
+		want    int
+	}{
+		{lookup.NotFound, "", ExitNotFound}, {lookup.NotYet, "", ExitNotFound},
+		{lookup.CantSay, lookup.ReasonNoConnection, ExitNotSent}, {lookup.CantSay, lookup.ReasonTime, ExitNotSent},
+		{lookup.CantSay, lookup.ReasonCancelled, ExitInterrupted}, {lookup.CantSay, lookup.ReasonAuthentication, ExitAuthentication},
+		{lookup.CantSay, lookup.ReasonRefused, ExitRefused}, {lookup.CantSay, lookup.ReasonUnreadable, ExitGeneral},
+		{lookup.CantSay, lookup.ReasonAnotherCall, ExitGeneral}, {lookup.CantSay, lookup.ReasonMoreThanOne, ExitGeneral},
+	} {
+		if got := ExitCode(&lookUpError{lookup.Result{Verdict: test.verdict, Reason: test.reason}}); got != test.want {
+			t.Errorf("%s (%s) ends with %d, want %d", test.verdict, test.reason, got, test.want)
+		}
+	}
+}

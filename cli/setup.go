@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"unicode"
+
+	"deletecall/app"
+	"deletecall/config"
+	"deletecall/hint"
+	"deletecall/safetext"
+	"deletecall/secret"
+	"deletecall/ui/setup"
+)
+
+// serverSetup adds servers to a session's configuration file, for the console's screen.
+type serverSetup struct {
+	program Program
+	session *app.Session
+}
+
+// configured is a server as the configuration takes it.
+func (s serverSetup) configured(server setup.Server) config.NewServer {
+	added := config.NewServer{Name: server.Name, URL: server.URL, Note: server.Note, Practice: server.Practice, TLSPin: server.Pin}
+	switch server.Source {
+	case setup.TypedIntoFile:
+		added.APIKeyFile = config.KeyFile(s.session.Paths.Config, server.Name)
+	case setup.FromFile:
+		added.APIKeyFile = server.KeyFile
+	case setup.FromCommand:
+		added.APIKeyCommand = server.CommandWords()
+	}
+	return added
+}
+
+// Check applies the rules of the configuration.
+func (s serverSetup) Check(server setup.Server) setup.Check {
+	added := s.configured(server)
+	examined, problems := added.Examine(s.session.LookupEnv)
+	check := setup.Check{Address: examined.Endpoint, File: s.session.Paths.Config, Text: added.Table(), Problems: map[setup.Field]string{}}
+	if server.Source == setup.TypedIntoFile {
+		check.KeyFile = added.APIKeyFile
+	}
+	for _, problem := range problems {
+		field := setup.NameField
+		switch key := strings.TrimPrefix(problem.Where, "servers."+server.Name); {
+		case key == ".url", problem.What == "has no url":
+			field = setup.URLField
+		case key == ".note":
+			field = setup.NoteField
+		case strings.HasPrefix(key, ".api_key"):
+			field = setup.KeyField
+		}
+		check.Problems[field] = hint.Sentences(problem.What + "\n" + problem.Hint)
+	}
+	for _, known := range s.session.Servers {
+		if known.Name == server.Name {
+			check.Problems[setup.NameField] = "Exists already. Choose another name."
+		}
+	}
+	for field, problem := range missing(server) {
+		check.Problems[field] = problem
+	}
+	check.Warnings = addressWarnings(server.URL, examined)
+	return check
+}
+
+// missing says what a person still has to give, in words that suit a form.
+func missing(server setup.Server) map[setup.Field]string {
+	asked := map[setup.Field]string{}
+	if server.Name == "" {
+		asked[setup.NameField] = "Give it a short name, such as production."
+	}
+	if server.URL == "" {
+		asked[setup.URLField] = "Enter its address, such as https://verba.example.com."
+	}
+	switch {
+	case server.Source == setup.FromFile && server.KeyFile == "":
+		asked[setup.KeyField] = "Enter the path of a file, such as ~/verba.key."
+	case server.Source == setup.FromCommand && server.Command == "":
+		asked[setup.KeyField] = "Enter a command that prints the key, such as: pass show verba."
+	case (server.Source == setup.TypedIntoFile || server.Source == setup.TypedForNow) && !server.Key.IsSet():
+		asked[setup.KeyField] = "Type or paste the API key."
+	}
+	return asked
+}
+
+// addressWarnings are what is doubtful about an address. A letter that looks like another one
+// leads to a stranger, who gets the key.
+func addressWarnings(typed string, server config.Server) (warnings []string) {
+	if server.Endpoint == "" {
+		return nil
+	}
+	if strings.ContainsFunc(typed, func(r rune) bool { return r > unicode.MaxASCII }) {
+		warnings = append(warnings, "the address has letters that are not ASCII, and some look like others: compare it with "+server.Host)
+	}
+	if server.ClearText {
+		warnings = append(warnings, "clear text: others on the network can read key, request and answer; use https://")
+	}
+	if server.PrefixAssumed {
+		warnings = append(warnings, "the URL does not name /verba, so this address is a guess")
+	}
+	return warnings
+}
+
+// Test does what doctor does for a server.
+func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []setup.Finding) {
+	examined, problems := s.configured(server).Examine(s.session.LookupEnv)
+	if len(problems) > 0 {
+		return []setup.Finding{{State: setup.Wrong, Text: config.NewError("", problems).Error()}}
+	}
+	if server.Key.IsSet() && (server.Source == setup.TypedIntoFile || server.Source == setup.TypedForNow) {
+		examined.Credentials = examined.Credentials.WithAPIKey(server.Key)
+	}
+	report := &doctorReport{out: io.Discard}
+	report.found = func(one finding) {
+		state := map[string]setup.State{stateOK: setup.OK, stateWarning: setup.Warning, stateProblem: setup.Wrong}[one.State]
+		findings = append(findings, setup.Finding{State: state, Text: hint.Capital(one.Detail), Advice: hint.Capital(one.Advice), Pin: one.pin})
+	}
+	s.program.examineServer(ctx, s.session, examined, true, report)
+	return findings
+}
+
+// Save writes the key into a file, if that is wanted, and the server into the configuration.
+func (s serverSetup) Save(server setup.Server) error {
+	added := s.configured(server)
+	if server.Source == setup.TypedIntoFile {
+		err := config.WriteKeyFile(added.APIKeyFile, server.Key)
+		if errors.Is(err, fs.ErrExist) {
+			return &app.SetupError{Problem: hint.Below(safetext.Line(added.APIKeyFile)+" exists already",
+				"remove it, take it as the file that has the key, or choose another name")}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := config.AddServer(s.session.Paths.Config, added, s.session.LookupEnv); err != nil {
+		if server.Source == setup.TypedIntoFile { // a key that nothing names would be forgotten there
+			err = errors.Join(err, os.Remove(added.APIKeyFile))
+		}
+		return err
+	}
+	s.session.Log.Info("a server was added to the configuration", "server", server.Name)
+	return nil
+}
+
+// withKey is the environment of a console that goes on with a key that is not written
+// anywhere. It goes to the server to begin with, as one of the environment does, without the
+// other credentials of the environment.
+func withKey(key secret.Text, lookupEnv func(string) (string, bool)) func(string) (string, bool) {
+	if !key.IsSet() {
+		return lookupEnv
+	}
+	return func(name string) (string, bool) {
+		switch name {
+		case "DELETECALL_API_KEY":
+			return key.Reveal(), true
+		case "DELETECALL_URL", "DELETECALL_TOKEN", "DELETECALL_USER", "DELETECALL_PASSWORD":
+			return "", false
+		}
+		return lookupEnv(name)
+	}
+}

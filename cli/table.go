@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"deletecall/process"
+	"deletecall/safetext"
+)
+
+// look is how a command may print: with colours and within a width on a terminal, plain
+// elsewhere.
+type look struct {
+	width   int // in cells; 0 for no limit
+	colours bool
+}
+
+// look is that of standard output. A pipe or a file gets whole cells without colours, so that
+// what reads it finds everything.
+func (p Program) look() look {
+	if !process.IsTerminal(p.Out) {
+		return look{}
+	}
+	return look{width: lineWidth(p.Out), colours: !p.printsLinesOnly() && p.getenv("NO_COLOR") == ""}
+}
+
+// The colours, as SGR parameters of the 16 that every terminal with colours has, in the shades
+// that its owner has chosen.
+const (
+	heading = "1"
+	good    = "32"
+	careful = "33"
+	bad     = "1;31"
+)
+
+// paint colours a text that is clean and has its width already.
+func (l look) paint(text, colour string) string {
+	if !l.colours || colour == "" || strings.TrimSpace(text) == "" {
+		return text
+	}
+	return "\x1b[" + colour + "m" + text + "\x1b[m"
+}
+
+// settledSign stands, as in the console, for an unknown outcome that was settled.
+const settledSign = "?→"
+
+// colourOf is the colour of an outcome or a state, by its first word.
+func colourOf(label string) string {
+	word := label
+	if end := strings.IndexAny(label, ",: "); end >= 0 {
+		word = label[:end]
+	}
+	switch word {
+	case "accepted", stateOK:
+		return good
+	case "refused", stateWarning:
+		return careful
+	case "unknown", "settled", settledSign, stateProblem:
+		return bad
+	}
+	return ""
+}
+
+// column is a column of a table.
+type column struct {
+	heading string
+	least   int  // cells to which it is cut where the terminal is too narrow; 0 where it never is
+	state   bool // it has outcomes or states, which have colours
+}
+
+// table prints rows below a heading once they are all there: the widest cell decides the
+// columns.
+type table struct {
+	out     io.Writer
+	look    look
+	columns []column
+	rows    [][]string
+	// narrow are the same rows in fewer cells, shown where the whole ones don't fit.
+	narrow [][]string
+}
+
+func (p Program) table(columns ...column) *table {
+	return &table{out: p.Out, look: p.look(), columns: columns}
+}
+
+// row adds one. Its cells are foreign text, and are cleaned here.
+func (t *table) row(cells ...string) { t.either(cells, cells) }
+
+// either adds a row that is shown in its narrow form where the whole table does not fit.
+func (t *table) either(whole, narrow []string) {
+	t.rows, t.narrow = append(t.rows, t.look.cleaned(whole)), append(t.narrow, t.look.cleaned(narrow))
+}
+
+func (l look) cleaned(cells []string) []string {
+	clean := make([]string, len(cells))
+	for i, cell := range cells {
+		clean[i] = safetext.Line(cell)
+		if l.width > 0 { // on a terminal
+			clean[i] = safetext.Drawn(clean[i])
+		}
+	}
+	return clean
+}
+
+// flush prints the table.
+func (t *table) flush() error {
+	rows, widths := t.rows, t.widths(t.rows)
+	if t.look.width > 0 && t.total(widths) > t.look.width {
+		rows = t.narrow
+		widths = t.shrunk(t.widths(rows))
+	}
+	var headings []string
+	for _, column := range t.columns {
+		headings = append(headings, column.heading)
+	}
+	if err := t.print(headings, widths, func(int, string) string { return heading }); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		err := t.print(row, widths, func(column int, cell string) string {
+			if t.columns[column].state {
+				return colourOf(cell)
+			}
+			return ""
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// print pads with blanks and no tabs, so that a line looks the same where it is pasted, and no line ends with them.
+func (t *table) print(cells []string, widths []int, colour func(column int, cell string) string) error {
+	var line strings.Builder
+	for i, cell := range cells {
+		shown := safetext.Bounded(cell, widths[i])
+		pad := widths[i] - safetext.Width(shown)
+		line.WriteString(t.look.paint(shown, colour(i, cell)))
+		if i < len(cells)-1 {
+			line.WriteString(strings.Repeat(" ", pad+columnGap))
+		}
+	}
+	_, err := fmt.Fprintln(t.out, strings.TrimRight(line.String(), " "))
+	return err
+}
+
+// columnGap is between two columns.
+const columnGap = 2
+
+// widths are what the widest cells of the columns need.
+func (t *table) widths(rows [][]string) []int {
+	widths := make([]int, len(t.columns))
+	for i, column := range t.columns {
+		widths[i] = safetext.Width(column.heading)
+		for _, row := range rows {
+			widths[i] = max(widths[i], safetext.Width(row[i]))
+		}
+	}
+	return widths
+}
+
+// total is the width of a whole row.
+func (t *table) total(widths []int) int {
+	total := columnGap * (len(widths) - 1)
+	for _, width := range widths {
+		total += width
+	}
+	return total
+}
+
+// shrunk takes from the column that has most to give until a row fits the terminal.
+// What is left over then the terminal wraps.
+func (t *table) shrunk(widths []int) []int {
+	for total := t.total(widths); total > t.look.width; total-- {
+		giver, most := 0, 0
+		for i, column := range t.columns {
+			if spare := widths[i] - column.least; column.least > 0 && spare > most {
+				giver, most = i, spare
+			}
+		}
+		if most == 0 {
+			break
+		}
+		widths[giver]--
+	}
+	return widths
+}

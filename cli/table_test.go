@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"deletecall/safetext"
+)
+
+func shown(look look) string {
+	var out bytes.Buffer
+	table := &table{out: &out, look: look, columns: []column{{heading: "NUMBER"}, {heading: "OUTCOME", state: true}, {heading: "REASON", least: 6}, {heading: "CODE"}}}
+	table.row("1", "accepted", "GDPR-2211, as the data subject wished", "0")
+	table.row("12", "settled: deleted", "漢字の理由がここにあります and\x1b[2J more", "-")
+	table.row("13", "refused", "", "-50")
+	if err := table.flush(); err != nil {
+		panic(err)
+	}
+	return out.String()
+}
+
+func TestATableForAPipeIsWholeAndPlain(t *testing.T) {
+	text := shown(look{})
+	if strings.Contains(text, "\x1b") || !strings.Contains(text, "as the data subject wished") || !strings.Contains(text, `and\x1b[2J more`) {
+		t.Errorf("%q", text)
+	}
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for _, line := range lines[1:] {
+		before, _, _ := strings.Cut(line, strings.Fields(line)[len(strings.Fields(line))-1])
+		if safetext.Width(lines[0][:strings.Index(lines[0], "CODE")]) > safetext.Width(line) {
+			t.Errorf("%q is too short, after %q", line, before)
+		}
+	}
+}
+
+func TestATableFitsTheTerminalAndHasColours(t *testing.T) {
+	for _, width := range []int{45, 60, 80} {
+		text := shown(look{width: width, colours: true})
+		for _, colour := range []string{"\x1b[1mNUMBER", "\x1b[32maccepted\x1b[m", "\x1b[1;31msettled: deleted\x1b[m", "\x1b[33mrefused\x1b[m"} {
+			if !strings.Contains(text, colour) {
+				t.Errorf("%q is missing in %q", colour, text)
+			}
+		}
+		plain := shown(look{width: width})
+		if uncoloured := strings.NewReplacer("\x1b[1m", "", "\x1b[32m", "", "\x1b[33m", "", "\x1b[1;31m", "", "\x1b[m", "").Replace(text); uncoloured != plain {
+			t.Errorf("the colours change the text:\n%s\n%s", uncoloured, plain)
+		}
+		for line := range strings.Lines(plain) {
+			if cells := safetext.Width(strings.TrimSuffix(line, "\n")); cells > width {
+				t.Errorf("%d cells of %d: %q", cells, width, line)
+			}
+		}
+		if cut := strings.Contains(plain, "…"); cut != (width < 80) {
+			t.Errorf("at %d cells, cut %v:\n%s", width, cut, plain)
+		}
+	}
+}

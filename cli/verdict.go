@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+)
+
+// good is the verdict of a command that checked or made something: one line, the last one.
+func (p Program) good(format string, args ...any) { p.say("Good: "+format, args...) }
+
+// withVerdict adds the other verdict to what ends such a command, so that its last line says what is
+// true now. What was mistyped or interrupted says so itself, and an error that is a verdict
+// already needs no second one.
+func withVerdict(err error, format string, args ...any) error {
+	var interrupted *interruptedError
+	var verified *verificationError
+	var verdict *verdictError
+	if err == nil || isUsage(err) || errors.As(err, &interrupted) || errors.As(err, &verified) || errors.As(err, &verdict) {
+		return err
+	}
+	return errors.Join(err, &verdictError{fmt.Sprintf(format, args...)})
+}
+
+// fromUnfit ends a verdict about records that were written all the same.
+const fromUnfit = ", from a history that is damaged or was changed"
+
+// verdictError is joined with what went wrong, which decides the exit code.
+type verdictError struct{ verdict string }
+
+// Error is the line that ends a check.
+func (e *verdictError) Error() string { return "Bad: " + e.verdict }

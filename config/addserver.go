@@ -1,0 +1,192 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/palette"
+	"deletecall/privatefile"
+	"deletecall/secret"
+)
+
+// NewServer is a server to add to the configuration file. It holds no secret.
+type NewServer struct {
+	Name, URL, Note string
+	Practice        bool // nothing in it is real: a key confirms, and it is green
+	// APIKeyFile or APIKeyCommand give the API key; with neither it is asked for elsewhere.
+	APIKeyFile    string
+	APIKeyCommand []string
+	TLSPin        string // the fingerprint of the one certificate to trust; empty for those that the system trusts
+}
+
+// Table is the server as it is written into the file.
+func (s NewServer) Table() string {
+	var b strings.Builder
+	set := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s = %s\n", key, value)
+		}
+	}
+	name := s.Name
+	if !isBareKey(name) {
+		name = quoted(name)
+	}
+	fmt.Fprintf(&b, "[servers.%s]\n", name)
+	set("url", quoted(s.URL))
+	if s.APIKeyFile != "" {
+		set("api_key_file", quoted(s.APIKeyFile))
+	}
+	if len(s.APIKeyCommand) > 0 {
+		words := make([]string, len(s.APIKeyCommand))
+		for i, word := range s.APIKeyCommand {
+			words[i] = quoted(word)
+		}
+		set("api_key_command", "["+strings.Join(words, ", ")+"]")
+	}
+	if s.TLSPin != "" {
+		set("tls_pin", quoted(s.TLSPin))
+	}
+	if s.Note != "" {
+		set("note", quoted(s.Note))
+	}
+	colour := palette.Red
+	if s.Practice {
+		colour = palette.Green
+		set("confirm", quoted(string(deletion.ConfirmAsk)))
+	}
+	set("colour", quoted(colour))
+	return b.String()
+}
+
+// isBareKey reports whether TOML takes a key without quotation marks.
+func isBareKey(key string) bool { return isServerName(key) && !strings.Contains(key, ".") }
+
+// quoted is a basic string of TOML. Go quotes the same way, apart from control characters
+// and bytes that are not UTF-8, which [NewServer.Examine] refuses.
+func quoted(text string) string { return strconv.Quote(text) }
+
+// Examine returns the server as the file will give it, with everything that is wrong with it:
+// the same rules as for a file. It does no I/O.
+func (s NewServer) Examine(lookupEnv func(string) (string, bool)) (Server, []Problem) {
+	found := &problems{}
+	key := "servers." + s.Name
+	for name, text := range map[string]string{"url": s.URL, "note": s.Note, "api_key_file": s.APIKeyFile, "tls_pin": s.TLSPin, "api_key_command": strings.Join(s.APIKeyCommand, " ")} {
+		if problem := unprintable(text); problem != "" {
+			found.add(key+"."+name, problem, "remove that character")
+		}
+	}
+	if len(found.list) > 0 || unprintable(s.Name) != "" {
+		if unprintable(s.Name) != "" {
+			found.add(key, "is an invalid name", "use letters, digits, dots, dashes and underscores")
+		}
+		return Server{}, found.list
+	}
+	raw := decode([]byte(s.Table()), found)
+	raw.expandPaths(lookupEnv, found)
+	server := newServer(s.Name, raw.Servers[s.Name], found)
+	return server, found.list
+}
+
+// AddServer appends a server to the configuration file, and makes the file where there is
+// none. What was in it stays as it is, byte for byte. What is wrong with the server, or
+// with the file, is an *[Error], and then nothing is written; a file that can't be written is
+// a *[privatefile.WriteError].
+func AddServer(path string, server NewServer, lookupEnv func(string) (string, bool)) error {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // the link stays a link
+	}
+	old, err := privatefile.Read(path, maxFileLength)
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !isNew {
+		return NewError(path, []Problem{{What: "can't be read: " + privatefile.Cause(err), Hint: "check the path and its permissions"}})
+	}
+	// A file is replaced, which its mode would not prevent.
+	if info, err := os.Stat(path); err == nil && info.Mode()&0o200 == 0 {
+		return NewError(path, []Problem{{What: "is read-only", Hint: "make it writable, or add the server by hand"}})
+	}
+	text, list := withServer(old, server, lookupEnv)
+	if len(list) > 0 {
+		return NewError(path, list)
+	}
+	if err := privatefile.MakeFolder(filepath.Dir(path)); err != nil {
+		return &privatefile.WriteError{Path: path, Doing: "making its folder", Err: err}
+	}
+	if isNew {
+		return privatefile.WriteBytes(path, privatefile.New, text)
+	}
+	return privatefile.WriteBytes(path, replaceUnchanged(old), text)
+}
+
+// withServer is the text of a file with a server more, and what is wrong with it.
+func withServer(old []byte, server NewServer, lookupEnv func(string) (string, bool)) (text []byte, list []Problem) {
+	if _, list := server.Examine(lookupEnv); len(list) > 0 {
+		return nil, list
+	}
+	found := &problems{}
+	if _, exists := decode(old, found).Servers[server.Name]; exists {
+		found.add("servers."+server.Name, "exists already", "choose another name")
+		return nil, found.list
+	}
+	text = bytes.Clone(old)
+	if len(text) > 0 {
+		if text[len(text)-1] != '\n' {
+			text = append(text, '\n')
+		}
+		text = append(text, '\n')
+	}
+	text = append(text, server.Table()...)
+	if len(text) > maxFileLength {
+		found.add("", fmt.Sprintf("would be larger than %d MiB", maxFileLength>>20), "make it shorter")
+	}
+	// Read as it will be read at the next start: a table can change what stands before it.
+	found = &problems{list: found.list}
+	raw := decode(text, found)
+	raw.expandPaths(lookupEnv, found)
+	(&Config{}).fill(raw, found)
+	return text, found.list
+}
+
+// errChanged says that another program has written a file that was to be replaced.
+var errChanged = errors.New("another program has changed the file meanwhile")
+
+// replaceUnchanged replaces a file, unless it is not what it was.
+func replaceUnchanged(old []byte) privatefile.Naming {
+	return func(temp, path string) error {
+		now, err := privatefile.Read(path, maxFileLength)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(now, old) {
+			return errChanged
+		}
+		return privatefile.Replace(temp, path)
+	}
+}
+
+// KeyFile is where the API key of a server is kept that has no file yet: next to the
+// configuration file.
+func KeyFile(configuration, server string) string {
+	return filepath.Join(filepath.Dir(configuration), server+".key")
+}
+
+// WriteKeyFile writes a secret into a new file that only its owner can read. An existing file
+// stays as it is: [fs.ErrExist].
+func WriteKeyFile(path string, key secret.Text) error {
+	if err := privatefile.MakeFolder(filepath.Dir(path)); err != nil {
+		return &privatefile.WriteError{Path: path, Doing: "making its folder", Err: err}
+	}
+	return privatefile.WriteBytes(path, privatefile.New, []byte(key.Reveal()+"\n"))
+}
+
+// WithAPIKey returns the credentials with an API key that a person has typed.
+func (c Credentials) WithAPIKey(key secret.Text) Credentials {
+	c.apiKey = source{name: "API key", text: key}
+	return c
+}

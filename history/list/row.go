@@ -1,0 +1,107 @@
+package list
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"deletecall/deletion"
+)
+
+// Row is a row of the list, and whether an outcome came late: see store.Entry.
+type Row struct {
+	Late   bool
+	values []Value // of [Columns]
+	into   []any   // pointers to all of it, for scanning
+}
+
+// Of returns the row that belongs to the record with a number.
+func Of(number int64, record deletion.Record, late bool) Row {
+	record.Intent.Number = number
+	row := Row{values: make([]Value, len(Columns)), Late: late}
+	for i, c := range Columns {
+		row.values[i] = c.Of(&record)
+	}
+	return row
+}
+
+// Number is that of the record.
+func (r *Row) Number() int64 { return r.values[0].number }
+
+// Shows reports whether this is the row of a record.
+func (r *Row) Shows(record deletion.Record, late bool) bool {
+	record.Intent.Number = r.Number()
+	for i := range Columns {
+		if r.values[i] != Columns[i].Of(&record) {
+			return false
+		}
+	}
+	return r.Late == late
+}
+
+// Differing are the columns in which another row of the same record has another value, by
+// their names, and the values there.
+func (r *Row) Differing(other Row) (names []string, values []any) {
+	for i, c := range Columns {
+		if r.values[i] != other.values[i] {
+			names, values = append(names, c.Name), append(values, other.values[i])
+		}
+	}
+	return names, values
+}
+
+// Scan reads a row of the columns, and whether it is late. Where a page is in
+// the place of another one, a column holds what it can't.
+func (r *Row) Scan(row interface{ Scan(...any) error }) error {
+	if r.into == nil {
+		r.values = make([]Value, len(Columns))
+		for i := range r.values {
+			r.into = append(r.into, &r.values[i])
+		}
+		r.into = append(r.into, &r.Late)
+	}
+	if err := row.Scan(r.into...); err != nil {
+		return err
+	}
+	for i, c := range Columns {
+		if k := r.values[i].kind; k != c.Kind && !(k == Null && c.MayBeNull) {
+			return fmt.Errorf("the column %s of the list has a value of another type", c.Name)
+		}
+	}
+	return nil
+}
+
+// Equal reports whether two rows have the same values.
+func (r *Row) Equal(other Row) bool {
+	return r.Late == other.Late && slices.Equal(r.values, other.values)
+}
+
+// Replace replaces every text of the row: not every database takes all of them.
+func (r *Row) Replace(with func(string) string) {
+	for i, v := range r.values {
+		if v.kind == Text {
+			r.values[i].text = with(v.text)
+		}
+	}
+}
+
+// Words are the texts that a search index holds, a line each.
+func (r *Row) Words() string {
+	var words strings.Builder
+	for i, c := range Columns {
+		if c.IsIndexed {
+			words.WriteString(r.values[i].text)
+			words.WriteByte('\n')
+		}
+	}
+	return words.String()
+}
+
+// Arguments are the values, for SQL.
+func (r *Row) Arguments() []any {
+	all := make([]any, len(r.values))
+	for i, v := range r.values {
+		all[i] = v
+	}
+	return all
+}

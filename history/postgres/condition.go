@@ -1,0 +1,93 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/hint"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+var _ store.History = (*Store)(nil)
+
+// Warnings says, in plain sentences, what a reader of this history should know: that it can
+// only be read, that records are missing at its end, that its server is not verified.
+func (s *Store) Warnings(context.Context) []string {
+	warnings := slices.Clone(s.warnings)
+	var failure *deletion.HistoryError
+	if errors.As(s.unwritable, &failure) {
+		warnings = append(warnings, hint.Sentences(hint.Below("The history "+safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)))
+	}
+	return warnings
+}
+
+// Readable is nil: reading does no harm.
+func (s *Store) Readable() error { return nil }
+
+// IsCopy is false: a server says nothing of where its data came from. An older copy is noticed
+// by the marker on this machine.
+func (s *Store) IsCopy() bool { return false }
+
+// IsArchive is false: archives are files.
+func (s *Store) IsArchive() bool { return false }
+
+// IsInPlaceOfHistory is false, see [Store.IsCopy].
+func (s *Store) IsInPlaceOfHistory() bool { return false }
+
+// Examine looks for damage in the background.
+func (s *Store) Examine(ctx context.Context) error { return s.sample(ctx) }
+
+// Check has nothing of its own to look at: the server checks its pages, [Store.Verify] the events.
+func (s *Store) Check(ctx context.Context) error { return s.sample(ctx) }
+
+// Unreadable are none: where the server can't read a page, it says so, and nothing is shown.
+func (s *Store) Unreadable(context.Context, int) (numbers []int64, count int64, err error) {
+	return nil, 0, nil
+}
+
+// SearchFindings are none of their own: what a search looks at is a part of each row, and
+// checked with it.
+func (s *Store) SearchFindings(context.Context) ([]string, error) { return nil, nil }
+
+// Index has nothing to do: the server keeps its index up to date.
+func (s *Store) Index(context.Context) error { return nil }
+
+// Fold has nothing to do: what was confirmed is on the server's disk.
+func (s *Store) Fold() {}
+
+// Surroundings counts the others that are sending, by their leases. The room is the server's,
+// which does not say how much there is.
+func (s *Store) Surroundings() (around store.Surroundings, err error) {
+	ctx, cancel := limited()
+	defer cancel()
+	living, err := one[int64](ctx, session{statements: s.pool}, `SELECT count(*) FROM deletecall.lease WHERE until > now() AND instance <> $1`, s.leases.instance)
+	return store.Surroundings{Processes: int(living)}, s.problem("look around the history", err)
+}
+
+// Owns reports whether a path is one of the files on this machine.
+func (s *Store) Owns(path string) bool { return path == s.local.marker() || path == s.local.SideFile() }
+
+// noFile says that a copy of this history is made on its server.
+func (s *Store) noFile(op string) error {
+	return &deletion.HistoryError{Op: op, Path: s.name, Problem: "is on a server, of which this command makes no file",
+		Advice: "back up the database on its server, for example with pg_dump"}
+}
+
+// Backup is refused; see noFile.
+func (s *Store) Backup(context.Context, string, func(done, total int64)) (store.Copied, error) {
+	return store.Copied{}, s.noFile("copy the history")
+}
+
+// ArchiveEnd is refused; see noFile.
+func (s *Store) ArchiveEnd(context.Context, time.Time) (int64, error) {
+	return 0, s.noFile("archive the history")
+}
+
+// Archive is refused; see noFile.
+func (s *Store) Archive(context.Context, string, int64, func(done, total int64)) (store.Copied, error) {
+	return store.Copied{}, s.noFile("archive the history")
+}

@@ -1,0 +1,155 @@
+package postgres
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"deletecall/deletion"
+	"deletecall/secret"
+)
+
+const (
+	// connectTime bounds a connection to the server, with its login.
+	connectTime = 5 * time.Second
+	// connections is how many one console uses: one that writes, and some that read.
+	connections = 4
+)
+
+// IsURL reports whether a name of a history is one of this store.
+func IsURL(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
+
+// Masked is a URL without what is secret in it, for a person.
+func Masked(text string) string {
+	parsed, err := url.Parse(text)
+	if err != nil {
+		return "postgres://…" // what is wrong in it may be the password
+	}
+	user := ""
+	if name := parsed.User.Username(); name != "" {
+		user = name + "@"
+	}
+	host := parsed.Host
+	if socket := parsed.Query().Get("host"); socket != "" {
+		host = "[" + socket + "]"
+	}
+	return "postgres://" + user + host + parsed.Path
+}
+
+// server is where the history is, and how it is reached.
+type server struct {
+	name string // [Masked]
+	pool *pgxpool.Pool
+	// isUnverified says that a connection over the network does not prove which server it
+	// leads to.
+	isUnverified bool
+}
+
+// Password is asked for at every connection: it may have been changed on the server. Unset is
+// none. An error of it is a *[deletion.HistoryError], and reaches the caller as it is.
+type Password func(context.Context) (secret.Text, error)
+
+// connect prepares the connections. The first one is made when it is first used. Without a
+// password, the library looks where psql does (PGPASSWORD, PGPASSFILE, ~/.pgpass).
+func connect(ctx context.Context, address string, password Password) (server, error) {
+	s := server{name: Masked(address)}
+	if hasPassword(address) {
+		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
+			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}
+	}
+	config, err := pgxpool.ParseConfig(withVerification(address))
+	if err != nil {
+		return s, s.problem(openOp, err)
+	}
+	if password != nil {
+		config.BeforeConnect = func(ctx context.Context, config *pgx.ConnConfig) error {
+			given, err := password(ctx)
+			if err == nil && given.IsSet() {
+				config.Password = given.Reveal()
+			}
+			return err
+		}
+	}
+	config.MaxConns = connections
+	config.ConnConfig.ConnectTimeout = connectTime
+	config.ConnConfig.RuntimeParams["application_name"] = "deletecall"
+	// A pooler between us and the server may give each transaction another connection, which
+	// knows nothing of a statement that was prepared before.
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	s.isUnverified = !isVerified(config.ConnConfig)
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return s, s.problem(openOp, err)
+	}
+	return s, nil
+}
+
+// hasPassword finds a secret in a URL: of the user, or as one of the settings that the library
+// reads from it. Such a URL ends up in lists of processes, in logs and in copies of files.
+func hasPassword(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return false // it is refused anyway
+	}
+	_, isThere := parsed.User.Password()
+	return isThere || parsed.Query().Has("password") || parsed.Query().Has("sslpassword")
+}
+
+// withVerification asks for sslmode=verify-full where the address does not say otherwise: the
+// library's own default accepts any server (its documentation of ParseConfig).
+func withVerification(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Query().Has("sslmode") || isSocket(parsed) {
+		return address
+	}
+	query := parsed.Query()
+	query.Set("sslmode", "verify-full")
+	parsed.RawQuery = query.Encode()
+	return parsed.String()
+}
+
+func isSocket(address *url.URL) bool {
+	host := address.Query().Get("host")
+	if host == "" {
+		host = address.Hostname()
+	}
+	return strings.HasPrefix(host, "/")
+}
+
+// isVerified reports whether every way to the server is a local socket, or proves that it is
+// the right one.
+func isVerified(config *pgx.ConnConfig) bool {
+	verified := func(host string, config *tls.Config) bool {
+		return strings.HasPrefix(host, "/") || config != nil && !config.InsecureSkipVerify && config.ServerName != ""
+	}
+	if !verified(config.Host, config.TLSConfig) {
+		return false
+	}
+	for _, other := range config.Fallbacks {
+		if !verified(other.Host, other.TLSConfig) {
+			return false
+		}
+	}
+	return true
+}
+
+// durability is what the server says of what it commits (postgresql.org/docs,
+// "synchronous_commit" and "fsync"); on CockroachDB, which has no such choice, it is empty.
+const durability = `SELECT coalesce(current_setting('synchronous_commit', true), ''), coalesce(current_setting('fsync', true), '')`
+
+// checkDurable makes sure that what is committed survives the loss of power.
+func (s server) checkDurable(commits, syncs string) error {
+	if commits != "off" && commits != "local" && syncs != "off" {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: s.name,
+		Problem: fmt.Sprintf("does not keep what it confirms when the power fails (synchronous_commit is %s, fsync is %s)", commits, syncs),
+		Advice:  "ask the server's administrator to set both to on"}
+}

@@ -1,0 +1,127 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+	"deletecall/safetext"
+)
+
+// mostEventsChecked is up to how many events all are looked at before an intent: a row takes
+// some 30 µs to come and be compared. Of more than that, the newest eventsSampled are, and as many others, which change each time.
+const (
+	mostEventsChecked = 64
+	eventsSampled     = 16
+)
+
+// sample looks for damage before something is sent. What it finds stays known; that something
+// can't be read is no damage.
+func (s *Store) sample(ctx context.Context) error {
+	var triggers []string
+	var events []proof.StoredEvent
+	var rows []store.Row
+	err := s.snapshot(ctx, func(from session) (err error) {
+		if triggers, err = triggerFindings(ctx, from); err != nil {
+			return err
+		}
+		last, err := logReader{from}.Size(ctx)
+		if err == nil {
+			events, rows, err = sampled(ctx, from, s.places(last))
+		}
+		return err
+	})
+	if err != nil {
+		return s.problem(readOp, err)
+	}
+	problem := "was changed by another program: "
+	if len(triggers) > 0 {
+		problem += triggers[0]
+	} else if err = verify.Sample(each(events), each(rows)); err != nil {
+		problem += safetext.Bounded(err.Error(), 200)
+	} else {
+		return nil
+	}
+	advice := seeWhat
+	var list *store.ListError
+	if errors.As(err, &list) {
+		advice = seeAndRebuild
+	}
+	err = &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: problem, Advice: advice, Err: err}
+	s.damage.Store(&err)
+	return err
+}
+
+// places are those of the events to look at.
+func (s *Store) places(last int64) (seqs []int64) {
+	first, other := int64(0), int64(-1)
+	if last > mostEventsChecked {
+		first = last - eventsSampled
+		// A process that ends after one look is followed by one that sees two more events.
+		stretches := (first + eventsSampled - 1) / eventsSampled
+		other = (last/2 + s.sampled.Add(1)) % stretches * eventsSampled
+	}
+	for seq := first + 1; seq <= last; seq++ {
+		seqs = append(seqs, seq)
+	}
+	for seq := other + 1; other >= 0 && seq <= other+eventsSampled; seq++ {
+		seqs = append(seqs, seq)
+	}
+	return seqs
+}
+
+// sampled are some events with all others of their records, and the rows that follow from them.
+func sampled(ctx context.Context, from session, seqs []int64) (events []proof.StoredEvent, rows []store.Row, err error) {
+	const theirs = `number IN (SELECT number FROM deletecall.event WHERE number > 0 AND seq = ANY ($1))`
+	events, err = all(ctx, from, scanEvent, selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs)
+	if err == nil {
+		rows, err = all(ctx, from, func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, selectRows+` WHERE `+theirs+` ORDER BY number`, seqs)
+	}
+	return events, rows, err
+}
+
+// each yields values.
+func each[T any](values []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, value := range values {
+			if !yield(value, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Findings returns what does not fit around the events: rules of the database that were
+// dropped, switched off or added, names and keys that are not those of this history, and a
+// list that doesn't follow from the events. Each is a sentence that is safe to show.
+func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
+	err = s.snapshot(ctx, func(from session) error {
+		triggers, triggersErr := triggerFindings(ctx, from)
+		head, headErr := headFindings(ctx, from)
+		derived, err := verify.Findings(ctx, logReader{from}, s.origin)
+		findings = slices.Concat(triggers, head, derived)
+		return errors.Join(triggersErr, headErr, err)
+	})
+	return findings, s.problem("verify the history", err)
+}
+
+// headFindings compare the row that gives out places with the last event.
+func headFindings(ctx context.Context, from session) ([]string, error) {
+	size, err := logReader{from}.Size(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heads, err := numbers(ctx, from, `SELECT size FROM deletecall.head`)
+	if err == nil && (len(heads) != 1 || heads[0] != size) {
+		return []string{fmt.Sprintf("The table head does not say that event %d is the last one.", size)}, nil
+	}
+	return nil, err
+}

@@ -1,0 +1,100 @@
+package postgres
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/testkit/pgserver"
+)
+
+func TestAConsoleHasNoMoreRightsThanItNeeds(t *testing.T) {
+	owner, console := newHistory(t)
+	for _, address := range []string{console, as(t, owner, "auditor")} {
+		if found := excessOf(t, address); len(found) > 0 {
+			t.Errorf("%q", found)
+		}
+	}
+}
+
+func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
+	owner, _ := newHistory(t)
+	administrate(t, owner, `CREATE ROLE suspect LOGIN IN ROLE deletecall_writer; CREATE ROLE taken; CREATE ROLE through NOINHERIT ROLE suspect`)
+	t.Cleanup(func() { administrate(t, owner, `DROP OWNED BY suspect, taken; DROP ROLE suspect, taken, through`) })
+	suspect := as(t, owner, "suspect")
+	for _, c := range []struct{ give, take, found string }{
+		{`ALTER ROLE suspect SUPERUSER`, `ALTER ROLE suspect NOSUPERUSER`, "is a superuser"},
+		{`ALTER ROLE suspect CREATEROLE`, `ALTER ROLE suspect NOCREATEROLE`, "can make and grant roles"},
+		{`GRANT pg_write_server_files TO suspect`, `REVOKE pg_write_server_files FROM suspect`, "can become pg_write_server_files"},
+		{`GRANT deletecall_owner TO suspect`, `REVOKE deletecall_owner FROM suspect`, "owns the schema deletecall"},
+		{`ALTER TABLE deletecall.lease OWNER TO suspect`, `ALTER TABLE deletecall.lease OWNER TO deletecall_owner`, "owns the table lease"},
+		{`GRANT CREATE ON SCHEMA deletecall TO suspect`, `REVOKE CREATE ON SCHEMA deletecall FROM suspect`, "has CREATE on the schema deletecall"},
+		{`GRANT UPDATE ON deletecall.event TO suspect`, `REVOKE UPDATE ON deletecall.event FROM suspect`, "has UPDATE on the table event"},
+		{`GRANT UPDATE (data) ON deletecall.event TO suspect`, `REVOKE UPDATE (data) ON deletecall.event FROM suspect`, "has UPDATE on the table event"},
+		{`GRANT DELETE ON deletecall.private TO PUBLIC`, `REVOKE DELETE ON deletecall.private FROM PUBLIC`, "has DELETE on the table private"},
+		{`GRANT TRUNCATE ON deletecall.record TO suspect`, `REVOKE TRUNCATE ON deletecall.record FROM suspect`, "has TRUNCATE on the table record"},
+		{`GRANT TRIGGER ON deletecall.event TO suspect`, `REVOKE TRIGGER ON deletecall.event FROM suspect`, "has TRIGGER on the table event"},
+		{`GRANT INSERT ON deletecall.meta TO suspect`, `REVOKE INSERT ON deletecall.meta FROM suspect`, "has INSERT on the table meta"},
+		// A role that does not inherit has to ask for the rights first, and gets them.
+		{`GRANT UPDATE ON deletecall.head TO taken; GRANT taken TO through`, `REVOKE taken FROM through`, "has UPDATE on the table head"},
+	} {
+		administrate(t, owner, c.give)
+		if found := excessOf(t, suspect); !slices.Contains(found, "The role suspect "+c.found+".") {
+			t.Errorf("%s: %q", c.give, found)
+		}
+		administrate(t, owner, c.take)
+		if found := excessOf(t, suspect); len(found) > 0 {
+			t.Fatalf("%s: %q", c.take, found)
+		}
+	}
+}
+
+// Whoever may make roles and schemas can make a history. What runs with its owner's rights
+// does not run with those of a superuser.
+func TestAnAdministratorWhoIsNoSuperuserMakesAHistory(t *testing.T) {
+	admin, database := administrator(t)
+	if warnings, err := Init(t.Context(), admin, InitOptions{}); err != nil || len(warnings) > 0 {
+		t.Fatal(warnings, err)
+	}
+	administrate(t, database, `CREATE ROLE made_by_admin LOGIN IN ROLE deletecall_writer`)
+	t.Cleanup(func() { administrate(t, database, `DROP ROLE made_by_admin`) })
+	whole(t, as(t, database, "made_by_admin"))
+	connection, err := pgx.Connect(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close(t.Context())
+	var owners []string
+	if err := connection.QueryRow(t.Context(), `SELECT array_agg(DISTINCT pg_get_userbyid(owner)::text) FROM (
+		SELECT proowner FROM pg_proc WHERE pronamespace = 'deletecall'::regnamespace
+		UNION ALL SELECT relowner FROM pg_class WHERE relnamespace = 'deletecall'::regnamespace) AS of (owner)`).Scan(&owners); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(owners, []string{OwnerRole}) {
+		t.Errorf("it belongs to %q", owners)
+	}
+}
+
+// administrator is a role that may make roles, and owns an empty database.
+func administrator(t *testing.T) (admin, database string) {
+	t.Helper()
+	database = pgserver.Start(t)
+	administrate(t, database, `DROP ROLE IF EXISTS deletecall_owner, deletecall_writer, deletecall_reader, console, auditor`)
+	administrate(t, database, `CREATE ROLE admin LOGIN CREATEROLE;
+		DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO admin', current_database()); END $$`)
+	t.Cleanup(func() {
+		administrate(t, database, `REASSIGN OWNED BY admin TO owner; DROP OWNED BY admin; DROP ROLE admin`)
+	})
+	return as(t, database, "admin"), database
+}
+
+func excessOf(t *testing.T, address string) []string {
+	t.Helper()
+	s := mustOpen(t, address, Options{Folder: t.TempDir()})
+	found, err := s.ExcessRights(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

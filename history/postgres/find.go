@@ -1,0 +1,197 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/list"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+	"deletecall/query"
+	"deletecall/safetext"
+)
+
+// Find returns a page of the records that fit the query, in the order that the request wants,
+// without the bodies of the answers.
+func (s *Store) Find(ctx context.Context, filter query.Query, request query.PageRequest) (page query.Page, err error) {
+	err = s.snapshot(ctx, func(from session) (err error) {
+		page, err = find(ctx, from, filter, request)
+		return err
+	})
+	return page, s.problem(readOp, err)
+}
+
+func find(ctx context.Context, from session, filter query.Query, request query.PageRequest) (query.Page, error) {
+	return store.Page(filter, request,
+		func(backwards bool) ([]int64, error) { return pageNumbers(ctx, from, filter, request, backwards) },
+		func(numbers []int64) ([]deletion.Record, error) { return records(ctx, from, numbers) })
+}
+
+// pageNumbers are those of a page, one more where there is one, in the order in which they are
+// read: each order has an index, which is read from the record beside the page on.
+func pageNumbers(ctx context.Context, from session, filter query.Query, request query.PageRequest, backwards bool) ([]int64, error) {
+	beside := max(request.After, request.Before, request.From)
+	column, ascending := string(request.Order.By), backwards == request.Order.Reversed
+	if request.Order.By == query.OrderByTime {
+		column, ascending = "number", !ascending
+	}
+	all := where(filter)
+	if beside > 0 {
+		start, err := startOf(ctx, from, request.Order.By, column, beside, ascending, request.From > 0)
+		if err != nil {
+			return nil, err
+		}
+		all = list.All(all, start)
+	}
+	order := column + " ASC, number DESC"
+	switch {
+	case column == "number" && ascending:
+		order = "number ASC"
+	case column == "number":
+		order = "number DESC"
+	case !ascending:
+		order = column + " DESC, number ASC"
+	}
+	return numbers(ctx, from, numbered(`SELECT number FROM deletecall.record WHERE `+all.Text+` ORDER BY `+order+` LIMIT ?`), append(all.Args, request.Limit+1)...)
+}
+
+// startOf fits the records that come after one in an order, or that one too.
+func startOf(ctx context.Context, from session, by query.OrderField, column string, beside int64, ascending, including bool) (list.Condition, error) {
+	beyond, among := "<", ">" // among those that are alike, the other way round
+	if ascending {
+		beyond, among = ">", "<"
+	}
+	equal := ""
+	if including {
+		equal = "="
+	}
+	if by == query.OrderByTime {
+		return list.If("number "+beyond+equal+" ?", beside), nil
+	}
+	value, err := one[string](ctx, from, `SELECT `+column+` FROM deletecall.record WHERE number = $1`, beside)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = &deletion.NoRecordError{Number: beside}
+	}
+	return list.If("("+column+" "+beyond+"= ? AND ("+column+" "+beyond+" ? OR number "+among+equal+" ?))",
+		value, value, beside), err
+}
+
+// records are those with these numbers in their order, without the bodies of the answers.
+func records(ctx context.Context, from session, numbers []int64) ([]deletion.Record, error) {
+	events, err := all(ctx, from, scanFiled, selectFiled+`WHERE number = ANY ($1) ORDER BY seq`, numbers)
+	if err != nil || len(numbers) == 0 {
+		return nil, err
+	}
+	derived := make(map[int64]*verify.Derived, len(numbers))
+	for _, number := range numbers {
+		begun := verify.Begin(number)
+		derived[number] = &begun
+	}
+	for _, event := range events {
+		derived[event.Number].Add(event)
+	}
+	found := make([]deletion.Record, len(numbers))
+	for i, number := range numbers {
+		found[i] = shown(derived[number])
+	}
+	return found, nil
+}
+
+// shown is a record as lists show it.
+func shown(derived *verify.Derived) deletion.Record {
+	err := derived.Unreadable
+	if err == nil && derived.Record.Intent.ID == "" {
+		err = store.ErrNoIntent
+	}
+	if err == nil {
+		return derived.Record
+	}
+	return standIn(derived.Number, "(this record can't be read)", err)
+}
+
+// standIn stands in the place of a record that can't be shown.
+func standIn(number int64, identifier string, err error) deletion.Record {
+	return deletion.Record{
+		Intent:  deletion.Intent{Number: number, Identifier: identifier},
+		Outcome: deletion.Outcome{Kind: deletion.Unknown, Detail: err.Error()},
+	}
+}
+
+// Count returns how many records fit the query, and how many there are.
+func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
+	err = s.snapshot(ctx, func(from session) error {
+		if total, err = checkNumbers(ctx, from); err != nil || filter.IsZero() {
+			matching = total
+			return err
+		}
+		all := where(filter)
+		matching, err = one[int64](ctx, from, numbered(`SELECT count(*) FROM deletecall.record WHERE `+all.Text), all.Args...)
+		return err
+	})
+	return matching, total, s.problem(readOp, err)
+}
+
+// checkNumbers makes sure that the list has every record, and no other one.
+func checkNumbers(ctx context.Context, from session) (total int64, err error) {
+	found, err := all(ctx, from, func(row pgx.CollectableRow) (of [4]int64, err error) {
+		err = row.Scan(&of[0], &of[1], &of[2], &of[3])
+		return of, err
+	}, `SELECT (SELECT count(*) FROM deletecall.record), (SELECT coalesce(min(number), 1) FROM deletecall.record),
+		(SELECT coalesce(max(number), 0) FROM deletecall.record), (SELECT coalesce(max(number), 0) FROM deletecall.event)`)
+	if err != nil {
+		return 0, err
+	}
+	total, lowest, highest, recorded := found[0][0], found[0][1], found[0][2], found[0][3]
+	switch {
+	case highest > recorded:
+		return total, &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", highest)}
+	case lowest < 1:
+		return total, &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", lowest)}
+	case total == recorded:
+		return total, nil
+	}
+	missing, err := one[int64](ctx, from, `SELECT coalesce(min(number), 0) + 1 FROM (SELECT 0 AS number UNION ALL SELECT number FROM deletecall.record) AS before
+		WHERE NOT EXISTS (SELECT 1 FROM deletecall.record AS next WHERE next.number = before.number + 1)`)
+	return total, cmp.Or(err, error(&store.ListError{Problem: fmt.Sprintf("the list has %s of %s records, record %d is missing from it",
+		safetext.Number(total), safetext.Number(recorded), missing)}))
+}
+
+// Values returns values that records have in a field and that begin with a prefix, sorted, at
+// most limit. From one value to the next an index leads past the records between them.
+func (s *Store) Values(ctx context.Context, field query.Field, prefix string, limit int) (values []string, err error) {
+	column, ok := map[query.Field]string{query.ByID: "identifier", query.ByOperator: "operator", query.ByServer: "server"}[field]
+	if !ok {
+		return nil, nil
+	}
+	prefix = storable(query.Fold(prefix))
+	next := `(SELECT min(` + column + `) FROM deletecall.record WHERE ` + column
+	values, err = all(ctx, session{statements: s.pool}, func(row pgx.CollectableRow) (string, error) {
+		value, err := pgx.RowTo[string](row)
+		return stored(value), err
+	}, `WITH RECURSIVE found (value) AS (
+			SELECT `+next+` >= $1) UNION ALL SELECT `+next+` > value) FROM found WHERE value IS NOT NULL AND left(value, length($1)) = $1)
+		SELECT value FROM found WHERE left(value, length($1)) = $1 LIMIT $2`, prefix, limit)
+	return values, s.problem(readOp, err)
+}
+
+// Unsettled returns the records with an unknown outcome that nobody has settled.
+func (s *Store) Unsettled(ctx context.Context, limit int) (found []deletion.Record, count int64, err error) {
+	const unsettled = `FROM deletecall.record WHERE outcome = 'unknown' AND settled = 0`
+	err = s.snapshot(ctx, func(from session) error {
+		if count, err = one[int64](ctx, from, `SELECT count(*) `+unsettled); err != nil {
+			return err
+		}
+		newest, err := numbers(ctx, from, `SELECT number `+unsettled+` ORDER BY number DESC LIMIT $1`, min(limit, math.MaxInt32))
+		if err == nil {
+			found, err = records(ctx, from, newest)
+		}
+		return err
+	})
+	return found, count, s.problem(readOp, err)
+}

@@ -1,0 +1,166 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/history"
+)
+
+const (
+	// leaseTime is how long others take a process for alive that is not heard of any more.
+	leaseTime = 30 * time.Second
+	// renewEvery leaves two renewals to fail.
+	renewEvery = leaseTime / 3
+	// leasePrefix tells the instance of a lease from one that has a lock file, in a history
+	// that was copied.
+	leasePrefix = "lease:"
+)
+
+// leases show which processes send deletions, on whatever machine: each has a row while it
+// does, and renews it. Only the server's clock counts.
+type leases struct {
+	server
+	instance string
+
+	mu   sync.Mutex
+	open map[string]bool // IDs of our own intents without an outcome
+	stop func()          // nil while none is renewed
+}
+
+func newLeases(s server) *leases {
+	return &leases{server: s, instance: leasePrefix + uuid.NewString(), open: map[string]bool{}}
+}
+
+// limited bounds what concerns leases.
+func limited() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), connectTime)
+}
+
+var renewLease = fmt.Sprintf(`INSERT INTO deletecall.lease (instance, until) VALUES ($1, now() + interval '%d seconds')
+	ON CONFLICT (instance) DO UPDATE SET until = excluded.until`, int(leaseTime.Seconds()))
+
+// renew does not wait for the server's disk: where the server loses a lease with its power, the
+// intent counts as interrupted. Both statements are one transaction (postgresql.org/docs,
+// "Pipelining").
+func (l *leases) renew() error {
+	ctx, cancel := limited()
+	defer cancel()
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT set_config('synchronous_commit', 'off', true)`)
+	batch.Queue(renewLease, l.instance)
+	return l.pool.SendBatch(ctx, batch).Close()
+}
+
+// Hold makes sure that others can see this process live while the intent is open.
+func (l *leases) Hold(intentID string) (history.Owner, error) {
+	if err := l.renew(); err != nil {
+		return history.Owner{}, l.problem("show others that this process is sending", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open[intentID] = true
+	if l.stop == nil {
+		ctx, cancel := context.WithCancel(context.Background())
+		l.stop = cancel
+		go l.keep(ctx)
+	}
+	machine, _ := os.Hostname() // only a person reads it
+	return history.Owner{Instance: l.instance, Machine: machine, PID: os.Getpid()}, nil
+}
+
+// keep renews the lease while intents are open. Where it can't, others see an interruption,
+// and the outcome still wins when it comes.
+func (l *leases) keep(ctx context.Context) {
+	ticker := time.NewTicker(renewEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if l.isOpen() {
+			_ = l.renew()
+		}
+	}
+}
+
+func (l *leases) isOpen() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.open) > 0
+}
+
+// Release says that an intent of this process has its outcome.
+func (l *leases) Release(intentID string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.open, intentID)
+}
+
+// IsSending goes by the lease. One that is not there any more was swept. A process with a
+// lock file, of a history that was copied, is not known here.
+func (l *leases) IsSending(intentID string, owner history.Owner) (lives, known bool, err error) {
+	l.mu.Lock()
+	ours := l.open[intentID]
+	l.mu.Unlock()
+	if ours {
+		return true, true, nil
+	}
+	if !strings.HasPrefix(owner.Instance, leasePrefix) {
+		return false, false, nil
+	}
+	ctx, cancel := limited()
+	defer cancel()
+	lives, err = one[bool](ctx, session{statements: l.pool}, `SELECT until > now() FROM deletecall.lease WHERE instance = $1`, owner.Instance)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, true, nil
+	}
+	return lives, true, l.problem("look for interrupted deletions", err)
+}
+
+// Dead are the processes whose leases have run out. Where the server does not say, none is
+// swept yet.
+func (l *leases) Dead() []string {
+	ctx, cancel := limited()
+	defer cancel()
+	dead, _ := all(ctx, session{statements: l.pool}, pgx.RowTo[string], `SELECT instance FROM deletecall.lease WHERE until <= now()`)
+	return dead
+}
+
+// Sweep removes leases that ran out, once their deletions are marked. One that stays, or that
+// was renewed meanwhile, does no harm.
+func (l *leases) Sweep(dead []string) {
+	if len(dead) == 0 {
+		return
+	}
+	ctx, cancel := limited()
+	defer cancel()
+	_, _ = l.pool.Exec(ctx, `DELETE FROM deletecall.lease WHERE instance = ANY ($1) AND until <= now()`, dead)
+}
+
+// leave ends the renewing, and removes the lease unless an intent is still open: then it runs
+// out.
+func (l *leases) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stop == nil {
+		return
+	}
+	l.stop()
+	l.stop = nil
+	if len(l.open) == 0 {
+		ctx, cancel := limited()
+		defer cancel()
+		_, _ = l.pool.Exec(ctx, `DELETE FROM deletecall.lease WHERE instance = $1`, l.instance)
+	}
+}

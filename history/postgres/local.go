@@ -1,0 +1,133 @@
+package postgres
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history/sidefile"
+	"deletecall/history/store"
+	"deletecall/privatefile"
+)
+
+// local is what this machine keeps of a history on a server, for one user: a marker, and a
+// side file. Both have their names from the address, without the user.
+type local struct {
+	folder, name string
+	server       string // for a person
+	wait         time.Duration
+	mu           sync.Mutex
+}
+
+func newLocal(folder, address, server string, wait time.Duration) *local {
+	hash := sha256.Sum256([]byte(address))
+	return &local{folder: folder, name: hex.EncodeToString(hash[:16]), server: server, wait: wait}
+}
+
+// marker remembers which history was on the server, so that another one, or an older copy,
+// is not taken for the whole.
+type marker struct {
+	History string `json:"history"` // its ID
+	Highest int64  `json:"highest"` // the number of a record that was there
+}
+
+const mostOfMarker = 4096
+
+func (l *local) marker() string { return filepath.Join(l.folder, l.name+".marker") }
+
+// SideFile names the file for outcomes that the server can't take.
+func (l *local) SideFile() string { return filepath.Join(l.folder, l.name+".outcomes") }
+
+// recall reads the marker, if there is one, and holds it against a history.
+func (l *local) recall(id string) (m marker, found bool, err error) {
+	const op = "use the history"
+	content, err := privatefile.Read(l.marker(), mostOfMarker)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, false, nil
+	}
+	if err != nil {
+		return m, false, fileProblem(op, l.marker(), err)
+	}
+	if err := json.Unmarshal(content, &m); err != nil || m.History == "" {
+		return m, true, &deletion.HistoryError{Op: op, Path: l.marker(), Problem: "is damaged; it shows whether records are missing",
+			Advice: "check the newest records; if none is missing, remove this file", Err: cmp.Or(err, store.ErrDistrusted)}
+	}
+	if m.History != id {
+		return m, true, &deletion.HistoryError{Op: op, Path: l.server, Problem: "does not have the history that was here before",
+			Advice: "restore the right one; to continue with this one on purpose, remove the file " + l.marker(), Err: store.ErrDistrusted}
+	}
+	return m, true, nil
+}
+
+// testify is the highest number that is remembered. From then on the history is.
+func (l *local) testify(id string) (highest int64, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m, found, err := l.recall(id)
+	if err != nil || found {
+		return m.Highest, err
+	}
+	return 0, fileProblem("make the marker of the history", l.marker(), l.write(marker{History: id}, durably))
+}
+
+func durably(path string, content []byte) error {
+	return privatefile.WriteBytes(path, privatefile.Replace, content)
+}
+
+func (l *local) write(m marker, write func(path string, content []byte) error) error {
+	content, err := json.Marshal(m)
+	if err == nil {
+		err = privatefile.MakeFolder(l.folder)
+	}
+	if err != nil {
+		return err
+	}
+	return write(l.marker(), append(content, '\n'))
+}
+
+// note remembers a higher number. It does not wait for the disk: after a loss of power the
+// marker notices a little less.
+func (l *local) note(id string, highest int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if m, found, err := l.recall(id); err != nil || found && m.Highest >= highest {
+		return // what is wrong with it, the next intent finds
+	}
+	_ = l.write(marker{id, highest}, privatefile.WriteSoon)
+}
+
+// PutAside appends a line to the side file. It returns only when the line is durable.
+func (l *local) PutAside(line []byte) error {
+	err := privatefile.MakeFolder(l.folder)
+	if err == nil {
+		err = sidefile.Append(l.SideFile(), l.wait, line)
+	}
+	return fileProblem("put the outcome aside", l.SideFile(), err)
+}
+
+// TakeAside hands over the content of the side file; see [sidefile.Take].
+func (l *local) TakeAside(take func(content []byte) (all bool, err error)) error {
+	return fileProblem("import outcomes that were put aside", l.SideFile(), sidefile.Take(l.SideFile(), l.wait, take))
+}
+
+// AsideWarnings tells of what an import left in the side file.
+func (l *local) AsideWarnings() []string { return sidefile.Warnings(l.SideFile()) }
+
+// fileProblem is what an error of a file means. One that says so itself stays as it is.
+func fileProblem(op, path string, err error) error {
+	if err == nil || store.IsDomainError(err) {
+		return err
+	}
+	what, advice := privatefile.Explain(err)
+	if what == "" {
+		what, advice = "can't be used: "+err.Error(), "check the disk and the permissions; deletecall doctor shows more"
+	}
+	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: err}
+}

@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/history/store"
+)
+
+// eventLog is the history as package store writes it.
+type eventLog struct{ s *Store }
+
+// ID is made of a random key, whose hash gives nothing of it away.
+func (l eventLog) ID() string { return store.IDOf(l.s.fingerprintKey) }
+
+// Origin was read when the history was opened.
+func (l eventLog) Origin() string { return l.s.origin }
+
+// Trust is what opening found, and damage since: the server guards what it keeps.
+func (l eventLog) Trust() error { return cmp.Or(l.s.unwritable, l.s.Damage()) }
+
+// Examine looks at all of a small history, at samples of a large one.
+func (l eventLog) Examine(ctx context.Context) error {
+	if err := l.s.Damage(); err != nil {
+		return err
+	}
+	return l.s.sample(ctx)
+}
+
+// Known is what the marker remembers.
+func (l eventLog) Known() (int64, error) { return l.s.local.testify(l.ID()) }
+
+// Remember updates the marker.
+func (l eventLog) Remember(highest int64) { l.s.local.note(l.ID(), highest) }
+
+// Reserve has nothing to do: the room is the server's.
+func (l eventLog) Reserve() ([]string, error) { return slices.Clone(l.s.warnings), nil }
+
+// FreeReserve has nothing to do.
+func (l eventLog) FreeReserve() {}
+
+// Patience is how long the next updates wait for the head.
+func (l eventLog) Patience(_ context.Context, most time.Duration) {
+	if most <= 0 {
+		most = l.s.busyTime
+	}
+	l.s.patience.Store(int64(min(most, l.s.busyTime)))
+}
+
+// Forget has the server free what was removed, where this role may: until then its files have
+// older copies of the rows (postgresql.org/docs, "VACUUM").
+func (l eventLog) Forget(ctx context.Context) error {
+	for _, table := range []string{"private", "record"} {
+		if _, err := l.s.pool.Exec(ctx, `VACUUM FULL deletecall.`+table); err != nil && codeOf(err) != noPrivilege {
+			return l.s.problem("remove personal data", err)
+		}
+	}
+	return nil
+}
+
+// Confirm has nothing to look at: what the server confirmed with synchronous_commit on is on
+// its disk, and the same server answers the next reader.
+func (l eventLog) Confirm(context.Context) error { return nil }
+
+// Read uses any connection.
+func (l eventLog) Read(_ context.Context, use func(store.Reader) error) error {
+	return l.s.problem(readOp, use(logReader{session{statements: l.s.pool}}))
+}
+
+// Snapshot reads in a transaction that only reads.
+func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapshot) error) error {
+	return l.s.problem(op, l.s.snapshot(ctx, func(tx session) error { return use(logReader{tx}) }))
+}
+
+// snapshot hands over the database as it is at one moment.
+func (s server) snapshot(ctx context.Context, use func(session) error) error {
+	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it only read
+	return use(session{statements: tx})
+}
+
+// classified gives an error of a transaction the type that package store knows.
+func (s server) classified(op string, err error) error {
+	var commit *store.CommitError
+	if err == nil || errors.As(err, &commit) {
+		return err
+	}
+	told := s.problem(op, err)
+	switch codeOf(err) {
+	case lockNotAvailable, serializationFailure, deadlockDetected:
+		return &store.BusyError{Err: told}
+	case diskFull:
+		return &store.FullError{Err: told}
+	}
+	return told
+}

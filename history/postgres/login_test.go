@@ -1,0 +1,97 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/secret"
+)
+
+const rightPassword = "Ri9ht-p%ss w&rd"
+
+// withPassword is a history, and the address of a console that has to give the password.
+func withPassword(t *testing.T) (console string) {
+	t.Helper()
+	owner, _ := newHistory(t)
+	administrate(t, owner, `CREATE ROLE with_password; CREATE ROLE asked LOGIN PASSWORD '`+rightPassword+`' IN ROLE with_password, deletecall_writer`)
+	t.Cleanup(func() { administrate(t, owner, `DROP ROLE asked, with_password`) })
+	return as(t, owner, "asked")
+}
+
+func TestThePasswordIsAskedForAtEveryConnection(t *testing.T) {
+	console := withPassword(t)
+	asked := 0
+	s := mustOpen(t, console, Options{Password: func(context.Context) (secret.Text, error) { asked++; return secret.New(rightPassword), nil }})
+	before := asked
+	s.pool.Reset()
+	if _, err := s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{}); err != nil || asked == before {
+		t.Errorf("asked %d times, then %d: %v", before, asked, err)
+	}
+}
+
+func TestALoginThatFailsSaysWhyWithoutThePassword(t *testing.T) {
+	console := withPassword(t)
+	notThere := &deletion.HistoryError{Op: openOp, Problem: "no password", Advice: "write one"}
+	for name, password := range map[string]Password{
+		"wrong":     func(context.Context) (secret.Text, error) { return secret.New("wr0ng-one"), nil },
+		"none":      func(context.Context) (secret.Text, error) { return secret.Text{}, nil },
+		"can't get": func(context.Context) (secret.Text, error) { return secret.Text{}, notThere },
+	} {
+		_, err := Open(t.Context(), console, Options{Folder: t.TempDir(), Password: password})
+		var failed *deletion.HistoryError
+		if !errors.As(err, &failed) || strings.Contains(err.Error(), "wr0ng-one") {
+			t.Errorf("%s: %v", name, err)
+		} else if (name == "can't get") != (failed == notThere) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAPasswordInAURLIsRefusedAndNotShown(t *testing.T) {
+	for _, address := range []string{
+		"postgres://ann:s3cret@db.example/audit", "postgres://ann@db.example/audit?password=s3cret",
+		"postgres://ann@db.example/audit?sslpassword=s3cret", "postgres://ann:s3cret@db example/audit", "postgres://ann:s3cret%zz@db.example/audit",
+	} {
+		_, err := Open(t.Context(), address, Options{Folder: t.TempDir()})
+		var failed *deletion.HistoryError
+		if !errors.As(err, &failed) || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: %v", address, err)
+		}
+		if _, err := Init(t.Context(), address, InitOptions{}); err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: init: %v", address, err)
+		}
+	}
+}
+
+func TestOnlyAVerifiedServerIsTrusted(t *testing.T) {
+	for address, verified := range map[string]bool{
+		"postgres://ann@db.example/audit":                     true,
+		"postgres://ann@db.example/audit?sslmode=verify-full": true,
+		"postgres://ann@db.example/audit?sslmode=verify-ca":   false,
+		"postgres://ann@db.example/audit?sslmode=require":     false,
+		"postgres://ann@db.example/audit?sslmode=prefer":      false,
+		"postgres://ann@db.example/audit?sslmode=disable":     false,
+		"postgres://ann@/audit?host=/run/postgresql":          true,
+	} {
+		s, err := connect(t.Context(), address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.pool.Close()
+		if s.isUnverified == verified {
+			t.Errorf("%s: verified %v", address, !s.isUnverified)
+		}
+	}
+	t.Setenv("PGSSLMODE", "disable") // of another program
+	s, err := connect(t.Context(), "postgres://ann@db.example/audit", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.pool.Close()
+	if s.isUnverified {
+		t.Error("PGSSLMODE decides")
+	}
+}

@@ -1,0 +1,230 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+	"deletecall/safetext"
+	"deletecall/secret"
+)
+
+// Options change what a [Store] does.
+type Options struct {
+	// Folder on this machine is for what it remembers of the history, and for outcomes that
+	// the server can't take. It is made when needed.
+	Folder string
+	// Password is that of the role that the address names; nil for none.
+	Password Password
+	// ReadOnly leaves everything as it is: nothing is imported, and no deletion is marked as
+	// interrupted.
+	ReadOnly bool
+	// Now is the clock; [time.Now] when nil.
+	Now func() time.Time
+	// BusyTime is how long a write waits for others; 5 s when zero.
+	BusyTime time.Duration
+	// Origin is the name under which checkpoints are to be issued, see [proof.CheckOrigin].
+	// One that is not the history's own is refused. Empty for the history's own.
+	Origin string
+
+	// wrap lets tests put faults between what is recorded and this store.
+	wrap func(store.Log) store.Log
+}
+
+// Store is an opened history. It may be used by several goroutines, and several processes, on
+// several machines, may open the same one.
+type Store struct {
+	*store.Recorder // what is recorded, and how it is checked, written once for all stores
+	*verify.Verifier
+	server
+
+	fingerprintKey []byte
+	origin         string
+	local          *local
+	leases         *leases
+	busyTime       time.Duration
+	patience       atomic.Int64 // how long the next updates wait, a [time.Duration]
+	sampled        atomic.Int64 // how many samples were looked at, see sample
+	damage         atomic.Pointer[error]
+	unwritable     error // why the history can only be read
+	warnings       []string
+}
+
+// Open opens the history at an address, which [Init] has made. It imports outcomes that a
+// process of this user had to put aside, and marks deletions as interrupted whose process is
+// gone. Its errors are *[deletion.HistoryError].
+//
+// A history that can be read but not written is opened for reading: everything that records
+// then returns why.
+func Open(ctx context.Context, address string, options Options) (*Store, error) {
+	s := &Store{busyTime: options.BusyTime}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if s.busyTime == 0 {
+		s.busyTime = 5 * time.Second
+	}
+	s.patience.Store(int64(s.busyTime))
+	var err error
+	if s.server, err = connect(ctx, address, options.Password); err != nil {
+		return nil, err
+	}
+	if err := s.open(ctx, options); err != nil {
+		s.pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, options Options) error {
+	if s.isUnverified {
+		s.warnings = append(s.warnings, "The connection to the history does not prove which server it leads to. Use sslmode=verify-full.")
+	}
+	if err := s.readMeta(ctx); err != nil {
+		return err
+	}
+	if options.Origin != "" && options.Origin != s.origin {
+		return &deletion.HistoryError{Op: "use the history", Path: s.name,
+			Problem: fmt.Sprintf("has the origin %s, and the configuration gives it another one, %s", safetext.Bounded(s.origin, 200), safetext.Bounded(options.Origin, 200)),
+			Advice:  fmt.Sprintf("write origin = %q under [checkpoints], or leave it out: the origin of a history never changes", safetext.Bounded(s.origin, 200))}
+	}
+	s.local = newLocal(options.Folder, s.address(), s.name, s.busyTime)
+	s.leases = newLeases(s.server)
+	log := store.Log(eventLog{s})
+	if options.wrap != nil {
+		log = options.wrap(log)
+	}
+	s.Verifier = verify.New(log)
+	s.Recorder = store.NewRecorder(log, s.leases, s.local, options.Now)
+	if s.unwritable = s.checkWritable(ctx); s.unwritable != nil || options.ReadOnly {
+		return nil
+	}
+	return s.Recover(ctx)
+}
+
+// schemaVersion is what [Init] makes.
+const schemaVersion = "1"
+
+// The entries of the table meta.
+const (
+	fingerprintEntry = "fingerprint key"
+	originEntry      = "origin"
+	versionEntry     = "schema version"
+)
+
+func (s *Store) readMeta(ctx context.Context) error {
+	entries := map[string][]byte{}
+	_, err := all(ctx, session{statements: s.pool}, func(row pgx.CollectableRow) (none struct{}, err error) {
+		var name string
+		var value []byte
+		err = row.Scan(&name, &value)
+		entries[name] = value
+		return none, err
+	}, `SELECT name, value FROM deletecall.meta`)
+	if err != nil {
+		return s.problem(openOp, err)
+	}
+	if version := string(entries[versionEntry]); version != schemaVersion {
+		return &deletion.HistoryError{Op: openOp, Path: s.name, Problem: fmt.Sprintf("has the schema version %q, and this program knows version %s", safetext.Bounded(version, 20), schemaVersion),
+			Advice: "use a newer version of deletecall"}
+	}
+	s.fingerprintKey, s.origin = entries[fingerprintEntry], string(entries[originEntry])
+	if len(s.fingerprintKey) == 0 {
+		return s.problem(openOp, pgx.ErrNoRows)
+	}
+	if s.origin == "" {
+		s.origin, err = proof.Origin(store.IDOf(s.fingerprintKey))
+	}
+	return err
+}
+
+// checkWritable returns why nothing can be recorded, if so: this role may only read, the
+// server takes or keeps nothing, or it is not, or not all of, what this machine remembers.
+func (s *Store) checkWritable(ctx context.Context) error {
+	var mayWrite, recovers bool
+	var commits, syncs string
+	if err := s.pool.QueryRow(ctx, `SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).Scan(&mayWrite, &recovers); err != nil {
+		return s.problem(openOp, err)
+	}
+	if err := s.pool.QueryRow(ctx, durability).Scan(&commits, &syncs); err != nil {
+		return s.problem(openOp, err)
+	}
+	switch {
+	case recovers:
+		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is a replica, which takes nothing", Advice: "connect to the primary server"}
+	case !mayWrite:
+		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "lets this role only read",
+			Advice: "to delete, ask an administrator to run: GRANT deletecall_writer TO the role"}
+	}
+	if err := s.checkDurable(commits, syncs); err != nil {
+		return err
+	}
+	m, found, err := s.local.recall(s.ID())
+	if err != nil || !found {
+		return err
+	}
+	highest, err := one[int64](ctx, session{statements: s.pool}, `SELECT coalesce(max(number), 0) FROM deletecall.event`)
+	if err != nil {
+		return s.problem(openOp, err)
+	}
+	return s.checkNumber(highest, m.Highest)
+}
+
+// checkNumber finds a server that has less than this machine remembers: an older copy, or a
+// replica that took over without the last commits.
+func (s *Store) checkNumber(highest, known int64) error {
+	if highest >= known {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: s.name,
+		Problem: fmt.Sprintf("ends with record %d, and record %d was there: it is an older copy, or a replica that lacks the last records", highest, known),
+		Advice:  "restore the newest one; to continue with this one on purpose, remove the file " + s.local.marker(), Err: store.ErrDistrusted}
+}
+
+// address is where the history is, whoever asks.
+func (s server) address() string {
+	config := s.pool.Config().ConnConfig
+	return fmt.Sprintf("%s:%d/%s", config.Host, config.Port, config.Database)
+}
+
+// Unwritable is why nothing can be recorded in this history; nil when it can.
+func (s *Store) Unwritable() error { return s.unwritable }
+
+// Damage is what was met so far; where there is some, nothing is sent any more.
+func (s *Store) Damage() error {
+	if met := s.damage.Load(); met != nil {
+		return *met
+	}
+	return nil
+}
+
+// Fingerprint is the keyed hash of an API key under this history's own key.
+func (s *Store) Fingerprint(key secret.Text) (string, error) {
+	return key.Fingerprint(s.fingerprintKey), nil
+}
+
+// Close ends the use of the history.
+func (s *Store) Close() error {
+	s.leases.leave()
+	s.pool.Close()
+	return nil
+}
+
+// Leave is Close for a process that is about to end: its connections end with it.
+func (s *Store) Leave() { s.leases.leave() }
+
+// Record returns the whole record with this number; see [verify.Record].
+func (s *Store) Record(ctx context.Context, number int64) (record deletion.Record, err error) {
+	err = s.snapshot(ctx, func(from session) (err error) {
+		record, err = verify.Record(ctx, logReader{from}, s.origin, number)
+		return err
+	})
+	return record, s.problem(readOp, err)
+}

@@ -1,0 +1,141 @@
+package postgres
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"deletecall/deletion"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+const (
+	readOp = "read the history"
+	openOp = "open the history"
+)
+
+// The codes of errors that mean something here (postgresql.org/docs, "Appendix A").
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	completionUnknown    = "40003" // CockroachDB's
+	lockNotAvailable     = "55P03"
+	diskFull             = "53100"
+	noPrivilege          = "42501"
+	noSchema             = "3F000"
+	noTable              = "42P01"
+	badPassword          = "28P01"
+	badLogin             = "28000"
+	noDatabase           = "3D000"
+	readOnly             = "25006"
+	notTheNextOne        = "23000" // of take_head
+	uniqueViolation      = "23505"
+)
+
+func codeOf(err error) string {
+	var failure *pgconn.PgError
+	if errors.As(err, &failure) {
+		return failure.Code
+	}
+	return ""
+}
+
+// isRepeatable reports whether a transaction failed because of others, and did not take.
+func isRepeatable(err error) bool {
+	code := codeOf(err)
+	return code == serializationFailure || code == deadlockDetected
+}
+
+// problem turns an error of the server or of the way to it into one that says what is wrong
+// in plain words, and what to do. An error of the domain stays as it is; nil stays nil.
+func (s server) problem(op string, err error) error {
+	if err == nil || store.IsDomainError(err) {
+		return err
+	}
+	what, advice := explain(err)
+	return &deletion.HistoryError{Op: op, Path: s.name, Problem: what, Advice: advice, Err: err}
+}
+
+// What to do about a history that was changed.
+const (
+	seeWhat       = "to see what was changed, run: deletecall history verify"
+	seeAndRebuild = seeWhat + "\nto make the list again from the events, run: deletecall history rebuild"
+)
+
+func explain(err error) (what, advice string) {
+	var contradicted *store.ContradictedError
+	var list *store.ListError
+	var connecting *pgconn.ConnectError
+	var parsing *pgconn.ParseConfigError
+	var network net.Error
+	var untrusted *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &contradicted):
+		return contradicted.What(), contradicted.Advice()
+	case errors.As(err, &list):
+		return "has a list that does not match its events: " + list.Problem, seeAndRebuild
+	case errors.As(err, &parsing):
+		return "has an address that can't be read", "write it as postgres://user@host/database"
+	case codeOf(err) != "":
+		return explainCode(err)
+	case errors.As(err, &untrusted):
+		return "has a certificate that can't be trusted: " + safetext.Bounded(untrusted.Err.Error(), 200),
+			"name the authority that issued it: ?sslrootcert=FILE in the URL of the history"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "does not answer", "check the server and the network"
+	case errors.As(err, &connecting), errors.As(err, &network):
+		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the server and the network"
+	case errors.Is(err, pgx.ErrNoRows):
+		return "lacks what every history has", seeWhat
+	}
+	return "can't be used: " + safetext.Bounded(err.Error(), 200), "deletecall doctor shows more"
+}
+
+func explainCode(err error) (what, advice string) {
+	switch codeOf(err) {
+	case noSchema, noTable:
+		return "has no history", "an administrator of the database makes one with: deletecall history init"
+	case noPrivilege:
+		return "does not give this role the rights it needs: " + message(err), "ask an administrator to run: GRANT deletecall_writer TO the role"
+	case badPassword, badLogin:
+		return "refuses the login: " + message(err), "check the user and the password of the history"
+	case noDatabase:
+		return "does not have this database", "check its name in the URL of the history"
+	case readOnly:
+		return "takes nothing: " + message(err), "connect to the primary server"
+	case diskFull:
+		return "has no room left", "ask an administrator to make room on the server"
+	case lockNotAvailable:
+		return "was in use by others for too long", "try again"
+	case notTheNextOne, uniqueViolation: // rules of the database, which no event of ours breaks
+		return "was changed by another program: its events are out of order", seeWhat
+	}
+	return "reports: " + message(err), "ask an administrator to look at the server's log"
+}
+
+// message is what the server says.
+func message(err error) string {
+	var failure *pgconn.PgError
+	if errors.As(err, &failure) {
+		return safetext.Bounded(failure.Message, 200)
+	}
+	return safetext.Bounded(err.Error(), 200)
+}
+
+// wayTo is what went wrong on the way to the server, without the address, which the name of
+// the history repeats.
+func wayTo(err error) error {
+	var dialled *net.OpError
+	if errors.As(err, &dialled) {
+		return dialled.Err
+	}
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+		err = next
+	}
+	return err
+}

@@ -1,0 +1,201 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/query"
+)
+
+// logReader is a [store.Snapshot] of what a session sees.
+type logReader struct{ from session }
+
+const selectEvents = `SELECT seq, number, kind, data, fields, answers, hashes FROM deletecall.event LEFT JOIN deletecall.private USING (seq) `
+
+func scanEvent(row pgx.CollectableRow) (event proof.StoredEvent, err error) {
+	err = row.Scan(&event.Seq, &event.Number, &event.Kind, &event.Data, &event.Fields, &event.Answers, &event.Hashes)
+	return event, err
+}
+
+// EventsOf reads along the index of the numbers.
+func (r logReader) EventsOf(ctx context.Context, number int64) ([]proof.StoredEvent, error) {
+	return all(ctx, r.from, scanEvent, selectEvents+`WHERE number = $1 ORDER BY seq`, number)
+}
+
+// HoldEvents has the condition of an index of its own.
+func (r logReader) HoldEvents(ctx context.Context) ([]proof.StoredEvent, error) {
+	return all(ctx, r.from, scanEvent, selectEvents+`WHERE kind IN ('hold', 'release') ORDER BY seq`)
+}
+
+// Pending has an index of its own, which is empty most of the time.
+func (r logReader) Pending(ctx context.Context) ([]int64, error) {
+	return numbers(ctx, r.from, `SELECT number FROM deletecall.record WHERE outcome = 'pending' ORDER BY number`)
+}
+
+// mostSettled bounds the settled deletions that are read. Those that nobody settled
+// are few, since each of them named the one before it.
+const mostSettled = 64
+
+// InDoubt finds a target by what was typed and by the internal ID of its call, each by an index.
+func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
+	return numbers(ctx, r.from, `SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND outcome = 'pending'
+		UNION SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND outcome = 'unknown' AND settled = 0
+		UNION SELECT number FROM (SELECT number FROM deletecall.record
+			WHERE identifier = $1 AND type = $2 AND outcome = 'unknown' AND settled = 1 ORDER BY number DESC LIMIT $3) AS newest
+		UNION SELECT number FROM deletecall.record WHERE call_id = $4 AND call_id <> '' AND outcome IN ('pending', 'unknown')`,
+		storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), mostSettled, storable(query.Fold(wanted.CallID())))
+}
+
+// Since goes by the order of the operators.
+func (r logReader) Since(ctx context.Context, operator string, since time.Time) ([]int64, error) {
+	return numbers(ctx, r.from, `SELECT number FROM deletecall.record WHERE operator = $1 AND number > coalesce(
+			(SELECT number FROM deletecall.record WHERE operator = $1 AND confirmed < $2 ORDER BY number DESC LIMIT 1), 0)
+		ORDER BY number DESC`, storable(query.Fold(operator)), since.UnixMicro())
+}
+
+// Size is the key of the last event.
+func (r logReader) Size(ctx context.Context) (int64, error) {
+	return one[int64](ctx, r.from, `SELECT coalesce(max(seq), 0) FROM deletecall.event`)
+}
+
+// Hashed is the same: an event and its hashes are one row.
+func (r logReader) Hashed(ctx context.Context) (int64, error) { return r.Size(ctx) }
+
+// Hashes tells a missing row, which is no error, from one that can't be read.
+func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
+	hashes, err := one[[]byte](ctx, r.from, `SELECT hashes FROM deletecall.event WHERE seq = $1`, seq)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	return hashes, err
+}
+
+// Keys has them in the order in which they first signed.
+func (r logReader) Keys(ctx context.Context) ([]string, error) {
+	return all(ctx, r.from, pgx.RowTo[string], `SELECT key FROM deletecall.public_key ORDER BY number`)
+}
+
+const selectCheckpoints = `SELECT size, note FROM deletecall.checkpoint `
+
+func scanCheckpoint(row pgx.CollectableRow) (kept proof.Checkpoint, err error) {
+	err = row.Scan(&kept.Size, &kept.Note)
+	return kept, err
+}
+
+// Newest is the one over the most events, which was not necessarily signed last.
+func (r logReader) Newest(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
+	kept, err := all(ctx, r.from, scanCheckpoint, selectCheckpoints+`ORDER BY size DESC LIMIT 1`)
+	if err != nil || len(kept) == 0 {
+		return checkpoint, false, err
+	}
+	return kept[0], true, nil
+}
+
+// Counts counts: the highest key alone would hide that a row is missing.
+func (r logReader) Counts(ctx context.Context) (counts store.Counts, err error) {
+	found, err := all(ctx, r.from, func(row pgx.CollectableRow) (counts store.Counts, err error) {
+		return counts, row.Scan(&counts.Events, &counts.Rows, &counts.Highest)
+	}, `SELECT (SELECT count(*) FROM deletecall.event), (SELECT count(*) FROM deletecall.record),
+		(SELECT coalesce(max(number), 0) FROM deletecall.event)`)
+	if err != nil || len(found) != 1 {
+		return counts, err
+	}
+	return found[0], nil
+}
+
+// page is how many rows are read at a time, of events with answers fewer: each may have some
+// hundred KiB of them.
+const (
+	page         = 1024
+	pageOfEvents = 128
+)
+
+// pages yields the rows of all pages. next reads one of so many rows, after the last row of
+// the page before it, which is nil at first.
+func pages[T any](limit int, next func(last *T) ([]T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var last *T
+		for {
+			rows, err := next(last)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if len(rows) < limit {
+				return
+			}
+			last = &rows[len(rows)-1]
+		}
+	}
+}
+
+// Events reads along the key.
+func (r logReader) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return pages(pageOfEvents, func(last *proof.StoredEvent) ([]proof.StoredEvent, error) {
+		above := int64(math.MinInt64)
+		if last != nil {
+			above = last.Seq
+		}
+		return all(ctx, r.from, scanEvent, selectEvents+`WHERE seq > $1 ORDER BY seq LIMIT $2`, above, pageOfEvents)
+	})
+}
+
+func scanFiled(row pgx.CollectableRow) (event store.Filed, err error) {
+	var data []byte
+	err = row.Scan(&event.Number, &event.Seq, &event.Kind, &data, &event.Fields)
+	event.Data = string(data)
+	return event, err
+}
+
+const selectFiled = `SELECT number, seq, kind, data, fields FROM deletecall.event LEFT JOIN deletecall.private USING (seq) `
+
+// ByRecord reads along the index of the numbers.
+func (r logReader) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
+	return pages(page, func(last *store.Filed) ([]store.Filed, error) {
+		var number, seq int64 = 0, math.MaxInt64
+		if last != nil {
+			number, seq = last.Number, last.Seq
+		}
+		return all(ctx, r.from, scanFiled, selectFiled+`WHERE (number, seq) > ($1, $2) ORDER BY number, seq LIMIT $3`, number, seq, page)
+	})
+}
+
+// Rows reads along the key.
+func (r logReader) Rows(ctx context.Context, first, last int64) iter.Seq2[store.Row, error] {
+	return pages(page, func(before *store.Row) ([]store.Row, error) {
+		from := first
+		if before != nil {
+			if from = (*before).Number(); from == math.MaxInt64 {
+				return nil, nil
+			}
+			from++
+		}
+		return all(ctx, r.from, func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) },
+			selectRows+` WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT $3`, from, last, page)
+	})
+}
+
+// Checkpoints reads along the key, which is the size.
+func (r logReader) Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
+	return pages(page, func(last *proof.Checkpoint) ([]proof.Checkpoint, error) {
+		above := size
+		if last != nil {
+			above = last.Size
+		}
+		return all(ctx, r.from, scanCheckpoint, selectCheckpoints+`WHERE size > $1 ORDER BY size LIMIT $2`, above, page)
+	})
+}

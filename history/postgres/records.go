@@ -1,0 +1,142 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/list"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+	"deletecall/query"
+)
+
+// Records yields every record that fits the query, newest first, without the bodies of the
+// answers: all as they are at one moment, and never more than a page of them in memory. Each is
+// held against the hash tree, and against its row in the list, first: in the place of a record
+// that was changed stands one that says so, and misfit is called with its number.
+func (s *Store) Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
+	return func(yield func(deletion.Record, error) bool) {
+		err := s.snapshot(ctx, func(from session) error {
+			if _, err := checkNumbers(ctx, from); err != nil {
+				return err
+			}
+			return eachListed(ctx, from, where(filter), misfit, func(record deletion.Record) bool { return yield(record, nil) })
+		})
+		if err != nil {
+			yield(deletion.Record{}, s.problem(readOp, err))
+		}
+	}
+}
+
+// Changed returns the numbers of those records that do not match the hash tree, or their rows
+// in the list.
+func (s *Store) Changed(ctx context.Context, records []deletion.Record) (changed []int64, err error) {
+	if len(records) == 0 {
+		return nil, nil
+	}
+	wanted := make([]int64, len(records))
+	for i, record := range records {
+		wanted[i] = record.Intent.Number
+	}
+	err = s.snapshot(ctx, func(from session) error {
+		return eachListed(ctx, from, list.If("number = ANY (?)", wanted),
+			func(number int64) { changed = append(changed, number) }, func(deletion.Record) bool { return true })
+	})
+	return changed, s.problem(readOp, err)
+}
+
+// pageOfRecords is how many records are checked at a time.
+const pageOfRecords = 256
+
+func eachListed(ctx context.Context, from session, fits list.Condition, misfit func(int64), use func(deletion.Record) bool) error {
+	reader := logReader{from}
+	size, err := reader.Size(ctx)
+	if err != nil {
+		return err
+	}
+	checked := checking{misfit: misfit, use: use, expiries: sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, reader) })}
+	if checked.tree, err = proof.NewWindow(size, store.HashesOf(ctx, reader), storedLeaves(ctx, from)); err != nil {
+		return err
+	}
+	for below := int64(math.MaxInt64); ; {
+		rows, err := all(ctx, from, scanRow, numbered(selectRows+` WHERE `+fits.Text+` AND number < ? ORDER BY number DESC LIMIT ?`),
+			append(fits.Args[:len(fits.Args):len(fits.Args)], below, pageOfRecords)...)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		numbers := make([]int64, len(rows))
+		for i, row := range rows {
+			numbers[i] = row.Number()
+		}
+		events, err := all(ctx, from, scanFiled, selectFiled+`WHERE number = ANY ($1) ORDER BY number DESC, seq`, numbers)
+		if err != nil {
+			return err
+		}
+		if more, err := checked.page(rows, events); err != nil || !more {
+			return err
+		}
+		below = numbers[len(numbers)-1]
+	}
+}
+
+// checking holds records against the tree and the list.
+type checking struct {
+	tree     *proof.Window
+	expiries func() (*proof.Expiries, error)
+	misfit   func(int64)
+	use      func(deletion.Record) bool
+}
+
+var errChanged = errors.New("it does not match the hash tree or the list of the history")
+
+// page reports whether more are wanted.
+func (c checking) page(rows []*listRow, events []store.Filed) (more bool, err error) {
+	next, stop := iter.Pull2(verify.Derive(each(events), true))
+	defer stop()
+	derived, err, _ := next()
+	for _, row := range rows {
+		if err != nil {
+			return false, err
+		}
+		record, isWhole := standIn(row.Number(), "(this record was changed)", errChanged), false
+		if derived != nil && derived.Number == row.Number() { // else no event of it is left
+			if isWhole, err = derived.Fits(row, c.tree, c.expiries); err != nil {
+				return false, err
+			}
+			if isWhole {
+				record = shown(derived)
+			}
+			derived, err, _ = next()
+		}
+		if !isWhole {
+			c.misfit(row.Number())
+		}
+		if !c.use(record) {
+			return false, nil
+		}
+	}
+	return true, err
+}
+
+// storedLeaves reads them as the beginnings of the hashes.
+func storedLeaves(ctx context.Context, from session) proof.LeafReader {
+	return func(above, upTo int64) ([]proof.Hash, error) {
+		leaves, err := all(ctx, from, func(row pgx.CollectableRow) (leaf proof.Hash, err error) {
+			var bytes []byte
+			err = row.Scan(&bytes)
+			copy(leaf[:], bytes)
+			return leaf, err
+		}, `SELECT substring(hashes FROM 1 FOR 32) FROM deletecall.event WHERE seq > $1 AND seq <= $2 ORDER BY seq`, above, upTo)
+		if int64(len(leaves)) != upTo-above {
+			return nil, err
+		}
+		return leaves, err
+	}
+}

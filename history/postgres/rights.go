@@ -1,0 +1,53 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/safetext"
+)
+
+// excess asks what the role that logged in may do besides what a writer may, itself or as any
+// role that it can take on; a superuser may do everything. Each row is a phrase.
+//
+// The rights that give others away are those of roles that own something, of CREATEROLE (up
+// to PostgreSQL 15, which lets it grant any role), and of two predefined roles that reach the
+// server's files (postgresql.org/docs, "Role Attributes" and "Predefined Roles").
+const excess = `WITH mine AS (SELECT * FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')),
+	tables AS (SELECT c.oid, relname, relowner FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+		WHERE nspname = 'deletecall' AND relkind = 'r'),
+	allowed (relname, allows) AS (VALUES
+		('event', 'INSERT'), ('private', 'INSERT'), ('checkpoint', 'INSERT'), ('public_key', 'INSERT'),
+		('record', 'INSERT UPDATE DELETE'), ('lease', 'INSERT UPDATE DELETE'))
+SELECT what FROM (
+	SELECT 1, 'is a superuser' WHERE EXISTS (SELECT FROM mine WHERE rolsuper)
+	UNION ALL SELECT 2, 'can make and grant roles' WHERE EXISTS (SELECT FROM mine WHERE rolcreaterole)
+	UNION ALL SELECT 3, 'can become ' || rolname FROM mine WHERE rolname IN ('pg_execute_server_program', 'pg_write_server_files')
+	UNION ALL SELECT 4, 'owns the database' FROM pg_database JOIN mine ON mine.oid = datdba WHERE datname = current_database()
+	UNION ALL SELECT 5, 'owns the schema deletecall' FROM pg_namespace JOIN mine ON mine.oid = nspowner WHERE nspname = 'deletecall'
+	UNION ALL SELECT 6, 'owns the table ' || relname FROM tables JOIN mine ON mine.oid = relowner
+	UNION ALL SELECT 7, 'has CREATE on the schema deletecall' WHERE EXISTS (SELECT FROM mine WHERE has_schema_privilege(oid, 'deletecall', 'CREATE'))
+	UNION ALL SELECT 8, 'has ' || privilege || ' on the table ' || tables.relname
+		FROM tables LEFT JOIN allowed ON allowed.relname = tables.relname
+		CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS privilege
+		WHERE position(privilege IN coalesce(allows, '')) = 0 AND EXISTS (SELECT FROM mine WHERE
+			CASE WHEN privilege IN ('INSERT', 'UPDATE') THEN has_any_column_privilege(mine.oid, tables.oid, privilege)
+			ELSE has_table_privilege(mine.oid, tables.oid, privilege) END)
+) AS found (place, what) ORDER BY place, what`
+
+// ExcessRights are sentences about what the role of this connection may do to the history and
+// a console does not need. With any of them, whoever deletes can also change the evidence.
+func (s *Store) ExcessRights(ctx context.Context) (sentences []string, err error) {
+	from := session{statements: s.pool}
+	role, err := one[string](ctx, from, `SELECT session_user::text`)
+	if err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	found, err := all(ctx, from, pgx.RowTo[string], excess)
+	for _, what := range found {
+		sentences = append(sentences, fmt.Sprintf("The role %s %s.", safetext.Bounded(role, 80), safetext.Bounded(what, 120)))
+	}
+	return sentences, s.problem(readOp, err)
+}

@@ -1,0 +1,162 @@
+package postgres
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+)
+
+var (
+	//go:embed schema.sql
+	schema string
+	//go:embed truncate.sql
+	truncate string
+	//go:embed roles.sql
+	roles string
+)
+
+// The roles that [Init] makes. Nobody logs in as one of them; a person's role is a member.
+const (
+	OwnerRole  = "deletecall_owner"  // has the tables; no console uses it
+	WriterRole = "deletecall_writer" // of consoles: it appends, and changes no event
+	ReaderRole = "deletecall_reader" // of auditors
+)
+
+// InitOptions are for [Init].
+type InitOptions struct {
+	// Password is that of the role that the address names; nil for none.
+	Password Password
+	// Origin is the name under which checkpoints are issued; the history's own when empty.
+	Origin string
+}
+
+// Init makes a history in a database: its tables, rules, and roles. The role that the address
+// names needs the rights to make roles, and a schema in this database. The warnings are
+// sentences about what the server does not have.
+func Init(ctx context.Context, address string, options InitOptions) (warnings []string, err error) {
+	const op = "make the history"
+	s, err := connect(ctx, address, options.Password)
+	if err != nil {
+		return nil, err
+	}
+	defer s.pool.Close()
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		from := session{statements: tx}
+		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = 'deletecall')`)
+		if err != nil {
+			return err
+		}
+		if there {
+			return &deletion.HistoryError{Op: op, Path: s.name, Problem: "has a history already", Advice: "name another database"}
+		}
+		warnings, err = initIn(ctx, tx, options)
+		return err
+	})
+	return warnings, s.problem(op, err)
+}
+
+func initIn(ctx context.Context, tx pgx.Tx, options InitOptions) (warnings []string, err error) {
+	from := session{statements: tx}
+	version, err := one[string](ctx, from, `SELECT version()`)
+	if err != nil {
+		return nil, err
+	}
+	if err := makeRoles(ctx, tx); err != nil {
+		return nil, err
+	}
+	if err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `CREATE EXTENSION IF NOT EXISTS pg_trgm`)
+		return err
+	}); err != nil {
+		warnings = append(warnings, "Searches read all records: the server has no index of trigrams ("+message(err)+").")
+	}
+	scripts := []string{`CREATE SCHEMA deletecall AUTHORIZATION ` + OwnerRole, `SET LOCAL ROLE ` + OwnerRole, schema, truncate, roles}
+	if strings.HasPrefix(version, "CockroachDB") {
+		scripts = slices.DeleteFunc(scripts, func(script string) bool { return script == truncate })
+	}
+	if len(warnings) == 0 {
+		scripts = append(scripts, words)
+	}
+	for _, script := range scripts {
+		if _, err := tx.Conn().PgConn().Exec(ctx, script).ReadAll(); err != nil {
+			return nil, err
+		}
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails, crypto/rand
+	for name, value := range map[string][]byte{fingerprintEntry: key, originEntry: []byte(options.Origin), versionEntry: []byte(schemaVersion)} {
+		if _, err := tx.Exec(ctx, `INSERT INTO deletecall.meta (name, value) VALUES ($1, $2)`, name, value); err != nil {
+			return nil, err
+		}
+	}
+	return warnings, nil
+}
+
+// words is the index of searches (postgresql.org/docs, "pg_trgm").
+const words = `CREATE INDEX record_words ON deletecall.record USING gin (words gin_trgm_ops)`
+
+// makeRoles makes the roles that another history on this server has not made yet, and lets the
+// role that runs it make tables for the owner.
+func makeRoles(ctx context.Context, tx pgx.Tx) error {
+	from := session{statements: tx}
+	for _, role := range []string{OwnerRole, WriterRole, ReaderRole} {
+		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)`, role)
+		if err == nil && !there {
+			_, err = do(ctx, from, `CREATE ROLE `+role+` NOLOGIN`)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	isSuperuser, err := one[bool](ctx, from, `SELECT rolsuper FROM pg_roles WHERE rolname = current_user`)
+	if err == nil && !isSuperuser {
+		_, err = do(ctx, from, `GRANT `+OwnerRole+` TO CURRENT_USER`)
+	}
+	return err
+}
+
+// triggerFindings compares the triggers with those of [Init]: another one could change or
+// drop what is recorded, and everything would seem to have gone well.
+func triggerFindings(ctx context.Context, from session) (findings []string, err error) {
+	version, err := one[string](ctx, from, `SELECT version()`)
+	if err != nil || strings.HasPrefix(version, "CockroachDB") {
+		return nil, err // its catalogue does not list them
+	}
+	found, err := all(ctx, from, pgx.RowTo[string], `SELECT tgname || CASE WHEN tgenabled = 'O' THEN '' ELSE ' (disabled)' END
+		FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+		WHERE nspname = 'deletecall' AND NOT tgisinternal ORDER BY tgname`)
+	if err != nil {
+		return nil, err
+	}
+	wanted := triggerNames()
+	for _, name := range wanted {
+		if !slices.Contains(found, name) {
+			findings = append(findings, fmt.Sprintf("The trigger %s of the database was dropped or disabled.", name))
+		}
+	}
+	for _, name := range found {
+		if !slices.Contains(wanted, strings.TrimSuffix(name, " (disabled)")) {
+			findings = append(findings, fmt.Sprintf("The trigger %s was added to the database.", safetext.Bounded(name, 80)))
+		}
+	}
+	return findings, nil
+}
+
+// triggerNames are those of the scripts.
+func triggerNames() (names []string) {
+	for line := range strings.Lines(schema + truncate) {
+		if rest, ok := strings.CutPrefix(line, "CREATE TRIGGER "); ok {
+			name, _, _ := strings.Cut(rest, " ")
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// statementTime bounds one statement, past what it waits for others. A server that has gone
+// away ends it, and with it its connection.
+const statementTime = 30 * time.Second
+
+// statements runs statements: all connections do, or one, or a transaction.
+type statements interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
+}
+
+// session is statements, and whether they end with their context: those of a change don't,
+// since a statement that is cancelled ends the connection.
+type session struct {
+	statements
+	isKept bool
+}
+
+func (s session) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.isKept {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return context.WithTimeout(ctx, statementTime)
+}
+
+// all reads all rows of a query: a connection has one result at a time.
+func all[T any](ctx context.Context, from session, scan func(pgx.CollectableRow) (T, error), query string, args ...any) ([]T, error) {
+	ctx, cancel := from.bounded(ctx)
+	defer cancel()
+	rows, err := from.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scan)
+}
+
+// one reads a row of one value; [pgx.ErrNoRows] where there is none.
+func one[T any](ctx context.Context, from session, query string, args ...any) (value T, err error) {
+	ctx, cancel := from.bounded(ctx)
+	defer cancel()
+	rows, err := from.Query(ctx, query, args...)
+	if err != nil {
+		return value, err
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[T])
+}
+
+// numbers reads rows of one number each.
+func numbers(ctx context.Context, from session, query string, args ...any) ([]int64, error) {
+	return all(ctx, from, pgx.RowTo[int64], query, args...)
+}
+
+// do runs a statement and returns how many rows it changed.
+func do(ctx context.Context, in session, statement string, args ...any) (changed int64, err error) {
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
+	tag, err := in.Exec(ctx, statement, args...)
+	return tag.RowsAffected(), err
+}
+
+// doAll runs a batch in one round trip. Each of its statements has to change one row: a
+// trigger that somebody added can make it none, without an error.
+func doAll(ctx context.Context, in session, batch *pgx.Batch) (err error) {
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
+	results := in.SendBatch(ctx, batch)
+	for range batch.Len() {
+		tag, failed := results.Exec()
+		if failed == nil && tag.RowsAffected() != 1 {
+			failed = errNotTaken
+		}
+		if err = failed; err != nil {
+			break
+		}
+	}
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/list"
+	"deletecall/query"
+)
+
+// grain is the length, in microseconds, into which the database counts: every zone's days
+// begin at a multiple of a quarter of an hour.
+const grain = 15 * 60 * 1_000_000
+
+// Statistics counts the records that fit the query, by periods of the zone.
+func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
+	counted := list.NewTally(step, zone)
+	err := s.snapshot(ctx, func(from session) error {
+		if _, err := checkNumbers(ctx, from); err != nil {
+			return err
+		}
+		fits := where(filter)
+		return errors.Join(countTimes(ctx, from, fits, counted), countNames(ctx, from, fits, counted))
+	})
+	return counted.Statistics(), s.problem(readOp, err)
+}
+
+// countTimes rounds down, also before 1970.
+func countTimes(ctx context.Context, from session, fits list.Condition, into *list.Tally) error {
+	_, err := all(ctx, from, func(row pgx.CollectableRow) (none struct{}, err error) {
+		var grains, count, unsettled int64
+		var kind string
+		if err = row.Scan(&grains, &kind, &count, &unsettled); err == nil {
+			into.Add(grains*grain, deletion.OutcomeKind(kind), count)
+			into.AddUnsettled(grains*grain, unsettled)
+		}
+		return none, err
+	}, numbered(`SELECT CAST(floor(confirmed / CAST(? AS numeric)) AS bigint), outcome, count(*), count(*) FILTER (WHERE outcome = 'unknown' AND settled = 0)
+		FROM deletecall.record WHERE `+fits.Text+` GROUP BY 1, 2`), append([]any{grain}, fits.Args...)...)
+	return err
+}
+
+func countNames(ctx context.Context, from session, fits list.Condition, into *list.Tally) error {
+	_, err := all(ctx, from, func(row pgx.CollectableRow) (none struct{}, err error) {
+		var operator, server, kind string
+		var count int64
+		if err = row.Scan(&operator, &server, &kind, &count); err == nil {
+			into.Operators[stored(operator)] += count
+			into.Servers[stored(server)] += count
+			into.Types[kind] += count
+		}
+		return none, err
+	}, numbered(`SELECT coalesce(nullif(operator_spelled, ''), operator), coalesce(nullif(server_spelled, ''), server), type, count(*)
+		FROM deletecall.record WHERE `+fits.Text+` GROUP BY 1, 2, 3`), fits.Args...)
+	return err
+}

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"errors"
+
+	"deletecall/deletion"
+)
+
+// IsDomainError reports whether an error says by itself what is wrong and what to do, so that
+// a store adds nothing to it.
+func IsDomainError(err error) bool {
+	var (
+		history       *deletion.HistoryError
+		busy          *deletion.TargetBusyError
+		unknown       *deletion.UnsettledTargetError
+		notRepeatable *deletion.NotRepeatableError
+		missing       *deletion.NoRecordError
+		settled       *deletion.NotUnsettledError
+		mismatch      *deletion.RecordMismatchError
+		unreadable    *deletion.UnreadableError
+		tree          *TreeError
+		noHold        *deletion.NoHoldError
+		released      *deletion.ReleasedError
+	)
+	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
+		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree) ||
+		errors.As(err, &noHold) || errors.As(err, &released)
+}

@@ -1,0 +1,53 @@
+package lookup
+
+import "time"
+
+// Verdict is what a look-up proves.
+type Verdict string
+
+// The verdicts.
+const (
+	Found    Verdict = "found"     // the server described exactly one call
+	NotFound Verdict = "not_found" // the server itself answered that there is no such call
+	// NotYet is the answer where the call that would be deleted has not begun (status next).
+	NotYet Verdict = "not_yet"
+	// CantSay is everything else: no connection, no permission, an answer that proves nothing.
+	// It is never a reason to believe that a call is gone.
+	CantSay Verdict = "cant_say"
+)
+
+// Result is what came of a look-up.
+type Result struct {
+	Verdict Verdict
+	// Call is what could be read. Beside [CantSay] it may be there too, for a person to see and
+	// for nothing else: the answer was flawed.
+	Call   Call
+	Detail string // what is known, in plain sentences, safe to show
+	Reason Reason // of CantSay
+	Code   *int   // the server's result code; nil when none was read
+	Began  time.Time
+	Took   time.Duration
+}
+
+// Shows reports whether there is something of a call to show.
+func (r Result) Shows() bool { return r.Verdict == Found || !r.Call.isEmpty() }
+
+func (c Call) isEmpty() bool {
+	return c.ID == "" && c.From == Party{} && c.To == Party{} && c.Begin.IsZero()
+}
+
+// Reason groups, for machines, why a look-up could not say anything.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNone           Reason = ""
+	ReasonNoConnection   Reason = "no_connection"
+	ReasonTime           Reason = "time"           // the look-up's own limit passed
+	ReasonCancelled      Reason = "cancelled"      // whoever asked no longer waits
+	ReasonAuthentication Reason = "authentication" // key, user, password or token were refused
+	ReasonRefused        Reason = "refused"        // another code of the server: this key may not look up, or the server can't
+	ReasonUnreadable     Reason = "unreadable"     // the answer proves nothing
+	ReasonAnotherCall    Reason = "another_call"   // the answer is about another call than was asked for
+	ReasonMoreThanOne    Reason = "more_than_one"
+)

@@ -1,0 +1,185 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/safetext"
+)
+
+const nothingSent = "nothing was sent"
+
+// ErrInProgress says that the session was asked to end while a request is in progress.
+// Whoever ended it waits for the workflow, and says what came of the request.
+var ErrInProgress = errors.New("a request is in progress")
+
+// stillWaiting is how often it is said that a request is still in progress.
+const stillWaiting = 10 * time.Second
+
+// delete asks what is to be deleted and why, shows the review, and sends it only once it was
+// confirmed.
+func (s *session) delete(ctx context.Context, _ string) error {
+	if !s.MayConfirm {
+		s.say("Nobody can confirm here: input and output have to be a terminal.\nIn scripts use deletecall send --yes")
+		return nil
+	}
+	if s.server.Endpoint == "" {
+		s.sayServer()
+		return nil
+	}
+	request, err := s.request()
+	if err != nil {
+		return s.cancelled(err)
+	}
+	s.say("Getting ready; nothing is sent yet.")
+	review, err := s.Workflow.Review(ctx, request)
+	var refused *deletion.RefusedError
+	switch {
+	case errors.As(err, &refused):
+		return s.tell(refused.Record, nil)
+	case err != nil:
+		s.say("Nothing was sent.")
+		return err
+	}
+	review, confirmed, err := Question{s.In, s.Out, s.Keys, s.Width}.Ask(review)
+	if err == nil && !confirmed {
+		err = errCancelled
+	}
+	if err == nil {
+		err = ctx.Err() // an answer that comes together with a signal confirms nothing
+	}
+	if err != nil {
+		return s.cancelled(err)
+	}
+	return s.execute(ctx, review)
+}
+
+// cancelled says that nothing was sent.
+func (s *session) cancelled(err error) error {
+	if errors.Is(err, errCancelled) {
+		s.say("Cancelled; %s.", nothingSent)
+	}
+	return ending(err, nothingSent)
+}
+
+// request asks for the parts of one.
+func (s *session) request() (request deletion.Request, err error) {
+	s.say("A dot alone cancels at every question. Server: %s", describe(s.server))
+	selector, err := s.selector()
+	if err != nil {
+		return request, err
+	}
+	question := "Reason, recorded in the history: "
+	if s.server.WantsReason() {
+		question = "Reason, which " + safetext.Line(s.server.Name) + " requires: "
+	}
+	if example := s.server.ReasonExample(); example != "" {
+		question = strings.TrimSuffix(question, ": ") + ", such as " + safetext.Line(example) + ": "
+	}
+	err = s.untilRight(question, func(answer string) (err error) {
+		request, err = deletion.NewRequest(s.server, selector, answer)
+		return err
+	})
+	return request, err
+}
+
+func (s *session) selector() (selector deletion.Selector, err error) {
+	rows := deletion.Identifiers()
+	var types []choice
+	for _, row := range rows {
+		types = append(types, choice{row.Label, row.Meaning})
+	}
+	at, err := s.choose("What names the conversation?", "Identifier type", true, types)
+	if err != nil {
+		return selector, err
+	}
+	row, identifier := rows[at], ""
+	// The first status stands for the one that is asked for next: only the identifier is
+	// checked here.
+	status := ""
+	if row.TakesStatus {
+		status = string(deletion.Statuses()[0])
+	}
+	err = s.untilTaken(s.askOne, row.Label+", such as "+row.Example+": ", func(answer string) (err error) {
+		identifier = answer
+		selector, err = deletion.NewSelector(row.Type, identifier, status)
+		return err
+	})
+	if err != nil || !row.TakesStatus {
+		return selector, err
+	}
+	var statuses []choice
+	for _, combination := range deletion.StatusCombinations() {
+		statuses = append(statuses, choice{combination.Label, fmt.Sprintf(combination.Finds, identifier) + " " + combination.Effect})
+	}
+	if at, err = s.choose("Which call?", "Status", true, statuses); err != nil {
+		return selector, err
+	}
+	return deletion.NewSelector(row.Type, identifier, string(deletion.Statuses()[at]))
+}
+
+// execute sends a confirmed review, and says when it begins, that it goes on, and how it ended.
+func (s *session) execute(ctx context.Context, review deletion.Review) error {
+	type result struct {
+		record deletion.Record
+		err    error
+	}
+	ended := make(chan result, 1)
+	began := time.Now()
+	go func() {
+		record, err := s.Workflow.Execute(ctx, review)
+		ended <- result{record, err}
+	}()
+	ticker := time.NewTicker(stillWaiting)
+	defer ticker.Stop()
+	recorded := false
+	for interrupted := ctx.Done(); ; {
+		select {
+		case intent := <-review.Recorded():
+			s.say("Record %d is written. Sending the request; the outcome comes within %s.", intent.Number, review.Request.Server.TimeLimit)
+			recorded = true
+		case <-ticker.C:
+			s.say("Still waiting for the outcome, %s by now.", time.Since(began).Round(time.Second))
+		case end := <-ended:
+			return s.tell(end.record, end.err)
+		case <-interrupted:
+			interrupted = nil // until it is known whether the request is on its way
+		}
+		if recorded && ctx.Err() != nil {
+			return ErrInProgress
+		}
+	}
+}
+
+// tell says what is now true, and what to do next.
+func (s *session) tell(record deletion.Record, err error) error {
+	var notRecorded *deletion.OutcomeNotRecordedError
+	if err != nil && !errors.As(err, &notRecorded) {
+		s.say("Nothing was sent.")
+		return err
+	}
+	outcome := record.Outcome
+	s.say("%s", record.Summary())
+	if outcome.Message != "" {
+		s.say("The server's message: %s", safetext.Line(outcome.Message))
+	}
+	for _, line := range []string{outcome.Detail, outcome.NextStep()} {
+		if line != "" {
+			s.say("%s", line)
+		}
+	}
+	after := ""
+	if !outcome.Cause.OfGuard() { // else nothing was sent
+		after = ", after " + outcome.Duration.Round(time.Millisecond).String()
+	}
+	s.say("Outcome: %s%s. Record %d.\nshow %d shows all of it", outcomeOf(record), after, record.Intent.Number, record.Intent.Number)
+	var late *deletion.SignatureLateError
+	if failed := record.Signature.Err; failed != nil && !errors.As(failed, &late) {
+		s.say("Warning: the history could not be signed: %s", failed)
+	}
+	return err
+}

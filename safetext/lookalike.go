@@ -1,0 +1,145 @@
+package safetext
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Lookalike is a character that a reader takes for a plain one, or does not see,
+// and a server does not: a hyphen that doesn't break, a digit of another script, a
+// direction mark.
+type Lookalike struct {
+	Position int    // 1-based, in characters
+	Name     string // with its article: "a non-breaking hyphen"
+	Rune     rune
+}
+
+// String says where it stands and what it is: "character 4 is a non-breaking hyphen (U+2011)".
+func (l Lookalike) String() string {
+	return fmt.Sprintf("character %d is %s (%U)", l.Position, l.Name, l.Rune)
+}
+
+// Plain returns a text with every look-alike replaced by what it looks like, and the
+// first one that it found. A letter of another alphabet counts only among Latin
+// letters and digits: a name that is written in that alphabet is what it looks like.
+func Plain(s string) (plain string, first Lookalike, found bool) {
+	if plainASCII(s) == len(s) {
+		return s, Lookalike{}, false
+	}
+	var text strings.Builder
+	mixed := mixesAlphabets(s)
+	position := 0
+	for _, r := range s {
+		position++
+		name, meant := looksLike(r)
+		if latin, ok := letters[r]; name == "" && mixed && ok {
+			name, meant = "a letter of another alphabet", string(latin)
+		}
+		if name == "" {
+			text.WriteRune(r)
+			continue
+		}
+		text.WriteString(meant)
+		if !found {
+			first, found = Lookalike{Position: position, Name: name, Rune: r}, true
+		}
+	}
+	return text.String(), first, found
+}
+
+// Trim removes what nobody sees from both ends of a text: blanks of every kind, direction
+// marks and other invisible characters, as they come along when a number is copied. The end of
+// an emoji stays.
+func Trim(s string) string {
+	s = strings.TrimFunc(s, unicode.IsSpace)
+	for s != "" && !endsPlainly(s) {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = strings.TrimRightFunc(s[:len(s)-size], unicode.IsSpace)
+	}
+	return strings.TrimLeftFunc(s, isBlank)
+}
+
+func isBlank(r rune) bool { return unicode.IsSpace(r) || isUnseen(r) }
+
+// endsPlainly reports whether the last character of a text is seen, or belongs to one that is.
+func endsPlainly(s string) bool {
+	last, size := utf8.DecodeLastRuneInString(s)
+	before, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
+	return !isUnseen(last) || belongs(last, before, 0, 0)
+}
+
+func isUnseen(r rune) bool { return unicode.Is(unicode.Cf, r) || isInvisible(r) }
+
+// looksLike names a character that is not the plain one that it looks like. The name
+// is empty for every other character.
+func looksLike(r rune) (name, meant string) {
+	switch {
+	case r < 0x80:
+		return "", ""
+	case marks[r].name != "":
+		return marks[r].name, marks[r].meant
+	case r >= 0xFF01 && r <= 0xFF5E:
+		return "a full-width character", string(r - 0xFF01 + '!')
+	case unicode.Is(unicode.Nd, r):
+		return "a digit of another script", string(decimal(r))
+	case unicode.Is(unicode.Zs, r):
+		return "a space that is not the plain one", " "
+	case isUnseen(r):
+		return "an invisible character", ""
+	}
+	return "", ""
+}
+
+// marks are the punctuation that is drawn like a plain character.
+var marks = map[rune]struct{ name, meant string }{
+	0x2010: {"a typographic hyphen", "-"}, 0x2011: {"a non-breaking hyphen", "-"}, 0x2012: {"a figure dash", "-"},
+	0x2013: {"an en dash", "-"}, 0x2014: {"an em dash", "-"}, 0x2015: {"a horizontal bar", "-"}, 0x2212: {"a minus sign", "-"},
+	0x2043: {"a hyphen bullet", "-"}, 0x02D7: {"a small minus sign", "-"}, 0xFE58: {"a small em dash", "-"}, 0xFE63: {"a small hyphen", "-"},
+	0x2018: {"a typographic quotation mark", "'"}, 0x2019: {"a typographic apostrophe", "'"}, 0x02BC: {"a letter apostrophe", "'"},
+	0x201C: {"a typographic quotation mark", `"`}, 0x201D: {"a typographic quotation mark", `"`},
+	0x2044: {"a fraction slash", "/"}, 0x2215: {"a division slash", "/"}, 0x2223: {"a divides sign", "|"},
+	0x2024: {"a one dot leader", "."}, 0x2236: {"a ratio sign", ":"}, 0xA789: {"a letter colon", ":"}, 0x223C: {"a tilde operator", "~"},
+	0x00A0: {"a no-break space", " "}, 0x202F: {"a narrow no-break space", " "}, 0x00AD: {"a soft hyphen, which nobody sees", ""},
+}
+
+// decimal is the plain digit of a decimal digit of any script. Unicode keeps each
+// script's ten in a row (Unicode Standard, chapter 4.6).
+func decimal(r rune) rune {
+	for _, run := range unicode.Nd.R16 {
+		if r >= rune(run.Lo) && r <= rune(run.Hi) {
+			return '0' + (r-rune(run.Lo))%10
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if r >= rune(run.Lo) && r <= rune(run.Hi) {
+			return '0' + (r-rune(run.Lo))%10
+		}
+	}
+	return r
+}
+
+// letters are those of the Cyrillic and Greek alphabets that are drawn as a Latin one is.
+var letters = map[rune]rune{
+	'А': 'A', 'В': 'B', 'Е': 'E', 'Ѕ': 'S', 'І': 'I', 'Ј': 'J', 'К': 'K', 'М': 'M', 'Н': 'H', 'О': 'O', 'Р': 'P', 'С': 'C', 'Т': 'T', 'У': 'Y', 'Х': 'X',
+	'Ԁ': 'D', 'Ԛ': 'Q', 'Ԝ': 'W', 'а': 'a', 'е': 'e', 'ѕ': 's', 'і': 'i', 'ј': 'j', 'о': 'o', 'р': 'p', 'с': 'c', 'у': 'y', 'х': 'x', 'ԁ': 'd', 'ԛ': 'q', 'ԝ': 'w',
+	'Α': 'A', 'Β': 'B', 'Ε': 'E', 'Ζ': 'Z', 'Η': 'H', 'Ι': 'I', 'Κ': 'K', 'Μ': 'M', 'Ν': 'N', 'Ο': 'O', 'Ρ': 'P', 'Τ': 'T', 'Υ': 'Y', 'Χ': 'X', 'ο': 'o', 'ν': 'v',
+}
+
+// mixesAlphabets reports whether a text has Latin letters or digits, and of other
+// alphabets only letters that are drawn as a Latin one.
+func mixesAlphabets(s string) bool {
+	plain := false
+	for _, r := range s {
+		_, drawnAlike := letters[r]
+		name, _ := looksLike(r)
+		switch {
+		case r < 0x80:
+			plain = plain || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+		case !drawnAlike && name == "":
+			return false
+		}
+	}
+	return plain
+}

@@ -1,0 +1,65 @@
+package safetext_test
+
+import (
+	"testing"
+	"unicode"
+
+	"deletecall/safetext"
+)
+
+func TestLookalikesAreNamedAndReplaced(t *testing.T) {
+	for _, c := range []struct{ name, in, plain, first string }{
+		{"plain text has none", "TRS-26140192", "TRS-26140192", ""},
+		{"non-breaking hyphen", "TRS\u201126140192", "TRS-26140192", "character 4 is a non-breaking hyphen (U+2011)"},
+		{"minus sign", "88\u221256", "88-56", "character 3 is a minus sign (U+2212)"},
+		{"full-width digits", "８８５６", "8856", "character 1 is a full-width character (U+FF18)"},
+		{"full-width letters", "ＴＲＳ1", "TRS1", "character 1 is a full-width character (U+FF34)"},
+		{"Arabic-Indic digits", "٨٨٥٦", "8856", "character 1 is a digit of another script (U+0668)"},
+		{"Persian digits", "۸۸۵۶", "8856", "character 1 is a digit of another script (U+06F8)"},
+		{"Devanagari digits", "८८५६", "8856", "character 1 is a digit of another script (U+096E)"},
+		{"mathematical digits", "𝟖𝟖𝟓𝟔", "8856", "character 1 is a digit of another script (U+1D7D6)"},
+		{"zero width space", "88\u200b56", "8856", "character 3 is an invisible character (U+200B)"},
+		{"soft hyphen", "88\u00ad56", "8856", "character 3 is a soft hyphen, which nobody sees (U+00AD)"},
+		{"no-break space", "88\u00a056", "88 56", "character 3 is a no-break space (U+00A0)"},
+		{"Cyrillic letters among Latin ones", "ТRS26", "TRS26", "character 1 is a letter of another alphabet (U+0422)"},
+		{"Cyrillic letters before digits", "АВ12", "AB12", "character 1 is a letter of another alphabet (U+0410)"},
+		{"Greek letter", "WΗBFM6DD", "WHBFM6DD", "character 2 is a letter of another alphabet (U+0397)"},
+		{"a name in its own alphabet", "Мария5", "Мария5", ""},
+		{"a Cyrillic word of look-alikes alone", "СОРОКА", "СОРОКА", ""},
+		{"an umlaut", "jürgen@example.com", "jürgen@example.com", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			plain, first, found := safetext.Plain(c.in)
+			if plain != c.plain || found != (c.first != "") || found && first.String() != c.first {
+				t.Errorf("Plain(%q) = %q, %q, %v", c.in, plain, first, found)
+			}
+			if _, again, found := safetext.Plain(plain); found {
+				t.Errorf("what was made plain still has one: %v", again)
+			}
+		})
+	}
+}
+
+func TestTrimRemovesWhatNobodySeesAtTheEnds(t *testing.T) {
+	for _, in := range []string{"\u202a8856\u202c", "\u00a08856\u00a0", "\ufeff8856", "\u2068 8856\u2069\r\n", "\u200e8856\u200b", "\u30008856\u2003"} {
+		if got := safetext.Trim(in); got != "8856" {
+			t.Errorf("Trim(%q) = %q", in, got)
+		}
+	}
+	if got := safetext.Trim("88\u200b56"); got != "88\u200b56" {
+		t.Errorf("what is inside was removed: %q", got)
+	}
+}
+
+func TestEveryDecimalDigitHasItsValue(t *testing.T) {
+	for _, digits := range unicode.Nd.R16 {
+		if digits.Stride != 1 || (digits.Hi-digits.Lo+1)%10 != 0 {
+			t.Errorf("%U to %U are not rows of ten", digits.Lo, digits.Hi)
+		}
+	}
+	for _, digits := range unicode.Nd.R32 {
+		if digits.Stride != 1 || (digits.Hi-digits.Lo+1)%10 != 0 {
+			t.Errorf("%U to %U are not rows of ten", digits.Lo, digits.Hi)
+		}
+	}
+}

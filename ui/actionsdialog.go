@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// actionsDialog lists what can be done at the moment, narrowed by what is typed. Running an
+// action strikes its key, so that it does nothing here that it would not do there.
+type actionsDialog struct {
+	keys          keymap.Map
+	all           []keymap.Entry
+	search        widget.Input
+	chosen        widget.Selection
+	width, height int
+}
+
+// chosenAction is an action to run by its key.
+type chosenAction struct{ key string }
+
+func (chosenAction) isDialogAnswer() {}
+
+func newActionsDialog(keys keymap.Map, possible []keymap.Entry) actionsDialog {
+	d := actionsDialog{keys: keys, all: possible, search: widget.NewInput("")}
+	d.search.Focus()
+	return d
+}
+
+func (actionsDialog) screen() keymap.Screen { return keymap.Actions }
+func (actionsDialog) typing() bool          { return true }
+
+func (d actionsDialog) resize(width, height int) dialog {
+	d.width, d.height = width, height
+	return d
+}
+
+// room leaves two lines for the search and a blank one.
+func (d actionsDialog) room() int { return max(1, d.height-2) }
+
+// listed are the actions that fit what is typed.
+func (d actionsDialog) listed() (listed []keymap.Entry) {
+	for _, entry := range d.all {
+		if entry.Fits(d.search.Value()) {
+			listed = append(listed, entry)
+		}
+	}
+	return listed
+}
+
+// Useless are the actions that would do nothing at the moment.
+func (d actionsDialog) Useless() []keymap.Action {
+	if len(d.listed()) == 0 {
+		return []keymap.Action{keymap.ActionRun}
+	}
+	return nil
+}
+
+func (d actionsDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
+	press, _ := msg.(tea.KeyPressMsg)
+	action, _ := d.keys.Action(keymap.Actions, press, true)
+	switch action {
+	case keymap.ActionRun:
+		if listed := d.listed(); len(listed) > 0 {
+			return d, chosenAction{listed[d.chosen.At].Keys[0]}
+		}
+	case keymap.SearchClose:
+		if d.search.Value() == "" {
+			return d, closed{}
+		}
+		d.search.SetValue("")
+		d.chosen = widget.Selection{}
+	case "":
+		former := d.search.Value()
+		d.search, _ = d.search.Update(msg) // a paste that is refused changes nothing, which is seen
+		if d.search.Value() != former {
+			d.chosen = widget.Selection{}
+		}
+	default:
+		d.chosen = d.chosen.Move(widget.By(action, pageRows), len(d.listed()), d.room())
+	}
+	return d, nil
+}
+
+func (d actionsDialog) view(styles theme.Styles) widget.Frame {
+	width := max(1, d.width-2)
+	label := "What to do? "
+	field, cursor := d.search.View(max(4, min(40, width-len(label))), styles)
+	rows := make([]string, 0, len(d.all))
+	for _, entry := range d.listed() {
+		rows = append(rows, strings.TrimRight(widget.Fit(entry.Short, 16)+" "+widget.Fit(keymap.Label(entry.Keys[0]), 9)+" "+entry.Long, " "))
+	}
+	list := d.chosen.Window(rows, width, d.room(), styles)
+	if len(rows) == 0 {
+		list = []string{styles.Subtle.Render(" nothing matches")}
+	}
+	lines := append([]string{styles.Strong.Render(label) + field, ""}, list...)
+	frame := widget.Frame{Lines: widget.Indent(lines, 1), Cursor: widget.At(1+len(label)+cursor, 0)}
+	if d.chosen.At > 0 {
+		frame.Cursor = widget.At(1, len(lines)-len(list)+d.chosen.Line(len(rows), d.room())) // a row was moved to
+	}
+	return frame
+}

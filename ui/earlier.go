@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+	"deletecall/query"
+	"deletecall/ui/earlier"
+)
+
+const (
+	// earlierWidth is from where on there is room for what was deleted before.
+	earlierWidth = 120
+	// earlierPause is how long nobody types before the history is asked.
+	earlierPause = 150 * time.Millisecond
+)
+
+// lookingBack is the question for what was deleted before.
+type lookingBack struct {
+	asked      earlierQuestion
+	generation int
+	cancel     context.CancelFunc
+}
+
+// earlierQuestion is asked again when any of it changes.
+type earlierQuestion struct {
+	identifier string // foreign; empty for the newest of all
+	look       int64  // at the history; it may be another one since
+	wide       bool   // without room nothing is asked
+}
+
+type (
+	// earlierPauseMsg says that nobody has typed for a while.
+	earlierPauseMsg struct{ generation int }
+	// earlierMsg brings what was deleted before.
+	earlierMsg struct {
+		generation int
+		list       earlier.List
+	}
+)
+
+// lookBack asks for what was deleted before, once the screen has room for it, is about
+// something else than before, or the history has changed.
+func (c Console) lookBack() (Console, tea.Cmd) {
+	question := earlierQuestion{look: c.historyState.look, wide: c.width >= earlierWidth}
+	switch c.screen {
+	case keymap.Form:
+		question.identifier = c.form.Identifier()
+	case keymap.Result:
+		question.identifier = c.result.Record().Intent.Identifier
+	default:
+		return c, nil // asked again on the way back, where something has changed
+	}
+	if !question.wide || question == c.lookingBack.asked {
+		return c, nil
+	}
+	if c.lookingBack.cancel != nil {
+		c.lookingBack.cancel()
+	}
+	c.lookingBack.asked, c.lookingBack.cancel = question, nil
+	c.lookingBack.generation++
+	generation := c.lookingBack.generation
+	return c, tea.Tick(earlierPause, func(time.Time) tea.Msg { return earlierPauseMsg{generation} })
+}
+
+func (c Console) takeLookingBack(msg tea.Msg) (Console, tea.Cmd) {
+	switch msg := msg.(type) {
+	case earlierPauseMsg:
+		if msg.generation == c.lookingBack.generation {
+			return c.findEarlier()
+		}
+	case earlierMsg:
+		if msg.generation == c.lookingBack.generation {
+			c.earlier, c.form = msg.list, c.form.WithEarlier(msg.list)
+		}
+	}
+	return c, nil
+}
+
+func (c Console) findEarlier() (Console, tea.Cmd) {
+	ctx, cancel := context.WithCancel(context.Background())
+	c.lookingBack.cancel = cancel
+	generation, identifier, options := c.lookingBack.generation, c.lookingBack.asked.identifier, c.options
+	return c, func() tea.Msg {
+		defer cancel()
+		now := options.Now()
+		list := earlier.List{Of: identifier, Read: now, Zone: options.Zone}
+		text := ""
+		if identifier != "" {
+			text = query.Query{}.WithWhole(query.ByID, identifier)
+		}
+		filter, err := query.Parse(text, now)
+		var page query.Page
+		if err == nil {
+			page, err = options.History.Find(ctx, filter, query.PageRequest{Limit: earlier.Most})
+		}
+		list.Records, list.More, list.Failed = page.Records, page.Next, err != nil
+		return earlierMsg{generation, list}
+	}
+}

@@ -1,0 +1,52 @@
+package form
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/safetext"
+)
+
+// checked says at once what is wrong with the identifier, and keeps what was most likely
+// meant. refused is why a paste was.
+func (m Model) checked(msg tea.Msg, refused error) Model {
+	m.meant = ""
+	if paste, ok := msg.(tea.PasteMsg); ok && refused != nil {
+		// The field is as it was before. Without what nobody sees, the same paste would go in.
+		plain, first, found := safetext.Plain(paste.Content)
+		with, err := m.identifier.Update(tea.PasteMsg{Content: plain})
+		if found && err == nil {
+			m.meant = with.Value()
+			return m.withProblem(deletion.FieldIdentifier, m.offer("Not pasted: "+first.String()+". Use "+m.meant+" instead"))
+		}
+		return m
+	}
+	_, wrong := m.selector()
+	for _, problem := range deletion.FieldErrors(wrong) {
+		// An empty field is no mistake before somebody has gone on.
+		if problem.Field == deletion.FieldIdentifier && problem.Value != "" {
+			m.meant = problem.Instead
+			return m.withProblem(deletion.FieldIdentifier, m.offer(problem.Hint()))
+		}
+	}
+	return m
+}
+
+// offer adds the key that takes what was most likely meant.
+func (m Model) offer(problem string) string {
+	if m.meant == "" || !m.keys.Binding(keymap.FormCorrect).Enabled() {
+		return problem
+	}
+	return problem + ": " + m.keys.Binding(keymap.FormCorrect).Help().Key
+}
+
+// correct takes what was most likely meant into the identifier.
+func (m Model) correct() (Model, Action) {
+	if m.meant == "" {
+		return m, nil
+	}
+	m.identifier.SetValue(m.meant)
+	m.meant = ""
+	return m.withProblem(deletion.FieldIdentifier, "").focused(identifierField), Changed{}
+}

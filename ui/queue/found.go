@@ -1,0 +1,46 @@
+package queue
+
+import (
+	"fmt"
+	"slices"
+
+	"deletecall/deletion"
+	"deletecall/lookup"
+)
+
+// MixedError says that others wait: a queue takes either pasted identifiers or calls that were found on
+// one server.
+type MixedError struct{ Waiting int }
+
+// Error says so, and what to do.
+func (e *MixedError) Error() string {
+	return fmt.Sprintf("%d others wait in the queue\nFinish them, or skip them, first", e.Waiting)
+}
+
+// Find adds calls that a search found on a server. A queue of which nothing is left to do is
+// replaced. It returns a *[MixedError] where other identifiers, or calls of another server, wait, and a
+// *[TooManyError] for more than a queue takes.
+func (q Queue) Find(calls []lookup.Result, server deletion.Server, reason string) (Queue, error) {
+	rest, busy := q.Counts()
+	if rest.Waiting == 0 && !busy {
+		q = Queue{}
+	}
+	switch {
+	case len(q.items) > 0 && (!q.found || q.terms.Server.Endpoint != server.Endpoint || q.terms.Server.Name != server.Name):
+		return q, &MixedError{rest.All - rest.Done}
+	case len(q.items)+len(calls) > MostItems:
+		return q, &TooManyError{Lines: len(q.items) + len(calls)}
+	}
+	if !q.begun() {
+		q.terms = Terms{Server: server, Type: deletion.CallID, Reason: reason}
+	}
+	q.found, q.stopped, q.items = true, false, slices.Clone(q.items)
+	for _, found := range calls {
+		item := q.terms.judged(Item{Identifier: found.Call.ID, Found: found})
+		if item.State != Bad && q.has(item.Identifier) {
+			item.State, item.Problem = Repeated, alreadyListed
+		}
+		q.items = append(q.items, item)
+	}
+	return q, nil
+}

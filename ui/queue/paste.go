@@ -1,0 +1,69 @@
+package queue
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"deletecall/safetext"
+)
+
+// MostItems is how many identifiers a queue takes, and MostBytes how long a pasted text
+// may be.
+const (
+	MostItems = 1000
+	MostBytes = 256 << 10
+)
+
+// TooManyError says that more was pasted than a queue takes.
+type TooManyError struct{ Lines int } // 0 where the text was too long to be counted
+
+// Error says so, and what to do.
+func (e *TooManyError) Error() string {
+	if e.Lines == 0 {
+		return fmt.Sprintf("more than %d KiB\nPaste a shorter list", MostBytes>>10)
+	}
+	return fmt.Sprintf("%s lines, and a queue takes %s\nPaste them in parts", safetext.Number(int64(e.Lines)), safetext.Number(MostItems))
+}
+
+// IsList reports whether a pasted text is several lines, and text throughout. A text with
+// other controls, such as a paste that never ended, is refused as a whole elsewhere.
+func IsList(pasted string) bool {
+	other := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\r\n\t", r) }
+	return strings.ContainsAny(strings.Trim(pasted, " \t\r\n"), "\r\n") && !strings.ContainsFunc(pasted, other)
+}
+
+// identifiers reads a text as it comes from a ticket, a file or a spreadsheet: the first
+// column of each line. Empty lines are left out.
+func identifiers(text string) ([]string, error) {
+	if len(text) > MostBytes {
+		return nil, &TooManyError{}
+	}
+	var found []string
+	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		if safetext.Trim(line) == "" {
+			continue
+		}
+		column, _, _ := strings.Cut(line, "\t")
+		found = append(found, tidy(column))
+	}
+	if len(found) > MostItems {
+		return nil, &TooManyError{Lines: len(found)}
+	}
+	return found, nil
+}
+
+// isComment reports a line that heads a list, or explains it. No identifier begins like that.
+func isComment(line string) bool {
+	return strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "//") || strings.Trim(line, "#-=*") == ""
+}
+
+// tidy takes off what stands around an identifier in a list and belongs to the list. What
+// is inside stays as it is: an identifier without a character of it is another one.
+func tidy(column string) string {
+	column = safetext.Trim(strings.TrimRight(safetext.Trim(column), ",;"))
+	if len(column) > 1 && strings.HasPrefix(column, `"`) && strings.HasSuffix(column, `"`) {
+		column = safetext.Trim(column[1 : len(column)-1])
+	}
+	return column
+}

@@ -1,0 +1,280 @@
+package ui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/ui/uitest"
+)
+
+// ticket is pasted as they stand in a ticket: with a header's rest, a repetition, and an
+// identifier that can't be one.
+const ticket = "8851\r\n8852,\tBudapest\r\n\r\n8851\r\n8853\r\n" + "8854"
+
+// queued pastes the ticket, with a reason.
+func queued(s *uitest.Session) {
+	s.Keys("tab", "tab").Type("GDPR-2211").Keys("tab", "tab").Paste(ticket)
+}
+
+func TestAPastedListIsWorkedThroughOneByOne(t *testing.T) {
+	for _, options := range []uitest.Options{plain(), production()} {
+		for _, size := range sizes {
+			journey(t, options, func(s *uitest.Session) {
+				s.Resize(size[0], size[1])
+				s.Sender.Script(uitest.Accepted(), uitest.Refused(-50, "Call for extension 8852 not found."))
+				queued(s)
+				s.ExpectScreen("Queue: 0 of 4 done, next 8851", "left out: it is in").ExpectSent(0)
+				s.Press(keymap.QueueReview)
+				s.ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+				s.Pass(time.Second).ExpectScreen("✓ Deleted.", "Queue: 1 of 4 done, next 8852").ExpectSent(1)
+				s.Keys("enter").ExpectConfirm("Delete this conversation? 2 of 4", "8852").Accept()
+				s.Pass(time.Second).ExpectScreen("✗ Nothing was deleted: “Call for extension 8852").ExpectSent(2)
+				s.Keys("enter").ExpectConfirm("Delete this conversation? 3 of 4", "8853").Cancel()
+				s.ExpectScreen("Queue: 2 of 4 done, next 8853", "✓ 8851", "✗ 8852").ExpectSent(2)
+				s.Keys("enter").ExpectConfirm("Delete this conversation? 3 of 4", "8853").Accept()
+				s.Pass(time.Second).Keys("enter").ExpectConfirm("Delete this conversation? 4 of 4", "8854").Accept()
+				s.Pass(time.Second).Keys("enter").ExpectScreen("Queue: 4 of 4 done")
+				s.Keys("enter").ExpectNot("Queue:").ExpectSent(4)
+				var sent []string
+				for _, request := range s.Sender.Sent() {
+					sent = append(sent, request.Selector.Identifier())
+					if request.Reason != "GDPR-2211" || request.Selector.Status() != deletion.Last {
+						t.Errorf("sent %+v", request)
+					}
+				}
+				if fmt.Sprint(sent) != "[8851 8852 8853 8854]" {
+					t.Errorf("%v were sent", sent)
+				}
+			})
+		}
+	}
+}
+
+func TestTheNextOfATicketTakesSixKeysAtMost(t *testing.T) {
+	for name, c := range map[string]struct {
+		options uitest.Options
+		keys    []string
+	}{
+		"a key confirms":   {plain(), []string{"enter", "y"}},
+		"the end is typed": {production(), []string{"enter", "8", "8", "5", "2", "enter"}},
+	} {
+		journey(t, c.options, func(s *uitest.Session) {
+			queued(s)
+			s.Press(keymap.QueueReview)
+			s.ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+			s.Pass(time.Second)
+			for _, key := range c.keys {
+				s.Keys(key).Pass(700 * time.Millisecond)
+			}
+			if s.ExpectSent(2); len(c.keys) > 6 {
+				t.Errorf("%s: %d keys", name, len(c.keys))
+			}
+		})
+	}
+}
+
+func TestNothingIsConfirmedForMoreThanOne(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.Hold(uitest.Key("enter"), 5*time.Second, false)
+		s.Pass(time.Second).ExpectSent(0)
+		s.Keys("esc").Press(keymap.QueueReview).Pass(time.Second)
+		s.Keys("y").Hold(uitest.Key("enter"), 5*time.Second, false) // through the result, into the next confirmation
+		s.Pass(time.Second).ExpectSent(1).ExpectConfirm("Delete this conversation? 2 of 4", "8852")
+	})
+}
+
+func TestAResultOfTheQueueIsSeenBeforeTheNext(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.Press(keymap.QueueReview).Pass(time.Second).Keys("y")
+		s.Pass(10 * time.Millisecond)
+		s.Send(uitest.Key("enter"))
+		s.Pass(20 * time.Millisecond)
+		s.ExpectScreen("✓ Deleted.").Pass(time.Second)
+		s.Keys("enter").ExpectConfirm("Delete this conversation? 2 of 4", "8852")
+	})
+}
+
+func TestAnUnknownOutcomeStopsTheQueueUntilAPersonGoesOn(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Sender.Script(uitest.Unknown())
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation?", "8851").Accept()
+		s.Pass(time.Second).ExpectScreen("? It is not known", "waiting for you")
+		s.Keys("enter").ExpectScreen("The queue has stopped: look at the last outcome first.", "? 8851  #1 It is not known")
+		s.ExpectSent(1)
+		s.Keys("enter").ExpectConfirm("Delete this conversation? 2 of 4", "8852").Accept()
+		s.Pass(time.Second).ExpectSent(2)
+	})
+}
+
+func TestWhatIsInProgressHoldsTheQueue(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Sender.Wait()
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation?", "8851").Accept()
+		s.Press(keymap.SendingLeave, keymap.ShowQueue).ExpectScreen("… 8851  in progress", "1 in progress")
+		s.Keys("enter").ExpectScreen("One of the queue is in progress.").ExpectSent(1)
+		s.Sender.Answer(uitest.Accepted())
+		s.Pass(time.Second).ExpectScreen("✓ 8851  #1 Deleted.", "next 8852")
+		s.Keys("enter").ExpectConfirm("Delete this conversation? 2 of 4", "8852")
+	})
+}
+
+func TestTheQueueSurvivesOtherScreensAndDeletions(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.Keys("down", "x", "esc").ExpectScreen("Find the conversation by", "Queue: 0 of 3 done, next 8851 (F6)")
+		s.Press(keymap.ShowHistory, keymap.ShowQueue).ExpectScreen("8852  skipped", "next 8851")
+		s.Press(keymap.Back).Type("9001").Review()
+		s.ExpectConfirm("Delete this conversation?", "extension=9001").Accept()
+		s.Pass(time.Second).ExpectScreen("✓ Deleted.", "Queue: 0 of 3 done, next 8851").ExpectSent(1)
+		s.Keys("enter").ExpectConfirm("Delete this conversation? 1 of 3", "8851")
+	})
+}
+
+func TestAReasonThatIsMissingIsWrittenIntoTheForm(t *testing.T) {
+	journey(t, production(), func(s *uitest.Session) {
+		s.Paste("8851\n8852")
+		s.Press(keymap.QueueReview).ExpectScreen("Find the conversation by", "Queue: 0 of 2 done").ExpectNot("Delete this conversation?")
+		s.Type("GDPR-2211").Press(keymap.ShowQueue, keymap.QueueReview)
+		s.ExpectConfirm("Delete this conversation? 1 of 2", "8851", "GDPR-2211").Accept()
+		s.Pass(time.Second).ExpectSent(1)
+	})
+}
+
+func TestQuittingSaysOnceWhatOfTheQueueIsNotDone(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation?", "8851").Accept()
+		s.Pass(time.Second).Press(keymap.Quit).ExpectScreen("3 of 4 in the queue are not done. Press ctrl+c again to quit.")
+		s.Press(keymap.ShowQueue, keymap.Quit).ExpectScreen("3 of 4 in the queue are not done.") // another key in between
+		s.Press(keymap.Quit)
+		if err := s.End(); err != nil {
+			t.Error(err)
+		}
+	})
+	journey(t, plain(), func(s *uitest.Session) { // stopped, there is nothing to say
+		queued(s)
+		s.Press(keymap.QueueStop).ExpectScreen("stopped", "Stopped. Enter goes on").Press(keymap.Quit)
+		if err := s.End(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestTheRestOfTheQueueIsCopied(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation?", "8851").Accept()
+		s.Pass(time.Second).Press(keymap.ShowQueue, keymap.RecordCopy).ExpectScreen("8852", "8853", "8854").ExpectNot("8851")
+	})
+}
+
+func TestAPasteThatIsTooLongQueuesNothing(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Paste(strings.Repeat("1\n", 1001)).ExpectScreen("Not pasted: 1001 lines, and a queue takes 1000.", "Find the conversation by")
+		s.Press(keymap.ShowQueue).ExpectScreen("Nothing is queued.")
+	})
+}
+
+func TestOnlyTheIdentifierTakesSeveralLines(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Keys("tab", "tab").Paste("5\n6").ExpectScreen("✗ Not pasted: it has several lines. Paste one line.").ExpectNot("Queue:")
+		s.Keys("tab", "tab").Paste("56\n7\x1b[2J").ExpectScreen("✗ Not pasted: it has several lines.").ExpectNot("Queue:")
+	})
+}
+
+func TestWhatIsQueuedIsCleanedWhereItIsShown(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Paste("8851\u202e\u202d1\n88\u009b31m\n8852")
+		for _, r := range s.Screen() {
+			if r == '\u202e' || r == '\u009b' {
+				t.Errorf("%q is drawn", r)
+			}
+		}
+	})
+}
+
+func TestAQueueKeepsItsServerAndTheHeaderSaysIt(t *testing.T) {
+	header := func(s *uitest.Session, want string) {
+		t.Helper()
+		if first, _, _ := strings.Cut(s.Screen(), "\n"); !strings.Contains(first, want) || !strings.Contains(s.Title(), want) {
+			t.Errorf("the header is %q, the title %q, want %s", first, s.Title(), want)
+		}
+	}
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+		s.Pass(time.Second)
+		s.Press(keymap.ChooseServer, keymap.MoveDown, keymap.DialogAccept).ExpectScreen("The queue stays on practice. New deletions go to production.")
+		header(s, "production")
+		s.Press(keymap.ShowQueue).ExpectScreen("on practice")
+		header(s, "practice")
+		s.Press(keymap.QueueReview)
+		confirmation := s.ExpectConfirm("Delete this conversation? 2 of 4", "8852", "practice")
+		header(s, "practice")
+		confirmation.Accept()
+		s.Pass(time.Second)
+		header(s, "practice")
+		s.Press(keymap.ShowDelete)
+		header(s, "production")
+		if got := s.Sender.Sent()[1].Server.Name; got != "practice" {
+			t.Errorf("sent to %s", got)
+		}
+	})
+	journey(t, plain(), func(s *uitest.Session) { // nothing was confirmed yet, so that the queue goes along
+		queued(s)
+		s.Press(keymap.ChooseServer, keymap.MoveDown, keymap.DialogAccept).ExpectNot("The queue stays").Press(keymap.ShowQueue).ExpectScreen("on production")
+		header(s, "production")
+	})
+}
+
+func TestALookalikeInAListIsCorrectedByAKey(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Paste("88\u22121\n88-2").ExpectScreen("left out: it only looks like 88-1").Press(keymap.MoveUp).ExpectScreen("ctrl+y takes 88-1 in its place.", "Queue: 0 of 1 done, next 88-2")
+		s.Press(keymap.FormCorrect).ExpectScreen("Queue: 0 of 2 done, next 88-1").ExpectNot("ctrl+y takes").ExpectSent(0)
+	})
+}
+
+func TestAQueueOfAThousandIsShownAndPastedTwice(t *testing.T) {
+	var lines strings.Builder
+	for i := range 500 {
+		fmt.Fprintln(&lines, 8000+i)
+	}
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Paste(lines.String()).ExpectScreen("Queue: 0 of 500 done, next 8000").Press(keymap.Back)
+		s.Paste(lines.String()).ExpectScreen("Queue: 0 of 500 done, next 8000").Press(keymap.MoveBottom).ExpectScreen("1000 = 8499  left out: it is in the list already")
+	})
+}
+
+// Whoever has left the form when a review fails reads it where they are, until they say so.
+func TestAReviewThatFailsLaterIsAnnounced(t *testing.T) {
+	fails := func(s *uitest.Session) {
+		s.Sender.Prepared = func(deletion.Request) error { time.Sleep(10 * time.Second); return errDisk }
+		s.Type("8856").Review()
+	}
+	for name, leave := range map[string]func(*uitest.Session){
+		"the history": func(s *uitest.Session) { s.Press(keymap.ShowHistory) },
+		"a dialog":    func(s *uitest.Session) { s.Press(keymap.ChooseServer) },
+	} {
+		journey(t, withRecords(), func(s *uitest.Session) {
+			fails(s)
+			leave(s)
+			s.Pass(11*time.Second).Keys("down", "up")
+			s.ExpectScreen("Extension 8856, status last: nothing was sent.").ExpectNot("Find the conversation by").ExpectSent(0)
+			if s.Press(keymap.NoticesDismiss).ExpectNot("nothing was sent."); t.Failed() {
+				t.Log(name)
+			}
+		})
+	}
+	journey(t, withRecords(), func(s *uitest.Session) {
+		fails(s)
+		s.Pass(11*time.Second).ExpectScreen("Nothing was sent.", "Find the conversation by")
+	})
+}

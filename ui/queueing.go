@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/hint"
+	"deletecall/keymap"
+	"deletecall/ui/queue"
+)
+
+// queueing is the queue, and the one identifier of it that is being reviewed.
+type queueing struct {
+	queue.Queue
+	at      int  // of the one that is reviewed or confirmed
+	reviews bool // one is
+	leaving bool // it was said what is not done yet, and the next ctrl+c quits
+}
+
+// terms are the form's, as they are now.
+func (c Console) terms() queue.Terms {
+	kind, status, reason := c.form.Common()
+	return queue.Terms{Server: c.server, Type: kind, Status: status, Reason: reason}
+}
+
+// paste makes a queue of the lines of a paste, and shows it.
+func (c Console) paste(text string) (Console, tea.Cmd) {
+	longer, err := c.queued.Paste(text, c.terms())
+	if err != nil {
+		c.notice = notice{text: "Not pasted: " + hint.Sentences(err.Error()), level: warning}
+		return c, nil
+	}
+	c.queued.Queue = longer
+	return c.showQueue()
+}
+
+// showQueue shows the queue with the form's terms, as long as they can change.
+func (c Console) showQueue() (Console, tea.Cmd) {
+	if len(c.queued.Items()) == 0 {
+		c.notice = notice{text: "Nothing is queued. Paste several lines into the identifier, or mark calls in the search."}
+		return c, nil
+	}
+	c.queued.Queue = c.queued.With(c.terms())
+	if at, ok := c.queued.Next(); ok && c.screen != keymap.Queue {
+		c.queueScreen.chosen = c.queueScreen.chosen.Move(at-c.queueScreen.chosen.At, len(c.queued.Items()), c.queueScreen.room())
+	}
+	return c.show(keymap.Queue)
+}
+
+func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok || c.reviewing {
+		return c, nil
+	}
+	action, _ := c.keys.Action(keymap.Queue, press, false)
+	switch action {
+	case keymap.QueueReview:
+		if press.IsRepeat {
+			return c, nil
+		}
+		return c.reviewNext()
+	case keymap.QueueSkip:
+		c.queued.Queue = c.queued.Toggle(c.queueScreen.chosen.At)
+		c.queueScreen = c.queueScreen.moved(1, len(c.queued.Items()))
+	case keymap.FormCorrect:
+		c.queued.Queue = c.queued.Correct(c.queueScreen.chosen.At)
+	case keymap.QueueStop:
+		c.queued.Queue = c.queued.Stop()
+		c.notice = notice{text: "Stopped. Enter goes on; c copies what is left."}
+	case keymap.RecordCopy:
+		return c.copyShown(c.queued.Rest())
+	case keymap.Back:
+		return c.show(keymap.Form)
+	default:
+		c.queueScreen = c.queueScreen.move(action, len(c.queued.Items()))
+	}
+	return c, nil
+}
+
+// reviewNext prepares the confirmation of the next identifier, and of no other. Where the
+// former outcome has to be looked at, the queue is shown first.
+func (c Console) reviewNext() (Console, tea.Cmd) {
+	at, ok := c.queued.Next()
+	_, busy := c.queued.Counts()
+	switch {
+	case busy:
+		c, command := c.showQueue()
+		c.notice = notice{text: "One of the queue is in progress. The next one comes up after its outcome.", level: warning}
+		return c, command
+	case !ok && c.screen == keymap.Queue:
+		return c.show(keymap.Form)
+	case !ok:
+		return c.showQueue()
+	case c.queued.Held():
+		c, command := c.showQueue()
+		c.queued.Queue = c.queued.GoOn()
+		c.notice = notice{text: "The queue has stopped: look at the last outcome first. Enter then reviews the next one.", level: warning}
+		return c, command
+	}
+	c.queued.Queue = c.queued.GoOn().With(c.terms())
+	request, err := c.queued.Request(at)
+	if err != nil {
+		return c.refuseReview(err)
+	}
+	c.queued.at, c.queued.reviews = at, true
+	return c.review(request)
+}
+
+// refuseReview shows why a request can't be confirmed: at the form's fields, in the queue,
+// or in the status line.
+func (c Console) refuseReview(err error) (Console, tea.Cmd) {
+	c.notice = failure(err, "Nothing was sent.")
+	atFields := len(deletion.FieldErrors(err)) > 0
+	if c.queued.reviews && !atFields {
+		c.queued.reviews = false
+		c, command := c.showQueue()
+		return c, tea.Batch(command, c.checkHistory())
+	}
+	c.queued.reviews = false
+	if !atFields && c.begunOn() == keymap.Calls {
+		c, command := c.show(keymap.Calls)
+		return c, tea.Batch(command, c.checkHistory())
+	}
+	c.form = c.form.WithError(err)
+	if c.screen != keymap.Form {
+		return c.show(keymap.Form)
+	}
+	return c, c.checkHistory()
+}
+
+// place names the identifier that is reviewed among those of its queue.
+func (c Console) place() string {
+	if !c.queued.reviews {
+		return ""
+	}
+	count, _ := c.queued.Counts()
+	return fmt.Sprintf("%d of %d", c.queued.Place(c.queued.at), count.All)
+}
+
+// keepsFromQuitting says once what of the queue is not done. Whoever presses the key again
+// leaves all the same.
+func (c Console) keepsFromQuitting() (Console, bool) {
+	count, _ := c.queued.Counts()
+	if c.queued.leaving || !c.queued.Unfinished() {
+		return c, false
+	}
+	c.queued.leaving = true
+	key := c.keys.Binding(keymap.Quit).Help().Key
+	text := fmt.Sprintf("%d of %d in the queue are not done. Press %s again to quit.", count.Waiting, count.All, key)
+	if show := c.keys.Binding(keymap.ShowQueue); show.Enabled() {
+		text += " " + show.Help().Key + " shows them; there they can be copied."
+	}
+	c.notice = notice{text: text, level: warning}
+	return c, true
+}

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/safetext"
+	"deletecall/ui/queue"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+// queueScreen lists the identifiers of a queue, and what came of each.
+type queueScreen struct {
+	chosen        widget.Selection
+	width, height int
+}
+
+// queueHead is how many lines stand above the list.
+const queueHead = 3
+
+func (s queueScreen) resize(width, height int) queueScreen {
+	s.width, s.height = width, height
+	return s
+}
+
+func (s queueScreen) room() int { return max(1, s.height-queueHead) }
+
+func (s queueScreen) moved(by, items int) queueScreen {
+	s.chosen = s.chosen.Move(by, items, s.room())
+	return s
+}
+
+// move takes a key that moves. A page is the same at every size: the same keys skip the same.
+func (s queueScreen) move(action keymap.Action, items int) queueScreen {
+	return s.moved(widget.By(action, pageRows), items)
+}
+
+func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) widget.Frame {
+	width := max(1, s.width-2)
+	advice := "Each one is confirmed by itself."
+	if chosen := q.Items()[s.chosen.At]; chosen.Instead != "" && correct != "" {
+		advice = correct + " takes " + widget.Clean(chosen.Instead) + " in its place."
+	}
+	lines := []string{styles.Strong.Render(widget.Cut(queueTitle(q), width)), widget.Cut(queueTerms(q.Terms()), width),
+		styles.Subtle.Render(widget.Cut(advice, width))}
+	rows := queueRows(q, styles)
+	lines = append(lines, s.chosen.Window(rows, width, s.room(), styles)...)
+	frame := widget.Frame{Lines: widget.Indent(lines, 1)}
+	frame.Cursor = widget.At(1, queueHead+s.chosen.Line(len(rows), s.room()))
+	return frame
+}
+
+// queueTitle says how far the queue is.
+func queueTitle(q queue.Queue) string {
+	count, busy := q.Counts()
+	title := fmt.Sprintf("Queue: %s of %s done", safetext.Number(int64(count.Done)), safetext.Number(int64(count.All)))
+	next, waits := q.Next()
+	switch {
+	case busy:
+		title += ", 1 in progress"
+	case q.Stopped():
+		title += ", stopped"
+	case q.Held():
+		title += ", waiting for you"
+	case waits:
+		title += ", next " + widget.Clean(q.Items()[next].Label())
+	}
+	return title
+}
+
+// queueTerms says what all of them have in common.
+func queueTerms(t queue.Terms) string {
+	parts := []string{deletion.IdentifierType.Label(t.Type)}
+	if t.Status != deletion.NoStatus {
+		parts = append(parts, "status "+string(t.Status))
+	}
+	parts = append(parts, "on "+widget.Clean(t.Server.Name))
+	if t.Reason != "" {
+		parts = append(parts, widget.Clean(t.Reason))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// queueRows are the identifiers, each with its sign and what is known of it.
+func queueRows(q queue.Queue, styles theme.Styles) []string {
+	const most = 40 // cells; a longer one is cut in the list only
+	names := 0
+	for _, item := range q.Items() {
+		names = max(names, min(most, widget.Width(widget.Clean(item.Label()))))
+	}
+	next, waits := q.Next()
+	rows := make([]string, len(q.Items()))
+	for i, item := range q.Items() {
+		sign, known := queueState(item)
+		if waits && i == next {
+			known = "next"
+		}
+		rows[i] = fmt.Sprintf("%4d %s %s  %s", i+1, sign, widget.Fit(widget.Clean(item.Label()), names), widget.Clean(known))
+	}
+	return rows
+}
+
+// queueState is the sign of an identifier, and what is known of it; foreign.
+func queueState(item queue.Item) (sign, known string) {
+	switch item.State {
+	case queue.Bad:
+		if item.Instead != "" {
+			return "!", "left out: it only looks like " + item.Instead
+		}
+		return "!", "left out: " + item.Problem
+	case queue.Repeated:
+		return "=", "left out: " + item.Problem
+	case queue.Skipped:
+		if item.Problem != "" {
+			return "–", "skipped: " + item.Problem
+		}
+		return "–", "skipped"
+	case queue.Started:
+		return "…", "in progress"
+	case queue.Failed:
+		return "–", "nothing was sent: " + item.Problem
+	case queue.Ended:
+		return theme.Sign(string(item.Record.Outcome.Kind)), fmt.Sprintf("#%d %s", item.Record.Intent.Number, item.Record.Summary())
+	}
+	return " ", ""
+}
+
+// queuePanel stands beside a result: what came of the last ones, and what is next.
+func queuePanel(q queue.Queue, width, height int, styles theme.Styles) []string {
+	rows := queueRows(q, styles)
+	at, waits := q.Next()
+	if !waits {
+		at = len(rows) - 1
+	}
+	room := max(1, min(height-widget.BoxHeight, len(rows)))
+	from := max(0, min(at-room+2, len(rows)-room))
+	return widget.Box(queueTitle(q), rows[from:from+room], width, widget.Single, styles.Rule)
+}

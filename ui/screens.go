@@ -1,0 +1,83 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+)
+
+// keyScreen is the screen whose keys are in force.
+func (c Console) keyScreen() keymap.Screen {
+	switch {
+	case c.dialog != nil:
+		return c.dialog.screen()
+	case c.screen == keymap.History:
+		return c.history.Screen()
+	case c.screen == keymap.Calls:
+		return c.search.Screen()
+	}
+	return c.screen
+}
+
+// typing decides whether a letter is text or a key. A screen with a text field that is missing
+// here would act on what is typed into it.
+func (c Console) typing() bool {
+	switch {
+	case c.dialog != nil:
+		return c.dialog.typing()
+	case c.screen == keymap.Help:
+		return true
+	case c.screen == keymap.Form:
+		return c.form.Typing()
+	case c.screen == keymap.Confirm:
+		return c.confirm.Typing()
+	case c.screen == keymap.History:
+		return c.history.Typing()
+	case c.screen == keymap.Calls:
+		return c.search.Typing()
+	}
+	return false
+}
+
+// toScreen hands a key or a paste to the dialog or the screen.
+func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
+	if c.dialog != nil {
+		return c.toDialog(msg)
+	}
+	switch c.screen {
+	case keymap.Form:
+		return c.toForm(msg)
+	case keymap.Confirm:
+		return c.toConfirm(msg)
+	case keymap.Sending:
+		return c.toSending(msg)
+	case keymap.Result:
+		return c.toResult(msg)
+	case keymap.History:
+		return c.toAudit(msg)
+	case keymap.Queue:
+		return c.toQueue(msg)
+	case keymap.Calls:
+		return c.toSearch(msg)
+	case keymap.Help:
+		return c.toHelp(msg)
+	}
+	return c, nil
+}
+
+// show changes the screen. The history is read again each time.
+func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
+	if screen == keymap.Help && c.screen != keymap.Help {
+		c.former = c.screen
+		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...))
+	}
+	c.screen = screen
+	var command, follow, check tea.Cmd
+	// Off the screen the browser stops its clock: nobody reads the database for nobody.
+	c.history, follow = c.history.Shown(screen == keymap.History)
+	if screen == keymap.History {
+		c.history, command = c.history.Refresh()
+		check = c.checkHistory()
+	}
+	return c, tea.Batch(command, follow, check)
+}

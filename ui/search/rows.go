@@ -1,0 +1,119 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"deletecall/lookup"
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+const (
+	signsWidth = 3 // cells that [Model.signs] takes
+	fromColumn = 2 // the first column of who spoke
+)
+
+// window draws the rows that are seen.
+func (m Model) window(width int, styles theme.Styles) []string {
+	l := m.list
+	lines := make([]string, m.rows())
+	for i := range min(m.rows(), len(l.calls)-l.scroll.Offset) {
+		call := l.calls[l.scroll.Offset+i]
+		when, who := m.row(width-1, m.cells(call), m.signs(call))
+		if l.scroll.Offset+i == l.selected {
+			lines[i] = styles.Selected.Render("▸"+when) + who
+		} else {
+			lines[i] = " " + when + who
+		}
+	}
+	return lines
+}
+
+// cells are the columns of a call.
+func (m Model) cells(call lookup.Call) [5]string {
+	call = m.shown(call)
+	length := string(call.State)
+	if call.State != lookup.Ongoing && call.Length > 0 {
+		length = call.Length.Round(time.Second).String()
+	}
+	begin := call.Clock(call.Begin)
+	if m.width < fullDate && len(begin) == len(time.DateTime) {
+		begin = begin[len("2006-") : len(begin)-len(":05")]
+	}
+	return [5]string{begin, length, call.From.String(), call.To.String(), call.ID}
+}
+
+// signs are the person's mark, what came of the call's deletion, and whether it needs a second look.
+func (m Model) signs(call lookup.Call) string {
+	mark, outcome, warning := " ", " ", " "
+	if call.ID != "" && slices.Contains(m.list.marked, call.ID) {
+		mark = "+"
+	}
+	if one, ok := m.list.ended[call.ID]; ok {
+		outcome = theme.Sign(string(one.kind))
+	}
+	if len(call.Marks()) > 0 {
+		warning = "!"
+	}
+	return mark + outcome + warning
+}
+
+// columns are the widths of the columns, 0 for one that has no room. They don't follow the content:
+// every page looks the same.
+func (m Model) columns(width int) (widths [5]int) {
+	widths = [5]int{19, 8, 0, 0, 0}
+	if m.width < fullDate {
+		widths[0], widths[1] = 11, 0
+	}
+	if width >= wideList {
+		widths[4] = 36
+	}
+	gaps := 2 // before each side, which has no width yet
+	for _, cells := range widths {
+		if cells > 0 {
+			gaps++
+		}
+	}
+	side := (width - signsWidth - widths[0] - widths[1] - widths[4] - gaps) / 2
+	widths[2], widths[3] = max(6, side), max(6, side)
+	return widths
+}
+
+// row puts cells into columns. When a call was and how long is apart: of the chosen row only that is reversed,
+// as in the history, since a step of the selection sends two rows from their first to their last changed cell.
+func (m Model) row(width int, cells [5]string, signs string) (when, who string) {
+	widths, when := m.columns(width), signs
+	for i, cell := range cells {
+		if widths[i] == 0 {
+			continue
+		}
+		cell = " " + widget.Fit(widget.Clean(cell), widths[i])
+		if i < fromColumn {
+			when += cell
+		} else {
+			who += cell
+		}
+	}
+	return when, strings.TrimRight(who, " ")
+}
+
+// about is what the row of the chosen call has no room for.
+func (m Model) about(width int) string {
+	call := m.list.described()
+	said := call.Marks()
+	if one, ok := m.list.ended[call.ID]; ok {
+		said = append([]string{one.said}, said...)
+	}
+	if side := m.columns(width - 1)[2]; widget.Width(call.From.String()) > side || widget.Width(call.To.String()) > side {
+		said = append(said, call.Parties())
+	}
+	if width < wideList && call.ID != "" {
+		said = append(said, call.ID)
+	}
+	if call.Location != "" {
+		said = append(said, "recorded on "+call.Location)
+	}
+	return widget.Clean(strings.Join(said, " · "))
+}

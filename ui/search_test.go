@@ -1,0 +1,271 @@
+package ui_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/keymap"
+	"deletecall/lookup"
+	"deletecall/ui/uitest"
+)
+
+// identifiers are those of the DeleteCalls that were sent.
+func identifiers(s *uitest.Session) string {
+	var sent []string
+	for _, request := range s.Sender.Sent() {
+		sent = append(sent, request.Server.Name+" "+string(request.Sent().Type())+" "+request.Sent().Identifier())
+	}
+	return strings.Join(sent, ", ")
+}
+
+func expectIdentifiers(s *uitest.Session, want string) {
+	s.Helper()
+	if got := identifiers(s); got != want {
+		s.Errorf("sent %q, want %q", got, want)
+	}
+}
+
+// Somebody knows a day, about an hour, an extension and the beginning of a name, and nothing else.
+func TestFromADayAnHourAnExtensionAndANameToTheCallInFewKeys(t *testing.T) {
+	for _, size := range sizes {
+		options := searching()
+		options.LookUps.Pages = uitest.InPages(options.LookUps.Known[3:4])
+		journey(t, options, func(s *uitest.Session) {
+			s.Resize(size[0], size[1])
+			s.Keys("f7").Type("1999-12-31").Keys("tab").Type("9").Keys("tab").Type("8856").Keys("tab").Type("Ada").Keys("enter").Pass(time.Second)
+			s.Keys("enter").Pass(time.Second)
+			s.ExpectConfirm("Delete this conversation?", "4003", "ID-0003").Accept()
+			s.Pass(time.Second)
+			expectIdentifiers(s, "practice callID ID-0003")
+			asked := slices.DeleteFunc(options.LookUps.Searched(), func(s lookup.Search) bool { return s.Secondary }) // copies are looked for afterwards
+			if len(asked) != 1 || asked[0].Number != "8856" || asked[0].Name != "Ada" || asked[0].Ongoing ||
+				asked[0].From.Format(time.RFC3339) != "1999-12-31T08:00:00+01:00" || asked[0].To.Format(time.RFC3339) != "1999-12-31T10:00:00+01:00" {
+				t.Errorf("asked %+v", asked)
+			}
+		})
+	}
+}
+
+func TestTheCallThatIsConfirmedIsTheOneThatWasChosen(t *testing.T) {
+	for _, keys := range [][]string{{}, {"down"}, {"pgdown", "up"}, {"G"}, {"G", "home", "j", "j"}, {"space", "ctrl+u", "down"}} {
+		journey(t, searching(), func(s *uitest.Session) {
+			listsCalls(s)
+			s.Keys(keys...).Pass(time.Second)
+			chosen := strings.Fields(cursorLine(s.TB.(*testing.T), s))
+			number := chosen[len(chosen)-1] // the other party's, which is that of its ID
+			s.Press(keymap.CallsOpen)
+			s.ExpectConfirm("Delete this conversation?", number).Accept()
+			s.Pass(time.Second)
+			expectIdentifiers(s, fmt.Sprintf("practice callID ID-%04s", strings.TrimLeft(number[1:], "0")))
+		})
+	}
+}
+
+// Between the list and the confirmation the server has changed.
+func TestAServerThatChangesAfterTheListChangesNotWhichCallIsDeleted(t *testing.T) {
+	another := uitest.FoundAs("ID-0001")
+	another.Call.From = lookup.Party{Number: "7777", Name: "Somebody Else"}
+	for name, c := range map[string]struct {
+		now  lookup.Result
+		says []string
+	}{
+		"another call has its ID": {another, []string{"The list showed another call with this ID: 8856 (Ada Brandt) → 4001", "7777 (Somebody Else)"}},
+		"it is gone":              {lookup.Result{Verdict: lookup.NotFound, Detail: "The server found no such call."}, []string{"The server found no such call."}},
+		"it can't be looked up":   {uitest.CantSay(), []string{"8856 (Ada Brandt) → 4001", "The call is shown as the search found it, and can't be looked up now."}},
+	} {
+		options := searching()
+		options.LookUps.Known = nil
+		options.LookUps.Pages = uitest.InPages(uitest.Calls("ID", 230))
+		options.LookUps.Answer(c.now)
+		journey(t, options, func(s *uitest.Session) {
+			s.Resize(120, 40)
+			listsCalls(s)
+			s.Keys("down")
+			options.LookUps.Pages = uitest.InPages(uitest.Calls("NEW", 230)) // newer calls come first now
+			s.Press(keymap.CallsOpen).Pass(time.Second)
+			s.ExpectScreen(c.says...).ExpectConfirm("Delete this conversation?", "ID-0001").Accept()
+			s.Pass(time.Second)
+			if expectIdentifiers(s, "practice callID ID-0001"); t.Failed() {
+				t.Log(name)
+			}
+		})
+	}
+}
+
+func TestALongSearchShowsItsFirstPageAtOnceAndIsBounded(t *testing.T) {
+	options := searching()
+	options.LookUps.Pages = uitest.InPages(uitest.Calls("ID", 10_000))
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("100 of 10,000 calls")
+		if asked := len(options.LookUps.Searched()); asked != 1 {
+			t.Errorf("%d pages were asked for", asked)
+		}
+		for range 30 {
+			s.Keys("G")
+		}
+		s.ExpectScreen("2000 of 10,000 calls, the most that are listed: narrow the search with /", "5999")
+		if asked := len(options.LookUps.Searched()); asked != 20 {
+			t.Errorf("%d pages were asked for", asked)
+		}
+	})
+}
+
+func TestASearchCanBeStopped(t *testing.T) {
+	journey(t, slowSearch(), func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("Asking the server… (at most 4s; esc stops it)")
+		s.Keys("esc").ExpectScreen("Stopped: the server is no longer asked.", "Find calls on practice")
+		s.Pass(10 * time.Second).ExpectScreen("Find calls on practice") // its answer is late
+		s.Press(keymap.CallsRun).Pass(5 * time.Second).ExpectScreen("✗ The search failed. The server did not answer within 4s. Narrow the search, or give this server a longer lookup_limit")
+	})
+	options := searching()
+	journey(t, options, func(s *uitest.Session) { // so can a further page
+		listsCalls(s)
+		options.LookUps.Slow = -1
+		s.Keys("G").ExpectScreen("100 of 230 calls · asking for more…").Keys("esc").ExpectScreen("Stopped: the server is no longer asked.")
+		s.Pass(10*time.Second).ExpectScreen("100 of 230 calls").ExpectNot("✗", "asking")
+		s.Keys("esc").ExpectScreen("Find the conversation by")
+	})
+}
+
+func TestAFurtherPageThatFailsKeepsWhatIsListed(t *testing.T) {
+	options := searching()
+	journey(t, options, func(s *uitest.Session) {
+		listsCalls(s)
+		pages := options.LookUps.Pages
+		options.LookUps.Pages = func(deletion.Server, lookup.Search, lookup.Cursor) lookup.Page {
+			return lookup.Page{Total: -1, Result: uitest.CantSay()}
+		}
+		s.Keys("G").ExpectScreen("✗ 100 of 230 calls; then: The server refused the look-up", "4099")
+		options.LookUps.Pages = pages
+		s.Keys("down").ExpectScreen("200 of 230 calls", "4099").Keys("G", "G").ExpectScreen("230 of 230 calls")
+	})
+}
+
+func TestOfAFlawedAnswerNothingCountsAsFound(t *testing.T) {
+	options := searching()
+	options.LookUps.Known = nil
+	options.LookUps.Answer(uitest.CantSay())
+	options.LookUps.Pages = func(deletion.Server, lookup.Search, lookup.Cursor) lookup.Page {
+		flawed := lookup.Page{Total: -1, Calls: uitest.Calls("ID", 2), Result: uitest.CantSay()}
+		flawed.Result.Detail = "The answer is cut off."
+		return flawed
+	}
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("✗ Not proved, the answer was flawed: The answer is cut off.", "4001")
+		s.Press(keymap.CallsOpen)
+		s.ExpectConfirm("Delete this conversation?", "ID-0000").Accept()
+		s.Pass(time.Second)
+		if shown := only(s).Shown; shown.Verdict != lookup.CantSay {
+			t.Errorf("it counts as %q", shown.Verdict)
+		}
+	})
+}
+
+// Whoever found nothing changes the search; the way out leads over its fields.
+func TestFromAnEmptyListTheWayBackLeadsToTheFields(t *testing.T) {
+	journey(t, looking(uitest.Found()), func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("No call matches. Change the search with /.")
+		s.Keys("esc").ExpectScreen("Find calls on practice").Keys("esc").ExpectScreen("Find the conversation by")
+	})
+	journey(t, searching(), func(s *uitest.Session) {
+		listsCalls(s)
+		s.Keys("/", "esc").ExpectScreen("100 of 230 calls").Keys("esc").ExpectScreen("Find the conversation by")
+	})
+}
+
+func TestACallWithoutAnIDCantBeChosen(t *testing.T) {
+	options := searching()
+	calls := uitest.Calls("ID", 2)
+	calls[0].ID = ""
+	options.LookUps.Pages = uitest.InPages(calls)
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun)
+		for _, key := range []string{"enter", "m", "d"} {
+			s.Keys(key).ExpectScreen("The server did not name the ID of this call.").ExpectNot("marked", "Delete this conversation?")
+		}
+	})
+}
+
+func TestAProtectedCallIsRefusedFromTheList(t *testing.T) {
+	options := searching()
+	calls := uitest.Calls("ID", 1)
+	calls[0].DoNotDelete = lookup.Yes
+	options.LookUps.Pages = uitest.InPages(calls)
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("!", "do not delete").Keys("enter").Pass(time.Second)
+		s.ExpectScreen("Nothing was deleted").ExpectSent(0)
+		s.Press(keymap.ShowSearch).ExpectScreen("▸ ✗!", "#1 Nothing was deleted")
+	})
+}
+
+func TestOnAServerThatIsNotLookedUpTheCallIsShownAsTheSearchFoundIt(t *testing.T) {
+	options, server := searching(), uitest.Practice()
+	server.NoLookUp = true
+	options.Servers = []deletion.Server{server}
+	journey(t, options, func(s *uitest.Session) {
+		listsCalls(s)
+		s.Keys("down", "enter")
+		s.ExpectConfirm("Delete this conversation?", "8856 (Ada Brandt) → 4001", "Exactly the call that was shown is deleted.").Accept()
+		s.Pass(time.Second)
+		if shown := only(s).Shown; shown.Verdict != lookup.Found || shown.To.Number != "4001" || len(options.LookUps.Asked()) != 0 {
+			t.Errorf("shown is %+v", shown)
+		}
+	})
+}
+
+func TestANewSearchSaysThatTheMarksAreGone(t *testing.T) {
+	journey(t, searching(), func(s *uitest.Session) {
+		listsCalls(s)
+		s.Keys("m", "m", "ctrl+r").ExpectScreen("The marks of the former list are gone (2).", "100 of 230 calls").ExpectNot("marked")
+	})
+}
+
+func TestAHeldKeyOpensNothing(t *testing.T) {
+	options := searching()
+	options.LookUps.Slow = 200 * time.Millisecond
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch).Hold(uitest.Key("enter"), 3*time.Second, true)
+		s.ExpectScreen("100 of 230 calls").ExpectNot("Delete this conversation?")
+	})
+}
+
+func TestCancellingGoesBackToTheList(t *testing.T) {
+	journey(t, searching(), func(s *uitest.Session) {
+		listsCalls(s)
+		s.Keys("down", "enter")
+		s.ExpectConfirm("Delete this conversation?", "4001").Cancel()
+		s.ExpectScreen("Cancelled; nothing was sent.", "100 of 230 calls")
+		s.Keys("enter")
+		s.ExpectConfirm("Delete this conversation?", "4001").Accept()
+		s.Pass(time.Second).ExpectScreen("✓ Deleted.").Keys("enter").ExpectScreen("100 of 230 calls", "✓  1999-12-31 09:40:03", "#1 Deleted. · ID-0001")
+	})
+}
+
+func TestWhatAServerSaysOfCallsIsCleaned(t *testing.T) {
+	options := searching()
+	calls := uitest.Calls("ID", 3)
+	calls[0].From.Name, calls[1].Location, calls[2].To.Number = "\x1b[2Jevil\u202e", "\u009b31m", "40\u200b01\n"
+	options.LookUps.Pages = uitest.InPages(calls)
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun)
+		for _, key := range []string{"down", "down", "m", "c", "esc", "d"} {
+			s.Keys(key)
+			for _, size := range [][2]int{{80, 24}, {160, 45}, {40, 12}} {
+				s.Resize(size[0], size[1])
+				if screen := s.Model().View().Content; strings.ContainsAny(screen, "\u202e\u009b\u200b") || strings.Contains(screen, "\x1b[2J") {
+					t.Errorf("after %s it is drawn: %q", key, screen)
+				}
+			}
+		}
+	})
+}
+
+func TestWithoutAServerThereIsNothingToSearch(t *testing.T) {
+	journey(t, uitest.Options{Servers: []deletion.Server{}}, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch).ExpectScreen("There is no server to search", "Find the conversation by")
+	})
+}

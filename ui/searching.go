@@ -1,0 +1,82 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/deletion"
+	"deletecall/hint"
+	"deletecall/keymap"
+	"deletecall/lookup"
+	"deletecall/ui/search"
+)
+
+// showSearch shows the screen that finds calls on the server.
+func (c Console) showSearch() (Console, tea.Cmd) {
+	if !c.options.Workflow.LooksUp(c.server) {
+		c.notice = notice{text: "There is no server to search: choose one first.", level: warning}
+		return c, nil
+	}
+	return c.show(keymap.Calls)
+}
+
+func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
+	if c.reviewing {
+		return c, nil // the call that is being reviewed stays chosen
+	}
+	var (
+		command tea.Cmd
+		action  search.Action
+	)
+	c.search, command, action = c.search.Update(msg)
+	switch action := action.(type) {
+	case search.Leave:
+		return c.show(keymap.Form)
+	case search.Review:
+		return c.reviewFound(action.Server, action.Found)
+	case search.Queue:
+		return c.queueFound(action.Server, action.Found)
+	case search.Copy:
+		return c.copyShown(action.Text)
+	case search.Notice:
+		c.notice = notice{text: action.Text, level: warning}
+	}
+	return c, command
+}
+
+// reviewFound prepares the confirmation of exactly the call that was chosen. Where a reason is missing, the
+// form asks for it.
+func (c Console) reviewFound(server deletion.Server, found lookup.Result) (Console, tea.Cmd) {
+	_, _, reason := c.form.Common()
+	request, err := deletion.NewFoundRequest(server, found, reason)
+	if err == nil {
+		return c.review(request)
+	}
+	selector, wrong := deletion.NewSelector(deletion.CallID, found.Call.ID, "")
+	if wrong != nil {
+		c.notice = notice{text: "This call can't be deleted by its ID: " + hint.Sentences(wrong.Error()), level: warning}
+		return c, nil
+	}
+	c.form = c.form.Filled(selector, reason).WithError(err)
+	c, _ = c.show(keymap.Form)
+	return c.preview()
+}
+
+// queueFound makes a queue of the calls that were marked, and shows it.
+func (c Console) queueFound(server deletion.Server, found []lookup.Result) (Console, tea.Cmd) {
+	_, _, reason := c.form.Common()
+	longer, err := c.queued.Find(found, server, reason)
+	if err != nil {
+		c.notice = notice{text: "Not queued: " + hint.Sentences(err.Error()), level: warning}
+		return c, nil
+	}
+	c.queued.Queue = longer
+	return c.showQueue()
+}
+
+// begunOn is the screen on which the deletion that is confirmed was begun.
+func (c Console) begunOn() keymap.Screen {
+	if c.reviewedFrom == keymap.Calls {
+		return keymap.Calls
+	}
+	return keymap.Form
+}

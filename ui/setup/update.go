@@ -1,0 +1,122 @@
+package setup
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deletecall/keymap"
+	"deletecall/ui/widget"
+)
+
+// Update takes a key or a paste.
+func (m Model) Update(msg tea.Msg) (Model, Action) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return m.write(msg), nil
+	}
+	action, known := m.keys.Action(keymap.Setup, press, m.Typing())
+	switch {
+	case m.stage != typing:
+		return m.answer(action)
+	case !known:
+		return m.write(msg), nil
+	}
+	switch action {
+	case keymap.DialogCancel:
+		return m, Close{}
+	case keymap.FormNext:
+		return m.focused((m.focus + 1) % parts), nil
+	case keymap.FormPrevious:
+		return m.focused((m.focus + parts - 1) % parts), nil
+	case keymap.FormDown:
+		return m.focused(min(m.focus+1, notePart)), nil
+	case keymap.FormUp:
+		return m.focused(max(m.focus-1, namePart)), nil
+	case keymap.FormOptionNext:
+		return m.choose(1), nil
+	case keymap.FormOptionPrevious:
+		return m.choose(-1), nil
+	case keymap.DialogAccept:
+		return m.test()
+	}
+	return m, nil
+}
+
+func (m Model) choose(by int) Model {
+	switch m.focus {
+	case sourcePart:
+		m.source.Take(m.source.Chosen + by)
+	case practicePart:
+		m.practice.Take(m.practice.Chosen + by)
+	}
+	return m.rechecked()
+}
+
+func (m Model) write(msg tea.Msg) Model {
+	input := m.input(m.focus)
+	if m.stage != typing || input == nil {
+		return m
+	}
+	var err error
+	*input, err = input.Update(msg)
+	m.paste = widget.RefusedPaste(err)
+	return m.rechecked()
+}
+
+// test begins the test, or goes to the first field that is wrong.
+func (m Model) test() (Model, Action) {
+	m = m.rechecked()
+	m.strict = true
+	for _, at := range []struct {
+		field Field
+		part  part
+	}{{NameField, namePart}, {URLField, urlPart}, {KeyField, keyPart}, {NoteField, notePart}} {
+		if m.checked.Problems[at.field] != "" {
+			return m.focused(at.part), nil
+		}
+	}
+	m.stage = testing
+	m.generation++
+	m.findings, m.failure = nil, ""
+	return m.focused(m.focus), Test{m.Server(), m.generation}
+}
+
+// answer takes the keys of the second page, on which nothing is typed.
+func (m Model) answer(action keymap.Action) (Model, Action) {
+	switch action {
+	case keymap.DialogCancel:
+		if m.stage != saving {
+			return m.back(), nil
+		}
+	case keymap.FormNext:
+		m.button = (m.button + 1) % len(m.buttons())
+	case keymap.FormPrevious:
+		m.button = (m.button + len(m.buttons()) - 1) % len(m.buttons())
+	case keymap.FormOptionNext:
+		m.button = min(m.button+1, len(m.buttons())-1)
+	case keymap.FormOptionPrevious:
+		m.button = max(m.button-1, 0)
+	case keymap.FormDown:
+		m.scroll.Move(1, m.lines(), m.room())
+	case keymap.FormUp:
+		m.scroll.Move(-1, m.lines(), m.room())
+	case keymap.DialogAccept:
+		switch {
+		case m.stage != tested && m.stage != notSaved:
+		case m.button == buttonBack:
+			return m.back(), nil
+		case m.button == buttonPin:
+			m.pin, m.pinnedAt = m.offered(), m.Server().URL
+			return m.test()
+		default:
+			m.stage, m.failure = saving, ""
+			return m, Save{m.Server()}
+		}
+	}
+	return m, nil
+}
+
+// back goes to the form, with everything that is typed.
+func (m Model) back() Model {
+	m.stage, m.scroll = typing, widget.Scroll{}
+	return m.focused(m.focus)
+}

@@ -1,0 +1,246 @@
+package setup
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"deletecall/ui/theme"
+	"deletecall/ui/widget"
+)
+
+const labelWidth = 12
+
+// View draws the screen.
+func (m Model) View(styles theme.Styles) widget.Frame {
+	if m.stage == typing {
+		return m.form(styles)
+	}
+	page := m.page(styles)
+	lines := m.scroll.Announced(page, m.room(), styles)
+	lines = append(widget.Height(lines, m.room()), m.bottom(styles))
+	frame := widget.Frame{Lines: widget.Indent(lines, 1)}
+	if m.stage == tested || m.stage == notSaved {
+		frame.Cursor = widget.At(1+widget.ButtonColumn(m.buttons(), m.button), m.room())
+	}
+	return frame
+}
+
+// room is what the buttons leave of the second page.
+func (m Model) room() int { return max(1, m.height-1) }
+
+func (m Model) lines() int { return len(m.page(theme.Plain())) }
+
+// lines collects lines, and remembers those of the part with the focus.
+type lines struct {
+	widget.Frame
+	width    int
+	styles   theme.Styles
+	from, to int // of the part with the focus
+}
+
+func (l *lines) add(text string, style lipgloss.Style) {
+	for _, line := range widget.Wrap(widget.Clean(text), l.width) {
+		l.Lines = append(l.Lines, style.Render(line))
+	}
+}
+
+// below adds what is said about the field above it.
+func (l *lines) below(text string, style lipgloss.Style) {
+	indent := min(labelWidth+2, max(2, l.width/4))
+	for _, line := range widget.Wrap(widget.Clean(text), max(8, l.width-indent)) {
+		l.Lines = append(l.Lines, strings.Repeat(" ", indent)+style.Render(line))
+	}
+}
+
+func (m Model) form(styles theme.Styles) widget.Frame {
+	l := &lines{width: max(1, m.width-2), styles: styles}
+	roomy := m.height >= 16
+	l.add("Add a server", styles.Strong)
+	if roomy {
+		l.add("It is tested before anything is written. No deletion is sent.", styles.Subtle)
+		l.Lines = append(l.Lines, "")
+	}
+	m.field(l, namePart, "Name", m.problem(NameField))
+	m.field(l, urlPart, "URL", m.problem(URLField))
+	if m.checked.Problems[URLField] == "" && m.checked.Address != "" {
+		l.below("→ "+m.checked.Address, styles.Subtle)
+		for _, warning := range m.checked.Warnings {
+			l.below("! "+warning, styles.Warning)
+		}
+	}
+	m.choice(l, sourcePart, "API key", m.source)
+	m.field(l, keyPart, m.keyLabel(), m.problem(KeyField))
+	m.choice(l, practicePart, "For practice", m.practice)
+	m.field(l, notePart, "Note", m.problem(NoteField))
+	if roomy {
+		l.Lines = append(l.Lines, "")
+		l.add(m.about(), styles.Subtle)
+	}
+	return l.window(m.height)
+}
+
+// window shows as many lines as there is room for, those of the focus among them.
+func (l *lines) window(height int) widget.Frame {
+	var scroll widget.Scroll
+	scroll.Follow(l.to, len(l.Lines), height)
+	scroll.Follow(l.from, len(l.Lines), height)
+	frame := widget.Frame{Lines: widget.Indent(scroll.Window(l.Lines, height), 1), Cursor: l.Cursor}
+	return frame.Shift(1, -scroll.Offset)
+}
+
+// problem is what is wrong with a field. What is only missing is said after enter: nobody is
+// blamed for a field that they have not come to.
+func (m Model) problem(field Field) string {
+	empty := map[Field]bool{NameField: m.name.Value() == "", URLField: m.url.Value() == "", KeyField: m.inputOf(keyPart).Value() == ""}
+	if empty[field] && !m.strict {
+		return ""
+	}
+	return m.checked.Problems[field]
+}
+
+func (m Model) inputOf(at part) widget.Input { return *(&m).input(at) }
+
+func (m Model) label(l *lines, at part, text string) string {
+	text = widget.Fit(text, labelWidth)
+	if m.focus == at {
+		l.from = len(l.Lines)
+		return l.styles.Accent.Render("▸" + text + " ")
+	}
+	return " " + text + " "
+}
+
+func (m Model) field(l *lines, at part, text, problem string) {
+	label := m.label(l, at, text)
+	line, cursor := m.inputOf(at).View(max(4, min(60, l.width-widget.Width(label))), l.styles)
+	if cursor >= 0 {
+		l.Cursor = widget.At(widget.Width(label)+cursor, len(l.Lines))
+	}
+	l.Lines = append(l.Lines, label+line)
+	if m.focus == at && m.paste != "" {
+		problem = m.paste
+	}
+	if problem != "" {
+		l.below("✗ "+problem, l.styles.Danger)
+	}
+	if m.focus == at {
+		l.to = len(l.Lines) - 1
+	}
+}
+
+func (m Model) choice(l *lines, at part, text string, choice widget.Choice) {
+	label := m.label(l, at, text)
+	if m.focus == at {
+		l.to = len(l.Lines)
+		l.Cursor = widget.At(widget.Width(label), len(l.Lines))
+	}
+	l.Lines = append(l.Lines, widget.Cut(label+choice.Line(m.focus == at, l.styles), l.width))
+}
+
+func (m Model) keyLabel() string {
+	switch KeySource(m.source.Chosen) {
+	case FromFile:
+		return "Key file"
+	case FromCommand:
+		return "Command"
+	}
+	return "Key"
+}
+
+// about explains the part with the focus.
+func (m Model) about() string {
+	switch m.focus {
+	case namePart:
+		return "A short name without blanks, such as production. It is shown wherever something is deleted."
+	case urlPart:
+		return "The address as a browser shows it, such as https://verba.example.com"
+	case sourcePart, keyPart:
+		switch KeySource(m.source.Chosen) {
+		case FromFile:
+			return "The whole path of a file that only you can read, with the API key in it."
+		case FromCommand:
+			return "The program and its arguments, parted by blanks, such as: pass show verba. No shell reads them."
+		case TypedForNow:
+			return "The key is not shown, not written anywhere, and asked for again at the next start."
+		}
+		return "The key is not shown. It is written into " + m.checked.KeyFile + ", which only you can read, and not into the configuration."
+	case practicePart:
+		return "On a system for practice a key confirms. On a real one the end of the identifier is typed."
+	}
+	return "A remark that is shown next to the name, such as: legal hold applies. It may be empty."
+}
+
+// page is the second page: what the test found, and what will be written.
+func (m Model) page(styles theme.Styles) []string {
+	l := &lines{width: max(1, m.width-2), styles: styles}
+	if m.stage == testing {
+		l.add("Testing "+m.checked.Address+" …", styles.Strong)
+		l.add("It is connected to, and no request is sent.", styles.Text)
+		return l.Lines
+	}
+	l.add("The test", styles.Strong)
+	for _, finding := range m.findings {
+		sign, style := "✓ ", styles.Success
+		switch finding.State {
+		case Warning:
+			sign, style = "! ", styles.Warning
+		case Wrong:
+			sign, style = "✗ ", styles.Danger
+		}
+		l.add(sign+finding.Text, style)
+		if finding.Advice != "" {
+			l.add("  "+finding.Advice, styles.Text)
+		}
+		if finding.Pin != "" {
+			l.add("  Its SHA-256 fingerprint is "+finding.Pin, styles.Strong)
+			l.add("  Trust it only if the server's administrator reads you the same.", styles.Text)
+		}
+	}
+	for _, warning := range m.checked.Warnings {
+		l.add("! "+warning, styles.Warning)
+	}
+	l.Lines = append(l.Lines, "")
+	if m.failure != "" {
+		l.add("✗ Nothing was written. "+m.failure, styles.Danger)
+		l.Lines = append(l.Lines, "")
+	}
+	l.add("This is added to "+m.checked.File, styles.Strong)
+	for line := range strings.Lines(m.checked.Text) {
+		l.add("  "+strings.TrimSuffix(line, "\n"), styles.Text)
+	}
+	if m.checked.KeyFile != "" {
+		l.add("The key is written into "+m.checked.KeyFile+", which only you can read.", styles.Text)
+	}
+	return l.Lines
+}
+
+// bottom is the last line of the second page.
+func (m Model) bottom(styles theme.Styles) string {
+	switch m.stage {
+	case testing:
+		return styles.Subtle.Render("esc goes back")
+	case saving:
+		return styles.Subtle.Render("Writing…")
+	}
+	return widget.Buttons(m.buttons(), m.button, styles)
+}
+
+// wideButtons is the width from which three buttons with their whole names fit.
+const wideButtons = 72
+
+func (m Model) buttons() []string {
+	write, trust := "Write it", "Trust this certificate"
+	for _, finding := range m.findings {
+		if finding.State == Wrong {
+			write = "Write it all the same"
+		}
+	}
+	if m.width < wideButtons && m.offered() != "" {
+		write, trust = "Write it", "Trust"
+	}
+	buttons := []string{"Back", write}
+	if m.offered() != "" {
+		buttons = append(buttons, trust)
+	}
+	return buttons
+}
