@@ -134,17 +134,25 @@ func (s *session) execute(ctx context.Context, review deletion.Review) error {
 		record, err := s.Workflow.Execute(ctx, review)
 		ended <- result{record, err}
 	}()
+	sending := func(intent deletion.Intent) {
+		s.say("Record %d is written. Sending the request; the outcome comes within %s.", intent.Number, review.Request.Server.TimeLimit)
+	}
 	ticker := time.NewTicker(stillWaiting)
 	defer ticker.Stop()
 	recorded := false
 	for interrupted := ctx.Done(); ; {
 		select {
 		case intent := <-review.Recorded():
-			s.say("Record %d is written. Sending the request; the outcome comes within %s.", intent.Number, review.Request.Server.TimeLimit)
+			sending(intent)
 			recorded = true
 		case <-ticker.C:
 			s.say("Still waiting for the outcome, %s by now.", time.Since(began).Round(time.Second))
 		case end := <-ended:
+			select {
+			case intent := <-review.Recorded(): // both were ready: the first is said first
+				sending(intent)
+			default:
+			}
 			return s.tell(end.record, end.err)
 		case <-interrupted:
 			interrupted = nil // until it is known whether the request is on its way
