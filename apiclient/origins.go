@@ -1,8 +1,21 @@
 package apiclient
 
+import "strings"
+
 // Origins says in words where the credentials of a server come from: "DELETECALL_API_KEY", "file
 // /etc/verba/key". An empty one is not known.
 type Origins struct{ APIKey, Token, Password string }
+
+// String names those that there are, in a sentence without a full stop.
+func (o Origins) String() string {
+	var said []string
+	for _, one := range []struct{ name, from string }{{"the API key", o.APIKey}, {"the token", o.Token}, {"the password", o.Password}} {
+		if one.from != "" {
+			said = append(said, one.name+" comes from "+one.from)
+		}
+	}
+	return strings.Join(said, "; ")
+}
 
 const badCredentials, badKey, loginRequired, tokenExpired = -40, -41, -42, -43
 

@@ -47,16 +47,7 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 		report.failure(check, err)
 		return
 	}
-	secrets := session.Credentials(server)
-	// All three are asked for, so that one run reports every missing secret.
-	_, keyErr := secrets.APIKey(ctx)
-	_, tokenErr := secrets.Token(ctx)
-	_, _, loginErr := secrets.Login(ctx)
-	for _, err := range []error{keyErr, tokenErr, loginErr} {
-		if err != nil {
-			report.failure(check, err)
-		}
-	}
+	hasCredentials := p.examineCredentials(ctx, session, client, server, report)
 	probing, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	// Connects and says nothing, so that a problem of the way is not taken for one of a request.
@@ -76,9 +67,24 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 	}
 	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, session.Zone, report)
 	p.examineExpiry(check, "the client certificate", found.ClientUntil, session.Zone, report)
-	if !connectOnly && keyErr == nil && tokenErr == nil && loginErr == nil {
+	if !connectOnly && hasCredentials {
 		p.examineLookUps(ctx, client, server, report)
 	}
+}
+
+// examineCredentials gets the credentials as a deletion would, once: a command may ask a person. Each
+// that can't be had is a problem of its own.
+func (p Program) examineCredentials(ctx context.Context, session *app.Session, client *apiclient.Client, server config.Server, report *doctorReport) (had bool) {
+	check := "server " + safetext.Line(server.Name)
+	problems := client.Obtain(ctx, server.Name)
+	for _, err := range problems {
+		report.failure(check, err)
+	}
+	if len(problems) > 0 {
+		return false
+	}
+	report.ok(check, session.Credentials(server).Origins().String())
+	return true
 }
 
 // addressOf says what was made of a server's URL, and never repeats what was left

@@ -187,6 +187,6 @@ func WriteKeyFile(path string, key secret.Text) error {
 
 // WithAPIKey returns the credentials with an API key that a person has typed.
 func (c Credentials) WithAPIKey(key secret.Text) Credentials {
-	c.apiKey = source{name: "API key", text: key}
+	c.apiKey = source{name: "what was typed", text: key}
 	return c
 }

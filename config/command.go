@@ -18,7 +18,8 @@ const commandTime = time.Minute
 
 // runCommand returns what a command prints, up to limit bytes and one more; after that its
 // output is closed. What it writes to its standard error is dropped: it may hold the
-// secret, and escape sequences. It returns a *commandError.
+// secret, and escape sequences. One that takes too long is ended with what it has started.
+// It returns a *commandError.
 func runCommand(ctx context.Context, command []string, limit int) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
@@ -26,6 +27,7 @@ func runCommand(ctx context.Context, command []string, limit int) ([]byte, error
 	var output bytes.Buffer
 	process.Stdout = &limitedBuffer{buffer: &output, left: limit + 1}
 	process.WaitDelay = time.Second
+	process.Cancel = func() error { return endTree(process.Process) }
 	err := process.Run()
 	if err == nil || output.Len() > limit {
 		return output.Bytes(), nil
