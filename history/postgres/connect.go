@@ -91,6 +91,29 @@ func connect(ctx context.Context, address string, password Password) (server, er
 	return s, nil
 }
 
+// begin begins a transaction on a connection that is to be released. Where the connection has
+// ended meanwhile, because the server was restarted, it and all others are made again.
+func (s server) begin(ctx context.Context, options pgx.TxOptions) (*pgxpool.Conn, pgx.Tx, error) {
+	connection, tx, isLost, err := s.tryBegin(ctx, options)
+	if isLost && ctx.Err() == nil {
+		s.pool.Reset()
+		connection, tx, _, err = s.tryBegin(ctx, options)
+	}
+	return connection, tx, err
+}
+
+func (s server) tryBegin(ctx context.Context, options pgx.TxOptions) (connection *pgxpool.Conn, tx pgx.Tx, isLost bool, err error) {
+	if connection, err = s.pool.Acquire(ctx); err != nil {
+		return nil, nil, false, err
+	}
+	if tx, err = connection.BeginTx(ctx, options); err != nil {
+		isLost = connection.Conn().IsClosed()
+		connection.Release()
+		return nil, nil, isLost, err
+	}
+	return connection, tx, false, nil
+}
+
 // hasPassword finds a secret in a URL: of the user, or as one of the settings that the library
 // reads from it. Such a URL ends up in lists of processes, in logs and in copies of files.
 func hasPassword(address string) bool {

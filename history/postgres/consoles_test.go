@@ -73,10 +73,10 @@ func TestALostConnectionIsNoDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for cutAt := int64(1); ; cutAt += 331 {
-		through.left.Store(cutAt)
+		through.toServer.Store(cutAt)
 		err := s.sample(t.Context())
-		whole := through.left.Load() > 0
-		through.left.Store(-1)
+		whole := through.toServer.Load() > 0
+		through.letAllThrough()
 		if s.Damage() != nil {
 			t.Fatalf("cut after %d bytes: %v", cutAt, s.Damage())
 		}

@@ -79,10 +79,11 @@ func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapsh
 
 // snapshot hands over the database as it is at one moment.
 func (s server) snapshot(ctx context.Context, use func(session) error) error {
-	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	connection, tx, err := s.begin(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return err
 	}
+	defer connection.Release()
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it only read
 	return use(session{statements: tx})
 }

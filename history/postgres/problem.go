@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 
 	"github.com/jackc/pgx/v5"
@@ -35,6 +36,9 @@ const (
 	readOnly             = "25006"
 	notTheNextOne        = "23000" // of take_head
 	uniqueViolation      = "23505"
+	stopping             = "57P01"
+	stoppedOther         = "57P02" // after a process of the server was killed
+	starting             = "57P03"
 )
 
 func codeOf(err error) string {
@@ -90,6 +94,8 @@ func explain(err error) (what, advice string) {
 		return "does not answer", "check the server and the network"
 	case errors.As(err, &connecting), errors.As(err, &network):
 		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the server and the network"
+	case isLost(err):
+		return "closed the connection", "try again; if it happens again, check the server and the network"
 	case errors.Is(err, pgx.ErrNoRows):
 		return "lacks what every history has", seeWhat
 	}
@@ -110,6 +116,8 @@ func explainCode(err error) (what, advice string) {
 		return "takes nothing: " + message(err), "connect to the primary server"
 	case diskFull:
 		return "has no room left", "ask an administrator to make room on the server"
+	case stopping, stoppedOther, starting:
+		return "is starting or stopping: " + message(err), "try again in a moment"
 	case lockNotAvailable:
 		return "was in use by others for too long", "try again"
 	case notTheNextOne, uniqueViolation: // rules of the database, which no event of ours breaks
@@ -127,12 +135,22 @@ func message(err error) string {
 	return safetext.Bounded(err.Error(), 200)
 }
 
+// isLost reports whether a connection ended without a word.
+func isLost(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, pgconn.ErrConnClosed)
+}
+
+var errClosed = errors.New("it closed the connection")
+
 // wayTo is what went wrong on the way to the server, without the address, which the name of
 // the history repeats.
 func wayTo(err error) error {
 	var dialled *net.OpError
 	if errors.As(err, &dialled) {
 		return dialled.Err
+	}
+	if isLost(err) {
+		return errClosed
 	}
 	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
 		err = next

@@ -14,8 +14,10 @@ import (
 // A proxy stands between a console and the server, and cuts connections.
 type proxy struct {
 	atCommit atomic.Int32 // what becomes of the next commit; see fate
-	left     atomic.Int64 // bytes to the server until all connections are cut for good; negative for no end
 	held     chan held
+
+	// Bytes to the server, and from it, until all connections are cut for good.
+	toServer, fromServer budget
 
 	mu   sync.Mutex
 	open []net.Conn
@@ -30,6 +32,19 @@ const (
 	lostAfter
 	heldBack // the server waits for it, and the console has lost its connection
 )
+
+// budget is how many bytes are let through; negative for no end.
+type budget struct{ atomic.Int64 }
+
+// take is what of the content is let through, and whether that was the last of it.
+func (b *budget) take(content []byte) (taken []byte, isLast bool) {
+	left := b.Load()
+	if left < 0 {
+		return content, false
+	}
+	taken = content[:min(int64(len(content)), left)]
+	return taken, b.Add(-int64(len(taken))) <= 0
+}
 
 // newProxy returns the address of a history by way of a proxy.
 func newProxy(t *testing.T, address string) (*proxy, string) {
@@ -49,7 +64,7 @@ func newProxy(t *testing.T, address string) (*proxy, string) {
 		t.Fatal(err)
 	}
 	p := &proxy{held: make(chan held, 1)}
-	p.left.Store(-1)
+	p.letAllThrough()
 	t.Cleanup(func() { listener.Close(); p.cut(); os.RemoveAll(folder) })
 	go func() {
 		for {
@@ -57,7 +72,7 @@ func newProxy(t *testing.T, address string) (*proxy, string) {
 			if err != nil {
 				return
 			}
-			if p.left.Load() == 0 {
+			if p.toServer.Load() == 0 || p.fromServer.Load() == 0 {
 				console.Close()
 				continue
 			}
@@ -76,6 +91,11 @@ func newProxy(t *testing.T, address string) (*proxy, string) {
 	query.Set("host", folder)
 	parsed.RawQuery = query.Encode()
 	return p, parsed.String()
+}
+
+func (p *proxy) letAllThrough() {
+	p.toServer.Store(-1)
+	p.fromServer.Store(-1)
 }
 
 // cut closes everything.
@@ -100,7 +120,12 @@ func (p *proxy) forward(console, server net.Conn) {
 			if n > 0 && silent.Load() {
 				console.Close()
 			}
-			if _, _ = console.Write(buffer[:n]); err != nil {
+			content, isLast := p.fromServer.take(buffer[:n])
+			if _, _ = console.Write(content); err != nil {
+				return
+			}
+			if isLast {
+				p.cut()
 				return
 			}
 		}
@@ -127,14 +152,11 @@ func (p *proxy) forward(console, server net.Conn) {
 				return
 			}
 		}
-		if left := p.left.Load(); left >= 0 {
-			content = content[:min(int64(n), left)]
-			p.left.Add(-int64(len(content)))
-		}
+		content, isLast := p.toServer.take(content)
 		if _, err := server.Write(content); err != nil {
 			return
 		}
-		if p.left.Load() == 0 {
+		if isLast {
 			p.cut()
 			return
 		}

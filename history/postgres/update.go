@@ -81,18 +81,14 @@ func (l eventLog) begin(ctx context.Context) (*pgxpool.Conn, pgx.Tx, error) {
 	patience := time.Duration(l.s.patience.Load())
 	waiting, cancel := context.WithTimeout(ctx, patience+connectTime)
 	defer cancel()
-	connection, err := l.s.pool.Acquire(waiting)
-	if err != nil {
-		return nil, nil, cmp.Or(ctx.Err(), err)
-	}
-	tx, err := connection.BeginTx(waiting, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+	connection, tx, err := l.s.begin(waiting, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
 	if err == nil {
 		if err = l.s.lockHead(waiting, tx, patience); err == nil {
 			return connection, tx, nil
 		}
 		_ = tx.Rollback(waiting)
+		connection.Release()
 	}
-	connection.Release()
 	return nil, nil, cmp.Or(ctx.Err(), err) // others only see a connection closed
 }
 
