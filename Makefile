@@ -85,10 +85,13 @@ fuzz:
 	  done; \
 	done
 
-# Long runs: every file operation fails or is the last one before kill -9, and random keys for longer.
+# Long runs: every file operation fails or is the last one before kill -9, a connection to PostgreSQL is cut at every
+# byte, consoles and the server are killed during so many deletions, and random keys for longer.
 SOAK ?= 5m
+SOAK_DELETIONS ?= 20000
 soak: build ## long runs of what the short tests only sample
 	DELETECALL_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run 'FailingFileOperation|Killing' ./history/sqlite
+	DELETECALL_SOAK=$(SOAK) DELETECALL_SOAK_DELETIONS=$(SOAK_DELETIONS) $(GO) test -count=1 -timeout 0 -v -run 'Killing|CutAtAny' ./history/postgres
 	$(GO) test -count=1 -timeout 0 ./ui -run Random -rapid.checks=20000
 	$(MAKE) fuzz FUZZTIME=60s FUZZERS=2
 
