@@ -49,6 +49,16 @@ func (s session) keys(keys string) {
 	}
 }
 
+// keysSay types keys, and waits for what they let the program say, for a moment at least.
+func (s session) keysSay(keys, text string) {
+	s.t.Helper()
+	said := s.Watch(text)
+	s.keys(keys)
+	if err := said(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 const (
 	enter = "\r"
 	tab   = "\t"
@@ -90,12 +100,22 @@ func (s session) confirm(identifier string) {
 // confirmShown reads the confirmation that is shown, and confirms it.
 func (s session) confirmShown() {
 	s.t.Helper()
+	s.expectRead()
+	s.keys("y")
+}
+
+// expectRead waits for the end of the confirmation's reading time. A screen is drawn from top to bottom:
+// it is whole when its last line says how to cancel, and no longer how to skip the look-up.
+func (s session) expectRead() {
+	s.t.Helper()
 	if err := s.WaitUntil("the reading time's end", func(screen string) bool {
-		return !strings.Contains(screen, "Please read this") && !strings.Contains(screen, "Looking up")
+		screen = strings.TrimRight(screen, "\n")
+		last := screen[strings.LastIndex(screen, "\n")+1:]
+		isWhole := strings.Contains(last, "cancel") && !strings.Contains(last, "skip")
+		return isWhole && !strings.Contains(screen, "Please read this") && !strings.Contains(screen, "Looking up")
 	}); err != nil {
 		s.t.Fatal(err)
 	}
-	s.keys("y")
 }
 
 func (s session) quit(wantCode int) {
@@ -322,9 +342,7 @@ func TestAScriptOnATerminalIsAskedToo(t *testing.T) {
 		t.Cleanup(term.Close)
 		person := session{term, t}
 		person.expect("Delete this conversation?", "TRS26140192")
-		if err := person.WaitUntil("the reading time's end", func(screen string) bool { return !strings.Contains(screen, "Please read this") }); err != nil {
-			t.Fatal(err)
-		}
+		person.expectRead()
 		person.keys(test.key)
 		if code, err := person.Wait(); err != nil || code != test.code || system.sent() != test.sent {
 			t.Errorf("%q: it ended with %d, %v; %d requests; want %d and %d", test.key, code, err, system.sent(), test.code, test.sent)

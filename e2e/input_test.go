@@ -1,22 +1,11 @@
 package e2e
 
 import (
-	"strings"
 	"testing"
 
 	"deletecall/deletion"
 	"deletecall/simulator"
 )
-
-// expectRead waits for the end of the confirmation's reading time.
-func (s session) expectRead() {
-	s.t.Helper()
-	if err := s.WaitUntil("the reading time's end", func(screen string) bool {
-		return !strings.Contains(screen, "Please read this") && !strings.Contains(screen, "Looking up")
-	}); err != nil {
-		s.t.Fatal(err)
-	}
-}
 
 func TestALateAnswerOfTheTerminalThatIsTornDoesNotConfirm(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
@@ -24,11 +13,10 @@ func TestALateAnswerOfTheTerminalThatIsTornDoesNotConfirm(t *testing.T) {
 		console := openConsole(t, home, system.environ())
 		console.fill(deletion.CallID, "1", deletion.NoStatus)
 		console.keys(enter)
-		console.expect("Delete this conversation?", "Please read this")
+		console.expect("Delete this conversation?")
 		console.keys(begin)
 		console.expectRead()
-		console.keys(rest)
-		console.expect("Please read this")
+		console.keysSay(rest, "Please read this")
 		console.expectRead() // what was torn begins the reading time again
 		console.keys(tab)
 		console.expect("[ Delete")
@@ -47,8 +35,7 @@ func TestAKeyThatComesWithSomethingTornDoesNotConfirm(t *testing.T) {
 	console.expect("Delete this conversation?")
 	for _, bytes := range []string{"\xc2y", "\x85y", "y\xc2", "\xc2\x85y", "\xffy", "\x1bO\ry"} {
 		console.expectRead()
-		console.keys(bytes)
-		console.expect("Please read this")
+		console.keysSay(bytes, "Please read this")
 	}
 	console.quit(0)
 	if system.sent() != 0 {

@@ -211,8 +211,9 @@ func TestASecondDeletionOfTheSameTargetIsRefusedWhileTheFirstIsUnderWay(t *testi
 }
 
 func TestTheTimeLimitEndsTheProcess(t *testing.T) {
+	t.Parallel()
 	home, server := t.TempDir(), startHeldServer(t)
-	p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes", "--timeout", "5s"))
+	p := start(t, command(t, home, server.environ(), "send", "--call-id", "1", "--yes", "--timeout", inTime))
 	if code := p.exitCode(t); code != 7 {
 		t.Errorf("exit code %d, stderr %s", code, p.err.String())
 	}

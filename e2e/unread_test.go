@@ -135,8 +135,9 @@ func TestASignalWhileNobodyReadsWaitsForTheOutcome(t *testing.T) {
 }
 
 func TestASendThatNobodyReadsEndsAtItsTimeLimitAlsoWithoutASignal(t *testing.T) {
+	t.Parallel()
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	sending := command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", "5s")
+	sending := command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes", "--timeout", inTime)
 	sending.Stdout, sending.Stderr = fullPipe(t), fullPipe(t)
 	if code := start(t, sending).exitCode(t); code != 3 {
 		t.Errorf("exit code %d", code)

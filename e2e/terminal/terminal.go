@@ -32,6 +32,7 @@ type Terminal struct {
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced whenever the screen may have changed
+	watched []*watched
 	bytes   []byte
 	ended   bool
 	unread  *gate         // nil while the terminal reads
@@ -82,10 +83,11 @@ func (t *Terminal) display(from io.Reader) {
 	for {
 		t.pause()
 		n, err := from.Read(buffer)
-		if n > 0 {
+		for frame := range frames(buffer[:n]) {
 			t.screen.Lock()
-			_, _ = t.Emulator.Write(buffer[:n])
+			_, _ = t.Emulator.Write(frame)
 			t.screen.Unlock()
+			t.look()
 		}
 		t.mu.Lock()
 		t.bytes = append(t.bytes, buffer[:n]...)
