@@ -61,6 +61,9 @@ type Config struct {
 	LoginByParameters bool
 	// DialContext makes TCP connections; a [net.Dialer]'s when nil.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+	// leastAlertTime is at least how long an alert is waited for: on a busy machine, a test's
+	// server may need longer than one in a network.
+	leastAlertTime time.Duration
 }
 
 // grounds are the causes of refusals by their codes, where they are known.
@@ -90,6 +93,7 @@ type Client struct {
 	grounds     map[int]deletion.Cause // of refusals, by their codes
 	inBody      bool                   // user and password are parameters of the login
 	dial        func(ctx context.Context, network, address string) (net.Conn, error)
+	alertTime   time.Duration // at least
 	authorities func() (*x509.CertPool, error)
 	session     *session
 	obtained    obtained
@@ -122,6 +126,7 @@ func New(config Config) (*Client, error) {
 		unproved:    config.UnknownCodes,
 		grounds:     grounds(config),
 		dial:        config.DialContext,
+		alertTime:   config.leastAlertTime,
 		authorities: config.Authorities,
 		session:     newSession(),
 		obtained:    obtained{turn: make(chan struct{}, 1)},

@@ -20,7 +20,7 @@ func TestAWallClockThatIsSetChangesNeitherLimitNorOutcome(t *testing.T) {
 			held := against(serve(t, (*peer).hang), "http")
 			held.config.Now, held.server.TimeLimit = set, limit
 			outcome := held.send(t)
-			if limit < 16*shortLimit && outcome.Kind == deletion.NotSent {
+			if limit < lastLimit && outcome.Kind == deletion.NotSent {
 				return false
 			}
 			wantOutcome(t, outcome, deletion.Unknown, deletion.CauseTime)

@@ -129,7 +129,7 @@ func TestTheTimeLimitGoesOnAfterTheHandover(t *testing.T) {
 			tr.server.TimeLimit = limit
 			return tr
 		})
-		if limit < 16*shortLimit && outcome.Kind == deletion.NotSent {
+		if limit < lastLimit && outcome.Kind == deletion.NotSent {
 			return false
 		}
 		wantOutcome(t, outcome, deletion.Unknown, deletion.CauseTime)

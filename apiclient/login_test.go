@@ -282,7 +282,7 @@ func TestASecondAttemptThatFindsNoConnectionLeavesTheFirstOnesRefusal(t *testing
 		}
 		tr.server.TimeLimit = limit
 		outcome := tr.send(t)
-		if limit < 16*shortLimit && dialled.Load() < 4 {
+		if limit < lastLimit && dialled.Load() < 4 {
 			return false
 		}
 		wantOutcome(t, outcome, deletion.Refused, deletion.CauseAnswered)

@@ -53,7 +53,7 @@ func TestWithoutATokenNothingIsSentAndTheReasonIsTold(t *testing.T) {
 					tr.server.TimeLimit = limit
 					outcome := tr.send(t)
 					logins := len(s.calls("action=RequestToken"))
-					if logins == 0 && limit < 16*shortLimit {
+					if logins == 0 && limit < lastLimit {
 						return false
 					}
 					wantNoLogin(t, outcome, test.cause, test.says)

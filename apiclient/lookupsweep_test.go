@@ -132,7 +132,7 @@ func TestWhereverAServerMisbehavesWhatWasShownIsWhatIsSent(t *testing.T) {
 
 // limits are how long a look-up before, the deletion and the look-up afterwards may take.
 func (c *clerk) limits() (before, deletes, after time.Duration) {
-	const lookUp = 4 * time.Second // what is not hanging needs less
+	const lookUp = time.Minute // what is not hanging needs less
 	before, deletes, after = lookUp, longLimit, lookUp
 	if c.row.cause != deletion.CauseTime {
 		return before, deletes, after

@@ -205,10 +205,10 @@ func (row misbehaviour) tryWithin(t *testing.T, scheme string, method deletion.M
 	if s.connections() != 1 {
 		t.Errorf("the server was connected to %d times", s.connections())
 	}
-	if limit < 16*shortLimit && row.cause == deletion.CauseTime && len(s.deleteCalls()) == 0 && !row.unread {
+	if limit < lastLimit && row.cause == deletion.CauseTime && len(s.deleteCalls()) == 0 && !row.unread {
 		return false
 	}
-	if limit < 16*shortLimit && row.cause == deletion.CauseTime && outcome.Cause == deletion.CauseTimeToConnect {
+	if limit < lastLimit && row.cause == deletion.CauseTime && outcome.Cause == deletion.CauseTimeToConnect {
 		return false
 	}
 	if row.early && outcome.Kind == deletion.NotSent {

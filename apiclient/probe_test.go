@@ -62,7 +62,9 @@ func TestProbeSeesThatAClientCertificateIsWanted(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		t.Run(tls.VersionName(version), func(t *testing.T) {
 			s := wanting(t, version)
-			_, err := against(s, "https").client(t).Probe(t.Context())
+			tr := against(s, "https")
+			tr.config.leastAlertTime = time.Minute
+			_, err := tr.client(t).Probe(t.Context())
 			var failed *ConnectError
 			if !errors.As(err, &failed) || failed.Cause != deletion.CauseTLS ||
 				failed.Advice != "get one that the server accepts, and name it as client_certificate and client_key of this server" {

@@ -23,7 +23,7 @@ const patience = time.Millisecond
 func (c *Client) checkSilent(ctx context.Context, conn net.Conn) error {
 	secured, isTLS := conn.(*abruptConn)
 	if isTLS && secured.seen.asked && secured.ConnectionState().Version == tls.VersionTLS13 {
-		return c.checkRead(ctx, secured, secured.alertTime())
+		return c.checkRead(ctx, secured, max(secured.alertTime(), c.alertTime))
 	}
 	arrived, err := peek(conn)
 	switch {

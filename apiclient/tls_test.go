@@ -196,6 +196,7 @@ func TestWithoutTheWantedClientCertificateNothingIsDeleted(t *testing.T) {
 			t.Run(name+" with "+tls.VersionName(version), func(t *testing.T) {
 				s := wanting(t, version)
 				tr := against(s, "https")
+				tr.config.leastAlertTime = time.Minute
 				if test.own != nil {
 					tr.config.ClientCertificate, tr.config.ClientKey = pemFiles(t, *test.own)
 				}

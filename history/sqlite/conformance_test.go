@@ -13,7 +13,7 @@ func TestTheStoreKeepsWhatIsPromisedOfEveryStore(t *testing.T) {
 		path := newPath(t)
 		return storetest.Store{
 			Open: func(wrap func(log.Log) log.Log) (storetest.History, error) {
-				return Open(t.Context(), path, Options{wrap: wrap})
+				return Open(t.Context(), path, Options{wrap: wrap, BusyTime: patient.BusyTime})
 			},
 			Kill:  func(h storetest.History) { die(h.(*Store)) },
 			Forge: func(t *testing.T) storetest.Forger { return forgery{t, path} },

@@ -27,7 +27,7 @@ func runChild(role, path string) (status int) {
 	if _, err := fmt.Sscanf(role, "dies at %d", &n); err == nil {
 		arm(rule{kind: kill, n: n})
 	}
-	store, err := Open(ctx, path, Options{})
+	store, err := Open(ctx, path, patient)
 	if err != nil {
 		return fail(err)
 	}

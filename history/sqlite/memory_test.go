@@ -25,16 +25,6 @@ func remembered(t *testing.T) (path string, options Options) {
 	return path, options
 }
 
-func openWith(t *testing.T, path string, options Options) *Store {
-	t.Helper()
-	store, err := Open(context.Background(), path, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	return store
-}
-
 // ready opens and gets ready as every deletion does, and returns what is wrong.
 func ready(path string, options Options) error {
 	store, err := Open(context.Background(), path, options)

@@ -151,7 +151,7 @@ func TestManyFirstStartsAtOnceAllSucceed(t *testing.T) {
 		var all sync.WaitGroup
 		for range 6 {
 			all.Go(func() {
-				store, err := Open(context.Background(), path, Options{})
+				store, err := Open(context.Background(), path, patient)
 				if err != nil {
 					t.Error(err)
 					return

@@ -23,9 +23,17 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
 func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "data", "history.db") }
 
+// patient is for stores that wait for each other: on a busy machine that takes long.
+var patient = Options{BusyTime: time.Minute}
+
 func openStore(t testing.TB, path string) *Store {
 	t.Helper()
-	store, err := Open(context.Background(), path, Options{BusyTime: 200 * time.Millisecond})
+	return openWith(t, path, Options{BusyTime: 200 * time.Millisecond})
+}
+
+func openWith(t testing.TB, path string, options Options) *Store {
+	t.Helper()
+	store, err := Open(context.Background(), path, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ func TestOnlyAnUnknownOutcomeOfTheTargetIsRepeated(t *testing.T) {
 // Two scripts that repeat the same unknown outcome at once send one request.
 func TestOfTwoThatNameTheSameRecordOneIsRecorded(t *testing.T) {
 	path := newPath(t)
-	stores := []*Store{openStore(t, path), openStore(t, path), openStore(t, path)}
+	stores := []*Store{openWith(t, path, patient), openWith(t, path, patient), openWith(t, path, patient)}
 	mustEnd(t, stores[0], "8856", 0, unknown())
 	var all sync.WaitGroup
 	errs := make([]error, len(stores))
