@@ -99,6 +99,11 @@ func (f *factList) call(i Intent) {
 	if i.IdentifierType != CallID && !i.Pinned {
 		f.add("Call ID", s.CallID)
 	}
+	for _, name := range s.OtherIDs.Names() {
+		if name.Type != i.IdentifierType {
+			f.add(name.Type.Label(), name.Identifier)
+		}
+	}
 	f.add("State", string(s.State))
 	f.add("Direction", lookup.Call{Direction: s.Direction}.DirectionLabel())
 	f.add("Marks", s.Marks)

@@ -143,7 +143,7 @@ type Name struct {
 }
 
 // Names are all names that are known of the call: what was typed, and where the call was looked
-// up, its internal ID and the numbers of its parties and legs. A hold on any of them guards it.
+// up, each of its IDs and the numbers of its parties and legs. A hold on any of them guards it.
 func (g Guards) Names() []Name {
 	if g.Request.Selector.IsZero() {
 		return nil
@@ -151,7 +151,7 @@ func (g Guards) Names() []Name {
 	shown := g.Request.Shown
 	names := []Name{{g.Request.Selector.Type(), g.Request.Selector.Identifier()}}
 	parties := []string{shown.From.Number, shown.To.Number, shown.RecordedParty}
-	known := []Name{{CallID, shown.CallID}}
+	known := append([]Name{{CallID, shown.CallID}}, shown.OtherIDs.Names()...)
 	for _, number := range append(parties, shown.legNumbers()...) {
 		known = append(known, Name{Extension, number})
 	}

@@ -107,9 +107,9 @@ func TestAHoldThatIsAddedAfterTheReviewRefusesTheDeletion(t *testing.T) {
 // of its names leads nowhere else.
 func TestEveryNameOfAPinnedCallIsGuarded(t *testing.T) {
 	request := lastOf8856(t).Showing(lookup.Result{Verdict: lookup.Found, Call: lookup.Call{
-		ID: "A8343631", From: lookup.Party{Number: "8856"}, To: lookup.Party{Number: "+36 1 555 4001"},
+		ID: "A8343631", NativeID: "n7", PlatformCallID: "p7", MeetingID: "m7", From: lookup.Party{Number: "8856"}, To: lookup.Party{Number: "+36 1 555 4001"},
 		RecordedParty: "8801", Legs: []lookup.Leg{{Party: lookup.Party{Number: "8802", Name: "Ada (2)"}, Begin: noon}, {Party: lookup.Party{Number: "8803"}}}}})
-	want := []Name{{Extension, "8856"}, {CallID, "A8343631"}, {Extension, "+36 1 555 4001"}, {Extension, "8801"}, {Extension, "8802"}, {Extension, "8803"}}
+	want := []Name{{Extension, "8856"}, {CallID, "A8343631"}, {NativeID, "n7"}, {PlatformCallID, "p7"}, {MeetingID, "m7"}, {Extension, "+36 1 555 4001"}, {Extension, "8801"}, {Extension, "8802"}, {Extension, "8803"}}
 	if got := (Guards{Request: request}).Names(); !slices.Equal(got, want) {
 		t.Errorf("its names are %v, want %v", got, want)
 	}

@@ -43,7 +43,7 @@ func (p Proposal) Canonical() []byte {
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(canonicalProposal{
-		Version:        1,
+		Version:        2,
 		IdentifierType: selector.Type(), Identifier: selector.Identifier(), Status: selector.Status(),
 		Server: server.Name, Endpoint: server.Endpoint, Method: server.Method, ResponseType: server.ResponseType,
 		TimeLimit: int64(server.TimeLimit), Proxy: server.Proxy,
@@ -78,25 +78,28 @@ type canonicalProposal struct {
 // canonicalShown is a [Shown]; times are RFC 3339, empty when unstated, the length is in
 // nanoseconds.
 type canonicalShown struct {
-	Verdict       lookup.Verdict   `json:"verdict"`
-	Reason        lookup.Reason    `json:"reason"`
-	At            string           `json:"at"`
-	CallID        string           `json:"call_id"`
-	FromNumber    string           `json:"from_number"`
-	FromName      string           `json:"from_name"`
-	ToNumber      string           `json:"to_number"`
-	ToName        string           `json:"to_name"`
-	RecordedParty string           `json:"recorded_party"`
-	Begin         string           `json:"begin"`
-	End           string           `json:"end"`
-	Length        int64            `json:"length_ns"`
-	ZoneBasis     lookup.ZoneBasis `json:"zone_basis"`
-	State         lookup.State     `json:"state"`
-	Direction     string           `json:"direction"`
-	Recorder      string           `json:"recorder"`
-	DoNotDelete   bool             `json:"do_not_delete"`
-	Marks         string           `json:"marks"`
-	Legs          string           `json:"legs"`
+	Verdict        lookup.Verdict   `json:"verdict"`
+	Reason         lookup.Reason    `json:"reason"`
+	At             string           `json:"at"`
+	CallID         string           `json:"call_id"`
+	NativeID       string           `json:"native_id"`
+	PlatformCallID string           `json:"platform_call_id"`
+	MeetingID      string           `json:"meeting_id"`
+	FromNumber     string           `json:"from_number"`
+	FromName       string           `json:"from_name"`
+	ToNumber       string           `json:"to_number"`
+	ToName         string           `json:"to_name"`
+	RecordedParty  string           `json:"recorded_party"`
+	Begin          string           `json:"begin"`
+	End            string           `json:"end"`
+	Length         int64            `json:"length_ns"`
+	ZoneBasis      lookup.ZoneBasis `json:"zone_basis"`
+	State          lookup.State     `json:"state"`
+	Direction      string           `json:"direction"`
+	Recorder       string           `json:"recorder"`
+	DoNotDelete    bool             `json:"do_not_delete"`
+	Marks          string           `json:"marks"`
+	Legs           string           `json:"legs"`
 }
 
 func canonical(s Shown) canonicalShown {
@@ -108,6 +111,7 @@ func canonical(s Shown) canonicalShown {
 	}
 	return canonicalShown{
 		Verdict: s.Verdict, Reason: s.Reason, At: stamp(s.At), CallID: s.CallID,
+		NativeID: s.NativeID, PlatformCallID: s.PlatformCallID, MeetingID: s.MeetingID,
 		FromNumber: s.From.Number, FromName: s.From.Name, ToNumber: s.To.Number, ToName: s.To.Name, RecordedParty: s.RecordedParty,
 		Begin: stamp(s.Begin), End: stamp(s.End), Length: int64(s.Length), ZoneBasis: s.ZoneBasis, State: s.State,
 		Direction: s.Direction, Recorder: s.Recorder, DoNotDelete: s.DoNotDelete, Marks: s.Marks, Legs: s.Legs,

@@ -143,15 +143,15 @@ func TestTheCanonicalFormIsWrittenDown(t *testing.T) {
 	request := lastOf8856(t)
 	request.Reason, request.Again, request.Server.Proxy = "GDPR <2211> \"é\"", 12, "proxy.example.com:3128"
 	request = request.Showing(lookup.Result{Verdict: lookup.Found, Began: time.Date(2026, 1, 5, 9, 45, 0, 0, time.UTC), Call: lookup.Call{
-		ID: "a8343631", From: lookup.Party{Number: "8856", Name: "Ada"}, To: lookup.Party{Number: "4001"}, Length: time.Minute, State: lookup.Finished,
+		ID: "a8343631", NativeID: "n7", MeetingID: "m7", From: lookup.Party{Number: "8856", Name: "Ada"}, To: lookup.Party{Number: "4001"}, Length: time.Minute, State: lookup.Finished,
 		Begin: time.Date(2026, 1, 5, 9, 41, 3, 5e8, time.FixedZone("CET", 3600)), Zone: lookup.Zone{Basis: lookup.ZoneConfigured}, Direction: "0",
 	}})
 	proposal := Proposal{request, Operator{Name: "alice", Login: "al", UID: "1000", LoginUID: "1000", SudoUser: "root", Host: "desk",
 		Terminal: "/dev/pts/1", SSHClient: "192.0.2.1 5000", SSHKey: "SHA256:abc"}}
-	want := `{"version":1,"identifier_type":"extension","identifier":"8856","status":"last","server":"production",` +
+	want := `{"version":2,"identifier_type":"extension","identifier":"8856","status":"last","server":"production",` +
 		`"endpoint":"https://verba.example.com/verba/api","method":"POST","response_type":"XML","time_limit_ns":90000000000,` +
 		`"proxy":"proxy.example.com:3128","reason":"GDPR <2211> \"é\"","again":12,"shown":{"verdict":"found","reason":"",` +
-		`"at":"2026-01-05T09:45:00Z","call_id":"a8343631","from_number":"8856","from_name":"Ada","to_number":"4001","to_name":"",` +
+		`"at":"2026-01-05T09:45:00Z","call_id":"a8343631","native_id":"n7","platform_call_id":"","meeting_id":"m7","from_number":"8856","from_name":"Ada","to_number":"4001","to_name":"",` +
 		`"recorded_party":"","begin":"2026-01-05T09:41:03.5+01:00","end":"","length_ns":60000000000,"zone_basis":"configured for this server",` +
 		`"state":"finished","direction":"0","recorder":"","do_not_delete":false,"marks":"","legs":""},"pinned":true,"operator":{"name":"alice","login":"al","uid":"1000",` +
 		`"login_uid":"1000","sudo_user":"root","host":"desk","terminal":"/dev/pts/1","ssh_client":"192.0.2.1 5000","ssh_key":"SHA256:abc"}}`
@@ -161,7 +161,7 @@ func TestTheCanonicalFormIsWrittenDown(t *testing.T) {
 	if !json.Valid(proposal.Canonical()) {
 		t.Error("it is not JSON")
 	}
-	const digest = "d4da0c5aa2e8660d3a191d8b2b17bf5ec065f2fd0a5dccfdd29e1b9423cbf363" // of sha256sum
+	const digest = "ac6bb8ef3e154294fc5df755e222bf1e39f0aea8ee2d0676b6cec8c0e7863146" // of sha256sum
 	if got := proposal.Digest().String(); got != digest {
 		t.Errorf("the digest is %s", got)
 	}

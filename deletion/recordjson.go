@@ -53,24 +53,27 @@ type settlementJSON struct {
 
 // shownJSON is a [Shown]. Its names are those that a call has in the JSON of a look-up.
 type shownJSON struct {
-	Verdict       lookup.Verdict   `json:"verdict"`
-	Reason        lookup.Reason    `json:"reason,omitempty"`
-	LookedUpAt    string           `json:"looked_up_at"`
-	CallID        string           `json:"call_id"`
-	FromNumber    string           `json:"from_number"`
-	FromName      string           `json:"from_name"`
-	ToNumber      string           `json:"to_number"`
-	ToName        string           `json:"to_name"`
-	RecordedParty string           `json:"recorded_party,omitempty"`
-	Begin         *string          `json:"begin"`
-	End           *string          `json:"end"`
-	ZoneBasis     lookup.ZoneBasis `json:"zone_basis"`
-	LengthSeconds *float64         `json:"length_seconds"`
-	State         lookup.State     `json:"state"`
-	Direction     string           `json:"direction"`
-	Location      string           `json:"location"`
-	Marks         string           `json:"marks,omitempty"`
-	Legs          []string         `json:"legs,omitempty"`
+	Verdict        lookup.Verdict   `json:"verdict"`
+	Reason         lookup.Reason    `json:"reason,omitempty"`
+	LookedUpAt     string           `json:"looked_up_at"`
+	CallID         string           `json:"call_id"`
+	NativeID       string           `json:"native_id,omitempty"`
+	PlatformCallID string           `json:"platform_call_id,omitempty"`
+	MeetingID      string           `json:"meeting_id,omitempty"`
+	FromNumber     string           `json:"from_number"`
+	FromName       string           `json:"from_name"`
+	ToNumber       string           `json:"to_number"`
+	ToName         string           `json:"to_name"`
+	RecordedParty  string           `json:"recorded_party,omitempty"`
+	Begin          *string          `json:"begin"`
+	End            *string          `json:"end"`
+	ZoneBasis      lookup.ZoneBasis `json:"zone_basis"`
+	LengthSeconds  *float64         `json:"length_seconds"`
+	State          lookup.State     `json:"state"`
+	Direction      string           `json:"direction"`
+	Location       string           `json:"location"`
+	Marks          string           `json:"marks,omitempty"`
+	Legs           []string         `json:"legs,omitempty"`
 }
 
 func shownOf(s Shown) *shownJSON {
@@ -80,6 +83,7 @@ func shownOf(s Shown) *shownJSON {
 	line := safetext.Line
 	form := &shownJSON{
 		Verdict: lookup.Verdict(line(string(s.Verdict))), Reason: lookup.Reason(line(string(s.Reason))), LookedUpAt: timestamp(s.At), CallID: line(s.CallID),
+		NativeID: line(s.NativeID), PlatformCallID: line(s.PlatformCallID), MeetingID: line(s.MeetingID),
 		FromNumber: line(s.From.Number), FromName: line(s.From.Name), ToNumber: line(s.To.Number), ToName: line(s.To.Name),
 		RecordedParty: line(s.RecordedParty), Begin: maybeTimestamp(s.Begin), End: maybeTimestamp(s.End),
 		ZoneBasis: lookup.ZoneBasis(line(string(s.ZoneBasis))), State: lookup.State(line(string(s.State))),

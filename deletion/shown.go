@@ -18,6 +18,7 @@ type Shown struct {
 	At      time.Time     // when it was looked up
 
 	CallID        string // the internal ID, as DeleteCall takes it (callID); empty where it is not known
+	OtherIDs             // by which the server also knows it
 	From, To      lookup.Party
 	RecordedParty string
 	Begin, End    time.Time // zero when unstated
@@ -31,6 +32,20 @@ type Shown struct {
 	Legs          string // of a complex call, a line each, at most [maxLegsText] cells of them
 }
 
+// OtherIDs are what names a call besides its internal ID; each is empty where it is not known. A hold
+// on any of them guards the call, whatever was typed.
+type OtherIDs struct{ NativeID, PlatformCallID, MeetingID string }
+
+// Names are those that are known.
+func (o OtherIDs) Names() (names []Name) {
+	for _, name := range []Name{{NativeID, o.NativeID}, {PlatformCallID, o.PlatformCallID}, {MeetingID, o.MeetingID}} {
+		if name.Identifier != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // maxLegsText bounds what is kept of a complex call's legs, in cells.
 const maxLegsText = 2000
 
@@ -39,7 +54,7 @@ func ShownOf(result lookup.Result) Shown {
 	call := result.Call
 	shown := Shown{
 		Verdict: result.Verdict, Reason: result.Reason, At: plainTime(result.Began),
-		CallID: call.ID, From: call.From, To: call.To, RecordedParty: call.RecordedParty,
+		CallID: call.ID, OtherIDs: OtherIDs{call.NativeID, call.PlatformCallID, call.MeetingID}, From: call.From, To: call.To, RecordedParty: call.RecordedParty,
 		Begin: plainTime(call.Begin), End: plainTime(call.End), Length: call.Length.Truncate(time.Millisecond), State: call.State,
 		Direction: call.Direction, Recorder: call.Location, DoNotDelete: call.DoNotDelete == lookup.Yes, Marks: strings.Join(call.Marks(), ", "), Legs: legsText(call),
 	}

@@ -77,7 +77,7 @@ func pinnedIntent() deletion.Intent {
 	intent := exampleIntent()
 	intent.Pinned = true
 	intent.Shown = deletion.Shown{
-		Verdict: lookup.Found, Reason: lookup.ReasonUnreadable, At: moment, CallID: "a8343631",
+		Verdict: lookup.Found, Reason: lookup.ReasonUnreadable, At: moment, CallID: "a8343631", OtherIDs: deletion.OtherIDs{NativeID: "n7", PlatformCallID: "p7", MeetingID: "m7"},
 		From: lookup.Party{Number: "8856", Name: "Ada"}, To: lookup.Party{Number: "4001", Name: "Bo"}, RecordedParty: "8856",
 		Begin: moment, End: moment.Add(time.Minute), Length: time.Minute, ZoneBasis: lookup.ZoneAssumed, State: lookup.Finished,
 		Direction: "0", Recorder: "r1", DoNotDelete: true, Marks: "do not delete", Legs: "4001\n4002",
@@ -106,7 +106,7 @@ func TestEverythingThatWasShownComesBack(t *testing.T) {
 			t.Errorf("%s became %v", name, got.Field(i))
 		}
 	}
-	for _, personal := range []string{"8856", "Ada", "4001", "Bo", "a8343631"} {
+	for _, personal := range []string{"8856", "Ada", "4001", "Bo", "a8343631", "n7", "p7", "m7"} {
 		if strings.Contains(string(data), personal) {
 			t.Errorf("%s is in the event itself: %s", personal, data)
 		}

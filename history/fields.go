@@ -32,6 +32,12 @@ func (e *Event) text(code fieldCode, attempt int) *string {
 			return &e.Intent.Reason
 		case callIDField:
 			return &e.Intent.Shown.CallID
+		case nativeIDField:
+			return &e.Intent.Shown.NativeID
+		case platformCallIDField:
+			return &e.Intent.Shown.PlatformCallID
+		case meetingIDField:
+			return &e.Intent.Shown.MeetingID
 		case fromNumberField:
 			return &e.Intent.Shown.From.Number
 		case fromNameField:

@@ -39,6 +39,9 @@ const (
 	toNameField
 	callField
 	copiesField
+	nativeIDField
+	platformCallIDField
+	meetingIDField
 	afterLastField
 )
 
@@ -51,33 +54,36 @@ type privateField struct {
 }
 
 var privateFields = [afterLastField]privateField{
-	identifierField: {"identifier", deletion.IdentifierData, false},
-	reasonField:     {"reason", deletion.ReasonData, false},
-	nameField:       {"operator", deletion.OperatorData, false},
-	loginField:      {"login", deletion.OperatorData, false},
-	uidField:        {"uid", deletion.OperatorData, false},
-	loginUIDField:   {"login_uid", deletion.OperatorData, false},
-	sudoUserField:   {"sudo_user", deletion.OperatorData, false},
-	hostField:       {"host", deletion.PlaceData, false},
-	terminalField:   {"terminal", deletion.PlaceData, false},
-	sshClientField:  {"ssh_client", deletion.PlaceData, false},
-	sshKeyField:     {"ssh_key", deletion.OperatorData, false},
-	processField:    {"process", deletion.PlaceData, false},
-	detailField:     {"detail", deletion.AnswerData, false},
-	messageField:    {"message", deletion.AnswerData, true},
-	answerHashField: {AnswerHash, deletion.AnswerData, true},
-	answerField:     {RawAnswer, deletion.AnswerData, true},
-	noteField:       {"note", deletion.ReasonData, false},
-	queryField:      {"query", deletion.IdentifierData, false},
-	toField:         {"to", deletion.PlaceData, false},
-	ownerField:      {"owner", deletion.OperatorData, false}, // of a hold
-	callIDField:     {"call_id", deletion.IdentifierData, false},
-	fromNumberField: {"from_number", deletion.CallData, false},
-	fromNameField:   {"from_name", deletion.CallData, false},
-	toNumberField:   {"to_number", deletion.CallData, false},
-	toNameField:     {"to_name", deletion.CallData, false},
-	callField:       {"call", deletion.CallData, false},
-	copiesField:     {"copies", deletion.IdentifierData, false},
+	identifierField:     {"identifier", deletion.IdentifierData, false},
+	reasonField:         {"reason", deletion.ReasonData, false},
+	nameField:           {"operator", deletion.OperatorData, false},
+	loginField:          {"login", deletion.OperatorData, false},
+	uidField:            {"uid", deletion.OperatorData, false},
+	loginUIDField:       {"login_uid", deletion.OperatorData, false},
+	sudoUserField:       {"sudo_user", deletion.OperatorData, false},
+	hostField:           {"host", deletion.PlaceData, false},
+	terminalField:       {"terminal", deletion.PlaceData, false},
+	sshClientField:      {"ssh_client", deletion.PlaceData, false},
+	sshKeyField:         {"ssh_key", deletion.OperatorData, false},
+	processField:        {"process", deletion.PlaceData, false},
+	detailField:         {"detail", deletion.AnswerData, false},
+	messageField:        {"message", deletion.AnswerData, true},
+	answerHashField:     {AnswerHash, deletion.AnswerData, true},
+	answerField:         {RawAnswer, deletion.AnswerData, true},
+	noteField:           {"note", deletion.ReasonData, false},
+	queryField:          {"query", deletion.IdentifierData, false},
+	toField:             {"to", deletion.PlaceData, false},
+	ownerField:          {"owner", deletion.OperatorData, false}, // of a hold
+	callIDField:         {"call_id", deletion.IdentifierData, false},
+	fromNumberField:     {"from_number", deletion.CallData, false},
+	fromNameField:       {"from_name", deletion.CallData, false},
+	toNumberField:       {"to_number", deletion.CallData, false},
+	toNameField:         {"to_name", deletion.CallData, false},
+	callField:           {"call", deletion.CallData, false},
+	copiesField:         {"copies", deletion.IdentifierData, false},
+	nativeIDField:       {"native_id", deletion.IdentifierData, false},
+	platformCallIDField: {"platform_call_id", deletion.IdentifierData, false},
+	meetingIDField:      {"meeting_id", deletion.IdentifierData, false},
 }
 
 // RawAnswer is the name of the field that has what a server answered, as bytes.

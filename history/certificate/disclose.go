@@ -23,9 +23,12 @@ func Disclosable() []string {
 // Withheld returns the names of the private fields that the proof on a certificate has to
 // withhold ([proof.Subject]): what the page does not show must not be in its proof either.
 func (i Issue) Withheld(r *deletion.Record) []string {
-	// Of the call that was looked up, the page shows the internal ID: who spoke with whom is also
-	// about others than the one who asked.
-	names := []string{history.RawAnswer, string(deletion.CallData), "copies", "detail"}
+	// Of the call that was looked up, the page shows at most the internal ID: who spoke with whom is
+	// also about others than the one who asked.
+	names := []string{history.RawAnswer, string(deletion.CallData), "copies", "native_id", "platform_call_id", "meeting_id", "detail"}
+	if !showsCallID(r.Intent) {
+		names = append(names, "call_id")
+	}
 	if len(i.Disclose) == 0 {
 		names = append(names, string(deletion.OperatorData), string(deletion.PlaceData))
 	} else {
@@ -60,7 +63,7 @@ func (i Issue) shown(r deletion.Record) deletion.Record {
 		r.After = &after
 	}
 	if i.Mask {
-		r.Intent.Shown.CallID = ""
+		r.Intent.Shown.CallID, r.Intent.Shown.OtherIDs = "", deletion.OtherIDs{}
 	}
 	if i.Mask { // what a server says of a call may name it in ways that no mask knows
 		r.Outcome.Message, r.Outcome.Answer.SHA256 = "", ""

@@ -89,7 +89,7 @@ func (l *rowList) conversation(i deletion.Intent, removed bool) {
 	}
 	l.add("Identifier", "identifier", identifier, 3)
 	l.foreign("Status", "", string(i.Status), 1)
-	if i.Pinned || i.IdentifierType != deletion.CallID && i.IdentifierType != deletion.Extension { // else the server chose again
+	if showsCallID(i) {
 		l.add("Call ID", "call_id", safetext.Line(i.Shown.ProvedID()), 2)
 	}
 	which := ""
@@ -101,6 +101,12 @@ func (l *rowList) conversation(i deletion.Intent, removed bool) {
 	l.add("Which call", "", which, 3)
 	l.foreign("Recording system", "", i.Server, 1)
 	l.foreign("Address", "", i.Endpoint, 2)
+}
+
+// showsCallID reports whether the page names the call that a look-up showed: not where that ID was
+// typed, and not where the server chose again.
+func showsCallID(i deletion.Intent) bool {
+	return i.Pinned || i.IdentifierType != deletion.CallID && i.IdentifierType != deletion.Extension
 }
 
 func (l *rowList) evidence(r *deletion.Record) {

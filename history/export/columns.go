@@ -190,6 +190,9 @@ func callColumns() []column {
 		{"after_at", "Looked up", 24, after(func(a *deletion.After) value { return moment(a.Checked) })},
 		{"after_detail", "Found", 40, after(func(a *deletion.After) value { return text(a.Detail) })},
 		{"copies", "Secondary copies", 38, after(func(a *deletion.After) value { return text(a.Copies) })},
+		{"native_id", "Native ID", 24, shown(func(s deletion.Shown) value { return text(s.NativeID) })},
+		{"platform_call_id", "Platform call ID", 24, shown(func(s deletion.Shown) value { return text(s.PlatformCallID) })},
+		{"meeting_id", "Meeting ID", 24, shown(func(s deletion.Shown) value { return text(s.MeetingID) })},
 	}
 }
 

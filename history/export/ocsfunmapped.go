@@ -12,7 +12,7 @@ import (
 func ocsfColumns() []column {
 	names := []string{"outcome", "cause", "message", "response_type", "key_fingerprint", "answer_sha256", "version",
 		"answered_at", "finding", "finding_note", "settled_by", "settled_at", "call_id", "pinned",
-		"from_number", "from_name", "to_number", "to_name", "call_begin", "call_end", "after", "after_at", "copies"}
+		"from_number", "from_name", "to_number", "to_name", "call_begin", "call_end", "after", "after_at", "copies", "native_id", "platform_call_id", "meeting_id"}
 	for _, field := range deletion.OperatorFields() {
 		switch field.Name {
 		case "uid", "host", "terminal": // the actor and the source have them

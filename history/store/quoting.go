@@ -47,7 +47,8 @@ func quotationOf(identifier string) quotation {
 
 // quotationsOf are those of what a record names its call by.
 func quotationsOf(intent deletion.Intent) (all []quotation) {
-	for _, identifier := range []string{intent.Identifier, intent.Shown.CallID} {
+	shown := intent.Shown
+	for _, identifier := range []string{intent.Identifier, shown.CallID, shown.NativeID, shown.PlatformCallID, shown.MeetingID} {
 		if identifier != "" {
 			all = append(all, quotationOf(identifier))
 		}

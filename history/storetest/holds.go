@@ -11,14 +11,16 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
+	"deletecall/lookup"
 )
 
 var holds = map[string]func(*testing.T, Store){
-	"a hold refuses until each that fits is released":    testHolds,
-	"a hold fits in any letter case and grouping":        testHoldFits,
-	"a hold is not lost, changed or released unnoticed":  testForgedHold,
-	"a hold that is added while others delete wins":      testHoldRace,
-	"a hold keeps its data while it holds, and loses it": testExpiryOfHold,
+	"a hold refuses until each that fits is released":     testHolds,
+	"a hold fits in any letter case and grouping":         testHoldFits,
+	"a hold on another ID guards the call that was shown": testHoldOnAnotherID,
+	"a hold is not lost, changed or released unnoticed":   testForgedHold,
+	"a hold that is added while others delete wins":       testHoldRace,
+	"a hold keeps its data while it holds, and loses it":  testExpiryOfHold,
 }
 
 func holdOn(kind deletion.IdentifierType, identifier string) deletion.Hold {
@@ -122,6 +124,27 @@ func testHoldFits(t *testing.T, s Store) {
 		standing, err := h.Standing(t.Context(), deleting(t, test.kind, test.identifier))
 		if must(t, err); (len(standing.Holds) > 0) != test.held {
 			t.Errorf("%s %s is held by %+v", test.kind, test.identifier, standing.Holds)
+		}
+	}
+}
+
+// testHoldOnAnotherID: what is typed is an extension, and what is held is an ID of the call that was shown.
+func testHoldOnAnotherID(t *testing.T, s Store) {
+	h := open(t, s)
+	for _, name := range []deletion.Name{{deletion.NativeID, "n7"}, {deletion.PlatformCallID, "p7"}, {deletion.MeetingID, "m7"}} {
+		_, err := h.AddHold(t.Context(), holdOn(name.Type, name.Identifier))
+		must(t, err)
+	}
+	for held, call := range map[bool]lookup.Call{
+		true:  {ID: "a1", NativeID: "N7", PlatformCallID: "P7", MeetingID: "M7"},
+		false: {ID: "n7", NativeID: "p7", PlatformCallID: "m7"},
+	} {
+		guards := deleting(t, deletion.Extension, "8856")
+		guards.Request = guards.Request.Showing(lookup.Result{Verdict: lookup.Found, Call: call})
+		standing, err := h.Standing(t.Context(), guards)
+		must(t, err)
+		if want := map[bool]int{true: 3}[held]; len(standing.Holds) != want {
+			t.Errorf("%+v is held by %+v", call, standing.Holds)
 		}
 	}
 }
