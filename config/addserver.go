@@ -56,11 +56,13 @@ func (s NewServer) Table() string {
 	if s.Note != "" {
 		set("note", quoted(s.Note))
 	}
-	colour := palette.Red
+	// The rule is always written: the default goes by the address, and a tunnel on this machine
+	// may lead to a real server.
+	confirm, colour := deletion.ConfirmTyped, palette.Red
 	if s.Practice {
-		colour = palette.Green
-		set("confirm", quoted(string(deletion.ConfirmAsk)))
+		confirm, colour = deletion.ConfirmAsk, palette.Green
 	}
+	set("confirm", quoted(string(confirm)))
 	set("colour", quoted(colour))
 	return b.String()
 }

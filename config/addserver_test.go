@@ -22,7 +22,8 @@ func branch() config.NewServer {
 func TestAnAddedServerIsReadAsItWasMeant(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "config.toml")
 	practice := config.NewServer{Name: "lab", URL: "http://127.0.0.1:8088", Practice: true, APIKeyFile: "/keys/lab"}
-	for _, server := range []config.NewServer{branch(), practice} {
+	tunnel := config.NewServer{Name: "tunnel", URL: "http://127.0.0.1:9088", APIKeyFile: "/keys/tunnel"}
+	for _, server := range []config.NewServer{branch(), practice, tunnel} {
 		if err := config.AddServer(path, server, noEnvironment); err != nil {
 			t.Fatal(err)
 		}
@@ -31,7 +32,7 @@ func TestAnAddedServerIsReadAsItWasMeant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(loaded.Servers) != 2 {
+	if len(loaded.Servers) != 3 {
 		t.Fatalf("%d servers", len(loaded.Servers))
 	}
 	first, lab := loaded.Servers[0], loaded.Servers[1]
@@ -40,6 +41,9 @@ func TestAnAddedServerIsReadAsItWasMeant(t *testing.T) {
 	}
 	if lab.Name != "lab" || !lab.ForPractice() || lab.Colour != "green" {
 		t.Errorf("read as %+v", lab.Server)
+	}
+	if real := loaded.Servers[2]; real.ForPractice() || real.Confirm != deletion.ConfirmTyped {
+		t.Errorf("a tunnel to a real server is read as %+v", real.Server)
 	}
 	for name, want := range map[string]fs.FileMode{path: 0o600, filepath.Dir(path): 0o700} {
 		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
