@@ -18,13 +18,18 @@ func Clean(text string) string { return safetext.Line(text) }
 // Width is how many cells a line takes, counted as [safetext.Width] does.
 func Width(line string) int { return ansi.StringWidthWc(line) }
 
-// Wrap cuts clean text into lines of at most width cells, at blanks where it can.
+// joined is one cell wide, ends no word, and is in no clean text.
+const joined = "\uE000"
+
+// Wrap cuts clean text into lines of at most width cells, at blanks where it can: an ID or a
+// path that is parted at its hyphens can't be compared or copied.
 // It passes escape sequences on, so foreign text is cleaned before it comes here.
 func Wrap(text string, width int) []string {
 	if width < 1 || text == "" {
 		return nil
 	}
-	return strings.Split(ansi.WrapWc(text, width, ""), "\n")
+	wrapped := ansi.WrapWc(strings.ReplaceAll(text, "-", joined), width, "")
+	return strings.Split(strings.ReplaceAll(wrapped, joined, "-"), "\n")
 }
 
 // NameAndValue shows a name, in so many cells, and its value, which goes on below itself.

@@ -59,6 +59,14 @@ func TestWrappingLosesNoWord(t *testing.T) {
 	})
 }
 
+func TestAnIDIsNotPartedAtItsHyphens(t *testing.T) {
+	const id = "13ebbc2d-f084-4174-9fda-08a9f0050fa7"
+	lines := widget.Wrap("Recorder: recorder-1 · Call ID: "+id+" · State: finished", 40)
+	if !slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, id) }) {
+		t.Errorf("parted: %q", lines)
+	}
+}
+
 func TestTheCursorStaysInItsFieldAndBehindWhatIsTyped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		input := widget.NewInput("")
