@@ -79,6 +79,15 @@ func TestNothingConfirmsBeforeTheCallCameAndNoKeyBeforeItCounts(t *testing.T) {
 	})
 }
 
+func TestNoteReasonAndRequestAreInSightBeforeWhatElseIsKnownOfTheCall(t *testing.T) {
+	options := looking(uitest.Found())
+	options.Servers = []deletion.Server{uitest.Production()}
+	uitest.Run(t, options, func(s *uitest.Session) {
+		s.Type("8856").Press(keymap.FormNext, keymap.FormNext).Type("GDPR-2211").Review()
+		s.ExpectScreen("Note: legal hold applies", "Reason: GDPR-2211", "POST callID="+shownID, "to https://verba.example.com/verba/api")
+	})
+}
+
 func TestALookUpNeverStandsInTheWay(t *testing.T) {
 	for name, c := range map[string]struct {
 		options uitest.Options

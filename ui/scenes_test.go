@@ -141,6 +141,7 @@ func confirmScenes() []scene {
 		{"confirm-typed-wrong", production(), then(reasoned, types("3632"), presses(keymap.ConfirmPress)), false},
 		{"confirm-typed-empty", production(), then(reasoned, presses(keymap.ConfirmPress)), false},
 		{"confirm-call", looking(uitest.Found()), then(types("8856"), review), true},
+		{"confirm-call-typed", uitest.Options{Servers: []deletion.Server{uitest.Production()}, LookUps: uitest.NewLookUps(uitest.Found())}, reasoned, false},
 		{"confirm-looking-up", slowly(-1, uitest.Found()), then(types("8856"), review), false},
 		{"confirm-call-unknown", looking(uitest.CantSay()), then(types("8856"), review), false},
 		{"confirm-warnings", uitest.Options{Servers: []deletion.Server{risky}, Records: uitest.Records()[6:]},

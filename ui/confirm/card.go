@@ -139,8 +139,8 @@ func (m Model) call(width int, styles theme.Styles) (lines []string) {
 	return lines
 }
 
-// facts are what stands out about the call, and everything else that is known of it.
-func (m Model) facts(width int, styles theme.Styles) (lines []string) {
+// oddities are what stands out about the call.
+func (m Model) oddities(width int, styles theme.Styles) (lines []string) {
 	if !m.result.Shows() {
 		return nil
 	}
@@ -149,6 +149,18 @@ func (m Model) facts(width int, styles theme.Styles) (lines []string) {
 	}
 	for _, text := range m.result.Call.Warnings(m.result.Began) {
 		lines = append(lines, m.warning(text, width, styles)...)
+	}
+	return lines
+}
+
+// facts are everything else that is known of the call. They come last: where a part is out of
+// sight, it is these, and not the note, the reason or the request.
+func (m Model) facts(width int, airy bool, styles theme.Styles) (lines []string) {
+	if !m.result.Shows() {
+		return nil
+	}
+	if airy {
+		lines = append(lines, "")
 	}
 	return append(lines, card.Dense(m.result.Call, width, styles)...)
 }

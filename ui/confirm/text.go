@@ -97,7 +97,7 @@ func (m Model) body(width int, airy bool, styles theme.Styles) []string {
 	lines = append(lines, widget.Wrap("On "+m.server(styles)+" at "+widget.Clean(server.Host), width)...)
 	lines = append(lines, m.asTyped(width, styles)...)
 	lines = append(lines, widget.Wrap(widget.Clean(request.Consequence()), width)...)
-	lines = append(lines, m.facts(width, styles)...)
+	lines = append(lines, m.oddities(width, styles)...)
 	for _, warning := range warnings {
 		lines = append(lines, m.warning(warning, width, styles)...)
 	}
@@ -117,7 +117,7 @@ func (m Model) body(width int, airy bool, styles theme.Styles) []string {
 	if server.Proxy != "" {
 		lines = append(lines, styles.Subtle.Render(widget.Cut("through the proxy "+widget.Clean(server.Proxy), width)))
 	}
-	return lines
+	return append(lines, m.facts(width, airy, styles)...)
 }
 
 // server is the server's name as a badge in its colour, or the name alone in print.
