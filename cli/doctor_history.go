@@ -73,7 +73,7 @@ func examineRole(ctx context.Context, history *postgres.Store, report *doctorRep
 	if more := len(found) - shown; more > 0 {
 		text += fmt.Sprintf(" It has %s too many.", counted(more, "other right", "other rights"))
 	}
-	report.warning(check, text, "whoever deletes could change the evidence: let consoles log in as a member of "+postgres.WriterRole+" alone, see docs/postgresql.md")
+	report.problem(check, text, "whoever deletes could change the evidence: let consoles log in as a member of "+postgres.WriterRole+" alone, see docs/postgresql.md")
 }
 
 // eventsVerified is how many events the doctor verifies: a second or two.

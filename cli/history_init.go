@@ -41,7 +41,7 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 	for _, warning := range warnings {
 		p.say("warning: %s", warning)
 	}
-	p.good("%s has a history now\nLet people use it:\n  GRANT %s TO alice;    -- deletes\n  GRANT %s TO auditor;  -- reads",
+	p.good("%s has a history now\nLet people use it:\n  GRANT %s TO alice;    -- deletes\n  GRANT %s TO auditor;  -- reads\nThe role that made it may only read it: whoever deletes must not be able to change what is recorded",
 		safetext.Line(session.HistoryName()), postgres.WriterRole, postgres.ReaderRole)
 	return nil
 }

@@ -1,18 +1,22 @@
 package postgres
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
+	"deletecall/deletion"
+	"deletecall/query"
 	"deletecall/testkit/pgserver"
 )
 
 func TestAConsoleHasNoMoreRightsThanItNeeds(t *testing.T) {
 	owner, console := newHistory(t)
 	for _, address := range []string{console, as(t, owner, "auditor")} {
-		if found := excessOf(t, address); len(found) > 0 {
+		if found, _ := excessOf(t, address); len(found) > 0 {
 			t.Errorf("%q", found)
 		}
 	}
@@ -40,12 +44,14 @@ func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
 		{`GRANT UPDATE ON deletecall.head TO taken; GRANT taken TO through`, `REVOKE taken FROM through`, "has UPDATE on the table head"},
 	} {
 		administrate(t, owner, c.give)
-		if found := excessOf(t, suspect); !slices.Contains(found, "The role suspect "+c.found+".") {
+		if found, s := excessOf(t, suspect); !slices.Contains(found, "The role suspect "+c.found+".") {
 			t.Errorf("%s: %q", c.give, found)
+		} else {
+			expectOnlyRead(t, s, c.found)
 		}
 		administrate(t, owner, c.take)
-		if found := excessOf(t, suspect); len(found) > 0 {
-			t.Fatalf("%s: %q", c.take, found)
+		if found, s := excessOf(t, suspect); len(found) > 0 || s.Unwritable() != nil {
+			t.Fatalf("%s: %q, %v", c.take, found, s.Unwritable())
 		}
 	}
 }
@@ -89,12 +95,24 @@ func administrator(t *testing.T) (admin, database string) {
 	return as(t, database, "admin"), database
 }
 
-func excessOf(t *testing.T, address string) []string {
+// expectOnlyRead wants an intent to be refused with the reason, and reading to work.
+func expectOnlyRead(t *testing.T, s *Store, because string) {
+	t.Helper()
+	var failed *deletion.HistoryError
+	if _, err := s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{}); !errors.As(err, &failed) || !strings.Contains(failed.Problem, because) {
+		t.Errorf("the intent of a role that %s: %v", because, err)
+	}
+	if _, total, err := s.Count(t.Context(), query.Query{}); err != nil || total != 0 {
+		t.Errorf("it reads %d records, %v", total, err)
+	}
+}
+
+func excessOf(t *testing.T, address string) ([]string, *Store) {
 	t.Helper()
 	s := mustOpen(t, address, Options{Folder: t.TempDir()})
 	found, err := s.ExcessRights(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
+	return found, s
 }

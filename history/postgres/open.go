@@ -145,15 +145,20 @@ func (s *Store) readMeta(ctx context.Context) error {
 	return err
 }
 
-// checkWritable returns why nothing can be recorded, if so: this role may only read, the
-// server takes or keeps nothing, or it is not, or not all of, what this machine remembers.
+// checkWritable returns why nothing can be recorded, if so: this role may only read, or may do
+// more than a console, the server takes or keeps nothing, or it is not, or not all of, what
+// this machine remembers.
 func (s *Store) checkWritable(ctx context.Context) error {
-	var mayWrite, recovers bool
+	var mayWrite, recovers, mayChange bool
 	var commits, syncs string
-	if err := s.pool.QueryRow(ctx, `SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).Scan(&mayWrite, &recovers); err != nil {
-		return s.problem(openOp, err)
-	}
-	if err := s.pool.QueryRow(ctx, durability).Scan(&commits, &syncs); err != nil {
+	var highest int64
+	batch := &pgx.Batch{} // one round trip
+	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&mayWrite, &recovers) })
+	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&mayChange) })
+	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
+	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&highest) })
+	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
 		return s.problem(openOp, err)
 	}
 	switch {
@@ -163,18 +168,17 @@ func (s *Store) checkWritable(ctx context.Context) error {
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "lets this role only read",
 			Advice: "to delete, ask an administrator to run: GRANT deletecall_writer TO the role"}
 	}
-	if err := s.checkDurable(commits, syncs); err != nil {
-		return err
-	}
 	m, found, err := s.local.recall(s.ID())
-	if err != nil || !found {
-		return err
+	if err == nil && found {
+		err = s.checkNumber(highest, m.Highest)
 	}
-	highest, err := one[int64](ctx, session{statements: s.pool}, `SELECT coalesce(max(number), 0) FROM deletecall.event`)
-	if err != nil {
-		return s.problem(openOp, err)
+	if err == nil {
+		err = s.checkDurable(commits, syncs)
 	}
-	return s.checkNumber(highest, m.Highest)
+	if err == nil && mayChange {
+		err = s.excessProblem(ctx)
+	}
+	return err
 }
 
 // checkNumber finds a server that has less than this machine remembers: an older copy, or a

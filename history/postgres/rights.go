@@ -3,11 +3,25 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
+	"deletecall/deletion"
 	"deletecall/safetext"
 )
+
+// hasExcess asks in a third of the time whether [excess] finds anything: it is asked at every
+// opening, over a connection for which the server has read nothing of its catalogue yet.
+const hasExcess = `SELECT EXISTS (SELECT FROM pg_roles AS mine WHERE pg_has_role(session_user, mine.oid, 'MEMBER') AND (
+	rolsuper OR rolcreaterole OR rolname IN ('pg_execute_server_program', 'pg_write_server_files')
+	OR mine.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
+	OR mine.oid = (SELECT nspowner FROM pg_namespace WHERE nspname = 'deletecall')
+	OR has_schema_privilege(mine.oid, 'deletecall', 'CREATE')
+	OR EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE nspname = 'deletecall' AND relkind = 'r' AND (
+		relowner = mine.oid OR has_table_privilege(mine.oid, c.oid, 'TRUNCATE, TRIGGER')
+		OR relname NOT IN ('record', 'lease') AND (has_any_column_privilege(mine.oid, c.oid, 'UPDATE') OR has_table_privilege(mine.oid, c.oid, 'DELETE'))
+		OR relname NOT IN ('record', 'lease', 'event', 'private', 'checkpoint', 'public_key') AND has_any_column_privilege(mine.oid, c.oid, 'INSERT')))))`
 
 // excess asks what the role that logged in may do besides what a writer may, itself or as any
 // role that it can take on; a superuser may do everything. Each row is a phrase.
@@ -40,14 +54,40 @@ SELECT what FROM (
 // ExcessRights are sentences about what the role of this connection may do to the history and
 // a console does not need. With any of them, whoever deletes can also change the evidence.
 func (s *Store) ExcessRights(ctx context.Context) (sentences []string, err error) {
-	from := session{statements: s.pool}
-	role, err := one[string](ctx, from, `SELECT session_user::text`)
-	if err != nil {
-		return nil, s.problem(readOp, err)
-	}
-	found, err := all(ctx, from, pgx.RowTo[string], excess)
+	role, found, err := s.excessRights(ctx)
 	for _, what := range found {
-		sentences = append(sentences, fmt.Sprintf("The role %s %s.", safetext.Bounded(role, 80), safetext.Bounded(what, 120)))
+		sentences = append(sentences, fmt.Sprintf("The role %s %s.", role, what))
 	}
 	return sentences, s.problem(readOp, err)
+}
+
+func (s server) excessRights(ctx context.Context) (role string, phrases []string, err error) {
+	from := session{statements: s.pool}
+	if role, err = one[string](ctx, from, `SELECT session_user::text`); err != nil {
+		return "", nil, err
+	}
+	phrases, err = all(ctx, from, pgx.RowTo[string], excess)
+	for i, what := range phrases {
+		phrases[i] = safetext.Bounded(what, 120)
+	}
+	return safetext.Bounded(role, 80), phrases, err
+}
+
+// mostExcess is how many rights an error names: of a superuser or an owner the rest follows.
+const mostExcess = 3
+
+// excessProblem is why a role with more rights than a console's records nothing: whoever
+// deletes must not be able to change what is recorded.
+func (s server) excessProblem(ctx context.Context) error {
+	role, phrases, err := s.excessRights(ctx)
+	if err != nil {
+		return s.problem(openOp, err)
+	}
+	what := strings.Join(phrases[:min(len(phrases), mostExcess)], ", ")
+	if more := len(phrases) - mostExcess; more > 0 {
+		what += fmt.Sprintf(" (and more, %d in all)", len(phrases))
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: s.name,
+		Problem: fmt.Sprintf("lets the role %s change what is recorded: it %s", role, what),
+		Advice:  "such a role may only read; to delete, log in as a role that is in " + WriterRole + " alone\nan administrator makes one with: CREATE ROLE alice LOGIN IN ROLE " + WriterRole}
 }
