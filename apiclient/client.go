@@ -23,6 +23,12 @@ type Credentials interface {
 	Login(context.Context) (user string, password secret.Text, err error)
 	// Origins says where they come from, without telling them.
 	Origins() Origins
+	// Used says that a request is about to use what was given: what a person has typed is then kept
+	// for longer.
+	Used()
+	// Refused says that the server did not accept one of them: what a person has typed is then
+	// forgotten.
+	Refused(deletion.Credential)
 }
 
 // Config says how one server is reached.

@@ -27,6 +27,8 @@ type held struct {
 
 func (h held) APIKey(context.Context) (secret.Text, error) { return secret.New(h.key), h.err }
 func (h held) Token(context.Context) (secret.Text, error)  { return secret.New(h.token), h.err }
+func (held) Used()                                         {}
+func (held) Refused(deletion.Credential)                   {}
 func (h held) Origins() Origins                            { return h.from }
 func (h held) Login(context.Context) (string, secret.Text, error) {
 	return h.user, secret.New(h.password), h.err

@@ -21,10 +21,6 @@ type credentials struct {
 
 func (c credentials) canLogin() bool { return c.user != "" }
 
-func (c credentials) equal(other credentials) bool {
-	return c.user == other.user && c.key.Equal(other.key) && c.password.Equal(other.password)
-}
-
 // obtain is all that may be needed, so that a missing password is reported before a person
 // confirms: what was obtained lately, or else asked for now.
 func (c *Client) obtain(ctx context.Context, server string) (credentials, error) {
@@ -51,6 +47,9 @@ func (c *Client) obtainOr(ctx context.Context, server string, most int) (got cre
 	if err != nil && len(problems) == 0 {
 		problems = []error{&deletion.CredentialsError{Server: server, Problem: "another request is still waiting for them", Err: err}}
 	}
+	if len(problems) == 0 {
+		c.credentials().Used()
+	}
 	return got, problems
 }
 
@@ -60,6 +59,9 @@ func (c *Client) blame(code int) string {
 	sentence := c.credentials().Origins().blame(code)
 	if refusesCredentials(code) {
 		c.obtained.forget()
+	}
+	if which := c.credentials().Origins().refused(code); which != "" {
+		c.credentials().Refused(which)
 	}
 	return sentence
 }

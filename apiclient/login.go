@@ -75,7 +75,7 @@ func (c *Client) login(ctx context.Context, with credentials) (grant, error) {
 		v = c.veil(with.key, with.token, with.password, secret.New(found.token))
 		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v), advice: c.blame(found.code)}
 	case ex.status == http.StatusUnauthorized:
-		c.obtained.forget()
+		c.blame(badCredentials)
 		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)"}
 	case isRedirect(ex.status):
 		return fail(redirected(ex, v).clause)

@@ -39,7 +39,7 @@ func (o *obtained) get(ctx context.Context, now func() time.Time, ask func(conte
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.last, o.when = got, now()
+	o.last, o.when = got, now().Round(0) // by the wall clock, which goes on while a machine sleeps
 	if o.timer != nil {
 		o.timer.Stop()
 	}
@@ -50,7 +50,7 @@ func (o *obtained) get(ctx context.Context, now func() time.Time, ask func(conte
 func (o *obtained) good(now time.Time) (credentials, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	age := now.Sub(o.when)
+	age := now.Round(0).Sub(o.when)
 	if o.when.IsZero() || age < 0 || age >= credentialsLife {
 		o.last = credentials{}
 		return credentials{}, false

@@ -1,6 +1,10 @@
 package apiclient
 
-import "strings"
+import (
+	"strings"
+
+	"deletecall/deletion"
+)
 
 // Origins says in words where the credentials of a server come from: "DELETECALL_API_KEY", "file
 // /etc/verba/key". An empty one is not known.
@@ -22,6 +26,18 @@ const badCredentials, badKey, loginRequired, tokenExpired = -40, -41, -42, -43
 // refusesCredentials reports whether a result code is about credentials.
 func refusesCredentials(code int) bool {
 	return code == badCredentials || code == badKey || code == loginRequired || code == tokenExpired
+}
+
+// refused is the credential that a result code does not accept; empty where it is none that a person
+// types (spec/verba-api.md, "Result codes").
+func (o Origins) refused(code int) deletion.Credential {
+	switch {
+	case code == badCredentials && o.Password != "":
+		return deletion.PasswordCredential
+	case code == badCredentials, code == badKey, code == loginRequired:
+		return deletion.APIKeyCredential
+	}
+	return ""
 }
 
 // blame names the credential that a result code refuses, and where it came from; a sentence

@@ -246,7 +246,7 @@ func TestNothingThatHoldsASecretPrintsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client.session.kept = grant{key: secret.New(sampleKey), user: "alice", token: secret.New(sampleToken)}
+	client.session.kept = grant{with: client.session.fingerprint("alice", secret.New(sampleKey)), token: secret.New(sampleToken)}
 	client.session.secrets = []secret.Text{secret.New(sampleToken)}
 	inside := prepared.(*sending)
 	values := map[string]any{

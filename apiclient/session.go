@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"sync"
 	"time"
@@ -20,6 +21,7 @@ const (
 
 // session keeps the token of the last login. One login is made at a time.
 type session struct {
+	salt    []byte        // of fingerprints: a token outlives what a person typed to get it
 	turn    chan struct{} // a lock that a request stops waiting for at its limit
 	waiting func()        // called when somebody begins to wait for a turn; tests set it
 
@@ -32,7 +34,7 @@ type session struct {
 // refusedLogin is the last login that the server refused. Those who waited for it get its
 // error: each of them trying the same password could lock the account.
 type refusedLogin struct {
-	with  credentials
+	with  string // its fingerprint
 	ended time.Time
 	err   *loginError
 }
@@ -42,15 +44,24 @@ const maxRecent = 16
 
 // grant is a token with whom it was given to and when.
 type grant struct {
-	key      secret.Text
-	user     string
+	with     string // the fingerprint of user and key
 	token    secret.Text
 	cookies  []cookie // that came with it
 	obtained time.Time
 }
 
 func newSession() *session {
-	return &session{turn: make(chan struct{}, 1)}
+	salt := make([]byte, 32)
+	_, _ = rand.Read(salt) // it never fails
+	return &session{salt: salt, turn: make(chan struct{}, 1)}
+}
+
+// fingerprint names who asks, without a secret that would be kept for as long as a token is good.
+func (s *session) fingerprint(user string, secrets ...secret.Text) string {
+	for _, one := range secrets {
+		user += "\x00" + one.Fingerprint(s.salt)
+	}
+	return user
 }
 
 // good returns the kept grant if it is still good for these credentials.
@@ -59,7 +70,7 @@ func (s *session) good(with credentials, now time.Time) grant {
 	last := s.kept
 	s.mu.Unlock()
 	age := now.Sub(last.obtained)
-	if !last.token.IsSet() || last.user != with.user || !last.key.Equal(with.key) || age < 0 || age >= tokenLife-tokenMargin {
+	if !last.token.IsSet() || last.with != s.fingerprint(with.user, with.key) || age < 0 || age >= tokenLife-tokenMargin {
 		return grant{}
 	}
 	return last
@@ -78,7 +89,7 @@ func (s *session) plan(with credentials, now time.Time) (granted grant, loginFir
 // logged in, or was just refused, that is the result here too.
 func (s *session) renew(ctx context.Context, with credentials, stale secret.Text, now func() time.Time,
 	login func(context.Context) (grant, error)) (grant, error) {
-	waitedFrom := now()
+	waitedFrom, whole := now(), s.fingerprint(with.user, with.key, with.password)
 	if s.waiting != nil {
 		s.waiting()
 	}
@@ -94,18 +105,18 @@ func (s *session) renew(ctx context.Context, with credentials, stale secret.Text
 	if kept := s.good(with, now()); kept.token.IsSet() && !kept.token.Equal(stale) {
 		return kept, nil
 	}
-	if last := s.refused; last.err != nil && last.ended.After(waitedFrom) && last.with.equal(with) {
+	if last := s.refused; last.err != nil && last.ended.After(waitedFrom) && last.with == whole {
 		return grant{}, last.err
 	}
 	asked := now() // the hour begins on the server, which can't be before this
 	granted, err := login(ctx)
 	if err != nil {
 		if failed := asLoginError(err); failed.cause == deletion.CauseLoginRefused {
-			s.refused = refusedLogin{with, now(), failed} // only who has the turn touches it
+			s.refused = refusedLogin{whole, now(), failed} // only who has the turn touches it
 		}
 		return grant{}, err
 	}
-	granted.key, granted.user, granted.obtained = with.key, with.user, asked
+	granted.with, granted.obtained = s.fingerprint(with.user, with.key), asked
 	s.keep(granted)
 	return granted, nil
 }

@@ -66,18 +66,29 @@ func (s *Session) Client(server config.Server) (*apiclient.Client, error) {
 
 // Credentials are those of a server. What they give out is kept out of the log.
 func (s *Session) Credentials(server config.Server) apiclient.Credentials {
-	return credentials{server.Credentials, s.Log}
+	return credentials{server.Name, server.Credentials, s.typed, s.Log}
 }
+
+// Typing keeps what is typed as the credentials of servers.
+func (s *Session) Typing() deletion.Typing { return s.typed }
 
 // credentials are the configured ones. What they give out is kept out of the log
 // from then on.
 type credentials struct {
+	server     string
 	configured config.Credentials
+	typed      *typed
 	log        *logfile.Log
 }
 
+// slot is where one that a person types is kept.
+func (c credentials) slot(credential deletion.Credential) slot { return slot{c.server, credential} }
+
 // APIKey has the log hide what it hands out, as Token and Login do.
 func (c credentials) APIKey(ctx context.Context) (secret.Text, error) {
+	if at := c.slot(deletion.APIKeyCredential); c.typed.wants(at) {
+		return c.typed.take(at)
+	}
 	key, err := c.configured.APIKey(ctx)
 	c.log.Hide(key)
 	return key, err
@@ -97,7 +108,17 @@ func (c credentials) Origins() apiclient.Origins {
 
 // Login is the user and the password, empty where no login is configured.
 func (c credentials) Login(ctx context.Context) (string, secret.Text, error) {
+	if at := c.slot(deletion.PasswordCredential); c.typed.wants(at) && c.configured.User() != "" {
+		password, err := c.typed.take(at)
+		return c.configured.User(), password, err
+	}
 	user, password, err := c.configured.Login(ctx)
 	c.log.Hide(password)
 	return user, password, err
 }
+
+// Used keeps what was typed for longer.
+func (c credentials) Used() { c.typed.used(c.server) }
+
+// Refused forgets what was typed.
+func (c credentials) Refused(credential deletion.Credential) { c.typed.refused(c.slot(credential)) }

@@ -37,6 +37,7 @@ type Session struct {
 	Environment
 	witnesses []witness.Client
 	keys      proof.KeyFinder
+	typed     *typed // what people type as credentials
 }
 
 // SetupError says that a session can't begin with this configuration, and what to change.
@@ -67,13 +68,14 @@ func New(loaded *config.Config, environment Environment) (*Session, error) {
 		return nil, err
 	}
 	session := &Session{Config: loaded, Log: log, Environment: environment, witnesses: witnesses}
+	session.typed = newTyped(loaded.Servers, environment.Now, log)
 	log.Info("started", "version", environment.Version, "pid", os.Getpid(), "history", session.HistoryName())
 	return session, nil
 }
 
 // WithWarn is the same session for a piece of work whose warnings go elsewhere.
 func (s *Session) WithWarn(warn func(problem error)) *Session {
-	other := &Session{Config: s.Config, Log: s.Log, Environment: s.Environment, witnesses: s.witnesses}
+	other := &Session{Config: s.Config, Log: s.Log, Environment: s.Environment, witnesses: s.witnesses, typed: s.typed}
 	other.Warn = warn
 	return other
 }
@@ -96,7 +98,7 @@ func (s *Session) Workflow(history deletion.Recorder, signer deletion.Signer) *d
 	clients := newSenders(s)
 	return deletion.NewWorkflow(deletion.Parts{
 		Servers: servers, Senders: clients.to, LookUps: clients.lookUps, Recorder: history,
-		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger, Signer: signer,
+		Operator: s.Operator(), Version: s.Version, Now: s.Now, Zone: s.Zone, Log: s.Log.Logger, Signer: signer, Typing: s.typed,
 	})
 }
 

@@ -53,9 +53,9 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 // consoles opens the console, and then another one for what was asked for in it: a server that
 // was added, or the practice system.
 func (p Program) consoles(ctx context.Context, settings *settings) error {
-	environment, notice := p.environment(), ""
+	notice := ""
 	for {
-		session, err := app.Load(settings.flags, environment)
+		session, err := app.Load(settings.flags, p.environment())
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,6 @@ func (p Program) consoles(ctx context.Context, settings *settings) error {
 			return p.demo(ctx)
 		}
 		settings.flags.Server, settings.flags.URL = next.Server, ""
-		environment.LookupEnv = withKey(next.Key, p.lookupEnv)
 		notice = "Added to " + safetext.Line(session.Paths.Config) + ": " + safetext.Line(next.Server) + "."
 	}
 }

@@ -47,7 +47,7 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 		report.failure(check, err)
 		return
 	}
-	hasCredentials := p.examineCredentials(ctx, session, client, server, report)
+	hasCredentials := p.examineCredentials(ctx, session, client, server, connectOnly, report)
 	probing, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	// Connects and says nothing, so that a problem of the way is not taken for one of a request.
@@ -74,8 +74,26 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 
 // examineCredentials gets the credentials as a deletion would, once: a command may ask a person. Each
 // that can't be had is a problem of its own.
-func (p Program) examineCredentials(ctx context.Context, session *app.Session, client *apiclient.Client, server config.Server, report *doctorReport) (had bool) {
+func (p Program) examineCredentials(ctx context.Context, session *app.Session, client *apiclient.Client, server config.Server, connectOnly bool,
+	report *doctorReport,
+) (had bool) {
 	check := "server " + safetext.Line(server.Name)
+	if prompted := server.Credentials.Prompted(); len(prompted) > 0 {
+		if connectOnly {
+			report.ok(check, inWords(prompted)+" typed, hidden, when needed")
+			return false
+		}
+		err := p.typeCredentials(ctx, session.Workflow(nil, nil), server.Server)
+		var nobody *deletion.CredentialsError
+		if errors.As(err, &nobody) {
+			report.warning(check, "login and look-ups were not tried: "+nobody.Problem, nobody.Advice)
+			return false
+		}
+		if err != nil {
+			report.warning(check, "login and look-ups were not tried: nothing was typed", "run doctor again and type it")
+			return false
+		}
+	}
 	problems := client.Obtain(ctx, server.Name)
 	for _, err := range problems {
 		report.failure(check, err)
@@ -85,6 +103,15 @@ func (p Program) examineCredentials(ctx context.Context, session *app.Session, c
 	}
 	report.ok(check, session.Credentials(server).Origins().String())
 	return true
+}
+
+// inWords is "the API key and the password are".
+func inWords(credentials []deletion.Credential) string {
+	words, verb := "the "+string(credentials[0]), " is"
+	for _, other := range credentials[1:] {
+		words, verb = words+" and the "+string(other), " are"
+	}
+	return words + verb
 }
 
 // addressOf says what was made of a server's URL, and never repeats what was left

@@ -29,6 +29,8 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 		preview = prepared.Preview()
 	// A missing credential is no failure here: trying the command before the key is there is a
 	// usual reason for a dry run.
+	case errors.As(err, &missing) && missing.Untyped:
+		p.say("its credentials are typed, hidden, when it is sent")
 	case errors.As(err, &missing):
 		p.say("warning: %s", err)
 	default:

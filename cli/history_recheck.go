@@ -65,6 +65,16 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		if err != nil {
 			return err
 		}
+		if workflow.WhyNotChecked(record) == "" {
+			for _, server := range workflow.Servers() {
+				if server.Name != record.Intent.Server {
+					continue
+				}
+				if err := p.typeCredentials(ctx, workflow, server); err != nil {
+					return err
+				}
+			}
+		}
 		after, err := workflow.Check(ctx, record)
 		switch {
 		case ctx.Err() != nil:

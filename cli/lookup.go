@@ -57,7 +57,11 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	if err != nil {
 		return err
 	}
-	result := session.Workflow(nil, nil).LookUp(ctx, server, selector)
+	workflow := session.Workflow(nil, nil)
+	if err := p.typeCredentials(ctx, workflow, server); err != nil {
+		return err
+	}
+	result := workflow.LookUp(ctx, server, selector)
 	if asJSON {
 		err = json.NewEncoder(p.Out).Encode(result)
 	} else if result.Shows() {

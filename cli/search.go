@@ -94,6 +94,9 @@ func (p Program) search(ctx context.Context, settings *settings, options searchO
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
 	workflow := session.Workflow(nil, nil)
+	if err := p.typeCredentials(ctx, workflow, server); err != nil {
+		return err
+	}
 	return p.printPages(options, func(from lookup.Cursor) lookup.Page {
 		return workflow.SearchCalls(ctx, server, options.search, from)
 	})

@@ -154,6 +154,12 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		}
 	})()
 
+	// Before the first thing that needs them, and not where a rule refuses the request without.
+	if workflow.RefusedByRules(request) == nil {
+		if err := p.typeCredentials(ctx, workflow, request.Server); err != nil {
+			return beforeSending(ctx, err)
+		}
+	}
 	if options.pin {
 		var err error
 		if request, err = p.pinned(ctx, workflow, request); err != nil {

@@ -13,7 +13,6 @@ import (
 	"deletecall/config"
 	"deletecall/hint"
 	"deletecall/safetext"
-	"deletecall/secret"
 	"deletecall/ui/setup"
 )
 
@@ -31,6 +30,8 @@ func (s serverSetup) configured(server setup.Server) config.NewServer {
 		added.APIKeyFile = config.KeyFile(s.session.Paths.Config, server.Name)
 	case setup.FromFile:
 		added.APIKeyFile = server.KeyFile
+	case setup.Prompted:
+		added.APIKeyPrompt = true
 	case setup.FromCommand:
 		added.APIKeyCommand = server.CommandWords()
 	}
@@ -83,7 +84,7 @@ func missing(server setup.Server) map[setup.Field]string {
 		asked[setup.KeyField] = "Enter the path of a file, such as ~/verba.key."
 	case server.Source == setup.FromCommand && server.Command == "":
 		asked[setup.KeyField] = "Enter a command that prints the key, such as: pass show verba."
-	case (server.Source == setup.TypedIntoFile || server.Source == setup.TypedForNow) && !server.Key.IsSet():
+	case server.Source == setup.TypedIntoFile && !server.Key.IsSet():
 		asked[setup.KeyField] = "Type or paste the API key."
 	}
 	return asked
@@ -113,7 +114,7 @@ func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []
 	if len(problems) > 0 {
 		return []setup.Finding{{State: setup.Wrong, Text: config.NewError("", problems).Error()}}
 	}
-	if server.Key.IsSet() && (server.Source == setup.TypedIntoFile || server.Source == setup.TypedForNow) {
+	if server.Key.IsSet() && server.Source == setup.TypedIntoFile {
 		examined.Credentials = examined.Credentials.WithAPIKey(server.Key)
 	}
 	report := &doctorReport{out: io.Discard}
@@ -146,22 +147,4 @@ func (s serverSetup) Save(server setup.Server) error {
 	}
 	s.session.Log.Info("a server was added to the configuration", "server", server.Name)
 	return nil
-}
-
-// withKey is the environment of a console that goes on with a key that is not written
-// anywhere. It goes to the server to begin with, as one of the environment does, without the
-// other credentials of the environment.
-func withKey(key secret.Text, lookupEnv func(string) (string, bool)) func(string) (string, bool) {
-	if !key.IsSet() {
-		return lookupEnv
-	}
-	return func(name string) (string, bool) {
-		switch name {
-		case "DELETECALL_API_KEY":
-			return key.Reveal(), true
-		case "DELETECALL_URL", "DELETECALL_TOKEN", "DELETECALL_USER", "DELETECALL_PASSWORD":
-			return "", false
-		}
-		return lookupEnv(name)
-	}
 }

@@ -20,9 +20,10 @@ import (
 type NewServer struct {
 	Name, URL, Note string
 	Practice        bool // nothing in it is real: a key confirms, and it is green
-	// APIKeyFile or APIKeyCommand give the API key; with neither it is asked for elsewhere.
+	// One of these gives the API key.
 	APIKeyFile    string
 	APIKeyCommand []string
+	APIKeyPrompt  bool
 	TLSPin        string // the fingerprint of the one certificate to trust; empty for those that the system trusts
 }
 
@@ -49,6 +50,9 @@ func (s NewServer) Table() string {
 			words[i] = quoted(word)
 		}
 		set("api_key_command", "["+strings.Join(words, ", ")+"]")
+	}
+	if s.APIKeyPrompt {
+		set("api_key_prompt", "true")
 	}
 	if s.TLSPin != "" {
 		set("tls_pin", quoted(s.TLSPin))

@@ -34,9 +34,12 @@ type source struct {
 	file    string
 	given   bool // the file is a credential that systemd gave
 	command []string
+	prompt  bool // a person types it when it is needed
 }
 
-func (s source) isSet() bool { return s.text.IsSet() || s.file != "" || len(s.command) > 0 }
+func (s source) isSet() bool {
+	return s.text.IsSet() || s.file != "" || len(s.command) > 0 || s.prompt
+}
 
 // origin says in words where a secret comes from, without telling it.
 func (s source) origin() string {
@@ -47,21 +50,23 @@ func (s source) origin() string {
 		return "file " + s.file
 	case len(s.command) > 0:
 		return "command " + s.command[0]
+	case s.prompt:
+		return "the hidden prompt"
 	}
 	return ""
 }
 
 func newCredentials(server string, raw serverFile, p *problems) Credentials {
 	key := "servers." + server
-	from := func(name string, text inline, file string, command []string) source {
-		return p.source(key, key+".", name, text, file, command)
+	from := func(name string, text inline, file string, command []string, prompt bool) source {
+		return p.source(key, key+".", name, written{text, file, command, prompt})
 	}
 	credentials := Credentials{
 		server:   server,
-		apiKey:   from("api_key", raw.APIKey, raw.APIKeyFile, raw.APIKeyCommand),
-		token:    from("token", raw.Token, raw.TokenFile, raw.TokenCommand),
+		apiKey:   from("api_key", raw.APIKey, raw.APIKeyFile, raw.APIKeyCommand, raw.APIKeyPrompt),
+		token:    from("token", raw.Token, raw.TokenFile, raw.TokenCommand, false),
 		user:     raw.User,
-		password: from("password", raw.Password, raw.PasswordFile, raw.PasswordCommand),
+		password: from("password", raw.Password, raw.PasswordFile, raw.PasswordCommand, raw.PasswordPrompt),
 	}
 	if credentials.user == "" && credentials.password.isSet() {
 		p.add(key, "has a password but no user", "give it one: user = \"NAME\"")
@@ -69,23 +74,62 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 	return credentials
 }
 
+// written is what a file says of one secret.
+type written struct {
+	text    inline
+	file    string
+	command []string
+	prompt  bool
+}
+
 // source reads the keys that say where one secret comes from. What is wrong with them is put
 // down under table, their names begin with prefix.
-func (p *problems) source(table, prefix, name string, text inline, file string, command []string) source {
-	found := source{name: prefix + name, text: secret.New(string(text)), file: file, given: p.isGiven(file), command: command}
+func (p *problems) source(table, prefix, name string, from written) source {
+	found := source{
+		name: prefix + name, text: secret.New(string(from.text)), file: from.file, given: p.isGiven(from.file),
+		command: from.command, prompt: from.prompt,
+	}
 	ways := 0
-	for _, given := range []bool{text != "", file != "", len(command) > 0} {
+	for _, given := range []bool{from.text != "", from.file != "", len(from.command) > 0, from.prompt} {
 		if given {
 			ways++
 		}
 	}
 	if ways > 1 {
-		p.add(table, "gives "+name+" more than once", "keep only one of "+name+", "+name+"_file and "+name+"_command")
+		p.add(table, "gives "+name+" more than once", "keep only one of the keys that begin with "+name)
 	}
-	if problem := unprintable(string(text)); problem != "" {
+	if from.text == promptWord || len(from.command) == 1 && from.command[0] == promptWord {
+		p.add(found.name, "is the word prompt", promptHint(name))
+	}
+	if problem := unprintable(string(from.text)); problem != "" {
 		p.add(found.name, problem, "remove that character")
 	}
 	return found
+}
+
+// promptWord is what somebody may write who wants to be asked.
+const promptWord = "prompt"
+
+// promptHint says how to be asked for a secret, where that is possible.
+func promptHint(name string) string {
+	if mayPrompt(name) {
+		return "to be asked for it, write " + name + "_prompt = true instead"
+	}
+	return "give it in a file or by a command"
+}
+
+// mayPrompt reports whether a person can be asked for this secret.
+func mayPrompt(name string) bool { return name == "api_key" || name == "password" }
+
+// Prompted are the credentials that a person types when they are needed.
+func (c Credentials) Prompted() (prompted []deletion.Credential) {
+	if c.apiKey.prompt {
+		prompted = append(prompted, deletion.APIKeyCredential)
+	}
+	if c.password.prompt {
+		prompted = append(prompted, deletion.PasswordCredential)
+	}
+	return prompted
 }
 
 // APIKey returns the API key. What can't be had is a *[deletion.CredentialsError],
@@ -133,6 +177,9 @@ func (c Credentials) Login(ctx context.Context) (string, secret.Text, error) {
 }
 
 func (c Credentials) read(ctx context.Context, from source) (secret.Text, error) {
+	if from.prompt {
+		return secret.Text{}, &deletion.CredentialsError{Server: c.server, Untyped: true, Problem: from.name + " is typed by a person", Advice: "run it on a terminal, where it is asked for"}
+	}
 	text, wrong := from.read(ctx)
 	if wrong != nil {
 		return secret.Text{}, &deletion.CredentialsError{Server: c.server, Problem: wrong.Where + " " + wrong.What, Advice: wrong.Hint, Err: wrong.cause}

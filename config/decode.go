@@ -64,6 +64,9 @@ func undecodable(wrong *toml.DecodeError) Problem {
 	}[kind]; expected != "" {
 		problem.Hint = "expected " + expected
 	}
+	if name, isCommand := strings.CutSuffix(wrong.Key()[len(wrong.Key())-1], "_command"); isCommand && mayPrompt(name) {
+		problem.Hint += "; with " + name + "_prompt = true a person is asked for it"
+	}
 	return problem
 }
 

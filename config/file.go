@@ -99,6 +99,7 @@ type serverFile struct {
 	APIKey          inline   `toml:"api_key"`
 	APIKeyFile      string   `toml:"api_key_file"`
 	APIKeyCommand   []string `toml:"api_key_command"`
+	APIKeyPrompt    bool     `toml:"api_key_prompt"`
 	Token           inline   `toml:"token"`
 	TokenFile       string   `toml:"token_file"`
 	TokenCommand    []string `toml:"token_command"`
@@ -106,6 +107,7 @@ type serverFile struct {
 	Password        inline   `toml:"password"`
 	PasswordFile    string   `toml:"password_file"`
 	PasswordCommand []string `toml:"password_command"`
+	PasswordPrompt  bool     `toml:"password_prompt"`
 }
 
 // inline is a secret written into the file itself. Its only method keeps it out

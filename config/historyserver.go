@@ -29,7 +29,7 @@ func IsHistoryURL(name string) bool {
 // password goes only to the file's server.
 func (c *Config) historyServer(flags Flags, environment environment, raw file, p *problems) {
 	where := first(flagName(flags.History, "--history"), flagName(environment.history, "DELETECALL_HISTORY"), "history")
-	configured := p.source("history", "", "history_password", raw.HistoryPassword, raw.HistoryPasswordFile, raw.HistoryPasswordCommand)
+	configured := p.source("history", "", "history_password", written{text: raw.HistoryPassword, file: raw.HistoryPasswordFile, command: raw.HistoryPasswordCommand})
 	if !IsHistoryURL(c.Paths.History) {
 		if where == "history" && configured.isSet() {
 			p.add(configured.name, "is given, and the history is a file", "remove it, or name a server: history = \"postgres://user@host/database\"")

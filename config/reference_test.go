@@ -120,7 +120,7 @@ func expectSame(t *testing.T, list string, known, listed []string) {
 
 func TestTheReferencesExampleIsAccepted(t *testing.T) {
 	config := exampleSetting(t).mustLoad(t)
-	if len(config.Servers) != 3 || config.Servers[0].Name != "production" || config.Log.Format != "json" {
+	if len(config.Servers) != 4 || config.Servers[0].Name != "production" || config.Log.Format != "json" {
 		t.Errorf("%+v", config)
 	}
 	if len(config.Warnings) > 0 {

@@ -59,6 +59,7 @@ func (e *OutcomeNotRecordedError) Unwrap() error { return e.Err }
 type CredentialsError struct {
 	Server  string
 	Missing bool // nothing is configured; Problem then says what, as "no API key"
+	Untyped bool // a person has to type it, see [Workflow.Untyped]
 	Problem string
 	Advice  string
 	Err     error

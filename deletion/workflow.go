@@ -22,6 +22,7 @@ type Parts struct {
 	Senders  func(Server) (Sender, error)
 	LookUps  func(Server) (LookUps, error) // nobody can look up when nil
 	Recorder Recorder
+	Typing   Typing // nobody types credentials when nil
 	Signer   Signer // nothing is signed when nil
 	Operator Operator
 	Version  string

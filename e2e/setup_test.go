@@ -29,7 +29,10 @@ func newcomer(t testing.TB, home string, environ ...string) session {
 func (s session) addServer(name, url string, source int, key string) {
 	s.t.Helper()
 	s.expect("Add a server")
-	s.keys(name + tab + url + tab + strings.Repeat(right, source) + tab + key + tab + right)
+	if key != "" {
+		key += tab
+	}
+	s.keys(name + tab + url + tab + strings.Repeat(right, source) + tab + key + right)
 	s.expect("‹ yes: ", "→ "+url+"/verba/api")
 	s.keys(enter)
 }
@@ -68,8 +71,8 @@ func TestANewcomerAddsAServerAndDeletes(t *testing.T) {
 			}
 			return path
 		}, "api_key_file = "},
-		"a key of a command":   {2, func(string) string { return "echo " + apiKey[:18] + apiKey[18:] }, "api_key_command = "},
-		"a key for this start": {3, func(string) string { return apiKey }, ""},
+		"a key of a command":      {2, func(string) string { return "echo " + apiKey[:18] + apiKey[18:] }, "api_key_command = "},
+		"a key that is asked for": {3, func(string) string { return "" }, "api_key_prompt = true"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,6 +90,11 @@ func TestANewcomerAddsAServerAndDeletes(t *testing.T) {
 			console.keys(enter)
 			console.expect("Find the conversation by", "Added to", "lab")
 			console.fill(deletion.Extension, "8856", deletion.Last)
+			if c.source == 3 {
+				console.keys(enter)
+				console.expect("Type the API key for lab", "The API key has not been typed yet.")
+				console.keys(apiKey)
+			}
 			console.confirm("8856")
 			console.expect("✓ Deleted", "Record     1")
 			console.keys(f2)

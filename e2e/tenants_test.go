@@ -292,6 +292,8 @@ type supervisor struct{}
 
 func (supervisor) APIKey(context.Context) (secret.Text, error) { return secret.New(loginKey), nil }
 func (supervisor) Token(context.Context) (secret.Text, error)  { return secret.Text{}, nil }
+func (supervisor) Used()                                       {}
+func (supervisor) Refused(deletion.Credential)                 {}
 func (supervisor) Origins() apiclient.Origins                  { return apiclient.Origins{} }
 func (supervisor) Login(context.Context) (string, secret.Text, error) {
 	return "supervisor", secret.New("practice"), nil

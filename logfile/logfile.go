@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 
 	"deletecall/privatefile"
@@ -70,6 +71,9 @@ func newLog(to io.Writer, file io.Closer, options Options) *Log {
 // Hide keeps secrets out of everything that is logged from now on.
 func (l *Log) Hide(texts ...secret.Text) { l.handler.secrets.add(texts) }
 
+// Forget forgets a secret that nothing can log any more, since it is in nobody's hands.
+func (l *Log) Forget(text secret.Text) { l.handler.secrets.remove(text) }
+
 // Close closes the file.
 func (l *Log) Close() error {
 	if l.file == nil {
@@ -94,6 +98,13 @@ func (s *secrets) add(texts []secret.Text) {
 			s.known, s.redactor = append(s.known, text), nil
 		}
 	}
+}
+
+func (s *secrets) remove(text secret.Text) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known = slices.DeleteFunc(s.known, text.Equal)
+	s.redactor = nil
 }
 
 func (s *secrets) redact(text string) string {

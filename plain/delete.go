@@ -36,11 +36,14 @@ func (s *session) delete(ctx context.Context, _ string) error {
 		return s.cancelled(err)
 	}
 	s.say("Getting ready; nothing is sent yet.")
-	review, err := s.Workflow.Review(ctx, request)
+	review, err := s.review(ctx, request)
 	var refused *deletion.RefusedError
+	var ended *CancelledError
 	switch {
 	case errors.As(err, &refused):
 		return s.tell(refused.Record, nil)
+	case errors.As(err, &ended), errors.Is(err, errCancelled): // a credential was not typed, which was said
+		return err
 	case err != nil:
 		s.say("Nothing was sent.")
 		return err
@@ -56,6 +59,24 @@ func (s *session) delete(ctx context.Context, _ string) error {
 		return s.cancelled(err)
 	}
 	return s.execute(ctx, review)
+}
+
+// review prepares a request, and asks for the credentials of its server where a person types them.
+func (s *session) review(ctx context.Context, request deletion.Request) (deletion.Review, error) {
+	for {
+		review, err := s.Workflow.Review(ctx, request)
+		var wanted *deletion.CredentialsError
+		if !errors.As(err, &wanted) || !wanted.Untyped {
+			return review, err
+		}
+		err = TypeCredentials(s.In, s.Out, s.Workflow, request.Server)
+		if errors.Is(err, ErrNotTyped) {
+			err = errCancelled
+		}
+		if err != nil {
+			return review, s.cancelled(err)
+		}
+	}
 }
 
 // cancelled says that nothing was sent.

@@ -39,6 +39,14 @@ func TerminalSize(stream any) (width, height int, ok bool) {
 	return 0, 0, false
 }
 
+// giveBack ends what the console has begun in a terminal: synchronised output, the
+// newer keyboard protocols, marked pastes, the hidden cursor, the other screen, colours.
+const giveBack = "\x1b[?2026l\x1b[=0u\x1b[>4;0m\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m"
+
+// crashed is said in the terminal when the program died on its screen.
+const crashed = `deletecall ended without warning. If a deletion was in progress, it is on record.
+Its outcome is unknown until somebody has looked in Verba: deletecall history list is:unsettled`
+
 // Held is a terminal of this process that a program draws on.
 type Held struct {
 	watcher watcher
@@ -53,7 +61,7 @@ func HoldTerminal(output io.Writer, continued func()) *Held {
 	if _, ok := output.(descriptor); !ok {
 		return &Held{release: func() {}}
 	}
-	watcher, restore, stop := watchTerminal(output), silenceRuntime(), onContinued(continued)
+	watcher, restore, stop := watchTerminal(output, giveBack, crashed), silenceRuntime(), onContinued(continued)
 	watcher.ours(true)
 	return &Held{watcher, func() { restore(); watcher.stop(); stop() }}
 }

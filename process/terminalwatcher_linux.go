@@ -11,14 +11,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// giveBack ends what the console has begun in a terminal: synchronised output, the
-// newer keyboard protocols, marked pastes, the hidden cursor, the other screen, colours.
-const giveBack = "\x1b[?2026l\x1b[=0u\x1b[>4;0m\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m"
-
-// crashed is said in the terminal when the program died on its screen.
-const crashed = `deletecall ended without warning. If a deletion was in progress, it is on record.
-Its outcome is unknown until somebody has looked in Verba: deletecall history list is:unsettled`
-
 // watch waits for the end of its input, which is the end of this process however it
 // ends, and gives the terminal back if this process had it then.
 const watch = `trap '' INT QUIT TERM HUP PIPE TSTP TTIN TTOU
@@ -36,8 +28,9 @@ type watcher struct {
 
 // watchTerminal starts the watcher of a terminal whose modes are still the user's. It
 // gets nothing of the environment, in which the key may be. Without a shell the
-// terminal is not watched.
-func watchTerminal(output io.Writer) watcher {
+// terminal is not watched. sequences end what the process has begun in the terminal, and said is said
+// there if the process dies.
+func watchTerminal(output io.Writer, sequences, said string) watcher {
 	to, ok := output.(descriptor)
 	if !ok {
 		return watcher{}
@@ -56,8 +49,8 @@ func watchTerminal(output io.Writer) watcher {
 		_ = screen.Close()
 		return watcher{}
 	}
-	shell := exec.Command("/bin/sh", "-c", watch, "deletecall-watch", forStty(modes), strings.ReplaceAll(giveBack, "\x1b", `\033`),
-		strings.ReplaceAll(crashed, "\n", "\r\n"))
+	shell := exec.Command("/bin/sh", "-c", watch, "deletecall-watch", forStty(modes), strings.ReplaceAll(sequences, "\x1b", `\033`),
+		strings.ReplaceAll(said, "\n", "\r\n"))
 	shell.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin"}
 	shell.Dir = "/"
 	shell.Stdin, shell.Stdout = reader, screen

@@ -7,6 +7,6 @@ import "io"
 // watcher does nothing where it is not known how.
 type watcher struct{}
 
-func watchTerminal(io.Writer) watcher { return watcher{} }
-func (watcher) ours(bool)             {}
-func (watcher) stop()                 {}
+func watchTerminal(io.Writer, string, string) watcher { return watcher{} }
+func (watcher) ours(bool)                             {}
+func (watcher) stop()                                 {}

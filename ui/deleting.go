@@ -131,6 +131,9 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 		return c.takeRefusal(msg.request, refused.Record, isBusy)
 	case msg.err != nil && isBusy:
 		return c.announceRefusal(msg)
+	case isUntyped(msg.err):
+		// What begins something for a person asks; what is confirmed already never does.
+		return c.askTyped(msg.request.Server, func(c Console) (Console, tea.Cmd) { return c.review(msg.request) })
 	case msg.err != nil:
 		return c.refuseReview(msg.err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/secret"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -40,6 +41,8 @@ type (
 	ordered     struct{ order Order }
 	// settleNext settles another record than the one that was just settled.
 	settleNext struct{ record deletion.Record }
+	// typed is a credential that was typed, or nothing where the person did not want to.
+	typed struct{ text secret.Text }
 )
 
 func (closed) isDialogAnswer()       {}
@@ -50,6 +53,7 @@ func (chosenText) isDialogAnswer()   {}
 func (chosenPaper) isDialogAnswer()  {}
 func (ordered) isDialogAnswer()      {}
 func (settleNext) isDialogAnswer()   {}
+func (typed) isDialogAnswer()        {}
 
 // open puts a dialog over the screen.
 func (c Console) open(d dialog) Console {
@@ -105,6 +109,8 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 		return c.write(answer.order)
 	case settleNext:
 		return c.settle(answer.record)
+	case typed:
+		return c.takeTyped(answer.text)
 	}
 	return c, nil
 }

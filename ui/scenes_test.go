@@ -427,7 +427,7 @@ func dialogScenes() []scene {
 
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), queueScenes(), searchScenes(), resultScenes(), historyScenes(), panelScenes(), logScenes(), dialogScenes(), setupScenes()} {
+	for _, some := range [][]scene{formScenes(), confirmScenes(), sendingScenes(), queueScenes(), searchScenes(), resultScenes(), historyScenes(), panelScenes(), logScenes(), dialogScenes(), setupScenes(), typingScenes()} {
 		all = append(all, some...)
 	}
 	return all

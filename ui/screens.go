@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/keymap"
+	"deletecall/ui/confirm"
 )
 
 // keyScreen is the screen whose keys are in force.
@@ -70,6 +71,9 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	if screen == keymap.Help && c.screen != keymap.Help {
 		c.former = c.screen
 		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...))
+	}
+	if screen != keymap.Confirm {
+		c.confirm = confirm.Model{} // with the credentials of what was confirmed
 	}
 	c.screen = screen
 	var command, follow, check tea.Cmd

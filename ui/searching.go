@@ -19,9 +19,22 @@ func (c Console) showSearch() (Console, tea.Cmd) {
 	return c.show(keymap.Calls)
 }
 
+// runsSearch reports whether a key begins a search. The pages after the first ask nobody for anything.
+func (c Console) runsSearch(msg tea.Msg) bool {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return false
+	}
+	action, _ := c.keys.Action(c.search.Screen(), press, c.search.Typing())
+	return action == keymap.CallsRun
+}
+
 func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
 		return c, nil // the call that is being reviewed stays chosen
+	}
+	if c.runsSearch(msg) && len(c.options.Workflow.Untyped(c.server)) > 0 {
+		return c.askTyped(c.server, func(c Console) (Console, tea.Cmd) { return c.toSearch(msg) })
 	}
 	var (
 		command tea.Cmd

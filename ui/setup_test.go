@@ -89,23 +89,24 @@ func TestANewcomerAddsAServer(t *testing.T) {
 		if len(saved) != 1 || saved[0].Name != "production" || saved[0].Key.Reveal() != "s3cret" || saved[0].Practice {
 			t.Errorf("saved %+v", saved)
 		}
-		if next := s.Model().(ui.Console).Next(); next.Server != "production" || next.Key.IsSet() {
+		if next := s.Model().(ui.Console).Next(); next.Server != "production" {
 			t.Errorf("the program goes on with %+v", next)
 		}
 	})
 }
 
-func TestAKeyForThisSessionOnlyGoesOn(t *testing.T) {
+func TestAServerWhoseKeyIsAskedForNeedsNone(t *testing.T) {
 	port := &uitest.Setup{}
 	uitest.Run(t, unconfigured(port), func(s *uitest.Session) {
 		s.Press(keymap.DialogAccept).Type("lab").Press(keymap.FormNext).Type("verba").Press(keymap.FormNext)
-		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.FormOptionNext, keymap.FormNext).Type("s3cret")
-		s.Press(keymap.DialogAccept, keymap.DialogAccept)
+		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.FormOptionNext)
+		s.ExpectScreen("asked for, hidden, when it is needed", "forgotten when it was not used").Press(keymap.FormNext).ExpectScreen("▸For practice")
+		s.Press(keymap.FormPrevious).ExpectScreen("▸API key").Press(keymap.DialogAccept, keymap.DialogAccept)
 		if err := s.End(); err != nil {
 			t.Fatal(err)
 		}
-		if next := s.Model().(ui.Console).Next(); next.Server != "lab" || next.Key.Reveal() != "s3cret" {
-			t.Errorf("the program goes on with %+v", next)
+		if next := s.Model().(ui.Console).Next(); next.Server != "lab" || port.Saved()[0].Source != setup.Prompted || port.Saved()[0].Key.IsSet() {
+			t.Errorf("the program goes on with %+v, saved %+v", next, port.Saved())
 		}
 	})
 }

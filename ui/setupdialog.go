@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/keymap"
-	"deletecall/secret"
 	"deletecall/ui/setup"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
@@ -16,8 +15,7 @@ import (
 // practice system. Its servers are those that it was made with, so it ends for others.
 type Next struct {
 	Practice bool
-	Server   string      // that was added to the configuration
-	Key      secret.Text // its API key, where it is not written anywhere
+	Server   string // that was added to the configuration
 }
 
 // Next is what the program goes on with once the console has ended.
@@ -118,9 +116,6 @@ func (c Console) takeSetup(msg tea.Msg) (Console, tea.Cmd) {
 		}
 		if msg.err == nil {
 			c.next = Next{Server: msg.server.Name}
-			if msg.server.Source == setup.TypedForNow {
-				c.next.Key = msg.server.Key
-			}
 			return c, tea.Quit
 		}
 	}

@@ -89,6 +89,15 @@ func (t *Terminal) IsRaw() (bool, error) {
 	return modes.Lflag&(unix.ICANON|unix.ECHO) == 0, nil
 }
 
+// IsHidden reports whether the terminal takes lines and does not show what is typed.
+func (t *Terminal) IsHidden() (bool, error) {
+	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), getModes)
+	if err != nil {
+		return false, err
+	}
+	return modes.Lflag&(unix.ICANON|unix.ECHO) == unix.ICANON, nil
+}
+
 // Cook gives the terminal the modes that a shell wants.
 func (t *Terminal) Cook() error {
 	modes, err := unix.IoctlGetTermios(int(t.pty.Fd()), getModes)

@@ -19,12 +19,12 @@ const (
 	TypedIntoFile KeySource = iota // typed here, and written into a file of its own
 	FromFile                       // a file that has it
 	FromCommand                    // a command that prints it
-	TypedForNow                    // typed here, and forgotten when the program ends
+	Prompted                       // asked for, hidden, when it is needed
 )
 
 // labels are the sources as the form offers them.
 func labels() []string {
-	return []string{"typed here, kept in a private file", "from a file", "from a command", "typed here, for this session only"}
+	return []string{"typed here, kept in a private file", "from a file", "from a command", "asked for, hidden, when it is needed"}
 }
 
 // Server is a server as far as it is typed.
@@ -37,7 +37,7 @@ type Server struct {
 	// Pin is the fingerprint of the one certificate that is trusted, as its finding had it; empty
 	// for those that the system trusts.
 	Pin string
-	Key secret.Text // with TypedIntoFile and TypedForNow
+	Key secret.Text // with TypedIntoFile
 }
 
 // CommandWords are the program and its arguments. No shell reads them.

@@ -115,12 +115,26 @@ func (m *Model) input(at part) *widget.Input {
 	return nil
 }
 
+// has reports whether a part is there at the moment: nothing is written of a key that is asked for.
+func (m Model) has(at part) bool { return at != keyPart || m.keyInput() != nil }
+
+// moved is the part so many parts on, among those that are there.
+func (m Model) moved(by part) part {
+	at := (m.focus + by + parts) % parts
+	if !m.has(at) {
+		at = (at + by + parts) % parts
+	}
+	return at
+}
+
 func (m *Model) keyInput() *widget.Input {
 	switch KeySource(m.source.Chosen) {
 	case FromFile:
 		return &m.file
 	case FromCommand:
 		return &m.command
+	case Prompted:
+		return nil
 	}
 	return &m.secret
 }

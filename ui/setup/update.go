@@ -24,13 +24,13 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	case keymap.DialogCancel:
 		return m, Close{}
 	case keymap.FormNext:
-		return m.focused((m.focus + 1) % parts), nil
+		return m.focused(m.moved(1)), nil
 	case keymap.FormPrevious:
-		return m.focused((m.focus + parts - 1) % parts), nil
+		return m.focused(m.moved(-1)), nil
 	case keymap.FormDown:
-		return m.focused(min(m.focus+1, notePart)), nil
+		return m.focused(max(m.focus, m.moved(1))), nil
 	case keymap.FormUp:
-		return m.focused(max(m.focus-1, namePart)), nil
+		return m.focused(min(m.focus, m.moved(-1))), nil
 	case keymap.FormOptionNext:
 		return m.choose(1), nil
 	case keymap.FormOptionPrevious:

@@ -70,7 +70,9 @@ func (m Model) form(styles theme.Styles) widget.Frame {
 		}
 	}
 	m.choice(l, sourcePart, "API key", m.source)
-	m.field(l, keyPart, m.keyLabel(), m.problem(KeyField))
+	if m.has(keyPart) {
+		m.field(l, keyPart, m.keyLabel(), m.problem(KeyField))
+	}
 	m.choice(l, practicePart, "For practice", m.practice)
 	m.field(l, notePart, "Note", m.problem(NoteField))
 	if roomy {
@@ -92,7 +94,7 @@ func (l *lines) window(height int) widget.Frame {
 // problem is what is wrong with a field. What is only missing is said after enter: nobody is
 // blamed for a field that they have not come to.
 func (m Model) problem(field Field) string {
-	empty := map[Field]bool{NameField: m.name.Value() == "", URLField: m.url.Value() == "", KeyField: m.inputOf(keyPart).Value() == ""}
+	empty := map[Field]bool{NameField: m.name.Value() == "", URLField: m.url.Value() == "", KeyField: m.has(keyPart) && m.inputOf(keyPart).Value() == ""}
 	if empty[field] && !m.strict {
 		return ""
 	}
@@ -160,8 +162,8 @@ func (m Model) about() string {
 			return "The whole path of a file that only you can read, with the API key in it."
 		case FromCommand:
 			return "The program and its arguments, parted by blanks, such as: pass show verba. No shell reads them."
-		case TypedForNow:
-			return "The key is not shown, not written anywhere, and asked for again at the next start."
+		case Prompted:
+			return "You are asked for the key before the first request that needs it. It is written nowhere, and forgotten when it was not used for 5 minutes."
 		}
 		return "The key is not shown. It is written into " + m.checked.KeyFile + ", which only you can read, and not into the configuration."
 	case practicePart:

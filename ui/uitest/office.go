@@ -29,8 +29,12 @@ func NewLookingWorkflow(history *History, sender *Sender, servers []deletion.Ser
 		lookUps.sent = sender.Sent
 		ask = func(deletion.Server) (deletion.LookUps, error) { return lookUps, nil }
 	}
+	var typing deletion.Typing
+	if sender.typing != nil {
+		typing = sender.typing
+	}
 	return deletion.NewWorkflow(deletion.Parts{
-		LookUps: ask,
+		LookUps: ask, Typing: typing,
 		Servers: servers, Recorder: history, Operator: Person(), Version: "1.0.0",
 		Senders: func(deletion.Server) (deletion.Sender, error) { return sender, nil },
 		Now:     func() time.Time { return time.Now().In(Zone) }, Zone: Zone,

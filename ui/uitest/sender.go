@@ -19,6 +19,7 @@ type Sender struct {
 	sent    []*flight
 	answers []deletion.Outcome
 	waits   bool
+	typing  *Typing // nil where nobody types credentials
 
 	// Prepared is called before a request is prepared, where it is set.
 	Prepared func(deletion.Request) error
@@ -123,6 +124,11 @@ func (s *Sender) Prepare(_ context.Context, request deletion.Request) (deletion.
 	s.call()
 	if s.Prepared != nil {
 		if err := s.Prepared(request); err != nil {
+			return nil, err
+		}
+	}
+	if s.typing != nil {
+		if err := s.typing.refuse(request.Server); err != nil {
 			return nil, err
 		}
 	}

@@ -45,6 +45,7 @@ type Options struct {
 	Examples      []ui.Example // of the practice system
 	Setup         *Setup       // nil where no server can be added
 	LookUps       *LookUps     // nil for servers that look nothing up
+	Typing        *Typing      // nil where nobody types credentials
 	// Broken takes the console's model before each View; a test breaks it there.
 	Broken func(tea.Model)
 }
@@ -111,6 +112,7 @@ func open(t *testing.T, options Options) *Session {
 	if options.Servers == nil {
 		options.Servers = Servers()
 	}
+	s.Sender.typing = options.Typing
 	s.Workflow = NewLookingWorkflow(history, sender, options.Servers, options.LookUps)
 	var examples func() []ui.Example
 	if options.Examples != nil {

@@ -1,0 +1,13 @@
+//go:build !linux
+
+package process
+
+import (
+	"errors"
+	"os"
+)
+
+// HideTyping is not there elsewhere than on Linux: a secret is typed on a screen there, or not at all.
+func HideTyping(*os.File) (restore func(), err error) {
+	return nil, errors.New("this system's terminals can't hide what is typed")
+}
