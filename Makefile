@@ -57,14 +57,20 @@ untested:
 # The race detector makes a test take six times as long, so it is used where it can find something: in packages that
 # start a goroutine, share something between several, or are tested in a running console. There a sweep over very many
 # cases tries one in seven (testkit.Some), and a long test without concurrency is skipped (testkit.Alone); `unit` runs
-# both in full. The tests end to end start some thousand processes, so only those run here in which one process does
-# several things at once. SQLite is compiled again, with -O1 in a third of the time: the detector doesn't look into C.
+# both in full. The console and the stores have hundreds of tests in which one thing happens after the other; of those, what
+# goes on at once has it in its name: TOGETHER. The tests end to end start some thousand processes, so only those run
+# here in which one process does several things at once. SQLite is compiled again, with -O1 in a third of the time: the
+# detector doesn't look into C.
 RACES := ^\s*go (func|[A-Za-z]\w*[.(])|\bgo func|\bchan\b|^\s*"(sync|sync/atomic|net/http|net/http/httptest)"$$|/inorder"$$|/uitest"$$|t\.Parallel
+NARROWED := ./ui ./history/sqlite ./history/postgres
+TOGETHER := Store|Two|Several|AtOnce|Others|Meanwhile|WhileA|WhileO|WhileTheO|WhileItIsRead|UnderWay|InProgress|Late|Slow|Following|Random
+TOGETHER := $(TOGETHER)|SameKeys|Queue|Quit|Panic|Search|Cancel|Stop|Consoles|Lease|Connection|Stream|Column|Rebuild|Tampering|LookUp|Export
 CONCURRENT := Console|Signal|Outcome|Scripts|Carr|Ctrl|Stopped
+RACE := CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m
 race:
-	CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m \
-	  $$(grep -rlE '$(RACES)' --include='*.go' . | xargs -n1 dirname | sort -u | grep -vE '^./(bench|docs|e2e)')
-	CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m -run '$(CONCURRENT)' ./e2e
+	$(RACE) $$(grep -rlE '$(RACES)' --include='*.go' . | xargs -n1 dirname | sort -u | grep -vE '^./(bench|docs|e2e)' | grep -vxF $(addprefix -e ,$(NARROWED)))
+	$(RACE) -run '$(TOGETHER)' $(NARROWED)
+	$(RACE) -run '$(CONCURRENT)' ./e2e
 
 # Each target for a few thousand inputs: enough to notice a reader that broke. A
 # number of inputs and not a time, which on a busy machine can end a run with an error.

@@ -19,7 +19,6 @@ var holds = map[string]func(*testing.T, Store){
 	"a hold fits in any letter case and grouping":         testHoldFits,
 	"a hold on another ID guards the call that was shown": testHoldOnAnotherID,
 	"a hold is not lost, changed or released unnoticed":   testForgedHold,
-	"a hold that is added while others delete wins":       testHoldRace,
 	"a hold keeps its data while it holds, and loses it":  testExpiryOfHold,
 }
 

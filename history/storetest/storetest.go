@@ -13,6 +13,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
+	"deletecall/testkit"
 )
 
 // History is an opened history of a store.
@@ -54,11 +55,23 @@ type Store struct {
 
 // Test runs all tests. each makes a store for one test.
 func Test(t *testing.T, each func(t *testing.T) Store) {
-	for _, tests := range []map[string]func(*testing.T, Store){recording, holds, forgeries, expiries} {
+	run := func(tests map[string]func(*testing.T, Store)) {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) { test(t, each(t)) })
 		}
 	}
+	run(together)
+	for _, tests := range []map[string]func(*testing.T, Store){recording, holds, forgeries, expiries} {
+		run(testkit.SomeOf(tests))
+	}
+}
+
+// together are the tests in which several write at once.
+var together = map[string]func(*testing.T, Store){
+	"of two writers each gets a number of its own, without gaps": testTwoWriters,
+	"of two intents on one target at once one is refused":        testRace,
+	"of two that race for the last of an hour one is refused":    testLastOfAnHour,
+	"a hold that is added while others delete wins":              testHoldRace,
 }
 
 var recording = map[string]func(*testing.T, Store){
@@ -73,8 +86,6 @@ var recording = map[string]func(*testing.T, Store){
 	"an outcome is signed with its commit, and recorded anyway":   testSignedOutcome,
 	"a kill between intent and outcome is an unknown outcome":     testKill,
 	"an outcome after an interruption wins":                       testLate,
-	"of two writers each gets a number of its own, without gaps":  testTwoWriters,
-	"of two intents on one target at once one is refused":         testRace,
 	"a commit of an intent that failed is no intent":              testIntentFails,
 	"a commit of an intent that took all the same is not sent":    testIntentTook,
 	"an intent that can't be read back is not sent":               testIntentNotConfirmed,
@@ -95,7 +106,6 @@ var recording = map[string]func(*testing.T, Store){
 	"a list that was changed is made again from the events":       testRebuild,
 	"no list is made of events that don't match":                  testNoRebuild,
 	"what a guard refuses is a record, and nothing is open":       testGuard,
-	"of two that race for the last of an hour one is refused":     testLastOfAnHour,
 	"no list is made of events that contradict a checkpoint":      testNoRebuildOf,
 }
 
