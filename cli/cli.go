@@ -108,9 +108,8 @@ func (p Program) Run(ctx context.Context) error {
 	p.shutdown = process.NewShutdown()
 	p.Out, p.Err = p.shutdown.Output(p.Out), p.shutdown.Output(p.Err)
 	root := p.rootCommand()
-	// cobra reads os.Args when it is given nil: for no arguments Args has to be an empty
-	// slice.
-	root.SetArgs(markNegations(root, p.Args))
+	// cobra reads os.Args when it is given nil: those of the process are not those of a session in it.
+	root.SetArgs(append([]string{}, markNegations(root, p.Args)...))
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)

@@ -35,7 +35,10 @@ func sitDown(t *testing.T, operator string, environ []string) desk {
 		_ = pipe.Close()
 		d.ended <- err
 	}()
-	d.expect("Find the conversation by", operator)
+	if err := d.WaitFor("Find the conversation by", operator); err != nil {
+		_ = pipe.Close()
+		t.Fatalf("%v\nit ended with %v, and said %s", err, <-d.ended, d.said)
+	}
 	return d
 }
 
