@@ -147,7 +147,7 @@ func refit(t *testing.T, home string) {
 		beside history.Private
 	}
 	var events []stored
-	rows, err := database.QueryContext(t.Context(), `SELECT data, fields FROM event ORDER BY seq`)
+	rows, err := database.QueryContext(t.Context(), `SELECT canonical(data), fields FROM event ORDER BY seq`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 		t.Fatal(err)
 	}
 	inEvent := func(from string) string {
-		return fmt.Sprintf("UPDATE event SET data = CAST(replace(CAST(data AS TEXT), %s, %s) AS BLOB)", literal(from), literal(string(quoted)))
+		return fmt.Sprintf("UPDATE event SET data = CAST(replace(canonical(data), %s, %s) AS BLOB)", literal(from), literal(string(quoted)))
 	}
 	inField := func(from string) string {
 		return fmt.Sprintf("UPDATE event SET fields = said(fields, %s, %s)", literal(from), literal(valid))
@@ -215,7 +215,7 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 		"the status":     {raw("status"), raw("message")},
 		"the kind":       {fmt.Sprintf("UPDATE event SET kind = %s", literal(hostile))},
 		"no event":       {fmt.Sprintf("UPDATE event SET data = CAST(%s AS BLOB)", literal(hostile))},
-		"half an event":  {fmt.Sprintf("UPDATE event SET data = CAST(CAST(data AS TEXT) || %s AS BLOB)", literal(hostile))},
+		"half an event":  {fmt.Sprintf("UPDATE event SET data = CAST(canonical(data) || %s AS BLOB)", literal(hostile))},
 		"the answers":    {fmt.Sprintf("UPDATE event SET answers = CAST(%s AS BLOB) WHERE answers IS NOT NULL", literal(strings.Repeat(hostile, 10)))},
 		"checkpoints":    {fmt.Sprintf("UPDATE checkpoint SET note = CAST(%s AS BLOB)", literal(hostile))},
 		"keys":           {fmt.Sprintf("UPDATE public_key SET key = %s", literal(hostile))},

@@ -172,7 +172,7 @@ func TestACancelledArchiveIsGivenUp(t *testing.T) {
 
 func TestWhatDoesNotVerifyIsNotArchived(t *testing.T) {
 	for name, statements := range map[string]string{
-		"an edited event": `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '"last"', '"next"') AS BLOB) WHERE number = 2`,
+		"an edited event": `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, 'last', 'next') AS BLOB) WHERE number = 2`,
 		"a lost event":    `DROP TRIGGER event_is_never_removed; DELETE FROM event WHERE seq = 4`,
 		"an event that is no event": `DROP TRIGGER event_is_never_changed;
 			UPDATE event SET data = x'00' WHERE seq = 4`,

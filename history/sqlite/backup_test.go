@@ -213,7 +213,7 @@ func tamper(t *testing.T, path, statements string) {
 }
 
 func TestTamperingWithACopyIsFound(t *testing.T) {
-	const edit = `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, '"last"', '"next"') AS BLOB) WHERE number = 3;
+	const edit = `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, 'last', 'next') AS BLOB) WHERE number = 3;
 		CREATE TRIGGER event_is_never_changed BEFORE UPDATE OF seq, number, kind, data ON event
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END`
 	const list = `UPDATE record SET operator = 'mallory' WHERE number = 3`

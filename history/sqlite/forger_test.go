@@ -136,7 +136,7 @@ func (f forger) rehash() (size int64, hashes proof.HashReader) {
 	f.do(`DELETE FROM event_hash`)
 	var stored [][]byte
 	hashes = proof.NewHashReader(func(seq int64) ([]byte, error) { return stored[seq-1], nil })
-	for _, data := range f.texts(`SELECT data FROM event ORDER BY seq`) {
+	for _, data := range f.texts(`SELECT canonical(data) FROM event ORDER BY seq`) {
 		added, err := proof.StoredHashes(size, []byte(data), hashes)
 		if err != nil {
 			f.t.Fatal(err)

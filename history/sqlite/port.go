@@ -15,6 +15,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/list"
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/compact"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
@@ -150,7 +151,7 @@ func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string)
 // Append writes the rows of an event and brings its row in the list up to date.
 func (t logTx) Append(ctx context.Context, entry store.Entry) error {
 	if err := t.insert(ctx, `INSERT INTO event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`,
-		entry.Seq, entry.Event.Number, string(entry.Event.Kind), entry.Data, entry.Private.Fields, entry.Private.Answers); err != nil {
+		entry.Seq, entry.Event.Number, string(entry.Event.Kind), compact.Pack(entry.Data), entry.Private.Fields, entry.Private.Answers); err != nil {
 		return err
 	}
 	if err := t.insert(ctx, `INSERT INTO event_hash (seq, hashes) VALUES (?, ?)`, entry.Seq, entry.Hashes); err != nil {

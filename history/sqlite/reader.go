@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
+	"deletecall/history/sqlite/compact"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
 	"deletecall/query"
@@ -179,6 +180,7 @@ func storedEvents(ctx context.Context, from queryer, which string, args ...any) 
 	return each(ctx, from, func(rows *sql.Rows) (event proof.StoredEvent, err error) {
 		err = rows.Scan(&event.Seq, &event.Number, &event.Kind, (*sql.RawBytes)(&event.Data),
 			(*sql.RawBytes)(&event.Fields), (*sql.RawBytes)(&event.Answers), (*sql.RawBytes)(&event.Hashes))
+		event.Data = compact.Unpack(event.Data)
 		return event, err
 	}, `SELECT seq, number, kind, data, fields, answers, hashes FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
 }
@@ -188,13 +190,14 @@ func (r logReader) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
 	return filedEvents(ctx, r.from, `SELECT `+filedColumns+` FROM event WHERE number > 0 ORDER BY number, seq`)
 }
 
-// filedColumns has the data as text, which is copied less often.
-const filedColumns = `event.number, event.seq, event.kind, CAST(event.data AS TEXT), event.fields`
+const filedColumns = `event.number, event.seq, event.kind, event.data, event.fields`
 
 // filedEvents yields rows of filedColumns.
 func filedEvents(ctx context.Context, from queryer, query string, args ...any) iter.Seq2[store.Filed, error] {
 	return each(ctx, from, func(rows *sql.Rows) (event store.Filed, err error) {
-		err = rows.Scan(&event.Number, &event.Seq, &event.Kind, &event.Data, &event.Fields)
+		var stored sql.RawBytes
+		err = rows.Scan(&event.Number, &event.Seq, &event.Kind, &stored, &event.Fields)
+		event.Data = string(compact.Unpack(stored))
 		return event, err
 	}, query, args...)
 }

@@ -100,7 +100,7 @@ func secondOutcome(f forger) {
 // releaf makes the stored hash of an event fit it, and leaves those above.
 func (f forger) releaf(seq int64) {
 	f.t.Helper()
-	data := f.texts(`SELECT data FROM event ORDER BY seq`)[seq-1]
+	data := f.texts(`SELECT canonical(data) FROM event ORDER BY seq`)[seq-1]
 	leaf := sha256.Sum256([]byte("\x00" + data))
 	f.do(`UPDATE event_hash SET hashes = CAST(? || substr(hashes, 33) AS BLOB) WHERE seq = ?`, leaf[:], seq)
 }

@@ -11,6 +11,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/list"
+	"deletecall/history/sqlite/compact"
 	"deletecall/history/sqlite/driver"
 )
 
@@ -223,7 +224,7 @@ func (v *salvage) record(ctx context.Context, from, salvaged queryer, number int
 		if err := from.QueryRowContext(ctx, `SELECT data, fields, `+column+` FROM event WHERE seq = ?`, seq).Scan(&data, &private.Fields, &private.Answers); err != nil {
 			return record, fmt.Errorf("event %d: %w", seq, err)
 		}
-		event, err := history.Decode(data, private)
+		event, err := history.Decode(compact.Unpack(data), private)
 		if err != nil {
 			return record, err
 		}

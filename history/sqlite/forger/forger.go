@@ -2,8 +2,9 @@
 // history around the program. Only tests use it.
 //
 // Beside SQLite's own functions there are said(fields, from, to), by which people have said
-// something else, forgotten(fields, name), which leaves the digest of a field, and
-// commit_to(data, fields), which makes an event fit what stands beside it.
+// something else, forgotten(fields, name), which leaves the digest of a field, canonical(data),
+// which is an event as it is hashed, and commit_to(data, fields), which makes one fit what
+// stands beside it.
 package forger
 
 import (
@@ -13,6 +14,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/history"
+	"deletecall/history/sqlite/compact"
 )
 
 // Driver is the name of the database/sql driver.
@@ -24,6 +26,9 @@ func init() {
 			return err
 		}
 		if err := connection.RegisterFunc("forgotten", forgotten, true); err != nil {
+			return err
+		}
+		if err := connection.RegisterFunc("canonical", compact.Unpack, true); err != nil {
 			return err
 		}
 		return connection.RegisterFunc("commit_to", commitTo, true)
@@ -54,6 +59,7 @@ func commitTo(data, fields []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	data = compact.Unpack(data)
 	const member = `"private":"`
 	before, rest, found := bytes.Cut(data, []byte(member))
 	_, after, _ := bytes.Cut(rest, []byte{'"'})

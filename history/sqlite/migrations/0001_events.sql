@@ -3,7 +3,7 @@ CREATE TABLE event (
   seq     INTEGER PRIMARY KEY, -- from 1, without gaps
   number  INTEGER NOT NULL,    -- of the deletion
   kind    TEXT    NOT NULL,
-  data    BLOB    NOT NULL,    -- canonical, see package history
+  data    BLOB    NOT NULL,    -- canonical bytes (package history), as package compact stores them
   fields  BLOB,                -- what people said, salted: it can be removed, see package history
   answers BLOB                 -- what the server answered, salted too
 ) STRICT;
