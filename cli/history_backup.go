@@ -96,6 +96,10 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 				safetext.Line(session.SigningKeyPath(opened)))
 		}
 		if err = unread(ctx, opened); err == nil {
+			// All of it could be read, and it may all the same not be what was signed.
+			err = session.CheckTree(ctx, opened, opened.IsCopy())
+		}
+		if err == nil {
 			p.good("%s", now)
 		} else {
 			now += fromUnfit
