@@ -150,17 +150,21 @@ func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string)
 
 // Append writes the rows of an event and brings its row in the list up to date.
 func (t logTx) Append(ctx context.Context, entry store.Entry) error {
-	if err := t.insert(ctx, `INSERT INTO event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`,
-		entry.Seq, entry.Event.Number, string(entry.Event.Kind), compact.Pack(entry.Data), entry.Private.Fields, entry.Private.Answers); err != nil {
-		return err
-	}
-	if err := t.insert(ctx, `INSERT INTO event_hash (seq, hashes) VALUES (?, ?)`, entry.Seq, entry.Hashes); err != nil {
+	if err := t.appendEvent(ctx, entry); err != nil {
 		return err
 	}
 	if entry.Event.Intent != nil {
 		return insertRecord(ctx, t.tx, *entry.Event.Intent)
 	}
 	return updateRecord(ctx, t.tx, entry.Event)
+}
+
+func (t logTx) appendEvent(ctx context.Context, entry store.Entry) error {
+	if err := t.insert(ctx, `INSERT INTO event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`,
+		entry.Seq, entry.Event.Number, string(entry.Event.Kind), compact.Pack(entry.Data), entry.Private.Fields, entry.Private.Answers); err != nil {
+		return err
+	}
+	return t.insert(ctx, `INSERT INTO event_hash (seq, hashes) VALUES (?, ?)`, entry.Seq, entry.Hashes)
 }
 
 // insert adds a row. A trigger that somebody added can make it none, without an error.

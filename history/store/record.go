@@ -35,6 +35,12 @@ func Append(ctx context.Context, tx Tx, before deletion.Record, event history.Ev
 	if err != nil {
 		return err
 	}
+	return AppendEncoded(ctx, tx, before, event, data, private)
+}
+
+// AppendEncoded is [Append] of an event whose canonical bytes and private fields were made
+// already.
+func AppendEncoded(ctx context.Context, tx Tx, before deletion.Record, event history.Event, data []byte, private history.Private) error {
 	size, err := tx.Size(ctx)
 	if err != nil {
 		return err
