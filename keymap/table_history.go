@@ -61,7 +61,7 @@ var historyActions = []Entry{
 	},
 	{
 		Action: HistoryColumns, Screens: []Screen{History}, Keys: []string{"t"},
-		Short: "columns", Long: "choose the columns of the table and their order",
+		Short: "columns", Long: "choose the columns of the table, their order and their widths",
 	},
 	{
 		Action: HistorySort, Screens: []Screen{History}, Keys: []string{"S"},
@@ -95,7 +95,7 @@ var historyActions = []Entry{
 	},
 	{
 		Action: ColumnToggle, Screens: []Screen{Columns}, Keys: []string{"space"},
-		Short: "show/hide", Long: "show or hide the chosen column", Footer: true,
+		Short: "show", Long: "show or hide the chosen column", Footer: true,
 	},
 	{
 		Action: ColumnEarlier, Screens: []Screen{Columns}, Keys: []string{"K", "shift+up"},
@@ -104,6 +104,18 @@ var historyActions = []Entry{
 	{
 		Action: ColumnLater, Screens: []Screen{Columns}, Keys: []string{"J", "shift+down"},
 		Short: "down", Long: "move the chosen column to the right", Footer: true,
+	},
+	{
+		Action: ColumnWider, Screens: []Screen{Columns}, Keys: []string{"right", "+"},
+		Short: "wider", Long: "make the chosen column wider", Footer: true,
+	},
+	{
+		Action: ColumnNarrower, Screens: []Screen{Columns}, Keys: []string{"left", "-"},
+		Short: "narrower", Long: "make the chosen column narrower",
+	},
+	{
+		Action: ColumnAutomatic, Screens: []Screen{Columns}, Keys: []string{"="},
+		Short: "automatic", Long: "let the screen decide how wide the chosen column is",
 	},
 
 	// Filter line of the history.

@@ -81,7 +81,7 @@ func Examples() [][2]string {
 		{"outcome:refused since:7d", "refused in the last seven days"},
 		{"is:unsettled", "unknown outcomes that nobody has settled"},
 		{`server:production -reason:GDPR`, "on production, without GDPR in the reason"},
-		{"code:-50|-51 on:2026-11", "not found or ambiguous, in November 2026"},
+		{"code:-50|-41 on:2026-11", "not found, or an invalid API key, in November 2026"},
 	}
 }
 

@@ -49,7 +49,9 @@ func drawRun(svg *bytes.Buffer, theme theme, screen *vt.SafeEmulator, x, y int) 
 	var text strings.Builder
 	for cells = 0; x+cells < screen.Width(); {
 		cell := screen.CellAt(x+cells, y)
-		if cell == nil || cell.Style.String() != first.Style.String() {
+		// A character of two cells comes from another font, whose width is another: alone it
+		// moves nothing beside it.
+		if cell == nil || cell.Style.String() != first.Style.String() || cells > 0 && cell.Width != first.Width {
 			break
 		}
 		text.WriteString(cmp.Or(cell.Content, " "))

@@ -81,10 +81,10 @@ type layout struct{ columns []column }
 // way first, unless somebody has chosen the columns.
 func (m Model) layout(width int) layout {
 	all := shown(m.columns)
-	wanted := append([]column{all[0]}, all[min(len(all), 1+m.shift):]...)
+	wanted := append([]column{all[0]}, m.widths.of(all[min(len(all), 1+m.shift):], width-all[0].width-3)...)
 	if width < 60 && m.shift == 0 && !arranged(m.columns) {
 		// Number, outcome, identifier: the order is the first one, as nobody has changed it.
-		wanted = []column{all[0], all[2], all[4]}
+		wanted = append([]column{all[0]}, m.widths.of([]column{all[2], all[4]}, width-all[0].width-3)...)
 	}
 	used, shares := 0, 0
 	var fitting []column
@@ -113,10 +113,11 @@ func (l layout) heading(order query.Order) string {
 	return heading
 }
 
-// columnPanel chooses which columns the table shows, and their order.
+// columnPanel chooses which columns the table shows, their order and their widths.
 type columnPanel struct {
 	selection widget.Selection
 	columns   []column // the first, the number, can't be chosen
+	widths    widths
 }
 
 func (columnPanel) screen() keymap.Screen { return keymap.Columns }
@@ -130,7 +131,7 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		return m.close(), nil, nil
 	case keymap.DialogAccept:
 		// Scrolled back to the left: the shift counted columns of the former order.
-		m.columns, m.shift = p.columns, 0
+		m.columns, m.widths, m.shift = p.columns, p.widths, 0
 		return m.close(), nil, nil
 	case keymap.ColumnToggle:
 		p.columns = slices.Clone(p.columns)
@@ -139,6 +140,12 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		p = p.swap(at, at-1)
 	case keymap.ColumnLater:
 		p = p.swap(at, at+1)
+	case keymap.ColumnWider:
+		p.widths = p.widths.with(p.columns[at].name, p.cells(m, at)+1)
+	case keymap.ColumnNarrower:
+		p.widths = p.widths.with(p.columns[at].name, p.cells(m, at)-1)
+	case keymap.ColumnAutomatic:
+		p.widths = p.widths.without(p.columns[at].name)
 	default:
 		p.selection = p.selection.Move(widget.By(action, p.rows(m)), len(p.columns)-1, p.rows(m))
 	}
@@ -167,7 +174,11 @@ func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 		if c.hidden {
 			mark = "[ ] "
 		}
-		rows = append(rows, mark+c.name)
+		row := mark + c.name
+		if cells, chosen := p.widths[c.name]; chosen {
+			row = mark + widget.Fit(c.name, longestName) + " " + strconv.Itoa(cells) + " wide"
+		}
+		rows = append(rows, row)
 	}
 	width := max(1, m.width-2)
 	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right.", width))}

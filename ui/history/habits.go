@@ -1,6 +1,7 @@
 package history
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +13,9 @@ import (
 // begins with some of the records could be taken for all.
 type Habits struct {
 	// Columns are their headings from left to right, with a dash before those that are hidden.
-	Columns  []string         `json:"columns,omitempty"`
+	Columns []string `json:"columns,omitempty"`
+	// Widths are those that were chosen, in cells, by heading.
+	Widths   map[string]int   `json:"widths,omitempty"`
 	Sort     query.OrderField `json:"sort,omitempty"`
 	Reversed bool             `json:"reversed,omitempty"`
 	Chart    query.Step       `json:"chart,omitempty"`
@@ -21,12 +24,12 @@ type Habits struct {
 
 // Equal reports whether both are the same.
 func (h Habits) Equal(other Habits) bool {
-	return slices.Equal(h.Columns, other.Columns) && h.Sort == other.Sort && h.Reversed == other.Reversed && h.Chart == other.Chart && h.UTC == other.UTC
+	return slices.Equal(h.Columns, other.Columns) && maps.Equal(h.Widths, other.Widths) && h.Sort == other.Sort && h.Reversed == other.Reversed && h.Chart == other.Chart && h.UTC == other.UTC
 }
 
 // Habits are those that the browser has now.
 func (m Model) Habits() Habits {
-	h := Habits{Sort: m.order.By, Reversed: m.order.Reversed, Chart: m.step, UTC: m.zone == time.UTC && m.options.Zone != time.UTC}
+	h := Habits{Widths: m.widths, Sort: m.order.By, Reversed: m.order.Reversed, Chart: m.step, UTC: m.zone == time.UTC && m.options.Zone != time.UTC}
 	if arranged(m.columns) {
 		for _, c := range m.columns {
 			name := c.name
@@ -50,7 +53,7 @@ func (m Model) WithHabits(h Habits) Model {
 	if h.UTC {
 		m.zone = time.UTC
 	}
-	m.columns = arrange(m.columns, h.Columns)
+	m.columns, m.widths = arrange(m.columns, h.Columns), known(m.columns, h.Widths)
 	return m
 }
 

@@ -83,6 +83,7 @@ type Model struct {
 	panel  panel // nil, or what stands over the table
 
 	columns  []column
+	widths   widths
 	shift    int // columns that are scrolled out at the left
 	step     query.Step
 	counting counting

@@ -31,7 +31,7 @@ func (m Model) open(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistorySaved:
 		return m.openSaved()
 	case keymap.HistoryColumns:
-		m.panel = columnPanel{columns: m.columns}
+		m.panel = columnPanel{columns: m.columns, widths: m.widths}
 	}
 	return m, nil, nil
 }

@@ -114,14 +114,19 @@ func (m Model) zoneName() string {
 	return m.zone.String()
 }
 
-// body shows the selected record beside the table only where both have room. The table gets
-// three fifths: with fewer cells its columns of names are cut.
-func (m Model) body(styles theme.Styles) []string {
-	width := m.width
-	pane := width >= paneWidth
-	if pane {
-		width = width * 3 / 5
+// tableWidth is three fifths where there is a record beside the table: with fewer cells its
+// columns of names are cut.
+func (m Model) tableWidth() int {
+	if m.width >= paneWidth {
+		return m.width * 3 / 5
 	}
+	return m.width
+}
+
+// body shows the selected record beside the table only where both have room.
+func (m Model) body(styles theme.Styles) []string {
+	width := m.tableWidth()
+	pane := m.width >= paneWidth
 	table := m.withTimeline(m.table(width, styles), width, styles)
 	if !pane {
 		return table
