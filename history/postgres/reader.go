@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"math"
 	"time"
@@ -69,11 +68,19 @@ func (r logReader) Size(ctx context.Context) (int64, error) {
 // Hashed is the same: an event and its hashes are one row.
 func (r logReader) Hashed(ctx context.Context) (int64, error) { return r.Size(ctx) }
 
-// Hashes tells a missing row, which is no error, from one that can't be read.
-func (r logReader) Hashes(ctx context.Context, seq int64) ([]byte, error) {
-	hashes, err := one[[]byte](ctx, r.from, `SELECT hashes FROM deletecall.event WHERE seq = $1`, seq)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
+// Hashes reads them in one round trip; an event that is missing has none.
+func (r logReader) Hashes(ctx context.Context, seqs []int64) ([][]byte, error) {
+	found := make(map[int64][]byte, len(seqs))
+	_, err := all(ctx, r.from, func(row pgx.CollectableRow) (none struct{}, err error) {
+		var seq int64
+		var hashes []byte
+		err = row.Scan(&seq, &hashes)
+		found[seq] = hashes
+		return none, err
+	}, `SELECT seq, hashes FROM deletecall.event WHERE seq = ANY ($1)`, seqs)
+	hashes := make([][]byte, len(seqs))
+	for i, seq := range seqs {
+		hashes[i] = found[seq]
 	}
 	return hashes, err
 }

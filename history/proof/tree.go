@@ -56,18 +56,37 @@ func TreeHead(size int64, hashes HashReader) (Hash, error) {
 // returns the bytes that were stored with the event of this sequence number,
 // which counts from 1.
 func NewHashReader(read func(seq int64) ([]byte, error)) HashReader {
+	return NewHashesReader(func(seqs []int64) ([][]byte, error) {
+		stored := make([][]byte, len(seqs))
+		for i, seq := range seqs {
+			var err error
+			if stored[i], err = read(seq); err != nil {
+				return nil, err
+			}
+		}
+		return stored, nil
+	})
+}
+
+// NewHashesReader is [NewHashReader] for a store that reads several at once: read returns, in
+// the order of the events that it is given, the bytes that were stored with each.
+func NewHashesReader(read func(seqs []int64) ([][]byte, error)) HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
+		seqs := make([]int64, len(indexes))
+		for i, index := range indexes {
+			seqs[i], _ = placeOf(index)
+		}
+		stored, err := read(seqs)
+		if err != nil {
+			return nil, err
+		}
 		found := make([]Hash, len(indexes))
 		for i, index := range indexes {
 			seq, level := placeOf(index)
-			stored, err := read(seq)
-			if err != nil {
-				return nil, err
-			}
-			if len(stored) < (level+1)*tlog.HashSize {
+			if len(stored[i]) < (level+1)*tlog.HashSize {
 				return nil, &MissingHashError{Seq: seq, Level: level}
 			}
-			copy(found[i][:], stored[level*tlog.HashSize:])
+			copy(found[i][:], stored[i][level*tlog.HashSize:])
 		}
 		return found, nil
 	})

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"errors"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -44,20 +45,22 @@ func cachedReader(reader HashReader) HashReader {
 	const most = 1 << 12
 	known := map[int64]Hash{}
 	return tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
+		if len(known) > most {
+			clear(known)
+		}
+		unknown := slices.DeleteFunc(slices.Clone(indexes), func(index int64) bool { _, ok := known[index]; return ok })
+		if len(unknown) > 0 {
+			read, err := reader.ReadHashes(unknown)
+			if err != nil {
+				return nil, err
+			}
+			for i, hash := range read {
+				known[unknown[i]] = hash
+			}
+		}
 		found := make([]Hash, len(indexes))
 		for i, index := range indexes {
-			hash, ok := known[index]
-			if !ok {
-				read, err := reader.ReadHashes([]int64{index})
-				if err != nil {
-					return nil, err
-				}
-				if hash = read[0]; len(known) == most {
-					clear(known)
-				}
-				known[index] = hash
-			}
-			found[i] = hash
+			found[i] = known[index]
 		}
 		return found, nil
 	})
@@ -108,17 +111,34 @@ func (w *Window) move(first int64) error {
 // readHashes takes the hashes of the window from what was computed.
 func (w *Window) readHashes(indexes []int64) ([]Hash, error) {
 	found := make([]Hash, len(indexes))
+	var outside []int64 // of the window
 	for i, index := range indexes {
-		level, n := tlog.SplitStoredHashIndex(index)
-		if at := n - w.first>>level; level < len(w.levels) && at >= 0 && at < int64(len(w.levels[level])) {
-			found[i] = w.levels[level][at]
-			continue
+		if hash, ok := w.inside(index); ok {
+			found[i] = hash
+		} else {
+			outside = append(outside, index)
 		}
-		read, err := w.stored.ReadHashes([]int64{index})
-		if err != nil {
-			return nil, err
+	}
+	if len(outside) == 0 {
+		return found, nil
+	}
+	read, err := w.stored.ReadHashes(outside)
+	if err != nil {
+		return nil, err
+	}
+	for i, index := range indexes {
+		if _, ok := w.inside(index); !ok {
+			found[i], read = read[0], read[1:]
 		}
-		found[i] = read[0]
 	}
 	return found, nil
+}
+
+func (w *Window) inside(index int64) (hash Hash, ok bool) {
+	level, n := tlog.SplitStoredHashIndex(index)
+	at := n - w.first>>level
+	if level >= len(w.levels) || at < 0 || at >= int64(len(w.levels[level])) {
+		return hash, false
+	}
+	return w.levels[level][at], true
 }

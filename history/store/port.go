@@ -123,9 +123,10 @@ type Reader interface {
 	// Size is the place of the last event, which is how many there are: 0 without one.
 	Size(ctx context.Context) (int64, error)
 
-	// Hashes are those that were stored with an event, by its place in the tree, from 1
-	// on; nil when there are none.
-	Hashes(ctx context.Context, seq int64) ([]byte, error)
+	// Hashes are those that were stored with some events, by their places in the tree, from 1
+	// on, and in that order; nil for an event that has none. A store on a server reads them
+	// in one round trip.
+	Hashes(ctx context.Context, seqs []int64) ([][]byte, error)
 
 	// Keys are the public keys that were kept with checkpoints, in the order in which
 	// they first were.

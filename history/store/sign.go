@@ -126,5 +126,5 @@ func head(ctx context.Context, from Reader) (head proof.Head, err error) {
 
 // HashesOf reads the hashes of the tree that were stored with the events.
 func HashesOf(ctx context.Context, from Reader) proof.HashReader {
-	return proof.NewHashReader(func(seq int64) ([]byte, error) { return from.Hashes(ctx, seq) })
+	return proof.NewHashesReader(func(seqs []int64) ([][]byte, error) { return from.Hashes(ctx, seqs) })
 }

@@ -133,13 +133,16 @@ func (m memoryTx) Size(context.Context) (size int64, err error) {
 
 func (m memoryTx) Hashed(ctx context.Context) (int64, error) { return m.Size(ctx) }
 
-func (m memoryTx) Hashes(_ context.Context, seq int64) ([]byte, error) {
+func (m memoryTx) Hashes(_ context.Context, seqs []int64) ([][]byte, error) {
+	hashes := make([][]byte, len(seqs))
 	for _, event := range m.events {
-		if event.Seq == seq {
-			return event.Hashes, nil
+		for i, seq := range seqs {
+			if event.Seq == seq {
+				hashes[i] = event.Hashes
+			}
 		}
 	}
-	return nil, nil
+	return hashes, nil
 }
 
 func (m memoryTx) Counts(context.Context) (store.Counts, error) {
