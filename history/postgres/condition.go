@@ -18,6 +18,9 @@ var _ store.History = (*Store)(nil)
 // only be read, that records are missing at its end, that its server is not verified.
 func (s *Store) Warnings(context.Context) []string {
 	warnings := slices.Clone(s.warnings)
+	if s.scans {
+		warnings = append(warnings, searchesScan+".")
+	}
 	var failure *deletion.HistoryError
 	if errors.As(s.unwritable, &failure) {
 		warnings = append(warnings, hint.Sentences(hint.Below("The history "+safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)))

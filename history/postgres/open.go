@@ -54,6 +54,7 @@ type Store struct {
 	sampled        atomic.Int64 // how many samples were looked at, see sample
 	damage         atomic.Pointer[error]
 	unwritable     error // why the history can only be read
+	scans          bool  // searches have no index
 	warnings       []string
 }
 
@@ -156,6 +157,8 @@ func (s *Store) checkWritable(ctx context.Context) error {
 	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&mayWrite, &recovers) })
 	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&mayChange) })
+	batch.Queue(`SELECT NOT EXISTS (SELECT FROM pg_indexes WHERE schemaname = 'deletecall' AND indexname = 'record_words')`).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
 	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&highest) })
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {

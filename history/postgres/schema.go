@@ -72,18 +72,9 @@ func initIn(ctx context.Context, tx pgx.Tx, options InitOptions) (warnings []str
 	if err := makeRoles(ctx, tx); err != nil {
 		return nil, err
 	}
-	if err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `CREATE EXTENSION IF NOT EXISTS pg_trgm`)
-		return err
-	}); err != nil {
-		warnings = append(warnings, "Searches read all records: the server has no index of trigrams ("+message(err)+").")
-	}
 	scripts := []string{`CREATE SCHEMA deletecall AUTHORIZATION ` + OwnerRole, `SET LOCAL ROLE ` + OwnerRole, schema, truncate, roles}
 	if strings.HasPrefix(version, "CockroachDB") {
 		scripts = slices.DeleteFunc(scripts, func(script string) bool { return script == truncate })
-	}
-	if len(warnings) == 0 {
-		scripts = append(scripts, words)
 	}
 	for _, script := range scripts {
 		if _, err := tx.Conn().PgConn().Exec(ctx, script).ReadAll(); err != nil {
@@ -97,11 +88,33 @@ func initIn(ctx context.Context, tx pgx.Tx, options InitOptions) (warnings []str
 			return nil, err
 		}
 	}
+	if err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) error { return makeWords(ctx, tx) }); err != nil {
+		warnings = append(warnings, searchesScan+" ("+message(err)+"). To make one later, as a superuser: CREATE EXTENSION pg_trgm; "+words("gin_trgm_ops"))
+	}
 	return warnings, nil
 }
 
-// words is the index of searches (postgresql.org/docs, "pg_trgm").
-const words = `CREATE INDEX record_words ON deletecall.record USING gin (words gin_trgm_ops)`
+// searchesScan is said where the index of trigrams is missing.
+const searchesScan = "Searches for words read all records: the server has no index for them"
+
+// makeWords makes the index of searches (postgresql.org/docs, "pg_trgm"), as the role that
+// logged in: the extension may be in a schema that only this role can use.
+func makeWords(ctx context.Context, tx pgx.Tx) error {
+	for _, statement := range []string{`RESET ROLE`, `CREATE EXTENSION IF NOT EXISTS pg_trgm`} {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	schema, err := one[string](ctx, session{statements: tx}, `SELECT nspname::text FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm'`)
+	if err == nil {
+		_, err = tx.Exec(ctx, words(pgx.Identifier{schema, "gin_trgm_ops"}.Sanitize()))
+	}
+	return err
+}
+
+func words(operators string) string {
+	return `CREATE INDEX record_words ON deletecall.record USING gin (words ` + operators + `)`
+}
 
 // makeRoles makes the roles that another history on this server has not made yet, and lets the
 // role that runs it make tables for the owner.
