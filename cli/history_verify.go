@@ -91,6 +91,7 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	defer found.close()
 	report, findings := found.report, found.findings
 	outside, err := report.Outside(policy)
+	outside.OnServer = session.HistoryServer != nil
 	if err != nil {
 		findings = append(findings, "The witnesses' signatures can't be checked: "+asFinding(err))
 	} else if outside.Finding != "" {

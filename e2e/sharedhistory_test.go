@@ -79,7 +79,7 @@ func TestOneHistoryOnAServerForManyConsoles(t *testing.T) {
 	bob.expect(0, "TRS26140192", "history", "list", "GDPR")
 	bob.expect(3, "Record 2", "send", "--native-id", "TRS26140192", "--yes")
 	alice.expect(0, "2 of 2 records", "history", "list")
-	alice.expect(0, "Good", "history", "verify")
+	alice.expect(0, "Whoever administers the server of this history could have forged all of this", "history", "verify")
 	bob.expect(0, "no rights but those of a console", "doctor")
 	owning := on(as("owner"))
 	owning.expect(1, "The role owner is a superuser.", "doctor")

@@ -192,7 +192,7 @@ func (s *Store) checkNumber(highest, known int64) error {
 	}
 	return &deletion.HistoryError{Op: "use the history", Path: s.name,
 		Problem: fmt.Sprintf("ends with record %d, and record %d was there: it is an older copy, or a replica that lacks the last records", highest, known),
-		Advice:  "restore the newest one; to continue with this one on purpose, remove the file " + s.local.marker(), Err: store.ErrDistrusted}
+		Advice:  "restore the newest one on the server\n" + continueOlder + "; it begins with the file " + s.local.marker(), Err: store.ErrDistrusted}
 }
 
 // address is where the history is, whoever asks.

@@ -67,7 +67,10 @@ func (s server) problem(op string, err error) error {
 
 // What to do about a history that was changed.
 const (
-	seeWhat       = "to see what was changed, run: deletecall history verify"
+	seeWhat = "to see what was changed, run: deletecall history verify"
+	// continueOlder is said of a server that lost records. What this machine remembers keeps it
+	// from sending in two places, and whoever goes on gives both up.
+	continueOlder = "to continue with an older copy on purpose, follow docs/postgresql.md, \"Backup, and what the evidence says after a restore\""
 	seeAndRebuild = seeWhat + "\nto make the list again from the events, run: deletecall history rebuild"
 )
 
@@ -80,7 +83,7 @@ func explain(err error) (what, advice string) {
 	var untrusted *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &contradicted):
-		return contradicted.What(), contradicted.Advice()
+		return contradicted.What(), "leave the database as it is, and run: deletecall history verify\n" + continueOlder
 	case errors.As(err, &list):
 		return "has a list that does not match its events: " + list.Problem, seeAndRebuild
 	case errors.As(err, &parsing):

@@ -26,6 +26,9 @@ type Outside struct {
 	Events  int64    // the first so many events
 	Covered int64    // of them, those that somebody vouches for
 	Sources []string // who does: a phrase each
+	// OnServer says that the history is on a database server: who administers that could forge
+	// what the account that deletes could not.
+	OnServer bool
 	// Finding is why a demanded policy is not met; empty when it is.
 	Finding string
 }
@@ -123,16 +126,20 @@ func (o Outside) Complete() bool { return o.Covered >= o.Events }
 // String says first of all who could have forged what is confirmed.
 func (o Outside) String() string {
 	who := strings.Join(o.Sources, ", and ")
+	whoever, noOne := "Whoever owns this account", "the owner of this account"
+	if o.OnServer {
+		whoever, noOne = "Whoever administers the server of this history", "an administrator of the server of this history"
+	}
 	switch {
 	case o.Events == 0:
 		return "There is nothing that could have been forged."
 	case o.Covered == 0:
-		return "Whoever owns this account could have forged all of this: no checkpoint from elsewhere and no witness covers any of it."
+		return whoever + " could have forged all of this: no checkpoint from elsewhere and no witness covers any of it."
 	case o.Complete():
-		return fmt.Sprintf("Not even the owner of this account could have changed %s unnoticed since: %s.", these(o.Events), who)
+		return fmt.Sprintf("Not even %s could have changed %s unnoticed since: %s.", noOne, these(o.Events), who)
 	}
-	return fmt.Sprintf("Whoever owns this account could have forged %s: nothing from outside covers them. Up to event %d they could not: %s.",
-		span(o.Covered+1, o.Events), o.Covered, who)
+	return fmt.Sprintf("%s could have forged %s: nothing from outside covers them. Up to event %d they could not: %s.",
+		whoever, span(o.Covered+1, o.Events), o.Covered, who)
 }
 
 func these(events int64) string {

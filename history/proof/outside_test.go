@@ -82,6 +82,18 @@ func TestWhoCouldHaveForgedIsSaid(t *testing.T) {
 	}
 }
 
+func TestOfAServerItsAdministratorsCouldForge(t *testing.T) {
+	for text, outside := range map[string]proof.Outside{
+		"Whoever administers the server of this history could have forged all of this":     {Events: 3, OnServer: true},
+		"Whoever administers the server of this history could have forged event 3":         {Events: 3, Covered: 2, OnServer: true},
+		"Not even an administrator of the server of this history could have changed these": {Events: 3, Covered: 3, OnServer: true},
+	} {
+		if !strings.HasPrefix(outside.String(), text) {
+			t.Errorf("%q", outside)
+		}
+	}
+}
+
 func cosignedByStranger(t *testing.T, checkpoint proof.Checkpoint) []byte {
 	t.Helper()
 	by, policy := cosigners(t, "stranger")
