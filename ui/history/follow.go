@@ -12,10 +12,15 @@ import (
 	"deletecall/safetext"
 )
 
-// followEvery is how long the list stays before it is read again.
-// It begins after an answer, not beside it: counting the matches of a million records takes up
-// to 0.8 s, and questions must not pile up.
-const followEvery = 2 * time.Second
+const (
+	// followEvery is how long the list stays before it is read again. It begins after an
+	// answer, not beside it: questions must not pile up.
+	followEvery = time.Second
+	// followShare is how many times as long as reading took the list stays at least: counting
+	// the matches of a million records takes up to 0.8 s, and whoever follows leaves the
+	// history to others most of the time.
+	followShare = 4
+)
 
 // follow is the mode that shows what others do meanwhile.
 type follow struct {
@@ -24,6 +29,7 @@ type follow struct {
 	clock int  // of the ticks: those of an earlier clock mean nothing
 	// fresh is how many records have come since the first page was read.
 	fresh int64
+	took  time.Duration // the last reading
 }
 
 type (
@@ -36,6 +42,7 @@ type (
 		onlyCounts        bool
 		page              query.Page
 		matching, total   int64
+		took              time.Duration
 		err               error
 	}
 )
@@ -68,7 +75,7 @@ func (m Model) tick() tea.Cmd {
 		return nil
 	}
 	clock := m.follow.clock
-	return tea.Tick(followEvery, func(time.Time) tea.Msg { return followMsg{clock} })
+	return tea.Tick(max(followEvery, followShare*m.follow.took), func(time.Time) tea.Msg { return followMsg{clock} })
 }
 
 // paused reports whether somebody reads further down or is busy with something
@@ -123,12 +130,21 @@ func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 func (m Model) readCounts() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation, onlyCounts: true}
 	finder, filter, total := m.options.Finder, m.query, m.list.total
-	return func() tea.Msg {
+	return timed(func() newsMsg {
 		ctx := context.Background()
 		_, news.total, news.err = finder.Count(ctx, query.Query{})
 		if news.changed = news.err == nil && news.total != total; news.changed {
 			news.matching, news.total, news.err = finder.Count(ctx, filter)
 		}
+		return news
+	})
+}
+
+func timed(read func() newsMsg) tea.Cmd {
+	return func() tea.Msg {
+		started := time.Now()
+		news := read()
+		news.took = time.Since(started)
 		return news
 	}
 }
@@ -139,7 +155,7 @@ func (m Model) readNews() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation}
 	finder, filter, held, counted, total := m.options.Finder, m.query, m.list.records, m.list.counted, m.list.total
 	request, next := query.PageRequest{Limit: m.pageLimit(), Order: m.order}, m.list.next
-	return func() tea.Msg {
+	return timed(func() newsMsg {
 		ctx := context.Background()
 		if news.page, news.err = finder.Find(ctx, filter, request); news.err != nil {
 			return news
@@ -156,7 +172,7 @@ func (m Model) readNews() tea.Cmd {
 			news.matching, news.total, news.err = finder.Count(ctx, filter)
 		}
 		return news
-	}
+	})
 }
 
 // takeNews shows what is new, and waits again. Where nothing is, nothing is drawn.
@@ -164,6 +180,7 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 	if msg.clock != m.follow.clock {
 		return m, nil
 	}
+	m.follow.took = msg.took
 	// Asked again: somebody may have moved while the news was read.
 	if msg.generation == m.generation && (msg.onlyCounts || m.calm()) {
 		m.failure = msg.err
