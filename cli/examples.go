@@ -36,6 +36,7 @@ var examples = map[string][]string{
 	},
 	"history settle": {
 		`deletecall history settle 12 --found deleted --note "searched by call ID, not there any more"`,
+		"deletecall history settle 12 --check",
 	},
 	"hold":          {"deletecall hold list"},
 	"hold add":      {`deletecall hold add --extension 8856 --owner Legal --tag case-77 --reason "court order 12/2026"`},

@@ -59,12 +59,12 @@ func (r Record) Label() string {
 }
 
 // CallID is the internal ID of the call that a deletion is about, as far as it is known: what was
-// typed, or else what a look-up showed.
+// typed, or else what a look-up proved. One that proved nothing may have shown another call.
 func (i Intent) CallID() string {
 	if i.IdentifierType == CallID {
 		return i.Identifier
 	}
-	return i.Shown.CallID
+	return i.Shown.ProvedID()
 }
 
 // Finding is what a person found when they looked after an unknown outcome.

@@ -38,7 +38,7 @@ type recordJSON struct {
 	Attempts       int             `json:"attempts,omitempty"`
 	Settlement     *settlementJSON `json:"settlement,omitempty"`
 	Pinned         bool            `json:"pinned"`
-	CallID         string          `json:"call_id"` // typed or shown
+	CallID         string          `json:"call_id"` // typed or proved
 	Shown          *shownJSON      `json:"shown,omitempty"`
 	After          *After          `json:"after,omitempty"`
 	Missing        []DataKind      `json:"missing,omitempty"` // personal data that was removed, or is not shown

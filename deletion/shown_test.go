@@ -81,7 +81,7 @@ func TestWhichDeletionsAreAboutOneCall(t *testing.T) {
 	}
 	pinned := func(identifier, id string) Intent {
 		i := typed(Extension, identifier)
-		i.Shown.CallID, i.Pinned = id, true
+		i.Shown.Verdict, i.Shown.CallID, i.Pinned = lookup.Found, id, true
 		return i
 	}
 	shown := func(identifier, id string) Intent {
@@ -89,6 +89,8 @@ func TestWhichDeletionsAreAboutOneCall(t *testing.T) {
 		i.Pinned = false
 		return i
 	}
+	unproved := shown("8856", "a")
+	unproved.Shown.Verdict = lookup.CantSay
 	elsewhere := pinned("8856", "a")
 	elsewhere.Endpoint = "https://other.example.com/verba/api"
 	for name, test := range map[string]struct {
@@ -102,10 +104,11 @@ func TestWhichDeletionsAreAboutOneCall(t *testing.T) {
 		"pinned, and typed by its ID":      {pinned("8856", "a"), typed(CallID, "a"), true},
 		"pinned, and by the ID of another": {pinned("8856", "a"), typed(CallID, "b"), false},
 		// As typed it may be any call of the extension.
-		"pinned, and as typed":            {pinned("8856", "a"), typed(Extension, "8856"), true},
-		"pinned, and another as typed":    {pinned("8856", "a"), shown("8856", "b"), true},
-		"on another server":               {pinned("8856", "a"), elsewhere, false},
-		"without any ID, and typed alike": {shown("8856", ""), typed(Extension, "8856"), true},
+		"pinned, and as typed":              {pinned("8856", "a"), typed(Extension, "8856"), true},
+		"pinned, and another as typed":      {pinned("8856", "a"), shown("8856", "b"), true},
+		"shown, but not proved, and pinned": {unproved, pinned("4001", "a"), false},
+		"on another server":                 {pinned("8856", "a"), elsewhere, false},
+		"without any ID, and typed alike":   {shown("8856", ""), typed(Extension, "8856"), true},
 	} {
 		if got, back := test.a.SameTarget(test.b, strings.ToLower), test.b.SameTarget(test.a, strings.ToLower); got != test.same || back != test.same {
 			t.Errorf("%s: %v, and the other way %v", name, got, back)

@@ -82,6 +82,7 @@ func (c Console) takeChecked(msg checkedMsg) (Console, tea.Cmd) {
 	var found *deletion.After
 	if msg.err == nil {
 		found = &msg.after
+		c.queued.Queue = c.queued.After(msg.number, msg.after)
 	} else {
 		now.Problem = said.text
 	}

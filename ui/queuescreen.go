@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/safetext"
 	"deletecall/ui/queue"
@@ -123,7 +124,11 @@ func queueState(item queue.Item) (sign, known string) {
 	case queue.Failed:
 		return "–", "nothing was sent: " + item.Problem
 	case queue.Ended:
-		return theme.Sign(string(item.Record.Outcome.Kind)), fmt.Sprintf("#%d %s", item.Record.Intent.Number, item.Record.Summary())
+		known = fmt.Sprintf("#%d %s", item.Record.Intent.Number, item.Record.Summary())
+		if after := item.Record.After; after.Proved() {
+			known += " " + hint.Capital(after.Finding.Label()) + "."
+		}
+		return theme.Sign(string(item.Record.Outcome.Kind)), known
 	}
 	return " ", ""
 }

@@ -21,6 +21,9 @@ func TestSeveralCallsBecomeTheQueueAndEachIsConfirmedByItself(t *testing.T) {
 			s.Pass(time.Second).Keys("enter")
 			s.ExpectConfirm("Delete this conversation? 2 of 2", "4003", "ID-0003").Cancel()
 			s.ExpectScreen("Queue: 1 of 2 done")
+			if size[0] >= 80 { // narrower ones cut it
+				s.ExpectScreen("#1 Deleted. No longer found.")
+			}
 			expectIdentifiers(s, "practice callID ID-0001")
 			s.Press(keymap.ShowSearch).ExpectScreen("1 marked").Keys("home", "down").Pass(time.Second).ExpectScreen("✓  ", "#1 Deleted.")
 		})

@@ -44,3 +44,12 @@ func (q Queue) Find(calls []lookup.Result, server deletion.Server, reason string
 	}
 	return q, nil
 }
+
+// After keeps what a look-up found of the call of a record afterwards.
+func (q Queue) After(number int64, after deletion.After) Queue {
+	at := slices.IndexFunc(q.items, func(item Item) bool { return item.State == Ended && item.Record.Intent.Number == number })
+	if at < 0 {
+		return q
+	}
+	return q.set(at, func(item *Item) { item.Record.After = &after })
+}

@@ -84,7 +84,7 @@ CREATE TABLE record (
   message    TEXT    NOT NULL,
   digits     TEXT    NOT NULL, -- of the identifier, where they are grouped
   after      TEXT    NOT NULL, -- what a look-up found after the deletion; empty where nobody looked
-  call_id    TEXT    NOT NULL, -- the call's internal ID, typed or shown, letter case folded
+  call_id    TEXT    NOT NULL, -- the call's internal ID, typed or proved, letter case folded
   parties    TEXT    NOT NULL, -- numbers and names of the call that was shown, letter case folded
   operator_spelled TEXT NOT NULL, -- where the letter case was folded, as it was written
   server_spelled   TEXT NOT NULL,

@@ -49,7 +49,7 @@ type Snapshot interface {
 }
 
 // Version changes when what is indexed does; an index of another version is built again.
-const Version = 8
+const Version = 9
 
 var schema = fmt.Sprintf(`
 	DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS trigram; DROP TABLE IF EXISTS seal; DROP TABLE IF EXISTS watermark;
