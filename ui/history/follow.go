@@ -130,7 +130,7 @@ func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 func (m Model) readCounts() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation, onlyCounts: true}
 	finder, filter, total := m.options.Finder, m.query, m.list.total
-	return timed(func() newsMsg {
+	return timed(m.options.Now, func() newsMsg {
 		ctx := context.Background()
 		_, news.total, news.err = finder.Count(ctx, query.Query{})
 		if news.changed = news.err == nil && news.total != total; news.changed {
@@ -140,11 +140,11 @@ func (m Model) readCounts() tea.Cmd {
 	})
 }
 
-func timed(read func() newsMsg) tea.Cmd {
+func timed(now func() time.Time, read func() newsMsg) tea.Cmd {
 	return func() tea.Msg {
-		started := time.Now()
+		started := now()
 		news := read()
-		news.took = time.Since(started)
+		news.took = now().Sub(started)
 		return news
 	}
 }
@@ -155,7 +155,7 @@ func (m Model) readNews() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation}
 	finder, filter, held, counted, total := m.options.Finder, m.query, m.list.records, m.list.counted, m.list.total
 	request, next := query.PageRequest{Limit: m.pageLimit(), Order: m.order}, m.list.next
-	return timed(func() newsMsg {
+	return timed(m.options.Now, func() newsMsg {
 		ctx := context.Background()
 		if news.page, news.err = finder.Find(ctx, filter, request); news.err != nil {
 			return news
