@@ -130,7 +130,7 @@ func testHoldFits(t *testing.T, s Store) {
 // testHoldOnAnotherID: what is typed is an extension, and what is held is an ID of the call that was shown.
 func testHoldOnAnotherID(t *testing.T, s Store) {
 	h := open(t, s)
-	for _, name := range []deletion.Name{{deletion.NativeID, "n7"}, {deletion.PlatformCallID, "p7"}, {deletion.MeetingID, "m7"}} {
+	for _, name := range []deletion.Name{{Type: deletion.NativeID, Identifier: "n7"}, {Type: deletion.PlatformCallID, Identifier: "p7"}, {Type: deletion.MeetingID, Identifier: "m7"}} {
 		_, err := h.AddHold(t.Context(), holdOn(name.Type, name.Identifier))
 		must(t, err)
 	}
