@@ -16,6 +16,21 @@ func (e *notPinnedError) Error() string {
 	return hint.Below(e.why+" Nothing was sent", "to delete by the identifier as typed, leave out --pin")
 }
 
+// notFoundError says that no call was found that a DeleteCall could name. Its exit code is that of the look-up.
+type notFoundError struct{ looked *lookUpError }
+
+func (e *notFoundError) Unwrap() error { return e.looked }
+
+// Error says what is known, and what to do. The identifier as typed is advised only where the server
+// did not say itself that there is no such call.
+func (e *notFoundError) Error() string {
+	advice := "check the identifier and, for an extension, the status"
+	if e.looked.result.Verdict == lookup.CantSay {
+		advice = "try again; to delete by the identifier as typed, leave out --pin"
+	}
+	return hint.Below(e.looked.Error()+" Nothing was sent", advice)
+}
+
 // pinned is the request for exactly the call that a look-up shows now. Where there is none, or
 // where it can't be named, nothing is sent.
 func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, request deletion.Request) (deletion.Request, error) {
@@ -24,7 +39,7 @@ func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, reques
 		return request, &interruptedError{}
 	}
 	if result.Verdict != lookup.Found {
-		return request, &lookUpError{result}
+		return request, &notFoundError{&lookUpError{result}}
 	}
 	request.Server.NoPin = false // what this command was given goes before the configuration
 	request = request.Showing(result)
