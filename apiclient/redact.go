@@ -50,10 +50,11 @@ func (v veil) keep(foreign string, limit int) (clean string, echoed bool) {
 	return cut(clean, limit), echoed
 }
 
-// quote puts foreign text into a sentence: redacted, one line, bounded.
+// quote puts foreign text into a sentence: redacted, one line, bounded. It is redacted again at the
+// end: the digits of an escape and what follows it can read like a secret together.
 func (v veil) quote(foreign string) string {
 	clean, _ := v.keep(foreign, lookBehind)
-	return safetext.Excerpt(clean, excerptCells)
+	return v.redactor.Redact(safetext.Excerpt(clean, excerptCells))
 }
 
 // begins tells the first words of a text that may go on, as a clause.
@@ -62,7 +63,7 @@ func (v veil) begins(foreign string) string {
 		return "it is empty"
 	}
 	clean, _ := v.keep(foreign, lookBehind)
-	return `it begins "` + safetext.Bounded(strings.Join(strings.Fields(clean), " "), excerptCells) + `"`
+	return `it begins "` + v.redactor.Redact(safetext.Bounded(strings.Join(strings.Fields(clean), " "), excerptCells)) + `"`
 }
 
 // cut returns at most max bytes of s, and no half of a character.
