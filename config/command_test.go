@@ -23,7 +23,7 @@ func TestACommandThatFailsIsToldByHowItEndedAndNeverByWhatItSaid(t *testing.T) {
 		"an exit status":       {t.Context(), `["sh", "-c", "` + says + `exit 3"]`, "sh ended with exit status 3"},
 		"a signal":             {t.Context(), `["sh", "-c", "` + says + `kill -TERM $$"]`, "sh was ended by the signal terminated"},
 		"given up":             {stopped, `["sh", "-c", "` + says + `sleep 60"]`, "sh was stopped before it ended"},
-		"a process left":       {t.Context(), `["sh", "-c", "` + says + `sleep 3 & exit 0"]`, "sh ended, but left a process that keeps its output open"},
+		"a process left":       {t.Context(), `["sh", "-c", "` + says + `sleep 60 & exit 0"]`, "sh ended, but left a process that keeps its output open"},
 		"not in PATH":          {t.Context(), `["no-such-\u009b2J"]`, `no-such-\u009b2J can't be started: it is not in PATH`},
 		"no such file":         {t.Context(), `["/no/such"]`, "/no/such can't be started: no such file or directory"},
 		"not executable":       {t.Context(), `["/etc/passwd"]`, "/etc/passwd can't be started: permission denied"},
