@@ -95,7 +95,7 @@ func (t TargetHistory) Unsettled() []Record {
 func (t TargetHistory) Check(again int64) error {
 	if t.Pending != nil {
 		open := t.Pending.Intent
-		return &TargetBusyError{Number: open.Number, By: open.Operator.Name, Since: open.Confirmed}
+		return &TargetBusyError{Number: open.Number, By: open.Operator.Name, On: open.Operator.Host, Since: open.Confirmed}
 	}
 	if unsettled := t.Unsettled(); len(unsettled) > 0 {
 		if again == unsettled[0].Intent.Number {

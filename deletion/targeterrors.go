@@ -25,14 +25,19 @@ func FormatTime(at time.Time, zone *time.Location) string {
 type TargetBusyError struct {
 	Number int64 // of the open record
 	By     string
+	On     string    // the machine; empty where it is not known
 	Since  time.Time // shown in its own zone
 }
 
-// Error says who is deleting it and since when. A name does not begin it: the console
+// Error says who is deleting it, where, and since when. A name does not begin it: the console
 // begins sentences with a capital letter.
 func (e *TargetBusyError) Error() string {
-	return fmt.Sprintf("in progress: %s has been deleting this since %s (record %d)\nWait for its outcome: deletecall history show %d",
-		safetext.Line(e.By), e.Since.Format(timeLayout), e.Number, e.Number)
+	on := ""
+	if e.On != "" {
+		on = " on " + safetext.Bounded(e.On, 80)
+	}
+	return fmt.Sprintf("in progress: %s has been deleting this since %s%s (record %d)\nWait for its outcome: deletecall history show %d",
+		safetext.Line(e.By), e.Since.Format(timeLayout), on, e.Number, e.Number)
 }
 
 // UnsettledRecord is an earlier deletion whose outcome is unknown.

@@ -94,6 +94,44 @@ func TestOneHistoryOnAServerForManyConsoles(t *testing.T) {
 	nobodySaw(t, alice, "al1ce-p%ss")
 }
 
+// Of two people on two machines who delete the same call at once, one is refused and told who
+// is sending, where, and since when.
+func TestTwoPeopleWhoDeleteTheSameCallAtOnce(t *testing.T) {
+	owner, as := shared(t)
+	server := startHeldServer(t)
+	on := func(role string) person {
+		return person{t, t.TempDir(), append(server.environ(), "DELETECALL_HISTORY="+as(role))}
+	}
+	on("owner").expect(0, "GRANT deletecall_writer TO", "history", "init")
+	administrate(t, owner, `CREATE ROLE first LOGIN IN ROLE deletecall_writer; CREATE ROLE second LOGIN IN ROLE deletecall_writer`)
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := []person{on("first"), on("second")}
+	type result struct {
+		code   int
+		output string
+	}
+	results := make(chan result, len(people))
+	for _, p := range people {
+		go func() {
+			code, output := p.run("send", "--call-id", "4711", "--yes")
+			results <- result{code, output}
+		}()
+	}
+	server.waitForRequest(t)
+	refused := <-results // while the other one waits for its answer
+	if refused.code != 5 || !strings.Contains(refused.output, "has been deleting this since") || !strings.Contains(refused.output, " on "+host+" (record 1)") {
+		t.Errorf("%d: %s", refused.code, refused.output)
+	}
+	server.answer <- struct{}{}
+	if sent := <-results; sent.code != 0 {
+		t.Errorf("%d: %s", sent.code, sent.output)
+	}
+	people[0].expect(0, "1 of 1 records", "history", "list")
+}
+
 // nobodySaw looks for a secret in what the commands of a person left in their home.
 func nobodySaw(t *testing.T, p person, text string) {
 	t.Helper()
