@@ -85,7 +85,7 @@ func (s server) snapshot(ctx context.Context, use func(session) error) error {
 	}
 	defer connection.Release()
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it only read
-	return use(session{statements: tx})
+	return use(inTransaction(tx, false))
 }
 
 // classified gives an error of a transaction the type that package store knows.

@@ -49,7 +49,7 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 	}
 	defer s.pool.Close()
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		from := session{statements: tx}
+		from := inTransaction(tx, false)
 		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = 'deletecall')`)
 		if err != nil {
 			return err
@@ -64,7 +64,7 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 }
 
 func initIn(ctx context.Context, tx pgx.Tx, options InitOptions) (warnings []string, err error) {
-	from := session{statements: tx}
+	from := inTransaction(tx, false)
 	version, err := one[string](ctx, from, `SELECT version()`)
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func words(operators string) string {
 // makeRoles makes the roles that another history on this server has not made yet, and lets the
 // role that runs it make tables for the owner.
 func makeRoles(ctx context.Context, tx pgx.Tx) error {
-	from := session{statements: tx}
+	from := inTransaction(tx, false)
 	for _, role := range []string{OwnerRole, WriterRole, ReaderRole} {
 		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)`, role)
 		if err == nil && !there {

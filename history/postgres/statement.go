@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,16 +22,29 @@ type statements interface {
 
 // session is statements, and whether they end with their context: those of a change don't,
 // since a statement that is cancelled ends the connection.
+//
+// A large history is verified by several goroutines, which read in one transaction, and its
+// connection has one result at a time: they take turns.
 type session struct {
 	statements
 	isKept bool
+	turn   *sync.Mutex // nil where each statement has a connection of its own
 }
 
+// inTransaction is the session of a transaction.
+func inTransaction(tx pgx.Tx, isKept bool) session { return session{tx, isKept, &sync.Mutex{}} }
+
+// bounded is for one statement with its result. It waits for its turn, which the end gives on.
 func (s session) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.isKept {
 		ctx = context.WithoutCancel(ctx)
 	}
-	return context.WithTimeout(ctx, statementTime)
+	if s.turn == nil {
+		return context.WithTimeout(ctx, statementTime)
+	}
+	s.turn.Lock()
+	limited, cancel := context.WithTimeout(ctx, statementTime)
+	return limited, func() { cancel(); s.turn.Unlock() }
 }
 
 // all reads all rows of a query: a connection has one result at a time.

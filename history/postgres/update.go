@@ -54,7 +54,7 @@ func (l eventLog) update(ctx context.Context, op string, change func(store.Tx) e
 		}
 	}()
 	made := &written{}
-	if err := change(logTx{logReader{session{tx, true}}, l.s, made}); err != nil {
+	if err := change(logTx{logReader{inTransaction(tx, true)}, l.s, made}); err != nil {
 		return err
 	}
 	err = end(tx.Commit)
@@ -129,7 +129,7 @@ func (l eventLog) readBack(ctx context.Context, op string, made *written, cause 
 	}
 	defer connection.Release()
 	defer func() { _ = tx.Rollback(kept) }() // it only read
-	from := session{tx, true}
+	from := inTransaction(tx, true)
 	switch {
 	case made.entry.Seq > 0: // its bytes have the UUID of the event
 		data, err := all(kept, from, pgx.RowTo[[]byte], `SELECT data FROM deletecall.event WHERE seq = $1`, made.entry.Seq)
