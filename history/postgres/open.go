@@ -150,6 +150,9 @@ func (s *Store) readMeta(ctx context.Context) error {
 // more than a console, the server takes or keeps nothing, or it is not, or not all of, what
 // this machine remembers.
 func (s *Store) checkWritable(ctx context.Context) error {
+	// The marker is read first: what it remembers then, the server has since, also where others
+	// record at this moment.
+	m, found, err := s.local.recall(s.ID())
 	var mayWrite, recovers, mayChange bool
 	var commits, syncs string
 	var highest int64
@@ -171,7 +174,6 @@ func (s *Store) checkWritable(ctx context.Context) error {
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "lets this role only read",
 			Advice: "to delete, ask an administrator to run: GRANT deletecall_writer TO the role"}
 	}
-	m, found, err := s.local.recall(s.ID())
 	if err == nil && found {
 		err = s.checkNumber(highest, m.Highest)
 	}
