@@ -139,7 +139,10 @@ func untilReady(log io.Reader) (said string, err error) {
 func (s *Server) Stop() { s.end("keep\n") }
 
 // Remove ends the server and removes what it has.
-func (s *Server) Remove() { s.end("\n") }
+func (s *Server) Remove() {
+	s.end("\n")
+	_ = os.RemoveAll(s.folder) // of one that did not start again
+}
 
 func (s *Server) end(word string) {
 	_, _ = io.WriteString(s.lifeline, word)
