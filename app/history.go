@@ -48,7 +48,16 @@ func (s *Session) StayingHistory(announce func()) *History {
 
 // OpenHistory opens the history that the configuration names.
 func (s *Session) OpenHistory(ctx context.Context) (store.History, error) {
-	opened, err := s.openStore(ctx, false)
+	return s.openSigned(ctx, toRecord)
+}
+
+// OpenToMove opens the history to move it away, which on a server only its owner may.
+func (s *Session) OpenToMove(ctx context.Context) (store.History, error) {
+	return s.openSigned(ctx, toMove)
+}
+
+func (s *Session) openSigned(ctx context.Context, as purpose) (store.History, error) {
+	opened, err := s.openStore(ctx, as)
 	if err != nil {
 		return nil, err
 	}

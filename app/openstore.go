@@ -8,11 +8,20 @@ import (
 	"deletecall/history/store"
 )
 
+// purpose is what a history is opened for.
+type purpose int
+
+const (
+	toRecord purpose = iota
+	toRead
+	toMove
+)
+
 // openStore opens the history in the store that the configuration chose.
-func (s *Session) openStore(ctx context.Context, readOnly bool) (store.History, error) {
+func (s *Session) openStore(ctx context.Context, as purpose) (store.History, error) {
 	if s.HistoryServer != nil {
 		options := s.ServerOptions()
-		options.ReadOnly = readOnly
+		options.ReadOnly, options.Moves = as == toRead, as == toMove
 		opened, err := postgres.Open(ctx, s.HistoryServer.URL, options)
 		if err != nil {
 			return nil, err // not the nil of another type
@@ -20,7 +29,7 @@ func (s *Session) openStore(ctx context.Context, readOnly bool) (store.History, 
 		return opened, nil
 	}
 	options := s.HistoryOptions()
-	options.ReadOnly = readOnly
+	options.ReadOnly = as == toRead
 	opened, err := sqlite.Open(ctx, s.Paths.History, options)
 	if err != nil {
 		return nil, err
@@ -31,7 +40,7 @@ func (s *Session) openStore(ctx context.Context, readOnly bool) (store.History, 
 // ReadHistory opens the history to look at it, and changes nothing, not even what every
 // opening puts right. It is [fs.ErrNotExist] where there is no history yet.
 func (s *Session) ReadHistory(ctx context.Context) (store.History, error) {
-	return s.openStore(ctx, true)
+	return s.openStore(ctx, toRead)
 }
 
 // ServerOptions are how this session opens a history on a server.

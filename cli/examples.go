@@ -58,6 +58,7 @@ var examples = map[string][]string{
 	"history certificate": {
 		"deletecall history certificate 12 --out certificate-12.html --request GDPR-2211 --ground '17(1)(b)'",
 	},
+	"history copy":  {"deletecall history copy history.db postgres://admin@db.example.com/audit"},
 	"history prove": {"deletecall history prove 12 --out proof-12.json"},
 	"history check-proof": {
 		"deletecall history check-proof certificate-12.html --key history.key",

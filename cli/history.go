@@ -20,7 +20,7 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 		p.historyListCommand(settings), p.historyShowCommand(settings), p.historyLogCommand(settings), p.historySettleCommand(settings), p.historyRecheckCommand(settings),
 		p.historyVerifyCommand(settings), p.historyCheckpointCommand(settings), p.historyExportCommand(settings), p.historyStatsCommand(settings),
 		p.historyCertificateCommand(settings), p.historyProveCommand(settings), p.historyCheckProofCommand(),
-		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings), p.historyRebuildCommand(settings), p.historySalvageCommand(settings),
+		p.historyArchiveCommand(settings), p.historyBackupCommand(settings), p.historyRestoreCommand(settings), p.historyCopyCommand(settings), p.historyRebuildCommand(settings), p.historySalvageCommand(settings),
 		p.historyExpireCommand(settings), p.historyInitCommand(settings))
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -52,7 +53,7 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 	}
 	return p.copyHistory(ctx, settings, copying{
 		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
-		write: func(ctx context.Context, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
+		write: func(ctx context.Context, _ *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
 			size, err := opened.ArchiveEnd(ctx, moment)
 			// The archive must never become the only copy of something that was changed.
 			if err == nil {

@@ -34,8 +34,8 @@ all. The backup is recorded in the history.`,
 				return err
 			}
 			return p.copyHistory(command.Context(), settings, copying{path: path, force: force, format: "backup",
-				write: func(ctx context.Context, store store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
-					return store.Backup(ctx, temp, progress)
+				write: func(ctx context.Context, session *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
+					return session.Backup(ctx, opened, temp, progress)
 				}})
 		},
 	}
@@ -49,7 +49,7 @@ type copying struct {
 	force  bool
 	format string // what the history calls it
 	query  string // which part of the history it is; empty for all
-	write  func(ctx context.Context, store store.History, temp string, progress func(done, total int64)) (store.Copied, error)
+	write  func(ctx context.Context, session *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error)
 }
 
 // copyHistory writes the copy to a file, whole or not at all, and writes down
@@ -72,7 +72,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		err := export.MakeFile(ctx, copying.path, copying.force, func(temp string) (err error) {
 			bar := p.progressBar(true)
 			defer bar.clear()
-			if copied, err = copying.write(ctx, opened, temp, bar.draw); err != nil {
+			if copied, err = copying.write(ctx, session, opened, temp, bar.draw); err != nil {
 				return err
 			}
 			return p.writeDown(ctx, session, opened, history.Act{

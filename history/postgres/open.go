@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync/atomic"
@@ -9,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
@@ -34,6 +36,10 @@ type Options struct {
 	// One that is not the history's own is refused. Empty for the history's own.
 	Origin string
 
+	// Moves lets a role with more rights than a console's write, since moving a history away
+	// needs the owner's.
+	Moves bool
+
 	// wrap lets tests put faults between what is recorded and this store.
 	wrap func(store.Log) store.Log
 }
@@ -53,8 +59,9 @@ type Store struct {
 	patience       atomic.Int64 // how long the next updates wait, a [time.Duration]
 	sampled        atomic.Int64 // how many samples were looked at, see sample
 	damage         atomic.Pointer[error]
-	unwritable     error // why the history can only be read
-	scans          bool  // searches have no index
+	movedTo        string // where the history went; empty where it is here
+	unwritable     error  // why the history can only be read
+	scans          bool   // searches have no index
 	warnings       []string
 }
 
@@ -104,7 +111,7 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	}
 	s.Verifier = verify.New(log)
 	s.Recorder = store.NewRecorder(log, s.leases, s.local, options.Now)
-	if s.unwritable = s.checkWritable(ctx); s.unwritable != nil || options.ReadOnly {
+	if s.unwritable = cmp.Or(s.unwritable, s.checkWritable(ctx, options.Moves)); s.unwritable != nil || options.ReadOnly {
 		return nil
 	}
 	return s.Recover(ctx)
@@ -122,13 +129,7 @@ const (
 
 func (s *Store) readMeta(ctx context.Context) error {
 	entries := map[string][]byte{}
-	_, err := all(ctx, session{statements: s.pool}, func(row pgx.CollectableRow) (none struct{}, err error) {
-		var name string
-		var value []byte
-		err = row.Scan(&name, &value)
-		entries[name] = value
-		return none, err
-	}, `SELECT name, value FROM deletecall.meta`)
+	_, err := all(ctx, session{statements: s.pool}, scanEntry(entries), `SELECT name, value FROM deletecall.meta`)
 	if err != nil {
 		return s.problem(openOp, err)
 	}
@@ -137,6 +138,10 @@ func (s *Store) readMeta(ctx context.Context) error {
 			Advice: "use a newer version of deletecall"}
 	}
 	s.fingerprintKey, s.origin = entries[fingerprintEntry], string(entries[originEntry])
+	s.movedTo, s.unwritable = string(entries[movedEntry]), s.checkStays(entries)
+	if s.unwritable != nil {
+		s.warnings = append(s.warnings, "The history can be read only: "+hint.Sentences(s.unwritable.Error()))
+	}
 	if len(s.fingerprintKey) == 0 {
 		return s.problem(openOp, pgx.ErrNoRows)
 	}
@@ -149,7 +154,7 @@ func (s *Store) readMeta(ctx context.Context) error {
 // checkWritable returns why nothing can be recorded, if so: this role may only read, or may do
 // more than a console, the server takes or keeps nothing, or it is not, or not all of, what
 // this machine remembers.
-func (s *Store) checkWritable(ctx context.Context) error {
+func (s *Store) checkWritable(ctx context.Context, moves bool) error {
 	// The marker is read first: what it remembers then, the server has since, also where others
 	// record at this moment.
 	m, found, err := s.local.recall(s.ID())
@@ -180,7 +185,7 @@ func (s *Store) checkWritable(ctx context.Context) error {
 	if err == nil {
 		err = s.checkDurable(commits, syncs)
 	}
-	if err == nil && mayChange {
+	if err == nil && mayChange && !moves {
 		err = s.excessProblem(ctx)
 	}
 	return err

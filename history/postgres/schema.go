@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -50,20 +51,26 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 	defer s.pool.Close()
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		from := inTransaction(tx, false)
-		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = 'deletecall')`)
+		there, err := one[bool](ctx, from, hasSchema)
 		if err != nil {
 			return err
 		}
 		if there {
 			return &deletion.HistoryError{Op: op, Path: s.name, Problem: "has a history already", Advice: "name another database"}
 		}
-		warnings, err = initIn(ctx, tx, options)
+		key := make([]byte, 32)
+		_, _ = rand.Read(key) // never fails, crypto/rand
+		warnings, err = initIn(ctx, tx, store.Identity{FingerprintKey: key, Origin: options.Origin})
 		return err
 	})
 	return warnings, s.problem(op, err)
 }
 
-func initIn(ctx context.Context, tx pgx.Tx, options InitOptions) (warnings []string, err error) {
+// hasSchema asks whether there is a history in the database.
+const hasSchema = `SELECT EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = 'deletecall')`
+
+// initIn makes a history in a transaction, which is the owner's from then on.
+func initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) (warnings []string, err error) {
 	from := inTransaction(tx, false)
 	version, err := one[string](ctx, from, `SELECT version()`)
 	if err != nil {
@@ -81,9 +88,7 @@ func initIn(ctx context.Context, tx pgx.Tx, options InitOptions) (warnings []str
 			return nil, err
 		}
 	}
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // never fails, crypto/rand
-	for name, value := range map[string][]byte{fingerprintEntry: key, originEntry: []byte(options.Origin), versionEntry: []byte(schemaVersion)} {
+	for name, value := range map[string][]byte{fingerprintEntry: identity.FingerprintKey, originEntry: []byte(identity.Origin), versionEntry: []byte(schemaVersion)} {
 		if _, err := tx.Exec(ctx, `INSERT INTO deletecall.meta (name, value) VALUES ($1, $2)`, name, value); err != nil {
 			return nil, err
 		}

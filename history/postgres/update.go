@@ -101,7 +101,15 @@ func (s server) lockHead(ctx context.Context, tx pgx.Tx, patience time.Duration)
 	batch.Queue(`SELECT deletecall.lock_head()`)
 	batch.Queue(`SELECT set_config('lock_timeout', '0', true)`)
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
+	entries := map[string][]byte{}
+	batch.Queue(stays).Query(func(rows pgx.Rows) error {
+		_, err := pgx.CollectRows(rows, scanEntry(entries))
+		return err
+	})
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return err
+	}
+	if err := s.checkStays(entries); err != nil {
 		return err
 	}
 	return s.checkDurable(commits, syncs)

@@ -12,7 +12,6 @@ import (
 	"deletecall/history"
 	"deletecall/history/list"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/history/verify"
 )
@@ -89,20 +88,9 @@ func (c *copying) Archive(ctx context.Context, file string, size int64, progress
 	if err := fillArchive(ctx, db, size, progress); err != nil {
 		return store.Copied{}, c.copyProblem(file, err)
 	}
-	there, err := place.Find(file, "")
+	report, err := verifyCopy(ctx, db, file)
 	if err != nil {
-		return store.Copied{}, c.copyProblem(file, err)
-	}
-	var report *proof.Report
-	err = snapshot(ctx, db, func(tx *sql.Tx) (err error) {
-		report, err = verify.All(ctx, logReader{tx}, nil)
-		return err
-	})
-	if err != nil {
-		return store.Copied{}, problem("verify the history", there.Path(), err)
-	}
-	if findings := report.Findings(); len(findings) > 0 {
-		return store.Copied{}, &NotProvedError{findings[0]}
+		return store.Copied{}, err
 	}
 	if report.ConfirmedSize != size {
 		return store.Copied{}, &NotProvedError{fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
@@ -111,8 +99,36 @@ func (c *copying) Archive(ctx context.Context, file string, size int64, progress
 	return copied, c.copyProblem(file, errors.Join(err, db.Close()))
 }
 
+// verifyCopy verifies what was written into a file.
+func verifyCopy(ctx context.Context, db *sql.DB, file string) (report *proof.Report, err error) {
+	err = snapshot(ctx, db, func(tx *sql.Tx) (err error) {
+		report, err = verify.All(ctx, logReader{tx}, nil)
+		return err
+	})
+	if err != nil {
+		return nil, problem("verify the history", file, err)
+	}
+	if findings := report.Findings(); len(findings) > 0 {
+		return nil, &NotProvedError{findings[0]}
+	}
+	return report, nil
+}
+
 // beginArchive makes the schema, and attaches the history as "source".
 func (c *copying) beginArchive(ctx context.Context, file string) (*sql.DB, error) {
+	db, err := makeCopy(ctx, file, archiveMark)
+	if err != nil {
+		return nil, err
+	}
+	source := url.URL{Scheme: "file", Path: c.place.Path(), RawQuery: cmp.Or(c.way, withLog)}
+	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// makeCopy makes the schema in an empty file.
+func makeCopy(ctx context.Context, file string, as mark) (*sql.DB, error) {
 	db, err := openCopy(file)
 	if err != nil {
 		return nil, err
@@ -125,15 +141,11 @@ func (c *copying) beginArchive(ctx context.Context, file string) (*sql.DB, error
 		}
 		script = append(script, string(content))
 	}
-	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, latestSchema(), archiveMark))
+	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, latestSchema(), as))
 	for _, statements := range script {
 		if _, err := db.ExecContext(ctx, statements); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
-	}
-	source := url.URL{Scheme: "file", Path: c.place.Path(), RawQuery: cmp.Or(c.way, withLog)}
-	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
-		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }

@@ -64,7 +64,7 @@ func (f file) checkHeader(ctx context.Context, in queryer) (mark, error) {
 		return id, f.problem(openOp, err)
 	}
 	switch {
-	case id == historyMark, id == archiveMark, id == backupMark:
+	case id == historyMark, id == archiveMark, id == backupMark, id == movedMark:
 		return id, f.checkMade(ctx, in)
 	case id == unmarked && tables == 0:
 		return id, nil

@@ -165,7 +165,7 @@ func (s *Store) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if found == archiveMark || found == backupMark {
+	if found == archiveMark || found == backupMark || found == movedMark {
 		return s.refuseCopy(found)
 	}
 	if s.missing, err = s.writer.checkRightOne(ctx); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/store"
+	"deletecall/safetext"
 )
 
 // errReadOnly is why a history that is only read is not written.
@@ -55,6 +56,10 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		}
 		if errors.Is(cause, errCopy) {
 			cause = s.refuseCopy(s.mark) // what it is, is known only now
+		}
+		if s.movedTo != "" {
+			cause = s.refuseMoved(s.movedTo)
+			s.warnings = append(s.warnings, "The history was moved to "+safetext.Bounded(s.movedTo, 300)+": here it is as it was then.")
 		}
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
@@ -101,6 +106,9 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	err = reader.QueryRowContext(ctx, fingerprintKeyQuery).Scan(&s.fingerprintKey)
 	if err == nil {
 		s.named, err = one[string](ctx, reader, originQuery)
+	}
+	if err == nil && s.mark == movedMark {
+		s.movedTo, err = one[string](ctx, reader, movedQuery)
 	}
 	if isDamage(err) {
 		s.meet(err) // the records can be read without the key

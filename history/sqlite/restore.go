@@ -11,6 +11,7 @@ import (
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
+	"deletecall/safetext"
 )
 
 const restoreOp = "restore the history"
@@ -32,6 +33,9 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if s.mark == archiveMark {
 		return Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which has only the older part of a history",
 			Advice: "name a backup"}
+	}
+	if s.movedTo != "" && !forced {
+		return Restored{}, s.movedAway()
 	}
 	if err := s.checkOrigin(s.origin(), options.Origin); err != nil {
 		return Restored{}, err
@@ -106,6 +110,9 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 		return nil // it is missing, damaged or something else
 	}
 	defer there.Close()
+	if there.movedTo != "" && there.ID() == s.ID() {
+		return there.movedAway()
+	}
 	size, _, err := there.TreeHead(ctx)
 	if err != nil || there.Check(ctx) != nil || there.mark != historyMark || !isTrusted(ctx, there) {
 		return nil
@@ -119,6 +126,12 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 	}
 	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is intact, and not older than the copy",
 		Advice: "keep it\nto replace it anyway, add --force: it is kept under another name"}
+}
+
+// movedAway refuses a second history beside one that goes on elsewhere.
+func (s *Store) movedAway() error {
+	return &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "was moved to " + safetext.Bounded(s.movedTo, 300) + ", where the history goes on",
+		Advice: "use it there\nif it was lost there, add --force"}
 }
 
 // isTrusted reports whether this is what the markers of its place remember.

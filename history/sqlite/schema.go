@@ -65,12 +65,13 @@ func schemaVersion(ctx context.Context, from queryer) (version int, err error) {
 type mark int64
 
 // The marks. Nothing is ever recorded in an archive, which is a history that ended
-// with its last checkpoint, nor in a backup.
+// with its last checkpoint, in a backup, nor in what was left of a history that moved.
 const (
 	unmarked    mark = 0
 	historyMark mark = 0x6463616c // "dcal"
 	archiveMark mark = 0x64636172 // "dcar"
 	backupMark  mark = 0x6463626b // "dcbk"
+	movedMark   mark = 0x64636d76 // "dcmv"
 )
 
 const fingerprintKeyQuery = `SELECT value FROM meta WHERE name = 'fingerprint key'`

@@ -60,6 +60,7 @@ type Store struct {
 	unwritable error    // why the history can only be read
 	missing    error    // records are missing at the end: what is left only gets outcomes that were put aside
 	isCopy     bool     // it is not the history itself
+	movedTo    string   // where the history went; empty where it is here
 	foreignShm bool     // a -shm next to a copy is there only because we read it
 	warnings   []string // what a reader should know
 

@@ -85,6 +85,9 @@ func (w *writing) changeAndCommit(ctx context.Context, tx *sql.Conn, op string, 
 	if err := w.checkSchema(ctx, tx); err != nil {
 		return err
 	}
+	if err := w.checkStays(ctx, tx); err != nil {
+		return err
+	}
 	if err := change(tx); err != nil {
 		return w.problem(op, err)
 	}

@@ -20,6 +20,7 @@ type History interface {
 	Signed
 	Condition
 	Copier
+	Mover
 
 	// AddHold and ReleaseHold keep calls from being deleted, and let them be deleted again.
 	AddHold(ctx context.Context, hold deletion.Hold) (deletion.Hold, error)

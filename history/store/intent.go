@@ -202,6 +202,11 @@ func (r *Recorder) RecordAct(ctx context.Context, act history.Act) error {
 
 // record appends what no deletion waits for, signed in its own transaction.
 func (r *Recorder) record(ctx context.Context, op string, add func(Tx) error) error {
+	return r.recordThen(ctx, op, add, func(Tx) error { return nil })
+}
+
+// recordThen does more in the same transaction, once it is signed.
+func (r *Recorder) recordThen(ctx context.Context, op string, add, then func(Tx) error) error {
 	if err := r.log.Trust(); err != nil {
 		return err
 	}
@@ -218,6 +223,9 @@ func (r *Recorder) record(ctx context.Context, op string, add func(Tx) error) er
 		}
 		if err == nil && r.findKey != nil {
 			signing, err = r.signInside(ctx, tx)
+		}
+		if err == nil {
+			err = then(tx)
 		}
 		return err
 	})

@@ -219,6 +219,10 @@ type Tx interface {
 	// [Entry].
 	Restate(ctx context.Context, record deletion.Record, late bool) error
 
+	// MarkMoved has every later transaction, of any process, refused, since the history is
+	// elsewhere now: to says where. It can still be read.
+	MarkMoved(ctx context.Context, to string) error
+
 	// Overwrite makes the transaction write something, although nothing is to be
 	// changed: what a failed commit may have left is then in no one's way. A store on a
 	// server has nothing to do.

@@ -237,6 +237,8 @@ func (m memoryTx) Restate(_ context.Context, record deletion.Record, late bool) 
 
 func (m memoryTx) Overwrite(context.Context) error { return nil }
 
+func (m memoryTx) MarkMoved(context.Context, string) error { return nil }
+
 // memoryForger changes it around the program.
 type memoryForger struct{ *memory }
 

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"deletecall/app"
+	"deletecall/history"
+	"deletecall/history/store"
+	"deletecall/process"
+	"deletecall/query"
+	"deletecall/safetext"
+)
+
+func (p Program) historyCopyCommand(settings *settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "copy FROM TO",
+		Short: "Move the history from a file to a PostgreSQL server, or back",
+		Long: `copy takes all of the history to another place: events, proofs, signed checkpoints and keys, byte for byte. One of
+FROM and TO is a file, the other a PostgreSQL server (postgres://admin@host/database). TO is made by copy; in it
+may be nothing but a history without events, such as init has made.
+
+The history is verified before and after. From then on FROM is only read, and says where the history is: two that
+both take deletions would contradict each other. Nothing can be sent meanwhile. Where copy is interrupted, FROM
+stays the history, or the same command, run again, finishes it.
+
+On the server, copy needs the rights of the role that makes histories there, not those of a console. Give its
+password with DELETECALL_HISTORY_PASSWORD. Afterwards, name the new place in the configuration of every machine.`,
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return &usageError{"copy needs two places, FROM and TO\nFor example: deletecall history copy history.db postgres://admin@db.example.com/audit"}
+			}
+			now, err := p.moveHistory(command.Context(), settings, args[0], args[1])
+			return withVerdict(err, "%s", now)
+		},
+	}
+}
+
+// moveHistory also returns what is true where it fails.
+func (p Program) moveHistory(ctx context.Context, settings *settings, from, to string) (now string, err error) {
+	now = "nothing was moved"
+	source, err := p.loadNamed(settings, from)
+	if err != nil {
+		return now, err
+	}
+	target, err := p.loadNamed(settings, to)
+	if err != nil {
+		return now, err
+	}
+	if (source.HistoryServer == nil) == (target.HistoryServer == nil) {
+		return now, &usageError{"copy needs a file and a server\nTo move a file, see deletecall history restore; to move within servers, use pg_dump"}
+	}
+	defer process.CollectLessOften()()
+	opened, err := source.OpenToMove(ctx)
+	if err != nil {
+		return now, &unopenedError{err}
+	}
+	defer opened.Close()
+	name := safetext.Line(target.HistoryName())
+	isFinishing := opened.MovedTo() == target.HistoryName()
+	if !isFinishing && opened.Unwritable() != nil {
+		return now, opened.Unwritable()
+	}
+	if err := p.verifyBeforeMove(ctx, source, opened); err != nil {
+		return now, err
+	}
+	received, err := p.handOver(ctx, source, target, opened, isFinishing)
+	if err != nil {
+		return now, err
+	}
+	now = "the history was copied, and is not in use yet\nRun the same command again"
+	for _, warning := range received.Warnings {
+		p.say("warning: %s", warning)
+	}
+	for _, aside := range received.Aside {
+		p.say("what was there before is kept as %s", safetext.Line(aside))
+	}
+	if err := received.Finish(ctx); err != nil {
+		return now, err
+	}
+	size, root, err := opened.TreeHead(ctx)
+	if err != nil {
+		return "the history was moved to " + name, err
+	}
+	p.good("the history is at %s now, with %s; its tree head is %d %s\nName it in the configuration: history = %q\n%s is only read from now on",
+		name, counted(int(size), "event", "events"), size, root, safetext.Line(target.HistoryAddress()), safetext.Line(source.HistoryName()))
+	return "", nil
+}
+
+// loadNamed is a session of which the history is at a place.
+func (p Program) loadNamed(settings *settings, place string) (*app.Session, error) {
+	named := *settings
+	named.flags.History = place
+	return p.load(&named)
+}
+
+// verifyBeforeMove trusts what this machine signed or was given, as rebuild does.
+func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, opened store.History) error {
+	machine := session.Remembered(ctx, opened, opened.MovedTo() != "")
+	trusted, _ := machine.Trusted(ctx, opened, nil)
+	_, findings, err := app.VerifyAll(ctx, opened, machine.Given, trusted)
+	if err != nil {
+		return err
+	}
+	for _, finding := range findings {
+		p.say("%s", finding)
+	}
+	if len(findings) > 0 {
+		return &verificationError{len(findings)}
+	}
+	return nil
+}
+
+// handOver moves the history, or copies again what moved already and did not come to its end.
+func (p Program) handOver(ctx context.Context, source, target *app.Session, opened store.History, isFinishing bool) (received app.Received, err error) {
+	bar := p.progressBar(true)
+	defer bar.clear()
+	take := func(from store.Snapshot) (err error) {
+		received, err = target.Receive(ctx, opened.Identity(), from, bar.draw)
+		return err
+	}
+	if isFinishing {
+		return received, opened.Whole(ctx, take)
+	}
+	_, records, err := opened.Count(ctx, query.Query{})
+	if err != nil {
+		return received, err
+	}
+	act := history.Act{What: "move", Count: records, To: target.HistoryName(), Operator: source.Operator(), At: p.Now()}
+	return received, opened.Move(ctx, act, take)
+}

@@ -1,0 +1,168 @@
+package postgres
+
+import (
+	"context"
+	"iter"
+
+	"github.com/jackc/pgx/v5"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/history/verify"
+)
+
+const moveOp = "move the history"
+
+// Received is a history that came from another store, and is not yet one that takes events.
+type Received struct {
+	Warnings []string // sentences about what the server does not have
+
+	address string
+	options Options
+	marker  marker
+}
+
+// Receive makes a history in a database, as [Init] does, with the whole of another store's in
+// it, in one transaction. It takes no event until [Received.Finish]. Nothing may be there but a
+// history without events, or a copy that was not finished; that is removed. progress is called
+// with the events that are written and all of them.
+func Receive(ctx context.Context, address string, options Options, identity store.Identity, from store.Snapshot, progress func(done, total int64)) (received Received, err error) {
+	received = Received{address: address, options: options, marker: marker{History: store.IDOf(identity.FingerprintKey)}}
+	counts, err := from.Counts(ctx)
+	if err != nil {
+		return received, err
+	}
+	received.marker.Highest = counts.Highest
+	s, err := connect(ctx, address, options.Password)
+	if err != nil {
+		return received, err
+	}
+	defer s.pool.Close()
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := s.makeRoom(ctx, inTransaction(tx, false)); err != nil {
+			return err
+		}
+		received.Warnings, err = initIn(ctx, tx, identity)
+		if err != nil {
+			return err
+		}
+		return writeCopy(ctx, tx, from, counts.Events, progress)
+	})
+	return received, s.problem(moveOp, err)
+}
+
+// makeRoom removes what holds no evidence: a history without events, and a copy that was not
+// finished, whose original is whole.
+func (s server) makeRoom(ctx context.Context, from session) error {
+	there, err := one[bool](ctx, from, hasSchema)
+	if err != nil || !there {
+		return err
+	}
+	needless, err := one[bool](ctx, from, `SELECT NOT EXISTS (SELECT 1 FROM deletecall.event) OR EXISTS (SELECT 1 FROM deletecall.meta WHERE name = $1)`, unfinishedEntry)
+	if err == nil && needless {
+		_, err = do(ctx, from, `DROP SCHEMA deletecall CASCADE`)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return &deletion.HistoryError{Op: moveOp, Path: s.name, Problem: "has a history already", Advice: "name another database"}
+}
+
+// writeCopy copies the bytes as they are stored, and verifies them. It runs as the owner, in the
+// transaction that made the tables.
+func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64, progress func(done, total int64)) error {
+	in := inTransaction(tx, false)
+	// The rule for the next event locks the head, and writes it anew, for every one.
+	if _, err := do(ctx, in, `ALTER TABLE deletecall.event DISABLE TRIGGER event_is_the_next_one`); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, tx, "event", []string{"seq", "number", "kind", "data", "hashes"}, from.Events(ctx), func(e proof.StoredEvent) []any {
+		if e.Seq%progressStep == 0 || e.Seq == total {
+			progress(e.Seq, total)
+		}
+		return []any{e.Seq, e.Number, e.Kind, e.Data, e.Hashes}
+	}); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, tx, "private", []string{"seq", "fields", "answers"}, from.Events(ctx), func(e proof.StoredEvent) []any {
+		return []any{e.Seq, e.Fields, e.Answers}
+	}); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, tx, "checkpoint", []string{"size", "note"}, from.Checkpoints(ctx, 0), func(c proof.Checkpoint) []any {
+		return []any{c.Size, c.Note}
+	}); err != nil {
+		return err
+	}
+	keys, err := from.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	for i, key := range keys {
+		if _, err := do(ctx, in, `INSERT INTO deletecall.public_key (number, key) VALUES ($1, $2)`, i+1, key); err != nil {
+			return err
+		}
+	}
+	if _, err := do(ctx, in, `UPDATE deletecall.head SET size = $1`, total); err != nil {
+		return err
+	}
+	if _, err := do(ctx, in, `INSERT INTO deletecall.meta (name, value) VALUES ($1, '')`, unfinishedEntry); err != nil {
+		return err
+	}
+	here := logTx{logReader: logReader{in}, made: &written{}}
+	if err := here.ReplaceList(ctx, verify.Listed(ctx, from)); err != nil {
+		return err
+	}
+	report, err := verify.All(ctx, here, nil)
+	if err != nil {
+		return err
+	}
+	if findings := report.Findings(); len(findings) > 0 {
+		return &store.TreeError{Problem: findings[0]}
+	}
+	_, err = do(ctx, in, `ALTER TABLE deletecall.event ENABLE TRIGGER event_is_the_next_one`)
+	return err
+}
+
+// progressStep is after how many events progress is called.
+const progressStep = 1000
+
+// copyRows fills a table by COPY.
+func copyRows[T any](ctx context.Context, tx pgx.Tx, table string, columns []string, rows iter.Seq2[T, error], values func(T) []any) error {
+	next, stop := iter.Pull2(rows)
+	defer stop()
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"deletecall", table}, columns, pgx.CopyFromFunc(func() ([]any, error) {
+		row, err, more := next()
+		if err != nil || !more {
+			return nil, err
+		}
+		return values(row), nil
+	}))
+	return err
+}
+
+// Finish makes it the history, and this machine remember it.
+func (r Received) Finish(ctx context.Context) error {
+	s, err := connect(ctx, r.address, r.options.Password)
+	if err != nil {
+		return err
+	}
+	defer s.pool.Close()
+	l := newLocal(r.options.Folder, s.address(), s.name, 0)
+	if _, _, err := l.recall(r.marker.History); err != nil {
+		return err
+	}
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SET LOCAL ROLE `+OwnerRole)
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM deletecall.meta WHERE name = $1`, unfinishedEntry)
+		}
+		return err
+	})
+	if err != nil {
+		return s.problem(moveOp, err)
+	}
+	return fileProblem(moveOp, l.marker(), l.write(r.marker, durably))
+}
