@@ -25,29 +25,7 @@ var operatorCodes = func() (codes []fieldCode) {
 func (e *Event) text(code fieldCode, attempt int) *string {
 	switch {
 	case e.Intent != nil:
-		switch code {
-		case identifierField:
-			return &e.Intent.Identifier
-		case reasonField:
-			return &e.Intent.Reason
-		case callIDField:
-			return &e.Intent.Shown.CallID
-		case nativeIDField:
-			return &e.Intent.Shown.NativeID
-		case platformCallIDField:
-			return &e.Intent.Shown.PlatformCallID
-		case meetingIDField:
-			return &e.Intent.Shown.MeetingID
-		case fromNumberField:
-			return &e.Intent.Shown.From.Number
-		case fromNameField:
-			return &e.Intent.Shown.From.Name
-		case toNumberField:
-			return &e.Intent.Shown.To.Number
-		case toNameField:
-			return &e.Intent.Shown.To.Name
-		}
-		return operatorText(&e.Intent.Operator, code)
+		return intentText(e.Intent, code)
 	case e.Outcome != nil:
 		if code == detailField {
 			return &e.Outcome.Detail
@@ -87,6 +65,32 @@ func (e *Event) text(code fieldCode, attempt int) *string {
 		return holdText(e.Hold, code)
 	}
 	return nil
+}
+
+func intentText(intent *deletion.Intent, code fieldCode) *string {
+	switch code {
+	case identifierField:
+		return &intent.Identifier
+	case reasonField:
+		return &intent.Reason
+	case callIDField:
+		return &intent.Shown.CallID
+	case nativeIDField:
+		return &intent.Shown.NativeID
+	case platformCallIDField:
+		return &intent.Shown.PlatformCallID
+	case meetingIDField:
+		return &intent.Shown.MeetingID
+	case fromNumberField:
+		return &intent.Shown.From.Number
+	case fromNameField:
+		return &intent.Shown.From.Name
+	case toNumberField:
+		return &intent.Shown.To.Number
+	case toNameField:
+		return &intent.Shown.To.Name
+	}
+	return operatorText(&intent.Operator, code)
 }
 
 func operatorText(operator *deletion.Operator, code fieldCode) *string {

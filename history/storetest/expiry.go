@@ -50,18 +50,7 @@ func testExpiry(t *testing.T, s Store) {
 	must(t, h.RecordAct(t.Context(), history.Act{What: "csv", Query: "id:8802", To: "/home/bob/8802.csv", Operator: deletion.Operator{Name: "bob"}, At: begin}))
 	before, err := h.Sign(t.Context(), key)
 	must(t, err)
-	dry := expiryOf([]deletion.DataKind{deletion.IdentifierData}, 2)
-	dry[0].DryRun = true
-	counted, err := h.Expire(t.Context(), dry, quietly)
-	if must(t, err); counted.Records != 1 || counted.Acts != 1 {
-		t.Errorf("a dry run counted %+v", counted)
-	}
-	if record, err := h.Record(t.Context(), 2); err != nil || record.Intent.Identifier != "8802" || record.Missing != 0 {
-		t.Errorf("a dry run left %q, without %s, %v", record.Intent.Identifier, record.Missing, err)
-	}
-	if size, _, err := h.TreeHead(t.Context()); err != nil || size != before.Size {
-		t.Errorf("a dry run left %d events of %d, %v", size, before.Size, err)
-	}
+	expectDryRun(t, h, before.Size)
 	expired, err := h.Expire(t.Context(), expiryOf([]deletion.DataKind{deletion.IdentifierData}, 2), quietly)
 	if must(t, err); expired.Records != 1 || expired.Acts != 1 || expired.Open != 0 || len(expired.Misfits) != 0 {
 		t.Errorf("it did %+v", expired)
@@ -99,6 +88,23 @@ func testExpiry(t *testing.T, s Store) {
 	proved, err := proof.CheckProof(file, key.Public())
 	if must(t, err); bytes.Contains(file, []byte(`"8802"`)) || !slices.Equal(proved.Withheld, []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
 		t.Errorf("without %q, the proof is %s", proved.Withheld, file)
+	}
+}
+
+// expectDryRun counts what an expiry would remove, and removes nothing.
+func expectDryRun(t *testing.T, h History, events int64) {
+	t.Helper()
+	dry := expiryOf([]deletion.DataKind{deletion.IdentifierData}, 2)
+	dry[0].DryRun = true
+	counted, err := h.Expire(t.Context(), dry, quietly)
+	if must(t, err); counted.Records != 1 || counted.Acts != 1 {
+		t.Errorf("a dry run counted %+v", counted)
+	}
+	if record, err := h.Record(t.Context(), 2); err != nil || record.Intent.Identifier != "8802" || record.Missing != 0 {
+		t.Errorf("a dry run left %q, without %s, %v", record.Intent.Identifier, record.Missing, err)
+	}
+	if size, _, err := h.TreeHead(t.Context()); err != nil || size != events {
+		t.Errorf("a dry run left %d events of %d, %v", size, events, err)
 	}
 }
 
