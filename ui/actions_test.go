@@ -13,6 +13,8 @@ import (
 
 func TestTheListOfActionsRunsWhatIsChosen(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Keys("ctrl+k").Type("certificate").ExpectScreen("Not possible here, but elsewhere:", "write the certificate of the deletion to a file (").
+			Keys("enter").ExpectScreen("What to do?").Keys("esc", "esc")
 		s.Keys("ctrl+k").ExpectScreen("What to do?", "check the form and go to the confirmation").ExpectNot("show the form")
 		s.Type("hist").ExpectScreen("show the history").ExpectNot("check the form").Keys("enter").ExpectScreen("Filter", "14 of 14 records")
 		s.Keys(":").Type("chrat").Keys("enter").ExpectScreen("Deletions by")

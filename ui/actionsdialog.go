@@ -96,7 +96,7 @@ func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 	}
 	list := d.chosen.Window(rows, width, d.room(), styles)
 	if len(rows) == 0 {
-		list = []string{styles.Subtle.Render(" nothing matches")}
+		list = d.elsewhere(width, styles)
 	}
 	lines := append([]string{styles.Strong.Render(label) + field, ""}, list...)
 	frame := widget.Frame{Lines: widget.Indent(lines, 1), Cursor: widget.At(1+len(label)+cursor, 0)}
@@ -104,4 +104,21 @@ func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 		frame.Cursor = widget.At(1, len(lines)-len(list)+d.chosen.Line(len(rows), d.room())) // a row was moved to
 	}
 	return frame
+}
+
+// elsewhere are the actions that fit what is typed and are not possible at the moment, with where
+// they are: who looks for one learns where to go. None of them can be chosen.
+func (d actionsDialog) elsewhere(width int, styles theme.Styles) []string {
+	var lines []string
+	for _, entry := range d.keys.Entries() {
+		if len(entry.Keys) > 0 && entry.Fits(d.search.Value()) {
+			where := entry.Screens[0].Title() + ", " + keymap.Label(entry.Keys[0])
+			lines = append(lines, styles.Subtle.Render(" "+widget.Cut(entry.Long+" ("+where+")", width-1)))
+		}
+	}
+	if len(lines) == 0 {
+		return []string{styles.Subtle.Render(" nothing matches")}
+	}
+	lines = append([]string{styles.Subtle.Render(" " + widget.Cut("Not possible here, but elsewhere:", width-1))}, lines...)
+	return lines[:min(len(lines), d.room())]
 }
