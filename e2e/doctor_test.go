@@ -20,8 +20,7 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3"
-
+	"deletecall/history/sqlite/forger"
 	"deletecall/simulator"
 )
 
@@ -170,13 +169,13 @@ func TestDoctorSeesWhatSomebodyChangedInTheHistory(t *testing.T) {
 	wantDiagnosis(t, found, "space", "ok", "free")
 	wantDiagnosis(t, found, "locks", "ok", "locking works; no other process is using")
 
-	database, err := sql.Open("sqlite3", filepath.Join(home, ".local/share/deletecall/history.db"))
+	database, err := sql.Open(forger.Driver, filepath.Join(home, ".local/share/deletecall/history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer database.Close()
 	for _, statement := range []string{
-		"DROP TRIGGER event_is_never_changed", "UPDATE event SET data = CAST(replace(data, 'nativeID', 'callID') AS BLOB) WHERE seq = 1"} {
+		"DROP TRIGGER event_is_never_changed", "UPDATE event SET data = CAST(replace(CAST(canonical(data) AS TEXT), 'nativeID', 'callID') AS BLOB) WHERE seq = 1"} {
 		if _, err := database.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}

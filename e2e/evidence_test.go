@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"deletecall/history/sqlite/forger"
 	"deletecall/simulator"
 )
 
 // forge changes the history around the product, and leaves its rules as they were.
 func forge(t *testing.T, home, statements string) {
 	t.Helper()
-	database, err := sql.Open("sqlite3", filepath.Join(home, ".local/share/deletecall/history.db"))
+	database, err := sql.Open(forger.Driver, filepath.Join(home, ".local/share/deletecall/history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func TestNothingLeavesAForgedHistoryAsEvidence(t *testing.T) {
 		t.Fatal(output)
 	}
 	// A refused deletion becomes an accepted one, in its event and in its row.
-	forge(t, home, `UPDATE event SET data = CAST(replace(replace(CAST(data AS TEXT), '"refused"', '"accepted"'), '-50', '0') AS BLOB) WHERE number = 2;
+	forge(t, home, `UPDATE event SET data = CAST(replace(replace(CAST(canonical(data) AS TEXT), '"refused"', '"accepted"'), '-50', '0') AS BLOB) WHERE number = 2;
 		UPDATE record SET outcome = 'accepted', code = 0 WHERE number = 2`)
 	for _, args := range [][]string{
 		{"history", "show", "2"}, {"history", "show", "2", "--json"}, {"history", "certificate", "2"}, {"history", "certificate", "2", "--format", "text"},

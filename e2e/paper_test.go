@@ -177,7 +177,7 @@ func TestACancelledPaperIsNotWritten(t *testing.T) {
 func TestAChangedRecordGetsNoPaperFromTheConsole(t *testing.T) {
 	home, s := office(t, nil)
 	number := listedBy(t, home, "outcome:accepted")[0]
-	forge(t, home, "UPDATE event SET data = CAST(replace(CAST(data AS TEXT), '\"accepted\"', '\"accepted\" ') AS BLOB)"+
+	forge(t, home, "UPDATE event SET data = CAST(replace(CAST(canonical(data) AS TEXT), '\"accepted\"', '\"accepted\" ') AS BLOB)"+
 		" WHERE seq = (SELECT max(seq) FROM event WHERE number = "+number+")")
 	s.keys("/number:" + number + enter)
 	s.expect("1 of 60 records match")

@@ -13,6 +13,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/export"
+	knowing "deletecall/history/sqlite/forger"
 	"deletecall/history/sqlite/place"
 )
 
@@ -202,7 +203,7 @@ func TestAHistoryKnowsItsOwnFiles(t *testing.T) {
 // tamper changes a copy around the product.
 func tamper(t *testing.T, path, statements string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", path)
+	db, err := sql.Open(knowing.Driver, path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +214,7 @@ func tamper(t *testing.T, path, statements string) {
 }
 
 func TestTamperingWithACopyIsFound(t *testing.T) {
-	const edit = `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(data, 'last', 'next') AS BLOB) WHERE number = 3;
+	const edit = `DROP TRIGGER event_is_never_changed; UPDATE event SET data = CAST(replace(CAST(canonical(data) AS TEXT), 'last', 'next') AS BLOB) WHERE number = 3;
 		CREATE TRIGGER event_is_never_changed BEFORE UPDATE OF seq, number, kind, data ON event
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END`
 	const list = `UPDATE record SET operator = 'mallory' WHERE number = 3`
