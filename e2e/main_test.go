@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -126,6 +127,7 @@ func TestScripts(t *testing.T) {
 			"exit":    exitCommand,
 			"sent":    countCommand("DeleteCalls arrived", system.sent),
 			"forge":   forgeCommand,
+			"spoil":   spoilCommand,
 			"deleted": countCommand("calls were deleted", func(s system) int { return len(s.Deleted()) }),
 		},
 	})
@@ -140,6 +142,28 @@ func forgeCommand(script *testscript.TestScript, negated bool, args []string) {
 	defer database.Close()
 	_, err = database.Exec(args[0])
 	script.Check(err)
+}
+
+// spoilCommand overwrites the page with the first event of a record.
+func spoilCommand(script *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) != 2 {
+		script.Fatalf("usage: spoil NUMBER FILE")
+	}
+	file := script.MkAbs(args[1])
+	database, err := sql.Open("sqlite3", "file:"+file+"?immutable=1")
+	script.Check(err)
+	var stored []byte
+	script.Check(database.QueryRow(`SELECT data FROM event WHERE number = ? ORDER BY seq`, args[0]).Scan(&stored))
+	script.Check(database.Close())
+	content, err := os.ReadFile(file)
+	script.Check(err)
+	at := bytes.Index(content, stored)
+	if at < 0 {
+		script.Fatalf("no page has the whole event")
+	}
+	const page = 4096
+	copy(content[at/page*page:][:page], bytes.Repeat([]byte("garbage\n"), page/8))
+	script.Check(os.WriteFile(file, content, 0o600))
 }
 
 func exitCommand(script *testscript.TestScript, negated bool, args []string) {

@@ -156,13 +156,13 @@ func refusedBeside(s *uitest.Session) {
 	confirmed(s)
 	s.Press(keymap.SendingLeave).Review()
 	s.Sender.Answer(uitest.Unknown())
-	s.ExpectScreen("Nothing was sent. In progress:", "Record 1, extension 8856")
+	s.ExpectScreen("Nothing was sent. In progress:", "Record 1, 8856: It is not known")
 }
 
 func TestARefusalAndAnOutcomeAreDismissedTogether(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		refusedBeside(s)
-		s.ExpectScreen("dismiss").Press(keymap.NoticesDismiss).ExpectNot("Nothing was sent", "Record 1, extension 8856", "dismiss")
+		s.ExpectScreen("dismiss").Press(keymap.NoticesDismiss).ExpectNot("Nothing was sent", "Record 1, 8856", "dismiss")
 	})
 }
 

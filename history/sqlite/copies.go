@@ -66,9 +66,13 @@ func anyEvent(ctx context.Context, in queryer) (found bool, err error) {
 
 // checkComplete refuses a history that ends before what a marker has seen.
 func (f file) checkComplete(ctx context.Context, in queryer, highest int64) (next int64, err error) {
-	var last int64
-	if err := in.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM event`).Scan(&last); err != nil {
+	var found any // where a page lies in the place of another one, it may be anything
+	if err := in.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM event`).Scan(&found); err != nil {
 		return 0, err
+	}
+	last, isNumber := found.(int64)
+	if !isNumber {
+		return 0, &structureError{"the number of an event is none"}
 	}
 	return last + 1, f.place.CheckNumber(last, highest)
 }

@@ -153,6 +153,12 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// isFixed reports whether a width was chosen for the selected column.
+func (p columnPanel) isFixed() bool {
+	_, chosen := p.widths[p.columns[1+p.selection.At].name]
+	return chosen
+}
+
 // swap moves a column to the place of its neighbour, where there is one.
 // It clones the columns: until they are accepted, the table still shows the same slice.
 func (p columnPanel) swap(from, to int) columnPanel {

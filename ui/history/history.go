@@ -253,6 +253,9 @@ func (m Model) Useless() []keymap.Action {
 	if m.panel != nil {
 		useless = append(useless, keymap.ButtonNext)
 	}
+	if p, ok := m.panel.(columnPanel); ok && !p.isFixed() {
+		useless = append(useless, keymap.ColumnAutomatic)
+	}
 	if !ok || !record.Unsettled() {
 		useless = append(useless, keymap.RecordSettle)
 	}
