@@ -24,6 +24,7 @@ func HideTyping(file *os.File) (restore func(), err error) {
 	hidden.Cc[unix.VSUSP] = 0 // _POSIX_VDISABLE
 	set := func(modes *unix.Termios) error { return unix.IoctlSetTermios(int(file.Fd()), unix.TCSETS, modes) }
 	watcher := watchTerminal(file, "", askedInSecret)
+	watcher.wait() // a process that is killed at once leaves the terminal hidden otherwise
 	watcher.ours(true)
 	// Whoever stopped the process from outside has let a shell set modes of its own.
 	stop := onContinued(func() { _ = set(&hidden) })

@@ -23,7 +23,8 @@ printf '\r\n%s\r\n' "$3"`
 // watcher is a shell that outlives a crash of this process, since nothing of the process
 // itself does: the Go runtime ends it without another word.
 type watcher struct {
-	pipe *os.File // to the shell; nil where there is none
+	pipe    *os.File        // to the shell; nil where there is none
+	started <-chan struct{} // closed once it watches, or never will
 }
 
 // watchTerminal starts the watcher of a terminal whose modes are still the user's. It
@@ -55,14 +56,17 @@ func watchTerminal(output io.Writer, sequences, said string) watcher {
 	shell.Dir = "/"
 	shell.Stdin, shell.Stdout = reader, screen
 	shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what is typed, ctrl+c too, is not for it
+	started := make(chan struct{})
 	go func() {
 		defer screen.Close()
 		defer reader.Close()
-		if shell.Start() == nil {
+		err := shell.Start()
+		close(started)
+		if err == nil {
 			_ = shell.Wait()
 		}
 	}()
-	return watcher{writer}
+	return watcher{writer, started}
 }
 
 // forStty writes terminal modes as stty takes them: the flags, and 32 control characters.
@@ -90,6 +94,13 @@ func (w watcher) ours(has bool) {
 		word = "ours\n"
 	}
 	_, _ = w.pipe.WriteString(word) // a watcher that is gone does not watch
+}
+
+// wait returns when the watcher watches: from then on it outlives this process.
+func (w watcher) wait() {
+	if w.started != nil {
+		<-w.started
+	}
 }
 
 // stop ends the watcher; the terminal was given back.

@@ -50,10 +50,20 @@ var renewLease = fmt.Sprintf(`INSERT INTO deletecall.lease (instance, until) VAL
 
 // renew does not wait for the server's disk: where the server loses a lease with its power, the
 // intent counts as interrupted. Both statements are one transaction (postgresql.org/docs,
-// "Pipelining").
+// "Pipelining"). Where the connection has ended meanwhile, they are sent again over a new one: to
+// renew twice does no harm.
 func (l *leases) renew() error {
 	ctx, cancel := limited()
 	defer cancel()
+	err := l.tryRenew(ctx)
+	if err != nil && codeOf(err) == "" && ctx.Err() == nil {
+		l.pool.Reset()
+		err = l.tryRenew(ctx)
+	}
+	return err
+}
+
+func (l *leases) tryRenew(ctx context.Context) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT set_config('synchronous_commit', 'off', true)`)
 	batch.Queue(renewLease, l.instance)
