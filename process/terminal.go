@@ -62,6 +62,7 @@ func HoldTerminal(output io.Writer, continued func()) *Held {
 		return &Held{release: func() {}}
 	}
 	watcher, restore, stop := watchTerminal(output, giveBack, crashed), silenceRuntime(), onContinued(continued)
+	watcher.wait() // a process that is killed at once leaves its screen behind otherwise
 	watcher.ours(true)
 	return &Held{watcher, func() { restore(); watcher.stop(); stop() }}
 }

@@ -9,4 +9,5 @@ type watcher struct{}
 
 func watchTerminal(io.Writer, string, string) watcher { return watcher{} }
 func (watcher) ours(bool)                             {}
+func (watcher) wait()                                 {}
 func (watcher) stop()                                 {}
