@@ -67,7 +67,7 @@ func (p Program) consoles(ctx context.Context, settings *settings) error {
 			return p.demo(ctx)
 		}
 		settings.flags.Server, settings.flags.URL = next.Server, ""
-		notice = "Added to " + safetext.Line(session.Paths.Config) + ": " + safetext.Line(next.Server) + "."
+		notice = "The server " + safetext.Line(next.Server) + " was added to " + safetext.Line(session.Paths.Config) + "."
 	}
 }
 

@@ -54,7 +54,7 @@ func ExplainCode(code int) Code {
 	case -42:
 		return Code{ClassAuthentication, "this API key requires a login", "Configure a user and a password for this server."}
 	case CodeTokenExpired:
-		return Code{ClassAuthentication, "the token has expired", "Configure a user and a password, so that a new token can be requested."}
+		return Code{ClassAuthentication, "the token has expired", "Try again. A new token can be requested only where a user and a password are configured for this server."}
 	case -60:
 		return Code{ClassUsage, "the business ID was not found", "Check the identifier."}
 	case -70, -71:

@@ -88,7 +88,7 @@ func TestANewcomerAddsAServerAndDeletes(t *testing.T) {
 				t.Error("it is written before anybody said so")
 			}
 			console.keys(enter)
-			console.expect("Find the conversation by", "Added to", "lab")
+			console.expect("Find the conversation by", "was added to", "lab")
 			console.fill(deletion.Extension, "8856", deletion.Last)
 			if c.source == 3 {
 				console.keys(enter)
@@ -226,7 +226,7 @@ func TestAConfigurationThatIsThereIsKept(t *testing.T) {
 			}
 			console.keys(enter)
 			if c.says == nil {
-				console.expect("Find the conversation by", "Added to")
+				console.expect("Find the conversation by", "was added to")
 			} else {
 				console.expect(c.says...)
 				if _, err := os.Stat(filepath.Join(home, ".config", "deletecall", "lab.key")); err == nil {
@@ -267,7 +267,7 @@ func TestTwoConsolesAddAServerEach(t *testing.T) {
 	}
 	for _, console := range consoles {
 		console.keys(enter)
-		console.expect("Find the conversation by", "Added to")
+		console.expect("Find the conversation by", "was added to")
 	}
 	written := read(t, configFile(home))
 	for name, console := range consoles {
