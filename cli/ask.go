@@ -10,6 +10,7 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/lookup"
 	"deletecall/plain"
 	"deletecall/process"
 	"deletecall/ui"
@@ -68,10 +69,11 @@ func (p Program) askInLines(ctx context.Context, to io.Writer, keys keymap.Map, 
 		return review, &usageError{err.Error() + "\nPass --yes to confirm. Nothing was sent."}
 	}
 	defer lines.Close()
-	review, confirmed, err := plain.Question{In: lines, Out: to, Keys: keys, Width: lineWidth(to)}.Ask(review)
+	// send looks nothing up but for --pin, and then the request has what was shown.
+	review, decision, err := plain.Question{In: lines, Out: to, Keys: keys, Width: lineWidth(to)}.Ask(review, review, lookup.Result{})
 	// The end of input is an answer, and it is no: a closed pipe or a hung-up line never
 	// confirms.
-	if errors.Is(err, io.EOF) || err == nil && !confirmed {
+	if errors.Is(err, io.EOF) || err == nil && decision != plain.Confirmed {
 		err = &interruptedError{cancelled: true}
 	}
 	return review, err

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/lookup"
 	"deletecall/safetext"
 	"deletecall/ui/confirm"
 )
@@ -20,25 +21,51 @@ type Question struct {
 	Width int // of Out, in cells
 }
 
-// Ask shows a review, and returns it as confirmed where the wanted answer is typed. The rules
-// are those of the confirmation on a screen: any other answer cancels, and what was typed
-// before the question could be read never confirms, nor does a line that others follow at
-// once. The end of input is io.EOF.
-func (q Question) Ask(review deletion.Review) (_ deletion.Review, confirmed bool, err error) {
-	for _, line := range confirm.Lines(review, q.Width) {
+// Decision is what a person has decided about a review.
+type Decision int
+
+// The decisions.
+const (
+	Cancelled Decision = iota
+	Confirmed
+	Switched // to the other form in which the same can be sent, see [confirm.Other]
+)
+
+// switchAnswer asks for the same deletion in the other form.
+const switchAnswer = "switch"
+
+// Ask shows a review, with what a look-up showed of its call after a list had shown it, and returns it with
+// what the person has decided. Without a look-up the result is zero. The rules are those of the confirmation on a screen: only the wanted answer confirms,
+// and what was typed before the question could be read never does, nor does a line that others
+// follow at once. The end of input is io.EOF.
+func (q Question) Ask(review, listed deletion.Review, result lookup.Result) (deletion.Review, Decision, error) {
+	for _, line := range confirm.Lines(review, listed, result, q.Width) {
 		fmt.Fprintln(q.Out, line)
 	}
 	wanted, isKey := confirm.PlainAnswer(q.Keys, review)
-	question := fmt.Sprintf("Type %s to delete, anything else cancels: ", safetext.Line(wanted))
+	question := fmt.Sprintf("Type %s to delete, ", safetext.Line(wanted))
+	other, possible := confirm.Other(review, result)
+	switch {
+	case possible && other.Pinned:
+		question += switchAnswer + " to delete exactly the call that is shown, "
+	case possible:
+		question += switchAnswer + " to send the identifier as typed, "
+	}
+	question += "anything else cancels: "
 	if isKey {
 		question = "Delete? " + question
 	}
 	answer, err := Answer(q.In, q.Out, question)
-	if err != nil || strings.TrimSpace(answer) != wanted {
-		return review, false, err
+	switch answer = strings.TrimSpace(answer); {
+	case err != nil:
+		return review, Cancelled, err
+	case answer == wanted:
+		// What was typed also names the record with an unknown outcome, where there is one.
+		return confirm.Named(review), Confirmed, nil
+	case possible && strings.EqualFold(answer, switchAnswer):
+		return review, Switched, nil
 	}
-	// What was typed also names the record with an unknown outcome, where there is one.
-	return confirm.Named(review), true, nil
+	return review, Cancelled, nil
 }
 
 // Answer asks what must not be answered by accident: once what stands above the question could

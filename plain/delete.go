@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"deletecall/deletion"
 	"deletecall/safetext"
+	"deletecall/ui/confirm"
 )
 
 const nothingSent = "nothing was sent"
@@ -20,9 +20,9 @@ var ErrInProgress = errors.New("a request is in progress")
 // stillWaiting is how often it is said that a request is still in progress.
 const stillWaiting = 10 * time.Second
 
-// delete asks what is to be deleted and why, shows the review, and sends it only once it was
-// confirmed.
-func (s *session) delete(ctx context.Context, _ string) error {
+// delete asks what is to be deleted and why, or takes a call that was found by its number in the list,
+// shows the review, and sends it only once it was confirmed.
+func (s *session) delete(ctx context.Context, found string) error {
 	if !s.MayConfirm {
 		s.say("Nobody can confirm here: input and output have to be a terminal.\nIn scripts use deletecall send --yes")
 		return nil
@@ -31,12 +31,37 @@ func (s *session) delete(ctx context.Context, _ string) error {
 		s.sayServer()
 		return nil
 	}
-	request, err := s.request()
+	var (
+		request deletion.Request
+		err     error
+	)
+	if found != "" {
+		request, err = s.foundRequest(found)
+	} else {
+		request, err = s.request()
+	}
 	if err != nil {
 		return s.cancelled(err)
 	}
-	s.say("Getting ready; nothing is sent yet.")
-	review, err := s.review(ctx, request)
+	looked, err := s.reviewShown(ctx, request)
+	review := looked.review
+	for err == nil {
+		var decision Decision
+		review, decision, err = Question{s.In, s.Out, s.Keys, s.Width}.Ask(review, looked.listed, looked.result)
+		if err == nil {
+			err = ctx.Err() // an answer that comes together with a signal confirms nothing
+		}
+		switch {
+		case err != nil:
+			return s.cancelled(err)
+		case decision == Cancelled:
+			return s.cancelled(errCancelled)
+		case decision == Confirmed:
+			return s.execute(ctx, review)
+		}
+		other, _ := confirm.Other(review, looked.result)
+		review, err = s.review(ctx, other)
+	}
 	var refused *deletion.RefusedError
 	var ended *CancelledError
 	switch {
@@ -44,21 +69,9 @@ func (s *session) delete(ctx context.Context, _ string) error {
 		return s.tell(refused.Record, nil)
 	case errors.As(err, &ended), errors.Is(err, errCancelled): // a credential was not typed, which was said
 		return err
-	case err != nil:
-		s.say("Nothing was sent.")
-		return err
 	}
-	review, confirmed, err := Question{s.In, s.Out, s.Keys, s.Width}.Ask(review)
-	if err == nil && !confirmed {
-		err = errCancelled
-	}
-	if err == nil {
-		err = ctx.Err() // an answer that comes together with a signal confirms nothing
-	}
-	if err != nil {
-		return s.cancelled(err)
-	}
-	return s.execute(ctx, review)
+	s.say("Nothing was sent.")
+	return err
 }
 
 // review prepares a request, and asks for the credentials of its server where a person types them.
@@ -69,14 +82,22 @@ func (s *session) review(ctx context.Context, request deletion.Request) (deletio
 		if !errors.As(err, &wanted) || !wanted.Untyped {
 			return review, err
 		}
-		err = TypeCredentials(s.In, s.Out, s.Workflow, request.Server)
-		if errors.Is(err, ErrNotTyped) {
-			err = errCancelled
-		}
-		if err != nil {
-			return review, s.cancelled(err)
+		if err := s.typed(request.Server); err != nil {
+			return review, err
 		}
 	}
+}
+
+// typed asks for the credentials of a server that a person types, where they are not kept.
+func (s *session) typed(server deletion.Server) error {
+	err := TypeCredentials(s.In, s.Out, s.Workflow, server)
+	if errors.Is(err, ErrNotTyped) {
+		err = errCancelled
+	}
+	if err != nil {
+		return s.cancelled(err)
+	}
+	return nil
 }
 
 // cancelled says that nothing was sent.
@@ -94,18 +115,22 @@ func (s *session) request() (request deletion.Request, err error) {
 	if err != nil {
 		return request, err
 	}
-	question := "Reason, recorded in the history: "
-	if s.server.WantsReason() {
-		question = "Reason, which " + safetext.Line(s.server.Name) + " requires: "
-	}
-	if example := s.server.ReasonExample(); example != "" {
-		question = strings.TrimSuffix(question, ": ") + ", such as " + safetext.Line(example) + ": "
-	}
-	err = s.untilRight(question, func(answer string) (err error) {
+	err = s.untilRight(s.reasonQuestion(), func(answer string) (err error) {
 		request, err = deletion.NewRequest(s.server, selector, answer)
 		return err
 	})
 	return request, err
+}
+
+func (s *session) reasonQuestion() string {
+	question := "Reason, recorded in the history"
+	if s.server.WantsReason() {
+		question = "Reason, which " + safetext.Line(s.server.Name) + " requires"
+	}
+	if example := s.server.ReasonExample(); example != "" {
+		question += ", such as " + safetext.Line(example)
+	}
+	return question + ": "
 }
 
 func (s *session) selector() (selector deletion.Selector, err error) {
@@ -174,7 +199,10 @@ func (s *session) execute(ctx context.Context, review deletion.Review) error {
 				sending(intent)
 			default:
 			}
-			return s.tell(end.record, end.err)
+			if err := s.tell(end.record, end.err); err != nil {
+				return err
+			}
+			return s.checkAccepted(ctx, end.record, review.Request.Server)
 		case <-interrupted:
 			interrupted = nil // until it is known whether the request is on its way
 		}

@@ -150,6 +150,50 @@ func (l *Lines) untilQuiet(while time.Duration, tooEarly func()) error {
 	}
 }
 
+// untilEnter does something that takes a while, and skips it where a person presses enter alone. Whatever
+// else is typed meanwhile is dropped. An error says that the input has ended; then it is skipped too. What comes
+// through a pipe is left for the questions after it.
+func (l *Lines) untilEnter(skip func(), work func()) error {
+	working, end := context.WithCancel(l.ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer end()
+		work()
+	}()
+	if !l.IsTerminal {
+		<-done
+		return l.ctx.Err()
+	}
+	wake, waker, err := os.Pipe()
+	if err != nil {
+		<-done
+		return err
+	}
+	meanwhile := *l
+	meanwhile.ctx, meanwhile.wake = working, wake
+	stop := context.AfterFunc(working, func() { _, _ = waker.Write([]byte{0}) })
+	for line := " "; err == nil && line != ""; {
+		if line, err = meanwhile.line(); errors.As(err, &tooLongError{}) {
+			line, err = " ", nil
+		}
+	}
+	if working.Err() == nil || l.ctx.Err() != nil {
+		skip()
+	}
+	<-done
+	stop()
+	_, _ = wake.Close(), waker.Close()
+	l.read, l.afterCR = nil, meanwhile.afterCR
+	if l.ctx.Err() != nil {
+		return l.ctx.Err()
+	}
+	if errors.Is(err, context.Canceled) {
+		return nil // the work has ended
+	}
+	return err
+}
+
 // more reads what is there.
 func (l *Lines) more() ([]byte, error) {
 	buffer := make([]byte, longest)

@@ -35,6 +35,7 @@ type desk struct {
 	notice  string
 	issued  string
 	filters map[string]string
+	lookUps *uitest.LookUps // nil where calls can't be looked up
 }
 
 func newDesk(records []deletion.Record) *desk {
@@ -48,7 +49,7 @@ func (d *desk) run(ctx context.Context, in *os.File, out *os.File, terminal bool
 	}
 	defer lines.Close()
 	return plain.Run(ctx, plain.Options{
-		Workflow: uitest.NewWorkflow(d.history.History, d.sender, d.servers), History: d.history,
+		Workflow: uitest.NewLookingWorkflow(d.history.History, d.sender, d.servers, d.lookUps), History: d.history,
 		Keys: keymap.Default(), Zone: time.UTC, Now: time.Now, Notice: d.notice, Filters: d.filters, Configuration: "/home/alice/config.toml",
 		Certificate: func(_ context.Context, _ int64, path string) error { d.issued = path; return nil },
 		In:          lines, Out: out, MayConfirm: terminal, Width: 80,

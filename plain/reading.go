@@ -30,10 +30,19 @@ func (s *session) history(ctx context.Context, text string) error {
 		return err
 	}
 	s.listed = listing{filter: filter}
+	s.goOn = (*session).nextPage
 	return s.page(ctx)
 }
 
+// more goes on with the list that was last begun.
 func (s *session) more(ctx context.Context, _ string) error {
+	if s.goOn != nil {
+		return s.goOn(s, ctx)
+	}
+	return s.nextPage(ctx)
+}
+
+func (s *session) nextPage(ctx context.Context) error {
 	if !s.listed.hasMore {
 		s.say("There are no more records to list.\nhistory begins a list")
 		return nil

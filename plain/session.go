@@ -59,6 +59,8 @@ type session struct {
 	Options
 	server deletion.Server // zero where none is configured
 	listed listing
+	calls  calls
+	goOn   func(*session, context.Context) error // with the list that was last begun
 	quits  bool
 }
 
@@ -116,11 +118,13 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"delete", "", "delete one conversation; you are asked what, and confirm", (*session).delete},
+		{"delete", "[CALL]", "delete one conversation; you are asked what, and confirm. delete 3 is about call 3 of a search", (*session).delete},
+		{"search", "", "find calls on the server by day, time, number or name; you are asked which", (*session).search},
 		{"history", "[QUERY]", "list matching records, newest first, such as history 8856 since:7d", (*session).history},
 		{"filter", "[NAME]", "list the saved filters, or the records that match one", (*session).saved},
-		{"more", "", "list the next records", (*session).more},
+		{"more", "", "list the next records, or the next calls of a search", (*session).more},
 		{"show", "NUMBER", "everything recorded about one deletion", (*session).show},
+		{"recheck", "NUMBER", "look the call of a deletion up again", (*session).recheck},
 		{"settle", "NUMBER", "settle an unknown outcome with what you found", (*session).settle},
 		{"export", "", "say which command writes the listed records to a file", (*session).export},
 		{"certificate", "NUMBER", "write the certificate of one deletion to a file", (*session).certificate},

@@ -82,7 +82,7 @@ func (m Model) tick(msg secondMsg) (Model, tea.Cmd) {
 // switches skips the look-up, or chooses between the call that is shown and what was typed.
 func (m Model) switches(repeated bool) (Model, tea.Cmd, Answer) {
 	m, wait, _ := m.struck()
-	other, possible := m.other()
+	other, possible := Other(m.review, m.result)
 	switch {
 	case repeated || m.awaits == theRequest:
 		return m, wait, nil
@@ -98,16 +98,16 @@ func (m Model) switches(repeated bool) (Model, tea.Cmd, Answer) {
 	return m, wait, Switched{other}
 }
 
-// other is the same deletion in the other form in which it can be sent: by the call that is
-// shown, or as typed.
-func (m Model) other() (other deletion.Request, possible bool) {
-	if m.result.Verdict != lookup.Found {
+// Other is the same deletion in the other form in which it can be sent, by what a look-up showed of
+// its call: by exactly this call, or as typed.
+func Other(review deletion.Review, result lookup.Result) (other deletion.Request, possible bool) {
+	if result.Verdict != lookup.Found {
 		return deletion.Request{}, false
 	}
-	if m.review.Request.Pinned {
-		return m.review.Request.AsTyped(), true
+	if review.Request.Pinned {
+		return review.Request.AsTyped(), true
 	}
-	other = m.review.Request.Showing(m.result)
+	other = review.Request.Showing(result)
 	return other, other.Pinned
 }
 

@@ -30,7 +30,7 @@ func (m Model) NameButton(keys []key.Binding) []key.Binding {
 func (m Model) Useless() []keymap.Action {
 	// Nothing else is shown before the confirmation is answered.
 	useless := []keymap.Action{keymap.ShowHistory, keymap.ShowHelp}
-	if _, possible := m.other(); !possible && m.awaits != theCall {
+	if _, possible := Other(m.review, m.result); !possible && m.awaits != theCall {
 		useless = append(useless, keymap.ConfirmTyped)
 	}
 	if m.wantsTyping() || m.awaits != nothing {

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/lookup"
 	"deletecall/ui/theme"
 )
 
@@ -17,10 +18,10 @@ const ReadingTime = readingTime
 // BurstTime has to pass after what confirms without anything that follows it.
 const BurstTime = burstTime
 
-// Lines is what the confirmation shows above its buttons, for a terminal that can only
-// print lines: clean text without any style.
-func Lines(review deletion.Review, width int) []string {
-	m := Model{review: review, width: width, height: spacious, printed: true}
+// Lines is what the confirmation shows above its buttons, for a terminal that can only print lines: clean
+// text without any style. The result is that of the call's look-up, and listed the review before it.
+func Lines(review, listed deletion.Review, result lookup.Result, width int) []string {
+	m := Model{review: review, listed: listed, result: result, width: width, height: spacious, printed: true}
 	styles := theme.Plain()
 	lines := append(append(m.head(width, true, styles), ""), m.body(width, true, styles)...)
 	for i, line := range lines {

@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/lookup"
 	"deletecall/ui/confirm"
 	"deletecall/ui/uitest"
 )
@@ -27,7 +28,7 @@ func reviewed(t *testing.T, records []deletion.Record, server deletion.Server) d
 
 func TestTheConfirmationInLinesSaysWhatTheScreenSays(t *testing.T) {
 	server := uitest.Production()
-	text := strings.Join(confirm.Lines(reviewed(t, unknownOn(server, 21), server), 80), "\n")
+	text := strings.Join(confirm.Lines(reviewed(t, unknownOn(server, 21), server), deletion.Review{}, lookup.Result{}, 80), "\n")
 	for _, part := range []string{"Delete this conversation?\n\nExtension 8856, status last\n\n! The outcome of record 21 is unknown",
 		"On production at verba.example.com", "Note: legal hold applies", "Reason: GDPR", "apiKey=••••c3c8"} {
 		if !strings.Contains(text, part) {
