@@ -37,13 +37,21 @@ type History struct {
 
 // History is the session's history for one command. It is opened when it is first used.
 func (s *Session) History() *History {
-	return &History{session: s, open: s.OpenHistory, announce: func() {}}
+	return &History{session: s, open: s.openForCommand, announce: func() {}}
 }
 
 // StayingHistory is [Session.History] for a session that stays open. announce is called
 // when there is something new to be said about it.
 func (s *Session) StayingHistory(announce func()) *History {
 	return &History{session: s, open: s.OpenHistory, stays: true, announce: announce}
+}
+
+func (s *Session) openForCommand(ctx context.Context) (store.History, error) {
+	opened, err := s.OpenHistory(ctx)
+	if err == nil {
+		opened.EndsAfterOutcome()
+	}
+	return opened, err
 }
 
 // OpenHistory opens the history that the configuration names.

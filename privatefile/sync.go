@@ -30,6 +30,9 @@ func Empty(file *os.File) error {
 	return file.Sync()
 }
 
+// SyncContent makes durable what anybody wrote to an open file.
+func SyncContent(file *os.File) error { return file.Sync() }
+
 // SyncName makes the name of a file or folder durable, with every other change of
 // names in the same folder before it. Only two answers of the system are taken for
 // "done": see hasNoSync.

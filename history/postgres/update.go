@@ -34,6 +34,11 @@ func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) e
 	}
 }
 
+// UpdateLast is Update: the server puts in order what it keeps.
+func (l eventLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
+	return l.Update(ctx, op, change)
+}
+
 func (l eventLog) update(ctx context.Context, op string, change func(store.Tx) error) error {
 	connection, tx, err := l.begin(ctx)
 	if err != nil {

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -96,14 +97,34 @@ func (w *writing) foldWhole(ctx context.Context) error {
 // fold writes the log back into the database, so that the file alone is the whole
 // history. When it fails nothing is lost: the log is read with the database, and folded
 // later. A damaged log stays as it is.
-func (w *writing) fold() {
+func (w *writing) fold() (folded bool) {
 	ctx := context.Background()
 	if !w.place.HasLog() || w.checkDurable(ctx) != nil {
-		return
+		return false
 	}
 	w.setBusyTime(ctx, foldBusyTime)
 	defer w.setBusyTime(ctx, w.busyTime)
 	// It syncs the log before and the database after it (sqlite.org/pragma.html,
 	// "wal_checkpoint"); TRUNCATE so that nothing is left to be read with the file.
-	_, _ = w.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	var busy, frames, done int
+	err := w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done)
+	return err == nil && busy == 0
+}
+
+// foldAfter folds the log right after a commit, which leaves its sync to that: folding begins
+// with one. Where the log can't be folded, since others read it or it is damaged, it is only
+// synced. When it returns nil the commit is durable.
+func (w *writing) foldAfter(op string, commit func() error) (err error) {
+	ctx := context.Background()
+	if _, err := w.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
+		return w.problem(op, err)
+	}
+	defer func() {
+		_, failed := w.ExecContext(ctx, `PRAGMA synchronous = FULL`)
+		err = cmp.Or(err, w.problem(op, failed))
+	}()
+	if err := commit(); err != nil || w.fold() {
+		return err
+	}
+	return place.Problem(op, w.place.WAL(), w.log.MakeDurable())
 }

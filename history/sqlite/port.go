@@ -82,6 +82,14 @@ func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) e
 	return err
 }
 
+// UpdateLast has folding sync what was committed.
+func (l eventLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
+	if err := l.s.usable(); err != nil {
+		return err
+	}
+	return l.s.writer.foldAfter(op, func() error { return l.Update(ctx, op, change) })
+}
+
 // Read uses the writing connection where there is one, which is open anyway.
 func (l eventLog) Read(ctx context.Context, use func(store.Reader) error) error {
 	if l.s.writer == nil {

@@ -172,6 +172,7 @@ const (
 	gone  = "gone"  // at the n-th sync the -wal is removed
 	again = "again" // before the n-th reading of the -wal another process begins it again
 	swept = "swept" // before each another start sweeps up the lock files of dead processes
+	syncs = "syncs" // nothing fails; it is met where there are n syncs
 	lose  = "lose"  // copy what would be left if the power failed now
 )
 

@@ -126,6 +126,8 @@ func (s *supervisor) concerns(n notification, path string) bool {
 		return false
 	case s.rule.kind == gone:
 		return n.call == unix.SYS_FSYNC && strings.HasSuffix(path, "-wal")
+	case s.rule.kind == syncs:
+		return n.call == unix.SYS_FSYNC || n.call == unix.SYS_FDATASYNC
 	case s.rule.kind == again:
 		return n.call == unix.SYS_PREAD64 && strings.HasSuffix(path, "-wal")
 	case s.rule.errno == unix.EROFS:

@@ -47,6 +47,8 @@ type History interface {
 	// Index brings the search index up to date, where the store has one of its own.
 	Index(ctx context.Context) error
 
+	// EndsAfterOutcome is said of a process that records one outcome and ends.
+	EndsAfterOutcome()
 	// Close ends the use of the history. Leave does so for a process that is about to
 	// end, and leaves to the system what the system does. Fold makes what is kept
 	// independent of what was written last; it may fail, and nothing is lost then.

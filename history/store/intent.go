@@ -27,6 +27,7 @@ type Recorder struct {
 
 	findKey    func() (*proof.Key, error) // nil where outcomes are not signed with their transaction
 	remembered func() []proof.Checkpoint  // see ContinueFrom
+	endsAfter  bool                       // see EndsAfterOutcome
 	mu         sync.Mutex
 	// fresh is the last checkpoint that was signed with an outcome, and freshKey by whom.
 	fresh    proof.Checkpoint
@@ -37,6 +38,10 @@ type Recorder struct {
 func NewRecorder(log Log, processes Processes, aside Aside, now func() time.Time) *Recorder {
 	return &Recorder{log: log, processes: processes, aside: aside, now: now, OutcomeTime: outcomeTime}
 }
+
+// EndsAfterOutcome says that the process records one outcome and ends. It is called before
+// anything is recorded.
+func (r *Recorder) EndsAfterOutcome() { r.endsAfter = true }
 
 // Ready returns no error when an intent could be recorded now.
 func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {

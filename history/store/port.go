@@ -74,6 +74,10 @@ type Log interface {
 	// known that the commit did not take.
 	Update(ctx context.Context, op string, change func(Tx) error) error
 
+	// UpdateLast is Update for what a process is likely to record last: a store that puts in
+	// order what it keeps when a process ends may do so at once, where that saves a sync.
+	UpdateLast(ctx context.Context, op string, change func(Tx) error) error
+
 	// Read hands over the history for reading. What it reads need not be of one moment.
 	Read(ctx context.Context, use func(Reader) error) error
 

@@ -60,6 +60,11 @@ func (f *faults) Confirm(ctx context.Context) error {
 	return f.Log.Confirm(ctx)
 }
 
+// UpdateLast has the same faults.
+func (f *faults) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
+	return f.Update(ctx, op, change)
+}
+
 // Update has the next fault happen, if there is one.
 func (f *faults) Update(ctx context.Context, op string, change func(store.Tx) error) error {
 	next := works

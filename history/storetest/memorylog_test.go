@@ -29,6 +29,10 @@ func (memoryLog) Patience(context.Context, time.Duration) {}
 func (memoryLog) Confirm(context.Context) error           { return nil }
 func (memoryLog) Forget(context.Context) error            { return nil }
 
+func (l memoryLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
+	return l.Update(ctx, op, change)
+}
+
 func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -32,6 +32,9 @@ func (p *Place) OpenLog() (*Log, error) {
 // Close closes the file.
 func (l *Log) Close() error { return l.file.Close() }
 
+// MakeDurable syncs what SQLite wrote.
+func (l *Log) MakeDurable() error { return privatefile.SyncContent(l.file) }
+
 // CommittedFrames counts the frames up to the last commit that SQLite would find if it
 // had to read the log again from its start, at most most of them.
 func (l *Log) CommittedFrames(most int64) (frames int64, err error) {
