@@ -2,17 +2,15 @@ package words
 
 import (
 	crand "crypto/rand"
-	"fmt"
 	"math/rand/v2"
-	"strings"
 )
 
 // mixing makes of the number of a record one that nobody can foresee: the product of two
 // random numbers, modulo a prime, one for its low bits and one for its high bits. No two
 // records have the same two, so the sums for two different sets of records are different
 // polynomials of the random numbers, and of the same value once in some 10^9 times
-// (Schwartz-Zippel lemma). Any fixed formula that is cheap in SQL does worse: sums of the
-// numbers themselves are the same for 1, 5, 6 and 2, 3, 7, and so are those of their squares.
+// (Schwartz-Zippel lemma). Fixed formulas do worse: sums of the numbers themselves are the
+// same for 1, 5, 6 and 2, 3, 7, and so are those of their squares.
 type mixing struct{ low, high []int64 }
 
 const (
@@ -38,20 +36,3 @@ func newMixing(upTo int64) *mixing {
 func (m *mixing) of(number int64) int64 {
 	return m.low[number&(1<<lowBits-1)] * m.high[number>>lowBits] % prime
 }
-
-// digits are the random numbers as SQLite can look one up: ten decimal digits each.
-func (m *mixing) digits() (low, high []byte) {
-	digits := func(numbers []int64) []byte {
-		var all strings.Builder
-		for _, n := range numbers {
-			fmt.Fprintf(&all, "%010d", n)
-		}
-		return []byte(all.String())
-	}
-	return digits(m.low), digits(m.high)
-}
-
-// mixedDoc is [mixing.of] of the column doc, with the digits as ?3 and ?4. Of a record above
-// the first ones it is any number.
-var mixedDoc = fmt.Sprintf(`CAST(substr(?3, (doc & %d) * 10 + 1, 10) AS INTEGER) * CAST(substr(?4, (doc >> %d) * 10 + 1, 10) AS INTEGER) %% %d`,
-	1<<lowBits-1, lowBits, prime)

@@ -72,7 +72,13 @@ func TestAnIndexThatLiesUnderASealThatFitsIsFound(t *testing.T) {
 		"the same sums of squares": `INSERT INTO words (words, rowid, text) VALUES ('delete', 1, '850'), ('delete', 11, '850'), ('delete', 21, '850'), ('delete', 41, '850');
 			INSERT INTO words (rowid, text) VALUES (2, '850'), (8, '850'), (24, '850'), (40, '850')`,
 		"a record that is none": `INSERT INTO words (rowid, text) VALUES (2147483653, '8856')`,
-		"the same sum":          `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '885'), ('delete', 6, '885'); INSERT INTO words (rowid, text) VALUES (11, '885')`,
+		"another record": `INSERT INTO words (words) VALUES ('delete-all');
+			WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 59)
+			INSERT INTO words (rowid, text) SELECT i + 1, CASE i WHEN 14 THEN '8856' ELSE '88' || (50 + i % 10) END || '  ' FROM n`,
+		"looked for elsewhere": `UPDATE words_idx SET pgno = pgno + 2`,
+		"a page is missing":    `DELETE FROM words_data WHERE id > 10`,
+		"no structure":         `UPDATE words_data SET block = x'00000000' WHERE id = 10`,
+		"the same sum":         `INSERT INTO words (words, rowid, text) VALUES ('delete', 5, '885'), ('delete', 6, '885'); INSERT INTO words (rowid, text) VALUES (11, '885')`,
 	} {
 		index, history := indexed(t)
 		err := index.opened.write(t.Context(), func(tx *sql.Tx) (seal, error) {
