@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -24,6 +25,13 @@ type typed struct {
 	wanted map[string][]deletion.Credential // by the name of the server
 	kept   map[slot]*typedSecret
 	why    map[slot]string // one that was kept is not any more
+	lives  map[string]life // by the name of the server
+}
+
+// life lasts until something of what is kept for a server is forgotten.
+type life struct {
+	ctx context.Context
+	end context.CancelFunc
 }
 
 type slot struct {
@@ -39,7 +47,7 @@ type typedSecret struct {
 }
 
 func newTyped(servers []config.Server, now func() time.Time, log *logfile.Log) *typed {
-	t := &typed{log: log, now: now, wanted: map[string][]deletion.Credential{}, kept: map[slot]*typedSecret{}, why: map[slot]string{}}
+	t := &typed{log: log, now: now, wanted: map[string][]deletion.Credential{}, kept: map[slot]*typedSecret{}, why: map[slot]string{}, lives: map[string]life{}}
 	for _, server := range servers {
 		t.wanted[server.Name] = server.Credentials.Prompted()
 	}
@@ -81,6 +89,18 @@ func (t *typed) Keep(server deletion.Server, credential deletion.Credential, tex
 		}
 	})
 	t.kept[at] = one
+}
+
+// Life ends when something of what is kept for a server is forgotten.
+func (t *typed) Life(server deletion.Server) context.Context {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now, ok := t.lives[server.Name]
+	if !ok {
+		now.ctx, now.end = context.WithCancel(context.Background())
+		t.lives[server.Name] = now
+	}
+	return now.ctx
 }
 
 // take is the credential, or why it has to be typed first.
@@ -133,6 +153,10 @@ func (t *typed) forget(at slot, why string) {
 	if one := t.kept[at]; one != nil {
 		one.timer.Stop()
 		t.log.Forget(one.text)
+		if now, ok := t.lives[at.server]; ok {
+			now.end()
+			delete(t.lives, at.server)
+		}
 	}
 	delete(t.kept, at)
 	t.why[at] = why

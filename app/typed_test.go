@@ -52,8 +52,15 @@ func TestWhatIsTypedIsForgottenWhenItIsNotUsed(t *testing.T) {
 		from.Used()
 		time.Sleep(idleTime - time.Second)
 		mustBeTyped(t, from, "s3cret")
+		life := kept.Life(server)
+		if life.Err() != nil {
+			t.Error("what needs it is over too early")
+		}
 		time.Sleep(time.Second)
 		synctest.Wait()
+		if life.Err() == nil || kept.Life(server).Err() != nil {
+			t.Errorf("what needs it goes on (%v), or what comes next does not (%v)", life.Err(), kept.Life(server).Err())
+		}
 		if len(kept.kept) > 0 {
 			t.Error("it is still in memory, although nobody asked for it")
 		}

@@ -9,10 +9,13 @@ import (
 // process only, and is good for one request.
 type Prepared struct {
 	proposal Proposal
-	once     sync.Once
-	sending  Sending
 	recorded chan Intent // buffered: nobody has to listen
 	answered chan struct{}
+
+	mu        sync.Mutex
+	sending   Sending // nil once it was taken or forgotten
+	preview   Preview
+	forgotten bool
 }
 
 // Prepare obtains the credentials for a request. Nothing is sent and nothing is recorded. One that
@@ -25,22 +28,48 @@ func (w *Workflow) Prepare(ctx context.Context, request Request) (*Prepared, err
 	if err != nil {
 		return nil, err
 	}
+	typed := context.Background()
+	if w.parts.Typing != nil {
+		typed = w.parts.Typing.Life(request.Server) // that of what Prepare obtains, or of something older
+	}
 	sending, err := sender.Prepare(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	return &Prepared{
-		proposal: Proposal{request, w.parts.Operator}, sending: sending, recorded: make(chan Intent, 1), answered: make(chan struct{}),
-	}, nil
+	p := &Prepared{
+		proposal: Proposal{request, w.parts.Operator}, sending: sending, preview: sending.Preview(),
+		recorded: make(chan Intent, 1), answered: make(chan struct{}),
+	}
+	context.AfterFunc(typed, p.forget)
+	return p, nil
 }
 
 // Preview is the request as it will be sent, secrets masked.
-func (p *Prepared) Preview() Preview { return p.sending.Preview() }
+func (p *Prepared) Preview() Preview { return p.preview }
+
+// forget lets go of the credentials, unless the request is on its way: a confirmation that is left open
+// keeps nothing that a person has typed longer than it is kept elsewhere.
+func (p *Prepared) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.sending != nil {
+		p.sending, p.forgotten = nil, true
+	}
+}
+
+// wasForgotten reports whether the credentials are gone and nothing was sent with them.
+func (p *Prepared) wasForgotten() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.forgotten
+}
 
 // take lets the request go once, however often its review is copied.
 func (p *Prepared) take() (sending Sending, ok bool) {
-	p.once.Do(func() { sending, ok = p.sending, true })
-	return sending, ok
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sending, p.sending = p.sending, nil
+	return sending, sending != nil
 }
 
 // check returns a *[ChangedRequestError] unless what would be sent is what a person was

@@ -109,6 +109,9 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 // before they confirm it: that it is being deleted, or was. It is empty where nothing has. Only
 // the recorder's own check, when the intent is recorded, is the rule.
 func (w *Workflow) Since(ctx context.Context, review Review) (string, error) {
+	if why := w.forgotten(review.Request.Server); why != "" {
+		return hint.Capital(why) + ".", nil
+	}
 	target, err := w.parts.Recorder.OnTarget(ctx, review.Request)
 	if err != nil {
 		return "", err

@@ -1,6 +1,10 @@
 package deletion
 
-import "deletecall/secret"
+import (
+	"context"
+
+	"deletecall/secret"
+)
 
 // Credential is a secret that a server wants, by its name in a sentence.
 type Credential string
@@ -25,6 +29,8 @@ type Typing interface {
 	Untyped(Server) []Untyped
 	// Keep keeps what was typed.
 	Keep(Server, Credential, secret.Text)
+	// Life ends when something of what is kept for a server is forgotten.
+	Life(Server) context.Context
 }
 
 // Untyped returns what a person has to type before a request to this server can be sent.
@@ -33,6 +39,24 @@ func (w *Workflow) Untyped(server Server) []Untyped {
 		return nil
 	}
 	return w.parts.Typing.Untyped(server)
+}
+
+// forgotten says why what was typed for a server can't be used any more; it is empty where nothing is
+// missing.
+func (w *Workflow) forgotten(server Server) string {
+	if untyped := w.Untyped(server); len(untyped) > 0 {
+		return untyped[0].Why
+	}
+	return ""
+}
+
+// forgottenError says that a review can't be executed, since what was typed for it is forgotten.
+func (w *Workflow) forgottenError(server Server) error {
+	why := w.forgotten(server)
+	if why == "" {
+		why = "what was typed was forgotten meanwhile"
+	}
+	return &CredentialsError{Server: server.Name, Untyped: true, Problem: why, Advice: "nothing was sent; begin the deletion again, and it is asked for"}
 }
 
 // KeepTyped keeps a credential that a person has typed, until nobody has used it for a while or the

@@ -103,7 +103,14 @@ func (w *Workflow) Execute(ctx context.Context, review Review) (Record, error) {
 }
 
 func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
+	// By the clock on the wall: what is kept in memory may be too old after a machine has slept.
+	if review.prepared != nil && w.forgotten(review.Request.Server) != "" {
+		review.prepared.forget()
+	}
 	sending, err := review.take()
+	if errors.Is(err, ErrReviewUsed) && review.prepared != nil && review.prepared.wasForgotten() {
+		err = w.forgottenError(review.Request.Server)
+	}
 	if err != nil {
 		return Record{}, err
 	}

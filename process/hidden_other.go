@@ -9,5 +9,5 @@ import (
 
 // HideTyping is not there elsewhere than on Linux: a secret is typed on a screen there, or not at all.
 func HideTyping(*os.File) (restore func(), err error) {
-	return nil, errors.New("this system's terminals can't hide what is typed")
+	return nil, errors.New("on this system secrets are typed in the console on a screen only")
 }

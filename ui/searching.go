@@ -19,14 +19,14 @@ func (c Console) showSearch() (Console, tea.Cmd) {
 	return c.show(keymap.Calls)
 }
 
-// runsSearch reports whether a key begins a search. The pages after the first ask nobody for anything.
+// runsSearch reports whether a key begins a search, or the last one again. The pages after the first ask nobody for anything.
 func (c Console) runsSearch(msg tea.Msg) bool {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return false
 	}
 	action, _ := c.keys.Action(c.search.Screen(), press, c.search.Typing())
-	return action == keymap.CallsRun
+	return action == keymap.CallsRun || action == keymap.HistoryRefresh
 }
 
 func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {

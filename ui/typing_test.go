@@ -6,6 +6,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/lookup"
 	"deletecall/ui/uitest"
 )
 
@@ -77,6 +78,37 @@ func TestACredentialThatIsGoneAtTheConfirmationIsSaidAndNotAskedFor(t *testing.T
 		}
 		s.Type("8856").Press(keymap.FormReview).Type("s3cret").Press(keymap.DialogAccept)
 		s.ExpectScreen("Nothing was sent.", "has not been typed yet").ExpectNot("Type the API key").ExpectSent(0)
+	})
+}
+
+// What is confirmed would be sent without a key, so nothing confirms it; the next review asks.
+func TestAConfirmationSaysThatWhatWasTypedIsForgotten(t *testing.T) {
+	typing := &uitest.Typing{Wanted: []deletion.Credential{deletion.APIKeyCredential}}
+	uitest.Run(t, uitest.Options{Typing: typing}, func(s *uitest.Session) {
+		s.Type("8856").Press(keymap.FormReview).Type("s3cret").Press(keymap.DialogAccept)
+		s.ExpectConfirm("Delete this conversation?", "8856")
+		typing.Forget()
+		s.Pass(3 * time.Second).ExpectScreen("The API key has not been typed yet.").Keys("y").ExpectScreen("This has changed meanwhile.").ExpectSent(0)
+		s.Press(keymap.ConfirmCancel).ExpectScreen("Cancelled; nothing was sent.", "8856").Press(keymap.FormReview).ExpectScreen("Type the API key for practice")
+	})
+}
+
+// The first page was there; the key is forgotten before the second one is read.
+func TestALaterPageOfASearchSaysThatTheKeyIsGone(t *testing.T) {
+	typing := &uitest.Typing{Wanted: []deletion.Credential{deletion.APIKeyCredential}}
+	lookUps := uitest.NewLookUps()
+	calls := uitest.InPages(uitest.Calls("found", 250))
+	lookUps.Pages = func(server deletion.Server, search lookup.Search, from lookup.Cursor) lookup.Page {
+		if len(typing.Untyped(server)) > 0 {
+			return lookup.Page{Total: -1, Result: lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonAuthentication, Detail: "the API key that was typed is forgotten."}}
+		}
+		return calls(server, search, from)
+	}
+	uitest.Run(t, uitest.Options{Typing: typing, LookUps: lookUps}, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch, keymap.CallsRun).Type("s3cret").Press(keymap.DialogAccept).ExpectScreen("of 250")
+		typing.Forget()
+		s.Keys("end").ExpectScreen("is forgotten").ExpectNot("Type the API key").ExpectScreen("found-0099")
+		s.Keys("ctrl+r").ExpectScreen("Type the API key")
 	})
 }
 

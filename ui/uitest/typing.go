@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"context"
 	"maps"
 	"sync"
 
@@ -12,6 +13,8 @@ import (
 type Typing struct {
 	mu   sync.Mutex
 	kept map[deletion.Credential]string
+	life context.Context
+	end  context.CancelFunc
 
 	Wanted []deletion.Credential
 }
@@ -43,6 +46,20 @@ func (t *Typing) Forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.kept = nil
+	if t.life != nil {
+		t.end()
+		t.life = nil
+	}
+}
+
+// Life ends when what was typed is forgotten.
+func (t *Typing) Life(deletion.Server) context.Context {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.life == nil {
+		t.life, t.end = context.WithCancel(context.Background())
+	}
+	return t.life
 }
 
 // Kept is what was typed.
