@@ -30,6 +30,7 @@ type exportOptions struct {
 	force  bool
 	raw    bool
 	query  queryText
+	order  orderFlags
 }
 
 func (p Program) historyExportCommand(settings *settings) *cobra.Command {
@@ -37,9 +38,9 @@ func (p Program) historyExportCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "export [QUERY...]",
 		Short: "Export matching records as " + exportFormats(),
-		Long: `export writes exactly the records that match the query, newest first, to a file or to standard output. An
-existing file is kept unless --force is given; a file appears whole or not at all. The export is recorded
-in the history.
+		Long: `export writes exactly the records that match the query, newest first unless --sort says otherwise, to a file or
+to standard output. An existing file is kept unless --force is given; a file appears whole or not at all. The
+export is recorded in the history.
 
 CSV guards against spreadsheets: an apostrophe before =, +, - and @ keeps them from computing a text. --raw leaves
 it out, for programs. Never open such a file in a spreadsheet.`,
@@ -52,6 +53,7 @@ it out, for programs. Never open such a file in a spreadsheet.`,
 		},
 	}
 	options.query.flag(command)
+	options.order.flags(command)
 	command.Flags().StringVar(&options.format, "format", string(export.Formats()[0]), hint.OneOf(export.Formats()...))
 	command.Flags().StringVar(&options.out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(&options.force, "force", false, "replace an existing file")
@@ -73,6 +75,10 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	if err != nil {
 		return &usageError{err.Error()}
 	}
+	order, err := options.order.order()
+	if err != nil {
+		return err
+	}
 	if options.raw && format != export.CSV {
 		return &usageError{"--raw goes with --format csv only; the other formats have no guard to leave out"}
 	}
@@ -93,7 +99,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		// The tree is checked before the first record leaves. A history that was changed is
 		// exported all the same, since the records are what an investigation needs; the
 		// distrust is joined to the result and ends the command with 9.
-		exporting := exporting{program: p, store: store, session: session, about: about, format: format, options: options,
+		exporting := exporting{program: p, store: store, session: session, about: about, format: format, options: options, order: order,
 			distrust: session.CheckTree(ctx, store, true)}
 		written, changed, err := exporting.write(ctx, query)
 		switch {
@@ -144,6 +150,7 @@ type exporting struct {
 	about    export.About
 	format   export.Format
 	options  exportOptions
+	order    query.Order
 	distrust error                   // why the history is not what it was; the export is made all the same
 	progress func(done, total int64) // nil for a bar on standard error
 }
@@ -160,7 +167,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 			return 0, nil, err
 		}
 	}
-	records := e.store.Records(ctx, query, func(number int64) { changed = append(changed, number) })
+	records := recordsIn(ctx, e.store, query, e.order, func(number int64) { changed = append(changed, number) })
 	err = e.program.writeOut(ctx, e.options.out, e.options.force, func(w io.Writer) (err error) {
 		draw := e.progress
 		if draw == nil {

@@ -14,7 +14,6 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
-	"deletecall/hint"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -24,11 +23,10 @@ import (
 const listPage = 500
 
 type listOptions struct {
-	limit   int
-	asJSON  bool
-	query   queryText
-	sort    string
-	reverse bool
+	limit  int
+	asJSON bool
+	query  queryText
+	order  orderFlags
 }
 
 func (p Program) historyListCommand(settings *settings) *cobra.Command {
@@ -54,15 +52,9 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	options.query.flag(command)
 	// A terminal is not flooded unasked; what is left out is said below the list.
 	command.Flags().IntVarP(&options.limit, "limit", "n", 50, "most records to print; 0 for all")
-	command.Flags().StringVar(&options.sort, "sort", query.OrderByTime.String(), "sort by `FIELD`: "+hint.OneOf(query.OrderNames()...))
-	command.Flags().BoolVar(&options.reverse, "reverse", false, "reverse the order: with --sort time, the oldest first")
+	options.order.flags(command)
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print one JSON object a line")
 	return command
-}
-
-func (o listOptions) order() (query.Order, error) {
-	field, err := query.ParseOrderField(o.sort)
-	return query.Order{By: field, Reversed: o.reverse}, err
 }
 
 // list prints the records, each held against the hash tree. Those that do not match it are
@@ -71,7 +63,7 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 	if options.limit < 0 {
 		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records", options.limit)}
 	}
-	order, err := options.order()
+	order, err := options.order.order()
 	if err != nil {
 		return err
 	}
@@ -84,10 +76,7 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 	shown, more, err := eachRecord(ctx, history, query, order, options.limit, func(record deletion.Record, matches bool) error {
 		if !matches {
 			changed = append(changed, record.Intent.Number)
-			record = deletion.Record{
-				Intent:  deletion.Intent{Number: record.Intent.Number, Identifier: "(this record was changed)"},
-				Outcome: deletion.Outcome{Kind: deletion.Unknown},
-			}
+			record = changedRecord(record.Intent.Number)
 		}
 		return write(record)
 	})
@@ -109,6 +98,14 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 		return &changedRecordsError{changed}
 	}
 	return nil
+}
+
+// changedRecord stands in the place of a record that was changed.
+func changedRecord(number int64) deletion.Record {
+	return deletion.Record{
+		Intent:  deletion.Intent{Number: number, Identifier: "(this record was changed)"},
+		Outcome: deletion.Outcome{Kind: deletion.Unknown},
+	}
 }
 
 // eachRecord hands the first records of an order to write, page by page, and tells

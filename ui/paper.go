@@ -12,6 +12,7 @@ import (
 	"deletecall/hint"
 	"deletecall/query"
 	"deletecall/safetext"
+	"deletecall/ui/history"
 )
 
 // Paper is a kind of file that the history hands over, by the commands' own code.
@@ -37,6 +38,7 @@ type Order struct {
 	Paper  Paper
 	Number int64       // of the record, for one
 	Query  query.Query // of the records, for all that match
+	Order  query.Order // in which these are written
 	Path   string      // as it was typed
 }
 
@@ -61,15 +63,16 @@ type (
 	}
 )
 
-// choosePaper asks what to write of a record, if there is one, and of the records that match.
-func (c Console) choosePaper(record *deletion.Record, filter query.Query, matching string) Console {
+// choosePaper asks what to write of a record, if there is one, and of the records that are listed.
+func (c Console) choosePaper(view history.Write) Console {
+	record := view.Record
 	d := listDialog{keys: c.keys, title: "Write which file?"}
 	for _, paper := range c.options.Papers.Kinds {
-		order := Order{Paper: paper, Query: filter}
+		order := Order{Paper: paper, Query: view.Query, Order: view.Order}
 		title := paper.Title
 		switch {
 		case paper.Of == OfRecords:
-			title += ": " + matching
+			title += ": " + view.Matching
 		case record == nil || paper.Of == OfCertificate && !certifiable(*record):
 			continue
 		default:

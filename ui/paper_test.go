@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/query"
 	"deletecall/ui"
 	"deletecall/ui/uitest"
 )
@@ -63,13 +64,18 @@ func TestACertificateOfARecordTakesSixKeysFromTheForm(t *testing.T) {
 	})
 }
 
-func TestAnExportIsOfTheRecordsThatAreListed(t *testing.T) {
+func TestAnExportIsOfTheRecordsThatAreListedAndInTheirOrder(t *testing.T) {
 	options, clerk := withPapers(settledRecords())
 	journey(t, options, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory).Keys("5").Press(keymap.RecordWrite).ExpectScreen("Proof (JSON): record 12", "Export as CSV: 3 records").ExpectNot("Certificate")
 		s.Press(keymap.MoveBottom, keymap.DialogAccept).ExpectScreen("Export as CSV, filter: outcome:refused", "records.csv", "In /home/alice")
 		s.Type("refused.csv").Press(keymap.DialogAccept).ExpectScreen("Written: /home/alice/refused.csv", "3 of 14 records match")
-		if order := clerk.orders[0]; order.Query.String() != "outcome:refused" || order.Path != "refused.csv" || order.Number != 0 {
+		s.Press(keymap.HistorySort).ExpectScreen("by operator").Press(keymap.RecordWrite).ExpectScreen("Export as CSV: 3 records, by operator, a to z")
+		s.Press(keymap.MoveBottom, keymap.DialogAccept).Type("sorted.csv").Press(keymap.DialogAccept).ExpectScreen("Written: /home/alice/sorted.csv")
+		if order := clerk.orders[1]; order.Order != (query.Order{By: query.OrderByOperator}) {
+			t.Errorf("ordered %+v", order)
+		}
+		if order := clerk.orders[0]; order.Order != (query.Order{}) || order.Query.String() != "outcome:refused" || order.Path != "refused.csv" || order.Number != 0 {
 			t.Errorf("ordered %+v", order)
 		}
 	})

@@ -173,7 +173,7 @@ func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 	case history.Certify:
 		return c.certify(action.Record), nil
 	case history.Write:
-		return c.choosePaper(action.Record, action.Query, action.Matching), nil
+		return c.choosePaper(action), nil
 	case history.Again:
 		return c.again(action.Record)
 	case history.Notice:

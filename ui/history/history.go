@@ -30,11 +30,12 @@ type (
 	Again     struct{ Record deletion.Record } // fill in the form with it
 	LookUp    struct{ Record deletion.Record } // look its call up again
 	Notice    struct{ Text string }            // why a key does nothing
-	// Write writes a file of one record, where there is one, or of all that match.
+	// Write writes a file of one record, where there is one, or of all that match, as they are sorted.
 	Write struct {
 		Record   *deletion.Record
 		Query    query.Query
-		Matching string // how many that are, for a person
+		Order    query.Order
+		Matching string // how many that are, and their order where it is not the usual one, for a person
 	}
 )
 

@@ -127,10 +127,10 @@ func (m Model) write(record *deletion.Record) Action {
 	case m.query.String() != "":
 		matching = "the records that match"
 	}
-	if m.order != (query.Order{}) && m.order != (query.Order{By: query.OrderByTime}) {
-		matching += ", the newest first" // as every export is, whatever the list is sorted by
+	if m.order != (query.Order{}) {
+		matching += ", " + m.order.String()
 	}
-	return Write{Record: record, Query: m.query, Matching: matching}
+	return Write{Record: record, Query: m.query, Order: m.order, Matching: matching}
 }
 
 // settle refuses here and not in the dialog, which would ask for a note in vain.
