@@ -35,16 +35,3 @@ func (s *Session) HistoryAddress() string {
 	}
 	return s.Paths.History
 }
-
-// Backup copies the history, as it is at this moment, into an empty file, from a server too.
-// progress is called with what is done and all of it.
-func (s *Session) Backup(ctx context.Context, opened store.History, file string, progress func(done, total int64)) (copied store.Copied, err error) {
-	if s.HistoryServer == nil {
-		return opened.Backup(ctx, file, progress)
-	}
-	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {
-		copied, err = sqlite.WriteCopy(ctx, file, opened.Identity(), from, progress)
-		return err
-	})
-	return copied, err
-}

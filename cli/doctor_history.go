@@ -102,7 +102,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 	}
 	report.evidence = report.evidence || len(findings) > 0
 	for _, finding := range findings {
-		report.problem(check, finding, "leave the file untouched and find out who changed it; deletecall history verify lists everything")
+		report.problem(check, finding, "leave the history untouched and find out who changed it; deletecall history verify lists everything")
 	}
 	if len(findings) == 0 {
 		report.ok(check, counted(int(verified.Events), "event", "events")+", their hashes, the lists and the rules of the database are consistent")

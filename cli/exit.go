@@ -155,7 +155,7 @@ func isMisfit(err error) bool {
 		page       *certificate.FileError
 		signed     *proof.CertificateError
 		doubtful   *certificate.ContradictionError
-		unproved   *sqlite.NotProvedError
+		unproved   *store.NotProvedError
 		doctor     *findingsError
 	)
 	return errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||

@@ -53,16 +53,8 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 	}
 	return p.copyHistory(ctx, settings, copying{
 		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
-		write: func(ctx context.Context, _ *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
-			size, err := opened.ArchiveEnd(ctx, moment)
-			// The archive must never become the only copy of something that was changed.
-			if err == nil {
-				err = session.CheckTree(ctx, opened, true)
-			}
-			if err != nil {
-				return store.Copied{}, err
-			}
-			return opened.Archive(ctx, temp, size, progress)
+		write: func(ctx context.Context, session *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
+			return session.Archive(ctx, opened, temp, moment, progress)
 		},
 	})
 }

@@ -34,8 +34,8 @@ all. The backup is recorded in the history.`,
 				return err
 			}
 			return p.copyHistory(command.Context(), settings, copying{path: path, force: force, format: "backup",
-				write: func(ctx context.Context, session *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
-					return session.Backup(ctx, opened, temp, progress)
+				write: func(ctx context.Context, _ *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
+					return app.Backup(ctx, opened, temp, progress)
 				}})
 		},
 	}

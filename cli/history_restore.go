@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,7 +68,11 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return err
 	}
 	if session.HistoryServer != nil {
-		return &usageError{"a history on a server is restored by its server, see docs/postgresql.md\nTo restore a file, name it: --history FILE"}
+		// Not in place: what is there may be evidence, and a role that deletes must not replace it.
+		return &usageError{"the history is on a server, where FILE goes through another file, into an empty database\n" +
+			"Run: deletecall history restore " + strconv.Quote(safetext.Line(from)) + " --history restored.db\n" +
+			"Then: deletecall history copy restored.db postgres://admin@host/database\n" +
+			"To restore the server's own backups, see docs/postgresql.md"}
 	}
 	defer process.CollectLessOften()()
 	options := session.HistoryOptions()

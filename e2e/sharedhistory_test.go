@@ -149,7 +149,7 @@ func TestWithoutItsServerNothingIsSentOrPretended(t *testing.T) {
 	alice := person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+missing)}
 	alice.expect(8, "can't be reached", "send", "--native-id", "TRS26140192", "--yes")
 	alice.expect(9, "can't be reached", "history", "list")
-	alice.expect(2, "--history FILE", "history", "restore", "x.db")
+	alice.expect(2, `history restore "x.db" --history restored.db`, "history", "restore", "x.db")
 	alice.expect(0, "postgres://alice@[", "config", "paths")
 	if sent := system.sent(); sent != 0 {
 		t.Errorf("%d requests were sent", sent)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"deletecall/deletion"
 	"deletecall/hint"
@@ -73,24 +72,3 @@ func (s *Store) Surroundings() (around store.Surroundings, err error) {
 
 // Owns reports whether a path is one of the files on this machine.
 func (s *Store) Owns(path string) bool { return path == s.local.marker() || path == s.local.SideFile() }
-
-// noFile says that a copy of this history is made on its server.
-func (s *Store) noFile(op string) error {
-	return &deletion.HistoryError{Op: op, Path: s.name, Problem: "is on a server, of which this command makes no file",
-		Advice: "back up the database on its server, for example with pg_dump"}
-}
-
-// Backup is refused; see noFile.
-func (s *Store) Backup(context.Context, string, func(done, total int64)) (store.Copied, error) {
-	return store.Copied{}, s.noFile("copy the history")
-}
-
-// ArchiveEnd is refused; see noFile.
-func (s *Store) ArchiveEnd(context.Context, time.Time) (int64, error) {
-	return 0, s.noFile("archive the history")
-}
-
-// Archive is refused; see noFile.
-func (s *Store) Archive(context.Context, string, int64, func(done, total int64)) (store.Copied, error) {
-	return store.Copied{}, s.noFile("archive the history")
-}

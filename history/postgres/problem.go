@@ -111,8 +111,10 @@ func explainCode(err error) (what, advice string) {
 		return "has no history", "an administrator of the database makes one with: deletecall history init"
 	case noPrivilege:
 		return "does not give this role the rights it needs: " + message(err), "ask an administrator to run: GRANT deletecall_writer TO the role"
-	case badPassword, badLogin:
+	case badPassword:
 		return "refuses the login: " + message(err), "check the user and the password of the history"
+	case badLogin:
+		return "refuses the login: " + message(err), "check the user of the history\nan administrator allows it to log in by a line in pg_hba.conf on the server"
 	case noDatabase:
 		return "does not have this database", "check its name in the URL of the history"
 	case readOnly:

@@ -7,69 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"time"
 
-	"deletecall/history"
 	"deletecall/history/list"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
 )
-
-// NoCheckpointError says that no checkpoint closes the period that was to be archived.
-type NoCheckpointError struct {
-	Before time.Time
-	Events int64 // that lie in the period
-}
-
-// Error says what is there, and what can be done.
-func (e *NoCheckpointError) Error() string {
-	return fmt.Sprintf("the history has no signed checkpoint before %s, only %d events; name a later date",
-		e.Before.Format("2006-01-02 15:04:05 MST"), e.Events)
-}
-
-// ArchiveEnd returns the last event of the archive of what was confirmed before a
-// moment. It is the size of the largest checkpoint before the first event that
-// belongs to a later deletion, or is a later one itself.
-func (c *copying) ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error) {
-	var events int64
-	err = snapshot(ctx, c.reader, func(tx *sql.Tx) (err error) {
-		// Where a clock went back, a record after the first later one may be an earlier
-		// one again; a prefix of the log ends before the first all the same.
-		events, err = one[int64](ctx, tx, `SELECT coalesce(
-			(SELECT min(seq) - 1 FROM event WHERE number = (SELECT min(number) FROM record WHERE confirmed >= ?)),
-			(SELECT max(seq) FROM event), 0)`, before.UnixMicro())
-		if err == nil {
-			events, err = beforeLaterAct(ctx, tx, events, before)
-		}
-		if err == nil {
-			size, err = one[int64](ctx, tx, `SELECT coalesce(max(size), 0) FROM checkpoint WHERE size <= ?`, events)
-		}
-		return err
-	})
-	if err == nil && size == 0 {
-		return 0, &NoCheckpointError{Before: before, Events: events}
-	}
-	return size, c.problem(readOp, err)
-}
-
-// beforeLaterAct shortens the period by events that belong to no deletion and
-// were recorded later.
-func beforeLaterAct(ctx context.Context, tx *sql.Tx, events int64, before time.Time) (int64, error) {
-	for filed, err := range filedEvents(ctx, tx, `SELECT `+filedColumns+` FROM event WHERE number = 0 AND seq <= ? ORDER BY seq`, events) {
-		if err != nil {
-			return 0, err
-		}
-		event, err := history.DecodeText(filed.Data, history.Private{})
-		if err != nil {
-			return 0, &store.UnreadableEventError{Number: 0, Err: err}
-		}
-		if logged, known := store.LoggedOf(filed.Seq, event); known && !logged.At.Before(before) {
-			return filed.Seq - 1, nil
-		}
-	}
-	return events, nil
-}
 
 // Archive writes the first events of the history, up to a checkpoint of that
 // size, into the file, which must be empty and nobody else's: a history of its
@@ -88,15 +31,20 @@ func (c *copying) Archive(ctx context.Context, file string, size int64, progress
 	if err := fillArchive(ctx, db, size, progress); err != nil {
 		return store.Copied{}, c.copyProblem(file, err)
 	}
-	report, err := verifyCopy(ctx, db, file)
-	if err != nil {
+	if err := verifyArchive(ctx, db, file, size); err != nil {
 		return store.Copied{}, err
-	}
-	if report.ConfirmedSize != size {
-		return store.Copied{}, &NotProvedError{fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
 	}
 	copied, err := whatIsCopied(ctx, db)
 	return copied, c.copyProblem(file, errors.Join(err, db.Close()))
+}
+
+// verifyArchive verifies what was written into a file up to a checkpoint.
+func verifyArchive(ctx context.Context, db *sql.DB, file string, size int64) error {
+	report, err := verifyCopy(ctx, db, file)
+	if err == nil && report.ConfirmedSize != size {
+		err = &store.NotProvedError{Finding: fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
+	}
+	return err
 }
 
 // verifyCopy verifies what was written into a file.
@@ -109,7 +57,7 @@ func verifyCopy(ctx context.Context, db *sql.DB, file string) (report *proof.Rep
 		return nil, problem("verify the history", file, err)
 	}
 	if findings := report.Findings(); len(findings) > 0 {
-		return nil, &NotProvedError{findings[0]}
+		return nil, &store.NotProvedError{Finding: findings[0]}
 	}
 	return report, nil
 }

@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/proof"
+	log "deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -66,6 +67,16 @@ func years(t *testing.T) *Store {
 	return store
 }
 
+// archiveEnd asks as the command does.
+func archiveEnd(t *testing.T, store *Store, before time.Time) (size int64, err error) {
+	t.Helper()
+	err = store.Whole(t.Context(), func(from log.Snapshot) (err error) {
+		size, err = log.ArchiveEnd(t.Context(), from, before)
+		return err
+	})
+	return size, err
+}
+
 func day(i int) time.Time { return begin.AddDate(0, 0, i) }
 
 func TestAnArchiveEndsWithTheLastCheckpointBeforeTheFirstLaterDeletion(t *testing.T) {
@@ -82,8 +93,8 @@ func TestAnArchiveEndsWithTheLastCheckpointBeforeTheFirstLaterDeletion(t *testin
 		{day(4), 5},
 		{day(5), 11},
 	} {
-		size, err := store.ArchiveEnd(context.Background(), test.before)
-		var none *NoCheckpointError
+		size, err := archiveEnd(t, store, test.before)
+		var none *log.NoCheckpointError
 		if size != test.size || errors.As(err, &none) != (test.size == 0) || err != nil && none == nil {
 			t.Errorf("before %s it ends with %d, want %d; %v", test.before, size, test.size, err)
 		}
@@ -103,7 +114,7 @@ func TestAnExportOfLaterDoesNotBelongToTheArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	for before, want := range map[time.Time]int64{day(9): first, day(9).Add(time.Microsecond): first + 1} {
-		if size, err := store.ArchiveEnd(context.Background(), before); err != nil || size != want {
+		if size, err := archiveEnd(t, store, before); err != nil || size != want {
 			t.Errorf("before %s it ends with %d, want %d; %v", before, size, want, err)
 		}
 	}
@@ -162,6 +173,59 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	}
 }
 
+// Another store hands over what a history would copy itself.
+func TestAnArchiveFromAnotherStoreIsTheSame(t *testing.T) {
+	store := years(t)
+	own, handed := emptyFile(t), emptyFile(t)
+	want, err := store.Archive(t.Context(), own, 5, quietly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var copied log.Copied
+	if err := store.Whole(t.Context(), func(from log.Snapshot) (err error) {
+		copied, err = WriteArchive(t.Context(), handed, store.Identity(), from, 5, quietly)
+		return err
+	}); err != nil || copied != want {
+		t.Errorf("%+v, %v, want %+v", copied, err, want)
+	}
+	a, b := openCopied(t, own), openCopied(t, handed)
+	if !b.IsArchive() || b.ID() != a.ID() || b.Origin() != a.Origin() {
+		t.Errorf("it is another history, or no archive")
+	}
+	if there, want := tables(t, handed), tables(t, own); there != want {
+		t.Errorf("it has\n%s\nwant\n%s", there, want)
+	}
+}
+
+// tables is what a copy holds, as text.
+func tables(t *testing.T, path string) (text string) {
+	t.Helper()
+	db, err := openCopy(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, query := range []string{`SELECT seq || number || kind || hex(data) || quote(fields) || quote(answers) FROM event ORDER BY seq`,
+		`SELECT seq || hex(hashes) FROM event_hash ORDER BY seq`, `SELECT size || note FROM checkpoint ORDER BY size`, `SELECT number || key FROM public_key`,
+		`SELECT name || hex(value) FROM meta ORDER BY name`, `SELECT number || outcome FROM record ORDER BY number`} {
+		rows, err := db.Query(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var row string
+			if err := rows.Scan(&row); err != nil {
+				t.Fatal(err)
+			}
+			text += row + "\n"
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return text
+}
+
 func TestACancelledArchiveIsGivenUp(t *testing.T) {
 	store := years(t)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -184,7 +248,7 @@ func TestWhatDoesNotVerifyIsNotArchived(t *testing.T) {
 			if _, err := store.writer.Exec(statements); err != nil {
 				t.Fatal(err)
 			}
-			var unproved *NotProvedError
+			var unproved *log.NotProvedError
 			if _, err := store.Archive(context.Background(), emptyFile(t), 5, quietly); !errors.As(err, &unproved) {
 				t.Errorf("%v", err)
 			}

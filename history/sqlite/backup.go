@@ -16,19 +16,13 @@ import (
 	"deletecall/history/store"
 )
 
-const copyOp = "copy the history"
+const (
+	copyOp      = "copy the history"
+	writeCopyOp = "write a copy of the history"
+)
 
 // backupStep is how many pages are copied between two looks at the context.
 const backupStep = 2048
-
-// NotProvedError says that an archive was given up: what the history holds does
-// not verify.
-type NotProvedError struct{ Finding string }
-
-// Error names the first thing that does not fit.
-func (e *NotProvedError) Error() string {
-	return "the archive would not verify: " + e.Finding + " Run deletecall history verify"
-}
 
 // copying copies a history.
 type copying struct {
@@ -169,19 +163,27 @@ func openCopy(file string) (*sql.DB, error) {
 // copyProblem names the folder of the copy where that is what fails: the file
 // itself still has a name that nobody knows.
 func (c *copying) copyProblem(file string, err error) error {
+	var failure sqlite3.Error
+	switch err = notProved(err); {
+	case err == nil || errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &failure) && (failure.Code == sqlite3.ErrCorrupt || failure.Code == sqlite3.ErrNotADB):
+		return c.problem(copyOp, err)
+	}
+	return problem(writeCopyOp, filepath.Dir(file), err)
+}
+
+// notProved turns what the rules of a history refuse into what it says of the one that is copied.
+func notProved(err error) error {
 	var (
 		failure    sqlite3.Error
 		unreadable *store.UnreadableEventError
 	)
 	switch {
-	case err == nil || errors.Is(err, context.Canceled):
-		return err
 	case errors.As(err, &unreadable):
-		return &NotProvedError{"A record can't be read: " + err.Error() + "."}
+		return &store.NotProvedError{Finding: "A record can't be read: " + err.Error() + "."}
 	case errors.As(err, &failure) && failure.Code == sqlite3.ErrConstraint:
-		return &NotProvedError{"The events don't follow one another: " + err.Error() + "."}
-	case errors.As(err, &failure) && (failure.Code == sqlite3.ErrCorrupt || failure.Code == sqlite3.ErrNotADB):
-		return c.problem(copyOp, err)
+		return &store.NotProvedError{Finding: "The events don't follow one another: " + err.Error() + "."}
 	}
-	return problem("write a copy of the history", filepath.Dir(file), err)
+	return err
 }

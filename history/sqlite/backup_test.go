@@ -224,7 +224,7 @@ BEGIN SELECT RAISE(ABORT, 'the history only grows'); END`
 			return err
 		},
 		"archive": func(s *Store, path string) error {
-			size, err := s.ArchiveEnd(context.Background(), begin.Add(time.Hour))
+			size, err := archiveEnd(t, s, begin.Add(time.Hour))
 			if err == nil {
 				_, err = s.Archive(context.Background(), path, size, quietly)
 			}

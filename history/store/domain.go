@@ -21,8 +21,10 @@ func IsDomainError(err error) bool {
 		tree          *TreeError
 		noHold        *deletion.NoHoldError
 		released      *deletion.ReleasedError
+		noCheckpoint  *NoCheckpointError
+		notProved     *NotProvedError
 	)
 	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
 		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree) ||
-		errors.As(err, &noHold) || errors.As(err, &released)
+		errors.As(err, &noHold) || errors.As(err, &released) || errors.As(err, &noCheckpoint) || errors.As(err, &notProved)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -19,7 +18,6 @@ type History interface {
 	query.Finder
 	Signed
 	Condition
-	Copier
 	Mover
 
 	// AddHold and ReleaseHold keep calls from being deleted, and let them be deleted again.
@@ -131,15 +129,14 @@ type Condition interface {
 	Owns(path string) bool
 }
 
-// Copier copies a history.
+// Copier is a history that copies itself into files. Of any other one, package sqlite writes
+// files from what [Mover] hands over.
 type Copier interface {
 	// Backup copies the history as it is at this moment into an empty file; others go on
 	// recording meanwhile. progress is called with what is done and all of it.
 	Backup(ctx context.Context, file string, progress func(done, total int64)) (Copied, error)
-	// ArchiveEnd is the last event of the archive of what was confirmed before a moment.
-	ArchiveEnd(ctx context.Context, before time.Time) (size int64, err error)
-	// Archive writes the first events, up to a checkpoint of that size, into an empty
-	// file, and verifies it. Nothing is removed from the history.
+	// Archive writes the first events, up to a checkpoint of that size ([ArchiveEnd]), into an
+	// empty file, and verifies it. Nothing is removed from the history.
 	Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error)
 }
 

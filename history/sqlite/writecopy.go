@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+
+	"github.com/mattn/go-sqlite3"
+
+	"deletecall/history/sqlite/compact"
+	"deletecall/history/store"
+)
+
+// WriteCopy writes the whole of another store's history into the file, which must be empty and
+// nobody else's, as a backup. The copy is verified before it returns; the caller brings it to
+// the disk.
+func WriteCopy(ctx context.Context, file string, identity store.Identity, from store.Snapshot, progress func(done, total int64)) (copied store.Copied, err error) {
+	size, err := from.Size(ctx)
+	if err != nil {
+		return copied, err
+	}
+	return writeCopy(ctx, file, backupMark, identity, firstOf{from, size}, progress)
+}
+
+// WriteArchive does the same with the first events, up to a checkpoint of that size, as an
+// archive.
+func WriteArchive(ctx context.Context, file string, identity store.Identity, from store.Snapshot, size int64, progress func(done, total int64)) (store.Copied, error) {
+	return writeCopy(ctx, file, archiveMark, identity, firstOf{from, size}, progress)
+}
+
+// firstOf is how much of another store is copied.
+type firstOf struct {
+	store.Snapshot
+	size int64
+}
+
+func writeCopy(ctx context.Context, file string, as mark, identity store.Identity, from firstOf, progress func(done, total int64)) (copied store.Copied, err error) {
+	db, err := makeCopy(ctx, file, as)
+	if err != nil {
+		return copied, writingProblem(file, err)
+	}
+	defer func() { err = errors.Join(err, writingProblem(file, db.Close())) }()
+	if err := fillCopy(ctx, db, identity, from, progress); err != nil {
+		return copied, writingProblem(file, err)
+	}
+	if as == archiveMark {
+		err = verifyArchive(ctx, db, file, from.size)
+	} else {
+		_, err = verifyCopy(ctx, db, file)
+	}
+	if err != nil {
+		return copied, err
+	}
+	copied, err = whatIsCopied(ctx, db)
+	return copied, writingProblem(file, err)
+}
+
+// writingProblem leaves errors of the other store to that.
+func writingProblem(file string, err error) error {
+	var failure sqlite3.Error
+	if err = notProved(err); errors.As(err, &failure) {
+		return problem(writeCopyOp, filepath.Dir(file), err)
+	}
+	return err
+}
+
+func fillCopy(ctx context.Context, db *sql.DB, identity store.Identity, from firstOf, progress func(done, total int64)) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	insertMeta := `INSERT INTO main.meta (name, value) VALUES (?, ?)`
+	if _, err := tx.ExecContext(ctx, insertMeta, "fingerprint key", identity.FingerprintKey); err != nil {
+		return err
+	}
+	if identity.Origin != "" {
+		if _, err := tx.ExecContext(ctx, insertMeta, "origin", []byte(identity.Origin)); err != nil {
+			return err
+		}
+	}
+	if err := writeEvents(ctx, tx, from, progress); err != nil {
+		return err
+	}
+	if err := writeSigned(ctx, tx, from); err != nil {
+		return err
+	}
+	if err := deriveRecords(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// progressStep is after how many events progress is called.
+const progressStep = 1000
+
+// writeEvents copies the bytes of the first events as they are stored.
+func writeEvents(ctx context.Context, tx *sql.Tx, from firstOf, progress func(done, total int64)) error {
+	event, err := tx.PrepareContext(ctx, `INSERT INTO main.event (seq, number, kind, data, fields, answers) VALUES (?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer event.Close()
+	hash, err := tx.PrepareContext(ctx, `INSERT INTO main.event_hash (seq, hashes) VALUES (?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer hash.Close()
+	for stored, err := range from.Events(ctx) {
+		if err != nil {
+			return err
+		}
+		if stored.Seq > from.size {
+			return nil
+		}
+		if _, err := event.ExecContext(ctx, stored.Seq, stored.Number, stored.Kind, compact.Pack(stored.Data), stored.Fields, stored.Answers); err != nil {
+			return err
+		}
+		if _, err := hash.ExecContext(ctx, stored.Seq, stored.Hashes); err != nil {
+			return err
+		}
+		if stored.Seq%progressStep == 0 || stored.Seq == from.size {
+			progress(stored.Seq, from.size)
+		}
+	}
+	return nil
+}
+
+// writeSigned copies the checkpoints over no more than these events, and the keys in the order in which they first signed.
+func writeSigned(ctx context.Context, tx *sql.Tx, from firstOf) error {
+	for kept, err := range from.Checkpoints(ctx, 0) {
+		if err != nil {
+			return err
+		}
+		if kept.Size > from.size {
+			break
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO main.checkpoint (size, note) VALUES (?, ?)`, kept.Size, kept.Note); err != nil {
+			return err
+		}
+	}
+	keys, err := from.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO main.public_key (key) VALUES (?)`, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
