@@ -103,7 +103,7 @@ func (c *Client) ask(ctx context.Context, server deletion.Server, action string,
 		}
 		ex := c.exchange(ctx, call{method: server.Method, parameters: lookUpParameters(action, with.key, granted.token, chosen), cookies: granted.cookies})
 		q.reading = read(ex, action, c.veil(with.key, with.token, with.password, granted.token))
-		expired := q.err == nil && !q.bare && q.code == deletion.CodeTokenExpired
+		expired := q.err == nil && !q.bare && (q.code == deletion.CodeTokenExpired || granted.unknown(q.code))
 		if !expired || !with.canLogin() || attempt == 2 {
 			q.result.Took = c.now().Sub(q.result.Began)
 			return q

@@ -94,7 +94,12 @@ func (s *sending) attempt(ctx context.Context, with grant) deletion.Outcome {
 		result.ground(s.client.grounds[*result.code])
 	}
 	attempt, echoed := ex.attempt(result, v)
-	if result.code != nil {
+	switch {
+	case result.code == nil:
+	case with.unknown(*result.code):
+		s.client.session.drop(with)
+		result.rest += " The server does not know the token of the last login any more, as after a restart. The next request logs in again."
+	default:
 		result.rest += s.client.blame(*result.code)
 	}
 	result.rest += ex.packed.note()

@@ -50,6 +50,13 @@ type grant struct {
 	obtained time.Time
 }
 
+// isOurs reports that the token came from a login of ours, and not from the configuration.
+func (g grant) isOurs() bool { return g.with != "" }
+
+// unknown reports that an answer with this code means: the server does not know the token of our login, as
+// after it was restarted. The key and the password are good.
+func (g grant) unknown(code int) bool { return g.isOurs() && code == loginRequired }
+
 func newSession() *session {
 	salt := make([]byte, 32)
 	_, _ = rand.Read(salt) // it never fails
@@ -130,6 +137,15 @@ func (s *session) keep(granted grant) {
 		s.secrets = append(s.secrets, one.value)
 	}
 	s.secrets = slices.Clone(s.secrets[max(0, len(s.secrets)-maxRecent):])
+}
+
+// drop forgets a token that the server does not know any more.
+func (s *session) drop(stale grant) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept.token.Equal(stale.token) {
+		s.kept = grant{}
+	}
 }
 
 // recent are the tokens and cookies of the last logins, good or not.

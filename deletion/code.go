@@ -52,7 +52,7 @@ func ExplainCode(code int) Code {
 	case -41:
 		return Code{ClassAuthentication, "the API key was refused", "Check the key, and whether it is valid for this machine's address."}
 	case -42:
-		return Code{ClassAuthentication, "this API key requires a login", "Configure a user and a password for this server."}
+		return Code{ClassAuthentication, "this API key requires a login", "Configure a user and a password for this server. If they are configured, try again: the program logs in again."}
 	case CodeTokenExpired:
 		return Code{ClassAuthentication, "the token has expired", "Try again. A new token can be requested only where a user and a password are configured for this server."}
 	case -60:
