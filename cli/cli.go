@@ -213,12 +213,8 @@ With --plain, and where TERM is dumb, it asks and answers on lines: for screen r
 	serverFlags(root, settings)
 	root.Flags().BoolVar(&settings.demo, "demo", false, "open the console on an embedded simulator and a temporary history")
 	root.Flags().BoolVar(&version, "version", false, "print the version of this program")
-	root.AddCommand(
-		p.sendCommand(settings), p.lookUpCommand(settings), p.searchCommand(settings), p.historyCommand(settings), p.holdCommand(settings), p.simulateCommand(settings), p.witnessCommand(),
-		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
-	)
 	root.SetHelpCommand(helpCommand())
-	checkCompletionShell(root)
+	p.addCommands(root, settings)
 	explain(root)
 	// Only for a completing shell: cobra keeps every registered completion in a map of the
 	// whole process, for good, which many sessions in one process would fill.
@@ -226,6 +222,21 @@ With --plain, and where TERM is dumb, it asks and answers on lines: for screen r
 		p.complete(root, settings)
 	}
 	return root
+}
+
+// addCommands leaves out all others for a send: their flags and examples take a thirtieth of
+// the time of the whole.
+func (p Program) addCommands(root *cobra.Command, settings *settings) {
+	if len(p.Args) > 0 && p.Args[0] == "send" {
+		root.CompletionOptions.DisableDefaultCmd = true
+		root.AddCommand(p.sendCommand(settings))
+		return
+	}
+	root.AddCommand(
+		p.sendCommand(settings), p.lookUpCommand(settings), p.searchCommand(settings), p.historyCommand(settings), p.holdCommand(settings), p.simulateCommand(settings), p.witnessCommand(),
+		p.configCommand(settings), p.doctorCommand(settings), p.versionCommand(),
+	)
+	checkCompletionShell(root)
 }
 
 // serverFlags lets a command begin with another server.

@@ -3,6 +3,7 @@ package certificate
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"deletecall/safetext"
@@ -42,13 +43,13 @@ func newMasker(identifier string) masker {
 // "+36301234567", with whatever dash, space, dot or bracket. "+" begins another number.
 const separator = `[\p{P}\p{Z}\s−]`
 
-var separators = regexp.MustCompile(separator)
+var separators = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(separator) })
 
 // maskPattern matches the identifier however its digits are grouped, and in the digits of
 // any script.
 func maskPattern(clean string) string {
 	var letters []string
-	for _, r := range separators.ReplaceAllLiteralString(clean, "") {
+	for _, r := range separators().ReplaceAllLiteralString(clean, "") {
 		letters = append(letters, letterPattern(r))
 	}
 	switch {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -83,7 +84,7 @@ const (
 // signatureMark begins a line with a signature (C2SP signed-note).
 const signatureMark = "— "
 
-var mailQuote = regexp.MustCompile(`^(?:[ \t]*>)+ ?`)
+var mailQuote = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[ \t]*>)+ ?`) })
 
 func (r *noteReader) read(number int, line string) error {
 	if nested, ok := r.nested(line); ok {
@@ -94,7 +95,7 @@ func (r *noteReader) read(number int, line string) error {
 		}
 		return nil
 	}
-	content := strings.TrimRight(mailQuote.ReplaceAllString(line, ""), " \t\r")
+	content := strings.TrimRight(mailQuote().ReplaceAllString(line, ""), " \t\r")
 	switch {
 	case r.isSignature(content):
 		_, signature, _ := strings.Cut(content, signatureMark)
