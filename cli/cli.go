@@ -52,6 +52,9 @@ func OS() Program {
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), Environ: os.Environ(), Now: time.Now,
 		OnEnding: process.OnEnding, CanSuspend: process.HasJobControl(),
 	}
+	if p.isSend() {
+		process.UseOneProcessor()
+	}
 	p.Operator = func(configured string) deletion.Operator { return operatorOf(process.Who(), configured, p.getenv) }
 	return p
 }
@@ -227,7 +230,7 @@ With --plain, and where TERM is dumb, it asks and answers on lines: for screen r
 // addCommands leaves out all others for a send: their flags and examples take a thirtieth of
 // the time of the whole.
 func (p Program) addCommands(root *cobra.Command, settings *settings) {
-	if len(p.Args) > 0 && p.Args[0] == "send" {
+	if p.isSend() {
 		root.CompletionOptions.DisableDefaultCmd = true
 		root.AddCommand(p.sendCommand(settings))
 		return
@@ -238,6 +241,9 @@ func (p Program) addCommands(root *cobra.Command, settings *settings) {
 	)
 	checkCompletionShell(root)
 }
+
+// isSend is false where flags come before the command, which then only begins more slowly.
+func (p Program) isSend() bool { return len(p.Args) > 0 && p.Args[0] == "send" }
 
 // serverFlags lets a command begin with another server.
 // They are not persistent flags of the root: history and witness have no server, and a flag
