@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/verify"
@@ -16,16 +17,18 @@ import (
 // Findings returns what does not fit around the events: rules of the database
 // that were changed or dropped, lists that don't follow from the events, indexes
 // that don't fit their tables, a search index that doesn't fit, and names and keys that are not those of this
-// history. Each is a sentence that is safe to show.
+// history. Each is a sentence that is safe to show. It looks at all of this at once: each look
+// keeps one processor busy.
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
-	var findings []string
-	var failed error
-	for _, look := range []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings} {
-		found, err := look(ctx, s.reader, s.origin())
-		findings, failed = append(findings, found...), errors.Join(failed, err)
+	looks := []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings}
+	found, failed := make([][]string, len(looks)+1), make([]error, len(looks)+1)
+	var running sync.WaitGroup
+	for i, look := range looks {
+		running.Go(func() { found[i], failed[i] = look(ctx, s.reader, s.origin()) })
 	}
-	found, err := s.SearchFindings(ctx)
-	return append(findings, found...), s.problem("verify the history", errors.Join(failed, err))
+	found[len(looks)], failed[len(looks)] = s.SearchFindings(ctx)
+	running.Wait()
+	return slices.Concat(found...), s.problem("verify the history", errors.Join(failed...))
 }
 
 // schemaFindings compares tables, indexes and triggers with those that the

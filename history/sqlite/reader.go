@@ -180,12 +180,14 @@ func (r logReader) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, erro
 	return storedEvents(ctx, r.from, `ORDER BY seq`)
 }
 
-// storedEvents yields events with all that is stored with them.
+// storedEvents yields events with all that is stored with them. The bytes of one are good
+// until the next one is asked for.
 func storedEvents(ctx context.Context, from queryer, which string, args ...any) iter.Seq2[proof.StoredEvent, error] {
+	var packed compact.Unpacker
 	return each(ctx, from, func(rows *sql.Rows) (event proof.StoredEvent, err error) {
 		err = rows.Scan(&event.Seq, &event.Number, &event.Kind, (*sql.RawBytes)(&event.Data),
 			(*sql.RawBytes)(&event.Fields), (*sql.RawBytes)(&event.Answers), (*sql.RawBytes)(&event.Hashes))
-		event.Data = compact.Unpack(event.Data)
+		event.Data = packed.Unpack(event.Data)
 		return event, err
 	}, `SELECT seq, number, kind, data, fields, answers, hashes FROM event LEFT JOIN event_hash USING (seq) `+which, args...)
 }
@@ -199,10 +201,11 @@ const filedColumns = `event.number, event.seq, event.kind, event.data, event.fie
 
 // filedEvents yields rows of filedColumns.
 func filedEvents(ctx context.Context, from queryer, query string, args ...any) iter.Seq2[store.Filed, error] {
+	var packed compact.Unpacker
 	return each(ctx, from, func(rows *sql.Rows) (event store.Filed, err error) {
 		var stored sql.RawBytes
 		err = rows.Scan(&event.Number, &event.Seq, &event.Kind, &stored, &event.Fields)
-		event.Data = string(compact.Unpack(stored))
+		event.Data = string(packed.Unpack(stored))
 		return event, err
 	}, query, args...)
 }

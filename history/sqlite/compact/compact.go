@@ -114,11 +114,17 @@ var begins = func() (set [256]bool) {
 // Unpack returns the canonical bytes of what is stored. What was not packed, or can't be
 // unpacked because somebody changed it, is returned as it is: it is no event that was
 // recorded, and whoever checks or decodes it says so.
-func Unpack(stored []byte) []byte {
+func Unpack(stored []byte) []byte { return new(Unpacker).Unpack(stored) }
+
+// Unpacker unpacks one event after the other, in the same memory.
+type Unpacker struct{ memory []byte }
+
+// Unpack is [Unpack]. What it returns is good until it is called again.
+func (u *Unpacker) Unpack(stored []byte) []byte {
 	if len(stored) == 0 || stored[0] != form {
 		return stored
 	}
-	text := make([]byte, 0, 4*len(stored))
+	text := slices.Grow(u.memory[:0], 4*len(stored))
 	for rest := stored[1:]; len(rest) > 0; {
 		length := plain(rest)
 		text, rest = append(text, rest[:length]...), rest[length:]
@@ -141,6 +147,7 @@ func Unpack(stored []byte) []byte {
 			return stored
 		}
 	}
+	u.memory = text
 	return text
 }
 

@@ -98,6 +98,22 @@ func TestWhatCantBeUnpackedIsReturnedAsItIs(t *testing.T) {
 	}
 }
 
+func TestAnUnpackerKeepsNothingOfWhatItReadBefore(t *testing.T) {
+	var u compact.Unpacker
+	broken := []byte("\x01{\x00\x01\x02")
+	for _, data := range append(events(t)[:8], broken, []byte("{}")) {
+		for _, stored := range [][]byte{compact.Pack(data), data} {
+			before := bytes.Clone(stored)
+			if got, want := u.Unpack(stored), compact.Unpack(stored); !bytes.Equal(got, want) {
+				t.Errorf("%q is unpacked as %q, want %q", stored, got, want)
+			}
+			if u.Unpack(compact.Pack([]byte(`{"v":2,"kind":"intent","number":7}`))); !bytes.Equal(stored, before) {
+				t.Errorf("%q became %q", before, stored)
+			}
+		}
+	}
+}
+
 // FuzzUnpack looks for stored bytes that can't be read, or that take more room than they may,
 // and for events that come back as others.
 func FuzzUnpack(f *testing.F) {
