@@ -26,11 +26,11 @@ const (
 // sample looks for damage before something is sent. What it finds stays known; that something
 // can't be read is no damage.
 func (s *Store) sample(ctx context.Context) error {
-	var triggers []string
+	var broken []string
 	var events []proof.StoredEvent
 	var rows []store.Row
 	err := s.snapshot(ctx, func(from session) (err error) {
-		if triggers, err = triggerFindings(ctx, from); err != nil {
+		if broken, err = ruleFindings(ctx, from); err != nil {
 			return err
 		}
 		last, err := logReader{from}.Size(ctx)
@@ -43,8 +43,8 @@ func (s *Store) sample(ctx context.Context) error {
 		return s.problem(readOp, err)
 	}
 	problem := "was changed by another program: "
-	if len(triggers) > 0 {
-		problem += triggers[0]
+	if len(broken) > 0 {
+		problem += broken[0]
 	} else if err = verify.Sample(each(events), each(rows)); err != nil {
 		problem += safetext.Bounded(err.Error(), 200)
 	} else {
@@ -104,11 +104,12 @@ func each[T any](values []T) iter.Seq2[T, error] {
 // list that doesn't follow from the events. Each is a sentence that is safe to show.
 func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 	err = s.snapshot(ctx, func(from session) error {
-		triggers, triggersErr := triggerFindings(ctx, from)
+		rules, rulesErr := ruleFindings(ctx, from)
+		groups, groupsErr := groupFindings(ctx, from)
 		head, headErr := headFindings(ctx, from)
 		derived, err := verify.Findings(ctx, logReader{from}, s.origin)
-		findings = slices.Concat(triggers, head, derived)
-		return errors.Join(triggersErr, headErr, err)
+		findings = slices.Concat(rules, groups, head, derived)
+		return errors.Join(rulesErr, groupsErr, headErr, err)
 	})
 	return findings, s.problem("verify the history", err)
 }

@@ -23,13 +23,13 @@ const hasExcess = `SELECT EXISTS (SELECT FROM pg_roles AS mine WHERE pg_has_role
 		OR relname NOT IN ('record', 'lease') AND (has_any_column_privilege(mine.oid, c.oid, 'UPDATE') OR has_table_privilege(mine.oid, c.oid, 'DELETE'))
 		OR relname NOT IN ('record', 'lease', 'event', 'private', 'checkpoint', 'public_key') AND has_any_column_privilege(mine.oid, c.oid, 'INSERT')))))`
 
-// excess asks what the role that logged in may do besides what a writer may, itself or as any
+// excess asks what a role may do besides what a writer may, itself or as any
 // role that it can take on; a superuser may do everything. Each row is a phrase.
 //
 // The rights that give others away are those of roles that own something, of CREATEROLE (up
 // to PostgreSQL 15, which lets it grant any role), and of two predefined roles that reach the
 // server's files (postgresql.org/docs, "Role Attributes" and "Predefined Roles").
-const excess = `WITH mine AS (SELECT * FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')),
+const excess = `WITH mine AS (SELECT * FROM pg_roles WHERE pg_has_role($1::name, oid, 'MEMBER')),
 	tables AS (SELECT c.oid, relname, relowner FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 		WHERE nspname = 'deletecall' AND relkind = 'r'),
 	allowed (relname, allows) AS (VALUES
@@ -66,11 +66,30 @@ func (s server) excessRights(ctx context.Context) (role string, phrases []string
 	if role, err = one[string](ctx, from, `SELECT session_user::text`); err != nil {
 		return "", nil, err
 	}
-	phrases, err = all(ctx, from, pgx.RowTo[string], excess)
+	phrases, err = excessOfRole(ctx, from, role)
+	return safetext.Bounded(role, 80), phrases, err
+}
+
+func excessOfRole(ctx context.Context, from session, role string) (phrases []string, err error) {
+	phrases, err = all(ctx, from, pgx.RowTo[string], excess, role)
 	for i, what := range phrases {
 		phrases[i] = safetext.Bounded(what, 120)
 	}
-	return safetext.Bounded(role, 80), phrases, err
+	return phrases, err
+}
+
+// groupFindings are rights that everybody has who is let in, and that [Init] did not give.
+func groupFindings(ctx context.Context, from session) (findings []string, err error) {
+	for _, role := range []string{WriterRole, ReaderRole} {
+		phrases, err := excessOfRole(ctx, from, role)
+		if err != nil {
+			return nil, err
+		}
+		for _, what := range phrases {
+			findings = append(findings, fmt.Sprintf("The role %s %s.", role, what))
+		}
+	}
+	return findings, nil
 }
 
 // mostExcess is how many rights an error names: of a superuser or an owner the rest follows.

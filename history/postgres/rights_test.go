@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -84,8 +85,16 @@ func TestTheRulesApplyToTheOwnerToo(t *testing.T) {
 
 func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 	for name, statement := range map[string]string{
-		"disabled": `ALTER TABLE deletecall.event DISABLE TRIGGER event_only_grows`,
-		"dropped":  `DROP TRIGGER event_is_the_next_one ON deletecall.event`,
+		"disabled":                     `ALTER TABLE deletecall.event DISABLE TRIGGER event_only_grows`,
+		"dropped":                      `DROP TRIGGER event_is_the_next_one ON deletecall.event`,
+		"a function that does nothing": `CREATE OR REPLACE FUNCTION deletecall.only_grows() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'`,
+		"a function without its path":  `ALTER FUNCTION deletecall.lock_head() RESET search_path`,
+		"a function of an owner": `CREATE FUNCTION deletecall.edit() RETURNS void LANGUAGE sql SECURITY DEFINER AS
+			'UPDATE deletecall.private SET fields = NULL'`,
+		"of another kind": `DROP TRIGGER event_only_grows ON deletecall.event;
+			CREATE TRIGGER event_only_grows BEFORE UPDATE ON deletecall.event FOR EACH ROW EXECUTE FUNCTION deletecall.only_grows()`,
+		"under a condition": `DROP TRIGGER private_stays ON deletecall.private;
+			CREATE TRIGGER private_stays BEFORE DELETE ON deletecall.private FOR EACH ROW WHEN (false) EXECUTE FUNCTION deletecall.only_grows()`,
 		"added": `CREATE FUNCTION public.skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 			CREATE TRIGGER mine BEFORE INSERT ON deletecall.private FOR EACH ROW EXECUTE FUNCTION public.skip()`,
 	} {
@@ -100,6 +109,16 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 				t.Errorf("%q, %v", findings, err)
 			}
 		})
+	}
+}
+
+// What everybody may who is let in is a rule, too.
+func TestARightThatConsolesWereGivenIsFound(t *testing.T) {
+	owner, console := newHistory(t)
+	s := whole(t, console)
+	administrate(t, owner, `GRANT UPDATE ON deletecall.event TO deletecall_writer`)
+	if findings, err := s.Findings(t.Context()); err != nil || !slices.Equal(findings, []string{"The role deletecall_writer has UPDATE on the table event."}) {
+		t.Errorf("%q, %v", findings, err)
 	}
 }
 

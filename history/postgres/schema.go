@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/store"
-	"deletecall/safetext"
 )
 
 var (
@@ -139,42 +137,4 @@ func makeRoles(ctx context.Context, tx pgx.Tx) error {
 		_, err = do(ctx, from, `GRANT `+OwnerRole+` TO CURRENT_USER`)
 	}
 	return err
-}
-
-// triggerFindings compares the triggers with those of [Init]: another one could change or
-// drop what is recorded, and everything would seem to have gone well.
-func triggerFindings(ctx context.Context, from session) (findings []string, err error) {
-	version, err := one[string](ctx, from, `SELECT version()`)
-	if err != nil || strings.HasPrefix(version, "CockroachDB") {
-		return nil, err // its catalogue does not list them
-	}
-	found, err := all(ctx, from, pgx.RowTo[string], `SELECT tgname || CASE WHEN tgenabled = 'O' THEN '' ELSE ' (disabled)' END
-		FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-		WHERE nspname = 'deletecall' AND NOT tgisinternal ORDER BY tgname`)
-	if err != nil {
-		return nil, err
-	}
-	wanted := triggerNames()
-	for _, name := range wanted {
-		if !slices.Contains(found, name) {
-			findings = append(findings, fmt.Sprintf("The trigger %s of the database was dropped or disabled.", name))
-		}
-	}
-	for _, name := range found {
-		if !slices.Contains(wanted, strings.TrimSuffix(name, " (disabled)")) {
-			findings = append(findings, fmt.Sprintf("The trigger %s was added to the database.", safetext.Bounded(name, 80)))
-		}
-	}
-	return findings, nil
-}
-
-// triggerNames are those of the scripts.
-func triggerNames() (names []string) {
-	for line := range strings.Lines(schema + truncate) {
-		if rest, ok := strings.CutPrefix(line, "CREATE TRIGGER "); ok {
-			name, _, _ := strings.Cut(rest, " ")
-			names = append(names, name)
-		}
-	}
-	return names
 }
