@@ -4,7 +4,8 @@
 //
 //	make bench
 //
-// Arguments choose groups of figures: init, form, keys, send, lookups, history.
+// Arguments choose groups of figures: init, form, keys, send, lookups, history,
+// postgres, postgres-large.
 //
 // BENCH_RECORDS is how many records the history has in which is searched, and
 // BENCH_HISTORY names one that exists already; it is copied, not changed.
@@ -24,6 +25,13 @@ import (
 const rounds = 30
 
 func main() {
+	if os.Getenv(deletes) != "" {
+		if err := deleteInALoop(); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -49,7 +57,7 @@ func run() error {
 		name    string
 		measure func(console, yardstick, folder string) error
 	}{
-		{"init", measurePackageInit}, {"form", measureFirstForm}, {"keys", measureKeys}, {"send", measureSend}, {"lookups", measureLookUps}, {"history", measureHistory},
+		{"init", measurePackageInit}, {"form", measureFirstForm}, {"keys", measureKeys}, {"send", measureSend}, {"lookups", measureLookUps}, {"history", measureHistory}, {"postgres", measurePostgres}, {"postgres-large", measureLargePostgres},
 	} {
 		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], group.name) {
 			continue

@@ -81,9 +81,9 @@ func connect(ctx context.Context, address string, password Password) (server, er
 	config.MaxConns = connections
 	config.ConnConfig.ConnectTimeout = connectTime
 	config.ConnConfig.RuntimeParams["application_name"] = "deletecall"
-	// A pooler between us and the server may give each transaction another connection, which
-	// knows nothing of a statement that was prepared before.
-	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	// One round trip for a statement, and nothing prepared: a pooler between us and the server
+	// may give each transaction another connection. See [session.repeats].
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	s.isUnverified = !isVerified(config.ConnConfig)
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return s, s.problem(openOp, err)

@@ -74,7 +74,10 @@ func (l eventLog) Read(_ context.Context, use func(store.Reader) error) error {
 
 // Snapshot reads in a transaction that only reads.
 func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapshot) error) error {
-	return l.s.problem(op, l.s.snapshot(ctx, func(tx session) error { return use(logReader{tx}) }))
+	return l.s.problem(op, l.s.snapshot(ctx, func(tx session) error {
+		tx.repeats = true
+		return use(logReader{tx})
+	}))
 }
 
 // snapshot hands over the database as it is at one moment.

@@ -24,6 +24,7 @@ import (
 func (s *Store) Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
 		err := s.snapshot(ctx, func(from session) error {
+			from.repeats = true
 			if _, err := checkNumbers(ctx, from); err != nil {
 				return err
 			}

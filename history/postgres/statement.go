@@ -29,10 +29,23 @@ type session struct {
 	statements
 	isKept bool
 	turn   *sync.Mutex // nil where each statement has a connection of its own
+	// repeats says that the same queries are run many times, with large results: they come in
+	// half the bytes once a further round trip has asked for their types.
+	repeats bool
 }
 
 // inTransaction is the session of a transaction.
-func inTransaction(tx pgx.Tx, isKept bool) session { return session{tx, isKept, &sync.Mutex{}} }
+func inTransaction(tx pgx.Tx, isKept bool) session {
+	return session{statements: tx, isKept: isKept, turn: &sync.Mutex{}}
+}
+
+// query runs a query in the way that suits the session.
+func (s session) query(ctx context.Context, query string, args []any) (pgx.Rows, error) {
+	if s.repeats {
+		args = append([]any{pgx.QueryExecModeCacheDescribe}, args...)
+	}
+	return s.Query(ctx, query, args...)
+}
 
 // bounded is for one statement with its result. It waits for its turn, which the end gives on.
 func (s session) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -51,7 +64,7 @@ func (s session) bounded(ctx context.Context) (context.Context, context.CancelFu
 func all[T any](ctx context.Context, from session, scan func(pgx.CollectableRow) (T, error), query string, args ...any) ([]T, error) {
 	ctx, cancel := from.bounded(ctx)
 	defer cancel()
-	rows, err := from.Query(ctx, query, args...)
+	rows, err := from.query(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +75,7 @@ func all[T any](ctx context.Context, from session, scan func(pgx.CollectableRow)
 func one[T any](ctx context.Context, from session, query string, args ...any) (value T, err error) {
 	ctx, cancel := from.bounded(ctx)
 	defer cancel()
-	rows, err := from.Query(ctx, query, args...)
+	rows, err := from.query(ctx, query, args)
 	if err != nil {
 		return value, err
 	}
