@@ -56,7 +56,7 @@ func measureAtOnce(onServer, inFile history) error {
 	return nil
 }
 
-// deleteAtOnce starts the consoles, and lets them delete once all are ready.
+// deleteAtOnce starts the consoles one after the other, and lets them delete once all are ready.
 func deleteAtOnce(environ []string) (waits []time.Duration, took time.Duration, err error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -67,12 +67,12 @@ func deleteAtOnce(environ []string) (waits []time.Duration, took time.Duration, 
 		return nil, 0, err
 	}
 	defer start.Close()
-	var ready, ended sync.WaitGroup
+	var ended sync.WaitGroup
 	var mu sync.Mutex
 	for range consoles {
-		ready.Add(1)
+		ready := make(chan struct{})
 		ended.Go(func() {
-			wrong := runConsole(program, append(environ, deletes+"="+strconv.Itoa(deletions)), start, ready.Done, func(wait time.Duration) {
+			wrong := runConsole(program, append(environ, deletes+"="+strconv.Itoa(deletions)), start, func() { close(ready) }, func(wait time.Duration) {
 				mu.Lock()
 				defer mu.Unlock()
 				waits = append(waits, wait)
@@ -81,8 +81,8 @@ func deleteAtOnce(environ []string) (waits []time.Duration, took time.Duration, 
 			defer mu.Unlock()
 			err = errors.Join(err, wrong)
 		})
+		<-ready
 	}
-	ready.Wait()
 	started := time.Now()
 	_ = begin.Close() // the end of its input is the sign for all
 	ended.Wait()
