@@ -156,6 +156,7 @@ func TestWhatIsDeletedIsWhatWasShownOrNothing(t *testing.T) {
 		"the shown call ends, as typed":          {course{typed: "ongoing", meanwhile: []string{"ends"}, asTyped: true}, nothing, deletion.Refused},
 		"another one begins as well":             {course{typed: "ongoing", meanwhile: []string{"begins"}}, "tenant-0-ongoing", deletion.Accepted},
 		"somebody else deletes it first":         {course{meanwhile: []string{"is deleted"}}, nothing, deletion.Refused},
+		"somebody protects it first":             {course{meanwhile: []string{"is protected"}}, nothing, deletion.Refused},
 		"the right call in the wrong tenant":     {course{card: "another tenant's"}, nothing, deletion.Refused},
 		"by a native ID in the wrong tenant":     {course{typed: "native ID", card: "another tenant's"}, "tenant-0-1", deletion.Accepted},
 		"the token expires after the card":       {course{meanwhile: []string{"token expires"}}, "tenant-0-2", deletion.Accepted},

@@ -54,6 +54,21 @@ func TestAPastedListIsWorkedThroughOneByOne(t *testing.T) {
 	}
 }
 
+func TestWhatWasFoundAfterwardsIsWholeInANarrowQueue(t *testing.T) {
+	options := plain()
+	options.LookUps = uitest.NewLookUps(uitest.Found())
+	for _, size := range [][2]int{{40, 12}, {59, 24}, {80, 24}} {
+		journey(t, options, func(s *uitest.Session) {
+			s.Resize(size[0], size[1])
+			s.Sender.AnswerEverything()
+			queued(s)
+			s.Press(keymap.QueueReview).Pass(time.Second)
+			s.ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+			s.Pass(time.Second).Keys("f6").ExpectScreen("✓ 8851", "o longer found")
+		})
+	}
+}
+
 func TestTheNextOfATicketTakesSixKeysAtMost(t *testing.T) {
 	for name, c := range map[string]struct {
 		options uitest.Options

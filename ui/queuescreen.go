@@ -47,7 +47,7 @@ func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) wi
 	}
 	lines := []string{styles.Strong.Render(widget.Cut(queueTitle(q), width)), widget.Cut(queueTerms(q.Terms()), width),
 		styles.Subtle.Render(widget.Cut(advice, width))}
-	rows := queueRows(q, styles)
+	rows := queueRows(q, width)
 	lines = append(lines, s.chosen.Window(rows, width, s.room(), styles)...)
 	frame := widget.Frame{Lines: widget.Indent(lines, 1)}
 	frame.Cursor = widget.At(1, queueHead+s.chosen.Line(len(rows), s.room()))
@@ -85,9 +85,14 @@ func queueTerms(t queue.Terms) string {
 	return strings.Join(parts, " · ")
 }
 
-// queueRows are the identifiers, each with its sign and what is known of it.
-func queueRows(q queue.Queue, styles theme.Styles) []string {
-	const most = 40 // cells; a longer one is cut in the list only
+// queueRows are the identifiers, each with its sign and what is known of it. In a narrow place what was found
+// afterwards takes the room of the record and its outcome, which has a sign.
+func queueRows(q queue.Queue, width int) []string {
+	const (
+		most   = 40 // cells; a longer one is cut in the list only
+		wide   = 60 // from here on there is room for all that is known
+		around = 9  // cells besides the identifier and what is known
+	)
 	names := 0
 	for _, item := range q.Items() {
 		names = max(names, min(most, widget.Width(widget.Clean(item.Label()))))
@@ -99,7 +104,12 @@ func queueRows(q queue.Queue, styles theme.Styles) []string {
 		if waits && i == next {
 			known = "next"
 		}
-		rows[i] = fmt.Sprintf("%4d %s %s  %s", i+1, sign, widget.Fit(widget.Clean(item.Label()), names), widget.Clean(known))
+		room := names
+		if after := item.Record.After; width < wide && item.State == queue.Ended && after.Proved() {
+			known = after.Finding.Label()
+			room = min(names, max(1, width-around-widget.Width(known)))
+		}
+		rows[i] = fmt.Sprintf("%4d %s %s  %s", i+1, sign, widget.Fit(widget.Clean(item.Label()), room), widget.Clean(known))
 	}
 	return rows
 }
@@ -135,7 +145,7 @@ func queueState(item queue.Item) (sign, known string) {
 
 // queuePanel stands beside a result: what came of the last ones, and what is next.
 func queuePanel(q queue.Queue, width, height int, styles theme.Styles) []string {
-	rows := queueRows(q, styles)
+	rows := queueRows(q, max(1, width-widget.BoxWidth))
 	at, waits := q.Next()
 	if !waits {
 		at = len(rows) - 1
