@@ -29,7 +29,7 @@ var ofTheProcess = map[string][]string{
 }
 
 // mayUseTheProcess are the rooms above the sessions, and the programs of their own.
-var mayUseTheProcess = []string{".", "cli", "process", "simulator", "e2e", "e2e/terminal", "bench", "bench/yardstick", "docs/man", "docs/picture", "ui/uitest", "testkit/pgserver"}
+var mayUseTheProcess = []string{".", "cli", "process", "simulator", "e2e", "e2e/terminal", "bench", "bench/leastsend", "bench/yardstick", "docs/man", "docs/picture", "ui/uitest", "testkit/pgserver"}
 
 // usesOfTheProcess are the exceptions, with their reasons.
 var usesOfTheProcess = map[string]string{

@@ -21,7 +21,8 @@ const (
 )
 
 // measureSend holds a whole `deletecall send`, with its two durable records,
-// against curl doing the same request to the same server.
+// against curl doing the same request to the same server, and against the least
+// program that makes the request and two durable records.
 func measureSend(console, _, folder string) error {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
@@ -34,9 +35,13 @@ func measureSend(console, _, folder string) error {
 	}
 	defer stop()
 
+	least := filepath.Join(folder, "leastsend")
+	if err := build(least, "./bench/leastsend"); err != nil {
+		return err
+	}
 	environ := append(os.Environ(), "HOME="+folder, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=",
 		"DELETECALL_API_KEY="+apiKey, "DELETECALL_HISTORY="+filepath.Join(folder, "send", "history.db"))
-	var ours, other usages
+	var ours, other, floor usages
 	for i := range rounds {
 		id := fmt.Sprintf("bench-%d", i)
 		a, err := measureProcess(environ, console, "send", "--url", endpoint, "--call-id", id, "--yes", "--json")
@@ -48,11 +53,18 @@ func measureSend(console, _, folder string) error {
 		if err != nil {
 			return err
 		}
+		c, err := measureProcess(environ, least, filepath.Join(folder, "least.db"), endpoint)
+		if err != nil {
+			return err
+		}
+		floor.add(c)
 		ours.add(a)
 		other.add(b)
 	}
 	report("send, wall", ours.wall, other.wall, "curl")
 	report("send, CPU", ours.cpu, other.cpu, "curl")
+	report("the least program, wall", floor.wall, other.wall, "curl")
+	report("the least program, CPU", floor.cpu, other.cpu, "curl")
 	a, b := median(ours.memory), median(other.memory)
 	fmt.Printf("%-34s %8.1f MiB  %-18s %8.1f MiB  ratio %.2f\n", "send, peak memory", mebibytes(a), "curl", mebibytes(b), float64(a)/float64(b))
 	return nil
