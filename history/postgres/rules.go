@@ -65,15 +65,13 @@ func ruleFindings(ctx context.Context, from session) (findings []string, err err
 	return findings, nil
 }
 
-var (
-	triggerScript  = regexp.MustCompile(`CREATE TRIGGER (\w+)\s+BEFORE ([A-Z ]+?)\s+ON deletecall\.(\w+)\s+FOR EACH (\w+) EXECUTE FUNCTION deletecall\.(\w+)`)
-	functionScript = regexp.MustCompile(`(?s)CREATE FUNCTION deletecall\.(\w+)\([^)]*\) RETURNS \w+\s+LANGUAGE \w+( SECURITY DEFINER)?(?: SET search_path = ([^$\n]*?))? AS\s+(?:\$\$(.*?)\$\$|'(.*?)');`)
-)
-
-// rules are those of the scripts, in the form of selectRules.
+// rules are those of the scripts, in the form of selectRules. The expressions are compiled where
+// there is a server: most processes have none.
 var rules = sync.OnceValue(func() map[string]string {
+	triggers := regexp.MustCompile(`CREATE TRIGGER (\w+)\s+BEFORE ([A-Z ]+?)\s+ON deletecall\.(\w+)\s+FOR EACH (\w+) EXECUTE FUNCTION deletecall\.(\w+)`)
+	functions := regexp.MustCompile(`(?s)CREATE FUNCTION deletecall\.(\w+)\([^)]*\) RETURNS \w+\s+LANGUAGE \w+( SECURITY DEFINER)?(?: SET search_path = ([^$\n]*?))? AS\s+(?:\$\$(.*?)\$\$|'(.*?)');`)
 	wanted := map[string]string{}
-	for _, of := range triggerScript.FindAllStringSubmatch(schema+truncate, -1) {
+	for _, of := range triggers.FindAllStringSubmatch(schema+truncate, -1) {
 		kind := beforeTrigger
 		if of[4] == "ROW" {
 			kind |= rowTrigger
@@ -83,7 +81,7 @@ var rules = sync.OnceValue(func() map[string]string {
 		}
 		wanted["trigger "+of[1]] = fmt.Sprintf("%s %s %d", of[3], of[5], kind)
 	}
-	for _, of := range functionScript.FindAllStringSubmatch(schema, -1) {
+	for _, of := range functions.FindAllStringSubmatch(schema, -1) {
 		is := of[4] + of[5]
 		if of[3] != "" {
 			is = "search_path=" + of[3] + " " + is
