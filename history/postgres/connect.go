@@ -51,6 +51,7 @@ type server struct {
 	// isUnverified says that a connection over the network does not prove which server it
 	// leads to.
 	isUnverified bool
+	beginTime    time.Duration // bounds the begin of a reading; see [server.snapshot]
 }
 
 // Password is asked for at every connection: it may have been changed on the server. Unset is
@@ -60,7 +61,7 @@ type Password func(context.Context) (secret.Text, error)
 // connect prepares the connections. The first one is made when it is first used. Without a
 // password, the library looks where psql does (PGPASSWORD, PGPASSFILE, ~/.pgpass).
 func connect(ctx context.Context, address string, password Password) (server, error) {
-	s := server{name: Masked(address)}
+	s := server{name: Masked(address), beginTime: statementTime}
 	if hasPassword(address) {
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
 			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}
@@ -80,6 +81,7 @@ func connect(ctx context.Context, address string, password Password) (server, er
 	}
 	config.MaxConns = connections
 	config.ConnConfig.ConnectTimeout = connectTime
+	config.PingTimeout = connectTime // of a connection that was not used for a second
 	config.ConnConfig.RuntimeParams["application_name"] = "deletecall"
 	// One round trip for a statement, and nothing prepared: a pooler between us and the server
 	// may give each transaction another connection. See [session.repeats].

@@ -80,9 +80,12 @@ func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapsh
 	}))
 }
 
-// snapshot hands over the database as it is at one moment.
+// snapshot hands over the database as it is at one moment. A server that keeps the connection
+// and does not answer ends the wait for the begin, as it does that for each statement after it.
 func (s server) snapshot(ctx context.Context, use func(session) error) error {
-	connection, tx, err := s.begin(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	waiting, cancel := context.WithTimeout(ctx, s.beginTime)
+	defer cancel()
+	connection, tx, err := s.begin(waiting, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return err
 	}
