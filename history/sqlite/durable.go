@@ -76,24 +76,6 @@ func (w *writing) blame(ctx context.Context, err error) error {
 // Who keeps it from being done has the log open, and folds it in turn.
 const foldBusyTime = 100 * time.Millisecond
 
-const forgetOp = "remove personal data"
-
-// foldWhole is fold that has to succeed: nothing may be left in the log.
-func (w *writing) foldWhole(ctx context.Context) error {
-	if err := w.checkDurable(ctx); err != nil {
-		return err
-	}
-	var busy, frames, done int
-	if err := w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done); err != nil {
-		return err
-	}
-	if busy != 0 {
-		return &deletion.HistoryError{Op: forgetOp, Path: w.place.WAL(), Problem: "still has pages as they were, because another process is reading them",
-			Advice: "close other consoles and commands, and run the same command again"}
-	}
-	return nil
-}
-
 // fold writes the log back into the database, so that the file alone is the whole
 // history. When it fails nothing is lost: the log is read with the database, and folded
 // later. A damaged log stays as it is.

@@ -113,20 +113,6 @@ func (l eventLog) Patience(ctx context.Context, most time.Duration) {
 	}
 }
 
-// Forget removes the search index, writes the database anew, and folds the log, in which
-// pages are as they were. SQLite zeroes what it frees (sqlite.org/pragma.html,
-// "secure_delete"), but what it moved within a page, or to another one, may still lie where
-// it was (docs/decisions/sqlite.md).
-func (l eventLog) Forget(ctx context.Context) error {
-	if err := l.s.words.Remove(); err != nil {
-		return err
-	}
-	if _, err := l.s.writer.ExecContext(ctx, `VACUUM`); err != nil {
-		return l.s.problem(forgetOp, err)
-	}
-	return l.s.writer.foldWhole(ctx)
-}
-
 // Confirm reads the log as the next start will.
 func (l eventLog) Confirm(ctx context.Context) error { return l.s.writer.checkDurable(ctx) }
 

@@ -17,6 +17,8 @@ type writing struct {
 	file
 	*sql.DB
 	log *place.Log // see checkDurable
+	// pause waits before something is tried again; tests do something meanwhile.
+	pause func(context.Context) error
 }
 
 // Close closes the database, and the log next to it.
