@@ -19,33 +19,27 @@ import (
 var evidenceReaders = []string{
 	"history verify", "history verify --json", "doctor", "doctor --json", "history list", "history list --json", "history list TRS", "history show 2",
 	"history show 2 --json", "history stats", "history stats --json", "history log", "history export", "history export --format ocsf",
-	"history prove 2", "history certificate 2", "history checkpoint", "history backup --force copy.db",
-	"history archive --before 2999-01-01 --force archive.db",
+	"history prove 2", "history certificate 2", "history checkpoint", "history backup --force $HOME/copy.db",
+	"history archive --before 2999-01-01 --force $HOME/archive.db",
 }
 
 // damagedHome is a home whose history has two closed deletions and one more, was handed
-// out, and is signed.
+// out, and is signed. Processes made it; run runs a command in this one.
 func damagedHome(t *testing.T) (home string, run func(args ...string) (code int, output string)) {
 	t.Helper()
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 	run = func(args ...string) (code int, output string) {
 		t.Helper()
-		text, err := command(t, home, system.environ(), args...).CombinedOutput()
-		var status *exec.ExitError
-		if err != nil && !errors.As(err, &status) {
-			t.Fatal(err)
-		}
-		if status != nil {
-			code = status.ExitCode()
-		}
-		return code, string(text)
+		code, out, said := inThisProcess(t, home, system.environ(), args...)
+		return code, string(out) + string(said)
 	}
 	for _, args := range [][]string{
 		{"send", "--native-id", "TRS26140192", "--reason", "GDPR-1", "--yes"}, {"send", "--call-id", "1", "--yes"},
 		{"history", "export"}, {"send", "--call-id", "2", "--yes"}, {"history", "checkpoint"},
 	} {
-		if code, output := run(args...); code != 0 && code != 3 {
-			t.Fatalf("%v: %d, %s", args, code, output)
+		made := start(t, command(t, home, system.environ(), args...))
+		if code := made.exitCode(t); code != 0 && code != 3 {
+			t.Fatalf("%v: %d, %s", args, code, made.err.Bytes())
 		}
 	}
 	return home, run
@@ -97,7 +91,8 @@ func TestDamagedEvidenceEndsEveryCommandWith9(t *testing.T) {
 				if slices.Contains(damage.spares, line) {
 					want = 0
 				}
-				if code, output := run(strings.Fields(line)...); code != want {
+				args := strings.Fields(strings.ReplaceAll(line, "$HOME", home))
+				if code, output := run(args...); code != want {
 					t.Errorf("%s ended with %d, not %d: %.400s", line, code, want, output)
 				}
 			}

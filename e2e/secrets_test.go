@@ -141,22 +141,29 @@ func TestNoSecretThatAServerRepeatsIsKeptOrShownAnywhere(t *testing.T) {
 				home, server := t.TempDir(), repeatingServer(t, say, -1, whole)
 				environ := []string{"DELETECALL_URL=" + server.URL, "DELETECALL_API_KEY=" + apiKey, "DELETECALL_USER=alice", "DELETECALL_PASSWORD=" + loginPassword, "GODEBUG=http2debug=2"}
 				writeConfig(t, home, "[log]\nlevel = \"debug\"\nformat = \"json\"\nfile = \""+filepath.Join(home, "log.json")+"\"\n")
-				run := func(args ...string) {
-					out, err := outputs(t, home, environ, args...)
+				search := func(out, err []byte, args []string) {
 					wantNoSecret(t, fmt.Sprintf("the output of %q", args), out)
 					wantNoSecret(t, fmt.Sprintf("the error output of %q", args), err)
 				}
+				run := func(args ...string) {
+					out, err := outputs(t, home, environ, args...)
+					search(out, err, args)
+				}
+				read := func(args ...string) {
+					_, out, err := inThisProcess(t, home, environ, args...)
+					search(out, err, args)
+				}
 				run("send", "--call-id", "a", "--yes", "--json")
 				run("send", "--call-id", "b", "--yes", "--method", "GET")
-				run("history", "list", "--json")
-				run("history", "show", "1")
-				run("history", "show", "1", "--json")
-				run("history", "prove", "1", "--with-answers", "--out", filepath.Join(home, "proof"))
-				run("history", "certificate", "1", "--out", filepath.Join(home, "certificate.html"))
-				run("history", "backup", filepath.Join(home, "backup.db"))
+				read("history", "list", "--json")
+				read("history", "show", "1")
+				read("history", "show", "1", "--json")
+				read("history", "prove", "1", "--with-answers", "--out", filepath.Join(home, "proof"))
+				read("history", "certificate", "1", "--out", filepath.Join(home, "certificate.html"))
+				read("history", "backup", filepath.Join(home, "backup.db"))
 				run("doctor", "--json")
 				for _, format := range export.Formats() {
-					run("history", "export", "--format", string(format), "--out", filepath.Join(home, "export."+string(format)))
+					read("history", "export", "--format", string(format), "--out", filepath.Join(home, "export."+string(format)))
 				}
 				wantNoSecretInFiles(t, home, 15)
 			})
