@@ -36,7 +36,7 @@ var (
 	typedBy            = []string{"last", "ongoing", "last,ongoing", "call ID", "native ID"}
 	answersToLookUps   = []string{well, "a page", "nothing", "a failure", "another call", "a call that does not exist", "another tenant's", "only the ID"}
 	answersToDeletions = []string{well, "a page", "nothing", "a failure", "expired once", "always expired"}
-	events             = []string{"begins", "ends", "token expires", "is deleted"}
+	events             = []string{"begins", "ends", "token expires", "is deleted", "is protected"}
 )
 
 // begin is the begin of a course.
@@ -125,6 +125,8 @@ func (o *tenants) happens(event, shown string) {
 		o.mu.Lock()
 		o.ahead += 61 * time.Minute
 		o.mu.Unlock()
+	case "is protected":
+		o.mine.Protect(shown)
 	case "is deleted": // by somebody else, who knows its ID
 		if shown == neverMeant {
 			return
