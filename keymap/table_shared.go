@@ -41,11 +41,11 @@ var sharedActions = []Entry{
 	},
 	{
 		Action: MovePageUp, Screens: []Screen{Queue, Calls, History, Detail, Chart, Counts, Log, Viewer, Dialog}, Keys: []string{"pgup", "ctrl+u"},
-		Short: "page up", Long: "go one page up",
+		Short: "page up", Long: "go one page up; in a list of records or calls, ten rows",
 	},
 	{
 		Action: MovePageDown, Screens: []Screen{Queue, Calls, History, Detail, Chart, Counts, Log, Viewer, Dialog}, Keys: []string{"pgdown", "ctrl+d", "space"},
-		Short: "page down", Long: "go one page down",
+		Short: "page down", Long: "go one page down; in a list of records or calls, ten rows",
 	},
 	{
 		Action: MoveTop, Screens: []Screen{Queue, Calls, History, Detail, Chart, Counts, Log, Columns, Viewer, Dialog}, Keys: []string{"g", "home"},

@@ -164,6 +164,9 @@ func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		c.look = c.look.on(msg)
 		return c, nil
+	case tea.ColorProfileMsg:
+		c.look = c.look.with(msg)
+		return c, nil
 	case tea.ResumeMsg:
 		return c, nil
 	case tea.KeyPressMsg:

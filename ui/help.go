@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/keymap"
@@ -75,6 +76,16 @@ const (
 	helpColumn  = 54 // the least width of a column
 	mostColumns = 4
 )
+
+// withHints puts before a footer's keys how to search, and how to see the lines that have no room.
+func (h help) withHints(keys []key.Binding) []key.Binding {
+	hints := []key.Binding{key.NewBinding(key.WithKeys("type"), key.WithHelp("type", "search"))}
+	up, down := h.keys.Binding(keymap.FilterPageUp), h.keys.Binding(keymap.FilterPageDown)
+	if lines := len(h.lines(theme.Plain())); lines > h.room(lines) && up.Enabled() && down.Enabled() {
+		hints = append(hints, key.NewBinding(key.WithKeys("pages"), key.WithHelp(up.Help().Key+"/"+down.Help().Key, "scroll")))
+	}
+	return append(hints, keys...)
+}
 
 // columns is how many columns fit beside each other.
 func (h help) columns() int { return max(1, min(h.width/helpColumn, mostColumns)) }

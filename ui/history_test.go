@@ -58,17 +58,17 @@ func TestAnOutcomeThatCannotBeRecordedIsToldLoudly(t *testing.T) {
 func TestTheHistoryIsReadAPageAtATime(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Many(1000)}, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory).ExpectScreen("1000 of 1000 records", "▸1000 ")
-		s.Press(keymap.MovePageDown, keymap.MovePageDown).ExpectScreen("▸970 ")
+		s.Press(keymap.MovePageDown, keymap.MovePageDown).ExpectScreen("▸980 ")
 		for range 40 {
 			s.Press(keymap.MovePageDown)
 		}
-		s.ExpectScreen("▸370 ")
+		s.ExpectScreen("▸580 ")
 		for range 50 {
 			s.Press(keymap.MovePageUp)
 		}
 		s.ExpectScreen("▸1000 ")
 		s.Press(keymap.MoveBottom).ExpectScreen("▸1 ", "1000 of 1000 records")
-		s.Press(keymap.MovePageUp, keymap.MovePageUp).ExpectScreen("▸31 ")
+		s.Press(keymap.MovePageUp, keymap.MovePageUp).ExpectScreen("▸21 ")
 		s.Press(keymap.MoveTop).ExpectScreen("▸1000 ")
 		s.Press(keymap.MoveDown, keymap.MoveDown, keymap.MoveUp, keymap.HistoryOpen).ExpectScreen("Record 999")
 		s.Press(keymap.DetailNext, keymap.DetailNext).ExpectScreen("Record 997")
@@ -115,7 +115,9 @@ func TestAMoveWhileThePageIsSlowKeepsItsPlace(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Many(300)}, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)
 		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
-		s.Press(keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown)
+		for range 6 {
+			s.Press(keymap.MovePageDown)
+		}
 		s.ExpectScreen("▸241 ") // the end of what is held
 		s.Pass(5 * time.Second)
 		s.ExpectScreen("▸241 ")
@@ -127,7 +129,9 @@ func TestTheNextRecordIsNotSaidToBeMissingWhileItIsRead(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Many(300)}, func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)
 		s.History.Slow = func(query.Query) time.Duration { return 3 * time.Second }
-		s.Press(keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown, keymap.MovePageDown)
+		for range 6 {
+			s.Press(keymap.MovePageDown)
+		}
 		s.Press(keymap.HistoryOpen, keymap.DetailNext).ExpectScreen("are still being read").ExpectNot("No more records")
 		s.Pass(5 * time.Second)
 		s.Press(keymap.DetailNext).ExpectScreen("Record             240")

@@ -2,6 +2,7 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"deletecall/palette"
 	"deletecall/ui/theme"
@@ -9,24 +10,30 @@ import (
 
 // look is the theme and what follows from it and from the terminal's background.
 type look struct {
-	theme  palette.Theme
-	dark   bool
-	styles theme.Styles
+	theme    palette.Theme
+	terminal theme.Terminal
+	styles   theme.Styles
 }
 
 // newLook assumes a dark background until the terminal answers; many never do.
-func newLook(theme palette.Theme) look {
-	return look{theme: theme, dark: true}.drawn()
+func newLook(name palette.Theme) look {
+	return look{theme: name, terminal: theme.Terminal{Dark: true}}.drawn()
 }
 
 func (l look) drawn() look {
-	l.styles = theme.New(l.theme, l.dark)
+	l.styles = theme.New(l.theme, l.terminal)
 	return l
 }
 
 // on returns the look on a background.
 func (l look) on(background tea.BackgroundColorMsg) look {
-	l.dark = background.IsDark()
+	l.terminal.Dark = background.IsDark()
+	return l.drawn()
+}
+
+// with returns the look with the colours that the terminal has.
+func (l look) with(colours tea.ColorProfileMsg) look {
+	l.terminal.Few = colours.Profile == colorprofile.ANSI
 	return l.drawn()
 }
 

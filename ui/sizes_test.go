@@ -17,6 +17,7 @@ import (
 	"deletecall/keymap"
 	"deletecall/ui"
 	"deletecall/ui/uitest"
+	"deletecall/ui/widget"
 )
 
 // office are so many servers that they don't fit into a small terminal.
@@ -27,7 +28,7 @@ func office() []deletion.Server {
 		server.Name, server.NoLookUp = fmt.Sprintf("branch-%02d", i), true // a search is asked for
 		servers = append(servers, server)
 	}
-	return servers
+	return append(servers, uitest.Servers()...) // those of the records, too: d fills the form with one
 }
 
 // played is what came of some keys.
@@ -80,8 +81,7 @@ func play(t *testing.T, keys []tea.Msg, sizes [][2]int) (end played) {
 func strokes() *rapid.Generator[[]tea.Msg] {
 	names := append(strings.Split("jkhl8k5", ""), "up", "down", "tab", "shift+tab", "left", "right", "space", "pgup", "pgdown",
 		"home", "end", "enter", "enter", "esc", "esc", "f4", "f4", "f1", "ctrl+p", "ctrl+n", "ctrl+r", "ctrl+k", "f6")
-	// In the history a page is as long as the screen has rows, so that d finds another record.
-	inHistory := append(strings.Split("8dv/fs1n", ""), "f2", "f2", "f2", "up", "down", "down", "down", "home", "end", "enter", "enter", "esc", "esc", "left", "right", "tab", "space", "f3")
+	inHistory := append(strings.Split("8dv/fs1n", ""), "pgdown", "pgup", "f2", "f2", "f2", "up", "down", "down", "down", "home", "end", "enter", "enter", "esc", "esc", "left", "right", "tab", "space", "f3")
 	inSearch := append(strings.Split("8mmd/jGgxz", ""), "f7", "f7", "f7", "enter", "enter", "enter", "down", "down", "up", "pgup", "pgdown", "space", "home", "end", "esc", "tab",
 		"left", "right", "ctrl+r", "f4", "f6")
 	pastes := []tea.Msg{tea.PasteMsg{Content: "8856"}, tea.PasteMsg{Content: "8801\n8802"}, tea.MouseWheelMsg{Button: tea.MouseWheelDown}}
@@ -131,6 +131,10 @@ func TestTheSameKeysAskForTheSameDeletionsAtEverySize(t *testing.T) {
 	found := play(t, strokesOf("f7", "enter", "pgdown", "down", "enter"), [][2]int{{40, 12}})
 	if len(found.sent) != 1 || found.sent[0].Sent().Identifier() != "ID-0011" {
 		t.Errorf("the test does not see searches: %+v", found.sent)
+	}
+	again := play(t, strokesOf("f2", "pgdown", "d", "enter"), [][2]int{{40, 12}})
+	if records := uitest.Records(); len(again.reviewed) == 0 || again.reviewed[0].Selector.Identifier() != records[widget.PageRows].Intent.Identifier {
+		t.Errorf("the test does not see the history: %+v", again.reviewed)
 	}
 	if len(end.sent) != 1 || !slices.Equal(end.reviewed, end.sent) || end.sent[0].Server.Name != "branch-05" || sent == 0 {
 		t.Errorf("the test sees nothing: %d before, %+v", sent, end)

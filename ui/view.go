@@ -156,8 +156,11 @@ func (c Console) bottom() []string {
 // footer are the keys that matter most at the moment.
 func (c Console) footer() []key.Binding {
 	keys := c.keys.Footer(c.keyScreen(), append(c.useless(), c.inTabs()...)...)
-	if c.keyScreen() == keymap.Confirm {
+	switch c.keyScreen() {
+	case keymap.Confirm:
 		return c.confirm.NameButton(keys)
+	case keymap.Help:
+		return c.help.withHints(keys)
 	}
 	return keys
 }
@@ -202,12 +205,12 @@ func (c Console) dismiss() Console {
 	return c
 }
 
-// waysOut are the keys that leave a screen; on the narrowest one they are shown.
-// A new screen's way out belongs here, or a narrow footer hides it.
+// waysOut are the keys that leave a screen, and those that accept a dialog; on the narrowest one
+// they are shown. A new screen's way out belongs here, or a narrow footer hides it.
 func (c Console) waysOut() []key.Binding {
 	return []key.Binding{
 		c.keys.Binding(keymap.Back), c.keys.Binding(keymap.SendingLeave), c.keys.Binding(keymap.ConfirmCancel),
-		c.keys.Binding(keymap.FilterCancel), c.keys.Binding(keymap.DialogCancel),
+		c.keys.Binding(keymap.FilterCancel), c.keys.Binding(keymap.DialogCancel), c.keys.Binding(keymap.DialogAccept),
 		c.keys.Binding(keymap.SearchClose), c.keys.Binding(keymap.CallsLeave),
 	}
 }

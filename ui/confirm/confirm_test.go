@@ -344,7 +344,7 @@ func TestADeletionThatMayTakeAnotherCallSaysSoBeforeAnythingElse(t *testing.T) {
 }
 
 func TestAFocusedDeleteIsNeverTakenForCancel(t *testing.T) {
-	for name, styles := range map[string]theme.Styles{"colours": theme.New(palette.Dark, true), "none": theme.Plain()} {
+	for name, styles := range map[string]theme.Styles{"colours": theme.New(palette.Dark, theme.Terminal{Dark: true}), "none": theme.Plain()} {
 		at(t, uitest.Practice(), "8856", func(d *desk) {
 			d.read()
 			cancel := d.model.View(styles)

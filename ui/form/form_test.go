@@ -221,7 +221,7 @@ func TestTheNextDeletionBeginsAtTheSelectedIdentifierAndKeepsTheRest(t *testing.
 
 func TestASelectedIdentifierIsSeenInEveryTheme(t *testing.T) {
 	for _, name := range palette.Themes() {
-		styles := theme.New(name, true)
+		styles := theme.New(name, theme.Terminal{Dark: true})
 		f := newForm(uitest.Practice())
 		f.types("8856")
 		selected := styles.Selected.Render("8856")

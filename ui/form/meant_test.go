@@ -55,7 +55,7 @@ func TestANumberThatASpreadsheetShortenedIsNotSent(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.keys("up", "3", "down")
 	f.types("7.16E+07")
-	if !strings.Contains(f.screen(), "Format the cell as text") {
+	if !strings.Contains(f.screen(), "A spreadsheet shortened this number") || !strings.Contains(f.screen(), "copy it again") {
 		t.Errorf("the form shows\n%s", f.screen())
 	}
 	f.keys("enter")

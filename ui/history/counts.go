@@ -52,7 +52,7 @@ func (f counts) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		}
 	}
 	if len(all) > 0 {
-		f.selection = f.selection.Move(widget.By(action, m.rows()), len(all), m.rows())
+		f.selection = f.selection.Move(widget.By(action, widget.PageRows), len(all), m.rows())
 		f.chosen = all[f.selection.At]
 		m.panel = f
 	}

@@ -14,6 +14,7 @@ import (
 	"deletecall/ui/history"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
+	"deletecall/ui/widget"
 )
 
 // desk is a person in front of the history. Its commands run beside it.
@@ -163,7 +164,7 @@ func TestTheSelectionStaysOnItsRecordWhilePagesAreJoinedAndDropped(t *testing.T)
 		}
 		d.keys("down")
 		d.expectSelected(1)
-		for want := int64(1); want < 1000; want += 15 {
+		for want := int64(1); want < 1000; want += widget.PageRows {
 			d.expectSelected(want)
 			d.keys("pgup")
 		}

@@ -36,7 +36,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch action {
 	case keymap.MoveUp, keymap.MoveDown, keymap.MovePageUp, keymap.MovePageDown:
-		return m.move(widget.By(action, m.rows()))
+		return m.move(widget.By(action, widget.PageRows))
 	case keymap.MoveTop:
 		return m.jump(query.PageRequest{Limit: m.pageLimit()})
 	case keymap.MoveBottom:

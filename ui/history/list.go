@@ -194,7 +194,7 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	l := &m.list
 	l.move(by)
 	// A window ahead, so that a page key rarely stops at the end of what is held while more follows.
-	near := max(1, l.height)
+	near := max(widget.PageRows, l.height)
 	var request query.PageRequest
 	switch {
 	case l.asked || len(l.records) == 0:

@@ -79,7 +79,7 @@ func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		m, command := m.close().WithFilter(chosen.query)
 		return m, command, nil
 	}
-	s.selection = s.selection.Move(widget.By(action, max(1, m.height-savedLines)), len(s.filters), max(1, m.height-savedLines))
+	s.selection = s.selection.Move(widget.By(action, widget.PageRows), len(s.filters), max(1, m.height-savedLines))
 	m.panel = s
 	return m, nil, nil
 }

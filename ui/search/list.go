@@ -17,8 +17,6 @@ import (
 const (
 	// mostCalls bounds what is held, however much the server finds.
 	mostCalls = 2000
-	// pageRows is how far a page key goes, at every size: the same keys choose the same call.
-	pageRows = 10
 	// ahead is how many calls before the end of what is held the next page is asked for, at every
 	// size likewise.
 	ahead = 50

@@ -210,7 +210,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case action == keymap.RecordCopy:
 		return m, nil, Copy{card.Text(call)}
 	default:
-		m, command := m.move(widget.By(action, pageRows))
+		m, command := m.move(widget.By(action, widget.PageRows))
 		return m, command, nil
 	}
 	return m, nil, nil

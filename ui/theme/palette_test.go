@@ -25,7 +25,7 @@ var (
 func TestColoursKeepTheirHueInAnyTerminal(t *testing.T) {
 	for _, name := range []palette.Theme{palette.Light, palette.Dark, palette.ColourBlind} {
 		for _, dark := range []bool{false, true} {
-			s := theme.New(name, dark)
+			s := theme.New(name, theme.Terminal{Dark: dark})
 			hues := map[string][]color.Color{"subtle": greys, "rule": greys, "success": greens, "warning": yellows, "danger": reds, "accent": blues}
 			if name == palette.Light {
 				hues["warning"] = purples
@@ -55,7 +55,7 @@ func TestOutcomesAreToldApartAmong16Colours(t *testing.T) {
 			}
 			seen := map[color.Color]string{}
 			for _, role := range []string{"success", "warning", "danger", "accent"} {
-				of16 := colorprofile.ANSI.Convert(roles(theme.New(name, dark))[role].GetForeground())
+				of16 := colorprofile.ANSI.Convert(roles(theme.New(name, theme.Terminal{Dark: dark}))[role].GetForeground())
 				if other, taken := seen[of16]; taken {
 					t.Errorf("%s: %s and %s look alike", name, role, other)
 				}

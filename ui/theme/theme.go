@@ -7,6 +7,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/palette"
@@ -16,6 +17,31 @@ import (
 type colours struct {
 	subtle, rule, accent, success, warning, danger color.Color
 	amber                                          color.Color // of a server; nil for that of warnings
+}
+
+// Terminal is what a theme is drawn on.
+type Terminal struct {
+	Dark bool // its background
+	Few  bool // it has 16 colours, or fewer
+}
+
+// readable leaves the text of a role without a colour where 16 of them have none that can be read:
+// on a light background green and yellow have half of the contrast that a text needs. Signs and
+// words say the same.
+func (c colours) readable(few bool) colours {
+	if !few {
+		return c
+	}
+	for _, role := range []*color.Color{&c.success, &c.amber} {
+		if *role == nil {
+			continue
+		}
+		if of16 := colorprofile.ANSI.Convert(*role); of16 == lipgloss.Green || of16 == lipgloss.Yellow {
+			*role = nil
+		}
+	}
+	c.rule = c.subtle // the rule of a light theme would be white
+	return c
 }
 
 // coloursOf uses the background only where [palette.Theme.FollowsBackground] says so: the
@@ -73,7 +99,8 @@ func contrastColours(darkBackground bool) colours {
 	if darkBackground {
 		return colours{accent: lipgloss.BrightCyan, success: lipgloss.BrightGreen, warning: lipgloss.BrightYellow, danger: lipgloss.BrightRed}
 	}
-	return colours{accent: lipgloss.Blue, success: lipgloss.Green, warning: lipgloss.Magenta, danger: lipgloss.Red}
+	// Without a green: the usual one has half of the contrast that a text needs.
+	return colours{accent: lipgloss.Blue, warning: lipgloss.Magenta, danger: lipgloss.Red}
 }
 
 // Styles are the styles of the console's parts.
@@ -99,11 +126,11 @@ type Styles struct {
 }
 
 // Plain returns the styles of no colour at all, such as for counting lines.
-func Plain() Styles { return New(palette.None, false) }
+func Plain() Styles { return New(palette.None, Terminal{}) }
 
-// New returns the styles of a theme.
-func New(name palette.Theme, darkBackground bool) Styles {
-	p := coloursOf(name, darkBackground)
+// New returns the styles of a theme on a terminal.
+func New(name palette.Theme, terminal Terminal) Styles {
+	p := coloursOf(name, terminal.Dark).readable(terminal.Few)
 	plain := lipgloss.NewStyle()
 	in := func(c color.Color) lipgloss.Style {
 		// No colour at all, rather than a default one: with None not a byte of colour is sent.

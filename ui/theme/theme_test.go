@@ -23,7 +23,7 @@ func roles(s theme.Styles) map[string]lipgloss.Style {
 }
 
 func TestWithoutColoursThereIsNoColour(t *testing.T) {
-	for name, style := range roles(theme.New(palette.None, true)) {
+	for name, style := range roles(theme.New(palette.None, theme.Terminal{Dark: true})) {
 		if drawn := style.Render("x"); strings.Contains(drawn, "38;") || strings.Contains(drawn, "\x1b[3") {
 			t.Errorf("%s is drawn as %q", name, drawn)
 		}
@@ -33,7 +33,7 @@ func TestWithoutColoursThereIsNoColour(t *testing.T) {
 func TestStylesAddNoTextAndNoBlinking(t *testing.T) {
 	for _, name := range append(palette.Themes(), "no such theme") {
 		for _, dark := range []bool{false, true} {
-			for role, style := range roles(theme.New(name, dark)) {
+			for role, style := range roles(theme.New(name, theme.Terminal{Dark: dark})) {
 				if drawn := style.Render("x"); ansi.Strip(drawn) != "x" || style.GetBlink() {
 					t.Errorf("%s of %s is drawn as %q", role, name, drawn)
 				}
@@ -48,7 +48,7 @@ func TestWhatDeletesIsFilledWithoutItsColours(t *testing.T) {
 	for _, name := range palette.Themes() {
 		var plain strings.Builder
 		writer := colorprofile.Writer{Forward: &plain, Profile: colorprofile.ASCII}
-		if _, err := writer.WriteString(theme.New(name, true).Destructive.Render("x")); err != nil || !strings.Contains(plain.String(), "7m") {
+		if _, err := writer.WriteString(theme.New(name, theme.Terminal{Dark: true}).Destructive.Render("x")); err != nil || !strings.Contains(plain.String(), "7m") {
 			t.Errorf("%s: it is drawn as %q, %v", name, plain.String(), err)
 		}
 	}
@@ -56,7 +56,7 @@ func TestWhatDeletesIsFilledWithoutItsColours(t *testing.T) {
 
 func TestTheThemeFollowsTheBackgroundOnlyWhereItIsAskedTo(t *testing.T) {
 	for _, name := range append(palette.Themes(), "no such theme") {
-		differs := theme.New(name, true).Danger.Render("x") != theme.New(name, false).Danger.Render("x")
+		differs := theme.New(name, theme.Terminal{Dark: true}).Danger.Render("x") != theme.New(name, theme.Terminal{}).Danger.Render("x")
 		if differs != name.FollowsBackground() {
 			t.Errorf("%s differs with the background: %v", name, differs)
 		}
@@ -78,7 +78,7 @@ func TestEachOutcomeHasASignOfItsOwn(t *testing.T) {
 }
 
 func TestEachColourOfAServerHasAStyleOfItsOwn(t *testing.T) {
-	styles, seen := theme.New(palette.Dark, true), map[string]string{}
+	styles, seen := theme.New(palette.Dark, theme.Terminal{Dark: true}), map[string]string{}
 	for _, colour := range append(palette.Colours(), "") {
 		drawn := styles.Server(colour).Render("x")
 		if other, taken := seen[drawn]; taken {
@@ -89,7 +89,7 @@ func TestEachColourOfAServerHasAStyleOfItsOwn(t *testing.T) {
 }
 
 func TestAnUnknownColourOfAServerIsNoError(t *testing.T) {
-	styles := theme.New(palette.Dark, true)
+	styles := theme.New(palette.Dark, theme.Terminal{Dark: true})
 	if styles.Server("red").Render("x") != styles.Danger.Render("x") || styles.Server("\x1b[31m").Render("x") != styles.Strong.Render("x") {
 		t.Error("a server is drawn in the wrong role")
 	}

@@ -5,6 +5,10 @@ import (
 	"deletecall/ui/theme"
 )
 
+// PageRows is how far a page key goes in a list of what may be deleted, at every size: the same keys
+// choose the same record or call.
+const PageRows = 10
+
 // By is how many rows or lines a key moves, page of them with a page key; 0 for a key
 // that moves nothing.
 func By(action keymap.Action, page int) int {
