@@ -79,7 +79,7 @@ func checkIdentifier(row Identifier, identifier string) error {
 	if isShortened(identifier) {
 		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier,
 			Problem: "is a number that a spreadsheet has shortened",
-			Advice: "A spreadsheet shortened this number; digits are lost. Format the cell as text, and copy it again"}
+			Advice:  "A spreadsheet shortened this number; digits are lost. Format the cell as text, and copy it again"}
 	}
 	return nil
 }
