@@ -175,6 +175,22 @@ func TestAnErrorWhileFollowingIsSaidAndGoesAwayAgain(t *testing.T) {
 	})
 }
 
+// A server that is away is waited for each time, and is seen soon after it is back.
+func TestAReadingThatFailedLateIsTriedAgainSoon(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory)
+		s.History.Slow = func(query.Query) time.Duration { return 10 * time.Second }
+		s.History.Break(errDisk)
+		s.Press(keymap.HistoryFollow)
+		s.Pass(12 * time.Second)
+		s.ExpectScreen("history.db is on a full disk")
+		s.History.Break(nil)
+		s.History.Slow = nil
+		s.Pass(12 * time.Second) // a reading that has begun may fail first
+		s.ExpectScreen("14 of 14 records", "following").ExpectNot("full disk")
+	})
+}
+
 func TestALateLookNeverOverwritesANewerFilter(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)

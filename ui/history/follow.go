@@ -181,6 +181,9 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.follow.took = msg.took
+	if msg.err != nil {
+		m.follow.took = 0 // a server that did not answer had no work with it, and may be back
+	}
 	// Asked again: somebody may have moved while the news was read.
 	if msg.generation == m.generation && (msg.onlyCounts || m.calm()) {
 		m.failure = msg.err
