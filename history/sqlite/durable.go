@@ -108,5 +108,10 @@ func (w *writing) foldAfter(op string, commit func() error) (err error) {
 	if err := commit(); err != nil || w.fold() {
 		return err
 	}
-	return place.Problem(op, w.place.WAL(), w.log.MakeDurable())
+	// A second sync may succeed although the first one lost something (fsync(2)). Folding is
+	// tried again, since that writes what the log holds to another file.
+	if w.unsynced == nil {
+		w.unsynced = w.log.MakeDurable()
+	}
+	return place.Problem(op, w.place.WAL(), w.unsynced)
 }

@@ -4,8 +4,11 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
 )
@@ -25,23 +28,27 @@ func command(t *testing.T, path, identifier string) (*Store, deletion.Intent) {
 	return store, intent
 }
 
+// reads has another process read, so that the log can't be folded.
+func reads(t *testing.T, path string) (end func()) {
+	t.Helper()
+	tx, err := openStore(t, path).reader.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := anyEvent(context.Background(), tx); err != nil {
+		t.Fatal(err)
+	}
+	return func() { _ = tx.Rollback() }
+}
+
 func TestTheOutcomeOfACommandSurvivesALossOfPower(t *testing.T) {
 	root, inChild := supervised(t)
 	if !inChild {
 		return
 	}
 	for name, prevent := range map[string]func(t *testing.T, path string) (end func()){
-		"alone": func(*testing.T, string) (end func()) { return func() {} },
-		"while another process reads": func(t *testing.T, path string) (end func()) {
-			tx, err := openStore(t, path).reader.Begin()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := anyEvent(context.Background(), tx); err != nil {
-				t.Fatal(err)
-			}
-			return func() { _ = tx.Rollback() }
-		},
+		"alone":                       func(*testing.T, string) (end func()) { return func() {} },
+		"while another process reads": reads,
 	} {
 		path := filepath.Join(root, name, "history.db")
 		first, _ := command(t, path, "8855")
@@ -80,5 +87,22 @@ func TestACommandSyncsFiveTimes(t *testing.T) {
 		if records := alone(t, path); records == 0 {
 			t.Error("the file alone has no record")
 		}
+	}
+}
+
+func TestALogThatCouldNotBeSyncedOnceIsNotTrustedAgain(t *testing.T) {
+	path := newPath(t)
+	store := openStore(t, path)
+	store.EndsAfterOutcome()
+	intent := mustIntent(t, store, "8856")
+	end := reads(t, path)
+	store.writer.unsynced = unix.EIO
+	var aside *deletion.OutcomeNotRecordedError
+	if err := store.RecordOutcome(context.Background(), intent, accepted()); !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Errorf("in a log that may have lost it: %v", err)
+	}
+	end()
+	if err := store.RecordOutcome(context.Background(), intent, accepted()); err != nil {
+		t.Errorf("in the database itself: %v", err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/list"
@@ -87,7 +89,11 @@ func (l eventLog) UpdateLast(ctx context.Context, op string, change func(store.T
 	if err := l.s.usable(); err != nil {
 		return err
 	}
-	return l.s.writer.foldAfter(op, func() error { return l.Update(ctx, op, change) })
+	err := l.s.writer.foldAfter(op, func() error { return l.Update(ctx, op, change) })
+	if errors.Is(err, unix.ENOSPC) { // of the sync; what was committed is there
+		return errors.Join(&store.CommitError{Err: err}, &store.FullError{Err: err})
+	}
+	return err
 }
 
 // Read uses the writing connection where there is one, which is open anyway.

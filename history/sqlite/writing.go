@@ -16,7 +16,8 @@ import (
 type writing struct {
 	file
 	*sql.DB
-	log *place.Log // see checkDurable
+	log      *place.Log // see checkDurable
+	unsynced error      // why the log could not be synced, see foldAfter
 	// pause waits before something is tried again; tests do something meanwhile.
 	pause func(context.Context) error
 }
