@@ -16,6 +16,8 @@ type proxy struct {
 	atCommit atomic.Int32 // what becomes of the next commit; see fate
 	held     chan held
 
+	roundTrips atomic.Int64 // that the server has ended (postgresql.org/docs, "Message Formats", ReadyForQuery)
+
 	// Bytes to the server, and from it, until all connections are cut for good.
 	toServer, fromServer budget
 
@@ -120,6 +122,7 @@ func (p *proxy) forward(console, server net.Conn) {
 			if n > 0 && silent.Load() {
 				console.Close()
 			}
+			p.roundTrips.Add(int64(bytes.Count(buffer[:n], []byte{'Z', 0, 0, 0, 5})))
 			content, isLast := p.fromServer.take(buffer[:n])
 			if _, _ = console.Write(content); err != nil {
 				return

@@ -85,12 +85,17 @@ func (r logReader) Hashes(ctx context.Context, seqs []int64) ([][]byte, error) {
 	return hashes, err
 }
 
+const selectKeys = `SELECT key FROM deletecall.public_key ORDER BY number`
+
 // Keys has them in the order in which they first signed.
 func (r logReader) Keys(ctx context.Context) ([]string, error) {
-	return all(ctx, r.from, pgx.RowTo[string], `SELECT key FROM deletecall.public_key ORDER BY number`)
+	return all(ctx, r.from, pgx.RowTo[string], selectKeys)
 }
 
-const selectCheckpoints = `SELECT size, note FROM deletecall.checkpoint `
+const (
+	selectCheckpoints = `SELECT size, note FROM deletecall.checkpoint `
+	selectNewest      = selectCheckpoints + `ORDER BY size DESC LIMIT 1`
+)
 
 func scanCheckpoint(row pgx.CollectableRow) (kept proof.Checkpoint, err error) {
 	err = row.Scan(&kept.Size, &kept.Note)
@@ -99,7 +104,7 @@ func scanCheckpoint(row pgx.CollectableRow) (kept proof.Checkpoint, err error) {
 
 // Newest is the one over the most events, which was not necessarily signed last.
 func (r logReader) Newest(ctx context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
-	kept, err := all(ctx, r.from, scanCheckpoint, selectCheckpoints+`ORDER BY size DESC LIMIT 1`)
+	kept, err := all(ctx, r.from, scanCheckpoint, selectNewest)
 	if err != nil || len(kept) == 0 {
 		return checkpoint, false, err
 	}

@@ -115,7 +115,7 @@ func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64,
 	if err := here.ReplaceList(ctx, verify.Listed(ctx, from)); err != nil {
 		return err
 	}
-	report, err := verify.All(ctx, here, nil)
+	report, err := verify.All(ctx, here.logReader, nil)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,15 +22,48 @@ type logTx struct {
 	logReader
 	s    *Store
 	made *written
+	end  *logEnd
 }
 
-// Next looks at the events: the list may lack a row.
-func (t logTx) Next(ctx context.Context, known int64) (int64, error) {
-	highest, err := one[int64](ctx, t.from, `SELECT coalesce(max(number), 0) FROM deletecall.event`)
-	if err != nil {
-		return 0, err
+// logEnd is the end of the log. It came with the lock, and nobody else changes it meanwhile:
+// while others wait, nothing is asked for twice.
+type logEnd struct {
+	size, highest int64              // place and number of the last event and record, by the events: the list may lack a row
+	newest        []proof.Checkpoint // none or one
+	keys          []string
+}
+
+// queue has a batch read the end of the log.
+func (e *logEnd) queue(batch *pgx.Batch) {
+	batch.Queue(`SELECT coalesce(max(seq), 0), coalesce(max(number), 0) FROM deletecall.event`).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&e.size, &e.highest) })
+	batch.Queue(selectNewest).Query(func(rows pgx.Rows) (err error) {
+		e.newest, err = pgx.CollectRows(rows, scanCheckpoint)
+		return err
+	})
+	batch.Queue(selectKeys).Query(func(rows pgx.Rows) (err error) {
+		e.keys, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+}
+
+// Size includes what the transaction has appended.
+func (t logTx) Size(context.Context) (int64, error) { return t.end.size, nil }
+
+// Keys includes the one that signed in the transaction.
+func (t logTx) Keys(context.Context) ([]string, error) { return slices.Clone(t.end.keys), nil }
+
+// Newest is the one that was kept last, also in the transaction.
+func (t logTx) Newest(context.Context) (checkpoint proof.Checkpoint, found bool, err error) {
+	if len(t.end.newest) == 0 {
+		return checkpoint, false, nil
 	}
-	return highest + 1, t.s.checkNumber(highest, known)
+	return t.end.newest[0], true, nil
+}
+
+// Next is one more than the highest.
+func (t logTx) Next(_ context.Context, known int64) (int64, error) {
+	return t.end.highest + 1, t.s.checkNumber(t.end.highest, known)
 }
 
 // Append writes the rows of an event and brings its row in the list up to date, in one round
@@ -40,17 +74,21 @@ func (t logTx) Append(ctx context.Context, entry store.Entry) error {
 	batch.Queue(`INSERT INTO deletecall.event (seq, number, kind, data, hashes) VALUES ($1, $2, $3, $4, $5)`,
 		entry.Seq, entry.Event.Number, string(entry.Event.Kind), entry.Data, entry.Hashes)
 	batch.Queue(`INSERT INTO deletecall.private (seq, fields, answers) VALUES ($1, $2, $3)`, entry.Seq, entry.Private.Fields, entry.Private.Answers)
-	if entry.Event.Intent != nil {
+	taken := batch.Len()
+	if entry.Event.Number > 0 {
 		row := rowOf(entry.Record, entry.Late)
-		batch.Queue(insertRow, row.arguments()...)
+		if entry.Event.Intent != nil {
+			batch.Queue(insertRow, row.arguments()...)
+			taken++
+		} else { // where somebody removed the row, it stays missing, so that it is found
+			batch.Queue(updateRow, row.arguments()...)
+		}
 	}
-	if err := doAll(ctx, t.from, batch); err != nil || entry.Event.Intent != nil || entry.Event.Number == 0 {
+	if err := doAll(ctx, t.from, batch, taken); err != nil {
 		return err
 	}
-	// Where somebody removed the row, it stays missing, so that it is found.
-	row := rowOf(entry.Record, entry.Late)
-	_, err := do(ctx, t.from, updateRow, row.arguments()...)
-	return err
+	t.end.size, t.end.highest = entry.Seq, max(t.end.highest, entry.Event.Number)
+	return nil
 }
 
 // mostInBatch is how many rows are inserted at a time.
@@ -70,13 +108,13 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 		row := rowOf(listed.Record, listed.Late)
 		batch.Queue(insertRow, row.arguments()...)
 		if batch.Len() == mostInBatch {
-			if err := doAll(ctx, t.from, batch); err != nil {
+			if err := doAll(ctx, t.from, batch, batch.Len()); err != nil {
 				return err
 			}
 			batch = &pgx.Batch{}
 		}
 	}
-	return doAll(ctx, t.from, batch)
+	return doAll(ctx, t.from, batch, batch.Len())
 }
 
 // Keep inserts what is not there yet.
@@ -87,9 +125,15 @@ func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string)
 		return err
 	}
 	t.made.checkpoint.size, t.made.checkpoint.note = signed.Size, signed.Note
+	t.end.newest = []proof.Checkpoint{{Size: signed.Size, Note: signed.Note}}
+	if slices.Contains(t.end.keys, public) {
+		return nil
+	}
 	_, err = do(ctx, t.from, `INSERT INTO deletecall.public_key (number, key)
-		SELECT (SELECT coalesce(max(number), 0) + 1 FROM deletecall.public_key), $1::text
-		WHERE NOT EXISTS (SELECT 1 FROM deletecall.public_key WHERE key = $1)`, public)
+		SELECT (SELECT coalesce(max(number), 0) + 1 FROM deletecall.public_key), $1::text`, public)
+	if err == nil {
+		t.end.keys = append(t.end.keys, public)
+	}
 	return err
 }
 

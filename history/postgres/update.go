@@ -40,14 +40,14 @@ func (l eventLog) UpdateLast(ctx context.Context, op string, change func(store.T
 }
 
 func (l eventLog) update(ctx context.Context, op string, change func(store.Tx) error) error {
-	connection, tx, err := l.begin(ctx)
+	connection, tx, end, err := l.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer connection.Release()
 	// From here on nothing is cancelled half-way. A server that has gone away ends it.
 	ended := false
-	end := func(how func(context.Context) error) error {
+	ends := func(how func(context.Context) error) error {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), statementTime)
 		defer cancel()
 		ended = true
@@ -55,14 +55,14 @@ func (l eventLog) update(ctx context.Context, op string, change func(store.Tx) e
 	}
 	defer func() { // also where change panics
 		if !ended {
-			_ = end(tx.Rollback)
+			_ = ends(tx.Rollback)
 		}
 	}()
 	made := &written{}
-	if err := change(logTx{logReader{inTransaction(tx, true)}, l.s, made}); err != nil {
+	if err := change(logTx{logReader{inTransaction(tx, true)}, l.s, made, end}); err != nil {
 		return err
 	}
-	err = end(tx.Commit)
+	err = ends(tx.Commit)
 	if err == nil || !mayHaveTaken(err) || !made.anything() {
 		return err
 	}
@@ -82,23 +82,25 @@ type written struct {
 func (c *written) anything() bool { return c.entry.Seq > 0 || c.checkpoint.size > 0 || c.others }
 
 // begin begins a transaction on a connection that is to be released, with the write lock.
-func (l eventLog) begin(ctx context.Context) (*pgxpool.Conn, pgx.Tx, error) {
+func (l eventLog) begin(ctx context.Context) (*pgxpool.Conn, pgx.Tx, *logEnd, error) {
 	patience := time.Duration(l.s.patience.Load())
 	waiting, cancel := context.WithTimeout(ctx, patience+connectTime)
 	defer cancel()
 	connection, tx, err := l.s.begin(waiting, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
 	if err == nil {
-		if err = l.s.lockHead(waiting, tx, patience); err == nil {
-			return connection, tx, nil
+		var end *logEnd
+		if end, err = l.s.lockHead(waiting, tx, patience); err == nil {
+			return connection, tx, end, nil
 		}
 		_ = tx.Rollback(waiting)
 		connection.Release()
 	}
-	return nil, nil, cmp.Or(ctx.Err(), err) // others only see a connection closed
+	return nil, nil, nil, cmp.Or(ctx.Err(), err) // others only see a connection closed
 }
 
-// lockHead takes the write lock, and makes sure that this very transaction will be durable.
-func (s server) lockHead(ctx context.Context, tx pgx.Tx, patience time.Duration) error {
+// lockHead takes the write lock, makes sure that this very transaction will be durable, and
+// reads the end of the log.
+func (s server) lockHead(ctx context.Context, tx pgx.Tx, patience time.Duration) (*logEnd, error) {
 	limit := strconv.FormatInt(max(1, patience.Milliseconds()), 10)
 	var commits, syncs string
 	batch := &pgx.Batch{}
@@ -111,13 +113,15 @@ func (s server) lockHead(ctx context.Context, tx pgx.Tx, patience time.Duration)
 		_, err := pgx.CollectRows(rows, scanEntry(entries))
 		return err
 	})
+	end := &logEnd{}
+	end.queue(batch)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.checkStays(entries); err != nil {
-		return err
+		return nil, err
 	}
-	return s.checkDurable(commits, syncs)
+	return end, s.checkDurable(commits, syncs)
 }
 
 // mayHaveTaken reports whether a failed commit leaves it open what became of it: the server
@@ -136,7 +140,7 @@ func mayHaveTaken(err error) bool {
 func (l eventLog) readBack(ctx context.Context, op string, made *written, cause error) error {
 	unknown := &store.CommitError{Err: l.s.problem(op, cause)}
 	kept := context.WithoutCancel(ctx)
-	connection, tx, err := l.begin(kept)
+	connection, tx, _, err := l.begin(kept)
 	if err != nil {
 		return unknown
 	}
