@@ -257,6 +257,9 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 	if expired.Records+expired.Acts == 0 {
 		return nil
 	}
+	if expired.Remains != "" {
+		p.say("warning: %s", expired.Remains)
+	}
 	if _, err := session.SignAndCarry(ctx, opened); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}

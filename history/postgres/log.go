@@ -52,15 +52,31 @@ func (l eventLog) Patience(_ context.Context, most time.Duration) {
 	l.s.patience.Store(int64(min(most, l.s.busyTime)))
 }
 
-// Forget has the server free what was removed, where this role may: until then its files have
-// older copies of the rows (postgresql.org/docs, "VACUUM").
-func (l eventLog) Forget(ctx context.Context) error {
-	for _, table := range []string{"private", "record"} {
-		if _, err := l.s.pool.Exec(ctx, `VACUUM FULL deletecall.`+table); err != nil && codeOf(err) != noPrivilege {
-			return l.s.problem("remove personal data", err)
-		}
+// rewriting writes tables anew, without the older versions of rows that an update leaves
+// (postgresql.org/docs, "VACUUM").
+const rewriting = `VACUUM FULL deletecall.private, deletecall.record`
+
+// Forget has the server do so where this role may, which no role may that [Init] makes for
+// consoles. Where it may not, the server warns and does nothing: the files are the same then.
+func (l eventLog) Forget(ctx context.Context) (remains string, err error) {
+	const files = `SELECT pg_relation_filenode('deletecall.private'), pg_relation_filenode('deletecall.record')`
+	type pair struct{ Private, Record uint32 }
+	from := session{statements: l.s.pool}
+	before, err := all(ctx, from, pgx.RowToStructByPos[pair], files)
+	if err == nil {
+		_, err = l.s.pool.Exec(ctx, rewriting)
 	}
-	return nil
+	if err != nil && codeOf(err) != noPrivilege {
+		return "", l.s.problem("remove personal data", err)
+	}
+	after, err := all(ctx, from, pgx.RowToStructByPos[pair], files)
+	if err != nil {
+		return "", l.s.problem("remove personal data", err)
+	}
+	if before[0].Private != after[0].Private && before[0].Record != after[0].Record {
+		return "", nil
+	}
+	return "The server's files still have what was removed, in older versions of rows. As a member of " + OwnerRole + ", run: " + rewriting, nil
 }
 
 // Confirm has nothing to look at: what the server confirmed with synchronous_commit on is on

@@ -18,17 +18,17 @@ const (
 // pages are as they were. SQLite zeroes what it frees (sqlite.org/pragma.html,
 // "secure_delete"), but what it moved within a page, or to another one, may still lie where
 // it was (docs/decisions/sqlite.md).
-func (l eventLog) Forget(ctx context.Context) error {
+func (l eventLog) Forget(ctx context.Context) (remains string, err error) {
 	if err := l.s.words.Remove(); err != nil {
-		return err
+		return "", err
 	}
 	if err := l.s.writer.awaitOutcomes(ctx); err != nil {
-		return l.s.problem(forgetOp, err)
+		return "", l.s.problem(forgetOp, err)
 	}
 	if _, err := l.s.writer.ExecContext(ctx, `VACUUM`); err != nil {
-		return l.s.problem(forgetOp, err)
+		return "", l.s.problem(forgetOp, err)
 	}
-	return l.s.writer.foldWhole(ctx)
+	return "", l.s.writer.foldWhole(ctx)
 }
 
 // awaitOutcomes waits for the outcomes of deletions in progress: while the database is

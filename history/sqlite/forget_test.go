@@ -40,7 +40,7 @@ func TestForgettingWaitsForWhoReadsAndForOutcomes(t *testing.T) {
 		waited = append(waited, "reader")
 		return reading.Rollback()
 	}
-	if err := (eventLog{store}).Forget(t.Context()); err != nil {
+	if _, err := (eventLog{store}).Forget(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{"outcome", "reader"}; !slices.Equal(waited, want) {
@@ -74,7 +74,7 @@ func TestForgettingDoesNotWaitForEver(t *testing.T) {
 		return nil
 	}
 	var failure *deletion.HistoryError
-	if err := (eventLog{store}).Forget(t.Context()); !errors.As(err, &failure) || failure.Path != store.place.WAL() || pauses != 2*mostPauses {
+	if _, err := (eventLog{store}).Forget(t.Context()); !errors.As(err, &failure) || failure.Path != store.place.WAL() || pauses != 2*mostPauses {
 		t.Errorf("after %d pauses: %v", pauses, err)
 	}
 }

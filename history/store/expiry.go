@@ -39,6 +39,7 @@ type Expired struct {
 	Acts    int64 // likewise
 	Open    int64 // records that are pending or unsettled, and kept everything
 	Misfits []int64
+	Remains string // what the files still have, and what to do; empty where they have nothing
 }
 
 // Expire removes personal data from the history, with the salts of its digests, and records
@@ -75,7 +76,8 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 	if isDry {
 		return all, nil
 	}
-	return all, r.log.Forget(ctx)
+	all.Remains, err = r.log.Forget(ctx)
+	return all, err
 }
 
 func (e *expiring) all(ctx context.Context) error {

@@ -91,8 +91,9 @@ type Log interface {
 	Patience(ctx context.Context, most time.Duration)
 
 	// Forget makes sure that nothing is left on the disk of what [Tx.Strip] removed: in the
-	// files of the store, in what is derived from them, in what was written before.
-	Forget(ctx context.Context) error
+	// files of the store, in what is derived from them, in what was written before. Where only
+	// somebody with more rights can do so, remains says what to do, in a sentence and a line.
+	Forget(ctx context.Context) (remains string, err error)
 
 	// Confirm makes sure that a fresh reader would find what was committed: it reads
 	// back, by another way than the transaction's where there is one.
