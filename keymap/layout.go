@@ -23,6 +23,34 @@ var layouts = [...]string{
 	"\u0636\u0635\u062b\u0642\u0641\u063a\u0639\u0647\u062e\u062d\u062c\u062f" + "\u0634\u0633\u064a\u0628\u0644\u0627\u062a\u0646\u0645\u0643\u0637" + "\u0626\u0621\u0624\u0631\ufefb\u0649\u0629\u0648\u0632\u0638" + "\u0630", // Arabic
 }
 
+// persian has the letters of the Arabic layout on other keys, and is asked by [Shortcut] only.
+const persian = "\u0636\u0635\u062b\u0642\u0641\u063a\u0639\u0647\u062e\u062d\u062c\u0686" + "\u0634\u0633\u06cc\u0628\u0644\u0627\u062a\u0646\u0645\u06a9\u06af" + "\u0638\u0637\u0632\u0631\u0630\u062f\u067e\u0648./"
+
+// Shortcut is [Latin] for a key that was struck with ctrl or alt. What is a letter on a Persian
+// keyboard and punctuation on an Arabic one is the letter: no shortcut has ctrl and punctuation.
+func Shortcut(r rune) (rune, bool) {
+	latin, ok := Latin(r)
+	if ok && unicode.IsLetter(latin) {
+		return latin, true
+	}
+	if place := placeOn(persian, r); place >= 0 {
+		return rune(latinKeys[place]), true
+	}
+	return latin, ok
+}
+
+// placeOn is the place of what a key types on a layout, or -1.
+func placeOn(layout string, r rune) int {
+	place := 0
+	for _, typed := range layout {
+		if typed == r {
+			return place
+		}
+		place++
+	}
+	return -1
+}
+
 // Latin returns what a key types on a US keyboard that types r on a Russian, Ukrainian,
 // Greek, Hebrew or Arabic one, with shift where r is a capital. It is for shortcuts only:
 // what is typed into a text stays what it is.
@@ -35,12 +63,8 @@ func Latin(r rune) (rune, bool) {
 	}
 	lower := unicode.ToLower(r)
 	for _, layout := range layouts {
-		place := 0
-		for _, typed := range layout {
-			if typed == lower {
-				return withShift(rune(latinKeys[place]), r != lower), true
-			}
-			place++
+		if place := placeOn(layout, lower); place >= 0 {
+			return withShift(rune(latinKeys[place]), r != lower), true
 		}
 	}
 	return 0, false

@@ -29,6 +29,20 @@ func TestLettersOfOtherKeyboardsAreFoundByTheirPlace(t *testing.T) {
 	}
 }
 
+func TestAPersianShortcutIsThatOfItsKey(t *testing.T) {
+	for typed, want := range map[rune]rune{
+		'\u0632': 'c', '\u0638': 'z', '\u062f': 'n', '\u06cc': 'd', '\u067e': 'm', // Persian
+		'\u0624': 'c', '\u0626': 'z', '\u0646': 'k', 'с': 'c', 'х': '[', // those of the others stay
+	} {
+		if latin, ok := keymap.Shortcut(typed); !ok || latin != want {
+			t.Errorf("%q is on the key of %q, want %q", typed, latin, want)
+		}
+	}
+	if latin, _ := keymap.Latin('\u0638'); latin != '/' {
+		t.Errorf("without ctrl an Arabic keyboard has %q for the filter", latin)
+	}
+}
+
 func TestALetterOfAnotherScriptIsTheShortcutOfItsKey(t *testing.T) {
 	keys := keymap.Default()
 	for _, test := range []struct {

@@ -68,7 +68,7 @@ func asShortcut(key tea.KeyPressMsg) tea.KeyPressMsg {
 	}
 	if 'a' <= base && base <= 'z' {
 		key.Code = base
-	} else if latin, ok := keymap.Latin(key.Code); ok {
+	} else if latin, ok := keymap.Shortcut(key.Code); ok {
 		key.Code = latin
 	}
 	return key
