@@ -2,20 +2,23 @@ package postgres
 
 import (
 	"crypto/tls"
+	"encoding/pem"
 	"errors"
 	"io"
 	"net"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"deletecall/deletion"
 )
 
-// problemAt is what is said of a history whose server is at an address.
-func problemAt(t *testing.T, address string) *deletion.HistoryError {
+// problemAt is what is said of a history at the end of a URL.
+func problemAt(t *testing.T, end string) *deletion.HistoryError {
 	t.Helper()
-	_, err := Open(t.Context(), "postgres://alice@"+address+"/audit", Options{Folder: t.TempDir()})
+	_, err := Open(t.Context(), "postgres://alice@"+end, Options{Folder: t.TempDir()})
 	var failed *deletion.HistoryError
 	if !errors.As(err, &failed) {
 		t.Fatal(err)
@@ -23,7 +26,7 @@ func problemAt(t *testing.T, address string) *deletion.HistoryError {
 	return failed
 }
 
-func TestAServerOfAnUnknownAuthorityIsNotUsed(t *testing.T) {
+func TestAServerWhoseCertificateDoesNotFitIsNotUsed(t *testing.T) {
 	web := httptest.NewTLSServer(nil)
 	defer web.Close()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -45,8 +48,19 @@ func TestAServerOfAnUnknownAuthorityIsNotUsed(t *testing.T) {
 			connection.Close()
 		}
 	}()
-	failed := problemAt(t, listener.Addr().String())
+	address := listener.Addr().String()
+	failed := problemAt(t, address+"/audit")
 	if !strings.Contains(failed.Problem, "can't be trusted: x509: certificate signed by unknown authority") || !strings.Contains(failed.Advice, "sslrootcert") {
+		t.Error(failed)
+	}
+	authority := filepath.Join(t.TempDir(), "ca.crt")
+	content := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
+	if err := os.WriteFile(authority, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// The certificate is for 127.0.0.1, and for no name of this machine.
+	failed = problemAt(t, strings.Replace(address, "127.0.0.1", "localhost", 1)+"/audit?sslrootcert="+authority)
+	if !strings.Contains(failed.Problem, "can't be trusted: x509:") || !strings.Contains(failed.Advice, "name in its certificate") {
 		t.Error(failed)
 	}
 }
@@ -57,7 +71,7 @@ func TestAServerThatIsNotThereIsNamedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	listener.Close()
-	failed := problemAt(t, listener.Addr().String())
+	failed := problemAt(t, listener.Addr().String()+"/audit")
 	if failed.Problem != "can't be reached: connect: connection refused" {
 		t.Error(failed.Problem)
 	}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -81,6 +82,7 @@ func explain(err error) (what, advice string) {
 	var parsing *pgconn.ParseConfigError
 	var network net.Error
 	var untrusted *tls.CertificateVerificationError
+	var otherHost x509.HostnameError
 	switch {
 	case errors.As(err, &contradicted):
 		return contradicted.What(), "leave the database as it is, and run: deletecall history verify\n" + continueOlder
@@ -90,6 +92,9 @@ func explain(err error) (what, advice string) {
 		return "has an address that can't be read", "write it as postgres://user@host/database"
 	case codeOf(err) != "":
 		return explainCode(err)
+	case errors.As(err, &otherHost):
+		return "has a certificate that can't be trusted: " + safetext.Bounded(otherHost.Error(), 200),
+			"name the server in the URL of the history by a name in its certificate"
 	case errors.As(err, &untrusted):
 		return "has a certificate that can't be trusted: " + safetext.Bounded(untrusted.Err.Error(), 200),
 			"name the authority that issued it: ?sslrootcert=FILE in the URL of the history"
