@@ -92,6 +92,16 @@ func TestTheNextOfATicketTakesSixKeysAtMost(t *testing.T) {
 	}
 }
 
+func TestOneByExtensionTakesSixKeys(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		for _, key := range []string{"8", "8", "5", "6", "enter"} {
+			s.Keys(key)
+		}
+		s.Pass(time.Second).ExpectConfirm("8856")
+		s.Keys("y").Pass(time.Second).ExpectSent(1)
+	})
+}
+
 func TestNothingIsConfirmedForMoreThanOne(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		queued(s)
