@@ -56,11 +56,11 @@ func (s serverSetup) Check(server setup.Server) setup.Check {
 		case strings.HasPrefix(key, ".api_key"):
 			field = setup.KeyField
 		}
-		check.Problems[field] = hint.Sentences(problem.What + "\n" + problem.Hint)
+		check.Problems[field] = hint.Sentences("it " + problem.What + "\n" + problem.Hint) // what a problem says follows a name
 	}
 	for _, known := range s.session.Servers {
 		if known.Name == server.Name {
-			check.Problems[setup.NameField] = "Exists already. Choose another name."
+			check.Problems[setup.NameField] = "A server has this name already. Choose another one."
 		}
 	}
 	for field, problem := range missing(server) {

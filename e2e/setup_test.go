@@ -282,7 +282,7 @@ func TestTwoConsolesAddAServerEach(t *testing.T) {
 	third.expect("▸one", "Add a server")
 	third.keys(down + down + enter)
 	third.addServer("one", system.url, 0, apiKey)
-	third.expect("Exists already. Choose another name.")
+	third.expect("A server has this name already. Choose another one.")
 	if read(t, configFile(home)) != written {
 		t.Error("it was written again")
 	}
