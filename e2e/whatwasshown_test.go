@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -33,11 +34,14 @@ func (p operator) follow(t testing.TB, o *tenants, c course) (wrong string, carr
 	if c.asTyped {
 		request = request.AsTyped()
 	}
+	before := o.mine.Deleted()
 	review, err := p.Review(t.Context(), request)
+	if refused, isRefused := errors.AsType[*deletion.RefusedError](err); isRefused {
+		return p.judgeRefusal(o, request, len(o.mine.Deleted())-len(before)), nil, refused.Record
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := o.mine.Deleted()
 	record, err = p.Execute(t.Context(), review.Naming(review.MustName()))
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +71,14 @@ func (p operator) judgeCard(o *tenants, request deletion.Request) string {
 		return fmt.Sprintf("it was pinned after %q", shown.Verdict)
 	case shown.Verdict == lookup.Found && !slices.Contains(at.named, shown.CallID):
 		return fmt.Sprintf("%q was shown, and %v is meant", shown.CallID, at.named)
+	}
+	return ""
+}
+
+// judgeRefusal: only a call that was shown as protected is refused, and nothing was sent.
+func (p operator) judgeRefusal(o *tenants, request deletion.Request, deleted int) string {
+	if _, arrived, _ := o.seen(); arrived > 0 || deleted > 0 || !request.Shown.DoNotDelete {
+		return fmt.Sprintf("it was refused, DeleteCall arrived %d times, %d calls were deleted, and the call that was shown is protected: %v", arrived, deleted, request.Shown.DoNotDelete)
 	}
 	return ""
 }

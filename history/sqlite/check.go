@@ -63,7 +63,7 @@ func isSmall(ctx context.Context, from queryer) (bool, error) {
 // that, the newest eventsSampled are, and as many others, which change from one intent to
 // the next.
 const (
-	mostEventsChecked = 100
+	mostEventsChecked = 400
 	eventsSampled     = 16
 )
 
