@@ -203,7 +203,9 @@ func (w *Workflow) copies(ctx context.Context, server Server, shown Shown) strin
 	}, lookup.Cursor{})
 	var ids []string
 	for _, call := range page.Calls {
-		if call.From.Number == shown.From.Number && call.To.Number == shown.To.Number && call.ID != "" && call.ID != shown.CallID && len(ids) < mostCopies {
+		// A server may not know the search's limits, and list every call of these parties.
+		isCopy := call.Secondary != lookup.No && call.From.Number == shown.From.Number && call.To.Number == shown.To.Number && call.Begin.Sub(shown.Begin).Abs() <= sameBegin
+		if isCopy && call.ID != "" && call.ID != shown.CallID && len(ids) < mostCopies {
 			ids = append(ids, safetext.Line(call.ID))
 		}
 	}

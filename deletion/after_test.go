@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"deletecall/lookup"
 )
@@ -86,7 +87,10 @@ func TestSecondRecordingsOfACallAreNamed(t *testing.T) {
 	second, third := same, same
 	second.ID, third.ID = "second", "third"
 	third.To.Number = "4002" // another conversation
-	a := &answers{result: lookup.Result{Verdict: lookup.NotFound}, calls: []lookup.Call{same, second, third}}
+	later, first := second, second
+	later.ID, later.Begin = "later", same.Begin.Add(29*time.Minute) // from a server that knows no limits
+	first.ID, first.Secondary = "first", lookup.No
+	a := &answers{result: lookup.Result{Verdict: lookup.NotFound}, calls: []lookup.Call{same, second, third, later, first}}
 	if after, err := (&stage{}).looking(t, a).Check(t.Context(), accepted(t)); err != nil || after.Copies != "second" {
 		t.Errorf("%+v, %v", after, err)
 	}

@@ -123,10 +123,16 @@ func (m Model) awaiting() string {
 	return said
 }
 
+// shows reports whether the look-up has a call for the screen. What a flawed answer names may be
+// another call than the one that was chosen in a search: that one stays on the screen.
+func (m Model) shows() bool {
+	return m.result.Shows() && (m.result.Verdict == lookup.Found || m.review.Request.Shown.Verdict != lookup.Found)
+}
+
 // call says who spoke with whom and when: a person knows a call by that, so it stays in sight.
 func (m Model) call(width int, styles theme.Styles) (lines []string) {
 	switch shown := m.review.Request.Shown; {
-	case m.result.Shows():
+	case m.shows():
 		if m.result.Verdict != lookup.Found {
 			lines = m.warning("Not proved, the answer was flawed:", width, styles)
 		}
@@ -141,7 +147,7 @@ func (m Model) call(width int, styles theme.Styles) (lines []string) {
 
 // oddities are what stands out about the call.
 func (m Model) oddities(width int, styles theme.Styles) (lines []string) {
-	if !m.result.Shows() {
+	if !m.shows() {
 		return nil
 	}
 	if listed := m.listed.Request.Shown; listed.HasCall() && m.result.Verdict == lookup.Found && m.review.Request.Shown.DiffersFrom(listed) {
@@ -156,7 +162,7 @@ func (m Model) oddities(width int, styles theme.Styles) (lines []string) {
 // facts are everything else that is known of the call. They come last: where a part is out of
 // sight, it is these, and not the note, the reason or the request.
 func (m Model) facts(width int, airy bool, styles theme.Styles) (lines []string) {
-	if !m.result.Shows() {
+	if !m.shows() {
 		return nil
 	}
 	if airy {
@@ -193,7 +199,7 @@ func (m Model) asTyped(width int, styles theme.Styles) []string {
 // unsaid is what a look-up that can't say anything means for the call on the screen.
 func (m Model) unsaid() string {
 	switch {
-	case m.result.Shows():
+	case m.shows():
 		return "" // above it stands that it is not proved
 	case m.review.Request.Shown.HasCall():
 		return "The call is shown as the search found it, and can't be looked up now."
