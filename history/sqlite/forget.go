@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 )
 
 const (
@@ -76,12 +77,5 @@ func (w *writing) rest(ctx context.Context) error {
 	if w.pause != nil {
 		return w.pause(ctx)
 	}
-	timer := time.NewTimer(pauseTime)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	return store.Rest(ctx, pauseTime)
 }

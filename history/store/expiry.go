@@ -158,13 +158,14 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 	}
 	e.expired.Open += found.expired.Open
 	e.expired.Misfits = append(e.expired.Misfits, found.expired.Misfits...)
-	return rest(ctx, time.Since(begin)/expiryRest)
+	return Rest(ctx, time.Since(begin)/expiryRest)
 }
 
 // errDryRun ends a transaction that is not to be kept.
 var errDryRun = errors.New("this is a dry run")
 
-func rest(ctx context.Context, length time.Duration) error {
+// Rest pauses, so that others get their turn. It returns an error when the context ends first.
+func Rest(ctx context.Context, length time.Duration) error {
 	timer := time.NewTimer(length)
 	defer timer.Stop()
 	select {
