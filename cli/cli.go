@@ -37,6 +37,9 @@ type Program struct {
 	// CanSuspend is true where a shell waits that can bring the program back.
 	CanSuspend bool
 
+	// endsProcess is true where the process ends with the session, and the system closes its files.
+	endsProcess bool
+
 	shutdown *process.Shutdown
 	plain    *bool // --plain, for the commands of one run
 }
@@ -50,7 +53,7 @@ func OS() Program {
 	debug.SetTraceback("crash")
 	p := Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), Environ: os.Environ(), Now: time.Now,
-		OnEnding: process.OnEnding, CanSuspend: process.HasJobControl(),
+		OnEnding: process.OnEnding, CanSuspend: process.HasJobControl(), endsProcess: true,
 	}
 	if p.isSend() {
 		process.UseOneProcessor()

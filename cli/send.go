@@ -129,9 +129,19 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 		}
 	}
 	history := session.History()
-	// Leaving merges the log into the history's file, so that a copy of the file alone is whole.
-	defer p.shutdown.Within(history.Leave)
+	defer p.shutdown.Within(func() { p.giveBack(history) })
 	return p.confirmAndExecute(ctx, history, session.Workflow(history, history), request, ask, options)
+}
+
+// giveBack merges the log into the history's file, so that a copy of the file alone is whole, and closes it. Where the
+// process ends anyway, closing is left to the system, which is faster. A session in a process that goes on must close: SQLite
+// shares what it knows of a file with all its connections in a process, so that one which is left would mislead later sessions.
+func (p Program) giveBack(history *app.History) {
+	if p.endsProcess {
+		history.Leave()
+		return
+	}
+	_ = history.Close() // what it confirmed is durable
 }
 
 // confirmAndExecute asks the person, unless ask is nil: then the request is confirmed already.

@@ -24,7 +24,7 @@ var evidenceReaders = []string{
 }
 
 // damagedHome is a home whose history has two closed deletions and one more, was handed
-// out, and is signed. Processes made it; run runs a command in this one.
+// out, and is signed. run runs a command in this process.
 func damagedHome(t *testing.T) (home string, run func(args ...string) (code int, output string)) {
 	t.Helper()
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
@@ -37,9 +37,8 @@ func damagedHome(t *testing.T) (home string, run func(args ...string) (code int,
 		{"send", "--native-id", "TRS26140192", "--reason", "GDPR-1", "--yes"}, {"send", "--call-id", "1", "--yes"},
 		{"history", "export"}, {"send", "--call-id", "2", "--yes"}, {"history", "checkpoint"},
 	} {
-		made := start(t, command(t, home, system.environ(), args...))
-		if code := made.exitCode(t); code != 0 && code != 3 {
-			t.Fatalf("%v: %d, %s", args, code, made.err.Bytes())
+		if code, output := run(args...); code != 0 && code != 3 {
+			t.Fatalf("%v: %d, %s", args, code, output)
 		}
 	}
 	return home, run
