@@ -22,7 +22,8 @@ const (
 
 // measureSend holds a whole `deletecall send`, with its two durable records,
 // against curl doing the same request to the same server, and against the least
-// program that makes the request and two durable records.
+// program that makes the request and two durable records. `version` shows how
+// much of it the start of the program is.
 func measureSend(console, _, folder string) error {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
@@ -41,7 +42,7 @@ func measureSend(console, _, folder string) error {
 	}
 	environ := append(os.Environ(), "HOME="+folder, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=",
 		"DELETECALL_API_KEY="+apiKey, "DELETECALL_HISTORY="+filepath.Join(folder, "send", "history.db"))
-	var ours, other, floor usages
+	var ours, other, floor, start usages
 	for i := range rounds {
 		id := fmt.Sprintf("bench-%d", i)
 		a, err := measureProcess(environ, console, "send", "--url", endpoint, "--call-id", id, "--yes", "--json")
@@ -57,6 +58,11 @@ func measureSend(console, _, folder string) error {
 		if err != nil {
 			return err
 		}
+		d, err := measureProcess(environ, console, "version")
+		if err != nil {
+			return err
+		}
+		start.add(d)
 		floor.add(c)
 		ours.add(a)
 		other.add(b)
@@ -65,6 +71,8 @@ func measureSend(console, _, folder string) error {
 	report("send, CPU", ours.cpu, other.cpu, "curl")
 	report("the least program, wall", floor.wall, other.wall, "curl")
 	report("the least program, CPU", floor.cpu, other.cpu, "curl")
+	report("version, wall", start.wall, other.wall, "curl")
+	report("version, CPU", start.cpu, other.cpu, "curl")
 	a, b := median(ours.memory), median(other.memory)
 	fmt.Printf("%-34s %8.1f MiB  %-18s %8.1f MiB  ratio %.2f\n", "send, peak memory", mebibytes(a), "curl", mebibytes(b), float64(a)/float64(b))
 	return nil

@@ -22,11 +22,6 @@ const (
 	connections = 4
 )
 
-// IsURL reports whether a name of a history is one of this store.
-func IsURL(name string) bool {
-	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
-}
-
 // Masked is a URL without what is secret in it, for a person.
 func Masked(text string) string {
 	parsed, err := url.Parse(text)
