@@ -319,5 +319,8 @@ func TestTheZoneOfTheTimesIsNamedWithItsReason(t *testing.T) {
 		if got.Call.Zone.Basis != basis || !got.Call.Begin.Equal(want) || basis != lookup.ZoneWithoutLogin && want.UTC().Hour() != 7 {
 			t.Errorf("%s: %v, %v", basis, got.Call.Zone, got.Call.Begin)
 		}
+		if page := tr.client(t).SearchCalls(t.Context(), tr.server, aDay(), lookup.Cursor{}); page.Zone != got.Call.Zone {
+			t.Errorf("a search takes another zone: %v", page.Zone)
+		}
 	}
 }

@@ -53,7 +53,7 @@ func (c *Client) searchParameters(ctx context.Context, server deletion.Server, s
 
 // page decides what the answer says, and where the next page begins.
 func (q *question) page(from lookup.Cursor) lookup.Page {
-	page := lookup.Page{Total: -1, Result: q.result}
+	page := lookup.Page{Total: -1, Zone: q.zone, Result: q.result}
 	if q.over {
 		return page
 	}

@@ -45,6 +45,7 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 					err = json.NewEncoder(p.Out).Encode(record)
 				} else {
 					err = writeRecord(p.Out, record, session.Zone)
+					p.sayHowToSettle(session.Workflow(history, nil), record)
 				}
 				if damage == nil {
 					damage = unread(command.Context(), history)

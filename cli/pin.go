@@ -25,7 +25,10 @@ func (e *notFoundError) Unwrap() error { return e.looked }
 // did not say itself that there is no such call.
 func (e *notFoundError) Error() string {
 	advice := "check the identifier and, for an extension, the status"
-	if e.looked.result.Verdict == lookup.CantSay {
+	switch e.looked.result.Verdict {
+	case lookup.NotYet:
+		advice = "a call that has not begun can't be pinned: leave out --pin to delete the next one"
+	case lookup.CantSay:
 		advice = "try again; to delete by the identifier as typed, leave out --pin"
 	}
 	return hint.Below(e.looked.Error()+" Nothing was sent", advice)
@@ -50,10 +53,16 @@ func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, reques
 	return request, nil
 }
 
-// tellAfter looks the call up again, and tells what it found. It changes neither the outcome nor
-// the exit code: what the server answered stays true.
+// tellAfter looks the call of an accepted deletion up again, and says what it found. It changes neither the outcome nor
+// the exit code: what the server answered stays true. After an unknown outcome it looks nothing up, as the console
+// doesn't: the server may still be working on the request, and what is found then proves nothing.
 func (p Program) tellAfter(ctx context.Context, workflow *deletion.Workflow, record deletion.Record, asJSON bool) {
-	if !record.Outcome.MayCheck() {
+	switch record.Outcome.Kind {
+	case deletion.Accepted:
+	case deletion.Unknown:
+		p.say("the call was not looked up: the server may still be working on the request")
+		return
+	default:
 		return
 	}
 	after, err := workflow.Check(ctx, record)

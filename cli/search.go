@@ -106,6 +106,7 @@ func (p Program) search(ctx context.Context, settings *settings, options searchO
 func (p Program) printPages(options searchOptions, next func(lookup.Cursor) lookup.Page) error {
 	write := p.callWriter(options.asJSON)
 	shown, total := 0, -1
+	var first lookup.Call
 	for from := (lookup.Cursor{}); ; {
 		page := next(from)
 		if page.Total >= 0 {
@@ -114,41 +115,53 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 		for i, call := range page.Calls {
 			if options.limit > 0 && shown == options.limit {
 				page.Calls, page.Next = page.Calls[:i], lookup.Cursor{}
-				return p.searchEnd(shown, total, true, page)
+				return p.searchEnd(searched{shown, total, true, first}, page)
 			}
 			if err := write(call); err != nil {
 				return err
 			}
-			shown++
+			if shown++; shown == 1 {
+				first = call
+			}
 		}
 		from = page.Next
 		if from.IsZero() || options.limit > 0 && shown >= options.limit {
-			return p.searchEnd(shown, total, !from.IsZero(), page)
+			return p.searchEnd(searched{shown, total, !from.IsZero(), first}, page)
 		}
 	}
 }
 
+// searched is how far a search came.
+type searched struct {
+	shown int
+	total int // as the server counts; -1 when it did not say
+	more  bool
+	first lookup.Call
+}
+
 // searchEnd says what was shown, and what was not.
-func (p Program) searchEnd(shown, total int, more bool, last lookup.Page) error {
+func (p Program) searchEnd(end searched, last lookup.Page) error {
 	if last.Result.Verdict != lookup.Found {
-		if shown > 0 {
-			p.say("%s shown; the search ended early, and there may be more", counted(shown, "call is", "calls are"))
+		if end.shown > 0 {
+			p.say("%s shown; the search ended early, and there may be more", counted(end.shown, "call is", "calls are"))
 		}
 		return &lookUpError{last.Result}
 	}
-	summary := counted(shown, "call", "calls")
-	if total >= 0 {
-		summary = safetext.Number(int64(shown)) + " of " + counted(total, "call", "calls")
+	summary := counted(end.shown, "call", "calls")
+	if end.total >= 0 {
+		summary = safetext.Number(int64(end.shown)) + " of " + counted(end.total, "call", "calls")
 	}
-	if more {
+	if end.more {
 		summary += "; --limit 0 shows all"
 	}
-	if len(last.Calls) == 0 && shown > 0 {
+	if len(last.Calls) == 0 && end.shown > 0 {
 		summary += ". " + last.Result.Detail
 	}
-	if len(last.Calls) > 0 {
-		one := last.Calls[0]
-		summary += "; times in " + one.Times()
+	switch {
+	case end.shown > 0:
+		summary += "; times in " + end.first.Times()
+	case last.Zone.Mark() != "":
+		summary += "; the server was asked for times in " + last.Zone.String(last.Result.Began)
 	}
 	p.say("%s", summary)
 	return nil

@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"deletecall/lookup"
 )
@@ -37,6 +39,33 @@ func TestPagesArePrintedAsTheyComeAndNotKept(t *testing.T) {
 		}
 		if more := strings.Contains(messages.String(), "--limit 0 shows all"); more != (limit != 0) {
 			t.Errorf("limit %d: %s", limit, messages.String())
+		}
+	}
+}
+
+// A zone that is only assumed may be why nothing is found.
+func TestASearchSaysThatItsZoneIsAssumedWhateverItFinds(t *testing.T) {
+	zone := lookup.Zone{Basis: lookup.ZoneAssumed}
+	call := lookup.Call{ID: "1", Begin: time.Date(2026, 7, 1, 9, 0, 0, 0, time.UTC), Zone: zone}
+	for name, pages := range map[string][]lookup.Page{
+		"nothing":            {{}},
+		"a page":             {{Calls: []lookup.Call{call}}},
+		"then an empty page": {{Calls: []lookup.Call{call}, Next: lookup.Cursor{Skip: 1}}, {}},
+	} {
+		var messages bytes.Buffer
+		asked := 0
+		err := Program{Out: io.Discard, Err: &messages}.printPages(searchOptions{}, func(lookup.Cursor) lookup.Page {
+			page := pages[asked]
+			page.Zone, page.Result.Verdict = zone, lookup.Found
+			asked++
+			return page
+		})
+		want := "; times in UTC +00:00 (assumed; "
+		if name == "nothing" {
+			want = "; the server was asked for times in UTC +00:00 (assumed; "
+		}
+		if err != nil || !strings.Contains(messages.String(), want) {
+			t.Errorf("%s: %v, %s", name, err, messages.String())
 		}
 	}
 }

@@ -205,7 +205,7 @@ func (p Program) report(ctx context.Context, history *app.History, workflow *del
 	options sendOptions,
 ) error {
 	// The outcome first: signing and sending the checkpoint may take seconds, and may fail.
-	outcome := p.tell(record, options.asJSON)
+	outcome := p.tell(workflow, record, options.asJSON)
 	if err == nil && options.check {
 		p.tellAfter(ctx, workflow, record, options.asJSON)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // tell prints what is now true, and returns an error for every outcome but accepted.
-func (p Program) tell(record deletion.Record, asJSON bool) error {
+func (p Program) tell(workflow *deletion.Workflow, record deletion.Record, asJSON bool) error {
 	if err := p.printRecord(record, asJSON); err != nil {
 		// The exit code goes on telling the outcome: a script that took another one
 		// for a failure would delete again.
@@ -27,7 +27,18 @@ func (p Program) tell(record deletion.Record, asJSON bool) error {
 			p.say("%s", line)
 		}
 	}
+	p.sayHowToSettle(workflow, record)
 	return &outcomeError{outcome}
+}
+
+// sayHowToSettle names the command that an unsettled unknown outcome leads to.
+func (p Program) sayHowToSettle(workflow *deletion.Workflow, record deletion.Record) {
+	switch number := record.Intent.Number; {
+	case workflow.CanCheck(record):
+		p.say("%s", deletion.WayToCheck(number))
+	case record.Unsettled():
+		p.say("%s", deletion.WayToSettle(number))
+	}
 }
 
 func (p Program) printRecord(record deletion.Record, asJSON bool) error {

@@ -130,6 +130,13 @@ func (w *Workflow) WhyNotChecked(record Record) string {
 	return problem
 }
 
+// CanCheck reports whether a look-up could show what became of the call of an unsettled unknown outcome: the call can be
+// named, and the server's entry does not turn look-ups off.
+func (w *Workflow) CanCheck(record Record) bool {
+	server, _, problem := w.checked(record.Intent)
+	return record.Unsettled() && problem == "" && w.LooksUp(server) && !server.NoLookUp
+}
+
 // checked is what is looked up after a deletion, and where; else problem says why nothing is.
 func (w *Workflow) checked(intent Intent) (server Server, selector Selector, problem string) {
 	selector, known := intent.checkedBy()

@@ -48,6 +48,29 @@ func accepted(t *testing.T) Record {
 	return Record{Intent: intent, Outcome: Outcome{Kind: Accepted, Cause: CauseAnswered}}
 }
 
+// A hint to a look-up leads somewhere: the call can be named, its server is asked, and the outcome is to be settled.
+func TestWhetherALookUpIsOfferedForAnUnknownOutcome(t *testing.T) {
+	open := accepted(t)
+	open.Outcome.Kind = Unknown
+	workflow := (&stage{}).looking(t, &answers{})
+	if !workflow.CanCheck(open) {
+		t.Error("it is not offered")
+	}
+	settled, byExtension, elsewhere := open, open, open
+	settled.Settlement = &Settlement{Finding: FoundDeleted}
+	byExtension.Intent.Shown, byExtension.Intent.Pinned = Shown{}, false
+	elsewhere.Intent.Endpoint = "https://other.example.com/verba/api"
+	for name, record := range map[string]Record{"accepted": accepted(t), "settled": settled, "an extension": byExtension, "another server": elsewhere} {
+		if workflow.CanCheck(record) {
+			t.Errorf("it is offered: %s", name)
+		}
+	}
+	workflow.parts.Servers[0].NoLookUp = true
+	if workflow.CanCheck(open) {
+		t.Error("it is offered where look-ups are turned off")
+	}
+}
+
 func TestWhatALookUpFindsAfterADeletion(t *testing.T) {
 	ongoing := adasCall()
 	ongoing.Call.State = lookup.Ongoing

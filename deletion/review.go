@@ -23,7 +23,7 @@ type Review struct {
 	Unsettled []Record
 
 	prepared *Prepared // nil in a review that can't be executed
-	zone     *time.Location
+	workflow *Workflow // nil in a review made by hand
 }
 
 // MustName returns the number of the record that has to be named as knowingly
@@ -43,10 +43,10 @@ func (r Review) Naming(number int64) Review {
 
 // CallShown names the call that a look-up showed, see [Shown.Line]; empty without one.
 func (r Review) CallShown() string {
-	if r.zone == nil {
-		return r.Request.Shown.Line(time.UTC) // of a review made by hand
+	if r.workflow == nil {
+		return r.Request.Shown.Line(time.UTC)
 	}
-	return r.Request.Shown.Line(r.zone)
+	return r.Request.Shown.Line(r.workflow.parts.Zone)
 }
 
 // Check returns the *[UnsettledTargetError] of a review that has to name a record
@@ -55,7 +55,11 @@ func (r Review) Check() error {
 	if r.MustName() == 0 {
 		return nil
 	}
-	return localised(newUnsettledTargetError(r.Unsettled, r.Request.Again), r.zone)
+	err := newUnsettledTargetError(r.Unsettled, r.Request.Again)
+	if r.workflow == nil {
+		return localised(err, time.UTC) // of a review made by hand
+	}
+	return r.workflow.local(err)
 }
 
 // Recorded delivers the intent as soon as it is durable and its request is about to
@@ -101,7 +105,7 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 		Repeats:   w.again(target, request) != "",
 		Unsettled: target.Unsettled(),
 		prepared:  prepared,
-		zone:      w.parts.Zone,
+		workflow:  w,
 	}, nil
 }
 
@@ -117,7 +121,7 @@ func (w *Workflow) Since(ctx context.Context, review Review) (string, error) {
 		return "", err
 	}
 	if target.Pending != nil {
-		return hint.Sentences(localised(target.Check(0), w.parts.Zone).Error()), nil
+		return hint.Sentences(w.local(target.Check(0)).Error()), nil
 	}
 	again := w.again(target, review.Request)
 	if review.Repeats && again == review.Warnings[0] {
@@ -172,7 +176,7 @@ func (w *Workflow) Foresee(ctx context.Context, request Request) (warnings []str
 		return nil, nil, err
 	}
 	if refusal == nil {
-		refusal = localised(target.Check(request.Again), w.parts.Zone)
+		refusal = w.local(target.Check(request.Again))
 	}
 	return w.warnings(request, target), refusal, nil
 }
@@ -189,5 +193,5 @@ func (w *Workflow) onTarget(ctx context.Context, request Request) (TargetHistory
 	if errors.As(err, &nameable) && request.Again == 0 {
 		err = nil // the confirmation asks for it
 	}
-	return target, localised(err, w.parts.Zone)
+	return target, w.local(err)
 }

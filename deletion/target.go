@@ -114,11 +114,22 @@ func (t TargetHistory) Check(again int64) error {
 	return &NotRepeatableError{Number: again}
 }
 
+// local returns err for the person of this session: with its times in their zone, and with the calls named that can be
+// looked up from here.
+func (w *Workflow) local(err error) error {
+	if unsettled, ok := err.(*UnsettledTargetError); ok {
+		checkable := *unsettled
+		checkable.Records = slices.Clone(unsettled.Records)
+		for i, earlier := range checkable.Records {
+			checkable.Records[i].CanCheck = w.CanCheck(earlier.record)
+		}
+		err = &checkable
+	}
+	return localised(err, w.parts.Zone)
+}
+
 // localised returns err with its times in a zone, for a person to read.
 func localised(err error, zone *time.Location) error {
-	if zone == nil {
-		zone = time.UTC // of a review made by hand
-	}
 	switch err := err.(type) {
 	case *TargetBusyError:
 		local := *err

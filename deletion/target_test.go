@@ -96,6 +96,17 @@ Or knowingly send it again: deletecall send … --again 3`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
+	named := unsettledRecord(3)
+	named.Intent.Server, named.Intent.Endpoint = lastOf8856(t).Server.Name, lastOf8856(t).Server.Endpoint
+	named.Intent.IdentifierType, named.Intent.Identifier = CallID, "a8343631"
+	looking := (&stage{target: TargetHistory{Unknown: []Record{named}}}).looking(t, &answers{})
+	reviewed = review(t, looking, lastOf8856(t))
+	_, err = looking.Execute(t.Context(), reviewed)
+	const lookUp = "\nLook its call up: deletecall history settle 3 --check\nSettle it first: "
+	if err == nil || !strings.Contains(err.Error(), lookUp) || !strings.HasSuffix(reviewed.Warnings[0], "this deletes another one.") ||
+		!strings.Contains(reviewed.Warnings[0], "The history can look the call up.") {
+		t.Errorf("where look-ups are on, got %v; it warns of %q", err, reviewed.Warnings)
+	}
 	var many []Record
 	for number := int64(30); number > 0; number-- {
 		many = append(many, unsettledRecord(number))

@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,9 @@ type UnsettledRecord struct {
 	Number    int64
 	By        string
 	Confirmed time.Time // shown in its own zone
+	CanCheck  bool      // see [Workflow.CanCheck]
+
+	record Record
 }
 
 // UnsettledTargetError says that the outcome of earlier deletions of the same target
@@ -60,7 +64,7 @@ func newUnsettledTargetError(unsettled []Record, named int64) *UnsettledTargetEr
 	e := &UnsettledTargetError{Target: describeSelector(newest.IdentifierType, newest.Identifier, NoStatus), Named: named}
 	for _, record := range unsettled {
 		e.Records = append(e.Records, UnsettledRecord{
-			Number: record.Intent.Number, By: record.Intent.Operator.Name, Confirmed: record.Intent.Confirmed,
+			Number: record.Intent.Number, By: record.Intent.Operator.Name, Confirmed: record.Intent.Confirmed, record: record,
 		})
 	}
 	return e
@@ -75,9 +79,15 @@ func (e *UnsettledTargetError) Error() string {
 	}
 	text.WriteString(e.what())
 	if len(e.Records) == 1 {
-		fmt.Fprintf(&text, "\nSettle it first: deletecall history settle %d --found deleted|not-deleted --note TEXT", newest)
+		if e.Records[0].CanCheck {
+			text.WriteString("\n" + WayToCheck(newest))
+		}
+		text.WriteString("\n" + WayToSettle(newest))
 		fmt.Fprintf(&text, "\nOr knowingly send it again: deletecall send … --again %d", newest)
 		return text.String()
+	}
+	if slices.ContainsFunc(e.Records, func(record UnsettledRecord) bool { return record.CanCheck }) {
+		text.WriteString("\nLook their calls up: deletecall history settle NUMBER --check")
 	}
 	text.WriteString("\nSettle each of them first: deletecall history settle NUMBER --found deleted|not-deleted --note TEXT")
 	fmt.Fprintf(&text, "\nOr knowingly send it again: deletecall send … --again %d (the newest stands for all of them)", newest)
@@ -107,6 +117,16 @@ func (e *UnsettledTargetError) list() string {
 		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, ", ")
+}
+
+// WayToCheck is the hint that leads from an unknown outcome to a look-up of its call, which settles nothing.
+func WayToCheck(number int64) string {
+	return fmt.Sprintf("Look its call up: deletecall history settle %d --check", number)
+}
+
+// WayToSettle is the hint that leads from an unknown outcome to its settlement.
+func WayToSettle(number int64) string {
+	return fmt.Sprintf("Settle it first: deletecall history settle %d --found deleted|not-deleted --note TEXT", number)
 }
 
 // NotRepeatableError says that a request names a record as knowingly repeated that is

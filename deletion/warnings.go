@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,9 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 	byExtension := request.Sent().Type() == Extension
 	if unsettled := target.Unsettled(); len(unsettled) > 0 {
 		text := w.unknown(unsettled)
+		if slices.ContainsFunc(unsettled, w.CanCheck) {
+			text += " The history can look the call up."
+		}
 		if byExtension {
 			which := "it"
 			if len(unsettled) > 1 {

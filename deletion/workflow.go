@@ -137,7 +137,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	}
 	if err != nil {
 		w.parts.Log.Error("intent not recorded, nothing sent", "server", intent.Server, "error", err)
-		return Record{Intent: intent}, localised(err, w.parts.Zone)
+		return Record{Intent: intent}, w.local(err)
 	}
 	w.number(intent, recorded)
 	intent = recorded

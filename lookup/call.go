@@ -128,6 +128,14 @@ func (z Zone) String(at time.Time) string {
 	return at.In(z.In()).Format(zoneForm) + " (" + string(z.Basis) + ")"
 }
 
+// Mark follows a time in this zone where the zone is only assumed; else it is empty.
+func (z Zone) Mark() string {
+	if z.Basis == ZoneAssumed {
+		return " (assumed)"
+	}
+	return ""
+}
+
 const zoneForm = "MST -07:00"
 
 // name is the zone's name for scripts. That of the machine's own zone is not known: its offset at that moment is.

@@ -108,10 +108,7 @@ func (c Call) Span() string {
 	default:
 		text += " to " + c.Clock(c.End)
 	}
-	text += " " + c.at().In(c.zone()).Format("MST")
-	if c.Zone.Basis == ZoneAssumed {
-		text += " (assumed)"
-	}
+	text += " " + c.at().In(c.zone()).Format("MST") + c.Zone.Mark()
 	if c.Length > 0 && c.State != Ongoing {
 		text += ", " + c.Length.Round(time.Second).String()
 	}

@@ -66,6 +66,7 @@ type Page struct {
 	Total int // as the server counts, of all pages; -1 when it did not say
 	// Next continues the search after this page; it is zero on the last one.
 	Next Cursor
+	Zone Zone // in which the server was asked, and its times are read
 	// Result says what the answer proves: [Found] for a whole page, an empty one included. Beside
 	// [CantSay] the calls are what could be read.
 	Result Result

@@ -229,6 +229,7 @@ func (s *session) tell(record deletion.Record, err error) error {
 			s.say("%s", line)
 		}
 	}
+	s.sayHowToSettle(record)
 	after := ""
 	if !outcome.Cause.OfGuard() { // else nothing was sent
 		after = ", after " + outcome.Duration.Round(time.Millisecond).String()

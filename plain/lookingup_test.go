@@ -222,6 +222,25 @@ func TestOnLinesWhatWasFoundBelongsToItsServer(t *testing.T) {
 	}
 }
 
+func TestOnLinesAnUnknownOutcomeLeadsToALookUpThatAPersonAsksFor(t *testing.T) {
+	t.Parallel()
+	d := lookingDesk(uitest.Found())
+	d.sender.Script(uitest.Unknown())
+	d.lookUps.After = []lookup.Result{uitest.Gone()}
+	p, _ := d.sit(t, nil)
+	p.follow(deleting())
+	p.sees("recheck 1 looks the call up, and settle 1 records what you found")
+	p.follow([]step{{"deletecall> ", "settle 1"}, {"first: in Verba, or with recheck 1.", "."}, {"deletecall> ", "recheck 1"}})
+	p.sees("The call after the deletion: no longer found.")
+	p.follow([]step{{"deletecall> ", "quit"}})
+	if err := p.ends(); err != nil {
+		t.Error(err)
+	}
+	if asked := len(d.lookUps.Asked()); asked != 2 { // before the question, and when it was asked for
+		t.Errorf("%d look-ups", asked)
+	}
+}
+
 func TestOnLinesTheCallOfARecordIsLookedUpAgain(t *testing.T) {
 	t.Parallel()
 	d := lookingDesk(uitest.Found())

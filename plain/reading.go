@@ -138,6 +138,7 @@ func (s *session) show(ctx context.Context, text string) error {
 	for _, fact := range record.Facts(s.Zone) {
 		s.say("%s: %s", fact.Name, safetext.Line(fact.Value))
 	}
+	s.sayHowToSettle(record)
 	if answer := record.Outcome.Answer.Text; answer != "" {
 		s.say("Answer, each of its lines after a bar:")
 		for _, line := range safetext.Lines(answer, mostLines) {
@@ -145,6 +146,16 @@ func (s *session) show(ctx context.Context, text string) error {
 		}
 	}
 	return nil
+}
+
+// sayHowToSettle names the commands that an unsettled unknown outcome leads to.
+func (s *session) sayHowToSettle(record deletion.Record) {
+	switch number := record.Intent.Number; {
+	case s.Workflow.CanCheck(record):
+		s.say("recheck %d looks the call up, and settle %d records what you found", number, number)
+	case record.Unsettled():
+		s.say("settle %d records what you found", number)
+	}
 }
 
 const nothingSettled = "nothing was settled"
@@ -177,7 +188,11 @@ func (s *session) settle(ctx context.Context, text string) error {
 // found asks what was found, and makes sure of it: a record is settled once.
 func (s *session) found(record deletion.Record) (deletion.Finding, string, error) {
 	findings := []deletion.Finding{deletion.FoundDeleted, deletion.FoundNotDeleted}
-	s.say("%s\nLook the conversation up in Verba first. A dot alone cancels.", s.inOneLine(record))
+	advice := "Look the conversation up in Verba first."
+	if s.Workflow.CanCheck(record) {
+		advice = fmt.Sprintf("Look the conversation up first: in Verba, or with recheck %d.", record.Intent.Number)
+	}
+	s.say("%s\n%s A dot alone cancels.", s.inOneLine(record), advice)
 	at, err := s.choose("What did you find?", "Finding", false, []choice{
 		{"deleted", "no longer in Verba"}, {"not deleted", "still in Verba"},
 	})

@@ -114,11 +114,19 @@ func (s *session) askForCalls(ctx context.Context) error {
 	}
 	if len(page.Calls) == 0 {
 		if page.Result.Verdict == lookup.Found {
-			s.say("No call found. search asks again.")
+			s.say("No call found.%s search asks again.", assumption(page))
 		}
 		return nil
 	}
 	return s.pageOfCalls(ctx)
+}
+
+// assumption is a sentence about the zone of a server that was only assumed, and may be why nothing was found.
+func assumption(page lookup.Page) string {
+	if page.Zone.Mark() == "" {
+		return ""
+	}
+	return " The server was asked for times in " + page.Zone.String(page.Result.Began) + "."
 }
 
 // pageOfCalls lists the next calls, and says which of how many they are.

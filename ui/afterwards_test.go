@@ -225,6 +225,7 @@ func TestWhatWasFoundIsOfferedForSettling(t *testing.T) {
 	uitest.Run(t, options, func(s *uitest.Session) {
 		s.Sender.Script(uitest.Unknown())
 		deletesTheCall(s)
+		s.Press(keymap.RecordSettle).ExpectScreen("Look the conversation up first: in Verba, or go back and press i.").Press(keymap.DialogCancel)
 		s.Press(keymap.RecordLookUp).Pass(time.Second)
 		s.Press(keymap.RecordSettle).ExpectScreen("▸How did you check?").ExpectNot("▸How did you check? Not")
 	})

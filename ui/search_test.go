@@ -50,6 +50,23 @@ func TestFromADayAnHourAnExtensionAndANameToTheCallInFewKeys(t *testing.T) {
 	}
 }
 
+// A zone that is only assumed may be why nothing is found.
+func TestAListSaysThatItsZoneIsAssumedAsTheCardDoes(t *testing.T) {
+	for _, calls := range []int{0, 3} {
+		options := searching()
+		pages := uitest.InPages(options.LookUps.Known[:calls])
+		options.LookUps.Pages = func(server deletion.Server, search lookup.Search, from lookup.Cursor) lookup.Page {
+			page := pages(server, search, from)
+			page.Zone.Basis = lookup.ZoneAssumed
+			return page
+		}
+		journey(t, options, func(s *uitest.Session) {
+			s.Keys("f7").Type("1999-12-31").Keys("enter").Pass(time.Second)
+			s.ExpectScreen("1999-12-31 CET (assumed) · finished calls")
+		})
+	}
+}
+
 func TestTheCallThatIsConfirmedIsTheOneThatWasChosen(t *testing.T) {
 	for _, keys := range [][]string{{}, {"down"}, {"pgdown", "up"}, {"G"}, {"G", "home", "j", "j"}, {"space", "ctrl+u", "down"}} {
 		journey(t, searching(), func(s *uitest.Session) {

@@ -20,6 +20,7 @@ type settleDialog struct {
 	record        deletion.Record
 	note          widget.Input
 	finding       widget.Choice
+	advice        string
 	focus         settlePart
 	hint          string
 	width, height int
@@ -37,15 +38,17 @@ const (
 )
 
 // newSettleDialog offers what a look-up found of the call as the way of checking: a person may
-// change it, and still has to say what it proves.
-func newSettleDialog(keys keymap.Map, record deletion.Record, zone *time.Location) settleDialog {
+// change it, and still has to say what it proves. Where there was none, and canCheck, it names the key.
+func newSettleDialog(keys keymap.Map, record deletion.Record, canCheck bool, zone *time.Location) settleDialog {
 	d := settleDialog{
-		keys: keys, record: record, note: widget.NewInput(""),
+		keys: keys, record: record, note: widget.NewInput(""), advice: "Look the conversation up in Verba first.",
 		// Nothing is chosen at first: a finding must be somebody's own, not a default.
 		finding: widget.Choice{Labels: []string{"Deleted: no longer in Verba", "Not deleted: still in Verba"}, Chosen: -1},
 	}
 	if after := record.After; after != nil && after.Finding != deletion.NotChecked {
 		d.note.SetValue(after.Line(zone))
+	} else if key := keys.Keys(keymap.RecordLookUp); canCheck && len(key) > 0 {
+		d.advice = "Look the conversation up first: in Verba, or go back and press " + key[0] + "."
 	}
 	return d.focused(settleNote)
 }
@@ -157,7 +160,7 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	}
 	// 14 lines hold everything. Below that the advice goes, and the fields stay.
 	if d.height >= 14 {
-		lines = append(lines, widget.Wrap("Look the conversation up in Verba first. The outcome stays unknown; what you found is added.", width)...)
+		lines = append(lines, widget.Wrap(d.advice+" The outcome stays unknown; what you found is added.", width)...)
 		lines = append(lines, "")
 	}
 	// The fields stay whole: what can't be seen must not be answered.

@@ -143,8 +143,8 @@ func problemsIn(err error) (problems []*lookup.SearchError) {
 }
 
 // criteria are what is looked for, in a line.
-func criteria(search lookup.Search, zone *time.Location) string {
-	said := []string{span(search.From.In(zone), search.To.In(zone)) + " " + search.From.In(zone).Format("MST")}
+func criteria(search lookup.Search, server lookup.Zone, zone *time.Location) string {
+	said := []string{span(search.From.In(zone), search.To.In(zone)) + " " + search.From.In(zone).Format("MST") + server.Mark()}
 	if search.Number != "" {
 		said = append(said, "number "+widget.Clean(search.Number))
 	}

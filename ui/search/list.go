@@ -29,6 +29,7 @@ const (
 type list struct {
 	asking bool // a page is on its way
 	search lookup.Search
+	zone   lookup.Zone // of the server
 	calls  []lookup.Call
 	first  lookup.Result // of the first page, without its call
 	newest lookup.Result // of the newest page
@@ -202,7 +203,7 @@ func (m Model) take(msg pageMsg) Model {
 	l.newest = msg.page.Result
 	l.newest.Call = lookup.Call{}
 	if msg.first {
-		l.search, l.total, l.first = msg.search, -1, l.newest
+		l.search, l.zone, l.total, l.first = msg.search, msg.page.Zone, -1, l.newest
 	} else if l.newest.Verdict != lookup.Found {
 		return m // a key that moves down asks again
 	}

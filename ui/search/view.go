@@ -135,7 +135,7 @@ func (m Model) criteria() string {
 	if m.list.search.To.IsZero() {
 		return "Calls on " + widget.Clean(m.server.Name)
 	}
-	return criteria(m.list.search, m.zone())
+	return criteria(m.list.search, m.list.zone, m.zone())
 }
 
 func (m Model) zone() *time.Location {
