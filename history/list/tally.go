@@ -20,40 +20,45 @@ type Tally struct {
 	Operators, Servers, Types map[string]int64 // how many records each name has
 	total, unsettled          int64
 	outcomes                  map[deletion.OutcomeKind]int64
-	periods                   map[time.Time]query.PeriodCount
+	periods                   map[time.Time]*query.PeriodCount
+	// latest is the period of the last moment, and from and until are the moments around it,
+	// in microseconds: most moments lie in the period of the one before them.
+	latest      *query.PeriodCount
+	from, until int64
 }
 
 // NewTally returns one that has counted nothing.
 func NewTally(step query.Step, zone *time.Location) *Tally {
-	return &Tally{Step: step, Zone: zone, outcomes: map[deletion.OutcomeKind]int64{}, periods: map[time.Time]query.PeriodCount{},
+	return &Tally{Step: step, Zone: zone, outcomes: map[deletion.OutcomeKind]int64{}, periods: map[time.Time]*query.PeriodCount{},
 		Operators: map[string]int64{}, Servers: map[string]int64{}, Types: map[string]int64{}}
 }
 
 // period is the one in which a moment lies, in microseconds of Unix time.
-func (t *Tally) period(at int64) query.PeriodCount {
+func (t *Tally) period(at int64) *query.PeriodCount {
+	if t.latest != nil && t.from <= at && at < t.until {
+		return t.latest
+	}
 	begin := t.Step.Begin(time.UnixMicro(at).In(t.Zone))
 	period, ok := t.periods[begin]
 	if !ok {
-		period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
+		period = &query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
+		t.periods[begin] = period
 	}
+	t.latest, t.from, t.until = period, begin.UnixMicro(), t.Step.Next(begin).UnixMicro()
 	return period
 }
 
 // Add counts records with an outcome that were confirmed in the period of a moment, in
 // microseconds of Unix time.
 func (t *Tally) Add(at int64, kind deletion.OutcomeKind, count int64) {
-	period := t.period(at)
-	period.Outcomes[kind] += count
-	t.periods[period.Begin] = period
+	t.period(at).Outcomes[kind] += count
 	t.outcomes[kind] += count
 	t.total += count
 }
 
 // AddUnsettled counts some of them as unsettled.
 func (t *Tally) AddUnsettled(at, count int64) {
-	period := t.period(at)
-	period.Unsettled += count
-	t.periods[period.Begin] = period
+	t.period(at).Unsettled += count
 	t.unsettled += count
 }
 
@@ -67,7 +72,7 @@ func (t *Tally) Statistics() query.Statistics {
 // a time far away must not make millions of empty ones.
 const MostPeriods = 20_000
 
-func withoutGaps(periods map[time.Time]query.PeriodCount, step query.Step) []query.PeriodCount {
+func withoutGaps(periods map[time.Time]*query.PeriodCount, step query.Step) []query.PeriodCount {
 	var first, last time.Time
 	for begin := range periods {
 		if first.IsZero() || begin.Before(first) {
@@ -81,9 +86,9 @@ func withoutGaps(periods map[time.Time]query.PeriodCount, step query.Step) []que
 	for begin := first; len(periods) > 0 && !begin.After(last) && len(all) < MostPeriods; begin = step.Next(begin) {
 		period, ok := periods[begin]
 		if !ok {
-			period = query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
+			period = &query.PeriodCount{Begin: begin, Outcomes: map[deletion.OutcomeKind]int64{}}
 		}
-		all = append(all, period)
+		all = append(all, *period)
 	}
 	return all
 }

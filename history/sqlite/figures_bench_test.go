@@ -66,7 +66,8 @@ func BenchmarkStatistics(b *testing.B) {
 		b.Fatal(err)
 	}
 	now := newest.Records[0].Intent.Confirmed
-	for _, filter := range []string{"", "operator:=alice", "on:today", "on:yesterday", "outcome:refused", "is:unsettled", "since:30d", "type:callID", "server:budapest", "gdpr-4711", "absent"} {
+	for _, filter := range []string{"", "operator:=alice", "on:today", "on:yesterday", "outcome:refused", "is:unsettled", "since:30d", "type:callID", "server:budapest", "gdpr-4711", "absent",
+		"-operator:bob", "gdpr", "gdpr-1", "qx", "-reason:gdpr", "code:-80..-40", "number:1..900000", "login:alice", "after:deleted", "since:5y -code:-50 operator:alice,bob"} {
 		b.Run(fmt.Sprintf("%q", filter), func(b *testing.B) {
 			q, err := query.Parse(filter, now)
 			if err != nil {

@@ -42,18 +42,19 @@ func (l lists) statistics(ctx context.Context, tx *sql.Tx, filter query.Query, s
 			return counted.Statistics(), err
 		}
 	}
-	fits := where(filter)
+	fits, count := where(filter), counted.countBlocks
 	if numbers, ok := l.few(ctx, tx, filter); ok {
-		fits = among(numbers)
+		fits, count = among(numbers), counted.countMatching
 	}
-	err := errors.Join(counted.countMatching(ctx, tx, fits), counted.countUnsettled(ctx, tx, fits))
+	err := errors.Join(count(ctx, tx, fits), counted.countUnsettled(ctx, tx, fits))
 	return counted.Statistics(), err
 }
 
 // tally counts by SQL.
 type tally struct{ *list.Tally }
 
-// countMatching reads the records that fit twice: for their times, and for their names.
+// countMatching reads the records that fit twice, and sorts them: for their times, and for
+// their names.
 func (t tally) countMatching(ctx context.Context, tx *sql.Tx, fits list.Condition) error {
 	for counted, err := range each(ctx, tx, scanCounted[deletion.OutcomeKind],
 		`SELECT confirmed / ?, outcome, count(*) FROM record WHERE `+fits.Text+` GROUP BY 1, 2`, append([]any{grain}, fits.Args...)...) {
@@ -65,7 +66,7 @@ func (t tally) countMatching(ctx context.Context, tx *sql.Tx, fits list.Conditio
 	for names, err := range each(ctx, tx, func(rows *sql.Rows) (names nameCounts, err error) {
 		err = rows.Scan(&names.operator, &names.server, &names.kind, &names.count)
 		return names, err
-	}, `SELECT coalesce(nullif(operator_spelled, ''), operator), coalesce(nullif(server_spelled, ''), server), type, count(*)
+	}, `SELECT `+operatorName+`, `+serverName+`, type, count(*)
 		FROM record WHERE `+fits.Text+` GROUP BY 1, 2, 3`, fits.Args...) {
 		if err != nil {
 			return err
@@ -76,6 +77,12 @@ func (t tally) countMatching(ctx context.Context, tx *sql.Tx, fits list.Conditio
 	}
 	return nil
 }
+
+// The names as they were written.
+const (
+	operatorName = `CASE operator_spelled WHEN '' THEN operator ELSE operator_spelled END`
+	serverName   = `CASE server_spelled WHEN '' THEN server ELSE server_spelled END`
+)
 
 type nameCounts struct {
 	operator, server, kind string

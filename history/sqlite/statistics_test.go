@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history/sqlite/driver"
 	"deletecall/query"
 )
 
@@ -98,5 +100,25 @@ func TestStatisticsFollowTheFilter(t *testing.T) {
 	matching, _, _ := store.Count(context.Background(), filter)
 	if err != nil || statistics.Total != matching || statistics.Outcomes[deletion.Refused] != matching || len(statistics.Outcomes) != 1 {
 		t.Errorf("%+v, %v; %d fit", statistics, err, matching)
+	}
+}
+
+// Names that are together longer than a value of the database may be are counted, too.
+func TestVeryLongNamesAreCounted(t *testing.T) {
+	store := openStore(t, newPath(t))
+	for i := range 4 {
+		intent := intentFor(fmt.Sprint(i))
+		intent.Operator.Name = strings.Repeat("x", driver.MaxValue/3)
+		if _, err := store.RecordIntent(t.Context(), intent, deletion.Guards{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	filter, err := query.Parse("-server:elsewhere", begin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted, err := store.Statistics(t.Context(), filter, query.ByDays, time.UTC)
+	if err != nil || counted.Total != 4 || len(counted.Operators) != 1 || counted.Operators[0].Count != 4 {
+		t.Errorf("%d are counted, of %d operators: %v", counted.Total, len(counted.Operators), err)
 	}
 }

@@ -5,6 +5,7 @@ package theme
 
 import (
 	"image/color"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -125,8 +126,9 @@ type Styles struct {
 	server map[string]lipgloss.Style
 }
 
-// Plain returns the styles of no colour at all, such as for counting lines.
-func Plain() Styles { return New(palette.None, Terminal{}) }
+// Plain returns the styles of no colour at all, such as for counting lines. They are made once,
+// since some screens count with every key.
+var Plain = sync.OnceValue(func() Styles { return New(palette.None, Terminal{}) })
 
 // New returns the styles of a theme on a terminal.
 func New(name palette.Theme, terminal Terminal) Styles {

@@ -88,6 +88,12 @@ func IsDamage(err error) bool {
 	return failure.ExtendedCode == sqlite3.ErrIoErrShortRead
 }
 
+// IsTooLong reports whether a value would be longer than [MaxValue].
+func IsTooLong(err error) bool {
+	var failure sqlite3.Error
+	return errors.As(err, &failure) && failure.Code == sqlite3.ErrTooBig
+}
+
 // Numbers reads rows of one number each, and closes them.
 func Numbers(rows *sql.Rows) ([]int64, error) {
 	defer rows.Close()
