@@ -13,9 +13,19 @@ import (
 	"deletecall/safetext"
 )
 
+// wouldRefuseError says that a deletion would be refused by now. Its exit code is that of the refusal: a script
+// that tries a deletion first learns the same as from the deletion.
+type wouldRefuseError struct{ refusal error }
+
+// Error is the refusal in its own words.
+func (e *wouldRefuseError) Error() string { return "it would be refused: " + e.refusal.Error() }
+
+// Unwrap returns the refusal, from which the exit code follows.
+func (e *wouldRefuseError) Unwrap() error { return e.refusal }
+
 // dryRun shows the request as it would be sent, and what the history says to it.
 // Nothing is sent and nothing is recorded; a history is not made.
-func (p Program) dryRun(ctx context.Context, session *app.Session, request deletion.Request, asJSON bool) error {
+func (p Program) dryRun(ctx context.Context, session *app.Session, request deletion.Request, options sendOptions) error {
 	// Without a history: a recorder would make the file, and a dry run leaves nothing behind.
 	workflow := session.Workflow(nil, nil)
 	preview, err := workflow.Preview(request)
@@ -36,36 +46,43 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 	default:
 		return err
 	}
-	warnings, refusal := p.foresee(ctx, session, request)
-	for _, warning := range warnings {
-		p.say("warning: %s", warning)
+	looksUp := options.looksUp(request.Server)
+	foreseen, err := foresee(ctx, session, request, looksUp)
+	if err != nil {
+		foreseen.Warnings = append(foreseen.Warnings, "Earlier deletions of the same identifier could not be read: "+err.Error())
 	}
-	if refusal != nil {
-		// The exit code stays 0: the question was what would happen, and it is answered.
-		p.say("it would be refused: %s", refusal)
+	p.warnBefore(foreseen.Warnings, foreseen.Unchecked)
+	if looksUp {
+		p.say("when it is sent, the call is looked up first and deleted by its internal ID, if no guard keeps it\nTo see the call now: deletecall lookup")
 	}
-	if asJSON {
-		return json.NewEncoder(p.Out).Encode(previewJSON(request, preview, warnings, refusal))
+	if options.asJSON {
+		err = json.NewEncoder(p.Out).Encode(previewJSON(request, preview, foreseen))
+	} else {
+		writePreview(p.Out, request, preview)
+		p.say("this was a dry run: nothing was sent or recorded")
+		err = nil
 	}
-	writePreview(p.Out, request, preview)
-	p.say("this was a dry run: nothing was sent or recorded")
-	return nil
+	if err == nil && foreseen.Refusal != nil {
+		return &wouldRefuseError{foreseen.Refusal}
+	}
+	return err
 }
 
-// foresee asks the history, if there is one, and changes nothing in it.
-func (p Program) foresee(ctx context.Context, session *app.Session, request deletion.Request) (warnings []string, refusal error) {
+// foresee asks the history, if there is one, and changes nothing in it. Where it can't be read, the rules of the
+// server's entry count all the same.
+func foresee(ctx context.Context, session *app.Session, request deletion.Request, looksUp bool) (deletion.Foreseen, error) {
 	history, err := session.ReadHistory(ctx)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, session.Workflow(nil, nil).RefusedByRules(request) // nothing was ever deleted
-	}
 	if err == nil {
 		defer history.Close()
-		warnings, refusal, err = session.Workflow(history, nil).Foresee(ctx, request)
+		var foreseen deletion.Foreseen
+		if foreseen, err = session.Workflow(history, nil).Foresee(ctx, request, looksUp); err == nil {
+			return foreseen, nil
+		}
 	}
-	if err != nil {
-		warnings = append(warnings, "Earlier deletions of the same identifier could not be read: "+err.Error())
+	if errors.Is(err, fs.ErrNotExist) { // nothing was ever deleted
+		err = nil
 	}
-	return warnings, refusal
+	return session.Workflow(nil, nil).ForeseeByRules(request, looksUp), err
 }
 
 func writePreview(out io.Writer, request deletion.Request, preview deletion.Preview) {
@@ -82,14 +99,14 @@ type parameterJSON struct {
 
 // previewJSON says what a send would do, also where it would be refused: a script then has the reason next to
 // the request. Secrets are masked in a Preview.
-func previewJSON(request deletion.Request, preview deletion.Preview, warnings []string, refusal error) any {
+func previewJSON(request deletion.Request, preview deletion.Preview, foreseen deletion.Foreseen) any {
 	parameters := make([]parameterJSON, len(preview.Parameters))
 	for i, parameter := range preview.Parameters {
 		parameters[i] = parameterJSON{parameter.Name, safetext.Line(parameter.Value)}
 	}
 	refused := ""
-	if refusal != nil {
-		refused = refusal.Error()
+	if foreseen.Refusal != nil {
+		refused = foreseen.Refusal.Error()
 	}
 	return struct {
 		DryRun      bool            `json:"dry_run"`
@@ -104,6 +121,6 @@ func previewJSON(request deletion.Request, preview deletion.Preview, warnings []
 		Refused     string          `json:"refused,omitempty"`
 	}{
 		true, safetext.Line(request.Server.Name), preview.Method, safetext.Line(preview.Endpoint), safetext.Line(preview.Login),
-		parameters, safetext.Line(request.Consequence()), request.Again, warnings, refused,
+		parameters, safetext.Line(request.Consequence()), request.Again, foreseen.Warnings, refused,
 	}
 }

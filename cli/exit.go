@@ -101,6 +101,7 @@ func ExitCode(err error) int {
 		unopened    *unopenedError
 		looked      *lookUpError
 		notPinned   *notPinnedError
+		foreseen    *deletion.RefusedError
 	)
 	switch {
 	case err == nil:
@@ -123,7 +124,7 @@ func ExitCode(err error) int {
 		return ExitUsage
 	case errors.As(err, &credentials):
 		return ExitAuthentication
-	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned):
+	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned), errors.As(err, &foreseen):
 		return ExitRefused
 	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
 		return ExitVerification

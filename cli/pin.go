@@ -35,18 +35,23 @@ func (e *notFoundError) Error() string {
 }
 
 // pinned is the request for exactly the call that a look-up shows now. Where there is none, or
-// where it can't be named, nothing is sent.
+// where it can't be named, nothing is sent; on a server that requires the look-up, the guard refuses that, with a record.
 func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, request deletion.Request) (deletion.Request, error) {
 	result := workflow.LookUp(ctx, request.Server, request.Selector)
 	if ctx.Err() != nil {
 		return request, &interruptedError{}
 	}
-	if result.Verdict != lookup.Found {
+	found, required := result.Verdict == lookup.Found, request.Server.RequiresLookUp()
+	switch {
+	case !found && required:
+		p.say("%s", result.Detail)
+		return request.Showing(result), nil
+	case !found:
 		return request, &notFoundError{&lookUpError{result}}
 	}
 	request.Server.NoPin = false // what this command was given goes before the configuration
 	request = request.Showing(result)
-	if why := request.WhyNotPinned(); why != "" {
+	if why := request.WhyNotPinned(); why != "" && !required {
 		return request, &notPinnedError{why}
 	}
 	p.say("the call: %s", result.Call.Line())

@@ -45,7 +45,11 @@ While the outcome of an earlier deletion of the same identifier is unknown, a fu
 settle that record first, or name it with --again.
 
 With --pin the server is asked for the call first, and exactly that one is deleted, by its internal ID. Where no call
-is found, nothing is sent, and the exit code is that of lookup; it is 5 where the call can't be named.`,
+is found, nothing is sent, and the exit code is that of lookup; it is 5 where the call can't be named. Without --pin
+holds and blocked numbers are checked against the identifier only; where that matters, a warning says so. A server
+with look_up = "required" is always asked first, and what no call is found for is refused (5).
+
+With --dry-run nothing is sent or recorded. What would be refused is said, and the exit code is that of the refusal.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			// An explicit --timeout 0 must reach CheckTimeLimit and be refused. Testing the
@@ -98,6 +102,20 @@ func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err 
 	return server, err
 }
 
+// looksUp reports whether the call is looked up before it is deleted.
+func (o sendOptions) looksUp(server deletion.Server) bool { return o.pin || server.RequiresLookUp() }
+
+// warnBefore says what a person should know before a deletion. Where guards were not checked against the call itself, it says
+// what would.
+func (p Program) warnBefore(warnings []string, unchecked bool) {
+	for _, warning := range warnings {
+		p.say("warning: %s", warning)
+	}
+	if unchecked {
+		p.say("To look the call up first, and check them against it: --pin")
+	}
+}
+
 // send refuses all that it can before it touches a credential, the history or a person.
 func (p Program) send(ctx context.Context, settings *settings, selector deletion.Selector, options sendOptions) error {
 	session, err := p.load(settings)
@@ -118,7 +136,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 	request.Again = options.again
 	// Before asking and before the history is opened for writing: a dry run leaves no trace.
 	if options.dryRun {
-		return p.dryRun(ctx, session, request, options.asJSON)
+		return p.dryRun(ctx, session, request, options)
 	}
 	// Before the review, which runs the commands that print credentials: where nobody can
 	// confirm, none of them is started.
@@ -170,7 +188,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 			return beforeSending(ctx, err)
 		}
 	}
-	if options.pin {
+	if options.looksUp(request.Server) {
 		var err error
 		if request, err = p.pinned(ctx, workflow, request); err != nil {
 			return err
@@ -235,9 +253,7 @@ func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, req
 		if review.MustName() != 0 {
 			return review, ctx.Err()
 		}
-		for _, warning := range review.Warnings {
-			p.say("warning: %s", warning)
-		}
+		p.warnBefore(review.Warnings, review.Unchecked)
 		return review, ctx.Err()
 	}
 	if review, err = ask(ctx, review); err == nil {

@@ -69,7 +69,7 @@ type serverFile struct {
 	ResponseType string `toml:"response_type"`
 	TimeLimit    string `toml:"time_limit"`
 	LookUpLimit  string `toml:"lookup_limit"`
-	LookUp       *bool  `toml:"look_up"`
+	LookUp       any    `toml:"look_up"`
 	Pin          *bool  `toml:"pin"`
 	Login        string `toml:"login"`
 	UserTimeZone string `toml:"user_time_zone"`

@@ -35,6 +35,23 @@ func newRules(key string, raw serverFile, p *problems) *deletion.Rules {
 	return rules
 }
 
+// lookUp reads whether calls are looked up: by the console, or before every deletion.
+func (p *problems) lookUp(key string, raw serverFile, rules *deletion.Rules) (never bool) {
+	switch value := raw.LookUp.(type) {
+	case nil:
+	case bool:
+		never = !value
+	default:
+		if rules.LookUpRequired = value == "required"; !rules.LookUpRequired {
+			p.add(key+".look_up", "has an invalid value", `use true, false or "required"`)
+		}
+	}
+	if rules.LookUpRequired && raw.Pin != nil && !*raw.Pin {
+		p.add(key, `has look_up = "required" and pin = false`, "keep one of them: what is sent as typed may delete another call than the one that was looked up")
+	}
+	return never
+}
+
 // reasonPattern wants an example, since a person is shown that and not the pattern.
 func (p *problems) reasonPattern(key string, raw serverFile) (*regexp.Regexp, string) {
 	if raw.ReasonPattern == "" {

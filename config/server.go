@@ -62,7 +62,6 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	server.ResponseType = choice(p, key+".response_type", raw.ResponseType, deletion.ResponseTypes()...)
 	server.TimeLimit = p.timeLimit(key+".time_limit", raw.TimeLimit)
 	server.LookUpLimit = p.lookUpLimit(key+".lookup_limit", raw.LookUpLimit)
-	server.NoLookUp = raw.LookUp != nil && !*raw.LookUp
 	server.NoPin = raw.Pin != nil && !*raw.Pin
 	server.LoginByParameters = choice(p, key+".login", raw.Login, "basic", "parameters") == "parameters"
 	if raw.UserTimeZone != "" {
@@ -84,6 +83,7 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	}
 	p.privateFile(key+".client_key", raw.ClientKey)
 	server.Rules = newRules(key, raw, p)
+	server.NoLookUp = p.lookUp(key, raw, server.Rules)
 	server.UnknownCodes = p.unpublished(key+".unknown_codes", raw.UnknownCodes)
 	server.HoldCodes = p.unpublished(key+".hold_codes", raw.HoldCodes)
 	server.RetentionCodes = p.unpublished(key+".retention_codes", raw.RetentionCodes)

@@ -2,7 +2,12 @@ package deletion
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
+
+	"deletecall/hint"
+	"deletecall/safetext"
 )
 
 // guards are the guards of a request at a moment.
@@ -11,47 +16,67 @@ func (w *Workflow) guards(request Request, at time.Time) Guards {
 }
 
 // refuseByGuards records the refusal of a request that a guard does not let through, as a
-// *[RefusedError]: whoever asks for a deletion gets an answer that is on record.
-func (w *Workflow) refuseByGuards(ctx context.Context, request Request) error {
-	guards := w.guards(request, w.parts.Now())
+// *[RefusedError]: whoever asks for a deletion gets an answer that is on record. Else it returns
+// what the guards went by.
+func (w *Workflow) refuseByGuards(ctx context.Context, guards Guards) (Standing, error) {
 	standing, err := w.parts.Recorder.Standing(ctx, guards)
 	if err != nil {
-		return err
+		return Standing{}, err
 	}
 	outcome, refused := guards.Judge(standing)
 	if !refused {
-		return nil
+		return standing, nil
 	}
-	intent, err := w.intent(Proposal{request, w.parts.Operator}, "")
+	intent, err := w.intent(Proposal{guards.Request, w.parts.Operator}, "")
 	if err != nil {
-		return err
+		return Standing{}, err
 	}
 	intent.Confirmed = guards.At
 	record, err := w.parts.Recorder.RecordGuardRefusal(ctx, intent, outcome)
 	if err != nil {
-		return err
+		return Standing{}, err
 	}
 	w.parts.Log.Info("refused by a guard", "record", record.Intent.Number, "cause", outcome.Cause)
 	record.Signature = w.signature(ctx, w.parts.Log)
-	return &RefusedError{record}
-}
-
-// foreseeRefusal is refuseByGuards without a record: it says what would be refused.
-func (w *Workflow) foreseeRefusal(ctx context.Context, request Request) (refusal, err error) {
-	standing, err := w.parts.Recorder.Standing(ctx, w.guards(request, w.parts.Now()))
-	if err != nil {
-		return nil, err
-	}
-	return w.refusal(request, standing), nil
+	return Standing{}, &RefusedError{record}
 }
 
 // RefusedByRules is the *[RefusedError] of a request that the rules of its server refuse,
-// whatever the history holds; nil where they don't.
-func (w *Workflow) RefusedByRules(request Request) error { return w.refusal(request, Standing{}) }
+// whatever the history holds and a look-up shows; nil where they don't.
+func (w *Workflow) RefusedByRules(request Request) error {
+	guards := w.guards(request, w.parts.Now())
+	guards.Unseen = true
+	return guards.refusal(Standing{})
+}
 
-func (w *Workflow) refusal(request Request, standing Standing) error {
-	if outcome, refused := w.guards(request, w.parts.Now()).Judge(standing); refused {
+// refusal is the *[RefusedError] of a refusal that is not recorded; nil without one.
+func (g Guards) refusal(standing Standing) error {
+	if outcome, refused := g.Judge(standing); refused {
 		return &RefusedError{Record{Outcome: outcome}}
 	}
 	return nil
+}
+
+// unchecked says in a sentence which guards could go by the identifier only, since nobody knows which call
+// is behind it; it is empty where that makes no difference.
+func (g Guards) unchecked(standing Standing) string {
+	var which []string
+	switch standing.OtherHolds {
+	case 0:
+	case 1:
+		which = append(which, "1 hold")
+	default:
+		which = append(which, fmt.Sprintf("%d holds", standing.OtherHolds))
+	}
+	if len(g.Request.Server.allows().Blocked) > 0 {
+		which = append(which, "the blocked numbers of "+safetext.Line(g.Request.Server.Name))
+	}
+	if len(which) == 0 || g.Unseen || g.Request.NamesShown() {
+		return ""
+	}
+	against := "this identifier only, not against the call behind it"
+	if g.Request.unproved() == "" {
+		against = "the call that was shown only; as typed, the server chooses again"
+	}
+	return hint.Capital(strings.Join(which, " and ")) + " could be checked against " + against + "."
 }

@@ -17,12 +17,17 @@ type Guards struct {
 	Operator Operator
 	At       time.Time      // when the deletion is asked for, or was confirmed
 	Zone     *time.Location // in which a person is shown times; UTC when nil
+	// Unseen says that the call is looked up after this, and that the guards are asked again then:
+	// that nobody looked is no reason yet.
+	Unseen bool
 }
 
 // Standing is what the history says to a deletion that the guards ask about.
 type Standing struct {
 	// Holds are those that fit and were not released, the oldest first.
 	Holds []Hold
+	// OtherHolds is how many more were not released: they name other identifiers.
+	OtherHolds int
 	// Recent are the deletions of the same operator on the same server that were confirmed within
 	// [RateWindow] before, the newest first; no more than the server allows. One that a guard
 	// refused, or that was not sent, is not among them.
@@ -45,6 +50,7 @@ var guards = []guard{
 	{CauseBlockedNumber, "calls of this number are not deleted there", blockedNumber},
 	{CauseProtected, "it is marked “do not delete” there", protected},
 	{CauseHeld, "it is held", held},
+	{CauseNotLookedUp, "no look-up showed which call it is", notLookedUp},
 	{CauseTooMany, "the operator has reached the limit of deletions an hour", tooMany},
 }
 
@@ -99,6 +105,16 @@ func protected(g Guards, _ Standing) string {
 		return ""
 	}
 	return fmt.Sprintf("the call is marked “do not delete” on %s. Somebody has protected it there.", safetext.Line(g.Request.Server.Name))
+}
+
+// notLookedUp is about what a look-up has to show before ([Rules.LookUpRequired]): without it, the guards that
+// go by the call itself know only the identifier that was typed.
+func notLookedUp(g Guards, _ Standing) string {
+	if g.Unseen || !g.Request.Server.RequiresLookUp() || g.Request.NamesShown() {
+		return ""
+	}
+	return fmt.Sprintf("%s deletes only calls that were looked up, by their internal ID. %s",
+		safetext.Line(g.Request.Server.Name), g.Request.whyNotNamed())
 }
 
 // AtMost is how many deletions of the operator are counted: [Rules.AtMost].

@@ -45,6 +45,8 @@ func TestEachGuardRefusesWithItsGround(t *testing.T) {
 		CauseOutsideHours:  {rules: Rules{Hours: closed}, ground: "on production calls are deleted only Tue-Sun 07:00-19:00 (CET), and it was Mon 12:00 CET."},
 		CauseBlockedNumber: {rules: Rules{Blocked: []NumberPattern{NewNumberPattern("88*")}}, ground: "calls of 8856 are not deleted on production (blocked: 88*)."},
 		CauseHeld:          {standing: Standing{Holds: []Hold{legal}}, ground: "held since 2026-11-23 by Legal (hold 3, case-77): court order 12/2026."},
+		CauseNotLookedUp: {rules: Rules{LookUpRequired: true},
+			ground: "production deletes only calls that were looked up, by their internal ID. The server did not say the internal ID of the call."},
 		CauseTooMany: {rules: Rules{AtMost: 2}, standing: Standing{Recent: []time.Time{ago(1), ago(20)}},
 			ground: "production allows 2 deletions an hour for each operator, and alice has made as many. The next one is possible after 2026-11-23 12:40:00 CET."},
 	} {
@@ -70,7 +72,7 @@ func TestEachGuardRefusesWithItsGround(t *testing.T) {
 }
 
 func TestEveryGuardIsTested(t *testing.T) {
-	if len(guards) != 6 {
+	if len(guards) != 7 {
 		t.Errorf("there are %d guards; each needs a case in TestEachGuardRefusesWithItsGround", len(guards))
 	}
 }
@@ -122,9 +124,9 @@ func TestEveryNameOfAPinnedCallIsGuarded(t *testing.T) {
 // It is only asked what would happen.
 func TestWhatIsForeseenIsNotRecorded(t *testing.T) {
 	s := &stage{standing: Standing{Holds: []Hold{legal}}}
-	_, refusal, err := s.workflow().Foresee(t.Context(), lastOf8856(t))
-	if refused := (*RefusedError)(nil); err != nil || !errors.As(refusal, &refused) || len(s.script) > 0 {
-		t.Errorf("%v, %v, and the workflow did %v", refusal, err, s.script)
+	foreseen, err := s.workflow().Foresee(t.Context(), lastOf8856(t), false)
+	if refused := (*RefusedError)(nil); err != nil || !errors.As(foreseen.Refusal, &refused) || len(s.script) > 0 {
+		t.Errorf("%+v, %v, and the workflow did %v", foreseen, err, s.script)
 	}
 	if err := s.workflow().RefusedByRules(allowing(t, Rules{ReadOnly: true})); err == nil {
 		t.Error("the rules alone refuse nothing")

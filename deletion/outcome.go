@@ -47,6 +47,7 @@ const (
 	CauseBlockedNumber Cause = "blocked_number" // calls of this number are not deleted there
 	CauseProtected     Cause = "protected"      // the call is marked “do not delete” on the server
 	CauseHeld          Cause = "held"           // a hold of the history fits
+	CauseNotLookedUp   Cause = "not_looked_up"  // no look-up named the call, which the server's entry requires
 	CauseTooMany       Cause = "too_many"       // the operator has deleted as many as the server allows
 
 	CauseConnect       Cause = "connect"       // the connection could not be made
@@ -98,6 +99,7 @@ var causes = []struct {
 	{CauseBlockedNumber, "a blocked number"},
 	{CauseProtected, "a call that is marked “do not delete”"},
 	{CauseHeld, "a hold"},
+	{CauseNotLookedUp, "a call that no look-up named"},
 	{CauseTooMany, "the limit of deletions an hour"},
 	{CauseConnect, "no connection"},
 	{CauseTLS, "no trusted TLS connection"},

@@ -18,6 +18,9 @@ type Review struct {
 	// Repeats says that the first of the warnings is about an earlier deletion of the same
 	// target: this one may delete another call.
 	Repeats bool
+	// Unchecked says that one of the warnings is about guards that could go by the identifier only:
+	// a look-up would show the call behind it.
+	Unchecked bool
 	// Unsettled are the earlier deletions of the same target with an unknown outcome
 	// that nobody settled, newest first. See [Review.MustName].
 	Unsettled []Record
@@ -89,7 +92,21 @@ var ErrReviewUsed = errors.New("this review was already executed; nothing more w
 // refused here already, but for a record that a person may still name. What the guards refuse
 // is recorded as refused, and is a *[RefusedError].
 func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) {
-	warnings, target, err := w.readyFor(ctx, request)
+	return w.review(ctx, w.guards(request, w.parts.Now()))
+}
+
+// ReviewUnseen is [Workflow.Review] of a request whose call is looked up next, and which is reviewed again
+// with what that shows. Until then it is no reason for a refusal that nobody has looked; executed as
+// it is, it would be refused all the same.
+func (w *Workflow) ReviewUnseen(ctx context.Context, request Request) (Review, error) {
+	guards := w.guards(request, w.parts.Now())
+	guards.Unseen = true
+	return w.review(ctx, guards)
+}
+
+func (w *Workflow) review(ctx context.Context, guards Guards) (Review, error) {
+	request := guards.Request
+	ready, err := w.readyFor(ctx, guards)
 	if err != nil {
 		w.recordTargetRefusal(ctx, request, err)
 		return Review{}, err
@@ -98,12 +115,14 @@ func (w *Workflow) Review(ctx context.Context, request Request) (Review, error) 
 	if err != nil {
 		return Review{}, err
 	}
+	unchecked := guards.unchecked(ready.standing)
 	return Review{
 		Proposal:  prepared.proposal,
 		Preview:   prepared.Preview(),
-		Warnings:  append(w.warnings(request, target), warnings...),
-		Repeats:   w.again(target, request) != "",
-		Unsettled: target.Unsettled(),
+		Warnings:  append(w.warnings(request, ready.target, unchecked), ready.warnings...),
+		Repeats:   w.again(ready.target, request) != "",
+		Unchecked: unchecked != "",
+		Unsettled: ready.target.Unsettled(),
 		prepared:  prepared,
 		workflow:  w,
 	}, nil
@@ -130,16 +149,21 @@ func (w *Workflow) Since(ctx context.Context, review Review) (string, error) {
 	return again, nil
 }
 
-// readyFor makes sure that an intent could be recorded now, and returns what soon may
-// prevent it and what the history holds about the target. A disk that does not answer is
-// not waited for.
-func (w *Workflow) readyFor(ctx context.Context, request Request) ([]string, TargetHistory, error) {
+// readiness is what the history says to a request before it is put to a person.
+type readiness struct {
+	warnings []string // what soon may prevent an intent from being recorded
+	standing Standing
+	target   TargetHistory
+}
+
+// readyFor makes sure that an intent could be recorded now, and that no guard refuses it. A disk that does
+// not answer is not waited for.
+func (w *Workflow) readyFor(ctx context.Context, guards Guards) (readiness, error) {
 	type result struct {
-		warnings []string
-		target   TargetHistory
-		err      error
+		readiness
+		err error
 	}
-	limit := beforehand(request.Server)
+	limit := beforehand(guards.Request.Server)
 	found, inTime := patiently(ctx, limit, func() (r result) {
 		defer func() {
 			if fault := recover(); fault != nil {
@@ -147,38 +171,59 @@ func (w *Workflow) readyFor(ctx context.Context, request Request) ([]string, Tar
 			}
 		}()
 		if r.warnings, r.err = w.parts.Recorder.Ready(ctx); r.err == nil {
-			r.err = w.refuseByGuards(ctx, request)
+			r.standing, r.err = w.refuseByGuards(ctx, guards)
 		}
 		if r.err == nil {
-			r.target, r.err = w.onTarget(ctx, request)
+			r.target, r.err = w.onTarget(ctx, guards.Request)
 		}
 		return r
 	}, func(result) {})
 	if !inTime && ctx.Err() != nil {
-		return nil, TargetHistory{}, ctx.Err()
+		return readiness{}, ctx.Err()
 	}
 	if !inTime {
-		return nil, TargetHistory{}, unanswered("get ready", limit)
+		return readiness{}, unanswered("get ready", limit)
 	}
-	return found.warnings, found.target, found.err
+	return found.readiness, found.err
 }
 
-// Foresee returns what a person should know before they confirm a request, and why it
-// would be refused by now, if so. Unlike [Workflow.Review] it prepares nothing and
-// needs the history for reading only.
-func (w *Workflow) Foresee(ctx context.Context, request Request) (warnings []string, refusal error, err error) {
-	refusal, err = w.foreseeRefusal(ctx, request)
+// Foreseen is what a review would say, without a record of it.
+type Foreseen struct {
+	Warnings  []string // as [Review.Warnings]
+	Unchecked bool     // as [Review.Unchecked]
+	// Refusal is why the request would be refused by now; nil where it would not be.
+	Refusal error
+}
+
+// Foresee returns what a person should know before they confirm a request. Unlike [Workflow.Review] it
+// prepares nothing and needs the history for reading only. Where unseen, the call is looked up
+// first when it is sent.
+func (w *Workflow) Foresee(ctx context.Context, request Request, unseen bool) (Foreseen, error) {
+	standing, err := w.parts.Recorder.Standing(ctx, w.guards(request, w.parts.Now()))
 	if err != nil {
-		return nil, nil, err
+		return Foreseen{}, err
 	}
 	target, err := w.parts.Recorder.OnTarget(ctx, request)
 	if err != nil {
-		return nil, nil, err
+		return Foreseen{}, err
 	}
-	if refusal == nil {
-		refusal = w.local(target.Check(request.Again))
+	foreseen := w.foreseen(request, unseen, standing, target)
+	if foreseen.Refusal == nil {
+		foreseen.Refusal = w.local(target.Check(request.Again))
 	}
-	return w.warnings(request, target), refusal, nil
+	return foreseen, nil
+}
+
+// ForeseeByRules is [Workflow.Foresee] where there is no history, or none that can be read.
+func (w *Workflow) ForeseeByRules(request Request, unseen bool) Foreseen {
+	return w.foreseen(request, unseen, Standing{}, TargetHistory{})
+}
+
+func (w *Workflow) foreseen(request Request, unseen bool, standing Standing, target TargetHistory) Foreseen {
+	guards := w.guards(request, w.parts.Now())
+	guards.Unseen = unseen
+	unchecked := guards.unchecked(standing)
+	return Foreseen{w.warnings(request, target, unchecked), unchecked != "", guards.refusal(standing)}
 }
 
 // onTarget reads what the history holds about a request's target, and refuses what

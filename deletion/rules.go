@@ -17,6 +17,8 @@ type Rules struct {
 	// Blocked are the numbers whose calls are not deleted; * stands for any characters. See
 	// [NewNumberPattern].
 	Blocked []NumberPattern
+	// LookUpRequired says that only a call is deleted that a look-up showed before, by its internal ID.
+	LookUpRequired bool
 	// AtMost is how many deletions one operator may confirm within [RateWindow]; 0 for any number.
 	AtMost int
 	// ReasonPattern is what a reason has to contain, and ReasonExample one that does; nil for anything.
@@ -52,6 +54,9 @@ func (s Server) RulesInWords() (all []string) {
 		}
 		all = append(all, "blocked: "+strings.Join(texts, ", "))
 	}
+	if rules.LookUpRequired {
+		all = append(all, "only calls that were looked up are deleted")
+	}
 	if rules.AtMost > 0 {
 		all = append(all, fmt.Sprintf("at most %d deletions an hour for each operator", rules.AtMost))
 	}
@@ -60,6 +65,9 @@ func (s Server) RulesInWords() (all []string) {
 	}
 	return all
 }
+
+// RequiresLookUp reports whether only a call is deleted that a look-up showed before.
+func (s Server) RequiresLookUp() bool { return s.allows().LookUpRequired }
 
 // ReasonExample is an example of the reasons that the server takes; empty where it takes any.
 func (s Server) ReasonExample() string { return s.allows().ReasonExample }

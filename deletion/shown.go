@@ -236,6 +236,22 @@ func (r Request) WhyNotPinned() string {
 	return "The identifier is sent as typed."
 }
 
+// whyNotNamed says in a sentence why DeleteCall does not name a call that a look-up showed; it is for a
+// request of which [Request.NamesShown] is false.
+func (r Request) whyNotNamed() string {
+	problem := r.unproved()
+	switch {
+	case problem != "":
+		return problem
+	case r.Selector.Type() == CallID:
+		return "The look-up showed another internal ID."
+	}
+	if problem = r.unpinnable(); problem != "" {
+		return problem
+	}
+	return "This one was to be sent as typed."
+}
+
 // unpinnable is why DeleteCall can't name the call that was shown by its internal ID; empty
 // where it can.
 func (r Request) unpinnable() string {
@@ -243,6 +259,19 @@ func (r Request) unpinnable() string {
 	switch {
 	case r.Selector.Type() == CallID:
 		return "The identifier is the internal ID of the call already."
+	case r.unproved() != "":
+		return r.unproved()
+	case r.Shown.CallID == "":
+		return "The server did not say the internal ID of the call."
+	case err != nil || id.Identifier() != r.Shown.CallID:
+		return "The internal ID of the call can't be sent back as it came."
+	}
+	return ""
+}
+
+// unproved is why no look-up proved which call is meant; empty where one did.
+func (r Request) unproved() string {
+	switch {
 	case r.Shown.IsZero():
 		return "The call was not looked up."
 	case r.Shown.Verdict == lookup.NotFound:
@@ -251,10 +280,6 @@ func (r Request) unpinnable() string {
 		return "The call has not begun."
 	case r.Shown.Verdict != lookup.Found:
 		return "The look-up proves nothing."
-	case r.Shown.CallID == "":
-		return "The server did not say the internal ID of the call."
-	case err != nil || id.Identifier() != r.Shown.CallID:
-		return "The internal ID of the call can't be sent back as it came."
 	}
 	return ""
 }

@@ -19,10 +19,13 @@ const (
 )
 
 // warnings are what a person should know before they confirm, the gravest first.
-func (w *Workflow) warnings(request Request, target TargetHistory) []string {
+func (w *Workflow) warnings(request Request, target TargetHistory, unchecked string) []string {
 	var all []string
 	if again := w.again(target, request); again != "" {
 		all = append(all, again) // see Review.Repeats
+	}
+	if unchecked != "" {
+		all = append(all, unchecked)
 	}
 	if request.Server.ClearText {
 		all = append(all, "This server is reached in clear text: others on the network can read key, request and answer.")

@@ -60,7 +60,7 @@ func (s *session) delete(ctx context.Context, found string) error {
 			return s.execute(ctx, review)
 		}
 		other, _ := confirm.Other(review, looked.result)
-		review, err = s.review(ctx, other)
+		review, err = s.review(ctx, s.Workflow.Review, other)
 	}
 	var refused *deletion.RefusedError
 	var ended *CancelledError
@@ -74,10 +74,13 @@ func (s *session) delete(ctx context.Context, found string) error {
 	return err
 }
 
+// prepare is [deletion.Workflow.Review], or [deletion.Workflow.ReviewUnseen] before a look-up.
+type prepare func(context.Context, deletion.Request) (deletion.Review, error)
+
 // review prepares a request, and asks for the credentials of its server where a person types them.
-func (s *session) review(ctx context.Context, request deletion.Request) (deletion.Review, error) {
+func (s *session) review(ctx context.Context, prepare prepare, request deletion.Request) (deletion.Review, error) {
 	for {
-		review, err := s.Workflow.Review(ctx, request)
+		review, err := prepare(ctx, request)
 		var wanted *deletion.CredentialsError
 		if !errors.As(err, &wanted) || !wanted.Untyped {
 			return review, err

@@ -26,20 +26,27 @@ type looked struct {
 // allows it.
 func (s *session) reviewShown(ctx context.Context, request deletion.Request) (l looked, err error) {
 	s.say("Getting ready; nothing is sent yet.")
-	l.review, err = s.review(ctx, request)
+	looksUp, prepare := s.looksUp(request.Server), s.Workflow.Review
+	if looksUp {
+		prepare = s.Workflow.ReviewUnseen
+	}
+	l.review, err = s.review(ctx, prepare, request)
 	l.listed = l.review
-	if err != nil || !s.looksUp(request.Server) {
+	if err != nil || !looksUp {
 		return l, err
 	}
-	limit := request.Server.LookUpTime()
-	s.say("Looking up the call, for at most %s%s.", limit, s.skips("skips it"))
-	err = s.unlessSkipped(ctx, limit, func(ctx context.Context) {
+	limit, look, skips := request.Server.LookUpTime(), s.unlessSkipped, s.skips("skips it")
+	if request.Server.RequiresLookUp() {
+		look, skips = s.wholly, ""
+	}
+	s.say("Looking up the call, for at most %s%s.", limit, skips)
+	err = look(ctx, limit, func(ctx context.Context) {
 		l.result = s.Workflow.LookUp(ctx, request.Server, request.Selector)
 	})
 	if err != nil {
 		return l, s.cancelled(err)
 	}
-	l.review, err = s.review(ctx, request.LookedUpAgain(l.result))
+	l.review, err = s.review(ctx, s.Workflow.Review, request.LookedUpAgain(l.result))
 	return l, err
 }
 
@@ -57,6 +64,13 @@ func (s *session) unlessSkipped(ctx context.Context, limit time.Duration, work f
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return s.In.untilEnter(cancel, func() { work(ctx) })
+}
+
+// wholly does what only reads, until its limit passes; what is typed meanwhile is dropped. An error ends the session.
+func (s *session) wholly(ctx context.Context, limit time.Duration, work func(context.Context)) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return s.In.untilEnter(func() {}, func() { work(ctx) })
 }
 
 // checkAccepted looks the call of an accepted deletion up again, and says what is found. It changes

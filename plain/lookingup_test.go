@@ -259,3 +259,21 @@ func TestOnLinesTheCallOfARecordIsLookedUpAgain(t *testing.T) {
 		t.Errorf("recorded: %+v", records)
 	}
 }
+
+func TestOnLinesALookUpThatIsRequiredIsNotSkipped(t *testing.T) {
+	t.Parallel()
+	d := lookingDesk(lookup.Result{Verdict: lookup.NotFound, Detail: "The server found no such call."})
+	for i := range d.servers {
+		d.servers[i].Rules = &deletion.Rules{LookUpRequired: true}
+	}
+	p, _ := d.sit(t, nil)
+	p.follow(asked())
+	p.sees("for at most 4s.")
+	p.sees("The server found no such call.")
+	p.sees("Outcome: refused")
+	p.sees("deletecall> ")
+	p.types("quit\r")
+	if records := d.history.Records(); p.ends() != nil || len(d.sender.Sent()) != 0 || len(records) != 1 || records[0].Outcome.Cause != deletion.CauseNotLookedUp {
+		t.Errorf("%+v", records)
+	}
+}

@@ -111,9 +111,12 @@ func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
 	c.reviews++
 	c.reviewing, c.reviewedFrom = true, c.screen
 	c.notice = notice{text: "Preparing…"}
-	generation, workflow := c.reviews, c.options.Workflow
+	generation, prepare := c.reviews, c.options.Workflow.Review
+	if c.looksUp(request.Server) {
+		prepare = c.options.Workflow.ReviewUnseen
+	}
 	return c, func() tea.Msg {
-		review, err := workflow.Review(context.Background(), request)
+		review, err := prepare(context.Background(), request)
 		return reviewMsg{generation, request, review, err}
 	}
 }
@@ -147,7 +150,7 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	c, _ = c.show(keymap.Confirm)
 	c, preview := c.preview() // the credentials are known by now, and shown masked
 	watch := c.watch(msg.review)
-	if server := msg.review.Request.Server; !server.NoLookUp && c.options.Workflow.LooksUp(server) {
+	if c.looksUp(msg.review.Request.Server) {
 		c, command = c.lookUpCall(msg.review.Request)
 	}
 	return c, tea.Batch(command, preview, watch)

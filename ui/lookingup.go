@@ -24,6 +24,11 @@ type lookedUpMsg struct {
 // errSkipped is why a look-up ends that a person doesn't wait for.
 var errSkipped = errors.New("skipped")
 
+// looksUp reports whether a call is looked up by itself before it is deleted on a server.
+func (c Console) looksUp(server deletion.Server) bool {
+	return !server.NoLookUp && c.options.Workflow.LooksUp(server)
+}
+
 // lookUpCall looks up, for the confirmation, the call that would be deleted. Nothing waits for it
 // but the key that confirms.
 func (c Console) lookUpCall(request deletion.Request) (Console, tea.Cmd) {

@@ -103,13 +103,13 @@ func Standing(ctx context.Context, from Reader, guards deletion.Guards) (standin
 	if err != nil {
 		return standing, err
 	}
-	standing.Holds = fitting(holds, guards.Names())
+	standing.Holds, standing.OtherHolds = fitting(holds, guards.Names())
 	standing.Recent, err = recent(ctx, from, guards)
 	return standing, err
 }
 
-// recent are the times of the operator's newest deletions on the server, no more than the
-// server allows.
+// recent are the times of the operator's newest deletions by the server's entry, no more than it
+// allows.
 func recent(ctx context.Context, from Reader, guards deletion.Guards) (times []time.Time, err error) {
 	if guards.AtMost() == 0 {
 		return nil, nil
@@ -135,10 +135,10 @@ func recent(ctx context.Context, from Reader, guards deletion.Guards) (times []t
 }
 
 // counts reports whether a record is one of those that the limit is about: what provably never
-// left is not.
+// left is not, nor what was sent by another entry for the same address, which may be about another tenant.
 func counts(record deletion.Record, guards deletion.Guards, since time.Time) bool {
 	intent := record.Intent
 	return intent.Operator.Name == guards.Operator.Name && intent.Confirmed.After(since) &&
-		slices.Contains(deletion.SameServer(guards.Request.Server.Endpoint), intent.Endpoint) &&
+		intent.Server == guards.Request.Server.Name && slices.Contains(deletion.SameServer(guards.Request.Server.Endpoint), intent.Endpoint) &&
 		record.Outcome.Kind != deletion.NotSent && !record.Outcome.Cause.OfGuard()
 }

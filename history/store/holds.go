@@ -103,14 +103,19 @@ func HoldsOf(events []proof.StoredEvent) (holds []deletion.Hold, err error) {
 	return holds, nil
 }
 
-// fitting are the holds that keep a call with one of these names.
-func fitting(holds []deletion.Hold, names []deletion.Name) (fit []deletion.Hold) {
+// fitting are the holds that keep a call with one of these names, and how many more there are that nobody
+// has released.
+func fitting(holds []deletion.Hold, names []deletion.Name) (fit []deletion.Hold, others int) {
 	for _, hold := range holds {
-		if hold.Release == nil && slices.ContainsFunc(names, func(name deletion.Name) bool { return holdsName(hold, name) }) {
+		switch {
+		case hold.Release != nil:
+		case slices.ContainsFunc(names, func(name deletion.Name) bool { return holdsName(hold, name) }):
 			fit = append(fit, hold)
+		default:
+			others++
 		}
 	}
-	return fit
+	return fit, others
 }
 
 // holdsName goes by what tells targets apart ([SameTarget]), and takes a number for the same

@@ -63,7 +63,10 @@ func testLastOfAnHour(t *testing.T, s Store) {
 		return intent
 	}
 	const here = "https://verba.example.com/api"
+	byAnother := confirmed("by another entry for this address", begin, "alice", here)
+	byAnother.Server = "tenant2"
 	for _, other := range []deletion.Intent{
+		byAnother,
 		confirmed("long ago", begin.Add(-2*time.Hour), "alice", here),
 		confirmed("of bob", begin, "bob", here),
 		confirmed("elsewhere", begin, "alice", "https://standby.example.com/api"),

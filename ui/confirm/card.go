@@ -84,7 +84,7 @@ func (m Model) switches(repeated bool) (Model, tea.Cmd, Answer) {
 	m, wait, _ := m.struck()
 	other, possible := Other(m.review, m.result)
 	switch {
-	case repeated || m.awaits == theRequest:
+	case repeated || m.awaits == theRequest || m.awaits == theCall && m.review.Request.Server.RequiresLookUp():
 		return m, wait, nil
 	case m.awaits == theCall:
 		m.awaits = theRequest
@@ -99,9 +99,9 @@ func (m Model) switches(repeated bool) (Model, tea.Cmd, Answer) {
 }
 
 // Other is the same deletion in the other form in which it can be sent, by what a look-up showed of
-// its call: by exactly this call, or as typed.
+// its call: by exactly this call, or as typed. Where the server wants a look-up, there is none.
 func Other(review deletion.Review, result lookup.Result) (other deletion.Request, possible bool) {
-	if result.Verdict != lookup.Found {
+	if result.Verdict != lookup.Found || review.Request.Server.RequiresLookUp() {
 		return deletion.Request{}, false
 	}
 	if review.Request.Pinned {
@@ -117,7 +117,7 @@ func (m Model) awaiting() string {
 		return "Preparing…"
 	}
 	said := fmt.Sprintf("Looking up the call… %d s", int(m.waited.Seconds()))
-	if skip := m.keys.Binding(keymap.ConfirmTyped); skip.Enabled() {
+	if skip := m.keys.Binding(keymap.ConfirmTyped); skip.Enabled() && !m.review.Request.Server.RequiresLookUp() {
 		said += " (" + skip.Help().Key + " skips it)"
 	}
 	return said

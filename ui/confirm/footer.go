@@ -30,7 +30,8 @@ func (m Model) NameButton(keys []key.Binding) []key.Binding {
 func (m Model) Useless() []keymap.Action {
 	// Nothing else is shown before the confirmation is answered.
 	useless := []keymap.Action{keymap.ShowHistory, keymap.ShowHelp}
-	if _, possible := Other(m.review, m.result); !possible && m.awaits != theCall {
+	skippable := m.awaits == theCall && !m.review.Request.Server.RequiresLookUp()
+	if _, possible := Other(m.review, m.result); !possible && !skippable {
 		useless = append(useless, keymap.ConfirmTyped)
 	}
 	if m.wantsTyping() || m.awaits != nothing {
