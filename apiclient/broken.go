@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -29,7 +28,6 @@ func notConnected(err error) (cause deletion.Cause, problem, advice string) {
 
 // broken explains why an exchange ended after the request may have left.
 func broken(ex exchange, v veil) outcome {
-	var alert *net.OpError
 	var number syscall.Errno
 	switch err := ex.err; {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
@@ -40,8 +38,8 @@ func broken(ex exchange, v veil) outcome {
 		return unknown(deletion.CauseUnreadable, "the answer is packed, and unpacked it is longer than "+mostAnswer)
 	case errors.Is(err, errSpokeFirst):
 		return unknown(deletion.CauseUnreadable, "the server sent data before the request, which is not HTTP")
-	case errors.As(err, &alert) && alert.Op == "remote error":
-		return unknown(deletion.CauseConnection, "the server ended the TLS connection (%s); it may want a client certificate", v.quote(alert.Err.Error()))
+	case isAlert(err):
+		return unknown(deletion.CauseConnection, "the server ended the TLS connection (%s); it may want a client certificate", v.quote(inner(err).Error()))
 	case errors.As(err, &number):
 		return unknown(deletion.CauseConnection, "the connection broke before the answer was read (%v)", number)
 	case ex.status != 0:

@@ -138,7 +138,10 @@ func (c *Client) roundTrip(ctx context.Context, what call, quiet *quietConn, ex 
 	ex.sent = c.now()
 	response, err := c.transport(&onlyConn{conn: quiet}).RoundTrip(request)
 	ex.received = quiet.read.Load()
-	if err != nil {
+	switch {
+	case err != nil && quiet.cut.Load(): // net/http says what is wrong with the line that was cut
+		return io.ErrUnexpectedEOF
+	case err != nil:
 		return err
 	}
 	defer response.Body.Close()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deletecall/deletion"
+	"deletecall/lookup"
 	"deletecall/safetext"
 	"deletecall/secret"
 )
@@ -19,9 +20,10 @@ type loginError struct {
 	cause   deletion.Cause // login, login_refused, or why there was no connection
 	problem string         // a clause without a full stop, safe to show
 	advice  string         // a sentence with a blank before it; may be empty
+	reason  lookup.Reason  // the same for a look-up
 }
 
-var abandonedLogin = &loginError{cause: deletion.CauseAbandoned, problem: "the program was asked to end"}
+var abandonedLogin = &loginError{cause: deletion.CauseAbandoned, problem: "the program was asked to end", reason: lookup.ReasonCancelled}
 
 // Error has no advice in it; see sentences.
 func (e *loginError) Error() string { return "the login failed: " + e.problem }
@@ -45,16 +47,16 @@ func (c *Client) login(ctx context.Context, with credentials) (grant, error) {
 	ex := c.exchange(ctx, what)
 	v := c.veil(with.key, with.token, with.password)
 	fail := func(problem string) (grant, error) {
-		return grant{}, &loginError{cause: deletion.CauseLogin, problem: problem}
+		return grant{}, &loginError{cause: deletion.CauseLogin, problem: problem, reason: reasonOfStatus(ex.status)}
 	}
 	switch {
 	case ex.err != nil && !ex.connected:
 		cause, problem, advice := notConnected(ex.err)
-		return grant{}, &loginError{cause, problem, advice}
+		return grant{}, &loginError{cause, problem, advice, reasonOf(ex)}
 	case errors.Is(ex.err, context.Canceled):
 		return grant{}, abandonedLogin
 	case ex.err != nil:
-		return fail(broken(ex, v).clause)
+		return grant{}, &loginError{cause: deletion.CauseLogin, problem: broken(ex, v).clause, reason: reasonOf(ex)}
 	case ex.followed:
 		return fail("more data came after the end of the answer")
 	case ex.packed.opaque:
@@ -68,15 +70,15 @@ func (c *Client) login(ctx context.Context, with credentials) (grant, error) {
 	stored := ex.stored(v)
 	switch {
 	case err == nil && stored.clause != "":
-		return grant{}, &loginError{deletion.CauseLogin, "the answer may be to an older request: " + stored.clause, stored.advice}
+		return grant{}, &loginError{deletion.CauseLogin, "the answer may be to an older request: " + stored.clause, stored.advice, lookup.ReasonUnreadable}
 	case err == nil && found.code == deletion.CodeUnexpected:
-		return fail(refusal(found, v))
+		return grant{}, &loginError{cause: deletion.CauseLogin, problem: refusal(found, v), reason: lookup.ReasonServerError}
 	case err == nil && found.code != deletion.CodeSuccess:
 		v = c.veil(with.key, with.token, with.password, secret.New(found.token))
-		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v), advice: c.blame(found.code)}
+		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v), advice: c.blame(found.code), reason: lookup.ReasonAuthentication}
 	case ex.status == http.StatusUnauthorized:
 		c.blame(badCredentials)
-		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)"}
+		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)", reason: lookup.ReasonAuthentication}
 	case isRedirect(ex.status):
 		return fail(redirected(ex, v).clause)
 	case !isWholeSuccess(ex.status):
@@ -108,5 +110,5 @@ func asLoginError(err error) *loginError {
 	if errors.Is(err, context.Canceled) {
 		return abandonedLogin
 	}
-	return &loginError{cause: deletion.CauseLogin, problem: "the time passed while another login was in progress"}
+	return &loginError{cause: deletion.CauseLogin, problem: "the time passed while another login was in progress", reason: lookup.ReasonTime}
 }

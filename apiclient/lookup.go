@@ -113,15 +113,13 @@ func (c *Client) ask(ctx context.Context, server deletion.Server, action string,
 }
 
 func loginReason(ctx context.Context, err error) lookup.Reason {
-	switch failed := asLoginError(err); {
+	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return lookup.ReasonCancelled
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return lookup.ReasonTime
-	case failed.cause == deletion.CauseLoginRefused:
-		return lookup.ReasonAuthentication
 	}
-	return lookup.ReasonNoConnection
+	return asLoginError(err).reason
 }
 
 func lookUpParameters(action string, key, token secret.Text, chosen []parameter) []parameter {

@@ -66,17 +66,14 @@ func (q *question) judge() lookup.Result {
 	case errors.Is(ex.err, context.Canceled):
 		return cantSay(lookup.ReasonCancelled, "The look-up was cancelled.")
 	case ex.err != nil && !ex.connected:
-		cause, problem, advice := notConnected(ex.err)
-		if cause == deletion.CauseTimeToConnect {
-			return cantSay(lookup.ReasonTime, sentence(problem)+advice)
-		}
-		return cantSay(lookup.ReasonNoConnection, sentence(problem)+advice)
+		_, problem, advice := notConnected(ex.err)
+		return cantSay(reasonOf(ex), sentence(problem)+advice)
 	case errors.Is(ex.err, context.DeadlineExceeded), errors.Is(ex.err, os.ErrDeadlineExceeded):
 		return cantSay(lookup.ReasonTime, "The look-up's time limit passed before the answer was read.")
 	case ex.err != nil:
-		return cantSay(lookup.ReasonUnreadable, broken(ex, v).detail())
+		return cantSay(reasonOf(ex), broken(ex, v).detail())
 	case isRedirect(ex.status), ex.packed.opaque, q.err != nil:
-		return cantSay(lookup.ReasonUnreadable, q.unreadable())
+		return cantSay(reasonOfStatus(ex.status), q.unreadable())
 	case ex.followed:
 		return cantSay(lookup.ReasonUnreadable, "More data came after the end of the answer.")
 	case stored.clause != "":
@@ -106,7 +103,7 @@ func (q *question) byCode(result lookup.Result) lookup.Result {
 	class := deletion.ExplainCode(q.code).Class
 	switch {
 	case !whole && (q.bare || q.code == deletion.CodeSuccess || !refused):
-		result.Verdict, result.Reason = lookup.CantSay, lookup.ReasonUnreadable
+		result.Verdict, result.Reason = lookup.CantSay, reasonOfStatus(q.ex.status)
 		result.Detail = "The server answered with " + statusName(q.ex.status) + "."
 	case q.bare, q.code == deletion.CodeSuccess:
 		result.Verdict, result.Detail = lookup.Found, "The server answered."
@@ -115,6 +112,8 @@ func (q *question) byCode(result lookup.Result) lookup.Result {
 	case class == deletion.ClassAuthentication:
 		result.Verdict, result.Reason = lookup.CantSay, lookup.ReasonAuthentication
 		result.Detail += q.blame(q.code)
+	case class == deletion.ClassServer:
+		result.Verdict, result.Reason = lookup.CantSay, lookup.ReasonServerError
 	default:
 		result.Verdict, result.Reason = lookup.CantSay, lookup.ReasonRefused
 	}

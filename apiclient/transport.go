@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -54,6 +55,8 @@ func (o *onlyConn) take(context.Context, string, string) (net.Conn, error) {
 // errSpokeFirst says that the server answered what it had not been asked.
 var errSpokeFirst = errors.New("the server sent data before the request was sent")
 
+const answerBegin = "HTTP/1."
+
 // quietConn refuses what arrives before anything was sent. It can't be an answer;
 // and net/http would print it to the program's standard error. It hands over one
 // byte at a time, so that net/http takes no more than the answer, and what comes
@@ -63,6 +66,8 @@ type quietConn struct {
 	arrived *bufio.Reader
 	wrote   atomic.Bool
 	read    atomic.Bool // something arrived
+	begin   []byte      // the first bytes that arrived
+	cut     atomic.Bool // the connection ended within what began as an answer of HTTP/1
 }
 
 func newQuietConn(conn net.Conn) *quietConn {
@@ -83,6 +88,12 @@ func (q *quietConn) Read(b []byte) (int, error) {
 		if !q.wrote.Load() {
 			return 0, errSpokeFirst
 		}
+	}
+	if missing := len(answerBegin) - len(q.begin); missing > 0 {
+		q.begin = append(q.begin, b[:min(n, missing)]...)
+	}
+	if (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)) && string(q.begin) == answerBegin {
+		q.cut.Store(true)
 	}
 	return n, err
 }

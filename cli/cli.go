@@ -113,6 +113,10 @@ func (p Program) Run(ctx context.Context) error {
 	// of it. A stream that is replaced later would reach none of them.
 	p.shutdown = process.NewShutdown()
 	p.Out, p.Err = p.shutdown.Output(p.Out), p.shutdown.Output(p.Err)
+	out := &jsonOutput{Writer: p.Out}
+	if asksForJSON(p.Args) {
+		p.Out = out
+	}
 	root := p.rootCommand()
 	// cobra reads os.Args when it is given nil: those of the process are not those of a session in it.
 	root.SetArgs(append([]string{}, markNegations(root, p.Args)...))
@@ -120,6 +124,9 @@ func (p Program) Run(ctx context.Context) error {
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
+	if err != nil && p.Out == io.Writer(out) && !out.printed {
+		p.printJSONError(err)
+	}
 	p.sayUntold(err)
 	return err
 }

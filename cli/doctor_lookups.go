@@ -24,7 +24,7 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 		case result.Verdict == lookup.CantSay && result.Reason == lookup.ReasonAuthentication:
 			report.problem(check, result.Detail, "check the credentials of this server")
 			return
-		case result.Verdict == lookup.CantSay && (result.Reason == lookup.ReasonNoConnection || result.Reason == lookup.ReasonTime):
+		case result.Verdict == lookup.CantSay && (&lookUpError{result}).exitCode() == ExitNotSent:
 			report.warning(check, "the look-ups got no answer: "+result.Detail, "ask the server's administrator; deletions can be sent without look-ups")
 			return
 		}
@@ -33,7 +33,11 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 			report.ok(check, "the login as "+safetext.Line(server.Credentials.User())+" works")
 		}
 		if result.Verdict == lookup.CantSay {
-			report.warning(check, one.action+" can't be used: "+result.Detail, one.advice)
+			advice := one.advice
+			if result.Reason != lookup.ReasonRefused { // no right is missing
+				advice = "ask the server's administrator; deletions can be sent without look-ups"
+			}
+			report.warning(check, one.action+" can't be used: "+result.Detail, advice)
 			continue
 		}
 		report.ok(check, one.action+" can be used")

@@ -24,7 +24,8 @@ server says of it: who spoke with whom, when, where it was recorded, and what st
 records nothing.
 
 The exit code is 0 found, 3 not found (or, with status next, not begun), 4 authentication, 5 refused: this key
-may not look up, or the server can't, 6 no connection or no answer in time, 1 an answer that proves nothing.
+may not look up, or the server can't, 6 no connection, one that ended too early, or no answer in time, 1 an answer
+that proves nothing, or a failure of the server.
 Only 3 means that the server itself found no such call.`,
 		Example: `  deletecall lookup --extension 8856 --status last
   deletecall lookup --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --json`,
@@ -104,7 +105,7 @@ func (e *lookUpError) exitCode() int {
 		return ExitNotFound
 	}
 	switch e.result.Reason {
-	case lookup.ReasonNoConnection, lookup.ReasonTime:
+	case lookup.ReasonNoConnection, lookup.ReasonTLS, lookup.ReasonDropped, lookup.ReasonTime:
 		return ExitNotSent
 	case lookup.ReasonCancelled:
 		return ExitInterrupted

@@ -115,7 +115,7 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 		for i, call := range page.Calls {
 			if options.limit > 0 && shown == options.limit {
 				page.Calls, page.Next = page.Calls[:i], lookup.Cursor{}
-				return p.searchEnd(searched{shown, total, true, first}, page)
+				return p.searchEnd(searched{shown, total, true, first, options.asJSON}, page)
 			}
 			if err := write(call); err != nil {
 				return err
@@ -126,7 +126,7 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 		}
 		from = page.Next
 		if from.IsZero() || options.limit > 0 && shown >= options.limit {
-			return p.searchEnd(searched{shown, total, !from.IsZero(), first}, page)
+			return p.searchEnd(searched{shown, total, !from.IsZero(), first, options.asJSON}, page)
 		}
 	}
 }
@@ -137,6 +137,7 @@ type searched struct {
 	total int // as the server counts; -1 when it did not say
 	more  bool
 	first lookup.Call
+	json  bool
 }
 
 // searchEnd says what was shown, and what was not.
@@ -145,7 +146,11 @@ func (p Program) searchEnd(end searched, last lookup.Page) error {
 		if end.shown > 0 {
 			p.say("%s shown; the search ended early, and there may be more", counted(end.shown, "call is", "calls are"))
 		}
-		return &lookUpError{last.Result}
+		failed := &lookUpError{last.Result}
+		if end.json { // after the calls, or in their place
+			p.printJSONError(failed)
+		}
+		return failed
 	}
 	summary := counted(end.shown, "call", "calls")
 	if end.total >= 0 {

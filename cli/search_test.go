@@ -78,6 +78,7 @@ func TestEveryVerdictHasItsExitCode(t *testing.T) {
 	}{
 		{lookup.NotFound, "", ExitNotFound}, {lookup.NotYet, "", ExitNotFound},
 		{lookup.CantSay, lookup.ReasonNoConnection, ExitNotSent}, {lookup.CantSay, lookup.ReasonTime, ExitNotSent},
+		{lookup.CantSay, lookup.ReasonTLS, ExitNotSent}, {lookup.CantSay, lookup.ReasonDropped, ExitNotSent}, {lookup.CantSay, lookup.ReasonServerError, ExitGeneral},
 		{lookup.CantSay, lookup.ReasonCancelled, ExitInterrupted}, {lookup.CantSay, lookup.ReasonAuthentication, ExitAuthentication},
 		{lookup.CantSay, lookup.ReasonRefused, ExitRefused}, {lookup.CantSay, lookup.ReasonUnreadable, ExitGeneral},
 		{lookup.CantSay, lookup.ReasonAnotherCall, ExitGeneral}, {lookup.CantSay, lookup.ReasonMoreThanOne, ExitGeneral},

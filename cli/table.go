@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"deletecall/process"
@@ -67,6 +68,7 @@ type column struct {
 	heading string
 	least   int  // cells to which it is cut where the terminal is too narrow; 0 where it never is
 	state   bool // it has outcomes or states, which have colours
+	spare   bool // it is left out where the terminal is too narrow for the whole table
 }
 
 // table prints rows below a heading once they are all there: the widest cell decides the
@@ -107,6 +109,10 @@ func (l look) cleaned(cells []string) []string {
 func (t *table) flush() error {
 	rows, widths := t.rows, t.widths(t.rows)
 	if t.look.width > 0 && t.total(widths) > t.look.width {
+		t.leaveOut()
+		rows, widths = t.rows, t.widths(t.rows)
+	}
+	if t.look.width > 0 && t.total(widths) > t.look.width {
 		rows = t.narrow
 		widths = t.shrunk(t.widths(rows))
 	}
@@ -129,6 +135,20 @@ func (t *table) flush() error {
 		}
 	}
 	return nil
+}
+
+// leaveOut drops the columns that a narrow table is better without.
+func (t *table) leaveOut() {
+	for at := len(t.columns) - 1; at >= 0; at-- {
+		if !t.columns[at].spare {
+			continue
+		}
+		t.columns = slices.Delete(t.columns, at, at+1)
+		for i := range t.rows {
+			t.rows[i] = slices.Delete(slices.Clone(t.rows[i]), at, at+1)
+			t.narrow[i] = slices.Delete(slices.Clone(t.narrow[i]), at, at+1)
+		}
+	}
 }
 
 // print pads with blanks and no tabs, so that a line looks the same where it is pasted, and no line ends with them.

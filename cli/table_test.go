@@ -34,6 +34,20 @@ func TestATableForAPipeIsWholeAndPlain(t *testing.T) {
 	}
 }
 
+func TestASpareColumnGivesWayBeforeAnythingIsCut(t *testing.T) {
+	for width, want := range map[int]string{0: "NUMBER AFTER REASON 12 gone GDPR-2211", 24: "NUMBER AFTER REASON 12 gone GDPR-2211", 23: "NUMBER REASON 12 GDPR-2211", 15: "NUMBER REASON 12 GDPR-2…"} {
+		var out bytes.Buffer
+		table := &table{out: &out, look: look{width: width}, columns: []column{{heading: "NUMBER"}, {heading: "AFTER", spare: true}, {heading: "REASON", least: 6}}}
+		table.either([]string{"12", "gone", "GDPR-2211"}, []string{"12", "gone", "GDPR-2211"})
+		if err := table.flush(); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(strings.Fields(out.String()), " "); got != want {
+			t.Errorf("at %d cells: %q, want %q", width, got, want)
+		}
+	}
+}
+
 func TestATableFitsTheTerminalAndHasColours(t *testing.T) {
 	for _, width := range []int{45, 60, 80} {
 		text := shown(look{width: width, colours: true})

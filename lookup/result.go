@@ -43,10 +43,13 @@ type Reason string
 const (
 	ReasonNone           Reason = ""
 	ReasonNoConnection   Reason = "no_connection"
+	ReasonTLS            Reason = "tls"            // no TLS connection that can be trusted
+	ReasonDropped        Reason = "dropped"        // the connection ended before the whole answer had come
 	ReasonTime           Reason = "time"           // the look-up's own limit passed
 	ReasonCancelled      Reason = "cancelled"      // whoever asked no longer waits
 	ReasonAuthentication Reason = "authentication" // key, user, password or token were refused
 	ReasonRefused        Reason = "refused"        // another code of the server: this key may not look up, or the server can't
+	ReasonServerError    Reason = "server_error"   // the server, or what is in front of it, failed
 	ReasonUnreadable     Reason = "unreadable"     // the answer proves nothing
 	ReasonAnotherCall    Reason = "another_call"   // the answer is about another call than was asked for
 	ReasonMoreThanOne    Reason = "more_than_one"

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/ui/uitest"
@@ -167,7 +168,7 @@ func TestColumnsAreShownHiddenAndMoved(t *testing.T) {
 	}
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryColumns, keymap.ColumnToggle, keymap.MoveBottom, keymap.ColumnToggle)
-		s.Press(keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
+		s.Press(keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
 		if got := heading(s); got != "NO. OUTCOME CODE IDENTIFIER MESSAGE OPERATOR REASON" {
 			t.Errorf("the columns are %s", got)
 		}
@@ -177,7 +178,7 @@ func TestColumnsAreShownHiddenAndMoved(t *testing.T) {
 			t.Errorf("after they were cancelled the columns are %s", got)
 		}
 		s.Press(keymap.HistoryColumns)
-		for range 9 { // hide all
+		for range 10 { // hide all
 			if !strings.Contains(s.Screen(), "▸[ ]") {
 				s.Press(keymap.ColumnToggle)
 			}
@@ -200,5 +201,16 @@ func TestHostileTextReachesNoPanelRaw(t *testing.T) {
 			s.Press(keymap.Back, keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept, keymap.HistoryChart, keymap.Back, keymap.HistoryClear)
 		}
 		checkBytes(t, s.Written())
+	})
+}
+
+func TestAColumnSaysWhatWasFoundAfterwards(t *testing.T) {
+	options := settledRecords()
+	options.Records[0].After = &deletion.After{Finding: deletion.Gone}
+	journey(t, options, func(s *uitest.Session) {
+		s.Resize(160, 45).Press(keymap.ShowHistory).ExpectNot("AFTER", "no longer found")
+		s.Press(keymap.HistoryColumns, keymap.MoveBottom, keymap.MoveUp, keymap.MoveUp, keymap.ColumnToggle)
+		s.Press(keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
+		s.ExpectScreen("AFTER", "no longer found", "not checked")
 	})
 }
