@@ -205,7 +205,13 @@ func (h *History) RecordOutcome(ctx context.Context, intent deletion.Intent, out
 
 // RecordSettlement implements [deletion.Recorder].
 func (h *History) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
-	return tell(ctx, h.get, func(s store.History) error { return s.RecordSettlement(ctx, number, settlement) })
+	return tell(ctx, h.get, func(s store.History) error {
+		err := s.RecordSettlement(ctx, number, settlement)
+		if err == nil && h.stays {
+			h.carryInBackground(s)
+		}
+		return err
+	})
 }
 
 // RecordTargetRefusal implements [deletion.Recorder].

@@ -87,6 +87,9 @@ func (p Program) settle(ctx context.Context, settings *settings, number int64, a
 		}
 		// The finding is repeated in words: the record can be settled only once.
 		p.say("record %d is settled: %s", number, as.finding.Label())
+		for _, problem := range session.Carrier(history).Carry(ctx, history) {
+			session.Warn(problem)
+		}
 		return nil
 	})
 }

@@ -110,7 +110,8 @@ func appendOutcomeOnce(ctx context.Context, tx Tx, event history.Event) error {
 	return Append(ctx, tx, record, event)
 }
 
-// RecordSettlement settles the unknown outcome of a record.
+// RecordSettlement settles the unknown outcome of a record. It is signed in its own
+// transaction, as an act is.
 func (r *Recorder) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
 	if err := r.log.Trust(); err != nil {
 		return err
@@ -125,26 +126,20 @@ func (r *Recorder) RecordSettlement(ctx context.Context, number int64, settlemen
 		err = r.trySettlement(ctx, number, settlement)
 		var settled *deletion.NotUnsettledError
 		if errors.As(err, &settled) && settled.By == settlement.Operator.Name {
-			err = nil
+			return r.log.Confirm(ctx)
 		}
 	}
-	if err != nil {
-		return err
-	}
-	return r.log.Confirm(ctx)
+	return err
 }
 
 func (r *Recorder) trySettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
-	return r.log.Update(ctx, "settle the record", func(tx Tx) error {
+	return r.record(ctx, "settle the record", func(tx Tx) error {
 		record, _, found, err := Record(ctx, tx, number)
 		if err != nil {
 			return err
 		}
 		if !found {
 			return &deletion.NoRecordError{Number: number}
-		}
-		if err := r.checkContinues(ctx, tx); err != nil {
-			return err
 		}
 		if !record.Unsettled() {
 			settled := &deletion.NotUnsettledError{Number: number, Kind: record.Outcome.Kind}

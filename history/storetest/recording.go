@@ -246,7 +246,7 @@ func testSignedOutcome(t *testing.T, s Store) {
 	}
 }
 
-// testSignedAct: an act is signed as an outcome is.
+// testSignedAct: an act and a settlement are signed as an outcome is.
 func testSignedAct(t *testing.T, s Store) {
 	faults := &faults{}
 	h := openWith(t, s, faults)
@@ -268,6 +268,11 @@ func testSignedAct(t *testing.T, s Store) {
 		t.Error("the act was recorded")
 	}
 	expectSigned(1)
+
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "1"), outcome(deletion.Unknown)))
+	expectSigned(3)
+	must(t, h.RecordSettlement(t.Context(), 1, deletion.Settlement{Finding: deletion.FoundDeleted, Operator: deletion.Operator{Name: "bob"}, Settled: begin}))
+	expectSigned(4)
 }
 
 func testAnswers(t *testing.T, s Store) {
