@@ -91,13 +91,13 @@ func (s *Session) rememberCosigned(history store.History, ends int64, m *Machine
 }
 
 func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) {
-	key, err := s.findKey(history)
-	if errors.Is(err, fs.ErrNotExist) {
-		return
-	}
 	var last proof.Checkpoint
 	var found bool
-	if err == nil {
+	key, err := s.findKey(history)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		last, found, err = proof.LastBeside(s.SigningKeyPath(history))
+	case err == nil:
 		m.Key = key.Public()
 		last, found, err = key.LastSigned()
 	}

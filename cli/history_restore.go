@@ -187,10 +187,13 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 // putAsideLast keeps the last checkpoint that this machine signed under another name
 // when it does not fit what was restored: nothing could be signed any more otherwise.
 func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened store.History, events int64) error {
-	key, err := proof.FindKey(session.SigningKeyPath(opened), opened.Origin())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // there is no key of this history here yet
+	path := session.SigningKeyPath(opened)
+	if _, err := proof.FindKey(path, opened.Origin()); errors.Is(err, fs.ErrNotExist) {
+		if _, found, err := proof.LastBeside(path); !found && err == nil {
+			return nil // there was no key of this history here yet
+		}
 	}
+	key, _, err := session.SigningKey(opened)
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func (k *Key) signLocked(head Head, unlock func()) (signing *Signing, err error)
 	if err != nil {
 		return nil, err
 	}
-	if signedBefore && last.Size == head.Size { // continues found the roots to be equal
+	if signedBefore && last.Size == head.Size && k.signed(last) { // continues found the roots to be equal
 		return &Signing{last, k, true, unlock}, nil
 	}
 	checkpoint := Checkpoint{Origin: k.Origin(), Size: head.Size, Root: root}
@@ -147,14 +147,12 @@ func (k *Key) signLocked(head Head, unlock func()) (signing *Signing, err error)
 }
 
 // LastSigned returns the last checkpoint that was signed with this key on this
-// machine, and whether there is one.
+// machine, and whether there is one. Where a key before it signed that, which was lost
+// since, the signature is not checked: the history has to continue it all the same.
 func (k *Key) LastSigned() (Checkpoint, bool, error) {
-	signed, err := privatefile.Read(k.lastPath(), maxNote)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && len(signed) == 0 { // empty after a power cut
-		return Checkpoint{}, false, nil
-	}
-	if err != nil {
-		return Checkpoint{}, false, keyProblem(k.lastPath(), err)
+	signed, err := readLast(k.lastPath())
+	if err != nil || len(signed) == 0 {
+		return Checkpoint{}, false, err
 	}
 	k.last.mu.Lock()
 	defer k.last.mu.Unlock()
@@ -162,12 +160,43 @@ func (k *Key) LastSigned() (Checkpoint, bool, error) {
 		return known, true, nil
 	}
 	last, err := OpenCheckpoint(signed, k.public)
+	var fault *CheckpointError
+	if errors.As(err, &fault) && fault.Fault == OtherKey {
+		last, err = readCheckpoint(signed)
+		return last, err == nil, err
+	}
 	if err != nil {
-		return Checkpoint{}, false, &KeyError{Path: k.path, Problem: "has a damaged last checkpoint next to it (" + err.Error() + ")",
-			Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(k.lastPath()) + " away", Err: err}
+		return Checkpoint{}, false, damagedLast(k.path, err)
 	}
 	k.last.checkpoint = last
 	return last, true, nil
+}
+
+// LastBeside is [Key.LastSigned] without the key, which was in the file at path and is
+// lost. The signature is not checked.
+func LastBeside(path string) (last Checkpoint, found bool, err error) {
+	signed, err := readLast(path + lastSuffix)
+	if err != nil || len(signed) == 0 {
+		return Checkpoint{}, false, err
+	}
+	if last, err = readCheckpoint(signed); err != nil {
+		return Checkpoint{}, false, damagedLast(path, err)
+	}
+	return last, true, nil
+}
+
+// readLast reads a last checkpoint. It is empty when there is none, and after a power cut.
+func readLast(path string) ([]byte, error) {
+	signed, err := privatefile.Read(path, maxNote)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, keyProblem(path, err)
+	}
+	return signed, nil
+}
+
+func damagedLast(keyPath string, err error) error {
+	return &KeyError{Path: keyPath, Problem: "has a damaged last checkpoint next to it (" + err.Error() + ")",
+		Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(keyPath+lastSuffix) + " away", Err: err}
 }
 
 // PutLastAside gives the file of the last checkpoint another name, which it returns. The
@@ -186,7 +215,16 @@ func (k *Key) PutLastAside(now time.Time) (path string, err error) {
 	return path, nil
 }
 
-func (k *Key) lastPath() string { return k.path + ".last" }
+func (k *Key) lastPath() string { return k.path + lastSuffix }
+
+// lastSuffix ends the name of the file with the last checkpoint, after that of the key.
+const lastSuffix = ".last"
+
+// signed reports whether it was this key that signed a checkpoint.
+func (k *Key) signed(checkpoint Checkpoint) bool {
+	_, err := OpenCheckpoint(checkpoint.Note, k.public)
+	return err == nil
+}
 
 // lock makes sure that no other process signs with this key: take waits for it, or fails.
 func (k *Key) lock(take func(*os.File, int) error) (unlock func(), err error) {

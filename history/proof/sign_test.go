@@ -104,6 +104,37 @@ func TestACheckpointOfAnotherHistoryIsNotComparedButNamed(t *testing.T) {
 	}
 }
 
+// Only the key is lost, and not what it signed last: the next key signs what continues that.
+func TestANewKeyContinuesWhatALostOneSigned(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.key")
+	lost, _, err := proof.OpenKey(path, origin(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := newArchive(t, 3)
+	last := sign(t, lost, a)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if beside, found, err := proof.LastBeside(path); err != nil || !found || !bytes.Equal(beside.Note, last.Note) {
+		t.Errorf("without a key: %s, %v, %v", beside.Note, found, err)
+	}
+	key, made, err := proof.OpenKey(path, origin(t))
+	if err != nil || !made {
+		t.Fatal(made, err)
+	}
+	var contradiction *proof.ContradictionError
+	if _, err := key.Sign(newArchive(t, 2).head); !errors.As(err, &contradiction) {
+		t.Errorf("a history that was cut off: %v", err)
+	}
+	if _, err := proof.OpenCheckpoint(sign(t, key, a).Note, key.Public()); err != nil {
+		t.Errorf("the same events: %v", err)
+	}
+	if signed, found, err := key.LastSigned(); err != nil || !found || bytes.Equal(signed.Note, last.Note) {
+		t.Errorf("the last one is %s, %v, %v", signed.Note, found, err)
+	}
+}
+
 func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.key")
 	key, _, err := proof.OpenKey(path, origin(t))
@@ -118,6 +149,9 @@ func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 	var problem *proof.KeyError
 	if _, err := key.Sign(a.head); !errors.As(err, &problem) || !strings.Contains(err.Error(), "damaged last checkpoint") {
 		t.Errorf("%v", err)
+	}
+	if _, _, err := proof.LastBeside(path); !errors.As(err, &problem) {
+		t.Errorf("without the key: %v", err)
 	}
 }
 
