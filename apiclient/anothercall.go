@@ -17,7 +17,7 @@ func contradiction(selector deletion.Selector, call lookup.Call) string {
 	switch status := selector.Status(); {
 	case status == deletion.Last && call.State == lookup.Ongoing:
 		return "it is ongoing, and the last finished one was asked for."
-	case status == deletion.Ongoing && call.State == lookup.Finished:
+	case (status == deletion.Ongoing || status == deletion.OngoingNext) && call.State == lookup.Finished:
 		return "it is finished, and an ongoing one was asked for."
 	case !mayBeOf(call, selector.Identifier()):
 		return "none of its numbers is " + selector.Identifier() + "."

@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -226,6 +227,40 @@ func TestNextIsNotLookedUp(t *testing.T) {
 	wantVerdict(t, got, lookup.NotYet, "")
 	if asked := s.calls("action=GetCallInformation"); len(asked) != 1 || !strings.HasSuffix(asked[0].form, "&extension=8856&status=ongoing") {
 		t.Errorf("asked %v", asked)
+	}
+}
+
+// The card is about the call that the deletion would be about: it asks with the same combination, but for a call that has
+// not begun.
+func TestTheCardAsksWithTheCombinationOfTheDeletion(t *testing.T) {
+	finished, ongoing := information(sampleCall), information(strings.NewReplacer(`state="1"`, `state="2"`, `<end_time>2026-07-01 09:45:03.250</end_time>`, "").Replace(sampleCall))
+	for _, status := range deletion.Statuses() {
+		asks, takes := map[deletion.Status]string{
+			deletion.Last: "status=last", deletion.Ongoing: "status=ongoing", deletion.OngoingNext: "status=ongoing", deletion.LastOngoing: "status=last%2Congoing",
+		}[status], map[deletion.Status][]string{
+			deletion.Last: {finished}, deletion.Ongoing: {ongoing}, deletion.OngoingNext: {ongoing}, deletion.LastOngoing: {finished, ongoing},
+		}[status]
+		for _, call := range []string{finished, ongoing} {
+			s := serve(t, answers(200, call))
+			tr := against(s, "http")
+			got := tr.client(t).LookUp(t.Context(), tr.server, tr.selector(t, deletion.Extension, "8856", string(status)))
+			asked := s.calls("action=GetCallInformation")
+			switch {
+			case status == deletion.Next:
+				wantVerdict(t, got, lookup.NotYet, "")
+				if len(asked) != 0 {
+					t.Errorf("%s: asked %v", status, asked)
+				}
+				continue
+			case len(asked) != 1 || !strings.HasSuffix(asked[0].form, "&extension=8856&"+asks):
+				t.Errorf("%s: asked %v", status, asked)
+			}
+			if slices.Contains(takes, call) {
+				wantVerdict(t, got, lookup.Found, "")
+			} else {
+				wantVerdict(t, got, lookup.CantSay, lookup.ReasonAnotherCall)
+			}
+		}
 	}
 }
 
