@@ -16,9 +16,9 @@ import (
 	"deletecall/safetext"
 )
 
-// VerifyAll looks at the events and at what is derived from them at the same time:
-// both read everything, and most of that is work for a processor. What can't be
-// read to its end is a finding too.
+// VerifyAll looks at the events and at what is around them at the same time: both read
+// everything, and most of that is work for a processor. What can't be read to its end is a
+// finding too.
 func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCheckpoint, keys []string) (*proof.Report, []string, error) {
 	var (
 		around []string
@@ -30,7 +30,13 @@ func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCh
 		around, failed = history.Findings(ctx)
 	}()
 	report, err := history.Verify(ctx, given, keys...)
+	var list []string
+	var unread error
+	if !report.ListFits {
+		list, unread = history.ListFindings(ctx)
+	}
 	<-ended
+	around, failed = append(around, list...), errors.Join(failed, unread)
 	if ctx.Err() != nil {
 		return nil, nil, ctx.Err()
 	}

@@ -26,7 +26,9 @@ type Environment struct {
 	// Authorities are those that servers' certificates are checked against.
 	Authorities func() (*x509.CertPool, error)
 	// Warn says to a person what could not be done and changes nothing.
-	Warn    func(problem error)
+	Warn func(problem error)
+	// Waiting says to a person what takes longer than they would expect; it may be nil.
+	Waiting func(what string)
 	Version string // of the program, as records keep it
 }
 
@@ -105,7 +107,7 @@ func (s *Session) Workflow(history deletion.Recorder, signer deletion.Signer) *d
 // HistoryOptions are how this session opens a history.
 func (s *Session) HistoryOptions() sqlite.Options {
 	sudoUID, _ := s.LookupEnv("SUDO_UID")
-	return sqlite.Options{Now: s.Now, Memory: s.Memory(), SudoUID: sudoUID, Origin: s.Checkpoints.Origin}
+	return sqlite.Options{Now: s.Now, Waiting: s.Waiting, Memory: s.Memory(), SudoUID: sudoUID, Origin: s.Checkpoints.Origin}
 }
 
 // Memory is the folder where it is remembered which history was at a path: with the

@@ -83,7 +83,7 @@ func (p Program) load(settings *settings) (*app.Session, error) {
 func (p Program) environment() app.Environment {
 	return app.Environment{
 		Now: p.Now, LookupEnv: p.lookupEnv, Operator: p.Operator, Authorities: process.SystemAuthorities,
-		Warn: func(problem error) { p.say("warning: %s", problem) }, Version: Version(),
+		Warn: func(problem error) { p.say("warning: %s", problem) }, Waiting: func(what string) { p.say("%s", what) }, Version: Version(),
 	}
 }
 

@@ -152,6 +152,7 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	if p.printsLinesOnly() {
 		return next, p.runOnLines(ctx, session, keys, notice)
 	}
+	session.Waiting = nil // the screen shows that something takes long
 	// Declared first, because history and program need each other. The history is opened, and
 	// announces something, only once the running screen asks it.
 	var program *screen

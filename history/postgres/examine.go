@@ -99,9 +99,9 @@ func each[T any](values []T) iter.Seq2[T, error] {
 	}
 }
 
-// Findings returns what does not fit around the events: rules of the database that were
-// dropped, switched off or added, names and keys that are not those of this history, and a
-// list that doesn't follow from the events. Each is a sentence that is safe to show.
+// Findings returns what does not fit around the events and the list: rules of the database
+// that were dropped, switched off or added, and names and keys that are not those of this
+// history. Each is a sentence that is safe to show.
 func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 	err = s.snapshot(ctx, func(from session) error {
 		rules, rulesErr := ruleFindings(ctx, from)

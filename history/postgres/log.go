@@ -52,6 +52,9 @@ func (l eventLog) Patience(_ context.Context, most time.Duration) {
 	l.s.patience.Store(int64(min(most, l.s.busyTime)))
 }
 
+// Announce does nothing: the server knows who holds a lock.
+func (l eventLog) Announce(string) (end func(), err error) { return func() {}, nil }
+
 // rewriting writes tables anew, without the older versions of rows that an update leaves
 // (postgresql.org/docs, "VACUUM").
 const rewriting = `VACUUM FULL deletecall.private, deletecall.record`

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"deletecall/deletion"
+	"deletecall/history/storetest"
 )
 
 func intentOn(identifier string) deletion.Intent {
@@ -50,7 +51,7 @@ func state(t *testing.T, s *Store, number int64) deletion.OutcomeKind {
 // expectWhole wants a history in which everything fits.
 func expectWhole(t *testing.T, s *Store) {
 	t.Helper()
-	findings, err := s.Findings(t.Context())
+	findings, err := storetest.Findings(t.Context(), s)
 	report, verifyErr := s.Verify(t.Context(), nil)
 	if err != nil || verifyErr != nil || len(findings) > 0 || len(report.Findings()) > 0 {
 		t.Errorf("%q, %v, %v, %v", findings, report.Findings(), err, verifyErr)

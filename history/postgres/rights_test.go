@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/store"
+	"deletecall/history/storetest"
 )
 
 // expectRefused wants a statement to be refused for want of rights, or by a rule.
@@ -105,7 +106,7 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 			if _, err := s.Ready(t.Context()); err == nil {
 				t.Error("it is ready")
 			}
-			if findings, err := s.Findings(t.Context()); err != nil || len(findings) != 1 {
+			if findings, err := storetest.Findings(t.Context(), s); err != nil || len(findings) != 1 {
 				t.Errorf("%q, %v", findings, err)
 			}
 		})
@@ -117,7 +118,7 @@ func TestARightThatConsolesWereGivenIsFound(t *testing.T) {
 	owner, console := newHistory(t)
 	s := whole(t, console)
 	administrate(t, owner, `GRANT UPDATE ON deletecall.event TO deletecall_writer`)
-	if findings, err := s.Findings(t.Context()); err != nil || !slices.Equal(findings, []string{"The role deletecall_writer has UPDATE on the table event."}) {
+	if findings, err := storetest.Findings(t.Context(), s); err != nil || !slices.Equal(findings, []string{"The role deletecall_writer has UPDATE on the table event."}) {
 		t.Errorf("%q, %v", findings, err)
 	}
 }

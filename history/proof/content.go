@@ -27,6 +27,7 @@ type content struct {
 	removed []history.Removed // what an expiry removed
 	// confirmed is when an intent was confirmed; zero for other events.
 	confirmed time.Time
+	decoded   history.Event
 }
 
 // A batch is full with so many events, or so many bytes of them.
@@ -110,7 +111,7 @@ func read(event StoredEvent) content {
 	if decoded, err := history.DecodeText(string(event.Data), event.Private); err != nil {
 		found.err = err
 	} else {
-		found.number, found.kind = decoded.Number, string(decoded.Kind)
+		found.decoded, found.number, found.kind = decoded, decoded.Number, string(decoded.Kind)
 		if decoded.Intent != nil {
 			found.confirmed = decoded.Intent.Confirmed
 		}

@@ -79,6 +79,10 @@ type Report struct {
 	// GivenSize is the same of those from elsewhere.
 	GivenSize int64
 
+	// ListFits says that a list of the records was compared with the events too, and follows
+	// from them.
+	ListFits bool
+
 	newer       int64
 	withoutKeys bool
 	removals    removals

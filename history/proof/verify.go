@@ -35,6 +35,10 @@ type Input struct {
 	Kept iter.Seq2[[]byte, error]
 	// Given are checkpoints that were kept elsewhere.
 	Given []NamedCheckpoint
+	// Seen, which may be nil, is called with each event in their order, without its bytes, and
+	// with what it says, or why it can't be read: so that whoever needs that too reads it once.
+	// What Seen keeps of an answer changes.
+	Seen func(event StoredEvent, says history.Event, unreadable error)
 }
 
 // LastHere names the last checkpoint that was signed on this machine.
@@ -90,6 +94,9 @@ func (v *verifier) events() error {
 		for _, event := range batch.events {
 			if err := v.event(event); err != nil {
 				return err
+			}
+			if v.input.Seen != nil {
+				v.input.Seen(event.StoredEvent, event.content.decoded, event.content.err)
 			}
 		}
 		err := batch.of.err

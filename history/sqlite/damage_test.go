@@ -13,6 +13,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sample"
+	"deletecall/history/storetest"
 	"deletecall/query"
 	"deletecall/testkit"
 )
@@ -206,7 +207,7 @@ func TestNothingIsSentFromAHistoryWithABadPage(t *testing.T) {
 		var failure *deletion.HistoryError
 		if err == nil {
 			// One empty index is as good as another one: nothing may be wrong then.
-			findings, err := store.Findings(context.Background())
+			findings, err := storetest.Findings(context.Background(), store)
 			report, verifyErr := store.Verify(context.Background(), nil)
 			if err != nil || verifyErr != nil || len(findings) > 0 || !report.OK() {
 				t.Errorf("an intent could be recorded: %q, %q, %v, %v", findings, report.Findings(), err, verifyErr)

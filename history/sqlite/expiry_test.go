@@ -15,6 +15,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	log "deletecall/history/store"
+	"deletecall/history/storetest"
 	"deletecall/testkit"
 )
 
@@ -147,7 +148,7 @@ func TestOfWhatExpiredNoByteIsLeft(t *testing.T) {
 	if left := marksIn(t, filepath.Dir(path), func(number int) bool { return !expired(number) }); len(left) == 0 {
 		t.Error("all others are gone too")
 	}
-	if findings, err := store.Findings(context.Background()); err != nil || len(findings) > 0 {
+	if findings, err := storetest.Findings(context.Background(), store); err != nil || len(findings) > 0 {
 		t.Errorf("%q, %v", findings, err)
 	}
 	if err := store.Close(); err != nil {

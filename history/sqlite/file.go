@@ -17,6 +17,8 @@ import (
 type file struct {
 	place    *place.Place
 	busyTime time.Duration // how long a write waits for other processes
+	now      func() time.Time
+	waiting  func(what string) // see Options.Waiting
 }
 
 func (f file) problem(op string, err error) error { return problem(op, f.place.Path(), err) }

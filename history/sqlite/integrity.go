@@ -14,11 +14,10 @@ import (
 	"deletecall/safetext"
 )
 
-// Findings returns what does not fit around the events: rules of the database
-// that were changed or dropped, lists that don't follow from the events, indexes
-// that don't fit their tables, a search index that doesn't fit, and names and keys that are not those of this
-// history. Each is a sentence that is safe to show. It looks at all of this at once: each look
-// keeps one processor busy.
+// Findings returns what does not fit around the events and the list: rules of the database
+// that were changed or dropped, indexes that don't fit their tables, a search index that
+// doesn't fit, and names and keys that are not those of this history. Each is a sentence that
+// is safe to show. It looks at all of this at once: each look keeps one processor busy.
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
 	looks := []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings}
 	found, failed := make([][]string, len(looks)+1), make([]error, len(looks)+1)
@@ -106,7 +105,7 @@ func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 	return nil, err
 }
 
-// derivedFindings are those about checkpoints, keys and the list.
+// derivedFindings are those about checkpoints, keys and late outcomes.
 func derivedFindings(ctx context.Context, db *sql.DB, origin string) (findings []string, err error) {
 	err = snapshot(ctx, db, func(tx *sql.Tx) error {
 		found, failed := verify.Findings(ctx, logReader{tx}, origin)

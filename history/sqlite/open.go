@@ -25,7 +25,9 @@ import (
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	s := &Store{now: options.Now, mostWalked: mostWalked, wanted: options.Origin, reading: &reading{file: file{busyTime: options.BusyTime}}}
+	s := &Store{mostWalked: mostWalked, wanted: options.Origin, reading: &reading{
+		file: file{busyTime: options.BusyTime, now: options.Now, waiting: options.Waiting},
+	}}
 	s.copying = copying{reading: s.reading, backupStep: backupStep}
 	if s.now == nil {
 		s.now = time.Now

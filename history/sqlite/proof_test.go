@@ -12,6 +12,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
+	"deletecall/history/storetest"
 )
 
 // signed is a history of some records with a checkpoint after each third of them.
@@ -59,7 +60,7 @@ func verified(t *testing.T, store *Store, given ...[]byte) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings, err := store.Findings(context.Background())
+	findings, err := storetest.Findings(context.Background(), store)
 	if err != nil {
 		t.Fatal(err)
 	}

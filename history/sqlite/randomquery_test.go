@@ -29,7 +29,7 @@ func TestOddFiltersFindWhatFits(t *testing.T) {
 			if err != nil || len(all.Records) != 60 {
 				t.Fatalf("%d records, %v", len(all.Records), err)
 			}
-			if findings, err := store.Findings(context.Background()); err != nil || len(findings) > 0 {
+			if findings, err := storetest.Findings(context.Background(), store); err != nil || len(findings) > 0 {
 				t.Fatalf("%q, %v", findings, err)
 			}
 			rapid.Check(t, func(t *rapid.T) { storetest.CheckOddFilter(t, store, all.Records) })

@@ -78,7 +78,7 @@ func TestStatisticsAreThoseOfTheRecords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if findings, err := store.Findings(t.Context()); err != nil || len(findings) > 0 {
+		if findings, err := storetest.Findings(t.Context(), store); err != nil || len(findings) > 0 {
 			t.Fatalf("%q, %v", findings, err)
 		}
 		rapid.Check(t, func(t *rapid.T) { checkStatistics(t, store, page.Records) })

@@ -10,6 +10,7 @@ import (
 
 	"deletecall/history"
 	"deletecall/history/store"
+	"deletecall/history/storetest"
 	"deletecall/query"
 )
 
@@ -47,14 +48,14 @@ func TestARebuildMakesAnIndexAgainThatIsSealedAndWrong(t *testing.T) {
 	inList(t, path, `DELETE FROM record WHERE number = 5; INSERT INTO record SELECT * FROM kept; DROP TABLE kept`)
 
 	opened = openStore(t, path)
-	if findings, err := opened.Findings(t.Context()); err != nil || len(findings) != 1 || !strings.Contains(findings[0], "it leads to other records than it should") {
+	if findings, err := storetest.Findings(t.Context(), opened); err != nil || len(findings) != 1 || !strings.Contains(findings[0], "it leads to other records than it should") {
 		t.Fatalf("found %q, %v", findings, err)
 	}
 	done, err := opened.Rebuild(t.Context(), history.Act{What: "rebuild", At: begin}, nil)
 	if err != nil || len(done.Before) != 1 || done.Records < indexedRecords {
 		t.Errorf("it did %+v, %v", done, err)
 	}
-	if findings, err := opened.Findings(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := storetest.Findings(t.Context(), opened); err != nil || len(findings) > 0 {
 		t.Errorf("afterwards found %q, %v", findings, err)
 	}
 	if upTo := indexedUpTo(t, opened); upTo < indexedRecords {

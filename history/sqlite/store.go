@@ -23,6 +23,8 @@ type Options struct {
 	Now func() time.Time
 	// BusyTime is how long a write waits for other processes; 5 s when zero.
 	BusyTime time.Duration
+	// Waiting is told what a write waits for that takes longer than BusyTime, once; it may be nil.
+	Waiting func(what string)
 	// ReadOnly opens a history that exists without changing anything in it or
 	// beside it.
 	ReadOnly bool
@@ -55,7 +57,6 @@ type Store struct {
 
 	writer *writing     // nil when the history can only be read
 	words  *words.Index // likewise
-	now    func() time.Time
 
 	unwritable error    // why the history can only be read
 	missing    error    // records are missing at the end: what is left only gets outcomes that were put aside

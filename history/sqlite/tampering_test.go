@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/history/proof"
+	"deletecall/history/storetest"
 )
 
 const (
@@ -131,7 +132,7 @@ func lookedAt(t *testing.T, store *Store, checkpoint []byte) []string {
 	if report == nil {
 		t.Fatal(err)
 	}
-	findings, failed := store.Findings(context.Background())
+	findings, failed := storetest.Findings(context.Background(), store)
 	findings = append(report.Findings(), findings...)
 	if err := errors.Join(err, failed); err != nil {
 		findings = append(findings, err.Error())

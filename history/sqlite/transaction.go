@@ -27,7 +27,7 @@ func (w *writing) inTransaction(ctx context.Context, op string, change func(chan
 		return wanted.Err()
 	}
 	if err != nil {
-		return w.blame(ctx, w.problem(op, err))
+		return w.blame(ctx, w.held(op, err))
 	}
 	if err := w.changeAndCommit(ctx, tx, op, change); err != nil {
 		return w.blame(ctx, err)
@@ -39,7 +39,8 @@ func (w *writing) inTransaction(ctx context.Context, op string, change func(chan
 // nothing ends SQLite's own wait.
 const lockTry = 100 * time.Millisecond
 
-// begin waits for the write lock as long as the busy time, or until ctx ends.
+// begin waits for the write lock as long as the busy time, or until ctx ends. For an
+// expiry of another process it waits on.
 //
 // It is a connection, and not a [sql.Tx]: that starts a goroutine for each query, which took
 // as long as the queries.
@@ -49,13 +50,14 @@ func (w *writing) begin(ctx context.Context) (*sql.Conn, error) {
 		return w.tryToBegin(kept)
 	}
 	w.setBusyTime(ctx, lockTry)
-	for deadline := time.Now().Add(w.busyTime); ; {
+	said := false
+	for begun := time.Now(); ; {
 		tx, err := w.tryToBegin(kept)
 		if err == nil {
 			_, _ = tx.ExecContext(kept, busyTimeout(w.busyTime)) // where that fails, what follows does too
 			return tx, nil
 		}
-		if !driver.IsBusy(err) || ctx.Err() != nil || time.Now().After(deadline) {
+		if !driver.IsBusy(err) || ctx.Err() != nil || !w.waitsOn(time.Since(begun), &said) {
 			w.setBusyTime(ctx, w.busyTime)
 			return nil, err
 		}

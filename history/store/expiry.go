@@ -57,9 +57,17 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 	if _, err := r.log.Known(); err != nil {
 		return all, err
 	}
-	done, total, isDry := int64(0), int64(0), false
+	done, total, isDry, by := int64(0), int64(0), false, ""
 	for _, expiry := range expiries {
+		by = expiry.Act.Operator.Name
 		total, isDry = total+int64(len(expiry.Records)), isDry || expiry.DryRun
+	}
+	if !isDry {
+		end, err := r.log.Announce(by)
+		if err != nil {
+			return all, err
+		}
+		defer end()
 	}
 	acts := map[int64]bool{} // some lose something in several steps
 	for _, expiry := range expiries {

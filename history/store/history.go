@@ -91,6 +91,9 @@ type Signed interface {
 	// Verify reads the whole history and reports what does not fit. Only the keys given
 	// are trusted; without any, those that the history itself names are.
 	Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error)
+	// ListFindings is what of the list does not follow from the events. It reads all of both,
+	// and is asked where the report of Verify does not say that the list fits.
+	ListFindings(ctx context.Context) ([]string, error)
 	// Log returns what happened with the history besides deletions, in its order.
 	Log(ctx context.Context) ([]Logged, error)
 	// Prove returns a file that proves one deletion against a checkpoint that one of the
@@ -119,8 +122,8 @@ type Condition interface {
 	// Unreadable are the records that can't be read, the first of them by number and how
 	// many they are.
 	Unreadable(ctx context.Context, limit int) (numbers []int64, count int64, err error)
-	// Findings is what does not fit in what is derived from the events, SearchFindings
-	// what does not in the search index.
+	// Findings is what does not fit around the events and the list, SearchFindings what does
+	// not in the search index alone.
 	Findings(ctx context.Context) ([]string, error)
 	SearchFindings(ctx context.Context) ([]string, error)
 	// Surroundings is what is around the history.

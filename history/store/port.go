@@ -95,6 +95,11 @@ type Log interface {
 	// somebody with more rights can do so, remains says what to do, in a sentence and a line.
 	Forget(ctx context.Context) (remains string, err error)
 
+	// Announce is called before an expiry, which keeps others from recording for longer than
+	// usual: until end is called they wait for it, and say what they wait for. by is the
+	// operator's name.
+	Announce(by string) (end func(), err error)
+
 	// Confirm makes sure that a fresh reader would find what was committed: it reads
 	// back, by another way than the transaction's where there is one.
 	Confirm(ctx context.Context) error

@@ -69,7 +69,7 @@ func testAfter(t *testing.T, s Store) {
 	if after := record.After; after == nil || after.Finding != deletion.Gone || after.Detail != "looked" || after.Copies != "b c" || after.Operator.Name != "bob" {
 		t.Errorf("it became %+v", after)
 	}
-	if findings, err := again.Findings(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := Findings(t.Context(), again); err != nil || len(findings) > 0 {
 		t.Errorf("found %q, %v", findings, err)
 	}
 	size, _, err := again.TreeHead(t.Context())

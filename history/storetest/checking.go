@@ -175,7 +175,7 @@ func expectSeen(t *testing.T, s Store, last proof.Checkpoint, want seen) {
 	h := open(t, s)
 	report, err := h.Verify(t.Context(), []proof.NamedCheckpoint{{Name: "elsewhere", Note: last.Note}})
 	must(t, err)
-	findings, err := h.Findings(t.Context())
+	findings, err := Findings(t.Context(), h)
 	must(t, err)
 	var tree, later *store.TreeError
 	var mismatch *deletion.RecordMismatchError

@@ -74,7 +74,7 @@ func testExpiry(t *testing.T, s Store) {
 	must(t, err)
 	report, err := h.Verify(t.Context(), []proof.NamedCheckpoint{{Name: "elsewhere", Note: before.Note}})
 	must(t, err)
-	findings, err := h.Findings(t.Context())
+	findings, err := Findings(t.Context(), h)
 	if must(t, err); !report.OK() || len(findings) > 0 || report.Expired != 3 {
 		t.Errorf("%d events lost something: %q, %q", report.Expired, report.Findings(), findings)
 	}

@@ -235,7 +235,7 @@ func testAgain(t *testing.T, s Store) {
 		t.Error("a guard refused nothing")
 	}
 	signed("a refused intent")
-	findings, err := h.Findings(t.Context())
+	findings, err := Findings(t.Context(), h)
 	if size, _, failed := h.TreeHead(t.Context()); failed != nil || err != nil || size != 7 || len(findings) > 0 {
 		t.Errorf("%d events, %q, %v", size, findings, errors.Join(err, failed))
 	}

@@ -48,7 +48,7 @@ func testGuard(t *testing.T, s Store) {
 	if next := mustIntent(t, h, "8802"); next.Number != 4 {
 		t.Errorf("the next record has the number %d: a target that was refused is free", next.Number)
 	}
-	if findings, err := h.Findings(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := Findings(t.Context(), h); err != nil || len(findings) > 0 {
 		t.Errorf("%q, %v", findings, err)
 	}
 }

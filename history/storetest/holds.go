@@ -93,7 +93,7 @@ func testHolds(t *testing.T, s Store) {
 		"release  hold 1 closed dave", "release  hold 2 closed dave"}; !slices.Equal(said, want) {
 		t.Errorf("the log says %q", said)
 	}
-	if findings, err := h.Findings(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := Findings(t.Context(), h); err != nil || len(findings) > 0 {
 		t.Errorf("found %q, %v", findings, err)
 	}
 }
@@ -208,7 +208,7 @@ func testHoldRace(t *testing.T, s Store) {
 			must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.NotSent)))
 		}
 	}
-	if findings, err := h.Findings(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := Findings(t.Context(), h); err != nil || len(findings) > 0 {
 		t.Errorf("found %q, %v", findings, err)
 	}
 }

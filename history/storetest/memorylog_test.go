@@ -28,6 +28,7 @@ func (memoryLog) FreeReserve()                            {}
 func (memoryLog) Patience(context.Context, time.Duration) {}
 func (memoryLog) Confirm(context.Context) error           { return nil }
 func (memoryLog) Forget(context.Context) (string, error)  { return "", nil }
+func (memoryLog) Announce(string) (func(), error)         { return func() {}, nil }
 
 func (l memoryLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
 	return l.Update(ctx, op, change)

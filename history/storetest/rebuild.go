@@ -67,7 +67,7 @@ func expectNotRebuilt(t *testing.T, h History, size int64, given ...proof.NamedC
 	if err != nil || len(done.Findings) == 0 || done.Records != 0 {
 		t.Errorf("it did %+v, %v", done, err)
 	}
-	findings, err := h.Findings(t.Context())
+	findings, err := Findings(t.Context(), h)
 	must(t, err)
 	if !strings.Contains(strings.Join(findings, " "), "Record 3 is missing from the list.") {
 		t.Errorf("the list was changed: %q", findings)

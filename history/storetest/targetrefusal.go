@@ -45,7 +45,7 @@ func testRefusal(t *testing.T, s Store) {
 	if must(t, err); log[0].Query != "" || log[0].Server != "production" {
 		t.Errorf("an expiry left %+v", log[0])
 	}
-	if findings, err := h.Findings(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := Findings(t.Context(), h); err != nil || len(findings) > 0 {
 		t.Errorf("found %q, %v", findings, err)
 	}
 }

@@ -16,11 +16,10 @@ import (
 const mostFindings = 20
 
 // Findings returns what does not fit around the events: names and keys that are not
-// those of this history, checkpoints that are filed wrongly, and rows of the list that
-// don't follow from the events. Each is a sentence that is safe to show. Where something
-// can't be read, which is an error, they are of the rest.
+// those of this history, and checkpoints that are filed wrongly. Each is a sentence that is
+// safe to show. Where something can't be read, which is an error, they are of the rest.
 func Findings(ctx context.Context, from store.Snapshot, origin string) (all []string, failed error) {
-	for _, look := range []func(context.Context, store.Snapshot, string) ([]string, error){names, signers, list} {
+	for _, look := range []func(context.Context, store.Snapshot, string) ([]string, error){names, signers} {
 		found, err := look(ctx, from, origin)
 		all, failed = append(all, found...), errors.Join(failed, err)
 	}

@@ -19,7 +19,7 @@ import (
 const everything = math.MinInt64
 
 // list compares every row of the list with what its events tell, in step, by number.
-func list(ctx context.Context, from store.Snapshot, _ string) ([]string, error) {
+func list(ctx context.Context, from store.Snapshot) ([]string, error) {
 	next, stop := iter.Pull2(from.Rows(ctx, everything, math.MaxInt64))
 	defer stop()
 	var findings bounded

@@ -33,7 +33,7 @@ func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.N
 		if done.Findings = report.Findings(); len(done.Findings) > 0 {
 			return nil
 		}
-		if done.Before, err = list(ctx, tx, ""); err != nil {
+		if done.Before, err = list(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.ReplaceList(ctx, listed(Derive(tx.ByRecord(ctx), false), &done)); err != nil {

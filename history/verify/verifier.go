@@ -6,11 +6,15 @@ import (
 	"slices"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 )
 
-const readOp = "read the history"
+const (
+	readOp   = "read the history"
+	verifyOp = "verify the history"
+)
 
 // Verifier checks a history by its log. A store embeds it: with [store.Recorder.Sign] it
 // is [store.Signed].
@@ -126,19 +130,37 @@ func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, w
 // Verify reads the whole history and reports what does not fit, in itself and against
 // checkpoints that were kept elsewhere. Only the keys given are trusted; without any,
 // those that the history itself names are. Where it could not be read to its end, which
-// is an error, the report is of what was read.
+// is an error, the report is of what was read. The list is compared with the events too:
+// where the report does not say that it fits, [Verifier.ListFindings] says why.
 func (v *Verifier) Verify(ctx context.Context, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
 	report := &proof.Report{HashesFor: -1}
 	// One snapshot for everything: a deletion meanwhile must not look like a difference.
-	err := v.log.Snapshot(ctx, "verify the history", func(from store.Snapshot) (err error) {
-		report, err = All(ctx, from, given, keys...)
+	err := v.log.Snapshot(ctx, verifyOp, func(from store.Snapshot) (err error) {
+		check, stop := newListCheck(ctx, from)
+		defer stop()
+		report, err = all(ctx, from, check.add, given, keys)
+		report.ListFits = err == nil && check.fits(ctx, from)
 		return err
 	})
 	return report, err
 }
 
-// All is [Verifier.Verify] of a snapshot.
+// ListFindings says what of the list does not follow from the events, in sentences that are
+// safe to show.
+func (v *Verifier) ListFindings(ctx context.Context) (findings []string, err error) {
+	err = v.log.Snapshot(ctx, verifyOp, func(from store.Snapshot) (err error) {
+		findings, err = list(ctx, from)
+		return err
+	})
+	return findings, err
+}
+
+// All verifies the events of a snapshot as [Verifier.Verify] does, and not the list.
 func All(ctx context.Context, from store.Snapshot, given []proof.NamedCheckpoint, keys ...string) (*proof.Report, error) {
+	return all(ctx, from, nil, given, keys)
+}
+
+func all(ctx context.Context, from store.Snapshot, seen func(proof.StoredEvent, history.Event, error), given []proof.NamedCheckpoint, keys []string) (*proof.Report, error) {
 	nothing := &proof.Report{HashesFor: -1}
 	hashed, err := from.Hashed(ctx)
 	if err != nil {
@@ -151,7 +173,10 @@ func All(ctx context.Context, from store.Snapshot, given []proof.NamedCheckpoint
 	if len(keys) == 0 {
 		keys = named
 	}
-	return proof.Verify(proof.Input{Events: from.Events(ctx), HashesFor: hashed, Keys: keys, Named: named, Kept: notes(from.Checkpoints(ctx, everything)), Given: given})
+	return proof.Verify(proof.Input{
+		Events: from.Events(ctx), HashesFor: hashed, Keys: keys, Named: named,
+		Kept: notes(from.Checkpoints(ctx, everything)), Given: given, Seen: seen,
+	})
 }
 
 func notes(checkpoints iter.Seq2[proof.Checkpoint, error]) iter.Seq2[[]byte, error] {

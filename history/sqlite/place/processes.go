@@ -20,9 +20,10 @@ import (
 type Processes struct {
 	folder string // of the lock files
 
-	mu   sync.Mutex
-	own  *instance
-	open map[string]bool // IDs of our own intents without an outcome
+	mu        sync.Mutex
+	own       *instance
+	open      map[string]bool // IDs of our own intents without an outcome
+	announced string          // the lock file of our own expiry
 }
 
 func processesNextTo(path string) string { return path + "-instances" }

@@ -1,0 +1,111 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/sqlite/driver"
+	log "deletecall/history/store"
+)
+
+// expiringHistory is a history whose write lock an expiry of another process holds.
+func expiringHistory(t *testing.T, waiting func(what string)) (store *Store, end func()) {
+	t.Helper()
+	path := newPath(t)
+	other := openWith(t, path, Options{Now: func() time.Time { return begin }})
+	later := func() time.Time { return begin.Add(12 * time.Second) }
+	store = openWith(t, path, Options{Now: later, BusyTime: 10 * time.Millisecond, Waiting: waiting})
+	announced, err := eventLog{other}.Announce("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock, err := other.writer.tryToBegin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, func() {
+		_, unlocked := lock.ExecContext(context.Background(), `ROLLBACK`)
+		if err := errors.Join(unlocked, lock.Close()); err != nil {
+			t.Error(err)
+		}
+		announced()
+	}
+}
+
+func TestAnIntentWaitsForAnExpiryAndSaysSo(t *testing.T) {
+	var said []string
+	var end func() // of the expiry
+	var store *Store
+	store, end = expiringHistory(t, func(what string) {
+		said = append(said, what)
+		end() // only now, which is after the busy time or close to it
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	if _, err := store.RecordIntent(ctx, intentFor("8856"), deletion.Guards{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(said) != 1 || !strings.HasPrefix(said[0], "the history is held by an expiry that alice began 12 s ago; waiting") {
+		t.Errorf("it said %q", said)
+	}
+}
+
+func TestWaitingForAnExpiryCanBeEnded(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	store, end := expiringHistory(t, func(string) { cancel() })
+	defer end()
+	if _, err := store.RecordIntent(ctx, intentFor("8856"), deletion.Guards{}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// What can't be ended, as recording an outcome can't, has its own time and names the expiry.
+func TestWhoDoesNotWaitForAnExpiryNamesIt(t *testing.T) {
+	store, end := expiringHistory(t, nil)
+	record := func() error {
+		_, err := store.RecordIntent(context.Background(), intentFor("8856"), deletion.Guards{})
+		return err
+	}
+	var failure *deletion.HistoryError
+	if err := record(); !errors.As(err, &failure) || !driver.IsBusy(err) || failure.Problem != "is held by an expiry that alice began 12 s ago" {
+		t.Error(err)
+	}
+	end()
+	if err := record(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnExpiryIsAnnouncedWhileItLasts(t *testing.T) {
+	path := newPath(t)
+	store, other := openStore(t, path), openStore(t, path)
+	if err := store.RecordOutcome(t.Context(), mustIntent(t, store, "8856"), accepted()); err != nil {
+		t.Fatal(err)
+	}
+	expiry := log.Expiry{Records: []int64{1}, Data: deletion.DataSet(deletion.AllData()...), Act: history.Act{
+		What: "expiry", Operator: deletion.Operator{Name: "alice"}, At: begin,
+	}}
+	for _, expiry.DryRun = range []bool{true, false} {
+		var seen []string
+		_, err := store.Expire(t.Context(), []log.Expiry{expiry}, func(int64, int64) {
+			ours, _ := store.place.Processes.Expiring()
+			theirs, _ := other.place.Processes.Expiring()
+			seen = append(seen, ours.By+theirs.By)
+		})
+		want := "alice" // to others
+		if expiry.DryRun {
+			want = ""
+		}
+		if err != nil || len(seen) == 0 || seen[0] != want {
+			t.Errorf("dry run %v: seen %q, %v", expiry.DryRun, seen, err)
+		}
+		if after, found := other.place.Processes.Expiring(); found {
+			t.Errorf("dry run %v: afterwards %v", expiry.DryRun, after)
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package place
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"time"
+
+	"deletecall/privatefile"
+	"deletecall/safetext"
+)
+
+// Expiring is an expiry in progress, which keeps others from recording: for tenths of a second
+// again and again, and in the end while the database is written again.
+type Expiring struct {
+	By    string    `json:"expired_by"` // the operator's name
+	Since time.Time `json:"since"`
+}
+
+// Announce lets others know of an expiry of this process until end is called, or the process
+// ends.
+func (p *Processes) Announce(expiring Expiring) (end func(), err error) {
+	own, err := newInstance(p.folder)
+	if err == nil {
+		if err = json.NewEncoder(own.file).Encode(expiring); err != nil {
+			own.remove()
+		}
+	}
+	if err != nil {
+		return nil, Problem("announce the expiry", p.folder, err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.announced = own.name
+	return own.remove, nil
+}
+
+// Expiring is the expiry of another process of this machine, if there is one.
+func (p *Processes) Expiring() (expiring Expiring, found bool) {
+	const mostOfFile, mostOfName = 4096, 60 // bytes, cells
+	p.mu.Lock()
+	ours := p.announced
+	p.mu.Unlock()
+	for _, name := range p.each(true) {
+		if name == ours {
+			continue
+		}
+		content, err := privatefile.Read(filepath.Join(p.folder, name), mostOfFile)
+		if err == nil && json.Unmarshal(content, &expiring) == nil && !expiring.Since.IsZero() {
+			expiring.By = safetext.Bounded(expiring.By, mostOfName)
+			return expiring, true
+		}
+	}
+	return Expiring{}, false
+}
