@@ -53,7 +53,7 @@ const commitmentWithin = 512
 
 // check is [CheckPrivate]. Where it does not know a field, the error is [ErrNewerEvent].
 func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet, err error) {
-	var buffer []byte
+	buffer := make([]byte, 0, 256)
 	joined := make([]byte, 0, 1024)
 	answers := 0
 	for d, err := range stored(p.Fields) {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 	"time"
 )
 
@@ -79,6 +80,25 @@ func appendMoment(to, text []byte) []byte {
 	return binary.BigEndian.AppendUint64(to, uint64(at.UnixMicro()))
 }
 
+// appendMomentText is AppendFormat in less than half of its time: each event has some.
 func appendMomentText(to, raw []byte) []byte {
-	return time.UnixMicro(int64(binary.BigEndian.Uint64(raw))).UTC().AppendFormat(to, moment)
+	at := time.UnixMicro(int64(binary.BigEndian.Uint64(raw))).UTC()
+	year, month, day := at.Date()
+	if year < 1000 || year > 9999 {
+		return at.AppendFormat(to, moment)
+	}
+	hour, minute, second := at.Clock()
+	to = append(strconv.AppendInt(to, int64(year), 10), '-')
+	to = append(appendTwo(to, int(month)), '-')
+	to = append(appendTwo(to, day), 'T')
+	to = append(appendTwo(to, hour), ':')
+	to = append(appendTwo(to, minute), ':')
+	to = append(appendTwo(to, second), '.')
+	micro := at.Nanosecond() / 1000
+	to = appendTwo(to, micro/10_000)
+	to = appendTwo(to, micro/100%100)
+	return append(appendTwo(to, micro%100), 'Z')
 }
+
+// appendTwo appends a number below 100 with two digits.
+func appendTwo(to []byte, n int) []byte { return append(to, '0'+byte(n/10), '0'+byte(n%10)) }

@@ -74,12 +74,12 @@ func TestThePagesOfAnIndexAreReadAsFTS5ReadsThem(t *testing.T) {
 		if err := rows.Scan(&term, &records); err != nil {
 			t.Fatal(err)
 		}
-		if p := found[term]; p == nil || p.count != records {
+		if p := found.all[term]; p == nil || p.count != records {
 			t.Errorf("%q leads to %+v, in FTS5 to %d records", term, p, records)
 		}
 	}
-	if err := rows.Err(); err != nil || terms != len(found) || terms < 100 {
-		t.Errorf("%d terms, in FTS5 %d, %v", len(found), terms, err)
+	if err := rows.Err(); err != nil || terms != len(found.all) || terms < 100 {
+		t.Errorf("%d terms, in FTS5 %d, %v", len(found.all), terms, err)
 	}
 }
 

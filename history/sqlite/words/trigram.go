@@ -101,16 +101,17 @@ func (set trigramSet) add(text string) {
 
 // eachTrigram hands over every three letters that follow one another.
 func eachTrigram(text string, use func(string)) {
+	var begins [3]int // of the last three letters
+	letters := 0
 	for begin := range text {
-		end := begin
-		for range 3 {
-			_, size := utf8.DecodeRuneInString(text[end:])
-			if size == 0 {
-				return // fewer than three letters are left
-			}
-			end += size
+		if letters >= len(begins) {
+			use(text[begins[0]:begin])
 		}
-		use(text[begin:end])
+		begins[0], begins[1], begins[2] = begins[1], begins[2], begin
+		letters++
+	}
+	if letters >= len(begins) {
+		use(text[begins[0]:])
 	}
 }
 
