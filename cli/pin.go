@@ -25,10 +25,12 @@ func (e *notFoundError) Unwrap() error { return e.looked }
 // did not say itself that there is no such call.
 func (e *notFoundError) Error() string {
 	advice := "check the identifier and, for an extension, the status"
-	switch e.looked.result.Verdict {
-	case lookup.NotYet:
+	switch result := e.looked.result; {
+	case result.Verdict == lookup.NotYet:
 		advice = "a call that has not begun can't be pinned: leave out --pin to delete the next one"
-	case lookup.CantSay:
+	case result.Reason == lookup.ReasonRefused: // it will be again
+		advice = "to delete by the identifier as typed, leave out --pin"
+	case result.Verdict == lookup.CantSay:
 		advice = "try again; to delete by the identifier as typed, leave out --pin"
 	}
 	return hint.Below(e.looked.Error()+" Nothing was sent", advice)
