@@ -88,27 +88,28 @@ func connect(ctx context.Context, address string, password Password) (server, er
 	return s, nil
 }
 
-// begin begins a transaction on a connection that is to be released. Where the connection has
-// ended meanwhile, because the server was restarted, it and all others are made again.
-func (s server) begin(ctx context.Context, options pgx.TxOptions) (*pgxpool.Conn, pgx.Tx, error) {
-	connection, tx, isLost, err := s.tryBegin(ctx, options)
+// begin gives a connection that is to be released, once first has succeeded with it. Where the
+// connection has ended meanwhile, because the server was restarted, it and all others are made
+// again.
+func (s server) begin(ctx context.Context, first func(*pgx.Conn) error) (*pgxpool.Conn, error) {
+	connection, isLost, err := s.tryBegin(ctx, first)
 	if isLost && ctx.Err() == nil {
 		s.pool.Reset()
-		connection, tx, _, err = s.tryBegin(ctx, options)
+		connection, _, err = s.tryBegin(ctx, first)
 	}
-	return connection, tx, err
+	return connection, err
 }
 
-func (s server) tryBegin(ctx context.Context, options pgx.TxOptions) (connection *pgxpool.Conn, tx pgx.Tx, isLost bool, err error) {
+func (s server) tryBegin(ctx context.Context, first func(*pgx.Conn) error) (connection *pgxpool.Conn, isLost bool, err error) {
 	if connection, err = s.pool.Acquire(ctx); err != nil {
-		return nil, nil, false, err
+		return nil, false, err
 	}
-	if tx, err = connection.BeginTx(ctx, options); err != nil {
+	if err = first(connection.Conn()); err != nil {
 		isLost = connection.Conn().IsClosed()
 		connection.Release()
-		return nil, nil, isLost, err
+		return nil, isLost, err
 	}
-	return connection, tx, false, nil
+	return connection, false, nil
 }
 
 // hasPassword finds a secret in a URL: of the user, or as one of the settings that the library

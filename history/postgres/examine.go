@@ -26,19 +26,7 @@ const (
 // sample looks for damage before something is sent. What it finds stays known; that something
 // can't be read is no damage.
 func (s *Store) sample(ctx context.Context) error {
-	var broken []string
-	var events []proof.StoredEvent
-	var rows []store.Row
-	err := s.snapshot(ctx, func(from session) (err error) {
-		if broken, err = ruleFindings(ctx, from); err != nil {
-			return err
-		}
-		last, err := logReader{from}.Size(ctx)
-		if err == nil {
-			events, rows, err = sampled(ctx, from, s.places(last))
-		}
-		return err
-	})
+	broken, events, rows, err := s.takeSample(ctx)
 	if err != nil {
 		return s.problem(readOp, err)
 	}
@@ -78,14 +66,36 @@ func (s *Store) places(last int64) (seqs []int64) {
 	return seqs
 }
 
-// sampled are some events with all others of their records, and the rows that follow from them.
-func sampled(ctx context.Context, from session, seqs []int64) (events []proof.StoredEvent, rows []store.Row, err error) {
-	const theirs = `number IN (SELECT number FROM deletecall.event WHERE number > 0 AND seq = ANY ($1))`
-	events, err = all(ctx, from, scanEvent, selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs)
-	if err == nil {
-		rows, err = all(ctx, from, func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, selectRows+` WHERE `+theirs+` ORDER BY number`, seqs)
+// takeSample reads, as they are at one moment and in one round trip, what is wrong with the rules
+// of the database, some events with all others of their records, and the rows that follow from
+// them.
+func (s *Store) takeSample(ctx context.Context) (broken []string, events []proof.StoredEvent, rows []store.Row, err error) {
+	last := s.size.Load()
+	if last == 0 {
+		if last, err = (logReader{session{statements: s.pool}}).Size(ctx); err != nil {
+			return nil, nil, nil, err
+		}
 	}
-	return events, rows, err
+	const theirs = `number IN (SELECT number FROM deletecall.event WHERE number > 0 AND seq = ANY ($1))`
+	seqs := s.places(last)
+	batch := &pgx.Batch{}
+	batch.Queue(`begin isolation level repeatable read read only`)
+	var found []rule
+	collect(batch.Queue(selectRules, ruleFunctions()), scanRule, &found)
+	collect(batch.Queue(selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs), scanEvent, &events)
+	collect(batch.Queue(selectRows+` WHERE `+theirs+` ORDER BY number`, seqs), func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, &rows)
+	batch.Queue(rollback)
+	ctx, cancel := context.WithTimeout(ctx, statementTime)
+	defer cancel()
+	connection, err := s.begin(ctx, func(connection *pgx.Conn) error {
+		found, events, rows = nil, nil, nil
+		return connection.SendBatch(ctx, batch).Close()
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	connection.Release()
+	return brokenRules(found), events, rows, nil
 }
 
 // each yields values.

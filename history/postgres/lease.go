@@ -31,9 +31,10 @@ type leases struct {
 	server
 	instance string
 
-	mu   sync.Mutex
-	open map[string]bool // IDs of our own intents without an outcome
-	stop func()          // nil while none is renewed
+	mu     sync.Mutex
+	open   map[string]bool      // IDs of our own intents without an outcome
+	living map[string]time.Time // other processes, until when at least by our clock
+	stop   func()               // nil while none is renewed
 }
 
 func newLeases(s server) *leases {
@@ -70,11 +71,9 @@ func (l *leases) tryRenew(ctx context.Context) error {
 	return l.pool.SendBatch(ctx, batch).Close()
 }
 
-// Hold makes sure that others can see this process live while the intent is open.
+// Hold makes sure that others can see this process live while the intent is open: the
+// transaction that records the intent has the lease, too.
 func (l *leases) Hold(intentID string) (history.Owner, error) {
-	if err := l.renew(); err != nil {
-		return history.Owner{}, l.problem("show others that this process is sending", err)
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.open[intentID] = true
@@ -121,9 +120,9 @@ func (l *leases) Release(intentID string) {
 // lock file, of a history that was copied, is not known here.
 func (l *leases) IsSending(intentID string, owner history.Owner) (lives, known bool, err error) {
 	l.mu.Lock()
-	ours := l.open[intentID]
+	lives = l.open[intentID] || time.Now().Before(l.living[owner.Instance])
 	l.mu.Unlock()
-	if ours {
+	if lives {
 		return true, true, nil
 	}
 	if !strings.HasPrefix(owner.Instance, leasePrefix) {
@@ -138,12 +137,33 @@ func (l *leases) IsSending(intentID string, owner history.Owner) (lives, known b
 	return lives, true, l.problem("look for interrupted deletions", err)
 }
 
-// Dead are the processes whose leases have run out. Where the server does not say, none is
-// swept yet.
-func (l *leases) Dead() []string {
+// Dead are the processes whose leases have run out. It learns how long the others live at
+// least: a lease is never shortened while its process sends. Where the server does not say,
+// none is swept yet.
+func (l *leases) Dead() (dead []string) {
 	ctx, cancel := limited()
 	defer cancel()
-	dead, _ := all(ctx, session{statements: l.pool}, pgx.RowTo[string], `SELECT instance FROM deletecall.lease WHERE until <= now()`)
+	living, asked := map[string]time.Time{}, time.Now()
+	rows, err := l.pool.Query(ctx, `SELECT instance, extract(epoch FROM until - now())::double precision FROM deletecall.lease`)
+	if err != nil {
+		return nil
+	}
+	var instance string
+	var left float64 // seconds
+	_, err = pgx.ForEachRow(rows, []any{&instance, &left}, func() error {
+		if left > 0 {
+			living[instance] = asked.Add(time.Duration(left * float64(time.Second)))
+		} else {
+			dead = append(dead, instance)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.living = living
 	return dead
 }
 

@@ -88,7 +88,7 @@ func (l eventLog) Confirm(context.Context) error { return nil }
 
 // Read uses any connection.
 func (l eventLog) Read(_ context.Context, use func(store.Reader) error) error {
-	return l.s.problem(readOp, use(logReader{session{statements: l.s.pool}}))
+	return l.s.problem(readOp, use(&readAhead{logReader: logReader{session{statements: l.s.pool}}}))
 }
 
 // Snapshot reads in a transaction that only reads.
@@ -104,7 +104,11 @@ func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapsh
 func (s server) snapshot(ctx context.Context, use func(session) error) error {
 	waiting, cancel := context.WithTimeout(ctx, s.beginTime)
 	defer cancel()
-	connection, tx, err := s.begin(waiting, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	var tx pgx.Tx
+	connection, err := s.begin(waiting, func(connection *pgx.Conn) (err error) {
+		tx, err = connection.BeginTx(waiting, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ const (
 	readOnly             = "25006"
 	notTheNextOne        = "23000" // of take_head
 	uniqueViolation      = "23505"
+	divisionByZero       = "22012" // see [queue.insert]
 	stopping             = "57P01"
 	stoppedOther         = "57P02" // after a process of the server was killed
 	starting             = "57P03"

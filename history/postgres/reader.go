@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"iter"
 	"math"
@@ -26,18 +27,25 @@ func scanEvent(row pgx.CollectableRow) (event proof.StoredEvent, err error) {
 
 // EventsOf reads along the index of the numbers.
 func (r logReader) EventsOf(ctx context.Context, number int64) ([]proof.StoredEvent, error) {
-	return all(ctx, r.from, scanEvent, selectEvents+`WHERE number = $1 ORDER BY seq`, number)
+	return all(ctx, r.from, scanEvent, selectEventsOf, number)
 }
+
+const (
+	selectEventsOf = selectEvents + `WHERE number = $1 ORDER BY seq`
+	selectHolds    = selectEvents + `WHERE kind IN ('hold', 'release') ORDER BY seq`
+)
 
 // HoldEvents has the condition of an index of its own.
 func (r logReader) HoldEvents(ctx context.Context) ([]proof.StoredEvent, error) {
-	return all(ctx, r.from, scanEvent, selectEvents+`WHERE kind IN ('hold', 'release') ORDER BY seq`)
+	return all(ctx, r.from, scanEvent, selectHolds)
 }
 
 // Pending has an index of its own, which is empty most of the time.
 func (r logReader) Pending(ctx context.Context) ([]int64, error) {
-	return numbers(ctx, r.from, `SELECT number FROM deletecall.record WHERE outcome = 'pending' ORDER BY number`)
+	return numbers(ctx, r.from, selectPending+` ORDER BY number`)
 }
+
+const selectPending = `SELECT number FROM deletecall.record WHERE outcome = 'pending'`
 
 // mostSettled bounds the settled deletions that are read. Those that nobody settled
 // are few, since each of them named the one before it.
@@ -45,12 +53,17 @@ const mostSettled = 64
 
 // InDoubt finds a target by what was typed and by the internal ID of its call, each by an index.
 func (r logReader) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
-	return numbers(ctx, r.from, `SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND outcome = 'pending'
+	return numbers(ctx, r.from, selectInDoubt, inDoubtArguments(wanted)...)
+}
+
+const selectInDoubt = `SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND outcome = 'pending'
 		UNION SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND outcome = 'unknown' AND settled = 0
 		UNION SELECT number FROM (SELECT number FROM deletecall.record
 			WHERE identifier = $1 AND type = $2 AND outcome = 'unknown' AND settled = 1 ORDER BY number DESC LIMIT $3) AS newest
-		UNION SELECT number FROM deletecall.record WHERE call_id = $4 AND call_id <> '' AND outcome IN ('pending', 'unknown')`,
-		storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), mostSettled, storable(query.Fold(wanted.CallID())))
+		UNION SELECT number FROM deletecall.record WHERE call_id = $4 AND call_id <> '' AND outcome IN ('pending', 'unknown')`
+
+func inDoubtArguments(wanted deletion.Intent) []any {
+	return []any{storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), mostSettled, storable(query.Fold(wanted.CallID()))}
 }
 
 // Since goes by the order of the operators.
@@ -70,19 +83,30 @@ func (r logReader) Hashed(ctx context.Context) (int64, error) { return r.Size(ct
 
 // Hashes reads them in one round trip; an event that is missing has none.
 func (r logReader) Hashes(ctx context.Context, seqs []int64) ([][]byte, error) {
+	ctx, cancel := r.from.bounded(ctx)
+	defer cancel()
+	rows, err := r.from.query(ctx, `SELECT seq, hashes FROM deletecall.event WHERE seq = ANY ($1)`, []any{seqs})
+	if err != nil {
+		return nil, err
+	}
 	found := make(map[int64][]byte, len(seqs))
-	_, err := all(ctx, r.from, func(row pgx.CollectableRow) (none struct{}, err error) {
-		var seq int64
-		var hashes []byte
-		err = row.Scan(&seq, &hashes)
-		found[seq] = hashes
-		return none, err
-	}, `SELECT seq, hashes FROM deletecall.event WHERE seq = ANY ($1)`, seqs)
+	err = scanHashes(rows, found)
 	hashes := make([][]byte, len(seqs))
 	for i, seq := range seqs {
 		hashes[i] = found[seq]
 	}
 	return hashes, err
+}
+
+// scanHashes adds them by the places of their events.
+func scanHashes(rows pgx.Rows, into map[int64][]byte) error {
+	var seq int64
+	var hashes []byte
+	_, err := pgx.ForEachRow(rows, []any{&seq, &hashes}, func() error {
+		into[seq] = bytes.Clone(hashes)
+		return nil
+	})
+	return err
 }
 
 const selectKeys = `SELECT key FROM deletecall.public_key ORDER BY number`

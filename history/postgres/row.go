@@ -48,7 +48,7 @@ const rowEnd = ", late, words"
 
 var (
 	selectRows = `SELECT ` + list.Names + rowEnd + ` FROM deletecall.record`
-	insertRow  = `INSERT INTO deletecall.record (` + list.Names + rowEnd + `) VALUES (` + places(len(list.Columns)+2) + `)`
+	insertRow  = `deletecall.record (` + list.Names + rowEnd + `) VALUES (` + places(len(list.Columns)+2) + `)`
 	// updateRow has the number as its first argument. Once late, a record stays late.
 	updateRow  = setRow(`late OR $%d`)
 	restateRow = setRow(`$%d`)

@@ -25,28 +25,41 @@ const selectRules = `SELECT 'version', version()
 		FROM pg_proc JOIN pg_namespace AS n ON n.oid = pronamespace
 		WHERE nspname = 'deletecall' AND (prosecdef OR proname = ANY ($1))`
 
-// ruleFindings compares the triggers and functions with those of [Init]: with others, what is
-// recorded could be changed or dropped, and everything would seem to have gone well.
-func ruleFindings(ctx context.Context, from session) (findings []string, err error) {
-	wanted := rules()
-	var functions []string
-	for name := range wanted {
+// rule is a trigger or a function, and what it is.
+type rule struct{ name, is string }
+
+func scanRule(row pgx.CollectableRow) (found rule, err error) {
+	err = row.Scan(&found.name, &found.is)
+	return found, err
+}
+
+// ruleFunctions are the names of the functions of [Init].
+var ruleFunctions = sync.OnceValue(func() (functions []string) {
+	for name := range rules() {
 		if function, is := strings.CutPrefix(name, "function "); is {
 			functions = append(functions, function)
 		}
 	}
-	found := map[string]string{}
-	_, err = all(ctx, from, func(row pgx.CollectableRow) (none struct{}, err error) {
-		var name, is string
-		err = row.Scan(&name, &is)
-		if _, twice := found[name]; twice {
-			name += " (another one)"
+	return functions
+})
+
+func ruleFindings(ctx context.Context, from session) (findings []string, err error) {
+	found, err := all(ctx, from, scanRule, selectRules, ruleFunctions())
+	return brokenRules(found), err
+}
+
+// brokenRules compares the triggers and functions with those of [Init]: with others, what is
+// recorded could be changed or dropped, and everything would seem to have gone well.
+func brokenRules(of []rule) (findings []string) {
+	wanted, found := rules(), map[string]string{}
+	for _, rule := range of {
+		if _, twice := found[rule.name]; twice {
+			rule.name += " (another one)"
 		}
-		found[name] = is
-		return none, err
-	}, selectRules, functions)
-	if err != nil || strings.HasPrefix(found["version"], "CockroachDB") {
-		return nil, err // its catalogue does not list them
+		found[rule.name] = rule.is
+	}
+	if strings.HasPrefix(found["version"], "CockroachDB") {
+		return nil // its catalogue does not list them
 	}
 	delete(found, "version")
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
@@ -62,7 +75,7 @@ func ruleFindings(ctx context.Context, from session) (findings []string, err err
 			findings = append(findings, fmt.Sprintf("The %s was added to the database.", safetext.Bounded(name, 80)))
 		}
 	}
-	return findings, nil
+	return findings
 }
 
 // rules are those of the scripts, in the form of selectRules. The expressions are compiled where

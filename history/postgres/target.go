@@ -5,35 +5,63 @@ import (
 	"math"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"deletecall/deletion"
 	"deletecall/history/store"
 	"deletecall/query"
 )
 
-// OnTarget returns what the history holds about the target of a request.
+// OnTarget returns what the history holds about the target of a request. Where that is nothing,
+// it takes one round trip.
 func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (target deletion.TargetHistory, err error) {
 	from, wanted := session{statements: s.pool}, request.Target()
-	if target, err = store.InDoubt(ctx, logReader{from}, wanted); err == nil {
-		target.Newest, err = newestOn(ctx, from, wanted)
+	var doubtful, newest, confirmed []int64
+	batch := &pgx.Batch{}
+	collect(batch.Queue(selectInDoubt, inDoubtArguments(wanted)...), pgx.RowTo[int64], &doubtful)
+	collect(batch.Queue(selectNewestOn, newestOnArguments(wanted, math.MaxInt64)...), pgx.RowTo[int64], &newest)
+	collect(batch.Queue(`SELECT confirmed FROM deletecall.record ORDER BY number DESC LIMIT 1`), pgx.RowTo[int64], &confirmed)
+	limited, cancel := from.bounded(ctx)
+	defer cancel()
+	if err = s.pool.SendBatch(limited, batch).Close(); err == nil {
+		target, err = store.InDoubt(ctx, knownInDoubt{logReader{from}, doubtful}, wanted)
 	}
 	if err == nil {
-		target.LastConfirmed, err = lastConfirmed(ctx, from)
+		target.Newest, err = newestOn(ctx, from, wanted, newest)
+	}
+	if len(confirmed) > 0 {
+		target.LastConfirmed = time.UnixMicro(confirmed[0])
 	}
 	return target, s.problem(readOp, err)
 }
 
-// newestOn returns the newest record of a target, or nil. It looks at the newest 256 with the
-// identifier or the call ID, which may be those of other servers, or of other calls.
-func newestOn(ctx context.Context, from session, wanted deletion.Intent) (*deletion.Record, error) {
-	before := int64(math.MaxInt64)
+// knownInDoubt is a reader that knows the records in doubt.
+type knownInDoubt struct {
+	logReader
+	numbers []int64
+}
+
+// InDoubt is about the target that was asked for.
+func (r knownInDoubt) InDoubt(context.Context, deletion.Intent) ([]int64, error) {
+	return r.numbers, nil
+}
+
+const selectNewestOn = `SELECT number FROM (
+		SELECT number FROM (SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND number < $3 ORDER BY number DESC LIMIT 8) AS typed
+		UNION SELECT number FROM (SELECT number FROM deletecall.record WHERE call_id = $4 AND call_id <> '' AND number < $3 ORDER BY number DESC LIMIT 8) AS shown
+	) AS either ORDER BY number DESC LIMIT 8`
+
+func newestOnArguments(wanted deletion.Intent, before int64) []any {
+	return []any{storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), before, storable(query.Fold(wanted.CallID()))}
+}
+
+// newestOn returns the newest record of a target, or nil, from the first ones on that were found.
+// It looks at the newest 256 with the identifier or the call ID, which may be those of other
+// servers, or of other calls.
+func newestOn(ctx context.Context, from session, wanted deletion.Intent, found []int64) (*deletion.Record, error) {
 	for range 32 {
-		found, err := numbers(ctx, from, `SELECT number FROM (
-				SELECT number FROM (SELECT number FROM deletecall.record WHERE identifier = $1 AND type = $2 AND number < $3 ORDER BY number DESC LIMIT 8) AS typed
-				UNION SELECT number FROM (SELECT number FROM deletecall.record WHERE call_id = $4 AND call_id <> '' AND number < $3 ORDER BY number DESC LIMIT 8) AS shown
-			) AS either ORDER BY number DESC LIMIT 8`,
-			storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), before, storable(query.Fold(wanted.CallID())))
-		if err != nil || len(found) == 0 {
-			return nil, err
+		if len(found) == 0 {
+			return nil, nil
 		}
 		candidates, err := records(ctx, from, found)
 		if err != nil {
@@ -44,16 +72,9 @@ func newestOn(ctx context.Context, from session, wanted deletion.Intent) (*delet
 				return &candidates[i], nil
 			}
 		}
-		before = found[len(found)-1]
+		if found, err = numbers(ctx, from, selectNewestOn, newestOnArguments(wanted, found[len(found)-1])...); err != nil {
+			return nil, err
+		}
 	}
 	return nil, nil
-}
-
-// lastConfirmed returns when the newest record was confirmed; zero when there is none.
-func lastConfirmed(ctx context.Context, from session) (at time.Time, err error) {
-	micros, err := numbers(ctx, from, `SELECT confirmed FROM deletecall.record ORDER BY number DESC LIMIT 1`)
-	if err != nil || len(micros) == 0 {
-		return at, err
-	}
-	return time.UnixMicro(micros[0]), nil
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"slices"
 
@@ -14,37 +13,13 @@ import (
 	"deletecall/history/store"
 )
 
-// errNotTaken says that the server took a statement and did nothing.
-var errNotTaken = errors.New("it did not take what was recorded")
-
 // logTx is a transaction of an eventLog.
 type logTx struct {
 	logReader
 	s    *Store
+	to   *queue // nil where nothing is written
 	made *written
 	end  *logEnd
-}
-
-// logEnd is the end of the log. It came with the lock, and nobody else changes it meanwhile:
-// while others wait, nothing is asked for twice.
-type logEnd struct {
-	size, highest int64              // place and number of the last event and record, by the events: the list may lack a row
-	newest        []proof.Checkpoint // none or one
-	keys          []string
-}
-
-// queue has a batch read the end of the log.
-func (e *logEnd) queue(batch *pgx.Batch) {
-	batch.Queue(`SELECT coalesce(max(seq), 0), coalesce(max(number), 0) FROM deletecall.event`).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&e.size, &e.highest) })
-	batch.Queue(selectNewest).Query(func(rows pgx.Rows) (err error) {
-		e.newest, err = pgx.CollectRows(rows, scanCheckpoint)
-		return err
-	})
-	batch.Queue(selectKeys).Query(func(rows pgx.Rows) (err error) {
-		e.keys, err = pgx.CollectRows(rows, pgx.RowTo[string])
-		return err
-	})
 }
 
 // Size includes what the transaction has appended.
@@ -66,28 +41,58 @@ func (t logTx) Next(_ context.Context, known int64) (int64, error) {
 	return t.end.highest + 1, t.s.checkNumber(t.end.highest, known)
 }
 
-// Append writes the rows of an event and brings its row in the list up to date, in one round
-// trip.
-func (t logTx) Append(ctx context.Context, entry store.Entry) error {
+// Hashes are mostly those that came with the lock.
+func (t logTx) Hashes(ctx context.Context, seqs []int64) ([][]byte, error) {
+	hashes := make([][]byte, len(seqs))
+	for i, seq := range seqs {
+		stored, there := t.end.hashes[seq]
+		if !there {
+			return t.logReader.Hashes(ctx, seqs)
+		}
+		hashes[i] = stored
+	}
+	return hashes, nil
+}
+
+// EventsOf are those that came with the lock, where the work is about their record.
+func (t logTx) EventsOf(ctx context.Context, number int64) ([]proof.StoredEvent, error) {
+	if number > 0 && number == t.end.number {
+		return t.end.events, nil
+	}
+	return t.logReader.EventsOf(ctx, number)
+}
+
+// HoldEvents came with the lock, where the work is an intent.
+func (t logTx) HoldEvents(ctx context.Context) ([]proof.StoredEvent, error) {
+	if t.end.intent != nil {
+		return t.end.holds, nil
+	}
+	return t.logReader.HoldEvents(ctx)
+}
+
+// InDoubt came with the lock, where the work is this intent.
+func (t logTx) InDoubt(ctx context.Context, wanted deletion.Intent) ([]int64, error) {
+	if t.end.intent != nil && t.end.intent.ID == wanted.ID {
+		return t.end.inDoubt, nil
+	}
+	return t.logReader.InDoubt(ctx, wanted)
+}
+
+// Append queues the rows of an event, and its row in the list as it is then.
+func (t logTx) Append(_ context.Context, entry store.Entry) error {
 	t.made.entry = entry
-	batch := &pgx.Batch{}
-	batch.Queue(`INSERT INTO deletecall.event (seq, number, kind, data, hashes) VALUES ($1, $2, $3, $4, $5)`,
+	t.to.insert(`deletecall.event (seq, number, kind, data, hashes) VALUES ($1, $2, $3, $4, $5)`,
 		entry.Seq, entry.Event.Number, string(entry.Event.Kind), entry.Data, entry.Hashes)
-	batch.Queue(`INSERT INTO deletecall.private (seq, fields, answers) VALUES ($1, $2, $3)`, entry.Seq, entry.Private.Fields, entry.Private.Answers)
-	taken := batch.Len()
+	t.to.insert(`deletecall.private (seq, fields, answers) VALUES ($1, $2, $3)`, entry.Seq, entry.Private.Fields, entry.Private.Answers)
 	if entry.Event.Number > 0 {
 		row := rowOf(entry.Record, entry.Late)
 		if entry.Event.Intent != nil {
-			batch.Queue(insertRow, row.arguments()...)
-			taken++
+			t.to.insert(insertRow, row.arguments()...)
 		} else { // where somebody removed the row, it stays missing, so that it is found
-			batch.Queue(updateRow, row.arguments()...)
+			t.to.put(updateRow, row.arguments()...)
 		}
 	}
-	if err := doAll(ctx, t.from, batch, taken); err != nil {
-		return err
-	}
-	t.end.size, t.end.highest = entry.Seq, max(t.end.highest, entry.Event.Number)
+	t.end.appended(entry)
 	return nil
 }
 
@@ -106,7 +111,7 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 			return err
 		}
 		row := rowOf(listed.Record, listed.Late)
-		batch.Queue(insertRow, row.arguments()...)
+		batch.Queue(`INSERT INTO `+insertRow, row.arguments()...)
 		if batch.Len() == mostInBatch {
 			if err := doAll(ctx, t.from, batch, batch.Len()); err != nil {
 				return err
@@ -117,24 +122,19 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 	return doAll(ctx, t.from, batch, batch.Len())
 }
 
-// Keep inserts what is not there yet.
-func (t logTx) Keep(ctx context.Context, signed proof.Checkpoint, public string) error {
-	kept, err := do(ctx, t.from, `INSERT INTO deletecall.checkpoint (size, note) SELECT $1::bigint, $2::bytea
-		WHERE $1 > (SELECT coalesce(max(size), 0) FROM deletecall.checkpoint)`, signed.Size, signed.Note)
-	if err != nil || kept == 0 {
-		return err
-	}
-	t.made.checkpoint.size, t.made.checkpoint.note = signed.Size, signed.Note
-	t.end.newest = []proof.Checkpoint{{Size: signed.Size, Note: signed.Note}}
-	if slices.Contains(t.end.keys, public) {
+// Keep queues what is not there yet.
+func (t logTx) Keep(_ context.Context, signed proof.Checkpoint, public string) error {
+	if len(t.end.newest) > 0 && t.end.newest[0].Size >= signed.Size {
 		return nil
 	}
-	_, err = do(ctx, t.from, `INSERT INTO deletecall.public_key (number, key)
-		SELECT (SELECT coalesce(max(number), 0) + 1 FROM deletecall.public_key), $1::text`, public)
-	if err == nil {
+	t.to.insert(`deletecall.checkpoint (size, note) VALUES ($1, $2)`, signed.Size, signed.Note)
+	t.made.checkpoint.size, t.made.checkpoint.note = signed.Size, signed.Note
+	t.end.newest = []proof.Checkpoint{{Size: signed.Size, Note: signed.Note}}
+	if !slices.Contains(t.end.keys, public) {
+		t.to.insert(`deletecall.public_key (number, key) SELECT (SELECT coalesce(max(number), 0) + 1 FROM deletecall.public_key), $1::text`, public)
 		t.end.keys = append(t.end.keys, public)
 	}
-	return err
+	return nil
 }
 
 // Strip uses the only way that leads to private data: no role of a console may update it.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,26 +22,26 @@ const mostTries = 5
 // Update runs change in a transaction that has locked the head, so that of two writers the
 // second sees what the first one wrote. It is repeated only where the server says that it did
 // not take because of others (postgresql.org/docs, "Serialization Failure Handling").
-func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) error) error {
+func (l eventLog) Update(ctx context.Context, work store.Work, change func(store.Tx) error) error {
 	if l.s.unwritable != nil {
 		return l.s.unwritable
 	}
-	for try := 1; ; try++ {
-		err := l.update(ctx, op, change)
+	try := l.update
+	if work.OnlyLooks {
+		try = l.look
+	}
+	for tries := 1; ; tries++ {
+		err := try(ctx, work, change)
 		var commit *store.CommitError
-		if try == mostTries || !isRepeatable(err) || errors.As(err, &commit) {
-			return l.s.classified(op, err)
+		if tries == mostTries || !isRepeatable(err) || errors.As(err, &commit) {
+			return l.s.classified(work.Op, err)
 		}
 	}
 }
 
-// UpdateLast is Update: the server puts in order what it keeps.
-func (l eventLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
-	return l.Update(ctx, op, change)
-}
-
-func (l eventLog) update(ctx context.Context, op string, change func(store.Tx) error) error {
-	connection, tx, end, err := l.begin(ctx)
+// update takes two round trips where change reads what came with the lock.
+func (l eventLog) update(ctx context.Context, work store.Work, change func(store.Tx) error) error {
+	connection, end, err := l.begin(ctx, work)
 	if err != nil {
 		return err
 	}
@@ -53,20 +54,33 @@ func (l eventLog) update(ctx context.Context, op string, change func(store.Tx) e
 		ended = true
 		return how(limited)
 	}
+	to := &queue{on: connection.Conn()}
 	defer func() { // also where change panics
 		if !ended {
-			_ = ends(tx.Rollback)
+			_ = ends(to.rollBack)
 		}
 	}()
 	made := &written{}
-	if err := change(logTx{logReader{inTransaction(tx, true)}, l.s, made, end}); err != nil {
+	if err := change(logTx{logReader{session{statements: to, isKept: true, turn: &sync.Mutex{}}}, l.s, to, made, end}); err != nil {
 		return err
 	}
-	err = ends(tx.Commit)
-	if err == nil || !mayHaveTaken(err) || !made.anything() {
+	if !made.anything() {
+		return ends(to.rollBack) // the end of a lock, too, waits for the disk where it is committed
+	}
+	if err = ends(to.commit); err == nil || !mayHaveTaken(err) {
 		return err
 	}
-	return l.readBack(ctx, op, made, err)
+	return l.readBack(ctx, work.Op, made, err)
+}
+
+// look takes the lock and gives it back at once, and then has change read.
+func (l eventLog) look(ctx context.Context, work store.Work, change func(store.Tx) error) error {
+	connection, end, err := l.begin(ctx, work)
+	if err != nil {
+		return err
+	}
+	connection.Release()
+	return change(logTx{logReader{session{statements: l.s.pool, isKept: true}}, l.s, nil, &written{}, end})
 }
 
 // written is what an update wrote last, by which it is found again.
@@ -81,47 +95,54 @@ type written struct {
 
 func (c *written) anything() bool { return c.entry.Seq > 0 || c.checkpoint.size > 0 || c.others }
 
-// begin begins a transaction on a connection that is to be released, with the write lock.
-func (l eventLog) begin(ctx context.Context) (*pgxpool.Conn, pgx.Tx, *logEnd, error) {
+// begin begins a transaction with the write lock on a connection that is to be released. One
+// that only looks has ended already.
+func (l eventLog) begin(ctx context.Context, work store.Work) (*pgxpool.Conn, *logEnd, error) {
 	patience := time.Duration(l.s.patience.Load())
 	waiting, cancel := context.WithTimeout(ctx, patience+connectTime)
 	defer cancel()
-	connection, tx, err := l.s.begin(waiting, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
-	if err == nil {
-		var end *logEnd
-		if end, err = l.s.lockHead(waiting, tx, patience); err == nil {
-			return connection, tx, end, nil
-		}
-		_ = tx.Rollback(waiting)
-		connection.Release()
+	end := &logEnd{}
+	connection, err := l.s.begin(waiting, func(connection *pgx.Conn) error {
+		*end = logEnd{}
+		return l.s.lockHead(waiting, connection, patience, work, end)
+	})
+	if err != nil {
+		return nil, nil, cmp.Or(ctx.Err(), err) // others only see a connection closed
 	}
-	return nil, nil, nil, cmp.Or(ctx.Err(), err) // others only see a connection closed
+	return connection, end, nil
 }
 
-// lockHead takes the write lock, makes sure that this very transaction will be durable, and
-// reads the end of the log.
-func (s server) lockHead(ctx context.Context, tx pgx.Tx, patience time.Duration) (*logEnd, error) {
-	limit := strconv.FormatInt(max(1, patience.Milliseconds()), 10)
+// lockHead begins a transaction with the write lock, makes sure that this very transaction will
+// be durable, and reads the end of the log: in one round trip.
+func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience time.Duration, work store.Work, end *logEnd) error {
 	var commits, syncs string
+	entries := map[string][]byte{}
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT set_config('lock_timeout', $1, true)`, limit)
+	batch.Queue(`begin isolation level read committed`)
+	batch.Queue(`SELECT set_config('lock_timeout', $1, true)`, strconv.FormatInt(max(1, patience.Milliseconds()), 10))
 	batch.Queue(`SELECT deletecall.lock_head()`)
 	batch.Queue(`SELECT set_config('lock_timeout', '0', true)`)
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
-	entries := map[string][]byte{}
 	batch.Queue(stays).Query(func(rows pgx.Rows) error {
 		_, err := pgx.CollectRows(rows, scanEntry(entries))
 		return err
 	})
-	end := &logEnd{}
-	end.queue(batch)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return nil, err
+	end.queue(batch, work)
+	if work.Intent != nil && s.leases.isOpen() {
+		batch.Queue(renewLease, s.leases.instance) // the intent and its lease are there at once
 	}
-	if err := s.checkStays(entries); err != nil {
-		return nil, err
+	if work.OnlyLooks {
+		batch.Queue(rollback)
 	}
-	return end, s.checkDurable(commits, syncs)
+	err := connection.SendBatch(ctx, batch).Close()
+	if err == nil {
+		s.size.Store(end.size)
+		err = cmp.Or(s.checkStays(entries), s.checkDurable(commits, syncs))
+	}
+	if err != nil && !connection.IsClosed() && connection.PgConn().TxStatus() != 'I' {
+		_, _ = connection.Exec(ctx, rollback) // else the connection is closed, and what it began with it
+	}
+	return err
 }
 
 // mayHaveTaken reports whether a failed commit leaves it open what became of it: the server
@@ -132,21 +153,20 @@ func mayHaveTaken(err error) bool {
 	if errors.As(err, &failure) {
 		return failure.Severity != "ERROR" || failure.Code == completionUnknown
 	}
-	return !errors.Is(err, pgx.ErrTxCommitRollback)
+	return !errors.Is(err, errRolledBack) && !errors.Is(err, errNotTaken)
 }
 
 // readBack finds out over another connection what became of a commit that was not answered.
-// Whoever has the head knows: the transaction in doubt had it until it ended.
+// Whoever had the head after it knows: the transaction in doubt had it until it ended.
 func (l eventLog) readBack(ctx context.Context, op string, made *written, cause error) error {
 	unknown := &store.CommitError{Err: l.s.problem(op, cause)}
 	kept := context.WithoutCancel(ctx)
-	connection, tx, _, err := l.begin(kept)
+	connection, _, err := l.begin(kept, store.Work{OnlyLooks: true})
 	if err != nil {
 		return unknown
 	}
 	defer connection.Release()
-	defer func() { _ = tx.Rollback(kept) }() // it only read
-	from := inTransaction(tx, true)
+	from := session{statements: connection, isKept: true}
 	switch {
 	case made.entry.Seq > 0: // its bytes have the UUID of the event
 		data, err := all(kept, from, pgx.RowTo[[]byte], `SELECT data FROM deletecall.event WHERE seq = $1`, made.entry.Seq)

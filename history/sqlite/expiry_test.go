@@ -72,7 +72,7 @@ func TestOfWhatExpiredNoByteIsLeft(t *testing.T) {
 	// Each outcome changes a row that was written before, as when a server answers: it is that
 	// which moves what is in a page.
 	for first := 1; first <= records; first += 20 {
-		if err := (eventLog{store}).Update(context.Background(), "test", func(tx log.Tx) error {
+		if err := (eventLog{store}).Update(context.Background(), log.Work{Op: "test"}, func(tx log.Tx) error {
 			var intents []deletion.Intent
 			var outcomes []deletion.Outcome
 			for number := first; number < first+20; number++ {

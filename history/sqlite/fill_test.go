@@ -31,7 +31,7 @@ func TestAFilledHistoryIsTheOneThatIsRecordedEventByEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	settled := 0
-	err := eventLog{recorded}.Update(context.Background(), "test", func(tx log.Tx) error {
+	err := eventLog{recorded}.Update(context.Background(), log.Work{Op: "test"}, func(tx log.Tx) error {
 		for _, record := range records {
 			number, id := record.Intent.Number, record.Intent.ID
 			events := []history.Event{history.NewIntent(record.Intent, history.Owner{}), history.NewOutcome(number, id, record.Outcome)}

@@ -33,7 +33,7 @@ func regular(t *testing.T) (store *Store, key *proof.Key, last []byte) {
 	for n := int64(1); n <= 31; n++ {
 		intent := mustIntent(t, store, fmt.Sprint(8000+n))
 		if n == 31 {
-			err := eventLog{store}.Update(t.Context(), "test", func(tx log.Tx) error {
+			err := eventLog{store}.Update(t.Context(), log.Work{Op: "test"}, func(tx log.Tx) error {
 				return log.Append(t.Context(), tx, deletion.Record{Intent: intent, Outcome: deletion.Outcome{Kind: deletion.Pending}}, history.NewInterruption(n, intent.ID, begin))
 			})
 			if err != nil {

@@ -70,11 +70,14 @@ func (l eventLog) Reserve() (warnings []string, err error) {
 func (l eventLog) FreeReserve() { l.s.place.FreeReserve() }
 
 // Update runs change in a transaction that begins IMMEDIATE.
-func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) error) error {
+func (l eventLog) Update(ctx context.Context, work store.Work, change func(store.Tx) error) error {
+	if work.IsLast {
+		return l.updateLast(ctx, work, change)
+	}
 	if err := l.s.usable(); err != nil {
 		return err
 	}
-	err := l.s.writer.inTransaction(ctx, op, func(tx changer) error { return change(logTx{logReader{tx}, l.s.file, tx}) })
+	err := l.s.writer.inTransaction(ctx, work.Op, func(tx changer) error { return change(logTx{logReader{tx}, l.s.file, tx}) })
 	switch {
 	case driver.IsBusy(err):
 		return &store.BusyError{Err: err}
@@ -84,12 +87,13 @@ func (l eventLog) Update(ctx context.Context, op string, change func(store.Tx) e
 	return err
 }
 
-// UpdateLast has folding sync what was committed.
-func (l eventLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
+// updateLast has folding sync what was committed.
+func (l eventLog) updateLast(ctx context.Context, work store.Work, change func(store.Tx) error) error {
 	if err := l.s.usable(); err != nil {
 		return err
 	}
-	err := l.s.writer.foldAfter(op, func() error { return l.Update(ctx, op, change) })
+	work.IsLast = false
+	err := l.s.writer.foldAfter(work.Op, func() error { return l.Update(ctx, work, change) })
 	if errors.Is(err, unix.ENOSPC) { // of the sync; what was committed is there
 		return errors.Join(&store.CommitError{Err: err}, &store.FullError{Err: err})
 	}

@@ -131,7 +131,7 @@ func makeLate(t *testing.T, store *Store, number int64) {
 	record := mustRecord(t, store, number)
 	outcome := record.Outcome
 	outcome.Message = "came late: found 42"
-	err := eventLog{store}.Update(context.Background(), "test", func(tx log.Tx) error {
+	err := eventLog{store}.Update(context.Background(), log.Work{Op: "test"}, func(tx log.Tx) error {
 		return log.Append(context.Background(), tx, record, history.NewOutcome(number, record.Intent.ID, outcome))
 	})
 	if err != nil {

@@ -34,7 +34,7 @@ func (r *Recorder) PutAside(event history.Event) error {
 // twice does nothing; what can't be read stays for a person to look at.
 func (r *Recorder) takeAside(ctx context.Context) error {
 	return r.aside.TakeAside(func(content []byte) (all bool, err error) {
-		err = r.log.Update(ctx, "import outcomes that were put aside", func(tx Tx) error {
+		err = r.log.Update(ctx, Work{Op: "import outcomes that were put aside"}, func(tx Tx) error {
 			all = true
 			for line := range bytes.Lines(content) {
 				taken, err := takeLine(ctx, tx, line)

@@ -42,13 +42,27 @@ func (e *ContradictedError) Unwrap() error { return e.Err }
 // before anything is recorded.
 func (r *Recorder) ContinueFrom(remembered func() []proof.Checkpoint) { r.remembered = remembered }
 
-// checkContinues costs O(log n) hashes, and a signature where the newest checkpoint is not
-// among those that are remembered.
-func (r *Recorder) checkContinues(ctx context.Context, from Reader) error {
-	var earlier []proof.Checkpoint
-	if r.remembered != nil {
-		earlier = r.remembered()
+// earlier are the checkpoints that are remembered. What is remembered before a transaction
+// begins binds the history in it, too.
+func (r *Recorder) earlier() []proof.Checkpoint {
+	if r.remembered == nil {
+		return nil
 	}
+	return r.remembered()
+}
+
+// sizes are those of checkpoints.
+func sizes(of []proof.Checkpoint) []int64 {
+	found := make([]int64, len(of))
+	for i, checkpoint := range of {
+		found[i] = checkpoint.Size
+	}
+	return found
+}
+
+// checkContinues costs O(log n) hashes, and a signature where the newest checkpoint is not
+// among the earlier ones.
+func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint) error {
 	size, err := from.Size(ctx)
 	if err != nil {
 		return err
@@ -68,7 +82,7 @@ func (r *Recorder) checkContinues(ctx context.Context, from Reader) error {
 		if newest, err = proof.OpenCheckpoint(newest.Note, keys...); err != nil {
 			return &ContradictedError{err}
 		}
-		earlier = append(earlier, newest)
+		earlier = append(earlier[:len(earlier):len(earlier)], newest)
 	}
 	for _, checkpoint := range earlier {
 		err := proof.Continues(size, HashesOf(ctx, from), checkpoint)

@@ -135,9 +135,10 @@ type removal struct {
 func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) error {
 	var found removal
 	begin := time.Now()
-	err := e.recorder.log.Update(ctx, "remove personal data", func(tx Tx) error {
+	earlier := e.recorder.earlier()
+	err := e.recorder.log.Update(ctx, Work{Op: "remove personal data", Sizes: sizes(earlier)}, func(tx Tx) error {
 		found = removal{}
-		if err := e.recorder.checkContinues(ctx, tx); err != nil {
+		if err := checkContinues(ctx, tx, earlier); err != nil {
 			return err
 		}
 		if err := remove(tx, &found); err != nil {

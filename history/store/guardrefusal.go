@@ -69,10 +69,11 @@ func (r *Recorder) RecordGuardRefusal(ctx context.Context, intent deletion.Inten
 	}
 	refusing := &refusing{recorder: r, known: known}
 	kept := context.WithoutCancel(ctx) // as in Ready
-	err = r.log.Update(ctx, "record the refusal", func(tx Tx) error {
+	earlier := r.earlier()
+	err = r.log.Update(ctx, Work{Op: "record the refusal", Sizes: sizes(earlier)}, func(tx Tx) error {
 		r.ended(refusing.signing, false) // that of a first try
 		refusing.signing = nil
-		if err := r.checkContinues(kept, tx); err != nil {
+		if err := checkContinues(kept, tx, earlier); err != nil {
 			return err
 		}
 		return refusing.append(kept, tx, intent, outcome)

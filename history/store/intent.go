@@ -29,9 +29,11 @@ type Recorder struct {
 	remembered func() []proof.Checkpoint  // see ContinueFrom
 	endsAfter  bool                       // see EndsAfterOutcome
 	mu         sync.Mutex
-	// fresh is the last checkpoint that was signed with an outcome, and freshKey by whom.
+	// fresh is the last checkpoint that was signed with an outcome, and freshKey by whom. isNew
+	// says that nobody asked for it yet.
 	fresh    proof.Checkpoint
 	freshKey string
+	isNew    bool
 }
 
 // NewRecorder returns a recorder over the parts of a store. now is the clock.
@@ -53,12 +55,13 @@ func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 		return nil, err
 	}
 	kept := context.WithoutCancel(ctx) // only the wait for the write lock ends with ctx
+	earlier := r.earlier()
 	// Only taking the write lock shows whether it is writable.
-	err = r.log.Update(ctx, "use the history", func(tx Tx) error {
+	err = r.log.Update(ctx, Work{Op: "use the history", OnlyLooks: true, Sizes: sizes(earlier)}, func(tx Tx) error {
 		if _, err := tx.Next(kept, known); err != nil {
 			return err
 		}
-		return r.checkContinues(kept, tx)
+		return checkContinues(kept, tx, earlier)
 	})
 	if err == nil {
 		err = r.log.Confirm(ctx)
@@ -105,8 +108,9 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent, gua
 		return intent, err
 	}
 	refusing := &refusing{recorder: r, known: known}
-	recorded, err := r.appendIntent(ctx, intent, owner, known, func(ctx context.Context, tx Tx) (refused bool, err error) {
-		if err := r.checkContinues(ctx, tx); err != nil {
+	earlier := r.earlier()
+	recorded, err := r.appendIntent(ctx, intent, owner, known, sizes(earlier), func(ctx context.Context, tx Tx) (refused bool, err error) {
+		if err := checkContinues(ctx, tx, earlier); err != nil {
 			return false, err
 		}
 		return refusing.judge(ctx, tx, intent, guards)
@@ -135,14 +139,15 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent, gua
 // [deletion.TargetHistory.Check] refuses it: in the same transaction, since other
 // processes record too. It does not look at anything else.
 func (r *Recorder) AppendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64) (deletion.Intent, error) {
-	return r.appendIntent(ctx, intent, owner, known, func(context.Context, Tx) (bool, error) { return false, nil })
+	return r.appendIntent(ctx, intent, owner, known, nil, func(context.Context, Tx) (bool, error) { return false, nil })
 }
 
-func (r *Recorder) appendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64,
+func (r *Recorder) appendIntent(ctx context.Context, intent deletion.Intent, owner history.Owner, known int64, sizes []int64,
 	refuse func(context.Context, Tx) (refused bool, err error),
 ) (deletion.Intent, error) {
 	wanted, ctx := ctx, context.WithoutCancel(ctx) // as in Ready
-	err := r.log.Update(wanted, recordIntentOp, func(tx Tx) (err error) {
+	target := intent
+	err := r.log.Update(wanted, Work{Op: recordIntentOp, Intent: &target, Sizes: sizes}, func(tx Tx) (err error) {
 		if refused, err := refuse(ctx, tx); err != nil || refused {
 			return err
 		}
@@ -188,7 +193,7 @@ func (r *Recorder) disown(ctx context.Context, intent deletion.Intent, cause err
 // Where it is not, what was written of it may still lie on the disk, and would come to
 // life if the process died now: writing something else puts that in its place.
 func (r *Recorder) appendNotSent(ctx context.Context, event history.Event) error {
-	return r.log.Update(ctx, recordIntentOp, func(tx Tx) error {
+	return r.log.Update(ctx, Work{Op: recordIntentOp, Number: event.Number}, func(tx Tx) error {
 		err := appendOutcomeOnce(ctx, tx, event)
 		if errors.Is(err, ErrNoIntent) {
 			return tx.Overwrite(ctx)
@@ -219,10 +224,11 @@ func (r *Recorder) recordThen(ctx context.Context, op string, add, then func(Tx)
 		return err
 	}
 	var signing *proof.Signing
-	err := r.log.Update(ctx, op, func(tx Tx) error {
+	earlier := r.earlier()
+	err := r.log.Update(ctx, Work{Op: op, Sizes: sizes(earlier)}, func(tx Tx) error {
 		r.ended(signing, false) // that of a first try
 		signing = nil
-		err := r.checkContinues(ctx, tx)
+		err := checkContinues(ctx, tx, earlier)
 		if err == nil {
 			err = add(tx)
 		}

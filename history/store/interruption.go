@@ -30,7 +30,7 @@ func (r *Recorder) markInterrupted(ctx context.Context) error {
 }
 
 func (r *Recorder) interrupt(ctx context.Context, abandoned []int64) error {
-	return r.log.Update(ctx, "record an interruption", func(tx Tx) error {
+	return r.log.Update(ctx, Work{Op: "record an interruption"}, func(tx Tx) error {
 		for _, number := range abandoned {
 			record, _, found, err := Record(ctx, tx, number)
 			if err != nil {

@@ -49,15 +49,12 @@ func (r *Recorder) RecordOutcome(ctx context.Context, intent deletion.Intent, ou
 // is read back by trying again: an outcome that is there is not added twice.
 func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline time.Time) error {
 	defer r.log.Patience(ctx, 0)
-	update := r.log.Update
-	if r.endsAfter {
-		update = r.log.UpdateLast
-	}
+	work := Work{Op: "record the outcome", IsLast: r.endsAfter, Number: event.Number}
 	signs := r.findKey != nil && r.log.Trust() == nil
 	for reserveFreed, readBack := false, false; ; {
 		r.log.Patience(ctx, max(time.Millisecond, time.Until(deadline)))
 		var signing *proof.Signing
-		err := update(ctx, "record the outcome", func(tx Tx) (err error) {
+		err := r.log.Update(ctx, work, func(tx Tx) (err error) {
 			r.ended(signing, false) // that of a first try
 			signing = nil
 			if err = appendOutcomeOnce(ctx, tx, event); err == nil && signs {

@@ -64,19 +64,14 @@ type Log interface {
 	// cancelled half-way; ctx ends only the wait for others. When change returns an error,
 	// or panics, nothing is written, and the error is returned as it is. A change that
 	// writes nothing takes the lock all the same, and fails where nothing can be written:
-	// whether an intent could be recorded is found out so. op says what is being done, for
-	// errors.
+	// whether an intent could be recorded is found out so.
 	//
 	// A failed or unanswered commit, after which nobody knows whether the change is
 	// there, is a *[CommitError]. A history that others held for too long is a
 	// *[BusyError], a store without room a *[FullError]; nothing was written then, unless
 	// the error is a *[CommitError] too. change may be called again only while it is
 	// known that the commit did not take.
-	Update(ctx context.Context, op string, change func(Tx) error) error
-
-	// UpdateLast is Update for what a process is likely to record last: a store that puts in
-	// order what it keeps when a process ends may do so at once, where that saves a sync.
-	UpdateLast(ctx context.Context, op string, change func(Tx) error) error
+	Update(ctx context.Context, work Work, change func(Tx) error) error
 
 	// Read hands over the history for reading. What it reads need not be of one moment.
 	Read(ctx context.Context, use func(Reader) error) error
@@ -103,6 +98,23 @@ type Log interface {
 	// Confirm makes sure that a fresh reader would find what was committed: it reads
 	// back, by another way than the transaction's where there is one.
 	Confirm(ctx context.Context) error
+}
+
+// Work is what an update is about.
+type Work struct {
+	// Op says what is being done, for errors.
+	Op string
+	// IsLast says that a process is likely to record nothing after it: a store that puts in
+	// order what it keeps when a process ends may do so at once, where that saves a sync.
+	IsLast bool
+	// OnlyLooks says that change writes nothing. The lock may be given back before it is called.
+	OnlyLooks bool
+
+	// What change is going to read: a store on a server reads it in the round trip that takes
+	// the lock, since others wait during each further one.
+	Intent *deletion.Intent // that is to be recorded: its target in doubt, and the holds
+	Number int64            // of a record: its events
+	Sizes  []int64          // of checkpoints that the history is compared with
 }
 
 // Reader reads the history.

@@ -31,7 +31,7 @@ type held struct{ Log }
 
 func (held) Trust() error                            { return nil }
 func (held) Patience(context.Context, time.Duration) {}
-func (held) Update(context.Context, string, func(Tx) error) error {
+func (held) Update(context.Context, Work, func(Tx) error) error {
 	return &BusyError{errors.New("others hold it")}
 }
 

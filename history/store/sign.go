@@ -8,7 +8,9 @@ import (
 )
 
 // Sign signs a checkpoint over the history as it is now, and keeps it with the public
-// key, so that a checkpoint by another key shows. A checkpoint that the history
+// key, so that a checkpoint by another key shows. Right after an outcome or an act that was
+// signed in its own transaction, that checkpoint is the one: what others record meanwhile,
+// they sign. A checkpoint that the history
 // contradicts is an error, and nothing is signed then.
 func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
 	if err := r.log.Trust(); err != nil {
@@ -25,7 +27,7 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	if err != nil {
 		return proof.Checkpoint{}, err
 	}
-	return signed, r.log.Update(ctx, "keep the checkpoint", func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
+	return signed, r.log.Update(ctx, Work{Op: "keep the checkpoint"}, func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
 }
 
 // SignWith has every outcome and every act signed in its own transaction, which saves a commit. find
@@ -68,19 +70,23 @@ func (r *Recorder) ended(signing *proof.Signing, committed bool) {
 	}
 	if err := signing.End(committed); err == nil && committed {
 		r.mu.Lock()
-		r.fresh, r.freshKey = signing.Checkpoint, signing.Public()
+		r.fresh, r.freshKey, r.isNew = signing.Checkpoint, signing.Public(), true
 		r.mu.Unlock()
 	}
 }
 
-// signedWithOutcome is the checkpoint that was signed with the last outcome, if it covers
-// the whole history.
+// signedWithOutcome is the checkpoint that was signed with the last outcome, if nobody asked for
+// it yet, or if it covers the whole history.
 func (r *Recorder) signedWithOutcome(ctx context.Context, key *proof.Key) (signed proof.Checkpoint, done bool, err error) {
 	r.mu.Lock()
-	signed, by := r.fresh, r.freshKey
+	signed, by, isNew := r.fresh, r.freshKey, r.isNew
+	r.isNew = false
 	r.mu.Unlock()
 	if signed.Size == 0 || by != key.Public() {
 		return signed, false, nil
+	}
+	if isNew {
+		return signed, true, nil
 	}
 	err = r.log.Read(ctx, func(from Reader) error {
 		size, err := from.Size(ctx)

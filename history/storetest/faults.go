@@ -60,28 +60,23 @@ func (f *faults) Confirm(ctx context.Context) error {
 	return f.Log.Confirm(ctx)
 }
 
-// UpdateLast has the same faults.
-func (f *faults) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
-	return f.Update(ctx, op, change)
-}
-
 // Update has the next fault happen, if there is one.
-func (f *faults) Update(ctx context.Context, op string, change func(store.Tx) error) error {
+func (f *faults) Update(ctx context.Context, work store.Work, change func(store.Tx) error) error {
 	next := works
 	if len(f.commits) > 0 {
 		next, f.commits = f.commits[0], f.commits[1:]
 	}
 	switch {
 	case next == takes:
-		if err := f.Log.Update(ctx, op, change); err != nil {
+		if err := f.Log.Update(ctx, work, change); err != nil {
 			return err
 		}
 		return &store.CommitError{Err: errFault}
 	case next == fails:
-		err := f.Log.Update(ctx, op, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
+		err := f.Log.Update(ctx, work, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
 		return &store.CommitError{Err: err}
 	case next == again:
-		_ = f.Log.Update(ctx, op, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
+		_ = f.Log.Update(ctx, work, func(tx store.Tx) error { return errors.Join(change(tx), errFault) })
 	case next == isBusy:
 		return &store.BusyError{Err: errFault}
 	case next == isFull && !f.freed:
@@ -89,7 +84,7 @@ func (f *faults) Update(ctx context.Context, op string, change func(store.Tx) er
 	case next == breaks:
 		return errFault
 	}
-	return f.Log.Update(ctx, op, change)
+	return f.Log.Update(ctx, work, change)
 }
 
 func testKill(t *testing.T, s Store) {

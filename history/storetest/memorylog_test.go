@@ -30,11 +30,7 @@ func (memoryLog) Confirm(context.Context) error           { return nil }
 func (memoryLog) Forget(context.Context) (string, error)  { return "", nil }
 func (memoryLog) Announce(string) (func(), error)         { return func() {}, nil }
 
-func (l memoryLog) UpdateLast(ctx context.Context, op string, change func(store.Tx) error) error {
-	return l.Update(ctx, op, change)
-}
-
-func (l memoryLog) Update(_ context.Context, _ string, change func(store.Tx) error) error {
+func (l memoryLog) Update(_ context.Context, _ store.Work, change func(store.Tx) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	events, rows, kept, keys := slices.Clone(l.events), maps.Clone(l.rows), slices.Clone(l.kept), slices.Clone(l.keys)

@@ -25,7 +25,7 @@ func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.N
 	if _, err := v.log.Known(); err != nil { // what remembers a history does so before it has an event
 		return done, err
 	}
-	err = v.log.Update(ctx, "rebuild the list", func(tx store.Tx) error {
+	err = v.log.Update(ctx, store.Work{Op: "rebuild the list"}, func(tx store.Tx) error {
 		report, err := All(ctx, tx, given, keys...)
 		if err != nil {
 			return err

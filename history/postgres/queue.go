@@ -1,0 +1,98 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// queue keeps what a transaction writes until something is read, or to the end: others wait for
+// the lock during each round trip, and the last one commits too.
+type queue struct {
+	on      *pgx.Conn
+	waiting pgx.Batch
+}
+
+// errNotTaken says that the server took a statement and did nothing.
+var errNotTaken = errors.New("it did not take what was recorded")
+
+// errRolledBack says that the server ended a transaction in the other way.
+var errRolledBack = errors.New("it rolled back what was recorded")
+
+// insert queues an INSERT of one row. Where a trigger that somebody added drops it without an
+// error, the division by zero is one, and the transaction fails before its commit.
+func (q *queue) insert(into string, args ...any) {
+	q.put(`WITH taken AS (INSERT INTO `+into+` RETURNING 1) SELECT 1 / count(*) FROM taken`, args...)
+}
+
+// put queues a statement.
+func (q *queue) put(statement string, args ...any) { q.waiting.Queue(statement, args...) }
+
+// commit writes what waits, and commits.
+func (q *queue) commit(ctx context.Context) error {
+	q.put(`commit`)
+	tag, err := q.send(ctx)
+	if err == nil && tag.String() != "COMMIT" { // the server's answer for a transaction that failed
+		err = errRolledBack
+	}
+	if err != nil && !q.on.IsClosed() {
+		_, _ = q.on.Exec(ctx, rollback) // harmless where it has ended
+	}
+	return err
+}
+
+const rollback = `rollback`
+
+// rollBack drops what waits, and what was written.
+func (q *queue) rollBack(ctx context.Context) error {
+	q.waiting = pgx.Batch{}
+	_, err := q.on.Exec(ctx, rollback)
+	return err
+}
+
+// send writes what waits, in one round trip, and returns the last answer.
+func (q *queue) send(ctx context.Context) (last pgconn.CommandTag, err error) {
+	if q.waiting.Len() == 0 {
+		return last, nil
+	}
+	batch := q.waiting
+	q.waiting = pgx.Batch{}
+	results := q.on.SendBatch(ctx, &batch)
+	for range batch.Len() {
+		if last, err = results.Exec(); err != nil {
+			break
+		}
+	}
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	if codeOf(err) == divisionByZero {
+		err = errNotTaken
+	}
+	return last, err
+}
+
+// Query reads, after what waits was written.
+func (q *queue) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	if _, err := q.send(ctx); err != nil {
+		return nil, err
+	}
+	return q.on.Query(ctx, sql, args...)
+}
+
+// Exec runs a statement, after what waits was written.
+func (q *queue) Exec(ctx context.Context, sql string, args ...any) (tag pgconn.CommandTag, err error) {
+	if tag, err = q.send(ctx); err != nil {
+		return tag, err
+	}
+	return q.on.Exec(ctx, sql, args...)
+}
+
+// SendBatch runs statements, after what waits was written. Where that fails, they do: nothing
+// else runs in a transaction that failed.
+func (q *queue) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
+	_, _ = q.send(ctx)
+	return q.on.SendBatch(ctx, batch)
+}
