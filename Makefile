@@ -48,8 +48,11 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 
 # Every test, in full. The time limit ends what hangs; the longest package takes many minutes on a busy machine.
+# go test starts the packages in the order in which they are named. The longest come first: one that began last would
+# run alone at the end, beside an idle processor.
+LONGEST := ./e2e ./history/sqlite ./history/postgres ./ui ./apiclient
 unit:
-	$(GO) test -count=1 -vet=off -timeout 60m ./...
+	$(GO) test -count=1 -vet=off -timeout 60m $(LONGEST) ./...
 
 # Says, as the last line, what a machine without PostgreSQL could not test.
 untested:
@@ -57,13 +60,14 @@ untested:
 	  echo "NOT TESTED: the history on PostgreSQL, which is not installed here. On Debian: apt-get install postgresql"
 
 # The race detector makes a test take six times as long, so it is used where it can find something: in packages that
-# start a goroutine, share something between several, or are tested in a running console. There a sweep over very many
-# cases tries one in seven (testkit.Some), and a long test without concurrency is skipped (testkit.Alone); `unit` runs
-# both in full. The console and the stores have hundreds of tests in which one thing happens after the other; of those, what
-# goes on at once has it in its name: TOGETHER. The tests end to end start some thousand processes, so only those run
-# here in which one process does several things at once. SQLite is compiled again, with -O1 in a third of the time: the
-# detector doesn't look into C.
-RACES := ^\s*go (func|[A-Za-z]\w*[.(])|\bgo func|\bchan\b|^\s*"(sync|sync/atomic|net/http|net/http/httptest)"$$|/inorder"$$|/uitest"$$|t\.Parallel
+# start a goroutine, or share something between several. A screen that only uses the helpers of ui/uitest does neither;
+# the console's own tests run it with the detector. There a sweep over very many cases tries one in seven
+# (testkit.Some), and a long test without concurrency is skipped (testkit.Alone); `unit` runs both in full. The console
+# and the stores have hundreds of tests in which one thing happens after the other; of those, what goes on at once has
+# it in its name: TOGETHER. The tests end to end start some thousand processes, so only those run here in which one
+# process does several things at once. SQLite is compiled again, with -O1 in a third of the time: the detector doesn't
+# look into C.
+RACES := ^\s*go (func|[A-Za-z]\w*[.(])|\bgo func|\bchan\b|^\s*"(sync|sync/atomic|net/http|net/http/httptest)"$$|/inorder"$$|t\.Parallel
 NARROWED := ./ui ./history/sqlite ./history/postgres
 TOGETHER := Store|Two|Several|AtOnce|Others|Meanwhile|WhileA|WhileO|WhileTheO|WhileItIsRead|UnderWay|InProgress|Late|Slow|Following|Random
 TOGETHER := $(TOGETHER)|SameKeys|Queue|Quit|Panic|Search|Cancel|Stop|Consoles|Lease|Connection|Stream|Column|Rebuild|Tampering|LookUp|Export

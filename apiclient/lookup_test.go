@@ -11,6 +11,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/lookup"
 	"deletecall/safetext"
+	"deletecall/testkit"
 )
 
 const (
@@ -181,7 +182,7 @@ func TestOnlyTheServersOwnCodeSaysNotFound(t *testing.T) {
 // Whatever a server does, a look-up ends, says nothing that is not proved, tells no
 // secret, and sends no DeleteCall.
 func TestNoMisbehaviourMakesALookUpSayAnything(t *testing.T) {
-	for _, row := range misbehaviours() {
+	for _, row := range testkit.Some(misbehaviours()) {
 		for _, scheme := range []string{"http", "https"} {
 			t.Run(row.name+" "+scheme, func(t *testing.T) {
 				t.Parallel()

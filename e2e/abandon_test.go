@@ -12,6 +12,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/simulator"
+	"deletecall/testkit"
 )
 
 // silentListener takes connections and never says anything: a TLS handshake with it
@@ -49,7 +50,7 @@ func waitFor(t *testing.T, what string, happened <-chan struct{}) {
 }
 
 func TestAnEndingSignalBeforeTheRequestLeftEndsItAtOnce(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT} {
+	for _, signal := range testkit.Some([]syscall.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			home := t.TempDir()

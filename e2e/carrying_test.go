@@ -14,6 +14,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/simulator"
+	"deletecall/testkit"
 )
 
 // configure writes a configuration file with a part about checkpoints.
@@ -100,7 +101,7 @@ func processesIn(t *testing.T, folder string) (lines []string) {
 }
 
 func TestASignalEndsASendThatCarriesItsCheckpoint(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT} {
+	for _, signal := range testkit.Some([]syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})

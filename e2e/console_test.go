@@ -9,6 +9,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/e2e/terminal"
 	"deletecall/simulator"
+	"deletecall/testkit"
 )
 
 // session is a person at the console, in a real pseudo-terminal.
@@ -268,7 +269,7 @@ func TestALostTerminalDoesNotCostTheOutcome(t *testing.T) {
 }
 
 func TestEverySignalLetsTheConsoleRecordTheOutcome(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP} {
+	for _, signal := range testkit.Some([]syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			home, server := t.TempDir(), startHeldServer(t)

@@ -13,6 +13,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/e2e/terminal"
 	"deletecall/simulator"
+	"deletecall/testkit"
 )
 
 func TestACrashIsNotToldAsNothingWasSent(t *testing.T) {
@@ -48,10 +49,10 @@ func TestACrashIsNotToldAsNothingWasSent(t *testing.T) {
 }
 
 func TestAFatalSignalFromOutsideWaitsForTheOutcome(t *testing.T) {
-	for _, signal := range []syscall.Signal{
+	for _, signal := range testkit.Some([]syscall.Signal{
 		syscall.SIGABRT, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGSEGV, syscall.SIGSYS, syscall.SIGTRAP, syscall.SIGSTKFLT,
 		syscall.SIGALRM, syscall.SIGVTALRM, syscall.SIGPROF, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGXCPU, syscall.SIGXFSZ, syscall.SIGIO, syscall.SIGPWR, syscall.SIGPIPE,
-	} {
+	}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			home, server := t.TempDir(), startHeldServer(t)
@@ -74,7 +75,7 @@ func TestAFatalSignalFromOutsideWaitsForTheOutcome(t *testing.T) {
 }
 
 func TestAFatalSignalEndsAConsoleAfterTheOutcome(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGABRT, syscall.SIGSEGV, syscall.SIGBUS} {
+	for _, signal := range testkit.Some([]syscall.Signal{syscall.SIGABRT, syscall.SIGSEGV, syscall.SIGBUS}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			home, server := t.TempDir(), startHeldServer(t)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/testkit"
 )
 
 // process is a command of the program under way.
@@ -60,9 +61,9 @@ type recordOnPaper struct {
 // recorded reads the history as a script does.
 func recorded(t *testing.T, home string) []recordOnPaper {
 	t.Helper()
-	output, err := command(t, home, nil, "history", "list", "--json").Output()
-	if err != nil {
-		t.Fatalf("history list: %v", err)
+	code, output, said := inThisProcess(t, home, nil, "history", "list", "--json")
+	if code != 0 {
+		t.Fatalf("history list ended with %d: %s", code, said)
 	}
 	var records []recordOnPaper
 	for line := range strings.Lines(string(output)) {
@@ -76,7 +77,7 @@ func recorded(t *testing.T, home string) []recordOnPaper {
 }
 
 func TestAnEndingSignalWaitsForTheOutcome(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT} {
+	for _, signal := range testkit.Some([]syscall.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT}) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			home, server := t.TempDir(), startHeldServer(t)

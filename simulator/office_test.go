@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"deletecall/testkit"
 )
 
 // demoAt is the demonstration's office with a clock of the test's.
@@ -142,6 +144,7 @@ func TestIdentifiersOfTheOfficeAreUnique(t *testing.T) {
 }
 
 func TestTheOfficeForgetsItsOldCallsAndKeepsThoseMadeByHand(t *testing.T) {
+	testkit.Alone(t)
 	clock := newHandClock()
 	s := demoAt(clock)
 	mine := s.AddCall(Call{From: "1", To: "2"})

@@ -24,6 +24,15 @@ func Some[T any](cases []T) []T {
 	return some
 }
 
+// SomeBelow is [Some] for the numbers from 0 up to, but not including, a limit: the places of a file's bytes.
+func SomeBelow(limit int) []int {
+	all := make([]int, limit)
+	for i := range all {
+		all[i] = i
+	}
+	return Some(all)
+}
+
 // SomeOf is [Some] for a table with names.
 func SomeOf[K cmp.Ordered, V any](cases map[K]V) map[K]V {
 	some := map[K]V{}

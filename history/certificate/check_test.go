@@ -95,7 +95,7 @@ func TestEveryChangedWordIsFound(t *testing.T) {
 			refused("a word is gone: "+text, bytes.Join([][]byte{before, after}, nil))
 			refused("a word is added before "+text, bytes.Join([][]byte{before, []byte("not "), file[word.from:]}, nil))
 		}
-		for _, at := range testkit.Some(offsets(file)) {
+		for _, at := range testkit.SomeBelow(len(file)) {
 			changed := bytes.Clone(file)
 			changed[at] ^= 1
 			refused("a byte is changed", changed)
@@ -119,13 +119,6 @@ func wordsOf(file []byte) (words []span) {
 		from = to
 	}
 	return words
-}
-
-func offsets(file []byte) (all []int) {
-	for at := range file {
-		all = append(all, at)
-	}
-	return all
 }
 
 func TestTheChangedLineIsNamed(t *testing.T) {

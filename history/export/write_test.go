@@ -14,6 +14,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/export"
+	"deletecall/testkit"
 )
 
 func TestWriteSaysHowManyRecordsAreWritten(t *testing.T) {
@@ -149,6 +150,7 @@ func TestWhatIsCalledTextHoldsNothingThatATerminalObeys(t *testing.T) {
 }
 
 func TestMemoryDoesNotGrowWithTheRecords(t *testing.T) {
+	testkit.Alone(t)
 	for _, format := range export.Formats() {
 		var base, most uint64
 		seen := 0
