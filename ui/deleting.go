@@ -92,8 +92,15 @@ func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 	if pasted, ok := msg.(tea.PasteMsg); ok && c.form.TakesIdentifier() && queue.IsList(pasted.Content) {
 		return c.paste(pasted.Content)
 	}
+	if c.goesOn(msg) {
+		return c.reviewNext()
+	}
 	var action form.Action
+	former := c.form.Identifier()
 	c.form, action = c.form.Update(msg)
+	if c.form.Identifier() != former {
+		c.queued.lacks = false // it is about another one now
+	}
 	switch action := action.(type) {
 	case form.Changed:
 		return c.preview()

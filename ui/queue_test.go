@@ -173,6 +173,31 @@ func TestAReasonThatIsMissingIsWrittenIntoTheForm(t *testing.T) {
 	})
 }
 
+// Whoever gives what the queue still needs goes on with the key that goes on everywhere.
+func TestTheFormGoesOnWithTheQueueThatItWasShownFor(t *testing.T) {
+	for _, size := range sizes {
+		journey(t, production(), func(s *uitest.Session) {
+			s.Resize(size[0], size[1])
+			s.Paste("8851\n8852")
+			s.Press(keymap.QueueReview).ExpectScreen("Give a reason", "Enter then goes on with the queue.")
+			s.Type("GDPR-2211").Press(keymap.FormReview)
+			s.ExpectConfirm("Delete this conversation? 1 of 2", "8851")
+		})
+		journey(t, production(), func(s *uitest.Session) { // with an identifier of a former deletion in the form
+			s.Resize(size[0], size[1])
+			s.Type("9001").Keys("ctrl+a").Paste("8851\n8852")
+			s.Press(keymap.QueueReview).Type("GDPR-2211").Press(keymap.FormReview)
+			s.ExpectConfirm("Delete this conversation? 1 of 2", "8851").Cancel()
+			s.Press(keymap.Back, keymap.FormReview).ExpectConfirm("Delete this conversation?", "9001")
+		})
+	}
+	journey(t, production(), func(s *uitest.Session) { // another identifier is another deletion
+		s.Paste("8851\n8852")
+		s.Press(keymap.QueueReview).Type("GDPR-2211").Keys("up", "up").Type("9001").Press(keymap.FormReview)
+		s.ExpectConfirm("Delete this conversation?", "9001")
+	})
+}
+
 func TestQuittingSaysOnceWhatOfTheQueueIsNotDone(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		queued(s)

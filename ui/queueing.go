@@ -17,6 +17,7 @@ type queueing struct {
 	at      int  // of the one that is reviewed or confirmed
 	reviews bool // one is
 	leaving bool // it was said what is not done yet, and the next ctrl+c quits
+	lacks   bool // the form was shown for what all of them still need, such as a reason
 }
 
 // terms are the form's, as they are now.
@@ -101,10 +102,10 @@ func (c Console) reviewNext() (Console, tea.Cmd) {
 	}
 	c.queued.Queue = c.queued.GoOn().With(c.terms())
 	request, err := c.queued.Request(at)
+	c.queued.at, c.queued.reviews = at, true
 	if err != nil {
 		return c.refuseReview(err)
 	}
-	c.queued.at, c.queued.reviews = at, true
 	return c.review(request)
 }
 
@@ -118,16 +119,31 @@ func (c Console) refuseReview(err error) (Console, tea.Cmd) {
 		c, command := c.showQueue()
 		return c, tea.Batch(command, c.checkHistory())
 	}
-	c.queued.reviews = false
+	c.queued.lacks, c.queued.reviews = c.queued.reviews, false
 	if !atFields && c.begunOn() == keymap.Calls {
 		c, command := c.show(keymap.Calls)
 		return c, tea.Batch(command, c.checkHistory())
 	}
 	c.form = c.form.WithError(err)
+	if c.queued.lacks {
+		c.notice = notice{text: hint.Capital(c.keys.Binding(keymap.FormReview).Help().Key) + " then goes on with the queue.", stays: true}
+	}
 	if c.screen != keymap.Form {
 		return c.show(keymap.Form)
 	}
 	return c, c.checkHistory()
+}
+
+// goesOn reports whether a key on the form means the next of the queue: the form was shown for
+// what the queue needs, or has no identifier of its own.
+func (c Console) goesOn(msg tea.Msg) bool {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok || press.IsRepeat {
+		return false
+	}
+	action, _ := c.keys.Action(keymap.Form, press, c.form.Typing())
+	_, waits := c.queued.Next()
+	return action == keymap.FormReview && waits && (c.queued.lacks || c.form.Identifier() == "")
 }
 
 // place names the identifier that is reviewed among those of its queue.

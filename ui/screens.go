@@ -75,6 +75,7 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	if screen != keymap.Confirm {
 		c.confirm = confirm.Model{} // with the credentials of what was confirmed
 	}
+	c.queued.lacks = c.queued.lacks && screen == keymap.Form
 	c.screen = screen
 	var command, follow, check tea.Cmd
 	// Off the screen the browser stops its clock: nobody reads the database for nobody.
