@@ -69,7 +69,9 @@ func (d fileDialog) view(styles theme.Styles) widget.Frame {
 	if d.folder != "" {
 		lines = append(lines, " "+styles.Subtle.Render(widget.Cut("In "+widget.Clean(d.folder)+", unless the name begins with / or ~.", width)))
 	}
-	lines = append(lines, " "+styles.Warning.Render(widget.Cut(d.hint, width)))
+	for _, line := range widget.Wrap(widget.Clean(d.hint), width) {
+		lines = append(lines, " "+styles.Warning.Render(line))
+	}
 	frame := widget.Frame{Lines: lines}
 	if cursor >= 0 {
 		frame.Cursor = widget.At(cursor+widget.Width(label), 1)

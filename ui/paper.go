@@ -169,7 +169,8 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 	case msg.err != nil && msg.path != "":
 		c.notice = notice{text: "Written: " + safetext.Line(msg.path) + ". " + hint.Sentences(msg.err.Error()), level: danger, stays: true}
 	case msg.err != nil:
-		c.notice = failure(msg.err, "No file was written.")
+		// Most often it is the name that was wrong, and a key for it must not act on the screen below.
+		return c.askFile(msg.order, "No file was written. "+hint.Sentences(msg.err.Error())), nil
 	default:
 		c.notice = notice{text: "Written: " + safetext.Line(msg.path), stays: true}
 	}
