@@ -70,6 +70,14 @@ func TestAPasteWithAControlCharacterIsRefusedAndNothingIsLost(t *testing.T) {
 	}
 }
 
+// A megabyte by mistake would make every key slow from then on.
+func TestAPasteThatNoFieldHoldsIsRefusedAndSaysHowLongItIs(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Type("88").Paste(strings.Repeat("7", 1_000_000)).ExpectScreen("✗ Not pasted: it has 1,000,000", "Extension 88")
+		s.Press(keymap.FormNext, keymap.FormNext).Type("why").Paste(strings.Repeat("7", 10_001)).ExpectScreen("✗ Not pasted: it has 10,001", "Reason why")
+	})
+}
+
 func TestAReasonWithWhatNobodySeesIsRefused(t *testing.T) {
 	for text, said := range map[string]string{
 		"6\u202e5":  `character 2 is \u202e (bidirectional control)`,

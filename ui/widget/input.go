@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -83,13 +81,12 @@ func (i *Input) Blur() {
 // Focused reports whether the input takes keys.
 func (i Input) Focused() bool { return i.field.Focused() }
 
-// Update takes a key or a paste. The error, a *[safetext.ControlError], says why
-// a paste was refused.
+// Update takes a key or a paste. The error, a *[safetext.ControlError] or a *[LongPasteError],
+// says why a paste was refused.
 func (i Input) Update(msg tea.Msg) (Input, error) {
 	if paste, ok := msg.(tea.PasteMsg); ok {
 		text := safetext.Trim(paste.Content) // as terminals and tables leave it at the ends
-		// Refused and not cleaned: an identifier without the character that was in it is another one.
-		if err := safetext.Check("pasted text", text); err != nil {
+		if err := checkPaste(text); err != nil {
 			return i, err
 		}
 		msg = tea.PasteMsg{Content: text}
@@ -165,16 +162,4 @@ func leftOf(text string, width int) string {
 		cut = ansi.TruncateLeftWc(text, hidden+1, "…")
 	}
 	return cut
-}
-
-// RefusedPaste says why a paste was refused and what to do; empty for other errors.
-func RefusedPaste(err error) string {
-	var control *safetext.ControlError
-	if !errors.As(err, &control) {
-		return ""
-	}
-	if control.IsLineBreak() {
-		return "Not pasted: it has several lines. Paste one line."
-	}
-	return fmt.Sprintf("Not pasted: character %d is %s (%s). Paste it without that, or type it.", control.Position, control.Escape, control.Name)
 }
