@@ -117,8 +117,10 @@ func TestWhatIsTypedIntoTheSettleDialogIsText(t *testing.T) {
 				s.Resize(size[0], size[1]).Press(keymap.RecordSettle)
 				s.Type("hjklgGqnp?/y").ExpectScreen("▸How did you check?", "hjklgGqnp?/y", "○ Deleted: no longer", "○ Not deleted: still")
 				s.Keys("down", "h", "j", "k", "l", "g", "q", "up", "down", "pgdown", "home", "end")
-				s.ExpectScreen("▸What did you find?", "hjklgGqnp?/y", "○ Deleted: no longer", "○ Not deleted: still")
-				s.Keys("right", "right", "left").ExpectScreen("● Deleted: no longer", "○ Not deleted: still")
+				s.ExpectScreen("▸What did you find?", "hjklgGqnp?/y", "○ 1 Deleted: no longer", "○ 2 Not deleted: still")
+				s.Paste("2").Keys("3", "0").ExpectScreen("○ 1 Deleted: no longer", "○ 2 Not deleted: still") // a paste, or no place of one
+				s.Keys("2").ExpectScreen("○ 1 Deleted: no longer", "● 2 Not deleted: still")
+				s.Keys("right", "right", "left").ExpectScreen("● 1 Deleted: no longer", "○ 2 Not deleted: still")
 				s.Keys("tab", "right", "enter").ExpectScreen("is settled")
 				settlement := s.History.Records()[0].Settlement
 				if settlement == nil || settlement.Finding != deletion.FoundDeleted || settlement.Note != "hjklgGqnp?/y" {

@@ -107,9 +107,7 @@ func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 func (d settleDialog) choose(by int) settleDialog {
 	switch {
 	case d.focus == settleFinding:
-		d.finding.Take(d.finding.Chosen + by)
-		// The hint asked for this.
-		d.hint = ""
+		return d.take(d.finding.Chosen + by)
 	case d.focus == settleCancel && by > 0:
 		return d.focused(settleAccept)
 	case d.focus == settleAccept && by < 0:
@@ -118,9 +116,20 @@ func (d settleDialog) choose(by int) settleDialog {
 	return d
 }
 
+// take chooses the finding at a place.
+func (d settleDialog) take(place int) settleDialog {
+	d.finding.Take(place)
+	d.hint = "" // it asked for this
+	return d
+}
+
+// write hands a key or a paste to the note. On the findings a digit takes the one at its place, and a
+// paste none.
 func (d settleDialog) write(msg tea.Msg) dialog {
-	// A key or a paste outside of the note chooses no finding.
 	if d.focus != settleNote {
+		if press, ok := msg.(tea.KeyPressMsg); ok && d.focus == settleFinding && len(press.Text) == 1 {
+			return d.take(int(press.Text[0]) - '1')
+		}
 		return d
 	}
 	var err error
@@ -181,7 +190,11 @@ func (d settleDialog) fields(width int, styles theme.Styles) widget.Frame {
 	question := label("How did you check? ", settleNote)
 	field, cursor := d.note.View(max(1, width+1-widget.Width(question)), styles)
 	lines := []string{question + field, label("What did you find?", settleFinding)}
-	lines = append(lines, widget.Indent(d.finding.List(d.focus == settleFinding, styles), 3)...)
+	finding := d.finding
+	if d.focus == settleFinding {
+		finding = finding.Numbered()
+	}
+	lines = append(lines, widget.Indent(finding.List(d.focus == settleFinding, styles), 3)...)
 	labels, button := []string{"Cancel", "Settle"}, int(d.focus-settleCancel)
 	frame := widget.Frame{Lines: append(lines, " "+widget.Buttons(labels, button, styles), " "+styles.Warning.Render(widget.Cut(d.hint, width)))}
 	switch {

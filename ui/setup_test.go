@@ -99,6 +99,7 @@ func TestAServerWhoseKeyIsAskedForNeedsNone(t *testing.T) {
 	port := &uitest.Setup{}
 	uitest.Run(t, unconfigured(port), func(s *uitest.Session) {
 		s.Press(keymap.DialogAccept).Type("lab").Press(keymap.FormNext).Type("verba").Press(keymap.FormNext)
+		s.Keys("2").ExpectScreen("‹ from a file ›").Keys("9", "0").Paste("1").ExpectScreen("‹ from a file ›")
 		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.FormOptionNext)
 		s.ExpectScreen("asked for, hidden, when it is needed", "forgotten when it was not used").Press(keymap.FormNext).ExpectScreen("▸For practice")
 		s.Press(keymap.FormPrevious).ExpectScreen("▸API key").Press(keymap.DialogAccept, keymap.DialogAccept)

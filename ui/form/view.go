@@ -1,7 +1,6 @@
 package form
 
 import (
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -184,7 +183,7 @@ func (f *formLines) choice(heading, label string, choice widget.Choice, focused,
 	}
 	mark := f.mark(focused)
 	if focused {
-		choice = numbered(choice) // a digit takes one
+		choice = choice.Numbered() // a digit takes one
 		heading = f.styles.Accent.Render(heading)
 	}
 	f.add(mark + heading)
@@ -197,16 +196,6 @@ func choiceCursor(choice widget.Choice, line int, tall bool) *tea.Position {
 		return widget.At(1+labelWidth+1, line)
 	}
 	return widget.At(2, line+1+choice.Chosen)
-}
-
-// numbered returns a choice with the place of each value before it.
-func numbered(choice widget.Choice) widget.Choice {
-	labels := make([]string, len(choice.Labels))
-	for i, label := range choice.Labels {
-		labels[i] = strconv.Itoa(i+1) + " " + label
-	}
-	choice.Labels = labels
-	return choice
 }
 
 // consequence says what will happen, as far as the form is written.

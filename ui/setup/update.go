@@ -42,18 +42,36 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 }
 
 func (m Model) choose(by int) Model {
-	switch m.focus {
-	case sourcePart:
-		m.source.Take(m.source.Chosen + by)
-	case practicePart:
-		m.practice.Take(m.practice.Chosen + by)
+	choice := m.chosen()
+	if choice == nil {
+		return m
 	}
+	choice.Take(choice.Chosen + by)
 	return m.rechecked()
 }
 
+// chosen is the choice with the focus, if one has it.
+func (m *Model) chosen() *widget.Choice {
+	switch m.focus {
+	case sourcePart:
+		return &m.source
+	case practicePart:
+		return &m.practice
+	}
+	return nil
+}
+
+// write hands a key or a paste to the field with the focus. On a choice a digit takes the value at its
+// place, and a paste nothing.
 func (m Model) write(msg tea.Msg) Model {
 	input := m.input(m.focus)
-	if m.stage != typing || input == nil {
+	press, _ := msg.(tea.KeyPressMsg)
+	switch choice := m.chosen(); {
+	case m.stage != typing:
+		return m
+	case choice != nil && len(press.Text) == 1 && choice.Take(int(press.Text[0])-'1'):
+		return m.rechecked()
+	case input == nil:
 		return m
 	}
 	var err error

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"strconv"
 	"strings"
 
 	"deletecall/ui/theme"
@@ -20,6 +21,16 @@ func (c *Choice) Take(place int) bool {
 	}
 	c.Chosen = place
 	return true
+}
+
+// Numbered returns the choice with the place of each value before it, for where a digit takes one.
+func (c Choice) Numbered() Choice {
+	labels := make([]string, len(c.Labels))
+	for i, label := range c.Labels {
+		labels[i] = strconv.Itoa(i+1) + " " + label
+	}
+	c.Labels = labels
+	return c
 }
 
 // List shows every value on a line of its own.
