@@ -87,7 +87,11 @@ func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, as
 		if settings.flags.Server != "" || settings.flags.URL != "" {
 			session.Servers = session.Servers[:1] // the one that was named
 		}
-		p.examineServers(ctx, session, connectOnly, report)
+		ask := p.examineLookUps
+		if connectOnly {
+			ask = nil
+		}
+		p.examineServers(ctx, session, ask, report)
 	}
 	p.examineTerminal(report)
 	// A report that could not be written is worse than a problem in it: the caller saw neither.

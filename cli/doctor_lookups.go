@@ -44,6 +44,23 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 	}
 }
 
+// examineKey says whether a server that is not configured yet answers as the API does, and takes the
+// key. Nothing is known of it yet, so that no answer at all is a problem too.
+func (p Program) examineKey(ctx context.Context, client *apiclient.Client, server config.Server, report *doctorReport) {
+	check := "server " + safetext.Line(server.Name)
+	result := p.lookUpTrials(client, server.Server)[0].ask(ctx)
+	switch {
+	case result.Verdict != lookup.CantSay:
+		report.ok(check, "the server accepts the API key")
+	case result.Reason == lookup.ReasonAuthentication:
+		report.problem(check, result.Detail, "check the API key")
+	case result.Code != nil: // the API answered: this key may not look up, or the server can't
+		report.warning(check, result.Detail, "deletions can be sent; calls can't be shown before they are deleted")
+	default:
+		report.problem(check, "no Verba API answered: "+result.Detail, "check the server's URL")
+	}
+}
+
 // lookUpTrial is one look-up that doctor tries.
 type lookUpTrial struct {
 	action string

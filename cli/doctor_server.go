@@ -21,16 +21,19 @@ const (
 	expiryWarned = 30 * 24 * time.Hour
 )
 
-func (p Program) examineServers(ctx context.Context, session *app.Session, connectOnly bool, report *doctorReport) {
+// trial says what a server answers. Without one, doctor connects and sends no request.
+type trial func(context.Context, *apiclient.Client, config.Server, *doctorReport)
+
+func (p Program) examineServers(ctx context.Context, session *app.Session, ask trial, report *doctorReport) {
 	if len(session.Servers) == 0 {
 		report.warning("server", "none is configured", "add one to "+session.Paths.Config+", or use --url")
 	}
 	for _, server := range session.Servers {
-		p.examineServer(ctx, session, server, connectOnly, report)
+		p.examineServer(ctx, session, server, ask, report)
 	}
 }
 
-func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, connectOnly bool, report *doctorReport) {
+func (p Program) examineServer(ctx context.Context, session *app.Session, server config.Server, ask trial, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
 	report.ok(check, addressOf(server))
 	if rules := server.RulesInWords(); len(rules) > 0 {
@@ -47,7 +50,7 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 		report.failure(check, err)
 		return
 	}
-	hasCredentials := p.examineCredentials(ctx, session, client, server, connectOnly, report)
+	hasCredentials := p.examineCredentials(ctx, session, client, server, ask, report)
 	probing, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	// Connects and says nothing, so that a problem of the way is not taken for one of a request.
@@ -67,19 +70,19 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 	}
 	p.examineExpiry(check, "the server's certificate, or that of an authority above it,", found.Until, session.Zone, report)
 	p.examineExpiry(check, "the client certificate", found.ClientUntil, session.Zone, report)
-	if !connectOnly && hasCredentials {
-		p.examineLookUps(ctx, client, server, report)
+	if ask != nil && hasCredentials {
+		ask(ctx, client, server, report)
 	}
 }
 
 // examineCredentials gets the credentials as a deletion would, once: a command may ask a person. Each
 // that can't be had is a problem of its own.
-func (p Program) examineCredentials(ctx context.Context, session *app.Session, client *apiclient.Client, server config.Server, connectOnly bool,
+func (p Program) examineCredentials(ctx context.Context, session *app.Session, client *apiclient.Client, server config.Server, ask trial,
 	report *doctorReport,
 ) (had bool) {
 	check := "server " + safetext.Line(server.Name)
 	if prompted := server.Credentials.Prompted(); len(prompted) > 0 {
-		if connectOnly {
+		if ask == nil {
 			report.ok(check, inWords(prompted)+" typed, hidden, when needed")
 			return false
 		}

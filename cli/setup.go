@@ -108,7 +108,7 @@ func addressWarnings(typed string, server config.Server) (warnings []string) {
 	return warnings
 }
 
-// Test does what doctor does for a server.
+// Test does what doctor does for a server, and no more than it takes to know that the key is right.
 func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []setup.Finding) {
 	examined, problems := s.configured(server).Examine(s.session.LookupEnv)
 	if len(problems) > 0 {
@@ -122,7 +122,11 @@ func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []
 		state := map[string]setup.State{stateOK: setup.OK, stateWarning: setup.Warning, stateProblem: setup.Wrong}[one.State]
 		findings = append(findings, setup.Finding{State: state, Text: hint.Capital(one.Detail), Advice: hint.Capital(one.Advice), Pin: one.pin})
 	}
-	s.program.examineServer(ctx, s.session, examined, true, report)
+	ask := s.program.examineKey
+	if server.Source == setup.Prompted {
+		ask = nil // asking for it here would draw over the console
+	}
+	s.program.examineServer(ctx, s.session, examined, ask, report)
 	return findings
 }
 

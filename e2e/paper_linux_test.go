@@ -21,6 +21,7 @@ func TestAPaperOnAFullDiskIsNotWritten(t *testing.T) {
 	})
 	s.exportsTo("disk/view.csv")
 	s.expect("No file was written.", "no space left on device")
+	s.keys(esc)
 	s.quit(0)
 	mustLeaveNothing(t, disk)
 }

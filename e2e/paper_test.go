@@ -124,8 +124,8 @@ func TestAPaperOfTheConsoleReplacesNothingAndIsWholeOrNotThere(t *testing.T) {
 	s.keys("\x15link.csv" + enter) // ctrl+u empties the field
 	s.expect("There is a file of this name, and it was kept.", "link.csv")
 	s.keys("\x15no/such/folder.csv" + enter)
-	s.expect("No file was written.", "no/such")
-	s.exportsTo("/dev/full")
+	s.expect("No file was written.", "▸File no/such/folder.csv") // and asked for again
+	s.keys("\x15/dev/full" + enter)
 	s.expect("There is a file of this name, and it was kept.")
 	s.keys(esc)
 	s.expect("60 of 60 records")

@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,6 +84,9 @@ func TestANewcomerAddsAServerAndDeletes(t *testing.T) {
 			console.keys(enter)
 			console.addServer("lab", system.url, c.source, c.key(home))
 			console.expect("✓ The address of the API is "+system.url+"/verba/api", "[ Write it ]", "[servers.lab]")
+			if c.source != 3 {
+				console.expect("✓ The server accepts the API key")
+			}
 			if system.sent() != 0 {
 				t.Error("the test has sent a DeleteCall")
 			}
@@ -254,6 +260,30 @@ func writeFile(t testing.TB, path, content string, mode os.FileMode) {
 	makeFolder(t, filepath.Dir(path))
 	if err := os.WriteFile(path, []byte(content), mode); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// That a port is open says nothing of the key, nor of who listens there.
+func TestANewServerThatDoesNotWorkIsNotOfferedToBeWritten(t *testing.T) {
+	t.Parallel()
+	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>It works!</html>") }))
+	t.Cleanup(web.Close)
+	for _, c := range []struct{ url, key, finding, advice string }{
+		{system.url, "74c8eea0-50c6-40b2-9f3e-000000000000", "✗ The server answered with code -41, the API key was refused", "Check the API key"},
+		{web.URL, apiKey, "✗ No Verba API answered: ", "Check the server's URL"},
+	} {
+		home := t.TempDir()
+		console := newcomer(t, home)
+		console.keys(enter)
+		console.addServer("lab", c.url, 0, c.key)
+		console.expect("✓ The server can be reached", c.finding, c.advice, "[ Back ]", "Write it all the same")
+		console.keys(esc + esc)
+		console.expect("Find the conversation by")
+		console.quit(0)
+		if _, err := os.Stat(configFile(home)); err == nil || system.sent() != 0 {
+			t.Errorf("it was written, or %d deletions were sent", system.sent())
+		}
 	}
 }
 

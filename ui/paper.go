@@ -161,6 +161,7 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 	if _, ok := c.dialog.(writingDialog); ok {
 		c.dialog = nil
 	}
+	var ofFile *fs.PathError
 	switch {
 	case errors.Is(msg.err, fs.ErrExist):
 		return c.askFile(msg.order, "There is a file of this name, and it was kept. Choose another name."), nil
@@ -168,9 +169,11 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 		c.notice = notice{text: "Cancelled. No file was written.", level: warning}
 	case msg.err != nil && msg.path != "":
 		c.notice = notice{text: "Written: " + safetext.Line(msg.path) + ". " + hint.Sentences(msg.err.Error()), level: danger, stays: true}
-	case msg.err != nil:
-		// Most often it is the name that was wrong, and a key for it must not act on the screen below.
+	case errors.As(msg.err, &ofFile):
+		// Another name may do, and a key for it must not act on the screen below.
 		return c.askFile(msg.order, "No file was written. "+hint.Sentences(msg.err.Error())), nil
+	case msg.err != nil:
+		c.notice = failure(msg.err, "No file was written.")
 	default:
 		c.notice = notice{text: "Written: " + safetext.Line(msg.path), stays: true}
 	}

@@ -109,15 +109,20 @@ func TestWhatFailedWhileAFileWasWrittenIsSaid(t *testing.T) {
 	answers := []struct {
 		path string
 		err  error
-	}{{"", errors.New("the disk is full\nfree some space")}, {"/tmp/x.html", errors.New("the history was changed")}}
+	}{
+		{"", &fs.PathError{Op: "open", Path: "certificate-14.html", Err: errors.New("the disk is full\nfree some space")}},
+		{"/tmp/x.html", errors.New("the history was changed")},
+		{"", errors.New("the record was changed")},
+	}
 	clerk.write = func(context.Context, ui.Order, func(done, total int64)) (string, error) {
 		answer := answers[len(clerk.orders)-1]
 		return answer.path, answer.err
 	}
 	journey(t, options, func(s *uitest.Session) {
 		// The name stays, to be changed: what is typed next does not act on the list.
-		s.Press(keymap.ShowHistory, keymap.RecordCertify, keymap.DialogAccept).ExpectScreen("File certificate-14.html", "No file was written. The disk is full.", "Free some space")
+		s.Press(keymap.ShowHistory, keymap.RecordCertify, keymap.DialogAccept).ExpectScreen("File certificate-14.html", "No file was written. ", "the disk is full.", "Free some space")
 		s.Type("/tmp/x.html").ExpectScreen("File /tmp/x.html").Press(keymap.DialogAccept).ExpectScreen("Written: /tmp/x.html. The history was changed.", "14 of 14 records")
+		s.Press(keymap.RecordCertify, keymap.DialogAccept).ExpectScreen("No file was written. The record was changed.", "14 of 14 records")
 	})
 }
 

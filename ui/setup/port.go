@@ -86,7 +86,8 @@ const (
 type Port interface {
 	// Check applies the rules of the configuration. It does no I/O.
 	Check(Server) Check
-	// Test connects to the server and sends no request. It takes as long as a connection may.
+	// Test connects to the server, and asks it for a call that does not exist where the key is at hand. It
+	// sends no deletion, and takes as long as a look-up may.
 	Test(context.Context, Server) []Finding
 	// Save writes the server into the configuration, and its key into a file if that is wanted.
 	Save(Server) error

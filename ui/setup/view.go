@@ -177,7 +177,11 @@ func (m Model) page(styles theme.Styles) []string {
 	l := &lines{width: max(1, m.width-2), styles: styles}
 	if m.stage == testing {
 		l.add("Testing "+m.checked.Address+" …", styles.Strong)
-		l.add("It is connected to, and no request is sent.", styles.Text)
+		text := "It is asked for a call that does not exist. No deletion is sent."
+		if m.Server().Source == Prompted {
+			text = "It is connected to, and no request is sent."
+		}
+		l.add(text, styles.Text)
 		return l.Lines
 	}
 	l.add("The test", styles.Strong)
