@@ -43,7 +43,7 @@ Without a query it follows the periods in the section [expiry] of the configurat
 --data says what to remove: ` + dataKindNames() + `, or all.
 
 With an identifier goes everything that quotes it: in the same record, and in the log of exports and the like. Records that
-are unsettled or still being sent keep everything. Backups and exports made before keep what they have.
+are unsettled, still being sent, or of a held call keep everything. Backups and exports made before keep what they have.
 
 ` + queryHelp(),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -234,6 +234,7 @@ func (p Program) countExpiry(ctx context.Context, opened store.History, chosen *
 	if err != nil {
 		return err
 	}
+	p.sayHeld(counts)
 	p.say("personal data would be removed from %s, and from %s of the log", counted(int(counts.Records), "record", "records"), counted(int(counts.Acts), "entry", "entries"))
 	p.say("this was a dry run: nothing was removed or recorded")
 	return nil
@@ -250,6 +251,7 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 	expired, err := opened.Expire(ctx, chosen.expiries, bar.draw)
 	bar.clear()
 	chosen.misfits = append(chosen.misfits, expired.Misfits...)
+	p.sayHeld(expired)
 	p.say("removed personal data from %s, and from %s of the log", counted(int(expired.Records), "record", "records"), counted(int(expired.Acts), "entry", "entries"))
 	if err != nil {
 		return err
@@ -264,6 +266,13 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 		p.say("warning: the history could not be signed: %s", err)
 	}
 	return nil
+}
+
+// sayHeld says how many records keep everything because their calls are held.
+func (p Program) sayHeld(expired store.Expired) {
+	if expired.Held > 0 {
+		p.say("%s of held calls will keep everything; to see the holds, run: deletecall hold list", counted(int(expired.Held), "record", "records"))
+	}
 }
 
 // agree asks a person at the terminal. Anything but yes, the end of input included, cancels.

@@ -164,8 +164,14 @@ func (g Guards) Names() []Name {
 	if g.Request.Selector.IsZero() {
 		return nil
 	}
-	shown := g.Request.Shown
-	names := []Name{{g.Request.Selector.Type(), g.Request.Selector.Identifier()}}
+	return namesOf(Name{g.Request.Selector.Type(), g.Request.Selector.Identifier()}, g.Request.Shown)
+}
+
+// Names are those of [Guards.Names], as far as the record still has them.
+func (i Intent) Names() []Name { return namesOf(Name{i.IdentifierType, i.Identifier}, i.Shown) }
+
+func namesOf(typed Name, shown Shown) []Name {
+	names := []Name{typed}
 	parties := []string{shown.From.Number, shown.To.Number, shown.RecordedParty}
 	known := append([]Name{{CallID, shown.CallID}}, shown.OtherIDs.Names()...)
 	for _, number := range append(parties, shown.legNumbers()...) {

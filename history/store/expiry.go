@@ -23,7 +23,7 @@ const (
 
 // Expiry says what is to be removed from a history, and from which records.
 type Expiry struct {
-	// Records are the numbers of the records. What is pending or unsettled stays as it is.
+	// Records are the numbers of the records. What is pending, unsettled or held stays as it is.
 	Records []int64
 	// ActsBefore is before when acts lose the same data; zero for none of them.
 	ActsBefore time.Time
@@ -38,6 +38,7 @@ type Expired struct {
 	Records int64 // that lost something
 	Acts    int64 // likewise
 	Open    int64 // records that are pending or unsettled, and kept everything
+	Held    int64 // records of calls that a hold keeps, and that kept everything
 	Misfits []int64
 	Remains string // what the files still have, and what to do; empty where they have nothing
 }
@@ -77,6 +78,7 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 		}}
 		err := e.all(ctx)
 		all.Records, all.Acts, all.Open = all.Records+e.expired.Records, int64(len(acts)), all.Open+e.expired.Open
+		all.Held += e.expired.Held
 		if all.Misfits = append(all.Misfits, e.expired.Misfits...); err != nil {
 			return all, err
 		}
@@ -129,6 +131,7 @@ type removal struct {
 	expired Expired
 	quoted  []quotation // of the identifiers that were removed
 	acts    []int64     // the places of those that lost something
+	holds   []deletion.Hold
 }
 
 // step removes something in one transaction, together with the act that says so.
@@ -165,7 +168,7 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 	for _, seq := range found.acts {
 		e.acts[seq] = true
 	}
-	e.expired.Open += found.expired.Open
+	e.expired.Open, e.expired.Held = e.expired.Open+found.expired.Open, e.expired.Held+found.expired.Held
 	e.expired.Misfits = append(e.expired.Misfits, found.expired.Misfits...)
 	return Rest(ctx, time.Since(begin)/expiryRest)
 }
@@ -187,7 +190,10 @@ func Rest(ctx context.Context, length time.Duration) error {
 
 // records removes the data of some records, and what quotes them in the acts. Both are one
 // transaction: once an identifier is gone, nothing could tell which acts quote it.
-func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *removal) error {
+func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *removal) (err error) {
+	if found.holds, err = Holds(ctx, tx); err != nil {
+		return err
+	}
 	for _, number := range numbers {
 		if err := e.record(ctx, tx, number, found); err != nil {
 			return err
@@ -223,12 +229,16 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 		_, lacks := history.CheckPrivate(event.Data, event.Private, true)
 		misfit = misfit || lacks != 0 && !e.expiries.Explain(event.Seq, lacks)
 	}
+	held, _ := fitting(found.holds, before.Intent.Names())
 	switch {
 	case len(events) == 0 || misfit:
 		found.expired.Misfits = append(found.expired.Misfits, number)
 		return nil
 	case before.Outcome.Kind == deletion.Pending || before.Unsettled():
 		found.expired.Open++
+		return nil
+	case len(held) > 0:
+		found.expired.Held++
 		return nil
 	}
 	var quoted []quotation

@@ -21,6 +21,7 @@ var expiries = map[string]func(*testing.T, Store){
 	"a refusal expires with the identifier that it names":    testRefusal,
 	"an expiry can be run again":                             testExpiryTwice,
 	"what is open keeps everything":                          testExpiryOfOpen,
+	"what is held keeps everything":                          testExpiryOfHeld,
 	"a record that was forged keeps everything":              testExpiryOfForged,
 }
 
@@ -201,6 +202,39 @@ func testExpiryOfOpen(t *testing.T, s Store) {
 	}
 	if record, err := h.Record(t.Context(), 2); err != nil || record.Settlement == nil || record.Settlement.Note != "" || record.Settlement.Finding != deletion.FoundNotDeleted {
 		t.Errorf("%+v, %v", record.Settlement, err)
+	}
+}
+
+func testExpiryOfHeld(t *testing.T, s Store) {
+	h := open(t, s)
+	for _, extension := range []string{"+36 30 123 4567", "8802"} {
+		intent := intentOn(extension)
+		intent.IdentifierType, intent.Status = deletion.Extension, deletion.Last
+		recorded, err := h.RecordIntent(t.Context(), intent, deletion.Guards{})
+		must(t, err)
+		must(t, h.RecordOutcome(t.Context(), recorded, outcome(deletion.Accepted)))
+	}
+	shown, err := h.RecordIntent(t.Context(), pinnedTo("4001", "AA"), deletion.Guards{})
+	must(t, err)
+	must(t, h.RecordOutcome(t.Context(), shown, outcome(deletion.Accepted)))
+	for _, hold := range []deletion.Hold{holdOn(deletion.Extension, "+36301234567"), holdOn(deletion.CallID, "aa")} {
+		_, err := h.AddHold(t.Context(), hold)
+		must(t, err)
+	}
+	expired, err := h.Expire(t.Context(), expiryOf(deletion.AllData(), 1, 2, 3), quietly)
+	if must(t, err); expired.Records != 1 || expired.Held != 2 {
+		t.Errorf("it did %+v", expired)
+	}
+	for _, number := range []int64{1, 3} {
+		if record, err := h.Record(t.Context(), number); err != nil || record.Missing != 0 {
+			t.Errorf("record %d lost %s, %v", number, record.Missing, err)
+		}
+	}
+	_, err = h.ReleaseHold(t.Context(), 1, deletion.Release{Reason: "closed", Operator: deletion.Operator{Name: "bob"}, Released: begin})
+	must(t, err)
+	expired, err = h.Expire(t.Context(), expiryOf(deletion.AllData(), 1, 3), quietly)
+	if must(t, err); expired.Records != 1 || expired.Held != 1 {
+		t.Errorf("once one is released, it did %+v", expired)
 	}
 }
 

@@ -215,12 +215,12 @@ func testHoldRace(t *testing.T, s Store) {
 
 func testExpiryOfHold(t *testing.T, s Store) {
 	h := open(t, s)
-	for range 2 {
-		if _, err := h.AddHold(t.Context(), holdOn(deletion.CallID, "8801")); err != nil {
+	for _, identifier := range []string{"8802", "8801"} {
+		if _, err := h.AddHold(t.Context(), holdOn(deletion.CallID, identifier)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8801"), outcome(deletion.Accepted)))
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8802"), outcome(deletion.Accepted)))
 	if _, err := h.ReleaseHold(t.Context(), 1, released); err != nil {
 		t.Fatal(err)
 	}
