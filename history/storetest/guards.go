@@ -66,8 +66,8 @@ func testLastOfAnHour(t *testing.T, s Store) {
 	byAnother := confirmed("by another entry for this address", begin, "alice", here)
 	byAnother.Server = "tenant2"
 	for _, other := range []deletion.Intent{
-		byAnother,
 		confirmed("long ago", begin.Add(-2*time.Hour), "alice", here),
+		byAnother,
 		confirmed("of bob", begin, "bob", here),
 		confirmed("elsewhere", begin, "alice", "https://standby.example.com/api"),
 		confirmed("the first", begin, "alice", "https://verba.example.com./api"), // the same server
