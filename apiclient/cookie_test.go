@@ -163,6 +163,34 @@ func TestThoseWhoWaitForALoginThatIsRefusedDoNotTryItAgain(t *testing.T) {
 	}
 }
 
+// Each code blames what was sent, whatever of it there is.
+func TestACodeBlamesWhatWasSent(t *testing.T) {
+	all := Origins{APIKey: "K", Token: "T", Password: "P"}
+	for _, test := range []struct {
+		from Origins
+		code int
+		ours bool
+		want string
+	}{
+		{all, -40, false, " The password came from P."},
+		{Origins{APIKey: "K", Token: "T"}, -40, false, " The token came from T."},
+		{Origins{APIKey: "K"}, -40, false, " The API key came from K."},
+		{all, -41, false, " The API key came from K."},
+		{all, -41, true, " The API key came from K."},
+		{all, -42, false, " The token came from T."},
+		{all, -42, true, " The password of the login that gave the token came from P."},
+		{Origins{APIKey: "K"}, -42, false, " The API key that needs a login came from K."},
+		{all, -43, false, " The token came from T."},
+		{all, -43, true, " The password of the login that gave the token came from P."},
+		{Origins{}, -42, true, ""},
+		{all, -50, false, ""},
+	} {
+		if got := test.from.blame(test.code, test.ours); got != test.want {
+			t.Errorf("code %d of %v: %q, want %q", test.code, test.from, got, test.want)
+		}
+	}
+}
+
 func TestARefusedCredentialIsNamedWithWhereItCameFrom(t *testing.T) {
 	from := Origins{APIKey: "file /run/key", Token: "command pass", Password: "DELETECALL_PASSWORD"}
 	for code, want := range map[int]string{-40: "password came from DELETECALL_PASSWORD", -41: "API key came from file /run/key", -42: "token came from command pass", -43: "token came from command pass"} {

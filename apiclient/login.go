@@ -75,10 +75,10 @@ func (c *Client) login(ctx context.Context, with credentials) (grant, error) {
 		return grant{}, &loginError{cause: deletion.CauseLogin, problem: refusal(found, v), reason: lookup.ReasonServerError}
 	case err == nil && found.code != deletion.CodeSuccess:
 		v = c.veil(with.key, with.token, with.password, secret.New(found.token))
-		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v), advice: c.blame(found.code), reason: lookup.ReasonAuthentication}
+		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: refusal(found, v), advice: c.blame(found.code, false), reason: lookup.ReasonAuthentication}
 	case ex.status == http.StatusUnauthorized:
-		c.blame(badCredentials)
-		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)", reason: lookup.ReasonAuthentication}
+		advice := c.blame(badCredentials, false)
+		return grant{}, &loginError{cause: deletion.CauseLoginRefused, problem: "the server did not accept user and password (HTTP 401)", advice: advice, reason: lookup.ReasonAuthentication}
 	case isRedirect(ex.status):
 		return fail(redirected(ex, v).clause)
 	case !isWholeSuccess(ex.status):

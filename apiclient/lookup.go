@@ -78,7 +78,7 @@ type question struct {
 // ask sends a look-up, over the same ways and with the same care as a DeleteCall. It may be sent again
 // once, after a new login: it only reads.
 func (c *Client) ask(ctx context.Context, server deletion.Server, action string, chosen []parameter) *question {
-	q := &question{action: action, blame: c.blame, end: func() {}, result: lookup.Result{Began: c.now()}}
+	q := &question{action: action, end: func() {}, result: lookup.Result{Began: c.now()}}
 	fail := func(reason lookup.Reason, detail string) *question {
 		q.over, q.result.Verdict, q.result.Reason, q.result.Detail = true, lookup.CantSay, reason, detail
 		q.result.Took = c.now().Sub(q.result.Began)
@@ -95,6 +95,7 @@ func (c *Client) ask(ctx context.Context, server deletion.Server, action string,
 	ctx, q.end = context.WithTimeout(ctx, server.LookUpTime())
 
 	granted, loginFirst := c.session.plan(with, c.now())
+	q.blame = func(code int) string { return c.blame(code, granted.isOurs()) }
 	for attempt := 1; ; attempt++ {
 		if loginFirst {
 			if granted, err = c.renew(ctx, with, granted.token); err != nil {

@@ -41,12 +41,13 @@ func restarted(t *testing.T) (s *server, restart func()) {
 func TestATokenThatTheServerLostIsReplacedBeforeTheNextRequest(t *testing.T) {
 	s, restart := restarted(t)
 	tr := withLogin(s, "http")
+	tr.config.Credentials = held{key: sampleKey, user: "alice", password: samplePassword, from: Origins{APIKey: "K", Password: "file /run/password"}}
 	client := tr.client(t)
 	wantOutcome(t, tr.sendWith(t, client), deletion.Accepted, deletion.CauseAnswered)
 	restart()
 	refused := tr.sendWith(t, client)
 	wantOutcome(t, refused, deletion.Refused, deletion.CauseAnswered)
-	if !strings.Contains(refused.Detail, "The next request logs in again.") || len(refused.Earlier) > 0 {
+	if !strings.Contains(refused.Detail, "The next request logs in again. The password of the login that gave the token came from file /run/password.") || len(refused.Earlier) > 0 {
 		t.Errorf("it is told as %q, with %d attempts before", refused.Detail, len(refused.Earlier))
 	}
 	if deletes := len(s.calls("action=DeleteCall")); deletes != 2 {

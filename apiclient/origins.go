@@ -41,19 +41,27 @@ func (o Origins) refused(code int) deletion.Credential {
 }
 
 // blame names the credential that a result code refuses, and where it came from; a sentence
-// with a blank before it, or nothing (spec/verba-api.md, "Result codes").
-func (o Origins) blame(code int) string {
-	switch {
-	case code == badCredentials && o.Password != "":
-		return " The password came from " + o.Password + "."
-	case code == badKey && o.APIKey != "":
-		return " The API key came from " + o.APIKey + "."
-	case code == loginRequired && o.Token != "":
-		return " The token came from " + o.Token + "."
-	case code == loginRequired && o.APIKey != "":
-		return " The API key that needs a login came from " + o.APIKey + "."
-	case code == tokenExpired && o.Token != "":
-		return " The token came from " + o.Token + "."
+// with a blank before it, or nothing (spec/verba-api.md, "Result codes"). Where ours, the request had the
+// token of a login of ours.
+func (o Origins) blame(code int, ours bool) string {
+	all := []struct{ name, from string }{{"password", o.Password}, {"token", o.Token}, {"API key", o.APIKey}}
+	switch aboutToken := code == loginRequired || code == tokenExpired; {
+	case aboutToken && ours:
+		all = []struct{ name, from string }{{"password of the login that gave the token", o.Password}}
+	case code == badKey:
+		all = all[2:]
+	case code == loginRequired:
+		all = all[1:]
+		all[1].name += " that needs a login"
+	case code == tokenExpired:
+		all = all[1:2]
+	case code != badCredentials:
+		return ""
+	}
+	for _, one := range all {
+		if one.from != "" {
+			return " The " + one.name + " came from " + one.from + "."
+		}
 	}
 	return ""
 }

@@ -56,6 +56,9 @@ func (s *senders) client(server deletion.Server) (*apiclient.Client, error) {
 
 // Client makes a client of a server.
 func (s *Session) Client(server config.Server) (*apiclient.Client, error) {
+	if err := server.CheckUse(); err != nil {
+		return nil, err
+	}
 	return apiclient.New(apiclient.Config{
 		Endpoint: server.Endpoint, Credentials: s.Credentials(server), Proxy: server.ProxyURL,
 		CAFile: server.CAFile, ClientCertificate: server.ClientCertificate, ClientKey: server.ClientKey, Now: s.Now, Zone: s.Zone,

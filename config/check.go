@@ -12,6 +12,10 @@ func Check(ctx context.Context, from Sources) (*Config, []Problem) {
 	config, found := examine(from)
 	for _, server := range config.Servers {
 		server.Credentials.checkFiles(ctx, found)
+		if isUngiven(server.ClientKey) {
+			wrong := ungiven("servers."+server.Name+".client_key", server.ClientKey)
+			found.add(wrong.Where, wrong.What, wrong.Hint)
+		}
 	}
 	if config.HistoryServer != nil && config.HistoryServer.password.file != "" {
 		if _, wrong := config.HistoryServer.password.read(ctx); wrong != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"deletecall/deletion"
 	"deletecall/privatefile"
@@ -46,6 +47,8 @@ func (s source) origin() string {
 	switch {
 	case s.text.IsSet():
 		return s.name
+	case s.file != "" && (s.given || isUngiven(s.file)):
+		return "systemd's credential " + filepath.Base(s.file)
 	case s.file != "":
 		return "file " + s.file
 	case len(s.command) > 0:
@@ -209,6 +212,10 @@ func (s source) read(ctx context.Context) (secret.Text, *Problem) {
 		return s.text, nil
 	}
 	if s.file != "" {
+		if isUngiven(s.file) {
+			problem := ungiven(s.name, s.file)
+			return secret.Text{}, &problem
+		}
 		if problem, advice := checkPrivate(s.file, true, s.given); problem != "" {
 			return fail("names "+safetext.Line(s.file)+", which "+problem, advice, nil)
 		}

@@ -56,6 +56,46 @@ func TestACredentialOfSystemdMayBeReadByItsGroup(t *testing.T) {
 	}
 }
 
+// A configuration that a service shares with people is read by both; only who uses such a credential needs it.
+func TestACredentialThatSystemdDidNotGiveConcernsItsServerOnly(t *testing.T) {
+	const text = `
+[servers.service]
+url = "https://verba.example.com"
+api_key_file = "$CREDENTIALS_DIRECTORY/key"
+[servers.mutual]
+url = "https://verba.example.com"
+client_certificate = "/etc/verba/client.pem"
+client_key = "$CREDENTIALS_DIRECTORY/client.key"
+[servers.own]
+url = "https://verba.example.com"
+api_key = "mine"
+`
+	for name, folder := range map[string]string{"not set": "", "not absolute": "here"} {
+		s := withFile(t, text)
+		if folder != "" {
+			s.environ["CREDENTIALS_DIRECTORY"] = folder
+		}
+		servers := map[string]Server{}
+		for _, server := range s.mustLoad(t).Servers {
+			servers[server.Name] = server
+		}
+		if key, err := servers["own"].Credentials.APIKey(t.Context()); err != nil || key.Reveal() != "mine" || servers["own"].CheckUse() != nil {
+			t.Errorf("%s: another server: %v", name, err)
+		}
+		const want = ", a credential of systemd, and CREDENTIALS_DIRECTORY is not set to an absolute path"
+		if _, err := servers["service"].Credentials.APIKey(t.Context()); err == nil || !strings.Contains(err.Error(), "names $CREDENTIALS_DIRECTORY/key"+want) ||
+			!strings.Contains(err.Error(), "with LoadCredential=") {
+			t.Errorf("%s: the key: %v", name, err)
+		}
+		if err := servers["mutual"].CheckUse(); err == nil || !strings.Contains(err.Error(), "servers.mutual.client_key names $CREDENTIALS_DIRECTORY/client.key"+want) {
+			t.Errorf("%s: the client's key: %v", name, err)
+		}
+		if origin := servers["service"].Credentials.APIKeyOrigin(); origin != "systemd's credential key" {
+			t.Errorf("%s: it comes from %q", name, origin)
+		}
+	}
+}
+
 func TestAPinAndUnknownCodesAreCheckedWhenTheyAreRead(t *testing.T) {
 	good := strings.Repeat("ab", 32)
 	for text, wrong := range map[string]bool{

@@ -3,6 +3,8 @@ package config
 import (
 	"path/filepath"
 	"strings"
+
+	"deletecall/safetext"
 )
 
 // ExpandPath replaces a leading ~ with the home folder, as a shell does. What only a
@@ -24,6 +26,18 @@ func ExpandPath(path string, lookupEnv func(string) (string, bool)) (expanded, p
 		return "", "begins with ~, and HOME is not set to an absolute path", "set HOME, or " + writeOut
 	}
 	return filepath.Join(home, rest), "", ""
+}
+
+// givenPrefix begins the path of a credential that systemd gives.
+const givenPrefix = "$" + credentialsDirectory + "/"
+
+// isUngiven reports whether a path names a credential of systemd where it gave none.
+func isUngiven(path string) bool { return strings.HasPrefix(path, givenPrefix) }
+
+// ungiven is the mistake of who uses it all the same.
+func ungiven(key, path string) Problem {
+	return Problem{Where: key, What: "names " + safetext.Line(path) + ", a credential of systemd, and CREDENTIALS_DIRECTORY is not set to an absolute path",
+		Hint: "systemd sets it only for a service with LoadCredential=; run this in that service, or name another file"}
 }
 
 // expandPaths expands every path of the file in its place.
@@ -48,11 +62,14 @@ func (f *file) expandPaths(lookupEnv func(string) (string, bool), p *problems) {
 	program("checkpoints.command", f.Checks.Command)
 	// A service names what systemd gave it without knowing where that is.
 	secret := func(key string, path *string) {
-		if rest, isGiven := strings.CutPrefix(*path, "$"+credentialsDirectory+"/"); isGiven && p.given != "" {
+		rest, isGiven := strings.CutPrefix(*path, givenPrefix)
+		switch {
+		case isGiven && p.given != "":
 			*path = filepath.Join(p.given, rest)
-			return
+		case !isGiven:
+			expand(key, path)
 		}
-		expand(key, path)
+		// Else it stays as it is: only who uses this server needs it, see [source.read].
 	}
 	secret("history_password_file", &f.HistoryPasswordFile)
 	program("history_password_command", f.HistoryPasswordCommand)

@@ -64,7 +64,7 @@ func checkPrivate(path string, holdsSecrets, given bool) (problem, advice string
 // privateFile refuses a setting that names a secret file which is not private.
 // It looks at loading time where the file's reader does not look at the mode.
 func (p *problems) privateFile(key, path string) {
-	if path == "" {
+	if path == "" || isUngiven(path) {
 		return
 	}
 	if problem, advice := checkPrivate(path, true, p.isGiven(path)); problem != "" {

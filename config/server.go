@@ -96,6 +96,14 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	return server
 }
 
+// CheckUse returns the *[Error] of a server that can't be used in this process, although its entry is right.
+func (s Server) CheckUse() error {
+	if !isUngiven(s.ClientKey) {
+		return nil
+	}
+	return NewError("", []Problem{ungiven("servers."+s.Name+".client_key", s.ClientKey)})
+}
+
 // serverAt is a server of which nothing but its address is known. On this machine, a
 // button is enough to confirm.
 func serverAt(name string, at endpoint) Server {
