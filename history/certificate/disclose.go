@@ -2,6 +2,8 @@ package certificate
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -25,9 +27,12 @@ func Disclosable() []string {
 func (i Issue) Withheld(r *deletion.Record) []string {
 	// Of the call that was looked up, the page shows at most the internal ID: who spoke with whom is
 	// also about others than the one who asked.
-	names := []string{history.RawAnswer, string(deletion.CallData), "copies", "native_id", "platform_call_id", "meeting_id", "detail"}
+	names := []string{history.RawAnswer, string(deletion.CallData), "native_id", "platform_call_id", "meeting_id", "detail"}
 	if !showsCallID(r.Intent) {
 		names = append(names, "call_id")
+	}
+	if !namesCopies(r.Intent) {
+		names = append(names, "copies")
 	}
 	if len(i.Disclose) == 0 {
 		names = append(names, string(deletion.OperatorData), string(deletion.PlaceData))
@@ -60,6 +65,9 @@ func (i Issue) shown(r deletion.Record) deletion.Record {
 	if r.After != nil {
 		after := *r.After
 		i.hide(&after.Operator)
+		if copies := len(strings.Fields(after.Copies)); copies > 0 && (i.Mask || !namesCopies(r.Intent)) {
+			after.Copies = strconv.Itoa(copies)
+		}
 		r.After = &after
 	}
 	if i.Mask {

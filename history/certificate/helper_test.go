@@ -72,6 +72,9 @@ func newArchive(t testing.TB, r deletion.Record) *archive {
 	if r.Settlement != nil {
 		a.add(history.NewSettlement(r.Intent.Number, r.Intent.ID, *r.Settlement))
 	}
+	if r.After != nil {
+		a.add(history.NewAfter(r.Intent.Number, r.Intent.ID, *r.After))
+	}
 	return a
 }
 

@@ -103,6 +103,12 @@ func (l *rowList) conversation(i deletion.Intent, removed bool) {
 	l.foreign("Address", "", i.Endpoint, 2)
 }
 
+// namesCopies reports whether the page names secondary recordings by their internal IDs, and not only
+// how many there are: where it names the call itself.
+func namesCopies(i deletion.Intent) bool {
+	return showsCallID(i) || i.IdentifierType == deletion.CallID
+}
+
 // showsCallID reports whether the page names the call that a look-up showed: not where that ID was
 // typed, and not where the server chose again.
 func showsCallID(i deletion.Intent) bool {
@@ -132,6 +138,7 @@ func (l *rowList) after(a *deletion.After) {
 	}
 	l.foreign("Looked up later", "", a.Finding.Label(), 1)
 	l.time("Looked up at", a.Checked)
+	l.add("Copies still found", "copies", safetext.Line(strings.ReplaceAll(a.Copies, " ", ", ")), 6)
 	l.foreign("Looked up by", operatorName, a.Operator.Name, 1)
 }
 
