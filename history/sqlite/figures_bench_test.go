@@ -208,7 +208,7 @@ func BenchmarkVerify(b *testing.B) {
 			report, err := store.Verify(ctx, nil)
 			return len(report.Findings()), err
 		}},
-		{"list and indexes", func(ctx context.Context) (int, error) {
+		{"indexes and search index", func(ctx context.Context) (int, error) {
 			findings, err := store.Findings(ctx)
 			return len(findings), err
 		}},

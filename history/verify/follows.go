@@ -16,7 +16,7 @@ import (
 const (
 	// openRecords is how many records are open at once while all events are read in their
 	// order: the events of a deletion mostly lie close together.
-	openRecords = 1024
+	openRecords = 256
 	// mostApart is how many records are looked at by themselves, because an event of them
 	// lies far from the others, before looking at the whole list again is no slower.
 	mostApart = 100_000
