@@ -188,6 +188,10 @@ func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 		rows = append(rows, row)
 	}
 	width := max(1, m.width-2)
-	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut("From left to right.", width))}
+	hint := "Left to right."
+	if toggle := m.options.Keys.Binding(keymap.ColumnToggle); toggle.Enabled() { // the footer of a narrow screen has no room for it
+		hint = "Left to right; " + toggle.Help().Key + " shows or hides."
+	}
+	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut(hint, width))}
 	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.Window(rows, width, p.rows(m), styles)...), 1)}
 }
