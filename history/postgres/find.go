@@ -49,16 +49,21 @@ func pageNumbers(ctx context.Context, from session, filter query.Query, request 
 		}
 		all = list.All(all, start)
 	}
-	order := column + " ASC, number DESC"
+	return numbers(ctx, from, numbered(`SELECT number FROM deletecall.record WHERE `+all.Text+` ORDER BY `+orderOf(column, ascending)+` LIMIT ?`), append(all.Args, request.Limit+1)...)
+}
+
+// orderOf is the ORDER BY clause of an order: among the records that are alike the newest comes
+// first, or last where the order is reversed.
+func orderOf(column string, ascending bool) string {
 	switch {
 	case column == "number" && ascending:
-		order = "number ASC"
+		return "number ASC"
 	case column == "number":
-		order = "number DESC"
+		return "number DESC"
 	case !ascending:
-		order = column + " DESC, number ASC"
+		return column + " DESC, number ASC"
 	}
-	return numbers(ctx, from, numbered(`SELECT number FROM deletecall.record WHERE `+all.Text+` ORDER BY `+order+` LIMIT ?`), append(all.Args, request.Limit+1)...)
+	return column + " ASC, number DESC"
 }
 
 // startOf fits the records that come after one in an order, or that one too.

@@ -36,6 +36,33 @@ func (s *Store) Records(ctx context.Context, filter query.Query, misfit func(num
 	}
 }
 
+// RecordsInOrder is [Store.Records] in another order. The numbers of all of them are in memory.
+func (s *Store) RecordsInOrder(ctx context.Context, filter query.Query, order query.Order, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
+	column, ascending := string(order.By), !order.Reversed
+	if order.By == query.OrderByTime {
+		column, ascending = "number", order.Reversed
+	}
+	return func(yield func(deletion.Record, error) bool) {
+		err := s.snapshot(ctx, func(from session) error {
+			from.repeats = true
+			if _, err := checkNumbers(ctx, from); err != nil {
+				return err
+			}
+			fits := where(filter)
+			sorted, err := numbers(ctx, from, numbered(`SELECT number FROM deletecall.record WHERE `+fits.Text+` ORDER BY `+orderOf(column, ascending)), fits.Args...)
+			if err != nil {
+				return err
+			}
+			return store.InOrder(sorted, func(wanted []int64, found func(deletion.Record) bool) error {
+				return eachListed(ctx, from, list.If("number = ANY (?)", wanted), misfit, found)
+			}, func(record deletion.Record) bool { return yield(record, nil) })
+		})
+		if err != nil {
+			yield(deletion.Record{}, s.problem(readOp, err))
+		}
+	}
+}
+
 // Changed returns the numbers of those records that do not match the hash tree, or their rows
 // in the list.
 func (s *Store) Changed(ctx context.Context, records []deletion.Record) (changed []int64, err error) {

@@ -85,3 +85,8 @@ func TestTheNewestRecordOfATargetIsFound(t *testing.T) {
 		t.Errorf("a target that nobody deleted: %+v, %v", target.Newest, err)
 	}
 }
+
+func TestAnOrderOfAnExportIsThatOfOneMoment(t *testing.T) {
+	_, console := newHistory(t)
+	storetest.OneMoment(t, mustOpen(t, console, Options{}))
+}

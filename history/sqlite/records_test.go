@@ -7,6 +7,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history/sample"
+	"deletecall/history/storetest"
 	"deletecall/query"
 )
 
@@ -105,4 +106,8 @@ func TestTheStreamIsTheHistoryOfOneMoment(t *testing.T) {
 	if number != 0 {
 		t.Errorf("it ended before %d", number)
 	}
+}
+
+func TestAnOrderOfAnExportIsThatOfOneMoment(t *testing.T) {
+	storetest.OneMoment(t, openStore(t, newPath(t)))
 }

@@ -38,6 +38,8 @@ type History interface {
 	// and against its row in the list: in the place of one that does not fit comes one
 	// that says so, and misfit is called with its number.
 	Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error]
+	// RecordsInOrder is Records in another order.
+	RecordsInOrder(ctx context.Context, filter query.Query, order query.Order, misfit func(number int64)) iter.Seq2[deletion.Record, error]
 	// Changed returns the numbers of those records that do not match the hash tree, or
 	// their rows in the list. Where damage is in the way of telling, none does; see
 	// [Condition].
