@@ -166,7 +166,7 @@ func (s *Store) checkWritable(ctx context.Context, moves bool) error {
 	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&mayWrite, &recovers) })
 	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&mayChange) })
-	batch.Queue(`SELECT NOT EXISTS (SELECT FROM pg_indexes WHERE schemaname = 'deletecall' AND indexname = 'record_words')`).
+	batch.Queue(`SELECT NOT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace WHERE nspname = 'deletecall' AND relname = 'record_words')`).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
 	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&highest) })
