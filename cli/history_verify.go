@@ -102,8 +102,8 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 		return err
 	}
 	p.recordVerification(ctx, session, found.recordable, printed)
-	if len(findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
-		p.say("the events themselves match; to make the list and the search index again from them, run: deletecall history rebuild")
+	if len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
+		p.say("the events themselves match; where the list or the search index does not, make both again from them: deletecall history rebuild")
 	}
 	switch {
 	case len(findings) > 0:

@@ -126,7 +126,7 @@ func (e *NotCarriedError) Error() string {
 	if errors.As(e.err, &refused) && refused.Contradicts {
 		return refused.Error()
 	}
-	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(e.err.Error())),
+	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(hint.Sentences(e.err.Error()))),
 		"The history keeps it; the next deletion or console sends what is missing.")
 }
 
