@@ -53,6 +53,9 @@ func maskPattern(clean string) string {
 		letters = append(letters, letterPattern(r))
 	}
 	switch {
+	case len(letters) > lastDigits && !strings.ContainsFunc(strings.TrimPrefix(clean, "+"), isNoNumber):
+		// Area and country codes come before the last digits, whatever they are.
+		return `\+?(?:\p{Nd}` + separator + `*)*` + strings.Join(letters[len(letters)-lastDigits:], separator+`*`)
 	case len(letters) >= maskAnywhere:
 		if letters[0] == `\+` {
 			letters[0] = `\+?`
@@ -63,6 +66,12 @@ func maskPattern(clean string) string {
 	}
 	return `(?i)` + regexp.QuoteMeta(clean)
 }
+
+// lastDigits are those of a phone number that are the same however it is dialled, as for what
+// expires with an identifier (package store).
+const lastDigits = 7
+
+func isNoNumber(r rune) bool { return !unicode.IsDigit(r) && !separators().MatchString(string(r)) }
 
 // letterPattern matches a character; a digit of any script matches the same digit of all.
 func letterPattern(letter rune) string {
