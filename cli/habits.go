@@ -55,7 +55,7 @@ func (h *habits) remember(number int64, now history.Habits) error {
 		return err
 	}
 	if err := privatefile.MakeFolder(filepath.Dir(h.path)); err != nil {
-		return err
+		return &privatefile.WriteError{Path: h.path, Doing: "making its folder", Err: err}
 	}
 	return privatefile.WriteBytes(h.path, privatefile.Replace, append(content, '\n'))
 }

@@ -30,6 +30,17 @@ func TestHabitsAreRememberedForTheirOwnerOnly(t *testing.T) {
 	}
 }
 
+func TestHabitsThatCannotBeKeptNameTheirFile(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "state")
+	h := &habits{path: filepath.Join(state, "deletecall", "console.json")}
+	if err := os.WriteFile(state, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.remember(1, history.Habits{}); err == nil || !strings.HasPrefix(err.Error(), `"`+h.path+`": making its folder failed: not a directory`) {
+		t.Error(err)
+	}
+}
+
 func TestHabitsThatCannotBeReadAreIgnored(t *testing.T) {
 	for name, content := range map[string]string{"damaged": `{"columns": ["NO."], "sort":`, "long": `{"sort": "` + strings.Repeat("x", mostHabits) + `"}`} {
 		h := &habits{path: filepath.Join(t.TempDir(), name)}

@@ -66,7 +66,8 @@ func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 	return c, nil
 }
 
-// show changes the screen. The history is read again each time.
+// show changes the screen. The history is read again each time, but after the help only where its first
+// record is chosen: who looked a key up presses it on the record that was chosen.
 func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	if screen == keymap.Help && c.screen != keymap.Help {
 		c.former = c.screen
@@ -76,12 +77,17 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 		c.confirm = confirm.Model{} // with the credentials of what was confirmed
 	}
 	c.queued.lacks = c.queued.lacks && screen == keymap.Form
+	fromHelp := c.screen == keymap.Help && c.former == screen
 	c.screen = screen
 	var command, follow, check tea.Cmd
 	// Off the screen the browser stops its clock: nobody reads the database for nobody.
 	c.history, follow = c.history.Shown(screen == keymap.History)
 	if screen == keymap.History {
-		c.history, command = c.history.Refresh()
+		if fromHelp {
+			c.history, command = c.history.RefreshAtTop()
+		} else {
+			c.history, command = c.history.Refresh()
+		}
 		check = c.checkHistory()
 	}
 	return c, tea.Batch(command, follow, check)

@@ -13,7 +13,11 @@ import (
 // showSearch shows the screen that finds calls on the server.
 func (c Console) showSearch() (Console, tea.Cmd) {
 	if !c.options.Workflow.LooksUp(c.server) {
-		c.notice = notice{text: "There is no server to search: choose one first.", level: warning}
+		text := "There is no server to search."
+		if choose := c.keys.Binding(keymap.ChooseServer); choose.Enabled() {
+			text += " " + choose.Help().Key + " chooses one, or adds one."
+		}
+		c.notice = notice{text: text, level: warning}
 		return c, nil
 	}
 	return c.show(keymap.Calls)

@@ -126,3 +126,12 @@ func TestAllIsSaidOfTheCallOnWhichTheSelectionRests(t *testing.T) {
 		s.Pass(time.Second).ExpectConfirm("Delete this conversation?", "4005")
 	})
 }
+
+// Who looks a key up presses it on the record that was chosen.
+func TestTheHelpKeepsTheChosenRecord(t *testing.T) {
+	journey(t, mixed(200), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.MoveDown, keymap.MoveDown).ExpectScreen("▸198 ")
+		s.Press(keymap.ShowHelp).ExpectScreen("Possible here: History").Press(keymap.SearchClose).ExpectScreen("▸198 ")
+		s.Press(keymap.ShowDelete, keymap.ShowHistory).ExpectScreen("▸200 ") // there may be news
+	})
+}

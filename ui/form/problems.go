@@ -1,6 +1,9 @@
 package form
 
-import "deletecall/deletion"
+import (
+	"deletecall/deletion"
+	"deletecall/keymap"
+)
 
 // WithError returns the form with the errors of an attempt to review it, at their fields.
 func (m Model) WithError(err error) Model {
@@ -12,6 +15,9 @@ func (m Model) WithError(err error) Model {
 			m.meant = problem.Instead
 			m.problems[problem.Field] = m.offer(problem.Hint())
 		}
+	}
+	if choose := m.keys.Binding(keymap.ChooseServer); m.server.Endpoint == "" && choose.Enabled() {
+		m.problems[deletion.FieldServer] = "No server is configured yet. " + choose.Help().Key + " adds one, or set DELETECALL_URL"
 	}
 	for _, at := range m.fields() {
 		if m.problems[inputs[at]] != "" {
