@@ -27,6 +27,7 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		return m.focused(m.moved(1)), nil
 	case keymap.FormPrevious:
 		return m.focused(m.moved(-1)), nil
+	// tab goes round; an arrow stops at the first and the last field, as it does in the form.
 	case keymap.FormDown:
 		return m.focused(max(m.focus, m.moved(1))), nil
 	case keymap.FormUp:
