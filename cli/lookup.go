@@ -71,6 +71,9 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	if err != nil {
 		return err
 	}
+	if !asJSON {
+		p.warnOf(result)
+	}
 	if result.Verdict == lookup.Found {
 		return nil
 	}

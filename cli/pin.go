@@ -57,7 +57,15 @@ func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, reques
 		return request, &notPinnedError{why}
 	}
 	p.say("the call: %s", result.Call.Line())
+	p.warnOf(result)
 	return request, nil
+}
+
+// warnOf says what stands out about a call that was looked up, as the console's confirmation does.
+func (p Program) warnOf(result lookup.Result) {
+	for _, warning := range result.Warnings() {
+		p.say("warning: %s", warning)
+	}
 }
 
 // tellAfter looks the call of an accepted deletion up again, and says what it found. It changes neither the outcome nor

@@ -83,7 +83,9 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		Code    *int    `json:"code"`
 		Call    *Call   `json:"call"`
 		TookMS  int64   `json:"duration_ms"`
-	}{r.Verdict, r.Reason, r.Detail, r.Code, nil, r.Took.Milliseconds()}
+		// Warnings are what stands out about the call, in plain sentences.
+		Warnings []string `json:"warnings,omitempty"`
+	}{r.Verdict, r.Reason, r.Detail, r.Code, nil, r.Took.Milliseconds(), r.Warnings()}
 	if r.Shows() {
 		form.Call = &r.Call
 	}

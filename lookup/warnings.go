@@ -16,6 +16,14 @@ const (
 	clockTolerance = time.Minute
 )
 
+// Warnings are those of the call that was looked up; none where there is nothing of it to show.
+func (r Result) Warnings() []string {
+	if !r.Shows() {
+		return nil
+	}
+	return r.Call.Warnings(r.Began)
+}
+
 // Warnings are what a person should know of a call before it is deleted, in plain sentences, the
 // gravest first.
 func (c Call) Warnings(now time.Time) (warnings []string) {

@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -49,5 +50,20 @@ func TestTheSpanOfACallIsShownInTheZoneOfThePerson(t *testing.T) {
 	}
 	if got := call.Parties(); got != "8856 → unstated" || (Call{}).Parties() != "" {
 		t.Errorf("the parties are %q", got)
+	}
+}
+
+// A command says what the console's confirmation says of a call.
+func TestTheJSONOfAResultHasItsWarnings(t *testing.T) {
+	began := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	long := Result{Verdict: Found, Began: began, Call: Call{ID: "a1", Begin: began.Add(-400 * 24 * time.Hour), Length: 5 * time.Hour}}
+	for want, result := range map[string]Result{
+		`"warnings":["This call is unusually long: 5h0m0s.","This call is more than a year old."]`: long,
+		`"duration_ms":0}`: {Verdict: NotFound, Began: began},
+	} {
+		text, err := json.Marshal(result)
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s, %v; want %s", text, err, want)
+		}
 	}
 }

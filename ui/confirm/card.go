@@ -153,7 +153,7 @@ func (m Model) oddities(width int, styles theme.Styles) (lines []string) {
 	if listed := m.listed.Request.Shown; listed.HasCall() && m.result.Verdict == lookup.Found && m.review.Request.Shown.DiffersFrom(listed) {
 		lines = m.warning("The list showed another call with this ID: "+widget.Clean(m.listed.CallShown())+".", width, styles)
 	}
-	for _, text := range m.result.Call.Warnings(m.result.Began) {
+	for _, text := range m.result.Warnings() {
 		lines = append(lines, m.warning(text, width, styles)...)
 	}
 	return lines
