@@ -21,11 +21,11 @@ func (c Console) banner() []string {
 	// The banner grows with the screen but never takes the lines in which a small one shows
 	// what is deleted.
 	const leastBody = 8 // what the screens need besides header, footer and warnings
-	width, most := max(1, c.width-2), max(2, min(6, c.height-2-leastBody))
+	width, room := max(1, c.width-2), max(2, c.height-2-leastBody)
 	var lines []string
 	if c.historyState.err != nil {
 		whole := widget.Wrap("! Nothing can be sent. "+widget.Clean(hint.Sentences(c.historyState.err.Error())), width)
-		lines = append(lines, cutAfter(whole, 4, c.styles.Danger, width)...)
+		lines = append(lines, cutAfter(whole, max(4, room), c.styles.Danger, width)...) // its end says what to do
 	}
 	if count := c.historyState.unsettled; count > 0 {
 		text := fmt.Sprintf("! %s unknown outcomes to settle", safetext.Number(count))
@@ -46,8 +46,8 @@ func (c Console) banner() []string {
 		warnings = append(warnings, "! "+widget.Clean(warning))
 	}
 	// Warnings come last: they advise, while the lines above stop a deletion or need a person.
-	if room := most - len(lines); room > 0 {
-		lines = append(lines, cutAfter(warnings, room, c.styles.Warning, width)...)
+	if rest := min(6, room) - len(lines); rest > 0 {
+		lines = append(lines, cutAfter(warnings, rest, c.styles.Warning, width)...)
 	}
 	return widget.Indent(lines, 1)
 }

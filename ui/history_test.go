@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,16 @@ func TestAHistoryThatCannotBeWrittenStopsEverySend(t *testing.T) {
 		s.History.Break(nil)
 		s.Review().ExpectConfirm("Delete this conversation?", "extension=8856").Accept()
 		s.ExpectScreen("✓ Deleted.").ExpectNot("Nothing can be sent").ExpectSent(1)
+	})
+}
+
+func TestWhatToDoAboutABrokenHistoryIsReadToItsEnd(t *testing.T) {
+	journey(t, uitest.Options{Width: 80, Height: 24}, func(s *uitest.Session) {
+		s.History.Break(&deletion.HistoryError{Op: "open", Path: "/home/alice/.local/share/deletecall/history.db", Problem: "is missing",
+			Advice: "restore a backup: deletecall history restore FILE\nto begin a new history on purpose, remove " +
+				"/home/alice/.local/share/deletecall/history.db-marker and /home/alice/.config/deletecall/histories/a235e93c9fd7fa3bd77a6a71894d7c4a",
+			Err: errors.New("lost")})
+		s.Type("8856").Review().ExpectScreen("a235e93c9fd7fa3bd77a6a71894d7c4a", "8856")
 	})
 }
 
