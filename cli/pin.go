@@ -28,6 +28,10 @@ func (e *notFoundError) Error() string {
 	switch result := e.looked.result; {
 	case result.Verdict == lookup.NotYet:
 		advice = "a call that has not begun can't be pinned: leave out --pin to delete the next one"
+	case result.Reason == lookup.ReasonAuthentication:
+		advice = "check the credentials of this server: deletecall doctor"
+	case result.Reason == lookup.ReasonAnotherCall, result.Reason == lookup.ReasonMoreThanOne: // as typed, it may be any of them
+		advice = "find the call, and delete it by its internal ID: deletecall search"
 	case result.Reason == lookup.ReasonRefused: // it will be again
 		advice = "to delete by the identifier as typed, leave out --pin"
 	case result.Verdict == lookup.CantSay:
@@ -38,7 +42,8 @@ func (e *notFoundError) Error() string {
 
 // pinned is the request for exactly the call that a look-up shows now. Where there is none, or
 // where it can't be named, nothing is sent; on a server that requires the look-up, the guard refuses that, with a record.
-func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, request deletion.Request) (deletion.Request, error) {
+// A request that is confirmed already has nobody who would notice that it is about another call than the same words before.
+func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, request deletion.Request, confirmed bool) (deletion.Request, error) {
 	result := workflow.LookUp(ctx, request.Server, request.Selector)
 	if ctx.Err() != nil {
 		return request, &interruptedError{}
@@ -58,6 +63,13 @@ func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, reques
 	}
 	p.say("the call: %s", result.Call.Line())
 	p.warnOf(result)
+	if !request.Pinned || !confirmed {
+		return request, nil
+	}
+	request, err := workflow.CheckPin(ctx, request)
+	if err != nil {
+		return request, beforeSending(ctx, err)
+	}
 	return request, nil
 }
 

@@ -190,7 +190,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 	}
 	if options.looksUp(request.Server) {
 		var err error
-		if request, err = p.pinned(ctx, workflow, request); err != nil {
+		if request, err = p.pinned(ctx, workflow, request, ask == nil); err != nil {
 			return err
 		}
 	}
@@ -253,7 +253,7 @@ func (p Program) confirmed(ctx context.Context, workflow *deletion.Workflow, req
 		if review.MustName() != 0 {
 			return review, ctx.Err()
 		}
-		p.warnBefore(review.Warnings, review.Unchecked)
+		p.warnBefore(review.Warnings, review.Unchecked && !review.Request.NamesShown())
 		return review, ctx.Err()
 	}
 	if review, err = ask(ctx, review); err == nil {

@@ -71,11 +71,15 @@ func (g Guards) unchecked(standing Standing) string {
 	if len(g.Request.Server.allows().Blocked) > 0 {
 		which = append(which, "the blocked numbers of "+safetext.Line(g.Request.Server.Name))
 	}
-	if len(which) == 0 || g.Unseen || g.Request.NamesShown() {
+	named := g.Request.NamesShown()
+	if len(which) == 0 || g.Unseen || named && g.Request.Shown.hasNumber() {
 		return ""
 	}
 	against := "this identifier only, not against the call behind it"
-	if g.Request.unproved() == "" {
+	switch {
+	case named:
+		against = "its IDs and what was typed only; the server said none of its numbers"
+	case g.Request.unproved() == "":
 		against = "the call that was shown only; as typed, the server chooses again"
 	}
 	return hint.Capital(strings.Join(which, " and ")) + " could be checked against " + against + "."

@@ -110,11 +110,17 @@ func protected(g Guards, _ Standing) string {
 // notLookedUp is about what a look-up has to show before ([Rules.LookUpRequired]): without it, the guards that
 // go by the call itself know only the identifier that was typed.
 func notLookedUp(g Guards, _ Standing) string {
-	if g.Unseen || !g.Request.Server.RequiresLookUp() || g.Request.NamesShown() {
+	if g.Unseen || !g.Request.Server.RequiresLookUp() {
 		return ""
 	}
-	return fmt.Sprintf("%s deletes only calls that were looked up, by their internal ID. %s",
-		safetext.Line(g.Request.Server.Name), g.Request.whyNotNamed())
+	why := g.Request.whyNotNamed()
+	if g.Request.NamesShown() {
+		if g.Request.Shown.hasNumber() {
+			return ""
+		}
+		why = "The server said none of its numbers."
+	}
+	return fmt.Sprintf("%s deletes only calls that were looked up, by their internal ID. %s", safetext.Line(g.Request.Server.Name), why)
 }
 
 // AtMost is how many deletions of the operator are counted: [Rules.AtMost].
@@ -172,9 +178,8 @@ func (i Intent) Names() []Name { return namesOf(Name{i.IdentifierType, i.Identif
 
 func namesOf(typed Name, shown Shown) []Name {
 	names := []Name{typed}
-	parties := []string{shown.From.Number, shown.To.Number, shown.RecordedParty}
 	known := append([]Name{{CallID, shown.CallID}}, shown.OtherIDs.Names()...)
-	for _, number := range append(parties, shown.legNumbers()...) {
+	for _, number := range shown.numbers() {
 		known = append(known, Name{Extension, number})
 	}
 	for _, name := range known {
@@ -183,6 +188,27 @@ func namesOf(typed Name, shown Shown) []Name {
 		}
 	}
 	return names
+}
+
+// numbers are those of the parties and legs, as far as the server said them; some may be empty.
+func (s Shown) numbers() []string {
+	return append([]string{s.From.Number, s.To.Number, s.RecordedParty}, s.legNumbers()...)
+}
+
+// hasNumber reports whether the server said any number of the call. GetCallID does not: then a hold or a block of a
+// number can't be noticed.
+func (s Shown) hasNumber() bool {
+	return slices.ContainsFunc(s.numbers(), func(number string) bool { return number != "" })
+}
+
+// legNumbers are the numbers of the legs, as far as they were kept.
+func (s Shown) legNumbers() (numbers []string) {
+	for line := range strings.SplitSeq(s.Legs, "\n") {
+		number, _, _ := strings.Cut(line, ", ")
+		number, _, _ = strings.Cut(number, " (") // before a name, see [lookup.Party]
+		numbers = append(numbers, number)
+	}
+	return numbers
 }
 
 // RefusedError says that a guard refused a deletion. Nothing was sent, and the refusal is a

@@ -9,6 +9,9 @@ import (
 	"deletecall/lookup"
 )
 
+// idAlone is what GetCallID answers.
+var idAlone = lookup.Result{Verdict: lookup.Found, Call: lookup.Call{ID: "a1"}}
+
 var aCall = lookup.Call{ID: "a1", From: lookup.Party{Number: "8856"}, To: lookup.Party{Number: "4001"}}
 
 func wanting(t *testing.T, kind IdentifierType, identifier, status string) Request {
@@ -36,6 +39,7 @@ func TestWhatNoLookUpNamedIsRefused(t *testing.T) {
 		"proves nothing":        {last.Showing(lookup.Result{Verdict: lookup.CantSay, Call: aCall}), "The look-up proves nothing."},
 		"as typed":              {last.Showing(found).AsTyped(), "This one was to be sent as typed."},
 		"an ID, not looked up":  {wanting(t, CallID, "a1", ""), "The call was not looked up."},
+		"an ID alone":           {last.Showing(idAlone), "The server said none of its numbers."},
 		"pinned":                {last.Showing(found), ""},
 		"the ID that was typed": {wanting(t, CallID, "A1", "").Showing(found), ""},
 	} {
@@ -85,6 +89,7 @@ func TestWhatWasCheckedAgainstTheIdentifierOnlyIsSaid(t *testing.T) {
 		"blocked numbers":   {allowing(t, blocked), Standing{}, "The blocked numbers of production could be checked against this identifier only, not against the call behind it."},
 		"looked up in vain": {lastOf8856(t).Showing(lookup.Result{Verdict: lookup.CantSay}), Standing{OtherHolds: 1}, "1 hold could be checked against this identifier only, not against the call behind it."},
 		"as typed":          {lastOf8856(t).Showing(found).AsTyped(), Standing{OtherHolds: 1}, "1 hold could be checked against the call that was shown only; as typed, the server chooses again."},
+		"an ID alone":       {allowing(t, blocked).Showing(idAlone), Standing{}, "The blocked numbers of production could be checked against its IDs and what was typed only; the server said none of its numbers."},
 		"exactly this call": {allowing(t, blocked).Showing(found), Standing{OtherHolds: 2}, ""},
 	} {
 		s := &stage{standing: test.standing}

@@ -79,16 +79,6 @@ func legsText(call lookup.Call) string {
 	return strings.Join(lines, "\n")
 }
 
-// legNumbers are the numbers of the legs, as far as they were kept.
-func (s Shown) legNumbers() (numbers []string) {
-	for line := range strings.SplitSeq(s.Legs, "\n") {
-		number, _, _ := strings.Cut(line, ", ")
-		number, _, _ = strings.Cut(number, " (") // before a name, see [lookup.Party]
-		numbers = append(numbers, number)
-	}
-	return numbers
-}
-
 // plainTime is a time as a record keeps it: to the microsecond, with the offset and no other
 // knowledge of its zone, so that one that was read back is equal.
 func plainTime(at time.Time) time.Time {

@@ -1,6 +1,8 @@
 package deletion
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -112,6 +114,26 @@ func (t TargetHistory) Check(again int64) error {
 		}
 	}
 	return &NotRepeatableError{Number: again}
+}
+
+// CheckPin returns a pinned request as it may be sent without a person who sees the call, or an *[UnsettledTargetError] or
+// a *[NotRepeatableError]. Where an earlier deletion of the same words has an unknown outcome, and may have deleted its
+// call, they may mean the next call now: a pin is no way around naming that record. Of another call it is no repetition.
+func (w *Workflow) CheckPin(ctx context.Context, request Request) (Request, error) {
+	typed, err := w.parts.Recorder.OnTarget(ctx, request.AsTyped())
+	if err != nil {
+		return request, err
+	}
+	typed.Pending = nil // its call may be another one, which the recorder knows
+	if err := typed.Check(request.Again); err != nil {
+		return request, w.local(err)
+	}
+	pinned, err := w.parts.Recorder.OnTarget(ctx, request)
+	var another *NotRepeatableError
+	if errors.As(pinned.Check(request.Again), &another) {
+		request.Again = 0
+	}
+	return request, err
 }
 
 // local returns err for the person of this session: with its times in their zone, and with the calls named that can be

@@ -237,3 +237,33 @@ func TestWhatIsRecordedJustBeforeAbandoningIsAbandonedToo(t *testing.T) {
 		t.Errorf("handing over: %v", err)
 	}
 }
+
+// unknownAsTyped is a history that holds an unknown outcome of what was typed, and nothing about the call that is pinned.
+type unknownAsTyped struct{ *stage }
+
+func (s unknownAsTyped) OnTarget(_ context.Context, request Request) (TargetHistory, error) {
+	if request.Pinned {
+		return TargetHistory{}, nil
+	}
+	return s.target, nil
+}
+
+// The same words after an unknown outcome may mean the next call: a pin is no way around naming that record.
+func TestAPinIsNoWayAroundAnUnknownOutcome(t *testing.T) {
+	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}, Pending: &Record{}}}
+	workflow := s.workflow()
+	workflow.parts.Recorder = unknownAsTyped{s}
+	request := lastOf8856(t).Showing(adasCall())
+	var unsettled *UnsettledTargetError
+	if _, err := workflow.CheckPin(t.Context(), request); !errors.As(err, &unsettled) {
+		t.Errorf("without its number: %v", err)
+	}
+	request.Again = 3
+	if checked, err := workflow.CheckPin(t.Context(), request); err != nil || !checked.Pinned || checked.Again != 0 {
+		t.Errorf("another call, with its number: pinned %v, again %d, %v", checked.Pinned, checked.Again, err)
+	}
+	workflow.parts.Recorder = s
+	if checked, err := workflow.CheckPin(t.Context(), request); err != nil || checked.Again != 3 {
+		t.Errorf("the same call, with its number: again %d, %v", checked.Again, err)
+	}
+}
