@@ -103,7 +103,7 @@ type UnreadableError struct {
 
 // Error names the record and what is wrong with it.
 func (e *UnreadableError) Error() string {
-	return fmt.Sprintf("record %d can't be read: %s", e.Number, safetext.Line(e.Err.Error()))
+	return fmt.Sprintf("record %d can't be read: %s", e.Number, safetext.Block(e.Err.Error(), 20)) // with its hint
 }
 
 // Unwrap returns what is wrong.

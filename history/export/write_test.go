@@ -78,6 +78,15 @@ func TestNothingIsWrittenWhenItWasCancelledBefore(t *testing.T) {
 	}
 }
 
+func TestWhatToDoAboutAFailedExportStandsOnALineOfItsOwn(t *testing.T) {
+	err := &export.IncompleteError{Written: 3, Doing: "reading the history", Err: &deletion.HistoryError{
+		Op: "read", Path: "history.db", Problem: "is locked by another program", Advice: "end the program that has it open", Err: errStop}}
+	want := "the export stopped, reading the history failed after 3 records: can't read: history.db is locked by another program\nEnd the program that has it open"
+	if err.Error() != want {
+		t.Errorf("%q", err.Error())
+	}
+}
+
 func TestAFailureToReadTheHistoryStopsTheExport(t *testing.T) {
 	records := func(yield func(deletion.Record, error) bool) {
 		_ = yield(sample(), nil) && yield(deletion.Record{}, errStop)
