@@ -70,7 +70,7 @@ func (s *Store) places(last int64) (seqs []int64) {
 // of the database, some events with all others of their records, and the rows that follow from
 // them.
 func (s *Store) takeSample(ctx context.Context) (broken []string, events []proof.StoredEvent, rows []store.Row, err error) {
-	last := s.size.Load()
+	last := s.size.Swap(0) // it serves once: others record meanwhile
 	if last == 0 {
 		if last, err = (logReader{session{statements: s.pool}}).Size(ctx); err != nil {
 			return nil, nil, nil, err

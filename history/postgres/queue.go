@@ -13,6 +13,7 @@ import (
 type queue struct {
 	on      *pgx.Conn
 	waiting pgx.Batch
+	failed  error // why the transaction can't be committed any more
 }
 
 // errNotTaken says that the server took a statement and did nothing.
@@ -54,8 +55,8 @@ func (q *queue) rollBack(ctx context.Context) error {
 
 // send writes what waits, in one round trip, and returns the last answer.
 func (q *queue) send(ctx context.Context) (last pgconn.CommandTag, err error) {
-	if q.waiting.Len() == 0 {
-		return last, nil
+	if q.failed != nil || q.waiting.Len() == 0 {
+		return last, q.failed
 	}
 	batch := q.waiting
 	q.waiting = pgx.Batch{}
@@ -71,6 +72,7 @@ func (q *queue) send(ctx context.Context) (last pgconn.CommandTag, err error) {
 	if codeOf(err) == divisionByZero {
 		err = errNotTaken
 	}
+	q.failed = err
 	return last, err
 }
 
@@ -90,9 +92,10 @@ func (q *queue) Exec(ctx context.Context, sql string, args ...any) (tag pgconn.C
 	return q.on.Exec(ctx, sql, args...)
 }
 
-// SendBatch runs statements, after what waits was written. Where that fails, they do: nothing
-// else runs in a transaction that failed.
+// SendBatch runs statements, after what waits was written. Where that fails, they do.
 func (q *queue) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
-	_, _ = q.send(ctx)
+	if _, err := q.send(ctx); err != nil {
+		return pgx.FailedBatchResults(batch, err)
+	}
 	return q.on.SendBatch(ctx, batch)
 }

@@ -151,7 +151,7 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 func mayHaveTaken(err error) bool {
 	var failure *pgconn.PgError
 	if errors.As(err, &failure) {
-		return failure.Severity != "ERROR" || failure.Code == completionUnknown
+		return cmp.Or(failure.SeverityUnlocalized, failure.Severity) != "ERROR" || failure.Code == completionUnknown
 	}
 	return !errors.Is(err, errRolledBack) && !errors.Is(err, errNotTaken)
 }

@@ -29,11 +29,12 @@ type Recorder struct {
 	remembered func() []proof.Checkpoint  // see ContinueFrom
 	endsAfter  bool                       // see EndsAfterOutcome
 	mu         sync.Mutex
-	// fresh is the last checkpoint that was signed with an outcome, and freshKey by whom. isNew
-	// says that nobody asked for it yet.
+	// fresh is the last checkpoint that was signed with an outcome or an act, and freshKey by
+	// whom. isNew says that nobody asked for it yet.
 	fresh    proof.Checkpoint
 	freshKey string
 	isNew    bool
+	unsigned int64 // see leftUnsigned
 }
 
 // NewRecorder returns a recorder over the parts of a store. now is the clock.
@@ -224,16 +225,20 @@ func (r *Recorder) recordThen(ctx context.Context, op string, add, then func(Tx)
 		return err
 	}
 	var signing *proof.Signing
+	var unsigned int64
 	earlier := r.earlier()
 	err := r.log.Update(ctx, Work{Op: op, Sizes: sizes(earlier)}, func(tx Tx) error {
 		r.ended(signing, false) // that of a first try
-		signing = nil
+		signing, unsigned = nil, 0
 		err := checkContinues(ctx, tx, earlier)
 		if err == nil {
 			err = add(tx)
 		}
 		if err == nil && r.findKey != nil {
 			signing, err = r.signInside(ctx, tx)
+		}
+		if err == nil && signing == nil {
+			unsigned, err = tx.Size(ctx)
 		}
 		if err == nil {
 			err = then(tx)
@@ -244,6 +249,7 @@ func (r *Recorder) recordThen(ctx context.Context, op string, add, then func(Tx)
 	if err != nil {
 		return err
 	}
+	r.leftUnsigned(unsigned)
 	return r.log.Confirm(ctx)
 }
 

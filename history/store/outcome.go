@@ -54,11 +54,15 @@ func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline
 	for reserveFreed, readBack := false, false; ; {
 		r.log.Patience(ctx, max(time.Millisecond, time.Until(deadline)))
 		var signing *proof.Signing
+		var unsigned int64
 		err := r.log.Update(ctx, work, func(tx Tx) (err error) {
 			r.ended(signing, false) // that of a first try
-			signing = nil
+			signing, unsigned = nil, 0
 			if err = appendOutcomeOnce(ctx, tx, event); err == nil && signs {
 				signing, err = r.signInside(ctx, tx)
+			}
+			if err == nil && signing == nil {
+				unsigned, err = tx.Size(ctx)
 			}
 			return err
 		})
@@ -69,6 +73,7 @@ func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline
 		var commit *CommitError
 		switch {
 		case err == nil:
+			r.leftUnsigned(unsigned)
 			return nil
 		case signed && !errors.As(err, &commit):
 			signs = false // the outcome comes first

@@ -68,18 +68,32 @@ func (r *Recorder) ended(signing *proof.Signing, committed bool) {
 	if signing == nil {
 		return
 	}
-	if err := signing.End(committed); err == nil && committed {
-		r.mu.Lock()
-		r.fresh, r.freshKey, r.isNew = signing.Checkpoint, signing.Public(), true
-		r.mu.Unlock()
+	err := signing.End(committed)
+	if !committed {
+		return
 	}
+	if err != nil {
+		r.leftUnsigned(signing.Checkpoint.Size)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fresh, r.freshKey, r.isNew = signing.Checkpoint, signing.Public(), true
 }
 
-// signedWithOutcome is the checkpoint that was signed with the last outcome, if nobody asked for
-// it yet, or if it covers the whole history.
+// leftUnsigned notes that an event of ours was recorded without a signature, when the history
+// had so many events: an older checkpoint does not cover it. It is 0 where it was signed.
+func (r *Recorder) leftUnsigned(size int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unsigned = max(r.unsigned, size)
+}
+
+// signedWithOutcome is the checkpoint that was signed with the last outcome or act, if nobody
+// asked for it yet and it covers all that we recorded, or if it covers the whole history.
 func (r *Recorder) signedWithOutcome(ctx context.Context, key *proof.Key) (signed proof.Checkpoint, done bool, err error) {
 	r.mu.Lock()
-	signed, by, isNew := r.fresh, r.freshKey, r.isNew
+	signed, by, isNew := r.fresh, r.freshKey, r.isNew && r.fresh.Size >= r.unsigned
 	r.isNew = false
 	r.mu.Unlock()
 	if signed.Size == 0 || by != key.Public() {

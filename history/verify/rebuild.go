@@ -26,6 +26,7 @@ func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.N
 		return done, err
 	}
 	err = v.log.Update(ctx, store.Work{Op: "rebuild the list"}, func(tx store.Tx) error {
+		done = store.Rebuilt{} // of a first try
 		report, err := All(ctx, tx, given, keys...)
 		if err != nil {
 			return err

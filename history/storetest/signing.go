@@ -1,0 +1,103 @@
+package storetest
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/proof"
+)
+
+func testSignedOutcome(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
+	must(t, err)
+	find := func() (*proof.Key, error) { return key, nil }
+	h.SignWith(func() (*proof.Key, error) { return find() })
+	record := func(n int64) {
+		t.Helper()
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(n)), outcome(deletion.Accepted)))
+		expect(t, h, n, deletion.Accepted)
+	}
+	signedSize := func() int64 {
+		t.Helper()
+		last, _, err := key.LastSigned()
+		must(t, err)
+		return last.Size
+	}
+	record(1)
+	kept, found, err := h.NewestCheckpoint(t.Context())
+	if err != nil || !found || kept.Size != 2 || signedSize() != 2 {
+		t.Errorf("kept with the outcome: %+v, %v, beside the key %d", kept, err, signedSize())
+	}
+	if signed, err := h.Sign(t.Context(), key); err != nil || string(signed.Note) != string(kept.Note) {
+		t.Errorf("signed again: %s, %v", signed.Note, err)
+	}
+
+	find = func() (*proof.Key, error) { return nil, errFault }
+	record(2)
+	find = func() (*proof.Key, error) { panic("broken") }
+	record(3)
+	if signedSize() != 2 {
+		t.Errorf("without a key, %d events are signed", signedSize())
+	}
+	if signed, err := h.Sign(t.Context(), key); err != nil || signed.Size != 6 {
+		t.Errorf("later, %d events are signed, %v", signed.Size, err)
+	}
+
+	// What was not committed is signed nowhere.
+	find = func() (*proof.Key, error) { return key, nil }
+	intent := mustIntent(t, h, "4")
+	faults.commits = []commit{fails, fails, fails}
+	if err := h.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)); err == nil {
+		t.Error("the outcome was recorded")
+	}
+	if signedSize() != 6 {
+		t.Errorf("of a commit that failed, %d events are signed", signedSize())
+	}
+}
+
+// testSignedAct: an act and a settlement are signed as an outcome is.
+func testSignedAct(t *testing.T, s Store) {
+	faults := &faults{}
+	h := openWith(t, s, faults)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
+	must(t, err)
+	isLocked := false
+	h.SignWith(func() (*proof.Key, error) {
+		if isLocked {
+			return nil, errFault
+		}
+		return key, nil
+	})
+	expectSigned := func(events int64) {
+		t.Helper()
+		last, _, err := key.LastSigned()
+		if must(t, err); last.Size != events {
+			t.Errorf("%d events are signed, want %d", last.Size, events)
+		}
+	}
+	act := history.Act{What: "csv", Operator: deletion.Operator{Name: "bob"}, At: begin}
+	must(t, h.RecordAct(t.Context(), act))
+	expectSigned(1)
+	faults.commits = []commit{fails}
+	if err := h.RecordAct(t.Context(), act); err == nil {
+		t.Error("the act was recorded")
+	}
+	expectSigned(1)
+
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "1"), outcome(deletion.Unknown)))
+	expectSigned(3)
+	must(t, h.RecordSettlement(t.Context(), 1, deletion.Settlement{Finding: deletion.FoundDeleted, Operator: deletion.Operator{Name: "bob"}, Settled: begin}))
+	expectSigned(4)
+
+	// The settlement's checkpoint says nothing of an outcome that came after it unsigned.
+	isLocked = true
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "2"), outcome(deletion.Accepted)))
+	if signed, err := h.Sign(t.Context(), key); err != nil || signed.Size != 6 {
+		t.Errorf("%d events are signed in the end, %v", signed.Size, err)
+	}
+}
