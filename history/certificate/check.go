@@ -83,11 +83,11 @@ func lineAt(lines []string, at int) string {
 // compareWith compares what the statement says of the record with the proved events. It
 // returns the facts that they don't show.
 func (s statement) compareWith(proved proof.Proved, proofFacts []row) (stated []deletion.Fact, err error) {
-	want, err := judge(&proved.Record)
+	earlier, err := judgeOutcome(&proved.Record)
 	if err != nil {
 		return nil, &FileError{Problem: "certifies a record of which its own proof shows something else: " + err.Error()}
 	}
-	if s.title != want.title || !slices.Equal(s.paragraphs, want.paragraphs) {
+	if want := earlier.afterwards(&proved.Record); !s.saysTheSame(want) && !s.saysTheSame(earlier) {
 		return nil, &FileError{Problem: fmt.Sprintf("says \"%s\", and its proof shows \"%s\"", safetext.Excerpt(s.title, 100), want.title)}
 	}
 	facts := s.facts()

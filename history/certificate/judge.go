@@ -42,6 +42,15 @@ func (e *ContradictionError) Error() string {
 // success code is certified. A settled unknown outcome gets a statement of its own; what
 // nobody knows, and what deleted nothing, gets none.
 func judge(r *deletion.Record) (statement, error) {
+	s, err := judgeOutcome(r)
+	if err != nil {
+		return statement{}, err
+	}
+	return s.afterwards(r), nil
+}
+
+// judgeOutcome is [judge] without what was found later, as pages of earlier versions were written.
+func judgeOutcome(r *deletion.Record) (statement, error) {
 	code, number := r.Outcome.Code, r.Intent.Number
 	none := func(why, next string) (statement, error) { return statement{}, &NoCertificateError{number, why, next} }
 	switch kind := r.Outcome.Kind; kind {
