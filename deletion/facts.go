@@ -31,7 +31,7 @@ func (r Record) Facts(zone *time.Location) []Fact {
 	if r.After != nil {
 		facts.after(*r.After)
 	}
-	facts.intent(r.Intent, r.Outcome.Cause.OfGuard())
+	facts.intent(r.Intent, r.Outcome)
 	facts.add("Left out", r.Missing.String())
 	return facts.list
 }
@@ -53,8 +53,16 @@ func (f *factList) time(name string, at time.Time) {
 	}
 }
 
-func (f *factList) intent(i Intent, refusedHere bool) {
+func (f *factList) intent(i Intent, o Outcome) {
+	refusedHere := o.Cause.OfGuard()
 	f.add("Identifier", i.Describe())
+	if i.Pinned {
+		name := "Sent as"
+		if refusedHere || o.Kind == NotSent {
+			name = "To be sent as" // nothing was
+		}
+		f.add(name, describeSelector(CallID, i.Shown.CallID, NoStatus)+", the call that was shown")
+	}
 	f.call(i)
 	f.add("Reason", i.Reason)
 	if i.Again != 0 {
@@ -78,12 +86,9 @@ func (f *factList) intent(i Intent, refusedHere bool) {
 	f.add("Version", i.Version)
 }
 
-// call adds what was shown of the call, and what was sent because of it.
+// call adds what was shown of the call.
 func (f *factList) call(i Intent) {
 	s := i.Shown
-	if i.Pinned {
-		f.add("Sent as", describeSelector(CallID, s.CallID, NoStatus)+", the call that was shown")
-	}
 	f.add("Call shown", s.Line(f.zone))
 	switch s.Verdict {
 	case lookup.CantSay:

@@ -37,6 +37,7 @@ func TestWhatNoLookUpNamedIsRefused(t *testing.T) {
 		"not found":             {last.Showing(lookup.Result{Verdict: lookup.NotFound}), "The server found no such call."},
 		"not begun":             {wanting(t, Extension, "8856", "next").Showing(lookup.Result{Verdict: lookup.NotYet}), "The call has not begun."},
 		"proves nothing":        {last.Showing(lookup.Result{Verdict: lookup.CantSay, Call: aCall}), "The look-up proves nothing."},
+		"no answer":             {last.Showing(lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonDropped}), "The look-up proves nothing: the connection ended before the whole answer had come."},
 		"as typed":              {last.Showing(found).AsTyped(), "This one was to be sent as typed."},
 		"an ID, not looked up":  {wanting(t, CallID, "a1", ""), "The call was not looked up."},
 		"an ID alone":           {last.Showing(idAlone), "The server said none of its numbers."},
@@ -105,5 +106,18 @@ func TestWhatWasCheckedAgainstTheIdentifierOnlyIsSaid(t *testing.T) {
 	unseen, err := (&stage{standing: Standing{OtherHolds: 1}}).workflow().ReviewUnseen(t.Context(), lastOf8856(t))
 	if err != nil || unseen.Unchecked {
 		t.Errorf("before the look-up: %q, %v", unseen.Warnings, err)
+	}
+}
+
+// Whoever reads a refusal can pass on why nothing was proved, whatever the reason.
+func TestEachReasonWhyALookUpProvesNothingIsSaid(t *testing.T) {
+	said := map[string]lookup.Reason{}
+	for _, reason := range []lookup.Reason{lookup.ReasonNoConnection, lookup.ReasonTLS, lookup.ReasonDropped, lookup.ReasonTime, lookup.ReasonCancelled,
+		lookup.ReasonAuthentication, lookup.ReasonRefused, lookup.ReasonServerError, lookup.ReasonUnreadable, lookup.ReasonAnotherCall, lookup.ReasonMoreThanOne} {
+		says := provesNothing(reason)
+		if other, twice := said[says]; twice || !strings.HasPrefix(says, "The look-up proves nothing: ") {
+			t.Errorf("%s says %q, as %q does", reason, says, other)
+		}
+		said[says] = reason
 	}
 }

@@ -192,6 +192,8 @@ func (r Request) Consequence() string {
 	switch {
 	case !r.NamesShown():
 		return r.Selector.Consequence()
+	case !r.Shown.hasNumber() && r.Shown.Begin.IsZero(): // nothing but its ID was shown
+		return "Exactly the call with this internal ID is deleted. If it is not found, nothing is deleted."
 	case r.Shown.State == lookup.Ongoing:
 		return "Exactly the call that was shown is marked for deletion, and deleted when it ends. If it is not found, nothing is deleted."
 	}
@@ -269,7 +271,7 @@ func (r Request) unproved() string {
 	case r.Shown.Verdict == lookup.NotYet:
 		return "The call has not begun."
 	case r.Shown.Verdict != lookup.Found:
-		return "The look-up proves nothing."
+		return provesNothing(r.Shown.Reason)
 	}
 	return ""
 }

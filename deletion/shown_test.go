@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,33 @@ func TestWhichDeletionsAreAboutOneCall(t *testing.T) {
 		if got, back := test.a.SameTarget(test.b, strings.ToLower), test.b.SameTarget(test.a, strings.ToLower); got != test.same || back != test.same {
 			t.Errorf("%s: %v, and the other way %v", name, got, back)
 		}
+	}
+}
+
+// What was refused, or could not be sent, was not sent under any name.
+func TestARecordOfWhichNothingWasSentDoesNotSayUnderWhichNameItWasSent(t *testing.T) {
+	target := lastOf8856(t).Showing(adasCall()).Target()
+	for name, outcome := range map[string]Outcome{
+		"refused by a hold": {Kind: Refused, Cause: CauseHeld},
+		"not sent":          {Kind: NotSent, Cause: CauseConnect},
+	} {
+		var names []string
+		for _, fact := range (Record{Intent: target, Outcome: outcome}).Facts(time.UTC) {
+			names = append(names, fact.Name)
+		}
+		if slices.Contains(names, "Sent as") || !slices.Contains(names, "To be sent as") {
+			t.Errorf("%s: %q", name, names)
+		}
+	}
+}
+
+// Where the server says an ID and nothing else of a call, no call was shown.
+func TestAnIDAloneIsNotCalledTheCallThatWasShown(t *testing.T) {
+	if says := lastOf8856(t).Showing(idAlone).Consequence(); !strings.Contains(says, "with this internal ID") || strings.Contains(says, "was shown") {
+		t.Error(says)
+	}
+	if says := lastOf8856(t).Showing(adasCall()).Consequence(); !strings.Contains(says, "the call that was shown") {
+		t.Error(says)
 	}
 }
 

@@ -39,7 +39,7 @@ func TestAServerThatRequiresALookUpDeletesWhatIsShown(t *testing.T) {
 func TestAServerThatRequiresALookUpDeletesNothingThatItCanNotShow(t *testing.T) {
 	uitest.Run(t, requiring(0, uitest.CantSay()), func(s *uitest.Session) {
 		s.Type("8856").Keys("enter").Pass(time.Second)
-		s.ExpectScreen("Nothing was deleted: no look-up showed which call it is", "The look-up proves nothing.")
+		s.ExpectScreen("Nothing was deleted: no look-up showed which call it is", "The look-up proves nothing: the server")
 		s.Keys("y").Pass(time.Second).ExpectSent(0)
 		if records := s.History.Records(); len(records) != 1 || records[0].Outcome.Cause != deletion.CauseNotLookedUp {
 			t.Errorf("%+v", records)
