@@ -60,7 +60,7 @@ func TestEscAndCtrlCEndAPasteThatHasNoEnd(t *testing.T) {
 	console := openConsole(t, home, system.environ())
 	console.keys("\x1b[200~8856\r")
 	console.keys(esc)
-	console.expect("Not pasted: it has several lines.")
+	console.expect(`Not pasted: character 6 is \x1b`)
 	console.keys("8856")
 	console.expect("extension=8856")
 	console.keys("\x1b[200~7\r")

@@ -126,8 +126,12 @@ func (e *NotCarriedError) Error() string {
 	if errors.As(e.err, &refused) && refused.Contradicts {
 		return refused.Error()
 	}
-	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(hint.Sentences(e.err.Error()))),
-		"The history keeps it; the next deletion or console sends what is missing.")
+	cause, advice, _ := strings.Cut(e.err.Error(), "\n")
+	if advice != "" {
+		advice = safetext.Block(advice, 10) + "\n"
+	}
+	return hint.Below(fmt.Sprintf("%s did not take the checkpoint: %s", e.sink.name, safetext.Line(cause)),
+		advice+"The history keeps it; the next deletion or console sends what is missing.")
 }
 
 // Unwrap returns the cause.
