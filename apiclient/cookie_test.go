@@ -163,7 +163,7 @@ func TestThoseWhoWaitForALoginThatIsRefusedDoNotTryItAgain(t *testing.T) {
 	}
 }
 
-// Each code blames what was sent, whatever of it there is.
+// Each code names the credential that it is about, among those that were sent.
 func TestACodeBlamesWhatWasSent(t *testing.T) {
 	all := Origins{APIKey: "K", Token: "T", Password: "P"}
 	for _, test := range []struct {

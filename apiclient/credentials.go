@@ -54,7 +54,7 @@ func (c *Client) obtainOr(ctx context.Context, server string, most int) (got cre
 }
 
 // blame names the credential that a result code refuses, as [Origins] does, and has the next request
-// read it again: the file may hold a better one by then. Where ours, the token was that of a login of ours.
+// read it again: the file may hold a better one by then. ours says that the token came from our own login.
 func (c *Client) blame(code int, ours bool) string {
 	sentence := c.credentials().Origins().blame(code, ours)
 	if refusesCredentials(code) {

@@ -231,8 +231,7 @@ func TestNextIsNotLookedUp(t *testing.T) {
 	}
 }
 
-// The card is about the call that the deletion would be about: it asks with the same combination, but for a call that has
-// not begun.
+// The card asks with the status combination of the deletion. A call that has not begun can't be shown: then it asks without "next".
 func TestTheCardAsksWithTheCombinationOfTheDeletion(t *testing.T) {
 	finished, ongoing := information(sampleCall), information(strings.NewReplacer(`state="1"`, `state="2"`, `<end_time>2026-07-01 09:45:03.250</end_time>`, "").Replace(sampleCall))
 	for _, status := range deletion.Statuses() {

@@ -37,7 +37,7 @@ func restarted(t *testing.T) (s *server, restart func()) {
 	return s, func() { good.Store(-1) }
 }
 
-// Only -43 allows a second DeleteCall. The next request logs in, and nobody is told that a key is wrong.
+// Only -43 allows a second DeleteCall. After any other code the next request logs in again, and the key is not blamed.
 func TestATokenThatTheServerLostIsReplacedBeforeTheNextRequest(t *testing.T) {
 	s, restart := restarted(t)
 	tr := withLogin(s, "http")

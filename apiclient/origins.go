@@ -41,8 +41,8 @@ func (o Origins) refused(code int) deletion.Credential {
 }
 
 // blame names the credential that a result code refuses, and where it came from; a sentence
-// with a blank before it, or nothing (spec/verba-api.md, "Result codes"). Where ours, the request had the
-// token of a login of ours.
+// with a blank before it, or nothing (spec/verba-api.md, "Result codes"). ours says that the
+// token came from our own login.
 func (o Origins) blame(code int, ours bool) string {
 	all := []struct{ name, from string }{{"password", o.Password}, {"token", o.Token}, {"API key", o.APIKey}}
 	switch aboutToken := code == loginRequired || code == tokenExpired; {

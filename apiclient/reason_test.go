@@ -9,8 +9,7 @@ import (
 	"deletecall/lookup"
 )
 
-// failures are all ways in which a request that only reads ends without what was asked for, and how each is told to
-// scripts.
+// failures are the ways in which a look-up or a search can fail, and what a script is told of each.
 func failures(action string) map[string]struct {
 	does func(*peer)
 	want lookup.Reason

@@ -99,7 +99,7 @@ func (s *sending) attempt(ctx context.Context, with grant) deletion.Outcome {
 	case with.unknown(*result.code):
 		s.client.session.drop(with)
 		result.rest += " The server does not know the token of the last login any more, as after a restart. The next request logs in again."
-		// Where it came from is said all the same. It may be right, so nobody has to type it again.
+		// The message names its source. It may still be right, so nobody is asked to type it again.
 		result.rest += s.client.credentials().Origins().blame(*result.code, true)
 	default:
 		result.rest += s.client.blame(*result.code, with.isOurs())

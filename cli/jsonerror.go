@@ -32,8 +32,8 @@ func asksForJSON(args []string) bool {
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 }
 
-// errorJSON is what a command with --json prints that has nothing else to print: fields may be added and are
-// never renamed.
+// errorJSON is printed by a command with --json that fails and has printed nothing else. Fields may be added,
+// and are never renamed.
 type errorJSON struct {
 	Error    string        `json:"error"`
 	Reason   lookup.Reason `json:"reason,omitempty"` // of a look-up

@@ -19,6 +19,7 @@ func (e *notPinnedError) Error() string {
 // notFoundError says that no call was found that a DeleteCall could name. Its exit code is that of the look-up.
 type notFoundError struct{ looked *lookUpError }
 
+// Unwrap returns the look-up's own error, from which the exit code follows.
 func (e *notFoundError) Unwrap() error { return e.looked }
 
 // Error says what is known, and what to do. The identifier as typed is advised only where the server
@@ -42,7 +43,7 @@ func (e *notFoundError) Error() string {
 
 // pinned is the request for exactly the call that a look-up shows now. Where there is none, or
 // where it can't be named, nothing is sent; on a server that requires the look-up, the guard refuses that, with a record.
-// A request that is confirmed already has nobody who would notice that it is about another call than the same words before.
+// With --yes nobody would notice that the same words name another call now than they did before.
 func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, request deletion.Request, confirmed bool) (deletion.Request, error) {
 	result := workflow.LookUp(ctx, request.Server, request.Selector)
 	if ctx.Err() != nil {

@@ -7,7 +7,7 @@ import (
 	"deletecall/lookup"
 )
 
-// To try again is advised only where it may help.
+// "Try again" is advised only where it may help.
 func TestWithoutAPinTheAdviceFollowsWhatCameOfTheLookUp(t *testing.T) {
 	for _, test := range []struct {
 		result lookup.Result

@@ -48,7 +48,7 @@ func accepted(t *testing.T) Record {
 	return Record{Intent: intent, Outcome: Outcome{Kind: Accepted, Cause: CauseAnswered}}
 }
 
-// A hint to a look-up leads somewhere: the call can be named, its server is asked, and the outcome is to be settled.
+// A look-up is advised only where it can help: the call can be named, its server answers look-ups, and the outcome is not settled.
 func TestWhetherALookUpIsOfferedForAnUnknownOutcome(t *testing.T) {
 	open := accepted(t)
 	open.Outcome.Kind = Unknown

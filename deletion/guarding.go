@@ -57,8 +57,8 @@ func (g Guards) refusal(standing Standing) error {
 	return nil
 }
 
-// unchecked says in a sentence which guards could go by the identifier only, since nobody knows which call
-// is behind it; it is empty where that makes no difference.
+// unchecked is a sentence about the guards that could check the identifier only, because no look-up showed
+// the call. It is empty where there are none.
 func (g Guards) unchecked(standing Standing) string {
 	var which []string
 	switch standing.OtherHolds {

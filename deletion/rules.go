@@ -17,7 +17,7 @@ type Rules struct {
 	// Blocked are the numbers whose calls are not deleted; * stands for any characters. See
 	// [NewNumberPattern].
 	Blocked []NumberPattern
-	// LookUpRequired says that only a call is deleted that a look-up showed before, by its internal ID.
+	// LookUpRequired says that a call is deleted only if a look-up has shown it, and by its internal ID.
 	LookUpRequired bool
 	// AtMost is how many deletions one operator may confirm within [RateWindow]; 0 for any number.
 	AtMost int
@@ -66,7 +66,7 @@ func (s Server) RulesInWords() (all []string) {
 	return all
 }
 
-// RequiresLookUp reports whether only a call is deleted that a look-up showed before.
+// RequiresLookUp reports whether a call is deleted only if a look-up has shown it.
 func (s Server) RequiresLookUp() bool { return s.allows().LookUpRequired }
 
 // ReasonExample is an example of the reasons that the server takes; empty where it takes any.

@@ -173,7 +173,7 @@ func TestAReasonThatIsMissingIsWrittenIntoTheForm(t *testing.T) {
 	})
 }
 
-// Whoever gives what the queue still needs goes on with the key that goes on everywhere.
+// Once the form has what the queue still needs, enter goes on, as it does everywhere.
 func TestTheFormGoesOnWithTheQueueThatItWasShownFor(t *testing.T) {
 	for _, size := range sizes {
 		journey(t, production(), func(s *uitest.Session) {

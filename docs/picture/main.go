@@ -28,19 +28,20 @@ func run() (err error) {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll("docs/tour", 0o755); err != nil {
+	const folder = "docs/tour"
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
 	for _, theme := range []theme{dark, light} {
-		if err := tour(program, theme); err != nil {
+		if err := tour(program, folder, theme); err != nil {
 			return fmt.Errorf("%s: %w", theme.name, err)
 		}
 	}
 	return nil
 }
 
-// tour draws every scene in one theme, on a practice system and a history of its own.
-func tour(program string, theme theme) (err error) {
+// tour draws every scene in one theme into a folder, on a practice system and a history of its own.
+func tour(program, folder string, theme theme) (err error) {
 	home, err := os.MkdirTemp("", "picture-")
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ func tour(program string, theme theme) (err error) {
 		if err := scene.play(&v); err != nil {
 			return fmt.Errorf("%s: %w", scene.name, err)
 		}
-		if err := v.draw("docs/tour/" + scene.name + "-" + theme.name + ".svg"); err != nil {
+		if err := v.draw(filepath.Join(folder, scene.name+"-"+theme.name+".svg")); err != nil {
 			return err
 		}
 	}

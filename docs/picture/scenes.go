@@ -42,7 +42,7 @@ var scenes = []scene{
 	{"unknown", func(v *visit) error { return v.again("8857", "not known", simulator.Fault{Drop: true}) }},
 	{"settle", func(v *visit) error {
 		return v.do([2]string{"s", "How did you check?"}, [2]string{"Searched by number and time", "by number and time"},
-			[2]string{"\r", "Choose what you found"}, [2]string{" ", "● Deleted"})
+			[2]string{"\r", "Choose what you found"}, [2]string{" ", "● 1 Deleted"})
 	}},
 	{"history", func(v *visit) error {
 		if err := v.Write("\r"); err != nil {

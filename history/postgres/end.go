@@ -37,7 +37,7 @@ const selectEdges = `WITH sizes AS (
 		SELECT (size >> k) << k FROM sizes CROSS JOIN generate_series(0, 53) AS k
 		UNION SELECT ((size + (1::bigint << k) - 1) >> k) << k FROM sizes CROSS JOIN generate_series(0, 53) AS k))`
 
-// queue has a batch read it.
+// queue adds the queries that fill it to a batch.
 func (e *logEnd) queue(batch *pgx.Batch, work store.Work) {
 	batch.Queue(`SELECT coalesce(max(seq), 0), coalesce(max(number), 0) FROM deletecall.event`).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&e.size, &e.highest) })
@@ -56,7 +56,7 @@ func (e *logEnd) queue(batch *pgx.Batch, work store.Work) {
 	}
 }
 
-// collect has the rows of a query collected when its batch is read.
+// collect puts the rows of a queued query into a slice once the batch is read.
 func collect[T any](query *pgx.QueuedQuery, scan func(pgx.CollectableRow) (T, error), into *[]T) {
 	query.Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, scan)
@@ -64,7 +64,7 @@ func collect[T any](query *pgx.QueuedQuery, scan func(pgx.CollectableRow) (T, er
 	})
 }
 
-// appended brings it up to date. What else came of the work is read again when it is asked for.
+// appended updates it after an append, and drops what may have changed: that is read again.
 func (e *logEnd) appended(entry store.Entry) {
 	e.size, e.highest = entry.Seq, max(e.highest, entry.Event.Number)
 	e.hashes[entry.Seq] = entry.Hashes

@@ -12,8 +12,8 @@ type readAhead struct {
 	events map[int64][]proof.StoredEvent // of pending records
 }
 
-// Pending reads the events of these records with their numbers: who asks for the ones asks
-// whose they are.
+// Pending reads the events along with the numbers: whoever asks which records are pending
+// asks for their events next.
 func (r *readAhead) Pending(ctx context.Context) (pending []int64, err error) {
 	events, err := all(ctx, r.from, scanEvent, selectEvents+`WHERE number IN (`+selectPending+`) ORDER BY number, seq`)
 	r.events = map[int64][]proof.StoredEvent{}

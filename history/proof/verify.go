@@ -36,8 +36,8 @@ type Input struct {
 	// Given are checkpoints that were kept elsewhere.
 	Given []NamedCheckpoint
 	// Seen, which may be nil, is called with each event in their order, without its bytes, and
-	// with what it says, or why it can't be read: so that whoever needs that too reads it once.
-	// What Seen keeps of an answer changes.
+	// with what it says, or why it can't be read, so that no event is read twice. The raw answer
+	// in it is valid during the call only.
 	Seen func(event StoredEvent, says history.Event, unreadable error)
 }
 

@@ -23,7 +23,7 @@ const blockValues = `(confirmed / ?) || char(0) || outcome || char(0) || type ||
 const valuesInBlock = 5 // of a record
 
 // blocks counts records in blocks of their numbers, each of which the database hands over as
-// one text: a row each takes longer to hand over than to read, and a GROUP BY sorts all of them.
+// one text: handing over each row by itself takes longer than reading it, and a GROUP BY sorts them all.
 type blocks struct {
 	tally
 	kinds                     map[string]deletion.OutcomeKind // those met so far

@@ -38,7 +38,7 @@ type listCheck struct {
 	err    error
 }
 
-// newListCheck is to be stopped.
+// newListCheck begins one. The caller calls stop when it is done.
 func newListCheck(ctx context.Context, from store.Snapshot) (c *listCheck, stop func()) {
 	c = &listCheck{apart: map[int64]bool{}}
 	c.next, stop = iter.Pull2(from.Rows(ctx, everything, math.MaxInt64))
