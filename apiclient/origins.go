@@ -10,13 +10,24 @@ import (
 // /etc/verba/key". An empty one is not known.
 type Origins struct{ APIKey, Token, Password string }
 
-// String names those that there are, in a sentence without a full stop.
+// String names those that there are, in a sentence without a full stop: "the API key and the password
+// come from what was typed".
 func (o Origins) String() string {
-	var said []string
+	names := map[string][]string{} // by where they come from
+	var froms []string
 	for _, one := range []struct{ name, from string }{{"the API key", o.APIKey}, {"the token", o.Token}, {"the password", o.Password}} {
-		if one.from != "" {
-			said = append(said, one.name+" comes from "+one.from)
+		if one.from != "" && names[one.from] == nil {
+			froms = append(froms, one.from)
 		}
+		names[one.from] = append(names[one.from], one.name)
+	}
+	var said []string
+	for _, from := range froms {
+		verb := " comes from "
+		if len(names[from]) > 1 {
+			verb = " come from "
+		}
+		said = append(said, strings.Join(names[from], " and ")+verb+from)
 	}
 	return strings.Join(said, "; ")
 }

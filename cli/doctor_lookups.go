@@ -51,14 +51,31 @@ func (p Program) examineKey(ctx context.Context, client *apiclient.Client, serve
 	result := p.lookUpTrials(client, server.Server)[0].ask(ctx)
 	switch {
 	case result.Verdict != lookup.CantSay:
-		report.ok(check, "the server accepts the API key")
+		accepted := "the server accepts the API key"
+		if server.Credentials.User() != "" {
+			accepted += " and the login"
+		}
+		report.ok(check, accepted)
 	case result.Reason == lookup.ReasonAuthentication:
-		report.problem(check, result.Detail, "check the API key")
+		report.problem(check, result.Detail, credentialsAdvice(result.Code, server))
 	case result.Code != nil: // the API answered: this key may not look up, or the server can't
 		report.warning(check, result.Detail, "deletions can be sent; calls can't be shown before they are deleted")
 	default:
 		report.problem(check, "no Verba API answered: "+result.Detail, "check the server's URL")
 	}
+}
+
+// credentialsAdvice is what to do where a server refuses the credentials with this result code; nil
+// where it gave none (spec/verba-api.md, "Result codes").
+func credentialsAdvice(code *int, server config.Server) string {
+	const badLogin, loginRequired = -40, -42
+	switch {
+	case code != nil && *code == badLogin:
+		return "check user and password"
+	case code != nil && *code == loginRequired && server.Credentials.User() == "":
+		return "give this server the user and the password that this key needs"
+	}
+	return "check the API key"
 }
 
 // lookUpTrial is one look-up that doctor tries.

@@ -13,6 +13,7 @@ import (
 	"deletecall/config"
 	"deletecall/hint"
 	"deletecall/safetext"
+	"deletecall/secret"
 	"deletecall/ui/setup"
 )
 
@@ -35,6 +36,11 @@ func (s serverSetup) configured(server setup.Server) config.NewServer {
 	case setup.FromCommand:
 		added.APIKeyCommand = server.CommandWords()
 	}
+	if added.User = server.User; server.User != "" {
+		if added.PasswordPrompt = !server.Password.IsSet(); !added.PasswordPrompt {
+			added.PasswordFile = config.PasswordFile(s.session.Paths.Config, server.Name)
+		}
+	}
 	return added
 }
 
@@ -42,7 +48,7 @@ func (s serverSetup) configured(server setup.Server) config.NewServer {
 func (s serverSetup) Check(server setup.Server) setup.Check {
 	added := s.configured(server)
 	examined, problems := added.Examine(s.session.LookupEnv)
-	check := setup.Check{Address: examined.Endpoint, File: s.session.Paths.Config, Text: added.Table(), Problems: map[setup.Field]string{}}
+	check := setup.Check{Address: examined.Endpoint, File: s.session.Paths.Config, Text: added.Table(), Problems: map[setup.Field]string{}, PasswordFile: added.PasswordFile}
 	if server.Source == setup.TypedIntoFile {
 		check.KeyFile = added.APIKeyFile
 	}
@@ -55,6 +61,10 @@ func (s serverSetup) Check(server setup.Server) setup.Check {
 			field = setup.NoteField
 		case strings.HasPrefix(key, ".api_key"):
 			field = setup.KeyField
+		case key == ".user":
+			field = setup.UserField
+		case strings.HasPrefix(key, ".password"):
+			field = setup.PasswordField
 		}
 		check.Problems[field] = hint.Sentences("it " + problem.What + "\n" + problem.Hint) // what a problem says follows a name
 	}
@@ -114,41 +124,61 @@ func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []
 	if len(problems) > 0 {
 		return []setup.Finding{{State: setup.Wrong, Text: config.NewError("", problems).Error()}}
 	}
-	if server.Key.IsSet() && server.Source == setup.TypedIntoFile {
-		examined.Credentials = examined.Credentials.WithAPIKey(server.Key)
+	apiKey := secret.Text{}
+	if server.Source == setup.TypedIntoFile {
+		apiKey = server.Key
 	}
+	examined.Credentials = examined.Credentials.WithTyped(apiKey, server.Password)
 	report := &doctorReport{out: io.Discard}
 	report.found = func(one finding) {
 		state := map[string]setup.State{stateOK: setup.OK, stateWarning: setup.Warning, stateProblem: setup.Wrong}[one.State]
 		findings = append(findings, setup.Finding{State: state, Text: hint.Capital(one.Detail), Advice: hint.Capital(one.Advice), Pin: one.pin})
 	}
 	ask := s.program.examineKey
-	if server.Source == setup.Prompted {
+	if server.AsksLater() {
 		ask = nil // asking for it here would draw over the console
 	}
 	s.program.examineServer(ctx, s.session, examined, ask, report)
 	return findings
 }
 
-// Save writes the key into a file, if that is wanted, and the server into the configuration.
-func (s serverSetup) Save(server setup.Server) error {
+// Save writes what was typed of the secrets into files of their own, and the server into the configuration.
+func (s serverSetup) Save(server setup.Server) (err error) {
 	added := s.configured(server)
-	if server.Source == setup.TypedIntoFile {
-		err := config.WriteKeyFile(added.APIKeyFile, server.Key)
+	var written []string
+	defer func() {
+		if err != nil { // a secret that nothing names would be forgotten there
+			for _, path := range written {
+				err = errors.Join(err, os.Remove(path))
+			}
+		}
+	}()
+	for path, text := range typedSecrets(server, added) {
+		err := config.WriteSecretFile(path, text)
 		if errors.Is(err, fs.ErrExist) {
-			return &app.SetupError{Problem: hint.Below(safetext.Line(added.APIKeyFile)+" exists already",
-				"remove it, take it as the file that has the key, or choose another name")}
+			return &app.SetupError{Problem: hint.Below(safetext.Line(path)+" exists already",
+				"remove it, or choose another name for the server")}
 		}
 		if err != nil {
 			return err
 		}
+		written = append(written, path)
 	}
 	if err := config.AddServer(s.session.Paths.Config, added, s.session.LookupEnv); err != nil {
-		if server.Source == setup.TypedIntoFile { // a key that nothing names would be forgotten there
-			err = errors.Join(err, os.Remove(added.APIKeyFile))
-		}
 		return err
 	}
 	s.session.Log.Info("a server was added to the configuration", "server", server.Name)
 	return nil
+}
+
+// typedSecrets are the secrets that were typed, by the files that they are written into.
+func typedSecrets(server setup.Server, added config.NewServer) map[string]secret.Text {
+	typed := map[string]secret.Text{}
+	if server.Source == setup.TypedIntoFile {
+		typed[added.APIKeyFile] = server.Key
+	}
+	if added.PasswordFile != "" {
+		typed[added.PasswordFile] = server.Password
+	}
+	return typed
 }

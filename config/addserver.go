@@ -24,7 +24,12 @@ type NewServer struct {
 	APIKeyFile    string
 	APIKeyCommand []string
 	APIKeyPrompt  bool
-	TLSPin        string // the fingerprint of the one certificate to trust; empty for those that the system trusts
+	User          string // that logs in; empty where the server takes the API key alone
+	// One of these gives the user's password.
+	PasswordFile   string
+	PasswordPrompt bool
+
+	TLSPin string // the fingerprint of the one certificate to trust; empty for those that the system trusts
 }
 
 // Table is the server as it is written into the file.
@@ -53,6 +58,15 @@ func (s NewServer) Table() string {
 	}
 	if s.APIKeyPrompt {
 		set("api_key_prompt", "true")
+	}
+	if s.User != "" {
+		set("user", quoted(s.User))
+	}
+	if s.PasswordFile != "" {
+		set("password_file", quoted(s.PasswordFile))
+	}
+	if s.PasswordPrompt {
+		set("password_prompt", "true")
 	}
 	if s.TLSPin != "" {
 		set("tls_pin", quoted(s.TLSPin))
@@ -83,7 +97,10 @@ func quoted(text string) string { return strconv.Quote(text) }
 func (s NewServer) Examine(lookupEnv func(string) (string, bool)) (Server, []Problem) {
 	found := &problems{}
 	key := "servers." + s.Name
-	for name, text := range map[string]string{"url": s.URL, "note": s.Note, "api_key_file": s.APIKeyFile, "tls_pin": s.TLSPin, "api_key_command": strings.Join(s.APIKeyCommand, " ")} {
+	for name, text := range map[string]string{
+		"url": s.URL, "note": s.Note, "api_key_file": s.APIKeyFile, "api_key_command": strings.Join(s.APIKeyCommand, " "),
+		"user": s.User, "password_file": s.PasswordFile, "tls_pin": s.TLSPin,
+	} {
 		if problem := unprintable(text); problem != "" {
 			found.add(key+"."+name, problem, "remove that character")
 		}
@@ -182,17 +199,30 @@ func KeyFile(configuration, server string) string {
 	return filepath.Join(filepath.Dir(configuration), server+".key")
 }
 
-// WriteKeyFile writes a secret into a new file that only its owner can read. An existing file
+// PasswordFile is where the password of a server's user is kept that has no file yet: next to the
+// configuration file.
+func PasswordFile(configuration, server string) string {
+	return filepath.Join(filepath.Dir(configuration), server+".password")
+}
+
+// WriteSecretFile writes a secret into a new file that only its owner can read. An existing file
 // stays as it is: [fs.ErrExist].
-func WriteKeyFile(path string, key secret.Text) error {
+func WriteSecretFile(path string, text secret.Text) error {
 	if err := privatefile.MakeFolder(filepath.Dir(path)); err != nil {
 		return &privatefile.WriteError{Path: path, Doing: "making its folder", Err: err}
 	}
-	return privatefile.WriteBytes(path, privatefile.New, []byte(key.Reveal()+"\n"))
+	return privatefile.WriteBytes(path, privatefile.New, []byte(text.Reveal()+"\n"))
 }
 
-// WithAPIKey returns the credentials with an API key that a person has typed.
-func (c Credentials) WithAPIKey(key secret.Text) Credentials {
-	c.apiKey = source{name: "what was typed", text: key}
+// WithTyped returns the credentials with the secrets that a person has typed, as far as they are set.
+func (c Credentials) WithTyped(apiKey, password secret.Text) Credentials {
+	for _, typed := range []struct {
+		text secret.Text
+		into *source
+	}{{apiKey, &c.apiKey}, {password, &c.password}} {
+		if typed.text.IsSet() {
+			*typed.into = source{name: "what was typed", text: typed.text}
+		}
+	}
 	return c
 }

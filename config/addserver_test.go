@@ -23,7 +23,9 @@ func TestAnAddedServerIsReadAsItWasMeant(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "config.toml")
 	practice := config.NewServer{Name: "lab", URL: "http://127.0.0.1:8088", Practice: true, APIKeyFile: "/keys/lab"}
 	tunnel := config.NewServer{Name: "tunnel", URL: "http://127.0.0.1:9088", APIKeyFile: "/keys/tunnel"}
-	for _, server := range []config.NewServer{branch(), practice, tunnel} {
+	login := config.NewServer{Name: "user", URL: "https://a", APIKeyPrompt: true, User: `o'brien "api"`, PasswordFile: "/keys/login.password"}
+	asked := config.NewServer{Name: "user-asked", URL: "https://a", APIKeyFile: "/keys/a", User: "api", PasswordPrompt: true}
+	for _, server := range []config.NewServer{branch(), practice, tunnel, login, asked} {
 		if err := config.AddServer(path, server, noEnvironment); err != nil {
 			t.Fatal(err)
 		}
@@ -32,7 +34,7 @@ func TestAnAddedServerIsReadAsItWasMeant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(loaded.Servers) != 3 {
+	if len(loaded.Servers) != 5 {
 		t.Fatalf("%d servers", len(loaded.Servers))
 	}
 	first, lab := loaded.Servers[0], loaded.Servers[1]
@@ -44,6 +46,12 @@ func TestAnAddedServerIsReadAsItWasMeant(t *testing.T) {
 	}
 	if real := loaded.Servers[2]; real.ForPractice() || real.Confirm != deletion.ConfirmTyped {
 		t.Errorf("a tunnel to a real server is read as %+v", real.Server)
+	}
+	if credentials := loaded.Servers[3].Credentials; credentials.User() != login.User || credentials.PasswordOrigin() != "file /keys/login.password" {
+		t.Errorf("the login is read as %q, its password comes from %s", credentials.User(), credentials.PasswordOrigin())
+	}
+	if prompted := loaded.Servers[4].Credentials.Prompted(); len(prompted) != 1 || prompted[0] != deletion.PasswordCredential {
+		t.Errorf("asked for is %v", prompted)
 	}
 	for name, want := range map[string]fs.FileMode{path: 0o600, filepath.Dir(path): 0o700} {
 		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
@@ -91,6 +99,7 @@ func TestNothingIsWrittenThatCouldNotBeRead(t *testing.T) {
 		"no name":             {"", with(func(s *config.NewServer) { s.Name = "" }), "is an invalid name"},
 		"a name with a blank": {"", with(func(s *config.NewServer) { s.Name = "a b" }), "is an invalid name"},
 		"a hostile name":      {"", with(func(s *config.NewServer) { s.Name = "a\x1b[2J" }), "is an invalid name"},
+		"a hostile user":      {"", with(func(s *config.NewServer) { s.User = "a\u202eb" }), "can't be printed"},
 		"a hostile note":      {"", with(func(s *config.NewServer) { s.Note = "a\u202eb" }), "can't be printed"},
 		"a line break":        {"", with(func(s *config.NewServer) { s.APIKeyFile = "/a\nb" }), "can't be printed"},
 		"the same name":       {"[servers.\"branch.1\"]\nurl = \"https://b\"\n", branch(), "exists already"},
@@ -117,14 +126,14 @@ func TestNothingIsWrittenThatCouldNotBeRead(t *testing.T) {
 
 func TestAKeyFileIsPrivateAndReplacesNone(t *testing.T) {
 	path := config.KeyFile(filepath.Join(t.TempDir(), "new", "config.toml"), "lab")
-	if err := config.WriteKeyFile(path, secret.New("s3cret")); err != nil {
+	if err := config.WriteSecretFile(path, secret.New("s3cret")); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info, err)
 	}
-	if err := config.WriteKeyFile(path, secret.New("another")); !errors.Is(err, fs.ErrExist) {
+	if err := config.WriteSecretFile(path, secret.New("another")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("the second time: %v", err)
 	}
 	if text, _ := os.ReadFile(path); string(text) != "s3cret\n" {

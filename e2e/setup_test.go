@@ -35,7 +35,7 @@ func (s session) addServer(name, url string, source int, key string) {
 	if key != "" {
 		key += tab
 	}
-	s.keys(name + tab + url + tab + strings.Repeat(right, source) + tab + key + right)
+	s.keys(name + tab + url + tab + strings.Repeat(right, source) + tab + key + tab + right)
 	s.expect("‹ yes: ", "→ "+url+"/verba/api")
 	s.keys(enter)
 }
@@ -129,6 +129,53 @@ func TestANewcomerAddsAServerAndDeletes(t *testing.T) {
 			} else if _, err := os.Stat(keyFile); err == nil {
 				t.Error("the key was written")
 			}
+		})
+	}
+}
+
+func TestANewcomerAddsAServerThatRequiresALogin(t *testing.T) {
+	const user, password = "verba-api", "hunter2hunter2"
+	for name, c := range map[string]struct{ password, line string }{
+		"a password that is typed":     {password, "password_file ="},
+		"a password that is asked for": {"", "password_prompt = true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home, system := t.TempDir(), startSystem(t, simulator.Config{
+				Tries: 1, Sleep: 1, Keys: []simulator.Key{{Value: apiKey, NeedsLogin: true}}, Users: []simulator.User{{Name: user, Password: password}},
+			})
+			console := newcomer(t, home)
+			console.keys(enter)
+			console.expect("Add a server")
+			console.keys("lab" + tab + system.url + tab + tab + apiKey + tab)
+			console.expect("▸User")
+			console.keys(enter)
+			console.expect("code -42, this API key requires a login", "Give this server the user and the password that this key needs", "[ Back ]")
+			console.keys(enter)
+			console.keys(user + tab + c.password + tab + right)
+			console.keys(enter)
+			if c.password != "" {
+				console.expect("✓ The server accepts the API key and the login")
+			}
+			console.expect("user = ", c.line, "[ Write it ]")
+			console.keys(enter)
+			console.expect("Find the conversation by", "was added to", "lab")
+			written := read(t, configFile(home))
+			if !strings.Contains(written, c.line) || c.password != "" && strings.Contains(written+string(console.Bytes()), c.password) {
+				t.Errorf("the configuration is\n%s", written)
+			}
+			passwordFile := filepath.Join(home, ".config", "deletecall", "lab.password")
+			if c.password == "" {
+				if _, err := os.Stat(passwordFile); err == nil {
+					t.Error("a password was written that nobody typed")
+				}
+				return
+			}
+			mustBePrivate(t, passwordFile)
+			console.fill(deletion.Extension, "8856", deletion.Last)
+			console.confirm("8856")
+			console.expect("✓ Deleted")
+			console.quit(0)
 		})
 	}
 }

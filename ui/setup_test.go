@@ -32,6 +32,7 @@ func setupScenes() []scene {
 		{"setup-first", unconfigured(&uitest.Setup{}), func(*uitest.Session) {}, true},
 		{"setup-empty", unconfigured(&uitest.Setup{}), presses(keymap.DialogAccept), false},
 		{"setup-typed", unconfigured(&uitest.Setup{}), typedServer, true},
+		{"setup-login", unconfigured(&uitest.Setup{}), then(typedServer, presses(keymap.FormNext), types("verba-api"), presses(keymap.FormNext), types("hunter2")), true},
 		{"setup-missing", unconfigured(&uitest.Setup{}), presses(keymap.DialogAccept, keymap.DialogAccept), false},
 		{"setup-wrong-url", unconfigured(&uitest.Setup{}), then(presses(keymap.DialogAccept), types("p"), presses(keymap.FormNext), types("ftp://a"), presses(keymap.FormNext)), false},
 		{"setup-testing", unconfigured(&uitest.Setup{Slow: time.Minute}), tests, false},
@@ -101,13 +102,42 @@ func TestAServerWhoseKeyIsAskedForNeedsNone(t *testing.T) {
 		s.Press(keymap.DialogAccept).Type("lab").Press(keymap.FormNext).Type("verba").Press(keymap.FormNext)
 		s.Keys("2").ExpectScreen("‹ from a file ›").Keys("9", "0").Paste("1").ExpectScreen("‹ from a file ›")
 		s.Press(keymap.FormOptionNext, keymap.FormOptionNext, keymap.FormOptionNext)
-		s.ExpectScreen("asked for, hidden, when it is needed", "forgotten when it was not used").Press(keymap.FormNext).ExpectScreen("▸For practice")
+		s.ExpectScreen("asked for, hidden, when it is needed", "forgotten when it was not used").Press(keymap.FormNext).ExpectScreen("▸User").ExpectNot("Password")
 		s.Press(keymap.FormPrevious).ExpectScreen("▸API key").Press(keymap.DialogAccept, keymap.DialogAccept)
 		if err := s.End(); err != nil {
 			t.Fatal(err)
 		}
 		if next := s.Model().(ui.Console).Next(); next.Server != "lab" || port.Saved()[0].Source != setup.Prompted || port.Saved()[0].Key.IsSet() {
 			t.Errorf("the program goes on with %+v, saved %+v", next, port.Saved())
+		}
+	})
+}
+
+// Most installations want a login besides the key. A password that is not typed is asked for when it is needed.
+func TestAServerThatRequiresALoginIsAdded(t *testing.T) {
+	port := &uitest.Setup{}
+	uitest.Run(t, unconfigured(port), func(s *uitest.Session) {
+		typedServer(s)
+		s.Press(keymap.FormNext).ExpectScreen("▸User", "as current installations do").Type("verba-api").Press(keymap.FormNext)
+		s.ExpectScreen("▸Password", "asked for it, hidden").Type("hunter2").ExpectScreen("•••••••", "production.password").ExpectNot("hunter2")
+		s.Press(keymap.DialogAccept).ExpectScreen("The password is written into /home/alice/.config/deletecall/production.password").Press(keymap.DialogAccept)
+		if err := s.End(); err != nil {
+			t.Fatal(err)
+		}
+		if saved := port.Saved()[0]; saved.User != "verba-api" || saved.Password.Reveal() != "hunter2" || saved.AsksLater() {
+			t.Errorf("saved %+v", saved)
+		}
+	})
+	port = &uitest.Setup{}
+	uitest.Run(t, unconfigured(port), func(s *uitest.Session) {
+		typedServer(s)
+		s.Press(keymap.FormNext).Type("u").Press(keymap.FormNext).Type("hunter2").Press(keymap.FormPrevious).Keys("backspace")
+		s.ExpectNot("Password").Press(keymap.DialogAccept, keymap.DialogAccept)
+		if err := s.End(); err != nil {
+			t.Fatal(err)
+		}
+		if saved := port.Saved()[0]; saved.User != "" || saved.Password.IsSet() {
+			t.Errorf("without a user, saved is %+v", saved)
 		}
 	})
 }

@@ -38,6 +38,15 @@ type Server struct {
 	// for those that the system trusts.
 	Pin string
 	Key secret.Text // with TypedIntoFile
+	// User logs in; empty where the API key alone is enough.
+	User     string
+	Password secret.Text // of the user, written into a file of its own; asked for when it is needed where it is not set
+}
+
+// AsksLater reports whether a credential is asked for only when it is needed: without it, no test can
+// ask the server anything.
+func (s Server) AsksLater() bool {
+	return s.Source == Prompted || s.User != "" && !s.Password.IsSet()
 }
 
 // CommandWords are the program and its arguments. No shell reads them.
@@ -51,17 +60,20 @@ const (
 	NameField Field = iota
 	URLField
 	KeyField
+	UserField
+	PasswordField
 	NoteField
 )
 
 // Check is what can be said of a server without asking anybody.
 type Check struct {
-	Address  string           // of the API, once the URL is one
-	Warnings []string         // what is legal and still doubtful
-	Problems map[Field]string // what is wrong
-	File     string           // the configuration file
-	Text     string           // what is written into it
-	KeyFile  string           // the file that is made for the key; empty for none
+	Address      string           // of the API, once the URL is one
+	Warnings     []string         // what is legal and still doubtful
+	Problems     map[Field]string // what is wrong
+	File         string           // the configuration file
+	Text         string           // what is written into it
+	KeyFile      string           // the file that is made for the key; empty for none
+	PasswordFile string           // the file that is made for the password; empty for none
 }
 
 // Finding is what one step of the test found.
@@ -86,9 +98,9 @@ const (
 type Port interface {
 	// Check applies the rules of the configuration. It does no I/O.
 	Check(Server) Check
-	// Test connects to the server, and asks it for a call that does not exist where the key is at hand. It
+	// Test connects to the server, and asks it for a call that does not exist where its credentials are at hand. It
 	// sends no deletion, and takes as long as a look-up may.
 	Test(context.Context, Server) []Finding
-	// Save writes the server into the configuration, and its key into a file if that is wanted.
+	// Save writes the server into the configuration, and what was typed of its secrets into files of their own.
 	Save(Server) error
 }

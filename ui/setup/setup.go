@@ -37,6 +37,8 @@ const (
 	urlPart
 	sourcePart
 	keyPart
+	userPart
+	passwordPart
 	practicePart
 	notePart
 	parts
@@ -59,8 +61,8 @@ type Model struct {
 	check         func(Server) Check
 	width, height int
 
-	name, url, file, command, secret, note widget.Input
-	source, practice                       widget.Choice
+	name, url, file, command, secret, user, password, note widget.Input
+	source, practice                                       widget.Choice
 
 	focus      part
 	checked    Check
@@ -92,12 +94,12 @@ func New(keys keymap.Map, check func(Server) Check) Model {
 	for _, input := range m.inputs() {
 		*input = widget.NewInput("")
 	}
-	m.secret = widget.NewHiddenInput()
+	m.secret, m.password = widget.NewHiddenInput(), widget.NewHiddenInput()
 	return m.focused(namePart).rechecked()
 }
 
 func (m *Model) inputs() []*widget.Input {
-	return []*widget.Input{&m.name, &m.url, &m.file, &m.command, &m.secret, &m.note}
+	return []*widget.Input{&m.name, &m.url, &m.file, &m.command, &m.secret, &m.user, &m.password, &m.note}
 }
 
 // input is the text field of a part, or nil.
@@ -109,19 +111,32 @@ func (m *Model) input(at part) *widget.Input {
 		return &m.url
 	case keyPart:
 		return m.keyInput()
+	case userPart:
+		return &m.user
+	case passwordPart:
+		return &m.password
 	case notePart:
 		return &m.note
 	}
 	return nil
 }
 
-// has reports whether a part is there at the moment: nothing is written of a key that is asked for.
-func (m Model) has(at part) bool { return at != keyPart || m.keyInput() != nil }
+// has reports whether a part is there at the moment: nothing is written of a key that is asked for,
+// and nobody has a password without a name.
+func (m Model) has(at part) bool {
+	switch at {
+	case keyPart:
+		return m.keyInput() != nil
+	case passwordPart:
+		return strings.TrimSpace(m.user.Value()) != ""
+	}
+	return true
+}
 
 // moved is the part so many parts on, among those that are there.
 func (m Model) moved(by part) part {
 	at := (m.focus + by + parts) % parts
-	if !m.has(at) {
+	for !m.has(at) {
 		at = (at + by + parts) % parts
 	}
 	return at
@@ -145,6 +160,10 @@ func (m Model) Server() Server {
 		Name: strings.TrimSpace(m.name.Value()), URL: strings.TrimSpace(m.url.Value()), Note: strings.TrimSpace(m.note.Value()),
 		Practice: m.practice.Chosen == 1, Source: KeySource(m.source.Chosen),
 		KeyFile: strings.TrimSpace(m.file.Value()), Command: strings.TrimSpace(m.command.Value()), Key: secret.New(m.secret.Value()),
+		User: strings.TrimSpace(m.user.Value()),
+	}
+	if m.has(passwordPart) {
+		server.Password = secret.New(m.password.Value())
 	}
 	if server.URL == m.pinnedAt {
 		server.Pin = m.pin

@@ -88,7 +88,7 @@ func (m Model) test() (Model, Action) {
 	for _, at := range []struct {
 		field Field
 		part  part
-	}{{NameField, namePart}, {URLField, urlPart}, {KeyField, keyPart}, {NoteField, notePart}} {
+	}{{NameField, namePart}, {URLField, urlPart}, {KeyField, keyPart}, {UserField, userPart}, {PasswordField, passwordPart}, {NoteField, notePart}} {
 		if m.checked.Problems[at.field] != "" {
 			return m.focused(at.part), nil
 		}

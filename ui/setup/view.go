@@ -73,6 +73,10 @@ func (m Model) form(styles theme.Styles) widget.Frame {
 	if m.has(keyPart) {
 		m.field(l, keyPart, m.keyLabel(), m.problem(KeyField))
 	}
+	m.field(l, userPart, "User", m.problem(UserField))
+	if m.has(passwordPart) {
+		m.field(l, passwordPart, "Password", m.problem(PasswordField))
+	}
 	m.choice(l, practicePart, "For practice", m.practice)
 	m.field(l, notePart, "Note", m.problem(NoteField))
 	if roomy {
@@ -166,6 +170,13 @@ func (m Model) about() string {
 			return "You are asked for the key before the first request that needs it. It is written nowhere, and forgotten when it was not used for 5 minutes."
 		}
 		return "The key is not shown. It is written into " + m.checked.KeyFile + ", which only you can read, and not into the configuration."
+	case userPart:
+		return "The API user, where the server requires a login with this key, as current installations do. Else it stays empty."
+	case passwordPart:
+		if m.Server().Password.IsSet() {
+			return "The password is not shown. It is written into " + m.checked.PasswordFile + ", which only you can read, and not into the configuration."
+		}
+		return "Leave it empty to be asked for it, hidden, when it is needed. What is typed here is kept in a private file."
 	case practicePart:
 		return "On a system for practice a key confirms. On a real one the end of the identifier is typed."
 	}
@@ -178,7 +189,7 @@ func (m Model) page(styles theme.Styles) []string {
 	if m.stage == testing {
 		l.add("Testing "+m.checked.Address+" …", styles.Strong)
 		text := "It is asked for a call that does not exist. No deletion is sent."
-		if m.Server().Source == Prompted {
+		if m.Server().AsksLater() {
 			text = "It is connected to, and no request is sent."
 		}
 		l.add(text, styles.Text)
@@ -216,6 +227,9 @@ func (m Model) page(styles theme.Styles) []string {
 	}
 	if m.checked.KeyFile != "" {
 		l.add("The key is written into "+m.checked.KeyFile+", which only you can read.", styles.Text)
+	}
+	if m.checked.PasswordFile != "" {
+		l.add("The password is written into "+m.checked.PasswordFile+", which only you can read.", styles.Text)
 	}
 	return l.Lines
 }

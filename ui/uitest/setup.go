@@ -49,6 +49,9 @@ func (s *Setup) Check(server setup.Server) setup.Check {
 			check.Problems[setup.KeyField] = "Type or paste the API key."
 		}
 	}
+	if server.Password.IsSet() {
+		check.PasswordFile = "/home/alice/.config/deletecall/" + server.Name + ".password"
+	}
 	check.Text = "[servers." + server.Name + "]\nurl = \"" + server.URL + "\"\n"
 	return check
 }
