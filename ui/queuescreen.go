@@ -42,6 +42,9 @@ func (s queueScreen) move(action keymap.Action, items int) queueScreen {
 func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) widget.Frame {
 	width := max(1, s.width-2)
 	advice := "Each one is confirmed by itself."
+	if q.Cut() {
+		advice += " Only the first column was read."
+	}
 	if chosen := q.Items()[s.chosen.At]; chosen.Instead != "" && correct != "" {
 		advice = correct + " takes " + widget.Clean(chosen.Instead) + " in its place."
 	}

@@ -34,23 +34,23 @@ func IsList(pasted string) bool {
 }
 
 // identifiers reads a text as it comes from a ticket, a file or a spreadsheet: the first
-// column of each line. Empty lines are left out.
-func identifiers(text string) ([]string, error) {
+// column of each line. Empty lines are left out. more reports that other columns are not empty.
+func identifiers(text string) (found []string, more bool, err error) {
 	if len(text) > MostBytes {
-		return nil, &TooManyError{}
+		return nil, false, &TooManyError{}
 	}
-	var found []string
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		if safetext.Trim(line) == "" {
 			continue
 		}
-		column, _, _ := strings.Cut(line, "\t")
+		column, others, _ := strings.Cut(line, "\t")
+		more = more || safetext.Trim(others) != ""
 		found = append(found, tidy(column))
 	}
 	if len(found) > MostItems {
-		return nil, &TooManyError{Lines: len(found)}
+		return nil, false, &TooManyError{Lines: len(found)}
 	}
-	return found, nil
+	return found, more, nil
 }
 
 // isComment reports a line that heads a list, or explains it. No identifier begins like that.

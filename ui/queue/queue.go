@@ -56,6 +56,7 @@ type Queue struct {
 	held bool
 	// stopped says that a person goes no further; the rest stays.
 	stopped bool
+	cut     bool // see Cut
 }
 
 // Terms are what all deletions of a queue have in common.
@@ -96,7 +97,7 @@ func (t Terms) judged(item Item) Item {
 // Paste adds the lines of a pasted text. A queue of which nothing is left to do is
 // replaced. It returns a *[TooManyError] for more than a queue takes.
 func (q Queue) Paste(text string, terms Terms) (Queue, error) {
-	lines, err := identifiers(text)
+	lines, more, err := identifiers(text)
 	if err != nil {
 		return q, err
 	}
@@ -125,9 +126,12 @@ func (q Queue) Paste(text string, terms Terms) (Queue, error) {
 		}
 		q.items = append(q.items, item)
 	}
-	q.stopped = false
+	q.stopped, q.cut = false, q.cut || more
 	return q, nil
 }
+
+// Cut reports whether lines had more columns than the first, which alone was read.
+func (q Queue) Cut() bool { return q.cut }
 
 const alreadyListed = "it is in the list already"
 

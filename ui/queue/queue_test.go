@@ -60,6 +60,15 @@ func TestAPastedListIsReadAsItComes(t *testing.T) {
 	}
 }
 
+// Nobody finds the other columns among the identifiers, so that they were not read has to be said.
+func TestColumnsThatAreNotReadAreNoticed(t *testing.T) {
+	for text, want := range map[string]bool{"8851\tBudapest\n8852": true, "8851\n8852\t8853": true, "8851\t \t\n8852": false, "8851\n8852": false} {
+		if got := pasted(t, text).Cut(); got != want {
+			t.Errorf("%q: other columns %t, want %t", text, got, want)
+		}
+	}
+}
+
 func TestABadIdentifierSaysWhyAndIsCorrectedOnPurpose(t *testing.T) {
 	q := pasted(t, "88\u22121\n88-1\n88\u22122\n"+strings.Repeat("8", 300)+"\n\tBudapest\n7.16E+07")
 	for i, want := range []string{"it has a character that only looks like a plain one", "", "it has a character that only looks like a plain one",
