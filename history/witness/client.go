@@ -28,8 +28,9 @@ type Prove func(ctx context.Context, size, old int64) ([]proof.Hash, error)
 type RefusedError struct {
 	Witness string
 	Status  int
-	// Seen is how many events of the history the witness has cosigned, where it said so.
-	Seen int64
+	// Seen is how many events of the history the witness has cosigned, where it said so: saidSeen.
+	Seen     int64
+	saidSeen bool
 	// Contradicts is set where the witness has seen another history than this one, or
 	// more of it.
 	Contradicts bool
@@ -59,7 +60,7 @@ func (c Client) Cosign(ctx context.Context, checkpoint proof.Checkpoint, old int
 	old = min(old, checkpoint.Size)
 	cosigned, err = c.ask(ctx, checkpoint, old, prove)
 	var refused *RefusedError
-	if !errors.As(err, &refused) || refused.Status != http.StatusConflict || refused.Contradicts || refused.Seen == old {
+	if !errors.As(err, &refused) || !refused.saidSeen || refused.Seen == old {
 		return cosigned, err
 	}
 	if refused.Seen > checkpoint.Size {
@@ -98,8 +99,12 @@ func (c Client) ask(ctx context.Context, checkpoint proof.Checkpoint, old int64,
 	switch response.StatusCode {
 	case http.StatusConflict:
 		seen, err := parseSize(strings.TrimSuffix(string(answer), "\n"))
-		refused.Seen = seen
-		refused.Contradicts = err != nil || response.Header.Get("Content-Type") != sizeType
+		if err == nil && response.Header.Get("Content-Type") == sizeType {
+			refused.Seen, refused.saidSeen = seen, true
+			break
+		}
+		// Another tree of the size that it was to continue. Otherwise the answer has to be a size.
+		refused.Contradicts = old == checkpoint.Size
 	case http.StatusUnprocessableEntity:
 		refused.Seen, refused.Contradicts = old, true
 	}

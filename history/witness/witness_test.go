@@ -265,6 +265,36 @@ func TestAnAnswerThatIsNoCosignatureIsRefused(t *testing.T) {
 	}
 }
 
+// A 409 has to say how many events were cosigned. Only where the checkpoint was to continue its own size does one without it
+// say that there is another history (C2SP tlog-witness).
+func TestAConflictWithoutASizeAccusesNobody(t *testing.T) {
+	h := newTree(t, "one")
+	one, two := h.grow("a"), h.grow("b")
+	asked := 0
+	strange := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		http.Error(w, "busy", http.StatusConflict)
+	}))
+	t.Cleanup(strange.Close)
+	client, _ := run(t, t.TempDir(), h)
+	client.URL = strange.URL
+	for _, c := range []struct {
+		checkpoint  proof.Checkpoint
+		old         int64
+		contradicts bool
+	}{{two, one.Size, false}, {two, 0, false}, {two, two.Size, true}} {
+		asked = 0
+		_, err := client.Cosign(t.Context(), c.checkpoint, c.old, h.prove)
+		var refused *witness.RefusedError
+		if !errors.As(err, &refused) || refused.Contradicts != c.contradicts || asked != 1 {
+			t.Errorf("continuing %d events: %v, asked %d times", c.old, err, asked)
+		}
+		if said := strings.Contains(fmt.Sprint(err), "did not cosign: 409 busy"); said == c.contradicts {
+			t.Errorf("continuing %d events is told as %v", c.old, err)
+		}
+	}
+}
+
 func TestOneWitnessWorksWithAFolder(t *testing.T) {
 	folder := t.TempDir()
 	run(t, folder)
