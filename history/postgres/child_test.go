@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 type console struct {
 	address, folder string
 	history         *Store
+	key             *proof.Key
 }
 
 func (c *console) run() {
@@ -102,6 +103,6 @@ func (c *console) open(ctx context.Context) error {
 		}
 		return nil
 	})
-	c.history = s
+	c.history, c.key = s, key
 	return nil
 }

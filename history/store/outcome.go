@@ -51,6 +51,9 @@ func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline
 	defer r.log.Patience(ctx, 0)
 	work := Work{Op: "record the outcome", IsLast: r.endsAfter, Number: event.Number}
 	signs := r.findKey != nil && r.log.Trust() == nil
+	if signs {
+		work.Sizes = sizes(r.earlier()) // the key signs what continues the last one that it signed
+	}
 	for reserveFreed, readBack := false, false; ; {
 		r.log.Patience(ctx, max(time.Millisecond, time.Until(deadline)))
 		var signing *proof.Signing
