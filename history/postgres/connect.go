@@ -75,6 +75,7 @@ func connect(ctx context.Context, address string, password Password) (server, er
 		}
 	}
 	config.MaxConns = connections
+	config.ConnConfig.OnNotice = countWarning
 	config.ConnConfig.ConnectTimeout = connectTime
 	config.PingTimeout = connectTime // of a connection that was not used for a second
 	config.ConnConfig.RuntimeParams["application_name"] = "deletecall"

@@ -46,7 +46,8 @@ func limited() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), connectTime)
 }
 
-var renewLease = fmt.Sprintf(`INSERT INTO deletecall.lease (instance, until) VALUES ($1, now() + interval '%d seconds')
+// renewLease counts from now: a transaction that waited for the head began long before.
+var renewLease = fmt.Sprintf(`INSERT INTO deletecall.lease (instance, until) VALUES ($1, clock_timestamp() + interval '%d seconds')
 	ON CONFLICT (instance) DO UPDATE SET until = excluded.until`, int(leaseTime.Seconds()))
 
 // renew does not wait for the server's disk: where the server loses a lease with its power, the

@@ -1,7 +1,11 @@
 package postgres
 
 import (
+	"context"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -63,5 +67,60 @@ func TestAProcessThatEndsInOrderLeavesNoLease(t *testing.T) {
 	}
 	if err := s.Close(); err != nil || leases() != 0 {
 		t.Errorf("%d leases are left, %v", leases(), err)
+	}
+}
+
+// What a transaction waited for the head is not taken from its lease.
+func TestALeaseCountsFromWhenItIsTaken(t *testing.T) {
+	owner, console := newHistory(t)
+	s := mustOpen(t, console, Options{BusyTime: time.Minute})
+	others, err := pgx.Connect(t.Context(), owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Close(context.Background())
+	administrateOn(t, others, `BEGIN; SELECT deletecall.lock_head()`)
+	recorded := make(chan error, 1)
+	go func() {
+		_, err := s.RecordIntent(context.Background(), intentOn("1"), deletion.Guards{})
+		recorded <- err
+	}()
+	var released time.Time
+	for waits := false; !waits; {
+		if len(recorded) > 0 {
+			t.Fatal("it did not wait for the head")
+		}
+		if err := others.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted), clock_timestamp()`).Scan(&waits, &released); err != nil {
+			t.Fatal(err)
+		}
+	}
+	administrateOn(t, others, `COMMIT`)
+	if err := <-recorded; err != nil {
+		t.Fatal(err)
+	}
+	until, err := one[time.Time](t.Context(), session{statements: s.pool}, `SELECT until FROM deletecall.lease`)
+	if err != nil || until.Before(released.Add(leaseTime)) {
+		t.Errorf("a lease from %v on lasts until %v, %v", released, until, err)
+	}
+}
+
+// Who has the head waits for nobody longer than for the head.
+func TestALeaseThatOthersHoldKeepsNobodyWaiting(t *testing.T) {
+	owner, console := newHistory(t)
+	s := mustOpen(t, console, Options{BusyTime: 50 * time.Millisecond})
+	others, err := pgx.Connect(t.Context(), owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Close(context.Background())
+	administrateOn(t, others, `BEGIN; INSERT INTO deletecall.lease (instance, until) VALUES ('`+s.leases.instance+`', now())`)
+	_, err = s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{})
+	expectProblem(t, err, "in use by others")
+}
+
+func administrateOn(t *testing.T, connection *pgx.Conn, statements string) {
+	t.Helper()
+	if _, err := connection.PgConn().Exec(context.Background(), statements).ReadAll(); err != nil {
+		t.Fatal(statements, err)
 	}
 }

@@ -58,7 +58,6 @@ func (s *Store) MovedTo() string { return s.movedTo }
 
 // MarkMoved needs the owner's rights: a console must not be able to close a history for others.
 func (t logTx) MarkMoved(ctx context.Context, to string) error {
-	t.made.others = true
 	_, err := do(ctx, t.from, `SET LOCAL ROLE `+OwnerRole)
 	if err == nil {
 		_, err = do(ctx, t.from, `INSERT INTO deletecall.meta (name, value) VALUES ($1, $2)`, movedEntry, []byte(to))

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -22,6 +23,21 @@ var errNotTaken = errors.New("it did not take what was recorded")
 // errRolledBack says that the server ended a transaction in the other way.
 var errRolledBack = errors.New("it rolled back what was recorded")
 
+// warningsSoFar is where a connection counts the warnings of its server.
+const warningsSoFar = "warnings"
+
+func countWarning(on *pgconn.PgConn, notice *pgconn.Notice) {
+	if cmp.Or(notice.SeverityUnlocalized, notice.Severity) == "WARNING" {
+		count, _ := on.CustomData()[warningsSoFar].(int)
+		on.CustomData()[warningsSoFar] = count + 1
+	}
+}
+
+func warnings(on *pgx.Conn) int {
+	count, _ := on.PgConn().CustomData()[warningsSoFar].(int)
+	return count
+}
+
 // insert queues an INSERT of one row. Where a trigger that somebody added drops it without an
 // error, the division by zero is one, and the transaction fails before its commit.
 func (q *queue) insert(into string, args ...any) {
@@ -31,12 +47,17 @@ func (q *queue) insert(into string, args ...any) {
 // put queues a statement.
 func (q *queue) put(statement string, args ...any) { q.waiting.Queue(statement, args...) }
 
-// commit writes what waits, and commits.
+// commit writes what waits, and commits. Where somebody ends the wait for a synchronous standby,
+// the server answers as always, and warns before (postgresql.org/docs, "Synchronous Replication").
 func (q *queue) commit(ctx context.Context) error {
 	q.put(`commit`)
+	warned := warnings(q.on)
 	tag, err := q.send(ctx)
 	if err == nil && tag.String() != "COMMIT" { // the server's answer for a transaction that failed
 		err = errRolledBack
+	}
+	if err == nil && warnings(q.on) > warned {
+		err = errNotReplicated
 	}
 	if err != nil && !q.on.IsClosed() {
 		_, _ = q.on.Exec(ctx, rollback) // harmless where it has ended
@@ -45,6 +66,9 @@ func (q *queue) commit(ctx context.Context) error {
 }
 
 const rollback = `rollback`
+
+// errNotReplicated says that a commit was answered, and may be on the primary alone.
+var errNotReplicated = errors.New("it ended the wait for its standby")
 
 // rollBack drops what waits, and what was written.
 func (q *queue) rollBack(ctx context.Context) error {

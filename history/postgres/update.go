@@ -64,9 +64,8 @@ func (l eventLog) update(ctx context.Context, work store.Work, change func(store
 	if err := change(logTx{logReader{session{statements: to, isKept: true, turn: &sync.Mutex{}}}, l.s, to, made, end}); err != nil {
 		return err
 	}
-	if !made.anything() {
-		return ends(to.rollBack) // the end of a lock, too, waits for the disk where it is committed
-	}
+	// Where nothing was written, what was to be is there already. The end of a lock waits for the
+	// disk and the standby, too, so it is durable after this commit, whoever wrote it.
 	if err = ends(to.commit); err == nil || !mayHaveTaken(err) {
 		return err
 	}
@@ -90,10 +89,7 @@ type written struct {
 		size int64
 		note []byte
 	}
-	others bool // something else was written, without an event
 }
-
-func (c *written) anything() bool { return c.entry.Seq > 0 || c.checkpoint.size > 0 || c.others }
 
 // begin begins a transaction with the write lock on a connection that is to be released. One
 // that only looks has ended already.
@@ -121,7 +117,6 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 	batch.Queue(`begin isolation level read committed`)
 	batch.Queue(`SELECT set_config('lock_timeout', $1, true)`, strconv.FormatInt(max(1, patience.Milliseconds()), 10))
 	batch.Queue(`SELECT deletecall.lock_head()`)
-	batch.Queue(`SELECT set_config('lock_timeout', '0', true)`)
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
 	batch.Queue(stays).Query(func(rows pgx.Rows) error {
 		_, err := pgx.CollectRows(rows, scanEntry(entries))
@@ -133,6 +128,8 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 	}
 	if work.OnlyLooks {
 		batch.Queue(rollback)
+	} else { // what others hold longer ends none of what follows
+		batch.Queue(`SELECT set_config('lock_timeout', '0', true)`)
 	}
 	err := connection.SendBatch(ctx, batch).Close()
 	if err == nil {
@@ -156,35 +153,43 @@ func mayHaveTaken(err error) bool {
 	return !errors.Is(err, errRolledBack) && !errors.Is(err, errNotTaken)
 }
 
-// readBack finds out over another connection what became of a commit that was not answered.
-// Whoever had the head after it knows: the transaction in doubt had it until it ended.
+// readBack finds out over another connection what became of a commit that was not answered, or
+// that was answered before the standby had it. Whoever had the head after it knows: the
+// transaction in doubt had it until it ended. To be seen is not to be durable: the commit of
+// this lock comes after that one in the server's log, so whatever waits for it, waits for both.
 func (l eventLog) readBack(ctx context.Context, op string, made *written, cause error) error {
 	unknown := &store.CommitError{Err: l.s.problem(op, cause)}
 	kept := context.WithoutCancel(ctx)
-	connection, _, err := l.begin(kept, store.Work{OnlyLooks: true})
+	connection, _, err := l.begin(kept, store.Work{})
 	if err != nil {
 		return unknown
 	}
 	defer connection.Release()
-	from := session{statements: connection, isKept: true}
+	limited, cancel := context.WithTimeout(kept, connectTime)
+	defer cancel()
+	there, err := made.isThere(limited, session{statements: connection})
+	ended := (&queue{on: connection.Conn()}).commit(limited)
 	switch {
-	case made.entry.Seq > 0: // its bytes have the UUID of the event
-		data, err := all(kept, from, pgx.RowTo[[]byte], `SELECT data FROM deletecall.event WHERE seq = $1`, made.entry.Seq)
-		return read(data, made.entry.Data, err, cause, unknown)
-	case made.checkpoint.size > 0:
-		notes, err := all(kept, from, pgx.RowTo[[]byte], `SELECT note FROM deletecall.checkpoint WHERE size = $1`, made.checkpoint.size)
-		return read(notes, made.checkpoint.note, err, cause, unknown)
+	case err == nil && !there:
+		return cause
+	case err != nil || ended != nil:
+		return unknown
 	}
-	return unknown
+	return nil
 }
 
-// read is nil where what was written is there, and the cause where it is not.
-func read(found [][]byte, wanted []byte, err, cause error, unknown *store.CommitError) error {
+// errNoTrace says that what was written is nothing that is looked for.
+var errNoTrace = errors.New("it can't be found again")
+
+// isThere looks for what was written. The bytes of an event have its UUID.
+func (w *written) isThere(ctx context.Context, from session) (bool, error) {
+	found, wanted, err := [][]byte(nil), w.entry.Data, errNoTrace
 	switch {
-	case err != nil:
-		return unknown
-	case len(found) == 1 && bytes.Equal(found[0], wanted):
-		return nil
+	case w.entry.Seq > 0:
+		found, err = all(ctx, from, pgx.RowTo[[]byte], `SELECT data FROM deletecall.event WHERE seq = $1`, w.entry.Seq)
+	case w.checkpoint.size > 0:
+		wanted = w.checkpoint.note
+		found, err = all(ctx, from, pgx.RowTo[[]byte], `SELECT note FROM deletecall.checkpoint WHERE size = $1`, w.checkpoint.size)
 	}
-	return cause
+	return len(found) == 1 && bytes.Equal(found[0], wanted), err
 }

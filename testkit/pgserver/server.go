@@ -26,9 +26,10 @@ type Server struct {
 	lifeline io.WriteCloser
 }
 
-// settings make the tests fast, and leave what is confirmed durable.
+// settings make the tests fast, and leave what is confirmed durable. A commit can wait for a
+// standby where there may be one.
 var settings = []string{"listen_addresses=", "max_connections=200", "wal_sync_method=fdatasync", "autovacuum=off",
-	"wal_level=minimal", "max_wal_senders=0", "full_page_writes=off", "recovery_init_sync_method=syncfs"}
+	"max_wal_senders=1", "full_page_writes=off", "recovery_init_sync_method=syncfs"}
 
 const logins = "local all +with_password scram-sha-256\nlocal all all trust\n"
 
