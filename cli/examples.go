@@ -68,8 +68,8 @@ var examples = map[string][]string{
 	"history restore": {"deletecall history restore /backup/history-2026-11-28.db"},
 	"history rebuild": {"deletecall history rebuild"},
 	"history init":    {"deletecall history init --history postgres://admin@db.example.com/audit"},
-	"history salvage": {"deletecall history salvage damaged.db > salvaged.jsonl"},
-	"history expire":  {"deletecall history expire until:2020-12-31 --dry-run"},
+	"history salvage": {"deletecall history salvage salvaged.jsonl", "deletecall history salvage salvaged.jsonl --history damaged.db"},
+	"history expire":  {"deletecall history expire --dry-run", "deletecall history expire --data identifier,call until:2020-12-31"},
 	"simulate": {
 		"deletecall simulate",
 		"deletecall simulate --listen 127.0.0.1:8089",

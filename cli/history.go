@@ -25,7 +25,7 @@ func (p Program) historyCommand(settings *settings) *cobra.Command {
 }
 
 // withStore opens the history that the configuration names, and says on standard
-// error what its reader should know. Only a deletion makes a history.
+// error what its reader should know. Only a deletion and a hold make a history.
 //
 // The warnings come before use prints anything: a person should read that a history is damaged
 // before they read its records.

@@ -87,7 +87,7 @@ func simulatedSpelling(word string) (simulator.Spelling, error) {
 func (p Program) simulate(ctx context.Context, address string, settings simulator.Config) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return fmt.Errorf("can't listen on %s: %w; choose another address with --listen", safetext.Line(address), err)
+		return fmt.Errorf("can't listen on %s: %w\nChoose another address with --listen", safetext.Line(address), err)
 	}
 	settings.Observe = func(request simulator.Request) { p.say("%s", request) }
 	system := simulator.New(settings)
