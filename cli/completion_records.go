@@ -57,6 +57,7 @@ func (p Program) valuesIn(ctx context.Context, settings *settings, field query.F
 // write into it. Where it can't be read, nothing is offered.
 func (p Program) fromHistory(ctx context.Context, settings *settings, use func(query.Finder)) {
 	flags := settings.flags
+	// The history does not depend on the server, and a mistyped one must not end the completion.
 	flags.Server, flags.URL = "", ""
 	loaded, err := config.Load(config.Sources{Flags: flags, LookupEnv: p.withoutServer})
 	if err != nil {

@@ -24,6 +24,8 @@ func (p Program) configCommand(settings *settings) *cobra.Command {
 	})
 }
 
+// configPaths prints where the files would be, whether or not they are there: it is what a person
+// asks who wants to make them.
 func (p Program) configPaths(settings *settings) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -64,6 +66,7 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 		}
 		table.row(server.Name, server.Endpoint, string(server.Method)+" "+string(server.ResponseType), server.TimeLimit.String(), confirm, reason)
 	}
+	// Headings alone would look like a list that broke off.
 	if len(session.Servers) > 0 {
 		if err := table.flush(); err != nil {
 			return err

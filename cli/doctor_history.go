@@ -40,6 +40,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		return
 	}
 	report.ok(check, safetext.Line(session.HistoryName())+", "+counted(int(total), "record", "records"))
+	// A file has no roles: whoever may write it may change all of it.
 	if opened, ok := history.(*postgres.Store); ok {
 		examineRole(ctx, opened, report)
 	}

@@ -22,6 +22,7 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 		result := one.ask(ctx)
 		switch {
 		case result.Verdict == lookup.CantSay && result.Reason == lookup.ReasonAuthentication:
+			// Said once: each further look-up would fail for the same reason.
 			report.problem(check, result.Detail, "check the credentials of this server")
 			return
 		case result.Verdict == lookup.CantSay && (&lookUpError{result}).exitCode() == ExitNotSent:
@@ -93,6 +94,7 @@ func (p Program) lookUpTrials(client *apiclient.Client, server deletion.Server) 
 		}
 		return made
 	}
+	// The one that a confirmation needs comes first, since examineKey asks it alone.
 	return []lookUpTrial{
 		{"GetCallInformation", "calls can't be shown before they are deleted; ask the server's administrator for the right", func(ctx context.Context) lookup.Result {
 			return client.LookUp(ctx, server, selector(deletion.CallID))

@@ -24,6 +24,8 @@ const (
 // trial says what a server answers. Without one, doctor connects and sends no request.
 type trial func(context.Context, *apiclient.Client, config.Server, *doctorReport)
 
+// examineServers warns where none is configured, and finds no problem in that: --url alone is
+// enough for send.
 func (p Program) examineServers(ctx context.Context, session *app.Session, ask trial, report *doctorReport) {
 	if len(session.Servers) == 0 {
 		report.warning("server", "none is configured", "add one to "+session.Paths.Config+", or use --url")
@@ -51,6 +53,7 @@ func (p Program) examineServer(ctx context.Context, session *app.Session, server
 		return
 	}
 	hasCredentials := p.examineCredentials(ctx, session, client, server, ask, report)
+	// Begun after the credentials, since typing them takes a person's time.
 	probing, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	// Connects and says nothing, so that a problem of the way is not taken for one of a request.

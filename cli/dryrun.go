@@ -85,6 +85,8 @@ func foresee(ctx context.Context, session *app.Session, request deletion.Request
 	return session.Workflow(nil, nil).ForeseeByRules(request, looksUp), err
 }
 
+// writePreview begins with the consequence, as the confirmation does: a request alone says little
+// to people who don't know the API.
 func writePreview(out io.Writer, request deletion.Request, preview deletion.Preview) {
 	fmt.Fprintln(out, safetext.Line(request.Consequence()))
 	for _, line := range preview.Lines() {

@@ -68,6 +68,8 @@ var examples = map[string][]string{
 	"history restore": {"deletecall history restore /backup/history-2026-11-28.db"},
 	"history rebuild": {"deletecall history rebuild"},
 	"history init":    {"deletecall history init --history postgres://admin@db.example.com/audit"},
+	// FILE is where salvage writes. The damaged history is the one of --history, or the configured
+	// one.
 	"history salvage": {"deletecall history salvage salvaged.jsonl", "deletecall history salvage salvaged.jsonl --history damaged.db"},
 	"history expire":  {"deletecall history expire --dry-run", "deletecall history expire --data identifier,call until:2020-12-31"},
 	"simulate": {

@@ -49,6 +49,7 @@ func (h *habits) remember(number int64, now history.Habits) error {
 	if h.path == "" || number <= h.newest {
 		return nil
 	}
+	// Also when the write below fails: older habits must not follow newer ones.
 	h.newest = number
 	content, err := json.Marshal(now)
 	if err != nil {
@@ -60,7 +61,8 @@ func (h *habits) remember(number int64, now history.Habits) error {
 	return privatefile.WriteBytes(h.path, privatefile.Replace, append(content, '\n'))
 }
 
-// withHabits gives a console the habits of its person, and says where they can't be read.
+// withHabits gives a console the habits of its person, and says where they can't be read. A file
+// that can't be read is no reason to keep the console closed.
 func withHabits(options *ui.Options, file string) (notice string) {
 	kept := &habits{path: file}
 	var err error

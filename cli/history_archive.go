@@ -64,6 +64,8 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 // It goes through the query language, so that a date means the same moment in both.
 func readMoment(text string, now time.Time) (time.Time, error) {
 	query, err := query.Parse(`since:"`+text+`"`, now)
+	// One term with one alternative. Otherwise the text has a quotation mark in it and is a query
+	// of its own, which has no one date.
 	if err == nil && len(query.Terms()) == 1 && len(query.Terms()[0].Alternatives) == 1 {
 		return time.UnixMicro(query.Terms()[0].Alternatives[0].From).In(now.Location()), nil
 	}

@@ -91,6 +91,8 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if copied.Open > 0 {
 			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
 		}
+		// An archive has its public keys and checkpoints with it and ends there. A backup may have
+		// to go on, for which it needs the key that signs.
 		if copying.format == "backup" {
 			p.say("to restore it elsewhere, keep with it the signing key %s and the newest checkpoint: deletecall history checkpoint --out FILE",
 				safetext.Line(session.SigningKeyPath(opened)))

@@ -20,6 +20,8 @@ import (
 	"deletecall/safetext"
 )
 
+// certificateOptions are the flags. Ground, decider and verifier come from the configuration where
+// a flag is left out.
 type certificateOptions struct {
 	format      string
 	out         string
@@ -104,6 +106,7 @@ func (p Program) issueCertificate(ctx context.Context, session *app.Session, his
 		return err
 	}
 	act := issued("certificate", number, options.out, p.Now())
+	// By this number somebody who has only the page finds the entry in the log.
 	act.Detail = "serial number " + issue.Serial
 	if err := p.writeDown(ctx, session, history, act); err != nil {
 		return err
@@ -150,6 +153,7 @@ func (p Program) issueOf(session *app.Session, record deletion.Record, options c
 		Ground:  certificate.Ground(cmp.Or(options.ground, configured.Ground)),
 		Request: options.request, RequestDate: options.requestDate,
 	}
+	// By the recorded name: a server that is no longer configured has nothing to say here.
 	for _, server := range session.Servers {
 		if server.Name == record.Intent.Server {
 			issue.NotCovered = server.NotCovered
@@ -171,6 +175,7 @@ func (p Program) checkRequest(options certificateOptions) error {
 	if err != nil {
 		return &usageError{"invalid --request-date\nWrite it as year-month-day, such as 2026-11-20."}
 	}
+	// With a day of tolerance: the date names no zone, and somewhere it is tomorrow already.
 	if date.After(p.Now().Add(24 * time.Hour)) {
 		return &usageError{"--request-date is in the future"}
 	}

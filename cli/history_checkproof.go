@@ -44,6 +44,7 @@ func (p Program) historyCheckProofCommand() *cobra.Command {
 }
 
 func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bool) error {
+	// Bounded, since the file comes from somebody else.
 	content, err := p.readNamed(path, proof.MaxFile)
 	if err != nil {
 		return &usageError{"the proof can't be read: " + err.Error()}
@@ -87,6 +88,7 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	if err := writeRecord(p.Out, checked.Record, time.UTC); err != nil || len(checked.Stated) == 0 {
 		return err
 	}
+	// Below a heading of its own: the words of the issuer must not look like what the proof shows.
 	fmt.Fprintln(p.Out, "\nStated by the issuer of the certificate, and not proved")
 	table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
 	for _, fact := range checked.Stated {

@@ -40,6 +40,7 @@ password with DELETECALL_HISTORY_PASSWORD. Afterwards, name the new place in the
 // moveHistory also returns what is true where it fails.
 func (p Program) moveHistory(ctx context.Context, settings *settings, from, to string) (now string, err error) {
 	now = "nothing was moved"
+	// Two sessions of one configuration, which differ only in where the history is.
 	source, err := p.loadNamed(settings, from)
 	if err != nil {
 		return now, err
@@ -48,6 +49,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	if err != nil {
 		return now, err
 	}
+	// Within one kind of store other tools do it, and the hint names them.
 	if (source.HistoryServer == nil) == (target.HistoryServer == nil) {
 		return now, &usageError{"copy needs a file and a server\nTo move a file, see deletecall history restore; to move within servers, use pg_dump"}
 	}
@@ -58,10 +60,13 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	}
 	defer opened.Close()
 	name := safetext.Line(target.HistoryName())
+	// A history that has moved to this very place is closed for deletions already: an interrupted
+	// run is finished. Whatever else keeps it from being written keeps it from being moved.
 	isFinishing := opened.MovedTo() == target.HistoryName()
 	if !isFinishing && opened.Unwritable() != nil {
 		return now, opened.Unwritable()
 	}
+	// What does not verify is not moved: its owner has to find out first what was changed.
 	if err := p.verifyBeforeMove(ctx, source, opened); err != nil {
 		return now, err
 	}
@@ -69,6 +74,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	if err != nil {
 		return now, err
 	}
+	// From here on both places have the events, and neither takes a deletion before Finish.
 	now = "the history was copied, and is not in use yet\nRun the same command again"
 	for _, warning := range received.Warnings {
 		p.say("warning: %s", warning)
@@ -90,6 +96,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 
 // loadNamed is a session of which the history is at a place.
 func (p Program) loadNamed(settings *settings, place string) (*app.Session, error) {
+	// A copy, since the same flags are read once for each place.
 	named := *settings
 	named.flags.History = place
 	return p.load(&named)
@@ -120,6 +127,7 @@ func (p Program) handOver(ctx context.Context, source, target *app.Session, open
 		received, err = target.Receive(ctx, opened.Identity(), from, bar.draw)
 		return err
 	}
+	// The event of the move is there already, and nothing may be appended after it.
 	if isFinishing {
 		return received, opened.Whole(ctx, take)
 	}
@@ -127,6 +135,7 @@ func (p Program) handOver(ctx context.Context, source, target *app.Session, open
 	if err != nil {
 		return received, err
 	}
+	// Move appends this event before it hands over the history, so the other place has it too.
 	act := history.Act{What: "move", Count: records, To: target.HistoryName(), Operator: source.Operator(), At: p.Now()}
 	return received, opened.Move(ctx, act, take)
 }

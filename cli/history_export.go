@@ -61,6 +61,7 @@ it out, for programs. Never open such a file in a spreadsheet.`,
 	return command
 }
 
+// exportFormats names the formats for a help text, from the table that has them all.
 func exportFormats() string {
 	var names []string
 	for _, format := range export.Formats() {
@@ -69,6 +70,8 @@ func exportFormats() string {
 	return hint.OneOf(names...)
 }
 
+// export refuses what does not go together before it opens the history: a mistyped command must not
+// leave an event that says records were handed over.
 func (p Program) export(ctx context.Context, settings *settings, options exportOptions) error {
 	options.out = firstOf(options.out, "-")
 	format, err := export.ParseFormat(options.format)

@@ -24,6 +24,8 @@ with DELETECALL_HISTORY_PASSWORD. A history in a file needs no init: the first d
 	}
 }
 
+// initHistory makes everything in one transaction, so an interrupted init leaves the database as it
+// was. Where there is a history already, it refuses.
 func (p Program) initHistory(ctx context.Context, settings *settings) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -33,6 +35,7 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 		return &usageError{"the history is a file, which the first deletion makes\n" +
 			"To make one on a PostgreSQL server, name it: --history postgres://admin@host/database"}
 	}
+	// The origin stands in every checkpoint that is signed later, so it is settled here.
 	options := postgres.InitOptions{Password: session.HistoryServer.Password, Origin: session.Checkpoints.Origin}
 	warnings, err := postgres.Init(ctx, session.HistoryServer.URL, options)
 	if err != nil {
@@ -41,6 +44,8 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 	for _, warning := range warnings {
 		p.say("warning: %s", warning)
 	}
+	// The grants are spelled out: with the rights of the role that made the history, whoever
+	// deletes could change what is recorded (promise 5).
 	p.good("%s has a history now\nLet people use it:\n  GRANT %s TO alice;    -- deletes\n  GRANT %s TO auditor;  -- reads\nThe role that made it may only read it: whoever deletes must not be able to change what is recorded",
 		safetext.Line(session.HistoryName()), postgres.WriterRole, postgres.ReaderRole)
 	return nil

@@ -59,7 +59,8 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 }
 
 // list prints the records, each held against the hash tree. Those that do not match it are
-// marked, and a *changedRecordsError in the end.
+// marked, and a *changedRecordsError in the end. The count comes from the same query, so "n of N"
+// is true of what was listed (promise 9).
 func (p Program) list(ctx context.Context, history store.History, zone *time.Location, query query.Query, options listOptions) error {
 	if options.limit < 0 {
 		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records", options.limit)}
@@ -120,12 +121,14 @@ func eachRecord(ctx context.Context, history store.History, filter query.Query, 
 	request := query.PageRequest{Limit: listPage, Order: order}
 	for {
 		if limit > 0 {
+			// The last page is shorter: no record is read and checked in vain.
 			request.Limit = min(listPage, limit-shown)
 		}
 		page, err := history.Find(ctx, filter, request)
 		if err != nil {
 			return shown, false, err
 		}
+		// Before any record of the page is printed: what leaves is checked (promise 11).
 		changed, err := history.Changed(ctx, page.Records)
 		if err != nil {
 			return shown, false, err

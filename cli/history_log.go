@@ -48,6 +48,7 @@ type loggedJSON struct {
 	Event int64  `json:"event"`
 	At    string `json:"at"` // RFC 3339 in UTC
 	What  string `json:"what"`
+	// Query says which records it was about: the filter of an export, or words such as "record 12".
 	Query string `json:"query"`
 	Count int64  `json:"records"`
 	To    string `json:"to"`
@@ -57,6 +58,8 @@ type loggedJSON struct {
 	Reason string `json:"reason"`
 }
 
+// printLog lists the oldest first, so that a longer log begins with the lines of a shorter one. The
+// table leaves out what only an investigation needs; JSON has every field.
 func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bool) error {
 	if asJSON {
 		encoder := json.NewEncoder(p.Out)

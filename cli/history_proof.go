@@ -35,6 +35,8 @@ func counted(count int, one, many string) string {
 	return safetext.Number(int64(count)) + " " + many
 }
 
+// historyCheckpointCommand prints the public key too, since both have to be kept elsewhere: a
+// checkpoint is checked with the key, and a key that comes with a history could be a forger's.
 func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 	var out string
 	var force, key bool
@@ -155,6 +157,8 @@ func withholdable() (names []string) {
 	return names
 }
 
+// checkWithheld refuses unknown names: a proof can't be taken back once it has shown what a
+// mistyped name was to withhold.
 func checkWithheld(names []string) error {
 	for _, name := range names {
 		if !slices.Contains(withholdable(), name) {

@@ -34,10 +34,13 @@ changes nothing.`,
 // a forger's events would be made into a list that fits them.
 func (p Program) rebuild(ctx context.Context, session *app.Session, opened store.History) error {
 	defer process.CollectLessOften()()
+	// Not as a copy: a history that ends before what this machine signed has lost events, and a new
+	// list of the others would hide that.
 	machine := session.Remembered(ctx, opened, false)
 	trusted, _ := machine.Trusted(ctx, opened, nil)
 	act := history.Act{What: "rebuild", Operator: session.Operator(), At: p.Now()}
 	done, err := opened.Rebuild(ctx, act, machine.Given, trusted...)
+	// Before the error: what does not match often explains it.
 	for _, finding := range append(done.Findings, done.Before...) {
 		p.say("%s", finding)
 	}

@@ -31,6 +31,8 @@ were last looked up. It deletes nothing and settles nothing: what it finds becom
 
 The exit code is 0 where every call was looked up, whatever was found, and else that of lookup.`,
 		RunE: func(command *cobra.Command, args []string) error {
+			// All numbers are read first: a mistyped one must not be found after some calls were
+			// looked up and recorded.
 			numbers := make([]int64, len(args))
 			for i, text := range args {
 				number, err := recordNumber(text)
@@ -48,6 +50,9 @@ The exit code is 0 where every call was looked up, whatever was found, and else 
 	return command
 }
 
+// recheck looks up one call after the other. One that can't be looked up does not end it, and
+// decides the exit code at the end. A signal ends it: each look is recorded by itself, so what came
+// before is kept.
 func (p Program) recheck(ctx context.Context, session *app.Session, history store.History, numbers []int64, asJSON bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -65,6 +70,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		if err != nil {
 			return err
 		}
+		// Nobody is asked to type a key for a record whose call can't be looked up at all.
 		if workflow.WhyNotChecked(record) == "" {
 			for _, server := range workflow.Servers() {
 				if server.Name != record.Intent.Server {
@@ -75,12 +81,16 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 				}
 			}
 		}
+		// What is found becomes an event before it is printed. The outcome stays what the answer
+		// proved.
 		after, err := workflow.Check(ctx, record)
 		switch {
 		case ctx.Err() != nil:
 			return &interruptedError{now: "what was found before is recorded"}
 		case err != nil:
 			return err
+		// As the error of a look-up, so that the exit code says what kept the call from being
+		// looked up.
 		case after.Finding == deletion.NotChecked:
 			failed = errors.Join(failed, &lookUpError{lookup.Result{Verdict: lookup.CantSay, Reason: after.Reason,
 				Detail: fmt.Sprintf("record %d: %s", number, after.Detail)}})
@@ -95,6 +105,8 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 	return failed
 }
 
+// numbersToRecheck reads all numbers before the first call is looked up: what is found appends an
+// event, and can take a record out of what the filter matches.
 func numbersToRecheck(ctx context.Context, history store.History, session *app.Session) (numbers []int64, err error) {
 	filter, err := query.Parse(toRecheck, session.Now())
 	if err != nil {

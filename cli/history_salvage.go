@@ -148,7 +148,8 @@ func (s *salvaging) line(ctx context.Context, record deletion.Record) ([]byte, e
 	return joined(record, more)
 }
 
-// joined is one object with the members of two.
+// joined is one object with the members of two. A record writes its own JSON, so a struct that
+// embeds it would write the record alone.
 func joined(first, second any) ([]byte, error) {
 	a, err := json.Marshal(first)
 	if err != nil {

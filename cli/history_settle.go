@@ -60,12 +60,15 @@ type settling struct {
 	check   bool
 }
 
+// settle wants a finding from a person however clear the look-up is (docs/decisions/deletion.md,
+// "What a look-up finds after a deletion settles nothing").
 func (p Program) settle(ctx context.Context, settings *settings, number int64, as settling) error {
 	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {
 		record, err := history.Record(ctx, number)
 		if err != nil {
 			return err
 		}
+		// Read again afterwards, since the look-up is an event of the record by then.
 		if as.check && record.Unsettled() {
 			if err := p.recheck(ctx, session, history, []int64{number}, false); err != nil {
 				return err
@@ -77,6 +80,7 @@ func (p Program) settle(ctx context.Context, settings *settings, number int64, a
 		if as.check && as.finding == "" {
 			return p.offerToSettle(record, session.Zone)
 		}
+		// Only a look-up that proved something can stand for a person's own words.
 		if as.note == "" && record.After.Proved() {
 			as.note = record.After.Line(session.Zone)
 		}

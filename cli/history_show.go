@@ -59,6 +59,8 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 	return command
 }
 
+// exactlyOneNumber is for commands about one record: with several, one exit code would have to
+// stand for all of them.
 func exactlyOneNumber(command *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return &usageError{fmt.Sprintf("%s takes the number of one record, such as 12", command.CommandPath())}

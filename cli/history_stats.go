@@ -91,6 +91,7 @@ func writeStatistics(out io.Writer, look look, statistics query.Statistics, step
 	fmt.Fprintln(out)
 	for _, kind := range kinds {
 		fmt.Fprintf(out, "%s %8d\n", look.paint(fmt.Sprintf("%-10s", kind.Label()), colourOf(kind.Label())), statistics.Outcomes[kind])
+		// Below the unknown ones, of which they are a part: they wait for a person.
 		if kind == deletion.Unknown {
 			fmt.Fprintf(out, "%-10s %8d\n", " unsettled", statistics.Unsettled)
 		}
@@ -134,6 +135,7 @@ func (b bars) draw(period query.PeriodCount, kinds []deletion.OutcomeKind) strin
 	var count, drawn int64
 	for _, kind := range kinds {
 		count += period.Outcomes[kind]
+		// The ends are rounded and not the parts, which therefore add up to the whole bar.
 		end := count * b.cells / b.most
 		bar.WriteString(b.look.paint(strings.Repeat("━", int(end-drawn)), colourOf(kind.Label())))
 		drawn = end
@@ -157,6 +159,7 @@ type periodJSON struct {
 	Unsettled int64 `json:"unsettled"`
 }
 
+// nameJSON is an operator, a server or a type, and how many records name it.
 type nameJSON struct {
 	Name  string `json:"name"`
 	Count int64  `json:"count"`

@@ -102,6 +102,7 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 		return err
 	}
 	p.recordVerification(ctx, session, found.recordable, printed)
+	// The evidence is whole, and only what is made from it is not: nothing has to be restored.
 	if len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
 		p.say("the events themselves match; where the list or the search index does not, make both again from them: deletecall history rebuild")
 	}
@@ -240,6 +241,8 @@ type printedReport struct {
 	findings, unchecked, remarks []string
 }
 
+// printReport has the same lists in both forms. In JSON none is left out when it is empty, so that
+// a script need not ask whether a field is there.
 func (p Program) printReport(report printedReport, asJSON bool) error {
 	outside := report.outside
 	if asJSON {

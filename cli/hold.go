@@ -15,6 +15,8 @@ import (
 	"deletecall/safetext"
 )
 
+// holdCommand has the commands about holds: one list for all servers, kept as events of the history
+// (docs/decisions/deletion.md, "A hold is an event, and is read from the events").
 func (p Program) holdCommand(settings *settings) *cobra.Command {
 	return group("hold", "Keep calls from being deleted, and say who wants that",
 		p.holdAddCommand(settings), p.holdListCommand(settings), p.holdReleaseCommand(settings))
@@ -34,10 +36,12 @@ A hold guards what names the same call: the identifier itself, in any letter cas
 where the call was looked up first, its call ID and the numbers of its parties and legs.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			// Without a status: a hold is about an identifier, and keeps each of its calls.
 			name, err := names.name(command)
 			if err != nil {
 				return err
 			}
+			// Checked before the history is opened, which would make one of a mistyped command.
 			hold, err := deletion.NewHold(name, reason, owner, tag)
 			if err != nil {
 				return err
@@ -54,6 +58,7 @@ where the call was looked up first, its call ID and the numbers of its parties a
 	return command
 }
 
+// addHold has no question to a person: a hold deletes nothing, and release takes it back.
 func (p Program) addHold(ctx context.Context, settings *settings, hold deletion.Hold, asJSON bool) error {
 	session, err := p.load(settings)
 	if err != nil {
@@ -87,6 +92,7 @@ func (p Program) holdListCommand(settings *settings) *cobra.Command {
 		Long:  `list lists the holds that were not released, the oldest first; with --all released ones too. Each is checked against the hash tree.`,
 		Args:  noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			// Where there is no history, nothing is held: that is an empty list, and no failure.
 			return p.unlessNone(p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
 				holds, err := history.Holds(command.Context())
 				if err != nil {
@@ -117,6 +123,7 @@ func (p Program) holdReleaseCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			// Unlike add, it makes no history: where there is none, there is nothing to release.
 			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
 				defer p.onEnding(func(os.Signal) {})() // as in addHold
 				release.Operator, release.Released = session.Operator(), p.Now()
@@ -133,6 +140,8 @@ func (p Program) holdReleaseCommand(settings *settings) *cobra.Command {
 	return command
 }
 
+// printHolds leaves released holds out unless all are wanted. The line below the table says so:
+// nothing is hidden (promise 9).
 func (p Program) printHolds(holds []deletion.Hold, zone *time.Location, all, asJSON bool) error {
 	shown := 0
 	encoder := json.NewEncoder(p.Out)
@@ -178,17 +187,22 @@ type holdJSON struct {
 	Owner          string                  `json:"owner"`
 	Tag            string                  `json:"tag"`
 	deletion.PersonJSON
-	AddedAt string              `json:"added_at"` // RFC 3339 in UTC
-	Release *releaseJSON        `json:"release"`  // null while it holds
+	AddedAt string       `json:"added_at"` // RFC 3339 in UTC
+	Release *releaseJSON `json:"release"`  // null while it holds
+	// Missing names the personal data that was removed on purpose. Without it, an empty text would
+	// look as if nobody had written one.
 	Missing []deletion.DataKind `json:"missing,omitempty"`
 }
 
+// releaseJSON is how a hold ended. It has a person of its own: who releases a hold need not be who
+// added it.
 type releaseJSON struct {
 	Reason string `json:"reason"`
 	deletion.PersonJSON
 	ReleasedAt string `json:"released_at"`
 }
 
+// holdJSONOf cleans every text: what the history has is foreign (promise 7).
 func holdJSONOf(hold deletion.Hold) holdJSON {
 	line, utc := safetext.Line, func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 	form := holdJSON{

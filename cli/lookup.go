@@ -58,6 +58,7 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	if err != nil {
 		return err
 	}
+	// Without a history: nothing is recorded, so whoever may only look needs no right to write.
 	workflow := session.Workflow(nil, nil)
 	if err := p.typeCredentials(ctx, workflow, server); err != nil {
 		return err
@@ -104,10 +105,13 @@ func (e *lookUpError) exitCode() int {
 	switch e.result.Verdict {
 	case lookup.Found:
 		return ExitAccepted
+	// One code for both: there is no call now. The detail says which it is.
 	case lookup.NotFound, lookup.NotYet:
 		return ExitNotFound
 	}
 	switch e.result.Reason {
+	// One code for whatever the network did: unlike a deletion, a look-up may be repeated even when
+	// it has reached the server.
 	case lookup.ReasonNoConnection, lookup.ReasonTLS, lookup.ReasonDropped, lookup.ReasonTime:
 		return ExitNotSent
 	case lookup.ReasonCancelled:

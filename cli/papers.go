@@ -29,6 +29,7 @@ func (p Program) papers(ctx context.Context, session *app.Session) (papers ui.Pa
 		defer writing.Done()
 		wanted, give := context.WithCancel(wanted)
 		defer give()
+		// Two can end it: the person who gives it up, and the console that ends.
 		defer context.AfterFunc(ctx, give)()
 		return p.writePaper(wanted, session, order, progress)
 	}
@@ -84,6 +85,8 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 	if text := strings.TrimSpace(said.String()); text != "" {
 		err = errors.Join(err, &saidError{text})
 	}
+	// The disk is asked: an error can come after the file has its name, and its owner has to know
+	// of the file.
 	if _, missing := os.Lstat(path); missing != nil {
 		return "", err
 	}

@@ -103,6 +103,8 @@ func (p Program) tellAfter(ctx context.Context, workflow *deletion.Workflow, rec
 	}
 }
 
+// afterJSON is a line of its own after that of the record, which is printed before anything is
+// known of its call.
 type afterJSON struct {
 	Number int64          `json:"number"`
 	After  deletion.After `json:"after"`

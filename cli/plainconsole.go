@@ -23,6 +23,7 @@ func (p Program) runOnLines(ctx context.Context, session *app.Session, keys keym
 	// Deferred first, so that it runs after the outcomes are recorded.
 	defer p.shutdown.Within(func() { _ = history.Close() })
 	workflow := session.Workflow(history, history)
+	// Its end stops the questions only. What was sent goes on, and waitForOutcomes waits for it.
 	interrupted, interrupt := context.WithCancel(ctx)
 	defer interrupt()
 	defer p.onEnding(func(signal os.Signal) {
@@ -74,6 +75,7 @@ func (p Program) certificateTo(ctx context.Context, session *app.Session, number
 	if err != nil {
 		return err
 	}
+	// Standard output has the questions, and a page among them would be read by nobody.
 	if path == "-" {
 		return &usageError{"a certificate needs a file\nName one, such as certificate.html"}
 	}

@@ -23,6 +23,7 @@ type progressBar struct {
 	drawn bool
 }
 
+// progressBar draws on standard error, since standard output may be the file that is written.
 func (p Program) progressBar(wanted bool) *progressBar {
 	// A file or a line terminal would keep every picture of the bar.
 	if !wanted || !process.IsTerminal(p.Err) || p.printsLinesOnly() {
@@ -31,6 +32,8 @@ func (p Program) progressBar(wanted bool) *progressBar {
 	return &progressBar{out: p.Err, last: time.Now()}
 }
 
+// draw is called for every step of the work, which is far more often than anybody sees: it draws at
+// most five times a second.
 func (b *progressBar) draw(done, total int64) {
 	now := time.Now()
 	if b.out == nil || total <= 0 || now.Sub(b.last) < progressPause {

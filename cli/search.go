@@ -15,6 +15,7 @@ import (
 	"deletecall/safetext"
 )
 
+// searchOptions are the flags. Times stay text until the configuration says in which zone they are.
 type searchOptions struct {
 	from, to   string
 	day, about string
@@ -42,6 +43,7 @@ before its end. All times are in the configured time zone.`,
   deletecall search --from 2h --name Kő --json`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
+			// There are two ways to say when. Mixed, one of them would be ignored without a word.
 			if options.day != "" || options.about != "" {
 				if err := refuseFlags(command, "with --day or --about", "from", "to"); err != nil {
 					return err
@@ -75,6 +77,7 @@ func (p Program) search(ctx context.Context, settings *settings, options searchO
 	if err != nil {
 		return err
 	}
+	// In the configured zone: "today" is the day of the person who types it.
 	if now := p.Now().In(session.Zone); options.day != "" || options.about != "" {
 		options.search, err = options.search.Around(options.day, options.about, now)
 	} else {
@@ -109,6 +112,7 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 	var first lookup.Call
 	for from := (lookup.Cursor{}); ; {
 		page := next(from)
+		// A page may leave the count out: then that of an earlier page stays.
 		if page.Total >= 0 {
 			total = page.Total
 		}
@@ -120,6 +124,7 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 			if err := write(call); err != nil {
 				return err
 			}
+			// Kept for the last line, which names the zone of the times above it.
 			if shown++; shown == 1 {
 				first = call
 			}
@@ -190,6 +195,7 @@ func (p Program) callWriter(asJSON bool) (write func(lookup.Call) error) {
 		return func(call lookup.Call) error { return encoder.Encode(call) }
 	}
 	between := "  "
+	// Only on a terminal: in a pipe a call is one line however wide, so that grep finds all of it.
 	if width, _, isTerminal := process.TerminalSize(p.Out); isTerminal && width < wideRow {
 		between = "\n  "
 	}
@@ -199,6 +205,7 @@ func (p Program) callWriter(asJSON bool) (write func(lookup.Call) error) {
 		_, err := fmt.Fprintln(p.Out, strings.TrimRight(line, " "))
 		return err
 	}
+	// The headings come with the first row: where nothing is found, standard output stays empty.
 	headed := false
 	return func(call lookup.Call) error {
 		if !headed {
@@ -221,6 +228,8 @@ func filled(text string, cells int) string {
 	return text + strings.Repeat(" ", max(0, cells-safetext.Width(text)))
 }
 
+// callLength is the length of a call, or its state: an ongoing call has no length yet, and a server
+// may leave it out.
 func callLength(call lookup.Call) string {
 	if call.State == lookup.Ongoing || call.Length <= 0 {
 		return string(call.State)

@@ -44,15 +44,19 @@ func (s serverSetup) configured(server setup.Server) config.NewServer {
 	return added
 }
 
-// Check applies the rules of the configuration.
+// Check applies the rules of the configuration. It is called for every key that is typed, so it
+// asks no server.
 func (s serverSetup) Check(server setup.Server) setup.Check {
 	added := s.configured(server)
 	examined, problems := added.Examine(s.session.LookupEnv)
 	check := setup.Check{Address: examined.Endpoint, File: s.session.Paths.Config, Text: added.Table(), Problems: map[setup.Field]string{}, PasswordFile: added.PasswordFile}
+	// Of the other sources nothing is written: the screen names a file only where it makes one.
 	if server.Source == setup.TypedIntoFile {
 		check.KeyFile = added.APIKeyFile
 	}
 	for _, problem := range problems {
+		// What belongs to no field is shown at the name: a problem that is not seen would keep the
+		// server from being written without a reason.
 		field := setup.NameField
 		switch key := strings.TrimPrefix(problem.Where, "servers."+server.Name); {
 		case key == ".url", problem.What == "has no url":
@@ -73,6 +77,8 @@ func (s serverSetup) Check(server setup.Server) setup.Check {
 			check.Problems[setup.NameField] = "A server has this name already. Choose another one."
 		}
 	}
+	// In place of the configuration's own words, which are about a file and not about an empty
+	// field.
 	for field, problem := range missing(server) {
 		check.Problems[field] = problem
 	}
@@ -128,7 +134,10 @@ func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []
 	if server.Source == setup.TypedIntoFile {
 		apiKey = server.Key
 	}
+	// Typed secrets are tested from memory: nothing is written before a person has seen what the
+	// test found.
 	examined.Credentials = examined.Credentials.WithTyped(apiKey, server.Password)
+	// Printed nowhere, since the console draws each finding.
 	report := &doctorReport{out: io.Discard}
 	report.found = func(one finding) {
 		state := map[string]setup.State{stateOK: setup.OK, stateWarning: setup.Warning, stateProblem: setup.Wrong}[one.State]
@@ -153,6 +162,7 @@ func (s serverSetup) Save(server setup.Server) (err error) {
 			}
 		}
 	}()
+	// Before the configuration: one that names a file that is not there would break every command.
 	for path, text := range typedSecrets(server, added) {
 		err := config.WriteSecretFile(path, text)
 		if errors.Is(err, fs.ErrExist) {

@@ -75,6 +75,8 @@ func simulatedSpellings() []string {
 	return words
 }
 
+// simulatedSpelling reads the word for a spelling. The published one is the empty value, which a
+// simulator without settings has.
 func simulatedSpelling(word string) (simulator.Spelling, error) {
 	chosen, err := choice("spelling", word, simulatedSpellings())
 	if chosen == "published" {
@@ -118,6 +120,7 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	if err != nil {
 		return err
 	}
+	// A database may be shared, and others would take made-up records for real ones.
 	if session.HistoryServer != nil {
 		return &usageError{"--fill makes a file, and no history on a server\nName a new file: --history FILE"}
 	}

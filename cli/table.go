@@ -105,7 +105,8 @@ func (l look) cleaned(cells []string) []string {
 	return clean
 }
 
-// flush prints the table.
+// flush prints the table. Where it is too wide, it first leaves out columns, then takes the narrow
+// rows, and cuts cells last: what is cut can't be copied.
 func (t *table) flush() error {
 	rows, widths := t.rows, t.widths(t.rows)
 	if t.look.width > 0 && t.total(widths) > t.look.width {

@@ -51,6 +51,8 @@ func (p Program) versionCommand() *cobra.Command {
 	return command
 }
 
+// printVersion prints one line for a fault report. Go's own version is in it, since TLS and HTTP
+// are Go's.
 func (p Program) printVersion() error {
 	_, err := fmt.Fprintf(p.Out, "deletecall %s (%s, %s/%s)\n", Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err

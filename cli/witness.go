@@ -107,7 +107,8 @@ func witnessProblem(err error) error {
 	return err
 }
 
-// trustedKeys reads public keys, or the files that hold them.
+// trustedKeys reads public keys, or the files that hold them. None at all is refused: such a
+// witness would look as if it worked, and cosign nothing.
 func trustedKeys(given []string) (keys []string, err error) {
 	for _, text := range given {
 		content, err := textOrFile("--trust", text)
