@@ -40,6 +40,7 @@ func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
 		{`GRANT TRUNCATE ON deletecall.record TO suspect`, `REVOKE TRUNCATE ON deletecall.record FROM suspect`, "has TRUNCATE on the table record"},
 		{`GRANT TRIGGER ON deletecall.event TO suspect`, `REVOKE TRIGGER ON deletecall.event FROM suspect`, "has TRIGGER on the table event"},
 		{`GRANT INSERT ON deletecall.meta TO suspect`, `REVOKE INSERT ON deletecall.meta FROM suspect`, "has INSERT on the table meta"},
+		{`CREATE VIEW deletecall.seen AS SELECT * FROM deletecall.private; GRANT UPDATE ON deletecall.seen TO suspect`, `DROP VIEW deletecall.seen`, "has UPDATE on the table seen"},
 		// A role that does not inherit has to ask for the rights first, and gets them.
 		{`GRANT UPDATE ON deletecall.head TO taken; GRANT taken TO through`, `REVOKE taken FROM through`, "has UPDATE on the table head"},
 	} {

@@ -18,7 +18,7 @@ const hasExcess = `SELECT EXISTS (SELECT FROM pg_roles AS mine WHERE pg_has_role
 	OR mine.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
 	OR mine.oid = (SELECT nspowner FROM pg_namespace WHERE nspname = 'deletecall')
 	OR has_schema_privilege(mine.oid, 'deletecall', 'CREATE')
-	OR EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE nspname = 'deletecall' AND relkind = 'r' AND (
+	OR EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE nspname = 'deletecall' AND relkind IN ('r', 'p', 'v', 'f') AND (
 		relowner = mine.oid OR has_table_privilege(mine.oid, c.oid, 'TRUNCATE, TRIGGER')
 		OR relname NOT IN ('record', 'lease') AND (has_any_column_privilege(mine.oid, c.oid, 'UPDATE') OR has_table_privilege(mine.oid, c.oid, 'DELETE'))
 		OR relname NOT IN ('record', 'lease', 'event', 'private', 'checkpoint', 'public_key') AND has_any_column_privilege(mine.oid, c.oid, 'INSERT')))))`
@@ -26,12 +26,14 @@ const hasExcess = `SELECT EXISTS (SELECT FROM pg_roles AS mine WHERE pg_has_role
 // excess asks what a role may do besides what a writer may, itself or as any
 // role that it can take on; a superuser may do everything. Each row is a phrase.
 //
+// A view is a way to its tables with the rights of its owner.
+//
 // The rights that give others away are those of roles that own something, of CREATEROLE (up
 // to PostgreSQL 15, which lets it grant any role), and of two predefined roles that reach the
 // server's files (postgresql.org/docs, "Role Attributes" and "Predefined Roles").
 const excess = `WITH mine AS (SELECT * FROM pg_roles WHERE pg_has_role($1::name, oid, 'MEMBER')),
 	tables AS (SELECT c.oid, relname, relowner FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-		WHERE nspname = 'deletecall' AND relkind = 'r'),
+		WHERE nspname = 'deletecall' AND relkind IN ('r', 'p', 'v', 'f')),
 	allowed (relname, allows) AS (VALUES
 		('event', 'INSERT'), ('private', 'INSERT'), ('checkpoint', 'INSERT'), ('public_key', 'INSERT'),
 		('record', 'INSERT UPDATE DELETE'), ('lease', 'INSERT UPDATE DELETE'))

@@ -98,11 +98,16 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 			CREATE TRIGGER private_stays BEFORE DELETE ON deletecall.private FOR EACH ROW WHEN (false) EXECUTE FUNCTION deletecall.only_grows()`,
 		"added": `CREATE FUNCTION public.skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 			CREATE TRIGGER mine BEFORE INSERT ON deletecall.private FOR EACH ROW EXECUTE FUNCTION public.skip()`,
+		"a table that a crash empties": `ALTER TABLE deletecall.private SET UNLOGGED`,
+		"a table that hides rows":      `ALTER TABLE deletecall.lease ENABLE ROW LEVEL SECURITY`,
+		"a table that writes others":   `CREATE RULE mine AS ON UPDATE TO deletecall.record DO INSTEAD NOTHING`,
+		"no trigger runs":              `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			owner, console := newHistory(t)
 			s := whole(t, console)
 			administrate(t, owner, statement)
+			s.pool.Reset() // what a setting says is so of new connections
 			if _, err := s.Ready(t.Context()); err == nil {
 				t.Error("it is ready")
 			}

@@ -15,7 +15,9 @@ import (
 )
 
 // selectRules reads what the triggers and functions of the schema are, and of which database, in
-// one round trip. A function with the rights of its owner is a rule whoever made it.
+// one round trip, and what else takes rules out of force: a table that the server empties after a
+// crash, that hides rows or writes others, and a setting without which no trigger runs. A
+// function with the rights of its owner is a rule whoever made it.
 const selectRules = `SELECT 'version', version()
 	UNION ALL SELECT 'trigger ' || tgname, CASE WHEN tgenabled = 'O' THEN '' ELSE 'disabled ' END || CASE WHEN pronamespace = n.oid THEN '' ELSE 'foreign ' END || c.relname || ' ' || proname || ' ' || tgtype
 			|| CASE WHEN tgqual IS NULL AND tgattr::text = '' THEN '' ELSE ' sometimes' END
@@ -23,7 +25,12 @@ const selectRules = `SELECT 'version', version()
 		WHERE nspname = 'deletecall' AND NOT tgisinternal
 	UNION ALL SELECT 'function ' || proname, CASE WHEN prosecdef THEN 'definer ' ELSE '' END || coalesce(array_to_string(proconfig, ',') || ' ', '') || prosrc
 		FROM pg_proc JOIN pg_namespace AS n ON n.oid = pronamespace
-		WHERE nspname = 'deletecall' AND (prosecdef OR proname = ANY ($1))`
+		WHERE nspname = 'deletecall' AND (prosecdef OR proname = ANY ($1))
+	UNION ALL SELECT 'table ' || relname, CASE WHEN relpersistence <> 'p' THEN 'is unlogged: the server empties it after a crash'
+			WHEN relrowsecurity THEN 'has row security, which hides rows' WHEN relhasrules THEN 'has a rule that rewrites statements' ELSE '' END
+		FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+		WHERE nspname = 'deletecall' AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules)
+	UNION ALL SELECT 'setting', coalesce(current_setting('session_replication_role', true), '')`
 
 // rule is a trigger or a function, and what it is.
 type rule struct{ name, is string }
@@ -62,6 +69,10 @@ func brokenRules(of []rule) (findings []string) {
 		return nil // its catalogue does not list them
 	}
 	delete(found, "version")
+	if found["setting"] == "replica" {
+		findings = append(findings, "The setting session_replication_role is replica: no trigger of the database runs.")
+	}
+	delete(found, "setting")
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		is, there := found[name]
 		if !there || strings.HasPrefix(is, "disabled ") {
@@ -71,7 +82,9 @@ func brokenRules(of []rule) (findings []string) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(found)) {
-		if _, known := wanted[name]; !known {
+		if _, isTable := strings.CutPrefix(name, "table "); isTable {
+			findings = append(findings, fmt.Sprintf("The %s %s.", safetext.Bounded(name, 80), found[name]))
+		} else if _, known := wanted[name]; !known {
 			findings = append(findings, fmt.Sprintf("The %s was added to the database.", safetext.Bounded(name, 80)))
 		}
 	}
