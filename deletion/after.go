@@ -133,8 +133,13 @@ func (w *Workflow) WhyNotChecked(record Record) string {
 // CanCheck reports whether a look-up could show what became of the call of an unsettled unknown outcome: the call can be
 // named, and the server's entry does not turn look-ups off.
 func (w *Workflow) CanCheck(record Record) bool {
+	return record.Unsettled() && w.MayCheck(record)
+}
+
+// MayCheck reports whether a look-up of the call of a record is worth offering, settled or not.
+func (w *Workflow) MayCheck(record Record) bool {
 	server, _, problem := w.checked(record.Intent)
-	return record.Unsettled() && problem == "" && w.LooksUp(server) && !server.NoLookUp
+	return record.Outcome.MayCheck() && problem == "" && w.LooksUp(server) && !server.NoLookUp
 }
 
 // checked is what is looked up after a deletion, and where; else problem says why nothing is.

@@ -56,6 +56,9 @@ func TestWhetherALookUpIsOfferedForAnUnknownOutcome(t *testing.T) {
 	if !workflow.CanCheck(open) {
 		t.Error("it is not offered")
 	}
+	if !workflow.MayCheck(accepted(t)) {
+		t.Error("it is not offered for an accepted deletion")
+	}
 	settled, byExtension, elsewhere := open, open, open
 	settled.Settlement = &Settlement{Finding: FoundDeleted}
 	byExtension.Intent.Shown, byExtension.Intent.Pinned = Shown{}, false
@@ -66,7 +69,7 @@ func TestWhetherALookUpIsOfferedForAnUnknownOutcome(t *testing.T) {
 		}
 	}
 	workflow.parts.Servers[0].NoLookUp = true
-	if workflow.CanCheck(open) {
+	if workflow.CanCheck(open) || workflow.MayCheck(open) {
 		t.Error("it is offered where look-ups are turned off")
 	}
 }

@@ -61,9 +61,9 @@ func (e *FieldError) Hint() string {
 		return e.Advice
 	}
 	if e.Expected == "" {
-		return e.Problem
+		return "It " + e.Problem
 	}
-	return e.Problem + "; expected " + e.Expected
+	return "It " + e.Problem + "; expected " + e.Expected
 }
 
 func quote(value string) string {

@@ -71,8 +71,8 @@ func CheckReason(server Server, reason string) error {
 // checkSentence checks what a person writes for the record.
 func checkSentence(field Field, text string) error {
 	if length := utf8.RuneCountInString(text); length > MaxReasonLength {
-		return &FieldError{Field: field, Problem: fmt.Sprintf("is %d characters long", length),
-			Expected: fmt.Sprintf("at most %d characters", MaxReasonLength)}
+		return &FieldError{Field: field, Problem: "is " + safetext.Number(int64(length)) + " characters long",
+			Expected: fmt.Sprintf("at most %d", MaxReasonLength)}
 	}
 	if problem := unprintable(text); problem != "" {
 		return &FieldError{Field: field, Problem: problem, Expected: "printable characters only"}

@@ -62,7 +62,7 @@ func checkIdentifier(row Identifier, identifier string) error {
 			Advice: "Enter the " + row.inSentence() + ", for example " + row.Example}
 	}
 	if length := utf8.RuneCountInString(identifier); length > MaxIdentifierLength {
-		return fail(fmt.Sprintf("is %d characters long", length), fmt.Sprintf("at most %d characters", MaxIdentifierLength))
+		return fail("is "+safetext.Number(int64(length))+" characters long", fmt.Sprintf("at most %d", MaxIdentifierLength))
 	}
 	plain, first, found := safetext.Plain(identifier)
 	if found && unprintable(plain) == "" {

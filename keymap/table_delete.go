@@ -121,7 +121,7 @@ var deletionActions = []Entry{
 	},
 	{
 		Action: ResultHistory, Screens: []Screen{Result}, Keys: []string{"h"},
-		Short: "history", Long: "open the record in the history", Footer: true,
+		Short: "record", Long: "open the record in the history", Footer: true,
 	},
 	{
 		Action: RecordRaw, Screens: []Screen{Result, Detail}, Keys: []string{"r"},

@@ -87,7 +87,7 @@ var historyActions = []Entry{
 	// Chart, counts and columns of the history.
 	{
 		Action: ChartStep, Screens: []Screen{Chart}, Keys: []string{"v"},
-		Short: "day, week, month", Long: "count by day, week or month", Footer: true,
+		Short: "period", Long: "count by day, week or month", Footer: true,
 	},
 	{
 		Action: CountChoose, Screens: []Screen{Counts}, Keys: []string{"enter"},

@@ -47,7 +47,7 @@ func (s Search) Check() error {
 	}
 	for _, part := range []struct{ field, text string }{{"number", s.Number}, {"name", s.Name}} {
 		if length := utf8.RuneCountInString(part.text); length > MaxPart {
-			problems = append(problems, &SearchError{part.field, fmt.Sprintf("is %d characters long", length), fmt.Sprintf("Use at most %d", MaxPart)})
+			problems = append(problems, &SearchError{part.field, "is " + safetext.Number(int64(length)) + " characters long", fmt.Sprintf("Use at most %d", MaxPart)})
 		} else if safetext.Check(part.field, part.text) != nil {
 			problems = append(problems, &SearchError{part.field, "has characters that can't be printed", "Remove them"})
 		} else if part.text != "" && strings.TrimSpace(part.text) == "" {

@@ -2,6 +2,7 @@ package safetext
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -82,6 +83,9 @@ func looksLike(r rune) (name, meant string) {
 		return marks[r].name, marks[r].meant
 	case r >= 0xFF01 && r <= 0xFF5E:
 		return "a full-width character", string(r - 0xFF01 + '!')
+	case numbered(r) != nil:
+		of := numbered(r)
+		return of.name, strconv.Itoa(of.first + int(r-of.lo))
 	case unicode.Is(unicode.Nd, r):
 		return "a digit of another script", string(decimal(r))
 	case unicode.Is(unicode.Zs, r):
@@ -99,9 +103,39 @@ var marks = map[rune]struct{ name, meant string }{
 	0x2043: {"a hyphen bullet", "-"}, 0x02D7: {"a small minus sign", "-"}, 0xFE58: {"a small em dash", "-"}, 0xFE63: {"a small hyphen", "-"},
 	0x2018: {"a typographic quotation mark", "'"}, 0x2019: {"a typographic apostrophe", "'"}, 0x02BC: {"a letter apostrophe", "'"},
 	0x201C: {"a typographic quotation mark", `"`}, 0x201D: {"a typographic quotation mark", `"`},
+	0x207B: {"a superscript minus", "-"}, 0x208B: {"a subscript minus", "-"}, 0x207A: {"a superscript plus", "+"}, 0x208A: {"a subscript plus", "+"},
+	0x20E3: {"the frame of a keycap, which nobody types", ""},
 	0x2044: {"a fraction slash", "/"}, 0x2215: {"a division slash", "/"}, 0x2223: {"a divides sign", "|"},
 	0x2024: {"a one dot leader", "."}, 0x2236: {"a ratio sign", ":"}, 0xA789: {"a letter colon", ":"}, 0x223C: {"a tilde operator", "~"},
 	0x00A0: {"a no-break space", " "}, 0x202F: {"a narrow no-break space", " "}, 0x00AD: {"a soft hyphen, which nobody sees", ""},
+}
+
+// numbers are the numerals that are drawn smaller, or with something around them, in runs that
+// count up from the first.
+var numbers = []numerals{
+	{0xB2, 0xB3, 2, superscript}, {0xB9, 0xB9, 1, superscript}, {0x2070, 0x2070, 0, superscript}, {0x2074, 0x2079, 4, superscript},
+	{0x2080, 0x2089, 0, "a subscript digit"},
+	{0x2460, 0x2473, 1, circled}, {0x24EA, 0x24EA, 0, circled}, {0x24EB, 0x24F4, 11, circled}, {0x24F5, 0x24FE, 1, circled}, {0x24FF, 0x24FF, 0, circled},
+	{0x2776, 0x277F, 1, circled}, {0x2780, 0x2789, 1, circled}, {0x278A, 0x2793, 1, circled}, {0x3251, 0x325F, 21, circled}, {0x32B1, 0x32BF, 36, circled},
+	{0x1F10B, 0x1F10B, 0, circled}, {0x1F10C, 0x1F10C, 0, circled},
+	{0x2474, 0x2487, 1, "a number in brackets"}, {0x2488, 0x249B, 1, punctuated}, {0x1F100, 0x1F100, 0, punctuated}, {0x1F101, 0x1F10A, 0, punctuated},
+}
+
+const superscript, circled, punctuated = "a superscript digit", "a circled number", "a number with a point or comma"
+
+type numerals struct {
+	lo, hi rune
+	first  int
+	name   string
+}
+
+func numbered(r rune) *numerals {
+	for i := range numbers {
+		if n := &numbers[i]; r >= n.lo && r <= n.hi {
+			return n
+		}
+	}
+	return nil
 }
 
 // decimal is the plain digit of a decimal digit of any script. Unicode keeps each

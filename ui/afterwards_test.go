@@ -158,6 +158,10 @@ func TestWhatIsNotLookedUpAgainSaysWhy(t *testing.T) {
 			if asked := len(options.LookUps.Asked()); server.NoLookUp && asked > 0 {
 				t.Errorf("%d look-ups", asked)
 			}
+			s.Keys("ctrl+k").Type("look up again")
+			if offered := !strings.Contains(s.Screen(), "Not possible here"); offered == server.NoLookUp {
+				t.Errorf("another look-up is offered: %t\n%s", offered, s.Screen())
+			}
 		})
 	}
 }

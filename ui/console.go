@@ -121,7 +121,7 @@ func New(options Options) Console {
 	c.form = form.New(c.keys, c.server)
 	c.history = history.New(history.Options{
 		Keys: c.keys, Finder: options.History, Zone: options.Zone, Now: options.Now, Filters: options.Filters, Log: options.Log,
-		Operator: options.Workflow.Operator().Name,
+		Operator: options.Workflow.Operator().Name, MayCheck: options.Workflow.MayCheck,
 	}).WithHabits(options.Habits)
 	c.search = search.New(search.Options{
 		Keys: c.keys, Ask: options.Workflow.SearchCalls, Now: options.Now, Zone: options.Zone,

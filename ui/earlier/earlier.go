@@ -91,7 +91,9 @@ func (l List) row(record deletion.Record, cells columns, styles theme.Styles) st
 	digits := len(strconv.FormatInt(l.Records[0].Intent.Number, 10))
 	number := widget.Fit("#"+strconv.FormatInt(i.Number, 10), digits+1)
 	when, mark := i.Confirmed.In(l.Zone).Format("2006-01-02 15:04"), "  "
-	if record.Unsettled() || l.Read.Sub(i.Confirmed) < deletion.AgainSoon {
+	kind := record.Outcome.Kind
+	deletedNothing := kind == deletion.NotSent || kind == deletion.Refused
+	if record.Unsettled() || l.Read.Sub(i.Confirmed) < deletion.AgainSoon && !deletedNothing {
 		mark = styles.Warning.Render("! ")
 		when = styles.Warning.Render(when)
 	}

@@ -64,6 +64,13 @@ func TestUnsettledAndRecentOnesAreMarked(t *testing.T) {
 	if got := marked(); got != "14 11 " {
 		t.Errorf("marked are %s", got)
 	}
+	for _, kind := range []deletion.OutcomeKind{deletion.NotSent, deletion.Refused} { // which deleted nothing
+		list.Records[0].Outcome.Kind = kind
+		if got := marked(); got != "11 " {
+			t.Errorf("after %s, marked are %s", kind, got)
+		}
+	}
+	list.Records[0].Outcome.Kind = deletion.Accepted
 	if got := fmt.Sprint(list.Without(11).Lines(100, 20, theme.Plain())); strings.Contains(got, "#11") || !strings.Contains(got, "#14") {
 		t.Errorf("without one: %s", got)
 	}

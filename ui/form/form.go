@@ -224,8 +224,11 @@ func (m Model) write(msg tea.Msg) (Model, Action) {
 		return m, nil
 	}
 	m = m.withProblem(inputs[m.focus], widget.RefusedPaste(err))
-	if m.focus == identifierField {
+	switch {
+	case m.focus == identifierField:
 		m = m.checked(msg, err)
+	case err == nil:
+		m = m.checkedReason()
 	}
 	return m, Changed{}
 }

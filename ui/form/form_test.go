@@ -130,7 +130,7 @@ func TestErrorsStandAtTheirFieldsAndTheFirstGetsTheFocus(t *testing.T) {
 func TestAnErrorOfTheReviewStandsAtItsField(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.Model = f.WithError(errors.Join(errors.New("other"), &deletion.FieldError{Field: deletion.FieldReason, Problem: "is too vague"}))
-	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "✗ is too vague") {
+	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "✗ It is too vague") {
 		t.Errorf("it stands elsewhere:\n%s", f.screen())
 	}
 }

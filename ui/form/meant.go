@@ -33,6 +33,15 @@ func (m Model) checked(msg tea.Msg, refused error) Model {
 	return m
 }
 
+// checkedReason says at once what no server takes as a reason. Its form is a matter of the server,
+// and it is not wrong before somebody has gone on.
+func (m Model) checkedReason() Model {
+	for _, problem := range deletion.FieldErrors(deletion.CheckReason(deletion.Server{}, m.reason.Value())) {
+		m = m.withProblem(deletion.FieldReason, problem.Hint())
+	}
+	return m
+}
+
 // offer adds the key that takes what was most likely meant.
 func (m Model) offer(problem string) string {
 	if m.meant == "" || !m.keys.Binding(keymap.FormCorrect).Enabled() {

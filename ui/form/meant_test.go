@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deletecall/deletion"
 	"deletecall/ui/form"
 	"deletecall/ui/uitest"
 )
@@ -17,6 +18,7 @@ func TestAnIdentifierThatOnlyLooksLikeOneIsNotSent(t *testing.T) {
 		{"88\u221256", "Character 3 is a minus sign (U+2212)", "88-56"},
 		{"８８５６", "Character 1 is a full-width character (U+FF18)", "8856"},
 		{"٨٨٥٦", "Character 1 is a digit of another script (U+0668)", "8856"},
+		{"8②", "Character 2 is a circled number (U+2461)", "82"},
 		{"88\u200b56", "character 3 is an invisible character (U+200B)", "8856"},
 		{"88\u00a056", "character 3 is a no-break space (U+00A0)", "88 56"},
 	} {
@@ -37,6 +39,23 @@ func TestAnIdentifierThatOnlyLooksLikeOneIsNotSent(t *testing.T) {
 		if review, ok := f.action.(form.Review); !ok || review.Request.Selector.Identifier() != c.meant {
 			t.Errorf("%q: the key makes %#v", c.typed, f.action)
 		}
+	}
+}
+
+func TestAReasonThatIsTooLongIsNoticedAsItIsWritten(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.keys("tab", "tab")
+	f.send(tea.PasteMsg{Content: strings.Repeat("x", deletion.MaxReasonLength)})
+	if strings.Contains(f.screen(), "✗") {
+		t.Errorf("the longest reason is refused:\n%s", f.screen())
+	}
+	f.types("x")
+	if screen := strings.Join(strings.Fields(f.screen()), " "); !strings.Contains(screen, "✗ It is 501 characters long;") {
+		t.Errorf("it is not said:\n%s", f.screen())
+	}
+	f.keys("backspace")
+	if strings.Contains(f.screen(), "✗") {
+		t.Errorf("it is still said:\n%s", f.screen())
 	}
 }
 

@@ -59,6 +59,8 @@ type Options struct {
 	Filters map[string]string
 	// Operator is who looks: whose records are "mine".
 	Operator string
+	// MayCheck reports whether a look-up of the call of a record is worth offering.
+	MayCheck func(deletion.Record) bool
 	// Log reads what was done with the history itself, the oldest first.
 	Log func(context.Context) ([]query.LogEntry, error)
 }
@@ -263,7 +265,7 @@ func (m Model) Useless() []keymap.Action {
 	if len(record.Outcome.Answer.Body) == 0 {
 		useless = append(useless, keymap.RecordRaw)
 	}
-	if !ok || !record.Outcome.MayCheck() {
+	if !ok || m.options.MayCheck == nil || !m.options.MayCheck(record) {
 		useless = append(useless, keymap.RecordLookUp)
 	}
 	if !ok || record.Outcome.Kind != deletion.Accepted && record.Settlement == nil {

@@ -25,6 +25,12 @@ func (m Model) Leaving(notCovered string) Model {
 	return m
 }
 
+// Offering returns the screen with the key for another look-up of the call, where one can help.
+func (m Model) Offering(mayCheck bool) Model {
+	m.mayCheck = mayCheck
+	return m
+}
+
 // After returns the screen with what there is to say of the call after the deletion, and what a
 // look-up found, if it is new.
 func (m Model) After(afterwards Afterwards, found *deletion.After) Model {
@@ -66,11 +72,10 @@ func (m Model) sayAfterwards(say func(lipgloss.Style, string), styles theme.Styl
 	}
 }
 
-// lookUpKey is the key that helps with an unknown outcome; empty where nothing names the call.
+// lookUpKey is the key that helps with an unknown outcome; empty where no look-up can.
 func (m Model) lookUpKey() string {
-	intent, keys := m.record.Intent, m.keys.Keys(keymap.RecordLookUp)
-	isNamed := intent.Shown.ProvedID() != "" || intent.IdentifierType != deletion.Extension
-	if m.record.Outcome.Kind != deletion.Unknown || !isNamed || len(keys) == 0 {
+	keys := m.keys.Keys(keymap.RecordLookUp)
+	if m.record.Outcome.Kind != deletion.Unknown || !m.mayCheck || len(keys) == 0 {
 		return ""
 	}
 	return keys[0]

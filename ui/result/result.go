@@ -55,6 +55,7 @@ type Model struct {
 	notRecorded   error
 	afterwards    Afterwards
 	notCovered    string
+	mayCheck      bool // its call can be looked up again
 	zone          *time.Location
 	width, height int
 	scroll        widget.Scroll
@@ -156,7 +157,7 @@ func (m Model) Useless() []keymap.Action {
 	if len(m.record.Outcome.Answer.Body) == 0 {
 		useless = append(useless, keymap.RecordRaw)
 	}
-	if !m.record.Outcome.MayCheck() {
+	if !m.mayCheck {
 		useless = append(useless, keymap.RecordLookUp)
 	}
 	return useless

@@ -191,11 +191,14 @@ func (m Model) state(width int, styles theme.Styles) string {
 	case !l.next.IsZero():
 		said += " so far"
 	}
+	const noRoomForKeys = 50 // the footer leaves out the key that marks
 	if l.cut {
 		said += ", the most that are listed: narrow the search with " + m.editKey()
 	}
 	if count := len(l.marked); count > 0 {
 		said += " · " + safetext.Number(int64(count)) + " marked"
+	} else if mark := m.options.Keys.Keys(keymap.CallsMark); width < noRoomForKeys && len(mark) > 0 {
+		said += " · " + mark[0] + " marks one"
 	}
 	switch failure := l.failure(); {
 	case l.first.Verdict != lookup.Found:
