@@ -61,6 +61,7 @@ func (d actionsDialog) Useless() []keymap.Action {
 }
 
 func (d actionsDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
+	// A paste has no action, so it goes to the search, as typed text does.
 	press, _ := msg.(tea.KeyPressMsg)
 	action, _ := d.keys.Action(keymap.Actions, press, true)
 	switch action {
@@ -68,6 +69,7 @@ func (d actionsDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 		if listed := d.listed(); len(listed) > 0 {
 			return d, chosenAction{listed[d.chosen.At].Keys[0]}
 		}
+	// The key clears the search first, and closes the list when there is nothing to clear.
 	case keymap.SearchClose:
 		if d.search.Value() == "" {
 			return d, closed{}
@@ -75,6 +77,7 @@ func (d actionsDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 		d.search.SetValue("")
 		d.chosen = widget.Selection{}
 	case "":
+		// A key that only moves the cursor keeps the chosen row.
 		former := d.search.Value()
 		d.search, _ = d.search.Update(msg) // a paste that is refused changes nothing, which is seen
 		if d.search.Value() != former {

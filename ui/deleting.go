@@ -85,6 +85,8 @@ func (c Console) previewCommand() tea.Cmd {
 	}
 }
 
+// toForm hands a key to the form, unless it means the queue: several pasted lines become one, and
+// enter may go on with it.
 func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
 		return c, nil // the form that is being reviewed stays as it is
@@ -128,6 +130,8 @@ func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
 	}
 }
 
+// takeReview opens the confirmation, or says why there is none. A review that was overtaken is
+// dropped: it may be for a server that is not chosen by now.
 func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	if msg.generation != c.reviews {
 		return c, nil
@@ -189,6 +193,8 @@ func (c Console) takeRefusal(request deletion.Request, record deletion.Record, i
 	return c.showResult(record, nil)
 }
 
+// toConfirm does what the person answered. Only [confirm.Confirmed] sends, and it carries the very
+// review that was shown (promise 4).
 func (c Console) toConfirm(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd

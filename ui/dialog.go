@@ -61,6 +61,8 @@ func (c Console) open(d dialog) Console {
 	return c.layout()
 }
 
+// toDialog does what a dialog answers. Most of them are closed first, since what follows may open
+// another one.
 func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 	var answer dialogAnswer
 	c.dialog, answer = c.dialog.update(msg)
@@ -72,6 +74,7 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 		return c.useServer(answer.server)
 	case wantsSetup, wantsPractice, wantsTest, wantsSave:
 		return c.toSetup(answer)
+	// The key is pressed where the dialog was opened, so it does the same as it does there.
 	case chosenAction:
 		c.dialog = nil
 		return c.layout().press(keymap.Stroke(answer.key))

@@ -66,6 +66,7 @@ func (c Console) lookBack() (Console, tea.Cmd) {
 	return c, tea.Tick(earlierPause, func(time.Time) tea.Msg { return earlierPauseMsg{generation} })
 }
 
+// takeLookingBack drops what belongs to an earlier question: somebody has typed since.
 func (c Console) takeLookingBack(msg tea.Msg) (Console, tea.Cmd) {
 	switch msg := msg.(type) {
 	case earlierPauseMsg:
@@ -80,6 +81,8 @@ func (c Console) takeLookingBack(msg tea.Msg) (Console, tea.Cmd) {
 	return c, nil
 }
 
+// findEarlier reads with a context that the next question ends: an answer that nobody waits for
+// must not keep the database busy.
 func (c Console) findEarlier() (Console, tea.Cmd) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c.lookingBack.cancel = cancel
@@ -90,6 +93,7 @@ func (c Console) findEarlier() (Console, tea.Cmd) {
 		list := earlier.List{Of: identifier, Read: now, Zone: options.Zone}
 		text := ""
 		if identifier != "" {
+			// The whole identifier: a part of it would find deletions of others.
 			text = query.Query{}.WithWhole(query.ByID, identifier)
 		}
 		filter, err := query.Parse(text, now)

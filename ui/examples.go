@@ -47,6 +47,7 @@ func (c Console) takeExamples(all examplesMsg) Console {
 	return c.open(d)
 }
 
+// useExample keeps the reason: it is the person's own, and no part of an example.
 func (c Console) useExample(selector deletion.Selector) (Console, tea.Cmd) {
 	c.form = c.form.Filled(selector, c.form.Draft().Reason)
 	c, _ = c.show(keymap.Form)

@@ -22,6 +22,8 @@ type fileDialog struct {
 	width, height int
 }
 
+// newFileDialog offers a name, which is selected. Without a folder in it, the file goes where the
+// program was started; a line below the field says so.
 func newFileDialog(keys keymap.Map, order Order, folder, hint string) fileDialog {
 	d := fileDialog{keys: keys, order: order, folder: folder, hint: hint, name: widget.NewInput("")}
 	d.name.SetValue(order.Path)
@@ -44,6 +46,7 @@ func (d fileDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 		case keymap.DialogCancel:
 			return d, closed{}
 		case keymap.DialogAccept:
+			// "-" means standard output in a command. Here the screen is there.
 			if d.order.Path = strings.TrimSpace(d.name.Value()); d.order.Path == "" || d.order.Path == "-" {
 				d.hint = "Enter the name of a file, such as certificate.html."
 				return d, nil
@@ -57,6 +60,8 @@ func (d fileDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	return d, nil
 }
 
+// view names the filter next to the title: an export of some records must not be taken for one of
+// all (promise 9).
 func (d fileDialog) view(styles theme.Styles) widget.Frame {
 	const label = "▸File "
 	width := max(1, d.width-2)
@@ -109,6 +114,7 @@ func (d writingDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	return d, nil
 }
 
+// view shows a bar only once the whole is known: a certificate has no steps to count.
 func (d writingDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
 	state := "…"
@@ -116,6 +122,7 @@ func (d writingDialog) view(styles theme.Styles) widget.Frame {
 	case d.cancelled:
 		state = "Cancelling…"
 	case d.total > 0:
+		// The numbers next to the bar need up to 30 cells.
 		cells := max(1, min(40, width-30))
 		state = styles.Accent.Render(widget.Fit(strings.Repeat("━", int(min(d.done, d.total)*int64(cells)/d.total)), cells)) +
 			" " + safetext.Number(d.done) + " of " + safetext.Number(d.total) + " records"

@@ -35,6 +35,7 @@ func (h help) on(screen keymap.Screen, possible []keymap.Entry) help {
 }
 
 func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
+	// A paste has no action, so it goes to the search, as typed text does.
 	press, _ := msg.(tea.KeyPressMsg)
 	action, _ := c.keys.Action(keymap.Help, press, true)
 	switch action {
@@ -140,6 +141,7 @@ func entriesSection(title string, entries []keymap.Entry) section {
 	return s
 }
 
+// lines leaves out a section of which no row fits: its heading alone would promise something.
 func (h help) lines(styles theme.Styles) (lines []string) {
 	width := max(1, h.columnWidth()-2)
 	for _, section := range h.sections() {

@@ -12,6 +12,7 @@ import (
 	"deletecall/ui/widget"
 )
 
+// level is how grave a notice is. The news show the highest first.
 type level int
 
 const (
@@ -29,6 +30,7 @@ type notice struct {
 	stays bool
 }
 
+// afterKey is what a key leaves of a notice: whoever pressed it has seen it, unless it stays.
 func (n notice) afterKey() notice {
 	if n.stays {
 		return n

@@ -122,6 +122,7 @@ func (c Console) askFile(order Order, hint string) Console {
 // write writes in a command, and shows how far it is.
 func (c Console) write(order Order) (Console, tea.Cmd) {
 	ctx, cancel := context.WithCancel(context.Background())
+	// With room for one, so that writing never waits for the screen.
 	steps := make(chan progressMsg, 1)
 	write := c.options.Papers.Write
 	c = c.open(writingDialog{keys: c.keys, path: order.Path, cancel: cancel})
@@ -139,6 +140,8 @@ func (c Console) write(order Order) (Console, tea.Cmd) {
 	return c, tea.Batch(writing, nextStep(steps))
 }
 
+// nextStep waits for one step. When the writing ends, it closes the channel, and with it this chain
+// of commands.
 func nextStep(steps <-chan progressMsg) tea.Cmd {
 	return func() tea.Msg {
 		step, ok := <-steps
@@ -157,12 +160,15 @@ func (c Console) takeProgress(msg progressMsg) (Console, tea.Cmd) {
 	return c, nextStep(msg.from)
 }
 
+// takeWritten says what became of the file. An error with a path is about a file that was written
+// all the same, which comes first.
 func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 	if _, ok := c.dialog.(writingDialog); ok {
 		c.dialog = nil
 	}
 	var ofFile *fs.PathError
 	switch {
+	// The same order is asked about again, so that a person types another name and nothing else.
 	case errors.Is(msg.err, fs.ErrExist):
 		return c.askFile(msg.order, "There is a file of this name, and it was kept. Choose another name."), nil
 	case errors.Is(msg.err, context.Canceled):

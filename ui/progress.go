@@ -39,6 +39,7 @@ func (c Console) showWaiting(id int) (Console, tea.Cmd) {
 	for _, one := range c.underWay {
 		if one.id == id {
 			c.shown = id
+			// A clock that runs since an earlier visit ends with its next tick.
 			c.ticks++
 			c, _ = c.show(keymap.Sending)
 			tick, now := c.ticks, c.options.Now
@@ -51,6 +52,7 @@ func (c Console) showWaiting(id int) (Console, tea.Cmd) {
 // takeTime moves the clocks of what is under way. It ticks only while somebody
 // looks.
 func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
+	// An earlier copy of the console has the same array.
 	c.underWay = slices.Clone(c.underWay)
 	for i := range c.underWay {
 		switch msg := msg.(type) {
@@ -61,6 +63,8 @@ func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
 		case recordedMsg:
 			if c.underWay[i].id == msg.id {
 				c.underWay[i].Sent, c.underWay[i].Now = msg.at, msg.at
+				// The request has left by now, so what was said on leaving the screen would be
+				// untrue.
 				if c.notice == notSentYet && c.shown == msg.id {
 					c.notice = stillRunning
 				}
@@ -108,6 +112,8 @@ var (
 	stillRunning = notice{text: "Still running; the outcome will appear here."}
 )
 
+// toSending knows one key, which leaves the screen and aborts nothing. What it says depends on
+// whether the request has left.
 func (c Console) toSending(msg tea.Msg) (Console, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {

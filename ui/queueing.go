@@ -50,6 +50,8 @@ func (c Console) showQueue() (Console, tea.Cmd) {
 	return c.show(keymap.Queue)
 }
 
+// toQueue takes the keys of the list, and none while a review is prepared: the list must not change
+// under it.
 func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok || c.reviewing {
@@ -58,12 +60,14 @@ func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 	action, _ := c.keys.Action(keymap.Queue, press, false)
 	switch action {
 	case keymap.QueueReview:
+		// The key that confirmed the last one may still be held down.
 		if press.IsRepeat {
 			return c, nil
 		}
 		return c.reviewNext()
 	case keymap.QueueSkip:
 		c.queued.Queue = c.queued.Toggle(c.queueScreen.chosen.At)
+		// On to the next row: whoever leaves out several presses one key for each.
 		c.queueScreen = c.queueScreen.moved(1, len(c.queued.Items()))
 	case keymap.FormCorrect:
 		c.queued.Queue = c.queued.Correct(c.queueScreen.chosen.At)
@@ -90,12 +94,15 @@ func (c Console) reviewNext() (Console, tea.Cmd) {
 		c, command := c.showQueue()
 		c.notice = notice{text: "One of the queue is in progress. The next one comes up after its outcome.", level: warning}
 		return c, command
+	// Nothing waits. Whoever sees that on the list goes on to the form; elsewhere the list comes
+	// first.
 	case !ok && c.screen == keymap.Queue:
 		return c.show(keymap.Form)
 	case !ok:
 		return c.showQueue()
 	case c.queued.Held():
 		c, command := c.showQueue()
+		// The outcome is in sight now, so the next enter may review.
 		c.queued.Queue = c.queued.GoOn()
 		c.notice = notice{text: "The queue has stopped: look at the last outcome first. Enter then reviews the next one.", level: warning}
 		return c, command

@@ -41,6 +41,7 @@ func (s queueScreen) move(action keymap.Action, items int) queueScreen {
 
 func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) widget.Frame {
 	width := max(1, s.width-2)
+	// Said here all the time, since a list looks like something that is sent as a whole.
 	advice := "Each one is confirmed by itself."
 	if q.Cut() {
 		advice += " Only the first column was read."
@@ -75,7 +76,8 @@ func queueTitle(q queue.Queue) string {
 	return title
 }
 
-// queueTerms says what all of them have in common.
+// queueTerms says what all of them have in common. They are fixed with the first one that is
+// confirmed (docs/decisions/console.md, "A list is a queue, not a batch").
 func queueTerms(t queue.Terms) string {
 	parts := []string{deletion.IdentifierType.Label(t.Type)}
 	if t.Status != deletion.NoStatus {
@@ -97,6 +99,7 @@ func queueRows(q queue.Queue, width int) []string {
 		around = 9  // cells besides the identifier and what is known
 	)
 	names := 0
+	// One width for all of them, so that what is known begins in one column.
 	for _, item := range q.Items() {
 		names = max(names, min(most, widget.Width(widget.Clean(item.Label()))))
 	}
@@ -151,9 +154,11 @@ func queuePanel(q queue.Queue, width, height int, styles theme.Styles) []string 
 	rows := queueRows(q, max(1, width-widget.BoxWidth))
 	at, waits := q.Next()
 	if !waits {
+		// All are done, and the last outcomes are the news.
 		at = len(rows) - 1
 	}
 	room := max(1, min(height-widget.BoxHeight, len(rows)))
+	// One row further than the next one: it is seen that more follow.
 	from := max(0, min(at-room+2, len(rows)-room))
 	return widget.Box(queueTitle(q), rows[from:from+room], width, widget.Single, styles.Rule)
 }

@@ -49,6 +49,7 @@ func (r recent) of(record deletion.Record) string {
 	switch {
 	case r.field == deletion.FieldReason:
 		return record.Intent.Reason
+	// An identifier of another type would not fit the type that the form has.
 	case record.Intent.IdentifierType == r.kind:
 		return record.Intent.Identifier
 	}
@@ -64,6 +65,7 @@ func (r recent) query() (query.Query, error) {
 	if r.field == deletion.FieldIdentifier {
 		field, terms = query.ByID, []string{string(query.ByType) + ":" + string(r.kind)}
 	}
+	// A condition for each word: a text may have them in any order.
 	for _, word := range strings.Fields(r.typed) {
 		terms = append(terms, string(field)+":"+field.Quote(word))
 	}

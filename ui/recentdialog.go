@@ -25,6 +25,8 @@ type recentDialog struct {
 	width, height int
 }
 
+// newRecentDialog begins with what the newest records have. The whole history is searched only for
+// what somebody types.
 func newRecentDialog(keys keymap.Map, newest recentMsg) recentDialog {
 	d := recentDialog{keys: keys, wanted: newest.recent, newest: newest.texts, search: widget.NewInput("")}
 	d.search.Focus()
@@ -78,6 +80,7 @@ func (d recentDialog) Useless() []keymap.Action {
 }
 
 func (d recentDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
+	// A paste has no action, so it goes to the search, as typed text does.
 	press, _ := msg.(tea.KeyPressMsg)
 	action, _ := d.keys.Action(keymap.Recent, press, true)
 	switch action {
@@ -85,6 +88,7 @@ func (d recentDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 		if listed := d.listed(); len(listed) > 0 {
 			return d, chosenRecent{d.wanted.field, listed[d.chosen.At]}
 		}
+	// The key clears the search first, and closes the list when there is nothing to clear.
 	case keymap.SearchClose:
 		if d.search.Value() == "" {
 			return d, closed{}
@@ -128,6 +132,8 @@ func (d recentDialog) scope(listed int) string {
 	return fmt.Sprintf("%d in the whole history, the newest first.", listed)
 }
 
+// view says above the rows where they come from, and how many they are: what is left out is not
+// hidden (promise 9).
 func (d recentDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
 	label := "Which " + string(d.wanted.field) + "? "

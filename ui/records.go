@@ -148,6 +148,8 @@ func (c Console) serverNamed(name string) (deletion.Server, bool) {
 	return deletion.Server{}, false
 }
 
+// toAudit does what the history asks for. Habits are compared around each message, so no key has to
+// say that it changed one.
 func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd
@@ -156,6 +158,7 @@ func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
 	habits := c.history.Habits()
 	c.history, command, action = c.history.Update(msg)
 	if now := c.history.Habits(); !now.Equal(habits) && c.options.Remember != nil {
+		// Commands end in any order. By the number, older habits never replace newer ones.
 		c.remembered++
 		command = tea.Batch(command, c.remember(c.remembered, now))
 	}
@@ -195,6 +198,8 @@ func (c Console) remember(number int64, habits history.Habits) tea.Cmd {
 	}
 }
 
+// takeSettlement puts a refusal among the news, where it stays until it is read: a key that is on
+// its way would take a notice along.
 func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 	if msg.err != nil {
 		c.news = c.news.with(failure(msg.err, fmt.Sprintf("Record %d is not settled.", msg.number)))
@@ -256,6 +261,8 @@ func (c Console) again(record deletion.Record) (Console, tea.Cmd) {
 	return c, command
 }
 
+// useServer changes where the next deletion goes. Nothing that was prepared survives it: a
+// confirmation must never be about the former server.
 func (c Console) useServer(server deletion.Server) (Console, tea.Cmd) {
 	c.server = server
 	c.reviews, c.reviewing = c.reviews+1, false // what was prepared for another server is dropped

@@ -26,6 +26,7 @@ func (c Console) typing() bool {
 	switch {
 	case c.dialog != nil:
 		return c.dialog.typing()
+	// Its search always has the keys: every letter is text.
 	case c.screen == keymap.Help:
 		return true
 	case c.screen == keymap.Form:

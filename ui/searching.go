@@ -33,6 +33,8 @@ func (c Console) runsSearch(msg tea.Msg) bool {
 	return action == keymap.CallsRun || action == keymap.HistoryRefresh
 }
 
+// toSearch hands a key or a paste to the search, and does what that asks for. Where a credential
+// has to be typed, the search begins after that.
 func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
 		return c, nil // the call that is being reviewed stays chosen
@@ -68,11 +70,14 @@ func (c Console) reviewFound(server deletion.Server, found lookup.Result) (Conso
 	if err == nil {
 		return c.review(request)
 	}
+	// An ID that breaks the rules can't be filled into the form either.
 	selector, wrong := deletion.NewSelector(deletion.CallID, found.Call.ID, "")
 	if wrong != nil {
 		c.notice = notice{text: "This call can't be deleted by its ID: " + hint.Sentences(wrong.Error()), level: warning}
 		return c, nil
 	}
+	// Something else is missing, such as a reason. The form asks for it, with the ID of the call
+	// filled in.
 	c.form = c.form.Filled(selector, reason).WithError(err)
 	c, _ = c.show(keymap.Form)
 	return c.preview()

@@ -115,6 +115,8 @@ func (c Console) takeSetup(msg tea.Msg) (Console, tea.Cmd) {
 			c.dialog = setupDialog{d.NotSaved(msg.err)}
 		}
 		if msg.err == nil {
+			// This console ends, and the program begins another one: a session keeps the servers
+			// that it began with.
 			c.next = Next{Server: msg.server.Name}
 			return c, tea.Quit
 		}

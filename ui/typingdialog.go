@@ -37,6 +37,7 @@ func (d typingDialog) resize(width, height int) dialog {
 func (d typingDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch action, _ := d.keys.Action(keymap.Dialog, press, true); action {
+		// Nothing typed means cancelled, see takeTyped: no request goes on without the credential.
 		case keymap.DialogCancel:
 			return d, typed{}
 		case keymap.DialogAccept:
@@ -102,6 +103,7 @@ func (c Console) takeTyped(text secret.Text) (Console, tea.Cmd) {
 	d, _ := c.dialog.(typingDialog)
 	c.dialog = nil
 	if !text.IsSet() {
+		// Nothing came of this one of the queue, so it is still the next.
 		c.queued.reviews = false
 		c.notice = notice{text: "Cancelled; nothing was sent."}
 		return c, nil

@@ -37,6 +37,8 @@ func (Switched) isAnswer() {}
 // secondMsg says that the look-up has taken another second.
 type secondMsg struct{ identity *byte }
 
+// second ticks only while the call is looked up: a confirmation that waits for a person sends
+// nothing over a slow line.
 func (m Model) second() tea.Cmd {
 	passed := secondMsg{m.identity}
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return passed })

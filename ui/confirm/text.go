@@ -60,6 +60,7 @@ func (m Model) first(width int, styles theme.Styles) (lines []string) {
 			lines = append(lines, styles.Danger.Render(line))
 		}
 	}
+	// The first warning is then about that, see [deletion.Review].
 	if m.review.Repeats {
 		lines = append(lines, m.warning(m.review.Warnings[0], width, styles)...)
 	}
@@ -75,6 +76,7 @@ func (m Model) identifier(identifier string, width int, styles theme.Styles) []s
 	return lines
 }
 
+// warning draws a sentence in the colour of warnings, and with a sign for those who see no colours.
 func (m Model) warning(text string, width int, styles theme.Styles) []string {
 	lines := widget.Wrap("! "+widget.Clean(text), width)
 	for i, line := range lines {

@@ -20,6 +20,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
 	case secondMsg:
 		m, wait := m.tick(msg)
 		return m, wait, nil
+	// A paste is no person's answer (promise 8): the reading time begins again.
 	case tea.PasteMsg:
 		m, wait, _ := m.early()
 		m.hint = pastedText
@@ -30,6 +31,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Answer) {
 	return m, nil, nil
 }
 
+// press decides whether a key may act at all. The order counts: what is safe comes first, then what
+// is typed, then the waits, and last what could confirm.
 func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	action, known := m.keys.Action(keymap.Confirm, press, m.Typing())
 	switch {
@@ -77,6 +80,8 @@ func (m Model) write(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	return m.struck()
 }
 
+// act moves the focus, scrolls or presses a button. Whatever it does, the key counts for the burst
+// that it may begin.
 func (m Model) act(action keymap.Action, press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	// Only terminals with the Kitty protocol mark repeats; the reading time catches the others.
 	ready := m.unread == 0 && m.quiet && !press.IsRepeat
@@ -119,6 +124,8 @@ func (m Model) complete() bool {
 	return !m.wantsTyping() || strings.TrimSpace(m.typed.Value()) == m.wanted()
 }
 
+// accept refuses in the order in which a person can do something about it: what is not typed, what
+// has changed, what was not read, and last that the key came too early.
 func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 	switch {
 	case !m.complete():
@@ -128,6 +135,7 @@ func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm, or press esc to cancel."
 		}
 		return m.focused(typedPart).struck()
+	// Only a new review puts this right: somebody has deleted the same meanwhile.
 	case m.changed != "":
 		m.hint = changedSince
 		return m.struck()

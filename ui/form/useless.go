@@ -2,8 +2,11 @@ package form
 
 import "deletecall/keymap"
 
-// Useless are the actions that would do nothing at the moment.
+// Useless are the actions that would do nothing at the moment. They leave the footer and what the
+// help calls possible; pressed all the same, they do nothing.
 func (m Model) Useless() (useless []keymap.Action) {
+	// In a text field the horizontal arrows move the cursor, and a choice has no text that could be
+	// recalled.
 	if m.Typing() {
 		useless = append(useless, keymap.FormOptionNext)
 	} else {

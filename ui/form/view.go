@@ -138,6 +138,7 @@ func (m Model) form(width int, density density, styles theme.Styles) widget.Fram
 	tall, roomy := density != compact, density == spacious
 
 	f.choice("Find the conversation by", "Find by", m.identifierType, m.focus == typeField, tall)
+	// The form has no field for the server, so what is wrong with it stands below the first one.
 	f.problem(m.problems[deletion.FieldServer])
 	f.gap(roomy)
 	m.identifier.Suggest("for example " + m.row().Example)
@@ -173,6 +174,8 @@ func (f *formLines) gap(roomy bool) {
 	}
 }
 
+// choice draws all values, or in few lines the chosen one. Digits stand before them only with the
+// focus: without it they choose nothing.
 func (f *formLines) choice(heading, label string, choice widget.Choice, focused, tall bool) {
 	if focused {
 		f.Cursor = choiceCursor(choice, len(f.Lines), tall)

@@ -67,6 +67,7 @@ func outcome(r deletion.Record) string {
 	return sign + " " + label
 }
 
+// code shows a dash for no code: 0 is one, that of success.
 func code(r deletion.Record) string {
 	if r.Outcome.Code == nil {
 		return "-"
@@ -124,6 +125,7 @@ type columnPanel struct {
 func (columnPanel) screen() keymap.Screen { return keymap.Columns }
 func (columnPanel) typing() bool          { return false }
 
+// update changes the panel's own columns. The table keeps the former ones until they are accepted.
 func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	action := m.pressed(msg)
 	at := 1 + p.selection.At

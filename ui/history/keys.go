@@ -36,6 +36,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch action {
 	case keymap.MoveUp, keymap.MoveDown, keymap.MovePageUp, keymap.MovePageDown:
+		// Ten rows at every size: the same keys choose the same record (promise 14).
 		return m.move(widget.By(action, widget.PageRows))
 	case keymap.MoveTop:
 		return m.jump(query.PageRequest{Limit: m.pageLimit()})
@@ -91,6 +92,7 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch {
 	case action == keymap.RecordWrite && ok:
 		return m, nil, m.write(&record)
+	// Without a record there is still the list, which can be exported.
 	case action == keymap.RecordWrite:
 		return m, nil, m.write(nil)
 	case !ok:

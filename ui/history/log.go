@@ -79,6 +79,7 @@ func (p logPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.HistoryOpen:
 		// From its top again: the former entry may have been longer.
 		p.opened, p.scroll = len(p.entries) > 0, widget.Scroll{}
+	// The list stays until the new entries are there.
 	case keymap.HistoryRefresh:
 		return m, m.readLog(), nil
 	case keymap.TimeZone:
@@ -90,6 +91,8 @@ func (p logPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// move scrolls the open entry, or moves in the list. Nothing is deleted from here, so a page may be
+// as long as the screen.
 func (p logPanel) move(m Model, action keymap.Action) logPanel {
 	if p.opened {
 		lines := len(p.lines(m, theme.Plain()))

@@ -26,6 +26,7 @@ type place struct {
 	lists  int
 }
 
+// restMsg ends a pause, unless somebody has moved since.
 type restMsg struct{ clock int }
 
 // CatchUp begins what the screen shows besides the list and does not know yet. The console calls

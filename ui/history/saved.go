@@ -22,8 +22,10 @@ type saved struct {
 // unsettledFilter finds the records that still need somebody to look in Verba.
 const unsettledFilter = string(query.BySettlement) + ":" + unsettledWord
 
+// unsettledWord is the value of the field, on which the built-in view goes as well.
 const unsettledWord = "unsettled"
 
+// savedFilter is a filter of the configuration, or the built-in one for what is unsettled.
 type savedFilter struct {
 	name, query string // foreign
 	problem     string // what is wrong with the query

@@ -27,6 +27,8 @@ func (m Model) scrolled(by int) Model {
 	return m
 }
 
+// lines begins with what a person needs now: the outcome, what went wrong with its record, and what
+// to do. All else comes after it, whole where there is room.
 func (m Model) lines(styles theme.Styles) []string {
 	width := max(1, min(m.width-2, mostProse))
 	outcome := m.record.Outcome

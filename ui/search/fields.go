@@ -40,6 +40,8 @@ type fields struct {
 	problems map[string]string
 }
 
+// newFields begins with today, which is selected: typed text takes its place, and enter alone
+// searches the day that most people want.
 func newFields() fields {
 	f := fields{state: widget.Choice{Labels: []string{"finished", "ongoing"}}}
 	for i, suggestion := range []string{"today", "at any time; 10 or 9-11:30", "any; a part is enough", "any; a part is enough"} {
@@ -67,6 +69,8 @@ func (f fields) focused(at part) fields {
 	return f
 }
 
+// act takes the keys that move between the fields or change the choice. As in the form, tab goes
+// round, and the arrows stop at the ends.
 func (f fields) act(action keymap.Action) fields {
 	switch action {
 	case keymap.FormNext:
@@ -98,6 +102,7 @@ func (f fields) write(msg tea.Msg) fields {
 	}
 	var err error
 	f.inputs[f.focus], err = f.inputs[f.focus].Update(msg)
+	// What is wrong with other fields is said again by the next search.
 	f.problems = map[string]string{names[f.focus]: widget.RefusedPaste(err)}
 	return f
 }
@@ -117,6 +122,7 @@ func (f fields) search(now time.Time) (lookup.Search, error) {
 func (f fields) withProblems(err error) fields {
 	f.problems = map[string]string{}
 	for _, problem := range problemsIn(err) {
+		// Of several at one field the first is said, and the next once that one is put right.
 		if f.problems[problem.Field] == "" {
 			f.problems[problem.Field] = hint.Sentences(hint.Below(hint.Capital(problem.Field)+" "+problem.Problem, problem.Advice))
 		}
@@ -174,4 +180,5 @@ func span(from, to time.Time) string {
 	return from.Format(minutes) + " to " + to.Format(minutes)
 }
 
+// isMidnight reports whether a moment begins a day of its own zone.
 func isMidnight(at time.Time) bool { return at.Format(time.TimeOnly) == "00:00:00" }

@@ -82,6 +82,7 @@ func (l list) found(call lookup.Call) lookup.Result {
 	return result
 }
 
+// toggle changes a clone, since an earlier copy of the screen has the same array.
 func (l list) toggle(id string) list {
 	if at := slices.Index(l.marked, id); at >= 0 {
 		l.marked = slices.Delete(slices.Clone(l.marked), at, at+1)

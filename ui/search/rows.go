@@ -18,6 +18,7 @@ const (
 // window draws the rows that are seen.
 func (m Model) window(width int, styles theme.Styles) []string {
 	l := m.list
+	// Empty lines below a short list keep the line under it in its place.
 	lines := make([]string, m.rows())
 	for i := range min(m.rows(), len(l.calls)-l.scroll.Offset) {
 		call := l.calls[l.scroll.Offset+i]
@@ -39,6 +40,8 @@ func (m Model) cells(call lookup.Call) [5]string {
 		length = call.Length.Round(time.Second).String()
 	}
 	begin := call.Clock(call.Begin)
+	// The year and the seconds give way first: the line above the list names the days. What has
+	// another length is no whole time.
 	if m.width < fullDate && len(begin) == len(time.DateTime) {
 		begin = begin[len("2006-") : len(begin)-len(":05")]
 	}
@@ -48,6 +51,7 @@ func (m Model) cells(call lookup.Call) [5]string {
 // signs are the person's mark, what came of the call's deletion, and whether it needs a second look.
 func (m Model) signs(call lookup.Call) string {
 	mark, outcome, warning := " ", " ", " "
+	// A call without an ID can't be marked: several of them would be taken for one.
 	if call.ID != "" && slices.Contains(m.list.marked, call.ID) {
 		mark = "+"
 	}

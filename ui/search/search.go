@@ -159,6 +159,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 	return m.pressList(action)
 }
 
+// pressField goes back to the list before it leaves the screen: what was found is still there.
 func (m Model) pressField(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch action {
 	case keymap.CallsRun:
@@ -174,6 +175,8 @@ func (m Model) pressField(action keymap.Action) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// with takes changed fields, behind a new pointer: an earlier copy of the screen has the former
+// ones.
 func (m Model) with(changed fields) Model {
 	m.fields = &changed
 	return m
@@ -182,6 +185,7 @@ func (m Model) with(changed fields) Model {
 func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	call, ok := m.list.chosen()
 	switch {
+	// The key first stops what runs, and leaves only where nothing does.
 	case action == keymap.Back && m.list.asking:
 		return m.stop(), nil, Notice{"Stopped: the server is no longer asked."}
 	case action == keymap.Back && len(m.list.calls) > 0:
@@ -205,6 +209,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 			return m, nil, withoutID
 		}
 		m.list = m.list.toggle(call.ID)
+		// On to the next call: several are marked with one key each.
 		m, command := m.move(1)
 		return m, command, nil
 	case action == keymap.RecordCopy:

@@ -40,6 +40,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 func (m Model) inner() int { return max(1, m.width-2) }
 
 func (m Model) fieldsView(styles theme.Styles) (frame widget.Frame) {
+	// On a low screen the fields and what is wrong with them have all the lines.
 	width, airy := m.inner(), m.height >= 14
 	frame.Lines = []string{styles.Strong.Render(widget.Cut("Find calls on "+widget.Clean(m.server.Name), width))}
 	if airy {
@@ -102,6 +103,8 @@ func problemText(problem string) string {
 	return "✗ " + widget.Clean(problem)
 }
 
+// listView says above the list what was searched for: the fields are out of sight by then, and the
+// list leaves out what does not match (promise 9).
 func (m Model) listView(styles theme.Styles) (frame widget.Frame) {
 	width, l := m.inner(), m.list
 	frame.Lines = []string{styles.Strong.Render(widget.Cut(m.criteria(), width))}
@@ -129,6 +132,8 @@ func (m Model) listView(styles theme.Styles) (frame widget.Frame) {
 // cardColumn is how wide the card beside the list is.
 const cardColumn = 54
 
+// hasCard reports whether the card has room beside the list. With fewer cells it would take them
+// from the names of the parties.
 func (m Model) hasCard() bool { return m.width >= cardWidth && m.height >= 20 }
 
 func (m Model) criteria() string {
@@ -156,6 +161,7 @@ func (m Model) nothing(width int, styles theme.Styles) []string {
 		text, style = fmt.Sprintf("Asking the server… (at most %s; %s stops it)", m.server.LookUpTime(), m.options.Keys.Binding(keymap.Back).Help().Key), styles.Accent
 	case failure != "":
 		text, style = "✗ The search failed. "+failure, styles.Danger
+		// The one failure against which a person can do something here.
 		if m.list.newest.Reason == lookup.ReasonTime {
 			text += " Narrow the search, or give this server a longer lookup_limit in the configuration."
 		}
@@ -201,6 +207,8 @@ func (m Model) state(width int, styles theme.Styles) string {
 		said += " · " + mark[0] + " marks one"
 	}
 	switch failure := l.failure(); {
+	// The first page decides: after a flawed one, none of the calls proves anything, see
+	// list.found.
 	case l.first.Verdict != lookup.Found:
 		return styles.Danger.Render(widget.Cut("✗ Not proved, the answer was flawed: "+widget.Clean(failure), width))
 	case failure != "":

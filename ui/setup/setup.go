@@ -142,6 +142,8 @@ func (m Model) moved(by part) part {
 	return at
 }
 
+// keyInput is the field of the chosen source, nil where nothing is written. Each source has its
+// own: what was typed for one stays while another is looked at.
 func (m *Model) keyInput() *widget.Input {
 	switch KeySource(m.source.Chosen) {
 	case FromFile:
@@ -201,6 +203,8 @@ func (m Model) Resize(width, height int) Model {
 	return m
 }
 
+// focused leaves one field with a cursor, and none on the second page: a key there must not change
+// what was tested.
 func (m Model) focused(at part) Model {
 	m.focus, m.paste = at, ""
 	for _, input := range m.inputs() {

@@ -15,6 +15,7 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	}
 	action, known := m.keys.Action(keymap.Setup, press, m.Typing())
 	switch {
+	// The second page has no field, so its keys are buttons or nothing, and never text.
 	case m.stage != typing:
 		return m.answer(action)
 	case !known:
@@ -42,6 +43,8 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	return m, nil
 }
 
+// choose takes the neighbour of the chosen value. At the ends it stays, so a held key ends at a
+// known value.
 func (m Model) choose(by int) Model {
 	choice := m.chosen()
 	if choice == nil {
@@ -84,6 +87,7 @@ func (m Model) write(msg tea.Msg) Model {
 // test begins the test, or goes to the first field that is wrong.
 func (m Model) test() (Model, Action) {
 	m = m.rechecked()
+	// From here on an empty field is wrong, and not just unfinished.
 	m.strict = true
 	for _, at := range []struct {
 		field Field
@@ -94,6 +98,7 @@ func (m Model) test() (Model, Action) {
 		}
 	}
 	m.stage = testing
+	// A test that a person has left still runs, and its findings are about what was typed then.
 	m.generation++
 	m.findings, m.failure = nil, ""
 	return m.focused(m.focus), Test{m.Server(), m.generation}
@@ -103,6 +108,8 @@ func (m Model) test() (Model, Action) {
 func (m Model) answer(action keymap.Action) (Model, Action) {
 	switch action {
 	case keymap.DialogCancel:
+		// What is being written is waited for: whoever goes back now would change a server that may
+		// be there already.
 		if m.stage != saving {
 			return m.back(), nil
 		}
@@ -124,6 +131,8 @@ func (m Model) answer(action keymap.Action) (Model, Action) {
 		case m.button == buttonBack:
 			return m.back(), nil
 		case m.button == buttonPin:
+			// Tested again with the pin, and not written at once: behind a connection that failed
+			// nothing else was tested.
 			m.pin, m.pinnedAt = m.offered(), m.Server().URL
 			return m.test()
 		default:

@@ -9,9 +9,11 @@ import (
 	"deletecall/ui/widget"
 )
 
+// labelWidth is that of the longest label, in cells.
 const labelWidth = 12
 
-// View draws the screen.
+// View draws the screen. The buttons stay in place while the page above them scrolls: what is to be
+// written may be longer than the screen.
 func (m Model) View(styles theme.Styles) widget.Frame {
 	if m.stage == typing {
 		return m.form(styles)
@@ -29,6 +31,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 // room is what the buttons leave of the second page.
 func (m Model) room() int { return max(1, m.height-1) }
 
+// lines is counted without styles, which take no cells. Scrolling needs the number at every key.
 func (m Model) lines() int { return len(m.page(theme.Plain())) }
 
 // lines collects lines, and remembers those of the part with the focus.
@@ -39,6 +42,7 @@ type lines struct {
 	from, to int // of the part with the focus
 }
 
+// add cleans its text: what a server or its certificate says is foreign (promise 7).
 func (l *lines) add(text string, style lipgloss.Style) {
 	for _, line := range widget.Wrap(widget.Clean(text), l.width) {
 		l.Lines = append(l.Lines, style.Render(line))
@@ -47,14 +51,17 @@ func (l *lines) add(text string, style lipgloss.Style) {
 
 // below adds what is said about the field above it.
 func (l *lines) below(text string, style lipgloss.Style) {
+	// Less on a narrow screen, where the text needs the cells more.
 	indent := min(labelWidth+2, max(2, l.width/4))
 	for _, line := range widget.Wrap(widget.Clean(text), max(8, l.width-indent)) {
 		l.Lines = append(l.Lines, strings.Repeat(" ", indent)+style.Render(line))
 	}
 }
 
+// form is the first page. What is wrong with a field stands below it, where the eye is.
 func (m Model) form(styles theme.Styles) widget.Frame {
 	l := &lines{width: max(1, m.width-2), styles: styles}
+	// With fewer lines, the fields and what is wrong with them have all of these.
 	roomy := m.height >= 16
 	l.add("Add a server", styles.Strong)
 	if roomy {
@@ -89,6 +96,8 @@ func (m Model) form(styles theme.Styles) widget.Frame {
 // window shows as many lines as there is room for, those of the focus among them.
 func (l *lines) window(height int) widget.Frame {
 	var scroll widget.Scroll
+	// The end first, then the beginning: where not all of the part fits, its label and its field
+	// are seen.
 	scroll.Follow(l.to, len(l.Lines), height)
 	scroll.Follow(l.from, len(l.Lines), height)
 	frame := widget.Frame{Lines: widget.Indent(scroll.Window(l.Lines, height), 1), Cursor: l.Cursor}
@@ -105,6 +114,7 @@ func (m Model) problem(field Field) string {
 	return m.checked.Problems[field]
 }
 
+// inputOf is the text field of a part for drawing, which changes nothing.
 func (m Model) inputOf(at part) widget.Input { return *(&m).input(at) }
 
 func (m Model) label(l *lines, at part, text string) string {
@@ -116,6 +126,8 @@ func (m Model) label(l *lines, at part, text string) string {
 	return " " + text + " "
 }
 
+// field draws a label, its text field, and what is wrong with it. A refused paste comes before any
+// other problem, since it has just happened.
 func (m Model) field(l *lines, at part, text, problem string) {
 	label := m.label(l, at, text)
 	line, cursor := m.inputOf(at).View(max(4, min(60, l.width-widget.Width(label))), l.styles)
@@ -134,6 +146,7 @@ func (m Model) field(l *lines, at part, text, problem string) {
 	}
 }
 
+// choice takes one line whatever its values are: the arrows and digits reach the others.
 func (m Model) choice(l *lines, at part, text string, choice widget.Choice) {
 	label := m.label(l, at, text)
 	if m.focus == at {
@@ -213,6 +226,7 @@ func (m Model) page(styles theme.Styles) []string {
 			l.add("  Trust it only if the server's administrator reads you the same.", styles.Text)
 		}
 	}
+	// Said on this page too, since it is here that a person decides.
 	for _, warning := range m.checked.Warnings {
 		l.add("! "+warning, styles.Warning)
 	}
@@ -248,6 +262,8 @@ func (m Model) bottom(styles theme.Styles) string {
 // wideButtons is the width from which three buttons with their whole names fit.
 const wideButtons = 72
 
+// buttons names the second one by what it means: where the test found a problem, the server is
+// written in spite of it.
 func (m Model) buttons() []string {
 	write, trust := "Write it", "Trust this certificate"
 	for _, finding := range m.findings {

@@ -86,6 +86,8 @@ func (h *History) Values(_ context.Context, field query.Field, prefix string, li
 	return values[:min(limit, len(values))], nil
 }
 
+// matching uses the executable definition of the query language, against which the stores are
+// tested too.
 func (h *History) matching(query query.Query) []deletion.Record {
 	var all []deletion.Record
 	for _, record := range h.records {
