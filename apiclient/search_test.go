@@ -14,9 +14,10 @@ import (
 // directory is a server with numbered calls, which sends them page by page.
 type directory struct {
 	calls     int
-	first     int  // the number of the first call: 0 or 1
-	uncounted bool // no rowcount
-	stuck     bool // every page is the first one
+	first     int        // the number of the first call: 0 or 1
+	uncounted bool       // no rowcount
+	stuck     bool       // every page is the first one
+	gone      func() int // how many of the first calls were deleted by now; nil for none
 }
 
 func (d directory) serve(t *testing.T) *server {
@@ -32,11 +33,17 @@ func (d directory) serve(t *testing.T) *server {
 		if d.stuck {
 			from = 0
 		}
+		if d.gone != nil {
+			from += d.gone()
+		}
 		var list strings.Builder
 		for n := from; n < min(from+length, d.calls); n++ {
 			fmt.Fprintf(&list, `<verbacdr state="1"><ccdr_id>call-%d</ccdr_id><source_caller_id>8856</source_caller_id></verbacdr>`, n)
 		}
 		count := fmt.Sprintf(` rowcount="%d"`, d.calls)
+		if d.gone != nil {
+			count = fmt.Sprintf(` rowcount="%d"`, d.calls-d.gone())
+		}
 		if d.uncounted {
 			count = ""
 		}
@@ -69,7 +76,7 @@ func TestASearchIsAskedForInTheWordsOfTheAPI(t *testing.T) {
 func TestASearchBringsEveryCallOnceWhateverTheFirstOneIsCalled(t *testing.T) {
 	for _, d := range []directory{
 		{calls: 250}, {calls: 250, first: 1}, {calls: 250, uncounted: true}, {calls: 250, first: 1, uncounted: true},
-		{calls: 100}, {calls: 100, uncounted: true}, {calls: 1},
+		{calls: 100}, {calls: 100, uncounted: true}, {calls: 1}, {calls: 199}, {calls: 199, first: 1}, {calls: 200, first: 1}, {calls: 198, first: 1},
 	} {
 		tr := against(d.serve(t), "http")
 		client := tr.client(t)
@@ -89,6 +96,37 @@ func TestASearchBringsEveryCallOnceWhateverTheFirstOneIsCalled(t *testing.T) {
 		}
 		if len(got) != d.calls || pages > 4 {
 			t.Errorf("%+v: %d calls on %d pages", d, len(got), pages)
+		}
+	}
+}
+
+func TestASearchLeavesNoCallOutAfterCallsOfItWereDeleted(t *testing.T) {
+	for _, d := range []directory{{calls: 450}, {calls: 450, first: 1}, {calls: 450, uncounted: true}} {
+		for deleted, gap := range map[int]bool{1: false, 100: false, 120: true} {
+			gone := 0
+			d.gone = func() int { return gone }
+			tr := against(d.serve(t), "http")
+			client := tr.client(t)
+			got, found := map[string]int{}, lookup.Page{}
+			for from, pages := (lookup.Cursor{}), 0; pages == 0 || !from.IsZero() && pages < 10; pages++ {
+				page := client.SearchCalls(t.Context(), tr.server, aDay(), from)
+				wantVerdict(t, page.Result, lookup.Found, "")
+				for _, call := range page.Calls {
+					got[call.ID]++
+				}
+				found.Gap = found.Gap || page.Gap
+				if from = page.Next; pages == 1 {
+					gone = deleted
+				}
+			}
+			if found.Gap != gap {
+				t.Errorf("%+v, %d deleted: a gap is said: %t", d, deleted, found.Gap)
+			}
+			for n := range d.calls {
+				if count := got[fmt.Sprintf("call-%d", n)]; count != 1 && !gap {
+					t.Errorf("%+v, %d deleted: call %d came %d times", d, deleted, n, count)
+				}
+			}
 		}
 	}
 }

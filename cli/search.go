@@ -112,6 +112,9 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 	var first lookup.Call
 	for from := (lookup.Cursor{}); ; {
 		page := next(from)
+		if page.Gap {
+			p.say("%s", lookup.MayMiss)
+		}
 		// A page may leave the count out: then that of an earlier page stays.
 		if page.Total >= 0 {
 			total = page.Total

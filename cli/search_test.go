@@ -21,7 +21,7 @@ func TestPagesArePrintedAsTheyComeAndNotKept(t *testing.T) {
 				t.Errorf("%d calls are printed as the page after %d is asked for", lines, from.Skip)
 			}
 			asked++
-			page := lookup.Page{Total: 1000, Result: lookup.Result{Verdict: lookup.Found}}
+			page := lookup.Page{Total: 1000, Gap: from.Skip == 200, Result: lookup.Result{Verdict: lookup.Found}}
 			for n := range 100 {
 				page.Calls = append(page.Calls, lookup.Call{ID: fmt.Sprint(from.Skip + n)})
 			}
@@ -36,6 +36,9 @@ func TestPagesArePrintedAsTheyComeAndNotKept(t *testing.T) {
 		}
 		if lines := strings.Count(out.String(), "\n"); err != nil || lines != want || asked != (want+99)/100 {
 			t.Errorf("limit %d: %d calls of %d pages, %v", limit, lines, asked, err)
+		}
+		if missing := strings.Contains(messages.String(), "calls may be missing here"); missing != (want > 200) {
+			t.Errorf("limit %d: %s", limit, messages.String())
 		}
 		if more := strings.Contains(messages.String(), "--limit 0 shows all"); more != (limit != 0) {
 			t.Errorf("limit %d: %s", limit, messages.String())

@@ -66,6 +66,8 @@ type Page struct {
 	Total int // as the server counts, of all pages; -1 when it did not say
 	// Next continues the search after this page; it is zero on the last one.
 	Next Cursor
+	// Gap says that the server's list has changed so much that calls may be missing between this page and the one before.
+	Gap  bool
 	Zone Zone // in which the server was asked, and its times are read
 	// Result says what the answer proves: [Found] for a whole page, an empty one included. Beside
 	// [CantSay] the calls are what could be read.
@@ -75,8 +77,11 @@ type Page struct {
 // Cursor is where a page of a search begins; zero is the first one.
 type Cursor struct {
 	Skip int      // how many calls came before
-	Seen []string // the internal IDs of the page before
+	Seen []string // the internal IDs of the page before, in its order; empty ones where the server said none
 }
+
+// MayMiss says what a [Page.Gap] means.
+const MayMiss = "The list has changed on the server: calls may be missing here."
 
 // IsZero reports the first page, and that there is no next one.
 func (c Cursor) IsZero() bool { return c.Skip == 0 }

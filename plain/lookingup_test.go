@@ -192,13 +192,18 @@ func TestOnLinesACallThatASearchFoundIsDeletedByItsNumber(t *testing.T) {
 func TestOnLinesASearchIsListedToItsEnd(t *testing.T) {
 	t.Parallel()
 	d := lookingDesk(uitest.Gone())
-	d.lookUps.Pages = uitest.InPages(uitest.Calls("found", 130))
+	pages := uitest.InPages(uitest.Calls("found", 130))
+	d.lookUps.Pages = func(server deletion.Server, search lookup.Search, from lookup.Cursor) lookup.Page {
+		page := pages(server, search, from)
+		page.Gap = !from.IsZero()
+		return page
+	}
 	input := "search\n1999-12-31\n\n\n\nongoing\n" + strings.Repeat("more\n", 13) + "history\nmore\n"
 	said, err := d.piped(t, input)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"Call 1: ", "Call 130: ", "Calls 121 to 130 of 130", "There are no more calls to list.", "There are no more records to list."} {
+	for _, text := range []string{"Call 1: ", "Call 130: ", "Calls 121 to 130 of 130", "The list has changed on the server: calls may be missing here.", "There are no more calls to list.", "There are no more records to list."} {
 		if !strings.Contains(said, text) {
 			t.Errorf("it does not say %q:\n%s", text, said)
 		}

@@ -100,6 +100,9 @@ func (s *session) askForCalls(ctx context.Context) error {
 	if page.Total >= 0 {
 		c.total = page.Total
 	}
+	if page.Gap {
+		s.say("%s\nsearch asks again", lookup.MayMiss)
+	}
 	proof := page.Result
 	for _, call := range page.Calls {
 		if len(c.found) < mostCalls {

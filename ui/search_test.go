@@ -169,6 +169,22 @@ func TestAFurtherPageThatFailsKeepsWhatIsListed(t *testing.T) {
 	})
 }
 
+func TestAListThatChangedTooMuchOnTheServerSaysThatCallsMayBeMissing(t *testing.T) {
+	options := searching()
+	journey(t, options, func(s *uitest.Session) {
+		listsCalls(s)
+		pages := options.LookUps.Pages
+		options.LookUps.Pages = func(server deletion.Server, search lookup.Search, from lookup.Cursor) lookup.Page {
+			page := pages(server, search, from)
+			page.Gap = from.Skip == 100
+			return page
+		}
+		said := "of 230 calls. The list changed: calls may be missing; ctrl+r asks again"
+		s.Keys("G").ExpectScreen("200 "+said).Keys("G", "G").ExpectScreen("230 " + said)
+		s.Keys("ctrl+r").ExpectScreen("100 of 230 calls").ExpectNot("missing")
+	})
+}
+
 func TestOfAFlawedAnswerNothingCountsAsFound(t *testing.T) {
 	options := searching()
 	options.LookUps.Known = nil

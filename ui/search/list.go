@@ -36,6 +36,7 @@ type list struct {
 	total  int           // as the server counts; -1 when it did not say
 	next   lookup.Cursor // of the page after; zero when there is none
 	cut    bool          // there are more than are held
+	gap    bool          // calls may be missing
 
 	marked   []string         // call IDs, in the order of the marking
 	ended    map[string]ended // by the call's ID
@@ -208,7 +209,7 @@ func (m Model) take(msg pageMsg) Model {
 	} else if l.newest.Verdict != lookup.Found {
 		return m // a key that moves down asks again
 	}
-	l.next = msg.page.Next
+	l.next, l.gap = msg.page.Next, l.gap || msg.page.Gap
 	if msg.page.Total >= 0 {
 		l.total = msg.page.Total
 	}

@@ -215,6 +215,8 @@ func (m Model) state(width int, styles theme.Styles) string {
 		return styles.Danger.Render(widget.Cut("✗ "+said+"; then: "+widget.Clean(failure), width))
 	case l.asking:
 		said += " · asking for more…"
+	case l.gap:
+		said += ". The list changed: calls may be missing; " + m.options.Keys.Binding(keymap.HistoryRefresh).Help().Key + " asks again"
 	case l.newest.Detail != "" && l.next.IsZero() && l.total > len(l.calls) && !l.cut:
 		said += ". " + widget.Clean(l.newest.Detail)
 	}
