@@ -156,6 +156,8 @@ func (c Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return c, tea.Batch(command, late, back)
 }
 
+// route takes what concerns the terminal itself. Everything else goes to a screen, or comes from a
+// command.
 func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -192,6 +194,7 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 		return c.takeLookUp(msg)
 	case watchedMsg:
 		return c.takeChange(msg)
+	// One of an earlier result has another number.
 	case resultReadMsg:
 		c.resultSeen.long = c.resultSeen.long || msg.id == c.shown
 	case startedMsg, recordedMsg, answeredMsg, tickMsg:

@@ -40,6 +40,7 @@ func (c Console) takeExamples(all examplesMsg) Console {
 	d := listDialog{keys: c.keys, title: "What to try?"}
 	for _, one := range all {
 		row, _ := one.Selector.Type().Identifier()
+		// In columns: people compare the examples before they choose one.
 		text := widget.Fit(row.Label, 16) + " " + widget.Fit(widget.Clean(one.Selector.Identifier()), 14) + " " +
 			widget.Fit(string(one.Selector.Status()), 12) + " " + widget.Clean(one.Note)
 		d.rows, d.answers = append(d.rows, text), append(d.answers, chosenExample{one.Selector})

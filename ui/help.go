@@ -133,6 +133,7 @@ type section struct {
 	rows  [][2]string
 }
 
+// entriesSection lists the keys as this person has them, after their own configuration.
 func entriesSection(title string, entries []keymap.Entry) section {
 	s := section{title: title}
 	for _, entry := range entries {

@@ -37,6 +37,7 @@ func (d listDialog) resize(width, height int) dialog {
 // room leaves two lines for the title and a blank one.
 func (d listDialog) room() int { return max(1, d.height-2) }
 
+// update answers with what stands in the same place as the row, so that a row may have any text.
 func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	// A paste chooses nothing.
 	press, ok := msg.(tea.KeyPressMsg)

@@ -14,6 +14,7 @@ import (
 // one.
 type news []notice
 
+// with keeps the order by level, so that what is cut off for lack of room is the least grave.
 func (n news) with(one notice) news {
 	if one.text == "" {
 		return n

@@ -48,6 +48,7 @@ func (n notice) style(styles theme.Styles) lipgloss.Style {
 	return styles.Accent
 }
 
+// lines cuts a notice that has too many lines, and says so with an ellipsis (promise 9).
 func (n notice) lines(width, most int, styles theme.Styles) []string {
 	if n.text == "" {
 		return nil

@@ -63,7 +63,7 @@ func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
 }
 
 // reviewFound prepares the confirmation of exactly the call that was chosen. Where a reason is missing, the
-// form asks for it.
+// form asks for it. The result goes along: the confirmation looks the call up again, and compares.
 func (c Console) reviewFound(server deletion.Server, found lookup.Result) (Console, tea.Cmd) {
 	_, _, reason := c.form.Common()
 	request, err := deletion.NewFoundRequest(server, found, reason)

@@ -72,6 +72,8 @@ func (d settleDialog) focused(at settlePart) settleDialog {
 	return d
 }
 
+// update has no key that settles at once: a settlement needs a note and a finding, each given by a
+// person.
 func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {

@@ -56,6 +56,7 @@ func (d setupDialog) resize(width, height int) dialog { return setupDialog{d.Res
 
 func (d setupDialog) view(styles theme.Styles) widget.Frame { return d.View(styles) }
 
+// update translates the screen's actions, which know no console, into answers of a dialog.
 func (d setupDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	model, action := d.Update(msg)
 	switch action := action.(type) {

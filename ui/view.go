@@ -34,6 +34,8 @@ func Clamp(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
+// isTooSmall is one rule for layout and View: what View does not draw, layout must not let anybody
+// confirm.
 func isTooSmall(width, height int) bool { return width < LeastWidth || height < LeastHeight }
 
 // tooSmall is what is shown instead of a screen that has no room.
@@ -107,6 +109,7 @@ func fullScreen(content string) tea.View {
 	return view
 }
 
+// body is what is below the header: the dialog in place of the screen, where one is open.
 func (c Console) body(height int) widget.Frame {
 	if c.dialog != nil {
 		return c.dialog.view(c.styles)

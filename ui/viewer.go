@@ -22,8 +22,8 @@ type viewer struct {
 // maxViewerLines is more than the kept part of an answer can have in a hundred columns.
 const maxViewerLines = 4000
 
-// newAnswerViewer keeps the text as it came, which is what is copied; lines cleans it for the
-// screen.
+// newAnswerViewer keeps the text as it came. It is cleaned where it is drawn, and where it is
+// copied.
 func newAnswerViewer(keys keymap.Map, answer deletion.Answer) viewer {
 	// The length and the type come first: an empty-looking page may be a large one, or HTML.
 	title := "The answer as it came: " + safetext.Number(answer.Length) + " bytes, " + widget.Clean(answer.ContentType)

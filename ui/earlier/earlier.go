@@ -81,6 +81,7 @@ func (l List) Lines(width, height int, styles theme.Styles) []string {
 // columns are the cells of those columns that depend on the records.
 type columns struct{ outcome, brief int }
 
+// outcome is clean, since a record may have been written by others.
 func outcome(record deletion.Record) string {
 	return theme.Sign(string(record.Outcome.Kind)) + " " + widget.Clean(record.Label())
 }

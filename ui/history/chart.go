@@ -83,6 +83,8 @@ func (c chart) rows(m Model) int {
 	return max(1, m.height-1-len(above)-len(below))
 }
 
+// view shows the former chart while the next one is counted: an empty screen would look like an
+// empty history.
 func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 	t, width := m.counting.tally, max(1, m.width-2)
 	title := c.title(m, styles)
@@ -225,6 +227,7 @@ type topList struct {
 	names []query.NameCount
 }
 
+// topLists has no list without a name: a heading alone would say that there are none.
 func topLists(t *tally) []topList {
 	var lists []topList
 	for _, list := range []topList{{"Operators", t.names[query.ByOperator]}, {"Servers", t.names[query.ByServer]}} {

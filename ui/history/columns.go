@@ -176,6 +176,8 @@ func (p columnPanel) swap(from, to int) columnPanel {
 
 func (columnPanel) rows(m Model) int { return max(1, m.height-2) }
 
+// view lists the columns from left to right, as the table has them, and leaves out the number,
+// which always stays.
 func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 	var rows []string
 	for _, c := range p.columns[1:] {

@@ -32,6 +32,7 @@ type valueCount struct {
 	count int64
 }
 
+// is compares without the count, which changes while others record.
 func (f valueCount) is(other valueCount) bool {
 	return f.field == other.field && f.value == other.value
 }
@@ -152,6 +153,8 @@ func (m Model) valueCounts() []valueCount {
 	return all
 }
 
+// namesOf prefers the counts without the condition on the field itself: with it, only the chosen
+// value would be left to choose.
 func (t *tally) namesOf(field query.Field) []query.NameCount {
 	if others := t.others[field]; others != nil {
 		return others
@@ -194,6 +197,7 @@ func (f counts) view(m Model, styles theme.Styles) widget.Frame {
 	return frame
 }
 
+// lines shows the former counts until the new ones are here, and says in the title that it counts.
 func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 	title := styles.Strong.Render("Counts")
 	switch {
@@ -223,6 +227,7 @@ func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 	return append([]string{widget.Cut(title, width)}, f.selection.Window(rows, max(1, width), m.rows(), styles)...)
 }
 
+// label is clean. An operator can be missing, since personal data can be removed on purpose.
 func (f valueCount) label() string {
 	switch {
 	case f.value == "":

@@ -29,6 +29,8 @@ type recordMsg struct {
 	err    error
 }
 
+// readRecord reads the record whole and checked: a page of the list comes without the body of the
+// answer.
 func (m Model) readRecord(number int64) tea.Cmd {
 	finder := m.options.Finder
 	return func() tea.Msg {
@@ -57,6 +59,8 @@ func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
+// detailAction acts on the record that is shown, and not on the list's row of it, which may be
+// older.
 func (m Model) detailAction(action keymap.Action) Action {
 	// A record that does not match its event is neither copied nor settled (what leaves is checked).
 	if !m.detail.read || m.detail.failure != nil {

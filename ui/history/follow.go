@@ -56,6 +56,7 @@ func (m Model) Shown(shown bool) (Model, tea.Cmd) {
 	return m.restart()
 }
 
+// toggleFollow needs no case for switching off: the clock that restart then begins has no tick.
 func (m Model) toggleFollow() (Model, tea.Cmd, Action) {
 	m.follow.on = !m.follow.on
 	m, command := m.restart()
@@ -70,6 +71,8 @@ func (m Model) restart() (Model, tea.Cmd) {
 	return m, m.tick()
 }
 
+// tick waits for longer where reading takes long: following must not be what keeps the history
+// busy.
 func (m Model) tick() tea.Cmd {
 	if !m.follow.on || !m.follow.shown {
 		return nil
@@ -140,6 +143,7 @@ func (m Model) readCounts() tea.Cmd {
 	})
 }
 
+// timed measures in the command, so that waiting for its turn in the event loop does not count.
 func timed(now func() time.Time, read func() newsMsg) tea.Cmd {
 	return func() tea.Msg {
 		started := now()
@@ -194,6 +198,7 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 	return m, m.tick()
 }
 
+// withNews begins the list again, or only counts on where the rows have to stay.
 func (m Model) withNews(msg newsMsg) Model {
 	m.changes++
 	m.counting.lists++

@@ -43,6 +43,7 @@ func (e *elsewhereError) Error() string {
 	return fmt.Sprintf("record %d does not match the filter %s", e.number, widget.Clean(e.filter))
 }
 
+// newGoTo begins empty: the number of the selected record is in sight already.
 func newGoTo() goTo {
 	g := goTo{number: widget.NewInput("")}
 	g.number.Focus()
@@ -52,6 +53,7 @@ func newGoTo() goTo {
 func (goTo) screen() keymap.Screen { return keymap.Dialog }
 func (goTo) typing() bool          { return true }
 
+// update leaves the list alone until the record is found, so cancelling changes nothing.
 func (g goTo) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	switch m.pressed(msg) {
 	case keymap.DialogCancel:

@@ -172,7 +172,8 @@ func (m Model) Show(number int64) (Model, tea.Cmd) {
 	return m, m.readRecord(number)
 }
 
-// WithFilter returns the browser with another filter, and reads its list.
+// WithFilter returns the browser with another filter, and reads its list. It ends the typing:
+// whoever takes a saved filter or a view wants its records.
 func (m Model) WithFilter(text string) (Model, tea.Cmd) {
 	m.filter.SetValue(text)
 	m.filtering, m.detail = false, nil
@@ -234,7 +235,8 @@ func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, command, nil
 }
 
-// Reload reads the list again, and the record that is open.
+// Reload reads the list again, and the record that is open. It is for a record that was changed:
+// the one on the screen has to show it.
 func (m Model) Reload() (Model, tea.Cmd) {
 	m, list := m.Refresh()
 	if m.detail == nil {

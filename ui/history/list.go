@@ -32,6 +32,7 @@ type list struct {
 
 func (l *list) follow() { l.scroll.Follow(l.selected, len(l.records), max(1, l.height)) }
 
+// selectedRecord is false for an empty list, on which keys for a record do nothing.
 func (l *list) selectedRecord() (deletion.Record, bool) {
 	if l.selected < 0 || l.selected >= len(l.records) {
 		return deletion.Record{}, false
@@ -131,6 +132,8 @@ func (m Model) find(ctx context.Context, text string, request query.PageRequest)
 	}
 }
 
+// count is a question of its own, since it takes up to 0.8 s with a million records: the page does
+// not wait for it.
 func (m Model) count(ctx context.Context, query query.Query) tea.Cmd {
 	generation, finder := m.generation, m.options.Finder
 	return func() tea.Msg {
@@ -165,6 +168,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	}
 	m.list.begin(msg.page, msg.request.Last)
 	m.rest.number = 0
+	// At its first record the list shows what is new, so nothing counts as new any more.
 	if !msg.request.Last {
 		m.follow.fresh = 0
 	}
@@ -199,6 +203,7 @@ func (m Model) move(by int) (Model, tea.Cmd, Action) {
 	switch {
 	case l.asked || len(l.records) == 0:
 		return m, nil, nil
+	// Asked for once: until the page is here, l.asked keeps other keys from asking for it too.
 	case by > 0 && l.next && l.selected+near >= len(l.records):
 		// By number, not by offset: a page is as fast at any depth (OFFSET 900,000 takes 132 ms), and
 		// records that others add meanwhile shift nothing.

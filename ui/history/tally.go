@@ -49,6 +49,7 @@ func (k kindCount) label() string {
 
 func (k kindCount) fill() string { return theme.Fill(string(k.kind)) }
 
+// period is one day, week or month; label is how [query.Step] writes it.
 type period struct {
 	label string
 	total int64
@@ -191,6 +192,8 @@ func (m Model) close() Model {
 	return m.stopCounting()
 }
 
+// takeTally shows what is counted so far, and begins what is counted next: the newest records
+// first, then all.
 func (m Model) takeTally(msg tallyMsg) (Model, tea.Cmd) {
 	if msg.generation != m.counting.generation {
 		return m, nil // overtaken

@@ -75,6 +75,8 @@ func (s Sending) progress(width int, styles theme.Styles) []string {
 	return []string{bar(elapsed, limit, width, styles), fmt.Sprintf("%s of at most %s", elapsed, limit)}
 }
 
+// doing never says more than is known: before the intent is durable nothing was sent, and after the
+// answer only recording is left.
 func (s Sending) doing() []string {
 	const leave = "You can leave this screen. The outcome is recorded either way, and will appear below."
 	if s.Sent.IsZero() {

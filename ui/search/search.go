@@ -182,6 +182,8 @@ func (m Model) with(changed fields) Model {
 	return m
 }
 
+// pressList leaves the selection where it is for every key that opens something: coming back, a
+// person is on the same call.
 func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	call, ok := m.list.chosen()
 	switch {

@@ -96,6 +96,7 @@ func (m Model) fieldLine(at part, width int, styles theme.Styles) (line string, 
 	return mark + label + line, cursor
 }
 
+// problemText has a sign before it, for those who see no colours.
 func problemText(problem string) string {
 	if problem == "" {
 		return ""
@@ -136,6 +137,7 @@ const cardColumn = 54
 // from the names of the parties.
 func (m Model) hasCard() bool { return m.width >= cardWidth && m.height >= 20 }
 
+// criteria is the server alone before the first answer: until then no span of time is known.
 func (m Model) criteria() string {
 	if m.list.search.To.IsZero() {
 		return "Calls on " + widget.Clean(m.server.Name)
@@ -143,6 +145,8 @@ func (m Model) criteria() string {
 	return criteria(m.list.search, m.list.zone, m.zone())
 }
 
+// zone is the configured one unless the person has switched to UTC. It changes what is shown, and
+// not what was asked.
 func (m Model) zone() *time.Location {
 	if m.utc {
 		return time.UTC

@@ -127,7 +127,8 @@ func (c *Confirmation) Accept() *Session {
 	return c.s
 }
 
-// wanted is the text that the confirmation asks to type, if it does.
+// wanted is the text that the confirmation asks to type, if it does. It is read from the screen and
+// not from the review, so a test can't confirm what a person could not.
 func (c *Confirmation) wanted() (text string, asked bool) {
 	_, rest, asked := strings.Cut(c.s.Screen(), " Type ")
 	if !asked {

@@ -79,6 +79,7 @@ func (h *History) Records() []deletion.Record {
 	return slices.Clone(h.records)
 }
 
+// called counts a question and fails where the history is broken. The lock is held by then.
 func (h *History) called() error {
 	h.calls++
 	return h.broken
@@ -194,6 +195,7 @@ func (h *History) RecordAfter(_ context.Context, number int64, after deletion.Af
 	return h.change(number, func(record *deletion.Record) { record.After = &after })
 }
 
+// change wants the lock to be held.
 func (h *History) change(number int64, change func(*deletion.Record)) error {
 	// A copy: what OnTarget has returned points into the former slice.
 	h.records = slices.Clone(h.records)
@@ -227,6 +229,8 @@ func (h *History) OnTarget(_ context.Context, request deletion.Request) (deletio
 	return h.onTarget(request.Target()), nil
 }
 
+// onTarget says of a target what a store says, settled unknown outcomes last. The lock is held by
+// then.
 func (h *History) onTarget(wanted deletion.Intent) (target deletion.TargetHistory) {
 	var settled []deletion.Record
 	for i, record := range h.records {

@@ -143,6 +143,7 @@ func (l *LookUps) next(selector deletion.Selector) (lookup.Result, time.Duration
 	})
 	results, slow := &l.results, l.Slow
 	switch {
+	// After its deletion a call has answers of its own, also where it is among the known ones.
 	case l.deleted(selector):
 		results, slow = &l.After, l.SlowAfter
 	case known >= 0:

@@ -22,7 +22,8 @@ func NewWorkflow(history *History, sender *Sender, servers []deletion.Server) *d
 	return NewLookingWorkflow(history, sender, servers, nil)
 }
 
-// NewLookingWorkflow is [NewWorkflow] with servers that can look up, unless lookUps is nil.
+// NewLookingWorkflow is [NewWorkflow] with servers that can look up, unless lookUps is nil. A nil
+// *LookUps must not become an interface that is not nil: the workflow would ask it.
 func NewLookingWorkflow(history *History, sender *Sender, servers []deletion.Server, lookUps *LookUps) *deletion.Workflow {
 	var ask func(deletion.Server) (deletion.LookUps, error)
 	if lookUps != nil {
@@ -112,7 +113,8 @@ func Unknown() deletion.Outcome {
 }
 
 // Records are a small history of all kinds, newest first: 14 records of the days
-// before the session, which is on 2000-01-01.
+// before the session, which is on 2000-01-01. Golden screens show them, so a change here changes
+// many of those.
 func Records() []deletion.Record {
 	start := time.Date(1999, 12, 31, 21, 4, 9, 0, Zone)
 	rows := []struct {
@@ -175,7 +177,8 @@ func Many(count int) []deletion.Record {
 	return records
 }
 
-// Selector is a selector that keeps the rules.
+// Selector is a selector that keeps the rules. It is for tests, in which a selector that breaks the
+// rules is a mistake of the test itself.
 func Selector(kind deletion.IdentifierType, identifier string, status deletion.Status) deletion.Selector {
 	selector, err := deletion.NewSelector(kind, identifier, string(status))
 	if err != nil {

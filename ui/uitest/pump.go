@@ -51,7 +51,8 @@ func (p *Pump) run(command tea.Cmd) {
 	}()
 }
 
-// Send hands the model a message, and draws it.
+// Send hands the model a message, and draws it. After the end it drops messages, as Bubble Tea
+// does.
 func (p *Pump) Send(msg tea.Msg) {
 	if _, quit := msg.(tea.QuitMsg); quit {
 		p.Ended = true

@@ -93,6 +93,7 @@ func (s *Sender) AnswerEverything() {
 	}
 }
 
+// call counts a question: a test that expects none finds code of Update or View that asks.
 func (s *Sender) call() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,6 +106,7 @@ func (s *Sender) Preview(request deletion.Request) deletion.Preview {
 	return preview(request)
 }
 
+// preview is shared by the form and by what is sent, as in the client: both show one request.
 func preview(request deletion.Request) deletion.Preview {
 	parameters := []deletion.Parameter{
 		{Name: "action", Value: "DeleteCall"}, {Name: "apiKey", Value: secret.New(APIKey).Masked(), Secret: true},
@@ -144,6 +146,7 @@ type prepared struct {
 func (p *prepared) Preview() deletion.Preview { return preview(p.request) }
 func (p *prepared) APIKey() secret.Text       { return secret.New(APIKey) }
 
+// Send counts itself as sent before it waits, so a test sees the request while it is on its way.
 func (p *prepared) Send(context.Context) deletion.Outcome {
 	s, started := p.sender, time.Now()
 	one := &flight{request: p.request, prepared: p, answer: make(chan deletion.Outcome, 1)}

@@ -97,6 +97,7 @@ func Run(t *testing.T, options Options, journey func(*Session)) {
 	})
 }
 
+// open builds the console as cli does: the same filter, the same reader of the terminal's input.
 func open(t *testing.T, options Options) *Session {
 	history, sender := NewHistory(options.Records), NewSender()
 	s := &Session{TB: t, History: history, Sender: sender, ended: make(chan struct{}), keys: keymap.Default()}
@@ -125,6 +126,8 @@ func open(t *testing.T, options Options) *Session {
 	console := ui.New(ui.Options{
 		Examples: examples, Setup: port,
 		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters, Log: history.Log, Papers: options.Papers, Habits: options.Habits, Remember: options.Remember,
+		// Nothing of the machine that runs the test: in a tmux the clipboard would be written in
+		// another way.
 		LookupEnv: func(string) (string, bool) { return "", false },
 	})
 	s.emulator = vt.NewSafeEmulator(options.Width, options.Height)
@@ -219,6 +222,7 @@ func (w writes) Write(data []byte) (int, error) {
 	w.s.written.Write(data)
 	w.s.mu.Unlock()
 	n, err := w.s.emulator.Write(data)
+	// The session has ended, and nobody sees what is drawn after that.
 	if errors.Is(err, io.ErrClosedPipe) {
 		return len(data), nil
 	}
@@ -245,6 +249,8 @@ func (m tapped) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return tapped{model, m.s, m.broken}, command
 }
 
+// View keeps what was drawn, so that a test reads it without asking the model in the middle of an
+// update.
 func (m tapped) View() tea.View {
 	if m.broken != nil {
 		m.broken(m.Model)

@@ -29,7 +29,8 @@ func (s *Setup) Saved() []setup.Server {
 	return s.saved
 }
 
-// Check wants a name, a URL and a key.
+// Check wants a name, a URL and a key. Check has a few rules only: the real ones are tested with
+// the configuration.
 func (s *Setup) Check(server setup.Server) setup.Check {
 	check := setup.Check{File: "/home/alice/.config/deletecall/config.toml", Problems: map[setup.Field]string{}}
 	if server.Name == "" || strings.Contains(server.Name, " ") {

@@ -29,6 +29,7 @@ func (h *History) Statistics(_ context.Context, filter query.Query, step query.S
 	if len(all) == 0 {
 		return statistics, nil
 	}
+	// The list is ordered by number, and clocks may have gone back.
 	slices.SortFunc(all, func(a, b deletion.Record) int { return a.Intent.Confirmed.Compare(b.Intent.Confirmed) })
 	last := all[len(all)-1].Intent.Confirmed
 	// Every period between the first and the last, empty ones too, as query.Statistics asks.

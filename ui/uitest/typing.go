@@ -41,7 +41,7 @@ func (t *Typing) Keep(_ deletion.Server, credential deletion.Credential, text se
 	t.kept[credential] = text.Reveal()
 }
 
-// Forget forgets all of it.
+// Forget forgets all of it. A review that was made with it ends, as with the real one.
 func (t *Typing) Forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
