@@ -45,14 +45,9 @@ func (m Model) pressFilter(action keymap.Action) (Model, tea.Cmd, Action) {
 			m, list := m.Refresh()
 			return m, tea.Batch(list, m.readValues()), nil
 		}
-	case keymap.FilterUp:
-		return m.move(-1)
-	case keymap.FilterDown:
-		return m.move(1)
-	case keymap.FilterPageUp:
-		return m.move(-m.rows())
-	case keymap.FilterPageDown:
-		return m.move(m.rows())
+	case keymap.FilterUp, keymap.FilterDown, keymap.FilterPageUp, keymap.FilterPageDown:
+		// As in the list, ten rows at every size (promise 14).
+		return m.move(widget.By(action, widget.PageRows))
 	}
 	return m, nil, nil
 }

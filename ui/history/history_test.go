@@ -181,6 +181,17 @@ func (d *desk) expectSelected(number int64) {
 	}
 }
 
+// The record that is selected when the filter is accepted is the one that d fills the form with.
+func TestAPageKeyInTheFilterGoesAsFarAtEverySize(t *testing.T) {
+	for _, height := range []int{8, 19, 40} {
+		at(t, uitest.Many(100), func(d *desk) {
+			d.Model = d.Resize(80, height)
+			d.keys("/", "pgdown", "pgdown", "pgup", "down", "enter")
+			d.expectSelected(100 - widget.PageRows - 1)
+		})
+	}
+}
+
 func TestRecordsThatComeMeanwhileDoNotMoveTheRowsUnderOnesEyes(t *testing.T) {
 	at(t, uitest.Many(100), func(d *desk) {
 		d.keys("down")
