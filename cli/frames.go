@@ -45,11 +45,13 @@ func (c *frameClock) message(program *tea.Program) {
 	c.slow = false
 }
 
+// take believes the clock to be slow, so that the first message sets its pace.
 func (c *frameClock) take(ticker *time.Ticker) {
 	c.ticker, c.slow = ticker, true
 	c.idle = time.AfterFunc(awakeFor, c.slowDown)
 }
 
+// slowDown runs on a timer of its own, outside of the program's loop.
 func (c *frameClock) slowDown() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -39,6 +39,7 @@ func (p Program) readCheckpoints(path string) (named []proof.NamedCheckpoint, da
 	return named, damaged, nil
 }
 
+// readNotes is bounded: the file is one that somebody else may have made.
 func (p Program) readNotes(path string) (proof.Notes, error) {
 	file, err := p.openNamed(path)
 	if err != nil {

@@ -38,6 +38,7 @@ func queryHelp() string {
 // control character, so no word of a person can begin with it by accident.
 const negation = "\x1f-"
 
+// takesQuery goes by the usage line, so that a command can't take a query without saying so.
 func takesQuery(command *cobra.Command) bool { return strings.Contains(command.Use, "[QUERY...]") }
 
 // markNegations marks the arguments that negate a condition, where the command
@@ -139,6 +140,7 @@ func filterNames(saved map[string]string) []string {
 // unsettledFilter is there without being configured.
 const unsettledFilter = "unsettled"
 
+// noFilter names the nearest filter where the name is most likely mistyped, and else all of them.
 func noFilter(name string, names []string) error {
 	advice := "Saved filters: " + strings.Join(names, ", ")
 	if near := similar.Nearest(name, names); near != "" {

@@ -94,6 +94,8 @@ func (t *table) either(whole, narrow []string) {
 	t.rows, t.narrow = append(t.rows, t.look.cleaned(whole)), append(t.narrow, t.look.cleaned(narrow))
 }
 
+// cleaned leaves the joiners of a script to what reads a pipe; on a terminal they would shift the
+// columns.
 func (l look) cleaned(cells []string) []string {
 	clean := make([]string, len(cells))
 	for i, cell := range cells {

@@ -140,6 +140,8 @@ func (m Model) Resize(width, height int) Model {
 // readable reports whether there is room for what is deleted and for the buttons.
 func (m Model) readable() bool { return m.width >= leastWidth && m.height >= leastHeight }
 
+// wantsTyping follows from the review: the server's rule, and an earlier unknown outcome that has
+// to be named.
 func (m Model) wantsTyping() bool { return m.wanted() != "" }
 
 // wanted is the text to type; empty where choosing the button is enough.

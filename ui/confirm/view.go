@@ -57,6 +57,8 @@ func (m Model) framedBy(contents widget.Frame, styles theme.Styles) widget.Frame
 	return contents.Shift(left+widget.BoxWidth/2, widget.BoxHeight/2)
 }
 
+// framed reports whether there is a frame. It takes cells and lines, which a small screen needs for
+// what is deleted.
 func (m Model) framed() bool { return m.width >= framedWidth && m.height >= framedHeight }
 
 // inner is the width of the text.
@@ -177,6 +179,7 @@ func (m Model) said(styles theme.Styles) string {
 	return ""
 }
 
+// acceptLabel says no more than is known: only a call that was shown is "this call".
 func acceptLabel(request deletion.Request) string {
 	switch {
 	case request.NamesShown():

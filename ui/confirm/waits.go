@@ -29,6 +29,7 @@ func (m Model) reading() (Model, tea.Cmd) {
 	return m, m.readOn()
 }
 
+// readOn is numbered by when the reading time began, so a step of an earlier one shortens nothing.
 func (m Model) readOn() tea.Cmd {
 	over := readingMsg{m.identity, m.readings}
 	return tea.Tick(readingStep, func(time.Time) tea.Msg { return over })

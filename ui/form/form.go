@@ -132,6 +132,7 @@ func (m Model) Draft() deletion.Request {
 	return deletion.Request{Server: m.server, Selector: selector, Reason: m.reason.Value()}
 }
 
+// row is the domain's table row of the chosen type: label, example and rules all come from it.
 func (m Model) row() deletion.Identifier { return deletion.Identifiers()[m.identifierType.Chosen] }
 
 func (m Model) chosenStatus() deletion.Status {
@@ -156,6 +157,7 @@ func (m Model) fields() []field {
 	return []field{typeField, identifierField, reasonField}
 }
 
+// focused leaves at most one field with a cursor, since keys go where the cursor is.
 func (m Model) focused(at field) Model {
 	m.focus = at
 	m.identifier.Blur()

@@ -21,6 +21,7 @@ func (w widths) with(name string, cells int) widths {
 	return changed
 }
 
+// without returns nil for the last one, so that habits without any width are saved as none.
 func (w widths) without(name string) widths {
 	changed := maps.Clone(w)
 	delete(changed, name)

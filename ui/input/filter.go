@@ -34,6 +34,7 @@ const noise = "\x1b[57454u"
 // Tea takes the rest for keys.
 const longest = 32
 
+// state is what the byte before has left open.
 type state int
 
 const (
@@ -163,6 +164,8 @@ func (f *Filter) hold(c byte) {
 	}
 }
 
+// take asks first what ends everything else: the end of a paste, ctrl+c, and an ESC that begins
+// something new.
 func (f *Filter) take(c byte) {
 	switch {
 	case f.state == pasting:

@@ -43,6 +43,8 @@ func (f *Filter) paste(c byte) {
 	}
 }
 
+// text writes a paste as digits and letters, which Bubble Tea hands on unchanged; [Unwrap] reads
+// them again.
 func (f *Filter) text(pasted []byte) { f.out = hex.AppendEncode(f.out, pasted) }
 
 // mayEndPaste reports whether something in a paste is, or may become, the end of

@@ -68,6 +68,7 @@ func (f *Filter) controlSequence(c byte) {
 	}
 }
 
+// finishControlSequence drops what Bubble Tea would take for keys, and what nobody here needs.
 func (f *Filter) finishControlSequence(final byte) {
 	number, err := strconv.Atoi(firstNumber(f.held))
 	switch {
@@ -105,6 +106,7 @@ func isAnswer(sequence []byte) bool {
 	return sequence[1] == ']' || bytes.ContainsAny(sequence[2:], "<=>? !\"#$%&'()*+,-./") || bytes.IndexByte([]byte("nty"), sequence[len(sequence)-1]) >= 0
 }
 
+// firstNumber is the digits alone: a paste is marked by its number, whatever follows it.
 func firstNumber(sequence []byte) string {
 	body := string(sequence[2:])
 	return body[:len(body)-len(strings.TrimLeft(body, "0123456789"))]
@@ -114,6 +116,8 @@ func firstNumber(sequence []byte) string {
 // Bubble Tea knows them.
 var linuxKeys = map[byte]string{'A': "\x1bOP", 'B': "\x1bOQ", 'C': "\x1bOR", 'D': "\x1bOS", 'E': "\x1b[15~"}
 
+// linuxKey translates, since Bubble Tea does not know these keys: the letter after ESC [ [ would be
+// typed.
 func (f *Filter) linuxKey(c byte) {
 	key, known := linuxKeys[c]
 	if !known {
@@ -157,6 +161,8 @@ func typedOnKeypad(sequence []byte) byte {
 	return 0
 }
 
+// string takes a byte of a string, which may be text in any length. Only what cancels it, or its
+// end, ends it.
 func (f *Filter) string(c byte) {
 	switch {
 	case c == can || c == sub:

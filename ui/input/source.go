@@ -12,6 +12,7 @@ import (
 // pollable is a file, which the system can be asked about.
 type pollable struct{ *os.File }
 
+// hasMore counts an error as input: the next Read returns it.
 func (p pollable) hasMore() bool {
 	for end := time.Now().Add(Patience); ; {
 		left := max(0, time.Until(end).Milliseconds())
@@ -32,6 +33,7 @@ type stream struct {
 	rest    piece      // what was read ahead and not taken
 }
 
+// piece is what one read has brought, its error included: both come in order.
 type piece struct {
 	data []byte
 	err  error
