@@ -61,6 +61,7 @@ func TestAHistoryMovesToAServerAndBack(t *testing.T) {
 
 	alice.expect(0, "Good: the history is at", "history", "copy", server, back)
 	alice.expect(8, "was moved to", at(onServer, "send", "--native-id", "TRS26140195", "--yes")...)
+	alice.expect(0, "Good:", at(onServer, "history", "verify", "--checkpoint", checkpoint)...)
 	alice.expect(0, "Good:", at(back, "history", "verify", "--checkpoint", checkpoint)...)
 	alice.expect(3, "Record 5", at(back, "send", "--native-id", "TRS26140195", "--yes")...)
 	alice.expect(0, "5 of 5 records", at(back, "history", "list")...)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
@@ -26,16 +27,12 @@ const (
 // sample looks for damage before something is sent. What it finds stays known; that something
 // can't be read is no damage.
 func (s *Store) sample(ctx context.Context) error {
-	broken, events, rows, err := s.takeSample(ctx)
+	taken, err := s.takeSample(ctx)
 	if err != nil {
 		return s.problem(readOp, err)
 	}
-	problem := "was changed by another program: "
-	if len(broken) > 0 {
-		problem += broken[0]
-	} else if err = verify.Sample(each(events), each(rows)); err != nil {
-		problem += safetext.Bounded(err.Error(), 200)
-	} else {
+	problem, err := taken.fault(s.origin)
+	if problem == "" {
 		return nil
 	}
 	advice := seeWhat
@@ -66,36 +63,74 @@ func (s *Store) places(last int64) (seqs []int64) {
 	return seqs
 }
 
-// takeSample reads, as they are at one moment and in one round trip, what is wrong with the rules
-// of the database, some events with all others of their records, and the rows that follow from
-// them.
-func (s *Store) takeSample(ctx context.Context) (broken []string, events []proof.StoredEvent, rows []store.Row, err error) {
+// sampled is what a sample has, as it was at one moment.
+type sampled struct {
+	rules                     []rule
+	keys                      []string
+	lowest, highest, recorded int64 // numbers: the first and the last one of the list, and the last one by the events
+	places                    []int64
+	events                    []proof.StoredEvent // those of the places, with all others of their records
+	rows                      []store.Row         // those that follow from the events
+}
+
+// fault is what was changed, as a phrase, with its cause if there is one; empty where nothing was.
+func (s sampled) fault(origin string) (problem string, cause error) {
+	const changed = "was changed by another program: "
+	if broken := slices.Concat(brokenRules(s.rules), verify.Names(s.keys, origin)); len(broken) > 0 {
+		return changed + broken[0], nil
+	}
+	there := make(map[int64]bool, len(s.events))
+	for _, event := range s.events {
+		there[event.Seq] = true
+	}
+	for _, seq := range s.places {
+		if !there[seq] {
+			return changed + fmt.Sprintf("event %d is missing", seq), nil
+		}
+	}
+	err := strayIn(s.lowest, s.highest, s.recorded)
+	if err == nil {
+		err = verify.Sample(each(s.events), each(s.rows))
+	}
+	var list *store.ListError
+	switch {
+	case err == nil:
+		return "", nil
+	case errors.As(err, &list):
+		return mismatch + list.Problem, err
+	}
+	return changed + safetext.Bounded(err.Error(), 200), err
+}
+
+// takeSample reads in one round trip.
+func (s *Store) takeSample(ctx context.Context) (taken sampled, err error) {
 	last := s.size.Swap(0) // it serves once: others record meanwhile
 	if last == 0 {
 		if last, err = (logReader{session{statements: s.pool}}).Size(ctx); err != nil {
-			return nil, nil, nil, err
+			return taken, err
 		}
 	}
 	const theirs = `number IN (SELECT number FROM deletecall.event WHERE number > 0 AND seq = ANY ($1))`
 	seqs := s.places(last)
 	batch := &pgx.Batch{}
 	batch.Queue(`begin isolation level repeatable read read only`)
-	var found []rule
-	collect(batch.Queue(selectRules, ruleFunctions()), scanRule, &found)
-	collect(batch.Queue(selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs), scanEvent, &events)
-	collect(batch.Queue(selectRows+` WHERE `+theirs+` ORDER BY number`, seqs), func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, &rows)
+	collect(batch.Queue(selectRules, ruleFunctions()), scanRule, &taken.rules)
+	collect(batch.Queue(selectKeys), pgx.RowTo[string], &taken.keys)
+	batch.Queue(selectEnds).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.lowest, &taken.highest, &taken.recorded) })
+	collect(batch.Queue(selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs), scanEvent, &taken.events)
+	collect(batch.Queue(selectRows+` WHERE `+theirs+` ORDER BY number`, seqs), func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, &taken.rows)
 	batch.Queue(rollback)
 	ctx, cancel := context.WithTimeout(ctx, statementTime)
 	defer cancel()
 	connection, err := s.begin(ctx, func(connection *pgx.Conn) error {
-		found, events, rows = nil, nil, nil
+		taken = sampled{places: seqs}
 		return connection.SendBatch(ctx, batch).Close()
 	})
 	if err != nil {
-		return nil, nil, nil, err
+		return taken, err
 	}
 	connection.Release()
-	return brokenRules(found), events, rows, nil
+	return taken, nil
 }
 
 // each yields values.
@@ -117,11 +152,38 @@ func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 		rules, rulesErr := ruleFindings(ctx, from)
 		groups, groupsErr := groupFindings(ctx, from)
 		head, headErr := headFindings(ctx, from)
+		meta, metaErr := metaFindings(ctx, from)
 		derived, err := verify.Findings(ctx, logReader{from}, s.origin)
-		findings = slices.Concat(rules, groups, head, derived)
-		return errors.Join(rulesErr, groupsErr, headErr, err)
+		findings = slices.Concat(rules, groups, head, meta, derived)
+		return errors.Join(rulesErr, groupsErr, headErr, metaErr, err)
 	})
 	return findings, s.problem("verify the history", err)
+}
+
+// metaFindings tell of entries that are not ours, and of a move that no event tells of: consoles
+// would follow it.
+func metaFindings(ctx context.Context, from session) (findings []string, err error) {
+	entries := map[string][]byte{}
+	if _, err := all(ctx, from, scanEntry(entries), `SELECT name, value FROM deletecall.meta`); err != nil {
+		return nil, err
+	}
+	to, moved := entries[movedEntry]
+	for _, ours := range []string{fingerprintEntry, originEntry, versionEntry, movedEntry, unfinishedEntry} {
+		delete(entries, ours)
+	}
+	if len(entries) > 0 {
+		findings = append(findings, fmt.Sprintf("The table meta has entries that this program did not write: %d.", len(entries)))
+	}
+	if !moved {
+		return findings, nil
+	}
+	newest, err := all(ctx, from, scanEvent, selectEvents+`ORDER BY seq DESC LIMIT 1`)
+	for _, event := range newest {
+		if decoded, err := history.Decode(event.Data, event.Private); err == nil && decoded.Act != nil && decoded.Act.What == "move" && decoded.Act.To == string(to) {
+			return findings, nil
+		}
+	}
+	return append(findings, fmt.Sprintf("The table meta says that the history was moved to %s, and the last event does not.", safetext.Bounded(string(to), 300))), err
 }
 
 // headFindings compare the row that gives out places with the last event.

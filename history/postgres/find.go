@@ -142,24 +142,36 @@ func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total 
 	return matching, total, s.problem(readOp, err)
 }
 
+// selectEnds reads the first and the last number of the list, and the last one by the events,
+// each by an index.
+const selectEnds = `SELECT (SELECT coalesce(min(number), 1) FROM deletecall.record), (SELECT coalesce(max(number), 0) FROM deletecall.record),
+	(SELECT coalesce(max(number), 0) FROM deletecall.event)`
+
+// strayIn finds a record in the list that no event tells of.
+func strayIn(lowest, highest, recorded int64) error {
+	stray := highest
+	switch {
+	case highest > recorded:
+	case lowest < 1:
+		stray = lowest
+	default:
+		return nil
+	}
+	return &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", stray)}
+}
+
 // checkNumbers makes sure that the list has every record, and no other one.
 func checkNumbers(ctx context.Context, from session) (total int64, err error) {
 	found, err := all(ctx, from, func(row pgx.CollectableRow) (of [4]int64, err error) {
 		err = row.Scan(&of[0], &of[1], &of[2], &of[3])
 		return of, err
-	}, `SELECT (SELECT count(*) FROM deletecall.record), (SELECT coalesce(min(number), 1) FROM deletecall.record),
-		(SELECT coalesce(max(number), 0) FROM deletecall.record), (SELECT coalesce(max(number), 0) FROM deletecall.event)`)
+	}, selectEnds+`, (SELECT count(*) FROM deletecall.record)`)
 	if err != nil {
 		return 0, err
 	}
-	total, lowest, highest, recorded := found[0][0], found[0][1], found[0][2], found[0][3]
-	switch {
-	case highest > recorded:
-		return total, &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", highest)}
-	case lowest < 1:
-		return total, &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", lowest)}
-	case total == recorded:
-		return total, nil
+	lowest, highest, recorded, total := found[0][0], found[0][1], found[0][2], found[0][3]
+	if err := strayIn(lowest, highest, recorded); err != nil || total == recorded {
+		return total, err
 	}
 	missing, err := one[int64](ctx, from, `SELECT coalesce(min(number), 0) + 1 FROM (SELECT 0 AS number UNION ALL SELECT number FROM deletecall.record) AS before
 		WHERE NOT EXISTS (SELECT 1 FROM deletecall.record AS next WHERE next.number = before.number + 1)`)

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
-	"deletecall/hint"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
@@ -140,9 +139,6 @@ func (s *Store) readMeta(ctx context.Context) error {
 	}
 	s.fingerprintKey, s.origin = entries[fingerprintEntry], string(entries[originEntry])
 	s.movedTo, s.unwritable = string(entries[movedEntry]), s.checkStays(entries)
-	if s.unwritable != nil {
-		s.warnings = append(s.warnings, "The history can be read only: "+hint.Sentences(s.unwritable.Error()))
-	}
 	if len(s.fingerprintKey) == 0 {
 		return s.problem(openOp, pgx.ErrNoRows)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"deletecall/deletion"
+	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
@@ -73,12 +74,14 @@ const (
 	// continueOlder is said of a server that lost records. What this machine remembers keeps it
 	// from sending in two places, and whoever goes on gives both up.
 	continueOlder = "to continue with an older copy on purpose, follow docs/postgresql.md, \"Backup, and what the evidence says after a restore\""
+	mismatch      = "has a list that does not match its events: "
 	seeAndRebuild = seeWhat + "\nto make the list again from the events, run: deletecall history rebuild"
 )
 
 func explain(err error) (what, advice string) {
 	var contradicted *store.ContradictedError
 	var list *store.ListError
+	var key *proof.KeyError
 	var connecting *pgconn.ConnectError
 	var parsing *pgconn.ParseConfigError
 	var network net.Error
@@ -88,7 +91,9 @@ func explain(err error) (what, advice string) {
 	case errors.As(err, &contradicted):
 		return contradicted.What(), "leave the database as it is, and run: deletecall history verify\n" + continueOlder
 	case errors.As(err, &list):
-		return "has a list that does not match its events: " + list.Problem, seeAndRebuild
+		return mismatch + list.Problem, seeAndRebuild
+	case errors.As(err, &key) && key.Path == "":
+		return "has a public key that can't be read: " + safetext.Bounded(key.Problem, 200), seeWhat
 	case errors.As(err, &parsing):
 		return "has an address that can't be read", "write it as postgres://user@host/database"
 	case codeOf(err) != "":

@@ -30,13 +30,21 @@ func Findings(ctx context.Context, from store.Snapshot, origin string) (all []st
 // for.
 func names(ctx context.Context, from store.Snapshot, origin string) (findings []string, err error) {
 	keys, err := from.Keys(ctx)
+	return Names(keys, origin), err
+}
+
+// Names are findings about public keys of a history that are those of another one.
+func Names(keys []string, origin string) (findings []string) {
 	for _, key := range keys {
 		if name, _, _ := strings.Cut(key, "+"); name != origin {
-			findings = append(findings, fmt.Sprintf("This is the history %s by its table meta, but a public key in it belongs to %s.",
-				origin, safetext.Bounded(name, 100)))
+			finding := fmt.Sprintf("This is the history %s by its table meta, but a public key in it belongs to %s.",
+				safetext.Bounded(origin, 200), safetext.Bounded(name, 100))
+			if !slices.Contains(findings, finding) {
+				findings = append(findings, finding)
+			}
 		}
 	}
-	return findings, err
+	return findings
 }
 
 // signers tells of keys that signed nothing here, and of checkpoints that are filed

@@ -1,0 +1,67 @@
+package postgres
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/storetest"
+)
+
+// withAct is a history of two deletions, with an event between them that is of no record.
+func withAct(t *testing.T) (owner string, s *Store) {
+	t.Helper()
+	owner, console := newHistory(t)
+	s = mustOpen(t, console, Options{})
+	if err := s.RecordAct(t.Context(), history.Act{What: "backup", At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	for _, identifier := range []string{"1", "2"} {
+		if _, err := s.RecordIntent(t.Context(), intentOn(identifier), deletion.Guards{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return owner, s
+}
+
+func TestWhatWasChangedIsFoundBeforeADeletion(t *testing.T) {
+	const row = `INSERT INTO deletecall.record SELECT (jsonb_populate_record(r, '{"number": NUMBER}')).* FROM deletecall.record AS r WHERE number = 1`
+	for statement, want := range map[string]string{
+		`DELETE FROM deletecall.event WHERE seq = 1`:                                "event 1 is missing",
+		strings.ReplaceAll(row, "NUMBER", "99"):                                     "the list has a record 99 that has no event",
+		strings.ReplaceAll(row, "NUMBER", "0"):                                      "the list has a record 0 that has no event",
+		`DELETE FROM deletecall.record WHERE number = 2`:                            "has a list that does not match its events: record 2 is missing from it",
+		`INSERT INTO deletecall.public_key (number, key) VALUES (9, 'else/x+0a+b')`: "a public key in it belongs to else/x",
+	} {
+		t.Run(want, func(t *testing.T) {
+			owner, s := withAct(t)
+			if _, err := s.Ready(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			forgery{t, owner}.do(statement)
+			var failed *deletion.HistoryError
+			if _, err := s.Ready(t.Context()); !errors.As(err, &failed) || !strings.Contains(failed.Problem, want) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func TestWhatIsNotOursInTheTableMetaIsFound(t *testing.T) {
+	for statement, want := range map[string]string{
+		`INSERT INTO deletecall.meta (name, value) VALUES ('mine', 'x')`:                     "The table meta has entries that this program did not write: 1.",
+		`INSERT INTO deletecall.meta (name, value) VALUES ('moved to', 'postgres://else/x')`: "The table meta says that the history was moved to postgres://else/x, and the last event does not.",
+	} {
+		t.Run(want, func(t *testing.T) {
+			owner, s := withAct(t)
+			administrate(t, owner, statement)
+			if findings, err := storetest.Findings(t.Context(), s); err != nil || !slices.Equal(findings, []string{want}) {
+				t.Errorf("%q, %v", findings, err)
+			}
+		})
+	}
+}
