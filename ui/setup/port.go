@@ -1,4 +1,4 @@
-// Package setup is the screen that adds a server: it asks for name, URL and API key, has
+// Package setup is the screen that adds a server: it asks for name, URL and credentials, has
 // them tested, shows what will be written into the configuration, and has it written.
 //
 // It acts on nothing itself. Its actions say what the console shall do.
