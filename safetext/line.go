@@ -85,6 +85,10 @@ func Width(clean string) int {
 	return ansi.StringWidthWc(clean)
 }
 
+// PrepareWidths builds the table of widths, of two megabytes, before the first text needs it.
+// It may run while other work does.
+func PrepareWidths() { Width("─") }
+
 // Bounded is [Line] cut to at most max cells of a terminal, the last of them
 // "…" when something was left out: for columns, titles and other narrow places.
 // A max below 1 gives an empty text. Its cost depends on max, not on s.

@@ -104,8 +104,11 @@ func contrastColours(darkBackground bool) colours {
 	return colours{accent: lipgloss.Blue, warning: lipgloss.Magenta, danger: lipgloss.Red}
 }
 
-// Styles are the styles of the console's parts.
-type Styles struct {
+// Styles are the styles of the console's parts. Its copies share them: every screen hands them on,
+// and they take kilobytes.
+type Styles struct{ *styles }
+
+type styles struct {
 	Text    lipgloss.Style
 	Strong  lipgloss.Style
 	Subtle  lipgloss.Style
@@ -141,7 +144,7 @@ func New(name palette.Theme, terminal Terminal) Styles {
 		}
 		return plain.Foreground(c)
 	}
-	styles := Styles{
+	styles := &styles{
 		Text: plain, Strong: plain.Bold(true), Subtle: in(p.subtle), Rule: in(p.rule), Accent: in(p.accent).Bold(true),
 		Success: in(p.success).Bold(true), Warning: in(p.warning).Bold(true), Danger: in(p.danger).Bold(true),
 		Selected: plain.Reverse(true), Found: ansi.Style{}.Bold().Underline(true), Field: ansi.Style{}.Underline(true),
@@ -159,7 +162,7 @@ func New(name palette.Theme, terminal Terminal) Styles {
 		palette.Red: styles.Danger, palette.Amber: amber, palette.Green: styles.Success,
 		palette.Blue: styles.Accent, palette.Grey: styles.Subtle,
 	}
-	return styles
+	return Styles{styles}
 }
 
 // Badge is the style of a server's name as a filled field, likewise. Without colours it is

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -16,25 +17,46 @@ import (
 // Input is a line of text that a person writes. What is pasted with a
 // character that can't be printed is refused and changes nothing.
 type Input struct {
-	field textinput.Model
+	// field is shared by the copies of an input, of which a console has many, and is large:
+	// what changes it changes a copy of its own.
+	field       *textinput.Model
+	placeholder string // what an empty field shows
 	// selected marks the whole text as selected: what is typed or pasted replaces it.
 	selected bool
 	hidden   bool // dots stand for what is typed
 }
 
 // Suggest sets what an empty field shows: what is written there, for example.
-func (i *Input) Suggest(placeholder string) { i.field.Placeholder = placeholder }
+func (i *Input) Suggest(placeholder string) { i.placeholder = placeholder }
 
 // NewInput returns an empty input.
 func NewInput(placeholder string) Input {
 	field := textinput.New()
 	field.Prompt = ""
-	field.Placeholder = placeholder
 	// The terminal's own cursor: it needs no timer to blink, and screen readers follow it.
 	field.SetVirtualCursor(false)
 	field.SetStyles(textinput.Styles{})
 	field.KeyMap.Paste = key.NewBinding(key.WithDisabled()) // pastes come from the terminal
-	return Input{field: field}
+	return Input{field: &field, placeholder: placeholder}
+}
+
+// none is the field of an input that was never made.
+var none textinput.Model
+
+// reading is the field for who changes nothing.
+func (i Input) reading() *textinput.Model { return cmp.Or(i.field, &none) }
+
+// changing returns the field as one that no other copy of the input has.
+func (i *Input) changing() *textinput.Model {
+	own := *i.reading()
+	i.field = &own
+	return i.field
+}
+
+// take hands a key or a paste to the field.
+func (i *Input) take(msg tea.Msg) {
+	changed, _ := i.reading().Update(msg)
+	i.field = &changed
 }
 
 // NewHiddenInput returns an empty input that shows dots: for a secret.
@@ -53,33 +75,34 @@ func (i Input) shown(text string) string {
 }
 
 // Value is the text.
-func (i Input) Value() string { return i.field.Value() }
+func (i Input) Value() string { return i.reading().Value() }
 
 // SetValue replaces the text.
 func (i *Input) SetValue(text string) {
-	i.field.SetValue(text)
-	i.field.CursorEnd()
+	field := i.changing()
+	field.SetValue(text)
+	field.CursorEnd()
 	i.selected = false
 }
 
 // Select selects the whole text. A key that deletes removes it, and a key that
 // moves the cursor, or the loss of the focus, ends the selection.
 func (i *Input) Select() {
-	i.field.CursorEnd()
-	i.selected = i.field.Value() != ""
+	i.changing().CursorEnd()
+	i.selected = i.reading().Value() != ""
 }
 
 // Focus makes the input take keys.
-func (i *Input) Focus() { i.field.Focus() }
+func (i *Input) Focus() { i.changing().Focus() }
 
 // Blur makes it take none.
 func (i *Input) Blur() {
-	i.field.Blur()
+	i.changing().Blur()
 	i.selected = false
 }
 
 // Focused reports whether the input takes keys.
-func (i Input) Focused() bool { return i.field.Focused() }
+func (i Input) Focused() bool { return i.reading().Focused() }
 
 // Update takes a key or a paste. The error, a *[safetext.ControlError] or a *[LongPasteError],
 // says why a paste was refused.
@@ -91,21 +114,21 @@ func (i Input) Update(msg tea.Msg) (Input, error) {
 		}
 		msg = tea.PasteMsg{Content: text}
 	}
-	if i.selected && i.field.Focused() {
+	if i.selected && i.reading().Focused() {
 		return i.replace(msg), nil
 	}
-	i.field, _ = i.field.Update(msg)
+	i.take(msg)
 	return i, nil
 }
 
 // replace takes a key or a paste while the text is selected.
 func (i Input) replace(msg tea.Msg) Input {
-	keys := i.field.KeyMap
+	keys := i.reading().KeyMap
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		if msg.Content != "" {
 			i.SetValue("")
-			i.field, _ = i.field.Update(msg)
+			i.take(msg)
 		}
 	case tea.KeyPressMsg:
 		switch {
@@ -113,14 +136,14 @@ func (i Input) replace(msg tea.Msg) Input {
 			keys.DeleteWordForward, keys.DeleteBeforeCursor, keys.DeleteAfterCursor):
 			i.SetValue("")
 		case key.Matches(msg, keys.CharacterBackward, keys.WordBackward, keys.LineStart):
-			i.field.CursorStart()
+			i.changing().CursorStart()
 			i.selected = false
 		case key.Matches(msg, keys.CharacterForward, keys.WordForward, keys.LineEnd):
 			i.selected = false // the cursor is at the end already
 		// A key without a text of its own, such as one with ctrl, keeps text and selection.
 		case msg.Text != "":
 			i.SetValue("")
-			i.field, _ = i.field.Update(msg)
+			i.take(msg)
 		}
 	}
 	return i
@@ -129,17 +152,17 @@ func (i Input) replace(msg tea.Msg) Input {
 // View draws the input width cells wide. cursor is the column of the cursor, or
 // -1 without the focus.
 func (i Input) View(width int, styles theme.Styles) (line string, cursor int) {
-	if i.field.Value() == "" && i.field.Placeholder != "" {
+	if i.reading().Value() == "" && i.placeholder != "" {
 		cursor = -1
-		if i.field.Focused() {
+		if i.reading().Focused() {
 			cursor = 0
 		}
-		return styles.Subtle.Render(Fit(i.field.Placeholder, width)), cursor
+		return styles.Subtle.Render(Fit(i.placeholder, width)), cursor
 	}
-	if !i.field.Focused() {
-		return styles.Field.Styled(Fit(i.shown(i.field.Value()), width)), -1
+	if !i.reading().Focused() {
+		return styles.Field.Styled(Fit(i.shown(i.reading().Value()), width)), -1
 	}
-	text, at := []rune(i.field.Value()), i.field.Position() // in characters
+	text, at := []rune(i.reading().Value()), i.reading().Position() // in characters
 	before, after := safetext.LineAt(string(text), len(string(text[:at])))
 	if i.hidden {
 		before, after = i.shown(string(text[:at])), i.shown(string(text[at:]))
