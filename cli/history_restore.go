@@ -171,6 +171,9 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	if err := p.putAsideLast(ctx, session, store, restored.Events); err != nil {
 		return err
 	}
+	if err := p.putAsideCosigned(ctx, session, store, restored.Events); err != nil {
+		return err
+	}
 	if err := p.writeDown(ctx, session, store, history.Act{
 		What: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
@@ -219,6 +222,25 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	}
 	p.say("%s; it is kept as %s, and later checkpoints continue this copy", lost, safetext.Line(aside))
 	return nil
+}
+
+// putAsideCosigned keeps what witnesses cosigned under other names where it does not fit what
+// was restored: nothing could be recorded any more otherwise. The witnesses go on refusing the
+// history until the people who run them have heard of the restore.
+func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, opened store.History, events int64) error {
+	carrier := session.Carrier(opened)
+	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool { return opened.Continues(ctx, cosigned) == nil })
+	for _, one := range aside {
+		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %d", counted(int(one.Size), "event", "events"), events)
+		if one.Size > events {
+			lost = fmt.Sprintf("missing: %s, covered by what a witness cosigned", span("event", events+1, one.Size))
+		}
+		p.say("%s; it is kept as %s", lost, safetext.Line(one.Path))
+	}
+	if err == nil && len(aside) > 0 {
+		err = carrier.Forget()
+	}
+	return err
 }
 
 func span(of string, first, last int64) string {

@@ -25,9 +25,10 @@ func (p Program) historySalvageCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "salvage FILE",
 		Short: "Write what can still be read of a damaged history; it proves nothing",
-		Long: `salvage writes everything that can be read of a damaged history to FILE, a line of JSON for each record, the newest
-first: what history list --json prints, and the answer of the server as it came (raw_answer, base64). A record that
-can't be read, or does not match the history, has its number and "problem". The damaged files are not changed.
+		Long: `salvage writes everything that can be read of a damaged history to a new FILE, a line of JSON for each record,
+the newest first: what history list --json prints, and the answer of the server as it came (raw_answer, base64). A record
+that can't be read, or does not match the history, has its number and "problem". The damaged files are not changed; one
+that is not in the configured place is named with --history.
 
 What is salvaged is no evidence; a backup is: deletecall history restore. The exit code is 9 when anything is
 missing or does not match.`,

@@ -194,3 +194,52 @@ func TestAForgerWhoOwnsTheAccountIsNoticedByTheWitness(t *testing.T) {
 		t.Errorf("the witness says %s", witness.process.err.String())
 	}
 }
+
+// What a witness cosigned binds the history until it is restored: the restore is the one way
+// back, and deletions go on after it, although the witness refuses what lacks those events.
+func TestARestoredHistoryGoesOnAlthoughAWitnessHasSeenMore(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	send := func(id string) (int, string) {
+		t.Helper()
+		return run(t, home, system.environ(), "send", "--call-id", id, "--yes")
+	}
+	send("1")
+	if code, output := run(t, home, nil, "history", "backup", "backup.db"); code != 0 {
+		t.Fatal(output)
+	}
+	witness := startWitness(t, home, "127.0.0.1:0")
+	configure(t, home, witness.config)
+	send("2")
+	if err := os.RemoveAll(filepath.Join(home, ".local/share/deletecall")); err != nil {
+		t.Fatal(err)
+	}
+	code, output := run(t, home, nil, "history", "restore", "backup.db")
+	if code != 0 || strings.Contains(output, "not recorded") ||
+		!strings.Contains(output, "missing: events 3 to 5, covered by what a witness cosigned; it is kept as "+filepath.Join(home, ".config/deletecall/keys/")) {
+		t.Errorf("restore ends with %d: %s", code, output)
+	}
+	aside, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.cosigned.before-*"))
+	if err != nil || len(aside) != 1 {
+		t.Errorf("what the witness cosigned is kept as %v, %v", aside, err)
+	}
+	if code, output := send("3"); code != 3 || !strings.Contains(output, "Record 2, code -50") || !strings.Contains(output, "the witness audit.example.com/w has seen another history") {
+		t.Errorf("send ends with %d: %s", code, output)
+	}
+	if code, output := run(t, home, nil, "history", "log"); code != 0 || !strings.Contains(output, "restore") {
+		t.Errorf("the log ends with %d: %s", code, output)
+	}
+	if code, output := run(t, home, nil, "history", "verify"); code != 0 {
+		t.Errorf("verify ends with %d: %s", code, output)
+	}
+
+	// As docs/restore.md says: once the file is moved away, the witness cosigns again.
+	witness.stop()
+	if kept := witness.kept(t); os.Rename(kept, kept+".before") != nil {
+		t.Fatal(kept)
+	}
+	witness.start(t, witness.address())
+	send("4")
+	if code, output := run(t, home, nil, "history", "verify", "--quorum", "1"); code != 0 || !strings.HasPrefix(output, "✓ Not even the owner") {
+		t.Errorf("after the restore was acknowledged, verify ends with %d: %s", code, output)
+	}
+}

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
+	"time"
 
 	"deletecall/history/proof"
 	"deletecall/history/witness"
@@ -23,7 +26,9 @@ func cosignedBy(asked witness.Client) func(context.Context, delivery) error {
 	}
 }
 
-func cosignedPath(state string) string { return state + ".cosigned" }
+func cosignedPath(state string) string { return state + cosignedSuffix }
+
+const cosignedSuffix = ".cosigned"
 
 // maxCosigned bounds a cosigned checkpoint, in bytes.
 const maxCosigned = 1 << 20
@@ -46,8 +51,45 @@ func (c Carrier) Cosigned() (found []proof.NamedCheckpoint, err error) {
 	return found, err
 }
 
+// Aside is a cosigned checkpoint that was given another name.
+type Aside struct {
+	Path string
+	Size int64 // of the checkpoint, as it claims
+}
+
+// PutCosignedAside gives what witnesses cosigned other names where it does not fit, also that
+// of witnesses that are no longer configured: for a history that was restored from a copy,
+// and lost what they cosigned. They still have it themselves.
+func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) bool) (aside []Aside, err error) {
+	folder, begin := filepath.Split(c.State + ".witness-")
+	files, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, file := range files {
+		if !strings.HasPrefix(file.Name(), begin) || !strings.HasSuffix(file.Name(), cosignedSuffix) {
+			continue
+		}
+		path := filepath.Join(folder, file.Name())
+		signed, err := privatefile.Read(path, maxCosigned)
+		if err != nil {
+			return aside, err
+		}
+		claimed, ok := proof.Claimed(signed)
+		if !ok || fits(claimed) {
+			continue // what is no checkpoint binds nothing
+		}
+		to := path + ".before-" + now.UTC().Format("20060102T150405.000Z")
+		if err := os.Rename(path, to); err != nil {
+			return aside, err
+		}
+		aside = append(aside, Aside{to, claimed.Size})
+	}
+	return aside, nil
+}
+
 // Forget makes every place a new one: for a history that was restored, and of which the
-// places know what it has lost. What a witness cosigned is kept.
+// places know what it has lost. What a witness cosigned is kept; see [Carrier.PutCosignedAside].
 func (c Carrier) Forget() (err error) {
 	for _, to := range c.Places.sinks() {
 		if removed := os.Remove(c.stateOf(to)); !errors.Is(removed, fs.ErrNotExist) {

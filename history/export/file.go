@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 
+	"deletecall/hint"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -35,6 +36,15 @@ func (e *IrregularError) Error() string {
 	return fmt.Sprintf("%s is %s and is not replaced; name a file", quoted(e.Path), irregularName(e.Mode))
 }
 
+// DatabaseError says that the path names a database, such as a damaged history that was
+// taken for what is read. Nothing that is written as a stream replaces one.
+type DatabaseError struct{ Path string }
+
+// Error says what to do.
+func (e *DatabaseError) Error() string {
+	return hint.Below(quoted(e.Path)+" is a database and is not replaced", "name another file\nto read this one, name it with --history")
+}
+
 func irregularName(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():
@@ -52,9 +62,12 @@ func quoted(path string) string { return `"` + safetext.Line(path) + `"` }
 //
 // Without force an existing file is never replaced, also not one that appears
 // meanwhile: that is an *[ExistsError]. What is not a regular file is an
-// *[IrregularError], with force too. Other failures are a *[privatefile.WriteError],
+// *[IrregularError], and a database a *[DatabaseError], with force too. Other failures are a *[privatefile.WriteError],
 // or the error of write as it is.
 func ToFile(ctx context.Context, path string, force bool, write func(w io.Writer) error) error {
+	if force && isDatabase(path) {
+		return &DatabaseError{Path: path}
+	}
 	return fillFile(ctx, path, force, func(file *os.File) error { return write(ctxWriter{ctx, file}) })
 }
 
@@ -103,6 +116,25 @@ func checkTarget(path string, force bool) error {
 		return &ExistsError{Path: path}
 	}
 	return nil
+}
+
+// databaseBegins are the first bytes of every file of SQLite.
+const databaseBegins = "SQLite format 3\x00"
+
+// isDatabase reports whether a regular file is a database. One that can't be read is none.
+func isDatabase(path string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	begins := make([]byte, len(databaseBegins))
+	n, _ := io.ReadFull(file, begins)
+	return string(begins[:n]) == databaseBegins
 }
 
 // ctxWriter writes until ctx is done.

@@ -194,3 +194,18 @@ func TestAFolderThatIsNotThereIsAClearError(t *testing.T) {
 	}
 	mustBeSafe(t, "the error", err.Error())
 }
+
+func TestADatabaseIsReplacedByNoExport(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "damaged.db")
+	const database = "SQLite format 3\x00 and what is left of it"
+	if err := os.WriteFile(path, []byte(database), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var refused *export.DatabaseError
+	if err := export.ToFile(t.Context(), path, true, writing("x")); !errors.As(err, &refused) || !strings.Contains(err.Error(), "--history") {
+		t.Errorf("the error is %v", err)
+	}
+	if got := contents(t, path); got != database {
+		t.Errorf("the database is now %q", got)
+	}
+}
