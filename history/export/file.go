@@ -121,13 +121,9 @@ func checkTarget(path string, force bool) error {
 // databaseBegins are the first bytes of every file of SQLite.
 const databaseBegins = "SQLite format 3\x00"
 
-// isDatabase reports whether a regular file is a database. One that can't be read is none.
+// isDatabase reports whether a file is a database. One that can't be read is none.
 func isDatabase(path string) bool {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	file, err := os.Open(path)
+	file, err := privatefile.Open(path, os.O_RDONLY|privatefile.NoFollow)
 	if err != nil {
 		return false
 	}
