@@ -14,7 +14,7 @@ import (
 // Policy is that of the configured witnesses: each counts, and one is enough.
 func (s *Session) Policy() (policy proof.Policy) {
 	for _, asked := range s.witnesses {
-		policy.Witnesses = append(policy.Witnesses, asked.Key)
+		policy.Add(asked.Key)
 	}
 	return policy
 }

@@ -41,7 +41,7 @@ func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 			if err != nil {
 				return policy, &usageError{"--witness: " + err.Error()}
 			}
-			policy.Witnesses = append(policy.Witnesses, witness)
+			policy.Add(witness)
 		}
 	}
 	// Without --quorum missing cosignatures are reported, and only with it do they fail the

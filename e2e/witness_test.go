@@ -132,6 +132,14 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 			!strings.Contains(output, "the witness audit.example.com/w cosigned") {
 			t.Errorf("check-proof of %s ends with %d: %s", file, code, output)
 		}
+		// A witness that is named twice counts once.
+		twice := []string{"history", "check-proof", file, "--key", witness.key, "--witness", key, "--witness", key, "--quorum"}
+		if code, output := run(t, home, nil, append(twice, "1")...); code != 0 {
+			t.Errorf("check-proof of %s with its witness named twice ends with %d: %s", file, code, output)
+		}
+		if code, output := run(t, home, nil, append(twice, "2")...); code != 2 {
+			t.Errorf("check-proof of %s with one witness for a quorum of 2 ends with %d: %s", file, code, output)
+		}
 	}
 
 	// An older copy is not sent from, even where the key has forgotten what it signed.

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 
-	"deletecall/hint"
 	"deletecall/privatefile"
 	"deletecall/safetext"
 )
@@ -42,7 +41,7 @@ type DatabaseError struct{ Path string }
 
 // Error says what to do.
 func (e *DatabaseError) Error() string {
-	return hint.Below(quoted(e.Path)+" is a database and is not replaced", "name another file\nto read this one, name it with --history")
+	return fmt.Sprintf("%s is a database and is not replaced; name another file, or read this one with --history", quoted(e.Path))
 }
 
 func irregularName(mode fs.FileMode) string {

@@ -19,6 +19,13 @@ type Policy struct {
 	Demanded bool
 }
 
+// Add adds a witness that is not among the others yet: named twice, it counts once.
+func (p *Policy) Add(witness Witness) {
+	if !slices.ContainsFunc(p.Witnesses, func(other Witness) bool { return other.public == witness.public }) {
+		p.Witnesses = append(p.Witnesses, witness)
+	}
+}
+
 // Outside is what somebody outside of the account that keeps a history vouches for. Whoever
 // owns that account can sign again what they changed; what others have seen or signed, they
 // can't change.
