@@ -73,7 +73,7 @@ var historyActions = []Entry{
 	},
 	{
 		Action: HistoryFollow, Screens: []Screen{History}, Keys: []string{"F"},
-		Short: "follow", Long: "start or stop following: read the history again every second",
+		Short: "follow", Long: "start or stop following: show others' records within a second",
 	},
 	{
 		Action: HistoryRefresh, Screens: []Screen{History, Log, Calls}, Keys: []string{"ctrl+r", "f5"},

@@ -14,12 +14,15 @@ import (
 
 const (
 	// followEvery is how long the list stays before it is read again. It begins after an
-	// answer, not beside it: questions must not pile up.
-	followEvery = time.Second
+	// answer, not beside it: questions must not pile up. With the time that reading takes, what
+	// others do is there within a second.
+	followEvery = 750 * time.Millisecond
 	// followShare is how many times as long as reading took the list stays at least: counting
 	// the matches of a million records takes up to 0.8 s, and whoever follows leaves the
 	// history to others most of the time.
 	followShare = 4
+	// followMost bounds that: a server that was stuck for a minute had no work with it.
+	followMost = 5 * time.Second
 )
 
 // follow is the mode that shows what others do meanwhile.
@@ -78,7 +81,7 @@ func (m Model) tick() tea.Cmd {
 		return nil
 	}
 	clock := m.follow.clock
-	return tea.Tick(max(followEvery, followShare*m.follow.took), func(time.Time) tea.Msg { return followMsg{clock} })
+	return tea.Tick(max(followEvery, min(followShare*m.follow.took, followMost)), func(time.Time) tea.Msg { return followMsg{clock} })
 }
 
 // paused reports whether somebody reads further down or is busy with something
