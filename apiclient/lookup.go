@@ -70,6 +70,7 @@ type question struct {
 	reading // of the answer
 	result  lookup.Result
 	over    bool // result says why there is nothing to read
+	again   bool // this is the answer to the second attempt, after a new login
 	zone    lookup.Zone
 	blame   func(code int) string
 	end     context.CancelFunc
@@ -106,7 +107,7 @@ func (c *Client) ask(ctx context.Context, server deletion.Server, action string,
 		q.reading = read(ex, action, c.veil(with.key, with.token, with.password, granted.token))
 		expired := q.err == nil && !q.bare && (q.code == deletion.CodeTokenExpired || granted.unknown(q.code))
 		if !expired || !with.canLogin() || attempt == 2 {
-			q.result.Took = c.now().Sub(q.result.Began)
+			q.result.Took, q.again = c.now().Sub(q.result.Began), attempt == 2
 			return q
 		}
 		loginFirst = true

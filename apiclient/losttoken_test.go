@@ -73,3 +73,24 @@ func TestALookUpWhoseTokenTheServerLostLogsInOnceMore(t *testing.T) {
 	}
 	wantNoDeleteCall(t, s)
 }
+
+func TestALookUpSaysThatANewLoginDidNotHelp(t *testing.T) {
+	for _, code := range []int{-42, -43} {
+		s := serve(t, func(p *peer) {
+			r, ok := p.request()
+			switch {
+			case !ok:
+			case strings.HasPrefix(r.form, "action=RequestToken"):
+				p.answer(200, grantDocument("token-1"))
+			default:
+				p.answer(200, notInformation(code))
+			}
+		})
+		tr := withLogin(s, "http")
+		result := tr.client(t).LookUp(t.Context(), tr.server, tr.selector(t, deletion.CallID, sampleID, ""))
+		wantVerdict(t, result, lookup.CantSay, lookup.ReasonAuthentication)
+		if asked := len(s.calls("action=GetCallInformation")); asked != 2 || !strings.Contains(result.Detail, "This was the second attempt, after a new login.") {
+			t.Errorf("%d: %q after %d look-ups", code, result.Detail, asked)
+		}
+	}
+}

@@ -111,6 +111,9 @@ func (q *question) byCode(result lookup.Result) lookup.Result {
 		result.Verdict = lookup.NotFound
 	case class == deletion.ClassAuthentication:
 		result.Verdict, result.Reason = lookup.CantSay, lookup.ReasonAuthentication
+		if q.again {
+			result.Detail += " This was the second attempt, after a new login."
+		}
 		result.Detail += q.blame(q.code)
 	case class == deletion.ClassServer:
 		result.Verdict, result.Reason = lookup.CantSay, lookup.ReasonServerError

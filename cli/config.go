@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -70,6 +71,11 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	if len(session.Servers) > 0 {
 		if err := table.flush(); err != nil {
 			return err
+		}
+	}
+	for _, server := range session.Servers {
+		if rules := server.RulesInWords(); len(rules) > 0 {
+			p.say("%s: %s", safetext.Line(server.Name), strings.Join(rules, "; "))
 		}
 	}
 	p.good("the configuration is valid; %s", counted(len(session.Servers), "server", "servers"))

@@ -41,7 +41,7 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 			report.warning(check, one.action+" can't be used: "+result.Detail, advice)
 			continue
 		}
-		report.ok(check, one.action+" can be used")
+		report.ok(check, "this key may use "+one.action)
 	}
 }
 

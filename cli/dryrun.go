@@ -53,10 +53,10 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 	}
 	p.warnBefore(foreseen.Warnings, foreseen.Unchecked)
 	if looksUp {
-		p.say("when it is sent, the call is looked up first and deleted by its internal ID, if no guard keeps it\nTo see the call now: deletecall lookup")
+		p.say("when it is sent, the call is looked up first, and its internal ID replaces the identifier below, if no guard keeps it\nTo see the call now: deletecall lookup")
 	}
 	if options.asJSON {
-		err = json.NewEncoder(p.Out).Encode(previewJSON(request, preview, foreseen))
+		err = json.NewEncoder(p.Out).Encode(previewJSON(request, preview, foreseen, looksUp))
 	} else {
 		writePreview(p.Out, request, preview)
 		p.say("this was a dry run: nothing was sent or recorded")
@@ -101,7 +101,7 @@ type parameterJSON struct {
 
 // previewJSON says what a send would do, also where it would be refused: a script then has the reason next to
 // the request. Secrets are masked in a Preview.
-func previewJSON(request deletion.Request, preview deletion.Preview, foreseen deletion.Foreseen) any {
+func previewJSON(request deletion.Request, preview deletion.Preview, foreseen deletion.Foreseen, looksUp bool) any {
 	parameters := make([]parameterJSON, len(preview.Parameters))
 	for i, parameter := range preview.Parameters {
 		parameters[i] = parameterJSON{parameter.Name, safetext.Line(parameter.Value)}
@@ -118,11 +118,12 @@ func previewJSON(request deletion.Request, preview deletion.Preview, foreseen de
 		Login       string          `json:"login,omitempty"`
 		Parameters  []parameterJSON `json:"parameters"`
 		Consequence string          `json:"consequence"`
+		LooksUp     bool            `json:"looks_up,omitempty"` // first: callID then replaces the identifier
 		Again       int64           `json:"again,omitempty"`
 		Warnings    []string        `json:"warnings,omitempty"`
 		Refused     string          `json:"refused,omitempty"`
 	}{
 		true, safetext.Line(request.Server.Name), preview.Method, safetext.Line(preview.Endpoint), safetext.Line(preview.Login),
-		parameters, safetext.Line(request.Consequence()), request.Again, foreseen.Warnings, refused,
+		parameters, safetext.Line(request.Consequence()), looksUp, request.Again, foreseen.Warnings, refused,
 	}
 }

@@ -52,9 +52,9 @@ func ExplainCode(code int) Code {
 	case -41:
 		return Code{ClassAuthentication, "the API key was refused", "Check the key, and whether it is valid for this machine's address."}
 	case -42:
-		return Code{ClassAuthentication, "this API key requires a login", "Configure a user and a password for this server. If they are configured, try again: the program logs in again."}
+		return Code{ClassAuthentication, "this API key requires a login", "Try again: where a user and a password are configured for this server, the program logs in again. Otherwise configure them."}
 	case CodeTokenExpired:
-		return Code{ClassAuthentication, "the token has expired", "Try again. A new token can be requested only where a user and a password are configured for this server."}
+		return Code{ClassAuthentication, "the token has expired", "Try again: where a user and a password are configured for this server, the program logs in again. Otherwise give it a new token."}
 	case -60:
 		return Code{ClassUsage, "the business ID was not found", "Check the identifier."}
 	case -70, -71:

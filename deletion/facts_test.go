@@ -78,3 +78,16 @@ func TestTheTimesOfAnOutcomeAreCalledWhatTheyAre(t *testing.T) {
 		}
 	}
 }
+
+func TestAfterASecondExpiredTokenNobodyIsAskedToTryAgain(t *testing.T) {
+	expired := CodeTokenExpired
+	once := Outcome{Kind: Refused, Attempt: Attempt{Code: &expired}}
+	twice := once
+	twice.Earlier = []Attempt{once.Attempt}
+	if step := once.NextStep(); !strings.HasPrefix(step, "Try again: ") {
+		t.Errorf("after one attempt: %q", step)
+	}
+	if step := twice.NextStep(); !strings.HasPrefix(step, "The server refused the token of a new login too: ") {
+		t.Errorf("after a new login: %q", step)
+	}
+}

@@ -116,10 +116,14 @@ func (w *Workflow) review(ctx context.Context, guards Guards) (Review, error) {
 		return Review{}, err
 	}
 	unchecked := guards.unchecked(ready.standing)
+	warnings := append(w.warnings(request, ready.target, unchecked), ready.warnings...)
+	if ready.another != "" {
+		warnings = append(warnings, ready.another)
+	}
 	return Review{
 		Proposal:  prepared.proposal,
 		Preview:   prepared.Preview(),
-		Warnings:  append(w.warnings(request, ready.target, unchecked), ready.warnings...),
+		Warnings:  warnings,
 		Repeats:   w.again(ready.target, request) != "",
 		Unchecked: unchecked != "",
 		Unsettled: ready.target.Unsettled(),
@@ -154,6 +158,7 @@ type readiness struct {
 	warnings []string // what soon may prevent an intent from being recorded
 	standing Standing
 	target   TargetHistory
+	another  string // see anotherCall
 }
 
 // readyFor makes sure that an intent could be recorded now, and that no guard refuses it. A disk that does
@@ -175,6 +180,9 @@ func (w *Workflow) readyFor(ctx context.Context, guards Guards) (readiness, erro
 		}
 		if r.err == nil {
 			r.target, r.err = w.onTarget(ctx, guards.Request)
+		}
+		if r.err == nil {
+			r.another, r.err = w.anotherCall(ctx, guards.Request, r.target)
 		}
 		return r
 	}, func(result) {})

@@ -117,8 +117,11 @@ func (o Outcome) afterRefusal() string {
 	case CauseServerRetention:
 		return "Nobody can delete the call before its retention period is over."
 	}
-	if o.Code == nil {
+	switch {
+	case o.Code == nil:
 		return ""
+	case *o.Code == CodeTokenExpired && len(o.Earlier) > 0:
+		return "The server refused the token of a new login too: have its administrator check the server's clock and sessions."
 	}
 	return ExplainCode(*o.Code).NextStep
 }

@@ -248,6 +248,22 @@ func (s unknownAsTyped) OnTarget(_ context.Context, request Request) (TargetHist
 	return s.target, nil
 }
 
+// Nobody should take the call that the same words mean now for the one whose outcome is unknown.
+func TestAPinnedReviewSaysThatTheSameWordsHaveAnUnknownOutcome(t *testing.T) {
+	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}
+	workflow := s.workflow()
+	workflow.parts.Recorder = unknownAsTyped{s}
+	request := lastOf8856(t).Showing(adasCall())
+	got := review(t, workflow, request)
+	if want := "Record 3 names the same identifier, and its outcome is unknown. This is another call."; !slices.Contains(got.Warnings, want) || got.Repeats || got.MustName() != 0 {
+		t.Errorf("%q, repeats: %t, to name: %d", got.Warnings, got.Repeats, got.MustName())
+	}
+	s.target = TargetHistory{}
+	if got := review(t, workflow, request).Warnings; len(got) != 0 {
+		t.Errorf("without one it warns: %q", got)
+	}
+}
+
 // The same words after an unknown outcome may mean the next call: a pin is no way around naming that record.
 func TestAPinIsNoWayAroundAnUnknownOutcome(t *testing.T) {
 	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}, Pending: &Record{}}}

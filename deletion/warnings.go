@@ -1,6 +1,7 @@
 package deletion
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,15 +64,32 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 		return text
 	}
 	former := target.Newest
-	if former != nil && request.NamesShown() && former.Outcome.Kind == Accepted && strings.EqualFold(former.Intent.CallID(), request.Shown.CallID) {
-		return fmt.Sprintf("%s had this call deleted at %s (record %d), and the server still shows it.",
-			safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone), former.Intent.Number)
-	}
-	if former == nil || !byExtension || former.Outcome.Kind != Accepted || w.parts.Now().Sub(former.Intent.Confirmed) >= AgainSoon {
+	if former == nil || former.Outcome.Kind != Accepted {
 		return ""
 	}
-	return fmt.Sprintf("This deletes another call: %s deleted one of this extension at %s (record %d).",
-		safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone), former.Intent.Number)
+	who, when := safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone)
+	switch sameID := strings.EqualFold(former.Intent.CallID(), request.Target().CallID()); {
+	case request.NamesShown() && sameID:
+		return fmt.Sprintf("%s had this call deleted at %s (record %d), and the server still shows it.", who, when, former.Intent.Number)
+	case byExtension && w.parts.Now().Sub(former.Intent.Confirmed) < AgainSoon:
+		return fmt.Sprintf("This deletes another call: %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number)
+	case !byExtension && (sameID || request.Selector.Type() == former.Intent.IdentifierType):
+		return fmt.Sprintf("%s had this call deleted at %s (record %d).", who, when, former.Intent.Number)
+	}
+	return ""
+}
+
+// anotherCall says of a pinned request that an earlier deletion of the same words was about another call, and
+// has an unknown outcome: nobody should take this call for that one.
+func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (string, error) {
+	if !request.Pinned || len(target.Unsettled()) > 0 {
+		return "", nil
+	}
+	typed, err := w.parts.Recorder.OnTarget(ctx, request.AsTyped())
+	if err != nil || len(typed.Unsettled()) == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
 }
 
 // unknown names the unsettled deletions.

@@ -8,7 +8,8 @@ import (
 
 func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 	byBob := Intent{Number: 3, Confirmed: noon.Add(-2 * time.Minute).UTC(), Operator: Operator{Name: "bob\x1b[2J"}}
-	longAgo, other := byBob, byBob
+	longAgo, other, ofCall := byBob, byBob, byBob
+	ofCall.IdentifierType, ofCall.Identifier = CallID, "8856"
 	longAgo.Confirmed = noon.Add(-time.Hour)
 	other.Number = 2
 	newest := func(intent Intent, kind OutcomeKind) TargetHistory {
@@ -38,7 +39,8 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		{"the same extension a moment ago", newest(byBob, Accepted), func(*Request) {},
 			`This deletes another call: bob\x1b[2J deleted one of this extension at 2026-11-23 11:58:00 CET (record 3).`},
 		{"the same extension an hour ago", newest(longAgo, Accepted), func(*Request) {}, ""},
-		{"the same call a moment ago", newest(byBob, Accepted), byCallID, ""},
+		{"the same call a moment ago", newest(ofCall, Accepted), byCallID, `bob\x1b[2J had this call deleted at 2026-11-23 11:58:00 CET (record 3).`},
+		{"a refused deletion of the same call", newest(ofCall, Refused), byCallID, ""},
 		{"a former refusal", newest(byBob, Refused), func(*Request) {}, ""},
 		{"a former outcome that is unknown", unsettled(byBob), func(*Request) {},
 			`The outcome of record 3 is unknown: bob\x1b[2J sent a request to delete the same identifier at 2026-11-23 11:58:00 CET. If it deleted a call, this deletes another one.`},

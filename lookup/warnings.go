@@ -37,7 +37,7 @@ func (c Call) Warnings(now time.Time) (warnings []string) {
 	add(c.Length > unusuallyLong, fmt.Sprintf("This call is unusually long: %s.", c.Length.Round(time.Second)))
 	add(!c.Begin.IsZero() && now.Sub(c.Begin) > unusuallyOld, "This call is more than a year old.")
 	add(c.Begin.After(now.Add(clockTolerance)), "This call begins in the future: its times are likely read in the wrong zone.")
-	add(c.Secondary == Yes, "This is the second recording of a call that is recorded twice; the first one stays.")
+	add(c.Secondary == Yes, "This is the second recording of a call that is recorded twice. The first one is not deleted with it.")
 	add(c.OnDemand == Yes, "This call was recorded on demand: it vanishes by itself unless somebody keeps it.")
 	return warnings
 }
