@@ -3,9 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +14,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/store"
-	"deletecall/plain"
 	"deletecall/process"
 	"deletecall/query"
 )
@@ -97,7 +94,7 @@ func (p Program) expire(ctx context.Context, settings *settings, options expireO
 			err = p.countExpiry(ctx, opened, &chosen)
 		}
 		if n := len(chosen.misfits); err == nil && n > 0 {
-			p.say("%s not match the history, and kept everything; to see what was changed, run: deletecall history verify", counted(n, "record does", "records do"))
+			p.say("%s not match the history, and kept everything\nTo see what was changed, run: deletecall history verify", counted(n, "record does", "records do"))
 			return &verificationError{n}
 		}
 		return err
@@ -271,30 +268,6 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 // sayHeld says how many records keep everything because their calls are held.
 func (p Program) sayHeld(expired store.Expired) {
 	if expired.Held > 0 {
-		p.say("%s of held calls will keep everything; to see the holds, run: deletecall hold list", counted(int(expired.Held), "record", "records"))
+		p.say("%s of held calls will keep everything\nTo see the holds, run: deletecall hold list", counted(int(expired.Held), "record", "records"))
 	}
-}
-
-// agree asks a person at the terminal. Anything but yes, the end of input included, cancels.
-func (p Program) agree(ctx context.Context, question string) error {
-	if !process.IsTerminal(p.In) {
-		return &usageError{"standard input is not a terminal, so nobody can agree\nPass --yes to agree. Nothing was removed."}
-	}
-	to, err := p.askingTo()
-	if err != nil {
-		return err
-	}
-	lines, err := plain.NewLines(ctx, p.In)
-	if err != nil {
-		return err
-	}
-	defer lines.Close()
-	answer, err := plain.Answer(lines, to, question)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	if strings.TrimSpace(answer) != "yes" || err != nil {
-		return &interruptedError{now: "nothing was removed", cancelled: true}
-	}
-	return nil
 }

@@ -83,7 +83,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		return err
 	}
 	if options.raw && format != export.CSV {
-		return &usageError{"--raw goes with --format csv only; the other formats have no guard to leave out"}
+		return &usageError{"--raw goes with --format csv only\nThe other formats have no guard to leave out."}
 	}
 	if !format.IsText() && options.out == "-" && process.IsTerminal(p.Out) {
 		return &usageError{"an " + format.Name() + " file can't be shown on a terminal\nName a file with --out"}

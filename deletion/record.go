@@ -113,6 +113,12 @@ type Record struct {
 	Signature Signature
 }
 
+// MayBeCertified reports whether a certificate can say something of the record: it was accepted, or a person
+// found out what had happened. Whoever issues it decides.
+func (r Record) MayBeCertified() bool {
+	return r.Outcome.Kind == Accepted || r.Settlement != nil
+}
+
 // Unsettled reports whether a person still has to find out what happened.
 func (r Record) Unsettled() bool {
 	return r.Outcome.Kind == Unknown && r.Settlement == nil

@@ -73,7 +73,7 @@ func (c Console) choosePaper(view history.Write) Console {
 		switch {
 		case paper.Of == OfRecords:
 			title += ": " + view.Matching
-		case record == nil || paper.Of == OfCertificate && !certifiable(*record):
+		case record == nil || paper.Of == OfCertificate && !record.MayBeCertified():
 			continue
 		default:
 			order.Number = record.Intent.Number
@@ -90,7 +90,7 @@ func (c Console) choosePaper(view history.Write) Console {
 
 // certify asks for the file of a record's certificate at once.
 func (c Console) certify(record deletion.Record) Console {
-	if !certifiable(record) {
+	if !record.MayBeCertified() {
 		c.notice = notice{text: "Only an accepted deletion, or a settled one, has a certificate. A proof shows any record.", level: warning}
 		return c
 	}
@@ -100,11 +100,6 @@ func (c Console) certify(record deletion.Record) Console {
 		}
 	}
 	return c
-}
-
-// certifiable reports whether a record may have a certificate; who issues it decides.
-func certifiable(record deletion.Record) bool {
-	return record.Outcome.Kind == deletion.Accepted || record.Settlement != nil
 }
 
 // askFile asks for the name of the file.

@@ -270,7 +270,7 @@ func (m Model) Useless() []keymap.Action {
 	if !ok || m.options.MayCheck == nil || !m.options.MayCheck(record) {
 		useless = append(useless, keymap.RecordLookUp)
 	}
-	if !ok || record.Outcome.Kind != deletion.Accepted && record.Settlement == nil {
+	if !ok || !record.MayBeCertified() {
 		useless = append(useless, keymap.RecordCertify)
 	}
 	if !ok {

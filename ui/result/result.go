@@ -151,7 +151,7 @@ func (m Model) Useless() []keymap.Action {
 	if !m.record.Unsettled() {
 		useless = append(useless, keymap.RecordSettle)
 	}
-	if m.record.Outcome.Kind != deletion.Accepted {
+	if !m.record.MayBeCertified() {
 		useless = append(useless, keymap.RecordCertify)
 	}
 	if len(m.record.Outcome.Answer.Body) == 0 {
