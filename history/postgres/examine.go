@@ -65,7 +65,7 @@ func (s *Store) places(last int64) (seqs []int64) {
 
 // sampled is what a sample has, as it was at one moment.
 type sampled struct {
-	rules                     []rule
+	rules                     foundRules
 	keys                      []string
 	lowest, highest, recorded int64 // numbers: the first and the last one of the list, and the last one by the events
 	places                    []int64
@@ -76,7 +76,7 @@ type sampled struct {
 // fault is what was changed, as a phrase, with its cause if there is one; empty where nothing was.
 func (s sampled) fault(origin string) (problem string, cause error) {
 	const changed = "was changed by another program: "
-	if broken := slices.Concat(brokenRules(s.rules), verify.Names(s.keys, origin)); len(broken) > 0 {
+	if broken := slices.Concat(s.rules.broken(), verify.Names(s.keys, origin)); len(broken) > 0 {
 		return changed + broken[0], nil
 	}
 	there := make(map[int64]bool, len(s.events))
@@ -114,7 +114,7 @@ func (s *Store) takeSample(ctx context.Context) (taken sampled, err error) {
 	seqs := s.places(last)
 	batch := &pgx.Batch{}
 	batch.Queue(`begin isolation level repeatable read read only`)
-	collect(batch.Queue(selectRules, ruleFunctions()), scanRule, &taken.rules)
+	taken.rules.queue(batch)
 	collect(batch.Queue(selectKeys), pgx.RowTo[string], &taken.keys)
 	batch.Queue(selectEnds).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.lowest, &taken.highest, &taken.recorded) })
 	collect(batch.Queue(selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs), scanEvent, &taken.events)

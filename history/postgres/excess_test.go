@@ -31,6 +31,7 @@ func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
 		{`ALTER ROLE suspect SUPERUSER`, `ALTER ROLE suspect NOSUPERUSER`, "is a superuser"},
 		{`ALTER ROLE suspect CREATEROLE`, `ALTER ROLE suspect NOCREATEROLE`, "can make and grant roles"},
 		{`GRANT pg_write_server_files TO suspect`, `REVOKE pg_write_server_files FROM suspect`, "can become pg_write_server_files"},
+		{databaseTo("suspect"), databaseTo("owner"), "owns the database"},
 		{`GRANT deletecall_owner TO suspect`, `REVOKE deletecall_owner FROM suspect`, "owns the schema deletecall"},
 		{`ALTER TABLE deletecall.lease OWNER TO suspect`, `ALTER TABLE deletecall.lease OWNER TO deletecall_owner`, "owns the table lease"},
 		{`GRANT CREATE ON SCHEMA deletecall TO suspect`, `REVOKE CREATE ON SCHEMA deletecall FROM suspect`, "has CREATE on the schema deletecall"},
@@ -55,6 +56,14 @@ func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
 			t.Fatalf("%s: %q, %v", c.take, found, s.Unwritable())
 		}
 	}
+	administrate(t, owner, `GRANT SELECT ON deletecall.event TO suspect WITH GRANT OPTION`)
+	if found, s := excessOf(t, suspect); len(found) > 0 || s.Unwritable() != nil {
+		t.Errorf("a role that may let others read: %q, %v", found, s.Unwritable())
+	}
+}
+
+func databaseTo(role string) string {
+	return `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ` + role + `', current_database()); END $$`
 }
 
 // Whoever may make roles and schemas can make a history. What runs with its owner's rights
@@ -88,8 +97,7 @@ func administrator(t *testing.T) (admin, database string) {
 	t.Helper()
 	database = pgserver.Start(t)
 	administrate(t, database, `DROP ROLE IF EXISTS deletecall_owner, deletecall_writer, deletecall_reader, console, auditor`)
-	administrate(t, database, `CREATE ROLE admin LOGIN CREATEROLE;
-		DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO admin', current_database()); END $$`)
+	administrate(t, database, `CREATE ROLE admin LOGIN CREATEROLE; `+databaseTo("admin"))
 	t.Cleanup(func() {
 		administrate(t, database, `REASSIGN OWNED BY admin TO owner; DROP OWNED BY admin; DROP ROLE admin`)
 	})

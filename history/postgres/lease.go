@@ -50,25 +50,26 @@ func limited() (context.Context, context.CancelFunc) {
 var renewLease = fmt.Sprintf(`INSERT INTO deletecall.lease (instance, until) VALUES ($1, clock_timestamp() + interval '%d seconds')
 	ON CONFLICT (instance) DO UPDATE SET until = excluded.until`, int(leaseTime.Seconds()))
 
-// renew does not wait for the server's disk: where the server loses a lease with its power, the
-// intent counts as interrupted. Both statements are one transaction (postgresql.org/docs,
-// "Pipelining"). Where the connection has ended meanwhile, they are sent again over a new one: to
-// renew twice does no harm.
+// renew sends the lease again over a new connection where the one that it has has ended
+// meanwhile: to renew twice does no harm.
 func (l *leases) renew() error {
 	ctx, cancel := limited()
 	defer cancel()
-	err := l.tryRenew(ctx)
+	err := l.change(ctx, renewLease, l.instance)
 	if err != nil && codeOf(err) == "" && ctx.Err() == nil {
 		l.pool.Reset()
-		err = l.tryRenew(ctx)
+		err = l.change(ctx, renewLease, l.instance)
 	}
 	return err
 }
 
-func (l *leases) tryRenew(ctx context.Context) error {
+// change does not wait for the server's disk: where the server loses a lease with its power, the
+// intent counts as interrupted, and one that comes back runs out. Both statements are one
+// transaction (postgresql.org/docs, "Pipelining").
+func (l *leases) change(ctx context.Context, statement string, args ...any) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT set_config('synchronous_commit', 'off', true)`)
-	batch.Queue(renewLease, l.instance)
+	batch.Queue(statement, args...)
 	return l.pool.SendBatch(ctx, batch).Close()
 }
 
@@ -176,7 +177,7 @@ func (l *leases) Sweep(dead []string) {
 	}
 	ctx, cancel := limited()
 	defer cancel()
-	_, _ = l.pool.Exec(ctx, `DELETE FROM deletecall.lease WHERE instance = ANY ($1) AND until <= now()`, dead)
+	_ = l.change(ctx, `DELETE FROM deletecall.lease WHERE instance = ANY ($1) AND until <= now()`, dead)
 }
 
 // leave ends the renewing, and removes the lease unless an intent is still open: then it runs
@@ -192,6 +193,6 @@ func (l *leases) leave() {
 	if len(l.open) == 0 {
 		ctx, cancel := limited()
 		defer cancel()
-		_, _ = l.pool.Exec(ctx, `DELETE FROM deletecall.lease WHERE instance = $1`, l.instance)
+		_ = l.change(ctx, `DELETE FROM deletecall.lease WHERE instance = $1`, l.instance)
 	}
 }

@@ -46,9 +46,16 @@ func (l *local) marker() string { return filepath.Join(l.folder, l.name+".marker
 func (l *local) SideFile() string { return filepath.Join(l.folder, l.name+".outcomes") }
 
 // recall reads the marker, if there is one, and holds it against a history.
-func (l *local) recall(id string) (m marker, found bool, err error) {
-	const op = "use the history"
+func (l *local) recall(id string) (m marker, found bool, err error) { return l.read()(id) }
+
+// read reads the marker, and returns what holds it against a history.
+func (l *local) read() (against func(id string) (m marker, found bool, err error)) {
 	content, err := privatefile.Read(l.marker(), mostOfMarker)
+	return func(id string) (marker, bool, error) { return l.judge(content, err, id) }
+}
+
+func (l *local) judge(content []byte, err error, id string) (m marker, found bool, _ error) {
+	const op = "use the history"
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, false, nil
 	}

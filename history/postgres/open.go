@@ -95,7 +95,12 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	if s.isUnverified {
 		s.warnings = append(s.warnings, "The connection to the history does not prove which server it leads to. Use sslmode=verify-full.")
 	}
-	if err := s.readMeta(ctx); err != nil {
+	s.local = newLocal(options.Folder, s.address(), s.name, s.busyTime)
+	// The marker is read first: what it remembers then, the server has since, also where others
+	// record at this moment.
+	remembered := s.local.read()
+	found, askErr := s.ask(ctx)
+	if err := s.takeMeta(found.meta, askErr); err != nil {
 		return err
 	}
 	if options.Origin != "" && options.Origin != s.origin {
@@ -103,7 +108,6 @@ func (s *Store) open(ctx context.Context, options Options) error {
 			Problem: fmt.Sprintf("has the origin %s, and the configuration gives it another one, %s", safetext.Bounded(s.origin, 200), safetext.Bounded(options.Origin, 200)),
 			Advice:  fmt.Sprintf("write origin = %q under [checkpoints], or leave it out: the origin of a history never changes", safetext.Bounded(s.origin, 200))}
 	}
-	s.local = newLocal(options.Folder, s.address(), s.name, s.busyTime)
 	s.leases = newLeases(s.server)
 	log := store.Log(eventLog{s})
 	if options.wrap != nil {
@@ -111,7 +115,10 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	}
 	s.Verifier = verify.New(log)
 	s.Recorder = store.NewRecorder(log, s.leases, s.local, options.Now)
-	if s.unwritable = cmp.Or(s.unwritable, s.checkWritable(ctx, options.Moves)); s.unwritable != nil || options.ReadOnly {
+	if s.unwritable == nil {
+		s.unwritable = cmp.Or(askErr, s.checkWritable(ctx, found, remembered, options.Moves))
+	}
+	if s.unwritable != nil || options.ReadOnly {
 		return nil
 	}
 	return s.Recover(ctx)
@@ -127,11 +134,38 @@ const (
 	versionEntry     = "schema version"
 )
 
-func (s *Store) readMeta(ctx context.Context) error {
-	entries := map[string][]byte{}
-	_, err := all(ctx, session{statements: s.pool}, scanEntry(entries), `SELECT name, value FROM deletecall.meta`)
-	if err != nil {
-		return s.problem(openOp, err)
+// opening is what the server says of itself, of the history and of this role.
+type opening struct {
+	meta                          map[string][]byte
+	mayWrite, recovers, mayChange bool
+	commits, syncs                string
+	highest                       int64
+}
+
+// ask asks for all of it in one round trip. What came before an error is there.
+func (s *Store) ask(ctx context.Context) (found opening, err error) {
+	found.meta = map[string][]byte{}
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT name, value FROM deletecall.meta`).Query(func(rows pgx.Rows) error {
+		_, err := pgx.CollectRows(rows, scanEntry(found.meta))
+		return err
+	})
+	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&found.mayWrite, &found.recovers) })
+	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&found.mayChange) })
+	batch.Queue(`SELECT to_regclass('deletecall.record_words') IS NULL`).QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
+	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&found.commits, &found.syncs) })
+	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&found.highest) })
+	ctx, cancel := context.WithTimeout(ctx, statementTime)
+	defer cancel()
+	return found, s.problem(openOp, s.pool.SendBatch(ctx, batch).Close())
+}
+
+// takeMeta keeps what the history says of itself. Without it, there is none, whatever else
+// failed.
+func (s *Store) takeMeta(entries map[string][]byte, err error) error {
+	if err != nil && len(entries) == 0 {
+		return err
 	}
 	if version := string(entries[versionEntry]); version != schemaVersion {
 		return &deletion.HistoryError{Op: openOp, Path: s.name, Problem: fmt.Sprintf("has the schema version %q, and this program knows version %s", safetext.Bounded(version, 20), schemaVersion),
@@ -144,45 +178,30 @@ func (s *Store) readMeta(ctx context.Context) error {
 	}
 	if s.origin == "" {
 		s.origin, err = proof.Origin(store.IDOf(s.fingerprintKey))
+		return err
 	}
-	return err
+	return nil
 }
 
 // checkWritable returns why nothing can be recorded, if so: this role may only read, or may do
 // more than a console, the server takes or keeps nothing, or it is not, or not all of, what
 // this machine remembers.
-func (s *Store) checkWritable(ctx context.Context, moves bool) error {
-	// The marker is read first: what it remembers then, the server has since, also where others
-	// record at this moment.
-	m, found, err := s.local.recall(s.ID())
-	var mayWrite, recovers, mayChange bool
-	var commits, syncs string
-	var highest int64
-	batch := &pgx.Batch{} // one round trip
-	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&mayWrite, &recovers) })
-	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&mayChange) })
-	batch.Queue(`SELECT NOT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace WHERE nspname = 'deletecall' AND relname = 'record_words')`).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
-	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
-	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&highest) })
-	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
-		return s.problem(openOp, err)
-	}
+func (s *Store) checkWritable(ctx context.Context, found opening, remembered func(id string) (marker, bool, error), moves bool) error {
 	switch {
-	case recovers:
+	case found.recovers:
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is a replica, which takes nothing", Advice: "connect to the primary server"}
-	case !mayWrite:
+	case !found.mayWrite:
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "lets this role only read",
 			Advice: "to delete, ask an administrator to run: GRANT deletecall_writer TO the role"}
 	}
-	if err == nil && found {
-		err = s.checkNumber(highest, m.Highest)
+	m, isRemembered, err := remembered(s.ID())
+	if err == nil && isRemembered {
+		err = s.checkNumber(found.highest, m.Highest)
 	}
 	if err == nil {
-		err = s.checkDurable(commits, syncs)
+		err = s.checkDurable(found.commits, found.syncs)
 	}
-	if err == nil && mayChange && !moves {
+	if err == nil && found.mayChange && !moves {
 		err = s.excessProblem(ctx)
 	}
 	return err

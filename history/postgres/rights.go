@@ -12,16 +12,21 @@ import (
 )
 
 // hasExcess asks in a third of the time whether [excess] finds anything: it is asked at every
-// opening, over a connection for which the server has read nothing of its catalogue yet.
+// opening, over a connection for which the server has read nothing of its catalogue yet. So it
+// reads little of it, and has functions look up the rest. The owner of something, and nobody
+// else by default, may let others grant rights to it (postgresql.org/docs, "Privileges").
 const hasExcess = `SELECT EXISTS (SELECT FROM pg_roles AS mine WHERE pg_has_role(session_user, mine.oid, 'MEMBER') AND (
 	rolsuper OR rolcreaterole OR rolname IN ('pg_execute_server_program', 'pg_write_server_files')
-	OR mine.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
-	OR mine.oid = (SELECT nspowner FROM pg_namespace WHERE nspname = 'deletecall')
-	OR has_schema_privilege(mine.oid, 'deletecall', 'CREATE')
-	OR EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE nspname = 'deletecall' AND relkind IN ('r', 'p', 'v', 'f') AND (
-		relowner = mine.oid OR has_table_privilege(mine.oid, c.oid, 'TRUNCATE, TRIGGER')
-		OR relname NOT IN ('record', 'lease') AND (has_any_column_privilege(mine.oid, c.oid, 'UPDATE') OR has_table_privilege(mine.oid, c.oid, 'DELETE'))
-		OR relname NOT IN ('record', 'lease', 'event', 'private', 'checkpoint', 'public_key') AND has_any_column_privilege(mine.oid, c.oid, 'INSERT')))))`
+	OR has_database_privilege(mine.oid, current_database(), 'CONNECT WITH GRANT OPTION')
+	OR has_schema_privilege(mine.oid, 'deletecall', 'CREATE, USAGE WITH GRANT OPTION')
+	OR EXISTS (SELECT FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_class'::regclass AND (
+		has_table_privilege(mine.oid, objid, 'TRUNCATE, TRIGGER, SELECT WITH GRANT OPTION')
+		OR objid NOT IN (` + derived + `) AND (has_any_column_privilege(mine.oid, objid, 'UPDATE') OR has_table_privilege(mine.oid, objid, 'DELETE'))
+		OR objid NOT IN (` + derived + `, to_regclass('deletecall.event'), to_regclass('deletecall.private'), to_regclass('deletecall.checkpoint'), to_regclass('deletecall.public_key'))
+			AND has_any_column_privilege(mine.oid, objid, 'INSERT')))))`
+
+// derived are the tables that a console changes.
+const derived = `to_regclass('deletecall.record'), to_regclass('deletecall.lease')`
 
 // excess asks what a role may do besides what a writer may, itself or as any
 // role that it can take on; a superuser may do everything. Each row is a phrase.
@@ -98,11 +103,15 @@ func groupFindings(ctx context.Context, from session) (findings []string, err er
 const mostExcess = 3
 
 // excessProblem is why a role with more rights than a console's records nothing: whoever
-// deletes must not be able to change what is recorded.
+// deletes must not be able to change what is recorded. It is nil for a role that may only let
+// others read, too.
 func (s server) excessProblem(ctx context.Context) error {
 	role, phrases, err := s.excessRights(ctx)
 	if err != nil {
 		return s.problem(openOp, err)
+	}
+	if len(phrases) == 0 {
+		return nil
 	}
 	what := strings.Join(phrases[:min(len(phrases), mostExcess)], ", ")
 	if more := len(phrases) - mostExcess; more > 0 {

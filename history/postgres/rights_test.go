@@ -94,6 +94,9 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 			'UPDATE deletecall.private SET fields = NULL'`,
 		"of another kind": `DROP TRIGGER event_only_grows ON deletecall.event;
 			CREATE TRIGGER event_only_grows BEFORE UPDATE ON deletecall.event FOR EACH ROW EXECUTE FUNCTION deletecall.only_grows()`,
+		"of another schema": `CREATE FUNCTION public.only_grows() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+			DROP TRIGGER private_stays ON deletecall.private;
+			CREATE TRIGGER private_stays BEFORE DELETE ON deletecall.private FOR EACH ROW EXECUTE FUNCTION public.only_grows()`,
 		"under a condition": `DROP TRIGGER private_stays ON deletecall.private;
 			CREATE TRIGGER private_stays BEFORE DELETE ON deletecall.private FOR EACH ROW WHEN (false) EXECUTE FUNCTION deletecall.only_grows()`,
 		"added": `CREATE FUNCTION public.skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';

@@ -14,65 +14,124 @@ import (
 	"deletecall/safetext"
 )
 
-// selectRules reads what the triggers and functions of the schema are, and of which database, in
-// one round trip, and what else takes rules out of force: a table that the server empties after a
-// crash, that hides rows or writes others, and a setting without which no trigger runs. A
-// function with the rights of its owner is a rule whoever made it.
-const selectRules = `SELECT 'version', version()
-	UNION ALL SELECT 'trigger ' || tgname, CASE WHEN tgenabled = 'O' THEN '' ELSE 'disabled ' END || CASE WHEN pronamespace = n.oid THEN '' ELSE 'foreign ' END || c.relname || ' ' || proname || ' ' || tgtype
-			|| CASE WHEN tgqual IS NULL AND tgattr::text = '' THEN '' ELSE ' sometimes' END
-		FROM pg_trigger JOIN pg_class AS c ON c.oid = tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_proc AS f ON f.oid = tgfoid
-		WHERE nspname = 'deletecall' AND NOT tgisinternal
-	UNION ALL SELECT 'function ' || proname, CASE WHEN prosecdef THEN 'definer ' ELSE '' END || coalesce(array_to_string(proconfig, ',') || ' ', '') || prosrc
-		FROM pg_proc JOIN pg_namespace AS n ON n.oid = pronamespace
-		WHERE nspname = 'deletecall' AND (prosecdef OR proname = ANY ($1))
-	UNION ALL SELECT 'table ' || relname, CASE WHEN relpersistence <> 'p' THEN 'is unlogged: the server empties it after a crash'
-			WHEN relrowsecurity THEN 'has row security, which hides rows' WHEN relhasrules THEN 'has a rule that rewrites statements' ELSE '' END
-		FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
-		WHERE nspname = 'deletecall' AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules)
-	UNION ALL SELECT 'setting', coalesce(current_setting('session_replication_role', true), '')`
+// The rules of the schema are read before each deletion, and often over a connection for which
+// the server has read nothing of its catalogue yet. What depends on the schema is found by an
+// index (postgresql.org/docs, "pg_depend"): pg_class and pg_proc have none for it, and to read
+// them as a whole takes twice the time.
+const (
+	ofSchema        = `refclassid = 'pg_namespace'::regclass AND refobjid = 'deletecall'::regnamespace`
+	ofRelations     = `ANY (ARRAY(SELECT objid FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_class'::regclass))`
+	ofFunctions     = `ANY (ARRAY(SELECT objid FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_proc'::regclass))`
+	selectDatabase  = `SELECT version(), coalesce(current_setting('session_replication_role', true), '')`
+	selectTriggers  = `SELECT tgname, tgenabled = 'O', tgrelid::regclass::text, tgfoid, tgtype, tgqual IS NULL AND tgattr::text = '' FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ` + ofRelations
+	selectFunctions = `SELECT oid, proname, prosecdef, proconfig, prosrc FROM pg_proc WHERE oid = ` + ofFunctions
+	selectTables    = `SELECT relname, CASE WHEN relpersistence <> 'p' THEN 'is unlogged: the server empties it after a crash'
+			WHEN relrowsecurity THEN 'has row security, which hides rows' ELSE 'has a rule that rewrites statements' END
+		FROM pg_class WHERE oid = ` + ofRelations + ` AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules)`
+)
+
+type foundTrigger struct {
+	Name      string
+	IsEnabled bool
+	Table     string
+	Function  uint32
+	Kind      int16
+	IsAlways  bool // under no condition
+}
+
+type foundFunction struct {
+	ID        uint32
+	Name      string
+	IsDefiner bool // runs with the rights of its owner
+	Settings  []string
+	Source    string
+}
+
+// foundTable is one that the server empties after a crash, that hides rows or writes others.
+type foundTable struct{ Name, Fault string }
+
+// foundRules are the triggers and functions that there are, of which database, and what else
+// takes them out of force.
+type foundRules struct {
+	version   string
+	role      string // of the session in a replication: in one of them no trigger runs
+	triggers  []foundTrigger
+	functions []foundFunction
+	tables    []foundTable
+}
+
+// queue adds the queries that fill it to a batch.
+func (f *foundRules) queue(batch *pgx.Batch) {
+	batch.Queue(selectDatabase).QueryRow(func(row pgx.Row) error { return row.Scan(&f.version, &f.role) })
+	collect(batch.Queue(selectTriggers), pgx.RowToStructByPos[foundTrigger], &f.triggers)
+	collect(batch.Queue(selectFunctions), pgx.RowToStructByPos[foundFunction], &f.functions)
+	collect(batch.Queue(selectTables), pgx.RowToStructByPos[foundTable], &f.tables)
+}
 
 // rule is a trigger or a function, and what it is.
 type rule struct{ name, is string }
 
-func scanRule(row pgx.CollectableRow) (found rule, err error) {
-	err = row.Scan(&found.name, &found.is)
-	return found, err
-}
-
-// ruleFunctions are the names of the functions of [Init].
-var ruleFunctions = sync.OnceValue(func() (functions []string) {
-	for name := range rules() {
-		if function, is := strings.CutPrefix(name, "function "); is {
-			functions = append(functions, function)
+// named are the rules in the form of [rules]. A function with the rights of its owner is one
+// whoever made it.
+func (f *foundRules) named() (found []rule) {
+	functions := map[uint32]string{}
+	for _, function := range f.functions {
+		functions[function.ID] = function.Name
+		is := function.Source
+		if len(function.Settings) > 0 {
+			is = strings.Join(function.Settings, ",") + " " + is
+		}
+		if function.IsDefiner {
+			is = "definer " + is
+		}
+		name := "function " + function.Name
+		if _, known := rules()[name]; known || function.IsDefiner {
+			found = append(found, rule{name, is})
 		}
 	}
-	return functions
-})
-
-func ruleFindings(ctx context.Context, from session) (findings []string, err error) {
-	found, err := all(ctx, from, scanRule, selectRules, ruleFunctions())
-	return brokenRules(found), err
+	for _, trigger := range f.triggers {
+		table, _ := strings.CutPrefix(trigger.Table, "deletecall.") // which a role may have in its search_path
+		function, isOurs := functions[trigger.Function]
+		if !isOurs {
+			function = "another function"
+		}
+		is := fmt.Sprintf("%s %s %d", table, function, trigger.Kind)
+		if !trigger.IsEnabled {
+			is = "disabled " + is
+		}
+		if !trigger.IsAlways {
+			is += " sometimes"
+		}
+		found = append(found, rule{"trigger " + trigger.Name, is})
+	}
+	return found
 }
 
-// brokenRules compares the triggers and functions with those of [Init]: with others, what is
+func ruleFindings(ctx context.Context, from session) (findings []string, err error) {
+	found, batch := foundRules{}, &pgx.Batch{}
+	found.queue(batch)
+	ctx, cancel := from.bounded(ctx)
+	defer cancel()
+	err = from.SendBatch(ctx, batch).Close()
+	return found.broken(), err
+}
+
+// broken compares the triggers and functions with those of [Init]: with others, what is
 // recorded could be changed or dropped, and everything would seem to have gone well.
-func brokenRules(of []rule) (findings []string) {
+func (f *foundRules) broken() (findings []string) {
+	if strings.HasPrefix(f.version, "CockroachDB") {
+		return nil // its catalogue does not list them
+	}
 	wanted, found := rules(), map[string]string{}
-	for _, rule := range of {
+	for _, rule := range f.named() {
 		if _, twice := found[rule.name]; twice {
 			rule.name += " (another one)"
 		}
 		found[rule.name] = rule.is
 	}
-	if strings.HasPrefix(found["version"], "CockroachDB") {
-		return nil // its catalogue does not list them
-	}
-	delete(found, "version")
-	if found["setting"] == "replica" {
+	if f.role == "replica" {
 		findings = append(findings, "The setting session_replication_role is replica: no trigger of the database runs.")
 	}
-	delete(found, "setting")
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		is, there := found[name]
 		if !there || strings.HasPrefix(is, "disabled ") {
@@ -81,17 +140,18 @@ func brokenRules(of []rule) (findings []string) {
 			findings = append(findings, fmt.Sprintf("The %s of the database was changed.", name))
 		}
 	}
+	for _, table := range f.tables {
+		findings = append(findings, fmt.Sprintf("The table %s %s.", safetext.Bounded(table.Name, 80), table.Fault))
+	}
 	for _, name := range slices.Sorted(maps.Keys(found)) {
-		if _, isTable := strings.CutPrefix(name, "table "); isTable {
-			findings = append(findings, fmt.Sprintf("The %s %s.", safetext.Bounded(name, 80), found[name]))
-		} else if _, known := wanted[name]; !known {
+		if _, known := wanted[name]; !known {
 			findings = append(findings, fmt.Sprintf("The %s was added to the database.", safetext.Bounded(name, 80)))
 		}
 	}
 	return findings
 }
 
-// rules are those of the scripts, in the form of selectRules. The expressions are compiled where
+// rules are those of the scripts, in the form of [foundRules.named]. The expressions are compiled where
 // there is a server: most processes have none.
 var rules = sync.OnceValue(func() map[string]string {
 	triggers := regexp.MustCompile(`CREATE TRIGGER (\w+)\s+BEFORE ([A-Z ]+?)\s+ON deletecall\.(\w+)\s+FOR EACH (\w+) EXECUTE FUNCTION deletecall\.(\w+)`)
