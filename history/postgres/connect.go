@@ -74,6 +74,10 @@ func connect(ctx context.Context, address string, password Password) (server, er
 			return err
 		}
 	}
+	config.AfterConnect = func(_ context.Context, connection *pgx.Conn) error {
+		connection.TypeMap().RegisterType(byteaType)
+		return nil
+	}
 	config.MaxConns = connections
 	config.ConnConfig.OnNotice = countWarning
 	config.ConnConfig.ConnectTimeout = connectTime
