@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/testkit"
+	"deletecall/ui"
 	"deletecall/ui/uitest"
 )
 
@@ -33,6 +34,9 @@ func TestEveryScreenKeepsWithinEverySize(t *testing.T) {
 					model, _ := s.Model().Update(tea.WindowSizeMsg{Width: width, Height: height})
 					view := model.View()
 					checkSize(s, view, width, height)
+					if counted, drawn := model.(ui.Console).Edges(); counted != drawn {
+						s.Errorf("%dx%d has %d lines above and below its body, and is laid out for %d", width, height, drawn, counted)
+					}
 					if width >= 40 && height >= 12 {
 						checkWayOut(s, scene.name, ansi.Strip(view.Content), width, height)
 					}
