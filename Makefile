@@ -8,7 +8,8 @@ LDFLAGS     := -s -w -X deletecall/cli.version=$(VERSION)
 export CGO_ENABLED = 1
 # SQLite's FTS5 is for the search index. A program built without it works all the same; its filters scan.
 # The paths are trimmed everywhere, so that the build, vet and the linter share one compiled SQLite.
-export GOFLAGS += -tags=sqlite_fts5 -trimpath
+# Nothing that is built here keeps debugging information (a stack trace needs none), so it isn't compiled in either.
+export GOFLAGS += -tags=sqlite_fts5 -trimpath -gcflags=all=-dwarf=false
 # Without debugging information, which the linker would leave out anyway, SQLite is compiled in two thirds of the time.
 export CGO_CFLAGS ?= -O2
 
@@ -33,6 +34,9 @@ test: tools fmt ## build, gofmt, vet, staticcheck, every test, the race detector
 # These share one SQLite, which is compiled while the tests with the race detector compile theirs.
 checks:
 	$(MAKE) --no-print-directory MAKEFLAGS= build vet lint tidy unit
+
+# Most of what checks and tests allocate is garbage soon, and there is room to leave it for longer.
+vet lint unit race fuzz: export GOGC = 400
 
 fmt:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
@@ -89,7 +93,7 @@ fuzz:
 	@programs=$$(mktemp -d) && trap 'rm -rf "$$programs"' EXIT && \
 	cache=$$($(GO) env GOCACHE)/fuzz && \
 	for folder in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
-	  $(GO) test -c -gcflags='deletecall/...=-d=libfuzzer' -ldflags='-s -w' -o "$$programs/fuzz" $$folder || exit 1; \
+	  $(GO) test -c -gcflags='deletecall/...=-dwarf=false -d=libfuzzer' -ldflags='-s -w' -o "$$programs/fuzz" $$folder || exit 1; \
 	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go | cut -c6-); do \
 	    echo "fuzz $$folder $$target"; \
 	    (cd $$folder && "$$programs/fuzz" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) -test.parallel $(FUZZERS) \
