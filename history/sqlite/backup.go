@@ -114,8 +114,14 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, step
 	if err != nil {
 		return err
 	}
-	// The pages say that this is the history, and that it has a -wal.
-	_, err = target.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_mode = DELETE; PRAGMA application_id = %d`, as))
+	// The pages say what they were copied from. A backup has no -wal, so that it can be read
+	// where nothing can be written; a history has one before it is in its place: killed while it
+	// gets one there, it would have a rollback journal, and be refused because of that.
+	journal := "DELETE"
+	if as == historyMark {
+		journal = "WAL"
+	}
+	_, err = target.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_mode = DELETE; PRAGMA application_id = %d; PRAGMA journal_mode = %s`, as, journal))
 	return err
 }
 

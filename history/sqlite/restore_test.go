@@ -148,3 +148,29 @@ func TestAnArchiveIsNotRestored(t *testing.T) {
 	_, err := tryRestore(archive, newPath(t), Options{}, true)
 	wantHistoryError(t, "archive", err, "is an archive")
 }
+
+// A history that gets its log only in its place has a rollback journal meanwhile. One that is
+// left by a process that was killed keeps everybody from using the history.
+func TestARestoredHistoryHasItsLogBeforeItIsInItsPlace(t *testing.T) {
+	path, options := remembered(t)
+	backup := emptyFile(t)
+	store := openWith(t, path, options)
+	if _, err := store.Backup(context.Background(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	_ = store.Close()
+	outside(t, `rm -f "$1" "$1"-wal "$1"-shm`, path)
+	restore(t, backup, path, options)
+	// sqlite.org/fileformat2.html, 1.3: 1 is a rollback journal, 2 is a log.
+	for file, want := range map[string]string{backup: "\x01\x01", path: "\x02\x02"} {
+		content, err := os.ReadFile(file)
+		if err != nil || string(content[18:20]) != want {
+			t.Errorf("%s is written in the way %q, not %q (%v)", filepath.Base(file), content[18:20], want, err)
+		}
+	}
+	for _, beside := range []string{"-wal", "-journal"} {
+		if _, err := os.Stat(path + beside); err == nil {
+			t.Errorf("the restored history has a file %s next to it", beside)
+		}
+	}
+}
