@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
+const usual = 120 // percent
+
 func TestOfSeveralThatCollectLessOftenTheLastPutsTheSettingBack(t *testing.T) {
-	const usual = 120
 	former := debug.SetGCPercent(usual)
 	defer debug.SetGCPercent(former)
 	first := CollectLessOften()
@@ -18,5 +19,18 @@ func TestOfSeveralThatCollectLessOftenTheLastPutsTheSettingBack(t *testing.T) {
 	second()
 	if now := debug.SetGCPercent(usual); now != usual {
 		t.Errorf("%d afterwards, want %d", now, usual)
+	}
+}
+
+func TestAConsoleCollectsItsGarbageMoreOften(t *testing.T) {
+	former := debug.SetGCPercent(usual)
+	defer debug.SetGCPercent(former)
+	undo := CollectMoreOften()
+	if now := debug.SetGCPercent(consoleGarbage); now != consoleGarbage {
+		t.Errorf("%d percent may pile up", now)
+	}
+	undo()
+	if now := debug.SetGCPercent(usual); now != usual {
+		t.Errorf("%d percent may pile up afterwards", now)
 	}
 }
