@@ -38,7 +38,7 @@ type OutcomeNotRecordedError struct {
 // Error says where the outcome is kept instead, if anywhere.
 func (e *OutcomeNotRecordedError) Error() string {
 	// What was tried in turn failed one by one; it is one sentence here.
-	cause := safetext.Line(strings.ReplaceAll(e.Err.Error(), "\n", "; then: "))
+	cause := safetext.Line(strings.Join(happened(e.Err), "; then: "))
 	var late *UnansweredError
 	if errors.As(e.Err, &late) {
 		return fmt.Sprintf("the outcome of record %d was not confirmed as written in time (%s); note it down now\nlater see whether it was: deletecall history show %d",
@@ -49,6 +49,19 @@ func (e *OutcomeNotRecordedError) Error() string {
 	}
 	return fmt.Sprintf("the outcome of record %d could not be written to the history; %s keeps it, and the next start imports it (%s)",
 		e.Number, safetext.Line(e.SideFile), cause)
+}
+
+// happened is what each of joined errors says of what happened, without the hints below it.
+func happened(err error) (texts []string) {
+	joined, isJoined := err.(interface{ Unwrap() []error })
+	if !isJoined {
+		what, _, _ := strings.Cut(err.Error(), "\n")
+		return []string{what}
+	}
+	for _, each := range joined.Unwrap() {
+		texts = append(texts, happened(each)...)
+	}
+	return texts
 }
 
 // Unwrap returns the cause.

@@ -33,7 +33,7 @@ func beforehand(server Server) time.Duration {
 
 // unanswered is the error about a history whose disk did not answer in time.
 func unanswered(op string, limit time.Duration) error {
-	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "quit any program that locks it, and check the disk that it is on", Err: &UnansweredError{limit}}
+	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "quit any program that locks it, and check the disk or the server that it is on", Err: &UnansweredError{limit}}
 }
 
 // patiently returns what work returns, unless that takes longer than limit: a disk

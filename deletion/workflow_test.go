@@ -313,8 +313,8 @@ func TestAnOutcomeThatCannotBeRecordedIsStillTold(t *testing.T) {
 }
 
 func TestAnOutcomeThatCouldNotBeWrittenAnywhereIsOneLine(t *testing.T) {
-	err := &OutcomeNotRecordedError{Number: 7, Err: errors.Join(errors.New("disk full"), errors.New("no side file"))}
-	if text := err.Error(); !strings.Contains(text, "(disk full; then: no side file)") {
+	err := &OutcomeNotRecordedError{Number: 7, Err: errors.Join(&HistoryError{Op: "record", Path: "it", Problem: "is full", Advice: "make room"}, errors.New("no side file"))}
+	if text := err.Error(); !strings.Contains(text, "(can't record: it is full; then: no side file)") {
 		t.Error(text)
 	}
 }

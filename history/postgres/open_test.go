@@ -17,6 +17,7 @@ func TestWhyAHistoryCantBeOpenedIsSaid(t *testing.T) {
 		"no database": {elsewhere, "does not have this database"},
 		"no role":     {as(t, owner, "nobody"), "refuses the login"},
 		"no history":  {newDatabase(t), "has no history"},
+		"no file":     {"postgres://console@h/test?sslrootcert=/absent/ca.crt", "a file that can't be read: open /absent/ca.crt"},
 		"no address":  {"postgres://console@/test?port=x", "has an address that can't be read"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 
 	"github.com/jackc/pgx/v5"
@@ -84,6 +85,7 @@ func explain(err error) (what, advice string) {
 	var key *proof.KeyError
 	var connecting *pgconn.ConnectError
 	var parsing *pgconn.ParseConfigError
+	var file *fs.PathError
 	var network net.Error
 	var untrusted *tls.CertificateVerificationError
 	var otherHost x509.HostnameError
@@ -94,6 +96,8 @@ func explain(err error) (what, advice string) {
 		return mismatch + list.Problem, seeAndRebuild
 	case errors.As(err, &key) && key.Path == "":
 		return "has a public key that can't be read: " + safetext.Bounded(key.Problem, 200), seeWhat
+	case errors.As(err, &parsing) && errors.As(err, &file):
+		return "has an address that names a file that can't be read: " + safetext.Bounded(file.Error(), 200), "check its path and its permissions"
 	case errors.As(err, &parsing):
 		return "has an address that can't be read", "write it as postgres://user@host/database"
 	case codeOf(err) != "":
