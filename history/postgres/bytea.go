@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 
@@ -24,21 +25,46 @@ func (c byteaCodec) PlanScan(types *pgtype.Map, oid uint32, format int16, target
 	return byteaPlan{plan}
 }
 
+// DecodeDatabaseSQLValue implements [pgtype.Codec].
+func (c byteaCodec) DecodeDatabaseSQLValue(types *pgtype.Map, oid uint32, format int16, src []byte) (driver.Value, error) {
+	return c.DecodeValue(types, oid, format, src)
+}
+
+// DecodeValue implements [pgtype.Codec].
+func (c byteaCodec) DecodeValue(types *pgtype.Map, oid uint32, format int16, src []byte) (any, error) {
+	if format == pgtype.TextFormatCode {
+		var err error
+		if src, err = inDigits(src); err != nil {
+			return nil, err
+		}
+	}
+	return c.ByteaCodec.DecodeValue(types, oid, format, src)
+}
+
 // byteaPlan scans bytes in hexadecimal digits.
 type byteaPlan struct{ pgtype.ScanPlan }
+
+func (p byteaPlan) Scan(text []byte, target any) error {
+	text, err := inDigits(text)
+	if err != nil {
+		return err
+	}
+	return p.ScanPlan.Scan(text, target)
+}
 
 // hexPrefix can't be that of the other form, which doubles a backslash.
 var hexPrefix = []byte(`\x`)
 
-func (p byteaPlan) Scan(text []byte, target any) error {
-	if text != nil && !bytes.HasPrefix(text, hexPrefix) {
-		plain, err := unescaped(text)
-		if err != nil {
-			return err
-		}
-		text = hex.AppendEncode(bytes.Clone(hexPrefix), plain)
+// inDigits is the form that the library knows; nil, which is NULL, stays.
+func inDigits(text []byte) ([]byte, error) {
+	if text == nil || bytes.HasPrefix(text, hexPrefix) {
+		return text, nil
 	}
-	return p.ScanPlan.Scan(text, target)
+	plain, err := unescaped(text)
+	if err != nil {
+		return nil, err
+	}
+	return hex.AppendEncode(bytes.Clone(hexPrefix), plain), nil
 }
 
 var errEscape = errors.New("its bytes are written in an unknown way")

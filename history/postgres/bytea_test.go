@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"deletecall/query"
 )
 
 func TestAServerMayWriteBytesInEitherWay(t *testing.T) {
@@ -12,6 +14,14 @@ func TestAServerMayWriteBytesInEitherWay(t *testing.T) {
 	administrate(t, owner, `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET bytea_output = escape', current_database()); END $$`)
 	s := whole(t, console)
 	expectWhole(t, s)
+	if _, err := s.Ready(t.Context()); err != nil {
+		t.Error(err)
+	}
+	for record, err := range s.Records(t.Context(), query.Query{}, func(number int64) { t.Errorf("record %d does not match", number) }) {
+		if err != nil {
+			t.Error(record.Intent.Number, err)
+		}
+	}
 	every := make([]byte, 256)
 	for i := range every {
 		every[i] = byte(i)
