@@ -44,7 +44,7 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 	if err := checkTerminalSize(p.Out); err != nil {
 		return err
 	}
-	defer process.CollectMoreOften()()
+	defer process.CollectMoreOften(time.Second)()
 	go safetext.PrepareWidths() // while files are read: the first frame would wait for it
 	if settings.demo {
 		return p.demo(ctx)

@@ -3,6 +3,7 @@ package process
 import (
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // batchGarbage is how much garbage may pile up, in percent of what is in use.
@@ -21,10 +22,26 @@ var collector struct {
 }
 
 // CollectMoreOften is for consoles, of which a machine may run many: it saves one of them 3 MiB.
-// It returns what undoes it, to be called once.
-func CollectMoreOften() (undo func()) {
-	before := debug.SetGCPercent(consoleGarbage)
-	return func() { debug.SetGCPercent(before) }
+// It begins after a while, since the first frame comes later where garbage is collected before
+// it. It returns what undoes it, to be called once.
+func CollectMoreOften(after time.Duration) (undo func()) {
+	var mu sync.Mutex
+	ended, restore := false, func() {}
+	time.AfterFunc(after, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if ended {
+			return
+		}
+		before := debug.SetGCPercent(consoleGarbage)
+		restore = func() { debug.SetGCPercent(before) }
+	})
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ended = true
+		restore()
+	}
 }
 
 // CollectLessOften is for commands that read the whole history: they hold a few

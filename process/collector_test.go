@@ -3,6 +3,8 @@ package process
 import (
 	"runtime/debug"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 const usual = 120 // percent
@@ -22,15 +24,25 @@ func TestOfSeveralThatCollectLessOftenTheLastPutsTheSettingBack(t *testing.T) {
 	}
 }
 
-func TestAConsoleCollectsItsGarbageMoreOften(t *testing.T) {
+func TestAConsoleCollectsItsGarbageMoreOftenAfterAWhile(t *testing.T) {
 	former := debug.SetGCPercent(usual)
 	defer debug.SetGCPercent(former)
-	undo := CollectMoreOften()
-	if now := debug.SetGCPercent(consoleGarbage); now != consoleGarbage {
-		t.Errorf("%d percent may pile up", now)
+	now := func(want int, when string) {
+		t.Helper()
+		if is := debug.SetGCPercent(want); is != want {
+			t.Errorf("%s, %d percent may pile up, want %d", when, is, want)
+		}
 	}
-	undo()
-	if now := debug.SetGCPercent(usual); now != usual {
-		t.Errorf("%d percent may pile up afterwards", now)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		undo, early := CollectMoreOften(time.Second), CollectMoreOften(time.Hour)
+		now(usual, "at first")
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		now(consoleGarbage, "after a while")
+		undo()
+		early()
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		now(usual, "afterwards")
+	})
 }
