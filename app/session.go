@@ -111,7 +111,12 @@ func (s *Session) HistoryOptions() sqlite.Options {
 }
 
 // Memory is the folder where it is remembered which history was at a path: with the
-// configuration, as the signing keys are, and not with the history.
+// configuration, as the signing keys are, and not with the history. It is absolute where possible, since
+// a person may be told to remove a file in it.
 func (s *Session) Memory() string {
-	return filepath.Join(filepath.Dir(s.Paths.Config), "histories")
+	memory := filepath.Join(filepath.Dir(s.Paths.Config), "histories")
+	if absolute, err := filepath.Abs(memory); err == nil {
+		return absolute
+	}
+	return memory
 }
