@@ -14,8 +14,9 @@ import (
 // the same, as far as it is known of both, or where the same was typed, whatever the status;
 // but two calls that were pinned are two where their IDs differ, though the same was typed.
 type TargetHistory struct {
-	// Newest is the newest record of the target; nil when there is none.
-	Newest *Record
+	// Deleted is the newest accepted record of the target; nil when there is none. A later refusal does not
+	// hide it.
+	Deleted *Record
 	// Pending is the deletion of the target that is in progress; nil when there is none.
 	Pending *Record
 	// Unknown are the deletions with an unknown outcome, interrupted ones included:

@@ -63,8 +63,8 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 		}
 		return text
 	}
-	former := target.Newest
-	if former == nil || former.Outcome.Kind != Accepted {
+	former := target.Deleted
+	if former == nil {
 		return ""
 	}
 	who, when := safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone)

@@ -56,7 +56,7 @@ func TestEveryRecordIsReadAndChecked(t *testing.T) {
 	}
 }
 
-func TestTheNewestRecordOfATargetIsFound(t *testing.T) {
+func TestTheNewestDeletionOfATargetIsFound(t *testing.T) {
 	_, console := newHistory(t)
 	s := mustOpen(t, console, Options{})
 	for n := range 20 {
@@ -65,6 +65,13 @@ func TestTheNewestRecordOfATargetIsFound(t *testing.T) {
 		recorded, err := s.RecordIntent(t.Context(), intent, deletion.Guards{})
 		if err == nil {
 			err = s.RecordOutcome(t.Context(), recorded, acceptedOutcome())
+		}
+		if err == nil && n == 2 { // a later refusal does not hide it
+			refused := acceptedOutcome()
+			refused.Kind = deletion.Refused
+			if recorded, err = s.RecordIntent(t.Context(), intent, deletion.Guards{}); err == nil {
+				err = s.RecordOutcome(t.Context(), recorded, refused)
+			}
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -77,12 +84,12 @@ func TestTheNewestRecordOfATargetIsFound(t *testing.T) {
 	request := deletion.Request{Selector: selector}
 	request.Server.Endpoint = "https://verba.example.com/2"
 	target, err := s.OnTarget(t.Context(), request)
-	if err != nil || target.Newest == nil || target.Newest.Intent.Number != 3 || target.LastConfirmed.IsZero() || target.Pending != nil {
+	if err != nil || target.Deleted == nil || target.Deleted.Intent.Number != 3 || target.LastConfirmed.IsZero() || target.Pending != nil {
 		t.Errorf("%+v, %v", target, err)
 	}
 	request.Server.Endpoint = "https://verba.example.com/99"
-	if target, err := s.OnTarget(t.Context(), request); err != nil || target.Newest != nil {
-		t.Errorf("a target that nobody deleted: %+v, %v", target.Newest, err)
+	if target, err := s.OnTarget(t.Context(), request); err != nil || target.Deleted != nil {
+		t.Errorf("a target that nobody deleted: %+v, %v", target.Deleted, err)
 	}
 }
 

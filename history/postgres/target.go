@@ -27,7 +27,7 @@ func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (target 
 		target, err = store.InDoubt(ctx, knownInDoubt{logReader{from}, doubtful}, wanted)
 	}
 	if err == nil {
-		target.Newest, err = newestOn(ctx, from, wanted, newest)
+		target.Deleted, err = deletedOn(ctx, from, wanted, newest)
 	}
 	if len(confirmed) > 0 {
 		target.LastConfirmed = time.UnixMicro(confirmed[0])
@@ -55,10 +55,10 @@ func newestOnArguments(wanted deletion.Intent, before int64) []any {
 	return []any{storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), before, storable(query.Fold(wanted.CallID()))}
 }
 
-// newestOn returns the newest record of a target, or nil, from the first ones on that were found.
+// deletedOn returns the newest accepted record of a target, or nil, from the first ones on that were found.
 // It looks at the newest 256 with the identifier or the call ID, which may be those of other
 // servers, or of other calls.
-func newestOn(ctx context.Context, from session, wanted deletion.Intent, found []int64) (*deletion.Record, error) {
+func deletedOn(ctx context.Context, from session, wanted deletion.Intent, found []int64) (*deletion.Record, error) {
 	for range 32 {
 		if len(found) == 0 {
 			return nil, nil
@@ -68,7 +68,7 @@ func newestOn(ctx context.Context, from session, wanted deletion.Intent, found [
 			return nil, err
 		}
 		for i := range candidates {
-			if store.SameTarget(candidates[i].Intent, wanted) {
+			if candidates[i].Outcome.Kind == deletion.Accepted && store.SameTarget(candidates[i].Intent, wanted) {
 				return &candidates[i], nil
 			}
 		}

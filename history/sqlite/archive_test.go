@@ -159,7 +159,7 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if target, err := archive.OnTarget(context.Background(), requestFor(endpoint, selector)); err != nil || target.Newest == nil {
+	if target, err := archive.OnTarget(context.Background(), requestFor(endpoint, selector)); err != nil || target.Deleted == nil {
 		t.Errorf("what was sent to a target before can't be read, %v", err)
 	}
 	if err := archive.Close(); err != nil {

@@ -25,7 +25,7 @@ func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (deletio
 	wanted := request.Target()
 	target, err := store.InDoubt(ctx, logReader{db}, wanted)
 	if err == nil {
-		target.Newest, err = lists{reading: s.reading}.newestOn(ctx, db, wanted)
+		target.Deleted, err = lists{reading: s.reading}.deletedOn(ctx, db, wanted)
 	}
 	if err == nil {
 		target.LastConfirmed, err = lastConfirmed(ctx, db)
@@ -33,9 +33,9 @@ func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (deletio
 	return target, s.problem(readOp, err)
 }
 
-// newestOn returns the newest record of a target, or nil. It looks at the newest 256
+// deletedOn returns the newest accepted record of a target, or nil. It looks at the newest 256
 // with the identifier or the call ID, which may be those of other servers, or of other calls.
-func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
+func (l lists) deletedOn(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
 	before := int64(math.MaxInt64)
 	for range 32 {
 		numbers, err := numbersOf(ctx, from, `SELECT number FROM (SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND number < ?3 ORDER BY number DESC LIMIT 8)
@@ -49,7 +49,7 @@ func (l lists) newestOn(ctx context.Context, from queryer, wanted deletion.Inten
 			return nil, err
 		}
 		for i := range records {
-			if store.SameTarget(records[i].Intent, wanted) {
+			if records[i].Outcome.Kind == deletion.Accepted && store.SameTarget(records[i].Intent, wanted) {
 				return &records[i], nil
 			}
 		}

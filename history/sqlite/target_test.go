@@ -148,7 +148,7 @@ func TestWhatIsKnownAboutATarget(t *testing.T) {
 		}
 		return target
 	}
-	if target := on(); target.Newest != nil || target.Pending != nil || len(target.Unknown) != 0 || !target.LastConfirmed.IsZero() {
+	if target := on(); target.Deleted != nil || target.Pending != nil || len(target.Unknown) != 0 || !target.LastConfirmed.IsZero() {
 		t.Errorf("in an empty history: %+v", target)
 	}
 	mustEnd(t, store, "8856", 0, accepted())
@@ -160,7 +160,7 @@ func TestWhatIsKnownAboutATarget(t *testing.T) {
 		}
 	}
 	target := on()
-	if target.Newest == nil || target.Newest.Intent.Number != 2 || len(target.Unsettled()) != 1 || target.Pending != nil || !target.LastConfirmed.Equal(begin) {
+	if target.Deleted == nil || target.Deleted.Intent.Number != 1 || len(target.Unsettled()) != 1 || target.Pending != nil || !target.LastConfirmed.Equal(begin) {
 		t.Errorf("%+v", target)
 	}
 	intent := intentFor("8856")

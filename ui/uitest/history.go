@@ -244,8 +244,8 @@ func (h *History) onTarget(wanted deletion.Intent) (target deletion.TargetHistor
 		case record.Outcome.Kind == deletion.Pending:
 			target.Pending = &h.records[i]
 		}
-		if target.Newest == nil {
-			target.Newest = &h.records[i]
+		if target.Deleted == nil && record.Outcome.Kind == deletion.Accepted {
+			target.Deleted = &h.records[i]
 		}
 	}
 	if len(h.records) > 0 {
