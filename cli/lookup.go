@@ -3,12 +3,15 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/lookup"
 )
@@ -21,7 +24,7 @@ func (p Program) lookUpCommand(settings *settings) *cobra.Command {
 		Short: "Show the call that a deletion would be about; delete nothing",
 		Long: `lookup asks the server for the call that send with the same flags would delete now, and prints what the
 server says of it: who spoke with whom, when, where it was recorded, and what stands out. It deletes nothing and
-records nothing.
+records nothing. Where there is a history, it is read, and whoever had the call deleted before is named.
 
 The exit code is 0 found, 3 not found (or, with status next, not begun), 4 authentication, 5 refused: this key
 may not look up, or the server can't, 6 no connection, one that ended too early, or no answer in time, 1 an answer
@@ -75,6 +78,7 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	if !asJSON {
 		p.warnOf(result)
 	}
+	p.sayEarlier(ctx, session, server, selector, result)
 	if result.Verdict == lookup.Found {
 		return nil
 	}
@@ -82,6 +86,23 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 		p.say("this is what could be read; it proves nothing")
 	}
 	return &lookUpError{result}
+}
+
+// sayEarlier says who had the call deleted before, as far as there is a history that can be read: somebody else may
+// have done just now what this one asks for.
+func (p Program) sayEarlier(ctx context.Context, session *app.Session, server deletion.Server, selector deletion.Selector, result lookup.Result) {
+	earlier := ""
+	history, err := session.ReadHistory(ctx)
+	if err == nil {
+		defer history.Close()
+		earlier, err = session.Workflow(history, nil).Earlier(ctx, server, selector, result)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		earlier = "Earlier deletions of this call could not be read: " + err.Error()
+	}
+	if earlier != "" {
+		p.say("warning: %s", earlier)
+	}
 }
 
 // printCard prints what is known of a call. Its texts were cleaned when they came.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"deletecall/lookup"
 	"deletecall/safetext"
 )
 
@@ -77,6 +78,17 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 		return fmt.Sprintf("%s had this call deleted at %s (record %d).", who, when, former.Intent.Number)
 	}
 	return ""
+}
+
+// Earlier says what earlier deletions mean for one by this selector of the call that a look-up showed. It is
+// empty where they mean nothing.
+func (w *Workflow) Earlier(ctx context.Context, server Server, selector Selector, result lookup.Result) (string, error) {
+	request := Request{Server: server, Selector: selector}.Showing(result)
+	target, err := w.parts.Recorder.OnTarget(ctx, request)
+	if err != nil {
+		return "", err
+	}
+	return w.again(target, request), nil
 }
 
 // anotherCall says of a pinned request that an earlier deletion of the same words was about another call, and
