@@ -40,14 +40,14 @@ func (r LineRange) String() string {
 }
 
 // ReadNotes finds the signed notes in a file as they arrive there: one after the other, as
-// the lines of a system log, as JSON strings, with the line ends of Windows, quoted or
-// wrapped by a mail program. Whatever else stands in the file is passed over. Nothing of
+// the lines of a system log, as JSON strings, with the line ends of Windows, quoted, wrapped or
+// encoded by a mail program. The lines of an encoded mail are counted in its text. Whatever else stands in the file is passed over. Nothing of
 // what it returns was checked: a signature holds for the exact text or not at all, so
 // reading generously can't make a checkpoint good. More than 1 MiB in one line or in one
 // note is [ErrLongNote].
 func ReadNotes(file io.Reader) (Notes, error) {
 	reader := noteReader{depth: mostNested}
-	lines := bufio.NewScanner(file)
+	lines := bufio.NewScanner(decodedText(file))
 	lines.Buffer(nil, maxNote)
 	for number := 1; lines.Scan(); number++ {
 		if err := reader.read(number, lines.Text()); err != nil {
@@ -87,6 +87,7 @@ const signatureMark = "— "
 var mailQuote = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[ \t]*>)+ ?`) })
 
 func (r *noteReader) read(number int, line string) error {
+	line = message(line)
 	if nested, ok := r.nested(line); ok {
 		r.end()
 		r.found.Notes = append(r.found.Notes, nested.Notes...)
@@ -125,9 +126,18 @@ func (r *noteReader) keep(lines *[]noteLine, line noteLine) error {
 	return nil
 }
 
-// nested reads the notes in the JSON strings of a line.
+// escapedLineEnd is what rsyslog writes for the end of a line within a message.
+const escapedLineEnd = "#012"
+
+// nested reads the notes in the JSON strings of a line, or in a message of several lines.
 func (r *noteReader) nested(line string) (found Notes, ok bool) {
-	if r.depth == 0 || !strings.Contains(line, `\n`) {
+	if r.depth == 0 {
+		return found, false
+	}
+	if strings.Contains(line, escapedLineEnd) {
+		return r.inner(strings.ReplaceAll(line, escapedLineEnd, "\n"))
+	}
+	if !strings.Contains(line, `\n`) {
 		return found, false
 	}
 	for rest := line; len(found.Notes) < mostQuotes; {
@@ -142,16 +152,25 @@ func (r *noteReader) nested(line string) (found Notes, ok bool) {
 			continue
 		}
 		rest = rest[at+int(decoder.InputOffset()):]
-		inner := noteReader{depth: r.depth - 1}
-		for number, line := range strings.Split(text, "\n") {
-			if inner.read(number+1, line) != nil {
-				return found, false
-			}
+		inner, read := r.inner(text)
+		if !read {
+			continue
 		}
-		inner.end()
-		found.Notes, found.Damaged = append(found.Notes, inner.found.Notes...), append(found.Damaged, inner.found.Damaged...)
+		found.Notes, found.Damaged = append(found.Notes, inner.Notes...), append(found.Damaged, inner.Damaged...)
 	}
 	return found, len(found.Notes)+len(found.Damaged) > 0
+}
+
+// inner reads the notes in a text that stands in a line.
+func (r *noteReader) inner(text string) (found Notes, ok bool) {
+	inner := noteReader{depth: r.depth - 1}
+	for number, line := range strings.Split(text, "\n") {
+		if inner.read(number+1, line) != nil {
+			return found, false
+		}
+	}
+	inner.end()
+	return inner.found, len(inner.found.Notes)+len(inner.found.Damaged) > 0
 }
 
 // isSignature reports whether a line holds a signature, whatever a log wrote before it.

@@ -1,9 +1,11 @@
 package proof_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime/quotedprintable"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +34,28 @@ func eachLine(text string, change func(n int, line string) string) string {
 func quoted(text string) string {
 	whole, _ := json.Marshal(text)
 	return string(whole)
+}
+
+// inBase64 is a text as the body of a mail.
+func inBase64(text string) string {
+	var b strings.Builder
+	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString([]byte(text))), 76) {
+		b.WriteString(string(line) + "\r\n")
+	}
+	return b.String()
+}
+
+func printable(t *testing.T, text string) string {
+	t.Helper()
+	var b strings.Builder
+	w := quotedprintable.NewWriter(&b)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // Checkpoints are read back as the places to which they are carried hand them out.
@@ -80,7 +104,20 @@ func TestCheckpointsAreReadBackAsTheyArrive(t *testing.T) {
 			}
 			return "> " + line
 		}),
-		"indented": eachLine(one+"\n"+two, func(_ int, line string) string { return "\t" + line }),
+		"a byte order mark":     "\ufeff" + one + "\n" + two,
+		"an escaped system log": "Nov 28 09:13:05 recorder alice: " + strings.ReplaceAll(one, "\n", "#012") + "\nrecorder alice: " + strings.ReplaceAll(two, "\n", "#012") + "\n",
+		"a journal as JSON, a message for each line": eachLine(one+two, func(_ int, line string) string {
+			return `{"PRIORITY":"5","MESSAGE":` + quoted(line) + `,"_PID":"12"}`
+		}),
+		"a container's log": eachLine(one+"\n"+two, func(_ int, line string) string {
+			return `{"log":` + quoted(line+"\n") + `,"stream":"stdout"}`
+		}),
+		"a mail, quoted-printable": "Subject: checkpoints\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + printable(t, one+"\n"+two),
+		"a mail in base64":         "Content-Transfer-Encoding: BASE64\r\n\r\n" + inBase64(one+"\n"+two),
+		"a mailbox":                "From alice Sat Nov 28 09:13:05 2026\nContent-Transfer-Encoding: base64\n\n" + inBase64(one+"\n"+two),
+		"a mail of several parts":  "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + inBase64(one) + "\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n" + inBase64("<p>"+one) + "\r\n--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + printable(t, two) + "\r\n--b--\r\n",
+		"no mail, but like one":    "x\nContent-Transfer-Encoding: base64\n" + one + "\n" + two,
+		"indented":                 eachLine(one+"\n"+two, func(_ int, line string) string { return "\t" + line }),
 	} {
 		found, err := proof.ReadNotes(strings.NewReader(file))
 		if err != nil || len(found.Damaged) > 0 || len(found.Notes) != 2 {
