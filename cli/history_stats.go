@@ -26,6 +26,10 @@ func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "stats [QUERY...]",
 		Short: "Count matching records over time, by outcome, operator, server and type",
+		Long: `stats counts what the list of records says. It does not hold each record against its events, as list and
+export do: to know that none was changed, run "deletecall history verify".
+
+` + queryHelp(),
 		RunE: func(command *cobra.Command, words []string) error {
 			step, err := query.ParseStep(by)
 			if err != nil {
