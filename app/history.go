@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -32,6 +33,7 @@ type History struct {
 
 	mu     sync.Mutex
 	opened store.History
+	closed bool
 	stop   func() // ends the indexing and waits for its end
 }
 
@@ -74,9 +76,21 @@ func (s *Session) openSigned(ctx context.Context, as purpose) (store.History, er
 	return opened, nil
 }
 
-func (h *History) get(ctx context.Context) (store.History, error) {
+// errClosed says that somebody still asked when the session had ended.
+var errClosed = errors.New("the session has ended and closed its history")
+
+// get is the open history. An outcome that comes late opens it again, see [History.asked].
+func (h *History) get(ctx context.Context) (store.History, error) { return h.obtain(ctx, true) }
+
+// asked is get for what nobody needs once the session has ended.
+func (h *History) asked(ctx context.Context) (store.History, error) { return h.obtain(ctx, false) }
+
+func (h *History) obtain(ctx context.Context, again bool) (store.History, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.closed && !again {
+		return nil, errClosed
+	}
 	if h.opened == nil {
 		opened, err := h.open(ctx)
 		if err != nil {
@@ -91,9 +105,9 @@ func (h *History) get(ctx context.Context) (store.History, error) {
 	return h.opened, nil
 }
 
-// read is get for what only reads. Recording looks on its own.
+// read is asked for what only reads. Recording looks on its own.
 func (h *History) read(ctx context.Context) (store.History, error) {
-	opened, err := h.get(ctx)
+	opened, err := h.asked(ctx)
 	if err == nil {
 		err = opened.Readable()
 	}
@@ -141,10 +155,12 @@ func guarded(history store.History, work func() error) (err error) {
 	return work()
 }
 
-// Close closes the history if it was ever opened.
+// Close closes the history if it was ever opened. No question opens it again: a console's last one may
+// come when the console is gone, and would leave an open history in a process that goes on.
 func (h *History) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.closed = true
 	if h.opened == nil {
 		return nil
 	}
@@ -171,7 +187,7 @@ func (h *History) Leave() {
 
 // Ready implements [deletion.Recorder]. It also says which checkpoints could not be carried.
 func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
-	warnings, err = ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Ready(ctx) })
+	warnings, err = ask(ctx, h.asked, func(s store.History) ([]string, error) { return s.Ready(ctx) })
 	for _, problem := range h.afterwards.unsaid() {
 		warnings = append(warnings, safetext.Line(hint.Sentences(problem.Error())))
 	}
@@ -236,7 +252,7 @@ func (h *History) Find(ctx context.Context, filter query.Query, page query.PageR
 
 // Values implements [query.Finder].
 func (h *History) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
-	return ask(ctx, h.get, func(s store.History) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
+	return ask(ctx, h.asked, func(s store.History) ([]string, error) { return s.Values(ctx, field, prefix, limit) })
 }
 
 // Count implements [query.Finder].

@@ -67,6 +67,24 @@ func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 	}
 }
 
+// The console asks in the background, and may do so when it is gone already.
+func TestAQuestionOpensNoHistoryThatWasClosed(t *testing.T) {
+	opened := 0
+	history := &History{open: func(context.Context) (store.History, error) { opened++; return brokenIndex{}, nil }}
+	if _, err := history.read(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := history.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := history.read(t.Context()); !errors.Is(err, errClosed) || opened != 1 {
+		t.Errorf("%v, opened %d times", err, opened)
+	}
+	if _, err := history.get(t.Context()); err != nil || opened != 2 {
+		t.Errorf("an outcome that comes late: %v, opened %d times", err, opened)
+	}
+}
+
 // cutStore is a history that would end the process if it was read.
 type cutStore struct{ store.History }
 

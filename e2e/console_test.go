@@ -123,7 +123,7 @@ func (s session) quit(wantCode int) {
 	s.t.Helper()
 	s.keys(ctrlC)
 	if code, err := s.Wait(); err != nil || code != wantCode {
-		s.t.Errorf("it ended with %d, %v", code, err)
+		s.t.Errorf("it ended with %d, %v: %q", code, err, lastOf(s.Bytes()))
 	}
 }
 
@@ -350,3 +350,6 @@ func TestAScriptOnATerminalIsAskedToo(t *testing.T) {
 		}
 	}
 }
+
+// lastOf is the end of what a program wrote: where it says why it ended.
+func lastOf(written []byte) []byte { return written[max(0, len(written)-500):] }
