@@ -96,7 +96,8 @@ func (m *mailParts) Read(p []byte) (n int, err error) {
 	}
 }
 
-// message is what a line says that a log wrote as JSON: journald's MESSAGE, and its like.
+// message is what a line says that a log wrote as JSON: journald's MESSAGE, and its like. Not "message": a line of
+// our OCSF export has one, and a checkpoint beside it.
 func message(line string) string {
 	if !strings.HasPrefix(line, "{") {
 		return line
@@ -105,7 +106,7 @@ func message(line string) string {
 	if json.Unmarshal([]byte(line), &logged) != nil {
 		return line
 	}
-	for _, name := range []string{"MESSAGE", "message", "msg", "log"} {
+	for _, name := range []string{"MESSAGE", "msg", "log"} {
 		if text, ok := logged[name].(string); ok {
 			if text = strings.TrimRight(text, "\r\n"); !strings.Contains(text, "\n") {
 				return text

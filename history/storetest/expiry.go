@@ -81,13 +81,13 @@ func testExpiry(t *testing.T, s Store) {
 	}
 	withheld, err := h.Prove(t.Context(), 3, last.Note, []string{"identifier"}, key.Public())
 	must(t, err)
-	if shown, err := proof.CheckProof(withheld, key.Public()); err != nil || !slices.Equal(shown.Withheld, []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
+	if shown, err := proof.CheckProof(withheld, key.Public()); err != nil || !slices.Equal(besidesProcess(shown.Withheld), []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
 		t.Errorf("withholding the identifier, it withholds %q: %v", shown.Withheld, err)
 	}
 	file, err := h.Prove(t.Context(), 2, last.Note, nil, key.Public())
 	must(t, err)
 	proved, err := proof.CheckProof(file, key.Public())
-	if must(t, err); bytes.Contains(file, []byte(`"8802"`)) || !slices.Equal(proved.Withheld, []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
+	if must(t, err); bytes.Contains(file, []byte(`"8802"`)) || !slices.Equal(besidesProcess(proved.Withheld), []string{"answer_sha256", "identifier", "message", "raw_answer"}) {
 		t.Errorf("without %q, the proof is %s", proved.Withheld, file)
 	}
 }
@@ -246,4 +246,10 @@ func testExpiryOfForged(t *testing.T, s Store) {
 	if err == nil && (expired.Records != 2 || !slices.Equal(expired.Misfits, []int64{2})) {
 		t.Errorf("it did %+v", expired)
 	}
+}
+
+// besidesProcess leaves out the ID of a process, which is random: where it happens to have the digits of the
+// identifier, it is withheld as whatever quotes that.
+func besidesProcess(withheld []string) []string {
+	return slices.DeleteFunc(slices.Clone(withheld), func(name string) bool { return name == "process" })
 }
