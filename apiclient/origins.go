@@ -10,8 +10,8 @@ import (
 // /etc/verba/key". An empty one is not known.
 type Origins struct{ APIKey, Token, Password string }
 
-// String names those that there are, in a sentence without a full stop: "the API key and the password
-// come from what was typed".
+// String says where each known credential comes from, without a full stop: "the API key and the password come
+// from what was typed".
 func (o Origins) String() string {
 	names := map[string][]string{} // by where they come from
 	var froms []string

@@ -71,13 +71,13 @@ func (s *Session) openSigned(ctx context.Context, as purpose) (store.History, er
 	return opened, nil
 }
 
-// errClosed says that somebody still asked when the session had ended.
+// errClosed is the answer to a question that comes after Close.
 var errClosed = errors.New("the session has ended and closed its history")
 
-// get is the open history. An outcome that comes late opens it again, see [History.asked].
+// get opens the history if it is not open. It does so even after Close: an outcome can come late.
 func (h *History) get(ctx context.Context) (store.History, error) { return h.obtain(ctx, true) }
 
-// asked is get for what nobody needs once the session has ended.
+// asked is get for questions, which nobody needs answered once the session has ended.
 func (h *History) asked(ctx context.Context) (store.History, error) { return h.obtain(ctx, false) }
 
 func (h *History) obtain(ctx context.Context, again bool) (store.History, error) {

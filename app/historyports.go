@@ -128,7 +128,7 @@ func ask[T any](ctx context.Context, open func(context.Context) (store.History, 
 	return answer, err
 }
 
-// tell hands an opened history to work, or returns why it can't be opened.
+// tell opens the history and calls work with it. Its error is that of whichever failed.
 func tell(ctx context.Context, open func(context.Context) (store.History, error), work func(store.History) error) error {
 	opened, err := open(ctx)
 	if err != nil {

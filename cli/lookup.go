@@ -88,8 +88,8 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	return &lookUpError{result}
 }
 
-// sayEarlier says who had the call deleted before, as far as there is a history that can be read: somebody else may
-// have done just now what this one asks for.
+// sayEarlier says who had the call deleted before, if there is a history to read: somebody else may just have done
+// what this person is about to do.
 func (p Program) sayEarlier(ctx context.Context, session *app.Session, server deletion.Server, selector deletion.Selector, result lookup.Result) {
 	earlier := ""
 	history, err := session.ReadHistory(ctx)

@@ -214,7 +214,8 @@ func WriteSecretFile(path string, text secret.Text) error {
 	return privatefile.WriteBytes(path, privatefile.New, []byte(text.Reveal()+"\n"))
 }
 
-// WithTyped returns the credentials with the secrets that a person has typed, as far as they are set.
+// WithTyped returns the credentials with the secrets that a person has typed in their place; one that is not set
+// replaces nothing.
 func (c Credentials) WithTyped(apiKey, password secret.Text) Credentials {
 	for _, typed := range []struct {
 		text secret.Text

@@ -44,6 +44,7 @@ func (c byteaCodec) DecodeValue(types *pgtype.Map, oid uint32, format int16, src
 // byteaPlan scans bytes in hexadecimal digits.
 type byteaPlan struct{ pgtype.ScanPlan }
 
+// Scan implements [pgtype.ScanPlan].
 func (p byteaPlan) Scan(text []byte, target any) error {
 	text, err := inDigits(text)
 	if err != nil {

@@ -21,8 +21,8 @@ func TestADeletionTakesFewRoundTrips(t *testing.T) {
 	before := p.roundTrips.Load()
 	deleteWith(t, c.history, "another one")
 	const most = 9 // it takes 8, and one more where the machine is so busy that a lease is renewed
-	if took := p.roundTrips.Load() - before; took > most {
-		t.Errorf("a deletion took %d round trips, of %d at most", took, most)
+	if trips := p.roundTrips.Load() - before; trips > most {
+		t.Errorf("a deletion took %d round trips, of %d at most", trips, most)
 	}
 }
 
@@ -48,8 +48,8 @@ func TestADeletionTakesFewRoundTripsWhereOthersSign(t *testing.T) {
 	before := p.roundTrips.Load()
 	deleteWith(t, c.history, "the one that counts")
 	const most = 9 // as above
-	if took := p.roundTrips.Load() - before; took > most {
-		t.Errorf("a deletion took %d round trips, of %d at most", took, most)
+	if trips := p.roundTrips.Load() - before; trips > most {
+		t.Errorf("a deletion took %d round trips, of %d at most", trips, most)
 	}
 }
 

@@ -143,8 +143,11 @@ type prepared struct {
 	request deletion.Request
 }
 
+// Preview is the request as a person is shown it.
 func (p *prepared) Preview() deletion.Preview { return preview(p.request) }
-func (p *prepared) APIKey() secret.Text       { return secret.New(APIKey) }
+
+// APIKey is the key of every practice server.
+func (p *prepared) APIKey() secret.Text { return secret.New(APIKey) }
 
 // Send counts itself as sent before it waits, so a test sees the request while it is on its way.
 func (p *prepared) Send(context.Context) deletion.Outcome {

@@ -217,6 +217,7 @@ func (s *Session) Written() []byte {
 // writes carries what the program writes to the emulator, and keeps it.
 type writes struct{ s *Session }
 
+// Write keeps what the program wrote before the emulator draws it.
 func (w writes) Write(data []byte) (int, error) {
 	w.s.mu.Lock()
 	w.s.written.Write(data)
