@@ -107,7 +107,7 @@ func (s *Session) Workflow(history deletion.Recorder, signer deletion.Signer) *d
 // HistoryOptions are how this session opens a history.
 func (s *Session) HistoryOptions() sqlite.Options {
 	sudoUID, _ := s.LookupEnv("SUDO_UID")
-	return sqlite.Options{Now: s.Now, Waiting: s.Waiting, Memory: s.Memory(), SudoUID: sudoUID, Origin: s.Checkpoints.Origin}
+	return sqlite.Options{Now: s.Now, Waiting: s.Waiting, Memory: s.Memory(), SudoUID: sudoUID, Origin: s.Checkpoints.Origin, Remembered: s.mustContinue}
 }
 
 // Memory is the folder where it is remembered which history was at a path: with the

@@ -84,7 +84,7 @@ func checkGone(ctx context.Context, s *Store, to string, options Options) error 
 		if err != nil {
 			continue // it is gone, damaged or something else
 		}
-		intact := there.ID() == s.ID() && there.mark == historyMark && isTrusted(ctx, there)
+		intact := there.ID() == s.ID() && there.mark == historyMark && isTrusted(ctx, there, options)
 		if err := there.Close(); err != nil || !intact {
 			continue
 		}
@@ -114,7 +114,7 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 		return there.movedAway()
 	}
 	size, _, err := there.TreeHead(ctx)
-	if err != nil || there.Check(ctx) != nil || there.mark != historyMark || !isTrusted(ctx, there) {
+	if err != nil || there.Check(ctx) != nil || there.mark != historyMark || !isTrusted(ctx, there, options) {
 		return nil
 	}
 	ours, _, err := s.TreeHead(ctx)
@@ -134,8 +134,10 @@ func (s *Store) movedAway() error {
 		Advice: "use it there\nif it was lost there, add --force"}
 }
 
-// isTrusted reports whether this is what the markers of its place remember.
-func isTrusted(ctx context.Context, s *Store) bool {
+// isTrusted reports whether this is what the markers of its place remember, and continues
+// what was signed over it. A restore that was killed before what was signed was put aside
+// leaves a history that does not.
+func isTrusted(ctx context.Context, s *Store, options Options) bool {
 	if !s.place.IsHome() {
 		return false
 	}
@@ -143,7 +145,15 @@ func isTrusted(ctx context.Context, s *Store) bool {
 	if err == nil {
 		_, err = s.checkComplete(ctx, s.reader, highest)
 	}
-	return err == nil
+	if err != nil || options.Remembered == nil {
+		return err == nil
+	}
+	for _, earlier := range options.Remembered(s) {
+		if s.Continues(ctx, earlier) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // unmarkBackup makes a backup that is in its place already a history.

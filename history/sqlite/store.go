@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history/proof"
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
 	"deletecall/history/verify"
@@ -39,6 +40,9 @@ type Options struct {
 	// A history takes it with its first event and keeps it; another one is refused later.
 	// Empty for the history's own.
 	Origin string
+	// Remembered returns the checkpoints of a history that are kept elsewhere. One that
+	// does not continue them is not intact, and [Store.Restore] replaces it. It may be nil.
+	Remembered func(store.History) []proof.Checkpoint
 
 	// wrap lets tests put faults between what is recorded and this store.
 	wrap func(store.Log) store.Log
