@@ -45,8 +45,9 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	// for a request: the outcome would be lost. Input is sorted by ui/input before Bubble Tea
 	// decodes it, since a torn answer of the terminal would become keys, and those can confirm
 	// (docs/decisions/console.md).
+	// A signal need not come when the terminal is gone: the end of its input quits as well.
 	s := &screen{output: output, clock: frameClock{pace: time.Second / time.Duration(2*p.framesPerSecond())}}
-	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In)), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
+	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In, func() { s.Quit() })), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
 		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))
 	if remote, ok := output.(process.Screen); ok { // of a file Bubble Tea finds size and colours itself
 		options = append(options, tea.WithWindowSize(remote.Size()), tea.WithColorProfile(colorprofile.Env(p.Environ)))

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,7 +21,13 @@ type session struct {
 
 func openConsole(t testing.TB, home string, environ []string, args ...string) session {
 	t.Helper()
-	term, err := terminal.Start(command(t, home, environ, args...), 80, 24)
+	return onTerminal(t, command(t, home, environ, args...))
+}
+
+// onTerminal starts a command that opens the console, and waits for the form.
+func onTerminal(t testing.TB, console *exec.Cmd) session {
+	t.Helper()
+	term, err := terminal.Start(console, 80, 24)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,6 +260,32 @@ func TestQuittingWaitsForTheOutcomeAndTellsIt(t *testing.T) {
 func TestALostTerminalDoesNotCostTheOutcome(t *testing.T) {
 	home, server := t.TempDir(), startHeldServer(t)
 	console := openConsole(t, home, server.environ())
+	console.fill(deletion.CallID, "1", deletion.NoStatus)
+	console.confirm("1")
+	server.waitForRequest(t)
+	if err := console.HangUp(); err != nil {
+		t.Fatal(err)
+	}
+	server.answer <- struct{}{}
+	if _, err := console.Wait(); err != nil {
+		t.Error(err)
+	}
+	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
+		t.Errorf("recorded %+v", records)
+	}
+}
+
+// Where the leader of its session ignores SIGHUP, as strace does, the system tells a console of a
+// lost terminal by nothing but the end of the input.
+func TestALostTerminalEndsTheConsoleWithoutASignal(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no sh")
+	}
+	home, server := t.TempDir(), startHeldServer(t)
+	inShell := command(t, home, server.environ())
+	inShell.Path, inShell.Args = shell, append([]string{"sh", "-c", `trap "" HUP; "$@"; true`, "sh"}, inShell.Args...)
+	console := onTerminal(t, inShell)
 	console.fill(deletion.CallID, "1", deletion.NoStatus)
 	console.confirm("1")
 	server.waitForRequest(t)

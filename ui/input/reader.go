@@ -1,6 +1,7 @@
 package input
 
 import (
+	"errors"
 	"io"
 	"os"
 )
@@ -15,12 +16,13 @@ type source interface {
 
 // New returns the input from a terminal for Bubble Tea: from a file of this process, or
 // from anything else that can be read, such as the channel of an SSH session.
-// The reader is for Bubble Tea only with [Unwrap] as its filter.
-func New(terminal io.Reader) io.Reader {
+// The reader is for Bubble Tea only with [Unwrap] as its filter. At the end of the input Bubble
+// Tea only stops reading, so ended is called, from the goroutine that reads: the terminal is gone.
+func New(terminal io.Reader, ended func()) io.Reader {
 	if file, ok := terminal.(*os.File); ok {
-		return &fileReader{file, sorter{from: pollable{file}}}
+		return &fileReader{file, sorter{from: pollable{file}, ended: ended}}
 	}
-	return &sorter{from: &stream{from: terminal}}
+	return &sorter{from: &stream{from: terminal}, ended: ended}
 }
 
 // fileReader is a file, so that Bubble Tea can put the terminal into raw mode, and can
@@ -36,6 +38,7 @@ func (r *fileReader) Read(buffer []byte) (int, error) { return r.sorted.Read(buf
 // sorter reads what a [Filter] lets through.
 type sorter struct {
 	from   source
+	ended  func()
 	filter Filter
 	ready  []byte // what did not fit
 }
@@ -74,6 +77,9 @@ func (r *sorter) fill(room int) error {
 	}
 	if len(r.ready) > 0 {
 		return nil // an error comes again
+	}
+	if errors.Is(err, io.EOF) {
+		r.ended()
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package input
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -22,7 +23,7 @@ func everySource(t *testing.T, test func(t *testing.T, reader io.Reader, send fu
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = reader.Close(); _ = writer.Close() })
-		test(t, New(reader), func(text string) {
+		test(t, New(reader, ignore), func(text string) {
 			t.Helper()
 			if _, err := writer.WriteString(text); err != nil {
 				t.Fatal(err)
@@ -40,11 +41,41 @@ func everySource(t *testing.T, test func(t *testing.T, reader io.Reader, send fu
 				_ = writer.Close()
 			}()
 			end := sync.OnceFunc(func() { close(texts) })
-			test(t, New(reader), func(text string) { texts <- text }, end)
+			test(t, New(reader, ignore), func(text string) { texts <- text }, end)
 			end()
 			_ = reader.Close()
 		})
 	})
+}
+
+// ignore is for a reader whose end nobody waits for.
+func ignore() {}
+
+func TestTheEndOfTheInputIsToldAfterTheLastKey(t *testing.T) {
+	for name, terminal := range map[string]func(t *testing.T) io.Reader{
+		"a file": func(t *testing.T) io.Reader {
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = writer.WriteString("y")
+			_ = writer.Close()
+			t.Cleanup(func() { _ = reader.Close() })
+			return reader
+		},
+		"a stream": func(*testing.T) io.Reader { return strings.NewReader("y") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ended := 0
+			reader, buffer := New(terminal(t), func() { ended++ }), make([]byte, 4096)
+			if n, err := reader.Read(buffer); n == 0 || err != nil || ended != 0 {
+				t.Errorf("read %q, %v, and was told %d times of the end before it", buffer[:n], err, ended)
+			}
+			if n, err := reader.Read(buffer); n != 0 || !errors.Is(err, io.EOF) || ended != 1 {
+				t.Errorf("read %q, %v, and was told %d times of the end", buffer[:n], err, ended)
+			}
+		})
+	}
 }
 
 func TestAReadWaitsOnlyWhereSilenceTellsSomething(t *testing.T) {
@@ -145,7 +176,7 @@ func TestAPasteGetsItsTextBack(t *testing.T) {
 func TestTheRestOfAKeyIsAwaitedOnAStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		from, to := io.Pipe()
-		reader, buffer := New(from), make([]byte, 4096)
+		reader, buffer := New(from, ignore), make([]byte, 4096)
 		go func() {
 			_, _ = to.Write([]byte("\x1b"))
 			time.Sleep(Patience - time.Millisecond)

@@ -135,7 +135,7 @@ func open(t *testing.T, options Options) *Session {
 	reader, writer := io.Pipe()
 	s.line = writer
 	s.program = tea.NewProgram(tapped{console, s, options.Broken},
-		tea.WithInput(input.New(reader)), tea.WithOutput(writes{s}), tea.WithoutSignalHandler(),
+		tea.WithInput(input.New(reader, func() {})), tea.WithOutput(writes{s}), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(options.Width, options.Height), tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment(append([]string{"TERM=xterm-256color"}, options.Environ...)), tea.WithFilter(filter))
 	go func() { _, _ = io.Copy(s.line, s.emulator) }() // what a terminal answers comes as input
