@@ -50,7 +50,7 @@ func (r *Row) Differing(other Row) (names []string, values []any) {
 	return names, values
 }
 
-// Scan reads a row of the columns, and whether it is late. Where a page is in
+// Scan reads a row: the values as [Row.Arguments] returns them, and then Late. Where a page is in
 // the place of another one, a column holds what it can't.
 func (r *Row) Scan(row interface{ Scan(...any) error }) error {
 	if r.into == nil {
@@ -97,7 +97,7 @@ func (r *Row) Words() string {
 	return words.String()
 }
 
-// Arguments are the values, for SQL.
+// Arguments are the values, in the order of [Columns], for SQL. Late is not among them.
 func (r *Row) Arguments() []any {
 	all := make([]any, len(r.values))
 	for i, v := range r.values {

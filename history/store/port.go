@@ -103,17 +103,20 @@ type Log interface {
 // Reader reads the history.
 type Reader interface {
 	// EventsOf returns the events that are filed under a record, in their order, each with
-	// all that is stored with it; none when there is no such record.
+	// all that is stored with it; none when there is no such record. Those of number 0 belong
+	// to no record.
 	EventsOf(ctx context.Context, number int64) (events []proof.StoredEvent, err error)
 
-	// Pending are the records without an outcome, by number.
+	// Pending are the records without an outcome, by number. They are those of the list, and
+	// so are InDoubt and Since: an event that is missing or can't be read changes nothing that
+	// a history does when it is opened.
 	Pending(ctx context.Context) (numbers []int64, err error)
 
 	// InDoubt are the records with the identifier type of an intent and its identifier, and those
 	// with its call ID ([deletion.Intent.CallID]), letter case folded ([query.Fold]), that have no
-	// outcome, and those whose outcome is unknown. None that is pending or unsettled may be left out; of the settled ones the
-	// newest 64 are enough. Others may be among them, in any order: each is compared again
-	// ([SameTarget]).
+	// outcome, and those whose outcome is unknown. None that is pending or unsettled may be left
+	// out; of the settled ones the newest 64 are enough. Others may be among them, in any order:
+	// each is compared again ([SameTarget]).
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
 
 	// HoldEvents are the events of holds and releases, by their kinds, in their order; each with
@@ -153,7 +156,7 @@ type Snapshot interface {
 	Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error]
 
 	// ByRecord yields the events that are filed under a record, by its number and then in
-	// their order. Those of number 0 are of no record.
+	// their order. Those of number 0, which belong to no record, are left out.
 	ByRecord(ctx context.Context) iter.Seq2[Filed, error]
 
 	// Rows yields the rows of the list with the numbers from the first to the last one
@@ -205,7 +208,7 @@ type Tx interface {
 	Next(ctx context.Context, known int64) (number int64, err error)
 
 	// Append writes an event with its hashes, and brings its record in the list up to
-	// date.
+	// date. A row that was late stays late, whatever the entry says.
 	Append(ctx context.Context, entry Entry) error
 
 	// ReplaceList empties the list and fills it with these records, which come by rising
@@ -213,7 +216,7 @@ type Tx interface {
 	ReplaceList(ctx context.Context, records iter.Seq2[Listed, error]) error
 
 	// Keep keeps a checkpoint, and the key with the first one that it signed. Where one of
-	// that size is kept already, nothing is, the key neither.
+	// that size is kept already, it keeps neither.
 	Keep(ctx context.Context, signed proof.Checkpoint, public string) error
 
 	// Strip puts less beside an event than was there, and nothing else: private fields were
@@ -250,7 +253,8 @@ type Entry struct {
 	// Record is the record after this event, from which its row in the list follows. It
 	// is empty for an event that belongs to no record, whose number is 0.
 	Record deletion.Record
-	// Late says that an outcome came after something else had been taken for it.
+	// Late says that this event is an outcome, and came after something else had been taken
+	// for it.
 	Late bool
 }
 

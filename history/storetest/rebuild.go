@@ -18,6 +18,10 @@ func testRebuild(t *testing.T, s Store) {
 	s.Kill(h)
 	after := open(t, s)
 	must(t, after.RecordOutcome(t.Context(), intent, outcome(deletion.Accepted)))
+	must(t, after.RecordAfter(t.Context(), intent.Number, deletion.After{Finding: deletion.Gone, Checked: begin}))
+	if findings, err := Findings(t.Context(), after); err != nil || len(findings) > 0 {
+		t.Errorf("after an outcome that came late, and one more event: %q, %v", findings, err)
+	}
 	must(t, after.Close())
 	forger := s.Forge(t)
 	forger.ChangeRow(2)
