@@ -8,7 +8,6 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
-	"deletecall/history/postgres"
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
@@ -40,10 +39,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		return
 	}
 	report.ok(check, safetext.Line(session.HistoryName())+", "+counted(int(total), "record", "records"))
-	// A file has no roles: whoever may write it may change all of it.
-	if opened, ok := history.(*postgres.Store); ok {
-		examineRole(ctx, opened, report)
-	}
+	examineRole(ctx, history, report)
 	// Lists can be fine over a damaged page that no list reads.
 	if err := history.Check(ctx); err != nil {
 		report.failure(check, err)
@@ -58,13 +54,17 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 }
 
 // examineRole looks for rights with which whoever deletes could also change the evidence.
-func examineRole(ctx context.Context, history *postgres.Store, report *doctorReport) {
+func examineRole(ctx context.Context, history store.Condition, report *doctorReport) {
 	const check = "role"
-	found, err := history.ExcessRights(ctx)
+	rights, err := history.Rights(ctx)
 	if err != nil {
 		report.failure(check, err)
 		return
 	}
+	if rights == nil {
+		return
+	}
+	found := rights.Excess
 	const shown = 3 // of a superuser or an owner the rest follows
 	if len(found) == 0 {
 		report.ok(check, "it has no rights but those of a console or an auditor")
@@ -74,7 +74,7 @@ func examineRole(ctx context.Context, history *postgres.Store, report *doctorRep
 	if more := len(found) - shown; more > 0 {
 		text += fmt.Sprintf(" It has %s too many.", counted(more, "other right", "other rights"))
 	}
-	report.problem(check, text, "whoever deletes could change the evidence: let consoles log in as a member of "+postgres.WriterRole+" alone, see docs/postgresql.md")
+	report.problem(check, text, rights.Advice)
 }
 
 // eventsVerified is how many events the doctor verifies: a second or two.

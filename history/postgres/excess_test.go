@@ -119,9 +119,9 @@ func expectOnlyRead(t *testing.T, s *Store, because string) {
 func excessOf(t *testing.T, address string) ([]string, *Store) {
 	t.Helper()
 	s := mustOpen(t, address, Options{Folder: t.TempDir()})
-	found, err := s.ExcessRights(t.Context())
+	rights, err := s.Rights(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found, s
+	return rights.Excess, s
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -58,14 +59,17 @@ SELECT what FROM (
 			ELSE has_table_privilege(mine.oid, tables.oid, privilege) END)
 ) AS found (place, what) ORDER BY place, what`
 
-// ExcessRights are sentences about what the role of this connection may do to the history and
-// a console does not need. With any of them, whoever deletes can also change the evidence.
-func (s *Store) ExcessRights(ctx context.Context) (sentences []string, err error) {
+// Rights are those of the role of this connection.
+func (s *Store) Rights(ctx context.Context) (*store.Rights, error) {
 	role, found, err := s.excessRights(ctx)
-	for _, what := range found {
-		sentences = append(sentences, fmt.Sprintf("The role %s %s.", role, what))
+	if err != nil {
+		return nil, s.problem(readOp, err)
 	}
-	return sentences, s.problem(readOp, err)
+	rights := &store.Rights{Advice: "whoever deletes could change the evidence: let consoles log in as a member of " + WriterRole + " alone, see docs/postgresql.md"}
+	for _, what := range found {
+		rights.Excess = append(rights.Excess, fmt.Sprintf("The role %s %s.", role, what))
+	}
+	return rights, nil
 }
 
 func (s server) excessRights(ctx context.Context) (role string, phrases []string, err error) {
@@ -119,5 +123,5 @@ func (s server) excessProblem(ctx context.Context) error {
 	}
 	return &deletion.HistoryError{Op: "use the history", Path: s.name,
 		Problem: fmt.Sprintf("lets the role %s change what is recorded: it %s", role, what),
-		Advice:  "such a role may only read; to delete, log in as a role that is in " + WriterRole + " alone\nan administrator makes one with: CREATE ROLE alice LOGIN IN ROLE " + WriterRole}
+		Advice:  "such a role may only read\nto delete, log in as a role that is in " + WriterRole + " alone\nan administrator makes one with: CREATE ROLE alice LOGIN IN ROLE " + WriterRole}
 }

@@ -130,6 +130,9 @@ type Condition interface {
 	SearchFindings(ctx context.Context) ([]string, error)
 	// Surroundings is what is around the history.
 	Surroundings() (Surroundings, error)
+	// Rights are those of whoever opened the history; nil where a store knows no roles:
+	// whoever may write a file may change all of it.
+	Rights(ctx context.Context) (*Rights, error)
 	// Owns reports whether a path is one of the history's own files.
 	Owns(path string) bool
 }
@@ -193,6 +196,14 @@ type Rebuilt struct {
 type Surroundings struct {
 	Free      int64 // bytes that are left on its disk
 	Processes int   // others that have recorded deletions and live
+}
+
+// Rights are what somebody may do to a history.
+type Rights struct {
+	// Excess are sentences about what a console does not need. With any of it, whoever deletes
+	// can also change the evidence.
+	Excess []string
+	Advice string // what to do about it
 }
 
 // TreeError says that the whole hash tree is not the one that was signed, or has gaps.
