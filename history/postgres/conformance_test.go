@@ -95,3 +95,7 @@ func (f forgery) Cut(size, number int64) {
 func (f forgery) SetCheckpoint(size int64, note []byte) {
 	f.do(`UPDATE deletecall.checkpoint SET note = $1 WHERE size = $2`, note, size)
 }
+
+func (f forgery) RemoveCheckpoints() { f.do(`DELETE FROM deletecall.checkpoint`) }
+
+func (f forgery) RemoveKeys() { f.do(`DELETE FROM deletecall.public_key`) }

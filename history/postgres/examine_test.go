@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,10 +10,12 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/proof"
 	"deletecall/history/storetest"
 )
 
-// withAct is a history of two deletions, with an event between them that is of no record.
+// withAct is a history of three deletions, after an event that is of no record. It is signed, and
+// this machine remembers that.
 func withAct(t *testing.T) (owner string, s *Store) {
 	t.Helper()
 	owner, console := newHistory(t)
@@ -20,22 +23,32 @@ func withAct(t *testing.T) (owner string, s *Store) {
 	if err := s.RecordAct(t.Context(), history.Act{What: "backup", At: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	for _, identifier := range []string{"1", "2"} {
+	for _, identifier := range []string{"1", "2", "3"} {
 		if _, err := s.RecordIntent(t.Context(), intentOn(identifier), deletion.Guards{}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), s.Origin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := s.Sign(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{signed} })
 	return owner, s
 }
 
 func TestWhatWasChangedIsFoundBeforeADeletion(t *testing.T) {
 	const row = `INSERT INTO deletecall.record SELECT (jsonb_populate_record(r, '{"number": NUMBER}')).* FROM deletecall.record AS r WHERE number = 1`
 	for statement, want := range map[string]string{
-		`DELETE FROM deletecall.event WHERE seq = 1`:                                "event 1 is missing",
-		strings.ReplaceAll(row, "NUMBER", "99"):                                     "the list has a record 99 that has no event",
-		strings.ReplaceAll(row, "NUMBER", "0"):                                      "the list has a record 0 that has no event",
-		`DELETE FROM deletecall.record WHERE number = 2`:                            "has a list that does not match its events: record 2 is missing from it",
-		`INSERT INTO deletecall.public_key (number, key) VALUES (9, 'else/x+0a+b')`: "a public key in it belongs to else/x",
+		`DELETE FROM deletecall.event WHERE seq = 1`:                                                        "event 1 is missing",
+		`UPDATE deletecall.event SET hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1) WHERE seq = 2`: "event 2 has a hash over the 2 events up to it that does not match theirs",
+		strings.ReplaceAll(row, "NUMBER", "99"):                                                             "the list has a record 99 that has no event",
+		strings.ReplaceAll(row, "NUMBER", "0"):                                                              "the list has a record 0 that has no event",
+		`DELETE FROM deletecall.record WHERE number = 2`:                                                    "has a list that does not match its events: record 2 is missing from it",
+		`INSERT INTO deletecall.public_key (number, key) VALUES (9, 'else/x+0a+b')`:                         "a public key in it belongs to else/x",
 	} {
 		t.Run(want, func(t *testing.T) {
 			owner, s := withAct(t)

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -174,6 +175,16 @@ func (k knownKeys) open(signed []byte) (Checkpoint, error) {
 		return Checkpoint{}, &CheckpointError{Fault: OtherKey, Origin: claimed.Origin}
 	}
 	return claimed, nil
+}
+
+// NamesOneOf reports whether a checkpoint has a signature that names one of the keys, without a
+// look at whether it is good. Of the keys, those that are none are passed over.
+func NamesOneOf(signed []byte, keys ...string) bool {
+	claimed, ok := Claimed(signed)
+	return ok && slices.ContainsFunc(keys, func(key string) bool {
+		known, err := parseKeys([]string{key})
+		return err == nil && known.claims(claimed)
+	})
 }
 
 // claims reports whether a checkpoint has a signature that names one of the keys, and its

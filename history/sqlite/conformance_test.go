@@ -63,3 +63,9 @@ func (f forgery) Cut(size, number int64) {
 func (f forgery) SetCheckpoint(size int64, note []byte) {
 	forge(f.t, f.path, func(f forger) { f.do(`UPDATE checkpoint SET note = ? WHERE size = ?`, note, size) })
 }
+
+func (f forgery) RemoveCheckpoints() {
+	forge(f.t, f.path, func(f forger) { f.do(`DELETE FROM checkpoint`) })
+}
+
+func (f forgery) RemoveKeys() { forge(f.t, f.path, func(f forger) { f.do(`DELETE FROM public_key`) }) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 
 	"deletecall/history/proof"
 )
@@ -16,7 +17,10 @@ type ContradictedError struct{ Err error }
 func (e *ContradictedError) What() string {
 	var contradiction *proof.ContradictionError
 	var missing *proof.MissingHashError
+	var removed removedError
 	switch {
+	case errors.As(e.Err, &removed):
+		return removed.Error()
 	case errors.As(e.Err, &contradiction):
 		return "is not what was signed: " + contradiction.What()
 	case errors.As(e.Err, &missing):
@@ -35,6 +39,17 @@ func (e *ContradictedError) Error() string { return "the history " + e.What() }
 
 // Unwrap returns what does not fit.
 func (e *ContradictedError) Unwrap() error { return e.Err }
+
+// removedError is what somebody removed from a history that was signed: each checkpoint is
+// kept together with its key.
+type removedError string
+
+const (
+	noCheckpoints removedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
+	keyIsGone     removedError = "does not keep the public key of its newest checkpoint: that key was removed"
+)
+
+func (e removedError) Error() string { return string(e) }
 
 // ContinueFrom has every intent, settlement, act and expiry refused, with a *[ContradictedError], where
 // the history does not continue the checkpoints that remembered returns. They come from
@@ -61,7 +76,8 @@ func sizes(of []proof.Checkpoint) []int64 {
 }
 
 // checkContinues costs O(log n) hashes, and a signature where the newest checkpoint is not
-// among the earlier ones.
+// among the earlier ones. Where all of both are gone, keys and checkpoints, nothing in the
+// history tells it from one that was never signed.
 func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint) error {
 	size, err := from.Size(ctx)
 	if err != nil {
@@ -71,14 +87,17 @@ func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint
 	if err != nil {
 		return err
 	}
-	for _, checkpoint := range earlier {
-		found = found && !bytes.Equal(checkpoint.Note, newest.Note)
+	keys, err := from.Keys(ctx)
+	if err != nil {
+		return err
 	}
-	if found {
-		keys, err := from.Keys(ctx)
-		if err != nil {
-			return err
-		}
+	isKnown := found && slices.ContainsFunc(earlier, func(checkpoint proof.Checkpoint) bool { return bytes.Equal(checkpoint.Note, newest.Note) })
+	switch {
+	case !found && len(keys) > 0:
+		return &ContradictedError{noCheckpoints}
+	case isKnown && !proof.NamesOneOf(newest.Note, keys...):
+		return &ContradictedError{keyIsGone}
+	case found && !isKnown:
 		if newest, err = proof.OpenCheckpoint(newest.Note, keys...); err != nil {
 			return &ContradictedError{err}
 		}

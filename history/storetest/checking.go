@@ -31,6 +31,9 @@ type Forger interface {
 	Cut(size, number int64)
 	// SetCheckpoint gives the checkpoint that is kept over size events another note.
 	SetCheckpoint(size int64, note []byte)
+	// RemoveCheckpoints removes all of them, RemoveKeys all public keys.
+	RemoveCheckpoints()
+	RemoveKeys()
 }
 
 // whole is a history of four deletions, with the events 2n-1 and 2n each, and a checkpoint

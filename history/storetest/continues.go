@@ -32,6 +32,21 @@ func testKeptContradiction(t *testing.T, s Store) {
 	expectContradicted(t, open(t, s))
 }
 
+// testRemoved has what belongs to the checkpoints removed: this machine remembers the newest one.
+func testRemoved(remove func(Forger)) func(*testing.T, Store) {
+	return func(t *testing.T, s Store) {
+		last, _, _ := whole(t, s)
+		h := open(t, s)
+		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8805"), outcome(deletion.Unknown)))
+		must(t, h.Close())
+		remove(s.Forge(t))
+		h = open(t, s)
+		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
+		expectContradicted(t, h)
+	}
+}
+
 // expectContradicted wants that nothing is decided in a history with an unknown record 5.
 func expectContradicted(t *testing.T, h History) {
 	t.Helper()

@@ -276,3 +276,7 @@ func (f memoryForger) SetCheckpoint(size int64, note []byte) {
 		}
 	}
 }
+
+func (f memoryForger) RemoveCheckpoints() { f.kept = nil }
+
+func (f memoryForger) RemoveKeys() { f.keys = nil }

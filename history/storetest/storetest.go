@@ -104,6 +104,8 @@ var recording = map[string]func(*testing.T, Store){
 	"one that contradicts what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Root[0]++ }),
 	"one that ends before what was signed takes no intent":        testContradiction(func(c *proof.Checkpoint) { c.Size = 99 }),
 	"one that contradicts its own checkpoint takes no intent":     testKeptContradiction,
+	"one whose public keys were removed takes no intent":          testRemoved(Forger.RemoveKeys),
+	"one whose checkpoints were removed takes no intent":          testRemoved(Forger.RemoveCheckpoints),
 	"a list that was changed is made again from the events":       testRebuild,
 	"no list is made of events that don't match":                  testNoRebuild,
 	"what a guard refuses is a record, and nothing is open":       testGuard,

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,11 +59,12 @@ func list(ctx context.Context, from store.Snapshot) ([]string, error) {
 // what does not fit, as a phrase.
 func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row, error]) error {
 	records := map[int64]*Derived{}
+	var tree proof.Subtrees
 	for event, err := range events {
 		if err != nil {
 			return err
 		}
-		if fault := event.Fault(); fault != "" {
+		if fault := cmp.Or(event.Fault(), tree.Fault(event)); fault != "" {
 			return fmt.Errorf("event %d %s", event.Seq, fault)
 		}
 		derived := records[event.Number]
