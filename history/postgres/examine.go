@@ -149,12 +149,16 @@ func each[T any](values []T) iter.Seq2[T, error] {
 // history. Each is a sentence that is safe to show.
 func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 	err = s.snapshot(ctx, func(from session) error {
+		missing, isReadable, err := missingParts(ctx, from)
+		if findings = missing; err != nil || !isReadable {
+			return err
+		}
 		rules, rulesErr := ruleFindings(ctx, from)
 		groups, groupsErr := groupFindings(ctx, from)
 		head, headErr := headFindings(ctx, from)
 		meta, metaErr := metaFindings(ctx, from)
 		derived, err := verify.Findings(ctx, logReader{from}, s.origin)
-		findings = slices.Concat(rules, groups, head, meta, derived)
+		findings = slices.Concat(missing, rules, groups, head, meta, derived)
 		return errors.Join(rulesErr, groupsErr, headErr, metaErr, err)
 	})
 	return findings, s.problem("verify the history", err)
@@ -168,22 +172,35 @@ func metaFindings(ctx context.Context, from session) (findings []string, err err
 		return nil, err
 	}
 	to, moved := entries[movedEntry]
+	_, unfinished := entries[unfinishedEntry]
 	for _, ours := range []string{fingerprintEntry, originEntry, versionEntry, movedEntry, unfinishedEntry} {
 		delete(entries, ours)
 	}
 	if len(entries) > 0 {
 		findings = append(findings, fmt.Sprintf("The table meta has entries that this program did not write: %d.", len(entries)))
 	}
-	if !moved {
+	if !moved && !unfinished {
 		return findings, nil
 	}
+	movedTo, isMove, err := lastMove(ctx, from)
+	if moved && (!isMove || movedTo != string(to)) {
+		findings = append(findings, fmt.Sprintf("The table meta says that the history was moved to %s, and the last event does not.", safetext.Bounded(string(to), 300)))
+	}
+	if unfinished && !isMove { // a copy ends with the event of its move
+		findings = append(findings, "The table meta says that this is a copy that was not finished, and the last event is no move.")
+	}
+	return findings, err
+}
+
+// lastMove is where the last event says that the history was moved, if it is one of a move.
+func lastMove(ctx context.Context, from session) (to string, isMove bool, err error) {
 	newest, err := all(ctx, from, scanEvent, selectEvents+`ORDER BY seq DESC LIMIT 1`)
 	for _, event := range newest {
-		if decoded, err := history.Decode(event.Data, event.Private); err == nil && decoded.Act != nil && decoded.Act.What == "move" && decoded.Act.To == string(to) {
-			return findings, nil
+		if decoded, err := history.Decode(event.Data, event.Private); err == nil && decoded.Act != nil && decoded.Act.What == "move" {
+			return decoded.Act.To, true, nil
 		}
 	}
-	return append(findings, fmt.Sprintf("The table meta says that the history was moved to %s, and the last event does not.", safetext.Bounded(string(to), 300))), err
+	return "", false, err
 }
 
 // headFindings compare the row that gives out places with the last event.

@@ -67,6 +67,7 @@ func TestWhatWasChangedIsFoundBeforeADeletion(t *testing.T) {
 func TestWhatIsNotOursInTheTableMetaIsFound(t *testing.T) {
 	for statement, want := range map[string]string{
 		`INSERT INTO deletecall.meta (name, value) VALUES ('mine', 'x')`:                     "The table meta has entries that this program did not write: 1.",
+		`INSERT INTO deletecall.meta (name, value) VALUES ('unfinished', '')`:                "The table meta says that this is a copy that was not finished, and the last event is no move.",
 		`INSERT INTO deletecall.meta (name, value) VALUES ('moved to', 'postgres://else/x')`: "The table meta says that the history was moved to postgres://else/x, and the last event does not.",
 	} {
 		t.Run(want, func(t *testing.T) {

@@ -158,7 +158,13 @@ func (s *Store) ask(ctx context.Context) (found opening, err error) {
 	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&found.highest) })
 	ctx, cancel := context.WithTimeout(ctx, statementTime)
 	defer cancel()
-	return found, s.problem(openOp, s.pool.SendBatch(ctx, batch).Close())
+	err = s.pool.SendBatch(ctx, batch).Close()
+	if codeOf(err) == noTable {
+		if there, askErr := one[bool](ctx, session{statements: s.pool}, hasSchema); askErr == nil && !there {
+			return found, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has no history", Advice: makeOne, Err: err}
+		}
+	}
+	return found, s.problem(openOp, err)
 }
 
 // takeMeta keeps what the history says of itself. Without it, there is none, whatever else

@@ -33,6 +33,8 @@ const (
 	noPrivilege          = "42501"
 	noSchema             = "3F000"
 	noTable              = "42P01"
+	noColumn             = "42703"
+	noFunction           = "42883"
 	badPassword          = "28P01"
 	badLogin             = "28000"
 	noDatabase           = "3D000"
@@ -122,10 +124,14 @@ func explain(err error) (what, advice string) {
 	return "can't be used: " + safetext.Bounded(err.Error(), 200), "deletecall doctor shows more"
 }
 
+const makeOne = "an administrator of the database makes one with: deletecall history init"
+
 func explainCode(err error) (what, advice string) {
 	switch codeOf(err) {
-	case noSchema, noTable:
-		return "has no history", "an administrator of the database makes one with: deletecall history init"
+	case noSchema:
+		return "has no history", makeOne
+	case noTable, noColumn, noFunction:
+		return "lacks a part of the history's schema: " + message(err), "leave the database as it is, and run: deletecall doctor\nit names what is missing, and how to make it again where that can be done"
 	case noPrivilege:
 		return "does not give this role the rights it needs: " + message(err), "ask an administrator to run: GRANT deletecall_writer TO the role"
 	case badPassword:

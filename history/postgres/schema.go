@@ -65,7 +65,7 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 }
 
 // hasSchema asks whether there is a history in the database.
-const hasSchema = `SELECT EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = 'deletecall')`
+const hasSchema = `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'deletecall')`
 
 // initIn makes a history in a transaction, which is the owner's from then on.
 func initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) (warnings []string, err error) {
