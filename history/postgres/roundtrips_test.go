@@ -69,3 +69,24 @@ func deleteWith(t *testing.T, s *Store, identifier string) {
 		t.Fatal(err)
 	}
 }
+
+// A process that was opened for one deletion looks for interrupted ones once; one that stays
+// open does so before each of its deletions.
+func TestAProcessForOneDeletionIsReadyInFewRoundTrips(t *testing.T) {
+	_, address := newHistory(t)
+	deleteWith(t, mustOpen(t, address, Options{}), "a first one")
+	p, address := newProxy(t, address)
+	for most, ends := range map[int64]bool{2: true, 4: false} {
+		s := mustOpen(t, address, Options{})
+		if ends {
+			s.EndsAfterOutcome()
+		}
+		before := p.roundTrips.Load()
+		if _, err := s.Ready(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if trips := p.roundTrips.Load() - before; trips != most {
+			t.Errorf("a process that ends after it (%t) took %d round trips, not %d", ends, trips, most)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,7 +29,10 @@ type Recorder struct {
 	findKey    func() (*proof.Key, error) // nil where outcomes are not signed with their transaction
 	remembered func() []proof.Checkpoint  // see ContinueFrom
 	endsAfter  bool                       // see EndsAfterOutcome
-	mu         sync.Mutex
+
+	hasRecovered atomic.Bool // that [Recorder.Recover] has done all it does
+
+	mu sync.Mutex
 	// fresh is the last checkpoint that was signed with an outcome or an act, and freshKey by
 	// whom. isNew says that nobody asked for it yet.
 	fresh    proof.Checkpoint
@@ -70,7 +74,7 @@ func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 	if err == nil {
 		err = r.log.Examine(ctx)
 	}
-	if err == nil {
+	if err == nil && !(r.endsAfter && r.hasRecovered.Load()) { // such a process was opened for this
 		err = r.Recover(ctx)
 	}
 	if err != nil {
@@ -86,7 +90,11 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	if err := r.takeAside(ctx); err != nil {
 		return err
 	}
-	return r.markInterrupted(ctx)
+	err := r.markInterrupted(ctx)
+	if err == nil {
+		r.hasRecovered.Store(true)
+	}
+	return err
 }
 
 const recordIntentOp = "record the intent"
