@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"deletecall/deletion"
+	"deletecall/safetext"
 	"deletecall/secret"
 )
 
@@ -83,6 +84,7 @@ func connect(ctx context.Context, address string, password Password) (server, er
 	config.ConnConfig.ConnectTimeout = connectTime
 	config.PingTimeout = connectTime // of a connection that was not used for a second
 	config.ConnConfig.RuntimeParams["application_name"] = "deletecall"
+	config.ConnConfig.RuntimeParams["client_encoding"] = encoding // a role or a database may have another one
 	// One round trip for a statement, and nothing prepared: a pooler between us and the server
 	// may give each transaction another connection. See [session.repeats].
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
@@ -164,6 +166,20 @@ func isVerified(config *pgx.ConnConfig) bool {
 		}
 	}
 	return true
+}
+
+// encoding of all texts, here and on the server. Into another one, what a person or a server
+// says may not fit, so that an outcome could not be recorded.
+const encoding = "UTF8"
+
+const selectEncoding = `SELECT coalesce(current_setting('server_encoding', true), '')`
+
+func (s server) checkEncoding(op, found string) error {
+	if found == encoding || found == "" { // of a server that does not say
+		return nil
+	}
+	return &deletion.HistoryError{Op: op, Path: s.name, Problem: "can't keep every text: the encoding of the database is " + safetext.Bounded(found, 40),
+		Advice: "use another database, made with: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"}
 }
 
 // durability is what the server says of what it commits (postgresql.org/docs,

@@ -138,7 +138,7 @@ const (
 type opening struct {
 	meta                          map[string][]byte
 	mayWrite, recovers, mayChange bool
-	commits, syncs                string
+	commits, syncs, encoding      string
 	highest                       int64
 }
 
@@ -155,6 +155,7 @@ func (s *Store) ask(ctx context.Context) (found opening, err error) {
 	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&found.mayChange) })
 	batch.Queue(`SELECT to_regclass('deletecall.record_words') IS NULL`).QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&found.commits, &found.syncs) })
+	batch.Queue(selectEncoding).QueryRow(func(row pgx.Row) error { return row.Scan(&found.encoding) })
 	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&found.highest) })
 	ctx, cancel := context.WithTimeout(ctx, statementTime)
 	defer cancel()
@@ -205,7 +206,7 @@ func (s *Store) checkWritable(ctx context.Context, found opening, remembered fun
 		err = s.checkNumber(found.highest, m.Highest)
 	}
 	if err == nil {
-		err = s.checkDurable(found.commits, found.syncs)
+		err = cmp.Or(s.checkDurable(found.commits, found.syncs), s.checkEncoding("use the history", found.encoding))
 	}
 	if err == nil && found.mayChange && !moves {
 		err = s.excessProblem(ctx)

@@ -43,7 +43,7 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 		if err := s.makeRoom(ctx, inTransaction(tx, false)); err != nil {
 			return err
 		}
-		received.Warnings, err = initIn(ctx, tx, identity)
+		received.Warnings, err = s.initIn(ctx, tx, identity)
 		if err != nil {
 			return err
 		}

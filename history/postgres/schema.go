@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	_ "embed"
@@ -41,7 +42,6 @@ type InitOptions struct {
 // names needs the rights to make roles, and a schema in this database. The warnings are
 // sentences about what the server does not have.
 func Init(ctx context.Context, address string, options InitOptions) (warnings []string, err error) {
-	const op = "make the history"
 	s, err := connect(ctx, address, options.Password)
 	if err != nil {
 		return nil, err
@@ -54,24 +54,30 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 			return err
 		}
 		if there {
-			return &deletion.HistoryError{Op: op, Path: s.name, Problem: "has a history already", Advice: "name another database"}
+			return &deletion.HistoryError{Op: makeOp, Path: s.name, Problem: "has a history already", Advice: "name another database"}
 		}
 		key := make([]byte, 32)
 		_, _ = rand.Read(key) // never fails, crypto/rand
-		warnings, err = initIn(ctx, tx, store.Identity{FingerprintKey: key, Origin: options.Origin})
+		warnings, err = s.initIn(ctx, tx, store.Identity{FingerprintKey: key, Origin: options.Origin})
 		return err
 	})
-	return warnings, s.problem(op, err)
+	return warnings, s.problem(makeOp, err)
 }
+
+const makeOp = "make the history"
 
 // hasSchema asks whether there is a history in the database.
 const hasSchema = `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'deletecall')`
 
 // initIn makes a history in a transaction, which is the owner's from then on.
-func initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) (warnings []string, err error) {
+func (s server) initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) (warnings []string, err error) {
 	from := inTransaction(tx, false)
 	version, err := one[string](ctx, from, `SELECT version()`)
 	if err != nil {
+		return nil, err
+	}
+	found, err := one[string](ctx, from, selectEncoding)
+	if err = cmp.Or(err, s.checkEncoding(makeOp, found)); err != nil {
 		return nil, err
 	}
 	if err := makeRoles(ctx, tx); err != nil {
