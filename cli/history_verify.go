@@ -280,6 +280,9 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 	say("✓", report.Confirmations()...)
 	say("?", report.unchecked...)
 	say("!", report.remarks...)
+	if report.Events == 0 && len(report.findings) > 0 {
+		return failed // no root is one of what could not be read
+	}
 	_, err := fmt.Fprintf(p.Out, "%s of %s were read; the root of the tree is %s\n",
 		counted(int(report.Events), "event", "events"), counted(int(report.Records), "record", "records"), report.Root)
 	return errors.Join(failed, err)
