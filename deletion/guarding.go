@@ -49,6 +49,18 @@ func (w *Workflow) RefusedByRules(request Request) error {
 	return guards.refusal(Standing{})
 }
 
+// RefusedByHistory is the *[RefusedError] of a request that would be refused by what the history holds by now, such as
+// a hold, and by the rules of its server; nil where it would not be, or where the history can't be read. It records nothing.
+func (w *Workflow) RefusedByHistory(ctx context.Context, request Request) error {
+	guards := w.guards(request, w.parts.Now())
+	guards.Unseen = true
+	standing, err := w.parts.Recorder.Standing(ctx, guards)
+	if err != nil {
+		return nil // the review says what is wrong with it
+	}
+	return guards.refusal(standing)
+}
+
 // refusal is the *[RefusedError] of a refusal that is not recorded; nil without one.
 func (g Guards) refusal(standing Standing) error {
 	if outcome, refused := g.Judge(standing); refused {

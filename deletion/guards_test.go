@@ -133,6 +133,29 @@ func TestWhatIsForeseenIsNotRecorded(t *testing.T) {
 	}
 }
 
+// The form asks while somebody types: a hold, a blocked number and a limit that is reached are known without the network.
+func TestWhatTheHistoryWouldRefuseIsKnownBeforeTheReview(t *testing.T) {
+	reached := Standing{Recent: []time.Time{noon, noon}}
+	for cause, c := range map[Cause]struct {
+		standing Standing
+		request  Request
+	}{
+		"":                 {reached, allowing(t, Rules{AtMost: 3})},
+		CauseHeld:          {Standing{Holds: []Hold{legal}}, lastOf8856(t)},
+		CauseTooMany:       {reached, allowing(t, Rules{AtMost: 2})},
+		CauseBlockedNumber: {Standing{}, allowing(t, Rules{Blocked: []NumberPattern{NewNumberPattern("88*")}})},
+	} {
+		s, refused := &stage{standing: c.standing}, (*RefusedError)(nil)
+		err := s.workflow().RefusedByHistory(t.Context(), c.request)
+		switch {
+		case errors.As(err, &refused) != (cause != ""), refused != nil && refused.Record.Outcome.Cause != cause:
+			t.Errorf("%s: %v", cause, err)
+		case len(s.script) > 0:
+			t.Errorf("%s: the workflow did %v", cause, s.script)
+		}
+	}
+}
+
 func TestEachHoldIsNamed(t *testing.T) {
 	var holds []Hold
 	for range mostNamed + 2 {

@@ -21,7 +21,7 @@ type (
 	previewMsg struct {
 		generation int
 		preview    deletion.Preview
-		refusal    string // why a guard would refuse it by what is known; empty where none would
+		refusal    string // why the server's rules would refuse it; empty where they would not
 	}
 	// reviewMsg brings what a person has to confirm.
 	reviewMsg struct {
@@ -76,13 +76,17 @@ func (c Console) previewCommand() tea.Cmd {
 		if err != nil {
 			preview = deletion.Preview{} // the review tells what is wrong
 		}
-		refusal := ""
-		var refused *deletion.RefusedError
-		if errors.As(workflow.RefusedByRules(draft), &refused) {
-			refusal = refused.Ground()
-		}
-		return previewMsg{generation, preview, refusal}
+		return previewMsg{generation, preview, ground(workflow.RefusedByRules(draft))}
 	}
+}
+
+// ground is why a guard refuses, as a clause; empty where none does.
+func ground(err error) string {
+	var refused *deletion.RefusedError
+	if errors.As(err, &refused) {
+		return refused.Ground()
+	}
+	return ""
 }
 
 // toForm hands a key to the form, unless it means the queue: several pasted lines become one, and

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/ui/earlier"
@@ -18,7 +19,7 @@ const (
 	earlierPause = 150 * time.Millisecond
 )
 
-// lookingBack is the question for what was deleted before.
+// lookingBack is the question for what was deleted before, and whether the history would refuse what is written.
 type lookingBack struct {
 	asked      earlierQuestion
 	generation int
@@ -29,7 +30,14 @@ type lookingBack struct {
 type earlierQuestion struct {
 	identifier string // foreign; empty for the newest of all
 	look       int64  // at the history; it may be another one since
-	wide       bool   // without room nothing is asked
+	wide       bool   // without room nothing is listed
+	draft      target // on the form
+}
+
+// target is what the guards go by that ask the history.
+type target struct {
+	server   string
+	selector deletion.Selector
 }
 
 type (
@@ -38,23 +46,25 @@ type (
 	// earlierMsg brings what was deleted before.
 	earlierMsg struct {
 		generation int
-		list       earlier.List
+		list       *earlier.List // nil where there is no room for one
+		refusal    string        // why the history would refuse the request of the form; empty where it would not
 	}
 )
 
-// lookBack asks for what was deleted before, once the screen has room for it, is about
-// something else than before, or the history has changed.
+// lookBack asks for what was deleted before, where the screen has room for it, and whether the history would refuse
+// what is written, once that is something else than before or the history has changed.
 func (c Console) lookBack() (Console, tea.Cmd) {
 	question := earlierQuestion{look: c.historyState.look, wide: c.width >= earlierWidth}
 	switch c.screen {
 	case keymap.Form:
 		question.identifier = c.form.Identifier()
+		question.draft = target{c.server.Name, c.form.Draft().Selector}
 	case keymap.Result:
 		question.identifier = c.result.Record().Intent.Identifier
 	default:
 		return c, nil // asked again on the way back, where something has changed
 	}
-	if !question.wide || question == c.lookingBack.asked {
+	if question == c.lookingBack.asked {
 		return c, nil
 	}
 	if c.lookingBack.cancel != nil {
@@ -62,6 +72,10 @@ func (c Console) lookBack() (Console, tea.Cmd) {
 	}
 	c.lookingBack.asked, c.lookingBack.cancel = question, nil
 	c.lookingBack.generation++
+	if !question.wide && question.draft.selector.IsZero() {
+		c.form = c.form.WithHistoryRefusal("")
+		return c, nil
+	}
 	generation := c.lookingBack.generation
 	return c, tea.Tick(earlierPause, func(time.Time) tea.Msg { return earlierPauseMsg{generation} })
 }
@@ -75,7 +89,10 @@ func (c Console) takeLookingBack(msg tea.Msg) (Console, tea.Cmd) {
 		}
 	case earlierMsg:
 		if msg.generation == c.lookingBack.generation {
-			c.earlier, c.form = msg.list, c.form.WithEarlier(msg.list)
+			c.form = c.form.WithHistoryRefusal(msg.refusal)
+			if msg.list != nil {
+				c.earlier, c.form = *msg.list, c.form.WithEarlier(*msg.list)
+			}
 		}
 	}
 	return c, nil
@@ -86,22 +103,36 @@ func (c Console) takeLookingBack(msg tea.Msg) (Console, tea.Cmd) {
 func (c Console) findEarlier() (Console, tea.Cmd) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c.lookingBack.cancel = cancel
-	generation, identifier, options := c.lookingBack.generation, c.lookingBack.asked.identifier, c.options
+	generation, asked, options := c.lookingBack.generation, c.lookingBack.asked, c.options
+	draft := c.form.Draft()
 	return c, func() tea.Msg {
 		defer cancel()
-		now := options.Now()
-		list := earlier.List{Of: identifier, Read: now, Zone: options.Zone}
-		text := ""
-		if identifier != "" {
-			// The whole identifier: a part of it would find deletions of others.
-			text = query.Query{}.WithWhole(query.ByID, identifier)
+		msg := earlierMsg{generation: generation}
+		if !asked.draft.selector.IsZero() {
+			msg.refusal = ground(options.Workflow.RefusedByHistory(ctx, draft))
 		}
-		filter, err := query.Parse(text, now)
-		var page query.Page
-		if err == nil {
-			page, err = options.History.Find(ctx, filter, query.PageRequest{Limit: earlier.Most})
+		if asked.wide {
+			list := options.earlierOf(ctx, asked.identifier)
+			msg.list = &list
 		}
-		list.Records, list.More, list.Failed = page.Records, page.Next, err != nil
-		return earlierMsg{generation, list}
+		return msg
 	}
+}
+
+// earlierOf reads the newest deletions of an identifier, or of all of them where it is empty.
+func (o Options) earlierOf(ctx context.Context, identifier string) earlier.List {
+	now := o.Now()
+	list := earlier.List{Of: identifier, Read: now, Zone: o.Zone}
+	text := ""
+	if identifier != "" {
+		// The whole identifier: a part of it would find deletions of others.
+		text = query.Query{}.WithWhole(query.ByID, identifier)
+	}
+	filter, err := query.Parse(text, now)
+	var page query.Page
+	if err == nil {
+		page, err = o.History.Find(ctx, filter, query.PageRequest{Limit: earlier.Most})
+	}
+	list.Records, list.More, list.Failed = page.Records, page.Next, err != nil
+	return list
 }

@@ -97,3 +97,15 @@ func TestHostileTextBesideTheFormIsShownPlainly(t *testing.T) {
 		checkBytes(t, s.Written())
 	})
 }
+
+func TestTheFormForetellsWhatTheHistoryWouldRefuse(t *testing.T) {
+	journey(t, uitest.Options{}, func(s *uitest.Session) {
+		s.Pass(rests).Type("8856").Pass(rests).ExpectNot("would be refused")
+		s.History.Hold(deletion.Hold{Number: 1, IdentifierType: deletion.Extension, Identifier: "88561", Reason: "Case 77", Owner: "Legal", Added: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})
+		s.Type("1").Pass(rests).ExpectScreen("! This would be refused: held since", "by Legal (hold 1)")
+		s.Press(keymap.FormClear).Pass(rests).ExpectNot("would be refused").ExpectSent(0)
+		if records := s.History.Records(); len(records) != 0 {
+			t.Errorf("%d refusals are on record, and nobody asked for a deletion", len(records))
+		}
+	})
+}

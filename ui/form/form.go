@@ -55,7 +55,8 @@ type Model struct {
 	problems map[deletion.Field]string
 	meant    string // the identifier that was most likely meant; empty where nothing is wrong with it
 	preview  deletion.Preview
-	refusal  string // why a guard would refuse the request, as a clause; empty where none would
+	refusal  string // why the server's rules would refuse the request, as a clause; empty where they would not
+	held     string // why the history would, likewise
 	earlier  earlier.List
 	// onlyRequest shows the request where there is no room for both.
 	onlyRequest bool
@@ -79,7 +80,7 @@ func New(keys keymap.Map, server deletion.Server) Model {
 func (m Model) Clear() Model {
 	empty := New(m.keys, m.server)
 	// The old request stays until the new preview is here: an empty pane would flash.
-	empty.preview, empty.refusal, empty.onlyRequest, empty.earlier = m.preview, m.refusal, m.onlyRequest, m.earlier
+	empty.preview, empty.refusal, empty.held, empty.onlyRequest, empty.earlier = m.preview, m.refusal, m.held, m.onlyRequest, m.earlier
 	return empty.Resize(m.width, m.height)
 }
 
@@ -102,14 +103,20 @@ func (m Model) WithServer(server deletion.Server) Model {
 	m.server = server
 	// The old preview names the other server: rather none until the next one is here.
 	// The problems go too, since each server has its own rules.
-	m.preview, m.refusal = deletion.Preview{}, ""
+	m.preview, m.refusal, m.held = deletion.Preview{}, "", ""
 	m.problems = nil
 	return m
 }
 
-// WithPreview returns the form with the request as it will be sent, and why a guard would refuse it.
+// WithPreview returns the form with the request as it will be sent, and why the server's rules would refuse it.
 func (m Model) WithPreview(preview deletion.Preview, refusal string) Model {
 	m.preview, m.refusal = preview, refusal
+	return m
+}
+
+// WithHistoryRefusal returns the form with why the history would refuse the request, such as a hold.
+func (m Model) WithHistoryRefusal(refusal string) Model {
+	m.held = refusal
 	return m
 }
 

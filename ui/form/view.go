@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -212,9 +213,9 @@ func (m Model) consequence(width int, styles theme.Styles) []string {
 	if m.row().TakesStatus && m.chosenStatus().Watches() {
 		lines = append(lines, styled(styles.Subtle.Render, widget.Wrap("The server may watch for up to a minute.", width))...)
 	}
-	if m.refusal != "" {
+	if refusal := cmp.Or(m.refusal, m.held); refusal != "" {
 		lines = append(lines, "")
-		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! This would be refused: "+widget.Clean(m.refusal), width))...)
+		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! This would be refused: "+widget.Clean(refusal), width))...)
 	}
 	if m.server.ClearText {
 		lines = append(lines, "")
