@@ -61,6 +61,11 @@ func (s *Session) OpenToMove(ctx context.Context) (store.History, error) {
 	return s.openSigned(ctx, toMove)
 }
 
+// OpenToSalvage opens the history also where it was cut off.
+func (s *Session) OpenToSalvage(ctx context.Context) (store.History, error) {
+	return s.openSigned(ctx, toSalvage)
+}
+
 func (s *Session) openSigned(ctx context.Context, as purpose) (store.History, error) {
 	opened, err := s.openStore(ctx, as)
 	if err != nil {

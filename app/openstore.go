@@ -15,6 +15,7 @@ const (
 	toRecord purpose = iota
 	toRead
 	toMove
+	toSalvage
 )
 
 // openStore opens the history in the store that the configuration chose.
@@ -29,7 +30,7 @@ func (s *Session) openStore(ctx context.Context, as purpose) (store.History, err
 		return opened, nil
 	}
 	options := s.HistoryOptions()
-	options.ReadOnly = as == toRead
+	options.ReadOnly, options.Salvages = as == toRead, as == toSalvage
 	opened, err := sqlite.Open(ctx, s.Paths.History, options)
 	if err != nil {
 		return nil, err

@@ -54,10 +54,16 @@ func (p Program) withQuery(ctx context.Context, settings *settings, text *queryT
 }
 
 func (p Program) withConfigured(ctx context.Context, settings *settings, session *app.Session, use func(*app.Session, store.History) error) error {
+	return p.withOpened(ctx, settings, session, session.OpenHistory, use)
+}
+
+func (p Program) withOpened(ctx context.Context, settings *settings, session *app.Session, open func(context.Context) (store.History, error),
+	use func(*app.Session, store.History) error,
+) error {
 	if err := p.checkHistory(settings, session); err != nil {
 		return err
 	}
-	history, err := session.OpenHistory(ctx)
+	history, err := open(ctx)
 	if err != nil {
 		return &unopenedError{err}
 	}

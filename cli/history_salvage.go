@@ -28,7 +28,8 @@ func (p Program) historySalvageCommand(settings *settings) *cobra.Command {
 		Long: `salvage writes everything that can be read of a damaged history to a new FILE, a line of JSON for each record,
 the newest first: what history list --json prints, and the answer of the server as it came (raw_answer, base64). A record
 that can't be read, or does not match the history, has its number and "problem". The damaged files are not changed; one
-that is not in the configured place is named with --history.
+that is not in the configured place is named with --history. Of a file that was cut off, a copy is read, which takes as
+much room in the folder for temporary files until salvage ends.
 
 What is salvaged is no evidence; a backup is: deletecall history restore. The exit code is 9 when anything is
 missing or does not match.`,
@@ -40,7 +41,11 @@ missing or does not match.`,
 			if err != nil {
 				return err
 			}
-			return p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
+			session, err := p.load(settings)
+			if err != nil {
+				return err
+			}
+			return p.withOpened(command.Context(), settings, session, session.OpenToSalvage, func(session *app.Session, opened store.History) error {
 				return withVerdict(p.salvage(command.Context(), session, opened, path, force), "nothing was salvaged")
 			})
 		},

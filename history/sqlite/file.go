@@ -19,6 +19,8 @@ type file struct {
 	busyTime time.Duration // how long a write waits for other processes
 	now      func() time.Time
 	waiting  func(what string) // see Options.Waiting
+
+	lengthened *lengthened // what is read in its stead; nil for the database itself
 }
 
 func (f file) problem(op string, err error) error { return problem(op, f.place.Path(), err) }
@@ -26,6 +28,9 @@ func (f file) problem(op string, err error) error { return problem(op, f.place.P
 // dsn is a URI: the path is escaped, so that "?", "#" and "%" in it are names.
 func (f file) dsn(more string) string {
 	file := url.URL{Scheme: "file", Path: f.place.Path()}
+	if f.lengthened != nil {
+		file.Path = f.lengthened.path()
+	}
 	return fmt.Sprintf("%s?_busy_timeout=%s&%s",
 		file.String(), strconv.FormatInt(f.busyTime.Milliseconds(), 10), more)
 }
@@ -40,7 +45,7 @@ const (
 // next to a copy or next to a second name.
 func (f file) waysToRead(isCopy bool) []string {
 	switch {
-	case !f.place.CanTrustLog():
+	case !f.place.CanTrustLog(), f.lengthened != nil && !f.place.HasLog():
 		return []string{fileOnly}
 	case !f.place.HasLog() && (isCopy || !f.place.IsHome() || f.place.CheckNames() != nil):
 		return []string{fileOnly}

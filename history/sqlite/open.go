@@ -72,6 +72,9 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if err != nil && (cause != nil || mayBeReadable(err)) {
 		err = s.openForReading(ctx, err)
 	}
+	if err != nil && options.Salvages {
+		err = s.openLengthened(ctx, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +132,9 @@ func (s *Store) closeDatabases() error {
 	}
 	if s.foreignShm {
 		_ = os.Remove(s.place.SHM()) // nobody writes a copy, so nobody misses it
+	}
+	if s.lengthened != nil {
+		problems = append(problems, s.lengthened.remove())
 	}
 	return errors.Join(problems...)
 }

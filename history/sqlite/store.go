@@ -29,6 +29,9 @@ type Options struct {
 	// ReadOnly opens a history that exists without changing anything in it or
 	// beside it.
 	ReadOnly bool
+	// Salvages opens what is left of a history that was cut off, too. It reads a copy, which
+	// takes as much room in the folder for temporary files.
+	Salvages bool
 	// Memory is a folder elsewhere that remembers which history was at a path, so
 	// that one that is removed with all that lies beside it is not begun again
 	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
