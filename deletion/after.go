@@ -139,22 +139,25 @@ func (w *Workflow) CanCheck(record Record) bool {
 // MayCheck reports whether a look-up of the call of a record is worth offering, settled or not.
 func (w *Workflow) MayCheck(record Record) bool {
 	server, _, problem := w.checked(record.Intent)
-	return record.Outcome.MayCheck() && problem == "" && w.LooksUp(server) && !server.NoLookUp
+	return record.Outcome.MayCheck() && problem == "" && w.LooksUp(server)
 }
 
 // checked is what is looked up after a deletion, and where; else problem says why nothing is.
 func (w *Workflow) checked(intent Intent) (server Server, selector Selector, problem string) {
-	selector, known := intent.checkedBy()
-	if !known {
-		return Server{}, Selector{}, "The internal ID of the call is not known, so it can't be looked up."
-	}
 	// By its name too: another entry for the same address may have the key of another tenant,
 	// to which the call is not there.
 	at := slices.IndexFunc(w.parts.Servers, func(s Server) bool { return s.Name == intent.Server && s.Endpoint == intent.Endpoint })
 	if at < 0 {
 		return Server{}, Selector{}, "The server of this record is not configured here under its name and address."
 	}
-	return w.parts.Servers[at], selector, ""
+	if server = w.parts.Servers[at]; server.NoLookUp {
+		return Server{}, Selector{}, "Look-ups are turned off for this server (look_up = false)."
+	}
+	selector, known := intent.checkedBy()
+	if !known {
+		return Server{}, Selector{}, "The internal ID of the call is not known, so it can't be looked up."
+	}
+	return server, selector, ""
 }
 
 // lookAfter looks the call of a record up again.

@@ -84,7 +84,7 @@ type Server struct {
 	ResponseType   ResponseType
 	TimeLimit      time.Duration
 	LookUpLimit    time.Duration // of one look-up; [DefaultLookUpLimit] when zero
-	NoLookUp       bool          // nothing is looked up by itself, before a deletion or after it
+	NoLookUp       bool          // no call is looked up, before a deletion or after it; a search is still made
 	NoPin          bool          // identifiers are sent as typed, see [Request.Showing]
 	NotCovered     string        // what a deletion leaves, as the administrator says: archive, copies, backups; empty where nobody said
 	Confirm        ConfirmRule

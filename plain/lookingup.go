@@ -79,11 +79,7 @@ func (s *session) checkAccepted(ctx context.Context, record deletion.Record, ser
 	if record.Outcome.Kind != deletion.Accepted || !s.Workflow.LooksUp(server) {
 		return nil
 	}
-	why := s.Workflow.WhyNotChecked(record)
-	if server.NoLookUp {
-		why = "Look-ups are turned off for this server (look_up = false)."
-	}
-	if why != "" {
+	if why := s.Workflow.WhyNotChecked(record); why != "" {
 		s.say("The call was not looked up again. %s", why)
 		return nil
 	}

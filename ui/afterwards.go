@@ -22,19 +22,15 @@ type checkedMsg struct {
 	err    error // it could not be recorded, or nothing was looked up
 }
 
-// afterAccepted looks the call of an accepted deletion up again, unless the server's entry says
-// that nothing is looked up by itself. An unknown outcome waits until a person asks: its request
+// afterAccepted looks the call of an accepted deletion up again, unless the server's entry turns
+// look-ups off. An unknown outcome waits until a person asks: its request
 // may still be at work on the server.
 func (c Console) afterAccepted(record deletion.Record, server deletion.Server, recorded bool) (Console, tea.Cmd) {
 	workflow := c.options.Workflow
 	if record.Outcome.Kind != deletion.Accepted || !recorded || !workflow.LooksUp(server) {
 		return c, nil
 	}
-	why := workflow.WhyNotChecked(record)
-	if server.NoLookUp {
-		why = "Look-ups are turned off for this server (look_up = false)."
-	}
-	if why != "" { // it stays as it is: nothing was asked that could be recorded
+	if why := workflow.WhyNotChecked(record); why != "" { // it stays as it is: nothing was asked that could be recorded
 		return c.tellResult(record.Intent.Number, result.Afterwards{Problem: "Not checked. " + why}, nil), nil
 	}
 	return c.lookAgain(record.Intent.Number, false, func(context.Context) (deletion.Record, error) { return record, nil })
@@ -65,6 +61,10 @@ func (c Console) lookAgain(number int64, asked bool, read func(context.Context) 
 		record, err := read(ctx)
 		if err != nil {
 			msg.err = err
+			return msg
+		}
+		if why := workflow.WhyNotChecked(record); why != "" {
+			msg.err = errors.New(why)
 			return msg
 		}
 		msg.after, msg.err = workflow.Check(ctx, record)

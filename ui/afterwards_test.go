@@ -158,6 +158,13 @@ func TestWhatIsNotLookedUpAgainSaysWhy(t *testing.T) {
 			if asked := len(options.LookUps.Asked()); server.NoLookUp && asked > 0 {
 				t.Errorf("%d look-ups", asked)
 			}
+			s.Press(keymap.RecordLookUp).Pass(time.Second)
+			if asked := len(options.LookUps.Asked()); server.NoLookUp && asked > 0 {
+				t.Errorf("a key looked up %d times", asked)
+			}
+			if after := onlyRecord(s).After; server.NoLookUp && after != nil {
+				t.Errorf("recorded without a look-up: %+v", after)
+			}
 			s.Keys("ctrl+k").Type("look up again")
 			if offered := !strings.Contains(s.Screen(), "Not possible here"); offered == server.NoLookUp {
 				t.Errorf("another look-up is offered: %t\n%s", offered, s.Screen())

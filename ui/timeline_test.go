@@ -57,6 +57,20 @@ func TestTheTimelineNeverShowsTheNumbersOfAnotherFilter(t *testing.T) {
 	})
 }
 
+// A tally of the list before would be counted for the panel, and for the timeline once more.
+func TestWhatAPanelHasCountedIsNotCountedAgainForTheTimeline(t *testing.T) {
+	journey(t, tall(settledRecords()), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory).Pass(time.Second)
+		s.Press(keymap.HistoryCounts).Pass(time.Second)
+		var counted atomic.Int64
+		s.History.SlowStatistics = func(query.Query, query.Step) time.Duration { return time.Duration(counted.Add(1)) * 0 }
+		s.Press(keymap.CountChoose).Pass(time.Second).ExpectScreen("outcome:accepted")
+		if n := counted.Load(); n != 2 { // what the filter matches, and the other outcomes
+			t.Errorf("counted %d times", n)
+		}
+	})
+}
+
 func TestATimelineThatFailsNamesTheKeyThatSaysWhy(t *testing.T) {
 	journey(t, tall(settledRecords()), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory)

@@ -173,13 +173,14 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		m.follow.fresh = 0
 	}
 	var count, tally tea.Cmd
-	if m.showsTally() {
-		m, tally = m.recount()
-	}
 	// Also after a jump, whose new generation has made a running count late.
 	if !m.list.counted {
 		m.counting.lists++
 		m, count = m.countRecords()
+	}
+	// After it: a tally of the list before would be counted a second time for the timeline.
+	if m.showsTally() {
+		m, tally = m.recount()
 	}
 	return m, tea.Batch(count, tally), nil
 }
