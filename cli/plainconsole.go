@@ -37,10 +37,15 @@ func (p Program) runOnLines(ctx context.Context, session *app.Session, keys keym
 	}
 	defer lines.Close()
 
+	// A screen reader reads one line at a time, and a word that the terminal breaks is none.
+	out := p.Out
+	if width, _, told := process.TerminalSize(p.Out); told && width > 0 {
+		out = plain.BetweenWords(p.Out, width)
+	}
 	err = plain.Run(interrupted, plain.Options{
 		Workflow: workflow, History: history, Keys: keys, Zone: session.Zone, Now: p.Now, Notice: notice,
 		Filters: session.Filters, Configuration: session.Paths.Config,
-		In: lines, Out: p.Out, Width: lineWidth(p.Out),
+		In: lines, Out: out, Width: lineWidth(p.Out),
 		// Whoever can't read the question, or is no person, confirms nothing.
 		MayConfirm: process.IsTerminal(p.In) && process.IsTerminal(p.Out),
 		Certificate: func(ctx context.Context, number int64, path string) error {

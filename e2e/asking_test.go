@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"deletecall/e2e/terminal"
+	"deletecall/safetext"
 	"deletecall/simulator"
 )
 
@@ -295,13 +296,18 @@ func TestOnLinesADeletionIsFoundAndCertified(t *testing.T) {
 		{"deletecall> ", "delete\r"}, {"enter for 1: ", "4\r"}, {"such as TRS26140192: ", nativeID + "\r"}, {"in the history: ", "\r"},
 		{"anything else cancels: ", "y\r"}, {"deletecall> ", "history " + nativeID + "\r"}, {"deletecall> ", "show 1\r"},
 		{"deletecall> ", "certificate 1\r"}, {"certificate-1.html: ", "page.txt\r"}, {"deletecall> ", "certificate 1\r"},
-		{"certificate-1.html: ", "page.txt\r"}, {"deletecall> ", "\x04"},
+		{"certificate-1.html: ", "page.txt\r"}, {"deletecall> ", "help\r"}, {"deletecall> ", "\x04"},
 	} {
 		s.saysNext(step[0])
 		s.keys(step[1])
 	}
 	s.ends(0)
 	said := string(s.Bytes())
+	for line := range strings.Lines(said) {
+		if line = strings.TrimRight(line, "\r\n"); safetext.Width(line) > 80 && strings.Contains(strings.TrimSpace(line), " ") {
+			t.Errorf("the terminal breaks a word of %q", line)
+		}
+	}
 	for _, text := range []string{"Sending the request", "Outcome: accepted", "Records 1 to 1 of 1", "| <VerbaApi>",
 		"Good: the certificate of record 1 is in page.txt", "exists"} {
 		if !strings.Contains(said, text) {

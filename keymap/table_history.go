@@ -141,11 +141,11 @@ var historyActions = []Entry{
 	},
 	{
 		Action: FilterPageUp, Screens: []Screen{HistoryFilter, Help, Actions, Recent}, Keys: []string{"pgup"},
-		Short: "page up", Long: "go one page up", Typing: true,
+		Short: "page up", Long: "go ten rows up in the history, five in a dialog, one page in the help", Typing: true,
 	},
 	{
 		Action: FilterPageDown, Screens: []Screen{HistoryFilter, Help, Actions, Recent}, Keys: []string{"pgdown"},
-		Short: "page down", Long: "go one page down", Typing: true,
+		Short: "page down", Long: "go ten rows down in the history, five in a dialog, one page in the help", Typing: true,
 	},
 
 	// Record, raw answer and help.

@@ -42,16 +42,15 @@ func (q Question) Ask(review, listed deletion.Review, result lookup.Result) (del
 	for _, line := range confirm.Lines(review, listed, result, q.Width) {
 		fmt.Fprintln(q.Out, line)
 	}
-	wanted, isKey := confirm.PlainAnswer(q.Keys, review)
-	question := fmt.Sprintf("Type %s to delete, ", safetext.Line(wanted))
 	other, possible := confirm.Other(review, result)
 	switch {
 	case possible && other.Pinned:
-		question += switchAnswer + " to delete exactly the call that is shown, "
+		fmt.Fprintln(q.Out, "Type "+switchAnswer+" to delete exactly the call that is shown.")
 	case possible:
-		question += switchAnswer + " to send the identifier as typed, "
+		fmt.Fprintln(q.Out, "Type "+switchAnswer+" to send the identifier as typed.")
 	}
-	question += "anything else cancels: "
+	wanted, isKey := confirm.PlainAnswer(q.Keys, review)
+	question := fmt.Sprintf("Type %s to delete, anything else cancels: ", safetext.Line(wanted))
 	if isKey {
 		question = "Delete? " + question
 	}

@@ -39,7 +39,7 @@ func TestOnLinesTheCallIsShownAndExactlyThisOneIsDeleted(t *testing.T) {
 	d := lookingDesk(uitest.Found())
 	p, _ := d.sit(t, nil)
 	p.follow(asked())
-	for _, text := range []string{"8856 (Ada Brandt)", "Exactly the call that was shown", "switch to send the identifier as typed", "cancels: "} {
+	for _, text := range []string{"8856 (Ada Brandt)", "Exactly the call that was shown", "Type switch to send the identifier as typed.", "cancels: "} {
 		p.sees(text)
 	}
 	p.types("8856\r")

@@ -17,8 +17,8 @@ import (
 // away.
 const mostLines = 400
 
-// say writes to the person. Foreign text in it is cleaned here, once more. Lines are not
-// wrapped: a screen reader and expect want them whole.
+// say writes to the person. Foreign text in it is cleaned here, once more. A line is whole here: only
+// a terminal that is too narrow for it gets it broken, see [BetweenWords].
 func (s *session) say(format string, args ...any) {
 	for _, line := range safetext.Lines(fmt.Sprintf(format, args...), mostLines) {
 		_, _ = fmt.Fprintln(s.Out, line)
