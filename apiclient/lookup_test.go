@@ -112,6 +112,17 @@ func TestEverySpellingIsRead(t *testing.T) {
 	}
 }
 
+// Of the internal ID and its older name the newer one counts (spec/verba-api.md); id may be a number of the row.
+// A state that is not published proves no end, and an end speaks against a call that is ongoing: neither is claimed.
+func TestWhatASecondFieldContradicts(t *testing.T) {
+	body := information(`<verbacdr state="0"><id>17</id><ccdr_id>` + sampleID + `</ccdr_id><start_time>2026-07-01 09:41:03</start_time><end_time>2026-07-01 09:45:03</end_time></verbacdr>`)
+	got := against(serve(t, answers(200, body)), "http").lookUp(t)
+	wantVerdict(t, got, lookup.Found, lookup.ReasonNone)
+	if got.Call.ID != sampleID || got.Call.State != lookup.StateUnstated || got.Call.End.IsZero() {
+		t.Errorf("the call is %+v", got.Call)
+	}
+}
+
 func TestAFlawedAnswerIsShownAndProvesNothing(t *testing.T) {
 	for name, body := range map[string]string{
 		"an element left open": information(strings.Replace(sampleCall, "</ccdr_id>", "", 1)),

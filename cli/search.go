@@ -107,8 +107,8 @@ func (p Program) search(ctx context.Context, settings *settings, options searchO
 
 // printPages prints each page as soon as it is there, and keeps none of them.
 func (p Program) printPages(options searchOptions, next func(lookup.Cursor) lookup.Page) error {
-	write := p.callWriter(options.asJSON)
-	shown, total := 0, -1
+	write := p.callWriter(options.asJSON, options.search)
+	shown, total, unasked := 0, -1, 0
 	var first lookup.Call
 	for from := (lookup.Cursor{}); ; {
 		page := next(from)
@@ -122,10 +122,13 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 		for i, call := range page.Calls {
 			if options.limit > 0 && shown == options.limit {
 				page.Calls, page.Next = page.Calls[:i], lookup.Cursor{}
-				return p.searchEnd(searched{shown, total, true, first, options.asJSON}, page)
+				return p.searchEnd(searched{shown, total, unasked, true, first, options.asJSON}, page)
 			}
 			if err := write(call); err != nil {
 				return err
+			}
+			if options.search.Unasked(call) != "" {
+				unasked++
 			}
 			// Kept for the last line, which names the zone of the times above it.
 			if shown++; shown == 1 {
@@ -134,22 +137,26 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 		}
 		from = page.Next
 		if from.IsZero() || options.limit > 0 && shown >= options.limit {
-			return p.searchEnd(searched{shown, total, !from.IsZero(), first, options.asJSON}, page)
+			return p.searchEnd(searched{shown, total, unasked, !from.IsZero(), first, options.asJSON}, page)
 		}
 	}
 }
 
 // searched is how far a search came.
 type searched struct {
-	shown int
-	total int // as the server counts; -1 when it did not say
-	more  bool
-	first lookup.Call
-	json  bool
+	shown   int
+	total   int // as the server counts; -1 when it did not say
+	unasked int // of those that are shown, see [lookup.Search.Unasked]
+	more    bool
+	first   lookup.Call
+	json    bool
 }
 
 // searchEnd says what was shown, and what was not.
 func (p Program) searchEnd(end searched, last lookup.Page) error {
+	if end.unasked > 0 {
+		p.say("warning: %s what was asked for: the server ignores a part of the search", counted(end.unasked, "call is not", "calls are not"))
+	}
 	if last.Result.Verdict != lookup.Found {
 		if end.shown > 0 {
 			p.say("%s shown; the search ended early, and there may be more", counted(end.shown, "call is", "calls are"))
@@ -192,7 +199,7 @@ const (
 
 // callWriter writes calls as lines of JSON or as rows of a table. On a narrow terminal the call ID has a line of its
 // own.
-func (p Program) callWriter(asJSON bool) (write func(lookup.Call) error) {
+func (p Program) callWriter(asJSON bool, asked lookup.Search) (write func(lookup.Call) error) {
 	if asJSON {
 		encoder := json.NewEncoder(p.Out)
 		return func(call lookup.Call) error { return encoder.Encode(call) }
@@ -217,8 +224,16 @@ func (p Program) callWriter(asJSON bool) (write func(lookup.Call) error) {
 				return err
 			}
 		}
-		return row(call.Clock(call.Begin), callLength(call), call.From.String(), call.To.String(), call.ID, strings.Join(call.Marks(), ", "))
+		return row(call.Clock(call.Begin), callLength(call), call.From.String(), call.To.String(), call.ID, strings.Join(marks(call, asked), ", "))
 	}
+}
+
+// marks are what stands out about a call of a list; first, that it was not asked for.
+func marks(call lookup.Call, asked lookup.Search) []string {
+	if why := asked.Unasked(call); why != "" {
+		return append([]string{"not asked for: " + why}, call.Marks()...)
+	}
+	return call.Marks()
 }
 
 // padded is a clean text in a column: cut or filled with blanks.
