@@ -70,5 +70,5 @@ func readMoment(text string, now time.Time) (time.Time, error) {
 		return time.UnixMicro(query.Terms()[0].Alternatives[0].From).In(now.Location()), nil
 	}
 	return time.Time{}, &usageError{`--before "` + safetext.Bounded(text, 40) +
-		`" is not a time; write a date such as 2026-01-01, a time such as 2026-01-01T09:00, or an age such as 1y or 90d`}
+		`" is not a time` + "\nWrite a date such as 2026-01-01, a time such as 2026-01-01T09:00, or an age such as 1y or 90d"}
 }

@@ -51,7 +51,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	}
 	// Within one kind of store other tools do it, and the hint names them.
 	if (source.HistoryServer == nil) == (target.HistoryServer == nil) {
-		return now, &usageError{"copy needs a file and a server\nTo move a file, see deletecall history restore; to move within servers, use pg_dump"}
+		return now, &usageError{"copy needs a file and a server\nTo move a file, see deletecall history restore\nTo move within servers, use pg_dump"}
 	}
 	defer process.CollectLessOften()()
 	opened, err := source.OpenToMove(ctx)

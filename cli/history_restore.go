@@ -136,7 +136,7 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 		p.say("%s", finding)
 	}
 	if len(findings) > 0 && !force {
-		p.say("nothing was restored; to restore this copy anyway, add --force")
+		p.say("nothing was restored\nTo restore this copy anyway, add --force")
 		return lost, &verificationError{len(findings)}
 	}
 	return lost, nil

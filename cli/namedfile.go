@@ -40,7 +40,7 @@ func namedProblem(path string, most int64, err error) error {
 	var failed *fs.PathError
 	switch {
 	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrWaits):
-		return fmt.Errorf("%s is not a regular file; to read from a pipe, name it -", safetext.Line(path))
+		return fmt.Errorf("%s is not a regular file\nTo read from a pipe, name it -", safetext.Line(path))
 	case errors.Is(err, privatefile.ErrTooLong):
 		return fmt.Errorf("%s has more than %d MiB", safetext.Line(path), most>>20)
 	case errors.Is(err, proof.ErrLongNote):

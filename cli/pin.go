@@ -36,7 +36,7 @@ func (e *notFoundError) Error() string {
 	case result.Reason == lookup.ReasonRefused: // it will be again
 		advice = "to delete by the identifier as typed, leave out --pin"
 	case result.Verdict == lookup.CantSay:
-		advice = "try again; to delete by the identifier as typed, leave out --pin"
+		advice = "try again\nto delete by the identifier as typed, leave out --pin"
 	}
 	return hint.Below(e.looked.Error()+" Nothing was sent", advice)
 }

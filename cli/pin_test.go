@@ -19,7 +19,7 @@ func TestWithoutAPinTheAdviceFollowsWhatCameOfTheLookUp(t *testing.T) {
 		{lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonAuthentication}, "Check the credentials of this server: deletecall doctor"},
 		{lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonAnotherCall}, "Find the call, and delete it by its internal ID: deletecall search"},
 		{lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonMoreThanOne}, "Find the call, and delete it by its internal ID: deletecall search"},
-		{lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonDropped}, "Try again; to delete by the identifier as typed, leave out --pin"},
+		{lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonDropped}, "Try again\nTo delete by the identifier as typed, leave out --pin"},
 	} {
 		test.result.Detail = "What is known."
 		if got := (&notFoundError{&lookUpError{test.result}}).Error(); !strings.HasSuffix(got, "Nothing was sent\n"+test.want) {

@@ -75,7 +75,8 @@ func (p Program) witness(ctx context.Context, options witnessOptions) (err error
 		return errors.Join(err, listener.Close())
 	}
 	p.say("the witness %s cosigns for %s, with its state in %s", server.Name(), counted(len(keys), "history", "histories"), safetext.Line(options.state))
-	p.say("put the lines above into the configuration of the machine with the history; press ctrl+c to stop")
+	p.say("put the lines above into the configuration of the machine with the history")
+	p.say("press ctrl+c to stop")
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()

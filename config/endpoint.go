@@ -45,7 +45,7 @@ func parseEndpoint(text string) (endpoint, string) {
 	case scheme != "http" && scheme != "https":
 		return endpoint{}, "does not begin with https:// or http://"
 	case strings.Contains(authority, "@"):
-		return endpoint{}, "has a user name or password in it; use the keys user and password instead"
+		return endpoint{}, "has a user name or password in it, which belong in the keys user and password"
 	}
 	port, ok := portOf(authority)
 	if !ok {

@@ -40,7 +40,7 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	c.Paths.History = ""
 	if hasPassword(c.HistoryServer.URL) {
 		p.add(where, "has a password in its URL, which shows it to others",
-			"leave it out of the URL; give it with history_password_file, or with DELETECALL_HISTORY_PASSWORD")
+			"leave it out of the URL, and give it with history_password_file, or with DELETECALL_HISTORY_PASSWORD")
 	}
 	if where == "history" {
 		c.HistoryServer.password = configured

@@ -37,7 +37,7 @@ func isUngiven(path string) bool { return strings.HasPrefix(path, givenPrefix) }
 // ungiven is the mistake of who uses it all the same.
 func ungiven(key, path string) Problem {
 	return Problem{Where: key, What: "names " + safetext.Line(path) + ", a credential of systemd, and CREDENTIALS_DIRECTORY is not set to an absolute path",
-		Hint: "systemd sets it only for a service with LoadCredential=; run this in that service, or name another file"}
+		Hint: "run this in a service with LoadCredential=, where systemd sets it, or name another file"}
 }
 
 // expandPaths expands every path of the file in its place.

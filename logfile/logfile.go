@@ -41,10 +41,10 @@ func Open(options Options) (*Log, error) {
 	}
 	file, err := privatefile.Open(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND)
 	if errors.Is(err, privatefile.ErrNotRegular) {
-		return nil, fmt.Errorf("can't open the log: %s is not a file; name one, or leave the log out", options.File)
+		return nil, fmt.Errorf("can't open the log: %s is not a file\nName one, or leave the log out", options.File)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("can't open the log: %w; check the path, or leave the log out", err)
+		return nil, fmt.Errorf("can't open the log: %w\nCheck the path, or leave the log out", err)
 	}
 	return newLog(&patient{file: file}, file, options), nil
 }

@@ -17,7 +17,7 @@ type ExistsError struct{ Path string }
 
 // Error says what can be done.
 func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s already exists and was kept; choose another name, or replace it with --force", quoted(e.Path))
+	return fmt.Sprintf("%s already exists and was kept\nChoose another name, or replace it with --force", quoted(e.Path))
 }
 
 // Is makes the error one of [fs.ErrExist].
@@ -32,7 +32,7 @@ type IrregularError struct {
 
 // Error says what is there.
 func (e *IrregularError) Error() string {
-	return fmt.Sprintf("%s is %s and is not replaced; name a file", quoted(e.Path), irregularName(e.Mode))
+	return fmt.Sprintf("%s is %s and is not replaced\nName a file", quoted(e.Path), irregularName(e.Mode))
 }
 
 // DatabaseError says that the path names a database, such as a damaged history that was
@@ -41,7 +41,7 @@ type DatabaseError struct{ Path string }
 
 // Error says what to do.
 func (e *DatabaseError) Error() string {
-	return fmt.Sprintf("%s is a database and is not replaced; name another file, or read this one with --history", quoted(e.Path))
+	return fmt.Sprintf("%s is a database and is not replaced\nName another file, or read this one with --history", quoted(e.Path))
 }
 
 func irregularName(mode fs.FileMode) string {

@@ -69,7 +69,7 @@ func TestAnExistingFileStaysAsItIsUnlessItMayBeReplaced(t *testing.T) {
 	}
 	err := export.ToFile(t.Context(), path, false, func(io.Writer) error { t.Error("the work was done all the same"); return nil })
 	var exists *export.ExistsError
-	if !errors.As(err, &exists) || !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), "choose another name") {
+	if !errors.As(err, &exists) || !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), "\nChoose another name") {
 		t.Errorf("%v", err)
 	}
 	if got := contents(t, path); got != "old" {

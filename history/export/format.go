@@ -89,7 +89,7 @@ func newFormatError[F ~string](format string, choices []F) *FormatError {
 
 // Error names the formats that there are.
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("unknown format %q; use %s", safetext.Excerpt(e.Format, 60), strings.Join(e.Choices, ", "))
+	return fmt.Sprintf("unknown format %q\nUse %s", safetext.Excerpt(e.Format, 60), strings.Join(e.Choices, ", "))
 }
 
 const (

@@ -68,7 +68,7 @@ func (l *local) judge(content []byte, err error, id string) (m marker, found boo
 	}
 	if m.History != id {
 		return m, true, &deletion.HistoryError{Op: op, Path: l.server, Problem: "does not have the history that was here before",
-			Advice: "restore the right one; to continue with this one on purpose, remove the file " + l.marker(), Err: store.ErrDistrusted}
+			Advice: "restore the right one\nto continue with this one on purpose, remove the file " + l.marker(), Err: store.ErrDistrusted}
 	}
 	return m, true, nil
 }

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history"
 	"deletecall/safetext"
 )
@@ -31,6 +33,7 @@ type Proved struct {
 type FileError struct {
 	Entry   int    // the event of the file that it is about, from 1; 0 for the file as a whole
 	Problem string // a phrase that goes on after it
+	Advice  string // what to do; empty where the proof has to be asked for again
 	Err     error
 }
 
@@ -40,11 +43,14 @@ func (e *FileError) Error() string {
 	if e.Entry > 0 {
 		what = fmt.Sprintf("event %d of the file", e.Entry)
 	}
-	return fmt.Sprintf("this proves nothing: %s %s; ask for the proof again", what, e.Problem)
+	return hint.Below(fmt.Sprintf("this proves nothing: %s %s", what, e.Problem), cmp.Or(e.Advice, "ask for the proof again"))
 }
 
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
+
+// newerAdvice is for what this version can't read.
+const newerAdvice = "check it with the newest version of deletecall"
 
 // CheckProof verifies a proof file with nothing but the public key of the
 // history, which has to come from somewhere other than the file. It accepts a file only
@@ -87,7 +93,7 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 			return problem("shows something else than it was recorded with", err)
 		}
 		if errors.Is(err, history.ErrNewerEvent) {
-			return problem("was written by a newer version of deletecall; check the proof with that one", err)
+			return Proved{}, &FileError{Entry: i + 1, Problem: "was written by a newer version of deletecall", Advice: newerAdvice, Err: err}
 		}
 		if err != nil {
 			return problem("can't be read", err)
@@ -130,7 +136,7 @@ func readFile(file []byte) (fileForm, error) {
 	}
 	if form.Format != FileFormat {
 		if strings.HasPrefix(form.Format, "deletecall-proof/") {
-			return form, &FileError{Problem: "has a newer format; check it with a newer version of deletecall"}
+			return form, &FileError{Problem: "has a newer format", Advice: newerAdvice}
 		}
 		return form, &FileError{Problem: "is not a proof of deletecall"}
 	}

@@ -167,7 +167,7 @@ func TestAProofThatWasPutTogetherOtherwiseIsRefused(t *testing.T) {
 	for _, test := range []struct{ name, file, says string }{
 		{"nothing", "", "is not a proof"},
 		{"something else", `{"format":"x"}`, "is not a proof of deletecall"},
-		{"a newer format", `{"format":"deletecall-proof/3"}`, "newer version"},
+		{"a newer format", `{"format":"deletecall-proof/3"}`, "newest version"},
 		{"no events", rebuilt(func(f *looseForm) { f.Events = []json.RawMessage{} }), "has no event"},
 		{"another number", rebuilt(func(f *looseForm) { f.Number = 4 }), "belongs to another deletion"},
 		{"without its intent", rebuilt(func(f *looseForm) { f.Events = f.Events[1:] }), "the intent comes first"},
@@ -282,7 +282,7 @@ func TestAnEventOfANewerVersionIsNotMisreadInAProof(t *testing.T) {
 	key, a := newKey(t), emptyArchive(t)
 	a.addRaw(3, "intent", []byte(`{"v":3,"kind":"intent","number":3,"id":"x","intent":{}}`), history.Private{})
 	_, err := proof.Prove(subject(a, false), sign(t, key, a).Note, a.hashes(), key.Public())
-	if !errors.Is(err, history.ErrNewerEvent) || !strings.Contains(err.Error(), "check the proof with that one") {
+	if !errors.Is(err, history.ErrNewerEvent) || !strings.Contains(err.Error(), "\nCheck it with the newest version of deletecall") {
 		t.Errorf("%v", err)
 	}
 }

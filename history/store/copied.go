@@ -16,7 +16,7 @@ type NoCheckpointError struct {
 
 // Error says what is there, and what can be done.
 func (e *NoCheckpointError) Error() string {
-	return fmt.Sprintf("the history has no signed checkpoint before %s, only %d events; name a later date",
+	return fmt.Sprintf("the history has no signed checkpoint before %s, only %d events\nName a later date",
 		e.Before.Format("2006-01-02 15:04:05 MST"), e.Events)
 }
 
