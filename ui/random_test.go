@@ -28,10 +28,17 @@ type witness struct {
 	permit bool      // it may have been a person who confirmed
 	sent   int       // requests, as far as they were permitted
 	shown  string    // the last confirmation, without its breaks
+	window tea.WindowSizeMsg
+	wide   string // the first line that was wider than the window
 }
 
 // drawn notices when a confirmation comes up and goes.
 func (w *witness) drawn(view tea.View) {
+	for line := range strings.SplitSeq(view.Content, "\n") {
+		if cells := ansi.StringWidthWc(line); cells > w.window.Width && w.wide == "" {
+			w.wide = fmt.Sprintf("a line of %d cells at %dx%d: %q", cells, w.window.Width, w.window.Height, line)
+		}
+	}
 	switch {
 	case !strings.HasSuffix(view.WindowTitle, "– confirm"):
 		w.opened = time.Time{}
@@ -56,6 +63,8 @@ func (w *witness) act(msg tea.Msg) {
 		w.struck = now
 	case tea.PasteMsg:
 		w.permit, w.struck = false, now
+	case tea.WindowSizeMsg:
+		w.window = msg
 	}
 	w.Send(msg)
 }
@@ -63,6 +72,8 @@ func (w *witness) act(msg tea.Msg) {
 // judge says what is wrong with what was sent since the last move.
 func (w *witness) judge() string {
 	switch count := len(w.sender.Sent()) - w.sent; {
+	case w.wide != "":
+		return w.wide
 	case count == 0:
 		return ""
 	case count > 1:
@@ -89,6 +100,7 @@ func moves() *rapid.Generator[tea.Msg] {
 	likely := []tea.Msg{
 		uitest.Key("enter"), uitest.Key("y"), uitest.Key("8"), uitest.Key("tab"), uitest.Key("esc"),
 		tea.PasteMsg{Content: "y\n"}, tea.PasteMsg{Content: "8856"}, tea.PasteMsg{Content: "8801\n8802,\n8801\n8803"},
+		tea.WindowSizeMsg{Width: 40, Height: 12}, tea.WindowSizeMsg{Width: 80, Height: 24}, tea.WindowSizeMsg{Width: 160, Height: 45}, tea.WindowSizeMsg{Width: 61, Height: 17},
 		uitest.Key("f6"), uitest.Key("f7"), uitest.Key("ctrl+p"), tea.KeyPressMsg{Code: 'y', Text: "y", IsRepeat: true},
 	}
 	return rapid.OneOf(rapid.SampledFrom(likely), rapid.SampledFrom(likely), rapid.SampledFrom(everyKey()))
@@ -106,6 +118,7 @@ func steps() *rapid.Generator[[]step] {
 	return rapid.SliceOfN(one, 5, 20)
 }
 
+// At changing sizes, too: no line is ever wider than the window.
 func TestRandomKeysNeverPanicAndNeverSendWithoutAConfirmation(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		typed, open := rapid.Bool().Draw(rt, "typed"), rapid.Bool().Draw(rt, "open")
@@ -154,7 +167,7 @@ func newLookingWitness(typed, open bool, lookUps *uitest.LookUps) *witness {
 	history := uitest.NewHistory(uitest.Records())
 	workflow := uitest.NewLookingWorkflow(history, sender, servers, lookUps)
 	console := ui.New(ui.Options{Workflow: workflow, History: history, Log: history.Log, Keys: keymap.Default(), Zone: uitest.Zone, Now: time.Now})
-	w := &witness{Pump: uitest.NewPump(console, 80, 24), sender: sender}
+	w := &witness{Pump: uitest.NewPump(console, 80, 24), sender: sender, window: tea.WindowSizeMsg{Width: 80, Height: 24}}
 	w.Drawn = w.drawn
 	w.Pass(100 * time.Millisecond)
 	for _, name := range []string{"8", "8", "5", "6"} {
