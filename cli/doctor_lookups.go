@@ -17,7 +17,7 @@ const noSuchCall = "deletecall-doctor"
 // examineLookUps tries the login and each look-up. Only what a deletion needs too is a problem.
 func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
-	loggedIn := server.Credentials.User() == ""
+	loggedIn, refused := server.Credentials.User() == "", false
 	for _, one := range p.lookUpTrials(client, server.Server) {
 		result := one.ask(ctx)
 		switch {
@@ -39,10 +39,44 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 				advice = "ask the server's administrator; deletions can be sent without look-ups"
 			}
 			report.warning(check, one.action+" can't be used: "+result.Detail, advice)
+			refused = refused || one.action != "GetCallID"
 			continue
 		}
 		report.ok(check, "this key may use "+one.action)
 	}
+	if !refused {
+		p.examineACall(ctx, client, server.Server, report)
+	}
+}
+
+// trialSpan is how far back a call is searched to try the look-ups with.
+const trialSpan = 24 * time.Hour
+
+// examineACall looks up a call that there is: what a server answers about none shows nothing of how it describes one.
+func (p Program) examineACall(ctx context.Context, client *apiclient.Client, server deletion.Server, report *doctorReport) {
+	const advice = "ask the server's administrator; deletions can be sent without look-ups"
+	check := "server " + safetext.Line(server.Name)
+	page := client.SearchCalls(ctx, server, lookup.Search{From: p.Now().Add(-trialSpan), To: p.Now()}, lookup.Cursor{})
+	if page.Result.Verdict != lookup.Found {
+		report.warning(check, "a search of the last 24 hours proves nothing: "+page.Result.Detail, advice)
+		return
+	}
+	for _, call := range page.Calls {
+		selector, err := deletion.NewSelector(deletion.CallID, call.ID, "")
+		if err != nil {
+			continue // it can't be looked up by its ID
+		}
+		switch result := client.LookUp(ctx, server, selector); result.Verdict {
+		case lookup.Found:
+			report.ok(check, "a call of the last 24 hours was found and looked up")
+		case lookup.NotFound: // it may be deleted by now
+			report.warning(check, "a call that was found by a search was not found by its ID: "+result.Detail, "run doctor again; then "+advice)
+		default:
+			report.warning(check, "the look-up of a call proves nothing: "+result.Detail, advice)
+		}
+		return
+	}
+	report.ok(check, "no call of the last 24 hours can be looked up by its ID, so no look-up of a call was tried")
 }
 
 // examineKey says whether a server that is not configured yet answers as the API does, and takes the
