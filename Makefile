@@ -51,12 +51,13 @@ tidy: ## go.mod and go.sum name what is needed, and nothing else
 lint:
 	$(GO) run $(STATICCHECK) ./...
 
-# Every test, in full. The time limit ends what hangs; the longest package takes many minutes on a busy machine.
+# Every test, in full, but for the packages whose tests `race` runs in full: nothing is to be found by running them twice.
+# The time limit ends what hangs; the longest package takes many minutes on a busy machine.
 # go test starts the packages in the order in which they are named. The longest come first: one that began last would
 # run alone at the end, beside an idle processor.
 LONGEST := ./e2e ./history/sqlite ./history/postgres ./ui ./apiclient
 unit:
-	$(GO) test -count=1 -vet=off -timeout 60m $(LONGEST) ./...
+	$(GO) test -count=1 -vet=off -timeout 60m $(LONGEST) $$($(GO) list ./... | grep -vxF $(WHOLE:./%=-e deletecall/%))
 
 # Says, as the last line, what a machine without PostgreSQL could not test.
 untested:
@@ -66,19 +67,22 @@ untested:
 # The race detector makes a test take six times as long, so it is used where it can find something: in packages that
 # start a goroutine, or share something between several. A screen that only uses the helpers of ui/uitest does neither;
 # the console's own tests run it with the detector. There a sweep over very many cases tries one in seven
-# (testkit.Some), and a long test without concurrency is skipped (testkit.Alone); `unit` runs both in full. The console
-# and the stores have hundreds of tests in which one thing happens after the other; of those, what goes on at once has
-# it in its name: TOGETHER. The tests end to end start some thousand processes, so only those run here in which one
-# process does several things at once. SQLite is compiled again, with -O1 in a third of the time: the detector doesn't
-# look into C.
+# (testkit.Some), and a long test without concurrency is skipped (testkit.Alone); `unit` runs both in full, and leaves
+# out the packages that have neither (WHOLE). The console and the stores have hundreds of tests in which one thing happens
+# after the other; of those, what goes on at once has it in its name: TOGETHER. The tests end to end start some thousand
+# processes, so only those run here in which one process does several things at once. SQLite is compiled again, with -O1
+# in a third of the time: the detector doesn't look into C.
 RACES := ^\s*go (func|[A-Za-z]\w*[.(])|\bgo func|\bchan\b|^\s*"(sync|sync/atomic|net/http|net/http/httptest)"$$|/inorder"$$|t\.Parallel
 NARROWED := ./ui ./history/sqlite ./history/postgres
+RACED = $(shell grep -rlE '$(RACES)' --include='*.go' . | xargs -n1 dirname | sort -u | grep -vE '^./(bench|docs|e2e)')
+SWEEPS = $(shell grep -rlE 'testkit\.(Some|Alone)|testing\.Short|^//go:build .*race' --include='*.go' . | xargs -n1 dirname | sort -u)
+WHOLE = $(filter-out $(NARROWED) $(SWEEPS),$(RACED))
 TOGETHER := Store|Two|Several|AtOnce|Others|Meanwhile|WhileA|WhileO|WhileTheO|WhileItIsRead|UnderWay|InProgress|Late|Slow|Following|Random
 TOGETHER := $(TOGETHER)|SameKeys|Queue|Quit|Panic|Search|Cancel|Stop|Consoles|Lease|Connection|Stream|Column|Rebuild|Tampering|LookUp|Export
 CONCURRENT := Console|Signal|Outcome|Scripts|Carr|Ctrl|Stopped
 RACE := CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m
 race:
-	$(RACE) $$(grep -rlE '$(RACES)' --include='*.go' . | xargs -n1 dirname | sort -u | grep -vE '^./(bench|docs|e2e)' | grep -vxF $(addprefix -e ,$(NARROWED)))
+	$(RACE) $(filter-out $(NARROWED),$(RACED))
 	$(RACE) -run '$(TOGETHER)' $(NARROWED)
 	$(RACE) -run '$(CONCURRENT)' ./e2e
 

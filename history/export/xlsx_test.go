@@ -1,3 +1,8 @@
+//go:build !race
+
+// Nothing runs concurrently in the tests that read a workbook, and to compile excelize for the race detector takes longer
+// than all of them: `make unit` runs them.
+
 package export_test
 
 import (
@@ -79,6 +84,12 @@ func TestAWorkbookIsReadByAnotherLibraryWithItsTypes(t *testing.T) {
 }
 
 // A spreadsheet keeps 15 digits of a number and no zero before it.
+func TestAnEmptyWorkbookHasItsHeader(t *testing.T) {
+	if rows := readSheet(t, written(t, export.XLSX), "Deletions"); len(rows) != 1 || rows[0][0] != "Record" {
+		t.Errorf("%q", rows)
+	}
+}
+
 func TestIdentifiersStayTextInAWorkbook(t *testing.T) {
 	identifiers := []string{"00123", "123456789012345678901234567890", "0012345678901234567", "+36301234567", "1e5", "3-4"}
 	var records []deletion.Record
