@@ -150,6 +150,7 @@ func isMisfit(err error) bool {
 		tree       *store.TreeError
 		distrust   *app.DistrustError
 		contradict *proof.ContradictionError
+		unlike     *store.ContradictedError
 		checkpoint *proof.CheckpointError
 		missing    *proof.MissingHashError
 		file       *proof.FileError
@@ -161,7 +162,7 @@ func isMisfit(err error) bool {
 	)
 	return errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
 		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
-		errors.As(err, &file) || errors.As(err, &unproved) ||
+		errors.As(err, &file) || errors.As(err, &unproved) || errors.As(err, &unlike) ||
 		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"deletecall/history/proof"
 )
@@ -17,10 +18,10 @@ type ContradictedError struct{ Err error }
 func (e *ContradictedError) What() string {
 	var contradiction *proof.ContradictionError
 	var missing *proof.MissingHashError
-	var removed removedError
+	var tampered tamperedError
 	switch {
-	case errors.As(e.Err, &removed):
-		return removed.Error()
+	case errors.As(e.Err, &tampered):
+		return tampered.Error()
 	case errors.As(e.Err, &contradiction):
 		return "is not what was signed: " + contradiction.What()
 	case errors.As(e.Err, &missing):
@@ -40,16 +41,17 @@ func (e *ContradictedError) Error() string { return "the history " + e.What() }
 // Unwrap returns what does not fit.
 func (e *ContradictedError) Unwrap() error { return e.Err }
 
-// removedError is what somebody removed from a history that was signed: each checkpoint is
-// kept together with its key.
-type removedError string
+// tamperedError is what somebody did to the checkpoints and keys of a history that was signed:
+// each checkpoint is kept together with its key.
+type tamperedError string
 
 const (
-	noCheckpoints removedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
-	keyIsGone     removedError = "does not keep the public key of its newest checkpoint: that key was removed"
+	noCheckpoints tamperedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
+	keyIsGone     tamperedError = "does not keep the public key of its newest checkpoint: that key was removed"
+	foreignKey    tamperedError = "has among its public keys what is none of this history: another program wrote it there"
 )
 
-func (e removedError) Error() string { return string(e) }
+func (e tamperedError) Error() string { return string(e) }
 
 // ContinueFrom has every intent, settlement, act and expiry refused, with a *[ContradictedError], where
 // the history does not continue the checkpoints that remembered returns. They come from
@@ -95,6 +97,8 @@ func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint
 	switch {
 	case !found && len(keys) > 0:
 		return &ContradictedError{noCheckpoints}
+	case found && !areOf(newest, keys):
+		return &ContradictedError{foreignKey}
 	case isKnown && !proof.NamesOneOf(newest.Note, keys...):
 		return &ContradictedError{keyIsGone}
 	case found && !isKnown:
@@ -115,4 +119,12 @@ func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint
 		}
 	}
 	return nil
+}
+
+// areOf reports whether keys may be those of the history that a checkpoint claims to be of.
+func areOf(newest proof.Checkpoint, keys []string) bool {
+	claimed, _ := proof.Claimed(newest.Note)
+	return !slices.ContainsFunc(keys, func(key string) bool {
+		return proof.CheckKey(key) != nil || !strings.HasPrefix(strings.TrimSpace(key), claimed.Origin+"+")
+	})
 }

@@ -136,6 +136,9 @@ func head(ctx context.Context, from Reader) (head proof.Head, err error) {
 	if err != nil || !found {
 		return head, err
 	}
+	if !areOf(newest, keys) {
+		return head, &ContradictedError{foreignKey}
+	}
 	last, err := proof.OpenCheckpoint(newest.Note, keys...)
 	if err != nil {
 		return head, err
