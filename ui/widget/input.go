@@ -53,8 +53,13 @@ func (i *Input) changing() *textinput.Model {
 	return i.field
 }
 
-// take hands a key or a paste to the field.
+// take hands a key or a paste to the field. Before the last character, bubbles (2.2.1) panics where
+// the next word is to be deleted, and that word is this character.
 func (i *Input) take(msg tea.Msg) {
+	field := i.reading()
+	if press, ok := msg.(tea.KeyPressMsg); ok && key.Matches(press, field.KeyMap.DeleteWordForward) && field.Position() == utf8.RuneCountInString(field.Value())-1 {
+		msg = tea.KeyPressMsg{Code: tea.KeyDelete}
+	}
 	changed, _ := i.reading().Update(msg)
 	i.field = &changed
 }

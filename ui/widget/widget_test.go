@@ -102,6 +102,27 @@ func TestTheEndOfALongTextIsSeenWhileItIsTyped(t *testing.T) {
 	}
 }
 
+// The library panicked at the last character, and the console ended.
+func TestTheNextWordIsDeletedAtEveryPlace(t *testing.T) {
+	for _, text := range []string{"8", "88", "one two", "two  ", "漢字", "e\u0301"} {
+		for back := range len([]rune(text)) + 1 {
+			for _, word := range []tea.KeyPressMsg{{Code: 'd', Mod: tea.ModAlt}, {Code: tea.KeyDelete, Mod: tea.ModAlt}} {
+				input := widget.NewInput("")
+				input.Focus()
+				input.SetValue(text)
+				for range back {
+					input, _ = input.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+				}
+				input, _ = input.Update(word)
+				before := string([]rune(text)[:len([]rune(text))-back])
+				if kept := input.Value(); !strings.HasPrefix(kept, before) || back > 0 && len(kept) >= len(text) {
+					t.Errorf("%q, %d from its end, is %q after %s", text, back, kept, word)
+				}
+			}
+		}
+	}
+}
+
 func TestAPasteWithAControlCharacterChangesNothing(t *testing.T) {
 	input := widget.NewInput("")
 	input.Focus()
