@@ -62,9 +62,14 @@ func TestOnLinesAPersonMaySendTheIdentifierAsTyped(t *testing.T) {
 	t.Parallel()
 	d := lookingDesk(uitest.Found())
 	p, _ := d.sit(t, nil)
-	p.follow(append(asked(), step{"as typed, anything else cancels: ", "switch"}))
+	p.follow(asked())
+	p.sees("switch to send the identifier as typed.")
+	p.follow([]step{{"cancels: ", "switch"}})
 	p.sees("As typed, the server chooses again")
-	p.follow([]step{{"exactly the call that is shown, anything else cancels: ", "switch"}, {"as typed, anything else cancels: ", "Switch"}, {"cancels: ", "8856"}})
+	p.sees("switch to delete exactly the call that is shown.")
+	p.follow([]step{{"cancels: ", "switch"}})
+	p.sees("switch to send the identifier as typed.")
+	p.follow([]step{{"cancels: ", "Switch"}, {"cancels: ", "8856"}})
 	p.sees("Outcome: accepted")
 	p.sees("deletecall> ")
 	p.types("quit\r")
@@ -203,7 +208,7 @@ func TestOnLinesASearchIsListedToItsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"Call 1: ", "Call 130: ", "Calls 121 to 130 of 130", "The list has changed on the server: calls may be missing here.", "There are no more calls to list.", "There are no more records to list."} {
+	for _, text := range []string{"Call 1: not asked for: it is finished; ", "Call 130: ", "Calls 121 to 130 of 130", "The list has changed on the server: calls may be missing here.", "There are no more calls to list.", "There are no more records to list."} {
 		if !strings.Contains(said, text) {
 			t.Errorf("it does not say %q:\n%s", text, said)
 		}

@@ -145,7 +145,7 @@ func (s *session) pageOfCalls(ctx context.Context) error {
 	first := c.shown + 1
 	for _, found := range c.found[c.shown:min(c.shown+pageSize, len(c.found))] {
 		c.shown++
-		s.say("Call %d: %s", c.shown, callInOneLine(found.Call))
+		s.say("Call %d: %s", c.shown, callInOneLine(found.Call, c.search))
 	}
 	summary := fmt.Sprintf("Calls %d to %d", first, c.shown)
 	if c.total >= 0 {
@@ -161,9 +161,12 @@ func (s *session) pageOfCalls(ctx context.Context) error {
 	return nil
 }
 
-// callInOneLine says of a call what a list has in its columns.
-func callInOneLine(call lookup.Call) string {
+// callInOneLine says of a call what a list has in its columns; first, that it was not asked for.
+func callInOneLine(call lookup.Call, asked lookup.Search) string {
 	parts := append([]string{call.Line()}, call.Marks()...)
+	if why := asked.Unasked(call); why != "" {
+		parts = append([]string{"not asked for: " + why}, parts...)
+	}
 	if call.State == lookup.Ongoing {
 		parts = append(parts, "ongoing")
 	}
@@ -191,7 +194,7 @@ func (s *session) foundRequest(text string) (request deletion.Request, err error
 	if _, err := deletion.NewSelector(deletion.CallID, found.Call.ID, ""); err != nil {
 		return request, fmt.Errorf("this call can't be deleted by its ID: %w", err)
 	}
-	s.say("A dot alone cancels. Server: %s\nCall %d: %s", describe(s.server), wanted, callInOneLine(found.Call))
+	s.say("A dot alone cancels. Server: %s\nCall %d: %s", describe(s.server), wanted, callInOneLine(found.Call, c.search))
 	err = s.untilRight(s.reasonQuestion(), func(answer string) (err error) {
 		request, err = deletion.NewFoundRequest(c.server, found, answer)
 		return err

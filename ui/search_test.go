@@ -169,6 +169,16 @@ func TestAFurtherPageThatFailsKeepsWhatIsListed(t *testing.T) {
 	})
 }
 
+func TestCallsThatWereNotAskedForAreMarkedAndCounted(t *testing.T) {
+	options := searching()
+	options.LookUps.Pages = uitest.InPages(append(uitest.Calls("asked", 1), lookup.Call{ID: "other", From: lookup.Party{Number: "12"}}))
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowSearch).Type("1999-12-31").Keys("tab", "tab").Type("88").Press(keymap.CallsRun).Pass(time.Second)
+		s.ExpectScreen("2 of 2 calls, 1 not asked for").ExpectNot("not asked for: ")
+		s.Keys("G").ExpectScreen("not asked for: none of its numbers has 88")
+	})
+}
+
 func TestAListThatChangedTooMuchOnTheServerSaysThatCallsMayBeMissing(t *testing.T) {
 	options := searching()
 	journey(t, options, func(s *uitest.Session) {

@@ -37,6 +37,8 @@ type list struct {
 	next   lookup.Cursor // of the page after; zero when there is none
 	cut    bool          // there are more than are held
 	gap    bool          // calls may be missing
+	// unasked counts those that were not asked for, see [lookup.Search.Unasked].
+	unasked int
 
 	marked   []string         // call IDs, in the order of the marking
 	ended    map[string]ended // by the call's ID
@@ -216,6 +218,12 @@ func (m Model) take(msg pageMsg) Model {
 	l.calls = append(slices.Clip(l.calls), msg.page.Calls...)
 	if len(l.calls) > mostCalls || len(l.calls) == mostCalls && !l.next.IsZero() {
 		l.calls, l.next, l.cut = slices.Clip(l.calls[:mostCalls]), lookup.Cursor{}, true
+	}
+	l.unasked = 0
+	for _, call := range l.calls {
+		if l.search.Unasked(call) != "" {
+			l.unasked++
+		}
 	}
 	l.follow(m.rows())
 	return m

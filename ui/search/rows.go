@@ -58,7 +58,7 @@ func (m Model) signs(call lookup.Call) string {
 	if one, ok := m.list.ended[call.ID]; ok {
 		outcome = theme.Sign(string(one.kind))
 	}
-	if len(call.Marks()) > 0 {
+	if len(call.Marks()) > 0 || m.list.search.Unasked(call) != "" {
 		warning = "!"
 	}
 	return mark + outcome + warning
@@ -107,6 +107,9 @@ func (m Model) row(width int, cells [5]string, signs string) (when, who string) 
 func (m Model) about(width int) string {
 	call := m.list.described()
 	said := call.Marks()
+	if why := m.list.search.Unasked(call); why != "" {
+		said = append([]string{"not asked for: " + why}, said...)
+	}
 	if one, ok := m.list.ended[call.ID]; ok {
 		said = append([]string{one.said}, said...)
 	}

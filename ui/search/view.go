@@ -205,6 +205,9 @@ func (m Model) state(width int, styles theme.Styles) string {
 	if l.cut {
 		said += ", the most that are listed: narrow the search with " + m.editKey()
 	}
+	if l.unasked > 0 && l.failure() == "" { // a failure needs the room
+		said += ", " + safetext.Number(int64(l.unasked)) + " not asked for"
+	}
 	if count := len(l.marked); count > 0 {
 		said += " · " + safetext.Number(int64(count)) + " marked"
 	} else if mark := m.options.Keys.Keys(keymap.CallsMark); width < noRoomForKeys && len(mark) > 0 {
