@@ -207,6 +207,11 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 		}
 		c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
 		c.history = c.history.WithUnsettled(msg.unsettled)
+		return c, c.checkLater()
+	case checkLaterMsg:
+		if msg.after == c.historyState.look {
+			return c, c.checkHistory()
+		}
 	case checkedMsg:
 		return c.takeChecked(msg)
 	case settledMsg:

@@ -27,6 +27,16 @@ func TestAHistoryThatCannotBeWrittenStopsEverySend(t *testing.T) {
 	})
 }
 
+func TestAHistoryThatIsHeldForAWhileIsLookedAtAgainByItself(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.Break(errDisk)
+		s.Type("8856").Review().ExpectScreen("! Nothing can be sent")
+		s.Pass(time.Minute).ExpectScreen("! Nothing can be sent")
+		s.History.Break(nil)
+		s.Pass(6 * time.Second).ExpectNot("Nothing can be sent")
+	})
+}
+
 func TestWhatToDoAboutABrokenHistoryIsReadToItsEnd(t *testing.T) {
 	journey(t, uitest.Options{Width: 80, Height: 24}, func(s *uitest.Session) {
 		s.History.Break(&deletion.HistoryError{Op: "open", Path: "/home/alice/.local/share/deletecall/history.db", Problem: "is missing",

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,6 +29,8 @@ type historyState struct {
 }
 
 type (
+	// checkLaterMsg says that the time after a look at the history is over.
+	checkLaterMsg struct{ after int64 }
 	// historyMsg brings the state of the history.
 	historyMsg struct {
 		look      int64 // counts the looks at it: of two the later one holds
@@ -61,6 +64,19 @@ func (c Console) checkHistory() tea.Cmd {
 		}
 		return answer
 	}
+}
+
+// checkLaterTime is how often a history that could take no intent is looked at: what held it, such as an
+// expiry, a full disk or a server that does not answer, may be over without an event that says so.
+const checkLaterTime = 5 * time.Second
+
+// checkLater looks at a history that could take no intent after a while, unless another look is newer.
+func (c Console) checkLater() tea.Cmd {
+	if c.historyState.err == nil {
+		return nil
+	}
+	after := c.historyState.look
+	return tea.Tick(checkLaterTime, func(time.Time) tea.Msg { return checkLaterMsg{after} })
 }
 
 func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
