@@ -183,9 +183,12 @@ func (c Console) announceRefusal(msg reviewMsg) (Console, tea.Cmd) {
 // others, and on record.
 func (c Console) takeRefusal(request deletion.Request, record deletion.Record, isBusy bool) (Console, tea.Cmd) {
 	c.search = c.search.WithOutcome(record)
-	if c.queued.reviews {
+	switch {
+	case c.queued.reviews:
 		c.queued.Queue = c.queued.End(c.queued.at, record)
 		c.queued.reviews = false
+	case !isBusy:
+		c.form = c.form.Next() // as after a confirmation
 	}
 	if isBusy {
 		c.news = c.news.with(announcement(record, nil))

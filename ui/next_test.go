@@ -43,6 +43,17 @@ func TestAfterADeletionTheFormBeginsAtItsIdentifier(t *testing.T) {
 	}
 }
 
+func TestAfterAGuardRefusedTheFormBeginsAtItsIdentifierToo(t *testing.T) {
+	for _, way := range []keymap.Action{keymap.ResultNext, keymap.ResultAgain, keymap.Back} {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.History.Hold(deletion.Hold{Number: 1, IdentifierType: deletion.Extension, Identifier: "8856", Reason: "Case 77", Owner: "Legal"})
+			s.Type("8856").Keys("tab", "tab").Type("Ticket 4711").Review().ExpectScreen("Nothing was deleted: it is held.").Pass(time.Second)
+			// Nothing else than what was typed now is asked for; the history of this test holds everything.
+			s.Press(way).Type("9001").Review().ExpectScreen("Identifier extension 9001,", "Ticket 4711").ExpectSent(0)
+		})
+	}
+}
+
 func TestLeavingTheWaitLeadsIntoTheIdentifierToo(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.Sender.Wait()
