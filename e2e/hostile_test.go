@@ -166,6 +166,7 @@ func refit(t *testing.T, home string) {
 	}
 	do(`DELETE FROM event_hash`)
 	do(`DELETE FROM checkpoint`)
+	do(`DELETE FROM public_key`)
 	var kept [][]byte
 	hashes := proof.NewHashReader(func(seq int64) ([]byte, error) { return kept[seq-1], nil })
 	var record deletion.Record
