@@ -9,7 +9,7 @@ import (
 	"deletecall/lookup"
 )
 
-// failures lists how a look-up or a search can fail, and what a script is told each time.
+// failures are the ways in which a look-up or a search can fail, with the reason that a script is given for each.
 func failures(action string) map[string]struct {
 	does func(*peer)
 	want lookup.Reason

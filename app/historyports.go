@@ -46,12 +46,12 @@ func (h *History) Standing(ctx context.Context, guards deletion.Guards) (deletio
 
 // RecordOutcome implements [deletion.Recorder].
 func (h *History) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
-	return tell(ctx, h.get, func(s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
+	return withOpened(ctx, h.get, func(s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
 // RecordSettlement implements [deletion.Recorder].
 func (h *History) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
-	return tell(ctx, h.get, func(s store.History) error {
+	return withOpened(ctx, h.get, func(s store.History) error {
 		err := s.RecordSettlement(ctx, number, settlement)
 		if err == nil && h.stays {
 			h.carryInBackground(s)
@@ -62,12 +62,12 @@ func (h *History) RecordSettlement(ctx context.Context, number int64, settlement
 
 // RecordTargetRefusal implements [deletion.Recorder].
 func (h *History) RecordTargetRefusal(ctx context.Context, refusal deletion.TargetRefusal) error {
-	return tell(ctx, h.get, func(s store.History) error { return s.RecordTargetRefusal(ctx, refusal) })
+	return withOpened(ctx, h.get, func(s store.History) error { return s.RecordTargetRefusal(ctx, refusal) })
 }
 
 // RecordAfter implements [deletion.Recorder].
 func (h *History) RecordAfter(ctx context.Context, number int64, after deletion.After) error {
-	return tell(ctx, h.get, func(s store.History) error { return s.RecordAfter(ctx, number, after) })
+	return withOpened(ctx, h.get, func(s store.History) error { return s.RecordAfter(ctx, number, after) })
 }
 
 // OnTarget implements [deletion.Recorder].
@@ -87,7 +87,7 @@ func (h *History) Values(ctx context.Context, field query.Field, prefix string, 
 
 // Count implements [query.Finder].
 func (h *History) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
-	err = tell(ctx, h.read, func(s store.History) (err error) { matching, total, err = s.Count(ctx, filter); return err })
+	err = withOpened(ctx, h.read, func(s store.History) (err error) { matching, total, err = s.Count(ctx, filter); return err })
 	return matching, total, err
 }
 
@@ -98,7 +98,7 @@ func (h *History) Record(ctx context.Context, number int64) (deletion.Record, er
 
 // Unsettled implements [query.Finder].
 func (h *History) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
-	err = tell(ctx, h.read, func(s store.History) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
+	err = withOpened(ctx, h.read, func(s store.History) (err error) { records, count, err = s.Unsettled(ctx, limit); return err })
 	return records, count, err
 }
 
@@ -124,12 +124,12 @@ func (h *History) Log(ctx context.Context) ([]query.LogEntry, error) {
 
 // ask asks an opened history, or returns why it can't be opened.
 func ask[T any](ctx context.Context, open func(context.Context) (store.History, error), question func(store.History) (T, error)) (answer T, err error) {
-	err = tell(ctx, open, func(s store.History) (err error) { answer, err = question(s); return err })
+	err = withOpened(ctx, open, func(s store.History) (err error) { answer, err = question(s); return err })
 	return answer, err
 }
 
-// tell opens the history and calls work with it. Its error is that of whichever failed.
-func tell(ctx context.Context, open func(context.Context) (store.History, error), work func(store.History) error) error {
+// withOpened opens the history and runs work on it. It returns the error of the opening or of the work.
+func withOpened(ctx context.Context, open func(context.Context) (store.History, error), work func(store.History) error) error {
 	opened, err := open(ctx)
 	if err != nil {
 		return err

@@ -45,15 +45,15 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 		report.ok(check, "this key may use "+one.action)
 	}
 	if !refused {
-		p.examineACall(ctx, client, server.Server, report)
+		p.examineCall(ctx, client, server.Server, report)
 	}
 }
 
-// trialSpan is how far back a call is searched to try the look-ups with.
+// trialSpan is how far back doctor searches for a call to try the look-ups with.
 const trialSpan = 24 * time.Hour
 
-// examineACall looks up a call that there is: what a server answers about none shows nothing of how it describes one.
-func (p Program) examineACall(ctx context.Context, client *apiclient.Client, server deletion.Server, report *doctorReport) {
+// examineCall looks up a call that exists: only that shows whether the server's description of a call can be read.
+func (p Program) examineCall(ctx context.Context, client *apiclient.Client, server deletion.Server, report *doctorReport) {
 	const advice = "ask the server's administrator; deletions can be sent without look-ups"
 	check := "server " + safetext.Line(server.Name)
 	page := client.SearchCalls(ctx, server, lookup.Search{From: p.Now().Add(-trialSpan), To: p.Now()}, lookup.Cursor{})

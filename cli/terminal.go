@@ -114,6 +114,11 @@ func (noCommand) Run() error {
 	return nil
 }
 
-func (noCommand) SetStdin(io.Reader)  {}
+// SetStdin implements [tea.ExecCommand]: there is nothing that reads.
+func (noCommand) SetStdin(io.Reader) {}
+
+// SetStdout implements [tea.ExecCommand]: there is nothing that writes.
 func (noCommand) SetStdout(io.Writer) {}
+
+// SetStderr implements [tea.ExecCommand]: there is nothing that writes.
 func (noCommand) SetStderr(io.Writer) {}

@@ -257,9 +257,9 @@ func TestQuittingWaitsForTheOutcomeAndTellsIt(t *testing.T) {
 	}
 }
 
-func TestALostTerminalDoesNotCostTheOutcome(t *testing.T) {
-	home, server := t.TempDir(), startHeldServer(t)
-	console := openConsole(t, home, server.environ())
+// loseTerminal hangs up while a request waits for its answer: the console records the outcome, and ends.
+func loseTerminal(t *testing.T, console session, home string, server *heldServer) {
+	t.Helper()
 	console.fill(deletion.CallID, "1", deletion.NoStatus)
 	console.confirm("1")
 	server.waitForRequest(t)
@@ -275,6 +275,12 @@ func TestALostTerminalDoesNotCostTheOutcome(t *testing.T) {
 	}
 }
 
+func TestALostTerminalDoesNotCostTheOutcome(t *testing.T) {
+	home, server := t.TempDir(), startHeldServer(t)
+	console := openConsole(t, home, server.environ())
+	loseTerminal(t, console, home, server)
+}
+
 // Where the leader of its session ignores SIGHUP, as strace does, the system tells a console of a
 // lost terminal by nothing but the end of the input.
 func TestALostTerminalEndsTheConsoleWithoutASignal(t *testing.T) {
@@ -286,19 +292,7 @@ func TestALostTerminalEndsTheConsoleWithoutASignal(t *testing.T) {
 	inShell := command(t, home, server.environ())
 	inShell.Path, inShell.Args = shell, append([]string{"sh", "-c", `trap "" HUP; "$@"; true`, "sh"}, inShell.Args...)
 	console := onTerminal(t, inShell)
-	console.fill(deletion.CallID, "1", deletion.NoStatus)
-	console.confirm("1")
-	server.waitForRequest(t)
-	if err := console.HangUp(); err != nil {
-		t.Fatal(err)
-	}
-	server.answer <- struct{}{}
-	if _, err := console.Wait(); err != nil {
-		t.Error(err)
-	}
-	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
-		t.Errorf("recorded %+v", records)
-	}
+	loseTerminal(t, console, home, server)
 }
 
 func TestEverySignalLetsTheConsoleRecordTheOutcome(t *testing.T) {

@@ -48,7 +48,7 @@ func TestWhatWasChangedIsFoundBeforeADeletion(t *testing.T) {
 		strings.ReplaceAll(row, "NUMBER", "99"):                                                             "the list has a record 99 that has no event",
 		strings.ReplaceAll(row, "NUMBER", "0"):                                                              "the list has a record 0 that has no event",
 		`DELETE FROM deletecall.record WHERE number = 2`:                                                    "has a list that does not match its events: record 2 is missing from it",
-		`INSERT INTO deletecall.public_key (number, key) VALUES (9, 'else/x+0a+b')`:                         "has among its public keys what is none of this history",
+		`INSERT INTO deletecall.public_key (number, key) VALUES (9, 'else/x+0a+b')`:                         "has a public key that is not its own",
 	} {
 		t.Run(want, func(t *testing.T) {
 			owner, s := withAct(t)

@@ -48,9 +48,10 @@ type tamperedError string
 const (
 	noCheckpoints tamperedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
 	keyIsGone     tamperedError = "does not keep the public key of its newest checkpoint: that key was removed"
-	foreignKey    tamperedError = "has among its public keys what is none of this history: another program wrote it there"
+	foreignKey    tamperedError = "has a public key that is not its own: something other than this program wrote it there"
 )
 
+// Error says what is wrong, as a predicate of the history.
 func (e tamperedError) Error() string { return string(e) }
 
 // ContinueFrom has every intent, settlement, act and expiry refused, with a *[ContradictedError], where
@@ -121,7 +122,7 @@ func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint
 	return nil
 }
 
-// areOf reports whether keys may be those of the history that a checkpoint claims to be of.
+// areOf reports whether all the keys can belong to the history that a checkpoint names.
 func areOf(newest proof.Checkpoint, keys []string) bool {
 	claimed, _ := proof.Claimed(newest.Note)
 	return !slices.ContainsFunc(keys, func(key string) bool {
