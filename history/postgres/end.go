@@ -29,13 +29,15 @@ type logEnd struct {
 // finds its place, and the trees are compared (RFC 6962, section 2.1). They are stored with the
 // last events of the subtrees: at multiples of the powers of two, next below a size and next
 // above it.
-const selectEdges = `WITH sizes AS (
-		SELECT size FROM (SELECT unnest($1::bigint[]) AS size UNION (SELECT size FROM deletecall.checkpoint ORDER BY size DESC LIMIT 1)) AS signed
-			WHERE size BETWEEN 1 AND (SELECT max(seq) FROM deletecall.event)
-		UNION SELECT max(seq) FROM deletecall.event)
-	SELECT seq, hashes FROM deletecall.event WHERE seq = ANY (ARRAY(
-		SELECT (size >> k) << k FROM sizes CROSS JOIN generate_series(0, 53) AS k
-		UNION SELECT ((size + (1::bigint << k) - 1) >> k) << k FROM sizes CROSS JOIN generate_series(0, 53) AS k))`
+//
+// It is planned anew at each use, so it is written in the way that is planned soonest. No size
+// that somebody claims may be too large to count with.
+const selectEdges = `SELECT seq, hashes FROM deletecall.event WHERE seq = ANY (ARRAY(
+	SELECT unnest(ARRAY[(size >> k) << k, ((size + (1::bigint << k) - 1) >> k) << k])
+	FROM (SELECT unnest($1::bigint[]) AS size
+		UNION ALL (SELECT size FROM deletecall.checkpoint ORDER BY size DESC LIMIT 1)
+		UNION ALL (SELECT seq FROM deletecall.event ORDER BY seq DESC LIMIT 1)) AS sizes, generate_series(0, 53) AS k
+	WHERE size <= 1::bigint << 53))`
 
 // queue adds the queries that fill it to a batch.
 func (e *logEnd) queue(batch *pgx.Batch, work store.Work) {
