@@ -10,7 +10,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/certificate"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/query"
@@ -126,7 +125,7 @@ func ExitCode(err error) int {
 		return ExitAuthentication
 	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned), errors.As(err, &foreseen):
 		return ExitRefused
-	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (sqlite.IsDamage(err) || errors.Is(err, place.ErrLost)):
+	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (store.IsDamage(err) || errors.Is(err, place.ErrLost)):
 		return ExitVerification
 	case errors.As(err, &released):
 		return ExitRefused

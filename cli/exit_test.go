@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 )
 
 func TestTheExitCodeTellsTheOutcome(t *testing.T) {
@@ -37,6 +38,8 @@ func TestTheExitCodeTellsTheOutcome(t *testing.T) {
 		{"unknown", outcome(deletion.Unknown, deletion.CauseTime), 7},
 		{"the history stopped a deletion", &notSentError{history}, 8},
 		{"the history can't be read", history, 1},
+		{"the history is damaged", &deletion.HistoryError{Op: "read", Path: "history.db", Problem: "is damaged", Err: &store.DamageError{Err: errors.New("a bad page")}}, 9},
+		{"the history's list has gaps", &deletion.HistoryError{Op: "read", Path: "history.db", Problem: "is damaged", Err: &store.ListError{Problem: "a gap"}}, 9},
 		{"the outcome could not be recorded", errors.Join(&deletion.OutcomeNotRecordedError{Number: 1, Err: errors.New("disk full")}, outcome(deletion.Unknown, deletion.CauseTime)), 10},
 		{"no such record", &deletion.NoRecordError{Number: 9}, 3},
 		{"interrupted", &interruptedError{}, 130},

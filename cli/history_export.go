@@ -18,7 +18,6 @@ import (
 	"deletecall/hint"
 	"deletecall/history"
 	"deletecall/history/export"
-	"deletecall/history/sqlite"
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
@@ -258,7 +257,7 @@ func (p Program) aboutExport(ctx context.Context, session *app.Session, history 
 		Version: Version(), History: filepath.Base(session.HistoryName()), Count: matching,
 	}
 	size, root, err := history.TreeHead(ctx)
-	if err != nil && sqlite.IsDamage(err) {
+	if err != nil && store.IsDamage(err) {
 		return about, nil // without a tree head; what can't be read is said at the end
 	}
 	about.TreeHead = fmt.Sprintf("%d %s", size, root)
@@ -266,7 +265,7 @@ func (p Program) aboutExport(ctx context.Context, session *app.Session, history 
 		return about, err
 	}
 	newest, _, err := history.NewestCheckpoint(ctx)
-	if sqlite.IsDamage(err) {
+	if store.IsDamage(err) {
 		err = nil
 	}
 	about.Checkpoint = string(newest.Note)

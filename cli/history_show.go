@@ -14,7 +14,6 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
-	"deletecall/history/sqlite"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
@@ -38,7 +37,7 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 				damage := session.CheckTree(command.Context(), history, true)
 				// A tree that contradicts its own hashes makes every record doubtful, this one
 				// too. A bad page elsewhere does not.
-				if damage != nil && !sqlite.IsDamage(damage) {
+				if damage != nil && !store.IsDamage(damage) {
 					return damage
 				}
 				if asJSON {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,6 +49,7 @@ type server struct {
 	// leads to.
 	isUnverified bool
 	beginTime    time.Duration // bounds the begin of a reading; see [server.snapshot]
+	damage       *atomic.Pointer[error]
 }
 
 // Password is asked for at every connection: it may have been changed on the server. Unset is
@@ -57,7 +59,7 @@ type Password func(context.Context) (secret.Text, error)
 // connect prepares the connections. The first one is made when it is first used. Without a
 // password, the library looks where psql does (PGPASSWORD, PGPASSFILE, ~/.pgpass).
 func connect(ctx context.Context, address string, password Password) (server, error) {
-	s := server{name: Masked(address), beginTime: statementTime}
+	s := server{name: Masked(address), beginTime: statementTime, damage: &atomic.Pointer[error]{}}
 	if hasPassword(address) {
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
 			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}

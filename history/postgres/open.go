@@ -58,10 +58,9 @@ type Store struct {
 	patience       atomic.Int64 // how long the next updates wait, a [time.Duration]
 	sampled        atomic.Int64 // how many samples were looked at, see sample
 	size           atomic.Int64 // of the log when the write lock was taken last; 0 before
-	damage         atomic.Pointer[error]
-	movedTo        string // where the history went; empty where it is here
-	unwritable     error  // why the history can only be read
-	scans          bool   // searches have no index
+	movedTo        string       // where the history went; empty where it is here
+	unwritable     error        // why the history can only be read
+	scans          bool         // searches have no index
 	warnings       []string
 }
 

@@ -42,6 +42,8 @@ const (
 	notTheNextOne        = "23000" // of take_head
 	uniqueViolation      = "23505"
 	divisionByZero       = "22012" // see [queue.insert]
+	dataCorrupted        = "XX001" // such as a page that is garbage
+	indexCorrupted       = "XX002"
 	stopping             = "57P01"
 	stoppedOther         = "57P02" // after a process of the server was killed
 	starting             = "57P03"
@@ -62,12 +64,21 @@ func isRepeatable(err error) bool {
 }
 
 // problem turns an error of the server or of the way to it into one that says what is wrong
-// in plain words, and what to do. An error of the domain stays as it is; nil stays nil.
+// in plain words, and what to do. An error of the domain stays as it is; nil stays nil. That the
+// server can't read what it stored stays known: nothing is sent any more.
 func (s server) problem(op string, err error) error {
 	if err == nil || store.IsDomainError(err) {
 		return err
 	}
 	what, advice := explain(err)
+	if code := codeOf(err); code == dataCorrupted || code == indexCorrupted {
+		var damage error = &deletion.HistoryError{Op: op, Path: s.name, Problem: what, Advice: advice, Err: &store.DamageError{Err: err}}
+		s.damage.Store(&damage)
+		return damage
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = &store.DamageError{Err: err}
+	}
 	return &deletion.HistoryError{Op: op, Path: s.name, Problem: what, Advice: advice, Err: err}
 }
 
@@ -142,6 +153,8 @@ func explainCode(err error) (what, advice string) {
 		return "does not have this database", "check its name in the URL of the history"
 	case readOnly:
 		return "takes nothing: " + message(err), "connect to the primary server"
+	case dataCorrupted, indexCorrupted:
+		return "is damaged: " + message(err), "ask an administrator to keep the server's files and to restore a backup, then start deletecall again"
 	case diskFull:
 		return "has no room left", "ask an administrator to make room on the server"
 	case stopping, stoppedOther, starting:

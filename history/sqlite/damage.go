@@ -8,20 +8,21 @@ import (
 	"deletecall/history/store"
 )
 
-// isDamage reports whether a database holds what neither SQLite nor this program
-// ever wrote there; see [driver.IsDamage]: also a list with gaps.
+// isDamage reports whether an error, which [problem] may not have seen yet, says that a
+// database holds what neither SQLite nor this program ever wrote there.
 func isDamage(err error) bool {
-	var list *store.ListError
 	var structure *structureError
 	// A row that every history has is missing where a page lies in the place of another one.
-	if errors.As(err, &list) || errors.As(err, &structure) || errors.Is(err, sql.ErrNoRows) {
-		return true
-	}
-	return driver.IsDamage(err)
+	return store.IsDamage(err) || errors.As(err, &structure) || errors.Is(err, sql.ErrNoRows) || driver.IsDamage(err)
 }
 
-// IsDamage reports whether an error says that a history is damaged.
-func IsDamage(err error) bool { return isDamage(err) }
+// asDamage marks an error that says so for those who know no SQLite.
+func asDamage(err error) error {
+	if isDamage(err) && !store.IsDamage(err) {
+		return &store.DamageError{Err: err}
+	}
+	return err
+}
 
 // structureError says what SQLite finds wrong with its file.
 type structureError struct{ found string }

@@ -26,7 +26,7 @@ func problem(op, path string, err error) error {
 		return err
 	}
 	what, advice := explain(err)
-	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: err}
+	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: asDamage(err)}
 }
 
 func explain(err error) (what, advice string) {

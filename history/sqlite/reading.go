@@ -79,7 +79,7 @@ func (r *reading) Damage() error {
 		return nil
 	}
 	damage := &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: "is damaged: " + r.found.Error(),
-		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + place.RestoreCommand, Err: r.found}
+		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + place.RestoreCommand, Err: asDamage(r.found)}
 	var list *store.ListError
 	if errors.As(r.found, &list) {
 		damage.Problem = "has a list that does not match its events: " + list.Problem

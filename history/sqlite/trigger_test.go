@@ -28,7 +28,7 @@ func TestNothingIsSentFromAHistoryWithATriggerOfSomebodyElse(t *testing.T) {
 		if _, err := store.writer.Exec(trigger); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := openStore(t, path).Ready(t.Context()); !IsDamage(err) {
+		if _, err := openStore(t, path).Ready(t.Context()); !isDamage(err) {
 			t.Errorf("%s: %v", trigger, err)
 		}
 	}

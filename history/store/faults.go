@@ -1,5 +1,7 @@
 package store
 
+import "errors"
+
 // CommitError says that a commit failed or was not answered: it may have taken all the
 // same.
 type CommitError struct{ Err error }
@@ -27,3 +29,22 @@ func (e *FullError) Error() string { return e.Err.Error() }
 
 // Unwrap returns what the store failed with.
 func (e *FullError) Unwrap() error { return e.Err }
+
+// DamageError says that what is stored can't be what was written: a page is garbage or
+// missing, a value that every history has is not there. It is the cause in a
+// *[deletion.HistoryError].
+type DamageError struct{ Err error }
+
+// Error is that of the store.
+func (e *DamageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the store failed with.
+func (e *DamageError) Unwrap() error { return e.Err }
+
+// IsDamage reports whether an error says that a history is damaged, as against one that
+// can't be reached, read or written now. A list with gaps is damaged too.
+func IsDamage(err error) bool {
+	var damage *DamageError
+	var list *ListError
+	return errors.As(err, &damage) || errors.As(err, &list)
+}
