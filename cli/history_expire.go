@@ -39,8 +39,9 @@ proof that was issued before still holds. What was removed, and by whom, becomes
 Without a query it follows the periods in the section [expiry] of the configuration. With one, or with --before,
 --data says what to remove: ` + dataKindNames() + `, or all.
 
-With an identifier goes everything that quotes it: in the same record, and in the log of exports and the like. Records that
-are unsettled, still being sent, or of a held call keep everything. Backups and exports made before keep what they have.
+With an identifier goes everything that quotes it: in the same record, and in the log of exports and the like. A query in the
+log goes when it searches for a part of an identifier, number, name or reason that is removed. Records that are unsettled,
+still being sent, or of a held call keep everything. Backups and exports made before keep what they have.
 
 ` + queryHelp(),
 		RunE: func(command *cobra.Command, args []string) error {

@@ -130,6 +130,7 @@ type removal struct {
 	removed []history.Removed
 	expired Expired
 	quoted  []quotation // of the identifiers that were removed
+	values  values      // that were removed from records
 	acts    []int64     // the places of those that lost something
 	holds   []deletion.Hold
 }
@@ -188,8 +189,9 @@ func Rest(ctx context.Context, length time.Duration) error {
 	}
 }
 
-// records removes the data of some records, and what quotes them in the acts. Both are one
-// transaction: once an identifier is gone, nothing could tell which acts quote it.
+// records removes the data of some records, and what quotes them, or searched for a part of
+// them, in the acts. Both are one transaction: once a value is gone, nothing could tell which
+// acts have it.
 func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *removal) (err error) {
 	if found.holds, err = Holds(ctx, tx); err != nil {
 		return err
@@ -199,23 +201,10 @@ func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *r
 			return err
 		}
 	}
-	if len(found.quoted) == 0 {
+	if len(found.quoted) == 0 && found.values.areNone() {
 		return nil
 	}
-	acts, err := tx.EventsOf(ctx, 0)
-	if err != nil {
-		return err
-	}
-	quoted, ended := quotedIn(acts, found.quoted), endsOfHolds(acts)
-	for _, act := range acts {
-		if end, isHold := ended[act.Seq]; isHold && end.IsZero() {
-			continue // it has to name what it keeps
-		}
-		if err := e.act(ctx, tx, act, found, func(d history.Disclosure) bool { return anyIn(quoted, string(d.Value)) }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.actsNaming(ctx, tx, found)
 }
 
 // record removes the data of a record.
@@ -252,7 +241,11 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 			return err
 		}
 		if events[i].Private, err = e.strip(ctx, tx, event, found, func(d history.Disclosure) bool {
-			return e.Data.Has(d.Kind()) || slices.Contains(quoting, d.Name)
+			goes := e.Data.Has(d.Kind()) || slices.Contains(quoting, d.Name)
+			if goes {
+				found.values.add(d)
+			}
+			return goes
 		}); err != nil {
 			return err
 		}

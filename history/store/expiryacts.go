@@ -48,6 +48,26 @@ func (e *expiring) expireActs(ctx context.Context, tx Tx, seqs []int64, found *r
 	return nil
 }
 
+// actsNaming removes from the acts what names something that was removed from records.
+func (e *expiring) actsNaming(ctx context.Context, tx Tx, found *removal) error {
+	acts, err := tx.EventsOf(ctx, 0)
+	if err != nil {
+		return err
+	}
+	quoted, parts, ended := quotedIn(acts, found.quoted), found.values.parts(), endsOfHolds(acts)
+	for _, act := range acts {
+		if end, isHold := ended[act.Seq]; isHold && end.IsZero() {
+			continue // it has to name what it keeps
+		}
+		if err := e.act(ctx, tx, act, found, func(d history.Disclosure) bool {
+			return anyIn(quoted, string(d.Value)) || parts.in(act, d)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // holdEnds are when holds were released, by the places of their events. While they hold, they
 // are zero.
 type holdEnds map[int64]time.Time

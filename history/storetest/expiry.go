@@ -17,6 +17,7 @@ import (
 var expiries = map[string]func(*testing.T, Store){
 	"what expired is gone, and all else is proved as before": testExpiry,
 	"an identifier goes from all that quotes it":             testExpiryOfQuotations,
+	"a value goes from the queries for a part of it":         testExpiryOfParts,
 	"an expiry that was interrupted left no quotation":       testExpiryInterrupted,
 	"a refusal expires with the identifier that it names":    testRefusal,
 	"an expiry can be run again":                             testExpiryTwice,
@@ -131,7 +132,7 @@ func testExpiryOfQuotations(t *testing.T, s Store) {
 			refused := quoting("")
 			refused.Message = text
 			must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, q.identifier), refused))
-			must(t, h.RecordAct(t.Context(), history.Act{What: "csv", Query: text, Operator: deletion.Operator{Name: "bob"}, At: begin}))
+			must(t, h.RecordAct(t.Context(), history.Act{What: "csv", To: text, Operator: deletion.Operator{Name: "bob"}, At: begin}))
 		}
 		for i := range texts {
 			_, err := h.Expire(t.Context(), expiryOf([]deletion.DataKind{deletion.IdentifierData}, int64(recorded+i+1)), quietly)
@@ -143,8 +144,8 @@ func testExpiryOfQuotations(t *testing.T, s Store) {
 		for i, text := range texts {
 			record, err := h.Record(t.Context(), int64(recorded+i+1))
 			must(t, err)
-			if want := i >= len(q.gone); (record.Outcome.Message != "") != want || (log[recorded+i].Query != "") != want {
-				t.Errorf("%q without %q has the message %q and the query %q", text, q.identifier, record.Outcome.Message, log[recorded+i].Query)
+			if want := i >= len(q.gone); (record.Outcome.Message != "") != want || (log[recorded+i].To != "") != want {
+				t.Errorf("%q without %q has the message %q and the path %q", text, q.identifier, record.Outcome.Message, log[recorded+i].To)
 			}
 		}
 		recorded += len(texts)
