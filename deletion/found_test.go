@@ -34,6 +34,42 @@ func TestAFoundCallIsNamedByItsIDOrNotAtAll(t *testing.T) {
 	}
 }
 
+func TestARetryIsAboutTheSameCallAndFollowsTheRulesOfToday(t *testing.T) {
+	server := deletion.Server{Name: "practice", Endpoint: "http://127.0.0.1/verba/api"}
+	last, err := deletion.NewSelector(deletion.Extension, "8856", "last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := deletion.NewRequest(server, last, "GDPR")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned := request.Showing(foundCall("ID-1")).Target()
+	if again, err := deletion.NewRetry(server, pinned); err != nil || again.Selector != last || again.Sent().Identifier() != "ID-1" || again.Shown.CallID != "ID-1" {
+		t.Errorf("pinned: %+v, %v", again, err)
+	}
+	if again, err := deletion.NewRetry(server, request.Target()); err != nil || again.Sent() != last || !again.Shown.IsZero() {
+		t.Errorf("as typed: %+v, %v", again, err)
+	}
+	noPin := server
+	noPin.NoPin = true
+	if again, err := deletion.NewRetry(noPin, pinned); err != nil || again.Pinned || again.Sent().Identifier() != "ID-1" {
+		t.Errorf("where nothing is pinned by now: %+v, %v", again, err)
+	}
+	lost := pinned
+	lost.Shown.CallID = ""
+	wantsReason := server
+	wantsReason.ReasonRequired = true
+	for name, bad := range map[string]struct {
+		server  deletion.Server
+		earlier deletion.Intent
+	}{"without its ID": {server, lost}, "without a selector": {server, deletion.Intent{}}, "without a reason": {wantsReason, pinned}} {
+		if again, err := deletion.NewRetry(bad.server, bad.earlier); len(deletion.FieldErrors(err)) == 0 {
+			t.Errorf("%s: %+v, %v", name, again, err)
+		}
+	}
+}
+
 func TestALookUpThatCantSayTakesNothingBackThatWasShown(t *testing.T) {
 	request, err := deletion.NewFoundRequest(deletion.Server{Name: "practice", Endpoint: "http://127.0.0.1/verba/api"}, foundCall("ID-1"), "")
 	if err != nil {

@@ -18,7 +18,7 @@ type Guards struct {
 	At       time.Time      // when the deletion is asked for, or was confirmed
 	Zone     *time.Location // in which a person is shown times; UTC when nil
 	// Unseen says that the call is looked up after this, and that the guards are asked again then:
-	// that nobody looked is no reason yet.
+	// that nobody looked is no reason yet, and neither is a mark that was seen earlier.
 	Unseen bool
 }
 
@@ -101,7 +101,7 @@ func blockedNumber(g Guards, _ Standing) string {
 }
 
 func protected(g Guards, _ Standing) string {
-	if !g.Request.Shown.DoNotDelete {
+	if g.Unseen || !g.Request.Shown.DoNotDelete {
 		return ""
 	}
 	return fmt.Sprintf("the call is marked “do not delete” on %s. Somebody has protected it there.", safetext.Line(g.Request.Server.Name))

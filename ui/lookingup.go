@@ -41,7 +41,7 @@ func (c Console) lookUpCall(request deletion.Request) (Console, tea.Cmd) {
 		defer skip(nil)
 		limited, end := context.WithTimeout(ctx, request.Server.LookUpTime())
 		defer end()
-		msg := lookedUpMsg{generation: generation, shown: true, result: workflow.LookUp(limited, request.Server, request.Selector)}
+		msg := lookedUpMsg{generation: generation, shown: true, result: workflow.LookUp(limited, request.Server, request.Sent())}
 		if errors.Is(context.Cause(ctx), context.Canceled) {
 			return nil // the confirmation was left: nothing more is prepared, and no guard refuses anything
 		}

@@ -199,6 +199,44 @@ func TestACallThatIsProtectedIsRefusedOnceItIsShown(t *testing.T) {
 	})
 }
 
+// By its words the call would be another one by now, and its record has to be found by them.
+func TestTryingAgainIsAboutTheSameCallAndKeepsWhatWasTyped(t *testing.T) {
+	another := uitest.Found()
+	another.Call.To.Number = "7777"
+	for name, c := range map[string]struct {
+		now   lookup.Result
+		keys  []string // before the one that confirms
+		says  string
+		typed bool
+	}{
+		"found":           {uitest.Found(), nil, "Ada Brandt", true},
+		"as typed":        {uitest.Found(), []string{"ctrl+p"}, "There is nothing to choose: it is sent as shown.", true},
+		"skipped":         {uitest.CantSay(), nil, "The call is shown as it was confirmed before, and can't be looked up now.", true},
+		"gone":            {uitest.Gone(), []string{"ctrl+p"}, "There is nothing to choose: it is sent as shown.", false},
+		"without its ID":  {uitest.FoundAs(""), []string{"ctrl+p"}, "There is nothing to choose: it is sent as shown.", false},
+		"with another ID": {uitest.FoundAs("ID-2"), []string{"ctrl+p"}, "There is nothing to choose: it is sent as shown.", false},
+		"other parties":   {another, nil, "The earlier confirmation showed another call with this ID: 8856 (Ada Brandt)", true},
+	} {
+		options := looking(uitest.Found())
+		uitest.Run(t, options, func(s *uitest.Session) {
+			s.Resize(120, 40).Type("8856").Keys("enter").Pass(time.Second)
+			s.Sender.Script(uitest.Refused(-1, "try later"))
+			s.Keys("y").Pass(time.Second).ExpectSent(1)
+			options.LookUps.After = []lookup.Result{c.now}
+			s.Keys("t").Pass(time.Second).Keys(c.keys...).ExpectScreen(c.says)
+			s.Sender.Script(uitest.Unknown())
+			s.Pass(time.Second).Keys("y").Pass(time.Second).ExpectSent(2)
+			request := s.Sender.Sent()[1]
+			if sent := request.Sent(); sent.Type() != deletion.CallID || sent.Identifier() != shownID || (request.Selector.Identifier() == "8856") != c.typed {
+				t.Errorf("%s: %s %q was sent, %q typed", name, sent.Type(), sent.Identifier(), request.Selector.Identifier())
+			}
+			if asked := options.LookUps.Asked(); asked[1] != request.Sent() {
+				t.Errorf("%s: %v were looked up", name, asked)
+			}
+		})
+	}
+}
+
 func TestTheNextOfAQueueIsLookedUpWhenItsTurnComes(t *testing.T) {
 	options := looking(ofIDs("ID-1", "ID-2")...)
 	uitest.Run(t, options, func(s *uitest.Session) {

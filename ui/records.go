@@ -129,23 +129,13 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 // retry confirms the same request once more, as a new deletion. Only a
 // confirmation can follow.
 func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
-	intent := record.Intent
-	// A record is data from a file: its identifier passes the same rules as one that is typed.
-	selector, err := deletion.NewSelector(intent.IdentifierType, intent.Identifier, string(intent.Status))
-	if intent.Pinned { // the same call, whatever else has begun or ended since
-		selector, err = deletion.NewSelector(deletion.CallID, intent.Shown.CallID, "")
-	}
-	if err != nil {
-		c.notice = failure(err, "Nothing was sent.")
-		return c, nil
-	}
-	server, ok := c.serverNamed(intent.Server)
+	server, ok := c.serverNamed(record.Intent.Server)
 	if !ok {
 		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
 		return c, nil
 	}
 	// The rules are checked again: the configuration may ask for more than when it was recorded.
-	request, err := deletion.NewRequest(server, selector, intent.Reason)
+	request, err := deletion.NewRetry(server, record.Intent)
 	if err != nil {
 		c.notice = failure(err, "Nothing was sent.")
 		return c, nil

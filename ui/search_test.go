@@ -244,7 +244,7 @@ func TestAProtectedCallIsRefusedFromTheList(t *testing.T) {
 	options := searching()
 	calls := uitest.Calls("ID", 1)
 	calls[0].DoNotDelete = lookup.Yes
-	options.LookUps.Pages = uitest.InPages(calls)
+	options.LookUps.Pages, options.LookUps.Known = uitest.InPages(calls), calls
 	journey(t, options, func(s *uitest.Session) {
 		s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("!", "do not delete").Keys("enter").Pass(time.Second)
 		s.ExpectScreen("Nothing was deleted").ExpectSent(0)

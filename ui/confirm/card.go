@@ -84,7 +84,7 @@ func (m Model) tick(msg secondMsg) (Model, tea.Cmd) {
 // switches skips the look-up, or chooses between the call that is shown and what was typed.
 func (m Model) switches(repeated bool) (Model, tea.Cmd, Answer) {
 	m, wait, _ := m.struck()
-	other, possible := Other(m.review, m.result)
+	other, possible := m.other()
 	switch {
 	case repeated || m.awaits == theRequest || m.awaits == theCall && m.review.Request.Server.RequiresLookUp():
 		return m, wait, nil
@@ -98,6 +98,18 @@ func (m Model) switches(repeated bool) (Model, tea.Cmd, Answer) {
 	m.awaits = theRequest
 	m, _ = m.reading()
 	return m, wait, Switched{other}
+}
+
+// triesAgain reports whether a deletion of exactly one call is tried again ([deletion.NewRetry]).
+func (m Model) triesAgain() bool { return m.listed.Request.Pinned }
+
+// other is [Other], but for a call that is tried again: it was looked up by its ID, so nobody has seen which call its words
+// mean by now.
+func (m Model) other() (other deletion.Request, possible bool) {
+	if m.triesAgain() {
+		return deletion.Request{}, false
+	}
+	return Other(m.review, m.result)
 }
 
 // Other is the same deletion in the other form in which it can be sent, by what a look-up showed of
@@ -152,8 +164,12 @@ func (m Model) oddities(width int, styles theme.Styles) (lines []string) {
 	if !m.shows() {
 		return nil
 	}
+	before := "The list"
+	if m.triesAgain() {
+		before = "The earlier confirmation"
+	}
 	if listed := m.listed.Request.Shown; listed.HasCall() && m.result.Verdict == lookup.Found && m.review.Request.Shown.DiffersFrom(listed) {
-		lines = m.warning("The list showed another call with this ID: "+widget.Clean(m.listed.CallShown())+".", width, styles)
+		lines = m.warning(before+" showed another call with this ID: "+widget.Clean(m.listed.CallShown())+".", width, styles)
 	}
 	for _, text := range m.result.Warnings() {
 		lines = append(lines, m.warning(text, width, styles)...)
@@ -177,7 +193,7 @@ func (m Model) facts(width int, airy bool, styles theme.Styles) (lines []string)
 // what that leaves open.
 func (m Model) asTyped(width int, styles theme.Styles) []string {
 	request := m.review.Request
-	if request.Shown.IsZero() || request.Pinned {
+	if request.Shown.IsZero() || request.Pinned && m.result.Verdict != lookup.CantSay {
 		return nil
 	}
 	var said []string
@@ -185,7 +201,7 @@ func (m Model) asTyped(width int, styles theme.Styles) []string {
 	case lookup.NotYet:
 		return widget.Wrap(widget.Clean(m.result.Detail), width)
 	case lookup.CantSay:
-		said = append(said, m.unsaid(), m.result.Detail, request.Selector.Race())
+		said = append(said, m.unsaid(), m.result.Detail, request.Sent().Race())
 	case lookup.NotFound:
 		said = append(said, m.result.Detail, request.Selector.Race())
 	default:
@@ -203,6 +219,8 @@ func (m Model) unsaid() string {
 	switch {
 	case m.shows():
 		return "" // above it stands that it is not proved
+	case m.triesAgain():
+		return "The call is shown as it was confirmed before, and can't be looked up now."
 	case m.review.Request.Shown.HasCall():
 		return "The call is shown as the search found it, and can't be looked up now."
 	}

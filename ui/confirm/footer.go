@@ -31,7 +31,7 @@ func (m Model) Useless() []keymap.Action {
 	// Nothing else is shown before the confirmation is answered.
 	useless := []keymap.Action{keymap.ShowHistory, keymap.ShowHelp}
 	skippable := m.awaits == theCall && !m.review.Request.Server.RequiresLookUp()
-	if _, possible := Other(m.review, m.result); !possible && !skippable {
+	if _, possible := m.other(); !possible && !skippable {
 		useless = append(useless, keymap.ConfirmTyped)
 	}
 	if m.wantsTyping() || m.awaits != nothing {
