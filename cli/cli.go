@@ -150,7 +150,8 @@ func (p Program) sayUntold(err error) {
 		return
 	}
 	var printed *outcomeError
-	if err != nil && !errors.As(err, &printed) {
+	var fault *screenFault
+	if err != nil && !errors.As(err, &printed) && !(errors.As(err, &fault) && fault.told) {
 		p.say("%s", err)
 	}
 }

@@ -199,6 +199,7 @@ func (p Program) runConsole(ctx context.Context, session *app.Session, notice st
 	if console, ok := model.(ui.Console); ok {
 		next = console.Next()
 	}
+	p.tellFault(session, err)
 	err = errors.Join(err, p.waitForOutcomes(workflow, session.Zone))
 	last, cancel := context.WithTimeout(interrupted, carry.Limit)
 	defer cancel()

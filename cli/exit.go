@@ -32,6 +32,8 @@ const (
 	ExitVerification = 9
 	// Sent, so 8 would be untrue; known perhaps, so 7 would be too. See docs/decisions/process.md.
 	ExitNotRecorded = 10
+	// Below every outcome: what was in progress was waited for, and its code says more.
+	ExitFault       = 11
 	ExitInterrupted = 130
 )
 
@@ -101,6 +103,7 @@ func ExitCode(err error) int {
 		looked      *lookUpError
 		notPinned   *notPinnedError
 		foreseen    *deletion.RefusedError
+		fault       *screenFault
 	)
 	switch {
 	case err == nil:
@@ -111,6 +114,8 @@ func ExitCode(err error) int {
 		return outcomeExitCode(outcome.outcome)
 	case errors.As(err, &looked):
 		return looked.exitCode()
+	case errors.As(err, &fault):
+		return ExitFault
 	// Before the evidence: for a send, that nothing was sent is worth more than why the history
 	// could not be written.
 	case errors.As(err, &notSent) && errors.As(err, &history):

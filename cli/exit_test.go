@@ -45,6 +45,9 @@ func TestTheExitCodeTellsTheOutcome(t *testing.T) {
 		{"interrupted", &interruptedError{}, 130},
 		{"a wrong command line", &usageError{"no"}, 2},
 		{"a wrong field, wrapped", &notSentError{fmt.Errorf("send: %w", errors.Join(field))}, 2},
+		{"a screen that failed", &screenFault{}, 11},
+		{"a question that failed", &notSentError{&screenFault{}}, 11},
+		{"a console that failed during a deletion", errors.Join(&screenFault{}, outcome(deletion.Unknown, deletion.CauseTime)), 7},
 		{"anything else", errors.New("broken"), 1},
 	}
 	for _, test := range tests {

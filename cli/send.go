@@ -39,7 +39,8 @@ func (p Program) sendCommand(settings *settings) *cobra.Command {
 		Long: `send deletes one conversation and prints the result. On a terminal it asks first; elsewhere it needs
 --yes. The exit code is the outcome: 0 accepted, 3 not found, 4 authentication, 5 refused, 6 not sent,
 7 outcome unknown, 8 the history could not be written and nothing was sent, 10 the outcome could not be
-recorded, 130 interrupted or cancelled before the request left, 134 the program crashed.
+recorded, 11 the question failed and nothing was sent, 130 interrupted or cancelled before the request
+left, 134 the program crashed.
 
 While the outcome of an earlier deletion of the same identifier is unknown, a further one is refused (5):
 settle that record first, or name it with --again.

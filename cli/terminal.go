@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -37,6 +38,7 @@ type screen struct {
 	output    io.Writer
 	held      *process.Held // while it runs
 	clock     frameClock
+	faults    faults
 }
 
 // newScreen makes the program. Signals are handled here, not there.
@@ -52,7 +54,7 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	if remote, ok := output.(process.Screen); ok { // of a file Bubble Tea finds size and colours itself
 		options = append(options, tea.WithWindowSize(remote.Size()), tea.WithColorProfile(colorprofile.Env(p.Environ)))
 	}
-	s.Program = tea.NewProgram(model, options...)
+	s.Program = tea.NewProgram(guarded{model, &s.faults, func() { go s.Quit() }}, options...)
 	return s
 }
 
@@ -61,6 +63,7 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 // loop, so it must not wait.
 func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 	s.clock.message(s.Program)
+	model = unguarded(model)
 	switch msg.(type) {
 	case tea.SuspendMsg:
 		s.suspended.Store(true)
@@ -76,7 +79,7 @@ func (s *screen) filter(model tea.Model, msg tea.Msg) tea.Msg {
 	return ui.Clamp(model, input.Unwrap(msg))
 }
 
-// Run runs the program, and takes the terminal again whenever the process goes on
+// Run runs the program, and returns a *screenFault where it failed. It takes the terminal again whenever the process goes on
 // after it was stopped from outside (SIGSTOP): the shell has had the terminal, left
 // it in modes of its own, and has written over the screen.
 func (s *screen) Run() (tea.Model, error) {
@@ -92,7 +95,13 @@ func (s *screen) Run() (tea.Model, error) {
 	// stack of them (XTWINOPS 22 and 23); a terminal without one ignores both.
 	_, _ = io.WriteString(s.output, saveTitle)
 	defer func() { _, _ = io.WriteString(s.output, restoreTitle) }()
-	return s.Program.Run()
+	model, err := s.Program.Run()
+	if fault := s.faults.kept(); fault != nil {
+		err = fault
+	} else if errors.Is(err, tea.ErrProgramPanic) { // in the library's own code
+		err = &screenFault{value: err}
+	}
+	return unguarded(model), err
 }
 
 const (
