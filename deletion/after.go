@@ -177,12 +177,32 @@ func (w *Workflow) lookAfter(ctx context.Context, record Record) After {
 	case result.Verdict != lookup.Found:
 		return After{Finding: NotChecked, Reason: result.Reason, Detail: result.Detail}
 	case result.Call.State == lookup.Ongoing && record.Outcome.Kind == Accepted:
-		after = After{Finding: StillMarked, Detail: "The call is ongoing. The server accepted its deletion, which comes when the call ends."}
+		after = After{Finding: StillMarked, Detail: "The server accepted its deletion, which comes when the call ends."}
 	}
+	after.Detail = strings.Join(append([]string{after.Detail}, remarks(result, record.Intent.Shown)...), " ")
 	if record.Intent.IdentifierType == Extension && !record.Intent.Pinned {
 		after.Detail += " DeleteCall was sent with the extension, so the server may have chosen another call than this one, which was shown."
 	}
 	return after
+}
+
+// remarks are what stands out about a call that is still found: often it is why the call is still there.
+func remarks(result lookup.Result, before Shown) (said []string) {
+	if result.Verdict != lookup.Found {
+		return nil
+	}
+	add := func(isSo bool, sentence string) {
+		if isSo {
+			said = append(said, sentence)
+		}
+	}
+	call := result.Call
+	add(call.DoNotDelete == lookup.Yes, "It is marked “do not delete”.")
+	add(call.State == lookup.Ongoing, "It is still ongoing.")
+	add(call.Secondary == lookup.Yes, "It is the second recording of a call that is recorded twice.")
+	add(call.OnDemand == lookup.Yes, "It was recorded on demand: it vanishes by itself unless somebody keeps it.")
+	add(ShownOf(result).DiffersFrom(before), "The server now says another begin or other numbers of it than before the deletion.")
+	return said
 }
 
 // checkedBy is what names the call of a deletion and no other one: the internal ID that a look-up

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -104,6 +105,29 @@ func TestWhatALookUpFindsAfterADeletion(t *testing.T) {
 		}
 		if !slices.Equal(a.asked, []string{"callID a8343631"}) {
 			t.Errorf("%s: it asked for %v; what was sent names the call", name, a.asked)
+		}
+	}
+}
+
+// A person should not have to look a call up by hand to see why it is still there.
+func TestWhatStandsOutAboutACallThatIsStillThereIsSaid(t *testing.T) {
+	for want, change := range map[string]func(*lookup.Call){
+		"The server still finds the call.":                               func(*lookup.Call) {},
+		"It is marked “do not delete”.":                                  func(c *lookup.Call) { c.DoNotDelete = lookup.Yes },
+		"which comes when the call ends. It is still ongoing.":           func(c *lookup.Call) { c.State = lookup.Ongoing },
+		"It is the second recording of a call that is recorded twice.":   func(c *lookup.Call) { c.Secondary = lookup.Yes },
+		"It was recorded on demand: it vanishes by itself unless":        func(c *lookup.Call) { c.OnDemand = lookup.Yes },
+		"now says another begin or other numbers of it than before the ": func(c *lookup.Call) { c.To.Number = "7777" },
+	} {
+		found := adasCall()
+		change(&found.Call)
+		after, err := (&stage{}).looking(t, &answers{result: found}).Check(t.Context(), accepted(t))
+		if err != nil || !strings.Contains(after.Detail, want) {
+			t.Errorf("%q lacks %q, %v", after.Detail, want, err)
+		}
+		found.Verdict = lookup.NotFound
+		if after, _ := (&stage{}).looking(t, &answers{result: found}).Check(t.Context(), accepted(t)); strings.Contains(after.Detail, "It is") {
+			t.Errorf("of a call that is gone it says %q", after.Detail)
 		}
 	}
 }

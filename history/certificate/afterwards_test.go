@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,6 +47,28 @@ func TestTheHeadOfAPageSaysWhatALaterLookUpMeansForIt(t *testing.T) {
 			}
 			if _, err := certificate.Check(file, key.Public()); err != nil {
 				t.Errorf("%s, %s: %v", name, format, err)
+			}
+		}
+	}
+}
+
+// Often it is why the call is still there. The proof withholds it, since the details of other answers have the same name.
+func TestWhatALaterLookUpShowedIsOnThePage(t *testing.T) {
+	const marked = "It is marked “do not delete”."
+	for _, format := range certificate.Formats() {
+		for _, mask := range []bool{false, true} {
+			r := sample()
+			r.Intent.Pinned, r.Intent.Shown = true, deletion.Shown{Verdict: lookup.Found, CallID: "a9"}
+			r.After = &deletion.After{Finding: deletion.StillThere, Detail: "The server still finds the call. " + marked, Checked: noon}
+			options, key := issue(), newKey(t)
+			options.Format, options.Mask = format, mask
+			file := written(t, key, r, options)
+			if page := visible(t, file); strings.Contains(page, marked) == mask {
+				t.Errorf("%s, masked: %v: %s", format, mask, page)
+			}
+			checked, err := certificate.Check(file, key.Public())
+			if said := fmt.Sprint(checked.Stated); err != nil || strings.Contains(said, marked) == mask {
+				t.Errorf("%s, masked: %v: it states %s, %v", format, mask, said, err)
 			}
 		}
 	}

@@ -68,6 +68,9 @@ func (i Issue) shown(r deletion.Record) deletion.Record {
 		if copies := len(strings.Fields(after.Copies)); copies > 0 && (i.Mask || !namesCopies(r.Intent)) {
 			after.Copies = strconv.Itoa(copies)
 		}
+		if i.Mask {
+			after.Detail = "" // a refused look-up's may repeat what the server said
+		}
 		r.After = &after
 	}
 	if i.Mask {

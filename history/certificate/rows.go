@@ -137,6 +137,7 @@ func (l *rowList) after(a *deletion.After) {
 		a = &deletion.After{}
 	}
 	l.foreign("Looked up later", "", a.Finding.Label(), 1)
+	l.foreign("What it showed", "detail", a.Detail, 3)
 	l.time("Looked up at", a.Checked)
 	l.add("Copies still found", "copies", safetext.Line(strings.ReplaceAll(a.Copies, " ", ", ")), 6)
 	l.foreign("Looked up by", operatorName, a.Operator.Name, 1)
