@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -18,7 +19,10 @@ func TestTheStoreKeepsWhatIsPromisedOfEveryStore(t *testing.T) {
 		folder := t.TempDir()
 		return storetest.Store{
 			Open: func(wrap func(store.Log) store.Log) (storetest.History, error) {
-				return Open(t.Context(), console, Options{Folder: folder, wrap: wrap})
+				return Open(t.Context(), console, Options{Folder: folder, BusyTime: time.Minute, wrap: wrap})
+			},
+			OpenMover: func() (storetest.History, error) {
+				return Open(t.Context(), owner, Options{Folder: folder, Moves: true})
 			},
 			Kill:  func(h storetest.History) { die(t, h.(*Store)) },
 			Forge: func(t *testing.T) storetest.Forger { return forgery{t, owner} },

@@ -52,7 +52,7 @@ func (l eventLog) Patience(_ context.Context, most time.Duration) {
 	l.s.patience.Store(int64(min(most, l.s.busyTime)))
 }
 
-// Announce does nothing: the server knows who holds a lock.
+// Announce does nothing: the server hands its lock over in turn.
 func (l eventLog) Announce(string) (end func(), err error) { return func() {}, nil }
 
 // rewriting writes tables anew, without the older versions of rows that an update leaves

@@ -15,6 +15,10 @@ func TestTheStoreKeepsWhatIsPromisedOfEveryStore(t *testing.T) {
 			Open: func(wrap func(log.Log) log.Log) (storetest.History, error) {
 				return Open(t.Context(), path, Options{wrap: wrap, BusyTime: patient.BusyTime})
 			},
+			Awaited: func(h storetest.History) string {
+				expiring, _ := h.(*Store).place.Processes.Expiring()
+				return expiring.By
+			},
 			Kill:  func(h storetest.History) { die(h.(*Store)) },
 			Forge: func(t *testing.T) storetest.Forger { return forgery{t, path} },
 		}

@@ -20,13 +20,13 @@ func (l eventLog) Announce(by string) (end func(), err error) {
 
 // waitsOn reports whether the write lock, which was waited for so long, is waited for further.
 // It says once what is waited for, where that takes more than a moment.
-func (w *writing) waitsOn(waited time.Duration, said *bool) bool {
-	if waited < w.busyTime/5 {
+func (w *writing) waitsOn(waited, limit time.Duration, said *bool) bool {
+	if waited < limit/5 {
 		return true
 	}
 	expiring, found := w.place.Processes.Expiring()
-	if !found {
-		return waited < w.busyTime
+	if !found || limit < w.busyTime {
+		return waited < limit
 	}
 	if !*said && w.waiting != nil {
 		w.waiting("the history " + w.isExpiring(expiring) + "; waiting until that is done")

@@ -8,9 +8,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
-	"deletecall/history"
 	"deletecall/history/sqlite/driver"
-	log "deletecall/history/store"
 )
 
 // expiringHistory is a history whose write lock an expiry of another process holds.
@@ -78,34 +76,5 @@ func TestWhoDoesNotWaitForAnExpiryNamesIt(t *testing.T) {
 	end()
 	if err := record(); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestAnExpiryIsAnnouncedWhileItLasts(t *testing.T) {
-	path := newPath(t)
-	store, other := openStore(t, path), openStore(t, path)
-	if err := store.RecordOutcome(t.Context(), mustIntent(t, store, "8856"), accepted()); err != nil {
-		t.Fatal(err)
-	}
-	expiry := log.Expiry{Records: []int64{1}, Data: deletion.DataSet(deletion.AllData()...), Act: history.Act{
-		What: "expiry", Operator: deletion.Operator{Name: "alice"}, At: begin,
-	}}
-	for _, expiry.DryRun = range []bool{true, false} {
-		var seen []string
-		_, err := store.Expire(t.Context(), []log.Expiry{expiry}, func(int64, int64) {
-			ours, _ := store.place.Processes.Expiring()
-			theirs, _ := other.place.Processes.Expiring()
-			seen = append(seen, ours.By+theirs.By)
-		})
-		want := "alice" // to others
-		if expiry.DryRun {
-			want = ""
-		}
-		if err != nil || len(seen) == 0 || seen[0] != want {
-			t.Errorf("dry run %v: seen %q, %v", expiry.DryRun, seen, err)
-		}
-		if after, found := other.place.Processes.Expiring(); found {
-			t.Errorf("dry run %v: afterwards %v", expiry.DryRun, after)
-		}
 	}
 }

@@ -113,13 +113,11 @@ func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapsh
 	return l.s.problem(op, snapshot(ctx, l.s.reader, func(tx *sql.Tx) error { return use(logReader{tx}) }))
 }
 
-// Patience sets SQLite's busy time.
+// Patience sets SQLite's busy time, too, which counts where a wait has no other end.
 func (l eventLog) Patience(ctx context.Context, most time.Duration) {
-	if most <= 0 {
-		most = l.s.busyTime
-	}
 	if l.s.writer != nil {
-		l.s.writer.setBusyTime(ctx, min(most, l.s.busyTime))
+		l.s.writer.most.Store(int64(most))
+		l.s.writer.setBusyTime(ctx, l.s.writer.patience())
 	}
 }
 

@@ -39,8 +39,8 @@ func (w *writing) inTransaction(ctx context.Context, op string, change func(chan
 // nothing ends SQLite's own wait.
 const lockTry = 100 * time.Millisecond
 
-// begin waits for the write lock as long as the busy time, or until ctx ends. For an
-// expiry of another process it waits on.
+// begin waits for the write lock as long as it has patience, or until ctx ends. For an expiry
+// of another process it waits on, unless it was told to have less patience.
 //
 // It is a connection, and not a [sql.Tx]: that starts a goroutine for each query, which took
 // as long as the queries.
@@ -49,16 +49,17 @@ func (w *writing) begin(ctx context.Context) (*sql.Conn, error) {
 	if ctx.Done() == nil {
 		return w.tryToBegin(kept)
 	}
-	w.setBusyTime(ctx, lockTry)
+	limit := w.patience()
+	w.setBusyTime(ctx, min(lockTry, limit))
 	said := false
 	for begun := time.Now(); ; {
 		tx, err := w.tryToBegin(kept)
 		if err == nil {
-			_, _ = tx.ExecContext(kept, busyTimeout(w.busyTime)) // where that fails, what follows does too
+			_, _ = tx.ExecContext(kept, busyTimeout(limit)) // where that fails, what follows does too
 			return tx, nil
 		}
-		if !driver.IsBusy(err) || ctx.Err() != nil || !w.waitsOn(time.Since(begun), &said) {
-			w.setBusyTime(ctx, w.busyTime)
+		if !driver.IsBusy(err) || ctx.Err() != nil || !w.waitsOn(time.Since(begun), limit, &said) {
+			w.setBusyTime(ctx, limit)
 			return nil, err
 		}
 	}

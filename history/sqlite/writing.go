@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"deletecall/deletion"
@@ -16,8 +17,9 @@ import (
 type writing struct {
 	file
 	*sql.DB
-	log      *place.Log // see checkDurable
-	unsynced error      // why the log could not be synced, see foldAfter
+	log      *place.Log   // see checkDurable
+	unsynced error        // why the log could not be synced, see foldAfter
+	most     atomic.Int64 // the patience that was asked for, a [time.Duration]; see patience
 	// pause waits before something is tried again; tests do something meanwhile.
 	pause func(context.Context) error
 }
@@ -55,6 +57,14 @@ func (w *writing) makeDurable(ctx context.Context) error {
 // fails they fail too, and tell why.
 func (w *writing) setBusyTime(ctx context.Context, length time.Duration) {
 	_, _ = w.ExecContext(context.WithoutCancel(ctx), busyTimeout(length))
+}
+
+// patience is how long a write waits for other processes now.
+func (w *writing) patience() time.Duration {
+	if most := time.Duration(w.most.Load()); most > 0 {
+		return min(most, w.busyTime)
+	}
+	return w.busyTime
 }
 
 func busyTimeout(length time.Duration) string {

@@ -81,8 +81,8 @@ type Log interface {
 	// waiting. op says what is being done, for errors.
 	Snapshot(ctx context.Context, op string, use func(Snapshot) error) error
 
-	// Patience limits how long the next updates wait for others; zero or less is the
-	// store's own limit.
+	// Patience limits how long the next updates wait for others, to at most the store's own
+	// limit; zero or less is that limit.
 	Patience(ctx context.Context, most time.Duration)
 
 	// Forget makes sure that nothing is left on the disk of what [Tx.Strip] removed: in the
@@ -92,7 +92,8 @@ type Log interface {
 
 	// Announce is called before an expiry, which keeps others from recording for longer than
 	// usual: until end is called they wait for it, and say what they wait for. by is the
-	// operator's name.
+	// operator's name. A store whose lock goes to whoever asked for it first has nothing to do:
+	// nobody waits for more than a step.
 	Announce(by string) (end func(), err error)
 
 	// Confirm makes sure that a fresh reader would find what was committed: it reads

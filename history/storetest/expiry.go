@@ -24,6 +24,7 @@ var expiries = map[string]func(*testing.T, Store){
 	"what is open keeps everything":                          testExpiryOfOpen,
 	"what is held keeps everything":                          testExpiryOfHeld,
 	"a record that was forged keeps everything":              testExpiryOfForged,
+	"an expiry is announced to others while it lasts":        testAnnounce,
 }
 
 func quietly(int64, int64) {}

@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,18 +17,19 @@ import (
 // somebody who knows no more than its documentation, and that the tests ask for no more.
 func TestAStoreInMemory(t *testing.T) {
 	Test(t, func(*testing.T) Store {
-		shared := &memory{living: map[string]bool{}, rows: map[int64]memoryRow{}}
+		shared := &memory{mu: make(memoryLock, 1), living: map[string]bool{}, rows: map[int64]memoryRow{}}
 		return Store{
-			Open:  func(wrap func(store.Log) store.Log) (History, error) { return openMemory(shared, wrap) },
-			Kill:  func(h History) { h.(*process).kill() },
-			Forge: func(*testing.T) Forger { return memoryForger{shared} },
+			Open:    func(wrap func(store.Log) store.Log) (History, error) { return openMemory(shared, wrap) },
+			Awaited: func(History) string { return shared.expires },
+			Kill:    func(h History) { h.(*process).kill() },
+			Forge:   func(*testing.T) Forger { return memoryForger{shared} },
 		}
 	})
 }
 
 // memory is what the processes of one history share.
 type memory struct {
-	mu      sync.Mutex // the write lock
+	mu      memoryLock // the write lock
 	events  []proof.StoredEvent
 	rows    map[int64]memoryRow // the list, by number
 	aside   []byte
@@ -37,6 +37,26 @@ type memory struct {
 	keys    []string
 	living  map[string]bool // by instance
 	started int
+	expires string // whose expiry goes on
+	movedTo string
+}
+
+// memoryLock is a lock that can be waited for with some patience. It is locked while it has a value.
+type memoryLock chan struct{}
+
+func (l memoryLock) Lock() { l <- struct{}{} }
+
+func (l memoryLock) Unlock() { <-l }
+
+func (l memoryLock) lockWithin(ctx context.Context, patience time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, &store.BusyError{Err: context.DeadlineExceeded})
+	defer cancel()
+	select {
+	case l <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // process is a history as one process has it open.
@@ -51,8 +71,11 @@ type process struct {
 func openMemory(shared *memory, wrap func(store.Log) store.Log) (*process, error) {
 	shared.started++
 	p := &process{shared: shared, name: fmt.Sprint("process ", shared.started), open: map[string]bool{}}
-	log := wrap(memoryLog{shared})
+	log := wrap(&memoryLog{shared, memoryPatience})
 	p.Recorder, p.Verifier = store.NewRecorder(log, p, shared, time.Now), verify.New(log)
+	if shared.movedTo != "" {
+		return p, nil
+	}
 	return p, p.Recover(context.Background())
 }
 
@@ -66,7 +89,7 @@ func (p *process) Close() error {
 }
 
 func (p *process) Record(ctx context.Context, number int64) (record deletion.Record, err error) {
-	err = memoryLog{p.shared}.Snapshot(ctx, "", func(from store.Snapshot) (err error) {
+	err = (&memoryLog{memory: p.shared}).Snapshot(ctx, "", func(from store.Snapshot) (err error) {
 		record, err = verify.Record(ctx, from, p.Origin(), number)
 		return err
 	})
@@ -74,7 +97,7 @@ func (p *process) Record(ctx context.Context, number int64) (record deletion.Rec
 }
 
 func (p *process) Findings(ctx context.Context) (findings []string, err error) {
-	err = memoryLog{p.shared}.Snapshot(ctx, "", func(from store.Snapshot) (err error) {
+	err = (&memoryLog{memory: p.shared}).Snapshot(ctx, "", func(from store.Snapshot) (err error) {
 		findings, err = verify.Findings(ctx, from, p.Origin())
 		return err
 	})

@@ -15,43 +15,69 @@ import (
 )
 
 // memoryLog is the log of a memory, memoryTx a transaction of it.
-type memoryLog struct{ *memory }
+type memoryLog struct {
+	*memory
+	patience time.Duration
+}
 
-func (memoryLog) ID() string                              { return "5e55a6e5" }
-func (memoryLog) Origin() string                          { return "deletecall/history/5e55a6e5" }
-func (memoryLog) Trust() error                            { return nil }
-func (memoryLog) Examine(context.Context) error           { return nil }
-func (memoryLog) Known() (int64, error)                   { return 0, nil }
-func (memoryLog) Remember(int64)                          {}
-func (memoryLog) Reserve() ([]string, error)              { return nil, nil }
-func (memoryLog) FreeReserve()                            {}
-func (memoryLog) Patience(context.Context, time.Duration) {}
-func (memoryLog) Confirm(context.Context) error           { return nil }
-func (memoryLog) Forget(context.Context) (string, error)  { return "", nil }
-func (memoryLog) Announce(string) (func(), error)         { return func() {}, nil }
+const memoryPatience = time.Minute
 
-func (l memoryLog) Update(_ context.Context, _ store.Work, change func(store.Tx) error) error {
-	l.mu.Lock()
+func (*memoryLog) ID() string                             { return "5e55a6e5" }
+func (*memoryLog) Origin() string                         { return "deletecall/history/5e55a6e5" }
+func (*memoryLog) Examine(context.Context) error          { return nil }
+func (*memoryLog) Known() (int64, error)                  { return 0, nil }
+func (*memoryLog) Remember(int64)                         {}
+func (*memoryLog) Reserve() ([]string, error)             { return nil, nil }
+func (*memoryLog) FreeReserve()                           {}
+func (*memoryLog) Confirm(context.Context) error          { return nil }
+func (*memoryLog) Forget(context.Context) (string, error) { return "", nil }
+
+func (l *memoryLog) Trust() error {
+	if l.movedTo == "" {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: "memory", Problem: "was moved to " + l.movedTo, Advice: "use it there"}
+}
+
+func (l *memoryLog) Patience(_ context.Context, most time.Duration) {
+	l.patience = memoryPatience
+	if most > 0 {
+		l.patience = min(most, memoryPatience)
+	}
+}
+
+func (l *memoryLog) Announce(by string) (end func(), err error) {
+	l.expires = by
+	return func() { l.expires = "" }, nil
+}
+
+func (l *memoryLog) Update(ctx context.Context, _ store.Work, change func(store.Tx) error) error {
+	if err := l.mu.lockWithin(ctx, l.patience); err != nil {
+		return err
+	}
 	defer l.mu.Unlock()
-	events, rows, kept, keys := slices.Clone(l.events), maps.Clone(l.rows), slices.Clone(l.kept), slices.Clone(l.keys)
-	err := change(memoryTx(l))
+	if err := l.Trust(); err != nil {
+		return err
+	}
+	events, rows, kept, keys, movedTo := slices.Clone(l.events), maps.Clone(l.rows), slices.Clone(l.kept), slices.Clone(l.keys), l.movedTo
+	err := change(memoryTx{l.memory})
 	if err != nil {
-		l.events, l.rows, l.kept, l.keys = events, rows, kept, keys
+		l.events, l.rows, l.kept, l.keys, l.movedTo = events, rows, kept, keys, movedTo
 	}
 	return err
 }
 
-func (l memoryLog) Read(_ context.Context, use func(store.Reader) error) error {
+func (l *memoryLog) Read(_ context.Context, use func(store.Reader) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return use(memoryTx(l))
+	return use(memoryTx{l.memory})
 }
 
 // Snapshot needs no copy, since nobody writes meanwhile.
-func (l memoryLog) Snapshot(_ context.Context, _ string, use func(store.Snapshot) error) error {
+func (l *memoryLog) Snapshot(_ context.Context, _ string, use func(store.Snapshot) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return use(memoryTx(l))
+	return use(memoryTx{l.memory})
 }
 
 type memoryTx struct{ *memory }
@@ -238,7 +264,10 @@ func (m memoryTx) Restate(_ context.Context, record deletion.Record, late bool) 
 
 func (m memoryTx) Overwrite(context.Context) error { return nil }
 
-func (m memoryTx) MarkMoved(context.Context, string) error { return nil }
+func (m memoryTx) MarkMoved(_ context.Context, to string) error {
+	m.movedTo = to
+	return nil
+}
 
 // memoryForger changes it around the program.
 type memoryForger struct{ *memory }

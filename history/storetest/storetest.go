@@ -32,6 +32,7 @@ type History interface {
 	RecordTargetRefusal(context.Context, deletion.TargetRefusal) error
 	Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (store.Rebuilt, error)
 	Expire(ctx context.Context, expiries []store.Expiry, progress func(done, total int64)) (store.Expired, error)
+	Move(ctx context.Context, act history.Act, take func(store.Snapshot) error) error
 	store.Signed
 	// Findings is what package verify finds, and what the store finds of its own.
 	Findings(context.Context) ([]string, error)
@@ -47,6 +48,12 @@ type Store struct {
 	// call stands for another process. What is opened works on the [store.Log] that wrap
 	// returns for its own.
 	Open func(wrap func(store.Log) store.Log) (History, error)
+	// OpenMover opens it for somebody who may move it. It is nil where that is everybody.
+	OpenMover func() (History, error)
+	// Awaited is the operator of whose expiry a process knows, by [store.Log.Announce]. It is
+	// nil where the lock goes to whoever asked for it first, so that nobody waits for more than
+	// a step of an expiry.
+	Awaited func(History) (operator string)
 	// Kill ends the use of a history as kill -9 ends a process: nothing is cleaned up.
 	Kill func(History)
 	// Forge is for changes around the program.
@@ -109,6 +116,8 @@ var recording = map[string]func(*testing.T, Store){
 	"a list that was changed is made again from the events":       testRebuild,
 	"no list is made of events that don't match":                  testNoRebuild,
 	"what a guard refuses is a record, and nothing is open":       testGuard,
+	"who waits for others has as much patience as was said":       testPatience,
+	"a history that was moved takes no intent, and is read":       testMove,
 	"no list is made of events that contradict a checkpoint":      testNoRebuildOf,
 }
 
