@@ -159,14 +159,11 @@ func measureEcho(h history, yardstick string) error {
 		return err
 	}
 	defer ours.close()
-	other, err := startTerminal(nil, yardstick)
+	other, err := startYardstick(yardstick)
 	if err != nil {
 		return err
 	}
 	defer other.close()
-	if err := other.waitFor(yardstickFooter); err != nil {
-		return err
-	}
 	other.settle(300 * time.Millisecond)
 	if err := ours.press("/"); err != nil {
 		return err

@@ -54,21 +54,31 @@ func firstFrame(environ []string, footer, program string) (time.Duration, error)
 	return time.Since(started), nil
 }
 
+// startYardstick starts the minimal list, and waits until it is drawn.
+func startYardstick(program string) (*terminal, error) {
+	t, err := startTerminal(nil, program)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.waitFor(yardstickFooter); err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
 func measureKeys(console, yardstick, folder string) error {
 	ours, err := startTerminal(consoleEnvironment(folder), console)
 	if err != nil {
 		return err
 	}
 	defer ours.close()
-	other, err := startTerminal(nil, yardstick)
+	other, err := startYardstick(yardstick)
 	if err != nil {
 		return err
 	}
 	defer other.close()
 	if err := ours.waitFor(consoleFooter); err != nil {
-		return err
-	}
-	if err := other.waitFor(yardstickFooter); err != nil {
 		return err
 	}
 	const quiet = 300 * time.Millisecond

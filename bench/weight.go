@@ -25,11 +25,8 @@ func measureMemory(few, large history, yardstick string) error {
 			return err
 		}
 	}
-	t, err := startTerminal(nil, yardstick)
+	t, err := startYardstick(yardstick)
 	if err != nil {
-		return err
-	}
-	if err := t.waitFor(yardstickFooter); err != nil {
 		return err
 	}
 	if memory[2], err = browsed(t, "G", "g", "jjjjj"); err != nil {
@@ -64,14 +61,11 @@ func measureBytes(h history, yardstick string) error {
 		return err
 	}
 	defer ours.close()
-	other, err := startTerminal(nil, yardstick)
+	other, err := startYardstick(yardstick)
 	if err != nil {
 		return err
 	}
 	defer other.close()
-	if err := other.waitFor(yardstickFooter); err != nil {
-		return err
-	}
 	var counts [2][]int64
 	for i, t := range []*terminal{ours, other} {
 		t.settle(2 * time.Second)
