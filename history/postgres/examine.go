@@ -102,6 +102,13 @@ func (s sampled) fault(origin string) (problem string, cause error) {
 	return changed + safetext.Bounded(err.Error(), 200), err
 }
 
+// Those of the records that the events at some places are of, and these events where they are of none.
+// The records are an array: a subquery beside OR would be held against each event there is.
+const (
+	sampledRecords = `number = ANY (ARRAY(SELECT number FROM deletecall.event WHERE number > 0 AND seq = ANY ($1)))`
+	selectSampled  = selectEvents + `WHERE ` + sampledRecords + ` OR number = 0 AND seq = ANY ($1) ORDER BY seq`
+)
+
 // takeSample reads in one round trip.
 func (s *Store) takeSample(ctx context.Context) (taken sampled, err error) {
 	last := s.size.Swap(0) // it serves once: others record meanwhile
@@ -110,15 +117,14 @@ func (s *Store) takeSample(ctx context.Context) (taken sampled, err error) {
 			return taken, err
 		}
 	}
-	const theirs = `number IN (SELECT number FROM deletecall.event WHERE number > 0 AND seq = ANY ($1))`
 	seqs := s.places(last)
 	batch := &pgx.Batch{}
 	batch.Queue(`begin isolation level repeatable read read only`)
 	taken.rules.queue(batch)
 	collect(batch.Queue(selectKeys), pgx.RowTo[string], &taken.keys)
 	batch.Queue(selectEnds).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.lowest, &taken.highest, &taken.recorded) })
-	collect(batch.Queue(selectEvents+`WHERE `+theirs+` OR number = 0 AND seq = ANY ($1) ORDER BY seq`, seqs), scanEvent, &taken.events)
-	collect(batch.Queue(selectRows+` WHERE `+theirs+` ORDER BY number`, seqs), func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, &taken.rows)
+	collect(batch.Queue(selectSampled, seqs), scanEvent, &taken.events)
+	collect(batch.Queue(selectRows+` WHERE `+sampledRecords+` ORDER BY number`, seqs), func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) }, &taken.rows)
 	batch.Queue(rollback)
 	ctx, cancel := context.WithTimeout(ctx, statementTime)
 	defer cancel()

@@ -15,7 +15,7 @@ type readAhead struct {
 // Pending reads the events along with the numbers: whoever asks which records are pending
 // asks for their events next.
 func (r *readAhead) Pending(ctx context.Context) (pending []int64, err error) {
-	events, err := all(ctx, r.from, scanEvent, selectEvents+`WHERE number IN (`+selectPending+`) ORDER BY number, seq`)
+	events, err := all(ctx, r.from, scanEvent, selectEvents+`WHERE number = ANY (ARRAY(`+selectPending+`)) ORDER BY number, seq`)
 	r.events = map[int64][]proof.StoredEvent{}
 	for _, event := range events {
 		if r.events[event.Number] == nil {
