@@ -202,7 +202,9 @@ const (
 func (p Program) callWriter(asJSON bool, asked lookup.Search) (write func(lookup.Call) error) {
 	if asJSON {
 		encoder := json.NewEncoder(p.Out)
-		return func(call lookup.Call) error { return encoder.Encode(call) }
+		return func(call lookup.Call) error {
+			return encoder.Encode(lookup.Listed{Call: call, Unasked: asked.Unasked(call)})
+		}
 	}
 	between := "  "
 	// Only on a terminal: in a pipe a call is one line however wide, so that grep finds all of it.

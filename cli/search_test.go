@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,17 +49,22 @@ func TestPagesArePrintedAsTheyComeAndNotKept(t *testing.T) {
 
 // A server that ignores a part of the question lists other calls.
 func TestACallThatWasNotAskedForIsMarkedAndCounted(t *testing.T) {
-	var out, messages bytes.Buffer
 	from := time.Date(2026, 7, 1, 9, 0, 0, 0, time.UTC)
 	options := searchOptions{search: lookup.Search{From: from, To: from.Add(time.Hour), Number: "8856"}}
-	err := Program{Out: &out, Err: &messages}.printPages(options, func(lookup.Cursor) lookup.Page {
-		return lookup.Page{Total: 2, Result: lookup.Result{Verdict: lookup.Found}, Calls: []lookup.Call{
-			{ID: "1", Begin: from, From: lookup.Party{Number: "8856"}}, {ID: "2", Begin: from, From: lookup.Party{Number: "4001"}}}}
-	})
-	rows := strings.Split(out.String(), "\n")
-	if err != nil || strings.Contains(rows[1], "not asked for") || !strings.Contains(rows[2], "not asked for: none of its numbers has 8856") ||
-		!strings.Contains(messages.String(), "1 call is not what was asked for") {
-		t.Errorf("%v\n%s\n%s", err, out.String(), messages.String())
+	for _, asJSON := range []bool{false, true} {
+		var out, messages bytes.Buffer
+		options.asJSON = asJSON
+		err := Program{Out: &out, Err: &messages}.printPages(options, func(lookup.Cursor) lookup.Page {
+			return lookup.Page{Total: 2, Result: lookup.Result{Verdict: lookup.Found}, Calls: []lookup.Call{
+				{ID: "1", Begin: from, From: lookup.Party{Number: "8856"}}, {ID: "2", Begin: from, From: lookup.Party{Number: "4001"}}}}
+		})
+		rows, remark := strings.Split(out.String(), "\n"), "not asked for: none of its numbers has 8856"
+		if asJSON {
+			rows, remark = slices.Insert(rows, 0, ""), `"not_asked_for":"none of its numbers has 8856"` // it has no headings
+		}
+		if err != nil || strings.Contains(rows[1], "asked") || !strings.Contains(rows[2], remark) || !strings.Contains(messages.String(), "1 call is not what was asked for") {
+			t.Errorf("%v\n%s\n%s", err, out.String(), messages.String())
+		}
 	}
 }
 

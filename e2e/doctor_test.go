@@ -198,3 +198,23 @@ func TestDoctorSeesWhoElseIsAtWork(t *testing.T) {
 		t.Errorf("the deletion ended with %d", code)
 	}
 }
+
+// The look-ups of a call that does not exist are answered well: only a call that does shows that its description can't be read.
+func TestDoctorSeesThatDescriptionsOfCallsCantBeRead(t *testing.T) {
+	for _, c := range []struct {
+		flawed      bool
+		state, says string
+	}{
+		{false, "ok", "a call of the last 24 hours was found and looked up"},
+		{true, "warning", "a search of the last 24 hours proves nothing: The answer is not well-formed XML"},
+	} {
+		system := startSystem(t, simulator.Config{LookUps: simulator.LookUps{Flawed: c.flawed}})
+		found := examined(t, t.TempDir(), system.environ())
+		server := "server " + strings.TrimPrefix(system.url, "http://")
+		wantDiagnosis(t, found, server, "ok", "this key may use GetCallInformation")
+		wantDiagnosis(t, found, server, c.state, c.says)
+		if system.sent() != 0 {
+			t.Error("a DeleteCall was sent")
+		}
+	}
+}

@@ -40,7 +40,23 @@ type legJSON struct {
 }
 
 // MarshalJSON writes the call in the form that scripts rely on.
-func (c Call) MarshalJSON() ([]byte, error) {
+func (c Call) MarshalJSON() ([]byte, error) { return json.Marshal(c.form()) }
+
+// Listed is a call in the answer to a search. Its JSON is that of the call, and says where it was not asked for.
+type Listed struct {
+	Call    Call
+	Unasked string // see [Search.Unasked]
+}
+
+// MarshalJSON writes the call in the form that scripts rely on.
+func (l Listed) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		callJSON
+		Unasked string `json:"not_asked_for,omitempty"`
+	}{l.Call.form(), l.Unasked})
+}
+
+func (c Call) form() callJSON {
 	form := callJSON{
 		CallID: c.ID, NativeID: c.NativeID, PlatformCallID: c.PlatformCallID, MeetingID: c.MeetingID,
 		FromNumber: c.From.Number, FromName: c.From.Name, ToNumber: c.To.Number, ToName: c.To.Name,
@@ -55,7 +71,7 @@ func (c Call) MarshalJSON() ([]byte, error) {
 	for _, leg := range c.Legs {
 		form.Legs = append(form.Legs, legJSON{leg.Number, leg.Name, stamp(leg.Begin), stamp(leg.End)})
 	}
-	return json.Marshal(form)
+	return form
 }
 
 func stamp(at time.Time) *string {
