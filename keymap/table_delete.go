@@ -120,7 +120,7 @@ var deletionActions = []Entry{
 		Short: "try again", Long: "confirm the same deletion again, if nothing was deleted", Footer: true,
 	},
 	{
-		Action: ResultHistory, Screens: []Screen{Result}, Keys: []string{"h"},
+		Action: ResultHistory, Screens: []Screen{Queue, Result}, Keys: []string{"h"},
 		Short: "record", Long: "open the record in the history", Footer: true,
 	},
 	{

@@ -38,7 +38,10 @@ func TestAPastedListIsWorkedThroughOneByOne(t *testing.T) {
 				s.Keys("enter").ExpectConfirm("Delete this conversation? 3 of 4", "8853").Accept()
 				s.Pass(time.Second).Keys("enter").ExpectConfirm("Delete this conversation? 4 of 4", "8854").Accept()
 				s.Pass(time.Second).Keys("enter").ExpectScreen("Queue: 4 of 4 done")
+				s.ExpectNot("enter review", "S stop").Press(keymap.MoveTop).ExpectScreen("h record")
+				s.Press(keymap.ResultHistory).ExpectScreen("Record           1").Keys("f6")
 				s.Keys("enter").ExpectNot("Queue:").ExpectSent(4)
+				s.Type("4711").ExpectScreen("4711", "GDPR-2211")
 				var sent []string
 				for _, request := range s.Sender.Sent() {
 					sent = append(sent, request.Selector.Identifier())

@@ -44,7 +44,11 @@ func (c Console) showQueue() (Console, tea.Cmd) {
 		return c, nil
 	}
 	c.queued.Queue = c.queued.With(c.terms())
-	if at, ok := c.queued.Next(); ok && c.screen != keymap.Queue {
+	at, ok := c.queued.Next()
+	if !ok {
+		at = c.queued.at // the last one that was confirmed
+	}
+	if c.screen != keymap.Queue && at < len(c.queued.Items()) {
 		c.queueScreen.chosen = c.queueScreen.chosen.Move(at-c.queueScreen.chosen.At, len(c.queued.Items()), c.queueScreen.room())
 	}
 	return c.show(keymap.Queue)
@@ -74,6 +78,13 @@ func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 	case keymap.QueueStop:
 		c.queued.Queue = c.queued.Stop()
 		c.notice = notice{text: "Stopped. Enter goes on; c copies what is left."}
+	case keymap.ResultHistory:
+		chosen := c.queued.Items()[c.queueScreen.chosen.At]
+		if chosen.State != queue.Ended {
+			c.notice = notice{text: "There is no record of this one yet.", level: warning}
+			return c, nil
+		}
+		return c.showRecord(chosen.Record.Intent.Number)
 	case keymap.RecordCopy:
 		return c.copyShown(c.queued.Rest())
 	case keymap.Back:
@@ -82,6 +93,24 @@ func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 		c.queueScreen = c.queueScreen.move(action, len(c.queued.Items()))
 	}
 	return c, nil
+}
+
+// uselessInQueue are the actions that would do nothing for the chosen one, or for a queue of which nothing waits.
+func (c Console) uselessInQueue() (useless []keymap.Action) {
+	chosen := c.queued.Items()[c.queueScreen.chosen.At]
+	if chosen.Instead == "" {
+		useless = append(useless, keymap.FormCorrect)
+	}
+	if chosen.State != queue.Ended {
+		useless = append(useless, keymap.ResultHistory)
+	}
+	if _, waits := c.queued.Next(); !waits {
+		useless = append(useless, keymap.QueueReview, keymap.QueueStop)
+	}
+	if !chosen.CanToggle() {
+		useless = append(useless, keymap.QueueSkip)
+	}
+	return useless
 }
 
 // reviewNext prepares the confirmation of the next identifier, and of no other. Where the
@@ -97,6 +126,7 @@ func (c Console) reviewNext() (Console, tea.Cmd) {
 	// Nothing waits. Whoever sees that on the list goes on to the form; elsewhere the list comes
 	// first.
 	case !ok && c.screen == keymap.Queue:
+		c.form = c.form.Next() // the queue may have asked for the reason there
 		return c.show(keymap.Form)
 	case !ok:
 		return c.showQueue()

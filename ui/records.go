@@ -100,14 +100,12 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	case result.Back:
 		return c.show(c.begunOn())
 	case result.New, result.Again:
-		return c.show(keymap.Form) // which is ready for the next deletion since this one was confirmed
+		c.form = c.form.Next() // of a queue it may have been asked for a reason
+		return c.show(keymap.Form)
 	case result.Retry:
 		return c.retry(action.Record)
 	case result.History:
-		c, refresh := c.show(keymap.History)
-		var open tea.Cmd
-		c.history, open = c.history.Show(action.Number)
-		return c, tea.Batch(refresh, open)
+		return c.showRecord(action.Number)
 	case result.Raw:
 		return c.view(action.Answer)
 	case result.Settle:
@@ -124,6 +122,14 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 		c.notice = notice{text: action.Text, level: warning}
 	}
 	return c, nil
+}
+
+// showRecord opens a record in the history.
+func (c Console) showRecord(number int64) (Console, tea.Cmd) {
+	c, refresh := c.show(keymap.History)
+	var open tea.Cmd
+	c.history, open = c.history.Show(number)
+	return c, tea.Batch(refresh, open)
 }
 
 // retry confirms the same request once more, as a new deletion. Only a

@@ -271,9 +271,7 @@ func (c Console) uselessHere() []keymap.Action {
 	case c.screen == keymap.Confirm:
 		return append(keysFromAnywhere(), c.confirm.Useless()...)
 	case c.screen == keymap.Queue:
-		if c.queued.Items()[c.queueScreen.chosen.At].Instead == "" {
-			return []keymap.Action{keymap.FormCorrect}
-		}
+		return c.uselessInQueue()
 	case c.screen == keymap.Result:
 		return c.result.Useless()
 	case c.screen == keymap.History:

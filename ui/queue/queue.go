@@ -45,6 +45,11 @@ func (i Item) Label() string {
 	return begin[len("2006-"):len(begin)-len(":05")] + " " + parties
 }
 
+// CanToggle reports whether [Queue.Toggle] changes it.
+func (i Item) CanToggle() bool {
+	return i.State == Waiting || i.State == Skipped || i.State == Repeated
+}
+
 // Queue is a value: every change returns another one. The zero value is empty.
 type Queue struct {
 	terms Terms
@@ -217,13 +222,13 @@ func (q Queue) Place(at int) int {
 // Toggle skips an identifier, or takes it up again. One that can't be deleted, or was
 // confirmed, stays as it is.
 func (q Queue) Toggle(at int) Queue {
-	switch q.items[at].State {
-	case Waiting:
+	switch item := q.items[at]; {
+	case !item.CanToggle():
+		return q
+	case item.State == Waiting:
 		return q.set(at, func(item *Item) { item.State = Skipped })
-	case Skipped, Repeated:
-		return q.set(at, func(item *Item) { item.State, item.Problem = Waiting, "" })
 	}
-	return q
+	return q.set(at, func(item *Item) { item.State, item.Problem = Waiting, "" })
 }
 
 // Correct takes what was most likely meant by a bad identifier in its place.
@@ -256,8 +261,7 @@ func (q Queue) Fail(at int, problem string) Queue {
 	return q
 }
 
-// Held reports whether an outcome has to be looked at before the next one comes up, and
-// GoOn says that it was.
+// Held reports whether an outcome has to be looked at first. GoOn says that it was.
 func (q Queue) Held() bool { return q.held }
 
 // GoOn ends what [Queue.Held] and [Queue.Stopped] report.
