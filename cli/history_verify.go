@@ -102,9 +102,8 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 		return err
 	}
 	p.recordVerification(ctx, session, found.recordable, printed)
-	// The evidence is whole, and only what is made from it is not: nothing has to be restored.
 	if len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
-		p.say("the events themselves match; where the list or the search index does not, make both again from them: deletecall history rebuild")
+		p.say("the events themselves match\n%s", found.advice(ctx))
 	}
 	switch {
 	case len(findings) > 0:
@@ -138,6 +137,15 @@ type examined struct {
 
 	opened     store.History // nil where it could not be opened
 	recordable store.History // the same; nil where the verification is not to be recorded in it
+}
+
+// advice is about a history whose events match. What is made from them can be made again.
+func (e examined) advice(ctx context.Context) string {
+	search, err := e.opened.SearchFindings(ctx)
+	if !e.report.ListFits || len(search) > 0 || err != nil {
+		return "To make the list and the search index again from them, run: deletecall history rebuild"
+	}
+	return "Find out who changed the rest, and restore a backup: deletecall history restore FILE"
 }
 
 func (e examined) close() {

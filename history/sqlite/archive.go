@@ -121,14 +121,20 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 	}
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO main.checkpoint SELECT size, note FROM source.checkpoint WHERE size <= %d ORDER BY size`, size),
-		`INSERT INTO main.public_key SELECT number, key FROM source.public_key`,
 		`INSERT INTO main.meta SELECT name, value FROM source.meta`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
-	if err := deriveRecords(ctx, tx); err != nil {
+	keys, err := all(each(ctx, tx, scanText, `SELECT key FROM source.public_key ORDER BY number`))
+	if err == nil {
+		err = writeKeys(ctx, tx, keys)
+	}
+	if err == nil {
+		err = deriveRecords(ctx, tx)
+	}
+	if err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -79,6 +79,21 @@ func archiveEnd(t *testing.T, store *Store, before time.Time) (size int64, err e
 
 func day(i int) time.Time { return begin.AddDate(0, 0, i) }
 
+// signWithNewKey has the history go on under a key of which an archive of the time before knows nothing.
+func signWithNewKey(t *testing.T, store *Store) {
+	t.Helper()
+	key, _, err := proof.OpenKey(t.TempDir()+"/key", store.Origin())
+	if err == nil {
+		err = store.RecordAct(t.Context(), history.Act{What: "key", Detail: key.Public(), At: day(5)})
+	}
+	if err == nil {
+		_, err = store.Sign(t.Context(), key)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAnArchiveEndsWithTheLastCheckpointBeforeTheFirstLaterDeletion(t *testing.T) {
 	store := years(t)
 	for _, test := range []struct {
@@ -122,6 +137,7 @@ func TestAnExportOfLaterDoesNotBelongToTheArchive(t *testing.T) {
 
 func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	store := years(t)
+	signWithNewKey(t, store)
 	path := emptyFile(t)
 	copied, err := store.Archive(context.Background(), path, 5, quietly)
 	if err != nil || copied.Events != 5 || copied.Records != 3 || copied.Open != 1 {
@@ -143,6 +159,9 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	}
 	if findings := verified(t, archive); len(findings) > 0 {
 		t.Errorf("found %q", findings)
+	}
+	if err := archive.CheckTree(context.Background()); err != nil {
+		t.Error(err)
 	}
 	// The second deletion's outcome came later.
 	if record := mustRecord(t, archive, 2); record.Outcome.Kind != deletion.Pending {
@@ -176,6 +195,7 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 // Another store hands over what a history would copy itself.
 func TestAnArchiveFromAnotherStoreIsTheSame(t *testing.T) {
 	store := years(t)
+	signWithNewKey(t, store)
 	own, handed := emptyFile(t), emptyFile(t)
 	want, err := store.Archive(t.Context(), own, 5, quietly)
 	if err != nil {

@@ -81,7 +81,7 @@ func lookForDamage(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer func() { _, _ = connection.ExecContext(ctx, `ROLLBACK`) }() // it only read
-	if err := checkTriggers(ctx, connection); err != nil {
+	if err := errors.Join(checkTriggers(ctx, connection), checkKeys(ctx, connection)); err != nil {
 		return err
 	}
 	small, err := isSmall(ctx, connection)
@@ -106,6 +106,15 @@ func lookForDamage(ctx context.Context, db *sql.DB) error {
 	sample := last / 2 * eventsSampled % (last - eventsSampled)
 	which := inEither(last-eventsSampled, sample)
 	return errors.Join(checkEvents(ctx, connection, "seq "+which), checkSigned(ctx, connection, "size "+which))
+}
+
+// checkKeys finds a public key that is none of ours.
+func checkKeys(ctx context.Context, from queryer) error {
+	foreign, err := verify.HasForeignKey(ctx, logReader{from})
+	if err == nil && foreign {
+		err = &structureError{"it has a public key that signed none of its checkpoints"}
+	}
+	return err
 }
 
 // checkStrays looks for what the table late lists without a record.

@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/history/sqlite/compact"
 	"deletecall/history/store"
+	"deletecall/history/verify"
 )
 
 // WriteCopy writes the whole of another store's history into the file, which must be empty and
@@ -144,7 +146,20 @@ func writeSigned(ctx context.Context, tx *sql.Tx, from firstOf) error {
 	if err != nil {
 		return err
 	}
+	return writeKeys(ctx, tx, keys)
+}
+
+// writeKeys copies the keys that signed one of the checkpoints that were copied: of later ones
+// the copy has nothing.
+func writeKeys(ctx context.Context, tx *sql.Tx, keys []string) error {
+	later, err := verify.NotNamed(slices.Clone(keys), logReader{tx}.Checkpoints(ctx, 0))
+	if err != nil {
+		return err
+	}
 	for _, key := range keys {
+		if slices.Contains(later, key) {
+			continue
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO main.public_key (key) VALUES (?)`, key); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 
@@ -27,7 +28,52 @@ func tree(ctx context.Context, from store.Snapshot, origin string) error {
 	if err := gaps(ctx, from); err != nil {
 		return err
 	}
-	return newestCheckpoint(ctx, from, origin)
+	if err := newestCheckpoint(ctx, from, origin); err != nil {
+		return err
+	}
+	foreign, err := HasForeignKey(ctx, from)
+	if err == nil && foreign {
+		err = &store.TreeError{Problem: "The history has a public key that signed none of its checkpoints: something other than this program wrote it there."}
+	}
+	return err
+}
+
+// HasForeignKey reports whether one of the public keys signed none of the checkpoints: each is
+// kept together with the first one that it signed. The only key of a history signed the newest
+// one, and of two each the newest or the oldest, so that mostly no more is read.
+func HasForeignKey(ctx context.Context, from store.Snapshot) (bool, error) {
+	keys, err := from.Keys(ctx)
+	if err != nil || len(keys) < 2 {
+		return false, err
+	}
+	newest, _, err := from.Newest(ctx)
+	if err != nil {
+		return false, err
+	}
+	keys, err = NotNamed(withoutSigners(newest, keys), from.Checkpoints(ctx, everything))
+	return len(keys) > 0, err
+}
+
+// NotNamed are the keys that none of the checkpoints names as its signer. It reads no further
+// than it has to.
+func NotNamed(keys []string, by iter.Seq2[proof.Checkpoint, error]) ([]string, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	for kept, err := range by {
+		if err != nil {
+			return nil, err
+		}
+		if keys = withoutSigners(kept, keys); len(keys) == 0 {
+			break
+		}
+	}
+	return keys, nil
+}
+
+// withoutSigners leaves out of the keys those that a checkpoint names.
+func withoutSigners(checkpoint proof.Checkpoint, keys []string) []string {
+	return slices.DeleteFunc(keys, func(key string) bool { return proof.NamesOneOf(checkpoint.Note, key) })
 }
 
 func gaps(ctx context.Context, from store.Snapshot) error {
