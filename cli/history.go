@@ -109,14 +109,18 @@ func (e *noHistoryError) Error() string {
 // although it is known is for the opening to tell.
 func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	path := session.Paths.History
+	named := settings.flags.History != "" || p.getenv("DELETECALL_HISTORY") != ""
 	switch {
 	case session.HistoryServer != nil:
 		return nil
+	case named && place.IsEmpty(path): // opening would make a history of it, without a record
+		return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "is empty", Err: place.ErrLost,
+			Advice: "check the name; if it had records, restore a backup: " + place.RestoreCommand}
 	case place.IsKnown(path, session.Memory()):
 		return nil
 	// Only the default place may be empty: whoever names a file expects one, and a mistyped
 	// name must not look like a clean history.
-	case settings.flags.History == "" && p.getenv("DELETECALL_HISTORY") == "":
+	case !named:
 		return &noHistoryError{path}
 	}
 	return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "does not exist", Advice: "check the name", Err: place.ErrLost}

@@ -45,7 +45,14 @@ missing or does not match.`,
 			if err != nil {
 				return err
 			}
-			return p.withOpened(command.Context(), settings, session, session.OpenToSalvage, func(session *app.Session, opened store.History) error {
+			open := func(ctx context.Context) (store.History, error) {
+				opened, err := session.OpenToSalvage(ctx)
+				if store.IsDamage(err) {
+					err = &nothingReadableError{session.Paths.History, err}
+				}
+				return opened, err
+			}
+			return p.withOpened(command.Context(), settings, session, open, func(session *app.Session, opened store.History) error {
 				return withVerdict(p.salvage(command.Context(), session, opened, path, force), "nothing was salvaged")
 			})
 		},
@@ -53,6 +60,24 @@ missing or does not match.`,
 	command.Flags().BoolVar(&force, "force", false, "replace an existing file")
 	return command
 }
+
+// nothingReadableError says that a history was cut off, or overwritten, where it says how it is to be read.
+type nothingReadableError struct {
+	path   string
+	damage error
+}
+
+// Error says where what was in it may still be found.
+func (e *nothingReadableError) Error() string {
+	return hint.Below(safetext.Line(e.path)+" can't be read: its beginning, which describes the rest, is gone or damaged; nothing was salvaged",
+		`leave the file untouched, and restore the newest backup: deletecall history restore FILE
+without a backup, read an archive or another copy of the file: deletecall history list --history FILE
+what was deleted since is in the servers' own logs, in exports, certificates and proofs
+checkpoints that were carried elsewhere show how many events there were: keep them`)
+}
+
+// Unwrap returns the damage.
+func (e *nothingReadableError) Unwrap() error { return e.damage }
 
 // salvage writes the records, and says what it could not read.
 //

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"deletecall/deletion"
 	"deletecall/privatefile"
 )
@@ -235,6 +237,17 @@ func IsKnown(path, memory string) bool {
 	return IsInUse(path, memory)
 }
 
+// IsEmpty reports whether there is a file under this name that has nothing in it. One of the kernel
+// only seems to be so.
+func IsEmpty(path string) bool {
+	p, err := named(path)
+	if err != nil {
+		return false
+	}
+	look, err := privatefile.Examine(p.path)
+	return err == nil && look.Mode.IsRegular() && look.Size == 0 && p.checkFileSystem() == nil
+}
+
 // IsInUse reports whether deletions were recorded in the history under this name: a
 // marker knows of it then, which no copy has. memory is that of [Options].
 func IsInUse(path, memory string) bool {
@@ -263,7 +276,7 @@ func named(path string) (*Place, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		resolved, err = named, nil
 	}
-	p := &Place{path: resolved, named: named}
+	p := &Place{path: resolved, named: named, statfs: unix.Statfs}
 	p.Processes.folder = processesNextTo(resolved)
 	return p, err
 }
