@@ -68,15 +68,7 @@ func TestTheScreensHaveTheirClockFromOutside(t *testing.T) {
 // room, "path.Name" of what is used, and where. A field or method is ".Name".
 func eachUse(t *testing.T, found func(room, use string, at token.Position)) {
 	t.Helper()
-	files := token.NewFileSet()
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
+	eachFile(t, func(room string, file *ast.File, at func(token.Pos) token.Position) {
 		imported := importsOf(file)
 		ast.Inspect(file, func(node ast.Node) bool {
 			if selector, ok := node.(*ast.SelectorExpr); ok {
@@ -84,11 +76,26 @@ func eachUse(t *testing.T, found func(room, use string, at token.Position)) {
 				if name, ok := selector.X.(*ast.Ident); ok {
 					from = imported[name.Name]
 				}
-				found(filepath.ToSlash(filepath.Dir(path)), from+"."+selector.Sel.Name, files.Position(selector.Pos()))
+				found(room, from+"."+selector.Sel.Name, at(selector.Pos()))
 			}
 			return true
 		})
-		return nil
+	})
+}
+
+// eachFile parses every file of the product.
+func eachFile(t *testing.T, found func(room string, file *ast.File, at func(token.Pos) token.Position)) {
+	t.Helper()
+	files := token.NewFileSet()
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err == nil {
+			found(filepath.ToSlash(filepath.Dir(path)), file, files.Position)
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

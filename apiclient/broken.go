@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 )
 
 // notConnected explains why an exchange ended before a connection was handed to
@@ -21,7 +22,7 @@ func notConnected(err error) (cause deletion.Cause, problem, advice string) {
 		errors.As(timedOut(context.Background(), err, otherwise), &failed)
 	}
 	if failed.Advice != "" {
-		advice = " " + sentence(failed.Advice)
+		advice = " " + hint.Sentences(failed.Advice)
 	}
 	return failed.Cause, failed.Problem, advice
 }

@@ -48,7 +48,7 @@ func (h *handshake) problem() string {
 }
 
 // shareAdvice is for two sides that agree on nothing, for a reason that is not known.
-const shareAdvice = "have the server's log and certificate looked at; the server must offer TLS 1.2 or newer, a cipher suite with ECDHE, " +
+const shareAdvice = "have the server's log and certificate looked at\nthe server must offer TLS 1.2 or newer, a cipher suite with ECDHE, " +
 	"one of the curves " + acceptedCurves + ", and a certificate with an RSA or ECDSA key"
 
 // advice says what to do about a refused connection.

@@ -54,8 +54,8 @@ func TestACertificateThatIsNotTrustedIsNotSentTo(t *testing.T) {
 		certificate tls.Certificate
 		says        string
 	}{
-		"expired":             {testCertificate(t, expired), "The certificate of 127.0.0.1 expired on " + at(expired.NotAfter) + ". Have it renewed; if that time is still to come, set this machine's clock."},
-		"not valid yet":       {testCertificate(t, early), "The certificate of 127.0.0.1 is not valid before " + at(early.NotBefore) + ". Wait until then or have it replaced; if that time has passed, set this machine's clock."},
+		"expired":             {testCertificate(t, expired), "The certificate of 127.0.0.1 expired on " + at(expired.NotAfter) + ". Have it renewed. If that time is still to come, set this machine's clock."},
+		"not valid yet":       {testCertificate(t, early), "The certificate of 127.0.0.1 is not valid before " + at(early.NotBefore) + ". Wait until then or have it replaced. If that time has passed, set this machine's clock."},
 		"for another host":    {testCertificate(t, certificateFor("verba.example.com")), "The certificate is not for 127.0.0.1 but for verba.example.com. Use one of its names in the server's URL, or have it replaced."},
 		"for another address": {testCertificate(t, certificateFor("127.0.0.2")), "but for 127.0.0.2. Use"},
 		"with a common name only": {testCertificate(t, commonName), "The certificate of 127.0.0.1 has only the common name \"verba01\" and no subject alternative name, so it is for no host. " +
@@ -104,7 +104,7 @@ func TestAServerThatSpeaksAnotherTLSIsNotSentTo(t *testing.T) {
 		// Go's own servers let a client of HTTP/1.1 in where they speak only h2.
 		"only HTTP/2": {&tls.Config{Certificates: own, NextProtos: []string{"h2-only"}},
 			"(tls: no application protocol). Have HTTP/1.1 enabled on the server (http/1.1 in ALPN); this program does not speak HTTP/2. Nothing was sent."},
-		"no certificate": {&tls.Config{GetCertificate: none}, "(tls: internal error). Have the server's log and certificate looked at;"},
+		"no certificate": {&tls.Config{GetCertificate: none}, "(tls: internal error). Have the server's log and certificate looked at."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serveWith(t, test.settings, answers(200, doc))

@@ -82,7 +82,7 @@ func describeCertificate(err *tls.CertificateVerificationError, host string, zon
 		return describeName(leaf, host)
 	case errors.As(err, &pinned):
 		return "none of the certificates of " + host + " is the one that is pinned (tls_pin)",
-			"ask the server's administrator whether it was replaced; if so, pin the new one"
+			"ask the server's administrator whether it was replaced\nif so, pin the new one"
 	}
 	// No authority known here signed it; often the reason is visible.
 	for i, certificate := range err.UnverifiedCertificates {
@@ -107,10 +107,10 @@ func describeInvalid(invalid x509.CertificateInvalidError, leaf *x509.Certificat
 	switch {
 	case invalid.Reason == x509.Expired && time.Now().Before(invalid.Cert.NotBefore):
 		return of + " is not valid before " + deletion.FormatTime(invalid.Cert.NotBefore, zone),
-			"wait until then or have it replaced; if that time has passed, set this machine's clock"
+			"wait until then or have it replaced\nif that time has passed, set this machine's clock"
 	case invalid.Reason == x509.Expired:
 		return of + " expired on " + deletion.FormatTime(invalid.Cert.NotAfter, zone),
-			"have it renewed; if that time is still to come, set this machine's clock"
+			"have it renewed\nif that time is still to come, set this machine's clock"
 	case invalid.Reason == x509.IncompatibleUsage:
 		return of + " is not meant for servers (its extended key usage lacks server authentication)", "have it replaced by a server's certificate"
 	case invalid.Reason == x509.NotAuthorizedToSign:

@@ -145,7 +145,7 @@ func (r *doctorReport) failure(check string, err error) {
 		// A copy: the error belongs to whoever returned it, and its advice is printed on a
 		// line of its own.
 		problem := *history
-		problem.Advice, advice = "", strings.ReplaceAll(history.Advice, "\n", "; ")
+		problem.Advice, advice = "", history.Advice
 		detail = problem.Error()
 	case errors.As(err, &missing):
 		detail, advice = missing.Problem, missing.Advice
@@ -160,7 +160,12 @@ func (r *doctorReport) failure(check string, err error) {
 // are counted; doctor returns that error at the end.
 func (r *doctorReport) add(f finding) {
 	// Server names, certificates and paths are foreign text.
-	f.Detail, f.Advice = safetext.Line(f.Detail), safetext.Line(f.Advice)
+	f.Detail = safetext.Line(f.Detail)
+	advice := strings.Split(f.Advice, "\n")
+	for i, line := range advice {
+		advice[i] = safetext.Line(line)
+	}
+	f.Advice = strings.Join(advice, "\n")
 	if r.found != nil {
 		r.found(f)
 	}
@@ -179,7 +184,7 @@ func (r *doctorReport) print(f finding) error {
 	const indent = 24 // cells, of state and check
 	name := fmt.Sprintf(" %-14s ", safetext.Line(f.Check))
 	left, width := r.look.paint(fmt.Sprintf("%-8s", f.State), colourOf(f.State))+name, r.look.width-8-safetext.Width(name)
-	for _, text := range []string{f.Detail, f.Advice} {
+	for _, text := range append([]string{f.Detail}, strings.Split(f.Advice, "\n")...) {
 		lines := []string{text}
 		if width > indent {
 			lines = widget.Wrap(text, width)

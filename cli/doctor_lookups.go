@@ -70,7 +70,7 @@ func (p Program) examineCall(ctx context.Context, client *apiclient.Client, serv
 		case lookup.Found:
 			report.ok(check, "a call of the last 24 hours was found and looked up")
 		case lookup.NotFound: // it may be deleted by now
-			report.warning(check, "a call that was found by a search was not found by its ID: "+result.Detail, "run doctor again; then "+advice)
+			report.warning(check, "a call that was found by a search was not found by its ID: "+result.Detail, "run doctor again\n"+advice)
 		default:
 			report.warning(check, "the look-up of a call proves nothing: "+result.Detail, advice)
 		}
@@ -130,13 +130,13 @@ func (p Program) lookUpTrials(client *apiclient.Client, server deletion.Server) 
 	}
 	// The one that a confirmation needs comes first, since examineKey asks it alone.
 	return []lookUpTrial{
-		{"GetCallInformation", "calls can't be shown before they are deleted; ask the server's administrator for the right", func(ctx context.Context) lookup.Result {
+		{"GetCallInformation", "calls can't be shown before they are deleted\nask the server's administrator for the right", func(ctx context.Context) lookup.Result {
 			return client.LookUp(ctx, server, selector(deletion.CallID))
 		}},
 		{"GetCallID", "it is needed only where GetCallInformation can't be used", func(ctx context.Context) lookup.Result {
 			return client.CallID(ctx, server, selector(deletion.NativeID))
 		}},
-		{"SearchCalls", "deletecall search can't be used; ask the server's administrator for the right", func(ctx context.Context) lookup.Result {
+		{"SearchCalls", "deletecall search can't be used\nask the server's administrator for the right", func(ctx context.Context) lookup.Result {
 			search := lookup.Search{From: p.Now().Add(-time.Minute), To: p.Now(), Number: noSuchCall}
 			return client.SearchCalls(ctx, server, search, lookup.Cursor{}).Result
 		}},

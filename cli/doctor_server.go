@@ -161,7 +161,7 @@ func (r *doctorReport) connectFailure(check string, err error) {
 		advice = connectAdvice(failed.Cause)
 	}
 	if failed.Fingerprint != "" && r.found == nil { // else a button pins it
-		advice += `; or, once the server's administrator has confirmed this fingerprint, pin it: tls_pin = "` + failed.Fingerprint + `"`
+		advice += "\nor, once the server's administrator has confirmed this fingerprint, pin it: tls_pin = \"" + failed.Fingerprint + "\""
 	}
 	r.problems++
 	r.add(finding{Check: check, State: stateProblem, Detail: failed.Problem, Advice: advice, pin: failed.Fingerprint})

@@ -45,7 +45,7 @@ verified, which is a finding too.`,
 		},
 	}
 	command.Flags().StringArrayVar(&options.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints kept elsewhere, such as a log or a mail; - is standard input; may be repeated")
-	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name; take it from outside the history; may be repeated")
+	command.Flags().StringArrayVar(&options.keys, "key", nil, "trust only this public `KEY`, or the one in a file of this name, taken from outside the history; may be repeated")
 	options.witnesses.flags(command)
 	command.Flags().BoolVar(&options.asJSON, "json", false, "print JSON")
 	return command

@@ -116,7 +116,7 @@ func addressWarnings(typed string, server config.Server) (warnings []string) {
 		warnings = append(warnings, "the address has letters that are not ASCII, and some look like others: compare it with "+server.Host)
 	}
 	if server.ClearText {
-		warnings = append(warnings, "clear text: others on the network can read key, request and answer; use https://")
+		warnings = append(warnings, "clear text: others on the network can read key, request and answer. Use https://")
 	}
 	if server.PrefixAssumed {
 		warnings = append(warnings, "the URL does not name /verba, so this address is a guess")
@@ -141,7 +141,7 @@ func (s serverSetup) Test(ctx context.Context, server setup.Server) (findings []
 	report := &doctorReport{out: io.Discard}
 	report.found = func(one finding) {
 		state := map[string]setup.State{stateOK: setup.OK, stateWarning: setup.Warning, stateProblem: setup.Wrong}[one.State]
-		findings = append(findings, setup.Finding{State: state, Text: hint.Capital(one.Detail), Advice: hint.Capital(one.Advice), Pin: one.pin})
+		findings = append(findings, setup.Finding{State: state, Text: hint.Capital(one.Detail), Advice: one.Advice, Pin: one.pin})
 	}
 	ask := s.program.examineKey
 	if server.AsksLater() {

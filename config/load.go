@@ -155,10 +155,10 @@ func (c *Config) fill(raw file, p *problems) {
 	}
 	for _, server := range c.Servers {
 		if server.ClearText {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s is reached in clear text: others on the network can read key, request and answer; use an https:// URL", server.Name))
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s is reached in clear text: others on the network can read key, request and answer. Use an https:// URL", server.Name))
 		}
 		if server.TimeLimit < deletion.WatchTimeLimit {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute; raise its time_limit to %s or more", server.Name, server.TimeLimit, deletion.WatchTimeLimit))
+			c.Warnings = append(c.Warnings, fmt.Sprintf("server %s has a time limit of %s; with status next the server may watch for a minute. Raise its time_limit to %s or more", server.Name, server.TimeLimit, deletion.WatchTimeLimit))
 		}
 	}
 }

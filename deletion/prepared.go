@@ -90,5 +90,5 @@ type ChangedRequestError struct{ Confirmed, Prepared Digest }
 
 // Error says so, and what to do.
 func (e *ChangedRequestError) Error() string {
-	return "the request changed after it was shown\nReview it again; if this happens again, report this fault of the program"
+	return "the request changed after it was shown\nReview it again\nIf this happens again, report this fault of the program"
 }

@@ -40,7 +40,7 @@ func (w *Workflow) warnings(request Request, target TargetHistory, unchecked str
 		all = append(all, fmt.Sprintf("An answer as %s proves nothing: the outcome will be unknown even if the call is deleted.", request.Server.ResponseType))
 	}
 	if now := w.parts.Now(); target.LastConfirmed.After(now.Add(ClockTolerance)) {
-		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. The clock may have been set back; set it first.",
+		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. The clock may have been set back. Set it first.",
 			FormatTime(now, w.parts.Zone), FormatTime(target.LastConfirmed, w.parts.Zone)))
 	}
 	return all

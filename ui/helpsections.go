@@ -42,7 +42,7 @@ func outcomeMeaning(kind deletion.OutcomeKind) string {
 	case deletion.NotSent:
 		return "the request provably never left: nothing was deleted"
 	case deletion.Unknown:
-		return "it may or may not have been deleted; look in Verba, then settle it"
+		return "it may or may not have been deleted: look in Verba, then settle it"
 	}
 	return "the request is being sent"
 }

@@ -64,7 +64,7 @@ func (l *local) judge(content []byte, err error, id string) (m marker, found boo
 	}
 	if err := json.Unmarshal(content, &m); err != nil || m.History == "" {
 		return m, true, &deletion.HistoryError{Op: op, Path: l.marker(), Problem: "is damaged; it shows whether records are missing",
-			Advice: "check the newest records; if none is missing, remove this file", Err: cmp.Or(err, store.ErrDistrusted)}
+			Advice: "check the newest records\nif none is missing, remove this file", Err: cmp.Or(err, store.ErrDistrusted)}
 	}
 	if m.History != id {
 		return m, true, &deletion.HistoryError{Op: op, Path: l.server, Problem: "does not have the history that was here before",

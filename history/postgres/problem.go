@@ -126,7 +126,7 @@ func explain(err error) (what, advice string) {
 	case errors.As(err, &connecting), errors.As(err, &network):
 		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the server and the network"
 	case isLost(err):
-		return "closed the connection", "try again; if it happens again, check the server and the network"
+		return "closed the connection", "try again\nif it happens again, check the server and the network"
 	case errors.Is(err, errNotReplicated):
 		return "did not confirm that its standby has what was recorded", "ask the server's administrator to look at the standby\nwithout one for longer, change synchronous_standby_names"
 	case errors.Is(err, pgx.ErrNoRows):

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -87,18 +88,18 @@ type CheckpointError struct {
 	Err    error
 }
 
-// Error says what the checkpoint is instead.
+// Error says what the checkpoint is instead, and below it what to do.
 func (e *CheckpointError) Error() string {
+	const getAgain = "get it again from where it was kept"
 	switch e.Fault {
 	case OtherHistory:
-		return fmt.Sprintf("the checkpoint belongs to another history, %s; give one of this history",
-			safetext.Bounded(e.Origin, 100))
+		return hint.Below("the checkpoint belongs to another history, "+safetext.Bounded(e.Origin, 100), "give one of this history")
 	case OtherKey:
-		return "the checkpoint was signed with another key; give the public key of its signer"
+		return hint.Below("the checkpoint was signed with another key", "give the public key of its signer")
 	case Forged:
-		return "the checkpoint was not signed by the key that it names: it was forged or damaged; get it again from where it was kept"
+		return hint.Below("the checkpoint was not signed by the key that it names: it was forged or damaged", getAgain)
 	}
-	return "this is not a checkpoint (C2SP tlog-checkpoint), or it is damaged; get it again from where it was kept"
+	return hint.Below("this is not a checkpoint (C2SP tlog-checkpoint), or it is damaged", getAgain)
 }
 
 // Unwrap returns the cause.

@@ -179,7 +179,7 @@ func (c CheckpointResult) text() string {
 		return fmt.Sprintf("Does not match %s: its hash over the first %d events is %s, and the history's %s%s.",
 			name, size, c.Checkpoint.Root, computed, behind)
 	}
-	return hint.Capital(fmt.Sprintf("%s proves nothing: %v.", name, c.Err))
+	return hint.Sentences(fmt.Sprintf("%s proves nothing: %v", name, c.Err))
 }
 
 func count(n int64, one, many string) string {

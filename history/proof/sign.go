@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -195,7 +196,8 @@ func readLast(path string) ([]byte, error) {
 }
 
 func damagedLast(keyPath string, err error) error {
-	return &KeyError{Path: keyPath, Problem: "has a damaged last checkpoint next to it (" + err.Error() + ")",
+	what, _, _ := strings.Cut(err.Error(), "\n") // without its hint, since ours is another one
+	return &KeyError{Path: keyPath, Problem: "has a damaged last checkpoint next to it (" + what + ")",
 		Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(keyPath+lastSuffix) + " away", Err: err}
 }
 

@@ -79,7 +79,7 @@ func length(path string) int64 {
 func Warnings(paths ...string) (warnings []string) {
 	for _, path := range paths {
 		if length(path) > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s has lines that the history can't import; look at them, then move the file away.", safetext.Line(path)))
+			warnings = append(warnings, fmt.Sprintf("%s has lines that the history can't import. Look at them, then move the file away.", safetext.Line(path)))
 		}
 	}
 	return warnings

@@ -37,7 +37,7 @@ func names(ctx context.Context, from store.Snapshot, origin string) (findings []
 func Names(keys []string, origin string) (findings []string) {
 	for _, key := range keys {
 		if name, _, _ := strings.Cut(key, "+"); name != origin {
-			finding := fmt.Sprintf("This is the history %s by its table meta, but a public key in it belongs to %s.",
+			finding := fmt.Sprintf("This history is %s, but a public key in it belongs to %s.",
 				safetext.Bounded(origin, 200), safetext.Bounded(name, 100))
 			if !slices.Contains(findings, finding) {
 				findings = append(findings, finding)

@@ -103,7 +103,7 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	case ok && m.list.selected != former:
 	// Not the end: the next page is on its way, or was asked for by this key.
 	case by > 0 && m.list.next, by < 0 && m.list.previous:
-		return m, more, Notice{"The next records are still being read; try again."}
+		return m, more, Notice{"The next records are still being read. Try again."}
 	default:
 		return m, more, Notice{"No more records in this direction."}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"deletecall/hint"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -218,8 +219,8 @@ func (m Model) page(styles theme.Styles) []string {
 			sign, style = "✗ ", styles.Danger
 		}
 		l.add(sign+finding.Text, style)
-		if finding.Advice != "" {
-			l.add("  "+finding.Advice, styles.Text)
+		for line := range strings.Lines(finding.Advice) {
+			l.add("  "+hint.Capital(strings.TrimSuffix(line, "\n")), styles.Text)
 		}
 		if finding.Pin != "" {
 			l.add("  Its SHA-256 fingerprint is "+finding.Pin, styles.Strong)

@@ -134,7 +134,7 @@ func (p *Place) agree(all []found, id string) (highest int64, err error) {
 		switch {
 		case m.err != nil:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: m.file, Problem: "is damaged; it shows whether records are missing",
-				Advice: "check the newest records; if none is missing, continue with: " + RestoreThis(p.path), Err: m.err}
+				Advice: "check the newest records\nif none is missing, continue with: " + RestoreThis(p.path), Err: m.err}
 		case m.history != id:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: "is not the history that was here before",
 				Advice: "restore a backup of the right one: " + RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
