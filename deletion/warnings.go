@@ -69,12 +69,18 @@ func (w *Workflow) again(target TargetHistory, request Request) string {
 		return ""
 	}
 	who, when := safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone)
-	switch sameID := strings.EqualFold(former.Intent.CallID(), request.Target().CallID()); {
+	sameID := strings.EqualFold(former.Intent.CallID(), request.Target().CallID())
+	soon := w.parts.Now().Sub(former.Intent.Confirmed) < AgainSoon
+	switch chosenByServer := former.Intent.IdentifierType == Extension && !former.Intent.Pinned; {
+	case byExtension && soon:
+		return fmt.Sprintf("This deletes another call: %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number)
+	case byExtension, chosenByServer && !soon && !sameID:
+		return ""
+	case chosenByServer: // whatever was shown before it
+		return fmt.Sprintf("%s deleted a call of this extension at %s (record %d). It is not known which one.", who, when, former.Intent.Number)
 	case request.NamesShown() && sameID:
 		return fmt.Sprintf("%s had this call deleted at %s (record %d), and the server still shows it.", who, when, former.Intent.Number)
-	case byExtension && w.parts.Now().Sub(former.Intent.Confirmed) < AgainSoon:
-		return fmt.Sprintf("This deletes another call: %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number)
-	case !byExtension && (sameID || request.Selector.Type() == former.Intent.IdentifierType):
+	case sameID || request.Selector.Type() == former.Intent.IdentifierType:
 		return fmt.Sprintf("%s had this call deleted at %s (record %d).", who, when, former.Intent.Number)
 	}
 	return ""

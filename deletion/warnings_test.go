@@ -12,6 +12,13 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 	ofCall.IdentifierType, ofCall.Identifier = CallID, "8856"
 	longAgo.Confirmed = noon.Add(-time.Hour)
 	other.Number = 2
+	byBob.IdentifierType, byBob.Identifier, byBob.Status = Extension, "8856", Last
+	longAgo.IdentifierType, other.IdentifierType = Extension, Extension
+	asTyped := longAgo
+	asTyped.Shown = ShownOf(adasCall())
+	pinned := byBob
+	pinned.Shown, pinned.Pinned = asTyped.Shown, true
+	shown := func(r *Request) { *r = r.Showing(adasCall()) }
 	deleted := func(intent Intent) TargetHistory {
 		return TargetHistory{Deleted: &Record{Intent: intent, Outcome: Outcome{Kind: Accepted}}}
 	}
@@ -40,6 +47,11 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 			`This deletes another call: bob\x1b[2J deleted one of this extension at 2026-11-23 11:58:00 CET (record 3).`},
 		{"the same extension an hour ago", deleted(longAgo), func(*Request) {}, ""},
 		{"the same call a moment ago", deleted(ofCall), byCallID, `bob\x1b[2J had this call deleted at 2026-11-23 11:58:00 CET (record 3).`},
+		{"this call, when the server chose", deleted(byBob), shown, `bob\x1b[2J deleted a call of this extension at 2026-11-23 11:58:00 CET (record 3). It is not known which one.`},
+		{"this call, when the server chose an hour ago", deleted(longAgo), shown, ""},
+		{"this call, when the server chose after it was shown", deleted(asTyped), shown, "It is not known which one."},
+		{"this call a moment ago", deleted(pinned), shown, `bob\x1b[2J had this call deleted at 2026-11-23 11:58:00 CET (record 3), and the server still shows it.`},
+		{"the same extension, after this call", deleted(pinned), func(*Request) {}, "This deletes another call: bob"},
 		{"a former outcome that is unknown", unsettled(byBob), func(*Request) {},
 			`The outcome of record 3 is unknown: bob\x1b[2J sent a request to delete the same identifier at 2026-11-23 11:58:00 CET. If it deleted a call, this deletes another one.`},
 		{"an unknown outcome of a call", unsettled(byBob), byCallID, "sent a request to delete the same identifier at 2026-11-23 11:58:00 CET."},
