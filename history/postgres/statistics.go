@@ -29,18 +29,19 @@ func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.S
 	return counted.Statistics(), s.problem(readOp, err)
 }
 
-// countTimes rounds down, also before 1970.
+// countTimes rounds down, also before 1970, without a division, which is not the same in every database that
+// speaks this protocol.
 func countTimes(ctx context.Context, from session, fits list.Condition, into *list.Tally) error {
 	_, err := all(ctx, from, func(row pgx.CollectableRow) (none struct{}, err error) {
-		var grains, count, unsettled int64
+		var begin, count, unsettled int64
 		var kind string
-		if err = row.Scan(&grains, &kind, &count, &unsettled); err == nil {
-			into.Add(grains*grain, deletion.OutcomeKind(kind), count)
-			into.AddUnsettled(grains*grain, unsettled)
+		if err = row.Scan(&begin, &kind, &count, &unsettled); err == nil {
+			into.Add(begin, deletion.OutcomeKind(kind), count)
+			into.AddUnsettled(begin, unsettled)
 		}
 		return none, err
-	}, numbered(`SELECT CAST(floor(confirmed / CAST(? AS numeric)) AS bigint), outcome, count(*), count(*) FILTER (WHERE outcome = 'unknown' AND settled = 0)
-		FROM deletecall.record WHERE `+fits.Text+` GROUP BY 1, 2`), append([]any{grain}, fits.Args...)...)
+	}, numbered(`SELECT confirmed - (confirmed % CAST(? AS bigint) + CAST(? AS bigint)) % CAST(? AS bigint), outcome, count(*), count(*) FILTER (WHERE outcome = 'unknown' AND settled = 0)
+		FROM deletecall.record WHERE `+fits.Text+` GROUP BY 1, 2`), append([]any{grain, grain, grain}, fits.Args...)...)
 	return err
 }
 
