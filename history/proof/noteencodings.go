@@ -109,9 +109,20 @@ func message(line string) string {
 	for _, name := range []string{"MESSAGE", "msg", "log"} {
 		if text, ok := logged[name].(string); ok {
 			if text = strings.TrimRight(text, "\r\n"); !strings.Contains(text, "\n") {
-				return text
+				return writer(logged) + text
 			}
 		}
 	}
 	return line
+}
+
+// writer is the program of a line of journald, as a system log has it before what it says: it tells the lines of
+// one from those of others between them.
+func writer(logged map[string]any) string {
+	name, hasName := logged["SYSLOG_IDENTIFIER"].(string)
+	process, _ := logged["_PID"].(string)
+	if !hasName {
+		return ""
+	}
+	return name + "[" + process + "]: "
 }

@@ -57,7 +57,7 @@ func ReadNotes(file io.Reader) (Notes, error) {
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
 		return Notes{}, ErrLongNote
 	}
-	reader.end()
+	reader.close()
 	return reader.found, lines.Err()
 }
 
@@ -68,11 +68,13 @@ type noteReader struct {
 	text       []noteLine // that may become the text of a note: the last ones
 	signatures []noteLine
 	size       int // of both, in bytes
+	last       *ended
 }
 
 type noteLine struct {
 	number  int
 	content string
+	before  string // what stands before a signature
 }
 
 const (
@@ -99,8 +101,8 @@ func (r *noteReader) read(number int, line string) error {
 	content := strings.TrimRight(mailQuote().ReplaceAllString(line, ""), " \t\r")
 	switch {
 	case r.isSignature(content):
-		_, signature, _ := strings.Cut(content, signatureMark)
-		return r.keep(&r.signatures, noteLine{number, signatureMark + signature})
+		before, signature, _ := strings.Cut(content, signatureMark)
+		return r.keep(&r.signatures, noteLine{number, signatureMark + signature, before})
 	case r.continuesSignature(content):
 		r.signatures[len(r.signatures)-1].content += " " + lastWord(content)
 		return nil
@@ -115,7 +117,7 @@ func (r *noteReader) read(number int, line string) error {
 		r.size -= len(r.text[0].content)
 		r.text = r.text[1:]
 	}
-	return r.keep(&r.text, noteLine{number, content})
+	return r.keep(&r.text, noteLine{number, content, ""})
 }
 
 func (r *noteReader) keep(lines *[]noteLine, line noteLine) error {
@@ -169,7 +171,7 @@ func (r *noteReader) inner(text string) (found Notes, ok bool) {
 			return found, false
 		}
 	}
-	inner.end()
+	inner.close()
 	return inner.found, len(inner.found.Notes)+len(inner.found.Damaged) > 0
 }
 
@@ -202,13 +204,24 @@ func (r *noteReader) continuesSignature(content string) bool {
 	return err == nil && content != ""
 }
 
+// close ends what was begun, and what [noteReader.end] left for what follows.
+func (r *noteReader) close() {
+	r.end()
+	r.end()
+}
+
 // end ends the note that was begun.
 func (r *noteReader) end() {
 	head, ok := headOf(r.text)
-	signed := len(r.signatures) > 0
+	if len(r.signatures) > 0 && (!ok || !head.isOf(r.signatures)) {
+		if r.separate(); len(r.signatures) == 0 {
+			return // what is left may be the begin of another one
+		}
+		head, ok = headOf(r.text)
+	}
 	switch {
-	case ok && signed:
-		r.found.Notes = append(r.found.Notes, head.note(r.signatures))
+	case ok && len(r.signatures) > 0:
+		r.finish(head, r.signatures)
 	default:
 		lines := slices.Concat(r.text, r.signatures)
 		first := slices.IndexFunc(lines, func(line noteLine) bool {

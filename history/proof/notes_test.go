@@ -58,6 +58,25 @@ func printable(t *testing.T, text string) string {
 	return b.String()
 }
 
+// between writes lines of another program after each line of a log.
+func between(text string, other func(n int) string) (mixed string) {
+	for n, line := range strings.SplitAfter(text, "\n") {
+		mixed += line + other(n)
+	}
+	return mixed
+}
+
+// zip writes a line of each in turn.
+func zip(a, b string) (mixed string) {
+	second := strings.SplitAfter(b, "\n")
+	for n, line := range strings.SplitAfter(a, "\n") {
+		if mixed += line; n < len(second) {
+			mixed += second[n]
+		}
+	}
+	return mixed
+}
+
 // Checkpoints are read back as the places to which they are carried hand them out.
 func TestCheckpointsAreReadBackAsTheyArrive(t *testing.T) {
 	one, two, public := twoNotes(t)
@@ -117,7 +136,17 @@ func TestCheckpointsAreReadBackAsTheyArrive(t *testing.T) {
 		"a mailbox":                "From alice Sat Nov 28 09:13:05 2026\nContent-Transfer-Encoding: base64\n\n" + inBase64(one+"\n"+two),
 		"a mail of several parts":  "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + inBase64(one) + "\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n" + inBase64("<p>"+one) + "\r\n--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + printable(t, two) + "\r\n--b--\r\n",
 		"no mail, but like one":    "x\nContent-Transfer-Encoding: base64\n" + one + "\n" + two,
-		"indented":                 eachLine(one+"\n"+two, func(_ int, line string) string { return "\t" + line }),
+		"a busy system's log": between(logged(one)+logged(two), func(n int) string {
+			return fmt.Sprintf("Nov 28 09:13:%02d recorder sshd[%d]: Accepted publickey for bob from 192.0.2.7 port %d\n", n, 100+n, 50000+n)
+		}),
+		"two at the same time": zip(logged(one), strings.ReplaceAll(logged(two), "4711", "4712")),
+		"a busy journal as JSON": between(eachLine(one+two, func(_ int, line string) string {
+			return `{"MESSAGE":` + quoted(line) + `,"_PID":"12","SYSLOG_IDENTIFIER":"alice"}`
+		}), func(n int) string {
+			return fmt.Sprintf(`{"MESSAGE":"%d","_PID":"13","SYSLOG_IDENTIFIER":"cron"}`, n) + "\n"
+		}),
+		"the output of another program between": between(one+two, func(int) string { return "still at work\n" }),
+		"indented":                              eachLine(one+"\n"+two, func(_ int, line string) string { return "\t" + line }),
 	} {
 		found, err := proof.ReadNotes(strings.NewReader(file))
 		if err != nil || len(found.Damaged) > 0 || len(found.Notes) != 2 {
