@@ -38,6 +38,9 @@ func Masked(text string) string {
 	if socket := parsed.Query().Get("host"); socket != "" {
 		host = "[" + socket + "]"
 	}
+	if port := parsed.Query().Get("port"); port != "" {
+		host += ":" + port
+	}
 	return "postgres://" + user + host + parsed.Path
 }
 

@@ -95,3 +95,17 @@ func TestOnlyAVerifiedServerIsTrusted(t *testing.T) {
 		t.Error("PGSSLMODE decides")
 	}
 }
+
+// Two servers of one machine may differ in their port alone.
+func TestANameTellsServersApartAndHoldsNoPassword(t *testing.T) {
+	for address, want := range map[string]string{
+		"postgres://alice:secret@db.example.com:5433/audit":            "postgres://alice@db.example.com:5433/audit",
+		"postgres://alice@/audit?host=/run/postgresql&password=secret": "postgres://alice@[/run/postgresql]/audit",
+		"postgres://alice@/audit?host=/run/postgresql&port=5433":       "postgres://alice@[/run/postgresql]:5433/audit",
+		"postgres://alice:se cret@%zz/audit":                           "postgres://…",
+	} {
+		if got := Masked(address); got != want {
+			t.Errorf("%s is called %s, want %s", address, got, want)
+		}
+	}
+}

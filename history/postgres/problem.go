@@ -146,7 +146,7 @@ func explainCode(err error) (what, advice string) {
 	case noPrivilege:
 		return "does not give this role the rights it needs: " + message(err), "ask an administrator to run: GRANT deletecall_writer TO the role"
 	case badPassword:
-		return "refuses the login: " + message(err), "check the user and the password of the history"
+		return "refuses the login: " + message(err), "check the user and the password of the history\na password in the configuration goes only to the history that is named there\nfor another one, set DELETECALL_HISTORY_PASSWORD"
 	case badLogin:
 		return "refuses the login: " + message(err), "check the user of the history\nan administrator allows it to log in by a line in pg_hba.conf on the server"
 	case noDatabase:
