@@ -21,7 +21,6 @@ import (
 	"deletecall/safetext"
 	"deletecall/simulator"
 	"deletecall/ui"
-	"deletecall/ui/setup"
 )
 
 // framesPerSecond is Bubble Tea's pace; [frameClock] doubles it while something happens. Its most
@@ -47,7 +46,8 @@ func (p Program) console(ctx context.Context, settings *settings) error {
 	defer process.CollectMoreOften(time.Second)()
 	go safetext.PrepareWidths() // while files are read: the first frame would wait for it
 	if settings.demo {
-		return p.demo(ctx)
+		_, err := p.demo(ctx, false)
+		return err
 	}
 	return p.consoles(ctx, settings)
 }
@@ -61,12 +61,16 @@ func (p Program) consoles(ctx context.Context, settings *settings) error {
 		if err != nil {
 			return err
 		}
-		next, err := p.runConsole(ctx, session, notice, with(serverSetup{p, session}, nil))
+		next, err := p.runConsole(ctx, session, notice, func(options *ui.Options) { options.Setup = serverSetup{p, session} })
 		switch {
 		case err != nil || !next.IsSet():
 			return err
 		case next.Practice:
-			return p.demo(ctx)
+			if next, err = p.demo(ctx, true); err != nil || !next.IsSet() {
+				return err
+			}
+			notice = ""
+			continue
 		}
 		settings.flags.Server, settings.flags.URL = next.Server, ""
 		notice = "The server " + safetext.Line(next.Server) + " was added to " + safetext.Line(session.Paths.Config) + "."
@@ -74,11 +78,11 @@ func (p Program) consoles(ctx context.Context, settings *settings) error {
 }
 
 // demo opens the console on a simulator in this process and a temporary
-// history. Nothing of the user's configuration is read.
-func (p Program) demo(ctx context.Context) (err error) {
+// history. Nothing of the user's configuration is read. canLeave says that another console was there before.
+func (p Program) demo(ctx context.Context, canLeave bool) (next ui.Next, err error) {
 	folder, err := os.MkdirTemp("", "deletecall-demo-")
 	if err != nil {
-		return fmt.Errorf("can't make a temporary folder for the demonstration: %w", err)
+		return next, fmt.Errorf("can't make a temporary folder for the demonstration: %w", err)
 	}
 	// Deferred first and so run last, after the history in it is closed and the simulator has
 	// stopped.
@@ -87,7 +91,7 @@ func (p Program) demo(ctx context.Context) (err error) {
 	// can run.
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return fmt.Errorf("can't start the simulator: %w", err)
+		return next, fmt.Errorf("can't start the simulator: %w", err)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	served := make(chan error, 1)
@@ -99,15 +103,18 @@ func (p Program) demo(ctx context.Context) (err error) {
 	examples := system.Examples()
 	session, err := p.demoSession(folder, "http://"+listener.Addr().String(), examples.APIKey)
 	if err != nil {
-		return err
+		return next, err
 	}
 	todo := "Type 8856 and press enter, or ctrl+o for more to try."
 	if p.printsLinesOnly() {
 		todo = "Type delete, and answer 8856 where the extension is asked for."
+	} else if canLeave {
+		todo += " F4 leads back."
 	}
-	_, err = p.runConsole(ctx, session, "A simulated office: nothing here is real. "+todo,
-		with(nil, func() []ui.Example { return examplesOf(system) }))
-	return err
+	return p.runConsole(ctx, session, "A simulated office: nothing here is real. "+todo, func(options *ui.Options) {
+		options.CanLeave = canLeave
+		options.Examples = func() []ui.Example { return examplesOf(system) }
+	})
 }
 
 func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
@@ -128,11 +135,6 @@ func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
 	practice.Name, practice.Note = "practice", "simulated"
 	practice.HoldCodes, practice.RetentionCodes = []int{simulator.CodeHeld}, []int{simulator.CodeRetained}
 	return app.New(loaded, p.environment())
-}
-
-// with sets what a console on configured servers, or the demonstration, has of its own.
-func with(servers setup.Port, examples func() []ui.Example) func(*ui.Options) {
-	return func(options *ui.Options) { options.Setup, options.Examples = servers, examples }
 }
 
 // examplesOf are the examples of a simulator for the form.

@@ -364,3 +364,14 @@ func TestTwoConsolesAddAServerEach(t *testing.T) {
 		t.Error("it was written again")
 	}
 }
+
+func TestThePracticeSystemLeadsBackToTheFirstScreen(t *testing.T) {
+	console := newcomer(t, t.TempDir())
+	console.keys(down + enter)
+	console.expect("F4 leads back")
+	console.keys("\x1bOS")
+	console.expect("Leave the practice system")
+	console.keys(down + enter)
+	console.expect("What now?")
+	console.quit(0)
+}

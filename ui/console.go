@@ -44,6 +44,8 @@ type Options struct {
 	// Examples are what can be tried in the practice system at this moment; nil for a console
 	// on other servers.
 	Examples func() []Example
+	// CanLeave says that the practice system was opened from another console, to which it can go back.
+	CanLeave bool
 	// Setup adds servers to the configuration; nil for a console that can't.
 	Setup setup.Port
 	// CanSuspend is true where a shell waits that can bring the program back.
@@ -69,7 +71,8 @@ type Console struct {
 	history history.Model
 	search  search.Model
 	help    help
-	dialog  dialog // nil, or what stands over the screen
+	dialog  dialog       // nil, or what stands over the screen
+	setup   *setup.Model // nil, or what was typed of a new server before its screen was left
 
 	underWay  []underWay
 	checking  []int64 // the records whose calls are being looked up again

@@ -68,11 +68,12 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 	c.dialog, answer = c.dialog.update(msg)
 	switch answer := answer.(type) {
 	case closed:
+		c = c.keepSetup()
 		c.dialog = nil
 	case chosenServer:
 		c.dialog = nil
 		return c.useServer(answer.server)
-	case wantsSetup, wantsPractice, wantsTest, wantsSave:
+	case wantsSetup, wantsPractice, leavePractice, wantsTest, wantsSave:
 		return c.toSetup(answer)
 	// The key is pressed where the dialog was opened, so it does the same as it does there.
 	case chosenAction:

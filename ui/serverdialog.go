@@ -13,6 +13,9 @@ func (c Console) chooseServer() Console {
 		d.add("Add a server: its URL and an API key", wantsSetup{})
 		d.add("Open the practice system: a simulated office, in which nothing is real", wantsPractice{})
 	}
+	if c.options.CanLeave {
+		d.add("Leave the practice system: your own servers, or add one", leavePractice{})
+	}
 	if len(d.rows) == 0 {
 		c.notice = notice{text: "No server is configured. Set DELETECALL_URL, or add a server to the configuration.", level: warning}
 		return c

@@ -180,3 +180,27 @@ func TestNobodyLeavesForAnotherServerWhileAnOutcomeIsAwaited(t *testing.T) {
 		}
 	})
 }
+
+func TestThePracticeSystemLeadsBackToTheConsoleItWasOpenedFrom(t *testing.T) {
+	for canLeave, want := range map[bool]ui.Next{true: {Configured: true}, false: {}} {
+		options := plain()
+		options.CanLeave = canLeave
+		uitest.Run(t, options, func(s *uitest.Session) {
+			s.Press(keymap.ChooseServer, keymap.MoveBottom, keymap.DialogAccept)
+			if !canLeave {
+				s.ExpectNot("Leave the practice system").Press(keymap.Quit)
+			}
+			if err := s.End(); err != nil || s.Model().(ui.Console).Next() != want {
+				t.Errorf("it ends with %v, and goes on with %+v", err, s.Model().(ui.Console).Next())
+			}
+		})
+	}
+}
+
+func TestWhatWasTypedOfANewServerIsKeptButForItsKey(t *testing.T) {
+	uitest.Run(t, unconfigured(&uitest.Setup{}), func(s *uitest.Session) {
+		typedServer(s)
+		s.ExpectScreen("••••••").Press(keymap.DialogCancel).ExpectNot("verba.example.com")
+		s.Press(keymap.ChooseServer, keymap.DialogAccept).ExpectScreen("Name         production", "verba.example.com").ExpectNot("•••")
+	})
+}

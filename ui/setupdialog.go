@@ -11,18 +11,19 @@ import (
 	"deletecall/ui/widget"
 )
 
-// Next is what the program goes on with after this console: nothing, another server, or the
-// practice system. Its servers are those that it was made with, so it ends for others.
+// Next is what the program goes on with after this console: nothing, another server, the
+// practice system, or what is configured. Its servers are those that it was made with, so it ends for others.
 type Next struct {
-	Practice bool
-	Server   string // that was added to the configuration
+	Practice   bool
+	Configured bool   // back from the practice system
+	Server     string // that was added to the configuration
 }
 
 // Next is what the program goes on with once the console has ended.
 func (c Console) Next() Next { return c.next }
 
 // IsSet reports whether the program goes on.
-func (n Next) IsSet() bool { return n.Practice || n.Server != "" }
+func (n Next) IsSet() bool { return n != Next{} }
 
 type (
 	// testedMsg brings what the test of a new server found.
@@ -37,12 +38,14 @@ type (
 	}
 	wantsSetup    struct{} // the screen that adds a server
 	wantsPractice struct{}
+	leavePractice struct{}
 	wantsTest     setup.Test
 	wantsSave     setup.Save
 )
 
 func (wantsSetup) isDialogAnswer()    {}
 func (wantsPractice) isDialogAnswer() {}
+func (leavePractice) isDialogAnswer() {}
 func (wantsTest) isDialogAnswer()     {}
 func (wantsSave) isDialogAnswer()     {}
 
@@ -70,6 +73,15 @@ func (d setupDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	return setupDialog{model}, nil
 }
 
+// keepSetup keeps what was typed of a new server, but for its secrets, until the screen is opened again.
+func (c Console) keepSetup() Console {
+	if left, ok := c.dialog.(setupDialog); ok {
+		kept := left.WithoutSecrets()
+		c.setup = &kept
+	}
+	return c
+}
+
 // mayEnd refuses to go on with something else while an outcome is awaited, which would be
 // announced nowhere.
 func (c Console) mayEnd() (Console, bool) {
@@ -89,9 +101,15 @@ func (c Console) toSetup(answer dialogAnswer) (Console, tea.Cmd) {
 	port := c.options.Setup
 	switch answer := answer.(type) {
 	case wantsSetup:
-		return c.open(setupDialog{setup.New(c.keys, port.Check)}), nil
+		if c.setup == nil {
+			return c.open(setupDialog{setup.New(c.keys, port.Check)}), nil
+		}
+		return c.open(setupDialog{*c.setup}), nil
 	case wantsPractice:
 		c.next = Next{Practice: true}
+		return c, tea.Quit
+	case leavePractice:
+		c.next = Next{Configured: true}
 		return c, tea.Quit
 	case wantsTest:
 		return c, func() tea.Msg {

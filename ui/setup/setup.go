@@ -98,6 +98,12 @@ func New(keys keymap.Map, check func(Server) Check) Model {
 	return m.focused(namePart).rechecked()
 }
 
+// WithoutSecrets returns the form without its key and its password.
+func (m Model) WithoutSecrets() Model {
+	m.secret, m.password = widget.NewHiddenInput(), widget.NewHiddenInput()
+	return m.focused(namePart).rechecked()
+}
+
 func (m *Model) inputs() []*widget.Input {
 	return []*widget.Input{&m.name, &m.url, &m.file, &m.command, &m.secret, &m.user, &m.password, &m.note}
 }

@@ -44,6 +44,7 @@ type Options struct {
 	Remember      func(number int64, habits history.Habits) error
 	Examples      []ui.Example // of the practice system
 	Setup         *Setup       // nil where no server can be added
+	CanLeave      bool         // see ui.Options
 	LookUps       *LookUps     // nil for servers that look nothing up
 	Typing        *Typing      // nil where nobody types credentials
 	// Broken takes the console's model before each View; a test breaks it there.
@@ -124,7 +125,7 @@ func open(t *testing.T, options Options) *Session {
 		port = options.Setup
 	}
 	console := ui.New(ui.Options{
-		Examples: examples, Setup: port,
+		Examples: examples, Setup: port, CanLeave: options.CanLeave,
 		Workflow: s.Workflow, History: history, Keys: s.keys, Theme: options.Theme, Zone: Zone, Now: time.Now, Notice: options.Notice, Filters: options.Filters, Log: history.Log, Papers: options.Papers, Habits: options.Habits, Remember: options.Remember,
 		// Nothing of the machine that runs the test: in a tmux the clipboard would be written in
 		// another way.
