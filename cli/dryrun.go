@@ -47,25 +47,26 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 		return err
 	}
 	looksUp := options.looksUp(request.Server)
-	foreseen, err := foresee(ctx, session, request, looksUp)
-	if err != nil {
-		foreseen.Warnings = append(foreseen.Warnings, "Earlier deletions of the same identifier could not be read: "+err.Error())
+	foreseen, unread := foresee(ctx, session, request, looksUp)
+	if unread != nil {
+		foreseen.Warnings = append(foreseen.Warnings, "Earlier deletions of the same identifier could not be read: "+unread.Error())
 	}
 	p.warnBefore(foreseen.Warnings, foreseen.Unchecked)
 	if looksUp {
 		p.say("when it is sent, the call is looked up first, and its internal ID replaces the identifier below, if no guard keeps it\nTo see the call now: deletecall lookup")
 	}
 	if options.asJSON {
-		err = json.NewEncoder(p.Out).Encode(previewJSON(request, preview, foreseen, looksUp))
+		if err := json.NewEncoder(p.Out).Encode(previewJSON(request, preview, foreseen, looksUp)); err != nil {
+			return err
+		}
 	} else {
 		writePreview(p.Out, request, preview)
 		p.say("this was a dry run: nothing was sent or recorded")
-		err = nil
 	}
-	if err == nil && foreseen.Refusal != nil {
+	if foreseen.Refusal != nil {
 		return &wouldRefuseError{foreseen.Refusal}
 	}
-	return err
+	return nil
 }
 
 // foresee asks the history, if there is one, and changes nothing in it. Where it can't be read, the rules of the

@@ -72,11 +72,7 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 	err = p.withConfigured(ctx, &settings{}, session, func(session *app.Session, opened store.History) error {
 		switch order.Paper.Of {
 		case ui.OfCertificate:
-			format := certificate.HTML
-			if strings.HasSuffix(path, ".txt") {
-				format = certificate.Text
-			}
-			return p.issueCertificate(ctx, session, opened, order.Number, format, certificateOptions{out: path})
+			return p.issueCertificate(ctx, session, opened, order.Number, certificate.FormatOf(path), certificateOptions{out: path})
 		case ui.OfProof:
 			return p.prove(ctx, session, opened, order.Number, []string{history.RawAnswer}, path, false)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 
 	"deletecall/app"
 	"deletecall/deletion"
@@ -84,11 +83,7 @@ func (p Program) certificateTo(ctx context.Context, session *app.Session, number
 	if path == "-" {
 		return &usageError{"a certificate needs a file\nName one, such as certificate.html"}
 	}
-	format := certificate.HTML
-	if strings.HasSuffix(path, ".txt") {
-		format = certificate.Text
-	}
 	return p.withConfigured(ctx, &settings{}, session, func(session *app.Session, history store.History) error {
-		return p.issueCertificate(ctx, session, history, number, format, certificateOptions{out: path})
+		return p.issueCertificate(ctx, session, history, number, certificate.FormatOf(path), certificateOptions{out: path})
 	})
 }

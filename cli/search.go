@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -226,7 +225,7 @@ func (p Program) callWriter(asJSON bool, asked lookup.Search) (write func(lookup
 				return err
 			}
 		}
-		return row(call.Clock(call.Begin), callLength(call), call.From.String(), call.To.String(), call.ID, strings.Join(marks(call, asked), ", "))
+		return row(call.Clock(call.Begin), call.LengthOrState(), call.From.String(), call.To.String(), call.ID, strings.Join(marks(call, asked), ", "))
 	}
 }
 
@@ -246,13 +245,4 @@ func padded(text string, cells int) string {
 // filled is a text that is not cut, since it is to be copied.
 func filled(text string, cells int) string {
 	return text + strings.Repeat(" ", max(0, cells-safetext.Width(text)))
-}
-
-// callLength is the length of a call, or its state: an ongoing call has no length yet, and a server
-// may leave it out.
-func callLength(call lookup.Call) string {
-	if call.State == lookup.Ongoing || call.Length <= 0 {
-		return string(call.State)
-	}
-	return call.Length.Round(time.Second).String()
 }

@@ -148,8 +148,8 @@ func (t *table) leaveOut() {
 		}
 		t.columns = slices.Delete(t.columns, at, at+1)
 		for i := range t.rows {
-			t.rows[i] = slices.Delete(slices.Clone(t.rows[i]), at, at+1)
-			t.narrow[i] = slices.Delete(slices.Clone(t.narrow[i]), at, at+1)
+			t.rows[i] = slices.Delete(t.rows[i], at, at+1)
+			t.narrow[i] = slices.Delete(t.narrow[i], at, at+1)
 		}
 	}
 }

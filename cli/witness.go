@@ -108,24 +108,35 @@ func witnessProblem(err error) error {
 	return err
 }
 
+// eachKey takes the public key that a flag gives, or those in a file that it names: one a line,
+// with comments that may say whose they are.
+func eachKey(flag, given string, take func(line string) error) error {
+	content, err := textOrFile(flag, given)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(content) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if err := take(line); err != nil {
+			return &usageError{flag + ": " + err.Error()}
+		}
+	}
+	return nil
+}
+
 // trustedKeys reads public keys, or the files that hold them. None at all is refused: such a
 // witness would look as if it worked, and cosign nothing.
 func trustedKeys(given []string) (keys []string, err error) {
 	for _, text := range given {
-		content, err := textOrFile("--trust", text)
+		err := eachKey("--trust", text, func(line string) error {
+			keys = append(keys, line)
+			return proof.CheckKey(line)
+		})
 		if err != nil {
 			return nil, err
-		}
-		for line := range strings.Lines(content) {
-			line = strings.TrimSpace(line)
-			// A file of keys may name whose they are in comments.
-			if line == "" || strings.HasPrefix(line, "#") {
-				continue
-			}
-			if err := proof.CheckKey(line); err != nil {
-				return nil, &usageError{"--trust: " + err.Error()}
-			}
-			keys = append(keys, line)
 		}
 	}
 	if len(keys) == 0 {

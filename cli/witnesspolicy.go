@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,19 +28,15 @@ func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 		policy.Witnesses = nil
 	}
 	for _, given := range w.keys {
-		content, err := textOrFile("--witness", given)
+		err := eachKey("--witness", given, func(line string) error {
+			witness, err := proof.ParseWitness(line)
+			if err == nil {
+				policy.Add(witness)
+			}
+			return err
+		})
 		if err != nil {
 			return policy, err
-		}
-		for line := range strings.Lines(content) {
-			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
-				continue
-			}
-			witness, err := proof.ParseWitness(line)
-			if err != nil {
-				return policy, &usageError{"--witness: " + err.Error()}
-			}
-			policy.Add(witness)
 		}
 	}
 	// Without --quorum missing cosignatures are reported, and only with it do they fail the

@@ -115,6 +115,14 @@ func (c Call) Span() string {
 	return text
 }
 
+// LengthOrState is for a column: an ongoing call has no length yet, and a server may leave it out.
+func (c Call) LengthOrState() string {
+	if c.State == Ongoing || c.Length <= 0 {
+		return string(c.State)
+	}
+	return c.Length.Round(time.Second).String()
+}
+
 // Parties are who spoke with whom, in a line: "8856 (Ada Brandt) → 4001".
 func (c Call) Parties() string {
 	from, to := c.From.String(), c.To.String()

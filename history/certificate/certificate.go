@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"deletecall/deletion"
@@ -22,6 +23,14 @@ const (
 	HTML Format = "html" // one page for a browser and its printer
 	Text Format = "text" // plain text of 78 columns
 )
+
+// FormatOf is the format of a file with this name, where nobody says which.
+func FormatOf(path string) Format {
+	if strings.HasSuffix(path, ".txt") {
+		return Text
+	}
+	return HTML
+}
 
 // Formats returns the formats, the default first.
 func Formats() []Format { return []Format{HTML, Text} }

@@ -211,15 +211,15 @@ func (m Model) consequence(width int, styles theme.Styles) []string {
 	// The API's page: with next, the server looks for a call in the upcoming minute. A person who
 	// does not know that takes the wait for a fault.
 	if m.row().TakesStatus && m.chosenStatus().Watches() {
-		lines = append(lines, styled(styles.Subtle.Render, widget.Wrap("The server may watch for up to a minute.", width))...)
+		lines = append(lines, widget.Styled(styles.Subtle, widget.Wrap("The server may watch for up to a minute.", width))...)
 	}
 	if refusal := cmp.Or(m.refusal, m.held); refusal != "" {
 		lines = append(lines, "")
-		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! This would be refused: "+widget.Clean(refusal), width))...)
+		lines = append(lines, widget.Styled(styles.Warning, widget.Wrap("! This would be refused: "+widget.Clean(refusal), width))...)
 	}
 	if m.server.ClearText {
 		lines = append(lines, "")
-		lines = append(lines, styled(styles.Warning.Render, widget.Wrap("! Clear text: others on the network can read key, request and answer.", width))...)
+		lines = append(lines, widget.Styled(styles.Warning, widget.Wrap("! Clear text: others on the network can read key, request and answer.", width))...)
 	}
 	return lines
 }
@@ -227,11 +227,4 @@ func (m Model) consequence(width int, styles theme.Styles) []string {
 // request shows the request as it will be sent.
 func (m Model) request(width int, styles theme.Styles) []string {
 	return widget.Request(m.preview.Lines(), width, styles)
-}
-
-func styled(render func(...string) string, lines []string) []string {
-	for i, line := range lines {
-		lines[i] = render(line)
-	}
-	return lines
 }

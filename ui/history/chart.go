@@ -91,7 +91,7 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 	switch {
 	case m.counting.failure != nil:
 		lines := widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), width)
-		return widget.Frame{Lines: widget.Indent(append([]string{widget.Cut(title, width)}, styled(styles.Danger, lines)...), 1)}
+		return widget.Frame{Lines: widget.Indent(append([]string{widget.Cut(title, width)}, widget.Styled(styles.Danger, lines)...), 1)}
 	case t == nil:
 		return widget.Frame{Lines: widget.Indent([]string{widget.Cut(title, width), styles.Subtle.Render("Counting…")}, 1)}
 	}

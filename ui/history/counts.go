@@ -202,7 +202,7 @@ func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 	title := styles.Strong.Render("Counts")
 	switch {
 	case m.counting.failure != nil:
-		return styled(styles.Danger, widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), max(1, width)))
+		return widget.Styled(styles.Danger, widget.Wrap("! "+widget.Clean(hint.Sentences(m.counting.failure.Error())), max(1, width)))
 	case m.counting.busy:
 		title += styles.Subtle.Render("  " + m.counting.soFar())
 	}

@@ -128,7 +128,7 @@ func (m Model) detailLines(styles theme.Styles) []string {
 	width := max(1, m.width-2)
 	switch {
 	case m.detail.failure != nil:
-		return styled(styles.Danger, failureLines(m.detail.failure, width))
+		return widget.Styled(styles.Danger, failureLines(m.detail.failure, width))
 	case !m.detail.read:
 		return []string{styles.Subtle.Render("Reading…")}
 	}

@@ -114,7 +114,7 @@ func (p logPanel) view(m Model, styles theme.Styles) widget.Frame {
 	switch {
 	// Instead of the entries: a log that can't be checked against the hash tree is no evidence.
 	case p.failure != nil:
-		lines = append(lines, styled(styles.Danger, failureLines(p.failure, width))...)
+		lines = append(lines, widget.Styled(styles.Danger, failureLines(p.failure, width))...)
 	case p.opened:
 		lines = p.scroll.Announced(p.lines(m, styles), m.height, styles)
 	case len(p.entries) > 0:

@@ -3,8 +3,6 @@ package history
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/query"
@@ -212,11 +210,4 @@ func (m Model) emptyText() string {
 		return " No record matches the filter. Press esc to show all."
 	}
 	return " Nothing is recorded yet."
-}
-
-func styled(style lipgloss.Style, lines []string) []string {
-	for i, line := range lines {
-		lines[i] = style.Render(line)
-	}
-	return lines
 }

@@ -35,17 +35,13 @@ func (m Model) window(width int, styles theme.Styles) []string {
 // cells are the columns of a call.
 func (m Model) cells(call lookup.Call) [5]string {
 	call = m.shown(call)
-	length := string(call.State)
-	if call.State != lookup.Ongoing && call.Length > 0 {
-		length = call.Length.Round(time.Second).String()
-	}
 	begin := call.Clock(call.Begin)
 	// The year and the seconds give way first: the line above the list names the days. What has
 	// another length is no whole time.
 	if m.width < fullDate && len(begin) == len(time.DateTime) {
 		begin = begin[len("2006-") : len(begin)-len(":05")]
 	}
-	return [5]string{begin, length, call.From.String(), call.To.String(), call.ID}
+	return [5]string{begin, call.LengthOrState(), call.From.String(), call.To.String(), call.ID}
 }
 
 // signs are the person's mark, what came of the call's deletion, and whether it needs a second look.

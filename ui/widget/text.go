@@ -111,6 +111,14 @@ func Indent(lines []string, by int) []string {
 	return indented
 }
 
+// Styled draws every line in a style, in place.
+func Styled(style lipgloss.Style, lines []string) []string {
+	for i, line := range lines {
+		lines[i] = style.Render(line)
+	}
+	return lines
+}
+
 // Block is foreign text of several lines, cleaned, wrapped and bounded.
 // maxLines counts the text's own lines, before they are wrapped.
 func Block(text string, width, maxLines int) []string {
