@@ -125,6 +125,6 @@ func (p Program) printAfter(number int64, after deletion.After, asJSON bool) err
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(afterJSON{number, after})
 	}
-	_, err := fmt.Fprintln(p.Out, safetext.Line(fmt.Sprintf("Record %d: %s. %s", number, after.Finding.Label(), after.Detail)))
+	_, err := fmt.Fprintln(p.Out, safetext.Line(fmt.Sprintf("Record %d: %s. %s", number, after.Finding.Label(), after.Explanation())))
 	return err
 }

@@ -58,6 +58,14 @@ func (a After) Line(zone *time.Location) string {
 	return hint.Capital(a.Finding.Label()) + " (looked up " + FormatTime(a.Checked, zone) + ")"
 }
 
+// Explanation is what is known of the call, with the secondary recordings that are still found.
+func (a After) Explanation() string {
+	if a.Copies == "" {
+		return a.Detail
+	}
+	return a.Detail + " Secondary copies are still found: " + strings.ReplaceAll(a.Copies, " ", ", ") + "."
+}
+
 // Proved reports whether a look-up found out anything. A later one that did not, as while the server
 // is down, takes nothing of it away.
 func (a *After) Proved() bool { return a != nil && a.Finding != NotChecked }

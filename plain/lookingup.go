@@ -106,9 +106,9 @@ func (s *session) check(ctx context.Context, record deletion.Record, server dele
 	case wrong != nil && after.Finding == "":
 		s.say("The call was not looked up again.\n%s", hint.Capital(wrong.Error()))
 	case wrong != nil:
-		s.say("The call after the deletion: %s. %s\nThis could not be recorded.\n%s", after.Finding.Label(), after.Detail, hint.Capital(wrong.Error()))
+		s.say("The call after the deletion: %s. %s\nThis could not be recorded.\n%s", after.Finding.Label(), after.Explanation(), hint.Capital(wrong.Error()))
 	default:
-		s.say("The call after the deletion: %s. %s", after.Finding.Label(), after.Detail)
+		s.say("The call after the deletion: %s. %s", after.Finding.Label(), after.Explanation())
 	}
 	return nil
 }

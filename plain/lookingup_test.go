@@ -44,6 +44,7 @@ func TestOnLinesTheCallIsShownAndExactlyThisOneIsDeleted(t *testing.T) {
 	}
 	p.types("8856\r")
 	p.sees("The call after the deletion: no longer found.")
+	p.sees("Secondary copies are still found: second.")
 	p.sees("deletecall> ")
 	p.types("quit\r")
 	if err := p.ends(); err != nil {
@@ -255,6 +256,9 @@ func TestOnLinesTheCallOfARecordIsLookedUpAgain(t *testing.T) {
 	t.Parallel()
 	d := lookingDesk(uitest.Found())
 	d.lookUps.After = []lookup.Result{uitest.Found(), uitest.Gone()}
+	second := uitest.FoundAs("second").Call
+	second.Secondary = lookup.Yes
+	d.lookUps.Copies = []lookup.Call{second}
 	p, _ := d.sit(t, nil)
 	p.follow(deleting())
 	p.sees("The call after the deletion: still there.")

@@ -105,7 +105,7 @@ func (c Console) takeChecked(msg checkedMsg) (Console, tea.Cmd) {
 // said is what was found, in a line.
 func (m checkedMsg) said() notice {
 	record := fmt.Sprintf("Record %d: ", m.number)
-	found := m.after.Finding.Label() + ". " + m.after.Detail
+	found := m.after.Finding.Label() + ". " + m.after.Explanation()
 	switch {
 	case m.err != nil && m.after.Finding == "":
 		return notice{text: record + "the call was not looked up. " + hint.Sentences(m.err.Error()), level: warning}
