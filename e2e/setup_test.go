@@ -368,7 +368,7 @@ func TestTwoConsolesAddAServerEach(t *testing.T) {
 func TestThePracticeSystemLeadsBackToTheFirstScreen(t *testing.T) {
 	console := newcomer(t, t.TempDir())
 	console.keys(down + enter)
-	console.expect("F4 leads back")
+	console.expect("nothing here is real", "leads back.")
 	console.keys("\x1bOS")
 	console.expect("Leave the practice system")
 	console.keys(down + enter)
