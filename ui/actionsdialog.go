@@ -39,8 +39,27 @@ func (d actionsDialog) resize(width, height int) dialog {
 	return d
 }
 
-// room leaves two lines for the search and a blank one.
-func (d actionsDialog) room() int { return max(1, d.height-2) }
+// room leaves two lines for the search and a blank one, and those of what is cut.
+func (d actionsDialog) room() int { return max(1, d.height-2-len(d.whole())) }
+
+// row is an action as it is listed.
+func (actionsDialog) row(entry keymap.Entry) string {
+	return strings.TrimRight(widget.Fit(entry.Short, 16)+" "+widget.Fit(keymap.Label(entry.Keys[0]), 9)+" "+entry.Long, " ")
+}
+
+// whole is what the chosen action does, where its row is too narrow for that and the list is high enough for both.
+func (d actionsDialog) whole() []string {
+	const mark, least = 1, 3 // the sign of the chosen row, and the rows that a list needs
+	listed, width := d.listed(), max(1, d.width-2)
+	if d.chosen.At >= len(listed) || widget.Width(d.row(listed[d.chosen.At])) <= width-mark {
+		return nil
+	}
+	lines := widget.Wrap(listed[d.chosen.At].Long, width-mark)
+	if d.height-2-len(lines) < least {
+		return nil
+	}
+	return widget.Indent(lines, mark)
+}
 
 // listed are the actions that fit what is typed.
 func (d actionsDialog) listed() (listed []keymap.Entry) {
@@ -95,7 +114,7 @@ func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 	field, cursor := d.search.View(max(4, min(40, width-len(label))), styles)
 	rows := make([]string, 0, len(d.all))
 	for _, entry := range d.listed() {
-		rows = append(rows, strings.TrimRight(widget.Fit(entry.Short, 16)+" "+widget.Fit(keymap.Label(entry.Keys[0]), 9)+" "+entry.Long, " "))
+		rows = append(rows, d.row(entry))
 	}
 	list := d.chosen.Window(rows, width, d.room(), styles)
 	if len(rows) == 0 {
@@ -105,6 +124,9 @@ func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 	frame := widget.Frame{Lines: widget.Indent(lines, 1), Cursor: widget.At(1+len(label)+cursor, 0)}
 	if d.chosen.At > 0 {
 		frame.Cursor = widget.At(1, len(lines)-len(list)+d.chosen.Line(len(rows), d.room())) // a row was moved to
+	}
+	for _, line := range d.whole() {
+		frame.Lines = append(frame.Lines, " "+styles.Subtle.Render(line))
 	}
 	return frame
 }

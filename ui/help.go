@@ -78,9 +78,12 @@ const (
 	mostColumns = 4
 )
 
+// typeToSearch says in a footer that no key is needed to search.
+var typeToSearch = key.NewBinding(key.WithKeys("type"), key.WithHelp("type", "search"))
+
 // withHints puts before a footer's keys how to search, and how to see the lines that have no room.
 func (h help) withHints(keys []key.Binding) []key.Binding {
-	hints := []key.Binding{key.NewBinding(key.WithKeys("type"), key.WithHelp("type", "search"))}
+	hints := []key.Binding{typeToSearch}
 	up, down := h.keys.Binding(keymap.FilterPageUp), h.keys.Binding(keymap.FilterPageDown)
 	if lines := len(h.lines(theme.Plain())); lines > h.room(lines) && up.Enabled() && down.Enabled() {
 		hints = append(hints, key.NewBinding(key.WithKeys("pages"), key.WithHelp(up.Help().Key+"/"+down.Help().Key, "scroll")))

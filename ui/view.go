@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -179,6 +180,8 @@ func (c Console) footer() []key.Binding {
 		return c.confirm.NameButton(keys)
 	case keymap.Help:
 		return c.help.withHints(keys)
+	case keymap.Actions:
+		return slices.Insert(keys, min(1, len(keys)), typeToSearch)
 	}
 	return keys
 }
