@@ -3,6 +3,7 @@ package witness
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -52,10 +53,36 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("the witness %s did not cosign: %d %s", name, e.Status, safetext.Bounded(e.Reason, 200))
 }
 
+// AnswerError says that a witness answered with what is no cosignature of its key.
+type AnswerError struct {
+	Witness string
+	Err     error
+}
+
+// Error says what to compare.
+func (e *AnswerError) Error() string {
+	return hint.Below("its answer is no cosignature by the key of "+safetext.Bounded(e.Witness, 100),
+		"Compare url and key of the witness in the configuration with what it printed when it began.")
+}
+
+// Unwrap returns what is wrong with the answer.
+func (e *AnswerError) Unwrap() error { return e.Err }
+
+// UntrustedError says that the TLS certificate of a witness can't be verified.
+type UntrustedError struct{ Err error }
+
+// Error says why, and what to do where the certificate is right.
+func (e *UntrustedError) Error() string {
+	return hint.Below(safetext.Line(e.Err.Error()), "If its CA is one of your own, add that to the certificates of this system.")
+}
+
+// Unwrap returns why.
+func (e *UntrustedError) Unwrap() error { return e.Err }
+
 // Cosign asks for a cosignature on a signed checkpoint, and returns the note with it. old
 // is how many events the witness cosigned last, as far as is known; where the witness knows
-// better, it is asked once more. Its errors are *[RefusedError], *[proof.CheckpointError]
-// for an answer that is no cosignature of this witness, and those of the transport.
+// better, it is asked once more. Its errors are *[RefusedError], *[AnswerError], *[UntrustedError],
+// and those of the transport.
 func (c Client) Cosign(ctx context.Context, checkpoint proof.Checkpoint, old int64, prove Prove) (cosigned []byte, err error) {
 	old = min(old, checkpoint.Size)
 	cosigned, err = c.ask(ctx, checkpoint, old, prove)
@@ -84,6 +111,10 @@ func (c Client) ask(ctx context.Context, checkpoint proof.Checkpoint, old int64,
 		return nil, err
 	}
 	response, err := c.HTTP.Do(post)
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		return nil, &UntrustedError{err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +124,11 @@ func (c Client) ask(ctx context.Context, checkpoint proof.Checkpoint, old int64,
 		return nil, err
 	}
 	if response.StatusCode == http.StatusOK {
-		return proof.AddCosignatures(checkpoint.Note, answer, c.Key)
+		cosigned, err := proof.AddCosignatures(checkpoint.Note, answer, c.Key)
+		if err != nil {
+			return nil, &AnswerError{c.Key.Name(), err}
+		}
+		return cosigned, nil
 	}
 	refused := &RefusedError{Witness: c.Key.Name(), Status: response.StatusCode, Reason: string(answer)}
 	switch response.StatusCode {

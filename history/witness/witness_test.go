@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -258,10 +259,23 @@ func TestAnAnswerThatIsNoCosignatureIsRefused(t *testing.T) {
 		lying := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) }))
 		cosigned, err := witness.Client{URL: lying.URL, Key: client.Key, HTTP: lying.Client()}.Cosign(t.Context(), checkpoint, 0, history.prove)
 		lying.Close()
-		var wrong *proof.CheckpointError
+		var wrong *witness.AnswerError
 		if !errors.As(err, &wrong) || cosigned != nil {
 			t.Errorf("%s: %q, %v", name, cosigned, err)
 		}
+	}
+}
+
+func TestACertificateOfAnUnknownCAIsSaidToBeOne(t *testing.T) {
+	history := newTree(t, "a")
+	client, _ := run(t, t.TempDir(), history)
+	unknown := httptest.NewTLSServer(http.NotFoundHandler())
+	defer unknown.Close()
+	unknown.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	_, err := witness.Client{URL: unknown.URL, Key: client.Key, HTTP: &http.Client{}}.Cosign(t.Context(), history.grow("one"), 0, history.prove)
+	var untrusted *witness.UntrustedError
+	if !errors.As(err, &untrusted) {
+		t.Error(err)
 	}
 }
 
