@@ -38,6 +38,17 @@ func TestTheHeaderSaysWhichServerIsMeant(t *testing.T) {
 	})
 }
 
+func TestAServerThatHasNoNameIsCalledByItsHostOnce(t *testing.T) {
+	server := uitest.Practice()
+	server.Name = server.Host
+	journey(t, uitest.Options{Servers: []deletion.Server{server}}, func(s *uitest.Session) {
+		s.ExpectScreen("deletecall " + server.Host).ExpectNot(server.Host + " " + server.Host)
+		s.Type("8856").Review()
+		s.ExpectConfirm("Delete this conversation?", "On "+server.Host)
+		s.ExpectNot("at " + server.Host)
+	})
+}
+
 func TestAReasonIsRequiredWhereTheServerAsksForOne(t *testing.T) {
 	journey(t, production(), func(s *uitest.Session) {
 		s.Type("8856").Review().ExpectScreen("Reason *", "✗ Give a reason; production requires one")

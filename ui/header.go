@@ -50,6 +50,9 @@ func (c Console) header() string {
 	}
 	program := " " + c.styles.Strong.Render("deletecall") + "  "
 	host, note := c.aside(meant.Host), c.aside(meant.Note)
+	if meant.Host == meant.Name { // it has no name of its own
+		host = ""
+	}
 	// What gives way first where there is no room: the note, the host, the program's name.
 	for _, left := range []string{program + server + host + note, program + server + host, program + server} {
 		if widget.Width(left)+2+widget.Width(right) <= c.width {

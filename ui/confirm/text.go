@@ -96,7 +96,11 @@ func (m Model) body(width int, airy bool, styles theme.Styles) []string {
 	if !m.framed() { // there they are in the head
 		lines = m.first(width, styles)
 	}
-	lines = append(lines, widget.Wrap("On "+m.server(styles)+" at "+widget.Clean(server.Host), width)...)
+	on := "On " + m.server(styles)
+	if server.Host != server.Name { // one that has no name of its own is called by its host
+		on += " at " + widget.Clean(server.Host)
+	}
+	lines = append(lines, widget.Wrap(on, width)...)
 	lines = append(lines, m.asTyped(width, styles)...)
 	lines = append(lines, widget.Wrap(widget.Clean(request.Consequence()), width)...)
 	lines = append(lines, m.oddities(width, styles)...)
