@@ -41,12 +41,16 @@ func (c Console) banner() []string {
 		}
 		lines = append(lines, c.styles.Accent.Render(widget.Cut(text, width)))
 	}
-	var warnings []string
+	var warnings, whole []string
 	for _, warning := range c.historyState.warnings {
 		warnings = append(warnings, "! "+widget.Clean(warning))
+		whole = append(whole, widget.Wrap(warnings[len(warnings)-1], width)...)
 	}
 	// Warnings come last: they advise, while the lines above stop a deletion or need a person.
 	if rest := min(6, room) - len(lines); rest > 0 {
+		if len(whole) <= rest { // their ends say what to do, and may name a key to pass on
+			warnings = whole
+		}
 		lines = append(lines, cutAfter(warnings, rest, c.styles.Warning, width)...)
 	}
 	return widget.Indent(lines, 1)

@@ -168,6 +168,15 @@ func TestARefusalAndAnOutcomeAreDismissedTogether(t *testing.T) {
 	})
 }
 
+func TestAWarningIsWholeWhereThereIsRoomForIt(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.Warn("A new key signs the history from here on: " + strings.Repeat("k", 100) + ". Give this line to everybody.")
+		s.Press(keymap.ShowHistory).Resize(80, 24).ExpectScreen("A new key signs", "Give this line to everybody.")
+		s.Press(keymap.ShowDelete).ExpectScreen("Give this line to everybody.", "▸Extension", "Reason")
+		s.Resize(40, 12).ExpectScreen("A new key signs", "▸Extension")
+	})
+}
+
 func TestManyWarningsLeaveRoomForTheScreen(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.Warn(strings.Split(strings.Repeat("The disk is nearly full.\n", 20), "\n")...)
