@@ -24,7 +24,7 @@ Keys are named as in the tables below: ` + "`f1` to `f24`, `enter`, `tab`, `esc`
 before it. While text is typed, characters and the keys that edit belong to the text. The console keeps clear of
 ` + "`ctrl+a`, `ctrl+b`, `ctrl+s` and `ctrl+q`" + `: terminals and multiplexers keep them for themselves.
 
-Where function keys don't arrive, as in byobu, ` + "`alt+1` to `alt+4`" + ` do the same, and ` + "`ctrl+k`" + ` lists every action that is
+Where function keys don't arrive, as in byobu, ` + "`alt`" + ` and the digit do the same (` + "`alt+2`" + ` for ` + "`f2`" + `), and ` + "`ctrl+k`" + ` lists every action that is
 possible at the moment, with its key.
 `)
 	for _, s := range Screens() {

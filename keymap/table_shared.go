@@ -67,7 +67,7 @@ var sharedActions = []Entry{
 	},
 	{
 		Action: ShowActions, Screens: []Screen{Global}, Keys: []string{"ctrl+k", ":"},
-		Short: "actions", Long: "list everything that can be done now, and run one of it", Typing: true, Footer: true,
+		Short: "actions", Long: "list what can be done now, and run one of these actions", Typing: true, Footer: true,
 	},
 	{
 		Action: ShowDelete, Screens: []Screen{Global}, Keys: []string{"f3", "alt+3"},
