@@ -61,6 +61,13 @@ func wantPlainOutputs(t *testing.T, home string, environ []string, args ...strin
 	return wantPlainBoth(t, args, out, err)
 }
 
+// wantPlainHere does so in this process, which does for what is not asked of the process itself.
+func wantPlainHere(t *testing.T, home string, environ []string, args ...string) (out []byte) {
+	t.Helper()
+	_, out, err := inThisProcess(t, home, environ, args...)
+	return wantPlainBoth(t, args, out, err)
+}
+
 // wantPlainBoth looks at both outputs of a command.
 func wantPlainBoth(t *testing.T, args []string, out, err []byte) []byte {
 	t.Helper()
@@ -234,8 +241,7 @@ func TestWhatWasWrittenIntoTheDatabaseAroundTheProductIsShownPlainly(t *testing.
 			home := tampered(t, system, statements...)
 			marked := false
 			for _, args := range readers {
-				_, out, err := inThisProcess(t, home, system.environ(), args...)
-				marked = bytes.Contains(wantPlainBoth(t, args, out, err), []byte("(this record was changed)")) || marked
+				marked = bytes.Contains(wantPlainHere(t, home, system.environ(), args...), []byte("(this record was changed)")) || marked
 			}
 			if (strings.HasPrefix(statements[0], "UPDATE event SET data = CAST(replace") || strings.Contains(statements[0], "said(")) && !marked {
 				t.Error("it was marked nowhere")
@@ -280,10 +286,15 @@ func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 			if strings.HasPrefix(variable, "XDG") || variable == "DELETECALL_HISTORY" || variable == "DELETECALL_LOG" || variable == "DELETECALL_CONFIG" {
 				value = home + "/" + value
 			}
+			// The others are looked up where a process begins: who runs it, in which place and zone.
+			want := wantPlainOutputs
+			if strings.HasPrefix(variable, "DELETECALL") || strings.HasPrefix(variable, "XDG") {
+				want = wantPlainHere
+			}
 			environ := append(system.environ(), variable+"="+value)
-			wantPlainOutputs(t, home, environ, "send", "--native-id", "nobody-has-this", "--yes")
+			want(t, home, environ, "send", "--native-id", "nobody-has-this", "--yes")
 			for _, args := range fewReaders {
-				wantPlainOutputs(t, home, environ, args...)
+				want(t, home, environ, args...)
 			}
 		})
 	}
@@ -303,7 +314,7 @@ func TestWhatTheEnvironmentAndTheArgumentsHoldIsShownPlainly(t *testing.T) {
 			{"history", "check-proof", home + "/" + hostile, "--key", hostile}, {"history", "backup", home + "/none/" + hostile}, {"history", "archive", "--before", hostile, "x"},
 			{"simulate", "--listen", hostile}, {"completion", hostile}, {"help", hostile}, {"config", hostile}, {"doctor", "--url", "http://" + hostile},
 		}) {
-			wantPlainOutputs(t, home, system.environ(), args...)
+			wantPlainHere(t, home, system.environ(), args...)
 		}
 	})
 	t.Cleanup(func() { // the variables' runs have ended by then
