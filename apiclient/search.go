@@ -103,6 +103,9 @@ func (q *question) page(from lookup.Cursor, first int) (page lookup.Page, receiv
 			page.Calls = append(page.Calls, call)
 		}
 	}
+	if page.Result.Verdict == lookup.Found && len(received) == 0 {
+		page.Result.Detail = "The server lists no more calls."
+	}
 	if page.Result.Verdict != lookup.Found || len(received) == 0 {
 		return page, received
 	}

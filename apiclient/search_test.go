@@ -141,6 +141,14 @@ func TestAServerThatSendsTheSamePageAgainIsNotAskedForEver(t *testing.T) {
 	}
 }
 
+func TestAPageWithoutCallsSaysThatThereAreNoMore(t *testing.T) {
+	tr := against(directory{calls: 0}.serve(t), "http")
+	page := tr.client(t).SearchCalls(t.Context(), tr.server, aDay(), lookup.Cursor{Skip: 100})
+	if len(page.Calls) != 0 || !page.Next.IsZero() || page.Result.Detail != "The server lists no more calls." {
+		t.Errorf("it is %+v", page)
+	}
+}
+
 func TestASearchThatCannotBeMadeIsNotSent(t *testing.T) {
 	for name, change := range map[string]func(*lookup.Search){
 		"no begin":        func(s *lookup.Search) { s.From = time.Time{} },

@@ -173,14 +173,14 @@ func (p Program) searchEnd(end searched, last lookup.Page) error {
 	if end.more {
 		summary += "; --limit 0 shows all"
 	}
-	if len(last.Calls) == 0 && end.shown > 0 {
-		summary += ". " + last.Result.Detail
-	}
 	switch {
 	case end.shown > 0:
 		summary += "; times in " + end.first.Times()
 	case last.Zone.Mark() != "":
 		summary += "; the server was asked for times in " + last.Zone.String(last.Result.Began)
+	}
+	if len(last.Calls) == 0 && end.shown > 0 && last.Result.Detail != "" {
+		summary += ". " + strings.TrimSuffix(last.Result.Detail, ".")
 	}
 	p.say("%s", summary)
 	return nil

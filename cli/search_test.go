@@ -75,7 +75,7 @@ func TestASearchSaysThatItsZoneIsAssumedWhateverItFinds(t *testing.T) {
 	for name, pages := range map[string][]lookup.Page{
 		"nothing":            {{}},
 		"a page":             {{Calls: []lookup.Call{call}}},
-		"then an empty page": {{Calls: []lookup.Call{call}, Next: lookup.Cursor{Skip: 1}}, {}},
+		"then an empty page": {{Calls: []lookup.Call{call}, Next: lookup.Cursor{Skip: 1}}, {Result: lookup.Result{Detail: "The server lists no more calls."}}},
 	} {
 		var messages bytes.Buffer
 		asked := 0
@@ -91,6 +91,9 @@ func TestASearchSaysThatItsZoneIsAssumedWhateverItFinds(t *testing.T) {
 		}
 		if err != nil || !strings.Contains(messages.String(), want) {
 			t.Errorf("%s: %v, %s", name, err, messages.String())
+		}
+		if len(pages) == 2 && !strings.HasSuffix(messages.String(), "). The server lists no more calls\n") {
+			t.Errorf("%s: it ends with %s", name, messages.String())
 		}
 	}
 }
