@@ -56,6 +56,9 @@ type loggedJSON struct {
 	Detail string `json:"detail"` // what else is known of it, such as a serial number
 	Server string `json:"server"` // of a deletion that was refused, as is the reason
 	Reason string `json:"reason"`
+	// Missing names the personal data that was removed on purpose. Without it, an empty query would
+	// pass for all records.
+	Missing []deletion.DataKind `json:"missing,omitempty"`
 }
 
 // printLog lists the oldest first, so that a longer log begins with the lines of a shorter one. The
@@ -66,7 +69,7 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 		for _, entry := range entries {
 			line := loggedJSON{entry.Seq, entry.At.UTC().Format(time.RFC3339Nano), safetext.Line(entry.What), safetext.Line(entry.Query),
 				entry.Count, safetext.Line(entry.To), deletion.PersonOf(entry.Operator), safetext.Line(entry.Detail),
-				safetext.Line(entry.Server), safetext.Line(entry.Reason)}
+				safetext.Line(entry.Server), safetext.Line(entry.Reason), entry.Missing.List()}
 			if err := encoder.Encode(line); err != nil {
 				return err
 			}

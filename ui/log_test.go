@@ -3,6 +3,7 @@ package ui_test
 import (
 	"testing"
 
+	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/ui/uitest"
@@ -25,9 +26,10 @@ func TestReadingTheLogAgainKeepsTheChosenEntry(t *testing.T) {
 	uitest.Run(t, settledRecords(), func(s *uitest.Session) {
 		s.History.Done = done()
 		s.Press(keymap.ShowHistory, keymap.HistoryLog, keymap.MoveDown, keymap.MoveDown)
-		s.History.Done = append(done(), query.LogEntry{Event: 99, What: "verify"})
+		s.History.Done = append(done(), query.LogEntry{Event: 99, What: "verify", Missing: deletion.DataSet(deletion.IdentifierData, deletion.PlaceData)})
 		s.Press(keymap.HistoryRefresh).ExpectScreen("Log 31 entries")
 		s.Press(keymap.HistoryOpen).ExpectScreen("Event 86")
-		s.Press(keymap.Back, keymap.MoveTop, keymap.HistoryOpen).ExpectScreen("Event 99", "verify")
+		s.Press(keymap.Back, keymap.MoveTop).ExpectScreen("left out: identifier")
+		s.Press(keymap.HistoryOpen).ExpectScreen("Event 99", "verify", "Left out identifier, place")
 	})
 }

@@ -152,6 +152,7 @@ type Copier interface {
 type Logged struct {
 	Seq int64
 	history.Act
+	Missing deletion.DataKinds // of which something was removed on purpose, as in [deletion.Record]
 }
 
 // LoggedOf is an event that belongs to no deletion as it is logged; not ok for one that is not
@@ -159,9 +160,9 @@ type Logged struct {
 func LoggedOf(seq int64, event history.Event) (logged Logged, ok bool) {
 	switch {
 	case event.Act != nil:
-		return Logged{seq, *event.Act}, true
+		return Logged{seq, *event.Act, event.Missing}, true
 	case event.Hold != nil:
-		return Logged{seq, actOf(*event.Hold)}, true
+		return Logged{seq, actOf(*event.Hold), event.Missing}, true
 	}
 	return Logged{}, false
 }
@@ -169,7 +170,7 @@ func LoggedOf(seq int64, event history.Event) (logged Logged, ok bool) {
 // Entry is the same for people to read.
 func (l Logged) Entry() query.LogEntry {
 	return query.LogEntry{Event: l.Seq, What: l.What, At: l.At, Operator: l.Operator, Server: l.Server, Of: l.Query,
-		Reason: l.Reason, Detail: l.Detail, Count: l.Count, To: l.To}
+		Reason: l.Reason, Detail: l.Detail, Count: l.Count, To: l.To, Missing: l.Missing}
 }
 
 // Leaf is an event's place in the hash tree, from 1, and its hash there.

@@ -199,7 +199,7 @@ func (p logPanel) lines(m Model, styles theme.Styles) (lines []string) {
 	facts := [][2]string{
 		{"Event", strconv.FormatInt(entry.Event, 10)}, {"What", entry.What}, {"Time", deletion.FormatTime(entry.At, m.zone)},
 		{"Records", safetext.Number(entry.Count)}, {"Server", entry.Server}, {"Of", entry.Of}, {"To", entry.To},
-		{"Reason", entry.Reason}, {"Details", entry.Detail}, {"Operator", entry.Operator.Name},
+		{"Reason", entry.Reason}, {"Details", entry.Detail}, {"Left out", entry.Missing.String()}, {"Operator", entry.Operator.Name},
 	}
 	for _, field := range deletion.OperatorFields() {
 		facts = append(facts, [2]string{field.Title, *field.Of(&entry.Operator)})
