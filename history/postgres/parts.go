@@ -47,15 +47,15 @@ func missingParts(ctx context.Context, from session) (findings []string, isReada
 	return findings, isReadable, nil
 }
 
-var (
-	aTable  = regexp.MustCompile(`(?s)CREATE TABLE deletecall\.(\w+) \(.*?\n\);`)
-	anIndex = regexp.MustCompile(`CREATE INDEX (\w+)\s+ON deletecall\..*;`)
-	aKey    = regexp.MustCompile(`(\w+)\s+\w+\s+PRIMARY KEY`)
-	remark  = regexp.MustCompile(` *--.*`)
-)
-
-// parts are those of the script, in its order.
+// parts are those of the script, in its order. What finds them is compiled here: every start of the program would
+// wait for it.
 var parts = sync.OnceValue(func() (wanted []part) {
+	var (
+		aTable  = regexp.MustCompile(`(?s)CREATE TABLE deletecall\.(\w+) \(.*?\n\);`)
+		anIndex = regexp.MustCompile(`CREATE INDEX (\w+)\s+ON deletecall\..*;`)
+		aKey    = regexp.MustCompile(`(\w+)\s+\w+\s+PRIMARY KEY`)
+		remark  = regexp.MustCompile(` *--.*`)
+	)
 	for _, of := range aTable.FindAllStringSubmatch(schema, -1) {
 		table, key := of[1], aKey.FindStringSubmatch(of[0])
 		made := part{kind: "table", name: table}
