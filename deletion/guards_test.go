@@ -203,6 +203,22 @@ func TestHoursOfAWeek(t *testing.T) {
 	}
 }
 
+// A night in which the clocks change is an hour longer or shorter, and ends at the same time of day.
+func TestHoursGoByTheClockOnTheWall(t *testing.T) {
+	nights := hours(t, "Sat 22:00-06:00 Europe/Budapest")
+	for moment, want := range map[string]bool{
+		"2026-10-24T20:00:00Z": true, "2026-10-24T19:59:00Z": false, // 22:00 CEST
+		"2026-10-25T00:30:00Z": true, "2026-10-25T01:30:00Z": true, // 02:30, twice
+		"2026-10-25T04:59:00Z": true, "2026-10-25T05:00:00Z": false, // 06:00 CET
+		"2026-03-29T03:59:00Z": true, "2026-03-29T04:00:00Z": false, // 06:00 CEST
+	} {
+		at, err := time.Parse(time.RFC3339, moment)
+		if err != nil || nights.Has(at) != want {
+			t.Errorf("%s: %v, %v", moment, !want, err)
+		}
+	}
+}
+
 // momentOf is a day and a time of the week of noon, which is a Monday.
 func momentOf(t *testing.T, text string) time.Time {
 	t.Helper()
