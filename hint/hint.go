@@ -19,10 +19,12 @@ func Below(what, hint string) string {
 	return what
 }
 
-// Capital begins a text as a sentence begins.
+// Capital begins a text as a sentence begins. A name that is written in small letters, such as
+// servers.production.api_key or verba.example.com, stays as it is.
 func Capital(text string) string {
-	if text == "" {
-		return ""
+	word, _, _ := strings.Cut(text, " ")
+	if text == "" || strings.ContainsAny(strings.TrimRight(word, ".:"), "._/") {
+		return text
 	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]

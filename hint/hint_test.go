@@ -23,3 +23,16 @@ func TestWhereThereIsOneLineTheyAreSentences(t *testing.T) {
 		}
 	}
 }
+
+func TestANameIsWrittenAsItIs(t *testing.T) {
+	for text, want := range map[string]string{
+		"servers.lab.api_key is missing": "servers.lab.api_key is missing",
+		"api_key_file: no such file":     "api_key_file: no such file",
+		"/etc/deletecall is a folder":    "/etc/deletecall is a folder",
+		"the key is wrong":               "The key is wrong", "wait.": "Wait.",
+	} {
+		if got := Capital(text); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
