@@ -201,7 +201,7 @@ func (e *expiring) records(ctx context.Context, tx Tx, numbers []int64, found *r
 			return err
 		}
 	}
-	if len(found.quoted) == 0 && found.values.areNone() {
+	if len(found.quoted) == 0 && found.values.Len() == 0 {
 		return nil
 	}
 	return e.actsNaming(ctx, tx, found)

@@ -60,7 +60,7 @@ func (e *expiring) actsNaming(ctx context.Context, tx Tx, found *removal) error 
 			continue // it has to name what it keeps
 		}
 		if err := e.act(ctx, tx, act, found, func(d history.Disclosure) bool {
-			return anyIn(quoted, string(d.Value)) || parts.in(act, d)
+			return anyIn(quoted, string(d.Value)) || hasPart(act, d, parts)
 		}); err != nil {
 			return err
 		}

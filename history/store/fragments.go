@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -23,8 +24,10 @@ const fewestOfPart = 4
 // else, such as a date. It has a digit then.
 const fewestOfName = 9
 
-// values are the texts that one transaction removes, as a part is looked for in them.
-type values struct{ text, numbers strings.Builder }
+// values are the texts that one transaction removes, with what no text has after each.
+type values struct{ strings.Builder }
+
+const betweenValues = "\x00"
 
 // add adds a value that names the call, who spoke, or why it was deleted. A server's words name
 // them only by quoting, and those of the operators are in other records and acts too.
@@ -34,29 +37,31 @@ func (v *values) add(d history.Disclosure) {
 	}
 	switch d.Kind() {
 	case deletion.IdentifierData, deletion.CallData, deletion.ReasonData:
-		folded := folded(string(d.Value))
-		v.text.WriteString(folded + "\n")
-		for _, number := range query.Numbers(folded) {
-			v.numbers.WriteString(number + " ")
-		}
+		v.Write(d.Value)
+		v.WriteString(betweenValues)
 	}
 }
-
-func (v *values) areNone() bool { return v.text.Len() == 0 }
 
 // parts finds parts of what was removed in the fields of an act.
 type parts struct{ text, numbers string }
 
-func (v *values) parts() parts { return parts{v.text.String(), v.numbers.String()} }
+// parts is prepared when it is first asked for: most acts have neither a query nor a path.
+func (v *values) parts() func() parts {
+	return sync.OnceValue(func() parts {
+		folded := folded(v.String())
+		return parts{folded, strings.Join(query.Numbers(folded), " ")}
+	})
+}
 
-// in reports whether a field of an act has a part of what was removed.
-func (p parts) in(act proof.StoredEvent, d history.Disclosure) bool {
+// hasPart reports whether a field of an act has a part of what was removed.
+func hasPart(act proof.StoredEvent, d history.Disclosure, of func() parts) bool {
 	switch d.Name {
 	case "query":
-		return slices.ContainsFunc(searchedFor(string(d.Value)), p.has) && isQueryOf(act)
+		return slices.ContainsFunc(searchedFor(string(d.Value)), of().has) && isQueryOf(act)
 	case "to":
+		text := of().text
 		return slices.ContainsFunc(strings.FieldsFunc(folded(string(d.Value)), isNoneOfWord), func(word string) bool {
-			return len([]rune(word)) >= fewestOfName && strings.ContainsFunc(word, unicode.IsDigit) && strings.Contains(p.text, word)
+			return len([]rune(word)) >= fewestOfName && strings.ContainsFunc(word, unicode.IsDigit) && strings.Contains(text, word)
 		})
 	}
 	return false
