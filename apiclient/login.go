@@ -96,7 +96,7 @@ func (c *Client) login(ctx context.Context, with credentials) (grant, error) {
 func refusal(found document, v veil) string {
 	text := found.codeClause()
 	if found.message != "" {
-		text += `: "` + strings.TrimRight(v.quote(found.message), ". ") + `"` // a full stop comes behind it
+		text += `: "` + strings.TrimRight(v.quote(found.message), ". ") + `"` // a full stop comes after it
 	}
 	return text
 }

@@ -44,7 +44,7 @@ type Owner struct {
 	PID      int
 }
 
-// Event is one entry of the history. Of the parts behind ID, those of its kind are set.
+// Event is one entry of the history. Of the parts after ID, those of its kind are set.
 type Event struct {
 	Kind   Kind
 	Number int64

@@ -127,7 +127,7 @@ func (r row) is(values []string) bool {
 }
 
 // isWithheld reports whether a proof withholds a private field. Those of an attempt after
-// the first have its number behind their names.
+// the first have its number after their names.
 func isWithheld(proved proof.Proved, field string) bool {
 	return field != "" && slices.ContainsFunc(proved.Withheld, func(withheld string) bool {
 		name, _, _ := strings.Cut(withheld, "/")

@@ -30,7 +30,7 @@ type logEnd struct {
 // last events of the subtrees: at multiples of the powers of two, next below a size and next
 // above it.
 //
-// It is planned anew at each use, so it is written in the way that is planned soonest. No size
+// It is planned again at each use, so it is written in the way that is planned soonest. No size
 // that somebody claims may be too large to count with.
 const selectEdges = `SELECT seq, hashes FROM deletecall.event WHERE seq = ANY (ARRAY(
 	SELECT unnest(ARRAY[(size >> k) << k, ((size + (1::bigint << k) - 1) >> k) << k])

@@ -55,7 +55,7 @@ func (l eventLog) Patience(_ context.Context, most time.Duration) {
 // Announce does nothing: the server hands its lock over in turn.
 func (l eventLog) Announce(string) (end func(), err error) { return func() {}, nil }
 
-// rewriting writes tables anew, without the older versions of rows that an update leaves
+// rewriting writes tables again, without the older versions of rows that an update leaves
 // (postgresql.org/docs, "VACUUM").
 const rewriting = `VACUUM FULL deletecall.private, deletecall.record`
 

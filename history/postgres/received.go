@@ -74,7 +74,7 @@ func (s server) makeRoom(ctx context.Context, from session) error {
 // transaction that made the tables.
 func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64, progress func(done, total int64)) error {
 	in := inTransaction(tx, false)
-	// The rule for the next event locks the head, and writes it anew, for every one.
+	// The rule for the next event locks the head, and writes it again, for every one.
 	if _, err := do(ctx, in, `ALTER TABLE deletecall.event DISABLE TRIGGER event_is_the_next_one`); err != nil {
 		return err
 	}
