@@ -93,7 +93,7 @@ const RawAnswer = "raw_answer"
 const AnswerHash = "answer_sha256"
 
 // PrivateNames are the names of the private fields; "message", "answer_sha256" and
-// "raw_answer" have "/2" and so on behind them from the second attempt on.
+// "raw_answer" have "/2" and so on after them from the second attempt on.
 func PrivateNames() (names []string) {
 	for _, field := range privateFields[1:] {
 		names = append(names, field.name)

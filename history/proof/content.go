@@ -36,7 +36,7 @@ const (
 	batchBytes  = 1 << 20
 )
 
-// batch is some events in their order, and what ended the reading behind them.
+// batch is some events in their order, and what ended the reading after them.
 type batch struct {
 	events []StoredEvent
 	bytes  []byte

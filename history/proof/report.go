@@ -155,7 +155,7 @@ type CheckpointResult struct {
 	Computed   *Hash // the root of the history at that size, where it could be computed
 	Err        error
 	// ConfirmedBelow is the size of the largest smaller checkpoint, of those with
-	// a checked signature, that is confirmed: what was changed came behind it.
+	// a checked signature, that is confirmed: what was changed came after it.
 	ConfirmedBelow int64
 }
 

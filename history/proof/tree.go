@@ -24,7 +24,7 @@ const MaxEvents = 1<<53 - 1
 func LeafHash(data []byte) Hash { return tlog.RecordHash(data) }
 
 // StoredHashes returns the bytes to store with the event that comes after size
-// earlier ones: its leaf hash, and behind it the hash of every subtree that the
+// earlier ones: its leaf hash, and after it the hash of every subtree that the
 // event completes, from the lowest to the highest. data are the canonical bytes
 // of the event; hashes reads what was stored with the earlier events. It reads
 // at most log2(size) of them.

@@ -15,7 +15,7 @@ const (
 	pauseTime  = 200 * time.Millisecond
 )
 
-// Forget removes the search index, writes the database anew, and folds the log, in which
+// Forget removes the search index, rewrites the database, and folds the log, in which
 // pages are as they were. SQLite zeroes what it frees (sqlite.org/pragma.html,
 // "secure_delete"), but what it moved within a page, or to another one, may still lie where
 // it was (docs/decisions/sqlite.md).
@@ -33,7 +33,7 @@ func (l eventLog) Forget(ctx context.Context) (remains string, err error) {
 }
 
 // awaitOutcomes waits for the outcomes of deletions in progress: while the database is
-// written anew none can be recorded, and each would go into the side file. It does not wait
+// rewritten none can be recorded, and each would go into the side file. It does not wait
 // for those that take long, or whose process is gone.
 func (w *writing) awaitOutcomes(ctx context.Context) error {
 	for range mostPauses {

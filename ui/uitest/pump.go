@@ -14,7 +14,7 @@ import (
 )
 
 // Pump runs a model without a program around it: messages go in, commands run
-// beside it. It belongs into a bubble, and is for tests that need many of them.
+// beside it. It belongs in a bubble, and is for tests that need many of them.
 type Pump struct {
 	Model tea.Model
 	// Ended says that the model has quit.

@@ -43,7 +43,7 @@ func NewInput(placeholder string) Input {
 // none is the field of an input that was never made.
 var none textinput.Model
 
-// reading is the field for who changes nothing.
+// reading is the field for whoever changes nothing.
 func (i Input) reading() *textinput.Model { return cmp.Or(i.field, &none) }
 
 // changing returns the field as one that no other copy of the input has.
