@@ -27,6 +27,10 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 		return c.dismiss(), nil
 	}
 	// A confirmation or a dialog is answered before anything else is shown.
+	if c.dialog != nil && action == keymap.ShowHelp {
+		c.notice = notice{text: "Help opens once this is closed. The last line has the keys."}
+		return c, nil
+	}
 	if c.dialog == nil && c.screen != keymap.Confirm {
 		if c, command, ok := c.fromAnywhere(action); ok {
 			return c, command

@@ -37,7 +37,7 @@ func TestAPastedListIsWorkedThroughOneByOne(t *testing.T) {
 				s.ExpectScreen("Queue: 2 of 4 done, next 8853", "✓ 8851", "✗ 8852").ExpectSent(2)
 				s.Keys("enter").ExpectConfirm("Delete this conversation? 3 of 4", "8853").Accept()
 				s.Pass(time.Second).Keys("enter").ExpectConfirm("Delete this conversation? 4 of 4", "8854").Accept()
-				s.Pass(time.Second).Keys("enter").ExpectScreen("Queue: 4 of 4 done")
+				s.Pass(time.Second).Keys("enter").ExpectScreen("Queue: 4 of 4 done, 1 left out")
 				s.ExpectNot("enter review", "S stop").Press(keymap.MoveTop).ExpectScreen("h record")
 				s.Press(keymap.ResultHistory).ExpectScreen("Record           1").Keys("f6")
 				s.Keys("enter").ExpectNot("Queue:").ExpectSent(4)
@@ -158,7 +158,7 @@ func TestTheQueueSurvivesOtherScreensAndDeletions(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		queued(s)
 		s.Keys("down", "x", "esc").ExpectScreen("Find the conversation by", "Queue: 0 of 3 done, next 8851 (F6)")
-		s.Press(keymap.ShowHistory, keymap.ShowQueue).ExpectScreen("8852  skipped", "next 8851")
+		s.Press(keymap.ShowHistory, keymap.ShowQueue).ExpectScreen("8852  skipped", "next 8851, 2 left out")
 		s.Press(keymap.Back).Type("9001").Review()
 		s.ExpectConfirm("Delete this conversation?", "extension=9001").Accept()
 		s.Pass(time.Second).ExpectScreen("✓ Deleted.", "Queue: 0 of 3 done, next 8851").ExpectSent(1)

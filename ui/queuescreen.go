@@ -49,7 +49,12 @@ func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) wi
 	if chosen := q.Items()[s.chosen.At]; chosen.Instead != "" && correct != "" {
 		advice = correct + " takes " + widget.Clean(chosen.Instead) + " in its place."
 	}
-	lines := []string{styles.Strong.Render(widget.Cut(queueTitle(q), width)), widget.Cut(queueTerms(q.Terms()), width),
+	title := queueTitle(q)
+	// Here all rows are seen, more than the title counts as done or to be done.
+	if count, _ := q.Counts(); count.LeftOut > 0 {
+		title += fmt.Sprintf(", %s left out", safetext.Number(int64(count.LeftOut)))
+	}
+	lines := []string{styles.Strong.Render(widget.Cut(title, width)), widget.Cut(queueTerms(q.Terms()), width),
 		styles.Subtle.Render(widget.Cut(advice, width))}
 	rows := queueRows(q, width)
 	lines = append(lines, s.chosen.Window(rows, width, s.room(), styles)...)

@@ -72,6 +72,16 @@ func TestACertificateThatNobodyVouchesForCanBePinned(t *testing.T) {
 	})
 }
 
+// A key that does nothing at all leaves a newcomer with the question whether there is help.
+func TestHelpOverADialogSaysWhereItIs(t *testing.T) {
+	uitest.Run(t, unconfigured(&uitest.Setup{}), func(s *uitest.Session) {
+		said := "Help opens once this is closed."
+		s.Press(keymap.ShowHelp).ExpectScreen(said, "No server is configured yet")
+		s.Press(keymap.DialogAccept).ExpectNot(said).Type("p").Keys("f1").ExpectScreen(said, "Add a server").Type("r").ExpectNot(said)
+		s.Press(keymap.DialogCancel, keymap.ShowHelp).ExpectScreen("Possible here: ").ExpectNot(said)
+	})
+}
+
 func TestANewcomerAddsAServer(t *testing.T) {
 	port := &uitest.Setup{}
 	uitest.Run(t, unconfigured(port), func(s *uitest.Session) {

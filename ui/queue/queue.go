@@ -151,8 +151,8 @@ func (q Queue) Request(at int) (deletion.Request, error) {
 }
 
 // Count is how many identifiers of the queue are to be deleted, how many were
-// confirmed and have ended, and how many wait.
-type Count struct{ All, Done, Waiting int }
+// confirmed and have ended, how many wait, and how many are left out and not among all.
+type Count struct{ All, Done, Waiting, LeftOut int }
 
 // Counts counts, and reports whether one is in progress.
 func (q Queue) Counts() (count Count, busy bool) {
@@ -165,6 +165,7 @@ func (q Queue) Counts() (count Count, busy bool) {
 		case Started:
 			busy = true
 		default:
+			count.LeftOut++
 			continue
 		}
 		count.All++

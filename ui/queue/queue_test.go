@@ -139,7 +139,7 @@ func TestOneComesUpAfterTheOtherAndEndsWithItsOutcome(t *testing.T) {
 	if got := list(q); got != "8851 ended|8852 skipped|8851 repeated|8853|8854" {
 		t.Errorf("it is %s", got)
 	}
-	if count, _ := q.Counts(); count != (queue.Count{All: 3, Done: 1, Waiting: 2}) {
+	if count, _ := q.Counts(); count != (queue.Count{All: 3, Done: 1, Waiting: 2, LeftOut: 2}) {
 		t.Errorf("it counts %+v", count)
 	}
 	if rest := q.Rest(); rest != "8852\n8853\n8854\n" {
