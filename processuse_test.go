@@ -17,7 +17,13 @@ import (
 var ofTheProcess = map[string][]string{
 	"os": {"Args", "Chdir", "Clearenv", "Environ", "Exit", "ExpandEnv", "Getegid", "Getenv", "Geteuid", "Getgid", "Getppid", "Getuid", "Getwd",
 		"LookupEnv", "Setenv", "Stderr", "Stdin", "Stdout", "Unsetenv", "UserCacheDir", "UserConfigDir", "UserHomeDir"},
-	"os/user":               {"Current"},
+	"os/user": {"Current"},
+	"os/exec": {"Command", "CommandContext"}, // which inherit the environment
+
+	// Both read psql's variables and ~/.pgpass.
+	"github.com/jackc/pgx/v5/pgconn":  {"ParseConfig", "ParseConfigWithOptions", "Connect"},
+	"github.com/jackc/pgx/v5/pgxpool": {"New", "ParseConfig"},
+
 	"os/signal":             {"Ignore", "Notify", "NotifyContext", "Reset", "Stop"},
 	"runtime/debug":         {"SetGCPercent", "SetMemoryLimit", "SetTraceback"},
 	"syscall":               {"Environ", "Getenv", "Geteuid", "Getuid", "Setenv", "Umask"},
@@ -33,7 +39,10 @@ var mayUseTheProcess = []string{".", "cli", "process", "simulator", "e2e", "e2e/
 
 // usesOfTheProcess are the exceptions, with their reasons.
 var usesOfTheProcess = map[string]string{
-	"privatefile os.Geteuid": "the system decides by it which files this process may touch, whoever its sessions serve",
+	"privatefile os.Geteuid":                                       "the system decides by it which files this process may touch, whoever its sessions serve",
+	"config os/exec.CommandContext":                                "a command that a configuration names inherits the environment of the process",
+	"history/carry os/exec.CommandContext":                         "a command that a configuration names inherits the environment of the process",
+	"history/postgres github.com/jackc/pgx/v5/pgxpool.ParseConfig": "psql's variables say what the URL leaves out",
 }
 
 // TestNothingBelowTheProgramUsesTheProcess keeps two sessions in one process apart: what

@@ -79,11 +79,13 @@ func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) boo
 		if !ok || fits(claimed) {
 			continue // what is no checkpoint binds nothing
 		}
-		to := path + ".before-" + now.UTC().Format("20060102T150405.000Z")
-		if err := os.Rename(path, to); err != nil {
+		to, err := privatefile.PutAside(path, now)
+		if to != "" {
+			aside = append(aside, Aside{to, claimed.Size})
+		}
+		if err != nil {
 			return aside, err
 		}
-		aside = append(aside, Aside{to, claimed.Size})
 	}
 	return aside, nil
 }

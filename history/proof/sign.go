@@ -210,9 +210,8 @@ func (k *Key) PutLastAside(now time.Time) (path string, err error) {
 		return "", err
 	}
 	defer unlock()
-	path = k.lastPath() + ".before-" + now.UTC().Format("20060102T150405.000Z")
-	if err := os.Rename(k.lastPath(), path); err != nil {
-		return "", keyProblem(k.lastPath(), err)
+	if path, err = privatefile.PutAside(k.lastPath(), now); err != nil {
+		return path, keyProblem(k.lastPath(), err)
 	}
 	return path, nil
 }

@@ -19,7 +19,7 @@ func (p *Place) Replace(now time.Time, write func(file string) error) (aside []s
 		return nil, err
 	}
 	swap := func(temp, path string) (err error) {
-		if aside, err = p.moveAside(".before-" + now.UTC().Format("20060102T150405.000Z")); err != nil {
+		if aside, err = p.moveAside(privatefile.AsideSuffix(now)); err != nil {
 			return err
 		}
 		return os.Rename(temp, path)
