@@ -14,6 +14,10 @@ var examples = map[string][]string{
 		"deletecall --server production",
 		"deletecall --plain",
 	},
+	"completion": {
+		"deletecall completion bash > ~/.local/share/bash-completion/completions/deletecall",
+		"deletecall completion fish > ~/.config/fish/completions/deletecall.fish",
+	},
 	"send": {
 		`deletecall send --extension 8856 --status last --reason "GDPR-2211 erasure request"`,
 		"deletecall send --call-id a8343631-9f35-4a3a-83f0-9e81592339fb --yes --json",

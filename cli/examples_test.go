@@ -12,8 +12,8 @@ func TestEveryCommandHasExamplesThatCanBeTyped(t *testing.T) {
 	root := Program{}.rootCommand()
 	used := map[string]bool{}
 	for _, command := range commandsBelow(root) {
-		if command.Hidden || strings.HasPrefix(command.CommandPath(), "deletecall completion") {
-			continue // cobra's own, whose help has some in its text
+		if command.Hidden || strings.HasPrefix(command.CommandPath(), "deletecall completion ") {
+			continue // cobra's own, one for each shell, whose help has some in its text
 		}
 		if command.Example == "" {
 			t.Errorf("%s has no example", command.CommandPath())
