@@ -119,7 +119,7 @@ func TestAServerOfOtherCurvesIsToldAsWhatItIs(t *testing.T) {
 		"ffdhe in TLS 1.3":          {records(retry("\x13\x01", "\x01\x00")), "offers key exchange with ffdhe2048, and with no curve"},
 		"CCM in TLS 1.3":            {records(retry("\x13\x04", "\x00\x1d")), "offers the cipher suite TLS_AES_128_CCM_SHA256, and none that this program accepts."},
 		"a certificate on a curve":  {records(hello, certificate(onOtherCurve(t)), exchange("\x00\x17")), "The certificate of 127.0.0.1 can't be read (x509: unsupported elliptic curve). Have it replaced by one with an RSA key or a key on P-256."},
-		"nothing unusual":           {records(hello, own, exchange("\x00\x17")), "refused the TLS connection (tls: handshake failure). Have the server's log and certificate looked at;"},
+		"nothing unusual":           {records(hello, own, exchange("\x00\x17")), "refused the TLS connection (tls: handshake failure). Have the server's log and certificate looked at. The server must offer TLS 1.2"},
 		"a certificate and no more": {records(hello, own), "refused the TLS connection (tls: handshake failure)."},
 		"a flight without an end":   {records(hello) + strings.Repeat(records(message(22, strings.Repeat("x", 8000))), 20), "refused the TLS connection (tls: handshake failure)."},
 	} {
