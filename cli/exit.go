@@ -8,9 +8,9 @@ import (
 	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/certificate"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/query"
 )
@@ -86,7 +86,7 @@ func ExitCode(err error) int {
 		outcome     *outcomeError
 		notRecorded *deletion.OutcomeNotRecordedError
 		interrupted *interruptedError
-		history     *deletion.HistoryError
+		unusable    *deletion.HistoryError
 		notSent     *notSentError
 		credentials *deletion.CredentialsError
 		busy        *deletion.TargetBusyError
@@ -118,7 +118,7 @@ func ExitCode(err error) int {
 		return ExitFault
 	// Before the evidence: for a send, that nothing was sent is worth more than why the history
 	// could not be written.
-	case errors.As(err, &notSent) && errors.As(err, &history):
+	case errors.As(err, &notSent) && errors.As(err, &unusable):
 		return ExitHistory
 	case isMisfit(err):
 		return ExitVerification
@@ -130,7 +130,7 @@ func ExitCode(err error) int {
 		return ExitAuthentication
 	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned), errors.As(err, &foreseen):
 		return ExitRefused
-	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &history) && (store.IsDamage(err) || errors.Is(err, place.ErrLost)):
+	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &unusable) && (store.IsDamage(err) || errors.Is(err, history.ErrLost)):
 		return ExitVerification
 	case errors.As(err, &released):
 		return ExitRefused

@@ -9,6 +9,7 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/query"
@@ -114,7 +115,7 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	case session.HistoryServer != nil:
 		return nil
 	case named && place.IsEmpty(path): // opening would make a history of it, without a record
-		return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "is empty", Err: place.ErrLost,
+		return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "is empty", Err: history.ErrLost,
 			Advice: "check the name; if it had records, restore a backup: " + place.RestoreCommand}
 	case place.IsKnown(path, session.Memory()):
 		return nil
@@ -123,7 +124,7 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	case !named:
 		return &noHistoryError{path}
 	}
-	return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "does not exist", Advice: "check the name", Err: place.ErrLost}
+	return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "does not exist", Advice: "check the name", Err: history.ErrLost}
 }
 
 // unlessNone takes a history that is not there yet for an empty list, and says so.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -100,7 +101,7 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	remembered := s.local.read()
 	found, askErr := s.ask(ctx)
 	if err := s.takeMeta(found.meta, askErr); err != nil {
-		return err
+		return s.orLost(err, remembered)
 	}
 	if options.Origin != "" && options.Origin != s.origin {
 		return &deletion.HistoryError{Op: "use the history", Path: s.name,
@@ -161,7 +162,7 @@ func (s *Store) ask(ctx context.Context) (found opening, err error) {
 	err = s.pool.SendBatch(ctx, batch).Close()
 	if codeOf(err) == noTable {
 		if there, askErr := one[bool](ctx, session{statements: s.pool}, hasSchema); askErr == nil && !there {
-			return found, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has no history", Advice: makeOne, Err: err}
+			return found, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has no history", Advice: makeOne, Err: errors.Join(errNoHistory, err)}
 		}
 	}
 	return found, s.problem(openOp, err)

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/privatefile"
 )
 
@@ -163,9 +164,6 @@ func (p *Place) CheckNew() error {
 	return err
 }
 
-// ErrLost is the cause where a history is missing, or empty although it had records.
-var ErrLost = errors.New("the history is missing")
-
 // lost is the error about a history of which only markers are left.
 func (p *Place) lost(what string, known []found) error {
 	var names []string
@@ -173,7 +171,7 @@ func (p *Place) lost(what string, known []found) error {
 		names = append(names, fmt.Sprintf("%q", m.file))
 	}
 	return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: what + ", although it had records",
-		Advice: "restore a backup: " + RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and "), Err: ErrLost}
+		Advice: "restore a backup: " + RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and "), Err: history.ErrLost}
 }
 
 // HighestKnown is the highest number that any marker knows now, of whatever history.
