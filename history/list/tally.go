@@ -13,6 +13,10 @@ import (
 // mostNames is how many operators, servers and types are counted by name.
 const mostNames = 10
 
+// Grain is the length, in microseconds, into which a database counts: every zone's days
+// begin at a multiple of a quarter of an hour.
+const Grain = 15 * 60 * 1_000_000
+
 // Tally is what a store has counted of some records.
 type Tally struct {
 	Step                      query.Step

@@ -12,10 +12,6 @@ import (
 	"deletecall/query"
 )
 
-// grain is the length, in microseconds, into which the database counts: every zone's days
-// begin at a multiple of a quarter of an hour.
-const grain = 15 * 60 * 1_000_000
-
 // Statistics counts the records that fit the query, by periods of the zone.
 func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	counted := list.NewTally(step, zone)
@@ -41,7 +37,7 @@ func countTimes(ctx context.Context, from session, fits list.Condition, into *li
 		}
 		return none, err
 	}, numbered(`SELECT confirmed - (confirmed % CAST(? AS bigint) + CAST(? AS bigint)) % CAST(? AS bigint), outcome, count(*), count(*) FILTER (WHERE outcome = 'unknown' AND settled = 0)
-		FROM deletecall.record WHERE `+fits.Text+` GROUP BY 1, 2`), append([]any{grain, grain, grain}, fits.Args...)...)
+		FROM deletecall.record WHERE `+fits.Text+` GROUP BY 1, 2`), append([]any{list.Grain, list.Grain, list.Grain}, fits.Args...)...)
 	return err
 }
 

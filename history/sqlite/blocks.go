@@ -60,7 +60,7 @@ func (b blocks) count(ctx context.Context, tx *sql.Tx, fits list.Condition) erro
 			counted, err = b.add(text, records)
 		}
 		return counted, err
-	}, `SELECT count(*), group_concat(`+blockValues+`, char(0)) FROM record NOT INDEXED WHERE `+fits.Text, append([]any{grain}, fits.Args...)...))
+	}, `SELECT count(*), group_concat(`+blockValues+`, char(0)) FROM record NOT INDEXED WHERE `+fits.Text, append([]any{list.Grain}, fits.Args...)...))
 	if driver.IsTooLong(err) || err == nil && !counted[0] {
 		return b.countMatching(ctx, tx, fits)
 	}
@@ -82,7 +82,7 @@ func (b blocks) add(text []byte, records int) (ok bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		b.Add(at*grain, b.kind(value()), 1)
+		b.Add(at*list.Grain, b.kind(value()), 1)
 		b.types.add(value())
 		b.operators.add(value())
 		b.servers.add(value())

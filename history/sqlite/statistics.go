@@ -11,10 +11,6 @@ import (
 	"deletecall/query"
 )
 
-// grain is the length, in microseconds, into which the database counts: every
-// zone's days begin at a multiple of a quarter of an hour.
-const grain = 15 * 60 * 1_000_000
-
 // Statistics counts the records that fit the query, by periods of the zone.
 func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (statistics query.Statistics, err error) {
 	err = s.read(ctx, func(from lists) error {
@@ -57,11 +53,11 @@ type tally struct{ *list.Tally }
 // their names.
 func (t tally) countMatching(ctx context.Context, tx *sql.Tx, fits list.Condition) error {
 	for counted, err := range each(ctx, tx, scanCounted[deletion.OutcomeKind],
-		`SELECT confirmed / ?, outcome, count(*) FROM record WHERE `+fits.Text+` GROUP BY 1, 2`, append([]any{grain}, fits.Args...)...) {
+		`SELECT confirmed / ?, outcome, count(*) FROM record WHERE `+fits.Text+` GROUP BY 1, 2`, append([]any{list.Grain}, fits.Args...)...) {
 		if err != nil {
 			return err
 		}
-		t.Add(counted.at*grain, counted.of, counted.count)
+		t.Add(counted.at*list.Grain, counted.of, counted.count)
 	}
 	for names, err := range each(ctx, tx, func(rows *sql.Rows) (names nameCounts, err error) {
 		err = rows.Scan(&names.operator, &names.server, &names.kind, &names.count)
