@@ -69,9 +69,9 @@ func hasControl(data string) bool {
 // spelling reads members in their order. One that is missing has its zero value,
 // as in encoding/json.
 type spelling struct {
-	rest   string
-	behind bool // a member of the same object was read: the next one begins with a comma
-	failed bool
+	rest       string
+	needsComma bool // a member of the same object was read
+	failed     bool
 }
 
 func (s *spelling) expect(token string) {
@@ -81,23 +81,23 @@ func (s *spelling) expect(token string) {
 
 func (s *spelling) begin() {
 	s.expect("{")
-	s.behind = false
+	s.needsComma = false
 }
 
 func (s *spelling) end() {
 	s.expect("}")
-	s.behind = true
+	s.needsComma = true
 }
 
 // member reads the name of a member, if it comes next.
 func (s *spelling) member(name string) bool {
 	rest, comma := strings.CutPrefix(s.rest, ",")
-	if comma != s.behind {
+	if comma != s.needsComma {
 		return false
 	}
 	rest, found := strings.CutPrefix(rest, name)
 	if found {
-		s.rest, s.behind = rest, true
+		s.rest, s.needsComma = rest, true
 	}
 	return found
 }

@@ -161,9 +161,9 @@ func (c CheckpointResult) text() string {
 	default:
 		name = "the checkpoint from " + safetext.Bounded(c.Name, 100)
 	}
-	behind := ""
+	confirmed := ""
 	if c.ConfirmedBelow > 0 {
-		behind = fmt.Sprintf("; the history is confirmed up to event %d, so the change comes after it", c.ConfirmedBelow)
+		confirmed = fmt.Sprintf("; the history is confirmed up to event %d, so the change comes after it", c.ConfirmedBelow)
 	}
 	size := c.Checkpoint.Size
 	switch c.Verdict {
@@ -177,7 +177,7 @@ func (c CheckpointResult) text() string {
 			computed = "is " + c.Computed.String()
 		}
 		return fmt.Sprintf("Does not match %s: its hash over the first %d events is %s, and the history's %s%s.",
-			name, size, c.Checkpoint.Root, computed, behind)
+			name, size, c.Checkpoint.Root, computed, confirmed)
 	}
 	return hint.Sentences(fmt.Sprintf("%s proves nothing: %v", name, c.Err))
 }
