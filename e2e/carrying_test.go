@@ -200,7 +200,7 @@ func TestTheConsoleCarriesWhatASendCouldNot(t *testing.T) {
 	configure(t, home, fmt.Sprintf("[checkpoints]\nfile = %q\n", file))
 	start(t, command(t, home, system.environ(), "send", "--native-id", "nobody", "--yes")).exitCode(t)
 	console := openConsole(t, home, system.environ())
-	console.expect("! The file " + filepath.Dir(home)[:4])
+	console.expect("! The file") // its long path begins the next line
 	console.quit(0)
 	if err := os.Mkdir(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)

@@ -49,7 +49,7 @@ var scenes = []scene{
 			return err
 		}
 		settled := func(screen string) bool {
-			return !strings.Contains(screen, "Settle an unknown outcome") && !strings.Contains(screen, "to settle")
+			return strings.Contains(screen, "Record 3 is settled") && !strings.Contains(screen, "to settle")
 		}
 		// The record is shown then; esc leads to the list.
 		return errors.Join(v.WaitUntil("the settled record", settled), v.press("\x1b", "8803", "8857", "8856"))
