@@ -76,6 +76,11 @@ func checkIdentifier(row Identifier, identifier string) error {
 	if found { // no text stands for it, as with joiners between very long conjuncts
 		return fail("has "+first.Name, "printable characters only")
 	}
+	if strings.Contains(identifier, "…") { // what lists, ours among them, put where a text has no room
+		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier,
+			Problem: "is cut off at …",
+			Advice:  "It is cut off at …; characters are lost. Copy the whole identifier"}
+	}
 	if isShortened(identifier) {
 		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier,
 			Problem: "is a number that a spreadsheet has shortened",

@@ -70,6 +70,21 @@ func TestWhatNobodySeesAroundAPastedNumberIsNotPasted(t *testing.T) {
 	}
 }
 
+// Lists cut long identifiers, ours do too, and a terminal copies what it shows.
+func TestAnIdentifierThatAListCutOffIsNotSent(t *testing.T) {
+	for _, copied := range []string{"13ebbc2d-f084-…", "13eb…0fa7"} {
+		f := newForm(uitest.Practice())
+		f.send(tea.PasteMsg{Content: copied})
+		if !strings.Contains(f.screen(), "It is cut off at …") {
+			t.Errorf("the form shows\n%s", f.screen())
+		}
+		f.keys("enter")
+		if _, ok := f.action.(form.Review); ok {
+			t.Errorf("%q goes out", copied)
+		}
+	}
+}
+
 func TestANumberThatASpreadsheetShortenedIsNotSent(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.keys("up", "3", "down")
