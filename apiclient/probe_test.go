@@ -12,11 +12,13 @@ import (
 func TestProbeConnectsAndSendsNothing(t *testing.T) {
 	for _, scheme := range []string{"http", "https"} {
 		t.Run(scheme, func(t *testing.T) {
-			s := serveScheme(t, scheme, (*peer).hang)
+			accepted := make(chan bool, 8)
+			s := serveScheme(t, scheme, func(p *peer) { accepted <- true; p.hang() })
 			found, err := against(s, scheme).client(t).Probe(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
+			<-accepted // a server that closes at once may never see it
 			wantNotSent(t, s)
 			if s.connections() != 1 || s.received() != "" {
 				t.Errorf("%d connections brought %q", s.connections(), s.received())

@@ -33,7 +33,7 @@ func onTerminal(t testing.TB, console *exec.Cmd) session {
 	}
 	t.Cleanup(term.Close)
 	s := session{term, t}
-	s.expect("Find the conversation by", "apiKey=")
+	s.expect("Find ", "apiKey=") // what a warning leaves no room for is written shorter
 	if err := s.WaitUntil("the terminal to have been asked", func(string) bool {
 		written := string(s.Bytes())
 		return strings.Contains(written, "\x1b]11;?") && strings.Contains(written, "\x1b[?u")

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"log/syslog"
 	"os/exec"
@@ -127,6 +128,10 @@ func (e *NotCarriedError) Error() string {
 		return refused.Error()
 	}
 	cause, advice, _ := strings.Cut(e.err.Error(), "\n")
+	var file *fs.PathError
+	if errors.As(e.err, &file) && file.Path == e.sink.key { // the name of the place has the path
+		cause = file.Err.Error()
+	}
 	if advice != "" {
 		advice = safetext.Block(advice, 10) + "\n"
 	}
