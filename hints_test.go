@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// gluedHint is what to do next behind a semicolon, where it is read last or not at all. A
-// hint has a line of its own (package hint), and in a text of one line a sentence.
+// gluedHint matches advice that follows a semicolon, where people read it last or not at all.
+// A hint belongs on a line of its own (package hint), or in a sentence of its own where there
+// is only one line.
 var gluedHint = regexp.MustCompile(`; (?i:to [a-z]+|add|ask|check|choose|close|compare|correct|find|fix|free|get|give|have|install|keep|leave|log in|` +
 	`look|make|move|name|open|pin|press|put|quote|raise|read|remove|report|restore|review|run|see|send|set|start|stop|take|trust|try|type|use|wait|write)\b`)
 

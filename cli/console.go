@@ -117,8 +117,8 @@ func (p Program) demo(ctx context.Context, canLeave bool) (next ui.Next, err err
 	})
 }
 
-// removeUsed removes a folder in which what the console asked last may still make a file: the program ends without
-// waiting for such a question.
+// removeUsed removes a folder although a last question of the console may still be writing files into it: the program
+// ends without waiting for its questions.
 func removeUsed(folder string) (err error) {
 	for range 100 {
 		if err = os.RemoveAll(folder); err == nil {

@@ -37,7 +37,7 @@ func (f *screenFault) Error() string {
 	return strings.Join(append(lines, "Please report this, with the output of deletecall version"), "\n")
 }
 
-// tellFault says at once that a console failed: what is in progress may take long, and is told below it.
+// tellFault reports a console that failed before what is in progress is waited for, which may take long.
 func (p Program) tellFault(session *app.Session, err error) {
 	var fault *screenFault
 	if !errors.As(err, &fault) {
