@@ -46,7 +46,7 @@ func (s *Session) ReadHistory(ctx context.Context) (store.History, error) {
 
 // ServerOptions are how this session opens a history on a server.
 func (s *Session) ServerOptions() postgres.Options {
-	return postgres.Options{Folder: s.Memory(), Password: s.HistoryServer.Password, Now: s.Now, Origin: s.Checkpoints.Origin}
+	return postgres.Options{Folder: s.Memory(), Password: s.HistoryServer.Password, Authorities: s.Authorities, Now: s.Now, Origin: s.Checkpoints.Origin}
 }
 
 // HistoryName is where the history is, for a person: a path, or a URL without what is secret.

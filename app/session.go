@@ -23,7 +23,8 @@ type Environment struct {
 	// Operator says who sits at the terminal; configured is the name that the
 	// configuration gives, or empty. Where it is nil, that name is all that is known.
 	Operator func(configured string) deletion.Operator
-	// Authorities are those that servers' certificates are checked against.
+	// Authorities are those that the certificates of servers, witnesses and the history's own
+	// server are checked against.
 	Authorities func() (*x509.CertPool, error)
 	// Warn says to a person what could not be done and changes nothing.
 	Warn func(problem error)
@@ -64,7 +65,7 @@ func New(loaded *config.Config, environment Environment) (*Session, error) {
 	if err == nil {
 		err = CheckCheckpointFile(loaded)
 	}
-	witnesses, wrong := Witnesses(loaded)
+	witnesses, wrong := Witnesses(loaded, environment.Authorities)
 	err = errors.Join(err, wrong)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 			"To make one on a PostgreSQL server, name it: --history postgres://admin@host/database"}
 	}
 	// The origin stands in every checkpoint that is signed later, so it is settled here.
-	options := postgres.InitOptions{Password: session.HistoryServer.Password, Origin: session.Checkpoints.Origin}
+	options := postgres.InitOptions{Password: session.HistoryServer.Password, Authorities: session.Authorities, Origin: session.Checkpoints.Origin}
 	warnings, err := postgres.Init(ctx, session.HistoryServer.URL, options)
 	if err != nil {
 		return err

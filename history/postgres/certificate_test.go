@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -52,6 +53,12 @@ func TestAServerWhoseCertificateDoesNotFitIsNotUsed(t *testing.T) {
 	failed := problemAt(t, address+"/audit")
 	if !strings.Contains(failed.Problem, "can't be trusted: x509: certificate signed by unknown authority") || !strings.Contains(failed.Advice, "sslrootcert") {
 		t.Error(failed)
+	}
+	trusted := x509.NewCertPool()
+	trusted.AddCert(web.Certificate())
+	_, err = Open(t.Context(), "postgres://alice@"+address+"/audit", Options{Folder: t.TempDir(), Authorities: func() (*x509.CertPool, error) { return trusted, nil }})
+	if !errors.As(err, &failed) || strings.Contains(failed.Problem, "x509") { // it ends after the handshake
+		t.Error(err)
 	}
 	authority := filepath.Join(t.TempDir(), "ca.crt")
 	content := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})

@@ -61,7 +61,7 @@ type Password func(context.Context) (secret.Text, error)
 
 // connect prepares the connections. The first one is made when it is first used. Without a
 // password, the library looks where psql does (PGPASSWORD, PGPASSFILE, ~/.pgpass).
-func connect(ctx context.Context, address string, password Password) (server, error) {
+func connect(ctx context.Context, address string, password Password, authorities Authorities) (server, error) {
 	s := server{name: Masked(address), beginTime: statementTime, damage: &atomic.Pointer[error]{}}
 	if hasPassword(address) {
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
@@ -71,10 +71,12 @@ func connect(ctx context.Context, address string, password Password) (server, er
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has an address that names a file that can't be read: " + safetext.Bounded(unreadable.Error(), 200),
 			Advice: "name a regular file of at most 4 MB", Err: unreadable}
 	}
+	trusted := authorities.forAddress(address)
 	config, err := pgxpool.ParseConfig(withVerification(address))
 	if err != nil {
 		return s, s.problem(openOp, err)
 	}
+	trust(config.ConnConfig, trusted)
 	if password != nil {
 		config.BeforeConnect = func(ctx context.Context, config *pgx.ConnConfig) error {
 			given, err := password(ctx)

@@ -76,7 +76,7 @@ func TestOnlyAVerifiedServerIsTrusted(t *testing.T) {
 		"postgres://ann@db.example/audit?sslmode=disable":     false,
 		"postgres://ann@/audit?host=/run/postgresql":          true,
 	} {
-		s, err := connect(t.Context(), address, nil)
+		s, err := connect(t.Context(), address, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestOnlyAVerifiedServerIsTrusted(t *testing.T) {
 		}
 	}
 	t.Setenv("PGSSLMODE", "disable") // of another program
-	s, err := connect(t.Context(), "postgres://ann@db.example/audit", nil)
+	s, err := connect(t.Context(), "postgres://ann@db.example/audit", nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func TestAFileThatAnAddressNamesIsNeitherWaitedForNorReadWithoutEnd(t *testing.T
 	}
 	for _, setting := range fileSettings {
 		for path, want := range map[string]string{pipe: "it is not a regular file", endless: "it is too large"} {
-			s, err := connect(t.Context(), "postgres://ann@db.example/audit?"+setting+"="+path, nil)
+			s, err := connect(t.Context(), "postgres://ann@db.example/audit?"+setting+"="+path, nil, nil)
 			if s.pool != nil {
 				s.pool.Close()
 			}

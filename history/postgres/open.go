@@ -25,6 +25,8 @@ type Options struct {
 	Folder string
 	// Password is that of the role that the address names; nil for none.
 	Password Password
+	// Authorities are those of the server's certificate.
+	Authorities Authorities
 	// ReadOnly leaves everything as it is: nothing is imported, and no deletion is marked as
 	// interrupted.
 	ReadOnly bool
@@ -81,7 +83,7 @@ func Open(ctx context.Context, address string, options Options) (*Store, error) 
 	}
 	s.patience.Store(int64(s.busyTime))
 	var err error
-	if s.server, err = connect(ctx, address, options.Password); err != nil {
+	if s.server, err = connect(ctx, address, options.Password, options.Authorities); err != nil {
 		return nil, err
 	}
 	if err := s.open(ctx, options); err != nil {

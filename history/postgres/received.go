@@ -34,7 +34,7 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 		return received, err
 	}
 	received.marker.Highest = counts.Highest
-	s, err := connect(ctx, address, options.Password)
+	s, err := connect(ctx, address, options.Password, options.Authorities)
 	if err != nil {
 		return received, err
 	}
@@ -168,7 +168,7 @@ func copyRows[T any](ctx context.Context, tx pgx.Tx, table string, columns []str
 
 // Finish makes it the history, and this machine remember it.
 func (r Received) Finish(ctx context.Context) error {
-	s, err := connect(ctx, r.address, r.options.Password)
+	s, err := connect(ctx, r.address, r.options.Password, r.options.Authorities)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,8 @@ const (
 type InitOptions struct {
 	// Password is that of the role that the address names; nil for none.
 	Password Password
+	// Authorities are those of the server's certificate.
+	Authorities Authorities
 	// Origin is the name under which checkpoints are issued; the history's own when empty.
 	Origin string
 }
@@ -42,7 +44,7 @@ type InitOptions struct {
 // names needs the rights to make roles, and a schema in this database. The warnings are
 // sentences about what the server does not have.
 func Init(ctx context.Context, address string, options InitOptions) (warnings []string, err error) {
-	s, err := connect(ctx, address, options.Password)
+	s, err := connect(ctx, address, options.Password, options.Authorities)
 	if err != nil {
 		return nil, err
 	}
