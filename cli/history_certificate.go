@@ -84,7 +84,7 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 	}
 	for _, name := range options.disclose {
 		if !slices.Contains(certificate.Disclosable(), name) {
-			return &usageError{fmt.Sprintf("invalid --disclose %q\nUse %s.", safetext.Bounded(name, mostOfAnArgument), hint.OneOf(certificate.Disclosable()...))}
+			return &usageError{fmt.Sprintf("invalid --disclose %q\n%s", safetext.Bounded(name, mostOfAnArgument), hint.Choose(name, certificate.Disclosable()...))}
 		}
 	}
 	return p.withStore(ctx, settings, func(session *app.Session, history store.History) error {

@@ -40,8 +40,12 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 ` + queryHelp(),
 		RunE: func(command *cobra.Command, words []string) error {
 			options.query.words = words
+			order, err := options.checked()
+			if err != nil {
+				return err
+			}
 			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(session *app.Session, history store.History, query query.Query) error {
-				err := p.list(command.Context(), history, session.Zone, query, options)
+				err := p.list(command.Context(), history, session.Zone, query, order, options)
 				var changed *changedRecordsError
 				if err != nil && !errors.As(err, &changed) {
 					return err
@@ -58,17 +62,19 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 	return command
 }
 
+// checked refuses what was mistyped before the history is opened: where there is none yet, the
+// list is empty, and a script would not notice its mistake.
+func (o listOptions) checked() (query.Order, error) {
+	if o.limit < 0 {
+		return query.Order{}, &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records", o.limit)}
+	}
+	return o.order.order()
+}
+
 // list prints the records, each held against the hash tree. Those that do not match it are
 // marked, and a *changedRecordsError in the end. The count comes from the same query, so "n of N"
 // is true of what was listed (promise 9).
-func (p Program) list(ctx context.Context, history store.History, zone *time.Location, query query.Query, options listOptions) error {
-	if options.limit < 0 {
-		return &usageError{fmt.Sprintf("--limit %d is negative\nUse 0 for all, or a number of records", options.limit)}
-	}
-	order, err := options.order.order()
-	if err != nil {
-		return err
-	}
+func (p Program) list(ctx context.Context, history store.History, zone *time.Location, query query.Query, order query.Order, options listOptions) error {
 	matching, total, err := history.Count(ctx, query) // looks for gaps, so it comes first
 	if err != nil {
 		return err

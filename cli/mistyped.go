@@ -222,5 +222,5 @@ func choice[T ~string](flag, value string, choices []T) (T, error) {
 	if value == "" {
 		return "", &usageError{fmt.Sprintf("--%s is missing\nUse %s", flag, hint.OneOf(choices...))}
 	}
-	return "", &usageError{fmt.Sprintf("invalid --%s %q\nUse %s", flag, safetext.Bounded(value, mostOfAnArgument), hint.OneOf(choices...))}
+	return "", &usageError{fmt.Sprintf("invalid --%s %q\n%s", flag, safetext.Bounded(value, mostOfAnArgument), hint.Choose(value, choices...))}
 }

@@ -39,6 +39,7 @@ func TestTheLogIsReadFromItsTable(t *testing.T) {
 func TestMistakesOfTheLogAreReportedWithTheirLineAndWhatWasExpected(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"an unknown format", "[log]\nformat = \"xml\"\n", ":2: log.format has an invalid value\n  Use text or json"},
+		{"a mistyped level", "[log]\nfile = \"/x\"\nlevel = \"wran\"\n", ":3: log.level has an invalid value\n  Did you mean warn?\n  Use debug, info, warn or error"},
 		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has an invalid value\n  Use debug, info, warn or error"},
 		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is an unknown key\n  Did you mean level?"},
 		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is an unknown key\n  See docs/configuration.md for all keys"},

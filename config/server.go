@@ -72,7 +72,7 @@ func newServer(name string, raw serverFile, p *problems) Server {
 	}
 	server.ReasonRequired = choice(p, key+".reason", raw.Reason, "optional", "required") == "required"
 	if raw.Colour != "" && !slices.Contains(palette.Colours(), raw.Colour) {
-		p.add(key+".colour", "is an unknown colour", "expected "+hint.OneOf(palette.Colours()...))
+		p.add(key+".colour", "is an unknown colour", hint.Choose(raw.Colour, palette.Colours()...))
 	}
 	server.Colour = raw.Colour
 	if server.ProxyURL = p.proxy(key+".proxy", raw.Proxy); server.ProxyURL != nil {
@@ -138,7 +138,7 @@ func choice[T ~string](p *problems, key, value string, words ...T) T {
 			return word
 		}
 	}
-	p.add(key, "has an invalid value", "use "+hint.OneOf(words...))
+	p.add(key, "has an invalid value", hint.Choose(value, words...))
 	return words[0]
 }
 

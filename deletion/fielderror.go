@@ -3,6 +3,7 @@ package deletion
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"deletecall/hint"
 	"deletecall/safetext"
@@ -58,7 +59,7 @@ func (e *FieldError) Error() string {
 // the field.
 func (e *FieldError) Hint() string {
 	if e.Advice != "" {
-		return e.Advice
+		return strings.ReplaceAll(e.Advice, "\n", " ")
 	}
 	if e.Expected == "" {
 		return "It " + e.Problem

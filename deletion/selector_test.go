@@ -71,7 +71,7 @@ func TestASelectorKeepsTheRulesOfTheSpecification(t *testing.T) {
 
 func TestAFieldErrorNamesFieldValueAndExpectation(t *testing.T) {
 	_, err := NewSelector(Extension, "8856", "soon")
-	want := `status "soon" is not a status combination` + "\n" + `Expected "last", "ongoing", "next", "last, ongoing" or "ongoing, next"`
+	want := `status "soon" is not a status combination` + "\n" + `Use "last", "ongoing", "next", "last, ongoing" or "ongoing, next"`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

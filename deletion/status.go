@@ -92,7 +92,8 @@ func ParseStatus(text string) (Status, error) {
 	if strings.TrimSpace(text) == "" {
 		return NoStatus, &FieldError{Field: FieldStatus, Problem: "is missing", Advice: "Give the status of the call: " + expectedStatus()}
 	}
-	return NoStatus, &FieldError{Field: FieldStatus, Value: text, Problem: "is not a status combination", Expected: expectedStatus()}
+	return NoStatus, &FieldError{Field: FieldStatus, Value: text, Problem: "is not a status combination",
+		Advice: hint.Meant(string(status), Statuses()...) + "Use " + expectedStatus()}
 }
 
 func expectedStatus() string {

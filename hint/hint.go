@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"deletecall/similar"
 )
 
 // Below returns what happened with the hint below it. Each line of the hint begins with
@@ -43,6 +45,26 @@ func OneOf[T ~string](choices ...T) string {
 		text += string(choice)
 	}
 	return text
+}
+
+// Choose is the hint where something was given that is none of what can be chosen: what was most
+// likely meant, and what there is.
+func Choose[T ~string](given string, choices ...T) string {
+	return Meant(given, choices...) + "Use " + OneOf(choices...)
+}
+
+// Meant asks, in a line of its own, whether the choice that is most like what was given was meant;
+// empty where none is.
+func Meant[T ~string](given string, choices ...T) string {
+	names := make([]string, len(choices))
+	for i, choice := range choices {
+		names[i] = string(choice)
+	}
+	near := similar.Nearest(given, names)
+	if near == "" {
+		return ""
+	}
+	return "Did you mean " + near + "?\n"
 }
 
 // Sentences makes of each line of an error's text a sentence, and one line of them all:

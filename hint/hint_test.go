@@ -14,6 +14,17 @@ func TestAHintStandsOnLinesOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestAMistypedChoiceIsAnsweredWithTheOneThatWasMeant(t *testing.T) {
+	for given, want := range map[string]string{
+		"lats": "Did you mean last?\nUse last, ongoing or next",
+		"soon": "Use last, ongoing or next", "": "Use last, ongoing or next",
+	} {
+		if got := Choose(given, "last", "ongoing", "next"); got != want {
+			t.Errorf("%q: %q", given, got)
+		}
+	}
+}
+
 func TestWhereThereIsOneLineTheyAreSentences(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "it is full": "It is full.", "it is full\nFree some space\n": "It is full. Free some space.", "no such one.\n\ndid you mean it?": "No such one. Did you mean it?",

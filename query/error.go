@@ -14,7 +14,7 @@ type Error struct {
 	Word     string // what is wrong; foreign text
 	Problem  string // a verb phrase: "is not a field"
 	Expected string // a noun phrase; empty where the problem says it
-	Nearest  string // the known name that was probably meant; may be empty
+	Nearest  string // the known name or value that was probably meant; may be empty
 	Quoted   string // the word as it is searched for in spite of its colon; may be empty; foreign text
 	// Incomplete is true when more typing may complete it.
 	Incomplete bool

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/similar"
 )
 
 // FieldInfo is a row of the table of query fields, from which parser, help, completion
@@ -165,7 +166,9 @@ func readName(names []string) func(value, time.Time) ([]Alternative, *Error) {
 			if strings.Contains(word.text, ",") { // a status combination keeps its comma
 				expected += "; | separates two of them"
 			}
-			return nil, word.wrong("is not one of the values", expected)
+			wrong := word.wrong("is not one of the values", expected)
+			wrong.Nearest = similar.Nearest(word.text, names)
+			return nil, wrong
 		}
 		return found, nil
 	}

@@ -59,7 +59,7 @@ func ParseOrderField(name string) (OrderField, error) {
 			return field, nil
 		}
 	}
-	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is not a field to sort by", Advice: "Use " + hint.OneOf(OrderNames()...)}
+	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is not a field to sort by", Advice: hint.Choose(name, OrderNames()...)}
 }
 
 // String says in words how the records are sorted: "by operator, a to z".

@@ -27,7 +27,7 @@ func ParseStep(name string) (Step, error) {
 	if step := Step(name); slices.Contains(Steps(), step) {
 		return step, nil
 	}
-	return "", &deletion.FieldError{Field: "period", Value: name, Problem: "is unknown", Advice: "Use " + hint.OneOf(Steps()...)}
+	return "", &deletion.FieldError{Field: "period", Value: name, Problem: "is unknown", Advice: hint.Choose(name, Steps()...)}
 }
 
 // Begin is the begin of the period in which a moment lies, in the moment's zone.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -70,26 +71,17 @@ func ParseFormat(name string) (Format, error) {
 			return format, nil
 		}
 	}
-	return "", newFormatError(name, Formats())
+	return "", &FormatError{name}
 }
 
 // FormatError says that there is no such format.
 type FormatError struct {
-	Format  string
-	Choices []string // the formats that there are
+	Format string // what was given; foreign text
 }
 
-func newFormatError[F ~string](format string, choices []F) *FormatError {
-	e := &FormatError{Format: format}
-	for _, choice := range choices {
-		e.Choices = append(e.Choices, string(choice))
-	}
-	return e
-}
-
-// Error names the formats that there are.
+// Error names the format that was probably meant, and all that there are.
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("unknown format %q\nUse %s", safetext.Excerpt(e.Format, 60), strings.Join(e.Choices, ", "))
+	return fmt.Sprintf("unknown format %q\n%s", safetext.Excerpt(e.Format, 60), hint.Choose(e.Format, Formats()...))
 }
 
 const (
