@@ -177,7 +177,7 @@ type settings struct {
 }
 
 // Commands are all commands, for what describes them, such as the manual pages.
-func Commands() *cobra.Command { return Program{}.rootCommand() }
+func Commands() *cobra.Command { return Program{Args: []string{"help"}}.rootCommand() }
 
 // rootCommand builds the commands for one run. cobra keeps the values of flags in them: a
 // second run of the same tree would begin with those of the first.
@@ -238,9 +238,12 @@ With --plain, and where TERM is dumb, it asks and answers on lines: for screen r
 	return root
 }
 
-// addCommands leaves out all others for a send: their flags and examples take a thirtieth of
-// the time of the whole.
+// addCommands leaves out all others for a send, and all for the console: their flags and
+// examples take a thirtieth of the time of the whole.
 func (p Program) addCommands(root *cobra.Command, settings *settings) {
+	if len(p.Args) == 0 {
+		return
+	}
 	if p.isSend() {
 		root.CompletionOptions.DisableDefaultCmd = true
 		root.AddCommand(p.sendCommand(settings))

@@ -9,7 +9,7 @@ import (
 
 // An example that can't be typed is worse than none.
 func TestEveryCommandHasExamplesThatCanBeTyped(t *testing.T) {
-	root := Program{}.rootCommand()
+	root := Commands()
 	used := map[string]bool{}
 	for _, command := range commandsBelow(root) {
 		if command.Hidden || strings.HasPrefix(command.CommandPath(), "deletecall completion ") {

@@ -36,7 +36,7 @@ func TestTheREADMEListsEveryCommandAndNoOther(t *testing.T) {
 	}
 	_, table, _ := strings.Cut(string(page), "\n## Commands\n")
 	table, _, _ = strings.Cut(table, "\n\nData goes")
-	root := Program{Args: []string{"help"}}.rootCommand()
+	root := Commands()
 	var listed []string
 	for row := range strings.Lines(table) {
 		var group []string
