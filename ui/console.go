@@ -71,8 +71,10 @@ type Console struct {
 	history history.Model
 	search  search.Model
 	help    help
-	dialog  dialog       // nil, or what stands over the screen
-	setup   *setup.Model // nil, or what was typed of a new server before its screen was left
+	dialog  dialog // nil, or what stands over the screen
+	// helpOver is true while the help stands over the dialog.
+	helpOver bool
+	setup    *setup.Model // nil, or what was typed of a new server before its screen was left
 
 	underWay  []underWay
 	checking  []int64 // the records whose calls are being looked up again

@@ -88,7 +88,7 @@ func (c Console) tabs() string {
 	} {
 		name := strings.TrimLeft(c.keys.Binding(tab.action).Help().Key+" "+tab.name, " ")
 		cell := "   " + c.styles.Subtle.Render(name)
-		if slices.Contains(tab.screens, c.screen) {
+		if slices.Contains(tab.screens, c.visible()) {
 			cell = " " + c.styles.Accent.Render("▸ "+name)
 		}
 		if widget.Width(line+cell) > c.width {
@@ -104,7 +104,7 @@ func (c Console) title() string {
 	state := map[keymap.Screen]string{
 		keymap.Form: "form", keymap.Confirm: "confirm", keymap.Sending: "sending",
 		keymap.Result: "result", keymap.History: "history", keymap.Help: "help", keymap.Queue: "queue", keymap.Calls: "search",
-	}[c.screen]
+	}[c.visible()]
 	server := c.meant().Name
 	if server == "" {
 		return "deletecall – " + state

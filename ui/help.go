@@ -34,6 +34,16 @@ func (h help) on(screen keymap.Screen, possible []keymap.Entry) help {
 	return h
 }
 
+// helpOverDialog puts the help over a dialog, which stays as it is and takes what its commands
+// bring back.
+func (c Console) helpOverDialog() Console {
+	if !c.helpOver {
+		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...))
+		c.helpOver = true
+	}
+	return c
+}
+
 func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
 	// A paste has no action, so it goes to the search, as typed text does.
 	press, _ := msg.(tea.KeyPressMsg)
@@ -41,7 +51,12 @@ func (c Console) toHelp(msg tea.Msg) (Console, tea.Cmd) {
 	switch action {
 	case keymap.SearchClose:
 		// To the screen that it was called from, which may be in the middle of something.
-		if c.help.search.Value() == "" {
+		switch {
+		case c.help.search.Value() != "":
+		case c.helpOver:
+			c.helpOver = false
+			return c, nil
+		default:
 			return c.show(c.former)
 		}
 		c.help.search.SetValue("")

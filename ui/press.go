@@ -26,13 +26,13 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 	if action == keymap.NoticesDismiss && c.screen != keymap.Confirm { // which takes every key, to see whether they are struck too fast
 		return c.dismiss(), nil
 	}
-	// A confirmation or a dialog is answered before anything else is shown.
+	// A confirmation or a dialog is answered before anything else is shown, except for the help.
 	if c.dialog != nil && action == keymap.ShowHelp {
-		c.notice = notice{text: "Help opens once this is closed. The last line has the keys."}
-		return c, nil
+		return c.helpOverDialog(), nil
 	}
 	if c.dialog == nil && c.screen != keymap.Confirm {
 		if c, command, ok := c.fromAnywhere(action); ok {
+			c.helpOver = false
 			return c, command
 		}
 	}

@@ -10,6 +10,8 @@ import (
 // keyScreen is the screen whose keys are in force.
 func (c Console) keyScreen() keymap.Screen {
 	switch {
+	case c.helpOver:
+		return keymap.Help
 	case c.dialog != nil:
 		return c.dialog.screen()
 	case c.screen == keymap.History:
@@ -20,15 +22,23 @@ func (c Console) keyScreen() keymap.Screen {
 	return c.screen
 }
 
+// visible is the screen that is seen, below a dialog or without one.
+func (c Console) visible() keymap.Screen {
+	if c.helpOver {
+		return keymap.Help
+	}
+	return c.screen
+}
+
 // typing decides whether a letter is text or a key. A screen with a text field that is missing
 // here would act on what is typed into it.
 func (c Console) typing() bool {
 	switch {
+	// Its search always has the keys: every letter is text.
+	case c.helpOver, c.dialog == nil && c.screen == keymap.Help:
+		return true
 	case c.dialog != nil:
 		return c.dialog.typing()
-	// Its search always has the keys: every letter is text.
-	case c.screen == keymap.Help:
-		return true
 	case c.screen == keymap.Form:
 		return c.form.Typing()
 	case c.screen == keymap.Confirm:
@@ -43,7 +53,10 @@ func (c Console) typing() bool {
 
 // toScreen hands a key or a paste to the dialog or the screen.
 func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
-	if c.dialog != nil {
+	switch {
+	case c.helpOver:
+		return c.toHelp(msg)
+	case c.dialog != nil:
 		return c.toDialog(msg)
 	}
 	switch c.screen {
@@ -78,6 +91,7 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 		c.confirm = confirm.Model{} // with the credentials of what was confirmed
 	}
 	c.queued.lacks = c.queued.lacks && screen == keymap.Form
+	c.helpOver = false
 	fromHelp := c.screen == keymap.Help && c.former == screen
 	c.screen = screen
 	var command, follow, check tea.Cmd

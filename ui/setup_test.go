@@ -72,13 +72,19 @@ func TestACertificateThatNobodyVouchesForCanBePinned(t *testing.T) {
 	})
 }
 
-// A key that does nothing at all leaves a newcomer with the question whether there is help.
-func TestHelpOverADialogSaysWhereItIs(t *testing.T) {
+// The help is what a newcomer looks for first, and the first screen is a dialog.
+func TestTheHelpOpensOverADialogWhichStaysAsItIs(t *testing.T) {
 	uitest.Run(t, unconfigured(&uitest.Setup{}), func(s *uitest.Session) {
-		said := "Help opens once this is closed."
-		s.Press(keymap.ShowHelp).ExpectScreen(said, "No server is configured yet")
-		s.Press(keymap.DialogAccept).ExpectNot(said).Type("p").Keys("f1").ExpectScreen(said, "Add a server").Type("r").ExpectNot(said)
-		s.Press(keymap.DialogCancel, keymap.ShowHelp).ExpectScreen("Possible here: ").ExpectNot(said)
+		s.ExpectScreen("No server is configured yet").Press(keymap.ShowHelp).ExpectScreen("Possible here: ", "Filter of the history: examples")
+		s.Press(keymap.ShowHelp, keymap.SearchClose).ExpectScreen("No server is configured yet").ExpectNot("Possible here")
+		s.Press(keymap.DialogAccept).Type("prod").Press(keymap.ShowHelp).Type("x").ExpectScreen("Search x")
+		s.Press(keymap.SearchClose, keymap.SearchClose).ExpectScreen("Add a server", "prod").ExpectNot("prodx")
+	})
+	// What its commands bring back reaches it meanwhile.
+	port := &uitest.Setup{}
+	uitest.Run(t, unconfigured(port), func(s *uitest.Session) {
+		typedServer(s)
+		s.Press(keymap.DialogAccept, keymap.ShowHelp).ExpectScreen("Possible here: ").Press(keymap.SearchClose).ExpectScreen("✓ The server can be reached")
 	})
 }
 

@@ -112,7 +112,10 @@ func fullScreen(content string) tea.View {
 
 // body is what is below the header: the dialog in place of the screen, where one is open.
 func (c Console) body(height int) widget.Frame {
-	if c.dialog != nil {
+	switch {
+	case c.helpOver:
+		return c.help.view(c.styles)
+	case c.dialog != nil:
 		return c.dialog.view(c.styles)
 	}
 	switch c.screen {
@@ -258,8 +261,11 @@ func (c Console) useless() []keymap.Action {
 
 func (c Console) uselessHere() []keymap.Action {
 	switch {
+	case c.helpOver:
+		return keysFromAnywhere()
 	case c.dialog != nil:
-		useless := keysFromAnywhere() // it is answered first
+		// It is answered first.
+		useless := slices.DeleteFunc(keysFromAnywhere(), func(action keymap.Action) bool { return action == keymap.ShowHelp })
 		if c.dialog.typing() {
 			useless = append(useless, keymap.FormOptionNext, keymap.ButtonNext)
 		}
