@@ -42,6 +42,8 @@ var usesOfTheProcess = map[string]string{
 	"privatefile os.Geteuid":                                       "the system decides by it which files this process may touch, whoever its sessions serve",
 	"config os/exec.CommandContext":                                "a command that a configuration names inherits the environment of the process",
 	"history/carry os/exec.CommandContext":                         "a command that a configuration names inherits the environment of the process",
+	"history/postgres os.Getenv":                                   "which files the library is going to read by psql's variables",
+	"history/postgres os.UserHomeDir":                              "which files the library is going to read in the home folder",
 	"history/postgres github.com/jackc/pgx/v5/pgxpool.ParseConfig": "psql's variables say what the URL leaves out",
 }
 

@@ -68,7 +68,7 @@ func connect(ctx context.Context, address string, password Password, authorities
 			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}
 	}
 	if unreadable := checkNamedFiles(address); unreadable != nil {
-		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has an address that names a file that can't be read: " + safetext.Bounded(unreadable.Error(), 200),
+		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "is reached with a file that can't be read: " + safetext.Bounded(unreadable.Error(), 200),
 			Advice: "name a regular file of at most 4 MB", Err: unreadable}
 	}
 	trusted := authorities.forAddress(address)

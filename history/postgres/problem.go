@@ -110,7 +110,7 @@ func explain(err error) (what, advice string) {
 	case errors.As(err, &key) && key.Path == "":
 		return "has a public key that can't be read: " + safetext.Bounded(key.Problem, 200), seeWhat
 	case errors.As(err, &parsing) && errors.As(err, &file):
-		return "has an address that names a file that can't be read: " + safetext.Bounded(file.Error(), 200), "check its path and its permissions"
+		return "is reached with a file that can't be read: " + safetext.Bounded(file.Error(), 200), "check its path and its permissions"
 	case errors.As(err, &parsing):
 		return "has an address that can't be read", "write it as postgres://user@host/database"
 	case codeOf(err) != "":
