@@ -22,7 +22,7 @@ func (h help) sections() []section {
 	}
 	outcomes := section{title: "Outcomes"}
 	for _, kind := range deletion.OutcomeKinds() {
-		outcomes.rows = append(outcomes.rows, [2]string{theme.Sign(string(kind)) + " " + kind.Label(), outcomeMeaning(kind)})
+		outcomes.rows = append(outcomes.rows, [2]string{theme.Sign(kind) + " " + kind.Label(), outcomeMeaning(kind)})
 	}
 	fields := section{title: "Filter of the history: fields"}
 	for _, field := range query.Fields() {

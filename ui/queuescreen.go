@@ -149,7 +149,7 @@ func queueState(item queue.Item) (sign, known string) {
 		if after := item.Record.After; after.Proved() {
 			known += " " + hint.Capital(after.Finding.Label()) + "."
 		}
-		return theme.Sign(string(item.Record.Outcome.Kind)), known
+		return theme.Sign(item.Record.Outcome.Kind), known
 	}
 	return " ", ""
 }

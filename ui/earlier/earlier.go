@@ -83,7 +83,7 @@ type columns struct{ outcome, brief int }
 
 // outcome is clean, since a record may have been written by others.
 func outcome(record deletion.Record) string {
-	return theme.Sign(string(record.Outcome.Kind)) + " " + widget.Clean(record.Label())
+	return theme.Sign(record.Outcome.Kind) + " " + widget.Clean(record.Label())
 }
 
 // row is a record in a line. What a person must not overlook before deleting once more is marked.
@@ -98,6 +98,6 @@ func (l List) row(record deletion.Record, cells columns, styles theme.Styles) st
 		mark = styles.Warning.Render("! ")
 		when = styles.Warning.Render(when)
 	}
-	known := styles.Outcome(string(record.Outcome.Kind)).Render(widget.Fit(outcome(record), cells.outcome))
+	known := styles.Outcome(record.Outcome.Kind).Render(widget.Fit(outcome(record), cells.outcome))
 	return mark + number + "  " + when + "  " + known + "  " + widget.Fit(widget.Clean(i.Brief()), cells.brief) + "  " + styles.Subtle.Render(widget.Clean(i.Server))
 }

@@ -160,7 +160,7 @@ func drawBars(periods []period, t *tally, width int, styles theme.Styles) []stri
 		line := fmt.Sprintf("%-*s %*s ", label, p.label, digits, safetext.Number(p.total))
 		used := 0
 		for i, count := range shares(p.kinds, t.most, cells) {
-			line += styles.Outcome(string(p.kinds[i].kind)).Render(strings.Repeat(p.kinds[i].fill(), count))
+			line += styles.Outcome(p.kinds[i].kind).Render(strings.Repeat(p.kinds[i].fill(), count))
 			used += count
 		}
 		if rest > 0 && p.total > 0 {
@@ -176,7 +176,7 @@ func others(kinds []kindCount, styles theme.Styles) string {
 	text := ""
 	for _, one := range kinds {
 		if one.kind != deletion.Accepted {
-			text += " " + styles.Outcome(string(one.kind)).Render(one.fill()+safetext.Number(one.count))
+			text += " " + styles.Outcome(one.kind).Render(one.fill()+safetext.Number(one.count))
 		}
 	}
 	return text
@@ -211,7 +211,7 @@ func legend(kinds []kindCount, width int, styles theme.Styles) []string {
 	const gap = "   "
 	var lines []string
 	for _, one := range kinds {
-		part := styles.Outcome(string(one.kind)).Render(one.fill() + " " + safetext.Number(one.count) + " " + one.label())
+		part := styles.Outcome(one.kind).Render(one.fill() + " " + safetext.Number(one.count) + " " + one.label())
 		if last := len(lines) - 1; last >= 0 && widget.Width(lines[last]+gap+part) <= width {
 			lines[last] += gap + part
 			continue

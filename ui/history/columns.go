@@ -60,7 +60,7 @@ func arranged(all []column) bool {
 
 // outcome is the outcome and, where somebody settled an unknown one, what they found.
 func outcome(r deletion.Record) string {
-	sign, label := theme.Sign(string(r.Outcome.Kind)), widget.Clean(r.Label())
+	sign, label := theme.Sign(r.Outcome.Kind), widget.Clean(r.Label())
 	if r.Outcome.Kind == deletion.Unknown && r.Settlement != nil {
 		return sign + label // an arrow leads to it
 	}

@@ -233,7 +233,8 @@ func (f valueCount) label() string {
 	case f.value == "":
 		return "(none)"
 	case f.field == query.ByOutcome:
-		return theme.Sign(f.value) + " " + widget.Clean(deletion.OutcomeKind(f.value).Label())
+		kind := deletion.OutcomeKind(f.value)
+		return theme.Sign(kind) + " " + widget.Clean(kind.Label())
 	}
 	return widget.Clean(f.value)
 }

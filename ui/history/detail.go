@@ -167,7 +167,7 @@ func recordLines(record deletion.Record, m Model, width int, styles theme.Styles
 		style := styles.Text
 		// The second fact is the result, see deletion.Record.Facts.
 		if i == 1 { // what is now true
-			style = styles.Outcome(string(record.Outcome.Kind))
+			style = styles.Outcome(record.Outcome.Kind)
 		}
 		if field, known := factFields[fact.Name]; known {
 			style = style.Transform(func(value string) string { return found(m.query, field, value, styles) })

@@ -47,7 +47,7 @@ func (k kindCount) label() string {
 	return k.kind.Label()
 }
 
-func (k kindCount) fill() string { return theme.Fill(string(k.kind)) }
+func (k kindCount) fill() string { return theme.Fill(k.kind) }
 
 // period is one day, week or month; label is how [query.Step] writes it.
 type period struct {

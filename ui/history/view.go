@@ -167,7 +167,7 @@ func (m Model) row(l layout, record deletion.Record, selected bool, styles theme
 	for _, c := range l.columns {
 		cell, style := widget.Fit(c.text(record, m), c.width), styles.Text
 		if c.name == "OUTCOME" {
-			style = styles.Outcome(string(record.Outcome.Kind))
+			style = styles.Outcome(record.Outcome.Kind)
 		}
 		used += c.width + 1
 		mark = mark && used <= mostMarked

@@ -39,8 +39,8 @@ func (m Model) lines(styles theme.Styles) []string {
 		}
 	}
 	now, next := m.now()
-	for _, line := range widget.Wrap(theme.Sign(string(outcome.Kind))+" "+now, width) {
-		lines = append(lines, styles.Outcome(string(outcome.Kind)).Render(line))
+	for _, line := range widget.Wrap(theme.Sign(outcome.Kind)+" "+now, width) {
+		lines = append(lines, styles.Outcome(outcome.Kind).Render(line))
 	}
 	lines = append(lines, "")
 	// Right below the outcome and before any advice: this is the one place where the outcome is

@@ -52,7 +52,7 @@ func (m Model) signs(call lookup.Call) string {
 		mark = "+"
 	}
 	if one, ok := m.list.ended[call.ID]; ok {
-		outcome = theme.Sign(string(one.kind))
+		outcome = theme.Sign(one.kind)
 	}
 	if len(call.Marks()) > 0 || m.list.search.Unasked(call) != "" {
 		warning = "!"

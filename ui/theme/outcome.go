@@ -1,41 +1,45 @@
 package theme
 
-import "charm.land/lipgloss/v2"
+import (
+	"charm.land/lipgloss/v2"
 
-// Sign is the sign of an outcome, by its stable name; it tells as much as the colour.
+	"deletecall/deletion"
+)
+
+// Sign is the sign of an outcome; it tells as much as the colour.
 // Each is one cell wide, which the columns and bars count on.
-func Sign(outcome string) string {
+func Sign(outcome deletion.OutcomeKind) string {
 	switch outcome {
-	case "accepted":
+	case deletion.Accepted:
 		return "✓"
-	case "refused":
+	case deletion.Refused:
 		return "✗"
-	case "not_sent":
+	case deletion.NotSent:
 		return "–"
-	case "pending":
+	case deletion.Pending:
 		return "…"
 	}
 	// Unknown, and what only a newer version knows: neither may ever look accepted.
 	return "?"
 }
 
-// Fill is the sign that a bar of outcomes is filled with, by its stable name. Most
+// Fill is the sign that a bar of outcomes is filled with. Most
 // outcomes are accepted; theirs is the plainest.
-func Fill(outcome string) string {
-	if outcome == "accepted" {
+func Fill(outcome deletion.OutcomeKind) string {
+	if outcome == deletion.Accepted {
 		return "█"
 	}
 	return Sign(outcome)
 }
 
-// Outcome is the style of an outcome, by its stable name.
-func (s Styles) Outcome(outcome string) lipgloss.Style {
+// Outcome is the style of an outcome.
+func (s Styles) Outcome(outcome deletion.OutcomeKind) lipgloss.Style {
 	switch outcome {
-	case "accepted":
+	case deletion.Accepted:
 		return s.Success
-	case "refused", "not_sent":
+	case deletion.Refused, deletion.NotSent:
 		return s.Danger
-	case "pending":
+	case deletion.Pending:
 		return s.Subtle
 	}
 	// As for [Sign]: an outcome that nobody knows here draws attention.

@@ -66,13 +66,13 @@ func TestTheThemeFollowsTheBackgroundOnlyWhereItIsAskedTo(t *testing.T) {
 func TestEachOutcomeHasASignOfItsOwn(t *testing.T) {
 	signs := map[string]deletion.OutcomeKind{}
 	for _, kind := range deletion.OutcomeKinds() {
-		sign := theme.Sign(string(kind))
+		sign := theme.Sign(kind)
 		if other, taken := signs[sign]; taken || ansi.StringWidthWc(sign) != 1 {
 			t.Errorf("%s has the sign %q of %s", kind, sign, other)
 		}
 		signs[sign] = kind
 	}
-	if theme.Sign("something new") != theme.Sign(string(deletion.Unknown)) {
+	if theme.Sign("something new") != theme.Sign(deletion.Unknown) {
 		t.Error("an outcome that this version does not know looks known")
 	}
 }
