@@ -7,6 +7,13 @@ import (
 	"runtime"
 )
 
+// A batch is full with so many events, or so many bytes of them: one event is too little work for
+// a goroutine, and a batch of large ones would take too much memory.
+const (
+	BatchSize  = 256
+	BatchBytes = 1 << 20
+)
+
 // Map yields what work makes of each input, in the order of the inputs. Inputs
 // are read by one goroutine, and never by more than the number of processors
 // ahead; work runs in several at once. When the sequence has ended, or was left

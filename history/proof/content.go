@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deletecall/history"
+	"deletecall/history/inorder"
 )
 
 // checkedEvent is an event with what was computed and read of it. Its bytes are
@@ -30,12 +31,6 @@ type content struct {
 	decoded   history.Event
 }
 
-// A batch is full with so many events, or so many bytes of them.
-const (
-	batchEvents = 256
-	batchBytes  = 1 << 20
-)
-
 // batch is some events in their order, and what ended the reading after them.
 type batch struct {
 	events []StoredEvent
@@ -46,7 +41,7 @@ type batch struct {
 // memory is that of batches that are done with: two million events in new memory each would
 // keep the collector busy.
 var memory = sync.Pool{New: func() any {
-	return &batch{events: make([]StoredEvent, 0, batchEvents), bytes: make([]byte, 0, batchEvents<<10)}
+	return &batch{events: make([]StoredEvent, 0, inorder.BatchSize), bytes: make([]byte, 0, inorder.BatchSize<<10)}
 }}
 
 func newBatch() *batch { return memory.Get().(*batch) }
@@ -66,7 +61,7 @@ func (input Input) batches() iter.Seq[*batch] {
 				break
 			}
 			b.add(event)
-			if len(b.events) == batchEvents || len(b.bytes) >= batchBytes {
+			if len(b.events) == inorder.BatchSize || len(b.bytes) >= inorder.BatchBytes {
 				if !yield(b) {
 					return
 				}

@@ -128,12 +128,6 @@ func Derive(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Derive
 	}
 }
 
-// A batch is full with so many events, or so many bytes of them.
-const (
-	batchEvents = 256
-	batchBytes  = 1 << 20
-)
-
 // batch is some events in their order, and what ended the reading after them.
 type batch struct {
 	events []decodedEvent
@@ -151,18 +145,18 @@ type decodedEvent struct {
 
 func batches(events iter.Seq2[store.Filed, error]) iter.Seq[batch] {
 	return func(yield func(batch) bool) {
-		b := batch{events: make([]decodedEvent, 0, batchEvents)}
+		b := batch{events: make([]decodedEvent, 0, inorder.BatchSize)}
 		bytes := 0
 		for event, err := range events {
 			if b.err = err; err != nil {
 				break
 			}
 			bytes += len(event.Data) + len(event.Fields)
-			if b.events = append(b.events, decodedEvent{Filed: event}); len(b.events) == batchEvents || bytes >= batchBytes {
+			if b.events = append(b.events, decodedEvent{Filed: event}); len(b.events) == inorder.BatchSize || bytes >= inorder.BatchBytes {
 				if !yield(b) {
 					return
 				}
-				b, bytes = batch{events: make([]decodedEvent, 0, batchEvents)}, 0
+				b, bytes = batch{events: make([]decodedEvent, 0, inorder.BatchSize)}, 0
 			}
 		}
 		yield(b)
