@@ -11,7 +11,7 @@ import (
 // Backup copies the history, as it is at this moment, into an empty file, from a server too.
 // progress is called with what is done and all of it.
 func Backup(ctx context.Context, opened store.History, file string, progress func(done, total int64)) (copied store.Copied, err error) {
-	if itself, ok := opened.(store.Copier); ok {
+	if itself := opened.Copier(); itself != nil {
 		return itself.Backup(ctx, file, progress)
 	}
 	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {
@@ -36,7 +36,7 @@ func (s *Session) Archive(ctx context.Context, opened store.History, file string
 	if err != nil {
 		return copied, err
 	}
-	if itself, ok := opened.(store.Copier); ok {
+	if itself := opened.Copier(); itself != nil {
 		return itself.Archive(ctx, file, size, progress)
 	}
 	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {

@@ -43,6 +43,9 @@ func (s *Store) IsInPlaceOfHistory() bool { return false }
 // Examine looks for damage in the background.
 func (s *Store) Examine(ctx context.Context) error { return s.sample(ctx) }
 
+// Copier is nil: its copies are files.
+func (s *Store) Copier() store.Copier { return nil }
+
 // Check has nothing of its own to look at: the server checks its pages, [Store.Verify] the events.
 func (s *Store) Check(ctx context.Context) error { return s.sample(ctx) }
 

@@ -32,6 +32,9 @@ type copying struct {
 	backupStep int    // see backupStep
 }
 
+// Copier copies by what SQLite has for it.
+func (c *copying) Copier() store.Copier { return c }
+
 // Backup copies the history as it is at this moment into the file, which must be
 // empty and nobody else's, by SQLite's online backup (sqlite.org/backup.html).
 // Others keep recording meanwhile. The copy has no -wal: it is one file. The

@@ -44,6 +44,9 @@ type History interface {
 	// their rows in the list. Where damage is in the way of telling, none does; see
 	// [Condition].
 	Changed(ctx context.Context, records []deletion.Record) (numbers []int64, err error)
+	// Copier copies the history into files; nil where a store does not, and package sqlite writes
+	// them from what [Mover] hands over.
+	Copier() Copier
 	// Index brings the search index up to date, where the store has one of its own.
 	Index(ctx context.Context) error
 
@@ -137,8 +140,7 @@ type Condition interface {
 	Owns(path string) bool
 }
 
-// Copier is a history that copies itself into files. Of any other one, package sqlite writes
-// files from what [Mover] hands over.
+// Copier copies a history into files in the way of its own store.
 type Copier interface {
 	// Backup copies the history as it is at this moment into an empty file; others go on
 	// recording meanwhile. progress is called with what is done and all of it.
