@@ -175,7 +175,7 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 			return nil
 		}
 		whole := []string{strconv.FormatInt(intent.Number, 10), deletion.FormatTime(intent.Confirmed, zone), outcomeLabel(record),
-			codeText(record.Outcome.Code), intent.Describe(), intent.Server, intent.Operator.Name, causeText(record.Outcome.Cause), cmp.Or(record.AfterFinding().Label(), "-"), intent.Reason}
+			codeText(record.Outcome.Code), intent.Describe(), intent.Server, intent.Operator.Name, cmp.Or(safetext.Line(string(record.Outcome.Cause.Notable())), "-"), cmp.Or(record.AfterFinding().Label(), "-"), intent.Reason}
 		narrow := slices.Clone(whole)
 		// The line below the table has the zone; an identifier without its type is one of an
 		// extension.
@@ -199,14 +199,6 @@ func outcomeLabel(record deletion.Record) string {
 		label += ", settled: " + strings.ReplaceAll(safetext.Line(string(record.Settlement.Finding)), "_", " ")
 	}
 	return label
-}
-
-// causeText is the word that finds a record by what its outcome ended with; an answer, which most have, is not worth one.
-func causeText(cause deletion.Cause) string {
-	if cause == "" || cause == deletion.CauseAnswered {
-		return "-"
-	}
-	return safetext.Line(string(cause))
 }
 
 // codeText shows no code as a dash. 0 is a code, that of success, and must not stand for none.

@@ -78,6 +78,15 @@ func (c Cause) OfGuard() bool {
 	return c.brief() != ""
 }
 
+// Notable is the cause where it says more than that there was an answer, which most records have;
+// else empty. It is for a column of a list.
+func (c Cause) Notable() Cause {
+	if c == CauseAnswered {
+		return ""
+	}
+	return c
+}
+
 // brief is what is in the way where a guard gave the cause, as a clause; else empty.
 func (c Cause) brief() string {
 	if at := slices.IndexFunc(guards, func(guard guard) bool { return guard.cause == c }); at >= 0 {

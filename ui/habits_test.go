@@ -20,7 +20,7 @@ func TestHabitsAreKeptForTheNextConsole(t *testing.T) {
 		}
 		s.Press(keymap.HistorySort, keymap.HistoryReverse, keymap.TimeZone)
 		s.Press(keymap.HistoryColumns, keymap.ColumnLater)
-		s.Press(keymap.MoveBottom, keymap.MoveUp, keymap.MoveUp, keymap.MoveUp, keymap.MoveUp, keymap.ColumnWider, keymap.ColumnWider).ExpectScreen("[x] REASON 12 wide")
+		s.Press(keymap.MoveBottom, keymap.MoveUp, keymap.MoveUp, keymap.MoveUp, keymap.MoveUp, keymap.MoveUp, keymap.ColumnWider, keymap.ColumnWider).ExpectScreen("[x] REASON 12 wide")
 		s.Press(keymap.MoveUp, keymap.ColumnNarrower, keymap.ColumnNarrower, keymap.ColumnNarrower).ExpectScreen("[x] OPERATOR 6 wide")
 		s.Press(keymap.DialogAccept)
 	})

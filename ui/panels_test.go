@@ -168,7 +168,7 @@ func TestColumnsAreShownHiddenAndMoved(t *testing.T) {
 	}
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryColumns, keymap.ColumnToggle, keymap.MoveBottom, keymap.ColumnToggle)
-		s.Press(keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
+		s.Press(keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
 		if got := heading(s); got != "NO. OUTCOME CODE IDENTIFIER MESSAGE OPERATOR REASON" {
 			t.Errorf("the columns are %s", got)
 		}
@@ -178,7 +178,7 @@ func TestColumnsAreShownHiddenAndMoved(t *testing.T) {
 			t.Errorf("after they were cancelled the columns are %s", got)
 		}
 		s.Press(keymap.HistoryColumns)
-		for range 10 { // hide all
+		for range 11 { // hide all
 			if !strings.Contains(s.Screen(), "▸[ ]") {
 				s.Press(keymap.ColumnToggle)
 			}
@@ -201,6 +201,17 @@ func TestHostileTextReachesNoPanelRaw(t *testing.T) {
 			s.Press(keymap.Back, keymap.HistorySaved, keymap.MoveDown, keymap.MoveDown, keymap.DialogAccept, keymap.HistoryChart, keymap.Back, keymap.HistoryClear)
 		}
 		checkBytes(t, s.Written())
+	})
+}
+
+func TestAColumnSaysWhySomethingWasRefused(t *testing.T) {
+	options := settledRecords()
+	options.Records[0].Outcome.Cause = deletion.CauseHeld
+	options.Records[1].Outcome.Cause = deletion.CauseAnswered
+	journey(t, options, func(s *uitest.Session) {
+		s.Resize(160, 45).Press(keymap.ShowHistory, keymap.HistoryColumns, keymap.MoveBottom)
+		s.Press(keymap.MoveUp, keymap.MoveUp, keymap.MoveUp, keymap.ColumnToggle, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.ColumnEarlier, keymap.DialogAccept)
+		s.ExpectScreen("CAUSE", " held ").ExpectNot("answered")
 	})
 }
 

@@ -42,6 +42,7 @@ func columns() []column {
 		{"OPERATOR", 9, 1, false, query.ByOperator, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
 		{"REASON", 10, 3, false, query.ByReason, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Reason) }},
 		{"SERVER", 10, 1, false, query.ByServer, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Server) }},
+		{"CAUSE", 15, 0, true, query.ByCause, func(r deletion.Record, _ Model) string { return widget.Clean(string(r.Outcome.Cause.Notable())) }},
 		{"AFTER", 15, 0, true, noField, func(r deletion.Record, _ Model) string { return widget.Clean(r.AfterFinding().Label()) }},
 		{"TYPE", 14, 0, true, noField, func(r deletion.Record, _ Model) string { return widget.Clean(string(r.Intent.IdentifierType)) }},
 		{"MESSAGE", 10, 3, true, query.ByMessage, func(r deletion.Record, _ Model) string { return widget.Clean(r.Outcome.Message) }},
