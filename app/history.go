@@ -29,8 +29,23 @@ type History struct {
 	mu     sync.Mutex
 	opened store.History
 	closed bool
-	stop   func() // ends the indexing and waits for its end
+	stop   func()         // ends the indexing and waits for its end
+	uses   sync.WaitGroup // of the history that is open
+	ending context.Context
+	end    context.CancelFunc // ends the questions
 }
+
+// usage is what the history is used for.
+type usage int
+
+const (
+	// recording goes on to its end, and opens the history even after Close: an outcome can come late.
+	recording usage = iota
+	// asking ends with the history: nobody needs the answer once the session has ended.
+	asking
+	// reading is asking for what reads the records, which does harm where a file was cut off.
+	reading
+)
 
 // History is the session's history for one command. It is opened when it is first used.
 func (s *Session) History() *History {
@@ -79,39 +94,48 @@ func (s *Session) openSigned(ctx context.Context, as purpose) (store.History, er
 // errClosed is the answer to a question that comes after Close.
 var errClosed = errors.New("the session has ended and closed its history")
 
-// get opens the history if it is not open. It does so even after Close: an outcome can come late.
-func (h *History) get(ctx context.Context) (store.History, error) { return h.obtain(ctx, true) }
+// use opens the history if it is not open, and does work with it, which [History.Close] waits for.
+func (h *History) use(ctx context.Context, as usage, work func(context.Context, store.History) error) error {
+	opened, ending, err := h.obtain(ctx, as)
+	if err != nil {
+		return err
+	}
+	defer h.uses.Done()
+	if as != recording {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(ending, cancel)()
+	}
+	if as == reading {
+		if err := opened.Readable(); err != nil {
+			return err
+		}
+	}
+	return work(ctx, opened)
+}
 
-// asked is get for questions, which nobody needs answered once the session has ended.
-func (h *History) asked(ctx context.Context) (store.History, error) { return h.obtain(ctx, false) }
-
-func (h *History) obtain(ctx context.Context, again bool) (store.History, error) {
+// obtain counts a use of the history, until uses.Done.
+func (h *History) obtain(ctx context.Context, as usage) (opened store.History, ending context.Context, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed && !again {
-		return nil, errClosed
+	if h.closed && as != recording {
+		return nil, nil, errClosed
 	}
 	if h.opened == nil {
 		opened, err := h.open(ctx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		h.opened = opened
+		h.ending, h.end = context.WithCancel(context.Background())
 		if h.stays {
 			h.startIndexing(opened)
 			h.carryInBackground(opened) // what an earlier process could not
 		}
 	}
-	return h.opened, nil
-}
-
-// read is asked for what only reads. Recording looks on its own.
-func (h *History) read(ctx context.Context) (store.History, error) {
-	opened, err := h.asked(ctx)
-	if err == nil {
-		err = opened.Readable()
-	}
-	return opened, err
+	h.uses.Add(1)
+	return h.opened, h.ending, nil
 }
 
 // indexingPause lies between two looks for records that are not indexed yet.
@@ -155,8 +179,9 @@ func guarded(history store.History, work func() error) (err error) {
 	return work()
 }
 
-// Close closes the history if it was ever opened. No question opens it again: a console's last one may
-// come when the console is gone, and would leave an open history in a process that goes on.
+// Close closes the history if it was ever opened, when what is being recorded is recorded. It ends the questions
+// in progress. None opens the history again: a console's last one may come when the console is gone, and would leave
+// an open history in a process that goes on.
 func (h *History) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -164,6 +189,8 @@ func (h *History) Close() error {
 	if h.opened == nil {
 		return nil
 	}
+	h.end()
+	h.uses.Wait()
 	if h.stop != nil {
 		h.stop()
 	}

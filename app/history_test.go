@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -32,6 +33,8 @@ func (cutStore) SignWith(func() (*proof.Key, error))    {}
 func (brokenIndex) Readable() error                     { return nil }
 func (brokenIndex) Unwritable() error                   { return errors.New("broken") }
 
+func nothing(context.Context, store.History) error { return nil }
+
 func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 	log, err := logfile.Open(logfile.Options{})
 	if err != nil {
@@ -42,7 +45,7 @@ func TestASearchIndexThatPanicsDoesNotEndTheProcess(t *testing.T) {
 		open:  func(context.Context) (store.History, error) { return broken, nil },
 		stays: true, session: &Session{Log: log},
 	}
-	if _, err := history.get(context.Background()); err != nil {
+	if err := history.use(t.Context(), recording, nothing); err != nil {
 		t.Fatal(err)
 	}
 	<-broken.asked
@@ -59,10 +62,10 @@ func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 		}
 		return brokenIndex{}, nil
 	}}
-	if _, err := history.get(context.Background()); err == nil {
+	if err := history.use(t.Context(), recording, nothing); err == nil {
 		t.Error("the first try succeeded")
 	}
-	if _, err := history.get(context.Background()); err != nil || tries != 2 {
+	if err := history.use(t.Context(), recording, nothing); err != nil || tries != 2 {
 		t.Errorf("after %d tries: %v", tries, err)
 	}
 }
@@ -71,18 +74,65 @@ func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 func TestAQuestionOpensNoHistoryThatWasClosed(t *testing.T) {
 	opened := 0
 	history := &History{open: func(context.Context) (store.History, error) { opened++; return brokenIndex{}, nil }}
-	if _, err := history.read(t.Context()); err != nil {
+	if err := history.use(t.Context(), reading, nothing); err != nil {
 		t.Fatal(err)
 	}
 	if err := history.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := history.read(t.Context()); !errors.Is(err, errClosed) || opened != 1 {
+	if err := history.use(t.Context(), reading, nothing); !errors.Is(err, errClosed) || opened != 1 {
 		t.Errorf("%v, opened %d times", err, opened)
 	}
-	if _, err := history.get(t.Context()); err != nil || opened != 2 {
+	if err := history.use(t.Context(), recording, nothing); err != nil || opened != 2 {
 		t.Errorf("an outcome that comes late: %v, opened %d times", err, opened)
 	}
+}
+
+// slowStore answers when its question is ended, and records when it may.
+type slowStore struct {
+	store.History
+	may      chan struct{}
+	isClosed *bool
+}
+
+func (s slowStore) Readable() error { return nil }
+
+func (s slowStore) Record(ctx context.Context, _ int64) (deletion.Record, error) {
+	<-ctx.Done()
+	return deletion.Record{}, ctx.Err()
+}
+
+func (s slowStore) RecordOutcome(ctx context.Context, _ deletion.Intent, _ deletion.Outcome) error {
+	<-s.may
+	return ctx.Err()
+}
+
+func (s slowStore) Close() error { *s.isClosed = true; return nil }
+
+func TestClosingEndsAQuestionAndWaitsForWhatIsRecorded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := slowStore{may: make(chan struct{}), isClosed: new(bool)}
+		history := &History{open: func(context.Context) (store.History, error) { return slow, nil }}
+		answered, recorded, closed := make(chan error, 1), make(chan error, 1), make(chan error, 1)
+		go func() {
+			_, err := history.Record(t.Context(), 1)
+			answered <- err
+		}()
+		go func() { recorded <- history.RecordOutcome(t.Context(), deletion.Intent{}, deletion.Outcome{}) }()
+		synctest.Wait()
+		go func() { closed <- history.Close() }()
+		synctest.Wait()
+		if err := <-answered; !errors.Is(err, context.Canceled) {
+			t.Errorf("the question: %v", err)
+		}
+		if *slow.isClosed {
+			t.Error("it is closed while an outcome is recorded")
+		}
+		close(slow.may)
+		if err := errors.Join(<-recorded, <-closed); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // cutStore is a history that would end the process if it was read.

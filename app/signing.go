@@ -93,19 +93,17 @@ func (s *Session) SignAndCarry(ctx context.Context, history store.History) (proo
 // signs; what comes after that, [History.Finish] does once the outcome is on the screen.
 func (h *History) Sign(ctx context.Context) (string, error) {
 	return h.afterwards.sign(func() (string, error) {
-		opened, err := h.get(ctx)
-		if err != nil {
-			return "", err
-		}
-		checkpoint, err := h.session.sign(ctx, opened, h.afterwards.note)
-		if h.stays { // the console stays
-			h.carryInBackground(opened)
-			h.folding.Go(opened.Fold)
-		}
-		if err != nil && len(checkpoint.Note) == 0 {
-			return "", err
-		}
-		return checkpoint.Short(), err
+		return ask(ctx, h, recording, func(ctx context.Context, opened store.History) (string, error) {
+			checkpoint, err := h.session.sign(ctx, opened, h.afterwards.note)
+			if h.stays { // the console stays
+				h.carryInBackground(opened)
+				h.folding.Go(opened.Fold)
+			}
+			if err != nil && len(checkpoint.Note) == 0 {
+				return "", err
+			}
+			return checkpoint.Short(), err
+		})
 	})
 }
 

@@ -86,7 +86,7 @@ func (p Program) demo(ctx context.Context, canLeave bool) (next ui.Next, err err
 	}
 	// Deferred first and so run last, after the history in it is closed and the simulator has
 	// stopped.
-	defer func() { err = errors.Join(err, removeUsed(folder)) }()
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	// Loopback and any free port: nobody else reaches the simulator, and two demonstrations
 	// can run.
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -115,18 +115,6 @@ func (p Program) demo(ctx context.Context, canLeave bool) (next ui.Next, err err
 		options.CanLeave = canLeave
 		options.Examples = func() []ui.Example { return examplesOf(system) }
 	})
-}
-
-// removeUsed removes a folder although a last question of the console may still be writing files into it: the program
-// ends without waiting for its questions.
-func removeUsed(folder string) (err error) {
-	for range 100 {
-		if err = os.RemoveAll(folder); err == nil {
-			return nil
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	return err
 }
 
 func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
