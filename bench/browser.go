@@ -73,8 +73,8 @@ func measureFirstPage(few, large history, yardstick string) error {
 	return nil
 }
 
-// measureFilter types the last letter of words and waits for the rows.
-func measureFilter(h history) error {
+// measureFilter types the last letter of so many words of each class, and waits for the rows.
+func measureFilter(h history, words int) error {
 	t, _, _, err := h.browse()
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func measureFilter(h history) error {
 		{"absent, three letters", func() string { return fmt.Sprintf("%02dq", rand.IntN(100)) }},
 	} {
 		var times []time.Duration
-		for range 3 * rounds {
+		for range words {
 			took, ok, err := h.lastLetter(t, class.word())
 			if err != nil {
 				return err

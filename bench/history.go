@@ -40,7 +40,7 @@ func measureHistory(console, yardstick, folder string) error {
 	fmt.Printf("the history has %d records\n", large.records)
 	return errors.Join( // a figure that can't be taken does not keep the others from it
 		measureFirstPage(few, large, yardstick),
-		measureFilter(large),
+		measureFilter(large, 3*rounds),
 		measureEcho(large, yardstick),
 		measureEnds(large),
 		measureMemory(few, large, yardstick),

@@ -8,7 +8,8 @@
 // postgres, postgres-large.
 //
 // BENCH_RECORDS is how many records the history has in which is searched, and
-// BENCH_HISTORY names one that exists already; it is copied, not changed.
+// BENCH_HISTORY names one that exists already; it is copied, not changed. BENCH_POSTGRES is the
+// address of one on a server, at which postgres-large only looks.
 package main
 
 import (

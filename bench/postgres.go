@@ -115,63 +115,6 @@ func measureSendTo(onServer, inFile history) error {
 	return nil
 }
 
-// measureLargePostgres looks at a history of many records on the server, which was copied
-// there. The copy leaves a file that can only be read, and is as fast to read.
-func measureLargePostgres(console, _, folder string) error {
-	return withServer(func(server *pgserver.Server) error {
-		inFile, err := largeHistory(console, filepath.Join(folder, "to-copy"))
-		if err != nil {
-			return err
-		}
-		large, err := inDatabase(server, inFile, filepath.Join(folder, "large-on-server"), "large")
-		if err != nil {
-			return err
-		}
-		large.records = inFile.records
-		took, err := measureProcess(inFile.environ, console, "history", "copy", inFile.path, address(server, "owner", "large"))
-		if err != nil {
-			return err
-		}
-		fmt.Printf("%-34s %8.2f s   for %d records, with %.1f MiB of memory\n", "history copy to PostgreSQL", took.wall.Seconds(), large.records, mebibytes(took.memory))
-		return errors.Join(measureFirstPageOn(large, inFile), measureMemoryOn(large, inFile), measureFilter(large))
-	})
-}
-
-func measureFirstPageOn(onServer, inFile history) error {
-	var ours, other []time.Duration
-	for range rounds {
-		for _, side := range []struct {
-			of   history
-			into *[]time.Duration
-		}{{onServer, &ours}, {inFile, &other}} {
-			t, started, shown, err := side.of.browse()
-			if err != nil {
-				return err
-			}
-			t.close()
-			*side.into = append(*side.into, shown.Sub(started))
-		}
-	}
-	report("exec to the first page, PostgreSQL", ours, other, "SQLite")
-	return nil
-}
-
-func measureMemoryOn(onServer, inFile history) error {
-	var memory [2]int64
-	for i, h := range []history{onServer, inFile} {
-		t, _, _, err := h.browse()
-		if err != nil {
-			return err
-		}
-		if memory[i], err = browsed(t, keyEnd, keyHome, "/", "gdpr-1", "\x15", keyEsc, "jjjjj"); err != nil {
-			return err
-		}
-	}
-	fmt.Printf("%-34s %8.1f MiB  %-18s %8.1f MiB  ratio %.2f\n", "peak memory, PostgreSQL",
-		mebibytes(memory[0]), "SQLite", mebibytes(memory[1]), float64(memory[0])/float64(memory[1]))
-	return nil
-}
-
 // measureWithoutServer expects a refusal, and nothing that looks like an empty history.
 func measureWithoutServer(h history) error {
 	command := exec.Command(h.program, "history", "list")
