@@ -40,8 +40,14 @@ func (s *Store) IsArchive() bool { return false }
 // IsInPlaceOfHistory is false, see [Store.IsCopy].
 func (s *Store) IsInPlaceOfHistory() bool { return false }
 
-// Examine looks for damage in the background.
-func (s *Store) Examine(ctx context.Context) error { return s.sample(ctx) }
+// Examine looks for damage in the background where [store.Recorder.Ready] does not: a history that
+// takes records is looked at whenever it is asked whether it does.
+func (s *Store) Examine(ctx context.Context) error {
+	if s.unwritable == nil {
+		return nil
+	}
+	return s.sample(ctx)
+}
 
 // Copier is nil: its copies are files.
 func (s *Store) Copier() store.Copier { return nil }

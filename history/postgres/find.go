@@ -3,14 +3,12 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"github.com/jackc/pgx/v5"
 
 	"deletecall/deletion"
-	"deletecall/history/list"
 	"deletecall/history/store"
 	"deletecall/history/verify"
 	"deletecall/query"
@@ -31,60 +29,6 @@ func find(ctx context.Context, from session, filter query.Query, request query.P
 	return store.Page(filter, request,
 		func(backwards bool) ([]int64, error) { return pageNumbers(ctx, from, filter, request, backwards) },
 		func(numbers []int64) ([]deletion.Record, error) { return records(ctx, from, numbers) })
-}
-
-// pageNumbers are those of a page, one more where there is one, in the order in which they are
-// read: each order has an index, which is read from the record beside the page on.
-func pageNumbers(ctx context.Context, from session, filter query.Query, request query.PageRequest, backwards bool) ([]int64, error) {
-	beside := max(request.After, request.Before, request.From)
-	column, ascending := string(request.Order.By), backwards == request.Order.Reversed
-	if request.Order.By == query.OrderByTime {
-		column, ascending = "number", !ascending
-	}
-	all := where(filter)
-	if beside > 0 {
-		start, err := startOf(ctx, from, request.Order.By, column, beside, ascending, request.From > 0)
-		if err != nil {
-			return nil, err
-		}
-		all = list.All(all, start)
-	}
-	return numbers(ctx, from, numbered(`SELECT number FROM deletecall.record WHERE `+all.Text+` ORDER BY `+orderOf(column, ascending)+` LIMIT ?`), append(all.Args, request.Limit+1)...)
-}
-
-// orderOf is the ORDER BY clause of an order: among the records that are alike the newest comes
-// first, or last where the order is reversed.
-func orderOf(column string, ascending bool) string {
-	switch {
-	case column == "number" && ascending:
-		return "number ASC"
-	case column == "number":
-		return "number DESC"
-	case !ascending:
-		return column + " DESC, number ASC"
-	}
-	return column + " ASC, number DESC"
-}
-
-// startOf fits the records that come after one in an order, or that one too.
-func startOf(ctx context.Context, from session, by query.OrderField, column string, beside int64, ascending, including bool) (list.Condition, error) {
-	beyond, among := "<", ">" // among those that are alike, the other way round
-	if ascending {
-		beyond, among = ">", "<"
-	}
-	equal := ""
-	if including {
-		equal = "="
-	}
-	if by == query.OrderByTime {
-		return list.If("number "+beyond+equal+" ?", beside), nil
-	}
-	value, err := one[string](ctx, from, `SELECT `+column+` FROM deletecall.record WHERE number = $1`, beside)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = &deletion.NoRecordError{Number: beside}
-	}
-	return list.If("("+column+" "+beyond+"= ? AND ("+column+" "+beyond+" ? OR number "+among+equal+" ?))",
-		value, value, beside), err
 }
 
 // records are those with these numbers in their order, without the bodies of the answers.

@@ -99,6 +99,13 @@ func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapsh
 	}))
 }
 
+// beginReading begins a transaction that only reads, and takes one of the server's processors: a count
+// of a million records that takes several keeps the rows of a page waiting, which a person waits for,
+// and starting them takes longer than the count. A server that does not know a setting has none.
+const beginReading = `begin isolation level repeatable read read only;
+	SELECT CASE WHEN current_setting('max_parallel_workers_per_gather', true) <> '' THEN set_config('max_parallel_workers_per_gather', '0', true) END,
+		CASE WHEN current_setting('jit', true) <> '' THEN set_config('jit', 'off', true) END`
+
 // snapshot hands over the database as it is at one moment. A server that keeps the connection
 // and does not answer ends the wait for the begin, as it does that for each statement after it.
 func (s server) snapshot(ctx context.Context, use func(session) error) error {
@@ -106,7 +113,7 @@ func (s server) snapshot(ctx context.Context, use func(session) error) error {
 	defer cancel()
 	var tx pgx.Tx
 	connection, err := s.begin(waiting, func(connection *pgx.Conn) (err error) {
-		tx, err = connection.BeginTx(waiting, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+		tx, err = connection.BeginTx(waiting, pgx.TxOptions{BeginQuery: beginReading})
 		return err
 	})
 	if err != nil {

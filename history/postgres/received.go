@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"deletecall/deletion"
 	"deletecall/history/proof"
@@ -187,5 +188,19 @@ func (r Received) Finish(ctx context.Context) error {
 	if err != nil {
 		return s.problem(moveOp, err)
 	}
+	s.tidy(ctx)
 	return fileProblem(moveOp, l.marker(), l.write(r.marker, durably))
+}
+
+// tidy has the server look at tables that were filled: what it knows of them decides how it reads
+// them, and until it has noted which pages everybody sees (postgresql.org/docs, "Visibility Map"), a
+// count by an index reads the table as well. Where that fails, the server does it later by itself.
+func (s server) tidy(ctx context.Context) {
+	_ = s.pool.AcquireFunc(ctx, func(connection *pgxpool.Conn) error {
+		_, err := connection.Exec(ctx, `SET ROLE `+OwnerRole)
+		if err == nil {
+			_, err = connection.Exec(ctx, `VACUUM (ANALYZE) deletecall.event, deletecall.private, deletecall.record`)
+		}
+		return err
+	})
 }

@@ -13,9 +13,11 @@ import (
 var dialect = list.Dialect{
 	Position: "strpos", Stored: storable,
 	Sieve: func(indexed list.Condition, text string) list.Condition {
-		return list.All(list.If("words LIKE ?", "%"+likeEscaper.Replace(text)+"%"), indexed)
+		return list.All(list.If(sieve, "%"+likeEscaper.Replace(text)+"%"), indexed)
 	},
 }
+
+const sieve = "words LIKE ?"
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
