@@ -26,7 +26,10 @@ func hostile(text string) deletion.Record {
 	r := settled()
 	i, o := &r.Intent, &r.Outcome
 	i.Identifier, i.Server, i.Endpoint, i.Reason, i.Version = text, text, text, text, text
-	i.Operator = deletion.Operator{Name: text, Login: text, UID: text, SudoUser: text, Host: text, Terminal: text, SSHClient: text, SSHKey: text}
+	i.Operator.Name = text
+	for _, field := range deletion.OperatorFields() {
+		*field.Of(&i.Operator) = text
+	}
 	o.Detail, o.Message = text, text
 	o.Answer = deletion.Answer{ContentType: text, Body: []byte(text), Length: 3, SHA256: text, Text: text}
 	r.Settlement.Note, r.Settlement.Operator.Name = text, text

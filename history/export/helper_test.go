@@ -67,10 +67,13 @@ func hostile(text string) deletion.Record {
 	i.ID, i.IdentifierType, i.Identifier, i.Status = text, deletion.IdentifierType(text), text, deletion.Status(text)
 	i.Server, i.Endpoint, i.Method, i.ResponseType = text, text, deletion.Method(text), deletion.ResponseType(text)
 	i.KeyFingerprint, i.Reason, i.Version = text, text, text
-	i.Operator = deletion.Operator{Name: text, Login: text, UID: text, SudoUser: text, Host: text, Terminal: text, SSHClient: text, SSHKey: text}
+	i.Operator.Name = text
+	for _, field := range deletion.OperatorFields() {
+		*field.Of(&i.Operator) = text
+	}
 	o.Kind, o.Cause, o.Detail, o.Message = deletion.OutcomeKind(text), deletion.Cause(text), text, text
 	o.Answer = deletion.Answer{ContentType: text, Body: []byte(text), Length: 3, SHA256: text, Text: text}
-	r.Settlement.Finding, r.Settlement.Note, r.Settlement.Operator.Name = deletion.Finding(text), text, text
+	r.Settlement.Finding, r.Settlement.Note, r.Settlement.Operator = deletion.Finding(text), text, i.Operator
 	return r
 }
 

@@ -58,7 +58,7 @@ CREATE TABLE deletecall.record (
   status     text   COLLATE "C" NOT NULL,
   confirmed  bigint NOT NULL, -- microseconds of Unix time
   identifier text   COLLATE "C" NOT NULL, -- this and the next ones with letter case folded
-  operator   text   COLLATE "C" NOT NULL, -- this and the next eight say who confirmed
+  operator   text   COLLATE "C" NOT NULL, -- from here to the server: who confirmed
   login      text   COLLATE "C" NOT NULL,
   uid        text   COLLATE "C" NOT NULL,
   login_uid  text   COLLATE "C" NOT NULL,
