@@ -243,7 +243,7 @@ func DecodeText(data string, private Private) (Event, error) {
 // made of: the intent comes first, one outcome after it, a settlement while that is
 // unknown, and what look-ups found while it is accepted or unknown. An interruption after the
 // outcome changes nothing, see [Apply].
-func Follows(record deletion.Record, event Event) bool {
+func Follows(record *deletion.Record, event Event) bool {
 	kind := record.Outcome.Kind
 	switch event.Kind {
 	case IntentKind:

@@ -348,7 +348,7 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 		var record deletion.Record
 		follows := true
 		for i, event := range test.events {
-			follows = history.Follows(record, event)
+			follows = history.Follows(&record, event)
 			if i < len(test.events)-1 && !follows {
 				t.Errorf("%s: event %d does not follow", name, i)
 			}

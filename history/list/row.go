@@ -29,10 +29,9 @@ func Of(number int64, record deletion.Record, late bool) Row {
 func (r *Row) Number() int64 { return r.values[0].number }
 
 // Shows reports whether this is the row of a record.
-func (r *Row) Shows(record deletion.Record, late bool) bool {
-	record.Intent.Number = r.Number()
+func (r *Row) Shows(record *deletion.Record, late bool) bool {
 	for i := range Columns {
-		if r.values[i] != Columns[i].Of(&record) {
+		if i > 0 && r.values[i] != Columns[i].Of(record) { // the first one is the number
 			return false
 		}
 	}

@@ -38,9 +38,10 @@ func storable(text string) string { return withoutZeros.Replace(strings.ToValidU
 func stored(text string) string { return withZeros.Replace(text) }
 
 // Shows compares everything that the row has.
-func (r *listRow) Shows(record deletion.Record, late bool) bool {
-	record.Intent.Number = r.Number()
-	wanted := rowOf(record, late)
+func (r *listRow) Shows(record *deletion.Record, late bool) bool {
+	own := *record
+	own.Intent.Number = r.Number()
+	wanted := rowOf(own, late)
 	return r.Equal(wanted.Row) && r.words == wanted.words
 }
 

@@ -15,7 +15,7 @@ type ClockSetBack struct {
 }
 
 // clock follows the times at which the records were confirmed, in their order.
-func (r *Report) clock(event checkedEvent) {
+func (r *Report) clock(event *checkedEvent) {
 	confirmed := event.content.confirmed
 	if confirmed.IsZero() {
 		return

@@ -10,8 +10,8 @@ import (
 	"deletecall/history/inorder"
 )
 
-// checkedEvent is an event with what was computed and read of it. Its bytes are
-// not kept.
+// checkedEvent is an event with what was computed and read of it, which is nothing before
+// it was checked. Of its bytes, the hashes alone are kept then.
 type checkedEvent struct {
 	StoredEvent
 	leaf    Hash
@@ -33,7 +33,7 @@ type content struct {
 
 // batch is some events in their order, and what ended the reading after them.
 type batch struct {
-	events []StoredEvent
+	events []checkedEvent
 	bytes  []byte
 	err    error
 }
@@ -41,7 +41,7 @@ type batch struct {
 // memory is that of batches that are done with: two million events in new memory each would
 // keep the collector busy.
 var memory = sync.Pool{New: func() any {
-	return &batch{events: make([]StoredEvent, 0, inorder.BatchSize), bytes: make([]byte, 0, inorder.BatchSize<<10)}
+	return &batch{events: make([]checkedEvent, 0, inorder.BatchSize), bytes: make([]byte, 0, inorder.BatchSize<<10)}
 }}
 
 func newBatch() *batch { return memory.Get().(*batch) }
@@ -82,45 +82,40 @@ func (b *batch) add(event StoredEvent) {
 	}
 	event.Data, event.Hashes = keep(event.Data), keep(event.Hashes)
 	event.Fields, event.Answers = keep(event.Fields), keep(event.Answers)
-	b.events = append(b.events, event)
-}
-
-// checkedBatch is a batch that was looked at. What it was made of has the hashes.
-type checkedBatch struct {
-	events []checkedEvent
-	of     *batch
+	b.events = append(b.events, checkedEvent{StoredEvent: event})
 }
 
 // check does for each event what needs no other one, which is most of the work.
-func check(b *batch) checkedBatch {
-	checked := checkedBatch{make([]checkedEvent, len(b.events)), b}
-	for i, event := range b.events {
-		checked.events[i] = checkedEvent{event, LeafHash(event.Data), read(event)}
-		checked.events[i].Data, checked.events[i].Private = nil, history.Private{}
+func check(b *batch) *batch {
+	for i := range b.events {
+		event := &b.events[i]
+		event.leaf = LeafHash(event.Data)
+		event.content.read(&event.StoredEvent)
+		event.Data, event.Private = nil, history.Private{}
 	}
-	return checked
+	return b
 }
 
-func read(event StoredEvent) content {
-	found := content{number: event.Number, kind: event.Kind}
+// read fills in what an event says; nothing was filled in before.
+func (c *content) read(event *StoredEvent) {
+	c.number, c.kind = event.Number, event.Kind
 	if decoded, err := history.DecodeText(string(event.Data), event.Private); err != nil {
-		found.err = err
+		c.err = err
 	} else {
-		found.decoded, found.number, found.kind = decoded, decoded.Number, string(decoded.Kind)
+		c.decoded, c.number, c.kind = decoded, decoded.Number, string(decoded.Kind)
 		if decoded.Intent != nil {
-			found.confirmed = decoded.Intent.Confirmed
+			c.confirmed = decoded.Intent.Confirmed
 		}
 		if decoded.Act != nil {
-			found.removed = decoded.Act.Removed
+			c.removed = decoded.Act.Removed
 		}
 	}
-	found.fault, found.missing = history.CheckPrivate(event.Data, event.Private, true)
-	return found
+	c.fault, c.missing = history.CheckPrivate(event.Data, event.Private, true)
 }
 
 // judgeContent reports what doesn't fit in what an event says of itself.
-func (r *Report) judgeContent(event checkedEvent) {
-	found := event.content
+func (r *Report) judgeContent(event *checkedEvent) {
+	found := &event.content
 	switch {
 	case errors.Is(found.err, history.ErrNewerEvent):
 		r.newer++
@@ -136,9 +131,9 @@ func (r *Report) judgeContent(event checkedEvent) {
 }
 
 // judge reports what doesn't fit in what an event says, and in the order of the records.
-func (r *Report) judge(event checkedEvent) {
+func (r *Report) judge(event *checkedEvent) {
 	r.judgeContent(event)
-	found := event.content
+	found := &event.content
 	if found.number == 0 {
 		return // of the program's own administration
 	}

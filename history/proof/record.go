@@ -27,9 +27,10 @@ func CheckRecord(number int64, events []StoredEvent, size int64, hashes HashRead
 	var texts findingTexts
 	id := ""
 	for i, event := range events {
-		read := read(event)
-		report.judgeContent(checkedEvent{StoredEvent: event, content: read})
-		if read.err == nil && number > 0 { // those of no record follow no order
+		checked := checkedEvent{StoredEvent: event}
+		checked.content.read(&event)
+		report.judgeContent(&checked)
+		if checked.content.err == nil && number > 0 { // those of no record follow no order
 			texts.sequence(number, i, event, &id)
 		}
 		leaf := LeafHash(event.Data)

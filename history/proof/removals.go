@@ -30,7 +30,7 @@ type UnexplainedRemoval struct {
 	Field    string // its name
 }
 
-func (r *removals) add(event checkedEvent) {
+func (r *removals) add(event *checkedEvent) {
 	r.expiries.Add(event.Seq, event.content.removed)
 	missing := event.content.missing
 	if missing == 0 {

@@ -91,7 +91,8 @@ func (v *verifier) events() error {
 		return err
 	}
 	for batch := range inorder.Map(v.input.batches(), check) {
-		for _, event := range batch.events {
+		for i := range batch.events {
+			event := &batch.events[i]
 			if err := v.event(event); err != nil {
 				return err
 			}
@@ -99,15 +100,15 @@ func (v *verifier) events() error {
 				v.input.Seen(event.StoredEvent, event.content.decoded, event.content.err)
 			}
 		}
-		err := batch.of.err
-		if batch.of.free(); err != nil {
+		err := batch.err
+		if batch.free(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *verifier) event(event checkedEvent) error {
+func (v *verifier) event(event *checkedEvent) error {
 	r := v.report
 	if event.Seq != r.LastSeq+1 {
 		r.Gaps.add(Gap{After: r.LastSeq, Next: event.Seq})
@@ -128,7 +129,7 @@ func (v *verifier) event(event checkedEvent) error {
 	return v.checkpoints.reached(v.tree.size, &v.tree)
 }
 
-func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
+func (v *verifier) compareHashes(event *checkedEvent, hashes []Hash) {
 	misfits, leaf := &v.report.Misfits, event.leaf
 	isStored := bytes.HasPrefix(event.Hashes, leaf[:])
 	if isStored && misfits.Count == 0 && !v.broken {
@@ -155,7 +156,7 @@ func (v *verifier) compareHashes(event checkedEvent, hashes []Hash) {
 }
 
 // compareTree compares what an event adds to the tree above its leaf.
-func (v *verifier) compareTree(event checkedEvent, hashes []Hash) {
+func (v *verifier) compareTree(event *checkedEvent, hashes []Hash) {
 	if level := differsAt(event.Hashes, hashes); level > 0 {
 		misfit := TreeMisfit{Seq: event.Seq, Level: level, Stored: hashAt(event.Hashes, level)}
 		if level < len(hashes) {

@@ -53,8 +53,13 @@ func (f file) waysToRead(isCopy bool) []string {
 	return []string{withLog, fileOnly}
 }
 
+// onlyReading is for connections that read. A connection is used by one goroutine at a time, as
+// database/sql promises, so SQLite needs no lock of its own for it: it would take one for each
+// value of each row.
+const onlyReading = "_query_only=1&_mutex=no"
+
 func (f file) openReader(way string) (*sql.DB, error) {
-	return sql.Open(driver.Name, f.dsn(way+"&_query_only=1"))
+	return sql.Open(driver.Name, f.dsn(way+"&"+onlyReading))
 }
 
 // checkHeader refuses a database that belongs to something else, before

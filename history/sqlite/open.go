@@ -164,7 +164,7 @@ func (s *Store) connect(ctx context.Context) error {
 	}
 	db.SetMaxOpenConns(1)
 	s.writer = &writing{file: s.file, DB: db}
-	if s.reader, err = sql.Open(driver.Name, s.dsn("mode=rw&_query_only=1&_cache_size=-512&_stmt_cache_size=32")); err != nil {
+	if s.reader, err = sql.Open(driver.Name, s.dsn("mode=rw&_cache_size=-512&_stmt_cache_size=32&"+onlyReading)); err != nil {
 		return s.problem(openOp, err)
 	}
 	s.reader.SetMaxOpenConns(readers)

@@ -284,7 +284,7 @@ func derive(events []proof.StoredEvent) (record deletion.Record, late, misfit bo
 		if err != nil || stored.Fault() != "" {
 			return record, late, true
 		}
-		late = late || IsLate(record, event)
+		late = late || IsLate(&record, event)
 		history.Apply(&record, event)
 	}
 	return record, late, false

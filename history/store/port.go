@@ -190,7 +190,7 @@ type Row interface {
 	// Shows reports whether the row is, in everything that it holds, the one that follows
 	// from a record; late as in [Entry]. The record comes without the bodies of the answers,
 	// so a row holds nothing that only they tell.
-	Shows(record deletion.Record, late bool) bool
+	Shows(record *deletion.Record, late bool) bool
 }
 
 // Counts is what a history has.

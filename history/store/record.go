@@ -51,7 +51,7 @@ func AppendEncoded(ctx context.Context, tx Tx, before deletion.Record, event his
 	}
 	entry := Entry{Seq: size + 1, Event: event, Data: data, Private: private, Hashes: hashes}
 	if event.Number > 0 {
-		entry.Late = IsLate(before, event)
+		entry.Late = IsLate(&before, event)
 		entry.Record = before
 		history.Apply(&entry.Record, event)
 	}
@@ -60,7 +60,7 @@ func AppendEncoded(ctx context.Context, tx Tx, before deletion.Record, event his
 
 // IsLate reports whether an event is an outcome that comes after something else had been
 // taken for it.
-func IsLate(before deletion.Record, event history.Event) bool {
+func IsLate(before *deletion.Record, event history.Event) bool {
 	was := before.Outcome.Kind
 	return event.Kind == history.OutcomeKind && was != "" && was != deletion.Pending
 }

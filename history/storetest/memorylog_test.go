@@ -97,7 +97,7 @@ func rowOf(record deletion.Record, late bool) memoryRow {
 
 func (r memoryRow) Number() int64 { return r.number }
 
-func (r memoryRow) Shows(record deletion.Record, late bool) bool { return r == rowOf(record, late) }
+func (r memoryRow) Shows(record *deletion.Record, late bool) bool { return r == rowOf(*record, late) }
 
 func (m memoryTx) numbers(fit func(memoryRow) bool) (numbers []int64, err error) {
 	for _, number := range slices.Sorted(maps.Keys(m.rows)) {

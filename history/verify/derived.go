@@ -53,10 +53,10 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 		return
 	}
 	t.misfiled = t.misfiled || event.Number != t.Number
-	if t.Unreadable == nil && t.impossible == 0 && !history.Follows(t.Record, event) {
+	if t.Unreadable == nil && t.impossible == 0 && !history.Follows(&t.Record, event) {
 		t.impossible = seq
 	}
-	t.Late = t.Late || store.IsLate(t.Record, event)
+	t.Late = t.Late || store.IsLate(&t.Record, event)
 	history.Apply(&t.Record, event)
 }
 
@@ -67,7 +67,7 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 func (t *Derived) Fits(row store.Row, tree *proof.Window, expiries func() (*proof.Expiries, error)) (bool, error) {
 	fits := !t.changed && !t.misfiled && t.impossible == 0
 	if t.Unreadable == nil { // what can't be read tells nothing about the row
-		fits = fits && row.Shows(t.Record, t.Late)
+		fits = fits && row.Shows(&t.Record, t.Late)
 	}
 	for _, leaf := range t.Leaves {
 		in, err := tree.Holds(leaf.Seq, leaf.Hash)

@@ -29,8 +29,9 @@ type listCheck struct {
 	row  store.Row // the next one to be compared; nil at the end
 	next func() (store.Row, error, bool)
 
-	open     []Derived // by rising number
-	compared int64     // the rows of the records up to here were compared
+	open     []*Derived // by rising number
+	unused   []*Derived // which were open
+	compared int64      // the rows of the records up to here were compared
 	// apart are records to be looked at by themselves: an event came after their row was
 	// compared, or may still come.
 	apart  map[int64]bool
@@ -71,10 +72,10 @@ func (c *listCheck) add(filed proof.StoredEvent, event history.Event, unreadable
 	}
 	i, isOpen := len(c.open), false
 	if i > 0 && number <= c.open[i-1].Number {
-		i, isOpen = slices.BinarySearchFunc(c.open, number, func(d Derived, n int64) int { return cmp.Compare(d.Number, n) })
+		i, isOpen = slices.BinarySearchFunc(c.open, number, func(d *Derived, n int64) int { return cmp.Compare(d.Number, n) })
 	}
 	if !isOpen {
-		c.open = slices.Insert(c.open, i, Begin(number))
+		c.open = slices.Insert(c.open, i, c.begin(number))
 	}
 	c.open[i].add(filed.Seq, event, nil)
 	if len(c.open) >= 2*openRecords {
@@ -84,8 +85,7 @@ func (c *listCheck) add(filed proof.StoredEvent, event history.Event, unreadable
 
 // compare compares the rows of the first open records.
 func (c *listCheck) compare(count int) {
-	for i := range c.open[:count] {
-		derived := &c.open[i]
+	for _, derived := range c.open[:count] {
 		if c.compared = derived.Number; c.failed() {
 			break
 		}
@@ -93,12 +93,25 @@ func (c *listCheck) compare(count int) {
 			c.differ = true
 			break
 		}
-		if !c.row.Shows(derived.Record, derived.Late) {
+		if !c.row.Shows(&derived.Record, derived.Late) {
 			c.apart[derived.Number] = true // an event may follow
 		}
 		c.advance()
 	}
+	c.unused = append(c.unused, c.open[:count]...)
 	c.open = slices.Delete(c.open, 0, count)
+}
+
+// begin is [Begin] in the memory of a record that was compared, where there is one: moving and
+// collecting a million of them takes longer than what is done with them.
+func (c *listCheck) begin(number int64) (begun *Derived) {
+	if last := len(c.unused) - 1; last >= 0 {
+		begun, c.unused = c.unused[last], c.unused[:last]
+	} else {
+		begun = new(Derived)
+	}
+	*begun = Begin(number)
+	return begun
 }
 
 // fits reports whether the list follows from the events, all of which were added.
@@ -131,7 +144,7 @@ func followsAlone(ctx context.Context, from store.Snapshot, number int64) bool {
 		if err != nil {
 			return false
 		}
-		shown = row.Shows(derived.Record, derived.Late)
+		shown = row.Shows(&derived.Record, derived.Late)
 	}
 	return shown && derived.Unreadable == nil && derived.impossible == 0
 }

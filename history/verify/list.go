@@ -45,7 +45,7 @@ func list(ctx context.Context, from store.Snapshot) ([]string, error) {
 		case !more || row.Number() > derived.Number:
 			findings.add(fmt.Sprintf("Record %d is missing from the list.", derived.Number))
 			continue
-		case derived.Unreadable == nil && !row.Shows(derived.Record, derived.Late):
+		case derived.Unreadable == nil && !row.Shows(&derived.Record, derived.Late):
 			findings.add(fmt.Sprintf("The list and the events of record %d differ.", derived.Number))
 		} // the hash tree tells of an event that can't be read
 		row, err, more = next()
@@ -88,7 +88,7 @@ func Sample(events iter.Seq2[proof.StoredEvent, error], rows iter.Seq2[store.Row
 			return err
 		}
 		derived := records[row.Number()]
-		if derived == nil || derived.Unreadable == nil && !row.Shows(derived.Record, derived.Late) {
+		if derived == nil || derived.Unreadable == nil && !row.Shows(&derived.Record, derived.Late) {
 			return &store.ListError{Problem: fmt.Sprintf("the list and the events of record %d differ", row.Number())}
 		}
 		delete(records, row.Number())

@@ -29,7 +29,7 @@ func Record(ctx context.Context, from store.Snapshot, origin string, number int6
 		if err != nil {
 			return deletion.Record{}, err
 		}
-		listed, shown = true, row.Shows(derived.Record, derived.Late)
+		listed, shown = true, row.Shows(&derived.Record, derived.Late)
 	}
 	if len(events) == 0 && !listed {
 		return deletion.Record{}, &deletion.NoRecordError{Number: number}

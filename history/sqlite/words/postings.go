@@ -4,13 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
 	"strings"
 )
 
 // posting says which records a trigram leads to: how many, and a sum of their numbers, mixed.
 type posting struct {
 	trigram    string
+	key        uint64 // [packed]
 	count, sum int64
 	last       int64 // the newest record that was added
 }
@@ -27,33 +27,44 @@ type postings struct {
 	// last has, of the trigrams with the same [slot], the one that was last asked for. The
 	// fifty million of a million records are mostly some thousand different ones, and finding
 	// them here takes a third of the time.
-	last [1 << 14]*posting
+	last [1 << slotBits]*posting
 }
 
 func newPostings() *postings { return &postings{all: map[string]*posting{}} }
 
 // of is that of a trigram, whose bytes are not kept.
 func (p *postings) of(trigram string) *posting {
-	last := &p.last[slot(trigram)%len(p.last)]
-	if *last != nil && (*last).trigram == trigram {
+	key := packed(trigram)
+	last := &p.last[slot(key)]
+	if *last != nil && (*last).key == key && (key != 0 || (*last).trigram == trigram) {
 		return *last
 	}
 	found := p.all[trigram]
 	if found == nil {
-		found = &posting{trigram: strings.Clone(trigram)}
+		found = &posting{trigram: strings.Clone(trigram), key: key}
 		p.all[found.trigram] = found
 	}
 	*last = found
 	return found
 }
 
-// slot is a number for a trigram, mostly another one for another trigram.
-func slot(trigram string) (n int) {
-	for i := range len(trigram) {
-		n = n*31 + int(trigram[i])
+// packed is a number for a trigram of less than eight bytes, another one for another trigram;
+// 0 for a longer one. Numbers are compared faster than texts.
+func packed(trigram string) (key uint64) {
+	if len(trigram) >= 8 {
+		return 0
 	}
-	return n & math.MaxInt32
+	key = 1 // or zeros that it begins with would not count
+	for i := range len(trigram) {
+		key = key<<8 | uint64(trigram[i])
+	}
+	return key
 }
+
+const slotBits = 14
+
+// slot is mostly another one for another key (multiplicative hashing by the golden ratio).
+func slot(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - slotBits) }
 
 // comparePostings compares which records each trigram leads to with the texts of the
 // records, and the list of trigrams with both. It holds a sum for each trigram, and never
