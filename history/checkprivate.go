@@ -35,7 +35,7 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 		return PrivateMissing, 0
 	}
 	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
-	fault, removed, err := p.check(string(commitment), answered)
+	fault, removed, err := p.check(commitment, answered)
 	// The tree has the version, and not what stands beside the event: a field that this
 	// version does not have was put there around the program.
 	if err != nil && bytes.HasPrefix(data, ownVersion) {
@@ -52,7 +52,7 @@ var ownVersion = fmt.Appendf(nil, `{"v":%d,`, Version)
 const commitmentWithin = 512
 
 // check is [CheckPrivate]. Where it does not know a field, the error is [ErrNewerEvent].
-func (p Private) check(commitment string, answered bool) (fault PrivateFault, removed FieldSet, err error) {
+func (p Private) check(commitment []byte, answered bool) (fault PrivateFault, removed FieldSet, err error) {
 	buffer := make([]byte, 0, 256)
 	joined := make([]byte, 0, 1024)
 	answers := 0
@@ -76,7 +76,7 @@ func (p Private) check(commitment string, answered bool) (fault PrivateFault, re
 		}
 		joined = append(append(append(joined, d.Name...), 0), d.Digest[:]...)
 	}
-	if encodeCommitment(sha256.Sum256(joined)) != commitment {
+	if !bytes.Equal(appendCommitment(make([]byte, 0, 64), sha256.Sum256(joined)), commitment) {
 		return PrivateChanged, 0, nil
 	}
 	if answers == 0 && len(p.Answers) > 0 {

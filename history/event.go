@@ -186,6 +186,14 @@ func Decode(data []byte, private Private) (Event, error) {
 	return event, err
 }
 
+// unmarshalForm is for what [parseForm] leaves: what encoding/json fills in is on the heap.
+func unmarshalForm(data string) (form eventForm, err error) {
+	if err := json.Unmarshal([]byte(data), &form); err != nil {
+		return eventForm{}, fmt.Errorf("the event can't be read: %w", err)
+	}
+	return form, nil
+}
+
 // PrivateError says that what stands beside an event is not what it was recorded with.
 type PrivateError struct{ Fault PrivateFault }
 
@@ -199,9 +207,9 @@ func (e *PrivateError) Error() string {
 func DecodeText(data string, private Private) (Event, error) {
 	form, ok := parseForm(data)
 	if !ok {
-		form = eventForm{}
-		if err := json.Unmarshal([]byte(data), &form); err != nil {
-			return Event{}, fmt.Errorf("the event can't be read: %w", err)
+		var err error
+		if form, err = unmarshalForm(data); err != nil {
+			return Event{}, err
 		}
 	}
 	if form.Version != Version {

@@ -51,6 +51,7 @@ var errPrivate = errors.New("what stands beside the event can't be read")
 // that are shown are not computed yet.
 func stored(part []byte) iter.Seq2[Disclosure, error] {
 	return func(yield func(Disclosure, error) bool) {
+		part := part // of the caller it would be on the heap
 		for len(part) > 0 {
 			d := Disclosure{code: fieldCode(part[0] &^ digestOnly)}
 			alone := part[0]&digestOnly != 0
@@ -173,8 +174,10 @@ func Commitment(disclosures []Disclosure) string {
 	return encodeCommitment(sha256.Sum256(all))
 }
 
-func encodeCommitment(hash [sha256.Size]byte) string {
-	return base64.StdEncoding.EncodeToString(hash[:])
+func encodeCommitment(hash [sha256.Size]byte) string { return string(appendCommitment(nil, hash)) }
+
+func appendCommitment(to []byte, hash [sha256.Size]byte) []byte {
+	return base64.StdEncoding.AppendEncode(to, hash[:])
 }
 
 // Without is the same with the fields that remove names given by their digests alone, and
