@@ -203,6 +203,24 @@ func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.
 	}
 }
 
+// Somebody put the file of another history beside this one, whose records are none of its own.
+func TestAnOutcomeOfAnotherHistoryStaysInTheSideFile(t *testing.T) {
+	for _, kind := range []deletion.OutcomeKind{deletion.NotSent, deletion.Accepted} {
+		other, store := openStore(t, newPath(t)), openStore(t, newPath(t))
+		if err := other.PutAside(history.NewOutcome(7, "of the other one", deletion.Outcome{Kind: kind})); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(other.place.SideFile(), store.place.SideFile()); err != nil {
+			t.Fatal(err)
+		}
+		warnings, err := store.Ready(context.Background())
+		left, readErr := os.ReadFile(store.place.SideFile())
+		if err := errors.Join(err, readErr); err != nil || !strings.Contains(string(left), "of the other one") || len(warnings) != 1 {
+			t.Errorf("%s: %q is left, %q, %v", kind, left, warnings, err)
+		}
+	}
+}
+
 func TestAnIntentThatFailedLeavesNoLockBehind(t *testing.T) {
 	path := newPath(t)
 	first, second := openStore(t, path), openStore(t, path)

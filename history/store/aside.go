@@ -12,6 +12,7 @@ import (
 
 // asideForm is a line of what was put aside.
 type asideForm struct {
+	History string          `json:"history"` // its ID
 	Event   json.RawMessage `json:"event"`
 	Fields  []byte          `json:"fields,omitempty"`
 	Answers []byte          `json:"answers,omitempty"`
@@ -23,7 +24,7 @@ func (r *Recorder) PutAside(event history.Event) error {
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(asideForm{data, private.Fields, private.Answers})
+	line, err := json.Marshal(asideForm{r.log.ID(), data, private.Fields, private.Answers})
 	if err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func (r *Recorder) takeAside(ctx context.Context) error {
 		err = r.log.Update(ctx, Work{Op: "import outcomes that were put aside"}, func(tx Tx) error {
 			all = true
 			for line := range bytes.Lines(content) {
-				taken, err := takeLine(ctx, tx, line)
+				taken, err := takeLine(ctx, tx, r.log.ID(), line)
 				if err != nil {
 					return err
 				}
@@ -49,19 +50,21 @@ func (r *Recorder) takeAside(ctx context.Context) error {
 	})
 }
 
-// takeLine reports whether a line is done with: taken over, or empty.
-func takeLine(ctx context.Context, tx Tx, line []byte) (done bool, err error) {
+// takeLine reports whether a line is done with: taken over, or empty. own is the ID of the
+// history.
+func takeLine(ctx context.Context, tx Tx, own string, line []byte) (done bool, err error) {
 	if len(bytes.TrimSpace(line)) == 0 {
 		return true, nil
 	}
-	event, err := decodeAside(line)
+	event, of, err := decodeAside(line)
 	if err != nil {
 		return false, nil // what can't be read is kept for a person
 	}
 	err = appendOutcomeOnce(ctx, tx, event)
 	switch {
-	case errors.Is(err, ErrNoIntent) && event.Outcome.Kind == deletion.NotSent:
-		// Its intent was not recorded, and nothing was sent: see disown.
+	case errors.Is(err, ErrNoIntent) && event.Outcome.Kind == deletion.NotSent && of == own:
+		// Its intent was not recorded, and nothing was sent: see disown. In another history it
+		// may have been.
 		return true, tx.Overwrite(ctx)
 	case errors.Is(err, ErrNoIntent):
 		return false, nil
@@ -69,14 +72,15 @@ func takeLine(ctx context.Context, tx Tx, line []byte) (done bool, err error) {
 	return err == nil, err
 }
 
-func decodeAside(line []byte) (history.Event, error) {
+// decodeAside returns the event of a line, and the ID of its history.
+func decodeAside(line []byte) (event history.Event, of string, err error) {
 	var form asideForm
 	if err := json.Unmarshal(line, &form); err != nil {
-		return history.Event{}, err
+		return history.Event{}, "", err
 	}
-	event, err := history.Decode(form.Event, history.Private{Fields: form.Fields, Answers: form.Answers})
+	event, err = history.Decode(form.Event, history.Private{Fields: form.Fields, Answers: form.Answers})
 	if err == nil && (event.Kind != history.OutcomeKind || event.Outcome == nil) {
 		err = errors.New("what is put aside is outcomes only")
 	}
-	return event, err
+	return event, form.History, err
 }

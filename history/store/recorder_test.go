@@ -29,6 +29,7 @@ func TestAnOutcomeThatCameAtTheLimitDoesNotWaitLongForOthers(t *testing.T) {
 // held is a log that others hold for ever.
 type held struct{ Log }
 
+func (held) ID() string                              { return "held" }
 func (held) Trust() error                            { return nil }
 func (held) Patience(context.Context, time.Duration) {}
 func (held) Update(context.Context, Work, func(Tx) error) error {
@@ -61,7 +62,7 @@ func TestAnOutcomeThatCameAtTheLimitIsAsideBeforeItIsReportedAsNotConfirmed(t *t
 // outcome.
 func FuzzSideFile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line []byte) {
-		event, err := decodeAside(line)
+		event, _, err := decodeAside(line)
 		if err == nil && (event.Kind != history.OutcomeKind || event.Outcome == nil) {
 			t.Errorf("%q is taken for an outcome: %+v", line, event)
 		}
