@@ -95,6 +95,9 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 // issueCertificate records the certificate before anybody has it: what is given away must be in the log,
 // even if the file then can't be written.
 func (p Program) issueCertificate(ctx context.Context, session *app.Session, history store.History, number int64, format certificate.Format, options certificateOptions) error {
+	if err := checkOut(options.out, options.force); err != nil {
+		return err
+	}
 	record, err := session.CheckedRecord(ctx, history, number)
 	if err != nil {
 		return err

@@ -121,6 +121,9 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 
 // prove writes the proof of a record, without the data that is withheld.
 func (p Program) prove(ctx context.Context, session *app.Session, opened store.History, number int64, withheld []string, out string, force bool) error {
+	if err := checkOut(out, force); err != nil {
+		return err
+	}
 	// Before anything is signed over it: otherwise a row that was changed with plain SQL would get
 	// a valid proof (docs/decisions/history.md, "What leaves is checked").
 	if _, err := session.CheckedRecord(ctx, opened, number); err != nil {
@@ -166,6 +169,15 @@ func checkWithheld(names []string) error {
 		}
 	}
 	return nil
+}
+
+// checkOut refuses a file that [Program.writeOut] would refuse, before anything is recorded of what
+// nobody gets.
+func checkOut(path string, force bool) error {
+	if path == "-" || path == "" {
+		return nil
+	}
+	return export.CheckTarget(path, force)
 }
 
 // writeOut writes to standard output or, whole or not at all, to a file.

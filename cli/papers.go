@@ -63,8 +63,8 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 		return "", err
 	}
 	// Before anything is recorded of a paper that nobody gets.
-	if _, err := os.Lstat(path); err == nil {
-		return "", &export.ExistsError{Path: path}
+	if err := export.CheckTarget(path, false); err != nil {
+		return "", &ui.FileNameError{Err: err}
 	}
 	var said bytes.Buffer
 	p.Err = &said // the screen is the console's

@@ -48,7 +48,7 @@ func (d fileDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 		case keymap.DialogAccept:
 			// "-" means standard output in a command. Here the screen is there.
 			if d.order.Path = strings.TrimSpace(d.name.Value()); d.order.Path == "" || d.order.Path == "-" {
-				d.hint = "Enter the name of a file, such as certificate.html."
+				d.hint = "Enter the name of a file, such as " + d.order.fileName() + "."
 				return d, nil
 			}
 			return d, ordered{d.order}

@@ -42,13 +42,31 @@ type Order struct {
 	Path   string      // as it was typed
 }
 
+// fileName is the name that is offered for the file.
+func (o Order) fileName() string {
+	if o.Number > 0 {
+		return fmt.Sprintf("%s-%d%s", o.Paper.Of, o.Number, o.Paper.Ends)
+	}
+	return "records" + o.Paper.Ends
+}
+
 // Papers hands over what is in the history. Write writes a file that is not there yet, reports
-// how far it is, and returns its whole path. What exists is kept: that is an [fs.ErrExist].
+// how far it is, and returns its whole path. What exists is kept: that is an [fs.ErrExist]. Where
+// another name would do, the error is a *[FileNameError].
 type Papers struct {
 	Kinds  []Paper
 	Folder string // into which a name without a folder leads
 	Write  func(ctx context.Context, order Order, progress func(done, total int64)) (path string, err error)
 }
+
+// FileNameError says why there can be no file of the name that was typed.
+type FileNameError struct{ Err error }
+
+// Error is that of its cause.
+func (e *FileNameError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *FileNameError) Unwrap() error { return e.Err }
 
 type (
 	// progressMsg says how far the writing is. The channel is that of the writing it is about.
@@ -105,11 +123,7 @@ func (c Console) certify(record deletion.Record) Console {
 // askFile asks for the name of the file.
 func (c Console) askFile(order Order, hint string) Console {
 	if order.Path == "" {
-		name := "records"
-		if order.Number > 0 {
-			name = fmt.Sprintf("%s-%d", order.Paper.Of, order.Number)
-		}
-		order.Path = name + order.Paper.Ends
+		order.Path = order.fileName()
 	}
 	return c.open(newFileDialog(c.keys, order, c.options.Papers.Folder, hint))
 }
@@ -162,10 +176,13 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 		c.dialog = nil
 	}
 	var ofFile *fs.PathError
+	var ofName *FileNameError
 	switch {
 	// The same order is asked about again, so that a person types another name and nothing else.
 	case errors.Is(msg.err, fs.ErrExist):
 		return c.askFile(msg.order, "There is a file of this name, and it was kept. Choose another name."), nil
+	case errors.As(msg.err, &ofName):
+		return c.askFile(msg.order, hint.Sentences(ofName.Error())), nil
 	case errors.Is(msg.err, context.Canceled):
 		c.notice = notice{text: "Cancelled. No file was written.", level: warning}
 	case msg.err != nil && msg.path != "":

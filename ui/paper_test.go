@@ -95,6 +95,21 @@ func TestAFileThatIsThereIsKept(t *testing.T) {
 	})
 }
 
+func TestANameThatCanBeNoFileIsAskedForAgain(t *testing.T) {
+	options, clerk := withPapers(settledRecords())
+	clerk.write = func(_ context.Context, order ui.Order, _ func(done, total int64)) (string, error) {
+		if order.Path == "other.csv" {
+			return "/tmp/other.csv", nil
+		}
+		return "", &ui.FileNameError{Err: errors.New("the folder \"nope\" does not exist\nMake it first")}
+	}
+	journey(t, options, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.RecordWrite, keymap.MoveBottom, keymap.DialogAccept).Keys("ctrl+u").Press(keymap.DialogAccept).ExpectScreen("such as records.csv.")
+		s.Type("nope/a.csv").Press(keymap.DialogAccept).ExpectScreen("File nope/a.csv", "The folder \"nope\" does not exist. Make it first.")
+		s.Type("other.csv").Press(keymap.DialogAccept).ExpectScreen("Written: /tmp/other.csv")
+	})
+}
+
 func TestALongExportShowsHowFarItIsAndIsGivenUp(t *testing.T) {
 	journey(t, slowPapers(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.RecordWrite, keymap.MoveBottom, keymap.DialogAccept, keymap.DialogAccept)

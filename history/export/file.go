@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"deletecall/privatefile"
 	"deletecall/safetext"
@@ -35,6 +36,17 @@ func (e *IrregularError) Error() string {
 	return fmt.Sprintf("%s is %s and is not replaced\nName a file", quoted(e.Path), irregularName(e.Mode))
 }
 
+// NoFolderError says that the folder in which a file was to be made does not exist.
+type NoFolderError struct{ Folder string }
+
+// Error says what to do.
+func (e *NoFolderError) Error() string {
+	return fmt.Sprintf("the folder %s does not exist; no file was written\nMake it first, or name another folder", quoted(e.Folder))
+}
+
+// Is makes the error one of [fs.ErrNotExist].
+func (e *NoFolderError) Is(target error) bool { return target == fs.ErrNotExist }
+
 // DatabaseError says that the path names a database, such as a damaged history that was
 // taken for what is read. Nothing that is written as a stream replaces one.
 type DatabaseError struct{ Path string }
@@ -61,7 +73,8 @@ func quoted(path string) string { return `"` + safetext.Line(path) + `"` }
 //
 // Without force an existing file is never replaced, also not one that appears
 // meanwhile: that is an *[ExistsError]. What is not a regular file is an
-// *[IrregularError], and a database a *[DatabaseError], with force too. Other failures are a *[privatefile.WriteError],
+// *[IrregularError], and a database a *[DatabaseError], with force too. Without its folder it is a
+// *[NoFolderError]. Other failures are a *[privatefile.WriteError],
 // or the error of write as it is.
 func ToFile(ctx context.Context, path string, force bool, write func(w io.Writer) error) error {
 	if force && isDatabase(path) {
@@ -78,7 +91,7 @@ func MakeFile(ctx context.Context, path string, force bool, make func(temp strin
 }
 
 func fillFile(ctx context.Context, path string, force bool, fill func(*os.File) error) error {
-	if err := checkTarget(path, force); err != nil {
+	if err := CheckTarget(path, force); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -101,11 +114,15 @@ func fillFile(ctx context.Context, path string, force bool, fill func(*os.File) 
 	return err
 }
 
-// checkTarget refuses before the work what would be refused after it.
-func checkTarget(path string, force bool) error {
+// CheckTarget refuses before the work what would be refused after it: [ToFile] says with which errors.
+func CheckTarget(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		folder := filepath.Dir(path)
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+			return &NoFolderError{Folder: folder}
+		}
 		return nil
 	case err != nil:
 		return &privatefile.WriteError{Path: path, Doing: "looking for it", Err: err}

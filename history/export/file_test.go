@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"deletecall/history/export"
-	"deletecall/privatefile"
 )
 
 func writing(text string) func(io.Writer) error {
@@ -188,8 +187,8 @@ func TestWhatIsNotAFileIsNeverReplaced(t *testing.T) {
 
 func TestAFolderThatIsNotThereIsAClearError(t *testing.T) {
 	err := export.ToFile(t.Context(), filepath.Join(t.TempDir(), "no\x1bwhere", "a.csv"), false, writing("x"))
-	var failed *privatefile.WriteError
-	if !errors.As(err, &failed) || failed.Placed || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "no file was left") {
+	var missing *export.NoFolderError
+	if !errors.As(err, &missing) || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "no file was written\nMake it first") {
 		t.Errorf("%v", err)
 	}
 	mustBeSafe(t, "the error", err.Error())
