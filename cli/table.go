@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"deletecall/deletion"
 	"deletecall/process"
 	"deletecall/safetext"
 )
@@ -53,11 +54,11 @@ func colourOf(label string) string {
 		word = label[:end]
 	}
 	switch word {
-	case "accepted", stateOK:
+	case string(deletion.Accepted), stateOK:
 		return good
-	case "refused", stateWarning:
+	case string(deletion.Refused), stateWarning:
 		return careful
-	case "unknown", "settled", settledSign, stateProblem:
+	case string(deletion.Unknown), "settled", settledSign, stateProblem:
 		return bad
 	}
 	return ""

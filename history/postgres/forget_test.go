@@ -14,9 +14,9 @@ import (
 	"deletecall/testkit/pgserver"
 )
 
-// A console may not write the tables anew. Whoever may is told, and then no file of a table or
+// A console may not rewrite the tables. Whoever may gets a warning, and then no file of a table or
 // an index has what expired.
-func TestNothingOfWhatExpiredIsLeftOnceTheTablesAreWrittenAnew(t *testing.T) {
+func TestNothingOfWhatExpiredIsLeftOnceTheTablesAreRewritten(t *testing.T) {
 	server := pgserver.Own(t)
 	if _, err := Init(t.Context(), server.URL(), InitOptions{}); err != nil {
 		t.Fatal(err)

@@ -178,7 +178,7 @@ func (l eventLog) readBack(ctx context.Context, op string, made *written, cause 
 	return nil
 }
 
-// errNoTrace says that what was written is nothing that is looked for.
+// errNoTrace says that what was written leaves nothing to look for.
 var errNoTrace = errors.New("it can't be found again")
 
 // isThere looks for what was written. The bytes of an event have its UUID.

@@ -10,7 +10,7 @@ import (
 	"deletecall/query"
 )
 
-// besideIt makes all the files that can lie beside a history.
+// besideIt makes all the files that can be next to a history.
 func besideIt(t *testing.T) (store *Store, path string) {
 	path = newPath(t)
 	store = openStore(t, path)

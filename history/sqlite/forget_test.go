@@ -26,7 +26,7 @@ func TestForgettingWaitsForWhoReadsAndForOutcomes(t *testing.T) {
 	var waited []string
 	var reading *sql.Tx
 	store.writer.pause = func(ctx context.Context) error {
-		if reading == nil { // before the database is written anew
+		if reading == nil { // before the database is rewritten
 			waited = append(waited, "outcome")
 			if err := store.RecordOutcome(ctx, intent, accepted()); err != nil {
 				return err

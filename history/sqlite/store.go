@@ -33,7 +33,7 @@ type Options struct {
 	// takes as much room in the folder for temporary files.
 	Salvages bool
 	// Memory is a folder elsewhere that remembers which history was at a path, so
-	// that one that is removed with all that lies beside it is not begun again
+	// that one that is removed with all that is next to it is not begun again
 	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
 	Memory string
 	// SudoUID is the numeric user ID of who called sudo: where this process is root, the

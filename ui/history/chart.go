@@ -227,7 +227,7 @@ type topList struct {
 	names []query.NameCount
 }
 
-// topLists has no list without a name: a heading alone would say that there are none.
+// topLists has no list without a name: a heading alone would say that the list is empty.
 func topLists(t *tally) []topList {
 	var lists []topList
 	for _, list := range []topList{{"Operators", t.names[query.ByOperator]}, {"Servers", t.names[query.ByServer]}} {

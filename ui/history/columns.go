@@ -27,7 +27,7 @@ type column struct {
 // noField is the field of a column in which no match is marked.
 const noField = query.Field("-")
 
-// columns are those that there are, in their first order; the number always stays.
+// columns are all of them, in their first order; the number always stays.
 // Every text is cleaned here, since records hold foreign text; layout relies on the
 // places of the first five.
 func columns() []column {

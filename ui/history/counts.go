@@ -60,7 +60,7 @@ func (f counts) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// at finds the chosen one among those that there are now.
+// at finds the chosen one among those of now.
 func (f counts) at(all []valueCount) counts {
 	if i := slices.IndexFunc(all, f.chosen.is); i >= 0 {
 		f.selection.At = i

@@ -58,7 +58,7 @@ type existing struct {
 type valuesMsg existing
 
 // serve reports whether they are the values for what is typed by now: they are still
-// when they were all that there are.
+// when nothing was left out of them.
 func (e existing) serve(last lastWord) bool {
 	same := e.of.stem == last.stem && e.of.field == last.field
 	return same && (e.of.value == last.value || strings.HasPrefix(last.value, e.of.value) && len(e.values) < mostSuggested)

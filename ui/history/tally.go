@@ -22,7 +22,7 @@ type tally struct {
 	step    query.Step
 	newest  int64 // of how many of the newest records these are the numbers; 0 for all
 	total   int64
-	kinds   []kindCount // those that there are
+	kinds   []kindCount // those that occur
 	periods []period    // the newest first
 	most    int64       // of the periods' totals
 	rest    int         // the cells that the longest text of [others] takes

@@ -39,7 +39,7 @@ func (p *Place) CheckAccess() error {
 // any time. Root can do so anyway.
 func (p *Place) checkOwners() error { return p.eachOwn(p.checkOwner) }
 
-// eachOwn hands the folder, the database and what lies beside it to a check; what is
+// eachOwn hands the folder, the database and what is next to it to a check; what is
 // missing is passed over.
 func (p *Place) eachOwn(check func(string, privatefile.Look) error) error {
 	paths := append(p.markers(), p.sideFiles()...) // also those beside a link to the history

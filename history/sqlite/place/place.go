@@ -144,7 +144,7 @@ func Prepare(path string, options Options) (*Place, error) {
 	return p, nil
 }
 
-// resolve follows links, so that the files beside the history lie beside the
+// resolve follows links, so that the files beside the history are next to the
 // file itself, and two names of one history have one set of them.
 func resolve(path string) (string, error) {
 	resolved, err := filepath.EvalSymlinks(path)

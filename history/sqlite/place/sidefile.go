@@ -13,7 +13,7 @@ func (p *Place) PutAside(line []byte) error {
 }
 
 // sideFiles are those that may hold outcomes of this history: where its name was
-// made a link since, one may lie beside the link.
+// made a link since, one may be next to the link.
 func (p *Place) sideFiles() []string {
 	if p.named == "" || p.named == p.path {
 		return []string{p.SideFile()}
