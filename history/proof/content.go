@@ -149,11 +149,18 @@ func (r *Report) judge(event *checkedEvent) {
 // Fault is what is wrong with a stored event by itself, as a phrase about it; empty when
 // nothing is.
 func (e StoredEvent) Fault() string {
+	fault, _ := e.Check()
+	return fault
+}
+
+// Check is [StoredEvent.Fault], and the private fields of the event that are not there.
+func (e StoredEvent) Check() (fault string, lacks history.FieldSet) {
 	if stored := hashAt(e.Hashes, 0); stored == nil || *stored != LeafHash(e.Data) {
-		return "does not match its stored hash"
+		return "does not match its stored hash", 0
 	}
-	if fault, _ := history.CheckPrivate(e.Data, e.Private, true); fault != "" {
-		return "has something beside it that is " + string(fault)
+	changed, lacks := history.CheckPrivate(e.Data, e.Private, true)
+	if changed != "" {
+		fault = "has something beside it that is " + string(changed)
 	}
-	return ""
+	return fault, lacks
 }

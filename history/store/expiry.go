@@ -213,10 +213,11 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 	if err != nil {
 		return err
 	}
-	before, _, misfit := derive(events)
+	before, _, isWhole := derive(events)
+	misfit := !isWhole
 	for _, event := range events {
-		_, lacks := history.CheckPrivate(event.Data, event.Private, true)
-		misfit = misfit || lacks != 0 && !e.expiries.Explain(event.Seq, lacks)
+		fault, lacks := event.Check()
+		misfit = misfit || fault != "" || lacks != 0 && !e.expiries.Explain(event.Seq, lacks)
 	}
 	held, _ := fitting(found.holds, before.Intent.Names())
 	switch {
@@ -276,16 +277,16 @@ func (e *expiring) strip(ctx context.Context, tx Tx, event proof.StoredEvent, fo
 	return left, tx.Strip(ctx, event.Seq, left)
 }
 
-// derive is the record that follows from its events, whether its outcome came late, and
-// whether one of them is not what was recorded.
-func derive(events []proof.StoredEvent) (record deletion.Record, late, misfit bool) {
+// derive is the record that follows from its events, up to one that can't be read, and whether
+// its outcome came late. It does not check whether they are what was recorded.
+func derive(events []proof.StoredEvent) (record deletion.Record, late, isWhole bool) {
 	for _, stored := range events {
-		event, err := history.Decode(stored.Data, stored.Private)
-		if err != nil || stored.Fault() != "" {
-			return record, late, true
+		event, err := history.DecodeText(string(stored.Data), stored.Private)
+		if err != nil {
+			return record, late, false
 		}
 		late = late || IsLate(&record, event)
 		history.Apply(&record, event)
 	}
-	return record, late, false
+	return record, late, true
 }
