@@ -106,7 +106,7 @@ func (p Program) lookupEnv(name string) (value string, found bool) {
 	return "", false
 }
 
-// Run carries out the command line and tells a person what went wrong. The
+// Run carries out the command line and says to a person what went wrong. The
 // error is for [ExitCode].
 func (p Program) Run(ctx context.Context) error {
 	// Before the commands are built: Program is a value, and each command keeps its own copy

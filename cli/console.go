@@ -233,7 +233,7 @@ func (p Program) endAfterOutcomes(workflow *deletion.Workflow) (goOn []deletion.
 }
 
 // waitForOutcomes ends only when the outcome of every deletion in progress is
-// recorded, and tells them: the console is gone by then, and its exit code is that
+// recorded, and prints them: the console is gone by then, and its exit code is that
 // of the last outcome that is not accepted, or of one that could not be recorded.
 //
 // No context ends the waiting, a second signal neither: each request has its own limit, and an

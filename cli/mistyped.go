@@ -68,7 +68,7 @@ func pathOf(below *cobra.Command, name string) string {
 // flagProblem says what is wrong with the flags of a command, with the flag that was
 // probably meant.
 //
-// pflag's messages are not used where a type tells what happened: they contain the value as it
+// pflag's messages are not used where a type says what happened: they contain the value as it
 // was typed, control characters included.
 func flagProblem(command *cobra.Command, err error) error {
 	see := "See " + command.CommandPath() + " --help"

@@ -87,7 +87,7 @@ func (w *Workflow) Preview(request Request) (Preview, error) {
 // intent is recorded the end of ctx does not abort it, and from the moment its request
 // was handed to a connection nothing does: see [Workflow.Abandon].
 //
-// The record tells the outcome whenever there is one, also beside an
+// The record has the outcome whenever there is one, also beside an
 // *[OutcomeNotRecordedError]. With any other error nothing was sent; the record holds what
 // was to be deleted, where it came so far. It returns two
 // seconds after the request's own limit at the latest, whatever the disk does.

@@ -74,7 +74,7 @@ func (c Console) previewCommand() tea.Cmd {
 	return func() tea.Msg {
 		preview, err := workflow.Preview(draft)
 		if err != nil {
-			preview = deletion.Preview{} // the review tells what is wrong
+			preview = deletion.Preview{} // the review says what is wrong
 		}
 		return previewMsg{generation, preview, ground(workflow.RefusedByRules(draft))}
 	}

@@ -65,7 +65,7 @@ func (n notice) lines(width, most int, styles theme.Styles) []string {
 	return lines
 }
 
-// failure tells an error. Those of the form's fields stand there already.
+// failure shows an error. Those of the form's fields stand there already.
 func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
 		return notice{}

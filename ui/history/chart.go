@@ -171,7 +171,7 @@ func drawBars(periods []period, t *tally, width int, styles theme.Styles) []stri
 	return lines
 }
 
-// others tells how many records of a period had which other outcome.
+// others says how many records of a period had which other outcome.
 func others(kinds []kindCount, styles theme.Styles) string {
 	text := ""
 	for _, one := range kinds {
@@ -238,7 +238,7 @@ func topLists(t *tally) []topList {
 	return lists
 }
 
-// line tells the list in a line.
+// line is the list in a line.
 func (l topList) line() string {
 	var parts []string
 	for _, name := range l.names {
@@ -247,7 +247,7 @@ func (l topList) line() string {
 	return strings.Join(parts, " · ")
 }
 
-// block tells the list in a block of lines.
+// block is the list in a block of lines.
 func (l topList) block(width int, styles theme.Styles) []string {
 	lines := []string{styles.Strong.Render(l.title)}
 	for _, name := range l.names {

@@ -69,7 +69,7 @@ type Options struct {
 type Model struct {
 	options       Options
 	zone          *time.Location
-	zoneNow       string // its name, where no record tells it
+	zoneNow       string // its name, where no record has it
 	width, height int
 
 	filter    widget.Input
@@ -129,7 +129,7 @@ func (m Model) Typing() bool {
 // it: what else is known of the history is then out of date, too.
 func (m Model) Changes() int { return m.changes }
 
-// Screen tells which keys are in force.
+// Screen says which keys are in force.
 func (m Model) Screen() keymap.Screen {
 	switch {
 	case m.detail != nil:

@@ -72,7 +72,7 @@ func (m Model) readValues() tea.Cmd {
 	}
 	finder := m.options.Finder
 	return func() tea.Msg {
-		// Without values nothing is suggested; the list tells what is wrong with the history.
+		// Without values nothing is suggested; the list says what is wrong with the history.
 		values, _ := finder.Values(context.Background(), last.field, last.value, mostSuggested)
 		return valuesMsg{last, values}
 	}

@@ -103,7 +103,7 @@ func (m Model) Resize(width, height int) Model {
 	return m
 }
 
-// Screen tells which keys are in force.
+// Screen says which keys are in force.
 func (m Model) Screen() keymap.Screen {
 	if m.writing {
 		return keymap.CallSearch

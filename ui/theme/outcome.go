@@ -6,7 +6,7 @@ import (
 	"deletecall/deletion"
 )
 
-// Sign is the sign of an outcome; it tells as much as the colour.
+// Sign is the sign of an outcome; it says as much as the colour.
 // Each is one cell wide, which the columns and bars count on.
 func Sign(outcome deletion.OutcomeKind) string {
 	switch outcome {
