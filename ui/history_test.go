@@ -194,6 +194,7 @@ func TestTheTimeZoneIsNamedAndCanBeChanged(t *testing.T) {
 		s.Press(keymap.ShowHistory).ExpectScreen("times in CET (+01:00)", "14 1999-12-31 21:04")
 		s.Press(keymap.TimeZone).ExpectScreen("times in UTC (+00:00)", "14 1999-12-31 20:04")
 		s.Press(keymap.HistoryOpen).ExpectScreen("Confirmed 1999-12-31 20:04:09.000 UTC")
+		s.Press(keymap.RecordCopy).ExpectScreen("Confirmed: 1999-12-31 20:04:09.000 UTC").Press(keymap.Back) // what is copied is what is seen
 		s.Press(keymap.TimeZone).ExpectScreen("Confirmed 1999-12-31 21:04:09.000 CET")
 	})
 }

@@ -165,6 +165,9 @@ func nextOutcome(current string) string {
 	return string(kinds[0])
 }
 
+// Zone is the one in which times are shown.
+func (m Model) Zone() *time.Location { return m.zone }
+
 // inOtherZone compares pointers: any zone but time.UTC itself counts as the local one.
 func (m Model) inOtherZone() Model {
 	if m.zone == time.UTC {
