@@ -54,22 +54,29 @@ func (c Console) copyShown(text string) (Console, tea.Cmd) {
 	return c, command
 }
 
-// toClipboard writes OSC 52. tmux and screen pass it on only when it is wrapped.
+// toClipboard writes OSC 52.
 func (c Console) toClipboard(text string) (Console, tea.Cmd) {
 	// OSC 52 carries the text in base64, so an escape sequence in it would reach the clipboard
 	// intact, and act when somebody pastes it into a shell.
 	clean := strings.Join(safetext.Lines(text, maxViewerLines), "\n")
-	// Bubble Tea's SetClipboard is no way here: it writes the sequence bare, and tmux ignores it.
-	sequence := ansi.SetSystemClipboard(clean)
-	switch {
-	case c.env("TMUX") != "":
-		sequence = ansi.TmuxPassthrough(sequence)
-	case strings.HasPrefix(c.env("TERM"), "screen"):
-		const most = 768 // screen cuts longer strings
-		sequence = ansi.ScreenPassthrough(sequence, most)
-	}
+	// Bubble Tea's SetClipboard is no way here: it writes the bare sequence only, which tmux ignores by default.
+	sequence := throughMultiplexer(ansi.SetSystemClipboard(clean), c.env("TMUX") != "", c.env("TERM"))
 	c.notice = notice{text: "Sent to the clipboard, if the terminal allows it."}
 	return c, tea.Raw(sequence)
+}
+
+// throughMultiplexer is a sequence as it reaches the terminal through tmux or screen, which pass
+// on only what is wrapped. tmux with set-clipboard on takes the bare one itself, and with
+// allow-passthrough on the wrapped one; it drops the other.
+func throughMultiplexer(sequence string, tmux bool, term string) string {
+	switch {
+	case tmux:
+		return sequence + ansi.TmuxPassthrough(sequence)
+	case strings.HasPrefix(term, "screen"):
+		const most = 768 // screen cuts longer strings
+		return ansi.ScreenPassthrough(sequence, most)
+	}
+	return sequence
 }
 
 // env reads the environment of this session, not of the process: over SSH they differ

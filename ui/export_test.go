@@ -20,3 +20,6 @@ func (c Console) Edges() (counted, drawn [2]int) {
 	top, bottom := c.edges()
 	return [2]int{top, bottom}, [2]int{len(c.top()), len(c.bottom())}
 }
+
+// ThroughMultiplexer is a sequence as it reaches the terminal through tmux or screen.
+var ThroughMultiplexer = throughMultiplexer
