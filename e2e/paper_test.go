@@ -122,11 +122,11 @@ func TestAPaperOfTheConsoleReplacesNothingAndIsWholeOrNotThere(t *testing.T) {
 	s.exportsTo("taken.csv")
 	s.expect("There is a file of this name, and it was kept. Choose another name.", "taken.csv")
 	s.keys("\x15link.csv" + enter) // ctrl+u empties the field
-	s.expect("There is a file of this name, and it was kept.", "link.csv")
+	s.expect("is a symbolic link and is not replaced.", "▸File link.csv") // and asked for again
 	s.keys("\x15no/such/folder.csv" + enter)
-	s.expect("No file was written.", "▸File no/such/folder.csv") // and asked for again
+	s.expect("does not exist; no file was written.", "▸File no/such/folder.csv")
 	s.keys("\x15/dev/full" + enter)
-	s.expect("There is a file of this name, and it was kept.")
+	s.expect("is not a regular file and is not replaced.", "▸File /dev/full")
 	s.keys(esc)
 	s.expect("60 of 60 records")
 	s.keys("p")
