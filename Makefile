@@ -86,18 +86,20 @@ race:
 	$(RACE) -run '$(TOGETHER)' $(NARROWED)
 	$(RACE) -run '$(CONCURRENT)' ./e2e
 
-# Each target for a few thousand inputs: enough to notice a reader that broke. A
+# Each target for some thousand inputs: enough to notice a reader that broke. A
 # number of inputs and not a time, which on a busy machine can end a run with an error.
 # A package is compiled once for all its targets, and has one worker: to start more takes longer than they save.
-# What guides the fuzzer is compiled into our own packages:
+# A short run is not guided by coverage: to compile that in takes longer than the run, and of faults put in on purpose it found
+# fewer than twice as many inputs without. A long one is guided within our own packages:
 # go test -fuzz would compile the standard library with it, too, which takes longer than all of the fuzzing.
-FUZZTIME ?= 5000x
+FUZZTIME ?= 10000x
 FUZZERS ?= 1
+GUIDED := -gcflags='deletecall/...=-dwarf=false -d=libfuzzer'
 fuzz:
 	@programs=$$(mktemp -d) && trap 'rm -rf "$$programs"' EXIT && \
 	cache=$$($(GO) env GOCACHE)/fuzz && \
 	for folder in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
-	  $(GO) test -c -gcflags='deletecall/...=-dwarf=false -d=libfuzzer' -ldflags='-s -w' -o "$$programs/fuzz" $$folder || exit 1; \
+	  $(GO) test -c $(GUIDANCE) -ldflags='-s -w' -o "$$programs/fuzz" $$folder || exit 1; \
 	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go | cut -c6-); do \
 	    echo "fuzz $$folder $$target"; \
 	    (cd $$folder && "$$programs/fuzz" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) -test.parallel $(FUZZERS) \
@@ -113,7 +115,7 @@ soak: build ## long runs of what the short tests only sample
 	DELETECALL_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run 'FailingFileOperation|Killing' ./history/sqlite
 	DELETECALL_SOAK=$(SOAK) DELETECALL_SOAK_DELETIONS=$(SOAK_DELETIONS) $(GO) test -count=1 -timeout 0 -v -run 'Killing|CutAtAny' ./history/postgres
 	$(GO) test -count=1 -timeout 0 ./ui -run Random -rapid.checks=20000
-	$(MAKE) fuzz FUZZTIME=60s FUZZERS=2
+	$(MAKE) fuzz FUZZTIME=60s FUZZERS=2 GUIDANCE="$(GUIDED)"
 
 bench: build ## figures: ratios and medians, each beside something to compare it with
 	$(GO) test -run '^$$' -bench . -benchmem ./...
