@@ -103,7 +103,7 @@ fuzz:
 	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$folder/*_test.go | cut -c6-); do \
 	    echo "fuzz $$folder $$target"; \
 	    (cd $$folder && "$$programs/fuzz" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) -test.parallel $(FUZZERS) \
-	      -test.fuzzcachedir "$$cache/deletecall/$$folder") || exit 1; \
+	      -test.fuzzcachedir "$$cache/deletecall/$$folder" 2> "$$programs/progress") || { cat "$$programs/progress"; exit 1; }; \
 	  done; \
 	done
 

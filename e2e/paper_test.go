@@ -121,7 +121,7 @@ func TestAPaperOfTheConsoleReplacesNothingAndIsWholeOrNotThere(t *testing.T) {
 	})
 	s.exportsTo("taken.csv")
 	s.expect("There is a file of this name, and it was kept. Choose another name.", "taken.csv")
-	s.keys("\x15link.csv" + enter) // ctrl+u empties the field
+	s.keys("\x15link.csv" + enter)                                        // ctrl+u empties the field
 	s.expect("is a symbolic link and is not replaced.", "▸File link.csv") // and asked for again
 	s.keys("\x15no/such/folder.csv" + enter)
 	s.expect("does not exist; no file was written.", "▸File no/such/folder.csv")
