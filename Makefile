@@ -56,10 +56,8 @@ lint:
 # go test starts the packages in the order in which they are named. The longest come first: one that began last would
 # run alone at the end, beside an idle processor.
 LONGEST := ./e2e ./history/sqlite ./history/postgres ./ui ./apiclient
-# Tests wait for disks and for other processes a part of the time: one package more than there are processors uses it.
-AT_ONCE := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 unit:
-	$(GO) test -p $(AT_ONCE) -count=1 -vet=off -timeout 60m $(LONGEST) $$($(GO) list ./... | grep -vxF $(WHOLE:./%=-e deletecall/%))
+	$(GO) test -count=1 -vet=off -timeout 60m $(LONGEST) $$($(GO) list ./... | grep -vxF $(WHOLE:./%=-e deletecall/%))
 
 # Says, as the last line, what a machine without PostgreSQL could not test.
 untested:
@@ -82,7 +80,7 @@ WHOLE = $(filter-out $(NARROWED) $(SWEEPS),$(RACED))
 TOGETHER := Store|Two|Several|AtOnce|Others|Meanwhile|WhileA|WhileO|WhileTheO|WhileItIsRead|UnderWay|InProgress|Late|Slow|Following|Random
 TOGETHER := $(TOGETHER)|SameKeys|Queue|Quit|Panic|Search|Cancel|Stop|Consoles|Lease|Connection|Stream|Column|Rebuild|Tampering|LookUp|Export
 CONCURRENT := Console|Signal|Outcome|Scripts|Carr|Ctrl|Stopped
-RACE := CGO_CFLAGS="-O1" $(GO) test -race -p $(AT_ONCE) -short -count=1 -vet=off -timeout 60m
+RACE := CGO_CFLAGS="-O1" $(GO) test -race -short -count=1 -vet=off -timeout 60m
 race:
 	$(RACE) $(filter-out $(NARROWED),$(RACED))
 	$(RACE) -run '$(TOGETHER)' $(NARROWED)
