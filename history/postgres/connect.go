@@ -67,6 +67,10 @@ func connect(ctx context.Context, address string, password Password, authorities
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
 			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}
 	}
+	if isAmbiguous(address) {
+		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a URL that can be read in two ways",
+			Advice: "name each setting once, and write a space as %20, a plus sign as %2B and a semicolon as %3B"}
+	}
 	if unreadable := checkNamedFiles(address); unreadable != nil {
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "is reached with a file that can't be read: " + safetext.Bounded(unreadable.Error(), 200),
 			Advice: "name a regular file of at most 4 MB", Err: unreadable}
@@ -141,6 +145,21 @@ func hasPassword(address string) bool {
 	return isThere || parsed.Query().Has("password") || parsed.Query().Has("sslpassword")
 }
 
+// isAmbiguous finds what the library reads otherwise than net/url, with which the settings are
+// checked: it takes the last of a setting that is given twice, and both + and ; as they are.
+func isAmbiguous(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return false // it is refused anyway
+	}
+	for _, values := range parsed.Query() {
+		if len(values) > 1 {
+			return true
+		}
+	}
+	return strings.ContainsAny(parsed.RawQuery, "+;")
+}
+
 // withVerification asks for sslmode=verify-full where the address does not say otherwise: the
 // library's own default accepts any server (its documentation of ParseConfig).
 func withVerification(address string) string {
@@ -150,7 +169,7 @@ func withVerification(address string) string {
 	}
 	query := parsed.Query()
 	query.Set("sslmode", "verify-full")
-	parsed.RawQuery = query.Encode()
+	parsed.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // the library leaves + as it is
 	return parsed.String()
 }
 
