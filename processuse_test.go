@@ -16,7 +16,7 @@ import (
 // arguments, environment, user, streams, signals and settings.
 var ofTheProcess = map[string][]string{
 	"os": {"Args", "Chdir", "Clearenv", "Environ", "Exit", "ExpandEnv", "Getegid", "Getenv", "Geteuid", "Getgid", "Getppid", "Getuid", "Getwd",
-		"LookupEnv", "Setenv", "Stderr", "Stdin", "Stdout", "Unsetenv", "UserCacheDir", "UserConfigDir", "UserHomeDir"},
+		"LookupEnv", "MkdirTemp", "Setenv", "Stderr", "Stdin", "Stdout", "TempDir", "Unsetenv", "UserCacheDir", "UserConfigDir", "UserHomeDir"},
 	"os/user": {"Current"},
 	"os/exec": {"Command", "CommandContext"}, // which inherit the environment
 
@@ -24,6 +24,7 @@ var ofTheProcess = map[string][]string{
 	"github.com/jackc/pgx/v5/pgconn":  {"ParseConfig", "ParseConfigWithOptions", "Connect"},
 	"github.com/jackc/pgx/v5/pgxpool": {"New", "ParseConfig"},
 
+	"time":                  {"LoadLocation"}, // which reads ZONEINFO
 	"os/signal":             {"Ignore", "Notify", "NotifyContext", "Reset", "Stop"},
 	"runtime/debug":         {"SetGCPercent", "SetMemoryLimit", "SetTraceback"},
 	"syscall":               {"Environ", "Getenv", "Geteuid", "Getuid", "Setenv", "Umask"},
@@ -42,6 +43,10 @@ var usesOfTheProcess = map[string]string{
 	"privatefile os.Geteuid":                                       "the system decides by it which files this process may touch, whoever its sessions serve",
 	"config os/exec.CommandContext":                                "a command that a configuration names inherits the environment of the process",
 	"history/carry os/exec.CommandContext":                         "a command that a configuration names inherits the environment of the process",
+	"history/sqlite os.MkdirTemp":                                  "TMPDIR says where a copy of what was cut off is made, as it does for SQLite's own temporary files",
+	"config time.LoadLocation":                                     "ZONEINFO may name another copy of the time zones",
+	"deletion time.LoadLocation":                                   "ZONEINFO may name another copy of the time zones",
+	"history/storetest time.LoadLocation":                          "a zone of the tests",
 	"history/postgres os.Getenv":                                   "which files the library is going to read by psql's variables",
 	"history/postgres os.UserHomeDir":                              "which files the library is going to read in the home folder",
 	"history/postgres github.com/jackc/pgx/v5/pgxpool.ParseConfig": "psql's variables say what the URL leaves out",

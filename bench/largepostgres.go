@@ -69,7 +69,7 @@ func measureFirstPageOn(onServer, inFile history) error {
 	return nil
 }
 
-// measureStart is that without another one.
+// measureStart times the first page where there is no file to compare it with.
 func measureStart(h history) error {
 	var times []time.Duration
 	for range rounds {
@@ -80,7 +80,7 @@ func measureStart(h history) error {
 		t.close()
 		times = append(times, shown.Sub(started))
 	}
-	fmt.Printf("%-34s %8.2f ms   p99 %.2f ms, of %d\n", "exec to the first page, PostgreSQL", milliseconds(median(times)), milliseconds(p99(times)), len(times))
+	reportTimes("exec to the first page, PostgreSQL", times)
 	return nil
 }
 
@@ -100,8 +100,8 @@ func measureMemoryOn(onServer, inFile history) error {
 	return nil
 }
 
-// measureBrowsing times the rows that a key brings, from the first page on. Of a few words, since
-// what is to be found is asked for by a command, which counts all records.
+// measureBrowsing times the rows that a key brings, from the first page on. It types few words: what
+// each has to find is asked of a command, which counts all records.
 func measureBrowsing(h history) error {
 	return errors.Join(measureFirstRows(h), measureWays(h), measureFilter(h, rounds/3))
 }
@@ -125,12 +125,12 @@ func measureFirstRows(h history) error {
 		}
 		times = append(times, took)
 	}
-	reportRows("first page (F2)", times)
+	reportTimes("key to rows, first page (F2)", times)
 	return nil
 }
 
-func reportRows(way string, times []time.Duration) {
-	fmt.Printf("%-34s %8.2f ms   p99 %.2f ms, of %d\n", "key to rows, "+way, milliseconds(median(times)), milliseconds(p99(times)), len(times))
+func reportTimes(what string, times []time.Duration) {
+	fmt.Printf("%-34s %8.2f ms   p99 %.2f ms, of %d\n", what, milliseconds(median(times)), milliseconds(p99(times)), len(times))
 }
 
 // rowsAfter waits until the program is quiet, presses a key, and times how long it takes until
@@ -181,7 +181,7 @@ func measureWays(h history) error {
 		way("the newest page again (Home)", keyHome, h.records)
 	}
 	for _, name := range names {
-		reportRows(name, times[name])
+		reportTimes("key to rows, "+name, times[name])
 	}
 	return err
 }

@@ -79,7 +79,7 @@ type FormatError struct {
 	Format string // what was given; foreign text
 }
 
-// Error names the format that was probably meant, and all that there are.
+// Error asks whether a similar format was meant, and lists the formats.
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("unknown format %q\n%s", safetext.Excerpt(e.Format, 60), hint.Choose(e.Format, Formats()...))
 }

@@ -7,9 +7,9 @@ import (
 	"deletecall/query"
 )
 
-// Grid is into what a database rounds moments down, so that it hands over a count for each day, not
-// for each quarter of an hour. Every day of a zone begins at one of the Offsets after a multiple of
-// Unit, all in microseconds: a zone with summer time has two of them.
+// Grid holds the points that a database rounds moments down to, so that it hands over a count for
+// each day instead of one for each quarter of an hour. Every day of a zone begins at one of the
+// Offsets after a multiple of Unit, all in microseconds: a zone with summer time has two of them.
 type Grid struct {
 	Unit    int64
 	Offsets []int64

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"deletecall/deletion"
+	"deletecall/lookup"
 	"deletecall/query"
 )
 
@@ -48,7 +49,7 @@ func OddRecords(t *testing.T, store Searched, random *rand.Rand, count int) {
 	t.Helper()
 	text := func() (text string) {
 		for range random.IntN(5) {
-			text += pieces[random.IntN(len(pieces))]
+			text += oneOf(random, pieces)
 		}
 		return text
 	}
@@ -59,7 +60,13 @@ func OddRecords(t *testing.T, store Searched, random *rand.Rand, count int) {
 	}
 	for n := int(before); n < int(before)+count; n++ {
 		intent := intentOn(strings.ToValidUTF8(text(), "")) // as a selector has it
-		intent.IdentifierType, intent.Status = deletion.Extension, deletion.Last
+		intent.IdentifierType = oneOf(random, deletion.IdentifierTypes())
+		if intent.IdentifierType == deletion.Extension {
+			intent.Status = oneOf(random, deletion.Statuses())
+		}
+		if random.IntN(2) == 0 {
+			intent.Shown = deletion.Shown{Verdict: lookup.Found, At: begin, CallID: fmt.Sprint("call ", n), From: lookup.Party{Number: text(), Name: text()}, RecordedParty: text()}
+		}
 		uuid := fmt.Sprintf("0193f2a1-7b3c-7def-8a01-%012x", random.Uint64()>>16)
 		intent.ID = []string{uuid, strings.ToUpper(uuid), strings.ReplaceAll(uuid, "-", ""), uuid[:30], "x" + strings.ToValidUTF8(text(), "")}[random.IntN(5)]
 		intent.Endpoint = fmt.Sprint("https://verba.example.com/", n) // another target each
@@ -67,14 +74,13 @@ func OddRecords(t *testing.T, store Searched, random *rand.Rand, count int) {
 		for _, field := range deletion.OperatorFields() {
 			*field.Of(&intent.Operator) = text()
 		}
-		midnight := time.Date(2026, 10, 24+random.IntN(3), 0, 0, 0, 0, zones[random.IntN(len(zones))])
-		intent.Confirmed = midnight.Add(time.Duration(random.IntN(5)-2) * time.Microsecond).In(zones[random.IntN(len(zones))])
+		midnight := time.Date(2026, 10, 24+random.IntN(3), 0, 0, 0, 0, oneOf(random, zones))
+		intent.Confirmed = midnight.Add(time.Duration(random.IntN(5)-2) * time.Microsecond).In(oneOf(random, zones))
 		recorded, err := store.RecordIntent(context.Background(), intent, deletion.Guards{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		kinds := deletion.OutcomeKinds()
-		outcome := deletion.Outcome{Kind: kinds[random.IntN(len(kinds))], Answered: intent.Confirmed}
+		outcome := deletion.Outcome{Kind: oneOf(random, deletion.OutcomeKinds()), Cause: oneOf(random, deletion.Causes()), Answered: intent.Confirmed}
 		if outcome.Kind == deletion.Pending {
 			continue
 		}
@@ -90,8 +96,15 @@ func OddRecords(t *testing.T, store Searched, random *rand.Rand, count int) {
 				t.Fatal(err)
 			}
 		}
+		if outcome.Kind == deletion.Accepted && random.IntN(2) == 0 {
+			if err := store.RecordAfter(context.Background(), recorded.Number, deletion.After{Finding: oneOf(random, deletion.AfterFindings()), Checked: begin}); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
+
+func oneOf[T any](random *rand.Rand, all []T) T { return all[random.IntN(len(all))] }
 
 // textOf is the text in which a field looks for words.
 func textOf(record deletion.Record, field query.Field) string {
@@ -105,6 +118,8 @@ func textOf(record deletion.Record, field query.Field) string {
 		return record.Intent.Operator.Name
 	case query.ByServer:
 		return record.Intent.Server
+	case query.ByParty:
+		return record.Intent.Shown.Parties()
 	case query.ByReason:
 		return record.Intent.Reason
 	case query.ByMessage:
@@ -124,7 +139,7 @@ func oddTerm(t *rapid.T, records []deletion.Record) string {
 	switch info.Field {
 	case query.AnyText:
 		name, value = "", func() string {
-			from := []query.Field{query.ByID, query.ByUUID, query.ByOperator, query.ByServer, query.ByReason, query.ByMessage, "host"}
+			from := []query.Field{query.ByID, query.ByUUID, query.ByOperator, query.ByServer, query.ByReason, query.ByMessage, query.ByParty, "host"}
 			return oddWord(t, textOf(record, rapid.SampledFrom(from).Draw(t, "looked at")))
 		}
 	case query.ByUUID:
