@@ -2,13 +2,11 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"deletecall/deletion"
-	"deletecall/keymap"
 	"deletecall/safetext"
 	"deletecall/ui/widget"
 )
@@ -16,7 +14,7 @@ import (
 // copyRecord copies everything that is recorded of a deletion.
 func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
 	var text strings.Builder
-	for _, fact := range record.Facts(c.zone()) {
+	for _, fact := range record.Facts(c.history.Zone()) {
 		// One line a fact: a value with a line break of its own would forge another fact wherever
 		// the text is pasted (promise: foreign text is hostile).
 		text.WriteString(safetext.Line(fact.Name) + ": " + safetext.Line(fact.Value) + "\n")
@@ -27,20 +25,12 @@ func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
 // copyField asks which of the facts to copy.
 func (c Console) copyField(record deletion.Record) Console {
 	d := listDialog{keys: c.keys, title: "Copy what?"}
-	for _, fact := range record.Facts(c.zone()) {
+	for _, fact := range record.Facts(c.history.Zone()) {
 		d.rows = append(d.rows, widget.Fit(widget.Clean(fact.Name), factNames)+"  "+widget.Clean(fact.Value))
 		// The answer carries the value as it is recorded; toClipboard and the viewer clean it.
 		d.answers = append(d.answers, chosenText{fact.Value})
 	}
 	return c.open(d)
-}
-
-// zone is the one in which the screen shows times: what is copied or settled there says the same ones.
-func (c Console) zone() *time.Location {
-	if c.screen == keymap.History {
-		return c.history.Zone()
-	}
-	return c.options.Zone
 }
 
 // factNames is how wide the names of facts are.

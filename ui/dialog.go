@@ -121,7 +121,7 @@ func (c Console) toDialog(msg tea.Msg) (Console, tea.Cmd) {
 
 // settle never settles: it asks first, since a settlement can't be taken back.
 func (c Console) settle(record deletion.Record) (Console, tea.Cmd) {
-	return c.open(newSettleDialog(c.keys, record, c.options.Workflow.CanCheck(record), c.zone())), nil
+	return c.open(newSettleDialog(c.keys, record, c.options.Workflow.CanCheck(record), c.history.Zone())), nil
 }
 
 // view shows an answer as it came.

@@ -31,6 +31,7 @@ type earlierQuestion struct {
 	identifier string // foreign; empty for the newest of all
 	look       int64  // at the history; it may be another one since
 	wide       bool   // without room nothing is listed
+	zone       *time.Location
 	draft      target // on the form
 }
 
@@ -54,7 +55,7 @@ type (
 // lookBack asks for what was deleted before, where the screen has room for it, and whether the history would refuse
 // what is written, once that is something else than before or the history has changed.
 func (c Console) lookBack() (Console, tea.Cmd) {
-	question := earlierQuestion{look: c.historyState.look, wide: c.width >= earlierWidth}
+	question := earlierQuestion{look: c.historyState.look, wide: c.width >= earlierWidth, zone: c.history.Zone()}
 	switch c.screen {
 	case keymap.Form:
 		question.identifier = c.form.Identifier()
@@ -112,7 +113,7 @@ func (c Console) findEarlier() (Console, tea.Cmd) {
 			msg.refusal = ground(options.Workflow.RefusedByHistory(ctx, draft))
 		}
 		if asked.wide {
-			list := options.earlierOf(ctx, asked.identifier)
+			list := options.earlierOf(ctx, asked.identifier, asked.zone)
 			msg.list = &list
 		}
 		return msg
@@ -120,9 +121,9 @@ func (c Console) findEarlier() (Console, tea.Cmd) {
 }
 
 // earlierOf reads the newest deletions of an identifier, or of all of them where it is empty.
-func (o Options) earlierOf(ctx context.Context, identifier string) earlier.List {
+func (o Options) earlierOf(ctx context.Context, identifier string, zone *time.Location) earlier.List {
 	now := o.Now()
-	list := earlier.List{Of: identifier, Read: now, Zone: o.Zone}
+	list := earlier.List{Of: identifier, Read: now, Zone: zone}
 	text := ""
 	if identifier != "" {
 		// The whole identifier: a part of it would find deletions of others.

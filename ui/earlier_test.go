@@ -31,6 +31,14 @@ func TestWhatWasDeletedBeforeStandsBesideTheForm(t *testing.T) {
 	})
 }
 
+func TestTheTimesBesideTheFormAreInTheZoneOfTheHistory(t *testing.T) {
+	journey(t, roomy(uitest.Records()), func(s *uitest.Session) {
+		s.Pass(rests).ExpectScreen("Newest deletions · times in CET (+01:00)", "1999-12-31 21:04")
+		s.Press(keymap.ShowHistory, keymap.TimeZone, keymap.ShowDelete).Pass(rests).ExpectScreen("Newest deletions · times in UTC", "1999-12-31 20:04")
+		s.Press(keymap.ShowHistory, keymap.TimeZone, keymap.ShowDelete).Pass(rests).ExpectScreen("Newest deletions · times in CET (+01:00)")
+	})
+}
+
 func TestADeletionOfTheLastMinutesStandsOut(t *testing.T) {
 	journey(t, roomy(nil), func(s *uitest.Session) {
 		s.Pass(rests).ExpectScreen("No deletion is recorded yet.")

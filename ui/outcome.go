@@ -22,7 +22,7 @@ const resultTime = 300 * time.Millisecond
 
 // showResult shows what came of the deletion that the person watches.
 func (c Console) showResult(record deletion.Record, err error) (Console, tea.Cmd) {
-	c.result = result.NewModel(c.keys, record, err).In(c.options.Zone).Leaving(c.confirmed.NotCovered).
+	c.result = result.NewModel(c.keys, record, err).In(c.history.Zone()).Leaving(c.confirmed.NotCovered).
 		Offering(c.options.Workflow.MayCheck(record))
 	c.resultSeen = resultSeen{}
 	c, _ = c.show(keymap.Result)
