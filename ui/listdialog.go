@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/keymap"
@@ -34,8 +36,26 @@ func (d listDialog) resize(width, height int) dialog {
 	return d
 }
 
-// room leaves two lines for the title and a blank one.
-func (d listDialog) room() int { return max(1, d.height-2) }
+// room leaves two lines for the title and a blank one, and those of the chosen row below the rows.
+func (d listDialog) room() int { return max(1, d.height-2-d.below()) }
+
+// below is how many lines the longest row takes where it has no room in its own; at most a third of them.
+func (d listDialog) below() (lines int) {
+	for _, row := range d.rows {
+		if width := max(1, d.width-2); isCut(row, width) {
+			lines = max(lines, 1+len(whole(row, width)))
+		}
+	}
+	return min(lines, d.height/3)
+}
+
+// isCut reports whether a row has no room in a line.
+func isCut(row string, width int) bool { return widget.Width(row)+1 > width }
+
+// whole is a row without the blanks of its columns.
+func whole(row string, width int) []string {
+	return widget.Wrap(strings.Join(strings.Fields(row), " "), width)
+}
 
 // update answers with what stands in the same place as the row, so that a row may have any text.
 func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
@@ -59,5 +79,8 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 func (d listDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
 	lines := append([]string{styles.Strong.Render(widget.Cut(d.title, width)), ""}, d.chosen.Window(d.rows, width, d.room(), styles)...)
+	if row := d.rows[d.chosen.At]; isCut(row, width) {
+		lines = append(append(lines, ""), widget.Styled(styles.Subtle, widget.Marked(whole(row, width), d.below()-1, width, " …"))...)
+	}
 	return widget.Frame{Lines: widget.Indent(lines, 1)}
 }
