@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,7 +174,27 @@ func TestAWarningIsWholeWhereThereIsRoomForIt(t *testing.T) {
 		s.History.Warn("A new key signs the history from here on: " + strings.Repeat("k", 100) + ". Give this line to everybody.")
 		s.Press(keymap.ShowHistory).Resize(80, 24).ExpectScreen("A new key signs", "Give this line to everybody.")
 		s.Press(keymap.ShowDelete).ExpectScreen("Give this line to everybody.", "▸Extension", "Reason")
-		s.Resize(40, 12).ExpectScreen("A new key signs", "▸Extension")
+		s.Resize(40, 12).ExpectScreen("A new key signs", "… F1", "▸Extension")
+		s.Press(keymap.ShowHelp).ExpectScreen("Messages", "A new key signs", "Give this line to everybody.")
+	})
+}
+
+func TestWhatTheFormHasNoRoomForIsInTheHelp(t *testing.T) {
+	held := strings.Repeat("a very long case ", 12) + "to its end"
+	for size, pages := range map[[2]int]int{{40, 12}: 2, {80, 17}: 0} {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.History.Hold(deletion.Hold{Number: 1, IdentifierType: deletion.Extension, Identifier: "88561", Reason: held, Owner: "Legal", Added: uitest.Records()[0].Intent.Confirmed})
+			s.Resize(size[0], size[1]).Type("88561").Pass(rests).ExpectScreen("… F1").ExpectNot("to its end")
+			s.Press(keymap.ShowHelp).ExpectScreen("Messages", "What will happen").Press(slices.Repeat([]keymap.Action{keymap.FilterPageDown}, pages)...).ExpectScreen("to its end")
+		})
+	}
+}
+
+func TestANoticeThatIsCutOffIsInTheHelp(t *testing.T) {
+	options := uitest.Options{Width: 40, Height: 12, Notice: "An interrupted deletion was found: " + strings.Repeat("look in Verba, ", 9) + "then settle it."}
+	journey(t, options, func(s *uitest.Session) {
+		s.ExpectScreen("An interrupted deletion", "… F1").ExpectNot("then settle it.")
+		s.Press(keymap.ShowHelp).ExpectScreen("Messages", "An interrupted deletion").Press(keymap.FilterPageDown).ExpectScreen("then settle it.")
 	})
 }
 
@@ -181,7 +202,7 @@ func TestManyWarningsLeaveRoomForTheScreen(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.Warn(strings.Split(strings.Repeat("The disk is nearly full.\n", 20), "\n")...)
 		ends(uitest.Unknown())(s)
-		s.Resize(40, 12).ExpectScreen("1 unknown outcome to settle", "! The disk is nearly full. …")
+		s.Resize(40, 12).ExpectScreen("1 unknown outcome to settle", "! The disk is nearly full. … F1")
 		s.Press(keymap.RecordSettle).ExpectScreen("▸How did you check?", "Not deleted: still in Verba", "Settle")
 		s.Press(keymap.DialogCancel, keymap.ShowDelete).ExpectScreen("▸Extension", "Reason")
 	})

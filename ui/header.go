@@ -44,7 +44,7 @@ func (c Console) header() string {
 	if count := len(c.underWay); count > 0 {
 		right = c.styles.Accent.Render(fmt.Sprintf("%d in progress", count)) + "  " + name
 		withKey := c.styles.Accent.Render(fmt.Sprintf("%d in progress (%s)", count, c.keys.Binding(keymap.ShowProgress).Help().Key)) + "  " + name
-		if c.width >= wideHeader && c.keys.Binding(keymap.ShowProgress).Enabled() {
+		if c.width >= wideHeader && !c.covered() && c.keys.Binding(keymap.ShowProgress).Enabled() {
 			right = withKey
 		}
 	}

@@ -16,6 +16,7 @@ type help struct {
 	keys          keymap.Map
 	about         keymap.Screen  // the screen from which it was called
 	possible      []keymap.Entry // there
+	messages      []string       // that were said then, whole and clean
 	search        widget.Input
 	scroll        widget.Scroll
 	width, height int
@@ -27,9 +28,10 @@ func newHelp(keys keymap.Map) help {
 	return h
 }
 
-// on returns the help as it is opened on a screen, where these actions are possible.
-func (h help) on(screen keymap.Screen, possible []keymap.Entry) help {
-	h.about, h.possible, h.scroll = screen, possible, widget.Scroll{}
+// on returns the help as it is opened on a screen, where these actions are possible and these messages
+// were said.
+func (h help) on(screen keymap.Screen, possible []keymap.Entry, messages []string) help {
+	h.about, h.possible, h.messages, h.scroll = screen, possible, messages, widget.Scroll{}
 	h.search.SetValue("")
 	return h
 }
@@ -38,7 +40,7 @@ func (h help) on(screen keymap.Screen, possible []keymap.Entry) help {
 // bring back.
 func (c Console) helpOverDialog() Console {
 	if !c.helpOver {
-		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...))
+		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...), c.messages())
 		c.helpOver = true
 	}
 	return c
@@ -145,7 +147,8 @@ func (h help) view(styles theme.Styles) widget.Frame {
 
 func (h help) columnWidth() int { return max(1, (h.width-1)/h.columns()) }
 
-// section is a heading of the help and what stands under it: names and their meanings.
+// section is a heading of the help and what stands under it: names and their meanings, or sentences
+// without a name.
 type section struct {
 	title string
 	rows  [][2]string
@@ -166,7 +169,11 @@ func (h help) lines(styles theme.Styles) (lines []string) {
 	for _, section := range h.sections() {
 		var rows []string
 		for _, one := range section.rows {
-			if keymap.Fits(h.search.Value(), section.title+" "+one[0]+" "+one[1]) {
+			switch {
+			case !keymap.Fits(h.search.Value(), section.title+" "+one[0]+" "+one[1]):
+			case one[0] == "":
+				rows = append(rows, widget.Indent(widget.Wrap(one[1], width-1), 1)...)
+			default:
 				rows = append(rows, row(one[0], one[1], width, styles)...)
 			}
 		}

@@ -9,11 +9,16 @@ import (
 	"deletecall/ui/theme"
 )
 
-// sections are all that the help says. What is possible on the screen that was left comes
-// first: it is what somebody looks for. Outcomes and queries are explained from the same
+// sections are all that the help says. After what was cut off comes what is possible on the screen that
+// was left: it is what somebody looks for. Outcomes and queries are explained from the same
 // tables as everywhere, since no other screen has room for it.
 func (h help) sections() []section {
+	messages := section{title: "Messages"}
+	for _, text := range h.messages {
+		messages.rows = append(messages.rows, [2]string{"", text})
+	}
 	sections := []section{
+		messages,
 		entriesSection("Possible here: "+h.about.Title(), h.possible),
 		{"Filter of the history: examples", query.Examples()},
 	}

@@ -60,7 +60,13 @@ func TestAHistoryThatBreaksAfterTheReviewStopsTheSend(t *testing.T) {
 func TestUnsettledOutcomesAreSaidAtTheStart(t *testing.T) {
 	journey(t, uitest.Options{Records: uitest.Records()}, func(s *uitest.Session) {
 		s.ExpectScreen("1 unknown outcome to settle: press F2, then u")
+		s.Press(keymap.ChooseServer).ExpectScreen("1 unknown outcome to settle").ExpectNot("then u").Press(keymap.ShowHelp).ExpectScreen("Messages", "1 unknown outcome to settle.").ExpectNot("then u")
+		s.Press(keymap.SearchClose, keymap.DialogCancel).ExpectScreen("1 unknown outcome to settle: press F2, then u")
 		s.Press(keymap.ShowHistory).ExpectScreen("1 unknown outcome to settle: press u")
+		for _, covered := range []keymap.Action{keymap.HistoryOpen, keymap.HistoryChart, keymap.HistoryFind} {
+			s.Press(covered).ExpectScreen("1 unknown outcome to settle: press F2, then u").Press(keymap.ShowHistory).ExpectScreen("settle: press u", "14 of 14")
+			s.Press(covered, keymap.ShowDelete).ExpectScreen("to settle: press F2, then u").Press(keymap.ShowHistory).ExpectScreen("settle: press u", "14 of 14")
+		}
 		s.Press(keymap.HistoryUnsettled).ExpectScreen("Filter is:unsettled", "1 of 14 records match", "71627389")
 	})
 }

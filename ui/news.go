@@ -28,9 +28,9 @@ func (n news) with(one notice) news {
 
 // lines shows them whole where there is room, else the first of them in a line each, and
 // how many more there are. shown is how many of them are on the screen.
-func (n news) lines(width, most int, next string, styles theme.Styles) (lines []string, shown int) {
+func (n news) lines(width, most int, next, mark string, styles theme.Styles) (lines []string, shown int) {
 	for _, one := range n {
-		lines = append(lines, one.lines(width, 3, styles)...)
+		lines = append(lines, one.lines(width, 3, mark, styles)...)
 	}
 	if len(lines) <= most {
 		return lines, len(n)
@@ -47,7 +47,7 @@ func (n news) lines(width, most int, next string, styles theme.Styles) (lines []
 		if most == 1 && shown < len(n) { // there is no line for the others
 			one.text = fmt.Sprintf("1 of %d: %s", len(n), one.text)
 		}
-		lines = append(lines, one.lines(width, 1, styles)...)
+		lines = append(lines, one.lines(width, 1, mark, styles)...)
 	}
 	if more := len(n) - shown; more > 0 && most > 1 {
 		text := fmt.Sprintf("%d more messages", more)

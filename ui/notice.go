@@ -48,21 +48,13 @@ func (n notice) style(styles theme.Styles) lipgloss.Style {
 	return styles.Accent
 }
 
-// lines cuts a notice that has too many lines, and says so with an ellipsis (promise 9).
-func (n notice) lines(width, most int, styles theme.Styles) []string {
+// lines cuts a notice that has too many lines, and says so with a mark (promise 9).
+func (n notice) lines(width, most int, mark string, styles theme.Styles) []string {
 	if n.text == "" {
 		return nil
 	}
 	// Cleaned before it is wrapped: Wrap counts an escape sequence as no cells and passes it on.
-	lines := widget.Wrap(widget.Clean(n.text), width)
-	if len(lines) > most {
-		lines = lines[:most]
-		lines[most-1] = widget.Cut(lines[most-1]+" …", width)
-	}
-	for i, line := range lines {
-		lines[i] = n.style(styles).Render(line)
-	}
-	return lines
+	return widget.Styled(n.style(styles), widget.Marked(widget.Wrap(widget.Clean(n.text), width), most, width, mark))
 }
 
 // failure shows an error. Those of the form's fields stand there already.

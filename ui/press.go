@@ -8,8 +8,10 @@ import (
 
 // press acts on the keys of every screen, and hands the others on.
 func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
-	c.notice = c.notice.afterKey()
 	action, _ := c.keys.Action(c.keyScreen(), msg, c.typing())
+	if action != keymap.ShowHelp { // which has it whole
+		c.notice = c.notice.afterKey()
+	}
 	if action != keymap.Quit {
 		c.queued.leaving = false
 	} else if said, keeps := c.keepsFromQuitting(); keeps {
@@ -54,6 +56,7 @@ func (c Console) fromAnywhere(action keymap.Action) (_ Console, command tea.Cmd,
 	case keymap.ShowDelete:
 		c, command = c.show(keymap.Form)
 	case keymap.ShowHistory:
+		c.history = c.history.ToList()
 		c, command = c.show(keymap.History)
 	case keymap.ShowHelp:
 		c, command = c.show(keymap.Help)

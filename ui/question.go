@@ -95,7 +95,7 @@ func (q Question) bottom() []string {
 	keys := q.options.Keys
 	shown := q.confirm.NameButton(keys.Footer(keymap.Confirm, append(append(q.confirm.Useless(), keysFromAnywhere()...), keymap.NoticesDismiss)...))
 	footer := widget.Footer(shown, nil, width, q.styles, keys.Binding(keymap.ConfirmCancel))
-	return append(widget.Indent(q.notice.lines(width, 3, q.styles), 1), " "+footer)
+	return append(widget.Indent(q.notice.lines(width, 3, " …", q.styles), 1), " "+footer)
 }
 
 // View draws the confirmation over the whole screen.

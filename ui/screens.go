@@ -22,6 +22,10 @@ func (c Console) keyScreen() keymap.Screen {
 	return c.screen
 }
 
+// covered reports whether something stands over the screen. Until it is answered, the keys that lead
+// elsewhere do nothing, so none of them is named.
+func (c Console) covered() bool { return c.helpOver || c.dialog != nil }
+
 // visible is the screen that is seen, below a dialog or without one.
 func (c Console) visible() keymap.Screen {
 	if c.helpOver {
@@ -85,7 +89,7 @@ func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	if screen == keymap.Help && c.screen != keymap.Help {
 		c.former = c.screen
-		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...))
+		c.help = c.help.on(c.keyScreen(), c.keys.Possible(c.keyScreen(), c.typing(), append(c.useless(), keymap.ShowHelp)...), c.messages())
 	}
 	if screen != keymap.Confirm {
 		c.confirm = confirm.Model{} // with the credentials of what was confirmed

@@ -212,13 +212,13 @@ func (c Console) said(width int) (lines []string, news int) {
 	case c.height < tallHeight:
 		most = 3
 	}
-	now := c.notice.lines(width, min(most, 3), c.styles)
+	now := c.notice.lines(width, min(most, 3), c.moreMark(), c.styles)
 	next := c.keys.Binding(keymap.NoticesDismiss)
 	key := ""
 	if next.Enabled() {
 		key = next.Help().Key
 	}
-	lines, news = c.news.lines(width, max(1, most-len(now)), key, c.styles)
+	lines, news = c.news.lines(width, max(1, most-len(now)), key, c.moreMark(), c.styles)
 	return append(lines, now...), news
 }
 

@@ -2,6 +2,7 @@ package form
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,23 +36,30 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 		pane = append(append(pane, ""), m.earlier.Lines(room, height-len(pane)-1, styles)...)
 	}
 	separator := styles.Rule.Render("│ ")
-	form.Lines = widget.Beside(form.Lines, pane, left, separator, height)
+	form.Lines = widget.Beside(form.Lines, widget.Marked(pane, height, room, m.mark()), left, separator, height)
 	return form
 }
 
 // viewNarrow puts what will happen, or the request, below the form.
 func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 	form := m.fittingForm(m.formWidth(), height, styles)
-	below := m.consequence(width-2, styles)
-	if m.onlyRequest {
-		below = m.request(width-2, styles)
-	}
+	below := m.below(width-2, styles)
 	lines := append(form.Lines, "")
 	if len(lines)+len(below) > height {
-		lines = form.Lines // the empty line gives way first
+		lines = form.Lines // the empty lines give way first
+		below = slices.DeleteFunc(below, func(line string) bool { return line == "" })
 	}
+	below = widget.Marked(below, height-len(lines), width-2, m.mark())
 	form.Lines = widget.Height(append(lines, widget.Indent(below, 1)...), height)
 	return form
+}
+
+// below is what stands below the form where it has no room beside it.
+func (m Model) below(width int, styles theme.Styles) []string {
+	if m.onlyRequest {
+		return m.request(width, styles)
+	}
+	return m.consequence(width, styles)
 }
 
 // fittingForm draws the form as spaciously as it fits: errors take lines, too.
@@ -96,6 +104,7 @@ type formLines struct {
 	widget.Frame
 	styles theme.Styles
 	width  int
+	cut    string // ends what is cut off
 }
 
 func (f *formLines) add(lines ...string) { f.Lines = append(f.Lines, lines...) }
@@ -106,8 +115,7 @@ func (f *formLines) problem(text string) {
 	}
 	// A long error must not push the field that it is about off the screen.
 	const mostLines = 3
-	wrapped := widget.Wrap("✗ "+text, f.width-2)
-	for _, line := range wrapped[:min(len(wrapped), mostLines)] {
+	for _, line := range widget.Marked(widget.Wrap("✗ "+text, f.width-2), mostLines, f.width-2, f.cut) {
 		f.add("  " + f.styles.Danger.Render(line))
 	}
 }
@@ -135,7 +143,7 @@ func (f *formLines) input(label string, input widget.Input, focused bool) {
 }
 
 func (m Model) form(width int, density density, styles theme.Styles) widget.Frame {
-	f := &formLines{styles: styles, width: width}
+	f := &formLines{styles: styles, width: width, cut: m.mark()}
 	tall, roomy := density != compact, density == spacious
 
 	f.choice("Find the conversation by", "Find by", m.identifierType, m.focus == typeField, tall)

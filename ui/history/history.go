@@ -172,6 +172,15 @@ func (m Model) Show(number int64) (Model, tea.Cmd) {
 	return m, m.readRecord(number)
 }
 
+// ToList closes what stands over the list, and ends the typing: from every screen the key that shows the
+// history leads to the list, where a hint that names it goes on.
+func (m Model) ToList() Model {
+	m = m.close()
+	m.detail, m.filtering = nil, false
+	m.filter.Blur()
+	return m
+}
+
 // WithFilter returns the browser with another filter, and reads its list. It ends the typing:
 // whoever takes a saved filter or a view wants its records.
 func (m Model) WithFilter(text string) (Model, tea.Cmd) {

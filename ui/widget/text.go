@@ -100,6 +100,22 @@ func Height(lines []string, height int) []string {
 	return append(lines[:len(lines):len(lines)], make([]string, height-len(lines))...)
 }
 
+// Marked cuts a block to at most so many lines. The last of them then ends with a mark, which says
+// that there is more, and where.
+func Marked(lines []string, most, width int, mark string) []string {
+	if len(lines) <= most || most < 1 {
+		return lines[:min(len(lines), max(0, most))]
+	}
+	cut := append([]string(nil), lines[:most]...)
+	cut[most-1] = WithMark(cut[most-1], width, mark)
+	return cut
+}
+
+// WithMark ends a line with a mark, for which the line gives way.
+func WithMark(line string, width int, mark string) string {
+	return strings.TrimRight(ansi.TruncateWc(line, max(0, width-Width(mark)), ""), " ") + mark
+}
+
 // Indent puts blanks before every line.
 func Indent(lines []string, by int) []string {
 	indented := make([]string, len(lines))
