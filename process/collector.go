@@ -1,7 +1,9 @@
 package process
 
 import (
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -13,12 +15,40 @@ const batchGarbage = 400
 // garbage than one would notice being collected.
 const consoleGarbage = 50
 
-// collector counts who wants the garbage collected less often: the setting is one of
-// the whole process, and the last one puts it back.
+// collector counts how much garbage is wanted by how many: the setting is one of the whole
+// process, in which several consoles and commands may run at once. The largest wish wins, and
+// the last one to go restores the setting.
 var collector struct {
 	mu     sync.Mutex
-	users  int
-	before int // the setting of the process, in percent
+	wishes map[int]int // by percent
+	before int         // the setting of the process, in percent
+}
+
+// collectAt wishes for a setting until the returned function is called, once.
+func collectAt(percent int) (undo func()) {
+	collector.mu.Lock()
+	defer collector.mu.Unlock()
+	if len(collector.wishes) == 0 {
+		collector.wishes, collector.before = map[int]int{}, debug.SetGCPercent(percent)
+	}
+	collector.wishes[percent]++
+	applyWishes()
+	return func() {
+		collector.mu.Lock()
+		defer collector.mu.Unlock()
+		if collector.wishes[percent]--; collector.wishes[percent] == 0 {
+			delete(collector.wishes, percent)
+		}
+		applyWishes()
+	}
+}
+
+func applyWishes() {
+	setting := collector.before
+	if len(collector.wishes) > 0 {
+		setting = slices.Max(slices.Collect(maps.Keys(collector.wishes)))
+	}
+	debug.SetGCPercent(setting)
 }
 
 // CollectMoreOften is for consoles, of which a machine may run many: it saves one of them 3 MiB.
@@ -30,11 +60,9 @@ func CollectMoreOften(after time.Duration) (undo func()) {
 	time.AfterFunc(after, func() {
 		mu.Lock()
 		defer mu.Unlock()
-		if ended {
-			return
+		if !ended {
+			restore = collectAt(consoleGarbage)
 		}
-		before := debug.SetGCPercent(consoleGarbage)
-		restore = func() { debug.SetGCPercent(before) }
 	})
 	return func() {
 		mu.Lock()
@@ -47,18 +75,4 @@ func CollectMoreOften(after time.Duration) (undo func()) {
 // CollectLessOften is for commands that read the whole history: they hold a few
 // megabytes and leave gigabytes behind, so that collecting it seldom saves a
 // quarter of the time for 40 MiB. It returns what undoes it, to be called once.
-func CollectLessOften() (undo func()) {
-	collector.mu.Lock()
-	defer collector.mu.Unlock()
-	if collector.users == 0 {
-		collector.before = debug.SetGCPercent(batchGarbage)
-	}
-	collector.users++
-	return func() {
-		collector.mu.Lock()
-		defer collector.mu.Unlock()
-		if collector.users--; collector.users == 0 {
-			debug.SetGCPercent(collector.before)
-		}
-	}
-}
+func CollectLessOften() (undo func()) { return collectAt(batchGarbage) }
