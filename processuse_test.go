@@ -24,7 +24,7 @@ var ofTheProcess = map[string][]string{
 	"github.com/jackc/pgx/v5/pgconn":  {"ParseConfig", "ParseConfigWithOptions", "Connect"},
 	"github.com/jackc/pgx/v5/pgxpool": {"New", "ParseConfig"},
 
-	"time":                  {"LoadLocation"}, // which reads ZONEINFO
+	"time":                  {"LoadLocation", "Local"}, // which read ZONEINFO and TZ
 	"os/signal":             {"Ignore", "Notify", "NotifyContext", "Reset", "Stop"},
 	"runtime/debug":         {"SetGCPercent", "SetMemoryLimit", "SetTraceback"},
 	"syscall":               {"Environ", "Getenv", "Geteuid", "Getuid", "Setenv", "Umask"},
@@ -36,7 +36,7 @@ var ofTheProcess = map[string][]string{
 }
 
 // mayUseTheProcess are the rooms above the sessions, and the programs of their own.
-var mayUseTheProcess = []string{".", "cli", "process", "simulator", "e2e", "e2e/terminal", "bench", "bench/leastsend", "bench/yardstick", "docs/man", "docs/picture", "ui/uitest", "testkit/pgserver"}
+var mayUseTheProcess = []string{".", "cli", "process", "startup", "simulator", "e2e", "e2e/terminal", "bench", "bench/leastsend", "bench/yardstick", "docs/man", "docs/picture", "ui/uitest", "testkit/pgserver"}
 
 // usesOfTheProcess are the exceptions, with their reasons.
 var usesOfTheProcess = map[string]string{
@@ -44,6 +44,9 @@ var usesOfTheProcess = map[string]string{
 	"config os/exec.CommandContext":                                "a command that a configuration names inherits the environment of the process",
 	"history/carry os/exec.CommandContext":                         "a command that a configuration names inherits the environment of the process",
 	"history/sqlite os.MkdirTemp":                                  "TMPDIR says where a copy of what was cut off is made, as it does for SQLite's own temporary files",
+	"config time.Local":                                            "where no zone is configured, the machine's is shown",
+	"history/export time.Local":                                    "only compared with: it has no name",
+	"lookup time.Local":                                            "only compared with: it has no name",
 	"config time.LoadLocation":                                     "ZONEINFO may name another copy of the time zones",
 	"deletion time.LoadLocation":                                   "ZONEINFO may name another copy of the time zones",
 	"history/storetest time.LoadLocation":                          "a zone of the tests",
@@ -71,7 +74,7 @@ func TestNothingBelowTheProgramUsesTheProcess(t *testing.T) {
 func TestTheScreensHaveTheirClockFromOutside(t *testing.T) {
 	eachUse(t, func(room, use string, at token.Position) {
 		inScreens := room == "ui" || strings.HasPrefix(room, "ui/")
-		if !inScreens || room == "ui/uitest" || room == "ui/input" { // which stand before and around them
+		if !inScreens || room == "ui/uitest" || room == "ui/input" { // which are before and around them
 			return
 		}
 		if path, name, _ := cutLast(use); path == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "Local"}, name) || path == "os" {

@@ -17,6 +17,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/process"
 	"deletecall/safetext"
+	"deletecall/startup"
 )
 
 // Program is one command line of one person as a value. Several may run in one process;
@@ -51,6 +52,8 @@ func OS() Program {
 	// secrets.
 	process.ForbidDumps()
 	debug.SetTraceback("crash")
+	startup.Restore()
+	process.KeepTimeZonesFromWaiting()
 	p := Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), Environ: os.Environ(), Now: time.Now,
 		OnEnding: process.OnEnding, CanSuspend: process.HasJobControl(), endsProcess: true,

@@ -51,8 +51,11 @@ func (p Program) newScreen(ctx context.Context, model tea.Model, output io.Write
 	s := &screen{output: output, clock: frameClock{pace: time.Second / time.Duration(2*p.framesPerSecond())}}
 	options = append(options, tea.WithContext(ctx), tea.WithInput(input.New(p.In, func() { s.Quit() })), tea.WithOutput(output), tea.WithEnvironment(p.Environ),
 		tea.WithoutSignalHandler(), tea.WithFilter(s.filter))
-	if remote, ok := output.(process.Screen); ok { // of a file Bubble Tea finds size and colours itself
-		options = append(options, tea.WithWindowSize(remote.Size()), tea.WithColorProfile(colorprofile.Env(p.Environ)))
+	// By the session's environment, and by what the terminal answers. Bubble Tea would also read what TERMINFO
+	// names in that of the process, and wait for `tmux info`.
+	options = append(options, tea.WithColorProfile(colorprofile.Env(p.Environ)))
+	if remote, ok := output.(process.Screen); ok { // of a file Bubble Tea finds the size itself
+		options = append(options, tea.WithWindowSize(remote.Size()))
 	}
 	s.Program = tea.NewProgram(guarded{model, &s.faults, func() { go s.Quit() }}, options...)
 	return s

@@ -1,0 +1,32 @@
+// Package startup keeps the libraries of the console from what they do by themselves with the
+// environment, some of it before main begins.
+//
+// It imports the standard library only: packages are initialised in the order of their paths, as
+// soon as what they import is (go.dev/ref/spec, "Program initialization"). So this one comes
+// before the libraries.
+package startup
+
+import "os"
+
+// debugging are variables with which a library writes files: Bubble Tea what is typed and shown,
+// secrets included, and a panic; cobra what a shell asks it to complete.
+var debugging = []string{"TEA_TRACE", "TEA_DEBUG", "BASH_COMP_DEBUG_FILE"}
+
+// term is TERM, which is not set while the libraries are initialised: Lip Gloss would look for
+// the colours of standard output, for which it reads what TERMINFO names, and runs tmux inside of
+// tmux, with the key in the environment. It would wait for both, in each command.
+var term, hasTerm = os.LookupEnv("TERM")
+
+func init() {
+	_ = os.Unsetenv("TERM")
+	for _, name := range debugging {
+		_ = os.Unsetenv(name)
+	}
+}
+
+// Restore puts back what was hidden from the libraries only while they were initialised.
+func Restore() {
+	if hasTerm {
+		_ = os.Setenv("TERM", term)
+	}
+}
