@@ -7,18 +7,21 @@ import (
 	"testing"
 )
 
-// waysToTouchFiles are those that package privatefile stands in for: each of them waits
-// for a pipe, reads without a bound, or leaves half a file after a crash.
+// waysToTouchFiles are those that package privatefile replaces: each of them waits for a pipe,
+// reads without a bound, leaves half a file after a crash, or judges a file in a way of its own.
 var waysToTouchFiles = []string{"os.Open", "os.OpenFile", "os.ReadFile", "os.WriteFile", "os.Create", "os.CreateTemp", "os.DirFS", "os.OpenRoot",
+	"os.Stat", "os.Lstat", "os.SameFile", "os.Truncate", "os.Symlink", "os.NewFile", "syscall.Open", "golang.org/x/sys/unix.Open", "crypto/tls.LoadX509KeyPair",
 	"os.Mkdir", "os.MkdirAll", "os.MkdirTemp", "os.Chmod", "os.Link", "os.Rename", "io/ioutil.ReadFile", "io/ioutil.WriteFile", "syscall.Flock", "golang.org/x/sys/unix.Flock", ".Sync"}
 
 // usesOfFiles are the exceptions, with their reasons.
 var usesOfFiles = map[string]string{
-	"cli os.OpenFile":                "/dev/tty is a device, and only written to",
-	"cli os.MkdirTemp":               "a folder of its own for the practice system, and nothing in it has to last",
-	"history/sqlite os.MkdirTemp":    "a folder of its own for a copy that only this process reads",
-	"history/sqlite/place os.Chmod":  "the mode of the database, which SQLite made",
-	"history/sqlite/place os.Rename": "the files of a history are moved together and synced once; the name of a lock file need not last",
+	"cli os.OpenFile":                    "/dev/tty is a device, and only written to",
+	"process os.NewFile":                 "a terminal or a standard stream that is open already",
+	"process golang.org/x/sys/unix.Open": "the null device",
+	"cli os.MkdirTemp":                   "a folder of its own for the practice system, and nothing in it has to last",
+	"history/sqlite os.MkdirTemp":        "a folder of its own for a copy that only this process reads",
+	"history/sqlite/place os.Chmod":      "the mode of the database, which SQLite made",
+	"history/sqlite/place os.Rename":     "the files of a history are moved together and synced once; the name of a lock file need not last",
 }
 
 func TestFilesAreTouchedInOneWay(t *testing.T) {

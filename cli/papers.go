@@ -13,6 +13,7 @@ import (
 	"deletecall/history/certificate"
 	"deletecall/history/export"
 	"deletecall/history/store"
+	"deletecall/privatefile"
 	"deletecall/ui"
 )
 
@@ -83,7 +84,7 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 	}
 	// The disk is asked: an error can come after the file has its name, and its owner has to know
 	// of the file.
-	if _, missing := os.Lstat(path); missing != nil {
+	if _, missing := privatefile.Examine(path); missing != nil {
 		return "", err
 	}
 	return exportTarget(path), err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -131,7 +130,7 @@ func AddServer(path string, server NewServer, lookupEnv func(string) (string, bo
 		return NewError(path, []Problem{{What: "can't be read: " + privatefile.Cause(err), Hint: "check the path and its permissions"}})
 	}
 	// A file is replaced, which its mode would not prevent.
-	if info, err := os.Stat(path); err == nil && info.Mode()&0o200 == 0 {
+	if look, err := privatefile.ExamineThrough(path); err == nil && look.Mode&0o200 == 0 {
 		return NewError(path, []Problem{{What: "is read-only", Hint: "make it writable, or add the server by hand"}})
 	}
 	text, list := withServer(old, server, lookupEnv)
@@ -168,7 +167,7 @@ func withServer(old []byte, server NewServer, lookupEnv func(string) (string, bo
 	if len(text) > maxFileLength {
 		found.add("", fmt.Sprintf("would be larger than %d MiB", maxFileLength>>20), "make it shorter")
 	}
-	// Read as it will be read at the next start: a table can change what stands before it.
+	// Read as it will be read at the next start: a table can change what is before it.
 	found = &problems{list: found.list}
 	raw := decode(text, found)
 	raw.expandPaths(lookupEnv, found)

@@ -2,7 +2,6 @@ package config
 
 import (
 	"log/slog"
-	"os"
 	"path/filepath"
 
 	"deletecall/privatefile"
@@ -64,23 +63,9 @@ func (c *Config) place(flags Flags, environment environment, raw file, p *proble
 func (c *Config) checkLogPath(where string, p *problems) {
 	switch {
 	case c.Log.File == "":
-	case isSameFile(c.Log.File, c.Paths.History):
+	case c.Log.File == c.Paths.History || privatefile.IsSame(c.Log.File, c.Paths.History):
 		p.add(where, "is the file of the history", "give the log a file of its own")
-	case isSameFile(c.Log.File, c.Paths.Config):
+	case c.Log.File == c.Paths.Config || privatefile.IsSame(c.Log.File, c.Paths.Config):
 		p.add(where, "is the configuration file", "give the log a file of its own")
 	}
-}
-
-// isSameFile compares the files and not only their names, because a link gives
-// a file a second name.
-func isSameFile(a, b string) bool {
-	if a == b {
-		return true
-	}
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
 }

@@ -36,7 +36,7 @@ type Log struct {
 // file is made for its owner only, and appended to. A pipe, a terminal and the
 // like are refused: the deletion would wait for whoever reads it.
 func Open(options Options) (*Log, error) {
-	if options.File == "" || isNull(options.File) {
+	if options.File == "" || privatefile.IsSame(options.File, os.DevNull) {
 		return newLog(io.Discard, nil, options), nil
 	}
 	file, err := privatefile.Open(options.File, os.O_CREATE|os.O_WRONLY|os.O_APPEND)
@@ -47,12 +47,6 @@ func Open(options Options) (*Log, error) {
 		return nil, fmt.Errorf("can't open the log: %w\nCheck the path, or leave the log out", err)
 	}
 	return newLog(&patient{file: file}, file, options), nil
-}
-
-func isNull(path string) bool {
-	named, err := os.Stat(path)
-	null, nullErr := os.Stat(os.DevNull)
-	return err == nil && nullErr == nil && os.SameFile(named, null)
 }
 
 func newLog(to io.Writer, file io.Closer, options Options) *Log {

@@ -22,6 +22,13 @@ type Look struct {
 // Identity tells a file from another one that took its name.
 type Identity struct{ Device, Inode uint64 }
 
+// IsSame reports whether two names lead to one file, as a link does.
+func IsSame(a, b string) bool {
+	one, err := ExamineThrough(a)
+	other, otherErr := ExamineThrough(b)
+	return err == nil && otherErr == nil && one.Identity == other.Identity
+}
+
 // IsPrivate reports whether nobody but the owner can read or write the file.
 func (l Look) IsPrivate() bool { return l.Mode.Perm()&0o066 == 0 }
 

@@ -47,6 +47,14 @@ func fileMode(mode uint16) fs.FileMode {
 		translated |= fs.ModeDir
 	case unix.S_IFLNK:
 		translated |= fs.ModeSymlink
+	case unix.S_IFIFO:
+		translated |= fs.ModeNamedPipe
+	case unix.S_IFSOCK:
+		translated |= fs.ModeSocket
+	case unix.S_IFBLK:
+		translated |= fs.ModeDevice
+	case unix.S_IFCHR:
+		translated |= fs.ModeDevice | fs.ModeCharDevice
 	default:
 		translated |= fs.ModeIrregular
 	}

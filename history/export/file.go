@@ -116,18 +116,18 @@ func fillFile(ctx context.Context, path string, force bool, fill func(*os.File) 
 
 // CheckTarget refuses before the work what would be refused after it: [ToFile] says with which errors.
 func CheckTarget(path string, force bool) error {
-	info, err := os.Lstat(path)
+	look, err := privatefile.Examine(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		folder := filepath.Dir(path)
-		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		if _, err := privatefile.ExamineThrough(folder); errors.Is(err, fs.ErrNotExist) {
 			return &NoFolderError{Folder: folder}
 		}
 		return nil
 	case err != nil:
 		return &privatefile.WriteError{Path: path, Doing: "looking for it", Err: err}
-	case !info.Mode().IsRegular():
-		return &IrregularError{Path: path, Mode: info.Mode()}
+	case !look.Mode.IsRegular():
+		return &IrregularError{Path: path, Mode: look.Mode}
 	case !force:
 		return &ExistsError{Path: path}
 	}

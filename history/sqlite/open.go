@@ -15,6 +15,7 @@ import (
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
 	"deletecall/history/verify"
+	"deletecall/privatefile"
 )
 
 // Open opens the history in the file, and makes it when there is none. It
@@ -36,7 +37,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		s.busyTime = 5 * time.Second
 	}
 	if options.ReadOnly {
-		if _, err := os.Lstat(path); err != nil {
+		if _, err := privatefile.Examine(path); err != nil {
 			return nil, place.Problem(openOp, path, err)
 		}
 	}

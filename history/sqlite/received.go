@@ -9,6 +9,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
+	"deletecall/privatefile"
 )
 
 // Received is a history that came from another store, and is not yet one that takes events.
@@ -65,7 +66,7 @@ func checkRoomFor(ctx context.Context, p *place.Place, id string, options Option
 	if p.Processes.Living() > 0 {
 		return &deletion.HistoryError{Op: moveOp, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}
 	}
-	if _, err := os.Lstat(p.Path()); errors.Is(err, os.ErrNotExist) {
+	if _, err := privatefile.Examine(p.Path()); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	options.ReadOnly, options.Origin = true, ""

@@ -3,6 +3,8 @@ package place
 import (
 	"os"
 	"path/filepath"
+
+	"deletecall/privatefile"
 )
 
 // Owns reports whether a path is one of this history's own files, which nothing
@@ -15,12 +17,8 @@ func (p *Place) Owns(path string) bool {
 	if filepath.Dir(other.path) == p.Processes.folder {
 		return true
 	}
-	info, err := os.Stat(other.path)
 	for _, own := range append(p.SearchFiles(), p.path, p.WAL(), p.SHM(), p.reserve(), p.SideFile(), p.marker(), p.Processes.folder) {
-		if own == other.path {
-			return true
-		}
-		if ours, ourErr := os.Stat(own); err == nil && ourErr == nil && os.SameFile(info, ours) {
+		if own == other.path || privatefile.IsSame(own, other.path) {
 			return true
 		}
 	}

@@ -151,7 +151,7 @@ func resolve(path string) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return resolved, Problem(openOp, path, err)
 	}
-	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+	if look, err := privatefile.Examine(path); err == nil && look.Mode&fs.ModeSymlink != 0 {
 		return "", &deletion.HistoryError{Op: openOp, Path: path, Problem: "is a link to a missing file",
 			Advice: "restore the file, or name another one with --history"}
 	}
@@ -168,7 +168,7 @@ func (p *Place) makeOrCheckFile() error {
 		return err
 	}
 	p.known = known
-	info, err := os.Lstat(p.path)
+	look, err := privatefile.Examine(p.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(known) > 0:
 		return p.lost("is missing", known)
@@ -179,20 +179,20 @@ func (p *Place) makeOrCheckFile() error {
 		return Problem(openOp, p.path, p.makeFile())
 	case err != nil:
 		return Problem(openOp, p.path, err)
-	case !info.Mode().IsRegular():
+	case !look.Mode.IsRegular():
 		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "is not a file", Advice: "name a file with --history"}
-	case info.Size() == 0 && len(known) > 0:
+	case look.Size == 0 && len(known) > 0:
 		// SQLite would take it for new and remove the -wal beside it.
 		return p.lost("is empty", known)
 	}
-	p.fresh = info.Size() == 0
+	p.fresh = look.Size == 0
 	_, err = privatefile.Examine(p.SHM())
 	p.hadShm = err == nil
 	p.checkWritable()
 	if !p.fresh && !p.IsHome() {
 		return nil // a copy is only read; before an intent the mode is looked at again
 	}
-	return checkPrivate(p.path, privatefile.Look{Mode: info.Mode()})
+	return checkPrivate(p.path, look)
 }
 
 // makeFile makes an empty database. Its name becomes durable when SQLite makes the

@@ -127,12 +127,9 @@ func newInstance(folder string) (*instance, error) {
 
 // isInPlace reports whether others find the lock file where it was made.
 func (i *instance) isInPlace() bool {
-	ours, err := i.file.Stat()
-	if err != nil {
-		return false
-	}
-	named, err := os.Stat(i.path)
-	return err == nil && os.SameFile(ours, named)
+	ours, err := privatefile.ExamineOpen(i.file)
+	named, namedErr := privatefile.ExamineThrough(i.path)
+	return err == nil && namedErr == nil && ours.Identity == named.Identity
 }
 
 // remove gives the lock free. A file that can't be removed does no harm.

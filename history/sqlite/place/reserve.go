@@ -21,7 +21,7 @@ const (
 // MakeReserve makes a file of real blocks, which can be freed when an outcome
 // has to be written to a full disk.
 func (p *Place) MakeReserve() error {
-	if info, err := os.Lstat(p.reserve()); err == nil && info.Mode().IsRegular() && info.Size() == reserveLength {
+	if look, err := privatefile.Examine(p.reserve()); err == nil && look.Mode.IsRegular() && look.Size == reserveLength {
 		return nil
 	}
 	if err := privatefile.WriteBytes(p.reserve(), privatefile.Replace, make([]byte, reserveLength)); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // HasSearch reports whether there is a search index.
 func (p *Place) HasSearch() bool {
-	_, err := os.Lstat(p.Search())
+	_, err := privatefile.Examine(p.Search())
 	return !errors.Is(err, os.ErrNotExist)
 }
 
