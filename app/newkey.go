@@ -9,9 +9,6 @@ import (
 	"deletecall/safetext"
 )
 
-// keyChange is what an [history.Act] is called whose detail is a new public key.
-const keyChange = "key"
-
 // NewKeyError says that another key signs the history from here on. It is said once.
 type NewKeyError struct{ Public string }
 
@@ -33,11 +30,11 @@ func (s *Session) announceKey(ctx context.Context, opened store.History, public 
 		return err
 	}
 	for _, entry := range entries {
-		if entry.What == keyChange && entry.Detail == public {
+		if entry.What == history.KeyAct && entry.Detail == public {
 			return nil // announced earlier, when signing failed after that
 		}
 	}
-	if err := opened.RecordAct(ctx, history.Act{What: keyChange, Detail: public, Operator: s.Operator(), At: s.Now()}); err != nil {
+	if err := opened.RecordAct(ctx, history.Act{What: history.KeyAct, Detail: public, Operator: s.Operator(), At: s.Now()}); err != nil {
 		return err
 	}
 	s.Log.Warn("a new key signs the history", "public", public)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/app"
+	"deletecall/history"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -52,7 +53,7 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 		return err
 	}
 	return p.copyHistory(ctx, settings, copying{
-		path: path, force: force, format: "archive", query: "before " + moment.Format(time.RFC3339),
+		path: path, force: force, format: history.ArchiveAct, query: "before " + moment.Format(time.RFC3339),
 		write: func(ctx context.Context, session *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
 			return session.Archive(ctx, opened, temp, moment, progress)
 		},

@@ -33,7 +33,7 @@ all. The backup is recorded in the history.`,
 			if err != nil {
 				return err
 			}
-			return p.copyHistory(command.Context(), settings, copying{path: path, force: force, format: "backup",
+			return p.copyHistory(command.Context(), settings, copying{path: path, force: force, format: history.BackupAct,
 				write: func(ctx context.Context, _ *app.Session, opened store.History, temp string, progress func(done, total int64)) (store.Copied, error) {
 					return app.Backup(ctx, opened, temp, progress)
 				}})
@@ -93,7 +93,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		}
 		// An archive has its public keys and checkpoints with it and ends there. A backup may have
 		// to go on, for which it needs the key that signs.
-		if copying.format == "backup" {
+		if copying.format == history.BackupAct {
 			p.say("to restore it elsewhere, keep with it the signing key %s and the newest checkpoint: deletecall history checkpoint --out FILE",
 				safetext.Line(session.SigningKeyPath(opened)))
 		}

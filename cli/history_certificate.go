@@ -15,6 +15,7 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history"
 	"deletecall/history/certificate"
 	"deletecall/history/store"
 	"deletecall/safetext"
@@ -94,24 +95,24 @@ func (p Program) certificate(ctx context.Context, settings *settings, number int
 
 // issueCertificate records the certificate before anybody has it: what is given away must be in the log,
 // even if the file then can't be written.
-func (p Program) issueCertificate(ctx context.Context, session *app.Session, history store.History, number int64, format certificate.Format, options certificateOptions) error {
+func (p Program) issueCertificate(ctx context.Context, session *app.Session, opened store.History, number int64, format certificate.Format, options certificateOptions) error {
 	if err := checkOut(options.out, options.force); err != nil {
 		return err
 	}
-	record, err := session.CheckedRecord(ctx, history, number)
+	record, err := session.CheckedRecord(ctx, opened, number)
 	if err != nil {
 		return err
 	}
 	issue := p.issueOf(session, record, options)
 	issue.Format = format
-	file, err := p.newCertificate(ctx, session, history, record, issue)
+	file, err := p.newCertificate(ctx, session, opened, record, issue)
 	if err != nil {
 		return err
 	}
-	act := issued("certificate", number, options.out, p.Now())
+	act := issued(history.CertificateAct, number, options.out, p.Now())
 	// By this number somebody who has only the page finds the entry in the log.
 	act.Detail = "serial number " + issue.Serial
-	if err := p.writeDown(ctx, session, history, act); err != nil {
+	if err := p.writeDown(ctx, session, opened, act); err != nil {
 		return err
 	}
 	return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {

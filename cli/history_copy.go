@@ -136,6 +136,6 @@ func (p Program) handOver(ctx context.Context, source, target *app.Session, open
 		return received, err
 	}
 	// Move appends this event before it hands over the history, so the other place has it too.
-	act := history.Act{What: "move", Count: records, To: target.HistoryName(), Operator: source.Operator(), At: p.Now()}
+	act := history.Act{What: history.MoveAct, Count: records, To: target.HistoryName(), Operator: source.Operator(), At: p.Now()}
 	return received, opened.Move(ctx, act, take)
 }

@@ -190,7 +190,7 @@ type chosenRecords struct {
 func (p Program) choose(ctx context.Context, session *app.Session, opened store.History, parts []expiryPart) (chosen chosenRecords, err error) {
 	for _, part := range parts {
 		expiry := store.Expiry{ActsBefore: part.before, Data: part.data,
-			Act: history.Act{What: "expiry", Detail: part.detail, Operator: session.Operator(), At: p.Now()}}
+			Act: history.Act{What: history.ExpiryAct, Detail: part.detail, Operator: session.Operator(), At: p.Now()}}
 		open := 0
 		changed := func(number int64) { chosen.misfits = append(chosen.misfits, number) }
 		for record, err := range opened.Records(ctx, part.records, changed) {

@@ -138,7 +138,7 @@ func (p Program) prove(ctx context.Context, session *app.Session, opened store.H
 		return err
 	}
 	// After everything that may fail, and before anybody has the file.
-	if err := p.writeDown(ctx, session, opened, issued("proof", number, out, p.Now())); err != nil {
+	if err := p.writeDown(ctx, session, opened, issued(history.ProofAct, number, out, p.Now())); err != nil {
 		return err
 	}
 	return p.writeOut(ctx, out, force, func(w io.Writer) error {

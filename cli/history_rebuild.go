@@ -38,7 +38,7 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 	// list of the others would hide that.
 	machine := session.Remembered(ctx, opened, false)
 	trusted, _ := machine.Trusted(ctx, opened, nil)
-	act := history.Act{What: "rebuild", Operator: session.Operator(), At: p.Now()}
+	act := history.Act{What: history.RebuildAct, Operator: session.Operator(), At: p.Now()}
 	done, err := opened.Rebuild(ctx, act, machine.Given, trusted...)
 	// Before the error: what does not match often explains it.
 	for _, finding := range append(done.Findings, done.Before...) {

@@ -97,7 +97,7 @@ func (p Program) salvage(ctx context.Context, session *app.Session, opened store
 		if err := salvaged.write(ctx, out); err != nil {
 			return err
 		}
-		return p.writeDown(ctx, session, opened, history.Act{What: "salvage", Count: salvaged.whole, To: exportTarget(path), At: p.Now()})
+		return p.writeDown(ctx, session, opened, history.Act{What: history.SalvageAct, Count: salvaged.whole, To: exportTarget(path), At: p.Now()})
 	})
 	if errors.Is(err, context.Canceled) {
 		return &interruptedError{now: "no file was written"}

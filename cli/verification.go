@@ -28,7 +28,7 @@ func (p Program) recordVerification(ctx context.Context, session *app.Session, o
 	if len(report.unchecked) > 0 {
 		result = "what was checked matches"
 	}
-	act := history.Act{What: "verification", Count: report.Records, At: p.Now(),
+	act := history.Act{What: history.VerificationAct, Count: report.Records, At: p.Now(),
 		Query:  strings.Join(report.outside.Sources, ", "), // may name files of a person, so it is not in the detail
 		Detail: fmt.Sprintf("%s, root %s: %s", counted(int(report.Events), "event", "events"), report.Root, result)}
 	if err := p.writeDown(ctx, session, opened, act); err != nil {

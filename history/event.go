@@ -72,7 +72,7 @@ type Event struct {
 // of it, or removed something from it. A deletion that was refused is one too: it has no
 // record.
 type Act struct {
-	What     string // an export format, "certificate", "proof", "backup", "restore", "verification", "refusal" and the like
+	What     string // [RefusalAct] or another one, or an export format
 	Server   string // of a refusal
 	Query    string // the filter; empty for all records
 	Reason   string // of the deletion that was refused
@@ -136,7 +136,7 @@ func NewRelease(id string, number int64, release deletion.Release) Event {
 	return Event{Kind: ReleaseKind, ID: id, Hold: &deletion.Hold{Number: number, Release: &release}}
 }
 
-// Encode returns the event's canonical bytes and what stands beside it, with new salts.
+// Encode returns the event's canonical bytes and what is beside it, with new salts.
 func (e Event) Encode() (data []byte, private Private, err error) { return e.EncodeWith(rand.Reader) }
 
 // EncodeWith is [Event.Encode] with salts from elsewhere, which is for test vectors.
@@ -173,7 +173,7 @@ func (e Event) EncodeWith(salts io.Reader) (data []byte, private Private, err er
 // ErrNewerEvent says that an event was written by a newer version of the program.
 var ErrNewerEvent = errors.New("the event was written by a newer version of deletecall")
 
-// Decode reads an event with what stands beside it, which has to be what the event was
+// Decode reads an event with what is beside it, which has to be what the event was
 // recorded with: fields may be given by their digests, and the answers may be left out.
 // What is not there stays empty.
 func Decode(data []byte, private Private) (Event, error) {
@@ -194,16 +194,16 @@ func unmarshalForm(data string) (form eventForm, err error) {
 	return form, nil
 }
 
-// PrivateError says that what stands beside an event is not what it was recorded with.
+// PrivateError says that what is beside an event is not what it was recorded with.
 type PrivateError struct{ Fault PrivateFault }
 
 // Error says so.
 func (e *PrivateError) Error() string {
-	return "what stands beside the event is " + string(e.Fault)
+	return "what people or the server said in it is " + string(e.Fault)
 }
 
 // DecodeText is [Decode] for readers of many events: it copies no text, and does not
-// check what stands beside the event.
+// check what is beside the event.
 func DecodeText(data string, private Private) (Event, error) {
 	form, ok := parseForm(data)
 	if !ok {

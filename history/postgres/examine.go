@@ -202,7 +202,7 @@ func metaFindings(ctx context.Context, from session) (findings []string, err err
 func lastMove(ctx context.Context, from session) (to string, isMove bool, err error) {
 	newest, err := all(ctx, from, scanEvent, selectEvents+`ORDER BY seq DESC LIMIT 1`)
 	for _, event := range newest {
-		if decoded, err := history.Decode(event.Data, event.Private); err == nil && decoded.Act != nil && decoded.Act.What == "move" {
+		if decoded, err := history.Decode(event.Data, event.Private); err == nil && decoded.Act != nil && decoded.Act.What == history.MoveAct {
 			return decoded.Act.To, true, nil
 		}
 	}

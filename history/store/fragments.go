@@ -67,10 +67,10 @@ func hasPart(act proof.StoredEvent, d history.Disclosure, of func() parts) bool 
 	return false
 }
 
-// isQueryOf is false for the acts that say in words of their own what they are about.
+// isQueryOf is false for the acts with a phrase of our own in the place of a query.
 func isQueryOf(act proof.StoredEvent) bool {
 	event, err := history.Decode(act.Data, act.Private)
-	return err != nil || event.Act == nil || !slices.Contains([]string{"certificate", "proof", "restore", "verification"}, event.Act.What)
+	return err != nil || event.Act == nil || !event.Act.HasPhrase()
 }
 
 func isNoneOfWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }

@@ -8,15 +8,12 @@ import (
 	"deletecall/query"
 )
 
-// RefusalAct is the name of the act that says that a deletion was refused.
-const RefusalAct = "refusal"
-
 // RecordTargetRefusal writes down, as an act, that a deletion was refused before anything was sent.
 // It has no number: nothing was begun.
 func (r *Recorder) RecordTargetRefusal(ctx context.Context, refusal deletion.TargetRefusal) error {
 	request := refusal.Request
 	return r.RecordAct(ctx, history.Act{
-		What: RefusalAct, Server: request.Server.Name, Query: targetQuery(request.Selector), Reason: request.Reason,
+		What: history.RefusalAct, Server: request.Server.Name, Query: targetQuery(request.Selector), Reason: request.Reason,
 		Detail: refusal.Ground, Operator: refusal.Operator, At: refusal.At,
 	})
 }

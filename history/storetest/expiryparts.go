@@ -17,11 +17,12 @@ func testExpiryOfParts(t *testing.T, s Store) {
 	}
 	stay := []history.Act{
 		{What: "csv", Query: "fee"}, {What: "csv", Query: "outcome:refused since:7d -operator:alice"}, {What: "csv", Query: "server:refused"}, {What: "csv", Query: "0000feee 12345600"},
-		{What: "certificate", Query: "record 17"}, {What: "restore", Query: "from /backup", To: "/home/bob/2026/0000.db"},
+		{What: history.CertificateAct, Query: "record 17"}, {What: history.RestoreAct, Query: "from /backup", To: "/home/bob/2026/0000.db"},
+		{What: history.ArchiveAct, Query: "before 2026-01-01T00:00:00Z"},
 	}
 	h := open(t, s)
 	intent := pinnedTo("57c42daf0000feed", "AA")
-	intent.Reason, intent.Shown.From = "refused; from a record of QUAGMIRE1", lookup.Party{Number: "+36 30 123 4567", Name: "Ada Lovelace"}
+	intent.Reason, intent.Shown.From = "refused; from a record of QUAGMIRE1, as before", lookup.Party{Number: "+36 30 123 4567", Name: "Ada Lovelace"}
 	recorded, err := h.RecordIntent(t.Context(), intent, deletion.Guards{})
 	must(t, err)
 	must(t, h.RecordOutcome(t.Context(), recorded, outcome(deletion.Accepted)))
