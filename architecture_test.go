@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
@@ -79,6 +81,21 @@ func TestTheTableRefusesTheEdgesThatMatterMost(t *testing.T) {
 			t.Errorf("the table allows %q to import %q", edge[0], edge[1])
 		}
 	}
+}
+
+// Commands name the port. `history init` is the one of a store: it makes a schema and roles on a server.
+func TestCommandsNameNoStore(t *testing.T) {
+	eachFile(t, func(room string, file *ast.File, at func(token.Pos) token.Position) {
+		path := at(file.Package).Filename
+		if room != "cli" || path == "cli/history_init.go" {
+			return
+		}
+		for _, imported := range importsOf(file) {
+			if strings.HasPrefix(imported, "deletecall/history/sqlite") || strings.HasPrefix(imported, "deletecall/history/postgres") {
+				t.Errorf("%s imports %s; what needs a store belongs in app", path, imported)
+			}
+		}
+	})
 }
 
 func TestEveryDependencyIsUsedWhereTheTableSays(t *testing.T) {

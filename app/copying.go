@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
+	"iter"
 	"time"
 
+	"deletecall/deletion"
 	"deletecall/history/sqlite"
 	"deletecall/history/store"
 )
@@ -44,4 +47,45 @@ func (s *Session) Archive(ctx context.Context, opened store.History, file string
 		return err
 	})
 	return copied, err
+}
+
+// Copy is a copy of a history in a file.
+type Copy struct {
+	store.History
+	file    *sqlite.Store
+	session *Session
+}
+
+// OpenCopy opens a copy to look at it, and changes nothing: opened for recording, it would get a
+// log and markers next to it.
+func (s *Session) OpenCopy(ctx context.Context, path string) (*Copy, error) {
+	options := s.HistoryOptions()
+	options.ReadOnly = true
+	opened, err := sqlite.Open(ctx, path, options)
+	if err != nil {
+		return nil, err
+	}
+	return &Copy{opened, opened, s}, nil
+}
+
+// Restore makes the copy the history of this session's place, which is a file. What was there is
+// kept under other names. Unless forced, a history that is whole and has all that the copy has is
+// not replaced.
+func (c *Copy) Restore(ctx context.Context, forced bool, progress func(done, total int64)) (store.Restored, error) {
+	return c.file.Restore(ctx, c.session.Paths.History, c.session.HistoryOptions(), forced, progress)
+}
+
+// Fill writes made-up records into a new history, which is a file: a database may be shared, and
+// others would take them for real ones. progress is called now and then.
+func (s *Session) Fill(ctx context.Context, records iter.Seq[deletion.Record], progress func(written int)) error {
+	opened, err := sqlite.Open(ctx, s.Paths.History, s.HistoryOptions())
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	err = opened.Fill(ctx, records, progress)
+	if errors.Is(err, sqlite.ErrNotEmpty) {
+		return &SetupError{err.Error()}
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 
 	"deletecall/history/postgres"
 	"deletecall/history/sqlite"
+	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 )
 
@@ -42,6 +43,18 @@ func (s *Session) openStore(ctx context.Context, as purpose) (store.History, err
 // opening puts right. It is [fs.ErrNotExist] where there is no history yet.
 func (s *Session) ReadHistory(ctx context.Context) (store.History, error) {
 	return s.openStore(ctx, toRead)
+}
+
+// IsHistoryEmpty reports whether the history is a file with nothing in it: opening it would make
+// a history of it.
+func (s *Session) IsHistoryEmpty() bool {
+	return s.HistoryServer == nil && place.IsEmpty(s.Paths.History)
+}
+
+// IsHistoryKnown reports whether there is, or is known to have been, a history. Of a server only
+// opening it shows that.
+func (s *Session) IsHistoryKnown() bool {
+	return s.HistoryServer != nil || place.IsKnown(s.Paths.History, s.Memory())
 }
 
 // ServerOptions are how this session opens a history on a server.

@@ -10,7 +10,6 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history"
-	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
@@ -112,12 +111,10 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	path := session.Paths.History
 	named := settings.flags.History != "" || p.getenv("DELETECALL_HISTORY") != ""
 	switch {
-	case session.HistoryServer != nil:
-		return nil
-	case named && place.IsEmpty(path): // opening would make a history of it, without a record
+	case named && session.IsHistoryEmpty(): // opening would make a history of it, without a record
 		return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "is empty", Err: history.ErrLost,
-			Advice: "check the name; if it had records, restore a backup: " + place.RestoreCommand}
-	case place.IsKnown(path, session.Memory()):
+			Advice: "check the name; if it had records, restore a backup: deletecall history restore FILE"}
+	case session.IsHistoryKnown():
 		return nil
 	// Only the default place may be empty: whoever names a file expects one, and a mistyped
 	// name must not look like a clean history.

@@ -14,7 +14,6 @@ import (
 	"deletecall/app"
 	"deletecall/history"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite"
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/safetext"
@@ -75,12 +74,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 			"To restore the server's own backups, see docs/postgresql.md"}
 	}
 	defer process.CollectLessOften()()
-	options := session.HistoryOptions()
-	// A copy is only read: opened for writing, the backup itself would get a journal and
-	// markers next to it.
-	readOnly := options
-	readOnly.ReadOnly = true
-	copied, err := sqlite.Open(ctx, from, readOnly)
+	copied, err := session.OpenCopy(ctx, from)
 	if err != nil {
 		return &unopenedError{err}
 	}
@@ -92,7 +86,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return err
 	}
 	bar := p.progressBar(true)
-	restored, err := copied.Restore(ctx, session.Paths.History, options, flags.force, bar.draw)
+	restored, err := copied.Restore(ctx, flags.force, bar.draw)
 	bar.clear()
 	// Before the error: the previous files may have been moved by then, and their owner has to
 	// know where they are.
@@ -150,13 +144,13 @@ type largest struct {
 
 // afterRestore makes the restored history one that goes on: what this machine signed
 // over events that are gone is put aside, and the restore is recorded and signed.
-func (p Program) afterRestore(ctx context.Context, session *app.Session, from string, restored sqlite.Restored, lost largest) error {
-	store, err := session.OpenHistory(ctx)
+func (p Program) afterRestore(ctx context.Context, session *app.Session, from string, restored store.Restored, lost largest) error {
+	opened, err := session.OpenHistory(ctx)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	p.warn(ctx, store)
+	defer opened.Close()
+	p.warn(ctx, opened)
 	now := fmt.Sprintf("%s with %s of %s is now the history", safetext.Line(session.Paths.History),
 		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
 	if restored.Other {
@@ -168,19 +162,19 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	if lost.size > restored.Events {
 		p.say("missing: %s, covered by the checkpoint from %s", span("event", restored.Events+1, lost.size), safetext.Line(lost.name))
 	}
-	if err := p.putAsideLast(ctx, session, store, restored.Events); err != nil {
+	if err := p.putAsideLast(ctx, session, opened, restored.Events); err != nil {
 		return err
 	}
-	if err := p.putAsideCosigned(ctx, session, store, restored.Events); err != nil {
+	if err := p.putAsideCosigned(ctx, session, opened, restored.Events); err != nil {
 		return err
 	}
-	if err := p.writeDown(ctx, session, store, history.Act{
-		What: "restore", Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
+	if err := p.writeDown(ctx, session, opened, history.Act{
+		What: history.RestoreAct, Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
 	}
 	// A warning only: the restore has happened and is recorded, and the next outcome signs
 	// again.
-	if _, err := session.SignAndCarry(ctx, store); err != nil {
+	if _, err := session.SignAndCarry(ctx, opened); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
 	p.good("%s", now)
@@ -213,7 +207,7 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	if asideErr = errors.Join(asideErr, session.Carrier(opened).Forget()); asideErr != nil {
 		return asideErr
 	}
-	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %d events and does not match this copy with %d", last.Size, events)
+	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %s events and does not match this copy with %s", safetext.Number(last.Size), safetext.Number(events))
 	if last.Size > events {
 		lost = fmt.Sprintf("missing: %s, covered by a checkpoint signed on this machine", span("event", events+1, last.Size))
 	}
@@ -231,7 +225,7 @@ func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, ope
 	carrier := session.Carrier(opened)
 	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool { return opened.Continues(ctx, cosigned) == nil })
 	for _, one := range aside {
-		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %d", counted(int(one.Size), "event", "events"), events)
+		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %s", counted(int(one.Size), "event", "events"), safetext.Number(events))
 		if one.Size > events {
 			lost = fmt.Sprintf("missing: %s, covered by what a witness cosigned", span("event", events+1, one.Size))
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -13,9 +12,10 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history"
 	"deletecall/history/proof"
-	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
+	"deletecall/privatefile"
 	"deletecall/process"
 	"deletecall/safetext"
 )
@@ -206,7 +206,7 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 // not the one remembered, or records may have been lost through its second name. A full disk
 // and a read-only mount are none.
 func isSuspect(reason error) bool {
-	return errors.Is(reason, store.ErrDistrusted) || errors.Is(reason, place.ErrSecondName)
+	return errors.Is(reason, store.ErrDistrusted) || errors.Is(reason, history.ErrSecondName)
 }
 
 // asFinding is an error as one line of a report.
@@ -225,13 +225,13 @@ const mostOfAFinding = 1000 // cells: a path may be long
 // first deletion would make one of it.
 func (p Program) openToVerify(ctx context.Context, session *app.Session) (store.History, error) {
 	path := session.Paths.History
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if look, err := privatefile.ExamineThrough(path); err == nil && look.Mode.IsRegular() && look.Size == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		// Opening would make a fine empty history of an empty file, and verify would then
 		// confirm it: emptying the file would be the simplest attack.
 		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,
 			Advice: "if it had records, restore a backup: deletecall history restore FILE"}
 		if err != nil {
-			failure.Problem, failure.Advice = "can't be examined: "+err.Error(), "run this as a user who can read it"
+			failure.Problem, failure.Advice = "can't be examined: "+privatefile.Cause(err), "run this as a user who can read it"
 		}
 		return nil, failure
 	}

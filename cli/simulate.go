@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -13,7 +12,6 @@ import (
 
 	"deletecall/hint"
 	"deletecall/history/sample"
-	"deletecall/history/sqlite"
 	"deletecall/safetext"
 	"deletecall/simulator"
 )
@@ -124,23 +122,15 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	if session.HistoryServer != nil {
 		return &usageError{"--fill makes a file, and no history on a server\nName a new file: --history FILE"}
 	}
-	history, err := sqlite.Open(ctx, session.Paths.History, session.HistoryOptions())
-	if err != nil {
-		return err
-	}
-	defer history.Close()
 	records := sample.Records(sample.Options{Seed: seed, Count: count, Until: sampleUntil, Years: sampleYears})
-	err = history.Fill(ctx, records, func(written int) {
+	err = session.Fill(ctx, records, func(written int) {
 		if written%100_000 == 0 {
 			p.say("%s records", safetext.Number(int64(written)))
 		}
 	})
-	if errors.Is(err, sqlite.ErrNotEmpty) {
-		return &usageError{err.Error()}
-	}
 	if err != nil {
 		return err
 	}
-	p.say("%d made-up records are in %s", count, session.Paths.History)
+	p.say("%s made-up records are in %s", safetext.Number(int64(count)), session.Paths.History)
 	return nil
 }

@@ -16,50 +16,41 @@ import (
 
 const restoreOp = "restore the history"
 
-// Restored is what a restore did.
-type Restored struct {
-	store.Copied
-	Last  int64    // the number of the newest record that is there now
-	Had   int64    // the highest number that the markers of this place knew; 0 when they knew none
-	Other bool     // the markers of this place remember another history only
-	Aside []string // where the files are that were in the place before
-}
-
 // Restore makes this copy the history at a path. What was there is kept under other
 // names. A copy that is there already, because it was moved to it, stays where it is.
 // Unless forced, a history that is whole and has all that the copy has is not replaced.
 // progress is that of [Store.Backup].
-func (s *Store) Restore(ctx context.Context, to string, options Options, forced bool, progress func(done, total int64)) (Restored, error) {
+func (s *Store) Restore(ctx context.Context, to string, options Options, forced bool, progress func(done, total int64)) (store.Restored, error) {
 	if s.mark == archiveMark {
-		return Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which has only the older part of a history",
+		return store.Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which has only the older part of a history",
 			Advice: "name a backup"}
 	}
 	if s.movedTo != "" && !forced {
-		return Restored{}, s.movedAway()
+		return store.Restored{}, s.movedAway()
 	}
 	if err := s.checkOrigin(s.origin(), options.Origin); err != nil {
-		return Restored{}, err
+		return store.Restored{}, err
 	}
 	p, err := place.Find(to, options.Memory)
 	if err != nil {
-		return Restored{}, err
+		return store.Restored{}, err
 	}
 	inPlace := s.place.Path() == p.Path()
 	if err := checkReplaceable(ctx, s, p, options, forced || inPlace); err != nil {
-		return Restored{}, err
+		return store.Restored{}, err
 	}
 	if !forced {
 		if err := checkGone(ctx, s, p.Path(), options); err != nil {
-			return Restored{}, err
+			return store.Restored{}, err
 		}
 	}
-	var restored Restored
+	var restored store.Restored
 	restored.Had, restored.Other = p.Remembered(s.ID())
 	if restored.Copied, err = whatIsCopied(ctx, s.reader); err == nil {
 		err = s.reader.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM event`).Scan(&restored.Last)
 	}
 	if err != nil {
-		return Restored{}, s.problem(readOp, err)
+		return store.Restored{}, s.problem(readOp, err)
 	}
 	if inPlace {
 		err = s.unmarkBackup(ctx)

@@ -5,10 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"deletecall/history/store"
 )
 
 // restore makes a copy the history at a path.
-func restore(t *testing.T, from, to string, options Options) Restored {
+func restore(t *testing.T, from, to string, options Options) store.Restored {
 	t.Helper()
 	restored, err := tryRestore(from, to, options, false)
 	if err != nil {
@@ -17,12 +19,12 @@ func restore(t *testing.T, from, to string, options Options) Restored {
 	return restored
 }
 
-func tryRestore(from, to string, options Options, forced bool) (Restored, error) {
+func tryRestore(from, to string, options Options, forced bool) (store.Restored, error) {
 	readOnly := options
 	readOnly.ReadOnly = true
 	copied, err := Open(context.Background(), from, readOnly)
 	if err != nil {
-		return Restored{}, err
+		return store.Restored{}, err
 	}
 	defer copied.Close()
 	return copied.Restore(context.Background(), to, options, forced, quietly)

@@ -188,6 +188,15 @@ type Copied struct {
 	Root            proof.Hash
 }
 
+// Restored is what came of making a copy the history again.
+type Restored struct {
+	Copied
+	Last  int64    // the number of the newest record that is there now
+	Had   int64    // the highest number that this machine knew at this place; 0 when it knew none
+	Other bool     // this machine knew another history at this place only
+	Aside []string // where the files are that were in the place before
+}
+
 // Rebuilt is what a rebuild did, in sentences that are safe to show.
 type Rebuilt struct {
 	Findings []string // about the events; nothing was written where there are some

@@ -7,12 +7,9 @@ import (
 	"path/filepath"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/privatefile"
 )
-
-// ErrSecondName is the cause where a history has a second name: what was recorded through
-// one of them may be lost through the other.
-var ErrSecondName = errors.New("the history has a second name")
 
 // checkSingle refuses a database with a second name: a hard link, or a mount of the
 // file alone. SQLite puts the log beside the name by which a database was opened, so
@@ -23,11 +20,11 @@ func checkSingle(path string, look privatefile.Look) error {
 	switch {
 	case look.Mounted:
 		return &deletion.HistoryError{Op: op, Path: path, Problem: "is mounted as a single file, so it has another name with another log",
-			Advice: "mount the folder of the history instead of the file", Err: ErrSecondName}
+			Advice: "mount the folder of the history instead of the file", Err: history.ErrSecondName}
 	case look.Links > 1:
 		return &deletion.HistoryError{Op: op, Path: path,
 			Problem: fmt.Sprintf("has %d names (hard links), and records made through one of them would be lost through another", look.Links),
-			Advice:  fmt.Sprintf("keep one name: find the others with find %q -xdev -samefile %q, and remove them", mountPoint(filepath.Dir(path)), path), Err: ErrSecondName}
+			Advice:  fmt.Sprintf("keep one name: find the others with find %q -xdev -samefile %q, and remove them", mountPoint(filepath.Dir(path)), path), Err: history.ErrSecondName}
 	}
 	return nil
 }
