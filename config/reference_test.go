@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/palette"
+	"deletecall/testkit"
 )
 
 const referencePath = "../docs/configuration.md"
@@ -50,7 +52,7 @@ func exampleSetting(t *testing.T) *setting {
 	return s
 }
 
-// sections says in which section of the reference the keys of a struct stand.
+// sections says in which section of the reference the keys of a struct are.
 var sections = map[reflect.Type]string{
 	reflect.TypeFor[file]():    "Settings at the top",
 	reflect.TypeFor[logFile](): "Log",
@@ -86,36 +88,10 @@ func decodingStructs(from reflect.Type) []reflect.Type {
 	return found
 }
 
-var tableRow = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
-
 // rows are the names in the first column of a section's tables.
 func rows(t *testing.T, heading string) []string {
 	t.Helper()
-	_, section, found := strings.Cut(reference(t), "\n## "+heading+"\n")
-	if !found {
-		t.Fatalf("%s has no section %q", referencePath, heading)
-	}
-	section, _, _ = strings.Cut(section, "\n## ")
-	var names []string
-	for _, match := range tableRow.FindAllStringSubmatch(section, -1) {
-		names = append(names, match[1])
-	}
-	return names
-}
-
-// expectSame compares what the program knows with what a list of it says.
-func expectSame(t *testing.T, list string, known, listed []string) {
-	t.Helper()
-	for _, name := range known {
-		if !slices.Contains(listed, name) {
-			t.Errorf("%s does not mention %s", list, name)
-		}
-	}
-	for _, name := range listed {
-		if !slices.Contains(known, name) {
-			t.Errorf("%s mentions %s, which the program does not know", list, name)
-		}
-	}
+	return testkit.Named(testkit.Section(t, referencePath, "## "+heading))
 }
 
 func TestTheReferencesExampleIsAccepted(t *testing.T) {
@@ -162,15 +138,15 @@ func TestTheReferenceMentionsEveryKeyAndNoOther(t *testing.T) {
 			t.Errorf("no section of %s is meant for %s", referencePath, decoding)
 			continue
 		}
-		expectSame(t, referencePath+", "+heading+",", tags(decoding), rows(t, heading))
+		testkit.Same(t, referencePath+", "+heading+",", rows(t, heading), tags(decoding)...)
 	}
 }
 
 func TestEveryKeyCanBeSuggestedForAMistypedOne(t *testing.T) {
-	expectSame(t, "the top", tags(reflect.TypeFor[file]()), keysBeside([]string{"x"}))
-	expectSame(t, "log", tags(reflect.TypeFor[logFile]()), keysBeside([]string{"log", "x"}))
-	expectSame(t, "checkpoints", tags(reflect.TypeFor[checkpointsFile]()), keysBeside([]string{"checkpoints", "x"}))
-	expectSame(t, "a server", tags(reflect.TypeFor[serverFile]()), keysBeside([]string{"servers", "a", "x"}))
+	testkit.Same(t, "the top", keysBeside([]string{"x"}), tags(reflect.TypeFor[file]())...)
+	testkit.Same(t, "log", keysBeside([]string{"log", "x"}), tags(reflect.TypeFor[logFile]())...)
+	testkit.Same(t, "checkpoints", keysBeside([]string{"checkpoints", "x"}), tags(reflect.TypeFor[checkpointsFile]())...)
+	testkit.Same(t, "a server", keysBeside([]string{"servers", "a", "x"}), tags(reflect.TypeFor[serverFile]())...)
 	for _, nowhere := range [][]string{{"filters", "a", "x"}, {"servers", "a", "url", "x"}, {"made_up", "x"}} {
 		if keys := keysBeside(nowhere); keys != nil {
 			t.Errorf("beside %q there are %q", nowhere, keys)
@@ -188,7 +164,7 @@ func TestTheReferenceMentionsEveryVariableAndNoOther(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	expectSame(t, referencePath+", Environment,", slices.Collect(maps.Keys(asked)), rows(t, "Environment"))
+	testkit.Same(t, referencePath+", Environment,", rows(t, "Environment"), slices.Collect(maps.Keys(asked))...)
 }
 
 func TestTheReferenceNamesTheTimeLimits(t *testing.T) {
@@ -205,4 +181,26 @@ func TestTheReferenceNamesTheTimeLimits(t *testing.T) {
 	if doubtful := fmt.Sprintf("a time limit under %d seconds", int(deletion.WatchTimeLimit.Seconds())); !strings.Contains(page, doubtful) {
 		t.Errorf("%s lacks %q", referencePath, doubtful)
 	}
+}
+
+func TestTheReferenceNamesEveryWordOfASetting(t *testing.T) {
+	for key, words := range map[string][]string{
+		"theme": asText(palette.Themes()), "colour": palette.Colours(), "method": asText(deletion.Methods()),
+		"response_type": asText(deletion.ResponseTypes()), "confirm": asText([]deletion.ConfirmRule{deletion.ConfirmTyped, deletion.ConfirmAsk}),
+	} {
+		_, row, _ := strings.Cut(reference(t), "\n| `"+key+"` |")
+		row, _, _ = strings.Cut(row, "\n")
+		for _, word := range words {
+			if !strings.Contains(row, "`"+word+"`") {
+				t.Errorf("%s lacks %s of %s", referencePath, word, key)
+			}
+		}
+	}
+}
+
+func asText[T ~string](words []T) (text []string) {
+	for _, word := range words {
+		text = append(text, string(word))
+	}
+	return text
 }
