@@ -25,7 +25,7 @@ type document struct {
 	token   string // only in the answer to RequestToken
 	// session is the session that may come with a token, and cookie the name of its cookie.
 	session, cookie string
-	bare            bool // there is no Response: calls stand in the root
+	bare            bool // there is no Response: calls are in the root
 }
 
 // documentError says why a text is not the document of the specification.

@@ -70,7 +70,7 @@ func checkReferences(source []byte) string {
 }
 
 // checkCharacters returns what is wrong with the characters of a text (XML 1.0,
-// production 2), wherever they stand: encoding/xml lets everything pass in
+// production 2), wherever they are: encoding/xml lets everything pass in
 // comments and instructions.
 func checkCharacters(text []byte) string {
 	for at := 0; at < len(text); {

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"deletecall/safetext"
 )
 
 // packing is what was found out about an answer's content coding (RFC 9110,
@@ -113,5 +115,5 @@ func (p packing) note() string {
 	if p.coding == "" {
 		return ""
 	}
-	return fmt.Sprintf(" The answer came packed as %s, in %d bytes; it is kept unpacked, with the length and the SHA-256 of that.", p.coding, p.length)
+	return fmt.Sprintf(" The answer came packed as %s, in %s bytes; it is kept unpacked, with the length and the SHA-256 of that.", p.coding, safetext.Number(int64(p.length)))
 }

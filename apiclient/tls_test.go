@@ -17,7 +17,7 @@ import (
 	"deletecall/deletion"
 )
 
-// selfSigned is a certificate that no authority stands behind.
+// selfSigned is a certificate that no authority signed.
 func selfSigned(t *testing.T, host string) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

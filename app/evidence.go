@@ -44,7 +44,7 @@ func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCh
 	if err == nil {
 		findings = report.Findings()
 	} else {
-		findings = append(findings, fmt.Sprintf("Only %d events could be read. %s", report.Events, inOneLine(err)))
+		findings = append(findings, fmt.Sprintf("Only %s events could be read. %s", safetext.Number(report.Events), inOneLine(err)))
 	}
 	findings = append(findings, around...)
 	if failed != nil {

@@ -117,7 +117,7 @@ func (p Program) examineSurroundings(history store.History, report *doctorReport
 	}
 	found, err := history.Surroundings()
 	if found.Free > 0 { // Ready has said so when there is too little
-		report.ok("space", fmt.Sprintf("%d MiB are free", found.Free>>20))
+		report.ok("space", safetext.Number(int64(found.Free>>20))+" MiB are free")
 	}
 	switch {
 	case err != nil:

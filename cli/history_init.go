@@ -35,7 +35,7 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 		return &usageError{"the history is a file, which the first deletion makes\n" +
 			"To make one on a PostgreSQL server, name it: --history postgres://admin@host/database"}
 	}
-	// The origin stands in every checkpoint that is signed later, so it is settled here.
+	// The origin is in every checkpoint that is signed later, so it is settled here.
 	options := postgres.InitOptions{Password: session.HistoryServer.Password, Authorities: session.Authorities, Origin: session.Checkpoints.Origin}
 	warnings, err := postgres.Init(ctx, session.HistoryServer.URL, options)
 	if err != nil {

@@ -108,7 +108,7 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 	return nil
 }
 
-// changedRecord stands in the place of a record that was changed.
+// changedRecord is in the place of a record that was changed.
 func changedRecord(number int64) deletion.Record {
 	return deletion.Record{
 		Intent:  deletion.Intent{Number: number, Identifier: "(this record was changed)"},

@@ -173,7 +173,7 @@ func (p Program) printHolds(holds []deletion.Hold, zone *time.Location, all, asJ
 	if all {
 		p.say("%s; times in %s", counted(shown, "hold", "holds"), deletion.ZoneName(zone, p.Now()))
 	} else {
-		p.say("%d of %s, without those released; times in %s", shown, counted(len(holds), "hold", "holds"), deletion.ZoneName(zone, p.Now()))
+		p.say("%s of %s, without those released; times in %s", safetext.Number(int64(shown)), counted(len(holds), "hold", "holds"), deletion.ZoneName(zone, p.Now()))
 	}
 	return nil
 }

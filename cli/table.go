@@ -44,7 +44,7 @@ func (l look) paint(text, colour string) string {
 	return "\x1b[" + colour + "m" + text + "\x1b[m"
 }
 
-// settledSign stands, as in the console, for an unknown outcome that was settled.
+// settledSign marks an unknown outcome that was settled, as in the console.
 const settledSign = "?→"
 
 // colourOf is the colour of an outcome or a state, by its first word.

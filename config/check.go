@@ -29,5 +29,5 @@ func Check(ctx context.Context, from Sources) (*Config, []Problem) {
 	return config, found.list
 }
 
-// Line is where a key stands in the file, from 1, by its dotted path; 0 when it does not.
+// Line is where a key is in the file, from 1, by its dotted path; 0 when it is not there.
 func (c *Config) Line(key string) int { return c.lines[key] }

@@ -134,7 +134,7 @@ func (f file) holdsSecrets() bool {
 	return false
 }
 
-// keysBeside are the keys that can stand where a key stands, and its own name among
+// keysBeside are the keys that can be where a key is, and its own name among
 // them when it is known.
 func keysBeside(key []string) (known []string) {
 	at := reflect.TypeFor[file]()

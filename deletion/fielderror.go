@@ -90,7 +90,7 @@ func FieldErrors(err error) []*FieldError {
 }
 
 // unprintable says which character of an input can't be printed, and where it
-// stands; empty when every one can.
+// is; empty when every one can.
 func unprintable(input string) string {
 	var control *safetext.ControlError
 	if !errors.As(safetext.Check("input", input), &control) {

@@ -1,5 +1,5 @@
 // Package hint writes an error for a person: what happened, and what to do next. On a
-// terminal each stands on a line of its own; where there is one line only, they are
+// terminal each is on a line of its own; where there is one line only, they are
 // sentences.
 package hint
 

@@ -72,7 +72,7 @@ func TestAnotherSpellingIsLeftToEncodingJSON(t *testing.T) {
 		"a number that can't be":   `{"v":2,"kind":"intent","number":99999999999999999999,"id":"x"}`,
 		"a text for a number":      `{"v":2,"kind":"intent","number":"1","id":"x"}`,
 		"a member nobody knows":    `{"v":2,"kind":"lookup","number":1,"id":"x","lookup":{}}`,
-		"something behind the end": `{"v":2,"kind":"intent","number":1,"id":"x"}{}`,
+		"something after the end":  `{"v":2,"kind":"intent","number":1,"id":"x"}{}`,
 		"a line feed at the end":   "{\"v\":1,\"kind\":\"intent\",\"number\":1,\"id\":\"x\"}\n",
 		"no end":                   `{"v":2,"kind":"intent","number":1,"id":"x"`,
 		"no end of a text":         `{"v":2,"kind":"intent","number":1,"id":"x`,

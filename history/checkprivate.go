@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// PrivateFault is what is wrong with what stands beside an event.
+// PrivateFault is what is wrong with what is beside an event.
 type PrivateFault string
 
 // The faults, as phrases about it.
@@ -21,7 +21,7 @@ const (
 // JSON string its quotes would have a backslash before them, so it can't be anything else.
 var commitmentMember = []byte(`"private":"`)
 
-// CheckPrivate compares what stands beside an event with what the event says of it, and
+// CheckPrivate compares what is beside an event with what the event says of it, and
 // returns the fields that are there as a digest only: they were removed. An
 // answer that was not read, because answered is false, counts as there.
 func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed FieldSet) {
@@ -36,7 +36,7 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 	}
 	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
 	fault, removed, err := p.check(commitment, answered)
-	// The tree has the version, and not what stands beside the event: a field that this
+	// The tree has the version, and not what is beside the event: a field that this
 	// version does not have was put there around the program.
 	if err != nil && bytes.HasPrefix(data, ownVersion) {
 		fault = PrivateChanged

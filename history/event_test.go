@@ -172,7 +172,7 @@ func TestAMomentSurvivesAnOffsetWithSeconds(t *testing.T) {
 	}
 }
 
-// Every byte of what stands beside an event counts, and nothing can be added to it.
+// Every byte of what is beside an event counts, and nothing can be added to it.
 func TestWhatStandsBesideAnEventCantBeExchanged(t *testing.T) {
 	for _, event := range []history.Event{
 		history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}),

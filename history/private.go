@@ -11,7 +11,7 @@ import (
 	"deletecall/deletion"
 )
 
-// Private is what an event says of people. It stands beside the event, which has only a
+// Private is what an event says of people. It is beside the event, which has only a
 // salted digest of it: so it can be removed, and what the tree proves stays provable. The
 // idea is that of the disclosures of SD-JWT (RFC 9901), the encoding is smaller.
 type Private struct {
@@ -45,7 +45,7 @@ func (d Disclosure) Kind() deletion.DataKind { return privateFields[d.code].kind
 
 const digestOnly = 0x80 // of the byte of a code: no salt and no value follow, but the digest
 
-var errPrivate = errors.New("what stands beside the event can't be read")
+var errPrivate = errors.New("what people or the server said in it can't be read")
 
 // stored yields the fields as they are stored in a part of [Private]; the digests of those
 // that are shown are not computed yet.

@@ -46,7 +46,7 @@ const (
 )
 
 // privateField is a row of the table of private fields. Of those of an attempt there is
-// one for each attempt; in the name of those after the first stands which one it is.
+// one for each attempt; in the name of those after the first is which one it is.
 type privateField struct {
 	name      string
 	kind      deletion.DataKind

@@ -93,7 +93,7 @@ func TestAQueryIsReadTermByTerm(t *testing.T) {
 	}
 }
 
-// What is typed as a word and has a colon in it is a word, unless a field stands
+// What is typed as a word and has a colon in it is a word, unless a field is
 // before the colon or looks as if it should.
 func TestAWordMayHaveAColon(t *testing.T) {
 	for _, word := range []string{

@@ -17,7 +17,7 @@ type Lookalike struct {
 	Rune     rune
 }
 
-// String says where it stands and what it is: "character 4 is a non-breaking hyphen (U+2011)".
+// String says where it is and what it is: "character 4 is a non-breaking hyphen (U+2011)".
 func (l Lookalike) String() string {
 	return fmt.Sprintf("character %d is %s (%U)", l.Position, l.Name, l.Rune)
 }

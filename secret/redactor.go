@@ -42,11 +42,11 @@ func NewRedactor(secrets ...Text) *Redactor {
 //     "user:password" of a Basic login;
 //   - in UTF-16, UTF-32, or a one-byte character set of Western or Central Europe;
 //   - split by line breaks, blanks, dashes or invisible characters, which may
-//     stand inside an escape, or by tags, comments and CDATA sections.
+//     be inside an escape, or by tags, comments and CDATA sections.
 //
 // What else is not promised is in docs/known-limits.md.
 //
-// A secret of fewer than four visible characters, dashes apart, is replaced only where it stands by
+// A secret of fewer than four visible characters, dashes apart, is replaced only where it is by
 // itself as a word and exactly as it is: the shorter it is, the more of an
 // innocent text would go with it.
 //
@@ -127,7 +127,7 @@ func findIn(s string, st stream, all []needles) []span {
 	return found
 }
 
-// search returns where in the original the needle stands in st.
+// search returns where in the original the needle is in st.
 func (st stream) search(needle []byte) []span {
 	var found []span
 	for at := 0; ; {
@@ -141,7 +141,7 @@ func (st stream) search(needle []byte) []span {
 	}
 }
 
-// words is search for a needle that stands by itself.
+// words is search for a needle that is by itself.
 func (st stream) words(needle []byte) []span {
 	var found []span
 	for at := 0; ; {

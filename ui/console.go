@@ -71,8 +71,8 @@ type Console struct {
 	history history.Model
 	search  search.Model
 	help    help
-	dialog  dialog // nil, or what stands over the screen
-	// helpOver is true while the help stands over the dialog.
+	dialog  dialog // nil, or what is over the screen
+	// helpOver is true while the help is over the dialog.
 	helpOver bool
 	setup    *setup.Model // nil, or what was typed of a new server before its screen was left
 

@@ -12,7 +12,7 @@ import (
 	"deletecall/ui/uitest"
 )
 
-// roomy is so wide that what was deleted before stands beside the form.
+// roomy is so wide that what was deleted before is beside the form.
 func roomy(records []deletion.Record) uitest.Options {
 	return uitest.Options{Records: records, Width: 120, Height: 40}
 }

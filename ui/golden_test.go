@@ -20,7 +20,7 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 				kind, _, _ := strings.Cut(scene.name, "-")
 				roomy := slices.Contains([]string{"form", "result", "history", "jump", "search", "calls"}, kind)
 				if roomy {
-					sizes = append(sizes, [2]int{160, 45}) // there more stands beside and below
+					sizes = append(sizes, [2]int{160, 45}) // there more is beside and below
 				}
 				for _, size := range sizes {
 					s.Resize(size[0], size[1])

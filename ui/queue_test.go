@@ -11,7 +11,7 @@ import (
 	"deletecall/ui/uitest"
 )
 
-// ticket is pasted as they stand in a ticket: with a header's rest, a repetition, and an
+// ticket is pasted as it is found in a ticket: with a header's rest, a repetition, and an
 // identifier that can't be one.
 const ticket = "8851\r\n8852,\tBudapest\r\n\r\n8851\r\n8853\r\n" + "8854"
 

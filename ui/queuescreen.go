@@ -19,7 +19,7 @@ type queueScreen struct {
 	width, height int
 }
 
-// queueHead is how many lines stand above the list.
+// queueHead is how many lines are above the list.
 const queueHead = 3
 
 func (s queueScreen) resize(width, height int) queueScreen {
@@ -154,7 +154,7 @@ func queueState(item queue.Item) (sign, known string) {
 	return " ", ""
 }
 
-// queuePanel stands beside a result: what came of the last ones, and what is next.
+// queuePanel is beside a result: what came of the last ones, and what is next.
 func queuePanel(q queue.Queue, width, height int, styles theme.Styles) []string {
 	rows := queueRows(q, max(1, width-widget.BoxWidth))
 	at, waits := q.Next()

@@ -8,6 +8,7 @@ import (
 
 	"deletecall/hint"
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -129,7 +130,7 @@ func (d recentDialog) scope(listed int) string {
 	case len(d.found) >= mostRecent:
 		return fmt.Sprintf("The newest %d that match. Type more to narrow the list.", listed)
 	}
-	return fmt.Sprintf("%d in the whole history, the newest first.", listed)
+	return safetext.Number(int64(listed)) + " in the whole history, the newest first."
 }
 
 // view says above the rows where they come from, and how many they are: what is left out is not

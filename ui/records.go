@@ -160,9 +160,9 @@ func (c Console) serverNamed(name string) (deletion.Server, bool) {
 	return deletion.Server{}, false
 }
 
-// toAudit does what the history asks for. Habits are compared around each message, so no key has to
+// toHistory does what the history asks for. Habits are compared around each message, so no key has to
 // say that it changed one.
-func (c Console) toAudit(msg tea.Msg) (Console, tea.Cmd) {
+func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd
 		action  history.Action

@@ -27,7 +27,7 @@ func production() uitest.Options {
 
 func withRecords() uitest.Options { return uitest.Options{Records: uitest.Records()} }
 
-// settledRecords leave nothing to settle, so that no banner stands on the screen.
+// settledRecords leave nothing to settle, so that no banner is on the screen.
 func settledRecords() uitest.Options {
 	records := uitest.Records()
 	for i := range records {

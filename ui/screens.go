@@ -22,7 +22,7 @@ func (c Console) keyScreen() keymap.Screen {
 	return c.screen
 }
 
-// covered reports whether something stands over the screen. Until it is answered, the keys that lead
+// covered reports whether something is over the screen. Until it is answered, the keys that lead
 // elsewhere do nothing, so none of them is named.
 func (c Console) covered() bool { return c.helpOver || c.dialog != nil }
 
@@ -73,7 +73,7 @@ func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 	case keymap.Result:
 		return c.toResult(msg)
 	case keymap.History:
-		return c.toAudit(msg)
+		return c.toHistory(msg)
 	case keymap.Queue:
 		return c.toQueue(msg)
 	case keymap.Calls:

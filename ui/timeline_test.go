@@ -10,7 +10,7 @@ import (
 	"deletecall/ui/uitest"
 )
 
-// tall is so high that the timeline stands below the list.
+// tall is so high that the timeline is below the list.
 func tall(options uitest.Options) uitest.Options {
 	options.Width, options.Height = 120, 40
 	return options

@@ -82,7 +82,7 @@ func expectNoConfirmation(s *uitest.Session, before, key, after string) {
 	}
 }
 
-// askToDelete stands at the button that deletes, with the confirmation open and read.
+// askToDelete is at the button that deletes, with the confirmation open and read.
 func askToDelete(s *uitest.Session) {
 	for range 3 {
 		if s.Shows("[ Delete the call ]") {

@@ -194,7 +194,7 @@ func (c Console) further() []key.Binding {
 	return c.keys.Further(c.keyScreen(), append(c.useless(), c.inTabs()...)...)
 }
 
-// inTabs are the actions whose keys stand above the screen already.
+// inTabs are the actions whose keys are above the screen already.
 func (c Console) inTabs() []keymap.Action {
 	if c.height < tallHeight {
 		return nil

@@ -66,7 +66,7 @@ func (v viewer) update(msg tea.Msg) (dialog, dialogAnswer) {
 
 func (v viewer) view(styles theme.Styles) widget.Frame {
 	lines := v.lines()
-	// The position stands in the title line, so that the text below it is nothing but the text.
+	// The position is in the title line, so that the text below it is nothing but the text.
 	position := v.scroll.Position(len(lines), v.rows())
 	title := styles.Strong.Render(widget.Cut(v.title, max(1, v.width-widget.Width(position)-2)))
 	title = widget.Ends(title, styles.Subtle.Render(position), v.width)

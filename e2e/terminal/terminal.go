@@ -146,7 +146,7 @@ func (t *Terminal) Bytes() []byte {
 // ErrNotSeen says that a screen never came.
 var ErrNotSeen = errors.New("not seen on the screen")
 
-// WaitFor returns when every text stands on the screen at once.
+// WaitFor returns when every text is on the screen at once.
 func (t *Terminal) WaitFor(texts ...string) error {
 	return t.WaitUntil(strings.Join(texts, " … "), func(screen string) bool {
 		for _, text := range texts {

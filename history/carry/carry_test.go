@@ -8,7 +8,7 @@ import (
 	"deletecall/history/witness"
 )
 
-// What a witness wants done stands on a line of its own, and no escaped line end is in it.
+// What a witness wants done is on a line of its own, and no escaped line end is in it.
 func TestWhatAWitnessRefusesIsReadable(t *testing.T) {
 	unknown := &NotCarriedError{sink{name: "the witness w"}, &witness.RefusedError{Witness: "w", Status: http.StatusNotFound}}
 	if text := unknown.Error(); strings.Contains(text, `\n`) || !strings.Contains(text, "of this history\nGive its operator the key: ") {

@@ -61,7 +61,7 @@ func TestEachCSVRowIsOneLineThatEndsWithCRLF(t *testing.T) {
 		t.Fatalf("%d lines", len(lines))
 	}
 	if strings.ContainsAny(strings.Join(lines, ""), "\r\n") {
-		t.Error("a line break stands inside a row")
+		t.Error("a line break is inside a row")
 	}
 	mustBeSafe(t, "CSV", data)
 }

@@ -24,7 +24,7 @@ const (
 	ocsfClass    = 3004
 	ocsfDelete   = 4
 	ocsfType     = ocsfClass*100 + ocsfDelete
-	ocsfOther    = 99 // of status_id and type_id: what it is stands beside
+	ocsfOther    = 99 // of status_id and type_id: the text beside it says what it is
 )
 
 // severities of OCSF that deletions have.
@@ -238,7 +238,7 @@ func newOCSFSource(o deletion.Operator) *ocsfEndpoint {
 }
 
 // ocsfStatus tells an outcome in the words of the schema. Unknown stays unknown,
-// also when a person has settled it: what they found stands in unmapped.
+// also when a person has settled it: what they found is in unmapped.
 func ocsfStatus(kind deletion.OutcomeKind) (id int, caption string) {
 	switch kind {
 	case deletion.Accepted:

@@ -64,7 +64,7 @@ func shown(derived *verify.Derived) deletion.Record {
 	return standIn(derived.Number, "(this record can't be read)", err)
 }
 
-// standIn stands in the place of a record that can't be shown.
+// standIn is in the place of a record that can't be shown.
 func standIn(number int64, identifier string, err error) deletion.Record {
 	return deletion.Record{
 		Intent:  deletion.Intent{Number: number, Identifier: identifier},

@@ -129,7 +129,7 @@ func (p *Proved) withhold(private history.Private) error {
 func readFile(file []byte) (fileForm, error) {
 	var form fileForm
 	if len(file) > MaxFile {
-		return form, &FileError{Problem: fmt.Sprintf("is larger than any proof (%d bytes)", MaxFile)}
+		return form, &FileError{Problem: "is larger than any proof (" + safetext.Number(MaxFile) + " bytes)"}
 	}
 	if err := json.Unmarshal(file, &form); err != nil {
 		return form, &FileError{Problem: "is not a proof, or it is damaged", Err: err}
@@ -156,7 +156,7 @@ func readFile(file []byte) (fileForm, error) {
 	if err := errors.Join(json.Compact(&given, file), json.Compact(&canonical, again)); err != nil {
 		return form, &FileError{Problem: "can't be read", Err: err}
 	}
-	// Hidden characters may also stand as themselves.
+	// Hidden characters may also appear as themselves.
 	if !bytes.Equal(safetext.JSON(given.Bytes()), canonical.Bytes()) {
 		return form, &FileError{Problem: "was rewritten, or has something in it besides the proof"}
 	}

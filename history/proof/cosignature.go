@@ -45,8 +45,8 @@ func (w Witness) Name() string { return w.verifier.Name() }
 // Public is the line that [ParseWitness] read.
 func (w Witness) Public() string { return w.public }
 
-// Cosignature is the statement of a witness that the history whose checkpoint it stands
-// on continued, at that time, everything that the witness had seen of it.
+// Cosignature is the statement of a witness that the history whose checkpoint it
+// signs continued, at that time, everything that the witness had seen of it.
 type Cosignature struct {
 	Witness string // the name
 	At      time.Time

@@ -19,8 +19,8 @@ func (r *Report) Findings() []string {
 	addAll(&texts, r.TreeMisfits, TreeMisfit.text, "stored hashes of the tree that do not follow from the events")
 	addAll(&texts, r.Gaps, Gap.text, "gaps between the events")
 	if missing := r.HashesFor - r.LastSeq; missing > 0 {
-		texts.add(fmt.Sprintf("The history holds hashes for %d events, but its last event is %d: %s at its end.",
-			r.HashesFor, r.LastSeq, count(missing, "event is missing", "events are missing")))
+		texts.add(fmt.Sprintf("The history holds hashes for %s events, but its last event is %d: %s at its end.",
+			safetext.Number(r.HashesFor), r.LastSeq, count(missing, "event is missing", "events are missing")))
 	}
 	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of sequence")
 	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
@@ -147,7 +147,7 @@ func (m PrivateMisfit) text() string {
 	case history.PrivateMissing:
 		return fmt.Sprintf("What people and the server said in event %d (record %d) is missing, and so are its digests.", m.Seq, m.Number)
 	case history.PrivateInvented:
-		return fmt.Sprintf("Beside event %d (record %d) stands something that it was recorded without.", m.Seq, m.Number)
+		return fmt.Sprintf("Event %d (record %d) has something beside it that it was recorded without.", m.Seq, m.Number)
 	}
 	return fmt.Sprintf("What people or the server said in event %d (record %d) is not what was recorded.", m.Seq, m.Number)
 }
@@ -165,18 +165,18 @@ func (c CheckpointResult) text() string {
 	if c.ConfirmedBelow > 0 {
 		confirmed = fmt.Sprintf("; the history is confirmed up to event %d, so the change comes after it", c.ConfirmedBelow)
 	}
-	size := c.Checkpoint.Size
+	size := safetext.Number(c.Checkpoint.Size)
 	switch c.Verdict {
 	case Confirmed:
-		return fmt.Sprintf("Matches %s: the first %d events are those that were signed.", name, size)
+		return fmt.Sprintf("Matches %s: the first %s events are those that were signed.", name, size)
 	case Larger:
-		return fmt.Sprintf("The history is shorter than it was: %s covers %d events; the end was cut off, or an older copy was restored.", name, size)
+		return fmt.Sprintf("The history is shorter than it was: %s covers %s events; the end was cut off, or an older copy was restored.", name, size)
 	case Contradicted:
 		computed := "can't be computed, since events are missing"
 		if c.Computed != nil {
 			computed = "is " + c.Computed.String()
 		}
-		return fmt.Sprintf("Does not match %s: its hash over the first %d events is %s, and the history's %s%s.",
+		return fmt.Sprintf("Does not match %s: its hash over the first %s events is %s, and the history's %s%s.",
 			name, size, c.Checkpoint.Root, computed, confirmed)
 	}
 	return hint.Sentences(fmt.Sprintf("%s proves nothing: %v", name, c.Err))

@@ -79,7 +79,7 @@ func (c *checkpointCheck) reached(size int64, hashes HashReader) error {
 		c.judgeGiven(Contradicted, &root)
 	}
 	for c.kept != nil && c.kept.Size <= size {
-		// A smaller one stands behind a larger one, where it was not put by us.
+		// A smaller one follows a larger one: we did not put it there.
 		c.judgeKept(Contradicted, size, &root)
 		if err := c.fetchKept(); err != nil {
 			return err

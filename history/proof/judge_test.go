@@ -81,7 +81,7 @@ func TestTheHistorysOwnCheckpointsAreJudgedToo(t *testing.T) {
 		}, 3, "One of the history's own checkpoints proves nothing: the checkpoint was not signed by the key that it names"},
 		{"the last one was signed by another key", func(a *archive) { a.kept[3] = sign(t, other, a).Note }, 3, "the checkpoint was signed with another key"},
 		{"one is damaged", func(a *archive) { a.kept[2] = a.kept[2][:30] }, 3, "this is not a checkpoint"},
-		{"one stands in a wrong place", func(a *archive) { a.kept[0], a.kept[1] = a.kept[1], a.kept[0] }, 3, "Does not match one of the history's own checkpoints: its hash over the first 2 events"},
+		{"one is in a wrong place", func(a *archive) { a.kept[0], a.kept[1] = a.kept[1], a.kept[0] }, 3, "Does not match one of the history's own checkpoints: its hash over the first 2 events"},
 		{"one claims fewer events than its hash is of", func(a *archive) {
 			a.kept[2] = []byte(strings.Replace(string(a.kept[1]), "\n4\n", "\n3\n", 1))
 		}, 3, "the checkpoint was not signed by the key that it names"},

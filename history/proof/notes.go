@@ -41,7 +41,7 @@ func (r LineRange) String() string {
 
 // ReadNotes finds the signed notes in a file as they arrive there: one after the other, as
 // the lines of a system log, as JSON strings, with the line ends of Windows, quoted, wrapped or
-// encoded by a mail program. The lines of an encoded mail are counted in its text. Whatever else stands in the file is passed over. Nothing of
+// encoded by a mail program. The lines of an encoded mail are counted in its text. Whatever else is in the file is passed over. Nothing of
 // what it returns was checked: a signature holds for the exact text or not at all, so
 // reading generously can't make a checkpoint good. More than 1 MiB in one line or in one
 // note is [ErrLongNote].
@@ -64,7 +64,7 @@ func ReadNotes(file io.Reader) (Notes, error) {
 // noteReader collects the lines of a note until its signatures end.
 type noteReader struct {
 	found      Notes
-	depth      int        // how often a string may still stand in a string
+	depth      int        // how often a string may still be in a string
 	text       []noteLine // that may become the text of a note: the last ones
 	signatures []noteLine
 	size       int // of both, in bytes
@@ -74,7 +74,7 @@ type noteReader struct {
 type noteLine struct {
 	number  int
 	content string
-	before  string // what stands before a signature
+	before  string // what is before a signature
 }
 
 const (
@@ -163,7 +163,7 @@ func (r *noteReader) nested(line string) (found Notes, ok bool) {
 	return found, len(found.Notes)+len(found.Damaged) > 0
 }
 
-// inner reads the notes in a text that stands in a line.
+// inner reads the notes in a text that is in a line.
 func (r *noteReader) inner(text string) (found Notes, ok bool) {
 	inner := noteReader{depth: r.depth - 1}
 	for number, line := range strings.Split(text, "\n") {
@@ -191,7 +191,7 @@ func (r *noteReader) isSignature(content string) bool {
 	return ok && head.origin == words[0]
 }
 
-// keyIDLength is how many bytes stand before a signature (C2SP signed-note).
+// keyIDLength is how many bytes are before a signature (C2SP signed-note).
 const keyIDLength = 4
 
 // continuesSignature reports whether a line is the second half of a signature that was
@@ -261,7 +261,7 @@ func headOf(lines []noteLine) (noteHead, bool) {
 }
 
 // note writes the note as it was signed: without what a log wrote before its lines, which
-// is what stands before the origin. Where that differs from line to line, as a time does,
+// is what is before the origin. Where that differs from line to line, as a time does,
 // there are no extension lines that could be told from other messages.
 func (h noteHead) note(signatures []noteLine) []byte {
 	before, _ := strings.CutSuffix(h.lines[0].content, h.origin)

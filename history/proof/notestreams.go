@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// stream is what stands before what a line says, without its times: the lines that one program
+// stream is what is before what a line says, without its times: the lines that one program
 // wrote to a log have the same, and those of others between them have another one.
 func (l noteLine) stream() string {
 	before := l.before

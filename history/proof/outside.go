@@ -153,5 +153,5 @@ func these(events int64) string {
 	if events == 1 {
 		return "this event"
 	}
-	return fmt.Sprintf("these %d events", events)
+	return "these " + safetext.Number(events) + " events"
 }

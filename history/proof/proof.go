@@ -109,7 +109,7 @@ type NotCoveredError struct {
 
 // Error says what to do.
 func (e *NotCoveredError) Error() string {
-	return fmt.Sprintf("the checkpoint covers %d events, and the deletion has a later one, %d; sign a newer checkpoint first", e.Size, e.Seq)
+	return fmt.Sprintf("the checkpoint covers %s events, and the deletion has a later one, %d; sign a newer checkpoint first", safetext.Number(e.Size), e.Seq)
 }
 
 // Prove returns a file that proves one deletion to who has the public key: the

@@ -179,7 +179,7 @@ func TestAProofThatWasPutTogetherOtherwiseIsRefused(t *testing.T) {
 		{"a number with a fraction", strings.Replace(file, `"number": 3`, `"number": 3.0`, 1), "is not a proof"},
 		{"a number with an exponent", strings.Replace(file, `"number": 3`, `"number": 3e0`, 1), "is not a proof"},
 		{"a place with a fraction", strings.Replace(file, `"index": 4`, `"index": 4.0`, 1), "is not a proof"},
-		{"something behind it", file + "{}", "is not a proof"},
+		{"something after it", file + "{}", "is not a proof"},
 		{"other answers", strings.Replace(file, `"bytes": "PHN`, `"bytes": "AAA`, 1), "shows something else"},
 		{"another identifier", strings.Replace(file, `"value": "8003"`, `"value": "8004"`, 1), "shows something else"},
 		{"a field under another name", strings.Replace(file, `"name": "reason"`, `"name": "note"`, 1), "can't be read"},
@@ -222,7 +222,7 @@ func TestNothingInAProofActsOnATerminal(t *testing.T) {
 	file := prove(t, a, sign(t, key, a).Note, key.Public(), false)
 	for _, r := range string(file) {
 		if r != '\n' && !unicode.IsPrint(r) {
-			t.Errorf("%U stands in the file", r)
+			t.Errorf("%U is in the file", r)
 		}
 	}
 	for _, spelling := range []struct {

@@ -44,7 +44,7 @@ type Report struct {
 	// Labels are the events whose columns say something else than their bytes.
 	Labels     List[LabelMisfit]
 	Unreadable List[UnreadableEvent]
-	// Private are the events beside which something else stands than they were recorded
+	// Private are the events beside which something else is than they were recorded
 	// with.
 	Private List[PrivateMisfit]
 	// Unexplained is personal data that is gone although no expiry removed it.
@@ -93,9 +93,9 @@ type Misfit struct {
 	Seq, Number int64
 	Stored      *Hash // nil when none is stored
 	Computed    Hash
-	// NowAt is where the event that was recorded here stands now, and WasAt
-	// where the event that stands here was recorded; 0 when it was not found,
-	// or stands before. Both tell a removed, inserted or swapped event from an
+	// NowAt is where the event that was recorded here is now, and WasAt
+	// where the event that is here was recorded; 0 when it was not found,
+	// or is before. Both tell a removed, inserted or swapped event from an
 	// edited one; they are looked for on behalf of the first misfit only.
 	NowAt, WasAt int64
 }
@@ -129,7 +129,7 @@ type UnreadableEvent struct {
 	Err         error
 }
 
-// PrivateMisfit is an event beside which something else stands than it was recorded with.
+// PrivateMisfit is an event beside which something else is than it was recorded with.
 type PrivateMisfit struct {
 	Seq, Number int64
 	Fault       history.PrivateFault

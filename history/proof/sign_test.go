@@ -44,7 +44,7 @@ func TestNothingIsSignedThatContradictsAnEarlierCheckpoint(t *testing.T) {
 		{"an edited event in a history that went on", func(a *archive) { a.events[3].Data[20] ^= 1; a.hashAnew(); a.addDeletion() }, "were changed since"},
 		{"a removed event", func(a *archive) { a.events = append(a.events[:5], a.events[6:]...); a.hashAnew() }, "only 19"},
 		{"a cut tail", func(a *archive) { a.events = a.events[:18] }, "only 18"},
-		{"a cut tail that others were put behind", func(a *archive) {
+		{"a cut tail that others were put after", func(a *archive) {
 			a.events = a.events[:18]
 			a.addDeletion()
 			a.events[18].Data[20] ^= 1

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/safetext"
 )
 
 // Subtrees holds the hashes above those of events against the ones below them, as far as it has
@@ -24,13 +26,13 @@ func (s *Subtrees) Fault(event StoredEvent) string {
 	}
 	levels := bits.TrailingZeros64(uint64(event.Seq))
 	if have, want := len(event.Hashes), (levels+1)*tlog.HashSize; have != want {
-		return fmt.Sprintf("has %d bytes of hashes instead of %d", have, want)
+		return fmt.Sprintf("has %s bytes of hashes instead of %d", safetext.Number(int64(have)), want)
 	}
 	hash := Hash(event.Hashes)
 	for level := range levels {
 		left, above := s.newest[level], Hash(event.Hashes[(level+1)*tlog.HashSize:])
 		if left.end == event.Seq-1<<level && tlog.NodeHash(left.hash, hash) != above {
-			return fmt.Sprintf("has a hash over the %d events up to it that does not match theirs", 2<<level)
+			return fmt.Sprintf("has a hash over the %s events up to it that does not match theirs", safetext.Number(2<<level))
 		}
 		s.newest[level].end, s.newest[level].hash = event.Seq, hash
 		hash = above

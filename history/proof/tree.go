@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"deletecall/safetext"
 )
 
 // Hash is a SHA-256 of the tree: of an event, or of two hashes below (RFC 6962, section 2.1).
@@ -30,7 +32,7 @@ func LeafHash(data []byte) Hash { return tlog.RecordHash(data) }
 // at most log2(size) of them.
 func StoredHashes(size int64, data []byte, hashes HashReader) ([]byte, error) {
 	if size < 0 || size >= MaxEvents {
-		return nil, fmt.Errorf("a tree of %d events can't grow", size)
+		return nil, fmt.Errorf("a tree of %s events can't grow", safetext.Number(size))
 	}
 	stored, err := tlog.StoredHashes(size, data, hashes)
 	if err != nil {
@@ -43,11 +45,11 @@ func StoredHashes(size int64, data []byte, hashes HashReader) ([]byte, error) {
 // (RFC 6962, section 2.1). It reads at most 1 + log2(size) stored hashes.
 func TreeHead(size int64, hashes HashReader) (Hash, error) {
 	if size < 0 || size > MaxEvents {
-		return Hash{}, fmt.Errorf("there is no tree of %d events", size)
+		return Hash{}, fmt.Errorf("there is no tree of %s events", safetext.Number(size))
 	}
 	root, err := tlog.TreeHash(size, hashes)
 	if err != nil {
-		return Hash{}, fmt.Errorf("compute the root over %d events: %w", size, err)
+		return Hash{}, fmt.Errorf("compute the root over %s events: %w", safetext.Number(size), err)
 	}
 	return root, nil
 }

@@ -69,7 +69,7 @@ func (r *Report) Unchecked() []string {
 	if !r.givenGenuine() {
 		texts.add("No checkpoint from elsewhere was given: the newest events may have been cut off with their checkpoints, or this may be an older copy.")
 	} else if r.GivenSize > 0 && r.GivenSize < r.LastSeq {
-		texts.add(fmt.Sprintf("The newest matching checkpoint from elsewhere covers %d events: later events may have been cut off.", r.GivenSize))
+		texts.add(fmt.Sprintf("The newest matching checkpoint from elsewhere covers %s events: later events may have been cut off.", safetext.Number(r.GivenSize)))
 	}
 	return texts
 }

@@ -83,7 +83,7 @@ type verifier struct {
 	report      *Report
 	tree        frontier
 	checkpoints *checkpointCheck
-	broken      bool // no event from here on stands where it stood
+	broken      bool // no event from here on is where it was
 }
 
 func (v *verifier) events() error {
@@ -124,7 +124,7 @@ func (v *verifier) event(event *checkedEvent) error {
 	r.judge(event)
 	r.clock(event)
 	if len(r.Gaps.First) > 0 {
-		return nil // the tree has no meaning behind a gap
+		return nil // the tree has no meaning after a gap
 	}
 	return v.checkpoints.reached(v.tree.size, &v.tree)
 }

@@ -77,13 +77,13 @@ func TestEveryTamperingWithTheEventsIsFoundAndNamed(t *testing.T) {
 		{"a reason", func(a *archive) { a.events[4].Fields[60] ^= 1 }, 0, "What people or the server said in event 5 (record 3) is not what was recorded."},
 		{"fields that were taken away", func(a *archive) { a.events[4].Fields = nil }, 0, "What people and the server said in event 5 (record 3) is missing"},
 		{"answers that were taken away", func(a *archive) { a.events[5].Answers = nil }, 0, "Personal data (raw_answer) of event 6 (record 3) is gone, and no expiry in the history removed it."},
-		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Beside event 5 (record 3) stands something that it was recorded without."},
+		{"answers that were invented", func(a *archive) { a.events[4].Answers = []byte("x") }, 0, "Event 5 (record 3) has something beside it that it was recorded without."},
 		{"an event that was filed under another record", func(a *archive) { a.events[5].Number = 1 }, 0, `Event 6 is filed as "outcome" of record 1, but its bytes say that it is "outcome" of record 3.`},
 		{"an event that was filed as another kind", func(a *archive) { a.events[5].Kind = "\x1b[2J" }, 0, `Event 6 is filed as "\x1b[2J" of record 3`},
 		{"an event of a hostile kind", func(a *archive) {
 			a.events[5].Data = []byte(`{"v":2,"kind":"\u001b[2J","number":3}`)
 		}, 6, `but its bytes say that it is "\x1b[2J" of record 3`},
-		{"an event that stands twice", func(a *archive) { a.events = slices.Insert(a.events, 5, a.events[4]) }, 0, "Event 5 comes after event 5, where it does not belong."},
+		{"an event that is there twice", func(a *archive) { a.events = slices.Insert(a.events, 5, a.events[4]) }, 0, "Event 5 comes after event 5, where it does not belong."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			report := verifyAfter(t, test.change)

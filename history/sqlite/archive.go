@@ -12,6 +12,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
+	"deletecall/safetext"
 )
 
 // Archive writes the first events of the history, up to a checkpoint of that
@@ -42,7 +43,7 @@ func (c *copying) Archive(ctx context.Context, file string, size int64, progress
 func verifyArchive(ctx context.Context, db *sql.DB, file string, size int64) error {
 	report, err := verifyCopy(ctx, db, file)
 	if err == nil && report.ConfirmedSize != size {
-		err = &store.NotProvedError{Finding: fmt.Sprintf("Its checkpoint over %d events is not confirmed.", size)}
+		err = &store.NotProvedError{Finding: "Its checkpoint over " + safetext.Number(size) + " events is not confirmed."}
 	}
 	return err
 }

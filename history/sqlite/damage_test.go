@@ -136,7 +136,7 @@ func TestOneBadPageHidesNoMoreThanItHeld(t *testing.T) {
 	damagedPages(t, path, func(t *testing.T, damaged string, page int64) {
 		store, err := Open(context.Background(), damaged, Options{})
 		if err != nil && !hasSchema(t, damaged) {
-			return // nobody can tell what its pages are
+			return // nobody knows what its pages are
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -100,7 +100,7 @@ func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 	others, err := one[int64](ctx, db, `SELECT count(*) FROM meta WHERE name NOT IN ('fingerprint key', 'origin', 'moved to')`)
 	if others > 0 {
-		return []string{fmt.Sprintf("The table meta has %d entries that this program did not write.", others)}, nil
+		return []string{"The table meta has " + safetext.Number(others) + " entries that this program did not write."}, nil
 	}
 	return nil, err
 }
@@ -157,5 +157,5 @@ func indexFindings(ctx context.Context, db *sql.DB, _ string) (findings []string
 	return findings, err
 }
 
-// mostFindings bounds how many SQLite tells.
+// mostFindings bounds how many SQLite reports.
 const mostFindings = 20

@@ -166,7 +166,7 @@ func TestManyFirstStartsAtOnceAllSucceed(t *testing.T) {
 	}
 }
 
-// An intent may claim any deadline: the lock alone tells whether its process lives.
+// An intent may claim any deadline: the lock alone shows whether its process lives.
 func TestAnIntentWhoseLockFileIsGoneIsInterruptedAtTheNextStart(t *testing.T) {
 	path := newPath(t)
 	sending := openStore(t, path)

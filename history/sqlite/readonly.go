@@ -48,7 +48,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 			return cause
 		}
 		if err := s.readOnce(ctx, reader); err != nil {
-			_ = reader.Close() // the first error is what to tell
+			_ = reader.Close() // the first error is what to report
 			if errors.Is(failed, errReadOnly) || errors.Is(failed, errCopy) {
 				failed = s.problem(openOp, err)
 			}

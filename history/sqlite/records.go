@@ -19,7 +19,7 @@ import (
 // Records yields every record that fits the query, newest first, without the
 // bodies of the answers: all as they are at one moment, and never more than a
 // few hundred of them in memory. Each is held against the hash tree, and against its row in
-// the list, first: in the place of a record that was changed stands one that says so, and
+// the list, first: in the place of a record that was changed is one that says so, and
 // misfit is called with its number. [verify.Verifier.CheckTree] shows what the tree itself is worth.
 func (s *Store) Records(ctx context.Context, query query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {
@@ -138,7 +138,7 @@ func (l lists) eachSalvaged(ctx context.Context, fits list.Condition, use func(d
 	}
 }
 
-// changedRecord stands in the place of a record that was changed.
+// changedRecord is in the place of a record that was changed.
 func changedRecord(number int64) deletion.Record {
 	record := unreadable(number, errChanged)
 	record.Intent.Identifier = "(this record was changed)"

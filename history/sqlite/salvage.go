@@ -104,7 +104,7 @@ func take(ctx context.Context, tx *sql.Tx, stored store.Filed) error {
 // cantBeRead stands for the identifier of a record that can't be read.
 const cantBeRead = "(this record can't be read)"
 
-// unreadable stands in a list for a record that was changed around the product,
+// unreadable is in a list for a record that was changed around the product,
 // so that one of them does not hide all the others.
 func unreadable(number int64, err error) deletion.Record {
 	return deletion.Record{

@@ -15,7 +15,7 @@ import (
 	"deletecall/history/sqlite/driver"
 )
 
-// lastEvent is the number of the newest event, by whichever table can tell. Garbage may
+// lastEvent is the number of the newest event, by whichever table knows it. Garbage may
 // look like any number: one that so many bytes can't hold is not believed.
 func lastEvent(ctx context.Context, from queryer) (last int64) {
 	var most int64
@@ -105,7 +105,7 @@ func (v *salvage) nameLost(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// owner is whose event stands at a place.
+// owner is whose event is at a place.
 type owner struct{ number, seq int64 }
 
 // ownersAfter reads from the index alone.

@@ -41,7 +41,7 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"event: filed as another kind":      {sqlOf(`UPDATE event SET kind = 'export' WHERE seq = 7`), "filed as \"export\" of record 4"},
 		"event: answers edited":             {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 8`), "said in event 8 (record 4) is not what was recorded"},
 		"event: answers removed":            {sqlOf(`UPDATE event SET answers = NULL WHERE seq = 8`), "Personal data (raw_answer) of event 8 (record 4) is gone"},
-		"event: answers invented":           {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 7`), "Beside event 7 (record 4) stands something"},
+		"event: answers invented":           {sqlOf(`UPDATE event SET answers = x'00' WHERE seq = 7`), "Event 7 (record 4) has something beside it"},
 		"event: deleted":                    {sqlOf(`DELETE FROM event WHERE seq = 7`), "Event 7 is missing"},
 		"event: deleted, renumbered":        {sqlOf(`DELETE FROM event WHERE seq = 7; UPDATE event SET seq = -seq WHERE seq > 7; UPDATE event SET seq = -seq - 1 WHERE seq < 0`), "The first event that does not match its hash is event 7"},
 		"event: deleted, all renumbered": {func(f forger) {

@@ -81,7 +81,7 @@ func (w *writing) changeAndCommit(ctx context.Context, tx *sql.Conn, op string, 
 	committed := false
 	defer func() {
 		if !committed { // a commit that failed may have left it open
-			_, _ = tx.ExecContext(ctx, `ROLLBACK`) // the error that led here is the one to tell
+			_, _ = tx.ExecContext(ctx, `ROLLBACK`) // the error that led here is the one to report
 		}
 		_ = tx.Close()
 	}()

@@ -54,7 +54,7 @@ func (w *writing) makeDurable(ctx context.Context) error {
 }
 
 // setBusyTime changes how long the next writes wait for other processes. Where that
-// fails they fail too, and tell why.
+// fails they fail too, and say why.
 func (w *writing) setBusyTime(ctx context.Context, length time.Duration) {
 	_, _ = w.ExecContext(context.WithoutCancel(ctx), busyTimeout(length))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deletecall/history"
+	"deletecall/safetext"
 )
 
 // NoCheckpointError says that no checkpoint closes the period that was to be archived.
@@ -16,8 +17,8 @@ type NoCheckpointError struct {
 
 // Error says what is there, and what can be done.
 func (e *NoCheckpointError) Error() string {
-	return fmt.Sprintf("the history has no signed checkpoint before %s, only %d events\nName a later date",
-		e.Before.Format("2006-01-02 15:04:05 MST"), e.Events)
+	return fmt.Sprintf("the history has no signed checkpoint before %s, only %s events\nName a later date",
+		e.Before.Format("2006-01-02 15:04:05 MST"), safetext.Number(e.Events))
 }
 
 // NotProvedError says that a copy was given up: what the history holds does not verify.

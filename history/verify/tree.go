@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strconv"
 
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -91,11 +90,11 @@ func gaps(ctx context.Context, from store.Snapshot) error {
 	}
 	switch {
 	case max(last, hashes) > counts.Events:
-		return &store.TreeError{Problem: "Events are missing from the history, " + strconv.FormatInt(max(last, hashes)-counts.Events, 10) + " in total; any record may be affected."}
+		return &store.TreeError{Problem: "Events are missing from the history, " + safetext.Number(max(last, hashes)-counts.Events) + " in total; any record may be affected."}
 	case last != hashes:
 		return &store.TreeError{Problem: "The history has events that are not in its hash tree."}
 	case counts.Rows != counts.Highest:
-		return &store.TreeError{Problem: fmt.Sprintf("The list has %d records, although they are numbered up to %d: some are missing from it, or were added.", counts.Rows, counts.Highest)}
+		return &store.TreeError{Problem: fmt.Sprintf("The list has %s records, although they are numbered up to %d: some are missing from it, or were added.", safetext.Number(counts.Rows), counts.Highest)}
 	}
 	return nil
 }

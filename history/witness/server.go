@@ -51,7 +51,7 @@ func (e Event) String() string {
 	history := safetext.Bounded(e.Origin, 120)
 	switch {
 	case e.Cosigned:
-		return fmt.Sprintf("cosigned %d events of %s", e.Size, history)
+		return fmt.Sprintf("cosigned %s events of %s", safetext.Number(e.Size), history)
 	case e.Alarm:
 		return fmt.Sprintf("ALARM: %s: %s", history, e.Reason)
 	}
@@ -178,9 +178,9 @@ func (s *Server) add(asked request) (line []byte, err error) {
 		return nil, err
 	}
 	if asked.old != last.Size {
-		reason := fmt.Sprintf("%d events of %s are cosigned, and the checkpoint was to continue %d", last.Size, safetext.Bounded(checkpoint.Origin, 120), asked.old)
+		reason := fmt.Sprintf("%s events of %s are cosigned, and the checkpoint was to continue %s", safetext.Number(last.Size), safetext.Bounded(checkpoint.Origin, 120), safetext.Number(asked.old))
 		if checkpoint.Size < last.Size {
-			reason = fmt.Sprintf("%d events of %s are cosigned, and it was shown %d: it came late, or an older copy was put back", last.Size, safetext.Bounded(checkpoint.Origin, 120), checkpoint.Size)
+			reason = fmt.Sprintf("%s events of %s are cosigned, and it was shown %s: it came late, or an older copy was put back", safetext.Number(last.Size), safetext.Bounded(checkpoint.Origin, 120), safetext.Number(checkpoint.Size))
 		}
 		conflict := refuse(http.StatusConflict, reason)
 		conflict.conflict, conflict.cosigned = true, last.Size
@@ -230,7 +230,7 @@ func notOpened(err error) error {
 func discontinuity(last, next proof.Checkpoint, path []proof.Hash) string {
 	if last.Size == next.Size && last.Size > 0 {
 		if last.Root != next.Root {
-			return fmt.Sprintf("it is signed over %d events that are not those cosigned before", next.Size)
+			return fmt.Sprintf("it is signed over %s events that are not those cosigned before", safetext.Number(next.Size))
 		}
 		return ""
 	}
@@ -242,7 +242,7 @@ func discontinuity(last, next proof.Checkpoint, path []proof.Hash) string {
 		return ""
 	}
 	if tlog.CheckTree(path, next.Size, next.Root, last.Size, last.Root) != nil {
-		return fmt.Sprintf("%d events do not begin with the %d that were cosigned before, or the proof is wrong", next.Size, last.Size)
+		return fmt.Sprintf("%s events do not begin with the %s that were cosigned before, or the proof is wrong", safetext.Number(next.Size), safetext.Number(last.Size))
 	}
 	return ""
 }

@@ -218,7 +218,7 @@ func (m Model) asTyped(width int, styles theme.Styles) []string {
 func (m Model) unsaid() string {
 	switch {
 	case m.shows():
-		return "" // above it stands that it is not proved
+		return "" // the line above says that it is not proved
 	case m.triesAgain():
 		return "The call is shown as it was confirmed before, and can't be looked up now."
 	case m.review.Request.Shown.HasCall():

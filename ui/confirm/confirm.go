@@ -29,23 +29,23 @@ const (
 	leastWidth, leastHeight = 30, 6
 )
 
-// readFirst stands on the screen until a key counts, and readNow after it where a key has
+// readFirst is on the screen until a key counts, and readNow after it where a key has
 // come too early.
 const (
 	readFirst = "Please read this first."
 	readNow   = "Now press the key again."
 )
 
-// tooFast stands there after a key that came with others.
+// tooFast is there after a key that came with others.
 const tooFast = "Too fast; press again."
 
-// pastedText stands there after a paste.
+// pastedText is there after a paste.
 const pastedText = "Pasting does not confirm. Type it."
 
-// changedSince stands there after a key that would confirm what has changed since it was reviewed.
+// changedSince is there after a key that would confirm what has changed since it was reviewed.
 const changedSince = "This has changed meanwhile. Cancel, and review it again."
 
-// readWhole stands there after a key that would confirm an identifier of which a part
+// readWhole is there after a key that would confirm an identifier of which a part
 // was not in sight yet.
 const readWhole = "Read the whole identifier first (↓)."
 

@@ -21,7 +21,7 @@ const (
 )
 
 // View draws the confirmation. What is deleted comes first and stays in sight
-// however long the rest is; the buttons stand at the bottom and are never cut off.
+// however long the rest is; the buttons are at the bottom and are never cut off.
 func (m Model) View(styles theme.Styles) widget.Frame {
 	bottom, cursor := m.bottom(m.inner(), styles)
 	head, body := m.parts(m.inner(), len(bottom), styles)
@@ -122,7 +122,7 @@ func (m Model) title() string {
 	return title
 }
 
-// bottom is the text field, the buttons and the hint, and where the cursor stands in them.
+// bottom is the text field, the buttons and the hint, and where the cursor is in them.
 // Each part is one line at every size, so the buttons stay where they are while hints change.
 func (m Model) bottom(width int, styles theme.Styles) (lines []string, cursor tea.Position) {
 	if m.wantsTyping() {

@@ -65,7 +65,7 @@ type Model struct {
 // New returns an empty form for a server.
 func New(keys keymap.Map, server deletion.Server) Model {
 	m := Model{keys: keys, server: server, identifier: widget.NewInput(""), reason: widget.NewInput("")}
-	// A choice keeps an index, so the labels must stand in the order of the domain's tables, and
+	// A choice keeps an index, so the labels must be in the order of the domain's tables, and
 	// all of them: row and chosenStatus look the value up there.
 	for _, row := range deletion.Identifiers() {
 		m.identifierType.Labels = append(m.identifierType.Labels, row.Label)
@@ -229,7 +229,7 @@ func (m Model) review() (Model, Action) {
 	// WithError keeps them.
 	selector, wrong := m.selector()
 	request, err := deletion.NewRequest(m.server, selector, m.reason.Value())
-	if err = errors.Join(err, wrong); err != nil { // the selector's own errors tell more
+	if err = errors.Join(err, wrong); err != nil { // the selector's own errors say more
 		return m.WithError(err), nil
 	}
 	m.problems = nil

@@ -110,7 +110,7 @@ func TestErrorsStandAtTheirFieldsAndTheFirstGetsTheFocus(t *testing.T) {
 		for i, line := range lines {
 			if strings.Contains(line, "│") && strings.Contains(strings.SplitN(line, "│", 2)[0], field) && !strings.Contains(line, "●") {
 				if !strings.Contains(lines[i+1], "✗ ") {
-					t.Errorf("no error stands below %s:\n%s", field, f.screen())
+					t.Errorf("no error is below %s:\n%s", field, f.screen())
 				}
 			}
 		}
@@ -131,7 +131,7 @@ func TestAnErrorOfTheReviewStandsAtItsField(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.Model = f.WithError(errors.Join(errors.New("other"), &deletion.FieldError{Field: deletion.FieldReason, Problem: "is too vague"}))
 	if !strings.Contains(f.screen(), "▸Reason") || !strings.Contains(f.screen(), "✗ It is too vague") {
-		t.Errorf("it stands elsewhere:\n%s", f.screen())
+		t.Errorf("it is elsewhere:\n%s", f.screen())
 	}
 }
 

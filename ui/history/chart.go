@@ -52,11 +52,11 @@ func nextStep(step query.Step) query.Step {
 	return query.ByDays
 }
 
-// overviewFrom is the height from which an overview stands above the bars, where not
+// overviewFrom is the height from which an overview is above the bars, where not
 // all of them are seen.
 const overviewFrom = 16
 
-// frame is everything but the bars: what stands above them and below.
+// frame is everything but the bars: what is above them and below.
 func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	t, width := m.counting.tally, max(1, m.width-2)
 	above = legend(t.kinds, width, styles)

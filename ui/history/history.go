@@ -83,7 +83,7 @@ type Model struct {
 	list   list
 	order  query.Order
 	detail *detail
-	panel  panel // nil, or what stands over the table
+	panel  panel // nil, or what is over the table
 
 	columns  []column
 	widths   widths
@@ -172,7 +172,7 @@ func (m Model) Show(number int64) (Model, tea.Cmd) {
 	return m, m.readRecord(number)
 }
 
-// ToList closes what stands over the list, and ends the typing: from every screen the key that shows the
+// ToList closes what is over the list, and ends the typing: from every screen the key that shows the
 // history leads to the list, where a hint that names it goes on.
 func (m Model) ToList() Model {
 	m = m.close()

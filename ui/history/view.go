@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	besideWidth = 112 // cells from which counts stand beside what they count
-	paneWidth   = 140 // and from which the selected record stands beside the table
+	besideWidth = 112 // cells from which counts are beside what they count
+	paneWidth   = 140 // and from which the selected record is beside the table
 )
 
 // rows is how many records fit.

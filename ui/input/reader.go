@@ -64,7 +64,7 @@ func (r *sorter) Read(buffer []byte) (int, error) {
 	return n, nil
 }
 
-// fill reads once. Where only silence can tell what something is, it waits for more
+// fill reads once. Where only a pause shows what something is, it waits for more
 // without taking it.
 func (r *sorter) fill(room int) error {
 	// So few bytes are read that the result fits even if each of them is noise. What did not fit

@@ -16,11 +16,11 @@ import (
 const (
 	labelWidth = 8
 	fieldWidth = 40
-	// head is how many lines stand above the calls, and foot below them.
+	// head is how many lines are above the calls, and foot below them.
 	head, foot = 3, 1
 	// wideList is the width from which the call ID has a column, and fullDate that of the whole begin.
 	wideList, fullDate = 110, 60
-	// cardWidth is the width from which everything that is known of the chosen call stands beside the list.
+	// cardWidth is the width from which everything that is known of the chosen call is beside the list.
 	cardWidth = 140
 )
 

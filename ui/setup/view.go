@@ -59,7 +59,7 @@ func (l *lines) below(text string, style lipgloss.Style) {
 	}
 }
 
-// form is the first page. What is wrong with a field stands below it, where the eye is.
+// form is the first page. What is wrong with a field is below it, where the eye is.
 func (m Model) form(styles theme.Styles) widget.Frame {
 	l := &lines{width: max(1, m.width-2), styles: styles}
 	// With fewer lines, the fields and what is wrong with them have all of these.

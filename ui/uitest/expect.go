@@ -44,7 +44,7 @@ func shows(screen, text string) bool {
 	return strings.Contains(screen, text) || strings.Contains(flat(screen), flat(text))
 }
 
-// Shows reports whether a text stands on the screen, however it is wrapped.
+// Shows reports whether a text is on the screen, however it is wrapped.
 func (s *Session) Shows(text string) bool {
 	s.Helper()
 	return shows(s.Screen(), text)

@@ -52,7 +52,7 @@ func (h *History) Log(context.Context) ([]query.LogEntry, error) {
 	return h.Done, h.called()
 }
 
-// position is how many of the sorted records stand before the one with a number,
+// position is how many of the sorted records are before the one with a number,
 // which need not be among them, and itself if after is 1.
 func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
 	// A number that no record has panics below: screens ask only for records that they have.

@@ -2,7 +2,7 @@ package widget
 
 import tea "charm.land/bubbletea/v2"
 
-// Frame is what a screen draws: lines, and where the cursor stands in them.
+// Frame is what a screen draws: lines, and where the cursor is in them.
 type Frame struct {
 	Lines  []string
 	Cursor *tea.Position // nil without a cursor

@@ -179,7 +179,7 @@ func (i Input) View(width int, styles theme.Styles) (line string, cursor int) {
 	return styles.Field.Styled(Fit(before+after, width)), Width(before)
 }
 
-// leftOf cuts what stands before the cursor at its left end, so that the cursor
+// leftOf cuts what is before the cursor at its left end, so that the cursor
 // is seen.
 func leftOf(text string, width int) string {
 	cut := text

@@ -11,7 +11,7 @@ import (
 
 // Footer shows keys and what they do, as many as fit, and before the last one the further
 // ones for which there is still room. The last one, which quits, and the ways out of the
-// screen must never be left out: they keep their place, and stand closer where they need to.
+// screen must never be left out: they keep their place, and move closer where they need to.
 func Footer(bindings, further []key.Binding, width int, styles theme.Styles, waysOut ...key.Binding) string {
 	last := max(0, len(bindings)-1)
 	all := slices.Concat(bindings[:last], further, bindings[last:])
@@ -26,7 +26,7 @@ func Footer(bindings, further []key.Binding, width int, styles theme.Styles, way
 			shown[i] = true
 		}
 	}
-	if left += len(gap); left < 0 { // none stands before the first one
+	if left += len(gap); left < 0 { // none is before the first one
 		gap = "  "
 		left = 0
 	}
@@ -36,7 +36,7 @@ func Footer(bindings, further []key.Binding, width int, styles theme.Styles, way
 			shown[i] = true
 		}
 	}
-	// The further ones stand before the last one, but take only what the others leave. One that
+	// The further ones are before the last one, but take only what the others leave. One that
 	// does not fit leaves its place to a shorter one further on.
 	for i := range last {
 		take(i)

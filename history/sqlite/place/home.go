@@ -41,7 +41,7 @@ func (p *Place) IsHome() bool {
 	}
 	look, err := privatefile.Examine(p.path)
 	if err != nil {
-		return true // opening tells what is wrong
+		return true // opening shows what is wrong
 	}
 	for _, m := range p.known {
 		if m.err != nil || m.home.isHere(p.here(look.Identity)) {

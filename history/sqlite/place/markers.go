@@ -227,7 +227,7 @@ func (p *Place) Remind(id string, highest int64) error {
 func IsKnown(path, memory string) bool {
 	p, err := named(path)
 	if err != nil {
-		return true // opening it tells what is wrong
+		return true // opening it shows what is wrong
 	}
 	if _, err := privatefile.Examine(p.path); err == nil {
 		return true

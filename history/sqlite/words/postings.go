@@ -3,8 +3,9 @@ package words
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strings"
+
+	"deletecall/safetext"
 )
 
 // posting says which records a trigram leads to: how many, and a sum of their numbers, mixed.
@@ -230,7 +231,7 @@ func checkListed(ctx context.Context, index *sql.Tx, found *postings) error {
 		}
 	}
 	if rows.Err() == nil && missing > 0 {
-		return &unfitError{fmt.Sprintf("%d of its trigrams are not listed", missing)}
+		return &unfitError{safetext.Number(int64(missing)) + " of its trigrams are not listed"}
 	}
 	return rows.Err()
 }
