@@ -108,10 +108,13 @@ func (d actionsDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	return d, nil
 }
 
+// mostPart is how wide the part of a list that is seen gets, with the gap before it.
+const mostPart = len("  100-110 of 120")
+
 func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
 	label := "What to do? "
-	field, cursor := d.search.View(max(4, min(40, width-len(label))), styles)
+	field, cursor := d.search.View(max(4, min(40, width-len(label)-mostPart)), styles)
 	rows := make([]string, 0, len(d.all))
 	for _, entry := range d.listed() {
 		rows = append(rows, d.row(entry))
@@ -120,7 +123,8 @@ func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 	if len(rows) == 0 {
 		list = d.elsewhere(width, styles)
 	}
-	lines := append([]string{styles.Strong.Render(label) + field, ""}, list...)
+	head := d.chosen.Headed(styles.Strong.Render(label)+field, len(rows), width, d.room(), styles)
+	lines := append([]string{head, ""}, list...)
 	frame := widget.Frame{Lines: widget.Indent(lines, 1), Cursor: widget.At(1+len(label)+cursor, 0)}
 	if d.chosen.At > 0 {
 		frame.Cursor = widget.At(1, len(lines)-len(list)+d.chosen.Line(len(rows), d.room())) // a row was moved to

@@ -35,10 +35,11 @@ func (c Console) banner() []string {
 		lines = append(lines, c.styles.Warning.Render(widget.Cut(text, width)))
 	}
 	if c.queued.Unfinished() && c.screen != keymap.Queue {
-		text := queueTitle(c.queued.Queue)
+		key := ""
 		if show := c.keys.Binding(keymap.ShowQueue); show.Enabled() && !c.covered() {
-			text += " (" + show.Help().Key + ")"
+			key = " (" + show.Help().Key + ")"
 		}
+		text := widget.Cut(queueTitle(c.queued.Queue), width-widget.Width(key)) + key // a hint without its key is none
 		lines = append(lines, c.styles.Accent.Render(widget.Cut(text, width)))
 	}
 	// Warnings come last: they advise, while the lines above stop a deletion or need a person.

@@ -72,7 +72,9 @@ func (d fileDialog) view(styles theme.Styles) widget.Frame {
 	}
 	lines := []string{" " + styles.Strong.Render(widget.Cut(title, width)), styles.Accent.Render(label) + field}
 	if d.folder != "" {
-		lines = append(lines, " "+styles.Subtle.Render(widget.Cut("In "+widget.Clean(d.folder)+", unless the name begins with / or ~.", width)))
+		for _, line := range widget.Wrap("In "+widget.Clean(d.folder)+", unless the name begins with / or ~.", width) {
+			lines = append(lines, " "+styles.Subtle.Render(line))
+		}
 	}
 	for _, line := range widget.Wrap(widget.Clean(d.hint), width) {
 		lines = append(lines, " "+styles.Warning.Render(line))

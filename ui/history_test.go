@@ -71,6 +71,15 @@ func TestUnsettledOutcomesAreSaidAtTheStart(t *testing.T) {
 	})
 }
 
+func TestWhatIsWrongInTheHistoryIsWholeInTheHelp(t *testing.T) {
+	journey(t, uitest.Options{Records: uitest.Records(), Width: 40, Height: 12}, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("outcome:gone").Press(keymap.FilterApply).ExpectScreen("… F1").ExpectNot("not_sent")
+		s.Press(keymap.ShowHelp).ExpectScreen("Messages", "not_sent").Press(keymap.SearchClose, keymap.HistoryClear)
+		s.History.Break(&deletion.HistoryError{Op: "read", Path: "/home/alice/history.db", Problem: "is not a database", Advice: "restore it from a copy"})
+		s.Press(keymap.HistoryRefresh).ExpectScreen("! Can't read", "… F1").ExpectNot("restore").Press(keymap.ShowHelp).ExpectScreen("Restore it from a copy")
+	})
+}
+
 func TestAnOutcomeThatCannotBeRecordedIsToldLoudly(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.BreakOutcomes(&deletion.OutcomeNotRecordedError{Number: 1, SideFile: "outcomes.side", Err: errDisk})

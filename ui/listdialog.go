@@ -78,7 +78,7 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 
 func (d listDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
-	lines := append([]string{styles.Strong.Render(widget.Cut(d.title, width)), ""}, d.chosen.Window(d.rows, width, d.room(), styles)...)
+	lines := append([]string{d.chosen.Headed(styles.Strong.Render(d.title), len(d.rows), width, d.room(), styles), ""}, d.chosen.Window(d.rows, width, d.room(), styles)...)
 	if row := d.rows[d.chosen.At]; isCut(row, width) {
 		lines = append(append(lines, ""), widget.Styled(styles.Subtle, widget.Marked(whole(row, width), d.below()-1, width, " …"))...)
 	}

@@ -44,5 +44,8 @@ func (c Console) messages() (texts []string) {
 	if c.screen == keymap.Form {
 		texts = append(texts, c.form.CutOff()...)
 	}
+	if wrong := c.history.Wrong(); c.screen == keymap.History && wrong != "" {
+		texts = append(texts, wrong)
+	}
 	return texts
 }

@@ -141,6 +141,26 @@ func TestAnUnknownOutcomeStopsTheQueueUntilAPersonGoesOn(t *testing.T) {
 	})
 }
 
+func TestARequestThatWasNotSentStopsTheQueueToo(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Sender.Script(uitest.NotSent())
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+		s.Pass(time.Second).ExpectScreen("the request was not sent").Keys("enter").ExpectScreen("The queue has stopped: look at the last outcome first.", "– 8851")
+		s.Keys("enter").ExpectConfirm("Delete this conversation? 2 of 4", "8852").Cancel()
+	})
+}
+
+func TestMoreIsPastedIntoTheQueueItself(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		queued(s)
+		s.ExpectScreen("Queue: 0 of 4 done").Paste("8861\n8862\n").ExpectScreen("Queue: 0 of 6 done", "8862")
+		for _, refused := range []string{"8863", "88\x1b[2J64\n8865"} {
+			s.Paste(refused).ExpectScreen("Queue: 0 of 6 done", "Not pasted: paste several lines here; one identifier goes into the form.")
+		}
+	})
+}
+
 func TestWhatIsInProgressHoldsTheQueue(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.Sender.Wait()

@@ -57,8 +57,15 @@ func (c Console) showQueue() (Console, tea.Cmd) {
 // toQueue takes the keys of the list, and none while a review is prepared: the list must not change
 // under it.
 func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
+	if c.reviewing {
+		return c, nil
+	}
 	press, ok := msg.(tea.KeyPressMsg)
-	if !ok || c.reviewing {
+	if !ok {
+		if pasted, ok := msg.(tea.PasteMsg); ok && queue.IsList(pasted.Content) {
+			return c.paste(pasted.Content)
+		}
+		c.notice = notice{text: "Not pasted: paste several lines here; one identifier goes into the form.", level: warning}
 		return c, nil
 	}
 	action, _ := c.keys.Action(keymap.Queue, press, false)

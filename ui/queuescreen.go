@@ -54,7 +54,8 @@ func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) wi
 	if count, _ := q.Counts(); count.LeftOut > 0 {
 		title += fmt.Sprintf(", %s left out", safetext.Number(int64(count.LeftOut)))
 	}
-	lines := []string{styles.Strong.Render(widget.Cut(title, width)), widget.Cut(queueTerms(q.Terms()), width),
+	title = s.chosen.Headed(styles.Strong.Render(title), len(q.Items()), width, s.room(), styles)
+	lines := []string{title, widget.Cut(queueTerms(q.Terms()), width),
 		styles.Subtle.Render(widget.Cut(advice, width))}
 	rows := queueRows(q, width)
 	lines = append(lines, s.chosen.Window(rows, width, s.room(), styles)...)

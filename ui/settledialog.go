@@ -198,7 +198,11 @@ func (d settleDialog) fields(width int, styles theme.Styles) widget.Frame {
 	}
 	lines = append(lines, widget.Indent(finding.List(d.focus == settleFinding, styles), 3)...)
 	labels, button := []string{"Cancel", "Settle"}, int(d.focus-settleCancel)
-	frame := widget.Frame{Lines: append(lines, " "+widget.Buttons(labels, button, styles), " "+styles.Warning.Render(widget.Cut(d.hint, width)))}
+	frame := widget.Frame{Lines: append(lines, " "+widget.Buttons(labels, button, styles))}
+	hint := widget.Wrap(d.hint, width)
+	for _, line := range widget.Height(hint, max(1, len(hint))) { // a line without a hint, too: the screen does not move
+		frame.Lines = append(frame.Lines, " "+styles.Warning.Render(line))
+	}
 	switch {
 	case cursor >= 0:
 		frame.Cursor = widget.At(widget.Width(question)+cursor, 0)

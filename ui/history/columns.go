@@ -197,6 +197,7 @@ func (p columnPanel) view(m Model, styles theme.Styles) widget.Frame {
 	if toggle := m.options.Keys.Binding(keymap.ColumnToggle); toggle.Enabled() { // the footer of a narrow screen has no room for it
 		hint = "Left to right; " + toggle.Help().Key + " shows or hides."
 	}
-	lines := []string{styles.Strong.Render("Which columns?"), styles.Subtle.Render(widget.Cut(hint, width))}
+	title := p.selection.Headed(styles.Strong.Render("Which columns?"), len(rows), width, p.rows(m), styles)
+	lines := []string{title, styles.Subtle.Render(widget.Cut(hint, width))}
 	return widget.Frame{Lines: widget.Indent(append(lines, p.selection.Window(rows, width, p.rows(m), styles)...), 1)}
 }

@@ -224,7 +224,8 @@ func (f counts) lines(m Model, width int, styles theme.Styles) []string {
 		}
 		rows[i] = fmt.Sprintf("%-8s %*s %s %s", label, digits, safetext.Number(one.count), mark, one.label())
 	}
-	return append([]string{widget.Cut(title, width)}, f.selection.Window(rows, max(1, width), m.rows(), styles)...)
+	title = f.selection.Headed(title, len(rows), max(1, width), m.rows(), styles)
+	return append([]string{title}, f.selection.Window(rows, max(1, width), m.rows(), styles)...)
 }
 
 // label is clean. An operator can be missing, since personal data can be removed on purpose.

@@ -102,10 +102,11 @@ func (s saved) view(m Model, styles theme.Styles) widget.Frame {
 			rows[i] = widget.Fit(widget.Clean(filter.name), names) + "  ! " + widget.Clean(filter.query)
 		}
 	}
-	below := styles.Subtle.Render(widget.Cut("Saved under [filters] in the configuration.", width))
+	below := styles.Subtle.Render(widget.Cut("From [filters] in the configuration.", width))
 	if problem := s.filters[s.selection.At].problem; problem != "" {
 		below = styles.Warning.Render(widget.Cut("! "+widget.Clean(problem), width))
 	}
-	lines := append([]string{styles.Strong.Render("Which filter?"), below}, s.selection.Window(rows, width, max(1, m.height-savedLines), styles)...)
+	title := s.selection.Headed(styles.Strong.Render("Which filter?"), len(rows), width, max(1, m.height-savedLines), styles)
+	lines := append([]string{title, below}, s.selection.Window(rows, width, max(1, m.height-savedLines), styles)...)
 	return widget.Frame{Lines: widget.Indent(lines, 1)}
 }

@@ -5,6 +5,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/ui/theme"
@@ -76,11 +77,11 @@ func (m Model) status(styles theme.Styles) string {
 	_, words := m.suggestions()
 	// A condition that can still be completed is not wrong yet; suggestions help more than an error.
 	unfinished := m.filtering && len(words) > 0
-	switch {
+	switch wrong := m.Wrong(); {
 	case m.failure != nil:
-		return styles.Danger.Render(widget.Cut("! "+widget.Clean(hint.Sentences(m.failure.Error())), width))
+		return styles.Danger.Render(cutOff(wrong, width, m.options.Keys))
 	case m.problem != "" && !unfinished:
-		return styles.Warning.Render(widget.Cut(widget.Clean(m.problem), width))
+		return styles.Warning.Render(cutOff(wrong, width, m.options.Keys))
 	}
 	text := "counting…"
 	if m.list.counted {
@@ -98,6 +99,22 @@ func (m Model) status(styles theme.Styles) string {
 		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
 	}
 	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · "+m.order.String(), width))
+}
+
+// Wrong is what is wrong with the history or with the filter, whole and clean; empty where nothing is.
+func (m Model) Wrong() string {
+	if m.failure != nil {
+		return "! " + widget.Clean(hint.Sentences(m.failure.Error()))
+	}
+	return widget.Clean(m.problem)
+}
+
+// cutOff is a clean text in one line. Where it has no room, its end says that the help has it whole.
+func cutOff(text string, width int, keys keymap.Map) string {
+	if widget.Width(text) <= width {
+		return text
+	}
+	return widget.WithMark(text, width, strings.TrimRight(" … "+keys.Binding(keymap.ShowHelp).Help().Key, " "))
 }
 
 // zoneName is the zone's name at the selected record: CET in winter and CEST in summer, as its
@@ -133,7 +150,8 @@ func (m Model) body(styles theme.Styles) []string {
 	if record, ok := m.rested(); ok {
 		facts = recordLines(record, m, m.width-width-3, styles)
 	}
-	return widget.Beside(table, facts, width, styles.Rule.Render("│ "), m.height-m.headLines()+1)
+	height := m.height - m.headLines() + 1
+	return widget.Beside(table, widget.Marked(facts, height, m.width-width-3, " …"), width, styles.Rule.Render("│ "), height)
 }
 
 func (m Model) table(width int, styles theme.Styles) []string {
@@ -141,7 +159,7 @@ func (m Model) table(width int, styles theme.Styles) []string {
 	lines := []string{styles.Subtle.Render(layout.heading(m.order))}
 	// Before the first page is read, nothing is known: "nothing is recorded" would be untrue.
 	if m.list.read && len(m.list.records) == 0 {
-		return append(lines, styles.Subtle.Render(widget.Cut(m.emptyText(), width)))
+		return append(lines, widget.Indent(widget.Styled(styles.Subtle, widget.Wrap(m.emptyText(), width-2)), 1)...)
 	}
 	end := min(len(m.list.records), m.list.scroll.Offset+m.rows())
 	for i := m.list.scroll.Offset; i < end; i++ {
@@ -205,9 +223,9 @@ func found(filter query.Query, field query.Field, text string, styles theme.Styl
 func (m Model) emptyText() string {
 	switch {
 	case m.problem != "":
-		return " The last valid filter matches nothing."
+		return "The last valid filter matches nothing."
 	case m.query.String() != "":
-		return " No record matches the filter. Press esc to show all."
+		return "No record matches the filter. Press esc to show all."
 	}
-	return " Nothing is recorded yet."
+	return "Nothing is recorded yet."
 }

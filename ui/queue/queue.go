@@ -208,10 +208,12 @@ func (q Queue) Correct(at int) Queue {
 // Start says that the deletion of an identifier was confirmed.
 func (q Queue) Start(at int) Queue { return q.set(at, func(item *Item) { item.State = Started }) }
 
-// End keeps what came of one. An unknown outcome holds the queue.
+// End keeps what came of one. An unknown outcome holds the queue, and so does a request that was not
+// sent: the next one would likely not be either.
 func (q Queue) End(at int, record deletion.Record) Queue {
 	q = q.set(at, func(item *Item) { item.State, item.Record = Ended, record })
-	q.held = q.held || record.Outcome.Kind == deletion.Unknown
+	kind := record.Outcome.Kind
+	q.held = q.held || kind == deletion.Unknown || kind == deletion.NotSent
 	return q
 }
 

@@ -147,14 +147,22 @@ func (m Model) field(l *lines, at part, text, problem string) {
 	}
 }
 
-// choice takes one line whatever its values are: the arrows and digits reach the others.
+// choice shows the chosen value alone: the arrows and digits reach the others.
 func (m Model) choice(l *lines, at part, text string, choice widget.Choice) {
 	label := m.label(l, at, text)
 	if m.focus == at {
-		l.to = len(l.Lines)
 		l.Cursor = widget.At(widget.Width(label), len(l.Lines))
 	}
-	l.Lines = append(l.Lines, widget.Cut(label+choice.Line(m.focus == at, l.styles), l.width))
+	for _, line := range widget.Wrap(choice.Line(false, l.styles), max(8, l.width-widget.Width(label))) {
+		if m.focus == at {
+			line = l.styles.Accent.Render(line)
+		}
+		l.Lines = append(l.Lines, label+line)
+		label = strings.Repeat(" ", widget.Width(label))
+	}
+	if m.focus == at {
+		l.to = len(l.Lines) - 1
+	}
 }
 
 func (m Model) keyLabel() string {

@@ -37,11 +37,19 @@ func (s Scroll) Window(lines []string, height int) []string {
 
 // Position says which part is seen; empty when it is all.
 func (s Scroll) Position(lines, height int) string {
+	if part := s.Part(lines, height); part != "" {
+		return "lines " + part
+	}
+	return ""
+}
+
+// Part is [Scroll.Position] without a word: "1–7 of 14".
+func (s Scroll) Part(lines, height int) string {
 	if lines <= height {
 		return ""
 	}
 	from := max(0, min(s.Offset, lines-height))
-	return fmt.Sprintf("lines %s–%s of %s", number(from+1), number(min(lines, from+height)), number(lines))
+	return fmt.Sprintf("%s–%s of %s", number(from+1), number(min(lines, from+height)), number(lines))
 }
 
 func number(n int) string { return safetext.Number(int64(n)) }

@@ -50,6 +50,17 @@ func (s Selection) Line(rows, height int) int {
 	return s.At - s.scroll.Offset
 }
 
+// Headed is a line above the rows, with the part of them that is seen at its right end where that is not
+// all: the line gives way to it.
+func (s Selection) Headed(line string, rows, width, height int, styles theme.Styles) string {
+	s.scroll.Follow(s.At, rows, height)
+	seen := s.scroll.Part(rows, height)
+	if seen == "" {
+		return Cut(line, width)
+	}
+	return Ends(Cut(line, width-Width(seen)-2), styles.Subtle.Render(seen), width)
+}
+
 // Window draws as many rows as are seen, the chosen one among them. The rows are clean.
 func (s Selection) Window(rows []string, width, height int, styles theme.Styles) []string {
 	drawn := make([]string, len(rows))
