@@ -100,7 +100,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		}
 	}
 	if len(numbers) == 0 {
-		p.say("no call is to be looked up again")
+		p.say("there is no call to look up again")
 	}
 	return failed
 }

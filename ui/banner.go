@@ -27,7 +27,9 @@ func (c Console) banner() []string {
 	if stopped := c.stopped(); stopped != "" { // its end says what to do
 		lines = widget.Styled(c.styles.Danger, widget.Marked(widget.Wrap(stopped, width), max(4, room), width, mark))
 	}
-	if count := c.historyState.unsettled; count > 0 {
+	// The one that is on the screen says so itself, right below.
+	ofResult := c.screen == keymap.Result && c.result.Record().Unsettled()
+	if count := c.historyState.unsettled; count > 1 || count == 1 && !ofResult {
 		text := unsettledText(count)
 		if !c.covered() {
 			text += ": " + c.wayToUnsettled(width-widget.Width(text+": "))
@@ -45,6 +47,9 @@ func (c Console) banner() []string {
 	// Warnings come last: they advise, while the lines above stop a deletion or need a person.
 	if rest := min(6, room) - len(lines); rest > 0 {
 		lines = append(lines, widget.Styled(c.styles.Warning, c.warnings(rest, width))...)
+	}
+	if c.screen == keymap.Result && c.height >= tallHeight && len(lines) > 0 {
+		lines = append(lines, "") // what came of the deletion stands alone
 	}
 	return widget.Indent(lines, 1)
 }

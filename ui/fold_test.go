@@ -202,7 +202,7 @@ func TestManyWarningsLeaveRoomForTheScreen(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.History.Warn(strings.Split(strings.Repeat("The disk is nearly full.\n", 20), "\n")...)
 		ends(uitest.Unknown())(s)
-		s.Resize(40, 12).ExpectScreen("1 unknown outcome to settle", "! The disk is nearly full. … F1")
+		s.Resize(40, 12).ExpectScreen("? It is not known", "! The disk is nearly full. … F1")
 		s.Press(keymap.RecordSettle).ExpectScreen("▸How did you check?", "Not deleted: still in Verba", "Settle")
 		s.Press(keymap.DialogCancel, keymap.ShowDelete).ExpectScreen("▸Extension", "Reason")
 	})
