@@ -189,34 +189,23 @@ func TestAnOutcomeThatCannotBeKeptAnywhereIsSaidAndNotWaitedForForEver(t *testin
 	}
 }
 
-func TestOfOutcomesWithoutAnIntentOnlyThoseThatWereNotSentAreDropped(t *testing.T) {
-	for kind, kept := range map[deletion.OutcomeKind]bool{deletion.NotSent: false, deletion.Accepted: true} {
-		store := openStore(t, newPath(t))
-		if err := store.PutAside(history.NewOutcome(7, "no such intent", deletion.Outcome{Kind: kind})); err != nil {
-			t.Fatal(err)
-		}
-		warnings, err := store.Ready(context.Background())
-		left, readErr := os.ReadFile(store.place.SideFile())
-		if err := errors.Join(err, readErr); err != nil || (len(left) > 0) != kept || (len(warnings) > 0) != kept {
-			t.Errorf("%s: %q is left, %q, %v", kind, left, warnings, err)
-		}
-	}
-}
-
-// Somebody put the file of another history beside this one, whose records are none of its own.
-func TestAnOutcomeOfAnotherHistoryStaysInTheSideFile(t *testing.T) {
+// The history was restored from an older backup, or somebody put the file of another one beside
+// it: what came of a deletion is not lost without a word.
+func TestAnOutcomeWhoseIntentIsMissingStaysInTheSideFile(t *testing.T) {
 	for _, kind := range []deletion.OutcomeKind{deletion.NotSent, deletion.Accepted} {
-		other, store := openStore(t, newPath(t)), openStore(t, newPath(t))
-		if err := other.PutAside(history.NewOutcome(7, "of the other one", deletion.Outcome{Kind: kind})); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Rename(other.place.SideFile(), store.place.SideFile()); err != nil {
-			t.Fatal(err)
-		}
-		warnings, err := store.Ready(context.Background())
-		left, readErr := os.ReadFile(store.place.SideFile())
-		if err := errors.Join(err, readErr); err != nil || !strings.Contains(string(left), "of the other one") || len(warnings) != 1 {
-			t.Errorf("%s: %q is left, %q, %v", kind, left, warnings, err)
+		store, other := openStore(t, newPath(t)), openStore(t, newPath(t))
+		for _, from := range []*Store{store, other} {
+			if err := from.PutAside(history.NewOutcome(7, "without an intent", deletion.Outcome{Kind: kind})); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(from.place.SideFile(), store.place.SideFile()); err != nil {
+				t.Fatal(err)
+			}
+			warnings, err := store.Ready(context.Background())
+			left, readErr := os.ReadFile(store.place.SideFile())
+			if err := errors.Join(err, readErr); err != nil || !strings.Contains(string(left), "without an intent") || len(warnings) != 1 {
+				t.Errorf("%s: %q is left, %q, %v", kind, left, warnings, err)
+			}
 		}
 	}
 }

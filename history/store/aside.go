@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"deletecall/deletion"
 	"deletecall/history"
 )
 
@@ -16,15 +15,21 @@ type asideForm struct {
 	Event   json.RawMessage `json:"event"`
 	Fields  []byte          `json:"fields,omitempty"`
 	Answers []byte          `json:"answers,omitempty"`
+	// Disowned is an outcome that is only for an intent whose commit failed and may have taken
+	// all the same.
+	Disowned bool `json:"disowned,omitempty"`
 }
 
-// PutAside keeps an event that the store could not take for [Recorder.Recover].
-func (r *Recorder) PutAside(event history.Event) error {
+// PutAside keeps the outcome of a recorded intent, which the store could not take, for
+// [Recorder.Recover].
+func (r *Recorder) PutAside(event history.Event) error { return r.putAside(event, false) }
+
+func (r *Recorder) putAside(event history.Event, disowned bool) error {
 	data, private, err := event.Encode()
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(asideForm{r.log.ID(), data, private.Fields, private.Answers})
+	line, err := json.Marshal(asideForm{r.log.ID(), data, private.Fields, private.Answers, disowned})
 	if err != nil {
 		return err
 	}
@@ -56,31 +61,27 @@ func takeLine(ctx context.Context, tx Tx, own string, line []byte) (done bool, e
 	if len(bytes.TrimSpace(line)) == 0 {
 		return true, nil
 	}
-	event, of, err := decodeAside(line)
+	form, event, err := decodeAside(line)
 	if err != nil {
 		return false, nil // what can't be read is kept for a person
 	}
 	err = appendOutcomeOnce(ctx, tx, event)
 	switch {
-	case errors.Is(err, ErrNoIntent) && event.Outcome.Kind == deletion.NotSent && of == own:
-		// Its intent was not recorded, and nothing was sent: see disown. In another history it
-		// may have been.
-		return true, tx.Overwrite(ctx)
+	case errors.Is(err, ErrNoIntent) && form.Disowned && form.History == own:
+		return true, tx.Overwrite(ctx) // the commit did not take
 	case errors.Is(err, ErrNoIntent):
-		return false, nil
+		return false, nil // it is in another history, or was lost with what an older copy lacks
 	}
 	return err == nil, err
 }
 
-// decodeAside returns the event of a line, and the ID of its history.
-func decodeAside(line []byte) (event history.Event, of string, err error) {
-	var form asideForm
+func decodeAside(line []byte) (form asideForm, event history.Event, err error) {
 	if err := json.Unmarshal(line, &form); err != nil {
-		return history.Event{}, "", err
+		return form, event, err
 	}
 	event, err = history.Decode(form.Event, history.Private{Fields: form.Fields, Answers: form.Answers})
 	if err == nil && (event.Kind != history.OutcomeKind || event.Outcome == nil) {
 		err = errors.New("what is put aside is outcomes only")
 	}
-	return event, form.History, err
+	return form, event, err
 }

@@ -193,7 +193,7 @@ func (r *Recorder) disown(ctx context.Context, intent deletion.Intent, cause err
 		err = r.appendNotSent(ctx, event)
 	}
 	if err != nil {
-		err = r.PutAside(event)
+		err = r.putAside(event, true)
 	}
 	return errors.Join(commit.Err, err)
 }

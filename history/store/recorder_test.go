@@ -62,7 +62,7 @@ func TestAnOutcomeThatCameAtTheLimitIsAsideBeforeItIsReportedAsNotConfirmed(t *t
 // outcome.
 func FuzzSideFile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line []byte) {
-		event, _, err := decodeAside(line)
+		_, event, err := decodeAside(line)
 		if err == nil && (event.Kind != history.OutcomeKind || event.Outcome == nil) {
 			t.Errorf("%q is taken for an outcome: %+v", line, event)
 		}

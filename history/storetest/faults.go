@@ -122,6 +122,14 @@ func testIntentFails(t *testing.T, s Store) {
 		t.Errorf("it was recorded: %v", err)
 	}
 	expectNone(t, h, 1)
+	faults.commits = []commit{fails, breaks}
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.Is(err, errFault) {
+		t.Errorf("it was recorded: %v", err)
+	}
+	// What was put aside for it is about nothing.
+	if warnings, err := open(t, s).Ready(t.Context()); err != nil || len(warnings) > 0 {
+		t.Errorf("%q, %v", warnings, err)
+	}
 	if intent := mustIntent(t, h, "8856"); intent.Number != 1 {
 		t.Errorf("the next number is %d", intent.Number)
 	}
