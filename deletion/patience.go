@@ -33,7 +33,7 @@ func beforehand(server Server) time.Duration {
 
 // unanswered is the error about a history whose disk did not answer in time.
 func unanswered(op string, limit time.Duration) error {
-	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "quit any program that locks it, and check the disk or the server that it is on", Err: &UnansweredError{limit}}
+	return &HistoryError{Op: op, Path: "the history", Problem: fmt.Sprintf("did not answer within %s", limit), Advice: "quit any program that locks it, and check the disk or the server that it is on", Err: &UnansweredError{Limit: limit}}
 }
 
 // patiently returns what work returns, unless that takes longer than limit: a disk
@@ -74,7 +74,11 @@ func patiently[T any](ctx context.Context, limit time.Duration, work func() T, l
 // UnansweredError is the cause where the history did not answer in time: its disk may
 // not, or another program may lock it. What
 // was asked of it goes on, and can't be broken off.
-type UnansweredError struct{ Limit time.Duration }
+type UnansweredError struct {
+	Limit time.Duration
+	// Ended is closed when it has ended all the same; nil where nobody needs to know.
+	Ended <-chan struct{}
+}
 
 // Error says how long it was waited for.
 func (e *UnansweredError) Error() string {

@@ -45,11 +45,13 @@ func (w *Workflow) recordIntent(ctx context.Context, intent Intent, guards Guard
 // recordOutcome makes the outcome durable. One that takes too long is reported as not
 // recorded; it may be on the disk all the same.
 func (w *Workflow) recordOutcome(ctx context.Context, intent Intent, outcome Outcome, limit time.Duration) error {
+	ended := make(chan struct{})
 	err, inTime := patiently(context.WithoutCancel(ctx), limit, func() error { return w.tryToRecord(ctx, intent, outcome) }, func(err error) {
 		w.parts.Log.Warn("the outcome was recorded late", "record", intent.Number, "error", err)
+		close(ended)
 	})
 	if !inTime {
-		return &OutcomeNotRecordedError{Number: intent.Number, Err: &UnansweredError{limit}}
+		return &OutcomeNotRecordedError{Number: intent.Number, Err: &UnansweredError{limit, ended}}
 	}
 	return err
 }

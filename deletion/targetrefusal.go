@@ -61,7 +61,7 @@ func (w *Workflow) recordTargetRefusal(ctx context.Context, request Request, err
 		return w.parts.Recorder.RecordTargetRefusal(ctx, TargetRefusal{request, w.parts.Operator, w.parts.Now(), refusal.ground()})
 	}, note)
 	if !inTime {
-		err = &UnansweredError{refusalTime}
+		err = &UnansweredError{Limit: refusalTime}
 	}
 	note(err)
 }

@@ -104,6 +104,9 @@ type Console struct {
 	historyState historyState
 	// looks is a pointer because Bubble Tea copies the console with every message.
 	looks *atomic.Int64 // at the history; shared by the commands that look
+	// lateFrom is the first look at the history that may import an outcome which was put aside; 0
+	// where none was.
+	lateFrom int64
 }
 
 // underWay is a deletion whose outcome is not known yet.
@@ -212,7 +215,12 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 		}
 		c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
 		c.history = c.history.WithUnsettled(msg.unsettled)
-		return c, c.checkLater()
+		c, late := c.takeLate()
+		return c, tea.Batch(late, c.checkLater())
+	case recordedLateMsg:
+		c.lateFrom = c.looks.Load() + 1
+		c, refresh := c.refreshHistory()
+		return c, tea.Batch(refresh, c.checkHistory())
 	case checkLaterMsg:
 		if msg.after == c.historyState.look {
 			return c, c.checkHistory()

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -88,6 +89,37 @@ func TestAnOutcomeThatCannotBeRecordedIsToldLoudly(t *testing.T) {
 		s.Press(keymap.ShowHistory)
 		s.Sender.Answer(uitest.Accepted())
 		s.ExpectScreen("Record 1, extension 8856, status last: Deleted.", "The outcome of record 1 could not be written to the history")
+	})
+}
+
+func TestTheListShowsAnOutcomeThatIsRecordedLate(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.SlowOutcome = 3 * time.Minute
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.ShowHistory)
+		s.Sender.Answer(uitest.Accepted())
+		s.Pass(2*time.Minute).ExpectScreen("was not confirmed as written in time", "… pending")
+		s.Pass(time.Minute).ExpectScreen("✓ accepted").ExpectNot("… pending")
+	})
+}
+
+func TestTheListShowsAnOutcomeThatWasPutAsideOnceItIsImported(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.History.BreakOutcomes(&deletion.OutcomeNotRecordedError{Number: 1, SideFile: "outcomes.side", Err: errDisk})
+		s.Sender.Wait()
+		confirmed(s)
+		s.Press(keymap.ShowHistory).ExpectScreen("… pending")
+		intent := s.History.Records()[0].Intent
+		s.History.Break(errDisk)
+		s.Sender.Answer(uitest.Accepted())
+		s.Pass(time.Minute)
+		s.History.Break(nil)
+		s.History.BreakOutcomes(nil)
+		if err := s.History.RecordOutcome(context.Background(), intent, uitest.Accepted()); err != nil {
+			t.Fatal(err)
+		}
+		s.Pass(5 * time.Second).ExpectScreen("✓ accepted").ExpectNot("… pending")
 	})
 }
 

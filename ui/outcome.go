@@ -96,10 +96,46 @@ func (c Console) takeOutcome(msg executedMsg) (Console, tea.Cmd) {
 	default:
 		c.news = c.news.with(announcement(msg.record, msg.err))
 	}
-	var refresh tea.Cmd
-	if c.screen == keymap.History {
-		c.history, refresh = c.history.RefreshAtTop()
+	if notRecorded != nil {
+		c.lateFrom = c.looks.Load() + 1
 	}
+	c, refresh := c.refreshHistory()
 	c, after := c.afterAccepted(msg.record, one.Request.Server, msg.err == nil)
-	return c, tea.Batch(command, refresh, after, c.checkHistory())
+	return c, tea.Batch(command, refresh, recordedLate(notRecorded), after, c.checkHistory())
+}
+
+// recordedLateMsg says that the history has an outcome that nobody waited for any more, or the
+// side file has it.
+type recordedLateMsg struct{}
+
+// recordedLate waits for an outcome that the history was still being given when nobody waited for
+// it any more.
+func recordedLate(notRecorded *deletion.OutcomeNotRecordedError) tea.Cmd {
+	var unanswered *deletion.UnansweredError
+	if notRecorded == nil || !errors.As(notRecorded, &unanswered) || unanswered.Ended == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		<-unanswered.Ended
+		return recordedLateMsg{}
+	}
+}
+
+// takeLate reads the list again once an outcome that was put aside may be in the history.
+func (c Console) takeLate() (Console, tea.Cmd) {
+	if c.lateFrom == 0 || c.historyState.err != nil || c.historyState.look < c.lateFrom {
+		return c, nil
+	}
+	c.lateFrom = 0
+	return c.refreshHistory()
+}
+
+// refreshHistory reads the list again, if it is on the screen.
+func (c Console) refreshHistory() (Console, tea.Cmd) {
+	if c.screen != keymap.History {
+		return c, nil
+	}
+	var refresh tea.Cmd
+	c.history, refresh = c.history.RefreshAtTop()
+	return c, refresh
 }
