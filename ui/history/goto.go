@@ -97,17 +97,16 @@ func (m Model) look(number int64) tea.Cmd {
 		if found.query, found.err = query.Parse(text, options.Now().In(zone)); found.err != nil {
 			return found
 		}
-		// Read first: a number that was never given and one that the filter leaves out need different
-		// answers.
-		var changed *deletion.RecordMismatchError
-		if _, err := options.Finder.Record(ctx, number); err != nil && !errors.As(err, &changed) { // a changed one is in the list
-			found.err = err
-			return found
-		}
 		found.page, found.err = options.Finder.Find(ctx, found.query, request)
 		// Find begins at the place of the record in the order, also where the filter leaves it out.
-		if found.err == nil && (len(found.page.Records) == 0 || found.page.Records[0].Intent.Number != number) {
-			found.err = &elsewhereError{number, text}
+		if found.err != nil || len(found.page.Records) > 0 && found.page.Records[0].Intent.Number == number {
+			return found
+		}
+		// A number that was never given and one that the filter leaves out need different answers.
+		found.err = &elsewhereError{number, text}
+		var changed *deletion.RecordMismatchError // it is there
+		if _, err := options.Finder.Record(ctx, number); err != nil && !errors.As(err, &changed) {
+			found.err = err
 		}
 		return found
 	}

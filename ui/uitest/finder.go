@@ -21,6 +21,10 @@ func (h *History) Find(_ context.Context, filter query.Query, request query.Page
 	if err := h.called(); err != nil {
 		return query.Page{}, err
 	}
+	beside := max(request.After, request.From, request.Before)
+	if beside > 0 && !slices.ContainsFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == beside }) {
+		return query.Page{}, &deletion.NoRecordError{Number: beside}
+	}
 	all := h.matching(filter)
 	slices.SortFunc(all, request.Order.Compare)
 	from, to := 0, len(all)
@@ -55,7 +59,6 @@ func (h *History) Log(context.Context) ([]query.LogEntry, error) {
 // position is how many of the sorted records are before the one with a number,
 // which need not be among them, and itself if after is 1.
 func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
-	// A number that no record has panics below: screens ask only for records that they have.
 	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })
 	for _, record := range all {
 		if order.Compare(record, h.records[beside]) < after {
