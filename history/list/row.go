@@ -2,7 +2,6 @@ package list
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"deletecall/deletion"
@@ -30,8 +29,20 @@ func (r *Row) Number() int64 { return r.values[0].number }
 
 // Shows reports whether this is the row of a record.
 func (r *Row) Shows(record *deletion.Record, late bool) bool {
+	return r.ShowsAs(record, late, func(text string) string { return text })
+}
+
+// ShowsAs is Shows of a row in which every text was replaced.
+func (r *Row) ShowsAs(record *deletion.Record, late bool, replaced func(string) string) bool {
 	for i := range Columns {
-		if i > 0 && r.values[i] != Columns[i].Of(record) { // the first one is the number
+		if i == 0 { // the number
+			continue
+		}
+		wanted := Columns[i].Of(record)
+		if wanted.kind == Text {
+			wanted.text = replaced(wanted.text)
+		}
+		if r.values[i] != wanted {
 			return false
 		}
 	}
@@ -70,11 +81,6 @@ func (r *Row) Scan(row interface{ Scan(...any) error }) error {
 	return nil
 }
 
-// Equal reports whether two rows have the same values.
-func (r *Row) Equal(other Row) bool {
-	return r.Late == other.Late && slices.Equal(r.values, other.values)
-}
-
 // Replace replaces every text of the row: not every database takes all of them.
 func (r *Row) Replace(with func(string) string) {
 	for i, v := range r.values {
@@ -94,6 +100,22 @@ func (r *Row) Words() string {
 		}
 	}
 	return words.String()
+}
+
+// HasWords reports whether a text is [Row.Words].
+func (r *Row) HasWords(text string) bool {
+	for i, c := range Columns {
+		if !c.IsIndexed {
+			continue
+		}
+		rest, begins := strings.CutPrefix(text, r.values[i].text)
+		rest, ends := strings.CutPrefix(rest, "\n")
+		if !begins || !ends {
+			return false
+		}
+		text = rest
+	}
+	return text == ""
 }
 
 // Arguments are the values, in the order of [Columns], for SQL. Late is not among them.

@@ -34,6 +34,15 @@ func blob(b []byte) Value {
 	return Value{kind: Blob, text: string(b)}
 }
 
+// SetNumber, SetText and SetBlob are [Value.Scan] where the type is known.
+func (v *Value) SetNumber(n int64) { *v = number(n) }
+
+// SetText sets a text.
+func (v *Value) SetText(s string) { *v = text(s) }
+
+// SetBlob sets the bytes of a text.
+func (v *Value) SetBlob(bytes string) { *v = Value{kind: Blob, text: bytes} }
+
 // Value implements [driver.Valuer].
 func (v Value) Value() (driver.Value, error) {
 	switch v.kind {

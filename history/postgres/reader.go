@@ -3,8 +3,6 @@ package postgres
 import (
 	"bytes"
 	"context"
-	"iter"
-	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -151,49 +149,6 @@ func (r logReader) Counts(ctx context.Context) (counts store.Counts, err error) 
 	return found[0], nil
 }
 
-// page is how many rows are read at a time, of events with answers fewer: each may have some
-// hundred KiB of them.
-const (
-	page         = 1024
-	pageOfEvents = 128
-)
-
-// pages yields the rows of all pages. next reads one of so many rows, after the last row of
-// the page before it, which is nil at first.
-func pages[T any](limit int, next func(last *T) ([]T, error)) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var last *T
-		for {
-			rows, err := next(last)
-			if err != nil {
-				var none T
-				yield(none, err)
-				return
-			}
-			for _, row := range rows {
-				if !yield(row, nil) {
-					return
-				}
-			}
-			if len(rows) < limit {
-				return
-			}
-			last = &rows[len(rows)-1]
-		}
-	}
-}
-
-// Events reads along the key.
-func (r logReader) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error] {
-	return pages(pageOfEvents, func(last *proof.StoredEvent) ([]proof.StoredEvent, error) {
-		above := int64(math.MinInt64)
-		if last != nil {
-			above = last.Seq
-		}
-		return all(ctx, r.from, scanEvent, selectEvents+`WHERE seq > $1 ORDER BY seq LIMIT $2`, above, pageOfEvents)
-	})
-}
-
 func scanFiled(row pgx.CollectableRow) (event store.Filed, err error) {
 	var data []byte
 	err = row.Scan(&event.Number, &event.Seq, &event.Kind, &data, &event.Fields)
@@ -202,40 +157,3 @@ func scanFiled(row pgx.CollectableRow) (event store.Filed, err error) {
 }
 
 const selectFiled = `SELECT number, seq, kind, data, fields` + withPrivate
-
-// ByRecord reads along the index of the numbers.
-func (r logReader) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
-	return pages(page, func(last *store.Filed) ([]store.Filed, error) {
-		var number, seq int64 = 0, math.MaxInt64
-		if last != nil {
-			number, seq = last.Number, last.Seq
-		}
-		return all(ctx, r.from, scanFiled, selectFiled+`WHERE (number, seq) > ($1, $2) ORDER BY number, seq LIMIT $3`, number, seq, page)
-	})
-}
-
-// Rows reads along the key.
-func (r logReader) Rows(ctx context.Context, first, last int64) iter.Seq2[store.Row, error] {
-	return pages(page, func(before *store.Row) ([]store.Row, error) {
-		from := first
-		if before != nil {
-			if from = (*before).Number(); from == math.MaxInt64 {
-				return nil, nil
-			}
-			from++
-		}
-		return all(ctx, r.from, func(row pgx.CollectableRow) (store.Row, error) { return scanRow(row) },
-			selectRows+` WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT $3`, from, last, page)
-	})
-}
-
-// Checkpoints reads along the key, which is the size.
-func (r logReader) Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
-	return pages(page, func(last *proof.Checkpoint) ([]proof.Checkpoint, error) {
-		above := size
-		if last != nil {
-			above = last.Size
-		}
-		return all(ctx, r.from, scanCheckpoint, selectCheckpoints+`WHERE size > $1 ORDER BY size LIMIT $2`, above, page)
-	})
-}

@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,16 +35,26 @@ var (
 )
 
 // storable is a text as PostgreSQL takes it, and stored is the text again.
-func storable(text string) string { return withoutZeros.Replace(strings.ToValidUTF8(text, "\uFFFD")) }
+func storable(text string) string {
+	for i := range len(text) {
+		if text[i] <= 2 || text[i] >= utf8.RuneSelf {
+			return withoutZeros.Replace(strings.ToValidUTF8(text, "\uFFFD"))
+		}
+	}
+	return text
+}
 
 func stored(text string) string { return withZeros.Replace(text) }
 
 // Shows compares everything that the row has.
 func (r *listRow) Shows(record *deletion.Record, late bool) bool {
-	own := *record
-	own.Intent.Number = r.Number()
-	wanted := rowOf(own, late)
-	return r.Equal(wanted.Row) && r.words == wanted.words
+	return r.ShowsAs(record, late, storable) && r.hasWords()
+}
+
+// hasWords compares the words with the other columns, of which they are made.
+func (r *listRow) hasWords() bool {
+	number, words, _ := strings.Cut(r.words, "\n")
+	return number == strconv.FormatInt(r.Number(), 10) && r.HasWords(words)
 }
 
 const rowEnd = ", late, words"
@@ -79,14 +91,7 @@ func (r *listRow) arguments() []any { return append(r.Arguments(), r.Late, r.wor
 
 func scanRow(row pgx.CollectableRow) (*listRow, error) {
 	var found listRow
-	return &found, found.Scan(withWords{row, &found.words})
+	return &found, found.scan(row)
 }
 
-// withWords scans the words after what a row has in every store.
-type withWords struct {
-	row   pgx.CollectableRow
-	words *string
-}
-
-// Scan implements what [list.Row.Scan] reads.
-func (w withWords) Scan(into ...any) error { return w.row.Scan(append(into, w.words)...) }
+func (r *listRow) scan(row pgx.CollectableRow) error { return r.Scan(withWords{row, &r.words}) }
