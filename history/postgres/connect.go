@@ -52,6 +52,7 @@ type server struct {
 	// leads to.
 	isUnverified bool
 	beginTime    time.Duration // bounds the begin of a reading; see [server.snapshot]
+	silence      time.Duration // how long one that has the write lock may say nothing
 	damage       *atomic.Pointer[error]
 }
 
@@ -62,7 +63,7 @@ type Password func(context.Context) (secret.Text, error)
 // connect prepares the connections. The first one is made when it is first used. Without a
 // password, the library looks where psql does (PGPASSWORD, PGPASSFILE, ~/.pgpass).
 func connect(ctx context.Context, address string, password Password, authorities Authorities) (server, error) {
-	s := server{name: Masked(address), beginTime: statementTime, damage: &atomic.Pointer[error]{}}
+	s := server{name: Masked(address), beginTime: statementTime, silence: statementTime, damage: &atomic.Pointer[error]{}}
 	if hasPassword(address) {
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
 			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}
@@ -95,9 +96,12 @@ func connect(ctx context.Context, address string, password Password, authorities
 		return nil
 	}
 	config.MaxConns = connections
+	config.BeforeClose = closeAtOnce
 	config.ConnConfig.OnNotice = countWarning
 	config.ConnConfig.ConnectTimeout = connectTime
-	config.PingTimeout = connectTime // of a connection that was not used for a second
+	// Of connections that were not used for a second: where a firewall forgot them, all of them together
+	// leave time for a new one.
+	config.PingTimeout = connectTime / connections
 	config.ConnConfig.RuntimeParams["application_name"] = "deletecall"
 	config.ConnConfig.RuntimeParams["client_encoding"] = encoding // a role or a database may have another one
 	// One round trip for a statement, and nothing prepared: a pooler between us and the server
@@ -108,6 +112,14 @@ func connect(ctx context.Context, address string, password Password, authorities
 		return s, s.problem(openOp, err)
 	}
 	return s, nil
+}
+
+// closeAtOnce closes a connection that failed. The library would wait for the server's goodbye for 15 s,
+// and others for its place among the few connections.
+func closeAtOnce(connection *pgx.Conn) {
+	if connection.IsClosed() {
+		_ = connection.PgConn().Conn().Close()
+	}
 }
 
 // begin gives a connection that is to be released, once first has succeeded with it. Where the
@@ -211,6 +223,11 @@ func (s server) checkEncoding(op, found string) error {
 	return &deletion.HistoryError{Op: op, Path: s.name, Problem: "can't keep every text: the encoding of the database is " + safetext.Bounded(found, 40),
 		Advice: "use another database, made with: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"}
 }
+
+// ownPath keeps, until its transaction ends, the functions and operators of other schemas from being taken
+// for the server's own: a role or a database may have any search_path. What is asked of the catalogue
+// and of settings must not be answered by somebody else.
+const ownPath = `pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)`
 
 // durability is what the server says of what it commits (postgresql.org/docs,
 // "synchronous_commit" and "fsync"); on CockroachDB, which has no such choice, it is empty.

@@ -31,6 +31,11 @@ func (s *Store) sample(ctx context.Context) error {
 	if err != nil {
 		return s.problem(readOp, err)
 	}
+	if taken.mayChange {
+		if err := s.excessProblem(ctx); err != nil {
+			return err
+		}
+	}
 	problem, err := taken.fault(s.origin)
 	if problem == "" {
 		return nil
@@ -65,6 +70,7 @@ func (s *Store) places(last int64) (seqs []int64) {
 
 // sampled is what a sample has, as it was at one moment.
 type sampled struct {
+	mayChange                 bool // this role has got more rights since the history was opened
 	rules                     foundRules
 	keys                      []string
 	lowest, highest, recorded int64 // numbers: the first and the last one of the list, and the last one by the events
@@ -120,6 +126,10 @@ func (s *Store) takeSample(ctx context.Context) (taken sampled, err error) {
 	seqs := s.places(last)
 	batch := &pgx.Batch{}
 	batch.Queue(`begin isolation level repeatable read read only`)
+	batch.Queue(`SELECT ` + ownPath)
+	if s.wasExamined.Swap(true) && !s.moves { // opening asked just before the first one
+		batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.mayChange) })
+	}
 	taken.rules.queue(batch)
 	collect(batch.Queue(selectKeys), pgx.RowTo[string], &taken.keys)
 	batch.Queue(selectEnds).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.lowest, &taken.highest, &taken.recorded) })
@@ -209,15 +219,23 @@ func lastMove(ctx context.Context, from session) (to string, isMove bool, err er
 	return "", false, err
 }
 
-// headFindings compare the row that gives out places with the last event.
-func headFindings(ctx context.Context, from session) ([]string, error) {
+// headFindings compare the row that gives out places, and the private data, with the last event.
+func headFindings(ctx context.Context, from session) (findings []string, err error) {
+	var strays []int64
 	size, err := logReader{from}.Size(ctx)
 	if err != nil {
 		return nil, err
 	}
 	heads, err := numbers(ctx, from, `SELECT size FROM deletecall.head`)
 	if err == nil && (len(heads) != 1 || heads[0] != size) {
-		return []string{fmt.Sprintf("The table head does not say that event %d is the last one.", size)}, nil
+		findings = append(findings, fmt.Sprintf("The table head does not say that event %d is the last one.", size))
 	}
-	return nil, err
+	if err == nil {
+		// Of those between, each is held against its event.
+		strays, err = numbers(ctx, from, `(SELECT seq FROM deletecall.private WHERE seq < 1 ORDER BY seq LIMIT 1) UNION ALL (SELECT seq FROM deletecall.private WHERE seq > $1 ORDER BY seq LIMIT 1)`, size)
+	}
+	for _, stray := range strays {
+		findings = append(findings, fmt.Sprintf("The table private has something for event %d, which does not exist.", stray))
+	}
+	return findings, err
 }

@@ -64,6 +64,30 @@ func TestWhatWasChangedIsFoundBeforeADeletion(t *testing.T) {
 	}
 }
 
+// A console that stays open does not go on in a history that is another one by now.
+func TestAHistoryThatBecameAnotherOneIsFoundUnderAnOpenConsole(t *testing.T) {
+	for statement, want := range map[string]string{
+		`UPDATE deletecall.meta SET value = 'x' WHERE name = 'fingerprint key'`: "is not the history that was opened",
+		`UPDATE deletecall.meta SET value = 'x/y' WHERE name = 'origin'`:        "is not the history that was opened",
+		`UPDATE deletecall.meta SET value = '2' WHERE name = 'schema version'`:  `has the schema version "2"`,
+		`DELETE FROM deletecall.meta`:                                           `has the schema version ""`,
+	} {
+		owner, s := withAct(t)
+		administrate(t, owner, statement)
+		_, err := s.RecordIntent(t.Context(), intentOn("4"), deletion.Guards{})
+		expectProblem(t, err, want)
+	}
+}
+
+func TestPrivateDataOfNoEventIsFound(t *testing.T) {
+	owner, s := withAct(t)
+	forgery{t, owner}.do(`INSERT INTO deletecall.private (seq, fields) VALUES (0, 'x'), (99, 'x')`)
+	want := []string{"The table private has something for event 0, which does not exist.", "The table private has something for event 99, which does not exist."}
+	if findings, err := storetest.Findings(t.Context(), s); err != nil || !slices.Equal(findings, want) {
+		t.Errorf("%q, %v", findings, err)
+	}
+}
+
 func TestWhatIsNotOursInTheTableMetaIsFound(t *testing.T) {
 	for statement, want := range map[string]string{
 		`INSERT INTO deletecall.meta (name, value) VALUES ('mine', 'x')`:                     "The table meta has entries that this program did not write: 1.",

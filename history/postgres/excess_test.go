@@ -62,6 +62,18 @@ func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
 	}
 }
 
+// Rights that come while a console is open are found before its next deletion, and may be taken again.
+func TestARoleThatGetsMoreRightsRecordsNothingMore(t *testing.T) {
+	owner, console := newHistory(t)
+	s := mustOpen(t, console, Options{})
+	mustDelete(t, s, "1")
+	administrate(t, owner, `GRANT UPDATE ON deletecall.event TO console`)
+	_, err := s.Ready(t.Context())
+	expectProblem(t, err, "has UPDATE on the table event")
+	administrate(t, owner, `REVOKE UPDATE ON deletecall.event FROM console`)
+	mustDelete(t, s, "2")
+}
+
 func databaseTo(role string) string {
 	return `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ` + role + `', current_database()); END $$`
 }

@@ -103,6 +103,7 @@ func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapsh
 // of a million records that takes several keeps the rows of a page waiting, which a person waits for,
 // and starting them takes longer than the count. A server that does not know a setting has none.
 const beginReading = `begin isolation level repeatable read read only;
+	SELECT ` + ownPath + `;
 	SELECT CASE WHEN current_setting('max_parallel_workers_per_gather', true) <> '' THEN set_config('max_parallel_workers_per_gather', '0', true) END,
 		CASE WHEN current_setting('jit', true) <> '' THEN set_config('jit', 'off', true) END`
 

@@ -18,8 +18,8 @@ const (
 	unfinishedEntry = "unfinished" // it is being copied here
 )
 
-// stays reads these entries.
-const stays = `SELECT name, value FROM deletecall.meta WHERE name IN ('moved to', 'unfinished')`
+// stays reads all entries.
+const stays = `SELECT name, value FROM deletecall.meta`
 
 // checkStays refuses to write into a history that is elsewhere, or not wholly here.
 func (s server) checkStays(entries map[string][]byte) error {
@@ -58,7 +58,11 @@ func (s *Store) MovedTo() string { return s.movedTo }
 
 // MarkMoved needs the owner's rights: a console must not be able to close a history for others.
 func (t logTx) MarkMoved(ctx context.Context, to string) error {
-	_, err := do(ctx, t.from, `SET LOCAL ROLE `+OwnerRole)
+	// Meanwhile the other place is verified.
+	_, err := do(ctx, t.from, `SET LOCAL `+idleTimeout+` = 0`)
+	if err == nil {
+		_, err = do(ctx, t.from, `SET LOCAL ROLE `+OwnerRole)
+	}
 	if err == nil {
 		_, err = do(ctx, t.from, `INSERT INTO deletecall.meta (name, value) VALUES ($1, $2)`, movedEntry, []byte(to))
 	}

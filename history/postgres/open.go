@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -55,12 +56,15 @@ type Store struct {
 
 	fingerprintKey []byte
 	origin         string
+	givenOrigin    string // empty where the history has its own
 	local          *local
 	leases         *leases
 	busyTime       time.Duration
 	patience       atomic.Int64 // how long the next updates wait, a [time.Duration]
 	sampled        atomic.Int64 // how many samples were looked at, see sample
 	size           atomic.Int64 // of the log when the write lock was taken last; 0 before
+	wasExamined    atomic.Bool  // by a sample
+	moves          bool         // see Options
 	movedTo        string       // where the history went; empty where it is here
 	unwritable     error        // why the history can only be read
 	scans          bool         // searches have no index
@@ -74,7 +78,7 @@ type Store struct {
 // A history that can be read but not written is opened for reading: everything that records
 // then returns why.
 func Open(ctx context.Context, address string, options Options) (*Store, error) {
-	s := &Store{busyTime: options.BusyTime}
+	s := &Store{busyTime: options.BusyTime, moves: options.Moves}
 	if options.Now == nil {
 		options.Now = time.Now
 	}
@@ -118,7 +122,7 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	s.Verifier = verify.New(log)
 	s.Recorder = store.NewRecorder(log, s.leases, s.local, options.Now)
 	if s.unwritable == nil {
-		s.unwritable = cmp.Or(askErr, s.checkWritable(ctx, found, remembered, options.Moves))
+		s.unwritable = cmp.Or(askErr, s.checkWritable(ctx, found, remembered))
 	}
 	if s.unwritable != nil || options.ReadOnly {
 		return nil
@@ -148,6 +152,7 @@ type opening struct {
 func (s *Store) ask(ctx context.Context) (found opening, err error) {
 	found.meta = map[string][]byte{}
 	batch := &pgx.Batch{}
+	batch.Queue(`SELECT ` + ownPath)
 	batch.Queue(`SELECT name, value FROM deletecall.meta`).Query(func(rows pgx.Rows) error {
 		_, err := pgx.CollectRows(rows, scanEntry(found.meta))
 		return err
@@ -176,11 +181,11 @@ func (s *Store) takeMeta(entries map[string][]byte, err error) error {
 	if err != nil && len(entries) == 0 {
 		return err
 	}
-	if version := string(entries[versionEntry]); version != schemaVersion {
-		return &deletion.HistoryError{Op: openOp, Path: s.name, Problem: fmt.Sprintf("has the schema version %q, and this program knows version %s", safetext.Bounded(version, 20), schemaVersion),
-			Advice: "use a newer version of deletecall"}
+	if err := s.checkVersion(openOp, entries); err != nil {
+		return err
 	}
 	s.fingerprintKey, s.origin = entries[fingerprintEntry], string(entries[originEntry])
+	s.givenOrigin = s.origin
 	s.movedTo, s.unwritable = string(entries[movedEntry]), s.checkStays(entries)
 	if len(s.fingerprintKey) == 0 {
 		return s.problem(openOp, pgx.ErrNoRows)
@@ -192,10 +197,32 @@ func (s *Store) takeMeta(entries map[string][]byte, err error) error {
 	return nil
 }
 
+func (s server) checkVersion(op string, entries map[string][]byte) error {
+	version := string(entries[versionEntry])
+	if version == schemaVersion {
+		return nil
+	}
+	return &deletion.HistoryError{Op: op, Path: s.name, Problem: fmt.Sprintf("has the schema version %q, and this program knows version %s", safetext.Bounded(version, 20), schemaVersion),
+		Advice: "use a newer version of deletecall"}
+}
+
+// checkSame refuses to write into another history than was opened, or into one that somebody has
+// brought to another version meanwhile.
+func (s *Store) checkSame(entries map[string][]byte) error {
+	if err := s.checkVersion("use the history", entries); err != nil {
+		return err
+	}
+	if bytes.Equal(entries[fingerprintEntry], s.fingerprintKey) && string(entries[originEntry]) == s.givenOrigin {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is not the history that was opened: another program changed its name or its key",
+		Advice: seeWhat, Err: store.ErrDistrusted}
+}
+
 // checkWritable returns why nothing can be recorded, if so: this role may only read, or may do
 // more than a console, the server takes or keeps nothing, or it is not, or not all of, what
 // this machine remembers.
-func (s *Store) checkWritable(ctx context.Context, found opening, remembered func(id string) (marker, bool, error), moves bool) error {
+func (s *Store) checkWritable(ctx context.Context, found opening, remembered func(id string) (marker, bool, error)) error {
 	switch {
 	case found.recovers:
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is a replica, which takes nothing", Advice: "connect to the primary server"}
@@ -210,7 +237,7 @@ func (s *Store) checkWritable(ctx context.Context, found opening, remembered fun
 	if err == nil {
 		err = cmp.Or(s.checkDurable(found.commits, found.syncs), s.checkEncoding("use the history", found.encoding))
 	}
-	if err == nil && found.mayChange && !moves {
+	if err == nil && found.mayChange && !s.moves {
 		err = s.excessProblem(ctx)
 	}
 	return err

@@ -152,7 +152,7 @@ func explainCode(err error) (what, advice string) {
 	case noDatabase:
 		return "does not have this database", "check its name in the URL of the history"
 	case readOnly:
-		return "takes nothing: " + message(err), "connect to the primary server"
+		return "takes nothing: " + message(err), "connect to the primary server\nif this is it, ask an administrator to set default_transaction_read_only to off"
 	case dataCorrupted, indexCorrupted:
 		return "is damaged: " + message(err), "ask an administrator to keep the server's files and to restore a backup, then start deletecall again"
 	case diskFull:

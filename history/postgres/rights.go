@@ -73,11 +73,12 @@ func (s *Store) Rights(ctx context.Context) (*store.Rights, error) {
 }
 
 func (s server) excessRights(ctx context.Context) (role string, phrases []string, err error) {
-	from := session{statements: s.pool}
-	if role, err = one[string](ctx, from, `SELECT session_user::text`); err != nil {
-		return "", nil, err
-	}
-	phrases, err = excessOfRole(ctx, from, role)
+	err = s.snapshot(ctx, func(from session) (err error) {
+		if role, err = one[string](ctx, from, `SELECT session_user::text`); err == nil {
+			phrases, err = excessOfRole(ctx, from, role)
+		}
+		return err
+	})
 	return safetext.Bounded(role, 80), phrases, err
 }
 

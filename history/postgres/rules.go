@@ -90,7 +90,10 @@ func (f *foundRules) named() (found []rule) {
 		}
 	}
 	for _, trigger := range f.triggers {
-		table, _ := strings.CutPrefix(trigger.Table, "deletecall.") // which a role may have in its search_path
+		table := strings.TrimPrefix(trigger.Table, "deletecall.")
+		if quoted, ok := strings.CutPrefix(trigger.Table, `"deletecall"."`); ok { // as a role may want it by quote_all_identifiers
+			table = strings.TrimSuffix(quoted, `"`)
+		}
 		function, isOurs := functions[trigger.Function]
 		if !isOurs {
 			function = "another function"

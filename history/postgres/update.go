@@ -115,7 +115,10 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 	entries := map[string][]byte{}
 	batch := &pgx.Batch{}
 	batch.Queue(`begin isolation level read committed`)
-	batch.Queue(`SELECT set_config('lock_timeout', $1, true)`, strconv.FormatInt(max(1, patience.Milliseconds()), 10))
+	// Without its warnings, the server would not say that a standby lacks what is committed. A console that
+	// is not heard of any more, since its machine sleeps or its network is gone, must not keep the lock.
+	batch.Queue(`SELECT `+ownPath+`, pg_catalog.set_config('client_min_messages', 'warning', true),
+		pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.set_config('`+idleTimeout+`', $2, true)`, inMilliseconds(patience), inMilliseconds(s.silence))
 	batch.Queue(`SELECT deletecall.lock_head()`)
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
 	batch.Queue(stays).Query(func(rows pgx.Rows) error {
@@ -134,12 +137,20 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 	err := connection.SendBatch(ctx, batch).Close()
 	if err == nil {
 		s.size.Store(end.size)
-		err = cmp.Or(s.checkStays(entries), s.checkDurable(commits, syncs))
+		err = cmp.Or(s.checkStays(entries), s.checkSame(entries), s.checkDurable(commits, syncs))
 	}
 	if err != nil && !connection.IsClosed() && connection.PgConn().TxStatus() != 'I' {
 		_, _ = connection.Exec(ctx, rollback) // else the connection is closed, and what it began with it
 	}
 	return err
+}
+
+// idleTimeout is the setting after which the server ends a transaction that it hears nothing of
+// (postgresql.org/docs, "Statement Behavior").
+const idleTimeout = "idle_in_transaction_session_timeout"
+
+func inMilliseconds(duration time.Duration) string {
+	return strconv.FormatInt(max(1, duration.Milliseconds()), 10)
 }
 
 // mayHaveTaken reports whether a failed commit leaves it open what became of it: the server
