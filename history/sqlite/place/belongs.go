@@ -17,7 +17,7 @@ func (p *Place) Owns(path string) bool {
 	if filepath.Dir(other.path) == p.Processes.folder {
 		return true
 	}
-	for _, own := range append(p.SearchFiles(), p.path, p.WAL(), p.SHM(), p.reserve(), p.SideFile(), p.marker(), p.Processes.folder) {
+	for _, own := range append(p.SearchFiles(), p.path, p.journal(), p.WAL(), p.SHM(), p.reserve(), p.SideFile(), p.marker(), p.Processes.folder) {
 		if own == other.path || privatefile.IsSame(own, other.path) {
 			return true
 		}

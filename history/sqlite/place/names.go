@@ -48,7 +48,7 @@ func mountPoint(folder string) string {
 // log, so none is left but by a start that was killed while it made the first page.
 func (p *Place) checkJournal() error {
 	const firstPage = 4096
-	journal := p.path + "-journal"
+	journal := p.journal()
 	look, err := privatefile.Examine(journal)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -64,11 +64,14 @@ func (p *Place) Search() string { return p.path + "-search" }
 
 // SearchFiles are all files of the search index.
 func (p *Place) SearchFiles() []string {
-	return []string{p.Search(), p.Search() + "-wal", p.Search() + "-shm"}
+	return []string{p.Search(), p.Search() + "-wal", p.Search() + "-shm", p.Search() + "-journal"}
 }
 
 // SideFile is the path of the file that takes outcomes that the database can't take.
 func (p *Place) SideFile() string { return sideFileNextTo(p.path) }
+
+// journal is a file that SQLite would apply, and that a history never has.
+func (p *Place) journal() string { return p.path + "-journal" }
 
 func (p *Place) reserve() string { return p.path + "-reserve" }
 func (p *Place) marker() string  { return markerNextTo(p.path) }
