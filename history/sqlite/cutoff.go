@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
 )
@@ -15,21 +13,8 @@ func (l *lengthened) path() string { return filepath.Join(l.folder, "history.db"
 
 func (l *lengthened) remove() error { return os.RemoveAll(l.folder) }
 
-// openLengthened opens a copy of a history that was cut off, which can't be opened because of cause.
-// The copy lies in the folder for temporary files until the store is closed.
-func (s *Store) openLengthened(ctx context.Context, cause error) error {
+// newLengthened makes room for a copy.
+func newLengthened() (*lengthened, error) {
 	folder, err := os.MkdirTemp("", "deletecall-")
-	if err != nil {
-		return errors.Join(cause, err)
-	}
-	made := &lengthened{folder}
-	copied, err := s.place.CopyCutOff(made.path())
-	if !copied {
-		return errors.Join(cause, err, made.remove())
-	}
-	s.lengthened = made
-	if err := s.openForReading(ctx, cause); err != nil {
-		return errors.Join(err, made.remove())
-	}
-	return nil
+	return &lengthened{folder}, err
 }

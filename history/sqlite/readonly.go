@@ -116,3 +116,21 @@ func (s *Store) readOnce(ctx context.Context, reader *sql.DB) error {
 	}
 	return err
 }
+
+// openLengthened opens a copy of a history that was cut off, which can't be opened because of cause.
+// The copy lies in the folder for temporary files until the store is closed.
+func (s *Store) openLengthened(ctx context.Context, cause error) error {
+	made, err := newLengthened()
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	copied, err := s.place.CopyCutOff(made.path())
+	if !copied {
+		return errors.Join(cause, err, made.remove())
+	}
+	s.lengthened = made
+	if err := s.openForReading(ctx, cause); err != nil {
+		return errors.Join(err, made.remove())
+	}
+	return nil
+}
