@@ -210,6 +210,24 @@ func TestAnOutcomeWhoseIntentIsMissingStaysInTheSideFile(t *testing.T) {
 	}
 }
 
+func TestAnOutcomeThatContradictsItsRecordStaysInTheSideFile(t *testing.T) {
+	for kind, stays := range map[deletion.OutcomeKind]bool{deletion.Accepted: false, deletion.Refused: true} {
+		store := openStore(t, newPath(t))
+		intent := mustIntent(t, store, "8856")
+		err := store.RecordOutcome(context.Background(), intent, accepted())
+		if err == nil {
+			err = store.PutAside(history.NewOutcome(intent.Number, intent.ID, deletion.Outcome{Kind: kind}))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		warnings, err := store.Ready(context.Background())
+		if err != nil || (len(warnings) > 0) != stays {
+			t.Errorf("%s: %q, %v", kind, warnings, err)
+		}
+	}
+}
+
 func TestAnIntentThatFailedLeavesNoLockBehind(t *testing.T) {
 	path := newPath(t)
 	first, second := openStore(t, path), openStore(t, path)

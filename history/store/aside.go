@@ -55,8 +55,8 @@ func (r *Recorder) takeAside(ctx context.Context) error {
 	})
 }
 
-// takeLine reports whether a line is done with: taken over, or empty. own is the ID of the
-// history.
+// takeLine reports whether a line is done with: taken over, there already, or empty. own is
+// the ID of the history.
 func takeLine(ctx context.Context, tx Tx, own string, line []byte) (done bool, err error) {
 	if len(bytes.TrimSpace(line)) == 0 {
 		return true, nil
@@ -71,8 +71,11 @@ func takeLine(ctx context.Context, tx Tx, own string, line []byte) (done bool, e
 		return true, tx.Overwrite(ctx) // the commit did not take
 	case errors.Is(err, ErrNoIntent):
 		return false, nil // it is in another history, or was lost with what an older copy lacks
+	case err != nil:
+		return false, err
 	}
-	return err == nil, err
+	record, _, _, err := Record(ctx, tx, event.Number)
+	return record.Outcome.Kind == event.Outcome.Kind, err // what contradicts the record is kept
 }
 
 func decodeAside(line []byte) (form asideForm, event history.Event, err error) {
