@@ -34,7 +34,7 @@ func (s *Session) Archive(ctx context.Context, opened store.History, file string
 	})
 	// The archive must never become the only copy of something that was changed.
 	if err == nil {
-		err = s.CheckTree(ctx, opened, true)
+		err = s.CheckTree(ctx, opened, MayBeOlder(opened))
 	}
 	if err != nil {
 		return copied, err

@@ -128,10 +128,14 @@ func (m *Machine) notCompared(what string, err error) {
 // signed, and what witnesses cosigned, as far as they can be read. They are asked for
 // before every intent, so no signature but that of the first one is checked: a checkpoint
 // that somebody made up only keeps deletions from being sent.
-func (s *Session) mustContinue(history store.History) (all []proof.Checkpoint) {
+func (s *Session) mustContinue(history store.History) []proof.Checkpoint {
 	var m Machine
 	s.rememberSigned(history, math.MaxInt64, &m)
 	s.rememberCosigned(history, math.MaxInt64, &m)
+	return m.remembers()
+}
+
+func (m Machine) remembers() (all []proof.Checkpoint) {
 	all = m.Signed
 	for _, given := range m.Given {
 		if claimed, ok := proof.Claimed(given.Note); ok && given.Name != proof.LastHere {
@@ -165,8 +169,8 @@ func (m Machine) Trusted(ctx context.Context, history store.History, given []str
 
 // CheckedRecord returns a record that is to leave the history as evidence. Beyond what
 // every reading of one record checks, no event may be missing, the history has to be the
-// one that its markers remember, and to continue the last checkpoint that was signed on
-// this machine. A copy may end before that.
+// one that its markers remember, and to continue what this machine remembers of it. A copy
+// may end before that.
 func (s *Session) CheckedRecord(ctx context.Context, history store.History, number int64) (deletion.Record, error) {
 	record, err := history.Record(ctx, number)
 	if reason := history.Unwritable(); err == nil && errors.Is(reason, store.ErrDistrusted) {
@@ -178,14 +182,17 @@ func (s *Session) CheckedRecord(ctx context.Context, history store.History, numb
 	return record, err
 }
 
-// CheckTree returns why nothing that leaves the history can be trusted, if so. It may be
-// an older one when that is said otherwise.
+// MayBeOlder reports whether what is only looked at may end before what this machine
+// remembers of it: a copy may, and a server that follows another one.
+func MayBeOlder(history store.History) bool { return history.IsCopy() || history.Unwritable() != nil }
+
+// CheckTree returns why nothing that leaves the history can be trusted, if so.
 func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOlder bool) error {
 	var problems []error
 	if err := history.CheckTree(ctx); err != nil {
 		problems = append(problems, &DistrustError{err})
 	}
-	for _, checkpoint := range s.Remembered(ctx, history, mayBeOlder).Signed {
+	for _, checkpoint := range s.Remembered(ctx, history, mayBeOlder).remembers() {
 		if err := history.Continues(ctx, checkpoint); err != nil {
 			problems = append(problems, &DistrustError{err})
 		}

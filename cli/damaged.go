@@ -47,7 +47,7 @@ const mostUnreadNamed = 20
 // evidence returns what a command that has shown records has to end with: what it met of
 // damage, and what does not fit in the hash tree.
 func evidence(ctx context.Context, session *app.Session, history store.History) error {
-	return errors.Join(unread(ctx, history), session.CheckTree(ctx, history, true))
+	return errors.Join(unread(ctx, history), session.CheckTree(ctx, history, app.MayBeOlder(history)))
 }
 
 // unread returns a *damagedError after records were shown, when damage was met.

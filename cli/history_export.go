@@ -102,7 +102,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		// exported all the same, since the records are what an investigation needs; the
 		// distrust is joined to the result and ends the command with 9.
 		exporting := exporting{program: p, store: store, session: session, about: about, format: format, options: options, order: order,
-			distrust: session.CheckTree(ctx, store, true)}
+			distrust: session.CheckTree(ctx, store, app.MayBeOlder(store))}
 		written, changed, err := exporting.write(ctx, query)
 		switch {
 		case errors.Is(err, context.Canceled):

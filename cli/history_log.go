@@ -35,7 +35,7 @@ Each entry is checked against the hash tree.`,
 				p.say("%s; times in %s", counted(len(entries), "entry", "entries"), deletion.ZoneName(session.Zone, p.Now()))
 				// After the entries: a history that does not match is still shown, and the
 				// exit code is 9.
-				return session.CheckTree(command.Context(), history, true)
+				return session.CheckTree(command.Context(), history, app.MayBeOlder(history))
 			})
 		},
 	}

@@ -60,7 +60,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 					})
 				}
 				// What was changed must not get a new signature.
-				if err := session.CheckTree(command.Context(), history, true); err != nil {
+				if err := session.CheckTree(command.Context(), history, app.MayBeOlder(history)); err != nil {
 					return err
 				}
 				// Signed, and not only read: the checkpoint has to cover the history as it is

@@ -34,7 +34,7 @@ func (p Program) historyShowCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				damage := session.CheckTree(command.Context(), history, true)
+				damage := session.CheckTree(command.Context(), history, app.MayBeOlder(history))
 				// A tree that contradicts its own hashes makes every record doubtful, this one
 				// too. A bad page elsewhere does not.
 				if damage != nil && !store.IsDamage(damage) {

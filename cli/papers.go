@@ -101,7 +101,7 @@ func (p Program) exportView(ctx context.Context, session *app.Session, opened st
 		return err
 	}
 	work := exporting{program: p, store: opened, session: session, about: about, format: format, options: exportOptions{out: path}, order: order.Order,
-		distrust: session.CheckTree(ctx, opened, true), progress: progress}
+		distrust: session.CheckTree(ctx, opened, app.MayBeOlder(opened)), progress: progress}
 	_, changed, err := work.write(ctx, order.Query)
 	if err == nil {
 		err = unread(ctx, opened)

@@ -97,6 +97,9 @@ func copyHistory(t *testing.T, from, to string) {
 	}
 }
 
+// readings are commands of the history that show records, or hand them out.
+var readings = [][]string{{"list"}, {"show", "1"}, {"stats"}, {"log"}, {"export"}, {"prove", "1"}, {"certificate", "1"}, {"checkpoint"}}
+
 // Two histories that go on from the same record: one of them is not what was signed.
 func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
@@ -111,7 +114,7 @@ func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
 		return 0, string(text)
 	}
 	saved := t.TempDir()
-	run("send", "--call-id", "1", "--yes")
+	run("send", "--native-id", "TRS26140192", "--yes")
 	copyHistory(t, home, saved)
 	run("send", "--call-id", "2", "--yes")
 	copyHistory(t, saved, home)
@@ -121,6 +124,12 @@ func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
 	}
 	if system.sent() != sent {
 		t.Error("it was sent")
+	}
+	for _, args := range readings {
+		code, output := run(append([]string{"history"}, args...)...)
+		if code != 9 {
+			t.Errorf("%v of an older copy ended with %d: %s", args, code, output)
+		}
 	}
 	// Where the last checkpoint is put away, it is taken for the history.
 	last, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.key.last"))

@@ -151,6 +151,11 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 	if output := send("5"); !strings.Contains(output, "an earlier checkpoint covers 16 events, and the history has only 7") || system.sent() != sent {
 		t.Errorf("from an older copy: %s", output)
 	}
+	for _, args := range readings {
+		if code, output := run(t, home, nil, append([]string{"history"}, args...)...); code != 9 {
+			t.Errorf("%v of an older copy ends with %d: %s", args, code, output)
+		}
+	}
 }
 
 // A forger who owns the account can put back an older history, remove everything that this
