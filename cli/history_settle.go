@@ -44,7 +44,12 @@ itself: what you found is for you to say. Without --note, the look-up is how you
 }
 
 // findings are deletion's, as a command line writes them.
-func findings() []string { return []string{"deleted", "not-deleted"} }
+func findings() (words []string) {
+	for _, finding := range deletion.Findings() {
+		words = append(words, strings.ReplaceAll(string(finding), "_", "-"))
+	}
+	return words
+}
 
 // parseFinding also takes the underscore of the JSON and the query language, so that a copied
 // word works.

@@ -3,6 +3,8 @@ package deletion
 import (
 	"cmp"
 	"time"
+
+	"deletecall/hint"
 )
 
 // Intent records that an operator confirmed a deletion. It is durable before
@@ -49,13 +51,11 @@ func (r Record) Label() string {
 	if r.Outcome.Kind != Unknown || r.Settlement == nil {
 		return r.Outcome.Kind.Label()
 	}
-	switch r.Settlement.Finding {
-	case FoundDeleted:
-		return "→ deleted"
-	case FoundNotDeleted:
-		return "→ not deleted"
+	short, seen := r.Settlement.Finding.Words()
+	if seen == "" {
+		return "→ settled" // with a finding of a newer version
 	}
-	return "→ settled" // with a finding of a newer version
+	return "→ " + short
 }
 
 // CallID is the internal ID of the call that a deletion is about, as far as it is known: what was
@@ -76,16 +76,42 @@ const (
 	FoundNotDeleted Finding = "not_deleted" // the conversation is still there
 )
 
+// findings are all of them, in the order in which a person is offered them.
+var findings = []struct {
+	finding     Finding
+	short, seen string
+}{
+	{FoundDeleted, "deleted", "no longer in Verba"},
+	{FoundNotDeleted, "not deleted", "still in Verba"},
+}
+
+// Findings returns the findings in the order in which a person is offered them.
+func Findings() (all []Finding) {
+	for _, row := range findings {
+		all = append(all, row.finding)
+	}
+	return all
+}
+
+// Words are the finding in a word or two, and where the conversation is; the finding itself and
+// nothing for one of a newer version.
+func (f Finding) Words() (short, seen string) {
+	for _, row := range findings {
+		if row.finding == f {
+			return row.short, row.seen
+		}
+	}
+	return string(f), ""
+}
+
 // Label is the finding as a person reads it. Deleted alone, next to a name, would read
 // as if that person had deleted it.
 func (f Finding) Label() string {
-	switch f {
-	case FoundDeleted:
-		return "Deleted: no longer in Verba"
-	case FoundNotDeleted:
-		return "Not deleted: still in Verba"
+	short, seen := f.Words()
+	if seen == "" {
+		return short
 	}
-	return string(f)
+	return hint.Capital(short) + ": " + seen
 }
 
 // Settlement settles an unknown outcome. It does not replace it.

@@ -81,7 +81,7 @@ func checkSentence(field Field, text string) error {
 }
 
 func checkSettlement(finding Finding, note string) error {
-	if finding != FoundDeleted && finding != FoundNotDeleted {
+	if !slices.Contains(Findings(), finding) {
 		return &FieldError{Field: FieldFinding, Problem: "is missing", Advice: "Say whether the conversation is still in Verba"}
 	}
 	if note == "" {

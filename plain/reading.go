@@ -187,15 +187,17 @@ func (s *session) settle(ctx context.Context, text string) error {
 
 // found asks what was found, and makes sure of it: a record is settled once.
 func (s *session) found(record deletion.Record) (deletion.Finding, string, error) {
-	findings := []deletion.Finding{deletion.FoundDeleted, deletion.FoundNotDeleted}
+	findings, choices := deletion.Findings(), []choice{}
+	for _, finding := range findings {
+		short, seen := finding.Words()
+		choices = append(choices, choice{short, seen})
+	}
 	advice := "Look the conversation up in Verba first."
 	if s.Workflow.CanCheck(record) {
 		advice = fmt.Sprintf("Look the conversation up first: in Verba, or with recheck %d.", record.Intent.Number)
 	}
 	s.say("%s\n%s A dot alone cancels.", s.inOneLine(record), advice)
-	at, err := s.choose("What did you find?", "Finding", false, []choice{
-		{"deleted", "no longer in Verba"}, {"not deleted", "still in Verba"},
-	})
+	at, err := s.choose("What did you find?", "Finding", false, choices)
 	if err != nil {
 		return "", "", err
 	}

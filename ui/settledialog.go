@@ -43,7 +43,10 @@ func newSettleDialog(keys keymap.Map, record deletion.Record, canCheck bool, zon
 	d := settleDialog{
 		keys: keys, record: record, note: widget.NewInput(""), advice: "Look the conversation up in Verba first.",
 		// Nothing is chosen at first: a finding must be somebody's own, not a default.
-		finding: widget.Choice{Labels: []string{"Deleted: no longer in Verba", "Not deleted: still in Verba"}, Chosen: -1},
+		finding: widget.Choice{Chosen: -1},
+	}
+	for _, finding := range deletion.Findings() {
+		d.finding.Labels = append(d.finding.Labels, finding.Label())
 	}
 	if after := record.After; after != nil && after.Finding != deletion.NotChecked {
 		d.note.SetValue(after.Line(zone))
@@ -154,9 +157,7 @@ func (d settleDialog) accept() (dialog, dialogAnswer) {
 		d.hint = "Choose what you found."
 		return d.focused(settleFinding), nil
 	}
-	// In the order of the labels in newSettleDialog.
-	finding := []deletion.Finding{deletion.FoundDeleted, deletion.FoundNotDeleted}[d.finding.Chosen]
-	return d, settled{d.record.Intent.Number, finding, d.note.Value()}
+	return d, settled{d.record.Intent.Number, deletion.Findings()[d.finding.Chosen], d.note.Value()}
 }
 
 // view draws the fields whole, and the record where there is room for it: its title
