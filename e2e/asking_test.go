@@ -264,7 +264,7 @@ func TestTheConsoleIsOnLinesWhereTheTerminalHasNoScreen(t *testing.T) {
 			for _, step := range [][2]string{
 				{"deletecall> ", "delete\r"}, {"enter for 1: ", "native ID\r"}, {"such as TRS26140192: ", nativeID + "\r"},
 				{"in the history: ", "GDPR-2211\r"}, {"anything else cancels: ", "n\r"},
-				{"Cancelled; nothing was sent.", "history\r"}, {"No record of 0", "delete\r"}, {"enter for 1: ", "\x03"},
+				{"Cancelled; nothing was sent.", "history\r"}, {"Nothing is recorded yet.", "delete\r"}, {"enter for 1: ", "\x03"},
 			} {
 				s.saysNext(step[0])
 				s.keys(step[1])

@@ -65,7 +65,7 @@ func TestASettlementThroughAPipeIsWholeOrNone(t *testing.T) {
 func TestTheHistoryIsReadPageByPage(t *testing.T) {
 	d := newDesk(uitest.Many(25))
 	d.history.changed = []int64{24}
-	said, err := d.piped(t, "history\nmore\nmore\nmore\nhistory outcome:accepted\nhistory outcome:\nshow 25\nshow x\nshow 99\ncertificate 25\nc.html\n")
+	said, err := d.piped(t, "history\nmore\nmore\nmore\nhistory outcome:accepted\nhistory operator:nobody\nhistory outcome:\nshow 25\nshow x\nshow 99\ncertificate 25\nc.html\n")
 	if err != nil {
 		t.Error(err)
 	}
@@ -73,7 +73,7 @@ func TestTheHistoryIsReadPageByPage(t *testing.T) {
 	for _, part := range []string{
 		"Record 25: ", "Record 24 was changed", "Records 1 to 10 of 25, newest first; times in UTC", "more lists the next ones",
 		"Record 15: ", "Records 11 to 20 of 25", "Record 1: ", "Records 21 to 25 of 25", "There are no more records",
-		`that match "outcome:accepted", of 25`, "outcome", "Record: 25", `"x" is not a record number`, "no record 99",
+		`that match "outcome:accepted", of 25`, `No record matches "operator:nobody", of 25`, "outcome", "Record: 25", `"x" is not a record number`, "no record 99",
 		"Good: the certificate of record 25 is in c.html",
 	} {
 		found := strings.Index(said[at:], part)

@@ -74,12 +74,18 @@ func (s *session) page(ctx context.Context) error {
 		s.listed.shown, s.listed.last = s.listed.shown+1, record.Intent.Number
 	}
 	s.listed.hasMore = page.Next && len(page.Records) > 0
-	which := "No record"
-	if len(page.Records) > 0 {
-		which = "Records " + safetext.Number(first) + " to " + safetext.Number(s.listed.shown)
+	text := s.listed.filter.String()
+	switch {
+	case len(page.Records) > 0:
+	case text != "":
+		s.say("No record matches %s, of %s", strconv.Quote(text), safetext.Number(total))
+		return nil
+	default:
+		s.say("Nothing is recorded yet.")
+		return nil
 	}
-	summary := fmt.Sprintf("%s of %s", which, safetext.Number(matching))
-	if text := s.listed.filter.String(); text != "" {
+	summary := fmt.Sprintf("Records %s to %s of %s", safetext.Number(first), safetext.Number(s.listed.shown), safetext.Number(matching))
+	if text != "" {
 		summary += fmt.Sprintf(" that match %s, of %s", strconv.Quote(text), safetext.Number(total))
 	}
 	summary += ", newest first; times in " + deletion.ZoneName(s.Zone, s.Now())

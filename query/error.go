@@ -27,11 +27,11 @@ func (e *Error) Error() string {
 		lines = append(lines, "Did you mean "+e.Nearest+"?")
 	}
 	if e.Expected != "" {
-		lines = append(lines, "Expected "+e.Expected+".")
+		lines = append(lines, "Use "+e.Expected)
 	}
 	if e.Quoted != "" {
 		quoted := safetext.Bounded(e.Quoted, mostOfAWord)
-		lines = append(lines, "To search for the word as it is, put it in quotes: "+quoted+" (in a shell: '"+quoted+"').")
+		lines = append(lines, "To search for the word as it is, put it in quotes: "+quoted+" (in a shell: '"+quoted+"')")
 	}
 	return strings.Join(lines, "\n")
 }
@@ -52,5 +52,5 @@ func (e *Error) Hint() string {
 	case e.Expected == "":
 		return text
 	}
-	return text + "; expected " + e.Expected
+	return text + ". Use " + e.Expected
 }
