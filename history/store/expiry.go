@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -86,7 +87,9 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 	if isDry {
 		return all, nil
 	}
-	all.Remains, err = r.log.Forget(ctx)
+	remains, err := r.log.Forget(ctx)
+	// What could not be imported may have the same data.
+	all.Remains = strings.TrimSpace(strings.Join(append(r.aside.AsideWarnings(), remains), " "))
 	return all, err
 }
 
