@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"deletecall/deletion"
 	"deletecall/history/certificate"
 	"deletecall/history/proof"
 )
@@ -83,6 +84,9 @@ func (p Program) checkProof(path, key string, witnesses witnessPolicy, asJSON bo
 	}
 	if outside.Covered == 0 {
 		p.say("no witness vouches for it: whoever owns the account with the signing key could have made it")
+	}
+	if checked.Record.Outcome.Kind == deletion.Pending || checked.Record.Unsettled() {
+		p.say("what came of it later is not in the file\nAsk for a newer one")
 	}
 	// In UTC: two people who check one proof read the same times.
 	if err := writeRecord(p.Out, checked.Record, time.UTC); err != nil || len(checked.Stated) == 0 {
