@@ -36,7 +36,7 @@ func (p Program) historyExpireCommand(settings *settings) *cobra.Command {
 their digests. Outcome, time, server and the hash tree stay, so that the history can still be verified, and every
 proof that was issued before still holds. What was removed, and by whom, becomes an event of the history.
 
-Without a query it follows the periods in the section [expiry] of the configuration With one, or with --before,
+Without a query it follows the periods in the section [expiry] of the configuration. With one, or with --before,
 --data says what to remove: ` + dataKindNames() + `, or all.
 
 With an identifier goes everything that quotes it: in the same record, and in the log of exports and the like. A query in the
