@@ -100,12 +100,11 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 	var last proof.Checkpoint
 	var found bool
 	key, err := s.findKey(history)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		last, found, err = proof.LastBeside(s.SigningKeyPath(history))
-	case err == nil:
+	if err == nil {
 		m.Key = key.Public()
 		last, found, err = key.LastSigned()
+	} else if beside, isThere, failed := proof.LastBeside(s.SigningKeyPath(history)); isThere || errors.Is(err, fs.ErrNotExist) {
+		last, found, err = beside, isThere, failed // what a lost, damaged or exchanged key signed is still next to it
 	}
 	switch {
 	case err != nil:

@@ -103,3 +103,7 @@ func (f forgery) SetCheckpoint(size int64, note []byte) {
 func (f forgery) RemoveCheckpoints() { f.do(`DELETE FROM deletecall.checkpoint`) }
 
 func (f forgery) RemoveKeys() { f.do(`DELETE FROM deletecall.public_key`) }
+
+func (f forgery) ChangeOrigin(origin string) {
+	f.do(`UPDATE deletecall.meta SET value = $1 WHERE name = 'origin'`, []byte(origin))
+}

@@ -73,3 +73,7 @@ func (f forgery) RemoveCheckpoints() {
 }
 
 func (f forgery) RemoveKeys() { forge(f.t, f.path, func(f forger) { f.do(`DELETE FROM public_key`) }) }
+
+func (f forgery) ChangeOrigin(origin string) {
+	forge(f.t, f.path, func(f forger) { f.do(`INSERT OR REPLACE INTO meta VALUES ('origin', CAST(? AS BLOB))`, origin) })
+}

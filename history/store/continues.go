@@ -49,6 +49,7 @@ const (
 	noCheckpoints tamperedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
 	keyIsGone     tamperedError = "does not keep the public key of its newest checkpoint: that key was removed"
 	foreignKey    tamperedError = "has a public key that is not its own: something other than this program wrote it there"
+	otherOrigin   tamperedError = "has another origin than its newest checkpoint: its origin was changed"
 )
 
 // Error says what is wrong, as a predicate of the history.
@@ -81,7 +82,7 @@ func sizes(of []proof.Checkpoint) []int64 {
 // checkContinues costs O(log n) hashes, and a signature where the newest checkpoint is not
 // among the earlier ones. Where all of both are gone, keys and checkpoints, nothing in the
 // history tells it from one that was never signed.
-func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint) error {
+func (r *Recorder) checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint) error {
 	size, err := from.Size(ctx)
 	if err != nil {
 		return err
@@ -98,6 +99,8 @@ func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint
 	switch {
 	case !found && len(keys) > 0:
 		return &ContradictedError{noCheckpoints}
+	case found && !isFor(newest, r.log.Origin()):
+		return &ContradictedError{otherOrigin}
 	case found && !areOf(newest, keys):
 		return &ContradictedError{foreignKey}
 	case isKnown && !proof.NamesOneOf(newest.Note, keys...):
@@ -120,6 +123,13 @@ func checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint
 		}
 	}
 	return nil
+}
+
+// isFor reports whether a checkpoint was issued under this name. One that can't be read is left to
+// whoever checks its signature.
+func isFor(checkpoint proof.Checkpoint, origin string) bool {
+	claimed, ok := proof.Claimed(checkpoint.Note)
+	return !ok || claimed.Origin == origin
 }
 
 // areOf reports whether all the keys can belong to the history that a checkpoint names.

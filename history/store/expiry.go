@@ -145,7 +145,7 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 	earlier := e.recorder.earlier()
 	err := e.recorder.log.Update(ctx, Work{Op: "remove personal data", Sizes: sizes(earlier)}, func(tx Tx) error {
 		found = removal{}
-		if err := checkContinues(ctx, tx, earlier); err != nil {
+		if err := e.recorder.checkContinues(ctx, tx, earlier); err != nil {
 			return err
 		}
 		if err := remove(tx, &found); err != nil {

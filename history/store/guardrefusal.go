@@ -73,7 +73,7 @@ func (r *Recorder) RecordGuardRefusal(ctx context.Context, intent deletion.Inten
 	err = r.log.Update(ctx, Work{Op: "record the refusal", Sizes: sizes(earlier)}, func(tx Tx) error {
 		r.ended(refusing.signing, false) // that of a first try
 		refusing.signing = nil
-		if err := checkContinues(kept, tx, earlier); err != nil {
+		if err := r.checkContinues(kept, tx, earlier); err != nil {
 			return err
 		}
 		return refusing.append(kept, tx, intent, outcome)

@@ -66,7 +66,7 @@ func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 		if _, err := tx.Next(kept, known); err != nil {
 			return err
 		}
-		return checkContinues(kept, tx, earlier)
+		return r.checkContinues(kept, tx, earlier)
 	})
 	if err == nil {
 		err = r.log.Confirm(ctx)
@@ -119,7 +119,7 @@ func (r *Recorder) RecordIntent(ctx context.Context, intent deletion.Intent, gua
 	refusing := &refusing{recorder: r, known: known}
 	earlier := r.earlier()
 	recorded, err := r.appendIntent(ctx, intent, owner, known, sizes(earlier), func(ctx context.Context, tx Tx) (refused bool, err error) {
-		if err := checkContinues(ctx, tx, earlier); err != nil {
+		if err := r.checkContinues(ctx, tx, earlier); err != nil {
 			return false, err
 		}
 		return refusing.judge(ctx, tx, intent, guards)
@@ -238,7 +238,7 @@ func (r *Recorder) recordThen(ctx context.Context, op string, add, then func(Tx)
 	err := r.log.Update(ctx, Work{Op: op, Sizes: sizes(earlier)}, func(tx Tx) error {
 		r.ended(signing, false) // that of a first try
 		signing, unsigned = nil, 0
-		err := checkContinues(ctx, tx, earlier)
+		err := r.checkContinues(ctx, tx, earlier)
 		if err == nil {
 			err = add(tx)
 		}

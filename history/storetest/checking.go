@@ -34,6 +34,8 @@ type Forger interface {
 	// RemoveCheckpoints removes all of them, RemoveKeys all public keys.
 	RemoveCheckpoints()
 	RemoveKeys()
+	// ChangeOrigin gives the history another origin.
+	ChangeOrigin(origin string)
 }
 
 // whole is a history of four deletions, with the events 2n-1 and 2n each, and a checkpoint

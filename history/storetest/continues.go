@@ -32,15 +32,15 @@ func testKeptContradiction(t *testing.T, s Store) {
 	expectContradicted(t, open(t, s))
 }
 
-// testRemoved has what belongs to the checkpoints removed: this machine remembers the newest one.
-func testRemoved(remove func(Forger)) func(*testing.T, Store) {
+// testTampered has what belongs to the checkpoints removed or changed: this machine remembers the newest one.
+func testTampered(tamper func(Forger)) func(*testing.T, Store) {
 	return func(t *testing.T, s Store) {
 		last, _, _ := whole(t, s)
 		h := open(t, s)
 		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
 		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8805"), outcome(deletion.Unknown)))
 		must(t, h.Close())
-		remove(s.Forge(t))
+		tamper(s.Forge(t))
 		h = open(t, s)
 		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
 		expectContradicted(t, h)

@@ -39,6 +39,7 @@ type memory struct {
 	started int
 	expires string // whose expiry goes on
 	movedTo string
+	renamed string // by a forger, as what
 }
 
 // memoryLock is a lock that can be waited for with some patience. It is locked while it has a value.

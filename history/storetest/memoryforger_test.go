@@ -49,3 +49,5 @@ func (f memoryForger) SetCheckpoint(size int64, note []byte) {
 func (f memoryForger) RemoveCheckpoints() { f.kept = nil }
 
 func (f memoryForger) RemoveKeys() { f.keys = nil }
+
+func (f memoryForger) ChangeOrigin(origin string) { f.renamed = origin }

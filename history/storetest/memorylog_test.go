@@ -23,7 +23,6 @@ type memoryLog struct {
 const memoryPatience = time.Minute
 
 func (*memoryLog) ID() string                             { return "5e55a6e5" }
-func (*memoryLog) Origin() string                         { return "deletecall/history/5e55a6e5" }
 func (*memoryLog) Examine(context.Context) error          { return nil }
 func (*memoryLog) Known() (int64, error)                  { return 0, nil }
 func (*memoryLog) Remember(int64)                         {}
@@ -31,6 +30,8 @@ func (*memoryLog) Reserve() ([]string, error)             { return nil, nil }
 func (*memoryLog) FreeReserve()                           {}
 func (*memoryLog) Confirm(context.Context) error          { return nil }
 func (*memoryLog) Forget(context.Context) (string, error) { return "", nil }
+
+func (l *memoryLog) Origin() string { return cmp.Or(l.renamed, "deletecall/history/5e55a6e5") }
 
 func (l *memoryLog) Trust() error {
 	if l.movedTo == "" {

@@ -174,7 +174,7 @@ func testTrust(t *testing.T, s Store) {
 
 func testSigning(t *testing.T, s Store) {
 	h := open(t, s)
-	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), "example.com/history")
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
 	var checkpoints []proof.Checkpoint
 	for n := int64(1); n <= 3; n++ {
