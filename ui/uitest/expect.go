@@ -11,6 +11,8 @@ import (
 func (s *Session) Screen() string {
 	s.Helper()
 	s.Pass(frame)
+	s.drawing.Lock()
+	defer s.drawing.Unlock()
 	var lines []string
 	for y := range s.emulator.Height() {
 		var line strings.Builder

@@ -61,6 +61,7 @@ type Session struct {
 	keys     keymap.Map
 	program  *tea.Program
 	emulator *vt.SafeEmulator
+	drawing  sync.Mutex     // held while cells change, or are read: the emulator hands out its own
 	line     *io.PipeWriter // to the program, as from a terminal
 
 	mu       sync.Mutex
@@ -223,7 +224,9 @@ func (w writes) Write(data []byte) (int, error) {
 	w.s.mu.Lock()
 	w.s.written.Write(data)
 	w.s.mu.Unlock()
+	w.s.drawing.Lock()
 	n, err := w.s.emulator.Write(data)
+	w.s.drawing.Unlock()
 	// The session has ended, and nobody sees what is drawn after that.
 	if errors.Is(err, io.ErrClosedPipe) {
 		return len(data), nil
