@@ -9,10 +9,10 @@ import (
 // moreMark ends what is cut off for lack of room. The help has it whole; over a confirmation there is
 // no help.
 func (c Console) moreMark() string {
-	if key := c.keys.Binding(keymap.ShowHelp); key.Enabled() && c.screen != keymap.Confirm && c.visible() != keymap.Help {
-		return " … " + key.Help().Key
+	if c.screen == keymap.Confirm || c.visible() == keymap.Help {
+		return " …"
 	}
-	return " …"
+	return widget.MoreMark(c.keys)
 }
 
 // stopped says why nothing can be sent; empty where something can. It is clean.

@@ -5,20 +5,15 @@ import (
 	"strings"
 
 	"deletecall/deletion"
-	"deletecall/keymap"
 	"deletecall/ui/theme"
+	"deletecall/ui/widget"
 )
-
-// mark ends what is cut off for lack of room. The help has it whole.
-func (m Model) mark() string {
-	return strings.TrimRight(" … "+m.keys.Binding(keymap.ShowHelp).Help().Key, " ")
-}
 
 // CutOff is what the form says about the request, whole, where a part of it has no room; else nothing.
 func (m Model) CutOff() (texts []string) {
 	const unwrapped = 1 << 15
 	styles := theme.Plain()
-	if !slices.ContainsFunc(m.View(styles).Lines, func(line string) bool { return strings.Contains(line, m.mark()) }) {
+	if !slices.ContainsFunc(m.View(styles).Lines, func(line string) bool { return strings.Contains(line, widget.MoreMark(m.keys)) }) {
 		return nil
 	}
 	for _, at := range []deletion.Field{deletion.FieldServer, deletion.FieldIdentifier, deletion.FieldStatus, deletion.FieldReason} {

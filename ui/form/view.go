@@ -36,7 +36,7 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 		pane = append(append(pane, ""), m.earlier.Lines(room, height-len(pane)-1, styles)...)
 	}
 	separator := styles.Rule.Render("│ ")
-	form.Lines = widget.Beside(form.Lines, widget.Marked(pane, height, room, m.mark()), left, separator, height)
+	form.Lines = widget.Beside(form.Lines, widget.Marked(pane, height, room, widget.MoreMark(m.keys)), left, separator, height)
 	return form
 }
 
@@ -49,7 +49,7 @@ func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 		lines = form.Lines // the empty lines give way first
 		below = slices.DeleteFunc(below, func(line string) bool { return line == "" })
 	}
-	below = widget.Marked(below, height-len(lines), width-2, m.mark())
+	below = widget.Marked(below, height-len(lines), width-2, widget.MoreMark(m.keys))
 	form.Lines = widget.Height(append(lines, widget.Indent(below, 1)...), height)
 	return form
 }
@@ -143,7 +143,7 @@ func (f *formLines) input(label string, input widget.Input, focused bool) {
 }
 
 func (m Model) form(width int, density density, styles theme.Styles) widget.Frame {
-	f := &formLines{styles: styles, width: width, cut: m.mark()}
+	f := &formLines{styles: styles, width: width, cut: widget.MoreMark(m.keys)}
 	tall, roomy := density != compact, density == spacious
 
 	f.choice("Find the conversation by", "Find by", m.identifierType, m.focus == typeField, tall)

@@ -114,7 +114,7 @@ func cutOff(text string, width int, keys keymap.Map) string {
 	if widget.Width(text) <= width {
 		return text
 	}
-	return widget.WithMark(text, width, strings.TrimRight(" … "+keys.Binding(keymap.ShowHelp).Help().Key, " "))
+	return widget.WithMark(text, width, widget.MoreMark(keys))
 }
 
 // zoneName is the zone's name at the selected record: CET in winter and CEST in summer, as its

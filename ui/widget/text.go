@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"deletecall/keymap"
 	"deletecall/safetext"
 	"deletecall/ui/theme"
 )
@@ -114,6 +115,14 @@ func Marked(lines []string, most, width int, mark string) []string {
 // WithMark ends a line with a mark, for which the line gives way.
 func WithMark(line string, width int, mark string) string {
 	return strings.TrimRight(ansi.TruncateWc(line, max(0, width-Width(mark)), ""), " ") + mark
+}
+
+// MoreMark ends what is cut off where the help has it whole.
+func MoreMark(keys keymap.Map) string {
+	if help := keys.Binding(keymap.ShowHelp); help.Enabled() {
+		return " … " + help.Help().Key
+	}
+	return " …"
 }
 
 // Indent puts blanks before every line.
