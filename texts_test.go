@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"deletecall/testkit"
 )
 
 // gluedHint matches advice that follows a semicolon, where people read it last or not at all.
@@ -51,6 +53,25 @@ func TestLargeNumbersAreWrittenForPeople(t *testing.T) {
 			t.Errorf("%s: %q; write the number with safetext.Number", at, text)
 		}
 	})
+}
+
+// ourVariable matches the whole name of an environment variable that belongs to the program.
+var ourVariable = regexp.MustCompile(`^DELETECALL_[A-Z0-9_]+$`)
+
+// TestTheReferenceListsEveryVariableOfOurs looks in every room. The test in config covers only the
+// variables that are read with the configuration, but whatever their prefix.
+func TestTheReferenceListsEveryVariableOfOurs(t *testing.T) {
+	const page = "docs/configuration.md"
+	listed := slices.DeleteFunc(testkit.Named(testkit.Section(t, page, "## Environment")), func(name string) bool {
+		return !ourVariable.MatchString(name)
+	})
+	var known []string
+	eachText(t, nil, func(_, text string, _ token.Position) {
+		if ourVariable.MatchString(text) && !slices.Contains(known, text) {
+			known = append(known, text)
+		}
+	})
+	testkit.Same(t, page+", Environment,", listed, known...)
 }
 
 // eachText calls found with every string of the product but the exceptions, each of which has to
