@@ -27,7 +27,7 @@ notice:
 run: build ## the console on an embedded simulator
 	./bin/deletecall --demo
 
-test: tools fmt ## build, gofmt, vet, staticcheck, every test, the race detector, short fuzzing
+test: tools fmt ## gofmt, build, vet, staticcheck, tidy, every test; beside them the race detector and short fuzzing
 	$(MAKE) --no-print-directory -j2 -O checks race fuzz
 	@$(MAKE) --no-print-directory MAKEFLAGS= untested
 
