@@ -111,8 +111,8 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 		m.notCompared("The last checkpoint signed on this machine", err)
 	case !found:
 	case last.Size > ends:
-		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This copy ends with event %d; the last checkpoint signed on this machine covers %d. Later events are in the history itself.",
-			ends, last.Size))
+		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This copy ends with event %d; the last checkpoint signed on this machine covers %s. Later events are in the history itself.",
+			ends, safetext.Number(last.Size)))
 	default:
 		m.Signed = []proof.Checkpoint{last}
 		m.Given = append(m.Given, proof.NamedCheckpoint{Name: proof.LastHere, Note: last.Note, Local: true})

@@ -9,6 +9,7 @@ import (
 
 	"deletecall/app"
 	"deletecall/history/store"
+	"deletecall/safetext"
 )
 
 // damagedError says that a history is damaged, and which of its records can't be read.
@@ -33,7 +34,7 @@ func (e *damagedError) Error() string {
 	}
 	list := strings.Join(names, ", ")
 	if more := e.count - int64(len(names)); more > 0 {
-		list += fmt.Sprintf(" and %d more", more)
+		list += " and " + safetext.Number(more) + " more"
 	}
 	return fmt.Sprintf("%s can't be read: %s\n%s", counted(int(e.count), "record", "records"), list, e.err)
 }

@@ -21,6 +21,7 @@ import (
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
+	"deletecall/safetext"
 )
 
 type exportOptions struct {
@@ -229,7 +230,7 @@ func (e exporting) afterInterruption(written int64) string {
 	if e.options.out != "-" {
 		return "no file was written"
 	}
-	return fmt.Sprintf("of %s, %d may have been written", counted(int(e.about.Count), "record", "records"), written)
+	return fmt.Sprintf("of %s, %s may have been written", counted(int(e.about.Count), "record", "records"), safetext.Number(written))
 }
 
 // exportTarget names where the records went, for somebody who reads it years later: a relative

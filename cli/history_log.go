@@ -79,7 +79,7 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 	table := p.table(column{heading: "EVENT"}, column{heading: "TIME"}, column{heading: "WHAT"}, column{heading: "RECORDS"},
 		column{heading: "OPERATOR", least: 5}, column{heading: "OF", least: 6}, column{heading: "TO", least: 6})
 	for _, entry := range entries {
-		table.row(strconv.FormatInt(entry.Seq, 10), deletion.FormatTime(entry.At, zone), entry.What, strconv.FormatInt(entry.Count, 10),
+		table.row(strconv.FormatInt(entry.Seq, 10), deletion.FormatTime(entry.At, zone), entry.What, safetext.Number(entry.Count),
 			entry.Operator.Name, entry.Entry().About(), entry.To)
 	}
 	return table.flush()

@@ -2,7 +2,6 @@ package deletion
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -78,7 +77,7 @@ func (g Guards) unchecked(standing Standing) string {
 	case 1:
 		which = append(which, "1 hold")
 	default:
-		which = append(which, fmt.Sprintf("%d holds", standing.OtherHolds))
+		which = append(which, safetext.Number(int64(standing.OtherHolds))+" holds")
 	}
 	if len(g.Request.Server.allows().Blocked) > 0 {
 		which = append(which, "the blocked numbers of "+safetext.Line(g.Request.Server.Name))

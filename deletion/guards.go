@@ -136,7 +136,7 @@ func held(g Guards, s Standing) string {
 		ground += "; also held " + hold.since(g.Zone)
 	}
 	if more := len(s.Holds) - mostNamed; more > 0 {
-		ground += fmt.Sprintf("; and by %d more holds", more)
+		ground += "; and by " + safetext.Number(int64(more)) + " more holds"
 	}
 	return ground + "."
 }

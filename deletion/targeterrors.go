@@ -104,7 +104,7 @@ func (e *UnsettledTargetError) what() string {
 		return fmt.Sprintf("the outcome of record %d is unknown: %s sent a request to delete %s at %s",
 			only.Number, safetext.Line(only.By), target, only.Confirmed.Format(timeLayout))
 	}
-	return fmt.Sprintf("the outcomes of %d earlier deletions of %s are unknown: %s", len(e.Records), target, e.list())
+	return fmt.Sprintf("the outcomes of %s earlier deletions of %s are unknown: %s", safetext.Number(int64(len(e.Records))), target, e.list())
 }
 
 // list names the records with who and when.
@@ -114,7 +114,7 @@ func (e *UnsettledTargetError) list() string {
 		names = append(names, fmt.Sprintf("record %d (%s at %s)", record.Number, safetext.Line(record.By), record.Confirmed.Format(timeLayout)))
 	}
 	if more := len(e.Records) - len(names); more > 0 {
-		names = append(names, fmt.Sprintf("and %d more", more))
+		names = append(names, "and "+safetext.Number(int64(more))+" more")
 	}
 	return strings.Join(names, ", ")
 }

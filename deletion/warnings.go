@@ -114,7 +114,7 @@ func (w *Workflow) anotherCall(ctx context.Context, request Request, target Targ
 func (w *Workflow) unknown(unsettled []Record) string {
 	if len(unsettled) > 1 {
 		earlier := localised(newUnsettledTargetError(unsettled, 0), w.parts.Zone).(*UnsettledTargetError)
-		return fmt.Sprintf("%d earlier deletions of this identifier have an unknown outcome: %s.", len(unsettled), earlier.list())
+		return fmt.Sprintf("%s earlier deletions of this identifier have an unknown outcome: %s.", safetext.Number(int64(len(unsettled))), earlier.list())
 	}
 	only := unsettled[0].Intent
 	return fmt.Sprintf("The outcome of record %d is unknown: %s sent a request to delete the same identifier at %s.",

@@ -1,9 +1,6 @@
 package safetext
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 const (
 	// maxLineCells bounds one line of Lines. The history keeps 64 KiB of a raw
@@ -28,7 +25,7 @@ func Lines(s string, maxLines int) []string {
 	for {
 		if len(lines) == maxLines-1 {
 			if more := strings.Count(s, "\n"); more > 0 {
-				return append(lines, "… "+strconv.Itoa(more+1)+" more lines")
+				return append(lines, "… "+Number(int64(more+1))+" more lines")
 			}
 		}
 		line, rest, more := strings.Cut(s, "\n")

@@ -156,7 +156,7 @@ func TestMoreIsPastedIntoTheQueueItself(t *testing.T) {
 		queued(s)
 		s.ExpectScreen("Queue: 0 of 4 done").Paste("8861\n8862\n").ExpectScreen("Queue: 0 of 6 done", "8862")
 		for _, refused := range []string{"8863", "88\x1b[2J64\n8865"} {
-			s.Paste(refused).ExpectScreen("Queue: 0 of 6 done", "Not pasted: paste several lines here; one identifier goes into the form.")
+			s.Paste(refused).ExpectScreen("Queue: 0 of 6 done", "Not pasted. Paste several lines here, or one identifier in the form.")
 		}
 	})
 }

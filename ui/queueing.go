@@ -65,7 +65,7 @@ func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 		if pasted, ok := msg.(tea.PasteMsg); ok && queue.IsList(pasted.Content) {
 			return c.paste(pasted.Content)
 		}
-		c.notice = notice{text: "Not pasted: paste several lines here; one identifier goes into the form.", level: warning}
+		c.notice = notice{text: "Not pasted. Paste several lines here, or one identifier in the form.", level: warning}
 		return c, nil
 	}
 	action, _ := c.keys.Action(keymap.Queue, press, false)

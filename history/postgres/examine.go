@@ -193,7 +193,7 @@ func metaFindings(ctx context.Context, from session) (findings []string, err err
 		delete(entries, ours)
 	}
 	if len(entries) > 0 {
-		findings = append(findings, fmt.Sprintf("The table meta has entries that this program did not write: %d.", len(entries)))
+		findings = append(findings, "The table meta has entries that this program did not write: "+safetext.Number(int64(len(entries)))+".")
 	}
 	if !moved && !unfinished {
 		return findings, nil

@@ -45,7 +45,7 @@ func (f *findings) add(text string) { *f = append(*f, text) }
 // more announces what the list leaves out.
 func (f *findings) more(all int64, listed int, what string) {
 	if left := all - int64(listed); left > 0 {
-		f.add(fmt.Sprintf("There are %d more %s.", left, what))
+		f.add(fmt.Sprintf("There are %s more %s.", safetext.Number(left), what))
 	}
 }
 

@@ -26,7 +26,7 @@ func (r *Report) Confirmations() []string {
 		told[result.Name] = true
 		text := result.text()
 		if all := confirmed[result.Name]; all > 1 {
-			text += fmt.Sprintf(" It is the largest of %d matching checkpoints from there.", all)
+			text += " It is the largest of " + safetext.Number(all) + " matching checkpoints from there."
 		}
 		texts = append(texts, text)
 	}

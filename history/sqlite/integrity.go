@@ -119,7 +119,7 @@ func derivedFindings(ctx context.Context, db *sql.DB, origin string) (findings [
 func strayFindings(ctx context.Context, from queryer) ([]string, error) {
 	strays, err := one[int64](ctx, from, `SELECT count(*) FROM late WHERE number NOT IN (SELECT number FROM record)`)
 	if strays > 0 {
-		return []string{fmt.Sprintf("The table late lists records that do not exist: %d.", strays)}, err
+		return []string{"The table late lists records that do not exist: " + safetext.Number(strays) + "."}, err
 	}
 	return nil, err
 }

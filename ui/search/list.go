@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/lookup"
+	"deletecall/safetext"
 	"deletecall/ui/widget"
 )
 
@@ -128,7 +129,7 @@ func (l list) withOutcome(record deletion.Record) list {
 func (m Model) run() (Model, tea.Cmd, Action) {
 	var said Action
 	if marks := len(m.list.marked); marks > 0 {
-		said = Notice{fmt.Sprintf("The marks of the former list are gone (%d).", marks)}
+		said = Notice{"The marks of the former list are gone (" + safetext.Number(int64(marks)) + ")."}
 	}
 	m.list = list{}
 	fields := *m.fields

@@ -11,6 +11,7 @@ import (
 	"hash"
 
 	"deletecall/history/proof"
+	"deletecall/safetext"
 )
 
 // seal binds the search index to what it was made of: the history, the newest record
@@ -62,7 +63,7 @@ func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history Sna
 		return err
 	}
 	if size < sealed.size || root != sealed.root {
-		return &unfitError{fmt.Sprintf("it was made when the history had %d other events", sealed.size)}
+		return &unfitError{"it was made when the history had " + safetext.Number(sealed.size) + " other events"}
 	}
 	digest, err := sealed.digestOf(ctx, tx)
 	if err != nil {
