@@ -113,7 +113,7 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	switch {
 	case named && session.IsHistoryEmpty(): // opening would make a history of it, without a record
 		return &deletion.HistoryError{Op: "read the history", Path: path, Problem: "is empty", Err: history.ErrLost,
-			Advice: "check the name; if it had records, restore a backup: deletecall history restore FILE"}
+			Advice: "check the name; if it had records, restore a backup: " + history.RestoreCommand}
 	case session.IsHistoryKnown():
 		return nil
 	// Only the default place may be empty: whoever names a file expects one, and a mistyped

@@ -48,7 +48,7 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 		return err
 	}
 	if len(done.Findings) > 0 {
-		p.say("nothing was rebuilt, since the events themselves do not match\nRestore a backup: deletecall history restore FILE")
+		p.say("nothing was rebuilt, since the events themselves do not match\nRestore a backup: %s", history.RestoreCommand)
 		return &verificationError{len(done.Findings)}
 	}
 	what := "nothing was wrong"

@@ -70,7 +70,7 @@ type nothingReadableError struct {
 // Error says where what was in it may still be found.
 func (e *nothingReadableError) Error() string {
 	return hint.Below(safetext.Line(e.path)+" can't be read: its beginning, which describes the rest, is gone or damaged; nothing was salvaged",
-		`leave the file untouched, and restore the newest backup: deletecall history restore FILE
+		`leave the file untouched, and restore the newest backup: `+history.RestoreCommand+`
 without a backup, read an archive or another copy of the file: deletecall history list --history FILE
 what was deleted since is in the servers' own logs, in exports, certificates and proofs
 checkpoints that were carried elsewhere show how many events there were: keep them`)

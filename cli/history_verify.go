@@ -144,7 +144,7 @@ func (e examined) advice(ctx context.Context) string {
 	if !e.report.ListFits || len(search) > 0 || err != nil {
 		return "To make the list and the search index again from them, run: deletecall history rebuild"
 	}
-	return "Find out who changed the rest, and restore a backup: deletecall history restore FILE"
+	return "Find out who changed the rest, and restore a backup: " + history.RestoreCommand
 }
 
 func (e examined) close() {
@@ -229,7 +229,7 @@ func (p Program) openToVerify(ctx context.Context, session *app.Session) (store.
 		// Opening would make a fine empty history of an empty file, and verify would then
 		// confirm it: emptying the file would be the simplest attack.
 		failure := &deletion.HistoryError{Op: "verify the history", Path: path, Problem: "is empty", Err: err,
-			Advice: "if it had records, restore a backup: deletecall history restore FILE"}
+			Advice: "if it had records, restore a backup: " + history.RestoreCommand}
 		if err != nil {
 			failure.Problem, failure.Advice = "can't be examined: "+privatefile.Cause(err), "run this as a user who can read it"
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sqlite/place"
 )
 
@@ -40,7 +41,7 @@ func (w *writing) checkDurable(ctx context.Context) error {
 	return &deletion.HistoryError{Op: "use the history", Path: w.place.WAL(),
 		Problem: "is damaged: the next start would not find the newest records",
 		Advice: "if a console is open, leave it open and save what it sees with: deletecall history backup FILE\n" +
-			"then end it, and restore that or another backup: " + place.RestoreCommand}
+			"then end it, and restore that or another backup: " + history.RestoreCommand}
 }
 
 // logLooks is how often the log is looked at before it counts as damaged: it may be

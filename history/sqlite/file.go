@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 )
@@ -93,7 +94,7 @@ func (f file) checkMade(ctx context.Context, in queryer) error {
 		return f.problem(openOp, err)
 	}
 	return &deletion.HistoryError{Op: openOp, Path: f.place.Path(), Problem: "was changed by another program: its schema has the version 0",
-		Advice: "leave it untouched and restore a backup: " + place.RestoreCommand}
+		Advice: "leave it untouched and restore a backup: " + history.RestoreCommand}
 }
 
 // checkVersion refuses a schema that this program does not know.

@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 )
@@ -39,7 +40,7 @@ func explain(err error) (what, advice string) {
 		return explainSQLite(failure)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return "is damaged: it lacks what every history has", "leave it untouched and restore a backup: " + place.RestoreCommand
+		return "is damaged: it lacks what every history has", "leave it untouched and restore a backup: " + history.RestoreCommand
 	}
 	return place.Explain(err)
 }
@@ -59,16 +60,16 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
 	case sqlite3.ErrNomem:
-		return "has something in it that is too large for any history", "leave it untouched and restore a backup: " + place.RestoreCommand
+		return "has something in it that is too large for any history", "leave it untouched and restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrNotADB:
-		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + place.RestoreCommand
+		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrConstraint: // a rule of the database, which no event of ours meets
 		return "was changed by another program: its events are out of order", "to see what was changed, run: deletecall history verify"
 	case sqlite3.ErrCorrupt:
-		return "is damaged", "leave it untouched and restore a backup: " + place.RestoreCommand
+		return "is damaged", "leave it untouched and restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrIoErr:
 		if failure.ExtendedCode == sqlite3.ErrIoErrShortRead {
-			return "is damaged: it, or the -wal next to it, ends too early", "leave the files untouched and restore a backup: " + place.RestoreCommand
+			return "is damaged: it, or the -wal next to it, ends too early", "leave the files untouched and restore a backup: " + history.RestoreCommand
 		}
 		if failure.SystemErrno != 0 && failure.SystemErrno != syscall.EIO {
 			return explain(failure.SystemErrno)

@@ -11,7 +11,6 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
-	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 )
 
@@ -79,7 +78,7 @@ func (r *reading) Damage() error {
 		return nil
 	}
 	damage := &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: "is damaged: " + r.found.Error(),
-		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + place.RestoreCommand, Err: asDamage(r.found)}
+		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + history.RestoreCommand, Err: asDamage(r.found)}
 	var list *store.ListError
 	if errors.As(r.found, &list) {
 		damage.Problem = "has a list that does not match its events: " + list.Problem

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"deletecall/history"
 	"deletecall/history/proof"
 )
 
@@ -32,7 +33,7 @@ func (e *ContradictedError) What() string {
 
 // Advice says what to do, a line each.
 func (*ContradictedError) Advice() string {
-	return "keep the files as they are, and run: deletecall history verify\nif an older copy was put here by hand, restore it instead: deletecall history restore FILE"
+	return "keep the files as they are, and run: deletecall history verify\nif an older copy was put here by hand, restore it instead: " + history.RestoreCommand
 }
 
 // Error says what is wrong.

@@ -22,9 +22,6 @@ type found struct {
 	err  error // it can't be understood
 }
 
-// RestoreCommand puts a copy in the place of a history.
-const RestoreCommand = "deletecall history restore FILE"
-
 // RestoreThis makes what was found in the place of a history the history.
 func RestoreThis(path string) string { return fmt.Sprintf("deletecall history restore %q", path) }
 
@@ -138,7 +135,7 @@ func (p *Place) agree(all []found, id string) (highest int64, err error) {
 				Advice: "check the newest records\nif none is missing, continue with: " + RestoreThis(p.path), Err: m.err}
 		case m.history != id:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: "is not the history that was here before",
-				Advice: "restore a backup of the right one: " + RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
+				Advice: "restore a backup of the right one: " + history.RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
 		}
 		highest = max(highest, m.highest)
 	}
@@ -152,7 +149,7 @@ func (p *Place) CheckNumber(last, highest int64) error {
 	}
 	return &deletion.HistoryError{Op: "use the history", Path: p.path,
 		Problem: fmt.Sprintf("ends with record %d, although it had record %d: it is an older copy", last, highest),
-		Advice:  "restore a newer one: " + RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
+		Advice:  "restore a newer one: " + history.RestoreCommand + "\nto continue with this one on purpose: " + RestoreThis(p.path)}
 }
 
 // CheckNew refuses to make a history where markers remember one.
@@ -171,7 +168,7 @@ func (p *Place) lost(what string, known []found) error {
 		names = append(names, fmt.Sprintf("%q", m.file))
 	}
 	return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: what + ", although it had records",
-		Advice: "restore a backup: " + RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and "), Err: history.ErrLost}
+		Advice: "restore a backup: " + history.RestoreCommand + "\nto begin a new history on purpose, remove " + strings.Join(names, " and "), Err: history.ErrLost}
 }
 
 // HighestKnown is the highest number that any marker knows now, of whatever history.
