@@ -108,7 +108,7 @@ func move(t *testing.T, of person, file, server string, decided func() error) {
 		t.Fatal(err)
 	}
 	defer from.Close()
-	act := history.Act{What: "move", To: postgres.Masked(server), At: time.Now()}
+	act := history.Act{What: history.MoveAct, To: postgres.Masked(server), At: time.Now()}
 	err = from.Move(t.Context(), act, func(whole store.Snapshot) error {
 		_, err := postgres.Receive(context.Background(), server, postgres.Options{Folder: memory}, from.Identity(), whole, func(int64, int64) {})
 		return errors.Join(err, decided())

@@ -216,7 +216,7 @@ func TestNoByteOfWhatStandsBesideAnEventCanBeExchanged(t *testing.T) {
 		history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}),
 		history.NewOutcome(7, exampleIntent().ID, exampleOutcome()),
 		history.NewSettlement(7, exampleIntent().ID, deletion.Settlement{Finding: deletion.FoundDeleted, Note: "looked", Operator: person, Settled: moment}),
-		history.NewAct("x", history.Act{What: "refusal", Server: "production", Query: "8856", Reason: "r", To: "/tmp/x", Operator: person, At: moment}),
+		history.NewAct("x", history.Act{What: history.RefusalAct, Server: "production", Query: "8856", Reason: "r", To: "/tmp/x", Operator: person, At: moment}),
 	} {
 		data, private, err := event.EncodeWith(salts())
 		if err != nil {

@@ -20,7 +20,7 @@ func withAct(t *testing.T) (owner string, s *Store) {
 	t.Helper()
 	owner, console := newHistory(t)
 	s = mustOpen(t, console, Options{})
-	if err := s.RecordAct(t.Context(), history.Act{What: "backup", At: time.Now()}); err != nil {
+	if err := s.RecordAct(t.Context(), history.Act{What: history.BackupAct, At: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	for _, identifier := range []string{"1", "2", "3"} {

@@ -26,7 +26,7 @@ func TestNothingOfWhatExpiredIsLeftOnceTheTablesAreRewritten(t *testing.T) {
 	const number = "30-5550-4711-86"
 	deleteWith(t, s, number)
 	expired, err := s.Expire(t.Context(), []store.Expiry{{Records: []int64{1}, Data: deletion.DataSet(deletion.AllData()...),
-		Act: history.Act{What: "expiry", Operator: deletion.Operator{Name: "alice"}}}}, func(int64, int64) {})
+		Act: history.Act{What: history.ExpiryAct, Operator: deletion.Operator{Name: "alice"}}}}, func(int64, int64) {})
 	if err != nil || expired.Records != 1 {
 		t.Fatal(expired, err)
 	}

@@ -45,7 +45,7 @@ func TestWhatWasDroppedIsNamedAndMadeAgain(t *testing.T) {
 		_, statement, _ := strings.Cut(finding, "a member of "+OwnerRole+": ")
 		administrate(t, owner, statement)
 	}
-	if _, err := s.Rebuild(t.Context(), history.Act{What: "rebuild", At: time.Now()}, nil); err != nil {
+	if _, err := s.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: time.Now()}, nil); err != nil {
 		t.Fatal(err)
 	}
 	mustDelete(t, s, "3")

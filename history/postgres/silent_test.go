@@ -17,7 +17,7 @@ func TestAConsoleThatFallsSilentLosesTheWriteLock(t *testing.T) {
 	silent.silence = 10 * time.Millisecond
 	err := eventLog{silent}.Update(t.Context(), store.Work{Op: "record what was done"}, func(tx store.Tx) error {
 		mustDelete(t, other, "1") // it waits for the lock
-		return store.AppendAct(context.Background(), tx, history.Act{What: "backup", At: time.Now()})
+		return store.AppendAct(context.Background(), tx, history.Act{What: history.BackupAct, At: time.Now()})
 	})
 	if err == nil {
 		t.Error("what it recorded without the lock is there")

@@ -322,7 +322,7 @@ func TestOnlyAnExpiryExplainsWhatIsGone(t *testing.T) {
 		a := newArchive(t, 4)
 		a.expire(3, 3)
 		a.expire(5, 5)
-		a.add(history.NewAct("x", history.Act{What: "expiry", Removed: test.expiries, At: moment}))
+		a.add(history.NewAct("x", history.Act{What: history.ExpiryAct, Removed: test.expiries, At: moment}))
 		report := verify(t, a.input())
 		if len(report.Findings()) != len(test.says) || report.Expired != 2 {
 			t.Errorf("%s: %d, %q", name, report.Expired, report.Findings())
@@ -334,7 +334,7 @@ func TestOnlyAnExpiryExplainsWhatIsGone(t *testing.T) {
 		}
 	}
 	a := newArchive(t, 2)
-	a.add(history.NewAct("x", history.Act{What: "expiry", Removed: []history.Removed{{From: 1, To: 9, Fields: identifiers}}, At: moment}))
+	a.add(history.NewAct("x", history.Act{What: history.ExpiryAct, Removed: []history.Removed{{From: 1, To: 9, Fields: identifiers}}, At: moment}))
 	a.addDeletion() // record 3, events 6 and 7
 	a.expire(6, 6)
 	if report := verify(t, a.input()); !says(report.Findings(), "of event 6 (record 3) is gone") {

@@ -84,7 +84,7 @@ func signWithNewKey(t *testing.T, store *Store) {
 	t.Helper()
 	key, _, err := proof.OpenKey(t.TempDir()+"/key", store.Origin())
 	if err == nil {
-		err = store.RecordAct(t.Context(), history.Act{What: "key", Detail: key.Public(), At: day(5)})
+		err = store.RecordAct(t.Context(), history.Act{What: history.KeyAct, Detail: key.Public(), At: day(5)})
 	}
 	if err == nil {
 		_, err = store.Sign(t.Context(), key)

@@ -98,7 +98,7 @@ func TestOfWhatExpiredNoByteIsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	expired := func(number int) bool { return number%3 > 0 }
-	expiry := log.Expiry{Data: deletion.DataSet(deletion.AllData()...), Act: history.Act{What: "expiry", At: begin}}
+	expiry := log.Expiry{Data: deletion.DataSet(deletion.AllData()...), Act: history.Act{What: history.ExpiryAct, At: begin}}
 	var salts [][]byte
 	for number := 1; number <= records; number++ {
 		if expired(number) {

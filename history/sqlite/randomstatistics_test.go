@@ -91,7 +91,7 @@ func TestStatisticsAreThoseOfTheRecords(t *testing.T) {
 	}
 	storetest.OddRecords(t, store, random, 20)
 	t.Run("with later outcomes, settled, and with a search index of the first", check)
-	expiry := log.Expiry{Data: deletion.DataSet(deletion.OperatorData, deletion.IdentifierData), Act: history.Act{What: "expiry", At: begin}}
+	expiry := log.Expiry{Data: deletion.DataSet(deletion.OperatorData, deletion.IdentifierData), Act: history.Act{What: history.ExpiryAct, At: begin}}
 	for number := int64(1); number <= 60; number += 1 + random.Int64N(3) {
 		expiry.Records = append(expiry.Records, number)
 	}
@@ -99,7 +99,7 @@ func TestStatisticsAreThoseOfTheRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("after an expiry", check)
-	if done, err := store.Rebuild(t.Context(), history.Act{What: "rebuild", At: begin}, nil); err != nil || done.Records != 60 {
+	if done, err := store.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil); err != nil || done.Records != 60 {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	t.Run("after a rebuild", check)

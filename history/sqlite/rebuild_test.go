@@ -51,7 +51,7 @@ func TestARebuildMakesAnIndexAgainThatIsSealedAndWrong(t *testing.T) {
 	if findings, err := storetest.Findings(t.Context(), opened); err != nil || len(findings) != 1 || !strings.Contains(findings[0], "it leads to other records than it should") {
 		t.Fatalf("found %q, %v", findings, err)
 	}
-	done, err := opened.Rebuild(t.Context(), history.Act{What: "rebuild", At: begin}, nil)
+	done, err := opened.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil)
 	if err != nil || len(done.Before) != 1 || done.Records < indexedRecords {
 		t.Errorf("it did %+v, %v", done, err)
 	}
@@ -74,7 +74,7 @@ func TestNoListIsMadeOfEventsThatCantFollowOneAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := opened.Rebuild(t.Context(), history.Act{What: "rebuild", At: begin}, nil)
+	done, err := opened.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil)
 	if err != nil || len(done.Findings) != 1 || !strings.Contains(done.Findings[0], "can't follow the earlier events of record 7") {
 		t.Errorf("it did %+v, %v", done, err)
 	}

@@ -31,7 +31,7 @@ func quietly(int64, int64) {}
 
 func expiryOf(kinds []deletion.DataKind, numbers ...int64) []store.Expiry {
 	return []store.Expiry{{Records: numbers, Data: deletion.DataSet(kinds...),
-		Act: history.Act{What: "expiry", Operator: deletion.Operator{Name: "dora"}, At: begin}}}
+		Act: history.Act{What: history.ExpiryAct, Operator: deletion.Operator{Name: "dora"}, At: begin}}}
 }
 
 // quoting is an outcome whose message, explanation and answer name the identifier.
@@ -70,7 +70,7 @@ func testExpiry(t *testing.T, s Store) {
 		t.Errorf("another record lost something: %+v, %v", other.Intent, err)
 	}
 	log, err := h.Log(t.Context())
-	if must(t, err); len(log) != 2 || log[0].Query != "" || log[0].To != "" || log[0].Missing != deletion.DataSet(deletion.IdentifierData, deletion.PlaceData) || log[1].Missing != 0 || log[0].Operator.Name != "bob" || log[1].What != "expiry" || log[1].Operator.Name != "dora" || log[1].Count != 1 {
+	if must(t, err); len(log) != 2 || log[0].Query != "" || log[0].To != "" || log[0].Missing != deletion.DataSet(deletion.IdentifierData, deletion.PlaceData) || log[1].Missing != 0 || log[0].Operator.Name != "bob" || log[1].What != history.ExpiryAct || log[1].Operator.Name != "dora" || log[1].Count != 1 {
 		t.Errorf("the log is %+v", log)
 	}
 	last, err := h.Sign(t.Context(), key)

@@ -21,7 +21,7 @@ func testMove(t *testing.T, s Store) {
 		must(t, err)
 		t.Cleanup(func() { _ = mover.Close() })
 	}
-	act := history.Act{What: "move", To: "elsewhere", Operator: deletion.Operator{Name: "dora"}, At: begin}
+	act := history.Act{What: history.MoveAct, To: "elsewhere", Operator: deletion.Operator{Name: "dora"}, At: begin}
 	if err := mover.Move(t.Context(), act, func(store.Snapshot) error { return errFault }); !errors.Is(err, errFault) {
 		t.Errorf("what could not be taken over: %v", err)
 	}

@@ -31,7 +31,7 @@ func testRebuild(t *testing.T, s Store) {
 	h = open(t, s)
 	size, root, err := h.TreeHead(t.Context())
 	must(t, err)
-	done, err := h.Rebuild(t.Context(), history.Act{What: "rebuild", At: begin}, nil)
+	done, err := h.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil)
 	if err != nil || done.Records != 5 || len(done.Findings) > 0 || len(done.Before) < 3 {
 		t.Fatalf("it did %+v, %v", done, err)
 	}
@@ -67,7 +67,7 @@ func testNoRebuildOf(t *testing.T, s Store) {
 
 func expectNotRebuilt(t *testing.T, h History, size int64, given ...proof.NamedCheckpoint) {
 	t.Helper()
-	done, err := h.Rebuild(t.Context(), history.Act{What: "rebuild", At: begin}, given)
+	done, err := h.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, given)
 	if err != nil || len(done.Findings) == 0 || done.Records != 0 {
 		t.Errorf("it did %+v, %v", done, err)
 	}

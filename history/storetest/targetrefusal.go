@@ -27,7 +27,7 @@ func testRefusal(t *testing.T, s Store) {
 	must(t, h.RecordTargetRefusal(t.Context(), refusalOf(t)))
 	log, err := h.Log(t.Context())
 	must(t, err)
-	want := history.Act{What: "refusal", Server: "production", Query: "type:extension id:=8801", Reason: "GDPR-2211",
+	want := history.Act{What: history.RefusalAct, Server: "production", Query: "type:extension id:=8801", Reason: "GDPR-2211",
 		Detail: "record 1 is in progress", Operator: deletion.Operator{Name: "bob", Login: "bob"}, At: begin}
 	if len(log) != 1 || log[0].Query != want.Query || log[0].Reason != want.Reason || log[0].Server != want.Server ||
 		log[0].Detail != want.Detail || log[0].Operator != want.Operator || !log[0].At.Equal(want.At) {
