@@ -84,7 +84,7 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 	shown, more, err := eachRecord(ctx, history, query, order, options.limit, func(record deletion.Record, matches bool) error {
 		if !matches {
 			changed = append(changed, record.Intent.Number)
-			record = changedRecord(record.Intent.Number)
+			record = store.ChangedRecord(record.Intent.Number)
 		}
 		return write(record)
 	})
@@ -106,14 +106,6 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 		return &changedRecordsError{changed}
 	}
 	return nil
-}
-
-// changedRecord is in the place of a record that was changed.
-func changedRecord(number int64) deletion.Record {
-	return deletion.Record{
-		Intent:  deletion.Intent{Number: number, Identifier: "(this record was changed)"},
-		Outcome: deletion.Outcome{Kind: deletion.Unknown},
-	}
 }
 
 // eachRecord hands the first records of an order to write, page by page, and tells

@@ -184,7 +184,7 @@ func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 // would follow it.
 func metaFindings(ctx context.Context, from session) (findings []string, err error) {
 	entries := map[string][]byte{}
-	if _, err := all(ctx, from, scanEntry(entries), `SELECT name, value FROM deletecall.meta`); err != nil {
+	if _, err := all(ctx, from, scanEntry(entries), selectMeta); err != nil {
 		return nil, err
 	}
 	to, moved := entries[movedEntry]

@@ -61,15 +61,7 @@ func shown(derived *verify.Derived) deletion.Record {
 	if err == nil {
 		return derived.Record
 	}
-	return standIn(derived.Number, "(this record can't be read)", err)
-}
-
-// standIn is in the place of a record that can't be shown.
-func standIn(number int64, identifier string, err error) deletion.Record {
-	return deletion.Record{
-		Intent:  deletion.Intent{Number: number, Identifier: identifier},
-		Outcome: deletion.Outcome{Kind: deletion.Unknown, Detail: err.Error()},
-	}
+	return store.UnreadableRecord(derived.Number, err)
 }
 
 // Count returns how many records fit the query, and how many there are.

@@ -8,7 +8,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/store"
-	"deletecall/safetext"
 )
 
 // The entries of the table meta of a history that does not take events. A console reads them
@@ -18,14 +17,13 @@ const (
 	unfinishedEntry = "unfinished" // it is being copied here
 )
 
-// stays reads all entries.
-const stays = `SELECT name, value FROM deletecall.meta`
+// selectMeta reads all entries of the table meta.
+const selectMeta = `SELECT name, value FROM deletecall.meta`
 
 // checkStays refuses to write into a history that is elsewhere, or not wholly here.
 func (s server) checkStays(entries map[string][]byte) error {
 	if to, moved := entries[movedEntry]; moved {
-		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is only read, since the history was moved to " + safetext.Bounded(string(to), 300),
-			Advice: "name that place as the history in the configuration"}
+		return store.RefuseMoved(s.name, string(to), nil)
 	}
 	if _, unfinished := entries[unfinishedEntry]; unfinished {
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is a copy that was not finished",

@@ -109,10 +109,8 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	if err := s.takeMeta(found.meta, askErr); err != nil {
 		return s.orLost(err, remembered)
 	}
-	if options.Origin != "" && options.Origin != s.origin {
-		return &deletion.HistoryError{Op: "use the history", Path: s.name,
-			Problem: fmt.Sprintf("has the origin %s, and the configuration gives it another one, %s", safetext.Bounded(s.origin, 200), safetext.Bounded(options.Origin, 200)),
-			Advice:  fmt.Sprintf("write origin = %q under [checkpoints], or leave it out: the origin of a history never changes", safetext.Bounded(s.origin, 200))}
+	if err := store.CheckOrigin(s.name, s.origin, options.Origin); err != nil {
+		return err
 	}
 	s.leases = newLeases(s.server)
 	log := store.Log(eventLog{s})
@@ -153,7 +151,7 @@ func (s *Store) ask(ctx context.Context) (found opening, err error) {
 	found.meta = map[string][]byte{}
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT ` + ownPath)
-	batch.Queue(`SELECT name, value FROM deletecall.meta`).Query(func(rows pgx.Rows) error {
+	batch.Queue(selectMeta).Query(func(rows pgx.Rows) error {
 		_, err := pgx.CollectRows(rows, scanEntry(found.meta))
 		return err
 	})

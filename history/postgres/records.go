@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"math"
 	"sync"
@@ -122,8 +121,6 @@ type checking struct {
 	use      func(deletion.Record) bool
 }
 
-var errChanged = errors.New("it does not match the hash tree or the list of the history")
-
 // page reports whether more are wanted.
 func (c checking) page(rows []*listRow, events []store.Filed) (more bool, err error) {
 	next, stop := iter.Pull2(verify.Derive(each(events), true))
@@ -133,7 +130,7 @@ func (c checking) page(rows []*listRow, events []store.Filed) (more bool, err er
 		if err != nil {
 			return false, err
 		}
-		record, isWhole := standIn(row.Number(), "(this record was changed)", errChanged), false
+		record, isWhole := store.ChangedRecord(row.Number()), false
 		if derived != nil && derived.Number == row.Number() { // else no event of it is left
 			if isWhole, err = derived.Fits(row, c.tree, c.expiries); err != nil {
 				return false, err

@@ -121,7 +121,7 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 		pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.set_config('`+idleTimeout+`', $2, true)`, inMilliseconds(patience), inMilliseconds(s.silence))
 	batch.Queue(`SELECT deletecall.lock_head()`)
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
-	batch.Queue(stays).Query(func(rows pgx.Rows) error {
+	batch.Queue(selectMeta).Query(func(rows pgx.Rows) error {
 		_, err := pgx.CollectRows(rows, scanEntry(entries))
 		return err
 	})

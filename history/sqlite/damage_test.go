@@ -13,6 +13,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/sample"
+	log "deletecall/history/store"
 	"deletecall/history/storetest"
 	"deletecall/query"
 	"deletecall/testkit"
@@ -150,7 +151,7 @@ func TestOneBadPageHidesNoMoreThanItHeld(t *testing.T) {
 			for i, record := range got {
 				number := want[i].Intent.Number
 				// Another table's page in the place of late says of some records what their events don't.
-				if record.Intent.Number == number && (record.Intent.Identifier == cantBeRead || record.Intent.Identifier == changedRecord(number).Intent.Identifier) {
+				if record.Intent.Number == number && (record.Intent.Identifier == log.CantBeRead || record.Intent.Identifier == log.ChangedRecord(number).Intent.Identifier) {
 					continue
 				}
 				if jsonOf(t, record) != jsonOf(t, want[i]) {

@@ -76,7 +76,7 @@ func (l lists) records(ctx context.Context, from queryer, numbers []int64) ([]de
 			return nil, ctx.Err()
 		}
 		if err != nil {
-			record = unreadable(number, err)
+			record = store.UnreadableRecord(number, err)
 		}
 		records[i] = record
 	}
@@ -149,5 +149,5 @@ func (l lists) shown(derived *verify.Derived) deletion.Record {
 		return derived.Record
 	}
 	l.meetUnreadable(derived.Number, derived.Unreadable)
-	return unreadable(derived.Number, derived.Unreadable)
+	return store.UnreadableRecord(derived.Number, derived.Unreadable)
 }

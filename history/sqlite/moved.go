@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"deletecall/deletion"
 	"deletecall/history/store"
-	"deletecall/safetext"
 )
 
 // movedQuery reads where a history went that has the mark of one.
@@ -30,13 +28,6 @@ func (t logTx) MarkMoved(ctx context.Context, to string) error {
 	return err
 }
 
-// refuseMoved says where the history is.
-func (f file) refuseMoved(to string) error {
-	return &deletion.HistoryError{Op: "write into the history", Path: f.place.Path(),
-		Problem: "is only read, since the history was moved to " + safetext.Bounded(to, 300),
-		Advice:  "name that place as the history in the configuration", Err: errCopy}
-}
-
 // checkStays refuses to write into a history that another process has just moved.
 func (w *writing) checkStays(ctx context.Context, tx queryer) error {
 	var found mark
@@ -47,5 +38,5 @@ func (w *writing) checkStays(ctx context.Context, tx queryer) error {
 	if err != nil {
 		return w.problem("use the history", err)
 	}
-	return w.refuseMoved(to)
+	return store.RefuseMoved(w.place.Path(), to, errCopy)
 }

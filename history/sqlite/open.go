@@ -196,7 +196,7 @@ func (s *Store) connect(ctx context.Context) error {
 	if s.named, err = s.writer.takeOrigin(ctx, s.wanted); err != nil {
 		return err
 	}
-	if err := s.checkOrigin(s.origin(), s.wanted); err != nil {
+	if err := store.CheckOrigin(s.place.Path(), s.origin(), s.wanted); err != nil {
 		return err
 	}
 	if s.writer.log, err = s.place.OpenLog(); err != nil {

@@ -30,7 +30,7 @@ func mayBeReadable(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, errCopy) || errors.Is(err, errOrigin) || errors.Is(err, store.ErrDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
+	return errors.Is(err, errCopy) || errors.Is(err, store.ErrOrigin) || errors.Is(err, store.ErrDistrusted) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) ||
 		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
@@ -58,7 +58,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 			cause = s.refuseCopy(s.mark) // what it is, is known only now
 		}
 		if s.movedTo != "" {
-			cause = s.refuseMoved(s.movedTo)
+			cause = store.RefuseMoved(s.place.Path(), s.movedTo, errCopy)
 			s.warnings = append(s.warnings, "The history was moved to "+safetext.Bounded(s.movedTo, 300)+": here it is as it was then.")
 		}
 		reader.SetMaxOpenConns(readers)

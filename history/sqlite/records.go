@@ -94,7 +94,7 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits list.Condition, 
 		if err != nil {
 			return err
 		}
-		record, isWhole := changedRecord(row.Number()), false
+		record, isWhole := store.ChangedRecord(row.Number()), false
 		if derived != nil && derived.Number == row.Number() { // else no event of it is left
 			if isWhole, err = derived.Fits(row, tree, expiries); err != nil {
 				return err
@@ -137,15 +137,6 @@ func (l lists) eachSalvaged(ctx context.Context, fits list.Condition, use func(d
 		}
 	}
 }
-
-// changedRecord is in the place of a record that was changed.
-func changedRecord(number int64) deletion.Record {
-	record := unreadable(number, errChanged)
-	record.Intent.Identifier = "(this record was changed)"
-	return record
-}
-
-var errChanged = errors.New("it does not match the hash tree or the list of the history")
 
 // Record returns the whole record with this number; see [verify.Record].
 func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, error) {

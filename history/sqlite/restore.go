@@ -28,7 +28,7 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if s.movedTo != "" && !forced {
 		return store.Restored{}, s.movedAway()
 	}
-	if err := s.checkOrigin(s.origin(), options.Origin); err != nil {
+	if err := store.CheckOrigin(s.place.Path(), s.origin(), options.Origin); err != nil {
 		return store.Restored{}, err
 	}
 	p, err := place.Find(to, options.Memory)

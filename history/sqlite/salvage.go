@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/store"
 )
@@ -99,16 +98,4 @@ func take(ctx context.Context, tx *sql.Tx, stored store.Filed) error {
 		return err
 	}
 	return insertRecord(ctx, tx, *event.Intent)
-}
-
-// cantBeRead stands for the identifier of a record that can't be read.
-const cantBeRead = "(this record can't be read)"
-
-// unreadable is in a list for a record that was changed around the product,
-// so that one of them does not hide all the others.
-func unreadable(number int64, err error) deletion.Record {
-	return deletion.Record{
-		Intent:  deletion.Intent{Number: number, Identifier: cantBeRead},
-		Outcome: deletion.Outcome{Kind: deletion.Unknown, Detail: err.Error()},
-	}
 }

@@ -13,6 +13,7 @@ import (
 	"deletecall/history/list"
 	"deletecall/history/sqlite/compact"
 	"deletecall/history/sqlite/driver"
+	"deletecall/history/store"
 )
 
 // lastEvent is the number of the newest event, by whichever table knows it. Garbage may
@@ -192,7 +193,7 @@ func (v *salvage) fillGap(ctx context.Context, tx *sql.Tx, number int64) error {
 			return err
 		}
 		row = list.Of(number, deletion.Record{
-			Intent:  deletion.Intent{Identifier: cantBeRead, Confirmed: time.UnixMicro(confirmed)},
+			Intent:  deletion.Intent{Identifier: store.CantBeRead, Confirmed: time.UnixMicro(confirmed)},
 			Outcome: deletion.Outcome{Kind: deletion.Unknown}, Settlement: &deletion.Settlement{},
 		}, false)
 	}
