@@ -25,8 +25,8 @@ func contradiction(selector deletion.Selector, call lookup.Call) string {
 	return ""
 }
 
-// mostCompared is how many digits at the end of two numbers are compared: what is before
-// them, a country or an area, is written in one place and left out in another.
+// mostCompared is how many digits at the end of two numbers are compared: what
+// precedes them, a country or an area, is written in one place and left out in another.
 // Two digits at the end are alike too often.
 const mostCompared, leastCompared = 7, 3
 

@@ -48,7 +48,7 @@ func TestATokenThatTheServerLostIsReplacedBeforeTheNextRequest(t *testing.T) {
 	refused := tr.sendWith(t, client)
 	wantOutcome(t, refused, deletion.Refused, deletion.CauseAnswered)
 	if !strings.Contains(refused.Detail, "The next request logs in again. The password of the login that gave the token came from file /run/password.") || len(refused.Earlier) > 0 {
-		t.Errorf("it is told as %q, with %d attempts before", refused.Detail, len(refused.Earlier))
+		t.Errorf("it is reported as %q, with %d attempts before", refused.Detail, len(refused.Earlier))
 	}
 	if deletes := len(s.calls("action=DeleteCall")); deletes != 2 {
 		t.Errorf("%d DeleteCalls, want 2", deletes)

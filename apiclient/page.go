@@ -16,7 +16,7 @@ func readableText(text []byte, contentType string) string {
 		return string(text)
 	}
 	if !utf8.Valid(text) {
-		// As browsers do with a page that does not tell.
+		// As browsers do with a page that does not say.
 		if decoded, err := charmap.Windows1252.NewDecoder().Bytes(text); err == nil {
 			text = decoded
 		}

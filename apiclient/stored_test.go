@@ -97,7 +97,7 @@ func TestAnAnswerFromACacheIsNotBelieved(t *testing.T) {
 						if first := tr.send(t); first.Cause != deletion.CauseAnswered {
 							t.Errorf("the first answer was %s: %s", first.Cause, first.Detail)
 						}
-						if mark == "" { // elsewhere the mark alone tells, whatever the Date
+						if mark == "" { // elsewhere the mark alone decides, whatever the Date
 							tr.config.Now = func() time.Time { return time.Now().Add(time.Minute) }
 						}
 						second := tr.send(t)

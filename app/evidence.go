@@ -149,7 +149,7 @@ func (m Machine) remembers() (all []proof.Checkpoint) {
 func (m Machine) Trusted(ctx context.Context, history store.History, given []string) (keys, unchecked []string) {
 	own, err := history.PublicKeys(ctx)
 	if err != nil {
-		return given, nil // verifying tells
+		return given, nil // verifying reports the error
 	}
 	if len(given) == 0 {
 		if m.Key != "" {

@@ -79,7 +79,7 @@ func (p Program) askInLines(ctx context.Context, to io.Writer, keys keymap.Map, 
 	return review, err
 }
 
-// lineWidth is the width of lines on a terminal: 80 cells where it does not tell its own.
+// lineWidth is the width of lines on a terminal: 80 cells where it does not report its own.
 func lineWidth(terminal io.Writer) int {
 	const usual = 80
 	width, _, ok := process.TerminalSize(terminal)

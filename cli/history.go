@@ -105,8 +105,8 @@ func (e *noHistoryError) Error() string {
 }
 
 // checkHistory makes sure that there is something to read: neither a mistyped name
-// nor a look around must look like an empty history, nor make one. What is missing
-// although it is known is for the opening to tell.
+// nor a look around must look like an empty history, nor make one. Opening
+// the history reports what is missing although it is known.
 func (p Program) checkHistory(settings *settings, session *app.Session) error {
 	path := session.Paths.History
 	named := settings.flags.History != "" || p.getenv("DELETECALL_HISTORY") != ""

@@ -108,7 +108,7 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 	return nil
 }
 
-// eachRecord hands the first records of an order to write, page by page, and tells
+// eachRecord hands the first records of an order to write, page by page, and returns
 // how many there were and whether the limit left some out.
 //
 // A page continues from the last record shown, never from an offset: SQLite counts an offset's

@@ -12,7 +12,7 @@ import (
 	"deletecall/similar"
 )
 
-// lines tells in which line of a file each key is, by its dotted path.
+// lines has the line of each key in a file, by its dotted path.
 type lines map[string]int
 
 // mostWrongTypes bounds how many values of a wrong type are looked for.

@@ -134,7 +134,7 @@ func (f file) holdsSecrets() bool {
 	return false
 }
 
-// keysBeside are the keys that can be where a key is, and its own name among
+// keysBeside returns the keys that are possible in the place of a key. Its own name is among
 // them when it is known.
 func keysBeside(key []string) (known []string) {
 	at := reflect.TypeFor[file]()

@@ -34,7 +34,7 @@ const givenPrefix = "$" + credentialsDirectory + "/"
 // isUngiven reports whether a path names a credential of systemd where it gave none.
 func isUngiven(path string) bool { return strings.HasPrefix(path, givenPrefix) }
 
-// ungiven is the mistake of who uses it all the same.
+// ungiven is the problem of a path that is used all the same.
 func ungiven(key, path string) Problem {
 	return Problem{Where: key, What: "names " + safetext.Line(path) + ", a credential of systemd, and CREDENTIALS_DIRECTORY is not set to an absolute path",
 		Hint: "run this in a service with LoadCredential=, where systemd sets it, or name another file"}

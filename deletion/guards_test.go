@@ -63,7 +63,7 @@ func TestEachGuardRefusesWithItsGround(t *testing.T) {
 			t.Errorf("%s: refused with %+v", cause, refused.Record)
 		}
 		if !cause.OfGuard() || !strings.HasPrefix(refused.Record.Summary(), "Nothing was deleted: ") {
-			t.Errorf("%s: is told as %q", cause, refused.Record.Summary())
+			t.Errorf("%s: is reported as %q", cause, refused.Record.Summary())
 		}
 		if !slices.Equal(s.script, []string{"refused"}) {
 			t.Errorf("%s: the workflow did %v; nothing but the refusal is to be recorded, and no credential is asked for", cause, s.script)

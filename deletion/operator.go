@@ -8,7 +8,7 @@ type Operator struct {
 	Name      string // the configured name, else who provably called sudo, else the login name
 	Login     string // the login name of the process's user
 	UID       string // numeric user ID of the process
-	LoginUID  string // numeric user ID of who logged in, as the kernel keeps it through su and sudo; empty where it keeps none
+	LoginUID  string // numeric user ID of the person who logged in, as the kernel keeps it through su and sudo; empty where it keeps none
 	SudoUser  string // what SUDO_USER claims
 	Host      string // this machine's name
 	Terminal  string // the terminal's device, when there is one
@@ -38,7 +38,7 @@ var operatorFields = []OperatorField{
 	{"uid", "operator_uid", "UID",
 		"the operator's numeric user ID", "=1000", false, func(o *Operator) *string { return &o.UID }},
 	{"login_uid", "operator_login_uid", "Login UID (kernel)",
-		"the numeric user ID of who logged in, as the kernel keeps it", "=1000", false, func(o *Operator) *string { return &o.LoginUID }},
+		"the numeric user ID of the person who logged in, as the kernel keeps it", "=1000", false, func(o *Operator) *string { return &o.LoginUID }},
 	{"sudo_user", "sudo_user", "SUDO_USER (a claim)",
 		"what SUDO_USER claims", "alice", true, func(o *Operator) *string { return &o.SudoUser }},
 	{"host", "host", "Host",

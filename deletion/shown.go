@@ -10,7 +10,7 @@ import (
 )
 
 // Shown is what a look-up showed a person before they confirmed: data only, so that it can be
-// stored, compared, and are under the digest of a [Proposal]. It is zero where nobody looked.
+// stored, compared, and covered by the digest of a [Proposal]. It is zero where nobody looked.
 // The texts came from a server; they are clean and bounded as those of a [lookup.Call] are.
 type Shown struct {
 	Verdict lookup.Verdict

@@ -35,11 +35,11 @@ func (e *NotRepeatableError) ground() string {
 	return fmt.Sprintf("record %d, named with --again, is not an unknown outcome of this target", e.Number)
 }
 
-// refusalTime is how long a refusal may take to be written down before the person is told of it.
+// refusalTime is how long a refusal may take to be written down before the person sees it.
 const refusalTime = time.Second
 
 // recordTargetRefusal writes down a refusal, if err is one. Where that fails or takes too long, only the
-// log has it: nothing was sent, and the person is told why all the same.
+// log has it: nothing was sent, and the person sees the reason all the same.
 func (w *Workflow) recordTargetRefusal(ctx context.Context, request Request, err error) {
 	var refusal refusing
 	if !errors.As(err, &refusal) {

@@ -12,12 +12,12 @@ import (
 
 // crashes are faults of the program itself, of the kinds that nothing recovers from.
 var crashes = map[string]func(){
-	"a panic in a goroutine":   func() { panic("broken") },
-	"a nil pointer":            func() { var nothing *sync.Mutex; nothing.Lock() },
-	"a fault of the runtime":   func() { var mutex sync.Mutex; mutex.Unlock() },
-	"a stack without an end":   func() { debug.SetMaxStack(1 << 20); os.Exit(deeper(0)) }, // walking a whole gigabyte takes a minute
-	"a file that was cut off":  readBehindTheEnd,
-	"memory that there is not": func() { _ = make([]byte, 1<<46) },
+	"a panic in a goroutine":  func() { panic("broken") },
+	"a nil pointer":           func() { var nothing *sync.Mutex; nothing.Lock() },
+	"a fault of the runtime":  func() { var mutex sync.Mutex; mutex.Unlock() },
+	"a stack without an end":  func() { debug.SetMaxStack(1 << 20); os.Exit(deeper(0)) }, // walking a whole gigabyte takes a minute
+	"a file that was cut off": readBehindTheEnd,
+	"memory it does not have": func() { _ = make([]byte, 1<<46) },
 }
 
 func deeper(n int) int {

@@ -310,7 +310,7 @@ func writeFile(t testing.TB, path, content string, mode os.FileMode) {
 	}
 }
 
-// That a port is open says nothing of the key, nor of who listens there.
+// That a port is open says nothing about the key, nor about the program that listens there.
 func TestANewServerThatDoesNotWorkIsNotOfferedToBeWritten(t *testing.T) {
 	t.Parallel()
 	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})

@@ -73,7 +73,7 @@ func peakMemory(t *testing.T, pid int) int64 {
 			return kilobytes << 10
 		}
 	}
-	t.Fatal("the process does not tell its memory")
+	t.Fatal("the process does not report its memory")
 	return 0
 }
 

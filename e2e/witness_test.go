@@ -159,7 +159,7 @@ func TestAWitnessVouchesForWhatItHasSeen(t *testing.T) {
 }
 
 // A forger who owns the account can put back an older history, remove everything that this
-// machine remembers, and sign again. Only the witness tells.
+// machine remembers, and sign again. Only the witness notices.
 func TestAForgerWhoOwnsTheAccountIsNoticedByTheWitness(t *testing.T) {
 	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
 	send := func(id string) string {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// PrivateFault is what is wrong with what is beside an event.
+// PrivateFault says what is wrong with the private data of an event.
 type PrivateFault string
 
 // The faults, as phrases about it.
@@ -21,9 +21,9 @@ const (
 // JSON string its quotes would have a backslash before them, so it can't be anything else.
 var commitmentMember = []byte(`"private":"`)
 
-// CheckPrivate compares what is beside an event with what the event says of it, and
-// returns the fields that are there as a digest only: they were removed. An
-// answer that was not read, because answered is false, counts as there.
+// CheckPrivate compares the private data of an event with what the event says of it, and
+// returns the fields of which only a digest is left: they were removed. An
+// answer that was not read, because answered is false, counts as present.
 func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed FieldSet) {
 	_, rest, recorded := bytes.Cut(data[:min(len(data), commitmentWithin)], commitmentMember)
 	switch {
@@ -36,8 +36,8 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 	}
 	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
 	fault, removed, err := p.check(commitment, answered)
-	// The tree has the version, and not what is beside the event: a field that this
-	// version does not have was put there around the program.
+	// The tree covers the version, but not the private data: a field that this
+	// version does not have was added around the program.
 	if err != nil && bytes.HasPrefix(data, ownVersion) {
 		fault = PrivateChanged
 	}

@@ -8,7 +8,7 @@
 // bytes. A reader keeps events of kinds that it does not know, and passes over
 // members that it does not know.
 //
-// What people said and what a server answered is beside the event, not in it: see
+// What people said and what a server answered is kept beside the event, not in it: see
 // [Private]. The event has one digest of all of it, so that any of it can be removed, or
 // withheld from somebody, and what is left is still provable. Lists are read without the
 // answers.

@@ -122,7 +122,7 @@ func stripZone(event history.Event) string {
 // salts are always the same.
 func salts() io.Reader { return rand.NewChaCha8([32]byte{}) }
 
-// The canonical bytes are what hashes and signatures will stand on: a change of
+// The canonical bytes are what hashes and signatures will rest on: a change of
 // this test's text is a new version of the format.
 func TestTheCanonicalBytesOfAnIntent(t *testing.T) {
 	data, private, err := history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}).EncodeWith(salts())
@@ -172,7 +172,7 @@ func TestAMomentSurvivesAnOffsetWithSeconds(t *testing.T) {
 	}
 }
 
-// Every byte of what is beside an event counts, and nothing can be added to it.
+// Every byte of an event's private data counts, and nothing can be added to it.
 func TestWhatStandsBesideAnEventCantBeExchanged(t *testing.T) {
 	for _, event := range []history.Event{
 		history.NewIntent(exampleIntent(), history.Owner{Instance: "i", Machine: "m", PID: 12}),

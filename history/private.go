@@ -11,8 +11,8 @@ import (
 	"deletecall/deletion"
 )
 
-// Private is what an event says of people. It is beside the event, which has only a
-// salted digest of it: so it can be removed, and what the tree proves stays provable. The
+// Private is what an event says of people. It is kept beside the event, which has only a
+// salted digest of it. So it can be removed, and what the tree proves stays provable. The
 // idea is that of the disclosures of SD-JWT (RFC 9901), the encoding is smaller.
 type Private struct {
 	// Fields has each field with its salt and its value, or with its digest alone: of

@@ -45,8 +45,8 @@ const (
 	afterLastField
 )
 
-// privateField is a row of the table of private fields. Of those of an attempt there is
-// one for each attempt; in the name of those after the first is which one it is.
+// privateField is a row of the table of private fields. Those of an attempt exist
+// once for each attempt; from the second on, their names have its number.
 type privateField struct {
 	name      string
 	kind      deletion.DataKind

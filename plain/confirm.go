@@ -67,8 +67,8 @@ func (q Question) Ask(review, listed deletion.Review, result lookup.Result) (del
 	return review, Cancelled, nil
 }
 
-// Answer asks what must not be answered by accident: once what is above the question could
-// be read. It returns the line that is typed then, or io.EOF at the end of input.
+// Answer asks what must not be answered by accident, once there was time to read the text above
+// the question. It returns the line that is typed then, or io.EOF at the end of input.
 func Answer(in *Lines, out io.Writer, question string) (string, error) {
 	for {
 		if err := in.untilQuiet(confirm.ReadingTime, func() { fmt.Fprintln(out, "Please read this first.") }); err != nil {

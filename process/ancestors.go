@@ -13,7 +13,7 @@ import (
 // ancestor is one of the processes that led to this one, as the kernel describes it.
 type ancestor struct {
 	name      string // of its program, cut to 15 bytes
-	real      string // numeric user ID of who started it
+	real      string // numeric user ID of the user who started it
 	effective string // numeric user ID whose rights it has
 }
 
@@ -21,7 +21,7 @@ type ancestor struct {
 const mostAncestors = 64
 
 // ancestors are the processes above this one, the nearest first, as far as the
-// kernel tells: on Linux from /proc (proc(5)), elsewhere none.
+// kernel reports them: on Linux from /proc (proc(5)), elsewhere none.
 func ancestors() (all []ancestor) {
 	for pid := strconv.Itoa(os.Getppid()); len(all) < mostAncestors && pid != "0" && pid != ""; {
 		status, err := privatefile.Read("/proc/"+pid+"/status", 1<<16)
@@ -50,7 +50,7 @@ func statusFields(status []byte) map[string]string {
 	return fields
 }
 
-// loginUID is the numeric user ID of who logged in. It is set once, by the
+// loginUID is the numeric user ID of the person who logged in. It is set once, by the
 // login, and kept through su and sudo (pam_loginuid(8)); empty where nothing set it.
 func loginUID() string {
 	const unset = "4294967295"

@@ -12,7 +12,7 @@ import (
 type Identity struct {
 	UID      string // numeric user ID
 	Login    string // login name of that user; empty when it has none
-	LoginUID string // numeric user ID of who logged in; see [proc(5)], /proc/pid/loginuid
+	LoginUID string // numeric user ID of the person who logged in; see [proc(5)], /proc/pid/loginuid
 	Host     string // this machine's name
 	Terminal string // the device of standard input, when that is a terminal
 }
@@ -32,7 +32,7 @@ func Who() Identity {
 	return identity
 }
 
-// SudoCaller returns the name of who called sudo, where the kernel confirms what the
+// SudoCaller returns the name of the user who called sudo, where the kernel confirms what the
 // environment claims in SUDO_USER and SUDO_UID; else nothing.
 func (i Identity) SudoCaller(name, uid string) string {
 	if name == "" {

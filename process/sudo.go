@@ -1,6 +1,6 @@
 package process
 
-// sudoClaim is what the environment says of who called sudo, and what the kernel
+// sudoClaim is what the environment says of the user who called sudo, and what the kernel
 // knows about it.
 type sudoClaim struct {
 	name, uid string // SUDO_USER, SUDO_UID
@@ -10,7 +10,7 @@ type sudoClaim struct {
 	accountOf func(uid string) string
 }
 
-// proved returns the name of who called sudo, if the kernel confirms it, else
+// proved returns the name of the user who called sudo, if the kernel confirms it, else
 // nothing: any user can set SUDO_USER. The kernel confirms it when the user logged in
 // as the one that is named and has another user's ID now, or when a process of that
 // user started the sudo above this process. Root is above every sudo whose caller has

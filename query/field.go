@@ -15,7 +15,7 @@ type FieldInfo struct {
 	Field   Field
 	Meaning string   // as a noun phrase
 	Example string   // a value
-	Values  []string // the values that there are, when they are few and known
+	Values  []string // all values, when they are few and known
 
 	read    func(word value, now time.Time) ([]Alternative, *Error)
 	matches matcher

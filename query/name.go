@@ -35,7 +35,7 @@ var otherNames = map[Field][]string{
 	BySettlement: {"settled", "unsettled"},
 }
 
-// schemes are what addresses begin with that are in recordings and reasons.
+// schemes are the schemes of addresses in recordings and reasons.
 var schemes = []string{"sip", "sips", "tel", "callto", "conf", "im", "pres", "xmpp", "skype", "msteams", "lync", "zoommtg", "webex",
 	"mailto", "http", "https", "ws", "wss", "ftp", "sftp", "file", "urn", "data"}
 
@@ -87,7 +87,7 @@ func beginsWithPort(value string) bool {
 	return err == nil && len(port) > 1
 }
 
-// fieldName returns what is before the first colon of a word, when it is spelt as
+// fieldName returns what precedes the first colon of a word, when it is spelt as
 // the name of a field may be.
 func fieldName(word string) (name, rest string, ok bool) {
 	name, rest, ok = strings.Cut(word, ":")

@@ -8,7 +8,7 @@ import (
 )
 
 // Order is how a list of records is sorted. The zero Order is the newest first.
-// Records that are alike in what sorts them are newest first, and oldest first
+// Records with the same value sort newest first, and oldest first
 // where the order is reversed.
 type Order struct {
 	By       OrderField
@@ -19,7 +19,7 @@ type Order struct {
 type OrderField string
 
 // The fields. Letter case makes no difference; identifiers are texts, so "10"
-// is before "9".
+// sorts before "9".
 const (
 	OrderByTime       OrderField = "" // in which they were recorded, the newest first
 	OrderByOperator   OrderField = "operator"
@@ -75,7 +75,7 @@ func (o Order) String() string {
 	return "by " + o.By.String() + ", a to z"
 }
 
-// Compare is negative where record a is before b, and 0 for a record and itself. It
+// Compare is negative where record a comes before b, and 0 for a record and itself. It
 // defines the order that [Finder.Find] sorts by.
 func (o Order) Compare(a, b deletion.Record) int {
 	if o.Reversed {

@@ -142,7 +142,7 @@ func (f Field) Separators() string {
 // separate alternatives; since a status combination holds a comma, only | separates
 // two of them: status:last,ongoing is the combination, status:last|ongoing either.
 //
-// A word with a colon is a condition when a field is before the colon. An address
+// A word with a colon is a condition when a field precedes the colon. An address
 // or a path, such as sip:alice@example.com or localhost:8080, is a word; what looks like
 // a field and is none is refused; and what is quoted is always a word. What encloses an
 // address or a UUID where they are copied from is left out: <sip:alice@example.com>.

@@ -23,7 +23,7 @@ type value struct {
 	start  int
 	text   string // without quotes
 	quoted bool
-	whole  bool // = is before it
+	whole  bool // = precedes it
 }
 
 func (v value) wrong(problem, expected string) *Error {

@@ -17,7 +17,7 @@ const (
 
 func isJoiner(r rune) bool { return r == nonJoiner || r == joiner || r == emojiStyled }
 
-// belongs reports whether one of the three is where writing needs it (Unicode Standard Annex
+// belongs reports whether a script or an emoji needs one of the three at this place (Unicode Standard Annex
 // 31, section 2.3; for emoji, Unicode Technical Standard 51, sections 1.4.3 and 1.4.6). Everywhere else it only hides, and
 // makes two texts of what looks like one. before is the character before it, base the last
 // one that is not a mark; either is 0 where it was not plain.

@@ -25,7 +25,7 @@ func isHidden(r rune) bool {
 }
 
 // JSON writes the hidden characters of a JSON text as \u escapes, which any reader
-// of JSON takes for the same text. They can be within its strings only.
+// of JSON takes for the same text. They can occur only inside its strings.
 func JSON(encoded []byte) []byte {
 	var safe []byte
 	from := 0

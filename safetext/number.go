@@ -9,7 +9,7 @@ func Number(n int64) string {
 	if -10_000 < n && n < 10_000 {
 		return digits
 	}
-	first := 1 // a comma stands between two digits
+	first := 1 // a comma goes between two digits
 	if n < 0 {
 		first = 2
 	}

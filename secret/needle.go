@@ -19,7 +19,7 @@ import (
 const minSearched = 4
 
 // needles are the forms in which one secret is searched for, by the reading of
-// the text in which they can be.
+// the text in which they can occur.
 type needles struct {
 	text [][]byte // all that is visible but dashes, in lower case
 	code [][]byte // digits of base64

@@ -127,7 +127,7 @@ func findIn(s string, st stream, all []needles) []span {
 	return found
 }
 
-// search returns where in the original the needle is in st.
+// search returns the places in the original where st has the needle.
 func (st stream) search(needle []byte) []span {
 	var found []span
 	for at := 0; ; {
@@ -141,7 +141,7 @@ func (st stream) search(needle []byte) []span {
 	}
 }
 
-// words is search for a needle that is by itself.
+// words is search for a needle that is a word by itself.
 func (st stream) words(needle []byte) []span {
 	var found []span
 	for at := 0; ; {

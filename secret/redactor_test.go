@@ -197,8 +197,8 @@ func scattered(t *rapid.T, s string) string {
 	return b.String()
 }
 
-// FuzzRedact looks for texts in which a secret that is there as it is, or
-// encoded, is passed over because of what is around it.
+// FuzzRedact looks for texts in which a secret that is there, as it is or
+// encoded, is passed over because of the text around it.
 func FuzzRedact(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s, around string) {
 		clean := secret.NewRedactor(secret.New(s)).Redact(around + s + around)
@@ -209,7 +209,7 @@ func FuzzRedact(f *testing.F) {
 }
 
 // isPromised leaves out the secrets that may be left: those of fewer than four visible characters are replaced
-// only as words, one that is not UTF-8 is never used, and one with dots can be there again afterwards.
+// only as words, one that is not UTF-8 is never used, and one with dots can appear again afterwards.
 func isPromised(s string) bool {
 	visible := strings.Map(func(r rune) rune {
 		if r == '-' || r == ' ' || !unicode.IsPrint(r) {

@@ -31,8 +31,8 @@ func (st *stream) put(b byte, src stream, first, last int) {
 	st.to = append(st.to, src.to[last-1])
 }
 
-// readings hands over every reading of st in which a secret may be, each
-// without blanks, controls and invisible characters: these could stand between
+// readings hands over every reading of st in which a secret may occur, each
+// without blanks, controls and invisible characters: these could be between
 // any two characters of a secret or of an escape, and the zeros among them are
 // what UTF-16 and UTF-32 add to plain text. The readings are the layers of
 // encoding as they come, the same where markup is left out of each layer first, since it

@@ -71,7 +71,7 @@ type Console struct {
 	history history.Model
 	search  search.Model
 	help    help
-	dialog  dialog // nil, or what is over the screen
+	dialog  dialog // nil, or what covers the screen
 	// helpOver is true while the help is over the dialog.
 	helpOver bool
 	setup    *setup.Model // nil, or what was typed of a new server before its screen was left

@@ -12,7 +12,7 @@ import (
 	"deletecall/ui/widget"
 )
 
-// dialog is over the screen until it is answered.
+// dialog covers the screen until it is answered.
 // It acts on nothing itself: its answer says what the console shall do, as a screen's action
 // does. While typing is true, a key with a text is text, whatever else it is bound to.
 type dialog interface {
@@ -34,7 +34,7 @@ type (
 		finding deletion.Finding
 		note    string
 	}
-	copied     struct{ text string } // from where it is already
+	copied     struct{ text string } // from where it is shown already
 	chosenText struct{ text string } // to be copied
 	// chosenPaper is what to write, and ordered into which file.
 	chosenPaper struct{ order Order }

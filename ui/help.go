@@ -147,7 +147,7 @@ func (h help) view(styles theme.Styles) widget.Frame {
 
 func (h help) columnWidth() int { return max(1, (h.width-1)/h.columns()) }
 
-// section is a heading of the help and what is under it: names and their meanings, or sentences
+// section is a heading of the help and its content: names and their meanings, or sentences
 // without a name.
 type section struct {
 	title string

@@ -57,7 +57,7 @@ func whole(row string, width int) []string {
 	return widget.Wrap(strings.Join(strings.Fields(row), " "), width)
 }
 
-// update answers with what is in the same place as the row, so that a row may have any text.
+// update answers with the value at the place of the row, so that a row may have any text.
 func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	// A paste chooses nothing.
 	press, ok := msg.(tea.KeyPressMsg)

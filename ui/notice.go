@@ -57,7 +57,7 @@ func (n notice) lines(width, most int, mark string, styles theme.Styles) []strin
 	return widget.Styled(n.style(styles), widget.Marked(widget.Wrap(widget.Clean(n.text), width), most, width, mark))
 }
 
-// failure shows an error. Those of the form's fields are there already.
+// failure shows an error. Those of the form's fields are shown there already.
 func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
 		return notice{}

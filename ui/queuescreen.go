@@ -155,7 +155,7 @@ func queueState(item queue.Item) (sign, known string) {
 	return " ", ""
 }
 
-// queuePanel is beside a result: what came of the last ones, and what is next.
+// queuePanel is shown beside a result: what came of the last ones, and what is next.
 func queuePanel(q queue.Queue, width, height int, styles theme.Styles) []string {
 	rows := queueRows(q, max(1, width-widget.BoxWidth))
 	at, waits := q.Next()

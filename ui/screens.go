@@ -22,7 +22,7 @@ func (c Console) keyScreen() keymap.Screen {
 	return c.screen
 }
 
-// covered reports whether something is over the screen. Until it is answered, the keys that lead
+// covered reports whether something covers the screen. Until it is answered, the keys that lead
 // elsewhere do nothing, so none of them is named.
 func (c Console) covered() bool { return c.helpOver || c.dialog != nil }
 

@@ -12,7 +12,7 @@ type watched struct {
 	seen bool
 }
 
-// Watch begins to look out for a text that is on the screen for a moment only: on a busy machine it
+// Watch begins to look out for a text that appears for a moment only: on a busy machine it
 // may be gone before anybody has looked. The function returns when it has been there.
 func (t *Terminal) Watch(text string) (seen func() error) {
 	w := &watched{text: text}

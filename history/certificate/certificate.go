@@ -36,7 +36,7 @@ func FormatOf(path string) Format {
 func Formats() []Format { return []Format{HTML, Text} }
 
 // Issue is how a certificate is issued, and what it says besides the record. These texts
-// are the word of who issues it; an empty one is not stated.
+// are the word of its issuer; an empty one is not stated.
 type Issue struct {
 	Format   Format
 	Mask     bool     // show only the end of the identifier

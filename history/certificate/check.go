@@ -18,7 +18,7 @@ type Checked struct {
 	Serial string
 	proof.Proved
 	// Stated are the facts of the page that the proof does not show: what it withholds, and
-	// the word of who issued the page. They are what was signed.
+	// the word of its issuer. They are what was signed.
 	Stated []deletion.Fact
 }
 

@@ -9,7 +9,7 @@ import (
 	"deletecall/history"
 )
 
-// operatorName is the private field with the name of who confirmed, or checked.
+// operatorName is the private field with the name of whoever confirmed, or checked.
 const operatorName = "operator"
 
 // Disclosable are the names of what a certificate shows only when it is asked to: who it

@@ -39,7 +39,7 @@ func newMasker(identifier string) masker {
 	}
 }
 
-// separator is what may stand between the digits of a number: "+36 30 123-4567" is
+// separator is what may be between the digits of a number: "+36 30 123-4567" is
 // "+36301234567", with whatever dash, space, dot or bracket. "+" begins another number.
 const separator = `[\p{P}\p{Z}\s−]`
 

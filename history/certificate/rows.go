@@ -15,7 +15,7 @@ import (
 type row struct {
 	section string
 	deletion.Fact
-	at      time.Time // of a time, which is written in the zone of who issues the page
+	at      time.Time // of a time, which is written in the zone of the issuer
 	private string    // the private field that it shows; empty for none
 }
 

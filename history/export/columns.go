@@ -196,7 +196,7 @@ func callColumns() []column {
 	}
 }
 
-// operatorColumns are some of the [deletion.OperatorFields] of who confirmed a record.
+// operatorColumns are some of the [deletion.OperatorFields] of whoever confirmed a record.
 func operatorColumns(names ...string) (all []column) {
 	for _, field := range operatorFields(names) {
 		all = append(all, column{field.Column, field.Title, width(field), func(r *deletion.Record) value {
@@ -206,7 +206,7 @@ func operatorColumns(names ...string) (all []column) {
 	return all
 }
 
-// settlerColumns are some of those of who settled a record.
+// settlerColumns are some of those of whoever settled a record.
 func settlerColumns(names ...string) (all []column) {
 	for _, field := range operatorFields(names) {
 		title := "Settled: " + field.Title

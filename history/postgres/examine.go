@@ -180,7 +180,7 @@ func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 	return findings, s.problem("verify the history", err)
 }
 
-// metaFindings tell of entries that are not ours, and of a move that no event tells of: consoles
+// metaFindings report entries that are not ours, and a move without an event: consoles
 // would follow it.
 func metaFindings(ctx context.Context, from session) (findings []string, err error) {
 	entries := map[string][]byte{}

@@ -83,7 +83,7 @@ func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total 
 const selectEnds = `SELECT (SELECT coalesce(min(number), 1) FROM deletecall.record), (SELECT coalesce(max(number), 0) FROM deletecall.record),
 	(SELECT coalesce(max(number), 0) FROM deletecall.event)`
 
-// strayIn finds a record in the list that no event tells of.
+// strayIn finds a record in the list that has no event.
 func strayIn(lowest, highest, recorded int64) error {
 	stray := highest
 	switch {

@@ -124,7 +124,7 @@ func (l *local) TakeAside(take func(content []byte) (all bool, err error)) error
 	return fileProblem("import outcomes that were put aside", l.SideFile(), sidefile.Take(l.SideFile(), l.wait, take))
 }
 
-// AsideWarnings tells of what an import left in the side file.
+// AsideWarnings reports what an import left in the side file.
 func (l *local) AsideWarnings() []string { return sidefile.Warnings(l.SideFile()) }
 
 // fileProblem is what an error of a file means. One that says so itself stays as it is.

@@ -18,7 +18,7 @@ type part struct {
 	statement  string // that makes it again; empty for a table that nothing can fill again
 }
 
-// missingParts tell of tables and indexes that were dropped. Without an index the same is found,
+// missingParts report tables and indexes that were dropped. Without an index the same is found,
 // and takes the longer the more records there are; without that of a key, a row may be there
 // twice.
 //

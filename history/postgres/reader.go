@@ -17,7 +17,7 @@ import (
 type logReader struct{ from session }
 
 // withPrivate looks the private data of each event up by its key. As a plain join, the planner may
-// read all that is before the first event of a page, or the whole table, for each page.
+// read everything before the first event of a page, or the whole table, for each page.
 const withPrivate = ` FROM deletecall.event LEFT JOIN LATERAL (SELECT fields, answers FROM deletecall.private WHERE private.seq = event.seq LIMIT 1) AS own ON true `
 
 const selectEvents = `SELECT seq, number, kind, data, fields, answers, hashes` + withPrivate

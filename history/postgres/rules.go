@@ -50,8 +50,8 @@ type foundFunction struct {
 // foundTable is one that the server empties after a crash, that hides rows or writes others.
 type foundTable struct{ Name, Fault string }
 
-// foundRules are the triggers and functions that there are, of which database, and what else
-// takes them out of force.
+// foundRules are the triggers and functions of a database, which database it is, and what else
+// puts them out of force.
 type foundRules struct {
 	version   string
 	role      string // of the session in a replication: in one of them no trigger runs

@@ -10,7 +10,7 @@ import (
 	"deletecall/deletion"
 )
 
-// standbyOf is a server whose commits wait for a standby that there is not.
+// standbyOf is a server whose commits wait for a standby that does not exist.
 type standbyOf struct {
 	testing.TB
 	owner string

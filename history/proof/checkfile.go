@@ -17,7 +17,7 @@ import (
 	"deletecall/safetext"
 )
 
-// Proved is what a proof file shows to be true: that these events stood in the
+// Proved is what a proof file shows to be true: that these events were in the
 // history when the checkpoint was signed. It can't show that the record has no
 // further event, such as a later settlement.
 type Proved struct {

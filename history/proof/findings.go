@@ -55,7 +55,7 @@ func (f *findings) checkpoint(result CheckpointResult) {
 	}
 }
 
-// given tells of the first checkpoints that don't fit, and counts the others.
+// given reports the first checkpoints that don't fit, and counts the others.
 func (f *findings) given(results []CheckpointResult) {
 	listed, all := 0, int64(0)
 	for _, result := range results {

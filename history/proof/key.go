@@ -61,8 +61,8 @@ func (e *KeyError) Error() string {
 func (e *KeyError) Unwrap() error { return e.Err }
 
 // OpenKey reads the signing key of the history with this origin (see [Origin])
-// from its file, and makes it when there is no such file; made tells. The file
-// belongs outside the folder of the history, so that who may change the one can't
+// from its file, and makes it when there is no such file; made says so. The file
+// belongs outside the folder of the history, so that nobody who may change the one can
 // simply sign for the other. Its errors are *[KeyError].
 func OpenKey(path, origin string) (key *Key, made bool, err error) {
 	key, err = FindKey(path, origin)

@@ -74,7 +74,7 @@ type noteReader struct {
 type noteLine struct {
 	number  int
 	content string
-	before  string // what is before a signature
+	before  string // what precedes a signature
 }
 
 const (
@@ -163,7 +163,7 @@ func (r *noteReader) nested(line string) (found Notes, ok bool) {
 	return found, len(found.Notes)+len(found.Damaged) > 0
 }
 
-// inner reads the notes in a text that is in a line.
+// inner reads the notes in a text inside a line.
 func (r *noteReader) inner(text string) (found Notes, ok bool) {
 	inner := noteReader{depth: r.depth - 1}
 	for number, line := range strings.Split(text, "\n") {
@@ -191,7 +191,7 @@ func (r *noteReader) isSignature(content string) bool {
 	return ok && head.origin == words[0]
 }
 
-// keyIDLength is how many bytes are before a signature (C2SP signed-note).
+// keyIDLength is how many bytes precede a signature (C2SP signed-note).
 const keyIDLength = 4
 
 // continuesSignature reports whether a line is the second half of a signature that was
@@ -260,9 +260,9 @@ func headOf(lines []noteLine) (noteHead, bool) {
 	return noteHead{}, false
 }
 
-// note writes the note as it was signed: without what a log wrote before its lines, which
-// is what is before the origin. Where that differs from line to line, as a time does,
-// there are no extension lines that could be told from other messages.
+// note writes the note as it was signed: without what a log wrote before its lines, which is
+// the text before the origin. Where that differs from line to line, as a time does,
+// extension lines can't be told from other messages.
 func (h noteHead) note(signatures []noteLine) []byte {
 	before, _ := strings.CutSuffix(h.lines[0].content, h.origin)
 	var text bytes.Buffer

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// stream is what is before what a line says, without its times: the lines that one program
-// wrote to a log have the same, and those of others between them have another one.
+// stream is the text before the message of a line, without its times. The lines that one program
+// wrote to a log have the same one; those of other programs between them have another.
 func (l noteLine) stream() string {
 	before := l.before
 	if !strings.HasPrefix(l.content, signatureMark) {

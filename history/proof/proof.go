@@ -112,7 +112,7 @@ func (e *NotCoveredError) Error() string {
 	return fmt.Sprintf("the checkpoint covers %s events, and the deletion has a later one, %d; sign a newer checkpoint first", safetext.Number(e.Size), e.Seq)
 }
 
-// Prove returns a file that proves one deletion to who has the public key: the
+// Prove returns a file that proves one deletion to whoever has the public key: the
 // events of the record, the audit paths (RFC 6962, section 2.1.1) that lead from
 // them to the root, and the checkpoint, which one of the keys has to have signed.
 // Of other events it holds nothing but hashes of the tree.

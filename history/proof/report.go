@@ -44,8 +44,7 @@ type Report struct {
 	// Labels are the events whose columns say something else than their bytes.
 	Labels     List[LabelMisfit]
 	Unreadable List[UnreadableEvent]
-	// Private are the events beside which something else is than they were recorded
-	// with.
+	// Private are the events whose private data is not what they were recorded with.
 	Private List[PrivateMisfit]
 	// Unexplained is personal data that is gone although no expiry removed it.
 	Unexplained List[UnexplainedRemoval]
@@ -94,8 +93,8 @@ type Misfit struct {
 	Stored      *Hash // nil when none is stored
 	Computed    Hash
 	// NowAt is where the event that was recorded here is now, and WasAt
-	// where the event that is here was recorded; 0 when it was not found,
-	// or is before. Both tell a removed, inserted or swapped event from an
+	// where the event that is here was recorded; 0 when it was not found, or is at an
+	// earlier place. Both tell a removed, inserted or swapped event from an
 	// edited one; they are looked for on behalf of the first misfit only.
 	NowAt, WasAt int64
 }
@@ -129,7 +128,7 @@ type UnreadableEvent struct {
 	Err         error
 }
 
-// PrivateMisfit is an event beside which something else is than it was recorded with.
+// PrivateMisfit is an event whose private data is not what it was recorded with.
 type PrivateMisfit struct {
 	Seq, Number int64
 	Fault       history.PrivateFault

@@ -33,7 +33,7 @@ func TestAChangedHashAboveAnEventIsFoundInAPartOfTheHistory(t *testing.T) {
 		}
 	}
 	if faultAbove([]proof.StoredEvent{{Seq: 0}}) == "" || faultAbove([]proof.StoredEvent{{Seq: proof.MaxEvents + 1}}) == "" {
-		t.Error("an event at a place that there is not")
+		t.Error("an event at a place that does not exist")
 	}
 }
 

@@ -55,7 +55,7 @@ type NamedCheckpoint struct {
 
 // Verify reads a whole history once, in memory that does not grow with it, and
 // reports what does not fit. It returns an error only when it could not read
-// to the end, or a key is none (*[KeyError]); the report then tells what was read.
+// to the end, or a key is none (*[KeyError]); the report then covers what was read.
 func Verify(input Input) (*Report, error) {
 	v := &verifier{input: input, report: &Report{HashesFor: input.HashesFor, withoutKeys: len(input.Keys) == 0}}
 	keys, err := parseKeys(input.Keys)

@@ -155,7 +155,7 @@ func TestAMisfitTellsTheStoredAndTheComputedHash(t *testing.T) {
 	}
 }
 
-// A thorough forger computes all hashes again: only checkpoints tell.
+// A thorough forger computes all hashes again: only checkpoints show it.
 func TestAForgerWhoRewritesTheHashesTooIsFoundByACheckpoint(t *testing.T) {
 	for _, test := range []struct {
 		name    string

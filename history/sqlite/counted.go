@@ -18,7 +18,7 @@ import (
 // one another in the index record_counted, by the time at which they were confirmed.
 type group struct{ outcome, kind string }
 
-// groups are all that there are, some dozens at most: each is found from the one before it.
+// groups returns all groups, some dozens at most. Each is found from the one before it.
 // There are none without records, nor in a copy from before the index.
 func groups(ctx context.Context, tx *sql.Tx) (all []group, err error) {
 	indexed, err := one[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM pragma_index_info('record_counted'))`)

@@ -141,7 +141,7 @@ func encodeWhole(record deletion.Record) (whole wholeRecord) {
 	return whole
 }
 
-// eventsOnly leaves the row in the list to who appends several events of one record.
+// eventsOnly leaves the row in the list to the caller, which appends several events of one record.
 type eventsOnly struct{ logTx }
 
 func (t eventsOnly) Append(ctx context.Context, entry store.Entry) error {

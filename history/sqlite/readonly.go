@@ -64,7 +64,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
 		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, startAgain(cause), way
-		if !s.isCopy && !errors.Is(cause, store.ErrDistrusted) { // Warnings tells of that anyway
+		if !s.isCopy && !errors.Is(cause, store.ErrDistrusted) { // Warnings reports that anyway
 			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
 		}
 		if s.isCopy && s.mark == historyMark {

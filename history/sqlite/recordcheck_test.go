@@ -16,7 +16,7 @@ import (
 )
 
 // Of record 4, with the events 7 and 8, each change is found by whoever reads only that
-// record; of what can't be found there, the look at the whole tree tells.
+// record; what can't be found there, the look at the whole tree shows.
 func TestARecordThatWasChangedIsNotHandedOut(t *testing.T) {
 	content, _ := regularFile(t)
 	const alike = "does not match the history"

@@ -18,8 +18,8 @@ import (
 
 // Records yields every record that fits the query, newest first, without the
 // bodies of the answers: all as they are at one moment, and never more than a
-// few hundred of them in memory. Each is held against the hash tree, and against its row in
-// the list, first: in the place of a record that was changed is one that says so, and
+// few hundred of them in memory. Each is first compared with the hash tree and with its row
+// in the list. A record that was changed is replaced by one that says so, and
 // misfit is called with its number. [verify.Verifier.CheckTree] shows what the tree itself is worth.
 func (s *Store) Records(ctx context.Context, query query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error] {
 	return func(yield func(deletion.Record, error) bool) {

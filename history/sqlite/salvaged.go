@@ -106,7 +106,7 @@ func (v *salvage) nameLost(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// owner is whose event is at a place.
+// owner says to which record an event belongs.
 type owner struct{ number, seq int64 }
 
 // ownersAfter reads from the index alone.

@@ -23,7 +23,7 @@ type walk struct {
 	most int
 }
 
-// sortKey is where a record is in an order.
+// sortKey is the position of a record in an order.
 type sortKey struct {
 	value  string
 	number int64

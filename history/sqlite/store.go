@@ -36,7 +36,7 @@ type Options struct {
 	// that one that is removed with all that is next to it is not begun again
 	// unnoticed. Nothing is remembered when it is empty. It is made when needed.
 	Memory string
-	// SudoUID is the numeric user ID of who called sudo: where this process is root, the
+	// SudoUID is the numeric user ID of the user who called sudo: where this process is root, the
 	// history may be theirs. Empty for none.
 	SudoUID string
 	// Origin is the name under which checkpoints are to be issued, see [proof.CheckOrigin].

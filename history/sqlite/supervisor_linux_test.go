@@ -175,7 +175,7 @@ func (s *supervisor) beginAnew(path string) {
 	s.met = s.met && err == nil
 }
 
-// obey takes a rule over, and tells by its error whether the one before was met.
+// obey takes a rule over, and says by its error whether the one before was met.
 func (s *supervisor) obey(command string) syscall.Errno {
 	met := s.met
 	parts := strings.Split(command, "-")

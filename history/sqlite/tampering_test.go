@@ -48,7 +48,7 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 			f.do(`DELETE FROM event WHERE seq = 7; UPDATE event SET seq = -seq WHERE seq > 7; UPDATE event SET seq = -seq - 1 WHERE seq < 0`)
 			f.rehash()
 		}, "Does not match"},
-		"event: a record removed with all that tells of it": {func(f forger) {
+		"event: a record removed with every trace of it": {func(f forger) {
 			f.do(`DELETE FROM event WHERE number = 4; DELETE FROM record WHERE number = 4;
 				UPDATE event SET seq = -(SELECT count(*) FROM event AS e WHERE e.seq <= event.seq); UPDATE event SET seq = -seq`)
 			f.rehash()

@@ -28,8 +28,8 @@ func (r *Recorder) AddHold(ctx context.Context, hold deletion.Hold) (deletion.Ho
 	return hold, err
 }
 
-// ReleaseHold ends the hold with a number and returns it. One that there is not is a
-// *[deletion.NoHoldError], one that was released a *[deletion.ReleasedError].
+// ReleaseHold ends the hold with a number and returns it. For one that does not exist the error is a
+// *[deletion.NoHoldError], for one that was released before a *[deletion.ReleasedError].
 func (r *Recorder) ReleaseHold(ctx context.Context, number int64, release deletion.Release) (hold deletion.Hold, err error) {
 	err = r.recordHold(ctx, "release the hold", func(tx Tx) (history.Event, error) {
 		holds, err := Holds(ctx, tx)
@@ -90,7 +90,7 @@ func HoldsOf(events []proof.StoredEvent) (holds []deletion.Hold, err error) {
 		case event.Kind == history.ReleaseKind && event.Hold != nil:
 			at := slices.IndexFunc(holds, func(hold deletion.Hold) bool { return hold.Number == event.Hold.Number })
 			if at < 0 {
-				problem = fmt.Sprintf("releases hold %d, which there is not", event.Hold.Number)
+				problem = fmt.Sprintf("releases hold %d, which does not exist", event.Hold.Number)
 				break
 			}
 			holds[at].Release = event.Hold.Release

@@ -22,7 +22,7 @@ type Mover interface {
 	Whole(ctx context.Context, use func(Snapshot) error) error
 	// Move ends the history here; see [Recorder.Move].
 	Move(ctx context.Context, act history.Act, take func(Snapshot) error) error
-	// MovedTo is where the history went, as [Recorder.Move] was told; empty where it is here.
+	// MovedTo is where the history went, as it was given to [Recorder.Move]; empty where it is here.
 	MovedTo() string
 }
 

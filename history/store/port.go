@@ -189,7 +189,7 @@ type Row interface {
 	Number() int64
 	// Shows reports whether the row is, in everything that it holds, the one that follows
 	// from a record; late as in [Entry]. The record comes without the bodies of the answers,
-	// so a row holds nothing that only they tell.
+	// so a row holds nothing that only they say.
 	Shows(record *deletion.Record, late bool) bool
 }
 
@@ -249,7 +249,7 @@ type Entry struct {
 	Seq     int64 // its place in the hash tree, from 1 on, without gaps
 	Event   history.Event
 	Data    []byte          // the event's canonical bytes; they are what is hashed
-	Private history.Private // what is next to them, and can be removed
+	Private history.Private // what is stored beside them, and can be removed
 	Hashes  []byte          // what the event adds to the hash tree
 	// Record is the record after this event, from which its row in the list follows. It
 	// is empty for an event that belongs to no record, whose number is 0.

@@ -14,7 +14,7 @@ func ExpiriesOf(ctx context.Context, from Reader) (*proof.Expiries, error) {
 	expiries := &proof.Expiries{}
 	for _, act := range acts {
 		decoded, unreadable := history.DecodeText(string(act.Data), history.Private{})
-		if unreadable == nil && decoded.Act != nil { // else verifying all tells of it
+		if unreadable == nil && decoded.Act != nil { // else verifying all reports it
 			expiries.Add(act.Seq, decoded.Act.Removed)
 		}
 	}

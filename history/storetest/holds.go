@@ -75,7 +75,7 @@ func testHolds(t *testing.T, s Store) {
 	}
 	var none *deletion.NoHoldError
 	if _, err := h.ReleaseHold(t.Context(), 3, released); !errors.As(err, &none) {
-		t.Errorf("a hold that there is not: %v", err)
+		t.Errorf("a hold that does not exist: %v", err)
 	}
 
 	all, err := h.Holds(t.Context())

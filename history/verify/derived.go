@@ -61,12 +61,12 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 }
 
 // Fits reports whether the events are of this record, can follow one another, and are
-// those of the tree, what is beside them included, and whether the record's row in the
+// those of the tree, with their private data, and whether the record's row in the
 // list is the one that follows from them. It needs the leaves. expiries are those of the
 // history; it asks for them where something is not there.
 func (t *Derived) Fits(row store.Row, tree *proof.Window, expiries func() (*proof.Expiries, error)) (bool, error) {
 	fits := !t.changed && !t.misfiled && t.impossible == 0
-	if t.Unreadable == nil { // what can't be read tells nothing about the row
+	if t.Unreadable == nil { // what can't be read says nothing about the row
 		fits = fits && row.Shows(&t.Record, t.Late)
 	}
 	for _, leaf := range t.Leaves {

@@ -47,7 +47,7 @@ func Names(keys []string, origin string) (findings []string) {
 	return findings
 }
 
-// signers tells of keys that signed nothing here, and of checkpoints that are filed
+// signers reports keys that signed nothing here, and checkpoints that are filed
 // under another size than their own.
 func signers(ctx context.Context, from store.Snapshot, _ string) ([]string, error) {
 	var findings bounded

@@ -19,7 +19,7 @@ import (
 // those that somebody made up.
 const everything = math.MinInt64
 
-// list compares every row of the list with what its events tell, in step, by number.
+// list compares every row of the list with what its events say, in step, by number.
 func list(ctx context.Context, from store.Snapshot) ([]string, error) {
 	next, stop := iter.Pull2(from.Rows(ctx, everything, math.MaxInt64))
 	defer stop()
@@ -47,7 +47,7 @@ func list(ctx context.Context, from store.Snapshot) ([]string, error) {
 			continue
 		case derived.Unreadable == nil && !row.Shows(&derived.Record, derived.Late):
 			findings.add(fmt.Sprintf("The list and the events of record %d differ.", derived.Number))
-		} // the hash tree tells of an event that can't be read
+		} // the hash tree reports an event that can't be read
 		row, err, more = next()
 	}
 	strays(math.MaxInt64)

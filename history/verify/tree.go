@@ -139,7 +139,7 @@ func continues(ctx context.Context, from store.Reader, earlier proof.Checkpoint)
 }
 
 // ownKeys are the keys that the history names as its own. What is among them without
-// being a key is left out; [Findings] tells of it.
+// being a key is left out; [Findings] reports it.
 func ownKeys(ctx context.Context, from store.Reader) ([]string, error) {
 	keys, err := from.Keys(ctx)
 	return slices.DeleteFunc(keys, func(text string) bool { return proof.CheckKey(text) != nil }), err

@@ -304,7 +304,7 @@ func TestAConflictWithoutASizeAccusesNobody(t *testing.T) {
 			t.Errorf("continuing %d events: %v, asked %d times", c.old, err, asked)
 		}
 		if said := strings.Contains(fmt.Sprint(err), "did not cosign: 409 busy"); said == c.contradicts {
-			t.Errorf("continuing %d events is told as %v", c.old, err)
+			t.Errorf("continuing %d events is reported as %v", c.old, err)
 		}
 	}
 }

@@ -36,16 +36,16 @@ const (
 	readNow   = "Now press the key again."
 )
 
-// tooFast is there after a key that came with others.
+// tooFast is shown after a key that came with others.
 const tooFast = "Too fast; press again."
 
-// pastedText is there after a paste.
+// pastedText is shown after a paste.
 const pastedText = "Pasting does not confirm. Type it."
 
-// changedSince is there after a key that would confirm what has changed since it was reviewed.
+// changedSince is shown after a key that would confirm what has changed since it was reviewed.
 const changedSince = "This has changed meanwhile. Cancel, and review it again."
 
-// readWhole is there after a key that would confirm an identifier of which a part
+// readWhole is shown after a key that would confirm an identifier of which a part
 // was not in sight yet.
 const readWhole = "Read the whole identifier first (↓)."
 

@@ -1,5 +1,5 @@
 // Package earlier is the list of the newest records of an identifier, or of all of them, that
-// is beside a screen which has room: who deletes sees what was deleted before.
+// is shown beside a screen that has room: whoever deletes sees what was deleted before.
 package earlier
 
 import (

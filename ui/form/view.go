@@ -16,7 +16,7 @@ const (
 	tallHeight = 16 // lines that every choice on a line of its own needs
 	wideWidth  = 72 // cells from which the request is beside the form
 	labelWidth = 10
-	// earlierWidth is from where on what was deleted before is below the request.
+	// earlierWidth is the width from which earlier deletions are shown below the request.
 	earlierWidth = 120
 	mostProse    = 100 // cells of a line that is read
 )
@@ -54,7 +54,7 @@ func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 	return form
 }
 
-// below is what is below the form where it has no room beside it.
+// below is what is shown below the form where there is no room beside it.
 func (m Model) below(width int, styles theme.Styles) []string {
 	if m.onlyRequest {
 		return m.request(width, styles)
@@ -120,7 +120,7 @@ func (f *formLines) problem(text string) {
 	}
 }
 
-// mark is before what has the focus, so that it is seen without colours.
+// mark precedes what has the focus, so that it is seen without colours.
 func (f *formLines) mark(focused bool) string {
 	if focused {
 		return f.styles.Accent.Render("▸")
@@ -183,7 +183,7 @@ func (f *formLines) gap(roomy bool) {
 	}
 }
 
-// choice draws all values, or in few lines the chosen one. Digits are before them only with the
+// choice draws all values, or in few lines the chosen one. Digits precede them only with the
 // focus: without it they choose nothing.
 func (f *formLines) choice(heading, label string, choice widget.Choice, focused, tall bool) {
 	if focused {

@@ -52,7 +52,7 @@ func nextStep(step query.Step) query.Step {
 	return query.ByDays
 }
 
-// overviewFrom is the height from which an overview is above the bars, where not
+// overviewFrom is the height from which an overview is shown above the bars, where not
 // all of them are seen.
 const overviewFrom = 16
 

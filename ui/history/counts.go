@@ -105,7 +105,7 @@ func (m Model) isPartOfAnother(chosen valueCount) bool {
 	})
 }
 
-// written is the filter as it is in its line, also before its records were
+// written is the filter as its line has it, even before its records were
 // read. Its times are not right, which is no matter for changing its text.
 func (m Model) written() query.Query {
 	if query, err := query.Parse(m.filter.Value(), time.Time{}); err == nil {

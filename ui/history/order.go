@@ -27,7 +27,7 @@ func orderArrow(c column, order query.Order) string {
 		query.OrderByTime: "CONFIRMED", query.OrderByOperator: "OPERATOR", query.OrderByOutcome: "OUTCOME",
 		query.OrderByIdentifier: "IDENTIFIER", query.OrderByServer: "SERVER",
 	}[order.By]
-	// An arrow up says that what is smaller is above; the newest first is the other way round.
+	// An upward arrow says that the smallest comes first; newest first is the other way round.
 	up := order.Reversed == (order.By == query.OrderByTime)
 	switch {
 	case c.name != heading:

@@ -8,7 +8,7 @@ import (
 	"deletecall/ui/widget"
 )
 
-// panel is over the table, or beside it, and takes the keys until it is
+// panel covers the table, or is beside it, and takes the keys until it is
 // left. A panel is a value: what changes it puts a changed one into the model.
 type panel interface {
 	screen() keymap.Screen

@@ -86,7 +86,7 @@ func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// savedLines are those that are around the list.
+// savedLines is how many lines surround the list.
 const savedLines = 2
 
 func (s saved) view(m Model, styles theme.Styles) widget.Frame {

@@ -17,7 +17,7 @@ const mostSuggested = 20
 
 // lastWord is the word of a filter that is being typed.
 type lastWord struct {
-	stem  string // what is before it, and before its field and the values that are complete
+	stem  string // what precedes it, and its field with the values that are complete
 	field query.Field
 	value string // what is typed of the value; of the word where there is no field
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// timelineHeight and timelineWidth are from where on the timeline is below the list. A
+	// timelineHeight and timelineWidth are the sizes from which the timeline is shown below the list. A
 	// terminal of 40 lines has them, with a notice, too.
 	timelineHeight, timelineWidth = 32, 80
 	timelineBars                  = 3

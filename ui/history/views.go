@@ -125,7 +125,7 @@ func (m Model) chips(width int, styles theme.Styles) string {
 
 const (
 	mostChip = 16 // cells of a view's name
-	// chipsHeight and chipsWidth are from where on the views are above the list: on a small
+	// chipsHeight and chipsWidth are the sizes from which the views are shown above the list: on a small
 	// screen the records need the line.
 	chipsHeight, chipsWidth = 14, 60
 )

@@ -142,7 +142,7 @@ func TestEscAndCtrlCAreAlwaysHeard(t *testing.T) {
 
 func TestTheFunctionKeysOfTheLinuxConsoleAreUnderstood(t *testing.T) {
 	if got := quietly(passed("\x1b[[A\x1b[[", pause, "B\x1b[[E\x1b[[yn")); got != "\x1bOP\x1bOQ\x1b[15~n" {
-		t.Errorf("F1, F2, F5, and one that there is not, became %q", got)
+		t.Errorf("F1, F2, F5, and one that does not exist, became %q", got)
 	}
 }
 

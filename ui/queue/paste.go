@@ -58,7 +58,7 @@ func isComment(line string) bool {
 	return strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "//") || strings.Trim(line, "#-=*") == ""
 }
 
-// tidy takes off what is around an identifier in a list and belongs to the list. What
+// tidy removes what surrounds an identifier in a list and belongs to the list. What
 // is inside stays as it is: an identifier without a character of it is another one.
 func tidy(column string) string {
 	column = safetext.Trim(strings.TrimRight(safetext.Trim(column), ",;"))

@@ -12,7 +12,7 @@ import (
 
 const (
 	signsWidth = 3 // cells that [Model.signs] takes
-	fromColumn = 2 // the first column of who spoke
+	fromColumn = 2 // the first column of the speakers
 )
 
 // window draws the rows that are seen.

@@ -20,7 +20,7 @@ const (
 	head, foot = 3, 1
 	// wideList is the width from which the call ID has a column, and fullDate that of the whole begin.
 	wideList, fullDate = 110, 60
-	// cardWidth is the width from which everything that is known of the chosen call is beside the list.
+	// cardWidth is the width from which everything that is known of the chosen call is shown beside the list.
 	cardWidth = 140
 )
 

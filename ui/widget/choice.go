@@ -49,7 +49,7 @@ func (c Choice) List(focused bool, styles theme.Styles) []string {
 	return lines
 }
 
-// Line shows the chosen value alone, with signs that there are others.
+// Line shows the chosen value alone, with signs where there are others.
 func (c Choice) Line(focused bool, styles theme.Styles) string {
 	label := "‹ " + c.Labels[c.Chosen] + " ›"
 	if focused {

@@ -3,8 +3,8 @@
 //
 // Beside SQLite's own functions there are said(fields, from, to), by which people have said
 // something else, forgotten(fields, name), which leaves the digest of a field, canonical(data),
-// which is an event as it is hashed, and commit_to(data, fields), which makes one fit what
-// is beside it.
+// which is an event as it is hashed, and commit_to(data, fields), which makes one fit the
+// private data beside it.
 package forger
 
 import (

@@ -77,7 +77,7 @@ func (p *Place) logIsForeign() bool {
 func (p *Place) checkOwner(path string, look privatefile.Look) error {
 	us := privatefile.User()
 	if look.Owner == 0 || look.Owner == us || us == 0 && strconv.Itoa(look.Owner) == p.sudoUID {
-		return nil // through sudo the history may be that of who called it, and may be root
+		return nil // through sudo the history may be that of the user who called it, and may be root
 	}
 	return &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("belongs to another user (uid %d)", look.Owner),
 		Advice: fmt.Sprintf("run deletecall as that user, or take it over with: chown %d %q", us, path)}

@@ -63,6 +63,6 @@ func TestThroughSudoTheHistoryMayBeThatOfWhoCalledIt(t *testing.T) {
 		t.Errorf("root: %v; %v", isRoot, err)
 	}
 	if err := p.checkOwner("/history.db", privatefile.Look{Owner: 65533}); err == nil && os.Geteuid() != 65533 {
-		t.Error("a third one's history is taken for that of who called sudo")
+		t.Error("a third one's history is taken for that of the user who called sudo")
 	}
 }

@@ -19,7 +19,7 @@ type Options struct {
 	Memory string
 	// Wait is how long the side file is waited for while another process has it.
 	Wait time.Duration
-	// SudoUID is the numeric user ID of who called sudo: where this process is root, the
+	// SudoUID is the numeric user ID of the user who called sudo: where this process is root, the
 	// history may be theirs. Empty for none.
 	SudoUID string
 	// Statfs tells about the file system; [unix.Statfs] when nil. Tests have it tell

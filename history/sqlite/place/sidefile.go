@@ -32,5 +32,5 @@ func (p *Place) TakeAside(take func(content []byte) (all bool, err error)) error
 	return nil
 }
 
-// AsideWarnings tells of what an import left in the side files.
+// AsideWarnings reports what an import left in the side files.
 func (p *Place) AsideWarnings() (warnings []string) { return sidefile.Warnings(p.sideFiles()...) }
