@@ -33,6 +33,9 @@ const cosignedSuffix = ".cosigned"
 // maxCosigned bounds a cosigned checkpoint, in bytes.
 const maxCosigned = 1 << 20
 
+// mostNames bounds how many files next to the signing key are looked at.
+const mostNames = 100_000
+
 // Cosigned returns the newest checkpoint that each witness cosigned, as far as they can be
 // read. Nothing of it was checked.
 func (c Carrier) Cosigned() (found []proof.NamedCheckpoint, err error) {
@@ -62,15 +65,15 @@ type Aside struct {
 // and lost what they cosigned. They still have it themselves.
 func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) bool) (aside []Aside, err error) {
 	folder, begin := filepath.Split(c.State + ".witness-")
-	files, err := os.ReadDir(folder)
+	files, err := privatefile.Names(folder, mostNames)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	for _, file := range files {
-		if !strings.HasPrefix(file.Name(), begin) || !strings.HasSuffix(file.Name(), cosignedSuffix) {
+	for _, name := range files {
+		if !strings.HasPrefix(name, begin) || !strings.HasSuffix(name, cosignedSuffix) {
 			continue
 		}
-		path := filepath.Join(folder, file.Name())
+		path := filepath.Join(folder, name)
 		signed, err := privatefile.Read(path, maxCosigned)
 		if err != nil {
 			return aside, err

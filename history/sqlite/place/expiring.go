@@ -40,7 +40,8 @@ func (p *Processes) Expiring() (expiring Expiring, found bool) {
 	p.mu.Lock()
 	ours := p.announced
 	p.mu.Unlock()
-	for _, name := range p.each(true) {
+	names, _ := p.each(true)
+	for _, name := range names {
 		if name == ours {
 			continue
 		}

@@ -34,6 +34,9 @@ const (
 // mostOfMarker bounds a marker, with a path, in bytes.
 const mostOfMarker = 1 << 15
 
+// mostMarkers bounds how many files next to the markers in memory are looked at.
+const mostMarkers = 100_000
+
 var errMarker = errors.New("it does not say what history it belongs to")
 
 func (m marker) line() []byte {
@@ -103,12 +106,9 @@ func updateRemoteMarker(file, path string, m marker) error {
 // Homes are the paths under which memory knows the history with this ID, of which a copy
 // may have been made.
 func Homes(memory, id string) (paths []string) {
-	files, err := os.ReadDir(memory)
-	if err != nil {
-		return nil // it knows none
-	}
+	files, _ := privatefile.Names(memory, mostMarkers) // without the folder, it knows none
 	for _, file := range files {
-		text, err := privatefile.Read(filepath.Join(memory, file.Name()), mostOfMarker)
+		text, err := privatefile.Read(filepath.Join(memory, file), mostOfMarker)
 		if err != nil {
 			continue
 		}

@@ -225,7 +225,7 @@ func (p *Place) checkWritable() {
 		return
 	}
 	for _, path := range []string{filepath.Dir(p.path), p.path, p.WAL(), p.SHM()} {
-		err := unix.Access(path, unix.W_OK)
+		err := privatefile.CheckWritable(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			p.unwritable = Problem(openOp, path, err)
 			return

@@ -163,23 +163,34 @@ func isAlive(folder, name string) (bool, error) {
 	return false, err
 }
 
-// each hands over the names of the lock files whose processes live, or do not.
-func (p *Processes) each(alive bool) (names []string) {
-	entries, _ := os.ReadDir(p.folder)
-	for _, entry := range entries {
-		if lives, err := isAlive(p.folder, entry.Name()); err == nil && lives == alive {
-			names = append(names, entry.Name())
+// mostLocks bounds how many lock files are looked at. A process has one, and the dead are swept.
+const mostLocks = 100_000
+
+// each hands over the names of the lock files whose processes live, or do not, and whether it
+// looked at all of them.
+func (p *Processes) each(alive bool) (names []string, all bool) {
+	files, err := privatefile.Names(p.folder, mostLocks)
+	for _, name := range files {
+		if lives, err := isAlive(p.folder, name); err == nil && lives == alive {
+			names = append(names, name)
 		}
 	}
-	return names
+	return names, !errors.Is(err, privatefile.ErrTooLong)
 }
 
-// Living is how many processes hold a lock.
-func (p *Processes) Living() int { return len(p.each(true)) }
+// Living is how many processes hold a lock. Those that it did not look at count as one.
+func (p *Processes) Living() int {
+	names, all := p.each(true)
+	if !all {
+		return len(names) + 1
+	}
+	return len(names)
+}
 
 // Dead are the lock files of processes that are gone.
 func (p *Processes) Dead() (paths []string) {
-	for _, name := range p.each(false) {
+	names, _ := p.each(false)
+	for _, name := range names {
 		paths = append(paths, filepath.Join(p.folder, name))
 	}
 	return paths
@@ -206,7 +217,7 @@ func (p *Processes) Try() (others int, err error) {
 		return 0, &deletion.HistoryError{Op: op, Path: p.folder, Problem: "is on a file system where locking does not work",
 			Advice: "move the history to a local disk", Err: err}
 	}
-	if _, err := os.ReadDir(p.folder); err != nil {
+	if _, err := privatefile.Names(p.folder, mostLocks); err != nil {
 		return 0, Problem(op, p.folder, err)
 	}
 	return p.Living() - 1, nil
