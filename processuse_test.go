@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -36,7 +37,7 @@ var ofTheProcess = map[string][]string{
 }
 
 // mayUseTheProcess are the rooms above the sessions, and the programs of their own.
-var mayUseTheProcess = []string{".", "cli", "process", "startup", "simulator", "e2e", "e2e/terminal", "bench", "bench/leastsend", "bench/yardstick", "docs/man", "docs/picture", "ui/uitest", "testkit/pgserver"}
+var mayUseTheProcess = []string{".", "cli", "process", "startup", "bench", "bench/leastsend", "bench/yardstick", "docs/man", "docs/picture", "ui/uitest", "testkit/pgserver"}
 
 // usesOfTheProcess are the exceptions, with their reasons.
 var usesOfTheProcess = map[string]string{
@@ -58,15 +59,29 @@ var usesOfTheProcess = map[string]string{
 // TestNothingBelowTheProgramUsesTheProcess keeps two sessions in one process apart: what
 // they need of it comes in as values.
 func TestNothingBelowTheProgramUsesTheProcess(t *testing.T) {
+	met := map[string]bool{}
 	eachUse(t, func(room, use string, at token.Position) {
-		if slices.Contains(mayUseTheProcess, room) || usesOfTheProcess[room+" "+use] != "" {
+		path, name, _ := cutLast(use)
+		if !slices.Contains(ofTheProcess[path], name) {
 			return
 		}
-		path, name, _ := cutLast(use)
-		if slices.Contains(ofTheProcess[path], name) {
+		met[room], met[room+" "+use] = true, true
+		if !slices.Contains(mayUseTheProcess, room) && usesOfTheProcess[room+" "+use] == "" {
 			t.Errorf("%s: %s belongs to the whole process; take it as a value", at, use)
 		}
 	})
+	wantMet(t, met, mayUseTheProcess)
+	wantMet(t, met, slices.Collect(maps.Keys(usesOfTheProcess)))
+}
+
+// wantMet fails for exceptions that nothing needs.
+func wantMet(t *testing.T, met map[string]bool, exceptions []string) {
+	t.Helper()
+	for _, exception := range exceptions {
+		if !met[exception] {
+			t.Errorf("nothing needs the exception %q; remove it", exception)
+		}
+	}
 }
 
 // TestTheScreensHaveTheirClockFromOutside: what Update and View do depends on messages
