@@ -190,7 +190,7 @@ func TestOnlyTheServersOwnCodeSaysNotFound(t *testing.T) {
 	})
 }
 
-// Whatever a server does, a look-up ends, says nothing that is not proved, tells no
+// Whatever a server does, a look-up ends, says nothing that is not proved, reveals no
 // secret, and sends no DeleteCall.
 func TestNoMisbehaviourMakesALookUpSayAnything(t *testing.T) {
 	for _, row := range testkit.Some(misbehaviours()) {

@@ -40,8 +40,8 @@ func (s *Session) findKey(history store.History) (*proof.Key, error) {
 	return s.keys.Find(s.SigningKeyPath(history), history.Origin())
 }
 
-// SigningKeyPath lies with the configuration and not with the history: who may
-// change the one can't simply sign for the other.
+// SigningKeyPath lies with the configuration and not with the history: nobody
+// who may change the one can simply sign for the other.
 func (s *Session) SigningKeyPath(history store.History) string {
 	return filepath.Join(filepath.Dir(s.Paths.Config), "keys", history.ID()+".key")
 }

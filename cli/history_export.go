@@ -115,7 +115,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 			now = "the export is incomplete"
 		}
 		// After everything is written: one changed record must not keep the others from an
-		// auditor. It is reported after an interruption, too: who interrupts an export has
+		// auditor. It is reported after an interruption, too: whoever interrupts an export has
 		// still met a history that was changed.
 		if len(changed) > 0 {
 			err = errors.Join(&changedRecordsError{changed}, err)

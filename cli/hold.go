@@ -194,7 +194,7 @@ type holdJSON struct {
 	Missing []deletion.DataKind `json:"missing,omitempty"`
 }
 
-// releaseJSON is how a hold ended. It has a person of its own: who releases a hold need not be who
+// releaseJSON is how a hold ended. It has a person of its own: whoever releases a hold need not be the one who
 // added it.
 type releaseJSON struct {
 	Reason string `json:"reason"`

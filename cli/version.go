@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the build (Makefile); a build by hand has none and tells
+// version is set by the build (Makefile); a build by hand has none and gives
 // its revision instead.
 var version string
 

@@ -173,7 +173,7 @@ func TestARecordSaysWhatWasShownSentAndFound(t *testing.T) {
 			found = found || fact == Fact{"Look-up", want}
 		}
 		if !found {
-			t.Errorf("%s is not told", verdict)
+			t.Errorf("%s is not in the facts", verdict)
 		}
 	}
 }

@@ -364,7 +364,7 @@ func TestWhatEndedBeforeDrainingIsNotToldAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := workflow.Drain(t.Context()); err != nil || len(workflow.Ended()) != 0 {
-		t.Errorf("Drain returned %v, and tells of %+v", err, workflow.Ended())
+		t.Errorf("Drain returned %v, and reports %+v", err, workflow.Ended())
 	}
 }
 

@@ -94,7 +94,7 @@ func TestOneHistoryOnAServerForManyConsoles(t *testing.T) {
 	nobodySaw(t, alice, "al1ce-p%ss")
 }
 
-// Of two people on two machines who delete the same call at once, one is refused and told who
+// Of two people on two machines who delete the same call at once, one is refused and learns who
 // is sending, where, and since when.
 func TestTwoPeopleWhoDeleteTheSameCallAtOnce(t *testing.T) {
 	owner, as := shared(t)

@@ -136,7 +136,7 @@ func NewRelease(id string, number int64, release deletion.Release) Event {
 	return Event{Kind: ReleaseKind, ID: id, Hold: &deletion.Hold{Number: number, Release: &release}}
 }
 
-// Encode returns the event's canonical bytes and what is beside it, with new salts.
+// Encode returns the event's canonical bytes and its private data, with new salts.
 func (e Event) Encode() (data []byte, private Private, err error) { return e.EncodeWith(rand.Reader) }
 
 // EncodeWith is [Event.Encode] with salts from elsewhere, which is for test vectors.
@@ -173,7 +173,7 @@ func (e Event) EncodeWith(salts io.Reader) (data []byte, private Private, err er
 // ErrNewerEvent says that an event was written by a newer version of the program.
 var ErrNewerEvent = errors.New("the event was written by a newer version of deletecall")
 
-// Decode reads an event with what is beside it, which has to be what the event was
+// Decode reads an event with its private data, which has to be what the event was
 // recorded with: fields may be given by their digests, and the answers may be left out.
 // What is not there stays empty.
 func Decode(data []byte, private Private) (Event, error) {
@@ -194,7 +194,7 @@ func unmarshalForm(data string) (form eventForm, err error) {
 	return form, nil
 }
 
-// PrivateError says that what is beside an event is not what it was recorded with.
+// PrivateError says that the private data of an event is not what it was recorded with.
 type PrivateError struct{ Fault PrivateFault }
 
 // Error says so.
@@ -203,7 +203,7 @@ func (e *PrivateError) Error() string {
 }
 
 // DecodeText is [Decode] for readers of many events: it copies no text, and does not
-// check what is beside the event.
+// check the private data.
 func DecodeText(data string, private Private) (Event, error) {
 	form, ok := parseForm(data)
 	if !ok {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A drop box: who writes there may not list it, and so can't open it to sync it.
+// A drop box: whoever writes there may not list it, and so can't open it to sync it.
 func TestInAFolderThatCanNotBeReadAFileIsWrittenDurably(t *testing.T) {
 	parent := t.TempDir()
 	folder := filepath.Join(parent, "dropbox")

@@ -137,7 +137,7 @@ func (s *Simulator) arrive(r *http.Request) *Request {
 	return arrived
 }
 
-// answered notes the answer to a request, and tells whoever observes.
+// answered notes the answer to a request, and passes it to the observer.
 func (s *Simulator) answered(arrived *Request, result answer) {
 	s.mu.Lock()
 	arrived.Answered, arrived.Code, arrived.Message = true, result.code, result.message

@@ -136,7 +136,7 @@ func (d actionsDialog) view(styles theme.Styles) widget.Frame {
 }
 
 // elsewhere are the actions that fit what is typed and are not possible at the moment, with where
-// they are: who looks for one learns where to go. None of them can be chosen.
+// they are: whoever looks for one learns where to go. None of them can be chosen.
 func (d actionsDialog) elsewhere(width int, styles theme.Styles) []string {
 	var lines []string
 	for _, entry := range d.keys.Entries() {

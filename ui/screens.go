@@ -85,7 +85,7 @@ func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 }
 
 // show changes the screen. The history is read again each time, but after the help only where its first
-// record is chosen: who looked a key up presses it on the record that was chosen.
+// record is chosen: whoever looked a key up presses it on the record that was chosen.
 func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 	if screen == keymap.Help && c.screen != keymap.Help {
 		c.former = c.screen

@@ -33,7 +33,7 @@ type Outside struct {
 	Events  int64    // the first so many events
 	Covered int64    // of them, those that somebody vouches for
 	Sources []string // who does: a phrase each
-	// OnServer says that the history is on a database server: who administers that could forge
+	// OnServer says that the history is on a database server: whoever administers that could forge
 	// what the account that deletes could not.
 	OnServer bool
 	// Finding is why a demanded policy is not met; empty when it is.

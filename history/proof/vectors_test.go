@@ -18,7 +18,7 @@ import (
 	"deletecall/history/proof"
 )
 
-var update = flag.Bool("update", false, "write the test vectors anew")
+var update = flag.Bool("update", false, "write the test vectors again")
 
 // treeVector is testdata/tree.json.
 type treeVector struct {

@@ -80,7 +80,7 @@ func forged(t *testing.T, content []byte, change func(f forger)) *Store {
 	return openCopied(t, path)
 }
 
-// forger changes a history with plain SQL, as somebody would who knows it well:
+// forger changes a history with plain SQL, as somebody with good knowledge of it would:
 // the rules are switched off for it, and are back afterwards as they were.
 type forger struct {
 	t  *testing.T

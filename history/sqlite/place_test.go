@@ -18,7 +18,7 @@ import (
 	"deletecall/history/sqlite/place"
 )
 
-// wantHistoryError wants an error that names a file, has advice and tells of the
+// wantHistoryError wants an error that names a file, has advice and states the
 // problem.
 func wantHistoryError(t *testing.T, name string, err error, problem string) {
 	t.Helper()

@@ -49,7 +49,7 @@ type Options struct {
 
 	// wrap lets tests put faults between what is recorded and this store.
 	wrap func(store.Log) store.Log
-	// statfs tells about the file system; tests have it tell something else.
+	// statfs describes the file system; tests have it describe another one.
 	statfs func(path string, into *unix.Statfs_t) error
 }
 

@@ -9,8 +9,8 @@ import (
 // CantBeRead stands for the identifier of a record that can't be read.
 const CantBeRead = "(this record can't be read)"
 
-// UnreadableRecord is in a list for a record that can't be read, so that one of them does not
-// hide all the others.
+// UnreadableRecord takes the place in a list of a record that can't be read, so that one of them
+// does not hide all the others.
 func UnreadableRecord(number int64, err error) deletion.Record {
 	return deletion.Record{
 		Intent:  deletion.Intent{Number: number, Identifier: CantBeRead},
@@ -18,7 +18,7 @@ func UnreadableRecord(number int64, err error) deletion.Record {
 	}
 }
 
-// ChangedRecord is in a list for a record that was changed by another program.
+// ChangedRecord takes the place in a list of a record that was changed by another program.
 func ChangedRecord(number int64) deletion.Record {
 	record := UnreadableRecord(number, errChanged)
 	record.Intent.Identifier = "(this record was changed)"

@@ -14,7 +14,7 @@ import (
 	"deletecall/history/store"
 )
 
-// Forger changes what is stored, as somebody could who can write around the program.
+// Forger changes what is stored, as somebody could with access around the program.
 // Nobody has the history open meanwhile.
 type Forger interface {
 	// SetEvent gives an event other bytes; its hashes stay. RemoveEvent removes it, hashes

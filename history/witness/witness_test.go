@@ -60,7 +60,7 @@ func (h *tree) grow(events ...string) proof.Checkpoint {
 	return signed
 }
 
-// rewrite changes the history as somebody can who owns the account: events, hashes and the
+// rewrite changes the history as the owner of the account can: events, hashes and the
 // last checkpoint beside the key.
 func (h *tree) rewrite(events ...string) proof.Checkpoint {
 	h.t.Helper()

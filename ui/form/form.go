@@ -257,7 +257,7 @@ func (m Model) step(by int, around bool) Model {
 }
 
 // choose takes another value of the choice that has the focus. No key that moves
-// in the form comes here: who walks through it must not change, on the way, what
+// in the form comes here: whoever walks through it must not change, on the way, what
 // will be deleted.
 func (m Model) choose(by int) (Model, Action) {
 	switch m.focus {

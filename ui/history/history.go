@@ -57,7 +57,7 @@ type Options struct {
 	Now    func() time.Time // used in commands only
 	// Filters are queries by their names, to choose from.
 	Filters map[string]string
-	// Operator is who looks: whose records are "mine".
+	// Operator is the person who looks: their records are "mine".
 	Operator string
 	// MayCheck reports whether a look-up of the call of a record is worth offering.
 	MayCheck func(deletion.Record) bool

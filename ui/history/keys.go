@@ -71,7 +71,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 		return m, cmd, nil
 	case keymap.HistorySort:
 		return m.sort(nextOrder(m.order))
-	// The field stays: who reverses wants the other end of the same list.
+	// The field stays: whoever reverses wants the other end of the same list.
 	case keymap.HistoryReverse:
 		return m.sort(query.Order{By: m.order.By, Reversed: !m.order.Reversed})
 	case keymap.TimeZone:

@@ -14,7 +14,7 @@ type Choice struct {
 }
 
 // Take chooses the value at a place, and reports whether the choice has changed. Outside
-// of the list nothing changes: who holds a key down ends at a known value.
+// of the list nothing changes: whoever holds a key down ends at a known value.
 func (c *Choice) Take(place int) bool {
 	if place < 0 || place >= len(c.Labels) || place == c.Chosen {
 		return false

@@ -1,4 +1,4 @@
-// Package forger is SQLite as somebody has it who knows the formats and wants to change a
+// Package forger is SQLite for somebody who knows the formats and wants to change a
 // history around the program. Only tests use it.
 //
 // Beside SQLite's own functions there are said(fields, from, to), by which people have said

@@ -12,7 +12,7 @@ import (
 	"deletecall/privatefile"
 )
 
-// wantHistoryError wants an error that names a file, has advice and tells of the
+// wantHistoryError wants an error that names a file, has advice and states the
 // problem.
 func wantHistoryError(t *testing.T, name string, err error, problem string) {
 	t.Helper()

@@ -22,7 +22,7 @@ type Options struct {
 	// SudoUID is the numeric user ID of the user who called sudo: where this process is root, the
 	// history may be theirs. Empty for none.
 	SudoUID string
-	// Statfs tells about the file system; [unix.Statfs] when nil. Tests have it tell
+	// Statfs describes the file system; [unix.Statfs] when nil. Tests have it describe
 	// something else.
 	Statfs func(path string, into *unix.Statfs_t) error
 }
