@@ -63,13 +63,14 @@ func Take(path string, wait time.Duration, take func(content []byte) (all bool, 
 	return privatefile.Empty(file)
 }
 
-// length is that of a side file; one that can't be looked at has one.
+// length is that of a side file. One that can't be looked at has one, and what is not a file:
+// a pipe has none of its own, and would not take an outcome.
 func length(path string) int64 {
 	look, err := privatefile.Examine(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return 0
-	case err != nil:
+	case err != nil || !look.Mode.IsRegular():
 		return 1
 	}
 	return look.Size
