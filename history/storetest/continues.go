@@ -32,23 +32,39 @@ func testKeptContradiction(t *testing.T, s Store) {
 	expectContradicted(t, open(t, s))
 }
 
-// testTampered has what belongs to the checkpoints removed or changed: this machine remembers the newest one.
-func testTampered(tamper func(Forger)) func(*testing.T, Store) {
+// testRemoved has what belongs to the checkpoints removed: this machine remembers the newest one.
+func testRemoved(remove func(Forger)) func(*testing.T, Store) {
 	return func(t *testing.T, s Store) {
 		last, _, _ := whole(t, s)
 		h := open(t, s)
 		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
 		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8805"), outcome(deletion.Unknown)))
 		must(t, h.Close())
-		tamper(s.Forge(t))
+		remove(s.Forge(t))
 		h = open(t, s)
 		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
 		expectContradicted(t, h)
 	}
 }
 
+// testOrigin has the origin changed, which a store may find by itself.
+func testOrigin(t *testing.T, s Store) {
+	whole(t, s)
+	h := open(t, s)
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8805"), outcome(deletion.Unknown)))
+	must(t, h.Close())
+	s.Forge(t).ChangeOrigin("elsewhere.example.com/other")
+	expectRefused(t, open(t, s), func(err error) bool { return err != nil })
+}
+
 // expectContradicted wants that nothing is decided in a history with an unknown record 5.
 func expectContradicted(t *testing.T, h History) {
+	t.Helper()
+	var contradicted *store.ContradictedError
+	expectRefused(t, h, func(err error) bool { return errors.As(err, &contradicted) })
+}
+
+func expectRefused(t *testing.T, h History, isRefusal func(error) bool) {
 	t.Helper()
 	size, _, err := h.TreeHead(t.Context())
 	must(t, err)
@@ -58,9 +74,8 @@ func expectContradicted(t *testing.T, h History) {
 	actErr := h.RecordAct(t.Context(), history.Act{What: "csv", Operator: deletion.Operator{Name: "bob"}, At: begin})
 	refusalErr := h.RecordTargetRefusal(t.Context(), refusalOf(t))
 	_, expiryErr := h.Expire(t.Context(), []store.Expiry{{Records: []int64{1}, Data: deletion.DataSet(deletion.AllData()...)}}, func(int64, int64) {})
-	var contradicted *store.ContradictedError
 	for what, err := range map[string]error{"ready": readyErr, "an intent": intentErr, "a settlement": settleErr, "an act": actErr, "a refusal": refusalErr, "an expiry": expiryErr} {
-		if !errors.As(err, &contradicted) {
+		if !isRefusal(err) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
