@@ -167,7 +167,7 @@ func withServer(old []byte, server NewServer, lookupEnv func(string) (string, bo
 	if len(text) > maxFileLength {
 		found.add("", fmt.Sprintf("would be larger than %d MiB", maxFileLength>>20), "make it shorter")
 	}
-	// Read as it will be read at the next start: a table can change what is before it.
+	// Read as it will be read at the next start: a new table can change what comes before it.
 	found = &problems{list: found.list}
 	raw := decode(text, found)
 	raw.expandPaths(lookupEnv, found)

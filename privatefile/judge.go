@@ -6,6 +6,8 @@ import (
 	"os"
 	"syscall"
 
+	"golang.org/x/sys/unix"
+
 	"deletecall/safetext"
 )
 
@@ -84,3 +86,6 @@ func Explain(err error) (problem, advice string) {
 	}
 	return "", ""
 }
+
+// CheckWritable returns why this process can't write what a name leads to, without opening it.
+func CheckWritable(path string) error { return unix.Access(path, unix.W_OK) }

@@ -6,8 +6,6 @@ import (
 	"os"
 	"slices"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // Names returns the sorted names in a folder, of which there may be at most most. Where there
@@ -28,6 +26,3 @@ func Names(folder string, most int) ([]string, error) {
 	slices.Sort(names)
 	return names, err
 }
-
-// CheckWritable returns why this process can't write what a name leads to, without opening it.
-func CheckWritable(path string) error { return unix.Access(path, unix.W_OK) }

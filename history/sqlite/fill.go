@@ -144,6 +144,7 @@ func encodeWhole(record deletion.Record) (whole wholeRecord) {
 // eventsOnly leaves the row in the list to the caller, which appends several events of one record.
 type eventsOnly struct{ logTx }
 
+// Append records the event without its row.
 func (t eventsOnly) Append(ctx context.Context, entry store.Entry) error {
 	return t.appendEvent(ctx, entry)
 }

@@ -56,7 +56,7 @@ func (h *History) Log(context.Context) ([]query.LogEntry, error) {
 	return h.Done, h.called()
 }
 
-// position is how many of the sorted records are before the one with a number,
+// position is how many of the sorted records come before the one with a number,
 // which need not be among them, and itself if after is 1.
 func (h *History) position(all []deletion.Record, order query.Order, number int64, after int) (count int) {
 	beside := slices.IndexFunc(h.records, func(r deletion.Record) bool { return r.Intent.Number == number })

@@ -149,7 +149,7 @@ func open(t *testing.T, options Options) *Session {
 	return s
 }
 
-// filter is what is before the console's Update in the real program.
+// filter is what every message passes before the console's Update, as in the real program.
 func filter(model tea.Model, msg tea.Msg) tea.Msg { return ui.Clamp(model, input.Unwrap(msg)) }
 
 // close ends everything that the session started.

@@ -101,8 +101,8 @@ func Height(lines []string, height int) []string {
 	return append(lines[:len(lines):len(lines)], make([]string, height-len(lines))...)
 }
 
-// Marked cuts a block to at most so many lines. The last of them then ends with a mark, which says
-// that there is more, and where.
+// Marked cuts a block to at most so many lines. Where something was cut off, the last line ends with
+// the mark, which says where the rest can be read.
 func Marked(lines []string, most, width int, mark string) []string {
 	if len(lines) <= most || most < 1 {
 		return lines[:min(len(lines), max(0, most))]
