@@ -75,7 +75,7 @@ func (s *Store) Fold() {}
 func (s *Store) Surroundings() (around store.Surroundings, err error) {
 	ctx, cancel := limited()
 	defer cancel()
-	living, err := one[int64](ctx, session{statements: s.pool}, `SELECT count(*) FROM deletecall.lease WHERE until > now() AND instance <> $1`, s.leases.instance)
+	living, err := one[int64](ctx, session{statements: s.pool}, `SELECT count(*) FROM deletecall.lease WHERE `+isLiving+` AND instance <> $1`, s.leases.instance)
 	return store.Surroundings{Processes: int(living)}, s.problem("look around the history", err)
 }
 

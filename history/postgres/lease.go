@@ -50,6 +50,10 @@ func limited() (context.Context, context.CancelFunc) {
 var renewLease = fmt.Sprintf(`INSERT INTO deletecall.lease (instance, until) VALUES ($1, clock_timestamp() + interval '%d seconds')
 	ON CONFLICT (instance) DO UPDATE SET until = excluded.until`, int(leaseTime.Seconds()))
 
+// isLiving is true of a lease that has not run out. One that lies further ahead than any process writes it comes of a
+// clock that was set back, or of somebody else: its deletion would be in progress for ever.
+const isLiving = `(until > now() AND until < now() + interval '10 minutes')`
+
 // renew sends the lease again over a new connection where the one that it has has ended
 // meanwhile: to renew twice does no harm.
 func (l *leases) renew() error {
@@ -132,7 +136,7 @@ func (l *leases) IsSending(intentID string, owner history.Owner) (lives, known b
 	}
 	ctx, cancel := limited()
 	defer cancel()
-	lives, err = one[bool](ctx, session{statements: l.pool}, `SELECT until > now() FROM deletecall.lease WHERE instance = $1`, owner.Instance)
+	lives, err = one[bool](ctx, session{statements: l.pool}, `SELECT `+isLiving+` FROM deletecall.lease WHERE instance = $1`, owner.Instance)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, true, nil
 	}
@@ -146,7 +150,7 @@ func (l *leases) Dead() (dead []string) {
 	ctx, cancel := limited()
 	defer cancel()
 	living, asked := map[string]time.Time{}, time.Now()
-	rows, err := l.pool.Query(ctx, `SELECT instance, extract(epoch FROM until - now())::double precision FROM deletecall.lease`)
+	rows, err := l.pool.Query(ctx, `SELECT instance, CASE WHEN `+isLiving+` THEN extract(epoch FROM until - now())::double precision ELSE 0 END FROM deletecall.lease`)
 	if err != nil {
 		return nil
 	}
@@ -177,7 +181,7 @@ func (l *leases) Sweep(dead []string) {
 	}
 	ctx, cancel := limited()
 	defer cancel()
-	_ = l.change(ctx, `DELETE FROM deletecall.lease WHERE instance = ANY ($1) AND until <= now()`, dead)
+	_ = l.change(ctx, `DELETE FROM deletecall.lease WHERE instance = ANY ($1) AND NOT `+isLiving, dead)
 }
 
 // leave ends the renewing, and removes the lease unless an intent is still open: then it runs

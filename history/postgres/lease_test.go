@@ -47,6 +47,28 @@ func TestALeaseShowsThatAProcessIsSending(t *testing.T) {
 	}
 }
 
+// Any console may write leases, and a server's clock may be set back.
+func TestALeaseThatWouldNeverRunOutKeepsNoDeletionInProgress(t *testing.T) {
+	for _, until := range []string{`'infinity'`, `'9999-12-31'`, `now() + interval '1 day'`} {
+		owner, console := newHistory(t)
+		s := mustOpen(t, console, Options{})
+		intent, err := s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		die(t, s)
+		administrate(t, owner, `UPDATE deletecall.lease SET until = `+until)
+		other := mustOpen(t, console, Options{})
+		record, err := other.Record(t.Context(), intent.Number)
+		if err != nil || record.Outcome.Cause != deletion.CauseInterrupted {
+			t.Errorf("with a lease until %s, the deletion of a dead process is %s, %v", until, record.Outcome.Kind, err)
+		}
+		if left, err := one[int64](t.Context(), session{statements: other.pool}, `SELECT count(*) FROM deletecall.lease`); err != nil || left != 0 {
+			t.Errorf("%d leases until %s are left, %v", left, until, err)
+		}
+	}
+}
+
 func TestAProcessThatEndsInOrderLeavesNoLease(t *testing.T) {
 	_, console := newHistory(t)
 	s, look := mustOpen(t, console, Options{}), mustOpen(t, console, Options{})
