@@ -104,7 +104,10 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 		"a table that a crash empties": `ALTER TABLE deletecall.private SET UNLOGGED`,
 		"a table that hides rows":      `ALTER TABLE deletecall.lease ENABLE ROW LEVEL SECURITY`,
 		"a table that writes others":   `CREATE RULE mine AS ON UPDATE TO deletecall.record DO INSTEAD NOTHING`,
-		"no trigger runs":              `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$`,
+		"a foreign key": `CREATE TABLE public.kinds (kind text PRIMARY KEY); INSERT INTO public.kinds SELECT DISTINCT kind FROM deletecall.event;
+			ALTER TABLE deletecall.event ADD FOREIGN KEY (kind) REFERENCES public.kinds`,
+		"a table that refuses rows": `ALTER TABLE deletecall.record ADD CHECK (outcome <> 'unknown')`,
+		"no trigger runs":           `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			owner, console := newHistory(t)
@@ -118,6 +121,20 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 				t.Errorf("%q, %v", findings, err)
 			}
 		})
+	}
+}
+
+func TestAForeignKeyThatDoesSomethingElseUnderItsNameIsFound(t *testing.T) {
+	for _, other := range []string{``, `; ALTER TABLE deletecall.private ADD CONSTRAINT private_seq_fkey FOREIGN KEY (seq) REFERENCES deletecall.event ON DELETE CASCADE`} {
+		owner, console := newHistory(t)
+		s := whole(t, console)
+		administrate(t, owner, `ALTER TABLE deletecall.private DROP CONSTRAINT private_seq_fkey`+other)
+		if _, err := s.Ready(t.Context()); err == nil {
+			t.Errorf("with another foreign key (%q) it is ready", other)
+		}
+		if findings, err := storetest.Findings(t.Context(), s); err != nil || len(findings) != 2 {
+			t.Errorf("%q, %v", findings, err)
+		}
 	}
 }
 

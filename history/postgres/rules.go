@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -19,24 +20,30 @@ import (
 // index (postgresql.org/docs, "pg_depend"): pg_class and pg_proc have none for it, and to read
 // them as a whole takes twice the time.
 const (
-	ofSchema        = `refclassid = 'pg_namespace'::regclass AND refobjid = 'deletecall'::regnamespace`
-	ofRelations     = `ANY (ARRAY(SELECT objid FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_class'::regclass))`
-	ofFunctions     = `ANY (ARRAY(SELECT objid FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_proc'::regclass))`
-	selectDatabase  = `SELECT version(), coalesce(current_setting('session_replication_role', true), '')`
-	selectTriggers  = `SELECT tgname, tgenabled = 'O', tgrelid::regclass::text, tgfoid, tgtype, tgqual IS NULL AND tgattr::text = '' FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ` + ofRelations
+	ofSchema       = `refclassid = 'pg_namespace'::regclass AND refobjid = 'deletecall'::regnamespace`
+	ofRelations    = `ANY (ARRAY(SELECT objid FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_class'::regclass))`
+	ofFunctions    = `ANY (ARRAY(SELECT objid FROM pg_depend WHERE ` + ofSchema + ` AND classid = 'pg_proc'::regclass))`
+	selectDatabase = `SELECT version(), coalesce(current_setting('session_replication_role', true), '')`
+	// A foreign key has triggers of the server's own, of which those for an INSERT and a DELETE say what it does. One that
+	// was added could refuse the outcomes of intents that it takes.
+	selectTriggers = `SELECT CASE WHEN tgisinternal THEN tgfoid::regproc::text ELSE tgname::text END, tgisinternal,
+		tgenabled = 'O', tgrelid::regclass::text, tgfoid, tgtype, tgqual IS NULL AND tgattr::text = '' FROM pg_trigger WHERE (NOT tgisinternal OR tgtype & 12 <> 0) AND tgrelid = ` + ofRelations
 	selectFunctions = `SELECT oid, proname, prosecdef, proconfig, prosrc FROM pg_proc WHERE oid = ` + ofFunctions
 	selectTables    = `SELECT relname, CASE WHEN relpersistence <> 'p' THEN 'is unlogged: the server empties it after a crash'
-			WHEN relrowsecurity THEN 'has row security, which hides rows' ELSE 'has a rule that rewrites statements' END
-		FROM pg_class WHERE oid = ` + ofRelations + ` AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules)`
+			WHEN relrowsecurity THEN 'has row security, which hides rows' WHEN relhasrules THEN 'has a rule that rewrites statements'
+			ELSE 'has other conditions for its rows' END
+		FROM pg_class WHERE oid = ` + ofRelations + ` AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules
+			OR relchecks <> CASE relname WHEN 'head' THEN 1 ELSE 0 END)`
 )
 
 type foundTrigger struct {
-	Name      string
-	IsEnabled bool
-	Table     string
-	Function  uint32
-	Kind      int16
-	IsAlways  bool // under no condition
+	Name       string
+	IsInternal bool // of a foreign key
+	IsEnabled  bool
+	Table      string
+	Function   uint32
+	Kind       int16
+	IsAlways   bool // under no condition
 }
 
 type foundFunction struct {
@@ -47,7 +54,7 @@ type foundFunction struct {
 	Source    string
 }
 
-// foundTable is one that the server empties after a crash, that hides rows or writes others.
+// foundTable is one that the server empties after a crash, that hides rows, writes others, or refuses some.
 type foundTable struct{ Name, Fault string }
 
 // foundRules are the triggers and functions of a database, which database it is, and what else
@@ -94,9 +101,9 @@ func (f *foundRules) named() (found []rule) {
 		if quoted, ok := strings.CutPrefix(trigger.Table, `"deletecall"."`); ok { // as a role may want it by quote_all_identifiers
 			table = strings.TrimSuffix(quoted, `"`)
 		}
-		function, isOurs := functions[trigger.Function]
-		if !isOurs {
-			function = "another function"
+		name, function := "trigger "+trigger.Name, cmp.Or(functions[trigger.Function], "another function")
+		if trigger.IsInternal {
+			name, function = foreignKey(strings.Trim(trigger.Name, `"`), table)
 		}
 		is := fmt.Sprintf("%s %s %d", table, function, trigger.Kind)
 		if !trigger.IsEnabled {
@@ -105,9 +112,14 @@ func (f *foundRules) named() (found []rule) {
 		if !trigger.IsAlways {
 			is += " sometimes"
 		}
-		found = append(found, rule{"trigger " + trigger.Name, is})
+		found = append(found, rule{name, is})
 	}
 	return found
+}
+
+// foreignKey names a trigger of one by its function, which says what the key does: the server's own name for it has a number.
+func foreignKey(does, table string) (name, function string) {
+	return fmt.Sprintf("foreign key (%s) on the table %s", does, table), does
 }
 
 func ruleFindings(ctx context.Context, from session) (findings []string, err error) {
@@ -159,6 +171,7 @@ func (f *foundRules) broken() (findings []string) {
 var rules = sync.OnceValue(func() map[string]string {
 	triggers := regexp.MustCompile(`CREATE TRIGGER (\w+)\s+BEFORE ([A-Z ]+?)\s+ON deletecall\.(\w+)\s+FOR EACH (\w+) EXECUTE FUNCTION deletecall\.(\w+)`)
 	functions := regexp.MustCompile(`(?s)CREATE FUNCTION deletecall\.(\w+)\([^)]*\) RETURNS \w+\s+LANGUAGE \w+( SECURITY DEFINER)?(?: SET search_path = ([^$\n]*?))? AS\s+(?:\$\$(.*?)\$\$|'(.*?)');`)
+	keys := regexp.MustCompile(`(?s)CREATE TABLE deletecall\.(\w+) \([^;]*? REFERENCES deletecall\.(\w+)`)
 	wanted := map[string]string{}
 	for _, of := range triggers.FindAllStringSubmatch(schema+truncate, -1) {
 		kind := beforeTrigger
@@ -169,6 +182,12 @@ var rules = sync.OnceValue(func() map[string]string {
 			kind |= triggerEvents[event]
 		}
 		wanted["trigger "+of[1]] = fmt.Sprintf("%s %s %d", of[3], of[5], kind)
+	}
+	for _, of := range keys.FindAllStringSubmatch(schema, -1) {
+		name, function := foreignKey("RI_FKey_check_ins", of[1])
+		wanted[name] = fmt.Sprintf("%s %s %d", of[1], function, rowTrigger|triggerEvents["INSERT"])
+		name, function = foreignKey("RI_FKey_noaction_del", of[2])
+		wanted[name] = fmt.Sprintf("%s %s %d", of[2], function, rowTrigger|triggerEvents["DELETE"])
 	}
 	for _, of := range functions.FindAllStringSubmatch(schema, -1) {
 		is := of[4] + of[5]
