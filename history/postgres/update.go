@@ -116,8 +116,9 @@ func (s *Store) lockHead(ctx context.Context, connection *pgx.Conn, patience tim
 	batch := &pgx.Batch{}
 	batch.Queue(`begin isolation level read committed`)
 	// Without its warnings, the server would not say that a standby lacks what is committed. A console that
-	// is not heard of any more, since its machine sleeps or its network is gone, must not keep the lock.
-	batch.Queue(`SELECT `+ownPath+`, pg_catalog.set_config('client_min_messages', 'warning', true),
+	// is not heard of any more, since its machine sleeps or its network is gone, must not keep the lock. How long a
+	// statement may take, as somebody wants it of reports, must not end the wait for the lock, nor an outcome.
+	batch.Queue(`SELECT `+ownPath+`, pg_catalog.set_config('client_min_messages', 'warning', true), pg_catalog.set_config('statement_timeout', '0', true),
 		pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.set_config('`+idleTimeout+`', $2, true)`, inMilliseconds(patience), inMilliseconds(s.silence))
 	batch.Queue(`SELECT deletecall.lock_head()`)
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&commits, &syncs) })
