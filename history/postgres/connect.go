@@ -20,7 +20,7 @@ import (
 const (
 	// connectTime bounds a connection to the server, with its login.
 	connectTime = 5 * time.Second
-	// connections is how many one console uses: one that writes, and some that read.
+	// connections is how many one console uses: one that writes, some that read, and one that counts.
 	connections = 4
 )
 
@@ -95,7 +95,7 @@ func connect(ctx context.Context, address string, password Password, authorities
 		connection.TypeMap().RegisterType(byteaType)
 		return nil
 	}
-	config.MaxConns = connections
+	config.MaxConns = connections - 1
 	config.BeforeClose = closeAtOnce
 	config.ConnConfig.OnNotice = countWarning
 	config.ConnConfig.ConnectTimeout = connectTime
@@ -108,6 +108,17 @@ func connect(ctx context.Context, address string, password Password, authorities
 	// may give each transaction another connection. See [session.repeats].
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	s.isUnverified = !isVerified(config.ConnConfig)
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return s, s.problem(openOp, err)
+	}
+	return s, nil
+}
+
+// beside is the same server over one more connection, which is made when it is first used.
+func (s server) beside(ctx context.Context) (server, error) {
+	config := s.pool.Config()
+	config.MaxConns = 1
+	var err error
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return s, s.problem(openOp, err)
 	}

@@ -18,6 +18,7 @@ import (
 // Find returns a page of the records that fit the query, in the order that the request wants,
 // without the bodies of the answers.
 func (s *Store) Find(ctx context.Context, filter query.Query, request query.PageRequest) (page query.Page, err error) {
+	s.browses.Store(true)
 	err = s.snapshot(ctx, func(from session) (err error) {
 		page, err = find(ctx, from, filter, request)
 		return err
@@ -64,9 +65,19 @@ func shown(derived *verify.Derived) deletion.Record {
 	return store.UnreadableRecord(derived.Number, err)
 }
 
+// snapshotToCount is [server.snapshot] for what takes long. Each key in the history gives up the count that an earlier
+// one asked for, which ends its connection: the rows of the key must not wait for a new one. A command that counts before it
+// reads makes one connection.
+func (s *Store) snapshotToCount(ctx context.Context, use func(session) error) error {
+	if s.browses.Load() {
+		return s.counting.snapshot(ctx, use)
+	}
+	return s.snapshot(ctx, use)
+}
+
 // Count returns how many records fit the query, and how many there are.
 func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
-	err = s.snapshot(ctx, func(from session) error {
+	err = s.snapshotToCount(ctx, func(from session) error {
 		if total, err = checkNumbers(ctx, from); err != nil || filter.IsZero() {
 			matching = total
 			return err

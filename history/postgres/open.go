@@ -54,6 +54,8 @@ type Store struct {
 	*verify.Verifier
 	server
 
+	counting       server      // over a connection of its own, see [Store.snapshotToCount]
+	browses        atomic.Bool // a page was read
 	fingerprintKey []byte
 	origin         string
 	givenOrigin    string // empty where the history has its own
@@ -90,8 +92,11 @@ func Open(ctx context.Context, address string, options Options) (*Store, error) 
 	if s.server, err = connect(ctx, address, options.Password, options.Authorities); err != nil {
 		return nil, err
 	}
-	if err := s.open(ctx, options); err != nil {
-		s.pool.Close()
+	if s.counting, err = s.server.beside(ctx); err == nil {
+		err = s.open(ctx, options)
+	}
+	if err != nil {
+		s.closeConnections()
 		return nil, err
 	}
 	return s, nil
@@ -277,8 +282,15 @@ func (s *Store) Fingerprint(key secret.Text) (string, error) {
 // Close ends the use of the history.
 func (s *Store) Close() error {
 	s.leases.leave()
-	s.pool.Close()
+	s.closeConnections()
 	return nil
+}
+
+func (s *Store) closeConnections() {
+	s.pool.Close()
+	if s.counting.pool != nil {
+		s.counting.pool.Close()
+	}
 }
 
 // Leave is Close for a process that is about to end: its connections end with it.

@@ -1,9 +1,13 @@
 package postgres
 
 import (
+	"context"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"deletecall/history/store"
+	"deletecall/query"
 )
 
 // Counts of a console leave the other processors of the server to those who wait for rows.
@@ -21,6 +25,49 @@ func TestAReadingTakesOneProcessor(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Each key in the history gives up the count of the key before it. Its rows do not wait for a new connection.
+func TestACountThatIsGivenUpCostsTheRowsNoConnection(t *testing.T) {
+	owner, console := newHistory(t)
+	s := mustOpen(t, console, Options{})
+	look := func() (process int64) {
+		t.Helper()
+		_, err := s.Find(t.Context(), query.Query{}, query.PageRequest{Limit: 1})
+		if err == nil {
+			process, err = one[int64](t.Context(), session{statements: s.pool}, `SELECT pg_backend_pid()::bigint`)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return process
+	}
+	before := look()
+	others, err := pgx.Connect(t.Context(), owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Close(context.Background())
+	administrateOn(t, others, `BEGIN; LOCK TABLE deletecall.record IN ACCESS EXCLUSIVE MODE`)
+	ctx, giveUp := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, _, err := s.Count(ctx, query.Query{})
+		ended <- err
+	}()
+	for waits := false; !waits && len(ended) == 0; {
+		if err := others.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)`).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	giveUp()
+	if err := <-ended; err == nil {
+		t.Error("the count did not wait")
+	}
+	administrateOn(t, others, `COMMIT`)
+	if after := look(); after != before {
+		t.Errorf("the rows were read by process %d of the server, after a count that was given up by %d", before, after)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // Statistics counts the records that fit the query, by periods of the zone.
 func (s *Store) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	counted := list.NewTally(step, zone)
-	err := s.snapshot(ctx, func(from session) error {
+	err := s.snapshotToCount(ctx, func(from session) error {
 		if _, err := checkNumbers(ctx, from); err != nil {
 			return err
 		}
