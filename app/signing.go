@@ -70,8 +70,10 @@ func (s *Session) sign(ctx context.Context, history store.History, say func(erro
 	if made {
 		s.Log.Info("a signing key was made", "public", key.Public())
 	}
-	if err := s.announceKey(ctx, history, key.Public(), say); err != nil {
-		return proof.Checkpoint{}, err
+	if !history.HasSigned(key.Public()) {
+		if err := s.announceKey(ctx, history, key.Public(), say); err != nil {
+			return proof.Checkpoint{}, err
+		}
 	}
 	return history.Sign(ctx, key)
 }

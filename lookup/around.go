@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -43,7 +42,7 @@ func (s Search) Around(day, about string, now time.Time) (Search, error) {
 // readDays reads a day, a span of days, or an age up to now.
 func readDays(text string, now time.Time) (from, to time.Time, err error) {
 	if text == "" {
-		text = dayWords[0]
+		text = "today"
 	}
 	first, last, isSpan := strings.Cut(text, " to ")
 	if !isSpan {
@@ -60,7 +59,7 @@ func readDays(text string, now time.Time) (from, to time.Time, err error) {
 	if from, err = readTime("day", text, now, false); err == nil && !isSpan && from.Before(now) {
 		return from, now, nil
 	}
-	return from, to, &SearchError{"day", "is not a day: " + safetext.Bounded(text, mostQuoted), hint.Meant(text, dayWords...) + "Use " + DayForms}
+	return from, to, &SearchError{"day", "is not a day: " + safetext.Bounded(text, mostQuoted), "Use " + DayForms}
 }
 
 // readClocks reads the time of day that a person remembers, or a span of it, as the time since midnight.

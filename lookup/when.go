@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -15,11 +14,6 @@ const Times = `2026-07-01, today, yesterday, "2026-07-01 09:41", 09:41, an age s
 
 // DefaultSpan is how long a span is that was given no begin.
 const DefaultSpan = 24 * time.Hour
-
-// dayWords and nowWord are the times that are written as words.
-var dayWords = []string{"today", "yesterday"}
-
-const nowWord = "now"
 
 // mostQuoted bounds what is quoted of what was written, in cells.
 const mostQuoted = 60
@@ -50,7 +44,7 @@ func readTime(field, text string, now time.Time, isEnd bool) (time.Time, error) 
 		}
 		return day, nil
 	}
-	if strings.EqualFold(text, nowWord) {
+	if strings.EqualFold(text, "now") {
 		return now, nil
 	}
 	zone := now.Location()
@@ -71,16 +65,16 @@ func readTime(field, text string, now time.Time, isEnd bool) (time.Time, error) 
 	if age, err := time.ParseDuration(text); err == nil && age >= 0 {
 		return now.Add(-age), nil
 	}
-	return time.Time{}, &SearchError{field, "is not a time: " + safetext.Bounded(text, mostQuoted), hint.Meant(text, append(dayWords, nowWord)...) + "Use " + Times}
+	return time.Time{}, &SearchError{field, "is not a time: " + safetext.Bounded(text, mostQuoted), "Use " + Times}
 }
 
 // readDay reads a whole day, and returns its begin.
 func readDay(text string, now time.Time) (day time.Time, ok bool) {
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	switch strings.ToLower(text) {
-	case dayWords[0]:
+	case "today":
 		return midnight, true
-	case dayWords[1]:
+	case "yesterday":
 		return midnight.AddDate(0, 0, -1), true
 	}
 	day, err := time.ParseInLocation(time.DateOnly, text, now.Location())

@@ -160,7 +160,8 @@ func (c Console) serverNamed(name string) (deletion.Server, bool) {
 	return deletion.Server{}, false
 }
 
-// toHistory does what the history asks for.
+// toHistory does what the history asks for. Habits are compared around each message, so no key has to
+// say that it changed one.
 func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd
@@ -168,8 +169,11 @@ func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	)
 	habits := c.history.Habits()
 	c.history, command, action = c.history.Update(msg)
-	c, remember := c.afterChange(habits)
-	command = tea.Batch(command, remember)
+	if now := c.history.Habits(); !now.Equal(habits) && c.options.Remember != nil {
+		// Commands end in any order. By the number, older habits never replace newer ones.
+		c.remembered++
+		command = tea.Batch(command, c.remember(c.remembered, now))
+	}
 	switch action := action.(type) {
 	case history.Raw:
 		return c.view(action.Answer)
@@ -191,6 +195,19 @@ func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 		c.notice = notice{text: action.Text, level: warning}
 	}
 	return c, command
+}
+
+// unrememberedMsg says why habits were not kept.
+type unrememberedMsg struct{ err error }
+
+func (c Console) remember(number int64, habits history.Habits) tea.Cmd {
+	remember := c.options.Remember
+	return func() tea.Msg {
+		if err := remember(number, habits); err != nil {
+			return unrememberedMsg{err}
+		}
+		return nil
+	}
 }
 
 // takeSettlement puts a refusal among the news, where it stays until it is read: a key that is on

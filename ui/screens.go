@@ -107,7 +107,9 @@ func (c Console) show(screen keymap.Screen) (Console, tea.Cmd) {
 		} else {
 			c.history, command = c.history.Refresh()
 		}
-		check = c.checkHistory()
+		if c.historyState.checked { // else the first look is under way
+			check = c.checkHistory()
+		}
 	}
 	return c, tea.Batch(command, follow, check)
 }

@@ -74,6 +74,8 @@ type Signed interface {
 	ContinueFrom(remembered func() []proof.Checkpoint)
 	// Sign signs a checkpoint over the history as it is now, and keeps it.
 	Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error)
+	// HasSigned reports whether a key signed something that this process recorded: then the history names it as its own.
+	HasSigned(public string) bool
 	// NewestCheckpoint is the one that is kept over the most events, if there is one, with
 	// its size and its note; CheckpointsAfter are those over more events than size, in
 	// their order, at most limit.

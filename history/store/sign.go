@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"deletecall/history/proof"
@@ -21,16 +20,22 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	if done || err != nil {
 		return signed, err
 	}
-	var signing *proof.Signing
 	err = r.log.Read(ctx, func(from Reader) (err error) {
-		signing, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
+		signed, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
 		return err
 	})
 	if err != nil {
 		return proof.Checkpoint{}, err
 	}
-	err = r.log.Update(ctx, Work{Op: "keep the checkpoint"}, func(tx Tx) error { return tx.Keep(ctx, signing.Checkpoint, key.Public()) })
-	return signing.Checkpoint, errors.Join(err, signing.End(err == nil))
+	return signed, r.log.Update(ctx, Work{Op: "keep the checkpoint"}, func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
+}
+
+// HasSigned reports whether a key signed something that this process recorded, in its transaction: then it is one of those
+// of the history.
+func (r *Recorder) HasSigned(public string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.freshKey == public
 }
 
 // SignWith has every outcome and every act signed in its own transaction, which saves a commit. find

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"deletecall/deletion"
@@ -28,7 +29,13 @@ func testSignedOutcome(t *testing.T, s Store) {
 		must(t, err)
 		return last.Size
 	}
+	if h.HasSigned(key.Public()) {
+		t.Error("the key has signed before anything was recorded")
+	}
 	record(1)
+	if keys, err := h.PublicKeys(t.Context()); err != nil || !h.HasSigned(key.Public()) || h.HasSigned("another one") || !slices.Contains(keys, key.Public()) {
+		t.Errorf("after the outcome the key has signed: %t; of %q, %v", h.HasSigned(key.Public()), keys, err)
+	}
 	kept, found, err := h.NewestCheckpoint(t.Context())
 	if err != nil || !found || kept.Size != 2 || signedSize() != 2 {
 		t.Errorf("kept with the outcome: %+v, %v, beside the key %d", kept, err, signedSize())

@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"errors"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,7 +21,6 @@ type list struct {
 	previous, next bool              // there are more at either end
 	asked          bool              // a page beside them is on its way
 	read           bool              // something was read at all
-	zone           *time.Location    // in which its filter is read
 
 	selected int
 	scroll   widget.Scroll
@@ -89,7 +87,7 @@ type (
 	pageMsg struct {
 		generation int
 		text       string
-		now        time.Time // when it was asked
+		zoneNow    string // the name of the zone at that moment
 		query      query.Query
 		request    query.PageRequest
 		page       query.Page
@@ -113,18 +111,20 @@ func (m Model) ask(text string) (Model, tea.Cmd) {
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
 	m.generation++
-	m.list.counted, m.list.asked, m.list.zone = false, true, m.zone
+	m.list.counted, m.list.asked = false, true
 	return m, m.find(ctx, text, query.PageRequest{Limit: m.pageLimit()})
 }
 
 // find reads a page in a command; the filter's times are relative to that moment.
 func (m Model) find(ctx context.Context, text string, request query.PageRequest) tea.Cmd {
-	generation, options, zone := m.generation, m.options, m.list.zone
+	generation, options := m.generation, m.options
+	zone := m.zone
 	request.Order = m.order
 	return func() tea.Msg {
 		answer := pageMsg{generation: generation, text: text, request: request}
-		answer.now = options.Now().In(zone)
-		if answer.query, answer.err = query.Parse(text, answer.now); answer.err != nil {
+		now := options.Now().In(zone)
+		answer.zoneNow = deletion.ZoneName(zone, now)
+		if answer.query, answer.err = query.Parse(text, now); answer.err != nil {
 			return answer
 		}
 		answer.page, answer.err = options.Finder.Find(ctx, answer.query, request)
@@ -147,7 +147,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	if msg.generation != m.generation {
 		return m, nil, nil // overtaken
 	}
-	m.list.asked, m.askedAt = false, msg.now
+	m.list.asked, m.zoneNow = false, msg.zoneNow
 	var wrong *query.Error
 	if errors.As(msg.err, &wrong) {
 		m.problem = wrong.Hint() // the list stays that of the last filter that could be read
