@@ -34,7 +34,12 @@ func (f file) checkCopy(ctx context.Context) error {
 	case !f.place.IsKnown() && !f.holdsEvents(ctx):
 		return nil
 	}
-	// Of two first starts at once one may have found no marker yet, and then the other's first event.
+	return f.refuseUnlessHome()
+}
+
+// refuseUnlessHome looks for the markers once more: of two first starts at once one may have
+// found none yet, and then the other's first event.
+func (f file) refuseUnlessHome() error {
 	if err := f.place.LookAgain(); err != nil {
 		return err
 	}

@@ -95,9 +95,11 @@ func (w *writing) checkRightOne(ctx context.Context) (missing, err error) {
 	if !w.place.IsKnown() {
 		found, err := anyEvent(ctx, w)
 		if err == nil && found {
-			return nil, w.refuseCopy(unmarked)
+			err = w.refuseUnlessHome()
 		}
-		return nil, w.problem(readOp, err)
+		if err != nil || !found {
+			return nil, w.problem(readOp, err)
+		}
 	}
 	highest, err := w.place.Agreed(store.IDOf(key))
 	if err != nil {

@@ -131,8 +131,9 @@ func (s *Store) closeDatabases() error {
 	if s.writer != nil {
 		problems = append(problems, s.writer.Close())
 	}
-	if s.foreignShm {
-		_ = os.Remove(s.place.SHM()) // nobody writes a copy, so nobody misses it
+	// Nobody writes a copy, so nobody misses its -shm. A history that was begun here meanwhile is in use.
+	if s.foreignShm && s.place.LookAgain() == nil && !s.place.IsHome() {
+		_ = os.Remove(s.place.SHM())
 	}
 	if s.lengthened != nil {
 		problems = append(problems, s.lengthened.remove())

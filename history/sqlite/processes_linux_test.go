@@ -95,14 +95,42 @@ func TestOfTwoProcessesOnOneTargetOneIsRefusedAndToldWhoSends(t *testing.T) {
 func TestAFirstStartIsNoCopyOnceAnotherOneHasRecorded(t *testing.T) {
 	path := newPath(t)
 	first := openStore(t, path)
-	second, err := place.Prepare(path, place.Options{})
-	if err != nil || second.IsKnown() || second.IsFresh() {
-		t.Fatalf("it is not in the middle of a first start: %v", err)
+	started := func() *place.Place {
+		t.Helper()
+		second, err := place.Prepare(path, place.Options{})
+		if err != nil || second.IsKnown() || second.IsFresh() {
+			t.Fatalf("it is not in the middle of a first start: %v", err)
+		}
+		return second
 	}
+	looks, connects := started(), started()
 	mustIntent(t, first, "8856")
-	if err := (file{place: second}).checkCopy(context.Background()); err != nil {
+	if err := (file{place: looks}).checkCopy(context.Background()); err != nil {
 		t.Error(err)
 	}
+	if missing, err := (&writing{file: file{place: connects}, DB: first.writer.DB}).checkRightOne(context.Background()); missing != nil || err != nil {
+		t.Errorf("where the other one recorded only after that: %v, %v", missing, err)
+	}
+}
+
+// A history that has no log is read without making one. The files that another process makes
+// meanwhile are its own.
+func TestReadingLeavesAloneWhatAnotherProcessOpensMeanwhile(t *testing.T) {
+	path := newPath(t)
+	begun := openStore(t, path)
+	mustIntent(t, begun, "8850")
+	if err := begun.Close(); err != nil {
+		t.Fatal(err)
+	}
+	reading, err := Open(t.Context(), path, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sending := openStore(t, path)
+	if err := reading.Close(); err != nil {
+		t.Fatal(err)
+	}
+	mustIntent(t, sending, "8856")
 }
 
 func TestAStartWhileAnotherProcessSendsLeavesItsDeletionAlone(t *testing.T) {

@@ -41,7 +41,6 @@ func mayBeReadable(err error) bool {
 func (s *Store) openForReading(ctx context.Context, cause error) error {
 	failed := cause
 	s.isCopy = errors.Is(cause, errCopy) || errors.Is(cause, errReadOnly)
-	s.foreignShm = s.isCopy && !s.place.HadSHM()
 	for _, way := range s.waysToRead(s.isCopy) {
 		reader, err := s.openReader(way)
 		if err != nil {
@@ -64,6 +63,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
 		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, startAgain(cause), way
+		s.foreignShm = s.isCopy && way == withLog && !s.place.HadSHM()
 		if !s.isCopy && !errors.Is(cause, store.ErrDistrusted) { // Warnings reports that anyway
 			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
 		}
