@@ -9,6 +9,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"deletecall/hint"
 	"deletecall/similar"
 )
 
@@ -92,11 +93,27 @@ func line(err *toml.DecodeError) int {
 }
 
 func (p *problems) unknownKey(key toml.Key, line int) {
-	hint := "see docs/configuration.md for all keys"
-	if near := similar.Nearest(key[len(key)-1], keysBeside(key)); near != "" {
-		hint = "did you mean " + near + "?"
+	advice, name, known := "see docs/configuration.md for all keys", key[len(key)-1], keysBeside(key)
+	if near := similar.Nearest(name, known); near != "" {
+		advice = "did you mean " + near + "?"
+	} else if len(key) > 1 && slices.Contains(keysBeside(key[len(key)-1:]), name) {
+		// In TOML all that follows a section belongs to it.
+		advice = "write " + name + " above the first section"
+	} else if alike := keysLike(name, known); len(alike) > 0 {
+		advice = "did you mean " + hint.OneOf(alike...) + "?"
 	}
-	p.list = append(p.list, Problem{Where: strings.Join(key, "."), Line: line, What: "is an unknown key", Hint: hint})
+	p.list = append(p.list, Problem{Where: strings.Join(key, "."), Line: line, What: "is an unknown key", Hint: advice})
+}
+
+// keysLike are the keys that begin with the word with which a name begins, as reason for reason_required.
+func keysLike(name string, known []string) (alike []string) {
+	word, _, _ := strings.Cut(name, "_")
+	for _, key := range known {
+		if first, _, _ := strings.Cut(key, "_"); first == word {
+			alike = append(alike, key)
+		}
+	}
+	return alike
 }
 
 // keyLines finds the line of every key and table. It runs only over text that

@@ -115,6 +115,8 @@ func TestMistakesAreReportedWithTheirLine(t *testing.T) {
 		want       []string
 	}{
 		{"an unknown key and its neighbour", "operater = \"alice\"\n", []string{":1: operater is an unknown key\n  Did you mean operator?"}},
+		{"an unknown key that begins like others", "[servers.a]\nurl = \"http://127.0.0.1\"\nreason_required = true\n", []string{":3: servers.a.reason_required is an unknown key\n  Did you mean reason, reason_pattern or reason_example?"}},
+		{"an unknown key that is like none", "[servers.a]\nurl = \"http://127.0.0.1\"\nretries = 3\n", []string{":3: servers.a.retries is an unknown key\n  See docs/configuration.md for all keys"}},
 		{"an unknown key of a server", "[servers.a]\nurl = \"http://127.0.0.1\"\ntime_limt = \"90s\"\n", []string{":3: servers.a.time_limt is an unknown key\n  Did you mean time_limit?"}},
 		{"several at once", "theme = \"pink\"\n[servers.a]\nurl = \"ftp://x\"\nmethod = \"PUT\"\n", []string{":1: theme", ":3: servers.a.url does not begin with", ":4: servers.a.method"}},
 		{"a wrong type", "theme = 3\n", []string{":1:"}},

@@ -42,7 +42,7 @@ func TestMistakesOfTheLogAreReportedWithTheirLineAndWhatWasExpected(t *testing.T
 		{"a mistyped level", "[log]\nfile = \"/x\"\nlevel = \"wran\"\n", ":3: log.level has an invalid value\n  Did you mean warn?\n  Use debug, info, warn or error"},
 		{"an unknown level", "[log]\nfile = \"/x\"\nlevel = \"loud\"\n", ":3: log.level has an invalid value\n  Use debug, info, warn or error"},
 		{"an unknown key", "[log]\nlevle = \"info\"\n", ":2: log.levle is an unknown key\n  Did you mean level?"},
-		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is an unknown key\n  See docs/configuration.md for all keys"},
+		{"a key of the top in the table", "[log]\ntheme = \"dark\"\n", ":2: log.theme is an unknown key\n  Write theme above the first section"},
 		{"a path instead of a table", "log = \"/var/log/deletecall\"\n", ":1: log has a value of the wrong type"},
 		{"a path that can't be printed", "[log]\nfile = \"/x\\u001b[2J\"\n", ":2: log.file holds a character that can't be printed"},
 	}

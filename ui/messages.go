@@ -39,7 +39,7 @@ func (c Console) messages() (texts []string) {
 		texts = append(texts, widget.Clean(one.text))
 	}
 	if c.notice.text != "" {
-		texts = append(texts, widget.Clean(c.notice.text))
+		texts = append(texts, widget.Clean(c.notice.besides(c.stopped()).text))
 	}
 	if c.screen == keymap.Form {
 		texts = append(texts, c.form.CutOff()...)

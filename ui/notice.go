@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -26,6 +27,8 @@ type notice struct {
 	text  string // cleaned when it is drawn
 	brief string // the same in a few words, for where there is one line; may be empty
 	level level
+	// why is the end of the text, which is left out where the banner says the same.
+	why string
 	// stays keeps it through keys, until something else is said in its place.
 	stays bool
 }
@@ -57,13 +60,22 @@ func (n notice) lines(width, most int, mark string, styles theme.Styles) []strin
 	return widget.Styled(n.style(styles), widget.Marked(widget.Wrap(widget.Clean(n.text), width), most, width, mark))
 }
 
+// besides is the notice as it is shown beside a banner with the given text: what both say is said once.
+func (n notice) besides(banner string) notice {
+	if n.why != "" && strings.HasSuffix(banner, widget.Clean(n.why)) {
+		n.text = strings.TrimSuffix(strings.TrimSuffix(n.text, " "+n.why), ".") + ", for the reason above."
+	}
+	return n
+}
+
 // failure shows an error. Those of the form's fields are shown there already.
 func failure(err error, rest string) notice {
 	if len(deletion.FieldErrors(err)) > 0 {
 		return notice{}
 	}
 	// It stays: the next key is often on its way before anybody has read the error.
-	return notice{text: rest + " " + hint.Sentences(err.Error()), level: danger, stays: true}
+	why := hint.Sentences(err.Error())
+	return notice{text: rest + " " + why, why: why, level: danger, stays: true}
 }
 
 // nothingSentFor says why a request was not sent to a person who is busy with something else.
