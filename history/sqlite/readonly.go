@@ -10,6 +10,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
@@ -65,7 +66,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, startAgain(cause), way
 		s.foreignShm = s.isCopy && way == withLog && !s.place.HadSHM()
 		if !s.isCopy && !errors.Is(cause, store.ErrDistrusted) { // Warnings reports that anyway
-			s.warnings = append(s.warnings, "The history can be read only: "+cause.Error())
+			s.warnings = append(s.warnings, "The history can be read only: "+reason(cause))
 		}
 		if s.isCopy && s.mark == historyMark {
 			s.warnings = append(s.warnings, "This copy was not made by deletecall history backup: it may lack the newest records.")
@@ -77,6 +78,15 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		return s.place.Remember(s.place.Path())
 	}
 	return failed
+}
+
+// reason is why a history can't be written, without that it could not be opened: it was.
+func reason(cause error) string {
+	var failure *deletion.HistoryError
+	if !errors.As(cause, &failure) {
+		return cause.Error()
+	}
+	return hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)
 }
 
 // startAgain adds to the advice that this process goes on reading only.

@@ -65,6 +65,12 @@ func IsBusy(err error) bool {
 		(failure.Code == sqlite3.ErrBusy || failure.Code == sqlite3.ErrLocked || failure.Code == sqlite3.ErrProtocol)
 }
 
+// CantOpen reports whether a database could not be opened, or not without writing.
+func CantOpen(err error) bool {
+	var failure sqlite3.Error
+	return errors.As(err, &failure) && (failure.Code == sqlite3.ErrCantOpen || failure.Code == sqlite3.ErrReadonly)
+}
+
 // MayBeFull reports whether more space may help. A full disk can look like an
 // I/O error, and like an -shm that can't be opened.
 func MayBeFull(err error) bool {

@@ -228,6 +228,10 @@ func (p *Place) checkWritable() {
 		err := privatefile.CheckWritable(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			p.unwritable = Problem(openOp, path, err)
+			var failure *deletion.HistoryError
+			if errors.Is(err, fs.ErrPermission) && errors.As(p.unwritable, &failure) {
+				failure.Problem = "can't be written by this user"
+			}
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package place
 import (
 	"errors"
 	"os"
+	"path/filepath"
 
 	"deletecall/deletion"
 	"deletecall/privatefile"
@@ -12,6 +13,16 @@ import (
 func (p *Place) HasSearch() bool {
 	_, err := privatefile.Examine(p.Search())
 	return !errors.Is(err, os.ErrNotExist)
+}
+
+// MayOpenSearch reports whether SQLite can open the search index here: even to read it, it writes files beside it.
+func (p *Place) MayOpenSearch() bool {
+	for _, path := range append(p.SearchFiles(), filepath.Dir(p.Search())) {
+		if err := privatefile.CheckWritable(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return false
+		}
+	}
+	return true
 }
 
 // CheckSearch refuses a search index that somebody else made or could change: it
