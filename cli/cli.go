@@ -165,9 +165,12 @@ func (p Program) sayUntold(err error) {
 // clean the text and cope with a reader that went away.
 func (p Program) say(format string, args ...any) {
 	for _, line := range safetext.Lines(fmt.Sprintf(format, args...), maxMessageLines) {
-		_, _ = fmt.Fprintln(p.Err, "deletecall: "+line)
+		_, _ = fmt.Fprintln(p.Err, speaker+line)
 	}
 }
+
+// speaker begins each line on standard error, where several programs may write.
+const speaker = "deletecall: "
 
 // maxMessageLines bounds a message whose text comes from outside: an answer or a path must not
 // scroll away what was said before it.

@@ -71,6 +71,7 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 	p.Err = &said // the screen is the console's
 	session = session.WithWarn(func(problem error) { p.say("warning: %s", problem) })
 	err = p.withConfigured(ctx, &settings{}, session, func(session *app.Session, opened store.History) error {
+		said.Reset() // how the history is, the console says above each screen
 		switch order.Paper.Of {
 		case ui.OfCertificate:
 			return p.issueCertificate(ctx, session, opened, order.Number, certificate.FormatOf(path), certificateOptions{out: path})
@@ -79,7 +80,8 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 		}
 		return p.exportView(ctx, session, opened, order, path, progress)
 	})
-	if text := strings.TrimSpace(said.String()); text != "" {
+	text := strings.TrimSpace(strings.ReplaceAll("\n"+said.String(), "\n"+speaker, "\n")) // on a screen it is clear who speaks
+	if text != "" {
 		err = errors.Join(err, &saidError{text})
 	}
 	// The disk is asked: an error can come after the file has its name, and its owner has to know

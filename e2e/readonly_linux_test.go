@@ -33,13 +33,29 @@ func TestAHistoryOnAReadOnlyDiskIsReadAndVerified(t *testing.T) {
 		{"history rebuild", 1, "nothing was rebuilt"},
 		{"send --call-id 5 --yes", 8, "Nothing was sent."},
 	} {
-		inside := command(t, home, system.environ(), append(strings.Fields(test.arguments), "--history", file)...)
-		inside.Args = append([]string{"unshare", "-m", "sh", "-c", `mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"`, folder, inside.Path}, inside.Args[1:]...)
-		inside.Path, inside.Err = "/usr/bin/unshare", nil
+		inside := onReadOnlyDisk(folder, command(t, home, system.environ(), append(strings.Fields(test.arguments), "--history", file)...))
 		output, _ := inside.CombinedOutput()
 		text := string(output)
 		if code := inside.ProcessState.ExitCode(); code != test.code || !strings.Contains(text, test.says) || strings.Contains(text, "search index") {
 			t.Errorf("%s ends with %d: %s", test.arguments, code, text)
 		}
 	}
+
+	console := onTerminal(t, onReadOnlyDisk(folder, command(t, home, system.environ(), "--history", file)))
+	console.keys("\x1bOQ") // F2
+	console.expect("Nothing can be sent.", "Lists may lack the newest records", "20 of 20 records")
+	console.exportsTo(filepath.Join(home, "view.csv"))
+	console.expect("Written:", "Warning: this is not recorded in the history")
+	if screen := console.Screen(); strings.Contains(screen, "eletecall: ") || strings.Count(screen, "Lists may lack") != 1 {
+		t.Errorf("the screen repeats what it said, or names who says it:\n%s", screen)
+	}
+	console.quit(0)
+}
+
+// onReadOnlyDisk is a command for which a folder is on a read-only disk.
+func onReadOnlyDisk(folder string, inside *exec.Cmd) *exec.Cmd {
+	script := `mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"`
+	outer := exec.Command("unshare", append([]string{"-m", "sh", "-c", script, folder, inside.Path}, inside.Args[1:]...)...)
+	outer.Env, outer.Dir = inside.Env, inside.Dir
+	return outer
 }
