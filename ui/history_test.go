@@ -18,7 +18,7 @@ func TestAHistoryThatCannotBeWrittenStopsEverySend(t *testing.T) {
 		s.History.Break(errDisk)
 		s.Type("8856").Review()
 		s.ExpectScreen("! Nothing can be sent. Can't record the intent: history.db is on a full disk. Free some space",
-			"Nothing was sent, for the reason above.").ExpectSent(0)
+			"Nothing was sent. The reason is above.").ExpectSent(0)
 		if screen := s.Screen(); strings.Count(screen, "full disk") != 1 {
 			t.Errorf("the full disk is not said once:\n%s", screen)
 		}
@@ -57,7 +57,7 @@ func TestAHistoryThatBreaksAfterTheReviewStopsTheSend(t *testing.T) {
 		confirmation := s.ExpectConfirm("Delete this conversation?", "extension=8856")
 		s.History.Break(errDisk)
 		confirmation.Accept()
-		s.ExpectScreen("Nothing was sent, for the reason above.", "! Nothing can be sent").ExpectSent(0)
+		s.ExpectScreen("Nothing was sent. The reason is above.", "! Nothing can be sent").ExpectSent(0)
 	})
 }
 

@@ -63,7 +63,7 @@ func (n notice) lines(width, most int, mark string, styles theme.Styles) []strin
 // besides is the notice as it is shown beside a banner with the given text: what both say is said once.
 func (n notice) besides(banner string) notice {
 	if n.why != "" && strings.HasSuffix(banner, widget.Clean(n.why)) {
-		n.text = strings.TrimSuffix(strings.TrimSuffix(n.text, " "+n.why), ".") + ", for the reason above."
+		n.text = strings.TrimSuffix(n.text, n.why) + "The reason is above."
 	}
 	return n
 }
