@@ -197,3 +197,24 @@ func TestAMapWithoutKeysMeansNothing(t *testing.T) {
 		t.Error("an unknown action matches")
 	}
 }
+
+// The same record is seen in the list, by itself, and as a result.
+func TestAKeyMeansTheSameWhereverARecordIsSeen(t *testing.T) {
+	// n begins the next deletion after a result, which is no list.
+	apart := map[string]bool{"n": true, "t": true, "h": true}
+	screens := []keymap.Screen{keymap.Result, keymap.History, keymap.Detail}
+	for key := range 'z' {
+		if apart[string(key)] {
+			continue
+		}
+		meant := map[keymap.Action]keymap.Screen{}
+		for _, screen := range screens {
+			if action, known := keymap.Default().Action(screen, tea.KeyPressMsg{Code: key, Text: string(key)}, false); known && !action.Moves() {
+				meant[action] = screen
+			}
+		}
+		if len(meant) > 1 {
+			t.Errorf("%q has several meanings: %v", key, meant)
+		}
+	}
+}

@@ -24,7 +24,7 @@ var historyActions = []Entry{
 		Short: "clear filter", Long: "show all records again", Footer: true,
 	},
 	{
-		Action: RecordCertify, Screens: []Screen{Result, History}, Keys: []string{"p"},
+		Action: RecordCertify, Screens: []Screen{Result, History, Detail}, Keys: []string{"p"},
 		Short: "certificate", Long: "write the certificate of the deletion to a file", Footer: true,
 	},
 	{
@@ -80,8 +80,8 @@ var historyActions = []Entry{
 		Short: "refresh", Long: "read the history again, or ask the server again for the calls",
 	},
 	{
-		Action: TimeZone, Screens: []Screen{History, Detail, Log, Calls}, Keys: []string{"z"},
-		Short: "time zone", Long: "switch between local time and UTC",
+		Action: TimeZone, Screens: []Screen{History, Detail, Chart, Log, Calls}, Keys: []string{"z"},
+		Short: "time zone", Long: "switch between local time and UTC, on all screens",
 	},
 
 	// Chart, counts and columns of the history.
@@ -158,7 +158,7 @@ var historyActions = []Entry{
 		Short: "next", Long: "show the next record of the list", Footer: true,
 	},
 	{
-		Action: DetailPrevious, Screens: []Screen{Detail}, Keys: []string{"p"},
+		Action: DetailPrevious, Screens: []Screen{Detail}, Keys: []string{"N"},
 		Short: "previous", Long: "show the previous record of the list", Footer: true,
 	},
 }

@@ -133,7 +133,7 @@ func New(options Options) Console {
 	}).WithHabits(options.Habits)
 	c.search = search.New(search.Options{
 		Keys: c.keys, Ask: options.Workflow.SearchCalls, Now: options.Now, Zone: options.Zone,
-	}, c.server)
+	}, c.server).In(c.history.Zone())
 	c.help = newHelp(c.keys)
 	if c.server.Name == "" && options.Setup != nil {
 		return c.chooseServer() // a newcomer is not left with an empty form

@@ -249,6 +249,17 @@ func TestTheTimeZoneIsNamedAndCanBeChanged(t *testing.T) {
 	})
 }
 
+// Record 11 was confirmed at 00:04 CET, which is the day before in UTC.
+func TestTheDaysOfAFilterAreThoseOfTheZoneThatIsShown(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("on:1999-12-31").Press(keymap.FilterApply).ExpectScreen("4 of 14 records match")
+		s.Press(keymap.TimeZone).ExpectScreen("3 of 14 records match · times in UTC")
+		s.Press(keymap.HistoryOpen, keymap.TimeZone, keymap.Back).ExpectScreen("4 of 14 records match · times in CET")
+		s.Press(keymap.HistoryFind).Type(" operator:nobody").Press(keymap.FilterApply).ExpectScreen("No record matches", "times in CET (+01:00)")
+		s.Press(keymap.TimeZone).ExpectScreen("times in UTC (+00:00)")
+	})
+}
+
 func TestAHistoryThatCannotBeReadSaysSoAndIsReadAgain(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.History.Break(errDisk)

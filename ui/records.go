@@ -160,8 +160,7 @@ func (c Console) serverNamed(name string) (deletion.Server, bool) {
 	return deletion.Server{}, false
 }
 
-// toHistory does what the history asks for. Habits are compared around each message, so no key has to
-// say that it changed one.
+// toHistory does what the history asks for.
 func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd
@@ -169,11 +168,8 @@ func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	)
 	habits := c.history.Habits()
 	c.history, command, action = c.history.Update(msg)
-	if now := c.history.Habits(); !now.Equal(habits) && c.options.Remember != nil {
-		// Commands end in any order. By the number, older habits never replace newer ones.
-		c.remembered++
-		command = tea.Batch(command, c.remember(c.remembered, now))
-	}
+	c, remember := c.afterChange(habits)
+	command = tea.Batch(command, remember)
 	switch action := action.(type) {
 	case history.Raw:
 		return c.view(action.Answer)
@@ -195,19 +191,6 @@ func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 		c.notice = notice{text: action.Text, level: warning}
 	}
 	return c, command
-}
-
-// unrememberedMsg says why habits were not kept.
-type unrememberedMsg struct{ err error }
-
-func (c Console) remember(number int64, habits history.Habits) tea.Cmd {
-	remember := c.options.Remember
-	return func() tea.Msg {
-		if err := remember(number, habits); err != nil {
-			return unrememberedMsg{err}
-		}
-		return nil
-	}
 }
 
 // takeSettlement puts a refusal among the news, where it stays until it is read: a key that is on

@@ -10,6 +10,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/lookup"
+	"deletecall/ui/history"
 	"deletecall/ui/uitest"
 )
 
@@ -317,5 +318,31 @@ func TestWhatAServerSaysOfCallsIsCleaned(t *testing.T) {
 func TestWithoutAServerThereIsNothingToSearch(t *testing.T) {
 	journey(t, uitest.Options{Servers: []deletion.Server{}}, func(s *uitest.Session) {
 		s.Press(keymap.ShowSearch).ExpectScreen("There is no server to search", "Find the conversation by")
+	})
+}
+
+func TestTheTimeZoneIsSwitchedOnAllScreensAtOnce(t *testing.T) {
+	options := searching()
+	var kept history.Habits
+	options.Remember = func(_ int64, habits history.Habits) error { kept = habits; return nil }
+	journey(t, options, func(s *uitest.Session) {
+		s.Keys("f7").ExpectScreen("Times are in CET.").Type("1999-12-31").Keys("enter").Pass(time.Second)
+		s.ExpectScreen("1999-12-31 CET").Press(keymap.TimeZone).ExpectScreen("to 1999-12-31 23:00 UTC")
+		if !kept.UTC {
+			t.Error("the zone that was chosen in the search is not kept")
+		}
+		s.Press(keymap.ShowHistory).ExpectScreen("times in UTC").Press(keymap.TimeZone).ExpectScreen("times in CET")
+		s.Press(keymap.HistoryChart, keymap.TimeZone, keymap.Back).ExpectScreen("times in UTC")
+		s.Press(keymap.ShowSearch).ExpectScreen("to 1999-12-31 23:00 UTC").Press(keymap.CallsEdit).ExpectScreen("Times are in UTC.")
+	})
+	options.Habits = kept
+	journey(t, options, func(s *uitest.Session) {
+		s.Keys("f7").ExpectScreen("Times are in UTC.").Type("1999-12-31").Keys("enter").Pass(time.Second)
+		asked := options.LookUps.Searched()
+		if begun := asked[len(asked)-1].From.Format(time.RFC3339); begun != "1999-12-31T00:00:00Z" {
+			t.Errorf("a day that is written in UTC begins %s", begun)
+		}
+		ends(uitest.Accepted())(s)
+		s.Pass(time.Second).ExpectScreen("UTC").ExpectNot("CET")
 	})
 }

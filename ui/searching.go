@@ -56,6 +56,8 @@ func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
 		return c.queueFound(action.Server, action.Found)
 	case search.Copy:
 		return c.copyShown(action.Text)
+	case search.OtherZone:
+		return c.inOtherZone()
 	case search.Notice:
 		c.notice = notice{text: action.Text, level: warning}
 	}

@@ -33,6 +33,9 @@ func (c chart) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 		m.panel = chart{}
 		m, command := m.recount()
 		return m, command, nil
+	case keymap.TimeZone: // its days begin at other hours
+		m, command := m.InOtherZone().recount()
+		return m, command, nil
 	}
 	if m.counting.tally != nil {
 		height := c.rows(m)

@@ -49,7 +49,7 @@ func (m Model) pressDetail(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.DetailPrevious:
 		return m.neighbour(-1)
 	case keymap.TimeZone:
-		m = m.inOtherZone()
+		m = m.InOtherZone()
 	default:
 		if by := widget.By(action, max(1, m.height-1)); by != 0 {
 			return m.scrollDetail(by), nil, nil
@@ -89,6 +89,8 @@ func (m Model) detailAction(action keymap.Action) Action {
 		return m.write(&record)
 	case keymap.RecordAgain:
 		return Again{record}
+	case keymap.RecordCertify:
+		return Certify{record}
 	}
 	return nil
 }

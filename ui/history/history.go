@@ -69,7 +69,7 @@ type Options struct {
 type Model struct {
 	options       Options
 	zone          *time.Location
-	zoneNow       string // its name, where no record has it
+	askedAt       time.Time // when the newest page was asked for; by then is the zone's name, where no record has it
 	width, height int
 
 	filter    widget.Input

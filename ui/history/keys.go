@@ -75,7 +75,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case keymap.HistoryReverse:
 		return m.sort(query.Order{By: m.order.By, Reversed: !m.order.Reversed})
 	case keymap.TimeZone:
-		m = m.inOtherZone()
+		m = m.InOtherZone()
 	case keymap.HistoryFollow:
 		return m.toggleFollow()
 	case keymap.HistoryChart, keymap.HistoryCounts, keymap.HistoryLog, keymap.HistoryGoTo, keymap.HistorySaved, keymap.HistoryColumns:
@@ -168,8 +168,9 @@ func nextOutcome(current string) string {
 // Zone is the one in which times are shown.
 func (m Model) Zone() *time.Location { return m.zone }
 
-// inOtherZone compares pointers: any zone but time.UTC itself counts as the local one.
-func (m Model) inOtherZone() Model {
+// InOtherZone returns the browser in UTC, or back in the configured zone. It compares pointers: any zone but
+// time.UTC itself counts as the configured one.
+func (m Model) InOtherZone() Model {
 	if m.zone == time.UTC {
 		m.zone = m.options.Zone
 	} else {

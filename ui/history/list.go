@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,6 +22,7 @@ type list struct {
 	previous, next bool              // there are more at either end
 	asked          bool              // a page beside them is on its way
 	read           bool              // something was read at all
+	zone           *time.Location    // in which its filter is read
 
 	selected int
 	scroll   widget.Scroll
@@ -87,7 +89,7 @@ type (
 	pageMsg struct {
 		generation int
 		text       string
-		zoneNow    string // the name of the zone at that moment
+		now        time.Time // when it was asked
 		query      query.Query
 		request    query.PageRequest
 		page       query.Page
@@ -111,20 +113,18 @@ func (m Model) ask(text string) (Model, tea.Cmd) {
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
 	m.generation++
-	m.list.counted, m.list.asked = false, true
+	m.list.counted, m.list.asked, m.list.zone = false, true, m.zone
 	return m, m.find(ctx, text, query.PageRequest{Limit: m.pageLimit()})
 }
 
 // find reads a page in a command; the filter's times are relative to that moment.
 func (m Model) find(ctx context.Context, text string, request query.PageRequest) tea.Cmd {
-	generation, options := m.generation, m.options
-	zone := m.zone
+	generation, options, zone := m.generation, m.options, m.list.zone
 	request.Order = m.order
 	return func() tea.Msg {
 		answer := pageMsg{generation: generation, text: text, request: request}
-		now := options.Now().In(zone)
-		answer.zoneNow = deletion.ZoneName(zone, now)
-		if answer.query, answer.err = query.Parse(text, now); answer.err != nil {
+		answer.now = options.Now().In(zone)
+		if answer.query, answer.err = query.Parse(text, answer.now); answer.err != nil {
 			return answer
 		}
 		answer.page, answer.err = options.Finder.Find(ctx, answer.query, request)
@@ -147,7 +147,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	if msg.generation != m.generation {
 		return m, nil, nil // overtaken
 	}
-	m.list.asked, m.zoneNow = false, msg.zoneNow
+	m.list.asked, m.askedAt = false, msg.now
 	var wrong *query.Error
 	if errors.As(msg.err, &wrong) {
 		m.problem = wrong.Hint() // the list stays that of the last filter that could be read

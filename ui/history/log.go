@@ -83,7 +83,7 @@ func (p logPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case keymap.HistoryRefresh:
 		return m, m.readLog(), nil
 	case keymap.TimeZone:
-		m = m.inOtherZone()
+		m = m.InOtherZone()
 	default:
 		p = p.move(m, action)
 	}

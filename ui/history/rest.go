@@ -1,11 +1,13 @@
 package history
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/query"
 )
 
 // restTime is how long nobody moves in the list before what depends on the selection is drawn
@@ -32,6 +34,9 @@ type restMsg struct{ clock int }
 // CatchUp begins what the screen shows besides the list and does not know yet. The console calls
 // it after every message.
 func (m Model) CatchUp() (Model, tea.Cmd) {
+	if m.follow.shown && m.detail == nil && !m.filtering && m.list.zone != m.zone && hasTimes(m.query) {
+		return m.Refresh() // the days of its filter begin at other hours
+	}
 	record, _ := m.list.selectedRecord()
 	beside, _ := m.rested()
 	if beside.Intent.Number == record.Intent.Number {
@@ -46,6 +51,13 @@ func (m Model) CatchUp() (Model, tea.Cmd) {
 	m.rest.clock++
 	clock := m.rest.clock
 	return m, tea.Tick(restTime, func(time.Time) tea.Msg { return restMsg{clock} })
+}
+
+// hasTimes reports whether a filter depends on the zone.
+func hasTimes(filter query.Query) bool {
+	return slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
+		return term.Field == query.BySince || term.Field == query.ByUntil || term.Field == query.ByDay
+	})
 }
 
 func (m Model) takeRest(msg restMsg) (Model, tea.Cmd) {

@@ -123,10 +123,10 @@ func (m Model) zoneName() string {
 	if record, ok := m.list.selectedRecord(); ok {
 		return deletion.ZoneName(m.zone, record.Intent.Confirmed)
 	}
-	if m.zoneNow != "" {
-		return m.zoneNow
+	if m.askedAt.IsZero() {
+		return m.zone.String()
 	}
-	return m.zone.String()
+	return deletion.ZoneName(m.zone, m.askedAt)
 }
 
 // tableWidth is three fifths where there is a record beside the table: with fewer cells its

@@ -146,11 +146,11 @@ func (m Model) ask(from lookup.Cursor, what func(now time.Time) (lookup.Search, 
 	m.cancel() // it also frees what belonged to the page before
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel, m.list.asking = cancel, true
-	generation, options, server := m.generation, m.options, m.server
+	generation, options, server, zone := m.generation, m.options, m.server, m.zone
 	return m, func() tea.Msg {
 		answer := pageMsg{generation: generation, first: from.IsZero()}
 		// The word today means this moment's, and stays what it is for all pages.
-		answer.search, answer.wrong = what(options.Now().In(options.Zone))
+		answer.search, answer.wrong = what(options.Now().In(zone))
 		if answer.wrong == nil {
 			answer.page = options.Ask(ctx, server, answer.search, from)
 		}

@@ -32,15 +32,17 @@ type (
 		Server deletion.Server
 		Found  []lookup.Result
 	}
-	Copy   struct{ Text string } // foreign
-	Notice struct{ Text string } // why a key does nothing
+	Copy      struct{ Text string } // foreign
+	OtherZone struct{}              // show times in UTC, or in the configured zone again
+	Notice    struct{ Text string } // why a key does nothing
 )
 
-func (Leave) isAction()  {}
-func (Review) isAction() {}
-func (Queue) isAction()  {}
-func (Copy) isAction()   {}
-func (Notice) isAction() {}
+func (Leave) isAction()     {}
+func (Review) isAction()    {}
+func (Queue) isAction()     {}
+func (Copy) isAction()      {}
+func (OtherZone) isAction() {}
+func (Notice) isAction()    {}
 
 // Options are what the screen is made from.
 type Options struct {
@@ -49,7 +51,7 @@ type Options struct {
 	// for it any more.
 	Ask  func(context.Context, deletion.Server, lookup.Search, lookup.Cursor) lookup.Page
 	Now  func() time.Time // used in commands only
-	Zone *time.Location   // in which days and times are written; UTC when nil
+	Zone *time.Location   // in which days and times are shown and written at first; UTC when nil
 }
 
 // Model is the screen.
@@ -61,7 +63,7 @@ type Model struct {
 	fields  *fields // never changed: the console is copied with every message, and these are long
 	writing bool    // the fields have the keys, and not the list
 	list    list
-	utc     bool // times are shown in UTC
+	zone    *time.Location // in which times are shown and written
 
 	generation int // of the search that is shown; answers to earlier ones are late
 	cancel     context.CancelFunc
@@ -72,7 +74,7 @@ func New(options Options, server deletion.Server) Model {
 	if options.Zone == nil {
 		options.Zone = time.UTC
 	}
-	return Model{options: options, server: server, writing: true, cancel: func() {}}.with(newFields())
+	return Model{options: options, server: server, zone: options.Zone, writing: true, cancel: func() {}}.with(newFields())
 }
 
 // WithServer returns the screen for another server. What the former one answered is dropped: its
@@ -93,6 +95,12 @@ func (m Model) WithOutcome(record deletion.Record) Model {
 	if record.Intent.Server == m.server.Name {
 		m.list = m.list.withOutcome(record)
 	}
+	return m
+}
+
+// In returns the screen with its times in a zone. The span that was searched stays.
+func (m Model) In(zone *time.Location) Model {
+	m.zone = zone
 	return m
 }
 
@@ -197,7 +205,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	case action == keymap.HistoryRefresh:
 		return m.run()
 	case action == keymap.TimeZone:
-		m.utc = !m.utc
+		return m, nil, OtherZone{}
 	case action == keymap.CallsReview && len(m.list.marked) > 0:
 		return m, nil, Queue{m.server, m.list.markedCalls()}
 	case !ok:

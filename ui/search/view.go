@@ -2,7 +2,6 @@ package search
 
 import (
 	"fmt"
-	"time"
 
 	"deletecall/hint"
 	"deletecall/keymap"
@@ -69,7 +68,7 @@ func (m Model) fieldsView(styles theme.Styles) (frame widget.Frame) {
 
 // zoneName names the zone in which times are written. That of the machine has no name of its own.
 func (m Model) zoneName() string {
-	if name := m.options.Zone.String(); name != "Local" {
+	if name := m.zone.String(); name != "Local" {
 		return name
 	}
 	return "local time"
@@ -142,20 +141,11 @@ func (m Model) criteria() string {
 	if m.list.search.To.IsZero() {
 		return "Calls on " + widget.Clean(m.server.Name)
 	}
-	return criteria(m.list.search, m.list.zone, m.zone())
-}
-
-// zone is the configured one unless the person has switched to UTC. It changes what is shown, and
-// not what was asked.
-func (m Model) zone() *time.Location {
-	if m.utc {
-		return time.UTC
-	}
-	return m.options.Zone
+	return criteria(m.list.search, m.list.zone, m.zone)
 }
 
 // shown is a call with its times in the zone of the screen.
-func (m Model) shown(call lookup.Call) lookup.Call { return call.In(m.zone()) }
+func (m Model) shown(call lookup.Call) lookup.Call { return call.In(m.zone) }
 
 // nothing says why no call is listed.
 func (m Model) nothing(width int, styles theme.Styles) []string {
