@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,12 +65,17 @@ func (p Program) archive(ctx context.Context, settings *settings, before, path s
 //
 // It goes through the query language, so that a date means the same moment in both.
 func readMoment(text string, now time.Time) (time.Time, error) {
-	query, err := query.Parse(`since:"`+text+`"`, now)
+	parsed, err := query.Parse(`since:"`+text+`"`, now)
 	// One term with one alternative. Otherwise the text has a quotation mark in it and is a query
 	// of its own, which has no one date.
-	if err == nil && len(query.Terms()) == 1 && len(query.Terms()[0].Alternatives) == 1 {
-		return time.UnixMicro(query.Terms()[0].Alternatives[0].From).In(now.Location()), nil
+	if err == nil && len(parsed.Terms()) == 1 && len(parsed.Terms()[0].Alternatives) == 1 {
+		return time.UnixMicro(parsed.Terms()[0].Alternatives[0].From).In(now.Location()), nil
+	}
+	meant := ""
+	var wrong *query.Error
+	if errors.As(err, &wrong) && wrong.Nearest != "" {
+		meant = "\nDid you mean " + wrong.Nearest + "?"
 	}
 	return time.Time{}, &usageError{`--before "` + safetext.Bounded(text, 40) +
-		`" is not a time` + "\nWrite a date such as 2026-01-01, a time such as 2026-01-01T09:00, or an age such as 1y or 90d"}
+		`" is not a time` + meant + "\nWrite a date such as 2026-01-01, a time such as 2026-01-01T09:00, or an age such as 1y or 90d"}
 }

@@ -12,6 +12,7 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/history"
 	"deletecall/history/export"
 	"deletecall/history/store"
@@ -165,7 +166,7 @@ func withholdable() (names []string) {
 func checkWithheld(names []string) error {
 	for _, name := range names {
 		if !slices.Contains(withholdable(), name) {
-			return &usageError{fmt.Sprintf("there is no personal data called %q\nNames: %s", safetext.Line(name), strings.Join(withholdable(), ", "))}
+			return &usageError{fmt.Sprintf("there is no personal data called %q\n%sNames: %s", safetext.Line(name), hint.Meant(name, withholdable()...), strings.Join(withholdable(), ", "))}
 		}
 	}
 	return nil

@@ -143,8 +143,12 @@ const unsettledFilter = "unsettled"
 // noFilter names the nearest filter where the name is most likely mistyped, and else all of them.
 func noFilter(name string, names []string) error {
 	advice := "Saved filters: " + strings.Join(names, ", ")
-	if near := similar.Nearest(name, names); near != "" {
+	_, _, isCondition := query.SplitCondition(name)
+	switch near := similar.Value(name, names); {
+	case near != "":
 		advice = "Did you mean " + near + "?"
+	case isCondition || strings.Contains(name, " "):
+		advice = "Write a query without --filter"
 	}
 	return &usageError{fmt.Sprintf("%q is not a saved filter\n%s", safetext.Bounded(name, mostOfAnArgument), safetext.Line(advice))}
 }

@@ -60,7 +60,7 @@ func Meant[T ~string](given string, choices ...T) string {
 	for i, choice := range choices {
 		names[i] = string(choice)
 	}
-	near := similar.Nearest(given, names)
+	near := similar.Value(given, names)
 	if near == "" {
 		return ""
 	}

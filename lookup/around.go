@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -42,7 +43,7 @@ func (s Search) Around(day, about string, now time.Time) (Search, error) {
 // readDays reads a day, a span of days, or an age up to now.
 func readDays(text string, now time.Time) (from, to time.Time, err error) {
 	if text == "" {
-		text = "today"
+		text = dayWords[0]
 	}
 	first, last, isSpan := strings.Cut(text, " to ")
 	if !isSpan {
@@ -59,7 +60,7 @@ func readDays(text string, now time.Time) (from, to time.Time, err error) {
 	if from, err = readTime("day", text, now, false); err == nil && !isSpan && from.Before(now) {
 		return from, now, nil
 	}
-	return from, to, &SearchError{"day", "is not a day: " + safetext.Bounded(text, mostQuoted), "Use " + DayForms}
+	return from, to, &SearchError{"day", "is not a day: " + safetext.Bounded(text, mostQuoted), hint.Meant(text, dayWords...) + "Use " + DayForms}
 }
 
 // readClocks reads the time of day that a person remembers, or a span of it, as the time since midnight.

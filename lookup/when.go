@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -14,6 +15,11 @@ const Times = `2026-07-01, today, yesterday, "2026-07-01 09:41", 09:41, an age s
 
 // DefaultSpan is how long a span is that was given no begin.
 const DefaultSpan = 24 * time.Hour
+
+// dayWords and nowWord are the times that are written as words.
+var dayWords = []string{"today", "yesterday"}
+
+const nowWord = "now"
 
 // mostQuoted bounds what is quoted of what was written, in cells.
 const mostQuoted = 60
@@ -44,7 +50,7 @@ func readTime(field, text string, now time.Time, isEnd bool) (time.Time, error) 
 		}
 		return day, nil
 	}
-	if strings.EqualFold(text, "now") {
+	if strings.EqualFold(text, nowWord) {
 		return now, nil
 	}
 	zone := now.Location()
@@ -65,16 +71,16 @@ func readTime(field, text string, now time.Time, isEnd bool) (time.Time, error) 
 	if age, err := time.ParseDuration(text); err == nil && age >= 0 {
 		return now.Add(-age), nil
 	}
-	return time.Time{}, &SearchError{field, "is not a time: " + safetext.Bounded(text, mostQuoted), "Use " + Times}
+	return time.Time{}, &SearchError{field, "is not a time: " + safetext.Bounded(text, mostQuoted), hint.Meant(text, append(dayWords, nowWord)...) + "Use " + Times}
 }
 
 // readDay reads a whole day, and returns its begin.
 func readDay(text string, now time.Time) (day time.Time, ok bool) {
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	switch strings.ToLower(text) {
-	case "today":
+	case dayWords[0]:
 		return midnight, true
-	case "yesterday":
+	case dayWords[1]:
 		return midnight.AddDate(0, 0, -1), true
 	}
 	day, err := time.ParseInLocation(time.DateOnly, text, now.Location())

@@ -167,7 +167,7 @@ func readName(names []string) func(value, time.Time) ([]Alternative, *Error) {
 				expected += "; | separates two of them"
 			}
 			wrong := word.wrong("is not one of the values", expected)
-			wrong.Nearest = similar.Nearest(word.text, names)
+			wrong.Nearest = similar.Value(word.text, names)
 			return nil, wrong
 		}
 		return found, nil

@@ -5,6 +5,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/similar"
 )
 
 // Order is how a list of records is sorted. The zero Order is the newest first.
@@ -59,7 +60,30 @@ func ParseOrderField(name string) (OrderField, error) {
 			return field, nil
 		}
 	}
-	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is not a field to sort by", Advice: hint.Choose(name, OrderNames()...)}
+	return "", &deletion.FieldError{Field: "sort", Value: name, Problem: "is not a field to sort by", Advice: meantOrder(name) + "Use " + hint.OneOf(OrderNames()...)}
+}
+
+// meantOrder asks whether the field was meant that a mistyped name is like, or that has another name where it is
+// shown or filtered by.
+func meantOrder(name string) string {
+	names := map[string]OrderField{}
+	var known []string
+	for _, field := range OrderFields() {
+		of := Field(field)
+		if field == OrderByTime {
+			of = ByDay
+		} else if field == OrderByIdentifier {
+			of = ByID
+		}
+		for _, one := range append([]string{field.String(), string(of)}, otherNames[of]...) {
+			names[one], known = field, append(known, one)
+		}
+	}
+	meant := similar.Value(name, known)
+	if meant == "" {
+		return ""
+	}
+	return "Did you mean " + names[meant].String() + "?\n"
 }
 
 // String says in words how the records are sorted: "by operator, a to z".

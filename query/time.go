@@ -2,9 +2,12 @@ package query
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"deletecall/similar"
 )
 
 // The ends of ranges that are open.
@@ -39,12 +42,20 @@ func readPeriod(word value, now time.Time) ([]Alternative, *Error) {
 	if err := wholeTime(word); err != nil {
 		return nil, err
 	}
-	return readRange(word, func(text string) (int64, int64, bool) {
+	unread := word.text // the end of a range that can't be read, or the whole
+	found, err := readRange(word, func(text string) (from, to int64, ok bool) {
 		if moment, ok := age(strings.ToUpper(text), now); ok && text != word.text {
 			return moment.UnixMicro(), moment.UnixMicro(), true // the end of a range is not the time until now
 		}
-		return period(text, now)
+		if from, to, ok = period(text, now); !ok {
+			unread = text
+		}
+		return from, to, ok
 	}, expectedTime)
+	if err != nil && err.Expected == expectedTime {
+		err.Nearest = meantTime(unread)
+	}
+	return found, err
 }
 
 func readSince(word value, now time.Time) ([]Alternative, *Error) {
@@ -53,7 +64,7 @@ func readSince(word value, now time.Time) ([]Alternative, *Error) {
 	}
 	from, _, ok := period(word.text, now)
 	if !ok {
-		return nil, word.wrong("is not a time", expectedTime)
+		return nil, noTime(word, word.text, "is not a time")
 	}
 	return []Alternative{{From: from, To: anyTo}}, nil
 }
@@ -67,7 +78,7 @@ func readUntil(word value, now time.Time) ([]Alternative, *Error) {
 	}
 	_, to, ok := period(word.text, now)
 	if !ok {
-		return nil, word.wrong("is not a time", expectedTime)
+		return nil, noTime(word, word.text, "is not a time")
 	}
 	return []Alternative{{From: anyFrom, To: to}}, nil
 }
@@ -124,6 +135,44 @@ func addTime(length time.Duration) func(time.Time) time.Time {
 
 func addDate(years, months, days int) func(time.Time) time.Time {
 	return func(t time.Time) time.Time { return t.AddDate(years, months, days) }
+}
+
+// timeWords are the times that are written as words.
+var timeWords = []string{"today", "yesterday", "now"}
+
+// ages are the units of an age, and what people write for them.
+var ages = map[string][]string{
+	"m": {"min", "mins", "minute", "minutes"}, "h": {"hr", "hrs", "hour", "hours"}, "d": {"day", "days"}, "w": {"week", "weeks"}, "y": {"year", "years"},
+}
+
+func noTime(word value, text, problem string) *Error {
+	wrong := word.wrong(problem, expectedTime)
+	wrong.Nearest = meantTime(text)
+	return wrong
+}
+
+// meantTime returns the time that was most likely meant by a text that is none; empty when there is no telling.
+func meantTime(text string) string {
+	if near := similar.Value(text, timeWords); near != "" {
+		return near
+	}
+	// 2026/11/1 and 2026.11.01 can mean one day only. A day that comes first could be a month.
+	for _, form := range []string{"2006/1/2", "2006.1.2", "2006.1.2.", "2006-1-2", "20060102"} {
+		if day, err := time.Parse(form, text); err == nil {
+			return day.Format(time.DateOnly)
+		}
+	}
+	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+	if _, err := strconv.ParseUint(number, 10, 16); err != nil {
+		return ""
+	}
+	unit := strings.ToLower(strings.TrimSpace(text[len(number):]))
+	for short, names := range ages {
+		if slices.Contains(names, unit) {
+			return number + short
+		}
+	}
+	return ""
 }
 
 // period returns the first and the last microsecond of a day, a month, a

@@ -34,6 +34,32 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
+// Value is [Nearest] among the few values that something can have. Nothing else can be meant there, so one mistake
+// in a word of two to four letters is enough, where it leads to one value only.
+func Value(name string, values []string) string {
+	if near := Nearest(name, values); near != "" {
+		return near
+	}
+	typed := []rune(strings.ToLower(name))
+	if len(typed) < 2 || len(typed) > shortWord {
+		return ""
+	}
+	found := ""
+	for _, value := range values {
+		if editDistance(typed, []rune(strings.ToLower(value))) > 1 {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = value
+	}
+	if found == "" {
+		return beginsLike(string(typed), values)
+	}
+	return found
+}
+
 const (
 	fewestLetters = 3
 	shortWord     = 4 // up to this length, another letter makes another word

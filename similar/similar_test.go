@@ -41,3 +41,25 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestAmongAFewValuesAShortWordIsMeant(t *testing.T) {
+	periods, statuses := []string{"day", "week", "month"}, []string{"last", "ongoing", "next", "last,ongoing"}
+	for _, test := range []struct {
+		name   string
+		values []string
+		want   string
+	}{
+		{"dy", periods, "day"},
+		{"dey", periods, "day"},
+		{"we", periods, "week"},
+		{"lart", statuses, "last"},
+		{"d", periods, ""},
+		{"hour", periods, ""},
+		{"lit", []string{"list", "last", "lot", "fit"}, "list"}, // what Nearest finds comes first
+		{"fot", []string{"fit", "lot"}, ""},                     // either
+	} {
+		if got := similar.Value(test.name, test.values); got != test.want {
+			t.Errorf("%q: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
