@@ -71,7 +71,7 @@ func TestASignalEndsASendWhoseResultNobodyReads(t *testing.T) {
 					t.Fatal(err)
 				}
 				if code := p.exitCode(t); code != test.code {
-					t.Errorf("exit code %d, want %d", code, test.code)
+					t.Errorf("exit code %d, want %d: %s", code, test.code, p.err.String())
 				}
 			})
 		}

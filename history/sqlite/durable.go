@@ -49,9 +49,17 @@ func (w *writing) checkDurable(ctx context.Context) error {
 const logLooks = 3
 
 // framesInLog is how many frames SQLite believes to be in the -wal.
+//
+// While another process writes the header of the -shm, SQLite does not say: it is busy. A
+// reading waits for that, as each does.
 func (w *writing) framesInLog(ctx context.Context) (frames int64, err error) {
-	var busy, done int64
-	err = w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &frames, &done)
+	for busy := true; busy && err == nil; {
+		var done, tables int64
+		err = w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &frames, &done)
+		if err == nil && busy {
+			err = w.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables)
+		}
+	}
 	if err == nil && frames < 0 {
 		err = errors.New("it has no -wal")
 	}

@@ -2,10 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/testkit"
 )
 
 // garbageInTheLog are places of a -wal that has at least three frames.
@@ -105,4 +108,51 @@ func TestAnOutcomeForADamagedDatabaseIsPutAside(t *testing.T) {
 		outside(t, script, path)
 		wantAside(t, name, store.RecordOutcome(context.Background(), intent, accepted()))
 	}
+}
+
+// A process that is stopped while it writes the header of the -shm leaves its two halves different for as
+// long as it holds the lock for writing.
+func TestTheLogIsReadBackWhileOthersWriteItsHeader(t *testing.T) {
+	path := newPath(t)
+	store, other := openStore(t, path), openStore(t, path)
+	mustIntent(t, store, "8856")
+	header, err := os.OpenFile(path+"-shm", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer header.Close()
+	writing := other.writer
+	ended, stop := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		const change = 8 // the place of a counter in the first half (sqlite.org/walformat.html)
+		was := make([]byte, 1)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if _, err := writing.Exec(`BEGIN IMMEDIATE`); err != nil {
+				t.Errorf("begin: %v", err)
+				return
+			}
+			_, err := header.ReadAt(was, change)
+			_, torn := header.WriteAt([]byte{was[0] + 1}, change)
+			_, mended := header.WriteAt(was, change)
+			_, ended := writing.Exec(`ROLLBACK`)
+			if err := errors.Join(err, torn, mended, ended); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	}()
+	for range testkit.Some(make([]struct{}, 5000)) {
+		if err := store.writer.checkDurable(context.Background()); err != nil {
+			t.Error(err)
+			break
+		}
+	}
+	close(stop)
+	<-ended
 }
