@@ -131,10 +131,11 @@ func (s *Session) mustContinue(history store.History) []proof.Checkpoint {
 	var m Machine
 	s.rememberSigned(history, math.MaxInt64, &m)
 	s.rememberCosigned(history, math.MaxInt64, &m)
-	return m.remembers()
+	return m.Remembers()
 }
 
-func (m Machine) remembers() (all []proof.Checkpoint) {
+// Remembers are the checkpoints that the history has to continue.
+func (m Machine) Remembers() (all []proof.Checkpoint) {
 	all = m.Signed
 	for _, given := range m.Given {
 		if claimed, ok := proof.Claimed(given.Note); ok && given.Name != proof.LastHere {
@@ -191,7 +192,13 @@ func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOld
 	if err := history.CheckTree(ctx); err != nil {
 		problems = append(problems, &DistrustError{err})
 	}
-	for _, checkpoint := range s.Remembered(ctx, history, mayBeOlder).remembers() {
+	remembered := s.Remembered(ctx, history, mayBeOlder).Remembers()
+	if !mayBeOlder {
+		if err := store.CheckKept(ctx, history, remembered); err != nil {
+			problems = append(problems, &DistrustError{err})
+		}
+	}
+	for _, checkpoint := range remembered {
 		if err := history.Continues(ctx, checkpoint); err != nil {
 			problems = append(problems, &DistrustError{err})
 		}

@@ -197,7 +197,7 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	last, found, err := key.LastSigned()
 	// A last checkpoint that can't be read is put aside like one that does not fit: either
 	// would refuse every later signature.
-	if err == nil && (!found || opened.Continues(ctx, last) == nil) {
+	if err == nil && (!found || fits(ctx, opened, last)) {
 		return nil
 	}
 	// Kept, and not removed: it is the evidence of what the restored copy lacks. What each
@@ -208,11 +208,13 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 		return asideErr
 	}
 	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %s events and does not match this copy with %s", safetext.Number(last.Size), safetext.Number(events))
-	if last.Size > events {
-		lost = fmt.Sprintf("missing: %s, covered by a checkpoint signed on this machine", span("event", events+1, last.Size))
-	}
-	if err != nil {
+	switch {
+	case err != nil:
 		lost = "the last checkpoint signed on this machine can't be read: " + strings.ReplaceAll(err.Error(), "\n", " ")
+	case last.Size > events:
+		lost = fmt.Sprintf("missing: %s, covered by a checkpoint signed on this machine", span("event", events+1, last.Size))
+	case opened.Continues(ctx, last) == nil:
+		lost = fmt.Sprintf("this copy lacks the last checkpoint signed on this machine, which covers %s events", safetext.Number(last.Size))
 	}
 	p.say("%s; it is kept as %s, and later checkpoints continue this copy", lost, safetext.Line(aside))
 	return nil
@@ -223,7 +225,7 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 // history until the people who run them have heard of the restore.
 func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, opened store.History, events int64) error {
 	carrier := session.Carrier(opened)
-	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool { return opened.Continues(ctx, cosigned) == nil })
+	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool { return fits(ctx, opened, cosigned) })
 	for _, one := range aside {
 		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %s", counted(int(one.Size), "event", "events"), safetext.Number(events))
 		if one.Size > events {
@@ -235,6 +237,12 @@ func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, ope
 		err = carrier.Forget()
 	}
 	return err
+}
+
+// fits reports whether a history may go on although this machine remembers a checkpoint. A copy that
+// was made while that was being signed can have its events without it.
+func fits(ctx context.Context, opened store.History, remembered proof.Checkpoint) bool {
+	return opened.Continues(ctx, remembered) == nil && store.CheckKept(ctx, opened, []proof.Checkpoint{remembered}) == nil
 }
 
 func span(of string, first, last int64) string {

@@ -191,6 +191,11 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.close()
 		return found, err
 	}
+	if !asCopy {
+		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
+			found.findings = append(found.findings, asFinding(err))
+		}
+	}
 	reason := history.Unwritable()
 	if reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
 		found.findings = append(found.findings, "No deletion can be recorded here: "+asFinding(reason))

@@ -125,6 +125,9 @@ func (a *archive) hashes() proof.HashReader {
 func (a *archive) prove(key *proof.Key, number int64, withheld []string) []byte {
 	a.t.Helper()
 	checkpoint, err := key.Sign(func() (proof.Head, error) { return proof.Head{Size: int64(len(a.events)), Hashes: a.hashes()}, nil })
+	if err == nil {
+		err = checkpoint.End(true)
+	}
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -41,6 +41,9 @@ func TestASignedCertificateOpensWithItsKeyAndNoOther(t *testing.T) {
 func TestACertificateIsNoCheckpointAndACheckpointIsNoCertificate(t *testing.T) {
 	a, key := newArchive(t, 2), newKey(t)
 	checkpoint, err := key.Sign(a.head)
+	if err == nil {
+		err = checkpoint.End(true)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

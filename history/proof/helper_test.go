@@ -163,9 +163,17 @@ func newKey(t testing.TB) *proof.Key {
 	return key
 }
 
+// kept is what was signed, once the key keeps it.
+func kept(signing *proof.Signing, err error) (proof.Checkpoint, error) {
+	if err != nil {
+		return proof.Checkpoint{}, err
+	}
+	return signing.Checkpoint, signing.End(true)
+}
+
 func sign(t testing.TB, key *proof.Key, a *archive) proof.Checkpoint {
 	t.Helper()
-	checkpoint, err := key.Sign(a.head)
+	checkpoint, err := kept(key.Sign(a.head))
 	if err != nil {
 		t.Fatal(err)
 	}

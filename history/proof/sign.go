@@ -58,30 +58,25 @@ func (e *ContradictionError) Error() string {
 // was put back.
 //
 // Of several processes one signs at a time; read is called when it is this one's
-// turn, and has to return the history as it is then. The checkpoint is kept beside the
-// key before Sign returns it; after a power cut that may be the one before it, which is
-// only weaker. Its errors are *[ContradictionError], *[KeyError], and what read and its
-// HashReader return.
-func (k *Key) Sign(read func() (Head, error)) (Checkpoint, error) {
+// turn, and has to return the history as it is then. The key stays locked until
+// [Signing.End], before which the caller keeps the checkpoint in the history: what is beside
+// the key, but no longer in the history, was removed from it. Its errors are
+// *[ContradictionError], *[KeyError], and what read and its HashReader return.
+func (k *Key) Sign(read func() (Head, error)) (*Signing, error) {
 	unlock, err := k.lock(privatefile.Lock)
 	if err != nil {
-		return Checkpoint{}, err
+		return nil, err
 	}
 	head, err := read()
 	if err != nil {
 		unlock()
-		return Checkpoint{}, err
+		return nil, err
 	}
-	signing, err := k.signLocked(head, unlock)
-	if err != nil {
-		return Checkpoint{}, err
-	}
-	return signing.Checkpoint, signing.End(true)
+	return k.signLocked(head, unlock)
 }
 
 // Begin is [Key.Sign] for a caller that keeps the checkpoint in the transaction that
-// makes the history what it signs. It does not wait for another process that signs. The
-// key stays locked until [Signing.End].
+// makes the history what it signs. It does not wait for another process that signs.
 func (k *Key) Begin(head Head) (*Signing, error) {
 	unlock, err := k.lock(privatefile.TryLock)
 	if err != nil {
@@ -101,11 +96,12 @@ type Signing struct {
 // Public is the public key that signed it.
 func (s *Signing) Public() string { return s.key.Public() }
 
-// End keeps the checkpoint beside the key, if what it was signed over is there for ever,
-// and lets others sign.
-func (s *Signing) End(committed bool) error {
+// End keeps the checkpoint beside the key, if the history has it and what it was signed over
+// for ever, and lets others sign. After a power cut that may be the one before it, which is
+// only weaker.
+func (s *Signing) End(kept bool) error {
 	defer s.unlock()
-	if !committed || s.kept {
+	if !kept || s.kept {
 		return nil
 	}
 	if err := privatefile.WriteSoon(s.key.lastPath(), s.Note); err != nil {

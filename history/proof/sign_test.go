@@ -17,11 +17,11 @@ func TestACheckpointThatGoesOnFromTheEarlierOnesIsSigned(t *testing.T) {
 	key, a := newKey(t), emptyArchive(t)
 	var earlier []proof.Checkpoint
 	for range 20 {
-		checkpoint, err := key.Sign(func() (proof.Head, error) {
+		checkpoint, err := kept(key.Sign(func() (proof.Head, error) {
 			head, err := a.head()
 			head.Earlier = earlier
 			return head, err
-		})
+		}))
 		if err != nil || checkpoint.Root != naiveRoot(leavesOf(a)) || checkpoint.Size != int64(len(a.events)) {
 			t.Fatalf("over %d events: %+v, %v", len(a.events), checkpoint, err)
 		}
@@ -63,11 +63,11 @@ func TestNothingIsSignedThatContradictsAnEarlierCheckpoint(t *testing.T) {
 
 			// The same with a key that has signed nothing here yet, and the history's own word.
 			elsewhere := newKey(t)
-			_, err := elsewhere.Sign(func() (proof.Head, error) {
+			_, err := kept(elsewhere.Sign(func() (proof.Head, error) {
 				head, err := changed.head()
 				head.Earlier = []proof.Checkpoint{earlier}
 				return head, err
-			})
+			}))
 			var contradiction *proof.ContradictionError
 			if !errors.As(err, &contradiction) {
 				t.Errorf("with another key: %v", err)
@@ -81,7 +81,7 @@ func TestNothingIsSignedThatContradictsAnEarlierCheckpoint(t *testing.T) {
 
 func refused(t *testing.T, key *proof.Key, a *archive, earlier proof.Checkpoint, says string) {
 	t.Helper()
-	_, err := key.Sign(a.head)
+	_, err := kept(key.Sign(a.head))
 	var contradiction *proof.ContradictionError
 	if !errors.As(err, &contradiction) || contradiction.Earlier.Size != earlier.Size || !strings.Contains(err.Error(), says) {
 		t.Errorf("%v", err)
@@ -93,11 +93,11 @@ func refused(t *testing.T, key *proof.Key, a *archive, earlier proof.Checkpoint,
 
 func TestACheckpointOfAnotherHistoryIsNotComparedButNamed(t *testing.T) {
 	key, a := newKey(t), newArchive(t, 1)
-	_, err := key.Sign(func() (proof.Head, error) {
+	_, err := kept(key.Sign(func() (proof.Head, error) {
 		head, err := a.head()
 		head.Earlier = []proof.Checkpoint{{Origin: "other", Size: 1}}
 		return head, err
-	})
+	}))
 	var fault *proof.CheckpointError
 	if !errors.As(err, &fault) || fault.Fault != proof.OtherHistory {
 		t.Errorf("%v", err)
@@ -124,7 +124,7 @@ func TestANewKeyContinuesWhatALostOneSigned(t *testing.T) {
 		t.Fatal(made, err)
 	}
 	var contradiction *proof.ContradictionError
-	if _, err := key.Sign(newArchive(t, 2).head); !errors.As(err, &contradiction) {
+	if _, err := kept(key.Sign(newArchive(t, 2).head)); !errors.As(err, &contradiction) {
 		t.Errorf("a history that was cut off: %v", err)
 	}
 	if _, err := proof.OpenCheckpoint(sign(t, key, a).Note, key.Public()); err != nil {
@@ -147,7 +147,7 @@ func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 		t.Fatal(err)
 	}
 	var problem *proof.KeyError
-	if _, err := key.Sign(a.head); !errors.As(err, &problem) || !strings.Contains(err.Error(), "damaged last checkpoint") {
+	if _, err := kept(key.Sign(a.head)); !errors.As(err, &problem) || !strings.Contains(err.Error(), "damaged last checkpoint") {
 		t.Errorf("%v", err)
 	}
 	if _, _, err := proof.LastBeside(path); !errors.As(err, &problem) {
@@ -158,14 +158,14 @@ func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 func TestWhatCantBeReadIsNotSigned(t *testing.T) {
 	key := newKey(t)
 	broken := errors.New("the disk is gone")
-	if _, err := key.Sign(func() (proof.Head, error) { return proof.Head{}, broken }); !errors.Is(err, broken) {
+	if _, err := kept(key.Sign(func() (proof.Head, error) { return proof.Head{}, broken })); !errors.Is(err, broken) {
 		t.Errorf("%v", err)
 	}
 	a := newArchive(t, 4)
 	a.events[3].Hashes = nil
 	a.events[7].Hashes = a.events[7].Hashes[:96]
 	var missing *proof.MissingHashError
-	if _, err := key.Sign(a.head); !errors.As(err, &missing) {
+	if _, err := kept(key.Sign(a.head)); !errors.As(err, &missing) {
 		t.Errorf("%v", err)
 	}
 	if _, found, _ := key.LastSigned(); found {
@@ -186,12 +186,12 @@ func TestNobodyElseSignsWhileTheHeadIsRead(t *testing.T) {
 	defer file.Close()
 	try := func() error { return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
 	a := newArchive(t, 1)
-	if _, err := key.Sign(func() (proof.Head, error) {
+	if _, err := kept(key.Sign(func() (proof.Head, error) {
 		if err := try(); !errors.Is(err, syscall.EWOULDBLOCK) {
 			t.Errorf("the lock is free: %v", err)
 		}
 		return a.head()
-	}); err != nil {
+	})); err != nil {
 		t.Fatal(err)
 	}
 	if err := try(); err != nil {
@@ -214,11 +214,11 @@ func TestSeveralConsolesSignInTurnOverAHistoryThatGrows(t *testing.T) {
 				lock.Lock()
 				a.addDeletion()
 				lock.Unlock()
-				_, err := key.Sign(func() (proof.Head, error) {
+				_, err := kept(key.Sign(func() (proof.Head, error) {
 					lock.Lock()
 					defer lock.Unlock()
 					return a.copied().head()
-				})
+				}))
 				if err != nil {
 					t.Error(err)
 				}

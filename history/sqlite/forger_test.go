@@ -169,6 +169,9 @@ func (f forger) rewrite() (name []byte) {
 	size, hashes := f.rehash()
 	key, name := f.anotherKey()
 	signed, err := key.Sign(func() (proof.Head, error) { return proof.Head{Size: size, Hashes: hashes}, nil })
+	if err == nil {
+		err = signed.End(true)
+	}
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -48,6 +48,7 @@ type tamperedError string
 
 const (
 	noCheckpoints tamperedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
+	newestIsGone  tamperedError = "lacks the newest checkpoint that was signed over it: that checkpoint was removed"
 	keyIsGone     tamperedError = "does not keep the public key of its newest checkpoint: that key was removed"
 	foreignKey    tamperedError = "has a public key that is not its own: something other than this program wrote it there"
 	otherOrigin   tamperedError = "has another origin than its newest checkpoint: its origin was changed"
@@ -80,9 +81,30 @@ func sizes(of []proof.Checkpoint) []int64 {
 	return found
 }
 
+// CheckKept returns a *[ContradictedError] where a history that nobody restored since lacks the
+// newest of the checkpoints that are remembered.
+func CheckKept(ctx context.Context, history Signed, remembered []proof.Checkpoint) error {
+	size, _, err := history.TreeHead(ctx)
+	if err != nil {
+		return err
+	}
+	newest, _, err := history.NewestCheckpoint(ctx)
+	if err == nil && isRemoved(remembered, newest, size) {
+		err = &ContradictedError{newestIsGone}
+	}
+	return err
+}
+
+// isRemoved reports whether one of the checkpoints that are remembered was removed from a history
+// of so many events, which had it before anything else had (see [proof.Key.Sign]). The newest one that is left counts by what it
+// says of its size, not by where it is filed. What covers more events than there are shows otherwise.
+func isRemoved(remembered []proof.Checkpoint, newest proof.Checkpoint, size int64) bool {
+	left, _ := proof.Claimed(newest.Note)
+	return slices.ContainsFunc(remembered, func(one proof.Checkpoint) bool { return left.Size < one.Size && one.Size <= size })
+}
+
 // checkContinues costs O(log n) hashes, and a signature where the newest checkpoint is not
-// among the earlier ones. Where all of both are gone, keys and checkpoints, nothing in the
-// history tells it from one that was never signed.
+// among the earlier ones.
 func (r *Recorder) checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint) error {
 	size, err := from.Size(ctx)
 	if err != nil {
@@ -104,6 +126,8 @@ func (r *Recorder) checkContinues(ctx context.Context, from Reader, earlier []pr
 		return &ContradictedError{otherOrigin}
 	case found && !areOf(newest, keys):
 		return &ContradictedError{foreignKey}
+	case isRemoved(earlier, newest, size):
+		return &ContradictedError{newestIsGone}
 	case isKnown && !proof.NamesOneOf(newest.Note, keys...):
 		return &ContradictedError{keyIsGone}
 	case found && !isKnown:

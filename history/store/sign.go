@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"deletecall/history/proof"
@@ -20,14 +21,16 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	if done || err != nil {
 		return signed, err
 	}
+	var signing *proof.Signing
 	err = r.log.Read(ctx, func(from Reader) (err error) {
-		signed, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
+		signing, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
 		return err
 	})
 	if err != nil {
 		return proof.Checkpoint{}, err
 	}
-	return signed, r.log.Update(ctx, Work{Op: "keep the checkpoint"}, func(tx Tx) error { return tx.Keep(ctx, signed, key.Public()) })
+	err = r.log.Update(ctx, Work{Op: "keep the checkpoint"}, func(tx Tx) error { return tx.Keep(ctx, signing.Checkpoint, key.Public()) })
+	return signing.Checkpoint, errors.Join(err, signing.End(err == nil))
 }
 
 // HasSigned reports whether a key signed something that this process recorded, in its transaction: then it is one of those

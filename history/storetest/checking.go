@@ -80,6 +80,7 @@ func signedElsewhere(t *testing.T, key *proof.Key, size int64) []byte {
 	}
 	signed, err := key.Sign(func() (proof.Head, error) { return proof.Head{Size: size, Hashes: hashes}, nil })
 	must(t, err)
+	must(t, signed.End(true))
 	return signed.Note
 }
 

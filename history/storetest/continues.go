@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"errors"
+	"path/filepath"
+	"strconv"
 	"testing"
 
 	"deletecall/deletion"
@@ -44,6 +46,31 @@ func testRemoved(remove func(Forger)) func(*testing.T, Store) {
 		h = open(t, s)
 		h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{last} })
 		expectContradicted(t, h)
+	}
+}
+
+// testNewestRemoved has an older checkpoint where the newest one was. This machine remembers that one,
+// which the events still fit.
+func testNewestRemoved(t *testing.T, s Store) {
+	h := open(t, s)
+	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
+	must(t, err)
+	var older, newest proof.Checkpoint
+	for n := 1; n <= 5; n++ {
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, strconv.Itoa(8800+n)), outcome(deletion.Unknown)))
+		older = newest
+		newest, err = h.Sign(t.Context(), key)
+		must(t, err)
+	}
+	must(t, store.CheckKept(t.Context(), h, []proof.Checkpoint{newest}))
+	must(t, h.Close())
+	s.Forge(t).SetCheckpoint(newest.Size, older.Note)
+	h = open(t, s)
+	h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{newest} })
+	expectContradicted(t, h)
+	var contradicted *store.ContradictedError
+	if err := store.CheckKept(t.Context(), h, []proof.Checkpoint{newest}); !errors.As(err, &contradicted) {
+		t.Errorf("looking finds %v", err)
 	}
 }
 

@@ -113,6 +113,8 @@ var recording = map[string]func(*testing.T, Store){
 	"one that contradicts its own checkpoint takes no intent":     testKeptContradiction,
 	"one whose public keys were removed takes no intent":          testRemoved(Forger.RemoveKeys),
 	"one whose checkpoints were removed takes no intent":          testRemoved(Forger.RemoveCheckpoints),
+	"one that lost checkpoints and keys together takes no intent": testRemoved(func(f Forger) { f.RemoveCheckpoints(); f.RemoveKeys() }),
+	"one whose newest checkpoint was removed takes no intent":     testNewestRemoved,
 	"one whose origin was changed takes no intent":                testOrigin,
 	"a list that was changed is made again from the events":       testRebuild,
 	"no list is made of events that don't match":                  testNoRebuild,

@@ -54,10 +54,13 @@ func (h *tree) grow(events ...string) proof.Checkpoint {
 		h.stored = append(h.stored, stored)
 	}
 	signed, err := h.key.Sign(func() (proof.Head, error) { return proof.Head{Size: int64(len(h.stored)), Hashes: h.hashes()}, nil })
+	if err == nil {
+		err = signed.End(true)
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return signed
+	return signed.Checkpoint
 }
 
 // rewrite changes the history as the owner of the account can: events, hashes and the
