@@ -27,15 +27,15 @@ func Backup(ctx context.Context, opened store.History, file string, progress fun
 // Archive writes the history up to the last checkpoint before a moment into an empty file, from
 // a server too. Nothing is removed from the history.
 func (s *Session) Archive(ctx context.Context, opened store.History, file string, before time.Time, progress func(done, total int64)) (copied store.Copied, err error) {
+	// The archive must never become the only copy of something that was changed.
+	if err := s.CheckTree(ctx, opened, MayBeOlder(opened)); err != nil {
+		return copied, err
+	}
 	var size int64
 	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {
 		size, err = store.ArchiveEnd(ctx, from, before)
 		return err
 	})
-	// The archive must never become the only copy of something that was changed.
-	if err == nil {
-		err = s.CheckTree(ctx, opened, MayBeOlder(opened))
-	}
 	if err != nil {
 		return copied, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
@@ -67,6 +68,9 @@ type Machine struct {
 	Given     []proof.NamedCheckpoint
 	Signed    []proof.Checkpoint // the last one signed on this machine, where the history has to continue it
 	Unchecked []string
+	// Suspect is why others could have signed, or hidden what was signed: they can read the key, or
+	// the checkpoint next to it is not the one that it signed. Unsigned is why nothing can be signed.
+	Suspect, Unsigned error
 }
 
 // Remembered returns what this machine remembers of a history: the last checkpoint that
@@ -103,12 +107,19 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 	if err == nil {
 		m.Key = key.Public()
 		last, found, err = key.LastSigned()
-	} else if beside, isThere, failed := proof.LastBeside(s.SigningKeyPath(history)); isThere || errors.Is(err, fs.ErrNotExist) {
-		last, found, err = beside, isThere, failed // what a lost, damaged or exchanged key signed is still next to it
+	} else {
+		m.suspect(err)
+		if !errors.Is(err, fs.ErrNotExist) {
+			m.Unsigned = err
+		}
+		// What a lost, damaged or exchanged key signed is still next to it.
+		if beside, isThere, failed := proof.LastBeside(s.SigningKeyPath(history)); isThere || errors.Is(err, fs.ErrNotExist) {
+			last, found, err = beside, isThere, failed
+		}
 	}
+	m.suspect(err)
 	switch {
 	case err != nil:
-		m.notCompared("The last checkpoint signed on this machine", err)
 	case !found:
 	case last.Size > ends:
 		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This copy ends with event %d; the last checkpoint signed on this machine covers %s. Later events are in the history itself.",
@@ -116,6 +127,15 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 	default:
 		m.Signed = []proof.Checkpoint{last}
 		m.Given = append(m.Given, proof.NamedCheckpoint{Name: proof.LastHere, Note: last.Note, Local: true})
+	}
+}
+
+// suspect notes what is wrong with the key or its last checkpoint. A key that is missing or damaged
+// gives nothing away.
+func (m *Machine) suspect(err error) {
+	var checkpoint *proof.CheckpointError
+	if errors.Is(err, history.ErrUnguarded) || errors.As(err, &checkpoint) {
+		m.Suspect = err
 	}
 }
 
@@ -192,7 +212,11 @@ func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOld
 	if err := history.CheckTree(ctx); err != nil {
 		problems = append(problems, &DistrustError{err})
 	}
-	remembered := s.Remembered(ctx, history, mayBeOlder).Remembers()
+	machine := s.Remembered(ctx, history, mayBeOlder)
+	if machine.Suspect != nil {
+		problems = append(problems, &DistrustError{machine.Suspect})
+	}
+	remembered := machine.Remembers()
 	if !mayBeOlder {
 		if err := store.CheckKept(ctx, history, remembered); err != nil {
 			problems = append(problems, &DistrustError{err})

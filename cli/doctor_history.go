@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -83,6 +84,12 @@ const eventsVerified = 100_000
 // examineTree verifies the history as history verify does, unless that takes long.
 func (p Program) examineTree(ctx context.Context, session *app.Session, history store.History, report *doctorReport) {
 	const check = "tree"
+	// What this machine signed is compared too, as in history verify: a history that agrees
+	// only with itself proves nothing.
+	machine := session.Remembered(ctx, history, history.IsCopy())
+	if problem := cmp.Or(machine.Suspect, machine.Unsigned); problem != nil {
+		report.failure("key", problem)
+	}
 	events, _, err := history.TreeHead(ctx)
 	if err != nil {
 		report.failure(check, err)
@@ -92,14 +99,16 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		report.ok(check, safetext.Number(events)+" events, too many to check here; deletecall history verify checks them")
 		return
 	}
-	// What this machine signed is compared too, as in history verify: a history that agrees
-	// only with itself proves nothing.
-	machine := session.Remembered(ctx, history, history.IsCopy())
 	trusted, _ := machine.Trusted(ctx, history, nil)
 	verified, findings, err := app.VerifyAll(ctx, history, machine.Given, trusted)
 	if err != nil {
 		report.failure(check, err)
 		return
+	}
+	if !history.IsCopy() {
+		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
+			findings = append(findings, asFinding(err))
+		}
 	}
 	report.evidence = report.evidence || len(findings) > 0
 	for _, finding := range findings {

@@ -72,13 +72,24 @@ func (p Program) withOpened(ctx context.Context, settings *settings, session *ap
 	return errors.Join(use(session, history), distrusted(history))
 }
 
-// distrusted returns why a history is not the one that was here, or not all of it. It is
-// read all the same, and the command ends with 9 whatever it printed.
-func distrusted(history store.History) error {
-	if reason := history.Unwritable(); errors.Is(reason, store.ErrDistrusted) {
+// distrusted returns why a history is not the one that was here, or not all of it, or could be changed
+// by others. It is read all the same, and the command ends with 9 whatever it printed.
+func distrusted(opened store.History) error {
+	reason := opened.Unwritable()
+	if reason == nil {
+		reason = opened.Trust()
+	}
+	if isSuspect(reason) {
 		return &app.DistrustError{Err: reason}
 	}
 	return nil
+}
+
+// isSuspect reports whether what keeps a history from being written is a finding: it is
+// not the one remembered, or others could have changed it, or records may have been lost through
+// its second name. A full disk and a read-only mount are none.
+func isSuspect(reason error) bool {
+	return errors.Is(reason, store.ErrDistrusted) || errors.Is(reason, history.ErrUnguarded)
 }
 
 // unopenedError says why a history can't be read at all.

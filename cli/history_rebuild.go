@@ -37,6 +37,9 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 	// Not as a copy: a history that ends before what this machine signed has lost events, and a new
 	// list of the others would hide that.
 	machine := session.Remembered(ctx, opened, false)
+	if machine.Suspect != nil { // what it says the history was can't be relied on
+		return &app.DistrustError{Err: machine.Suspect}
+	}
 	trusted, _ := machine.Trusted(ctx, opened, nil)
 	act := history.Act{What: history.RebuildAct, Operator: session.Operator(), At: p.Now()}
 	done, err := opened.Rebuild(ctx, act, machine.Given, trusted...)

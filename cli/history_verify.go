@@ -191,12 +191,18 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.close()
 		return found, err
 	}
+	if machine.Suspect != nil {
+		found.findings = append(found.findings, asFinding(machine.Suspect))
+	}
 	if !asCopy {
 		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
 			found.findings = append(found.findings, asFinding(err))
 		}
 	}
 	reason := history.Unwritable()
+	if reason == nil {
+		reason = history.Trust()
+	}
 	if reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
 		found.findings = append(found.findings, "No deletion can be recorded here: "+asFinding(reason))
 	}
@@ -205,13 +211,6 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 	}
 	found.unchecked = slices.Concat(found.report.Unchecked(), machine.Unchecked, untrusted)
 	return found, nil
-}
-
-// isSuspect reports whether what keeps a history from being written is a finding: it is
-// not the one remembered, or records may have been lost through its second name. A full disk
-// and a read-only mount are none.
-func isSuspect(reason error) bool {
-	return errors.Is(reason, store.ErrDistrusted) || errors.Is(reason, history.ErrSecondName)
 }
 
 // asFinding is an error as one line of a report.

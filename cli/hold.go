@@ -98,7 +98,11 @@ func (p Program) holdListCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return p.printHolds(holds, session.Zone, all, asJSON)
+				if err := p.printHolds(holds, session.Zone, all, asJSON); err != nil {
+					return err
+				}
+				// A hold that is missing because the end was cut off shows only in the history as a whole.
+				return session.CheckTree(command.Context(), history, app.MayBeOlder(history))
 			}))
 		},
 	}

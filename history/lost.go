@@ -8,6 +8,6 @@ var ErrLost = errors.New("the history is missing")
 // RestoreCommand puts a backup in the place of a history.
 const RestoreCommand = "deletecall history restore FILE"
 
-// ErrSecondName is the cause where a history has a second name: what was recorded through
-// one of them may be lost through the other.
-var ErrSecondName = errors.New("the history has a second name")
+// ErrUnguarded is the cause where others can read or change something that belongs to a history, or
+// where it has a second name: what was recorded through one of them may be lost through the other.
+var ErrUnguarded = errors.New("the files of the history are not guarded")

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"deletecall/history"
 	"deletecall/privatefile"
 )
 
@@ -47,14 +48,15 @@ func checkModes(path string, file *os.File) error {
 	}
 	if !look.IsPrivate() {
 		return &KeyError{Path: path, Problem: "can be read or written by others", Advice: fmt.Sprintf(
-			"run: chmod 600 %q, and make a new key if others may have read it", path)}
+			"run: chmod 600 %q, and make a new key if others may have read it", path), Err: history.ErrUnguarded}
 	}
 	folder := filepath.Dir(path)
 	if look, err = privatefile.ExamineThrough(folder); err != nil {
 		return keyProblem(path, err)
 	}
 	if !look.IsGuarded() {
-		return &KeyError{Path: path, Problem: "is in a folder that others can write", Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
+		return &KeyError{Path: path, Problem: "is in a folder that others can write", Advice: fmt.Sprintf("run: chmod go-w %q", folder),
+			Err: history.ErrUnguarded}
 	}
 	return nil
 }

@@ -63,6 +63,9 @@ func (e tamperedError) Error() string { return string(e) }
 // before anything is recorded.
 func (r *Recorder) ContinueFrom(remembered func() []proof.Checkpoint) { r.remembered = remembered }
 
+// Trust is [Log.Trust].
+func (r *Recorder) Trust() error { return r.log.Trust() }
+
 // earlier are the checkpoints that are remembered. What is remembered before a transaction
 // begins binds the history in it, too.
 func (r *Recorder) earlier() []proof.Checkpoint {
@@ -103,9 +106,16 @@ func isRemoved(remembered []proof.Checkpoint, newest proof.Checkpoint, size int6
 	return slices.ContainsFunc(remembered, func(one proof.Checkpoint) bool { return left.Size < one.Size && one.Size <= size })
 }
 
-// checkContinues costs O(log n) hashes, and a signature where the newest checkpoint is not
-// among the earlier ones.
+// checkContinues is [CheckContinues] of our history.
 func (r *Recorder) checkContinues(ctx context.Context, from Reader, earlier []proof.Checkpoint) error {
+	return CheckContinues(ctx, from, r.log.Origin(), earlier)
+}
+
+// CheckContinues returns a *[ContradictedError] where a history with this origin does not continue the
+// checkpoints that are remembered and the newest one that it keeps.
+// It costs O(log n) hashes, and a signature where the newest checkpoint is not
+// among the earlier ones.
+func CheckContinues(ctx context.Context, from Reader, origin string, earlier []proof.Checkpoint) error {
 	size, err := from.Size(ctx)
 	if err != nil {
 		return err
@@ -122,7 +132,7 @@ func (r *Recorder) checkContinues(ctx context.Context, from Reader, earlier []pr
 	switch {
 	case !found && len(keys) > 0:
 		return &ContradictedError{noCheckpoints}
-	case found && !isFor(newest, r.log.Origin()):
+	case found && !isFor(newest, origin):
 		return &ContradictedError{otherOrigin}
 	case found && !areOf(newest, keys):
 		return &ContradictedError{foreignKey}

@@ -114,6 +114,9 @@ type Condition interface {
 	Warnings(ctx context.Context) []string
 	// Unwritable is why nothing can be recorded; nil when something can.
 	Unwritable() error
+	// Trust is why no intent may be recorded now, if so: the history can't be written, was damaged,
+	// or others could change it.
+	Trust() error
 	// Readable is why reading would do harm, if so.
 	Readable() error
 	// IsCopy reports whether it is a copy, which is only read; IsArchive whether that is

@@ -16,7 +16,8 @@ import (
 // Rebuild makes the list again from the events, in one transaction, and appends act as the
 // event of it: with how many records there are, and with what did not match before, after
 // what its detail says already. The events are verified first, as [Verifier.Verify] does:
-// where they don't fit, nothing is written, and the findings say why. Others can't record
+// where they don't fit, nothing is written, and the findings say why. Nor is it where the history
+// does not continue what was given, which it once kept, a *[store.ContradictedError]. Others can't record
 // anything meanwhile: some minutes for a million records in SQLite.
 func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.NamedCheckpoint, keys ...string) (done store.Rebuilt, err error) {
 	if err := v.log.Trust(); err != nil {
@@ -33,6 +34,10 @@ func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.N
 		}
 		if done.Findings = report.Findings(); len(done.Findings) > 0 {
 			return nil
+		}
+		// A new checkpoint would cover up what was done to the others.
+		if err := store.CheckContinues(ctx, tx, v.log.Origin(), claimed(given)); err != nil {
+			return err
 		}
 		if done.Before, err = list(ctx, tx); err != nil {
 			return err
@@ -57,6 +62,16 @@ func (v *Verifier) Rebuild(ctx context.Context, act history.Act, given []proof.N
 		err = v.log.Confirm(ctx)
 	}
 	return done, err
+}
+
+// claimed are the checkpoints that can be read, whoever signed them.
+func claimed(given []proof.NamedCheckpoint) (all []proof.Checkpoint) {
+	for _, one := range given {
+		if checkpoint, ok := proof.Claimed(one.Note); ok {
+			all = append(all, checkpoint)
+		}
+	}
+	return all
 }
 
 // errUnfit ends a transaction that may not be kept.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/privatefile"
 )
 
@@ -89,14 +90,14 @@ func checkPrivate(path string, look privatefile.Look) error {
 		return nil
 	}
 	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
-		Advice: fmt.Sprintf("run: chmod go-rwx %q", path)}
+		Advice: fmt.Sprintf("run: chmod go-rwx %q", path), Err: history.ErrUnguarded}
 }
 
 // checkFolder refuses a folder in which others could exchange the history.
 func checkFolder(folder string, look privatefile.Look) error {
 	if !look.IsGuarded() {
 		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
-			Advice: fmt.Sprintf("run: chmod go-w %q", folder)}
+			Advice: fmt.Sprintf("run: chmod go-w %q", folder), Err: history.ErrUnguarded}
 	}
 	return nil
 }

@@ -20,11 +20,11 @@ func checkSingle(path string, look privatefile.Look) error {
 	switch {
 	case look.Mounted:
 		return &deletion.HistoryError{Op: op, Path: path, Problem: "is mounted as a single file, so it has another name with another log",
-			Advice: "mount the folder of the history instead of the file", Err: history.ErrSecondName}
+			Advice: "mount the folder of the history instead of the file", Err: history.ErrUnguarded}
 	case look.Links > 1:
 		return &deletion.HistoryError{Op: op, Path: path,
 			Problem: fmt.Sprintf("has %d names (hard links), and records made through one of them would be lost through another", look.Links),
-			Advice:  fmt.Sprintf("keep one name: find the others with find %q -xdev -samefile %q, and remove them", mountPoint(filepath.Dir(path)), path), Err: history.ErrSecondName}
+			Advice:  fmt.Sprintf("keep one name: find the others with find %q -xdev -samefile %q, and remove them", mountPoint(filepath.Dir(path)), path), Err: history.ErrUnguarded}
 	}
 	return nil
 }
