@@ -24,7 +24,7 @@ that was not begun, because one of the same target was in progress or had an unk
 Each entry is checked against the hash tree.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
+			return p.unlessNone(p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
 				entries, err := history.Log(command.Context())
 				if err != nil {
 					return err
@@ -36,7 +36,7 @@ Each entry is checked against the hash tree.`,
 				// After the entries: a history that does not match is still shown, and the
 				// exit code is 9.
 				return session.CheckTree(command.Context(), history, app.MayBeOlder(history))
-			})
+			}))
 		},
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each entry")
