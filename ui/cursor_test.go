@@ -5,10 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
 
 	"deletecall/keymap"
 	"deletecall/testkit"
@@ -68,6 +71,7 @@ var places = map[string]func(tea.Model) bool{
 		if strings.Trim(upToCursor(model), " ") != "" {
 			return false
 		}
+		model, _ = model.Update(uitest.Key("f12")) // it does nothing, and takes a notice away
 		after, _ := model.Update(uitest.Key("pgdown"))
 		if model.View().Content == after.View().Content {
 			return true
@@ -94,14 +98,9 @@ func TestTheCursorIsAtTheFocusOnEveryScreen(t *testing.T) {
 		unseen[screen] = screen != keymap.Global
 	}
 	check := func(t *testing.T, name string, model tea.Model) {
-		screen := model.(ui.Console).KeyScreen()
-		delete(unseen, screen)
-		if model.View().Cursor == nil {
-			t.Errorf("%s: the cursor is hidden", name)
-			return
-		}
-		if !slices.ContainsFunc(cursorAt[screen], func(place string) bool { return places[place](model) }) {
-			t.Errorf("%s (%s): the cursor is at none of %v:\n%s▮%s", name, screen, cursorAt[screen], upToCursor(model), fromCursor(model))
+		delete(unseen, model.(ui.Console).KeyScreen())
+		if wrong := cursorProblem(model); wrong != "" {
+			t.Errorf("%s: %s", name, wrong)
 		}
 	}
 	for _, scene := range append(scenes(), completing()) {
@@ -145,4 +144,40 @@ func lastOf(text string) string {
 
 func startsWithAny(text string, beginnings ...string) bool {
 	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(text, b) })
+}
+
+// cursorProblem says what is wrong with the cursor; empty when it is at one of the places that its screen has.
+func cursorProblem(model tea.Model) string {
+	screen := model.(ui.Console).KeyScreen()
+	switch {
+	case model.View().Cursor == nil:
+		return fmt.Sprintf("%s: the cursor is hidden", screen)
+	case !slices.ContainsFunc(cursorAt[screen], func(place string) bool { return places[place](model) }):
+		return fmt.Sprintf("%s: the cursor is at none of %v:\n%s▮%s\n%s", screen, cursorAt[screen], upToCursor(model), fromCursor(model), ansi.Strip(model.View().Content))
+	}
+	return ""
+}
+
+func TestAfterRandomKeysTheCursorIsAtTheFocus(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		typed, steps := rapid.Bool().Draw(rt, "typed"), steps().Draw(rt, "steps")
+		wrong := ""
+		synctest.Test(t, func(*testing.T) {
+			w := newLookingWitness(typed, false, uitest.NewLookUps())
+			for _, step := range steps {
+				w.act(step.msg)
+				w.Pass(step.pause + 2*time.Second) // what a key began takes no other ones
+				if w.Ended {
+					break
+				}
+				if wrong = cursorProblem(w.Model); wrong != "" {
+					break
+				}
+			}
+			time.Sleep(time.Hour) // clocks that still tick run out
+		})
+		if wrong != "" {
+			rt.Fatal(wrong)
+		}
+	})
 }

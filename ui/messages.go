@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/ui/widget"
@@ -44,7 +46,7 @@ func (c Console) messages() (texts []string) {
 	if c.screen == keymap.Form {
 		texts = append(texts, c.form.CutOff()...)
 	}
-	if wrong := c.history.Wrong(); c.screen == keymap.History && wrong != "" {
+	if wrong := c.history.Wrong(); c.screen == keymap.History && wrong != "" && !strings.HasSuffix(c.stopped(), strings.TrimPrefix(wrong, "! ")) {
 		texts = append(texts, wrong)
 	}
 	return texts
