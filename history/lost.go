@@ -2,7 +2,8 @@ package history
 
 import "errors"
 
-// ErrLost is the cause where a history is missing, or empty although it had records.
+// ErrLost is the cause where a history is missing, or empty although it had records, and where its
+// files were removed, exchanged or cut off while they were open.
 var ErrLost = errors.New("the history is missing")
 
 // RestoreCommand puts a backup in the place of a history.

@@ -132,6 +132,11 @@ func TestAHistoryThatIsSpoiledWhileItIsOpenTakesNoIntent(t *testing.T) {
 		wantHistoryError(t, test.script, err, test.problem)
 		_, err = store.Ready(context.Background())
 		wantHistoryError(t, test.script+", Ready", err, test.problem)
+		// A reading ends with 9: the evidence is not what was there.
+		_, err = store.Record(context.Background(), 1)
+		if err != nil && !errors.Is(err, history.ErrLost) && !isDamage(err) {
+			t.Errorf("%s: reading says %v", test.script, err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/privatefile"
 )
 
@@ -63,7 +64,7 @@ func (p *Place) CheckSHM() error {
 		}
 		if look, err := privatefile.Examine(file.path); err == nil && look.Identity == file.was.Identity && look.Size < file.was.Size {
 			return &deletion.HistoryError{Op: "use the history", Path: file.path, Problem: "was cut off while it was open",
-				Advice: "quit every deletecall, then start again: it is made again"}
+				Advice: "quit every deletecall, then start again: it is made again", Err: history.ErrLost}
 		}
 	}
 	return nil
@@ -84,5 +85,5 @@ func (f openFile) compare(look privatefile.Look, err error) error {
 
 func (f openFile) changed(problem string, err error) error {
 	return &deletion.HistoryError{Op: "use the history", Path: f.path, Problem: problem,
-		Advice: "restore the file, then start deletecall again", Err: err}
+		Advice: "if somebody restored a backup meanwhile, start deletecall again\notherwise put the file back first", Err: errors.Join(history.ErrLost, err)}
 }
