@@ -40,7 +40,7 @@ func TestASettlementThroughAPipeIsWholeOrNone(t *testing.T) {
 		Outcome: uitest.Unknown()}}
 	number := unsettled(t, only)
 	for _, lineEnd := range []string{"\n", "\r", "\r\n"} {
-		input := strings.Join([]string{"settle #1", "deleted", "looked it up", "yes"}, lineEnd)
+		input := strings.Join([]string{"settle #1", "deleted", "looked it up", "y"}, lineEnd)
 		for cut := 0; cut <= len(input); cut++ {
 			d := newDesk(only)
 			_, err := d.piped(t, input[:cut])

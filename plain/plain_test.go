@@ -296,9 +296,9 @@ func TestAQuestionIsTakenBackOrAskedAgain(t *testing.T) {
 	p, _ := d.sit(t, nil)
 	for _, step := range []step{
 		{"deletecall> ", "server production"},
-		{"deletecall> ", "delete"}, {"enter for 1: ", "9"}, {"Answer with a number", ""}, {"such as 8856: ", ""},
-		{"Enter the extension", "8856"}, {"enter for 1: ", "Last, Ongoing"}, {"requires: ", ""}, {"Give a reason", "."},
-		{"Cancelled; nothing was sent.", ""}, {"deletecall> ", "qiut"}, {"Did you mean quit?", "quit"},
+		{"deletecall> ", "delete"}, {"enter for 1: ", "9"}, {"Answer with a number", "extention"}, {"Did you mean Extension?", ""}, {"such as 8856: ", ""},
+		{"Enter the extension", "8856"}, {"enter for 1: ", "lst"}, {"Did you mean last?", "Last, Ongoing"}, {"requires: ", ""}, {"Give a reason", "."},
+		{"Cancelled; nothing was sent.", ""}, {"deletecall> ", "unsettled"}, {"filter unsettled lists the records", ""}, {"deletecall> ", "qiut"}, {"Did you mean quit?", "quit"},
 	} {
 		p.sees(step.question)
 		p.types(step.answer + "\r")

@@ -211,9 +211,9 @@ func (s *session) found(record deletion.Record) (deletion.Finding, string, error
 	if err != nil {
 		return "", "", err
 	}
-	answer, err := s.ask(fmt.Sprintf("Record %d, %s. This can't be taken back. Type yes to settle, anything else cancels: ",
+	answer, err := s.ask(fmt.Sprintf("Record %d, %s. This can't be taken back. Type y to settle, anything else cancels: ",
 		record.Intent.Number, findings[at].Label()))
-	if err == nil && !strings.EqualFold(answer, "yes") {
+	if err == nil && !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
 		err = errCancelled
 	}
 	return findings[at], note, err

@@ -154,6 +154,8 @@ func (s *session) obey(ctx context.Context, line string) error {
 	}
 	if near := similar.Nearest(strings.ToLower(name), names); near != "" {
 		advice = "Did you mean " + near + "?"
+	} else if _, saved := s.filters()[name]; saved {
+		advice = "filter " + safetext.Line(name) + " lists the records that match this saved filter"
 	}
 	s.say("Unknown command \"%s\"\n%s", safetext.Bounded(name, 40), advice)
 	return nil

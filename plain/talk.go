@@ -79,7 +79,9 @@ type choice struct{ name, meaning string }
 // takes the first one where there is a usual one.
 func (s *session) choose(heading, question string, usual bool, choices []choice) (int, error) {
 	s.say("%s", heading)
+	var names []string
 	for i, one := range choices {
+		names = append(names, one.name)
 		s.say("%d %s", i+1, strings.TrimSuffix(one.name+": "+one.meaning, ": "))
 	}
 	question = fmt.Sprintf("%s, 1 to %d", question, len(choices))
@@ -99,7 +101,7 @@ func (s *session) choose(heading, question string, usual bool, choices []choice)
 				return i, nil
 			}
 		}
-		s.say("Answer with a number from 1 to %d; a dot cancels.", len(choices))
+		s.say("%sAnswer with a number from 1 to %d, or the name after it; a dot cancels.", hint.Meant(answer, names...), len(choices))
 	}
 }
 
