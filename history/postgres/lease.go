@@ -35,6 +35,7 @@ type leases struct {
 	open   map[string]bool      // IDs of our own intents without an outcome
 	living map[string]time.Time // other processes, until when at least by our clock
 	stop   func()               // nil while none is renewed
+	isGone bool                 // the last outcome took the lease along
 }
 
 func newLeases(s server) *leases {
@@ -184,6 +185,17 @@ func (l *leases) Sweep(dead []string) {
 	_ = l.change(ctx, `DELETE FROM deletecall.lease WHERE instance = ANY ($1) AND NOT `+isLiving, dead)
 }
 
+// endLease goes with the last outcome of a process. A row that somebody holds stays, and runs out: it must not keep an
+// outcome waiting.
+const endLease = `DELETE FROM deletecall.lease WHERE instance IN (SELECT instance FROM deletecall.lease WHERE instance = $1 FOR UPDATE SKIP LOCKED)`
+
+// gone says that a transaction with endLease was committed.
+func (l *leases) gone() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.isGone = true
+}
+
 // leave ends the renewing, and removes the lease unless an intent is still open: then it runs
 // out.
 func (l *leases) leave() {
@@ -194,7 +206,7 @@ func (l *leases) leave() {
 	}
 	l.stop()
 	l.stop = nil
-	if len(l.open) == 0 {
+	if len(l.open) == 0 && !l.isGone {
 		ctx, cancel := limited()
 		defer cancel()
 		_ = l.change(ctx, `DELETE FROM deletecall.lease WHERE instance = $1`, l.instance)

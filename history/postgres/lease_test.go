@@ -92,6 +92,34 @@ func TestAProcessThatEndsInOrderLeavesNoLease(t *testing.T) {
 	}
 }
 
+// A command records one outcome. What nobody may keep it from is not worth a round trip of its own.
+func TestTheLastOutcomeTakesTheLeaseAlong(t *testing.T) {
+	owner, console := newHistory(t)
+	others, err := pgx.Connect(t.Context(), owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Close(context.Background())
+	for _, isHeld := range []bool{false, true} {
+		s := mustOpen(t, console, Options{})
+		s.EndsAfterOutcome()
+		intent, err := s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if isHeld {
+			administrateOn(t, others, `BEGIN; UPDATE deletecall.lease SET until = until`)
+		}
+		if err := s.RecordOutcome(t.Context(), intent, acceptedOutcome()); err != nil {
+			t.Fatal(err)
+		}
+		left, err := one[int64](t.Context(), session{statements: s.pool}, `SELECT count(*) FROM deletecall.lease`)
+		if err != nil || left != 0 != isHeld {
+			t.Errorf("%d leases are left, held by others: %t (%v)", left, isHeld, err)
+		}
+	}
+}
+
 // What a transaction waited for the head is not taken from its lease.
 func TestALeaseCountsFromWhenItIsTaken(t *testing.T) {
 	owner, console := newHistory(t)

@@ -64,12 +64,18 @@ func (l eventLog) update(ctx context.Context, work store.Work, change func(store
 	if err := change(logTx{logReader{session{statements: to, isKept: true, turn: &sync.Mutex{}}}, l.s, to, made, end}); err != nil {
 		return err
 	}
+	if work.IsLast {
+		to.put(endLease, l.s.leases.instance)
+	}
 	// Where nothing was written, what was to be is there already. The end of a lock waits for the
 	// disk and the standby, too, so it is durable after this commit, whoever wrote it.
-	if err = ends(to.commit); err == nil || !mayHaveTaken(err) {
-		return err
+	if err = ends(to.commit); err != nil && mayHaveTaken(err) {
+		err = l.readBack(ctx, work.Op, made, err)
 	}
-	return l.readBack(ctx, work.Op, made, err)
+	if err == nil && work.IsLast {
+		l.s.leases.gone()
+	}
+	return err
 }
 
 // look takes the lock and gives it back at once, and then has change read.
