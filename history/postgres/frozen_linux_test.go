@@ -14,7 +14,8 @@ func TestAReadingOfAServerThatDoesNotAnswerEnds(t *testing.T) {
 	_, console := newHistory(t)
 	s := whole(t, console)
 	var taken []*pgxpool.Conn
-	for range connections {
+	all := s.pool.Config().MaxConns
+	for range all {
 		connection, err := s.pool.Acquire(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -30,7 +31,7 @@ func TestAReadingOfAServerThatDoesNotAnswerEnds(t *testing.T) {
 		t.Cleanup(func() { _ = syscall.Kill(process, syscall.SIGCONT) })
 	}
 	s.beginTime = 100 * time.Millisecond // it never answers, however long that is
-	for range connections {
+	for range all {
 		_, _, err := s.TreeHead(t.Context())
 		expectProblem(t, err, "does not answer")
 	}

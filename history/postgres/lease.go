@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,7 @@ const (
 type leases struct {
 	server
 	instance string
+	ahead    *atomic.Pointer[aheadOfRecovery] // the store's
 
 	mu     sync.Mutex
 	open   map[string]bool      // IDs of our own intents without an outcome
@@ -38,8 +40,8 @@ type leases struct {
 	isGone bool                 // the last outcome took the lease along
 }
 
-func newLeases(s server) *leases {
-	return &leases{server: s, instance: leasePrefix + uuid.NewString(), open: map[string]bool{}}
+func newLeases(s server, ahead *atomic.Pointer[aheadOfRecovery]) *leases {
+	return &leases{server: s, ahead: ahead, instance: leasePrefix + uuid.NewString(), open: map[string]bool{}}
 }
 
 // limited bounds what concerns leases.
@@ -148,31 +150,37 @@ func (l *leases) IsSending(intentID string, owner history.Owner) (lives, known b
 // least: a lease is never shortened while its process sends. Where the server does not say,
 // none is swept yet.
 func (l *leases) Dead() (dead []string) {
-	ctx, cancel := limited()
-	defer cancel()
-	living, asked := map[string]time.Time{}, time.Now()
-	rows, err := l.pool.Query(ctx, `SELECT instance, CASE WHEN `+isLiving+` THEN extract(epoch FROM until - now())::double precision ELSE 0 END FROM deletecall.lease`)
-	if err != nil {
-		return nil
-	}
-	var instance string
-	var left float64 // seconds
-	_, err = pgx.ForEachRow(rows, []any{&instance, &left}, func() error {
-		if left > 0 {
-			living[instance] = asked.Add(time.Duration(left * float64(time.Second)))
-		} else {
-			dead = append(dead, instance)
+	found := l.ahead.Load()
+	if found == nil {
+		ctx, cancel := limited()
+		defer cancel()
+		found = &aheadOfRecovery{asked: time.Now()}
+		var err error
+		if found.leases, err = all(ctx, session{statements: l.pool}, pgx.RowToStructByPos[foundLease], selectLeases); err != nil {
+			return nil
 		}
-		return nil
-	})
-	if err != nil {
-		return nil
+	}
+	living := map[string]time.Time{}
+	for _, lease := range found.leases {
+		if lease.Left > 0 {
+			living[lease.Instance] = found.asked.Add(time.Duration(lease.Left * float64(time.Second)))
+		} else {
+			dead = append(dead, lease.Instance)
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.living = living
 	return dead
 }
+
+// foundLease is a lease, and for how many seconds it lasts; 0 where it has run out.
+type foundLease struct {
+	Instance string
+	Left     float64
+}
+
+const selectLeases = `SELECT instance, CASE WHEN ` + isLiving + ` THEN extract(epoch FROM until - now())::double precision ELSE 0 END FROM deletecall.lease`
 
 // Sweep removes leases that ran out, once their deletions are marked. One that stays, or that
 // was renewed meanwhile, does no harm.

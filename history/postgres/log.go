@@ -88,7 +88,7 @@ func (l eventLog) Confirm(context.Context) error { return nil }
 
 // Read uses any connection.
 func (l eventLog) Read(_ context.Context, use func(store.Reader) error) error {
-	return l.s.problem(readOp, use(&readAhead{logReader: logReader{session{statements: l.s.pool}}}))
+	return l.s.problem(readOp, use(&readAhead{logReader: logReader{session{statements: l.s.pool}}, ahead: l.s.ahead.Load()}))
 }
 
 // Snapshot reads in a transaction that only reads.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -54,8 +53,9 @@ type Store struct {
 	*verify.Verifier
 	server
 
-	counting       server      // over a connection of its own, see [Store.snapshotToCount]
-	browses        atomic.Bool // a page was read
+	counting       server                          // over a connection of its own, see [Store.snapshotToCount]
+	browses        atomic.Bool                     // a page was read
+	ahead          atomic.Pointer[aheadOfRecovery] // nil once the history is open
 	fingerprintKey []byte
 	origin         string
 	givenOrigin    string // empty where the history has its own
@@ -110,14 +110,14 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	// The marker is read first: what it remembers then, the server has since, also where others
 	// record at this moment.
 	remembered := s.local.read()
-	found, askErr := s.ask(ctx)
+	found, askErr := s.ask(ctx, !options.ReadOnly)
 	if err := s.takeMeta(found.meta, askErr); err != nil {
 		return s.orLost(err, remembered)
 	}
 	if err := store.CheckOrigin(s.name, s.origin, options.Origin); err != nil {
 		return err
 	}
-	s.leases = newLeases(s.server)
+	s.leases = newLeases(s.server, &s.ahead)
 	log := store.Log(eventLog{s})
 	if options.wrap != nil {
 		log = options.wrap(log)
@@ -130,6 +130,8 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	if s.unwritable != nil || options.ReadOnly {
 		return nil
 	}
+	s.ahead.Store(&found.ahead)
+	defer s.ahead.Store(nil)
 	return s.Recover(ctx)
 }
 
@@ -142,41 +144,6 @@ const (
 	originEntry      = "origin"
 	versionEntry     = "schema version"
 )
-
-// opening is what the server says of itself, of the history and of this role.
-type opening struct {
-	meta                          map[string][]byte
-	mayWrite, recovers, mayChange bool
-	commits, syncs, encoding      string
-	highest                       int64
-}
-
-// ask asks for all of it in one round trip. What came before an error is there.
-func (s *Store) ask(ctx context.Context) (found opening, err error) {
-	found.meta = map[string][]byte{}
-	batch := &pgx.Batch{}
-	batch.Queue(`SELECT ` + ownPath)
-	batch.Queue(selectMeta).Query(func(rows pgx.Rows) error {
-		_, err := pgx.CollectRows(rows, scanEntry(found.meta))
-		return err
-	})
-	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&found.mayWrite, &found.recovers) })
-	batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&found.mayChange) })
-	batch.Queue(`SELECT to_regclass('deletecall.record_words') IS NULL`).QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
-	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&found.commits, &found.syncs) })
-	batch.Queue(selectEncoding).QueryRow(func(row pgx.Row) error { return row.Scan(&found.encoding) })
-	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&found.highest) })
-	ctx, cancel := context.WithTimeout(ctx, statementTime)
-	defer cancel()
-	err = s.pool.SendBatch(ctx, batch).Close()
-	if codeOf(err) == noTable {
-		if there, askErr := one[bool](ctx, session{statements: s.pool}, hasSchema); askErr == nil && !there {
-			return found, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has no history", Advice: makeOne, Err: errors.Join(errNoHistory, err)}
-		}
-	}
-	return found, s.problem(openOp, err)
-}
 
 // takeMeta keeps what the history says of itself. Without it, there is none, whatever else
 // failed.

@@ -70,6 +70,22 @@ func deleteWith(t *testing.T, s *Store, identifier string) {
 	}
 }
 
+// What marking interrupted deletions reads comes with what the server says of itself.
+func TestOpeningTakesOneRoundTripAfterTheLogin(t *testing.T) {
+	_, address := newHistory(t)
+	deleteWith(t, mustOpen(t, address, Options{}), "a first one")
+	p, through := newProxy(t, address)
+	before := p.roundTrips.Load()
+	s := mustOpen(t, through, Options{})
+	const login = 1
+	if trips := p.roundTrips.Load() - before; trips != login+1 {
+		t.Errorf("opening took %d round trips, with %d of the login", trips, login)
+	}
+	if err := s.Recover(t.Context()); err != nil || p.roundTrips.Load()-before == login+1 {
+		t.Errorf("once it is open, what has changed is not read (%v)", err)
+	}
+}
+
 // A process that was opened for one deletion looks for interrupted ones once; one that stays
 // open does so before each of its deletions.
 func TestAProcessForOneDeletionIsReadyInFewRoundTrips(t *testing.T) {
