@@ -63,10 +63,27 @@ var parts = sync.OnceValue(func() (wanted []part) {
 			made.statement = strings.Join(strings.Fields(remark.ReplaceAllString(of[0], "")), " ") +
 				fmt.Sprintf(" GRANT SELECT ON deletecall.%[1]s TO %s, %s; GRANT INSERT, UPDATE, DELETE ON deletecall.%[1]s TO %[2]s;", table, WriterRole, ReaderRole)
 		}
-		wanted = append(wanted, made, part{"index", table + "_pkey", table, fmt.Sprintf("ALTER TABLE deletecall.%s ADD PRIMARY KEY (%s);", table, key[1])})
+		again := fmt.Sprintf("ALTER TABLE deletecall.%s ADD PRIMARY KEY (%s);", table, key[1])
+		for _, of := range references() {
+			if of.to == table { // dropped with the key
+				again += fmt.Sprintf(" ALTER TABLE deletecall.%s ADD FOREIGN KEY (%s) REFERENCES deletecall.%s;", of.table, of.column, of.to)
+			}
+		}
+		wanted = append(wanted, made, part{"index", table + "_pkey", table, again})
 	}
 	for _, of := range anIndex.FindAllStringSubmatch(schema, -1) {
 		wanted = append(wanted, part{"index", of[1], "", strings.Join(strings.Fields(of[0]), " ")})
+	}
+	return wanted
+})
+
+// reference is a foreign key that [Init] makes.
+type reference struct{ table, column, to string }
+
+var references = sync.OnceValue(func() (wanted []reference) {
+	aReference := regexp.MustCompile(`CREATE TABLE deletecall\.(\w+) \(\s*(\w+)\s+\w+ PRIMARY KEY REFERENCES deletecall\.(\w+)`)
+	for _, of := range aReference.FindAllStringSubmatch(schema, -1) {
+		wanted = append(wanted, reference{of[1], of[2], of[3]})
 	}
 	return wanted
 })

@@ -171,7 +171,6 @@ func (f *foundRules) broken() (findings []string) {
 var rules = sync.OnceValue(func() map[string]string {
 	triggers := regexp.MustCompile(`CREATE TRIGGER (\w+)\s+BEFORE ([A-Z ]+?)\s+ON deletecall\.(\w+)\s+FOR EACH (\w+) EXECUTE FUNCTION deletecall\.(\w+)`)
 	functions := regexp.MustCompile(`(?s)CREATE FUNCTION deletecall\.(\w+)\([^)]*\) RETURNS \w+\s+LANGUAGE \w+( SECURITY DEFINER)?(?: SET search_path = ([^$\n]*?))? AS\s+(?:\$\$(.*?)\$\$|'(.*?)');`)
-	keys := regexp.MustCompile(`(?s)CREATE TABLE deletecall\.(\w+) \([^;]*? REFERENCES deletecall\.(\w+)`)
 	wanted := map[string]string{}
 	for _, of := range triggers.FindAllStringSubmatch(schema+truncate, -1) {
 		kind := beforeTrigger
@@ -183,11 +182,11 @@ var rules = sync.OnceValue(func() map[string]string {
 		}
 		wanted["trigger "+of[1]] = fmt.Sprintf("%s %s %d", of[3], of[5], kind)
 	}
-	for _, of := range keys.FindAllStringSubmatch(schema, -1) {
-		name, function := foreignKey("RI_FKey_check_ins", of[1])
-		wanted[name] = fmt.Sprintf("%s %s %d", of[1], function, rowTrigger|triggerEvents["INSERT"])
-		name, function = foreignKey("RI_FKey_noaction_del", of[2])
-		wanted[name] = fmt.Sprintf("%s %s %d", of[2], function, rowTrigger|triggerEvents["DELETE"])
+	for _, of := range references() {
+		name, function := foreignKey("RI_FKey_check_ins", of.table)
+		wanted[name] = fmt.Sprintf("%s %s %d", of.table, function, rowTrigger|triggerEvents["INSERT"])
+		name, function = foreignKey("RI_FKey_noaction_del", of.to)
+		wanted[name] = fmt.Sprintf("%s %s %d", of.to, function, rowTrigger|triggerEvents["DELETE"])
 	}
 	for _, of := range functions.FindAllStringSubmatch(schema, -1) {
 		is := of[4] + of[5]
