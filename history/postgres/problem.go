@@ -132,7 +132,7 @@ func explain(err error) (what, advice string) {
 	case errors.Is(err, pgx.ErrNoRows):
 		return "lacks what every history has", seeWhat
 	}
-	return "can't be used: " + safetext.Bounded(err.Error(), 200), "deletecall doctor shows more"
+	return "can't be used: " + safetext.Bounded(err.Error(), 200), "to see more, run: deletecall doctor"
 }
 
 const makeOne = "an administrator of the database makes one with: deletecall history init"

@@ -11,8 +11,8 @@ import (
 // Sign signs a checkpoint over the history as it is now, and keeps it with the public
 // key, so that a checkpoint by another key shows. Right after an outcome or an act that was
 // signed in its own transaction, that checkpoint is the one: what others record meanwhile,
-// they sign. A checkpoint that the history
-// contradicts is an error, and nothing is signed then.
+// they sign. A checkpoint that the history contradicts is a *[ContradictedError], and nothing
+// is signed then.
 func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, error) {
 	if err := r.log.Trust(); err != nil {
 		return proof.Checkpoint{}, err
@@ -24,6 +24,10 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	var signing *proof.Signing
 	err = r.log.Read(ctx, func(from Reader) (err error) {
 		signing, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
+		var contradiction *proof.ContradictionError
+		if errors.As(err, &contradiction) {
+			err = &ContradictedError{contradiction}
+		}
 		return err
 	})
 	if err != nil {
@@ -132,19 +136,19 @@ func (r *Recorder) ProveContinues(ctx context.Context, size, old int64) (path []
 }
 
 // head is what a checkpoint is signed over: the events, and the last checkpoint that was
-// kept. It need not be of one moment: up to the size that is read first, nothing changes
-// any more, and nobody else signs with this key meanwhile.
+// kept. It need not be of one moment, but the size is read last, and the keys after the
+// checkpoint: others, who have keys of their own, record and sign meanwhile.
 func head(ctx context.Context, from Reader) (head proof.Head, err error) {
 	head.Hashes = HashesOf(ctx, from)
-	if head.Size, err = from.Size(ctx); err != nil {
+	newest, found, err := from.Newest(ctx)
+	if err != nil {
 		return head, err
 	}
 	keys, err := from.Keys(ctx)
 	if err != nil {
 		return head, err
 	}
-	newest, found, err := from.Newest(ctx)
-	if err != nil || !found {
+	if head.Size, err = from.Size(ctx); err != nil || !found {
 		return head, err
 	}
 	if !areOf(newest, keys) {
