@@ -212,6 +212,9 @@ func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOld
 	if err := history.CheckTree(ctx); err != nil {
 		problems = append(problems, &DistrustError{err})
 	}
+	if err := store.CheckEnd(ctx, history); err != nil {
+		problems = append(problems, &DistrustError{err})
+	}
 	machine := s.Remembered(ctx, history, mayBeOlder)
 	if machine.Suspect != nil {
 		problems = append(problems, &DistrustError{machine.Suspect})

@@ -191,6 +191,9 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.close()
 		return found, err
 	}
+	if err := store.CheckEnd(ctx, history); err != nil {
+		found.findings = append(found.findings, asFinding(err))
+	}
 	if machine.Suspect != nil {
 		found.findings = append(found.findings, asFinding(machine.Suspect))
 	}

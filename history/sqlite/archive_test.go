@@ -192,6 +192,23 @@ func TestAnArchiveIsAHistoryOfItsOwnThatProvesItself(t *testing.T) {
 	}
 }
 
+// It is written up to a checkpoint, which nothing else covers.
+func TestAnArchiveWithoutTheCheckpointAtItsEndIsFoundOut(t *testing.T) {
+	store := years(t)
+	path := emptyFile(t)
+	if _, err := store.Archive(t.Context(), path, 5, quietly); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(log.CheckEnd(t.Context(), store), log.CheckEnd(t.Context(), openCopied(t, path))); err != nil {
+		t.Error(err)
+	}
+	forge(t, path, func(f forger) { f.do(`DELETE FROM checkpoint WHERE size = 5`) })
+	var contradicted *log.ContradictedError
+	if err := log.CheckEnd(t.Context(), openCopied(t, path)); !errors.As(err, &contradicted) {
+		t.Errorf("it is taken for whole, %v", err)
+	}
+}
+
 // Another store hands over what a history would copy itself.
 func TestAnArchiveFromAnotherStoreIsTheSame(t *testing.T) {
 	store := years(t)

@@ -49,6 +49,7 @@ type tamperedError string
 const (
 	noCheckpoints tamperedError = "keeps public keys and no checkpoint that they signed: its checkpoints were removed"
 	newestIsGone  tamperedError = "lacks the newest checkpoint that was signed over it: that checkpoint was removed"
+	endIsGone     tamperedError = "is an archive without the checkpoint over its last event, with which every archive ends: that checkpoint was removed"
 	keyIsGone     tamperedError = "does not keep the public key of its newest checkpoint: that key was removed"
 	foreignKey    tamperedError = "has a public key that is not its own: something other than this program wrote it there"
 	otherOrigin   tamperedError = "has another origin than its newest checkpoint: its origin was changed"
@@ -94,6 +95,22 @@ func CheckKept(ctx context.Context, history Signed, remembered []proof.Checkpoin
 	newest, _, err := history.NewestCheckpoint(ctx)
 	if err == nil && isRemoved(remembered, newest, size) {
 		err = &ContradictedError{newestIsGone}
+	}
+	return err
+}
+
+// CheckEnd returns a *[ContradictedError] where an archive lacks the checkpoint that it was written up to.
+func CheckEnd(ctx context.Context, history History) error {
+	if !history.IsArchive() {
+		return nil
+	}
+	size, _, err := history.TreeHead(ctx)
+	if err != nil {
+		return err
+	}
+	newest, _, err := history.NewestCheckpoint(ctx)
+	if claimed, _ := proof.Claimed(newest.Note); err == nil && claimed.Size != size {
+		err = &ContradictedError{endIsGone}
 	}
 	return err
 }

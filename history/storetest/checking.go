@@ -167,11 +167,14 @@ var forgeries = map[string]func(*testing.T, Store){
 	"a missing row is found": testForgery(seen{findings: true, tree: true, record: true}, func(f Forger, _ []proof.StoredEvent, _ []byte) {
 		f.RemoveRow(2)
 	}),
-	"a cut tail is found by a checkpoint from elsewhere": testForgery(seen{verify: true, findings: true, later: true}, func(f Forger, _ []proof.StoredEvent, _ []byte) {
+	"a cut tail is found by a checkpoint from elsewhere": testForgery(seen{verify: true, findings: true, tree: true, record: true, later: true}, func(f Forger, _ []proof.StoredEvent, _ []byte) {
 		f.Cut(4, 2)
 	}),
 	"a checkpoint that does not fit is found": testForgery(seen{verify: true, tree: true, record: true}, func(f Forger, _ []proof.StoredEvent, other []byte) {
 		f.SetCheckpoint(8, other)
+	}),
+	"checkpoints that were removed are found by the keys that are left": testForgery(seen{findings: true, tree: true, record: true}, func(f Forger, _ []proof.StoredEvent, _ []byte) {
+		f.RemoveCheckpoints()
 	}),
 }
 

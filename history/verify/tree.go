@@ -103,12 +103,17 @@ func gaps(ctx context.Context, from store.Snapshot) error {
 // if it keeps one.
 func newestCheckpoint(ctx context.Context, from store.Reader, origin string) error {
 	newest, found, err := from.Newest(ctx)
-	if err != nil || !found {
+	if err != nil {
 		return err
 	}
 	keys, err := ownKeys(ctx, from)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !found && len(keys) > 0:
+		return &store.TreeError{Problem: "The history keeps public keys and no checkpoint that they signed: its checkpoints were removed."}
+	case !found:
+		return nil
 	}
 	checkpoint, err := proof.OpenCheckpoint(newest.Note, keys...)
 	if err != nil {
