@@ -87,7 +87,7 @@ func (s session) exportsTo(path string) {
 
 func chosenRow(screen string) string {
 	for line := range strings.Lines(screen) {
-		if strings.HasPrefix(strings.TrimSpace(line), "▸") && !strings.Contains(line, "▸ F") {
+		if strings.HasPrefix(strings.TrimSpace(line), "▸") && !strings.Contains(line, "▸ ") {
 			return line
 		}
 	}

@@ -71,8 +71,8 @@ func (c Console) aside(text string) string {
 	return "  " + c.styles.Subtle.Render(widget.Clean(text))
 }
 
-// tabs are the screens, each with the key that shows it. On a narrow screen the last ones
-// give way.
+// tabs are the screens, each with the key that shows it, unless it does nothing at the moment: then its place
+// stays free, and nothing moves. On a narrow screen the last ones give way.
 func (c Console) tabs() string {
 	line := ""
 	for _, tab := range []struct {
@@ -87,6 +87,9 @@ func (c Console) tabs() string {
 		{"Server", keymap.ChooseServer, nil},
 	} {
 		name := strings.TrimLeft(c.keys.Binding(tab.action).Help().Key+" "+tab.name, " ")
+		if c.screen == keymap.Confirm || c.dialog != nil && tab.action != keymap.ShowHelp {
+			name = widget.Fit(tab.name, widget.Width(name))
+		}
 		cell := "   " + c.styles.Subtle.Render(name)
 		if slices.Contains(tab.screens, c.visible()) {
 			cell = " " + c.styles.Accent.Render("▸ "+name)
