@@ -116,10 +116,14 @@ func (v *visit) fill(extension, reason string) error {
 	return v.press(extension+"\t\t"+reason, reason, "extension="+extension)
 }
 
-// hasRead waits for the call that is looked up, and for the end of the reading time.
+// hasRead waits for the call that is looked up, and for the end of the reading time. The screen is drawn from top to
+// bottom: it is whole when its last line says how to cancel, and no longer how to skip the look-up.
 func (v *visit) hasRead() error {
 	return v.WaitUntil("the end of the reading time", func(screen string) bool {
-		return !strings.Contains(screen, "Looking up the call") && !strings.Contains(screen, "Please read this")
+		screen = strings.TrimRight(screen, "\n")
+		last := screen[strings.LastIndex(screen, "\n")+1:]
+		isWhole := strings.Contains(last, "cancel") && !strings.Contains(last, "skip")
+		return isWhole && !strings.Contains(screen, "Looking up the call") && !strings.Contains(screen, "Please read this")
 	})
 }
 

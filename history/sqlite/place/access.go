@@ -89,8 +89,12 @@ func checkPrivate(path string, look privatefile.Look) error {
 	if look.IsPrivate() {
 		return nil
 	}
+	advice := fmt.Sprintf("run: chmod go-rwx %q", path)
+	if us := privatefile.User(); us != 0 && us != look.Owner {
+		advice = fmt.Sprintf("ask its owner (uid %d) to %s", look.Owner, advice)
+	}
 	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
-		Advice: fmt.Sprintf("run: chmod go-rwx %q", path), Err: history.ErrUnguarded}
+		Advice: advice, Err: history.ErrUnguarded}
 }
 
 // checkFolder refuses a folder in which others could exchange the history.
