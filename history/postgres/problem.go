@@ -47,6 +47,7 @@ const (
 	stopping             = "57P01"
 	stoppedOther         = "57P02" // after a process of the server was killed
 	starting             = "57P03"
+	brokenProtocol       = "08P01" // PgBouncer's for a transaction in its statement mode
 )
 
 func codeOf(err error) string {
@@ -159,6 +160,8 @@ func explainCode(err error) (what, advice string) {
 		return "has no room left", "ask an administrator to make room on the server"
 	case stopping, stoppedOther, starting:
 		return "is starting or stopping: " + message(err), "try again in a moment"
+	case brokenProtocol:
+		return "reports: " + message(err), "where a connection pooler is in between, see docs/postgresql.md, \"Connection poolers\""
 	case lockNotAvailable:
 		return "was in use by others for too long", "try again"
 	case notTheNextOne, uniqueViolation: // rules of the database, which no event of ours breaks
