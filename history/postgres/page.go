@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -47,7 +48,8 @@ func firstNumbers(ctx context.Context, from session, fits list.Condition, order 
 
 // mostWalked is how many records are read one by one before the index of words is asked. That reads
 // all records that have a word, wherever they are: a word that one in a hundred has took a second.
-// The server's guess of how many they are is of no use: it took 100 for 10,000.
+// The server's guess of how many they are is of no use: it took 100 for 10,000. Where they half fill a page, as many
+// records again most likely fill it.
 const mostWalked = 10_000
 
 // pageByNumber is a page in the order of the numbers.
@@ -66,10 +68,15 @@ func pageByNumber(ctx context.Context, from session, fits list.Condition, reques
 	if !strings.Contains(fits.Text, sieve) {
 		return firstNumbers(ctx, from, list.All(fits, start), order, request.Limit+1)
 	}
-	walked, err := numbers(ctx, from, numbered(`SELECT number FROM (SELECT * FROM deletecall.record WHERE `+start.Text+` ORDER BY `+order+` LIMIT ?) AS walked
-		WHERE `+fits.Text+` ORDER BY `+order+` LIMIT ?`), append(append(append(start.Args, mostWalked), fits.Args...), request.Limit+1)...)
-	if err != nil || len(walked) > request.Limit {
-		return walked, err
+	for most := mostWalked; ; most *= 2 {
+		walked, err := numbers(ctx, from, numbered(`SELECT number FROM (SELECT * FROM deletecall.record WHERE `+start.Text+` ORDER BY `+order+` LIMIT ?) AS walked
+			WHERE `+fits.Text+` ORDER BY `+order+` LIMIT ?`), append(append(slices.Clone(start.Args), most), append(slices.Clone(fits.Args), request.Limit+1)...)...)
+		if err != nil || len(walked) > request.Limit {
+			return walked, err
+		}
+		if most > mostWalked || 2*len(walked) <= request.Limit {
+			break
+		}
 	}
 	// Not in the order of the key, in which the server would walk on.
 	return firstNumbers(ctx, from, list.All(fits, start), strings.Replace(order, "number", "number + 0", 1), request.Limit+1)

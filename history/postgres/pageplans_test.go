@@ -58,6 +58,35 @@ func TestAPageOfALargeListIsReadByItsIndexes(t *testing.T) {
 	}
 }
 
+// The index of words finds all records that have one. Of a word that is not rare, fewer are read one by one.
+func TestAWordThatHalfFillsAPageIsNotLookedForInAllRecords(t *testing.T) {
+	owner, console := newHistory(t)
+	administrate(t, owner, `INSERT INTO deletecall.record SELECT n, 'accepted', '', 0, 0, 'callID', '', 1e15 + n * 6e8, 'call-' || n,
+		'', '', '', '', '', '', '', '', '', '', 'team-' || n % 200, '', '', '', '', '', '', '', NULL, false, 'team-' || n % 200 FROM generate_series(1, $1) AS n`, 2*mostWalked)
+	administrate(t, owner, `VACUUM (ANALYZE) deletecall.record`)
+	s := mustOpen(t, console, Options{ReadOnly: true})
+	for word, isAsked := range map[string]bool{"team-107": false, "team-207": true} {
+		filter, err := query.Parse(word, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.snapshot(t.Context(), func(from session) error {
+			found, err := pageNumbers(t.Context(), from, filter, query.PageRequest{Limit: 60}, false)
+			if err != nil {
+				return err
+			}
+			asked, err := one[bool](t.Context(), from, `SELECT pg_stat_get_xact_numscans('deletecall.record_words'::regclass) > 0`)
+			if asked != isAsked || len(found) > 0 == isAsked {
+				t.Errorf("for %s, of which %d were found, the index of words was asked: %t", word, len(found), asked)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // rowsOfPage is how many rows the server reads for the numbers of a page.
 func rowsOfPage(t *testing.T, s *Store, filter query.Query, request query.PageRequest) (read int64) {
 	t.Helper()
