@@ -206,31 +206,27 @@ func (s *Session) CheckedRecord(ctx context.Context, history store.History, numb
 // remembers of it: a copy may, and a server that follows another one.
 func MayBeOlder(history store.History) bool { return history.IsCopy() || history.Unwritable() != nil }
 
-// CheckTree returns why nothing that leaves the history can be trusted, if so.
+// CheckTree returns why nothing that leaves the history can be trusted, if so, as *[DistrustError]. Where ctx
+// ended it is that, which says nothing of the history.
 func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOlder bool) error {
 	var problems []error
-	if err := history.CheckTree(ctx); err != nil {
-		problems = append(problems, &DistrustError{err})
+	doubt := func(err error) {
+		if err != nil && ctx.Err() == nil {
+			problems = append(problems, &DistrustError{err})
+		}
 	}
-	if err := store.CheckEnd(ctx, history); err != nil {
-		problems = append(problems, &DistrustError{err})
-	}
+	doubt(history.CheckTree(ctx))
+	doubt(store.CheckEnd(ctx, history))
 	machine := s.Remembered(ctx, history, mayBeOlder)
-	if machine.Suspect != nil {
-		problems = append(problems, &DistrustError{machine.Suspect})
-	}
+	doubt(machine.Suspect)
 	remembered := machine.Remembers()
 	if !mayBeOlder {
-		if err := store.CheckKept(ctx, history, remembered); err != nil {
-			problems = append(problems, &DistrustError{err})
-		}
+		doubt(store.CheckKept(ctx, history, remembered))
 	}
 	for _, checkpoint := range remembered {
-		if err := history.Continues(ctx, checkpoint); err != nil {
-			problems = append(problems, &DistrustError{err})
-		}
+		doubt(history.Continues(ctx, checkpoint))
 	}
-	return errors.Join(problems...)
+	return errors.Join(append(problems, ctx.Err())...)
 }
 
 // DistrustError says that evidence was asked of a history that is not, or may not be,

@@ -84,6 +84,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if err != nil {
 			return err
 		}
+		ctx := context.WithoutCancel(ctx) // the file is there, and what is left takes no time
 		now = fmt.Sprintf("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
 			counted(int(copied.Events), "event", "events"), copied.Events, copied.Root)
 		// Their requests are in flight, so the copy will call them unknown although the

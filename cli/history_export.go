@@ -104,6 +104,9 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		// distrust is joined to the result and ends the command with 9.
 		exporting := exporting{program: p, store: store, session: session, about: about, format: format, options: options, order: order,
 			distrust: session.CheckTree(ctx, store, app.MayBeOlder(store))}
+		if errors.Is(exporting.distrust, context.Canceled) {
+			return &interruptedError{now: now}
+		}
 		written, changed, err := exporting.write(ctx, query)
 		switch {
 		case errors.Is(err, context.Canceled):
