@@ -34,7 +34,10 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 		return proof.Checkpoint{}, err
 	}
 	err = r.log.Update(ctx, Work{Op: "keep the checkpoint"}, func(tx Tx) error { return tx.Keep(ctx, signing.Checkpoint, key.Public()) })
-	return signing.Checkpoint, errors.Join(err, signing.End(err == nil))
+	if err != nil {
+		return proof.Checkpoint{}, errors.Join(err, signing.End(false)) // it is nowhere, so nobody may be shown it
+	}
+	return signing.Checkpoint, signing.End(true)
 }
 
 // HasSigned reports whether a key signed something that this process recorded, in its transaction: then it is one of those

@@ -51,6 +51,11 @@ func testSignedOutcome(t *testing.T, s Store) {
 	if signedSize() != 2 {
 		t.Errorf("without a key, %d events are signed", signedSize())
 	}
+	// What the history does not keep is not remembered next to the key, and leaves that free.
+	faults.commits = []commit{fails}
+	if signed, err := h.Sign(t.Context(), key); err == nil || len(signed.Note) > 0 || signedSize() != 2 {
+		t.Errorf("the history kept no checkpoint, and it is %q, %v; %d events are signed", signed.Note, err, signedSize())
+	}
 	if signed, err := h.Sign(t.Context(), key); err != nil || signed.Size != 6 {
 		t.Errorf("later, %d events are signed, %v", signed.Size, err)
 	}
