@@ -13,7 +13,10 @@ import (
 
 func TestAnInterruptedCheckFindsNothingWrongWithTheHistory(t *testing.T) {
 	folder := t.TempDir()
-	environment := func(name string) (string, bool) { return folder, name == "HOME" }
+	environment := func(name string) (string, bool) {
+		value, ok := map[string]string{"HOME": folder}[name]
+		return value, ok
+	}
 	loaded, err := config.Load(config.Sources{Flags: config.Flags{History: filepath.Join(folder, "history.db")}, LookupEnv: environment})
 	if err != nil {
 		t.Fatal(err)
