@@ -66,7 +66,7 @@ func (p Private) check(commitment []byte, answered bool) (fault PrivateFault, re
 			d.Digest, buffer = d.digest(buffer)
 		case d.code == answerField:
 			answers++
-			if found, err := p.answer(d); err != nil {
+			if found, err := p.answer(d, buffer); err != nil {
 				return PrivateChanged, 0, nil
 			} else if !found && answered {
 				removed.Add(d)
@@ -86,13 +86,13 @@ func (p Private) check(commitment []byte, answered bool) (fault PrivateFault, re
 }
 
 // answer reports whether the value of a digest is among the answers.
-func (p Private) answer(d Disclosure) (found bool, err error) {
+func (p Private) answer(d Disclosure, buffer []byte) (found bool, err error) {
 	for answer, err := range stored(p.Answers) {
 		if err != nil {
 			return false, err
 		}
 		if answer.code == d.code && answer.attempt == d.attempt {
-			if digest, _ := answer.digest(nil); digest != d.Digest {
+			if digest, _ := answer.digest(buffer); digest != d.Digest {
 				return false, errAnswers
 			}
 			found = true

@@ -113,6 +113,9 @@ func formatTime(t time.Time) string {
 // parseTime gives the zero time for what it can't read: a record with a
 // damaged time is still a record.
 func parseTime(text string) time.Time {
+	if text == "" {
+		return time.Time{} // most intents have an empty one, and making an error of it takes longer than reading a time
+	}
 	t, _ := time.Parse(time.RFC3339Nano, text)
 	return t
 }

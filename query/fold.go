@@ -30,7 +30,10 @@ func isASCII(text string) bool {
 // Spelling is a text where [Fold] makes another one of it; empty where it does not. Two
 // spellings of one folded name may be two people.
 func Spelling(text string) string {
-	if text = norm.NFC.String(string([]rune(text))); Fold(text) == text { // in UTF-8, as it is recorded
+	if !isASCII(text) {
+		text = norm.NFC.String(string([]rune(text))) // in UTF-8, as it is recorded
+	}
+	if Fold(text) == text {
 		return ""
 	}
 	return text

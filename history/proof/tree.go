@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/bits"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -129,6 +130,7 @@ type frontier struct {
 		index int64
 		hash  Hash
 	}
+	added []Hash // by the newest event
 }
 
 var errPassed = errors.New("the hash is not kept any more")
@@ -146,18 +148,21 @@ func (f *frontier) ReadHashes(indexes []int64) ([]Hash, error) {
 	return found, nil
 }
 
-// grow adds an event and returns the hashes that belong stored with it.
-func (f *frontier) grow(leaf Hash) ([]Hash, error) {
-	hashes, err := tlog.StoredHashesForRecordHash(f.size, leaf, f)
-	if err != nil {
-		return nil, err
-	}
+// grow adds an event and returns the hashes that belong stored with it, which are good until the
+// next call. It is what tlog.StoredHashesForRecordHash does, without new memory for each event.
+func (f *frontier) grow(leaf Hash) []Hash {
 	first := tlog.StoredHashIndex(0, f.size)
-	for level, hash := range hashes {
+	f.size++
+	hash := leaf
+	f.added = append(f.added[:0], hash)
+	for level := range bits.TrailingZeros64(uint64(f.size)) {
+		hash = tlog.NodeHash(f.newest[level].hash, hash)
+		f.added = append(f.added, hash)
+	}
+	for level, hash := range f.added {
 		f.newest[level].index, f.newest[level].hash = first+int64(level), hash
 	}
-	f.size++
-	return hashes, nil
+	return f.added
 }
 
 // differsAt returns the first level at which stored bytes are not these hashes,
