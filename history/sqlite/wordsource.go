@@ -16,10 +16,10 @@ import (
 var searchText = func() (text string) {
 	for _, c := range list.Columns {
 		if c.IsIndexed {
-			text += c.Name + ` || char(10) || `
+			text += c.Name + `, `
 		}
 	}
-	return text + `number || '  '`
+	return `concat_ws(char(10), ` + text + `number || '  ')`
 }()
 
 // wordSource is the history as the search index reads it.

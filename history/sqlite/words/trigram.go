@@ -49,6 +49,10 @@ func matchTerm(ctx context.Context, index *sql.Tx, term query.Term) (string, boo
 // U+FFFF for U+FFFD (READ_UTF8 in SQLite's fts5_tokenize.c). Records and words are both
 // put so, so that a record is a candidate for all that is in it.
 func indexable(text string) string {
+	const last = "\xef\xbf" // begins the last characters of the first plane
+	if utf8.ValidString(text) && !strings.Contains(text, "\x00") && !strings.Contains(text, last) {
+		return text // which is quicker than looking at each character
+	}
 	return strings.Map(func(r rune) rune {
 		if r == 0 || r == '\ufffe' || r == '\uffff' {
 			return utf8.RuneError
