@@ -3,6 +3,7 @@ package list
 import (
 	"database/sql/driver"
 	"fmt"
+	"strconv"
 )
 
 // Kind is the type of a value in a database.
@@ -42,6 +43,17 @@ func (v *Value) SetText(s string) { *v = text(s) }
 
 // SetBlob sets the bytes of a text.
 func (v *Value) SetBlob(bytes string) { *v = Value{kind: Blob, text: bytes} }
+
+// Append appends a number in digits, a text or bytes as they are, and something else for NULL.
+func (v Value) Append(to []byte, null string) []byte {
+	switch v.kind {
+	case Number:
+		return strconv.AppendInt(to, v.number, 10)
+	case Null:
+		return append(to, null...)
+	}
+	return append(to, v.text...)
+}
 
 // Value implements [driver.Valuer].
 func (v Value) Value() (driver.Value, error) {

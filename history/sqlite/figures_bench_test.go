@@ -29,7 +29,7 @@ func benchHistory(b *testing.B) *Store {
 	return store
 }
 
-func fillSample(b *testing.B, store *Store, count int) {
+func fillSample(b testing.TB, store *Store, count int) {
 	b.Helper()
 	err := store.Fill(context.Background(), sample.Records(sample.Options{Seed: 1, Count: count, Until: begin, Years: 7}), func(int) {})
 	if err != nil {

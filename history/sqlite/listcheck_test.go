@@ -37,6 +37,11 @@ func TestAListIsComparedWithEventsThatLieFarApart(t *testing.T) {
 			`UPDATE record SET message = 'x' || message WHERE number = 7`, `UPDATE record SET message = substr(message, 2) WHERE number = 7`,
 			"The list and the events of record 7 differ.",
 		},
+		"a text in the column after its own": {
+			`CREATE TABLE kept AS SELECT operator, login FROM record WHERE number = 8; UPDATE record SET operator = '', login = operator || login WHERE number = 8`,
+			`UPDATE record SET (operator, login) = (SELECT operator, login FROM kept) WHERE number = 8; DROP TABLE kept`,
+			"The list and the events of record 8 differ.",
+		},
 		"the last row": {
 			`UPDATE record SET reason = 'x' || reason WHERE number = 700`, `UPDATE record SET reason = substr(reason, 2) WHERE number = 700`,
 			"The list and the events of record 700 differ.",
@@ -63,5 +68,25 @@ func TestAListIsComparedWithEventsThatLieFarApart(t *testing.T) {
 			t.Errorf("%s: found %q, %v", name, findings, err)
 		}
 		inList(t, path, test.back)
+	}
+}
+
+// While the list is compared as texts, a value of another type that reads the same shows no
+// difference. It does not fit the table, which the database says.
+func TestAValueOfAnotherTypeInTheListIsFound(t *testing.T) {
+	for column, as := range map[string]string{"identifier": "BLOB", "settled": "TEXT", "confirmed": "REAL", "code": "TEXT", "uuid": "TEXT"} {
+		t.Run(column, func(t *testing.T) {
+			path := newPath(t)
+			store := openStore(t, path)
+			fillSample(t, store, 20)
+			inList(t, path, `CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = 'record'; PRAGMA writable_schema = ON;
+				UPDATE sqlite_schema SET sql = replace(replace(replace(replace(sql, ' STRICT', ''), ' TEXT', ''), ' INTEGER NOT', ' NOT'), ' INTEGER,', ',') WHERE name = 'record'; PRAGMA writable_schema = RESET;
+				UPDATE record SET `+column+` = CAST(`+column+` AS `+as+`) WHERE number = 7;
+				PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = (SELECT sql FROM kept) WHERE name = 'record'; PRAGMA writable_schema = RESET`)
+			findings, err := store.Findings(t.Context())
+			if err != nil || !strings.Contains(strings.Join(findings, "\n"), "value in record."+column) {
+				t.Errorf("found %q, %v", findings, err)
+			}
+		})
 	}
 }

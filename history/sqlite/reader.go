@@ -212,6 +212,9 @@ func filedEvents(ctx context.Context, from queryer, query string, args ...any) i
 
 // Rows reuses its row.
 func (r logReader) Rows(ctx context.Context, first, last int64) iter.Seq2[store.Row, error] {
+	if first < last {
+		return joinedRows(ctx, r.from, first, last)
+	}
 	return listRows(ctx, r.from, `number BETWEEN ? AND ? ORDER BY number`, first, last)
 }
 
