@@ -9,6 +9,9 @@ import (
 	"deletecall/ui/widget"
 )
 
+// roomyHeight is the height from which a list has enough rows beside whole sentences.
+const roomyHeight = 40
+
 // banner says what must not be overlooked: a history that can't take a record,
 // and outcomes that nobody has settled.
 func (c Console) banner() []string {
@@ -25,7 +28,11 @@ func (c Console) banner() []string {
 	var lines []string
 	mark := c.moreMark()
 	if stopped := c.stopped(); stopped != "" { // its end says what to do
-		lines = widget.Styled(c.styles.Danger, widget.Marked(widget.Wrap(stopped, width), max(4, room), width, mark))
+		most := max(4, room)
+		if c.screen == keymap.History && c.height < roomyHeight && c.history.Wrong() == "" {
+			most = 2 // from here nothing is sent, and the rows are what is read
+		}
+		lines = widget.Styled(c.styles.Danger, widget.Marked(widget.Wrap(stopped, width), most, width, mark))
 	}
 	// The one that is on the screen says so itself, right below.
 	ofResult := c.screen == keymap.Result && c.result.Record().Unsettled()

@@ -269,3 +269,15 @@ func TestAHistoryThatCannotBeReadSaysSoAndIsReadAgain(t *testing.T) {
 		s.Press(keymap.HistoryRefresh).ExpectScreen("14 of 14 records").ExpectNot("full disk")
 	})
 }
+
+// A history that can only be read is read all day: what keeps it from being written must not take the rows.
+func TestTheReasonNothingIsSentLeavesTheHistoryItsRows(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.History.OnlyRead(&deletion.HistoryError{Op: "write into the history", Path: "/" + strings.Repeat("folder/", 30) + "history.db", Problem: "is a copy", Advice: "name the history itself with --history"})
+		s.Type("8856").Review().ExpectScreen("Name the history itself", "Nothing was sent. The reason is above.")
+		s.Press(keymap.NoticesDismiss, keymap.ShowHistory).ExpectScreen("! Nothing can be sent.", "… F1", "14 of 14 records", "▸14").ExpectNot("Name the history itself")
+		s.Resize(40, 12).ExpectScreen("▸14", " 13", " 12")
+		s.Press(keymap.ShowHelp).ExpectScreen("Nothing can be sent.").Press(keymap.SearchClose)
+		s.Resize(120, 50).ExpectScreen("Name the history itself", "▸14")
+	})
+}

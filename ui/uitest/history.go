@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -37,6 +38,7 @@ type History struct {
 	Done []query.LogEntry
 
 	broken    error // it can be neither read nor written
+	readOnly  error // it can be read only
 	unwritten error // it can't take an outcome
 	warnings  []string
 }
@@ -49,6 +51,13 @@ func (h *History) Break(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.broken = err
+}
+
+// OnlyRead makes the history one that can be read only.
+func (h *History) OnlyRead(reason error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.readOnly = reason
 }
 
 // BreakOutcomes makes the history take no outcome.
@@ -89,7 +98,7 @@ func (h *History) called() error {
 func (h *History) Ready(context.Context) ([]string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.warnings, h.called()
+	return h.warnings, cmp.Or(h.called(), h.readOnly)
 }
 
 // Fingerprint is the same for every key.
