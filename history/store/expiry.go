@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -71,16 +72,15 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 		}
 		defer end()
 	}
-	acts := map[int64]bool{} // some lose something in several steps
+	seen := seen{lost: set{}, acts: set{}, open: set{}, held: set{}, misfits: set{}}
 	for _, expiry := range expiries {
-		e := &expiring{Expiry: expiry, recorder: r, acts: acts, progress: func(records int) {
+		e := &expiring{Expiry: expiry, recorder: r, seen: seen, progress: func(records int) {
 			done += int64(records)
 			progress(done, total)
 		}}
 		err := e.all(ctx)
-		all.Records, all.Acts, all.Open = all.Records+e.expired.Records, int64(len(acts)), all.Open+e.expired.Open
-		all.Held += e.expired.Held
-		if all.Misfits = append(all.Misfits, e.expired.Misfits...); err != nil {
+		all.Records, all.Acts, all.Open, all.Held = int64(len(seen.lost)), int64(len(seen.acts)), int64(len(seen.open)), int64(len(seen.held))
+		if all.Misfits = slices.Sorted(maps.Keys(seen.misfits)); err != nil {
 			return all, err
 		}
 	}
@@ -123,15 +123,17 @@ type expiring struct {
 	Expiry
 	expiries *proof.Expiries // before it
 	recorder *Recorder
-	acts     map[int64]bool // the places of those that lost something
+	seen     seen
 	progress func(records int)
-	expired  Expired
 }
 
 // removal is what one transaction removes.
 type removal struct {
 	removed []history.Removed
-	expired Expired
+	lost    []int64 // the records that lost something
+	open    []int64 // and those that kept everything
+	held    []int64
+	misfits []int64
 	quoted  []quotation // of the identifiers that were removed
 	values  values      // that were removed from records
 	acts    []int64     // the places of those that lost something
@@ -162,18 +164,17 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 		if e.DryRun {
 			return errDryRun
 		}
-		act.Count, act.Removed = found.expired.Records, joinedRemovals(found.removed)
+		act.Count, act.Removed = int64(len(found.lost)), joinedRemovals(found.removed)
 		return Append(ctx, tx, deletion.Record{}, history.NewAct(id.String(), act))
 	})
 	if err != nil && !errors.Is(err, errDryRun) {
 		return err
 	}
-	e.expired.Records += found.expired.Records
-	for _, seq := range found.acts {
-		e.acts[seq] = true
-	}
-	e.expired.Open, e.expired.Held = e.expired.Open+found.expired.Open, e.expired.Held+found.expired.Held
-	e.expired.Misfits = append(e.expired.Misfits, found.expired.Misfits...)
+	e.seen.lost.add(found.lost)
+	e.seen.acts.add(found.acts)
+	e.seen.open.add(found.open)
+	e.seen.held.add(found.held)
+	e.seen.misfits.add(found.misfits)
 	return Rest(ctx, time.Since(begin)/expiryRest)
 }
 
@@ -225,13 +226,13 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 	held, _ := fitting(found.holds, before.Intent.Names())
 	switch {
 	case len(events) == 0 || misfit:
-		found.expired.Misfits = append(found.expired.Misfits, number)
+		found.misfits = append(found.misfits, number)
 		return nil
 	case before.Outcome.Kind == deletion.Pending || before.Unsettled():
-		found.expired.Open++
+		found.open = append(found.open, number)
 		return nil
 	case len(held) > 0:
-		found.expired.Held++
+		found.held = append(found.held, number)
 		return nil
 	}
 	var quoted []quotation
@@ -257,7 +258,7 @@ func (e *expiring) record(ctx context.Context, tx Tx, number int64, found *remov
 	if len(found.removed) == count {
 		return nil
 	}
-	found.expired.Records++
+	found.lost = append(found.lost, number)
 	found.quoted = append(found.quoted, quoted...)
 	after, late, _ := derive(events)
 	return tx.Restate(ctx, after, late)

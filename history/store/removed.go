@@ -34,3 +34,15 @@ func joinedRemovals(all []history.Removed) []history.Removed {
 	}
 	return joined
 }
+
+// seen is what became of records and acts. Some lose something in several steps, or by several periods,
+// and are counted once.
+type seen struct{ lost, acts, open, held, misfits set }
+
+type set map[int64]bool
+
+func (s set) add(numbers []int64) {
+	for _, number := range numbers {
+		s[number] = true
+	}
+}
