@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
+	"deletecall/history/export"
 	"deletecall/simulator"
 )
 
@@ -18,8 +20,10 @@ func TestEveryListAndExportNoticesWhatItWritesWasChanged(t *testing.T) {
 		t.Fatal(code, output)
 	}
 	everyList := [][]string{{"list"}, {"list", "--json"}}
-	for _, format := range [][]string{{"csv"}, {"csv", "--raw"}, {"jsonl"}, {"ocsf"}, {"syslog"}, {"xlsx"}} {
-		everyList = append(everyList, append([]string{"export", "--out", "export", "--force", "--format"}, format...))
+	toFile := []string{"export", "--out", "export", "--force", "--format"}
+	everyList = append(everyList, slices.Concat(toFile, []string{"csv", "--raw"}))
+	for _, format := range export.Formats() {
+		everyList = append(everyList, slices.Concat(toFile, []string{string(format)}))
 	}
 	everyReader := func(number string) [][]string {
 		return [][]string{{"show", number}, {"show", number, "--json"}, {"certificate", number}, {"prove", number}, {"verify"}}

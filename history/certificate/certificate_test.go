@@ -233,31 +233,44 @@ func long(text string) deletion.Record {
 	return r
 }
 
-// An A4 page has 70 lines of six to the inch, and 78 when they are set a little closer.
-func TestThePlainPageIsOnePageOf78Columns(t *testing.T) {
+// A sheet of A4 has 70 lines of six to the inch, and 78 when they are set a little closer. With a
+// look-up or every field of the operator, and texts as long as they may be, a page takes more.
+func TestThePlainPageIsOneSheet(t *testing.T) {
+	usual := hostile("forty characters of a text, more or less")
+	usual.Intent.Pinned, usual.Intent.Shown.CallID = true, "a8343631-9f35-4a3a-83f0-9e81592339fb"
+	usual.After = &deletion.After{Finding: deletion.StillThere, Detail: "The server still finds the call. It is marked “do not delete”.",
+		Copies: strings.Repeat("a8343631-9f35-4a3a-83f0-9e81592339fb ", 2), Operator: usual.Intent.Operator, Checked: noon}
+	usualIssue := issue()
+	usualIssue.Disclose = certificate.Disclosable()
+	mustFit(t, 78, usual, usualIssue)
 	for _, text := range []string{"word ", "x", "漢字", "שלום "} {
-		for _, outcome := range []deletion.OutcomeKind{deletion.Accepted, deletion.Unknown} {
-			for most, disclose := range map[int][]string{70: {"operator"}, 78: certificate.Disclosable()} {
-				r := long(text)
-				if r.Outcome.Kind = outcome; outcome == deletion.Accepted {
-					r.Outcome.Code, r.Settlement = code(0), nil
-				} else {
-					r.Outcome.Attempt = deletion.Attempt{Started: noon}
-				}
-				options := longIssue(text)
-				options.Format, options.Disclose = certificate.Text, disclose
-				page, _, err := certificate.Attached(written(t, newKey(t), r, options))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if lines := strings.Count(page, "\n"); lines > most {
-					t.Errorf("%d lines, want at most %d (%s)", lines, most, outcome)
-				}
-				for line := range strings.Lines(page) {
-					if line = strings.TrimSuffix(line, "\n"); safetext.Width(line) > 78 {
-						t.Errorf("%d cells: %s", safetext.Width(line), line)
-					}
-				}
+		options := longIssue(text)
+		options.Disclose = []string{"operator"}
+		mustFit(t, 70, long(text), options)
+	}
+}
+
+// mustFit writes the plain page of a deletion and of an unknown outcome.
+func mustFit(t *testing.T, most int, r deletion.Record, options certificate.Issue) {
+	t.Helper()
+	for _, outcome := range []deletion.OutcomeKind{deletion.Accepted, deletion.Unknown} {
+		r := r
+		if r.Outcome.Kind = outcome; outcome == deletion.Accepted {
+			r.Outcome.Code, r.Settlement = code(0), nil
+		} else {
+			r.Outcome.Attempt = deletion.Attempt{Started: noon}
+		}
+		options.Format = certificate.Text
+		page, _, err := certificate.Attached(written(t, newKey(t), r, options))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(page, "\n"); lines > most {
+			t.Errorf("%d lines, want at most %d (%s)", lines, most, outcome)
+		}
+		for line := range strings.Lines(page) {
+			if line = strings.TrimSuffix(line, "\n"); safetext.Width(line) > 78 {
+				t.Errorf("%d cells: %s", safetext.Width(line), line)
 			}
 		}
 	}

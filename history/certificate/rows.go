@@ -30,7 +30,7 @@ const (
 )
 
 // oneLine is how much of a value fits on a line of the plain text, in cells. What may be
-// longer has a multiple of it: a certificate is one page.
+// longer has a multiple of it: with usual texts a certificate is one page.
 const oneLine = textWidth - textNames
 
 // rowList collects rows, cleaned, masked and bounded.
