@@ -53,10 +53,13 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	if (source.HistoryServer == nil) == (target.HistoryServer == nil) {
 		return now, &usageError{"copy needs a file and a server\nTo move a file, see deletecall history restore\nTo move within servers, use pg_dump"}
 	}
+	if err := p.checkHistory(at(settings, from), source); err != nil {
+		return now, err
+	}
 	defer process.CollectLessOften()()
 	opened, err := source.OpenToMove(ctx)
 	if err != nil {
-		return now, &unopenedError{err}
+		return now, unopenedArgument(err)
 	}
 	defer opened.Close()
 	name := safetext.Line(target.HistoryName())
@@ -96,10 +99,14 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 
 // loadNamed is a session of which the history is at a place.
 func (p Program) loadNamed(settings *settings, place string) (*app.Session, error) {
-	// A copy, since the same flags are read once for each place.
-	named := *settings
+	return p.load(at(settings, place))
+}
+
+// at is a copy of the settings, since the same flags are read once for each place.
+func at(flags *settings, place string) *settings {
+	named := *flags
 	named.flags.History = place
-	return p.load(&named)
+	return &named
 }
 
 // verifyBeforeMove trusts what this machine signed or was given, as rebuild does.

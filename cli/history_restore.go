@@ -76,7 +76,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	defer process.CollectLessOften()()
 	copied, err := session.OpenCopy(ctx, from)
 	if err != nil {
-		return &unopenedError{err}
+		return unopenedArgument(err)
 	}
 	defer copied.Close()
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
