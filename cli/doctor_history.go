@@ -139,8 +139,8 @@ func (p Program) examineSurroundings(history store.History, report *doctorReport
 }
 
 // examineClock compares the clock with what the history has seen, and asks the
-// kernel. No server is asked for its time: that would be a request, and the doctor
-// sends none to a system in production.
+// kernel. No server is asked for its time: with --connect-only no request is sent, and the
+// server's clock could be the wrong one.
 func (p Program) examineClock(ctx context.Context, history query.Finder, zone *time.Location, report *doctorReport) {
 	const check = "clock"
 	now := deletion.FormatTime(p.Now(), zone)
