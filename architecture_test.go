@@ -49,8 +49,10 @@ func readArrows() map[string][]string {
 }
 
 type goPackage struct {
-	ImportPath string
-	Imports    []string
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
 }
 
 func TestEveryImportFollowsAnArrowOfTheTable(t *testing.T) {
@@ -67,6 +69,23 @@ func TestEveryImportFollowsAnArrowOfTheTable(t *testing.T) {
 				continue
 			}
 			t.Errorf("%q imports %q, which no arrow allows", from, to)
+		}
+	}
+}
+
+// An arrow that nothing needs lets an import in that nobody has thought about.
+func TestEveryArrowOfTheTableIsNeeded(t *testing.T) {
+	needed := map[string][]string{}
+	for _, pkg := range ourPackages(t) {
+		for _, imported := range slices.Concat(pkg.Imports, pkg.TestImports, pkg.XTestImports) {
+			needed[room(pkg.ImportPath)] = append(needed[room(pkg.ImportPath)], room(imported))
+		}
+	}
+	for from, allowed := range arrows {
+		for _, to := range allowed {
+			if !slices.ContainsFunc(needed[from], func(imported string) bool { return mayImport([]string{to}, imported) }) {
+				t.Errorf("nothing in %q imports %q", from, to)
+			}
 		}
 	}
 }
@@ -139,7 +158,7 @@ func mayImport(allowed []string, to string) bool {
 
 func ourPackages(t *testing.T) []goPackage {
 	t.Helper()
-	output, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	output, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
