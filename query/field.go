@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/similar"
 )
 
@@ -162,7 +163,7 @@ func readName(names []string) func(value, time.Time) ([]Alternative, *Error) {
 			}
 		}
 		if len(found) == 0 {
-			expected := strings.Join(names, ", ")
+			expected := hint.OneOf(names...)
 			if strings.Contains(word.text, ",") { // a status combination keeps its comma
 				expected += "; | separates two of them"
 			}
