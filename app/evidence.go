@@ -101,26 +101,11 @@ func (s *Session) rememberCosigned(history store.History, ends int64, m *Machine
 }
 
 func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) {
-	var last proof.Checkpoint
-	var found bool
-	key, err := s.findKey(history)
-	if err == nil {
-		m.Key = key.Public()
-		last, found, err = key.LastSigned()
-	} else {
-		m.suspect(err)
-		if !errors.Is(err, fs.ErrNotExist) {
-			m.Unsigned = err
-		}
-		// What a lost, damaged or exchanged key signed is still next to it.
-		if beside, isThere, failed := proof.LastBeside(s.SigningKeyPath(history)); isThere || errors.Is(err, fs.ErrNotExist) {
-			last, found, err = beside, isThere, failed
-		}
-	}
-	m.suspect(err)
-	switch {
-	case err != nil:
-	case !found:
+	last, found, err := s.lastSigned(history, m)
+	switch m.suspect(err); {
+	case err != nil && m.Suspect == nil:
+		m.notCompared("The last checkpoint signed on this machine", err)
+	case err != nil, !found:
 	case last.Size > ends:
 		m.Unchecked = append(m.Unchecked, fmt.Sprintf("This copy ends with event %d; the last checkpoint signed on this machine covers %s. Later events are in the history itself.",
 			ends, safetext.Number(last.Size)))
@@ -128,6 +113,19 @@ func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) 
 		m.Signed = []proof.Checkpoint{last}
 		m.Given = append(m.Given, proof.NamedCheckpoint{Name: proof.LastHere, Note: last.Note, Local: true})
 	}
+}
+
+func (s *Session) lastSigned(history store.History, m *Machine) (last proof.Checkpoint, found bool, err error) {
+	key, err := s.findKey(history)
+	if err == nil {
+		m.Key = key.Public()
+		return key.LastSigned()
+	}
+	if m.suspect(err); !errors.Is(err, fs.ErrNotExist) {
+		m.Unsigned = err
+	}
+	// What a lost, damaged or exchanged key signed is still next to it.
+	return proof.LastBeside(s.SigningKeyPath(history))
 }
 
 // suspect notes what is wrong with the key or its last checkpoint. A key that is missing or damaged

@@ -147,7 +147,7 @@ func (k *Key) signLocked(head Head, unlock func()) (signing *Signing, err error)
 // machine, and whether there is one. Where a key before it signed that, which was lost
 // since, the signature is not checked: the history has to continue it all the same.
 func (k *Key) LastSigned() (Checkpoint, bool, error) {
-	signed, err := readLast(k.lastPath())
+	signed, err := readLast(k.path)
 	if err != nil || len(signed) == 0 {
 		return Checkpoint{}, false, err
 	}
@@ -172,7 +172,7 @@ func (k *Key) LastSigned() (Checkpoint, bool, error) {
 // LastBeside is [Key.LastSigned] without the key, which was in the file at path and is
 // lost. The signature is not checked.
 func LastBeside(path string) (last Checkpoint, found bool, err error) {
-	signed, err := readLast(path + lastSuffix)
+	signed, err := readLast(path)
 	if err != nil || len(signed) == 0 {
 		return Checkpoint{}, false, err
 	}
@@ -182,13 +182,17 @@ func LastBeside(path string) (last Checkpoint, found bool, err error) {
 	return last, true, nil
 }
 
-// readLast reads a last checkpoint. It is empty when there is none, and after a power cut.
-func readLast(path string) ([]byte, error) {
-	signed, err := privatefile.Read(path, maxNote)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, keyProblem(path, err)
+// readLast reads the last checkpoint next to a key. It is empty when there is none, and after a
+// power cut. A pipe, a folder or too large a file in its place is a damaged one.
+func readLast(keyPath string) ([]byte, error) {
+	signed, err := privatefile.Read(keyPath+lastSuffix, maxNote)
+	switch {
+	case err == nil, errors.Is(err, fs.ErrNotExist):
+		return signed, nil
+	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrWaits), errors.Is(err, privatefile.ErrTooLong):
+		return nil, damagedLast(keyPath, &CheckpointError{Fault: NotACheckpoint, Err: err})
 	}
-	return signed, nil
+	return nil, keyProblem(keyPath+lastSuffix, err)
 }
 
 func damagedLast(keyPath string, err error) error {

@@ -143,15 +143,24 @@ func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 	}
 	a := newArchive(t, 1)
 	sign(t, key, a)
-	if err := os.WriteFile(path+".last", []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var problem *proof.KeyError
-	if _, err := kept(key.Sign(a.head)); !errors.As(err, &problem) || !strings.Contains(err.Error(), "damaged last checkpoint") {
-		t.Errorf("%v", err)
-	}
-	if _, _, err := proof.LastBeside(path); !errors.As(err, &problem) {
-		t.Errorf("without the key: %v", err)
+	for what, put := range map[string]func(last string) error{
+		"other text": func(last string) error { return os.WriteFile(last, []byte("x"), 0o600) },
+		"too much":   func(last string) error { return os.WriteFile(last, make([]byte, 1<<20), 0o600) },
+		"a folder":   func(last string) error { return os.Mkdir(last, 0o700) },
+		"a pipe":     func(last string) error { return syscall.Mkfifo(last, 0o600) },
+		"a device":   func(last string) error { return os.Symlink("/dev/zero", last) },
+	} {
+		if err := errors.Join(os.Remove(path+".last"), put(path+".last")); err != nil {
+			t.Fatal(err)
+		}
+		var problem *proof.KeyError
+		var fault *proof.CheckpointError // by which a damaged one is told from one that can't be read for now
+		if _, err := kept(key.Sign(a.head)); !errors.As(err, &problem) || !errors.As(err, &fault) || !strings.Contains(err.Error(), "damaged last checkpoint") {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, _, err := proof.LastBeside(path); !errors.As(err, &problem) || !errors.As(err, &fault) {
+			t.Errorf("%s, without the key: %v", what, err)
+		}
 	}
 }
 

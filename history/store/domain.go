@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"deletecall/deletion"
+	"deletecall/history/proof"
 )
 
 // IsDomainError reports whether an error says by itself what is wrong and what to do, so that
@@ -23,8 +24,11 @@ func IsDomainError(err error) bool {
 		released      *deletion.ReleasedError
 		noCheckpoint  *NoCheckpointError
 		notProved     *NotProvedError
+		key           *proof.KeyError
+		checkpoint    *proof.CheckpointError
 	)
 	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
 		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree) ||
-		errors.As(err, &noHold) || errors.As(err, &released) || errors.As(err, &noCheckpoint) || errors.As(err, &notProved)
+		errors.As(err, &noHold) || errors.As(err, &released) || errors.As(err, &noCheckpoint) || errors.As(err, &notProved) ||
+		errors.As(err, &key) || errors.As(err, &checkpoint)
 }
