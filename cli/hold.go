@@ -87,10 +87,11 @@ func (p Program) addHold(ctx context.Context, settings *settings, hold deletion.
 func (p Program) holdListCommand(settings *settings) *cobra.Command {
 	var all, asJSON bool
 	command := &cobra.Command{
-		Use:   "list",
-		Short: "List the holds",
-		Long:  `list lists the holds that were not released, the oldest first; with --all released ones too. Each is checked against the hash tree.`,
-		Args:  noArguments,
+		Use:        "list",
+		Short:      "List the holds",
+		SuggestFor: []string{"ls", "show"},
+		Long:       `list lists the holds that were not released, the oldest first; with --all released ones too. Each is checked against the hash tree.`,
+		Args:       noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			// Where there is no history, nothing is held: that is an empty list, and no failure.
 			return p.unlessNone(p.withStore(command.Context(), settings, func(session *app.Session, history store.History) error {
@@ -114,10 +115,11 @@ func (p Program) holdListCommand(settings *settings) *cobra.Command {
 func (p Program) holdReleaseCommand(settings *settings) *cobra.Command {
 	var reason string
 	command := &cobra.Command{
-		Use:   "release NUMBER",
-		Short: "Release a hold",
-		Long:  `release ends a hold. Where several fit a call, each of them has to be released before it can be deleted.`,
-		Args:  exactlyOneNumber,
+		Use:        "release NUMBER",
+		Short:      "Release a hold",
+		SuggestFor: []string{"delete", "del", "remove", "rm", "end", "lift"},
+		Long:       `release ends a hold. Where several fit a call, each of them has to be released before it can be deleted.`,
+		Args:       exactlyOneNumber,
 		RunE: func(command *cobra.Command, args []string) error {
 			number, err := recordNumber(args[0])
 			if err != nil {

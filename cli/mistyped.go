@@ -39,23 +39,45 @@ func noArguments(command *cobra.Command, args []string) error {
 // meantCommand returns the path of the command that was probably meant by a name: the
 // nearest one beside it, or the one of this very name elsewhere.
 //
-// The second case is a subcommand typed without its group, such as deletecall export, or a
-// word that people expect (SuggestFor), such as deletecall delete.
+// The second case is a subcommand typed without its group, such as deletecall export.
 func meantCommand(among *cobra.Command, name string) string {
 	var names []string
 	for _, one := range among.Commands() {
 		names = append(names, one.Name())
 	}
-	if near := similar.Nearest(name, names); near != "" {
-		return among.CommandPath() + " " + near
+	near := similar.Nearest(name, names)
+	if near == "" {
+		near = expected(among, name)
 	}
-	return pathOf(among.Root(), name)
+	if near == "" {
+		if path := pathOf(among.Root(), name); path != "" {
+			return path
+		}
+		near = similar.Value(name, names)
+	}
+	if near == "" {
+		return ""
+	}
+	return among.CommandPath() + " " + near
+}
+
+// expected returns the command that people look for under another word (SuggestFor).
+//
+// Only beside the word: "delete" is send to who begins with it, and "hold delete" is not. Whoever
+// wants to release a hold must not be sent to the command that deletes a call.
+func expected(among *cobra.Command, word string) string {
+	for _, one := range among.Commands() {
+		if slices.Contains(one.SuggestFor, word) {
+			return one.Name()
+		}
+	}
+	return ""
 }
 
 // pathOf returns the path of a command with this name; empty when there is none.
 func pathOf(below *cobra.Command, name string) string {
 	for _, one := range below.Commands() {
-		if !one.Hidden && (one.Name() == name || slices.Contains(one.SuggestFor, name)) {
+		if !one.Hidden && one.Name() == name {
 			return one.CommandPath()
 		}
 		if path := pathOf(one, name); path != "" {

@@ -37,10 +37,31 @@ func TestAMistypedCommandLineGetsWhatWasMeant(t *testing.T) {
 		"--extension 8856":           "unknown flag --extension\ndeletecall: Did you mean deletecall send --extension?",
 		"history --limt 3":           "unknown flag --limt\ndeletecall: Did you mean deletecall history list --limit?",
 		"completion bash now":        "deletecall completion bash takes no argument, but got \"now\"",
+		"hold remove 3":              "Did you mean deletecall hold release?",
+		"hold show":                  "Did you mean deletecall hold list?",
+		"hold ad":                    "Did you mean deletecall hold add?",
+		"export":                     "Did you mean deletecall history export?",
 		"completion bsh":             "Did you mean deletecall completion bash?",
 	} {
 		if got := refusal(t, t.TempDir(), strings.Fields(line)...); !strings.Contains(got, want) {
 			t.Errorf("%s:\n%s\nwant\n%s", line, got, want)
+		}
+	}
+}
+
+// A word for the removal of something else must not lead to the command that deletes a call.
+func TestOnlyAtTheBeginningDoesDeleteMeanSend(t *testing.T) {
+	root := Program{Args: []string{"__complete"}}.rootCommand() // with all commands
+	for _, word := range []string{"delete", "del", "remove", "rm"} {
+		for _, group := range commandsBelow(root)[1:] {
+			if !group.HasSubCommands() {
+				continue
+			}
+			line := append(strings.Fields(group.CommandPath())[1:], word, "3")
+			_, meant, _ := strings.Cut(refusal(t, t.TempDir(), line...), "Did you mean ")
+			if said, _, _ := strings.Cut(meant, "\n"); said != "" && !strings.HasPrefix(said, group.CommandPath()+" ") {
+				t.Errorf("%q: %s", line, said)
+			}
 		}
 	}
 }
