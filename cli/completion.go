@@ -94,6 +94,8 @@ func (p Program) valuesOf(command *cobra.Command, flag string, settings *setting
 		return fixed(certificate.Disclosable()...)
 	case "found":
 		return fixed(findings()...)
+	case "again":
+		return p.completeAgain(settings)
 	case "server":
 		return p.configured(settings, func(loaded *config.Config) (names []string) {
 			for _, server := range loaded.Servers {
@@ -144,12 +146,16 @@ func (p Program) withoutServer(name string) (string, bool) {
 // few from the language, operators, servers and identifiers from the history.
 func (p Program) completeQuery(settings *settings) completer {
 	return func(command *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		dash := ""
+		if rest, negated := strings.CutPrefix(typed, negation); negated {
+			dash, typed = "-", rest
+		}
 		name, value, isCondition := strings.Cut(typed, ":")
 		if !isCondition {
 			var words []string
 			for _, info := range query.Fields() {
 				if strings.HasPrefix(string(info.Field), strings.ToLower(name)) {
-					words = append(words, string(info.Field)+":\t"+info.Meaning)
+					words = append(words, dash+string(info.Field)+":\t"+info.Meaning)
 				}
 			}
 			// The value follows the colon without a blank.
@@ -160,17 +166,15 @@ func (p Program) completeQuery(settings *settings) completer {
 			if string(info.Field) != strings.ToLower(name) {
 				continue
 			}
-			// Only the last of several values is being typed: outcome:refused,un becomes
-			// outcome:refused,unknown.
-			last := strings.LastIndexAny(value, info.Field.Separators()) + 1
-			before := name + ":" + value[:last]
+			begun := info.Field.Begun(value)
+			before := dash + name + ":" + strings.TrimSuffix(value, begun)
 			for _, one := range info.Values {
-				if word := before + one; strings.HasPrefix(word, typed) {
-					words = append(words, word)
+				if strings.HasPrefix(one, begun) {
+					words = append(words, before+one)
 				}
 			}
 			if len(info.Values) == 0 {
-				words = p.valuesIn(command.Context(), settings, info.Field, before, value[last:])
+				words = p.valuesIn(command.Context(), settings, info.Field, before, begun)
 			}
 		}
 		return words, cobra.ShellCompDirectiveNoFileComp

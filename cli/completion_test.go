@@ -3,6 +3,9 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,6 +76,10 @@ func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 		"history stats 8856 outcome:re":     "outcome:refused",
 		"history export status:last|ongoin": "status:last|ongoing status:last|ongoing,next",
 		"history list hos":                  "host:",
+		"history list -outc":                "-outcome:",
+		"history list 8856 -outcome:re":     "-outcome:refused",
+		"history list outcome:=re":          "outcome:=refused",
+		"history list outcome:=unknown,=re": "outcome:=unknown,=refused",
 		"history ch":                        "check-proof checkpoint",
 		"help hist":                         "history",
 		"completion ":                       "bash fish powershell zsh",
@@ -129,9 +136,48 @@ func TestRecordsAreOffered(t *testing.T) {
 	if offered, files := completed(t, home, "history", "show", "--history", path, ""); len(offered) != 30 || offered[0] != "40" || files {
 		t.Errorf("show: %q, files %v", offered, files)
 	}
-	for line, want := range map[string]string{"operator:al": "operator:alice", "operator:bob,al": "operator:bob,alice", "server:prod": "server:production"} {
+	for line, want := range map[string]string{"operator:al": "operator:alice", "operator:bob,al": "operator:bob,alice", "server:prod": "server:production",
+		"operator:=al": "operator:=alice", "-operator:bob|=al": "-operator:bob|=alice"} {
 		if offered, _ := completed(t, home, "history", "list", "--history", path, line); len(offered) != 1 || offered[0] != want {
 			t.Errorf("%s: %q", line, offered)
+		}
+	}
+}
+
+// A hold has a number of its own: that of a record would name another hold, or none.
+func TestNumbersThatACommandTakesAreOffered(t *testing.T) {
+	home := t.TempDir()
+	path := filepath.Join(home, "history.db")
+	run := func(args ...string) error {
+		return Program{Args: append(args, "--history", path), In: strings.NewReader(""), Out: io.Discard, Err: io.Discard,
+			Environ: []string{"HOME=" + home, "DELETECALL_API_KEY=key"}, Now: time.Now}.Run(t.Context())
+	}
+	must := func(args ...string) {
+		if err := run(args...); err != nil {
+			t.Fatalf("%q: %v", args, err)
+		}
+	}
+	must("simulate", "--fill", "4")
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	defer silent.Close()
+	if code := ExitCode(run("send", "--url", silent.URL, "--extension", "8856", "--status", "last", "--yes")); code != ExitUnknown {
+		t.Fatalf("the outcome is no unknown one: exit code %d", code)
+	}
+	for _, extension := range []string{"8804", "8856", "8857"} {
+		must("hold", "add", "--extension", extension, "--owner", "Legal", "--reason", "case 77")
+	}
+	must("hold", "release", "2", "--reason", "closed")
+	for line, want := range map[string]string{
+		"hold release":      "3 1",
+		"hold release 3":    "",
+		"history settle":    "5",
+		"send --again":      "5",
+		"history recheck 3": "5 4 3 2 1",
+		"history prove":     "5 4 3 2 1",
+	} {
+		offered, files := completed(t, home, append([]string{"--history", path}, append(strings.Fields(line), "")...)...)
+		if got := strings.Join(offered, " "); got != want || files {
+			t.Errorf("%s: %q, files %v; want %q", line, got, files, want)
 		}
 	}
 }

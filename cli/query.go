@@ -47,6 +47,9 @@ func takesQuery(command *cobra.Command) bool { return strings.Contains(command.U
 // It runs before cobra parses anything, so it finds the command and the values of its flags by
 // itself. A new short flag of such a command has to be added to isShortFlag.
 func markNegations(root *cobra.Command, args []string) []string {
+	if isCompleting(args) {
+		return append(args[:1:1], markNegations(root, args[1:])...) // cobra would complete a flag
+	}
 	command, _, err := root.Find(args)
 	if err != nil || !takesQuery(command) {
 		return args

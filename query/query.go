@@ -134,6 +134,13 @@ func (f Field) Separators() string {
 	return ",|"
 }
 
+// Begun is what is typed of the last of a condition's values: "un" of outcome:refused,un and of
+// outcome:=un, where the equals sign wants the whole value.
+func (f Field) Begun(values string) string {
+	last := values[strings.LastIndexAny(values, f.Separators())+1:]
+	return strings.TrimPrefix(last, "=")
+}
+
 // Parse reads the query language of console and commands:
 //
 //	8856 outcome:refused,unknown operator:"alice b" since:7d -status:last code:-80..-40

@@ -224,7 +224,8 @@ func TestTabCompletesTheFilter(t *testing.T) {
 func TestAFieldWithoutItsValueLeavesTheListUntilItIsKept(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.HistoryFind).Type("bob operator:").ExpectScreen("5 of 14 records match", "tab: alice bob carol")
-		s.Type("bob").Press(keymap.FilterComplete).ExpectScreen("Filter bob operator:bob", "5 of 14 records match")
+		s.Type("=").ExpectScreen("5 of 14 records match", "tab: alice bob carol")
+		s.Type("bob").Press(keymap.FilterComplete).ExpectScreen("Filter bob operator:=bob", "5 of 14 records match")
 		s.Type(" -server:").Press(keymap.FilterApply).ExpectScreen("needs a value")
 	})
 }

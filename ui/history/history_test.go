@@ -211,6 +211,7 @@ func TestCompletingStopsWhereTheSuggestionsPart(t *testing.T) {
 	for typed, want := range map[string]string{
 		"o": "o", "ou": "outcome:", "op": "operator:", "is:un": "is:unsettled", "is:": "is:", "outcome:refused,un": "outcome:refused,unknown",
 		"8856 st": "8856 status:", "-se": "-server:", "type:": "type:", "zzz": "zzz", "": "", "OU": "outcome:", `reason:"a `: `reason:"a `,
+		"-outcome:=ref": "-outcome:=refused", "outcome:=unknown,=ref": "outcome:=unknown,=refused",
 	} {
 		at(t, nil, func(d *desk) {
 			d.keys("/")
@@ -231,6 +232,7 @@ func TestValuesThatRecordsHaveAreCompleted(t *testing.T) {
 	for typed, want := range map[string]string{
 		"operator:al": "operator:alice", "operator:do": "operator:do", `operator:dora `: `operator:dora `, "operator:alice,dora": "operator:alice,dora",
 		"-server:pr": "-server:practice", "server:host": "server:host", "operator:x": "operator:x",
+		"operator:=al": "operator:=alice",
 	} {
 		at(t, records, func(d *desk) {
 			d.keys("/")

@@ -33,8 +33,7 @@ func splitLast(text string) (last lastWord, hasField bool) {
 		return lastWord{stem: text[:start], value: text[start:]}, false
 	}
 	field := query.Field(strings.ToLower(name))
-	value := start + len(name) + 1
-	value += strings.LastIndexAny(text[value:], field.Separators()) + 1
+	value := len(text) - len(field.Begun(text[start+len(name)+1:]))
 	return lastWord{text[:value], field, text[value:]}, true
 }
 
@@ -42,7 +41,7 @@ func splitLast(text string) (last lastWord, hasField bool) {
 // be typed: the list stays meanwhile.
 func withoutOpenField(text string) string {
 	last, hasField := splitLast(text)
-	if !hasField || last.value != "" || !strings.HasSuffix(last.stem, ":") {
+	if !hasField || last.value != "" || !strings.HasSuffix(strings.TrimSuffix(last.stem, "="), ":") {
 		return text
 	}
 	return strings.TrimRight(text[:strings.LastIndexAny(text, " \t")+1], " \t")
