@@ -33,6 +33,7 @@ func newActionsDialog(keys keymap.Map, possible []keymap.Entry) actionsDialog {
 
 func (actionsDialog) screen() keymap.Screen { return keymap.Actions }
 func (actionsDialog) typing() bool          { return true }
+func (d actionsDialog) searched() string    { return d.search.Value() }
 
 func (d actionsDialog) resize(width, height int) dialog {
 	d.width, d.height = width, height

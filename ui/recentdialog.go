@@ -36,6 +36,7 @@ func newRecentDialog(keys keymap.Map, newest recentMsg) recentDialog {
 
 func (recentDialog) screen() keymap.Screen { return keymap.Recent }
 func (recentDialog) typing() bool          { return true }
+func (d recentDialog) searched() string    { return d.search.Value() }
 
 func (d recentDialog) resize(width, height int) dialog {
 	d.width, d.height = width, height

@@ -182,11 +182,14 @@ func (c Console) footer() []key.Binding {
 	case keymap.Confirm:
 		return c.confirm.NameButton(keys)
 	case keymap.Help:
-		return c.help.withHints(keys)
+		keys = c.help.withHints(keys)
 	case keymap.Actions:
-		return slices.Insert(keys, min(1, len(keys)), typeToSearch)
+		keys = slices.Insert(keys, min(1, len(keys)), typeToSearch)
+	case keymap.Recent:
+	default:
+		return keys
 	}
-	return keys
+	return c.nameSearchKey(keys)
 }
 
 // further are the keys of what else can be done, for a footer that has room.
@@ -235,7 +238,7 @@ func (c Console) waysOut() []key.Binding {
 	return []key.Binding{
 		c.keys.Binding(keymap.Back), c.keys.Binding(keymap.SendingLeave), c.keys.Binding(keymap.ConfirmCancel),
 		c.keys.Binding(keymap.FilterCancel), c.keys.Binding(keymap.DialogCancel), c.keys.Binding(keymap.DialogAccept),
-		c.keys.Binding(keymap.SearchClose), c.keys.Binding(keymap.CallsLeave),
+		c.searchKey(), c.keys.Binding(keymap.CallsLeave),
 	}
 }
 
