@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,6 +50,21 @@ func (p Program) complete(root *cobra.Command, settings *settings) {
 			command.ValidArgsFunction = nothing
 		}
 	}
+}
+
+// fishScript prints cobra's script, in which fish takes a completion with a dash, -outcome:, for a flag of its
+// own string split, and prints an error into the command line.
+func fishScript(command *cobra.Command, _ []string) error {
+	without, err := command.Flags().GetBool("no-descriptions")
+	if err != nil {
+		return err
+	}
+	var script bytes.Buffer
+	if err := command.Root().GenFishCompletion(&script, !without); err != nil {
+		return err
+	}
+	_, err = io.WriteString(command.OutOrStdout(), strings.ReplaceAll(script.String(), `string split --max 1 \t`, `string split --max 1 -- \t`))
+	return err
 }
 
 func commandsBelow(root *cobra.Command) []*cobra.Command {

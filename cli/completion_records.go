@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,7 +68,7 @@ func (p Program) heldNow(ctx context.Context, settings *settings) (words []strin
 		holds, _ := history.Holds(ctx)
 		for _, hold := range slices.Backward(holds) {
 			if hold.Release == nil && len(words) < mostOffered {
-				words = append(words, fmt.Sprintf("%d\t%s, for %s", hold.Number, safetext.Line(hold.Describe()), safetext.Line(hold.Owner)))
+				words = append(words, strconv.FormatInt(hold.Number, 10)+"\t"+safetext.Line(hold.Describe())+", for "+safetext.Line(hold.Owner))
 			}
 		}
 	})

@@ -144,6 +144,29 @@ func TestRecordsAreOffered(t *testing.T) {
 	}
 }
 
+// fish reads a text with a dash at its beginning as a flag, unless two dashes come before it.
+func TestFishTakesNoCompletionForAFlag(t *testing.T) {
+	for _, args := range [][]string{{"completion", "fish"}, {"completion", "fish", "--no-descriptions"}} {
+		var script bytes.Buffer
+		p := Program{Args: args, In: strings.NewReader(""), Out: &script, Err: io.Discard, Environ: []string{"HOME=" + t.TempDir()}}
+		if err := p.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		splits := 0
+		for line := range strings.Lines(script.String()) {
+			if !strings.Contains(line, "(string split ") {
+				continue
+			}
+			if splits++; !strings.Contains(line, " -- ") {
+				t.Errorf("%q: %s", args, line)
+			}
+		}
+		if splits == 0 {
+			t.Errorf("%q: the script splits nothing", args)
+		}
+	}
+}
+
 // A hold has a number of its own: that of a record would name another hold, or none.
 func TestNumbersThatACommandTakesAreOffered(t *testing.T) {
 	home := t.TempDir()

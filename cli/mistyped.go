@@ -206,6 +206,9 @@ func checkCompletionShell(root *cobra.Command) {
 	}
 	for _, one := range commandsBelow(command) {
 		one.Args = noArguments
+		if one.Name() == "fish" {
+			one.RunE = fishScript
+		}
 	}
 	command.RunE = needs("a shell")
 }
