@@ -61,6 +61,12 @@ func Cause(err error) string {
 	return safetext.Line(err.Error())
 }
 
+// IsOther reports whether a file can't be read because it is none that this program wrote: a pipe,
+// a folder, a device or a link is in its place, or far more than was written.
+func IsOther(err error) bool {
+	return errors.Is(err, ErrNotRegular) || errors.Is(err, ErrWaits) || errors.Is(err, ErrTooLong) || errors.Is(err, syscall.ELOOP)
+}
+
 // Explain puts an error about a file into words: a phrase that goes on after the path,
 // and what to do. Both are empty for an error that it does not know.
 func Explain(err error) (problem, advice string) {

@@ -59,10 +59,10 @@ func (l *local) judge(content []byte, err error, id string) (m marker, found boo
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, false, nil
 	}
-	if err != nil {
+	if err != nil && !privatefile.IsOther(err) {
 		return m, false, fileProblem(op, l.marker(), err)
 	}
-	if err := json.Unmarshal(content, &m); err != nil || m.History == "" {
+	if err := cmp.Or(err, json.Unmarshal(content, &m)); err != nil || m.History == "" {
 		return m, true, &deletion.HistoryError{Op: op, Path: l.marker(), Problem: "is damaged; it shows whether records are missing",
 			Advice: "check the newest records\nif none is missing, remove this file", Err: cmp.Or(err, store.ErrDistrusted)}
 	}

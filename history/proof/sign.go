@@ -189,7 +189,7 @@ func readLast(keyPath string) ([]byte, error) {
 	switch {
 	case err == nil, errors.Is(err, fs.ErrNotExist):
 		return signed, nil
-	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrWaits), errors.Is(err, privatefile.ErrTooLong):
+	case privatefile.IsOther(err):
 		return nil, damagedLast(keyPath, &CheckpointError{Fault: NotACheckpoint, Err: err})
 	}
 	return nil, keyProblem(keyPath+lastSuffix, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"deletecall/deletion"
@@ -100,6 +101,27 @@ func TestADamagedMarkerIsSaid(t *testing.T) {
 		write(t, path+"-marker", content)
 		_, err := openStore(t, path).Ready(context.Background())
 		wantHistoryError(t, content, err, "is damaged")
+	}
+}
+
+// Whoever puts something else in the place of a marker makes it forget as much as whoever damages it.
+func TestSomethingElseInThePlaceOfAMarkerIsSaid(t *testing.T) {
+	for what, put := range map[string]string{
+		"a pipe": `mkfifo "$1"`, "a folder": `mkdir "$1"`, "a device": `ln -s /dev/zero "$1"`, "a link to nothing": `ln -s nowhere "$1"`,
+	} {
+		for _, elsewhere := range []bool{false, true} {
+			path, options := remembered(t)
+			marker := path + "-marker"
+			if elsewhere {
+				files, err := filepath.Glob(filepath.Join(options.Memory, "*"))
+				if err != nil || len(files) != 1 {
+					t.Fatal(files, err)
+				}
+				marker = files[0]
+			}
+			outside(t, `rm "$1" && `+put, marker)
+			wantHistoryError(t, what, ready(path, options), "is damaged; it shows whether records are missing")
+		}
 	}
 }
 

@@ -45,11 +45,14 @@ func (m marker) line() []byte {
 }
 
 // readMarker also reports whether there is a marker at all; one that can't be
-// understood is one.
+// understood, or that is no file, is one.
 func readMarker(path string) (m marker, found bool, err error) {
 	file, err := privatefile.Open(path, os.O_RDONLY|privatefile.NoFollow)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, false, nil
+	}
+	if privatefile.IsOther(err) {
+		return m, true, errors.Join(errMarker, err)
 	}
 	if err != nil {
 		return m, false, err

@@ -22,7 +22,7 @@ func TestAPipeInThePlaceOfAnOwnFileIsNotWaitedFor(t *testing.T) {
 		}
 	}
 	_, err := p.Testify(anID)
-	wantHistoryError(t, "the marker is a pipe", err, "is not a file")
+	wantHistoryError(t, "the marker is a pipe", err, "is damaged")
 	if err := updateMarker(p.marker(), marker{}); err == nil {
 		t.Error("a pipe was written")
 	}

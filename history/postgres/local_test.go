@@ -1,0 +1,30 @@
+package postgres
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"deletecall/deletion"
+)
+
+// Whoever puts something else in the place of a marker makes it forget as much as whoever damages it.
+func TestAMarkerThatIsNoneOfOursIsDamaged(t *testing.T) {
+	for what, put := range map[string]func(marker string) error{
+		"other text": func(marker string) error { return os.WriteFile(marker, []byte("x"), 0o600) },
+		"a folder":   func(marker string) error { return os.Mkdir(marker, 0o700) },
+		"a pipe":     func(marker string) error { return syscall.Mkfifo(marker, 0o600) },
+		"too much":   func(marker string) error { return os.WriteFile(marker, make([]byte, mostOfMarker+1), 0o600) },
+	} {
+		l := newLocal(t.TempDir(), "address", "server", 0)
+		if err := put(l.marker()); err != nil {
+			t.Fatal(err)
+		}
+		var failed *deletion.HistoryError
+		if _, err := l.testify("its ID"); !errors.As(err, &failed) || !strings.Contains(failed.Problem, "is damaged") || !strings.Contains(failed.Advice, "remove this file") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
