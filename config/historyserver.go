@@ -31,6 +31,9 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	where := first(flagName(flags.History, "--history"), flagName(environment.history, "DELETECALL_HISTORY"), "history")
 	configured := p.source("history", "", "history_password", written{text: raw.HistoryPassword, file: raw.HistoryPasswordFile, command: raw.HistoryPasswordCommand})
 	if !IsHistoryURL(c.Paths.History) {
+		if isOtherURL(c.Paths.History) {
+			p.add(where, "looks like a URL, but no history has such a one", "write postgres://user@host/database\nfor a file of this name, put ./ before it")
+		}
 		if where == "history" && configured.isSet() {
 			p.add(configured.name, "is given, and the history is a file", "remove it, or name a server: history = \"postgres://user@host/database\"")
 		}
@@ -48,6 +51,16 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	if environment.historyPassword.IsSet() {
 		c.HistoryServer.password = source{name: "DELETECALL_HISTORY_PASSWORD", text: environment.historyPassword}
 	}
+}
+
+// isOtherURL recognises a mistyped address of a server, such as postgress://db/audit. Taken for the
+// name of a file, it would begin a second history, in which nobody sees what was deleted.
+func isOtherURL(name string) bool {
+	scheme, rest, found := strings.Cut(name, ":")
+	if !found || scheme == "" || strings.ContainsAny(scheme, "./\\ ") {
+		return false
+	}
+	return strings.HasPrefix(rest, "//") || strings.HasPrefix(strings.ToLower(scheme), "postgres")
 }
 
 // hasPassword finds a secret in a URL: of the user, or as a setting of the connection. One
