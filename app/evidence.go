@@ -10,57 +10,11 @@ import (
 	"strings"
 
 	"deletecall/deletion"
-	"deletecall/hint"
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
-
-// VerifyAll looks at the events and at what is around them at the same time: both read
-// everything, and most of that is work for a processor. What can't be read to its end is a
-// finding too.
-func VerifyAll(ctx context.Context, history store.History, given []proof.NamedCheckpoint, keys []string) (*proof.Report, []string, error) {
-	var (
-		around []string
-		failed error
-		ended  = make(chan struct{})
-	)
-	go func() {
-		defer close(ended)
-		around, failed = history.Findings(ctx)
-	}()
-	report, err := history.Verify(ctx, given, keys...)
-	var list []string
-	var unread error
-	if !report.ListFits {
-		list, unread = history.ListFindings(ctx)
-	}
-	<-ended
-	around, failed = append(around, list...), errors.Join(failed, unread)
-	if ctx.Err() != nil {
-		return nil, nil, ctx.Err()
-	}
-	var findings []string
-	if err == nil {
-		findings = report.Findings()
-	} else {
-		findings = append(findings, fmt.Sprintf("Only %s events could be read. %s", safetext.Number(report.Events), inOneLine(err)))
-	}
-	findings = append(findings, around...)
-	if failed != nil {
-		findings = append(findings, fmt.Sprintf("The tables next to the events could not be read completely. %s", inOneLine(failed)))
-	}
-	return report, findings, nil
-}
-
-// mostOfAnError bounds what is shown of an error, in cells.
-const mostOfAnError = 300
-
-// inOneLine is an error with its hints, as sentences.
-func inOneLine(err error) string {
-	return safetext.Bounded(hint.Sentences(err.Error()), mostOfAnError)
-}
 
 // Machine is what this machine knows of a history.
 type Machine struct {

@@ -105,7 +105,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		if err == nil {
 			p.good("%s", now)
 		} else {
-			now += fromUnfit
+			now = unlessFit(now, err)
 		}
 		return err
 	})

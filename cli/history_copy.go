@@ -113,15 +113,15 @@ func at(flags *settings, place string) *settings {
 func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, opened store.History) error {
 	machine := session.Remembered(ctx, opened, opened.MovedTo() != "")
 	trusted, _ := machine.Trusted(ctx, opened, nil)
-	_, findings, err := app.VerifyAll(ctx, opened, machine.Given, trusted)
+	verified, err := app.VerifyAll(ctx, opened, machine.Given, trusted)
 	if err != nil {
 		return err
 	}
-	for _, finding := range findings {
+	for _, finding := range verified.Findings {
 		p.say("%s", finding)
 	}
-	if len(findings) > 0 {
-		return &verificationError{len(findings)}
+	if len(verified.Findings) > 0 {
+		return &verificationError{len(verified.Findings)}
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if err = errors.Join(exporting.distrust, err); err == nil {
 			p.good("%s", now)
 		} else if written > 0 {
-			now += fromUnfit
+			now = unlessFit(now, err)
 		}
 		return err
 	})

@@ -119,13 +119,13 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 			lost = largest{checkpoint.Name, opened.Size}
 		}
 	}
-	_, findings, err := app.VerifyAll(ctx, copied, machine.Given, trusted)
+	verified, err := app.VerifyAll(ctx, copied, machine.Given, trusted)
 	if err != nil {
 		return lost, err
 	}
 	// The search index is not restored, but made again.
 	search, _ := copied.SearchFindings(ctx)
-	findings = slices.DeleteFunc(findings, func(finding string) bool { return slices.Contains(search, finding) })
+	findings := slices.DeleteFunc(verified.Findings, func(finding string) bool { return slices.Contains(search, finding) })
 	for _, finding := range findings {
 		p.say("%s", finding)
 	}

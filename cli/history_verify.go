@@ -96,12 +96,15 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	} else if outside.Finding != "" {
 		findings = append(findings, outside.Finding)
 	}
-	printed := printedReport{report, outside, findings, append(damaged, found.unchecked...), report.Remarks(p.Now(), session.Zone)}
+	printed := printedReport{report, outside, findings, append(damaged, found.unchecked...), report.Remarks(p.Now(), session.Zone), found.unanswered}
 	if err := p.printReport(printed, options.asJSON); err != nil {
 		return err
 	}
 	p.recordVerification(ctx, session, found.recordable, printed)
-	if len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 {
+	switch {
+	case found.unanswered:
+		p.say("what could not be read was not checked: that is no sign of a change\nVerify again when all of the history can be read: deletecall history verify")
+	case len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 && rootOf(report) != "":
 		p.say("the events themselves match\n%s", found.advice(ctx))
 	}
 	switch {
@@ -133,6 +136,7 @@ func (p Program) givenCheckpoints(paths []string) (given []proof.NamedCheckpoint
 type examined struct {
 	report              *proof.Report
 	findings, unchecked []string
+	unanswered          bool // as in [app.Verified]
 
 	opened     store.History // nil where it could not be opened
 	recordable store.History // the same; nil where the verification is not to be recorded in it
@@ -145,6 +149,12 @@ func (e examined) advice(ctx context.Context) string {
 		return "To make the list and the search index again from them, run: deletecall history rebuild"
 	}
 	return "Find out who changed the rest, and restore a backup: " + history.RestoreCommand
+}
+
+// add is of what a look met that did not end well.
+func (e *examined) add(err error) {
+	e.unanswered = store.IsUnanswered(err) && (e.unanswered || len(e.findings) == 0)
+	e.findings = append(e.findings, asFinding(err))
 }
 
 func (e examined) close() {
@@ -187,19 +197,21 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 	asCopy := settings.flags.History != "" && history.IsCopy() && !history.IsInPlaceOfHistory()
 	machine := session.Remembered(ctx, history, asCopy)
 	trusted, untrusted := machine.Trusted(ctx, history, keys)
-	if found.report, found.findings, err = app.VerifyAll(ctx, history, append(given, machine.Given...), trusted); err != nil {
+	verified, err := app.VerifyAll(ctx, history, append(given, machine.Given...), trusted)
+	if err != nil {
 		found.close()
 		return found, err
 	}
+	found.report, found.findings, found.unanswered = verified.Report, verified.Findings, verified.Unanswered
 	if err := store.CheckEnd(ctx, history); err != nil {
-		found.findings = append(found.findings, asFinding(err))
+		found.add(err)
 	}
 	if machine.Suspect != nil {
-		found.findings = append(found.findings, asFinding(machine.Suspect))
+		found.findings, found.unanswered = append(found.findings, asFinding(machine.Suspect)), false
 	}
 	if !asCopy {
 		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
-			found.findings = append(found.findings, asFinding(err))
+			found.add(err)
 		}
 	}
 	reason := history.Unwritable()
@@ -207,7 +219,7 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		reason = history.Trust()
 	}
 	if reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
-		found.findings = append(found.findings, "No deletion can be recorded here: "+asFinding(reason))
+		found.findings, found.unanswered = append(found.findings, "No deletion can be recorded here: "+asFinding(reason)), false
 	}
 	if reason == nil && !history.IsCopy() {
 		found.recordable = history

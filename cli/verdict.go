@@ -21,8 +21,18 @@ func withVerdict(err error, format string, args ...any) error {
 	return errors.Join(err, &verdictError{fmt.Sprintf(format, args...)})
 }
 
-// fromUnfit ends a verdict about records that were written all the same.
+// fromUnfit ends a verdict about records that were written all the same, from a history that is not
+// as it was.
 const fromUnfit = ", from a history that is damaged or was changed"
+
+// unlessFit is what is true now where err ends a command that wrote records. A server that was
+// restarted, or a disk without room, says nothing about the history.
+func unlessFit(now string, err error) string {
+	if ExitCode(err) != ExitVerification {
+		return now
+	}
+	return now + fromUnfit
+}
 
 // verdictError is joined with what went wrong, which decides the exit code.
 type verdictError struct{ verdict string }

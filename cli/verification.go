@@ -21,7 +21,11 @@ func (p Program) recordVerification(ctx context.Context, session *app.Session, o
 		return
 	}
 	if len(report.findings) > 0 {
-		p.say("this verification is not recorded: nothing is added to a history in which something is wrong")
+		if report.unanswered {
+			p.say("this verification is not recorded: not all of the history could be read")
+		} else {
+			p.say("this verification is not recorded: nothing is added to a history in which something is wrong")
+		}
 		return
 	}
 	result := "everything matches"

@@ -16,6 +16,7 @@ type printedReport struct {
 	*proof.Report
 	outside                      proof.Outside
 	findings, unchecked, remarks []string
+	unanswered                   bool // as in [app.Verified]
 }
 
 // printReport has the same lists in both forms. In JSON none is left out when it is empty, so that
@@ -34,7 +35,7 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 			Confirmations []string `json:"confirmations"`
 			Unchecked     []string `json:"unchecked"`
 			Remarks       []string `json:"remarks"`
-		}{len(report.findings) == 0, report.Events, report.Records, report.Root.String(), outside.Covered, notNil(outside.Sources),
+		}{len(report.findings) == 0, report.Events, report.Records, rootOf(report.Report), outside.Covered, notNil(outside.Sources),
 			notNil(report.findings), notNil(report.Confirmations()), notNil(report.unchecked), notNil(report.remarks)})
 	}
 	var failed error
@@ -60,9 +61,21 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 	if report.Events == 0 && len(report.findings) > 0 {
 		return failed // no root is one of what could not be read
 	}
-	_, err := fmt.Fprintf(p.Out, "%s of %s were read; the root of the tree is %s\n",
-		counted(int(report.Events), "event", "events"), counted(int(report.Records), "record", "records"), report.Root)
+	read := fmt.Sprintf("%s of %s were read", counted(int(report.Events), "event", "events"), counted(int(report.Records), "record", "records"))
+	if root := rootOf(report.Report); root != "" {
+		read += "; the root of the tree is " + root
+	}
+	_, err := fmt.Fprintln(p.Out, read)
 	return errors.Join(failed, err)
+}
+
+// rootOf is empty where the history could not be read to its end: part of it has no root that
+// anybody could compare.
+func rootOf(report *proof.Report) string {
+	if report.Root == (proof.Hash{}) {
+		return ""
+	}
+	return report.Root.String()
 }
 
 // notNil keeps an empty list from becoming null in JSON, which scripts that iterate over it

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -47,6 +48,10 @@ const (
 	stopping             = "57P01"
 	stoppedOther         = "57P02" // after a process of the server was killed
 	starting             = "57P03"
+	cancelled            = "57014" // by an administrator, or by a limit such as statement_timeout
+	idleSession          = "57P05"
+	idleInTransaction    = "25P03"
+	noResources          = "53"    // what these codes begin with: memory, connections, space on its disk
 	brokenProtocol       = "08P01" // PgBouncer's for a transaction in its statement mode
 )
 
@@ -77,8 +82,11 @@ func (s server) problem(op string, err error) error {
 		s.damage.Store(&damage)
 		return damage
 	}
-	if errors.Is(err, pgx.ErrNoRows) {
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
 		err = &store.DamageError{Err: err}
+	case isUnanswered(err):
+		err = &store.UnansweredError{Err: err}
 	}
 	return &deletion.HistoryError{Op: op, Path: s.name, Problem: what, Advice: advice, Err: err}
 }
@@ -158,6 +166,8 @@ func explainCode(err error) (what, advice string) {
 		return "is damaged: " + message(err), "ask an administrator to keep the server's files and to restore a backup, then start deletecall again"
 	case diskFull:
 		return "has no room left", "ask an administrator to make room on the server"
+	case cancelled:
+		return "ended a question: " + message(err), "try again\nwhere a limit ended it, ask an administrator to give this role more time, such as: ALTER ROLE … SET statement_timeout = '1h'"
 	case stopping, stoppedOther, starting:
 		return "is starting or stopping: " + message(err), "try again in a moment"
 	case brokenProtocol:
@@ -182,6 +192,25 @@ func message(err error) string {
 // isLost reports whether a connection ended without a word.
 func isLost(err error) bool {
 	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, pgconn.ErrConnClosed)
+}
+
+// isUnanswered reports whether the server could not be asked, or ended the question before it
+// answered: nothing follows for what it has.
+func isUnanswered(err error) bool {
+	var contradicted *store.ContradictedError
+	var list *store.ListError
+	if errors.As(err, &contradicted) || errors.As(err, &list) {
+		return false
+	}
+	switch code := codeOf(err); code {
+	case "":
+		var network net.Error
+		return isLost(err) || errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded)
+	case cancelled, stopping, stoppedOther, starting, idleSession, idleInTransaction, serializationFailure, deadlockDetected, lockNotAvailable:
+		return true
+	default:
+		return strings.HasPrefix(code, noResources)
+	}
 }
 
 var errClosed = errors.New("it closed the connection")

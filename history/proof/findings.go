@@ -11,21 +11,11 @@ import (
 // Findings returns what is wrong in plain English, one sentence or two each, in
 // the order in which a person wants to know. It is empty when nothing is.
 func (r *Report) Findings() []string {
-	var texts findings
-	for i, misfit := range r.Misfits.First {
-		texts.add(misfit.text(i == 0))
-	}
-	texts.more(r.Misfits.Count, len(r.Misfits.First), "events that do not match their stored hashes")
-	addAll(&texts, r.TreeMisfits, TreeMisfit.text, "stored hashes of the tree that do not follow from the events")
-	addAll(&texts, r.Gaps, Gap.text, "gaps between the events")
+	texts := r.ofEvents()
 	if missing := r.HashesFor - r.LastSeq; missing > 0 {
 		texts.add(fmt.Sprintf("The history holds hashes for %s events, but its last event is %d: %s at its end.",
 			safetext.Number(r.HashesFor), r.LastSeq, count(missing, "event is missing", "events are missing")))
 	}
-	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of sequence")
-	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
-	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
-	addAll(&texts, r.Private, PrivateMisfit.text, "events with something else beside them than they were recorded with")
 	addAll(&texts, r.Unexplained, UnexplainedRemoval.text, "places where personal data is gone although no expiry removed it")
 	texts.given(r.ofThisHistory())
 	for _, result := range r.Kept.First {
@@ -35,6 +25,24 @@ func (r *Report) Findings() []string {
 	if r.LastKept != nil {
 		texts.checkpoint(*r.LastKept)
 	}
+	return texts
+}
+
+// FindingsSoFar are those of them that hold of the events that were read, whatever follows
+// them. They are all that can be said where reading was cut off.
+func (r *Report) FindingsSoFar() []string { return r.ofEvents() }
+
+func (r *Report) ofEvents() (texts findings) {
+	for i, misfit := range r.Misfits.First {
+		texts.add(misfit.text(i == 0))
+	}
+	texts.more(r.Misfits.Count, len(r.Misfits.First), "events that do not match their stored hashes")
+	addAll(&texts, r.TreeMisfits, TreeMisfit.text, "stored hashes of the tree that do not follow from the events")
+	addAll(&texts, r.Gaps, Gap.text, "gaps between the events")
+	addAll(&texts, r.Numbers, NumberMisfit.text, "records out of sequence")
+	addAll(&texts, r.Labels, LabelMisfit.text, "events filed in the wrong place")
+	addAll(&texts, r.Unreadable, UnreadableEvent.text, "events that can't be read")
+	addAll(&texts, r.Private, PrivateMisfit.text, "events with something else beside them than they were recorded with")
 	return texts
 }
 

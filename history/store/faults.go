@@ -41,6 +41,22 @@ func (e *DamageError) Error() string { return e.Err.Error() }
 // Unwrap returns what the store failed with.
 func (e *DamageError) Unwrap() error { return e.Err }
 
+// UnansweredError says that a history could not be asked: its server was restarted, the connection
+// was cut, a limit ended the reading. It says nothing about what is stored.
+type UnansweredError struct{ Err error }
+
+// Error is that of the store.
+func (e *UnansweredError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the store failed with.
+func (e *UnansweredError) Unwrap() error { return e.Err }
+
+// IsUnanswered reports whether an error says only that a history could not be asked.
+func IsUnanswered(err error) bool {
+	var unanswered *UnansweredError
+	return errors.As(err, &unanswered) && !IsDamage(err)
+}
+
 // IsDamage reports whether an error says that a history is damaged, as against one that
 // can't be reached, read or written now. A list with gaps is damaged too.
 func IsDamage(err error) bool {

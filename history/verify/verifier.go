@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 
@@ -102,6 +103,7 @@ func (v *Verifier) CheckTree(ctx context.Context) error {
 // everything in the record that quotes it is withheld.
 func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, withheld []string, keys ...string) (file []byte, err error) {
 	var failed error // of the proof, which says itself what it is about
+	var unread error // of the store, which says it of everything that it reads
 	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
 		events, err := from.EventsOf(ctx, number)
 		if err != nil {
@@ -118,8 +120,12 @@ func (v *Verifier) Prove(ctx context.Context, number int64, checkpoint []byte, w
 			withheld = slices.Concat(withheld, quoting)
 		}
 		subject := proof.Subject{Number: number, Events: events, Withhold: withheld}
-		file, failed = proof.Prove(subject, checkpoint, store.HashesOf(ctx, from), keys...)
-		return nil
+		file, failed = proof.Prove(subject, checkpoint, proof.NewHashesReader(func(seqs []int64) (stored [][]byte, err error) {
+			stored, err = from.Hashes(ctx, seqs)
+			unread = errors.Join(unread, err)
+			return stored, err
+		}), keys...)
+		return unread
 	})
 	if err != nil {
 		return nil, err

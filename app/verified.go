@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"deletecall/hint"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+// Verified is what [VerifyAll] found.
+type Verified struct {
+	Report   *proof.Report
+	Findings []string
+	// Unanswered is set where all findings are of what could not be asked for, as of a server that was
+	// restarted ([store.UnansweredError]): nobody can say then that something was changed.
+	Unanswered bool
+}
+
+// VerifyAll looks at the events and at what is around them at the same time: both read
+// everything, and most of that is work for a processor. What can't be read to its end is a
+// finding too.
+func VerifyAll(ctx context.Context, opened store.History, given []proof.NamedCheckpoint, keys []string) (Verified, error) {
+	var (
+		around []string
+		failed error
+		ended  = make(chan struct{})
+	)
+	go func() {
+		defer close(ended)
+		around, failed = opened.Findings(ctx)
+	}()
+	report, err := opened.Verify(ctx, given, keys...)
+	var list []string
+	var unread error
+	if !report.ListFits {
+		list, unread = opened.ListFindings(ctx)
+	}
+	<-ended
+	around, failed = append(around, list...), errors.Join(failed, unread)
+	if ctx.Err() != nil {
+		return Verified{}, ctx.Err()
+	}
+	var findings []string
+	if err == nil {
+		findings = report.Findings()
+	} else {
+		findings = report.FindingsSoFar()
+		findings = append(findings, fmt.Sprintf("Only %s events could be read. %s", safetext.Number(report.Events), inOneLine(err)))
+	}
+	findings = append(findings, around...)
+	if failed != nil {
+		findings = append(findings, fmt.Sprintf("The tables next to the events could not be read completely. %s", inOneLine(failed)))
+	}
+	unanswered := 0
+	for _, err := range []error{err, failed} {
+		if store.IsUnanswered(err) {
+			unanswered++
+		}
+	}
+	return Verified{report, findings, unanswered > 0 && len(findings) == unanswered}, nil
+}
+
+// mostOfAnError bounds what is shown of an error, in cells.
+const mostOfAnError = 300
+
+// inOneLine is an error with its hints, as sentences.
+func inOneLine(err error) string {
+	return safetext.Bounded(hint.Sentences(err.Error()), mostOfAnError)
+}
