@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -184,10 +185,11 @@ func isAmbiguous(address string) bool {
 }
 
 // withVerification asks for sslmode=verify-full where the address does not say otherwise: the
-// library's own default accepts any server (its documentation of ParseConfig).
+// library's own default accepts any server (its documentation of ParseConfig). It leaves sockets
+// alone, of which there may be some among several hosts.
 func withVerification(address string) string {
 	parsed, err := url.Parse(address)
-	if err != nil || parsed.Query().Has("sslmode") || isSocket(parsed) {
+	if err != nil || parsed.Query().Get("sslmode") != "" {
 		return address
 	}
 	query := parsed.Query()
@@ -196,12 +198,14 @@ func withVerification(address string) string {
 	return parsed.String()
 }
 
+// isSocket reports whether every way to the server is a local socket.
 func isSocket(address *url.URL) bool {
-	host := address.Query().Get("host")
-	if host == "" {
-		host = address.Hostname()
+	for host := range strings.SplitSeq(cmp.Or(address.Query().Get("host"), address.Hostname()), ",") {
+		if !strings.HasPrefix(host, "/") {
+			return false
+		}
 	}
-	return strings.HasPrefix(host, "/")
+	return true
 }
 
 // isVerified reports whether every way to the server is a local socket, or proves that it is

@@ -68,13 +68,18 @@ func TestAPasswordInAURLIsRefusedAndNotShown(t *testing.T) {
 
 func TestOnlyAVerifiedServerIsTrusted(t *testing.T) {
 	for address, verified := range map[string]bool{
-		"postgres://ann@db.example/audit":                     true,
-		"postgres://ann@db.example/audit?sslmode=verify-full": true,
-		"postgres://ann@db.example/audit?sslmode=verify-ca":   false,
-		"postgres://ann@db.example/audit?sslmode=require":     false,
-		"postgres://ann@db.example/audit?sslmode=prefer":      false,
-		"postgres://ann@db.example/audit?sslmode=disable":     false,
-		"postgres://ann@/audit?host=/run/postgresql":          true,
+		"postgres://ann@db.example/audit":                               true,
+		"postgres://ann@db.example/audit?sslmode=verify-full":           true,
+		"postgres://ann@db.example/audit?sslmode=verify-ca":             false,
+		"postgres://ann@db.example/audit?sslmode=require":               false,
+		"postgres://ann@db.example/audit?sslmode=prefer":                false,
+		"postgres://ann@db.example/audit?sslmode=disable":               false,
+		"postgres://ann@/audit?host=/run/postgresql":                    true,
+		"postgres://ann@/audit?host=/run/pg,db.example":                 true,
+		"postgres://ann@/audit?host=db.example,/run/pg":                 true,
+		"postgres://ann@one.example,two.example/audit":                  true,
+		"postgres://ann@db.example/audit?sslmode=":                      true,
+		"postgres://ann@/audit?host=/run/pg,db.example&sslmode=disable": false,
 	} {
 		s, err := connect(t.Context(), address, nil, nil)
 		if err != nil {
