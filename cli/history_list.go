@@ -99,7 +99,7 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 		summary += " match " + strconv.Quote(text)
 	}
 	if more {
-		summary += fmt.Sprintf("; the first %s are shown, %s; --limit 0 shows all", safetext.Number(int64(shown)), order)
+		summary += fmt.Sprintf("; %s, %s; --limit 0 shows all", counted(shown, "is shown", "are shown"), order)
 	}
 	p.say("%s; times in %s", summary, deletion.ZoneName(zone, p.Now()))
 	if len(changed) > 0 {

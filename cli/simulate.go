@@ -131,6 +131,6 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	if err != nil {
 		return err
 	}
-	p.say("%s made-up records are in %s", safetext.Number(int64(count)), session.Paths.History)
+	p.say("%s in %s", counted(count, "made-up record is", "made-up records are"), session.Paths.History)
 	return nil
 }
