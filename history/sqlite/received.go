@@ -40,7 +40,7 @@ func Receive(ctx context.Context, to string, options Options, identity store.Ide
 	received.Aside, err = received.place.Replace(now(), func(file string) error {
 		_, err := WriteCopy(ctx, file, identity, from, progress)
 		return err
-	})
+	}, func() error { return checkUnused(moveOp, received.place) })
 	if err != nil {
 		return received, problem(moveOp, to, err)
 	}
@@ -63,8 +63,8 @@ func (r Received) Finish(ctx context.Context) error {
 
 // checkRoomFor refuses to replace a history that somebody may need.
 func checkRoomFor(ctx context.Context, p *place.Place, id string, options Options) error {
-	if p.Processes.Living() > 0 {
-		return &deletion.HistoryError{Op: moveOp, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}
+	if err := checkUnused(moveOp, p); err != nil {
+		return err
 	}
 	if _, err := privatefile.Examine(p.Path()); errors.Is(err, os.ErrNotExist) {
 		return nil

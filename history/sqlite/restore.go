@@ -89,11 +89,8 @@ func checkGone(ctx context.Context, s *Store, to string, options Options) error 
 // checkReplaceable refuses to replace what somebody works with, and a history that
 // lacks nothing.
 func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Options, forced bool) error {
-	if p.Processes.Living() > 0 {
-		return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}
-	}
-	if forced {
-		return nil
+	if err := checkUnused(restoreOp, p); err != nil || forced {
+		return err
 	}
 	options.ReadOnly = true
 	there, err := Open(ctx, p.Path(), options)
@@ -117,6 +114,14 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 	}
 	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is intact, and not older than the copy",
 		Advice: "keep it\nto replace it anyway, add --force: it is kept under another name"}
+}
+
+// checkUnused refuses to take the history away under a deletion, whose outcome would find no record.
+func checkUnused(op string, p *place.Place) error {
+	if p.Processes.Living() == 0 {
+		return nil
+	}
+	return &deletion.HistoryError{Op: op, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}
 }
 
 // movedAway refuses a second history beside one that goes on elsewhere.
@@ -172,5 +177,5 @@ func (c *copying) copyTo(ctx context.Context, now time.Time, p *place.Place, pro
 		}
 		defer source.Close()
 		return copyPages(ctx, source, file, historyMark, c.backupStep, progress)
-	})
+	}, func() error { return checkUnused(restoreOp, p) }) // again: a deletion may have begun while it was copied
 }

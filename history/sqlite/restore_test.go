@@ -4,8 +4,10 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
+	"deletecall/deletion"
 	"deletecall/history/store"
 )
 
@@ -112,6 +114,27 @@ func TestAHistoryThatIsWholeIsNotReplacedUnasked(t *testing.T) {
 	aside := openWith(t, restored.Aside[0], Options{})
 	readAll(t, aside, 4)
 	appended(t, aside, "is a copy, which is only read")
+}
+
+// The outcome of a deletion that begins while a large backup is copied would find no record.
+func TestAHistoryIsNotReplacedUnderADeletionThatBeganMeanwhile(t *testing.T) {
+	path, options := remembered(t)
+	store, backup := openWith(t, path, options), emptyFile(t)
+	if _, err := store.Backup(context.Background(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	var begun sync.Once
+	var intent deletion.Intent
+	restored, err := openWith(t, backup, Options{}).Restore(context.Background(), path, options, true, func(int64, int64) {
+		begun.Do(func() { intent = mustIntent(t, store, "8856") })
+	})
+	wantHistoryError(t, "while a deletion is in progress", err, "is in use by another process")
+	if len(restored.Aside) > 0 {
+		t.Errorf("it moved %q", restored.Aside)
+	}
+	if err := store.RecordOutcome(context.Background(), intent, accepted()); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestAnotherHistoryIsNotPutInThePlaceSilently(t *testing.T) {

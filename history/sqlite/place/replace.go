@@ -11,14 +11,17 @@ import (
 )
 
 // Replace puts another database into the place. write fills a file next to it, which
-// becomes durable; then what is in the place moves away, and the file gets its name. If
-// the process dies in between, the markers keep anything from being recorded, and the
+// becomes durable; then, unless check objects, what is in the place moves away, and the file
+// gets its name. If the process dies in between, the markers keep anything from being recorded, and the
 // whole can be repeated. aside are the new names of what was there.
-func (p *Place) Replace(now time.Time, write func(file string) error) (aside []string, err error) {
+func (p *Place) Replace(now time.Time, write func(file string) error, check func() error) (aside []string, err error) {
 	if err := privatefile.MakeFolder(filepath.Dir(p.path)); err != nil {
 		return nil, err
 	}
 	swap := func(temp, path string) (err error) {
+		if err := check(); err != nil {
+			return err
+		}
 		if aside, err = p.moveAside(privatefile.AsideSuffix(now)); err != nil {
 			return err
 		}
