@@ -18,21 +18,31 @@ func (l eventLog) Announce(by string) (end func(), err error) {
 	return l.s.place.Processes.Announce(place.Expiring{By: by, Since: l.s.now()})
 }
 
+// seenExpiry is what a wait for the write lock has seen of an expiry.
+type seenExpiry struct {
+	said bool
+	last time.Duration // into the wait
+}
+
 // waitsOn reports whether the write lock, which was waited for so long, is waited for further.
-// It says once what is waited for, where that takes more than a moment.
-func (w *writing) waitsOn(waited, limit time.Duration, said *bool) bool {
+// It says once what is waited for, where that takes more than a moment. When an expiry is over,
+// somebody else that waited for it may be quicker, so from then on the usual time is left.
+func (w *writing) waitsOn(waited, limit time.Duration, seen *seenExpiry) bool {
 	if waited < limit/5 {
 		return true
 	}
 	expiring, found := w.place.Processes.Expiring()
-	if !found || limit < w.busyTime {
+	if limit < w.busyTime {
 		return waited < limit
 	}
-	if !*said && w.waiting != nil {
-		w.waiting("the history " + w.isExpiring(expiring) + "; waiting until that is done")
+	if found {
+		seen.last = waited
+		if !seen.said && w.waiting != nil {
+			w.waiting("the history " + w.isExpiring(expiring) + "; waiting until that is done")
+		}
+		seen.said = true
 	}
-	*said = true
-	return waited < max(w.busyTime, mostExpiring)
+	return waited < min(seen.last+limit, max(limit, mostExpiring))
 }
 
 // held is a problem that names the expiry that holds the database, if one does.

@@ -78,3 +78,32 @@ func TestWhoDoesNotWaitForAnExpiryNamesIt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Of several that waited for an expiry, all but one find the lock taken when it is over.
+func TestTheUsualTimeIsLeftWhenAnExpiryIsOver(t *testing.T) {
+	path := newPath(t)
+	other, store := openWith(t, path, Options{}), openWith(t, path, Options{})
+	limit := store.writer.busyTime
+	var never seenExpiry
+	if store.writer.waitsOn(limit+time.Millisecond, limit, &never) {
+		t.Error("without an expiry it waits for longer than the usual time")
+	}
+	end, err := eventLog{other}.Announce("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen seenExpiry
+	during := limit + time.Second
+	if !store.writer.waitsOn(during, limit, &seen) {
+		t.Error("it does not wait for the expiry")
+	}
+	end()
+	for _, one := range []struct {
+		waited time.Duration
+		waits  bool
+	}{{during + time.Millisecond, true}, {during + limit - time.Millisecond, true}, {during + limit, false}, {mostExpiring, false}} {
+		if store.writer.waitsOn(one.waited, limit, &seen) != one.waits {
+			t.Errorf("after %s, %s of them since the expiry was over: waiting on is %t", one.waited, one.waited-during, !one.waits)
+		}
+	}
+}

@@ -51,14 +51,14 @@ func (w *writing) begin(ctx context.Context) (*sql.Conn, error) {
 	}
 	limit := w.patience()
 	w.setBusyTime(ctx, min(lockTry, limit))
-	said := false
+	var seen seenExpiry
 	for begun := time.Now(); ; {
 		tx, err := w.tryToBegin(kept)
 		if err == nil {
 			_, _ = tx.ExecContext(kept, busyTimeout(limit)) // where that fails, what follows does too
 			return tx, nil
 		}
-		if !driver.IsBusy(err) || ctx.Err() != nil || !w.waitsOn(time.Since(begun), limit, &said) {
+		if !driver.IsBusy(err) || ctx.Err() != nil || !w.waitsOn(time.Since(begun), limit, &seen) {
 			w.setBusyTime(ctx, limit)
 			return nil, err
 		}
