@@ -159,11 +159,16 @@ func (s *Session) CheckedRecord(ctx context.Context, history store.History, numb
 func MayBeOlder(history store.History) bool { return history.IsCopy() || history.Unwritable() != nil }
 
 // CheckTree returns why nothing that leaves the history can be trusted, if so, as *[DistrustError]. Where ctx
-// ended it is that, which says nothing of the history.
+// ended, or the history's server did not answer, it is that, which says nothing of the history.
 func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOlder bool) error {
 	var problems []error
+	var unanswered error
 	doubt := func(err error) {
-		if err != nil && ctx.Err() == nil {
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case store.IsUnanswered(err):
+			unanswered = err // once: every further question ends like it
+		default:
 			problems = append(problems, &DistrustError{err})
 		}
 	}
@@ -178,7 +183,7 @@ func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOld
 	for _, checkpoint := range remembered {
 		doubt(history.Continues(ctx, checkpoint))
 	}
-	return errors.Join(append(problems, ctx.Err())...)
+	return errors.Join(append(problems, unanswered, ctx.Err())...)
 }
 
 // DistrustError says that evidence was asked of a history that is not, or may not be,

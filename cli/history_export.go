@@ -195,7 +195,8 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 
 func (e exporting) writeDown(ctx context.Context, query query.Query, count int64) error {
 	// An event appended now would continue a history whose events were changed.
-	if e.distrust != nil {
+	var changed *app.DistrustError
+	if errors.As(e.distrust, &changed) {
 		e.program.say("warning: this is not recorded in the history, because the history was changed")
 		return nil
 	}

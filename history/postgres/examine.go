@@ -199,13 +199,16 @@ func metaFindings(ctx context.Context, from session) (findings []string, err err
 		return findings, nil
 	}
 	movedTo, isMove, err := lastMove(ctx, from)
+	if err != nil {
+		return findings, err
+	}
 	if moved && (!isMove || movedTo != string(to)) {
 		findings = append(findings, fmt.Sprintf("The table meta says that the history was moved to %s, and the last event does not.", safetext.Bounded(string(to), 300)))
 	}
 	if unfinished && !isMove { // a copy ends with the event of its move
 		findings = append(findings, "The table meta says that this is a copy that was not finished, and the last event is no move.")
 	}
-	return findings, err
+	return findings, nil
 }
 
 // lastMove is where the last event says that the history was moved, if it is one of a move.

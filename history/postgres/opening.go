@@ -20,11 +20,14 @@ type opening struct {
 
 // ask asks for all of it in one round trip. What came before an error is there.
 func (s *Store) ask(ctx context.Context, recovers bool) (found opening, err error) {
-	found.meta = map[string][]byte{}
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT ` + ownPath)
 	batch.Queue(selectMeta).Query(func(rows pgx.Rows) error {
-		_, err := pgx.CollectRows(rows, scanEntry(found.meta))
+		entries := map[string][]byte{}
+		_, err := pgx.CollectRows(rows, scanEntry(entries))
+		if err == nil { // with some of them it would pass for another history
+			found.meta = entries
+		}
 		return err
 	})
 	batch.Queue(`SELECT has_function_privilege('deletecall.lock_head()', 'EXECUTE'), pg_is_in_recovery()`).

@@ -127,8 +127,10 @@ func ruleFindings(ctx context.Context, from session) (findings []string, err err
 	found.queue(batch)
 	ctx, cancel := from.bounded(ctx)
 	defer cancel()
-	err = from.SendBatch(ctx, batch).Close()
-	return found.broken(), err
+	if err := from.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, err // what was not read would pass for dropped
+	}
+	return found.broken(), nil
 }
 
 // broken compares the triggers and functions with those of [Init]: with others, what is
