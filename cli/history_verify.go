@@ -214,18 +214,23 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 			found.add(err)
 		}
 	}
+	found.judge(history, asCopy)
+	found.unchecked = slices.Concat(found.report.Unchecked(), machine.Unchecked, untrusted)
+	return found, nil
+}
+
+// judge notes whether a deletion, and so this verification, can be recorded here.
+func (e *examined) judge(history store.History, asCopy bool) {
 	reason := history.Unwritable()
 	if reason == nil {
 		reason = history.Trust()
 	}
 	if reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
-		found.findings, found.unanswered = append(found.findings, "No deletion can be recorded here: "+asFinding(reason)), false
+		e.findings, e.unanswered = append(e.findings, "No deletion can be recorded here: "+asFinding(reason)), false
 	}
 	if reason == nil && !history.IsCopy() {
-		found.recordable = history
+		e.recordable = history
 	}
-	found.unchecked = slices.Concat(found.report.Unchecked(), machine.Unchecked, untrusted)
-	return found, nil
 }
 
 // asFinding is an error as one line of a report.
