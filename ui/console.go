@@ -80,10 +80,11 @@ type Console struct {
 	checking  []int64 // the records whose calls are being looked up again
 	shown     int     // the ID of the deletion on the sending screen
 	lastID    int
-	ticks     int  // counts the clocks of the sending screen: only the latest one goes on
-	previews  int  // counts them: only the latest preview is shown
-	reviews   int  // counts them: only the latest review is shown
-	reviewing bool // a review is being prepared
+	ticks     int               // counts the clocks of the sending screen: only the latest one goes on
+	previews  int               // counts them: only the latest preview is shown
+	reviews   int               // counts them: only the latest review is shown
+	reviewing bool              // a review is being prepared
+	ahead     []tea.KeyPressMsg // that were struck meanwhile, for the confirmation
 	// lookUp ends the look-up for the confirmation: it is skipped, or nobody waits for it any more.
 	lookUp context.CancelCauseFunc
 

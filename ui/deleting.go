@@ -93,7 +93,7 @@ func ground(err error) string {
 // enter may go on with it.
 func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
-		return c, nil // the form that is being reviewed stays as it is
+		return c.keep(msg), nil // the form that is being reviewed stays as it is
 	}
 	if pasted, ok := msg.(tea.PasteMsg); ok && c.form.TakesIdentifier() && queue.IsList(pasted.Content) {
 		return c.paste(pasted.Content)
@@ -122,7 +122,7 @@ func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 // review prepares a request for the confirmation.
 func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
 	c.reviews++
-	c.reviewing, c.reviewedFrom = true, c.screen
+	c.reviewing, c.reviewedFrom, c.ahead = true, c.screen, nil
 	c.notice = notice{text: "Preparing…"}
 	generation, prepare := c.reviews, c.options.Workflow.Review
 	if c.looksUp(request.Server) {
@@ -168,7 +168,8 @@ func (c Console) takeReview(msg reviewMsg) (Console, tea.Cmd) {
 	if c.looksUp(msg.review.Request.Server) {
 		c, command = c.lookUpCall(msg.review.Request)
 	}
-	return c, tea.Batch(command, preview, watch)
+	c, typed := c.typeAhead()
+	return c, tea.Batch(command, preview, watch, typed)
 }
 
 // announceRefusal says why a request can't be confirmed to a person who is busy with something

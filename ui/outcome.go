@@ -39,6 +39,8 @@ type resultSeen struct {
 // typeNext starts the next deletion with a character of its identifier.
 func (c Console) typeNext(press tea.KeyPressMsg) (Console, tea.Cmd) {
 	switch {
+	case c.reviewing:
+		return c.keep(press), nil // the next one of the queue is about to be asked for
 	case !c.resultSeen.long:
 		c.resultSeen.hasty = true
 		c.notice = notice{text: "Please read this first."}

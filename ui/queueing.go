@@ -58,7 +58,7 @@ func (c Console) showQueue() (Console, tea.Cmd) {
 // under it.
 func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
-		return c, nil
+		return c.keep(msg), nil
 	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {

@@ -37,7 +37,7 @@ func (c Console) runsSearch(msg tea.Msg) bool {
 // has to be typed, the search begins after that.
 func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
 	if c.reviewing {
-		return c, nil // the call that is being reviewed stays chosen
+		return c.keep(msg), nil // the call that is being reviewed stays chosen
 	}
 	if c.runsSearch(msg) && len(c.options.Workflow.Untyped(c.server)) > 0 {
 		return c.askTyped(c.server, func(c Console) (Console, tea.Cmd) { return c.toSearch(msg) })

@@ -80,6 +80,13 @@ func (m Model) write(press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
 	return m.struck()
 }
 
+// Type types a key that was struck before the confirmation was shown. It is for a confirmation with the focus
+// in its text field.
+func (m Model) Type(press tea.KeyPressMsg) (Model, tea.Cmd) {
+	m, wait, _ := m.write(press)
+	return m, wait
+}
+
 // act moves the focus, scrolls or presses a button. Whatever it does, the key counts for the burst
 // that it may begin.
 func (m Model) act(action keymap.Action, press tea.KeyPressMsg) (Model, tea.Cmd, Answer) {
