@@ -61,7 +61,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
-	now := "no " + copying.format + " was written"
+	now, isWritten := "no "+copying.format+" was written", false
 	err := p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
 		// Also under another name or through a link: --force would replace the history with
 		// its own copy while it is being read.
@@ -85,6 +85,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 			return err
 		}
 		ctx := context.WithoutCancel(ctx) // the file is there, and what is left takes no time
+		isWritten = true
 		now = fmt.Sprintf("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
 			counted(int(copied.Events), "event", "events"), copied.Events, copied.Root)
 		// Their requests are in flight, so the copy will call them unknown although the
@@ -102,12 +103,10 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 			// All of it could be read, and it may all the same not be what was signed.
 			err = session.CheckTree(ctx, opened, opened.IsCopy())
 		}
-		if err == nil {
-			p.good("%s", now)
-		} else {
-			now = unlessFit(now, err)
-		}
 		return err
 	})
-	return withVerdict(err, "%s", now)
+	if isWritten {
+		now = unlessFit(now, err)
+	}
+	return p.conclude(err, now)
 }

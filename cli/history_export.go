@@ -94,6 +94,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
 	now := "nothing was exported"
+	var written int64
 	err = p.withQuery(ctx, settings, &options.query, func(session *app.Session, store store.History, query query.Query) error {
 		about, err := p.aboutExport(ctx, session, store, query)
 		if err != nil {
@@ -107,7 +108,8 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if errors.Is(exporting.distrust, context.Canceled) {
 			return &interruptedError{now: now}
 		}
-		written, changed, err := exporting.write(ctx, query)
+		var changed []int64
+		written, changed, err = exporting.write(ctx, query)
 		switch {
 		case errors.Is(err, context.Canceled):
 			err = &interruptedError{now: exporting.afterInterruption(written)}
@@ -123,14 +125,12 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		if len(changed) > 0 {
 			err = errors.Join(&changedRecordsError{changed}, err)
 		}
-		if err = errors.Join(exporting.distrust, err); err == nil {
-			p.good("%s", now)
-		} else if written > 0 {
-			now = unlessFit(now, err)
-		}
-		return err
+		return errors.Join(exporting.distrust, err)
 	})
-	return withVerdict(err, "%s", now)
+	if written > 0 {
+		now = unlessFit(now, err)
+	}
+	return p.conclude(err, now)
 }
 
 // changedRecordsError says that an export or a list met records that do not match the history

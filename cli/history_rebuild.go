@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -23,22 +24,28 @@ No deletion can be sent meanwhile: seconds for some 10,000 records, minutes for 
 changes nothing.`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return withVerdict(p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
-				return p.rebuild(command.Context(), session, opened)
-			}), "nothing was rebuilt")
+			now := "nothing was rebuilt"
+			err := p.withStore(command.Context(), settings, func(session *app.Session, opened store.History) error {
+				done, err := p.rebuild(command.Context(), session, opened)
+				if err == nil {
+					now = done
+				}
+				return err
+			})
+			return p.conclude(err, now)
 		},
 	}
 }
 
 // rebuild trusts what this machine signed or was given, not what the history says of itself: otherwise
 // a forger's events would be made into a list that fits them.
-func (p Program) rebuild(ctx context.Context, session *app.Session, opened store.History) error {
+func (p Program) rebuild(ctx context.Context, session *app.Session, opened store.History) (now string, err error) {
 	defer process.CollectLessOften()()
 	// Not as a copy: a history that ends before what this machine signed has lost events, and a new
 	// list of the others would hide that.
 	machine := session.Remembered(ctx, opened, false)
 	if machine.Suspect != nil { // what it says the history was can't be relied on
-		return &app.DistrustError{Err: machine.Suspect}
+		return "", &app.DistrustError{Err: machine.Suspect}
 	}
 	trusted, _ := machine.Trusted(ctx, opened, nil)
 	act := history.Act{What: history.RebuildAct, Operator: session.Operator(), At: p.Now()}
@@ -48,11 +55,11 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 		p.say("%s", finding)
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	if len(done.Findings) > 0 {
 		p.say("nothing was rebuilt, since the events themselves do not match\nRestore a backup: %s", history.RestoreCommand)
-		return &verificationError{len(done.Findings)}
+		return "", &verificationError{len(done.Findings)}
 	}
 	what := "nothing was wrong"
 	if len(done.Before) > 0 {
@@ -62,6 +69,5 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 	if _, err := session.SignAndCarry(ctx, opened); err != nil {
 		p.say("warning: the history could not be signed: %s", err)
 	}
-	p.good("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what)
-	return nil
+	return fmt.Sprintf("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what), nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -52,9 +53,13 @@ missing or does not match.`,
 				}
 				return opened, err
 			}
-			return p.withOpened(command.Context(), settings, session, open, func(session *app.Session, opened store.History) error {
-				return withVerdict(p.salvage(command.Context(), session, opened, path, force), "nothing was salvaged")
+			now := "nothing was salvaged"
+			err = p.withOpened(command.Context(), settings, session, open, func(session *app.Session, opened store.History) error {
+				made, err := p.salvage(command.Context(), session, opened, path, force)
+				now = cmp.Or(made, now)
+				return err
 			})
+			return p.conclude(err, now)
 		},
 	}
 	command.Flags().BoolVar(&force, "force", false, "replace an existing file")
@@ -82,40 +87,42 @@ func (e *nothingReadableError) Unwrap() error { return e.damage }
 // salvage writes the records, and says what it could not read.
 //
 // A signal cancels it, as it cancels an export: a part of a file would pass for all of it.
-func (p Program) salvage(ctx context.Context, session *app.Session, opened store.History, path string, force bool) error {
+func (p Program) salvage(ctx context.Context, session *app.Session, opened store.History, path string, force bool) (now string, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer p.onEnding(func(os.Signal) { cancel() })()
 	if opened.Owns(path) {
-		return &usageError{safetext.Line(path) + " is a file of the history itself\nName another one"}
+		return "", &usageError{safetext.Line(path) + " is a file of the history itself\nName another one"}
 	}
 	// What is damaged need not be where records are read: found before, the lists are taken
 	// from the events, and nothing that lies in the wrong place is passed over.
 	_ = opened.Check(ctx)
 	salvaged := salvaging{opened: opened}
-	err := export.ToFile(ctx, path, force, func(out io.Writer) error {
+	err = export.ToFile(ctx, path, force, func(out io.Writer) error {
 		if err := salvaged.write(ctx, out); err != nil {
 			return err
 		}
 		return p.writeDown(ctx, session, opened, history.Act{What: history.SalvageAct, Count: salvaged.whole, To: exportTarget(path), At: p.Now()})
 	})
 	if errors.Is(err, context.Canceled) {
-		return &interruptedError{now: "no file was written"}
+		return "", &interruptedError{now: "no file was written"}
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
-	now := safetext.Line(path) + " has " + counted(int(salvaged.whole), "whole record", "whole records")
+	now = safetext.Line(path) + " has " + counted(int(salvaged.whole), "whole record", "whole records")
 	damage := opened.Damage()
 	if damage == nil && len(salvaged.problems) > 0 {
 		damage = errChanged
 	}
+	if damage != nil || distrusted(opened) != nil {
+		now += fromUnfit
+	}
 	if damage == nil {
-		p.good("%s", now)
-		return nil
+		return now, nil
 	}
 	named := salvaged.problems[:min(len(salvaged.problems), mostUnreadNamed)]
-	return withVerdict(&damagedError{named, int64(len(salvaged.problems)), damage}, "%s", now+fromUnfit)
+	return now, &damagedError{named, int64(len(salvaged.problems)), damage}
 }
 
 // errChanged is of records that can be read, and were changed around the program.

@@ -8,6 +8,15 @@ import (
 // good is the verdict of a command that checked or made something: one line, the last one.
 func (p Program) good(format string, args ...any) { p.say("Good: "+format, args...) }
 
+// conclude ends a command with the verdict on what is true now. It is for after the history was
+// closed, since [Program.withStore] may add why all of it is not to be trusted.
+func (p Program) conclude(err error, now string) error {
+	if err == nil {
+		p.good("%s", now)
+	}
+	return withVerdict(err, "%s", now)
+}
+
 // withVerdict adds the other verdict to what ends such a command, so that its last line says what is
 // true now. What was mistyped or interrupted says so itself, and an error that is a verdict
 // already needs no second one.
