@@ -166,8 +166,10 @@ func TestTheResultAndTheRecordLeadToAPaper(t *testing.T) {
 func TestARecordIsDeletedAgainFromTheForm(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {
 		s.Press(keymap.ShowHistory, keymap.MoveDown, keymap.RecordAgain) // on the other server
+		s.ExpectScreen("Filled in from record", "New deletions now go to production.")
 		s.ExpectScreen("a8343631-9f35-4a3a-83f0-9e81592339fb", "production", "GDPR-2207", "Nothing is sent before you confirm it.")
-		s.Press(keymap.ShowHistory, keymap.MoveUp, keymap.HistoryOpen, keymap.RecordAgain).ExpectScreen("8856", "practice", "● last", "GDPR-2211 erasure request")
+		s.Press(keymap.ShowHistory, keymap.MoveUp, keymap.HistoryOpen, keymap.RecordAgain).ExpectScreen("8856", "practice", "● last", "GDPR-2211 erasure request", "New deletions now go to practice.")
+		s.Press(keymap.ShowHistory, keymap.HistoryOpen, keymap.RecordAgain).ExpectScreen("Filled in from record").ExpectNot("New deletions")
 		if sent := s.Sender.Sent(); len(sent) > 0 {
 			t.Errorf("sent %+v", sent)
 		}

@@ -250,9 +250,14 @@ func (c Console) again(record deletion.Record) (Console, tea.Cmd) {
 		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
 		return c, nil
 	}
+	said := notice{text: fmt.Sprintf("Filled in from record %d. Nothing is sent before you confirm it.", intent.Number)}
+	if server.Name != c.server.Name {
+		// Nobody chose it: the key may lead from a server for practice to a real one.
+		said = notice{text: fmt.Sprintf("Filled in from record %d. New deletions now go to %s. Nothing is sent before you confirm it.", intent.Number, server.Name), level: warning}
+	}
 	c.form = c.form.Filled(selector, intent.Reason)
 	c, command := c.useServer(server)
-	c.notice = notice{text: fmt.Sprintf("Filled in from record %d. Nothing is sent before you confirm it.", intent.Number)}
+	c.notice = said
 	return c, command
 }
 
