@@ -32,7 +32,7 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	configured := p.source("history", "", "history_password", written{text: raw.HistoryPassword, file: raw.HistoryPasswordFile, command: raw.HistoryPasswordCommand})
 	if !IsHistoryURL(c.Paths.History) {
 		if isOtherURL(c.Paths.History) {
-			p.add(where, "looks like a URL, but no history has such a one", "write postgres://user@host/database\nfor a file of this name, put ./ before it")
+			p.add(where, "is a URL, but not one of a PostgreSQL server", "write postgres://user@host/database, or ./ before the name of a file")
 		}
 		if where == "history" && configured.isSet() {
 			p.add(configured.name, "is given, and the history is a file", "remove it, or name a server: history = \"postgres://user@host/database\"")

@@ -37,7 +37,7 @@ func TestAMistypedURLOfAHistoryBeginsNoFile(t *testing.T) {
 			"DELETECALL_HISTORY": {environ: map[string]string{"HOME": t.TempDir(), "DELETECALL_HISTORY": address}},
 			"--history":          {environ: map[string]string{"HOME": t.TempDir()}, flags: Flags{History: address}},
 		} {
-			if _, err := s.load(); err == nil || !strings.Contains(err.Error(), where+" looks like a URL") || strings.Contains(err.Error(), "s3cret") {
+			if _, err := s.load(); err == nil || !strings.Contains(err.Error(), where+" is a URL") || strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("%s %s: %v", where, address, err)
 			}
 		}
