@@ -37,10 +37,14 @@ func Receive(ctx context.Context, to string, options Options, identity store.Ide
 	if now == nil {
 		now = time.Now
 	}
+	var uncopied error // of the other store, or says itself what of the file it is about
 	received.Aside, err = received.place.Replace(now(), func(file string) error {
-		_, err := WriteCopy(ctx, file, identity, from, progress)
-		return err
+		_, uncopied = WriteCopy(ctx, file, identity, from, progress)
+		return uncopied
 	}, func() error { return checkUnused(moveOp, received.place) })
+	if uncopied != nil {
+		return received, uncopied
+	}
 	if err != nil {
 		return received, problem(moveOp, to, err)
 	}

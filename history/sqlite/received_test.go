@@ -1,0 +1,43 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	log "deletecall/history/store"
+)
+
+var errOfSource = errors.New("terminating connection due to administrator command")
+
+// endingSource is another store that ends while its events are read.
+type endingSource struct{ log.Snapshot }
+
+func (endingSource) Events(context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return func(yield func(proof.StoredEvent, error) bool) { yield(proof.StoredEvent{}, errOfSource) }
+}
+
+// Nobody is sent to look at the disk when it was the server that ended.
+func TestWhatTheOtherStoreFailedWithIsNotSaidOfTheFile(t *testing.T) {
+	store := openStore(t, filepath.Join(t.TempDir(), "from.db"))
+	to := filepath.Join(t.TempDir(), "to.db")
+	err := store.Whole(t.Context(), func(from log.Snapshot) error {
+		_, err := Receive(t.Context(), to, Options{Memory: t.TempDir()}, store.Identity(), endingSource{from}, func(int64, int64) {})
+		var ofFile *deletion.HistoryError // else the other store explains it
+		if !errors.Is(err, errOfSource) || errors.As(err, &ofFile) {
+			t.Errorf("%v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("there is a file: %v", err)
+	}
+}
