@@ -157,30 +157,41 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 		encoder := json.NewEncoder(p.Out)
 		return func(record deletion.Record) error { return encoder.Encode(record) }, func() error { return nil }
 	}
-	table := p.table(column{heading: "NUMBER"}, column{heading: "CONFIRMED"}, column{heading: "OUTCOME", state: true}, column{heading: "CODE"},
-		column{heading: "IDENTIFIER", least: 14}, column{heading: "SERVER", least: 6}, column{heading: "OPERATOR", least: 5},
-		column{heading: "CAUSE", spare: true}, column{heading: "AFTER", spare: true}, column{heading: "REASON", least: 6})
+	table := p.table(recordColumns()...)
 	write = func(record deletion.Record) error {
-		intent := record.Intent
-		if intent.Confirmed.IsZero() { // a record that was changed, of which nothing is shown
-			table.row(strconv.FormatInt(intent.Number, 10), "-", outcomeLabel(record), "-", intent.Identifier, "", "", "", "", "")
-			return nil
-		}
-		whole := []string{strconv.FormatInt(intent.Number, 10), deletion.FormatTime(intent.Confirmed, zone), outcomeLabel(record),
-			codeText(record.Outcome.Code), intent.Describe(), intent.Server, intent.Operator.Name, cmp.Or(safetext.Line(string(record.Outcome.Cause.Notable())), "-"), cmp.Or(record.AfterFinding().Label(), "-"), intent.Reason}
-		narrow := slices.Clone(whole)
-		// The line below the table has the zone; an identifier without its type is one of an
-		// extension.
-		narrow[1] = intent.Confirmed.In(zone).Format("2006-01-02 15:04")
-		narrow[2] = strings.Replace(narrow[2], "unknown, settled:", settledSign, 1)
-		narrow[4] = strings.TrimSpace(intent.Identifier + " " + string(intent.Status))
-		if intent.IdentifierType != deletion.Extension {
-			narrow[4] += " (" + intent.IdentifierType.Label() + ")"
-		}
-		table.either(whole, narrow)
+		table.either(recordCells(record, zone))
 		return nil
 	}
 	return write, table.flush
+}
+
+func recordColumns() []column {
+	return []column{
+		{heading: "NUMBER"}, {heading: "CONFIRMED"}, {heading: "OUTCOME", state: true}, {heading: "CODE"},
+		{heading: "IDENTIFIER", least: 14}, {heading: "SERVER", least: 6}, {heading: "OPERATOR", least: 5},
+		{heading: "CAUSE", spare: true}, {heading: "AFTER", spare: true}, {heading: "REASON", least: 6},
+	}
+}
+
+// recordCells are those of a record, whole and for a narrow terminal.
+func recordCells(record deletion.Record, zone *time.Location) (whole, narrow []string) {
+	intent := record.Intent
+	if intent.Confirmed.IsZero() { // a record that was changed, of which nothing is shown
+		whole = []string{strconv.FormatInt(intent.Number, 10), "-", outcomeLabel(record), "-", intent.Identifier, "", "", "", "", ""}
+		return whole, whole
+	}
+	whole = []string{strconv.FormatInt(intent.Number, 10), deletion.FormatTime(intent.Confirmed, zone), outcomeLabel(record),
+		codeText(record.Outcome.Code), intent.Describe(), intent.Server, intent.Operator.Name, cmp.Or(safetext.Line(string(record.Outcome.Cause.Notable())), "-"), cmp.Or(record.AfterFinding().Label(), "-"), intent.Reason}
+	narrow = slices.Clone(whole)
+	// The line below the table has the zone; an identifier without its type is one of an
+	// extension.
+	narrow[1] = intent.Confirmed.In(zone).Format("2006-01-02 15:04")
+	narrow[2] = strings.Replace(narrow[2], "unknown, settled:", settledSign, 1)
+	narrow[4] = strings.TrimSpace(intent.Identifier + " " + string(intent.Status))
+	if intent.IdentifierType != deletion.Extension {
+		narrow[4] += " (" + intent.IdentifierType.Label() + ")"
+	}
+	return whole, narrow
 }
 
 // outcomeLabel never replaces unknown by what a person found: the settlement is a later word

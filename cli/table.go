@@ -81,10 +81,15 @@ type table struct {
 	rows    [][]string
 	// narrow are the same rows in fewer cells, shown where the whole ones don't fit.
 	narrow [][]string
+	gap    int // cells between two columns
 }
 
 func (p Program) table(columns ...column) *table {
-	return &table{out: p.Out, look: p.look(), columns: columns}
+	return newTable(p.Out, p.look(), columns...)
+}
+
+func newTable(out io.Writer, look look, columns ...column) *table {
+	return &table{out: out, look: look, columns: columns, gap: 2}
 }
 
 // row adds one. Its cells are foreign text, and are cleaned here.
@@ -109,7 +114,7 @@ func (l look) cleaned(cells []string) []string {
 }
 
 // flush prints the table. Where it is too wide, it first leaves out columns, then takes the narrow
-// rows, and cuts cells last: what is cut can't be copied.
+// rows, and cuts cells: what is cut can't be copied. Last it moves the columns together.
 func (t *table) flush() error {
 	rows, widths := t.rows, t.widths(t.rows)
 	if t.look.width > 0 && t.total(widths) > t.look.width {
@@ -119,6 +124,10 @@ func (t *table) flush() error {
 	if t.look.width > 0 && t.total(widths) > t.look.width {
 		rows = t.narrow
 		widths = t.shrunk(t.widths(rows))
+		if t.total(widths) > t.look.width {
+			t.gap = 1
+			widths = t.shrunk(t.widths(rows))
+		}
 	}
 	var headings []string
 	for _, column := range t.columns {
@@ -163,15 +172,12 @@ func (t *table) print(cells []string, widths []int, colour func(column int, cell
 		pad := widths[i] - safetext.Width(shown)
 		line.WriteString(t.look.paint(shown, colour(i, cell)))
 		if i < len(cells)-1 {
-			line.WriteString(strings.Repeat(" ", pad+columnGap))
+			line.WriteString(strings.Repeat(" ", pad+t.gap))
 		}
 	}
 	_, err := fmt.Fprintln(t.out, strings.TrimRight(line.String(), " "))
 	return err
 }
-
-// columnGap is between two columns.
-const columnGap = 2
 
 // widths are what the widest cells of the columns need.
 func (t *table) widths(rows [][]string) []int {
@@ -187,7 +193,7 @@ func (t *table) widths(rows [][]string) []int {
 
 // total is the width of a whole row.
 func (t *table) total(widths []int) int {
-	total := columnGap * (len(widths) - 1)
+	total := t.gap * (len(widths) - 1)
 	for _, width := range widths {
 		total += width
 	}

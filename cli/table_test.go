@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
+	"deletecall/deletion"
 	"deletecall/safetext"
 )
 
 func shown(look look) string {
 	var out bytes.Buffer
-	table := &table{out: &out, look: look, columns: []column{{heading: "NUMBER"}, {heading: "OUTCOME", state: true}, {heading: "REASON", least: 6}, {heading: "CODE"}}}
+	table := newTable(&out, look, []column{{heading: "NUMBER"}, {heading: "OUTCOME", state: true}, {heading: "REASON", least: 6}, {heading: "CODE"}}...)
 	table.row("1", "accepted", "GDPR-2211, as the data subject wished", "0")
 	table.row("12", "settled: deleted", "漢字の理由がここにあります and\x1b[2J more", "-")
 	table.row("13", "refused", "", "-50")
@@ -37,7 +39,7 @@ func TestATableForAPipeIsWholeAndPlain(t *testing.T) {
 func TestASpareColumnGivesWayBeforeAnythingIsCut(t *testing.T) {
 	for width, want := range map[int]string{0: "NUMBER AFTER REASON 12 gone GDPR-2211", 24: "NUMBER AFTER REASON 12 gone GDPR-2211", 23: "NUMBER REASON 12 GDPR-2211", 15: "NUMBER REASON 12 GDPR-2…"} {
 		var out bytes.Buffer
-		table := &table{out: &out, look: look{width: width}, columns: []column{{heading: "NUMBER"}, {heading: "AFTER", spare: true}, {heading: "REASON", least: 6}}}
+		table := newTable(&out, look{width: width}, []column{{heading: "NUMBER"}, {heading: "AFTER", spare: true}, {heading: "REASON", least: 6}}...)
 		table.either([]string{"12", "gone", "GDPR-2211"}, []string{"12", "gone", "GDPR-2211"})
 		if err := table.flush(); err != nil {
 			t.Fatal(err)
@@ -68,5 +70,38 @@ func TestATableFitsTheTerminalAndHasColours(t *testing.T) {
 		if cut := strings.Contains(plain, "…"); cut != (width < 80) {
 			t.Errorf("at %d cells, cut %v:\n%s", width, cut, plain)
 		}
+	}
+}
+
+func TestTheListOfAHistoryFitsATerminalOf80Cells(t *testing.T) {
+	var out bytes.Buffer
+	table := newTable(&out, look{width: 80}, recordColumns()...)
+	number := int64(1_999_990)
+	for _, found := range []deletion.Finding{deletion.FoundDeleted, deletion.FoundNotDeleted, ""} {
+		for _, selector := range []deletion.Record{
+			{Intent: deletion.Intent{IdentifierType: deletion.Extension, Identifier: "8856", Status: deletion.LastOngoing}},
+			{Intent: deletion.Intent{IdentifierType: deletion.CallID, Identifier: "27995227-e853-4098-9adb-13126dce2a9b"}},
+		} {
+			number++
+			record := selector
+			record.Intent.Number, record.Intent.Confirmed, record.Intent.Server = number, time.Unix(1_796_000_000, 0), "production-in-budapest"
+			record.Intent.Operator.Name, record.Intent.Reason = "hildegard", "GDPR-2211, as the data subject wished"
+			record.Outcome.Kind = deletion.Unknown
+			if found != "" {
+				record.Settlement = &deletion.Settlement{Finding: found}
+			}
+			table.either(recordCells(record, time.UTC))
+		}
+	}
+	if err := table.flush(); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if cells := safetext.Width(strings.TrimSuffix(line, "\n")); cells > 80 {
+			t.Errorf("%d cells: %s", cells, line)
+		}
+	}
+	if !strings.Contains(out.String(), settledSign+" not deleted") {
+		t.Errorf("nothing is as wide as it can be:\n%s", out.String())
 	}
 }
