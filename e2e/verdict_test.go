@@ -14,9 +14,9 @@ import (
 func TestACommandEndsWithOneVerdict(t *testing.T) {
 	owner, as := shared(t)
 	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	p := person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+as("alice"))}
+	p := person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+as("distrustful"))}
 	person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+as("owner"))}.expect(0, "GRANT deletecall_writer TO", "history", "init")
-	administrate(t, owner, `CREATE ROLE alice LOGIN IN ROLE deletecall_writer`)
+	administrate(t, owner, `CREATE ROLE distrustful LOGIN IN ROLE deletecall_writer`)
 	p.expect(0, "Record 1", "send", "--native-id", "TRS26140192", "--yes")
 	// This machine remembers a record that the server has not.
 	markers, err := filepath.Glob(filepath.Join(p.home, ".config/deletecall/histories/*.marker"))
