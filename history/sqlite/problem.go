@@ -10,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/store"
 )
@@ -27,7 +28,22 @@ func problem(op, path string, err error) error {
 		return err
 	}
 	what, advice := explain(err)
-	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: asDamage(err)}
+	return &deletion.HistoryError{Op: op, Path: path, Problem: what, Advice: advice, Err: asUnanswered(asDamage(err))}
+}
+
+// asUnanswered marks what says nothing of what is stored: others hold the database, or no more files can be opened.
+func asUnanswered(err error) error {
+	var failure sqlite3.Error
+	errors.As(err, &failure) // its errno is 0 where it is none
+	for _, limit := range []syscall.Errno{syscall.EMFILE, syscall.ENFILE} {
+		if failure.SystemErrno == limit || errors.Is(err, limit) {
+			return &store.UnansweredError{Err: err}
+		}
+	}
+	if driver.IsBusy(err) {
+		return &store.UnansweredError{Err: err}
+	}
+	return err
 }
 
 func explain(err error) (what, advice string) {

@@ -42,7 +42,7 @@ func (e *DamageError) Error() string { return e.Err.Error() }
 func (e *DamageError) Unwrap() error { return e.Err }
 
 // UnansweredError says that a history could not be asked: its server was restarted, the connection
-// was cut, a limit ended the reading. It says nothing about what is stored.
+// was cut, a limit ended the reading, or this process can open no more files. It says nothing about what is stored.
 type UnansweredError struct{ Err error }
 
 // Error is that of the store.
