@@ -121,6 +121,10 @@ func TestSomethingElseInThePlaceOfAMarkerIsSaid(t *testing.T) {
 			}
 			outside(t, `rm "$1" && `+put, marker)
 			wantHistoryError(t, what, ready(path, options), "is damaged; it shows whether records are missing")
+			restore(t, path, path, options) // as the message says
+			if err := ready(path, options); err != nil {
+				t.Errorf("%s, restored: %v", what, err)
+			}
 		}
 	}
 }

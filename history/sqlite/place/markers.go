@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -204,7 +205,7 @@ func (p *Place) Remind(id string, highest int64) error {
 	}
 	now := marker{id, highest, p.here(look.Identity)}
 	for _, file := range slices.Compact(p.markers()) {
-		if err := privatefile.WriteBytes(file, privatefile.Replace, now.line()); err != nil {
+		if err := replaceMarker(file, now.line()); err != nil {
 			return err
 		}
 	}
@@ -212,11 +213,21 @@ func (p *Place) Remind(id string, highest int64) error {
 		if err := privatefile.MakeFolder(filepath.Dir(file)); err != nil {
 			return err
 		}
-		if err := privatefile.WriteBytes(file, privatefile.Replace, fmt.Appendf(now.line(), pathForm, p.path)); err != nil {
+		if err := replaceMarker(file, fmt.Appendf(now.line(), pathForm, p.path)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replaceMarker writes a marker anew. A folder in its place, which no file can replace, is kept under another name.
+func replaceMarker(file string, line []byte) error {
+	if look, err := privatefile.Examine(file); err == nil && look.Mode.IsDir() {
+		if _, err := privatefile.PutAside(file, time.Now()); err != nil {
+			return err
+		}
+	}
+	return privatefile.WriteBytes(file, privatefile.Replace, line)
 }
 
 // IsKnown reports whether there is, or is known to have been, a history under this
