@@ -81,6 +81,9 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	defer copied.Close()
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
 	machine := session.Remembered(ctx, copied, true)
+	if machine.Unsigned != nil { // found out only afterwards, nothing would record that it was restored
+		return machine.Unsigned
+	}
 	lost, err := p.verifyCopy(ctx, copied, machine, given, flags.force)
 	if err != nil {
 		return err
@@ -228,7 +231,10 @@ func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, ope
 	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool { return fits(ctx, opened, cosigned) })
 	for _, one := range aside {
 		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %s", counted(int(one.Size), "event", "events"), safetext.Number(events))
-		if one.Size > events {
+		switch {
+		case one.Size == 0:
+			lost = "what a witness cosigned can't be read"
+		case one.Size > events:
 			lost = fmt.Sprintf("missing: %s, covered by what a witness cosigned", span("event", events+1, one.Size))
 		}
 		p.say("%s; it is kept as %s", lost, safetext.Line(one.Path))

@@ -75,12 +75,12 @@ func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) boo
 		}
 		path := filepath.Join(folder, name)
 		signed, err := privatefile.Read(path, maxCosigned)
-		if err != nil {
+		if err != nil && !privatefile.IsOther(err) {
 			return aside, err
 		}
 		claimed, ok := proof.Claimed(signed)
-		if !ok || fits(claimed) {
-			continue // what is no checkpoint binds nothing
+		if err == nil && (!ok || fits(claimed)) {
+			continue // what is no checkpoint binds nothing; a folder in its place keeps the next one from being written
 		}
 		to, err := privatefile.PutAside(path, now)
 		if to != "" {

@@ -67,6 +67,9 @@ func (r Received) Finish(ctx context.Context) error {
 
 // checkRoomFor refuses to replace a history that somebody may need.
 func checkRoomFor(ctx context.Context, p *place.Place, id string, options Options) error {
+	if err := p.CheckFolder(); err != nil {
+		return err
+	}
 	if err := checkUnused(moveOp, p); err != nil {
 		return err
 	}

@@ -35,6 +35,9 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if err != nil {
 		return store.Restored{}, err
 	}
+	if err := p.CheckFolder(); err != nil {
+		return store.Restored{}, err // else nothing could be recorded there, nor that it was restored
+	}
 	inPlace := s.place.Path() == p.Path()
 	if err := checkReplaceable(ctx, s, p, options, forced || inPlace); err != nil {
 		return store.Restored{}, err

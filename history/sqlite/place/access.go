@@ -97,6 +97,19 @@ func checkPrivate(path string, look privatefile.Look) error {
 		Advice: advice, Err: history.ErrUnguarded}
 }
 
+// CheckFolder refuses a place in a folder that others can write. One that is missing is made for its owner only.
+func (p *Place) CheckFolder() error {
+	folder := filepath.Dir(p.path)
+	look, err := privatefile.Examine(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = checkFolder(folder, look)
+	}
+	return Problem(openOp, folder, err)
+}
+
 // checkFolder refuses a folder in which others could exchange the history.
 func checkFolder(folder string, look privatefile.Look) error {
 	if !look.IsGuarded() {
