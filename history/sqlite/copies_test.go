@@ -111,6 +111,11 @@ func TestACopyIsOnlyReadHoweverItWasMade(t *testing.T) {
 			outside(t, `cp "`+source+`" "$1/h.db" && chmod 644 "$1/h.db"`, folder)
 			return filepath.Join(folder, "h.db")
 		},
+		"on a stick without modes": func(folder string) string {
+			store.Fold()
+			outside(t, `cp "`+source+`" "$1/h.db" && chmod 777 "$1/h.db" "$1"`, folder)
+			return filepath.Join(folder, "h.db")
+		},
 		"of another user, which can't be written": func(folder string) string {
 			store.Fold()
 			outside(t, `cp "`+source+`" "$1/h.db" && chmod 444 "$1/h.db" && chmod 555 "$1"`, folder)

@@ -130,14 +130,6 @@ func Prepare(path string, options Options) (*Place, error) {
 		return nil, err
 	}
 	p.Processes.folder = processesNextTo(p.path)
-	folder := filepath.Dir(p.path)
-	look, err := privatefile.Examine(folder)
-	if err == nil {
-		err = checkFolder(folder, look)
-	}
-	if err != nil {
-		return nil, Problem(openOp, folder, err)
-	}
 	if err := p.checkFileSystem(); err != nil {
 		return nil, err
 	}
@@ -179,6 +171,9 @@ func (p *Place) makeOrCheckFile() error {
 		return p.unwritable
 	case errors.Is(err, fs.ErrNotExist):
 		p.fresh = true
+		if err := p.CheckFolder(); err != nil {
+			return err
+		}
 		return Problem(openOp, p.path, p.makeFile())
 	case err != nil:
 		return Problem(openOp, p.path, err)
@@ -193,7 +188,10 @@ func (p *Place) makeOrCheckFile() error {
 	p.hadShm = err == nil
 	p.checkWritable()
 	if !p.fresh && !p.IsHome() {
-		return nil // a copy is only read; before an intent the mode is looked at again
+		return nil // a copy is only read, such as one on a stick without modes; before an intent they are looked at again
+	}
+	if err := p.CheckFolder(); err != nil {
+		return err
 	}
 	return checkPrivate(p.path, look)
 }
