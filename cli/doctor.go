@@ -14,6 +14,7 @@ import (
 	"deletecall/app"
 	"deletecall/config"
 	"deletecall/deletion"
+	"deletecall/history/proof"
 	"deletecall/process"
 	"deletecall/safetext"
 	"deletecall/ui"
@@ -137,6 +138,7 @@ func (r *doctorReport) failure(check string, err error) {
 		history *deletion.HistoryError
 		missing *deletion.CredentialsError
 		setting *apiclient.ConfigError
+		key     *proof.KeyError
 		advice  string
 		detail  = err.Error()
 	)
@@ -151,6 +153,10 @@ func (r *doctorReport) failure(check string, err error) {
 		detail, advice = missing.Problem, missing.Advice
 	case errors.As(err, &setting):
 		detail, advice = setting.Setting+" "+setting.Problem, setting.Advice
+	case errors.As(err, &key):
+		problem := *key
+		problem.Advice, advice = "", key.Advice
+		detail = problem.Error()
 	}
 	r.evidence = r.evidence || ExitCode(err) == ExitVerification
 	r.problem(check, detail, advice)

@@ -105,7 +105,7 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	case found.unanswered:
 		p.say("what could not be read was not checked: that is no sign of a change\nVerify again when all of the history can be read: deletecall history verify")
 	case len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 && rootOf(report) != "":
-		p.say("the events themselves match\n%s", found.advice(ctx))
+		p.say("the events themselves match%s", found.advice(ctx))
 	}
 	switch {
 	case len(findings) > 0:
@@ -137,18 +137,22 @@ type examined struct {
 	report              *proof.Report
 	findings, unchecked []string
 	unanswered          bool // as in [app.Verified]
+	advised             int  // how many findings say themselves what to do
 
 	opened     store.History // nil where it could not be opened
 	recordable store.History // the same; nil where the verification is not to be recorded in it
 }
 
-// advice is about a history whose events match. What is made from them can be made again.
+// advice is about a history whose events match, in a line below that. What is made from them can be made again.
 func (e examined) advice(ctx context.Context) string {
 	search, err := e.opened.SearchFindings(ctx)
 	if !e.report.ListFits || len(search) > 0 || err != nil {
-		return "To make the list and the search index again from them, run: deletecall history rebuild"
+		return "\nTo make the list and the search index again from them, run: deletecall history rebuild"
 	}
-	return "Find out who changed the rest, and restore a backup: " + history.RestoreCommand
+	if len(e.findings) == e.advised {
+		return ""
+	}
+	return "\nFind out who changed the rest, and restore a backup: " + history.RestoreCommand
 }
 
 // add is of what a look met that did not end well.
@@ -207,7 +211,7 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.add(err)
 	}
 	if machine.Suspect != nil {
-		found.findings, found.unanswered = append(found.findings, asFinding(machine.Suspect)), false
+		found.findings, found.unanswered, found.advised = append(found.findings, asFinding(machine.Suspect)), false, 1
 	}
 	if !asCopy {
 		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
@@ -227,6 +231,7 @@ func (e *examined) judge(history store.History, asCopy bool) {
 	}
 	if reason != nil && !asCopy && (history.IsCopy() || isSuspect(reason)) {
 		e.findings, e.unanswered = append(e.findings, "No deletion can be recorded here: "+asFinding(reason)), false
+		e.advised++
 	}
 	if reason == nil && !history.IsCopy() {
 		e.recordable = history
@@ -238,9 +243,12 @@ func asFinding(err error) string {
 	var failure *deletion.HistoryError
 	text := err.Error()
 	if errors.As(err, &failure) {
-		text = hint.Sentences(hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice))
+		text = hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)
 	}
-	return safetext.Bounded(strings.ReplaceAll(text, "\n", " "), mostOfAFinding)
+	if strings.Contains(text, "\n") {
+		text = hint.Sentences(text)
+	}
+	return safetext.Bounded(text, mostOfAFinding)
 }
 
 const mostOfAFinding = 1000 // cells: a path may be long
