@@ -106,7 +106,7 @@ func (s *Store) Warnings(ctx context.Context) []string {
 		_, err = s.checkComplete(ctx, s.reader, highest)
 	}
 	var failure *deletion.HistoryError
-	if errors.As(s.problem(readOp, err), &failure) {
+	if ctx.Err() == nil && errors.As(s.problem(readOp, err), &failure) { // an interruption is nothing to warn of
 		warnings = append(warnings, hint.Sentences(hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)))
 	}
 	return warnings

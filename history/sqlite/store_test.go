@@ -506,3 +506,13 @@ func TestARecordThatWasDamagedDoesNotHideTheOthers(t *testing.T) {
 	_, err = store.Ready(context.Background())
 	wantHistoryError(t, "nothing more is sent", err, "is damaged: record 1: ")
 }
+
+func TestAnInterruptionIsNothingToWarnOf(t *testing.T) {
+	store := openWith(t, newPath(t), Options{})
+	mustIntent(t, store, "8856")
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	if warnings := store.Warnings(ctx); len(warnings) > 0 {
+		t.Errorf("it warns: %q", warnings)
+	}
+}
