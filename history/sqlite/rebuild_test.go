@@ -119,3 +119,31 @@ func TestAListSaysWhichRecordIsMissingOrWasAdded(t *testing.T) {
 		}
 	}
 }
+
+// An index in whose place something else is, or that others can change, is opened by nobody: it can't be emptied.
+func TestARebuildMakesAnIndexAgainThatNobodyOpens(t *testing.T) {
+	if withoutFTS5() {
+		t.Skip("this build has no FTS5; make test has")
+	}
+	for what, put := range map[string]string{
+		"a pipe": `mkfifo "$1"`, "a folder": `mkdir "$1" && : > "$1/x"`, "a link": `ln -s /dev/zero "$1"`, "what others can write": `: > "$1"; chmod 666 "$1"`,
+	} {
+		path := newPath(t)
+		filled(t, path)
+		outside(t, `rm -f "$1" "$1"-*; `+put, path+"-search")
+		opened := openStore(t, path)
+		if findings, err := opened.SearchFindings(t.Context()); err != nil || len(findings) != 1 || !strings.Contains(findings[0], "is not used: "+path+"-search ") {
+			t.Errorf("%s: found %q, %v", what, findings, err)
+		}
+		_ = opened.Index(t.Context()) // as a console does, which can't
+		if _, err := opened.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if findings, err := opened.SearchFindings(t.Context()); err != nil || len(findings) > 0 {
+			t.Errorf("%s, afterwards: found %q, %v", what, findings, err)
+		}
+		if upTo := indexedUpTo(t, opened); upTo < 3 {
+			t.Errorf("%s: the index goes up to %d", what, upTo)
+		}
+	}
+}

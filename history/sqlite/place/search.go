@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"deletecall/deletion"
 	"deletecall/privatefile"
@@ -35,7 +36,8 @@ func (p *Place) CheckSearch() error {
 			continue
 		}
 		if err == nil && !look.Mode.IsRegular() {
-			err = privatefile.ErrNotRegular
+			err = &deletion.HistoryError{Path: path, Problem: "is not a file", Advice: "make it again: deletecall history rebuild",
+				Err: privatefile.ErrNotRegular}
 		}
 		if err == nil {
 			err = p.checkOwner(path, look)
@@ -68,10 +70,16 @@ func (p *Place) MakeSearch() error {
 }
 
 // RemoveSearch removes the search index. A process that has it open goes on with files
-// that have no name.
+// that have no name. A folder in its place is none of ours, and is kept under another name.
 func (p *Place) RemoveSearch() error {
 	for _, path := range p.SearchFiles() {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		look, err := privatefile.Examine(path)
+		if err == nil && look.Mode.IsDir() {
+			_, err = privatefile.PutAside(path, time.Now())
+		} else if err == nil {
+			err = os.Remove(path)
+		}
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return Problem("remove the search index", path, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"deletecall/history/sqlite/driver"
 	"deletecall/safetext"
@@ -16,10 +17,12 @@ func (x *Index) Findings(ctx context.Context, history History) ([]string, error)
 	if !x.files.HasSearch() {
 		return nil, nil
 	}
-	err := x.files.CheckSearch()
-	if err == nil {
-		err = x.compare(ctx, history)
+	if err := x.files.CheckSearch(); err != nil {
+		what, _, _ := strings.Cut(err.Error(), "\n") // without its hint: to make the index again helps in every case
+		_, what, _ = strings.Cut(what, ": ")
+		return []string{fmt.Sprintf("The search index is not used: %s. It is made again by: deletecall history rebuild", what)}, nil
 	}
+	err := x.compare(ctx, history)
 	if ctx.Err() != nil || err == nil || driver.IsBusy(err) {
 		return nil, ctx.Err()
 	}

@@ -39,8 +39,11 @@ func (x *Index) Update(ctx context.Context, history History) error {
 	}
 }
 
-// Rebuild makes the index again from the history, if there is one.
+// Rebuild makes the index again from the history, if there is one, or something else in its place.
 func (x *Index) Rebuild(ctx context.Context, history History) error {
+	if x.files.HasSearch() && x.files.CheckSearch() != nil { // it is opened by nobody, so there is nothing to empty
+		return errors.Join(x.Remove(), x.Update(ctx, history))
+	}
 	index := x.open(ctx, false)
 	if index == nil {
 		return nil
