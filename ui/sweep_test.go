@@ -70,7 +70,11 @@ func checkWayOut(s *uitest.Session, scene, screen string, width, height int) {
 	case "confirm", "settle", "server", "jump", "saved", "columns":
 		wanted = append(wanted, "esc cancel")
 	case "result", "viewer", "copied", "help", "detail", "chart", "counts":
-		wanted = append(wanted, "esc back")
+		leaves := "esc back"
+		if scene == "help-searched" {
+			leaves = "esc clear" // first what was typed
+		}
+		wanted = append(wanted, leaves)
 	case "sending":
 		if scene != "sending-left" {
 			wanted = append(wanted, "esc leave")
