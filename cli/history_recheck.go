@@ -60,7 +60,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 	if len(numbers) == 0 {
 		var err error
 		if numbers, err = numbersToRecheck(ctx, history, session); err != nil {
-			return err
+			return asInterruption(err, "nothing was looked up")
 		}
 	}
 	workflow := session.Workflow(history, nil)
@@ -68,7 +68,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 	for _, number := range numbers {
 		record, err := history.Record(ctx, number)
 		if err != nil {
-			return err
+			return asInterruption(err, "what was found before is recorded")
 		}
 		// Nobody is asked to type a key for a record whose call can't be looked up at all.
 		if workflow.WhyNotChecked(record) == "" {

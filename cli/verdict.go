@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+
+	"deletecall/history/store"
 )
 
 // good is the verdict of a command that checked or made something: one line, the last one.
@@ -14,7 +17,16 @@ func (p Program) conclude(err error, now string) error {
 	if err == nil {
 		p.good("%s", now)
 	}
-	return withVerdict(err, "%s", now)
+	return withVerdict(asInterruption(err, now), "%s", now)
+}
+
+// asInterruption is what an interruption left of reading a history: it says nothing of disk and permissions. What
+// was found before stays.
+func asInterruption(err error, now string) error {
+	if errors.Is(err, context.Canceled) && !isMisfit(err) && !store.IsDamage(err) {
+		return &interruptedError{now: now}
+	}
+	return err
 }
 
 // withVerdict adds the other verdict to what ends such a command, so that its last line says what is
