@@ -42,6 +42,26 @@ func TestModesAreLookedAtBeforeEachIntent(t *testing.T) {
 	}
 }
 
+// A link has a mode of its own, which chmod does not change: it changes that of what the link leads to.
+func TestSomethingElseInThePlaceOfAFileIsSaid(t *testing.T) {
+	for what, put := range map[string]string{"a pipe": `mkfifo "$1"`, "a folder": `mkdir "$1"`, "a link": `ln -s /dev/zero "$1"`, "a file": `: > "$1"`} {
+		for _, name := range []string{"-wal", "-shm", "-reserve", "-instances", "-outcomes"} {
+			if what == "a file" && name != "-instances" || what == "a folder" && name == "-instances" {
+				continue
+			}
+			path := newPath(t)
+			filled(t, path)
+			outside(t, `rm -rf "$1" && `+put, path+name)
+			wantHistoryError(t, what+" as "+name, ready(path, Options{}), "is not what this program made there")
+			mustRecord(t, openStore(t, path), 3)
+			outside(t, `rm -rf "$1"`, path+name)
+			if err := ready(path, Options{}); err != nil {
+				t.Errorf("%s as %s was moved away: %v", what, name, err)
+			}
+		}
+	}
+}
+
 func TestOwnersAreLookedAtBeforeEachIntent(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files away")

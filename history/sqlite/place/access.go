@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"deletecall/deletion"
@@ -24,7 +25,11 @@ func (p *Place) CheckAccess() error {
 		if err := p.checkOwner(path, look); err != nil {
 			return err
 		}
-		if look.Mode.IsDir() {
+		switch isFolder := path == filepath.Dir(p.path) || path == p.Processes.folder; {
+		case slices.Contains(p.markers(), path): // what is in the place of one is judged with what it says
+		case isFolder != look.Mode.IsDir() || !isFolder && !look.Mode.IsRegular():
+			return somethingElse(path)
+		case isFolder:
 			return checkFolder(path, look)
 		}
 		if path == p.path || path == p.WAL() || path == p.SHM() {
@@ -34,6 +39,13 @@ func (p *Place) CheckAccess() error {
 		}
 		return checkPrivate(path, look)
 	})
+}
+
+// somethingElse refuses what is in the place of a file or a folder of ours: a link, whose mode says nothing
+// of what it leads to, a pipe, or a folder instead of a file.
+func somethingElse(path string) error {
+	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "is not what this program made there",
+		Advice: "find out where it came from, and move it away", Err: history.ErrUnguarded}
 }
 
 // checkOwners refuses files and a folder of another user, who could change them at

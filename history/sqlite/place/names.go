@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"deletecall/deletion"
 	"deletecall/history"
@@ -71,17 +72,21 @@ func (p *Place) checkJournal() error {
 }
 
 // CheckNames applies checkSingle to all files that SQLite writes, and makes sure that
-// there is none that it would take for one of them.
+// there is none that it would take for one of them, nor something else in the place of one.
 func (p *Place) CheckNames() error {
 	if err := p.checkJournal(); err != nil {
 		return err
 	}
-	for _, path := range []string{p.path, p.WAL(), p.SHM()} {
+	aside := p.sideFiles() // outcomes are imported from them
+	for _, path := range append(aside[:len(aside):len(aside)], p.path, p.WAL(), p.SHM()) {
 		look, err := privatefile.Examine(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err == nil {
+		switch {
+		case err == nil && path != p.path && !look.Mode.IsRegular():
+			err = somethingElse(path)
+		case err == nil && !slices.Contains(aside, path):
 			err = checkSingle(path, look)
 		}
 		if err != nil {
