@@ -45,7 +45,7 @@ func (c Carrier) Cosigned() (found []proof.NamedCheckpoint, err error) {
 		}
 		signed, readErr := privatefile.Read(cosignedPath(c.stateOf(to)), maxCosigned)
 		switch {
-		case readErr == nil:
+		case readErr == nil, privatefile.IsOther(readErr): // what is in the place of one proves as little as a damaged one
 			found = append(found, proof.NamedCheckpoint{Name: to.name, Note: signed, Local: true})
 		case !errors.Is(readErr, fs.ErrNotExist):
 			err = errors.Join(err, readErr)
