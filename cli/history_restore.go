@@ -114,6 +114,11 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 	if err != nil {
 		return lost, err
 	}
+	// What a witness cosigned may be damaged here: that is no fault of the copy, and is put aside.
+	machine.Given = slices.DeleteFunc(machine.Given, func(one proof.NamedCheckpoint) bool {
+		_, readable := proof.Claimed(one.Note)
+		return !readable
+	})
 	for _, checkpoint := range given {
 		opened, err := proof.OpenCheckpoint(checkpoint.Note, trusted...)
 		if err != nil || opened.Size <= size {

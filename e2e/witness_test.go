@@ -255,4 +255,13 @@ func TestARestoredHistoryGoesOnAlthoughAWitnessHasSeenMore(t *testing.T) {
 	if code, output := run(t, home, nil, "history", "verify", "--quorum", "1"); code != 0 || !strings.HasPrefix(output, "✓ Not even the owner") {
 		t.Errorf("after the restore was acknowledged, verify ends with %d: %s", code, output)
 	}
+
+	// Damage to what the witness cosigned is no fault of the copy.
+	cosigned, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.cosigned"))
+	if err != nil || len(cosigned) != 1 || os.WriteFile(cosigned[0], []byte("damaged"), 0o600) != nil || os.RemoveAll(filepath.Join(home, ".local/share/deletecall")) != nil {
+		t.Fatal(cosigned, err)
+	}
+	if code, output := run(t, home, nil, "history", "restore", "backup.db"); code != 0 || !strings.Contains(output, "what a witness cosigned can't be read; it is kept as ") {
+		t.Errorf("restore ends with %d: %s", code, output)
+	}
 }

@@ -60,7 +60,7 @@ type Aside struct {
 	Size int64 // of the checkpoint, as it claims
 }
 
-// PutCosignedAside gives what witnesses cosigned other names where it does not fit, also that
+// PutCosignedAside gives what witnesses cosigned other names where it does not fit or can't be read, also that
 // of witnesses that are no longer configured: for a history that was restored from a copy,
 // and lost what they cosigned. They still have it themselves.
 func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) bool) (aside []Aside, err error) {
@@ -79,8 +79,8 @@ func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) boo
 			return aside, err
 		}
 		claimed, ok := proof.Claimed(signed)
-		if err == nil && (!ok || fits(claimed)) {
-			continue // what is no checkpoint binds nothing; a folder in its place keeps the next one from being written
+		if err == nil && ok && fits(claimed) {
+			continue
 		}
 		to, err := privatefile.PutAside(path, now)
 		if to != "" {
