@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -238,17 +237,14 @@ func (e *examined) judge(history store.History, asCopy bool) {
 	}
 }
 
-// asFinding is an error as one line of a report.
+// asFinding is an error as one line of a report, in sentences as the other findings are.
 func asFinding(err error) string {
 	var failure *deletion.HistoryError
 	text := err.Error()
 	if errors.As(err, &failure) {
 		text = hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)
 	}
-	if strings.Contains(text, "\n") {
-		text = hint.Sentences(text)
-	}
-	return safetext.Bounded(text, mostOfAFinding)
+	return safetext.Bounded(hint.Sentences(text), mostOfAFinding)
 }
 
 const mostOfAFinding = 1000 // cells: a path may be long
