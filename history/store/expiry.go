@@ -94,13 +94,6 @@ func (r *Recorder) Expire(ctx context.Context, expiries []Expiry, progress func(
 }
 
 func (e *expiring) all(ctx context.Context) error {
-	err := e.recorder.log.Read(ctx, func(from Reader) (err error) {
-		e.expiries, err = ExpiriesOf(ctx, from)
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	for numbers := range slices.Chunk(e.Records, expiryStep) {
 		if err := e.step(ctx, func(tx Tx, found *removal) error { return e.records(ctx, tx, numbers, found) }); err != nil {
 			return err
@@ -121,7 +114,8 @@ func (e *expiring) all(ctx context.Context) error {
 
 type expiring struct {
 	Expiry
-	expiries *proof.Expiries // before it
+	expiries *proof.Expiries // up to size, but for its own
+	size     int64
 	recorder *Recorder
 	seen     seen
 	progress func(records int)
@@ -144,10 +138,13 @@ type removal struct {
 func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) error {
 	var found removal
 	begin := time.Now()
-	earlier := e.recorder.earlier()
-	err := e.recorder.log.Update(ctx, Work{Op: "remove personal data", Sizes: sizes(earlier)}, func(tx Tx) error {
+	earlier, size := e.recorder.earlier(), int64(0)
+	err := e.recorder.log.Update(ctx, Work{Op: "remove personal data", Sizes: sizes(earlier)}, func(tx Tx) (err error) {
 		found = removal{}
 		if err := e.recorder.checkContinues(ctx, tx, earlier); err != nil {
+			return err
+		}
+		if size, err = e.readExpiries(ctx, tx); err != nil {
 			return err
 		}
 		if err := remove(tx, &found); err != nil {
@@ -165,11 +162,13 @@ func (e *expiring) step(ctx context.Context, remove func(Tx, *removal) error) er
 			return errDryRun
 		}
 		act.Count, act.Removed = int64(len(found.lost)), joinedRemovals(found.removed)
+		size++
 		return Append(ctx, tx, deletion.Record{}, history.NewAct(id.String(), act))
 	})
 	if err != nil && !errors.Is(err, errDryRun) {
 		return err
 	}
+	e.size = size
 	e.seen.lost.add(found.lost)
 	e.seen.acts.add(found.acts)
 	e.seen.open.add(found.open)

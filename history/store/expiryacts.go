@@ -154,3 +154,14 @@ func quotedIn(acts []proof.StoredEvent, all []quotation) (found []quotation) {
 	}
 	return found
 }
+
+// readExpiries reads the expiries there are, unless nobody else has recorded anything since the last
+// step. It returns the size of the history.
+func (e *expiring) readExpiries(ctx context.Context, tx Tx) (size int64, err error) {
+	if size, err = tx.Size(ctx); err != nil || size == e.size {
+		return size, err
+	}
+	e.size = size
+	e.expiries, err = ExpiriesOf(ctx, tx)
+	return size, err
+}

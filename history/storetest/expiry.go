@@ -25,6 +25,7 @@ var expiries = map[string]func(*testing.T, Store){
 	"what is held keeps everything":                          testExpiryOfHeld,
 	"a record that was forged keeps everything":              testExpiryOfForged,
 	"an expiry is announced to others while it lasts":        testAnnounce,
+	"what somebody else's expiry removed meanwhile fits":     testExpiryMeanwhile,
 }
 
 func quietly(int64, int64) {}
@@ -256,4 +257,38 @@ func testExpiryOfForged(t *testing.T, s Store) {
 // identifier, it is withheld as whatever quotes that.
 func besidesProcess(withheld []string) []string {
 	return slices.DeleteFunc(slices.Clone(withheld), func(name string) bool { return name == "process" })
+}
+
+// meanwhile has something happen right before an update.
+type meanwhile struct {
+	store.Log
+	happens func() // once
+}
+
+// Update is that of the log, after what happens.
+func (m *meanwhile) Update(ctx context.Context, work store.Work, change func(store.Tx) error) error {
+	if happens := m.happens; happens != nil {
+		m.happens = nil
+		happens()
+	}
+	return m.Log.Update(ctx, work, change)
+}
+
+func testExpiryMeanwhile(t *testing.T, s Store) {
+	between := &meanwhile{}
+	h, err := s.Open(func(log store.Log) store.Log { between.Log = log; return between })
+	must(t, err)
+	t.Cleanup(func() { _ = h.Close() })
+	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "8801"), quoting("8801")))
+	other := open(t, s)
+	between.happens = func() {
+		expired, err := other.Expire(t.Context(), expiryOf([]deletion.DataKind{deletion.IdentifierData}, 1), quietly)
+		if must(t, err); expired.Records != 1 {
+			t.Errorf("the other one did %+v", expired)
+		}
+	}
+	expired, err := h.Expire(t.Context(), expiryOf([]deletion.DataKind{deletion.IdentifierData, deletion.ReasonData}, 1), quietly)
+	if must(t, err); len(expired.Misfits) != 0 {
+		t.Errorf("it did %+v", expired)
+	}
 }
