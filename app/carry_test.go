@@ -5,10 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"deletecall/config"
-	"deletecall/logfile"
 )
 
 // The console carries when it starts, before the first outcome was ever signed.
@@ -19,19 +17,7 @@ func TestNothingIsCarriedFromAHistoryThatWasNeverSigned(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	environment := func(name string) (string, bool) {
-		value, ok := map[string]string{"HOME": folder}[name]
-		return value, ok
-	}
-	loaded, err := config.Load(config.Sources{Flags: config.Flags{Config: file}, LookupEnv: environment})
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := logfile.Open(logfile.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	session := &Session{Config: loaded, Log: log, Environment: Environment{Now: time.Now, LookupEnv: environment}}
+	session := sessionAt(t, folder, config.Flags{Config: file})
 	history, err := session.OpenHistory(context.Background())
 	if err != nil {
 		t.Fatal(err)

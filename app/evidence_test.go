@@ -11,13 +11,14 @@ import (
 	"deletecall/logfile"
 )
 
-func TestAnInterruptedCheckFindsNothingWrongWithTheHistory(t *testing.T) {
-	folder := t.TempDir()
+// sessionAt is the session of a person with this home.
+func sessionAt(t *testing.T, home string, flags config.Flags) *Session {
+	t.Helper()
 	environment := func(name string) (string, bool) {
-		value, ok := map[string]string{"HOME": folder}[name]
+		value, ok := map[string]string{"HOME": home}[name]
 		return value, ok
 	}
-	loaded, err := config.Load(config.Sources{Flags: config.Flags{History: filepath.Join(folder, "history.db")}, LookupEnv: environment})
+	loaded, err := config.Load(config.Sources{Flags: flags, LookupEnv: environment})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +26,12 @@ func TestAnInterruptedCheckFindsNothingWrongWithTheHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := &Session{Config: loaded, Log: log, Environment: Environment{Now: time.Now, LookupEnv: environment}}
+	return &Session{Config: loaded, Log: log, Environment: Environment{Now: time.Now, LookupEnv: environment}}
+}
+
+func TestAnInterruptedCheckFindsNothingWrongWithTheHistory(t *testing.T) {
+	folder := t.TempDir()
+	session := sessionAt(t, folder, config.Flags{History: filepath.Join(folder, "history.db")})
 	history, err := session.OpenHistory(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -154,7 +154,7 @@ func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 			t.Fatal(err)
 		}
 		var problem *proof.KeyError
-		var fault *proof.CheckpointError // by which a damaged one is told from one that can't be read for now
+		var fault *proof.CheckpointError // a damaged one has it, one that can't be read at the moment has not
 		if _, err := kept(key.Sign(a.head)); !errors.As(err, &problem) || !errors.As(err, &fault) || !strings.Contains(err.Error(), "damaged last checkpoint") {
 			t.Errorf("%s: %v", what, err)
 		}

@@ -30,6 +30,7 @@ func (w wordSource) Snapshot(ctx context.Context, use func(words.Snapshot) error
 	return snapshot(ctx, w.db, func(tx *sql.Tx) error { return use(wordSnapshot{tx}) })
 }
 
+// wordSnapshot implements [words.Snapshot], which says what its methods are for.
 type wordSnapshot struct{ from queryer }
 
 func (w wordSnapshot) Tree(ctx context.Context, at int64) (size int64, root proof.Hash, err error) {

@@ -220,7 +220,7 @@ func (p *Place) Remind(id string, highest int64) error {
 	return nil
 }
 
-// replaceMarker writes a marker anew. A folder in its place, which no file can replace, is kept under another name.
+// replaceMarker writes a marker. A folder in its place, which a file can't replace, first gets another name.
 func replaceMarker(file string, line []byte) error {
 	if look, err := privatefile.Examine(file); err == nil && look.Mode.IsDir() {
 		if _, err := privatefile.PutAside(file, time.Now()); err != nil {
