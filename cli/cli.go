@@ -42,6 +42,7 @@ type Program struct {
 	endsProcess bool
 
 	shutdown *process.Shutdown
+	help     *helpOutput
 	plain    *bool // --plain, for the commands of one run
 }
 
@@ -52,6 +53,7 @@ func OS() Program {
 	// secrets.
 	process.ForbidDumps()
 	debug.SetTraceback("crash")
+	process.OutliveReaders()
 	startup.Restore()
 	process.KeepTimeZonesFromWaiting()
 	p := Program{
@@ -120,13 +122,19 @@ func (p Program) Run(ctx context.Context) error {
 	if asksForJSON(p.Args) {
 		p.Out = out
 	}
+	p.help = &helpOutput{Writer: p.Out}
 	root := p.rootCommand()
 	// cobra reads os.Args when it is given nil: those of the process are not those of a session in it.
 	root.SetArgs(append([]string{}, markNegations(root, p.Args)...))
 	root.SetIn(p.In)
-	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = p.help.err
+	}
+	if isReaderGone(err) {
+		return err
+	}
 	if err != nil && p.Out == io.Writer(out) && !out.printed {
 		p.printJSONError(err)
 	}
@@ -154,7 +162,7 @@ func (p Program) sayUntold(err error) {
 	}
 	var printed *outcomeError
 	var fault *screenFault
-	if err != nil && !errors.As(err, &printed) && !(errors.As(err, &fault) && fault.told) {
+	if err != nil && !errors.Is(err, process.ErrReaderGone) && !errors.As(err, &printed) && !(errors.As(err, &fault) && fault.told) {
 		p.say("%s", err)
 	}
 }
@@ -224,6 +232,9 @@ With --plain, and where TERM is dumb, it asks and answers on lines: for screen r
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
+	if p.help != nil { // first: cobra's command for completion scripts remembers the output that it finds
+		root.SetOut(p.help)
+	}
 	root.SetFlagErrorFunc(flagProblem)
 	flags := root.PersistentFlags()
 	flags.StringVar(&settings.flags.Config, "config", "", "configuration `FILE`")

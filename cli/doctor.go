@@ -96,11 +96,14 @@ func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, as
 	}
 	p.examineTerminal(report)
 	// A report that could not be written is worse than a problem in it: the caller saw neither.
-	if report.err != nil {
+	if report.err != nil && !isReaderGone(report.err) {
 		return report.err
 	}
 	if report.problems > 0 {
 		return &findingsError{report.problems, report.evidence}
+	}
+	if report.err != nil {
+		return report.err
 	}
 	p.good("no problems, %s", counted(report.warnings, "warning", "warnings"))
 	return nil

@@ -35,6 +35,8 @@ const (
 	// Below every outcome: what was in progress was waited for, and its code says more.
 	ExitFault       = 11
 	ExitInterrupted = 130
+	// What a shell shows of a program that SIGPIPE ended, as it ends most.
+	ExitReaderGone = 141
 )
 
 // usageError says that the command line itself is wrong.
@@ -103,7 +105,6 @@ func ExitCode(err error) int {
 		looked      *lookUpError
 		notPinned   *notPinnedError
 		foreseen    *deletion.RefusedError
-		fault       *screenFault
 	)
 	switch {
 	case err == nil:
@@ -114,7 +115,7 @@ func ExitCode(err error) int {
 		return outcomeExitCode(outcome.outcome)
 	case errors.As(err, &looked):
 		return looked.exitCode()
-	case errors.As(err, &fault):
+	case errors.As(err, new(*screenFault)):
 		return ExitFault
 	// Before the evidence: for a send, that nothing was sent is worth more than why the history
 	// could not be written.
@@ -136,6 +137,8 @@ func ExitCode(err error) int {
 		return ExitRefused
 	case errors.As(err, &noRecord), errors.As(err, &noHold), errors.As(err, &noHistory):
 		return ExitNotFound
+	case isReaderGone(err):
+		return ExitReaderGone
 	default:
 		return ExitGeneral
 	}

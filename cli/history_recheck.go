@@ -96,7 +96,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 				Detail: fmt.Sprintf("record %d: %s", number, after.Detail)}})
 		}
 		if err := p.printAfter(number, after, asJSON); err != nil {
-			return err
+			p.say("record %d holds what was found, which could not be written: %s", number, err)
 		}
 	}
 	if len(numbers) == 0 {

@@ -96,19 +96,16 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 		findings = append(findings, outside.Finding)
 	}
 	printed := printedReport{report, outside, findings, append(damaged, found.unchecked...), report.Remarks(p.Now(), session.Zone), found.unanswered}
-	if err := p.printReport(printed, options.asJSON); err != nil {
-		return err
+	// What was found has to be told, whoever reads the report.
+	unprinted := p.printReport(printed, options.asJSON)
+	if unprinted != nil && len(findings) == 0 {
+		return unprinted
 	}
 	p.recordVerification(ctx, session, found.recordable, printed)
-	switch {
-	case found.unanswered:
-		p.say("what could not be read was not checked: that is no sign of a change\nVerify again when all of the history can be read: deletecall history verify")
-	case len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 && rootOf(report) != "":
-		p.say("the events themselves match%s", found.advice(ctx))
-	}
+	p.advise(ctx, found)
 	switch {
 	case len(findings) > 0:
-		return &verificationError{len(findings)}
+		return errors.Join(unprinted, &verificationError{len(findings)})
 	case report.Events == 0:
 		p.say("nothing was verified")
 	case len(printed.unchecked) > 0:
@@ -117,6 +114,17 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 		p.good("everything that was checked matches")
 	}
 	return nil
+}
+
+// advise says what to do about findings that are not about the events.
+func (p Program) advise(ctx context.Context, found examined) {
+	report := found.report
+	switch {
+	case found.unanswered:
+		p.say("what could not be read was not checked: that is no sign of a change\nVerify again when all of the history can be read: deletecall history verify")
+	case len(found.findings) > 0 && len(report.Findings()) == 0 && report.Events > 0 && rootOf(report) != "":
+		p.say("the events themselves match%s", found.advice(ctx))
+	}
 }
 
 // givenCheckpoints reads the files that were named, and what is damaged in them.

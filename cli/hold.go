@@ -78,10 +78,12 @@ func (p Program) addHold(ctx context.Context, settings *settings, hold deletion.
 		return err
 	}
 	if asJSON {
-		return json.NewEncoder(p.Out).Encode(holdJSONOf(hold))
+		if err = json.NewEncoder(p.Out).Encode(holdJSONOf(hold)); err == nil {
+			return nil
+		}
 	}
 	p.say("hold %d: %s is held for %s", hold.Number, safetext.Line(hold.Describe()), safetext.Line(hold.Owner))
-	return nil
+	return err
 }
 
 func (p Program) holdListCommand(settings *settings) *cobra.Command {

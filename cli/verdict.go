@@ -30,13 +30,13 @@ func asInterruption(err error, now string) error {
 }
 
 // withVerdict adds the other verdict to what ends such a command, so that its last line says what is
-// true now. What was mistyped or interrupted says so itself, and an error that is a verdict
-// already needs no second one.
+// true now. What was mistyped or interrupted says so itself, an error that is a verdict
+// already needs no second one, and nobody has to hear that they stopped reading.
 func withVerdict(err error, format string, args ...any) error {
 	var interrupted *interruptedError
 	var verified *verificationError
 	var verdict *verdictError
-	if err == nil || isUsage(err) || errors.As(err, &interrupted) || errors.As(err, &verified) || errors.As(err, &verdict) {
+	if err == nil || isUsage(err) || isReaderGone(err) || errors.As(err, &interrupted) || errors.As(err, &verified) || errors.As(err, &verdict) {
 		return err
 	}
 	return errors.Join(err, &verdictError{fmt.Sprintf(format, args...)})

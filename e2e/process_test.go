@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/simulator"
 	"deletecall/testkit"
 )
 
@@ -165,6 +167,70 @@ func TestAReaderWhoWentAwayDoesNotCostTheRecord(t *testing.T) {
 	p.exitCode(t)
 	if records := recorded(t, home); len(records) != 1 || records[0].Outcome != "accepted" {
 		t.Errorf("recorded %+v", records)
+	}
+}
+
+// unread runs a command whose standard output nobody reads any more.
+func unread(t *testing.T, home string, environ []string, args ...string) (code int, said string) {
+	t.Helper()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reader.Close()
+	defer writer.Close()
+	var messages bytes.Buffer
+	running := command(t, home, environ, args...)
+	running.Stdout, running.Stderr = writer, &messages
+	if err := running.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+		t.Fatal(err)
+	}
+	return running.ProcessState.ExitCode(), messages.String() // -1 where a signal ended it
+}
+
+func TestACommandWhoseReaderWentAwayEndsQuietly(t *testing.T) {
+	home, system := t.TempDir(), startOfficeOf(t, 3, simulator.LookUps{})
+	for _, id := range []string{"found-0", "found-1"} {
+		if output, err := command(t, home, system.environ(), "send", "--call-id", id, "--yes").CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+	}
+	for _, args := range []string{
+		"search --number 8857", "lookup --call-id found-2", "history list", "history list --json", "history show 1", "history log", "history stats",
+		"history export", "history export --format xlsx", "history verify", "history checkpoint", "history prove 1", "history certificate 1",
+		"hold list", "config paths", "doctor", "version", "--help", "help history", "completion bash", "completion fish", "completion zsh",
+	} {
+		t.Run(args, func(t *testing.T) {
+			if code, said := unread(t, home, system.environ(), strings.Fields(args)...); code != 141 || said != "" {
+				t.Errorf("exit code %d\n%s", code, said)
+			}
+		})
+	}
+}
+
+// What was done or found is told, whoever reads standard output.
+func TestWhatWasDoneIsSaidThoughTheReaderWentAway(t *testing.T) {
+	home, system := t.TempDir(), startOfficeOf(t, 2, simulator.LookUps{})
+	for _, test := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"send --call-id found-0 --yes", 0, "record 1 holds the result"},
+		{"hold add --extension 8801 --owner legal --reason claim --json", 141, "hold 1: extension 8801 is held for legal"},
+		{"history recheck 1", 0, "record 1 holds what was found"},
+	} {
+		if code, said := unread(t, home, system.environ(), strings.Fields(test.args)...); code != test.code || !strings.Contains(said, test.says) {
+			t.Errorf("%s: exit code %d, want %d\n%s", test.args, code, test.code, said)
+		}
+	}
+	if err := os.Chmod(filepath.Join(home, ".local/share/deletecall/history.db"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"history verify", "doctor"} {
+		if code, said := unread(t, home, system.environ(), strings.Fields(args)...); code != 9 || said == "" {
+			t.Errorf("%s: exit code %d, want 9\n%s", args, code, said)
+		}
 	}
 }
 

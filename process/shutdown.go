@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -21,6 +22,9 @@ const (
 	// lastTryTime is for one write after that: the terminal may have to be given back.
 	lastTryTime = 100 * time.Millisecond
 )
+
+// ErrReaderGone says that the reader of an output has closed it, as head does after the last line that it wants.
+var ErrReaderGone = errors.New("its reader has gone away")
 
 // errNobodyReads says that an output took nothing until the process had to be gone.
 var errNobodyReads = errors.New("nobody reads it")
@@ -117,6 +121,9 @@ func (o *output) Write(data []byte) (int, error) {
 	written, data := make(chan result, 1), bytes.Clone(data)
 	go func() {
 		n, err := o.file.Write(data)
+		if errors.Is(err, syscall.EPIPE) {
+			err = ErrReaderGone
+		}
 		written <- result{n, err}
 	}()
 	select {

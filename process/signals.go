@@ -20,10 +20,8 @@ var faults = []os.Signal{
 
 // OnEnding calls act for each ending signal until the returned function is
 // called. None of the signals ends the process by itself: a request under way is
-// waited for. SIGPIPE is ignored, so that a reader who went away is an error of a
-// write and not the end of a process that still has an outcome to record.
+// waited for.
 func OnEnding(act func(os.Signal)) (stop func()) {
-	signal.Ignore(syscall.SIGPIPE)
 	caught := slices.Concat(endings, faults, systemFaults)
 	signals, done := make(chan os.Signal, len(caught)), make(chan struct{})
 	signal.Notify(signals, caught...)
@@ -39,6 +37,11 @@ func OnEnding(act func(os.Signal)) (stop func()) {
 	}()
 	return func() { close(done) } // the signals stay caught: what ends by itself ends with its own exit code
 }
+
+// OutliveReaders keeps the process from ending in the middle of its work because what it writes
+// has no reader any more: writes return [ErrReaderGone] then. SIGPIPE is caught and not ignored,
+// since programs that this one starts would ignore it as well.
+func OutliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // onContinued calls act whenever the process goes on after it was stopped (SIGCONT),
 // until the returned function is called.
