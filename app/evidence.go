@@ -11,6 +11,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/history/carry"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
@@ -22,9 +23,11 @@ type Machine struct {
 	Given     []proof.NamedCheckpoint
 	Signed    []proof.Checkpoint // the last one signed on this machine, where the history has to continue it
 	Unchecked []string
-	// Suspect is why others could have signed, or hidden what was signed: they can read the key, or
-	// the checkpoint next to it is not the one that it signed. Unsigned is why nothing can be signed.
-	Suspect, Unsigned error
+	// Suspect is why others could have signed, or hidden what was signed: they can read the key, the
+	// checkpoint next to it is not the one that it signed, or what a witness cosigned is damaged.
+	Suspect []error
+	// Unsigned is why nothing can be signed.
+	Unsigned error
 }
 
 // Remembered returns what this machine remembers of a history: the last checkpoint that
@@ -35,29 +38,36 @@ func (s *Session) Remembered(ctx context.Context, history store.History, isCopy 
 	if size, _, err := history.TreeHead(ctx); isCopy && err == nil {
 		ends = size
 	}
-	s.rememberCosigned(history, ends, &m)
+	s.rememberCosigned(history, ends, &m, func(one carry.Cosigned) error {
+		if err := s.CosignedFault(ctx, history, one.Note); err != nil {
+			return &CosignedError{one.Name, one.Path, err}
+		}
+		return nil
+	})
 	s.rememberSigned(history, ends, &m)
 	return m
 }
 
 // rememberCosigned does not depend on the key or its last checkpoint: after a power cut,
 // or without the key, what a witness cosigned is all that is left to compare with.
-func (s *Session) rememberCosigned(history store.History, ends int64, m *Machine) {
+func (s *Session) rememberCosigned(history store.History, ends int64, m *Machine, damage func(carry.Cosigned) error) {
 	cosigned, err := s.Carrier(history).Cosigned()
 	if err != nil {
 		m.notCompared("What a witness cosigned", err)
 	}
-	for _, checkpoint := range cosigned {
-		if claimed, ok := proof.Claimed(checkpoint.Note); !ok || claimed.Size <= ends {
-			m.Given = append(m.Given, checkpoint)
+	for _, one := range cosigned {
+		if err := damage(one); err != nil {
+			m.Suspect = append(m.Suspect, err)
+		} else if claimed, ok := proof.Claimed(one.Note); ok && claimed.Size <= ends {
+			m.Given = append(m.Given, one.NamedCheckpoint)
 		}
 	}
 }
 
 func (s *Session) rememberSigned(history store.History, ends int64, m *Machine) {
 	last, found, err := s.lastSigned(history, m)
-	switch m.suspect(err); {
-	case err != nil && m.Suspect == nil:
+	switch {
+	case err != nil && !m.suspect(err):
 		m.notCompared("The last checkpoint signed on this machine", err)
 	case err != nil, !found:
 	case last.Size > ends:
@@ -82,13 +92,15 @@ func (s *Session) lastSigned(history store.History, m *Machine) (last proof.Chec
 	return proof.LastBeside(s.SigningKeyPath(history))
 }
 
-// suspect notes what is wrong with the key or its last checkpoint. A key that is missing or damaged
-// gives nothing away.
-func (m *Machine) suspect(err error) {
+// suspect notes what is wrong with the key or its last checkpoint, and reports whether anything is. A
+// key that is missing or damaged gives nothing away.
+func (m *Machine) suspect(err error) bool {
 	var checkpoint *proof.CheckpointError
 	if errors.Is(err, history.ErrUnguarded) || errors.As(err, &checkpoint) {
-		m.Suspect = err
+		m.Suspect = append(m.Suspect, err)
+		return true
 	}
+	return false
 }
 
 func (m *Machine) notCompared(what string, err error) {
@@ -98,11 +110,12 @@ func (m *Machine) notCompared(what string, err error) {
 // mustContinue are the checkpoints that this machine remembers: the last one that its key
 // signed, and what witnesses cosigned, as far as they can be read. They are asked for
 // before every intent, so no signature but that of the first one is checked: a checkpoint
-// that somebody made up only keeps deletions from being sent.
+// that somebody made up only keeps deletions from being sent. Damage to what a witness cosigned
+// keeps none from it, and the next cosignature replaces it.
 func (s *Session) mustContinue(history store.History) []proof.Checkpoint {
 	var m Machine
 	s.rememberSigned(history, math.MaxInt64, &m)
-	s.rememberCosigned(history, math.MaxInt64, &m)
+	s.rememberCosigned(history, math.MaxInt64, &m, func(carry.Cosigned) error { return nil })
 	return m.Remembers()
 }
 
@@ -175,7 +188,9 @@ func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOld
 	doubt(history.CheckTree(ctx))
 	doubt(store.CheckEnd(ctx, history))
 	machine := s.Remembered(ctx, history, mayBeOlder)
-	doubt(machine.Suspect)
+	for _, err := range machine.Suspect {
+		doubt(err)
+	}
 	remembered := machine.Remembers()
 	if !mayBeOlder {
 		doubt(store.CheckKept(ctx, history, remembered))

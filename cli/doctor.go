@@ -142,6 +142,7 @@ func (r *doctorReport) failure(check string, err error) {
 		missing *deletion.CredentialsError
 		setting *apiclient.ConfigError
 		key     *proof.KeyError
+		witness *app.CosignedError
 		advice  string
 		detail  = err.Error()
 	)
@@ -160,6 +161,8 @@ func (r *doctorReport) failure(check string, err error) {
 		problem := *key
 		problem.Advice, advice = "", key.Advice
 		detail = problem.Error()
+	case errors.As(err, &witness):
+		detail, advice = witness.What(), witness.Advice()
 	}
 	r.evidence = r.evidence || ExitCode(err) == ExitVerification
 	r.problem(check, detail, advice)

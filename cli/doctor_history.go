@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,9 +88,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 	// What this machine signed is compared too, as in history verify: a history that agrees
 	// only with itself proves nothing.
 	machine := session.Remembered(ctx, history, history.IsCopy())
-	if problem := cmp.Or(machine.Suspect, machine.Unsigned); problem != nil {
-		report.failure("key", problem)
-	}
+	report.suspects(machine)
 	events, _, err := history.TreeHead(ctx)
 	if err != nil {
 		report.failure(check, err)
@@ -122,6 +121,20 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 	}
 	if len(findings) == 0 {
 		report.ok(check, counted(int(verified.Report.Events), "event", "events")+", their hashes, the lists and the rules of the database are consistent")
+	}
+}
+
+func (r *doctorReport) suspects(machine app.Machine) {
+	for _, problem := range machine.Suspect {
+		var cosigned *app.CosignedError
+		if errors.As(problem, &cosigned) {
+			r.failure("witness", problem)
+		} else {
+			r.failure("key", problem)
+		}
+	}
+	if machine.Unsigned != nil && !slices.Contains(machine.Suspect, machine.Unsigned) {
+		r.failure("key", machine.Unsigned)
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -112,6 +113,9 @@ func at(flags *settings, place string) *settings {
 // verifyBeforeMove trusts what this machine signed or was given, as rebuild does.
 func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, opened store.History) error {
 	machine := session.Remembered(ctx, opened, opened.MovedTo() != "")
+	if err := errors.Join(machine.Suspect...); err != nil {
+		return &app.DistrustError{Err: err}
+	}
 	trusted, _ := machine.Trusted(ctx, opened, nil)
 	verified, err := app.VerifyAll(ctx, opened, machine.Given, trusted)
 	if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -44,8 +45,8 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 	// Not as a copy: a history that ends before what this machine signed has lost events, and a new
 	// list of the others would hide that.
 	machine := session.Remembered(ctx, opened, false)
-	if machine.Suspect != nil { // what it says the history was can't be relied on
-		return "", &app.DistrustError{Err: machine.Suspect}
+	if err := errors.Join(machine.Suspect...); err != nil { // what it says the history was can't be relied on
+		return "", &app.DistrustError{Err: err}
 	}
 	trusted, _ := machine.Trusted(ctx, opened, nil)
 	act := history.Act{What: history.RebuildAct, Operator: session.Operator(), At: p.Now()}

@@ -114,11 +114,6 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 	if err != nil {
 		return lost, err
 	}
-	// What a witness cosigned may be damaged here: that is no fault of the copy, and is put aside.
-	machine.Given = slices.DeleteFunc(machine.Given, func(one proof.NamedCheckpoint) bool {
-		_, readable := proof.Claimed(one.Note)
-		return !readable
-	})
 	for _, checkpoint := range given {
 		opened, err := proof.OpenCheckpoint(checkpoint.Note, trusted...)
 		if err != nil || opened.Size <= size {
@@ -233,7 +228,9 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 // history until the people who run them have heard of the restore.
 func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, opened store.History, events int64) error {
 	carrier := session.Carrier(opened)
-	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool { return fits(ctx, opened, cosigned) })
+	aside, err := carrier.PutCosignedAside(p.Now(), func(cosigned proof.Checkpoint) bool {
+		return session.CosignedFault(ctx, opened, cosigned.Note) == nil && fits(ctx, opened, cosigned)
+	})
 	for _, one := range aside {
 		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %s", counted(int(one.Size), "event", "events"), safetext.Number(events))
 		switch {

@@ -217,8 +217,9 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 	if err := store.CheckEnd(ctx, history); err != nil {
 		found.add(err)
 	}
-	if machine.Suspect != nil {
-		found.findings, found.unanswered, found.advised = append(found.findings, asFinding(machine.Suspect)), false, 1
+	for _, err := range machine.Suspect {
+		found.findings, found.unanswered = append(found.findings, asFinding(err)), false
+		found.advised++
 	}
 	if !asCopy {
 		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {

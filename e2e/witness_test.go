@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -263,5 +264,69 @@ func TestARestoredHistoryGoesOnAlthoughAWitnessHasSeenMore(t *testing.T) {
 	}
 	if code, output := run(t, home, nil, "history", "restore", "backup.db"); code != 0 || !strings.Contains(output, "what a witness cosigned can't be read; it is kept as ") {
 		t.Errorf("restore ends with %d: %s", code, output)
+	}
+}
+
+// Damage to what a witness cosigned hides as much as damage to the last checkpoint: whatever reads
+// the history names the file, and ends with 9.
+func TestDamageToWhatAWitnessCosignedIsNamedByWhateverReadsTheHistory(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	send := func(id string) (int, string) {
+		t.Helper()
+		return run(t, home, system.environ(), "send", "--call-id", id, "--yes")
+	}
+	send("1")
+	witness := startWitness(t, home, "127.0.0.1:0")
+	configure(t, home, witness.config)
+	send("2")
+	cosigned, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.cosigned"))
+	if err != nil || len(cosigned) != 1 {
+		t.Fatal(cosigned, err)
+	}
+	intact, err := os.ReadFile(cosigned[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(intact), "\n")
+	cosignature := len(lines) - 1
+	if lines[cosignature] == "" {
+		cosignature--
+	}
+	replaced := func(line int, from, to string) string {
+		changed := slices.Clone(lines)
+		changed[line] = strings.Replace(lines[line], from, to, 1)
+		if changed[line] == lines[line] {
+			t.Fatalf("nothing to change in %q", lines[line])
+		}
+		return strings.Join(changed, "")
+	}
+	for name, damaged := range map[string]string{
+		"emptied": "", "no checkpoint": "damaged", "cut off": string(intact[:len(intact)-3]), "of another history": replaced(0, "deletecall/", "deletecall/x"),
+		"the history's signature": replaced(4, lines[4][len(lines[4])-20:len(lines[4])-4], strings.Repeat("A", 16)),
+		"the cosignature":         replaced(cosignature, lines[cosignature][len(lines[cosignature])-20:len(lines[cosignature])-4], strings.Repeat("A", 16)),
+	} {
+		if err := os.WriteFile(cosigned[0], []byte(damaged), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, arguments := range [][]string{
+			{"history", "list"}, {"history", "show", "1"}, {"history", "stats"}, {"history", "log"}, {"history", "export", "--format", "csv"},
+			{"history", "prove", "1"}, {"history", "certificate", "1"}, {"history", "verify"}, {"history", "rebuild"}, {"hold", "list"}, {"doctor"},
+		} {
+			if code, output := run(t, home, system.environ(), arguments...); code != 9 || !strings.Contains(output, cosigned[0]) || !strings.Contains(output, "ove the damaged file away") {
+				t.Errorf("%s: %v ends with %d: %s", name, arguments, code, output)
+			}
+		}
+	}
+
+	// The way out that the message names.
+	if err := os.Rename(cosigned[0], cosigned[0]+".damaged"); err != nil {
+		t.Fatal(err)
+	}
+	if code, output := run(t, home, nil, "history", "verify", "--checkpoint", witness.kept(t)); code != 0 {
+		t.Errorf("with the file moved away, verify ends with %d: %s", code, output)
+	}
+	send("3")
+	if code, output := run(t, home, nil, "history", "verify", "--quorum", "1"); code != 0 || !strings.HasPrefix(output, "✓ Not even the owner") {
+		t.Errorf("after the next deletion, verify ends with %d: %s", code, output)
 	}
 }

@@ -36,17 +36,24 @@ const maxCosigned = 1 << 20
 // mostNames bounds how many files next to the signing key are looked at.
 const mostNames = 100_000
 
+// Cosigned is the newest checkpoint that a witness cosigned, as it is kept here.
+type Cosigned struct {
+	proof.NamedCheckpoint
+	Path string
+}
+
 // Cosigned returns the newest checkpoint that each witness cosigned, as far as they can be
 // read. Nothing of it was checked.
-func (c Carrier) Cosigned() (found []proof.NamedCheckpoint, err error) {
+func (c Carrier) Cosigned() (found []Cosigned, err error) {
 	for _, to := range c.Places.sinks() {
 		if to.kind != "witness" {
 			continue
 		}
-		signed, readErr := privatefile.Read(cosignedPath(c.stateOf(to)), maxCosigned)
+		path := cosignedPath(c.stateOf(to))
+		signed, readErr := privatefile.Read(path, maxCosigned)
 		switch {
 		case readErr == nil, privatefile.IsOther(readErr): // what is in the place of one proves as little as a damaged one
-			found = append(found, proof.NamedCheckpoint{Name: to.name, Note: signed, Local: true})
+			found = append(found, Cosigned{proof.NamedCheckpoint{Name: to.name, Note: signed, Local: true}, path})
 		case !errors.Is(readErr, fs.ErrNotExist):
 			err = errors.Join(err, readErr)
 		}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"deletecall/hint"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+	"deletecall/safetext"
+)
+
+// CosignedError says that this machine's copy of what a witness cosigned is damaged: it can't
+// show any more that the history was cut off or changed.
+type CosignedError struct {
+	Witness, Path string
+	Err           error
+}
+
+// Error names the file, and below it what to do.
+func (e *CosignedError) Error() string {
+	return hint.Below(e.What(), e.Advice())
+}
+
+// What names the file and the damage.
+func (e *CosignedError) What() string {
+	why, _, _ := strings.Cut(e.Err.Error(), "\n") // without its hint, since ours is another one
+	return fmt.Sprintf("what %s cosigned, in %s, is damaged (%s)", e.Witness, safetext.Line(e.Path), why)
+}
+
+// Advice says how to go on without it.
+func (e *CosignedError) Advice() string {
+	return "verify the history against the checkpoint that the witness keeps, then move the damaged file away"
+}
+
+// Unwrap returns the cause.
+func (e *CosignedError) Unwrap() error { return e.Err }
+
+// CosignedFault returns the *[proof.CheckpointError] of what is not as a witness returned it. A
+// signature by a key that nobody knows here is none: a history can be opened without its keys.
+func (s *Session) CosignedFault(ctx context.Context, history store.History, note []byte) error {
+	keys, err := history.PublicKeys(ctx)
+	if err != nil {
+		keys = nil // whoever reads the history reports it
+	}
+	if key, err := s.findKey(history); err == nil {
+		keys = append(keys, key.Public())
+	}
+	claimed, ok := proof.Claimed(note)
+	if ok && claimed.Origin != history.Origin() {
+		return &proof.CheckpointError{Fault: proof.OtherHistory, Origin: claimed.Origin}
+	}
+	var fault *proof.CheckpointError
+	if _, err = proof.OpenCheckpoint(note, keys...); errors.As(err, &fault) && fault.Fault != proof.OtherKey {
+		return fault
+	}
+	_, err = proof.Cosignatures(note, s.Policy().Witnesses)
+	return err
+}
