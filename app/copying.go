@@ -72,7 +72,7 @@ func (s *Session) OpenCopy(ctx context.Context, path string) (*Copy, error) {
 // kept under other names. Unless forced, a history that is whole and has all that the copy has is
 // not replaced.
 func (c *Copy) Restore(ctx context.Context, forced bool, progress func(done, total int64)) (store.Restored, error) {
-	return c.file.Restore(ctx, c.session.Paths.History, c.session.HistoryOptions(), forced, progress)
+	return c.file.Restore(ctx, c.session.Paths.History, c.session.HistoryOptions(), forced, c.session.Operator().Name, progress)
 }
 
 // Fill writes made-up records into a new history, which is a file: a database may be shared, and

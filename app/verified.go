@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"deletecall/hint"
+	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/safetext"
@@ -43,6 +44,11 @@ func VerifyAll(ctx context.Context, opened store.History, given []proof.NamedChe
 	around, failed = append(around, list...), errors.Join(failed, unread)
 	if ctx.Err() != nil {
 		return Verified{}, ctx.Err()
+	}
+	for _, err := range []error{err, failed} {
+		if errors.Is(err, history.ErrRestored) {
+			return Verified{}, err
+		}
 	}
 	var findings []string
 	if err == nil {

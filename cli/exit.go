@@ -99,9 +99,6 @@ func ExitCode(err error) int {
 		noHold      *deletion.NoHoldError
 		released    *deletion.ReleasedError
 		noHistory   *noHistoryError
-		damaged     *damagedError
-		unreadable  *deletion.UnreadableError
-		unopened    *unopenedError
 		looked      *lookUpError
 		notPinned   *notPinnedError
 		foreseen    *deletion.RefusedError
@@ -121,6 +118,9 @@ func ExitCode(err error) int {
 	// could not be written.
 	case errors.As(err, &notSent) && errors.As(err, &unusable):
 		return ExitHistory
+	// It has to be read again: what did not match was part of one history and part of another.
+	case errors.Is(err, history.ErrRestored):
+		return ExitGeneral
 	case isMisfit(err):
 		return ExitVerification
 	case errors.As(err, &interrupted):
@@ -131,7 +131,7 @@ func ExitCode(err error) int {
 		return ExitAuthentication
 	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned), errors.As(err, &foreseen):
 		return ExitRefused
-	case errors.As(err, &damaged), errors.As(err, &unreadable), errors.As(err, &unopened), errors.As(err, &unusable) && (store.IsDamage(err) || errors.Is(err, history.ErrLost)):
+	case isUnread(err):
 		return ExitVerification
 	case errors.As(err, &released):
 		return ExitRefused
@@ -171,6 +171,18 @@ func isMisfit(err error) bool {
 		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
 		errors.As(err, &file) || errors.As(err, &unproved) || errors.As(err, &unlike) ||
 		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)
+}
+
+// isUnread reports whether the history, or some of it, can't be read as it was written.
+func isUnread(err error) bool {
+	var (
+		damaged    *damagedError
+		unreadable *deletion.UnreadableError
+		unopened   *unopenedError
+		unusable   *deletion.HistoryError
+	)
+	return errors.As(err, &damaged) || errors.As(err, &unreadable) || errors.As(err, &unopened) ||
+		errors.As(err, &unusable) && (store.IsDamage(err) || errors.Is(err, history.ErrLost))
 }
 
 // isUsage reports whether what was typed, or configured, has to be changed first. A broken

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/store"
 )
 
@@ -17,7 +18,7 @@ func TestTheExitCodeTellsTheOutcome(t *testing.T) {
 		}
 		return &outcomeError{o}
 	}
-	history := &deletion.HistoryError{Op: "open", Path: "history.db", Problem: "is broken"}
+	unusable := &deletion.HistoryError{Op: "open", Path: "history.db", Problem: "is broken"}
 	field := &deletion.FieldError{Field: deletion.FieldStatus, Problem: "is missing"}
 	tests := []struct {
 		name string
@@ -36,8 +37,9 @@ func TestTheExitCodeTellsTheOutcome(t *testing.T) {
 		{"the target is busy", &notSentError{&deletion.TargetBusyError{By: "bob"}}, 5},
 		{"not sent", outcome(deletion.NotSent, deletion.CauseConnect), 6},
 		{"unknown", outcome(deletion.Unknown, deletion.CauseTime), 7},
-		{"the history stopped a deletion", &notSentError{history}, 8},
-		{"the history can't be read", history, 1},
+		{"the history stopped a deletion", &notSentError{unusable}, 8},
+		{"the history can't be read", unusable, 1},
+		{"the history was restored meanwhile", &unopenedError{&deletion.HistoryError{Op: "use", Path: "history.db", Problem: "was replaced", Err: history.ErrRestored}}, 1},
 		{"the history is damaged", &deletion.HistoryError{Op: "read", Path: "history.db", Problem: "is damaged", Err: &store.DamageError{Err: errors.New("a bad page")}}, 9},
 		{"the history's list has gaps", &deletion.HistoryError{Op: "read", Path: "history.db", Problem: "is damaged", Err: &store.ListError{Problem: "a gap"}}, 9},
 		{"the outcome could not be recorded", errors.Join(&deletion.OutcomeNotRecordedError{Number: 1, Err: errors.New("disk full")}, outcome(deletion.Unknown, deletion.CauseTime)), 10},

@@ -64,13 +64,18 @@ func (p Program) withOpened(ctx context.Context, settings *settings, session *ap
 	if err := p.checkHistory(settings, session); err != nil {
 		return err
 	}
-	history, err := open(ctx)
+	opened, err := open(ctx)
 	if err != nil {
 		return &unopenedError{err}
 	}
-	defer history.Close()
-	p.warn(ctx, history)
-	return errors.Join(use(session, history), distrusted(history))
+	defer opened.Close()
+	p.warn(ctx, opened)
+	err = use(session, opened)
+	// What a restore replaced meanwhile does not match what this machine remembers of the other one.
+	if reason := opened.Trust(); err != nil && errors.Is(reason, history.ErrRestored) {
+		return reason
+	}
+	return errors.Join(err, distrusted(opened))
 }
 
 // distrusted returns why a history is not the one that was here, or not all of it, or could be changed

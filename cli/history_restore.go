@@ -99,6 +99,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if err != nil {
 		return err
 	}
+	defer restored.End()
 	// Closed before the history is opened again: FILE may be the file at that very place.
 	if err := copied.Close(); err != nil {
 		return err
@@ -171,6 +172,7 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	if err := p.putAsideCosigned(ctx, session, opened, restored.Events); err != nil {
 		return err
 	}
+	restored.End() // what is carried to other places may take its time
 	if err := p.writeDown(ctx, session, opened, history.Act{
 		What: history.RestoreAct, Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err

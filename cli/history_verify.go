@@ -190,31 +190,34 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.unchecked = []string{"Nothing was verified: " + none.Error() + "."}
 		return found, nil
 	}
-	var history store.History
+	var opened store.History
 	if err == nil {
-		history, err = p.openToVerify(ctx, session)
+		opened, err = p.openToVerify(ctx, session)
 	}
-	if found.opened = history; ctx.Err() != nil {
+	if found.opened = opened; ctx.Err() != nil {
 		found.close()
 		return found, ctx.Err()
+	}
+	if errors.Is(err, history.ErrRestored) {
+		return found, err
 	}
 	if err != nil {
 		found.findings = []string{"The history can't be verified: " + asFinding(err)}
 		return found, nil
 	}
-	p.warn(ctx, history)
+	p.warn(ctx, opened)
 	// Only a copy that was named may end before what this machine signed. One that lies in the
 	// history's place has lost the records after it, and that is what verify is to find.
-	asCopy := settings.flags.History != "" && history.IsCopy() && !history.IsInPlaceOfHistory()
-	machine := session.Remembered(ctx, history, asCopy)
-	trusted, untrusted := machine.Trusted(ctx, history, keys)
-	verified, err := app.VerifyAll(ctx, history, append(given, machine.Given...), trusted)
+	asCopy := settings.flags.History != "" && opened.IsCopy() && !opened.IsInPlaceOfHistory()
+	machine := session.Remembered(ctx, opened, asCopy)
+	trusted, untrusted := machine.Trusted(ctx, opened, keys)
+	verified, err := app.VerifyAll(ctx, opened, append(given, machine.Given...), trusted)
 	if err != nil {
 		found.close()
 		return found, err
 	}
 	found.report, found.findings, found.unanswered = verified.Report, verified.Findings, verified.Unanswered
-	if err := store.CheckEnd(ctx, history); err != nil {
+	if err := store.CheckEnd(ctx, opened); err != nil {
 		found.add(err)
 	}
 	for _, err := range machine.Suspect {
@@ -222,11 +225,15 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.advised++
 	}
 	if !asCopy {
-		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
+		if err := store.CheckKept(ctx, opened, machine.Remembers()); err != nil {
 			found.add(err)
 		}
 	}
-	found.judge(history, asCopy)
+	if reason := opened.Trust(); errors.Is(reason, history.ErrRestored) {
+		found.close()
+		return found, reason
+	}
+	found.judge(opened, asCopy)
 	found.unchecked = slices.Concat(found.report.Unchecked(), machine.Unchecked, untrusted)
 	return found, nil
 }

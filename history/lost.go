@@ -6,6 +6,10 @@ import "errors"
 // files were removed, exchanged or cut off while they were open.
 var ErrLost = errors.New("the history is missing")
 
+// ErrRestored is the cause where a restore puts another file in the place of a history, or did so while it
+// was open. Whoever reads it meanwhile sees parts of both, which says nothing about either.
+var ErrRestored = errors.New("the history was restored meanwhile")
+
 // RestoreCommand puts a backup in the place of a history.
 const RestoreCommand = "deletecall history restore FILE"
 

@@ -5,9 +5,12 @@ import (
 	"time"
 )
 
+// Before begins what [AsideSuffix] ends a name with.
+const Before = ".before-"
+
 // AsideSuffix ends the name of what is kept although something else takes its place.
 func AsideSuffix(now time.Time) string {
-	return ".before-" + now.UTC().Format("20060102T150405.000Z")
+	return Before + now.UTC().Format("20060102T150405.000Z")
 }
 
 // PutAside gives a file the name that [AsideSuffix] ends, durably. Where the new name is

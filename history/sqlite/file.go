@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -24,7 +25,13 @@ type file struct {
 	lengthened *lengthened // what is read in its stead; nil for the database itself
 }
 
-func (f file) problem(op string, err error) error { return problem(op, f.place.Path(), err) }
+// problem is for after the database was opened: what fails while a restore replaces it says nothing about it.
+func (f file) problem(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return cmp.Or(f.place.CheckRestored(), problem(op, f.place.Path(), err))
+}
 
 // dsn is a URI: the path is escaped, so that "?", "#" and "%" in it are names.
 func (f file) dsn(more string) string {

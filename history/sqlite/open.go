@@ -5,11 +5,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
@@ -25,7 +27,34 @@ import (
 // A history that can be read but not written is opened for reading:
 // [Store.Ready] and everything that records then return why, and
 // [Store.Warnings] tells a reader.
+//
+// It waits while another process restores the history there, and is done again where that began meanwhile.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
+	busyTime := cmp.Or(options.BusyTime, defaultBusyTime)
+	for deadline := time.Now().Add(busyTime); ; {
+		before, _ := privatefile.Examine(path)
+		restoring, found := place.IsRestored(path)
+		if !found {
+			s, err := open(ctx, path, options)
+			restoring, found = place.IsRestored(path)
+			after, _ := privatefile.Examine(path)
+			if !found && (err == nil || before.Identity == after.Identity) {
+				return s, err
+			}
+			if err == nil {
+				_ = s.Close()
+			}
+		}
+		if time.Now().After(deadline) || wait(ctx, retryPause) != nil {
+			return nil, &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("is being replaced by a restore that %s began at %s",
+				restoring.By, restoring.Began.UTC().Format("15:04:05 UTC")), Advice: "wait until it is done, then try again", Err: history.ErrRestored}
+		}
+	}
+}
+
+const defaultBusyTime = 5 * time.Second
+
+func open(ctx context.Context, path string, options Options) (*Store, error) {
 	s := &Store{mostWalked: mostWalked, wanted: options.Origin, reading: &reading{
 		file: file{busyTime: options.BusyTime, now: options.Now, waiting: options.Waiting},
 	}}
@@ -34,7 +63,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		s.now = time.Now
 	}
 	if s.busyTime == 0 {
-		s.busyTime = 5 * time.Second
+		s.busyTime = defaultBusyTime
 	}
 	if options.ReadOnly {
 		if _, err := privatefile.Examine(path); err != nil {

@@ -110,7 +110,11 @@ func (l eventLog) Read(ctx context.Context, use func(store.Reader) error) error 
 
 // Snapshot reads in a transaction of a connection that only reads.
 func (l eventLog) Snapshot(ctx context.Context, op string, use func(store.Snapshot) error) error {
-	return l.s.problem(op, snapshot(ctx, l.s.reader, func(tx *sql.Tx) error { return use(logReader{tx}) }))
+	err := snapshot(ctx, l.s.reader, func(tx *sql.Tx) error { return use(logReader{tx}) })
+	if err == nil { // what was found, such as in comparison with what this machine remembers, is no error
+		err = l.s.place.CheckRestored()
+	}
+	return l.s.problem(op, err)
 }
 
 // Patience sets SQLite's busy time, too, which counts where a wait has no other end.

@@ -19,8 +19,9 @@ const restoreOp = "restore the history"
 // Restore makes this copy the history at a path. What was there is kept under other
 // names. A copy that is there already, because it was moved to it, stays where it is.
 // Unless forced, a history that is whole and has all that the copy has is not replaced.
+// Others wait from when it is replaced until the returned End is called; by is the operator they are told.
 // progress is that of [Store.Backup].
-func (s *Store) Restore(ctx context.Context, to string, options Options, forced bool, progress func(done, total int64)) (store.Restored, error) {
+func (s *Store) Restore(ctx context.Context, to string, options Options, forced bool, by string, progress func(done, total int64)) (store.Restored, error) {
 	if s.mark == archiveMark {
 		return store.Restored{}, &deletion.HistoryError{Op: restoreOp, Path: s.place.Path(), Problem: "is an archive, which has only the older part of a history",
 			Advice: "name a backup"}
@@ -55,13 +56,26 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if err != nil {
 		return store.Restored{}, s.problem(readOp, err)
 	}
+	// checkUnused once more: a deletion may have begun while the copy was made. The announcement counts as use.
+	begin := func() (err error) {
+		if err := checkUnused(restoreOp, p); err != nil {
+			return err
+		}
+		restored.End, err = p.Processes.AnnounceRestore(by, s.now())
+		return err
+	}
 	if inPlace {
-		err = s.unmarkBackup(ctx)
+		if err = begin(); err == nil {
+			err = s.unmarkBackup(ctx)
+		}
 	} else {
-		restored.Aside, err = s.copyTo(ctx, s.now(), p, progress)
+		restored.Aside, err = s.copyTo(ctx, s.now(), p, begin, progress)
 	}
 	if err == nil {
 		err = p.Remind(s.ID(), restored.Last)
+	}
+	if err != nil && restored.End != nil {
+		restored.End()
 	}
 	return restored, problem(restoreOp, p.Path(), err)
 }
@@ -172,7 +186,7 @@ func (c *copying) unmarkBackup(ctx context.Context) error {
 }
 
 // copyTo makes a copy of this history the one in a place.
-func (c *copying) copyTo(ctx context.Context, now time.Time, p *place.Place, progress func(done, total int64)) (aside []string, err error) {
+func (c *copying) copyTo(ctx context.Context, now time.Time, p *place.Place, begin func() error, progress func(done, total int64)) (aside []string, err error) {
 	return p.Replace(now, func(file string) error {
 		source, err := c.reader.Conn(ctx)
 		if err != nil {
@@ -180,5 +194,5 @@ func (c *copying) copyTo(ctx context.Context, now time.Time, p *place.Place, pro
 		}
 		defer source.Close()
 		return copyPages(ctx, source, file, historyMark, c.backupStep, progress)
-	}, func() error { return checkUnused(restoreOp, p) }) // again: a deletion may have begun while it was copied
+	}, begin)
 }

@@ -1,14 +1,22 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/store"
+	"deletecall/privatefile"
+	"deletecall/query"
 )
 
 // restore makes a copy the history at a path.
@@ -18,6 +26,7 @@ func restore(t *testing.T, from, to string, options Options) store.Restored {
 	if err != nil {
 		t.Fatal(err)
 	}
+	restored.End()
 	return restored
 }
 
@@ -29,7 +38,75 @@ func tryRestore(from, to string, options Options, forced bool) (store.Restored, 
 		return store.Restored{}, err
 	}
 	defer copied.Close()
-	return copied.Restore(context.Background(), to, options, forced, quietly)
+	return copied.Restore(context.Background(), to, options, forced, "alice", quietly)
+}
+
+// Whoever has the history open then reads one file, and what is remembered of the other one.
+func TestARestoreIsNoAlarmForWhoHasTheHistoryOpen(t *testing.T) {
+	path, backup := newPath(t), emptyFile(t)
+	filled(t, path)
+	store := openStore(t, path)
+	if _, err := store.Backup(t.Context(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	reader := openStore(t, path)
+	restored, err := tryRestore(backup, path, Options{}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer restored.End()
+	_, _, counted := reader.Count(t.Context(), query.Query{})
+	_, verified := reader.Verify(t.Context(), nil)
+	for what, err := range map[string]error{
+		"to record": reader.Trust(), "to count": counted, "to verify": verified, "the tree": reader.CheckTree(t.Context()),
+	} {
+		if !errors.Is(err, history.ErrRestored) || errors.Is(err, history.ErrLost) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// Until what this machine remembers is put aside, the file in place does not match it.
+func TestAHistoryThatIsBeingRestoredIsWaitedFor(t *testing.T) {
+	path, backup := newPath(t), emptyFile(t)
+	filled(t, path)
+	store := openStore(t, path)
+	if _, err := store.Backup(t.Context(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	restored, err := tryRestore(backup, path, Options{}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	announced, _ := filepath.Glob(path + "-instances/*")
+	if len(announced) != 1 {
+		t.Fatalf("%q announce the restore", announced)
+	}
+	content, err := os.ReadFile(announced[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	openStore(t, path) // as whoever restores does
+	restored.End()
+
+	// As if another process did it.
+	content = bytes.Replace(content, []byte(strconv.Itoa(os.Getpid())), []byte("1"), 1)
+	if err := os.WriteFile(announced[0], content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := privatefile.Open(announced[0], os.O_RDWR)
+	if err == nil {
+		err = privatefile.TryLock(lock, privatefile.Exclusive)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(t.Context(), path, Options{BusyTime: time.Millisecond})
+	if !errors.Is(err, history.ErrRestored) || !strings.Contains(err.Error(), "alice") {
+		t.Errorf("while it is restored: %v", err)
+	}
+	_ = lock.Close()
+	openStore(t, path)
 }
 
 // none takes the number of a record that was changed, and does nothing.
@@ -125,7 +202,7 @@ func TestAHistoryIsNotReplacedUnderADeletionThatBeganMeanwhile(t *testing.T) {
 	}
 	var begun sync.Once
 	var intent deletion.Intent
-	restored, err := openWith(t, backup, Options{}).Restore(context.Background(), path, options, true, func(int64, int64) {
+	restored, err := openWith(t, backup, Options{}).Restore(context.Background(), path, options, true, "alice", func(int64, int64) {
 		begun.Do(func() { intent = mustIntent(t, store, "8856") })
 	})
 	wantHistoryError(t, "while a deletion is in progress", err, "is in use by another process")

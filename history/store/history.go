@@ -200,6 +200,7 @@ type Restored struct {
 	Had   int64    // the highest number that this machine knew at this place; 0 when it knew none
 	Other bool     // this machine knew another history at this place only
 	Aside []string // where the files are that were in the place before
+	End   func()   // lets others open it: what this machine remembers matches it now; nil where nothing was restored
 }
 
 // Rebuilt is what a rebuild did, in sentences that are safe to show.

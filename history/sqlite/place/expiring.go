@@ -19,12 +19,7 @@ type Expiring struct {
 // Announce lets others know of an expiry of this process until end is called, or the process
 // ends.
 func (p *Processes) Announce(expiring Expiring) (end func(), err error) {
-	own, err := newInstance(p.folder)
-	if err == nil {
-		if err = json.NewEncoder(own.file).Encode(expiring); err != nil {
-			own.remove()
-		}
-	}
+	own, err := announce(p.folder, expiring)
 	if err != nil {
 		return nil, Problem("announce the expiry", p.folder, err)
 	}
@@ -34,9 +29,19 @@ func (p *Processes) Announce(expiring Expiring) (end func(), err error) {
 	return own.remove, nil
 }
 
+// announce makes a lock file that says what its process does.
+func announce(folder string, what any) (*instance, error) {
+	own, err := newInstance(folder)
+	if err == nil {
+		if err = json.NewEncoder(own.file).Encode(what); err != nil {
+			own.remove()
+		}
+	}
+	return own, err
+}
+
 // Expiring is the expiry of another process of this machine, if there is one.
 func (p *Processes) Expiring() (expiring Expiring, found bool) {
-	const mostOfFile, mostOfName = 4096, 60 // bytes, cells
 	p.mu.Lock()
 	ours := p.announced
 	p.mu.Unlock()
@@ -45,11 +50,19 @@ func (p *Processes) Expiring() (expiring Expiring, found bool) {
 		if name == ours {
 			continue
 		}
-		content, err := privatefile.Read(filepath.Join(p.folder, name), mostOfFile)
-		if err == nil && json.Unmarshal(content, &expiring) == nil && !expiring.Since.IsZero() {
+		if p.says(name, &expiring) && !expiring.Since.IsZero() {
 			expiring.By = safetext.Bounded(expiring.By, mostOfName)
 			return expiring, true
 		}
 	}
 	return Expiring{}, false
+}
+
+const mostOfName = 60 // cells
+
+// says reports whether a lock file says something of this kind.
+func (p *Processes) says(name string, what any) bool {
+	const mostOfFile = 4096 // bytes
+	content, err := privatefile.Read(filepath.Join(p.folder, name), mostOfFile)
+	return err == nil && json.Unmarshal(content, what) == nil
 }
