@@ -54,6 +54,7 @@ func OS() Program {
 	process.ForbidDumps()
 	debug.SetTraceback("crash")
 	process.OutliveReaders()
+	process.QuitAsInterrupted()
 	startup.Restore()
 	process.KeepTimeZonesFromWaiting()
 	p := Program{

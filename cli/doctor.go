@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -76,7 +78,11 @@ or server and a name.`,
 // doctor runs every check, whatever the ones before it found: its reader wants to fix
 // everything at once.
 func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, asJSON bool) error {
-	report := &doctorReport{out: p.Out, asJSON: asJSON, look: p.look()}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// It may be at a hidden prompt, whose terminal has to be given back.
+	defer p.onEnding(func(os.Signal) { cancel() })()
+	report := &doctorReport{out: p.Out, asJSON: asJSON, look: p.look(), ctx: ctx}
 	session, err := p.load(settings)
 	if err != nil {
 		// Without a configuration it is not known which history and which servers are meant,
@@ -99,11 +105,15 @@ func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, as
 	if report.err != nil && !isReaderGone(report.err) {
 		return report.err
 	}
+	var found error
 	if report.problems > 0 {
-		return &findingsError{report.problems, report.evidence}
+		found = &findingsError{report.problems, report.evidence}
 	}
-	if report.err != nil {
-		return report.err
+	if report.interrupted() {
+		return errors.Join(found, &interruptedError{now: "the rest was not checked"})
+	}
+	if err := cmp.Or(found, report.err); err != nil {
+		return err
 	}
 	p.good("no problems, %s", counted(report.warnings, "warning", "warnings"))
 	return nil
@@ -116,22 +126,26 @@ type doctorReport struct {
 	look     look
 	problems int
 	warnings int
-	evidence bool          // a problem is about what the history proves
-	err      error         // of writing
-	found    func(finding) // gets each finding, too; may be nil
+	evidence bool            // a problem is about what the history proves
+	err      error           // of writing
+	found    func(finding)   // gets each finding, too; may be nil
+	ctx      context.Context // nil where nobody can interrupt; once it has ended, findings say no more than that
 }
+
+func (r *doctorReport) interrupted() bool { return r.ctx != nil && r.ctx.Err() != nil }
+
+// doubt notes that a problem is about what the history proves, where is says so.
+func (r *doctorReport) doubt(is bool) { r.evidence = r.evidence || is && !r.interrupted() }
 
 func (r *doctorReport) ok(check, detail string) {
 	r.add(finding{Check: check, State: stateOK, Detail: detail})
 }
 
 func (r *doctorReport) warning(check, detail, advice string) {
-	r.warnings++
 	r.add(finding{Check: check, State: stateWarning, Detail: detail, Advice: advice})
 }
 
 func (r *doctorReport) problem(check, detail, advice string) {
-	r.problems++
 	r.add(finding{Check: check, State: stateProblem, Detail: detail, Advice: advice})
 }
 
@@ -164,13 +178,22 @@ func (r *doctorReport) failure(check string, err error) {
 	case errors.As(err, &witness):
 		detail, advice = witness.What(), witness.Advice()
 	}
-	r.evidence = r.evidence || ExitCode(err) == ExitVerification
+	r.doubt(ExitCode(err) == ExitVerification)
 	r.problem(check, detail, advice)
 }
 
 // add prints a finding at once. It goes on after an output that fails, so that the findings
 // are counted; doctor returns that error at the end.
 func (r *doctorReport) add(f finding) {
+	if r.interrupted() {
+		return
+	}
+	switch f.State {
+	case stateProblem:
+		r.problems++
+	case stateWarning:
+		r.warnings++
+	}
 	// Server names, certificates and paths are foreign text.
 	f.Detail = safetext.Line(f.Detail)
 	advice := strings.Split(f.Advice, "\n")

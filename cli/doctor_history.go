@@ -30,7 +30,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 	warnings, err := history.Ready(ctx)
 	if err != nil {
 		report.failure(check, err)
-		report.evidence = report.evidence || distrusted(history) != nil
+		report.doubt(distrusted(history) != nil)
 	}
 	for _, warning := range warnings {
 		report.warning(check, warning, "")
@@ -115,7 +115,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 	if unanswered {
 		advice = "what could not be read was not checked, which is no sign of a change\nrun this again when all of it can be read"
 	}
-	report.evidence = report.evidence || len(findings) > 0
+	report.doubt(len(findings) > 0)
 	for _, finding := range findings {
 		report.problem(check, finding, advice)
 	}

@@ -163,7 +163,6 @@ func (r *doctorReport) connectFailure(check string, err error) {
 	if failed.Fingerprint != "" && r.found == nil { // else a button pins it
 		advice += "\nor, once the server's administrator has confirmed this fingerprint, pin it: tls_pin = \"" + failed.Fingerprint + "\""
 	}
-	r.problems++
 	r.add(finding{Check: check, State: stateProblem, Detail: failed.Problem, Advice: advice, pin: failed.Fingerprint})
 }
 

@@ -80,6 +80,7 @@ func TestATerminalShowsWhatIsTypedAgainHoweverTheQuestionEnds(t *testing.T) {
 	for name, end := range map[string]func(session, int) error{
 		"an empty answer": func(s session, _ int) error { return s.Write("\r") },
 		"ctrl+c":          func(s session, _ int) error { return s.Write("\x03") },
+		"ctrl+\\":         func(s session, _ int) error { return s.Write("\x1c") },
 		"ctrl+d":          func(s session, _ int) error { return s.Write("\x04") },
 		"SIGTERM":         func(_ session, pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
 		"kill -9":         func(_ session, pid int) error { return syscall.Kill(pid, syscall.SIGKILL) },
@@ -103,6 +104,24 @@ func TestATerminalShowsWhatIsTypedAgainHoweverTheQuestionEnds(t *testing.T) {
 			mustShowTyping(t, s)
 			if system.sent() > 0 {
 				t.Error("it was sent")
+			}
+		})
+	}
+}
+
+// A command that sends nothing asks, too, and is interrupted as any other.
+func TestAnInterruptedDoctorShowsWhatIsTypedAgain(t *testing.T) {
+	for name, key := range map[string]string{"ctrl+c": "\x03", "ctrl+\\": "\x1c"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home, _, _ := prompted(t)
+			s, _ := besideAShell(t, command(t, home, nil, "doctor"))
+			s.expect(strings.TrimSpace(typeTheKey))
+			s.keys(key)
+			s.expect("interrupted; the rest was not checked")
+			mustShowTyping(t, s)
+			if bytes.Contains(s.Bytes(), []byte("without warning")) {
+				t.Errorf("%q", s.Bytes())
 			}
 		})
 	}

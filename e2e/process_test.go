@@ -170,6 +170,31 @@ func TestAReaderWhoWentAwayDoesNotCostTheRecord(t *testing.T) {
 	}
 }
 
+// Where nothing needs an end of its own, ctrl+\ ends a command as ctrl+c does: not with the stacks of
+// Go's runtime, nor with the code of a crash.
+func TestQuittingACommandThatReadsIsNoCrash(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	if output, err := command(t, home, system.environ(), "send", "--native-id", "TRS26140192", "--yes").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	reading := command(t, home, nil, "history", "verify", "--checkpoint", "-")
+	input, err := reading.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, reading)
+	if _, err := input.Write(bytes.Repeat([]byte("\n"), 1<<18)); err != nil { // more than a pipe takes: it is being read
+		t.Fatal(err)
+	}
+	if err := p.Process.Signal(syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	p.exitCode(t)
+	if state := p.ProcessState.Sys().(syscall.WaitStatus); !state.Signaled() || state.Signal() != syscall.SIGINT || p.err.Len() > 0 {
+		t.Errorf("%v\n%s", p.ProcessState, p.err.String())
+	}
+}
+
 // unread runs a command whose standard output nobody reads any more.
 func unread(t *testing.T, home string, environ []string, args ...string) (code int, said string) {
 	t.Helper()

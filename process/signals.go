@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -22,6 +23,7 @@ var faults = []os.Signal{
 // called. None of the signals ends the process by itself: a request under way is
 // waited for.
 func OnEnding(act func(os.Signal)) (stop func()) {
+	endingsCaught.Store(true)
 	caught := slices.Concat(endings, faults, systemFaults)
 	signals, done := make(chan os.Signal, len(caught)), make(chan struct{})
 	signal.Notify(signals, caught...)
@@ -36,6 +38,23 @@ func OnEnding(act func(os.Signal)) (stop func()) {
 		}
 	}()
 	return func() { close(done) } // the signals stay caught: what ends by itself ends with its own exit code
+}
+
+// endingsCaught is set once this process ends its own work at an ending signal.
+var endingsCaught atomic.Bool
+
+// QuitAsInterrupted lets ctrl+\ end this process as ctrl+c does, where no ending signal is caught: Go's
+// runtime would print the stack of every goroutine, and end with the status of a crash.
+func QuitAsInterrupted() {
+	quit := make(chan os.Signal, 1)
+	signal.Notify(quit, syscall.SIGQUIT)
+	go func() {
+		for range quit {
+			if !endingsCaught.Load() {
+				_ = syscall.Kill(os.Getpid(), syscall.SIGINT)
+			}
+		}
+	}()
 }
 
 // OutliveReaders keeps the process from ending in the middle of its work because what it writes
