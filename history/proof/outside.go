@@ -145,8 +145,12 @@ func (o Outside) String() string {
 	case o.Complete():
 		return fmt.Sprintf("Not even %s could have changed %s unnoticed since: %s.", noOne, these(o.Events), who)
 	}
-	return fmt.Sprintf("%s could have forged %s: nothing from outside covers them. Up to event %d they could not: %s.",
-		whoever, span(o.Covered+1, o.Events), o.Covered, who)
+	them := "them"
+	if o.Events == o.Covered+1 {
+		them = "it"
+	}
+	return fmt.Sprintf("%s could have forged %s: nothing from outside covers %s. Up to event %d they could not: %s.",
+		whoever, span(o.Covered+1, o.Events), them, o.Covered, who)
 }
 
 func these(events int64) string {

@@ -2,11 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/query"
 )
 
@@ -43,6 +45,44 @@ func TestModesAreLookedAtBeforeEachIntent(t *testing.T) {
 }
 
 // A link has a mode of its own, which chmod does not change: it changes that of what the link leads to.
+// What is wrong ends the command; it hides nothing of what was recorded.
+func TestAHistoryThatOthersCanReadIsReadAndRecordsNothing(t *testing.T) {
+	for name, mode := range map[string]os.FileMode{"": 0o644, "/..": 0o777} {
+		path := newPath(t)
+		store := openStore(t, path)
+		fillAndCheckpoint(t, store)
+		whole := listed(t, store)
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		exposed := filepath.Clean(path + name)
+		chmod(t, exposed, mode)
+		store = openStore(t, path)
+		if !errors.Is(store.Unwritable(), history.ErrUnguarded) {
+			t.Errorf("%q: it can't be written because of %v", name, store.Unwritable())
+		}
+		if read := listed(t, store); len(read) == 0 || len(read) != len(whole) {
+			t.Errorf("%q: it reads %d of %d records", name, len(read), len(whole))
+		}
+		if warnings := store.Warnings(t.Context()); len(warnings) != 1 {
+			t.Errorf("%q: it warns of %q", name, warnings)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		// SQLite would give it the same mode, so the chmod that is advised would not be enough.
+		for _, made := range []string{path + "-wal", path + "-shm"} {
+			if _, err := os.Lstat(made); err == nil {
+				t.Errorf("%q: reading made %s", name, made)
+			}
+		}
+		chmod(t, exposed, mode&0o700)
+		if store = openStore(t, path); store.Unwritable() != nil {
+			t.Errorf("%q: after the chmod that is advised it can't be written because of %v", name, store.Unwritable())
+		}
+	}
+}
+
 func TestSomethingElseInThePlaceOfAFileIsSaid(t *testing.T) {
 	for what, put := range map[string]string{"a pipe": `mkfifo "$1"`, "a folder": `mkdir "$1"`, "a link": `ln -s /dev/zero "$1"`, "a file": `: > "$1"`} {
 		for _, name := range []string{"-wal", "-shm", "-reserve", "-instances", "-outcomes"} {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -50,16 +51,20 @@ const (
 )
 
 // waysToRead are the ways to try, in this order. Where there is no log, nothing is made
-// next to a copy or next to a second name.
+// next to a copy, next to a second name, or next to a history that others can read: SQLite would
+// give it the same mode.
 func (f file) waysToRead(isCopy bool) []string {
 	switch {
 	case !f.place.CanTrustLog(), f.lengthened != nil && !f.place.HasLog():
 		return []string{fileOnly}
-	case !f.place.HasLog() && (isCopy || !f.place.IsHome() || f.place.CheckNames() != nil):
+	case !f.place.HasLog() && (isCopy || !f.place.IsHome() || f.place.CheckNames() != nil || f.isExposed()):
 		return []string{fileOnly}
 	}
 	return []string{withLog, fileOnly}
 }
+
+// isExposed reports whether others can read or change the database.
+func (f file) isExposed() bool { return errors.Is(f.place.Unwritable(), history.ErrUnguarded) }
 
 // onlyReading is for connections that read. A connection is used by one goroutine at a time, as
 // database/sql promises, so SQLite needs no lock of its own for it: it would take one for each

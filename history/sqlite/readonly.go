@@ -71,7 +71,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		if s.isCopy && s.mark == historyMark {
 			s.warnings = append(s.warnings, "This copy was not made by deletecall history backup: it may lack the newest records.")
 		}
-		if way == fileOnly && (s.place.HasLog() || !s.isCopy && s.lengthened == nil) {
+		if way == fileOnly && (s.place.HasLog() || !s.isCopy && s.lengthened == nil && (!s.isExposed() || s.place.CheckNames() != nil)) {
 			s.warnings = append(s.warnings,
 				"Lists may lack the newest records: only the main file of the history can be read, without its -wal.")
 		}

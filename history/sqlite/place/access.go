@@ -44,7 +44,7 @@ func (p *Place) CheckAccess() error {
 // somethingElse refuses what is in the place of a file or a folder of ours: a link, whose mode says nothing
 // of what it leads to, a pipe, or a folder instead of a file.
 func somethingElse(path string) error {
-	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "is not what this program made there",
+	return &deletion.HistoryError{Op: useOp, Path: path, Problem: "is not what this program made there",
 		Advice: "find out where it came from, and move it away", Err: history.ErrUnguarded}
 }
 
@@ -105,7 +105,7 @@ func checkPrivate(path string, look privatefile.Look) error {
 	if us := privatefile.User(); us != 0 && us != look.Owner {
 		advice = fmt.Sprintf("ask its owner (uid %d) to %s", look.Owner, advice)
 	}
-	return &deletion.HistoryError{Op: openOp, Path: path, Problem: "can be read or written by others",
+	return &deletion.HistoryError{Op: useOp, Path: path, Problem: "can be read or written by others",
 		Advice: advice, Err: history.ErrUnguarded}
 }
 
@@ -125,7 +125,7 @@ func (p *Place) CheckFolder() error {
 // checkFolder refuses a folder in which others could exchange the history.
 func checkFolder(folder string, look privatefile.Look) error {
 	if !look.IsGuarded() {
-		return &deletion.HistoryError{Op: openOp, Path: folder, Problem: "is a folder that others can write",
+		return &deletion.HistoryError{Op: useOp, Path: folder, Problem: "is a folder that others can write",
 			Advice: fmt.Sprintf("run: chmod go-w %q", folder), Err: history.ErrUnguarded}
 	}
 	return nil

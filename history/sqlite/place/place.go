@@ -1,6 +1,7 @@
 package place
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -103,7 +104,10 @@ func (p *Place) HasLog() bool {
 // people who may change the history.
 func (p *Place) CanTrustLog() bool { return !p.network && !p.logIsForeign() }
 
-const openOp = "open the history"
+const (
+	openOp = "open the history"
+	useOp  = "use the history" // it may have been opened and read
+)
 
 // Prepare finds the place of a history to open. It makes folder and file when they are
 // missing, both for their owner only. SQLite gives its own files the mode of the database.
@@ -190,10 +194,15 @@ func (p *Place) makeOrCheckFile() error {
 	if !p.fresh && !p.IsHome() {
 		return nil // a copy is only read, such as one on a stick without modes; before an intent they are looked at again
 	}
-	if err := p.CheckFolder(); err != nil {
+	err = p.CheckFolder()
+	if err == nil {
+		err = checkPrivate(p.path, look)
+	}
+	if p.fresh { // nothing is in it that could be read
 		return err
 	}
-	return checkPrivate(p.path, look)
+	p.unwritable = cmp.Or(err, p.unwritable)
+	return nil
 }
 
 // makeFile makes an empty database. Its name becomes durable when SQLite makes the
