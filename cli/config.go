@@ -55,8 +55,8 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	for _, warning := range session.Warnings {
 		p.say("warning: %s", warning)
 	}
-	table := p.table(column{heading: "SERVER"}, column{heading: "ENDPOINT", least: 6}, column{heading: "REQUEST"}, column{heading: "LIMIT"},
-		column{heading: "CONFIRM"}, column{heading: "REASON"})
+	table := p.table(column{heading: "SERVER", least: 6}, column{heading: "ENDPOINT", least: 12}, column{heading: "REQUEST", leaves: 1}, column{heading: "LIMIT", leaves: 2},
+		column{heading: "CONFIRM"}, column{heading: "REASON", leaves: 3})
 	for _, server := range session.Servers {
 		confirm, reason := "by button", "optional"
 		if server.Confirm != deletion.ConfirmAsk {

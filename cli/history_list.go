@@ -167,9 +167,9 @@ func (p Program) recordWriter(zone *time.Location, asJSON bool) (write func(dele
 
 func recordColumns() []column {
 	return []column{
-		{heading: "NUMBER"}, {heading: "CONFIRMED"}, {heading: "OUTCOME", state: true}, {heading: "CODE"},
-		{heading: "IDENTIFIER", least: 14}, {heading: "SERVER", least: 6}, {heading: "OPERATOR", least: 5},
-		{heading: "CAUSE", spare: true}, {heading: "AFTER", spare: true}, {heading: "REASON", least: 6},
+		{heading: "NUMBER"}, {heading: "CONFIRMED", leaves: 5}, {heading: "OUTCOME", state: true}, {heading: "CODE", leaves: 2},
+		{heading: "IDENTIFIER", least: 14}, {heading: "SERVER", least: 6, leaves: 1}, {heading: "OPERATOR", least: 5, leaves: 4},
+		{heading: "CAUSE", spare: true}, {heading: "AFTER", spare: true}, {heading: "REASON", least: 6, leaves: 3},
 	}
 }
 
@@ -183,15 +183,19 @@ func recordCells(record deletion.Record, zone *time.Location) (whole, narrow []s
 	whole = []string{strconv.FormatInt(intent.Number, 10), deletion.FormatTime(intent.Confirmed, zone), outcomeLabel(record),
 		codeText(record.Outcome.Code), intent.Describe(), intent.Server, intent.Operator.Name, cmp.Or(safetext.Line(string(record.Outcome.Cause.Notable())), "-"), cmp.Or(record.AfterFinding().Label(), "-"), intent.Reason}
 	narrow = slices.Clone(whole)
-	// The line below the table has the zone; an identifier without its type is one of an
-	// extension.
-	narrow[1] = intent.Confirmed.In(zone).Format("2006-01-02 15:04")
+	// An identifier without its type is one of an extension.
+	narrow[1] = shortTime(intent.Confirmed, zone)
 	narrow[2] = strings.Replace(narrow[2], "unknown, settled:", settledSign, 1)
 	narrow[4] = strings.TrimSpace(intent.Identifier + " " + string(intent.Status))
 	if intent.IdentifierType != deletion.Extension {
 		narrow[4] += " (" + intent.IdentifierType.Label() + ")"
 	}
 	return whole, narrow
+}
+
+// shortTime is without the zone, which the line below a table has.
+func shortTime(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format("2006-01-02 15:04")
 }
 
 // outcomeLabel never replaces unknown by what a person found: the settlement is a later word

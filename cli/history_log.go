@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -76,11 +77,14 @@ func (p Program) printLog(entries []store.Logged, zone *time.Location, asJSON bo
 		}
 		return nil
 	}
-	table := p.table(column{heading: "EVENT"}, column{heading: "TIME"}, column{heading: "WHAT"}, column{heading: "RECORDS"},
-		column{heading: "OPERATOR", least: 5}, column{heading: "OF", least: 6}, column{heading: "TO", least: 6})
+	table := p.table(column{heading: "EVENT"}, column{heading: "TIME"}, column{heading: "WHAT", least: 11}, column{heading: "RECORDS", leaves: 1},
+		column{heading: "OPERATOR", least: 5}, column{heading: "OF", least: 6, leaves: 3}, column{heading: "TO", least: 6, leaves: 2})
 	for _, entry := range entries {
-		table.row(strconv.FormatInt(entry.Seq, 10), deletion.FormatTime(entry.At, zone), entry.What, safetext.Number(entry.Count),
-			entry.Operator.Name, entry.Entry().About(), entry.To)
+		whole := []string{strconv.FormatInt(entry.Seq, 10), deletion.FormatTime(entry.At, zone), entry.What, safetext.Number(entry.Count),
+			entry.Operator.Name, entry.Entry().About(), entry.To}
+		narrow := slices.Clone(whole)
+		narrow[1] = shortTime(entry.At, zone)
+		table.either(whole, narrow)
 	}
 	return table.flush()
 }

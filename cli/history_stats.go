@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"deletecall/history/store"
 	"deletecall/query"
 	"deletecall/safetext"
+	"deletecall/ui/theme"
 )
 
 func (p Program) historyStatsCommand(settings *settings) *cobra.Command {
@@ -67,34 +69,61 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 	})
 }
 
-// The longest bar in cells: where nothing limits it, and on a narrow terminal.
+// The longest bar in cells: where nothing limits it, and for which the names above the columns give way.
 const (
 	barCells      = 40
 	leastBarCells = 8
 )
 
+// statisticsColumns are the columns before the bars: a period, all records, and those of each outcome.
+type statisticsColumns struct {
+	period, count int // in cells
+	name          func(deletion.OutcomeKind) string
+	total         func(deletion.OutcomeKind) string // in the list of all periods together
+}
+
+// cells are those of all columns, and of the gap before the bars.
+func (c statisticsColumns) cells(kinds []deletion.OutcomeKind) int {
+	return c.period + (1+c.count)*(1+len(kinds)) + 2
+}
+
+// narrow has the signs of the outcomes above the columns, and explains them below.
+func (c statisticsColumns) narrow(statistics query.Statistics, step query.Step) statisticsColumns {
+	c.period, c.count = len(step), max(4, len(strconv.FormatInt(statistics.Total, 10)))
+	for _, period := range statistics.Periods {
+		c.period = max(c.period, len(step.Label(period.Begin)))
+	}
+	c.name = theme.Sign
+	c.total = func(kind deletion.OutcomeKind) string { return theme.Sign(kind) + " " + kind.Label() }
+	return c
+}
+
 // writeStatistics takes servers and operators from the records, so that it counts also those that the
 // configuration no longer has.
 func writeStatistics(out io.Writer, look look, statistics query.Statistics, step query.Step) error {
 	kinds := kindsOf(statistics)
-	headings := fmt.Sprintf("%-10s %8s", step, "all")
+	columns := statisticsColumns{period: 10, count: 8, name: deletion.OutcomeKind.Label, total: deletion.OutcomeKind.Label}
+	if look.width > 0 && look.width < columns.cells(kinds)+leastBarCells {
+		columns = columns.narrow(statistics, step)
+	}
+	headings := fmt.Sprintf("%-*s %*s", columns.period, step, columns.count, "all")
 	for _, kind := range kinds {
-		headings += fmt.Sprintf(" %8s", kind.Label())
+		headings += fmt.Sprintf(" %*s", columns.count, columns.name(kind))
 	}
 	fmt.Fprintln(out, look.paint(headings, heading))
-	bars := barsOf(statistics, look, safetext.Width(headings)+2)
+	bars := barsOf(statistics, look, columns.cells(kinds))
 	for _, period := range statistics.Periods {
-		line := fmt.Sprintf("%-10s %8d", step.Label(period.Begin), period.Total())
+		line := fmt.Sprintf("%-*s %*d", columns.period, step.Label(period.Begin), columns.count, period.Total())
 		for _, kind := range kinds {
-			line += fmt.Sprintf(" %8d", period.Outcomes[kind])
+			line += fmt.Sprintf(" %*d", columns.count, period.Outcomes[kind])
 		}
-		if _, err := fmt.Fprintln(out, line+"  "+bars.draw(period, kinds)); err != nil {
+		if _, err := fmt.Fprintln(out, strings.TrimRight(line+"  "+bars.draw(period, kinds), " ")); err != nil {
 			return err
 		}
 	}
 	fmt.Fprintln(out)
 	for _, kind := range kinds {
-		fmt.Fprintf(out, "%s %8d\n", look.paint(fmt.Sprintf("%-10s", kind.Label()), colourOf(kind.Label())), statistics.Outcomes[kind])
+		fmt.Fprintf(out, "%s %8d\n", look.paint(fmt.Sprintf("%-10s", columns.total(kind)), colourOf(kind.Label())), statistics.Outcomes[kind])
 		// Below the unknown ones, of which they are a part: they wait for a person.
 		if kind == deletion.Unknown {
 			fmt.Fprintf(out, "%-10s %8d\n", " unsettled", statistics.Unsettled)
@@ -125,7 +154,7 @@ type bars struct {
 func barsOf(statistics query.Statistics, look look, columns int) bars {
 	b := bars{look, barCells, 1} // it is divided by 1 at least: a history without a match has no period
 	if look.width > 0 {
-		b.cells = int64(min(barCells, max(leastBarCells, look.width-columns)))
+		b.cells = int64(min(barCells, max(0, look.width-columns)))
 	}
 	for _, period := range statistics.Periods {
 		b.most = max(b.most, period.Total())

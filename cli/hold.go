@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -153,8 +154,8 @@ func (p Program) holdReleaseCommand(settings *settings) *cobra.Command {
 func (p Program) printHolds(holds []deletion.Hold, zone *time.Location, all, asJSON bool) error {
 	shown := 0
 	encoder := json.NewEncoder(p.Out)
-	table := p.table(column{heading: "HOLD"}, column{heading: "IDENTIFIER", least: 8}, column{heading: "SINCE"}, column{heading: "OWNER", least: 5},
-		column{heading: "TAG", least: 4}, column{heading: "REASON", least: 6}, column{heading: "RELEASED"})
+	table := p.table(column{heading: "HOLD"}, column{heading: "IDENTIFIER", least: 8}, column{heading: "SINCE", leaves: 2}, column{heading: "OWNER", least: 5},
+		column{heading: "TAG", least: 4, leaves: 1}, column{heading: "REASON", least: 6, leaves: 3}, column{heading: "RELEASED"})
 	for _, hold := range holds {
 		if hold.Release != nil && !all {
 			continue
@@ -166,11 +167,13 @@ func (p Program) printHolds(holds []deletion.Hold, zone *time.Location, all, asJ
 			}
 			continue
 		}
-		released := ""
+		whole := []string{strconv.FormatInt(hold.Number, 10), hold.Describe(), deletion.FormatTime(hold.Added, zone), hold.Owner, hold.Tag, hold.Reason, ""}
+		narrow := slices.Clone(whole)
+		narrow[2] = shortTime(hold.Added, zone)
 		if hold.Release != nil {
-			released = deletion.FormatTime(hold.Release.Released, zone)
+			whole[6], narrow[6] = deletion.FormatTime(hold.Release.Released, zone), shortTime(hold.Release.Released, zone)
 		}
-		table.row(strconv.FormatInt(hold.Number, 10), hold.Describe(), deletion.FormatTime(hold.Added, zone), hold.Owner, hold.Tag, hold.Reason, released)
+		table.either(whole, narrow)
 	}
 	if asJSON {
 		return nil

@@ -192,12 +192,14 @@ const (
 	beginColumn  = 19
 	lengthColumn = 8
 	sideColumn   = 22
+	leastSide    = 12
 	idColumn     = 36
+	sidesRow     = beginColumn + lengthColumn + 2*sideColumn + 3*2
 	wideRow      = beginColumn + lengthColumn + 2*sideColumn + idColumn + 4*2 // without the marks
 )
 
 // callWriter writes calls as lines of JSON or as rows of a table. On a narrow terminal the call ID has a line of its
-// own.
+// own, and below 80 cells so have the sides and the marks.
 func (p Program) callWriter(asJSON bool, asked lookup.Search) (write func(lookup.Call) error) {
 	if asJSON {
 		encoder := json.NewEncoder(p.Out)
@@ -205,16 +207,24 @@ func (p Program) callWriter(asJSON bool, asked lookup.Search) (write func(lookup
 			return encoder.Encode(lookup.Listed{Call: call, Unasked: asked.Unasked(call)})
 		}
 	}
-	between := "  "
+	beforeSides, beforeID, beforeMarks, side := "  ", "  ", "  ", sideColumn
 	// Only on a terminal: in a pipe a call is one line however wide, so that grep finds all of it.
 	if width, _, isTerminal := process.TerminalSize(p.Out); isTerminal && width < wideRow {
-		between = "\n  "
+		const next = "\n  "
+		beforeID = next
+		if width < sidesRow {
+			beforeSides, beforeMarks, side = next, next, min(sideColumn, max(leastSide, (width-4)/2))
+		}
 	}
 	row := func(begin, length, from, to, id, marks string) error {
-		line := padded(begin, beginColumn) + "  " + padded(length, lengthColumn) + "  " + padded(from, sideColumn) + "  " + padded(to, sideColumn) +
-			between + filled(id, idColumn) + "  " + marks
-		_, err := fmt.Fprintln(p.Out, strings.TrimRight(line, " "))
-		return err
+		call := padded(begin, beginColumn) + "  " + padded(length, lengthColumn) + beforeSides + padded(from, side) + "  " + padded(to, side) +
+			beforeID + filled(id, idColumn) + beforeMarks + marks
+		for line := range strings.SplitSeq(strings.TrimRight(call, " \n"), "\n") {
+			if _, err := fmt.Fprintln(p.Out, strings.TrimRight(line, " ")); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	// The headings come with the first row: where nothing is found, standard output stays empty.
 	headed := false

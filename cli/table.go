@@ -70,7 +70,11 @@ type column struct {
 	least   int  // cells to which it is cut where the terminal is too narrow; 0 where it never is
 	state   bool // it has outcomes or states, which have colours
 	spare   bool // it is left out where the terminal is too narrow for the whole table
+	leaves  int  // its turn to be left out where even the cut rows don't fit, 1 first; 0 where it stays
 }
+
+// lastTurn is the last one in which a column leaves.
+const lastTurn = 5
 
 // table prints rows below a heading once they are all there: the widest cell decides the
 // columns.
@@ -114,11 +118,12 @@ func (l look) cleaned(cells []string) []string {
 }
 
 // flush prints the table. Where it is too wide, it first leaves out columns, then takes the narrow
-// rows, and cuts cells: what is cut can't be copied. Last it moves the columns together.
+// rows, and cuts cells: what is cut can't be copied. Then it moves the columns together, and last it leaves out
+// more of them, one after the other, so that a row is one line down to 40 cells.
 func (t *table) flush() error {
 	rows, widths := t.rows, t.widths(t.rows)
 	if t.look.width > 0 && t.total(widths) > t.look.width {
-		t.leaveOut()
+		t.leaveOut(func(c column) bool { return c.spare })
 		rows, widths = t.rows, t.widths(t.rows)
 	}
 	if t.look.width > 0 && t.total(widths) > t.look.width {
@@ -127,6 +132,10 @@ func (t *table) flush() error {
 		if t.total(widths) > t.look.width {
 			t.gap = 1
 			widths = t.shrunk(t.widths(rows))
+		}
+		for turn := 1; t.total(widths) > t.look.width && turn <= lastTurn; turn++ {
+			t.leaveOut(func(c column) bool { return c.leaves == turn })
+			rows, widths = t.narrow, t.shrunk(t.widths(t.narrow))
 		}
 	}
 	var headings []string
@@ -150,10 +159,10 @@ func (t *table) flush() error {
 	return nil
 }
 
-// leaveOut drops the columns that a narrow table is better without.
-func (t *table) leaveOut() {
+// leaveOut drops columns that a narrow table is better without.
+func (t *table) leaveOut(which func(column) bool) {
 	for at := len(t.columns) - 1; at >= 0; at-- {
-		if !t.columns[at].spare {
+		if !which(t.columns[at]) {
 			continue
 		}
 		t.columns = slices.Delete(t.columns, at, at+1)
