@@ -2,9 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"deletecall/deletion"
@@ -23,7 +20,7 @@ func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
 	warnings, err = ask(ctx, h, asking, func(ctx context.Context, s store.History) ([]string, error) {
 		warnings, err := s.Ready(ctx)
 		if err != nil { // it may be read all the same
-			warnings = besides(err, s.Warnings(ctx))
+			warnings = s.Warnings(ctx, err)
 		}
 		return warnings, err
 	})
@@ -31,17 +28,6 @@ func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
 		warnings = append(warnings, safetext.Line(hint.Sentences(problem.Error())))
 	}
 	return warnings, err
-}
-
-// besides leaves out the warnings that give the reason that an error gives.
-func besides(err error, warnings []string) []string {
-	var failure *deletion.HistoryError
-	if !errors.As(err, &failure) {
-		return warnings
-	}
-	return slices.DeleteFunc(warnings, func(warning string) bool {
-		return strings.Contains(warning, safetext.Line(failure.Path)+" "+failure.Problem)
-	})
 }
 
 // Fingerprint implements [deletion.Recorder].

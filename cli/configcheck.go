@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"deletecall/apiclient"
 	"deletecall/app"
 	"deletecall/config"
+	"deletecall/hint"
 	"deletecall/query"
 	"deletecall/safetext"
 )
@@ -29,9 +29,9 @@ func (p Program) filterProblems(loaded *config.Config) (problems []config.Proble
 	for _, name := range slices.Sorted(maps.Keys(loaded.Filters)) {
 		var wrong *query.Error
 		if _, err := query.Parse(loaded.Filters[name], p.Now().In(loaded.Zone)); errors.As(err, &wrong) {
-			what, hint, _ := strings.Cut(wrong.Error(), "\n")
+			what, advice := hint.Cut(wrong.Error())
 			key := "filters." + name
-			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key), What: "can't be read: " + what, Hint: hint})
+			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key), What: "can't be read: " + what, Hint: advice})
 		}
 	}
 	return problems
@@ -41,8 +41,8 @@ func (p Program) filterProblems(loaded *config.Config) (problems []config.Proble
 func (p Program) fileProblems(loaded *config.Config) (problems []config.Problem) {
 	add := func(key string, err error) {
 		if err != nil {
-			what, hint, _ := strings.Cut(err.Error(), "\n")
-			problems = append(problems, config.Problem{Line: loaded.Line(key), What: what, Hint: hint})
+			what, advice := hint.Cut(err.Error())
+			problems = append(problems, config.Problem{Line: loaded.Line(key), What: what, Hint: advice})
 		}
 	}
 	add("checkpoints.file", app.CheckCheckpointFile(loaded))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -106,18 +105,8 @@ type unopenedError struct{ error }
 // Unwrap returns why it could not be opened.
 func (e *unopenedError) Unwrap() error { return e.error }
 
-// unopenedArgument is that error where an argument named the history, which no flag changes. The
-// opening that failed made it for its caller alone.
-func unopenedArgument(err error) error {
-	var failure *deletion.HistoryError
-	if errors.As(err, &failure) {
-		failure.Advice = strings.ReplaceAll(failure.Advice, " with --history", "")
-	}
-	return &unopenedError{err}
-}
-
 func (p Program) warn(ctx context.Context, history store.History) {
-	for _, warning := range history.Warnings(ctx) {
+	for _, warning := range history.Warnings(ctx, nil) {
 		p.say("warning: %s", warning)
 	}
 }

@@ -60,7 +60,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	defer process.CollectLessOften()()
 	opened, err := source.OpenToMove(ctx)
 	if err != nil {
-		return now, unopenedArgument(err)
+		return now, &unopenedError{err}
 	}
 	defer opened.Close()
 	name := safetext.Line(target.HistoryName())

@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"deletecall/app"
+	"deletecall/hint"
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -76,7 +76,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	defer process.CollectLessOften()()
 	copied, err := session.OpenCopy(ctx, from)
 	if err != nil {
-		return unopenedArgument(err)
+		return &unopenedError{err}
 	}
 	defer copied.Close()
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
@@ -215,7 +215,8 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %s events and does not match this copy with %s", safetext.Number(last.Size), safetext.Number(events))
 	switch {
 	case err != nil:
-		lost = "the last checkpoint signed on this machine can't be read: " + strings.ReplaceAll(err.Error(), "\n", " ")
+		what, _ := hint.Cut(err.Error()) // it is put aside here
+		lost = "the last checkpoint signed on this machine can't be read: " + what
 	case last.Size > events:
 		lost = fmt.Sprintf("missing: %s, covered by a checkpoint signed on this machine", span("event", events+1, last.Size))
 	case opened.Continues(ctx, last) == nil:

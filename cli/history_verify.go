@@ -258,7 +258,7 @@ func asFinding(err error) string {
 	var failure *deletion.HistoryError
 	text := err.Error()
 	if errors.As(err, &failure) {
-		text = hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)
+		text = failure.Reason()
 	}
 	return safetext.Bounded(hint.Sentences(text), mostOfAFinding)
 }

@@ -20,8 +20,17 @@ type HistoryError struct {
 }
 
 // Error names operation, file and problem, and below them the advice.
-func (e *HistoryError) Error() string {
-	return hint.Below(fmt.Sprintf("can't %s: %s %s", e.Op, safetext.Line(e.Path), e.Problem), e.Advice)
+func (e *HistoryError) Error() string { return "can't " + e.Op + ": " + e.Reason() }
+
+// Reason is the error without what was tried.
+func (e *HistoryError) Reason() string {
+	return hint.Below(safetext.Line(e.Path)+" "+e.Problem, e.Advice)
+}
+
+// Is reports whether target says the same of the same file: who knows the one need not be told the other.
+func (e *HistoryError) Is(target error) bool {
+	other, ok := target.(*HistoryError)
+	return ok && e.Path == other.Path && e.Problem == other.Problem
 }
 
 // Unwrap returns the cause.
@@ -55,7 +64,7 @@ func (e *OutcomeNotRecordedError) Error() string {
 func happened(err error) (texts []string) {
 	joined, isJoined := err.(interface{ Unwrap() []error })
 	if !isJoined {
-		what, _, _ := strings.Cut(err.Error(), "\n")
+		what, _ := hint.Cut(err.Error())
 		return []string{what}
 	}
 	for _, each := range joined.Unwrap() {

@@ -21,6 +21,12 @@ func Below(what, hint string) string {
 	return what
 }
 
+// Cut takes apart what [Below] wrote: what happened, and the hint below it, if any.
+func Cut(text string) (what, hint string) {
+	what, hint, _ = strings.Cut(text, "\n")
+	return what, hint
+}
+
 // Capital begins a text as a sentence begins. A name that is written in small letters, such as
 // servers.production.api_key or verba.example.com, stays as it is.
 func Capital(text string) string {

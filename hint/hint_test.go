@@ -8,8 +8,12 @@ func TestAHintStandsOnLinesOfItsOwn(t *testing.T) {
 		{"the disk is full", "free some space", "the disk is full\nFree some space"},
 		{"it is lost", "restore it: deletecall history restore FILE\nélse begin again", "it is lost\nRestore it: deletecall history restore FILE\nÉlse begin again"},
 	} {
-		if got := Below(test.what, test.hint); got != test.want {
+		got := Below(test.what, test.hint)
+		if got != test.want {
 			t.Errorf("%q", got)
+		}
+		if what, hint := Cut(got); what != test.what || len(hint) != len(test.hint) {
+			t.Errorf("%q and %q", what, hint)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 
 	"deletecall/hint"
 	"deletecall/keymap"
@@ -17,12 +16,21 @@ func (c Console) moreMark() string {
 	return widget.MoreMark(c.keys)
 }
 
-// stopped says why nothing can be sent; empty where something can. It is clean.
-func (c Console) stopped() string {
+// unusable is why nothing can be recorded and so nothing sent; empty where something can. It is foreign.
+func (c Console) unusable() string {
 	if c.historyState.err == nil {
 		return ""
 	}
-	return "! Nothing can be sent. " + widget.Clean(hint.Sentences(c.historyState.err.Error()))
+	return hint.Sentences(c.historyState.err.Error())
+}
+
+// stopped says that nothing can be sent, and why; empty where something can. It is clean.
+func (c Console) stopped() string {
+	reason := c.unusable()
+	if reason == "" {
+		return ""
+	}
+	return "! Nothing can be sent. " + widget.Clean(reason)
 }
 
 // messages are what is said around the screen, and on a form that has no room for it, whole and clean.
@@ -41,12 +49,12 @@ func (c Console) messages() (texts []string) {
 		texts = append(texts, widget.Clean(one.text))
 	}
 	if c.notice.text != "" {
-		texts = append(texts, widget.Clean(c.notice.besides(c.stopped()).text))
+		texts = append(texts, widget.Clean(c.notice.besides(c.unusable()).text))
 	}
 	if c.screen == keymap.Form {
 		texts = append(texts, c.form.CutOff()...)
 	}
-	if wrong := c.history.Wrong(); c.screen == keymap.History && wrong != "" && !strings.HasSuffix(c.stopped(), strings.TrimPrefix(wrong, "! ")) {
+	if wrong := c.history.Wrong(); c.screen == keymap.History && wrong != "" && wrong != "! "+widget.Clean(c.unusable()) {
 		texts = append(texts, wrong)
 	}
 	return texts

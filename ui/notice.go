@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -27,8 +26,9 @@ type notice struct {
 	text  string // cleaned when it is drawn
 	brief string // the same in a few words, for where there is one line; may be empty
 	level level
-	// why is the end of the text, which is left out where the banner says the same.
-	why string
+	why   string // the reason that the text gives; may be empty
+	// aside is the text where a banner above gives that reason.
+	aside string
 	// stays keeps it through keys, until something else is said in its place.
 	stays bool
 }
@@ -60,10 +60,10 @@ func (n notice) lines(width, most int, mark string, styles theme.Styles) []strin
 	return widget.Styled(n.style(styles), widget.Marked(widget.Wrap(widget.Clean(n.text), width), most, width, mark))
 }
 
-// besides is the notice as it is shown beside a banner with the given text: what both say is said once.
-func (n notice) besides(banner string) notice {
-	if n.why != "" && strings.HasSuffix(banner, widget.Clean(n.why)) {
-		n.text = strings.TrimSuffix(n.text, n.why) + "The reason is above."
+// besides is the notice as it is shown below a banner that gives a reason: what both say is said once.
+func (n notice) besides(reason string) notice {
+	if n.why != "" && n.why == reason {
+		n.text = n.aside
 	}
 	return n
 }
@@ -75,7 +75,7 @@ func failure(err error, rest string) notice {
 	}
 	// It stays: the next key is often on its way before anybody has read the error.
 	why := hint.Sentences(err.Error())
-	return notice{text: rest + " " + why, why: why, level: danger, stays: true}
+	return notice{text: rest + " " + why, why: why, aside: rest + " The reason is above.", level: danger, stays: true}
 }
 
 // nothingSentFor says why a request was not sent to a person who is busy with something else.

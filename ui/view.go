@@ -215,7 +215,7 @@ func (c Console) said(width int) (lines []string, news int) {
 	case c.height < tallHeight:
 		most = 3
 	}
-	now := c.notice.besides(c.stopped()).lines(width, min(most, 3), c.moreMark(), c.styles)
+	now := c.notice.besides(c.unusable()).lines(width, min(most, 3), c.moreMark(), c.styles)
 	next := c.keys.Binding(keymap.NoticesDismiss)
 	key := ""
 	if next.Enabled() {

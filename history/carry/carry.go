@@ -127,7 +127,7 @@ func (e *NotCarriedError) Error() string {
 	if errors.As(e.err, &refused) && refused.Contradicts {
 		return refused.Error()
 	}
-	cause, advice, _ := strings.Cut(e.err.Error(), "\n")
+	cause, advice := hint.Cut(e.err.Error())
 	var file *fs.PathError
 	if errors.As(e.err, &file) && file.Path == e.sink.key { // the name of the place has the path
 		cause = file.Err.Error()

@@ -8,21 +8,20 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/history/store"
-	"deletecall/safetext"
 )
 
 var _ store.History = (*Store)(nil)
 
 // Warnings says, in plain sentences, what a reader of this history should know: that it can
 // only be read, that records are missing at its end, that its server is not verified.
-func (s *Store) Warnings(context.Context) []string {
+func (s *Store) Warnings(_ context.Context, known error) []string {
 	warnings := slices.Clone(s.warnings)
 	if s.scans {
 		warnings = append(warnings, searchesScan+".")
 	}
 	var failure *deletion.HistoryError
-	if errors.As(s.unwritable, &failure) {
-		warnings = append(warnings, hint.Sentences(hint.Below("The history "+safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)))
+	if errors.As(s.unwritable, &failure) && !errors.Is(known, failure) {
+		warnings = append(warnings, hint.Sentences("The history "+failure.Reason()))
 	}
 	return warnings
 }

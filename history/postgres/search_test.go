@@ -29,7 +29,7 @@ func TestWithoutAnIndexASearchFindsTheSameAndSaysSo(t *testing.T) {
 	administrate(t, database, `CREATE ROLE searcher LOGIN IN ROLE deletecall_writer`)
 	t.Cleanup(func() { administrate(t, database, `DROP ROLE searcher`) })
 	s := whole(t, as(t, database, "searcher"))
-	if warnings := s.Warnings(t.Context()); !slices.Contains(warnings, searchesScan+".") {
+	if warnings := s.Warnings(t.Context(), nil); !slices.Contains(warnings, searchesScan+".") {
 		t.Errorf("%q", warnings)
 	}
 	wanted, err := query.Parse("2", storetest.OddNow)
@@ -40,7 +40,7 @@ func TestWithoutAnIndexASearchFindsTheSameAndSaysSo(t *testing.T) {
 		t.Errorf("%+v, %v", found.Records, err)
 	}
 	_, indexed := newHistory(t)
-	if s := mustOpen(t, indexed, Options{}); len(s.Warnings(t.Context())) > 0 {
-		t.Errorf("with an index: %q", s.Warnings(t.Context()))
+	if s := mustOpen(t, indexed, Options{}); len(s.Warnings(t.Context(), nil)) > 0 {
+		t.Errorf("with an index: %q", s.Warnings(t.Context(), nil))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -196,7 +195,7 @@ func readLast(keyPath string) ([]byte, error) {
 }
 
 func damagedLast(keyPath string, err error) error {
-	what, _, _ := strings.Cut(err.Error(), "\n") // without its hint, since ours is another one
+	what, _ := hint.Cut(err.Error()) // ours is another hint
 	return &KeyError{Path: keyPath, Problem: "has a damaged last checkpoint next to it (" + what + ")",
 		Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(keyPath+lastSuffix) + " away", Err: err}
 }

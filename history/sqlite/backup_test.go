@@ -151,7 +151,7 @@ func TestLookingAtACopyChangesNothingInIt(t *testing.T) {
 	if _, err := backup.RecordIntent(context.Background(), intentFor("1"), deletion.Guards{}); err == nil {
 		t.Error("it took a record")
 	}
-	if warnings := strings.Join(backup.Warnings(context.Background()), " "); strings.Contains(warnings, "read only") {
+	if warnings := strings.Join(backup.Warnings(context.Background(), nil), " "); strings.Contains(warnings, "read only") {
 		t.Errorf("it warns of what was asked for: %s", warnings)
 	}
 	if err := backup.Close(); err != nil {

@@ -16,7 +16,7 @@ func (f file) refuseCopy(found mark) error {
 	if what == "" {
 		what = "a copy"
 	}
-	advice := "name the history itself with --history"
+	advice := "name the history itself"
 	if found != archiveMark {
 		advice += fmt.Sprintf("\nto make this copy the history, run: deletecall history restore %q", f.place.Path())
 	}

@@ -78,7 +78,7 @@ func readAll(t *testing.T, store *Store, records int64) {
 	if _, err := store.Backup(ctx, emptyFile(t), quietly); err != nil {
 		t.Error(err)
 	}
-	_ = store.Warnings(ctx)
+	_ = store.Warnings(ctx, nil)
 }
 
 func TestACopyIsOnlyReadHoweverItWasMade(t *testing.T) {
@@ -133,7 +133,7 @@ func TestACopyIsOnlyReadHoweverItWasMade(t *testing.T) {
 				t.Error("it is not known as a copy")
 			}
 			readAll(t, opened, 30)
-			if warnings := strings.Join(opened.Warnings(context.Background()), " "); strings.Contains(warnings, "may lack the newest records: only") {
+			if warnings := strings.Join(opened.Warnings(context.Background(), nil), " "); strings.Contains(warnings, "may lack the newest records: only") {
 				t.Error(warnings)
 			}
 			appended(t, opened, "which is only read")

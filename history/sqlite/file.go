@@ -95,7 +95,7 @@ func (f file) checkHeader(ctx context.Context, in queryer) (mark, error) {
 		return id, nil
 	}
 	return id, &deletion.HistoryError{Op: openOp, Path: f.place.Path(), Problem: "is a database of another program",
-		Advice: "name another file with --history"}
+		Advice: "name another file"}
 }
 
 // checkMade refuses a history whose schema has no version: it gets one in the same
@@ -119,7 +119,7 @@ func (f file) checkVersion(version int) error {
 	case version < firstSchema:
 		return &deletion.HistoryError{Op: "use the history", Path: f.place.Path(),
 			Problem: fmt.Sprintf("has schema version %d, from before the first release", version),
-			Advice:  "read it with the program that wrote it, and name another file with --history"}
+			Advice:  "read it with the program that wrote it, and name another file"}
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func TestOnANetworkFileSystemAHistoryIsReadAndTakesNoIntent(t *testing.T) {
 	if record := mustRecord(t, store, 3); record.Outcome.Kind != deletion.Accepted {
 		t.Errorf("%+v", record.Outcome)
 	}
-	if warnings := store.Warnings(context.Background()); len(warnings) != 2 || !strings.Contains(warnings[1], "may lack the newest records") {
+	if warnings := store.Warnings(context.Background(), nil); len(warnings) != 2 || !strings.Contains(warnings[1], "may lack the newest records") {
 		t.Errorf("%q", warnings)
 	}
 	_, err = store.Ready(context.Background())

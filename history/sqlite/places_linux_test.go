@@ -45,7 +45,7 @@ func TestAReadOnlyPlaceIsReadAndSaysWhyNothingIsRecorded(t *testing.T) {
 		if _, err := store.RecordIntent(context.Background(), intentFor("8857"), deletion.Guards{}); !isFor(err, &failure) {
 			t.Errorf("%v: RecordIntent: %v", errno, err)
 		}
-		if !disarm() || len(store.Warnings(context.Background())) == 0 {
+		if !disarm() || len(store.Warnings(context.Background(), nil)) == 0 {
 			t.Errorf("%v: no warning", errno)
 		}
 		_ = store.Close()

@@ -78,7 +78,7 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 	case sqlite3.ErrNomem:
 		return "has something in it that is too large for any history", "leave it untouched and restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrNotADB:
-		return "is not a history of deletecall", "name another file with --history, or restore a backup: " + history.RestoreCommand
+		return "is not a history of deletecall", "name another file, or restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrConstraint: // a rule of the database, which no event of ours meets
 		return "was changed by another program: its events are out of order", "to see what was changed, run: deletecall history verify"
 	case sqlite3.ErrCorrupt:

@@ -10,7 +10,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"deletecall/deletion"
-	"deletecall/hint"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
@@ -63,11 +62,8 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		}
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
-		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, startAgain(cause), way
+		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, cause, way
 		s.foreignShm = s.isCopy && way == withLog && !s.place.HadSHM()
-		if !s.isCopy && !errors.Is(cause, store.ErrDistrusted) { // Warnings reports that anyway
-			s.warnings = append(s.warnings, "The history can be read only: "+reason(cause))
-		}
 		if s.isCopy && s.mark == historyMark {
 			s.warnings = append(s.warnings, "This copy was not made by deletecall history backup: it may lack the newest records.")
 		}
@@ -86,7 +82,7 @@ func reason(cause error) string {
 	if !errors.As(cause, &failure) {
 		return cause.Error()
 	}
-	return hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)
+	return failure.Reason()
 }
 
 // startAgain adds to the advice that this process goes on reading only.

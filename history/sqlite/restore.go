@@ -97,7 +97,7 @@ func checkGone(ctx context.Context, s *Store, to string, options Options) error 
 			continue
 		}
 		return &deletion.HistoryError{Op: restoreOp, Path: path, Problem: "is the history that this is a copy of, and it is intact",
-			Advice: "to look at the copy, name it with --history\nto move the history, end every deletecall, and rename the old file first\n" +
+			Advice: "to look at the copy, name it as the history\nto move the history, end every deletecall, and rename the old file first\n" +
 				"to have two that contradict each other anyway, add --force"}
 	}
 	return nil

@@ -155,7 +155,7 @@ func TestABackupIsPutInThePlaceOfWhatIsNotTheHistory(t *testing.T) {
 			if intent := mustIntent(t, again, "9000"); intent.Number != 5 {
 				t.Errorf("it goes on with %d", intent.Number)
 			}
-			if warnings := again.Warnings(context.Background()); len(warnings) > 0 {
+			if warnings := again.Warnings(context.Background(), nil); len(warnings) > 0 {
 				t.Errorf("%q", warnings)
 			}
 			for _, aside := range restored.Aside {

@@ -320,7 +320,7 @@ func TestAnIndexThatSomebodyElseMadeIsNotOpened(t *testing.T) {
 		if findings, err := store.SearchFindings(context.Background()); err != nil || len(findings) != 1 {
 			t.Errorf("%s: found %q, %v", name, findings, err)
 		}
-		if warnings := store.Warnings(context.Background()); !slices.ContainsFunc(warnings, func(w string) bool { return strings.Contains(w, "Searches take longer") }) {
+		if warnings := store.Warnings(context.Background(), nil); !slices.ContainsFunc(warnings, func(w string) bool { return strings.Contains(w, "Searches take longer") }) {
 			t.Errorf("%s: it is not said: %q", name, warnings)
 		}
 	}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -81,7 +80,7 @@ var _ store.History = (*Store)(nil)
 // usable returns why nothing can be recorded, if so.
 func (s *Store) usable() error {
 	if s.unwritable != nil {
-		return s.unwritable
+		return s.Unwritable()
 	}
 	return s.place.CheckIdentity()
 }
@@ -96,8 +95,12 @@ func (s *Store) Owns(path string) bool { return s.place.Owns(path) }
 // Warnings says, in plain sentences, what a reader of this history should know:
 // that it can only be read, that records are missing at its end, that the file
 // system is not known.
-func (s *Store) Warnings(ctx context.Context) []string {
-	warnings := slices.Clone(s.warnings)
+func (s *Store) Warnings(ctx context.Context, known error) (warnings []string) {
+	isFound := s.isCopy || errors.Is(s.unwritable, store.ErrDistrusted) // and reported otherwise
+	if s.unwritable != nil && !isFound && !errors.Is(known, s.unwritable) {
+		warnings = append(warnings, "The history can be read only: "+reason(s.unwritable))
+	}
+	warnings = append(warnings, s.warnings...)
 	if err := s.place.CheckSearch(); err != nil {
 		warnings = append(warnings, "Searches take longer. "+safetext.Line(hint.Sentences(err.Error())))
 	}
@@ -106,8 +109,8 @@ func (s *Store) Warnings(ctx context.Context) []string {
 		_, err = s.checkComplete(ctx, s.reader, highest)
 	}
 	var failure *deletion.HistoryError
-	if ctx.Err() == nil && errors.As(s.problem(readOp, err), &failure) { // an interruption is nothing to warn of
-		warnings = append(warnings, hint.Sentences(hint.Below(safetext.Line(failure.Path)+" "+failure.Problem, failure.Advice)))
+	if ctx.Err() == nil && errors.As(s.problem(readOp, err), &failure) && !errors.Is(known, failure) { // an interruption is nothing to warn of
+		warnings = append(warnings, hint.Sentences(failure.Reason()))
 	}
 	return warnings
 }
@@ -124,7 +127,7 @@ func (s *Store) IsCopy() bool { return s.isCopy }
 func (s *Store) IsInPlaceOfHistory() bool { return s.place.IsHome() }
 
 // Unwritable is why nothing can be recorded in this history; nil when it can.
-func (s *Store) Unwritable() error { return s.unwritable }
+func (s *Store) Unwritable() error { return startAgain(s.unwritable) }
 
 // Fingerprint is the keyed hash of an API key under this history's own key.
 func (s *Store) Fingerprint(key secret.Text) (string, error) {

@@ -512,7 +512,7 @@ func TestAnInterruptionIsNothingToWarnOf(t *testing.T) {
 	mustIntent(t, store, "8856")
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
-	if warnings := store.Warnings(ctx); len(warnings) > 0 {
+	if warnings := store.Warnings(ctx, nil); len(warnings) > 0 {
 		t.Errorf("it warns: %q", warnings)
 	}
 }

@@ -110,8 +110,8 @@ type Signed interface {
 
 // Condition is how a history is.
 type Condition interface {
-	// Warnings are sentences that a reader of the history should know.
-	Warnings(ctx context.Context) []string
+	// Warnings are sentences that a reader of the history should know, without the one that known says.
+	Warnings(ctx context.Context, known error) []string
 	// Unwritable is why nothing can be recorded; nil when something can.
 	Unwritable() error
 	// Trust is why no intent may be recorded now, if so: the history can't be written, was damaged,

@@ -61,14 +61,14 @@ func (p *Place) checkFileSystem() error {
 		return Problem(openOp, folder, err)
 	}
 	if slices.Contains(kernelFileSystems, uint32(stat.Type)) {
-		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "belongs to the kernel and is not a file", Advice: "name a file with --history"}
+		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "belongs to the kernel and is not a file", Advice: "name another file"}
 	}
 	network, doubt := judgeFileSystem(uint32(stat.Type), func() string { return mountedType(folder) })
 	if network != "" {
 		p.network = true
 		p.unwritable = &deletion.HistoryError{Op: openOp, Path: p.path,
 			Problem: "is on a network file system (" + network + "), where locks can't be trusted",
-			Advice:  "keep it on a local disk: name another file with --history"}
+			Advice:  "keep the history on a local disk"}
 	}
 	if doubt != "" {
 		p.warnings = append(p.warnings, fmt.Sprintf(

@@ -152,7 +152,7 @@ func resolve(path string) (string, error) {
 	}
 	if look, err := privatefile.Examine(path); err == nil && look.Mode&fs.ModeSymlink != 0 {
 		return "", &deletion.HistoryError{Op: openOp, Path: path, Problem: "is a link to a missing file",
-			Advice: "restore the file, or name another one with --history"}
+			Advice: "restore the file, or name another one"}
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
 	return filepath.Join(folder, filepath.Base(path)), Problem(openOp, path, err)
@@ -182,7 +182,7 @@ func (p *Place) makeOrCheckFile() error {
 	case err != nil:
 		return Problem(openOp, p.path, err)
 	case !look.Mode.IsRegular():
-		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "is not a file", Advice: "name a file with --history"}
+		return &deletion.HistoryError{Op: openOp, Path: p.path, Problem: "is not a file", Advice: "name another file"}
 	case look.Size == 0 && len(known) > 0:
 		// SQLite would take it for new and remove the -wal beside it.
 		return p.lost("is empty", known)

@@ -25,7 +25,7 @@ func Explain(err error) (what, advice string) {
 	case what == "":
 		return "can't be used: " + err.Error(), "check the disk and the permissions; deletecall doctor shows more"
 	case errors.Is(err, syscall.EROFS):
-		advice = "name another file with --history"
+		advice = "keep the history on a disk that can be written"
 	}
 	return what, advice
 }

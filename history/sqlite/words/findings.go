@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
+	"deletecall/deletion"
 	"deletecall/history/sqlite/driver"
 	"deletecall/safetext"
 )
@@ -18,9 +18,12 @@ func (x *Index) Findings(ctx context.Context, history History) ([]string, error)
 		return nil, nil
 	}
 	if err := x.files.CheckSearch(); err != nil {
-		what, _, _ := strings.Cut(err.Error(), "\n") // without its hint: to make the index again helps in every case
-		_, what, _ = strings.Cut(what, ": ")
-		return []string{fmt.Sprintf("The search index is not used: %s. It is made again by: deletecall history rebuild", what)}, nil
+		var failure *deletion.HistoryError
+		if !errors.As(err, &failure) {
+			return nil, err
+		}
+		// Not its advice: to make the index again helps in every case.
+		return []string{fmt.Sprintf("The search index is not used: %s %s. It is made again by: deletecall history rebuild", safetext.Line(failure.Path), failure.Problem)}, nil
 	}
 	err := x.compare(ctx, history)
 	if ctx.Err() != nil || err == nil || driver.IsBusy(err) {
