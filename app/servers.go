@@ -72,9 +72,6 @@ func (s *Session) Credentials(server config.Server) apiclient.Credentials {
 	return credentials{server.Name, server.Credentials, s.typed, s.Log}
 }
 
-// Typing keeps what is typed as the credentials of servers.
-func (s *Session) Typing() deletion.Typing { return s.typed }
-
 // credentials are the configured ones. What they give out is kept out of the log
 // from then on.
 type credentials struct {

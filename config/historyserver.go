@@ -92,7 +92,3 @@ func (h *HistoryServer) Password(ctx context.Context) (secret.Text, error) {
 	}
 	return text, nil
 }
-
-// PasswordOrigin says in words where the password comes from, without telling it; empty where
-// none is configured.
-func (h *HistoryServer) PasswordOrigin() string { return h.password.origin() }

@@ -79,14 +79,14 @@ func (p *Prepared) check(confirmed Review) error {
 	would := p.proposal
 	would.Request.Again = confirmed.Request.Again
 	if would.Digest() != confirmed.Digest() || !p.Preview().equal(confirmed.Preview) {
-		return &ChangedRequestError{Confirmed: confirmed.Digest(), Prepared: would.Digest()}
+		return &ChangedRequestError{}
 	}
 	return nil
 }
 
 // ChangedRequestError says that what would have been sent is not what was confirmed.
 // Nothing was sent because of it.
-type ChangedRequestError struct{ Confirmed, Prepared Digest }
+type ChangedRequestError struct{}
 
 // Error says so, and what to do.
 func (e *ChangedRequestError) Error() string {

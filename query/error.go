@@ -9,15 +9,12 @@ import (
 
 // Error says what is wrong with a query, and where.
 type Error struct {
-	Query    string
 	Position int    // of the first wrong character, from 1, in characters
 	Word     string // what is wrong; foreign text
 	Problem  string // a verb phrase: "is not a field"
 	Expected string // a noun phrase; empty where the problem says it
 	Nearest  string // the known name or value that was probably meant; may be empty
 	Quoted   string // the word as it is searched for in spite of its colon; may be empty; foreign text
-	// Incomplete is true when more typing may complete it.
-	Incomplete bool
 }
 
 // Error names position, word and problem, and on lines of their own what to do.

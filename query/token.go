@@ -27,7 +27,7 @@ type value struct {
 }
 
 func (v value) wrong(problem, expected string) *Error {
-	return &Error{Query: v.query, Position: utf8.RuneCountInString(v.query[:v.start]) + 1,
+	return &Error{Position: utf8.RuneCountInString(v.query[:v.start]) + 1,
 		Word: v.text, Problem: problem, Expected: expected}
 }
 
@@ -97,9 +97,7 @@ func (t token) goesOn(at int) bool {
 // missingValue reports a separator without a value next to it. A blank after it ends the
 // condition, and what follows would be a word of its own.
 func (t token) missingValue(at int) *Error {
-	wrong := value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("is missing a value here", "values without blanks between them, or in quotes")
-	wrong.Incomplete = at == len(t.query)
-	return wrong
+	return value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("is missing a value here", "values without blanks between them, or in quotes")
 }
 
 // wordAt is the text up to the next blank.
@@ -152,9 +150,7 @@ func readQuoted(text string, at int) (value, int, *Error) {
 		}
 	}
 	word.text = text[at:] // an error that named nothing would not say which quote it means
-	wrong := word.wrong(`is missing a closing "`, "")
-	wrong.Incomplete = true
-	return word, len(text), wrong
+	return word, len(text), word.wrong(`is missing a closing "`, "")
 }
 
 func isSpaceAt(text string, at int) bool {
@@ -176,8 +172,8 @@ func (t token) term(now time.Time) (Term, *Error) {
 		return Term{}, t.unknownField()
 	}
 	if len(t.values) == 0 {
-		return Term{}, &Error{Query: t.query, Position: utf8.RuneCountInString(t.query[:t.end]) + 1, Word: t.field + ":",
-			Problem: "needs a value", Expected: info.Meaning + ", such as " + string(info.Field) + ":" + info.Example, Incomplete: t.end == len(t.query)}
+		return Term{}, &Error{Position: utf8.RuneCountInString(t.query[:t.end]) + 1, Word: t.field + ":",
+			Problem: "needs a value", Expected: info.Meaning + ", such as " + string(info.Field) + ":" + info.Example}
 	}
 	term.Field, term.matches = info.Field, info.matches
 	for _, word := range t.values {

@@ -75,19 +75,6 @@ func (r *Redactor) Redact(s string) string {
 	return b.String()
 }
 
-// Bytes is [Redactor.Redact] for bytes. It never changes b; where nothing is
-// found, it returns b itself.
-func (r *Redactor) Bytes(b []byte) []byte {
-	if r == nil || r.find == nil {
-		return b
-	}
-	s := string(b)
-	if clean := r.Redact(s); clean != s {
-		return []byte(clean)
-	}
-	return b
-}
-
 // Format writes [Dots] under every verb, since a Redactor knows secrets.
 func (*Redactor) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(Dots)) }
 

@@ -112,9 +112,6 @@ func TestRedactKeepsTheTextAround(t *testing.T) {
 			if got := r.Redact(c.in); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
-			if got := string(r.Bytes([]byte(c.in))); got != c.want {
-				t.Errorf("Bytes gives %q", got)
-			}
 		})
 	}
 }
@@ -141,7 +138,7 @@ func TestASecretsOwnBackslashDoesNotHideIt(t *testing.T) {
 func TestNoRedactorChangesNothing(t *testing.T) {
 	var none *secret.Redactor
 	for _, r := range []*secret.Redactor{none, {}, secret.NewRedactor(), secret.NewRedactor(secret.Text{})} {
-		if got := r.Redact("abc") + string(r.Bytes([]byte("abc"))); got != "abcabc" {
+		if got := r.Redact("abc"); got != "abc" {
 			t.Errorf("got %q", got)
 		}
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-
 	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/ui/widget"

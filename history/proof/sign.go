@@ -30,7 +30,6 @@ type Head struct {
 type ContradictionError struct {
 	Earlier Checkpoint
 	Size    int64 // of the history now
-	Root    Hash  // of the history now, over the Size events
 }
 
 // What says what is certain.
@@ -253,7 +252,7 @@ func continues(size int64, hashes HashReader, earlier []Checkpoint) (Hash, error
 		return Hash{}, err
 	}
 	for _, checkpoint := range earlier {
-		contradiction := &ContradictionError{Earlier: checkpoint, Size: size, Root: root}
+		contradiction := &ContradictionError{Earlier: checkpoint, Size: size}
 		if checkpoint.Size > size {
 			return Hash{}, contradiction
 		}

@@ -64,7 +64,7 @@ func TestAHistoryThatOthersCanReadIsReadAndRecordsNothing(t *testing.T) {
 		if read := listed(t, store); len(read) == 0 || len(read) != len(whole) {
 			t.Errorf("%q: it reads %d of %d records", name, len(read), len(whole))
 		}
-		if warnings := store.Warnings(t.Context()); len(warnings) != 1 {
+		if warnings := store.Warnings(t.Context(), nil); len(warnings) != 1 {
 			t.Errorf("%q: it warns of %q", name, warnings)
 		}
 		if err := store.Close(); err != nil {

@@ -106,9 +106,6 @@ func (i *Input) Blur() {
 	i.selected = false
 }
 
-// Focused reports whether the input takes keys.
-func (i Input) Focused() bool { return i.reading().Focused() }
-
 // Update takes a key or a paste. The error, a *[safetext.ControlError] or a *[LongPasteError],
 // says why a paste was refused.
 func (i Input) Update(msg tea.Msg) (Input, error) {
