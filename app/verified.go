@@ -16,9 +16,9 @@ import (
 type Verified struct {
 	Report   *proof.Report
 	Findings []string
-	// Unanswered is set where all findings are of what could not be asked for, as of a server that was
-	// restarted ([store.UnansweredError]): nobody can say then that something was changed.
-	Unanswered bool
+	// Unanswered is why not all could be asked for, as of a server that was restarted
+	// ([store.UnansweredError]), where all findings are of that: nobody can say then that something was changed.
+	Unanswered error
 }
 
 // VerifyAll looks at the events and at what is around them at the same time: both read
@@ -41,6 +41,9 @@ func VerifyAll(ctx context.Context, opened store.History, given []proof.NamedChe
 		list, unread = opened.ListFindings(ctx)
 	}
 	<-ended
+	if store.IsUnanswered(failed) && store.IsUnanswered(unread) {
+		unread = nil // it says the same once more
+	}
 	around, failed = append(around, list...), errors.Join(failed, unread)
 	if ctx.Err() != nil {
 		return Verified{}, ctx.Err()
@@ -61,13 +64,17 @@ func VerifyAll(ctx context.Context, opened store.History, given []proof.NamedChe
 	if failed != nil {
 		findings = append(findings, fmt.Sprintf("The tables next to the events could not be read completely. %s", inOneLine(failed)))
 	}
-	unanswered := 0
+	var unanswered []error
 	for _, err := range []error{err, failed} {
 		if store.IsUnanswered(err) {
-			unanswered++
+			unanswered = append(unanswered, err)
 		}
 	}
-	return Verified{report, findings, unanswered > 0 && len(findings) == unanswered}, nil
+	verified := Verified{Report: report, Findings: findings}
+	if len(unanswered) > 0 && len(findings) == len(unanswered) {
+		verified.Unanswered = unanswered[0]
+	}
+	return verified, nil
 }
 
 // mostOfAnError bounds what is shown of an error, in cells.

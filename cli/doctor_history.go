@@ -104,7 +104,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		report.failure(check, err)
 		return
 	}
-	findings, unanswered := verified.Findings, verified.Unanswered
+	findings, unanswered := verified.Findings, verified.Unanswered != nil
 	if !history.IsCopy() {
 		if err := store.CheckKept(ctx, history, machine.Remembers()); err != nil {
 			unanswered = store.IsUnanswered(err) && (unanswered || len(findings) == 0)

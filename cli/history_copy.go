@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -118,13 +119,14 @@ func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, ope
 	}
 	trusted, _ := machine.Trusted(ctx, opened, nil)
 	verified, err := app.VerifyAll(ctx, opened, machine.Given, trusted)
-	if err != nil {
+	if err = cmp.Or(err, verified.Unanswered); err != nil {
 		return err
 	}
 	for _, finding := range verified.Findings {
 		p.say("%s", finding)
 	}
 	if len(verified.Findings) > 0 {
+		p.say("nothing was moved")
 		return &verificationError{len(verified.Findings)}
 	}
 	return nil

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
 	"deletecall/history/postgres"
+	"deletecall/history/store"
 	"deletecall/safetext"
 )
 
@@ -38,8 +40,12 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 	// The origin is in every checkpoint that is signed later, so it is settled here.
 	options := postgres.InitOptions{Password: session.HistoryServer.Password, Authorities: session.Authorities, Origin: session.Checkpoints.Origin}
 	warnings, err := postgres.Init(ctx, session.HistoryServer.URL, options)
+	var unanswered *store.CommitError
+	if errors.As(err, &unanswered) {
+		return withVerdict(err, "the history may have been made\nRun the same command again: it was, where that says so")
+	}
 	if err != nil {
-		return err
+		return withVerdict(err, "no history was made")
 	}
 	for _, warning := range warnings {
 		p.say("warning: %s", warning)

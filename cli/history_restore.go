@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func (p Program) verifyCopy(ctx context.Context, copied store.History, machine a
 		}
 	}
 	verified, err := app.VerifyAll(ctx, copied, machine.Given, trusted)
-	if err != nil {
+	if err = cmp.Or(err, verified.Unanswered); err != nil {
 		return lost, err
 	}
 	// The search index is not restored, but made again.

@@ -143,7 +143,7 @@ func (p Program) givenCheckpoints(paths []string) (given []proof.NamedCheckpoint
 type examined struct {
 	report              *proof.Report
 	findings, unchecked []string
-	unanswered          bool // as in [app.Verified]
+	unanswered          bool // all findings are of what could not be asked for, as in [app.Verified]
 	advised             int  // how many findings say themselves what to do
 
 	opened     store.History // nil where it could not be opened
@@ -216,7 +216,7 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		found.close()
 		return found, err
 	}
-	found.report, found.findings, found.unanswered = verified.Report, verified.Findings, verified.Unanswered
+	found.report, found.findings, found.unanswered = verified.Report, verified.Findings, verified.Unanswered != nil
 	if err := store.CheckEnd(ctx, opened); err != nil {
 		found.add(err)
 	}

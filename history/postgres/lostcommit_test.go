@@ -8,7 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 	"deletecall/history/storetest"
+	"deletecall/testkit/pgserver"
 )
 
 func intentOn(identifier string) deletion.Intent {
@@ -108,4 +110,23 @@ func TestAnIntentWhoseCommitIsInDoubtIsNotSentAndSaysSo(t *testing.T) {
 		t.Errorf("the intent that was committed after all has the outcome %q", kind)
 	}
 	expectWhole(t, after)
+}
+
+// Whoever made a history must not be told that there is none, and the other way round.
+func TestMakingAHistorySaysWhenItMayBeThere(t *testing.T) {
+	for fate, mayBe := range map[fate]bool{lostBefore: true, lostAfter: true, answered: false} {
+		empty := pgserver.Start(t)
+		through, byProxy := newProxy(t, empty)
+		if through.atCommit.Store(fate); fate == answered {
+			through.fromServer.Store(1500) // in the middle of it
+		}
+		_, err := Init(t.Context(), byProxy, InitOptions{})
+		var unanswered *store.CommitError
+		if err == nil || errors.As(err, &unanswered) != mayBe {
+			t.Errorf("%d: %v", fate, err)
+		}
+		if _, err := Init(t.Context(), empty, InitOptions{}); (err == nil) != (fate != lostAfter) {
+			t.Errorf("%d: again: %v", fate, err)
+		}
+	}
 }

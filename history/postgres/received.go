@@ -40,6 +40,7 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 		return received, err
 	}
 	defer s.pool.Close()
+	other := &source{Snapshot: from}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := s.makeRoom(ctx, inTransaction(tx, false)); err != nil {
 			return err
@@ -48,9 +49,49 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 		if err != nil {
 			return err
 		}
-		return writeCopy(ctx, tx, from, counts.Events, progress)
+		return writeCopy(ctx, tx, other, counts.Events, progress)
 	})
+	if other.failed != nil {
+		return received, other.failed
+	}
 	return received, s.problem(moveOp, err)
+}
+
+// source is the other store. What it failed with is its own to explain, and the server reports it as
+// an error of its own: a COPY that is given up is one that it was told to end.
+type source struct {
+	store.Snapshot
+	failed error
+}
+
+func (s *source) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return noting(s, s.Snapshot.Events(ctx))
+}
+
+func (s *source) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
+	return noting(s, s.Snapshot.ByRecord(ctx))
+}
+
+func (s *source) Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
+	return noting(s, s.Snapshot.Checkpoints(ctx, size))
+}
+
+func (s *source) Keys(ctx context.Context) (keys []string, err error) {
+	keys, s.failed = s.Snapshot.Keys(ctx)
+	return keys, s.failed
+}
+
+func noting[T any](s *source, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for row, err := range rows {
+			if err != nil {
+				s.failed = err
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
 }
 
 // makeRoom removes what holds no evidence: a history without events, and a copy that was not

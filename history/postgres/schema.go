@@ -42,13 +42,14 @@ type InitOptions struct {
 
 // Init makes a history in a database: its tables, rules, and roles. The role that the address
 // names needs the rights to make roles, and a schema in this database. The warnings are
-// sentences about what the server does not have.
+// sentences about what the server does not have. A *[store.CommitError] says that the history may be there.
 func Init(ctx context.Context, address string, options InitOptions) (warnings []string, err error) {
 	s, err := connect(ctx, address, options.Password, options.Authorities)
 	if err != nil {
 		return nil, err
 	}
 	defer s.pool.Close()
+	var isMade bool
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		from := inTransaction(tx, false)
 		there, err := one[bool](ctx, from, hasSchema)
@@ -61,9 +62,13 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 		key := make([]byte, 32)
 		_, _ = rand.Read(key) // never fails, crypto/rand
 		warnings, err = s.initIn(ctx, tx, store.Identity{FingerprintKey: key, Origin: options.Origin})
+		isMade = err == nil
 		return err
 	})
-	return warnings, s.problem(makeOp, err)
+	if err = s.problem(makeOp, err); err != nil && isMade {
+		err = &store.CommitError{Err: err}
+	}
+	return warnings, err
 }
 
 const makeOp = "make the history"

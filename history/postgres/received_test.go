@@ -1,0 +1,67 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"testing"
+
+	"deletecall/deletion"
+	"deletecall/history/proof"
+	"deletecall/history/store"
+)
+
+var errOfFile = errors.New("disk I/O error")
+
+// brokenFile is another store of which one thing can't be read.
+type brokenFile struct {
+	store.Snapshot
+	what string
+}
+
+func (b brokenFile) Events(ctx context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return failing(b.what == "events", b.Snapshot.Events(ctx))
+}
+
+func (b brokenFile) ByRecord(ctx context.Context) iter.Seq2[store.Filed, error] {
+	return failing(b.what == "records", b.Snapshot.ByRecord(ctx))
+}
+
+func (b brokenFile) Checkpoints(ctx context.Context, size int64) iter.Seq2[proof.Checkpoint, error] {
+	return failing(b.what == "checkpoints", b.Snapshot.Checkpoints(ctx, size))
+}
+
+func (b brokenFile) Keys(ctx context.Context) ([]string, error) {
+	if b.what == "keys" {
+		return nil, errOfFile
+	}
+	return b.Snapshot.Keys(ctx)
+}
+
+func failing[T any](fails bool, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
+	if !fails {
+		return rows
+	}
+	return func(yield func(T, error) bool) {
+		var none T
+		yield(none, errOfFile)
+	}
+}
+
+// Nobody is sent to look at the server when it was the file that could not be read.
+func TestWhatTheOtherStoreFailedWithIsNotSaidOfTheServer(t *testing.T) {
+	_, console := newHistory(t)
+	s := mustOpen(t, console, Options{Folder: t.TempDir()})
+	deleteWith(t, s, "a call")
+	there, _ := newHistory(t)
+	for _, what := range []string{"events", "records", "checkpoints", "keys"} {
+		err := s.snapshot(t.Context(), func(from session) error {
+			_, err := Receive(t.Context(), there, Options{Folder: t.TempDir()}, s.Identity(), brokenFile{logReader{from}, what}, func(int64, int64) {})
+			return err
+		})
+		var ofServer *deletion.HistoryError
+		if !errors.Is(err, errOfFile) || errors.As(err, &ofServer) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
