@@ -64,7 +64,7 @@ func readSince(word value, now time.Time) ([]Alternative, *Error) {
 	}
 	from, _, ok := period(word.text, now)
 	if !ok {
-		return nil, noTime(word, word.text, "is not a time")
+		return nil, noTime(word)
 	}
 	return []Alternative{{From: from, To: anyTo}}, nil
 }
@@ -78,7 +78,7 @@ func readUntil(word value, now time.Time) ([]Alternative, *Error) {
 	}
 	_, to, ok := period(word.text, now)
 	if !ok {
-		return nil, noTime(word, word.text, "is not a time")
+		return nil, noTime(word)
 	}
 	return []Alternative{{From: anyFrom, To: to}}, nil
 }
@@ -145,9 +145,9 @@ var ages = map[string][]string{
 	"m": {"min", "mins", "minute", "minutes"}, "h": {"hr", "hrs", "hour", "hours"}, "d": {"day", "days"}, "w": {"week", "weeks"}, "y": {"year", "years"},
 }
 
-func noTime(word value, text, problem string) *Error {
-	wrong := word.wrong(problem, expectedTime)
-	wrong.Nearest = meantTime(text)
+func noTime(word value) *Error {
+	wrong := word.wrong("is not a time", expectedTime)
+	wrong.Nearest = meantTime(word.text)
 	return wrong
 }
 

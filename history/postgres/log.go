@@ -122,7 +122,7 @@ func (s server) snapshot(ctx context.Context, use func(session) error) error {
 	}
 	defer connection.Release()
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it only read
-	return use(inTransaction(tx, false))
+	return use(inTransaction(tx))
 }
 
 // classified gives an error of a transaction the type that package store knows.

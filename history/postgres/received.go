@@ -42,7 +42,7 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 	defer s.pool.Close()
 	other := &source{Snapshot: from}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := s.makeRoom(ctx, inTransaction(tx, false)); err != nil {
+		if err := s.makeRoom(ctx, inTransaction(tx)); err != nil {
 			return err
 		}
 		received.Warnings, err = s.initIn(ctx, tx, identity)
@@ -115,7 +115,7 @@ func (s server) makeRoom(ctx context.Context, from session) error {
 // writeCopy copies the bytes as they are stored, and verifies them. It runs as the owner, in the
 // transaction that made the tables.
 func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64, progress func(done, total int64)) error {
-	in := inTransaction(tx, false)
+	in := inTransaction(tx)
 	// The rule for the next event locks the head, and writes it again, for every one.
 	if _, err := do(ctx, in, `ALTER TABLE deletecall.event DISABLE TRIGGER event_is_the_next_one`); err != nil {
 		return err
@@ -173,7 +173,7 @@ func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64,
 // "Populating a Database"). That of words takes longer than a statement may elsewhere.
 func withoutIndexes(ctx context.Context, tx pgx.Tx, fill func() error) error {
 	type index struct{ Name, Definition string }
-	indexes, err := all(ctx, inTransaction(tx, false), pgx.RowToStructByPos[index], `SELECT indexname::text, indexdef FROM pg_indexes
+	indexes, err := all(ctx, inTransaction(tx), pgx.RowToStructByPos[index], `SELECT indexname::text, indexdef FROM pg_indexes
 		WHERE schemaname = 'deletecall' AND tablename = 'record' AND indexname <> 'record_pkey'`)
 	for _, index := range indexes {
 		if err == nil {

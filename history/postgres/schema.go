@@ -51,7 +51,7 @@ func Init(ctx context.Context, address string, options InitOptions) (warnings []
 	defer s.pool.Close()
 	var isMade bool
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		from := inTransaction(tx, false)
+		from := inTransaction(tx)
 		there, err := one[bool](ctx, from, hasSchema)
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ const hasSchema = `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'de
 
 // initIn makes a history in a transaction, which is the owner's from then on.
 func (s server) initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) (warnings []string, err error) {
-	from := inTransaction(tx, false)
+	from := inTransaction(tx)
 	version, err := one[string](ctx, from, `SELECT version()`)
 	if err != nil {
 		return nil, err
@@ -135,7 +135,7 @@ func words(operators string) string {
 // makeRoles makes the roles that another history on this server has not made yet, and lets the
 // role that runs it make tables for the owner.
 func makeRoles(ctx context.Context, tx pgx.Tx) error {
-	from := inTransaction(tx, false)
+	from := inTransaction(tx)
 	for _, role := range []string{OwnerRole, WriterRole, ReaderRole} {
 		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)`, role)
 		if err == nil && !there {

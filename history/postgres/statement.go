@@ -35,8 +35,8 @@ type session struct {
 }
 
 // inTransaction is the session of a transaction.
-func inTransaction(tx pgx.Tx, isKept bool) session {
-	return session{statements: tx, isKept: isKept, turn: &sync.Mutex{}}
+func inTransaction(tx pgx.Tx) session {
+	return session{statements: tx, turn: &sync.Mutex{}}
 }
 
 // query runs a query in the way that suits the session.
