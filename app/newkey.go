@@ -2,21 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"deletecall/history"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
-
-// NewKeyError says that another key signs the history from here on. It is said once.
-type NewKeyError struct{ Public string }
-
-// Error names the key, and who needs it.
-func (e *NewKeyError) Error() string {
-	return "a new key signs the history from here on: " + safetext.Line(e.Public) +
-		"\nGive this line to everybody who verifies the history, with the keys before it"
-}
 
 // announceKey makes it an event of the history that a key is about to sign which is not one
 // of those that signed it before, and hands what is to be said of it to say.
@@ -38,6 +30,7 @@ func (s *Session) announceKey(ctx context.Context, opened store.History, public 
 		return err
 	}
 	s.Log.Warn("a new key signs the history", "public", public)
-	say(&NewKeyError{public})
+	say(errors.New("a new key signs the history from here on: " + safetext.Line(public) +
+		"\nGive this line to everybody who verifies the history, with the keys before it"))
 	return nil
 }

@@ -38,6 +38,9 @@ type Program struct {
 	// CanSuspend is true where a shell waits that can bring the program back.
 	CanSuspend bool
 
+	// onScreen is true where the console shows the messages: who speaks is clear there.
+	onScreen bool
+
 	// endsProcess is true where the process ends with the session, and the system closes its files.
 	endsProcess bool
 
@@ -173,13 +176,14 @@ func (p Program) sayUntold(err error) {
 // It is the only way to standard error for messages. Whoever writes to p.Err directly has to
 // clean the text and cope with a reader that went away.
 func (p Program) say(format string, args ...any) {
+	speaker := "deletecall: " // several programs may write to standard error
+	if p.onScreen {
+		speaker = ""
+	}
 	for _, line := range safetext.Lines(fmt.Sprintf(format, args...), maxMessageLines) {
 		_, _ = fmt.Fprintln(p.Err, speaker+line)
 	}
 }
-
-// speaker begins each line on standard error, where several programs may write.
-const speaker = "deletecall: "
 
 // maxMessageLines bounds a message whose text comes from outside: an answer or a path must not
 // scroll away what was said before it.

@@ -46,7 +46,8 @@ func (p Program) configPaths(settings *settings) error {
 // the result.
 func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	if loaded, problems := p.checkConfiguration(ctx, settings); len(problems) > 0 {
-		return errors.Join(config.NewError(loaded.Paths.Config, problems), &mistakesError{len(problems)})
+		return errors.Join(config.NewError(loaded.Paths.Config, problems),
+			&verdictError{"the configuration has " + counted(len(problems), "mistake", "mistakes")})
 	}
 	session, err := p.load(settings)
 	if err != nil {
@@ -80,12 +81,4 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	}
 	p.good("the configuration is valid; %s", counted(len(session.Servers), "server", "servers"))
 	return nil
-}
-
-// mistakesError is the verdict on a configuration that can't be used. Its mistakes were said.
-type mistakesError struct{ count int }
-
-// Error counts them: each was said on a line of its own.
-func (e *mistakesError) Error() string {
-	return "Bad: the configuration has " + counted(e.count, "mistake", "mistakes")
 }

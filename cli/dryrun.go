@@ -13,16 +13,6 @@ import (
 	"deletecall/safetext"
 )
 
-// wouldRefuseError says that a deletion would be refused by now. Its exit code is that of the refusal: a script
-// that tries a deletion first learns the same as from the deletion.
-type wouldRefuseError struct{ refusal error }
-
-// Error is the refusal in its own words.
-func (e *wouldRefuseError) Error() string { return "it would be refused: " + e.refusal.Error() }
-
-// Unwrap returns the refusal, from which the exit code follows.
-func (e *wouldRefuseError) Unwrap() error { return e.refusal }
-
 // dryRun shows the request as it would be sent, and what the history says to it.
 // Nothing is sent and nothing is recorded; a history is not made.
 func (p Program) dryRun(ctx context.Context, session *app.Session, request deletion.Request, options sendOptions) error {
@@ -64,7 +54,8 @@ func (p Program) dryRun(ctx context.Context, session *app.Session, request delet
 		p.say("this was a dry run: nothing was sent or recorded")
 	}
 	if foreseen.Refusal != nil {
-		return &wouldRefuseError{foreseen.Refusal}
+		// Its exit code is that of the refusal: a script that tries a deletion first learns the same as from it.
+		return fmt.Errorf("it would be refused: %w", foreseen.Refusal)
 	}
 	return nil
 }

@@ -50,12 +50,6 @@ func paperKinds() []ui.Paper {
 	return kinds
 }
 
-// saidError is what a command would have said on standard error besides.
-type saidError struct{ text string }
-
-// Error is what the command would have said.
-func (e *saidError) Error() string { return e.text }
-
 // writePaper writes one paper. The history is opened for it, as for a command. A path that is
 // returned with an error is that of a file that was written all the same.
 func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.Order, progress func(done, total int64)) (string, error) {
@@ -68,7 +62,7 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 		return "", &ui.FileNameError{Err: err}
 	}
 	var said bytes.Buffer
-	p.Err = &said // the screen is the console's
+	p.Err, p.onScreen = &said, true
 	session = session.WithWarn(func(problem error) { p.say("warning: %s", problem) })
 	err = p.withConfigured(ctx, &settings{}, session, func(session *app.Session, opened store.History) error {
 		said.Reset() // how the history is, the console says above each screen
@@ -80,9 +74,8 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 		}
 		return p.exportView(ctx, session, opened, order, path, progress)
 	})
-	text := strings.TrimSpace(strings.ReplaceAll("\n"+said.String(), "\n"+speaker, "\n")) // on a screen it is clear who speaks
-	if text != "" {
-		err = errors.Join(err, &saidError{text})
+	if text := strings.TrimSpace(said.String()); text != "" {
+		err = errors.Join(err, errors.New(text))
 	}
 	// The disk is asked: an error can come after the file has its name, and its owner has to know
 	// of the file.

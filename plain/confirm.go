@@ -71,13 +71,13 @@ func (q Question) Ask(review, listed deletion.Review, result lookup.Result) (del
 // the question. It returns the line that is typed then, or io.EOF at the end of input.
 func Answer(in *Lines, out io.Writer, question string) (string, error) {
 	for {
-		if err := in.untilQuiet(confirm.ReadingTime, func() { fmt.Fprintln(out, "Please read this first.") }); err != nil {
+		if err := in.untilQuiet(func() { fmt.Fprintln(out, "Please read this first.") }); err != nil {
 			return "", err
 		}
 		fmt.Fprint(out, question)
-		answer, alone, err := in.lineAlone(confirm.BurstTime)
+		answer, alone, err := in.lineAlone()
 		switch {
-		case errors.As(err, &tooLongError{}): // which is no answer that anybody wants
+		case errors.Is(err, errTooLong): // which is no answer that anybody wants
 			return "", nil
 		case err != nil:
 			fmt.Fprintln(out)

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/process"
+	"deletecall/ui/confirm"
 )
 
 // Lines reads what is typed at a terminal in its own line mode, or what comes through a pipe
@@ -62,11 +63,8 @@ func (l *Lines) Close() {
 // It is also the longest line that Linux's line mode delivers, termios(3).
 const longest = 4096
 
-// tooLongError says that a line was left out, whole.
-type tooLongError struct{}
-
-// Error says that nothing of the line was taken.
-func (tooLongError) Error() string { return "the line is longer than 4,096 bytes; it was left out" }
+// errTooLong says that a line was left out, whole.
+var errTooLong = errors.New("the line is longer than 4,096 bytes; it was left out")
 
 // line returns the next line without its end. The end of input is io.EOF, also within a
 // line: what was cut off is not an answer.
@@ -80,7 +78,7 @@ func (l *Lines) line() (string, error) {
 			line := string(l.read[:at])
 			l.afterCR, l.read = l.read[at] == '\r', l.read[at+1:]
 			if tooLong || at > longest {
-				return "", tooLongError{}
+				return "", errTooLong
 			}
 			return line, nil
 		}
@@ -111,28 +109,28 @@ func (l *Lines) skipLineFeed() {
 
 // lineAlone is line, and reports whether nothing followed at once: what a terminal pastes
 // arrives faster than anybody types.
-func (l *Lines) lineAlone(burst time.Duration) (line string, alone bool, err error) {
+func (l *Lines) lineAlone() (line string, alone bool, err error) {
 	if line, err = l.line(); err != nil {
 		return "", false, err
 	}
 	if l.skipLineFeed(); len(l.read) > 0 {
 		return line, false, nil
 	}
-	followed, err := l.wait(burst)
+	followed, err := l.wait(confirm.BurstTime)
 	return line, !followed, err
 }
 
-// untilQuiet drops what is typed until nothing was typed for a while. tooEarly
+// untilQuiet drops what is typed until nothing was typed for [confirm.ReadingTime]. tooEarly
 // is called when something was, once.
 //
 // The terminal is in line mode, so poll sees whole lines only. A line that was begun
 // meanwhile is invisible to it and has to be dropped as well, or its rest would
 // complete an answer.
-func (l *Lines) untilQuiet(while time.Duration, tooEarly func()) error {
+func (l *Lines) untilQuiet(tooEarly func()) error {
 	for said := false; ; said = true {
 		l.read = nil
 		process.DropInput(l.file)
-		switch typed, err := l.wait(while); {
+		switch typed, err := l.wait(confirm.ReadingTime); {
 		case err != nil:
 			return err
 		case !typed:
@@ -174,7 +172,7 @@ func (l *Lines) untilEnter(skip func(), work func()) error {
 	meanwhile.ctx, meanwhile.wake = working, wake
 	stop := context.AfterFunc(working, func() { _, _ = waker.Write([]byte{0}) })
 	for line := " "; err == nil && line != ""; {
-		if line, err = meanwhile.line(); errors.As(err, &tooLongError{}) {
+		if line, err = meanwhile.line(); errors.Is(err, errTooLong) {
 			line, err = " ", nil
 		}
 	}

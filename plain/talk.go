@@ -10,7 +10,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/safetext"
-	"deletecall/ui/confirm"
 )
 
 // mostLines bounds what is said at once: an answer of a server must not scroll everything
@@ -34,7 +33,7 @@ func (s *session) ask(question string) (string, error) {
 		if err != nil || !s.In.IsTerminal { // nobody's key has moved to the next line
 			_, _ = fmt.Fprintln(s.Out)
 		}
-		if errors.As(err, &tooLongError{}) {
+		if errors.Is(err, errTooLong) {
 			s.say("%s", hint.Capital(err.Error()))
 			continue
 		}
@@ -50,16 +49,16 @@ func (s *session) ask(question string) (string, error) {
 func (s *session) askOne(question string) (string, error) {
 	for {
 		_, _ = io.WriteString(s.Out, question)
-		line, alone, err := s.In.lineAlone(confirm.BurstTime)
+		line, alone, err := s.In.lineAlone()
 		switch {
-		case errors.As(err, &tooLongError{}):
+		case errors.Is(err, errTooLong):
 			s.say("%s", hint.Capital(err.Error()))
 			continue
 		case err != nil:
 			_, _ = fmt.Fprintln(s.Out)
 			return "", err
 		case !alone:
-			if err := s.In.untilQuiet(confirm.ReadingTime, func() {}); err != nil {
+			if err := s.In.untilQuiet(func() {}); err != nil {
 				return "", err
 			}
 			s.say("Several lines came at once, and none was taken. Answer with one identifier; the console on a screen takes lists.")

@@ -11,7 +11,6 @@ import (
 	"deletecall/process"
 	"deletecall/safetext"
 	"deletecall/secret"
-	"deletecall/ui/confirm"
 )
 
 // ErrNotTyped says that a person did not want to type a credential.
@@ -54,16 +53,16 @@ func hidden(in *Lines, out io.Writer, question string) (text secret.Text, err er
 	in.read = nil
 	for {
 		fmt.Fprint(out, question)
-		line, alone, err := in.lineAlone(confirm.BurstTime)
+		line, alone, err := in.lineAlone()
 		line = withoutPasteMarks(line)
 		switch {
-		case errors.As(err, &tooLongError{}):
+		case errors.Is(err, errTooLong):
 			fmt.Fprintln(out, hint.Capital(err.Error())+".")
 		case err != nil:
 			fmt.Fprintln(out)
 			return text, err
 		case !alone:
-			if err := in.untilQuiet(confirm.ReadingTime, func() {}); err != nil {
+			if err := in.untilQuiet(func() {}); err != nil {
 				return text, err
 			}
 			fmt.Fprintln(out, "Several lines came at once, and none was taken. Type or paste one line.")

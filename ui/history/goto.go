@@ -32,17 +32,6 @@ type foundMsg struct {
 	err    error
 }
 
-// elsewhereError says that a record is there, but does not match the filter.
-type elsewhereError struct {
-	number int64
-	filter string // foreign
-}
-
-// Error names the filter that hides it.
-func (e *elsewhereError) Error() string {
-	return fmt.Sprintf("record %d does not match the filter %s", e.number, widget.Clean(e.filter))
-}
-
 // newGoTo begins empty: the number of the selected record is in sight already.
 func newGoTo() goTo {
 	g := goTo{number: widget.NewInput("")}
@@ -103,7 +92,7 @@ func (m Model) look(number int64) tea.Cmd {
 			return found
 		}
 		// A number that was never given and one that the filter leaves out need different answers.
-		found.err = &elsewhereError{number, text}
+		found.err = fmt.Errorf("record %d does not match the filter %s", number, widget.Clean(text))
 		var changed *deletion.RecordMismatchError // it is there
 		if _, err := options.Finder.Record(ctx, number); err != nil && !errors.As(err, &changed) {
 			found.err = err

@@ -3,12 +3,13 @@ package words
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"math"
 )
 
 // errPages says that this program would not have had FTS5 write such pages: it only adds
 // records, and each of them once.
-var errPages = &unfitError{"its pages are not as they were written"}
+var errPages = errors.New("its pages are not as they were written")
 
 // segment is a part of an index that FTS5 keeps, in numbered pages ("On-disk format" in
 // SQLite's fts5_index.c, which sqlite.org promises to go on reading).

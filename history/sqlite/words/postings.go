@@ -3,6 +3,7 @@ package words
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
 	"deletecall/safetext"
@@ -104,7 +105,7 @@ func comparePostings(ctx context.Context, index *sql.Tx, history Snapshot, upTo 
 	return nil
 }
 
-var errLeadsElsewhere = &unfitError{"it leads to other records than it should"}
+var errLeadsElsewhere = errors.New("it leads to other records than it should")
 
 type comparison struct {
 	mix  *mixing
@@ -231,7 +232,7 @@ func checkListed(ctx context.Context, index *sql.Tx, found *postings) error {
 		}
 	}
 	if rows.Err() == nil && missing > 0 {
-		return &unfitError{safetext.Number(int64(missing)) + " of its trigrams are not listed"}
+		return errors.New(safetext.Number(int64(missing)) + " of its trigrams are not listed")
 	}
 	return rows.Err()
 }

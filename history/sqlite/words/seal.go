@@ -27,26 +27,20 @@ type seal struct {
 	digest  [sha256.Size]byte
 }
 
-// unfitError says why an index is not used.
-type unfitError struct{ why string }
-
-// Error says what does not fit.
-func (e *unfitError) Error() string { return e.why }
-
 func readSeal(ctx context.Context, tx *sql.Tx) (seal, error) {
 	var version int
 	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return seal{}, err
 	}
 	if version != Version {
-		return seal{}, &unfitError{"it was made by another version of deletecall"}
+		return seal{}, errors.New("it was made by another version of deletecall")
 	}
 	var sealed seal
 	var root, digest []byte
 	err := tx.QueryRowContext(ctx, `SELECT history, number, size, root, digest FROM seal`).
 		Scan(&sealed.history, &sealed.number, &sealed.size, &root, &digest)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && (len(root) != len(sealed.root) || len(digest) != len(sealed.digest)) {
-		return seal{}, &unfitError{"its seal was removed or changed"}
+		return seal{}, errors.New("its seal was removed or changed")
 	}
 	copy(sealed.root[:], root)
 	copy(sealed.digest[:], digest)
@@ -56,21 +50,21 @@ func readSeal(ctx context.Context, tx *sql.Tx) (seal, error) {
 // check compares a seal with the history and with what the index holds.
 func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history Snapshot) error {
 	if sealed.history != id {
-		return &unfitError{"it belongs to another history"}
+		return errors.New("it belongs to another history")
 	}
 	size, root, err := history.Tree(ctx, sealed.size)
 	if err != nil {
 		return err
 	}
 	if size < sealed.size || root != sealed.root {
-		return &unfitError{"it was made when the history had " + safetext.Number(sealed.size) + " other events"}
+		return errors.New("it was made when the history had " + safetext.Number(sealed.size) + " other events")
 	}
 	digest, err := sealed.digestOf(ctx, tx)
 	if err != nil {
 		return err
 	}
 	if digest != sealed.digest {
-		return &unfitError{"its content was changed or lost"}
+		return errors.New("its content was changed or lost")
 	}
 	return nil
 }
