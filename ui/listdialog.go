@@ -15,6 +15,7 @@ type listDialog struct {
 	keys          keymap.Map
 	title         string
 	rows          []string       // clean
+	names         []widget.Name  // of servers, with which rows begin
 	answers       []dialogAnswer // of the rows
 	chosen        widget.Selection
 	width, height int
@@ -78,7 +79,7 @@ func (d listDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 
 func (d listDialog) view(styles theme.Styles) widget.Frame {
 	width := max(1, d.width-2)
-	lines := append([]string{d.chosen.Headed(styles.Strong.Render(d.title), len(d.rows), width, d.room(), styles), ""}, d.chosen.Window(d.rows, width, d.room(), styles)...)
+	lines := append([]string{d.chosen.Headed(styles.Strong.Render(d.title), len(d.rows), width, d.room(), styles), ""}, d.chosen.Named(d.rows, d.names, width, d.room(), styles)...)
 	if row := d.rows[d.chosen.At]; isCut(row, width) {
 		lines = append(append(lines, ""), widget.Styled(styles.Subtle, widget.Marked(whole(row, width), d.below()-1, width, " …"))...)
 	}

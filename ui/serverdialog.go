@@ -31,7 +31,8 @@ func newServerDialog(servers []deletion.Server, current string) listDialog {
 		d.title = "No server is configured yet. What now?"
 	}
 	for i, server := range servers {
-		row := widget.Clean(server.Name) + "  " + widget.Clean(server.Host)
+		name := widget.Clean(server.Name)
+		row := name + "  " + widget.Clean(server.Host)
 		if server.Note != "" {
 			row += "  " + widget.Clean(server.Note)
 		}
@@ -40,6 +41,7 @@ func newServerDialog(servers []deletion.Server, current string) listDialog {
 			d.chosen.At = i
 		}
 		d.add(row, chosenServer{server})
+		d.names = append(d.names, widget.Name{Text: name, Colour: server.Colour})
 	}
 	return d
 }

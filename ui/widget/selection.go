@@ -1,6 +1,10 @@
 package widget
 
 import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
 	"deletecall/keymap"
 	"deletecall/ui/theme"
 )
@@ -63,14 +67,35 @@ func (s Selection) Headed(line string, rows, width, height int, styles theme.Sty
 
 // Window draws as many rows as are seen, the chosen one among them. The rows are clean.
 func (s Selection) Window(rows []string, width, height int, styles theme.Styles) []string {
+	return s.Named(rows, nil, width, height, styles)
+}
+
+// Name is what a row begins with, the name of a server, and that server's colour.
+type Name struct{ Text, Colour string }
+
+// Named is Window, with the names in their colours: filled in the chosen row, as all of that is.
+func (s Selection) Named(rows []string, names []Name, width, height int, styles theme.Styles) []string {
 	drawn := make([]string, len(rows))
 	for i, row := range rows {
+		name := Name{}
+		if i < len(names) {
+			name = names[i]
+		}
 		if i == s.At {
-			drawn[i] = styles.Selected.Render(Fit("▸"+row, width))
+			drawn[i] = named(Fit("▸"+row, width), "▸", name, styles.Selected, styles.Badge(name.Colour))
 		} else {
-			drawn[i] = Cut(" "+row, width)
+			drawn[i] = named(Cut(" "+row, width), " ", name, lipgloss.NewStyle(), styles.Server(name.Colour))
 		}
 	}
 	s.scroll.Follow(s.At, len(rows), height)
 	return s.scroll.Window(drawn, height)
+}
+
+// named draws a row with the name after its mark in a style of its own. A name that is cut is none.
+func named(row, mark string, name Name, style, ofName lipgloss.Style) string {
+	rest, whole := strings.CutPrefix(row, mark+name.Text)
+	if name.Text == "" || !whole {
+		return style.Render(row)
+	}
+	return style.Render(mark) + ofName.Render(name.Text) + style.Render(rest)
 }

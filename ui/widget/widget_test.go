@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"deletecall/keymap"
+	"deletecall/palette"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
 	"deletecall/ui/widget"
@@ -199,5 +200,24 @@ func TestTheChosenOneIsSeenWithoutColours(t *testing.T) {
 	}
 	if got := ansi.Strip(widget.Buttons(choice.Labels, 0, plain)); got != "[ one ]    two  " {
 		t.Errorf("the buttons are %q", got)
+	}
+}
+
+// The name of a server has that server's colour wherever it is read, in a list too.
+func TestANameInAListHasItsColour(t *testing.T) {
+	styles := theme.New(palette.Dark, theme.Terminal{})
+	rows, names := []string{"lab  lab.example.com", "production  verba.example.com", "help"}, []widget.Name{{"lab", palette.Green}, {"production", palette.Red}}
+	chosen := widget.Selection{At: 1}
+	lines := chosen.Named(rows, names, 40, 3, styles)
+	for i, want := range []string{" " + styles.Server(palette.Green).Render("lab") + "  lab.example.com", styles.Selected.Render("▸") + styles.Badge(palette.Red).Render("production") +
+		styles.Selected.Render("  verba.example.com          "), " help"} {
+		if lines[i] != want {
+			t.Errorf("%q, want %q", lines[i], want)
+		}
+	}
+	for i, line := range chosen.Named(rows, names, 8, 3, styles) {
+		if i == 1 && strings.Contains(line, styles.Badge(palette.Red).Render("produ")) || widget.Width(line) > 8 {
+			t.Errorf("%q", line)
+		}
 	}
 }
