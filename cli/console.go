@@ -82,7 +82,7 @@ func (p Program) consoles(ctx context.Context, settings *settings) error {
 func (p Program) demo(ctx context.Context, canLeave bool) (next ui.Next, err error) {
 	folder, err := os.MkdirTemp("", "deletecall-demo-")
 	if err != nil {
-		return next, fmt.Errorf("can't make a temporary folder for the demonstration: %w", err)
+		return next, fmt.Errorf("can't make a temporary folder for the demonstration: %w\nName a folder that you can write to in TMPDIR", err)
 	}
 	// Deferred first and so run last, after the history in it is closed and the simulator has
 	// stopped.

@@ -34,7 +34,7 @@ func (p Program) readCheckpoints(path string) (named []proof.NamedCheckpoint, da
 		damaged = append(damaged, fmt.Sprintf("A checkpoint in %s is damaged: %s. The others in that file were used.", safetext.Line(path), lines))
 	}
 	if len(named) == 0 {
-		return nil, nil, &usageError{safetext.Line(path) + " has no checkpoint"}
+		return nil, nil, &usageError{safetext.Line(path) + " has no checkpoint\nName a file with one, such as deletecall history checkpoint writes"}
 	}
 	return named, damaged, nil
 }

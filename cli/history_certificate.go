@@ -181,7 +181,7 @@ func (p Program) checkRequest(options certificateOptions) error {
 	}
 	// With a day of tolerance: the date names no zone, and somewhere it is tomorrow already.
 	if date.After(p.Now().Add(24 * time.Hour)) {
-		return &usageError{"--request-date is in the future"}
+		return &usageError{"--request-date is in the future\nWrite the day on which the request was made."}
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func namedProblem(path string, most int64, err error) error {
 	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrWaits):
 		return fmt.Errorf("%s is not a regular file\nTo read from a pipe, name it -", safetext.Line(path))
 	case errors.Is(err, privatefile.ErrTooLong):
-		return fmt.Errorf("%s has more than %d MiB", safetext.Line(path), most>>20)
+		return fmt.Errorf("%s has more than %d MiB\nCheck what it is: no such file is as large", safetext.Line(path), most>>20)
 	case errors.Is(err, proof.ErrLongNote):
 		return fmt.Errorf("%s: %w", safetext.Line(path), err)
 	case errors.As(err, &failed):

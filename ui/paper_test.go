@@ -176,6 +176,16 @@ func TestARecordIsDeletedAgainFromTheForm(t *testing.T) {
 	})
 }
 
+func TestAServerThatIsGoneComesBackInOneStep(t *testing.T) {
+	for says, port := range map[string]*uitest.Setup{"is no longer configured. F4 adds it.": {}, "is no longer configured. Add it to the configuration.": nil} {
+		options := settledRecords()
+		options.Servers, options.Setup = []deletion.Server{uitest.Practice()}, port
+		journey(t, options, func(s *uitest.Session) {
+			s.Press(keymap.ShowHistory, keymap.MoveDown, keymap.RecordAgain).ExpectScreen("The server of this record, production, " + says)
+		})
+	}
+}
+
 func TestOfAnExpiredRecordNothingIsFilledInOrShown(t *testing.T) {
 	options := settledRecords()
 	options.Records[0].Intent.Identifier = ""

@@ -137,8 +137,7 @@ func (c Console) showRecord(number int64) (Console, tea.Cmd) {
 func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 	server, ok := c.serverNamed(record.Intent.Server)
 	if !ok {
-		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
-		return c, nil
+		return c.withoutServer(record), nil
 	}
 	// The rules are checked again: the configuration may ask for more than when it was recorded.
 	request, err := deletion.NewRetry(server, record.Intent)
@@ -147,6 +146,18 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 		return c, nil
 	}
 	return c.review(request)
+}
+
+// withoutServer says that a record's server is gone, and how it comes back.
+func (c Console) withoutServer(record deletion.Record) Console {
+	text := "The server of this record, " + widget.Clean(record.Intent.Server) + ", is no longer configured. "
+	if choose := c.keys.Binding(keymap.ChooseServer); choose.Enabled() && c.options.Setup != nil {
+		text += choose.Help().Key + " adds it."
+	} else {
+		text += "Add it to the configuration."
+	}
+	c.notice = notice{text: text, level: warning}
+	return c
 }
 
 // serverNamed goes by the name: the configuration may have moved the server to another URL,
@@ -247,8 +258,7 @@ func (c Console) again(record deletion.Record) (Console, tea.Cmd) {
 	}
 	server, ok := c.serverNamed(intent.Server)
 	if !ok {
-		c.notice = notice{text: "The server of this record is no longer configured.", level: warning}
-		return c, nil
+		return c.withoutServer(record), nil
 	}
 	said := notice{text: fmt.Sprintf("Filled in from record %d. Nothing is sent before you confirm it.", intent.Number)}
 	if server.Name != c.server.Name {

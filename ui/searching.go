@@ -75,7 +75,7 @@ func (c Console) reviewFound(server deletion.Server, found lookup.Result) (Conso
 	// An ID that breaks the rules can't be filled into the form either.
 	selector, wrong := deletion.NewSelector(deletion.CallID, found.Call.ID, "")
 	if wrong != nil {
-		c.notice = notice{text: "This call can't be deleted by its ID: " + hint.Sentences(wrong.Error()), level: warning}
+		c.notice = notice{text: "This call can't be deleted by its ID: " + hint.Sentences(wrong.Error()) + " Delete it by another identifier, in the form.", level: warning}
 		return c, nil
 	}
 	// Something else is missing, such as a reason. The form asks for it, with the ID of the call

@@ -100,7 +100,11 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		if !m.record.Outcome.MayRetry() {
 			// After accepted or unknown the same request could delete another call: last is relative to
 			// the moment.
-			return m, Notice{"You can try again only when it is certain that nothing was deleted."}
+			text := "You can try again only when it is certain that nothing was deleted."
+			if settle := m.keys.Binding(keymap.RecordSettle); m.record.Unsettled() && settle.Enabled() {
+				text += " " + settle.Help().Key + " settles it."
+			}
+			return m, Notice{text}
 		}
 		return m, Retry{m.record}
 	case keymap.ResultHistory:

@@ -76,6 +76,15 @@ func TestWhatIsNotOfferedSaysWhyInstead(t *testing.T) {
 	}
 }
 
+func TestWhereARetryIsRefusedSettlingIsTheNextStep(t *testing.T) {
+	for wants, record := range map[bool]deletion.Record{true: record(uitest.Unknown()), false: record(uitest.Accepted())} {
+		_, action := result.NewModel(keymap.Default(), record, nil).Resize(80, 20).Update(uitest.Key("t"))
+		if says := strings.HasSuffix(action.(result.Notice).Text, " s settles it."); says != wants {
+			t.Errorf("after %s: %q", record.Outcome.Kind, action.(result.Notice).Text)
+		}
+	}
+}
+
 func isNotice(action result.Action) bool {
 	_, ok := action.(result.Notice)
 	return ok
