@@ -17,9 +17,10 @@ func (p Program) historyRebuildCommand(settings *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "rebuild",
 		Short: "Make the list and the search index again from the events",
-		Long: `rebuild makes the list of records and the search index again from the events, which alone are the evidence. The
-events are verified first, as history verify does: when they do not match the hash tree or a checkpoint, nothing
-is changed, and the exit code is 9. The rebuild is recorded in the history, with what did not match before.
+		Long: `rebuild makes the list of records and the search index again from the events, which alone are the evidence, and
+in a file also the indexes and triggers of the database. The events are verified first, as history verify does: when
+they do not match the hash tree or a checkpoint, nothing is changed, and the exit code is 9. The rebuild is recorded
+in the history, with what did not match before.
 
 No deletion can be sent meanwhile: seconds for some 10,000 records, minutes for a million. An interrupted rebuild
 changes nothing.`,

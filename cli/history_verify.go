@@ -156,6 +156,11 @@ func (e examined) advice(ctx context.Context) string {
 	if !e.report.ListFits || len(search) > 0 || err != nil {
 		return "\nTo make the list and the search index again from them, run: deletecall history rebuild"
 	}
+	// The events match, so it is what the database has next to them.
+	var rules *deletion.HistoryError
+	if err := e.opened.CheckTree(ctx); store.IsDamage(err) && errors.As(err, &rules) {
+		return "\n" + hint.Capital(rules.Advice)
+	}
 	if len(e.findings) == e.advised {
 		return ""
 	}

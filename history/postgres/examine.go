@@ -50,6 +50,8 @@ func (s *Store) sample(ctx context.Context) error {
 	return err
 }
 
+const changed = "was changed by another program: "
+
 // places are those of the events to look at.
 func (s *Store) places(last int64) (seqs []int64) {
 	first, other := int64(0), int64(-1)
@@ -81,7 +83,6 @@ type sampled struct {
 
 // fault is what was changed, as a phrase, with its cause if there is one; empty where nothing was.
 func (s sampled) fault(origin string) (problem string, cause error) {
-	const changed = "was changed by another program: "
 	if broken := slices.Concat(s.rules.broken(), verify.Names(s.keys, origin)); len(broken) > 0 {
 		return changed + broken[0], nil
 	}
@@ -178,6 +179,21 @@ func (s *Store) Findings(ctx context.Context) (findings []string, err error) {
 		return errors.Join(rulesErr, groupsErr, headErr, metaErr, err)
 	})
 	return findings, s.problem("verify the history", err)
+}
+
+// CheckTree is [verify.Verifier.CheckTree], and finds rules of the database that were dropped, switched off or added.
+func (s *Store) CheckTree(ctx context.Context) error {
+	if err := s.Verifier.CheckTree(ctx); err != nil {
+		return err
+	}
+	err := s.snapshot(ctx, func(from session) error {
+		broken, err := ruleFindings(ctx, from)
+		if err == nil && len(broken) > 0 {
+			err = &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: changed + broken[0], Advice: seeWhat}
+		}
+		return err
+	})
+	return s.problem(readOp, err)
 }
 
 // metaFindings report entries that are not ours, and a move without an event: consoles

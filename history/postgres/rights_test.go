@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -112,10 +113,16 @@ func TestWhereTheRulesWereChangedNothingIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			owner, console := newHistory(t)
 			s := whole(t, console)
+			if err := s.CheckTree(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 			administrate(t, owner, statement)
 			s.pool.Reset() // what a setting says is so of new connections
 			if _, err := s.Ready(t.Context()); err == nil {
 				t.Error("it is ready")
+			}
+			if err := s.CheckTree(t.Context()); err == nil || !strings.Contains(err.Error(), "was changed by another program") {
+				t.Errorf("reading says %v", err)
 			}
 			if findings, err := storetest.Findings(t.Context(), s); err != nil || len(findings) != 1 {
 				t.Errorf("%q, %v", findings, err)

@@ -81,7 +81,7 @@ func lookForDamage(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer func() { _, _ = connection.ExecContext(ctx, `ROLLBACK`) }() // it only read
-	if err := errors.Join(checkTriggers(ctx, connection), checkKeys(ctx, connection)); err != nil {
+	if err := errors.Join(checkSchema(ctx, connection), checkKeys(ctx, connection)); err != nil {
 		return err
 	}
 	small, err := isSmall(ctx, connection)

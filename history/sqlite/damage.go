@@ -12,8 +12,9 @@ import (
 // database holds what neither SQLite nor this program ever wrote there.
 func isDamage(err error) bool {
 	var structure *structureError
+	var schema *schemaError
 	// A row that every history has is missing where a page lies in the place of another one.
-	return store.IsDamage(err) || errors.As(err, &structure) || errors.Is(err, sql.ErrNoRows) || driver.IsDamage(err)
+	return store.IsDamage(err) || errors.As(err, &structure) || errors.As(err, &schema) || errors.Is(err, sql.ErrNoRows) || driver.IsDamage(err)
 }
 
 // asDamage marks an error that says so for those who know no SQLite.

@@ -19,7 +19,10 @@ import (
 // doesn't fit, and names and keys that are not those of this history. Each is a sentence that
 // is safe to show. It looks at all of this at once: each look keeps one processor busy.
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
-	looks := []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings}
+	schema := func(ctx context.Context, db *sql.DB, origin string) ([]string, error) {
+		return schemaFindings(ctx, db, origin)
+	}
+	looks := []func(context.Context, *sql.DB, string) ([]string, error){schema, metaFindings, derivedFindings, indexFindings}
 	found, failed := make([][]string, len(looks)+1), make([]error, len(looks)+1)
 	var running sync.WaitGroup
 	for i, look := range looks {
@@ -30,10 +33,31 @@ func (s *Store) Findings(ctx context.Context) ([]string, error) {
 	return slices.Concat(found...), s.problem("verify the history", errors.Join(failed...))
 }
 
+// CheckTree is [verify.Verifier.CheckTree], and finds indexes and triggers that were dropped or added.
+func (s *Store) CheckTree(ctx context.Context) error {
+	if err := s.Verifier.CheckTree(ctx); err != nil {
+		return err
+	}
+	return s.problem("use the history", checkSchema(ctx, s.reader))
+}
+
 // schemaFindings compares tables, indexes and triggers with those that the
 // migrations make up to the version of this history.
-func schemaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
-	version, err := schemaVersion(ctx, db)
+func schemaFindings(ctx context.Context, from queryer, _ string) ([]string, error) {
+	wanted, err := modelSchema(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	found, err := schemaOf(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	return compareSchemas(wanted, found), nil
+}
+
+// modelSchema is what the migrations make up to the version of a history.
+func modelSchema(ctx context.Context, from queryer) (map[string]string, error) {
+	version, err := schemaVersion(ctx, from)
 	if err != nil {
 		return nil, err
 	}
@@ -52,15 +76,7 @@ func schemaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error)
 			return nil, err
 		}
 	}
-	wanted, err := schemaOf(ctx, model)
-	if err != nil {
-		return nil, err
-	}
-	found, err := schemaOf(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	return compareSchemas(wanted, found), nil
+	return schemaOf(ctx, model)
 }
 
 func compareSchemas(wanted, found map[string]string) []string {

@@ -187,6 +187,10 @@ func (t logTx) insert(ctx context.Context, statement string, values ...any) erro
 
 // ReplaceList inserts rows while the events are read on the same connection.
 func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, error]) error {
+	// First: a trigger of somebody else would have its way with each row.
+	if err := restoreSchema(ctx, t.tx); err != nil {
+		return err
+	}
 	if _, err := t.tx.ExecContext(ctx, `DELETE FROM record; DELETE FROM late`); err != nil {
 		return err
 	}

@@ -51,6 +51,10 @@ func explain(err error) (what, advice string) {
 	if errors.As(err, &contradicted) {
 		return contradicted.What(), contradicted.Advice()
 	}
+	var schema *schemaError
+	if errors.As(err, &schema) {
+		return schema.Error(), schema.advice()
+	}
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
 		return explainSQLite(failure)

@@ -3,9 +3,12 @@ package sqlite
 import (
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/storetest"
 )
 
 // A trigger acts within the program's own transactions, and whatever it does seems to go well.
@@ -55,5 +58,73 @@ func TestAnOutcomeThatATriggerDropsIsPutAside(t *testing.T) {
 	}
 	if record, err := store.Record(t.Context(), intent.Number); err != nil || record.Outcome.Kind != deletion.Accepted {
 		t.Errorf("afterwards it is %s, %v", record.Outcome.Kind, err)
+	}
+}
+
+// The digest in the code is that of the migrations: when one is added, this says what it is.
+func TestTheDigestIsThatOfTheSchema(t *testing.T) {
+	store := openStore(t, newPath(t))
+	schema, err := schemaOf(t.Context(), store.writer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if digest := digestOf(schema); digest != schemaDigest {
+		t.Errorf("schemaDigest should be %q", digest)
+	}
+	findings, err := schemaFindings(t.Context(), store.writer, "")
+	if err != nil || len(findings) > 0 {
+		t.Errorf("%q, %v", findings, err)
+	}
+}
+
+// What was dropped no longer refuses a change, or makes every list slow; what was added may hide rows.
+func TestIndexesAndTriggersThatWereChangedAreFoundByEveryReadingAndMadeAgain(t *testing.T) {
+	for change, found := range map[string]string{
+		`DROP TRIGGER event_is_never_removed`:                   "the trigger event_is_never_removed was dropped from the database",
+		`DROP INDEX event_of_number`:                            "the index event_of_number was dropped from the database",
+		`CREATE INDEX "a ""b" ON record (reason)`:               "was added to the database",
+		`CREATE VIEW x AS SELECT 1`:                             "the view x was added to the database",
+		`CREATE TABLE x (y)`:                                    "the table x was added to the database",
+		dropsOutcomes:                                           "the trigger x was added to the database",
+		`DROP TRIGGER event_is_never_removed; ` + dropsOutcomes: ", and 1 more",
+		`DROP INDEX event_of_number; CREATE INDEX event_of_number ON event (seq)`: "the index event_of_number of the database was changed",
+	} {
+		whole, key, _ := regular(t)
+		path := whole.place.Path()
+		if err := whole.CheckTree(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := whole.Close(); err != nil {
+			t.Fatal(err)
+		}
+		inList(t, path, change)
+		changed := openStore(t, path)
+		if _, err := changed.Ready(t.Context()); !isDamage(err) || !strings.Contains(err.Error(), found) {
+			t.Errorf("%s: before an intent it says %v", change, err)
+		}
+		if err := changed.CheckTree(t.Context()); !isDamage(err) || !strings.Contains(err.Error(), found) || !strings.Contains(err.Error(), "deletecall history rebuild") {
+			t.Errorf("%s: reading says %v", change, err)
+		}
+		if err := changed.Close(); err != nil { // what was met stays known to it
+			t.Fatal(err)
+		}
+		changed = openStore(t, path)
+		done, err := changed.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil, key.Public())
+		if err != nil || len(done.Findings) > 0 || len(done.Before) == 0 {
+			t.Errorf("%s: rebuilding does %+v, %v", change, done, err)
+		}
+		if err := changed.CheckTree(t.Context()); err != nil {
+			t.Errorf("%s: after rebuilding, reading says %v", change, err)
+		}
+		if err := changed.Close(); err != nil {
+			t.Fatal(err)
+		}
+		changed = openStore(t, path)
+		if _, err := changed.Ready(t.Context()); err != nil {
+			t.Errorf("%s: after rebuilding, before an intent it says %v", change, err)
+		}
+		if findings, err := storetest.Findings(t.Context(), changed); err != nil || len(findings) > 0 {
+			t.Errorf("%s: after rebuilding, verifying finds %q, %v", change, findings, err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"deletecall/history"
@@ -93,7 +94,11 @@ func (s *Store) Rebuild(ctx context.Context, act history.Act, given []proof.Name
 	if err != nil {
 		return store.Rebuilt{}, s.problem(readOp, err)
 	}
-	before = append(before, strays...)
+	schema, err := schemaFindings(ctx, s.reader, "")
+	if err != nil {
+		return store.Rebuilt{}, s.problem(readOp, err)
+	}
+	before = slices.Concat(before, strays, schema)
 	act.Detail = strings.Join(before, " ")
 	done, err := s.Verifier.Rebuild(ctx, act, given, keys...)
 	if err != nil || len(done.Findings) > 0 {
