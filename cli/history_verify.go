@@ -207,7 +207,7 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 		return found, err
 	}
 	if err != nil {
-		found.findings = []string{"The history can't be verified: " + asFinding(err)}
+		found.findings, found.unanswered = []string{"The history can't be verified: " + asFinding(err)}, store.IsUnanswered(err)
 		return found, nil
 	}
 	p.warn(ctx, opened)

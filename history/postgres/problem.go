@@ -51,6 +51,7 @@ const (
 	cancelled            = "57014" // by an administrator, or by a limit such as statement_timeout
 	idleSession          = "57P05"
 	idleInTransaction    = "25P03"
+	noConnections        = "53300" // of the server, the database or the role
 	noResources          = "53"    // what these codes begin with: memory, connections, space on its disk
 	brokenProtocol       = "08P01" // PgBouncer's for a transaction in its statement mode
 )
@@ -111,6 +112,8 @@ func explain(err error) (what, advice string) {
 	var network net.Error
 	var untrusted *tls.CertificateVerificationError
 	var otherHost x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var unknown *net.DNSError
 	switch {
 	case errors.As(err, &contradicted):
 		return contradicted.What(), "leave the database as it is, and run: deletecall history verify\n" + continueOlder
@@ -127,11 +130,19 @@ func explain(err error) (what, advice string) {
 	case errors.As(err, &otherHost):
 		return "has a certificate that can't be trusted: " + safetext.Bounded(otherHost.Error(), 200),
 			"name the server in the URL of the history by a name in its certificate"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "has a certificate that can't be trusted: " + safetext.Bounded(invalid.Error(), 200),
+			"ask an administrator to renew the server's certificate\nwhere it is a new one, set the clock of this machine"
 	case errors.As(err, &untrusted):
 		return "has a certificate that can't be trusted: " + safetext.Bounded(untrusted.Err.Error(), 200),
 			"name the authority that issued it: ?sslrootcert=FILE in the URL of the history"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "does not answer", "check the server and the network"
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the host in the URL of the history"
+	case errors.As(err, &connecting) && !isLost(err) && !errors.As(err, &network):
+		return "does not answer as expected: " + safetext.Bounded(wayTo(err).Error(), 200),
+			"check host and port in the URL of the history\nwhere they are right, see docs/postgresql.md, \"TLS\""
 	case errors.As(err, &connecting), errors.As(err, &network):
 		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the server and the network"
 	case isLost(err):
@@ -164,6 +175,9 @@ func explainCode(err error) (what, advice string) {
 		return "takes nothing: " + message(err), "connect to the primary server\nif this is it, ask an administrator to set default_transaction_read_only to off"
 	case dataCorrupted, indexCorrupted:
 		return "is damaged: " + message(err), "ask an administrator to keep the server's files and to restore a backup, then start deletecall again"
+	case noConnections:
+		return "takes no more connections: " + message(err), "quit consoles that are not needed, or try again in a moment\n" +
+			"if it happens again, ask an administrator for more: max_connections of the server, or the CONNECTION LIMIT of this role or database"
 	case diskFull:
 		return "has no room left", "ask an administrator to make room on the server"
 	case cancelled:
@@ -205,7 +219,8 @@ func isUnanswered(err error) bool {
 	switch code := codeOf(err); code {
 	case "":
 		var network net.Error
-		return isLost(err) || errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded)
+		var connecting *pgconn.ConnectError
+		return isLost(err) || errors.As(err, &network) || errors.As(err, &connecting) || errors.Is(err, context.DeadlineExceeded)
 	case cancelled, stopping, stoppedOther, starting, idleSession, idleInTransaction, serializationFailure, deadlockDetected, lockNotAvailable:
 		return true
 	default:
@@ -225,8 +240,17 @@ func wayTo(err error) error {
 	if isLost(err) {
 		return errClosed
 	}
-	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
-		err = next
+	for {
+		switch wraps := err.(type) {
+		case interface{ Unwrap() error }:
+			if wraps.Unwrap() == nil {
+				return err
+			}
+			err = wraps.Unwrap()
+		case interface{ Unwrap() []error }: // of several hosts, or several addresses of one
+			err = wraps.Unwrap()[0]
+		default:
+			return err
+		}
 	}
-	return err
 }
