@@ -20,5 +20,5 @@ func (s *Store) orLost(err error, remembered func(id string) (marker, bool, erro
 		return err
 	}
 	return &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has no history, although it had one",
-		Advice: "restore a backup of the database\nto begin a new history on purpose, remove the file " + s.local.marker(), Err: errors.Join(history.ErrLost, err)}
+		Advice: "if an administrator is restoring it, wait until that is done, then try again\notherwise restore a backup of the database\nto begin a new history on purpose, remove the file " + s.local.marker(), Err: errors.Join(history.ErrLost, err)}
 }
