@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -115,10 +114,7 @@ func (p Program) issueCertificate(ctx context.Context, session *app.Session, ope
 	if err := p.writeDown(ctx, session, opened, act); err != nil {
 		return err
 	}
-	return p.writeOut(ctx, options.out, options.force, func(w io.Writer) error {
-		_, err := w.Write(file)
-		return err
-	})
+	return p.putOut(ctx, options.out, options.force, file)
 }
 
 // newCertificate proves the record as the history is now, so that the certificate can be checked without it.

@@ -55,10 +55,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					return p.writeOut(command.Context(), out, force, func(w io.Writer) error {
-						_, err := fmt.Fprintln(w, signing.Public())
-						return err
-					})
+					return p.putOut(command.Context(), out, force, []byte(signing.Public()+"\n"))
 				}
 				// What was changed must not get a new signature.
 				if err := session.CheckTree(command.Context(), history, app.MayBeOlder(history)); err != nil {
@@ -70,10 +67,7 @@ func (p Program) historyCheckpointCommand(settings *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := p.writeOut(command.Context(), out, force, func(w io.Writer) error {
-					_, err := w.Write(checkpoint.Note)
-					return err
-				}); err != nil {
+				if err := p.putOut(command.Context(), out, force, checkpoint.Note); err != nil {
 					return err
 				}
 				// After the person has it: a place that does not answer may take seconds.
@@ -142,10 +136,7 @@ func (p Program) prove(ctx context.Context, session *app.Session, opened store.H
 	if err := p.writeDown(ctx, session, opened, issued(history.ProofAct, number, out, p.Now())); err != nil {
 		return err
 	}
-	return p.writeOut(ctx, out, force, func(w io.Writer) error {
-		_, err := w.Write(file)
-		return err
-	})
+	return p.putOut(ctx, out, force, file)
 }
 
 // withholdable are the kinds of personal data, and the fields by themselves.
@@ -190,4 +181,12 @@ func (p Program) writeOut(ctx context.Context, path string, force bool, write fu
 		return write(p.Out)
 	}
 	return export.ToFile(ctx, path, force, write)
+}
+
+// putOut is writeOut for what is made already.
+func (p Program) putOut(ctx context.Context, path string, force bool, content []byte) error {
+	return p.writeOut(ctx, path, force, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"context"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -41,7 +40,7 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	}
 	c.HistoryServer = &HistoryServer{URL: c.Paths.History}
 	c.Paths.History = ""
-	if hasPassword(c.HistoryServer.URL) {
+	if secret.InURL(c.HistoryServer.URL) {
 		p.add(where, "has a password in its URL, which shows it to others",
 			"leave it out of the URL, and give it with history_password_file, or with DELETECALL_HISTORY_PASSWORD")
 	}
@@ -61,17 +60,6 @@ func isOtherURL(name string) bool {
 		return false
 	}
 	return strings.HasPrefix(rest, "//") || strings.HasPrefix(strings.ToLower(scheme), "postgres")
-}
-
-// hasPassword finds a secret in a URL: of the user, or as a setting of the connection. One
-// that can't be read may have one, too; it is refused when it is used.
-func hasPassword(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	_, isThere := parsed.User.Password()
-	return isThere || parsed.Query().Has("password") || parsed.Query().Has("sslpassword")
 }
 
 // Password is that of the URL's user; unset where none is configured. What can't be had is a

@@ -85,7 +85,7 @@ func find(s string, all []needles) []span {
 	for i := range all {
 		if all[i].word != nil {
 			source(s).layers(func(st stream) (stream, bool) { return st.decoded(anyEscape) },
-				func(st stream) { found = append(found, st.words(all[i].word)...) })
+				func(st stream) { found = append(found, st.search(all[i].word, true)...) })
 		}
 	}
 	return found
@@ -101,7 +101,7 @@ func findIn(s string, st stream, all []needles) []span {
 				if read.text == nil { // made only when there is something to look for
 					read = st.mapped(keep)
 				}
-				found = append(found, read.search(needle)...)
+				found = append(found, read.search(needle, false)...)
 			}
 		}
 	}
@@ -114,22 +114,8 @@ func findIn(s string, st stream, all []needles) []span {
 	return found
 }
 
-// search returns the places in the original where st has the needle.
-func (st stream) search(needle []byte) []span {
-	var found []span
-	for at := 0; ; {
-		i := bytes.Index(st.text[at:], needle)
-		if i < 0 {
-			return found
-		}
-		last := at + i + len(needle) - 1
-		found = append(found, span{int(st.from[at+i]), int(st.to[last])})
-		at += i + 1
-	}
-}
-
-// words is search for a needle that is a word by itself.
-func (st stream) words(needle []byte) []span {
+// search returns the places in the original where st has the needle, as a word by itself where isWord is true.
+func (st stream) search(needle []byte, isWord bool) []span {
 	var found []span
 	for at := 0; ; {
 		i := bytes.Index(st.text[at:], needle)
@@ -137,7 +123,7 @@ func (st stream) words(needle []byte) []span {
 			return found
 		}
 		first, last := at+i, at+i+len(needle)-1
-		if !joins(st.text, first-1) && !joins(st.text, last+1) {
+		if !isWord || !joins(st.text, first-1) && !joins(st.text, last+1) {
 			found = append(found, span{int(st.from[first]), int(st.to[last])})
 		}
 		at += i + 1

@@ -14,12 +14,12 @@ import (
 
 // fileDialog asks for the name of a file to write.
 type fileDialog struct {
-	keys          keymap.Map
-	order         Order
-	folder        string // foreign
-	name          widget.Input
-	hint          string
-	width, height int
+	keys   keymap.Map
+	order  Order
+	folder string // foreign
+	name   widget.Input
+	hint   string
+	width  int
 }
 
 // newFileDialog offers a name, which is selected. Without a folder in it, the file goes where the
@@ -35,8 +35,8 @@ func newFileDialog(keys keymap.Map, order Order, folder, hint string) fileDialog
 func (fileDialog) screen() keymap.Screen { return keymap.Dialog }
 func (fileDialog) typing() bool          { return true }
 
-func (d fileDialog) resize(width, height int) dialog {
-	d.width, d.height = width, height
+func (d fileDialog) resize(width, _ int) dialog {
+	d.width = width
 	return d
 }
 

@@ -17,20 +17,20 @@ import (
 // typingDialog asks, hidden, for a credential that a person types. It opens only when somebody begins a
 // deletion or a search, never over a confirmation: what is typed for one must not answer the other.
 type typingDialog struct {
-	keys          keymap.Map
-	server        deletion.Server
-	wanted        deletion.Untyped
-	goOn          func(Console) (Console, tea.Cmd) // with what was begun
-	secret        widget.Input
-	hint          string
-	width, height int
+	keys   keymap.Map
+	server deletion.Server
+	wanted deletion.Untyped
+	goOn   func(Console) (Console, tea.Cmd) // with what was begun
+	secret widget.Input
+	hint   string
+	width  int
 }
 
 func (typingDialog) screen() keymap.Screen { return keymap.Dialog }
 func (typingDialog) typing() bool          { return true }
 
-func (d typingDialog) resize(width, height int) dialog {
-	d.width, d.height = width, height
+func (d typingDialog) resize(width, _ int) dialog {
+	d.width = width
 	return d
 }
 

@@ -65,7 +65,7 @@ type Password func(context.Context) (secret.Text, error)
 // password, the library looks where psql does (PGPASSWORD, PGPASSFILE, ~/.pgpass).
 func connect(ctx context.Context, address string, password Password, authorities Authorities) (server, error) {
 	s := server{name: Masked(address), beginTime: statementTime, silence: statementTime, damage: &atomic.Pointer[error]{}}
-	if hasPassword(address) {
+	if secret.InURL(address) {
 		return s, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has a password in its URL, which shows it to others",
 			Advice: "give it with history_password_file in the configuration, or with DELETECALL_HISTORY_PASSWORD"}
 	}
@@ -156,17 +156,6 @@ func (s server) tryBegin(ctx context.Context, first func(*pgx.Conn) error) (conn
 		return nil, isLost, err
 	}
 	return connection, false, nil
-}
-
-// hasPassword finds a secret in a URL: of the user, or as one of the settings that the library
-// reads from it. Such a URL ends up in lists of processes, in logs and in copies of files.
-func hasPassword(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return false // it is refused anyway
-	}
-	_, isThere := parsed.User.Password()
-	return isThere || parsed.Query().Has("password") || parsed.Query().Has("sslpassword")
 }
 
 // isAmbiguous finds what the library reads otherwise than net/url, with which the settings are

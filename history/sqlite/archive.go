@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 
-	"deletecall/history/list"
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
@@ -148,27 +147,18 @@ func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done
 // deriveRecords makes the lists again from the events: those of the history know
 // what came later.
 func deriveRecords(ctx context.Context, tx *sql.Tx) error {
-	insert, err := tx.PrepareContext(ctx, insertListRow)
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	for derived, err := range verify.Derive(filedEvents(ctx, tx, `SELECT `+filedColumns+` FROM main.event AS event WHERE number > 0 ORDER BY number, seq`), false) {
-		if err != nil {
-			return err
-		}
-		if derived.Unreadable != nil {
-			return &store.UnreadableEventError{Number: derived.Number, Err: derived.Unreadable}
-		}
-		row := list.Of(derived.Number, derived.Record, derived.Late)
-		if _, err := insert.ExecContext(ctx, row.Arguments()...); err != nil {
-			return err
-		}
-		if row.Late {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO main.late (number) VALUES (?)`, row.Number()); err != nil {
-				return err
+	return fillList(ctx, tx, func(yield func(store.Listed, error) bool) {
+		for derived, err := range verify.Derive(logReader{tx}.ByRecord(ctx), false) {
+			if err == nil && derived.Unreadable != nil {
+				err = &store.UnreadableEventError{Number: derived.Number, Err: derived.Unreadable}
+			}
+			if err != nil {
+				yield(store.Listed{}, err)
+				return
+			}
+			if !yield(store.Listed{Record: derived.Record, Late: derived.Late}, nil) {
+				return
 			}
 		}
-	}
-	return nil
+	})
 }

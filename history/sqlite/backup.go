@@ -147,7 +147,7 @@ func backupSteps(ctx context.Context, to, from *sqlite3.SQLiteConn, step int, pr
 			return nil
 		}
 		if backup.Remaining() == left { // a lock was in the way, which Step does not report
-			if err := wait(ctx, retryPause); err != nil {
+			if err := store.Rest(ctx, retryPause); err != nil {
 				return err
 			}
 		}

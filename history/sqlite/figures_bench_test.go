@@ -14,6 +14,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/history/sample"
 	"deletecall/history/sqlite/words"
+	"deletecall/history/store"
 	"deletecall/history/storetest"
 	"deletecall/query"
 )
@@ -122,7 +123,7 @@ func BenchmarkRecordBesideTheIndex(b *testing.B) {
 		defer close(ended)
 		for ctx.Err() == nil {
 			_ = with.Index(ctx) // it may be cancelled
-			_ = wait(ctx, 10*time.Millisecond)
+			_ = store.Rest(ctx, 10*time.Millisecond)
 		}
 	}()
 	defer func() { cancel(); <-ended }()

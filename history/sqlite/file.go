@@ -127,15 +127,3 @@ func (f file) checkVersion(version int) error {
 // retryPause is how long a start waits before it tries again what another
 // process is doing at the same moment.
 const retryPause = 20 * time.Millisecond
-
-// wait pauses between two tries of a write.
-func wait(ctx context.Context, length time.Duration) error {
-	timer := time.NewTimer(length)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

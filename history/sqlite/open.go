@@ -45,7 +45,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 				_ = s.Close()
 			}
 		}
-		if time.Now().After(deadline) || wait(ctx, retryPause) != nil {
+		if time.Now().After(deadline) || store.Rest(ctx, retryPause) != nil {
 			return nil, &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("is being replaced by a restore that %s began at %s",
 				restoring.By, restoring.Began.UTC().Format("15:04:05 UTC")), Advice: "wait until it is done, then try again", Err: history.ErrRestored}
 		}
@@ -128,7 +128,7 @@ func (s *Store) openForWriting(ctx context.Context) error {
 			return nil
 		}
 		err = errors.Join(err, s.closeDatabases())
-		if !driver.IsBusy(err) || time.Now().After(deadline) || wait(ctx, retryPause) != nil {
+		if !driver.IsBusy(err) || time.Now().After(deadline) || store.Rest(ctx, retryPause) != nil {
 			return err
 		}
 	}

@@ -194,7 +194,12 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 	if _, err := t.tx.ExecContext(ctx, `DELETE FROM record; DELETE FROM late`); err != nil {
 		return err
 	}
-	insert, err := t.tx.PrepareContext(ctx, insertListRow)
+	return fillList(ctx, t.tx, records)
+}
+
+// fillList inserts the rows of records into an empty list.
+func fillList(ctx context.Context, tx changer, records iter.Seq2[store.Listed, error]) error {
+	insert, err := tx.PrepareContext(ctx, insertListRow)
 	if err != nil {
 		return err
 	}
@@ -209,7 +214,7 @@ func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, 
 			return err
 		}
 		if listed.Late {
-			if _, err := t.tx.ExecContext(ctx, `INSERT INTO late VALUES (?)`, number); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO late VALUES (?)`, number); err != nil {
 				return err
 			}
 		}
