@@ -8,6 +8,7 @@ import (
 	"deletecall/app"
 	"deletecall/deletion"
 	"deletecall/history/carry"
+	"deletecall/history/store"
 )
 
 // finish does, until ctx ends, what may take long after the outcome is on the screen, and says
@@ -36,3 +37,11 @@ func (p Program) finish(ctx context.Context, history *app.History, signature del
 
 // silence is how long a command waits without a word.
 const silence = 500 * time.Millisecond
+
+// signAndCarry signs a history after what was done to it. That it can't is a warning only: what was done is recorded, and
+// the next outcome signs again.
+func (p Program) signAndCarry(ctx context.Context, session *app.Session, opened store.History) {
+	if _, err := session.SignAndCarry(ctx, opened); err != nil {
+		p.say("warning: the history could not be signed: %s", err)
+	}
+}

@@ -260,9 +260,7 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 	if expired.Remains != "" {
 		p.say("warning: %s", expired.Remains)
 	}
-	if _, err := session.SignAndCarry(ctx, opened); err != nil {
-		p.say("warning: the history could not be signed: %s", err)
-	}
+	p.signAndCarry(ctx, session, opened)
 	return nil
 }
 

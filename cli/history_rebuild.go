@@ -67,9 +67,6 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 	if len(done.Before) > 0 {
 		what = "what did not match is listed above"
 	}
-	// A warning only: the list is right, and the next outcome signs again.
-	if _, err := session.SignAndCarry(ctx, opened); err != nil {
-		p.say("warning: the history could not be signed: %s", err)
-	}
+	p.signAndCarry(ctx, session, opened)
 	return fmt.Sprintf("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what), nil
 }

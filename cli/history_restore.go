@@ -178,11 +178,7 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 		What: history.RestoreAct, Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
 	}
-	// A warning only: the restore has happened and is recorded, and the next outcome signs
-	// again.
-	if _, err := session.SignAndCarry(ctx, opened); err != nil {
-		p.say("warning: the history could not be signed: %s", err)
-	}
+	p.signAndCarry(ctx, session, opened)
 	p.good("%s", now)
 	return nil
 }

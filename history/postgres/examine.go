@@ -95,7 +95,7 @@ func (s sampled) fault(origin string) (problem string, cause error) {
 			return changed + fmt.Sprintf("event %d is missing", seq), nil
 		}
 	}
-	err := strayIn(s.lowest, s.highest, s.recorded)
+	err := store.CheckListEnds(s.lowest, s.highest, s.recorded)
 	if err == nil {
 		err = verify.Sample(each(s.events), each(s.rows))
 	}

@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/jackc/pgx/v5"
@@ -12,7 +11,6 @@ import (
 	"deletecall/history/store"
 	"deletecall/history/verify"
 	"deletecall/query"
-	"deletecall/safetext"
 )
 
 // Find returns a page of the records that fit the query, in the order that the request wants,
@@ -94,19 +92,6 @@ func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total 
 const selectEnds = `SELECT (SELECT coalesce(min(number), 1) FROM deletecall.record), (SELECT coalesce(max(number), 0) FROM deletecall.record),
 	(SELECT coalesce(max(number), 0) FROM deletecall.event)`
 
-// strayIn finds a record in the list that has no event.
-func strayIn(lowest, highest, recorded int64) error {
-	stray := highest
-	switch {
-	case highest > recorded:
-	case lowest < 1:
-		stray = lowest
-	default:
-		return nil
-	}
-	return &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", stray)}
-}
-
 // checkNumbers makes sure that the list has every record, and no other one.
 func checkNumbers(ctx context.Context, from session) (total int64, err error) {
 	found, err := all(ctx, from, func(row pgx.CollectableRow) (of [4]int64, err error) {
@@ -117,13 +102,12 @@ func checkNumbers(ctx context.Context, from session) (total int64, err error) {
 		return 0, err
 	}
 	lowest, highest, recorded, total := found[0][0], found[0][1], found[0][2], found[0][3]
-	if err := strayIn(lowest, highest, recorded); err != nil || total == recorded {
+	if err := store.CheckListEnds(lowest, highest, recorded); err != nil || total == recorded {
 		return total, err
 	}
 	missing, err := one[int64](ctx, from, `SELECT coalesce(min(number), 0) + 1 FROM (SELECT 0 AS number UNION ALL SELECT number FROM deletecall.record) AS before
 		WHERE NOT EXISTS (SELECT 1 FROM deletecall.record AS next WHERE next.number = before.number + 1)`)
-	return total, cmp.Or(err, error(&store.ListError{Problem: fmt.Sprintf("the list has %s of %s records, record %d is missing from it",
-		safetext.Number(total), safetext.Number(recorded), missing)}))
+	return total, cmp.Or(err, store.IncompleteList(total, recorded, missing))
 }
 
 // Values returns values that records have in a field and that begin with a prefix, sorted, at

@@ -1,10 +1,10 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -13,7 +13,6 @@ import (
 	"deletecall/history/sqlite/words"
 	"deletecall/history/store"
 	"deletecall/history/verify"
-	"deletecall/safetext"
 )
 
 // lists is where the records are looked up: the tables of the history, or what could
@@ -92,25 +91,12 @@ func checkNumbers(ctx context.Context, from queryer) (total int64, err error) {
 		Scan(&total, &lowest, &highest, &recorded); err != nil {
 		return 0, err
 	}
-	switch {
-	case highest > recorded:
-		return total, addedToList(highest)
-	case lowest < 1:
-		return total, addedToList(lowest)
-	case total == recorded:
-		return total, nil
+	if err := store.CheckListEnds(lowest, highest, recorded); err != nil || total == recorded {
+		return total, err
 	}
 	missing, err := one[int64](ctx, from, `SELECT coalesce(min(number), 0) + 1 FROM (SELECT 0 AS number UNION ALL SELECT number FROM record) AS before
 		WHERE NOT EXISTS (SELECT 1 FROM record WHERE number = before.number + 1)`)
-	if err != nil {
-		return total, err
-	}
-	return total, &store.ListError{Problem: fmt.Sprintf("the list has %s of %s records, record %d is missing from it",
-		safetext.Number(total), safetext.Number(recorded), missing)}
-}
-
-func addedToList(number int64) error {
-	return &store.ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", number)}
+	return total, cmp.Or(err, store.IncompleteList(total, recorded, missing))
 }
 
 // readRecords returns the records with these numbers in their order, without

@@ -6,6 +6,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/query"
+	"deletecall/safetext"
 )
 
 // Page puts a page together: numbers are those that a store finds, one more where there is one, in
@@ -58,4 +59,23 @@ func checkWhole(numbers []int64, page query.Page, oldestFirst bool) error {
 
 func missingFromList(number int64) error {
 	return &ListError{Problem: fmt.Sprintf("record %d is missing from the list", number)}
+}
+
+// CheckListEnds returns a *[ListError] where the first or the last number of a list is none of the records that there
+// are by the events, from 1 to recorded.
+func CheckListEnds(first, last, recorded int64) error {
+	stray := last
+	switch {
+	case last > recorded:
+	case first < 1:
+		stray = first
+	default:
+		return nil
+	}
+	return &ListError{Problem: fmt.Sprintf("the list has a record %d that has no event", stray)}
+}
+
+// IncompleteList is a *[ListError]: of all recorded records a list has some, and missing is the first that it lacks.
+func IncompleteList(has, recorded, missing int64) error {
+	return &ListError{Problem: fmt.Sprintf("the list has %s of %s records, record %d is missing from it", safetext.Number(has), safetext.Number(recorded), missing)}
 }
