@@ -45,7 +45,7 @@ func broken(ex exchange, v veil) outcome {
 	case errors.As(err, &number):
 		return unknown(deletion.CauseConnection, "the connection broke before the answer was read (%v)", number)
 	case ex.status != 0:
-		return unknown(deletion.CauseUnreadable, "the answer broke off after %s bytes", safetext.Number(int64(len(ex.body))))
+		return unknown(deletion.CauseUnreadable, "the answer broke off after %s", safetext.Count(len(ex.body), "byte", "bytes"))
 	case !ex.received:
 		return unknown(deletion.CauseConnection, "the server closed the connection without an answer")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):

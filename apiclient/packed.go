@@ -115,5 +115,5 @@ func (p packing) note() string {
 	if p.coding == "" {
 		return ""
 	}
-	return fmt.Sprintf(" The answer came packed as %s, in %s bytes; it is kept unpacked, with the length and the SHA-256 of that.", p.coding, safetext.Number(int64(p.length)))
+	return fmt.Sprintf(" The answer came packed as %s, in %s; it is kept unpacked, with the length and the SHA-256 of that.", p.coding, safetext.Count(p.length, "byte", "bytes"))
 }

@@ -58,7 +58,7 @@ func VerifyAll(ctx context.Context, opened store.History, given []proof.NamedChe
 		findings = report.Findings()
 	} else {
 		findings = report.FindingsSoFar()
-		findings = append(findings, fmt.Sprintf("Only %s events could be read. %s", safetext.Number(report.Events), inOneLine(err)))
+		findings = append(findings, fmt.Sprintf("Only %s could be read. %s", safetext.Count(report.Events, "event", "events"), inOneLine(err)))
 	}
 	findings = append(findings, around...)
 	if failed != nil {

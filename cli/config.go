@@ -47,7 +47,7 @@ func (p Program) configPaths(settings *settings) error {
 func (p Program) configCheck(ctx context.Context, settings *settings) error {
 	if loaded, problems := p.checkConfiguration(ctx, settings); len(problems) > 0 {
 		return errors.Join(config.NewError(loaded.Paths.Config, problems),
-			&verdictError{"the configuration has " + counted(len(problems), "mistake", "mistakes")})
+			&verdictError{"the configuration has " + safetext.Count(len(problems), "mistake", "mistakes")})
 	}
 	session, err := p.load(settings)
 	if err != nil {
@@ -79,6 +79,6 @@ func (p Program) configCheck(ctx context.Context, settings *settings) error {
 			p.say("%s: %s", safetext.Line(server.Name), strings.Join(rules, "; "))
 		}
 	}
-	p.good("the configuration is valid; %s", counted(len(session.Servers), "server", "servers"))
+	p.good("the configuration is valid; %s", safetext.Count(len(session.Servers), "server", "servers"))
 	return nil
 }

@@ -36,7 +36,7 @@ func (e *damagedError) Error() string {
 	if more := e.count - int64(len(names)); more > 0 {
 		list += " and " + safetext.Number(more) + " more"
 	}
-	return fmt.Sprintf("%s can't be read: %s\n%s", counted(int(e.count), "record", "records"), list, e.err)
+	return fmt.Sprintf("%s can't be read: %s\n%s", safetext.Count(e.count, "record", "records"), list, e.err)
 }
 
 // Unwrap returns the damage.

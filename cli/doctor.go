@@ -48,7 +48,7 @@ type findingsError struct {
 
 // Error counts the findings: each was said on a line of its own.
 func (e *findingsError) Error() string {
-	return "Bad: " + counted(e.count, "problem", "problems")
+	return "Bad: " + safetext.Count(e.count, "problem", "problems")
 }
 
 func (p Program) doctorCommand(settings *settings) *cobra.Command {
@@ -115,7 +115,7 @@ func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, as
 	if err := cmp.Or(found, report.err); err != nil {
 		return err
 	}
-	p.good("no problems, %s", counted(report.warnings, "warning", "warnings"))
+	p.good("no problems, %s", safetext.Count(report.warnings, "warning", "warnings"))
 	return nil
 }
 

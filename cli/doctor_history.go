@@ -40,14 +40,14 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 		report.failure(check, err)
 		return
 	}
-	report.ok(check, safetext.Line(session.HistoryName())+", "+counted(int(total), "record", "records"))
+	report.ok(check, safetext.Line(session.HistoryName())+", "+safetext.Count(total, "record", "records"))
 	examineRole(ctx, history, report)
 	// Lists can be fine over a damaged page that no list reads.
 	if err := history.Check(ctx); err != nil {
 		report.failure(check, err)
 	}
 	if _, count, err := history.Unsettled(ctx, 1); err == nil && count > 0 {
-		report.warning(check, counted(int(count), "unknown outcome", "unknown outcomes")+" to settle",
+		report.warning(check, safetext.Count(count, "unknown outcome", "unknown outcomes")+" to settle",
 			"look the conversations up in Verba, then: deletecall history settle NUMBER")
 	}
 	p.examineTree(ctx, session, history, report)
@@ -74,7 +74,7 @@ func examineRole(ctx context.Context, history store.Condition, report *doctorRep
 	}
 	text := strings.Join(found[:min(len(found), shown)], " ")
 	if more := len(found) - shown; more > 0 {
-		text += fmt.Sprintf(" It has %s too many.", counted(more, "other right", "other rights"))
+		text += fmt.Sprintf(" It has %s too many.", safetext.Count(more, "other right", "other rights"))
 	}
 	report.problem(check, text, rights.Advice)
 }
@@ -95,7 +95,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		return
 	}
 	if events > eventsVerified {
-		report.ok(check, safetext.Number(events)+" events, too many to check here; deletecall history verify checks them")
+		report.ok(check, safetext.Count(events, "event", "events")+", too many to check here; deletecall history verify checks them")
 		return
 	}
 	trusted, _ := machine.Trusted(ctx, history, nil)
@@ -120,7 +120,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 		report.problem(check, finding, advice)
 	}
 	if len(findings) == 0 {
-		report.ok(check, counted(int(verified.Report.Events), "event", "events")+", their hashes, the lists and the rules of the database are consistent")
+		report.ok(check, safetext.Count(verified.Report.Events, "event", "events")+", their hashes, the lists and the rules of the database are consistent")
 	}
 }
 
@@ -151,7 +151,7 @@ func (p Program) examineSurroundings(history store.History, report *doctorReport
 	case err != nil:
 		report.failure("locks", err)
 	case found.Processes > 0:
-		report.ok("locks", fmt.Sprintf("locking works; %s using this history", counted(found.Processes, "other process is", "other processes are")))
+		report.ok("locks", fmt.Sprintf("locking works; %s using this history", safetext.Count(found.Processes, "other process is", "other processes are")))
 	default:
 		report.ok("locks", "locking works; no other process is using this history")
 	}

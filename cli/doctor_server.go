@@ -144,7 +144,7 @@ func (p Program) examineExpiry(check, what string, until time.Time, zone *time.L
 	case left <= 0:
 		report.problem(check, what+" ended on "+day, "have it renewed")
 	case left < expiryWarned:
-		report.warning(check, fmt.Sprintf("%s ends in %s, on %s", what, counted(int(left/(24*time.Hour)), "day", "days"), day), "have it renewed")
+		report.warning(check, fmt.Sprintf("%s ends in %s, on %s", what, safetext.Count(int(left/(24*time.Hour)), "day", "days"), day), "have it renewed")
 	}
 }
 

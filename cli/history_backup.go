@@ -86,12 +86,12 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		}
 		ctx := context.WithoutCancel(ctx) // the file is there, and what is left takes no time
 		isWritten = true
-		now = fmt.Sprintf("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), counted(int(copied.Records), "record", "records"),
-			counted(int(copied.Events), "event", "events"), copied.Events, copied.Root)
+		now = fmt.Sprintf("%s has %s with %s; its tree head is %d %s", safetext.Line(copying.path), safetext.Count(copied.Records, "record", "records"),
+			safetext.Count(copied.Events, "event", "events"), copied.Events, copied.Root)
 		// Their requests are in flight, so the copy will call them unknown although the
 		// history knows better soon.
 		if copied.Open > 0 {
-			p.say("%s had no outcome there yet", counted(int(copied.Open), "record", "records"))
+			p.say("%s had no outcome there yet", safetext.Count(copied.Open, "record", "records"))
 		}
 		// An archive has its public keys and checkpoints with it and ends there. A backup may have
 		// to go on, for which it needs the key that signs.

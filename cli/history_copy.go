@@ -95,7 +95,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 		return "the history was moved to " + name, err
 	}
 	p.good("the history is at %s now, with %s; its tree head is %d %s\nName it in the configuration: history = %q\n%s is only read from now on",
-		name, counted(int(size), "event", "events"), size, root, safetext.Line(target.HistoryAddress()), safetext.Line(source.HistoryName()))
+		name, safetext.Count(size, "event", "events"), size, root, safetext.Line(target.HistoryAddress()), safetext.Line(source.HistoryName()))
 	return "", nil
 }
 

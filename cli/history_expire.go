@@ -16,6 +16,7 @@ import (
 	"deletecall/history/store"
 	"deletecall/process"
 	"deletecall/query"
+	"deletecall/safetext"
 )
 
 // expireOptions say what personal data goes, and from which records.
@@ -95,7 +96,7 @@ func (p Program) expire(ctx context.Context, settings *settings, options expireO
 			err = p.countExpiry(ctx, opened, &chosen)
 		}
 		if n := len(chosen.misfits); err == nil && n > 0 {
-			p.say("%s not match the history, and kept everything\nTo see what was changed, run: deletecall history verify", counted(n, "record does", "records do"))
+			p.say("%s not match the history, and kept everything\nTo see what was changed, run: deletecall history verify", safetext.Count(n, "record does", "records do"))
 			return &verificationError{n}
 		}
 		return err
@@ -209,9 +210,9 @@ func (p Program) choose(ctx context.Context, session *app.Session, opened store.
 		}
 		slices.Sort(expiry.Records)
 		chosen.expiries = append(chosen.expiries, expiry)
-		p.say("to remove: %s of up to %s", part.data, counted(len(expiry.Records), "record", "records"))
+		p.say("to remove: %s of up to %s", part.data, safetext.Count(len(expiry.Records), "record", "records"))
 		if open > 0 {
-			p.say("%s, unsettled or being sent, will keep everything", counted(open, "record", "records"))
+			p.say("%s, unsettled or being sent, will keep everything", safetext.Count(open, "record", "records"))
 		}
 	}
 	slices.Sort(chosen.misfits)
@@ -233,7 +234,7 @@ func (p Program) countExpiry(ctx context.Context, opened store.History, chosen *
 		return err
 	}
 	p.sayHeld(counts)
-	p.say("personal data would be removed from %s, and from %s of the log", counted(int(counts.Records), "record", "records"), counted(int(counts.Acts), "entry", "entries"))
+	p.say("personal data would be removed from %s, and from %s of the log", safetext.Count(counts.Records, "record", "records"), safetext.Count(counts.Acts, "entry", "entries"))
 	p.say("this was a dry run: nothing was removed or recorded")
 	return nil
 }
@@ -250,7 +251,7 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 	bar.clear()
 	chosen.misfits = append(chosen.misfits, expired.Misfits...)
 	p.sayHeld(expired)
-	p.say("removed personal data from %s, and from %s of the log", counted(int(expired.Records), "record", "records"), counted(int(expired.Acts), "entry", "entries"))
+	p.say("removed personal data from %s, and from %s of the log", safetext.Count(expired.Records, "record", "records"), safetext.Count(expired.Acts, "entry", "entries"))
 	if err != nil {
 		return err
 	}
@@ -267,6 +268,6 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 // sayHeld says how many records keep everything because their calls are held.
 func (p Program) sayHeld(expired store.Expired) {
 	if expired.Held > 0 {
-		p.say("%s of held calls will keep everything\nTo see the holds, run: deletecall hold list", counted(int(expired.Held), "record", "records"))
+		p.say("%s of held calls will keep everything\nTo see the holds, run: deletecall hold list", safetext.Count(expired.Held, "record", "records"))
 	}
 }

@@ -114,7 +114,7 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 		case errors.Is(err, context.Canceled):
 			err = &interruptedError{now: exporting.afterInterruption(written)}
 		case err == nil:
-			now = counted(int(written), "record", "records") + " exported"
+			now = safetext.Count(written, "record", "records") + " exported"
 			err = unread(ctx, store)
 		case options.out == "-":
 			now = "the export is incomplete"
@@ -145,7 +145,7 @@ func (e *changedRecordsError) Error() string {
 		numbers = append(numbers, strconv.FormatInt(number, 10))
 	}
 	return fmt.Sprintf("%s not match the history; each of these places is marked: %s\nto see what was changed, run: deletecall history verify",
-		counted(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
+		safetext.Count(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 
 // exporting is one export.
@@ -234,7 +234,7 @@ func (e exporting) afterInterruption(written int64) string {
 	if e.options.out != "-" {
 		return "no file was written"
 	}
-	return fmt.Sprintf("of %s, %s may have been written", counted(int(e.about.Count), "record", "records"), safetext.Number(written))
+	return fmt.Sprintf("of %s, %s may have been written", safetext.Count(e.about.Count, "record", "records"), safetext.Number(written))
 }
 
 // exportTarget names where the records went, for somebody who reads it years later: a relative

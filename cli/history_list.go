@@ -94,12 +94,12 @@ func (p Program) list(ctx context.Context, history store.History, zone *time.Loc
 	if err := finish(); err != nil {
 		return err
 	}
-	summary := safetext.Number(matching) + " of " + safetext.Number(total) + " records"
+	summary := safetext.OfAll(matching, total, "record", "records")
 	if text := query.String(); text != "" {
 		summary += " match " + strconv.Quote(text)
 	}
 	if more {
-		summary += fmt.Sprintf("; %s, %s; --limit 0 shows all", counted(shown, "is shown", "are shown"), order)
+		summary += fmt.Sprintf("; %s, %s; --limit 0 shows all", safetext.Count(shown, "is shown", "are shown"), order)
 	}
 	p.say("%s; times in %s", summary, deletion.ZoneName(zone, p.Now()))
 	if len(changed) > 0 {

@@ -33,7 +33,7 @@ Each entry is checked against the hash tree.`,
 				if err := p.printLog(entries, session.Zone, asJSON); err != nil {
 					return err
 				}
-				p.say("%s; times in %s", counted(len(entries), "entry", "entries"), deletion.ZoneName(session.Zone, p.Now()))
+				p.say("%s; times in %s", safetext.Count(len(entries), "entry", "entries"), deletion.ZoneName(session.Zone, p.Now()))
 				// After the entries: a history that does not match is still shown, and the
 				// exit code is 9.
 				return session.CheckTree(command.Context(), history, app.MayBeOlder(history))

@@ -24,16 +24,7 @@ type verificationError struct{ findings int }
 
 // Error counts the findings: each was said on a line of its own.
 func (e *verificationError) Error() string {
-	return fmt.Sprintf("Bad: verification failed with %s", counted(e.findings, "finding", "findings"))
-}
-
-// counted writes a number with its noun. Above 9,999 it has thousands separators, so it is for
-// people; JSON takes the number itself.
-func counted(count int, one, many string) string {
-	if count == 1 {
-		return "1 " + one
-	}
-	return safetext.Number(int64(count)) + " " + many
+	return fmt.Sprintf("Bad: verification failed with %s", safetext.Count(e.findings, "finding", "findings"))
 }
 
 // historyCheckpointCommand prints the public key too, since both have to be kept elsewhere: a

@@ -11,6 +11,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/store"
 	"deletecall/process"
+	"deletecall/safetext"
 )
 
 func (p Program) historyRebuildCommand(settings *settings) *cobra.Command {
@@ -68,5 +69,5 @@ func (p Program) rebuild(ctx context.Context, session *app.Session, opened store
 		what = "what did not match is listed above"
 	}
 	p.signAndCarry(ctx, session, opened)
-	return fmt.Sprintf("the list was made again from the events of %s; %s", counted(int(done.Records), "record", "records"), what), nil
+	return fmt.Sprintf("the list was made again from the events of %s; %s", safetext.Count(done.Records, "record", "records"), what), nil
 }

@@ -157,7 +157,7 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	defer opened.Close()
 	p.warn(ctx, opened)
 	now := fmt.Sprintf("%s with %s of %s is now the history", safetext.Line(session.Paths.History),
-		counted(int(restored.Events), "event", "events"), counted(int(restored.Records), "record", "records"))
+		safetext.Count(restored.Events, "event", "events"), safetext.Count(restored.Records, "record", "records"))
 	if restored.Other {
 		p.say("warning: this is a different history; it does not have the records of the one that was here before")
 	}
@@ -209,7 +209,7 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	if asideErr = errors.Join(asideErr, session.Carrier(opened).Forget()); asideErr != nil {
 		return asideErr
 	}
-	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %s events and does not match this copy with %s", safetext.Number(last.Size), safetext.Number(events))
+	lost := fmt.Sprintf("the last checkpoint signed on this machine covers %s and does not match this copy with %s", safetext.Count(last.Size, "event", "events"), safetext.Number(events))
 	switch {
 	case err != nil:
 		what, _ := hint.Cut(err.Error()) // it is put aside here
@@ -217,7 +217,7 @@ func (p Program) putAsideLast(ctx context.Context, session *app.Session, opened 
 	case last.Size > events:
 		lost = fmt.Sprintf("missing: %s, covered by a checkpoint signed on this machine", span("event", events+1, last.Size))
 	case opened.Continues(ctx, last) == nil:
-		lost = fmt.Sprintf("this copy lacks the last checkpoint signed on this machine, which covers %s events", safetext.Number(last.Size))
+		lost = fmt.Sprintf("this copy lacks the last checkpoint signed on this machine, which covers %s", safetext.Count(last.Size, "event", "events"))
 	}
 	p.say("%s; it is kept as %s, and later checkpoints continue this copy", lost, safetext.Line(aside))
 	return nil
@@ -232,7 +232,7 @@ func (p Program) putAsideCosigned(ctx context.Context, session *app.Session, ope
 		return session.CosignedFault(ctx, opened, cosigned.Note) == nil && fits(ctx, opened, cosigned)
 	})
 	for _, one := range aside {
-		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %s", counted(int(one.Size), "event", "events"), safetext.Number(events))
+		lost := fmt.Sprintf("what a witness cosigned covers %s and does not match this copy with %s", safetext.Count(one.Size, "event", "events"), safetext.Number(events))
 		switch {
 		case one.Size == 0:
 			lost = "what a witness cosigned can't be read"

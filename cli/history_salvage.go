@@ -110,7 +110,7 @@ func (p Program) salvage(ctx context.Context, session *app.Session, opened store
 	if err != nil {
 		return "", err
 	}
-	now = safetext.Line(path) + " has " + counted(int(salvaged.whole), "whole record", "whole records")
+	now = safetext.Line(path) + " has " + safetext.Count(salvaged.whole, "whole record", "whole records")
 	damage := opened.Damage()
 	if damage == nil && len(salvaged.problems) > 0 {
 		damage = errChanged

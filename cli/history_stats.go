@@ -64,7 +64,7 @@ func (p Program) stats(ctx context.Context, settings *settings, text queryText, 
 		if err := writeStatistics(p.Out, p.look(), statistics, step); err != nil {
 			return err
 		}
-		p.say("%s; times in %s", counted(int(statistics.Total), "record", "records"), deletion.ZoneName(session.Zone, p.Now()))
+		p.say("%s; times in %s", safetext.Count(statistics.Total, "record", "records"), deletion.ZoneName(session.Zone, p.Now()))
 		return evidence(ctx, session, history)
 	})
 }

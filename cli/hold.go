@@ -182,9 +182,9 @@ func (p Program) printHolds(holds []deletion.Hold, zone *time.Location, all, asJ
 		return err
 	}
 	if all {
-		p.say("%s; times in %s", counted(shown, "hold", "holds"), deletion.ZoneName(zone, p.Now()))
+		p.say("%s; times in %s", safetext.Count(shown, "hold", "holds"), deletion.ZoneName(zone, p.Now()))
 	} else {
-		p.say("%s of %s, without those released; times in %s", safetext.Number(int64(shown)), counted(len(holds), "hold", "holds"), deletion.ZoneName(zone, p.Now()))
+		p.say("%s, without those released; times in %s", safetext.OfAll(shown, len(holds), "hold", "holds"), deletion.ZoneName(zone, p.Now()))
 	}
 	return nil
 }

@@ -154,11 +154,11 @@ type searched struct {
 // searchEnd says what was shown, and what was not.
 func (p Program) searchEnd(end searched, last lookup.Page) error {
 	if end.unasked > 0 {
-		p.say("warning: %s what was asked for: the server ignores a part of the search", counted(end.unasked, "call is not", "calls are not"))
+		p.say("warning: %s what was asked for: the server ignores a part of the search", safetext.Count(end.unasked, "call is not", "calls are not"))
 	}
 	if last.Result.Verdict != lookup.Found {
 		if end.shown > 0 {
-			p.say("%s shown; the search ended early, and there may be more", counted(end.shown, "call is", "calls are"))
+			p.say("%s shown; the search ended early, and there may be more", safetext.Count(end.shown, "call is", "calls are"))
 		}
 		failed := &lookUpError{last.Result}
 		if end.json { // after the calls, or in their place
@@ -166,9 +166,9 @@ func (p Program) searchEnd(end searched, last lookup.Page) error {
 		}
 		return failed
 	}
-	summary := counted(end.shown, "call", "calls")
+	summary := safetext.Count(end.shown, "call", "calls")
 	if end.total >= 0 {
-		summary = safetext.Number(int64(end.shown)) + " of " + counted(end.total, "call", "calls")
+		summary = safetext.OfAll(end.shown, end.total, "call", "calls")
 	}
 	if end.more {
 		summary += "; --limit 0 shows all"

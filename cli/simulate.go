@@ -125,12 +125,12 @@ func (p Program) fill(ctx context.Context, settings *settings, seed uint64, coun
 	records := sample.Records(sample.Options{Seed: seed, Count: count, Until: sampleUntil, Years: sampleYears})
 	err = session.Fill(ctx, records, func(written int) {
 		if written%100_000 == 0 {
-			p.say("%s records", safetext.Number(int64(written)))
+			p.say("%s", safetext.Count(written, "record", "records"))
 		}
 	})
 	if err != nil {
 		return err
 	}
-	p.say("%s in %s", counted(count, "made-up record is", "made-up records are"), session.Paths.History)
+	p.say("%s in %s", safetext.Count(count, "made-up record is", "made-up records are"), session.Paths.History)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"deletecall/app"
 	"deletecall/history"
 	"deletecall/history/store"
+	"deletecall/safetext"
 )
 
 // recordVerification makes it an event of the history that it was verified, by whom and
@@ -34,7 +35,7 @@ func (p Program) recordVerification(ctx context.Context, session *app.Session, o
 	}
 	act := history.Act{What: history.VerificationAct, Count: report.Records, At: p.Now(),
 		Query:  strings.Join(report.outside.Sources, ", "), // may name files of a person, so it is not in the detail
-		Detail: fmt.Sprintf("%s, root %s: %s", counted(int(report.Events), "event", "events"), report.Root, result)}
+		Detail: fmt.Sprintf("%s, root %s: %s", safetext.Count(report.Events, "event", "events"), report.Root, result)}
 	if err := p.writeDown(ctx, session, opened, act); err != nil {
 		p.say("warning: this verification is not recorded in the history: %s", err)
 		return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"deletecall/history/proof"
+	"deletecall/safetext"
 )
 
 // printedReport is what verify prints.
@@ -61,7 +62,7 @@ func (p Program) printReport(report printedReport, asJSON bool) error {
 	if report.Events == 0 && len(report.findings) > 0 {
 		return failed // no root is one of what could not be read
 	}
-	read := fmt.Sprintf("%s of %s were read", counted(int(report.Events), "event", "events"), counted(int(report.Records), "record", "records"))
+	read := fmt.Sprintf("%s of %s were read", safetext.Count(report.Events, "event", "events"), safetext.Count(report.Records, "record", "records"))
 	if root := rootOf(report.Report); root != "" {
 		read += "; the root of the tree is " + root
 	}

@@ -74,7 +74,7 @@ func (p Program) witness(ctx context.Context, options witnessOptions) (err error
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	p.say("the witness %s cosigns for %s, with its state in %s", server.Name(), counted(len(keys), "history", "histories"), safetext.Line(options.state))
+	p.say("the witness %s cosigns for %s, with its state in %s", server.Name(), safetext.Count(len(keys), "history", "histories"), safetext.Line(options.state))
 	p.say("put the lines above into the configuration of the machine with the history")
 	p.say("press ctrl+c to stop")
 	ctx, cancel := context.WithCancel(ctx)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deletecall/history/proof"
+	"deletecall/safetext"
 )
 
 // witnessPolicy are the flags that say whose cosignatures count.
@@ -44,7 +45,7 @@ func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 	policy.Quorum, policy.Demanded = w.quorum, w.quorum > 0
 	if w.quorum < 0 || w.quorum > len(policy.Witnesses) {
 		return policy, &usageError{fmt.Sprintf("--quorum %d can't be reached: %s known\nGive their public keys with --witness, or in the configuration",
-			w.quorum, counted(len(policy.Witnesses), "witness is", "witnesses are"))}
+			w.quorum, safetext.Count(len(policy.Witnesses), "witness is", "witnesses are"))}
 	}
 	return policy, nil
 }

@@ -182,7 +182,7 @@ func (f *factList) attempt(prefix, begin string, a Attempt) {
 	f.time(prefix+begin, a.Started)
 	f.add(prefix+"Duration", a.Duration.Round(time.Millisecond).String())
 	if a.Answer.Length > 0 {
-		f.add(prefix+"Answer", fmt.Sprintf("%s bytes, %s", safetext.Number(a.Answer.Length), a.Answer.ContentType))
+		f.add(prefix+"Answer", safetext.Count(a.Answer.Length, "byte", "bytes")+", "+a.Answer.ContentType)
 		f.add(prefix+"Answer's SHA-256", a.Answer.SHA256)
 	}
 }

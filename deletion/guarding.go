@@ -72,12 +72,8 @@ func (g Guards) refusal(standing Standing) error {
 // the call. It is empty where there are none.
 func (g Guards) unchecked(standing Standing) string {
 	var which []string
-	switch standing.OtherHolds {
-	case 0:
-	case 1:
-		which = append(which, "1 hold")
-	default:
-		which = append(which, safetext.Number(int64(standing.OtherHolds))+" holds")
+	if others := standing.OtherHolds; others > 0 {
+		which = append(which, safetext.Count(others, "hold", "holds"))
 	}
 	if len(g.Request.Server.allows().Blocked) > 0 {
 		which = append(which, "the blocked numbers of "+safetext.Line(g.Request.Server.Name))

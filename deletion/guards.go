@@ -136,7 +136,7 @@ func held(g Guards, s Standing) string {
 		ground += "; also held " + hold.since(g.Zone)
 	}
 	if more := len(s.Holds) - mostNamed; more > 0 {
-		ground += "; and by " + safetext.Number(int64(more)) + " more holds"
+		ground += "; and by " + safetext.Count(more, "more hold", "more holds")
 	}
 	return ground + "."
 }
@@ -150,12 +150,8 @@ func tooMany(g Guards, s Standing) string {
 	if zone == nil {
 		zone = time.UTC
 	}
-	deletions := "deletions"
-	if most == 1 {
-		deletions = "deletion"
-	}
-	return fmt.Sprintf("%s allows %d %s an hour for each operator, and %s has made as many. The next one is possible after %s.",
-		safetext.Line(g.Request.Server.Name), most, deletions, safetext.Line(g.Operator.Name), FormatTime(s.Recent[most-1].Add(RateWindow), zone))
+	return fmt.Sprintf("%s allows %s an hour for each operator, and %s has made as many. The next one is possible after %s.",
+		safetext.Line(g.Request.Server.Name), safetext.Count(most, "deletion", "deletions"), safetext.Line(g.Operator.Name), FormatTime(s.Recent[most-1].Add(RateWindow), zone))
 }
 
 // Name is one of the names of a call.

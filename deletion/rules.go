@@ -1,7 +1,6 @@
 package deletion
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -58,7 +57,7 @@ func (s Server) RulesInWords() (all []string) {
 		all = append(all, "only calls that were looked up are deleted")
 	}
 	if rules.AtMost > 0 {
-		all = append(all, fmt.Sprintf("at most %d deletions an hour for each operator", rules.AtMost))
+		all = append(all, "at most "+safetext.Count(rules.AtMost, "deletion", "deletions")+" an hour for each operator")
 	}
 	if rules.ReasonPattern != nil {
 		all = append(all, "reasons like: "+safetext.Line(rules.ReasonExample))

@@ -153,7 +153,7 @@ func TestAPersonDeletesByEachOfTheSelectorsAndFindsItAfterARestart(t *testing.T)
 			}
 			again := openConsole(t, home, system.environ())
 			again.keys(f2)
-			again.expect("1 of 1 records", "✓ accepted")
+			again.expect("1 of 1 record", "✓ accepted")
 			again.keys(enter)
 			again.expect("Result", string(row.Example))
 			again.quit(0)
@@ -352,7 +352,7 @@ func TestTheDemonstrationNeedsNothing(t *testing.T) {
 	console.confirm("8856")
 	console.expect("✓ Deleted.")
 	console.keys(f2)
-	console.expect("1 of 1 records")
+	console.expect("1 of 1 record")
 	console.quit(0)
 }
 

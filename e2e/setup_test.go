@@ -104,7 +104,7 @@ func TestANewcomerAddsAServerAndDeletes(t *testing.T) {
 			console.confirm("8856")
 			console.expect("✓ Deleted", "Record     1")
 			console.keys(f2)
-			console.expect("1 of 1 records", "✓ accepted")
+			console.expect("1 of 1 record", "✓ accepted")
 			console.quit(0)
 			if len(system.Deleted()) != 1 || system.sent() != 1 {
 				t.Errorf("%d deleted, %d requests", len(system.Deleted()), system.sent())

@@ -129,7 +129,7 @@ func TestTwoPeopleWhoDeleteTheSameCallAtOnce(t *testing.T) {
 	if sent := <-results; sent.code != 0 {
 		t.Errorf("%d: %s", sent.code, sent.output)
 	}
-	people[0].expect(0, "1 of 1 records", "history", "list")
+	people[0].expect(0, "1 of 1 record", "history", "list")
 }
 
 // nobodySaw looks for a secret in what the commands of a person left in their home.

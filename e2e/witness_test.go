@@ -194,7 +194,7 @@ func TestAForgerWhoOwnsTheAccountIsNoticedByTheWitness(t *testing.T) {
 	if code, output := run(t, home, nil, "history", "restore", "older.db"); code != 0 {
 		t.Fatal(output)
 	}
-	if output := send("3"); !strings.Contains(output, "the witness audit.example.com/w has cosigned 4 events of this history, which does not continue them") {
+	if output := send("3"); !strings.Contains(output, "the witness audit.example.com/w has cosigned 4 events of this history, which does not continue from there") {
 		t.Errorf("sending says %s", output)
 	}
 	if code, output := run(t, home, nil, "history", "verify"); code != 0 || !strings.HasPrefix(output, "! Whoever owns this account could have forged all of this") {

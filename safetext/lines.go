@@ -25,7 +25,7 @@ func Lines(s string, maxLines int) []string {
 	for {
 		if len(lines) == maxLines-1 {
 			if more := strings.Count(s, "\n"); more > 0 {
-				return append(lines, "… "+Number(int64(more+1))+" more lines")
+				return append(lines, "… "+Count(more+1, "more line", "more lines"))
 			}
 		}
 		line, rest, more := strings.Cut(s, "\n")

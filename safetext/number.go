@@ -18,3 +18,17 @@ func Number(n int64) string {
 	}
 	return digits
 }
+
+// Count is a number and its noun, for a person: "1 event", "12,000 events". Whatever else has one form
+// for one thing and another for several may be part of the noun: "event is", "events are".
+func Count[N ~int | ~int64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(int64(n)) + " " + many
+}
+
+// OfAll is a part of some things: "0 of 1 record", "3 of 12,000 records".
+func OfAll[N ~int | ~int64](part, all N, one, many string) string {
+	return Number(int64(part)) + " of " + Count(all, one, many)
+}

@@ -17,3 +17,14 @@ func TestLargeNumbersAreGrouped(t *testing.T) {
 		}
 	}
 }
+
+func TestOneThingHasItsOwnForm(t *testing.T) {
+	for n, want := range map[int64]string{0: "0 events are", 1: "1 event is", 2: "2 events are", 12_000: "12,000 events are"} {
+		if got := safetext.Count(n, "event is", "events are"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := safetext.OfAll(0, 1, "record", "records"); got != "0 of 1 record" {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	"deletecall/keymap"
@@ -84,10 +83,7 @@ func (c Console) warnings(most, width int) (lines []string) {
 }
 
 func unsettledText(count int64) string {
-	if count == 1 {
-		return "! 1 unknown outcome to settle"
-	}
-	return fmt.Sprintf("! %s unknown outcomes to settle", safetext.Number(count))
+	return "! " + safetext.Count(count, "unknown outcome to settle", "unknown outcomes to settle")
 }
 
 // wayToUnsettled says which keys lead from here to the unknown outcomes, in a few

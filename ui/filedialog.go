@@ -127,7 +127,7 @@ func (d writingDialog) view(styles theme.Styles) widget.Frame {
 		// The numbers next to the bar need up to 30 cells.
 		cells := max(1, min(40, width-30))
 		state = styles.Accent.Render(widget.Fit(strings.Repeat("━", int(min(d.done, d.total)*int64(cells)/d.total)), cells)) +
-			" " + safetext.Number(d.done) + " of " + safetext.Number(d.total) + " records"
+			" " + safetext.OfAll(d.done, d.total, "record", "records")
 	}
 	lines := []string{styles.Strong.Render(widget.Cut("Writing "+widget.Clean(d.path), width)), state}
 	return widget.Frame{Lines: widget.Indent(lines, 1)}

@@ -17,7 +17,7 @@ func TestADeletionByExtensionIsSeenInResultHistoryAndDetail(t *testing.T) {
 			"The last finished call in which 8856 is the calling or the called party is deleted.", "extension=8856", "status=last").Accept()
 		s.ExpectSent(1).ExpectScreen("✓ Deleted.", "Record 1", "extension 8856, status last", "Code 0")
 		s.Press(keymap.ResultHistory).ExpectScreen("Result Deleted.", "Operator alice", "Answer's SHA-256")
-		s.Press(keymap.Back).ExpectScreen("1 of 1 records", "✓ accepted", "8856 last")
+		s.Press(keymap.Back).ExpectScreen("1 of 1 record", "✓ accepted", "8856 last")
 		s.ExpectSent(1)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -50,10 +51,7 @@ func (n news) lines(width, most int, next, mark string, styles theme.Styles) (li
 		lines = append(lines, one.lines(width, 1, mark, styles)...)
 	}
 	if more := len(n) - shown; more > 0 && most > 1 {
-		text := fmt.Sprintf("%d more messages", more)
-		if more == 1 {
-			text = "1 more message"
-		}
+		text := safetext.Count(more, "more message", "more messages")
 		if next != "" {
 			text += ": press " + next
 		}

@@ -8,6 +8,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/keymap"
+	"deletecall/safetext"
 	"deletecall/ui/queue"
 )
 
@@ -208,7 +209,8 @@ func (c Console) keepsFromQuitting() (Console, bool) {
 	}
 	c.queued.leaving = true
 	key := c.keys.Binding(keymap.Quit).Help().Key
-	text := fmt.Sprintf("%d of %d in the queue are not done. Press %s again to quit.", count.Waiting, count.All, key)
+	of := fmt.Sprintf("of %d in the queue ", count.All)
+	text := safetext.Count(count.Waiting, of+"is", of+"are") + " not done. Press " + key + " again to quit."
 	if show := c.keys.Binding(keymap.ShowQueue); show.Enabled() {
 		text += " " + show.Help().Key + " shows them; there they can be copied."
 	}

@@ -231,10 +231,7 @@ func (c Console) offerNext(msg settledMsg) Console {
 	if len(msg.next) == 0 || c.dialog != nil {
 		return c
 	}
-	next, title := msg.next[0], safetext.Number(msg.left)+" unknown outcomes are left. Settle the next one?"
-	if msg.left == 1 {
-		title = "1 unknown outcome is left. Settle it?"
-	}
+	next, title := msg.next[0], safetext.Count(msg.left, "unknown outcome is left. Settle it?", "unknown outcomes are left. Settle the next one?")
 	return c.open(listDialog{
 		keys: c.keys, title: title,
 		rows:    []string{widget.Clean(fmt.Sprintf("Record %d: %s", next.Intent.Number, next.Intent.Describe())), "Later"},

@@ -26,7 +26,7 @@ const maxViewerLines = 4000
 // copied.
 func newAnswerViewer(keys keymap.Map, answer deletion.Answer) viewer {
 	// The length and the type come first: an empty-looking page may be a large one, or HTML.
-	title := "The answer as it came: " + safetext.Number(answer.Length) + " bytes, " + widget.Clean(answer.ContentType)
+	title := "The answer as it came: " + safetext.Count(answer.Length, "byte", "bytes") + ", " + widget.Clean(answer.ContentType)
 	if int64(len(answer.Body)) < answer.Length {
 		title += "; only the first " + safetext.Number(int64(len(answer.Body))) + " are kept"
 	}

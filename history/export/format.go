@@ -102,7 +102,7 @@ func (e *IncompleteError) Error() string {
 	if e.Doing != "" {
 		what = "the export stopped, " + e.Doing + " failed"
 	}
-	return fmt.Sprintf("%s after %s records: %s", what, safetext.Number(e.Written), safetext.Block(e.Err.Error(), 20)) // with its hint
+	return fmt.Sprintf("%s after %s: %s", what, safetext.Count(e.Written, "record", "records"), safetext.Block(e.Err.Error(), 20)) // with its hint
 }
 
 // Unwrap returns the cause.

@@ -89,7 +89,7 @@ func TestAFailureToReadTheHistoryStopsTheExport(t *testing.T) {
 		_ = yield(sample(), nil) && yield(deletion.Record{}, errStop)
 	}
 	n, err := export.Write(t.Context(), io.Discard, records, export.Options{Format: export.JSONLines}, nil)
-	if n != 1 || !errors.Is(err, errStop) || !strings.Contains(err.Error(), "reading the history failed after 1 records") {
+	if n != 1 || !errors.Is(err, errStop) || !strings.Contains(err.Error(), "reading the history failed after 1 record") {
 		t.Errorf("%d, %v", n, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/safetext"
 )
 
 // ClockSetBack is a record that was confirmed before the one in front of it: the
@@ -36,14 +37,14 @@ func (r *Report) Remarks(now time.Time, zone *time.Location) []string {
 			back.Number, deletion.FormatTime(back.Confirmed, zone), deletion.FormatTime(back.Former, zone)))
 	}
 	if more := r.ClocksSetBack.Count - int64(len(r.ClocksSetBack.First)); more > 0 {
-		texts.add("The clock went back before " + count(more, "more record", "more records") + ".")
+		texts.add("The clock went back before " + safetext.Count(more, "more record", "more records") + ".")
 	}
 	if r.LastConfirmed.After(now.Add(deletion.ClockTolerance)) {
 		texts.add(fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s: the clock may have been set back.",
 			deletion.FormatTime(now, zone), deletion.FormatTime(r.LastConfirmed, zone)))
 	}
 	if r.Expired > 0 {
-		texts.add("Personal data of " + count(r.Expired, "event", "events") + " was removed on purpose; history log has the expiries.")
+		texts.add("Personal data of " + safetext.Count(r.Expired, "event", "events") + " was removed on purpose; history log has the expiries.")
 	}
 	return texts
 }

@@ -13,8 +13,8 @@ import (
 func (r *Report) Findings() []string {
 	texts := r.ofEvents()
 	if missing := r.HashesFor - r.LastSeq; missing > 0 {
-		texts.add(fmt.Sprintf("The history holds hashes for %s events, but its last event is %d: %s at its end.",
-			safetext.Number(r.HashesFor), r.LastSeq, count(missing, "event is missing", "events are missing")))
+		texts.add(fmt.Sprintf("The history holds hashes for %s, but its last event is %d: %s at its end.",
+			safetext.Count(r.HashesFor, "event", "events"), r.LastSeq, safetext.Count(missing, "event is missing", "events are missing")))
 	}
 	addAll(&texts, r.Unexplained, UnexplainedRemoval.text, "places where personal data is gone although no expiry removed it")
 	texts.given(r.ofThisHistory())
@@ -173,26 +173,27 @@ func (c CheckpointResult) text() string {
 	if c.ConfirmedBelow > 0 {
 		confirmed = fmt.Sprintf("; the history is confirmed up to event %d, so the change comes after it", c.ConfirmedBelow)
 	}
-	size := safetext.Number(c.Checkpoint.Size)
+	size := c.Checkpoint.Size
 	switch c.Verdict {
 	case Confirmed:
-		return fmt.Sprintf("Matches %s: the first %s events are those that were signed.", name, size)
+		return fmt.Sprintf("Matches %s: the %s.", name, first(size, "event is the one that was signed", "events are those that were signed"))
 	case Larger:
-		return fmt.Sprintf("The history is shorter than it was: %s covers %s events; the end was cut off, or an older copy was restored.", name, size)
+		return fmt.Sprintf("The history is shorter than it was: %s covers %s; the end was cut off, or an older copy was restored.", name, safetext.Count(size, "event", "events"))
 	case Contradicted:
 		computed := "can't be computed, since events are missing"
 		if c.Computed != nil {
 			computed = "is " + c.Computed.String()
 		}
-		return fmt.Sprintf("Does not match %s: its hash over the first %s events is %s, and the history's %s%s.",
-			name, size, c.Checkpoint.Root, computed, confirmed)
+		return fmt.Sprintf("Does not match %s: its hash over the %s is %s, and the history's %s%s.",
+			name, first(size, "event", "events"), c.Checkpoint.Root, computed, confirmed)
 	}
 	return hint.Sentences(fmt.Sprintf("%s proves nothing: %v", name, c.Err))
 }
 
-func count(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// first is "first event" or "first 12 events".
+func first(events int64, one, many string) string {
+	if events == 1 {
+		return "first " + one
 	}
-	return safetext.Number(n) + " " + many
+	return "first " + safetext.Number(events) + " " + many
 }

@@ -52,7 +52,7 @@ func (r *Report) Outside(policy Policy) (outside Outside, err error) {
 		}
 		if size := result.Checkpoint.Size; !result.Local && size > outside.Covered {
 			outside.Covered = size
-			outside.Sources = []string{fmt.Sprintf("the checkpoint from %s covers %s", safetext.Bounded(result.Name, 100), count(size, "event", "events"))}
+			outside.Sources = []string{fmt.Sprintf("the checkpoint from %s covers %s", safetext.Bounded(result.Name, 100), safetext.Count(size, "event", "events"))}
 		}
 		made, err := Cosignatures(result.Checkpoint.Note, policy.Witnesses)
 		if err != nil {
@@ -124,7 +124,7 @@ func (p Policy) apply(outside Outside, newest map[string]cosigned) Outside {
 }
 
 func (c cosigned) text() string {
-	return fmt.Sprintf("the witness %s cosigned %s at %s", safetext.Bounded(c.Witness, 100), count(c.size, "event", "events"), c.At.Format(time.RFC3339))
+	return fmt.Sprintf("the witness %s cosigned %s at %s", safetext.Bounded(c.Witness, 100), safetext.Count(c.size, "event", "events"), c.At.Format(time.RFC3339))
 }
 
 // Complete reports whether somebody outside vouches for everything.

@@ -109,7 +109,7 @@ type NotCoveredError struct {
 
 // Error says what to do.
 func (e *NotCoveredError) Error() string {
-	return fmt.Sprintf("the checkpoint covers %s events, and the deletion has a later one, %d; sign a newer checkpoint first", safetext.Number(e.Size), e.Seq)
+	return fmt.Sprintf("the checkpoint covers %s, and the deletion has a later one, %d; sign a newer checkpoint first", safetext.Count(e.Size, "event", "events"), e.Seq)
 }
 
 // Prove returns a file that proves one deletion to whoever has the public key: the

@@ -44,7 +44,7 @@ func CheckRecord(number int64, events []StoredEvent, size int64, hashes HashRead
 			return nil, fmt.Errorf("check event %d: %w", event.Seq, err)
 		}
 		if err != nil || tlog.CheckRecord(path, size, root, event.Seq-1, leaf) != nil {
-			texts = append(texts, fmt.Sprintf("Event %d is not in the hash tree over the %s events: its hash, or one above it, was changed.", event.Seq, safetext.Number(size)))
+			texts = append(texts, fmt.Sprintf("Event %d is not in the hash tree over %s: its hash, or one above it, was changed.", event.Seq, safetext.Count(size, "event", "events")))
 		}
 	}
 	return append(report.Findings(), texts...), nil

@@ -34,11 +34,11 @@ type ContradictionError struct {
 
 // What says what is certain.
 func (e *ContradictionError) What() string {
-	what := fmt.Sprintf("an earlier checkpoint covers %s events, and the history has only %s: its end was cut off, or an older copy was restored",
-		safetext.Number(e.Earlier.Size), safetext.Number(e.Size))
+	what := fmt.Sprintf("an earlier checkpoint covers %s, and the history has only %s: its end was cut off, or an older copy was restored",
+		safetext.Count(e.Earlier.Size, "event", "events"), safetext.Number(e.Size))
 	if e.Earlier.Size <= e.Size {
-		what = fmt.Sprintf("the history contradicts the earlier checkpoint over its first %s events: some of them, or their hashes, were changed since",
-			safetext.Number(e.Earlier.Size))
+		what = fmt.Sprintf("the history contradicts the earlier checkpoint over its %s since",
+			first(e.Earlier.Size, "event: it, or its hash, was changed", "events: some of them, or their hashes, were changed"))
 	}
 	return what
 }
@@ -264,7 +264,7 @@ func continues(size int64, hashes HashReader, earlier []Checkpoint) (Hash, error
 		}
 		proof, err := tlog.ProveTree(size, checkpoint.Size, hashes)
 		if err != nil {
-			return Hash{}, fmt.Errorf("compare the history with its checkpoint over %s events: %w", safetext.Number(checkpoint.Size), err)
+			return Hash{}, fmt.Errorf("compare the history with its checkpoint over %s: %w", safetext.Count(checkpoint.Size, "event", "events"), err)
 		}
 		if tlog.CheckTree(proof, size, root, checkpoint.Size, checkpoint.Root) != nil {
 			return Hash{}, contradiction

@@ -26,7 +26,7 @@ func (s *Subtrees) Fault(event StoredEvent) string {
 	}
 	levels := bits.TrailingZeros64(uint64(event.Seq))
 	if have, want := len(event.Hashes), (levels+1)*tlog.HashSize; have != want {
-		return fmt.Sprintf("has %s bytes of hashes instead of %d", safetext.Number(int64(have)), want)
+		return fmt.Sprintf("has %s of hashes instead of %d", safetext.Count(have, "byte", "bytes"), want)
 	}
 	hash := Hash(event.Hashes)
 	for level := range levels {

@@ -33,7 +33,7 @@ func LeafHash(data []byte) Hash { return tlog.RecordHash(data) }
 // at most log2(size) of them.
 func StoredHashes(size int64, data []byte, hashes HashReader) ([]byte, error) {
 	if size < 0 || size >= MaxEvents {
-		return nil, fmt.Errorf("a tree of %s events can't grow", safetext.Number(size))
+		return nil, fmt.Errorf("a tree of %s can't grow", safetext.Count(size, "event", "events"))
 	}
 	stored, err := tlog.StoredHashes(size, data, hashes)
 	if err != nil {
@@ -46,11 +46,11 @@ func StoredHashes(size int64, data []byte, hashes HashReader) ([]byte, error) {
 // (RFC 6962, section 2.1). It reads at most 1 + log2(size) stored hashes.
 func TreeHead(size int64, hashes HashReader) (Hash, error) {
 	if size < 0 || size > MaxEvents {
-		return Hash{}, fmt.Errorf("there is no tree of %s events", safetext.Number(size))
+		return Hash{}, fmt.Errorf("there is no tree of %s", safetext.Count(size, "event", "events"))
 	}
 	root, err := tlog.TreeHash(size, hashes)
 	if err != nil {
-		return Hash{}, fmt.Errorf("compute the root over %s events: %w", safetext.Number(size), err)
+		return Hash{}, fmt.Errorf("compute the root over %s: %w", safetext.Count(size, "event", "events"), err)
 	}
 	return root, nil
 }

@@ -41,20 +41,20 @@ func (r *Report) Confirmations() []string {
 func (r *Report) Unchecked() []string {
 	var texts findings
 	if r.newer > 0 {
-		texts.add(count(r.newer, "event was", "events were") +
+		texts.add(safetext.Count(r.newer, "event was", "events were") +
 			" written by a newer version of deletecall; the hashes were checked, the contents were not.")
 	}
 	if others := len(r.Given) - len(r.ofThisHistory()); others > 0 {
-		texts.add("Of the given checkpoints " + count(int64(others), "is", "are") + " of another history, and say nothing about this one.")
+		texts.add("Of the given checkpoints " + safetext.Count(others, "is", "are") + " of another history, and say nothing about this one.")
 	}
 	if r.withoutKeys && len(r.Given)+int(r.KeptRead) > 0 {
 		texts.add("No public key was given, so no signature was checked: the checkpoints are only as trustworthy as the place where they were kept.")
 	} else if skipped := r.KeptConfirmed - 1; skipped > 0 {
-		texts.add("Of the history's own checkpoints " + count(skipped, "was", "were") + " compared by hash only; the signature of the last one was checked.")
+		texts.add("Of the history's own checkpoints " + safetext.Count(skipped, "was", "were") + " compared by hash only; the signature of the last one was checked.")
 	}
 	if r.KeptOther > 0 {
 		texts.add(fmt.Sprintf("Signed with another key than those given: %s of the history's own, up to event %d. Only the others were used.",
-			count(r.KeptOther, "checkpoint", "checkpoints"), r.KeptOtherSize))
+			safetext.Count(r.KeptOther, "checkpoint", "checkpoints"), r.KeptOtherSize))
 	}
 	for _, result := range r.Given {
 		if result.ofOtherKeyHere() {
@@ -69,7 +69,7 @@ func (r *Report) Unchecked() []string {
 	if !r.givenGenuine() {
 		texts.add("No checkpoint from elsewhere was given: the newest events may have been cut off with their checkpoints, or this may be an older copy.")
 	} else if r.GivenSize > 0 && r.GivenSize < r.LastSeq {
-		texts.add(fmt.Sprintf("The newest matching checkpoint from elsewhere covers %s events: later events may have been cut off.", safetext.Number(r.GivenSize)))
+		texts.add(fmt.Sprintf("The newest matching checkpoint from elsewhere covers %s: later events may have been cut off.", safetext.Count(r.GivenSize, "event", "events")))
 	}
 	return texts
 }

@@ -42,7 +42,7 @@ func (c *copying) Archive(ctx context.Context, file string, size int64, progress
 func verifyArchive(ctx context.Context, db *sql.DB, file string, size int64) error {
 	report, err := verifyCopy(ctx, db, file)
 	if err == nil && report.ConfirmedSize != size {
-		err = &store.NotProvedError{Finding: "Its checkpoint over " + safetext.Number(size) + " events is not confirmed."}
+		err = &store.NotProvedError{Finding: "Its checkpoint over " + safetext.Count(size, "event", "events") + " is not confirmed."}
 	}
 	return err
 }

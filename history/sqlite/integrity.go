@@ -116,7 +116,7 @@ func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 	others, err := one[int64](ctx, db, `SELECT count(*) FROM meta WHERE name NOT IN ('fingerprint key', 'origin', 'moved to')`)
 	if others > 0 {
-		return []string{"The table meta has " + safetext.Number(others) + " entries that this program did not write."}, nil
+		return []string{"The table meta has " + safetext.Count(others, "entry", "entries") + " that this program did not write."}, nil
 	}
 	return nil, err
 }

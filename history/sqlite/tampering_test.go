@@ -82,7 +82,7 @@ func TestEveryTamperingWithPlainSQLIsFound(t *testing.T) {
 		"public_key: not a key": {sqlOf(`UPDATE public_key SET key = 'x'`), "a public key in it belongs to x"},
 		"public_key: removed":   {sqlOf(`DELETE FROM public_key`), "no public key to check them with"},
 		"meta: edited":          {sqlOf(`UPDATE meta SET value = x'00'`), "but a public key in it belongs to"},
-		"meta: added":           {sqlOf(`INSERT INTO meta VALUES ('mark', x'00')`), "The table meta has 1 entries"},
+		"meta: added":           {sqlOf(`INSERT INTO meta VALUES ('mark', x'00')`), "The table meta has 1 entry "},
 		"record: removed":       {sqlOf(`DELETE FROM record WHERE number = 4`), "Record 4 is missing from the list"},
 		"record: invented": {sqlOf(`CREATE TEMP TABLE one AS SELECT * FROM record WHERE number = 4; UPDATE one SET number = 99;
 			INSERT INTO record SELECT * FROM one`), "a record 99 that has no event"},

@@ -17,8 +17,8 @@ type NoCheckpointError struct {
 
 // Error says what is there, and what can be done.
 func (e *NoCheckpointError) Error() string {
-	return fmt.Sprintf("the history has no signed checkpoint before %s, only %s events\nName a later date",
-		e.Before.Format("2006-01-02 15:04:05 MST"), safetext.Number(e.Events))
+	return fmt.Sprintf("the history has no signed checkpoint before %s, only %s\nName a later date",
+		e.Before.Format("2006-01-02 15:04:05 MST"), safetext.Count(e.Events, "event", "events"))
 }
 
 // NotProvedError says that a copy was given up: what the history holds does not verify.

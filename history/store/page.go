@@ -77,5 +77,5 @@ func CheckListEnds(first, last, recorded int64) error {
 
 // IncompleteList is a *[ListError]: of all recorded records a list has some, and missing is the first that it lacks.
 func IncompleteList(has, recorded, missing int64) error {
-	return &ListError{Problem: fmt.Sprintf("the list has %s of %s records, record %d is missing from it", safetext.Number(has), safetext.Number(recorded), missing)}
+	return &ListError{Problem: fmt.Sprintf("the list has %s, record %d is missing from it", safetext.OfAll(has, recorded, "record", "records"), missing)}
 }

@@ -64,7 +64,7 @@ func signers(ctx context.Context, from store.Snapshot, _ string) ([]string, erro
 			return []string{"The history keeps checkpoints, but no public key to check them with."}, nil
 		}
 		if claimed, ok := proof.Claimed(kept.Note); ok && claimed.Size != kept.Size {
-			findings.add(fmt.Sprintf("A checkpoint over %s events is filed as one over %s.", safetext.Number(claimed.Size), safetext.Number(kept.Size)))
+			findings.add(fmt.Sprintf("A checkpoint over %s is filed as one over %s.", safetext.Count(claimed.Size, "event", "events"), safetext.Number(kept.Size)))
 		}
 		keys = slices.DeleteFunc(keys, func(key string) bool {
 			_, err := proof.OpenCheckpoint(kept.Note, key)
@@ -92,7 +92,7 @@ func (b *bounded) add(sentence string) {
 
 func (b *bounded) sentences() []string {
 	if more := b.count - len(b.first); more > 0 {
-		return append(b.first, safetext.Number(int64(more))+" more records of the list do not match their events.")
+		return append(b.first, safetext.Count(more, "more record of the list does not match its events.", "more records of the list do not match their events."))
 	}
 	return b.first
 }

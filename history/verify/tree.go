@@ -94,7 +94,7 @@ func gaps(ctx context.Context, from store.Snapshot) error {
 	case last != hashes:
 		return &store.TreeError{Problem: "The history has events that are not in its hash tree."}
 	case counts.Rows != counts.Highest:
-		return &store.TreeError{Problem: fmt.Sprintf("The list has %s records, although they are numbered up to %d: some are missing from it, or were added.", safetext.Number(counts.Rows), counts.Highest)}
+		return &store.TreeError{Problem: fmt.Sprintf("The list has %s, although records are numbered up to %d: some are missing from it, or were added.", safetext.Count(counts.Rows, "record", "records"), counts.Highest)}
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func (e *RefusedError) Error() string {
 	name := safetext.Bounded(e.Witness, 100)
 	switch {
 	case e.Contradicts && e.Seen > 0:
-		return hint.Below(fmt.Sprintf("the witness %s has cosigned %s events of this history, which does not continue them: it was changed or cut off, or an older copy was put back", name, safetext.Number(e.Seen)),
+		return hint.Below(fmt.Sprintf("the witness %s has cosigned %s of this history, which does not continue from there: it was changed or cut off, or an older copy was put back", name, safetext.Count(e.Seen, "event", "events")),
 			"Verify the history, and compare it with the checkpoint that the witness keeps.")
 	case e.Contradicts:
 		return hint.Below("the witness "+name+" has seen another history under this name", "Verify the history, and compare it with the checkpoint that the witness keeps.")

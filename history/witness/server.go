@@ -51,7 +51,7 @@ func (e Event) String() string {
 	history := safetext.Bounded(e.Origin, 120)
 	switch {
 	case e.Cosigned:
-		return fmt.Sprintf("cosigned %s events of %s", safetext.Number(e.Size), history)
+		return fmt.Sprintf("cosigned %s of %s", safetext.Count(e.Size, "event", "events"), history)
 	case e.Alarm:
 		return fmt.Sprintf("ALARM: %s: %s", history, e.Reason)
 	}
@@ -178,9 +178,9 @@ func (s *Server) add(asked request) (line []byte, err error) {
 		return nil, err
 	}
 	if asked.old != last.Size {
-		reason := fmt.Sprintf("%s events of %s are cosigned, and the checkpoint was to continue %s", safetext.Number(last.Size), safetext.Bounded(checkpoint.Origin, 120), safetext.Number(asked.old))
+		reason := fmt.Sprintf("it cosigned %s of %s, and the checkpoint was to continue %s", safetext.Count(last.Size, "event", "events"), safetext.Bounded(checkpoint.Origin, 120), safetext.Number(asked.old))
 		if checkpoint.Size < last.Size {
-			reason = fmt.Sprintf("%s events of %s are cosigned, and it was shown %s: it came late, or an older copy was put back", safetext.Number(last.Size), safetext.Bounded(checkpoint.Origin, 120), safetext.Number(checkpoint.Size))
+			reason = fmt.Sprintf("it cosigned %s of %s, and was shown %s: it came late, or an older copy was put back", safetext.Count(last.Size, "event", "events"), safetext.Bounded(checkpoint.Origin, 120), safetext.Number(checkpoint.Size))
 		}
 		conflict := refuse(http.StatusConflict, reason)
 		conflict.conflict, conflict.cosigned = true, last.Size
@@ -230,7 +230,7 @@ func notOpened(err error) error {
 func discontinuity(last, next proof.Checkpoint, path []proof.Hash) string {
 	if last.Size == next.Size && last.Size > 0 {
 		if last.Root != next.Root {
-			return fmt.Sprintf("it is signed over %s events that are not those cosigned before", safetext.Number(next.Size))
+			return "it is signed over " + safetext.Count(next.Size, "event that is not the one", "events that are not those") + " cosigned before"
 		}
 		return ""
 	}
@@ -242,7 +242,7 @@ func discontinuity(last, next proof.Checkpoint, path []proof.Hash) string {
 		return ""
 	}
 	if tlog.CheckTree(path, next.Size, next.Root, last.Size, last.Root) != nil {
-		return fmt.Sprintf("%s events do not begin with the %s that were cosigned before, or the proof is wrong", safetext.Number(next.Size), safetext.Number(last.Size))
+		return fmt.Sprintf("%s events do not begin with the %s cosigned before, or the proof is wrong", safetext.Number(next.Size), safetext.Count(last.Size, "that was", "that were"))
 	}
 	return ""
 }

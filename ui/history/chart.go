@@ -64,7 +64,7 @@ func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	t, width := m.counting.tally, max(1, m.width-2)
 	above = legend(t.kinds, width, styles)
 	if t.unseen > 0 {
-		above = append(above, styles.Warning.Render(widget.Cut(safetext.Number(t.unseen)+" later records are too far away to draw", width)))
+		above = append(above, styles.Warning.Render(widget.Cut(safetext.Count(t.unseen, "later record is", "later records are")+" too far away to draw", width)))
 	}
 	if m.width < besideWidth && m.height >= 8 {
 		for _, list := range topLists(t) {
@@ -115,10 +115,7 @@ func (c chart) view(m Model, styles theme.Styles) widget.Frame {
 func (chart) title(m Model, styles theme.Styles) string {
 	step, records := m.step, ""
 	if t := m.counting.tally; t != nil {
-		step, records = t.step, "  "+safetext.Number(t.total)+" records"
-		if t.total == 1 {
-			records = "  1 record"
-		}
+		step, records = t.step, "  "+safetext.Count(t.total, "record", "records")
 	}
 	if m.query.String() != "" {
 		records += "  filter: " + widget.Clean(m.query.String())

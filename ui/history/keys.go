@@ -122,10 +122,8 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 func (m Model) write(record *deletion.Record) Action {
 	matching := "all records"
 	switch {
-	case m.list.counted && m.list.matching == 1:
-		matching = "1 record"
 	case m.list.counted:
-		matching = safetext.Number(m.list.matching) + " records"
+		matching = safetext.Count(m.list.matching, "record", "records")
 	case m.query.String() != "":
 		matching = "the records that match"
 	}

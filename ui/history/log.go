@@ -140,11 +140,7 @@ func (p logPanel) status(m Model) string {
 	case len(p.entries) == 0:
 		return "  Nothing was done with the history itself yet."
 	}
-	entries := " entries"
-	if len(p.entries) == 1 {
-		entries = " entry"
-	}
-	return "  " + safetext.Number(int64(len(p.entries))) + entries + " · times in " +
+	return "  " + safetext.Count(len(p.entries), "entry", "entries") + " · times in " +
 		deletion.ZoneName(m.zone, p.entries[p.selection.At].At) + " · newest first"
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/NimbleMarkets/ntcharts/v2/sparkline"
 
+	"deletecall/safetext"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -27,7 +28,7 @@ func (t *tally) overview(width, height int, styles theme.Styles) []string {
 	line.Draw()
 	first, last := t.periods[len(t.periods)-1].label, t.periods[0].label
 	if each > 1 {
-		first += fmt.Sprintf(" · 1 column = %d %ss", each, t.step)
+		first += fmt.Sprintf(" · 1 column = %s", safetext.Count(each, string(t.step), string(t.step)+"s"))
 	}
 	ends := first
 	if first != last {

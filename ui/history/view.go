@@ -85,7 +85,7 @@ func (m Model) status(styles theme.Styles) string {
 	}
 	text := "counting…"
 	if m.list.counted {
-		text = safetext.Number(m.list.matching) + " of " + safetext.Number(m.list.total) + " records"
+		text = safetext.OfAll(m.list.matching, m.list.total, "record", "records")
 	}
 	if m.query.String() != "" {
 		text += " match"

@@ -1,11 +1,11 @@
 package queue
 
 import (
-	"fmt"
 	"slices"
 
 	"deletecall/deletion"
 	"deletecall/lookup"
+	"deletecall/safetext"
 )
 
 // MixedError says that others wait: a queue takes either pasted identifiers or calls that were found on
@@ -14,7 +14,7 @@ type MixedError struct{ Waiting int }
 
 // Error says so, and what to do.
 func (e *MixedError) Error() string {
-	return fmt.Sprintf("%d others wait in the queue\nFinish them, or skip them, first", e.Waiting)
+	return safetext.Count(e.Waiting, "other waits", "others wait") + " in the queue\nFinish or skip what waits, first"
 }
 
 // Find adds calls that a search found on a server. A queue of which nothing is left to do is

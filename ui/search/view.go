@@ -182,12 +182,10 @@ func (l list) failure() string {
 func (m Model) state(width int, styles theme.Styles) string {
 	l := m.list
 	held, known := safetext.Number(int64(len(l.calls))), l.total >= len(l.calls)
-	said := held + " calls"
+	said := safetext.Count(len(l.calls), "call", "calls")
 	switch {
-	case known && l.total == 1:
-		said = "1 of 1 call"
 	case known:
-		said = held + " of " + safetext.Number(int64(l.total)) + " calls"
+		said = held + " of " + safetext.Count(l.total, "call", "calls")
 	case !l.next.IsZero():
 		said += " so far"
 	}

@@ -57,7 +57,7 @@ func (sealed seal) check(ctx context.Context, tx *sql.Tx, id string, history Sna
 		return err
 	}
 	if size < sealed.size || root != sealed.root {
-		return errors.New("it was made when the history had " + safetext.Number(sealed.size) + " other events")
+		return errors.New("it was made when the history had " + safetext.Count(sealed.size, "other event", "other events"))
 	}
 	digest, err := sealed.digestOf(ctx, tx)
 	if err != nil {
