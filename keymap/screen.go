@@ -32,60 +32,51 @@ const (
 	Dialog        Screen = "dialog"         // any other question or choice
 )
 
+// titles are the headings of all screens, in the order of the key sheet.
+var titles = []struct {
+	screen Screen
+	title  string
+}{
+	{Global, "Everywhere"},
+	{Form, "Form"},
+	{Confirm, "Confirmation"},
+	{Queue, "Queue"},
+	{CallSearch, "Search for calls"},
+	{Calls, "Calls that were found"},
+	{Sending, "Sending"},
+	{Result, "Result"},
+	{History, "History"},
+	{HistoryFilter, "Filter line of the history"},
+	{Detail, "Record"},
+	{Chart, "Chart of the history"},
+	{Counts, "Counts of the history"},
+	{Log, "Log of the history"},
+	{Columns, "Columns of the history"},
+	{Viewer, "Raw answer"},
+	{Help, "Help"},
+	{Actions, "List of actions"},
+	{Recent, "Recent identifiers and reasons"},
+	{Setup, "New server"},
+	{Settle, "Settlement"},
+	{Writing, "Writing a file"},
+	{Dialog, "Dialogs"},
+}
+
 // Screens returns all screens, in the order of the key sheet.
 func Screens() []Screen {
-	return []Screen{Global, Form, Confirm, Queue, CallSearch, Calls, Sending, Result, History, HistoryFilter, Detail, Chart, Counts, Log, Columns, Viewer, Help, Actions, Recent, Setup, Settle, Writing, Dialog}
+	screens := make([]Screen, len(titles))
+	for i, each := range titles {
+		screens[i] = each.screen
+	}
+	return screens
 }
 
 // Title returns the screen's heading in the help and in the key sheet.
 func (s Screen) Title() string {
-	switch s {
-	case Global:
-		return "Everywhere"
-	case Form:
-		return "Form"
-	case Confirm:
-		return "Confirmation"
-	case Queue:
-		return "Queue"
-	case CallSearch:
-		return "Search for calls"
-	case Calls:
-		return "Calls that were found"
-	case Sending:
-		return "Sending"
-	case Result:
-		return "Result"
-	case History:
-		return "History"
-	case HistoryFilter:
-		return "Filter line of the history"
-	case Detail:
-		return "Record"
-	case Chart:
-		return "Chart of the history"
-	case Counts:
-		return "Counts of the history"
-	case Log:
-		return "Log of the history"
-	case Columns:
-		return "Columns of the history"
-	case Viewer:
-		return "Raw answer"
-	case Help:
-		return "Help"
-	case Actions:
-		return "List of actions"
-	case Recent:
-		return "Recent identifiers and reasons"
-	case Setup:
-		return "New server"
-	case Settle:
-		return "Settlement"
-	case Writing:
-		return "Writing a file"
-	case Dialog:
-		return "Dialogs"
+	for _, each := range titles {
+		if each.screen == s {
+			return each.title
+		}
 	}
 	return string(s)
 }
