@@ -82,7 +82,6 @@ func (p Program) onEnding(act func(os.Signal)) (stop func()) {
 	return p.OnEnding(act)
 }
 
-// load reads the configuration into a session of this person.
 func (p Program) load(settings *settings) (*app.Session, error) {
 	return app.Load(settings.flags, p.environment())
 }

@@ -19,13 +19,11 @@ func refuseFlags(command *cobra.Command, why string, names ...string) error {
 	return nil
 }
 
-// outFlags let a command write to a file instead of standard output.
 func outFlags(command *cobra.Command, out *string, force *bool) {
 	command.Flags().StringVar(out, "out", "-", "write to this `FILE`; - is standard output")
 	command.Flags().BoolVar(force, "force", false, "replace an existing file")
 }
 
-// checkForce refuses --force where nothing is written to a file.
 func checkForce(command *cobra.Command, out string) error {
 	if out == "-" || out == "" {
 		return refuseFlags(command, "without --out FILE", "force")

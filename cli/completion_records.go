@@ -37,7 +37,6 @@ func (p Program) completeNumber(settings *settings) completer {
 	}
 }
 
-// completeAgain offers the records that a request can knowingly repeat.
 func (p Program) completeAgain(settings *settings) completer {
 	return func(command *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return p.unsettled(command.Context(), settings), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder

@@ -24,7 +24,6 @@ func (p Program) checkConfiguration(ctx context.Context, settings *settings) (*c
 	return loaded, problems
 }
 
-// filterProblems are the saved filters that are no queries.
 func (p Program) filterProblems(loaded *config.Config) (problems []config.Problem) {
 	for _, name := range slices.Sorted(maps.Keys(loaded.Filters)) {
 		var wrong *query.Error
@@ -37,7 +36,6 @@ func (p Program) filterProblems(loaded *config.Config) (problems []config.Proble
 	return problems
 }
 
-// fileProblems are files that can't be used for what they are named for.
 func (p Program) fileProblems(loaded *config.Config) (problems []config.Problem) {
 	add := func(key string, err error) {
 		if err != nil {

@@ -137,7 +137,6 @@ func (p Program) demoSession(folder, url, key string) (*app.Session, error) {
 	return app.New(loaded, p.environment())
 }
 
-// examplesOf are the examples of a simulator for the form.
 func examplesOf(system *simulator.Simulator) (examples []ui.Example) {
 	for _, try := range system.Examples().Try {
 		// The simulator has words of its own; what the form could not send is no example.

@@ -138,7 +138,6 @@ func (r *doctorReport) suspects(machine app.Machine) {
 	}
 }
 
-// examineSurroundings looks at disk and locks.
 func (p Program) examineSurroundings(history store.History, report *doctorReport) {
 	if history.IsCopy() {
 		return // nothing is made next to a copy, not even to try its locks

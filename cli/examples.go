@@ -94,7 +94,6 @@ var examples = map[string][]string{
 	"version":      {"deletecall version --json"},
 }
 
-// explain gives each command its examples.
 func explain(root *cobra.Command) {
 	for _, command := range commandsBelow(root) {
 		lines := examples[strings.TrimSpace(strings.TrimPrefix(command.CommandPath(), root.Name()))]

@@ -68,7 +68,6 @@ func (f *faults) keep(end func()) {
 	end()
 }
 
-// kept is the first panic, or nil.
 func (f *faults) kept() *screenFault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

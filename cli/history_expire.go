@@ -174,7 +174,6 @@ func chosenPart(session *app.Session, options expireOptions, now time.Time) ([]e
 	return []expiryPart{part}, err
 }
 
-// partBefore adds the date to a query.
 func partBefore(data deletion.DataKinds, before time.Time, filter query.Query, now time.Time) (expiryPart, error) {
 	last := before.Add(-time.Microsecond).Format(time.RFC3339Nano)
 	records, err := query.Parse(strings.TrimSpace(filter.String()+` until:"`+last+`"`), now)
@@ -187,7 +186,6 @@ type chosenRecords struct {
 	misfits  []int64 // records that do not fit their events
 }
 
-// choose finds the records of each part, and says how many there are.
 func (p Program) choose(ctx context.Context, session *app.Session, opened store.History, parts []expiryPart) (chosen chosenRecords, err error) {
 	for _, part := range parts {
 		expiry := store.Expiry{ActsBefore: part.before, Data: part.data,
@@ -265,7 +263,6 @@ func (p Program) carryOut(ctx context.Context, session *app.Session, opened stor
 	return nil
 }
 
-// sayHeld says how many records keep everything because their calls are held.
 func (p Program) sayHeld(expired store.Expired) {
 	if expired.Held > 0 {
 		p.say("%s of held calls will keep everything\nTo see the holds, run: deletecall hold list", safetext.Count(expired.Held, "record", "records"))

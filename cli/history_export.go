@@ -249,7 +249,6 @@ func exportTarget(out string) string {
 	return out
 }
 
-// aboutExport is what the export says of itself.
 func (p Program) aboutExport(ctx context.Context, session *app.Session, history store.History, query query.Query) (export.About, error) {
 	// Counted by the same query, right before: readers compare it with the rows to see whether
 	// an export is complete.

@@ -174,7 +174,6 @@ func (p Program) writeOut(ctx context.Context, path string, force bool, write fu
 	return export.ToFile(ctx, path, force, write)
 }
 
-// putOut is writeOut for what is made already.
 func (p Program) putOut(ctx context.Context, path string, force bool, content []byte) error {
 	return p.writeOut(ctx, path, force, func(w io.Writer) error {
 		_, err := w.Write(content)

@@ -120,7 +120,6 @@ func numbersToRecheck(ctx context.Context, history store.History, session *app.S
 	return numbers, err
 }
 
-// printAfter prints what was found of a record's call.
 func (p Program) printAfter(number int64, after deletion.After, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(afterJSON{number, after})

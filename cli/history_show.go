@@ -77,7 +77,6 @@ func recordNumber(text string) (int64, error) {
 	return number, nil
 }
 
-// writeRecord writes everything that is recorded, a line a fact.
 func writeRecord(out io.Writer, record deletion.Record, zone *time.Location) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, fact := range record.Facts(zone) {

@@ -162,7 +162,6 @@ func barsOf(statistics query.Statistics, look look, columns int) bars {
 	return b
 }
 
-// draw draws the bar of a period, its outcomes in their colours.
 func (b bars) draw(period query.PeriodCount, kinds []deletion.OutcomeKind) string {
 	var bar strings.Builder
 	var count, drawn int64

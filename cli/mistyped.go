@@ -149,7 +149,6 @@ func nearestFlag(command *cobra.Command, name string) string {
 	return similar.Nearest(name, names)
 }
 
-// expectedOf says what the value of a flag is.
 func expectedOf(flag *pflag.Flag) string {
 	switch flag.Value.Type() {
 	case "int", "uint64":

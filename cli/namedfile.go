@@ -24,7 +24,6 @@ func (p Program) openNamed(path string) (io.ReadCloser, error) {
 	return privatefile.Open(path, os.O_RDONLY)
 }
 
-// readNamed reads such a file, of at most most bytes.
 func (p Program) readNamed(path string, most int64) ([]byte, error) {
 	file, err := p.openNamed(path)
 	if err != nil {
@@ -35,7 +34,6 @@ func (p Program) readNamed(path string, most int64) ([]byte, error) {
 	return content, namedProblem(path, most, err)
 }
 
-// namedProblem says in words why a file of at most most bytes can't be read.
 func namedProblem(path string, most int64, err error) error {
 	var failed *fs.PathError
 	switch {

@@ -85,7 +85,6 @@ func (p Program) writePaper(ctx context.Context, session *app.Session, order ui.
 	return exportTarget(path), err
 }
 
-// exportView writes the records that the console lists.
 func (p Program) exportView(ctx context.Context, session *app.Session, opened store.History, order ui.Order, path string, progress func(done, total int64)) error {
 	format, err := export.ParseFormat(strings.TrimPrefix(order.Paper.Ends, "."))
 	if err != nil {

@@ -44,7 +44,6 @@ func (b *progressBar) draw(done, total int64) {
 	fmt.Fprintf(b.out, "\r%-*s %s of %s", progressCells, strings.Repeat("━", filled), safetext.Number(done), safetext.Number(total))
 }
 
-// clear takes the bar away, before anything else is said.
 func (b *progressBar) clear() {
 	// Otherwise nothing is on the screen, and a log must not get the sequence.
 	if b.drawn {

@@ -15,7 +15,6 @@ import (
 	"deletecall/similar"
 )
 
-// queryHelp explains the query language to a person at a shell.
 func queryHelp() string {
 	var text strings.Builder
 	text.WriteString("A query is words and conditions:\n\n")
@@ -131,7 +130,6 @@ func (q queryText) parse(saved map[string]string, now time.Time) (query.Query, e
 	return query.Parse(strings.TrimSpace(filter+" "+words), now)
 }
 
-// filterNames are the names of the saved filters, in their order.
 func filterNames(saved map[string]string) []string {
 	names := slices.Sorted(maps.Keys(saved))
 	if _, own := saved[unsettledFilter]; !own {

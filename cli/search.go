@@ -151,7 +151,6 @@ type searched struct {
 	json    bool
 }
 
-// searchEnd says what was shown, and what was not.
 func (p Program) searchEnd(end searched, last lookup.Page) error {
 	if end.unasked > 0 {
 		p.say("warning: %s what was asked for: the server ignores a part of the search", safetext.Count(end.unasked, "call is not", "calls are not"))
@@ -247,7 +246,6 @@ func marks(call lookup.Call, asked lookup.Search) []string {
 	return call.Marks()
 }
 
-// padded is a clean text in a column: cut or filled with blanks.
 func padded(text string, cells int) string {
 	return filled(safetext.Bounded(text, cells), cells)
 }

@@ -39,7 +39,6 @@ func (f selectorFlags) selector(command *cobra.Command) (deletion.Selector, erro
 	return deletion.NewSelector(name.Type, name.Identifier, f.status)
 }
 
-// name reads the one identifier flag that was given.
 func (f selectorFlags) name(command *cobra.Command) (deletion.Name, error) {
 	var given []deletion.Identifier
 	var names []string

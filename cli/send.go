@@ -103,7 +103,6 @@ func (o sendOptions) serverWith(server deletion.Server) (_ deletion.Server, err 
 	return server, err
 }
 
-// looksUp reports whether the call is looked up before it is deleted.
 func (o sendOptions) looksUp(server deletion.Server) bool { return o.pin || server.RequiresLookUp() }
 
 // warnBefore says what a person should know before a deletion. Where guards were not checked against the call itself, it says

@@ -64,7 +64,6 @@ With --fill it instead writes a made-up history of that many records, over years
 	return command
 }
 
-// simulatedSpellings are the words for the simulator's spellings.
 func simulatedSpellings() []string {
 	var words []string
 	for _, spelling := range simulator.Spellings() {

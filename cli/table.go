@@ -96,7 +96,6 @@ func newTable(out io.Writer, look look, columns ...column) *table {
 	return &table{out: out, look: look, columns: columns, gap: 2}
 }
 
-// row adds one. Its cells are foreign text, and are cleaned here.
 func (t *table) row(cells ...string) { t.either(cells, cells) }
 
 // either adds a row that is shown in its narrow form where the whole table does not fit.
@@ -188,7 +187,6 @@ func (t *table) print(cells []string, widths []int, colour func(column int, cell
 	return err
 }
 
-// widths are what the widest cells of the columns need.
 func (t *table) widths(rows [][]string) []int {
 	widths := make([]int, len(t.columns))
 	for i, column := range t.columns {
@@ -200,7 +198,6 @@ func (t *table) widths(rows [][]string) []int {
 	return widths
 }
 
-// total is the width of a whole row.
 func (t *table) total(widths []int) int {
 	total := t.gap * (len(widths) - 1)
 	for _, width := range widths {

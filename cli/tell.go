@@ -31,7 +31,6 @@ func (p Program) tell(workflow *deletion.Workflow, record deletion.Record, asJSO
 	return &outcomeError{outcome}
 }
 
-// sayHowToSettle names the command that an unsettled unknown outcome leads to.
 func (p Program) sayHowToSettle(workflow *deletion.Workflow, record deletion.Record) {
 	switch number := record.Intent.Number; {
 	// Where the server can be asked, the look-up is offered: it saves a person the search in Verba.

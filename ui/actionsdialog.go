@@ -43,7 +43,6 @@ func (d actionsDialog) resize(width, height int) dialog {
 // room leaves two lines for the search and a blank one, and those of what is cut.
 func (d actionsDialog) room() int { return max(1, d.height-2-len(d.whole())) }
 
-// row is an action as it is listed.
 func (actionsDialog) row(entry keymap.Entry) string {
 	return strings.TrimRight(widget.Fit(entry.Short, 16)+" "+widget.Fit(keymap.Label(entry.Keys[0]), 9)+" "+entry.Long, " ")
 }
@@ -62,7 +61,6 @@ func (d actionsDialog) whole() []string {
 	return widget.Indent(lines, mark)
 }
 
-// listed are the actions that fit what is typed.
 func (d actionsDialog) listed() (listed []keymap.Entry) {
 	for _, entry := range d.all {
 		if entry.Fits(d.search.Value()) {

@@ -102,7 +102,6 @@ func (c Console) takeChecked(msg checkedMsg) (Console, tea.Cmd) {
 	return c, refresh
 }
 
-// said is what was found, in a line.
 func (m checkedMsg) said() notice {
 	record := fmt.Sprintf("Record %d: ", m.number)
 	found := m.after.Finding.Label() + ". " + m.after.Explanation()

@@ -11,7 +11,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// copyRecord copies everything that is recorded of a deletion.
 func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
 	var text strings.Builder
 	for _, fact := range record.Facts(c.history.Zone()) {
@@ -22,7 +21,6 @@ func (c Console) copyRecord(record deletion.Record) (Console, tea.Cmd) {
 	return c.copyShown(text.String())
 }
 
-// copyField asks which of the facts to copy.
 func (c Console) copyField(record deletion.Record) Console {
 	d := listDialog{keys: c.keys, title: "Copy what?"}
 	for _, fact := range record.Facts(c.history.Zone()) {

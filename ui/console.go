@@ -190,7 +190,6 @@ func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 	return c.receive(msg)
 }
 
-// receive takes what commands bring back.
 func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 	switch msg := msg.(type) {
 	case previewMsg:

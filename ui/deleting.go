@@ -59,7 +59,6 @@ type (
 	}
 )
 
-// preview shows the request of the form as it is now.
 func (c Console) preview() (Console, tea.Cmd) {
 	c.previews++
 	return c, c.previewCommand()
@@ -119,7 +118,6 @@ func (c Console) toForm(msg tea.Msg) (Console, tea.Cmd) {
 	return c, nil
 }
 
-// review prepares a request for the confirmation.
 func (c Console) review(request deletion.Request) (Console, tea.Cmd) {
 	c.reviews++
 	c.reviewing, c.reviewedFrom, c.ahead = true, c.screen, nil

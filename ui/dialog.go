@@ -55,7 +55,6 @@ func (ordered) isDialogAnswer()      {}
 func (settleNext) isDialogAnswer()   {}
 func (typed) isDialogAnswer()        {}
 
-// open puts a dialog over the screen.
 func (c Console) open(d dialog) Console {
 	c.dialog = d
 	return c.layout()
@@ -124,7 +123,6 @@ func (c Console) settle(record deletion.Record) (Console, tea.Cmd) {
 	return c.open(newSettleDialog(c.keys, record, c.options.Workflow.CanCheck(record), c.history.Zone())), nil
 }
 
-// view shows an answer as it came.
 func (c Console) view(answer deletion.Answer) (Console, tea.Cmd) {
 	return c.open(newAnswerViewer(c.keys, answer)), nil
 }

@@ -108,7 +108,6 @@ func (h help) withHints(keys []key.Binding) []key.Binding {
 	return append(hints, keys...)
 }
 
-// columns is how many columns fit beside each other.
 func (h help) columns() int { return max(1, min(h.width/helpColumn, mostColumns)) }
 
 // columnHeight leaves a line for the position where not all lines are seen.
@@ -120,7 +119,6 @@ func (h help) columnHeight(lines int) int {
 	return height
 }
 
-// room is how many of the lines are seen.
 func (h help) room(lines int) int { return h.columns() * h.columnHeight(lines) }
 
 // view draws the lines in columns, each going on at the top of the next one.

@@ -24,7 +24,6 @@ type listDialog struct {
 // pageRows is how far a page key goes, at every size: the same keys choose the same server.
 const pageRows = 5
 
-// add adds a clean row.
 func (d *listDialog) add(row string, answer dialogAnswer) {
 	d.rows, d.answers = append(d.rows, row), append(d.answers, answer)
 }
@@ -50,7 +49,6 @@ func (d listDialog) below() (lines int) {
 	return min(lines, d.height/3)
 }
 
-// isCut reports whether a row has no room in a line.
 func isCut(row string, width int) bool { return widget.Width(row)+1 > width }
 
 // whole is a row without the blanks of its columns.

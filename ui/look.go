@@ -25,13 +25,11 @@ func (l look) drawn() look {
 	return l
 }
 
-// on returns the look on a background.
 func (l look) on(background tea.BackgroundColorMsg) look {
 	l.terminal.Dark = background.IsDark()
 	return l.drawn()
 }
 
-// with returns the look with the colours that the terminal has.
 func (l look) with(colours tea.ColorProfileMsg) look {
 	l.terminal.Few = colours.Profile == colorprofile.ANSI
 	return l.drawn()

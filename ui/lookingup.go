@@ -61,7 +61,6 @@ func (c Console) prepareOther(request deletion.Request) tea.Cmd {
 	}
 }
 
-// takeLookUp shows what is now to be confirmed.
 func (c Console) takeLookUp(msg lookedUpMsg) (Console, tea.Cmd) {
 	if msg.generation != c.reviews || c.screen != keymap.Confirm {
 		return c, nil

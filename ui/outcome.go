@@ -20,7 +20,6 @@ type resultReadMsg struct{ id int }
 // still be held down.
 const resultTime = 300 * time.Millisecond
 
-// showResult shows what came of the deletion that the person watches.
 func (c Console) showResult(record deletion.Record, err error) (Console, tea.Cmd) {
 	c.result = result.NewModel(c.keys, record, err).In(c.history.Zone()).Leaving(c.confirmed.NotCovered).
 		Offering(c.options.Workflow.MayCheck(record))

@@ -42,7 +42,6 @@ type Order struct {
 	Path   string      // as it was typed
 }
 
-// fileName is the name that is offered for the file.
 func (o Order) fileName() string {
 	if o.Number > 0 {
 		return fmt.Sprintf("%s-%d%s", o.Paper.Of, o.Number, o.Paper.Ends)
@@ -106,7 +105,6 @@ func (c Console) choosePaper(view history.Write) Console {
 	return c.open(d)
 }
 
-// certify asks for the file of a record's certificate at once.
 func (c Console) certify(record deletion.Record) Console {
 	if !record.MayBeCertified() {
 		c.notice = notice{text: "Only an accepted deletion, or a settled one, has a certificate. A proof shows any record.", level: warning}
@@ -120,7 +118,6 @@ func (c Console) certify(record deletion.Record) Console {
 	return c
 }
 
-// askFile asks for the name of the file.
 func (c Console) askFile(order Order, hint string) Console {
 	if order.Path == "" {
 		order.Path = order.fileName()

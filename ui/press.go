@@ -41,7 +41,6 @@ func (c Console) press(msg tea.KeyPressMsg) (Console, tea.Cmd) {
 	return c.toScreen(msg)
 }
 
-// keysFromAnywhere are the actions of [Console.fromAnywhere].
 func keysFromAnywhere() []keymap.Action {
 	return []keymap.Action{
 		keymap.ShowDelete, keymap.ShowSearch, keymap.ShowHistory, keymap.ShowHelp, keymap.ChooseServer,

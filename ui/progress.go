@@ -96,7 +96,6 @@ func (c Console) takeTime(msg tea.Msg) (Console, tea.Cmd) {
 	return c, tea.Tick(time.Second, func(at time.Time) tea.Msg { return tickMsg{clock, at} })
 }
 
-// onScreen is the deletion that the sending screen shows.
 func (c Console) onScreen() (underWay, bool) {
 	for _, one := range c.underWay {
 		if one.id == c.shown && c.screen == keymap.Sending {

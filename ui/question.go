@@ -89,7 +89,6 @@ func (q Question) route(msg tea.Msg) (Question, tea.Cmd) {
 	return q, tea.Quit
 }
 
-// bottom is what was last said, and the keys.
 func (q Question) bottom() []string {
 	width := max(1, q.width-2)
 	keys := q.options.Keys

@@ -64,7 +64,6 @@ func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) wi
 	return frame
 }
 
-// queueTitle says how far the queue is.
 func queueTitle(q queue.Queue) string {
 	count, busy := q.Counts()
 	title := fmt.Sprintf("Queue: %s of %s done", safetext.Number(int64(count.Done)), safetext.Number(int64(count.All)))

@@ -72,7 +72,6 @@ func (r recent) query() (query.Query, error) {
 	return query.Parse(strings.Join(terms, " "), time.Time{})
 }
 
-// fits reports whether a text contains every word that is typed.
 func (r recent) fits(text string) bool {
 	text = query.Fold(text)
 	for _, word := range strings.Fields(query.Fold(r.typed)) {
@@ -83,7 +82,6 @@ func (r recent) fits(text string) bool {
 	return true
 }
 
-// askRecent reads the newest records that fit.
 func (c Console) askRecent(wanted recent) tea.Cmd {
 	history := c.options.History
 	return func() tea.Msg {

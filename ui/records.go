@@ -124,7 +124,6 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	return c, nil
 }
 
-// showRecord opens a record in the history.
 func (c Console) showRecord(number int64) (Console, tea.Cmd) {
 	c, refresh := c.show(keymap.History)
 	var open tea.Cmd
@@ -171,7 +170,6 @@ func (c Console) serverNamed(name string) (deletion.Server, bool) {
 	return deletion.Server{}, false
 }
 
-// toHistory does what the history asks for.
 func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	var (
 		command tea.Cmd

@@ -10,7 +10,6 @@ import (
 	"deletecall/ui/search"
 )
 
-// showSearch shows the screen that finds calls on the server.
 func (c Console) showSearch() (Console, tea.Cmd) {
 	if !c.options.Workflow.LooksUp(c.server) {
 		text := "There is no server to search."
@@ -85,7 +84,6 @@ func (c Console) reviewFound(server deletion.Server, found lookup.Result) (Conso
 	return c.preview()
 }
 
-// queueFound makes a queue of the calls that were marked, and shows it.
 func (c Console) queueFound(server deletion.Server, found []lookup.Result) (Console, tea.Cmd) {
 	_, _, reason := c.form.Common()
 	longer, err := c.queued.Find(found, server, reason)

@@ -26,7 +26,6 @@ func (c Console) nameSearchKey(keys []key.Binding) []key.Binding {
 	return keys
 }
 
-// searched is what is typed into the search of the screen or the dialog.
 func (c Console) searched() string {
 	switch c.keyScreen() {
 	case keymap.Help:

@@ -121,7 +121,6 @@ func (d settleDialog) choose(by int) settleDialog {
 	return d
 }
 
-// take chooses the finding at a place.
 func (d settleDialog) take(place int) settleDialog {
 	d.finding.Take(place)
 	d.hint = "" // it asked for this

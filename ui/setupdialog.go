@@ -92,7 +92,6 @@ func (c Console) mayEnd() (Console, bool) {
 	return c, false
 }
 
-// toSetup acts on what the setup asks for.
 func (c Console) toSetup(answer dialogAnswer) (Console, tea.Cmd) {
 	c, ok := c.mayEnd()
 	if !ok {

@@ -39,7 +39,6 @@ func Clamp(_ tea.Model, msg tea.Msg) tea.Msg {
 // confirm.
 func isTooSmall(width, height int) bool { return width < LeastWidth || height < LeastHeight }
 
-// tooSmall is what is shown instead of a screen that has no room.
 func tooSmall(width, height int) string {
 	text := fmt.Sprintf("deletecall needs %dx%d cells; this terminal has %dx%d.", LeastWidth, LeastHeight, width, height)
 	return strings.Join(widget.Height(widget.Wrap(text, width), height), "\n")
@@ -102,7 +101,6 @@ func (c Console) View() tea.View {
 	return view
 }
 
-// fullScreen is a view over the whole terminal.
 func fullScreen(content string) tea.View {
 	view := tea.View{AltScreen: true, Content: content}
 	// The place of a key on a US keyboard, so that ctrl+c is found on any other (input.Unwrap).
@@ -164,7 +162,6 @@ func (c Console) top() []string {
 	return append(lines, c.banner()...)
 }
 
-// bottom is what was last said, and the keys.
 func (c Console) bottom() []string {
 	width := c.lineWidth()
 	said, _ := c.said(width)
@@ -175,7 +172,6 @@ func (c Console) bottom() []string {
 	return append(lines, " "+widget.Footer(c.footer(), c.further(), width, c.styles, c.waysOut()...))
 }
 
-// footer are the keys that matter most at the moment.
 func (c Console) footer() []key.Binding {
 	keys := c.keys.Footer(c.keyScreen(), append(c.useless(), c.inTabs()...)...)
 	switch c.keyScreen() {

@@ -72,7 +72,6 @@ func (m Model) LookedUp(review deletion.Review, result lookup.Result) (Model, te
 	return m, tea.Batch(quiet, reading)
 }
 
-// tick counts the seconds of the look-up.
 func (m Model) tick(msg secondMsg) (Model, tea.Cmd) {
 	if msg.identity != m.identity || m.awaits != theCall {
 		return m, nil
@@ -125,7 +124,6 @@ func Other(review deletion.Review, result lookup.Result) (other deletion.Request
 	return other, other.Pinned
 }
 
-// awaiting says what is awaited.
 func (m Model) awaiting() string {
 	if m.awaits == theRequest {
 		return "Preparing…"
@@ -159,7 +157,6 @@ func (m Model) call(width int, styles theme.Styles) (lines []string) {
 	return lines
 }
 
-// oddities are what stands out about the call.
 func (m Model) oddities(width int, styles theme.Styles) (lines []string) {
 	if !m.shows() {
 		return nil

@@ -126,7 +126,6 @@ func (m Model) pressButton(ready bool) (Model, tea.Cmd, Answer) {
 	return m.accept(ready)
 }
 
-// complete reports whether what has to be typed is typed.
 func (m Model) complete() bool {
 	return !m.wantsTyping() || strings.TrimSpace(m.typed.Value()) == m.wanted()
 }

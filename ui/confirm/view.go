@@ -61,7 +61,6 @@ func (m Model) framedBy(contents widget.Frame, styles theme.Styles) widget.Frame
 // what is deleted.
 func (m Model) framed() bool { return m.width >= framedWidth && m.height >= framedHeight }
 
-// inner is the width of the text.
 func (m Model) inner() int {
 	if m.framed() {
 		return min(widest, m.width-2-widget.BoxWidth)
@@ -113,7 +112,6 @@ func (m Model) parts(width, bottom int, styles theme.Styles) (head, body []strin
 	return head, body
 }
 
-// title is the question itself.
 func (m Model) title() string {
 	title := "Delete this conversation?"
 	if m.place != "" {

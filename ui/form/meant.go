@@ -42,7 +42,6 @@ func (m Model) checkedReason() Model {
 	return m
 }
 
-// offer adds the key that takes what was most likely meant.
 func (m Model) offer(problem string) string {
 	if m.meant == "" || !m.keys.Binding(keymap.FormCorrect).Enabled() {
 		return problem
@@ -50,7 +49,6 @@ func (m Model) offer(problem string) string {
 	return problem + ": " + m.keys.Binding(keymap.FormCorrect).Help().Key
 }
 
-// correct takes what was most likely meant into the identifier.
 func (m Model) correct() (Model, Action) {
 	if m.meant == "" {
 		return m, nil

@@ -81,7 +81,6 @@ func (m Model) fittingForm(width, height int, styles theme.Styles) widget.Frame 
 	return form.Shift(0, -from)
 }
 
-// formWidth is how wide the form is drawn.
 func (m Model) formWidth() int {
 	if m.width < wideWidth {
 		return m.width - 1
@@ -232,7 +231,6 @@ func (m Model) consequence(width int, styles theme.Styles) []string {
 	return lines
 }
 
-// request shows the request as it will be sent.
 func (m Model) request(width int, styles theme.Styles) []string {
 	return widget.Request(m.preview.Lines(), width, styles)
 }

@@ -238,7 +238,6 @@ func topLists(t *tally) []topList {
 	return lists
 }
 
-// line is the list in a line.
 func (l topList) line() string {
 	var parts []string
 	for _, name := range l.names {
@@ -247,7 +246,6 @@ func (l topList) line() string {
 	return strings.Join(parts, " · ")
 }
 
-// block is the list in a block of lines.
 func (l topList) block(width int, styles theme.Styles) []string {
 	lines := []string{styles.Strong.Render(l.title)}
 	for _, name := range l.names {

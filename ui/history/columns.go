@@ -49,12 +49,10 @@ func columns() []column {
 	}
 }
 
-// shown are the columns that are not hidden.
 func shown(all []column) []column {
 	return slices.DeleteFunc(slices.Clone(all), func(c column) bool { return c.hidden })
 }
 
-// arranged reports whether somebody has chosen the columns.
 func arranged(all []column) bool {
 	return !slices.EqualFunc(all, columns(), func(a, b column) bool { return a.name == b.name && a.hidden == b.hidden })
 }
@@ -157,7 +155,6 @@ func (p columnPanel) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// isFixed reports whether a width was chosen for the selected column.
 func (p columnPanel) isFixed() bool {
 	_, chosen := p.widths[p.columns[1+p.selection.At].name]
 	return chosen

@@ -69,7 +69,6 @@ func (f counts) at(all []valueCount) counts {
 	return f
 }
 
-// choose adds the condition to the filter, or takes it back.
 func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 	query := m.written()
 	value := chosen.value
@@ -114,7 +113,6 @@ func (m Model) written() query.Query {
 	return m.query
 }
 
-// active reports whether the filter asks for the value.
 func active(filter query.Query, f valueCount) bool {
 	return slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
 		// Both spellings: a condition is folded, while a known value keeps the domain's name.
@@ -124,7 +122,6 @@ func active(filter query.Query, f valueCount) bool {
 	})
 }
 
-// countedFields are the fields that are counted, in the order of the screen.
 func countedFields() []query.Field {
 	return []query.Field{query.ByOutcome, query.ByType, query.ByServer, query.ByOperator}
 }
@@ -171,7 +168,6 @@ func (t *tally) namesOf(field query.Field) []query.NameCount {
 	return names
 }
 
-// wanted are the values that a query asks for in a field.
 func wanted(query query.Query, field query.Field) []string {
 	var values []string
 	for _, term := range query.Terms() {

@@ -95,7 +95,6 @@ func (m Model) detailAction(action keymap.Action) Action {
 	return nil
 }
 
-// neighbour shows the next or the previous record of the list.
 func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	former := m.list.selected
 	// The list moves along, so that going back shows the record that was read last.

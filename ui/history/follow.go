@@ -95,13 +95,11 @@ func (m Model) paused() bool {
 // A page on its way was asked for next to records that news would replace.
 func (m Model) calm() bool { return m.list.read && !m.list.asked && !m.paused() }
 
-// statusShown reports whether the counts of the list are on the screen.
 func (m Model) statusShown() bool {
 	_, asksNumber := m.panel.(goTo)
 	return m.detail == nil && (m.panel == nil || asksNumber)
 }
 
-// followed says in the status line what the follow mode does.
 func (m Model) followed() string {
 	switch {
 	case !m.follow.on:

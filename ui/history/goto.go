@@ -75,7 +75,6 @@ func (g goTo) accept(m Model) (Model, tea.Cmd, Action) {
 	return m, m.look(number), nil
 }
 
-// look reads the page that begins with a record.
 func (m Model) look(number int64) tea.Cmd {
 	options, zone, text := m.options, m.zone, m.filter.Value()
 	request := query.PageRequest{Limit: m.pageLimit(), Order: m.order, From: number}

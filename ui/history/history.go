@@ -220,7 +220,6 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m.take(msg)
 }
 
-// take takes what the panels and the follow mode have read.
 func (m Model) take(msg tea.Msg) (Model, tea.Cmd, Action) {
 	var command tea.Cmd
 	switch msg := msg.(type) {

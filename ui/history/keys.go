@@ -12,7 +12,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// press hands a key to what has the focus.
 func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd, Action) {
 	if m.detail == nil && m.panel != nil {
 		return m.panel.update(m, press)
@@ -86,7 +85,6 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// pressRecord acts on the selected record.
 func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	record, ok := m.list.selectedRecord()
 	switch {

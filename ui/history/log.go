@@ -130,7 +130,6 @@ func (p logPanel) view(m Model, styles theme.Styles) widget.Frame {
 	return widget.Frame{Lines: widget.Indent(widget.Height(lines, m.height), 1)}
 }
 
-// status says how many entries there are, and in which zone the times are.
 func (p logPanel) status(m Model) string {
 	switch {
 	case p.failure != nil:
@@ -189,7 +188,6 @@ func logRow(columns []logColumn, text func(logColumn) string) (row string) {
 	return row
 }
 
-// lines are everything that is known of the chosen entry.
 func (p logPanel) lines(m Model, styles theme.Styles) (lines []string) {
 	entry := p.entries[p.selection.At]
 	facts := [][2]string{
@@ -214,7 +212,6 @@ func (p logPanel) lines(m Model, styles theme.Styles) (lines []string) {
 	return lines
 }
 
-// uselessKeys are the keys that would do nothing at the moment.
 func (p logPanel) uselessKeys() []keymap.Action {
 	switch {
 	case len(p.entries) == 0:

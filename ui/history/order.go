@@ -8,7 +8,6 @@ import (
 	"deletecall/query"
 )
 
-// sort reads the list again in another order.
 func (m Model) sort(order query.Order) (Model, tea.Cmd, Action) {
 	m.order = order
 	m, command := m.Refresh()

@@ -17,7 +17,6 @@ type panel interface {
 	view(Model, theme.Styles) widget.Frame
 }
 
-// open puts a panel over the table.
 func (m Model) open(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch action {
 	case keymap.HistoryChart:

@@ -53,7 +53,6 @@ func (m Model) CatchUp() (Model, tea.Cmd) {
 	return m, tea.Tick(restTime, func(time.Time) tea.Msg { return restMsg{clock} })
 }
 
-// hasTimes reports whether a filter depends on the zone.
 func hasTimes(filter query.Query) bool {
 	return slices.ContainsFunc(filter.Terms(), func(term query.Term) bool {
 		return term.Field == query.BySince || term.Field == query.ByUntil || term.Field == query.ByDay

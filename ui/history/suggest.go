@@ -77,7 +77,6 @@ func (m Model) readValues() tea.Cmd {
 	}
 }
 
-// suggestions are what the last word of the filter may become.
 func (m Model) suggestions() (stem string, words []string) {
 	last, hasField := splitLast(m.filter.Value())
 	for _, info := range query.Fields() {

@@ -75,7 +75,6 @@ type tallyMsg struct {
 	more       tea.Cmd // what is counted next; nil when this is all
 }
 
-// showsTally reports whether the open panel shows a tally.
 func (m Model) showsTally() bool {
 	switch m.panel.(type) {
 	case chart, counts:
@@ -182,7 +181,6 @@ func (m Model) stopCounting() Model {
 	return m
 }
 
-// close goes back to the table.
 func (m Model) close() Model {
 	m.panel = nil
 	if m.showsTimeline() {

@@ -17,7 +17,6 @@ const (
 	paneWidth   = 140 // and from which the selected record is beside the table
 )
 
-// rows is how many records fit.
 func (m Model) rows() int {
 	rows := m.height - m.headLines()
 	if m.showsTimeline() {
@@ -48,7 +47,6 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	return frame
 }
 
-// head is the filter line and the status below it.
 func (m Model) head(styles theme.Styles) widget.Frame {
 	const label = " Filter "
 	field, cursor := m.filter.View(max(1, m.width-len(label)-1), styles)

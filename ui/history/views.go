@@ -42,10 +42,8 @@ func (m Model) views() []view {
 	return all[:min(len(all), len(m.viewKeys()))]
 }
 
-// viewKeys are the keys of the views, in their order.
 func (m Model) viewKeys() []string { return m.options.Keys.Keys(keymap.HistoryView) }
 
-// showView switches the view of a key.
 func (m Model) showView(key string) (Model, tea.Cmd, Action) {
 	at, all := slices.Index(m.viewKeys(), key), m.views()
 	if at < 0 || at >= len(all) {
@@ -55,7 +53,6 @@ func (m Model) showView(key string) (Model, tea.Cmd, Action) {
 	return m, command, nil
 }
 
-// apply is the text of the filter with the view switched.
 func (v view) apply(filter query.Query) string {
 	switch {
 	case v.field == "":

@@ -126,10 +126,8 @@ func (f *Filter) Quiet() []byte {
 	return f.out
 }
 
-// enter changes the state and forgets what was held.
 func (f *Filter) enter(next state) { f.state, f.held, f.stalled = next, f.held[:0], false }
 
-// pass hands on what is held.
 func (f *Filter) pass() {
 	f.out = append(f.out, f.held...)
 	// After the sequence, not before it: where Bubble Tea takes a piece of it for a key, the noise
@@ -140,7 +138,6 @@ func (f *Filter) pass() {
 	f.enter(ground)
 }
 
-// drop leaves out what is held.
 func (f *Filter) drop() {
 	f.out = append(f.out, noise...)
 	f.enter(ground)

@@ -148,7 +148,6 @@ func problemsIn(err error) (problems []*lookup.SearchError) {
 	return problems
 }
 
-// criteria are what is looked for, in a line.
 func criteria(search lookup.Search, server lookup.Zone, zone *time.Location) string {
 	said := []string{span(search.From.In(zone), search.To.In(zone)) + " " + search.From.In(zone).Format("MST") + server.Mark()}
 	if search.Number != "" {

@@ -96,7 +96,6 @@ func (l list) toggle(id string) list {
 	return l
 }
 
-// markedCalls are the marked ones, in the order of the list.
 func (l list) markedCalls() (found []lookup.Result) {
 	for _, call := range l.calls {
 		if slices.Contains(l.marked, call.ID) {

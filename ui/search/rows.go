@@ -15,7 +15,6 @@ const (
 	fromColumn = 2 // the first column of the speakers
 )
 
-// window draws the rows that are seen.
 func (m Model) window(width int, styles theme.Styles) []string {
 	l := m.list
 	// Empty lines below a short list keep the line under it in its place.
@@ -32,7 +31,6 @@ func (m Model) window(width int, styles theme.Styles) []string {
 	return lines
 }
 
-// cells are the columns of a call.
 func (m Model) cells(call lookup.Call) [5]string {
 	call = m.shown(call)
 	begin := call.Clock(call.Begin)

@@ -23,7 +23,6 @@ const (
 	cardWidth = 140
 )
 
-// rows is how many calls are seen.
 func (m Model) rows() int { return max(1, m.height-head-foot) }
 
 // View draws the screen.
@@ -147,7 +146,6 @@ func (m Model) criteria() string {
 // shown is a call with its times in the zone of the screen.
 func (m Model) shown(call lookup.Call) lookup.Call { return call.In(m.zone) }
 
-// nothing says why no call is listed.
 func (m Model) nothing(width int, styles theme.Styles) []string {
 	text, style := "No call matches. Change the search with "+m.editKey()+".", styles.Text
 	switch failure := m.list.failure(); {
@@ -167,7 +165,6 @@ func (m Model) nothing(width int, styles theme.Styles) []string {
 	return lines
 }
 
-// editKey is the key that changes the search.
 func (m Model) editKey() string { return m.options.Keys.Binding(keymap.CallsEdit).Help().Key }
 
 // failure is why the newest page could not be read; empty where it could.

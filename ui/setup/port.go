@@ -22,7 +22,6 @@ const (
 	Prompted                       // asked for, hidden, when it is needed
 )
 
-// labels are the sources as the form offers them.
 func labels() []string {
 	return []string{"typed here, kept in a private file", "from a file", "from a command", "asked for, hidden, when it is needed"}
 }

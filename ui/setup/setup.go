@@ -222,7 +222,6 @@ func (m Model) focused(at part) Model {
 	return m
 }
 
-// rechecked applies the rules to what is typed now.
 func (m Model) rechecked() Model {
 	m.checked = m.check(m.Server())
 	return m

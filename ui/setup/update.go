@@ -54,7 +54,6 @@ func (m Model) choose(by int) Model {
 	return m.rechecked()
 }
 
-// chosen is the choice with the focus, if one has it.
 func (m *Model) chosen() *widget.Choice {
 	switch m.focus {
 	case sourcePart:
@@ -143,7 +142,6 @@ func (m Model) answer(action keymap.Action) (Model, Action) {
 	return m, nil
 }
 
-// back goes to the form, with everything that is typed.
 func (m Model) back() Model {
 	m.stage, m.scroll = typing, widget.Scroll{}
 	return m.focused(m.focus)

@@ -175,7 +175,6 @@ func (m Model) keyLabel() string {
 	return "Key"
 }
 
-// about explains the part with the focus.
 func (m Model) about() string {
 	switch m.focus {
 	case namePart:
@@ -257,7 +256,6 @@ func (m Model) page(styles theme.Styles) []string {
 	return l.Lines
 }
 
-// bottom is the last line of the second page.
 func (m Model) bottom(styles theme.Styles) string {
 	switch m.stage {
 	case testing:
