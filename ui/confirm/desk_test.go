@@ -51,26 +51,10 @@ func after(t *testing.T, records []deletion.Record, server deletion.Server, iden
 		var wait tea.Cmd
 		d.model, wait = confirm.New(keymap.Default(), review)
 		d.model = d.model.Resize(80, 20)
-		d.start(wait)
+		uitest.RunCommand(wait, d.msgs)
 		act(d)
 		d.pass(time.Minute) // nothing is left waiting, and nothing comes late
 	})
-}
-
-func (d *desk) start(command tea.Cmd) {
-	if command == nil {
-		return
-	}
-	go func() {
-		msg := command()
-		if batch, ok := msg.(tea.BatchMsg); ok {
-			for _, one := range batch {
-				d.start(one)
-			}
-			return
-		}
-		d.msgs <- msg
-	}()
 }
 
 func (d *desk) take(msg tea.Msg) {
@@ -79,7 +63,7 @@ func (d *desk) take(msg tea.Msg) {
 	if answer != nil {
 		d.answers = append(d.answers, answer)
 	}
-	d.start(command)
+	uitest.RunCommand(command, d.msgs)
 }
 
 // pass lets time pass.

@@ -40,34 +40,18 @@ func at(t *testing.T, records []deletion.Record, act func(*desk)) {
 // do takes a changed model and runs its command to the end.
 func (d *desk) do(model history.Model, command tea.Cmd) {
 	d.Model = model
-	d.run(command)
+	uitest.RunCommand(command, d.msgs)
 	for {
 		synctest.Wait()
 		select {
 		case msg := <-d.msgs:
 			model, command, _ := d.Update(msg)
 			d.Model = model
-			d.run(command)
+			uitest.RunCommand(command, d.msgs)
 		default:
 			return
 		}
 	}
-}
-
-func (d *desk) run(command tea.Cmd) {
-	if command == nil {
-		return
-	}
-	go func() {
-		switch msg := command().(type) {
-		case tea.BatchMsg:
-			for _, one := range msg {
-				d.run(one)
-			}
-		default:
-			d.msgs <- msg
-		}
-	}()
 }
 
 func (d *desk) keys(names ...string) {

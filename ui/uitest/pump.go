@@ -28,14 +28,14 @@ type Pump struct {
 // NewPump starts a model at a size.
 func NewPump(model tea.Model, width, height int) *Pump {
 	p := &Pump{Model: model, msgs: make(chan tea.Msg, 1000)}
-	p.run(model.Init())
+	RunCommand(model.Init(), p.msgs)
 	p.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	return p
 }
 
-// run starts a goroutine for each command, as Bubble Tea does: answers come in any order. It
+// RunCommand starts a goroutine for each command, as Bubble Tea does: answers come in any order. It
 // does not know tea.Sequence, which the console does not use.
-func (p *Pump) run(command tea.Cmd) {
+func RunCommand(command tea.Cmd, answers chan<- tea.Msg) {
 	if command == nil {
 		return
 	}
@@ -43,10 +43,10 @@ func (p *Pump) run(command tea.Cmd) {
 		switch msg := command().(type) {
 		case tea.BatchMsg:
 			for _, one := range msg {
-				p.run(one)
+				RunCommand(one, answers)
 			}
 		default:
-			p.msgs <- msg
+			answers <- msg
 		}
 	}()
 }
@@ -65,7 +65,7 @@ func (p *Pump) Send(msg tea.Msg) {
 	if view := p.Model.View(); p.Drawn != nil {
 		p.Drawn(view)
 	}
-	p.run(command)
+	RunCommand(command, p.msgs)
 }
 
 // Pass lets time pass, and hands over what the commands bring.
