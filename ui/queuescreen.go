@@ -39,15 +39,21 @@ func (s queueScreen) move(action keymap.Action, items int) queueScreen {
 	return s.moved(widget.By(action, pageRows), items)
 }
 
-func (s queueScreen) view(q queue.Queue, correct string, styles theme.Styles) widget.Frame {
+// queueKeys are the keys that the list itself names; empty where an action has none.
+type queueKeys struct{ correct, toggle string }
+
+func (s queueScreen) view(q queue.Queue, keys queueKeys, styles theme.Styles) widget.Frame {
 	width := max(1, s.width-2)
 	// Said here all the time, since a list looks like something that is sent as a whole.
 	advice := "Each one is confirmed by itself."
 	if q.Cut() {
 		advice += " Only the first column was read."
 	}
-	if chosen := q.Items()[s.chosen.At]; chosen.Instead != "" && correct != "" {
-		advice = correct + " takes " + widget.Clean(chosen.Instead) + " in its place."
+	switch chosen := q.Items()[s.chosen.At]; {
+	case chosen.Instead != "" && keys.correct != "":
+		advice = keys.correct + " takes " + widget.Clean(chosen.Instead) + " in its place."
+	case chosen.MayReturn() && keys.toggle != "":
+		advice = keys.toggle + " puts it back into the queue."
 	}
 	title := queueTitle(q)
 	// Here all rows are seen, more than the title counts as done or to be done.

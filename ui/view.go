@@ -127,7 +127,7 @@ func (c Console) body(height int) widget.Frame {
 	case keymap.Result:
 		return c.besideResult(c.result.View(c.styles), height)
 	case keymap.Queue:
-		return c.queueScreen.view(c.queued.Queue, c.keys.Binding(keymap.FormCorrect).Help().Key, c.styles)
+		return c.queueScreen.view(c.queued.Queue, queueKeys{c.keys.Binding(keymap.FormCorrect).Help().Key, c.keys.Binding(keymap.QueueSkip).Help().Key}, c.styles)
 	case keymap.History:
 		return c.history.View(c.styles)
 	case keymap.Calls:

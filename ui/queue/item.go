@@ -41,5 +41,17 @@ func (i Item) Label() string {
 
 // CanToggle reports whether [Queue.Toggle] changes it.
 func (i Item) CanToggle() bool {
-	return i.State == Waiting || i.State == Skipped || i.State == Repeated
+	return i.State == Waiting || i.MayReturn()
+}
+
+// MayReturn reports whether it is left out or done, and may wait again. Of a confirmed one that is so only
+// where certainly nothing was deleted.
+func (i Item) MayReturn() bool {
+	switch i.State {
+	case Skipped, Repeated, Failed:
+		return true
+	case Ended:
+		return i.Record.Outcome.MayRetry()
+	}
+	return false
 }

@@ -180,8 +180,8 @@ func (q Queue) Place(at int) int {
 	return count.All
 }
 
-// Toggle skips an identifier, or takes it up again. One that can't be deleted, or was
-// confirmed, stays as it is.
+// Toggle skips an identifier, or takes it up again: as another deletion, with a record of its own, where one
+// was confirmed and certainly deleted nothing. Any other stays as it is.
 func (q Queue) Toggle(at int) Queue {
 	switch item := q.items[at]; {
 	case !item.CanToggle():
@@ -189,7 +189,7 @@ func (q Queue) Toggle(at int) Queue {
 	case item.State == Waiting:
 		return q.set(at, func(item *Item) { item.State = Skipped })
 	}
-	return q.set(at, func(item *Item) { item.State, item.Problem = Waiting, "" })
+	return q.set(at, func(item *Item) { item.State, item.Problem, item.Record = Waiting, "", deletion.Record{} })
 }
 
 // Correct takes what was most likely meant by a bad identifier in its place.

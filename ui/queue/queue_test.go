@@ -180,6 +180,21 @@ func TestTermsAreFixedWithTheFirstDeletion(t *testing.T) {
 	}
 }
 
+// A server that was away, or an extension that had no call yet, costs nobody the rest of the list.
+func TestWhatCertainlyDeletedNothingMayBePutBack(t *testing.T) {
+	for kind, back := range map[deletion.OutcomeKind]bool{deletion.NotSent: true, deletion.Refused: true, deletion.Accepted: false, deletion.Unknown: false, deletion.Pending: false} {
+		q := pasted(t, "1\n2\n").Start(0)
+		q = q.End(0, deletion.Record{Intent: deletion.Intent{Number: 7}, Outcome: deletion.Outcome{Kind: kind}})
+		again := q.Toggle(0)
+		if next, _ := again.Next(); (next == 0) != back || q.Items()[0].CanToggle() != back {
+			t.Errorf("after %s the next is %d", kind, next)
+		}
+		if again = again.Start(0).End(0, deletion.Record{Intent: deletion.Intent{Number: 8}}); back && again.Items()[0].Record.Intent.Number != 8 {
+			t.Errorf("after %s it holds %+v", kind, again.Items()[0])
+		}
+	}
+}
+
 // Whatever is done with a queue, nothing comes up twice, and an earlier value stays as it was.
 func TestNothingComesUpTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
