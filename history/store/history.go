@@ -85,8 +85,6 @@ type Signed interface {
 	PublicKeys(ctx context.Context) ([]string, error)
 	// TreeHead is the size and the root hash of the hash tree now.
 	TreeHead(ctx context.Context) (size int64, root proof.Hash, err error)
-	// Leaves are those of a record's events, computed from what the events are now.
-	Leaves(ctx context.Context, number int64) ([]Leaf, error)
 	// Continues returns a *[TreeError] when the history does not continue a checkpoint.
 	Continues(ctx context.Context, earlier proof.Checkpoint) error
 	// ProveContinues proves to a witness that the first size events begin with the first
@@ -178,12 +176,6 @@ func LoggedOf(seq int64, event history.Event) (logged Logged, ok bool) {
 func (l Logged) Entry() query.LogEntry {
 	return query.LogEntry{Event: l.Seq, What: l.What, At: l.At, Operator: l.Operator, Server: l.Server, Of: l.Query,
 		Reason: l.Reason, Detail: l.Detail, Count: l.Count, To: l.To, Missing: l.Missing}
-}
-
-// Leaf is an event's place in the hash tree, from 1, and its hash there.
-type Leaf struct {
-	Seq  int64
-	Hash proof.Hash
 }
 
 // Copied is what a copy of the history holds.

@@ -18,20 +18,26 @@ type Derived struct {
 	Late   bool // the outcome came after something else had been taken for it
 	// Unreadable is of an event that can't be read; the record is what the others say.
 	Unreadable error
-	Leaves     []store.Leaf // of its events, where they were asked for
-	// Lacks are its events of which private fields are not there, where the leaves were
+	leaves     []leaf // of its events, where they were asked for
+	// lacks are its events of which private fields are not there, where the leaves were
 	// asked for. Answers are not read, and don't count.
-	Lacks []Lack
+	lacks []lack
 
 	changed    bool  // an event has something else beside it than it was recorded with, or is filed as another kind
 	misfiled   bool  // an event is filed under this record and is not of it
 	impossible int64 // the first event, by its seq, that can't follow those before it; 0 without one
 }
 
-// Lack is an event, by its place, of which private fields are not there.
-type Lack struct {
-	Seq    int64
-	Fields history.FieldSet
+// lack is an event, by its place, of which private fields are not there.
+type lack struct {
+	seq    int64
+	fields history.FieldSet
+}
+
+// leaf is an event's place in the hash tree, from 1, and its hash there.
+type leaf struct {
+	seq  int64
+	hash proof.Hash
 }
 
 // Begin is a record without any events yet.
@@ -69,19 +75,19 @@ func (t *Derived) Fits(row store.Row, tree *proof.Window, expiries func() (*proo
 	if t.Unreadable == nil { // what can't be read says nothing about the row
 		fits = fits && row.Shows(&t.Record, t.Late)
 	}
-	for _, leaf := range t.Leaves {
-		in, err := tree.Holds(leaf.Seq, leaf.Hash)
+	for _, leaf := range t.leaves {
+		in, err := tree.Holds(leaf.seq, leaf.hash)
 		if err != nil {
 			return false, err
 		}
 		fits = fits && in
 	}
-	for _, lack := range t.Lacks {
+	for _, lack := range t.lacks {
 		all, err := expiries()
 		if err != nil {
 			return false, err
 		}
-		fits = fits && all.Explain(lack.Seq, lack.Fields)
+		fits = fits && all.Explain(lack.seq, lack.fields)
 	}
 	return fits, nil
 }
@@ -104,17 +110,17 @@ func Derive(events iter.Seq2[store.Filed, error], hashed bool) iter.Seq2[*Derive
 					return
 				}
 				if !begun || derived.Number != event.Number {
-					leaves := derived.Leaves[:0]
+					leaves := derived.leaves[:0]
 					derived, begun = Begin(event.Number), true
-					derived.Leaves = leaves
+					derived.leaves = leaves
 				}
 				derived.add(event.Seq, event.decoded, event.unreadable)
 				derived.changed = derived.changed || event.changed
 				if event.lacks != 0 {
-					derived.Lacks = append(derived.Lacks, Lack{event.Seq, event.lacks})
+					derived.lacks = append(derived.lacks, lack{event.Seq, event.lacks})
 				}
 				if hashed {
-					derived.Leaves = append(derived.Leaves, store.Leaf{Seq: event.Seq, Hash: event.leaf})
+					derived.leaves = append(derived.leaves, leaf{event.Seq, event.leaf})
 				}
 			}
 			if batch.err != nil {

@@ -73,18 +73,6 @@ func (v *Verifier) TreeHead(ctx context.Context) (size int64, root proof.Hash, e
 	return size, root, err
 }
 
-// Leaves returns those of a record's events, computed from what the events are now.
-func (v *Verifier) Leaves(ctx context.Context, number int64) (leaves []store.Leaf, err error) {
-	err = v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error {
-		events, err := from.EventsOf(ctx, number)
-		for _, event := range events {
-			leaves = append(leaves, store.Leaf{Seq: event.Seq, Hash: proof.LeafHash(event.Data)})
-		}
-		return err
-	})
-	return leaves, err
-}
-
 // Continues returns a *[store.TreeError] when the history does not continue a checkpoint.
 func (v *Verifier) Continues(ctx context.Context, earlier proof.Checkpoint) error {
 	return v.log.Snapshot(ctx, readOp, func(from store.Snapshot) error { return continues(ctx, from, earlier) })
