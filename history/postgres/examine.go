@@ -36,6 +36,9 @@ func (s *Store) sample(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.lackProblem(taken.lacks); err != nil {
+		return err
+	}
 	problem, err := taken.fault(s.origin)
 	if problem == "" {
 		return nil
@@ -73,6 +76,7 @@ func (s *Store) places(last int64) (seqs []int64) {
 // sampled is what a sample has, as it was at one moment.
 type sampled struct {
 	mayChange                 bool // this role has got more rights since the history was opened
+	lacks                     []string
 	rules                     foundRules
 	keys                      []string
 	lowest, highest, recorded int64 // numbers: the first and the last one of the list, and the last one by the events
@@ -131,6 +135,7 @@ func (s *Store) takeSample(ctx context.Context) (taken sampled, err error) {
 	if s.wasExamined.Swap(true) && !s.moves { // opening asked just before the first one
 		batch.Queue(hasExcess).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.mayChange) })
 	}
+	collect(batch.Queue(lacking), pgx.RowTo[string], &taken.lacks)
 	taken.rules.queue(batch)
 	collect(batch.Queue(selectKeys), pgx.RowTo[string], &taken.keys)
 	batch.Queue(selectEnds).QueryRow(func(row pgx.Row) error { return row.Scan(&taken.lowest, &taken.highest, &taken.recorded) })

@@ -137,3 +137,58 @@ func excessOf(t *testing.T, address string) ([]string, *Store) {
 	}
 	return rights.Excess, s
 }
+
+// Without one of them, an intent would be taken whose outcome is not.
+func TestARoleThatLacksARightOfAConsoleRecordsNothing(t *testing.T) {
+	for _, right := range []string{"UPDATE ON deletecall.record", "DELETE ON deletecall.lease", "INSERT ON deletecall.checkpoint"} {
+		owner, console := newHistory(t)
+		s := whole(t, console)
+		administrate(t, owner, `REVOKE `+right+` FROM deletecall_writer`)
+		var failed *deletion.HistoryError
+		if _, err := s.Ready(t.Context()); !errors.As(err, &failed) || !strings.HasSuffix(failed.Advice, "GRANT "+right+" TO deletecall_writer") {
+			t.Errorf("%s: %v", right, err)
+		}
+		administrate(t, owner, `GRANT `+right+` TO deletecall_writer`)
+		if _, err := s.Ready(t.Context()); err != nil {
+			t.Errorf("%s: given back: %v", right, err)
+		}
+	}
+}
+
+// What an administrator may add or do without harm keeps nobody from deleting.
+func TestWhatRefusesNoRowIsNoFault(t *testing.T) {
+	for _, statement := range []string{
+		`ALTER TABLE deletecall.record ADD mine varchar(3)`,
+		`CREATE INDEX mine ON deletecall.record (host, confirmed)`,
+		`CREATE UNIQUE INDEX mine ON deletecall.record (number, outcome)`,
+		`REINDEX SCHEMA deletecall`,
+	} {
+		owner, console := newHistory(t)
+		s := whole(t, console)
+		administrate(t, owner, statement)
+		if _, err := s.Ready(t.Context()); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+}
+
+func TestTheColumnsOfEachTableAreWhereTheyAreLookedFor(t *testing.T) {
+	owner, _ := newHistory(t)
+	there, err := connect(t.Context(), owner, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer there.pool.Close()
+	from := session{statements: there.pool}
+	wrong, err := all(t.Context(), from, pgx.RowTo[string], `SELECT relname::text FROM (SELECT *, oid AS attrelid FROM pg_class) AS tables
+		WHERE relnamespace = 'deletecall'::regnamespace AND relkind = 'r' AND relnatts <> `+ownColumns)
+	if err != nil || len(wrong) > 0 {
+		t.Errorf("%q, %v", wrong, err)
+	}
+	long, err := all(t.Context(), from, pgx.RowTo[string], `SELECT attname::text FROM (SELECT *, attrelid AS indrelid FROM pg_attribute WHERE attnum > 0) AS columns
+		WHERE attrelid IN (`+ownTables+`) AND attnum = ANY (`+longColumns+`) ORDER BY attname`)
+	want := []string{"answers", "data", "fields", "hashes", "message", "note", "parties", "reason", "words"}
+	if err != nil || !slices.Equal(long, want) {
+		t.Errorf("%q, %v", long, err)
+	}
+}

@@ -59,6 +59,21 @@ SELECT what FROM (
 			ELSE has_table_privilege(mine.oid, tables.oid, privilege) END)
 ) AS found (place, what) ORDER BY place, what`
 
+// lacking are the rights that a deletion needs and this role does not have: without one, an intent may be taken whose
+// outcome is not. Each row is a right and its table.
+const lacking = `SELECT privilege || ' ON deletecall.' || relname FROM (VALUES
+	('event', 'INSERT'), ('private', 'INSERT'), ('checkpoint', 'INSERT'), ('public_key', 'INSERT'), ('record', 'INSERT'), ('record', 'UPDATE'),
+	('lease', 'INSERT'), ('lease', 'UPDATE'), ('lease', 'DELETE')) AS needed (relname, privilege)
+	WHERE NOT has_table_privilege('deletecall.' || relname, privilege)`
+
+func (s server) lackProblem(lacks []string) error {
+	if len(lacks) == 0 {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "does not give this role the rights it needs: " + strings.Join(lacks, ", "),
+		Advice: "ask an administrator to run: GRANT " + lacks[0] + " TO " + WriterRole}
+}
+
 // Rights are those of the role of this connection.
 func (s *Store) Rights(ctx context.Context) (*store.Rights, error) {
 	role, found, err := s.excessRights(ctx)

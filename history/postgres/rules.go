@@ -28,12 +28,33 @@ const (
 	// was added could refuse the outcomes of intents that it takes.
 	selectTriggers = `SELECT CASE WHEN tgisinternal THEN tgfoid::regproc::text ELSE tgname::text END, tgisinternal,
 		tgenabled = 'O', tgrelid::regclass::text, tgfoid, tgtype, tgqual IS NULL AND tgattr::text = '' FROM pg_trigger WHERE (NOT tgisinternal OR tgtype & 12 <> 0) AND tgrelid = ` + ofRelations
-	selectFunctions = `SELECT oid, proname, prosecdef, proconfig, prosrc FROM pg_proc WHERE oid = ` + ofFunctions
+	selectFunctions = `SELECT oid, proname, prosecdef, proisstrict, proconfig, prosrc FROM pg_proc WHERE oid = ` + ofFunctions
 	selectTables    = `SELECT relname, CASE WHEN relpersistence <> 'p' THEN 'is unlogged: the server empties it after a crash'
 			WHEN relrowsecurity THEN 'has row security, which hides rows' WHEN relhasrules THEN 'has a rule that rewrites statements'
+			WHEN relreplident = 'n' THEN 'has no replica identity: with a publication it takes no changes'
 			ELSE 'has other conditions for its rows' END
-		FROM pg_class WHERE oid = ` + ofRelations + ` AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules
+		FROM pg_class WHERE oid = ` + ofRelations + ` AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules OR relreplident = 'n'
 			OR relchecks <> CASE relname WHEN 'head' THEN 1 ELSE 0 END)`
+	// A value that the server makes by itself, one that nobody gives, and a type that takes less may refuse an outcome
+	// whose intent was taken. A column that was added and stays empty does not.
+	selectColumns = `SELECT attrelid::regclass::text, 'has a column that is not as it was made, and may refuse rows: ' || attname
+		FROM pg_attribute WHERE attrelid IN (` + ownTables + `) AND attnum > 0 AND NOT attisdropped AND (attidentity <> ''
+			OR atthasdef AND attname <> 'one' OR CASE WHEN attnum > ` + ownColumns + ` THEN attnotnull
+				ELSE atttypid NOT IN ('bool'::regtype, 'bytea'::regtype, 'int8'::regtype, 'text'::regtype, 'timestamptz'::regtype) END)`
+	// So may an index: one that lets a value be there once, computes, or has long values in a tree. The key of each table
+	// is its first column: with that, every row is another one.
+	selectIndexes = `SELECT indrelid::regclass::text, 'has an index that may refuse rows: ' || indexrelid::regclass
+		FROM pg_index WHERE indrelid IN (` + ownTables + `) AND (indisexclusion OR indexprs IS NOT NULL
+			OR indisunique AND (indpred IS NOT NULL OR 1 <> ALL (indkey::int2[]))
+			OR indkey::int2[] && ` + longColumns + ` AND indexrelid IS DISTINCT FROM to_regclass('deletecall.record_words'))`
+	// Constants, which the server looks up in less time than it plans a question for them.
+	ownTables = `'deletecall.event'::regclass, 'deletecall.private'::regclass, 'deletecall.checkpoint'::regclass, 'deletecall.public_key'::regclass,
+		'deletecall.meta'::regclass, 'deletecall.head'::regclass, 'deletecall.lease'::regclass, 'deletecall.record'::regclass`
+	ownColumns = `CASE attrelid WHEN 'deletecall.event'::regclass THEN 5 WHEN 'deletecall.private'::regclass THEN 3
+		WHEN 'deletecall.record'::regclass THEN 30 ELSE 2 END`
+	// The values that have no bound, by the place of their columns.
+	longColumns = `CASE indrelid WHEN 'deletecall.event'::regclass THEN '{4, 5}' WHEN 'deletecall.private'::regclass THEN '{2, 3}'
+		WHEN 'deletecall.checkpoint'::regclass THEN '{2}' WHEN 'deletecall.record'::regclass THEN '{20, 21, 25, 30}' ELSE '{}'::int2[] END`
 )
 
 type foundTrigger struct {
@@ -50,6 +71,7 @@ type foundFunction struct {
 	ID        uint32
 	Name      string
 	IsDefiner bool // runs with the rights of its owner
+	IsStrict  bool // does nothing where an argument is NULL
 	Settings  []string
 	Source    string
 }
@@ -72,7 +94,7 @@ func (f *foundRules) queue(batch *pgx.Batch) {
 	batch.Queue(selectDatabase).QueryRow(func(row pgx.Row) error { return row.Scan(&f.version, &f.role) })
 	collect(batch.Queue(selectTriggers), pgx.RowToStructByPos[foundTrigger], &f.triggers)
 	collect(batch.Queue(selectFunctions), pgx.RowToStructByPos[foundFunction], &f.functions)
-	collect(batch.Queue(selectTables), pgx.RowToStructByPos[foundTable], &f.tables)
+	collect(batch.Queue(selectTables+` UNION ALL `+selectColumns+` UNION ALL `+selectIndexes), pgx.RowToStructByPos[foundTable], &f.tables)
 }
 
 // rule is a trigger or a function, and what it is.
@@ -91,16 +113,16 @@ func (f *foundRules) named() (found []rule) {
 		if function.IsDefiner {
 			is = "definer " + is
 		}
+		if function.IsStrict {
+			is = "strict " + is
+		}
 		name := "function " + function.Name
 		if _, known := rules()[name]; known || function.IsDefiner {
 			found = append(found, rule{name, is})
 		}
 	}
 	for _, trigger := range f.triggers {
-		table := strings.TrimPrefix(trigger.Table, "deletecall.")
-		if quoted, ok := strings.CutPrefix(trigger.Table, `"deletecall"."`); ok { // as a role may want it by quote_all_identifiers
-			table = strings.TrimSuffix(quoted, `"`)
-		}
+		table := unqualified(trigger.Table)
 		name, function := "trigger "+trigger.Name, cmp.Or(functions[trigger.Function], "another function")
 		if trigger.IsInternal {
 			name, function = foreignKey(strings.Trim(trigger.Name, `"`), table)
@@ -115,6 +137,14 @@ func (f *foundRules) named() (found []rule) {
 		found = append(found, rule{name, is})
 	}
 	return found
+}
+
+// unqualified is the name of a table of ours without its schema.
+func unqualified(name string) string {
+	if quoted, ok := strings.CutPrefix(name, `"deletecall"."`); ok { // as a role may want it by quote_all_identifiers
+		return strings.TrimSuffix(quoted, `"`)
+	}
+	return strings.TrimPrefix(name, "deletecall.")
 }
 
 // foreignKey names a trigger of one by its function, which says what the key does: the server's own name for it has a number.
@@ -158,7 +188,7 @@ func (f *foundRules) broken() (findings []string) {
 		}
 	}
 	for _, table := range f.tables {
-		findings = append(findings, fmt.Sprintf("The table %s %s.", safetext.Bounded(table.Name, 80), table.Fault))
+		findings = append(findings, fmt.Sprintf("The table %s %s.", safetext.Bounded(unqualified(table.Name), 80), safetext.Bounded(table.Fault, 150)))
 	}
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		if _, known := wanted[name]; !known {
