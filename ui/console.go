@@ -183,6 +183,7 @@ func (c Console) route(msg tea.Msg) (Console, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return c.press(msg)
 	case tea.PasteMsg:
+		c.notice = c.notice.afterKey()
 		return c.toScreen(msg)
 	case input.Noise:
 		return c.disturbed()

@@ -351,3 +351,11 @@ func TestAReviewThatFailsLaterIsAnnounced(t *testing.T) {
 		s.Pass(11*time.Second).ExpectScreen("Nothing was sent.", "Find the conversation by")
 	})
 }
+
+// What a paste was told is over with the next one, as with a key.
+func TestWhatWasSaidOfAPasteEndsWithTheNextOne(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Paste(strings.Repeat("8851\n", 2_000)).ExpectScreen("Not pasted: 2000 lines")
+		s.Paste("88\x0156").ExpectScreen(`character 3 is \x01`).ExpectNot("Not pasted: 2000 lines")
+	})
+}
