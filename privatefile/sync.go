@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 )
 
@@ -40,7 +39,7 @@ func SyncContent(file *os.File) error { return file.Sync() }
 // A folder that may be written but not read can't be opened, and so not be synced by
 // itself. There the whole file system is synced, through the file.
 func SyncName(path string) error {
-	folder, err := os.Open(filepath.Dir(path))
+	folder, err := os.Open(Folder(path))
 	if errors.Is(err, fs.ErrPermission) {
 		return syncAround(path, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"deletecall/safetext"
 )
@@ -63,10 +64,23 @@ func nameNew(temp, path string, link Naming) error {
 	return nil
 }
 
+// Folder is the folder of a file as the system finds it. [filepath.Dir] takes .. back by the names alone, which
+// is another folder after a symbolic link, and one that exists after one that does not.
+func Folder(path string) string {
+	folder, _ := filepath.Split(path)
+	if folder == "" {
+		return "."
+	}
+	if short := strings.TrimRight(folder, string(filepath.Separator)); short != "" {
+		return short
+	}
+	return folder
+}
+
 // Temp makes an empty file for its owner only, under a hidden name in the folder of
 // path.
 func Temp(path string) (*os.File, error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".deletecall-*.part") // O_EXCL, mode 0600
+	file, err := os.CreateTemp(Folder(path), ".deletecall-*.part") // O_EXCL, mode 0600
 	if err != nil {
 		return nil, err
 	}

@@ -96,3 +96,30 @@ func TestAFileThatGetsNoNameIsGone(t *testing.T) {
 	}
 	wantNames(t, folder)
 }
+
+// After a symbolic link .. is not what the names say: a file is made where the system finds its folder.
+func TestAFileIsMadeInTheFolderThatTheSystemFinds(t *testing.T) {
+	folder := t.TempDir()
+	inside := filepath.Join(folder, "far", "inside")
+	if err := os.MkdirAll(inside, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(inside, filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	path := folder + "/link/../a"
+	err := Write(path, New, func(file *os.File) error {
+		wantNames(t, filepath.Join(folder, "far"), filepath.Base(file.Name()), "inside")
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	wantNames(t, filepath.Join(folder, "far"), "a", "inside")
+	wantNames(t, folder, "far", "link")
+	for path, want := range map[string]string{"a": ".", "/a": "/", "x/a": "x", "x//a": "x", "none/../a": "none/.."} {
+		if got := Folder(path); got != want {
+			t.Errorf("the folder of %s is %s, want %s", path, got, want)
+		}
+	}
+}

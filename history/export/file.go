@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"deletecall/privatefile"
 	"deletecall/safetext"
@@ -119,7 +118,7 @@ func CheckTarget(path string, force bool) error {
 	look, err := privatefile.Examine(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		folder := filepath.Dir(path)
+		folder := privatefile.Folder(path)
 		if _, err := privatefile.ExamineThrough(folder); errors.Is(err, fs.ErrNotExist) {
 			return &NoFolderError{Folder: folder}
 		}
