@@ -80,13 +80,12 @@ func shownOf(s Shown) *shownJSON {
 	if s.IsZero() {
 		return nil
 	}
-	line := safetext.Line
 	form := &shownJSON{
-		Verdict: lookup.Verdict(line(string(s.Verdict))), Reason: lookup.Reason(line(string(s.Reason))), LookedUpAt: timestamp(s.At), CallID: line(s.CallID),
+		Verdict: line(s.Verdict), Reason: line(s.Reason), LookedUpAt: timestamp(s.At), CallID: line(s.CallID),
 		NativeID: line(s.NativeID), PlatformCallID: line(s.PlatformCallID), MeetingID: line(s.MeetingID),
 		FromNumber: line(s.From.Number), FromName: line(s.From.Name), ToNumber: line(s.To.Number), ToName: line(s.To.Name),
 		RecordedParty: line(s.RecordedParty), Begin: maybeTimestamp(s.Begin), End: maybeTimestamp(s.End),
-		ZoneBasis: lookup.ZoneBasis(line(string(s.ZoneBasis))), State: lookup.State(line(string(s.State))),
+		ZoneBasis: line(s.ZoneBasis), State: line(s.State),
 		Direction: line(s.Direction), Location: line(s.Recorder), Marks: line(s.Marks),
 	}
 	if s.Length > 0 {
@@ -120,9 +119,8 @@ type afterJSON struct {
 
 // MarshalJSON writes what was found in the form that scripts rely on.
 func (a After) MarshalJSON() ([]byte, error) {
-	line := safetext.Line
 	return json.Marshal(afterJSON{
-		Finding: AfterFinding(line(string(a.Finding))), Reason: lookup.Reason(line(string(a.Reason))), Detail: line(a.Detail),
+		Finding: line(a.Finding), Reason: line(a.Reason), Detail: line(a.Detail),
 		Copies: strings.Fields(line(a.Copies)), PersonJSON: PersonOf(a.Operator), CheckedAt: timestamp(a.Checked),
 	})
 }
@@ -143,23 +141,22 @@ type PersonJSON struct {
 // MarshalJSON writes the record in the form that scripts rely on. Times are
 // RFC 3339 in UTC.
 func (r Record) MarshalJSON() ([]byte, error) {
-	line := safetext.Line
 	form := recordJSON{
 		Number:         r.Intent.Number,
 		ID:             line(r.Intent.ID),
-		Outcome:        OutcomeKind(line(string(r.Outcome.Kind))),
-		Cause:          Cause(line(string(r.Outcome.Cause))),
+		Outcome:        line(r.Outcome.Kind),
+		Cause:          line(r.Outcome.Cause),
 		Summary:        line(r.Summary()),
 		Detail:         line(r.Outcome.Detail),
 		Code:           r.Outcome.Code,
 		Message:        line(r.Outcome.Message),
-		IdentifierType: IdentifierType(line(string(r.Intent.IdentifierType))),
+		IdentifierType: line(r.Intent.IdentifierType),
 		Identifier:     line(r.Intent.Identifier),
-		Status:         Status(line(string(r.Intent.Status))),
+		Status:         line(r.Intent.Status),
 		Server:         line(r.Intent.Server),
 		Endpoint:       line(r.Intent.Endpoint),
-		Method:         Method(line(string(r.Intent.Method))),
-		ResponseType:   ResponseType(line(string(r.Intent.ResponseType))),
+		Method:         line(r.Intent.Method),
+		ResponseType:   line(r.Intent.ResponseType),
 		PersonJSON:     PersonOf(r.Intent.Operator),
 		Reason:         line(r.Intent.Reason),
 		Again:          r.Intent.Again,
@@ -181,7 +178,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	}
 	if r.Settlement != nil {
 		form.Settlement = &settlementJSON{
-			Finding:    Finding(line(string(r.Settlement.Finding))),
+			Finding:    line(r.Settlement.Finding),
 			Note:       line(r.Settlement.Note),
 			PersonJSON: PersonOf(r.Settlement.Operator),
 			SettledAt:  timestamp(r.Settlement.Settled),
@@ -189,6 +186,9 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(form)
 }
+
+// line is a text that is clean, of the type that it has.
+func line[T ~string](text T) T { return T(safetext.Line(string(text))) }
 
 func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
