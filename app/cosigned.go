@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"deletecall/hint"
 	"deletecall/history/proof"
@@ -26,7 +25,7 @@ func (e *CosignedError) Error() string {
 
 // What names the file and the damage.
 func (e *CosignedError) What() string {
-	why, _, _ := strings.Cut(e.Err.Error(), "\n") // without its hint, since ours is another one
+	why, _ := hint.Cut(e.Err.Error()) // ours is another hint
 	return fmt.Sprintf("what %s cosigned, in %s, is damaged (%s)", e.Witness, safetext.Line(e.Path), why)
 }
 
