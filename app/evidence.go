@@ -168,8 +168,15 @@ func (s *Session) CheckedRecord(ctx context.Context, history store.History, numb
 }
 
 // MayBeOlder reports whether what is only looked at may end before what this machine
-// remembers of it: a copy may, and a server that follows another one.
-func MayBeOlder(history store.History) bool { return history.IsCopy() || history.Unwritable() != nil }
+// remembers of it: a copy may, and a server that follows another one. What is in the place of the history may not.
+func MayBeOlder(history store.History) bool {
+	return !IsReplaced(history) && (history.IsCopy() || history.Unwritable() != nil)
+}
+
+// IsReplaced reports whether a copy is where the history was. What moved away from there is none.
+func IsReplaced(history store.History) bool {
+	return history.IsCopy() && history.IsInPlaceOfHistory() && history.MovedTo() == ""
+}
 
 // CheckTree returns why nothing that leaves the history can be trusted, if so, as *[DistrustError]. Where ctx
 // ended, or the history's server did not answer, it is that, which says nothing of the history.

@@ -165,11 +165,12 @@ func isMisfit(err error) bool {
 		signed     *proof.CertificateError
 		doubtful   *certificate.ContradictionError
 		unproved   *store.NotProvedError
+		event      *store.UnreadableEventError
 		doctor     *findingsError
 	)
 	return isSuspect(err) || errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
 		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
-		errors.As(err, &file) || errors.As(err, &unproved) || errors.As(err, &unlike) ||
+		errors.As(err, &file) || errors.As(err, &unproved) || errors.As(err, &event) || errors.As(err, &unlike) ||
 		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)
 }
 

@@ -84,7 +84,7 @@ func distrusted(opened store.History) error {
 	if reason == nil {
 		reason = opened.Trust()
 	}
-	if isSuspect(reason) {
+	if isSuspect(reason) || app.IsReplaced(opened) {
 		return &app.DistrustError{Err: reason}
 	}
 	return nil

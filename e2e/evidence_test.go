@@ -148,3 +148,65 @@ func TestNoRecordIsShownThatContradictsWhatWasSignedHere(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is wrong with the files of a history ends every command that reads with 9, and shows what it can.
+func TestWhatIsWrongWithTheFilesEndsEveryReading(t *testing.T) {
+	const history = ".local/share/deletecall/history.db"
+	for name, spoil := range map[string]func(t *testing.T, home string){
+		"an older backup in its place": func(t *testing.T, home string) {
+			if err := os.Rename(filepath.Join(home, "older.db"), filepath.Join(home, history)); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"a newest backup in its place": func(t *testing.T, home string) {
+			if err := os.Rename(filepath.Join(home, "newest.db"), filepath.Join(home, history)); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"a rollback journal": func(t *testing.T, home string) {
+			if err := os.WriteFile(filepath.Join(home, history+"-journal"), []byte("of another program"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"a dropped rule": func(t *testing.T, home string) { forge(t, home, `DROP INDEX event_of_number`) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+			for _, args := range [][]string{
+				{"send", "--native-id", "TRS26140192", "--yes"}, {"history", "backup", "older.db"}, {"send", "--native-id", "TRS26140192", "--again", "1", "--yes"}, {"history", "backup", "newest.db"},
+			} {
+				if code, output := run(t, home, system.environ(), args...); code != 0 && args[0] != "send" {
+					t.Fatalf("%v ends with %d: %s", args, code, output)
+				}
+			}
+			for _, args := range append(readings, []string{"verify"}) {
+				if code, output := run(t, home, system.environ(), append([]string{"history"}, args...)...); code != 0 {
+					t.Fatalf("before, %v ends with %d: %s", args, code, output)
+				}
+			}
+			spoil(t, home)
+			for _, args := range append(readings, []string{"verify"}) {
+				code, output := run(t, home, system.environ(), append([]string{"history"}, args...)...)
+				if code != 9 {
+					t.Errorf("%v ends with %d: %s", args, code, output)
+				}
+				if args[0] == "list" && !strings.Contains(output, "TRS26140192") {
+					t.Errorf("it does not show what can be read: %s", output)
+				}
+			}
+			if code, output := run(t, home, system.environ(), "send", "--call-id", "3", "--yes"); code != 8 {
+				t.Errorf("send ends with %d: %s", code, output)
+			}
+		})
+	}
+}
+
+func TestAnArchiveOfAnEventThatWasChangedIsRefusedAsThat(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	run(t, home, system.environ(), "send", "--native-id", "TRS26140192", "--yes")
+	forge(t, home, `UPDATE event SET fields = NULL WHERE seq = 1`)
+	code, output := run(t, home, nil, "history", "archive", "--before", "2100-01-01", "archive.db")
+	if code != 9 || !strings.Contains(output, "is not as it was recorded: record 1: ") || !strings.Contains(output, "deletecall history verify") {
+		t.Errorf("it ends with %d: %s", code, output)
+	}
+}

@@ -106,6 +106,7 @@ func explain(err error) (what, advice string) {
 	var contradicted *store.ContradictedError
 	var list *store.ListError
 	var key *proof.KeyError
+	var event *store.UnreadableEventError
 	var connecting *pgconn.ConnectError
 	var parsing *pgconn.ParseConfigError
 	var file *fs.PathError
@@ -119,6 +120,8 @@ func explain(err error) (what, advice string) {
 		return contradicted.What(), "leave the database as it is, and run: deletecall history verify\n" + continueOlder
 	case errors.As(err, &list):
 		return mismatch + list.Problem, seeAndRebuild
+	case errors.As(err, &event):
+		return "has an event that is not as it was recorded: " + event.Error(), seeWhat
 	case errors.As(err, &key) && key.Path == "":
 		return "has a public key that can't be read: " + safetext.Bounded(key.Problem, 200), seeWhat
 	case errors.As(err, &parsing) && errors.As(err, &file):

@@ -55,6 +55,10 @@ func explain(err error) (what, advice string) {
 	if errors.As(err, &schema) {
 		return schema.Error(), schema.advice()
 	}
+	var event *store.UnreadableEventError
+	if errors.As(err, &event) {
+		return "has an event that is not as it was recorded: " + event.Error(), "to see what was changed, run: deletecall history verify"
+	}
 	var failure sqlite3.Error
 	if errors.As(err, &failure) {
 		return explainSQLite(failure)

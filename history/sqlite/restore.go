@@ -129,8 +129,22 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 	if there.ID() == s.ID() && size < ours {
 		return nil
 	}
+	// As before an intent, whose message leads here.
+	if err := lookForDamage(ctx, there.reader); isRebuildable(err) {
+		return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "has all its events, and is not older than the copy; what does not match them can be made again",
+			Advice: "run: deletecall history rebuild\nto replace it anyway, add --force: it is kept under another name"}
+	} else if err != nil {
+		return nil
+	}
 	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is intact, and not older than the copy",
 		Advice: "keep it\nto replace it anyway, add --force: it is kept under another name"}
+}
+
+// isRebuildable reports whether what was found is around the events, so that they lead back to the whole history.
+func isRebuildable(err error) bool {
+	var list *store.ListError
+	var schema *schemaError
+	return errors.As(err, &list) || errors.As(err, &schema) && schema.isRebuildable()
 }
 
 // checkUnused refuses to take the history away under a deletion, whose outcome would find no record.

@@ -193,6 +193,32 @@ func TestAHistoryThatIsWholeIsNotReplacedUnasked(t *testing.T) {
 	appended(t, aside, "is a copy, which is only read")
 }
 
+// What keeps a deletion from being sent leads to a restore, which must not call the history intact.
+func TestAHistoryThatWasChangedIsReplacedAndOneWhoseListWasIsMadeAgain(t *testing.T) {
+	for change, refusal := range map[string]string{
+		`UPDATE event SET fields = NULL WHERE seq = 1`:                 "",
+		`UPDATE event_hash SET hashes = zeroblob(32) WHERE seq = 1`:    "",
+		`UPDATE record SET outcome = 'not_sent' WHERE number = 1`:      "deletecall history rebuild",
+		`DROP INDEX event_of_number`:                                   "deletecall history rebuild",
+		`ALTER TABLE event ADD COLUMN x INTEGER`:                       "",
+		`UPDATE record SET reason = reason || '' WHERE number < 1_000`: "is intact, and not older",
+	} {
+		path, options := remembered(t)
+		store, backup := openWith(t, path, options), emptyFile(t)
+		if _, err := store.Backup(t.Context(), backup, quietly); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		forge(t, path, func(f forger) { f.do(change) })
+		_, err := tryRestore(backup, path, options, false)
+		if refusal == "" && err != nil || refusal != "" && (err == nil || !strings.Contains(err.Error(), refusal)) {
+			t.Errorf("%s: it says %v", change, err)
+		}
+	}
+}
+
 // The outcome of a deletion that begins while a large backup is copied would find no record.
 func TestAHistoryIsNotReplacedUnderADeletionThatBeganMeanwhile(t *testing.T) {
 	path, options := remembered(t)

@@ -75,14 +75,18 @@ func (e *schemaError) Error() string {
 	return "is not as this program made it: the " + first
 }
 
-// advice is what to do about it: a table of ours that was changed can't be made again, since it may hold events.
 func (e *schemaError) advice() string {
-	for _, finding := range e.findings {
-		if strings.HasPrefix(finding, "The table ") && !strings.HasSuffix(finding, " was added to the database.") {
-			return "find out who changed it, and restore a backup: " + history.RestoreCommand
-		}
+	if e.isRebuildable() {
+		return "find out who changed it\nto make it again as it was, run: deletecall history rebuild"
 	}
-	return "find out who changed it\nto make it again as it was, run: deletecall history rebuild"
+	return "find out who changed it, and restore a backup: " + history.RestoreCommand
+}
+
+// isRebuildable is false for a table of ours that was changed: it can't be made again, since it may hold events.
+func (e *schemaError) isRebuildable() bool {
+	return !slices.ContainsFunc(e.findings, func(finding string) bool {
+		return strings.HasPrefix(finding, "The table ") && !strings.HasSuffix(finding, " was added to the database.")
+	})
 }
 
 // restoreSchema makes indexes and triggers those of the migrations again, and removes what was added. The

@@ -68,7 +68,7 @@ func (p *Place) checkJournal() error {
 		return nil // another start made the first page between the two looks
 	}
 	return &deletion.HistoryError{Op: openOp, Path: journal, Problem: "is a rollback journal, which a history never has; SQLite would apply it to the history",
-		Advice: "find out where it came from, and move it away"}
+		Advice: "find out where it came from, and move it away", Err: history.ErrUnguarded}
 }
 
 // CheckNames applies checkSingle to all files that SQLite writes, and makes sure that
