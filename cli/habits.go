@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -21,6 +22,7 @@ type habits struct {
 
 	mu     sync.Mutex
 	newest int64
+	last   history.Habits // what the console began with, or remembered last
 }
 
 // load reads them. What is not there yet is no error.
@@ -35,6 +37,7 @@ func (h *habits) load() (kept history.Habits, err error) {
 	if err != nil {
 		kept = history.Habits{} // not half of them
 	}
+	h.last = kept
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
@@ -51,7 +54,7 @@ func (h *habits) remember(number int64, now history.Habits) error {
 	}
 	// Also when the write below fails: older habits must not follow newer ones.
 	h.newest = number
-	content, err := json.Marshal(now)
+	content, err := h.changed(now)
 	if err != nil {
 		return err
 	}
@@ -61,13 +64,51 @@ func (h *habits) remember(number int64, now history.Habits) error {
 	return privatefile.WriteBytes(h.path, privatefile.Replace, append(content, '\n'))
 }
 
+// changed is the file with what this console has changed. The rest stays as another console of the same person, or
+// a newer version, has written it.
+func (h *habits) changed(now history.Habits) ([]byte, error) {
+	before, err := settingsOf(h.last)
+	if err != nil {
+		return nil, err
+	}
+	after, err := settingsOf(now)
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string]json.RawMessage{}
+	content, err := privatefile.Read(h.path, mostHabits)
+	if err != nil || json.Unmarshal(content, &kept) != nil {
+		kept, before = map[string]json.RawMessage{}, nil
+	}
+	for name, value := range before {
+		if !bytes.Equal(value, after[name]) {
+			delete(kept, name)
+		}
+	}
+	for name, value := range after {
+		if !bytes.Equal(value, before[name]) {
+			kept[name] = value
+		}
+	}
+	h.last = now
+	return json.Marshal(kept)
+}
+
+func settingsOf(habits history.Habits) (settings map[string]json.RawMessage, err error) {
+	content, err := json.Marshal(habits)
+	if err != nil {
+		return nil, err
+	}
+	return settings, json.Unmarshal(content, &settings)
+}
+
 // withHabits gives a console the habits of its person, and says where they can't be read. A file
 // that can't be read is no reason to keep the console closed.
 func withHabits(options *ui.Options, file string) (notice string) {
 	kept := &habits{path: file}
 	var err error
 	if options.Habits, err = kept.load(); err != nil {
-		notice = "The columns and the order that were kept can't be read, and are as at first: " + kept.path
+		notice = "The columns and the order that were kept can't be read, and are as at first. To have them kept again, remove " + kept.path
 	}
 	options.Remember = kept.remember
 	return notice

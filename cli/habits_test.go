@@ -30,6 +30,37 @@ func TestHabitsAreRememberedForTheirOwnerOnly(t *testing.T) {
 	}
 }
 
+// The one that writes last keeps what the other has changed, and what a newer version has written.
+func TestTwoConsolesKeepEachOthersHabits(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "console.json")
+	if err := os.WriteFile(path, []byte(`{"sort":"code","columns":["NO.","-CODE"],"new":[1]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	one, other := &habits{path: path}, &habits{path: path}
+	for _, h := range []*habits{one, other} {
+		if _, err := h.load(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	columns := []string{"NO.", "-CODE"}
+	for _, err := range []error{
+		one.remember(1, history.Habits{Sort: "code", Columns: columns, Widths: map[string]int{"REASON": 30}}),
+		one.remember(2, history.Habits{Sort: "code", Widths: map[string]int{"REASON": 30}}),
+		other.remember(1, history.Habits{Sort: "operator", Columns: columns, UTC: true}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := (&habits{path: path}).load()
+	if want := (history.Habits{Sort: "operator", Widths: map[string]int{"REASON": 30}, UTC: true}); err != nil || !kept.Equal(want) {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+	if content, err := os.ReadFile(path); err != nil || !strings.Contains(string(content), `"new":[1]`) {
+		t.Errorf("%s, %v", content, err)
+	}
+}
+
 func TestHabitsThatCannotBeKeptNameTheirFile(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	h := &habits{path: filepath.Join(state, "deletecall", "console.json")}
