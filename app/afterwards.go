@@ -39,7 +39,6 @@ func (a *afterwards) sign(work func() (string, error)) (short string, err error)
 	return work()
 }
 
-// start carries in the background.
 func (a *afterwards) start(carry func(context.Context) []error, announce func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.change(func() { a.carrying++; a.stop = append(a.stop, cancel) })
@@ -96,7 +95,6 @@ func (a *afterwards) wait(ctx context.Context) []error {
 	return a.unsaid()
 }
 
-// note keeps something that is to be said once.
 func (a *afterwards) note(notice error) { a.change(func() { a.notices = append(a.notices, notice) }) }
 
 // unsaid is what could not be carried, and the notices, which it forgets.

@@ -19,7 +19,6 @@ const (
 	toSalvage
 )
 
-// openStore opens the history in the store that the configuration chose.
 func (s *Session) openStore(ctx context.Context, as purpose) (store.History, error) {
 	if s.HistoryServer != nil {
 		options := s.ServerOptions()

@@ -47,7 +47,6 @@ func selects(number int64) func([]string) bool {
 	return func(lines []string) bool { return selected(lines) == number }
 }
 
-// measureFirstPage starts the console up to the newest records.
 func measureFirstPage(few, large history, yardstick string) error {
 	var a, b, other []time.Duration
 	for range rounds {

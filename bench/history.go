@@ -27,7 +27,6 @@ type history struct {
 	records int64
 }
 
-// measureHistory measures what an auditor waits for.
 func measureHistory(console, yardstick, folder string) error {
 	large, err := largeHistory(console, filepath.Join(folder, "large"))
 	if err != nil {

@@ -145,7 +145,6 @@ func (t *terminal) rowsAfter(key string, number int64) (time.Duration, error) {
 	return shown.Sub(started), err
 }
 
-// measureWays times keys that bring other rows.
 func measureWays(h history) error {
 	t, _, _, err := h.browse()
 	if err != nil {

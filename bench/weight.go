@@ -54,7 +54,6 @@ func browsed(t *terminal, keys ...string) (int64, error) {
 	return t.memory()
 }
 
-// measureBytes counts what travels to the terminal.
 func measureBytes(h history, yardstick string) error {
 	ours, _, _, err := h.browse()
 	if err != nil {

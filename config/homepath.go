@@ -40,7 +40,6 @@ func ungiven(key, path string) Problem {
 		Hint: "run this in a service with LoadCredential=, where systemd sets it, or name another file"}
 }
 
-// expandPaths expands every path of the file in its place.
 func (f *file) expandPaths(lookupEnv func(string) (string, bool), p *problems) {
 	expand := func(key string, path *string) {
 		expanded, problem, hint := ExpandPath(*path, lookupEnv)

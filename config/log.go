@@ -14,7 +14,6 @@ type Log struct {
 	Level  slog.Level
 }
 
-// newLog checks the log's table of the file and fills in its defaults.
 func newLog(raw logFile, p *problems) Log {
 	if problem := controlInPath(raw.File); problem != "" {
 		p.add("log.file", problem, "remove that character")

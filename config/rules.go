@@ -9,7 +9,6 @@ import (
 // mostAtMost is the highest limit of deletions an hour: counting them is a part of each.
 const mostAtMost = 1000
 
-// newRules checks what a server's entry allows.
 func newRules(key string, raw serverFile, p *problems) *deletion.Rules {
 	rules := &deletion.Rules{ReadOnly: raw.ReadOnly}
 	if raw.Hours != "" {

@@ -40,7 +40,6 @@ type Server struct {
 	Credentials Credentials
 }
 
-// newServer checks one server of the file and fills in its defaults.
 func newServer(name string, raw serverFile, p *problems) Server {
 	key := "servers." + name
 	if !isServerName(name) {

@@ -168,7 +168,6 @@ func (w *Workflow) checked(intent Intent) (server Server, selector Selector, pro
 	return server, selector, ""
 }
 
-// lookAfter looks the call of a record up again.
 func (w *Workflow) lookAfter(ctx context.Context, record Record) After {
 	server, selector, problem := w.checked(record.Intent)
 	if problem != "" {

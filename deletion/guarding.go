@@ -9,7 +9,6 @@ import (
 	"deletecall/safetext"
 )
 
-// guards are the guards of a request at a moment.
 func (w *Workflow) guards(request Request, at time.Time) Guards {
 	return Guards{Request: request, Operator: w.parts.Operator, At: at, Zone: w.parts.Zone}
 }

@@ -133,7 +133,6 @@ func (p Preview) ChoosingFirst() []Parameter {
 	return ordered
 }
 
-// equal reports whether two previews show the same.
 func (p Preview) equal(other Preview) bool {
 	return p.Method == other.Method && p.Endpoint == other.Endpoint && p.Login == other.Login && slices.Equal(p.Parameters, other.Parameters)
 }

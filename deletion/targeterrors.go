@@ -107,7 +107,6 @@ func (e *UnsettledTargetError) what() string {
 	return fmt.Sprintf("the outcomes of %s earlier deletions of %s are unknown: %s", safetext.Number(int64(len(e.Records))), target, e.list())
 }
 
-// list names the records with who and when.
 func (e *UnsettledTargetError) list() string {
 	var names []string
 	for _, record := range e.Records[:min(mostNamed, len(e.Records))] {

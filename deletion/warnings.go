@@ -110,7 +110,6 @@ func (w *Workflow) anotherCall(ctx context.Context, request Request, target Targ
 	return fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
 }
 
-// unknown names the unsettled deletions.
 func (w *Workflow) unknown(unsettled []Record) string {
 	if len(unsettled) > 1 {
 		earlier := localised(newUnsettledTargetError(unsettled, 0), w.parts.Zone).(*UnsettledTargetError)

@@ -148,7 +148,6 @@ func (e *Event) encodePrivate(salts io.Reader) (commitment string, private Priva
 	return s.commitment(), s.private, s.err
 }
 
-// decodePrivate sets the private fields whose values are there.
 func (e *Event) decodePrivate(private Private, form *outcomeForm) error {
 	if e.Intent == nil && e.Outcome == nil && e.Settlement == nil && e.After == nil && e.Act == nil && e.Hold == nil {
 		return nil // of a kind that is not known

@@ -100,7 +100,6 @@ func (d Disclosure) digest(buffer []byte) ([sha256.Size]byte, []byte) {
 	return sha256.Sum256(buffer), buffer
 }
 
-// appendTo stores a field.
 func (d Disclosure) appendTo(part []byte) []byte {
 	code := byte(d.code)
 	if !d.IsShown() {

@@ -107,7 +107,6 @@ func (d Disclosure) IsOneOf(names []string) bool {
 	return slices.Contains(names, name) || slices.Contains(names, string(d.Kind()))
 }
 
-// name finds the code of a field by its name.
 func (d *Disclosure) name() error {
 	name, attempt, numbered := strings.Cut(d.Name, "/")
 	for code, field := range privateFields {

@@ -130,7 +130,6 @@ func (b *builder) checkClashes(i int) {
 	}
 }
 
-// meet reports whether there is a screen on which both actions work.
 func meet(a, b *Entry) bool {
 	return slices.ContainsFunc(a.Screens, b.on) || slices.ContainsFunc(b.Screens, a.on)
 }

@@ -106,7 +106,6 @@ type Entry struct {
 	Footer bool
 }
 
-// on reports whether the action works on a screen.
 func (e *Entry) on(s Screen) bool {
 	return slices.Contains(e.Screens, s) || e.Screens[0] == Global
 }

@@ -103,7 +103,6 @@ func (s *session) typed(server deletion.Server) error {
 	return nil
 }
 
-// cancelled says that nothing was sent.
 func (s *session) cancelled(err error) error {
 	if errors.Is(err, errCancelled) {
 		s.say("Cancelled; %s.", nothingSent)

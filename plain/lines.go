@@ -192,7 +192,6 @@ func (l *Lines) untilEnter(skip func(), work func()) error {
 	return err
 }
 
-// more reads what is there.
 func (l *Lines) more() ([]byte, error) {
 	buffer := make([]byte, longest)
 	for {

@@ -86,7 +86,6 @@ func (s *session) checkAccepted(ctx context.Context, record deletion.Record, ser
 	return s.check(ctx, record, server)
 }
 
-// check looks the call of a record up again.
 func (s *session) check(ctx context.Context, record deletion.Record, server deletion.Server) error {
 	number := record.Intent.Number
 	s.say("Looking the call up again, for at most %s%s.", server.LookUpTime(), s.skips("skips it"))

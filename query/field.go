@@ -96,7 +96,6 @@ func queryField(name string) (FieldInfo, bool) {
 	return FieldInfo{}, false
 }
 
-// few is the row of a field that has few values.
 func few[T ~string](field Field, meaning, example string, values []T, of func(*deletion.Record) T) FieldInfo {
 	names := make([]string, len(values))
 	for i, value := range values {

@@ -50,7 +50,6 @@ func places(text, looked string) (parts [][2]int) {
 	return parts
 }
 
-// merged joins the parts that overlap.
 func merged(parts [][2]int) (apart [][2]int) {
 	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
 	for _, part := range parts {

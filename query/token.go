@@ -100,7 +100,6 @@ func (t token) missingValue(at int) *Error {
 	return value{query: t.query, start: at, text: t.query[t.start:at]}.wrong("is missing a value here", "values without blanks between them, or in quotes")
 }
 
-// wordAt is the text up to the next blank.
 func wordAt(text string, at int) string {
 	if end := strings.IndexFunc(text[at:], unicode.IsSpace); end >= 0 {
 		return text[at : at+end]

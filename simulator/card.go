@@ -31,7 +31,6 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 // field is one field of a call as it is written.
 type field struct{ name, value string }
 
-// fields are those of a call that have a value.
 func (l LookUps) fields(c Call, now time.Time) []field {
 	id := "ccdr_id"
 	if l.Spelling == Old {
@@ -136,7 +135,6 @@ func (l LookUps) verbacdr(b *bytes.Buffer, c Call, now time.Time) {
 	b.WriteString("</verbacdr>\n")
 }
 
-// card is the answer to GetCallInformation.
 func (l LookUps) card(c Call, now time.Time) []byte {
 	var b bytes.Buffer
 	l.verbacdr(&b, c, now)
@@ -151,7 +149,6 @@ func (l LookUps) card(c Call, now time.Time) []byte {
 	return []byte(xmlHead + "<VerbaApi>\n" + success + ">\n" + inside + "</Response>\n</VerbaApi>\n")
 }
 
-// list is the answer to SearchCalls.
 func (l LookUps) list(calls []Call, total int, now time.Time) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s<verbacdrlist rowcount=\"%d\">\n", xmlHead, total)

@@ -73,7 +73,6 @@ func (s *Simulator) look(sel selector, asked time.Time) (calls []Call) {
 	return calls
 }
 
-// another is a call that nobody asked for.
 func (s *Simulator) another() Call {
 	return Call{CallID: newGUID(), NativeID: "TRS00000000", PlatformCallID: "1", From: "1", To: "2", Begin: s.now().Add(-time.Hour), End: s.now()}
 }

@@ -65,7 +65,6 @@ func (o *office) until(t time.Time) (calls []Call) {
 	return calls
 }
 
-// between is a random duration.
 func (l *line) between(least, most time.Duration) time.Duration {
 	return least + time.Duration(l.random.Int64N(int64(most-least)+1))
 }

@@ -42,7 +42,6 @@ func openCarried(ctx context.Context, path string) (*carried, error) {
 	return c, nil
 }
 
-// set remembers that the place took the checkpoint of this size.
 func (c *carried) set(size int64) error {
 	_, err := c.file.WriteAt(fmt.Appendf(nil, "%0*d\n", sizeDigits, size), 0)
 	c.size, c.known = size, true

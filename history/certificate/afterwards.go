@@ -32,7 +32,6 @@ func (s statement) with(paragraph string) statement {
 	return s
 }
 
-// saysTheSame reports whether two statements have the same head.
 func (s statement) saysTheSame(other statement) bool {
 	return s.title == other.title && slices.Equal(s.paragraphs, other.paragraphs)
 }

@@ -145,7 +145,6 @@ func (i Issue) fill(says *statement, r *deletion.Record, proofFacts []row) (err 
 	return err
 }
 
-// request is the reference of the request, and its date.
 func (i Issue) request() string {
 	if i.Request == "" || i.RequestDate == "" {
 		return i.Request

@@ -19,7 +19,6 @@ var pageHTML string
 // escapes are those of text between tags; attributes have no text of ours.
 var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// html is the page for a browser and its printer.
 func (s statement) html(attached string) string {
 	var b strings.Builder
 	paragraphs := func(list []string) {

@@ -132,7 +132,6 @@ func (m masker) identifier(foreign string) string {
 	return m.shown
 }
 
-// isWord reports whether a byte is one of a word.
 func isWord(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }

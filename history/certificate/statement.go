@@ -32,7 +32,6 @@ func (s *statement) add(heading, name, value string) {
 	last.facts = append(last.facts, deletion.Fact{Name: name, Value: value})
 }
 
-// addRows adds the facts of one section.
 func (s *statement) addRows(heading string, rows []row) {
 	for _, row := range rows {
 		if row.section == heading {
@@ -50,7 +49,6 @@ const (
 	nameEnd     = ": " // of a fact; no name has it
 )
 
-// encode returns the lines that are signed.
 func (s statement) encode() string {
 	var b strings.Builder
 	line := func(parts ...string) {

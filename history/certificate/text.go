@@ -57,7 +57,6 @@ func wrap(clean string, width int) []string {
 	return append(lines, line)
 }
 
-// fitting returns the longest start of a word that fits.
 func fitting(word string, width int) string {
 	end := 0
 	for at := range word {

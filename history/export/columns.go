@@ -158,7 +158,6 @@ func outcomeColumns() []column {
 	}
 }
 
-// callColumns are what is known of the call.
 func callColumns() []column {
 	shown := func(of func(s deletion.Shown) value) func(r *deletion.Record) value {
 		return func(r *deletion.Record) value { return of(r.Intent.Shown) }
@@ -234,7 +233,6 @@ func operatorFields(names []string) (fields []deletion.OperatorField) {
 	return fields
 }
 
-// width is that of a field's column in XLSX.
 func width(field deletion.OperatorField) int {
 	switch field.Name {
 	case "uid":

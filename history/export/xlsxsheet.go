@@ -141,7 +141,6 @@ func (s *sheetWriter) styledText(column int, clean, style string) {
 	s.out.buf = append(buf, "</t></is></c>"...)
 }
 
-// cutText cuts what a cell could not hold.
 func cutText(clean string) string {
 	if len(clean) <= xlsxMaxText {
 		return clean

@@ -23,7 +23,6 @@ func inBinary(row pgx.CollectableRow) (values [][]byte, ok bool) {
 	return row.RawValues(), true
 }
 
-// number reads a bigint.
 func number(value []byte) int64 { return int64(binary.BigEndian.Uint64(value)) }
 
 // isNumber is false where somebody gave a column another type.

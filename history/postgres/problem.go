@@ -197,7 +197,6 @@ func explainCode(err error) (what, advice string) {
 	return "reports: " + message(err), "ask an administrator to look at the server's log"
 }
 
-// message is what the server says.
 func message(err error) string {
 	var failure *pgconn.PgError
 	if errors.As(err, &failure) {

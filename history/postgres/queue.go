@@ -44,7 +44,6 @@ func (q *queue) insert(into string, args ...any) {
 	q.put(`WITH taken AS (INSERT INTO `+into+` RETURNING 1) SELECT 1 / count(*) FROM taken`, args...)
 }
 
-// put queues a statement.
 func (q *queue) put(statement string, args ...any) { q.waiting.Queue(statement, args...) }
 
 // commit writes what waits, and commits. Where somebody ends the wait for a synchronous standby,

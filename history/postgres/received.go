@@ -194,7 +194,6 @@ func withoutIndexes(ctx context.Context, tx pgx.Tx, fill func() error) error {
 // progressStep is after how many events progress is called.
 const progressStep = 1000
 
-// copyRows fills a table by COPY.
 func copyRows[T any](ctx context.Context, tx pgx.Tx, table string, columns []string, rows iter.Seq2[T, error], values func(T) []any) error {
 	next, stop := iter.Pull2(rows)
 	defer stop()

@@ -34,12 +34,10 @@ type session struct {
 	repeats bool
 }
 
-// inTransaction is the session of a transaction.
 func inTransaction(tx pgx.Tx) session {
 	return session{statements: tx, turn: &sync.Mutex{}}
 }
 
-// query runs a query in the way that suits the session.
 func (s session) query(ctx context.Context, query string, args []any) (pgx.Rows, error) {
 	if s.repeats {
 		args = append([]any{pgx.QueryExecModeCacheDescribe}, args...)
@@ -82,12 +80,10 @@ func one[T any](ctx context.Context, from session, query string, args ...any) (v
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[T])
 }
 
-// numbers reads rows of one number each.
 func numbers(ctx context.Context, from session, query string, args ...any) ([]int64, error) {
 	return all(ctx, from, pgx.RowTo[int64], query, args...)
 }
 
-// do runs a statement and returns how many rows it changed.
 func do(ctx context.Context, in session, statement string, args ...any) (changed int64, err error) {
 	ctx, cancel := in.bounded(ctx)
 	defer cancel()

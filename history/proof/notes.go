@@ -210,7 +210,6 @@ func (r *noteReader) close() {
 	r.end()
 }
 
-// end ends the note that was begun.
 func (r *noteReader) end() {
 	head, ok := headOf(r.text)
 	if len(r.signatures) > 0 && (!ok || !head.isOf(r.signatures)) {

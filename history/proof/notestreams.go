@@ -43,7 +43,6 @@ type ended struct {
 	signatures []noteLine
 }
 
-// isOf reports whether what is signed is of the stream of its signatures.
 func (h noteHead) isOf(signatures []noteLine) bool {
 	name := signatures[0].stream()
 	isOther := func(line noteLine) bool { return line.stream() != name }

@@ -44,7 +44,6 @@ func (r *removals) add(event *checkedEvent) {
 	r.missing = append(r.missing, missingData{event.Seq, event.Seq, event.Number, missing})
 }
 
-// judgeRemovals reports what no expiry explains.
 func (r *Report) judgeRemovals() {
 	r.Expired = r.removals.count
 	for _, name := range history.PrivateNames() {

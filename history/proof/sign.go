@@ -219,7 +219,6 @@ func (k *Key) lastPath() string { return k.path + lastSuffix }
 // lastSuffix ends the name of the file with the last checkpoint, after that of the key.
 const lastSuffix = ".last"
 
-// signed reports whether it was this key that signed a checkpoint.
 func (k *Key) signed(checkpoint Checkpoint) bool {
 	_, err := OpenCheckpoint(checkpoint.Note, k.public)
 	return err == nil

@@ -47,7 +47,6 @@ func verifyArchive(ctx context.Context, db *sql.DB, file string, size int64) err
 	return err
 }
 
-// verifyCopy verifies what was written into a file.
 func verifyCopy(ctx context.Context, db *sql.DB, file string) (report *proof.Report, err error) {
 	err = snapshot(ctx, db, func(tx *sql.Tx) (err error) {
 		report, err = verify.All(ctx, logReader{tx}, nil)
@@ -75,7 +74,6 @@ func (c *copying) beginArchive(ctx context.Context, file string) (*sql.DB, error
 	return db, nil
 }
 
-// makeCopy makes the schema in an empty file.
 func makeCopy(ctx context.Context, file string, as mark) (*sql.DB, error) {
 	db, err := openCopy(file)
 	if err != nil {

@@ -71,7 +71,6 @@ func (c *copying) Backup(ctx context.Context, file string, progress func(done, t
 	return copied, err
 }
 
-// markOfCopy is the mark of a whole copy of this history.
 func (c *copying) markOfCopy() mark {
 	if c.mark == archiveMark {
 		return archiveMark

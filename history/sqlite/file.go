@@ -109,7 +109,6 @@ func (f file) checkMade(ctx context.Context, in queryer) error {
 		Advice: "leave it untouched and restore a backup: " + history.RestoreCommand}
 }
 
-// checkVersion refuses a schema that this program does not know.
 func (f file) checkVersion(version int) error {
 	switch {
 	case version > latestSchema():

@@ -72,7 +72,6 @@ func (w *writing) foldWhole(ctx context.Context) error {
 		Advice: "close other consoles and commands, and run the same command again"}
 }
 
-// rest pauses.
 func (w *writing) rest(ctx context.Context) error {
 	if w.pause != nil {
 		return w.pause(ctx)

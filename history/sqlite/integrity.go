@@ -112,7 +112,6 @@ func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
 	return schema, nil
 }
 
-// metaFindings reports entries that are not ours.
 func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {
 	others, err := one[int64](ctx, db, `SELECT count(*) FROM meta WHERE name NOT IN ('fingerprint key', 'origin', 'moved to')`)
 	if others > 0 {
