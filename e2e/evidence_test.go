@@ -168,6 +168,12 @@ func TestWhatIsWrongWithTheFilesEndsEveryReading(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
+		"a newest checkpoint that can't be read": func(t *testing.T, home string) {
+			forge(t, home, `UPDATE checkpoint SET note = x'78' WHERE size = (SELECT max(size) FROM checkpoint)`)
+		},
+		"a newest checkpoint under another size": func(t *testing.T, home string) {
+			forge(t, home, `UPDATE checkpoint SET size = size + 100 WHERE size = (SELECT max(size) FROM checkpoint)`)
+		},
 		"a dropped rule": func(t *testing.T, home string) { forge(t, home, `DROP INDEX event_of_number`) },
 	} {
 		t.Run(name, func(t *testing.T) {

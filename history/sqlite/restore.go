@@ -133,7 +133,7 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 	if err := lookForDamage(ctx, there.reader); isRebuildable(err) {
 		return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "has all its events, and is not older than the copy; what does not match them can be made again",
 			Advice: "run: deletecall history rebuild\nto replace it anyway, add --force: it is kept under another name"}
-	} else if err != nil {
+	} else if err != nil || there.CheckTree(ctx) != nil {
 		return nil
 	}
 	return &deletion.HistoryError{Op: restoreOp, Path: p.Path(), Problem: "is intact, and not older than the copy",

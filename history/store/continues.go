@@ -28,7 +28,8 @@ func (e *ContradictedError) What() string {
 	case errors.As(e.Err, &missing):
 		return "has a gap in its hash tree: " + missing.Error()
 	}
-	return "keeps a newest checkpoint that proves nothing: " + e.Err.Error()
+	why, _, _ := strings.Cut(e.Err.Error(), "\n") // without its hint, since there is no other place to get it from
+	return "keeps a newest checkpoint that proves nothing: " + why
 }
 
 // Advice says what to do, a line each.
@@ -52,6 +53,7 @@ const (
 	endIsGone     tamperedError = "is an archive without the checkpoint over its last event, with which every archive ends: that checkpoint was removed"
 	keyIsGone     tamperedError = "does not keep the public key of its newest checkpoint: that key was removed"
 	foreignKey    tamperedError = "has a public key that is not its own: something other than this program wrote it there"
+	otherSize     tamperedError = "keeps its newest checkpoint as one over another number of events: it was changed"
 	otherOrigin   tamperedError = "has another origin than its newest checkpoint: its origin was changed"
 )
 
@@ -151,6 +153,8 @@ func CheckContinues(ctx context.Context, from Reader, origin string, earlier []p
 		return &ContradictedError{noCheckpoints}
 	case found && !isFor(newest, origin):
 		return &ContradictedError{otherOrigin}
+	case found && IsMisfiled(newest):
+		return &ContradictedError{otherSize}
 	case found && !areOf(newest, keys):
 		return &ContradictedError{foreignKey}
 	case isRemoved(earlier, newest, size):
@@ -177,6 +181,13 @@ func CheckContinues(ctx context.Context, from Reader, origin string, earlier []p
 	return nil
 }
 
+// IsMisfiled reports whether a checkpoint is kept under another size than its own, where it hides the newest
+// one or passes for it.
+func IsMisfiled(kept proof.Checkpoint) bool {
+	claimed, ok := proof.Claimed(kept.Note)
+	return ok && claimed.Size != kept.Size
+}
+
 // isFor reports whether a checkpoint was issued under this name. One that can't be read is left to
 // whoever checks its signature.
 func isFor(checkpoint proof.Checkpoint, origin string) bool {
@@ -184,10 +195,10 @@ func isFor(checkpoint proof.Checkpoint, origin string) bool {
 	return !ok || claimed.Origin == origin
 }
 
-// areOf reports whether all the keys can belong to the history that a checkpoint names.
+// areOf reports whether all the keys can belong to the history that a checkpoint names, if it can be read.
 func areOf(newest proof.Checkpoint, keys []string) bool {
-	claimed, _ := proof.Claimed(newest.Note)
-	return !slices.ContainsFunc(keys, func(key string) bool {
+	claimed, ok := proof.Claimed(newest.Note)
+	return !ok || !slices.ContainsFunc(keys, func(key string) bool {
 		return proof.CheckKey(key) != nil || !strings.HasPrefix(strings.TrimSpace(key), claimed.Origin+"+")
 	})
 }

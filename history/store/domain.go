@@ -26,7 +26,11 @@ func IsDomainError(err error) bool {
 		notProved     *NotProvedError
 		key           *proof.KeyError
 		checkpoint    *proof.CheckpointError
+		contradicted  *ContradictedError
 	)
+	if errors.As(err, &contradicted) { // whatever is in it: a store names itself, and what to do about it
+		return errors.As(err, &history)
+	}
 	return errors.As(err, &history) || errors.As(err, &busy) || errors.As(err, &unknown) || errors.As(err, &notRepeatable) ||
 		errors.As(err, &missing) || errors.As(err, &settled) || errors.As(err, &mismatch) || errors.As(err, &unreadable) || errors.As(err, &tree) ||
 		errors.As(err, &noHold) || errors.As(err, &released) || errors.As(err, &noCheckpoint) || errors.As(err, &notProved) ||

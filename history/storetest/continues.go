@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"deletecall/deletion"
@@ -71,6 +72,19 @@ func testNewestRemoved(t *testing.T, s Store) {
 	var contradicted *store.ContradictedError
 	if err := store.CheckKept(t.Context(), h, []proof.Checkpoint{newest}); !errors.As(err, &contradicted) {
 		t.Errorf("looking finds %v", err)
+	}
+	// It is filed as what it is not, which also shows where nobody remembers the newest one.
+	h.ContinueFrom(nil)
+	expectContradicted(t, h)
+	var tree *store.TreeError
+	if err := h.CheckTree(t.Context()); !errors.As(err, &tree) || !strings.Contains(err.Error(), "is filed as one over 10") {
+		t.Errorf("reading finds %v", err)
+	}
+	s.Forge(t).SetCheckpoint(newest.Size, []byte("no checkpoint"))
+	expectContradicted(t, h)
+	_, err = h.RecordIntent(t.Context(), intentOn("8899"), deletion.Guards{})
+	if !strings.Contains(err.Error(), "proves nothing") || strings.Contains(err.Error(), "where it was kept") {
+		t.Errorf("an intent is refused with %v", err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -117,7 +118,11 @@ func newestCheckpoint(ctx context.Context, from store.Reader, origin string) err
 	}
 	checkpoint, err := proof.OpenCheckpoint(newest.Note, keys...)
 	if err != nil {
-		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(err.Error(), 300))}
+		why, _, _ := strings.Cut(err.Error(), "\n") // without its hint: there is no other place to get it from
+		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history proves nothing: %s.", safetext.Bounded(why, 300))}
+	}
+	if store.IsMisfiled(newest) {
+		return &store.TreeError{Problem: fmt.Sprintf("The newest checkpoint of the history, over %s, is filed as one over %s.", safetext.Count(checkpoint.Size, "event", "events"), safetext.Number(newest.Size))}
 	}
 	if checkpoint.Origin != origin {
 		return &store.TreeError{Problem: "The newest checkpoint in the history belongs to another history."}
