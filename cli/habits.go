@@ -61,7 +61,11 @@ func (h *habits) remember(number int64, now history.Habits) error {
 	if err := privatefile.MakeFolder(filepath.Dir(h.path)); err != nil {
 		return &privatefile.WriteError{Path: h.path, Doing: "making its folder", Err: err}
 	}
-	return privatefile.WriteBytes(h.path, privatefile.Replace, append(content, '\n'))
+	if err := privatefile.WriteBytes(h.path, privatefile.Replace, append(content, '\n')); err != nil {
+		return err
+	}
+	h.last = now
+	return nil
 }
 
 // changed is the file with what this console has changed. The rest stays as another console of the same person, or
@@ -77,7 +81,7 @@ func (h *habits) changed(now history.Habits) ([]byte, error) {
 	}
 	kept := map[string]json.RawMessage{}
 	content, err := privatefile.Read(h.path, mostHabits)
-	if err != nil || json.Unmarshal(content, &kept) != nil {
+	if err != nil || json.Unmarshal(content, &kept) != nil || kept == nil {
 		kept, before = map[string]json.RawMessage{}, nil
 	}
 	for name, value := range before {
@@ -90,7 +94,6 @@ func (h *habits) changed(now history.Habits) ([]byte, error) {
 			kept[name] = value
 		}
 	}
-	h.last = now
 	return json.Marshal(kept)
 }
 

@@ -61,6 +61,23 @@ func TestTwoConsolesKeepEachOthersHabits(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoHabitIsReplaced(t *testing.T) {
+	for _, content := range []string{"null", "[]", "{", ""} {
+		h := &habits{path: filepath.Join(t.TempDir(), "console.json")}
+		if err := os.WriteFile(h.path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = h.load()
+		want := history.Habits{Sort: "operator"}
+		if err := h.remember(1, want); err != nil {
+			t.Fatal(err)
+		}
+		if kept, err := h.load(); err != nil || !kept.Equal(want) {
+			t.Errorf("%s: kept %+v, %v", content, kept, err)
+		}
+	}
+}
+
 func TestHabitsThatCannotBeKeptNameTheirFile(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	h := &habits{path: filepath.Join(state, "deletecall", "console.json")}
