@@ -53,7 +53,8 @@ const (
 	idleInTransaction    = "25P03"
 	noConnections        = "53300" // of the server, the database or the role
 	noResources          = "53"    // what these codes begin with: memory, connections, space on its disk
-	brokenProtocol       = "08P01" // PgBouncer's for a transaction in its statement mode
+	noConnection         = "08"    // what these codes begin with: a connection that failed, also of a pooler to the server
+	brokenProtocol       = "08P01" // PgBouncer's, for a transaction in its statement mode and for a server that it can't reach
 )
 
 func codeOf(err error) string {
@@ -188,7 +189,7 @@ func explainCode(err error) (what, advice string) {
 	case stopping, stoppedOther, starting:
 		return "is starting or stopping: " + message(err), "try again in a moment"
 	case brokenProtocol:
-		return "reports: " + message(err), "where a connection pooler is in between, see docs/postgresql.md, \"Connection poolers\""
+		return "reports: " + message(err), "try again in a moment\nif it happens again, and a connection pooler is in between, see docs/postgresql.md, \"Connection poolers\""
 	case lockNotAvailable:
 		return "was in use by others for too long", "try again"
 	case notTheNextOne, uniqueViolation: // rules of the database, which no event of ours breaks
@@ -226,7 +227,7 @@ func isUnanswered(err error) bool {
 	case cancelled, stopping, stoppedOther, starting, idleSession, idleInTransaction, serializationFailure, deadlockDetected, lockNotAvailable:
 		return true
 	default:
-		return strings.HasPrefix(code, noResources)
+		return strings.HasPrefix(code, noResources) || strings.HasPrefix(code, noConnection)
 	}
 }
 

@@ -88,6 +88,8 @@ func TestEachRefusalOfAServerHasItsOwnAdvice(t *testing.T) {
 	for name, test := range map[string]struct{ end, problem, advice string }{
 		"a full server": {listening(t, refusing("53300", "sorry, too many clients already")) + "/audit?sslmode=disable",
 			"takes no more connections: sorry, too many clients already", "max_connections"},
+		"a pooler without a server": {listening(t, refusing("08P01", "server login has been failing")) + "/audit?sslmode=disable",
+			"reports: server login has been failing", "try again in a moment"},
 		"a server that starts": {listening(t, refusing("57P03", "the database system is starting up")) + "/audit?sslmode=disable",
 			"is starting or stopping: the database system is starting up", "try again in a moment"},
 		"another program": {listening(t, greeting) + "/audit?sslmode=disable", "does not answer as expected: invalid ", "check host and port"},
