@@ -23,6 +23,9 @@ func (s *Store) Warnings(_ context.Context, known error) []string {
 	if errors.As(s.unwritable, &failure) && !errors.Is(known, failure) {
 		warnings = append(warnings, hint.Sentences("The history "+failure.Reason()))
 	}
+	if known == nil && s.unrecovered != nil && !s.HasRecovered() {
+		warnings = append(warnings, hint.Sentences(s.unrecovered.Error()))
+	}
 	return warnings
 }
 

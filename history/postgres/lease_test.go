@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/history"
+	"deletecall/query"
 )
 
 func TestALeaseShowsThatAProcessIsSending(t *testing.T) {
@@ -172,5 +174,36 @@ func administrateOn(t *testing.T, connection *pgx.Conn, statements string) {
 	t.Helper()
 	if _, err := connection.PgConn().Exec(context.Background(), statements).ReadAll(); err != nil {
 		t.Fatal(statements, err)
+	}
+}
+
+// A full disk on the server keeps nobody from reading, also where opening has something to write.
+func TestAHistoryThatTakesNothingIsRead(t *testing.T) {
+	owner, console := newHistory(t)
+	other := mustOpen(t, console, Options{})
+	if _, err := other.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{}); err != nil {
+		t.Fatal(err)
+	}
+	die(t, other)
+	administrate(t, owner, `CREATE FUNCTION public.nospace() RETURNS trigger LANGUAGE plpgsql AS $$
+		BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+		CREATE TRIGGER nospace BEFORE INSERT ON deletecall.event FOR EACH ROW EXECUTE FUNCTION public.nospace()`)
+	s := mustOpen(t, console, Options{})
+	if matching, _, err := s.Count(t.Context(), query.Query{}); err != nil || matching != 1 {
+		t.Errorf("%d records, %v", matching, err)
+	}
+	if warnings := s.Warnings(t.Context(), nil); len(warnings) != 1 || !strings.Contains(warnings[0], "has no room left") {
+		t.Errorf("%q", warnings)
+	}
+	if _, err := s.Ready(t.Context()); err == nil {
+		t.Error("it is ready")
+	}
+	administrate(t, owner, `DROP FUNCTION public.nospace() CASCADE`)
+	s = mustOpen(t, console, Options{})
+	if kind := state(t, s, 1); kind != deletion.Unknown {
+		t.Errorf("with room again, the record is %q", kind)
+	}
+	if warnings := s.Warnings(t.Context(), nil); len(warnings) > 0 {
+		t.Errorf("%q", warnings)
 	}
 }

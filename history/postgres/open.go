@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -69,6 +70,7 @@ type Store struct {
 	moves          bool         // see Options
 	movedTo        string       // where the history went; empty where it is here
 	unwritable     error        // why the history can only be read
+	unrecovered    error        // why opening could not bring it up to date; whoever records tries again
 	scans          bool         // searches have no index
 	warnings       []string
 }
@@ -132,7 +134,23 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	}
 	s.ahead.Store(&found.ahead)
 	defer s.ahead.Store(nil)
-	return s.Recover(ctx)
+	err := s.Recover(ctx)
+	if err != nil && mayBeRead(err) {
+		s.unrecovered, err = err, nil
+	}
+	return err
+}
+
+// mayBeRead reports whether an error of the server keeps one from writing only, such as a full disk.
+func mayBeRead(err error) bool {
+	switch code := codeOf(err); code {
+	case "":
+		return errors.Is(err, errNotReplicated)
+	case diskFull, lockNotAvailable:
+		return true
+	default:
+		return !isUnanswered(err)
+	}
 }
 
 // schemaVersion is what [Init] makes.

@@ -97,6 +97,9 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	return err
 }
 
+// HasRecovered reports whether [Recorder.Recover] came to its end once.
+func (r *Recorder) HasRecovered() bool { return r.hasRecovered.Load() }
+
 const recordIntentOp = "record the intent"
 
 // RecordIntent makes the intent durable and returns it with its number, or records that the
