@@ -169,7 +169,7 @@ func TestWhatIsWrongWithTheFilesEndsEveryReading(t *testing.T) {
 			}
 		},
 		"a newest checkpoint that can't be read": func(t *testing.T, home string) {
-			forge(t, home, `UPDATE checkpoint SET note = x'78' WHERE size = (SELECT max(size) FROM checkpoint)`)
+			forge(t, home, `UPDATE checkpoint SET note = CAST(replace(CAST(note AS TEXT), '—', '-') AS BLOB) WHERE size = (SELECT max(size) FROM checkpoint)`)
 		},
 		"a newest checkpoint under another size": func(t *testing.T, home string) {
 			forge(t, home, `UPDATE checkpoint SET size = size + 100 WHERE size = (SELECT max(size) FROM checkpoint)`)
