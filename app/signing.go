@@ -75,7 +75,13 @@ func (s *Session) sign(ctx context.Context, history store.History, say func(erro
 			return proof.Checkpoint{}, err
 		}
 	}
-	return history.Sign(ctx, key)
+	checkpoint, err := history.Sign(ctx, key)
+	var forgotten *proof.NotRememberedError
+	if errors.As(err, &forgotten) { // signed all the same
+		say(err)
+		err = nil
+	}
+	return checkpoint, err
 }
 
 // SignAndCarry signs a checkpoint for a command, and takes it away as configured. That

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +25,24 @@ type Head struct {
 	// last one that it keeps. Those that others sent back may be added.
 	Earlier []Checkpoint
 }
+
+// NotRememberedError says that a checkpoint was signed and is in the history, and that this machine can't
+// remember it.
+type NotRememberedError struct {
+	Path string // of the file that remembers it
+	Err  error
+}
+
+// Error says so, and what to do.
+func (e *NotRememberedError) Error() string {
+	problem, _ := privatefile.Explain(e.Err)
+	problem = cmp.Or(problem, "can't be written: "+privatefile.Cause(e.Err))
+	return hint.Below(fmt.Sprintf("the history was signed, but this machine can't remember it: %s %s", safetext.Line(e.Path), problem),
+		"make the folder writable: until then nobody here notices when that signature is removed from the history")
+}
+
+// Unwrap returns the cause.
+func (e *NotRememberedError) Unwrap() error { return e.Err }
 
 // ContradictionError says that the history is not the one that an earlier
 // checkpoint was signed over. Nothing was signed.
@@ -103,7 +122,7 @@ func (s *Signing) End(kept bool) error {
 		return nil
 	}
 	if err := privatefile.WriteSoon(s.key.lastPath(), s.Note); err != nil {
-		return keyProblem(s.key.lastPath(), err)
+		return &NotRememberedError{s.key.lastPath(), err}
 	}
 	return nil
 }

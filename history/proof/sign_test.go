@@ -164,6 +164,29 @@ func TestADamagedLastCheckpointStopsSigning(t *testing.T) {
 	}
 }
 
+// It said that nothing was signed, with the checkpoint next to it.
+func TestACheckpointThatThisMachineCannotRememberIsSigned(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "key")
+	key, _, err := proof.OpenKey(path, origin(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signing, err := key.Sign(newArchive(t, 1).head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(path+".last", 0o700); err != nil { // nothing can get its name
+		t.Fatal(err)
+	}
+	var forgotten *proof.NotRememberedError
+	if err := signing.End(true); !errors.As(err, &forgotten) || !strings.Contains(err.Error(), "the history was signed, but") || !strings.Contains(err.Error(), path+".last") {
+		t.Errorf("%v", err)
+	}
+	if checkpoint, err := proof.OpenCheckpoint(signing.Note, key.Public()); err != nil || checkpoint.Size != signing.Size {
+		t.Errorf("it is signed as %v, %v", checkpoint, err)
+	}
+}
+
 func TestWhatCantBeReadIsNotSigned(t *testing.T) {
 	key := newKey(t)
 	broken := errors.New("the disk is gone")
