@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -204,51 +202,11 @@ func (e exporting) writeDown(ctx context.Context, query query.Query, count int64
 		What: string(e.format), Query: query.String(), Count: count, To: exportTarget(e.options.out), At: e.about.Exported})
 }
 
-// writeDown makes it an event of the history that records are handed over. Where
-// nothing can be recorded, in an archive, on a full disk, or because the history is
-// damaged, that is said.
-//
-// Reading must stay possible then: an archive and a full disk are just when somebody needs the
-// records. Any other failure ends the command.
-func (p Program) writeDown(ctx context.Context, session *app.Session, opened store.History, act history.Act) error {
-	if reason := cmp.Or(opened.Unwritable(), opened.Damage()); reason != nil {
-		p.say("warning: this is not recorded in the history: %s", reason)
-		return nil
-	}
-	act.Operator = session.Operator()
-	err := opened.RecordAct(ctx, act)
-	var contradicted *store.ContradictedError
-	var full *store.FullError
-	// A restore is what the records themselves become, and no reading.
-	if errors.As(err, &contradicted) || errors.As(err, &full) && act.What != history.RestoreAct {
-		p.say("warning: this is not recorded in the history: %s", err)
-		return nil
-	}
-	return err
-}
-
-// issued is what is written down of evidence about one record.
-func issued(what string, number int64, out string, at time.Time) history.Act {
-	return history.Act{What: what, Query: "record " + strconv.FormatInt(number, 10), Count: 1, To: exportTarget(out), At: at}
-}
-
 func (e exporting) afterInterruption(written int64) string {
 	if e.options.out != "-" {
 		return "no file was written"
 	}
 	return fmt.Sprintf("of %s, %s may have been written", safetext.Count(e.about.Count, "record", "records"), safetext.Number(written))
-}
-
-// exportTarget names where the records went, for somebody who reads it years later: a relative
-// path would need the working folder of that day.
-func exportTarget(out string) string {
-	if out == "-" {
-		return "standard output"
-	}
-	if path, err := filepath.Abs(out); err == nil {
-		return path
-	}
-	return out
 }
 
 func (p Program) aboutExport(ctx context.Context, session *app.Session, history store.History, query query.Query) (export.About, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -14,7 +13,6 @@ import (
 	"deletecall/deletion"
 	"deletecall/hint"
 	"deletecall/history"
-	"deletecall/history/export"
 	"deletecall/history/store"
 	"deletecall/safetext"
 )
@@ -152,31 +150,4 @@ func checkWithheld(names []string) error {
 		}
 	}
 	return nil
-}
-
-// checkOut refuses a file that [Program.writeOut] would refuse, before anything is recorded of what
-// nobody gets.
-func checkOut(path string, force bool) error {
-	if path == "-" || path == "" {
-		return nil
-	}
-	return export.CheckTarget(path, force)
-}
-
-// writeOut writes to standard output or, whole or not at all, to a file.
-//
-// For standard output there is no whole or nothing: what was written before an error stays
-// with its reader, so anything that may refuse has to come before.
-func (p Program) writeOut(ctx context.Context, path string, force bool, write func(io.Writer) error) error {
-	if path == "-" || path == "" {
-		return write(p.Out)
-	}
-	return export.ToFile(ctx, path, force, write)
-}
-
-func (p Program) putOut(ctx context.Context, path string, force bool, content []byte) error {
-	return p.writeOut(ctx, path, force, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
 }

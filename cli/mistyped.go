@@ -248,3 +248,14 @@ func choice[T ~string](flag, value string, choices []T) (T, error) {
 	}
 	return "", &usageError{fmt.Sprintf("invalid --%s %q\n%s", flag, safetext.Bounded(value, mostOfAnArgument), hint.Choose(value, choices...))}
 }
+
+// refuseFlags refuses flags that would do nothing here: a flag that is ignored
+// silently looks as if it had worked. why ends the sentence that names the flag.
+func refuseFlags(command *cobra.Command, why string, names ...string) error {
+	for _, name := range names {
+		if flag := command.Flag(name); flag != nil && flag.Changed {
+			return &usageError{fmt.Sprintf("--%s has no effect %s\nLeave it out. See %s --help", safetext.Line(name), why, command.CommandPath())}
+		}
+	}
+	return nil
+}
