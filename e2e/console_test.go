@@ -231,7 +231,7 @@ func TestAListPastedFromATicketIsConfirmedOneByOne(t *testing.T) {
 	console.confirmShown()
 	console.expect("Record     1", "Queue: 1 of 2 done, next 8857")
 	console.keys(ctrlC)
-	console.expect("1 of 2 in the queue are not done.")
+	console.expect("1 of 2 in the queue is not done.")
 	console.quit(0)
 	if system.sent() != 1 {
 		t.Errorf("%d requests arrived", system.sent())
