@@ -149,3 +149,29 @@ func TestANumberThatNobodyHadIsNoMismatch(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A list looks at what it shows by its number: under the number of another record an event would never be
+// looked at, and the list would show what it says.
+func TestAListFindsAnEventThatClaimsToBeOfAnotherRecord(t *testing.T) {
+	whole, _, _ := regular(t)
+	path := whole.place.Path()
+	if err := whole.Close(); err != nil {
+		t.Fatal(err)
+	}
+	forge(t, path, func(f forger) {
+		f.do(`UPDATE event SET data = CAST(replace(CAST(canonical(data) AS TEXT), '"number":2,', '"number":1,') AS BLOB) WHERE number = 2 AND kind = 'intent'`)
+	})
+	store := openStore(t, path)
+	records := listed(t, store)
+	numbers := map[int64]bool{}
+	for _, record := range records {
+		if numbers[record.Intent.Number] {
+			t.Errorf("record %d is listed twice", record.Intent.Number)
+		}
+		numbers[record.Intent.Number] = true
+	}
+	changed, err := store.Changed(t.Context(), records)
+	if err != nil || !slices.Equal(changed, []int64{2}) {
+		t.Errorf("changed are %v, %v", changed, err)
+	}
+}

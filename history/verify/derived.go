@@ -64,6 +64,8 @@ func (t *Derived) add(seq int64, event history.Event, unreadable error) {
 	}
 	t.Late = t.Late || store.IsLate(&t.Record, event)
 	history.Apply(&t.Record, event)
+	// Whatever the event says: under another number nobody would look at what it is filed as.
+	t.Record.Intent.Number = t.Number
 }
 
 // Fits reports whether the events are of this record, can follow one another, and are
