@@ -39,7 +39,7 @@ func broken(ex exchange, v veil) outcome {
 	case errors.Is(err, errUnpacksTooLong):
 		return unknown(deletion.CauseUnreadable, "the answer is packed, and unpacked it is longer than "+mostAnswer)
 	case errors.Is(err, errSpokeFirst):
-		return unknown(deletion.CauseUnreadable, "the server sent data before the request, which is not HTTP")
+		return unknown(deletion.CauseUnreadable, "%s", errSpokeFirst)
 	case isAlert(err):
 		return unknown(deletion.CauseConnection, "the server ended the TLS connection (%s); it may want a client certificate", v.quote(inner(err).Error()))
 	case errors.As(err, &number):

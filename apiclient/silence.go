@@ -34,7 +34,7 @@ func (c *Client) checkSilent(ctx context.Context, conn net.Conn) error {
 	case arrived == closed:
 		return refusedEarly("the server closed the connection before the request was sent", nil)
 	case !isTLS:
-		return refusedEarly("the server sent data before the request, which is not HTTP", errSpokeFirst)
+		return refusedEarly(errSpokeFirst.Error(), errSpokeFirst)
 	}
 	return c.checkRead(ctx, secured, patience)
 }
@@ -57,7 +57,7 @@ func (c *Client) checkRead(ctx context.Context, secured *abruptConn, limit time.
 	_ = secured.SetReadDeadline(time.Time{})
 	switch {
 	case n > 0:
-		return refusedEarly("the server sent data before the request, which is not HTTP", errSpokeFirst)
+		return refusedEarly(errSpokeFirst.Error(), errSpokeFirst)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil
 	case errors.Is(err, io.EOF):

@@ -53,7 +53,7 @@ func (o *onlyConn) take(context.Context, string, string) (net.Conn, error) {
 }
 
 // errSpokeFirst says that the server answered what it had not been asked.
-var errSpokeFirst = errors.New("the server sent data before the request was sent")
+var errSpokeFirst = errors.New("the server sent data before the request, which is not HTTP")
 
 const answerBegin = "HTTP/1."
 

@@ -14,6 +14,8 @@ import (
 // noSuchCall is an identifier that no call has. Who looks it up sees whether they may, and nothing else.
 const noSuchCall = "deletecall-doctor"
 
+const lookUpAdvice = "ask the server's administrator; deletions can be sent without look-ups"
+
 // examineLookUps tries the login and each look-up. Only what a deletion needs too is a problem.
 func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, server config.Server, report *doctorReport) {
 	check := "server " + safetext.Line(server.Name)
@@ -26,7 +28,7 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 			report.problem(check, result.Detail, "check the credentials of this server")
 			return
 		case result.Verdict == lookup.CantSay && (&lookUpError{result}).exitCode() == ExitNotSent:
-			report.warning(check, "the look-ups got no answer: "+result.Detail, "ask the server's administrator; deletions can be sent without look-ups")
+			report.warning(check, "the look-ups got no answer: "+result.Detail, lookUpAdvice)
 			return
 		}
 		if !loggedIn && result.Code != nil {
@@ -36,7 +38,7 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 		if result.Verdict == lookup.CantSay {
 			advice := one.advice
 			if result.Reason != lookup.ReasonRefused { // no right is missing
-				advice = "ask the server's administrator; deletions can be sent without look-ups"
+				advice = lookUpAdvice
 			}
 			report.warning(check, one.action+" can't be used: "+result.Detail, advice)
 			refused = refused || one.action != "GetCallID"
@@ -54,11 +56,10 @@ const trialSpan = 24 * time.Hour
 
 // examineCall looks up a call that exists: only that shows whether the server's description of a call can be read.
 func (p Program) examineCall(ctx context.Context, client *apiclient.Client, server deletion.Server, report *doctorReport) {
-	const advice = "ask the server's administrator; deletions can be sent without look-ups"
 	check := "server " + safetext.Line(server.Name)
 	page := client.SearchCalls(ctx, server, lookup.Search{From: p.Now().Add(-trialSpan), To: p.Now()}, lookup.Cursor{})
 	if page.Result.Verdict != lookup.Found {
-		report.warning(check, "a search of the last 24 hours proves nothing: "+page.Result.Detail, advice)
+		report.warning(check, "a search of the last 24 hours proves nothing: "+page.Result.Detail, lookUpAdvice)
 		return
 	}
 	for _, call := range page.Calls {
@@ -70,9 +71,9 @@ func (p Program) examineCall(ctx context.Context, client *apiclient.Client, serv
 		case lookup.Found:
 			report.ok(check, "a call of the last 24 hours was found and looked up")
 		case lookup.NotFound: // it may be deleted by now
-			report.warning(check, "a call that was found by a search was not found by its ID: "+result.Detail, "run doctor again\n"+advice)
+			report.warning(check, "a call that was found by a search was not found by its ID: "+result.Detail, "run doctor again\n"+lookUpAdvice)
 		default:
-			report.warning(check, "the look-up of a call proves nothing: "+result.Detail, advice)
+			report.warning(check, "the look-up of a call proves nothing: "+result.Detail, lookUpAdvice)
 		}
 		return
 	}
