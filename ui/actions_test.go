@@ -36,6 +36,27 @@ func TestTheListOfActionsFollowsTheConfiguration(t *testing.T) {
 	})
 }
 
+// A sentence names the key that the configuration gives to an action, and not the one that it had at first.
+func TestSentencesNameTheKeysOfTheConfiguration(t *testing.T) {
+	keys, err := keymap.New([]keymap.Override{
+		{Action: string(keymap.QueueReview), Keys: []string{"f9"}}, {Action: string(keymap.RecordCopy), Keys: []string{"X"}}, {Action: string(keymap.HistoryClear), Keys: []string{"W"}},
+		{Action: string(keymap.ConfirmCancel), Keys: []string{"f10"}}, {Action: string(keymap.ConfirmPress), Keys: []string{"f11"}}, {Action: string(keymap.FilterComplete), Keys: []string{"f12"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := production()
+	options.Keys = &keys
+	journey(t, options, func(s *uitest.Session) {
+		queued(s)
+		s.Press(keymap.QueueStop).ExpectScreen("Stopped. F9 goes on; X copies what is left.")
+		s.Press(keymap.QueueReview).Pass(time.Second).Keys("f11").ExpectScreen("to confirm, or press F10 to cancel.")
+		s.Type("8851").Pass(time.Second).ExpectScreen("F11 deletes.").Press(keymap.ConfirmCancel)
+		s.Press(keymap.ShowHistory).Keys("/").Type("out").ExpectScreen("F12: ")
+		s.Keys("ctrl+u").Type("nobody").Keys("enter").ExpectScreen("Press W to show all.")
+	})
+}
+
 func TestAltReachesTheScreensWhereFunctionKeysDoNot(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		s.Bytes("\x1b2").ExpectScreen("Filter").Bytes("\x1b3").ExpectScreen("Find the conversation by")

@@ -85,7 +85,7 @@ func (c Console) toQueue(msg tea.Msg) (Console, tea.Cmd) {
 		c.queued.Queue = c.queued.Correct(c.queueScreen.chosen.At)
 	case keymap.QueueStop:
 		c.queued.Queue = c.queued.Stop()
-		c.notice = notice{text: "Stopped. Enter goes on; c copies what is left."}
+		c.notice = notice{text: "Stopped. " + hint.Capital(c.keys.Binding(keymap.QueueReview).Help().Key) + " goes on; " + c.keys.Binding(keymap.RecordCopy).Help().Key + " copies what is left."}
 	case keymap.ResultHistory:
 		chosen := c.queued.Items()[c.queueScreen.chosen.At]
 		if chosen.State != queue.Ended {
@@ -142,7 +142,7 @@ func (c Console) reviewNext() (Console, tea.Cmd) {
 		c, command := c.showQueue()
 		// The outcome is in sight now, so the next enter may review.
 		c.queued.Queue = c.queued.GoOn()
-		c.notice = notice{text: "The queue has stopped: look at the last outcome first. Enter then reviews the next one.", level: warning}
+		c.notice = notice{text: "The queue has stopped: look at the last outcome first. " + hint.Capital(c.keys.Binding(keymap.QueueReview).Help().Key) + " then reviews the next one.", level: warning}
 		return c, command
 	}
 	c.queued.Queue = c.queued.GoOn().With(c.terms())
@@ -212,7 +212,7 @@ func (c Console) keepsFromQuitting() (Console, bool) {
 	of := fmt.Sprintf("of %d in the queue ", count.All)
 	text := safetext.Count(count.Waiting, of+"is", of+"are") + " not done. Press " + key + " again to quit."
 	if show := c.keys.Binding(keymap.ShowQueue); show.Enabled() {
-		text += " " + show.Help().Key + " shows them; there they can be copied."
+		text += " " + show.Help().Key + " shows the list, where what is left can be copied."
 	}
 	c.notice = notice{text: text, level: warning}
 	return c, true

@@ -138,7 +138,7 @@ func (m Model) accept(ready bool) (Model, tea.Cmd, Answer) {
 		_, meaning := Typed(m.review)
 		m.hint = "That is not " + widget.Clean(m.wanted()) + ", " + meaning + "."
 		if m.typed.Value() == "" {
-			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm, or press esc to cancel."
+			m.hint = "Type " + widget.Clean(m.wanted()) + " to confirm, or press " + m.keys.Binding(keymap.ConfirmCancel).Help().Key + " to cancel."
 		}
 		return m.focused(typedPart).struck()
 	// Only a new review puts this right: somebody has deleted the same meanwhile.

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deletecall/deletion"
+	"deletecall/keymap"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -172,7 +173,8 @@ func (m Model) said(styles theme.Styles) string {
 	case m.hint != "":
 		return styles.Warning.Render(m.hint)
 	case m.complete() && (m.focus == acceptPart || m.focus == typedPart):
-		return styles.Danger.Render("Enter deletes. This can't be undone.")
+		key := m.keys.Binding(keymap.ConfirmPress).Help().Key
+		return styles.Danger.Render(strings.ToUpper(key[:min(1, len(key))]) + key[min(1, len(key)):] + " deletes. This can't be undone.")
 	}
 	return ""
 }

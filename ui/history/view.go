@@ -94,7 +94,7 @@ func (m Model) status(styles theme.Styles) string {
 	}
 	text += m.followed()
 	if unfinished {
-		return styles.Subtle.Render(widget.Cut(text+" · tab: "+strings.Join(words, "  "), width))
+		return styles.Subtle.Render(widget.Cut(text+" · "+m.options.Keys.Binding(keymap.FilterComplete).Help().Key+": "+strings.Join(words, "  "), width))
 	}
 	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · "+m.order.String(), width))
 }
@@ -223,7 +223,7 @@ func (m Model) emptyText() string {
 	case m.problem != "":
 		return "The last valid filter matches nothing."
 	case m.query.String() != "":
-		return "No record matches the filter. Press esc to show all."
+		return "No record matches the filter. Press " + m.options.Keys.Binding(keymap.HistoryClear).Help().Key + " to show all."
 	}
 	return "Nothing is recorded yet."
 }

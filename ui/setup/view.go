@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"deletecall/hint"
+	"deletecall/keymap"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -259,7 +260,7 @@ func (m Model) page(styles theme.Styles) []string {
 func (m Model) bottom(styles theme.Styles) string {
 	switch m.stage {
 	case testing:
-		return styles.Subtle.Render("esc goes back")
+		return styles.Subtle.Render(m.keys.Binding(keymap.DialogCancel).Help().Key + " goes back")
 	case saving:
 		return styles.Subtle.Render("Writing…")
 	}
