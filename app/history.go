@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"deletecall/history/proof"
@@ -26,9 +27,11 @@ type History struct {
 	afterwards afterwards
 	folding    sync.WaitGroup // of what the console folds in the background
 
+	closed  atomic.Bool
+	opening atomic.Pointer[context.CancelFunc] // ends an opening that nobody needs after Close
+
 	mu     sync.Mutex
 	opened store.History
-	closed bool
 	stop   func()         // ends the indexing and waits for its end
 	uses   sync.WaitGroup // of the history that is open
 	ending context.Context
@@ -119,7 +122,14 @@ func (h *History) use(ctx context.Context, as usage, work func(context.Context, 
 func (h *History) obtain(ctx context.Context, as usage) (opened store.History, ending context.Context, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed && as != recording {
+	if h.opened == nil && as != recording {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		defer cancel()
+		h.opening.Store(&cancel)
+		defer h.opening.Store(nil)
+	}
+	if h.closed.Load() && as != recording {
 		return nil, nil, errClosed
 	}
 	if h.opened == nil {
@@ -183,9 +193,12 @@ func guarded(history store.History, work func() error) (err error) {
 // in progress. None opens the history again: a console's last one may come when the console is gone, and would leave
 // an open history in a process that goes on.
 func (h *History) Close() error {
+	h.closed.Store(true)
+	if cancel := h.opening.Load(); cancel != nil {
+		(*cancel)()
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.closed = true
 	if h.opened == nil {
 		return nil
 	}

@@ -88,6 +88,28 @@ func TestAQuestionOpensNoHistoryThatWasClosed(t *testing.T) {
 	}
 }
 
+// A server that takes a connection and says nothing must not keep a console from ending.
+func TestNobodyWaitsForAnOpeningThatIsNotNeededAnyMore(t *testing.T) {
+	begun := make(chan struct{}, 1)
+	history := &History{stays: true, open: func(ctx context.Context) (store.History, error) {
+		begun <- struct{}{}
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}
+	asked := make(chan error)
+	go func() { asked <- history.use(t.Context(), reading, nothing) }()
+	<-begun
+	if problems := history.Finish(t.Context()); len(problems) > 0 {
+		t.Errorf("%q", problems)
+	}
+	if err := history.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-asked; !errors.Is(err, context.Canceled) {
+		t.Errorf("it was answered: %v", err)
+	}
+}
+
 // slowStore answers when its question is ended, and records when it may.
 type slowStore struct {
 	store.History

@@ -139,10 +139,13 @@ func (h *History) Finish(ctx context.Context) []error {
 	if err := h.afterwards.signed(ctx); err != nil {
 		return []error{err}
 	}
+	if h.stays { // it carries in the background, and may be opening its history, which a server need not answer
+		return h.afterwards.wait(ctx)
+	}
 	h.mu.Lock()
 	opened := h.opened
 	h.mu.Unlock()
-	if opened != nil && !h.stays && opened.Unwritable() == nil {
+	if opened != nil && opened.Unwritable() == nil {
 		return append(h.afterwards.unsaid(), h.session.Carrier(opened).Carry(ctx, opened)...)
 	}
 	return h.afterwards.wait(ctx)
