@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // PrivateFault says what is wrong with the private data of an event.
@@ -15,6 +16,7 @@ const (
 	PrivateChanged  PrivateFault = "changed"
 	PrivateMissing  PrivateFault = "missing"
 	PrivateInvented PrivateFault = "invented" // the event says that there was nothing
+	PrivateTwice    PrivateFault = "there twice"
 )
 
 // commitmentMember begins the member of an event that has the commitment. Inside of a
@@ -25,7 +27,7 @@ var commitmentMember = []byte(`"private":"`)
 // returns the fields of which only a digest is left: they were removed. An
 // answer that was not read, because answered is false, counts as present.
 func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, removed FieldSet) {
-	_, rest, recorded := bytes.Cut(data[:min(len(data), commitmentWithin)], commitmentMember)
+	commitment, recorded := commitmentOf(data)
 	switch {
 	case !recorded && len(p.Fields)+len(p.Answers) > 0:
 		return PrivateInvented, 0
@@ -34,7 +36,6 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 	case len(p.Fields) == 0:
 		return PrivateMissing, 0
 	}
-	commitment, _, _ := bytes.Cut(rest, []byte{'"'})
 	fault, removed, err := p.check(commitment, answered)
 	// The tree covers the version, but not the private data: a field that this
 	// version does not have was added around the program.
@@ -44,24 +45,30 @@ func CheckPrivate(data []byte, p Private, answered bool) (fault PrivateFault, re
 	return fault, removed
 }
 
+// commitmentOf is what an event has of its private data.
+func commitmentOf(data []byte) (commitment []byte, recorded bool) {
+	_, rest, recorded := bytes.Cut(data, commitmentMember)
+	commitment, _, _ = bytes.Cut(rest, []byte{'"'})
+	return commitment, recorded
+}
+
 // ownVersion begins every event of this version.
 var ownVersion = fmt.Appendf(nil, `{"v":%d,`, Version)
-
-// commitmentWithin is where the commitment ends at the latest: the members before it are a
-// version, a kind, a number and an ID.
-const commitmentWithin = 512
 
 // check is [CheckPrivate]. Where it does not know a field, the error is [ErrNewerEvent].
 func (p Private) check(commitment []byte, answered bool) (fault PrivateFault, removed FieldSet, err error) {
 	buffer := make([]byte, 0, 256)
 	joined := make([]byte, 0, 1024)
 	answers := 0
+	var names fieldNames
 	for d, err := range stored(p.Fields) {
 		switch {
 		case errors.Is(err, ErrNewerEvent):
 			return "", 0, ErrNewerEvent
 		case err != nil:
 			return PrivateChanged, 0, nil
+		case names.add(d):
+			return PrivateTwice, 0, nil
 		case d.IsShown():
 			d.Digest, buffer = d.digest(buffer)
 		case d.code == answerField:
@@ -83,6 +90,24 @@ func (p Private) check(commitment []byte, answered bool) (fault PrivateFault, re
 		return PrivateInvented, 0, nil
 	}
 	return "", removed, nil
+}
+
+// fieldNames are the names of the fields of one event. Of two with one name a proof could
+// show either, and withhold the other.
+type fieldNames struct {
+	first FieldSet // those of no attempt, or of the first one
+	later []string
+}
+
+func (n *fieldNames) add(d Disclosure) (twice bool) {
+	if d.attempt > 1 {
+		twice = slices.Contains(n.later, d.Name)
+		n.later = append(n.later, d.Name)
+		return twice
+	}
+	before := n.first
+	n.first.Add(d)
+	return n.first == before
 }
 
 // answer reports whether the value of a digest is among the answers.

@@ -191,7 +191,7 @@ func unmarshalForm(data string) (form eventForm, err error) {
 	if err := json.Unmarshal([]byte(data), &form); err != nil {
 		return eventForm{}, fmt.Errorf("the event can't be read: %w", err)
 	}
-	return form, nil
+	return form, checkMembers(data, form.Private)
 }
 
 // PrivateError says that the private data of an event is not what it was recorded with.

@@ -89,6 +89,9 @@ func checkFile(file []byte, keys []string) (Proved, error) {
 			event, err = history.Decode([]byte(entry.Event), private)
 		}
 		var changed *history.PrivateError
+		if errors.As(err, &changed) && changed.Fault == history.PrivateTwice {
+			return problem("has a private field twice, and could have shown either", err)
+		}
 		if errors.As(err, &changed) {
 			return problem("shows something else than it was recorded with", err)
 		}

@@ -154,6 +154,8 @@ func (m PrivateMisfit) text() string {
 	switch m.Fault {
 	case history.PrivateMissing:
 		return fmt.Sprintf("What people and the server said in event %d (record %d) is missing, and so are its digests.", m.Seq, m.Number)
+	case history.PrivateTwice:
+		return fmt.Sprintf("Event %d (record %d) has a private field twice: a proof could show either.", m.Seq, m.Number)
 	case history.PrivateInvented:
 		return fmt.Sprintf("Event %d (record %d) has something beside it that it was recorded without.", m.Seq, m.Number)
 	}
