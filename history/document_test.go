@@ -30,3 +30,16 @@ func TestThePageForAuditorsNamesEveryAct(t *testing.T) {
 		}
 	}
 }
+
+func TestThePageOnFormatsHasTheCodesOfThePrivateFields(t *testing.T) {
+	const page = "../docs/proof-formats.md"
+	section := strings.Join(strings.Fields(testkit.Section(t, page, "## 6. The history, a backup, an archive")), " ")
+	if codes := "The codes are, from 1: `" + strings.Join(PrivateNames(), "`, `") + "`."; !strings.Contains(section, codes) {
+		t.Errorf("%s lacks: %s", page, codes)
+	}
+	for _, field := range privateFields[1:] {
+		if after := section[strings.Index(section, "After `"):]; field.ofAttempt != strings.Contains(after[:strings.Index(after, " comes ")], "`"+field.name+"`") {
+			t.Errorf("%s is wrong about the attempt of %s", page, field.name)
+		}
+	}
+}
