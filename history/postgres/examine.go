@@ -36,12 +36,12 @@ func (s *Store) sample(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.lackProblem(taken.lacks); err != nil {
-		return err
-	}
 	problem, err := taken.fault(s.origin)
 	if problem == "" {
-		return nil
+		if s.unwritable != nil { // of a role that may only read no rights are missing
+			return nil
+		}
+		return s.lackProblem(taken.lacks)
 	}
 	advice := seeWhat
 	var list *store.ListError

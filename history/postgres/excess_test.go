@@ -192,3 +192,17 @@ func TestTheColumnsOfEachTableAreWhereTheyAreLookedFor(t *testing.T) {
 		t.Errorf("%q, %v", long, err)
 	}
 }
+
+// An auditor lacks nothing, and damage is found for one as for a console.
+func TestARoleThatMayOnlyReadLacksNoRights(t *testing.T) {
+	owner, console := newHistory(t)
+	whole(t, console)
+	s := mustOpen(t, as(t, owner, "auditor"), Options{Folder: t.TempDir()})
+	if err := errors.Join(s.Check(t.Context()), s.Examine(t.Context())); err != nil {
+		t.Error(err)
+	}
+	forgery{t, owner}.do(`DELETE FROM deletecall.event WHERE seq = 1`)
+	if err := s.Examine(t.Context()); err == nil || !strings.Contains(err.Error(), "event 1 is missing") || s.Damage() == nil {
+		t.Errorf("%v, %v", err, s.Damage())
+	}
+}
