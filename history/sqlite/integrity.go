@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"deletecall/history/sqlite/driver"
 	"deletecall/history/verify"
 	"deletecall/safetext"
 )
@@ -19,10 +18,7 @@ import (
 // doesn't fit, and names and keys that are not those of this history. Each is a sentence that
 // is safe to show. It looks at all of this at once: each look keeps one processor busy.
 func (s *Store) Findings(ctx context.Context) ([]string, error) {
-	schema := func(ctx context.Context, db *sql.DB, origin string) ([]string, error) {
-		return schemaFindings(ctx, db, origin)
-	}
-	looks := []func(context.Context, *sql.DB, string) ([]string, error){schema, metaFindings, derivedFindings, indexFindings}
+	looks := []func(context.Context, *sql.DB, string) ([]string, error){schemaFindings, metaFindings, derivedFindings, indexFindings}
 	found, failed := make([][]string, len(looks)+1), make([]error, len(looks)+1)
 	var running sync.WaitGroup
 	for i, look := range looks {
@@ -39,77 +35,6 @@ func (s *Store) CheckTree(ctx context.Context) error {
 		return err
 	}
 	return s.problem("use the history", checkSchema(ctx, s.reader))
-}
-
-// schemaFindings compares tables, indexes and triggers with those that the
-// migrations make up to the version of this history.
-func schemaFindings(ctx context.Context, from queryer, _ string) ([]string, error) {
-	wanted, err := modelSchema(ctx, from)
-	if err != nil {
-		return nil, err
-	}
-	found, err := schemaOf(ctx, from)
-	if err != nil {
-		return nil, err
-	}
-	return compareSchemas(wanted, found), nil
-}
-
-// modelSchema is what the migrations make up to the version of a history.
-func modelSchema(ctx context.Context, from queryer) (map[string]string, error) {
-	version, err := schemaVersion(ctx, from)
-	if err != nil {
-		return nil, err
-	}
-	model, err := sql.Open(driver.Name, ":memory:")
-	if err != nil {
-		return nil, err
-	}
-	defer model.Close()
-	model.SetMaxOpenConns(1) // each connection has a memory of its own
-	for _, file := range migrationFiles()[:version-firstSchema+1] {
-		script, err := migrations.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := model.ExecContext(ctx, string(script)); err != nil {
-			return nil, err
-		}
-	}
-	return schemaOf(ctx, model)
-}
-
-func compareSchemas(wanted, found map[string]string) []string {
-	var findings []string
-	for name, definition := range wanted {
-		switch actual, ok := found[name]; {
-		case !ok:
-			findings = append(findings, fmt.Sprintf("The %s was dropped from the database.", name))
-		case actual != definition:
-			findings = append(findings, fmt.Sprintf("The %s of the database was changed.", name))
-		}
-	}
-	for name := range found {
-		if _, ok := wanted[name]; !ok {
-			findings = append(findings, fmt.Sprintf("The %s was added to the database.", safetext.Bounded(name, 80)))
-		}
-	}
-	slices.Sort(findings)
-	return findings
-}
-
-func schemaOf(ctx context.Context, db queryer) (map[string]string, error) {
-	schema := map[string]string{}
-	for definition, err := range each(ctx, db, func(rows *sql.Rows) (pair [2]string, err error) {
-		err = rows.Scan(&pair[0], &pair[1])
-		return pair, err
-	}, `SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'`) {
-		if err != nil {
-			return nil, err
-		}
-		schema[definition[0]] = definition[1]
-	}
-	return schema, nil
 }
 
 func metaFindings(ctx context.Context, db *sql.DB, _ string) ([]string, error) {

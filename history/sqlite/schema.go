@@ -3,17 +3,9 @@ package sqlite
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
-	"strings"
-
-	"deletecall/history"
-	"deletecall/safetext"
 )
 
 //go:embed migrations/*.sql
@@ -34,91 +26,6 @@ func migrationFiles() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// schemaDigest is of the schema that the migrations make ([digestOf]), so that no reading has to make
-// one to compare with.
-const schemaDigest = "6095547d32f8e156c4c8d53af9c7ca775cd6b265cc0d88de03caa7b143cd28b5"
-
-// checkSchema returns a *[schemaError] where tables, indexes and triggers are not those that the migrations
-// make. A trigger of somebody else could change what is recorded while it is recorded, or drop it, and
-// everything would seem to have gone well.
-func checkSchema(ctx context.Context, from queryer) error {
-	found, err := schemaOf(ctx, from)
-	if err != nil || digestOf(found) == schemaDigest {
-		return err
-	}
-	findings, err := schemaFindings(ctx, from, "")
-	if err == nil && len(findings) > 0 {
-		err = &schemaError{findings}
-	}
-	return err
-}
-
-func digestOf(schema map[string]string) string {
-	hash := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(schema)) {
-		fmt.Fprintf(hash, "%s\x00%s\x00", name, schema[name])
-	}
-	return hex.EncodeToString(hash.Sum(nil))
-}
-
-// schemaError says that somebody changed the tables, indexes or triggers.
-type schemaError struct{ findings []string }
-
-// Error is the first finding, within a sentence.
-func (e *schemaError) Error() string {
-	first := strings.TrimSuffix(strings.TrimPrefix(e.findings[0], "The "), ".")
-	if more := len(e.findings) - 1; more > 0 {
-		first += ", and " + safetext.Number(int64(more)) + " more"
-	}
-	return "is not as this program made it: the " + first
-}
-
-func (e *schemaError) advice() string {
-	if e.isRebuildable() {
-		return "find out who changed it\nto make it again as it was, run: deletecall history rebuild"
-	}
-	return "find out who changed it, and restore a backup: " + history.RestoreCommand
-}
-
-// isRebuildable is false for a table of ours that was changed: it can't be made again, since it may hold events.
-func (e *schemaError) isRebuildable() bool {
-	return !slices.ContainsFunc(e.findings, func(finding string) bool {
-		return strings.HasPrefix(finding, "The table ") && !strings.HasSuffix(finding, " was added to the database.")
-	})
-}
-
-// restoreSchema makes indexes and triggers those of the migrations again, and removes what was added. The
-// events were found to match by then, so a table of somebody else has none of them.
-func restoreSchema(ctx context.Context, tx changer) error {
-	wanted, err := modelSchema(ctx, tx)
-	if err != nil {
-		return err
-	}
-	found, err := schemaOf(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(found)) {
-		kind, of, _ := strings.Cut(name, " ")
-		_, ours := wanted[name]
-		if kind == "table" && ours || wanted[name] == found[name] {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP %s IF EXISTS "%s"`, kind, strings.ReplaceAll(of, `"`, `""`))); err != nil {
-			return err
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		if found[name] == wanted[name] || strings.HasPrefix(name, "table ") {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, wanted[name]); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func schemaVersion(ctx context.Context, from queryer) (version int, err error) {

@@ -94,7 +94,7 @@ func (s *Store) Rebuild(ctx context.Context, act history.Act, given []proof.Name
 	if err != nil {
 		return store.Rebuilt{}, s.problem(readOp, err)
 	}
-	schema, err := schemaFindings(ctx, s.reader, "")
+	schema, err := schemaFindings(ctx, s.reader, s.ID())
 	if err != nil {
 		return store.Rebuilt{}, s.problem(readOp, err)
 	}
