@@ -11,7 +11,7 @@ import (
 	"deletecall/safetext"
 )
 
-// CosignedError says that this machine's copy of what a witness cosigned is damaged: it can't
+// CosignedError says that this machine's copy of what a witness cosigned is damaged, or others can change it: it can't
 // show any more that the history was cut off or changed.
 type CosignedError struct {
 	Witness, Path string
@@ -23,15 +23,15 @@ func (e *CosignedError) Error() string {
 	return hint.Below(e.What(), e.Advice())
 }
 
-// What names the file and the damage.
+// What names the file, and why it proves nothing.
 func (e *CosignedError) What() string {
 	why, _ := hint.Cut(e.Err.Error()) // ours is another hint
-	return fmt.Sprintf("what %s cosigned, in %s, is damaged (%s)", e.Witness, safetext.Line(e.Path), why)
+	return fmt.Sprintf("what %s cosigned, in %s, can't be trusted (%s)", e.Witness, safetext.Line(e.Path), why)
 }
 
 // Advice says how to go on without it.
 func (e *CosignedError) Advice() string {
-	return "verify the history against the checkpoint that the witness keeps, then move the damaged file away"
+	return "verify the history against the checkpoint that the witness keeps, then move the file away"
 }
 
 // Unwrap returns the cause.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func (s *Session) Remembered(ctx context.Context, history store.History, isCopy 
 		ends = size
 	}
 	s.rememberCosigned(history, ends, &m, func(one carry.Cosigned) error {
-		if err := s.CosignedFault(ctx, history, one.Note); err != nil {
+		if err := cmp.Or(one.Unreadable, s.CosignedFault(ctx, history, one.Note)); err != nil {
 			return &CosignedError{one.Name, one.Path, err}
 		}
 		return nil

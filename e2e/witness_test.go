@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bufio"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -304,15 +305,20 @@ func TestDamageToWhatAWitnessCosignedIsNamedByWhateverReadsTheHistory(t *testing
 		"emptied": "", "no checkpoint": "damaged", "cut off": string(intact[:len(intact)-3]), "of another history": replaced(0, "deletecall/", "deletecall/x"),
 		"the history's signature": replaced(4, lines[4][len(lines[4])-20:len(lines[4])-4], strings.Repeat("A", 16)),
 		"the cosignature":         replaced(cosignature, lines[cosignature][len(lines[cosignature])-20:len(lines[cosignature])-4], strings.Repeat("A", 16)),
+		"open to others":          string(intact),
 	} {
-		if err := os.WriteFile(cosigned[0], []byte(damaged), 0o600); err != nil {
+		mode := os.FileMode(0o600)
+		if name == "open to others" {
+			mode = 0o666
+		}
+		if err := errors.Join(os.WriteFile(cosigned[0], []byte(damaged), 0o600), os.Chmod(cosigned[0], mode)); err != nil {
 			t.Fatal(err)
 		}
 		for _, arguments := range [][]string{
 			{"history", "list"}, {"history", "show", "1"}, {"history", "stats"}, {"history", "log"}, {"history", "export", "--format", "csv"},
 			{"history", "prove", "1"}, {"history", "certificate", "1"}, {"history", "verify"}, {"history", "rebuild"}, {"hold", "list"}, {"doctor"},
 		} {
-			if code, output := run(t, home, system.environ(), arguments...); code != 9 || !strings.Contains(output, cosigned[0]) || !strings.Contains(output, "ove the damaged file away") {
+			if code, output := run(t, home, system.environ(), arguments...); code != 9 || !strings.Contains(output, cosigned[0]) || !strings.Contains(output, "ove the file away") {
 				t.Errorf("%s: %v ends with %d: %s", name, arguments, code, output)
 			}
 		}

@@ -62,9 +62,9 @@ func Cause(err error) string {
 }
 
 // IsOther reports whether a file can't be read because it is none that this program wrote: a pipe,
-// a folder, a device or a link is in its place, or far more than was written.
+// a folder, a device or a link is in its place, far more than was written, or what others can change.
 func IsOther(err error) bool {
-	return errors.Is(err, ErrNotRegular) || errors.Is(err, ErrWaits) || errors.Is(err, ErrTooLong) || errors.Is(err, syscall.ELOOP)
+	return errors.Is(err, ErrShared) || errors.Is(err, ErrNotRegular) || errors.Is(err, ErrWaits) || errors.Is(err, ErrTooLong) || errors.Is(err, syscall.ELOOP)
 }
 
 // Explain puts an error about a file into words: a phrase that goes on after the path,

@@ -13,6 +13,8 @@ var (
 	ErrNotRegular = errors.New("it is not a regular file")
 	// ErrWaits is how a read fails that would have to wait.
 	ErrWaits error = syscall.EAGAIN
+	// ErrShared says that others than the owner can change a file.
+	ErrShared = errors.New("others can change it")
 	// ErrTooLong says that the file is longer than the reader takes.
 	ErrTooLong = errors.New("it is too large")
 )

@@ -18,6 +18,28 @@ func Read(path string, most int64) ([]byte, error) {
 	return ReadFile(file, most)
 }
 
+// ReadOwn is [Read] for what this program remembers. [ErrShared] is what others can change, and make say anything.
+func ReadOwn(path string, most int64) ([]byte, error) {
+	file, err := Open(path, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if err := CheckGuarded(file); err != nil {
+		return nil, err
+	}
+	return ReadFile(file, most)
+}
+
+// CheckGuarded returns [ErrShared] where others can change an open file.
+func CheckGuarded(file *os.File) error {
+	look, err := ExamineOpen(file)
+	if err == nil && !look.IsGuarded() {
+		err = ErrShared
+	}
+	return err
+}
+
 // ReadFile is [Read] for a file that is open.
 func ReadFile(file *os.File, most int64) ([]byte, error) {
 	info, err := file.Stat()

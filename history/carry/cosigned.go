@@ -40,6 +40,8 @@ const mostNames = 100_000
 type Cosigned struct {
 	proof.NamedCheckpoint
 	Path string
+	// Unreadable is why nothing was read: what is there is not what was written ([privatefile.IsOther]).
+	Unreadable error
 }
 
 // Cosigned returns the newest checkpoint that each witness cosigned, as far as they can be
@@ -50,10 +52,10 @@ func (c Carrier) Cosigned() (found []Cosigned, err error) {
 			continue
 		}
 		path := cosignedPath(c.stateOf(to))
-		signed, readErr := privatefile.Read(path, maxCosigned)
+		signed, readErr := privatefile.ReadOwn(path, maxCosigned)
 		switch {
 		case readErr == nil, privatefile.IsOther(readErr): // what is in the place of one proves as little as a damaged one
-			found = append(found, Cosigned{proof.NamedCheckpoint{Name: to.name, Note: signed, Local: true}, path})
+			found = append(found, Cosigned{proof.NamedCheckpoint{Name: to.name, Note: signed, Local: true}, path, readErr})
 		case !errors.Is(readErr, fs.ErrNotExist):
 			err = errors.Join(err, readErr)
 		}
@@ -81,7 +83,7 @@ func (c Carrier) PutCosignedAside(now time.Time, fits func(proof.Checkpoint) boo
 			continue
 		}
 		path := filepath.Join(folder, name)
-		signed, err := privatefile.Read(path, maxCosigned)
+		signed, err := privatefile.ReadOwn(path, maxCosigned)
 		if err != nil && !privatefile.IsOther(err) {
 			return aside, err
 		}

@@ -50,7 +50,7 @@ func (l *local) recall(id string) (m marker, found bool, err error) { return l.r
 
 // read reads the marker, and returns what holds it against a history.
 func (l *local) read() (against func(id string) (m marker, found bool, err error)) {
-	content, err := privatefile.Read(l.marker(), mostOfMarker)
+	content, err := privatefile.ReadOwn(l.marker(), mostOfMarker)
 	return func(id string) (marker, bool, error) { return l.judge(content, err, id) }
 }
 
@@ -63,7 +63,11 @@ func (l *local) judge(content []byte, err error, id string) (m marker, found boo
 		return m, false, fileProblem(op, l.marker(), err)
 	}
 	if err := cmp.Or(err, json.Unmarshal(content, &m)); err != nil || m.History == "" {
-		return m, true, &deletion.HistoryError{Op: op, Path: l.marker(), Problem: "is damaged; it shows whether records are missing",
+		problem := "is damaged"
+		if errors.Is(err, privatefile.ErrShared) {
+			problem = "can be changed by others"
+		}
+		return m, true, &deletion.HistoryError{Op: op, Path: l.marker(), Problem: problem + "; it shows whether records are missing",
 			Advice: "check the newest records\nif none is missing, remove this file", Err: cmp.Or(err, store.ErrDistrusted)}
 	}
 	if m.History != id {

@@ -200,9 +200,9 @@ func LastBeside(path string) (last Checkpoint, found bool, err error) {
 }
 
 // readLast reads the last checkpoint next to a key. It is empty when there is none, and after a
-// power cut. A pipe, a folder or too large a file in its place is a damaged one.
+// power cut. What [privatefile.IsOther] in its place is a damaged one.
 func readLast(keyPath string) ([]byte, error) {
-	signed, err := privatefile.Read(keyPath+lastSuffix, maxNote)
+	signed, err := privatefile.ReadOwn(keyPath+lastSuffix, maxNote)
 	switch {
 	case err == nil, errors.Is(err, fs.ErrNotExist):
 		return signed, nil
@@ -214,8 +214,12 @@ func readLast(keyPath string) ([]byte, error) {
 
 func damagedLast(keyPath string, err error) error {
 	what, _ := hint.Cut(err.Error()) // ours is another hint
-	return &KeyError{Path: keyPath, Problem: "has a damaged last checkpoint next to it (" + what + ")",
-		Advice: "verify the history against checkpoints from elsewhere, then move the damaged file " + safetext.Line(keyPath+lastSuffix) + " away", Err: err}
+	problem := "has a damaged last checkpoint next to it (" + what + ")"
+	if errors.Is(err, privatefile.ErrShared) {
+		problem = "has a last checkpoint next to it that others can change"
+	}
+	return &KeyError{Path: keyPath, Problem: problem,
+		Advice: "verify the history against checkpoints from elsewhere, then move the file " + safetext.Line(keyPath+lastSuffix) + " away", Err: err}
 }
 
 // PutLastAside gives the file of the last checkpoint another name, which it returns. The

@@ -58,6 +58,9 @@ func readMarker(path string) (m marker, found bool, err error) {
 		return m, false, err
 	}
 	defer file.Close()
+	if err := privatefile.CheckGuarded(file); err != nil {
+		return m, true, errors.Join(errMarker, err)
+	}
 	content := make([]byte, 512)
 	length, err := file.Read(content)
 	if err != nil && length == 0 {

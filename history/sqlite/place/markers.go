@@ -132,7 +132,11 @@ func (p *Place) agree(all []found, id string) (highest int64, err error) {
 	for _, m := range all {
 		switch {
 		case m.err != nil:
-			return 0, &deletion.HistoryError{Op: "use the history", Path: m.file, Problem: "is damaged; it shows whether records are missing",
+			problem := "is damaged"
+			if errors.Is(m.err, privatefile.ErrShared) {
+				problem = "can be changed by others"
+			}
+			return 0, &deletion.HistoryError{Op: "use the history", Path: m.file, Problem: problem + "; it shows whether records are missing",
 				Advice: "check the newest records\nif none is missing, continue with: " + RestoreThis(p.path), Err: m.err}
 		case m.history != id:
 			return 0, &deletion.HistoryError{Op: "use the history", Path: p.path, Problem: "is not the history that was here before",
