@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -58,6 +59,17 @@ func (r *listRow) hasWords() bool {
 }
 
 const rowEnd = ", late, words"
+
+var rowColumns = strings.Split(list.Names+rowEnd, ", ")
+
+// placesInRow are the places of columns in the table, from 1 on.
+func placesInRow(names ...string) string {
+	var places []string
+	for _, name := range names {
+		places = append(places, strconv.Itoa(slices.Index(rowColumns, name)+1))
+	}
+	return strings.Join(places, ", ")
+}
 
 var (
 	selectRows = `SELECT ` + list.Names + rowEnd + ` FROM deletecall.record`

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -35,6 +36,12 @@ const (
 			ELSE 'has other conditions for its rows' END
 		FROM pg_class WHERE oid = ` + ofRelations + ` AND relkind = 'r' AND (relpersistence <> 'p' OR relrowsecurity OR relhasrules OR relreplident = 'n'
 			OR relchecks <> CASE relname WHEN 'head' THEN 1 ELSE 0 END)`
+	// Constants, which the server looks up in less time than it plans a question for them.
+	ownTables = `'deletecall.event'::regclass, 'deletecall.private'::regclass, 'deletecall.checkpoint'::regclass, 'deletecall.public_key'::regclass,
+		'deletecall.meta'::regclass, 'deletecall.head'::regclass, 'deletecall.lease'::regclass, 'deletecall.record'::regclass`
+)
+
+var (
 	// A value that the server makes by itself, one that nobody gives, and a type that takes less may refuse an outcome
 	// whose intent was taken. A column that was added and stays empty does not.
 	selectColumns = `SELECT attrelid::regclass::text, 'has a column that is not as it was made, and may refuse rows: ' || attname
@@ -47,14 +54,11 @@ const (
 		FROM pg_index WHERE indrelid IN (` + ownTables + `) AND (indisexclusion OR indexprs IS NOT NULL
 			OR indisunique AND (indpred IS NOT NULL OR 1 <> ALL (indkey::int2[]))
 			OR indkey::int2[] && ` + longColumns + ` AND indexrelid IS DISTINCT FROM to_regclass('deletecall.record_words'))`
-	// Constants, which the server looks up in less time than it plans a question for them.
-	ownTables = `'deletecall.event'::regclass, 'deletecall.private'::regclass, 'deletecall.checkpoint'::regclass, 'deletecall.public_key'::regclass,
-		'deletecall.meta'::regclass, 'deletecall.head'::regclass, 'deletecall.lease'::regclass, 'deletecall.record'::regclass`
 	ownColumns = `CASE attrelid WHEN 'deletecall.event'::regclass THEN 5 WHEN 'deletecall.private'::regclass THEN 3
-		WHEN 'deletecall.record'::regclass THEN 30 ELSE 2 END`
+		WHEN 'deletecall.record'::regclass THEN ` + strconv.Itoa(len(rowColumns)) + ` ELSE 2 END`
 	// The values that have no bound, by the place of their columns.
 	longColumns = `CASE indrelid WHEN 'deletecall.event'::regclass THEN '{4, 5}' WHEN 'deletecall.private'::regclass THEN '{2, 3}'
-		WHEN 'deletecall.checkpoint'::regclass THEN '{2}' WHEN 'deletecall.record'::regclass THEN '{20, 21, 25, 30}' ELSE '{}'::int2[] END`
+		WHEN 'deletecall.checkpoint'::regclass THEN '{2}' WHEN 'deletecall.record'::regclass THEN '{` + placesInRow("reason", "message", "parties", "words") + `}' ELSE '{}'::int2[] END`
 )
 
 type foundTrigger struct {
