@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,10 +19,12 @@ import (
 )
 
 // local is what this machine keeps of a history on a server, for one user: a marker, and a
-// side file. Both have their names from the address, without the user.
+// side file. Both have their names from the address, without the user: by it a server is known
+// whose database has no history any more.
 type local struct {
 	folder, name string
 	server       string // for a person
+	history      string // its ID, once it is open
 	wait         time.Duration
 	mu           sync.Mutex
 }
@@ -40,10 +43,14 @@ type marker struct {
 
 const mostOfMarker = 4096
 
+const mostNames = 10_000
+
+const asideEnding = ".outcomes"
+
 func (l *local) marker() string { return filepath.Join(l.folder, l.name+".marker") }
 
 // SideFile names the file for outcomes that the server can't take.
-func (l *local) SideFile() string { return filepath.Join(l.folder, l.name+".outcomes") }
+func (l *local) SideFile() string { return filepath.Join(l.folder, l.name+asideEnding) }
 
 // recall reads the marker, if there is one, and holds it against a history.
 func (l *local) recall(id string) (m marker, found bool, err error) { return l.read()(id) }
@@ -123,13 +130,33 @@ func (l *local) PutAside(line []byte) error {
 	return fileProblem("put the outcome aside", l.SideFile(), err)
 }
 
-// TakeAside hands over the content of the side file; see [sidefile.Take].
+// TakeAside hands over the content of each side file; see [sidefile.Take].
 func (l *local) TakeAside(take func(content []byte) (all bool, err error)) error {
-	return fileProblem("import outcomes that were put aside", l.SideFile(), sidefile.Take(l.SideFile(), l.wait, take))
+	for _, path := range l.sideFiles() {
+		if err := sidefile.Take(path, l.wait, take); err != nil {
+			return fileProblem("import outcomes that were put aside", path, err)
+		}
+	}
+	return nil
 }
 
-// AsideWarnings reports what an import left in the side file.
-func (l *local) AsideWarnings() []string { return sidefile.Warnings(l.SideFile()) }
+// sideFiles are those that may have outcomes of this history. Its server may have had another
+// address when one was put aside, such as that of a primary that is gone: a file of another
+// address is looked at where it names this history.
+func (l *local) sideFiles() []string {
+	paths := []string{l.SideFile()}
+	names, _ := privatefile.Names(l.folder, mostNames) // without the folder, there are none
+	for _, name := range names {
+		path := filepath.Join(l.folder, name)
+		if strings.HasSuffix(name, asideEnding) && path != paths[0] && sidefile.Mentions(path, l.history) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// AsideWarnings reports what an import left in the side files.
+func (l *local) AsideWarnings() []string { return sidefile.Warnings(l.sideFiles()...) }
 
 // fileProblem is what an error of a file means. One that says so itself stays as it is.
 func fileProblem(op, path string, err error) error {

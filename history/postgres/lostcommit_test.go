@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"bytes"
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -92,6 +94,44 @@ func TestACommitWhoseAnswerWasLostIsReadBack(t *testing.T) {
 		t.Errorf("an outcome that was put aside: %v", err)
 	}
 	expectWhole(t, other)
+}
+
+// A primary that is gone takes its address along.
+func TestAnOutcomeThatWasPutAsideIsImportedUnderAnotherAddress(t *testing.T) {
+	_, console := newHistory(t)
+	through, address := newProxy(t, console)
+	folder := t.TempDir()
+	s := mustOpen(t, address, Options{Folder: folder})
+	intent, err := s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	through.atCommit.Store(lostBefore)
+	var aside *deletion.OutcomeNotRecordedError
+	if err := s.RecordOutcome(t.Context(), intent, acceptedOutcome()); !errors.As(err, &aside) || aside.SideFile == "" {
+		t.Fatal(err)
+	}
+	kept, err := os.ReadFile(aside.SideFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	_, elsewhere := newHistory(t)
+	another := mustOpen(t, elsewhere, Options{Folder: folder})
+	if warnings, err := another.Ready(t.Context()); err != nil || len(warnings) > 0 {
+		t.Errorf("another history: %q, %v", warnings, err)
+	}
+	if now, err := os.ReadFile(aside.SideFile); err != nil || !bytes.Equal(now, kept) {
+		t.Errorf("it left %q, %v", now, err)
+	}
+
+	after := mustOpen(t, console, Options{Folder: folder})
+	if warnings, err := after.Ready(t.Context()); err != nil || len(warnings) > 0 || state(t, after, 1) != deletion.Accepted {
+		t.Errorf("the same history: %q, %v, %q", warnings, err, state(t, after, 1))
+	}
+	if now, err := os.ReadFile(aside.SideFile); err != nil || len(now) > 0 {
+		t.Errorf("%q, %v", now, err)
+	}
 }
 
 // The server still waits for the commit, so nobody knows yet what becomes of it.

@@ -121,6 +121,7 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	}
 	s.leases = newLeases(s.server, &s.ahead)
 	log := store.Log(eventLog{s})
+	s.local.history = log.ID()
 	if options.wrap != nil {
 		log = options.wrap(log)
 	}

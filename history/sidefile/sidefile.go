@@ -3,6 +3,7 @@
 package sidefile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +62,16 @@ func Take(path string, wait time.Duration, take func(content []byte) (all bool, 
 		return err
 	}
 	return privatefile.Empty(file)
+}
+
+// Mentions reports whether a side file has lines with this text in them. One that can't be read
+// has none that anybody could take.
+func Mentions(path, text string) bool {
+	if length(path) == 0 {
+		return false
+	}
+	content, err := privatefile.Read(path, most)
+	return err == nil && bytes.Contains(content, []byte(text))
 }
 
 // length is that of a side file. One that can't be looked at has one, and what is not a file:
