@@ -43,7 +43,9 @@ func decode(text []byte, p *problems) (decoded file) {
 				text = rest
 				continue
 			}
+			p.unread = true
 		case err != nil:
+			p.unread = true
 			p.list = append(p.list, Problem{What: "is not a configuration: " + strings.TrimPrefix(err.Error(), "toml: ")})
 		}
 		return decoded

@@ -64,7 +64,9 @@ type problems struct {
 	lines lines
 	// given is the folder in which systemd puts credentials ($CREDENTIALS_DIRECTORY); empty without one.
 	given string
-	list  []Problem
+	// unread says that the file, or the end of it, could not be read: what it does not have may be there.
+	unread bool
+	list   []Problem
 }
 
 func (p *problems) add(key, what, hint string) {

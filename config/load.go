@@ -106,21 +106,23 @@ func first(values ...string) string {
 // readFile reads the configuration file, and reports whether it was read. One that was
 // not named may be missing.
 func readFile(path string, named bool, p *problems) (raw file, read bool) {
-	fail := func(what, hint string) { p.list = append(p.list, Problem{What: what, Hint: hint}) }
+	unreadable := func(what, hint string) (file, bool) {
+		p.unread = true
+		p.list = append(p.list, Problem{What: what, Hint: hint})
+		return file{}, false
+	}
 	text, err := privatefile.Read(path, maxFileLength)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return file{}, false
 	case errors.Is(err, privatefile.ErrNotRegular), errors.Is(err, privatefile.ErrTooLong):
-		fail("is not a configuration file", fmt.Sprintf("expected a TOML file below %d MiB", maxFileLength>>20))
-		return file{}, false
+		return unreadable("is not a configuration file", fmt.Sprintf("expected a TOML file below %d MiB", maxFileLength>>20))
 	case err != nil:
-		fail("can't be read: "+privatefile.Cause(err), "check the path and its permissions")
-		return file{}, false
+		return unreadable("can't be read: "+privatefile.Cause(err), "check the path and its permissions")
 	}
 	raw = decode(text, p)
 	if problem, advice := checkPrivate(path, raw.holdsSecrets(), false); problem != "" {
-		fail(problem, advice)
+		p.list = append(p.list, Problem{What: problem, Hint: advice})
 	}
 	return raw, true
 }
@@ -212,6 +214,9 @@ func (c *Config) begin(name, where string, p *problems) {
 			return
 		}
 		names = append(names, server.Name)
+	}
+	if p.unread {
+		return
 	}
 	hint := "no server is configured"
 	if near := similar.Nearest(name, names); near != "" {

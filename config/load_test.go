@@ -156,6 +156,29 @@ func TestMistakesAreReportedWithTheirLine(t *testing.T) {
 	}
 }
 
+// A server may be in the part that can't be read. That it is missing came first, before what is wrong.
+func TestOfAFileThatCantBeReadNoServerIsMissed(t *testing.T) {
+	for name, text := range map[string]string{
+		"an unfinished table":         "server = \"prod\"\n[servers.prod\nurl = \"https://a\"\n",
+		"an unfinished text":          "server = \"prod\"\n[servers.prod]\nurl = \"https://a\n",
+		"a table that is there twice": "server = \"prod\"\n[log]\n[log]\n[servers.prod]\nurl = \"https://a\"\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := withFile(t, text).load()
+			if err == nil || !strings.Contains(err.Error(), "can't be read") || strings.Contains(err.Error(), "not configured") {
+				t.Errorf("Load said %v", err)
+			}
+		})
+	}
+	for _, path := range []string{t.TempDir(), filepath.Join(t.TempDir(), "missing.toml")} {
+		s := withFile(t, "")
+		s.flags = Flags{Config: path, Server: "prod"}
+		if _, err := s.load(); err == nil || strings.Contains(err.Error(), "not configured") {
+			t.Errorf("Load of %s said %v", path, err)
+		}
+	}
+}
+
 func TestFlagsWinOverTheEnvironmentAndThatOverTheFile(t *testing.T) {
 	s := withFile(t, twoServers)
 	s.environ["DELETECALL_SERVER"] = "production"
