@@ -90,7 +90,7 @@ func (s *Session) openSigned(ctx context.Context, as purpose) (store.History, er
 		return nil, err
 	}
 	opened.ContinueFrom(func() []proof.Checkpoint { return s.mustContinue(opened) })
-	opened.SignWith(func() (*proof.Key, error) { return s.findKey(opened) })
+	opened.SignWith(func() (*proof.Key, error) { return s.findKey(opened) }, s.HistoryServer == nil)
 	return opened, nil
 }
 

@@ -27,11 +27,11 @@ func (b brokenIndex) Index(context.Context) error {
 	panic("broken")
 }
 
-func (brokenIndex) Close() error                        { return nil }
-func (brokenIndex) SignWith(func() (*proof.Key, error)) {}
-func (cutStore) SignWith(func() (*proof.Key, error))    {}
-func (brokenIndex) Readable() error                     { return nil }
-func (brokenIndex) Unwritable() error                   { return errors.New("broken") }
+func (brokenIndex) Close() error                              { return nil }
+func (brokenIndex) SignWith(func() (*proof.Key, error), bool) {}
+func (cutStore) SignWith(func() (*proof.Key, error), bool)    {}
+func (brokenIndex) Readable() error                           { return nil }
+func (brokenIndex) Unwritable() error                         { return errors.New("broken") }
 
 func nothing(context.Context, store.History) error { return nil }
 

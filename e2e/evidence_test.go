@@ -216,3 +216,56 @@ func TestAnArchiveOfAnEventThatWasChangedIsRefusedAsThat(t *testing.T) {
 		t.Errorf("it ends with %d: %s", code, output)
 	}
 }
+
+// A change of key is an event and is announced, also the change back to one that signed before.
+func TestAnotherKeyIsAnnouncedAlsoWhenItComesBack(t *testing.T) {
+	home, system := t.TempDir(), startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	send := func(id string) string {
+		t.Helper()
+		_, output := run(t, home, system.environ(), "send", "--call-id", id, "--yes")
+		return output
+	}
+	send("1")
+	found, err := filepath.Glob(filepath.Join(home, ".config/deletecall/keys/*.key"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	key := found[0]
+	// exchange puts the other key in the place of the one that signs, if there is one yet.
+	exchange := func() {
+		t.Helper()
+		aside, other := key+"-aside", key+"-other"
+		err := os.Rename(key, aside)
+		if _, missing := os.Stat(other); missing == nil {
+			err = errors.Join(err, os.Rename(other, key))
+		}
+		if err = errors.Join(err, os.Rename(aside, other)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const comesBack = "an earlier key signs the history again from here on: "
+	exchange()
+	if output := send("2"); !strings.Contains(output, "a new key signs the history from here on: ") {
+		t.Errorf("with a new key: %s", output)
+	}
+	if output := send("3"); strings.Contains(output, "from here on") {
+		t.Errorf("with the same key again: %s", output)
+	}
+	exchange()
+	if output := send("4"); !strings.Contains(output, comesBack) {
+		t.Errorf("with the first key again: %s", output)
+	}
+	if output := send("5"); strings.Contains(output, "from here on") {
+		t.Errorf("with the first key still: %s", output)
+	}
+	exchange()
+	if _, output := run(t, home, nil, "history", "checkpoint"); !strings.Contains(output, comesBack) {
+		t.Errorf("a checkpoint with the second key: %s", output)
+	}
+	if code, output := run(t, home, nil, "history", "log"); code != 0 || strings.Count(output, " key ") != 3 {
+		t.Errorf("the log ends with %d: %s", code, output)
+	}
+	if code, output := run(t, home, nil, "history", "verify"); code != 0 {
+		t.Errorf("verify ends with %d: %s", code, output)
+	}
+}

@@ -96,7 +96,7 @@ func (c *console) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.SignWith(func() (*proof.Key, error) { return key, nil })
+	s.SignWith(func() (*proof.Key, error) { return key, nil }, true)
 	s.ContinueFrom(func() []proof.Checkpoint {
 		if last, found, err := key.LastSigned(); err == nil && found {
 			return []proof.Checkpoint{last}

@@ -21,7 +21,7 @@ func TestAReadingThatIsCutOffSaysNothingAboutTheHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	direct.SignWith(func() (*proof.Key, error) { return key, nil })
+	direct.SignWith(func() (*proof.Key, error) { return key, nil }, true)
 	intent, err := direct.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{})
 	if err == nil {
 		err = direct.RecordOutcome(t.Context(), intent, acceptedOutcome())

@@ -67,8 +67,8 @@ type Signed interface {
 	// Origin is the name under which its checkpoints are issued.
 	Origin() string
 	// SignWith has every outcome and every act signed in its own transaction, with the key
-	// that find finds.
-	SignWith(find func() (*proof.Key, error))
+	// that find finds. alone says that no other machine signs it with a key of its own.
+	SignWith(find func() (*proof.Key, error), alone bool)
 	// ContinueFrom has every intent and act refused where the history contradicts what is
 	// remembered of it elsewhere.
 	ContinueFrom(remembered func() []proof.Checkpoint)

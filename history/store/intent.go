@@ -27,6 +27,7 @@ type Recorder struct {
 	OutcomeTime time.Duration
 
 	findKey    func() (*proof.Key, error) // nil where outcomes are not signed with their transaction
+	alone      bool                       // see SignWith
 	remembered func() []proof.Checkpoint  // see ContinueFrom
 	endsAfter  bool                       // see EndsAfterOutcome
 

@@ -52,7 +52,12 @@ func (r *Recorder) HasSigned(public string) bool {
 // finds the key, and makes none. Where it can't be done so, the outcome is recorded all
 // the same, and [Recorder.Sign] signs it, or says why not. It is called before anything is
 // recorded.
-func (r *Recorder) SignWith(find func() (*proof.Key, error)) { r.findKey = find }
+//
+// alone says that the history is one machine's: a key that signed it before, and not last, is
+// then left to be announced too.
+func (r *Recorder) SignWith(find func() (*proof.Key, error), alone bool) {
+	r.findKey, r.alone = find, alone
+}
 
 // signInside signs the history as it is in a transaction, and keeps the checkpoint in it.
 // It is nil where [Recorder.Sign] has to do so; the error is one of the transaction. A
@@ -73,6 +78,12 @@ func (r *Recorder) signInside(ctx context.Context, tx Tx) (signing *proof.Signin
 	}
 	head, err := head(ctx, tx)
 	if err != nil {
+		return nil, nil
+	}
+	if last := head.Earlier; r.alone && len(keys) > 1 && len(last) > 0 && !proof.NamesOneOf(last[0].Note, key.Public()) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.freshKey = ""
 		return nil, nil
 	}
 	if signing, err = key.Begin(head); err != nil {

@@ -52,7 +52,7 @@ func testAfter(t *testing.T, s Store) {
 	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "2"), outcome(deletion.Refused)))
 	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
-	h.SignWith(func() (*proof.Key, error) { return key, nil })
+	h.SignWith(func() (*proof.Key, error) { return key, nil }, true)
 	for _, finding := range []deletion.AfterFinding{deletion.NotChecked, deletion.StillMarked, deletion.Gone, deletion.NotChecked} {
 		must(t, h.RecordAfter(t.Context(), 1, deletion.After{Finding: finding, Detail: "looked", Copies: "b c", Checked: begin, Operator: deletion.Operator{Name: "bob"}}))
 	}

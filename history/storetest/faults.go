@@ -211,7 +211,7 @@ func testAgain(t *testing.T, s Store) {
 	h := openWith(t, s, faults)
 	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
-	h.SignWith(func() (*proof.Key, error) { return key, nil })
+	h.SignWith(func() (*proof.Key, error) { return key, nil }, true)
 	signed := func(what string) {
 		t.Helper()
 		size, _, err := h.TreeHead(t.Context())

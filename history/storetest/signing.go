@@ -17,7 +17,7 @@ func testSignedOutcome(t *testing.T, s Store) {
 	key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
 	must(t, err)
 	find := func() (*proof.Key, error) { return key, nil }
-	h.SignWith(func() (*proof.Key, error) { return find() })
+	h.SignWith(func() (*proof.Key, error) { return find() }, true)
 	record := func(n int64) {
 		t.Helper()
 		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(n)), outcome(deletion.Accepted)))
@@ -84,7 +84,7 @@ func testSignedAct(t *testing.T, s Store) {
 			return nil, errFault
 		}
 		return key, nil
-	})
+	}, true)
 	expectSigned := func(events int64) {
 		t.Helper()
 		last, _, err := key.LastSigned()
@@ -111,5 +111,36 @@ func testSignedAct(t *testing.T, s Store) {
 	must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, "2"), outcome(deletion.Accepted)))
 	if signed, err := h.Sign(t.Context(), key); err != nil || signed.Size != 6 {
 		t.Errorf("%d events are signed in the end, %v", signed.Size, err)
+	}
+}
+
+// testReturningKey: a key that did not sign last is left to be announced, where the history is
+// one machine's.
+func testReturningKey(t *testing.T, s Store) {
+	h := openWith(t, s, &faults{})
+	key := func() *proof.Key {
+		key, _, err := proof.OpenKey(filepath.Join(t.TempDir(), "key"), h.Origin())
+		must(t, err)
+		return key
+	}
+	first, second := key(), key()
+	for i, step := range []struct {
+		by     *proof.Key
+		alone  bool
+		inside bool
+	}{
+		{first, true, true}, {first, true, true},
+		{second, true, false}, {second, true, true},
+		{first, true, false}, {first, true, true},
+		{second, false, true}, {first, false, true}, {second, true, false},
+	} {
+		h.SignWith(func() (*proof.Key, error) { return step.by, nil }, step.alone)
+		must(t, h.RecordOutcome(t.Context(), mustIntent(t, h, fmt.Sprint(i+1)), outcome(deletion.Accepted)))
+		if h.HasSigned(step.by.Public()) != step.inside {
+			t.Errorf("step %d: the outcome is signed with its commit: %t", i, !step.inside)
+		}
+		if signed, err := h.Sign(t.Context(), step.by); err != nil || signed.Size != int64(2*i+2) {
+			t.Errorf("step %d: %d events are signed in the end, %v", i, signed.Size, err)
+		}
 	}
 }

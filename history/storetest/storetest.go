@@ -92,6 +92,7 @@ var recording = map[string]func(*testing.T, Store){
 	"what is signed is what was recorded, each time":              testSigning,
 	"an outcome is signed with its commit, and recorded anyway":   testSignedOutcome,
 	"an act is signed with its commit":                            testSignedAct,
+	"a key that comes back is left to be announced":               testReturningKey,
 	"a kill between intent and outcome is an unknown outcome":     testKill,
 	"an outcome after an interruption wins":                       testLate,
 	"a commit of an intent that failed is no intent":              testIntentFails,
