@@ -127,6 +127,9 @@ func (p Program) Run(ctx context.Context) error {
 	}
 	p.help = &helpOutput{Writer: p.Out}
 	root := p.rootCommand()
+	if isCompleting(p.Args) {
+		describePlainly(root)
+	}
 	// cobra reads os.Args when it is given nil: those of the process are not those of a session in it.
 	root.SetArgs(append([]string{}, markNegations(root, p.Args)...))
 	root.SetIn(p.In)

@@ -52,6 +52,16 @@ func (p Program) complete(root *cobra.Command, settings *settings) {
 	}
 }
 
+// describePlainly takes the backquotes out of the flags' help texts, which mark the name of a value: cobra
+// offers a flag with its text as it is written.
+//
+// Whether a flag takes a file can't be said after that.
+func describePlainly(root *cobra.Command) {
+	for _, command := range commandsBelow(root) {
+		command.LocalFlags().VisitAll(func(flag *pflag.Flag) { _, flag.Usage = pflag.UnquoteUsage(flag) })
+	}
+}
+
 // fishScript prints cobra's script, in which fish takes a completion with a dash, -outcome:, for a flag of its
 // own string split, and prints an error into the command line.
 func fishScript(command *cobra.Command, _ []string) error {

@@ -48,6 +48,27 @@ func words[T ~string](values []T) string {
 	return strings.Join(all, " ")
 }
 
+// Backquotes mark the name of a value for the help. In zsh and fish, they were part of the description.
+func TestAFlagIsDescribedAsInItsHelp(t *testing.T) {
+	for command, described := range map[string]string{
+		"":               "--config\tconfiguration FILE",
+		"send":           "--extension\tID: a phone number that takes part in the call, such as 8856",
+		"history verify": "--quorum\tfail unless N of the witnesses cosigned",
+	} {
+		var out bytes.Buffer
+		p := Program{
+			Args: append(append([]string{"__complete"}, strings.Fields(command)...), "--"), In: strings.NewReader(""), Out: &out, Err: &bytes.Buffer{},
+			Environ: []string{"HOME=" + t.TempDir()},
+		}
+		if err := p.Run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), described+"\n") || strings.Contains(out.String(), "`") {
+			t.Errorf("the flags of %q are offered as\n%s", command, &out)
+		}
+	}
+}
+
 func TestAShellIsOfferedTheValuesThatThereAre(t *testing.T) {
 	home := t.TempDir()
 	folder := filepath.Join(home, ".config", "deletecall")
