@@ -41,6 +41,9 @@ func noArguments(command *cobra.Command, args []string) error {
 //
 // The second case is a subcommand typed without its group, such as deletecall export.
 func meantCommand(among *cobra.Command, name string) string {
+	if name == "help" && among.HasParent() {
+		return among.Root().Name() + " help " + among.Name()
+	}
 	var names []string
 	for _, one := range among.Commands() {
 		names = append(names, one.Name())

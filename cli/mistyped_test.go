@@ -42,6 +42,8 @@ func TestAMistypedCommandLineGetsWhatWasMeant(t *testing.T) {
 		"hold ad":                    "Did you mean deletecall hold add?",
 		"export":                     "Did you mean deletecall history export?",
 		"completion bsh":             "Did you mean deletecall completion bash?",
+		"history help":               "Did you mean deletecall help history?",
+		"hold help add":              "Did you mean deletecall help hold?",
 	} {
 		if got := refusal(t, t.TempDir(), strings.Fields(line)...); !strings.Contains(got, want) {
 			t.Errorf("%s:\n%s\nwant\n%s", line, got, want)

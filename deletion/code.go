@@ -62,7 +62,8 @@ func ExplainCode(code int) Code {
 	case -80:
 		return Code{ClassUsage, "the property was not found", "Check the identifier."}
 	default:
-		return Code{ClassUnpublished, "an error whose meaning is not published", "Read the server's own message."}
+		return Code{ClassUnpublished, "an error whose meaning is not published",
+			"If more than one call matches, name one by its call ID, which a search shows. Otherwise ask the server's administrator."}
 	}
 }
 

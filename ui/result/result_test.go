@@ -109,6 +109,20 @@ func TestTheFirstLineSaysWhatIsNowTrue(t *testing.T) {
 	}
 }
 
+// The server's own words are not all: after them nothing said what to do where the code is not published.
+func TestEveryRefusalSaysWhatToDoNext(t *testing.T) {
+	explained, held, twice := uitest.Refused(-51, "More than 1 record found"), uitest.Refused(-90, "on legal hold"), uitest.Refused(deletion.CodeTokenExpired, "expired")
+	explained.Detail = "The server answered with code -51."
+	held.Cause = deletion.CauseServerHold
+	twice.Earlier = []deletion.Attempt{twice.Attempt}
+	for _, outcome := range []deletion.Outcome{uitest.Refused(-51, "More than 1 record found"), uitest.Refused(-50, "not found"), explained, held, twice} {
+		shown := strings.Join(strings.Fields(screen(result.NewModel(keymap.Default(), record(outcome), nil).Resize(80, 24))), " ")
+		if next := outcome.NextStep(); next == "" || !strings.Contains(shown, next) {
+			t.Errorf("%q is not on\n%s", next, shown)
+		}
+	}
+}
+
 func TestAnOutcomeThatWasNotRecordedIsSaidBesideIt(t *testing.T) {
 	notRecorded := &deletion.OutcomeNotRecordedError{Number: 14, Err: errors.New("disk full")}
 	m := result.NewModel(keymap.Default(), record(uitest.Accepted()), notRecorded).Resize(80, 20)

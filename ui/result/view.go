@@ -89,17 +89,10 @@ func (m Model) now() (now, next string) {
 		return widget.Clean(m.record.Summary()), outcome.NextStep()
 	}
 	now = "Nothing was deleted: “" + widget.Cut(widget.Clean(outcome.Message), mostWords) + "”"
-	if outcome.Code == nil {
-		return now, ""
+	if outcome.Code == nil || outcome.Detail != "" { // the detail explains the code
+		return now, outcome.NextStep()
 	}
-	code := deletion.ExplainCode(*outcome.Code)
-	switch {
-	case code.Class == deletion.ClassUnpublished: // its next step is to read the server's own words
-		return now, ""
-	case outcome.Detail != "": // which explains the code
-		return now, code.NextStep
-	}
-	return now, hint.Capital(code.Meaning) + ". " + code.NextStep
+	return now, hint.Capital(deletion.ExplainCode(*outcome.Code).Meaning) + ". " + outcome.NextStep()
 }
 
 // evidence is what proves the outcome later.
