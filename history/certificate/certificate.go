@@ -139,9 +139,7 @@ func (i Issue) fill(says *statement, r *deletion.Record, proofFacts []row) (err 
 	claim(evidenceHeading, "Not covered", cmp.Or(i.NotCovered, DefaultNotCovered), 4)
 	says.addRows(findingHeading, rows)
 	says.addRows(proofHeading, proofFacts)
-	says.sections[len(says.sections)-1].paragraphs = []string{
-		"To check this page, get the public key in another way, and run: deletecall history check-proof FILE --key KEY",
-	}
+	says.sections[len(says.sections)-1].paragraphs = []string{howToCheck}
 	return err
 }
 

@@ -81,14 +81,18 @@ func lineAt(lines []string, at int) string {
 }
 
 // compareWith compares what the statement says of the record with the proved events. It
-// returns the facts that they don't show.
+// returns the facts that they don't show, and other words that this program does not write.
 func (s statement) compareWith(proved proof.Proved, proofFacts []row) (stated []deletion.Fact, err error) {
 	earlier, err := judgeOutcome(&proved.Record)
 	if err != nil {
 		return nil, &FileError{Problem: "certifies a record of which its own proof shows something else: " + err.Error()}
 	}
 	if want := earlier.afterwards(&proved.Record); !s.saysTheSame(want) && !s.saysTheSame(earlier) {
-		return nil, &FileError{Problem: fmt.Sprintf("says \"%s\", and its proof shows \"%s\"", safetext.Excerpt(s.title, 100), want.title)}
+		says, shows := s.title, want.title
+		for i := 0; says == shows && i < max(len(s.paragraphs), len(want.paragraphs)); i++ {
+			says, shows = lineAt(s.paragraphs, i), lineAt(want.paragraphs, i)
+		}
+		return nil, &FileError{Problem: fmt.Sprintf("says \"%s\", and its proof shows \"%s\"", safetext.Excerpt(says, 100), safetext.Excerpt(shows, 100))}
 	}
 	facts := s.facts()
 	for _, row := range append(recordRows(&proved.Record, masker{}, time.UTC), proofFacts...) {
@@ -103,6 +107,14 @@ func (s statement) compareWith(proved proof.Proved, proofFacts []row) (stated []
 		}
 	}
 	for _, section := range s.sections {
+		if !slices.Contains(headings, section.heading) {
+			stated = append(stated, deletion.Fact{Name: "Heading", Value: section.heading})
+		}
+		for _, paragraph := range section.paragraphs {
+			if paragraph != howToCheck {
+				stated = append(stated, deletion.Fact{Name: section.heading, Value: paragraph})
+			}
+		}
 		for _, fact := range section.facts {
 			if facts[fact.Name] != nil {
 				stated = append(stated, fact)

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -212,6 +213,41 @@ func TestWhatIsStatedAndNotProvedIsToldApart(t *testing.T) {
 	}
 	if got := strings.Join(names, ", "); got != "Serial number, Issued, Controller, Contact, Identifier, Legal ground, Request, Decided by, Verified by, Not covered" {
 		t.Error(got)
+	}
+}
+
+// Words on a page that no proof was compared with are shown as the issuer's.
+func TestEveryOtherWordOnAPageIsShownAsStated(t *testing.T) {
+	key := newKey(t)
+	file := written(t, key, sample(), issue())
+	for _, test := range []struct{ before, after, name, value string }{
+		{"## Proof\n", "The court confirmed it.\n## Proof\n", "Evidence", "The court confirmed it."},
+		{"## Decision\n", "## Court order\n", "Heading", "Court order"},
+		{"## Proof\n", "- status: ongoing\n## Proof\n", "status", "ongoing"},
+		{"\nTo check this page, get", "\nTo check this page, don't get", "Proof", "To check this page, don't get the public key in another way, and run: deletecall history check-proof FILE --key KEY"},
+	} {
+		forged, err := certificate.Forged(file, key, func(text string) string { return strings.Replace(text, test.before, test.after, 1) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		checked, err := certificate.Check(forged, key.Public())
+		if err != nil || !slices.Contains(checked.Stated, deletion.Fact{Name: test.name, Value: test.value}) {
+			t.Errorf("%q: %v, %v", test.after, checked.Stated, err)
+		}
+	}
+}
+
+// The words of the head follow from the record: where they are others, those are named.
+func TestTheParagraphThatIsNotOfTheRecordIsNamed(t *testing.T) {
+	key := newKey(t)
+	forged, err := certificate.Forged(written(t, key, sample(), issue()), key, func(text string) string {
+		return strings.Replace(text, "\n## Document", "\nThe court confirmed it.\n## Document", 1)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := certificate.Check(forged, key.Public()); err == nil || !strings.Contains(err.Error(), `says "The court confirmed it.", and its proof shows ""`) {
+		t.Error(err)
 	}
 }
 

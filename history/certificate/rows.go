@@ -29,6 +29,11 @@ const (
 	proofHeading        = "Proof"
 )
 
+var headings = []string{documentHeading, conversationHeading, decisionHeading, evidenceHeading, findingHeading, proofHeading}
+
+// howToCheck ends the page.
+const howToCheck = "To check this page, get the public key in another way, and run: deletecall history check-proof FILE --key KEY"
+
 // oneLine is how much of a value fits on a line of the plain text, in cells. What may be
 // longer has a multiple of it: with usual texts a certificate is one page.
 const oneLine = textWidth - textNames
