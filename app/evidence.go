@@ -180,31 +180,31 @@ func IsReplaced(history store.History) bool {
 }
 
 // CheckTree returns why nothing that leaves the history can be trusted, if so, as *[DistrustError]. Where ctx
-// ended, or the history's server did not answer, it is that, which says nothing of the history.
-func (s *Session) CheckTree(ctx context.Context, history store.History, mayBeOlder bool) error {
+// ended, the history's server did not answer, or a restore replaced the history, it is that, which says nothing of the history.
+func (s *Session) CheckTree(ctx context.Context, opened store.History, mayBeOlder bool) error {
 	var problems []error
 	var unanswered error
 	doubt := func(err error) {
 		switch {
 		case err == nil || ctx.Err() != nil:
-		case store.IsUnanswered(err):
+		case store.IsUnanswered(err), errors.Is(err, history.ErrRestored):
 			unanswered = err // once: every further question ends like it
 		default:
 			problems = append(problems, &DistrustError{err})
 		}
 	}
-	doubt(history.CheckTree(ctx))
-	doubt(store.CheckEnd(ctx, history))
-	machine := s.Remembered(ctx, history, mayBeOlder)
+	doubt(opened.CheckTree(ctx))
+	doubt(store.CheckEnd(ctx, opened))
+	machine := s.Remembered(ctx, opened, mayBeOlder)
 	for _, err := range machine.Suspect {
 		doubt(err)
 	}
 	remembered := machine.Remembers()
 	if !mayBeOlder {
-		doubt(store.CheckKept(ctx, history, remembered))
+		doubt(store.CheckKept(ctx, opened, remembered))
 	}
 	for _, checkpoint := range remembered {
-		doubt(history.Continues(ctx, checkpoint))
+		doubt(opened.Continues(ctx, checkpoint))
 	}
 	return errors.Join(append(problems, unanswered, ctx.Err())...)
 }

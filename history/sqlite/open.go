@@ -5,13 +5,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"time"
 
 	"deletecall/deletion"
-	"deletecall/history"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/sqlite/place"
 	"deletecall/history/sqlite/words"
@@ -46,8 +44,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 			}
 		}
 		if time.Now().After(deadline) || store.Rest(ctx, retryPause) != nil {
-			return nil, &deletion.HistoryError{Op: openOp, Path: path, Problem: fmt.Sprintf("is being replaced by a restore that %s began at %s",
-				restoring.By, restoring.Began.UTC().Format("15:04:05 UTC")), Advice: "wait until it is done, then try again", Err: history.ErrRestored}
+			return nil, restoring.Refusal(openOp, path)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func Receive(ctx context.Context, to string, options Options, identity store.Ide
 	received.Aside, err = received.place.Replace(now(), func(file string) error {
 		_, uncopied = WriteCopy(ctx, file, identity, from, progress)
 		return uncopied
-	}, func() error { return checkUnused(moveOp, received.place) })
+	}, func() error { return checkUnused(moveOp, received.place, 0) })
 	if uncopied != nil {
 		return received, uncopied
 	}
@@ -70,7 +70,7 @@ func checkRoomFor(ctx context.Context, p *place.Place, id string, options Option
 	if err := p.CheckFolder(); err != nil {
 		return err
 	}
-	if err := checkUnused(moveOp, p); err != nil {
+	if err := checkUnused(moveOp, p, 0); err != nil {
 		return err
 	}
 	if _, err := privatefile.Examine(p.Path()); errors.Is(err, os.ErrNotExist) {

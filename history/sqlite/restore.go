@@ -56,13 +56,13 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if err != nil {
 		return store.Restored{}, s.problem(readOp, err)
 	}
-	// checkUnused once more: a deletion may have begun while the copy was made. The announcement counts as use.
+	// A deletion or another restore may have begun while the copy was made. What begins after this look
+	// sees the announcement, see [place.Processes.Hold].
 	begin := func() (err error) {
-		if err := checkUnused(restoreOp, p); err != nil {
+		if restored.End, err = p.Processes.AnnounceRestore(by, s.now()); err != nil {
 			return err
 		}
-		restored.End, err = p.Processes.AnnounceRestore(by, s.now())
-		return err
+		return checkUnused(restoreOp, p, 1)
 	}
 	if inPlace {
 		if err = begin(); err == nil {
@@ -106,7 +106,7 @@ func checkGone(ctx context.Context, s *Store, to string, options Options) error 
 // checkReplaceable refuses to replace what somebody works with, and a history that
 // lacks nothing.
 func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Options, forced bool) error {
-	if err := checkUnused(restoreOp, p); err != nil || forced {
+	if err := checkUnused(restoreOp, p, 0); err != nil || forced {
 		return err
 	}
 	options.ReadOnly = true
@@ -148,8 +148,9 @@ func isRebuildable(err error) bool {
 }
 
 // checkUnused refuses to take the history away under a deletion, whose outcome would find no record.
-func checkUnused(op string, p *place.Place) error {
-	if p.Processes.Living() == 0 {
+// ours are the locks that this process holds.
+func checkUnused(op string, p *place.Place, ours int) error {
+	if p.Processes.Living() <= ours {
 		return nil
 	}
 	return &deletion.HistoryError{Op: op, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}

@@ -78,6 +78,22 @@ func TestAHistoryThatIsBeingRestoredIsWaitedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	content := announcement(t, path)
+	openStore(t, path) // as whoever restores does
+	restored.End()
+
+	lock := announceElsewhere(t, path, content)
+	_, err = Open(t.Context(), path, Options{BusyTime: time.Millisecond})
+	if !errors.Is(err, history.ErrRestored) || !strings.Contains(err.Error(), "alice") {
+		t.Errorf("while it is restored: %v", err)
+	}
+	_ = lock.Close()
+	openStore(t, path)
+}
+
+// announcement is what a restore says in its lock file.
+func announcement(t *testing.T, path string) []byte {
+	t.Helper()
 	announced, _ := filepath.Glob(path + "-instances/*")
 	if len(announced) != 1 {
 		t.Fatalf("%q announce the restore", announced)
@@ -86,27 +102,51 @@ func TestAHistoryThatIsBeingRestoredIsWaitedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	openStore(t, path) // as whoever restores does
-	restored.End()
+	return content
+}
 
-	// As if another process did it.
+// announceElsewhere announces the same restore as if another process did it, until the lock is closed.
+func announceElsewhere(t *testing.T, path string, content []byte) *os.File {
+	t.Helper()
+	name := filepath.Join(path+"-instances", "elsewhere")
 	content = bytes.Replace(content, []byte(strconv.Itoa(os.Getpid())), []byte("1"), 1)
-	if err := os.WriteFile(announced[0], content, 0o600); err != nil {
+	if err := os.WriteFile(name, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lock, err := privatefile.Open(announced[0], os.O_RDWR)
+	lock, err := privatefile.Open(name, os.O_RDWR)
 	if err == nil {
 		err = privatefile.TryLock(lock, privatefile.Exclusive)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open(t.Context(), path, Options{BusyTime: time.Millisecond})
-	if !errors.Is(err, history.ErrRestored) || !strings.Contains(err.Error(), "alice") {
+	return lock
+}
+
+// A restore that was announced looks for deletions that began before; those that begin later look for it.
+func TestNoDeletionBeginsWhileTheHistoryIsBeingReplaced(t *testing.T) {
+	path, backup := newPath(t), emptyFile(t)
+	filled(t, path)
+	if _, err := openStore(t, path).Backup(t.Context(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	restored, err := tryRestore(backup, path, Options{}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := announcement(t, path)
+	restored.End()
+	store := openStore(t, path)
+	lock := announceElsewhere(t, path, content)
+	_, err = store.RecordIntent(t.Context(), intentFor("8856"), deletion.Guards{})
+	if !errors.Is(err, history.ErrRestored) {
 		t.Errorf("while it is restored: %v", err)
 	}
 	_ = lock.Close()
-	openStore(t, path)
+	if living := store.place.Processes.Living(); living != 0 {
+		t.Errorf("%d locks keep the history from being restored", living)
+	}
+	mustIntent(t, store, "8856")
 }
 
 // none takes the number of a record that was changed, and does nothing.
@@ -219,24 +259,39 @@ func TestAHistoryThatWasChangedIsReplacedAndOneWhoseListWasIsMadeAgain(t *testin
 	}
 }
 
-// The outcome of a deletion that begins while a large backup is copied would find no record.
+// The outcome of a deletion that begins while a large backup is copied, or right before the restore is announced,
+// would find no record.
 func TestAHistoryIsNotReplacedUnderADeletionThatBeganMeanwhile(t *testing.T) {
-	path, options := remembered(t)
-	store, backup := openWith(t, path, options), emptyFile(t)
-	if _, err := store.Backup(context.Background(), backup, quietly); err != nil {
-		t.Fatal(err)
-	}
-	var begun sync.Once
-	var intent deletion.Intent
-	restored, err := openWith(t, backup, Options{}).Restore(context.Background(), path, options, true, "alice", func(int64, int64) {
-		begun.Do(func() { intent = mustIntent(t, store, "8856") })
-	})
-	wantHistoryError(t, "while a deletion is in progress", err, "is in use by another process")
-	if len(restored.Aside) > 0 {
-		t.Errorf("it moved %q", restored.Aside)
-	}
-	if err := store.RecordOutcome(context.Background(), intent, accepted()); err != nil {
-		t.Error(err)
+	for name, whileCopied := range map[string]bool{"while it is copied": true, "right before it is announced": false} {
+		t.Run(name, func(t *testing.T) {
+			path, options := remembered(t)
+			store, backup := openWith(t, path, options), emptyFile(t)
+			if _, err := store.Backup(context.Background(), backup, quietly); err != nil {
+				t.Fatal(err)
+			}
+			var begun sync.Once
+			var intent deletion.Intent
+			begin := func() { begun.Do(func() { intent = mustIntent(t, store, "8856") }) }
+			copied := false
+			now := func() time.Time {
+				if copied {
+					begin()
+				}
+				return time.Now()
+			}
+			restored, err := openWith(t, backup, Options{Now: now}).Restore(context.Background(), path, options, true, "alice", func(int64, int64) {
+				if copied = true; whileCopied {
+					begin()
+				}
+			})
+			wantHistoryError(t, "while a deletion is in progress", err, "is in use by another process")
+			if len(restored.Aside) > 0 || err != nil && strings.Contains(err.Error(), "name failed") {
+				t.Errorf("it moved %q and says %q", restored.Aside, err)
+			}
+			if err := store.RecordOutcome(context.Background(), intent, accepted()); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

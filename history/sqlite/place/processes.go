@@ -36,7 +36,9 @@ type instance struct {
 	path string
 }
 
-// Hold makes sure that others can see this process live while the intent is open.
+// Hold makes sure that others can see this process live while the intent is open. A restore looks for that
+// after it has announced itself, so one of the two sees the other. One that was over before is found by
+// the files, see [Place.CheckIdentity].
 func (p *Processes) Hold(intentID string) (history.Owner, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -48,6 +50,10 @@ func (p *Processes) Hold(intentID string) (history.Owner, error) {
 		made, err := newInstance(p.folder)
 		if err != nil {
 			return history.Owner{}, Problem("make the lock of this process", p.folder, err)
+		}
+		if restoring, found := p.restored(); found {
+			made.remove()
+			return history.Owner{}, restoring.Refusal("record the intent", strings.TrimSuffix(p.folder, processesNextTo("")))
 		}
 		p.own = made
 	}

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -18,9 +19,10 @@ func (p *Place) Replace(now time.Time, write func(file string) error, check func
 	if err := privatefile.MakeFolder(filepath.Dir(p.path)); err != nil {
 		return nil, err
 	}
+	var objection error // which says more than that the file got no name
 	swap := func(temp, path string) (err error) {
-		if err := check(); err != nil {
-			return err
+		if objection = check(); objection != nil {
+			return objection
 		}
 		if aside, err = p.moveAside(privatefile.AsideSuffix(now)); err != nil {
 			return err
@@ -28,7 +30,7 @@ func (p *Place) Replace(now time.Time, write func(file string) error, check func
 		return os.Rename(temp, path)
 	}
 	err = privatefile.Write(p.path, swap, func(file *os.File) error { return write(file.Name()) })
-	return aside, err
+	return aside, cmp.Or(objection, err)
 }
 
 // MakePrivate takes the database away from everybody but its owner.

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,10 @@ func IsRestored(path string) (restoring Restoring, found bool) {
 		return Restoring{}, false
 	}
 	p := Processes{folder: processesNextTo(path)}
+	return p.restored()
+}
+
+func (p *Processes) restored() (restoring Restoring, found bool) {
 	names, _ := p.each(true)
 	for _, name := range names {
 		if p.says(name, &restoring) && !restoring.Began.IsZero() && restoring.PID != os.Getpid() {
@@ -44,6 +49,12 @@ func IsRestored(path string) (restoring Restoring, found bool) {
 		}
 	}
 	return Restoring{}, false
+}
+
+// Refusal is for whoever can't go on before the restore is done.
+func (r Restoring) Refusal(op, path string) error {
+	return &deletion.HistoryError{Op: op, Path: path, Problem: fmt.Sprintf("is being replaced by a restore that %s began at %s",
+		r.By, r.Began.UTC().Format("15:04:05 UTC")), Advice: "wait until it is done, then try again", Err: history.ErrRestored}
 }
 
 // CheckRestored returns an error where a restore put another database in the place of the one that is open.
