@@ -88,8 +88,11 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 	// What this machine signed is compared too, as in history verify: a history that agrees
 	// only with itself proves nothing.
 	machine := session.Remembered(ctx, history, history.IsCopy())
-	report.suspects(machine)
 	events, _, err := history.TreeHead(ctx)
+	if reason := replaced(history); reason != nil {
+		err, machine = reason, app.Machine{}
+	}
+	report.suspects(machine)
 	if err != nil {
 		report.failure(check, err)
 		return
@@ -110,6 +113,10 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 			unanswered = store.IsUnanswered(err) && (unanswered || len(findings) == 0)
 			findings = append(findings, asFinding(err))
 		}
+	}
+	if reason := replaced(history); reason != nil {
+		report.failure(check, reason)
+		return
 	}
 	advice := "leave the history untouched and find out who changed it; deletecall history verify lists everything"
 	if unanswered {

@@ -70,11 +70,19 @@ func (p Program) withOpened(ctx context.Context, settings *settings, session *ap
 	defer opened.Close()
 	p.warn(ctx, opened)
 	err = use(session, opened)
-	// What a restore replaced meanwhile does not match what this machine remembers of the other one.
-	if reason := opened.Trust(); err != nil && errors.Is(reason, history.ErrRestored) {
+	if reason := replaced(opened); err != nil && reason != nil {
 		return reason
 	}
 	return errors.Join(err, distrusted(opened))
+}
+
+// replaced is that a restore replaced the history while it was open: what was read of it then does not match
+// what this machine remembers of the other one, and nothing that was found says anything of either.
+func replaced(opened store.History) error {
+	if reason := opened.Trust(); errors.Is(reason, history.ErrRestored) {
+		return reason
+	}
+	return nil
 }
 
 // distrusted returns why a history is not the one that was here, or not all of it, or could be changed

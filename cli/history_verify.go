@@ -234,7 +234,7 @@ func (p Program) examine(ctx context.Context, settings *settings, session *app.S
 			found.add(err)
 		}
 	}
-	if reason := opened.Trust(); errors.Is(reason, history.ErrRestored) {
+	if reason := replaced(opened); reason != nil {
 		found.close()
 		return found, reason
 	}
