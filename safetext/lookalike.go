@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Lookalike is a character that a reader takes for a plain one, or does not see,
@@ -88,12 +90,28 @@ func looksLike(r rune) (name, meant string) {
 		return of.name, strconv.Itoa(of.first + int(r-of.lo))
 	case unicode.Is(unicode.Nd, r):
 		return "a digit of another script", string(decimal(r))
+	case unicode.Is(unicode.Pd, r):
+		return "a dash of another kind", "-"
+	case styled(r) != "":
+		return "a letter in another style", styled(r)
 	case unicode.Is(unicode.Zs, r):
 		return "a space that is not the plain one", " "
 	case isUnseen(r):
 		return "an invisible character", ""
 	}
 	return "", ""
+}
+
+// styled is what a letter that Unicode has only for its looks stands for, such as a bold one in
+// mathematics or a Roman numeral; empty for every other character. Those below are letters of languages.
+func styled(r rune) string {
+	if r < 0x2070 || !unicode.In(r, unicode.L, unicode.Nl) {
+		return ""
+	}
+	if plain := norm.NFKC.String(string(r)); plainASCII(plain) == len(plain) {
+		return plain
+	}
+	return ""
 }
 
 // marks are the punctuation that is drawn like a plain character.
@@ -106,6 +124,7 @@ var marks = map[rune]struct{ name, meant string }{
 	0x207B: {"a superscript minus", "-"}, 0x208B: {"a subscript minus", "-"}, 0x207A: {"a superscript plus", "+"}, 0x208A: {"a subscript plus", "+"},
 	0x20E3: {"the frame of a keycap, which nobody types", ""},
 	0x2044: {"a fraction slash", "/"}, 0x2215: {"a division slash", "/"}, 0x2223: {"a divides sign", "|"},
+	0x037E: {"a Greek question mark", ";"}, 0x2027: {"a hyphenation point", "."}, 0xFF61: {"a half-width full stop", "."},
 	0x2024: {"a one dot leader", "."}, 0x2236: {"a ratio sign", ":"}, 0xA789: {"a letter colon", ":"}, 0x223C: {"a tilde operator", "~"},
 	0x00A0: {"a no-break space", " "}, 0x202F: {"a narrow no-break space", " "}, 0x00AD: {"a soft hyphen, which nobody sees", ""},
 }
