@@ -8,7 +8,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,14 +43,10 @@ type marker struct {
 
 const mostOfMarker = 4096
 
-const mostNames = 10_000
-
-const asideEnding = ".outcomes"
-
 func (l *local) marker() string { return filepath.Join(l.folder, l.name+".marker") }
 
 // SideFile names the file for outcomes that the server can't take.
-func (l *local) SideFile() string { return filepath.Join(l.folder, l.name+asideEnding) }
+func (l *local) SideFile() string { return filepath.Join(l.folder, l.name+sidefile.Ending) }
 
 // recall reads the marker, if there is one, and holds it against a history.
 func (l *local) recall(id string) (m marker, found bool, err error) { return l.read()(id) }
@@ -144,15 +140,9 @@ func (l *local) TakeAside(take func(content []byte) (all bool, err error)) error
 // address when one was put aside, such as that of a primary that is gone: a file of another
 // address is looked at where it names this history.
 func (l *local) sideFiles() []string {
-	paths := []string{l.SideFile()}
-	names, _ := privatefile.Names(l.folder, mostNames) // without the folder, there are none
-	for _, name := range names {
-		path := filepath.Join(l.folder, name)
-		if strings.HasSuffix(name, asideEnding) && path != paths[0] && sidefile.Mentions(path, l.history) {
-			paths = append(paths, path)
-		}
-	}
-	return paths
+	own := l.SideFile()
+	others := slices.DeleteFunc(sidefile.Of(l.history, l.folder), func(path string) bool { return path == own })
+	return append([]string{own}, others...)
 }
 
 // AsideWarnings reports what an import left in the side files.

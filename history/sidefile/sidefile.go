@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"deletecall/privatefile"
@@ -64,14 +66,26 @@ func Take(path string, wait time.Duration, take func(content []byte) (all bool, 
 	return privatefile.Empty(file)
 }
 
-// Mentions reports whether a side file has lines with this text in them. One that can't be read
-// has none that anybody could take.
-func Mentions(path, text string) bool {
-	if length(path) == 0 {
-		return false
+// Ending is that of the names of side files in a folder for several histories.
+const Ending = ".outcomes"
+
+const mostNames = 10_000
+
+// Of are the side files in such a folder that may have outcomes of the history with this ID,
+// which may have been elsewhere when they were put aside. One that can't be read has none that
+// anybody could take.
+func Of(history, folder string) (paths []string) {
+	names, _ := privatefile.Names(folder, mostNames) // without the folder, there are none
+	for _, name := range names {
+		path := filepath.Join(folder, name)
+		if !strings.HasSuffix(name, Ending) || length(path) == 0 {
+			continue
+		}
+		if content, err := privatefile.Read(path, most); err == nil && bytes.Contains(content, []byte(history)) {
+			paths = append(paths, path)
+		}
 	}
-	content, err := privatefile.Read(path, most)
-	return err == nil && bytes.Contains(content, []byte(text))
+	return paths
 }
 
 // length is that of a side file. One that can't be looked at has one, and what is not a file:

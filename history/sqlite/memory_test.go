@@ -2,11 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sqlite/place"
 )
 
@@ -172,5 +174,33 @@ func TestAHistoryThatWasRestoredOnAnotherMachineIsRememberedThere(t *testing.T) 
 	wantHistoryError(t, "removed", ready(restored, elsewhere), "is missing, although it had records")
 	if !place.IsKnown(restored, elsewhere.Memory) || place.IsKnown(restored, "") || place.IsKnown("/no/folder/history.db", elsewhere.Memory) {
 		t.Error("what was removed is known for ever, or not at all")
+	}
+}
+
+// A history that was on a server left there what this machine could not record in time.
+func TestAnOutcomeThatAServerCouldNotTakeIsImportedIntoTheFile(t *testing.T) {
+	memory := t.TempDir()
+	store, other := openWith(t, newPath(t), Options{Memory: memory}), openWith(t, newPath(t), Options{Memory: memory})
+	intent := mustIntent(t, store, "8856")
+	if err := store.PutAside(history.NewOutcome(intent.Number, intent.ID, accepted())); err != nil {
+		t.Fatal(err)
+	}
+	aside := filepath.Join(memory, "server.outcomes")
+	if err := os.Rename(store.place.SideFile(), aside); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		of    *Store
+		stays bool
+	}{{other, true}, {store, false}} {
+		warnings, err := step.of.Ready(t.Context())
+		left, readErr := os.ReadFile(aside)
+		if err := errors.Join(err, readErr); err != nil || len(left) > 0 != step.stays || len(warnings) > 0 {
+			t.Errorf("%v: %q is left, %q, %v", step.stays, left, warnings, err)
+		}
+	}
+	record, err := store.Record(t.Context(), intent.Number)
+	if err != nil || record.Outcome.Kind != deletion.Accepted {
+		t.Errorf("%q, %v", record.Outcome.Kind, err)
 	}
 }

@@ -272,8 +272,11 @@ type aside struct {
 // TakeAside leaves the files as they are while records are missing: a newer history may
 // be put back, and wants them too.
 func (a aside) TakeAside(take func(content []byte) (all bool, err error)) error {
-	return a.Place.TakeAside(func(content []byte) (all bool, err error) {
+	return a.Place.TakeAside(a.s.id(), func(content []byte) (all bool, err error) {
 		all, err = take(content)
 		return all && a.s.missing == nil, err
 	})
 }
+
+// AsideWarnings are those of all side files.
+func (a aside) AsideWarnings() []string { return a.Place.AsideWarnings(a.s.id()) }

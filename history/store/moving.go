@@ -51,7 +51,7 @@ func (r *Recorder) Move(ctx context.Context, act history.Act, take func(Snapshot
 			return r.cantMove(fmt.Sprintf("has a deletion in progress, record %d", pending[0]), "wait for its outcome, then try again")
 		}
 		if aside := r.aside.AsideWarnings(); len(aside) > 0 {
-			return r.cantMove("has outcomes that could not be imported: "+aside[0], "see what is in "+r.aside.SideFile()+", and remove it when nothing is missing")
+			return r.cantMove("has outcomes that could not be imported: "+aside[0], "then try again")
 		}
 		return AppendAct(ctx, tx, act)
 	}

@@ -21,10 +21,19 @@ func (p *Place) sideFiles() []string {
 	return []string{p.SideFile(), sideFileNextTo(p.named)}
 }
 
+// allSideFiles are also those for outcomes that a server could not take which had the history
+// with this ID before.
+func (p *Place) allSideFiles(history string) []string {
+	if p.memory == "" {
+		return p.sideFiles()
+	}
+	return append(p.sideFiles(), sidefile.Of(history, p.memory)...)
+}
+
 // TakeAside hands the content of each side file to take, and empties the file when that
 // says that it has all of it, durably. The file is locked meanwhile.
-func (p *Place) TakeAside(take func(content []byte) (all bool, err error)) error {
-	for _, path := range p.sideFiles() {
+func (p *Place) TakeAside(history string, take func(content []byte) (all bool, err error)) error {
+	for _, path := range p.allSideFiles(history) {
 		if err := sidefile.Take(path, p.wait, take); err != nil {
 			return Problem("import outcomes that were put aside", path, err)
 		}
@@ -33,4 +42,6 @@ func (p *Place) TakeAside(take func(content []byte) (all bool, err error)) error
 }
 
 // AsideWarnings reports what an import left in the side files.
-func (p *Place) AsideWarnings() (warnings []string) { return sidefile.Warnings(p.sideFiles()...) }
+func (p *Place) AsideWarnings(history string) []string {
+	return sidefile.Warnings(p.allSideFiles(history)...)
+}
