@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,7 +32,7 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	configured := p.source("history", "", "history_password", written{text: raw.HistoryPassword, file: raw.HistoryPasswordFile, command: raw.HistoryPasswordCommand})
 	if !IsHistoryURL(c.Paths.History) {
 		if isOtherURL(c.Paths.History) {
-			p.add(where, "is a URL, but not one of a PostgreSQL server", "write postgres://user@host/database, or ./ before the name of a file")
+			p.add(where, "is an address, but not the URL of a PostgreSQL server", "write postgres://user@host/database, or ./ before the name of a file")
 		}
 		if where == "history" && configured.isSet() {
 			p.add(configured.name, "is given, and the history is a file", "remove it, or name a server: history = \"postgres://user@host/database\"")
@@ -52,15 +53,23 @@ func (c *Config) historyServer(flags Flags, environment environment, raw file, p
 	}
 }
 
-// isOtherURL recognises a mistyped address of a server, such as postgress://db/audit. Taken for the
-// name of a file, it would begin a second history, in which nobody sees what was deleted.
+// isOtherURL recognises a mistyped address of a server, such as postgress://db/audit, or one as
+// psql or Java write it. Taken for the name of a file, it would begin a second history, in which nobody
+// sees what was deleted, and show the password that it has.
 func isOtherURL(name string) bool {
-	scheme, rest, found := strings.Cut(name, ":")
-	if !found || scheme == "" || strings.ContainsAny(scheme, "./\\ ") {
-		return false
+	name = strings.ToLower(strings.TrimSpace(name))
+	if scheme, _, found := strings.Cut(name, "://"); found && scheme != "" && !strings.ContainsAny(scheme, "./\\ ") {
+		return true
 	}
-	return strings.HasPrefix(rest, "//") || strings.HasPrefix(strings.ToLower(scheme), "postgres")
+	if keyword, _, found := strings.Cut(name, "="); found && slices.Contains(connectionKeywords, strings.TrimSpace(keyword)) {
+		return true
+	}
+	scheme, _, found := strings.Cut(name, ":")
+	return found && strings.HasPrefix(scheme, "postgres") && !strings.ContainsAny(scheme, "./\\ ")
 }
+
+// connectionKeywords begin what psql takes instead of a URL (postgresql.org/docs, "Connection Strings").
+var connectionKeywords = []string{"host", "hostaddr", "port", "dbname", "user", "password", "passfile", "service", "sslmode"}
 
 // Password is that of the URL's user; unset where none is configured. What can't be had is a
 // *[deletion.HistoryError], which never holds the secret. A file is read each time, and a

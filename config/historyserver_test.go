@@ -31,18 +31,19 @@ func TestAHistoryOnAServerIsNoFile(t *testing.T) {
 
 func TestAMistypedURLOfAHistoryBeginsNoFile(t *testing.T) {
 	for _, address := range []string{"postgress://alice:s3cret@db.example/audit", "POSTGRES://alice@db.example/audit", "postgres:alice@db.example/audit",
-		"postgres:/db.example/audit", "Postgresql:alice@db.example/audit", "pg://db.example/audit", "sqlite:///var/lib/history.db"} {
+		"postgres:/db.example/audit", "Postgresql:alice@db.example/audit", "pg://db.example/audit", "sqlite:///var/lib/history.db",
+		" postgres://alice:s3cret@db.example/audit", "jdbc:postgresql://db.example/audit?password=s3cret", "host=db.example dbname=audit password=s3cret", "dbname = audit"} {
 		for where, s := range map[string]*setting{
 			"history":            withFile(t, `history = "`+address+`"`),
 			"DELETECALL_HISTORY": {environ: map[string]string{"HOME": t.TempDir(), "DELETECALL_HISTORY": address}},
 			"--history":          {environ: map[string]string{"HOME": t.TempDir()}, flags: Flags{History: address}},
 		} {
-			if _, err := s.load(); err == nil || !strings.Contains(err.Error(), where+" is a URL") || strings.Contains(err.Error(), "s3cret") {
+			if _, err := s.load(); err == nil || !strings.Contains(err.Error(), where+" is an address") || strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("%s %s: %v", where, address, err)
 			}
 		}
 	}
-	for _, path := range []string{"./postgres:alice", "a:b.db", "of 2026: all.db", "/srv/pg://x.db"} {
+	for _, path := range []string{"./postgres:alice", "a:b.db", "of 2026: all.db", "/srv/pg://x.db", "./host=db", "hosts=2.db", "/srv/host=a/history.db"} {
 		s := &setting{environ: map[string]string{"HOME": t.TempDir()}, flags: Flags{History: path}}
 		if config := s.mustLoad(t); config.HistoryServer != nil || config.Paths.History == "" {
 			t.Errorf("%s is not a file", path)
