@@ -104,6 +104,20 @@ func TestAnAdministratorWhoIsNoSuperuserMakesAHistory(t *testing.T) {
 	}
 }
 
+func TestARefusalNamesTheRightsThatItWants(t *testing.T) {
+	owner, console := newHistory(t)
+	var failed *deletion.HistoryError
+	if _, err := Init(t.Context(), as(t, newDatabase(t), "console"), InitOptions{}); !errors.As(err, &failed) || !strings.Contains(failed.Advice, "CREATEROLE") || strings.Contains(failed.Advice, "GRANT") {
+		t.Errorf("whoever may make no roles: %v", err)
+	}
+	administrate(t, owner, `CREATE ROLE stranger LOGIN`)
+	t.Cleanup(func() { administrate(t, owner, `DROP ROLE stranger`) })
+	_, err := Open(t.Context(), as(t, console, "stranger"), Options{Folder: t.TempDir()})
+	if !errors.As(err, &failed) || !strings.Contains(failed.Advice, "GRANT deletecall_writer") || !strings.Contains(failed.Advice, "GRANT deletecall_reader") {
+		t.Errorf("whoever may not read: %v", err)
+	}
+}
+
 // administrator is a role that may make roles, and owns an empty database.
 func administrator(t *testing.T) (admin, database string) {
 	t.Helper()
