@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"deletecall/hint"
@@ -120,11 +121,14 @@ func (w *Workflow) review(ctx context.Context, guards Guards) (Review, error) {
 	if ready.another != "" {
 		warnings = append(warnings, ready.another)
 	}
+	if ready.again != "" {
+		warnings = slices.Insert(warnings, 0, ready.again)
+	}
 	return Review{
 		Proposal:  prepared.proposal,
 		Preview:   prepared.Preview(),
 		Warnings:  warnings,
-		Repeats:   w.again(ready.target, request) != "",
+		Repeats:   ready.again != "" || w.again(ready.target, request) != "",
 		Unchecked: unchecked != "",
 		Unsettled: ready.target.Unsettled(),
 		prepared:  prepared,
@@ -158,7 +162,8 @@ type readiness struct {
 	warnings []string // what soon may prevent an intent from being recorded
 	standing Standing
 	target   TargetHistory
-	another  string // see anotherCall
+	again    string // see anotherCall, as another
+	another  string
 }
 
 // readyFor makes sure that an intent could be recorded now, and that no guard refuses it. A disk that does
@@ -182,7 +187,7 @@ func (w *Workflow) readyFor(ctx context.Context, guards Guards) (readiness, erro
 			r.target, r.err = w.onTarget(ctx, guards.Request)
 		}
 		if r.err == nil {
-			r.another, r.err = w.anotherCall(ctx, guards.Request, r.target)
+			r.again, r.another, r.err = w.anotherCall(ctx, guards.Request, r.target)
 		}
 		return r
 	}, func(result) {})

@@ -264,6 +264,28 @@ func TestAPinnedReviewSaysThatTheSameWordsHaveAnUnknownOutcome(t *testing.T) {
 	}
 }
 
+// With a look-up, the same extension deleted twice was two calls without a word: the second one is pinned, and no
+// earlier record names it.
+func TestAPinnedReviewSaysFirstThatAnotherCallOfTheExtensionWasJustDeleted(t *testing.T) {
+	s := &stage{}
+	workflow := s.workflow()
+	workflow.parts.Recorder = unknownAsTyped{s}
+	request := lastOf8856(t).Showing(adasCall())
+	request.Server.ClearText = true
+	former := Record{Intent: Intent{Number: 3, IdentifierType: Extension, Identifier: "8856", Confirmed: noon.Add(-time.Minute)}, Outcome: Outcome{Kind: Accepted}}
+	for age, want := range map[time.Duration]bool{time.Minute: true, AgainSoon + time.Minute: false} {
+		former.Intent.Confirmed = noon.Add(-age)
+		s.target = TargetHistory{Deleted: &former}
+		got := review(t, workflow, request)
+		if says := strings.HasPrefix(got.Warnings[0], "This deletes another call: "); says != want || got.Repeats != want {
+			t.Errorf("after %s: %q, repeats: %t", age, got.Warnings, got.Repeats)
+		}
+		if since, err := workflow.Since(t.Context(), got); since != "" || err != nil {
+			t.Errorf("nothing has happened since: %q, %v", since, err)
+		}
+	}
+}
+
 // The same words after an unknown outcome may mean the next call: a pin is no way around naming that record.
 func TestAPinIsNoWayAroundAnUnknownOutcome(t *testing.T) {
 	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}, Pending: &Record{}}}

@@ -97,17 +97,22 @@ func (w *Workflow) Earlier(ctx context.Context, server Server, selector Selector
 	return w.again(target, request), nil
 }
 
-// anotherCall says of a pinned request that an earlier deletion of the same words was about another call, and
-// has an unknown outcome: nobody should take this call for that one.
-func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (string, error) {
+// anotherCall says of a pinned request that an earlier deletion of the same words was about another call: nobody
+// should take this call for that one. again says that it was a moment ago, unknown that its outcome is unknown.
+func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (again, unknown string, err error) {
 	if !request.Pinned || len(target.Unsettled()) > 0 {
-		return "", nil
+		return "", "", nil
 	}
 	typed, err := w.parts.Recorder.OnTarget(ctx, request.AsTyped())
-	if err != nil || len(typed.Unsettled()) == 0 {
-		return "", err
+	switch {
+	case err != nil:
+		return "", "", err
+	case len(typed.Unsettled()) > 0:
+		return "", fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
+	case target.Deleted == nil && request.Selector.Type() == Extension:
+		return w.again(typed, request.AsTyped()), "", nil
 	}
-	return fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
+	return "", "", nil
 }
 
 func (w *Workflow) unknown(unsettled []Record) string {
