@@ -250,9 +250,12 @@ func DecodeText(data string, private Private) (Event, error) {
 // Follows reports whether the program writes such an event after those that a record was
 // made of: the intent comes first, one outcome after it, a settlement while that is
 // unknown, and what look-ups found while it is accepted or unknown. An interruption after the
-// outcome changes nothing, see [Apply].
+// outcome changes nothing, see [Apply]. All of them have the ID of the intent.
 func Follows(record *deletion.Record, event Event) bool {
 	kind := record.Outcome.Kind
+	if event.Number > 0 && event.Kind != IntentKind && event.ID != record.Intent.ID {
+		return false
+	}
 	switch event.Kind {
 	case IntentKind:
 		return kind == ""

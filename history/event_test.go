@@ -319,12 +319,12 @@ func TestAnOutcomeThatArrivedAfterAllWinsOverTheInterruption(t *testing.T) {
 }
 
 func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
-	unknown := exampleOutcome()
+	id, unknown := exampleIntent().ID, exampleOutcome()
 	unknown.Kind, unknown.Cause = deletion.Unknown, deletion.CauseTime
-	intent, interruption := history.NewIntent(exampleIntent(), history.Owner{}), history.NewInterruption(7, "x", moment)
-	refused, timeout := history.NewOutcome(7, "x", exampleOutcome()), history.NewOutcome(7, "x", unknown)
-	settlement := history.NewSettlement(7, "x", deletion.Settlement{})
-	look := history.NewAfter(7, "x", deletion.After{Finding: deletion.Gone})
+	intent, interruption := history.NewIntent(exampleIntent(), history.Owner{}), history.NewInterruption(7, id, moment)
+	refused, timeout := history.NewOutcome(7, id, exampleOutcome()), history.NewOutcome(7, id, unknown)
+	settlement := history.NewSettlement(7, id, deletion.Settlement{})
+	look := history.NewAfter(7, id, deletion.After{Finding: deletion.Gone})
 	for name, test := range map[string]struct {
 		events []history.Event
 		last   bool // follows the others
@@ -333,6 +333,7 @@ func TestOnlyWhatTheProgramWritesFollows(t *testing.T) {
 		"a second intent":               {[]history.Event{intent, intent}, false},
 		"an outcome without an intent":  {[]history.Event{refused}, false},
 		"an outcome":                    {[]history.Event{intent, refused}, true},
+		"one of another deletion":       {[]history.Event{intent, history.NewOutcome(7, "x", unknown)}, false},
 		"a second outcome":              {[]history.Event{intent, refused, refused}, false},
 		"one after a timeout":           {[]history.Event{intent, timeout, refused}, false},
 		"one that arrived after all":    {[]history.Event{intent, interruption, refused}, true},
