@@ -104,8 +104,8 @@ func (m Model) isPartOfAnother(chosen valueCount) bool {
 	})
 }
 
-// written is the filter as its line has it, even before its records were
-// read. Its times are not right, which is no matter for changing its text.
+// written is the filter as its line has it, even before its records were read; where that text is wrong, the
+// last filter that could be read. Its times are not right, which is no matter for its text.
 func (m Model) written() query.Query {
 	if query, err := query.Parse(m.filter.Value(), time.Time{}); err == nil {
 		return query

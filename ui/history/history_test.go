@@ -107,6 +107,44 @@ func TestTheKeysOfARecordAskForItsActions(t *testing.T) {
 	})
 }
 
+// On a slow history the export had the filter before the one on the screen, whose records were still being read.
+func TestAnExportHasTheFilterThatIsWrittenAlsoWhileItIsRead(t *testing.T) {
+	at(t, uitest.Records(), func(d *desk) {
+		d.do(d.WithFilter("outcome:accepted"))
+		for text, want := range map[string]string{"outcome:refused": "outcome:refused", "": "", "outcome:nonsense": "outcome:accepted"} {
+			reading, _ := d.WithFilter(text)
+			_, _, action := reading.Update(uitest.Key("e"))
+			write, ok := action.(history.Write)
+			if !ok || write.Query.String() != want || (write.Matching == "all records") != (want == "") {
+				t.Errorf("while %q is read, e asks for %#v", text, action)
+			}
+		}
+	})
+}
+
+// A key that came before the records of a filter took that back, and the line still showed it.
+func TestAKeyThatComesBeforeTheRecordsOfAFilterKeepsIt(t *testing.T) {
+	var many []deletion.Record
+	for number := int64(2000); number > 0; number-- {
+		record := uitest.Records()[0]
+		record.Intent.Number = number
+		many = append(many, record)
+	}
+	at(t, many, func(d *desk) {
+		for key, want := range map[string]string{"o": "8856 outcome:accepted", "G": "8856"} {
+			d.do(d.WithFilter(""))
+			reading, pending := d.WithFilter("8856")
+			reading, _, _ = reading.Update(uitest.Key("home"))
+			model, command, _ := reading.Update(uitest.Key(key))
+			d.do(model, tea.Batch(pending, command))
+			if d.keys("e"); d.action.(history.Write).Query.String() != want {
+				t.Errorf("after %s the list is that of %#v", key, d.action)
+			}
+			d.expect("Filter "+want, " of 2000 records match")
+		}
+	})
+}
+
 func TestTheDetailShowsEverythingThatIsRecorded(t *testing.T) {
 	at(t, uitest.Records(), func(d *desk) {
 		d.Model = d.Resize(100, 60)

@@ -56,8 +56,8 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 			return m, cmd, nil
 		}
 	case keymap.HistoryOutcome:
-		// On the last filter that could be read: a broken text can't be extended.
-		m, cmd := m.WithFilter(m.query.With(query.ByOutcome, nextOutcome(m.query.Value(query.ByOutcome))))
+		filter := m.written()
+		m, cmd := m.WithFilter(filter.With(query.ByOutcome, nextOutcome(filter.Value(query.ByOutcome))))
 		return m, cmd, nil
 	case keymap.HistoryUnsettled:
 		// In place of the filter, not added to it: the banner counts those of the whole history.
@@ -116,19 +116,26 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// write is about the records as they are listed: a filter that is being typed wrongly is none.
+// write is about the records as they are listed: a filter that is being typed wrongly is none. While those of
+// another one are still being read, it is about them, and not about the rows of the filter before.
 func (m Model) write(record *deletion.Record) Action {
+	filter := m.query
+	if text := m.filter.Value(); m.list.asked && text != filter.String() {
+		if written, err := query.Parse(text, m.options.Now().In(m.zone)); err == nil {
+			filter = written
+		}
+	}
 	matching := "all records"
 	switch {
 	case m.list.counted:
 		matching = safetext.Count(m.list.matching, "record", "records")
-	case m.query.String() != "":
+	case filter.String() != "":
 		matching = "the records that match"
 	}
 	if m.order != (query.Order{}) {
 		matching += ", " + m.order.String()
 	}
-	return Write{Record: record, Query: m.query, Order: m.order, Matching: matching}
+	return Write{Record: record, Query: filter, Order: m.order, Matching: matching}
 }
 
 // settle refuses here and not in the dialog, which would ask for a note in vain.

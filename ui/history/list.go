@@ -232,7 +232,8 @@ func (m Model) jump(request query.PageRequest) (Model, tea.Cmd, Action) {
 	}
 	m.generation++ // a page beside the old place would be in the wrong place
 	l.asked = true
-	return m, m.find(context.Background(), m.query.String(), request), nil
+	// The first page of another filter may be given up with it.
+	return m, m.find(context.Background(), m.written().String(), request), nil
 }
 
 // pageLimit is how many records are read at a time: enough for the window and the
