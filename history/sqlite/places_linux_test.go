@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -14,6 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"deletecall/deletion"
+	"deletecall/history"
+	"deletecall/history/store"
 	"deletecall/query"
 )
 
@@ -79,6 +82,27 @@ func TestNoFileDescriptorMeansNoIntentAndALivingStore(t *testing.T) {
 		wantHistoryError(t, fault.String(), err, "too many files")
 		return met
 	})
+}
+
+// On a full disk a history that was moved there has no marker, and none can be made: what is
+// handed over of it is no worse for that, as where the history itself is full.
+func TestAMarkerThatHasNoRoomIsAFullDisk(t *testing.T) {
+	root, inChild := supervised(t)
+	if !inChild {
+		return
+	}
+	path := filepath.Join(root, "history.db")
+	opened := openStore(t, path)
+	mustIntent(t, opened, "8856")
+	if err := os.Remove(path + "-marker"); err != nil {
+		t.Fatal(err)
+	}
+	arm(rule{kind: full, n: 1, errno: unix.ENOSPC})
+	err := opened.RecordAct(t.Context(), history.Act{What: history.BackupAct})
+	var noRoom *store.FullError
+	if met := disarm(); !met || !errors.As(err, &noRoom) || !strings.Contains(err.Error(), "make the marker of the history") {
+		t.Errorf("%t, %v", met, err)
+	}
 }
 
 func TestAWalThatVanishesDuringTheWriteIsNoticed(t *testing.T) {

@@ -52,7 +52,13 @@ func (l eventLog) Examine(ctx context.Context) error {
 }
 
 // Known is what the markers remember.
-func (l eventLog) Known() (int64, error) { return l.s.place.Testify(l.s.ID()) }
+func (l eventLog) Known() (int64, error) {
+	highest, err := l.s.place.Testify(l.s.ID())
+	if errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) {
+		err = &store.FullError{Err: err}
+	}
+	return highest, err
+}
 
 // Remember updates the markers.
 func (l eventLog) Remember(highest int64) { l.s.place.Note(l.s.ID(), highest) }
