@@ -57,6 +57,19 @@ func TestAPastedListIsWorkedThroughOneByOne(t *testing.T) {
 	}
 }
 
+// Calls were cut to 40 cells in the middle of an empty screen.
+func TestTheQueueUsesTheWidth(t *testing.T) {
+	long := "sip:" + strings.Repeat("x", 45) + "@pbx"
+	for width, whole := range map[int]bool{80: false, 120: true, 160: true} {
+		journey(t, plain(), func(s *uitest.Session) {
+			s.Resize(width, 40).Paste("8851\n" + long)
+			if shown := strings.Contains(s.Screen(), "2   "+long); shown != whole {
+				t.Errorf("at %d cells:\n%s", width, s.Screen())
+			}
+		})
+	}
+}
+
 func TestWhatWasFoundAfterwardsIsWholeInANarrowQueue(t *testing.T) {
 	options := plain()
 	options.LookUps = uitest.NewLookUps(uitest.Found())

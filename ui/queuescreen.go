@@ -105,10 +105,10 @@ func queueTerms(t queue.Terms) string {
 // afterwards takes the room of the record and its outcome, which has a sign.
 func queueRows(q queue.Queue, width int) []string {
 	const (
-		most   = 40 // cells; a longer one is cut in the list only
 		wide   = 60 // from here on there is room for all that is known
 		around = 9  // cells besides the identifier and what is known
 	)
+	most := max(40, width/2) // cells; a longer one is cut in the list only
 	names := 0
 	// One width for all of them, so that what is known begins in one column.
 	for _, item := range q.Items() {
