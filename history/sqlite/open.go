@@ -30,20 +30,25 @@ import (
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	busyTime := cmp.Or(options.BusyTime, defaultBusyTime)
 	for deadline := time.Now().Add(busyTime); ; {
-		before, _ := privatefile.Examine(path)
+		before, _ := privatefile.ExamineThrough(path)
 		restoring, found := place.IsRestored(path)
 		if !found {
 			s, err := open(ctx, path, options)
 			restoring, found = place.IsRestored(path)
-			after, _ := privatefile.Examine(path)
-			if !found && (err == nil || before.Identity == after.Identity) {
+			after, _ := privatefile.ExamineThrough(path)
+			isFirst := before.Identity == privatefile.Identity{} && err == nil
+			if !found && (isFirst || before.Identity == after.Identity || time.Now().After(deadline)) {
 				return s, err
 			}
 			if err == nil {
 				_ = s.Close()
 			}
 		}
-		if time.Now().After(deadline) || store.Rest(ctx, retryPause) != nil {
+		err := store.Rest(ctx, retryPause)
+		switch {
+		case !found && err != nil:
+			return nil, err
+		case found && (err != nil || time.Now().After(deadline)):
 			return nil, restoring.Refusal(openOp, path)
 		}
 	}

@@ -123,6 +123,34 @@ func announceElsewhere(t *testing.T, path string, content []byte) *os.File {
 	return lock
 }
 
+// What is remembered was read then before the restore, and the file opened after it.
+func TestAHistoryThatWasRestoredWhileItWasOpenedIsOpenedAgain(t *testing.T) {
+	path, backup := newPath(t), emptyFile(t)
+	filled(t, path)
+	before := openStore(t, path)
+	if _, err := before.Backup(t.Context(), backup, quietly); err != nil {
+		t.Fatal(err)
+	}
+	if err := before.RecordOutcome(t.Context(), mustIntent(t, before, "8856"), accepted()); err != nil {
+		t.Fatal(err)
+	}
+	before.Leave()
+	var once sync.Once
+	opened := openWith(t, path, Options{wrap: func(log store.Log) store.Log {
+		once.Do(func() {
+			restored, err := tryRestore(backup, path, Options{}, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			restored.End()
+		})
+		return log
+	}})
+	if err := errors.Join(opened.Unwritable(), opened.Trust()); err != nil {
+		t.Error(err)
+	}
+}
+
 // A restore that was announced looks for deletions that began before; those that begin later look for it.
 func TestNoDeletionBeginsWhileTheHistoryIsBeingReplaced(t *testing.T) {
 	path, backup := newPath(t), emptyFile(t)
