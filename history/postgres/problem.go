@@ -49,6 +49,7 @@ const (
 	stoppedOther         = "57P02" // after a process of the server was killed
 	starting             = "57P03"
 	cancelled            = "57014" // by an administrator, or by a limit such as statement_timeout
+	transactionFailed    = "25P02" // an earlier statement of it was ended, by whatever
 	idleSession          = "57P05"
 	idleInTransaction    = "25P03"
 	noConnections        = "53300" // of the server, the database or the role
@@ -189,6 +190,8 @@ func explainCode(err error) (what, advice string) {
 		return "has no room left", "ask an administrator to make room on the server"
 	case cancelled:
 		return "ended a question: " + message(err), "try again\nwhere a limit ended it, ask an administrator to give this role more time, such as: ALTER ROLE … SET statement_timeout = '1h'"
+	case transactionFailed:
+		return "ended an earlier question of the same transaction", "try again\nif it happens again, ask an administrator to look at the server's log"
 	case stopping, stoppedOther, starting:
 		return "is starting or stopping: " + message(err), "try again in a moment"
 	case brokenProtocol:
@@ -227,7 +230,7 @@ func isUnanswered(err error) bool {
 		var network net.Error
 		var connecting *pgconn.ConnectError
 		return isLost(err) || errors.As(err, &network) || errors.As(err, &connecting) || errors.Is(err, context.DeadlineExceeded)
-	case cancelled, stopping, stoppedOther, starting, idleSession, idleInTransaction, serializationFailure, deadlockDetected, lockNotAvailable:
+	case cancelled, transactionFailed, stopping, stoppedOther, starting, idleSession, idleInTransaction, serializationFailure, deadlockDetected, lockNotAvailable:
 		return true
 	default:
 		return strings.HasPrefix(code, noResources) || strings.HasPrefix(code, noConnection)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,22 +60,28 @@ func TestAReadingThatIsCutOffSaysNothingAboutTheHistory(t *testing.T) {
 	}
 }
 
+// failedTransaction is what a reading says whose list was cut short, of the events that it reads next.
+const failedTransaction = `BEGIN; SET LOCAL statement_timeout = 1; SELECT pg_sleep(60);;SELECT 1`
+
 func TestWhatIsMissingOrForbiddenIsNotUnanswered(t *testing.T) {
 	owner, console := newHistory(t)
 	s := whole(t, console)
 	for statement, is := range map[string]bool{
 		`SET statement_timeout = 1; SELECT pg_sleep(60)`: true,
 		`SELECT pg_terminate_backend(pg_backend_pid())`:  true,
-		`SELECT * FROM deletecall.nothing`:               false,
-		`DELETE FROM deletecall.event`:                   false,
-		`SELECT nothing()`:                               false,
-		`SELECT 1/0`:                                     false,
+		failedTransaction:                  true,
+		`SELECT * FROM deletecall.nothing`: false,
+		`DELETE FROM deletecall.event`:     false,
+		`SELECT nothing()`:                 false,
+		`SELECT 1/0`:                       false,
 	} {
 		connection, err := s.pool.Acquire(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = connection.Conn().PgConn().Exec(t.Context(), statement).ReadAll()
+		for statement := range strings.SplitSeq(statement, ";;") {
+			_, err = connection.Conn().PgConn().Exec(t.Context(), statement).ReadAll()
+		}
 		_ = connection.Conn().Close(t.Context())
 		connection.Release()
 		if err == nil || store.IsUnanswered(s.problem(readOp, err)) != is {
