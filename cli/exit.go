@@ -12,6 +12,7 @@ import (
 	"deletecall/history/certificate"
 	"deletecall/history/proof"
 	"deletecall/history/store"
+	"deletecall/history/witness"
 	"deletecall/query"
 )
 
@@ -167,8 +168,9 @@ func isMisfit(err error) bool {
 		unproved   *store.NotProvedError
 		event      *store.UnreadableEventError
 		doctor     *findingsError
+		refused    *witness.RefusedError
 	)
-	return isSuspect(err) || errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
+	return isSuspect(err) || errors.As(err, &refused) && refused.Contradicts || errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
 		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
 		errors.As(err, &file) || errors.As(err, &unproved) || errors.As(err, &event) || errors.As(err, &unlike) ||
 		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)

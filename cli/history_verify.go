@@ -101,11 +101,11 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	if unprinted != nil && len(findings) == 0 {
 		return unprinted
 	}
-	p.recordVerification(ctx, session, found.recordable, printed)
+	contradictions := p.recordVerification(ctx, session, found.recordable, printed)
 	p.advise(ctx, found)
 	switch {
-	case len(findings) > 0:
-		return errors.Join(unprinted, &verificationError{len(findings)})
+	case len(findings)+contradictions > 0:
+		return errors.Join(unprinted, &verificationError{len(findings) + contradictions})
 	case report.Events == 0:
 		p.say("nothing was verified")
 	case len(printed.unchecked) > 0:

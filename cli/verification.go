@@ -16,10 +16,11 @@ import (
 // may only read.
 //
 // Nothing is appended where something is wrong: that has to stay as it was found. A
-// verification that can't be recorded is worth no less, so that is only said.
-func (p Program) recordVerification(ctx context.Context, session *app.Session, opened store.History, report printedReport) {
+// verification that can't be recorded is worth no less, so that is only said. What is carried then
+// can be contradicted by a witness, which is a finding: contradictions is how many there are.
+func (p Program) recordVerification(ctx context.Context, session *app.Session, opened store.History, report printedReport) (contradictions int) {
 	if opened == nil || report.Events == 0 {
-		return
+		return 0
 	}
 	if len(report.findings) > 0 {
 		if report.unanswered {
@@ -27,7 +28,7 @@ func (p Program) recordVerification(ctx context.Context, session *app.Session, o
 		} else {
 			p.say("this verification is not recorded: nothing is added to a history in which something is wrong")
 		}
-		return
+		return 0
 	}
 	result := "everything matches"
 	if len(report.unchecked) > 0 {
@@ -38,10 +39,16 @@ func (p Program) recordVerification(ctx context.Context, session *app.Session, o
 		Detail: fmt.Sprintf("%s, root %s: %s", safetext.Count(report.Events, "event", "events"), report.Root, result)}
 	if err := p.writeDown(ctx, session, opened, act); err != nil {
 		p.say("warning: this verification is not recorded in the history: %s", err)
-		return
+		return 0
 	}
 	// It was signed in its own transaction, where this machine has the key of the history.
 	for _, problem := range session.Carrier(opened).Carry(ctx, opened) {
-		session.Warn(problem)
+		if isMisfit(problem) {
+			p.say("%s", problem)
+			contradictions++
+		} else {
+			session.Warn(problem)
+		}
 	}
+	return contradictions
 }
