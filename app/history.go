@@ -30,12 +30,18 @@ type History struct {
 	closed  atomic.Bool
 	opening atomic.Pointer[context.CancelFunc] // ends an opening that nobody needs after Close
 
+	asked atomic.Int64 // how often it was asked for
+
 	mu     sync.Mutex
 	opened store.History
-	stop   func()         // ends the indexing and waits for its end
-	uses   sync.WaitGroup // of the history that is open
-	ending context.Context
-	end    context.CancelFunc // ends the questions
+	// Whoever asked while an opening failed gets its error, and does not wait for another one:
+	// a server that says nothing would keep the second one waiting twice as long.
+	refused int64 // up to which one
+	refusal error
+	stop    func()         // ends the indexing and waits for its end
+	uses    sync.WaitGroup // of the history that is open
+	ending  context.Context
+	end     context.CancelFunc // ends the questions
 }
 
 // usage is what the history is used for.
@@ -120,9 +126,13 @@ func (h *History) use(ctx context.Context, as usage, work func(context.Context, 
 
 // obtain counts a use of the history, until uses.Done.
 func (h *History) obtain(ctx context.Context, as usage) (opened store.History, ending context.Context, err error) {
+	turn := h.asked.Add(1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.opened == nil && as != recording {
+		if turn <= h.refused {
+			return nil, nil, h.refusal
+		}
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
 		defer cancel()
@@ -135,6 +145,9 @@ func (h *History) obtain(ctx context.Context, as usage) (opened store.History, e
 	if h.opened == nil {
 		opened, err := h.open(ctx)
 		if err != nil {
+			if ctx.Err() == nil {
+				h.refused, h.refusal = h.asked.Load(), err
+			}
 			return nil, nil, err
 		}
 		h.opened = opened

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -67,6 +69,37 @@ func TestAHistoryThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
 	}
 	if err := history.use(t.Context(), recording, nothing); err != nil || tries != 2 {
 		t.Errorf("after %d tries: %v", tries, err)
+	}
+}
+
+// A console asks for several things when it starts. Of a server that says nothing each would wait
+// for the one before, and then as long again.
+func TestWhoeverWaitsForAnOpeningThatFailsDoesNotWaitForAnother(t *testing.T) {
+	const questions = 3
+	var opened atomic.Int64
+	silent := errors.New("does not answer")
+	h := &History{}
+	h.open = func(context.Context) (store.History, error) {
+		opened.Add(1)
+		for h.asked.Load() < questions {
+			runtime.Gosched()
+		}
+		return nil, silent
+	}
+	answers := make(chan error)
+	for range questions {
+		go func() { answers <- h.use(context.Background(), asking, nothing) }()
+	}
+	for range questions {
+		if err := <-answers; !errors.Is(err, silent) {
+			t.Error(err)
+		}
+	}
+	if opened.Load() != 1 {
+		t.Errorf("opened %d times", opened.Load())
+	}
+	if err := h.use(context.Background(), asking, nothing); !errors.Is(err, silent) || opened.Load() != 2 {
+		t.Errorf("a later question: %v, opened %d times", err, opened.Load())
 	}
 }
 

@@ -211,13 +211,12 @@ func (c Console) receive(msg tea.Msg) (Console, tea.Cmd) {
 	case executedMsg:
 		return c.takeOutcome(msg)
 	case historyMsg:
-		if msg.look < c.historyState.look {
-			return c, nil // it was begun before the one that is shown, and took longer
+		return c.takeHistory(msg)
+	case unsettledMsg:
+		if msg.look == c.historyState.look {
+			c.historyState.unsettled = msg.count
+			c.history = c.history.WithUnsettled(msg.count)
 		}
-		c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
-		c.history = c.history.WithUnsettled(msg.unsettled)
-		c, late := c.takeLate()
-		return c, tea.Batch(late, c.checkLater())
 	case recordedLateMsg:
 		c.lateFrom = c.looks.Load() + 1
 		c, refresh := c.refreshHistory()

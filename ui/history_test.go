@@ -41,6 +41,16 @@ func TestAHistoryThatIsHeldForAWhileIsLookedAtAgainByItself(t *testing.T) {
 	})
 }
 
+// A server that does not answer would keep the count waiting as long again.
+func TestThatNothingCanBeSentDoesNotWaitForACount(t *testing.T) {
+	journey(t, uitest.Options{Records: uitest.Records()}, func(s *uitest.Session) {
+		s.History.OnlyRead(errDisk)
+		s.History.SlowUnsettled = 5 * time.Second
+		s.Press(keymap.ShowHistory).Pass(time.Second).ExpectScreen("! Nothing can be sent", "1 unknown outcome to settle")
+		s.Pass(5*time.Second).ExpectScreen("! Nothing can be sent", "1 unknown outcome to settle")
+	})
+}
+
 func TestWhatToDoAboutABrokenHistoryIsReadToItsEnd(t *testing.T) {
 	journey(t, uitest.Options{Width: 80, Height: 24}, func(s *uitest.Session) {
 		s.History.Break(&deletion.HistoryError{Op: "open", Path: "/home/alice/.local/share/deletecall/history.db", Problem: "is missing",

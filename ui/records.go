@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"context"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,6 +36,8 @@ type (
 		err       error
 		unsettled int64
 	}
+	// unsettledMsg brings how many records nobody settled, of a history that can take no intent.
+	unsettledMsg struct{ look, count int64 }
 	// settledMsg says that a record was settled, or why not.
 	settledMsg struct {
 		number  int64
@@ -47,37 +47,6 @@ type (
 		left    int64
 	}
 )
-
-// checkHistory asks whether the history could take an intent, and how many
-// records are unsettled.
-func (c Console) checkHistory() tea.Cmd {
-	workflow, history, looks := c.options.Workflow, c.options.History, c.looks
-	// Numbered when the look begins, not when its command is made: Bubble Tea runs commands at
-	// the same time, and a look at a locked history may end long after a later one.
-	return func() tea.Msg {
-		ctx, look := context.Background(), looks.Add(1)
-		warnings, err := workflow.Ready(ctx)
-		answer := historyMsg{look: look, warnings: warnings, err: err}
-		// A history that can take no intent may still be read: what is unsettled is said anyway.
-		if _, count, findErr := history.Unsettled(ctx, 1); findErr == nil {
-			answer.unsettled = count
-		}
-		return answer
-	}
-}
-
-// checkLaterTime is how often a history that could take no intent is looked at: what held it, such as an
-// expiry, a full disk or a server that does not answer, may be over without an event that says so.
-const checkLaterTime = 5 * time.Second
-
-// checkLater looks at a history that could take no intent after a while, unless another look is newer.
-func (c Console) checkLater() tea.Cmd {
-	if c.historyState.err == nil {
-		return nil
-	}
-	after := c.historyState.look
-	return tea.Tick(checkLaterTime, func(time.Time) tea.Msg { return checkLaterMsg{after} })
-}
 
 func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 	var action result.Action

@@ -129,6 +129,7 @@ func (h *History) Record(_ context.Context, number int64) (deletion.Record, erro
 
 // Unsettled returns the unknown outcomes that nobody has settled.
 func (h *History) Unsettled(_ context.Context, limit int) ([]deletion.Record, int64, error) {
+	time.Sleep(h.SlowUnsettled)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.called(); err != nil {

@@ -31,6 +31,8 @@ type History struct {
 	SlowStatistics func(query.Query, query.Step) time.Duration
 	// SlowIntent is how long an intent waits until it is recorded, as for a lock.
 	SlowIntent time.Duration
+	// SlowUnsettled is how long counting what nobody settled takes.
+	SlowUnsettled time.Duration
 	// SlowOutcome is how long an outcome waits until it is recorded.
 	SlowOutcome time.Duration
 
