@@ -57,7 +57,7 @@ func OS() Program {
 	process.ForbidDumps()
 	debug.SetTraceback("crash")
 	process.OutliveReaders()
-	process.QuitAsInterrupted()
+	process.QuitAsInterrupted(startup.Quit)
 	startup.Restore()
 	process.KeepTimeZonesFromWaiting()
 	p := Program{

@@ -44,10 +44,8 @@ func OnEnding(act func(os.Signal)) (stop func()) {
 var endingsCaught atomic.Bool
 
 // QuitAsInterrupted lets ctrl+\ end this process as ctrl+c does, where no ending signal is caught: Go's
-// runtime would print the stack of every goroutine, and end with the status of a crash.
-func QuitAsInterrupted() {
-	quit := make(chan os.Signal, 1)
-	signal.Notify(quit, syscall.SIGQUIT)
+// runtime would print the stack of every goroutine, and end with the status of a crash. quit gets SIGQUIT.
+func QuitAsInterrupted(quit <-chan os.Signal) {
 	go func() {
 		for range quit {
 			if !endingsCaught.Load() {

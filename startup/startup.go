@@ -1,12 +1,16 @@
 // Package startup keeps the libraries of the console from what they do by themselves with the
-// environment, some of it before main begins.
+// environment, some of it before main begins, and Go's runtime from what it does at ctrl+\.
 //
 // It imports the standard library only: packages are initialised in the order of their paths, as
 // soon as what they import is (go.dev/ref/spec, "Program initialization"). So this one comes
 // before the libraries.
 package startup
 
-import "os"
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
 
 // debugging are variables with which a library writes files: Bubble Tea what is typed and shown,
 // secrets included, and a panic; cobra what a shell asks it to complete.
@@ -17,7 +21,12 @@ var debugging = []string{"TEA_TRACE", "TEA_DEBUG", "BASH_COMP_DEBUG_FILE"}
 // tmux, with the key in the environment. It would wait for both, in each command.
 var term, hasTerm = os.LookupEnv("TERM")
 
+// Quit gets SIGQUIT from here on: initialising the packages takes several milliseconds, in which the runtime
+// would print the stack of every goroutine, and end with the status of wrong usage.
+var Quit = make(chan os.Signal, 1)
+
 func init() {
+	signal.Notify(Quit, syscall.SIGQUIT)
 	_ = os.Unsetenv("TERM")
 	for _, name := range debugging {
 		_ = os.Unsetenv(name)

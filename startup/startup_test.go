@@ -1,0 +1,17 @@
+package startup
+
+import (
+	"os"
+	"syscall"
+	"testing"
+)
+
+// Go's runtime would end this test with the stacks of its goroutines.
+func TestQuittingIsCaughtBeforeMainBegins(t *testing.T) {
+	if err := syscall.Kill(os.Getpid(), syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	if received := <-Quit; received != syscall.SIGQUIT {
+		t.Error(received)
+	}
+}
