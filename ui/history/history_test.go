@@ -81,6 +81,14 @@ func (d *desk) expect(texts ...string) {
 	}
 }
 
+// Its name depends on the time of year; "Local" is a word of Go's.
+func TestNoZoneIsNamedBeforeAnythingWasRead(t *testing.T) {
+	d := &desk{T: t, Model: history.New(history.Options{Keys: keymap.Default(), Zone: time.Local, Now: time.Now}).Resize(80, 19)}
+	if d.expect("counting… · newest first"); strings.Contains(d.screen(), "times in") {
+		t.Errorf("a zone is on the screen:\n%s", d.screen())
+	}
+}
+
 func TestTheKeysOfARecordAskForItsActions(t *testing.T) {
 	records := uitest.Records()
 	at(t, records, func(d *desk) {

@@ -96,7 +96,10 @@ func (m Model) status(styles theme.Styles) string {
 	if unfinished {
 		return styles.Subtle.Render(widget.Cut(text+" · "+m.options.Keys.Binding(keymap.FilterComplete).Help().Key+": "+strings.Join(words, "  "), width))
 	}
-	return styles.Subtle.Render(widget.Cut(text+" · times in "+m.zoneName()+" · "+m.order.String(), width))
+	if zone := m.zoneName(); zone != "" {
+		text += " · times in " + zone
+	}
+	return styles.Subtle.Render(widget.Cut(text+" · "+m.order.String(), width))
 }
 
 // Wrong is what is wrong with the history or with the filter, whole and clean; empty where nothing is.
@@ -116,13 +119,13 @@ func cutOff(text string, width int, keys keymap.Map) string {
 }
 
 // zoneName is the zone's name at the selected record: CET in winter and CEST in summer, as its
-// time in the table is meant.
+// time in the table is meant. It is empty before anything was read.
 func (m Model) zoneName() string {
 	if record, ok := m.list.selectedRecord(); ok {
 		return deletion.ZoneName(m.zone, record.Intent.Confirmed)
 	}
 	if m.askedAt.IsZero() {
-		return m.zone.String()
+		return ""
 	}
 	return deletion.ZoneName(m.zone, m.askedAt)
 }
