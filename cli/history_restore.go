@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 
@@ -39,7 +40,8 @@ refused, unless --force is given.`,
 			if len(args) != 1 {
 				return &usageError{"restore needs one FILE, a backup or another copy of a history"}
 			}
-			return withVerdict(p.restore(command.Context(), settings, args[0], options), "nothing was restored")
+			const nothing = "nothing was restored"
+			return withVerdict(asInterruption(p.restore(command.Context(), settings, args[0], options), nothing), nothing)
 		},
 	}
 	command.Flags().BoolVar(&options.force, "force", false, "replace an intact history, or restore a copy that does not verify")
@@ -53,6 +55,8 @@ type restoreOptions struct {
 	force       bool
 }
 
+// restore can be cancelled by a signal until the copy is in its place. In the middle of what follows, the history
+// would seem to have been cut off.
 func (p Program) restore(ctx context.Context, settings *settings, from string, flags restoreOptions) error {
 	// Read first: a mistyped name must not cost the time that verifying takes.
 	var given []proof.NamedCheckpoint
@@ -74,6 +78,9 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 			"Then: deletecall history copy restored.db postgres://admin@host/database\n" +
 			"To restore the server's own backups, see docs/postgresql.md"}
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.onEnding(func(os.Signal) { cancel() })()
 	defer process.CollectLessOften()()
 	copied, err := session.OpenCopy(ctx, from)
 	if err != nil {
@@ -105,7 +112,7 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if err := copied.Close(); err != nil {
 		return err
 	}
-	return withVerdict(p.afterRestore(ctx, session, from, restored, lost), "the copy was restored, but its history does not say so")
+	return withVerdict(p.afterRestore(context.WithoutCancel(ctx), session, from, restored, lost), "the copy was restored, but its history does not say so")
 }
 
 // verifyCopy refuses a copy that does not fit itself, and returns the largest of the given

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// restoring is a history and a backup of it that lacks its last events.
+func restoring(t *testing.T) (run func(p Program, args ...string) error, path string) {
+	t.Helper()
+	home := t.TempDir()
+	path = filepath.Join(home, "history.db")
+	run = func(p Program, args ...string) error {
+		p.Args, p.In, p.Out, p.Environ, p.Now = append(args, "--history", path), strings.NewReader(""), io.Discard, []string{"HOME=" + home}, time.Now
+		return p.Run(t.Context())
+	}
+	for _, args := range [][]string{{"simulate", "--fill", "4"}, {"history", "backup", path + ".backup"}, {"history", "checkpoint"}} {
+		if err := run(Program{Err: io.Discard}, args...); err != nil {
+			t.Fatalf("%q: %v", args, err)
+		}
+	}
+	return run, path
+}
+
+// onText calls act once when something is said.
+type onText struct {
+	text string
+	act  func()
+}
+
+func (o *onText) Write(said []byte) (int, error) {
+	if o.act != nil && strings.Contains(string(said), o.text) {
+		o.act()
+		o.act = nil
+	}
+	return len(said), nil
+}
+
+// Ended in the middle, it would leave a history whose end seems to be cut off.
+func TestASignalDoesNotEndARestoreThatReplacedTheHistory(t *testing.T) {
+	run, path := restoring(t)
+	var ending func(os.Signal)
+	said := &onText{text: "kept the previous files"}
+	said.act = func() {
+		if ending == nil {
+			t.Fatal("a signal would end the process here")
+		}
+		ending(os.Interrupt)
+	}
+	p := Program{Err: said, OnEnding: func(act func(os.Signal)) func() { ending = act; return func() {} }}
+	if err := run(p, "history", "restore", path+".backup", "--force"); err != nil || said.act != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	if err := run(Program{Err: io.Discard}, "history", "verify"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestASignalEndsARestoreBeforeItReplacesTheHistory(t *testing.T) {
+	run, path := restoring(t)
+	p := Program{Err: io.Discard, OnEnding: func(act func(os.Signal)) func() { act(os.Interrupt); return func() {} }}
+	if err := run(p, "history", "restore", path+".backup", "--force"); ExitCode(err) != ExitInterrupted || !strings.Contains(err.Error(), "nothing was restored") {
+		t.Errorf("it ended with %v", err)
+	}
+	if left, _ := filepath.Glob(path + ".before-*"); len(left) > 0 {
+		t.Errorf("it moved %q", left)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".deletecall-*")); len(left) > 0 {
+		t.Errorf("it left %q", left)
+	}
+}
