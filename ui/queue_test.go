@@ -164,6 +164,37 @@ func TestARequestThatWasNotSentStopsTheQueueToo(t *testing.T) {
 	})
 }
 
+// The list said "Nothing was deleted" of a call that was deleted after that, and offered to put it back.
+func TestWhatComesOfTryingAgainIsTheResultOfThatOneOfTheQueue(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Sender.Script(uitest.Refused(-55, "no right"), uitest.Accepted())
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+		s.Pass(time.Second).ExpectScreen("no right").Press(keymap.ResultRetry)
+		s.ExpectConfirm("Delete this conversation? 1 of 4", "8851").Cancel()
+		s.ExpectScreen("✗ 8851  #1 Nothing was deleted", "next 8852").ExpectSent(1)
+	})
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Sender.Script(uitest.Refused(-55, "no right"), uitest.Accepted())
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+		s.Pass(time.Second).Press(keymap.ResultRetry)
+		s.ExpectConfirm("Delete this conversation? 1 of 4", "8851").Accept()
+		s.Pass(time.Second).ExpectScreen("✓ Deleted.", "Queue: 1 of 4 done, next 8852")
+		s.Press(keymap.ShowQueue).ExpectScreen("✓ 8851  #2 Deleted.", "next 8852").ExpectSent(2)
+	})
+}
+
+func TestTheQueueSaysWhatWasFoundWhenAnUnknownOutcomeWasSettled(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Sender.Script(uitest.Unknown())
+		queued(s)
+		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation?", "8851").Accept()
+		s.Pass(time.Second).Press(keymap.RecordSettle).Type("looked in Verba").Keys("tab", "1", "tab", "tab", "enter")
+		s.Press(keymap.ShowQueue).ExpectScreen("? 8851  #1 Settled. Deleted: no longer in Verba.")
+	})
+}
+
 func TestMoreIsPastedIntoTheQueueItself(t *testing.T) {
 	journey(t, plain(), func(s *uitest.Session) {
 		queued(s)

@@ -152,6 +152,9 @@ func queueState(item queue.Item) (sign, known string) {
 		return "–", "nothing was sent: " + item.Problem
 	case queue.Ended:
 		known = fmt.Sprintf("#%d %s", item.Record.Intent.Number, item.Record.Summary())
+		if settlement := item.Record.Settlement; settlement != nil {
+			known = fmt.Sprintf("#%d Settled. %s.", item.Record.Intent.Number, settlement.Finding.Label())
+		}
 		if after := item.Record.After; after.Proved() {
 			known += " " + hint.Capital(after.Finding.Label()) + "."
 		}

@@ -113,6 +113,10 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 		c.notice = failure(err, "Nothing was sent.")
 		return c, nil
 	}
+	// What comes of it is the result of that one of the queue: its list would go on saying that nothing was deleted.
+	if at, ok := c.queued.Of(record.Intent.Number); ok {
+		c.queued.at, c.queued.reviews = at, true
+	}
 	return c.review(request)
 }
 
@@ -179,6 +183,7 @@ func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 		return c, nil
 	}
 	c.notice = notice{text: fmt.Sprintf("Record %d is settled. %s.", msg.number, msg.finding.Label())}
+	c.queued.Queue = c.queued.Settle(msg.number, msg.finding)
 	var refresh tea.Cmd
 	switch c.screen {
 	case keymap.History:

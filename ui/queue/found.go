@@ -47,9 +47,18 @@ func (q Queue) Find(calls []lookup.Result, server deletion.Server, reason string
 
 // After keeps what a look-up found of the call of a record afterwards.
 func (q Queue) After(number int64, after deletion.After) Queue {
-	at := slices.IndexFunc(q.items, func(item Item) bool { return item.State == Ended && item.Record.Intent.Number == number })
-	if at < 0 {
+	at, ok := q.Of(number)
+	if !ok {
 		return q
 	}
 	return q.set(at, func(item *Item) { item.Record.After = &after })
+}
+
+// Settle keeps what a person found after the unknown outcome of a record.
+func (q Queue) Settle(number int64, finding deletion.Finding) Queue {
+	at, ok := q.Of(number)
+	if !ok {
+		return q
+	}
+	return q.set(at, func(item *Item) { item.Record.Settlement = &deletion.Settlement{Finding: finding} })
 }

@@ -205,8 +205,16 @@ func (q Queue) Correct(at int) Queue {
 	return q.set(at, func(item *Item) { *item = corrected })
 }
 
-// Start says that the deletion of an identifier was confirmed.
-func (q Queue) Start(at int) Queue { return q.set(at, func(item *Item) { item.State = Started }) }
+// Of is the place of the identifier whose deletion is this record.
+func (q Queue) Of(number int64) (at int, ok bool) {
+	at = slices.IndexFunc(q.items, func(item Item) bool { return item.State == Ended && item.Record.Intent.Number == number })
+	return at, at >= 0
+}
+
+// Start says that the deletion of an identifier was confirmed; after a refusal, once more.
+func (q Queue) Start(at int) Queue {
+	return q.set(at, func(item *Item) { item.State, item.Record = Started, deletion.Record{} })
+}
 
 // End keeps what came of one. An unknown outcome holds the queue, and so does a request that was not
 // sent: the next one would likely not be either.
