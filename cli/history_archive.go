@@ -30,7 +30,7 @@ recorded in the history.`,
 			if len(args) != 1 || before == "" {
 				return &usageError{"archive needs --before DATE, such as 2026-01-01, and one FILE to write to"}
 			}
-			path, err := p.expandPath("FILE", args[0])
+			path, err := p.fileToWrite(args[0])
 			if err != nil {
 				return err
 			}

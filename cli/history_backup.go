@@ -29,7 +29,7 @@ all. The backup is recorded in the history.`,
 			if len(args) != 1 {
 				return &usageError{"backup needs one FILE to write to"}
 			}
-			path, err := p.expandPath("FILE", args[0])
+			path, err := p.fileToWrite(args[0])
 			if err != nil {
 				return err
 			}

@@ -38,7 +38,7 @@ missing or does not match.`,
 			if len(args) != 1 {
 				return &usageError{"salvage needs one FILE to write to"}
 			}
-			path, err := p.expandPath("FILE", args[0])
+			path, err := p.fileToWrite(args[0])
 			if err != nil {
 				return err
 			}

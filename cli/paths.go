@@ -20,7 +20,15 @@ func (p Program) expandPath(what, path string) (string, error) {
 	return expanded, nil
 }
 
-// expandFlags does so for every flag of a command that takes a file.
+// fileToWrite is a FILE that is made whole or not at all. It can't be standard output, which - is elsewhere.
+func (p Program) fileToWrite(path string) (string, error) {
+	if path == "-" {
+		return "", &usageError{"standard output can't take this, which is written whole or not at all\nName a file; one that is called - is ./-"}
+	}
+	return p.expandPath("FILE", path)
+}
+
+// expandFlags does what [Program.expandPath] does for every flag of a command that takes a file.
 func (p Program) expandFlags(command *cobra.Command) (err error) {
 	command.Flags().Visit(func(flag *pflag.Flag) {
 		// Visit can't be ended early.
