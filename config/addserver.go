@@ -152,7 +152,8 @@ func withServer(old []byte, server NewServer, lookupEnv func(string) (string, bo
 		return nil, list
 	}
 	found := &problems{}
-	if _, exists := decode(old, found).Servers[server.Name]; exists {
+	// What is wrong in the old text is found below, where all of it is read; here it would be said twice.
+	if _, exists := decode(old, &problems{}).Servers[server.Name]; exists {
 		found.add("servers."+server.Name, "exists already", "choose another name")
 		return nil, found.list
 	}

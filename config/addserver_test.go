@@ -115,6 +115,9 @@ func TestNothingIsWrittenThatCouldNotBeRead(t *testing.T) {
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
+		if wrong != nil && len(wrong.Problems) != 1 {
+			t.Errorf("%s: one mistake is said as %d: %v", name, len(wrong.Problems), err)
+		}
 		if strings.Contains(err.Error(), "pw") {
 			t.Errorf("%s: the password is quoted: %v", name, err)
 		}
