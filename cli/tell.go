@@ -22,7 +22,7 @@ func (p Program) tell(workflow *deletion.Workflow, record deletion.Record, asJSO
 	if outcome.Kind == deletion.Accepted {
 		return nil
 	}
-	for _, line := range []string{outcome.Detail, outcome.NextStep()} {
+	for _, line := range []string{outcome.Detail, record.NextStep()} {
 		if line != "" {
 			p.say("%s", line)
 		}

@@ -62,8 +62,7 @@ func ExplainCode(code int) Code {
 	case -80:
 		return Code{ClassUsage, "the property was not found", "Check the identifier."}
 	default:
-		return Code{ClassUnpublished, "an error whose meaning is not published",
-			"If more than one call matches, name one by its call ID, which a search shows. Otherwise ask the server's administrator."}
+		return Code{ClassUnpublished, "an error whose meaning is not published", nameByCallID}
 	}
 }
 

@@ -79,15 +79,30 @@ func TestTheTimesOfAnOutcomeAreCalledWhatTheyAre(t *testing.T) {
 	}
 }
 
+// A call that was named by its ID can't be named any better.
+func TestACallNamedByItsIDIsNotAskedForByIt(t *testing.T) {
+	unclear := -51
+	outcome := Outcome{Kind: Refused, Attempt: Attempt{Code: &unclear}}
+	for _, test := range []struct {
+		intent Intent
+		byID   bool
+	}{{Intent{IdentifierType: CallID}, true}, {Intent{IdentifierType: Extension, Pinned: true}, true}, {Intent{IdentifierType: Extension}, false}} {
+		step := Record{Intent: test.intent, Outcome: outcome}.NextStep()
+		if strings.Contains(step, "name one by its call ID") == test.byID || !strings.Contains(step, "sk the server's administrator.") {
+			t.Errorf("%+v: %q", test.intent, step)
+		}
+	}
+}
+
 func TestAfterASecondExpiredTokenNobodyIsAskedToTryAgain(t *testing.T) {
 	expired := CodeTokenExpired
 	once := Outcome{Kind: Refused, Attempt: Attempt{Code: &expired}}
 	twice := once
 	twice.Earlier = []Attempt{once.Attempt}
-	if step := once.NextStep(); !strings.HasPrefix(step, "Try again: ") {
+	if step := once.nextStep(); !strings.HasPrefix(step, "Try again: ") {
 		t.Errorf("after one attempt: %q", step)
 	}
-	if step := twice.NextStep(); !strings.HasPrefix(step, "The server refused the token of a new login too: ") {
+	if step := twice.nextStep(); !strings.HasPrefix(step, "The server refused the token of a new login too: ") {
 		t.Errorf("after a new login: %q", step)
 	}
 }

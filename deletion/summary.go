@@ -89,9 +89,20 @@ func refusalByCode(outcome Outcome) string {
 	return known.Meaning
 }
 
-// NextStep says what a person can do about an outcome; empty when there is
+// nameByCallID is the next step after a code that is not published, as that for more than one call is.
+const nameByCallID = "If more than one call matches, name one by its call ID, which a search shows. Otherwise ask the server's administrator."
+
+// NextStep says what a person can do about the outcome; empty when there is
 // nothing to do.
-func (o Outcome) NextStep() string {
+func (r Record) NextStep() string {
+	step := r.Outcome.nextStep()
+	if step == nameByCallID && (r.Intent.Pinned || r.Intent.IdentifierType == CallID) {
+		return "Ask the server's administrator." // it was named so
+	}
+	return step
+}
+
+func (o Outcome) nextStep() string {
 	switch o.Kind {
 	case Refused:
 		return o.afterRefusal()

@@ -226,7 +226,7 @@ func (s *session) tell(record deletion.Record, err error) error {
 	if outcome.Message != "" {
 		s.say("The server's message: %s", safetext.Line(outcome.Message))
 	}
-	for _, line := range []string{outcome.Detail, outcome.NextStep()} {
+	for _, line := range []string{outcome.Detail, record.NextStep()} {
 		if line != "" {
 			s.say("%s", line)
 		}

@@ -86,13 +86,13 @@ const mostWords = 240
 func (m Model) now() (now, next string) {
 	outcome := m.record.Outcome
 	if outcome.Kind != deletion.Refused || outcome.Message == "" {
-		return widget.Clean(m.record.Summary()), outcome.NextStep()
+		return widget.Clean(m.record.Summary()), m.record.NextStep()
 	}
 	now = "Nothing was deleted: “" + widget.Cut(widget.Clean(outcome.Message), mostWords) + "”"
 	if outcome.Code == nil || outcome.Detail != "" { // the detail explains the code
-		return now, outcome.NextStep()
+		return now, m.record.NextStep()
 	}
-	return now, hint.Capital(deletion.ExplainCode(*outcome.Code).Meaning) + ". " + outcome.NextStep()
+	return now, hint.Capital(deletion.ExplainCode(*outcome.Code).Meaning) + ". " + m.record.NextStep()
 }
 
 // evidence is what proves the outcome later.
