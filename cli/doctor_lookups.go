@@ -27,7 +27,7 @@ func (p Program) examineLookUps(ctx context.Context, client *apiclient.Client, s
 			// Said once: each further look-up would fail for the same reason.
 			report.problem(check, result.Detail, "check the credentials of this server")
 			return
-		case result.Verdict == lookup.CantSay && (&lookUpError{result}).exitCode() == ExitNotSent:
+		case result.Verdict == lookup.CantSay && (&lookUpError{result: result}).exitCode() == ExitNotSent:
 			report.warning(check, "the look-ups got no answer: "+result.Detail, lookUpAdvice)
 			return
 		}

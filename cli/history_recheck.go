@@ -92,7 +92,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		// As the error of a look-up, so that the exit code says what kept the call from being
 		// looked up.
 		case after.Finding == deletion.NotChecked:
-			failed = errors.Join(failed, &lookUpError{lookup.Result{Verdict: lookup.CantSay, Reason: after.Reason,
+			failed = errors.Join(failed, &lookUpError{result: lookup.Result{Verdict: lookup.CantSay, Reason: after.Reason,
 				Detail: fmt.Sprintf("record %d: %s", number, after.Detail)}})
 		}
 		if err := p.printAfter(number, after, asJSON); err != nil {

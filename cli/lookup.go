@@ -13,6 +13,7 @@ import (
 
 	"deletecall/app"
 	"deletecall/deletion"
+	"deletecall/hint"
 	"deletecall/lookup"
 )
 
@@ -85,7 +86,25 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	if result.Shows() {
 		p.say("this is what could be read; it proves nothing")
 	}
-	return &lookUpError{result}
+	return &lookUpError{result, afterLookUp(result)}
+}
+
+// afterLookUp is what to do after a look-up or a search that found nothing out.
+func afterLookUp(result lookup.Result) string {
+	switch result.Reason {
+	case lookup.ReasonAuthentication:
+		return "check the credentials of this server: deletecall doctor"
+	case lookup.ReasonNoConnection, lookup.ReasonDropped, lookup.ReasonTime, lookup.ReasonServerError:
+		return "try again, or find out what is wrong: deletecall doctor"
+	case lookup.ReasonTLS: // it will be the same again
+		return "find out what is wrong: deletecall doctor"
+	case lookup.ReasonMoreThanOne:
+		return "find the call: deletecall search"
+	}
+	if result.Verdict == lookup.NotFound {
+		return "check the identifier and, for an extension, the status"
+	}
+	return ""
 }
 
 // sayEarlier says who had the call deleted before, if there is a history to read: somebody else may just have done
@@ -116,10 +135,13 @@ func (p Program) printCard(call lookup.Call) error {
 
 // lookUpError says that a look-up did not find what was asked for. Its code is not that of a deletion's outcome: nothing
 // was to be sent.
-type lookUpError struct{ result lookup.Result }
+type lookUpError struct {
+	result lookup.Result
+	advice string // what to do; empty where it is said elsewhere
+}
 
-// Error is what is known.
-func (e *lookUpError) Error() string { return e.result.Detail }
+// Error is what is known, and what to do.
+func (e *lookUpError) Error() string { return hint.Below(e.result.Detail, e.advice) }
 
 // exitCode keeps "not found" for what the server itself said: scripts delete nothing more on its account.
 func (e *lookUpError) exitCode() int {

@@ -55,7 +55,7 @@ func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, reques
 		p.say("%s", result.Detail)
 		return request.Showing(result), nil
 	case !found:
-		return request, &notFoundError{&lookUpError{result}}
+		return request, &notFoundError{&lookUpError{result: result}}
 	}
 	request.Server.NoPin = false // what this command was given goes before the configuration
 	request = request.Showing(result)

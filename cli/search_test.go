@@ -111,7 +111,7 @@ func TestEveryVerdictHasItsExitCode(t *testing.T) {
 		{lookup.CantSay, lookup.ReasonRefused, ExitRefused}, {lookup.CantSay, lookup.ReasonUnreadable, ExitGeneral},
 		{lookup.CantSay, lookup.ReasonAnotherCall, ExitGeneral}, {lookup.CantSay, lookup.ReasonMoreThanOne, ExitGeneral},
 	} {
-		if got := ExitCode(&lookUpError{lookup.Result{Verdict: test.verdict, Reason: test.reason}}); got != test.want {
+		if got := ExitCode(&lookUpError{result: lookup.Result{Verdict: test.verdict, Reason: test.reason}}); got != test.want {
 			t.Errorf("%s (%s) ends with %d, want %d", test.verdict, test.reason, got, test.want)
 		}
 	}
