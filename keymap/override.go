@@ -53,7 +53,7 @@ func (b *builder) refuse(o *Override, reason Reason, key, hint string, args ...a
 func (b *builder) apply(o *Override) {
 	i := index(Action(o.Action))
 	if i < 0 {
-		b.refuse(o, UnknownAction, "", "there is no such action; %s", nearest(o.Action))
+		b.refuse(o, UnknownAction, "", "there is no such action%s", nearest(o.Action))
 		return
 	}
 	if first := b.from[i]; first != nil {
@@ -134,14 +134,15 @@ func meet(a, b *Entry) bool {
 	return slices.ContainsFunc(a.Screens, b.on) || slices.ContainsFunc(b.Screens, a.on)
 }
 
-// nearest says which action was probably meant by a name that is none.
+// nearest says which action was probably meant by a name that is none; nothing where none is near. Where they all
+// are listed, the configuration says of every mistake.
 func nearest(name string) string {
 	names := make([]string, len(entries))
 	for i := range entries {
 		names[i] = string(entries[i].Action)
 	}
 	if near := similar.Nearest(name, names); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
+		return fmt.Sprintf("; did you mean %q?", near)
 	}
-	return "docs/keys.md lists them all"
+	return ""
 }

@@ -139,7 +139,7 @@ func TestAClashOfTwoOverridesIsSaidAtTheLaterOne(t *testing.T) {
 
 func TestProblemsReadWell(t *testing.T) {
 	_, err := keymap.New([]keymap.Override{over(12, "history.refresh", "z"), {Action: "a\x1b[2J\nb"}})
-	want := `keys: "a\x1b[2J\nb": there is no such action; docs/keys.md lists them all` + "\n" +
+	want := `keys: "a\x1b[2J\nb": there is no such action` + "\n" +
 		`line 12: keys: "history.refresh" = "z": "time.zone" has this key too: give one of the two another key`
 	if err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
