@@ -54,7 +54,7 @@ func ExplainCode(code int) Code {
 	case -42:
 		return Code{ClassAuthentication, "this API key requires a login", "Try again: where a user and a password are configured for this server, the program logs in again. Otherwise configure them."}
 	case CodeTokenExpired:
-		return Code{ClassAuthentication, "the token has expired", "Try again: where a user and a password are configured for this server, the program logs in again. Otherwise give it a new token."}
+		return Code{ClassAuthentication, "the token has expired", "Try again: where a user and a password are configured for this server, the program logs in again. If they are refused, check them; without them, give it a new token."}
 	case -60:
 		return Code{ClassUsage, "the business ID was not found", "Check the identifier."}
 	case -70, -71:

@@ -99,7 +99,7 @@ func TestAfterASecondExpiredTokenNobodyIsAskedToTryAgain(t *testing.T) {
 	once := Outcome{Kind: Refused, Attempt: Attempt{Code: &expired}}
 	twice := once
 	twice.Earlier = []Attempt{once.Attempt}
-	if step := once.nextStep(); !strings.HasPrefix(step, "Try again: ") {
+	if step := once.nextStep(); !strings.HasPrefix(step, "Try again: ") || !strings.Contains(step, "If they are refused, check them") {
 		t.Errorf("after one attempt: %q", step)
 	}
 	if step := twice.nextStep(); !strings.HasPrefix(step, "The server refused the token of a new login too: ") {
