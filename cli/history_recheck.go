@@ -50,7 +50,7 @@ The exit code is 0 where every call was looked up, whatever was found, and else 
 	return command
 }
 
-// recheck looks up one call after the other. One that can't be looked up does not end it, and
+// recheck looks up one call after the other. A record without one that can be looked up does not end it, and
 // decides the exit code at the end. A signal ends it: each look is recorded by itself, so what came
 // before is kept.
 func (p Program) recheck(ctx context.Context, session *app.Session, history store.History, numbers []int64, asJSON bool) error {
@@ -67,6 +67,10 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 	var failed error
 	for _, number := range numbers {
 		record, err := history.Record(ctx, number)
+		if errors.As(err, new(*deletion.NoRecordError)) {
+			failed = errors.Join(failed, err)
+			continue
+		}
 		if err != nil {
 			return asInterruption(err, "what was found before is recorded")
 		}
@@ -87,6 +91,9 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		switch {
 		case ctx.Err() != nil:
 			return &interruptedError{now: "what was found before is recorded"}
+		case errors.As(err, new(*deletion.NotCheckableError)):
+			failed = errors.Join(failed, err)
+			continue
 		case err != nil:
 			return err
 		// As the error of a look-up, so that the exit code says what kept the call from being
