@@ -164,7 +164,7 @@ func (e examined) advice(ctx context.Context) string {
 	if len(e.findings) == e.advised {
 		return ""
 	}
-	return "\nFind out who changed the rest, and restore a backup: " + history.RestoreCommand
+	return "\nWhere nothing above says what to do, find out who changed it, and restore a backup: " + history.RestoreCommand
 }
 
 // add is of what a look met that did not end well.

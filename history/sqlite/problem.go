@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	readOp = "read the history"
-	openOp = "open the history"
+	readOp    = "read the history"
+	openOp    = "open the history"
+	rebuildOp = "rebuild the list"
 )
 
 // problem turns an error of SQLite or the system into one that says what is
@@ -83,6 +84,8 @@ func explainSQLite(failure sqlite3.Error) (what, advice string) {
 			return explain(failure.SystemErrno)
 		}
 		return "can't be opened", "check that folder and file exist and belong to this user, and the limit of open files"
+	case sqlite3.ErrError: // such as a table that every history has, and this one does not
+		return "is not as this program made it: " + failure.Error(), "find out who changed it, and restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrNomem:
 		return "has something in it that is too large for any history", "leave it untouched and restore a backup: " + history.RestoreCommand
 	case sqlite3.ErrNotADB:

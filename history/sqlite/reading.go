@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -43,6 +44,14 @@ func (r *reading) origin() string {
 	}
 	origin, _ := proof.Origin(r.id()) // which can't fail: the ID is hexadecimal digits
 	return origin
+}
+
+// problem is [file.problem]. What SQLite can't do with a statement of ours is about a table that is not as it was made.
+func (r *reading) problem(op string, err error) error {
+	if driver.IsMisunderstood(err) && r.reader != nil {
+		err = cmp.Or(checkSchema(context.Background(), r.reader), err)
+	}
+	return r.file.problem(op, err)
 }
 
 // meet remembers damage: nothing is to be sent from here on.

@@ -38,9 +38,14 @@ func (c schemaChange) String() string {
 	}
 }
 
-// holdsEvents reports whether it is a table of ours, which can't be made again from the events.
+func (c schemaChange) isTable() bool { return strings.HasPrefix(c.name, "table ") }
+
+// isOurs reports whether it is a table of ours, without which reading or rebuilding may fail.
+func (c schemaChange) isOurs() bool { return c.wanted != "" && c.isTable() }
+
+// holdsEvents reports whether it is one that can't be made again from the events.
 func (c schemaChange) holdsEvents() bool {
-	return c.wanted != "" && strings.HasPrefix(c.name, "table ")
+	return c.isOurs() && c.name != "table record" && c.name != "table late"
 }
 
 // schemaError says that somebody changed the tables, indexes or triggers.
@@ -56,14 +61,23 @@ func (e *schemaError) Error() string {
 }
 
 func (e *schemaError) advice() string {
-	if e.isRebuildable() {
-		return "find out who changed it\nto make it again as it was, run: deletecall history rebuild"
+	const findOut, makeAgain, restore = "find out who changed it", "\nto make it again as it was, run: deletecall history rebuild", "restore a backup: " + history.RestoreCommand
+	switch {
+	case e.isRebuildable():
+		return findOut + makeAgain
+	case e.holdsEvents():
+		return findOut + ", and " + restore
 	}
-	return "find out who changed it, and restore a backup: " + history.RestoreCommand
+	return findOut + makeAgain + "\nif that can't be done, " + restore
 }
 
+// isRebuildable reports whether all of it can be made again, whatever it is now.
 func (e *schemaError) isRebuildable() bool {
-	return !slices.ContainsFunc(e.changes, schemaChange.holdsEvents)
+	return !slices.ContainsFunc(e.changes, schemaChange.isOurs)
+}
+
+func (e *schemaError) holdsEvents() bool {
+	return slices.ContainsFunc(e.changes, schemaChange.holdsEvents)
 }
 
 // checkSchema returns a *[schemaError] where tables, indexes and triggers are not those that the migrations
@@ -91,18 +105,23 @@ func schemaFindings(ctx context.Context, db *sql.DB, _ string) (findings []strin
 }
 
 // restoreSchema removes what was added or changed, and makes again what is missing then. The events were found to
-// match by then, so a table of somebody else has none of them.
+// match by then, so a table of somebody else has none of them. Where a table that holds them was changed, it is a
+// *[schemaError].
 func restoreSchema(ctx context.Context, tx changer) error {
 	changes, err := schemaChanges(ctx, tx)
 	if err != nil {
 		return err
 	}
-	changes = slices.DeleteFunc(changes, schemaChange.holdsEvents)
+	if found := (&schemaError{changes}); found.holdsEvents() {
+		return found
+	}
 	for _, change := range changes {
-		kind, name, _ := strings.Cut(change.name, " ") // what is on a table goes with it
-		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP %s IF EXISTS "%s"`, kind, strings.ReplaceAll(name, `"`, `""`))); err != nil {
+		if err := change.drop(ctx, tx); err != nil {
 			return err
 		}
+	}
+	if changes, err = schemaChanges(ctx, tx); err != nil { // what was on a table went with it
+		return err
 	}
 	for _, change := range changes {
 		if _, err := tx.ExecContext(ctx, change.wanted); err != nil {
@@ -112,7 +131,13 @@ func restoreSchema(ctx context.Context, tx changer) error {
 	return nil
 }
 
-// schemaChanges compares with what the migrations make up to the version of a history, in the order of the names.
+func (c schemaChange) drop(ctx context.Context, tx changer) error {
+	kind, name, _ := strings.Cut(c.name, " ")
+	_, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP %s IF EXISTS "%s"`, kind, strings.ReplaceAll(name, `"`, `""`)))
+	return err
+}
+
+// schemaChanges compares with what the migrations make up to the version of a history: tables first, then in the order of the names.
 func schemaChanges(ctx context.Context, from queryer) (changes []schemaChange, err error) {
 	wanted, err := modelSchema(ctx, from)
 	if err != nil {
@@ -124,12 +149,17 @@ func schemaChanges(ctx context.Context, from queryer) (changes []schemaChange, e
 	}
 	all := maps.Clone(wanted)
 	maps.Copy(all, found)
+	var others []schemaChange
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if wanted[name] != found[name] {
-			changes = append(changes, schemaChange{name, wanted[name], found[name]})
+		switch change := (schemaChange{name, wanted[name], found[name]}); {
+		case change.wanted == change.found:
+		case change.isTable():
+			changes = append(changes, change)
+		default:
+			others = append(others, change)
 		}
 	}
-	return changes, nil
+	return append(changes, others...), nil
 }
 
 // modelSchema is what the migrations make up to the version of a history.

@@ -9,6 +9,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/history"
 	"deletecall/history/storetest"
+	"deletecall/query"
 )
 
 // A trigger acts within the program's own transactions, and whatever it does seems to go well.
@@ -125,6 +126,74 @@ func TestIndexesAndTriggersThatWereChangedAreFoundByEveryReadingAndMadeAgain(t *
 		}
 		if findings, err := storetest.Findings(t.Context(), changed); err != nil || len(findings) > 0 {
 			t.Errorf("%s: after rebuilding, verifying finds %q, %v", change, findings, err)
+		}
+	}
+}
+
+// The list is made of the events, and its tables with it. One that is gone, or that can't be read any more, is said to be so.
+func TestATableOfOursThatWasChangedIsMadeAgainOrNamed(t *testing.T) {
+	for change, c := range map[string]struct {
+		found    string
+		isMended bool
+	}{
+		`ALTER TABLE record ADD COLUMN x TEXT`:                                                     {"the table record of the database was changed", true},
+		`CREATE TABLE y AS SELECT number FROM late; DROP TABLE late; ALTER TABLE y RENAME TO late`: {"the table late of the database was changed", true},
+		`DROP TABLE record`:                   {"the table record was dropped from the database, and 12 more", false},
+		`DROP TABLE late`:                     {"the table late was dropped from the database", false},
+		`ALTER TABLE event ADD COLUMN x TEXT`: {"the table event of the database was changed", false},
+		`DROP TABLE public_key`:               {"the table public_key was dropped from the database", false},
+	} {
+		whole, key, _ := regular(t)
+		path := whole.place.Path()
+		if err := whole.Close(); err != nil {
+			t.Fatal(err)
+		}
+		inList(t, path, change)
+		changed := openStore(t, path)
+		if err := changed.CheckTree(t.Context()); !isDamage(err) || !strings.Contains(err.Error(), c.found) {
+			t.Errorf("%s: reading says %v", change, err)
+		}
+		if _, err := changed.Find(t.Context(), query.Query{}, query.PageRequest{Limit: 10}); err != nil && !isDamage(err) {
+			t.Errorf("%s: a list says %v", change, err)
+		}
+		if err := changed.Close(); err != nil { // what was met stays known to it
+			t.Fatal(err)
+		}
+		changed = openStore(t, path)
+		done, err := changed.Rebuild(t.Context(), history.Act{What: history.RebuildAct, At: begin}, nil, key.Public())
+		if !c.isMended {
+			if !isDamage(err) || !strings.Contains(err.Error(), c.found) || !strings.Contains(err.Error(), "restore a backup") {
+				t.Errorf("%s: rebuilding does %+v, %v", change, done, err)
+			}
+			continue
+		}
+		if err != nil || len(done.Findings) > 0 || len(done.Before) == 0 {
+			t.Errorf("%s: rebuilding does %+v, %v", change, done, err)
+		}
+		if err := changed.Close(); err != nil {
+			t.Fatal(err)
+		}
+		changed = openStore(t, path)
+		if _, err := changed.Ready(t.Context()); err != nil {
+			t.Errorf("%s: after rebuilding, before an intent it says %v", change, err)
+		}
+		if findings, err := storetest.Findings(t.Context(), changed); err != nil || len(findings) > 0 {
+			t.Errorf("%s: after rebuilding, verifying finds %q, %v", change, findings, err)
+		}
+	}
+}
+
+func TestAHistoryWithoutATableThatOpeningNeedsIsToBeRestored(t *testing.T) {
+	for _, table := range []string{"meta", "event"} {
+		whole, _, _ := regular(t)
+		path := whole.place.Path()
+		if err := whole.Close(); err != nil {
+			t.Fatal(err)
+		}
+		inList(t, path, "DROP TABLE "+table)
+		var problem *deletion.HistoryError
+		if _, err := Open(t.Context(), path, Options{}); !errors.As(err, &problem) || !strings.Contains(problem.Problem, "no such table: "+table) || !strings.Contains(problem.Advice, "restore a backup") {
+			t.Errorf("without %s: %v", table, err)
 		}
 	}
 }

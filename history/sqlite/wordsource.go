@@ -102,7 +102,7 @@ func (s *Store) Rebuild(ctx context.Context, act history.Act, given []proof.Name
 	act.Detail = strings.Join(before, " ")
 	done, err := s.Verifier.Rebuild(ctx, act, given, keys...)
 	if err != nil || len(done.Findings) > 0 {
-		return done, err
+		return done, s.problem(rebuildOp, err)
 	}
 	done.Before = append(done.Before, before...)
 	return done, s.problem("rebuild the search index", s.words.Rebuild(ctx, wordSource{s.reader}))

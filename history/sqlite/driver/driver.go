@@ -94,6 +94,12 @@ func IsDamage(err error) bool {
 	return failure.ExtendedCode == sqlite3.ErrIoErrShortRead
 }
 
+// IsMisunderstood reports whether a statement does not fit the database, such as one about a table that is not there.
+func IsMisunderstood(err error) bool {
+	var failure sqlite3.Error
+	return errors.As(err, &failure) && failure.Code == sqlite3.ErrError
+}
+
 // IsTooLong reports whether a value would be longer than [MaxValue].
 func IsTooLong(err error) bool {
 	var failure sqlite3.Error
