@@ -71,7 +71,7 @@ func (l *local) judge(content []byte, err error, id string) (m marker, found boo
 			problem = "can be changed by others"
 		}
 		return m, true, &deletion.HistoryError{Op: op, Path: l.marker(), Problem: problem + "; it shows whether records are missing",
-			Advice: "check the newest records\nif none is missing, remove this file", Err: cmp.Or(err, store.ErrDistrusted)}
+			Advice: "check the newest records\nif none is missing, remove this file", Err: errors.Join(store.ErrDistrusted, err)}
 	}
 	if m.History != id {
 		return m, true, &deletion.HistoryError{Op: op, Path: l.server, Problem: "does not have the history that was here before",

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
 )
 
 // Whoever puts something else in the place of a marker makes it forget as much as whoever damages it.
@@ -17,13 +18,17 @@ func TestAMarkerThatIsNoneOfOursIsDamaged(t *testing.T) {
 		"a folder":   func(marker string) error { return os.Mkdir(marker, 0o700) },
 		"a pipe":     func(marker string) error { return syscall.Mkfifo(marker, 0o600) },
 		"too much":   func(marker string) error { return os.WriteFile(marker, make([]byte, mostOfMarker+1), 0o600) },
+		"what others can change": func(marker string) error {
+			return errors.Join(os.WriteFile(marker, []byte(`{"history":"its ID"}`), 0o600), os.Chmod(marker, 0o660))
+		},
 	} {
 		l := newLocal(t.TempDir(), "address", "server", 0)
 		if err := put(l.marker()); err != nil {
 			t.Fatal(err)
 		}
 		var failed *deletion.HistoryError
-		if _, err := l.testify("its ID"); !errors.As(err, &failed) || !strings.Contains(failed.Problem, "is damaged") || !strings.Contains(failed.Advice, "remove this file") {
+		// Distrusted: verify ends with 9, and not with a warning above Good.
+		if _, err := l.testify("its ID"); !errors.As(err, &failed) || !errors.Is(err, store.ErrDistrusted) || !strings.Contains(failed.Problem, "it shows whether records are missing") || !strings.Contains(failed.Advice, "remove this file") {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
