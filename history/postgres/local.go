@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/sidefile"
 	"deletecall/history/store"
 	"deletecall/privatefile"
@@ -54,7 +56,13 @@ func (l *local) recall(id string) (m marker, found bool, err error) { return l.r
 // read reads the marker, and returns what holds it against a history.
 func (l *local) read() (against func(id string) (m marker, found bool, err error)) {
 	content, err := privatefile.ReadOwn(l.marker(), mostOfMarker)
-	return func(id string) (marker, bool, error) { return l.judge(content, err, id) }
+	return func(id string) (marker, bool, error) {
+		if look, err := privatefile.ExamineThrough(l.folder); err == nil && !look.IsGuarded() {
+			return marker{}, true, &deletion.HistoryError{Op: "use the history", Path: l.folder, Problem: "is a folder that others can write",
+				Advice: fmt.Sprintf("run: chmod go-w %q", l.folder), Err: history.ErrUnguarded}
+		}
+		return l.judge(content, err, id)
+	}
 }
 
 func (l *local) judge(content []byte, err error, id string) (m marker, found bool, _ error) {

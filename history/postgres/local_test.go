@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/store"
 )
 
@@ -31,5 +32,16 @@ func TestAMarkerThatIsNoneOfOursIsDamaged(t *testing.T) {
 		if _, err := l.testify("its ID"); !errors.As(err, &failed) || !errors.Is(err, store.ErrDistrusted) || !strings.Contains(failed.Problem, "it shows whether records are missing") || !strings.Contains(failed.Advice, "remove this file") {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+}
+
+func TestAFolderInWhichOthersCouldExchangeTheMarkerIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	l := newLocal(folder, "address", "server", 0)
+	if err := os.Chmod(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.testify("its ID"); !errors.Is(err, history.ErrUnguarded) || !strings.Contains(err.Error(), "chmod go-w") {
+		t.Error(err)
 	}
 }

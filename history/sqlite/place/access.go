@@ -21,6 +21,12 @@ func (p *Place) CheckAccess() error {
 	if err := p.checkJournal(); err != nil {
 		return err
 	}
+	// Whose the markers there are is not asked: a configuration that belongs to somebody else prevents no deletion.
+	if look, err := privatefile.ExamineThrough(p.memory); err == nil {
+		if err := checkFolder(p.memory, look); err != nil {
+			return err
+		}
+	}
 	return p.eachOwn(func(path string, look privatefile.Look) error {
 		if err := p.checkOwner(path, look); err != nil {
 			return err
@@ -122,7 +128,7 @@ func (p *Place) CheckFolder() error {
 	return Problem(openOp, folder, err)
 }
 
-// checkFolder refuses a folder in which others could exchange the history.
+// checkFolder refuses a folder in which others could exchange the history, or its markers.
 func checkFolder(folder string, look privatefile.Look) error {
 	if !look.IsGuarded() {
 		return &deletion.HistoryError{Op: useOp, Path: folder, Problem: "is a folder that others can write",
