@@ -18,7 +18,7 @@ type restoredMeanwhile struct {
 	restore func()
 }
 
-// NewestCheckpoint is that of the other history, as far as anybody can tell.
+// NewestCheckpoint restores a backup in the place of the history before it reads.
 func (r restoredMeanwhile) NewestCheckpoint(ctx context.Context) (proof.Checkpoint, bool, error) {
 	r.restore()
 	return r.History.NewestCheckpoint(ctx)

@@ -233,7 +233,7 @@ func TestACommandWhoseReaderWentAwayEndsQuietly(t *testing.T) {
 	}
 }
 
-// What was done or found is told, whoever reads standard output.
+// A command reports what it has done or found, even when nobody reads standard output.
 func TestWhatWasDoneIsSaidThoughTheReaderWentAway(t *testing.T) {
 	home, system := t.TempDir(), startOfficeOf(t, 2, simulator.LookUps{})
 	for _, test := range []struct {

@@ -152,7 +152,7 @@ func TestAnIntentWhoseCommitIsInDoubtIsNotSentAndSaysSo(t *testing.T) {
 	expectWhole(t, after)
 }
 
-// Whoever made a history must not be told that there is none, and the other way round.
+// A history that was made must not be reported as missing, nor a missing one as made.
 func TestMakingAHistorySaysWhenItMayBeThere(t *testing.T) {
 	for fate, mayBe := range map[fate]bool{lostBefore: true, lostAfter: true, answered: false} {
 		empty := pgserver.Start(t)

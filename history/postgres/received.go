@@ -58,7 +58,8 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 }
 
 // source is the other store. What it failed with is its own to explain, and the server reports it as
-// an error of its own: a COPY that is given up is one that it was told to end.
+// an error of its own: a COPY that is given up is one that it was told to end. Its methods are those of
+// [store.Snapshot].
 type source struct {
 	store.Snapshot
 	failed error
