@@ -37,7 +37,7 @@ func decode(text []byte, p *problems) (decoded file) {
 				p.unknownKey(missing.Key(), line(&missing))
 			}
 		case errors.As(err, &wrong):
-			p.list = append(p.list, undecodable(wrong))
+			p.list = append(p.list, undecodable(wrong, text))
 			rest := p.lines.without(line(wrong), text)
 			if len(wrong.Key()) > 0 && !bytes.Equal(rest, text) {
 				text = rest
@@ -54,18 +54,17 @@ func decode(text []byte, p *problems) (decoded file) {
 }
 
 // undecodable is the mistake of a text that is not TOML, or of a value of the wrong type.
-func undecodable(wrong *toml.DecodeError) Problem {
+func undecodable(wrong *toml.DecodeError, text []byte) Problem {
 	problem := Problem{Where: strings.Join(wrong.Key(), "."), Line: line(wrong), Hint: "see docs/configuration.md"}
-	problem.What = "can't be read: " + strings.TrimPrefix(wrong.Error(), "toml: ")
-	_, kind, mistyped := strings.Cut(wrong.Error(), " of type ")
-	if !mistyped || problem.Where == "" {
+	// What fails without any expected types is not TOML.
+	var syntax *toml.DecodeError
+	if errors.As(toml.Unmarshal(text, &map[string]any{}), &syntax) && line(syntax) == line(wrong) {
+		problem.What = "can't be read: " + strings.TrimPrefix(wrong.Error(), "toml: ")
 		return problem
 	}
 	problem.What = "has a value of the wrong type"
-	if expected := map[string]string{
-		"string": `a text in double quotes`, "bool": "true or false", "[]string": `a list of texts, such as ["a", "b"]`, "int": "whole numbers, such as [-99]", "[]int": "a list of whole numbers, such as [-99]", "config.inline": "a text in double quotes",
-	}[kind]; expected != "" {
-		problem.Hint = "expected " + expected
+	if value := expected[typeAt(wrong.Key())]; value != "" {
+		problem.Hint = "expected " + value
 	}
 	if name, isCommand := strings.CutSuffix(wrong.Key()[len(wrong.Key())-1], "_command"); isCommand && mayPrompt(name) {
 		problem.Hint += "; with " + name + "_prompt = true a person is asked for it"

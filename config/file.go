@@ -137,8 +137,29 @@ func (f file) holdsSecrets() bool {
 // keysBeside returns the keys that are possible in the place of a key. Its own name is among
 // them when it is known.
 func keysBeside(key []string) (known []string) {
+	if table := typeAt(key[:len(key)-1]); table.Kind() == reflect.Struct {
+		for i := range table.NumField() {
+			known = append(known, table.Field(i).Tag.Get("toml"))
+		}
+	}
+	return known
+}
+
+// expected says in words what a value has to be, by its type in the file; sections are not in it.
+var expected = map[reflect.Type]string{
+	reflect.TypeFor[string]():   "a text in double quotes",
+	reflect.TypeFor[inline]():   "a text in double quotes",
+	reflect.TypeFor[bool]():     "true or false",
+	reflect.TypeFor[*bool]():    "true or false",
+	reflect.TypeFor[*int]():     "a whole number",
+	reflect.TypeFor[[]string](): `a list of texts, such as ["a", "b"]`,
+	reflect.TypeFor[[]int]():    "a list of whole numbers, such as [-99]",
+}
+
+// typeAt is the type that the file has at a key; string where there is no such key.
+func typeAt(key []string) reflect.Type {
 	at := reflect.TypeFor[file]()
-	for _, name := range key[:len(key)-1] {
+	for _, name := range key {
 		switch at.Kind() {
 		case reflect.Map:
 			at = at.Elem()
@@ -146,12 +167,7 @@ func keysBeside(key []string) (known []string) {
 			at = fieldOf(at, name)
 		}
 	}
-	if at.Kind() == reflect.Struct {
-		for i := range at.NumField() {
-			known = append(known, at.Field(i).Tag.Get("toml"))
-		}
-	}
-	return known
+	return at
 }
 
 func fieldOf(table reflect.Type, key string) reflect.Type {
