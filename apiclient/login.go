@@ -103,8 +103,7 @@ func refusal(found document, v veil) string {
 
 // asLoginError explains what came of a login, also when its turn never came.
 func asLoginError(err error) *loginError {
-	var failed *loginError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*loginError](err); ok {
 		return failed
 	}
 	if errors.Is(err, context.Canceled) {

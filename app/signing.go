@@ -76,8 +76,7 @@ func (s *Session) sign(ctx context.Context, history store.History, say func(erro
 		}
 	}
 	checkpoint, err := history.Sign(ctx, key)
-	var forgotten *proof.NotRememberedError
-	if errors.As(err, &forgotten) { // signed all the same
+	if _, ok := errors.AsType[*proof.NotRememberedError](err); ok { // signed all the same
 		say(err)
 		err = nil
 	}

@@ -39,8 +39,7 @@ func measurePostgres(console, _, folder string) error {
 // withServer measures with a new server, where there is PostgreSQL.
 func withServer(measure func(*pgserver.Server) error) error {
 	server, err := pgserver.New()
-	var missing *pgserver.NotInstalledError
-	if errors.As(err, &missing) {
+	if _, ok := errors.AsType[*pgserver.NotInstalledError](err); ok {
 		fmt.Println("history on PostgreSQL: not measured:", err)
 		return nil
 	}

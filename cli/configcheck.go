@@ -71,8 +71,7 @@ func (p Program) certificateProblems(loaded *config.Config, server config.Server
 			continue
 		}
 		_, err := (&app.Session{Config: loaded, Environment: p.environment()}).Client(part.server) // it is not used, so it logs nothing
-		var wrong *apiclient.ConfigError
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*apiclient.ConfigError](err); ok {
 			problems = append(problems, config.Problem{Where: key, Line: loaded.Line(key),
 				What: fmt.Sprintf("names %s, which %s", safetext.Line(wrong.Setting), wrong.Problem), Hint: wrong.Advice})
 		}

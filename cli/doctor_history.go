@@ -134,8 +134,7 @@ func (p Program) examineTree(ctx context.Context, session *app.Session, history 
 func (r *doctorReport) suspects(machine app.Machine) {
 	r.doubt(len(machine.Suspect) > 0)
 	for _, problem := range machine.Suspect {
-		var cosigned *app.CosignedError
-		if errors.As(problem, &cosigned) {
+		if _, ok := errors.AsType[*app.CosignedError](problem); ok {
 			r.failure("witness", problem)
 		} else {
 			r.failure("key", problem)

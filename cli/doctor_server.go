@@ -90,8 +90,7 @@ func (p Program) examineCredentials(ctx context.Context, session *app.Session, c
 			return false
 		}
 		err := p.typeCredentials(ctx, session.Workflow(nil, nil), server.Server)
-		var nobody *deletion.CredentialsError
-		if errors.As(err, &nobody) {
+		if nobody, ok := errors.AsType[*deletion.CredentialsError](err); ok {
 			report.warning(check, "login and look-ups were not tried: "+nobody.Problem, nobody.Advice)
 			return false
 		}

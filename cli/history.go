@@ -150,8 +150,7 @@ func (p Program) checkHistory(settings *settings, session *app.Session) error {
 
 // unlessNone takes a history that is not there yet for an empty list, and says so.
 func (p Program) unlessNone(err error) error {
-	var none *noHistoryError
-	if errors.As(err, &none) {
+	if none, ok := errors.AsType[*noHistoryError](err); ok {
 		p.say("%s", none)
 		return nil
 	}

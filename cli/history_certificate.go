@@ -134,8 +134,7 @@ func (p Program) newCertificate(ctx context.Context, session *app.Session, histo
 		return nil, err
 	}
 	file, err := certificate.New(record, issue, key, proved)
-	var long *certificate.TooLongError
-	if errors.As(err, &long) {
+	if long, ok := errors.AsType[*certificate.TooLongError](err); ok {
 		err = &usageError{long.Error()}
 	}
 	return file, err

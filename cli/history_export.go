@@ -193,8 +193,7 @@ func (e exporting) write(ctx context.Context, query query.Query) (written int64,
 
 func (e exporting) writeDown(ctx context.Context, query query.Query, count int64) error {
 	// An event appended now would continue a history whose events were changed.
-	var changed *app.DistrustError
-	if errors.As(e.distrust, &changed) {
+	if _, ok := errors.AsType[*app.DistrustError](e.distrust); ok {
 		e.program.say("warning: this is not recorded in the history, because the history was changed")
 		return nil
 	}

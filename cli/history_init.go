@@ -40,8 +40,7 @@ func (p Program) initHistory(ctx context.Context, settings *settings) error {
 	// The origin is in every checkpoint that is signed later, so it is settled here.
 	options := postgres.InitOptions{Password: session.HistoryServer.Password, Authorities: session.Authorities, Origin: session.Checkpoints.Origin}
 	warnings, err := postgres.Init(ctx, session.HistoryServer.URL, options)
-	var unanswered *store.CommitError
-	if errors.As(err, &unanswered) {
+	if _, ok := errors.AsType[*store.CommitError](err); ok {
 		return withVerdict(err, "the history may have been made\nRun the same command again: it was, where that says so")
 	}
 	if err != nil {

@@ -260,9 +260,8 @@ func (e *examined) judge(history store.History, asCopy bool) {
 
 // asFinding is an error as one line of a report, in sentences as the other findings are.
 func asFinding(err error) string {
-	var failure *deletion.HistoryError
 	text := err.Error()
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*deletion.HistoryError](err); ok {
 		text = failure.Reason()
 	}
 	return safetext.Bounded(hint.Sentences(text), mostOfAFinding)

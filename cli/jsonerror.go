@@ -44,8 +44,7 @@ type errorJSON struct {
 // nobody reads this.
 func (p Program) printJSONError(err error) {
 	form := errorJSON{Error: strings.Join(safetext.Lines(err.Error(), maxMessageLines), "\n"), ExitCode: ExitCode(err)}
-	var looked *lookUpError
-	if errors.As(err, &looked) {
+	if looked, ok := errors.AsType[*lookUpError](err); ok {
 		form.Reason = looked.result.Reason
 	}
 	_ = json.NewEncoder(p.Out).Encode(form)

@@ -97,8 +97,7 @@ func pathOf(below *cobra.Command, name string) string {
 // was typed, control characters included.
 func flagProblem(command *cobra.Command, err error) error {
 	see := "See " + command.CommandPath() + " --help"
-	var invalid *pflag.InvalidValueError
-	if errors.As(err, &invalid) {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return &usageError{fmt.Sprintf("--%s %q is not %s\n%s", invalid.GetFlag().Name, safetext.Bounded(invalid.GetValue(), mostOfAnArgument),
 			expectedOf(invalid.GetFlag()), see)}
 	}

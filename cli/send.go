@@ -195,8 +195,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 		}
 	}
 	review, err := p.confirmed(ctx, workflow, request, ask)
-	var refused *deletion.RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*deletion.RefusedError](err); ok {
 		p.shutdown.After(process.LastWordsTime)
 		return p.report(ctx, history, workflow, refused.Record, nil, options)
 	}

@@ -70,8 +70,7 @@ func (p Program) printRecord(record deletion.Record, asJSON bool) error {
 // The deferred Leave waits for the shutdown's end at most, and without this nothing would
 // begin that end.
 func (p Program) leaveUnanswered(err error) {
-	var unanswered *deletion.UnansweredError
-	if errors.As(err, &unanswered) {
+	if _, ok := errors.AsType[*deletion.UnansweredError](err); ok {
 		p.shutdown.After(process.LastWordsTime)
 	}
 }

@@ -48,8 +48,7 @@ type OutcomeNotRecordedError struct {
 func (e *OutcomeNotRecordedError) Error() string {
 	// What was tried in turn failed one by one; it is one sentence here.
 	cause := safetext.Line(strings.Join(happened(e.Err), "; then: "))
-	var late *UnansweredError
-	if errors.As(e.Err, &late) {
+	if _, ok := errors.AsType[*UnansweredError](e.Err); ok {
 		return fmt.Sprintf("the outcome of record %d was not confirmed as written in time (%s); note it down now\nlater see whether it was: deletecall history show %d",
 			e.Number, cause, e.Number)
 	}

@@ -130,8 +130,7 @@ func (w *Workflow) CheckPin(ctx context.Context, request Request) (Request, erro
 		return request, w.local(err)
 	}
 	pinned, err := w.parts.Recorder.OnTarget(ctx, request)
-	var another *NotRepeatableError
-	if errors.As(pinned.Check(request.Again), &another) {
+	if _, ok := errors.AsType[*NotRepeatableError](pinned.Check(request.Again)); ok {
 		request.Again = 0
 	}
 	return request, err

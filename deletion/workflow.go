@@ -129,8 +129,7 @@ func (w *Workflow) execute(ctx context.Context, review Review) (Record, error) {
 	defer stop(nil)
 	context.AfterFunc(sendingContext, func() { stop(&DrainingError{}) }) // abandoned
 	recorded, err := w.recordIntent(recording, intent, w.guards(prepared.proposal.Request, intent.Confirmed), beforehand(review.Request.Server))
-	var refused *RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
 		w.parts.Log.Info("refused by a guard, nothing sent", "record", refused.Record.Intent.Number, "cause", refused.Record.Outcome.Cause)
 		refused.Record.Signature = w.signature(context.WithoutCancel(ctx), w.parts.Log)
 		return refused.Record, nil

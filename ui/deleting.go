@@ -81,8 +81,7 @@ func (c Console) previewCommand() tea.Cmd {
 
 // ground is why a guard refuses, as a clause; empty where none does.
 func ground(err error) string {
-	var refused *deletion.RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*deletion.RefusedError](err); ok {
 		return refused.Ground()
 	}
 	return ""

@@ -93,8 +93,7 @@ func lookAtCheckpoints(path string) error {
 	if err == nil {
 		return file.Close()
 	}
-	var notOpened *fs.PathError
-	if errors.As(err, &notOpened) {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil
 	}
 	return err

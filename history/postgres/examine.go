@@ -44,8 +44,7 @@ func (s *Store) sample(ctx context.Context) error {
 		return s.lackProblem(taken.lacks)
 	}
 	advice := seeWhat
-	var list *store.ListError
-	if errors.As(err, &list) {
+	if _, ok := errors.AsType[*store.ListError](err); ok {
 		advice = seeAndRebuild
 	}
 	err = &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: problem, Advice: advice, Err: err}

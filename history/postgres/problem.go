@@ -59,8 +59,7 @@ const (
 )
 
 func codeOf(err error) string {
-	var failure *pgconn.PgError
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return failure.Code
 	}
 	return ""
@@ -205,8 +204,7 @@ func explainCode(err error) (what, advice string) {
 }
 
 func message(err error) string {
-	var failure *pgconn.PgError
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return safetext.Bounded(failure.Message, 200)
 	}
 	return safetext.Bounded(err.Error(), 200)
@@ -242,8 +240,7 @@ var errClosed = errors.New("it closed the connection")
 // wayTo is what went wrong on the way to the server, without the address, which the name of
 // the history repeats.
 func wayTo(err error) error {
-	var dialled *net.OpError
-	if errors.As(err, &dialled) {
+	if dialled, ok := errors.AsType[*net.OpError](err); ok {
 		return dialled.Err
 	}
 	if isLost(err) {

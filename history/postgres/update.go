@@ -164,8 +164,7 @@ func inMilliseconds(duration time.Duration) string {
 // did not answer that it failed. One that it is about to end for another reason may have
 // committed already, and CockroachDB says so where it does not know.
 func mayHaveTaken(err error) bool {
-	var failure *pgconn.PgError
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return cmp.Or(failure.SeverityUnlocalized, failure.Severity) != "ERROR" || failure.Code == completionUnknown
 	}
 	return !errors.Is(err, errRolledBack) && !errors.Is(err, errNotTaken)

@@ -33,8 +33,7 @@ func NewWindow(size int64, hashes HashReader, leaves LeafReader) (*Window, error
 	w := &Window{size: size, stored: cachedReader(hashes), leaves: leaves, first: -1}
 	var err error
 	w.root, err = TreeHead(w.size, w.stored)
-	var missing *MissingHashError
-	if errors.As(err, &missing) {
+	if _, ok := errors.AsType[*MissingHashError](err); ok {
 		err = nil // then nothing is in it
 	}
 	return w, err
@@ -97,8 +96,7 @@ func (w *Window) move(first int64) error {
 		w.levels, below = append(w.levels, above), above
 	}
 	path, err := tlog.ProveRecord(w.size, first, tlog.HashReaderFunc(w.readHashes))
-	var missing *MissingHashError
-	if errors.As(err, &missing) {
+	if _, ok := errors.AsType[*MissingHashError](err); ok {
 		return nil
 	}
 	if err != nil {

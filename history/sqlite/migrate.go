@@ -105,9 +105,8 @@ func (w *writing) checkRightOne(ctx context.Context) (missing, err error) {
 	if err != nil {
 		return nil, distrust(err)
 	}
-	var failed *deletion.HistoryError
 	_, err = w.checkComplete(ctx, w, highest)
-	if errors.As(err, &failed) {
+	if _, ok := errors.AsType[*deletion.HistoryError](err); ok {
 		return distrust(err), nil
 	}
 	return nil, w.problem(readOp, err)

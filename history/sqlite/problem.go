@@ -48,20 +48,16 @@ func asUnanswered(err error) error {
 }
 
 func explain(err error) (what, advice string) {
-	var contradicted *store.ContradictedError
-	if errors.As(err, &contradicted) {
+	if contradicted, ok := errors.AsType[*store.ContradictedError](err); ok {
 		return contradicted.What(), contradicted.Advice()
 	}
-	var schema *schemaError
-	if errors.As(err, &schema) {
+	if schema, ok := errors.AsType[*schemaError](err); ok {
 		return schema.Error(), schema.advice()
 	}
-	var event *store.UnreadableEventError
-	if errors.As(err, &event) {
+	if event, ok := errors.AsType[*store.UnreadableEventError](err); ok {
 		return "has an event that is not as it was recorded: " + event.Error(), "to see what was changed, run: deletecall history verify"
 	}
-	var failure sqlite3.Error
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[sqlite3.Error](err); ok {
 		return explainSQLite(failure)
 	}
 	if errors.Is(err, sql.ErrNoRows) {

@@ -88,12 +88,10 @@ func (r *reading) Damage() error {
 	}
 	damage := &deletion.HistoryError{Op: "use the history", Path: r.place.Path(), Problem: "is damaged: " + r.found.Error(),
 		Advice: "leave it untouched, run deletecall history verify to see what is wrong, and restore a backup: " + history.RestoreCommand, Err: asDamage(r.found)}
-	var schema *schemaError
-	if errors.As(r.found, &schema) {
+	if schema, ok := errors.AsType[*schemaError](r.found); ok {
 		damage.Problem, damage.Advice = explain(schema)
 	}
-	var list *store.ListError
-	if errors.As(r.found, &list) {
+	if list, ok := errors.AsType[*store.ListError](r.found); ok {
 		damage.Problem = "has a list that does not match its events: " + list.Problem
 		damage.Advice = "to see what was changed, run: deletecall history verify\nto make the list again from the events, run: deletecall history rebuild"
 	}

@@ -23,8 +23,7 @@ func mayBeReadable(err error) bool {
 	if isDamage(err) {
 		return true // in part
 	}
-	var failure sqlite3.Error
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[sqlite3.Error](err); ok {
 		switch failure.Code {
 		case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrFull, sqlite3.ErrCantOpen, sqlite3.ErrIoErr:
 			return true

@@ -191,8 +191,7 @@ func (r *Recorder) disown(ctx context.Context, intent deletion.Intent, cause err
 		Detail: "The history failed to record the intent, so nothing was sent.",
 	})
 	err := r.appendNotSent(ctx, event)
-	var full *FullError
-	if errors.As(err, &full) {
+	if _, ok := errors.AsType[*FullError](err); ok {
 		r.log.FreeReserve()
 		err = r.appendNotSent(ctx, event)
 	}

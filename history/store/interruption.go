@@ -55,8 +55,7 @@ func (r *Recorder) abandoned(ctx context.Context, from Reader) (abandoned []int6
 	}
 	for _, number := range pending {
 		record, owner, _, err := Record(ctx, from, number)
-		var damaged *UnreadableEventError
-		if errors.As(err, &damaged) {
+		if _, ok := errors.AsType[*UnreadableEventError](err); ok {
 			continue // it says nothing of a process; lists show that it can't be read
 		}
 		if err != nil {

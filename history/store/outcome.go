@@ -125,8 +125,7 @@ func (r *Recorder) RecordSettlement(ctx context.Context, number int64, settlemen
 		return err
 	}
 	err := r.trySettlement(ctx, number, settlement)
-	var commit *CommitError
-	if errors.As(err, &commit) {
+	if _, ok := errors.AsType[*CommitError](err); ok {
 		// It may have taken all the same: then the second try finds it settled.
 		err = r.trySettlement(ctx, number, settlement)
 		var settled *deletion.NotUnsettledError

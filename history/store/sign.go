@@ -24,8 +24,7 @@ func (r *Recorder) Sign(ctx context.Context, key *proof.Key) (proof.Checkpoint, 
 	var signing *proof.Signing
 	err = r.log.Read(ctx, func(from Reader) (err error) {
 		signing, err = key.Sign(func() (proof.Head, error) { return head(ctx, from) })
-		var contradiction *proof.ContradictionError
-		if errors.As(err, &contradiction) {
+		if contradiction, ok := errors.AsType[*proof.ContradictionError](err); ok {
 			err = &ContradictedError{contradiction}
 		}
 		return err

@@ -74,8 +74,7 @@ func recordFindings(ctx context.Context, from store.Snapshot, origin string, num
 		return findings, err
 	}
 	err = newestCheckpoint(ctx, from, origin)
-	var tree *store.TreeError
-	if errors.As(err, &tree) {
+	if tree, ok := errors.AsType[*store.TreeError](err); ok {
 		return []string{tree.Problem}, nil
 	}
 	return nil, err

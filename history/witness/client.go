@@ -111,8 +111,7 @@ func (c Client) ask(ctx context.Context, checkpoint proof.Checkpoint, old int64,
 		return nil, err
 	}
 	response, err := c.HTTP.Do(post)
-	var certificate *tls.CertificateVerificationError
-	if errors.As(err, &certificate) {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return nil, &UntrustedError{err}
 	}
 	if err != nil {

@@ -55,8 +55,7 @@ func address(socket, database string) string {
 // skipUninstalled ends a test that has no server.
 func skipUninstalled(t testing.TB, err error) {
 	t.Helper()
-	var missing *NotInstalledError
-	if errors.As(err, &missing) {
+	if _, ok := errors.AsType[*NotInstalledError](err); ok {
 		t.Skip(err)
 	}
 	if err != nil {

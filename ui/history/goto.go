@@ -128,8 +128,7 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 
 // refusal is shown in the panel's own line, which has no second one for a hint.
 func refusal(err error) string {
-	var wrong *query.Error
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*query.Error](err); ok {
 		return "The filter can't be read: " + wrong.Hint()
 	}
 	return hint.Sentences(err.Error())

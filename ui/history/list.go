@@ -148,8 +148,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 		return m, nil, nil // overtaken
 	}
 	m.list.asked, m.askedAt = false, msg.now
-	var wrong *query.Error
-	if errors.As(msg.err, &wrong) {
+	if wrong, ok := errors.AsType[*query.Error](msg.err); ok {
 		m.problem = wrong.Hint() // the list stays that of the last filter that could be read
 		return m, nil, nil
 	}

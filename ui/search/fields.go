@@ -137,12 +137,11 @@ func (f fields) withProblems(err error) fields {
 
 // problemsIn are the *[lookup.SearchError]s that an error joins.
 func problemsIn(err error) (problems []*lookup.SearchError) {
-	var one *lookup.SearchError
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, err := range joined.Unwrap() {
 			problems = append(problems, problemsIn(err)...)
 		}
-	} else if errors.As(err, &one) {
+	} else if one, ok := errors.AsType[*lookup.SearchError](err); ok {
 		problems = append(problems, one)
 	}
 	return problems

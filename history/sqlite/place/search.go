@@ -45,8 +45,7 @@ func (p *Place) CheckSearch() error {
 		if err == nil {
 			err = checkPrivate(path, look)
 		}
-		var failure *deletion.HistoryError
-		if errors.As(err, &failure) {
+		if failure, ok := errors.AsType[*deletion.HistoryError](err); ok {
 			failure.Op = op
 		}
 		if err != nil {

@@ -29,8 +29,7 @@ func (x *Index) Findings(ctx context.Context, history History) ([]string, error)
 	if ctx.Err() != nil || err == nil || driver.IsBusy(err) {
 		return nil, ctx.Err()
 	}
-	var ours *readingError
-	if errors.As(err, &ours) {
+	if _, ok := errors.AsType[*readingError](err); ok {
 		return nil, err
 	}
 	// On a read-only disk nobody here searches by it either, and that it can't be opened proves nothing.
