@@ -15,7 +15,6 @@ import (
 
 // reasonOf sorts why an exchange that only reads brought no whole answer.
 func reasonOf(ex exchange) lookup.Reason {
-	var number syscall.Errno
 	switch err := ex.err; {
 	case !ex.connected:
 		cause, _, _ := notConnected(err)
@@ -28,7 +27,7 @@ func reasonOf(ex exchange) lookup.Reason {
 		return lookup.ReasonUnreadable
 	case isAlert(err):
 		return lookup.ReasonTLS
-	case !ex.received, errors.As(err, &number), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case !ex.received, errors.As(err, new(syscall.Errno)), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return lookup.ReasonDropped
 	}
 	return lookup.ReasonUnreadable

@@ -25,17 +25,14 @@ func describeTLS(ctx context.Context, err error, to *url.URL, seen *handshake) *
 	host := to.Hostname()
 	failed := &ConnectError{Cause: deletion.CauseTLS, Err: err}
 	var untrusted *tls.CertificateVerificationError
-	var notTLS tls.RecordHeaderError
 	var alert *net.OpError
 	switch {
 	case errors.As(err, &untrusted):
 		failed.Problem, failed.Advice = describeCertificate(untrusted, host, seen.zone)
-		var unknown x509.UnknownAuthorityError
-		var other *pinError
-		if sent := untrusted.UnverifiedCertificates; errors.As(err, &unknown) || errors.As(err, &other) {
+		if sent := untrusted.UnverifiedCertificates; errors.As(err, new(x509.UnknownAuthorityError)) || errors.As(err, new(*pinError)) {
 			failed.Fingerprint = fingerprint(sent[len(sent)-1])
 		}
-	case errors.As(err, &notTLS):
+	case errors.As(err, new(tls.RecordHeaderError)):
 		failed.Problem = "the host " + host + " does not speak TLS on this port"
 		failed.Advice = "check port and https:// in the server's URL"
 	case seen.leaf != nil && keyBits(seen.leaf) < minKeyBits:
@@ -73,14 +70,12 @@ func alertAdvice(alert error) string {
 func describeCertificate(err *tls.CertificateVerificationError, host string, zone *time.Location) (problem, advice string) {
 	leaf := err.UnverifiedCertificates[0]
 	var invalid x509.CertificateInvalidError
-	var name x509.HostnameError
-	var pinned *pinError
 	switch {
 	case errors.As(err, &invalid):
 		return describeInvalid(invalid, leaf, host, zone)
-	case errors.As(err, &name):
+	case errors.As(err, new(x509.HostnameError)):
 		return describeName(leaf, host)
-	case errors.As(err, &pinned):
+	case errors.As(err, new(*pinError)):
 		return "none of the certificates of " + host + " is the one that is pinned (tls_pin)",
 			"ask the server's administrator whether it was replaced\nif so, pin the new one"
 	}

@@ -96,8 +96,7 @@ func (s *Session) lastSigned(history store.History, m *Machine) (last proof.Chec
 // suspect notes what is wrong with the key or its last checkpoint, and reports whether anything is. A
 // key that is missing or damaged gives nothing away.
 func (m *Machine) suspect(err error) bool {
-	var checkpoint *proof.CheckpointError
-	if errors.Is(err, history.ErrUnguarded) || errors.As(err, &checkpoint) {
+	if errors.Is(err, history.ErrUnguarded) || errors.As(err, new(*proof.CheckpointError)) {
 		m.Suspect = append(m.Suspect, err)
 		return true
 	}

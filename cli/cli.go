@@ -166,9 +166,8 @@ func (p Program) sayUntold(err error) {
 		}
 		return
 	}
-	var printed *outcomeError
 	var fault *screenFault
-	if err != nil && !errors.Is(err, process.ErrReaderGone) && !errors.As(err, &printed) && !(errors.As(err, &fault) && fault.told) {
+	if err != nil && !errors.Is(err, process.ErrReaderGone) && !errors.As(err, new(*outcomeError)) && !(errors.As(err, &fault) && fault.told) {
 		p.say("%s", err)
 	}
 }

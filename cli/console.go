@@ -248,8 +248,7 @@ func (p Program) waitForOutcomes(workflow *deletion.Workflow, zone *time.Locatio
 	}
 	var outcome, failures error
 	for _, ended := range workflow.Ended() {
-		var notRecorded *deletion.OutcomeNotRecordedError
-		if ended.Err != nil && !errors.As(ended.Err, &notRecorded) {
+		if ended.Err != nil && !errors.As(ended.Err, new(*deletion.OutcomeNotRecordedError)) {
 			if intent := ended.Record.Intent; intent.ID != "" {
 				p.say("%s: nothing was sent", hint.Capital(intent.Describe()))
 			}

@@ -86,28 +86,13 @@ func (e *interruptedError) Error() string {
 // not recorded, then the outcome, then what does not match the history.
 func ExitCode(err error) int {
 	var (
-		outcome     *outcomeError
-		notRecorded *deletion.OutcomeNotRecordedError
-		interrupted *interruptedError
-		unusable    *deletion.HistoryError
-		notSent     *notSentError
-		credentials *deletion.CredentialsError
-		busy        *deletion.TargetBusyError
-		unsettled   *deletion.UnsettledTargetError
-		repeated    *deletion.NotRepeatableError
-		none        *certificate.NoCertificateError
-		noRecord    *deletion.NoRecordError
-		noHold      *deletion.NoHoldError
-		released    *deletion.ReleasedError
-		noHistory   *noHistoryError
-		looked      *lookUpError
-		notPinned   *notPinnedError
-		foreseen    *deletion.RefusedError
+		outcome *outcomeError
+		looked  *lookUpError
 	)
 	switch {
 	case err == nil:
 		return ExitAccepted
-	case errors.As(err, &notRecorded):
+	case errors.As(err, new(*deletion.OutcomeNotRecordedError)):
 		return ExitNotRecorded
 	case errors.As(err, &outcome):
 		return outcomeExitCode(outcome.outcome)
@@ -117,26 +102,27 @@ func ExitCode(err error) int {
 		return ExitFault
 	// Before the evidence: for a send, that nothing was sent is worth more than why the history
 	// could not be written.
-	case errors.As(err, &notSent) && errors.As(err, &unusable):
+	case errors.As(err, new(*notSentError)) && errors.As(err, new(*deletion.HistoryError)):
 		return ExitHistory
 	// It has to be read again: what did not match was part of one history and part of another.
 	case errors.Is(err, history.ErrRestored):
 		return ExitGeneral
 	case isMisfit(err):
 		return ExitVerification
-	case errors.As(err, &interrupted):
+	case errors.As(err, new(*interruptedError)):
 		return ExitInterrupted
 	case isUsage(err):
 		return ExitUsage
-	case errors.As(err, &credentials):
+	case errors.As(err, new(*deletion.CredentialsError)):
 		return ExitAuthentication
-	case errors.As(err, &busy), errors.As(err, &unsettled), errors.As(err, &repeated), errors.As(err, &none), errors.As(err, &notPinned), errors.As(err, &foreseen):
+	case errors.As(err, new(*deletion.TargetBusyError)), errors.As(err, new(*deletion.UnsettledTargetError)), errors.As(err, new(*deletion.RefusedError)),
+		errors.As(err, new(*deletion.NotRepeatableError)), errors.As(err, new(*certificate.NoCertificateError)), errors.As(err, new(*notPinnedError)):
 		return ExitRefused
 	case isUnread(err):
 		return ExitVerification
-	case errors.As(err, &released):
+	case errors.As(err, new(*deletion.ReleasedError)):
 		return ExitRefused
-	case errors.As(err, &noRecord), errors.As(err, &noHold), errors.As(err, &noHistory):
+	case errors.As(err, new(*deletion.NoRecordError)), errors.As(err, new(*deletion.NoHoldError)), errors.As(err, new(*noHistoryError)):
 		return ExitNotFound
 	case isReaderGone(err):
 		return ExitReaderGone
@@ -152,56 +138,29 @@ func ExitCode(err error) int {
 // Left out, it ends with 1, which a script takes for a passing failure.
 func isMisfit(err error) bool {
 	var (
-		failed     *verificationError
-		record     *deletion.RecordMismatchError
-		changed    *changedRecordsError
-		tree       *store.TreeError
-		distrust   *app.DistrustError
-		contradict *proof.ContradictionError
-		unlike     *store.ContradictedError
-		checkpoint *proof.CheckpointError
-		missing    *proof.MissingHashError
-		file       *proof.FileError
-		page       *certificate.FileError
-		signed     *proof.CertificateError
-		doubtful   *certificate.ContradictionError
-		unproved   *store.NotProvedError
-		event      *store.UnreadableEventError
-		doctor     *findingsError
-		refused    *witness.RefusedError
+		doctor  *findingsError
+		refused *witness.RefusedError
 	)
-	return isSuspect(err) || errors.As(err, &refused) && refused.Contradicts || errors.As(err, &doctor) && doctor.evidence || errors.As(err, &failed) || errors.As(err, &record) || errors.As(err, &changed) || errors.As(err, &tree) ||
-		errors.As(err, &distrust) || errors.As(err, &contradict) || errors.As(err, &checkpoint) || errors.As(err, &missing) ||
-		errors.As(err, &file) || errors.As(err, &unproved) || errors.As(err, &event) || errors.As(err, &unlike) ||
-		errors.As(err, &page) || errors.As(err, &signed) || errors.As(err, &doubtful)
+	return isSuspect(err) || errors.As(err, &refused) && refused.Contradicts || errors.As(err, &doctor) && doctor.evidence ||
+		errors.As(err, new(*verificationError)) || errors.As(err, new(*changedRecordsError)) || errors.As(err, new(*deletion.RecordMismatchError)) ||
+		errors.As(err, new(*store.TreeError)) || errors.As(err, new(*store.ContradictedError)) || errors.As(err, new(*store.NotProvedError)) ||
+		errors.As(err, new(*store.UnreadableEventError)) || errors.As(err, new(*app.DistrustError)) || errors.As(err, new(*proof.ContradictionError)) ||
+		errors.As(err, new(*proof.CheckpointError)) || errors.As(err, new(*proof.MissingHashError)) || errors.As(err, new(*proof.FileError)) ||
+		errors.As(err, new(*proof.CertificateError)) || errors.As(err, new(*certificate.FileError)) || errors.As(err, new(*certificate.ContradictionError))
 }
 
 // isUnread reports whether the history, or some of it, can't be read as it was written.
 func isUnread(err error) bool {
-	var (
-		damaged    *damagedError
-		unreadable *deletion.UnreadableError
-		unopened   *unopenedError
-		unusable   *deletion.HistoryError
-	)
-	return errors.As(err, &damaged) || errors.As(err, &unreadable) || errors.As(err, &unopened) ||
-		errors.As(err, &unusable) && (store.IsDamage(err) || errors.Is(err, history.ErrLost))
+	return errors.As(err, new(*damagedError)) || errors.As(err, new(*deletion.UnreadableError)) || errors.As(err, new(*unopenedError)) ||
+		errors.As(err, new(*deletion.HistoryError)) && (store.IsDamage(err) || errors.Is(err, history.ErrLost))
 }
 
 // isUsage reports whether what was typed, or configured, has to be changed first. A broken
 // configuration counts as a broken command line: nothing was tried, and whoever typed the
 // command fixes it (docs/decisions/process.md).
 func isUsage(err error) bool {
-	var (
-		usage *usageError
-		begin *app.SetupError
-		query *query.Error
-		setup *config.Error
-		wire  *apiclient.ConfigError
-	)
-	return errors.As(err, &usage) || errors.As(err, &begin) || errors.As(err, &query) || errors.As(err, &setup) ||
-		errors.As(err, &wire) ||
-		len(deletion.FieldErrors(err)) > 0
+	return errors.As(err, new(*usageError)) || errors.As(err, new(*app.SetupError)) || errors.As(err, new(*query.Error)) ||
+		errors.As(err, new(*config.Error)) || errors.As(err, new(*apiclient.ConfigError)) || len(deletion.FieldErrors(err)) > 0
 }
 
 // outcomeExitCode returns the code of an outcome. A kind that it does not know is unknown: a

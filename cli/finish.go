@@ -18,8 +18,7 @@ import (
 // Everything here is a warning: the outcome is known and on the screen, and nothing that fails now may
 // change the exit code that a script reads.
 func (p Program) finish(ctx context.Context, history *app.History, signature deletion.Signature) {
-	var late *deletion.SignatureLateError
-	if signature.Err != nil && !errors.As(signature.Err, &late) {
+	if signature.Err != nil && !errors.As(signature.Err, new(*deletion.SignatureLateError)) {
 		p.say("warning: the history could not be signed: %s", signature.Err)
 	}
 	finished, problems := make(chan struct{}), []error(nil)

@@ -46,8 +46,7 @@ func (p Program) historyListCommand(settings *settings) *cobra.Command {
 			}
 			return p.unlessNone(p.withQuery(command.Context(), settings, &options.query, func(session *app.Session, history store.History, query query.Query) error {
 				err := p.list(command.Context(), history, session.Zone, query, order, options)
-				var changed *changedRecordsError
-				if err != nil && !errors.As(err, &changed) {
+				if err != nil && !errors.As(err, new(*changedRecordsError)) {
 					return err
 				}
 				return errors.Join(err, evidence(command.Context(), session, history))

@@ -71,10 +71,8 @@ func (p Program) writeDown(ctx context.Context, session *app.Session, opened sto
 	}
 	act.Operator = session.Operator()
 	err := opened.RecordAct(ctx, act)
-	var contradicted *store.ContradictedError
-	var full *store.FullError
 	// A restore is what the records themselves become, and no reading.
-	if errors.As(err, &contradicted) || errors.As(err, &full) && act.What != history.RestoreAct {
+	if errors.As(err, new(*store.ContradictedError)) || errors.As(err, new(*store.FullError)) && act.What != history.RestoreAct {
 		p.say("warning: this is not recorded in the history: %s", err)
 		return nil
 	}

@@ -209,8 +209,7 @@ func (p Program) confirmAndExecute(ctx context.Context, history *app.History, wo
 	p.shutdown.After(max(0, time.Until(limit)) + process.LastWordsTime) // a reader who does not read is waited for no longer
 	// The one error that comes with a record: the request was sent. Every other error means
 	// that nothing was.
-	var notRecorded *deletion.OutcomeNotRecordedError
-	if err != nil && !errors.As(err, &notRecorded) {
+	if err != nil && !errors.As(err, new(*deletion.OutcomeNotRecordedError)) {
 		p.leaveUnanswered(err)
 		return beforeSending(ctx, err)
 	}
@@ -286,12 +285,10 @@ func reviewed(ctx context.Context, workflow *deletion.Workflow, request deletion
 // The order decides the exit code: a cancelled question ends with 130, and so does whatever
 // fails because a signal ended ctx. Only what is left is a failure of its own.
 func beforeSending(ctx context.Context, err error) error {
-	var draining *deletion.DrainingError
-	var interrupted *interruptedError
 	switch {
-	case errors.As(err, &interrupted):
+	case errors.As(err, new(*interruptedError)):
 		return err
-	case ctx.Err() != nil, errors.As(err, &draining):
+	case ctx.Err() != nil, errors.As(err, new(*deletion.DrainingError)):
 		return &interruptedError{}
 	}
 	return &notSentError{err}

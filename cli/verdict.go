@@ -33,10 +33,7 @@ func asInterruption(err error, now string) error {
 // true now. What was mistyped or interrupted says so itself, an error that is a verdict
 // already needs no second one, and nobody has to hear that they stopped reading.
 func withVerdict(err error, format string, args ...any) error {
-	var interrupted *interruptedError
-	var verified *verificationError
-	var verdict *verdictError
-	if err == nil || isUsage(err) || isReaderGone(err) || errors.As(err, &interrupted) || errors.As(err, &verified) || errors.As(err, &verdict) {
+	if err == nil || isUsage(err) || isReaderGone(err) || errors.As(err, new(*interruptedError)) || errors.As(err, new(*verificationError)) || errors.As(err, new(*verdictError)) {
 		return err
 	}
 	return errors.Join(err, &verdictError{fmt.Sprintf(format, args...)})

@@ -100,9 +100,7 @@ func reachable(address net.Addr) string {
 
 // witnessProblem is a mistake of the command line, where it is one.
 func witnessProblem(err error) error {
-	var nameless *proof.NamelessError
-	var busy *witness.BusyError
-	if errors.As(err, &nameless) || errors.As(err, &busy) {
+	if errors.As(err, new(*proof.NamelessError)) || errors.As(err, new(*witness.BusyError)) {
 		return &usageError{err.Error()}
 	}
 	return err

@@ -246,9 +246,8 @@ func (w *Workflow) onTarget(ctx context.Context, request Request) (TargetHistory
 	if err != nil {
 		return TargetHistory{}, err
 	}
-	var nameable *UnsettledTargetError
 	err = target.Check(request.Again)
-	if errors.As(err, &nameable) && request.Again == 0 {
+	if errors.As(err, new(*UnsettledTargetError)) && request.Again == 0 {
 		err = nil // the confirmation asks for it
 	}
 	return target, w.local(err)

@@ -63,11 +63,10 @@ func (s *session) delete(ctx context.Context, found string) error {
 		review, err = s.review(ctx, s.Workflow.Review, other)
 	}
 	var refused *deletion.RefusedError
-	var ended *CancelledError
 	switch {
 	case errors.As(err, &refused):
 		return s.tell(refused.Record, nil)
-	case errors.As(err, &ended), errors.Is(err, errCancelled): // a credential was not typed, which was said
+	case errors.As(err, new(*CancelledError)), errors.Is(err, errCancelled): // a credential was not typed, which was said
 		return err
 	}
 	s.say("Nothing was sent.")
@@ -216,8 +215,7 @@ func (s *session) execute(ctx context.Context, review deletion.Review) error {
 
 // tell says what is now true, and what to do next.
 func (s *session) tell(record deletion.Record, err error) error {
-	var notRecorded *deletion.OutcomeNotRecordedError
-	if err != nil && !errors.As(err, &notRecorded) {
+	if err != nil && !errors.As(err, new(*deletion.OutcomeNotRecordedError)) {
 		s.say("Nothing was sent.")
 		return err
 	}
@@ -237,8 +235,7 @@ func (s *session) tell(record deletion.Record, err error) error {
 		after = ", after " + outcome.Duration.Round(time.Millisecond).String()
 	}
 	s.say("Outcome: %s%s. Record %d.\nshow %d shows all of it", outcomeOf(record), after, record.Intent.Number, record.Intent.Number)
-	var late *deletion.SignatureLateError
-	if failed := record.Signature.Err; failed != nil && !errors.As(failed, &late) {
+	if failed := record.Signature.Err; failed != nil && !errors.As(failed, new(*deletion.SignatureLateError)) {
 		s.say("Warning: the history could not be signed: %s", failed)
 	}
 	return err

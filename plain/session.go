@@ -163,11 +163,10 @@ func (s *session) obey(ctx context.Context, line string) error {
 
 // unlessEnded says what went wrong, and returns what ends the session.
 func (s *session) unlessEnded(ctx context.Context, err error) error {
-	var ended *CancelledError
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &ended), errors.Is(err, errCancelled), errors.Is(err, ErrInProgress):
+	case errors.As(err, new(*CancelledError)), errors.Is(err, errCancelled), errors.Is(err, ErrInProgress):
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()

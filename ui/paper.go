@@ -172,7 +172,6 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 	if _, ok := c.dialog.(writingDialog); ok {
 		c.dialog = nil
 	}
-	var ofFile *fs.PathError
 	var ofName *FileNameError
 	switch {
 	// The same order is asked about again, so that a person types another name and nothing else.
@@ -184,7 +183,7 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 		c.notice = notice{text: "Cancelled. No file was written.", level: warning}
 	case msg.err != nil && msg.path != "":
 		c.notice = notice{text: "Written: " + safetext.Line(msg.path) + ". " + hint.Sentences(msg.err.Error()), level: danger, stays: true}
-	case errors.As(msg.err, &ofFile):
+	case errors.As(msg.err, new(*fs.PathError)):
 		// Another name may do, and a key for it must not act on the screen below.
 		return c.askFile(msg.order, "No file was written. "+hint.Sentences(msg.err.Error())), nil
 	case msg.err != nil:

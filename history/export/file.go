@@ -100,14 +100,13 @@ func fillFile(ctx context.Context, path string, force bool, fill func(*os.File) 
 	if force {
 		name = privatefile.Replace
 	}
-	var failed *privatefile.WriteError
 	err := privatefile.Write(path, name, func(file *os.File) error {
 		if err := fill(file); err != nil {
 			return err
 		}
 		return context.Cause(ctx)
 	})
-	if errors.As(err, &failed) && errors.Is(err, fs.ErrExist) {
+	if errors.As(err, new(*privatefile.WriteError)) && errors.Is(err, fs.ErrExist) {
 		return &ExistsError{Path: path}
 	}
 	return err

@@ -127,8 +127,7 @@ func (s server) snapshot(ctx context.Context, use func(session) error) error {
 
 // classified gives an error of a transaction the type that package store knows.
 func (s server) classified(op string, err error) error {
-	var commit *store.CommitError
-	if err == nil || errors.As(err, &commit) {
+	if err == nil || errors.As(err, new(*store.CommitError)) {
 		return err
 	}
 	told := s.problem(op, err)

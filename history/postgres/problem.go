@@ -111,10 +111,7 @@ func explain(err error) (what, advice string) {
 	var list *store.ListError
 	var key *proof.KeyError
 	var event *store.UnreadableEventError
-	var connecting *pgconn.ConnectError
-	var parsing *pgconn.ParseConfigError
 	var file *fs.PathError
-	var network net.Error
 	var untrusted *tls.CertificateVerificationError
 	var otherHost x509.HostnameError
 	var invalid x509.CertificateInvalidError
@@ -128,9 +125,9 @@ func explain(err error) (what, advice string) {
 		return "has an event that is not as it was recorded: " + event.Error(), seeWhat
 	case errors.As(err, &key) && key.Path == "":
 		return "has a public key that can't be read: " + safetext.Bounded(key.Problem, 200), seeWhat
-	case errors.As(err, &parsing) && errors.As(err, &file):
+	case errors.As(err, new(*pgconn.ParseConfigError)) && errors.As(err, &file):
 		return "is reached with a file that can't be read: " + safetext.Bounded(file.Error(), 200), "check its path and its permissions"
-	case errors.As(err, &parsing):
+	case errors.As(err, new(*pgconn.ParseConfigError)):
 		return "has an address that can't be read", "write it as postgres://user@host/database"
 	case codeOf(err) != "":
 		return explainCode(err)
@@ -147,10 +144,10 @@ func explain(err error) (what, advice string) {
 		return "does not answer", "check the server and the network"
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the host in the URL of the history"
-	case errors.As(err, &connecting) && !isLost(err) && !errors.As(err, &network):
+	case errors.As(err, new(*pgconn.ConnectError)) && !isLost(err) && !errors.As(err, new(net.Error)):
 		return "does not answer as expected: " + safetext.Bounded(wayTo(err).Error(), 200),
 			"check host and port in the URL of the history\nwhere they are right, see docs/postgresql.md, \"TLS\""
-	case errors.As(err, &connecting), errors.As(err, &network):
+	case errors.As(err, new(*pgconn.ConnectError)), errors.As(err, new(net.Error)):
 		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the server and the network"
 	case isLost(err):
 		return "closed the connection", "try again\nif it happens again, check the server and the network"
@@ -218,16 +215,12 @@ func isLost(err error) bool {
 // isUnanswered reports whether the server could not be asked, or ended the question before it
 // answered: nothing follows for what it has.
 func isUnanswered(err error) bool {
-	var contradicted *store.ContradictedError
-	var list *store.ListError
-	if errors.As(err, &contradicted) || errors.As(err, &list) {
+	if errors.As(err, new(*store.ContradictedError)) || errors.As(err, new(*store.ListError)) {
 		return false
 	}
 	switch code := codeOf(err); code {
 	case "":
-		var network net.Error
-		var connecting *pgconn.ConnectError
-		return isLost(err) || errors.As(err, &network) || errors.As(err, &connecting) || errors.Is(err, context.DeadlineExceeded)
+		return isLost(err) || errors.As(err, new(net.Error)) || errors.As(err, new(*pgconn.ConnectError)) || errors.Is(err, context.DeadlineExceeded)
 	case cancelled, transactionFailed, stopping, stoppedOther, starting, idleSession, idleInTransaction, serializationFailure, deadlockDetected, lockNotAvailable:
 		return true
 	default:

@@ -32,8 +32,7 @@ func (l eventLog) Update(ctx context.Context, work store.Work, change func(store
 	}
 	for tries := 1; ; tries++ {
 		err := try(ctx, work, change)
-		var commit *store.CommitError
-		if tries == mostTries || !isRepeatable(err) || errors.As(err, &commit) {
+		if tries == mostTries || !isRepeatable(err) || errors.As(err, new(*store.CommitError)) {
 			return l.s.classified(work.Op, err)
 		}
 	}

@@ -213,14 +213,10 @@ func (k knownKeys) claims(checkpoint Checkpoint) bool {
 }
 
 func faultOf(err error) CheckpointFault {
-	var (
-		unverified *note.UnverifiedNoteError
-		invalid    *note.InvalidSignatureError
-	)
 	switch {
-	case errors.As(err, &unverified):
+	case errors.As(err, new(*note.UnverifiedNoteError)):
 		return OtherKey
-	case errors.As(err, &invalid):
+	case errors.As(err, new(*note.InvalidSignatureError)):
 		return Forged
 	}
 	return NotACheckpoint

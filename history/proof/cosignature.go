@@ -60,9 +60,8 @@ func Cosignatures(signed []byte, witnesses []Witness) ([]Cosignature, error) {
 		verifiers[i] = witness.verifier
 	}
 	opened, err := note.Open(signed, note.VerifierList(verifiers...))
-	var unverified *note.UnverifiedNoteError
 	switch {
-	case errors.As(err, &unverified):
+	case errors.As(err, new(*note.UnverifiedNoteError)):
 		return nil, nil
 	case err != nil:
 		return nil, &CheckpointError{Fault: faultOf(err), Err: err}

@@ -184,11 +184,10 @@ func (c *copying) copyProblem(file string, err error) error {
 // notProved turns what the rules of a history refuse into what it says of the one that is copied.
 func notProved(err error) error {
 	var (
-		failure    sqlite3.Error
-		unreadable *store.UnreadableEventError
+		failure sqlite3.Error
 	)
 	switch {
-	case errors.As(err, &unreadable):
+	case errors.As(err, new(*store.UnreadableEventError)):
 		return &store.NotProvedError{Finding: "A record can't be read: " + err.Error() + "."}
 	case errors.As(err, &failure) && failure.Code == sqlite3.ErrConstraint:
 		return &store.NotProvedError{Finding: "The events don't follow one another: " + err.Error() + "."}

@@ -11,10 +11,8 @@ import (
 // isDamage reports whether an error, which [problem] may not have seen yet, says that a
 // database holds what neither SQLite nor this program ever wrote there.
 func isDamage(err error) bool {
-	var structure *structureError
-	var schema *schemaError
 	// A row that every history has is missing where a page lies in the place of another one.
-	return store.IsDamage(err) || errors.As(err, &structure) || errors.As(err, &schema) || errors.Is(err, sql.ErrNoRows) || driver.IsDamage(err)
+	return store.IsDamage(err) || errors.As(err, new(*structureError)) || errors.As(err, new(*schemaError)) || errors.Is(err, sql.ErrNoRows) || driver.IsDamage(err)
 }
 
 // asDamage marks an error that says so for those who know no SQLite.

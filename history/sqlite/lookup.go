@@ -58,8 +58,7 @@ func (s *Store) readAround(ctx context.Context, use func(lists) error) error {
 // isOfAnotherType reports whether a value could not be taken for what its column
 // holds: where a page lies in the place of another one, columns have other types.
 func isOfAnotherType(err error) bool {
-	var failure sqlite3.Error
-	return err != nil && !store.IsDomainError(err) && !errors.As(err, &failure) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+	return err != nil && !store.IsDomainError(err) && !errors.As(err, new(sqlite3.Error)) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // records returns the records with these numbers in their order, without the bodies of

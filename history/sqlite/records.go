@@ -153,13 +153,11 @@ func (s *Store) Record(ctx context.Context, number int64) (deletion.Record, erro
 func (l lists) oneRecord(ctx context.Context, number int64) (record deletion.Record, err error) {
 	err = snapshot(ctx, l.reader, func(tx *sql.Tx) (err error) {
 		record, err = verify.Record(ctx, logReader{tx}, l.origin(), number)
-		var missing *deletion.NoRecordError
-		var mismatch *deletion.RecordMismatchError
-		if err == nil || l.salvage == nil || ctx.Err() != nil || errors.As(err, &mismatch) {
+		if err == nil || l.salvage == nil || ctx.Err() != nil || errors.As(err, new(*deletion.RecordMismatchError)) {
 			return err
 		}
 		record, err = l.salvage.record(ctx, tx, l.db, number, true)
-		if err != nil && ctx.Err() == nil && !errors.As(err, &missing) {
+		if err != nil && ctx.Err() == nil && !errors.As(err, new(*deletion.NoRecordError)) {
 			err = &deletion.UnreadableError{Number: number, Err: err}
 		}
 		return err

@@ -142,9 +142,8 @@ func checkReplaceable(ctx context.Context, s *Store, p *place.Place, options Opt
 
 // isRebuildable reports whether what was found is around the events, so that they lead back to the whole history.
 func isRebuildable(err error) bool {
-	var list *store.ListError
 	var schema *schemaError
-	return errors.As(err, &list) || errors.As(err, &schema) && schema.isRebuildable()
+	return errors.As(err, new(*store.ListError)) || errors.As(err, &schema) && schema.isRebuildable()
 }
 
 // checkUnused refuses to take the history away under a deletion, whose outcome would find no record.

@@ -60,8 +60,7 @@ func writeCopy(ctx context.Context, file string, as mark, identity store.Identit
 
 // writingProblem leaves errors of the other store to that.
 func writingProblem(file string, err error) error {
-	var failure sqlite3.Error
-	if err = notProved(err); errors.As(err, &failure) {
+	if err = notProved(err); errors.As(err, new(sqlite3.Error)) {
 		return problem(writeCopyOp, filepath.Dir(file), err)
 	}
 	return err

@@ -169,9 +169,7 @@ func CheckContinues(ctx context.Context, from Reader, origin string, earlier []p
 	}
 	for _, checkpoint := range earlier {
 		err := proof.Continues(size, HashesOf(ctx, from), checkpoint)
-		var contradiction *proof.ContradictionError
-		var missing *proof.MissingHashError
-		if errors.As(err, &contradiction) || errors.As(err, &missing) {
+		if errors.As(err, new(*proof.ContradictionError)) || errors.As(err, new(*proof.MissingHashError)) {
 			return &ContradictedError{err}
 		}
 		if err != nil {

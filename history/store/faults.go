@@ -53,14 +53,11 @@ func (e *UnansweredError) Unwrap() error { return e.Err }
 
 // IsUnanswered reports whether an error says only that a history could not be asked.
 func IsUnanswered(err error) bool {
-	var unanswered *UnansweredError
-	return errors.As(err, &unanswered) && !IsDamage(err)
+	return errors.As(err, new(*UnansweredError)) && !IsDamage(err)
 }
 
 // IsDamage reports whether an error says that a history is damaged, as against one that
 // can't be reached, read or written now. A list with gaps is damaged too.
 func IsDamage(err error) bool {
-	var damage *DamageError
-	var list *ListError
-	return errors.As(err, &damage) || errors.As(err, &list)
+	return errors.As(err, new(*DamageError)) || errors.As(err, new(*ListError))
 }

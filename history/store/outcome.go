@@ -71,21 +71,18 @@ func (r *Recorder) tryOutcome(ctx context.Context, event history.Event, deadline
 		})
 		signed := signing != nil
 		r.ended(signing, err == nil)
-		var full *FullError
-		var busy *BusyError
-		var commit *CommitError
 		switch {
 		case err == nil:
 			r.leftUnsigned(unsigned)
 			return nil
-		case signed && !errors.As(err, &commit):
+		case signed && !errors.As(err, new(*CommitError)):
 			signs = false // the outcome comes first
-		case errors.As(err, &full) && !reserveFreed:
+		case errors.As(err, new(*FullError)) && !reserveFreed:
 			r.log.FreeReserve()
 			reserveFreed = true
-		case errors.As(err, &commit) && !readBack:
+		case errors.As(err, new(*CommitError)) && !readBack:
 			readBack = true
-		case errors.As(err, &busy) && time.Now().Before(deadline):
+		case errors.As(err, new(*BusyError)) && time.Now().Before(deadline):
 			time.Sleep(retryPause) // it can't be cancelled
 		default:
 			return err

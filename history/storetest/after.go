@@ -27,17 +27,15 @@ func testPinned(t *testing.T, s Store) {
 	if _, err := h.RecordIntent(t.Context(), pinnedTo("8856", "bb"), deletion.Guards{}); err != nil {
 		t.Errorf("another call of the extension: %v", err)
 	}
-	var busy *deletion.TargetBusyError
 	asTyped := pinnedTo("8856", "")
 	asTyped.Shown, asTyped.Pinned = deletion.Shown{}, false
 	for name, same := range map[string]deletion.Intent{"by another extension": pinnedTo("4001", "AA"), "by its ID": intentOn("aa"), "as typed": asTyped} {
-		if _, err := h.RecordIntent(t.Context(), same, deletion.Guards{}); !errors.As(err, &busy) {
+		if _, err := h.RecordIntent(t.Context(), same, deletion.Guards{}); !errors.As(err, new(*deletion.TargetBusyError)) {
 			t.Errorf("the same call, %s: %v", name, err)
 		}
 	}
 	must(t, h.RecordOutcome(t.Context(), first, outcome(deletion.Unknown)))
-	var unsettled *deletion.UnsettledTargetError
-	if _, err := h.RecordIntent(t.Context(), intentOn("aa"), deletion.Guards{}); !errors.As(err, &unsettled) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("aa"), deletion.Guards{}); !errors.As(err, new(*deletion.UnsettledTargetError)) {
 		t.Errorf("while it is unknown: %v", err)
 	}
 	if record := expect(t, open(t, s), 1, deletion.Unknown); record.Intent.Shown != first.Shown || !record.Intent.Pinned {
@@ -56,12 +54,10 @@ func testAfter(t *testing.T, s Store) {
 	for _, finding := range []deletion.AfterFinding{deletion.NotChecked, deletion.StillMarked, deletion.Gone, deletion.NotChecked} {
 		must(t, h.RecordAfter(t.Context(), 1, deletion.After{Finding: finding, Detail: "looked", Copies: "b c", Checked: begin, Operator: deletion.Operator{Name: "bob"}}))
 	}
-	var not *deletion.NotCheckableError
-	if err := h.RecordAfter(t.Context(), 2, deletion.After{Finding: deletion.Gone, Checked: begin}); !errors.As(err, &not) {
+	if err := h.RecordAfter(t.Context(), 2, deletion.After{Finding: deletion.Gone, Checked: begin}); !errors.As(err, new(*deletion.NotCheckableError)) {
 		t.Errorf("after a refusal: %v", err)
 	}
-	var none *deletion.NoRecordError
-	if err := h.RecordAfter(t.Context(), 9, deletion.After{Finding: deletion.Gone, Checked: begin}); !errors.As(err, &none) {
+	if err := h.RecordAfter(t.Context(), 9, deletion.After{Finding: deletion.Gone, Checked: begin}); !errors.As(err, new(*deletion.NoRecordError)) {
 		t.Errorf("of no record: %v", err)
 	}
 	again := open(t, s)

@@ -114,8 +114,7 @@ func testWhole(t *testing.T, s Store) {
 	if file, err := h.Prove(t.Context(), 3, last.Note, nil, keys...); err != nil || !bytes.Contains(file, []byte(`"8003"`)) {
 		t.Errorf("its proof: %s, %v", file, err)
 	}
-	var none *deletion.NoRecordError
-	if _, err := h.Prove(t.Context(), 9, last.Note, nil, keys...); !errors.As(err, &none) {
+	if _, err := h.Prove(t.Context(), 9, last.Note, nil, keys...); !errors.As(err, new(*deletion.NoRecordError)) {
 		t.Errorf("the proof of no record: %v", err)
 	}
 }
@@ -183,12 +182,11 @@ func expectSeen(t *testing.T, s Store, last proof.Checkpoint, want seen) {
 	findings, err := Findings(t.Context(), h)
 	must(t, err)
 	var tree, later *store.TreeError
-	var mismatch *deletion.RecordMismatchError
 	treeErr, laterErr := h.CheckTree(t.Context()), h.Continues(t.Context(), last)
 	record, recordErr := h.Record(t.Context(), 2)
 	got := seen{
 		verify: len(report.Findings()) > 0, findings: len(findings) > 0, tree: errors.As(treeErr, &tree),
-		record: errors.As(recordErr, &mismatch), later: errors.As(laterErr, &later),
+		record: errors.As(recordErr, new(*deletion.RecordMismatchError)), later: errors.As(laterErr, &later),
 	}
 	if got != want {
 		t.Errorf("it shows in %+v, expected %+v\nreport: %s\nfindings: %s\ntree: %v\nrecord: %v\nlater: %v",

@@ -69,15 +69,13 @@ func testNewestRemoved(t *testing.T, s Store) {
 	h = open(t, s)
 	h.ContinueFrom(func() []proof.Checkpoint { return []proof.Checkpoint{newest} })
 	expectContradicted(t, h)
-	var contradicted *store.ContradictedError
-	if err := store.CheckKept(t.Context(), h, []proof.Checkpoint{newest}); !errors.As(err, &contradicted) {
+	if err := store.CheckKept(t.Context(), h, []proof.Checkpoint{newest}); !errors.As(err, new(*store.ContradictedError)) {
 		t.Errorf("looking finds %v", err)
 	}
 	// It is filed as what it is not, which also shows where nobody remembers the newest one.
 	h.ContinueFrom(nil)
 	expectContradicted(t, h)
-	var tree *store.TreeError
-	if err := h.CheckTree(t.Context()); !errors.As(err, &tree) || !strings.Contains(err.Error(), "is filed as one over 10") {
+	if err := h.CheckTree(t.Context()); !errors.As(err, new(*store.TreeError)) || !strings.Contains(err.Error(), "is filed as one over 10") {
 		t.Errorf("reading finds %v", err)
 	}
 	s.Forge(t).SetCheckpoint(newest.Size, []byte("no checkpoint"))
@@ -101,8 +99,7 @@ func testOrigin(t *testing.T, s Store) {
 // expectContradicted wants that nothing is decided in a history with an unknown record 5.
 func expectContradicted(t *testing.T, h History) {
 	t.Helper()
-	var contradicted *store.ContradictedError
-	expectRefused(t, h, func(err error) bool { return errors.As(err, &contradicted) })
+	expectRefused(t, h, func(err error) bool { return errors.As(err, new(*store.ContradictedError)) })
 }
 
 func expectRefused(t *testing.T, h History, isRefusal func(error) bool) {

@@ -96,8 +96,7 @@ func testKill(t *testing.T, s Store) {
 	if record := expect(t, open(t, s), 1, deletion.Unknown); record.Outcome.Cause != deletion.CauseInterrupted {
 		t.Errorf("%+v", record.Outcome)
 	}
-	var unsettled *deletion.UnsettledTargetError
-	if _, err := living.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, &unsettled) {
+	if _, err := living.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, new(*deletion.UnsettledTargetError)) {
 		t.Errorf("its target is free: %v", err)
 	}
 }

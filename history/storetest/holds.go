@@ -73,8 +73,7 @@ func testHolds(t *testing.T, s Store) {
 	if _, err := h.ReleaseHold(t.Context(), 2, released); !errors.As(err, &again) || again.By != "dave" {
 		t.Errorf("released again: %v", err)
 	}
-	var none *deletion.NoHoldError
-	if _, err := h.ReleaseHold(t.Context(), 3, released); !errors.As(err, &none) {
+	if _, err := h.ReleaseHold(t.Context(), 3, released); !errors.As(err, new(*deletion.NoHoldError)) {
 		t.Errorf("a hold that does not exist: %v", err)
 	}
 
@@ -163,15 +162,14 @@ func testForgedHold(t *testing.T, s Store) {
 	forger := s.Forge(t)
 	forger.SetEvent(1, data)
 	forger.SetPrivate(1, private)
-	var tree *store.TreeError
-	if _, err := h.RecordIntent(t.Context(), intentOn("8802"), deleting(t, deletion.CallID, "8802")); !errors.As(err, &tree) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8802"), deleting(t, deletion.CallID, "8802")); !errors.As(err, new(*store.TreeError)) {
 		t.Errorf("with a changed hold: %v", err)
 	}
-	if _, err := h.Holds(t.Context()); !errors.As(err, &tree) {
+	if _, err := h.Holds(t.Context()); !errors.As(err, new(*store.TreeError)) {
 		t.Errorf("a changed hold is listed: %v", err)
 	}
 	forger.RemoveEvent(1)
-	if _, err := h.RecordIntent(t.Context(), intentOn("8802"), deleting(t, deletion.CallID, "8802")); !errors.As(err, &tree) || !strings.Contains(err.Error(), "hold 2 where hold 1 comes next") {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8802"), deleting(t, deletion.CallID, "8802")); !errors.As(err, new(*store.TreeError)) || !strings.Contains(err.Error(), "hold 2 where hold 1 comes next") {
 		t.Errorf("with a missing hold: %v", err)
 	}
 }
@@ -193,9 +191,8 @@ func testHoldRace(t *testing.T, s Store) {
 		default:
 		}
 		intent, err := h.RecordIntent(t.Context(), intentOn("8801"), guards)
-		var refused *deletion.RefusedError
 		switch {
-		case errors.As(err, &refused):
+		case errors.As(err, new(*deletion.RefusedError)):
 			if !isAdded {
 				must(t, <-added)
 				isAdded = true

@@ -36,8 +36,7 @@ func testMove(t *testing.T, s Store) {
 		t.Errorf("what is taken over is %+v; want two records, and the event of the move", taken)
 	}
 	for name, process := range map[string]History{"one that was open": h, "the next": open(t, s)} {
-		var refused *deletion.HistoryError
-		if _, err := process.RecordIntent(t.Context(), intentOn("8858"), deletion.Guards{}); !errors.As(err, &refused) || !strings.Contains(err.Error(), "elsewhere") {
+		if _, err := process.RecordIntent(t.Context(), intentOn("8858"), deletion.Guards{}); !errors.As(err, new(*deletion.HistoryError)) || !strings.Contains(err.Error(), "elsewhere") {
 			t.Errorf("%s: %v; want that it is elsewhere", name, err)
 		}
 		expect(t, process, 2, deletion.Accepted)

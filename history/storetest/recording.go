@@ -47,18 +47,16 @@ func testRestart(t *testing.T, s Store) {
 func testTarget(t *testing.T, s Store) {
 	h := open(t, s)
 	intent := mustIntent(t, h, "8856")
-	var busy *deletion.TargetBusyError
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, &busy) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, new(*deletion.TargetBusyError)) {
 		t.Errorf("while it is being sent: %v", err)
 	}
 	must(t, h.RecordOutcome(t.Context(), intent, outcome(deletion.Unknown)))
-	var unsettled *deletion.UnsettledTargetError
-	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, &unsettled) {
+	if _, err := h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}); !errors.As(err, new(*deletion.UnsettledTargetError)) {
 		t.Errorf("while it is unknown: %v", err)
 	}
 	elsewhere := intentOn("8856")
 	elsewhere.Endpoint = deletion.SameServer(elsewhere.Endpoint)[1]
-	if _, err := h.RecordIntent(t.Context(), elsewhere, deletion.Guards{}); !errors.As(err, &unsettled) {
+	if _, err := h.RecordIntent(t.Context(), elsewhere, deletion.Guards{}); !errors.As(err, new(*deletion.UnsettledTargetError)) {
 		t.Errorf("by another endpoint of the server: %v", err)
 	}
 	named := intentOn("8856")
@@ -73,15 +71,13 @@ func testTarget(t *testing.T, s Store) {
 
 func testLetterCase(t *testing.T, s Store) {
 	h := open(t, s)
-	var busy *deletion.TargetBusyError
-	var unsettled *deletion.UnsettledTargetError
 	for written, as := range map[string]string{"sip:alice@example.com": "sip:Alice@EXAMPLE.com", "A8343631-9F35": "a8343631-9f35", "ÁRVÍZ": "árvíz"} {
 		first := mustIntent(t, h, written)
-		if _, err := h.RecordIntent(t.Context(), intentOn(as), deletion.Guards{}); !errors.As(err, &busy) {
+		if _, err := h.RecordIntent(t.Context(), intentOn(as), deletion.Guards{}); !errors.As(err, new(*deletion.TargetBusyError)) {
 			t.Errorf("in another letter case, while it is being sent: %v", err)
 		}
 		must(t, h.RecordOutcome(t.Context(), first, outcome(deletion.Unknown)))
-		if _, err := h.RecordIntent(t.Context(), intentOn(as), deletion.Guards{}); !errors.As(err, &unsettled) {
+		if _, err := h.RecordIntent(t.Context(), intentOn(as), deletion.Guards{}); !errors.As(err, new(*deletion.UnsettledTargetError)) {
 			t.Errorf("in another letter case, while it is unknown: %v", err)
 		}
 	}
@@ -102,8 +98,7 @@ func testSettlement(t *testing.T, s Store) {
 	if record := expect(t, h, 1, deletion.Unknown); record.Settlement == nil || record.Settlement.Note != "looked" {
 		t.Errorf("%+v", record.Settlement)
 	}
-	var none *deletion.NoRecordError
-	if err := h.RecordSettlement(t.Context(), 9, settled("bob")); !errors.As(err, &none) {
+	if err := h.RecordSettlement(t.Context(), 9, settled("bob")); !errors.As(err, new(*deletion.NoRecordError)) {
 		t.Errorf("of no record: %v", err)
 	}
 }
@@ -153,8 +148,7 @@ func testRace(t *testing.T, s Store) {
 		all.Go(func() { _, failed[i] = h.RecordIntent(t.Context(), intentOn("8856"), deletion.Guards{}) })
 	}
 	all.Wait()
-	var busy *deletion.TargetBusyError
-	if (failed[0] == nil) == (failed[1] == nil) || !errors.As(errors.Join(failed...), &busy) {
+	if (failed[0] == nil) == (failed[1] == nil) || !errors.As(errors.Join(failed...), new(*deletion.TargetBusyError)) {
 		t.Errorf("%v", failed)
 	}
 }

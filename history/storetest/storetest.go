@@ -194,8 +194,7 @@ func expect(t *testing.T, h History, number int64, kind deletion.OutcomeKind) de
 
 func expectNone(t *testing.T, h History, number int64) {
 	t.Helper()
-	var none *deletion.NoRecordError
-	if record, err := h.Record(t.Context(), number); !errors.As(err, &none) {
+	if record, err := h.Record(t.Context(), number); !errors.As(err, new(*deletion.NoRecordError)) {
 		t.Errorf("record %d is there: %+v, %v", number, record, err)
 	}
 }

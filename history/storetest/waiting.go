@@ -24,14 +24,13 @@ func testPatience(t *testing.T, s Store) {
 		// Only a store that waits for its own limit lets this end first.
 		others, cancel := context.WithTimeout(ctx, 30*time.Second)
 		defer cancel()
-		var busy *store.BusyError
-		if err := update(others); !errors.As(err, &busy) {
+		if err := update(others); !errors.As(err, new(*store.BusyError)) {
 			t.Errorf("of little patience, it ends with %v", err)
 		}
 		waits.Log.Patience(ctx, 0)
 		others, cancel = context.WithTimeout(ctx, 50*time.Millisecond)
 		defer cancel()
-		if err := update(others); err == nil || errors.As(err, &busy) {
+		if err := update(others); err == nil || errors.As(err, new(*store.BusyError)) {
 			t.Errorf("of the store's own patience, it ends before who waits gives up: %v", err)
 		}
 		return nil

@@ -49,9 +49,8 @@ func (m Model) lines(styles theme.Styles) []string {
 		say(styles.Danger, "! "+widget.Clean(hint.Sentences(m.notRecorded.Error())))
 		lines = append(lines, "")
 	}
-	var late *deletion.SignatureLateError
 	// Late is no failure: signing goes on, and nobody has to do anything about it.
-	if m.record.Signature.Err != nil && !errors.As(m.record.Signature.Err, &late) {
+	if m.record.Signature.Err != nil && !errors.As(m.record.Signature.Err, new(*deletion.SignatureLateError)) {
 		say(styles.Warning, "! The history could not be signed. "+widget.Clean(hint.Sentences(m.record.Signature.Err.Error())))
 	}
 	if outcome.Detail != "" {

@@ -11,8 +11,7 @@ import (
 // Problem turns an error of the system into one that says what is wrong in plain words,
 // and what to do. A *[deletion.HistoryError] stays as it is; nil stays nil.
 func Problem(op, path string, err error) error {
-	var said *deletion.HistoryError
-	if err == nil || errors.As(err, &said) {
+	if err == nil || errors.As(err, new(*deletion.HistoryError)) {
 		return err
 	}
 	what, advice := Explain(err)

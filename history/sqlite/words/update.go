@@ -28,8 +28,7 @@ func (x *Index) Update(ctx context.Context, history History) error {
 	emptied := false
 	for {
 		more, err := index.addNext(ctx, history)
-		var ours *readingError
-		if err != nil && !emptied && ctx.Err() == nil && !driver.IsBusy(err) && !errors.As(err, &ours) {
+		if err != nil && !emptied && ctx.Err() == nil && !driver.IsBusy(err) && !errors.As(err, new(*readingError)) {
 			index, err = x.empty(ctx, index, history)
 			emptied, more = true, true
 		}
