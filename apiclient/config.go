@@ -24,7 +24,6 @@ type ConfigError struct {
 // since that may hold a password.
 func (e *ConfigError) Error() string { return hint.Below(e.Setting+" "+e.Problem, e.Advice) }
 
-// Unwrap returns the cause.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
 func parseEndpoint(text string) (*url.URL, error) {

@@ -38,7 +38,6 @@ type documentError struct {
 	isAPI bool
 }
 
-// Error says what the answer is instead of the document.
 func (e *documentError) Error() string { return "the answer " + e.problem }
 
 // readDocument reads the answer to an action, strictly: one root VerbaApi, one

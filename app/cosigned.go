@@ -18,7 +18,6 @@ type CosignedError struct {
 	Err           error
 }
 
-// Error names the file, and below it what to do.
 func (e *CosignedError) Error() string {
 	return hint.Below(e.What(), e.Advice())
 }
@@ -34,7 +33,6 @@ func (e *CosignedError) Advice() string {
 	return "verify the history against the checkpoint that the witness keeps, then move the file away"
 }
 
-// Unwrap returns the cause.
 func (e *CosignedError) Unwrap() error { return e.Err }
 
 // CosignedFault returns the *[proof.CheckpointError] of what is not as a witness returned it. A

@@ -212,10 +212,8 @@ func (s *Session) CheckTree(ctx context.Context, opened store.History, mayBeOlde
 // what it was.
 type DistrustError struct{ Err error }
 
-// Error is what does not fit.
 func (e *DistrustError) Error() string { return e.Err.Error() }
 
-// Unwrap returns the same as an error.
 func (e *DistrustError) Unwrap() error { return e.Err }
 
 // Provable returns a checkpoint to prove records with, and the public key that

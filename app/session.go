@@ -46,7 +46,6 @@ type Session struct {
 // SetupError says that a session can't begin with this configuration, and what to change.
 type SetupError struct{ Problem string }
 
-// Error is that, with the hint on its own line.
 func (e *SetupError) Error() string { return e.Problem }
 
 // Load reads the configuration, and opens the log that it names. The log stays open

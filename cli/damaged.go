@@ -23,7 +23,6 @@ type damagedError struct {
 	err     error
 }
 
-// Error counts the records, names the first of them, and says what to do.
 func (e *damagedError) Error() string {
 	if e.count == 0 {
 		return e.err.Error()
@@ -39,7 +38,6 @@ func (e *damagedError) Error() string {
 	return fmt.Sprintf("%s can't be read: %s\n%s", safetext.Count(e.count, "record", "records"), list, e.err)
 }
 
-// Unwrap returns the damage.
 func (e *damagedError) Unwrap() error { return e.err }
 
 // mostUnreadNamed is how many records are named that can't be read.

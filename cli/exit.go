@@ -43,7 +43,6 @@ const (
 // usageError says that the command line itself is wrong.
 type usageError struct{ problem string }
 
-// Error is the problem, and below it where to read more.
 func (e *usageError) Error() string { return e.problem }
 
 // outcomeError carries an outcome that is not accepted to the exit code. It was
@@ -56,7 +55,6 @@ func (e *outcomeError) Error() string { return "the deletion's outcome is " + e.
 // notSentError marks that a deletion was stopped before anything left.
 type notSentError struct{ err error }
 
-// Error is what was wrong, and on a line of its own what did not happen.
 func (e *notSentError) Error() string { return e.err.Error() + "\nNothing was sent." }
 
 // Unwrap returns why, from which the exit code follows.

@@ -110,7 +110,6 @@ func isSuspect(reason error) bool {
 // is that nothing was sent.
 type unopenedError struct{ error }
 
-// Unwrap returns why it could not be opened.
 func (e *unopenedError) Unwrap() error { return e.error }
 
 func (p Program) warn(ctx context.Context, history store.History) {
@@ -123,7 +122,6 @@ func (p Program) warn(ctx context.Context, history store.History) {
 // Lists take it for an empty one and end with 0; a command that names a record ends with 3.
 type noHistoryError struct{ path string }
 
-// Error says what will make one.
 func (e *noHistoryError) Error() string {
 	return fmt.Sprintf("there is no history yet; the first deletion creates %s", safetext.Line(e.path))
 }

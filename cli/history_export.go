@@ -135,7 +135,6 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 // any more. It marks their places.
 type changedRecordsError struct{ numbers []int64 }
 
-// Error names the records, and how to see what was changed.
 func (e *changedRecordsError) Error() string {
 	const most = 10
 	numbers := make([]string, 0, most)

@@ -72,7 +72,6 @@ type nothingReadableError struct {
 	damage error
 }
 
-// Error says where what was in it may still be found.
 func (e *nothingReadableError) Error() string {
 	return hint.Below(safetext.Line(e.path)+" can't be read: its beginning, which describes the rest, is gone or damaged; nothing was salvaged",
 		`leave the file untouched, and restore the newest backup: `+history.RestoreCommand+`
@@ -81,7 +80,6 @@ what was deleted since is in the servers' own logs, in exports, certificates and
 checkpoints that were carried elsewhere show how many events there were: keep them`)
 }
 
-// Unwrap returns the damage.
 func (e *nothingReadableError) Unwrap() error { return e.damage }
 
 // salvage writes the records, and says what it could not read.

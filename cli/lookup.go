@@ -140,7 +140,6 @@ type lookUpError struct {
 	advice string // what to do; empty where it is said elsewhere
 }
 
-// Error is what is known, and what to do.
 func (e *lookUpError) Error() string { return hint.Below(e.result.Detail, e.advice) }
 
 // exitCode keeps "not found" for what the server itself said: scripts delete nothing more on its account.

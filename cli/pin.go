@@ -11,7 +11,6 @@ import (
 // notPinnedError says that the call was found, and that a DeleteCall can't name it.
 type notPinnedError struct{ why string }
 
-// Error says why, and what to do.
 func (e *notPinnedError) Error() string {
 	return hint.Below(e.why+" Nothing was sent", "to delete by the identifier as typed, leave out --pin")
 }

@@ -43,10 +43,8 @@ type commandError struct {
 	err     error
 }
 
-// Error names the command and how it ended.
 func (e *commandError) Error() string { return safetext.Line(e.program) + " " + e.how }
 
-// Unwrap returns the cause.
 func (e *commandError) Unwrap() error { return e.err }
 
 func howItEnded(ctx context.Context, err error) string {

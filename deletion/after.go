@@ -91,7 +91,6 @@ type NotCheckableError struct {
 	Kind   OutcomeKind
 }
 
-// Error says why.
 func (e *NotCheckableError) Error() string {
 	return fmt.Sprintf("record %d can't be checked: its outcome is %s\nOnly accepted and unknown deletions are looked up again", e.Number, e.Kind.Label())
 }

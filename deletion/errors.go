@@ -19,7 +19,6 @@ type HistoryError struct {
 	Err     error  // the cause; may be nil
 }
 
-// Error names operation, file and problem, and below them the advice.
 func (e *HistoryError) Error() string { return "can't " + e.Op + ": " + e.Reason() }
 
 // Reason is the error without what was tried.
@@ -33,7 +32,6 @@ func (e *HistoryError) Is(target error) bool {
 	return ok && e.Path == other.Path && e.Problem == other.Problem
 }
 
-// Unwrap returns the cause.
 func (e *HistoryError) Unwrap() error { return e.Err }
 
 // OutcomeNotRecordedError says that the history could not take an outcome. The
@@ -44,7 +42,6 @@ type OutcomeNotRecordedError struct {
 	Err      error
 }
 
-// Error says where the outcome is kept instead, if anywhere.
 func (e *OutcomeNotRecordedError) Error() string {
 	// What was tried in turn failed one by one; it is one sentence here.
 	cause := safetext.Line(strings.Join(happened(e.Err), "; then: "))
@@ -72,7 +69,6 @@ func happened(err error) (texts []string) {
 	return texts
 }
 
-// Unwrap returns the cause.
 func (e *OutcomeNotRecordedError) Unwrap() error { return e.Err }
 
 // CredentialsError says that the credentials of a server can't be had. Nothing
@@ -86,7 +82,6 @@ type CredentialsError struct {
 	Err     error
 }
 
-// Error names server and problem, and below them the advice.
 func (e *CredentialsError) Error() string {
 	if e.Missing {
 		return hint.Below(e.Problem+" for "+safetext.Line(e.Server), e.Advice)
@@ -94,13 +89,11 @@ func (e *CredentialsError) Error() string {
 	return hint.Below(fmt.Sprintf("the credentials of %s can't be used: %s", safetext.Line(e.Server), e.Problem), e.Advice)
 }
 
-// Unwrap returns the cause.
 func (e *CredentialsError) Unwrap() error { return e.Err }
 
 // NoRecordError says that the history has no record with this number.
 type NoRecordError struct{ Number int64 }
 
-// Error names the number.
 func (e *NoRecordError) Error() string { return fmt.Sprintf("the history has no record %d", e.Number) }
 
 // RecordMismatchError says that a record was changed around the product: it does not
@@ -110,7 +103,6 @@ type RecordMismatchError struct {
 	Problem string // sentences
 }
 
-// Error names the record, what does not fit, and where to look next.
 func (e *RecordMismatchError) Error() string {
 	return fmt.Sprintf("record %d does not match the history: %s\nto see what was changed, run: deletecall history verify", e.Number, e.Problem)
 }
@@ -122,12 +114,10 @@ type UnreadableError struct {
 	Err    error // what is wrong with it
 }
 
-// Error names the record and what is wrong with it.
 func (e *UnreadableError) Error() string {
 	return fmt.Sprintf("record %d can't be read: %s", e.Number, safetext.Block(e.Err.Error(), 20)) // with its hint
 }
 
-// Unwrap returns what is wrong.
 func (e *UnreadableError) Unwrap() error { return e.Err }
 
 // NotUnsettledError says that a record can't be settled, because its outcome
@@ -138,7 +128,6 @@ type NotUnsettledError struct {
 	By     string // who settled it, when somebody did
 }
 
-// Error says why there is nothing to settle.
 func (e *NotUnsettledError) Error() string {
 	if e.By != "" {
 		return fmt.Sprintf("record %d was settled by %s", e.Number, safetext.Line(e.By))
@@ -149,5 +138,4 @@ func (e *NotUnsettledError) Error() string {
 // DrainingError says that the program is ending and starts nothing new.
 type DrainingError struct{}
 
-// Error says so.
 func (*DrainingError) Error() string { return "the program is ending; nothing was sent" }

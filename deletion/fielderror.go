@@ -38,7 +38,6 @@ type FieldError struct {
 	Instead  string // what was most likely meant, where that is known
 }
 
-// Error names field and problem, and below them what was expected or what to do.
 func (e *FieldError) Error() string {
 	name := string(e.Field)
 	if e.Label != "" {

@@ -216,7 +216,6 @@ func (e *RefusedError) Ground() string {
 	return strings.TrimPrefix(e.Record.Outcome.Detail, notDeleted)
 }
 
-// Error is the ground, and where it is kept.
 func (e *RefusedError) Error() string {
 	if e.Record.Intent.Number == 0 {
 		return e.Record.Outcome.Detail

@@ -114,7 +114,6 @@ func (h Hold) since(zone *time.Location) string {
 // NoHoldError says that the history has no hold with this number.
 type NoHoldError struct{ Number int64 }
 
-// Error names the number, and where to find the right one.
 func (e *NoHoldError) Error() string {
 	return fmt.Sprintf("there is no hold %d\nTo see all holds: deletecall hold list --all", e.Number)
 }
@@ -125,7 +124,6 @@ type ReleasedError struct {
 	By     string
 }
 
-// Error names who released it.
 func (e *ReleasedError) Error() string {
 	return fmt.Sprintf("hold %d was released by %s", e.Number, safetext.Line(e.By))
 }

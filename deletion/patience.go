@@ -80,7 +80,6 @@ type UnansweredError struct {
 	Ended <-chan struct{}
 }
 
-// Error says how long it was waited for.
 func (e *UnansweredError) Error() string {
 	return fmt.Sprintf("the history did not answer within %s", e.Limit.Round(100*time.Millisecond))
 }
@@ -89,5 +88,4 @@ func (e *UnansweredError) Error() string {
 // Signing goes on.
 type SignatureLateError struct{}
 
-// Error says so.
 func (*SignatureLateError) Error() string { return "the checkpoint is still being signed" }

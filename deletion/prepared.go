@@ -88,7 +88,6 @@ func (p *Prepared) check(confirmed Review) error {
 // Nothing was sent because of it.
 type ChangedRequestError struct{}
 
-// Error says so, and what to do.
 func (e *ChangedRequestError) Error() string {
 	return "the request changed after it was shown\nReview it again\nIf this happens again, report this fault of the program"
 }

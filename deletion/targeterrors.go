@@ -132,7 +132,6 @@ func WayToSettle(number int64) string {
 // no deletion of its target with an unknown outcome. Nothing was sent because of it.
 type NotRepeatableError struct{ Number int64 }
 
-// Error says so, and what to do.
 func (e *NotRepeatableError) Error() string {
 	return fmt.Sprintf("record %d is not an unsettled unknown outcome of this identifier\nLook at it: deletecall history show %d\nThen leave out --again, or give the number of the right record",
 		e.Number, e.Number)

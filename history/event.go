@@ -197,7 +197,6 @@ func unmarshalForm(data string) (form eventForm, err error) {
 // PrivateError says that the private data of an event is not what it was recorded with.
 type PrivateError struct{ Fault PrivateFault }
 
-// Error says so.
 func (e *PrivateError) Error() string {
 	return "what people or the server said in it is " + string(e.Fault)
 }

@@ -27,7 +27,6 @@ type OverrideError struct {
 	Hint   string // what is the matter with it and what to do
 }
 
-// Error says where, what and what to do, in one line.
 func (e *OverrideError) Error() string {
 	where := e.Place()
 	if e.Line > 0 {
@@ -49,7 +48,6 @@ func (e *OverrideError) Place() string {
 // the configuration.
 type Problems []*OverrideError
 
-// Error gives one line for each problem.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i, e := range p {

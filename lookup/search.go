@@ -31,7 +31,6 @@ type SearchError struct {
 	Advice  string
 }
 
-// Error names the field and the problem, and below them what to do.
 func (e *SearchError) Error() string { return hint.Below(e.Field+" "+e.Problem, e.Advice) }
 
 // Check returns the *[SearchError]s of a search that can't be made, joined.

@@ -48,7 +48,6 @@ type CancelledError struct {
 	Now string // what is true now: "nothing was sent"
 }
 
-// Error says what is true now.
 func (e *CancelledError) Error() string { return "the input ended; " + e.Now }
 
 // errCancelled says that a person has taken a question back.

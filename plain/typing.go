@@ -33,12 +33,10 @@ func TypeCredentials(in *Lines, out io.Writer, workflow *deletion.Workflow, serv
 // notHiddenError says that a terminal shows what is typed, whatever is asked of it.
 type notHiddenError struct{ err error }
 
-// Error says why, and what to do.
 func (e *notHiddenError) Error() string {
 	return "nothing was asked for: " + safetext.Line(e.err.Error()) + "\nType it in the console, or give it in another way: see docs/configuration.md"
 }
 
-// Unwrap returns the cause.
 func (e *notHiddenError) Unwrap() error { return e.err }
 
 // hidden asks for a secret. What was typed before the question is no answer to it, and of several

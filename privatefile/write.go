@@ -20,7 +20,6 @@ type WriteError struct {
 	Err    error
 }
 
-// Error says what failed and what is there now.
 func (e *WriteError) Error() string {
 	after := "no file was left"
 	if e.Placed {
@@ -29,7 +28,6 @@ func (e *WriteError) Error() string {
 	return fmt.Sprintf("\"%s\": %s failed: %s; %s", safetext.Line(e.Path), e.Doing, Cause(e.Err), after)
 }
 
-// Unwrap returns the cause.
 func (e *WriteError) Unwrap() error { return e.Err }
 
 // Naming gives a file that is written and synced its name.

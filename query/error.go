@@ -17,7 +17,6 @@ type Error struct {
 	Quoted   string // the word as it is searched for in spite of its colon; may be empty; foreign text
 }
 
-// Error names position, word and problem, and on lines of their own what to do.
 func (e *Error) Error() string {
 	lines := []string{fmt.Sprintf("query, position %d: %s %s", e.Position, `"`+safetext.Bounded(e.Word, mostOfAWord)+`"`, e.Problem)}
 	if e.Nearest != "" {

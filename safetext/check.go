@@ -16,7 +16,6 @@ type ControlError struct {
 	Escape   string // as Line shows it, such as `\x1b`
 }
 
-// Error names the field, the character and its position.
 func (e *ControlError) Error() string {
 	return fmt.Sprintf("%s: character %d is %s (%s): remove it, or type the text again",
 		Line(e.Field), e.Position, e.Escape, e.Name)

@@ -61,10 +61,8 @@ type Papers struct {
 // FileNameError says why there can be no file of the name that was typed.
 type FileNameError struct{ Err error }
 
-// Error is that of its cause.
 func (e *FileNameError) Error() string { return e.Err.Error() }
 
-// Unwrap returns the cause.
 func (e *FileNameError) Unwrap() error { return e.Err }
 
 type (

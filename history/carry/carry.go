@@ -139,7 +139,6 @@ func (e *NotCarriedError) Error() string {
 		advice+"The history keeps it; the next deletion or console sends what is missing.")
 }
 
-// Unwrap returns the cause.
 func (e *NotCarriedError) Unwrap() error { return e.err }
 
 var errNoAnswer = errors.New("it did not answer in time")

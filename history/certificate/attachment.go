@@ -29,7 +29,6 @@ type FileError struct {
 	Hint    string
 }
 
-// Error says what is wrong with the file, and what to do.
 func (e *FileError) Error() string {
 	return hint.Below("this certifies nothing: the file "+e.Problem, e.Hint)
 }

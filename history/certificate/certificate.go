@@ -105,7 +105,6 @@ type TooLongError struct {
 	Most, Have int    // in cells
 }
 
-// Error says how long it may be.
 func (e *TooLongError) Error() string {
 	return hint.Below(fmt.Sprintf("%q is too long for a certificate (%d characters)", e.Name, e.Have), fmt.Sprintf("use at most %d", e.Most))
 }

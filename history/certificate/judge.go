@@ -21,7 +21,6 @@ type NoCertificateError struct {
 	Next   string // what to do; empty when there is nothing
 }
 
-// Error says why, and what to do instead.
 func (e *NoCertificateError) Error() string {
 	return hint.Below(fmt.Sprintf("there is no certificate of record %d: %s", e.Number, e.Why), e.Next)
 }
@@ -32,7 +31,6 @@ type ContradictionError struct {
 	Kind   deletion.OutcomeKind
 }
 
-// Error says so, and what to do.
 func (e *ContradictionError) Error() string {
 	return hint.Below(fmt.Sprintf("there is no certificate of record %d: its outcome, %s, contradicts the answer that was recorded", e.Number, e.Kind.Label()),
 		"to see what is recorded, run: deletecall history show "+numberText(e.Number))

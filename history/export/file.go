@@ -15,7 +15,6 @@ import (
 // ExistsError says that a file of that name is there already. It was not touched.
 type ExistsError struct{ Path string }
 
-// Error says what can be done.
 func (e *ExistsError) Error() string {
 	return fmt.Sprintf("%s already exists and was kept\nChoose another name, or replace it with --force", quoted(e.Path))
 }
@@ -30,7 +29,6 @@ type IrregularError struct {
 	Mode fs.FileMode
 }
 
-// Error says what is there.
 func (e *IrregularError) Error() string {
 	return fmt.Sprintf("%s is %s and is not replaced\nName a file", quoted(e.Path), irregularName(e.Mode))
 }
@@ -38,7 +36,6 @@ func (e *IrregularError) Error() string {
 // NoFolderError says that the folder in which a file was to be made does not exist.
 type NoFolderError struct{ Folder string }
 
-// Error says what to do.
 func (e *NoFolderError) Error() string {
 	return fmt.Sprintf("the folder %s does not exist; no file was written\nMake it first, or name another folder", quoted(e.Folder))
 }
@@ -50,7 +47,6 @@ func (e *NoFolderError) Is(target error) bool { return target == fs.ErrNotExist 
 // taken for what is read. Nothing that is written as a stream replaces one.
 type DatabaseError struct{ Path string }
 
-// Error says what to do.
 func (e *DatabaseError) Error() string {
 	return fmt.Sprintf("%s is a database and is not replaced\nName another file, or read this one with --history", quoted(e.Path))
 }

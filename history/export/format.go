@@ -79,7 +79,6 @@ type FormatError struct {
 	Format string // what was given; foreign text
 }
 
-// Error asks whether a similar format was meant, and lists the formats.
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("unknown format %q\n%s", safetext.Excerpt(e.Format, 60), hint.Choose(e.Format, Formats()...))
 }
@@ -96,7 +95,6 @@ type IncompleteError struct {
 	Err     error
 }
 
-// Error says how far the export came.
 func (e *IncompleteError) Error() string {
 	what := "the export was cancelled"
 	if e.Doing != "" {
@@ -105,5 +103,4 @@ func (e *IncompleteError) Error() string {
 	return fmt.Sprintf("%s after %s: %s", what, safetext.Count(e.Written, "record", "records"), safetext.Block(e.Err.Error(), 20)) // with its hint
 }
 
-// Unwrap returns the cause.
 func (e *IncompleteError) Unwrap() error { return e.Err }

@@ -34,7 +34,6 @@ type CertificateError struct {
 	Err   error
 }
 
-// Error says what it is instead.
 func (e *CertificateError) Error() string {
 	switch e.Fault {
 	case OtherKey:
@@ -45,7 +44,6 @@ func (e *CertificateError) Error() string {
 	return "this is not a signed certificate, or it is damaged\nAsk for it again."
 }
 
-// Unwrap returns the cause.
 func (e *CertificateError) Unwrap() error { return e.Err }
 
 // OpenCertificate returns the text of a certificate that the key signed, as it was given to

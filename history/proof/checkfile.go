@@ -37,7 +37,6 @@ type FileError struct {
 	Err     error
 }
 
-// Error names the place and the problem.
 func (e *FileError) Error() string {
 	what := "the file"
 	if e.Entry > 0 {
@@ -46,7 +45,6 @@ func (e *FileError) Error() string {
 	return hint.Below(fmt.Sprintf("this proves nothing: %s %s", what, e.Problem), cmp.Or(e.Advice, "ask for the proof again"))
 }
 
-// Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
 // newerAdvice is for what this version can't read.

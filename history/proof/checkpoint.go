@@ -88,7 +88,6 @@ type CheckpointError struct {
 	Err    error
 }
 
-// Error says what the checkpoint is instead, and below it what to do.
 func (e *CheckpointError) Error() string {
 	const getAgain = "get it again from where it was kept"
 	switch e.Fault {
@@ -102,7 +101,6 @@ func (e *CheckpointError) Error() string {
 	return hint.Below("this is not a checkpoint (C2SP tlog-checkpoint), or it is damaged", getAgain)
 }
 
-// Unwrap returns the cause.
 func (e *CheckpointError) Unwrap() error { return e.Err }
 
 // OpenCheckpoint reads a signed note, and checks that one of the keys signed it

@@ -159,7 +159,6 @@ func isWitnessName(name string) bool {
 // NamelessError says that a new witness needs a name, or another one.
 type NamelessError struct{ Name string }
 
-// Error says what a name looks like.
 func (e *NamelessError) Error() string {
 	problem := "a new witness needs a name"
 	if e.Name != "" {

@@ -49,7 +49,6 @@ type KeyError struct {
 	Err     error
 }
 
-// Error names file and problem, and below them the advice.
 func (e *KeyError) Error() string {
 	if e.Path == "" {
 		return hint.Below(e.Problem, e.Advice)
@@ -57,7 +56,6 @@ func (e *KeyError) Error() string {
 	return hint.Below(fmt.Sprintf("the signing key %s %s; nothing was signed", safetext.Line(e.Path), e.Problem), e.Advice)
 }
 
-// Unwrap returns the cause.
 func (e *KeyError) Unwrap() error { return e.Err }
 
 // OpenKey reads the signing key of the history with this origin (see [Origin])

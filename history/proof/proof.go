@@ -107,7 +107,6 @@ type NotCoveredError struct {
 	Seq, Size int64
 }
 
-// Error says what to do.
 func (e *NotCoveredError) Error() string {
 	return fmt.Sprintf("the checkpoint covers %s, and the deletion has a later one, %d; sign a newer checkpoint first", safetext.Count(e.Size, "event", "events"), e.Seq)
 }

@@ -30,7 +30,6 @@ type NotRememberedError struct {
 	Err  error
 }
 
-// Error says so, and what to do.
 func (e *NotRememberedError) Error() string {
 	problem, _ := privatefile.Explain(e.Err)
 	problem = cmp.Or(problem, "can't be written: "+privatefile.Cause(e.Err))
@@ -38,7 +37,6 @@ func (e *NotRememberedError) Error() string {
 		"make the folder writable: until then nobody here notices when that signature is removed from the history")
 }
 
-// Unwrap returns the cause.
 func (e *NotRememberedError) Unwrap() error { return e.Err }
 
 // ContradictionError says that the history is not the one that an earlier
@@ -59,7 +57,6 @@ func (e *ContradictionError) What() string {
 	return what
 }
 
-// Error says what is certain, and what to do.
 func (e *ContradictionError) Error() string {
 	return hint.Below(e.What()+"; nothing was signed", "keep the history and the checkpoint as they are, and verify the history")
 }

@@ -102,7 +102,6 @@ type MissingHashError struct {
 	Level int   // 0 for the event's own hash
 }
 
-// Error names the event and the level.
 func (e *MissingHashError) Error() string {
 	return fmt.Sprintf("the hash of level %d stored with event %d is missing; verify the history", e.Level, e.Seq)
 }

@@ -26,5 +26,4 @@ func asDamage(err error) error {
 // structureError says what SQLite finds wrong with its file.
 type structureError struct{ found string }
 
-// Error is what SQLite found.
 func (e *structureError) Error() string { return e.found }

@@ -37,10 +37,8 @@ func (*ContradictedError) Advice() string {
 	return "keep the files as they are, and run: deletecall history verify\nif an older copy was put here by hand, restore it instead: " + history.RestoreCommand
 }
 
-// Error says what is wrong.
 func (e *ContradictedError) Error() string { return "the history " + e.What() }
 
-// Unwrap returns what does not fit.
 func (e *ContradictedError) Unwrap() error { return e.Err }
 
 // tamperedError is what somebody did to the checkpoints and keys of a history that was signed:

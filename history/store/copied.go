@@ -15,7 +15,6 @@ type NoCheckpointError struct {
 	Events int64 // that lie in the period
 }
 
-// Error says what is there, and what can be done.
 func (e *NoCheckpointError) Error() string {
 	return fmt.Sprintf("the history has no signed checkpoint before %s, only %s\nName a later date",
 		e.Before.Format("2006-01-02 15:04:05 MST"), safetext.Count(e.Events, "event", "events"))
@@ -24,7 +23,6 @@ func (e *NoCheckpointError) Error() string {
 // NotProvedError says that a copy was given up: what the history holds does not verify.
 type NotProvedError struct{ Finding string }
 
-// Error names the first thing that does not fit.
 func (e *NotProvedError) Error() string {
 	return "the copy would not verify: " + e.Finding + " Run deletecall history verify"
 }

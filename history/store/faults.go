@@ -6,28 +6,22 @@ import "errors"
 // same.
 type CommitError struct{ Err error }
 
-// Error is that of the commit.
 func (e *CommitError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what the commit failed with.
 func (e *CommitError) Unwrap() error { return e.Err }
 
 // BusyError says that others held the history for too long.
 type BusyError struct{ Err error }
 
-// Error is that of the store.
 func (e *BusyError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what the store failed with.
 func (e *BusyError) Unwrap() error { return e.Err }
 
 // FullError says that more room may help.
 type FullError struct{ Err error }
 
-// Error is that of the store.
 func (e *FullError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what the store failed with.
 func (e *FullError) Unwrap() error { return e.Err }
 
 // DamageError says that what is stored can't be what was written: a page is garbage or
@@ -35,20 +29,16 @@ func (e *FullError) Unwrap() error { return e.Err }
 // *[deletion.HistoryError].
 type DamageError struct{ Err error }
 
-// Error is that of the store.
 func (e *DamageError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what the store failed with.
 func (e *DamageError) Unwrap() error { return e.Err }
 
 // UnansweredError says that a history could not be asked: its server was restarted, the connection
 // was cut, a limit ended the reading, or this process can open no more files. It says nothing about what is stored.
 type UnansweredError struct{ Err error }
 
-// Error is that of the store.
 func (e *UnansweredError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what the store failed with.
 func (e *UnansweredError) Unwrap() error { return e.Err }
 
 // IsUnanswered reports whether an error says only that a history could not be asked.

@@ -219,7 +219,6 @@ type Rights struct {
 // TreeError says that the whole hash tree is not the one that was signed, or has gaps.
 type TreeError struct{ Problem string } // a sentence
 
-// Error says what does not fit, and where to look next.
 func (e *TreeError) Error() string {
 	return e.Problem + "\nto see what was changed, run: deletecall history verify"
 }
@@ -228,7 +227,6 @@ func (e *TreeError) Error() string {
 // they were, and the list can be made again from them.
 type ListError struct{ Problem string } // a phrase
 
-// Error says what does not match.
 func (e *ListError) Error() string { return e.Problem }
 
 // ErrDistrusted is the cause where a history is not, or not all of, what is remembered

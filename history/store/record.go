@@ -22,10 +22,8 @@ type UnreadableEventError struct {
 	Err    error
 }
 
-// Error names the record.
 func (e *UnreadableEventError) Error() string { return fmt.Sprintf("record %d: %v", e.Number, e.Err) }
 
-// Unwrap returns why it can't be read.
 func (e *UnreadableEventError) Unwrap() error { return e.Err }
 
 // Append adds an event in a transaction: its canonical bytes, what it adds to the hash

@@ -38,7 +38,6 @@ type RefusedError struct {
 	Reason      string // in the witness's words; foreign
 }
 
-// Error says what the refusal means.
 func (e *RefusedError) Error() string {
 	name := safetext.Bounded(e.Witness, 100)
 	switch {
@@ -59,24 +58,20 @@ type AnswerError struct {
 	Err     error
 }
 
-// Error says what to compare.
 func (e *AnswerError) Error() string {
 	return hint.Below("its answer is no cosignature by the key of "+safetext.Bounded(e.Witness, 100),
 		"Compare url and key of the witness in the configuration with what it printed when it began.")
 }
 
-// Unwrap returns what is wrong with the answer.
 func (e *AnswerError) Unwrap() error { return e.Err }
 
 // UntrustedError says that the TLS certificate of a witness can't be verified.
 type UntrustedError struct{ Err error }
 
-// Error says why, and what to do where the certificate is right.
 func (e *UntrustedError) Error() string {
 	return hint.Below(safetext.Line(e.Err.Error()), "If its CA is one of your own, add that to the certificates of this system.")
 }
 
-// Unwrap returns why.
 func (e *UntrustedError) Unwrap() error { return e.Err }
 
 // Cosign asks for a cosignature on a signed checkpoint, and returns the note with it. old

@@ -61,7 +61,6 @@ func (e Event) String() string {
 // BusyError says that another witness works with the same folder.
 type BusyError struct{ Folder string }
 
-// Error names the folder.
 func (e *BusyError) Error() string {
 	return hint.Below("another witness is running with the state in "+safetext.Line(e.Folder), "End it first, or name another folder with --state.")
 }
@@ -157,7 +156,6 @@ type refusal struct {
 	cosigned int64
 }
 
-// Error is the reason.
 func (r *refusal) Error() string { return r.reason }
 
 // add cosigns a checkpoint if it continues the last one, and remembers it before it

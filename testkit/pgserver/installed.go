@@ -19,7 +19,6 @@ const (
 // NotInstalledError says that this machine has no PostgreSQL.
 type NotInstalledError struct{}
 
-// Error says how to get it.
 func (*NotInstalledError) Error() string {
 	return fmt.Sprintf("PostgreSQL %d or newer is not installed; on Debian: apt-get install postgresql", oldest)
 }

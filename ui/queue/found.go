@@ -12,7 +12,6 @@ import (
 // one server.
 type MixedError struct{ Waiting int }
 
-// Error says so, and what to do.
 func (e *MixedError) Error() string {
 	return safetext.Count(e.Waiting, "other waits", "others wait") + " in the queue\nFinish or skip what waits, first"
 }

@@ -18,7 +18,6 @@ const (
 // TooManyError says that more was pasted than a queue takes.
 type TooManyError struct{ Lines int } // 0 where the text was too long to be counted
 
-// Error says so, and what to do.
 func (e *TooManyError) Error() string {
 	if e.Lines == 0 {
 		return fmt.Sprintf("more than %d KiB\nPaste a shorter list", MostBytes>>10)

@@ -16,7 +16,6 @@ const longestPaste = 10_000
 // LongPasteError says that more was pasted than an input takes.
 type LongPasteError struct{ Characters int }
 
-// Error says so.
 func (e *LongPasteError) Error() string {
 	return fmt.Sprintf("it has %s characters, and a field takes %s", safetext.Number(int64(e.Characters)), safetext.Number(longestPaste))
 }

@@ -9,7 +9,6 @@ import (
 // readingError marks a failure to read the history, not the index.
 type readingError struct{ error }
 
-// Unwrap returns what the history failed with.
 func (e *readingError) Unwrap() error { return e.error }
 
 func reading(err error) error {
