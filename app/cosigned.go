@@ -19,18 +19,9 @@ type CosignedError struct {
 }
 
 func (e *CosignedError) Error() string {
-	return hint.Below(e.What(), e.Advice())
-}
-
-// What names the file, and why it proves nothing.
-func (e *CosignedError) What() string {
 	why, _ := hint.Cut(e.Err.Error()) // ours is another hint
-	return fmt.Sprintf("what %s cosigned, in %s, can't be trusted (%s)", e.Witness, safetext.Line(e.Path), why)
-}
-
-// Advice says how to go on without it.
-func (e *CosignedError) Advice() string {
-	return "verify the history against the checkpoint that the witness keeps, then move the file away"
+	return hint.Below(fmt.Sprintf("what %s cosigned, in %s, can't be trusted (%s)", e.Witness, safetext.Line(e.Path), why),
+		"verify the history against the checkpoint that the witness keeps, then move the file away")
 }
 
 func (e *CosignedError) Unwrap() error { return e.Err }

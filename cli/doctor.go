@@ -12,11 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deletecall/apiclient"
 	"deletecall/app"
 	"deletecall/config"
-	"deletecall/deletion"
-	"deletecall/history/proof"
+	"deletecall/hint"
 	"deletecall/process"
 	"deletecall/safetext"
 	"deletecall/ui"
@@ -151,35 +149,9 @@ func (r *doctorReport) problem(check, detail, advice string) {
 
 // failure is problem for an error, which carries its advice.
 func (r *doctorReport) failure(check string, err error) {
-	var (
-		history *deletion.HistoryError
-		missing *deletion.CredentialsError
-		setting *apiclient.ConfigError
-		key     *proof.KeyError
-		witness *app.CosignedError
-		advice  string
-		detail  = err.Error()
-	)
-	switch {
-	case errors.As(err, &history):
-		// A copy: the error belongs to whoever returned it, and its advice is printed on a
-		// line of its own.
-		problem := *history
-		problem.Advice, advice = "", history.Advice
-		detail = problem.Error()
-	case errors.As(err, &missing):
-		detail, advice = missing.Problem, missing.Advice
-	case errors.As(err, &setting):
-		detail, advice = setting.Setting+" "+setting.Problem, setting.Advice
-	case errors.As(err, &key):
-		problem := *key
-		problem.Advice, advice = "", key.Advice
-		detail = problem.Error()
-	case errors.As(err, &witness):
-		detail, advice = witness.What(), witness.Advice()
-	}
 	r.doubt(ExitCode(err) == ExitVerification)
-	r.problem(check, detail, advice)
+	what, advice := hint.Cut(err.Error())
+	r.problem(check, what, advice)
 }
 
 // add prints a finding at once. It goes on after an output that fails, so that the findings
@@ -198,7 +170,7 @@ func (r *doctorReport) add(f finding) {
 	f.Detail = safetext.Line(f.Detail)
 	advice := strings.Split(f.Advice, "\n")
 	for i, line := range advice {
-		advice[i] = safetext.Line(line)
+		advice[i] = hint.Capital(safetext.Line(strings.TrimSpace(line)))
 	}
 	f.Advice = strings.Join(advice, "\n")
 	if r.found != nil {
@@ -248,8 +220,8 @@ func (p Program) examineConfiguration(session *app.Session, report *doctorReport
 	for _, warning := range session.Warnings {
 		report.warning("configuration", warning, "")
 	}
-	var keys *config.Error
-	if _, err := session.Keymap(); errors.As(err, &keys) {
+	_, err := session.Keymap()
+	if keys, ok := errors.AsType[*config.Error](err); ok {
 		for _, problem := range keys.Problems {
 			report.mistake("keys", file, problem)
 		}
@@ -270,11 +242,9 @@ func (p Program) examineBroken(ctx context.Context, settings *settings, err erro
 	}
 }
 
-// mistake is problem for a mistake in the configuration.
+// mistake is failure for a mistake in the configuration.
 func (r *doctorReport) mistake(check, file string, problem config.Problem) {
-	advice := strings.ReplaceAll(problem.Hint, "\n", " ")
-	problem.Hint = ""
-	r.problem(check, config.NewError(file, []config.Problem{problem}).Error(), advice)
+	r.failure(check, config.NewError(file, []config.Problem{problem}))
 }
 
 // examineTerminal looks at standard output, where the console draws. It comes last and with
@@ -283,7 +253,7 @@ func (r *doctorReport) mistake(check, file string, problem config.Problem) {
 func (p Program) examineTerminal(report *doctorReport) {
 	const check = "terminal"
 	// The order is that of POSIX: LC_ALL wins over LC_CTYPE, and that over LANG.
-	locale := firstOf(p.getenv("LC_ALL"), p.getenv("LC_CTYPE"), p.getenv("LANG"))
+	locale := cmp.Or(p.getenv("LC_ALL"), p.getenv("LC_CTYPE"), p.getenv("LANG"))
 	name := strings.ToLower(strings.ReplaceAll(locale, "-", ""))
 	if !strings.Contains(name, "utf8") {
 		report.warning(check, fmt.Sprintf("the locale %q is not UTF-8; signs may look wrong", locale), "set LANG, for instance to C.UTF-8")

@@ -12,7 +12,7 @@ func TestDoctorPutsWhatToDoOnALineOfItsOwn(t *testing.T) {
 	report.problem("server x", "it is too old", "have it replaced")
 	const want = "ok       clock          it is right\n" +
 		"problem  server x       it is too old\n" +
-		"                        have it replaced\n"
+		"                        Have it replaced\n"
 	if out.String() != want {
 		t.Errorf("doctor prints\n%s\nwant\n%s", out.String(), want)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,7 +72,7 @@ func exportFormats() string {
 // export refuses what does not go together before it opens the history: a mistyped command must not
 // leave an event that says records were handed over.
 func (p Program) export(ctx context.Context, settings *settings, options exportOptions) error {
-	options.out = firstOf(options.out, "-")
+	options.out = cmp.Or(options.out, "-")
 	format, err := export.ParseFormat(options.format)
 	if err != nil {
 		return &usageError{err.Error()}

@@ -127,22 +127,15 @@ func meantFlag(command *cobra.Command, name string) string {
 	}
 	// Flags of send typed at the root, or of list below history, are the usual case: the
 	// subcommand was forgotten.
-	others := slices.Clone(commandsBelow(command)[1:])
-	isUsual := func(c *cobra.Command) bool { return c.Name() == "send" || c.Name() == "list" }
-	slices.SortStableFunc(others, func(a, b *cobra.Command) int { return boolOrder(isUsual(b)) - boolOrder(isUsual(a)) })
-	for _, below := range others {
+	others := commandsBelow(command)[1:]
+	isOther := func(c *cobra.Command) bool { return c.Name() != "send" && c.Name() != "list" }
+	usual := slices.DeleteFunc(slices.Clone(others), isOther)
+	for _, below := range append(usual, others...) {
 		if near := nearestFlag(below, name); near != "" && !below.Hidden {
 			return below.CommandPath() + " --" + near
 		}
 	}
 	return ""
-}
-
-func boolOrder(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 func nearestFlag(command *cobra.Command, name string) string {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"deletecall/deletion"
@@ -23,15 +24,6 @@ func operatorOf(identity process.Identity, configured string, getenv func(string
 		operator.SSHClient = connection[0] + " " + connection[1]
 	}
 	caller := identity.SudoCaller(operator.SudoUser, getenv("SUDO_UID"))
-	operator.Name = firstOf(configured, caller, operator.Login, "uid "+operator.UID)
+	operator.Name = cmp.Or(configured, caller, operator.Login, "uid "+operator.UID)
 	return operator
-}
-
-func firstOf(names ...string) string {
-	for _, name := range names {
-		if name != "" {
-			return name
-		}
-	}
-	return ""
 }
