@@ -19,6 +19,9 @@ type Review struct {
 	// Repeats says that the first of the warnings is about an earlier deletion of the same
 	// target: this one may delete another call.
 	Repeats bool
+	// Another says in a few words that another call is deleted, or may be, than an earlier time, where
+	// that first warning is about this; else it is empty.
+	Another string
 	// Unchecked says that one of the warnings is about guards that could go by the identifier only:
 	// a look-up would show the call behind it.
 	Unchecked bool
@@ -121,14 +124,16 @@ func (w *Workflow) review(ctx context.Context, guards Guards) (Review, error) {
 	if ready.another != "" {
 		warnings = append(warnings, ready.another)
 	}
-	if ready.again != "" {
-		warnings = slices.Insert(warnings, 0, ready.again)
+	again := w.again(ready.target, request)
+	if ready.again.text != "" {
+		warnings, again = slices.Insert(warnings, 0, ready.again.text), ready.again
 	}
 	return Review{
 		Proposal:  prepared.proposal,
 		Preview:   prepared.Preview(),
 		Warnings:  warnings,
-		Repeats:   ready.again != "" || w.again(ready.target, request) != "",
+		Repeats:   again.text != "",
+		Another:   again.another,
 		Unchecked: unchecked != "",
 		Unsettled: ready.target.Unsettled(),
 		prepared:  prepared,
@@ -150,7 +155,7 @@ func (w *Workflow) Since(ctx context.Context, review Review) (string, error) {
 	if target.Pending != nil {
 		return hint.Sentences(w.local(target.Check(0)).Error()), nil
 	}
-	again := w.again(target, review.Request)
+	again := w.again(target, review.Request).text
 	if review.Repeats && again == review.Warnings[0] {
 		return "", nil
 	}
@@ -162,7 +167,7 @@ type readiness struct {
 	warnings []string // what soon may prevent an intent from being recorded
 	standing Standing
 	target   TargetHistory
-	again    string // see anotherCall, as another
+	again    repetition // see anotherCall, as another
 	another  string
 }
 

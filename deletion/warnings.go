@@ -23,7 +23,7 @@ const (
 // warnings are what a person should know before they confirm, the gravest first.
 func (w *Workflow) warnings(request Request, target TargetHistory, unchecked string) []string {
 	var all []string
-	if again := w.again(target, request); again != "" {
+	if again := w.again(target, request).text; again != "" {
 		all = append(all, again) // see Review.Repeats
 	}
 	if unchecked != "" {
@@ -46,44 +46,48 @@ func (w *Workflow) warnings(request Request, target TargetHistory, unchecked str
 	return all
 }
 
+// repetition is what an earlier deletion means for this one: in whole sentences, and see [Review.Another].
+type repetition struct{ text, another string }
+
 // again says what earlier deletions of the same target mean for this one. DeleteCall
 // by extension is not idempotent: sent twice, it deletes two calls.
-func (w *Workflow) again(target TargetHistory, request Request) string {
+func (w *Workflow) again(target TargetHistory, request Request) repetition {
 	byExtension := request.Sent().Type() == Extension
 	if unsettled := target.Unsettled(); len(unsettled) > 0 {
 		text := w.unknown(unsettled)
 		if slices.ContainsFunc(unsettled, w.CanCheck) {
 			text += " The history can look the call up."
 		}
-		if byExtension {
-			which := "it"
-			if len(unsettled) > 1 {
-				which = "any of them"
-			}
-			text += " If " + which + " deleted a call, this deletes another one."
+		if !byExtension {
+			return repetition{text: text}
 		}
-		return text
+		which := "it"
+		if len(unsettled) > 1 {
+			which = "any of them"
+		}
+		return repetition{text + " If " + which + " deleted a call, this deletes another one.", "This may delete another call"}
 	}
 	former := target.Deleted
 	if former == nil {
-		return ""
+		return repetition{}
 	}
 	who, when := safetext.Line(former.Intent.Operator.Name), FormatTime(former.Intent.Confirmed, w.parts.Zone)
 	sameID := strings.EqualFold(former.Intent.CallID(), request.Target().CallID())
 	soon := w.parts.Now().Sub(former.Intent.Confirmed) < AgainSoon
 	switch chosenByServer := former.Intent.IdentifierType == Extension && !former.Intent.Pinned; {
 	case byExtension && soon:
-		return fmt.Sprintf("This deletes another call: %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number)
+		const another = "This deletes another call"
+		return repetition{fmt.Sprintf(another+": %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number), another}
 	case byExtension, chosenByServer && !soon && !sameID:
-		return ""
+		return repetition{}
 	case chosenByServer: // whatever was shown before it
-		return fmt.Sprintf("%s deleted a call of this extension at %s (record %d). It is not known which one.", who, when, former.Intent.Number)
+		return repetition{text: fmt.Sprintf("%s deleted a call of this extension at %s (record %d). It is not known which one.", who, when, former.Intent.Number)}
 	case request.NamesShown() && sameID:
-		return fmt.Sprintf("%s had this call deleted at %s (record %d), and the server still shows it.", who, when, former.Intent.Number)
+		return repetition{text: fmt.Sprintf("%s had this call deleted at %s (record %d), and the server still shows it.", who, when, former.Intent.Number)}
 	case sameID || request.Selector.Type() == former.Intent.IdentifierType:
-		return fmt.Sprintf("%s had this call deleted at %s (record %d).", who, when, former.Intent.Number)
+		return repetition{text: fmt.Sprintf("%s had this call deleted at %s (record %d).", who, when, former.Intent.Number)}
 	}
-	return ""
+	return repetition{}
 }
 
 // Earlier says what earlier deletions mean for one by this selector of the call that a look-up showed. It is
@@ -94,25 +98,25 @@ func (w *Workflow) Earlier(ctx context.Context, server Server, selector Selector
 	if err != nil {
 		return "", err
 	}
-	return w.again(target, request), nil
+	return w.again(target, request).text, nil
 }
 
 // anotherCall says of a pinned request that an earlier deletion of the same words was about another call: nobody
 // should take this call for that one. again says that it was a moment ago, unknown that its outcome is unknown.
-func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (again, unknown string, err error) {
+func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (again repetition, unknown string, err error) {
 	if !request.Pinned || len(target.Unsettled()) > 0 {
-		return "", "", nil
+		return again, "", nil
 	}
 	typed, err := w.parts.Recorder.OnTarget(ctx, request.AsTyped())
 	switch {
 	case err != nil:
-		return "", "", err
+		return again, "", err
 	case len(typed.Unsettled()) > 0:
-		return "", fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
+		return again, fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
 	case target.Deleted == nil && request.Selector.Type() == Extension:
 		return w.again(typed, request.AsTyped()), "", nil
 	}
-	return "", "", nil
+	return again, "", nil
 }
 
 func (w *Workflow) unknown(unsettled []Record) string {

@@ -206,7 +206,7 @@ func TestWhatHappensToTheTargetMeanwhileIsSaidAndKeepsFromConfirming(t *testing.
 			if err := s.History.RecordOutcome(t.Context(), intent, uitest.Accepted()); err != nil {
 				t.Fatal(err)
 			}
-			s.Keys("esc", "enter").ExpectConfirm("Delete this conversation?", "This deletes another call: dave deleted one").Accept()
+			s.Keys("esc", "enter").ExpectConfirm("! This deletes another call", "dave deleted one of this extension").Accept()
 			s.ExpectSent(1)
 		})
 	}

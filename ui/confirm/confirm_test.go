@@ -366,3 +366,30 @@ func TestAFocusedDeleteIsNeverTakenForCancel(t *testing.T) {
 		})
 	}
 }
+
+// At 40x12 the warning came after the identifier, in the part that scrolls, and was cut off.
+func TestThatAnotherCallIsDeletedComesBeforeEverythingElseAtEverySize(t *testing.T) {
+	server := uitest.Practice()
+	unknown := unknownOn(server, 21)
+	deleted := unknownOn(server, 21)
+	deleted[0].Outcome, deleted[0].Intent.Confirmed = uitest.Accepted(), time.Date(1999, 12, 31, 23, 59, 0, 0, time.UTC)
+	for _, c := range []struct {
+		records []deletion.Record
+		warning string
+		brief   string // in the title, where lines are few
+	}{
+		{deleted, "This deletes another call: ", "! This deletes another call."},
+		{unknown, "If it deleted a call, this deletes another one.", "! This may delete another call."},
+	} {
+		for _, size := range [][2]int{{40, 10}, {40, 24}, {59, 40}, {80, 12}, {80, 15}, {80, 20}, {120, 36}, {160, 41}} {
+			after(t, c.records, server, "8856", func(d *desk) {
+				d.model = d.model.Resize(size[0], size[1])
+				screen := strings.Join(strings.Fields(strings.NewReplacer("│", "", ", status last", "").Replace(d.screen())), " ")
+				before, _, named := strings.Cut(screen, "Extension ")
+				if !named || !strings.Contains(before, c.warning) && !strings.Contains(before, c.brief) {
+					t.Errorf("%v:\n%s", size, d.screen())
+				}
+			})
+		}
+	}
+}

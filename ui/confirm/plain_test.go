@@ -29,7 +29,8 @@ func reviewed(t *testing.T, records []deletion.Record, server deletion.Server) d
 func TestTheConfirmationInLinesSaysWhatTheScreenSays(t *testing.T) {
 	server := uitest.Production()
 	text := strings.Join(confirm.Lines(reviewed(t, unknownOn(server, 21), server), deletion.Review{}, lookup.Result{}, 80), "\n")
-	for _, part := range []string{"Delete this conversation?\n\nExtension 8856, status last\n\n! The outcome of record 21 is unknown",
+	for _, part := range []string{"Delete this conversation?\n\n! The outcome of record 21 is unknown",
+		"this deletes\nanother one.\n\nExtension 8856, status last",
 		"On production at verba.example.com", "Note: legal hold applies", "Reason: GDPR", "apiKey=••••c3c8"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is missing in\n%s", part, text)

@@ -9,8 +9,8 @@ import (
 	"deletecall/ui/widget"
 )
 
-// head says what is deleted. In a frame, that it deletes another call than an earlier one
-// comes before everything else, and the identifier has a line of its own.
+// head says what is deleted. That it deletes another call than an earlier one comes before everything else: whole in a
+// frame and in print, and elsewhere in the title, since lines are few. In a frame the identifier has a line of its own.
 func (m Model) head(width int, airy bool, styles theme.Styles) []string {
 	gap := func(lines []string) []string {
 		if airy {
@@ -29,6 +29,9 @@ func (m Model) head(width int, airy bool, styles theme.Styles) []string {
 			title = styles.Destructive
 		}
 		lines := gap([]string{title.Render(widget.Cut(m.title(), width))})
+		if first := m.first(width, styles); m.printed && len(first) > 0 {
+			lines = gap(append(lines, first...))
+		}
 		if whole := label + " " + styles.Strong.Render(identifier) + status; widget.Width(whole) <= width {
 			return append(append(lines, whole), m.call(width, styles)...)
 		}
@@ -62,7 +65,11 @@ func (m Model) first(width int, styles theme.Styles) (lines []string) {
 	}
 	// The first warning is then about that, see [deletion.Review].
 	if m.review.Repeats {
-		lines = append(lines, m.warning(m.review.Warnings[0], width, styles)...)
+		text := m.review.Warnings[0]
+		if m.short() {
+			text = strings.TrimPrefix(text, m.review.Another+": ") // the title says it
+		}
+		lines = append(lines, m.warning(text, width, styles)...)
 	}
 	return lines
 }
@@ -93,7 +100,7 @@ func (m Model) body(width int, airy bool, styles theme.Styles) []string {
 	if m.review.Repeats {
 		warnings = warnings[1:]
 	}
-	if !m.framed() { // there they are in the head
+	if m.short() { // there they are in the head
 		lines = m.first(width, styles)
 	}
 	on := "On " + m.server(styles)

@@ -62,6 +62,9 @@ func (m Model) framedBy(contents widget.Frame, styles theme.Styles) widget.Frame
 // what is deleted.
 func (m Model) framed() bool { return m.width >= framedWidth && m.height >= framedHeight }
 
+// short reports whether lines are so few that what comes before everything else is in the title.
+func (m Model) short() bool { return !m.framed() && !m.printed }
+
 func (m Model) inner() int {
 	if m.framed() {
 		return min(widest, m.width-2-widget.BoxWidth)
@@ -113,8 +116,12 @@ func (m Model) parts(width, bottom int, styles theme.Styles) (head, body []strin
 	return head, body
 }
 
+// title asks. Without a frame it also is the first line, so what comes before everything else is in it.
 func (m Model) title() string {
 	title := "Delete this conversation?"
+	if m.review.Another != "" && m.short() {
+		title = "! " + m.review.Another + "."
+	}
 	if m.place != "" {
 		title += " " + m.place
 	}
