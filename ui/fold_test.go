@@ -194,7 +194,10 @@ func TestANoticeThatIsCutOffIsInTheHelp(t *testing.T) {
 	options := uitest.Options{Width: 40, Height: 12, Notice: "An interrupted deletion was found: " + strings.Repeat("look in Verba, ", 9) + "then settle it."}
 	journey(t, options, func(s *uitest.Session) {
 		s.ExpectScreen("An interrupted deletion", "… F1").ExpectNot("then settle it.")
-		s.Press(keymap.ShowHelp).ExpectScreen("Messages", "An interrupted deletion").Press(keymap.FilterPageDown).ExpectScreen("then settle it.")
+		s.Press(keymap.ShowHelp).ExpectScreen("Messages", "An interrupted deletion", "then settle it.")
+		if said := strings.Count(s.Screen(), "An interrupted deletion"); said != 1 {
+			t.Errorf("it is said %d times:\n%s", said, s.Screen())
+		}
 	})
 }
 

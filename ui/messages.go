@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"deletecall/hint"
 	"deletecall/keymap"
 	"deletecall/ui/widget"
@@ -57,4 +59,9 @@ func (c Console) messages() (texts []string) {
 		texts = append(texts, wrong)
 	}
 	return texts
+}
+
+// inHelp reports whether the help is on the screen and begins with what was said: then it is not said below, too.
+func (c Console) inHelp(one notice) bool {
+	return c.visible() == keymap.Help && slices.Contains(c.help.messages, widget.Clean(one.text))
 }

@@ -211,11 +211,18 @@ func (c Console) said(width int) (lines []string, news int) {
 	case c.height < tallHeight:
 		most = 3
 	}
-	now := c.notice.besides(c.unusable()).lines(width, min(most, 3), c.moreMark(), c.styles)
+	last := c.notice.besides(c.unusable())
+	if c.inHelp(last) {
+		last = notice{}
+	}
+	now := last.lines(width, min(most, 3), c.moreMark(), c.styles)
 	next := c.keys.Binding(keymap.NoticesDismiss)
 	key := ""
 	if next.Enabled() {
 		key = next.Help().Key
+	}
+	if !slices.ContainsFunc(c.news, func(one notice) bool { return !c.inHelp(one) }) {
+		return now, len(c.news)
 	}
 	lines, news = c.news.lines(width, max(1, most-len(now)), key, c.moreMark(), c.styles)
 	return append(lines, now...), news
