@@ -65,6 +65,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 	}
 	workflow := session.Workflow(history, nil)
 	var failed error
+	var last *lookUpError
 	for _, number := range numbers {
 		record, err := history.Record(ctx, number)
 		if errors.As(err, new(*deletion.NoRecordError)) {
@@ -99,12 +100,19 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		// As the error of a look-up, so that the exit code says what kept the call from being
 		// looked up.
 		case after.Finding == deletion.NotChecked:
-			failed = errors.Join(failed, &lookUpError{result: lookup.Result{Verdict: lookup.CantSay, Reason: after.Reason,
-				Detail: fmt.Sprintf("record %d: %s", number, after.Detail)}})
+			last = &lookUpError{result: lookup.Result{Verdict: lookup.CantSay, Reason: after.Reason,
+				Detail: fmt.Sprintf("record %d: %s", number, after.Detail)}}
+			failed = errors.Join(failed, last)
+			if !asJSON {
+				continue // the error says it
+			}
 		}
 		if err := p.printAfter(number, after, asJSON); err != nil {
 			p.say("record %d holds what was found, which could not be written: %s", number, err)
 		}
+	}
+	if last != nil { // what to do is the same for all of them
+		last.advice = afterLookUp(last.result)
 	}
 	if len(numbers) == 0 {
 		p.say("there is no call to look up again")
