@@ -102,6 +102,9 @@ func previewJSON(request deletion.Request, preview deletion.Preview, foreseen de
 	if foreseen.Refusal != nil {
 		refused = foreseen.Refusal.Error()
 	}
+	if byGuard := (*deletion.RefusedError)(nil); errors.As(foreseen.Refusal, &byGuard) {
+		refused = byGuard.Record.Outcome.Detail // which can be passed on
+	}
 	return struct {
 		DryRun      bool            `json:"dry_run"`
 		Server      string          `json:"server"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -217,8 +218,9 @@ func (e *RefusedError) Ground() string {
 }
 
 func (e *RefusedError) Error() string {
+	text := hint.Below(e.Record.Outcome.Detail, e.Record.NextStep())
 	if e.Record.Intent.Number == 0 {
-		return e.Record.Outcome.Detail
+		return text
 	}
-	return fmt.Sprintf("%s\nRecord %d keeps this refusal", e.Record.Outcome.Detail, e.Record.Intent.Number)
+	return hint.Below(text, fmt.Sprintf("Record %d keeps this refusal", e.Record.Intent.Number))
 }

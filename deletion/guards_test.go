@@ -62,6 +62,9 @@ func TestEachGuardRefusesWithItsGround(t *testing.T) {
 		if outcome.Kind != Refused || outcome.Cause != cause || outcome.Detail != "Not deleted: "+test.ground || refused.Record.Intent.Number != 7 {
 			t.Errorf("%s: refused with %+v", cause, refused.Record)
 		}
+		if next := refused.Record.NextStep(); next == "" || !strings.Contains(refused.Error(), "\n"+next) {
+			t.Errorf("%s: the next step is %q: %q", cause, next, refused.Error())
+		}
 		if !cause.OfGuard() || !strings.HasPrefix(refused.Record.Summary(), "Nothing was deleted: ") {
 			t.Errorf("%s: is reported as %q", cause, refused.Record.Summary())
 		}

@@ -119,6 +119,16 @@ func (o Outcome) nextStep() string {
 
 func (o Outcome) afterRefusal() string {
 	switch o.Cause {
+	case CauseReadOnly:
+		return "Choose another server, or ask whoever maintains the configuration (read_only)."
+	case CauseOutsideHours:
+		return "Try again within these hours, or ask whoever maintains the configuration (hours)."
+	case CauseBlockedNumber:
+		return "Ask whoever maintains the configuration (blocked)."
+	case CauseNotLookedUp:
+		return "Find the call with a search, and delete it from there."
+	case CauseTooMany:
+		return "Try again after that time."
 	case CauseProtected:
 		return "Whoever protected it must take the mark away in Verba first."
 	case CauseHeld:
