@@ -112,7 +112,7 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		}
 	}
 	if last != nil { // what to do is the same for all of them
-		last.advice = afterLookUp(last.result)
+		last.advice = last.result.Advice()
 	}
 	if len(numbers) == 0 {
 		p.say("there is no call to look up again")

@@ -86,25 +86,7 @@ func (p Program) lookUp(ctx context.Context, settings *settings, selector deleti
 	if result.Shows() {
 		p.say("this is what could be read; it proves nothing")
 	}
-	return &lookUpError{result, afterLookUp(result)}
-}
-
-// afterLookUp is what to do after a look-up or a search that found nothing out.
-func afterLookUp(result lookup.Result) string {
-	switch result.Reason {
-	case lookup.ReasonAuthentication:
-		return "check the credentials of this server: deletecall doctor"
-	case lookup.ReasonNoConnection, lookup.ReasonDropped, lookup.ReasonTime, lookup.ReasonServerError:
-		return "try again, or find out what is wrong: deletecall doctor"
-	case lookup.ReasonTLS: // it will be the same again
-		return "find out what is wrong: deletecall doctor"
-	case lookup.ReasonMoreThanOne:
-		return "find the call: deletecall search"
-	}
-	if result.Verdict == lookup.NotFound {
-		return "check the identifier and, for an extension, the status"
-	}
-	return ""
+	return &lookUpError{result, result.Advice()}
 }
 
 // sayEarlier says who had the call deleted before, if there is a history to read: somebody else may just have done

@@ -159,7 +159,7 @@ func (p Program) searchEnd(end searched, last lookup.Page) error {
 		if end.shown > 0 {
 			p.say("%s shown; the search ended early, and there may be more", safetext.Count(end.shown, "call is", "calls are"))
 		}
-		failed := &lookUpError{last.Result, afterLookUp(last.Result)}
+		failed := &lookUpError{last.Result, last.Result.Advice()}
 		if end.json { // after the calls, or in their place
 			p.printJSONError(failed)
 		}

@@ -36,6 +36,24 @@ func (c Call) isEmpty() bool {
 	return c.ID == "" && c.From == Party{} && c.To == Party{} && c.Begin.IsZero()
 }
 
+// Advice is what to do after a look-up or a search that found nothing out, as a hint.
+func (r Result) Advice() string {
+	switch r.Reason {
+	case ReasonAuthentication:
+		return "check the credentials of this server: deletecall doctor"
+	case ReasonNoConnection, ReasonDropped, ReasonTime, ReasonServerError:
+		return "try again, or find out what is wrong: deletecall doctor"
+	case ReasonTLS, ReasonUnreadable: // it will be the same again
+		return "find out what is wrong: deletecall doctor"
+	case ReasonMoreThanOne:
+		return "find the call: deletecall search"
+	}
+	if r.Verdict == NotFound {
+		return "check the identifier and, for an extension, the status"
+	}
+	return ""
+}
+
 // Reason groups, for machines, why a look-up could not say anything.
 type Reason string
 

@@ -113,7 +113,7 @@ func (s *session) askForCalls(ctx context.Context) error {
 	if page.Result.Verdict == lookup.Found {
 		c.next = page.Next
 	} else {
-		s.say("%s", page.Result.Detail)
+		s.say("%s", hint.Below(page.Result.Detail, page.Result.Advice()))
 	}
 	if len(page.Calls) == 0 {
 		if page.Result.Verdict == lookup.Found {

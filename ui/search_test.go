@@ -346,3 +346,18 @@ func TestTheTimeZoneIsSwitchedOnAllScreensAtOnce(t *testing.T) {
 		s.Pass(time.Second).ExpectScreen("UTC").ExpectNot("CET")
 	})
 }
+
+func TestASearchThatFailsSaysWhatToDo(t *testing.T) {
+	for reason, advice := range map[lookup.Reason]string{
+		lookup.ReasonNoConnection:   "It failed. Try again, or find out what is wrong: deletecall doctor.",
+		lookup.ReasonAuthentication: "It failed. Check the credentials of this server: deletecall doctor.",
+	} {
+		options := searching()
+		options.LookUps.Pages = func(deletion.Server, lookup.Search, lookup.Cursor) lookup.Page {
+			return lookup.Page{Total: -1, Result: lookup.Result{Verdict: lookup.CantSay, Reason: reason, Detail: "It failed."}}
+		}
+		journey(t, options, func(s *uitest.Session) {
+			s.Press(keymap.ShowSearch, keymap.CallsRun).ExpectScreen("✗ The search failed. " + advice)
+		})
+	}
+}

@@ -152,10 +152,11 @@ func (m Model) nothing(width int, styles theme.Styles) []string {
 	case m.list.asking:
 		text, style = fmt.Sprintf("Asking the server… (at most %s; %s stops it)", m.server.LookUpTime(), m.options.Keys.Binding(keymap.Back).Help().Key), styles.Accent
 	case failure != "":
-		text, style = "✗ The search failed. "+failure, styles.Danger
-		// The one failure against which a person can do something here.
+		text, style = "✗ The search failed. "+failure+" ", styles.Danger
 		if m.list.newest.Reason == lookup.ReasonTime {
-			text += " Narrow the search, or give this server a longer lookup_limit in the configuration."
+			text += "Narrow the search, or give this server a longer lookup_limit in the configuration."
+		} else {
+			text += hint.Sentences(m.list.newest.Advice())
 		}
 	}
 	lines := widget.Wrap(widget.Clean(text), width)
