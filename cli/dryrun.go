@@ -102,7 +102,7 @@ func previewJSON(request deletion.Request, preview deletion.Preview, foreseen de
 	if foreseen.Refusal != nil {
 		refused = foreseen.Refusal.Error()
 	}
-	if byGuard := (*deletion.RefusedError)(nil); errors.As(foreseen.Refusal, &byGuard) {
+	if byGuard, ok := errors.AsType[*deletion.RefusedError](foreseen.Refusal); ok {
 		refused = byGuard.Record.Outcome.Detail // which can be passed on
 	}
 	return struct {

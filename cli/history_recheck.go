@@ -75,16 +75,8 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 		if err != nil {
 			return asInterruption(err, "what was found before is recorded")
 		}
-		// Nobody is asked to type a key for a record whose call can't be looked up at all.
-		if workflow.WhyNotChecked(record) == "" {
-			for _, server := range workflow.Servers() {
-				if server.Name != record.Intent.Server {
-					continue
-				}
-				if err := p.typeCredentials(ctx, workflow, server); err != nil {
-					return err
-				}
-			}
+		if err := p.typeForRecheck(ctx, workflow, record); err != nil {
+			return err
 		}
 		// What is found becomes an event before it is printed. The outcome stays what the answer
 		// proved.
@@ -111,13 +103,30 @@ func (p Program) recheck(ctx context.Context, session *app.Session, history stor
 			p.say("record %d holds what was found, which could not be written: %s", number, err)
 		}
 	}
-	if last != nil { // what to do is the same for all of them
+	if last != nil { // said once, below all of them
 		last.advice = last.result.Advice()
 	}
 	if len(numbers) == 0 {
 		p.say("there is no call to look up again")
 	}
 	return failed
+}
+
+// typeForRecheck asks for the credentials with which the call of a record is looked up. Nobody is asked to type a key
+// for one that can't be looked up at all.
+func (p Program) typeForRecheck(ctx context.Context, workflow *deletion.Workflow, record deletion.Record) error {
+	if workflow.WhyNotChecked(record) != "" {
+		return nil
+	}
+	for _, server := range workflow.Servers() {
+		if server.Name != record.Intent.Server {
+			continue
+		}
+		if err := p.typeCredentials(ctx, workflow, server); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // numbersToRecheck reads all numbers before the first call is looked up: what is found appends an
