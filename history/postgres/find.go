@@ -36,31 +36,13 @@ func records(ctx context.Context, from session, numbers []int64) ([]deletion.Rec
 	if err != nil || len(numbers) == 0 {
 		return nil, err
 	}
-	derived := make(map[int64]*verify.Derived, len(numbers))
-	for _, number := range numbers {
-		begun := verify.Begin(number)
-		derived[number] = &begun
-	}
-	for _, event := range events {
-		derived[event.Number].Add(event)
-	}
-	found := make([]deletion.Record, len(numbers))
-	for i, number := range numbers {
-		found[i] = shown(derived[number])
-	}
-	return found, nil
+	return verify.Records(numbers, each(events), shown)
 }
 
 // shown is a record as lists show it.
 func shown(derived *verify.Derived) deletion.Record {
-	err := derived.Unreadable
-	if err == nil && derived.Record.Intent.ID == "" {
-		err = store.ErrNoIntent
-	}
-	if err == nil {
-		return derived.Record
-	}
-	return store.UnreadableRecord(derived.Number, err)
+	record, _ := derived.Shown()
+	return record
 }
 
 // snapshotToCount is [server.snapshot] for what takes long. Each key in the history gives up the count that an earlier

@@ -88,8 +88,9 @@ func eachListed(ctx context.Context, from session, fits list.Condition, misfit f
 	if err != nil {
 		return err
 	}
-	checked := checking{misfit: misfit, use: use, expiries: sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, reader) })}
-	if checked.tree, err = proof.NewWindow(size, store.HashesOf(ctx, reader), storedLeaves(ctx, from)); err != nil {
+	listing := verify.Listing{Shown: shown, Misfit: misfit, Use: use,
+		Expiries: sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, reader) })}
+	if listing.Tree, err = proof.NewWindow(size, store.HashesOf(ctx, reader), storedLeaves(ctx, from)); err != nil {
 		return err
 	}
 	for below := int64(math.MaxInt64); ; {
@@ -106,48 +107,11 @@ func eachListed(ctx context.Context, from session, fits list.Condition, misfit f
 		if err != nil {
 			return err
 		}
-		if more, err := checked.page(rows, events); err != nil || !more {
+		if more, err := verify.Compare(listing, each(rows), each(events)); err != nil || !more {
 			return err
 		}
 		below = numbers[len(numbers)-1]
 	}
-}
-
-// checking holds records against the tree and the list.
-type checking struct {
-	tree     *proof.Window
-	expiries func() (*proof.Expiries, error)
-	misfit   func(int64)
-	use      func(deletion.Record) bool
-}
-
-// page reports whether more are wanted.
-func (c checking) page(rows []*listRow, events []store.Filed) (more bool, err error) {
-	next, stop := iter.Pull2(verify.Derive(each(events), true))
-	defer stop()
-	derived, err, _ := next()
-	for _, row := range rows {
-		if err != nil {
-			return false, err
-		}
-		record, isWhole := store.ChangedRecord(row.Number()), false
-		if derived != nil && derived.Number == row.Number() { // else no event of it is left
-			if isWhole, err = derived.Fits(row, c.tree, c.expiries); err != nil {
-				return false, err
-			}
-			if isWhole {
-				record = shown(derived)
-			}
-			derived, err, _ = next()
-		}
-		if !isWhole {
-			c.misfit(row.Number())
-		}
-		if !c.use(record) {
-			return false, nil
-		}
-	}
-	return true, err
 }
 
 // storedLeaves reads them as the beginnings of the hashes.

@@ -27,7 +27,12 @@ func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (target 
 		target, err = store.InDoubt(ctx, knownInDoubt{logReader{from}, doubtful}, wanted)
 	}
 	if err == nil {
-		target.Deleted, err = deletedOn(ctx, from, wanted, newest)
+		target.Deleted, err = store.DeletedOn(wanted, func(below int64) ([]int64, error) {
+			if below == math.MaxInt64 {
+				return newest, nil
+			}
+			return numbers(ctx, from, selectNewestOn, newestOnArguments(wanted, below)...)
+		}, func(numbers []int64) ([]deletion.Record, error) { return records(ctx, from, numbers) })
 	}
 	if len(confirmed) > 0 {
 		target.LastConfirmed = time.UnixMicro(confirmed[0])
@@ -53,28 +58,4 @@ const selectNewestOn = `SELECT number FROM (
 
 func newestOnArguments(wanted deletion.Intent, before int64) []any {
 	return []any{storable(query.Fold(wanted.Identifier)), string(wanted.IdentifierType), before, storable(query.Fold(wanted.CallID()))}
-}
-
-// deletedOn returns the newest accepted record of a target, or nil, from the first ones on that were found.
-// It looks at the newest 256 with the identifier or the call ID, which may be those of other
-// servers, or of other calls.
-func deletedOn(ctx context.Context, from session, wanted deletion.Intent, found []int64) (*deletion.Record, error) {
-	for range 32 {
-		if len(found) == 0 {
-			return nil, nil
-		}
-		candidates, err := records(ctx, from, found)
-		if err != nil {
-			return nil, err
-		}
-		for i := range candidates {
-			if candidates[i].Outcome.Kind == deletion.Accepted && store.SameTarget(candidates[i].Intent, wanted) {
-				return &candidates[i], nil
-			}
-		}
-		if found, err = numbers(ctx, from, selectNewestOn, newestOnArguments(wanted, found[len(found)-1])...); err != nil {
-			return nil, err
-		}
-	}
-	return nil, nil
 }

@@ -106,33 +106,17 @@ func (l lists) readRecords(ctx context.Context, from queryer, numbers []int64) (
 	}
 	places := strings.TrimSuffix(strings.Repeat("?,", len(numbers)), ",")
 	args := make([]any, len(numbers))
-	position := make(map[int64]int, len(numbers))
-	derived := make([]verify.Derived, len(numbers))
 	for i, number := range numbers {
-		args[i], position[number] = number, i
-		derived[i] = verify.Begin(number)
+		args[i] = number
 	}
-	for event, err := range filedEvents(ctx, from, `SELECT `+filedColumns+` FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...) {
-		if err != nil {
-			return nil, err
-		}
-		derived[position[event.Number]].Add(event)
-	}
-	records := make([]deletion.Record, len(numbers))
-	for i := range derived {
-		records[i] = l.shown(&derived[i])
-	}
-	return records, nil
+	return verify.Records(numbers, filedEvents(ctx, from, `SELECT `+filedColumns+` FROM event WHERE number IN (`+places+`) ORDER BY seq`, args...), l.shown)
 }
 
 // shown is a record as lists show it.
 func (l lists) shown(derived *verify.Derived) deletion.Record {
-	if derived.Unreadable == nil && derived.Record.Intent.ID == "" {
-		derived.Unreadable = store.ErrNoIntent
+	record, err := derived.Shown()
+	if err != nil {
+		l.meetUnreadable(derived.Number, err)
 	}
-	if derived.Unreadable == nil {
-		return derived.Record
-	}
-	l.meetUnreadable(derived.Number, derived.Unreadable)
-	return store.UnreadableRecord(derived.Number, derived.Unreadable)
+	return record
 }

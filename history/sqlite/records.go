@@ -83,35 +83,11 @@ func (l lists) eachListed(ctx context.Context, tx *sql.Tx, fits list.Condition, 
 	events := filedEvents(ctx, tx, `SELECT `+filedColumns+`
 		FROM (SELECT number AS wanted FROM record WHERE `+fits.Text+`) CROSS JOIN event ON event.number = wanted
 		ORDER BY wanted DESC, seq`, fits.Args...)
-	next, stop := iter.Pull2(verify.Derive(events, true))
-	defer stop()
-	expiries := sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, logReader{l.reader}) })
-	var derived *verify.Derived // nil when the next one is to be read, and at the end
-	for row, err := range listRows(ctx, tx, fits.Text+` ORDER BY number DESC`, fits.Args...) {
-		if err == nil && derived == nil {
-			derived, err, _ = next()
-		}
-		if err != nil {
-			return err
-		}
-		record, isWhole := store.ChangedRecord(row.Number()), false
-		if derived != nil && derived.Number == row.Number() { // else no event of it is left
-			if isWhole, err = derived.Fits(row, tree, expiries); err != nil {
-				return err
-			}
-			if isWhole {
-				record = l.shown(derived)
-			}
-			derived = nil
-		}
-		if !isWhole {
-			misfit(row.Number())
-		}
-		if !use(record) {
-			return nil
-		}
-	}
-	return nil
+	_, err = verify.Compare(verify.Listing{
+		Tree: tree, Expiries: sync.OnceValues(func() (*proof.Expiries, error) { return store.ExpiriesOf(ctx, logReader{l.reader}) }),
+		Shown: l.shown, Misfit: misfit, Use: use,
+	}, listRows(ctx, tx, fits.Text+` ORDER BY number DESC`, fits.Args...), events)
+	return err
 }
 
 // salvagedPage is how many salvaged records are read at a time.

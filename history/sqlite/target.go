@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math"
 	"time"
 
 	"deletecall/deletion"
@@ -25,7 +24,11 @@ func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (deletio
 	wanted := request.Target()
 	target, err := store.InDoubt(ctx, logReader{db}, wanted)
 	if err == nil {
-		target.Deleted, err = lists{reading: s.reading}.deletedOn(ctx, db, wanted)
+		target.Deleted, err = store.DeletedOn(wanted,
+			func(below int64) ([]int64, error) { return candidates(ctx, db, wanted, below) },
+			func(numbers []int64) ([]deletion.Record, error) {
+				return lists{reading: s.reading}.readRecords(ctx, db, numbers)
+			})
 	}
 	if err == nil {
 		target.LastConfirmed, err = lastConfirmed(ctx, db)
@@ -33,29 +36,11 @@ func (s *Store) OnTarget(ctx context.Context, request deletion.Request) (deletio
 	return target, s.problem(readOp, err)
 }
 
-// deletedOn returns the newest accepted record of a target, or nil. It looks at the newest 256
-// with the identifier or the call ID, which may be those of other servers, or of other calls.
-func (l lists) deletedOn(ctx context.Context, from queryer, wanted deletion.Intent) (*deletion.Record, error) {
-	before := int64(math.MaxInt64)
-	for range 32 {
-		numbers, err := numbersOf(ctx, from, `SELECT number FROM (SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND number < ?3 ORDER BY number DESC LIMIT 8)
-			UNION SELECT number FROM (SELECT number FROM record WHERE call_id = ?4 AND call_id <> '' AND number < ?3 ORDER BY number DESC LIMIT 8)
-			ORDER BY number DESC LIMIT 8`, query.Fold(wanted.Identifier), string(wanted.IdentifierType), before, query.Fold(wanted.CallID()))
-		if err != nil || len(numbers) == 0 {
-			return nil, err
-		}
-		records, err := l.readRecords(ctx, from, numbers)
-		if err != nil {
-			return nil, err
-		}
-		for i := range records {
-			if records[i].Outcome.Kind == deletion.Accepted && store.SameTarget(records[i].Intent, wanted) {
-				return &records[i], nil
-			}
-		}
-		before = numbers[len(numbers)-1]
-	}
-	return nil, nil
+// candidates are those of [store.DeletedOn].
+func candidates(ctx context.Context, from queryer, wanted deletion.Intent, below int64) ([]int64, error) {
+	return numbersOf(ctx, from, `SELECT number FROM (SELECT number FROM record WHERE identifier = ?1 AND type = ?2 AND number < ?3 ORDER BY number DESC LIMIT 8)
+		UNION SELECT number FROM (SELECT number FROM record WHERE call_id = ?4 AND call_id <> '' AND number < ?3 ORDER BY number DESC LIMIT 8)
+		ORDER BY number DESC LIMIT 8`, query.Fold(wanted.Identifier), string(wanted.IdentifierType), below, query.Fold(wanted.CallID()))
 }
 
 // lastConfirmed returns when the newest record was confirmed; zero when there is none.

@@ -118,7 +118,7 @@ func fitting(holds []deletion.Hold, names []deletion.Name) (fit []deletion.Hold,
 	return fit, others
 }
 
-// holdsName goes by what tells targets apart ([SameTarget]), and takes a number for the same
+// holdsName goes by what tells targets apart ([sameTarget]), and takes a number for the same
 // however its digits are grouped.
 func holdsName(hold deletion.Hold, name deletion.Name) bool {
 	if hold.IdentifierType != name.Type {

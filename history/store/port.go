@@ -117,7 +117,7 @@ type Reader interface {
 	// with its call ID ([deletion.Intent.CallID]), letter case folded ([query.Fold]), that have no
 	// outcome, and those whose outcome is unknown. None that is pending or unsettled may be left
 	// out; of the settled ones the newest 64 are enough. Others may be among them, in any order:
-	// each is compared again ([SameTarget]).
+	// each is compared again ([sameTarget]).
 	InDoubt(ctx context.Context, wanted deletion.Intent) (numbers []int64, err error)
 
 	// HoldEvents are the events of holds and releases, by their kinds, in their order; each with

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"deletecall/deletion"
@@ -96,7 +97,7 @@ func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target d
 		switch {
 		case err != nil:
 			return target, err
-		case !found || !SameTarget(record.Intent, wanted):
+		case !found || !sameTarget(record.Intent, wanted):
 		case record.Outcome.Kind == deletion.Pending && target.Pending == nil:
 			target.Pending = &record
 		case record.Outcome.Kind == deletion.Unknown:
@@ -115,7 +116,30 @@ func InDoubt(ctx context.Context, from Reader, wanted deletion.Intent) (target d
 	return target, nil
 }
 
-// SameTarget reports whether two intents are about the same target ([deletion.TargetHistory]),
+// DeletedOn returns the newest accepted record of a target, or nil. It looks at the newest 256 with the identifier or the
+// call ID, which may be those of other servers, or of other calls: candidates are the newest eight of them below a number.
+func DeletedOn(wanted deletion.Intent, candidates func(below int64) ([]int64, error), read func(numbers []int64) ([]deletion.Record, error)) (*deletion.Record, error) {
+	below := int64(math.MaxInt64)
+	for range 32 { // of eight each
+		numbers, err := candidates(below)
+		if err != nil || len(numbers) == 0 {
+			return nil, err
+		}
+		records, err := read(numbers)
+		if err != nil {
+			return nil, err
+		}
+		for i := range records {
+			if records[i].Outcome.Kind == deletion.Accepted && sameTarget(records[i].Intent, wanted) {
+				return &records[i], nil
+			}
+		}
+		below = numbers[len(numbers)-1]
+	}
+	return nil, nil
+}
+
+// sameTarget reports whether two intents are about the same target ([deletion.TargetHistory]),
 // with identifiers in whatever letter case. Verba does not publish whether case counts, hosts of
 // SIP addresses and UUIDs ignore it, and to be asked once too often costs less than a second call.
-func SameTarget(a, b deletion.Intent) bool { return a.SameTarget(b, query.Fold) }
+func sameTarget(a, b deletion.Intent) bool { return a.SameTarget(b, query.Fold) }
