@@ -12,6 +12,7 @@ import (
 type Received struct {
 	Warnings []string // sentences about what the place does not have
 	Aside    []string // where the files are that were in the place before
+	End      func()   // has those who wait for the place go on
 	// Finish makes it the history of its place.
 	Finish func(context.Context) error
 }
@@ -22,10 +23,10 @@ type Received struct {
 func (s *Session) Receive(ctx context.Context, identity store.Identity, from store.Snapshot, progress func(done, total int64)) (Received, error) {
 	if s.HistoryServer != nil {
 		received, err := postgres.Receive(ctx, s.HistoryServer.URL, s.ServerOptions(), identity, from, progress)
-		return Received{Warnings: received.Warnings, Finish: received.Finish}, err
+		return Received{Warnings: received.Warnings, End: func() {}, Finish: received.Finish}, err
 	}
-	received, err := sqlite.Receive(ctx, s.Paths.History, s.HistoryOptions(), identity, from, progress)
-	return Received{Aside: received.Aside, Finish: received.Finish}, err
+	received, err := sqlite.Receive(ctx, s.Paths.History, s.HistoryOptions(), s.Operator().Name, identity, from, progress)
+	return Received{Aside: received.Aside, End: received.End, Finish: received.Finish}, err
 }
 
 // HistoryAddress is what the configuration calls the place of the history.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -34,12 +36,16 @@ password with DELETECALL_HISTORY_PASSWORD. Afterwards, name the new place in the
 				return &usageError{"copy needs two places, FROM and TO\nFor example: deletecall history copy history.db postgres://admin@db.example.com/audit"}
 			}
 			now, err := p.moveHistory(command.Context(), settings, args[0], args[1])
-			return withVerdict(err, "%s", now)
+			return withVerdict(asInterruption(err, now), "%s", now)
 		},
 	}
 }
 
-// moveHistory also returns what is true where it fails.
+// unfinishedMove is true from when both places have the events, until the new one is in use.
+const unfinishedMove = "the history was copied, and may not be in use yet\nRun the same command again"
+
+// moveHistory also returns what is true where it fails. A signal cancels it until the old place says where the history
+// is, and what follows that takes hardly any time.
 func (p Program) moveHistory(ctx context.Context, settings *settings, from, to string) (now string, err error) {
 	now = "nothing was moved"
 	// Two sessions of one configuration, which differ only in where the history is.
@@ -58,29 +64,41 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	if err := p.checkHistory(at(settings, from), source); err != nil {
 		return now, err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.onEnding(func(os.Signal) { cancel() })()
 	defer process.CollectLessOften()()
 	opened, err := source.OpenToMove(ctx)
 	if err != nil {
 		return now, &unopenedError{err}
 	}
 	defer opened.Close()
-	name := safetext.Line(target.HistoryName())
 	// A history that has moved to this very place is closed for deletions already: an interrupted
 	// run is finished. Whatever else keeps it from being written keeps it from being moved.
 	isFinishing := opened.MovedTo() == target.HistoryName()
-	if !isFinishing && opened.Unwritable() != nil {
-		return now, opened.Unwritable()
+	if isFinishing {
+		now = unfinishedMove
+	} else if reason := opened.Unwritable(); reason != nil {
+		return now, reason
 	}
 	// What does not verify is not moved: its owner has to find out first what was changed.
-	if err := p.verifyBeforeMove(ctx, source, opened); err != nil {
+	if err := p.verifyBeforeMove(ctx, source, opened, now); err != nil {
 		return now, err
 	}
 	received, err := p.handOver(ctx, source, target, opened, isFinishing)
+	defer received.End()
+	if isFinishing && errors.Is(err, store.ErrArrived) { // the run before came to its end, and could not say so
+		p.good("the history was moved to %s already\n%s", safetext.Line(target.HistoryName()), nameNow(target))
+		return "", nil
+	}
 	if err != nil {
 		return now, err
 	}
-	// From here on both places have the events, and neither takes a deletion before Finish.
-	now = "the history was copied, and is not in use yet\nRun the same command again"
+	return p.finishMove(ctx, source, target, opened, received)
+}
+
+// finishMove makes what was handed over the history.
+func (p Program) finishMove(ctx context.Context, source, target *app.Session, opened store.History, received app.Received) (now string, err error) {
 	for _, warning := range received.Warnings {
 		p.say("warning: %s", warning)
 	}
@@ -88,15 +106,21 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 		p.say("what was there before is kept as %s", safetext.Line(aside))
 	}
 	if err := received.Finish(ctx); err != nil {
-		return now, err
+		return unfinishedMove, err
 	}
-	size, root, err := opened.TreeHead(ctx)
+	name := safetext.Line(target.HistoryName())
+	size, root, err := opened.TreeHead(context.WithoutCancel(ctx))
 	if err != nil {
 		return "the history was moved to " + name, err
 	}
-	p.good("the history is at %s now, with %s; its tree head is %d %s\nName it in the configuration: history = %q\n%s is only read from now on",
-		name, safetext.Count(size, "event", "events"), size, root, safetext.Line(target.HistoryAddress()), safetext.Line(source.HistoryName()))
+	p.good("the history is at %s now, with %s; its tree head is %d %s\n%s\n%s is only read from now on",
+		name, safetext.Count(size, "event", "events"), size, root, nameNow(target), safetext.Line(source.HistoryName()))
 	return "", nil
+}
+
+// nameNow is what to do once a history has moved.
+func nameNow(target *app.Session) string {
+	return fmt.Sprintf("Name it in the configuration: history = %q", safetext.Line(target.HistoryAddress()))
 }
 
 // loadNamed is a session of which the history is at a place.
@@ -111,8 +135,8 @@ func at(flags *settings, place string) *settings {
 	return &named
 }
 
-// verifyBeforeMove trusts what this machine signed or was given, as rebuild does.
-func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, opened store.History) error {
+// verifyBeforeMove trusts what this machine signed or was given, as rebuild does. now is what is true where it finds something.
+func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, opened store.History, now string) error {
 	machine := session.Remembered(ctx, opened, opened.MovedTo() != "")
 	if err := errors.Join(machine.Suspect...); err != nil {
 		return &app.DistrustError{Err: err}
@@ -126,7 +150,7 @@ func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, ope
 		p.say("%s", finding)
 	}
 	if len(verified.Findings) > 0 {
-		p.say("nothing was moved")
+		p.say("%s", now)
 		return &verificationError{len(verified.Findings)}
 	}
 	return nil
@@ -136,13 +160,21 @@ func (p Program) verifyBeforeMove(ctx context.Context, session *app.Session, ope
 func (p Program) handOver(ctx context.Context, source, target *app.Session, opened store.History, isFinishing bool) (received app.Received, err error) {
 	bar := p.progressBar(true)
 	defer bar.clear()
+	moving, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	received.End = func() {}
+	decide := context.AfterFunc(ctx, cancel)
 	take := func(from store.Snapshot) (err error) {
 		received, err = target.Receive(ctx, opened.Identity(), from, bar.draw)
+		if err == nil && !decide() { // else nothing cancels what decides the move, and what it ends with is true
+			err = ctx.Err()
+		}
 		return err
 	}
 	// The event of the move is there already, and nothing may be appended after it.
 	if isFinishing {
-		return received, opened.Whole(ctx, take)
+		err = opened.Whole(ctx, take)
+		return received, err
 	}
 	_, records, err := opened.Count(ctx, query.Query{})
 	if err != nil {
@@ -150,5 +182,6 @@ func (p Program) handOver(ctx context.Context, source, target *app.Session, open
 	}
 	// Move appends this event before it hands over the history, so the other place has it too.
 	act := history.Act{What: history.MoveAct, Count: records, To: target.HistoryName(), Operator: source.Operator(), At: p.Now()}
-	return received, opened.Move(ctx, act, take)
+	err = opened.Move(moving, act, take)
+	return received, err
 }

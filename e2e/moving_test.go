@@ -60,6 +60,8 @@ func TestAHistoryMovesToAServerAndBack(t *testing.T) {
 	alice.expect(3, "Record 4", at(onServer, "send", "--native-id", "TRS26140194", "--yes")...)
 
 	alice.expect(0, "Good: the history is at", "history", "copy", server, back)
+	alice.expect(0, "Good: the history was moved to", "history", "copy", server, back)
+	alice.expect(1, "has a history already", "history", "copy", file, server)
 	alice.expect(8, "was moved to", at(onServer, "send", "--native-id", "TRS26140195", "--yes")...)
 	alice.expect(0, "Good:", at(onServer, "history", "verify", "--checkpoint", checkpoint)...)
 	alice.expect(0, "Good:", at(back, "history", "verify", "--checkpoint", checkpoint)...)
@@ -94,6 +96,7 @@ func TestAMoveThatIsInterruptedLeavesOneHistory(t *testing.T) {
 			}
 			alice.expect(0, "Good: the history is at", "history", "copy", file, server)
 			alice.expect(0, "Good:", "history", "verify", "--history", as(role))
+			alice.expect(0, "Good: the history was moved to", "history", "copy", file, server) // as after an end that could not say so
 			alice.expect(3, "Record", "send", "--native-id", "TRS26140194", "--yes", "--history", as(role))
 		})
 	}

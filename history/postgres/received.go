@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"iter"
 
@@ -42,7 +43,7 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 	defer s.pool.Close()
 	other := &source{Snapshot: from}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := s.makeRoom(ctx, inTransaction(tx)); err != nil {
+		if err := s.makeRoom(ctx, inTransaction(tx), identity); err != nil {
 			return err
 		}
 		received.Warnings, err = s.initIn(ctx, tx, identity)
@@ -97,7 +98,7 @@ func noting[T any](s *source, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
 
 // makeRoom removes what holds no evidence: a history without events, and a copy that was not
 // finished, whose original is whole.
-func (s server) makeRoom(ctx context.Context, from session) error {
+func (s server) makeRoom(ctx context.Context, from session, identity store.Identity) error {
 	there, err := one[bool](ctx, from, hasSchema)
 	if err != nil || !there {
 		return err
@@ -110,7 +111,15 @@ func (s server) makeRoom(ctx context.Context, from session) error {
 	if err != nil {
 		return err
 	}
-	return &deletion.HistoryError{Op: moveOp, Path: s.name, Problem: "has a history already", Advice: "name another database"}
+	entries := map[string][]byte{}
+	if _, err := all(ctx, from, scanEntry(entries), selectMeta); err != nil {
+		return err
+	}
+	refused := &deletion.HistoryError{Op: moveOp, Path: s.name, Problem: "has a history already", Advice: "name another database"}
+	if _, left := entries[movedEntry]; !left && bytes.Equal(entries[fingerprintEntry], identity.FingerprintKey) {
+		refused.Err = store.ErrArrived
+	}
+	return refused
 }
 
 // writeCopy copies the bytes as they are stored, and verifies them. It runs as the owner, in the
@@ -208,9 +217,11 @@ func copyRows[T any](ctx context.Context, tx pgx.Tx, table string, columns []str
 	return err
 }
 
-// Finish makes it the history, and this machine remember it.
+// Finish makes it the history, and this machine remember it. Only what may be left to the server ends with ctx.
 func (r Received) Finish(ctx context.Context) error {
-	s, err := connect(ctx, r.address, r.options.Password, r.options.Authorities)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), statementTime)
+	defer cancel()
+	s, err := connect(limited, r.address, r.options.Password, r.options.Authorities)
 	if err != nil {
 		return err
 	}
@@ -219,18 +230,19 @@ func (r Received) Finish(ctx context.Context) error {
 	if _, _, err := l.recall(r.marker.History); err != nil {
 		return err
 	}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `SET LOCAL ROLE `+OwnerRole)
+	err = pgx.BeginFunc(limited, s.pool, func(tx pgx.Tx) error {
+		_, err := tx.Exec(limited, `SET LOCAL ROLE `+OwnerRole)
 		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM deletecall.meta WHERE name = $1`, unfinishedEntry)
+			_, err = tx.Exec(limited, `DELETE FROM deletecall.meta WHERE name = $1`, unfinishedEntry)
 		}
 		return err
 	})
 	if err != nil {
 		return s.problem(moveOp, err)
 	}
+	err = fileProblem(moveOp, l.marker(), l.write(r.marker, durably))
 	s.tidy(ctx)
-	return fileProblem(moveOp, l.marker(), l.write(r.marker, durably))
+	return err
 }
 
 // tidy has the server look at tables that were filled: what it knows of them decides how it reads

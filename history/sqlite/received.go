@@ -15,6 +15,7 @@ import (
 // Received is a history that came from another store, and is not yet one that takes events.
 type Received struct {
 	Aside []string // where the files are that were in the place before
+	End   func()   // has those who wait for the place go on
 
 	place *place.Place
 	id    string
@@ -24,8 +25,10 @@ type Received struct {
 // Receive writes the whole of another store's history into a place as a copy, which is only
 // read until [Received.Finish]. Nothing may be there but a history without events, or what an
 // earlier move of the same history left; that is kept under another name. progress is called
-// with the events that are written and all of them.
-func Receive(ctx context.Context, to string, options Options, identity store.Identity, from store.Snapshot, progress func(done, total int64)) (received Received, err error) {
+// with the events that are written and all of them. Others wait from when it is replaced until End is
+// called; by is the operator they are told.
+func Receive(ctx context.Context, to string, options Options, by string, identity store.Identity, from store.Snapshot, progress func(done, total int64)) (received Received, err error) {
+	received.End = func() {}
 	if received.place, err = place.Find(to, options.Memory); err != nil {
 		return received, err
 	}
@@ -41,7 +44,13 @@ func Receive(ctx context.Context, to string, options Options, identity store.Ide
 	received.Aside, err = received.place.Replace(now(), func(file string) error {
 		_, uncopied = WriteCopy(ctx, file, identity, from, progress)
 		return uncopied
-	}, func() error { return checkUnused(moveOp, received.place, 0) })
+	}, func() error {
+		end, err := beginReplacing(moveOp, received.place, by, now())
+		if err == nil {
+			received.End = end
+		}
+		return err
+	})
 	if uncopied != nil {
 		return received, uncopied
 	}
@@ -57,6 +66,7 @@ const moveOp = "move the history"
 
 // Finish makes it the history of its place.
 func (r Received) Finish(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
 	c := copying{reading: &reading{file: file{place: r.place}}, mark: backupMark}
 	err := c.unmarkBackup(ctx)
 	if err == nil {
@@ -85,6 +95,9 @@ func checkRoomFor(ctx context.Context, p *place.Place, id string, options Option
 		isLeft := there.ID() == id && (there.mark == movedMark || there.mark == backupMark)
 		if err == nil && (!found || isLeft) {
 			return nil
+		}
+		if err == nil && there.ID() == id && there.mark == historyMark {
+			err = store.ErrArrived
 		}
 	}
 	return &deletion.HistoryError{Op: moveOp, Path: p.Path(), Problem: "is there already", Advice: "name a new file", Err: err}

@@ -6,9 +6,12 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"deletecall/deletion"
+	"deletecall/history"
 	"deletecall/history/proof"
 	log "deletecall/history/store"
 )
@@ -27,7 +30,7 @@ func TestWhatTheOtherStoreFailedWithIsNotSaidOfTheFile(t *testing.T) {
 	store := openStore(t, filepath.Join(t.TempDir(), "from.db"))
 	to := filepath.Join(t.TempDir(), "to.db")
 	err := store.Whole(t.Context(), func(from log.Snapshot) error {
-		_, err := Receive(t.Context(), to, Options{Memory: t.TempDir()}, store.Identity(), endingSource{from}, func(int64, int64) {})
+		_, err := Receive(t.Context(), to, Options{Memory: t.TempDir()}, "alice", store.Identity(), endingSource{from}, func(int64, int64) {})
 		var ofFile *deletion.HistoryError // else the other store explains it
 		if !errors.Is(err, errOfSource) || errors.As(err, &ofFile) {
 			t.Errorf("%v", err)
@@ -39,5 +42,30 @@ func TestWhatTheOtherStoreFailedWithIsNotSaidOfTheFile(t *testing.T) {
 	}
 	if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("there is a file: %v", err)
+	}
+}
+
+// A deletion that begins in the place meanwhile would lose its record.
+func TestAMoveIntoAFileAnnouncesItself(t *testing.T) {
+	store, to := openStore(t, filepath.Join(t.TempDir(), "from.db")), filepath.Join(t.TempDir(), "to.db")
+	if err := store.RecordOutcome(t.Context(), mustIntent(t, store, "8856"), accepted()); err != nil {
+		t.Fatal(err)
+	}
+	var received Received
+	err := store.Whole(t.Context(), func(from log.Snapshot) (err error) {
+		received, err = Receive(t.Context(), to, Options{Memory: t.TempDir()}, "alice", store.Identity(), from, quietly)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock := announceElsewhere(t, to, announcement(t, to))
+	received.End()
+	if _, err := Open(t.Context(), to, Options{BusyTime: time.Millisecond}); !errors.Is(err, history.ErrRestored) || !strings.Contains(err.Error(), "alice") {
+		t.Errorf("meanwhile: %v", err)
+	}
+	_ = lock.Close()
+	if err := received.Finish(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -56,13 +56,9 @@ func (s *Store) Restore(ctx context.Context, to string, options Options, forced 
 	if err != nil {
 		return store.Restored{}, s.problem(readOp, err)
 	}
-	// A deletion or another restore may have begun while the copy was made. What begins after this look
-	// sees the announcement, see [place.Processes.Hold].
 	begin := func() (err error) {
-		if restored.End, err = p.Processes.AnnounceRestore(by, s.now()); err != nil {
-			return err
-		}
-		return checkUnused(restoreOp, p, 1)
+		restored.End, err = beginReplacing(restoreOp, p, by, s.now())
+		return err
 	}
 	if inPlace {
 		if err = begin(); err == nil {
@@ -153,6 +149,19 @@ func checkUnused(op string, p *place.Place, ours int) error {
 		return nil
 	}
 	return &deletion.HistoryError{Op: op, Path: p.Path(), Problem: "is in use by another process", Advice: "quit every deletecall, then try again"}
+}
+
+// beginReplacing announces that another file comes into a place, until end is called. A deletion or another restore may
+// have begun while that file was made. What begins after this look sees the announcement, see [place.Processes.Hold].
+func beginReplacing(op string, p *place.Place, by string, now time.Time) (end func(), err error) {
+	if end, err = p.Processes.AnnounceRestore(by, now); err != nil {
+		return nil, err
+	}
+	if err := checkUnused(op, p, 1); err != nil {
+		end()
+		return nil, err
+	}
+	return end, nil
 }
 
 // movedAway refuses a second history beside one that goes on elsewhere.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"deletecall/deletion"
@@ -13,6 +14,9 @@ type Identity struct {
 	FingerprintKey []byte // of which its ID is made
 	Origin         string // the name that it was given for its checkpoints; empty for its own
 }
+
+// ErrArrived is the cause where the history is in use already at the place that it was to move to.
+var ErrArrived = errors.New("it is there already")
 
 // Mover hands a history over to another store.
 type Mover interface {

@@ -13,7 +13,7 @@ import (
 	"deletecall/safetext"
 )
 
-// Restoring is a restore that is putting another file in the place of a history. Until it has put
+// Restoring is a restore, or a move from a server, that is putting another file in the place of a history. Until it has put
 // aside what this machine remembers of the former one, the two do not match.
 type Restoring struct {
 	By    string    `json:"restored_by"` // the operator's name
@@ -53,7 +53,7 @@ func (p *Processes) restored() (restoring Restoring, found bool) {
 
 // Refusal is for whoever can't go on before the restore is done.
 func (r Restoring) Refusal(op, path string) error {
-	return &deletion.HistoryError{Op: op, Path: path, Problem: fmt.Sprintf("is being replaced by a restore that %s began at %s",
+	return &deletion.HistoryError{Op: op, Path: path, Problem: fmt.Sprintf("is being replaced, by a restore or a copy that %s began at %s",
 		r.By, r.Began.UTC().Format("15:04:05 UTC")), Advice: "wait until it is done, then try again", Err: history.ErrRestored}
 }
 
