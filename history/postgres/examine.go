@@ -29,7 +29,7 @@ const (
 func (s *Store) sample(ctx context.Context) error {
 	taken, err := s.takeSample(ctx)
 	if err != nil {
-		return s.problem(readOp, err)
+		return s.problem(readOp, s.denied(ctx, err))
 	}
 	if taken.mayChange {
 		if err := s.excessProblem(ctx); err != nil {

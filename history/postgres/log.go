@@ -122,7 +122,12 @@ func (s server) snapshot(ctx context.Context, use func(session) error) error {
 	}
 	defer connection.Release()
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it only read
-	return use(inTransaction(tx))
+	err = use(inTransaction(tx))
+	if codeOf(err) == noPrivilege {
+		_ = tx.Rollback(ctx)
+		return s.denied(ctx, err)
+	}
+	return err
 }
 
 // classified gives an error of a transaction the type that package store knows.

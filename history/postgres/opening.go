@@ -48,5 +48,5 @@ func (s *Store) ask(ctx context.Context, recovers bool) (found opening, err erro
 			return found, &deletion.HistoryError{Op: openOp, Path: s.name, Problem: "has no history", Advice: makeOne, Err: errors.Join(errNoHistory, err)}
 		}
 	}
-	return found, s.problem(openOp, err)
+	return found, s.problem(openOp, s.denied(ctx, err))
 }
