@@ -83,7 +83,7 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	}
 	// What does not verify is not moved: its owner has to find out first what was changed.
 	if err := p.verifyBeforeMove(ctx, source, opened, now); err != nil {
-		return now, err
+		return now, orCancelled(ctx, err)
 	}
 	received, err := p.handOver(ctx, source, target, opened, isFinishing)
 	defer received.End()
@@ -91,11 +91,18 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 		p.good("the history was moved to %s already\n%s", safetext.Line(target.HistoryName()), nameNow(target))
 		return "", nil
 	}
+	var commit *store.CommitError
+	if errors.As(err, &commit) {
+		return unfinishedMove, err
+	}
 	if err != nil {
-		return now, err
+		return now, orCancelled(ctx, err)
 	}
 	return p.finishMove(ctx, source, target, opened, received)
 }
+
+// orCancelled is the cancellation where there was one: what was under way then fails in whatever way.
+func orCancelled(ctx context.Context, err error) error { return cmp.Or(ctx.Err(), err) }
 
 // finishMove makes what was handed over the history.
 func (p Program) finishMove(ctx context.Context, source, target *app.Session, opened store.History, received app.Received) (now string, err error) {

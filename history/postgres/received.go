@@ -41,6 +41,10 @@ func Receive(ctx context.Context, address string, options Options, identity stor
 		return received, err
 	}
 	defer s.pool.Close()
+	// As in Finish, which is too late to find that out: the other place has taken its last event by then.
+	if _, _, err := newLocal(options.Folder, s.address(), s.name, 0).recall(received.marker.History); err != nil {
+		return received, err
+	}
 	other := &source{Snapshot: from}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := s.makeRoom(ctx, inTransaction(tx), identity); err != nil {

@@ -65,3 +65,21 @@ func TestWhatTheOtherStoreFailedWithIsNotSaidOfTheServer(t *testing.T) {
 		}
 	}
 }
+
+// Found out only at the end, it would leave the history in no place that takes deletions.
+func TestAMoveToWhereThisMachineRemembersAnotherHistoryIsRefusedBeforeIt(t *testing.T) {
+	_, console := newHistory(t)
+	s := mustOpen(t, console, Options{Folder: t.TempDir()})
+	deleteWith(t, s, "a call")
+	there, consoleThere := newHistory(t)
+	folder := t.TempDir()
+	deleteWith(t, mustOpen(t, consoleThere, Options{Folder: folder}), "another call")
+	administrate(t, there, `DROP SCHEMA deletecall CASCADE`)
+	err := s.snapshot(t.Context(), func(from session) error {
+		_, err := Receive(t.Context(), there, Options{Folder: folder}, s.Identity(), logReader{from}, func(int64, int64) {})
+		return err
+	})
+	if !errors.Is(err, store.ErrDistrusted) {
+		t.Errorf("%v; want that another history was there", err)
+	}
+}
