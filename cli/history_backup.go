@@ -105,6 +105,10 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		}
 		return err
 	})
+	if isWritten && errors.Is(err, history.ErrRestored) {
+		p.say("warning: the history was restored meanwhile; what was written is the one that was there before")
+		err = nil
+	}
 	if isWritten {
 		now = unlessFit(now, err)
 	}

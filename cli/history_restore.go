@@ -17,6 +17,7 @@ import (
 	"deletecall/history"
 	"deletecall/history/proof"
 	"deletecall/history/store"
+	"deletecall/privatefile"
 	"deletecall/process"
 	"deletecall/safetext"
 )
@@ -66,6 +67,9 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 			return err
 		}
 		given = append(given, found...)
+	}
+	if _, err := privatefile.ExamineThrough(from); errors.Is(err, fs.ErrNotExist) {
+		return &usageError{safetext.Line(from) + " does not exist\nCheck the name"}
 	}
 	session, err := p.load(settings)
 	if err != nil {

@@ -73,3 +73,28 @@ func TestASignalEndsARestoreBeforeItReplacesTheHistory(t *testing.T) {
 		t.Errorf("it left %q", left)
 	}
 }
+
+// Nothing was tampered with where a name was mistyped.
+func TestARestoreOfAFileThatDoesNotExistIsAMistypedName(t *testing.T) {
+	run, path := restoring(t)
+	if err := run(Program{Err: io.Discard}, "history", "restore", path+".bakcup"); ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "does not exist") {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// What was written is whole, and was the history when the backup began.
+func TestABackupDuringARestoreIsWhole(t *testing.T) {
+	run, path := restoring(t)
+	said := &onText{text: "keep with it the signing key"} // said once the backup has its name
+	said.act = func() {
+		if err := run(Program{Err: io.Discard}, "history", "restore", path+".backup", "--force"); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := run(Program{Err: said}, "history", "backup", path+".second"); err != nil || said.act != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	if err := run(Program{Err: io.Discard}, "history", "verify", "--history", path+".second"); err != nil {
+		t.Error(err)
+	}
+}

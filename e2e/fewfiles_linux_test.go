@@ -32,3 +32,17 @@ func TestALimitOfOpenFilesSaysNothingOfTheHistory(t *testing.T) {
 		t.Error("no command met the limit while it verified")
 	}
 }
+
+// A copy that is larger than files may be is no fault of the disk.
+func TestALimitOfFileSizesIsNamed(t *testing.T) {
+	home := t.TempDir()
+	if output, err := command(t, home, nil, "simulate", "--fill", "1000", "--history", "history.db").CombinedOutput(); err != nil {
+		t.Fatal(err, string(output))
+	}
+	plain := command(t, home, nil, "history", "backup", "backup.db", "--history", "history.db")
+	shell := exec.Command("/bin/sh", append([]string{"-c", `ulimit -f 500; exec "$0" "$@"`, plain.Path}, plain.Args[1:]...)...)
+	shell.Dir, shell.Env = plain.Dir, plain.Env
+	if said, _ := shell.CombinedOutput(); shell.ProcessState.ExitCode() != 1 || !strings.Contains(string(said), "ulimit -f") {
+		t.Errorf("it ended with %d:\n%s", shell.ProcessState.ExitCode(), said)
+	}
+}

@@ -83,6 +83,8 @@ func Explain(err error) (problem, advice string) {
 		return "is a symbolic link", "name the file itself"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "has no space left on its disk", "free some space"
+	case errors.Is(err, syscall.EFBIG):
+		return "can't be written: files may not be that large here", "raise the limit of file sizes (ulimit -f), or name a file on another disk"
 	case errors.Is(err, syscall.EROFS):
 		return "is on a read-only file system", "name a file elsewhere"
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):

@@ -14,6 +14,7 @@ import (
 	"deletecall/history/proof"
 	"deletecall/history/sqlite/driver"
 	"deletecall/history/store"
+	"deletecall/privatefile"
 )
 
 const (
@@ -114,7 +115,7 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, step
 		})
 	})
 	if err != nil {
-		return err
+		return backupFailure(ctx, err, source, file)
 	}
 	// The pages say what they were copied from. A backup has no -wal, so that it can be read
 	// where nothing can be written; a history has one before it is in its place: killed while it
@@ -125,6 +126,28 @@ func copyPages(ctx context.Context, source *sql.Conn, file string, as mark, step
 	}
 	_, err = target.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_mode = DELETE; PRAGMA application_id = %d; PRAGMA journal_mode = %s`, as, journal))
 	return err
+}
+
+// backupFailure says what SQLite's backup keeps to itself: of a failure it returns the extended code and nothing else. Where files may not
+// be as large as the copy, the system says so again.
+func backupFailure(ctx context.Context, err error, source queryer, file string) error {
+	var failure sqlite3.Error
+	if !errors.As(err, &failure) {
+		return err
+	}
+	failure.ExtendedCode, failure.Code = sqlite3.ErrNoExtended(failure.Code), failure.Code&0xff
+	if failure.ExtendedCode != sqlite3.ErrIoErrWrite {
+		return failure
+	}
+	size, sizeErr := one[int64](ctx, source, `SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`)
+	copied, openErr := privatefile.Open(file, os.O_WRONLY)
+	if errors.Join(sizeErr, openErr) != nil {
+		return failure
+	}
+	defer copied.Close()
+	_, writeErr := copied.WriteAt([]byte{0}, size)
+	errors.As(writeErr, &failure.SystemErrno)
+	return failure
 }
 
 func backupSteps(ctx context.Context, to, from *sqlite3.SQLiteConn, step int, progress func(done, total int64)) (err error) {
