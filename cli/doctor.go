@@ -186,11 +186,18 @@ func (r *doctorReport) add(f finding) {
 }
 
 // print prints a finding, and what to do about it below it. On a terminal both go on below
-// themselves.
+// themselves; on a narrow one they begin on a line of their own.
 func (r *doctorReport) print(f finding) error {
-	const indent = 24 // cells, of state and check
+	indent := 24 // cells, of state and check
 	name := fmt.Sprintf(" %-14s ", safetext.Line(f.Check))
 	left, width := r.look.paint(fmt.Sprintf("%-8s", f.State), colourOf(f.State))+name, r.look.width-8-safetext.Width(name)
+	if r.look.width > 0 && width <= indent {
+		if _, err := fmt.Fprintln(r.out, strings.TrimRight(left, " ")); err != nil {
+			return err
+		}
+		indent = 2
+		left, width = strings.Repeat(" ", indent), r.look.width-indent
+	}
 	for _, text := range append([]string{f.Detail}, strings.Split(f.Advice, "\n")...) {
 		lines := []string{text}
 		if width > indent {
