@@ -101,8 +101,8 @@ func queueTerms(t queue.Terms) string {
 	return strings.Join(parts, " · ")
 }
 
-// queueRows are the identifiers, each with its sign and what is known of it. In a narrow place what was found
-// afterwards takes the room of the record and its outcome, which has a sign.
+// queueRows are the identifiers, each with its sign and what is known of it. In a narrow place which one is
+// next is whole, and what was found afterwards takes the room of the record and its outcome, which has a sign.
 func queueRows(q queue.Queue, width int) []string {
 	const (
 		wide   = 60 // from here on there is room for all that is known
@@ -118,13 +118,16 @@ func queueRows(q queue.Queue, width int) []string {
 	rows := make([]string, len(q.Items()))
 	for i, item := range q.Items() {
 		sign, known := queueState(item)
-		if waits && i == next {
-			known = "next"
+		brief := ""
+		switch after := item.Record.After; {
+		case waits && i == next:
+			known, brief = "next", "next"
+		case item.State == queue.Ended && after.Proved():
+			brief = after.Finding.Label()
 		}
 		room := names
-		if after := item.Record.After; width < wide && item.State == queue.Ended && after.Proved() {
-			known = after.Finding.Label()
-			room = min(names, max(1, width-around-widget.Width(known)))
+		if brief != "" && width < wide {
+			known, room = brief, min(names, max(1, width-around-widget.Width(brief)))
 		}
 		rows[i] = fmt.Sprintf("%4d %s %s  %s", i+1, sign, widget.Fit(widget.Clean(item.Label()), room), widget.Clean(known))
 	}
