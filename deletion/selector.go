@@ -64,6 +64,9 @@ func checkIdentifier(row Identifier, identifier string) error {
 	if length := utf8.RuneCountInString(identifier); length > MaxIdentifierLength {
 		return fail("is "+safetext.Number(int64(length))+" characters long", fmt.Sprintf("at most %d", MaxIdentifierLength))
 	}
+	if err := listed(row, identifier); err != nil {
+		return err
+	}
 	plain, first, found := safetext.Plain(identifier)
 	if found && unprintable(plain) == "" {
 		return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Instead: plain,

@@ -37,7 +37,7 @@ var deletionActions = []Entry{
 	},
 	{
 		Action: FormCorrect, Screens: []Screen{Form, Queue}, Keys: []string{"ctrl+y"},
-		Short: "correct", Long: "take the identifier that was most likely meant, where a character only looks like a plain one", Typing: true,
+		Short: "correct", Long: "take the identifier that was most likely meant", Typing: true,
 	},
 	{
 		Action: FormRequest, Screens: []Screen{Form}, Keys: []string{"ctrl+p"},

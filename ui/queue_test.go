@@ -85,6 +85,15 @@ func TestWhatWasFoundAfterwardsIsWholeInANarrowQueue(t *testing.T) {
 	}
 }
 
+func TestWhichOneIsNextIsWholeBesideAResult(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		s.Resize(112, 30).Paste(strings.Repeat("1", 36) + "\n" + strings.Repeat("2", 36))
+		s.Press(keymap.QueueReview).Pass(time.Second)
+		s.ExpectConfirm("1 of 2", "1111").Accept()
+		s.Pass(time.Second).ExpectScreen("…  next │")
+	})
+}
+
 func TestTheNextOfATicketTakesSixKeysAtMost(t *testing.T) {
 	for name, c := range map[string]struct {
 		options uitest.Options

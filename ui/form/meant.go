@@ -14,11 +14,18 @@ func (m Model) checked(msg tea.Msg, refused error) Model {
 	m.meant = ""
 	if paste, ok := msg.(tea.PasteMsg); ok && refused != nil {
 		// The field is as it was before. Without what nobody sees, the same paste would go in.
-		plain, first, found := safetext.Plain(paste.Content)
+		content, why := paste.Content, ""
+		if mark, rest := deletion.CutListMark(content); mark != "" {
+			content, why = rest, "it begins like a line of a list ("+mark+")"
+		}
+		plain, first, found := safetext.Plain(content)
+		if why == "" {
+			why = first.String()
+		}
 		with, err := m.identifier.Update(tea.PasteMsg{Content: plain})
-		if found && err == nil {
+		if (found || content != paste.Content) && err == nil {
 			m.meant = with.Value()
-			return m.withProblem(deletion.FieldIdentifier, m.offer("Not pasted: "+first.String()+". Use "+m.meant+" instead"))
+			return m.withProblem(deletion.FieldIdentifier, m.offer("Not pasted: "+why+". Use "+m.meant+" instead"))
 		}
 		return m
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"deletecall/deletion"
 	"deletecall/safetext"
 )
 
@@ -33,7 +34,7 @@ func IsList(pasted string) bool {
 }
 
 // identifiers reads a text as it comes from a ticket, a file or a spreadsheet: the first
-// column of each line. Empty lines are left out. more reports that other columns are not empty.
+// column of each line, without the mark of a line in a list. Empty lines are left out. more reports that other columns are not empty.
 func identifiers(text string) (found []string, more bool, err error) {
 	if len(text) > MostBytes {
 		return nil, false, &TooManyError{}
@@ -41,6 +42,9 @@ func identifiers(text string) (found []string, more bool, err error) {
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		if safetext.Trim(line) == "" {
 			continue
+		}
+		if mark, rest := deletion.CutListMark(line); mark != "" { // often with a tab after it
+			line = rest
 		}
 		column, others, _ := strings.Cut(line, "\t")
 		more = more || safetext.Trim(others) != ""
