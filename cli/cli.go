@@ -190,7 +190,6 @@ func (p Program) say(format string, args ...any) {
 // scroll away what was said before it.
 const maxMessageLines = 40
 
-// settings are the flags that every command understands.
 type settings struct {
 	flags config.Flags
 	demo  bool

@@ -15,12 +15,10 @@ import (
 	"deletecall/query"
 )
 
-// isCompleting reports whether a shell asks what a command line may become.
 func isCompleting(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
-// completer offers what may follow a flag or a command.
 type completer = cobra.CompletionFunc
 
 // complete gives every flag and command its completion: its values where they are

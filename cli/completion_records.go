@@ -17,7 +17,6 @@ import (
 	"deletecall/safetext"
 )
 
-// mostOffered bounds what is offered from the history.
 const mostOffered = 30
 
 // completeNumber offers the newest records; for settle, those that wait for it; for release, the holds.
@@ -114,10 +113,8 @@ func (p Program) fromHistory(ctx context.Context, settings *settings, use func(s
 	use(history)
 }
 
-// takesNumber reports whether a command's arguments are numbers of records, or of holds.
 func takesNumber(command *cobra.Command) bool {
 	return strings.Contains(command.Use, " "+recordNumberName) || strings.Contains(command.Use, "["+recordNumberName)
 }
 
-// recordNumberName stands for such a number in the use of a command.
 const recordNumberName = "NUMBER"

@@ -40,7 +40,6 @@ func (e *damagedError) Error() string {
 
 func (e *damagedError) Unwrap() error { return e.err }
 
-// mostUnreadNamed is how many records are named that can't be read.
 const mostUnreadNamed = 20
 
 // evidence returns what a command that has shown records has to end with: what it met of

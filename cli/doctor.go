@@ -249,7 +249,6 @@ func (p Program) examineBroken(ctx context.Context, settings *settings, err erro
 	}
 }
 
-// mistake is failure for a mistake in the configuration.
 func (r *doctorReport) mistake(check, file string, problem config.Problem) {
 	r.failure(check, config.NewError(file, []config.Problem{problem}))
 }

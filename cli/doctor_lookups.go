@@ -114,7 +114,6 @@ func credentialsAdvice(code *int, server config.Server) string {
 	return "check the API key"
 }
 
-// lookUpTrial is one look-up that doctor tries.
 type lookUpTrial struct {
 	action string
 	advice string

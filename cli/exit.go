@@ -40,7 +40,6 @@ const (
 	ExitReaderGone = 141
 )
 
-// usageError says that the command line itself is wrong.
 type usageError struct{ problem string }
 
 func (e *usageError) Error() string { return e.problem }
@@ -52,7 +51,6 @@ type outcomeError struct{ outcome deletion.Outcome }
 // Error is for a log or a test. sayUntold leaves it out, since tell has printed the outcome.
 func (e *outcomeError) Error() string { return "the deletion's outcome is " + e.outcome.Kind.Label() }
 
-// notSentError marks that a deletion was stopped before anything left.
 type notSentError struct{ err error }
 
 func (e *notSentError) Error() string { return e.err.Error() + "\nNothing was sent." }
@@ -147,7 +145,6 @@ func isMisfit(err error) bool {
 		errors.As(err, new(*proof.CertificateError)) || errors.As(err, new(*certificate.FileError)) || errors.As(err, new(*certificate.ContradictionError))
 }
 
-// isUnread reports whether the history, or some of it, can't be read as it was written.
 func isUnread(err error) bool {
 	return errors.As(err, new(*damagedError)) || errors.As(err, new(*deletion.UnreadableError)) || errors.As(err, new(*unopenedError)) ||
 		errors.As(err, new(*deletion.HistoryError)) && (store.IsDamage(err) || errors.Is(err, history.ErrLost))

@@ -48,7 +48,6 @@ func (p Program) tellFault(session *app.Session, err error) {
 	fault.told = true
 }
 
-// faults keeps the first panic of a screen.
 type faults struct {
 	mu    sync.Mutex
 	first *screenFault
@@ -74,7 +73,6 @@ func (f *faults) kept() *screenFault {
 	return f.first
 }
 
-// callers are the calls of this program's own code that led to a panic.
 func callers() (calls []string) {
 	const most = 6 // deeper ones only route messages
 	counters := make([]uintptr, 64)
@@ -145,7 +143,6 @@ func (g guarded) guard(command tea.Cmd) tea.Cmd {
 	}
 }
 
-// unguarded is the model that [guarded] guards.
 func unguarded(model tea.Model) tea.Model {
 	if guarded, ok := model.(guarded); ok {
 		return guarded.Model

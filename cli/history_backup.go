@@ -43,7 +43,6 @@ all. The backup is recorded in the history.`,
 	return command
 }
 
-// copying is one way to write a copy of the history.
 type copying struct {
 	path   string
 	force  bool

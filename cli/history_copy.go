@@ -130,7 +130,6 @@ func nameNow(target *app.Session) string {
 	return fmt.Sprintf("Name it in the configuration: history = %q", safetext.Line(target.HistoryAddress()))
 }
 
-// loadNamed is a session of which the history is at a place.
 func (p Program) loadNamed(settings *settings, place string) (*app.Session, error) {
 	return p.load(at(settings, place))
 }

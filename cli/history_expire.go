@@ -19,7 +19,6 @@ import (
 	"deletecall/safetext"
 )
 
-// expireOptions say what personal data goes, and from which records.
 type expireOptions struct {
 	query  queryText
 	data   []string
@@ -103,7 +102,6 @@ func (p Program) expire(ctx context.Context, settings *settings, options expireO
 	})
 }
 
-// expiryParts are what the options ask for, or else what the configuration does.
 func (p Program) expiryParts(session *app.Session, options expireOptions) ([]expiryPart, error) {
 	now := p.Now().In(session.Zone)
 	if len(options.query.words) > 0 || options.query.filter != "" || options.before != "" {
@@ -180,7 +178,6 @@ func partBefore(data deletion.DataKinds, before time.Time, filter query.Query, n
 	return expiryPart{data: data, records: records, before: before}, err
 }
 
-// chosenRecords is what the parts of an expiry find.
 type chosenRecords struct {
 	expiries []store.Expiry
 	misfits  []int64 // records that do not fit their events
@@ -237,7 +234,6 @@ func (p Program) countExpiry(ctx context.Context, opened store.History, chosen *
 	return nil
 }
 
-// carryOut removes what was chosen, once somebody has agreed.
 func (p Program) carryOut(ctx context.Context, session *app.Session, opened store.History, agreed bool, chosen *chosenRecords) error {
 	if !agreed {
 		if err := p.agree(ctx, "Type yes to remove it for good, anything else cancels: "); err != nil {

@@ -146,7 +146,6 @@ func (e *changedRecordsError) Error() string {
 		safetext.Count(len(e.numbers), "record does", "records do"), strings.Join(numbers, ", "))
 }
 
-// exporting is one export.
 type exporting struct {
 	program  Program
 	store    store.History

@@ -20,7 +20,6 @@ import (
 	"deletecall/safetext"
 )
 
-// listPage is how many records are read from the history at a time.
 const listPage = 500
 
 type listOptions struct {
@@ -172,7 +171,6 @@ func recordColumns() []column {
 	}
 }
 
-// recordCells are those of a record, whole and for a narrow terminal.
 func recordCells(record deletion.Record, zone *time.Location) (whole, narrow []string) {
 	intent := record.Intent
 	if intent.Confirmed.IsZero() { // a record that was changed, of which nothing is shown

@@ -103,7 +103,6 @@ func (p Program) historyProveCommand(settings *settings) *cobra.Command {
 	return command
 }
 
-// prove writes the proof of a record, without the data that is withheld.
 func (p Program) prove(ctx context.Context, session *app.Session, opened store.History, number int64, withheld []string, out string, force bool) error {
 	if err := checkOut(out, force); err != nil {
 		return err

@@ -50,7 +50,6 @@ refused, unless --force is given.`,
 	return command
 }
 
-// restoreOptions are the flags of history restore.
 type restoreOptions struct {
 	checkpoints []string
 	force       bool

@@ -126,7 +126,6 @@ func (p Program) salvage(ctx context.Context, session *app.Session, opened store
 // errChanged is of records that can be read, and were changed around the program.
 var errChanged = errors.New(hint.Below("what was changed is marked", "to see more, run: deletecall history verify"))
 
-// salvaging writes one file.
 type salvaging struct {
 	opened   store.History
 	whole    int64

@@ -191,7 +191,6 @@ type periodJSON struct {
 	Unsettled int64 `json:"unsettled"`
 }
 
-// nameJSON is an operator, a server or a type, and how many records name it.
 type nameJSON struct {
 	Name  string `json:"name"`
 	Count int64  `json:"count"`

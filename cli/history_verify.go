@@ -49,7 +49,6 @@ verified, which is a finding too.`,
 	return command
 }
 
-// verifyOptions are the flags of history verify.
 type verifyOptions struct {
 	checkpoints, keys []string
 	witnesses         witnessPolicy
@@ -116,7 +115,6 @@ func (p Program) verify(ctx context.Context, settings *settings, options verifyO
 	return nil
 }
 
-// advise says what to do about findings that are not about the events.
 func (p Program) advise(ctx context.Context, found examined) {
 	report := found.report
 	switch {
@@ -127,7 +125,6 @@ func (p Program) advise(ctx context.Context, found examined) {
 	}
 }
 
-// givenCheckpoints reads the files that were named, and what is damaged in them.
 func (p Program) givenCheckpoints(paths []string) (given []proof.NamedCheckpoint, damaged []string, err error) {
 	for _, path := range paths {
 		found, lines, err := p.readCheckpoints(path)
@@ -139,7 +136,6 @@ func (p Program) givenCheckpoints(paths []string) (given []proof.NamedCheckpoint
 	return given, damaged, nil
 }
 
-// examined is what [Program.examine] found.
 type examined struct {
 	report              *proof.Report
 	findings, unchecked []string

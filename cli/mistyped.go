@@ -77,7 +77,6 @@ func expected(among *cobra.Command, word string) string {
 	return ""
 }
 
-// pathOf returns the path of a command with this name; empty when there is none.
 func pathOf(below *cobra.Command, name string) string {
 	for _, one := range below.Commands() {
 		if !one.Hidden && one.Name() == name {

@@ -12,7 +12,6 @@ import (
 	"deletecall/query"
 )
 
-// orderFlags are the flags that say how records are sorted.
 type orderFlags struct {
 	sort    string
 	reverse bool

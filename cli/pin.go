@@ -8,7 +8,6 @@ import (
 	"deletecall/lookup"
 )
 
-// notPinnedError says that the call was found, and that a DeleteCall can't name it.
 type notPinnedError struct{ why string }
 
 func (e *notPinnedError) Error() string {

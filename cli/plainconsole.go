@@ -58,7 +58,6 @@ func (p Program) runOnLines(ctx context.Context, session *app.Session, keys keym
 	return errors.Join(endOnLines(err), waited)
 }
 
-// endOnLines says how the console on lines ended.
 func endOnLines(err error) error {
 	var cancelled *plain.CancelledError
 	switch {

@@ -75,7 +75,6 @@ func isShortFlag(arg string) bool {
 	return arg == "-h" || isLimit && strings.Trim(value, "=0123456789") == ""
 }
 
-// takesNext reports whether the argument after a flag is its value.
 func takesNext(command *cobra.Command, arg string) bool {
 	name, isLong := strings.CutPrefix(arg, "--")
 	if !isLong {
@@ -102,7 +101,6 @@ func joinQuery(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// queryText is a query as it comes from a command line.
 type queryText struct {
 	filter string // the name of a saved filter; may be empty
 	words  []string
@@ -112,7 +110,6 @@ func (q *queryText) flag(command *cobra.Command) {
 	command.Flags().StringVar(&q.filter, "filter", "", "add the saved filter `NAME`: unsettled, or one from the configuration")
 }
 
-// parse puts the saved filter and the words after it together.
 func (q queryText) parse(saved map[string]string, now time.Time) (query.Query, error) {
 	words := joinQuery(q.words)
 	if q.filter == "" {

@@ -141,7 +141,6 @@ func (p Program) printPages(options searchOptions, next func(lookup.Cursor) look
 	}
 }
 
-// searched is how far a search came.
 type searched struct {
 	shown   int
 	total   int // as the server counts; -1 when it did not say

@@ -17,13 +17,11 @@ import (
 	"deletecall/ui/setup"
 )
 
-// serverSetup adds servers to a session's configuration file, for the console's screen.
 type serverSetup struct {
 	program Program
 	session *app.Session
 }
 
-// configured is a server as the configuration takes it.
 func (s serverSetup) configured(server setup.Server) config.NewServer {
 	added := config.NewServer{Name: server.Name, URL: server.URL, Note: server.Note, Practice: server.Practice, TLSPin: server.Pin}
 	switch server.Source {
@@ -181,7 +179,6 @@ func (s serverSetup) Save(server setup.Server) (err error) {
 	return nil
 }
 
-// typedSecrets are the secrets that were typed, by the files that they are written into.
 func typedSecrets(server setup.Server, added config.NewServer) map[string]secret.Text {
 	typed := map[string]secret.Text{}
 	if server.Source == setup.TypedIntoFile {

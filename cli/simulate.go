@@ -100,7 +100,6 @@ func (p Program) simulate(ctx context.Context, address string, settings simulato
 	return system.Serve(ctx, listener)
 }
 
-// sampleYears is how deep a made-up history is.
 const sampleYears = 7
 
 // sampleUntil is when its newest record was confirmed: always the same moment, so

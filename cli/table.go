@@ -64,7 +64,6 @@ func colourOf(label string) string {
 	return ""
 }
 
-// column is a column of a table.
 type column struct {
 	heading string
 	least   int  // cells to which it is cut where the terminal is too narrow; 0 where it never is
@@ -158,7 +157,6 @@ func (t *table) flush() error {
 	return nil
 }
 
-// leaveOut drops columns that a narrow table is better without.
 func (t *table) leaveOut(which func(column) bool) {
 	for at := len(t.columns) - 1; at >= 0; at-- {
 		if !which(t.columns[at]) {

@@ -30,7 +30,6 @@ func checkTerminalSize(stream any) error {
 	return nil
 }
 
-// screen is a Bubble Tea program between a terminal and an output.
 type screen struct {
 	*tea.Program
 	suspended atomic.Bool     // by ctrl+z, after which Bubble Tea takes the terminal back by itself

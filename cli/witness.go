@@ -16,7 +16,6 @@ import (
 	"deletecall/safetext"
 )
 
-// witnessOptions are the flags of witness.
 type witnessOptions struct {
 	name, listen, state string
 	trust               []string

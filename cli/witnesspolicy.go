@@ -20,7 +20,6 @@ func (w *witnessPolicy) flags(command *cobra.Command) {
 	command.Flags().IntVar(&w.quorum, "quorum", 0, "fail unless `N` of the witnesses cosigned")
 }
 
-// policy is the one that the flags give, or else the configured one.
 func (w *witnessPolicy) policy(configured proof.Policy) (proof.Policy, error) {
 	policy := configured
 	// Keys that are given replace the configured ones: whoever controls the configuration

@@ -20,7 +20,6 @@ type actionsDialog struct {
 	width, height int
 }
 
-// chosenAction is an action to run by its key.
 type chosenAction struct{ key string }
 
 func (chosenAction) isDialogAnswer() {}

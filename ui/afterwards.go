@@ -14,7 +14,6 @@ import (
 	"deletecall/ui/result"
 )
 
-// checkedMsg brings what a look-up found of a deleted call.
 type checkedMsg struct {
 	number int64
 	asked  bool // by a key

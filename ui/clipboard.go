@@ -31,7 +31,6 @@ func (c Console) copyField(record deletion.Record) Console {
 	return c.open(d)
 }
 
-// factNames is how wide the names of facts are.
 const factNames = 18
 
 // copyShown hands a text to the terminal's clipboard, and shows it plainly, since

@@ -23,7 +23,6 @@ type dialog interface {
 	view(theme.Styles) widget.Frame
 }
 
-// dialogAnswer is what a dialog asks of the console.
 type dialogAnswer interface{ isDialogAnswer() }
 
 type (

@@ -12,7 +12,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// fileDialog asks for the name of a file to write.
 type fileDialog struct {
 	keys   keymap.Map
 	order  Order
@@ -86,7 +85,6 @@ func (d fileDialog) view(styles theme.Styles) widget.Frame {
 	return frame
 }
 
-// writingDialog shows how far a file is, until it is written or given up.
 type writingDialog struct {
 	keys        keymap.Map
 	path        string // foreign

@@ -26,7 +26,6 @@ func (c Console) inOtherZone() (Console, tea.Cmd) {
 	return c.afterChange(habits)
 }
 
-// unrememberedMsg says why habits were not kept.
 type unrememberedMsg struct{ err error }
 
 func (c Console) remember(number int64, habits history.Habits) tea.Cmd {

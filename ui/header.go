@@ -102,7 +102,6 @@ func (c Console) tabs() string {
 	return line
 }
 
-// title names server and state, for whoever has many terminals.
 func (c Console) title() string {
 	state := map[keymap.Screen]string{
 		keymap.Form: "form", keymap.Confirm: "confirm", keymap.Sending: "sending",

@@ -10,7 +10,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// listDialog chooses one of several rows.
 type listDialog struct {
 	keys          keymap.Map
 	title         string

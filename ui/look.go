@@ -8,7 +8,6 @@ import (
 	"deletecall/ui/theme"
 )
 
-// look is the theme and what follows from it and from the terminal's background.
 type look struct {
 	theme    palette.Theme
 	terminal theme.Terminal
@@ -35,7 +34,6 @@ func (l look) with(colours tea.ColorProfileMsg) look {
 	return l.drawn()
 }
 
-// ask asks the terminal for its background, where that matters.
 func (l look) ask() tea.Cmd {
 	// A theme that was chosen needs no answer, and a late one would be noise to a confirmation.
 	if !l.theme.FollowsBackground() {

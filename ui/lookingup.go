@@ -11,7 +11,6 @@ import (
 	"deletecall/lookup"
 )
 
-// lookedUpMsg brings what a look-up showed, and the review of the request with it.
 type lookedUpMsg struct {
 	generation int
 	request    deletion.Request

@@ -21,7 +21,6 @@ const (
 	danger
 )
 
-// notice is something that the status line says.
 type notice struct {
 	text  string // cleaned when it is drawn
 	brief string // the same in a few words, for where there is one line; may be empty

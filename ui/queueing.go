@@ -21,13 +21,11 @@ type queueing struct {
 	lacks   bool // the form was shown for what all of them still need, such as a reason
 }
 
-// terms are the form's, as they are now.
 func (c Console) terms() queue.Terms {
 	kind, status, reason := c.form.Common()
 	return queue.Terms{Server: c.server, Type: kind, Status: status, Reason: reason}
 }
 
-// paste makes a queue of the lines of a paste, and shows it.
 func (c Console) paste(text string) (Console, tea.Cmd) {
 	longer, err := c.queued.Paste(text, c.terms())
 	if err != nil {

@@ -13,13 +13,11 @@ import (
 	"deletecall/ui/widget"
 )
 
-// queueScreen lists the identifiers of a queue, and what came of each.
 type queueScreen struct {
 	chosen        widget.Selection
 	width, height int
 }
 
-// queueHead is how many lines are above the list.
 const queueHead = 3
 
 func (s queueScreen) resize(width, height int) queueScreen {

@@ -18,7 +18,6 @@ const (
 	mostRecent    = 30  // texts that are offered
 )
 
-// recent is what is to be recalled: identifiers of one type, or reasons.
 type recent struct {
 	field deletion.Field
 	kind  deletion.IdentifierType // of the identifiers
@@ -56,7 +55,6 @@ func (r recent) of(record deletion.Record) string {
 	return ""
 }
 
-// query finds the records with a text that fits.
 func (r recent) query() (query.Query, error) {
 	if r.typed == "" {
 		return query.Query{}, nil

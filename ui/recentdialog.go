@@ -13,7 +13,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// recentDialog offers what was written into a field before, narrowed by what is typed.
 type recentDialog struct {
 	keys          keymap.Map
 	wanted        recent

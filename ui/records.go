@@ -17,7 +17,6 @@ import (
 // HistoryChanged says that something about the history is to be looked at again.
 type HistoryChanged struct{}
 
-// historyState is what is known of the audit history.
 type historyState struct {
 	look      int64
 	checked   bool
@@ -120,7 +119,6 @@ func (c Console) retry(record deletion.Record) (Console, tea.Cmd) {
 	return c.review(request)
 }
 
-// withoutServer says that a record's server is gone, and how it comes back.
 func (c Console) withoutServer(record deletion.Record) Console {
 	text := "The server of this record, " + widget.Clean(record.Intent.Server) + ", is no longer configured. "
 	if choose := c.keys.Binding(keymap.ChooseServer); choose.Enabled() && c.options.Setup != nil {
@@ -198,7 +196,6 @@ func (c Console) takeSettlement(msg settledMsg) (Console, tea.Cmd) {
 	return c.offerNext(msg), tea.Batch(refresh, c.checkHistory())
 }
 
-// offerNext offers to settle the next unknown outcome, where one is left.
 func (c Console) offerNext(msg settledMsg) Console {
 	if len(msg.next) == 0 || c.dialog != nil {
 		return c

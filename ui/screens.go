@@ -7,7 +7,6 @@ import (
 	"deletecall/ui/confirm"
 )
 
-// keyScreen is the screen whose keys are in force.
 func (c Console) keyScreen() keymap.Screen {
 	switch {
 	case c.helpOver:
@@ -55,7 +54,6 @@ func (c Console) typing() bool {
 	return false
 }
 
-// toScreen hands a key or a paste to the dialog or the screen.
 func (c Console) toScreen(msg tea.Msg) (Console, tea.Cmd) {
 	switch {
 	case c.helpOver:

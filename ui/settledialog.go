@@ -26,7 +26,6 @@ type settleDialog struct {
 	width, height int
 }
 
-// settlePart is what can have the focus, from top to bottom.
 type settlePart int
 
 const (
@@ -108,7 +107,6 @@ func (d settleDialog) update(msg tea.Msg) (dialog, dialogAnswer) {
 	return d, nil
 }
 
-// choose takes another finding, or the button beside the one with the focus.
 func (d settleDialog) choose(by int) settleDialog {
 	switch {
 	case d.focus == settleFinding:
@@ -181,7 +179,6 @@ func (d settleDialog) view(styles theme.Styles) widget.Frame {
 	return fields
 }
 
-// fields are the parts that can have the focus, and the hint below them.
 func (d settleDialog) fields(width int, styles theme.Styles) widget.Frame {
 	label := func(text string, at settlePart) string {
 		if d.focus == at {

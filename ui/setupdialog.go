@@ -49,7 +49,6 @@ func (leavePractice) isDialogAnswer() {}
 func (wantsTest) isDialogAnswer()     {}
 func (wantsSave) isDialogAnswer()     {}
 
-// setupDialog is the screen that adds a server, over the others.
 type setupDialog struct{ setup.Model }
 
 func (setupDialog) screen() keymap.Screen { return keymap.Setup }

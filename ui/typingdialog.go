@@ -80,7 +80,6 @@ func (d typingDialog) view(styles theme.Styles) widget.Frame {
 	return frame
 }
 
-// isUntyped reports whether a request needs a credential that a person has to type.
 func isUntyped(err error) bool {
 	var wanted *deletion.CredentialsError
 	return errors.As(err, &wanted) && wanted.Untyped

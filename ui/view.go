@@ -150,7 +150,6 @@ func (c Console) edges() (top, bottom int) {
 	return top, bottom
 }
 
-// lineWidth is the room of a line of what was said, and of the keys.
 func (c Console) lineWidth() int { return max(1, c.width-2) }
 
 // top is the header, the tabs, and what must be seen on every screen.
@@ -188,7 +187,6 @@ func (c Console) footer() []key.Binding {
 	return c.nameSearchKey(keys)
 }
 
-// further are the keys of what else can be done, for a footer that has room.
 func (c Console) further() []key.Binding {
 	return c.keys.Further(c.keyScreen(), append(c.useless(), c.inTabs()...)...)
 }

@@ -10,7 +10,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// viewer shows a long text plainly, so that a terminal can select it.
 type viewer struct {
 	keys          keymap.Map
 	title         string

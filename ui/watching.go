@@ -10,7 +10,6 @@ import (
 	"deletecall/keymap"
 )
 
-// watchedMsg brings what has happened to the target of the review that is being confirmed.
 type watchedMsg struct {
 	generation int
 	review     deletion.Review
@@ -33,7 +32,6 @@ func (c Console) watch(review deletion.Review) tea.Cmd {
 	})
 }
 
-// takeChange shows what has happened to the target, or goes on watching.
 func (c Console) takeChange(msg watchedMsg) (Console, tea.Cmd) {
 	if msg.generation != c.reviews || c.screen != keymap.Confirm {
 		return c, nil

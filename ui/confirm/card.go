@@ -34,7 +34,6 @@ type Switched struct{ Request deletion.Request }
 func (Skipped) isAnswer()  {}
 func (Switched) isAnswer() {}
 
-// secondMsg says that the look-up has taken another second.
 type secondMsg struct{ identity *byte }
 
 // second ticks only while the call is looked up: a confirmation that waits for a person sends

@@ -36,10 +36,8 @@ const (
 	readNow   = "Now press the key again."
 )
 
-// tooFast is shown after a key that came with others.
 const tooFast = "Too fast; press again."
 
-// pastedText is shown after a paste.
 const pastedText = "Pasting does not confirm. Type it."
 
 // changedSince is shown after a key that would confirm what has changed since it was reviewed.
@@ -62,7 +60,6 @@ type Cancelled struct{}
 func (Confirmed) isAnswer() {}
 func (Cancelled) isAnswer() {}
 
-// part is what can have the focus.
 type part int
 
 const (

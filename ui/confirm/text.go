@@ -74,7 +74,6 @@ func (m Model) first(width int, styles theme.Styles) (lines []string) {
 	return lines
 }
 
-// identifier draws a clean identifier whole, however long it is.
 func (m Model) identifier(identifier string, width int, styles theme.Styles) []string {
 	lines := widget.Block(identifier, width, 1) // one line is the bound before wrapping
 	for i, line := range lines {
@@ -92,7 +91,6 @@ func (m Model) warning(text string, width int, styles theme.Styles) []string {
 	return lines
 }
 
-// body is everything else that a person should read, the most important first.
 func (m Model) body(width int, airy bool, styles theme.Styles) []string {
 	request := m.review.Request
 	server, warnings := request.Server, m.review.Warnings
@@ -133,7 +131,6 @@ func (m Model) body(width int, airy bool, styles theme.Styles) []string {
 	return append(lines, m.facts(width, airy, styles)...)
 }
 
-// server is the server's name as a badge in its colour, or the name alone in print.
 func (m Model) server(styles theme.Styles) string {
 	server := m.review.Request.Server
 	if m.printed {
@@ -142,7 +139,6 @@ func (m Model) server(styles theme.Styles) string {
 	return styles.Badge(server.Colour).Render(" " + widget.Clean(server.Name) + " ")
 }
 
-// requestLines shows the request whole, beginning with what chooses the conversation.
 func requestLines(preview deletion.Preview, width int, styles theme.Styles) []string {
 	const separator = " · "
 	if preview.Endpoint == "" {

@@ -7,7 +7,6 @@ import (
 	"deletecall/deletion"
 )
 
-// typedLength is how many characters of the identifier's end are typed.
 const typedLength = 4
 
 // Typed returns the text that has to be typed to confirm a review, and what it is;

@@ -72,7 +72,6 @@ func (m Model) inner() int {
 	return max(1, m.width-2)
 }
 
-// room is how many lines are left beside others.
 func (m Model) room(others int) int {
 	if m.framed() {
 		others += widget.BoxHeight

@@ -19,7 +19,6 @@ type (
 	}
 )
 
-// reading begins the reading time, and shows how much of it is left.
 func (m Model) reading() (Model, tea.Cmd) {
 	m.readings++
 	m.unread, m.hint = readingSteps, readFirst
@@ -49,7 +48,6 @@ func (m Model) becomeQuiet(msg quietMsg) (Model, tea.Cmd, Answer) {
 	return m, nil, nil
 }
 
-// read ends a step of the reading time.
 func (m Model) read(msg readingMsg) (Model, tea.Cmd, Answer) {
 	if msg != (readingMsg{m.identity, m.readings}) || !m.readable() || m.unread == 0 || m.awaits != nothing {
 		return m, nil, nil
@@ -67,7 +65,6 @@ func (m Model) read(msg readingMsg) (Model, tea.Cmd, Answer) {
 	return m, nil, nil
 }
 
-// struck begins the wait for quiet again.
 func (m Model) struck() (Model, tea.Cmd, Answer) {
 	m.strokes++
 	m.quiet, m.pending = false, false

@@ -78,7 +78,6 @@ func (l List) Lines(width, height int, styles theme.Styles) []string {
 	return lines
 }
 
-// columns are the cells of those columns that depend on the records.
 type columns struct{ outcome, brief int }
 
 // outcome is clean, since a record may have been written by others.

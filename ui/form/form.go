@@ -30,7 +30,6 @@ func (Recall) isAction()  {}
 func (Review) isAction()  {}
 func (Changed) isAction() {}
 
-// field is a part of the form that can have the focus.
 type field int
 
 const (
@@ -138,7 +137,6 @@ func (m Model) selector() (deletion.Selector, error) {
 	return deletion.NewSelector(m.row().Type, m.identifier.Value(), status)
 }
 
-// fields are the parts that can have the focus, from top to bottom.
 func (m Model) fields() []field {
 	if m.row().TakesStatus {
 		return []field{typeField, identifierField, statusField, reasonField}
@@ -269,7 +267,6 @@ func (m Model) choose(by int) (Model, Action) {
 	return m, nil
 }
 
-// take chooses the value at a place of the choice that has the focus, if there is one.
 func (m Model) take(place int) (Model, Action) {
 	switch {
 	case m.focus == typeField && m.identifierType.Take(place):

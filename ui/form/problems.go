@@ -28,7 +28,6 @@ func (m Model) WithError(err error) Model {
 	return m
 }
 
-// inputs are the domain's names of the fields.
 var inputs = map[field]deletion.Field{
 	typeField: deletion.FieldIdentifierType, identifierField: deletion.FieldIdentifier,
 	statusField: deletion.FieldStatus, reasonField: deletion.FieldReason,

@@ -40,7 +40,6 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	return form
 }
 
-// viewNarrow puts what will happen, or the request, below the form.
 func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 	form := m.fittingForm(m.formWidth(), height, styles)
 	below := m.below(width-2, styles)
@@ -54,7 +53,6 @@ func (m Model) viewNarrow(width, height int, styles theme.Styles) widget.Frame {
 	return form
 }
 
-// below is what is shown below the form where there is no room beside it.
 func (m Model) below(width int, styles theme.Styles) []string {
 	if m.onlyRequest {
 		return m.request(width, styles)
@@ -89,7 +87,6 @@ func (m Model) formWidth() int {
 	return min(48+max(0, m.width-earlierWidth)/4, 64, m.width/2+1) - 1
 }
 
-// density is how many lines the form takes.
 type density int
 
 const (
@@ -98,7 +95,6 @@ const (
 	compact                 // only the chosen one is shown
 )
 
-// formLines collects the form's lines and remembers the cursor.
 type formLines struct {
 	widget.Frame
 	styles theme.Styles
@@ -209,7 +205,6 @@ func choiceCursor(choice widget.Choice, line int, tall bool) *tea.Position {
 	return widget.At(2, line+1+choice.Chosen)
 }
 
-// consequence says what will happen, as far as the form is written.
 func (m Model) consequence(width int, styles theme.Styles) []string {
 	lines := []string{styles.Strong.Render("What will happen")}
 	// Trimmed as the selector trims it: the sentence names what is really sent.

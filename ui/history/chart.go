@@ -59,7 +59,6 @@ func nextStep(step query.Step) query.Step {
 // all of them are seen.
 const overviewFrom = 16
 
-// frame is everything but the bars: what is above them and below.
 func (c chart) frame(m Model, styles theme.Styles) (above, below []string) {
 	t, width := m.counting.tally, max(1, m.width-2)
 	above = legend(t.kinds, width, styles)
@@ -123,7 +122,6 @@ func (chart) title(m Model, styles theme.Styles) string {
 	return styles.Strong.Render("Deletions by "+string(step)) + styles.Subtle.Render(records)
 }
 
-// body is the bars, on wide terminals with the top operators and servers beside them.
 func (c chart) body(t *tally, width, height int, wide bool, styles theme.Styles) []string {
 	if len(t.periods) == 0 {
 		return widget.Height([]string{styles.Subtle.Render("Nothing to draw.")}, height)
@@ -171,7 +169,6 @@ func drawBars(periods []period, t *tally, width int, styles theme.Styles) []stri
 	return lines
 }
 
-// others says how many records of a period had which other outcome.
 func others(kinds []kindCount, styles theme.Styles) string {
 	text := ""
 	for _, one := range kinds {
@@ -221,7 +218,6 @@ func legend(kinds []kindCount, width int, styles theme.Styles) []string {
 	return lines
 }
 
-// topList is the names with the most records.
 type topList struct {
 	title string
 	names []query.NameCount

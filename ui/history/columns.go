@@ -13,7 +13,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// column is one column of the table.
 type column struct {
 	name  string
 	width int // the least
@@ -57,7 +56,6 @@ func arranged(all []column) bool {
 	return !slices.EqualFunc(all, columns(), func(a, b column) bool { return a.name == b.name && a.hidden == b.hidden })
 }
 
-// outcome is the outcome and, where somebody settled an unknown one, what they found.
 func outcome(r deletion.Record) string {
 	sign, label := theme.Sign(r.Outcome.Kind), widget.Clean(r.Label())
 	if r.Outcome.Kind == deletion.Unknown && r.Settlement != nil {
@@ -74,7 +72,6 @@ func code(r deletion.Record) string {
 	return strconv.Itoa(*r.Outcome.Code)
 }
 
-// layout is the columns that fit, with their widths.
 type layout struct{ columns []column }
 
 // layout takes columns from the left as long as they fit and gives what is left
@@ -114,7 +111,6 @@ func (l layout) heading(order query.Order) string {
 	return heading
 }
 
-// columnPanel chooses which columns the table shows, their order and their widths.
 type columnPanel struct {
 	selection widget.Selection
 	columns   []column // the first, the number, can't be chosen

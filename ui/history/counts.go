@@ -25,7 +25,6 @@ type counts struct {
 	chosen    valueCount // stays chosen when the counts change around it
 }
 
-// valueCount is a value of a field, and how many of the matching records have it.
 type valueCount struct {
 	field query.Field
 	value string // foreign
@@ -60,7 +59,6 @@ func (f counts) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// at finds the chosen one among those of now.
 func (f counts) at(all []valueCount) counts {
 	if i := slices.IndexFunc(all, f.chosen.is); i >= 0 {
 		f.selection.At = i

@@ -13,7 +13,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// detail is one record, whole.
 type detail struct {
 	number  int64
 	record  deletion.Record
@@ -22,7 +21,6 @@ type detail struct {
 	scroll  widget.Scroll
 }
 
-// recordMsg answers the question for one record.
 type recordMsg struct {
 	number int64
 	record deletion.Record
@@ -124,7 +122,6 @@ func (m Model) scrollDetail(by int) Model {
 // maxAnswerLines bounds what is wrapped at each key; the raw view has the whole answer.
 const maxAnswerLines = 400
 
-// detailLines is everything that is recorded, and the answer as readable text.
 func (m Model) detailLines(styles theme.Styles) []string {
 	width := max(1, m.width-2)
 	switch {
@@ -142,7 +139,6 @@ func (m Model) detailLines(styles theme.Styles) []string {
 	return lines
 }
 
-// failureLines is an error, its advice on a line of its own.
 func failureLines(failure error, width int) (lines []string) {
 	for line := range strings.SplitSeq(failure.Error(), "\n") {
 		lines = append(lines, widget.Wrap(widget.Clean(line), width)...)
@@ -156,7 +152,6 @@ var factFields = map[string]query.Field{
 	"Message": query.ByMessage, "Identifier": query.ByID, "Reason": query.ByReason, "Operator": query.ByOperator, "Server": query.ByServer,
 }
 
-// recordLines are the facts of a record, as wide as there is room.
 func recordLines(record deletion.Record, m Model, width int, styles theme.Styles) []string {
 	// On a narrow screen the values need the room more than the names.
 	names := 18

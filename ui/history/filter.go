@@ -7,7 +7,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// edit changes the filter's text; the list follows at once.
 func (m Model) edit(msg tea.Msg) (Model, tea.Cmd, Action) {
 	former := m.filter.Value()
 	var err error

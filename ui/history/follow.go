@@ -25,7 +25,6 @@ const (
 	followMost = 5 * time.Second
 )
 
-// follow is the mode that shows what others do meanwhile.
 type follow struct {
 	on    bool
 	shown bool // the history is on the screen
@@ -130,7 +129,6 @@ func (m Model) takeTick(msg followMsg) (Model, tea.Cmd) {
 	return m, m.tick()
 }
 
-// readCounts counts again and leaves the rows alone.
 func (m Model) readCounts() tea.Cmd {
 	news := newsMsg{clock: m.follow.clock, generation: m.generation, onlyCounts: true}
 	finder, filter, total := m.options.Finder, m.query, m.list.total

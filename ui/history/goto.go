@@ -17,14 +17,12 @@ import (
 	"deletecall/ui/widget"
 )
 
-// goTo asks for the number of a record, in the place of the filter line.
 type goTo struct {
 	number widget.Input
 	hint   string
 	wanted int64 // the number that is looked for; 0 for none
 }
 
-// foundMsg answers where the record with a number is in the list.
 type foundMsg struct {
 	number int64
 	query  query.Query

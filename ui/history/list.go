@@ -47,7 +47,6 @@ func (l *list) move(by int) {
 	l.follow()
 }
 
-// begin starts the list again with a page, at its first or its last record.
 func (l *list) begin(page query.Page, last bool) {
 	l.records, l.previous, l.next, l.read, l.asked = page.Records, page.Previous, page.Next, true, false
 	l.selected, l.scroll.Offset = 0, 0
@@ -142,7 +141,6 @@ func (m Model) count(ctx context.Context, query query.Query) tea.Cmd {
 	}
 }
 
-// takePage joins a page to the list, or begins the list with it.
 func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	if msg.generation != m.generation {
 		return m, nil, nil // overtaken

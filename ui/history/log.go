@@ -103,7 +103,6 @@ func (p logPanel) move(m Model, action keymap.Action) logPanel {
 	return p
 }
 
-// logHead is the number of lines above the entries.
 const logHead = 2
 
 func (logPanel) rows(m Model) int { return max(1, m.height-logHead) }
@@ -143,7 +142,6 @@ func (p logPanel) status(m Model) string {
 		deletion.ZoneName(m.zone, p.entries[p.selection.At].At) + " · newest first"
 }
 
-// logColumn is a column of the list.
 type logColumn struct {
 	name        string
 	width, from int // from how many cells on it is shown

@@ -20,7 +20,6 @@ func nextOrder(current query.Order) query.Order {
 	return query.Order{By: fields[(slices.Index(fields, current.By)+1)%len(fields)]}
 }
 
-// orderArrow marks the heading of the column that sorts the table.
 func orderArrow(c column, order query.Order) string {
 	heading := map[query.OrderField]string{
 		query.OrderByTime: "CONFIRMED", query.OrderByOperator: "OPERATOR", query.OrderByOutcome: "OUTCOME",

@@ -13,7 +13,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// saved offers the filters of the configuration by their names.
 type saved struct {
 	selection widget.Selection
 	filters   []savedFilter
@@ -31,7 +30,6 @@ type savedFilter struct {
 	problem     string // what is wrong with the query
 }
 
-// savedMsg brings the filters once they were read.
 type savedMsg struct{ filters []savedFilter }
 
 // openSaved offers the filters, and reads in a command whether they can be read:
@@ -86,7 +84,6 @@ func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	return m, nil, nil
 }
 
-// savedLines is how many lines surround the list.
 const savedLines = 2
 
 func (s saved) view(m Model, styles theme.Styles) widget.Frame {

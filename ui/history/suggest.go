@@ -15,7 +15,6 @@ import (
 // A line shows no more, and an answer with fewer is known to be complete, see serve.
 const mostSuggested = 20
 
-// lastWord is the word of a filter that is being typed.
 type lastWord struct {
 	stem  string // what precedes it, and its field with the values that are complete
 	field query.Field
@@ -47,13 +46,11 @@ func withoutOpenField(text string) string {
 	return strings.TrimRight(text[:strings.LastIndexAny(text, " \t")+1], " \t")
 }
 
-// existing are values of the records that begin as the last word does.
 type existing struct {
 	of     lastWord
 	values []string // foreign
 }
 
-// valuesMsg brings them.
 type valuesMsg existing
 
 // serve reports whether they are the values for what is typed by now: they are still
@@ -63,7 +60,6 @@ func (e existing) serve(last lastWord) bool {
 	return same && (e.of.value == last.value || strings.HasPrefix(last.value, e.of.value) && len(e.values) < mostSuggested)
 }
 
-// readValues looks which values the records have for what is being typed.
 func (m Model) readValues() tea.Cmd {
 	last, hasField := splitLast(m.filter.Value())
 	if !hasField || m.existing.serve(last) {
@@ -110,7 +106,6 @@ func (m Model) values(info query.FieldInfo, last lastWord) []string {
 	return words
 }
 
-// complete writes the last word on as far as the suggestions agree.
 func (m Model) complete() string {
 	text := m.filter.Value()
 	stem, words := m.suggestions()

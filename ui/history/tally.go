@@ -56,7 +56,6 @@ type period struct {
 	kinds []kindCount
 }
 
-// counting is the state of the question for a tally.
 type counting struct {
 	generation int // of the newest question
 	cancel     context.CancelFunc
@@ -67,7 +66,6 @@ type counting struct {
 	lists, of int
 }
 
-// tallyMsg answers a question for a tally.
 type tallyMsg struct {
 	generation int
 	tally      *tally
@@ -83,7 +81,6 @@ func (m Model) showsTally() bool {
 	return false
 }
 
-// openCounting opens a panel that shows a tally, if the history can count.
 func (m Model) openCounting(p panel) (Model, tea.Cmd, Action) {
 	m.panel = p
 	// Dropped now: until the answer is here the panel says that it counts, and shows no numbers
@@ -145,12 +142,10 @@ func (m Model) newestOf(filter query.Query) (newest query.Query, ok bool) {
 	return newest, err == nil
 }
 
-// hasChoice reports whether a filter has a condition on a field that is counted.
 func hasChoice(filter query.Query) bool {
 	return slices.ContainsFunc(countedFields(), func(field query.Field) bool { return len(wanted(filter, field)) > 0 })
 }
 
-// countOthers counts the values of each field that the filter has a condition on.
 func (t *tally) countOthers(ctx context.Context, options Options, filter query.Query, zone *time.Location) error {
 	t.others = map[query.Field][]query.NameCount{}
 	for _, field := range countedFields() {
@@ -171,7 +166,6 @@ func (t *tally) countOthers(ctx context.Context, options Options, filter query.Q
 	return nil
 }
 
-// stopCounting gives up the question that is still open.
 func (m Model) stopCounting() Model {
 	m.counting.generation++
 	m.counting.busy = false
@@ -231,7 +225,6 @@ func newTally(statistics query.Statistics, step query.Step) *tally {
 	return t
 }
 
-// kindCounts brings the counts into the order in which outcomes are shown.
 func kindCounts(counts map[deletion.OutcomeKind]int64) []kindCount {
 	var known []kindCount
 	var total, listed int64

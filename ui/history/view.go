@@ -61,7 +61,6 @@ func (m Model) head(styles theme.Styles) widget.Frame {
 	return frame
 }
 
-// headed puts the views between the first line and the status.
 func (m Model) headed(first, status string, styles theme.Styles) []string {
 	if !m.showsChips() {
 		return []string{first, " " + status}
@@ -69,7 +68,6 @@ func (m Model) headed(first, status string, styles theme.Styles) []string {
 	return []string{first, " " + m.chips(max(1, m.width-2), styles), " " + status}
 }
 
-// status says how many records are shown of how many, or what is wrong.
 func (m Model) status(styles theme.Styles) string {
 	width := max(1, m.width-2)
 	_, words := m.suggestions()
@@ -204,7 +202,6 @@ func (m Model) row(l layout, record deletion.Record, selected bool, styles theme
 	return row.String()
 }
 
-// found underlines the parts of a clean text that the filter looks for.
 func found(filter query.Query, field query.Field, text string, styles theme.Styles) string {
 	parts := filter.Found(field, text)
 	if len(parts) == 0 {

@@ -82,7 +82,6 @@ func without(filter query.Query, field query.Field) query.Query {
 	return filter
 }
 
-// on reports whether the filter is, or has the condition of, the view.
 func (v view) on(filter query.Query) bool {
 	switch {
 	case v.field == "":

@@ -5,7 +5,6 @@ import "maps"
 // A column that is narrower can't be read, and one that is wider leaves no other.
 const narrowest, broadest = 3, 120
 
-// longestName is the width of the longest heading.
 const longestName = 10
 
 // widths are the widths that a person has chosen, in cells, by the heading of the column. The

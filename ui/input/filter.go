@@ -213,7 +213,6 @@ func (f *Filter) takeOther(c byte) {
 	}
 }
 
-// key takes a byte that belongs to no sequence.
 func (f *Filter) key(c byte) {
 	if c < utf8.RuneSelf {
 		f.enter(ground)

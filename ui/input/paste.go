@@ -71,7 +71,6 @@ func (f *Filter) endPaste() {
 	}
 }
 
-// ending is the key that ends a paste.
 type ending int
 
 const (

@@ -35,7 +35,6 @@ type fileReader struct {
 // Read reads what has been sorted.
 func (r *fileReader) Read(buffer []byte) (int, error) { return r.sorted.Read(buffer) }
 
-// sorter reads what a [Filter] lets through.
 type sorter struct {
 	from   source
 	ended  func()

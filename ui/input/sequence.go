@@ -135,7 +135,6 @@ func (f *Filter) mouse(c byte) {
 	}
 }
 
-// keypad takes a byte after ESC O.
 func (f *Filter) keypad(c byte) {
 	if f.hold(c); '0' <= c && c <= '9' {
 		return

@@ -41,7 +41,6 @@ func (t Terms) request(identifier string) (deletion.Request, error) {
 	return deletion.NewRequest(t.Server, selector, t.Reason)
 }
 
-// judged says whether the identifier of an item can be one, and why not.
 func (t Terms) judged(item Item) Item {
 	item.State, item.Problem, item.Instead = Waiting, "", ""
 	_, err := deletion.NewSelector(t.Type, item.Identifier, string(t.Status))

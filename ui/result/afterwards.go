@@ -45,7 +45,6 @@ func (m Model) After(afterwards Afterwards, found *deletion.After) Model {
 	return m
 }
 
-// sayAfterwards says what became of the call, as far as it is known.
 func (m Model) sayAfterwards(say func(lipgloss.Style, string), styles theme.Styles) {
 	after, now := m.record.After, m.afterwards
 	switch {

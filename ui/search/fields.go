@@ -14,7 +14,6 @@ import (
 	"deletecall/ui/widget"
 )
 
-// part is a field that can have the focus, from top to bottom.
 type part int
 
 const (
@@ -32,7 +31,6 @@ var (
 	names  = [parts]string{"day", "about", "number", "name", ""}
 )
 
-// fields are what a search is written in.
 type fields struct {
 	inputs   [statePart]widget.Input // the text fields; an array, so that a copy is one
 	state    widget.Choice

@@ -26,7 +26,6 @@ const (
 	restTime = 150 * time.Millisecond
 )
 
-// list is what the server has answered so far.
 type list struct {
 	asking bool // a page is on its way
 	search lookup.Search
@@ -49,13 +48,11 @@ type list struct {
 	scroll   widget.Scroll
 }
 
-// ended is what came of the deletion of a call that is listed.
 type ended struct {
 	kind deletion.OutcomeKind
 	said string // foreign
 }
 
-// pageMsg brings a page of a search, or what is wrong with what was written.
 type pageMsg struct {
 	generation int
 	search     lookup.Search
@@ -64,7 +61,6 @@ type pageMsg struct {
 	wrong      error
 }
 
-// restMsg says that nobody has moved for a while.
 type restMsg struct{ generation, clock int }
 
 func (l *list) follow(rows int) { l.scroll.Follow(l.selected, len(l.calls), rows) }
@@ -140,7 +136,6 @@ func (m Model) run() (Model, tea.Cmd, Action) {
 	return m, command, said
 }
 
-// ask asks for a page of what is to be searched for by then.
 func (m Model) ask(from lookup.Cursor, what func(now time.Time) (lookup.Search, error)) (Model, tea.Cmd) {
 	m.cancel() // it also frees what belonged to the page before
 	ctx, cancel := context.WithCancel(context.Background())
@@ -157,7 +152,6 @@ func (m Model) ask(from lookup.Cursor, what func(now time.Time) (lookup.Search, 
 	}
 }
 
-// stop gives up the page that is on its way.
 func (m Model) stop() Model {
 	m.cancel()
 	m.generation++
@@ -193,7 +187,6 @@ func (m Model) rest(msg restMsg) Model {
 	return m
 }
 
-// take joins a page to the list, or begins the list with it.
 func (m Model) take(msg pageMsg) Model {
 	if msg.generation != m.generation {
 		return m // overtaken

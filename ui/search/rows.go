@@ -97,7 +97,6 @@ func (m Model) row(width int, cells [5]string, signs string) (when, who string) 
 	return when, strings.TrimRight(who, " ")
 }
 
-// about is what the row of the chosen call has no room for.
 func (m Model) about(width int) string {
 	call := m.list.described()
 	said := call.Marks()

@@ -128,7 +128,6 @@ func (m Model) listView(styles theme.Styles) (frame widget.Frame) {
 	return frame
 }
 
-// cardColumn is how wide the card beside the list is.
 const cardColumn = 54
 
 // hasCard reports whether the card has room beside the list. With fewer cells it would take them
@@ -143,7 +142,6 @@ func (m Model) criteria() string {
 	return criteria(m.list.search, m.list.zone, m.zone)
 }
 
-// shown is a call with its times in the zone of the screen.
 func (m Model) shown(call lookup.Call) lookup.Call { return call.In(m.zone) }
 
 func (m Model) nothing(width int, styles theme.Styles) []string {
@@ -168,7 +166,6 @@ func (m Model) nothing(width int, styles theme.Styles) []string {
 
 func (m Model) editKey() string { return m.options.Keys.Binding(keymap.CallsEdit).Help().Key }
 
-// failure is why the newest page could not be read; empty where it could.
 func (l list) failure() string {
 	if l.newest.Verdict == lookup.Found || l.newest.Verdict == "" {
 		return ""
@@ -176,7 +173,6 @@ func (l list) failure() string {
 	return hint.Sentences(l.newest.Detail)
 }
 
-// state says how much of what was found is listed, and what is going on.
 func (m Model) state(width int, styles theme.Styles) string {
 	l := m.list
 	held, known := safetext.Number(int64(len(l.calls))), l.total >= len(l.calls)

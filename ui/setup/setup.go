@@ -29,7 +29,6 @@ func (Close) isAction() {}
 func (Test) isAction()  {}
 func (Save) isAction()  {}
 
-// part is what can have the focus, from top to bottom.
 type part int
 
 const (
@@ -44,7 +43,6 @@ const (
 	parts
 )
 
-// stage is how far the server has come.
 type stage int
 
 const (
@@ -108,7 +106,6 @@ func (m *Model) inputs() []*widget.Input {
 	return []*widget.Input{&m.name, &m.url, &m.file, &m.command, &m.secret, &m.user, &m.password, &m.note}
 }
 
-// input is the text field of a part, or nil.
 func (m *Model) input(at part) *widget.Input {
 	switch at {
 	case namePart:

@@ -83,7 +83,6 @@ func (m Model) write(msg tea.Msg) Model {
 	return m.rechecked()
 }
 
-// test begins the test, or goes to the first field that is wrong.
 func (m Model) test() (Model, Action) {
 	m = m.rechecked()
 	// From here on an empty field is wrong, and not just unfinished.
@@ -103,7 +102,6 @@ func (m Model) test() (Model, Action) {
 	return m.focused(m.focus), Test{m.Server(), m.generation}
 }
 
-// answer takes the keys of the second page, on which nothing is typed.
 func (m Model) answer(action keymap.Action) (Model, Action) {
 	switch action {
 	case keymap.DialogCancel:

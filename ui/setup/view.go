@@ -30,7 +30,6 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	return frame
 }
 
-// room is what the buttons leave of the second page.
 func (m Model) room() int { return max(1, m.height-1) }
 
 // lines is counted without styles, which take no cells. Scrolling needs the number at every key.
@@ -51,7 +50,6 @@ func (l *lines) add(text string, style lipgloss.Style) {
 	}
 }
 
-// below adds what is said about the field above it.
 func (l *lines) below(text string, style lipgloss.Style) {
 	// Less on a narrow screen, where the text needs the cells more.
 	indent := min(labelWidth+2, max(2, l.width/4))
@@ -205,7 +203,6 @@ func (m Model) about() string {
 	return "A remark that is shown next to the name, such as: legal hold applies. It may be empty."
 }
 
-// page is the second page: what the test found, and what will be written.
 func (m Model) page(styles theme.Styles) []string {
 	l := &lines{width: max(1, m.width-2), styles: styles}
 	if m.stage == testing {

@@ -87,7 +87,6 @@ func Refused(code int, message string) deletion.Outcome {
 	return answered(deletion.Refused, code, message)
 }
 
-// answered is an outcome that a server's answer proves.
 func answered(kind deletion.OutcomeKind, code int, message string) deletion.Outcome {
 	body := fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<VerbaApi><Response type="DeleteCall" code="%d">%s</Response></VerbaApi>`, code, message)
 	return deletion.Outcome{Kind: kind, Cause: deletion.CauseAnswered, Attempt: deletion.Attempt{

@@ -27,7 +27,6 @@ type Sender struct {
 	Sending func(deletion.Request)
 }
 
-// flight is a request on the wire.
 type flight struct {
 	request  deletion.Request
 	prepared *prepared
@@ -137,7 +136,6 @@ func (s *Sender) Prepare(_ context.Context, request deletion.Request) (deletion.
 	return &prepared{sender: s, request: request}, nil
 }
 
-// prepared is one request, good for one send.
 type prepared struct {
 	sender  *Sender
 	request deletion.Request

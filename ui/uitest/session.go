@@ -152,7 +152,6 @@ func open(t *testing.T, options Options) *Session {
 // filter is what every message passes before the console's Update, as in the real program.
 func filter(model tea.Model, msg tea.Msg) tea.Msg { return ui.Clamp(model, input.Unwrap(msg)) }
 
-// close ends everything that the session started.
 func (s *Session) close() {
 	// In this order, as cli ends: the screens first, then what is in progress. The emulator stays
 	// until the program has restored the terminal.
@@ -234,7 +233,6 @@ func (w writes) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// tapped lets the session look at the model.
 type tapped struct {
 	tea.Model
 	s      *Session

@@ -53,7 +53,6 @@ func outcomes(records []deletion.Record) map[deletion.OutcomeKind]int64 {
 	return counts
 }
 
-// names are the ten with the most records.
 func names(records []deletion.Record, of func(deletion.Record) string) []query.NameCount {
 	counts := map[string]int64{}
 	for _, record := range records {

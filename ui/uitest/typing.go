@@ -69,7 +69,6 @@ func (t *Typing) Kept() map[deletion.Credential]string {
 	return maps.Clone(t.kept)
 }
 
-// refuse is the error of a request that needs what is not kept.
 func (t *Typing) refuse(server deletion.Server) error {
 	untyped := t.Untyped(server)
 	if len(untyped) == 0 {
