@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	// probeTime bounds the look at one server.
 	probeTime = 10 * time.Second
 	// expiryWarned is how long before its end a certificate is warned about.
 	expiryWarned = 30 * 24 * time.Hour

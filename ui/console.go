@@ -65,14 +65,13 @@ type Console struct {
 	screen        keymap.Screen // Form, Confirm, Queue, Calls, Sending, Result, History or Help
 	former        keymap.Screen // to which Help goes back
 
-	form    form.Model
-	confirm confirm.Model
-	result  result.Model
-	history history.Model
-	search  search.Model
-	help    help
-	dialog  dialog // nil, or what covers the screen
-	// helpOver is true while the help is over the dialog.
+	form     form.Model
+	confirm  confirm.Model
+	result   result.Model
+	history  history.Model
+	search   search.Model
+	help     help
+	dialog   dialog // nil, or what covers the screen
 	helpOver bool
 	setup    *setup.Model // nil, or what was typed of a new server before its screen was left
 

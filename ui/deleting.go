@@ -23,14 +23,12 @@ type (
 		preview    deletion.Preview
 		refusal    string // why the server's rules would refuse it; empty where they would not
 	}
-	// reviewMsg brings what a person has to confirm.
 	reviewMsg struct {
 		generation int
 		request    deletion.Request
 		review     deletion.Review
 		err        error
 	}
-	// startedMsg says when a deletion was begun.
 	startedMsg struct {
 		id int
 		at time.Time
@@ -51,7 +49,6 @@ type (
 		clock int
 		at    time.Time
 	}
-	// executedMsg brings the outcome of a deletion.
 	executedMsg struct {
 		id     int
 		record deletion.Record

@@ -44,8 +44,7 @@ type target struct {
 type (
 	// earlierPauseMsg says that nobody has typed for a while.
 	earlierPauseMsg struct{ generation int }
-	// earlierMsg brings what was deleted before.
-	earlierMsg struct {
+	earlierMsg      struct {
 		generation int
 		list       *earlier.List // nil where there is no room for one
 		refusal    string        // why the history would refuse the request of the form; empty where it would not

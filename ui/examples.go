@@ -15,9 +15,7 @@ type Example struct {
 }
 
 type (
-	// examplesMsg brings what can be tried at this moment.
-	examplesMsg []Example
-	// chosenExample is to be put into the form.
+	examplesMsg   []Example
 	chosenExample struct{ selector deletion.Selector }
 )
 

@@ -31,7 +31,6 @@ type (
 		texts []string // foreign
 		err   error
 	}
-	// chosenRecent is to be written into the form.
 	chosenRecent struct {
 		field deletion.Field
 		text  string

@@ -28,8 +28,7 @@ type historyState struct {
 type (
 	// checkLaterMsg says that the time after a look at the history is over.
 	checkLaterMsg struct{ after int64 }
-	// historyMsg brings the state of the history.
-	historyMsg struct {
+	historyMsg    struct {
 		look      int64 // counts the looks at it: of two the later one holds
 		warnings  []string
 		err       error

@@ -84,7 +84,6 @@ func (l *list) add(page query.Page, atEnd bool) {
 }
 
 type (
-	// pageMsg answers the question for a page.
 	pageMsg struct {
 		generation int
 		text       string
@@ -94,7 +93,6 @@ type (
 		page       query.Page
 		err        error
 	}
-	// countMsg answers how many records there are.
 	countMsg struct {
 		generation      int
 		matching, total int64
