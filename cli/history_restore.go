@@ -67,9 +67,6 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		}
 		given = append(given, found...)
 	}
-	if _, err := privatefile.ExamineThrough(from); errors.Is(err, fs.ErrNotExist) {
-		return &usageError{safetext.Line(from) + " does not exist\nCheck the name"}
-	}
 	session, err := p.load(settings)
 	if err != nil {
 		return err
@@ -80,6 +77,9 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 			"Run: deletecall history restore " + strconv.Quote(safetext.Line(from)) + " --history restored.db\n" +
 			"Then: deletecall history copy restored.db postgres://admin@host/database\n" +
 			"To restore the server's own backups, see docs/postgresql.md"}
+	}
+	if _, err := privatefile.ExamineThrough(from); errors.Is(err, fs.ErrNotExist) {
+		return &usageError{safetext.Line(from) + " does not exist\nCheck the name"}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
