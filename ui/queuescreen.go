@@ -61,7 +61,7 @@ func (s queueScreen) view(q queue.Queue, keys queueKeys, styles theme.Styles) wi
 	title = s.chosen.Headed(styles.Strong.Render(title), len(q.Items()), width, s.room(), styles)
 	lines := []string{title, widget.Cut(queueTerms(q.Terms()), width),
 		styles.Subtle.Render(widget.Cut(advice, width))}
-	rows := queueRows(q, width)
+	rows := queueRows(q, width-1) // beside the mark of the chosen one
 	lines = append(lines, s.chosen.Window(rows, width, s.room(), styles)...)
 	frame := widget.Frame{Lines: widget.Indent(lines, 1)}
 	frame.Cursor = widget.At(1, queueHead+s.chosen.Line(len(rows), s.room()))
