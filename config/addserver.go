@@ -106,7 +106,7 @@ func (s NewServer) Examine(lookupEnv func(string) (string, bool)) (Server, []Pro
 	}
 	if len(found.list) > 0 || unprintable(s.Name) != "" {
 		if unprintable(s.Name) != "" {
-			found.add(key, "is an invalid name", "use letters, digits, dots, dashes and underscores")
+			found.add(key, "can't be the name of a server", "use letters, digits, dots, dashes and underscores")
 		}
 		return Server{}, found.list
 	}

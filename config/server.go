@@ -43,7 +43,7 @@ type Server struct {
 func newServer(name string, raw serverFile, p *problems) Server {
 	key := "servers." + name
 	if !isServerName(name) {
-		p.add(key, "is an invalid name", "use letters, digits, dots, dashes and underscores")
+		p.add(key, "can't be the name of a server", "use letters, digits, dots, dashes and underscores")
 	}
 	endpoint, problem := parseEndpoint(raw.URL)
 	switch {

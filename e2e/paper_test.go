@@ -120,7 +120,7 @@ func TestAPaperOfTheConsoleReplacesNothingAndIsWholeOrNotThere(t *testing.T) {
 		}
 	})
 	s.exportsTo("taken.csv")
-	s.expect("There is a file of this name, and it was kept. Choose another name.", "taken.csv")
+	s.expect("A file with this name exists, and was kept. Choose another name.", "taken.csv")
 	s.keys("\x15link.csv" + enter)                                        // ctrl+u empties the field
 	s.expect("is a symbolic link and is not replaced.", "▸File link.csv") // and asked for again
 	s.keys("\x15no/such/folder.csv" + enter)
@@ -132,7 +132,7 @@ func TestAPaperOfTheConsoleReplacesNothingAndIsWholeOrNotThere(t *testing.T) {
 	s.keys("p")
 	s.expect("▸File", "certificate-")
 	s.keys("taken.csv" + enter)
-	s.expect("There is a file of this name, and it was kept.")
+	s.expect("A file with this name exists, and was kept.")
 	s.keys("\x15page.html" + enter)
 	s.expect("Written:")
 	s.quit(0)

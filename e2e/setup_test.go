@@ -324,7 +324,7 @@ func TestANewServerThatDoesNotWorkIsNotOfferedToBeWritten(t *testing.T) {
 		console := newcomer(t, home)
 		console.keys(enter)
 		console.addServer("lab", c.url, 0, c.key)
-		console.expect("✓ The server can be reached", c.finding, c.advice, "[ Back ]", "Write it all the same")
+		console.expect("✓ The server can be reached", c.finding, c.advice, "[ Back ]", "Write it anyway")
 		console.keys(esc + esc)
 		console.expect("Find the conversation by")
 		console.quit(0)

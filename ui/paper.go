@@ -174,7 +174,7 @@ func (c Console) takeWritten(msg writtenMsg) (Console, tea.Cmd) {
 	switch {
 	// The same order is asked about again, so that a person types another name and nothing else.
 	case errors.Is(msg.err, fs.ErrExist):
-		return c.askFile(msg.order, "There is a file of this name, and it was kept. Choose another name."), nil
+		return c.askFile(msg.order, "A file with this name exists, and was kept. Choose another name."), nil
 	case errors.As(msg.err, &ofName):
 		return c.askFile(msg.order, hint.Sentences(ofName.Error())), nil
 	case errors.Is(msg.err, context.Canceled):

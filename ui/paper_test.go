@@ -90,7 +90,7 @@ func TestAFileThatIsThereIsKept(t *testing.T) {
 		return "/tmp/" + order.Path, nil
 	}
 	journey(t, options, func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory, keymap.RecordCertify, keymap.DialogAccept).ExpectScreen("There is a file of this name, and it was kept.", "certificate-14.html")
+		s.Press(keymap.ShowHistory, keymap.RecordCertify, keymap.DialogAccept).ExpectScreen("A file with this name exists, and was kept.", "certificate-14.html")
 		s.Type("other.html").Press(keymap.DialogAccept).ExpectScreen("Written: /tmp/other.html")
 	})
 }

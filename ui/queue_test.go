@@ -220,7 +220,7 @@ func TestWhatIsInProgressHoldsTheQueue(t *testing.T) {
 		queued(s)
 		s.Press(keymap.QueueReview).ExpectConfirm("Delete this conversation?", "8851").Accept()
 		s.Press(keymap.SendingLeave, keymap.ShowQueue).ExpectScreen("… 8851  in progress", "1 in progress")
-		s.Keys("enter").ExpectScreen("One of the queue is in progress.").ExpectSent(1)
+		s.Keys("enter").ExpectScreen("A deletion of the queue is in progress.").ExpectSent(1)
 		s.Sender.Answer(uitest.Accepted())
 		s.Pass(time.Second).ExpectScreen("✓ 8851  #1 Deleted.", "next 8852")
 		s.Keys("enter").ExpectConfirm("Delete this conversation? 2 of 4", "8852")

@@ -127,7 +127,7 @@ func (c Console) reviewNext() (Console, tea.Cmd) {
 	switch {
 	case busy:
 		c, command := c.showQueue()
-		c.notice = notice{text: "One of the queue is in progress. The next one comes up after its outcome.", level: warning}
+		c.notice = notice{text: "A deletion of the queue is in progress. The next one comes up after its outcome.", level: warning}
 		return c, command
 	// Nothing waits. Whoever sees that on the list goes on to the form; elsewhere the list comes
 	// first.

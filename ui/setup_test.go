@@ -164,7 +164,7 @@ func TestWhereTheTestFailsEnterGoesBack(t *testing.T) {
 		typedServer(s)
 		s.Press(keymap.DialogAccept).ExpectScreen("✗ The host is not known", "[ Back ]").Press(keymap.DialogAccept)
 		s.ExpectScreen("Name         production", "••••••")
-		s.Press(keymap.DialogAccept, keymap.FormOptionNext).ExpectScreen("[ Write it all the same ]").Press(keymap.DialogAccept)
+		s.Press(keymap.DialogAccept, keymap.FormOptionNext).ExpectScreen("[ Write it anyway ]").Press(keymap.DialogAccept)
 		if err := s.End(); err != nil || len(port.Saved()) != 1 {
 			t.Errorf("%v, saved %+v", err, port.Saved())
 		}

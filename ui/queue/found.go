@@ -13,7 +13,7 @@ import (
 type MixedError struct{ Waiting int }
 
 func (e *MixedError) Error() string {
-	return safetext.Count(e.Waiting, "other waits", "others wait") + " in the queue\nFinish or skip what waits, first"
+	return safetext.Count(e.Waiting, "other waits", "others wait") + " in the queue\nFinish or skip what waits first"
 }
 
 // Find adds calls that a search found on a server. A queue of which nothing is left to do is

@@ -185,13 +185,13 @@ func (m Model) about() string {
 		case FromFile:
 			return "The whole path of a file that only you can read, with the API key in it."
 		case FromCommand:
-			return "The program and its arguments, parted by blanks, such as: pass show verba. No shell reads them."
+			return "The program and its arguments, separated by blanks, such as: pass show verba. No shell reads them."
 		case Prompted:
 			return "You are asked for the key before the first request that needs it. It is written nowhere, and forgotten when it was not used for 5 minutes."
 		}
 		return "The key is not shown. It is written into " + m.checked.KeyFile + ", which only you can read, and not into the configuration."
 	case userPart:
-		return "The API user, where the server requires a login with this key, as current installations do. Else it stays empty."
+		return "The API user, where the server requires a login with this key, as current installations do. Otherwise leave it empty."
 	case passwordPart:
 		if m.Server().Password.IsSet() {
 			return "The password is not shown. It is written into " + m.checked.PasswordFile + ", which only you can read, and not into the configuration."
@@ -207,9 +207,9 @@ func (m Model) page(styles theme.Styles) []string {
 	l := &lines{width: max(1, m.width-2), styles: styles}
 	if m.stage == testing {
 		l.add("Testing "+m.checked.Address+" …", styles.Strong)
-		text := "It is asked for a call that does not exist. No deletion is sent."
+		text := "The server is asked for a call that does not exist. No deletion is sent."
 		if m.Server().AsksLater() {
-			text = "It is connected to, and no request is sent."
+			text = "The program connects to the server, and sends no request."
 		}
 		l.add(text, styles.Text)
 		return l.Lines
@@ -273,7 +273,7 @@ func (m Model) buttons() []string {
 	write, trust := "Write it", "Trust this certificate"
 	for _, finding := range m.findings {
 		if finding.State == Wrong {
-			write = "Write it all the same"
+			write = "Write it anyway"
 		}
 	}
 	if m.width < wideButtons && m.offered() != "" {
