@@ -86,6 +86,29 @@ func (t TargetHistory) Unsettled() []Record {
 	return t.Unknown
 }
 
+// settled is how the record with this number was settled, if a request may repeat it; else nil.
+func (t TargetHistory) settled(number int64) *Settlement {
+	for _, record := range t.Unknown {
+		if record.Intent.Number == number {
+			return record.Settlement
+		}
+	}
+	return nil
+}
+
+// deleted is the newest deletion of the target that deleted a call for all that is known: one that was accepted, or that
+// was settled so. It is nil where there is none.
+func (t TargetHistory) deleted() *Record {
+	newest := t.Deleted
+	for _, record := range t.Unknown {
+		if record.Settlement != nil && record.Settlement.Finding == FoundDeleted &&
+			(newest == nil || newest.Intent.Confirmed.Before(record.Intent.Confirmed)) {
+			newest = &record
+		}
+	}
+	return newest
+}
+
 // Check decides whether a further deletion of the target may be sent that knowingly
 // repeats the record with the number again, or none when again is 0. DeleteCall by
 // extension is not idempotent: where a former one may have been executed, sending it

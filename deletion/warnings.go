@@ -26,6 +26,9 @@ func (w *Workflow) warnings(request Request, target TargetHistory, unchecked str
 	if again := w.again(target, request).text; again != "" {
 		all = append(all, again) // see Review.Repeats
 	}
+	if settled := target.settled(request.Again); settled != nil {
+		all = append(all, fmt.Sprintf("Record %d, which this repeats, is settled. %s.", request.Again, settled.Finding.Label()))
+	}
 	if unchecked != "" {
 		all = append(all, unchecked)
 	}
@@ -67,7 +70,7 @@ func (w *Workflow) again(target TargetHistory, request Request) repetition {
 		}
 		return repetition{text + " If " + which + " deleted a call, this deletes another one.", "This may delete another call"}
 	}
-	former := target.Deleted
+	former := target.deleted()
 	if former == nil {
 		return repetition{}
 	}
@@ -113,7 +116,7 @@ func (w *Workflow) anotherCall(ctx context.Context, request Request, target Targ
 		return again, "", err
 	case len(typed.Unsettled()) > 0:
 		return again, fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
-	case target.Deleted == nil && request.Selector.Type() == Extension:
+	case target.deleted() == nil && request.Selector.Type() == Extension:
 		return w.again(typed, request.AsTyped()), "", nil
 	}
 	return again, "", nil

@@ -28,7 +28,9 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		}
 		return target
 	}
-	settled := Record{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Settlement: &Settlement{Finding: FoundDeleted}}
+	settled := func(finding Finding) TargetHistory {
+		return TargetHistory{Unknown: []Record{{Intent: byBob, Outcome: Outcome{Kind: Unknown}, Settlement: &Settlement{Finding: finding}}}}
+	}
 	byCallID := func(r *Request) { r.Selector.identifierType, r.Selector.status = CallID, NoStatus }
 	tests := []struct {
 		name   string
@@ -58,7 +60,10 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		{"several of them", unsettled(byBob, other), func(*Request) {},
 			`2 earlier deletions of this identifier have an unknown outcome: record 3 (bob\x1b[2J at 2026-11-23 11:58:00 CET), record 2 (`},
 		{"several of them by extension", unsettled(byBob, other), func(*Request) {}, `. If any of them deleted a call, this deletes another one.`},
-		{"a former outcome that was settled", TargetHistory{Unknown: []Record{settled}}, func(*Request) {}, ""},
+		{"a former outcome that was settled as not deleted", settled(FoundNotDeleted), func(*Request) {}, ""},
+		{"one that was settled as deleted", settled(FoundDeleted), func(*Request) {}, "This deletes another call: bob"},
+		{"a settled one that is repeated", settled(FoundNotDeleted), func(r *Request) { r.Again = 3 },
+			"Record 3, which this repeats, is settled. Not deleted: still in Verba."},
 		{"a clock that was set back", TargetHistory{LastConfirmed: noon.Add(time.Hour).UTC()}, func(*Request) {},
 			"clock shows 2026-11-23 12:00:00 CET, but the newest record was confirmed at 2026-11-23 13:00:00 CET."},
 		{"a clock that is a bit behind", TargetHistory{LastConfirmed: noon.Add(30 * time.Second)}, func(*Request) {}, ""},
