@@ -31,8 +31,8 @@ type chunk struct {
 	at    time.Time
 }
 
-func startTerminal(environ []string, name string, args ...string) (*terminal, error) {
-	command := exec.Command(name, args...)
+func startTerminal(environ []string, program string) (*terminal, error) {
+	command := exec.Command(program)
 	command.Env = append(os.Environ(), append([]string{"TERM=xterm-256color"}, environ...)...)
 	file, err := pty.StartWithSize(command, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {

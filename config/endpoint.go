@@ -35,12 +35,12 @@ type endpoint struct {
 // a URL may hold a password.
 func parseEndpoint(text string) (endpoint, string) {
 	// What comes after the path is never needed, and may be a secret.
-	given, rest, _ := cutAny(strings.TrimSpace(text), "?#")
+	given, rest := cutAny(strings.TrimSpace(text), "?#")
 	given, scheme, assumed := withScheme(given)
 	if problem := unprintable(given); problem != "" {
 		return endpoint{}, problem
 	}
-	authority, _, _ := cutAny(strings.TrimPrefix(given, scheme+"://"), "/\\")
+	authority, _ := cutAny(strings.TrimPrefix(given, scheme+"://"), "/\\")
 	switch {
 	case scheme != "http" && scheme != "https":
 		return endpoint{}, "does not begin with https:// or http://"
@@ -76,11 +76,11 @@ func parseEndpoint(text string) (endpoint, string) {
 }
 
 // cutAny is [strings.Cut] at the first of several characters.
-func cutAny(text, separators string) (before, after string, found bool) {
+func cutAny(text, separators string) (before, after string) {
 	if i := strings.IndexAny(text, separators); i >= 0 {
-		return text[:i], text[i+1:], true
+		return text[:i], text[i+1:]
 	}
-	return text, "", false
+	return text, ""
 }
 
 // withScheme returns a URL with its scheme in small letters. Browsers hide https, and

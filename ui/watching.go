@@ -39,7 +39,6 @@ func (c Console) takeChange(msg watchedMsg) (Console, tea.Cmd) {
 	if msg.changed == "" {
 		return c, c.watch(msg.review)
 	}
-	var command tea.Cmd
-	c.confirm, command = c.confirm.Changed(msg.changed)
-	return c, command
+	c.confirm = c.confirm.Changed(msg.changed)
+	return c, nil
 }

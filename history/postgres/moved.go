@@ -57,12 +57,12 @@ func (s *Store) MovedTo() string { return s.movedTo }
 // MarkMoved needs the owner's rights: a console must not be able to close a history for others.
 func (t logTx) MarkMoved(ctx context.Context, to string) error {
 	// Meanwhile the other place is verified.
-	_, err := do(ctx, t.from, `SET LOCAL `+idleTimeout+` = 0`)
+	err := do(ctx, t.from, `SET LOCAL `+idleTimeout+` = 0`)
 	if err == nil {
-		_, err = do(ctx, t.from, `SET LOCAL ROLE `+OwnerRole)
+		err = do(ctx, t.from, `SET LOCAL ROLE `+OwnerRole)
 	}
 	if err == nil {
-		_, err = do(ctx, t.from, `INSERT INTO deletecall.meta (name, value) VALUES ($1, $2)`, movedEntry, []byte(to))
+		err = do(ctx, t.from, `INSERT INTO deletecall.meta (name, value) VALUES ($1, $2)`, movedEntry, []byte(to))
 	}
 	if codeOf(err) == noPrivilege {
 		return &deletion.HistoryError{Op: "move the history", Path: t.s.name, Problem: "is moved by a member of " + OwnerRole + ", and this role is none",

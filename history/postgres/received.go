@@ -109,7 +109,7 @@ func (s server) makeRoom(ctx context.Context, from session, identity store.Ident
 	}
 	needless, err := one[bool](ctx, from, `SELECT NOT EXISTS (SELECT 1 FROM deletecall.event) OR EXISTS (SELECT 1 FROM deletecall.meta WHERE name = $1)`, unfinishedEntry)
 	if err == nil && needless {
-		_, err = do(ctx, from, `DROP SCHEMA deletecall CASCADE`)
+		err = do(ctx, from, `DROP SCHEMA deletecall CASCADE`)
 		return err
 	}
 	if err != nil {
@@ -131,7 +131,7 @@ func (s server) makeRoom(ctx context.Context, from session, identity store.Ident
 func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64, progress func(done, total int64)) error {
 	in := inTransaction(tx)
 	// The rule for the next event locks the head, and writes it again, for every one.
-	if _, err := do(ctx, in, `ALTER TABLE deletecall.event DISABLE TRIGGER event_is_the_next_one`); err != nil {
+	if err := do(ctx, in, `ALTER TABLE deletecall.event DISABLE TRIGGER event_is_the_next_one`); err != nil {
 		return err
 	}
 	if err := copyRows(ctx, tx, "event", []string{"seq", "number", "kind", "data", "hashes"}, from.Events(ctx), func(e proof.StoredEvent) []any {
@@ -157,14 +157,14 @@ func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64,
 		return err
 	}
 	for i, key := range keys {
-		if _, err := do(ctx, in, `INSERT INTO deletecall.public_key (number, key) VALUES ($1, $2)`, i+1, key); err != nil {
+		if err := do(ctx, in, `INSERT INTO deletecall.public_key (number, key) VALUES ($1, $2)`, i+1, key); err != nil {
 			return err
 		}
 	}
-	if _, err := do(ctx, in, `UPDATE deletecall.head SET size = $1`, total); err != nil {
+	if err := do(ctx, in, `UPDATE deletecall.head SET size = $1`, total); err != nil {
 		return err
 	}
-	if _, err := do(ctx, in, `INSERT INTO deletecall.meta (name, value) VALUES ($1, '')`, unfinishedEntry); err != nil {
+	if err := do(ctx, in, `INSERT INTO deletecall.meta (name, value) VALUES ($1, '')`, unfinishedEntry); err != nil {
 		return err
 	}
 	here := logTx{logReader: logReader{in}, made: &written{}}
@@ -178,7 +178,7 @@ func writeCopy(ctx context.Context, tx pgx.Tx, from store.Snapshot, total int64,
 	if findings := report.Findings(); len(findings) > 0 {
 		return &store.TreeError{Problem: findings[0]}
 	}
-	_, err = do(ctx, in, `ALTER TABLE deletecall.event ENABLE TRIGGER event_is_the_next_one`)
+	err = do(ctx, in, `ALTER TABLE deletecall.event ENABLE TRIGGER event_is_the_next_one`)
 	return err
 }
 

@@ -139,7 +139,7 @@ func makeRoles(ctx context.Context, tx pgx.Tx) error {
 	for _, role := range []string{OwnerRole, WriterRole, ReaderRole} {
 		there, err := one[bool](ctx, from, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)`, role)
 		if err == nil && !there {
-			_, err = do(ctx, from, `CREATE ROLE `+role+` NOLOGIN`)
+			err = do(ctx, from, `CREATE ROLE `+role+` NOLOGIN`)
 		}
 		if err != nil {
 			return err
@@ -147,7 +147,7 @@ func makeRoles(ctx context.Context, tx pgx.Tx) error {
 	}
 	isSuperuser, err := one[bool](ctx, from, `SELECT rolsuper FROM pg_roles WHERE rolname = current_user`)
 	if err == nil && !isSuperuser {
-		_, err = do(ctx, from, `GRANT `+OwnerRole+` TO CURRENT_USER`)
+		err = do(ctx, from, `GRANT `+OwnerRole+` TO CURRENT_USER`)
 	}
 	return err
 }

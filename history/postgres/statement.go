@@ -84,11 +84,11 @@ func numbers(ctx context.Context, from session, query string, args ...any) ([]in
 	return all(ctx, from, pgx.RowTo[int64], query, args...)
 }
 
-func do(ctx context.Context, in session, statement string, args ...any) (changed int64, err error) {
+func do(ctx context.Context, in session, statement string, args ...any) error {
 	ctx, cancel := in.bounded(ctx)
 	defer cancel()
-	tag, err := in.Exec(ctx, statement, args...)
-	return tag.RowsAffected(), err
+	_, err := in.Exec(ctx, statement, args...)
+	return err
 }
 
 // doAll runs a batch in one round trip. Each of its first statements has to change one row: a

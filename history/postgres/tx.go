@@ -101,7 +101,7 @@ const mostInBatch = 256
 
 // ReplaceList inserts rows in batches, between which the events are read.
 func (t logTx) ReplaceList(ctx context.Context, records iter.Seq2[store.Listed, error]) error {
-	if _, err := do(ctx, t.from, `DELETE FROM deletecall.record`); err != nil {
+	if err := do(ctx, t.from, `DELETE FROM deletecall.record`); err != nil {
 		return err
 	}
 	batch := &pgx.Batch{}
@@ -138,14 +138,14 @@ func (t logTx) Keep(_ context.Context, signed proof.Checkpoint, public string) e
 
 // Strip uses the only way that leads to private data: no role of a console may update it.
 func (t logTx) Strip(ctx context.Context, seq int64, left history.Private) error {
-	_, err := do(ctx, t.from, `SELECT deletecall.strip($1, $2, $3)`, seq, left.Fields, left.Answers)
+	err := do(ctx, t.from, `SELECT deletecall.strip($1, $2, $3)`, seq, left.Fields, left.Answers)
 	return err
 }
 
 // Restate writes the whole row.
 func (t logTx) Restate(ctx context.Context, record deletion.Record, late bool) error {
 	row := rowOf(record, late)
-	_, err := do(ctx, t.from, restateRow, row.arguments()...)
+	err := do(ctx, t.from, restateRow, row.arguments()...)
 	return err
 }
 

@@ -112,30 +112,30 @@ type Cosigner struct {
 // OpenCosigner reads the key of a witness from its file, and makes it under the given name
 // when there is no such file. An empty name is that of the key that is there. Its errors
 // are *[KeyError]; where a name is needed, it is a *[NamelessError].
-func OpenCosigner(path, name string) (cosigner *Cosigner, made bool, err error) {
-	if path, err = filepath.Abs(path); err != nil {
-		return nil, false, keyProblem(path, err)
+func OpenCosigner(path, name string) (*Cosigner, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, keyProblem(path, err)
 	}
 	text, err := readPrivate(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !isWitnessName(name) {
-			return nil, false, &NamelessError{name}
+			return nil, &NamelessError{name}
 		}
 		if err := makeKey(path, name); err != nil {
-			return nil, false, keyProblem(path, err)
+			return nil, keyProblem(path, err)
 		}
-		made = true
 		text, err = readPrivate(path)
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	signer, err := cosignature.NewSignerForCosignatureV1(text)
 	if err != nil {
-		return nil, false, damagedKey(path, err)
+		return nil, damagedKey(path, err)
 	}
 	if name != "" && signer.Name() != name {
-		return nil, false, &KeyError{Path: path, Problem: "belongs to the witness " + safetext.Bounded(signer.Name(), 100),
+		return nil, &KeyError{Path: path, Problem: "belongs to the witness " + safetext.Bounded(signer.Name(), 100),
 			Advice: "leave the name out, or keep the state of another witness in another folder"}
 	}
 	public, err := publicOf(text)
@@ -143,9 +143,9 @@ func OpenCosigner(path, name string) (cosigner *Cosigner, made bool, err error) 
 		public, err = cosignature.VKeyToCosignatureV1(public)
 	}
 	if err != nil {
-		return nil, false, keyProblem(path, err)
+		return nil, keyProblem(path, err)
 	}
-	return &Cosigner{signer, public}, made, nil
+	return &Cosigner{signer, public}, nil
 }
 
 // isWitnessName reports whether a witness can have this name: C2SP signed-note forbids

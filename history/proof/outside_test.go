@@ -13,7 +13,7 @@ import (
 func cosigners(t *testing.T, names ...string) (made []*proof.Cosigner, policy proof.Policy) {
 	t.Helper()
 	for _, name := range names {
-		cosigner, _, err := proof.OpenCosigner(filepath.Join(t.TempDir(), "keys", "key"), name)
+		cosigner, err := proof.OpenCosigner(filepath.Join(t.TempDir(), "keys", "key"), name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -79,7 +79,7 @@ func NewServer(folder, name string, keys []string, tell func(Event)) (*Server, e
 	if err := privatefile.TryLock(lock, privatefile.Exclusive); err != nil {
 		return nil, errors.Join(&BusyError{folder}, lock.Close())
 	}
-	cosigner, _, err := proof.OpenCosigner(filepath.Join(folder, "witness.key"), name)
+	cosigner, err := proof.OpenCosigner(filepath.Join(folder, "witness.key"), name)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}

@@ -114,11 +114,11 @@ func (m Model) In(place string) Model {
 
 // Changed says what has happened to the same target since the review. From then on nothing
 // confirms: the person was asked about something else.
-func (m Model) Changed(what string) (Model, tea.Cmd) {
+func (m Model) Changed(what string) Model {
 	m.changed, m.scroll = widget.Clean(what), widget.Scroll{}
 	m, _, _ = m.struck()
 	m.hint = changedSince
-	return m, nil
+	return m
 }
 
 // Resize returns the confirmation for a place of so many cells. What could not be
