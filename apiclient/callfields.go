@@ -28,7 +28,6 @@ func (f callFields) call(of *node) (call lookup.Call, contradicts bool) {
 		End:           f.time(of.first("enddate"), of.first("endtime")),
 		Zone:          f.zone,
 		Direction:     f.text(of.first("directionid", "direction")),
-		EndCause:      f.text(of.first("causeid")),
 		Location:      f.text(of.first("location")),
 		DoNotDelete:   mark(of.first("donotdelete")),
 		Secondary:     mark(of.first("secondary")),

@@ -5,24 +5,10 @@ import (
 	"strings"
 )
 
-// Reason is what is wrong with an override.
-type Reason int
-
-// The reasons for which an override is refused.
-const (
-	UnknownAction Reason = iota + 1
-	UnknownKey           // no key has that name, or it never arrives
-	Repeated             // the action has been configured before
-	Clash                // another action of the same screen has the key
-	TypesText            // a key that belongs to the text, where text is typed
-	Unreachable          // nothing would be left to quit or to cancel with
-)
-
 // OverrideError is one problem with the configured keys.
 type OverrideError struct {
 	Action string // as configured
 	Line   int    // in the configuration file; 0 when it is not known
-	Reason Reason
 	Key    string // the key in question, or ""
 	Hint   string // what is the matter with it and what to do
 }
@@ -54,13 +40,4 @@ func (p Problems) Error() string {
 		lines[i] = e.Error()
 	}
 	return strings.Join(lines, "\n")
-}
-
-// Unwrap lets errors.As find each [*OverrideError].
-func (p Problems) Unwrap() []error {
-	all := make([]error, len(p))
-	for i, e := range p {
-		all[i] = e
-	}
-	return all
 }

@@ -43,9 +43,9 @@ type builder struct {
 	problems Problems
 }
 
-func (b *builder) refuse(o *Override, reason Reason, key, hint string, args ...any) {
+func (b *builder) refuse(o *Override, key, hint string, args ...any) {
 	b.problems = append(b.problems, &OverrideError{
-		Action: o.Action, Line: o.Line, Reason: reason, Key: key, Hint: fmt.Sprintf(hint, args...),
+		Action: o.Action, Line: o.Line, Key: key, Hint: fmt.Sprintf(hint, args...),
 	})
 }
 
@@ -53,11 +53,11 @@ func (b *builder) refuse(o *Override, reason Reason, key, hint string, args ...a
 func (b *builder) apply(o *Override) {
 	i := index(Action(o.Action))
 	if i < 0 {
-		b.refuse(o, UnknownAction, "", "there is no such action%s", nearest(o.Action))
+		b.refuse(o, "", "there is no such action%s", nearest(o.Action))
 		return
 	}
 	if first := b.from[i]; first != nil {
-		b.refuse(o, Repeated, "", "line %d has already set its keys", first.Line)
+		b.refuse(o, "", "line %d has already set its keys", first.Line)
 		return
 	}
 	b.from[i] = o
@@ -69,14 +69,14 @@ func (b *builder) apply(o *Override) {
 		}
 		key, why := parseKey(name)
 		if why != "" {
-			b.refuse(o, UnknownKey, name, "%s", why)
+			b.refuse(o, name, "%s", why)
 			bad = true
 		} else if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}
 	if len(keys) == 0 && !bad && entries[i].Needed {
-		b.refuse(o, Unreachable, "", "without a key for it you could not %s", entries[i].Short)
+		b.refuse(o, "", "without a key for it you could not %s", entries[i].Short)
 	}
 	if !bad { // else the keys it had: what is wrong is said already
 		b.m.keys[i] = keys
@@ -89,20 +89,16 @@ func (b *builder) checkTyping(i int) {
 	if o == nil || len(keys) == 0 || !e.Typing {
 		return
 	}
-	reason := TypesText
-	if e.Needed {
-		reason = Unreachable
-	}
 	left := 0
 	for _, key := range keys {
 		if !types(key) && !edits(key) {
 			left++
 		} else if e.Screens[0].alwaysTyping() {
-			b.refuse(o, TypesText, key, "in a text field it types a character")
+			b.refuse(o, key, "in a text field it types a character")
 		}
 	}
 	if left == 0 && !e.Screens[0].alwaysTyping() {
-		b.refuse(o, reason, keys[0], "in a text field it edits the text: add another key, such as a function key")
+		b.refuse(o, keys[0], "in a text field it edits the text: add another key, such as a function key")
 	}
 }
 
@@ -125,7 +121,7 @@ func (b *builder) checkClashes(i int) {
 			if by == nil { // of two defaults, which only a change of the table brings about
 				by = &Override{Action: string(entries[mine].Action)}
 			}
-			b.refuse(by, Clash, key, "%q has this key too: give one of the two another key", entries[other].Action)
+			b.refuse(by, key, "%q has this key too: give one of the two another key", entries[other].Action)
 		}
 	}
 }

@@ -62,46 +62,45 @@ func TestWrongOverridesAreRefusedWithTheirLine(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		over keymap.Override
-		want keymap.Reason
 		hint string
 	}{
-		{"unknown action, near one", over(7, "history.fliter", "f"), keymap.UnknownAction, `"history.filter"`},
-		{"unknown action, in capitals", over(7, "QUIT", "f10"), keymap.UnknownAction, `"quit"`},
-		{"unknown key", over(7, "suspend", "f99"), keymap.UnknownKey, "no such key"},
-		{"empty key", over(7, "suspend", ""), keymap.UnknownKey, "no such key"},
-		{"unknown modifier", over(7, "suspend", "strg+c"), keymap.UnknownKey, "no such key"},
-		{"hostile key", over(7, "suspend", "\x1b"), keymap.UnknownKey, "no such key"},
-		{"disabled among keys", over(7, "suspend", "f9", "disabled"), keymap.UnknownKey, "no such key"},
-		{"shift with a sign", over(7, "suspend", "shift+1"), keymap.UnknownKey, "the character"},
-		{"ctrl+m", over(7, "suspend", "ctrl+m"), keymap.UnknownKey, "write enter"},
-		{"ctrl+i", over(7, "suspend", "ctrl+I"), keymap.UnknownKey, "write tab"},
-		{"ctrl+[", over(7, "suspend", "ctrl+["), keymap.UnknownKey, "write esc"},
-		{"ctrl+j", over(7, "suspend", "ctrl+j"), keymap.UnknownKey, "pasted"},
-		{"ctrl+h", over(7, "suspend", "ctrl+h"), keymap.UnknownKey, "backspace"},
-		{"ctrl+a", over(7, "suspend", "ctrl+a"), keymap.UnknownKey, "screen"},
-		{"ctrl+b", over(7, "suspend", "ctrl+b"), keymap.UnknownKey, "tmux"},
-		{"ctrl+s", over(7, "suspend", "ctrl+s"), keymap.UnknownKey, "output"},
-		{"ctrl+q", over(7, "suspend", "ctrl+q"), keymap.UnknownKey, "output"},
-		{"clash within a screen", over(7, "history.refresh", "z"), keymap.Clash, `"time.zone"`},
-		{"clash with a global one", over(7, "form.clear", "f2"), keymap.Clash, `"screen.history"`},
-		{"a global one with a screen's", over(7, "suspend", "ctrl+p"), keymap.Clash, `"form.request"`},
-		{"quit disabled", over(7, "quit", keymap.Disabled), keymap.Unreachable, "quit"},
-		{"cancel disabled", over(7, "confirm.cancel"), keymap.Unreachable, "cancel"},
-		{"quit with a letter only", over(7, "quit", "Q"), keymap.Unreachable, "edits the text"},
-		{"cancel with a letter only", over(7, "dialog.cancel", "x"), keymap.Unreachable, "edits the text"},
-		{"help with a sign only", over(7, "help", "?"), keymap.TypesText, "edits the text"},
-		{"review by a key that edits", over(7, "form.review", "backspace"), keymap.TypesText, "edits the text"},
-		{"a letter in the filter line", over(7, "filter.apply", "enter", "x"), keymap.TypesText, "types a character"},
-		{"space in the filter line", over(7, "filter.complete", "space"), keymap.TypesText, "types a character"},
+		{"unknown action, near one", over(7, "history.fliter", "f"), `"history.filter"`},
+		{"unknown action, in capitals", over(7, "QUIT", "f10"), `"quit"`},
+		{"unknown key", over(7, "suspend", "f99"), "no such key"},
+		{"empty key", over(7, "suspend", ""), "no such key"},
+		{"unknown modifier", over(7, "suspend", "strg+c"), "no such key"},
+		{"hostile key", over(7, "suspend", "\x1b"), "no such key"},
+		{"disabled among keys", over(7, "suspend", "f9", "disabled"), "no such key"},
+		{"shift with a sign", over(7, "suspend", "shift+1"), "the character"},
+		{"ctrl+m", over(7, "suspend", "ctrl+m"), "write enter"},
+		{"ctrl+i", over(7, "suspend", "ctrl+I"), "write tab"},
+		{"ctrl+[", over(7, "suspend", "ctrl+["), "write esc"},
+		{"ctrl+j", over(7, "suspend", "ctrl+j"), "pasted"},
+		{"ctrl+h", over(7, "suspend", "ctrl+h"), "backspace"},
+		{"ctrl+a", over(7, "suspend", "ctrl+a"), "screen"},
+		{"ctrl+b", over(7, "suspend", "ctrl+b"), "tmux"},
+		{"ctrl+s", over(7, "suspend", "ctrl+s"), "output"},
+		{"ctrl+q", over(7, "suspend", "ctrl+q"), "output"},
+		{"clash within a screen", over(7, "history.refresh", "z"), `"time.zone"`},
+		{"clash with a global one", over(7, "form.clear", "f2"), `"screen.history"`},
+		{"a global one with a screen's", over(7, "suspend", "ctrl+p"), `"form.request"`},
+		{"quit disabled", over(7, "quit", keymap.Disabled), "quit"},
+		{"cancel disabled", over(7, "confirm.cancel"), "cancel"},
+		{"quit with a letter only", over(7, "quit", "Q"), "edits the text"},
+		{"cancel with a letter only", over(7, "dialog.cancel", "x"), "edits the text"},
+		{"help with a sign only", over(7, "help", "?"), "edits the text"},
+		{"review by a key that edits", over(7, "form.review", "backspace"), "edits the text"},
+		{"a letter in the filter line", over(7, "filter.apply", "enter", "x"), "types a character"},
+		{"space in the filter line", over(7, "filter.complete", "space"), "types a character"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := keymap.New([]keymap.Override{c.over})
-			var got *keymap.OverrideError
-			if !errors.As(err, &got) {
+			var problems keymap.Problems
+			if !errors.As(err, &problems) {
 				t.Fatalf("got %v", err)
 			}
-			if got.Reason != c.want || got.Line != 7 || got.Action != c.over.Action || !strings.Contains(got.Hint, c.hint) {
-				t.Errorf("got %+v, want reason %v and %q in the hint", *got, c.want, c.hint)
+			if got := problems[0]; got.Line != 7 || got.Action != c.over.Action || !strings.Contains(got.Hint, c.hint) {
+				t.Errorf("got %+v, want %q in the hint", *problems[0], c.hint)
 			}
 		})
 	}
@@ -122,7 +121,7 @@ func TestAllProblemsAreSaidAtOnceInTheOrderOfTheFile(t *testing.T) {
 	if want := []int{3, 4, 5, 6, 6, 9}; !slices.Equal(lines, want) {
 		t.Errorf("lines %v, want %v:\n%v", lines, want, err)
 	}
-	if last := problems[5]; last.Reason != keymap.Repeated || !strings.Contains(last.Error(), "line 6") {
+	if last := problems[5]; !strings.Contains(last.Error(), "line 6") {
 		t.Errorf("the second override of an action says: %v", last)
 	}
 }

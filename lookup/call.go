@@ -19,7 +19,6 @@ type Call struct {
 	Zone          Zone
 	State         State
 	Direction     string // as the server writes it: see [Call.DirectionLabel]
-	EndCause      string // a number of the server's, unpublished
 	Location      string // the recorder
 
 	DoNotDelete Mark // someone protected it
