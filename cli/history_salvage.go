@@ -49,7 +49,7 @@ missing or does not match.`,
 			open := func(ctx context.Context) (store.History, error) {
 				opened, err := session.OpenToSalvage(ctx)
 				if store.IsDamage(err) {
-					err = &nothingReadableError{session.Paths.History, err}
+					err = nothingReadable(session.Paths.History, err)
 				}
 				return opened, err
 			}
@@ -66,21 +66,14 @@ missing or does not match.`,
 	return command
 }
 
-// nothingReadableError says that a history was cut off, or overwritten, where it says how it is to be read.
-type nothingReadableError struct {
-	path   string
-	damage error
-}
-
-func (e *nothingReadableError) Error() string {
-	return hint.Below(safetext.Line(e.path)+" can't be read: its beginning, which describes the rest, is gone or damaged; nothing was salvaged",
+// nothingReadable is of a history that was cut off, or overwritten, where it says how it is to be read.
+func nothingReadable(path string, damage error) error {
+	return hint.Instead(hint.Below(safetext.Line(path)+" can't be read: its beginning, which describes the rest, is gone or damaged; nothing was salvaged",
 		`leave the file untouched, and restore the newest backup: `+history.RestoreCommand+`
 without a backup, read an archive or another copy of the file: deletecall history list --history FILE
 what was deleted since is in the servers' own logs, in exports, certificates and proofs
-checkpoints that were carried elsewhere show how many events there were: keep them`)
+checkpoints that were carried elsewhere show how many events there were: keep them`), damage)
 }
-
-func (e *nothingReadableError) Unwrap() error { return e.damage }
 
 // salvage writes the records, and says what it could not read.
 //

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"deletecall/hint"
 	"deletecall/safetext"
 )
 
@@ -19,7 +20,7 @@ const commandTime = time.Minute
 // runCommand returns what a command prints, up to limit bytes and one more; after that its
 // output is closed. What it writes to its standard error is dropped: it may hold the
 // secret, and escape sequences. One that takes too long is ended with what it has started.
-// It returns a *commandError.
+// The error says how it ended, and nothing of what it said.
 func runCommand(ctx context.Context, command []string, limit int) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
@@ -33,19 +34,8 @@ func runCommand(ctx context.Context, command []string, limit int) ([]byte, error
 		return output.Bytes(), nil
 	}
 	clear(output.Bytes())
-	return nil, &commandError{program: command[0], how: howItEnded(limited, err), err: err}
+	return nil, hint.Instead(safetext.Line(command[0])+" "+howItEnded(limited, err), err)
 }
-
-// commandError says how a command ended, and nothing of what it said.
-type commandError struct {
-	program string
-	how     string
-	err     error
-}
-
-func (e *commandError) Error() string { return safetext.Line(e.program) + " " + e.how }
-
-func (e *commandError) Unwrap() error { return e.err }
 
 func howItEnded(ctx context.Context, err error) string {
 	var exit *exec.ExitError

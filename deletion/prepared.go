@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -72,22 +73,18 @@ func (p *Prepared) take() (sending Sending, ok bool) {
 	return sending, sending != nil
 }
 
-// check returns a *[ChangedRequestError] unless what would be sent is what a person was
+// check returns [ErrChangedRequest] unless what would be sent is what a person was
 // shown and confirmed. Which record it repeats the person may have said since: the
 // history decides about that when it takes the intent.
 func (p *Prepared) check(confirmed Review) error {
 	would := p.proposal
 	would.Request.Again = confirmed.Request.Again
 	if would.Digest() != confirmed.Digest() || !p.Preview().equal(confirmed.Preview) {
-		return &ChangedRequestError{}
+		return ErrChangedRequest
 	}
 	return nil
 }
 
-// ChangedRequestError says that what would have been sent is not what was confirmed.
+// ErrChangedRequest says that what would have been sent is not what was confirmed.
 // Nothing was sent because of it.
-type ChangedRequestError struct{}
-
-func (e *ChangedRequestError) Error() string {
-	return "the request changed after it was shown\nReview it again\nIf this happens again, report this fault of the program"
-}
+var ErrChangedRequest = errors.New("the request changed after it was shown\nReview it again\nIf this happens again, report this fault of the program")

@@ -114,8 +114,7 @@ func TestWhatWasShownIsWhatIsSent(t *testing.T) {
 // nothing up.
 func wantRefused(t *testing.T, s *stage, workflow *Workflow, changed Review) {
 	t.Helper()
-	var refused *ChangedRequestError
-	if _, err := workflow.Execute(t.Context(), changed); !errors.As(err, &refused) {
+	if _, err := workflow.Execute(t.Context(), changed); !errors.Is(err, ErrChangedRequest) {
 		t.Errorf("it gave %v", err)
 	}
 	if slices.Contains(s.script, "intent") || slices.Contains(s.script, "send") {

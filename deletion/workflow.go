@@ -83,7 +83,7 @@ func (w *Workflow) Preview(request Request) (Preview, error) {
 }
 
 // Execute carries out a confirmed review, unless what would be sent is not what was
-// shown (*[ChangedRequestError]): the intent is made durable, the request is sent at most once, the outcome is made durable. From the moment the
+// shown ([ErrChangedRequest]): the intent is made durable, the request is sent at most once, the outcome is made durable. From the moment the
 // intent is recorded the end of ctx does not abort it, and from the moment its request
 // was handed to a connection nothing does: see [Workflow.Abandon].
 //

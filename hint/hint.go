@@ -27,6 +27,17 @@ func Cut(text string) (what, hint string) {
 	return what, hint
 }
 
+// Instead is an error with a text in the place of its cause's, which [errors.Is] and [errors.As] still find.
+func Instead(text string, cause error) error { return &instead{text, cause} }
+
+type instead struct {
+	text  string
+	cause error
+}
+
+func (e *instead) Error() string { return e.text }
+func (e *instead) Unwrap() error { return e.cause }
+
 // Capital begins a text as a sentence begins. A name that is written in small letters, such as
 // servers.production.api_key or verba.example.com, stays as it is.
 func Capital(text string) string {

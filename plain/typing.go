@@ -30,21 +30,13 @@ func TypeCredentials(in *Lines, out io.Writer, workflow *deletion.Workflow, serv
 	return nil
 }
 
-// notHiddenError says that a terminal shows what is typed, whatever is asked of it.
-type notHiddenError struct{ err error }
-
-func (e *notHiddenError) Error() string {
-	return "nothing was asked for: " + safetext.Line(e.err.Error()) + "\nType it in the console, or give it in another way: see docs/configuration.md"
-}
-
-func (e *notHiddenError) Unwrap() error { return e.err }
-
 // hidden asks for a secret. What was typed before the question is no answer to it, and of several
 // lines that come at once none is: the others would answer what is asked next.
 func hidden(in *Lines, out io.Writer, question string) (text secret.Text, err error) {
 	restore, err := process.HideTyping(in.file)
 	if err != nil {
-		return text, &notHiddenError{err}
+		return text, hint.Instead("nothing was asked for: "+safetext.Line(err.Error())+
+			"\nType it in the console, or give it in another way: see docs/configuration.md", err)
 	}
 	defer restore()
 	defer func() { in.read = nil }()

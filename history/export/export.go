@@ -58,7 +58,7 @@ func Write(ctx context.Context, w io.Writer, records iter.Seq2[deletion.Record, 
 	}
 	format := options.Format.row()
 	if format.encoder == nil {
-		return 0, &FormatError{string(options.Format)}
+		return 0, unknownFormat(string(options.Format))
 	}
 	out := newSink(w)
 	encode := format.encoder(out, options)

@@ -22,17 +22,6 @@ func (e *ExistsError) Error() string {
 // Is makes the error one of [fs.ErrExist].
 func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }
 
-// IrregularError says that the path names something that is not a file and is
-// therefore never replaced: a folder, a device, a pipe, a symbolic link.
-type IrregularError struct {
-	Path string
-	Mode fs.FileMode
-}
-
-func (e *IrregularError) Error() string {
-	return fmt.Sprintf("%s is %s and is not replaced\nName a file", quoted(e.Path), irregularName(e.Mode))
-}
-
 // NoFolderError says that the folder in which a file was to be made does not exist.
 type NoFolderError struct{ Folder string }
 
@@ -42,14 +31,6 @@ func (e *NoFolderError) Error() string {
 
 // Is makes the error one of [fs.ErrNotExist].
 func (e *NoFolderError) Is(target error) bool { return target == fs.ErrNotExist }
-
-// DatabaseError says that the path names a database, such as a damaged history that was
-// taken for what is read. Nothing that is written as a stream replaces one.
-type DatabaseError struct{ Path string }
-
-func (e *DatabaseError) Error() string {
-	return fmt.Sprintf("%s is a database and is not replaced\nName another file, or read this one with --history", quoted(e.Path))
-}
 
 func irregularName(mode fs.FileMode) string {
 	switch {
@@ -67,13 +48,13 @@ func quoted(path string) string { return `"` + safetext.Line(path) + `"` }
 // owner only (0600); where anything fails, or ctx is done before, nothing is left.
 //
 // Without force an existing file is never replaced, also not one that appears
-// meanwhile: that is an *[ExistsError]. What is not a regular file is an
-// *[IrregularError], and a database a *[DatabaseError], with force too. Without its folder it is a
+// meanwhile: that is an *[ExistsError]. What is not a regular file, and a database, such as a damaged
+// history that was taken for what is read, is not replaced with force either. Without its folder it is a
 // *[NoFolderError]. Other failures are a *[privatefile.WriteError],
 // or the error of write as it is.
 func ToFile(ctx context.Context, path string, force bool, write func(w io.Writer) error) error {
 	if force && isDatabase(path) {
-		return &DatabaseError{Path: path}
+		return fmt.Errorf("%s is a database and is not replaced\nName another file, or read this one with --history", quoted(path))
 	}
 	return fillFile(ctx, path, force, func(file *os.File) error { return write(ctxWriter{ctx, file}) })
 }
@@ -121,7 +102,7 @@ func CheckTarget(path string, force bool) error {
 	case err != nil:
 		return &privatefile.WriteError{Path: path, Doing: "looking for it", Err: err}
 	case !look.Mode.IsRegular():
-		return &IrregularError{Path: path, Mode: look.Mode}
+		return fmt.Errorf("%s is %s and is not replaced\nName a file", quoted(path), irregularName(look.Mode))
 	case !force:
 		return &ExistsError{Path: path}
 	}

@@ -175,8 +175,7 @@ func TestWhatIsNotAFileIsNeverReplaced(t *testing.T) {
 	defer listener.Close()
 	for path, what := range map[string]string{folder: "a folder", link: "a symbolic link", socket: "not a regular file"} {
 		err := export.ToFile(t.Context(), path, true, writing("x"))
-		var irregular *export.IrregularError
-		if !errors.As(err, &irregular) || !strings.Contains(err.Error(), what) {
+		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -200,8 +199,7 @@ func TestADatabaseIsReplacedByNoExport(t *testing.T) {
 	if err := os.WriteFile(path, []byte(database), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var refused *export.DatabaseError
-	if err := export.ToFile(t.Context(), path, true, writing("x")); !errors.As(err, &refused) || !strings.Contains(err.Error(), "--history") {
+	if err := export.ToFile(t.Context(), path, true, writing("x")); err == nil || !strings.Contains(err.Error(), "--history") {
 		t.Errorf("the error is %v", err)
 	}
 	if got := contents(t, path); got != database {

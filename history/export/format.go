@@ -71,16 +71,11 @@ func ParseFormat(name string) (Format, error) {
 			return format, nil
 		}
 	}
-	return "", &FormatError{name}
+	return "", unknownFormat(name)
 }
 
-// FormatError says that there is no such format.
-type FormatError struct {
-	Format string // what was given; foreign text
-}
-
-func (e *FormatError) Error() string {
-	return fmt.Sprintf("unknown format %q\n%s", safetext.Excerpt(e.Format, 60), hint.Choose(e.Format, Formats()...))
+func unknownFormat(name string) error {
+	return fmt.Errorf("unknown format %q\n%s", safetext.Excerpt(name, 60), hint.Choose(name, Formats()...))
 }
 
 const (

@@ -122,12 +122,11 @@ func TestAFormatIsReadByItsName(t *testing.T) {
 		}
 	}
 	_, err := export.ParseFormat("pdf\x1b")
-	var wrong *export.FormatError
-	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "csv, jsonl,") {
+	if err == nil || !strings.Contains(err.Error(), "csv, jsonl,") {
 		t.Errorf("%v", err)
 	}
 	mustBeSafe(t, "the error", err.Error())
-	if _, err := export.Write(t.Context(), io.Discard, each(), export.Options{Format: "pdf"}, nil); !errors.As(err, &wrong) {
+	if _, err := export.Write(t.Context(), io.Discard, each(), export.Options{Format: "pdf"}, nil); err == nil || !strings.Contains(err.Error(), "unknown format") {
 		t.Errorf("Write: %v", err)
 	}
 }

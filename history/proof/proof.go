@@ -102,21 +102,12 @@ type Subject struct {
 	Withhold []string
 }
 
-// NotCoveredError says that the checkpoint does not cover the events to be proved.
-type NotCoveredError struct {
-	Seq, Size int64
-}
-
-func (e *NotCoveredError) Error() string {
-	return fmt.Sprintf("the checkpoint covers %s, and the deletion has a later one, %d; sign a newer checkpoint first", safetext.Count(e.Size, "event", "events"), e.Seq)
-}
-
 // Prove returns a file that proves one deletion to whoever has the public key: the
 // events of the record, the audit paths (RFC 6962, section 2.1.1) that lead from
 // them to the root, and the checkpoint, which one of the keys has to have signed.
 // Of other events it holds nothing but hashes of the tree.
 //
-// The file is checked before it is returned. Its errors are *[NotCoveredError],
+// The file is checked before it is returned. Its errors are that the checkpoint does not cover an event,
 // *[CheckpointError], *[KeyError], *[FileError] when the history does not fit the
 // checkpoint, and those of hashes.
 func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string) ([]byte, error) {
@@ -127,7 +118,8 @@ func Prove(subject Subject, checkpoint []byte, hashes HashReader, keys ...string
 	form := fileForm{Format: FileFormat, Number: subject.Number, Events: entries{}, Checkpoint: string(checkpoint)}
 	for i, event := range subject.Events {
 		if event.Seq > opened.Size {
-			return nil, &NotCoveredError{Seq: event.Seq, Size: opened.Size}
+			return nil, fmt.Errorf("the checkpoint covers %s, and the deletion has a later one, %d; sign a newer checkpoint first",
+				safetext.Count(opened.Size, "event", "events"), event.Seq)
 		}
 		if !utf8.Valid(event.Data) {
 			return nil, &FileError{Entry: i + 1, Problem: "is not UTF-8, so it is not the one that was recorded"}

@@ -272,8 +272,7 @@ func TestADeletionThatTheCheckpointDoesNotCoverIsNotProved(t *testing.T) {
 	key, a := newKey(t), newArchive(t, 2)
 	checkpoint := sign(t, key, a).Note
 	a.addDeletion()
-	var early *proof.NotCoveredError
-	if _, err := proof.Prove(subject(a, false), checkpoint, a.hashes(), key.Public()); !errors.As(err, &early) || early.Seq != 5 || early.Size != 4 {
+	if _, err := proof.Prove(subject(a, false), checkpoint, a.hashes(), key.Public()); err == nil || !strings.Contains(err.Error(), "covers 4 events, and the deletion has a later one, 5") {
 		t.Errorf("%v", err)
 	}
 }

@@ -52,32 +52,9 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("the witness %s did not cosign: %d %s", name, e.Status, safetext.Bounded(e.Reason, 200))
 }
 
-// AnswerError says that a witness answered with what is no cosignature of its key.
-type AnswerError struct {
-	Witness string
-	Err     error
-}
-
-func (e *AnswerError) Error() string {
-	return hint.Below("its answer is no cosignature by the key of "+safetext.Bounded(e.Witness, 100),
-		"Compare url and key of the witness in the configuration with what it printed when it began.")
-}
-
-func (e *AnswerError) Unwrap() error { return e.Err }
-
-// UntrustedError says that the TLS certificate of a witness can't be verified.
-type UntrustedError struct{ Err error }
-
-func (e *UntrustedError) Error() string {
-	return hint.Below(safetext.Line(e.Err.Error()), "If its CA is one of your own, add that to the certificates of this system.")
-}
-
-func (e *UntrustedError) Unwrap() error { return e.Err }
-
 // Cosign asks for a cosignature on a signed checkpoint, and returns the note with it. old
 // is how many events the witness cosigned last, as far as is known; where the witness knows
-// better, it is asked once more. Its errors are *[RefusedError], *[AnswerError], *[UntrustedError],
-// and those of the transport.
+// better, it is asked once more. Its errors are *[RefusedError], and those of the answer and the transport.
 func (c Client) Cosign(ctx context.Context, checkpoint proof.Checkpoint, old int64, prove Prove) (cosigned []byte, err error) {
 	old = min(old, checkpoint.Size)
 	cosigned, err = c.ask(ctx, checkpoint, old, prove)
@@ -107,7 +84,7 @@ func (c Client) ask(ctx context.Context, checkpoint proof.Checkpoint, old int64,
 	}
 	response, err := c.HTTP.Do(post)
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return nil, &UntrustedError{err}
+		return nil, hint.Instead(hint.Below(safetext.Line(err.Error()), "If its CA is one of your own, add that to the certificates of this system."), err)
 	}
 	if err != nil {
 		return nil, err
@@ -120,7 +97,8 @@ func (c Client) ask(ctx context.Context, checkpoint proof.Checkpoint, old int64,
 	if response.StatusCode == http.StatusOK {
 		cosigned, err := proof.AddCosignatures(checkpoint.Note, answer, c.Key)
 		if err != nil {
-			return nil, &AnswerError{c.Key.Name(), err}
+			return nil, hint.Instead(hint.Below("its answer is no cosignature by the key of "+safetext.Bounded(c.Key.Name(), 100),
+				"Compare url and key of the witness in the configuration with what it printed when it began."), err)
 		}
 		return cosigned, nil
 	}

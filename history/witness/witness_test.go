@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -262,8 +263,7 @@ func TestAnAnswerThatIsNoCosignatureIsRefused(t *testing.T) {
 		lying := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) }))
 		cosigned, err := witness.Client{URL: lying.URL, Key: client.Key, HTTP: lying.Client()}.Cosign(t.Context(), checkpoint, 0, history.prove)
 		lying.Close()
-		var wrong *witness.AnswerError
-		if !errors.As(err, &wrong) || cosigned != nil {
+		if err == nil || !strings.Contains(err.Error(), "is no cosignature by the key of") || cosigned != nil {
 			t.Errorf("%s: %q, %v", name, cosigned, err)
 		}
 	}
@@ -276,8 +276,7 @@ func TestACertificateOfAnUnknownCAIsSaidToBeOne(t *testing.T) {
 	defer unknown.Close()
 	unknown.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	_, err := witness.Client{URL: unknown.URL, Key: client.Key, HTTP: &http.Client{}}.Cosign(t.Context(), history.grow("one"), 0, history.prove)
-	var untrusted *witness.UntrustedError
-	if !errors.As(err, &untrusted) {
+	if !errors.As(err, new(*tls.CertificateVerificationError)) || !strings.Contains(err.Error(), "\nIf its CA is one of your own") {
 		t.Error(err)
 	}
 }

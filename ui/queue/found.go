@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"errors"
 	"slices"
 
 	"deletecall/deletion"
@@ -8,17 +9,8 @@ import (
 	"deletecall/safetext"
 )
 
-// MixedError says that others wait: a queue takes either pasted identifiers or calls that were found on
-// one server.
-type MixedError struct{ Waiting int }
-
-func (e *MixedError) Error() string {
-	return safetext.Count(e.Waiting, "other waits", "others wait") + " in the queue\nFinish or skip what waits first"
-}
-
 // Find adds calls that a search found on a server. A queue of which nothing is left to do is
-// replaced. It returns a *[MixedError] where other identifiers, or calls of another server, wait, and a
-// *[TooManyError] for more than a queue takes.
+// replaced. It takes none where other identifiers, or calls of another server, wait, and no more than it has room for.
 func (q Queue) Find(calls []lookup.Result, server deletion.Server, reason string) (Queue, error) {
 	rest, busy := q.Counts()
 	if rest.Waiting == 0 && !busy {
@@ -26,9 +18,9 @@ func (q Queue) Find(calls []lookup.Result, server deletion.Server, reason string
 	}
 	switch {
 	case len(q.items) > 0 && (!q.found || q.terms.Server.Endpoint != server.Endpoint || q.terms.Server.Name != server.Name):
-		return q, &MixedError{rest.All - rest.Done}
+		return q, othersWait(rest.All - rest.Done)
 	case len(q.items)+len(calls) > MostItems:
-		return q, &TooManyError{Lines: len(q.items) + len(calls)}
+		return q, tooMany(len(q.items) + len(calls))
 	}
 	if !q.begun() {
 		q.terms = Terms{Server: server, Type: deletion.CallID, Reason: reason}
@@ -60,4 +52,10 @@ func (q Queue) Settle(number int64, finding deletion.Finding) Queue {
 		return q
 	}
 	return q.set(at, func(item *Item) { item.Record.Settlement = &deletion.Settlement{Finding: finding} })
+}
+
+// othersWait is why a queue takes nothing more: it has either pasted identifiers or calls that were found on
+// one server.
+func othersWait(count int) error {
+	return errors.New(safetext.Count(count, "other waits", "others wait") + " in the queue\nFinish or skip what waits first")
 }

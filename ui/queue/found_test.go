@@ -1,7 +1,7 @@
 package queue_test
 
 import (
-	"errors"
+	"strings"
 	"testing"
 
 	"deletecall/deletion"
@@ -41,18 +41,17 @@ func TestACallThatWasFoundIsDeletedByItsIDOnItsServerAndNowhereElse(t *testing.T
 }
 
 func TestFoundCallsAndOtherIdentifiersNeverWaitTogether(t *testing.T) {
-	var mixed *queue.MixedError
 	calls := found(uitest.Calls("ID", 2)...)
 	for name, waiting := range map[string]queue.Queue{"pasted ones": pasted(t, "1\n2"), "one in progress": pasted(t, "1\n2").Toggle(1).Start(0)} {
-		if after, err := waiting.Find(calls, terms().Server, ""); !errors.As(err, &mixed) || list(after) != list(waiting) {
+		if after, err := waiting.Find(calls, terms().Server, ""); err == nil || !strings.Contains(err.Error(), " in the queue") || list(after) != list(waiting) {
 			t.Errorf("calls after %s: %v, %s", name, err, list(after))
 		}
 	}
 	q := ofSearch(t, 2)
-	if after, err := q.Paste("1\n2", terms()); !errors.As(err, &mixed) || list(after) != list(q) {
+	if after, err := q.Paste("1\n2", terms()); err == nil || !strings.Contains(err.Error(), " in the queue") || list(after) != list(q) {
 		t.Errorf("pasted ones after calls: %v, %s", err, list(after))
 	}
-	if after, err := q.Find(calls, uitest.Production(), ""); !errors.As(err, &mixed) || list(after) != list(q) {
+	if after, err := q.Find(calls, uitest.Production(), ""); err == nil || !strings.Contains(err.Error(), " in the queue") || list(after) != list(q) {
 		t.Errorf("calls of another server: %v, %s", err, list(after))
 	}
 	if more, err := q.Find(found(uitest.Calls("ID", 3)...), terms().Server, ""); err != nil || list(more) != "ID-0000|ID-0001|ID-0000 repeated|ID-0001 repeated|ID-0002" {
@@ -72,8 +71,7 @@ func TestAFoundCallThatCantBeNamedIsLeftOut(t *testing.T) {
 	if next, ok := q.Next(); err != nil || !ok || next != 1 || q.Items()[0].State != queue.Bad {
 		t.Errorf("next is %d, %v: %s, %v", next, ok, list(q), err)
 	}
-	var tooMany *queue.TooManyError
-	if _, err := (queue.Queue{}).Find(found(uitest.Calls("ID", queue.MostItems+1)...), terms().Server, ""); !errors.As(err, &tooMany) {
+	if _, err := (queue.Queue{}).Find(found(uitest.Calls("ID", queue.MostItems+1)...), terms().Server, ""); err == nil {
 		t.Errorf("too many: %v", err)
 	}
 }

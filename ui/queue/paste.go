@@ -16,14 +16,8 @@ const (
 	MostBytes = 256 << 10
 )
 
-// TooManyError says that more was pasted than a queue takes.
-type TooManyError struct{ Lines int } // 0 where the text was too long to be counted
-
-func (e *TooManyError) Error() string {
-	if e.Lines == 0 {
-		return fmt.Sprintf("more than %d KiB\nPaste a shorter list", MostBytes>>10)
-	}
-	return fmt.Sprintf("%s lines, and a queue takes %s\nPaste them in parts", safetext.Number(int64(e.Lines)), safetext.Number(MostItems))
+func tooMany(lines int) error {
+	return fmt.Errorf("%s lines, and a queue takes %s\nPaste them in parts", safetext.Number(int64(lines)), safetext.Number(MostItems))
 }
 
 // IsList reports whether a pasted text is several lines, and text throughout. A text with
@@ -37,7 +31,7 @@ func IsList(pasted string) bool {
 // column of each line, without the mark of a line in a list. Empty lines are left out. more reports that other columns are not empty.
 func identifiers(text string) (found []string, more bool, err error) {
 	if len(text) > MostBytes {
-		return nil, false, &TooManyError{}
+		return nil, false, fmt.Errorf("more than %d KiB\nPaste a shorter list", MostBytes>>10)
 	}
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		if safetext.Trim(line) == "" {
@@ -51,7 +45,7 @@ func identifiers(text string) (found []string, more bool, err error) {
 		found = append(found, tidy(column))
 	}
 	if len(found) > MostItems {
-		return nil, false, &TooManyError{Lines: len(found)}
+		return nil, false, tooMany(len(found))
 	}
 	return found, more, nil
 }

