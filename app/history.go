@@ -56,23 +56,26 @@ const (
 	reading
 )
 
-// History is the session's history for one command. It is opened when it is first used.
-func (s *Session) History() *History {
-	return &History{session: s, open: s.openForCommand, announce: func() {}}
+// History is the session's history for one deletion. It is opened when it is first used.
+// confirmed says that nobody is asked about it any more.
+func (s *Session) History(confirmed bool) *History {
+	open := func(ctx context.Context) (store.History, error) {
+		opened, err := s.OpenHistory(ctx)
+		if err == nil {
+			opened.EndsAfterOutcome()
+		}
+		if err == nil && confirmed {
+			opened.IntentFollows()
+		}
+		return opened, err
+	}
+	return &History{session: s, open: open, announce: func() {}}
 }
 
 // StayingHistory is [Session.History] for a session that stays open. announce is called
 // when there is something new to be said about it.
 func (s *Session) StayingHistory(announce func()) *History {
 	return &History{session: s, open: s.OpenHistory, stays: true, announce: announce}
-}
-
-func (s *Session) openForCommand(ctx context.Context) (store.History, error) {
-	opened, err := s.OpenHistory(ctx)
-	if err == nil {
-		opened.EndsAfterOutcome()
-	}
-	return opened, err
 }
 
 // OpenHistory opens the history that the configuration names.

@@ -146,7 +146,7 @@ func (p Program) send(ctx context.Context, settings *settings, selector deletion
 			return err
 		}
 	}
-	history := session.History()
+	history := session.History(options.yes)
 	defer p.shutdown.Within(func() { p.giveBack(history) })
 	return p.confirmAndExecute(ctx, history, session.Workflow(history, history), request, ask, options)
 }

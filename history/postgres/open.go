@@ -65,7 +65,7 @@ type Store struct {
 	busyTime       time.Duration
 	patience       atomic.Int64 // how long the next updates wait, a [time.Duration]
 	sampled        atomic.Int64 // how many samples were looked at, see sample
-	size           atomic.Int64 // of the log when the write lock was taken last; 0 before
+	size           atomic.Int64 // of the log, for the next sample; 0 where it is not known
 	wasExamined    atomic.Bool  // by a sample
 	moves          bool         // see Options
 	movedTo        string       // where the history went; empty where it is here
@@ -120,6 +120,7 @@ func (s *Store) open(ctx context.Context, options Options) error {
 		return err
 	}
 	s.leases = newLeases(s.server, &s.ahead)
+	s.size.Store(found.size)
 	log := store.Log(eventLog{s})
 	s.local.history = log.ID()
 	if options.wrap != nil {

@@ -14,7 +14,7 @@ type opening struct {
 	meta                          map[string][]byte
 	mayWrite, recovers, mayChange bool
 	commits, syncs, encoding      string
-	highest                       int64
+	size, highest                 int64
 	ahead                         aheadOfRecovery
 }
 
@@ -36,7 +36,8 @@ func (s *Store) ask(ctx context.Context, recovers bool) (found opening, err erro
 	batch.Queue(`SELECT to_regclass('deletecall.record_words') IS NULL`).QueryRow(func(row pgx.Row) error { return row.Scan(&s.scans) })
 	batch.Queue(durability).QueryRow(func(row pgx.Row) error { return row.Scan(&found.commits, &found.syncs) })
 	batch.Queue(selectEncoding).QueryRow(func(row pgx.Row) error { return row.Scan(&found.encoding) })
-	batch.Queue(`SELECT coalesce(max(number), 0) FROM deletecall.event`).QueryRow(func(row pgx.Row) error { return row.Scan(&found.highest) })
+	batch.Queue(`SELECT coalesce(max(seq), 0), coalesce(max(number), 0) FROM deletecall.event`).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&found.size, &found.highest) })
 	if recovers {
 		found.ahead.queue(batch)
 	}

@@ -87,22 +87,28 @@ func TestOpeningTakesOneRoundTripAfterTheLogin(t *testing.T) {
 }
 
 // A process that was opened for one deletion looks for interrupted ones once; one that stays
-// open does so before each of its deletions.
+// open does so before each of its deletions. Where the intent follows, its transaction takes the lock.
 func TestAProcessForOneDeletionIsReadyInFewRoundTrips(t *testing.T) {
 	_, address := newHistory(t)
 	deleteWith(t, mustOpen(t, address, Options{}), "a first one")
 	p, address := newProxy(t, address)
-	for most, ends := range map[int64]bool{2: true, 4: false} {
+	for _, process := range []struct {
+		what  string
+		is    func(*Store)
+		trips int64
+	}{
+		{"that stays open", func(*Store) {}, 4},
+		{"that ends after it", func(s *Store) { s.EndsAfterOutcome() }, 2},
+		{"that asks nobody", func(s *Store) { s.EndsAfterOutcome(); s.IntentFollows() }, 1},
+	} {
 		s := mustOpen(t, address, Options{})
-		if ends {
-			s.EndsAfterOutcome()
-		}
+		process.is(s)
 		before := p.roundTrips.Load()
 		if _, err := s.Ready(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if trips := p.roundTrips.Load() - before; trips != most {
-			t.Errorf("a process that ends after it (%t) took %d round trips, not %d", ends, trips, most)
+		if trips := p.roundTrips.Load() - before; trips != process.trips {
+			t.Errorf("a process %s took %d round trips, not %d", process.what, trips, process.trips)
 		}
 	}
 }

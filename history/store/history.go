@@ -52,6 +52,8 @@ type History interface {
 
 	// EndsAfterOutcome is said of a process that records one outcome and ends.
 	EndsAfterOutcome()
+	// IntentFollows is said of a process in which nobody is asked before the intent.
+	IntentFollows()
 	// Close ends the use of the history. Leave does so for a process that is about to
 	// end, and leaves to the system what the system does. Fold makes what is kept
 	// independent of what was written last; it may fail, and nothing is lost then.

@@ -30,6 +30,7 @@ type Recorder struct {
 	alone      bool                       // see SignWith
 	remembered func() []proof.Checkpoint  // see ContinueFrom
 	endsAfter  bool                       // see EndsAfterOutcome
+	follows    bool                       // see IntentFollows
 
 	hasRecovered atomic.Bool // that [Recorder.Recover] has done all it does
 
@@ -51,24 +52,19 @@ func NewRecorder(log Log, processes Processes, aside Aside, now func() time.Time
 // anything is recorded.
 func (r *Recorder) EndsAfterOutcome() { r.endsAfter = true }
 
-// Ready returns no error when an intent could be recorded now.
+// IntentFollows says that nobody is asked between [Recorder.Ready] and the intent. It is called
+// before anything is recorded.
+func (r *Recorder) IntentFollows() { r.follows = true }
+
+// Ready returns no error when an intent could be recorded now. Where the intent follows at once, its own
+// transaction takes the lock and compares.
 func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 	if err := r.log.Trust(); err != nil {
 		return nil, err
 	}
-	known, err := r.log.Known()
-	if err != nil {
-		return nil, err
+	if !r.follows {
+		err = r.look(ctx)
 	}
-	kept := context.WithoutCancel(ctx) // only the wait for the write lock ends with ctx
-	earlier := r.earlier()
-	// Only taking the write lock shows whether it is writable.
-	err = r.log.Update(ctx, Work{Op: "use the history", OnlyLooks: true, Sizes: sizes(earlier)}, func(tx Tx) error {
-		if _, err := tx.Next(kept, known); err != nil {
-			return err
-		}
-		return r.checkContinues(kept, tx, earlier)
-	})
 	if err == nil {
 		err = r.log.Confirm(ctx)
 	}
@@ -83,6 +79,22 @@ func (r *Recorder) Ready(ctx context.Context) (warnings []string, err error) {
 	}
 	warnings, err = r.log.Reserve()
 	return slices.Concat(warnings, r.aside.AsideWarnings()), err
+}
+
+// look takes the write lock: only that shows whether the history is writable.
+func (r *Recorder) look(ctx context.Context) error {
+	known, err := r.log.Known()
+	if err != nil {
+		return err
+	}
+	kept := context.WithoutCancel(ctx) // only the wait for the lock ends with ctx
+	earlier := r.earlier()
+	return r.log.Update(ctx, Work{Op: "use the history", OnlyLooks: true, Sizes: sizes(earlier)}, func(tx Tx) error {
+		if _, err := tx.Next(kept, known); err != nil {
+			return err
+		}
+		return r.checkContinues(kept, tx, earlier)
+	})
 }
 
 // Recover brings the history up to what is known by now: it imports outcomes that had to
