@@ -49,6 +49,9 @@ type Program struct {
 	plain    *bool // --plain, for the commands of one run
 }
 
+// By now every library is initialised: this package imports them.
+func init() { startup.Restore() }
+
 // OS is the program of this process. From then on the process's memory is its own, and
 // a crash ends it by SIGABRT: Go's own status for one, 2, means here that nothing was sent.
 func OS() Program {
@@ -58,7 +61,6 @@ func OS() Program {
 	debug.SetTraceback("crash")
 	process.OutliveReaders()
 	process.QuitAsInterrupted(startup.Quit)
-	startup.Restore()
 	process.KeepTimeZonesFromWaiting()
 	p := Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: process.OwnStderr(), Environ: os.Environ(), Now: time.Now,

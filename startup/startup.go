@@ -16,10 +16,13 @@ import (
 // secrets included, and a panic; cobra what a shell asks it to complete.
 var debugging = []string{"TEA_TRACE", "TEA_DEBUG", "BASH_COMP_DEBUG_FILE"}
 
-// term is TERM, which is not set while the libraries are initialised: Lip Gloss would look for
+// hidden are variables that are not set while the libraries are initialised. With TERM, Lip Gloss would look for
 // the colours of standard output, for which it reads what TERMINFO names, and runs tmux inside of
-// tmux, with the key in the environment. It would wait for both, in each command.
-var term, hasTerm = os.LookupEnv("TERM")
+// tmux, with the key in the environment. It would wait for both, in each command. With PATH, the text field's library
+// would look through all its folders for programs that read a clipboard, which it is never asked for.
+var hidden = []string{"TERM", "PATH"}
+
+var former = map[string]string{} // those of hidden that were set
 
 // Quit gets SIGQUIT from here on: initialising the packages takes several milliseconds, in which the runtime
 // would print the stack of every goroutine, and end with the status of wrong usage.
@@ -27,7 +30,12 @@ var Quit = make(chan os.Signal, 1)
 
 func init() {
 	signal.Notify(Quit, syscall.SIGQUIT)
-	_ = os.Unsetenv("TERM")
+	for _, name := range hidden {
+		if value, isSet := os.LookupEnv(name); isSet {
+			former[name] = value
+		}
+		_ = os.Unsetenv(name)
+	}
 	for _, name := range debugging {
 		_ = os.Unsetenv(name)
 	}
@@ -35,7 +43,7 @@ func init() {
 
 // Restore puts back what was hidden from the libraries only while they were initialised.
 func Restore() {
-	if hasTerm {
-		_ = os.Setenv("TERM", term)
+	for name, value := range former {
+		_ = os.Setenv(name, value)
 	}
 }

@@ -15,3 +15,13 @@ func TestQuittingIsCaughtBeforeMainBegins(t *testing.T) {
 		t.Error(received)
 	}
 }
+
+func TestWhatLibrariesWouldFollowIsThereOnceTheyAreInitialised(t *testing.T) {
+	if path, isSet := os.LookupEnv("PATH"); isSet {
+		t.Errorf("while packages are initialised, PATH is %q", path)
+	}
+	Restore()
+	if os.Getenv("PATH") == "" {
+		t.Error("PATH did not come back")
+	}
+}
