@@ -10,6 +10,7 @@ import (
 	"deletecall/keymap"
 	"deletecall/safetext"
 	"deletecall/ui/history"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/result"
 	"deletecall/ui/widget"
 )
@@ -73,22 +74,8 @@ func (c Console) toResult(msg tea.Msg) (Console, tea.Cmd) {
 		return c.retry(action.Record)
 	case result.History:
 		return c.showRecord(action.Number)
-	case result.Raw:
-		return c.view(action.Answer)
-	case result.Settle:
-		return c.settle(action.Record)
-	case result.Copy:
-		return c.copyRecord(action.Record)
-	case result.CopyField:
-		return c.copyField(action.Record), nil
-	case result.LookUp:
-		return c.askAgain(action.Record)
-	case result.Certify:
-		return c.certify(action.Record), nil
-	case result.Notice:
-		c.notice = notice{text: action.Text, level: warning}
 	}
-	return c, nil
+	return c.onRecord(action)
 }
 
 func (c Console) showRecord(number int64) (Console, tea.Cmd) {
@@ -150,26 +137,34 @@ func (c Console) toHistory(msg tea.Msg) (Console, tea.Cmd) {
 	c, remember := c.afterChange(habits)
 	command = tea.Batch(command, remember)
 	switch action := action.(type) {
-	case history.Raw:
-		return c.view(action.Answer)
-	case history.Settle:
-		return c.settle(action.Record)
-	case history.Copy:
-		return c.copyRecord(action.Record)
-	case history.CopyField:
-		return c.copyField(action.Record), nil
-	case history.LookUp:
-		return c.askAgain(action.Record)
-	case history.Certify:
-		return c.certify(action.Record), nil
 	case history.Write:
 		return c.choosePaper(action), nil
 	case history.Again:
 		return c.again(action.Record)
-	case history.Notice:
-		c.notice = notice{text: action.Text, level: warning}
 	}
-	return c, command
+	c, asked := c.onRecord(action)
+	return c, tea.Batch(command, asked)
+}
+
+// onRecord does what the screens with a record have in common.
+func (c Console) onRecord(action widget.Action) (Console, tea.Cmd) {
+	switch action := action.(type) {
+	case onrecord.Raw:
+		return c.view(action.Answer)
+	case onrecord.Settle:
+		return c.settle(action.Record)
+	case onrecord.Copy:
+		return c.copyRecord(action.Record)
+	case onrecord.CopyField:
+		return c.copyField(action.Record), nil
+	case onrecord.LookUp:
+		return c.askAgain(action.Record)
+	case onrecord.Certify:
+		return c.certify(action.Record), nil
+	case widget.Notice:
+		c.notice = notice{text: string(action), level: warning}
+	}
+	return c, nil
 }
 
 // takeSettlement puts a refusal among the news, where it stays until it is read: a key that is on

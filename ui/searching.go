@@ -8,6 +8,7 @@ import (
 	"deletecall/keymap"
 	"deletecall/lookup"
 	"deletecall/ui/search"
+	"deletecall/ui/widget"
 )
 
 func (c Console) showSearch() (Console, tea.Cmd) {
@@ -57,8 +58,8 @@ func (c Console) toSearch(msg tea.Msg) (Console, tea.Cmd) {
 		return c.copyShown(action.Text)
 	case search.OtherZone:
 		return c.inOtherZone()
-	case search.Notice:
-		c.notice = notice{text: action.Text, level: warning}
+	case widget.Notice:
+		c.notice = notice{text: string(action), level: warning}
 	}
 	return c, command
 }

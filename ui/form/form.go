@@ -15,7 +15,7 @@ import (
 )
 
 // Action is what the form asks of the console.
-type Action interface{ isAction() }
+type Action = widget.Action
 
 // Review asks for the confirmation of a request that keeps the rules.
 type Review struct{ Request deletion.Request }
@@ -26,9 +26,9 @@ type Changed struct{}
 // Recall asks for what was written into a field before.
 type Recall struct{ Field deletion.Field }
 
-func (Recall) isAction()  {}
-func (Review) isAction()  {}
-func (Changed) isAction() {}
+func (Recall) IsAction()  {}
+func (Review) IsAction()  {}
+func (Changed) IsAction() {}
 
 type field int
 

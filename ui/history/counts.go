@@ -77,7 +77,7 @@ func (m Model) choose(chosen valueCount) (Model, tea.Cmd, Action) {
 	// A recorded value may hold characters that nobody can type, or be empty; a condition with
 	// it could not be changed in the filter line afterwards.
 	case value == "" || safetext.Check("filter", value) != nil:
-		return m, nil, Notice{"This value can't be used in a filter."}
+		return m, nil, widget.Notice("This value can't be used in a filter.")
 	}
 	text := query.With(chosen.field, value)
 	// server:test also finds test2; the whole value is quoted only where that makes a difference,

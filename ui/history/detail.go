@@ -9,6 +9,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/theme"
 	"deletecall/ui/widget"
 )
@@ -66,31 +67,12 @@ func (m Model) detailAction(action keymap.Action) Action {
 	}
 	record := m.detail.record
 	switch action {
-	// The body is read with the record only; a page of the list comes without it.
-	case keymap.RecordRaw:
-		if len(record.Outcome.Answer.Body) == 0 {
-			if record.Missing.Has(deletion.AnswerData) {
-				return Notice{"The answer of this record was removed on purpose."}
-			}
-			return Notice{"There is no answer to show."}
-		}
-		return Raw{record.Outcome.Answer}
-	case keymap.RecordSettle:
-		return settle(record)
-	case keymap.RecordLookUp:
-		return lookUp(record)
-	case keymap.RecordCopy:
-		return Copy{record}
-	case keymap.RecordCopyField:
-		return CopyField{record}
 	case keymap.RecordWrite:
 		return m.write(&record)
 	case keymap.RecordAgain:
 		return Again{record}
-	case keymap.RecordCertify:
-		return Certify{record}
 	}
-	return nil
+	return onrecord.For(action, record)
 }
 
 func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
@@ -102,9 +84,9 @@ func (m Model) neighbour(by int) (Model, tea.Cmd, Action) {
 	case ok && m.list.selected != former:
 	// Not the end: the next page is on its way, or was asked for by this key.
 	case by > 0 && m.list.next, by < 0 && m.list.previous:
-		return m, more, Notice{"The next records are still being read. Try again."}
+		return m, more, widget.Notice("The next records are still being read. Try again.")
 	default:
-		return m, more, Notice{"No more records in this direction."}
+		return m, more, widget.Notice("No more records in this direction.")
 	}
 	m, read := m.Show(record.Intent.Number)
 	return m, tea.Batch(more, read), nil

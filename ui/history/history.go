@@ -14,22 +14,16 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/query"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/widget"
 )
 
 // Action is what the browser asks of the console.
-type Action interface{ isAction() }
+type Action = widget.Action
 
 // The actions of the browser.
 type (
-	Raw       struct{ Answer deletion.Answer } // show the answer as it came
-	Settle    struct{ Record deletion.Record } // settle an unknown outcome
-	Copy      struct{ Record deletion.Record } // copy the record
-	CopyField struct{ Record deletion.Record } // copy one of its facts
-	Certify   struct{ Record deletion.Record } // write its certificate
-	Again     struct{ Record deletion.Record } // fill in the form with it
-	LookUp    struct{ Record deletion.Record } // look its call up again
-	Notice    struct{ Text string }            // why a key does nothing
+	Again struct{ Record deletion.Record } // fill in the form with it
 	// Write writes a file of one record, where there is one, or of all that match, as they are sorted.
 	Write struct {
 		Record   *deletion.Record
@@ -39,15 +33,8 @@ type (
 	}
 )
 
-func (Raw) isAction()       {}
-func (Settle) isAction()    {}
-func (Copy) isAction()      {}
-func (CopyField) isAction() {}
-func (Certify) isAction()   {}
-func (Again) isAction()     {}
-func (LookUp) isAction()    {}
-func (Write) isAction()     {}
-func (Notice) isAction()    {}
+func (Again) IsAction() {}
+func (Write) IsAction() {}
 
 // Options are what a browser is made from.
 type Options struct {
@@ -269,18 +256,7 @@ func (m Model) Useless() []keymap.Action {
 	if p, ok := m.panel.(columnPanel); ok && !p.isFixed() {
 		useless = append(useless, keymap.ColumnAutomatic)
 	}
-	if !ok || !record.Unsettled() {
-		useless = append(useless, keymap.RecordSettle)
-	}
-	if len(record.Outcome.Answer.Body) == 0 {
-		useless = append(useless, keymap.RecordRaw)
-	}
-	if !ok || m.options.MayCheck == nil || !m.options.MayCheck(record) {
-		useless = append(useless, keymap.RecordLookUp)
-	}
-	if !ok || !record.MayBeCertified() {
-		useless = append(useless, keymap.RecordCertify)
-	}
+	useless = append(useless, onrecord.Useless(record, ok && m.options.MayCheck != nil && m.options.MayCheck(record))...)
 	if !ok {
 		useless = append(useless, keymap.HistoryOpen, keymap.RecordCopy, keymap.RecordCopyField, keymap.TimeZone, keymap.RecordAgain)
 	}

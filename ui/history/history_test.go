@@ -12,6 +12,7 @@ import (
 	"deletecall/deletion"
 	"deletecall/keymap"
 	"deletecall/ui/history"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
 	"deletecall/ui/widget"
@@ -93,23 +94,23 @@ func TestTheKeysOfARecordAskForItsActions(t *testing.T) {
 	records := uitest.Records()
 	at(t, records, func(d *desk) {
 		d.keys("c")
-		if copied, ok := d.action.(history.Copy); !ok || copied.Record.Intent.Number != 14 {
+		if copied, ok := d.action.(onrecord.Copy); !ok || copied.Record.Intent.Number != 14 {
 			t.Errorf("c asks for %#v", d.action)
 		}
 		d.keys("s")
-		if _, ok := d.action.(history.Notice); !ok {
+		if _, ok := d.action.(widget.Notice); !ok {
 			t.Errorf("s on a known outcome asks for %#v", d.action)
 		}
 		d.keys("down", "down", "down", "s")
-		if settle, ok := d.action.(history.Settle); !ok || settle.Record.Intent.Number != 11 {
+		if settle, ok := d.action.(onrecord.Settle); !ok || settle.Record.Intent.Number != 11 {
 			t.Errorf("s on an unknown outcome asks for %#v", d.action)
 		}
 		d.keys("down", "down", "down", "s")
-		if _, ok := d.action.(history.Notice); !ok {
+		if _, ok := d.action.(widget.Notice); !ok {
 			t.Errorf("s on a settled outcome asks for %#v", d.action)
 		}
 		d.keys("home", "enter", "r")
-		if raw, ok := d.action.(history.Raw); !ok || string(raw.Answer.Body) != string(records[0].Outcome.Answer.Body) {
+		if raw, ok := d.action.(onrecord.Raw); !ok || string(raw.Answer.Body) != string(records[0].Outcome.Answer.Body) {
 			t.Errorf("r asks for %#v", d.action)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"deletecall/keymap"
 	"deletecall/query"
 	"deletecall/safetext"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/widget"
 )
 
@@ -97,23 +98,13 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 		return m, nil, nil
 	}
 	switch action {
-	case keymap.RecordCertify:
-		return m, nil, Certify{record}
 	case keymap.RecordAgain:
 		return m, nil, Again{record}
 	case keymap.HistoryOpen:
 		m, cmd := m.Show(record.Intent.Number)
 		return m, cmd, nil
-	case keymap.RecordSettle:
-		return m, nil, settle(record)
-	case keymap.RecordLookUp:
-		return m, nil, lookUp(record)
-	case keymap.RecordCopy:
-		return m, nil, Copy{record}
-	case keymap.RecordCopyField:
-		return m, nil, CopyField{record}
 	}
-	return m, nil, nil
+	return m, nil, onrecord.For(action, record)
 }
 
 // write is about the records as they are listed: a filter that is being typed wrongly is none. While those of
@@ -136,22 +127,6 @@ func (m Model) write(record *deletion.Record) Action {
 		matching += ", " + m.order.String()
 	}
 	return Write{Record: record, Query: filter, Order: m.order, Matching: matching}
-}
-
-// settle refuses here and not in the dialog, which would ask for a note in vain.
-func settle(record deletion.Record) Action {
-	if !record.Unsettled() {
-		return Notice{"Only an unsettled unknown outcome can be settled."}
-	}
-	return Settle{record}
-}
-
-// lookUp refuses here what [deletion.Workflow.Check] would refuse.
-func lookUp(record deletion.Record) Action {
-	if !record.Outcome.MayCheck() {
-		return Notice{"Only accepted and unknown deletions are looked up again."}
-	}
-	return LookUp{record}
 }
 
 // nextOutcome goes round: each outcome alone, then all of them.

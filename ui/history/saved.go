@@ -74,7 +74,7 @@ func (s saved) update(m Model, msg tea.Msg) (Model, tea.Cmd, Action) {
 	case action == keymap.DialogCancel:
 		return m.close(), nil, nil
 	case action == keymap.DialogAccept && chosen.problem != "":
-		return m, nil, Notice{"This filter can't be used: " + chosen.problem}
+		return m, nil, widget.Notice("This filter can't be used: " + chosen.problem)
 	case action == keymap.DialogAccept:
 		m, command := m.close().WithFilter(chosen.query)
 		return m, command, nil

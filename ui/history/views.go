@@ -47,7 +47,7 @@ func (m Model) viewKeys() []string { return m.options.Keys.Keys(keymap.HistoryVi
 func (m Model) showView(key string) (Model, tea.Cmd, Action) {
 	at, all := slices.Index(m.viewKeys(), key), m.views()
 	if at < 0 || at >= len(all) {
-		return m, nil, Notice{"No saved filter has this key. Filters are saved under [filters] in the configuration."}
+		return m, nil, widget.Notice("No saved filter has this key. Filters are saved under [filters] in the configuration.")
 	}
 	m, command := m.WithFilter(all[at].apply(m.written()))
 	return m, command, nil

@@ -9,44 +9,31 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/widget"
 )
 
 // Action is what the screen asks of the console.
-type Action interface{ isAction() }
+type Action = widget.Action
 
 // The actions of a result.
 type (
-	Next      struct{}                         // go on to the next deletion
-	New       struct{}                         // begin with an empty form
-	Typed     struct{ Press tea.KeyPressMsg }  // begin with this character of an identifier
-	Again     struct{}                         // begin with the same form
-	Retry     struct{ Record deletion.Record } // confirm the same request again, as a new deletion
-	History   struct{ Number int64 }           // open the record in the history
-	Raw       struct{ Answer deletion.Answer } // show the answer as it came
-	Settle    struct{ Record deletion.Record } // settle an unknown outcome
-	Copy      struct{ Record deletion.Record } // copy the record
-	CopyField struct{ Record deletion.Record } // copy one of its facts
-	Certify   struct{ Record deletion.Record } // write its certificate
-	LookUp    struct{ Record deletion.Record } // look its call up again
-	Back      struct{}                         // go back to the form
-	Notice    struct{ Text string }            // why a key does nothing
+	Next    struct{}                         // go on to the next deletion
+	New     struct{}                         // begin with an empty form
+	Typed   struct{ Press tea.KeyPressMsg }  // begin with this character of an identifier
+	Again   struct{}                         // begin with the same form
+	Retry   struct{ Record deletion.Record } // confirm the same request again, as a new deletion
+	History struct{ Number int64 }           // open the record in the history
+	Back    struct{}                         // go back to the form
 )
 
-func (Next) isAction()      {}
-func (New) isAction()       {}
-func (Typed) isAction()     {}
-func (Again) isAction()     {}
-func (Retry) isAction()     {}
-func (History) isAction()   {}
-func (Raw) isAction()       {}
-func (Settle) isAction()    {}
-func (Copy) isAction()      {}
-func (CopyField) isAction() {}
-func (Certify) isAction()   {}
-func (LookUp) isAction()    {}
-func (Back) isAction()      {}
-func (Notice) isAction()    {}
+func (Next) IsAction()    {}
+func (New) IsAction()     {}
+func (Typed) IsAction()   {}
+func (Again) IsAction()   {}
+func (Retry) IsAction()   {}
+func (History) IsAction() {}
+func (Back) IsAction()    {}
 
 // Model is the result of one deletion.
 type Model struct {
@@ -104,34 +91,16 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 			if settle := m.keys.Binding(keymap.RecordSettle); m.record.Unsettled() && settle.Enabled() {
 				text += " " + settle.Help().Key + " settles it."
 			}
-			return m, Notice{text}
+			return m, widget.Notice(text)
 		}
 		return m, Retry{m.record}
 	case keymap.ResultHistory:
 		return m, History{m.record.Intent.Number}
-	case keymap.RecordRaw:
-		if len(m.record.Outcome.Answer.Body) == 0 {
-			return m, Notice{"There is no answer to show."}
-		}
-		return m, Raw{m.record.Outcome.Answer}
-	case keymap.RecordSettle:
-		if !m.record.Unsettled() {
-			return m, Notice{"Only an unsettled unknown outcome can be settled."}
-		}
-		return m, Settle{m.record}
-	case keymap.RecordCopy:
-		return m, Copy{m.record}
-	case keymap.RecordCopyField:
-		return m, CopyField{m.record}
-	case keymap.RecordCertify:
-		return m, Certify{m.record}
-	case keymap.RecordLookUp:
-		if !m.record.Outcome.MayCheck() {
-			return m, Notice{"Only accepted and unknown deletions are looked up again."}
-		}
-		return m, LookUp{m.record}
 	case keymap.Back:
 		return m, Back{}
+	}
+	if asked := onrecord.For(action, m.record); asked != nil {
+		return m, asked
 	}
 	if action == "" && startsNumber(press) {
 		return m, Typed{press}
@@ -146,23 +115,10 @@ func startsNumber(press tea.KeyPressMsg) bool {
 }
 
 // Useless are the actions that would do nothing with this outcome.
-// They leave the footer only: Update answers such a key with a reason.
 func (m Model) Useless() []keymap.Action {
-	var useless []keymap.Action
+	useless := onrecord.Useless(m.record, m.mayCheck)
 	if !m.record.Outcome.MayRetry() {
 		useless = append(useless, keymap.ResultRetry)
-	}
-	if !m.record.Unsettled() {
-		useless = append(useless, keymap.RecordSettle)
-	}
-	if !m.record.MayBeCertified() {
-		useless = append(useless, keymap.RecordCertify)
-	}
-	if len(m.record.Outcome.Answer.Body) == 0 {
-		useless = append(useless, keymap.RecordRaw)
-	}
-	if !m.mayCheck {
-		useless = append(useless, keymap.RecordLookUp)
 	}
 	return useless
 }

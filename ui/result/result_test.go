@@ -9,7 +9,9 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"deletecall/ui/onrecord"
 	"deletecall/ui/result"
+	"deletecall/ui/widget"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
 )
@@ -36,9 +38,9 @@ func TestEachKeyAsksForItsAction(t *testing.T) {
 		{"t", refused, result.Retry{Record: refused}},
 		{"enter", refused, result.Next{}},
 		{"h", refused, result.History{Number: 14}},
-		{"r", refused, result.Raw{Answer: refused.Outcome.Answer}},
-		{"s", unknown, result.Settle{Record: unknown}},
-		{"c", refused, result.Copy{Record: refused}},
+		{"r", refused, onrecord.Raw{Answer: refused.Outcome.Answer}},
+		{"s", unknown, onrecord.Settle{Record: unknown}},
+		{"c", refused, onrecord.Copy{Record: refused}},
 		{"esc", refused, result.Back{}},
 		{"q", refused, result.Back{}},
 		{"y", refused, nil},
@@ -79,14 +81,14 @@ func TestWhatIsNotOfferedSaysWhyInstead(t *testing.T) {
 func TestWhereARetryIsRefusedSettlingIsTheNextStep(t *testing.T) {
 	for wants, record := range map[bool]deletion.Record{true: record(uitest.Unknown()), false: record(uitest.Accepted())} {
 		_, action := result.NewModel(keymap.Default(), record, nil).Resize(80, 20).Update(uitest.Key("t"))
-		if says := strings.HasSuffix(action.(result.Notice).Text, " s settles it."); says != wants {
-			t.Errorf("after %s: %q", record.Outcome.Kind, action.(result.Notice).Text)
+		if says := strings.HasSuffix(string(action.(widget.Notice)), " s settles it."); says != wants {
+			t.Errorf("after %s: %q", record.Outcome.Kind, string(action.(widget.Notice)))
 		}
 	}
 }
 
 func isNotice(action result.Action) bool {
-	_, ok := action.(result.Notice)
+	_, ok := action.(widget.Notice)
 	return ok
 }
 

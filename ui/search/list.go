@@ -124,7 +124,7 @@ func (l list) withOutcome(record deletion.Record) list {
 func (m Model) run() (Model, tea.Cmd, Action) {
 	var said Action
 	if marks := len(m.list.marked); marks > 0 {
-		said = Notice{"The marks of the former list are gone (" + safetext.Number(int64(marks)) + ")."}
+		said = widget.Notice("The marks of the former list are gone (" + safetext.Number(int64(marks)) + ").")
 	}
 	m.list = list{}
 	fields := *m.fields

@@ -17,7 +17,7 @@ import (
 )
 
 // Action is what the screen asks of the console.
-type Action interface{ isAction() }
+type Action = widget.Action
 
 // The actions of the screen.
 type (
@@ -34,15 +34,13 @@ type (
 	}
 	Copy      struct{ Text string } // foreign
 	OtherZone struct{}              // show times in UTC, or in the configured zone again
-	Notice    struct{ Text string } // why a key does nothing
 )
 
-func (Leave) isAction()     {}
-func (Review) isAction()    {}
-func (Queue) isAction()     {}
-func (Copy) isAction()      {}
-func (OtherZone) isAction() {}
-func (Notice) isAction()    {}
+func (Leave) IsAction()     {}
+func (Review) IsAction()    {}
+func (Queue) IsAction()     {}
+func (Copy) IsAction()      {}
+func (OtherZone) IsAction() {}
 
 // Options are what the screen is made from.
 type Options struct {
@@ -197,7 +195,7 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 	switch {
 	// The key first stops what runs, and leaves only where nothing does.
 	case action == keymap.Back && m.list.asking:
-		return m.stop(), nil, Notice{"Stopped: the server is no longer asked."}
+		return m.stop(), nil, widget.Notice("Stopped: the server is no longer asked.")
 	case action == keymap.Back && len(m.list.calls) > 0:
 		return m, nil, Leave{}
 	case action == keymap.Back, action == keymap.CallsEdit:
@@ -232,4 +230,4 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 }
 
 // withoutID says why a call can't be deleted from here.
-var withoutID = Notice{"The server did not name the ID of this call. Delete it by another identifier, in the form."}
+var withoutID = widget.Notice("The server did not name the ID of this call. Delete it by another identifier, in the form.")

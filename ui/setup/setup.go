@@ -10,7 +10,7 @@ import (
 )
 
 // Action is what the screen asks of the console.
-type Action interface{ isAction() }
+type Action = widget.Action
 
 // The actions of the screen.
 type (
@@ -25,9 +25,9 @@ type (
 	Save struct{ Server Server }
 )
 
-func (Close) isAction() {}
-func (Test) isAction()  {}
-func (Save) isAction()  {}
+func (Close) IsAction() {}
+func (Test) IsAction()  {}
+func (Save) IsAction()  {}
 
 type part int
 
