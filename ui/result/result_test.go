@@ -11,9 +11,9 @@ import (
 	"deletecall/keymap"
 	"deletecall/ui/onrecord"
 	"deletecall/ui/result"
-	"deletecall/ui/widget"
 	"deletecall/ui/theme"
 	"deletecall/ui/uitest"
+	"deletecall/ui/widget"
 )
 
 func record(outcome deletion.Outcome) deletion.Record {
