@@ -43,7 +43,7 @@ func (w *Workflow) warnings(request Request, target TargetHistory, unchecked str
 		all = append(all, fmt.Sprintf("An answer as %s proves nothing: the outcome will be unknown even if the call is deleted.", request.Server.ResponseType))
 	}
 	if now := w.parts.Now(); target.LastConfirmed.After(now.Add(ClockTolerance)) {
-		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. The clock may have been set back. Set it first.",
+		all = append(all, fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s. Either this clock is behind, or that of the machine that sent it is ahead. Compare them first.",
 			FormatTime(now, w.parts.Zone), FormatTime(target.LastConfirmed, w.parts.Zone)))
 	}
 	return all

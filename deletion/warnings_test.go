@@ -65,7 +65,7 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		{"a settled one that is repeated", settled(FoundNotDeleted), func(r *Request) { r.Again = 3 },
 			"Record 3, which this repeats, is settled. Not deleted: still in Verba."},
 		{"a clock that was set back", TargetHistory{LastConfirmed: noon.Add(time.Hour).UTC()}, func(*Request) {},
-			"clock shows 2026-11-23 12:00:00 CET, but the newest record was confirmed at 2026-11-23 13:00:00 CET."},
+			"clock shows 2026-11-23 12:00:00 CET, but the newest record was confirmed at 2026-11-23 13:00:00 CET. Either this clock is behind, or that of the machine that sent it is ahead."},
 		{"a clock that is a bit behind", TargetHistory{LastConfirmed: noon.Add(30 * time.Second)}, func(*Request) {}, ""},
 	}
 	for _, test := range tests {

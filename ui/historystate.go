@@ -39,7 +39,11 @@ func (c Console) takeHistory(msg historyMsg) (Console, tea.Cmd) {
 	c.historyState = historyState{checked: true, look: msg.look, err: msg.err, warnings: msg.warnings, unsettled: msg.unsettled}
 	c.history = c.history.WithUnsettled(msg.unsettled)
 	c, late := c.takeLate()
-	return c, tea.Batch(late, count, c.checkLater())
+	var list tea.Cmd
+	if msg.err == nil { // it can be read again
+		c.history, list = c.history.Retry()
+	}
+	return c, tea.Batch(late, count, list, c.checkLater())
 }
 
 func countUnsettled(history query.Finder, look int64) tea.Cmd {

@@ -40,7 +40,7 @@ func (r *Report) Remarks(now time.Time, zone *time.Location) []string {
 		texts.add("The clock went back before " + safetext.Count(more, "more record", "more records") + ".")
 	}
 	if r.LastConfirmed.After(now.Add(deletion.ClockTolerance)) {
-		texts.add(fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s: the clock may have been set back.",
+		texts.add(fmt.Sprintf("This machine's clock shows %s, but the newest record was confirmed at %s: either this clock is behind, or that of the machine that sent it is ahead.",
 			deletion.FormatTime(now, zone), deletion.FormatTime(r.LastConfirmed, zone)))
 	}
 	if r.Expired > 0 {

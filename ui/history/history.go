@@ -152,6 +152,15 @@ func (m Model) RefreshAtTop() (Model, tea.Cmd) {
 	return m, tea.Batch(list, detail)
 }
 
+// Retry reads the list again where it could not be read.
+func (m Model) Retry() (Model, tea.Cmd) {
+	if m.failure == nil {
+		return m, nil
+	}
+	m.failure = nil // also where somebody reads further down
+	return m.RefreshAtTop()
+}
+
 // Show opens one record, over the list.
 func (m Model) Show(number int64) (Model, tea.Cmd) {
 	m = m.close()
