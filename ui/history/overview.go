@@ -2,10 +2,9 @@ package history
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
-
-	"github.com/NimbleMarkets/ntcharts/v2/sparkline"
 
 	"deletecall/safetext"
 	"deletecall/ui/theme"
@@ -21,20 +20,30 @@ func (t *tally) overview(width, height int, styles theme.Styles) []string {
 	each := (len(t.periods) + width - 1) / width
 	columns := t.columns(each)
 	cells := min(width/len(columns), mostColumn) // of a column
-	line := sparkline.New(len(columns)*cells, height, sparkline.WithStyle(styles.Accent))
-	for _, total := range columns {
-		line.PushAll(slices.Repeat([]float64{total}, cells))
-	}
-	line.Draw()
 	first, last := t.periods[len(t.periods)-1].label, t.periods[0].label
 	if each > 1 {
 		first += fmt.Sprintf(" · 1 column = %s", safetext.Count(each, string(t.step), string(t.step)+"s"))
 	}
 	ends := first
 	if first != last {
-		ends = widget.Ends(first, last, min(width, max(line.Width(), widget.Width(first)+2+widget.Width(last))))
+		ends = widget.Ends(first, last, min(width, max(len(columns)*cells, widget.Width(first)+2+widget.Width(last))))
 	}
-	return append(strings.Split(line.View(), "\n"), styles.Subtle.Render(ends))
+	return append(widget.Styled(styles.Accent, landscape(columns, cells, height)), styles.Subtle.Render(ends))
+}
+
+// landscape draws columns of so many cells each, the highest as high as all lines.
+func landscape(columns []float64, cells, height int) []string {
+	blocks := []rune(" ▁▂▃▄▅▆▇█") // in eighths of a cell
+	scale := float64(8*height) / max(1, slices.Max(columns))
+	lines := make([]string, height)
+	for i := range lines {
+		below := 8 * (height - 1 - i)
+		for _, total := range columns {
+			filled := int(math.Round(total*scale)) - below
+			lines[i] += strings.Repeat(string(blocks[max(0, min(filled, 8))]), cells)
+		}
+	}
+	return lines
 }
 
 // columns are the totals of so many periods each, the oldest first. Those that are
