@@ -84,6 +84,13 @@ func (p Program) onEnding(act func(os.Signal)) (stop func()) {
 	return p.OnEnding(act)
 }
 
+// untilEnding is a context that ends, too, when the session is asked to end, until stop is called.
+func (p Program) untilEnding(ctx context.Context) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	unregister := p.onEnding(func(os.Signal) { cancel() })
+	return ctx, func() { unregister(); cancel() }
+}
+
 func (p Program) load(settings *settings) (*app.Session, error) {
 	return app.Load(settings.flags, p.environment())
 }

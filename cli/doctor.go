@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -76,10 +75,9 @@ or server and a name.`,
 // doctor runs every check, whatever the ones before it found: its reader wants to fix
 // everything at once.
 func (p Program) doctor(ctx context.Context, settings *settings, connectOnly, asJSON bool) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	// It may be at a hidden prompt, whose terminal has to be given back.
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	report := &doctorReport{out: p.Out, asJSON: asJSON, look: p.look(), ctx: ctx}
 	session, err := p.load(settings)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -57,9 +56,8 @@ type copying struct {
 // A signal cancels it: nothing irreversible happens here, and a half-written copy would only
 // take up space.
 func (p Program) copyHistory(ctx context.Context, settings *settings, copying copying) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	now, isWritten := "no "+copying.format+" was written", false
 	err := p.withStore(ctx, settings, func(session *app.Session, opened store.History) error {
 		// Also under another name or through a link: --force would replace the history with

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -64,9 +63,8 @@ func (p Program) moveHistory(ctx context.Context, settings *settings, from, to s
 	if err := p.checkHistory(at(settings, from), source); err != nil {
 		return now, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	defer process.CollectLessOften()()
 	opened, err := source.OpenToMove(ctx)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -89,9 +88,8 @@ func (p Program) export(ctx context.Context, settings *settings, options exportO
 	}
 	// The two calls are meant: the first sets it now, the second puts it back.
 	defer process.CollectLessOften()()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	now := "nothing was exported"
 	var written int64
 	err = p.withQuery(ctx, settings, &options.query, func(session *app.Session, store store.History, query query.Query) error {

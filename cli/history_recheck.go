@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -54,9 +53,8 @@ The exit code is 0 where every call was looked up, whatever was found, and else 
 // decides the exit code at the end. A signal ends it: each look is recorded by itself, so what came
 // before is kept.
 func (p Program) recheck(ctx context.Context, session *app.Session, history store.History, numbers []int64, asJSON bool) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	if len(numbers) == 0 {
 		var err error
 		if numbers, err = numbersToRecheck(ctx, history, session); err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strconv"
 
@@ -81,9 +80,8 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 	if _, err := privatefile.ExamineThrough(from); errors.Is(err, fs.ErrNotExist) {
 		return &usageError{safetext.Line(from) + " does not exist\nCheck the name"}
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	defer process.CollectLessOften()()
 	copied, err := session.OpenCopy(ctx, from)
 	if err != nil {

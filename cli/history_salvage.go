@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -79,9 +78,8 @@ checkpoints that were carried elsewhere show how many events there were: keep th
 //
 // A signal cancels it, as it cancels an export: a part of a file would pass for all of it.
 func (p Program) salvage(ctx context.Context, session *app.Session, opened store.History, path string, force bool) (now string, err error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	if opened.Owns(path) {
 		return "", &usageError{safetext.Line(path) + " is a file of the history itself\nName another one"}
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -51,9 +50,8 @@ Only 3 means that the server itself found no such call.`,
 // lookUp prints the card also where the answer proves nothing: it helps a person to see what came, and the exit
 // code tells a script not to rely on it.
 func (p Program) lookUp(ctx context.Context, settings *settings, selector deletion.Selector, asJSON bool) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	session, err := p.load(settings)
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -92,9 +91,8 @@ func (p Program) search(ctx context.Context, settings *settings, options searchO
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	workflow := session.Workflow(nil, nil)
 	if err := p.typeCredentials(ctx, workflow, server); err != nil {
 		return err

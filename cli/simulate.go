@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,9 +93,8 @@ func (p Program) simulate(ctx context.Context, address string, settings simulato
 		return err
 	}
 	p.say("press ctrl+c to stop")
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	return system.Serve(ctx, listener)
 }
 

@@ -76,9 +76,8 @@ func (p Program) witness(ctx context.Context, options witnessOptions) (err error
 	p.say("the witness %s cosigns for %s, with its state in %s", server.Name(), safetext.Count(len(keys), "history", "histories"), safetext.Line(options.state))
 	p.say("put the lines above into the configuration of the machine with the history")
 	p.say("press ctrl+c to stop")
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer p.onEnding(func(os.Signal) { cancel() })()
+	ctx, stop := p.untilEnding(ctx)
+	defer stop()
 	return server.Serve(ctx, listener)
 }
 
