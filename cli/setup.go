@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"strings"
 	"unicode"
@@ -77,9 +78,7 @@ func (s serverSetup) Check(server setup.Server) setup.Check {
 	}
 	// In place of the configuration's own words, which are about a file and not about an empty
 	// field.
-	for field, problem := range missing(server) {
-		check.Problems[field] = problem
-	}
+	maps.Copy(check.Problems, missing(server))
 	check.Warnings = addressWarnings(server.URL, examined)
 	return check
 }

@@ -15,9 +15,9 @@ func TestFactsHoldEverythingThatIsRecorded(t *testing.T) {
 			Reason:   "GDPR-2211", Version: "1.0", Confirmed: noon, Deadline: noon.Add(2 * time.Minute),
 		},
 		Outcome: Outcome{Kind: Unknown, Cause: CauseConnection, Detail: "The connection broke.", Answered: noon.Add(time.Second),
-			Attempt: Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: code(-50), Message: "no call",
+			Attempt: Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: new(-50), Message: "no call",
 				Answer: Answer{ContentType: "text/xml", Length: 99, SHA256: "cd34"}},
-			Earlier: []Attempt{{Code: code(-43), Message: "expired"}}},
+			Earlier: []Attempt{{Code: new(-43), Message: "expired"}}},
 		Settlement: &Settlement{Finding: FoundDeleted, Note: "looked in Verba", Operator: Operator{Name: "bob", Login: "b", UID: "1002", Host: "desk-2"}, Settled: noon.Add(time.Hour)},
 	}
 	var lines []string

@@ -7,8 +7,6 @@ import (
 	"time"
 )
 
-func code(n int) *int { return &n }
-
 func TestTheSummarySaysWhatIsNowTrue(t *testing.T) {
 	tests := []struct {
 		kind    IdentifierType
@@ -22,9 +20,9 @@ func TestTheSummarySaysWhatIsNowTrue(t *testing.T) {
 		{Extension, OngoingNext, Outcome{Kind: Accepted}, "Marked for deletion."},
 		{Extension, LastOngoing, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still in progress."},
 		{CallID, NoStatus, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still in progress."},
-		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-50)}}, "Nothing was deleted: no such call was found."},
-		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-77)}}, "Nothing was deleted: code -77, an error whose meaning is not published."},
-		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: code(-77), Message: "More than 1 record found."}}, "Nothing was deleted: “More than 1 record found.” (code -77)."},
+		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: new(-50)}}, "Nothing was deleted: no such call was found."},
+		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: new(-77)}}, "Nothing was deleted: code -77, an error whose meaning is not published."},
+		{Extension, Last, Outcome{Kind: Refused, Attempt: Attempt{Code: new(-77), Message: "More than 1 record found."}}, "Nothing was deleted: “More than 1 record found.” (code -77)."},
 		{Extension, Last, Outcome{Kind: NotSent}, "Nothing was deleted: the request was not sent."},
 		{Extension, Last, Outcome{Kind: Unknown}, "It is not known whether anything was deleted."},
 		{Extension, Last, Outcome{Kind: Pending}, "The request is being sent."},
@@ -55,7 +53,7 @@ func TestTheJSONOfARecordIsTheOneScriptsRelyOn(t *testing.T) {
 			Reason: "GDPR-2211", Confirmed: noon,
 		},
 		Outcome: Outcome{Kind: Refused, Cause: CauseAnswered, Answered: noon.Add(time.Second),
-			Attempt: Attempt{HTTPStatus: 200, Code: code(-50), Message: "not\x1b[31m found\u202e", Duration: 34 * time.Millisecond}},
+			Attempt: Attempt{HTTPStatus: 200, Code: new(-50), Message: "not\x1b[31m found\u202e", Duration: 34 * time.Millisecond}},
 	}
 	want := `{"number":12,"id":"01935b2e-0000-7000-8000-000000000000","outcome":"refused","cause":"answered",` +
 		`"summary":"Nothing was deleted: no such call was found.","code":-50,"message":"not\\x1b[31m found\\u202e",` +

@@ -187,7 +187,7 @@ func TestWhatIsTrueOfAPinnedCall(t *testing.T) {
 	}{
 		"deleted":  {lookup.Finished, Outcome{Kind: Accepted}, "Deleted."},
 		"ongoing":  {lookup.Ongoing, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still in progress."},
-		"gone":     {lookup.Finished, Outcome{Kind: Refused, Attempt: Attempt{Code: code(CodeNotFound)}}, "Nothing was deleted: the call that was shown is gone, or this key no longer sees it."},
+		"gone":     {lookup.Finished, Outcome{Kind: Refused, Attempt: Attempt{Code: new(CodeNotFound)}}, "Nothing was deleted: the call that was shown is gone, or this key no longer sees it."},
 		"unstated": {lookup.StateUnstated, Outcome{Kind: Accepted}, "Deleted, or marked for deletion if the call is still in progress."},
 	} {
 		target := request.Target()

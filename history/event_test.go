@@ -19,8 +19,6 @@ import (
 
 var moment = time.Date(2026, 11, 24, 9, 41, 3, 123456000, time.FixedZone("", 3600))
 
-func code(n int) *int { return &n }
-
 func exampleIntent() deletion.Intent {
 	return deletion.Intent{
 		Number: 7, ID: "01935e5a-7c1e-7000-8000-000000000007", IdentifierType: deletion.Extension, Identifier: "8856", Status: deletion.Last,
@@ -33,9 +31,9 @@ func exampleIntent() deletion.Intent {
 func exampleOutcome() deletion.Outcome {
 	return deletion.Outcome{
 		Kind: deletion.Refused, Cause: deletion.CauseAnswered, Detail: "The server refused.", Answered: moment.Add(time.Second),
-		Earlier: []deletion.Attempt{{Started: moment, Duration: time.Millisecond, HTTPStatus: 200, Code: code(-43), Message: "expired",
+		Earlier: []deletion.Attempt{{Started: moment, Duration: time.Millisecond, HTTPStatus: 200, Code: new(-43), Message: "expired",
 			Answer: deletion.Answer{ContentType: "text/xml", Body: []byte("<a/>"), Length: 4, SHA256: "aa", Text: "<a/>"}}},
-		Attempt: deletion.Attempt{Started: moment, Duration: 1500 * time.Microsecond, HTTPStatus: 200, Code: code(-50), Message: "not found\u2028here",
+		Attempt: deletion.Attempt{Started: moment, Duration: 1500 * time.Microsecond, HTTPStatus: 200, Code: new(-50), Message: "not found\u2028here",
 			Answer: deletion.Answer{ContentType: "text/xml", Body: []byte{0xff, 0, 1}, Length: 3, SHA256: "bb", Text: "�"}},
 	}
 }

@@ -118,15 +118,15 @@ func TestOnlyAnAcceptedDeletionIsCertified(t *testing.T) {
 		contradict bool
 		says       string
 	}{
-		"refused":               {kind(deletion.Refused, code(-50)), false, "nothing was deleted"},
+		"refused":               {kind(deletion.Refused, new(-50)), false, "nothing was deleted"},
 		"not sent":              {notSent, false, "the request was not sent, and nothing was deleted"},
 		"unknown":               {kind(deletion.Unknown, nil), false, "deletecall history settle 12"},
 		"pending":               {pending, false, "no outcome yet"},
-		"of another version":    {kind("purged", code(0)), false, "does not know the outcome"},
+		"of another version":    {kind("purged", new(0)), false, "does not know the outcome"},
 		"not sent but answered": {kind(deletion.NotSent, nil), true, "contradicts"},
-		"refused with success":  {kind(deletion.Refused, code(0)), true, "contradicts"},
+		"refused with success":  {kind(deletion.Refused, new(0)), true, "contradicts"},
 		"accepted without":      {kind(deletion.Accepted, nil), true, "contradicts"},
-		"accepted and refused":  {kind(deletion.Accepted, code(-50)), true, "contradicts"},
+		"accepted and refused":  {kind(deletion.Accepted, new(-50)), true, "contradicts"},
 	} {
 		key := newKey(t)
 		file, err := certificate.New(c.record, issue(), key, newArchive(t, c.record).prove(key, 12, nil))
@@ -256,7 +256,7 @@ func mustFit(t *testing.T, most int, r deletion.Record, options certificate.Issu
 	for _, outcome := range []deletion.OutcomeKind{deletion.Accepted, deletion.Unknown} {
 		r := r
 		if r.Outcome.Kind = outcome; outcome == deletion.Accepted {
-			r.Outcome.Code, r.Settlement = code(0), nil
+			r.Outcome.Code, r.Settlement = new(0), nil
 		} else {
 			r.Outcome.Attempt = deletion.Attempt{Started: noon}
 		}

@@ -19,8 +19,6 @@ var (
 	budapest = time.FixedZone("Europe/Budapest", 3600)
 )
 
-func code(n int) *int { return &n }
-
 // sample is a record in which everything is set.
 func sample() deletion.Record {
 	return deletion.Record{
@@ -34,7 +32,7 @@ func sample() deletion.Record {
 		},
 		Outcome: deletion.Outcome{Kind: deletion.Accepted, Cause: deletion.CauseAnswered, Detail: "The server answered code 0.",
 			Answered: noon.Add(time.Second),
-			Attempt: deletion.Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: code(0), Message: "ok",
+			Attempt: deletion.Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: new(0), Message: "ok",
 				Answer: deletion.Answer{ContentType: "text/xml", Body: []byte("<ok/>"), Length: 5, SHA256: "2fcb7b4ab9b4d7bd3fe7de4bbad1a31a6dc3bc54fbc1ab9e91e77b9dd5c36a3d"}}},
 	}
 }

@@ -112,7 +112,7 @@ func TestRawCSVHasEachTextAsItIsButCleaned(t *testing.T) {
 
 func TestNegativeNumbersStayNumbersInCSV(t *testing.T) {
 	r := sample()
-	r.Outcome.Code = code(-50)
+	r.Outcome.Code = new(-50)
 	rows := readCSV(t, written(t, export.CSV, r))
 	if got := rows[1][column(t, rows[0], "code")]; got != "-50" {
 		t.Errorf("code is %q", got)

@@ -20,8 +20,6 @@ var (
 	budapest = time.FixedZone("Europe/Budapest", 3600)
 )
 
-func code(n int) *int { return &n }
-
 // sample is a record in which everything is set.
 func sample() deletion.Record {
 	return deletion.Record{
@@ -35,7 +33,7 @@ func sample() deletion.Record {
 		},
 		Outcome: deletion.Outcome{Kind: deletion.Accepted, Cause: deletion.CauseAnswered, Detail: "The server answered code 0.",
 			Answered: noon.Add(time.Second),
-			Attempt: deletion.Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: code(0), Message: "ok",
+			Attempt: deletion.Attempt{Started: noon, Duration: 34 * time.Millisecond, HTTPStatus: 200, Code: new(0), Message: "ok",
 				Answer: deletion.Answer{ContentType: "text/xml", Length: 99, SHA256: "cd34"}}},
 	}
 }

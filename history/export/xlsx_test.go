@@ -55,7 +55,7 @@ func cellOf(t testing.TB, header []string, title string, row int) string {
 
 func TestAWorkbookIsReadByAnotherLibraryWithItsTypes(t *testing.T) {
 	r := sample()
-	r.Outcome.Kind, r.Outcome.Code = deletion.Refused, code(-50)
+	r.Outcome.Kind, r.Outcome.Code = deletion.Refused, new(-50)
 	data := written(t, export.XLSX, r, pending())
 	book, rows := openBook(t, data), readSheet(t, data, "Deletions")
 	if len(rows) != 3 {

@@ -68,8 +68,8 @@ func TestAProofHoldsNothingOfOtherEvents(t *testing.T) {
 	key, a := newKey(t), newArchive(t, 9)
 	file := prove(t, a, sign(t, key, a).Note, key.Public(), false)
 	for _, event := range a.events {
-		shown := bytes.Contains(file, []byte(fmt.Sprintf(`\"number\":%d,`, event.Number))) ||
-			bytes.Contains(file, []byte(fmt.Sprintf("GDPR-%d ", event.Number)))
+		shown := bytes.Contains(file, fmt.Appendf(nil, `\"number\":%d,`, event.Number)) ||
+			bytes.Contains(file, fmt.Appendf(nil, "GDPR-%d ", event.Number))
 		if shown != (event.Number == 3) {
 			t.Errorf("record %d: %v", event.Number, shown)
 		}

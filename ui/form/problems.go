@@ -3,6 +3,7 @@ package form
 import (
 	"deletecall/deletion"
 	"deletecall/keymap"
+	"maps"
 )
 
 // WithError returns the form with the errors of an attempt to review it, at their fields.
@@ -36,9 +37,7 @@ var inputs = map[field]deletion.Field{
 func (m Model) withProblem(at deletion.Field, text string) Model {
 	// A new map: models are values, but a map in them is shared with every earlier one.
 	problems := map[deletion.Field]string{}
-	for name, problem := range m.problems {
-		problems[name] = problem
-	}
+	maps.Copy(problems, m.problems)
 	delete(problems, at)
 	if text != "" {
 		problems[at] = text

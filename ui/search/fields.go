@@ -125,7 +125,7 @@ func (f fields) withProblems(err error) fields {
 			f.problems[problem.Field] = hint.Sentences(hint.Below(hint.Capital(problem.Field)+" "+problem.Problem, problem.Advice))
 		}
 	}
-	for at := dayPart; at < statePart; at++ {
+	for at := range statePart {
 		if f.problems[names[at]] != "" {
 			return f.focused(at)
 		}

@@ -44,7 +44,7 @@ func (m Model) fieldsView(styles theme.Styles) (frame widget.Frame) {
 	if airy {
 		frame.Lines = append(frame.Lines, styles.Subtle.Render(widget.Cut("The server is only asked; nothing is deleted.", width)), "")
 	}
-	for at := dayPart; at < parts; at++ {
+	for at := range parts {
 		line, cursor := m.fieldLine(at, width, styles)
 		if cursor >= 0 {
 			frame.Cursor = widget.At(cursor, len(frame.Lines))

@@ -86,10 +86,8 @@ func judgeFileSystem(magic uint32, mounted func() string) (network, doubt string
 		return "", ""
 	}
 	kind := mounted()
-	for _, local := range localFUSE {
-		if kind == local {
-			return "", ""
-		}
+	if slices.Contains(localFUSE, kind) {
+		return "", ""
 	}
 	for _, remote := range networkFUSE {
 		if kind == remote {
