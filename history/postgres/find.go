@@ -57,8 +57,12 @@ func (s *Store) snapshotToCount(ctx context.Context, use func(session) error) er
 
 // Count returns how many records fit the query, and how many there are.
 func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
+	seen := s.seen.Load() // before the snapshot: another question may see more meanwhile
 	err = s.snapshotToCount(ctx, func(from session) error {
-		if total, err = checkNumbers(ctx, from); err != nil || filter.IsZero() {
+		if total, err = checkNumbers(ctx, from); err == nil {
+			err = s.checkNumber(total, seen)
+		}
+		if err != nil || filter.IsZero() {
 			matching = total
 			return err
 		}
@@ -66,6 +70,9 @@ func (s *Store) Count(ctx context.Context, filter query.Query) (matching, total 
 		matching, err = one[int64](ctx, from, numbered(`SELECT count(*) FROM deletecall.record WHERE `+all.Text), all.Args...)
 		return err
 	})
+	for err == nil && total > seen && !s.seen.CompareAndSwap(seen, total) {
+		seen = s.seen.Load()
+	}
 	return matching, total, s.problem(readOp, err)
 }
 

@@ -32,8 +32,11 @@ func (l eventLog) Examine(ctx context.Context) error {
 	return l.s.sample(ctx)
 }
 
-// Known is what the marker remembers.
-func (l eventLog) Known() (int64, error) { return l.s.local.testify(l.ID()) }
+// Known is what the marker remembers, or what this process has seen since.
+func (l eventLog) Known() (int64, error) {
+	remembered, err := l.s.local.testify(l.ID())
+	return max(remembered, l.s.seen.Load()), err
+}
 
 // Remember updates the marker.
 func (l eventLog) Remember(highest int64) { l.s.local.note(l.ID(), highest) }

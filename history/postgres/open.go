@@ -64,6 +64,7 @@ type Store struct {
 	leases         *leases
 	busyTime       time.Duration
 	patience       atomic.Int64 // how long the next updates wait, a [time.Duration]
+	seen           atomic.Int64 // the number of a record that this process has seen to be there
 	sampled        atomic.Int64 // how many samples were looked at, see sample
 	size           atomic.Int64 // of the log, for the next sample; 0 where it is not known
 	wasExamined    atomic.Bool  // by a sample

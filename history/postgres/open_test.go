@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"deletecall/deletion"
+	"deletecall/history/store"
+	"deletecall/query"
 )
 
 func TestWhyAHistoryCantBeOpenedIsSaid(t *testing.T) {
@@ -35,5 +37,31 @@ func TestAHistoryOfANewerProgramIsNotTouched(t *testing.T) {
 	administrate(t, owner, `UPDATE deletecall.meta SET value = '99' WHERE name = 'schema version'`)
 	if _, err := Open(t.Context(), console, Options{Folder: t.TempDir()}); err == nil || !strings.Contains(err.Error(), `"99"`) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A console that only looks has no marker of what others recorded.
+func TestAnOlderCopyIsNoticedByAConsoleThatSawMore(t *testing.T) {
+	owner, console := newHistory(t)
+	whole(t, console)
+	looks, auditor := mustOpen(t, console, Options{}), mustOpen(t, as(t, owner, "auditor"), Options{})
+	for _, s := range []*Store{looks, auditor} {
+		if _, total, err := s.Count(t.Context(), query.Query{}); err != nil || total != 2 {
+			t.Fatal(total, err)
+		}
+	}
+	administrate(t, owner, `DO $$ BEGIN SET LOCAL session_replication_role = replica;
+		DELETE FROM deletecall.event WHERE number = 2; DELETE FROM deletecall.private WHERE seq > 2; DELETE FROM deletecall.record WHERE number = 2;
+		UPDATE deletecall.head SET size = 2; END $$`)
+	if fresh := mustOpen(t, console, Options{}); fresh.Unwritable() != nil {
+		t.Fatal("the copy is no older one:", fresh.Unwritable())
+	}
+	for name, s := range map[string]*Store{"a console": looks, "an auditor": auditor} {
+		if _, _, err := s.Count(t.Context(), query.Query{}); !errors.Is(err, store.ErrDistrusted) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := looks.RecordIntent(t.Context(), intentOn("3"), deletion.Guards{}); !errors.Is(err, store.ErrDistrusted) {
+		t.Errorf("an intent: %v", err)
 	}
 }
