@@ -26,3 +26,6 @@ func toLook(info os.FileInfo, err error) (Look, error) {
 	}
 	return look, nil
 }
+
+// syncAround can't: only Linux waits for a whole file system.
+func syncAround(_ string, why error) error { return why }

@@ -1,6 +1,0 @@
-//go:build !linux
-
-package process
-
-// ClockIsSynchronised is not known here.
-func ClockIsSynchronised() (synchronised, known bool) { return false, false }

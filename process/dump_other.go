@@ -1,6 +1,0 @@
-//go:build !linux
-
-package process
-
-// ForbidDumps is not possible here.
-func ForbidDumps() {}
