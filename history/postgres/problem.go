@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -151,7 +152,7 @@ func explain(err error) (what, advice string) {
 	case errors.As(err, new(*pgconn.ConnectError)) && !isLost(err) && !errors.As(err, new(net.Error)):
 		return "does not answer as expected: " + safetext.Bounded(wayTo(err).Error(), 200),
 			"check host and port in the URL of the history\nwhere they are right, see docs/postgresql.md, \"TLS\""
-	case errors.As(err, new(*pgconn.ConnectError)), errors.As(err, new(net.Error)):
+	case errors.As(err, new(*pgconn.ConnectError)), errors.As(err, new(net.Error)) && !isLost(err):
 		return "can't be reached: " + safetext.Bounded(wayTo(err).Error(), 200), "check the server and the network"
 	case isLost(err):
 		return "closed the connection", "try again\nif it happens again, check the server and the network"
@@ -213,7 +214,8 @@ func message(err error) string {
 
 // isLost reports whether a connection ended without a word.
 func isLost(err error) bool {
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, pgconn.ErrConnClosed)
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, pgconn.ErrConnClosed) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // isUnanswered reports whether the server could not be asked, or ended the question before it
