@@ -121,7 +121,7 @@ func TestDoctorSeesWhatCertificatesLack(t *testing.T) {
 		"nothing":                         {2 * month, 2 * month, tls.RequireAnyClientCert, "ok", []string{"can be reached with TLS 1.3"}},
 		"a wanted client certificate":     {2 * month, 0, tls.RequireAnyClientCert, "problem", []string{"none is configured", "name it as client_certificate and client_key"}},
 		"one that the server can spare":   {2 * month, 0, tls.RequestClientCert, "warning", []string{"does not require one"}},
-		"days of the server's":            {5*24*time.Hour + time.Minute, 0, tls.NoClientCert, "warning", []string{"the server's certificate", "ends in 5 days", "have it renewed"}},
+		"days of the server's":            {5*24*time.Hour + time.Minute, 0, tls.NoClientCert, "warning", []string{"the server's certificate", "ends in 5 days", "Have it renewed"}},
 		"days of the client's":            {2 * month, 24*time.Hour + time.Minute, tls.RequireAnyClientCert, "warning", []string{"the client certificate ends in 1 day,"}},
 		"a client certificate that ended": {2 * month, -time.Minute, tls.RequireAnyClientCert, "problem", []string{"the client certificate ended on"}},
 	} {
