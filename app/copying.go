@@ -39,9 +39,6 @@ func (s *Session) Archive(ctx context.Context, opened store.History, file string
 	if err != nil {
 		return copied, err
 	}
-	if itself := opened.Copier(); itself != nil {
-		return itself.Archive(ctx, file, size, progress)
-	}
 	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {
 		copied, err = sqlite.WriteArchive(ctx, file, opened.Identity(), from, size, progress)
 		return err

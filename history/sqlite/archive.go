@@ -1,42 +1,16 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"deletecall/history/proof"
 	"deletecall/history/store"
 	"deletecall/history/verify"
 	"deletecall/safetext"
 )
-
-// Archive writes the first events of the history, up to a checkpoint of that
-// size, into the file, which must be empty and nobody else's: a history of its
-// own that ends there, with the hashes, the checkpoints and the keys that prove
-// it. Nothing is removed from this one. The archive is verified before it
-// returns; the caller brings it to the disk.
-func (c *copying) Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (store.Copied, error) {
-	if err := c.place.CheckIdentity(); err != nil {
-		return store.Copied{}, err
-	}
-	db, err := c.beginArchive(ctx, file)
-	if err != nil {
-		return store.Copied{}, c.copyProblem(file, err)
-	}
-	defer db.Close()
-	if err := fillArchive(ctx, db, size, progress); err != nil {
-		return store.Copied{}, c.copyProblem(file, err)
-	}
-	if err := verifyArchive(ctx, db, file, size); err != nil {
-		return store.Copied{}, err
-	}
-	copied, err := whatIsCopied(ctx, db)
-	return copied, c.copyProblem(file, errors.Join(err, db.Close()))
-}
 
 // verifyArchive verifies what was written into a file up to a checkpoint.
 func verifyArchive(ctx context.Context, db *sql.DB, file string, size int64) error {
@@ -61,19 +35,6 @@ func verifyCopy(ctx context.Context, db *sql.DB, file string) (report *proof.Rep
 	return report, nil
 }
 
-// beginArchive makes the schema, and attaches the history as "source".
-func (c *copying) beginArchive(ctx context.Context, file string) (*sql.DB, error) {
-	db, err := makeCopy(ctx, file, archiveMark)
-	if err != nil {
-		return nil, err
-	}
-	source := url.URL{Scheme: "file", Path: c.place.Path(), RawQuery: cmp.Or(c.way, withLog)}
-	if _, err := db.ExecContext(ctx, `ATTACH ? AS source`, source.String()); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
 func makeCopy(ctx context.Context, file string, as mark) (*sql.DB, error) {
 	db, err := openCopy(file)
 	if err != nil {
@@ -94,52 +55,6 @@ func makeCopy(ctx context.Context, file string, as mark) (*sql.DB, error) {
 		}
 	}
 	return db, nil
-}
-
-// archiveStep is how many events are copied in one statement.
-const archiveStep = 20_000
-
-func fillArchive(ctx context.Context, db *sql.DB, size int64, progress func(done, total int64)) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	for from := int64(0); from < size; from += archiveStep {
-		to := min(size, from+archiveStep)
-		for _, statement := range []string{
-			`INSERT INTO main.event SELECT seq, number, kind, data, fields, answers FROM source.event WHERE seq > ? AND seq <= ? ORDER BY seq`,
-			`INSERT INTO main.event_hash SELECT seq, hashes FROM source.event_hash WHERE seq > ? AND seq <= ? ORDER BY seq`,
-		} {
-			if _, err := tx.ExecContext(ctx, statement, from, to); err != nil {
-				return err
-			}
-		}
-		progress(to, size)
-	}
-	for _, statement := range []string{
-		fmt.Sprintf(`INSERT INTO main.checkpoint SELECT size, note FROM source.checkpoint WHERE size <= %d ORDER BY size`, size),
-		`INSERT INTO main.meta SELECT name, value FROM source.meta`,
-	} {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	keys, err := all(each(ctx, tx, scanText, `SELECT key FROM source.public_key ORDER BY number`))
-	if err == nil {
-		err = writeKeys(ctx, tx, keys)
-	}
-	if err == nil {
-		err = deriveRecords(ctx, tx)
-	}
-	if err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, `DETACH source`)
-	return err
 }
 
 // deriveRecords makes the lists again from the events: those of the history know

@@ -28,9 +28,8 @@ const backupStep = 2048
 // copying copies a history.
 type copying struct {
 	*reading
-	mark       mark   // of the history; see checkHeader; only where it is opened for reading
-	way        string // how it is read, where it can't be written
-	backupStep int    // see backupStep
+	mark       mark // of the history; see checkHeader; only where it is opened for reading
+	backupStep int  // see backupStep
 }
 
 // Copier copies by what SQLite has for it.

@@ -226,7 +226,7 @@ BEGIN SELECT RAISE(ABORT, 'the history only grows'); END`
 		"archive": func(s *Store, path string) error {
 			size, err := archiveEnd(t, s, begin.Add(time.Hour))
 			if err == nil {
-				_, err = s.Archive(context.Background(), path, size, quietly)
+				_, err = archived(context.Background(), s, path, size, quietly)
 			}
 			return err
 		},

@@ -61,7 +61,7 @@ func (s *Store) openForReading(ctx context.Context, cause error) error {
 		}
 		reader.SetMaxOpenConns(readers)
 		reader.SetMaxIdleConns(readers)
-		s.reader, s.writer, s.words, s.unwritable, s.way = reader, nil, nil, cause, way
+		s.reader, s.writer, s.words, s.unwritable = reader, nil, nil, cause
 		s.foreignShm = s.isCopy && way == withLog && !s.place.HadSHM()
 		if s.isCopy && s.mark == historyMark {
 			s.warnings = append(s.warnings, "This copy was not made by deletecall history backup: it may lack the newest records.")

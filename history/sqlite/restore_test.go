@@ -353,7 +353,7 @@ func TestACopyThatWasMovedToItsPlaceBecomesTheHistoryThere(t *testing.T) {
 func TestAnArchiveIsNotRestored(t *testing.T) {
 	store := years(t)
 	archive := emptyFile(t)
-	if _, err := store.Archive(context.Background(), archive, 5, quietly); err != nil {
+	if _, err := archived(context.Background(), store, archive, 5, quietly); err != nil {
 		t.Fatal(err)
 	}
 	_, err := tryRestore(archive, newPath(t), Options{}, true)

@@ -44,8 +44,8 @@ type History interface {
 	// their rows in the list. Where damage is in the way of telling, none does; see
 	// [Condition].
 	Changed(ctx context.Context, records []deletion.Record) (numbers []int64, err error)
-	// Copier copies the history into files; nil where a store does not, and package sqlite writes
-	// them from what [Mover] hands over.
+	// Copier copies the history into a file; nil where a store does not, and package sqlite writes
+	// it from what [Mover] hands over.
 	Copier() Copier
 	// Index brings the search index up to date, where the store has one of its own.
 	Index(ctx context.Context) error
@@ -145,14 +145,11 @@ type Condition interface {
 	Owns(path string) bool
 }
 
-// Copier copies a history into files in the way of its own store.
+// Copier copies a history into a file in the way of its own store.
 type Copier interface {
 	// Backup copies the history as it is at this moment into an empty file; others go on
 	// recording meanwhile. progress is called with what is done and all of it.
 	Backup(ctx context.Context, file string, progress func(done, total int64)) (Copied, error)
-	// Archive writes the first events, up to a checkpoint of that size ([ArchiveEnd]), into an
-	// empty file, and verifies it. Nothing is removed from the history.
-	Archive(ctx context.Context, file string, size int64, progress func(done, total int64)) (Copied, error)
 }
 
 // Logged is an event that belongs to no deletion, with its place in the hash tree.
