@@ -2,6 +2,7 @@ package plain_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -140,5 +141,19 @@ func TestWithoutAServerItIsSaidHowToAddOne(t *testing.T) {
 	said, err := d.piped(t, "delete\nserver\n")
 	if err != nil || !strings.Contains(said, "or add one to /home/alice/config.toml:\n\n[servers.production]\n") || !strings.Contains(said, "deletecall doctor") {
 		t.Errorf("%v:\n%s", err, said)
+	}
+}
+
+func TestNoFileIsAskedForWhereThereIsNoCertificate(t *testing.T) {
+	d := newDesk(uitest.Records())
+	number := unsettled(t, uitest.Records())
+	said, err := d.piped(t, fmt.Sprintf("certificate %d\nhistory\n", number))
+	if err != nil || strings.Contains(said, "File to write") || d.issued != "" {
+		t.Errorf("%v, issued %q:\n%s", err, d.issued, said)
+	}
+	for _, part := range []string{"Only an accepted deletion, or a settled one, has a certificate.", fmt.Sprintf("settle %d records what you found", number), "Records 1 to"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("%q is missing in\n%s", part, said)
+		}
 	}
 }

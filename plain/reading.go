@@ -220,9 +220,16 @@ func (s *session) found(record deletion.Record) (deletion.Finding, string, error
 }
 
 func (s *session) certificate(ctx context.Context, text string) error {
-	wanted, err := number(text)
+	record, err := s.record(ctx, text)
 	if err != nil {
 		return err
+	}
+	wanted := record.Intent.Number
+	// Nobody is asked for the name of a file that is not written.
+	if !record.MayBeCertified() {
+		s.say("%s\nOnly an accepted deletion, or a settled one, has a certificate.", s.inOneLine(record))
+		s.sayHowToSettle(record)
+		return nil
 	}
 	path, err := s.ask(fmt.Sprintf("File to write, such as certificate-%d.html: ", wanted))
 	if err == nil && path == "" {
