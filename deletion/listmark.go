@@ -33,6 +33,6 @@ func listed(row Identifier, identifier string) error {
 	}
 	plain, _, _ := safetext.Plain(rest)
 	return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Instead: plain,
-		Problem: "begins like a line of a list",
+		Problem: "is more than an identifier",
 		Advice:  "It begins like a line of a list (" + mark + "). Use " + plain + " instead"}
 }
