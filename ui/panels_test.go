@@ -83,7 +83,7 @@ func TestANumberThatIsNotThereIsSaid(t *testing.T) {
 		}
 		s.Paste("1\x1b2").ExpectScreen("Not pasted: character 2").Paste("12").Press(keymap.DialogAccept).ExpectScreen("▸12 ")
 		s.Press(keymap.HistoryFind).Type("bob").Press(keymap.FilterApply, keymap.HistoryGoTo).Type("14").Press(keymap.DialogAccept)
-		s.ExpectScreen("Record 14 does not match the filter bob.", "▸13 ", "Go to record number 14")
+		s.ExpectScreen("Remove the filter first: record 14 does not match bob.", "▸13 ", "Go to record number 14")
 	})
 }
 

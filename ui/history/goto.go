@@ -89,7 +89,7 @@ func (m Model) look(number int64) tea.Cmd {
 			return found
 		}
 		// A number that was never given and one that the filter leaves out need different answers.
-		found.err = fmt.Errorf("record %d does not match the filter %s", number, widget.Clean(text))
+		found.err = fmt.Errorf("remove the filter first: record %d does not match %s", number, widget.Clean(text))
 		if _, err := options.Finder.Record(ctx, number); err != nil && !errors.As(err, new(*deletion.RecordMismatchError)) { // a record that was changed is there
 			found.err = err
 		}
