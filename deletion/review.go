@@ -121,9 +121,6 @@ func (w *Workflow) review(ctx context.Context, guards Guards) (Review, error) {
 	}
 	unchecked := guards.unchecked(ready.standing)
 	warnings := append(w.warnings(request, ready.target, unchecked), ready.warnings...)
-	if ready.another != "" {
-		warnings = append(warnings, ready.another)
-	}
 	again := w.again(ready.target, request)
 	if ready.again.text != "" {
 		warnings, again = slices.Insert(warnings, 0, ready.again.text), ready.again
@@ -167,8 +164,7 @@ type readiness struct {
 	warnings []string // what soon may prevent an intent from being recorded
 	standing Standing
 	target   TargetHistory
-	again    repetition // see anotherCall, as another
-	another  string
+	again    repetition // see anotherCall
 }
 
 // readyFor makes sure that an intent could be recorded now, and that no guard refuses it. A disk that does
@@ -192,7 +188,7 @@ func (w *Workflow) readyFor(ctx context.Context, guards Guards) (readiness, erro
 			r.target, r.err = w.onTarget(ctx, guards.Request)
 		}
 		if r.err == nil {
-			r.again, r.another, r.err = w.anotherCall(ctx, guards.Request, r.target)
+			r.again, r.err = w.anotherCall(ctx, guards.Request, r.target)
 		}
 		return r
 	}, func(result) {})

@@ -79,8 +79,7 @@ func (w *Workflow) again(target TargetHistory, request Request) repetition {
 	soon := w.parts.Now().Sub(former.Intent.Confirmed) < AgainSoon
 	switch chosenByServer := former.Intent.IdentifierType == Extension && !former.Intent.Pinned; {
 	case byExtension && soon:
-		const another = "This deletes another call"
-		return repetition{fmt.Sprintf(another+": %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number), another}
+		return repetition{fmt.Sprintf(thisIsAnother+": %s deleted one of this extension at %s (record %d).", who, when, former.Intent.Number), thisIsAnother}
 	case byExtension, chosenByServer && !soon && !sameID:
 		return repetition{}
 	case chosenByServer: // whatever was shown before it
@@ -104,22 +103,25 @@ func (w *Workflow) Earlier(ctx context.Context, server Server, selector Selector
 	return w.again(target, request).text, nil
 }
 
+// thisIsAnother is said where the call that is deleted is not that of an earlier deletion.
+const thisIsAnother = "This deletes another call"
+
 // anotherCall says of a pinned request that an earlier deletion of the same words was about another call: nobody
-// should take this call for that one. again says that it was a moment ago, unknown that its outcome is unknown.
-func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (again repetition, unknown string, err error) {
+// should take this call for that one.
+func (w *Workflow) anotherCall(ctx context.Context, request Request, target TargetHistory) (again repetition, err error) {
 	if !request.Pinned || len(target.Unsettled()) > 0 {
-		return again, "", nil
+		return again, nil
 	}
 	typed, err := w.parts.Recorder.OnTarget(ctx, request.AsTyped())
 	switch {
 	case err != nil:
-		return again, "", err
+		return again, err
 	case len(typed.Unsettled()) > 0:
-		return again, fmt.Sprintf("Record %d names the same identifier, and its outcome is unknown. This is another call.", typed.Unsettled()[0].Intent.Number), nil
+		return repetition{fmt.Sprintf(thisIsAnother+": record %d names the same identifier, and its outcome is unknown.", typed.Unsettled()[0].Intent.Number), thisIsAnother}, nil
 	case target.deleted() == nil && request.Selector.Type() == Extension:
-		return w.again(typed, request.AsTyped()), "", nil
+		return w.again(typed, request.AsTyped()), nil
 	}
-	return again, "", nil
+	return again, nil
 }
 
 func (w *Workflow) unknown(unsettled []Record) string {
