@@ -205,12 +205,13 @@ func (c *copying) copyProblem(file string, err error) error {
 
 // notProved turns what the rules of a history refuse into what it says of the one that is copied.
 func notProved(err error) error {
-	var (
-		failure sqlite3.Error
-	)
+	var failure sqlite3.Error
+	var tree *store.TreeError
 	switch {
 	case errors.As(err, new(*store.UnreadableEventError)):
 		return &store.NotProvedError{Finding: "A record can't be read: " + err.Error() + "."}
+	case errors.As(err, &tree):
+		return &store.NotProvedError{Finding: tree.Problem}
 	case errors.As(err, &failure) && failure.Code == sqlite3.ErrConstraint:
 		return &store.NotProvedError{Finding: "The events don't follow one another: " + err.Error() + "."}
 	}

@@ -4,14 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 
 	"github.com/mattn/go-sqlite3"
 
+	"deletecall/history/proof"
 	"deletecall/history/sqlite/compact"
 	"deletecall/history/store"
 	"deletecall/history/verify"
+	"deletecall/safetext"
 )
 
 // WriteCopy writes the whole of another store's history into the file, which must be empty and
@@ -58,6 +61,51 @@ func writeCopy(ctx context.Context, file string, as mark, identity store.Identit
 	return copied, writingProblem(file, err)
 }
 
+// verifyArchive verifies what was written into a file up to a checkpoint.
+func verifyArchive(ctx context.Context, db *sql.DB, file string, size int64) error {
+	report, err := verifyCopy(ctx, db, file)
+	if err == nil && report.ConfirmedSize != size {
+		err = &store.NotProvedError{Finding: "Its checkpoint over " + safetext.Count(size, "event", "events") + " is not confirmed."}
+	}
+	return err
+}
+
+func verifyCopy(ctx context.Context, db *sql.DB, file string) (report *proof.Report, err error) {
+	err = snapshot(ctx, db, func(tx *sql.Tx) (err error) {
+		report, err = verify.All(ctx, logReader{tx}, nil)
+		return err
+	})
+	if err != nil {
+		return nil, problem("verify the history", file, err)
+	}
+	if findings := report.Findings(); len(findings) > 0 {
+		return nil, &store.NotProvedError{Finding: findings[0]}
+	}
+	return report, nil
+}
+
+func makeCopy(ctx context.Context, file string, as mark) (*sql.DB, error) {
+	db, err := openCopy(file)
+	if err != nil {
+		return nil, err
+	}
+	script := []string{`PRAGMA main.journal_mode = OFF`}
+	for _, name := range migrationFiles() {
+		content, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		script = append(script, string(content))
+	}
+	script = append(script, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, latestSchema(), as))
+	for _, statements := range script {
+		if _, err := db.ExecContext(ctx, statements); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	return db, nil
+}
+
 // writingProblem leaves errors of the other store to that.
 func writingProblem(file string, err error) error {
 	if err = notProved(err); errors.As(err, new(sqlite3.Error)) {
@@ -87,7 +135,8 @@ func fillCopy(ctx context.Context, db *sql.DB, identity store.Identity, from fir
 	if err := writeSigned(ctx, tx, from); err != nil {
 		return err
 	}
-	if err := deriveRecords(ctx, tx); err != nil {
+	// From the events: the list of the history knows what came later.
+	if err := fillList(ctx, tx, verify.Listed(ctx, logReader{tx})); err != nil {
 		return err
 	}
 	return tx.Commit()
