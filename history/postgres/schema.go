@@ -83,6 +83,10 @@ func (s server) initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) 
 	if err != nil {
 		return nil, err
 	}
+	// Whoever makes the same roles in another database keeps them until it has ended, which a large copy does late.
+	if err := do(ctx, from, `SET LOCAL lock_timeout = '20s'`); err != nil { // below statementTime, after which it would seem that nobody answers
+		return nil, err
+	}
 	found, err := one[string](ctx, from, selectEncoding)
 	if err = cmp.Or(err, s.checkEncoding(makeOp, found)); err != nil {
 		return nil, err
