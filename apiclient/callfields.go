@@ -9,7 +9,6 @@ import (
 	"deletecall/safetext"
 )
 
-// callFields makes calls of the nodes of an answer.
 type callFields struct {
 	veil veil
 	zone lookup.Zone

@@ -140,7 +140,6 @@ func (c *Client) tunnel(ctx context.Context, conn net.Conn) error {
 	return nil
 }
 
-// hostPort is the URL's host with its port.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {

@@ -11,7 +11,6 @@ import (
 	"deletecall/secret"
 )
 
-// credentials are what one request is sent with.
 type credentials struct {
 	key      secret.Text
 	token    secret.Text // as configured; unset when there is none

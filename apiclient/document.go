@@ -18,7 +18,6 @@ const (
 	maxAttributes = 64
 )
 
-// document is what an answer of the API says.
 type document struct {
 	code    int
 	message string
@@ -100,7 +99,6 @@ func (reader *documentReader) read(text []byte) (document, error) {
 	return reader.found, nil
 }
 
-// documentReader walks through the document token by token.
 type documentReader struct {
 	action      string
 	root        string // the name of the root
@@ -181,7 +179,6 @@ func (r *documentReader) open(element xml.StartElement) error {
 	return nil
 }
 
-// attributes returns what an element says of itself.
 func (r *documentReader) attributes(element xml.StartElement) (map[xml.Name]string, error) {
 	values := map[xml.Name]string{}
 	for _, attribute := range element.Attr {

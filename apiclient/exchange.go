@@ -58,7 +58,6 @@ const (
 	mostAnswer = "1 MiB" // the same in words
 )
 
-// call is one request to the API.
 type call struct {
 	method     deletion.Method
 	parameters []parameter
@@ -70,7 +69,6 @@ type call struct {
 	kept bool
 }
 
-// exchange is one request and what came of it.
 type exchange struct {
 	started  time.Time
 	sent     time.Time // right before the request was handed to the connection

@@ -51,7 +51,6 @@ func (h *handshake) problem() string {
 const shareAdvice = "have the server's log and certificate looked at\nthe server must offer TLS 1.2 or newer, a cipher suite with ECDHE, " +
 	"one of the curves " + acceptedCurves + ", and a certificate with an RSA or ECDSA key"
 
-// advice says what to do about a refused connection.
 func (h *handshake) advice() string {
 	switch {
 	case !h.asked:

@@ -9,7 +9,6 @@ import (
 	"deletecall/deletion"
 )
 
-// outcome is what an exchange proves.
 type outcome struct {
 	kind   deletion.OutcomeKind
 	cause  deletion.Cause
@@ -182,7 +181,6 @@ func statusMeaning(status int) string {
 	return ""
 }
 
-// sentence gives a clause a capital and a full stop.
 func sentence(clause string) string {
 	return strings.ToUpper(clause[:1]) + clause[1:] + "."
 }

@@ -78,7 +78,6 @@ func nextMarkup(text string) int {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// tag is one of a page, or a comment, which has no name.
 type tag struct {
 	name  string // in lower case
 	isEnd bool

@@ -63,7 +63,6 @@ func encode(parameters []parameter) string {
 	return b.String()
 }
 
-// preview shows a request as it would be sent with the given credentials.
 func (c *Client) preview(request deletion.Request, with credentials) deletion.Preview {
 	granted, loginFirst := c.session.plan(with, c.now())
 	token := granted.token

@@ -82,7 +82,6 @@ func (q *question) judge() lookup.Result {
 	return q.byCode(result)
 }
 
-// unreadable explains an answer that is not the API's document.
 func (q *question) unreadable() string {
 	if isRedirect(q.ex.status) {
 		return redirected(q.ex, q.veil).detail()

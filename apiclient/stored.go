@@ -144,7 +144,6 @@ func saysFresh(word string) bool {
 	return slices.Contains([]string{"miss", "bypass", "pass", "expired", "dynamic", "no", "not", "none", "false", "off"}, word)
 }
 
-// words returns the words of letters in a text, in small letters.
 func words(text string) []string {
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' })
 }

@@ -68,7 +68,6 @@ func numbers(list []uint16) (content []byte) {
 	return content
 }
 
-// withLength puts the length of the content before it, in so many bytes.
 func withLength(bytes int, content []byte) []byte {
 	length := binary.BigEndian.AppendUint32(nil, uint32(len(content)))
 	return append(length[4-bytes:], content...)

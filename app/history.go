@@ -44,7 +44,6 @@ type History struct {
 	end     context.CancelFunc // ends the questions
 }
 
-// usage is what the history is used for.
 type usage int
 
 const (

@@ -129,7 +129,6 @@ func (h *History) Log(ctx context.Context) ([]query.LogEntry, error) {
 	return entries, err
 }
 
-// ask asks the history, or returns why it can't be opened.
 func ask[T any](ctx context.Context, h *History, as usage, question func(context.Context, store.History) (T, error)) (answer T, err error) {
 	err = h.use(ctx, as, func(ctx context.Context, s store.History) (err error) { answer, err = question(ctx, s); return err })
 	return answer, err

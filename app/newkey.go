@@ -47,7 +47,6 @@ func (s *Session) announceKey(ctx context.Context, opened store.History, public 
 	return nil
 }
 
-// newestKey is the key that was announced last.
 func newestKey(entries []store.Logged) (public string) {
 	last := int64(0)
 	for _, entry := range entries {

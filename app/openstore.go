@@ -9,7 +9,6 @@ import (
 	"deletecall/history/store"
 )
 
-// purpose is what a history is opened for.
 type purpose int
 
 const (

@@ -39,7 +39,6 @@ type slot struct {
 	credential deletion.Credential
 }
 
-// typedSecret is one that is kept until its timer ends.
 type typedSecret struct {
 	text  secret.Text
 	used  time.Time // by the wall clock, which goes on while a machine sleeps
@@ -54,7 +53,6 @@ func newTyped(servers []config.Server, now func() time.Time, log *logfile.Log) *
 	return t
 }
 
-// wants reports whether a credential is one that a person types.
 func (t *typed) wants(at slot) bool { return slices.Contains(t.wanted[at.server], at.credential) }
 
 // Untyped returns what is to be typed for a server, and is not kept.
@@ -115,7 +113,6 @@ func (t *typed) take(at slot) (secret.Text, error) {
 	}
 }
 
-// used keeps what was typed for a server for longer.
 func (t *typed) used(server string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -127,7 +124,6 @@ func (t *typed) used(server string) {
 	}
 }
 
-// refused forgets what the server did not accept.
 func (t *typed) refused(at slot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

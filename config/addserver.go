@@ -84,7 +84,6 @@ func (s NewServer) Table() string {
 	return b.String()
 }
 
-// isBareKey reports whether TOML takes a key without quotation marks.
 func isBareKey(key string) bool { return isServerName(key) && !strings.Contains(key, ".") }
 
 // quoted is a basic string of TOML. Go quotes the same way, apart from control characters

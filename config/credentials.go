@@ -77,7 +77,6 @@ func newCredentials(server string, raw serverFile, p *problems) Credentials {
 	return credentials
 }
 
-// written is what a file says of one secret.
 type written struct {
 	text    inline
 	file    string
@@ -203,7 +202,6 @@ func (c Credentials) checkFiles(ctx context.Context, p *problems) {
 	}
 }
 
-// read gets the secret, or says why it can't be had.
 func (s source) read(ctx context.Context) (secret.Text, *Problem) {
 	fail := func(what, hint string, err error) (secret.Text, *Problem) {
 		return secret.Text{}, &Problem{Where: s.name, What: what, Hint: hint, cause: err}

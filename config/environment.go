@@ -2,7 +2,6 @@ package config
 
 import "deletecall/secret"
 
-// environment is what the variables of the environment say.
 type environment struct {
 	config, history, log, server, url, user  string
 	apiKey, token, password, historyPassword secret.Text

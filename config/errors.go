@@ -59,7 +59,6 @@ func NewError(file string, list []Problem) *Error {
 	return &Error{File: file, Problems: list}
 }
 
-// problems collects mistakes while a file is read.
 type problems struct {
 	lines lines
 	// given is the folder in which systemd puts credentials ($CREDENTIALS_DIRECTORY); empty without one.

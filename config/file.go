@@ -6,7 +6,6 @@ import (
 	"reflect"
 )
 
-// file is the configuration file as it is written.
 type file struct {
 	Operator string `toml:"operator"`
 	Server   string `toml:"server"`

@@ -109,7 +109,6 @@ func (s *session) cancelled(err error) error {
 	return ending(err, nothingSent)
 }
 
-// request asks for the parts of one.
 func (s *session) request() (request deletion.Request, err error) {
 	s.say("A dot alone cancels at every question. Server: %s", describe(s.server))
 	selector, err := s.selector()
@@ -213,7 +212,6 @@ func (s *session) execute(ctx context.Context, review deletion.Review) error {
 	}
 }
 
-// tell says what is now true, and what to do next.
 func (s *session) tell(record deletion.Record, err error) error {
 	if err != nil && !errors.As(err, new(*deletion.OutcomeNotRecordedError)) {
 		s.say("Nothing was sent.")

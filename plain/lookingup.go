@@ -15,7 +15,6 @@ func (s *session) looksUp(server deletion.Server) bool {
 	return !server.NoLookUp && s.Workflow.LooksUp(server)
 }
 
-// looked is what is to be confirmed, and what a look-up showed of its call.
 type looked struct {
 	review deletion.Review
 	listed deletion.Review // as it was before: with what a search showed of the call
@@ -50,7 +49,6 @@ func (s *session) reviewShown(ctx context.Context, request deletion.Request) (l 
 	return l, err
 }
 
-// skips says what enter does meanwhile, where somebody can press it.
 func (s *session) skips(what string) string {
 	if !s.In.IsTerminal {
 		return ""

@@ -13,10 +13,8 @@ import (
 	"deletecall/safetext"
 )
 
-// pageSize is how many records are listed at a time.
 const pageSize = 10
 
-// listing is the list that more goes on with.
 type listing struct {
 	filter  query.Query
 	shown   int64 // how many there were already
@@ -50,7 +48,6 @@ func (s *session) nextPage(ctx context.Context) error {
 	return s.page(ctx)
 }
 
-// page lists the next records, and says which of how many they are.
 func (s *session) page(ctx context.Context) error {
 	matching, total, err := s.History.Count(ctx, s.listed.filter)
 	if err != nil {
@@ -127,7 +124,6 @@ func outcomeOf(record deletion.Record) string {
 	return label
 }
 
-// record is the one that a person named by its number.
 func (s *session) record(ctx context.Context, text string) (deletion.Record, error) {
 	wanted, err := number(text)
 	if err != nil {

@@ -21,7 +21,6 @@ func (s *session) filters() map[string]string {
 	return all
 }
 
-// saved lists the saved filters, or the records that match one.
 func (s *session) saved(ctx context.Context, name string) error {
 	filters := s.filters()
 	names := slices.Sorted(maps.Keys(filters))

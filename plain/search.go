@@ -42,7 +42,6 @@ func (s *session) search(ctx context.Context, _ string) error {
 	return s.askForCalls(ctx)
 }
 
-// remembered asks for the parts of a search.
 func (s *session) remembered() (search lookup.Search, err error) {
 	s.say("A dot alone cancels at every question; enter leaves one out. Server: %s", describe(s.server))
 	day := ""
@@ -132,7 +131,6 @@ func assumption(page lookup.Page) string {
 	return " The server was asked for times in " + page.Zone.String(page.Result.Began) + "."
 }
 
-// pageOfCalls lists the next calls, and says which of how many they are.
 func (s *session) pageOfCalls(ctx context.Context) error {
 	c := &s.calls
 	if c.shown == len(c.found) {

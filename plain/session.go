@@ -53,7 +53,6 @@ func (e *CancelledError) Error() string { return "the input ended; " + e.Now }
 // errCancelled says that a person has taken a question back.
 var errCancelled = errors.New("cancelled")
 
-// session is a console on lines while it runs.
 type session struct {
 	Options
 	server deletion.Server // zero where none is configured
@@ -109,7 +108,6 @@ func (s *session) begin(ctx context.Context) {
 	s.say("help lists the commands")
 }
 
-// command is a line of the menu.
 type command struct {
 	name, takes, does string
 	run               func(s *session, ctx context.Context, rest string) error

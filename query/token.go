@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// token is one term of a query as it was written.
 type token struct {
 	query      string
 	start, end int
@@ -17,7 +16,6 @@ type token struct {
 	values     []value
 }
 
-// value is one of the alternatives of a token.
 type value struct {
 	query  string
 	start  int
@@ -157,7 +155,6 @@ func isSpaceAt(text string, at int) bool {
 	return unicode.IsSpace(r)
 }
 
-// term gives the token its meaning.
 func (t token) term(now time.Time) (Term, *Error) {
 	term := Term{Negated: t.negated, start: t.start, end: t.end}
 	if !t.hasField {

@@ -9,7 +9,6 @@ import (
 // retention is how long the office's own finished calls are kept, so that a simulator may run for months.
 const retention = 24 * time.Hour
 
-// record is a call in the archive.
 type record struct {
 	Call
 	ofOffice bool      // made by the office, and dropped after the retention period

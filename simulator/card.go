@@ -28,7 +28,6 @@ func Spellings() []Spelling {
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
-// field is one field of a call as it is written.
 type field struct{ name, value string }
 
 func (l LookUps) fields(c Call, now time.Time) []field {
@@ -104,7 +103,6 @@ func camel(name string) string {
 	return strings.Join(parts, "")
 }
 
-// verbacdr writes one call.
 func (l LookUps) verbacdr(b *bytes.Buffer, c Call, now time.Time) {
 	state := "1"
 	if c.State(now) == Ongoing {

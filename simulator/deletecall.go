@@ -112,7 +112,6 @@ func (s *Simulator) find(sel selector, asked, now time.Time) (records []*record)
 	return records
 }
 
-// erase deletes a finished call, and marks one that goes on.
 func (s *Simulator) erase(r *record, now time.Time) {
 	if r.Marked {
 		return

@@ -5,7 +5,6 @@ import (
 	"time"
 )
 
-// party is one end of a call.
 type party struct{ number, name string }
 
 // The people of the office, and those they talk to. Not all names are plain ASCII, as in any office.

@@ -9,7 +9,6 @@ import (
 	"time"
 )
 
-// keep is how many requests and deletions are remembered one by one.
 const keep = 10_000
 
 // Request is one request that arrived at /verba/api.

@@ -30,7 +30,6 @@ func isLookUp(action string) bool {
 	return action == "GetCallID" || action == "GetCallInformation" || action == "SearchCalls"
 }
 
-// lookUp answers a look-up. The error is the context's.
 func (s *Simulator) lookUp(ctx context.Context, action string, params url.Values, asked time.Time, fault Fault) (answer, error) {
 	if s.keys[params.Get("apiKey")].NoLookUps {
 		return refusal(codeNoRight, "Access denied."), nil
@@ -127,7 +126,6 @@ func hasParts(parts []string, texts ...string) bool {
 	return true
 }
 
-// parse reads a time of a search.
 func (l LookUps) parse(text string) (at time.Time, ok bool) {
 	for _, form := range []string{"2006-01-02 15:04", time.DateTime} { // which takes fractions of a second too
 		if at, err := time.ParseInLocation(form, text, l.zone()); err == nil {

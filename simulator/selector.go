@@ -9,7 +9,6 @@ import (
 // extension is the parameter that needs a status beside it.
 const extension = "extension"
 
-// name is a parameter that can name a call.
 type name struct {
 	param string
 	of    func(Call) []string // its values in a call; an empty one names nothing
@@ -34,7 +33,6 @@ func parameters() (all []string) {
 	return all
 }
 
-// selector is what a DeleteCall looks for.
 type selector struct {
 	key
 	steps []string // of an extension: the statuses, in the order in which they are looked for

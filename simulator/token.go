@@ -11,7 +11,6 @@ import (
 // maxTokens bounds the memory of log-ins; the oldest are forgotten first.
 const maxTokens = 10_000
 
-// login is what a token stands for.
 type login struct {
 	apiKey  string
 	session string // whose cookie came with the token

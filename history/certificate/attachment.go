@@ -33,7 +33,6 @@ func (e *FileError) Error() string {
 	return hint.Below("this certifies nothing: the file "+e.Problem, e.Hint)
 }
 
-// attachment is what is attached to a page.
 type attachment struct {
 	signed []byte // the statement, a signed note
 	proof  []byte // the proof file, on one line
@@ -57,7 +56,6 @@ func (a attachment) file(says statement, format Format) []byte {
 	return []byte(says.html(encoded))
 }
 
-// quoted is a text as a JSON string that no terminal obeys.
 func quoted(text string) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

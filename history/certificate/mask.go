@@ -124,7 +124,6 @@ func (m masker) repeats(foreign string) bool {
 	return m.text(clean) != clean
 }
 
-// identifier is the identifier as the page shows it.
 func (m masker) identifier(foreign string) string {
 	if m.pattern == nil {
 		return safetext.Line(foreign)

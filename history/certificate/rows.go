@@ -136,7 +136,6 @@ func (l *rowList) evidence(r *deletion.Record) {
 	l.add("Record", "", numberText(r.Intent.Number)+", ID "+safetext.Line(r.Intent.ID), 1)
 }
 
-// after is what a look-up found later.
 func (l *rowList) after(a *deletion.After) {
 	if a == nil {
 		a = &deletion.After{}

@@ -11,7 +11,6 @@ const (
 	textNames = 24 // of the column with the names of facts
 )
 
-// text is the page as plain text, without what is attached to it.
 func (s statement) text() string {
 	var b strings.Builder
 	paragraphs := func(list []string) {

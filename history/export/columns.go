@@ -77,7 +77,6 @@ func columns() []column {
 	)
 }
 
-// named returns the columns with these names, in the order of the names.
 func named(names []string) (all []column) {
 	columns := columns()
 	for _, name := range names {

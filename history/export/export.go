@@ -31,7 +31,6 @@ type About struct {
 	Count      int64 // how many records the filter found; 0 when they were not counted
 }
 
-// encoder writes one format into its sink.
 type encoder interface {
 	begin() error
 	record(r *deletion.Record) error

@@ -20,7 +20,6 @@ const (
 	OCSF      Format = "ocsf"   // JSON of the Open Cybersecurity Schema Framework, one event a line
 )
 
-// row is all that the program knows of a format.
 type row struct {
 	format  Format
 	name    string // as a person reads it
@@ -39,7 +38,6 @@ func table() []row {
 	}
 }
 
-// row returns the table's row for f; without an encoder where there is none.
 func (f Format) row() row {
 	for _, row := range table() {
 		if row.format == f {

@@ -7,7 +7,6 @@ import (
 	"deletecall/deletion"
 )
 
-// jsonEncoder writes one JSON object a line.
 type jsonEncoder struct {
 	out  *sink
 	form func(r *deletion.Record) any

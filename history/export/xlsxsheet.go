@@ -21,7 +21,6 @@ const (
 	xlsxEpoch = -25569 * dayMillis
 )
 
-// sheetWriter writes the XML of one sheet after the other, with one buffer.
 type sheetWriter struct {
 	out     *sink
 	zone    *time.Location
@@ -67,7 +66,6 @@ func (s *sheetWriter) endRow() error {
 	return s.out.rowDone()
 }
 
-// open begins a cell, up to its content.
 func (s *sheetWriter) open(column int, style string) {
 	s.add(`<c r="`, s.letters[column])
 	s.out.buf = strconv.AppendInt(s.out.buf, int64(s.rows), 10)
