@@ -255,7 +255,7 @@ func TestAPinnedReviewSaysThatTheSameWordsHaveAnUnknownOutcome(t *testing.T) {
 	workflow.parts.Recorder = unknownAsTyped{s}
 	request := lastOf8856(t).Showing(adasCall())
 	got := review(t, workflow, request)
-	if want := "This deletes another call: record 3 names the same identifier, and its outcome is unknown."; got.Warnings[0] != want || !got.Repeats || got.MustName() != 0 {
+	if want := "This deletes another call. Record 3 names the same identifier, and its outcome is unknown."; got.Warnings[0] != want || !got.Repeats || got.MustName() != 0 {
 		t.Errorf("%q, repeats: %t, to name: %d", got.Warnings, got.Repeats, got.MustName())
 	}
 	s.target = TargetHistory{}

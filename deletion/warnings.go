@@ -117,7 +117,7 @@ func (w *Workflow) anotherCall(ctx context.Context, request Request, target Targ
 	case err != nil:
 		return again, err
 	case len(typed.Unsettled()) > 0:
-		return repetition{fmt.Sprintf(thisIsAnother+": record %d names the same identifier, and its outcome is unknown.", typed.Unsettled()[0].Intent.Number), thisIsAnother}, nil
+		return repetition{fmt.Sprintf(thisIsAnother+". Record %d names the same identifier, and its outcome is unknown.", typed.Unsettled()[0].Intent.Number), thisIsAnother}, nil
 	case target.deleted() == nil && request.Selector.Type() == Extension:
 		return w.again(typed, request.AsTyped()), nil
 	}

@@ -67,7 +67,7 @@ func (m Model) first(width int, styles theme.Styles) (lines []string) {
 	if m.review.Repeats {
 		text := m.review.Warnings[0]
 		if m.short() {
-			text = strings.TrimPrefix(text, m.review.Another+": ") // the title says it
+			text = strings.TrimLeft(strings.TrimPrefix(text, m.review.Another), ":. ") // the title says it
 		}
 		lines = append(lines, m.warning(text, width, styles)...)
 	}
