@@ -124,7 +124,7 @@ func (o Outcome) afterRefusal() string {
 	case CauseOutsideHours:
 		return "Try again within these hours, or ask whoever maintains the configuration (hours)."
 	case CauseBlockedNumber:
-		return "Ask whoever maintains the configuration (blocked)."
+		return "Ask whoever maintains the configuration whether it may be deleted (blocked)."
 	case CauseNotLookedUp:
 		return "Find the call with a search, and delete it from there."
 	case CauseTooMany:

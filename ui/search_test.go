@@ -165,6 +165,7 @@ func TestAFurtherPageThatFailsKeepsWhatIsListed(t *testing.T) {
 			return lookup.Page{Total: -1, Result: uitest.CantSay()}
 		}
 		s.Keys("G").ExpectScreen("✗ 100 of 230 calls; then: The server refused the look-up", "4099")
+		s.Resize(120, 24).ExpectScreen("invalid API key. ctrl+r asks again")
 		options.LookUps.Pages = pages
 		s.Keys("down").ExpectScreen("200 of 230 calls", "4099").Keys("G", "G").ExpectScreen("230 of 230 calls")
 	})
@@ -190,7 +191,7 @@ func TestAListThatChangedTooMuchOnTheServerSaysThatCallsMayBeMissing(t *testing.
 			page.Gap = from.Skip == 100
 			return page
 		}
-		said := "of 230 calls. The list changed: calls may be missing; ctrl+r asks again"
+		said := "of 230 calls. The list changed: calls may be missing. ctrl+r asks again"
 		s.Keys("G").ExpectScreen("200 "+said).Keys("G", "G").ExpectScreen("230 " + said)
 		s.Keys("ctrl+r").ExpectScreen("100 of 230 calls").ExpectNot("missing")
 	})

@@ -195,17 +195,21 @@ func (m Model) state(width int, styles theme.Styles) string {
 	} else if mark := m.options.Keys.Keys(keymap.CallsMark); width < noRoomForKeys && len(mark) > 0 {
 		said += " · " + mark[0] + " marks one"
 	}
+	again := ""
+	if refresh := m.options.Keys.Binding(keymap.HistoryRefresh); refresh.Enabled() {
+		again = refresh.Help().Key + " asks again"
+	}
 	switch failure := l.failure(); {
 	// The first page decides: after a flawed one, none of the calls proves anything, see
 	// list.found.
 	case l.first.Verdict != lookup.Found:
 		return styles.Danger.Render(widget.Cut("✗ Not proved, the answer was flawed: "+widget.Clean(failure), width))
 	case failure != "":
-		return styles.Danger.Render(widget.Cut("✗ "+said+"; then: "+widget.Clean(failure), width))
+		return styles.Danger.Render(widget.Cut("✗ "+said+"; then: "+widget.Clean(failure)+" "+again, width))
 	case l.asking:
 		said += " · asking for more…"
 	case l.gap:
-		said += ". The list changed: calls may be missing; " + m.options.Keys.Binding(keymap.HistoryRefresh).Help().Key + " asks again"
+		said += ". The list changed: calls may be missing. " + again
 	case l.newest.Detail != "" && l.next.IsZero() && l.total > len(l.calls) && !l.cut:
 		said += ". " + widget.Clean(l.newest.Detail)
 	}
