@@ -23,7 +23,6 @@ type ConfigError struct {
 // Error names setting and problem, and below them the advice. It never holds a URL,
 // since that may hold a password.
 func (e *ConfigError) Error() string { return hint.Below(e.Setting+" "+e.Problem, e.Advice) }
-
 func (e *ConfigError) Unwrap() error { return e.Err }
 
 func parseEndpoint(text string) (*url.URL, error) {

@@ -28,7 +28,6 @@ type ConnectError struct {
 
 // Error returns the problem. The advice is for a line of its own.
 func (e *ConnectError) Error() string { return e.Problem }
-
 func (e *ConnectError) Unwrap() error { return e.Err }
 
 // throughProxy marks a failure to reach the proxy itself as one.

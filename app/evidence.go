@@ -213,7 +213,6 @@ func (s *Session) CheckTree(ctx context.Context, opened store.History, mayBeOlde
 type DistrustError struct{ Err error }
 
 func (e *DistrustError) Error() string { return e.Err.Error() }
-
 func (e *DistrustError) Unwrap() error { return e.Err }
 
 // Provable returns a checkpoint to prove records with, and the public key that

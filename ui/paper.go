@@ -62,7 +62,6 @@ type Papers struct {
 type FileNameError struct{ Err error }
 
 func (e *FileNameError) Error() string { return e.Err.Error() }
-
 func (e *FileNameError) Unwrap() error { return e.Err }
 
 type (

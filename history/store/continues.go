@@ -38,7 +38,6 @@ func (*ContradictedError) Advice() string {
 }
 
 func (e *ContradictedError) Error() string { return "the history " + e.What() }
-
 func (e *ContradictedError) Unwrap() error { return e.Err }
 
 // tamperedError is what somebody did to the checkpoints and keys of a history that was signed:

@@ -7,21 +7,18 @@ import "errors"
 type CommitError struct{ Err error }
 
 func (e *CommitError) Error() string { return e.Err.Error() }
-
 func (e *CommitError) Unwrap() error { return e.Err }
 
 // BusyError says that others held the history for too long.
 type BusyError struct{ Err error }
 
 func (e *BusyError) Error() string { return e.Err.Error() }
-
 func (e *BusyError) Unwrap() error { return e.Err }
 
 // FullError says that more room may help.
 type FullError struct{ Err error }
 
 func (e *FullError) Error() string { return e.Err.Error() }
-
 func (e *FullError) Unwrap() error { return e.Err }
 
 // DamageError says that what is stored can't be what was written: a page is garbage or
@@ -30,7 +27,6 @@ func (e *FullError) Unwrap() error { return e.Err }
 type DamageError struct{ Err error }
 
 func (e *DamageError) Error() string { return e.Err.Error() }
-
 func (e *DamageError) Unwrap() error { return e.Err }
 
 // UnansweredError says that a history could not be asked: its server was restarted, the connection
@@ -38,7 +34,6 @@ func (e *DamageError) Unwrap() error { return e.Err }
 type UnansweredError struct{ Err error }
 
 func (e *UnansweredError) Error() string { return e.Err.Error() }
-
 func (e *UnansweredError) Unwrap() error { return e.Err }
 
 // IsUnanswered reports whether an error says only that a history could not be asked.

@@ -24,7 +24,6 @@ type UnreadableEventError struct {
 }
 
 func (e *UnreadableEventError) Error() string { return fmt.Sprintf("record %d: %v", e.Number, e.Err) }
-
 func (e *UnreadableEventError) Unwrap() error { return e.Err }
 
 // Append adds an event in a transaction: its canonical bytes, what it adds to the hash
