@@ -14,17 +14,11 @@ func (e *notPinnedError) Error() string {
 	return hint.Below(e.why+" Nothing was sent", "to delete by the identifier as typed, leave out --pin")
 }
 
-// notFoundError says that no call was found that a DeleteCall could name. Its exit code is that of the look-up.
-type notFoundError struct{ looked *lookUpError }
-
-// Unwrap returns the look-up's own error, from which the exit code follows.
-func (e *notFoundError) Unwrap() error { return e.looked }
-
-// Error says what is known, and what to do. The identifier as typed is advised only where the server
-// did not say itself that there is no such call.
-func (e *notFoundError) Error() string {
+// notFound says that no call was found that a DeleteCall could name: what is known, and what to do. Its exit code is
+// that of the look-up. The identifier as typed is advised only where the server did not say itself that there is no such call.
+func notFound(looked *lookUpError) error {
 	advice := "check the identifier and, for an extension, the status"
-	switch result := e.looked.result; {
+	switch result := looked.result; {
 	case result.Verdict == lookup.NotYet:
 		advice = "a call that has not begun can't be pinned: leave out --pin to delete the next one"
 	case result.Reason == lookup.ReasonAuthentication:
@@ -36,7 +30,7 @@ func (e *notFoundError) Error() string {
 	case result.Verdict == lookup.CantSay:
 		advice = "try again\nto delete by the identifier as typed, leave out --pin"
 	}
-	return hint.Below(e.looked.Error()+" Nothing was sent", advice)
+	return hint.Instead(hint.Below(looked.Error()+" Nothing was sent", advice), looked)
 }
 
 // pinned is the request for exactly the call that a look-up shows now. Where there is none, or
@@ -53,7 +47,7 @@ func (p Program) pinned(ctx context.Context, workflow *deletion.Workflow, reques
 		p.say("%s", result.Detail)
 		return request.Showing(result), nil
 	case !found:
-		return request, &notFoundError{&lookUpError{result: result}}
+		return request, notFound(&lookUpError{result: result})
 	}
 	request.Server.NoPin = false // what this command was given goes before the configuration
 	request = request.Showing(result)

@@ -22,7 +22,7 @@ func TestWithoutAPinTheAdviceFollowsWhatCameOfTheLookUp(t *testing.T) {
 		{lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonDropped}, "Try again\nTo delete by the identifier as typed, leave out --pin"},
 	} {
 		test.result.Detail = "What is known."
-		if got := (&notFoundError{&lookUpError{result: test.result}}).Error(); !strings.HasSuffix(got, "Nothing was sent\n"+test.want) {
+		if got := notFound(&lookUpError{result: test.result}).Error(); !strings.HasSuffix(got, "Nothing was sent\n"+test.want) {
 			t.Errorf("%s (%s): %s", test.result.Verdict, test.result.Reason, got)
 		}
 	}
