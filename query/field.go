@@ -166,7 +166,7 @@ func readName(names []string) func(value, time.Time) ([]Alternative, *Error) {
 			if strings.Contains(word.text, ",") { // a status combination keeps its comma
 				expected += "; | separates two of them"
 			}
-			wrong := word.wrong("is not one of the values", expected)
+			wrong := word.wrong("is not a valid value", expected)
 			wrong.Nearest = similar.Value(word.text, names)
 			return nil, wrong
 		}
