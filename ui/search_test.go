@@ -348,6 +348,19 @@ func TestTheTimeZoneIsSwitchedOnAllScreensAtOnce(t *testing.T) {
 	})
 }
 
+// At 40x12 what is wrong with the day took the line of the last field, which had the focus unseen.
+func TestTheFocusedFieldOfASearchIsSeenBelowWhatIsWrong(t *testing.T) {
+	options := searching()
+	options.Records = uitest.Records() // a line says that one is to be settled
+	journey(t, options, func(s *uitest.Session) {
+		s.Resize(40, 12).Press(keymap.ShowSearch).Type("y").Press(keymap.CallsRun, keymap.FormPrevious)
+		s.ExpectScreen("▸Calls")
+		if s.Model().View().Cursor == nil {
+			t.Errorf("the cursor is hidden:\n%s", s.Screen())
+		}
+	})
+}
+
 func TestASearchThatFailsSaysWhatToDo(t *testing.T) {
 	for reason, advice := range map[lookup.Reason]string{
 		lookup.ReasonNoConnection:   "It failed. Try again, or find out what is wrong: deletecall doctor.",

@@ -30,6 +30,9 @@ func (m Model) View(styles theme.Styles) widget.Frame {
 	frame := m.fieldsView(styles)
 	if !m.writing {
 		frame = m.listView(styles)
+	} else if over := frame.Cursor.Y - m.height + 1; over > 0 { // what is wrong with a field has taken the room of the focused one
+		frame.Lines = frame.Lines[over:]
+		frame = frame.Shift(0, -over)
 	}
 	frame.Lines = widget.Height(widget.Indent(frame.Lines, 1), m.height)
 	return frame.Shift(1, 0)
