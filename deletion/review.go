@@ -153,7 +153,7 @@ func (w *Workflow) Since(ctx context.Context, review Review) (string, error) {
 		return hint.Sentences(w.local(target.Check(0)).Error()), nil
 	}
 	again := w.again(target, review.Request).text
-	if review.Repeats && again == review.Warnings[0] {
+	if slices.Contains(review.Warnings, again) {
 		return "", nil
 	}
 	return again, nil

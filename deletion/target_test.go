@@ -238,12 +238,15 @@ func TestWhatIsRecordedJustBeforeAbandoningIsAbandonedToo(t *testing.T) {
 	}
 }
 
-// unknownAsTyped is a history that holds an unknown outcome of what was typed, and nothing about the call that is pinned.
-type unknownAsTyped struct{ *stage }
+// unknownAsTyped is a history with an unknown outcome of what was typed, and something else about the call that is pinned.
+type unknownAsTyped struct {
+	*stage
+	pinned TargetHistory
+}
 
 func (s unknownAsTyped) OnTarget(_ context.Context, request Request) (TargetHistory, error) {
 	if request.Pinned {
-		return TargetHistory{}, nil
+		return s.pinned, nil
 	}
 	return s.target, nil
 }
@@ -252,7 +255,7 @@ func (s unknownAsTyped) OnTarget(_ context.Context, request Request) (TargetHist
 func TestAPinnedReviewSaysThatTheSameWordsHaveAnUnknownOutcome(t *testing.T) {
 	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}
 	workflow := s.workflow()
-	workflow.parts.Recorder = unknownAsTyped{s}
+	workflow.parts.Recorder = unknownAsTyped{stage: s}
 	request := lastOf8856(t).Showing(adasCall())
 	got := review(t, workflow, request)
 	if want := "This deletes another call. Record 3 names the same identifier, and its outcome is unknown."; got.Warnings[0] != want || !got.Repeats || got.MustName() != 0 {
@@ -264,12 +267,28 @@ func TestAPinnedReviewSaysThatTheSameWordsHaveAnUnknownOutcome(t *testing.T) {
 	}
 }
 
+// Also where this very call was deleted before, which is said below it.
+func TestNothingHasHappenedSinceAReviewWithTwoEarlierDeletions(t *testing.T) {
+	request := lastOf8856(t).Showing(adasCall())
+	former := Record{Intent: Intent{Number: 2, IdentifierType: CallID, Identifier: request.Sent().Identifier(), Confirmed: noon.Add(-time.Hour)}, Outcome: Outcome{Kind: Accepted}}
+	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}}}
+	workflow := s.workflow()
+	workflow.parts.Recorder = unknownAsTyped{stage: s, pinned: TargetHistory{Deleted: &former}}
+	got := review(t, workflow, request)
+	if len(got.Warnings) < 2 || !strings.HasPrefix(got.Warnings[0], "This deletes another call.") || !strings.Contains(got.Warnings[1], "had this call deleted") {
+		t.Errorf("it warns: %q", got.Warnings)
+	}
+	if since, err := workflow.Since(t.Context(), got); since != "" || err != nil {
+		t.Errorf("nothing has happened since: %q, %v", since, err)
+	}
+}
+
 // With a look-up, the same extension deleted twice was two calls without a word: the second one is pinned, and no
 // earlier record names it.
 func TestAPinnedReviewSaysFirstThatAnotherCallOfTheExtensionWasJustDeleted(t *testing.T) {
 	s := &stage{}
 	workflow := s.workflow()
-	workflow.parts.Recorder = unknownAsTyped{s}
+	workflow.parts.Recorder = unknownAsTyped{stage: s}
 	request := lastOf8856(t).Showing(adasCall())
 	request.Server.ClearText = true
 	former := Record{Intent: Intent{Number: 3, IdentifierType: Extension, Identifier: "8856", Confirmed: noon.Add(-time.Minute)}, Outcome: Outcome{Kind: Accepted}}
@@ -290,7 +309,7 @@ func TestAPinnedReviewSaysFirstThatAnotherCallOfTheExtensionWasJustDeleted(t *te
 func TestAPinIsNoWayAroundAnUnknownOutcome(t *testing.T) {
 	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}, Pending: &Record{}}}
 	workflow := s.workflow()
-	workflow.parts.Recorder = unknownAsTyped{s}
+	workflow.parts.Recorder = unknownAsTyped{stage: s}
 	request := lastOf8856(t).Showing(adasCall())
 	var unsettled *UnsettledTargetError
 	if _, err := workflow.CheckPin(t.Context(), request); !errors.As(err, &unsettled) {
