@@ -2,12 +2,16 @@ package app
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"path/filepath"
 	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
+	"deletecall/config"
 	"deletecall/deletion"
 	"deletecall/history/proof"
 	"deletecall/history/store"
@@ -213,5 +217,33 @@ func TestAHistoryThatCannotBeReadSafelyIsNotRead(t *testing.T) {
 	}
 	if err := history.RecordOutcome(ctx, deletion.Intent{}, deletion.Outcome{}); err != nil {
 		t.Errorf("an outcome finds its own way: %v", err)
+	}
+}
+
+// Where nobody is asked, the intent's own transaction takes the lock, and where somebody is, nobody is to confirm in vain.
+func TestOnlyWhereSomebodyIsAskedIsTheHistoryLockedBefore(t *testing.T) {
+	for confirmed, limit := range map[bool]time.Duration{true: time.Hour, false: 50 * time.Millisecond} {
+		folder := t.TempDir()
+		session := sessionAt(t, folder, config.Flags{History: filepath.Join(folder, "history.db")})
+		history := session.History(confirmed)
+		if _, err := history.Ready(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		database, err := sql.Open("sqlite3", "file:"+session.Paths.History+"?_txlock=immediate")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lock, err := database.Begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
+		if _, err := history.Ready(ctx); (err == nil) != confirmed {
+			t.Errorf("confirmed: %t, and getting ready ends with %v", confirmed, err)
+		}
+		cancel()
+		if err := errors.Join(lock.Rollback(), database.Close(), history.Close()); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -123,6 +123,7 @@ func TestMistakesAreReportedWithTheirLine(t *testing.T) {
 		{"a wrong type in a table of names", "[filters]\nmine = 3\n", []string{":2: filters.mine has a value of the wrong type\n  Expected a text in double quotes"}},
 		{"a text for a number", "[servers.a]\nat_most = \"9\"\n", []string{":2: servers.a.at_most has a value of the wrong type\n  Expected a whole number"}},
 		{"a number that is too large", "[servers.a]\nat_most = 99999999999999999999\n", []string{":2: servers.a.at_most can't be read: "}},
+		{"a wrong type above what is not TOML", "theme = 3\n[log\n", []string{":1: theme has a value of the wrong type"}},
 		{"wrong types and what follows them", "theme = 3\nhistory = [\n\"a\",\n]\ntime_zone = \"Mars\"\n[log]\nfile = true\nlevle = \"x\"\n[servers.a]\nurl = \"ftp://x\"\n",
 			[]string{":1: theme", ":2: history", ":5: time_zone", ":7: log.file", ":8: log.levle", ":10: servers.a.url"}},
 		{"not TOML", "[servers\n", []string{":1:"}},

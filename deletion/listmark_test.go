@@ -1,6 +1,9 @@
 package deletion
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestTheMarkOfALineOfAListIsNoPartOfTheIdentifier(t *testing.T) {
 	for line, want := range map[string][2]string{
@@ -12,5 +15,12 @@ func TestTheMarkOfALineOfAListIsNoPartOfTheIdentifier(t *testing.T) {
 		if mark, rest := CutListMark(line); [2]string{mark, rest} != want {
 			t.Errorf("%q: %q, %q", line, mark, rest)
 		}
+	}
+}
+
+func TestWhatCantBePrintedIsNotOfferedWithoutTheMark(t *testing.T) {
+	var wrong *FieldError
+	if _, err := NewSelector(CallID, "- 88\x1b56", ""); !errors.As(err, &wrong) || wrong.Instead != "" {
+		t.Errorf("%+v", wrong)
 	}
 }

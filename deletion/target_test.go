@@ -305,6 +305,20 @@ func TestAPinnedReviewSaysFirstThatAnotherCallOfTheExtensionWasJustDeleted(t *te
 	}
 }
 
+// It is the call of a deletion that was settled as carried out, so it is not another one.
+func TestACallThatWasSettledAsDeletedIsNotAnotherOne(t *testing.T) {
+	request := lastOf8856(t).Showing(adasCall())
+	settled := unsettledRecord(2)
+	settled.Intent.IdentifierType, settled.Intent.Identifier, settled.Settlement = CallID, request.Sent().Identifier(), &Settlement{Finding: FoundDeleted}
+	former := Record{Intent: Intent{Number: 3, IdentifierType: Extension, Identifier: "8856", Confirmed: noon.Add(-time.Minute)}, Outcome: Outcome{Kind: Accepted}}
+	s := &stage{target: TargetHistory{Deleted: &former}}
+	workflow := s.workflow()
+	workflow.parts.Recorder = unknownAsTyped{stage: s, pinned: TargetHistory{Unknown: []Record{settled}}}
+	if got := review(t, workflow, request); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "had this call deleted") || got.Another != "" {
+		t.Errorf("it warns: %q, %q", got.Warnings, got.Another)
+	}
+}
+
 // The same words after an unknown outcome may mean the next call: a pin is no way around naming that record.
 func TestAPinIsNoWayAroundAnUnknownOutcome(t *testing.T) {
 	s := &stage{target: TargetHistory{Unknown: []Record{unsettledRecord(3)}, Pending: &Record{}}}

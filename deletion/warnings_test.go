@@ -62,6 +62,8 @@ func TestAReviewWarnsOfWhatAPersonShouldKnow(t *testing.T) {
 		{"several of them by extension", unsettled(byBob, other), func(*Request) {}, `. If any of them deleted a call, this deletes another one.`},
 		{"a former outcome that was settled as not deleted", settled(FoundNotDeleted), func(*Request) {}, ""},
 		{"one that was settled as deleted", settled(FoundDeleted), func(*Request) {}, "This deletes another call: bob"},
+		{"one that was settled as deleted, before a newer one", TargetHistory{Deleted: &Record{Intent: byBob, Outcome: Outcome{Kind: Accepted}},
+			Unknown: []Record{{Intent: longAgo, Outcome: Outcome{Kind: Unknown}, Settlement: &Settlement{Finding: FoundDeleted}}}}, func(*Request) {}, "This deletes another call: bob"},
 		{"a settled one that is repeated", settled(FoundNotDeleted), func(r *Request) { r.Again = 3 },
 			"Record 3, which this repeats, is settled. Not deleted: still in Verba."},
 		{"a clock that was set back", TargetHistory{LastConfirmed: noon.Add(time.Hour).UTC()}, func(*Request) {},

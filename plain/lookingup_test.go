@@ -218,6 +218,18 @@ func TestOnLinesASearchIsListedToItsEnd(t *testing.T) {
 	}
 }
 
+func TestOnLinesASearchThatFailsSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	d := lookingDesk(uitest.Gone())
+	d.lookUps.Pages = func(deletion.Server, lookup.Search, lookup.Cursor) lookup.Page {
+		return lookup.Page{Total: -1, Result: lookup.Result{Verdict: lookup.CantSay, Reason: lookup.ReasonTLS, Detail: "It failed."}}
+	}
+	said, err := d.piped(t, "search\n1999-12-31\n\n\n\n\n")
+	if err != nil || !strings.Contains(said, "It failed.\nFind out what is wrong: deletecall doctor\n") {
+		t.Errorf("%v:\n%s", err, said)
+	}
+}
+
 func TestOnLinesWhatWasFoundBelongsToItsServer(t *testing.T) {
 	t.Parallel()
 	d := lookingDesk(uitest.Gone())

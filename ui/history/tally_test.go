@@ -1,6 +1,7 @@
 package history
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,22 @@ func TestWhatIsTooFarAwayToBeDrawnIsCounted(t *testing.T) {
 		if one != want[i] {
 			t.Errorf("outcome %d is %+v", i, one)
 		}
+	}
+}
+
+func TestTheOverviewIsAsHighAsItsLines(t *testing.T) {
+	for _, c := range []struct {
+		columns []float64
+		want    string
+	}{
+		{[]float64{0, 1, 8, 16}, "   █| ▁██"}, {[]float64{1, 2, 3, 4}, "  ▄█|▄███"}, {[]float64{16, 1}, "█ |█▁"}, {[]float64{0, 0}, "  |  "},
+	} {
+		if got := strings.Join(landscape(c.columns, 1, 2), "|"); got != c.want {
+			t.Errorf("%v: %q, want %q", c.columns, got, c.want)
+		}
+	}
+	if got := landscape([]float64{1, 0}, 3, 1); got[0] != "███   " {
+		t.Errorf("of three cells each: %q", got)
 	}
 }
 
