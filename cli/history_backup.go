@@ -103,7 +103,7 @@ func (p Program) copyHistory(ctx context.Context, settings *settings, copying co
 		return err
 	})
 	if isWritten && errors.Is(err, history.ErrRestored) {
-		p.say("warning: the history was restored meanwhile; what was written is the one that was there before")
+		p.say("warning: the history was restored meanwhile; the %s is a copy of what it was before", copying.format)
 		err = nil
 	}
 	if isWritten {

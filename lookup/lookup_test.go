@@ -60,3 +60,22 @@ func TestScriptsReadTimesInUTCAndTellUnstatedFromNo(t *testing.T) {
 		t.Errorf("of no call it says %s", text)
 	}
 }
+
+// Nobody is sent to try again what will be the same again.
+func TestTheAdviceFollowsFromTheReason(t *testing.T) {
+	for _, c := range []struct {
+		result Result
+		want   string
+	}{
+		{Result{Reason: ReasonAuthentication}, "check the credentials of this server: deletecall doctor"},
+		{Result{Reason: ReasonDropped}, "try again, or find out what is wrong: deletecall doctor"},
+		{Result{Reason: ReasonTLS}, "find out what is wrong: deletecall doctor"},
+		{Result{Reason: ReasonUnreadable}, "find out what is wrong: deletecall doctor"},
+		{Result{Reason: ReasonRefused}, ""},
+		{Result{Verdict: NotFound}, "check the identifier and, for an extension, the status"},
+	} {
+		if got := c.result.Advice(); got != c.want {
+			t.Errorf("%q, %q: %q", c.result.Verdict, c.result.Reason, got)
+		}
+	}
+}

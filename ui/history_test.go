@@ -43,14 +43,25 @@ func TestAHistoryThatIsHeldForAWhileIsLookedAtAgainByItself(t *testing.T) {
 
 // What was true when it was read must not stay on the screen once the history is there again.
 func TestAHistoryThatCouldNotBeReadIsReadAgainByItself(t *testing.T) {
-	journey(t, settledRecords(), func(s *uitest.Session) {
-		s.Press(keymap.ShowHistory).ExpectScreen("14 of 14 records")
-		s.History.Break(errDisk)
-		s.Press(keymap.HistoryRefresh).ExpectScreen("! Can't record the intent: history.db is on a full disk")
-		s.Press(keymap.ShowDelete).Type("8856").Review().ExpectScreen("! Nothing can be sent").Press(keymap.ShowHistory)
-		s.History.Break(nil)
-		s.Pass(6*time.Second).ExpectScreen("14 of 14 records").ExpectNot("! Can't record", "Nothing can be sent")
-	})
+	for name, c := range map[string]struct {
+		before, meanwhile []string
+		then              string
+	}{
+		"from the top":            {nil, nil, "14 of 14 records"},
+		"from further down":       {[]string{"down"}, nil, "14 of 14 records"},
+		"with a filter meanwhile": {[]string{"down"}, []string{"5"}, "3 of 14 records"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			journey(t, settledRecords(), func(s *uitest.Session) {
+				s.Press(keymap.ShowHistory).ExpectScreen("14 of 14 records").Keys(c.before...)
+				s.History.Break(errDisk)
+				s.Keys(c.meanwhile...).Press(keymap.HistoryRefresh).ExpectScreen("! Can't record the intent: history.db is on a full disk")
+				s.Press(keymap.ShowDelete).Type("8856").Review().ExpectScreen("! Nothing can be sent").Press(keymap.ShowHistory)
+				s.History.Break(nil)
+				s.Pass(6*time.Second).ExpectScreen(c.then).ExpectNot("! Can't record", "Nothing can be sent")
+			})
+		})
+	}
 }
 
 // A server that does not answer would keep the count waiting as long again.

@@ -62,7 +62,7 @@ func (f Format) Name() string { return f.row().name }
 // IsText reports whether a terminal can show the format.
 func (f Format) IsText() bool { return f.row().text }
 
-// ParseFormat reads the name of a format. What is none is a *[FormatError].
+// ParseFormat reads the name of a format. The error of any other name lists the formats.
 func ParseFormat(name string) (Format, error) {
 	for _, format := range Formats() {
 		if strings.EqualFold(strings.TrimSpace(name), string(format)) {

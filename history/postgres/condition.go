@@ -51,7 +51,7 @@ func (s *Store) Examine(ctx context.Context) error {
 	return s.sample(ctx)
 }
 
-// Copier is nil: its copies are files.
+// Copier is nil: files are written from what [store.Mover] hands over.
 func (s *Store) Copier() store.Copier { return nil }
 
 // Check has nothing of its own to look at: the server checks its pages, [Store.Verify] the events.

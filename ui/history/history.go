@@ -157,8 +157,15 @@ func (m Model) Retry() (Model, tea.Cmd) {
 	if m.failure == nil {
 		return m, nil
 	}
-	m.failure = nil // also where somebody reads further down
-	return m.RefreshAtTop()
+	m.failure = nil
+	m, again := m.RefreshAtTop()
+	// Further down the rows stay where they are, but for those that are not of the filter that is written: what failed
+	// was to begin the list.
+	if !m.list.counted && !m.list.asked {
+		m, list := m.Refresh()
+		return m, tea.Batch(list, again)
+	}
+	return m, again
 }
 
 // Show opens one record, over the list.

@@ -10,7 +10,7 @@ import (
 )
 
 // Find adds calls that a search found on a server. A queue of which nothing is left to do is
-// replaced. It takes none where other identifiers, or calls of another server, wait, and no more than it has room for.
+// replaced. It returns an error, and takes none, where other identifiers, or calls of another server, wait, or where there are too many.
 func (q Queue) Find(calls []lookup.Result, server deletion.Server, reason string) (Queue, error) {
 	rest, busy := q.Counts()
 	if rest.Waiting == 0 && !busy {

@@ -59,7 +59,7 @@ func (t Terms) judged(item Item) Item {
 }
 
 // Paste adds the lines of a pasted text. A queue of which nothing is left to do is
-// replaced. It takes no more than it has room for.
+// replaced. It returns an error, and takes none, where there are too many, or where calls that were found wait.
 func (q Queue) Paste(text string, terms Terms) (Queue, error) {
 	lines, more, err := identifiers(text)
 	if err != nil {

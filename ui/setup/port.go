@@ -32,7 +32,7 @@ type Server struct {
 	Practice        bool
 	Source          KeySource
 	KeyFile         string // with FromFile
-	Command         string // with FromCommand: the program and its arguments, parted by blanks
+	Command         string // with FromCommand: the program and its arguments, separated by blanks
 	// Pin is the fingerprint of the one certificate that is trusted, as its finding had it; empty
 	// for those that the system trusts.
 	Pin string

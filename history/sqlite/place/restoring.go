@@ -53,7 +53,7 @@ func (p *Processes) restored() (restoring Restoring, found bool) {
 
 // Refusal is for whoever can't go on before the restore is done.
 func (r Restoring) Refusal(op, path string) error {
-	return &deletion.HistoryError{Op: op, Path: path, Problem: fmt.Sprintf("is being replaced, by a restore or a copy that %s began at %s",
+	return &deletion.HistoryError{Op: op, Path: path, Problem: fmt.Sprintf("is being replaced by a restore or a copy that %s began at %s",
 		r.By, r.Began.UTC().Format("15:04:05 UTC")), Advice: "wait until it is done, then try again", Err: history.ErrRestored}
 }
 
