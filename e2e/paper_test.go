@@ -180,7 +180,7 @@ func TestAChangedRecordGetsNoPaperFromTheConsole(t *testing.T) {
 	forge(t, home, "UPDATE event SET data = CAST(replace(CAST(canonical(data) AS TEXT), '\"accepted\"', '\"accepted\" ') AS BLOB)"+
 		" WHERE seq = (SELECT max(seq) FROM event WHERE number = "+number+")")
 	s.keys("/number:" + number + enter)
-	s.expect("1 of 60 records match")
+	s.expect("1 of 60 records match", "! Record "+number+" was changed", "! changed")
 	s.keys("p")
 	s.expect("▸File")
 	s.keys("page.html" + enter)

@@ -15,17 +15,10 @@ import (
 	"deletecall/similar"
 )
 
-// History is what the console on lines reads.
-type History interface {
-	query.Finder
-	// Changed returns the numbers of those records that do not match the hash tree.
-	Changed(ctx context.Context, records []deletion.Record) ([]int64, error)
-}
-
 // Options are what a session on lines works with.
 type Options struct {
 	Workflow *deletion.Workflow
-	History  History
+	History  query.Finder
 	Keys     keymap.Map
 	Zone     *time.Location
 	Now      func() time.Time

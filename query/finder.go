@@ -20,6 +20,9 @@ type Finder interface {
 	Values(ctx context.Context, field Field, prefix string, limit int) ([]string, error)
 	// Record returns the whole record with this number, or a *[deletion.NoRecordError].
 	Record(ctx context.Context, number int64) (deletion.Record, error)
+	// Changed returns the numbers of those records that do not match the hash tree, or
+	// their rows in the list. Where damage is in the way of telling, none matches.
+	Changed(ctx context.Context, records []deletion.Record) (numbers []int64, err error)
 	// Unsettled returns the records with an unknown outcome that nobody has
 	// settled, newest first, at most limit, and how many there are in all.
 	Unsettled(ctx context.Context, limit int) ([]deletion.Record, int64, error)

@@ -304,6 +304,21 @@ func TestAHistoryThatCannotBeReadSaysSoAndIsReadAgain(t *testing.T) {
 	})
 }
 
+// A superuser of a server can change a record while somebody looks on.
+func TestARecordThatWasChangedIsMarkedInTheList(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory).ExpectScreen("14 of 14 records").ExpectNot("changed")
+		s.History.Change(13)
+		s.Press(keymap.HistoryRefresh).ExpectScreen("! Record 13 was changed · 14 of 14 records", "! changed")
+		s.Press(keymap.ShowHelp).ExpectScreen("Record 13 was changed around the program.", "deletecall history verify").Press(keymap.SearchClose)
+		s.History.Change(12, 13)
+		s.Press(keymap.HistoryRefresh).ExpectScreen("! 2 records were changed")
+		s.Press(keymap.HistoryFind).Type("number:14").Press(keymap.FilterApply).ExpectScreen("1 of 14 records match").ExpectNot("changed")
+		s.History.Change()
+		s.Press(keymap.HistoryClear).ExpectScreen("14 of 14 records").ExpectNot("changed")
+	})
+}
+
 // A history that can only be read is read all day: what keeps it from being written must not take the rows.
 func TestTheReasonNothingIsSentLeavesTheHistoryItsRows(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {

@@ -40,10 +40,6 @@ type History interface {
 	Records(ctx context.Context, filter query.Query, misfit func(number int64)) iter.Seq2[deletion.Record, error]
 	// RecordsInOrder is Records in another order.
 	RecordsInOrder(ctx context.Context, filter query.Query, order query.Order, misfit func(number int64)) iter.Seq2[deletion.Record, error]
-	// Changed returns the numbers of those records that do not match the hash tree, or
-	// their rows in the list. Where damage is in the way of telling, none does; see
-	// [Condition].
-	Changed(ctx context.Context, records []deletion.Record) (numbers []int64, err error)
 	// Copier copies the history into a file; nil where a store does not, and package sqlite writes
 	// it from what [Mover] hands over.
 	Copier() Copier

@@ -35,7 +35,7 @@ func columns() []column {
 		{"CONFIRMED", 16, 0, false, noField, func(r deletion.Record, m Model) string {
 			return r.Intent.Confirmed.In(m.zone).Format("2006-01-02 15:04")
 		}},
-		{"OUTCOME", 14, 0, false, noField, func(r deletion.Record, _ Model) string { return outcome(r) }},
+		{"OUTCOME", 14, 0, false, noField, func(r deletion.Record, m Model) string { return m.outcome(r) }},
 		{"CODE", 4, 0, false, noField, func(r deletion.Record, _ Model) string { return code(r) }},
 		{"IDENTIFIER", 12, 3, false, query.ByID, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Brief()) }},
 		{"OPERATOR", 9, 1, false, query.ByOperator, func(r deletion.Record, _ Model) string { return widget.Clean(r.Intent.Operator.Name) }},
@@ -56,7 +56,10 @@ func arranged(all []column) bool {
 	return !slices.EqualFunc(all, columns(), func(a, b column) bool { return a.name == b.name && a.hidden == b.hidden })
 }
 
-func outcome(r deletion.Record) string {
+func (m Model) outcome(r deletion.Record) string {
+	if m.isChanged(r) {
+		return "! changed"
+	}
 	sign, label := theme.Sign(r.Outcome.Kind), widget.Clean(r.Label())
 	if r.Outcome.Kind == deletion.Unknown && r.Settlement != nil {
 		return sign + label // an arrow leads to it

@@ -192,6 +192,7 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 		m.failure = msg.err
 		if msg.err == nil && msg.changed {
 			m = m.withNews(msg)
+			return m, tea.Batch(m.check(msg.page), m.tick())
 		}
 	}
 	return m, m.tick()

@@ -84,6 +84,7 @@ type Model struct {
 	changes    int // how often the history was, or may have been, changed by others
 	cancel     context.CancelFunc
 	failure    error
+	changed    []int64 // the numbers of records that do not match the history
 }
 
 // New returns a browser that has read nothing yet.
@@ -198,6 +199,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Action) {
 	switch msg := msg.(type) {
 	case pageMsg:
 		return m.takePage(msg)
+	case checkedMsg:
+		return m.takeChecked(msg), nil, nil
 	case countMsg:
 		// A count that failed leaves "counting…": the error of a broken history comes with the page.
 		if msg.generation == m.generation {

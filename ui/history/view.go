@@ -73,11 +73,11 @@ func (m Model) status(styles theme.Styles) string {
 	_, words := m.suggestions()
 	// A condition that can still be completed is not wrong yet; suggestions help more than an error.
 	unfinished := m.filtering && len(words) > 0
-	switch wrong := m.Wrong(); {
+	switch {
 	case m.failure != nil:
-		return styles.Danger.Render(cutOff(wrong, width, m.options.Keys))
+		return styles.Danger.Render(cutOff(m.Wrong(), width, m.options.Keys))
 	case m.problem != "" && !unfinished:
-		return styles.Warning.Render(cutOff(wrong, width, m.options.Keys))
+		return styles.Warning.Render(cutOff(m.Wrong(), width, m.options.Keys))
 	}
 	text := "counting…"
 	if m.list.counted {
@@ -97,6 +97,9 @@ func (m Model) status(styles theme.Styles) string {
 	if zone := m.zoneName(); zone != "" {
 		text += " · times in " + zone
 	}
+	if changed := m.changedText(); changed != "" {
+		return styles.Danger.Render(cutOff(changed+" · "+text, width, m.options.Keys))
+	}
 	return styles.Subtle.Render(widget.Cut(text+" · "+m.order.String(), width))
 }
 
@@ -105,7 +108,10 @@ func (m Model) Wrong() string {
 	if m.failure != nil {
 		return "! " + widget.Clean(hint.Sentences(m.failure.Error()))
 	}
-	return widget.Clean(m.problem)
+	if m.problem != "" {
+		return widget.Clean(m.problem)
+	}
+	return m.changedWhole()
 }
 
 // cutOff is a clean text in one line. Where it has no room, its end says that the help has it whole.
@@ -184,7 +190,7 @@ func (m Model) row(l layout, record deletion.Record, selected bool, styles theme
 	for _, c := range l.columns {
 		cell, style := widget.Fit(c.text(record, m), c.width), styles.Text
 		if c.name == "OUTCOME" {
-			style = styles.Outcome(record.Outcome.Kind)
+			style = m.outcomeStyle(record, styles)
 		}
 		used += c.width + 1
 		mark = mark && used <= mostMarked

@@ -112,6 +112,18 @@ func (h *History) Count(_ context.Context, query query.Query) (matching, total i
 	return int64(len(h.matching(query))), int64(len(h.records)), err
 }
 
+// Changed returns those of some records that were changed.
+func (h *History) Changed(_ context.Context, records []deletion.Record) (numbers []int64, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, record := range records {
+		if slices.Contains(h.changed, record.Intent.Number) {
+			numbers = append(numbers, record.Intent.Number)
+		}
+	}
+	return numbers, h.called()
+}
+
 // Record returns one record.
 func (h *History) Record(_ context.Context, number int64) (deletion.Record, error) {
 	h.mu.Lock()

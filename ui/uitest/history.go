@@ -39,6 +39,7 @@ type History struct {
 	// Done is what was done with the history itself, the oldest first.
 	Done []query.LogEntry
 
+	changed   []int64
 	broken    error // it can be neither read nor written
 	readOnly  error // it can be read only
 	unwritten error // it can't take an outcome
@@ -53,6 +54,13 @@ func (h *History) Break(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.broken = err
+}
+
+// Change lets records be changed around the program.
+func (h *History) Change(numbers ...int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.changed = numbers
 }
 
 // OnlyRead makes the history one that can be read only.
