@@ -184,6 +184,10 @@ func withVerification(address string) string {
 	query := parsed.Query()
 	query.Set("sslmode", "verify-full")
 	parsed.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // the library leaves + as it is
+	if parsed.User == nil && parsed.Host == "" {
+		// Without any path, String writes no //, and the library takes it for no URL: all of its settings are lost.
+		parsed.Path = cmp.Or(parsed.Path, "/")
+	}
 	return parsed.String()
 }
 

@@ -91,13 +91,16 @@ func TestOnlyAVerifiedServerIsTrusted(t *testing.T) {
 		}
 	}
 	t.Setenv("PGSSLMODE", "disable") // of another program
-	s, err := connect(t.Context(), "postgres://ann@db.example/audit", nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.pool.Close()
-	if s.isUnverified {
-		t.Error("PGSSLMODE decides")
+	t.Setenv("PGHOST", "db.example")
+	for _, address := range []string{"postgres://ann@db.example/audit", "postgres:///audit", "postgres:///", "postgres://", "postgres://?connect_timeout=3"} {
+		s, err := connect(t.Context(), address, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.pool.Close()
+		if s.isUnverified {
+			t.Errorf("%s: PGSSLMODE decides", address)
+		}
 	}
 }
 
