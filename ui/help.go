@@ -150,6 +150,7 @@ func (h help) columnWidth() int { return max(1, (h.width-1)/h.columns()) }
 type section struct {
 	title string
 	rows  [][2]string
+	found []string // what else finds each row; not shown
 }
 
 // entriesSection lists the keys as this person has them, after their own configuration.
@@ -157,6 +158,7 @@ func entriesSection(title string, entries []keymap.Entry) section {
 	s := section{title: title}
 	for _, entry := range entries {
 		s.rows = append(s.rows, [2]string{entry.Labels(), entry.Long})
+		s.found = append(s.found, entry.Short) // the word below the screen
 	}
 	return s
 }
@@ -166,9 +168,13 @@ func (h help) lines(styles theme.Styles) (lines []string) {
 	width := max(1, h.columnWidth()-2)
 	for _, section := range h.sections() {
 		var rows []string
-		for _, one := range section.rows {
+		for i, one := range section.rows {
+			text := section.title + " " + one[0] + " " + one[1]
+			if i < len(section.found) {
+				text += " " + section.found[i]
+			}
 			switch {
-			case !keymap.Fits(h.search.Value(), section.title+" "+one[0]+" "+one[1]):
+			case !keymap.Fits(h.search.Value(), text):
 			case one[0] == "":
 				rows = append(rows, widget.Indent(widget.Wrap(one[1], width-1), 1)...)
 			default:

@@ -20,7 +20,7 @@ func (h help) sections() []section {
 	sections := []section{
 		messages,
 		entriesSection("Possible here: "+h.about.Title(), h.possible),
-		{"Filter of the history: examples", query.Examples()},
+		{title: "Filter of the history: examples", rows: query.Examples()},
 	}
 	for _, screen := range append([]keymap.Screen{h.about}, slices.DeleteFunc(keymap.Screens(), func(s keymap.Screen) bool { return s == h.about })...) {
 		sections = append(sections, entriesSection("Keys: "+screen.Title(), h.keys.Help(screen)))
@@ -33,7 +33,7 @@ func (h help) sections() []section {
 	for _, field := range query.Fields() {
 		fields.rows = append(fields.rows, [2]string{string(field.Field) + ":" + field.Example, field.Meaning})
 	}
-	return append(sections, outcomes, fields, section{"Filter of the history: how to write a condition", query.Forms()})
+	return append(sections, outcomes, fields, section{title: "Filter of the history: how to write a condition", rows: query.Forms()})
 }
 
 // outcomeMeaning must not promise more than is known: an unknown outcome is neither a success
