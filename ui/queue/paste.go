@@ -34,7 +34,7 @@ func identifiers(text string) (found []string, more bool, err error) {
 		return nil, false, fmt.Errorf("more than %d KiB\nPaste a shorter list", MostBytes>>10)
 	}
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		if safetext.Trim(line) == "" {
+		if strings.Trim(safetext.Trim(line), "> ") == "" { // as the empty lines of a quoted message
 			continue
 		}
 		if mark, rest := deletion.CutListMark(line); mark != "" { // often with a tab after it
