@@ -29,3 +29,27 @@ func TestASignalEndsAMoveBeforeItIsDecided(t *testing.T) {
 		}
 	}
 }
+
+// Ended before its last step, it would leave a history that takes deletions in no place.
+func TestASignalDoesNotEndAMoveThatWasDecided(t *testing.T) {
+	server := pgserver.Start(t)
+	run, file := restoring(t)
+	if err := run(Program{Err: io.Discard}, "history", "copy", file, server); err != nil {
+		t.Fatal(err)
+	}
+	var ending func(os.Signal)
+	said := &onText{text: "what was there before is kept as"}
+	said.act = func() {
+		if ending == nil {
+			t.Fatal("a signal would end the process here")
+		}
+		ending(os.Interrupt)
+	}
+	p := Program{Err: said, OnEnding: func(act func(os.Signal)) func() { ending = act; return func() {} }}
+	if err := run(p, "history", "copy", server, file); err != nil || said.act != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	if err := run(Program{Err: io.Discard}, "history", "checkpoint"); err != nil {
+		t.Error("the history does not go on:", err)
+	}
+}

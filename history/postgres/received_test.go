@@ -83,3 +83,20 @@ func TestAMoveToWhereThisMachineRemembersAnotherHistoryIsRefusedBeforeIt(t *test
 		t.Errorf("%v; want that another history was there", err)
 	}
 }
+
+func TestOnlyTheSameHistoryHasArrived(t *testing.T) {
+	_, console := newHistory(t)
+	s := mustOpen(t, console, Options{Folder: t.TempDir()})
+	deleteWith(t, s, "a call")
+	there, consoleThere := newHistory(t)
+	deleteWith(t, mustOpen(t, consoleThere, Options{}), "another call")
+	for to, isThere := range map[string]bool{console: true, there: false} {
+		err := s.snapshot(t.Context(), func(from session) error {
+			_, err := Receive(t.Context(), to, Options{Folder: t.TempDir()}, s.Identity(), logReader{from}, func(int64, int64) {})
+			return err
+		})
+		if err == nil || errors.Is(err, store.ErrArrived) != isThere {
+			t.Errorf("already there (%t): %v", isThere, err)
+		}
+	}
+}

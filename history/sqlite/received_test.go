@@ -68,4 +68,13 @@ func TestAMoveIntoAFileAnnouncesItself(t *testing.T) {
 	if err := received.Finish(t.Context()); err != nil {
 		t.Error(err)
 	}
+	for name, again := range map[string]*Store{"the same": store, "another one": openStore(t, filepath.Join(t.TempDir(), "other.db"))} {
+		err := again.Whole(t.Context(), func(from log.Snapshot) error {
+			_, err := Receive(t.Context(), to, Options{Memory: t.TempDir()}, "alice", again.Identity(), from, quietly)
+			return err
+		})
+		if err == nil || errors.Is(err, log.ErrArrived) != (again == store) {
+			t.Errorf("%s once more: %v", name, err)
+		}
+	}
 }
