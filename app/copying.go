@@ -65,6 +65,25 @@ func (s *Session) OpenCopy(ctx context.Context, path string) (*Copy, error) {
 	return &Copy{opened, opened, s}, nil
 }
 
+// CheckServed refuses a second history, as [Copy.Restore] does next to a file: while the one that this is a copy of is
+// intact on the server that is configured, whatever is signed over the one contradicts the other.
+func (c *Copy) CheckServed(ctx context.Context, configured *Session) error {
+	if configured.HistoryServer == nil {
+		return nil
+	}
+	there, err := configured.ReadHistory(ctx)
+	if err != nil {
+		return nil // it is gone, damaged or something else
+	}
+	defer there.Close()
+	if there.ID() != c.ID() || there.MovedTo() != "" || there.Check(ctx) != nil || configured.CheckTree(ctx, there, false) != nil {
+		return nil
+	}
+	return &deletion.HistoryError{Op: "restore the history", Path: configured.HistoryName(), Problem: "is the history that this is a copy of, and it is intact",
+		Advice: "to look at the copy, name it as the history\nto take the history from the server into a file, run: deletecall history copy\n" +
+			"to have two that contradict each other anyway, add --force"}
+}
+
 // Restore makes the copy the history of this session's place, which is a file. What was there is
 // kept under other names. Unless forced, a history that is whole and has all that the copy has is
 // not replaced.

@@ -88,6 +88,13 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return &unopenedError{err}
 	}
 	defer copied.Close()
+	configured := *settings
+	configured.flags.History = "" // with the flag alone, a server that has the history would not be asked
+	if usual, err := p.load(&configured); err == nil && !flags.force {
+		if err := copied.CheckServed(ctx, usual); err != nil {
+			return err
+		}
+	}
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
 	machine := session.Remembered(ctx, copied, true)
 	if machine.Unsigned != nil { // found out only afterwards, nothing would record that it was restored

@@ -132,6 +132,28 @@ func TestTwoPeopleWhoDeleteTheSameCallAtOnce(t *testing.T) {
 	people[0].expect(0, "1 of 1 record", "history", "list")
 }
 
+// A second history would contradict the first one: this machine could not send through the server any more.
+func TestABackupDoesNotBecomeASecondHistoryWhileTheServerHasIt(t *testing.T) {
+	owner, as := shared(t)
+	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
+	on := func(role string) person {
+		return person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+as(role))}
+	}
+	on("owner").expect(0, "GRANT deletecall_writer TO", "history", "init")
+	administrate(t, owner, `CREATE ROLE restorer LOGIN IN ROLE deletecall_writer; CREATE ROLE looker LOGIN IN ROLE deletecall_reader`)
+	restorer, looker := on("restorer"), on("looker")
+	backup, restored := filepath.Join(t.TempDir(), "backup.db"), filepath.Join(t.TempDir(), "restored.db")
+	restorer.expect(3, "Record 1", "send", "--call-id", "4711", "--yes")
+	restorer.expect(0, "1 record", "history", "backup", backup)
+	restorer.expect(3, "Record 2", "send", "--call-id", "4712", "--yes")
+	for _, p := range []person{restorer, looker} {
+		p.expect(1, "is the history that this is a copy of, and it is intact", "history", "restore", backup, "--history", restored)
+	}
+	restorer.expect(3, "Record 3", "send", "--call-id", "4713", "--yes")
+	administrate(t, owner, `DROP SCHEMA deletecall CASCADE`)
+	restorer.expect(0, "is now the history", "history", "restore", backup, "--history", restored)
+}
+
 // nobodySaw looks for a secret in what the commands of a person left in their home.
 func nobodySaw(t *testing.T, p person, text string) {
 	t.Helper()
