@@ -58,13 +58,9 @@ type restoreOptions struct {
 // would seem to have been cut off.
 func (p Program) restore(ctx context.Context, settings *settings, from string, flags restoreOptions) error {
 	// Read first: a mistyped name must not cost the time that verifying takes.
-	var given []proof.NamedCheckpoint
-	for _, path := range flags.checkpoints {
-		found, _, err := p.readCheckpoints(path)
-		if err != nil {
-			return err
-		}
-		given = append(given, found...)
+	given, err := p.readKept(flags.checkpoints)
+	if err != nil {
+		return err
 	}
 	session, err := p.load(settings)
 	if err != nil {
@@ -88,12 +84,8 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return &unopenedError{err}
 	}
 	defer copied.Close()
-	configured := *settings
-	configured.flags.History = "" // with the flag alone, a server that has the history would not be asked
-	if usual, err := p.load(&configured); err == nil && !flags.force {
-		if err := copied.CheckServed(ctx, usual); err != nil {
-			return err
-		}
+	if err := p.checkServed(ctx, settings, copied, flags.force); err != nil {
+		return err
 	}
 	// As a copy: it may end before what was signed here. afterRestore reports what is missing.
 	machine := session.Remembered(ctx, copied, true)
@@ -121,6 +113,28 @@ func (p Program) restore(ctx context.Context, settings *settings, from string, f
 		return err
 	}
 	return withVerdict(p.afterRestore(context.WithoutCancel(ctx), session, from, restored, lost), "the copy was restored, but its history does not say so")
+}
+
+func (p Program) readKept(paths []string) (given []proof.NamedCheckpoint, err error) {
+	for _, path := range paths {
+		found, _, err := p.readCheckpoints(path)
+		if err != nil {
+			return nil, err
+		}
+		given = append(given, found...)
+	}
+	return given, nil
+}
+
+// checkServed asks the server that would have the history without the flag: with the flag alone, nobody would.
+func (p Program) checkServed(ctx context.Context, settings *settings, copied *app.Copy, force bool) error {
+	configured := *settings
+	configured.flags.History = ""
+	session, err := p.load(&configured)
+	if err != nil || force {
+		return nil
+	}
+	return copied.CheckServed(ctx, session)
 }
 
 // verifyCopy refuses a copy that does not fit itself, and returns the largest of the given
