@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -39,7 +41,8 @@ func decode(text []byte, p *problems) (decoded file) {
 		case errors.As(err, &wrong):
 			p.list = append(p.list, undecodable(wrong, text))
 			rest := p.lines.without(line(wrong), text)
-			if len(wrong.Key()) > 0 && !bytes.Equal(rest, text) {
+			// Without its heading a section would be read as part of the one above.
+			if len(wrong.Key()) > 0 && !bytes.Equal(rest, text) && !strings.HasPrefix(lineOf(text, wrong), "[") {
 				text = rest
 				continue
 			}
@@ -60,9 +63,21 @@ func undecodable(wrong *toml.DecodeError, text []byte) Problem {
 	var syntax *toml.DecodeError
 	if errors.As(toml.Unmarshal(text, &map[string]any{}), &syntax) && line(syntax) == line(wrong) {
 		problem.What = "can't be read: " + strings.TrimPrefix(wrong.Error(), "toml: ")
+		_, value, _ := strings.Cut(lineOf(text, wrong), "=")
+		first, _ := utf8.DecodeRuneInString(strings.TrimSpace(value))
+		switch {
+		case bytes.HasPrefix(text, []byte("\ufeff")): // Windows' editors write one
+			problem.What, problem.Hint = "begins with a byte order mark", "save it as UTF-8 without one"
+		case unicode.IsLetter(first) || strings.ContainsRune("/~", first): // the value may be a secret, and is not repeated
+			problem.Hint = "write a text in double quotes; " + problem.Hint
+		}
 		return problem
 	}
 	problem.What = "has a value of the wrong type"
+	if wrong.Key()[0] == "server" && strings.HasPrefix(lineOf(text, wrong), "[") {
+		problem.What, problem.Hint = "is no section", "did you mean [servers.NAME]?"
+		return problem
+	}
 	if value := expected[typeAt(wrong.Key())]; value != "" {
 		problem.Hint = "expected " + value
 	}
@@ -91,6 +106,12 @@ func (l lines) without(first int, text []byte) []byte {
 func line(err *toml.DecodeError) int {
 	row, _ := err.Position()
 	return row
+}
+
+// lineOf is the line that an error is about, without the blanks around it.
+func lineOf(text []byte, err *toml.DecodeError) string {
+	rows := strings.Split(string(text), "\n")
+	return strings.TrimSpace(rows[min(max(line(err), 1), len(rows))-1])
 }
 
 func (p *problems) unknownKey(key toml.Key, line int) {

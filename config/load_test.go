@@ -126,6 +126,11 @@ func TestMistakesAreReportedWithTheirLine(t *testing.T) {
 		{"a wrong type above what is not TOML", "theme = 3\n[log\n", []string{":1: theme has a value of the wrong type"}},
 		{"wrong types and what follows them", "theme = 3\nhistory = [\n\"a\",\n]\ntime_zone = \"Mars\"\n[log]\nfile = true\nlevle = \"x\"\n[servers.a]\nurl = \"ftp://x\"\n",
 			[]string{":1: theme", ":2: history", ":5: time_zone", ":7: log.file", ":8: log.levle", ":10: servers.a.url"}},
+		{"a text without quotes", "theme = dark\n", []string{":1: can't be read: ", "\n  Write a text in double quotes; see docs/configuration.md"}},
+		{"a path without quotes", "[servers.a]\nurl = \"http://127.0.0.1\"\napi_key_file = ~/a.key\n", []string{":3: can't be read: ", "\n  Write a text in double quotes; see docs/configuration.md"}},
+		{"a byte order mark", "\ufefftheme = \"dark\"\n", []string{":1: begins with a byte order mark\n  Save it as UTF-8 without one"}},
+		{"a section in the singular", "[server.a]\nurl = \"http://127.0.0.1\"\n", []string{":1: server.a is no section\n  Did you mean [servers.NAME]?"}},
+		{"a section without a name, in the singular", "theme = \"dark\"\n[server]\nurl = \"http://127.0.0.1\"\n", []string{":2: server is no section\n  Did you mean [servers.NAME]?"}},
 		{"not TOML", "[servers\n", []string{":1:"}},
 		{"a secret in the URL is not repeated", "[servers.a]\nurl = \"https://u:hunter2@x\"\n", []string{":2: servers.a.url has a user name or password in it"}},
 		{"no URL", "[servers.a]\nmethod = \"GET\"\n", []string{":1: servers.a has no url"}},
@@ -157,6 +162,13 @@ func TestMistakesAreReportedWithTheirLine(t *testing.T) {
 				t.Error("the error tells a password")
 			}
 		})
+	}
+}
+
+// The keys of a section that is none were said to be unknown ones of the file.
+func TestTheKeysBelowAWrongSectionAreNoMistakes(t *testing.T) {
+	if _, err := withFile(t, "[server.a]\nurl = \"http://127.0.0.1\"\n").load(); err == nil || strings.Contains(err.Error(), "unknown") {
+		t.Errorf("it is said:\n%v", err)
 	}
 }
 
