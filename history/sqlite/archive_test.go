@@ -277,6 +277,8 @@ func TestWhatDoesNotVerifyIsNotArchived(t *testing.T) {
 		"a lost event":    `DROP TRIGGER event_is_never_removed; DELETE FROM event WHERE seq = 4`,
 		"an event that is no event": `DROP TRIGGER event_is_never_changed;
 			UPDATE event SET data = x'00' WHERE seq = 4`,
+		"a second outcome of a record": `DROP TRIGGER event_is_never_changed;
+			UPDATE event SET (number, kind, data, fields, answers) = (SELECT number, kind, data, fields, answers FROM event WHERE seq = 2) WHERE seq = 4`,
 		"a checkpoint that nobody signed": `DROP TRIGGER checkpoint_is_never_changed;
 			UPDATE checkpoint SET note = CAST(replace(note, '— ', '— x') AS BLOB) WHERE size = 5`,
 	} {
