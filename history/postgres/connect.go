@@ -83,15 +83,7 @@ func connect(ctx context.Context, address string, password Password, authorities
 		return s, s.problem(openOp, err)
 	}
 	trust(config.ConnConfig, trusted)
-	if password != nil {
-		config.BeforeConnect = func(ctx context.Context, config *pgx.ConnConfig) error {
-			given, err := password(ctx)
-			if err == nil && given.IsSet() {
-				config.Password = given.Reveal()
-			}
-			return err
-		}
-	}
+	config.BeforeConnect = beforeConnect(password, openPassfile(address, config.ConnConfig.Password))
 	config.AfterConnect = func(_ context.Context, connection *pgx.Conn) error {
 		connection.TypeMap().RegisterType(byteaType)
 		return nil
@@ -113,6 +105,26 @@ func connect(ctx context.Context, address string, password Password, authorities
 		return s, s.problem(openOp, err)
 	}
 	return s, nil
+}
+
+// beforeConnect has every connection log in with the password that is asked for; open is where else it came from.
+func beforeConnect(password Password, open string) func(context.Context, *pgx.ConnConfig) error {
+	return func(ctx context.Context, config *pgx.ConnConfig) (err error) {
+		var given secret.Text
+		if password != nil {
+			given, err = password(ctx)
+		}
+		switch {
+		case err != nil:
+			return err
+		case given.IsSet():
+			config.Password = given.Reveal()
+		case open != "":
+			return &deletion.HistoryError{Op: "log in to the history", Path: open, Problem: "has passwords in it and can be read or written by others",
+				Advice: "run: chmod 600 " + safetext.Line(open)}
+		}
+		return nil
+	}
 }
 
 // beside is the same server over one more connection, which is made when it is first used.
@@ -181,8 +193,13 @@ func withVerification(address string) string {
 	if err != nil || parsed.Query().Get("sslmode") != "" {
 		return address
 	}
+	return with(parsed, "sslmode", "verify-full")
+}
+
+// with is an address with one more setting.
+func with(parsed *url.URL, setting, value string) string {
 	query := parsed.Query()
-	query.Set("sslmode", "verify-full")
+	query.Set(setting, value)
 	parsed.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // the library leaves + as it is
 	if parsed.User == nil && parsed.Host == "" {
 		// Without any path, String writes no //, and the library takes it for no URL: all of its settings are lost.

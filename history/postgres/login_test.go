@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -29,6 +31,36 @@ func TestThePasswordIsAskedForAtEveryConnection(t *testing.T) {
 	s.pool.Reset()
 	if _, err := s.RecordIntent(t.Context(), intentOn("1"), deletion.Guards{}); err != nil || asked == before {
 		t.Errorf("asked %d times, then %d: %v", before, asked, err)
+	}
+}
+
+// As psql does, which ignores such a file.
+func TestAFileOfPasswordsThatOthersCanReadIsRefused(t *testing.T) {
+	console := withPassword(t)
+	file := filepath.Join(t.TempDir(), "pgpass")
+	t.Setenv("PGPASSFILE", file)
+	if err := os.WriteFile(file, []byte("*:*:*:asked:"+rightPassword+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	asked := func(context.Context) (secret.Text, error) { return secret.New(rightPassword), nil }
+	for _, c := range []struct {
+		mode     os.FileMode
+		variable string
+		password Password
+		refused  bool
+	}{{0o600, "", nil, false}, {0o640, "", nil, true}, {0o604, "", nil, true}, {0o644, "", asked, false}, {0o644, rightPassword, nil, false}} {
+		t.Setenv("PGPASSWORD", c.variable)
+		if err := os.Chmod(file, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), console, Options{Folder: t.TempDir(), Password: c.password})
+		var failed *deletion.HistoryError
+		if errors.As(err, &failed) != c.refused || c.refused && (failed.Path != file || !strings.Contains(failed.Advice, "chmod 600 ")) {
+			t.Errorf("%o, %q: %v", c.mode, c.variable, err)
+		}
+		if err == nil {
+			s.Close()
+		}
 	}
 }
 

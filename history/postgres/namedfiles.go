@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"deletecall/privatefile"
 )
 
@@ -28,6 +30,34 @@ const maxNamedFile = 4 << 20 // bytes
 // checkNamedFiles refuses a pipe, which the library would wait for, and a file without an end,
 // which it would read whole. What is wrong with another file it says itself.
 func checkNamedFiles(address string) *fs.PathError {
+	for setting, path := range namedFiles(address) {
+		if _, err := privatefile.Read(path, maxNamedFile); errors.Is(err, privatefile.ErrNotRegular) || errors.Is(err, privatefile.ErrTooLong) {
+			return &fs.PathError{Op: setting, Path: path, Err: err}
+		}
+	}
+	return nil
+}
+
+// openPassfile is the file from which the library took the password although others can read it. psql ignores such a
+// file (postgresql.org/docs, "The Password File"). It is empty where the password came from elsewhere.
+func openPassfile(address, password string) string {
+	path := namedFiles(address)["passfile"]
+	file, err := privatefile.ExamineThrough(path)
+	if password == "" || err != nil || file.IsPrivate() {
+		return ""
+	}
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	if otherwise, err := pgx.ParseConfig(with(parsed, "passfile", "")); err != nil || otherwise.Password != "" {
+		return ""
+	}
+	return path
+}
+
+// namedFiles are the files that the library reads for an address, by setting.
+func namedFiles(address string) map[string]string {
 	parsed, err := url.Parse(address)
 	if err != nil {
 		return nil // it is refused anyway
@@ -48,12 +78,7 @@ func checkNamedFiles(address string) *fs.PathError {
 			files[setting] = inAddress.Get(setting)
 		}
 	}
-	for setting, path := range files {
-		if _, err := privatefile.Read(path, maxNamedFile); errors.Is(err, privatefile.ErrNotRegular) || errors.Is(err, privatefile.ErrTooLong) {
-			return &fs.PathError{Op: setting, Path: path, Err: err}
-		}
-	}
-	return nil
+	return files
 }
 
 // filesOfTheProcess are those that its environment and home folder name. The library looks
