@@ -5,9 +5,12 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"deletecall/safetext"
 )
 
-// deniedError is a refusal for want of rights, with the statements that give them back to a group that this role is in.
+// deniedError is a refusal for want of rights, with the statements that give them back to a group that this role is in,
+// or those of the group to this role.
 type deniedError struct {
 	error
 	grants []string
@@ -21,22 +24,32 @@ func regranting(grants []string) string {
 	if len(grants) == 0 {
 		return ""
 	}
-	return "a right was taken from the group that this role is in: ask an administrator to run: " + strings.Join(grants, "\nand: ")
+	return "this role lacks a right of the group that it is in: ask an administrator to run: " + strings.Join(grants, "\nand: ")
 }
 
 // takenFromGroup are statements, each of which gives a right of roles.sql back to the group that the role of this
-// connection is in. The schema may be closed to it, so nothing in it is looked for by name.
+// connection is in, or has the role inherit them: to be granted the group again would change nothing. From PostgreSQL 16
+// on, each grant says whether they are inherited, and the attribute of the role does so for new grants only. The schema
+// may be closed to it, so nothing in it is looked for by name.
 const takenFromGroup = `WITH mine AS (SELECT oid, rolname, rolname = '` + WriterRole + `' AS writes FROM pg_roles
 		WHERE rolname IN ('` + WriterRole + `', '` + ReaderRole + `') AND pg_has_role(session_user, oid, 'MEMBER') ORDER BY rolname DESC LIMIT 1),
 	schema AS (SELECT oid FROM pg_namespace WHERE nspname = 'deletecall'),
 	wanted (relname, privilege) AS (SELECT relname, privilege FROM (VALUES ('event'), ('private'), ('checkpoint'), ('public_key'), ('record'), ('lease'), ('head'), ('meta')) AS tables (relname),
 			unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege, mine
 		WHERE privilege = 'SELECT' OR writes AND (privilege = 'INSERT' AND relname NOT IN ('head', 'meta') OR relname IN ('record', 'lease')))
-SELECT 'GRANT USAGE ON SCHEMA deletecall TO ' || rolname FROM mine, schema WHERE NOT has_schema_privilege(mine.oid, schema.oid, 'USAGE')
+SELECT CASE WHEN current_setting('server_version_num')::bigint < 160000 THEN 'ALTER ROLE ' || quote_ident(session_user) || ' INHERIT'
+		ELSE 'GRANT ' || rolname || ' TO ' || quote_ident(session_user) || ' WITH INHERIT TRUE' END FROM mine WHERE NOT pg_has_role(session_user, mine.oid, 'USAGE')
+UNION ALL SELECT 'GRANT USAGE ON SCHEMA deletecall TO ' || rolname FROM mine, schema WHERE NOT has_schema_privilege(mine.oid, schema.oid, 'USAGE')
 UNION ALL SELECT 'GRANT ' || string_agg(privilege, ', ' ORDER BY privilege) || ' ON deletecall.' || relname || ' TO ' || rolname FROM mine, schema, wanted JOIN pg_class USING (relname)
 	WHERE relnamespace = schema.oid AND NOT has_table_privilege(mine.oid, pg_class.oid, privilege) GROUP BY relname, rolname
 UNION ALL SELECT 'GRANT EXECUTE ON FUNCTION ' || pg_proc.oid::regprocedure || ' TO ' || rolname FROM mine, schema, pg_proc
 	WHERE writes AND pronamespace = schema.oid AND proname IN ('lock_head', 'strip') AND NOT has_function_privilege(mine.oid, pg_proc.oid, 'EXECUTE')`
+
+// connecting is the advice to let the groups log in to a database, which is no right inside of it.
+func connecting(database string) string {
+	return "ask an administrator to run: GRANT CONNECT ON DATABASE " + safetext.Line(pgx.Identifier{database}.Sanitize()) + " TO " + WriterRole + ", " + ReaderRole +
+		"\nthe role has to be in one of the two, and to inherit its rights"
+}
 
 // denied finds out why the server refuses something for want of rights; every other error stays as it is.
 func (s server) denied(ctx context.Context, err error) error {

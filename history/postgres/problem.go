@@ -81,8 +81,11 @@ func (s server) problem(op string, err error) error {
 	}
 	what, advice := explain(err)
 	var denied *deniedError
-	if errors.As(err, &denied) && len(denied.grants) > 0 {
+	switch {
+	case errors.As(err, &denied) && len(denied.grants) > 0:
 		advice = regranting(denied.grants)
+	case codeOf(err) == noPrivilege && errors.As(err, new(*pgconn.ConnectError)):
+		advice = connecting(s.pool.Config().ConnConfig.Database)
 	}
 	if codeOf(err) == noPrivilege && (op == makeOp || op == moveOp) {
 		advice = "log in as a role that owns the database and has CREATEROLE, see docs/postgresql.md"

@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// Being granted the group again would not help.
+func TestARightThatWasTakenFromTheGroupIsNamedByWhatGivesItBack(t *testing.T) {
+	owner, console := newHistory(t)
+	whole(t, console)
+	for name, revoked := range map[string]struct{ from, role, back string }{
+		"of the schema":   {`USAGE ON SCHEMA deletecall`, "console", `GRANT USAGE ON SCHEMA deletecall TO deletecall_writer`},
+		"to open":         {`SELECT ON deletecall.event`, "console", `GRANT SELECT ON deletecall.event TO deletecall_writer`},
+		"to read":         {`SELECT ON deletecall.private`, "auditor", `GRANT SELECT ON deletecall.private TO deletecall_reader`},
+		"to read and add": {`SELECT, INSERT ON deletecall.checkpoint`, "console", `GRANT INSERT, SELECT ON deletecall.checkpoint TO deletecall_writer`},
+		"to lock":         {`EXECUTE ON FUNCTION deletecall.lock_head()`, "console", `GRANT EXECUTE ON FUNCTION deletecall.lock_head() TO deletecall_writer`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			group := revoked.back[strings.LastIndex(revoked.back, " ")+1:]
+			administrate(t, owner, `REVOKE `+revoked.from+` FROM `+group)
+			if err := used(t, as(t, owner, revoked.role)); err == nil || !strings.Contains(err.Error(), revoked.back) {
+				t.Errorf("%v; want %s", err, revoked.back)
+			}
+			administrate(t, owner, revoked.back)
+			if err := used(t, as(t, owner, revoked.role)); err != nil && strings.Contains(err.Error(), "GRANT "+revoked.from[:6]) {
+				t.Errorf("afterwards: %v", err)
+			}
+		})
+	}
+	administrate(t, owner, `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'stranger') THEN CREATE ROLE stranger LOGIN; END IF; END $$`)
+	if err := used(t, as(t, owner, "stranger")); err == nil || !strings.Contains(err.Error(), "GRANT deletecall_writer TO the role") {
+		t.Errorf("of a role in no group: %v", err)
+	}
+}
+
+// Of both, the group as such lacks nothing.
+func TestAMemberWhoCantConnectOrDoesNotInheritLearnsWhatHelps(t *testing.T) {
+	owner, console := newHistory(t)
+	whole(t, console)
+	database := func(statement string) { // of which %I is this database
+		administrate(t, owner, `DO $$ BEGIN EXECUTE format('`+statement+`', current_database()); END $$`)
+	}
+	administrate(t, owner, `CREATE ROLE "Mem ber" LOGIN NOINHERIT IN ROLE deletecall_writer`)
+	t.Cleanup(func() { administrate(t, owner, `DROP ROLE "Mem ber"`) })
+	inherits := `ALTER ROLE "Mem ber" INHERIT`
+	if err := used(t, as(t, owner, "Mem ber")); err == nil || !strings.Contains(err.Error(), inherits) && !strings.Contains(err.Error(), `GRANT deletecall_writer TO "Mem ber" WITH INHERIT TRUE`) {
+		t.Errorf("who does not inherit: %v", err)
+	} else if strings.Contains(err.Error(), "WITH INHERIT") {
+		inherits = `GRANT deletecall_writer TO "Mem ber" WITH INHERIT TRUE`
+	}
+	administrate(t, owner, inherits)
+	if err := used(t, as(t, owner, "Mem ber")); err != nil {
+		t.Errorf("who inherits: %v", err)
+	}
+	database(`REVOKE CONNECT ON DATABASE %I FROM PUBLIC`)
+	t.Cleanup(func() { database(`GRANT CONNECT ON DATABASE %I TO PUBLIC`) })
+	err := used(t, as(t, owner, "Mem ber"))
+	if err == nil || !strings.Contains(err.Error(), "GRANT CONNECT ON DATABASE ") {
+		t.Fatalf("who can't connect: %v", err)
+	}
+	_, statement, _ := strings.Cut(err.Error(), "to run: ")
+	statement, _, _ = strings.Cut(statement, "\n")
+	administrate(t, owner, statement)
+	t.Cleanup(func() { database(`REVOKE CONNECT ON DATABASE %I FROM deletecall_writer, deletecall_reader`) })
+	if err := used(t, as(t, owner, "Mem ber")); err != nil {
+		t.Errorf("after %s: %v", statement, err)
+	}
+}
+
+// used is what keeps a role from reading a record, or from recording one.
+func used(t *testing.T, address string) error {
+	t.Helper()
+	s, err := Open(t.Context(), address, Options{Folder: t.TempDir()})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	_, err = s.Record(t.Context(), 1)
+	return errors.Join(err, s.Unwritable(), s.sample(t.Context()))
+}
