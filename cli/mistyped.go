@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"deletecall/hint"
+	"deletecall/query"
 	"deletecall/safetext"
 	"deletecall/similar"
 )
@@ -124,6 +125,11 @@ func meantFlag(command *cobra.Command, name string) string {
 	if near := nearestFlag(command, name); near != "" {
 		return "--" + near
 	}
+	if takesQuery(command) {
+		if condition := nearestCondition(name); condition != "" {
+			return condition
+		}
+	}
 	// Flags of send typed at the root, or of list below history, are the usual case: the
 	// subcommand was forgotten.
 	others := commandsBelow(command)[1:]
@@ -141,6 +147,21 @@ func nearestFlag(command *cobra.Command, name string) string {
 	var names []string
 	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
 	return similar.Nearest(name, names)
+}
+
+// nearestCondition is what to write in a query for a flag such as --since.
+func nearestCondition(name string) string {
+	var names []string
+	for _, field := range query.Fields() {
+		names = append(names, string(field.Field))
+	}
+	near := similar.Nearest(name, names)
+	for _, field := range query.Fields() {
+		if string(field.Field) == near {
+			return near + ":" + field.Example
+		}
+	}
+	return ""
 }
 
 func expectedOf(flag *pflag.Flag) string {

@@ -36,6 +36,8 @@ func TestAMistypedCommandLineGetsWhatWasMeant(t *testing.T) {
 		"--extenson 8856":            "unknown flag --extenson\ndeletecall: Did you mean deletecall send --extension?",
 		"--extension 8856":           "unknown flag --extension\ndeletecall: Did you mean deletecall send --extension?",
 		"history --limt 3":           "unknown flag --limt\ndeletecall: Did you mean deletecall history list --limit?",
+		"history list --since 7d":    "unknown flag --since\ndeletecall: Did you mean since:7d?",
+		"history stats --operater x": "unknown flag --operater\ndeletecall: Did you mean operator:alice?",
 		"completion bash now":        "deletecall completion bash takes no argument, but got \"now\"",
 		"hold remove 3":              "Did you mean deletecall hold release?",
 		"hold show":                  "Did you mean deletecall hold list?",
