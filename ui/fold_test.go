@@ -210,3 +210,16 @@ func TestManyWarningsLeaveRoomForTheScreen(t *testing.T) {
 		s.Press(keymap.DialogCancel, keymap.ShowDelete).ExpectScreen("▸Extension", "Reason")
 	})
 }
+
+func TestOutcomesThatTheHelpBeginsWithAreNotBelowItToo(t *testing.T) {
+	journey(t, plain(), func(s *uitest.Session) {
+		starts(s, "8801", "8802")
+		s.Sender.Answer(uitest.Accepted())
+		s.Pass(time.Minute).ExpectScreen("Record 1, extension 8801").Press(keymap.ShowHelp).ExpectScreen("Messages", "Record 1, extension 8801")
+		if said := strings.Count(s.Screen(), "Record 1,"); said != 1 {
+			t.Errorf("it is said %d times:\n%s", said, s.Screen())
+		}
+		s.Sender.Answer(uitest.Unknown()) // one that comes while the help is read is not in it
+		s.Pass(time.Minute).ExpectScreen("Record 2, extension 8802")
+	})
+}
