@@ -100,3 +100,27 @@ func TestOnlyTheSameHistoryHasArrived(t *testing.T) {
 		}
 	}
 }
+
+// The other place has taken its last event by then.
+func TestTheEndOfAMoveIsNotCancelled(t *testing.T) {
+	_, console := newHistory(t)
+	s := mustOpen(t, console, Options{Folder: t.TempDir()})
+	deleteWith(t, s, "a call")
+	there, consoleThere := newHistory(t)
+	administrate(t, there, `DROP SCHEMA deletecall CASCADE`)
+	var received Received
+	if err := s.snapshot(t.Context(), func(from session) (err error) {
+		received, err = Receive(t.Context(), there, Options{Folder: t.TempDir()}, s.Identity(), logReader{from}, func(int64, int64) {})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := received.Finish(ctx); err != nil {
+		t.Error(err)
+	}
+	if moved := mustOpen(t, consoleThere, Options{Folder: t.TempDir()}); moved.Unwritable() != nil {
+		t.Error(moved.Unwritable())
+	}
+}
