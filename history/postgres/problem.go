@@ -194,6 +194,10 @@ func explainCode(err error) (what, advice string) {
 		return "has no room left", "ask an administrator to make room on the server"
 	case cancelled:
 		return "ended a question: " + message(err), "try again\nwhere a limit ended it, ask an administrator to give this role more time, such as: ALTER ROLE … SET statement_timeout = '1h'"
+	case idleInTransaction:
+		return "ended a question: " + message(err), "try again\nask an administrator to give this role more time, such as: ALTER ROLE … SET " + idleTimeout + " = '1h'"
+	case idleSession:
+		return "ended a connection: " + message(err), "try again\nask an administrator to give this role more time, such as: ALTER ROLE … SET idle_session_timeout = '1h'"
 	case transactionFailed:
 		return "ended an earlier question of the same transaction", "try again\nif it happens again, ask an administrator to look at the server's log"
 	case stopping, stoppedOther, starting:

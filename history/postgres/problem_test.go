@@ -4,8 +4,11 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Whether the end of a connection is read as its end or as an error depends on what was under way.
@@ -18,6 +21,17 @@ func TestAConnectionThatEndedIsSaidInOneWay(t *testing.T) {
 	} {
 		if what, _ := explain(err); what != "closed the connection" || !isUnanswered(err) {
 			t.Errorf("%s: %q", name, what)
+		}
+	}
+}
+
+// The server's log says no more of it than the message does.
+func TestALimitOfTheServerIsNamedWithWhatRaisesIt(t *testing.T) {
+	for _, c := range []struct{ code, setting string }{
+		{cancelled, "statement_timeout"}, {idleInTransaction, "idle_in_transaction_session_timeout"}, {idleSession, "idle_session_timeout"},
+	} {
+		if _, advice := explain(&pgconn.PgError{Code: c.code}); !strings.Contains(advice, " SET "+c.setting+" = ") {
+			t.Errorf("%s: %q", c.setting, advice)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (s server) initIn(ctx context.Context, tx pgx.Tx, identity store.Identity) 
 		}
 	}
 	if err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) error { return makeWords(ctx, tx) }); err != nil {
-		warnings = append(warnings, searchesScan+" ("+message(err)+"). To make one later, as a superuser: CREATE EXTENSION pg_trgm; "+words("gin_trgm_ops"))
+		warnings = append(warnings, searchesScan+" ("+message(err)+"). To make one later, as a superuser: "+wordsLater(ctx, from))
 	}
 	return warnings, nil
 }
@@ -125,11 +125,21 @@ func makeWords(ctx context.Context, tx pgx.Tx) error {
 			return err
 		}
 	}
-	schema, err := one[string](ctx, session{statements: tx}, `SELECT nspname::text FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm'`)
+	schema, err := one[string](ctx, session{statements: tx}, schemaOfTrigrams)
 	if err == nil {
 		_, err = tx.Exec(ctx, words(pgx.Identifier{schema, "gin_trgm_ops"}.Sanitize()))
 	}
 	return err
+}
+
+const schemaOfTrigrams = `SELECT nspname::text FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm'`
+
+// wordsLater is what a superuser runs where this role could not: the extension may be in a schema that is closed to it.
+func wordsLater(ctx context.Context, from session) string {
+	if schema, err := one[string](ctx, from, schemaOfTrigrams); err == nil {
+		return words(pgx.Identifier{schema, "gin_trgm_ops"}.Sanitize())
+	}
+	return "CREATE EXTENSION pg_trgm; " + words("gin_trgm_ops")
 }
 
 func words(operators string) string {

@@ -23,7 +23,8 @@ func TestTheIndexOfSearchesIsMadeWhereverItsExtensionIs(t *testing.T) {
 func TestWithoutAnIndexASearchFindsTheSameAndSaysSo(t *testing.T) {
 	admin, database := administrator(t)
 	administrate(t, database, `CREATE SCHEMA elsewhere; CREATE EXTENSION pg_trgm SCHEMA elsewhere`)
-	if warnings, err := Init(t.Context(), admin, InitOptions{}); err != nil || len(warnings) != 1 || !strings.HasPrefix(warnings[0], searchesScan) {
+	warnings, err := Init(t.Context(), admin, InitOptions{})
+	if err != nil || len(warnings) != 1 || !strings.HasPrefix(warnings[0], searchesScan) {
 		t.Fatal(warnings, err)
 	}
 	administrate(t, database, `CREATE ROLE searcher LOGIN IN ROLE deletecall_writer`)
@@ -38,6 +39,11 @@ func TestWithoutAnIndexASearchFindsTheSameAndSaysSo(t *testing.T) {
 	}
 	if found, err := s.Find(t.Context(), wanted, query.PageRequest{Limit: 5}); err != nil || len(found.Records) != 1 || found.Records[0].Outcome.Kind != deletion.Accepted {
 		t.Errorf("%+v, %v", found.Records, err)
+	}
+	_, statements, _ := strings.Cut(warnings[0], "as a superuser: ")
+	administrate(t, database, statements)
+	if s := mustOpen(t, as(t, database, "searcher"), Options{}); len(s.Warnings(t.Context(), nil)) > 0 {
+		t.Errorf("after %s: %q", statements, s.Warnings(t.Context(), nil))
 	}
 	_, indexed := newHistory(t)
 	if s := mustOpen(t, indexed, Options{}); len(s.Warnings(t.Context(), nil)) > 0 {
