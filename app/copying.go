@@ -31,15 +31,11 @@ func (s *Session) Archive(ctx context.Context, opened store.History, file string
 	if err := s.CheckTree(ctx, opened, MayBeOlder(opened)); err != nil {
 		return copied, err
 	}
-	var size int64
-	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {
-		size, err = store.ArchiveEnd(ctx, from, before)
-		return err
-	})
-	if err != nil {
-		return copied, err
-	}
-	err = opened.Whole(ctx, func(from store.Snapshot) (err error) {
+	err = opened.Whole(ctx, func(from store.Snapshot) error {
+		size, err := store.ArchiveEnd(ctx, from, before)
+		if err != nil {
+			return err
+		}
 		copied, err = sqlite.WriteArchive(ctx, file, opened.Identity(), from, size, progress)
 		return err
 	})

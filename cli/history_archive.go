@@ -22,7 +22,8 @@ func (p Program) historyArchiveCommand(settings *settings) *cobra.Command {
 		Short: "Write the records before a date, with their proof, to an archive; nothing is removed",
 		Long: `archive writes the closed period before a date as a file of its own: the events up to the last signed
 checkpoint before the first deletion that was confirmed on the date or later, with the hashes, checkpoints and
-public keys that prove them. "deletecall history verify --history FILE" checks it. The history keeps everything.
+public keys that prove them. Where personal data of the period was removed later, name a date after that: the archive
+has to show it, too. "deletecall history verify --history FILE" checks it. The history keeps everything.
 An existing file is kept unless --force is given; the file appears whole or not at all. The archive is
 recorded in the history.`,
 		RunE: func(command *cobra.Command, args []string) error {

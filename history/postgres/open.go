@@ -132,6 +132,9 @@ func (s *Store) open(ctx context.Context, options Options) error {
 	if s.unwritable == nil {
 		s.unwritable = cmp.Or(askErr, s.checkWritable(ctx, found, remembered))
 	}
+	if ctx.Err() != nil { // which says nothing about the server
+		return s.problem(openOp, ctx.Err())
+	}
 	if s.unwritable != nil || options.ReadOnly {
 		return nil
 	}

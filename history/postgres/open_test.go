@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"strings"
@@ -29,6 +30,16 @@ func TestWhyAHistoryCantBeOpenedIsSaid(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// Opened for reading, it would warn of a server that can't be used.
+func TestACancelledStartIsNoFaultOfTheServer(t *testing.T) {
+	owner, _ := newHistory(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	wrap := func(log store.Log) store.Log { cancel(); return log } // before a role with too many rights is looked at
+	if s, err := Open(ctx, owner, Options{Folder: t.TempDir(), wrap: wrap}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, opened %t", err, s != nil)
 	}
 }
 

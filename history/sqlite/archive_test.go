@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -292,5 +294,71 @@ func TestWhatDoesNotVerifyIsNotArchived(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// Without the event that says so, what an expiry removed would seem to be gone.
+func TestAnArchiveHasTheExpiryThatRemovedSomethingOfIt(t *testing.T) {
+	store, key, _ := signed(t)
+	store.writer.pause = func(context.Context) error { return nil } // for the deletion that it leaves without an outcome
+	expiry := log.Expiry{Records: []int64{1}, Data: deletion.DataSet(deletion.AllData()...), Act: history.Act{What: history.ExpiryAct, At: day(9)}}
+	if done, err := store.Expire(t.Context(), []log.Expiry{expiry}, quietly); err != nil || done.Records != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	expectRefused := func(before time.Time, advice string) {
+		t.Helper()
+		var none *log.NoCheckpointError
+		if size, err := archiveEnd(t, store, before); !errors.As(err, &none) || !none.Removed.Equal(day(9)) || !strings.HasSuffix(err.Error(), advice) {
+			t.Errorf("before %s it ends with %d, %v", before, size, err)
+		}
+	}
+	expectRefused(day(9), "Name a later date")
+	expectRefused(day(10), "run: deletecall history checkpoint") // nothing signed covers the expiry yet
+	if _, err := store.Sign(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	expectRefused(day(9), "Name a later date")
+	size, err := archiveEnd(t, store, day(10))
+	if err == nil {
+		_, err = archived(t.Context(), store, emptyFile(t), size, quietly)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// The statements that are prepared fail with other words than the cancellation.
+func TestAnArchiveThatIsCancelledWhileItsEventsAreWrittenSaysSo(t *testing.T) {
+	store := years(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	err := store.Whole(ctx, func(from log.Snapshot) error {
+		_, err := WriteArchive(ctx, emptyFile(t), store.Identity(), cancelling{from, cancel}, 5, quietly)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// cancelling cancels between two events, when they have been read already.
+type cancelling struct {
+	log.Snapshot
+	cancel func()
+}
+
+func (c cancelling) Events(context.Context) iter.Seq2[proof.StoredEvent, error] {
+	return func(yield func(proof.StoredEvent, error) bool) {
+		for event, err := range c.Snapshot.Events(context.Background()) {
+			if event.Seq == 3 {
+				c.cancel()
+				for range 1000 { // the transaction ends in another goroutine
+					runtime.Gosched()
+				}
+			}
+			if !yield(event, err) {
+				return
+			}
+		}
 	}
 }

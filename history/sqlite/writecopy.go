@@ -115,7 +115,8 @@ func writingProblem(file string, err error) error {
 }
 
 func fillCopy(ctx context.Context, db *sql.DB, identity store.Identity, from firstOf, progress func(done, total int64)) error {
-	tx, err := db.BeginTx(ctx, nil)
+	// Cancelled, it would close its statements, and these fail with that and not with the cancellation.
+	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
 	}
