@@ -64,13 +64,14 @@ func Receive(ctx context.Context, to string, options Options, by string, identit
 
 const moveOp = "move the history"
 
-// Finish makes it the history of its place.
+// Finish makes it the history of its place. That is remembered first: as long as it is a backup, the move can be
+// repeated, and a history that nobody remembers would be taken for a copy of itself.
 func (r Received) Finish(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
-	c := copying{reading: &reading{file: file{place: r.place}}, mark: backupMark}
-	err := c.unmarkBackup(ctx)
+	err := r.place.Remind(r.id, r.last)
 	if err == nil {
-		err = r.place.Remind(r.id, r.last)
+		c := copying{reading: &reading{file: file{place: r.place}}, mark: backupMark}
+		err = c.unmarkBackup(ctx)
 	}
 	return problem(moveOp, r.place.Path(), err)
 }

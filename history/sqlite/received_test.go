@@ -51,14 +51,7 @@ func TestAMoveIntoAFileAnnouncesItself(t *testing.T) {
 	if err := store.RecordOutcome(t.Context(), mustIntent(t, store, "8856"), accepted()); err != nil {
 		t.Fatal(err)
 	}
-	var received Received
-	err := store.Whole(t.Context(), func(from log.Snapshot) (err error) {
-		received, err = Receive(t.Context(), to, Options{Memory: t.TempDir()}, "alice", store.Identity(), from, quietly)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	received := moveInto(t, store, to, t.TempDir())
 	lock := announceElsewhere(t, to, announcement(t, to))
 	received.End()
 	if _, err := Open(t.Context(), to, Options{BusyTime: time.Millisecond}); !errors.Is(err, history.ErrRestored) || !strings.Contains(err.Error(), "alice") {
@@ -77,4 +70,38 @@ func TestAMoveIntoAFileAnnouncesItself(t *testing.T) {
 			t.Errorf("%s once more: %v", name, err)
 		}
 	}
+}
+
+// moveInto moves what a store has into a file, but for the end.
+func moveInto(t *testing.T, store *Store, to, memory string) (received Received) {
+	t.Helper()
+	err := store.Whole(t.Context(), func(from log.Snapshot) (err error) {
+		received, err = Receive(t.Context(), to, Options{Memory: memory}, "alice", store.Identity(), from, quietly)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return received
+}
+
+// It would be said to have arrived, and be a copy, which takes no deletion.
+func TestAMoveIntoAFileThatIsNotRememberedIsRepeated(t *testing.T) {
+	store, to, memory := openStore(t, filepath.Join(t.TempDir(), "from.db")), filepath.Join(t.TempDir(), "to.db"), filepath.Join(t.TempDir(), "memory")
+	if err := store.RecordOutcome(t.Context(), mustIntent(t, store, "8856"), accepted()); err != nil {
+		t.Fatal(err)
+	}
+	received := moveInto(t, store, to, memory)
+	received.End()
+	outside(t, `rm -rf "$1"; touch "$1"`, memory) // where nothing can be remembered
+	if err := received.Finish(t.Context()); err == nil {
+		t.Fatal("it could be remembered")
+	}
+	outside(t, `rm "$1"`, memory)
+	received = moveInto(t, store, to, memory)
+	received.End()
+	if err := received.Finish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	mustIntent(t, openWith(t, to, Options{Memory: memory}), "8857")
 }

@@ -192,7 +192,8 @@ func isTrusted(ctx context.Context, s *Store, options Options) bool {
 	return true
 }
 
-// unmarkBackup makes a backup that is in its place already a history.
+// unmarkBackup makes a backup that is in its place already a history, which has a log. It writes the first sector only,
+// and without a rollback journal: one that a process leaves that is killed meanwhile keeps everybody from using the history.
 func (c *copying) unmarkBackup(ctx context.Context) error {
 	if err := c.place.CheckNames(); err != nil {
 		return err
@@ -204,7 +205,14 @@ func (c *copying) unmarkBackup(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, historyMark))
+	db.SetMaxOpenConns(1)
+	mode, err := one[string](ctx, db, `PRAGMA journal_mode`)
+	if err == nil && mode != "wal" {
+		_, err = db.ExecContext(ctx, `PRAGMA journal_mode = OFF`)
+	}
+	if err == nil {
+		_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA journal_mode = WAL`, historyMark))
+	}
 	return errors.Join(err, db.Close(), c.place.MakePrivate())
 }
 
