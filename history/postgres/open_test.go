@@ -21,7 +21,9 @@ func TestWhyAHistoryCantBeOpenedIsSaid(t *testing.T) {
 		"no role":     {as(t, owner, "nobody"), "refuses the login"},
 		"no history":  {newDatabase(t), "has no history"},
 		"no file":     {"postgres://console@h/test?sslrootcert=/absent/ca.crt", "a file that can't be read: open /absent/ca.crt"},
-		"no address":  {"postgres://console@/test?port=x", "has an address that can't be read"},
+		"no address":  {"postgres://console@/test?port=x", "has an address that can't be read: invalid port"},
+		"no mode":     {"postgres://console@h/test?sslmode=full", "has an address that can't be read: failed to configure TLS (sslmode is invalid)"},
+		"no service":  {"postgres://console@h/test?service=audit&servicefile=/absent", "failed to read service (failed to read service file: /absent)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var failed *deletion.HistoryError

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"net/url"
 	"strings"
 	"syscall"
 
@@ -136,7 +137,7 @@ func explain(err error) (what, advice string) {
 	case errors.As(err, new(*pgconn.ParseConfigError)) && errors.As(err, &file):
 		return "is reached with a file that can't be read: " + safetext.Bounded(file.Error(), 200), "check its path and its permissions"
 	case errors.As(err, new(*pgconn.ParseConfigError)):
-		return "has an address that can't be read", "write it as postgres://user@host/database"
+		return "has an address that can't be read" + whatOfAddress(err), "write it as postgres://user@host/database\nvariables of psql, such as PGSERVICE and PGPORT, count too"
 	case codeOf(err) != "":
 		return explainCode(err)
 	case errors.As(err, &otherHost):
@@ -165,6 +166,15 @@ func explain(err error) (what, advice string) {
 		return "lacks what every history has", seeWhat
 	}
 	return "can't be used: " + safetext.Bounded(err.Error(), 200), "to see more, run: deletecall doctor"
+}
+
+// whatOfAddress is what the library could not read, without the address. One that is no URL may have a password anywhere.
+func whatOfAddress(err error) string {
+	_, what, found := strings.Cut(err.Error(), "`: ")
+	if !found || errors.As(err, new(*url.Error)) {
+		return ""
+	}
+	return ": " + safetext.Bounded(what, 200)
 }
 
 const makeOne = "an administrator of the database makes one with: deletecall history init"
