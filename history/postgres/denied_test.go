@@ -29,7 +29,8 @@ func TestARightThatWasTakenFromTheGroupIsNamedByWhatGivesItBack(t *testing.T) {
 			}
 		})
 	}
-	administrate(t, owner, `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'stranger') THEN CREATE ROLE stranger LOGIN; END IF; END $$`)
+	administrate(t, owner, `CREATE ROLE stranger LOGIN`)
+	t.Cleanup(func() { administrate(t, owner, `DROP ROLE stranger`) })
 	if err := used(t, as(t, owner, "stranger")); err == nil || !strings.Contains(err.Error(), "GRANT deletecall_writer TO the role") {
 		t.Errorf("of a role in no group: %v", err)
 	}
