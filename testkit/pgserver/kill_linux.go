@@ -1,11 +1,13 @@
 package pgserver
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -29,17 +31,24 @@ func (s *Server) Kill() error {
 
 // KillOne ends one of the server's processes with kill -9, of whichever connection or work.
 // The server then ends the others and goes on, as after a crash (postgresql.org/docs,
-// "Shutting Down the Server").
+// "Shutting Down the Server"). The process that recovers after such a crash is left alone: without it the
+// server gives up, and does not go on.
 func (s *Server) KillOne() error {
 	server, err := s.postmaster()
 	if err != nil {
 		return err
 	}
-	processes := children(server)
+	processes := slices.DeleteFunc(children(server), recovers)
 	if len(processes) == 0 {
 		return nil
 	}
 	return kill(processes[rand.IntN(len(processes))])
+}
+
+// recovers takes a process that has no title yet for the one that recovers.
+func recovers(process int) bool {
+	title, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", process))
+	return err != nil || !bytes.HasPrefix(title, []byte("postgres: ")) || bytes.HasPrefix(title, []byte("postgres: startup"))
 }
 
 func (s *Server) postmaster() (int, error) {
