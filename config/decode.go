@@ -59,9 +59,9 @@ func decode(text []byte, p *problems) (decoded file) {
 // undecodable is the mistake of a text that is not TOML, or of a value of the wrong type.
 func undecodable(wrong *toml.DecodeError, text []byte) Problem {
 	problem := Problem{Where: strings.Join(wrong.Key(), "."), Line: line(wrong), Hint: "see docs/configuration.md"}
-	// What fails without any expected types is not TOML.
+	// What fails without any expected types is not TOML, and neither is what fails below no key.
 	var syntax *toml.DecodeError
-	if errors.As(toml.Unmarshal(text, &map[string]any{}), &syntax) && line(syntax) == line(wrong) {
+	if len(wrong.Key()) == 0 || errors.As(toml.Unmarshal(text, &map[string]any{}), &syntax) && line(syntax) == line(wrong) {
 		problem.What = "can't be read: " + strings.TrimPrefix(wrong.Error(), "toml: ")
 		_, value, _ := strings.Cut(lineOf(text, wrong), "=")
 		first, _ := utf8.DecodeRuneInString(strings.TrimSpace(value))
