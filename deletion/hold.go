@@ -53,7 +53,7 @@ func NewHold(name Name, reason, owner, tag string) (Hold, error) {
 		}
 	}
 	hold := Hold{IdentifierType: name.Type, Identifier: name.Identifier,
-		Reason: strings.TrimSpace(reason), Owner: strings.TrimSpace(owner), Tag: strings.TrimSpace(tag)}
+		Reason: sentence(reason), Owner: strings.TrimSpace(owner), Tag: strings.TrimSpace(tag)}
 	if err := hold.check(); err != nil {
 		problems = append(problems, err)
 	}
@@ -88,7 +88,7 @@ func isNoTagCharacter(r rune) bool {
 
 // NewRelease checks the reason for which a hold is released; a wrong one is a *[FieldError].
 func NewRelease(reason string) (Release, error) {
-	reason = strings.TrimSpace(reason)
+	reason = sentence(reason)
 	if reason == "" {
 		return Release{}, &FieldError{Field: FieldReason, Problem: "is missing", Advice: "Say why the calls need not be kept any more"}
 	}

@@ -39,7 +39,7 @@ func NewRequest(server Server, selector Selector, reason string) (Request, error
 	if selector.IsZero() {
 		problems = append(problems, &FieldError{Field: FieldIdentifier, Problem: "is missing"})
 	}
-	reason = strings.TrimSpace(reason)
+	reason = sentence(reason)
 	if err := checkReason(server, reason); err != nil {
 		problems = append(problems, err)
 	}
@@ -65,8 +65,11 @@ func checkReason(server Server, reason string) error {
 
 // CheckReason is what [NewRequest] finds wrong with a reason, for saying so while it is typed.
 func CheckReason(server Server, reason string) error {
-	return checkReason(server, strings.TrimSpace(reason))
+	return checkReason(server, sentence(reason))
 }
+
+// sentence is what a person writes for the record, as it is kept: which kind of blank was pasted means nothing there.
+func sentence(text string) string { return strings.TrimSpace(safetext.PlainBlanks(text)) }
 
 // checkSentence checks what a person writes for the record.
 func checkSentence(field Field, text string) error {

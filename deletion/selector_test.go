@@ -164,3 +164,21 @@ func TestRequestsKeepTheServersReasonRule(t *testing.T) {
 		t.Errorf("a request without server and selector: %v", err)
 	}
 }
+
+func TestABlankOfAnyKindIsABlankInWhatAPersonWrites(t *testing.T) {
+	const written, kept = "GDPR\u00a0:\u2003ticket\u202f22 ", "GDPR : ticket 22"
+	selector, err := NewSelector(Extension, "8856", "last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := Server{Name: "practice", Endpoint: "https://verba.example.com"}
+	if request, err := NewRequest(server, selector, written); err != nil || request.Reason != kept {
+		t.Errorf("a reason: %q, %v", request.Reason, err)
+	}
+	if err := CheckReason(server, written); err != nil {
+		t.Errorf("a reason while it is typed: %v", err)
+	}
+	if err := CheckReason(server, "GDPR\xff"); err == nil {
+		t.Error("what is not UTF-8 is a reason")
+	}
+}

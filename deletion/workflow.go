@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
@@ -226,7 +225,7 @@ func (w *Workflow) intent(proposal Proposal, fingerprint string) (Intent, error)
 // Settle settles the unknown outcome of a record with what a person found, and
 // where and how they saw it. What is missing is a *[FieldError].
 func (w *Workflow) Settle(ctx context.Context, number int64, finding Finding, note string) error {
-	note = strings.TrimSpace(note)
+	note = sentence(note)
 	if err := checkSettlement(finding, note); err != nil {
 		return err
 	}

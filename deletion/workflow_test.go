@@ -370,10 +370,10 @@ func TestWhatEndedBeforeDrainingIsNotToldAgain(t *testing.T) {
 
 func TestASettlementCarriesWhoAndWhen(t *testing.T) {
 	s := &stage{}
-	if err := s.workflow().Settle(t.Context(), 7, FoundDeleted, "looked in Verba"); err != nil {
+	if err := s.workflow().Settle(t.Context(), 7, FoundDeleted, "looked\u00a0in\u202fVerba"); err != nil {
 		t.Fatal(err)
 	}
-	if s.settled.Operator.Name != "alice" || !s.settled.Settled.Equal(noon) || s.settled.Finding != FoundDeleted {
+	if s.settled.Operator.Name != "alice" || !s.settled.Settled.Equal(noon) || s.settled.Finding != FoundDeleted || s.settled.Note != "looked in Verba" {
 		t.Errorf("settlement %+v", s.settled)
 	}
 }

@@ -64,6 +64,19 @@ func Trim(s string) string {
 	return strings.TrimLeftFunc(s, isBlank)
 }
 
+// PlainBlanks writes every blank, such as the no-break space of a word processor, as the plain one. A tab is a control character.
+func PlainBlanks(s string) string {
+	if !utf8.ValidString(s) { // Map would make it valid
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Zs, r) {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
 func isBlank(r rune) bool { return unicode.IsSpace(r) || isUnseen(r) }
 
 // endsPlainly reports whether the last character of a text is seen, or belongs to one that is.

@@ -40,7 +40,7 @@ const (
 // change it, and still has to say what it proves. Where there was none, and canCheck, it names the key.
 func newSettleDialog(keys keymap.Map, record deletion.Record, canCheck bool, zone *time.Location) settleDialog {
 	d := settleDialog{
-		keys: keys, record: record, note: widget.NewInput(""), advice: "Look the conversation up in Verba first.",
+		keys: keys, record: record, note: widget.NewProse(), advice: "Look the conversation up in Verba first.",
 		// Nothing is chosen at first: a finding must be somebody's own, not a default.
 		finding: widget.Choice{Chosen: -1},
 	}

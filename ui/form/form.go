@@ -63,7 +63,7 @@ type Model struct {
 
 // New returns an empty form for a server.
 func New(keys keymap.Map, server deletion.Server) Model {
-	m := Model{keys: keys, server: server, identifier: widget.NewInput(""), reason: widget.NewInput("")}
+	m := Model{keys: keys, server: server, identifier: widget.NewInput(""), reason: widget.NewProse()}
 	// A choice keeps an index, so the labels must be in the order of the domain's tables, and
 	// all of them: row and chosenStatus look the value up there.
 	for _, row := range deletion.Identifiers() {

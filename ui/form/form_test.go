@@ -61,6 +61,20 @@ func TestEnterAsksForTheReviewOfWhatIsWritten(t *testing.T) {
 	}
 }
 
+// Word writes no-break spaces, and so do some keyboards with alt.
+func TestABlankOfAnyKindIsABlankInAReason(t *testing.T) {
+	f := newForm(uitest.Practice())
+	f.types("8856")
+	f.keys("tab", "tab")
+	f.send(tea.PasteMsg{Content: "GDPR\u00a0:\u2003ticket\u202f22"})
+	f.send(tea.KeyPressMsg{Code: '\u00a0', Text: "\u00a0"})
+	f.types("x")
+	f.keys("enter")
+	if review, ok := f.action.(form.Review); !ok || review.Request.Reason != "GDPR : ticket 22 x" {
+		t.Errorf("enter asks for %#v", f.action)
+	}
+}
+
 func TestBlanksAroundAnIdentifierAreNotSent(t *testing.T) {
 	f := newForm(uitest.Practice())
 	f.keys("space", "8", "8", "space", "enter")

@@ -92,6 +92,7 @@ func New(keys keymap.Map, check func(Server) Check) Model {
 	for _, input := range m.inputs() {
 		*input = widget.NewInput("")
 	}
+	m.note = widget.NewProse()
 	m.secret, m.password = widget.NewHiddenInput(), widget.NewHiddenInput()
 	return m.focused(namePart).rechecked()
 }

@@ -24,6 +24,15 @@ type Input struct {
 	// selected marks the whole text as selected: what is typed or pasted replaces it.
 	selected bool
 	hidden   bool // dots stand for what is typed
+	prose    bool // every blank is taken as the plain one
+}
+
+// NewProse returns an empty input for what a person writes for others to read. In it a blank is a blank: word
+// processors, and keyboards with alt, write others, and a text with one of them would have to be typed again.
+func NewProse() Input {
+	input := NewInput("")
+	input.prose = true
+	return input
 }
 
 // Suggest sets what an empty field shows: what is written there, for example.
@@ -111,10 +120,17 @@ func (i *Input) Blur() {
 func (i Input) Update(msg tea.Msg) (Input, error) {
 	if paste, ok := msg.(tea.PasteMsg); ok {
 		text := safetext.Trim(paste.Content) // as terminals and tables leave it at the ends
+		if i.prose {
+			text = safetext.PlainBlanks(text)
+		}
 		if err := checkPaste(text); err != nil {
 			return i, err
 		}
 		msg = tea.PasteMsg{Content: text}
+	}
+	if press, ok := msg.(tea.KeyPressMsg); ok && i.prose {
+		press.Text = safetext.PlainBlanks(press.Text)
+		msg = press
 	}
 	if i.selected && i.reading().Focused() {
 		return i.replace(msg), nil
