@@ -27,9 +27,9 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 	defer history.Close()
 	// The same question that a deletion asks before its intent, so that doctor and send never
 	// disagree.
-	warnings, err := history.Ready(ctx)
-	if err != nil {
-		report.failure(check, err)
+	warnings, unready := history.Ready(ctx)
+	if unready != nil {
+		report.failure(check, unready)
 		report.doubt(distrusted(history) != nil)
 	}
 	for _, warning := range warnings {
@@ -43,7 +43,7 @@ func (p Program) examineHistory(ctx context.Context, session *app.Session, repor
 	report.ok(check, safetext.Line(session.HistoryName())+", "+safetext.Count(total, "record", "records"))
 	examineRole(ctx, history, report)
 	// Lists can be fine over a damaged page that no list reads.
-	if err := history.Check(ctx); err != nil {
+	if err := history.Check(ctx); err != nil && (unready == nil || err.Error() != unready.Error()) {
 		report.failure(check, err)
 	}
 	if _, count, err := history.Unsettled(ctx, 1); err == nil && count > 0 {

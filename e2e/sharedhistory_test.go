@@ -81,6 +81,11 @@ func TestOneHistoryOnAServerForManyConsoles(t *testing.T) {
 	alice.expect(0, "2 of 2 records", "history", "list")
 	alice.expect(0, "Whoever administers the server of this history could have forged all of this", "history", "verify")
 	bob.expect(0, "no rights but those of a console", "doctor")
+	administrate(t, owner, `ALTER ROLE bob SET session_replication_role = replica`)
+	if _, output := bob.run("doctor"); strings.Count(output, "can't use the history") != 1 {
+		t.Errorf("one problem is not said once:\n%s", output)
+	}
+	administrate(t, owner, `ALTER ROLE bob RESET ALL`)
 	owning := on(as("owner"))
 	owning.expect(1, "The role owner is a superuser.", "doctor")
 	owning.expect(8, "CREATE ROLE alice LOGIN IN ROLE deletecall_writer", "send", "--native-id", "TRS26140192", "--yes")
