@@ -202,11 +202,12 @@ func (p Program) afterRestore(ctx context.Context, session *app.Session, from st
 	if err := p.putAsideCosigned(ctx, session, opened, restored.Events); err != nil {
 		return err
 	}
-	restored.End() // what is carried to other places may take its time
+	// Another restore that began before this is signed would leave a checkpoint that its history contradicts.
 	if err := p.writeDown(ctx, session, opened, history.Act{
 		What: history.RestoreAct, Query: "from " + exportTarget(from), Count: restored.Records, To: session.Paths.History, At: p.Now()}); err != nil {
 		return err
 	}
+	restored.End() // what is carried to other places may take its time
 	p.signAndCarry(ctx, session, opened)
 	p.good("%s", now)
 	return nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -19,7 +20,13 @@ func restoring(t *testing.T) (run func(p Program, args ...string) error, path st
 		if !slices.Contains(args, "--history") {
 			args = append(args, "--history", path)
 		}
-		p.Args, p.In, p.Out, p.Environ, p.Now = args, strings.NewReader(""), io.Discard, []string{"HOME=" + home}, time.Now
+		p.Args, p.In, p.Environ = args, strings.NewReader(""), []string{"HOME=" + home}
+		if p.Now == nil {
+			p.Now = time.Now
+		}
+		if p.Out == nil {
+			p.Out = io.Discard
+		}
 		return p.Run(t.Context())
 	}
 	for _, args := range [][]string{{"simulate", "--fill", "4"}, {"history", "backup", path + ".backup"}, {"history", "checkpoint"}} {
@@ -62,6 +69,38 @@ func TestASignalDoesNotEndARestoreThatReplacedTheHistory(t *testing.T) {
 	if err := run(Program{Err: io.Discard}, "history", "verify"); err != nil {
 		t.Error(err)
 	}
+}
+
+// Another restore would replace the history in which it is about to be recorded and signed.
+func TestARestoreIsAnnouncedUntilItIsRecorded(t *testing.T) {
+	run, path := restoring(t)
+	announced, now := map[string]bool{}, time.Now().Truncate(time.Second)
+	clock := func() time.Time {
+		now = now.Add(time.Second)
+		locks, _ := filepath.Glob(path + "-instances/*")
+		announced[now.UTC().Format(time.RFC3339)] = len(locks) > 0
+		return now
+	}
+	if err := run(Program{Err: io.Discard, Now: clock}, "history", "restore", path+".backup", "--force"); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	if err := run(Program{Err: io.Discard, Out: &log}, "history", "log", "--json"); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(log.String()) {
+		var act struct{ What, At string }
+		if err := json.Unmarshal([]byte(line), &act); err != nil {
+			t.Fatal(err)
+		}
+		if act.What == "restore" {
+			if was, known := announced[act.At]; !was || !known {
+				t.Errorf("at %s it was announced: %t, of %v", act.At, was, announced)
+			}
+			return
+		}
+	}
+	t.Errorf("it is not recorded: %s", log.String())
 }
 
 func TestASignalEndsARestoreBeforeItReplacesTheHistory(t *testing.T) {
