@@ -14,3 +14,11 @@ func ZoneName(zone *time.Location, at time.Time) string {
 	}
 	return january + ", " + july
 }
+
+// Minute is a time as lists show it. A record that can't be read has none.
+func Minute(at time.Time, zone *time.Location) string {
+	if at.IsZero() {
+		return "-"
+	}
+	return at.In(zone).Format("2006-01-02 15:04")
+}

@@ -319,6 +319,41 @@ func TestARecordThatWasChangedIsMarkedInTheList(t *testing.T) {
 	})
 }
 
+// What somebody put into a record is neither settled nor copied, and fills in no form.
+func TestNothingIsDoneWithARecordThatWasChanged(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.History.Change(14)
+		s.Press(keymap.ShowHistory).ExpectScreen("▸!14", "! changed").ExpectNot("delete again")
+		for _, action := range []keymap.Action{keymap.RecordAgain, keymap.RecordCopy, keymap.RecordCopyField, keymap.RecordSettle, keymap.RecordLookUp, keymap.RecordCertify} {
+			s.Press(action).ExpectScreen("Record 14 was changed around the program. Open it to see what is wrong: enter", "▸!14")
+		}
+		s.Resize(160, 45).ExpectScreen("│ Record 14 was changed around the program.").ExpectNot("Explanation")
+		s.Press(keymap.MoveDown).Press(keymap.RecordCopy).ExpectScreen("Sent to the clipboard")
+	})
+}
+
+// A list has something in the place of a record that can't be read. It is no unknown outcome of the year 1.
+func TestWhatStandsForARecordThatCantBeReadIsNotTakenForOne(t *testing.T) {
+	standIn := deletion.Record{Intent: deletion.Intent{Number: 1, Identifier: "(this record can't be read)"}, Outcome: deletion.Outcome{Kind: deletion.Unknown}}
+	journey(t, uitest.Options{Records: []deletion.Record{standIn}}, func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory).ExpectScreen("▸1 - ! unreadable").ExpectNot("0001-01-01", "s settle")
+		s.Press(keymap.RecordSettle).ExpectScreen("Record 1 can't be read. Open it to see what is wrong: enter", "▸1")
+		s.Resize(160, 45).ExpectScreen("│ Record 1 can't be read.").ExpectNot("It is not known", "0001-01-01")
+	})
+}
+
+// The rows are those of the list; that nobody could check them must not end with the next look at what is new.
+func TestThatTheListCouldNotBeCheckedStaysUntilItIs(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.History.BreakChecks(errDisk)
+		s.Press(keymap.ShowHistory).ExpectScreen("! Can't record the intent: history.db is on a full disk", "▸14")
+		s.Press(keymap.HistoryFollow).Pass(3*time.Second).ExpectScreen("history.db is on a full disk", "▸14")
+		s.History.Change(13)
+		s.History.BreakChecks(nil)
+		s.Pass(3*time.Second).ExpectScreen("! Record 13 was changed", "14 of 14 records").ExpectNot("full disk")
+	})
+}
+
 // A history that can only be read is read all day: what keeps it from being written must not take the rows.
 func TestTheReasonNothingIsSentLeavesTheHistoryItsRows(t *testing.T) {
 	journey(t, settledRecords(), func(s *uitest.Session) {

@@ -90,7 +90,7 @@ func (l List) row(record deletion.Record, cells columns, styles theme.Styles) st
 	i := record.Intent
 	digits := len(strconv.FormatInt(l.Records[0].Intent.Number, 10))
 	number := widget.Fit("#"+strconv.FormatInt(i.Number, 10), digits+1)
-	when, mark := i.Confirmed.In(l.Zone).Format("2006-01-02 15:04"), "  "
+	when, mark := deletion.Minute(i.Confirmed, l.Zone), "  "
 	kind := record.Outcome.Kind
 	deletedNothing := kind == deletion.NotSent || kind == deletion.Refused
 	if record.Unsettled() || l.Read.Sub(i.Confirmed) < deletion.AgainSoon && !deletedNothing {

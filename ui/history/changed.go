@@ -10,7 +10,7 @@ import (
 
 	"deletecall/deletion"
 	"deletecall/hint"
-	"deletecall/query"
+	"deletecall/keymap"
 	"deletecall/safetext"
 	"deletecall/ui/theme"
 )
@@ -23,25 +23,25 @@ type checkedMsg struct {
 	err        error
 }
 
-// check asks which records of a page were changed around the program. It is a question of its own:
+// check asks which records of the list were changed around the program. It is a question of its own:
 // the page does not wait for it.
-func (m Model) check(page query.Page) tea.Cmd {
+func (m Model) check(records []deletion.Record) tea.Cmd {
 	generation, finder := m.generation, m.options.Finder
 	return func() tea.Msg {
 		answer := checkedMsg{generation: generation}
-		for _, record := range page.Records {
+		for _, record := range records {
 			answer.numbers = append(answer.numbers, record.Intent.Number)
 		}
-		answer.changed, answer.err = finder.Changed(context.Background(), page.Records)
+		answer.changed, answer.err = finder.Changed(context.Background(), records)
 		return answer
 	}
 }
 
 func (m Model) takeChecked(msg checkedMsg) Model {
+	if msg.generation == m.generation {
+		m.unchecked = msg.err
+	}
 	if msg.err != nil {
-		if msg.generation == m.generation {
-			m.failure = msg.err
-		}
 		return m
 	}
 	// A copy: earlier models show the former one.
@@ -52,6 +52,27 @@ func (m Model) takeChecked(msg checkedMsg) Model {
 
 func (m Model) isChanged(record deletion.Record) bool {
 	return slices.Contains(m.changed, record.Intent.Number)
+}
+
+// stoodIn reports a record that can't be read: what the list shows in its place is none.
+func stoodIn(record deletion.Record) bool { return record.Intent.Confirmed.IsZero() }
+
+// unusable says why nothing is done with a record of the list, and empty where it may be: what leaves is checked, and
+// nobody fills in a form from what somebody else has put there.
+func (m Model) unusable(record deletion.Record) string {
+	number := strconv.FormatInt(record.Intent.Number, 10)
+	switch {
+	case m.isChanged(record):
+		return "Record " + number + " was changed around the program."
+	case stoodIn(record):
+		return "Record " + number + " can't be read."
+	}
+	return ""
+}
+
+// openForMore is what to do about an unusable record.
+func (m Model) openForMore() string {
+	return "Open it to see what is wrong: " + m.options.Keys.Binding(keymap.HistoryOpen).Help().Key
 }
 
 // outcomeStyle is that of a record's outcome; a changed one has none to rely on.

@@ -31,9 +31,9 @@ const noField = query.Field("-")
 // places of the first five.
 func columns() []column {
 	return []column{
-		{"NO.", 7, 0, false, query.ByNumber, func(r deletion.Record, _ Model) string { return strconv.FormatInt(r.Intent.Number, 10) }},
+		{"NO.", 7, 0, false, query.ByNumber, func(r deletion.Record, m Model) string { return m.number(r) }},
 		{"CONFIRMED", 16, 0, false, noField, func(r deletion.Record, m Model) string {
-			return r.Intent.Confirmed.In(m.zone).Format("2006-01-02 15:04")
+			return deletion.Minute(r.Intent.Confirmed, m.zone)
 		}},
 		{"OUTCOME", 14, 0, false, noField, func(r deletion.Record, m Model) string { return m.outcome(r) }},
 		{"CODE", 4, 0, false, noField, func(r deletion.Record, _ Model) string { return code(r) }},
@@ -56,9 +56,21 @@ func arranged(all []column) bool {
 	return !slices.EqualFunc(all, columns(), func(a, b column) bool { return a.name == b.name && a.hidden == b.hidden })
 }
 
+// number marks a changed record, too: the column of the outcome may be out of sight.
+func (m Model) number(r deletion.Record) string {
+	number := strconv.FormatInt(r.Intent.Number, 10)
+	if m.isChanged(r) {
+		return "!" + number
+	}
+	return number
+}
+
 func (m Model) outcome(r deletion.Record) string {
 	if m.isChanged(r) {
 		return "! changed"
+	}
+	if stoodIn(r) {
+		return "! unreadable"
 	}
 	sign, label := theme.Sign(r.Outcome.Kind), widget.Clean(r.Label())
 	if r.Outcome.Kind == deletion.Unknown && r.Settlement != nil {

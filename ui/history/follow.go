@@ -192,7 +192,10 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 		m.failure = msg.err
 		if msg.err == nil && msg.changed {
 			m = m.withNews(msg)
-			return m, tea.Batch(m.check(msg.page), m.tick())
+			return m, tea.Batch(m.check(msg.page.Records), m.tick())
+		}
+		if msg.err == nil && m.unchecked != nil {
+			return m, tea.Batch(m.check(m.list.records), m.tick())
 		}
 	}
 	return m, m.tick()

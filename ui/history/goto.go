@@ -117,10 +117,10 @@ func (m Model) takeFound(msg foundMsg) (Model, tea.Cmd, Action) {
 	m.list.asked = true
 	newer := m.find(context.Background(), m.filter.Value(), query.PageRequest{Limit: m.pageLimit(), Before: msg.number})
 	if m.list.counted {
-		return m, tea.Batch(m.check(msg.page), newer), nil
+		return m, tea.Batch(m.check(msg.page.Records), newer), nil
 	}
 	m, count := m.countRecords()
-	return m, tea.Batch(m.check(msg.page), newer, count), nil
+	return m, tea.Batch(m.check(msg.page.Records), newer, count), nil
 }
 
 // refusal is shown in the panel's own line, which has no second one for a hint.

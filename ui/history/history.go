@@ -85,6 +85,7 @@ type Model struct {
 	cancel     context.CancelFunc
 	failure    error
 	changed    []int64 // the numbers of records that do not match the history
+	unchecked  error   // why it is not known which do not
 }
 
 // New returns a browser that has read nothing yet.
@@ -155,7 +156,7 @@ func (m Model) RefreshAtTop() (Model, tea.Cmd) {
 
 // Retry reads the list again where it could not be read.
 func (m Model) Retry() (Model, tea.Cmd) {
-	if m.failure == nil {
+	if m.failure == nil && m.unchecked == nil {
 		return m, nil
 	}
 	m.failure = nil
@@ -274,6 +275,9 @@ func (m Model) Useless() []keymap.Action {
 	}
 	if p, ok := m.panel.(columnPanel); ok && !p.isFixed() {
 		useless = append(useless, keymap.ColumnAutomatic)
+	}
+	if ok && m.detail == nil && m.unusable(record) != "" {
+		record, useless = deletion.Record{}, append(useless, keymap.RecordCopy, keymap.RecordCopyField, keymap.RecordAgain)
 	}
 	useless = append(useless, onrecord.Useless(record, ok && m.options.MayCheck != nil && m.options.MayCheck(record))...)
 	if !ok {

@@ -97,14 +97,18 @@ func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	case !ok:
 		return m, nil, nil
 	}
-	switch action {
-	case keymap.RecordAgain:
-		return m, nil, Again{record}
-	case keymap.HistoryOpen:
+	if action == keymap.HistoryOpen {
 		m, cmd := m.Show(record.Intent.Number)
 		return m, cmd, nil
 	}
-	return m, nil, onrecord.For(action, record)
+	var asked Action = onrecord.For(action, record)
+	if action == keymap.RecordAgain {
+		asked = Again{record}
+	}
+	if wrong := m.unusable(record); wrong != "" && asked != nil {
+		asked = widget.Notice(wrong + " " + m.openForMore())
+	}
+	return m, nil, asked
 }
 
 // write is about the records as they are listed: a filter that is being typed wrongly is none. While those of

@@ -156,10 +156,10 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	switch {
 	case msg.request.After > 0:
 		m.list.add(msg.page, true)
-		return m, m.check(msg.page), nil
+		return m, m.check(msg.page.Records), nil
 	case msg.request.Before > 0:
 		m.list.add(msg.page, false)
-		return m, m.check(msg.page), nil
+		return m, m.check(msg.page.Records), nil
 	}
 	m.list.begin(msg.page, msg.request.Last)
 	m.rest.number = 0
@@ -177,7 +177,7 @@ func (m Model) takePage(msg pageMsg) (Model, tea.Cmd, Action) {
 	if m.showsTally() {
 		m, tally = m.recount()
 	}
-	return m, tea.Batch(m.check(msg.page), count, tally), nil
+	return m, tea.Batch(m.check(msg.page.Records), count, tally), nil
 }
 
 // countRecords counts for the status line. The page is read by then; from now on

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"strings"
 
 	"deletecall/deletion"
@@ -74,7 +75,7 @@ func (m Model) status(styles theme.Styles) string {
 	// A condition that can still be completed is not wrong yet; suggestions help more than an error.
 	unfinished := m.filtering && len(words) > 0
 	switch {
-	case m.failure != nil:
+	case m.failure != nil || m.unchecked != nil:
 		return styles.Danger.Render(cutOff(m.Wrong(), width, m.options.Keys))
 	case m.problem != "" && !unfinished:
 		return styles.Warning.Render(cutOff(m.Wrong(), width, m.options.Keys))
@@ -105,8 +106,8 @@ func (m Model) status(styles theme.Styles) string {
 
 // Wrong is what is wrong with the history or with the filter, whole and clean; empty where nothing is.
 func (m Model) Wrong() string {
-	if m.failure != nil {
-		return "! " + widget.Clean(hint.Sentences(m.failure.Error()))
+	if failure := cmp.Or(m.failure, m.unchecked); failure != nil {
+		return "! " + widget.Clean(hint.Sentences(failure.Error()))
 	}
 	if m.problem != "" {
 		return widget.Clean(m.problem)
@@ -153,10 +154,18 @@ func (m Model) body(styles theme.Styles) []string {
 	}
 	var facts []string
 	if record, ok := m.rested(); ok {
-		facts = recordLines(record, m, m.width-width-3, styles)
+		facts = m.besideList(record, m.width-width-3, styles)
 	}
 	height := m.height - m.headLines() + 1
 	return widget.Beside(table, widget.Marked(facts, height, m.width-width-3, " …"), width, styles.Rule.Render("│ "), height)
+}
+
+// besideList is a record beside the table. Of one that was changed nothing is shown that looks like a fact.
+func (m Model) besideList(record deletion.Record, width int, styles theme.Styles) []string {
+	if wrong := m.unusable(record); wrong != "" {
+		return append(widget.Styled(styles.Danger, widget.Wrap(wrong, width)), widget.Wrap(m.openForMore(), width)...)
+	}
+	return recordLines(record, m, width, styles)
 }
 
 func (m Model) table(width int, styles theme.Styles) []string {

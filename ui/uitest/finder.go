@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -121,7 +122,7 @@ func (h *History) Changed(_ context.Context, records []deletion.Record) (numbers
 			numbers = append(numbers, record.Intent.Number)
 		}
 	}
-	return numbers, h.called()
+	return numbers, cmp.Or(h.unchecked, h.called())
 }
 
 // Record returns one record.

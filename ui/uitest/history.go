@@ -40,6 +40,7 @@ type History struct {
 	Done []query.LogEntry
 
 	changed   []int64
+	unchecked error // its records can't be held against their hashes
 	broken    error // it can be neither read nor written
 	readOnly  error // it can be read only
 	unwritten error // it can't take an outcome
@@ -61,6 +62,13 @@ func (h *History) Change(numbers ...int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.changed = numbers
+}
+
+// BreakChecks keeps records from being held against their hashes, or not.
+func (h *History) BreakChecks(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.unchecked = err
 }
 
 // OnlyRead makes the history one that can be read only.
