@@ -68,7 +68,11 @@ func examineRole(ctx context.Context, history store.Condition, report *doctorRep
 	}
 	found := rights.Excess
 	const shown = 3 // of a superuser or an owner the rest follows
-	if len(found) == 0 {
+	switch {
+	case len(found) == 0 && len(rights.Spare) > 0:
+		report.warning(check, strings.Join(rights.Spare, " "), "no console needs that: ask an administrator to take it away")
+		return
+	case len(found) == 0:
 		report.ok(check, "it has no rights but those of a console or an auditor")
 		return
 	}

@@ -81,7 +81,9 @@ func TestOneHistoryOnAServerForManyConsoles(t *testing.T) {
 	alice.expect(0, "2 of 2 records", "history", "list")
 	alice.expect(0, "Whoever administers the server of this history could have forged all of this", "history", "verify")
 	bob.expect(0, "no rights but those of a console", "doctor")
-	administrate(t, owner, `ALTER ROLE bob SET session_replication_role = replica`)
+	administrate(t, owner, `GRANT REFERENCES ON deletecall.event TO bob`)
+	bob.expect(0, "The role bob has REFERENCES on the table event.", "doctor")
+	administrate(t, owner, `REVOKE REFERENCES ON deletecall.event FROM bob; ALTER ROLE bob SET session_replication_role = replica`)
 	if _, output := bob.run("doctor"); strings.Count(output, "can't use the history") != 1 {
 		t.Errorf("one problem is not said once:\n%s", output)
 	}

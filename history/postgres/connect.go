@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"deletecall/deletion"
@@ -88,6 +90,9 @@ func connect(ctx context.Context, address string, password Password, authorities
 		connection.TypeMap().RegisterType(byteaType)
 		return nil
 	}
+	if validate := config.ConnConfig.ValidateConnect; validate != nil {
+		config.ConnConfig.ValidateConnect = wanted(validate)
+	}
 	config.MaxConns = connections - 1
 	config.BeforeClose = closeAtOnce
 	config.ConnConfig.OnNotice = countWarning
@@ -105,6 +110,23 @@ func connect(ctx context.Context, address string, password Password, authorities
 		return s, s.problem(openOp, err)
 	}
 	return s, nil
+}
+
+// unwantedError says that a server is not what target_session_attrs asks for.
+type unwantedError struct{ error }
+
+// Unwrap returns what the library says.
+func (e *unwantedError) Unwrap() error { return e.error }
+
+// wanted leaves alone what the library knows by its type: with that it takes such a server where there is no other.
+func wanted(validate pgconn.ValidateConnectFunc) pgconn.ValidateConnectFunc {
+	return func(ctx context.Context, connection *pgconn.PgConn) error {
+		err := validate(ctx, connection)
+		if err == nil || errors.As(err, new(*pgconn.NotPreferredError)) || codeOf(err) != "" || isUnanswered(err) {
+			return err
+		}
+		return &unwantedError{err}
+	}
 }
 
 // beforeConnect has every connection log in with the password that is asked for; open is where else it came from.

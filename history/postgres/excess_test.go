@@ -62,6 +62,40 @@ func TestEveryRightThatAConsoleDoesNotNeedIsFound(t *testing.T) {
 	}
 }
 
+// They change nothing that is recorded, so that they keep nobody from deleting.
+func TestOtherRightsThatAConsoleDoesNotNeedAreNamed(t *testing.T) {
+	owner, _ := newHistory(t)
+	administrate(t, owner, `CREATE ROLE suspect LOGIN IN ROLE deletecall_writer`)
+	t.Cleanup(func() { administrate(t, owner, `DROP OWNED BY suspect; DROP ROLE suspect`) })
+	onDatabase := func(statement string) string {
+		return `DO $$ BEGIN EXECUTE format('` + statement + `', current_database()); END $$`
+	}
+	gives := []struct{ give, take, found string }{
+		{onDatabase(`GRANT CREATE ON DATABASE %I TO suspect`), onDatabase(`REVOKE CREATE ON DATABASE %I FROM suspect`), "has CREATE on the database"},
+		{`GRANT REFERENCES (seq) ON deletecall.event TO suspect`, `REVOKE REFERENCES (seq) ON deletecall.event FROM suspect`, "has REFERENCES on the table event"},
+		{`ALTER ROLE suspect CREATEDB`, `ALTER ROLE suspect NOCREATEDB`, "can make databases"},
+		{`ALTER ROLE suspect REPLICATION`, `ALTER ROLE suspect NOREPLICATION`, "can copy the whole server"},
+	}
+	s := mustOpen(t, owner, Options{Folder: t.TempDir()})
+	if grants, err := one[bool](t.Context(), session{statements: s.pool}, mayGrantSettings); err != nil {
+		t.Fatal(err)
+	} else if grants {
+		gives = append(gives, struct{ give, take, found string }{`GRANT SET ON PARAMETER session_replication_role TO suspect`,
+			`REVOKE SET ON PARAMETER session_replication_role FROM suspect`, "has SET on the parameter session_replication_role"})
+	}
+	for _, c := range gives {
+		administrate(t, owner, c.give)
+		s := whole(t, as(t, owner, "suspect"))
+		if rights, err := s.Rights(t.Context()); err != nil || len(rights.Excess) > 0 || !slices.Equal(rights.Spare, []string{"The role suspect " + c.found + "."}) {
+			t.Errorf("%s: %+v, %v", c.give, rights, err)
+		}
+		administrate(t, owner, c.take)
+		if rights, err := s.Rights(t.Context()); err != nil || len(rights.Spare) > 0 {
+			t.Errorf("%s: %+v, %v", c.take, rights, err)
+		}
+	}
+}
+
 // Rights that come while a console is open are found before its next deletion, and may be taken again.
 func TestARoleThatGetsMoreRightsRecordsNothingMore(t *testing.T) {
 	owner, console := newHistory(t)

@@ -16,23 +16,40 @@ func TestWhyAHistoryCantBeOpenedIsSaid(t *testing.T) {
 	owner, console := newHistory(t)
 	elsewhere := strings.Replace(console, "/test", "/absent", 1)
 	for name, want := range map[string]struct{ address, problem string }{
-		"no server":   {"postgres://console@/test?host=" + url.QueryEscape(t.TempDir()), "can't be reached"},
-		"no database": {elsewhere, "does not have this database"},
-		"no role":     {as(t, owner, "nobody"), "refuses the login"},
-		"no history":  {newDatabase(t), "has no history"},
-		"no file":     {"postgres://console@h/test?sslrootcert=/absent/ca.crt", "a file that can't be read: open /absent/ca.crt"},
-		"no address":  {"postgres://console@/test?port=x", "has an address that can't be read: invalid port"},
-		"no mode":     {"postgres://console@h/test?sslmode=full", "has an address that can't be read: failed to configure TLS (sslmode is invalid)"},
-		"no service":  {"postgres://console@h/test?service=audit&servicefile=/absent", "failed to read service (failed to read service file: /absent)"},
+		"no server":             {"postgres://console@/test?host=" + url.QueryEscape(t.TempDir()), "can't be reached"},
+		"no database":           {elsewhere, "does not have this database"},
+		"no role":               {as(t, owner, "nobody"), "refuses the login"},
+		"no history":            {newDatabase(t), "has no history"},
+		"no file":               {"postgres://console@h/test?sslrootcert=/absent/ca.crt", "a file that can't be read: open /absent/ca.crt"},
+		"no address":            {"postgres://console@/test?port=x", "has an address that can't be read: invalid port"},
+		"no mode":               {"postgres://console@h/test?sslmode=full", "has an address that can't be read: failed to configure TLS (sslmode is invalid)"},
+		"no standby":            {with(parsed(t, console), "target_session_attrs", "standby"), "is not a server of the kind that is asked for: server is not in hot standby mode"},
+		"no right to a setting": {with(parsed(t, console), "session_replication_role", "replica"), "session_replication_role"},
+		"no service":            {"postgres://console@h/test?service=audit&servicefile=/absent", "failed to read service (failed to read service file: /absent)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var failed *deletion.HistoryError
 			_, err := Open(t.Context(), want.address, Options{Folder: t.TempDir()})
-			if !errors.As(err, &failed) || !strings.Contains(failed.Problem, want.problem) || failed.Advice == "" {
+			if !errors.As(err, &failed) || !strings.Contains(failed.Problem, want.problem) || failed.Advice == "" || strings.Contains(failed.Advice, "GRANT CONNECT") || strings.Contains(failed.Advice, "host and port") {
 				t.Errorf("%v", err)
 			}
 		})
 	}
+}
+
+// The library takes another server where there is none of the kind that is preferred.
+func TestAPreferredKindOfServerIsNotDemanded(t *testing.T) {
+	_, console := newHistory(t)
+	whole(t, with(parsed(t, console), "target_session_attrs", "prefer-standby"))
+}
+
+func parsed(t *testing.T, address string) *url.URL {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
 }
 
 // Opened for reading, it would warn of a server that can't be used.

@@ -85,6 +85,8 @@ func (s server) problem(op string, err error) error {
 	switch {
 	case errors.As(err, &denied) && len(denied.grants) > 0:
 		advice = regranting(denied.grants)
+	case codeOf(err) == noPrivilege && errors.As(err, new(*pgconn.ConnectError)) && isOfSetting(err):
+		advice = "take the setting out of the URL of the history, and out of the service file or PGOPTIONS where it is there"
 	case codeOf(err) == noPrivilege && errors.As(err, new(*pgconn.ConnectError)):
 		advice = connecting(s.pool.Config().ConnConfig.Database)
 	}
@@ -125,6 +127,7 @@ func explain(err error) (what, advice string) {
 	var otherHost x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	var unknown *net.DNSError
+	var unwanted *unwantedError
 	switch {
 	case errors.As(err, &contradicted):
 		return contradicted.What(), "leave the database as it is, and run: deletecall history verify\n" + continueOlder
@@ -140,6 +143,9 @@ func explain(err error) (what, advice string) {
 		return "has an address that can't be read" + whatOfAddress(err), "write it as postgres://user@host/database\nvariables of psql, such as PGSERVICE and PGPORT, count too"
 	case codeOf(err) != "":
 		return explainCode(err)
+	case errors.As(err, &unwanted):
+		return "is not a server of the kind that is asked for: " + safetext.Bounded(unwanted.Error(), 200),
+			"name another server in the URL of the history, or change target_session_attrs there (or PGTARGETSESSIONATTRS)\ndeletions need the primary server"
 	case errors.As(err, &otherHost):
 		return "has a certificate that can't be trusted: " + safetext.Bounded(otherHost.Error(), 200),
 			"name the server in the URL of the history by a name in its certificate"
@@ -166,6 +172,13 @@ func explain(err error) (what, advice string) {
 		return "lacks what every history has", seeWhat
 	}
 	return "can't be used: " + safetext.Bounded(err.Error(), 200), "to see more, run: deletecall doctor"
+}
+
+// isOfSetting reports whether a login is refused for a setting that it brings. The server says so in its own language,
+// and names the function in which it refuses.
+func isOfSetting(err error) bool {
+	failure, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && strings.HasPrefix(failure.Routine, "set_config")
 }
 
 // whatOfAddress is what the library could not read, without the address. One that is no URL may have a password anywhere.

@@ -59,6 +59,23 @@ SELECT what FROM (
 			ELSE has_table_privilege(mine.oid, tables.oid, privilege) END)
 ) AS found (place, what) ORDER BY place, what`
 
+// spare asks what a role may do that no console needs and with which it can't change what is recorded: it makes things
+// of its own, or others than the history. Each row is a phrase. What everybody may do is not this role's.
+const spare = `WITH mine AS (SELECT * FROM pg_roles WHERE pg_has_role($1::name, oid, 'MEMBER'))
+SELECT 'has CREATE on the database' WHERE EXISTS (SELECT FROM mine WHERE has_database_privilege(oid, current_database(), 'CREATE'))
+UNION ALL SELECT 'has REFERENCES on the table ' || relname FROM pg_class WHERE relnamespace = 'deletecall'::regnamespace AND relkind IN ('r', 'p')
+	AND EXISTS (SELECT FROM mine WHERE has_any_column_privilege(mine.oid, pg_class.oid, 'REFERENCES'))
+UNION ALL SELECT 'can make databases' WHERE EXISTS (SELECT FROM mine WHERE rolcreatedb)
+UNION ALL SELECT 'can copy the whole server' WHERE EXISTS (SELECT FROM mine WHERE rolreplication)`
+
+// From PostgreSQL 15 on, others than superusers may be let switch off triggers, for what they write themselves: they
+// could add events that are not the next ones. The function is unknown to older servers.
+const (
+	mayGrantSettings = `SELECT current_setting('server_version_num')::bigint >= 150000`
+	mayStopTriggers  = `SELECT 'has SET on the parameter session_replication_role' WHERE EXISTS (SELECT FROM pg_roles
+	WHERE pg_has_role($1::name, oid, 'MEMBER') AND has_parameter_privilege(oid, 'session_replication_role', 'SET'))`
+)
+
 // lacking are the rights that a deletion needs and this role does not have: without one, an intent may be taken whose
 // outcome is not. Each row is a right and its table.
 const lacking = `SELECT privilege || ' ON deletecall.' || relname FROM (VALUES
@@ -84,7 +101,35 @@ func (s *Store) Rights(ctx context.Context) (*store.Rights, error) {
 	for _, what := range found {
 		rights.Excess = append(rights.Excess, fmt.Sprintf("The role %s %s.", role, what))
 	}
+	if len(found) > 0 {
+		return rights, nil
+	}
+	if found, err = s.spareRights(ctx); err != nil {
+		return nil, s.problem(readOp, err)
+	}
+	for _, what := range found {
+		rights.Spare = append(rights.Spare, fmt.Sprintf("The role %s %s.", role, safetext.Bounded(what, 120)))
+	}
 	return rights, nil
+}
+
+func (s server) spareRights(ctx context.Context) (phrases []string, err error) {
+	err = s.snapshot(ctx, func(from session) error {
+		role, err := one[string](ctx, from, `SELECT session_user::text`)
+		if err == nil {
+			phrases, err = all(ctx, from, pgx.RowTo[string], spare, role)
+		}
+		if err != nil {
+			return err
+		}
+		if there, err := one[bool](ctx, from, mayGrantSettings); err != nil || !there {
+			return err
+		}
+		stops, err := all(ctx, from, pgx.RowTo[string], mayStopTriggers, role)
+		phrases = append(phrases, stops...)
+		return err
+	})
+	return phrases, err
 }
 
 func (s server) excessRights(ctx context.Context) (role string, phrases []string, err error) {

@@ -209,6 +209,8 @@ type Rights struct {
 	// can also change the evidence.
 	Excess []string
 	Advice string // what to do about it
+	// Spare are sentences about what a console does not need either, and can't change the evidence with.
+	Spare []string
 }
 
 // TreeError says that the whole hash tree is not the one that was signed, or has gaps.
