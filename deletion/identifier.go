@@ -35,13 +35,15 @@ type Identifier struct {
 // inSentence is the label within a sentence: "call ID".
 func (i Identifier) inSentence() string { return strings.ToLower(i.Label[:1]) + i.Label[1:] }
 
+const callIDExample = "a8343631-9f35-4a3a-83f0-9e81592339fb"
+
 // Identifiers returns the table, in the order in which a form offers it.
 func Identifiers() []Identifier {
 	return []Identifier{
 		{Extension, "Extension", "extension",
 			"a phone number that takes part in the call", "8856", true},
 		{CallID, "Call ID", "call-id",
-			"the internal ID of the call", "a8343631-9f35-4a3a-83f0-9e81592339fb", false},
+			"the internal ID of the call", callIDExample, false},
 		{PlatformCallID, "Platform call ID", "platform-call-id",
 			"the value of the Platform Call ID field", "71627389", false},
 		{NativeID, "Native ID", "native-id",

@@ -75,14 +75,67 @@ func BeginsLike(mark string) string {
 	return "begins like a line of a list (" + mark + ")"
 }
 
-// listed is the error of an identifier that was copied with the mark of its line; nil without one.
+// quotationMarks are those of every language that stand around a text.
+const quotationMarks = "\"'`´“”„‟‘’‚‛«»‹›「」『』"
+
+// CutAround removes what surrounds an identifier in a list and belongs to the list: a comma or a semicolon at its
+// end, and quotation marks around it. What is inside stays as it is.
+func CutAround(text string) string {
+	text = safetext.Trim(text)
+	for {
+		rest := safetext.Trim(strings.TrimRight(text, ",;"))
+		first, opening := utf8.DecodeRuneInString(rest)
+		last, closing := utf8.DecodeLastRuneInString(rest)
+		if strings.ContainsRune(quotationMarks, first) && strings.ContainsRune(quotationMarks, last) && len(rest) > opening+closing {
+			if inside := rest[opening : len(rest)-closing]; !strings.ContainsAny(inside, string([]rune{first, last})) {
+				rest = safetext.Trim(inside)
+			}
+		}
+		if rest == text || rest == "" {
+			return text
+		}
+		text = rest
+	}
+}
+
+// listed is the error of an identifier that was copied with what belongs to its list; nil without it.
 func listed(row Identifier, identifier string) error {
 	mark, rest := CutListMark(identifier)
-	if mark == "" || unprintable(rest) != "" {
+	bare := CutAround(rest)
+	like := "is in quotation marks"
+	switch end := strings.TrimRight(identifier, ",;"); {
+	case mark != "":
+		like = BeginsLike(mark)
+	case bare == identifier:
+		return nil
+	case end != identifier:
+		like = "ends with " + separators[identifier[len(end)]]
+	}
+	if unprintable(bare) != "" {
 		return nil
 	}
-	plain, _, _ := safetext.Plain(rest)
+	plain, _, _ := safetext.Plain(bare)
 	return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Instead: plain,
 		Problem: "is more than an identifier",
-		Advice:  "It " + BeginsLike(mark) + ". Use " + plain + " instead"}
+		Advice:  "It " + like + ". Use " + plain + " instead"}
+}
+
+var separators = map[byte]string{',': "a comma", ';': "a semicolon"}
+
+// several is the error of numbers, or call IDs, that were written in one line; nil for anything else.
+func several(row Identifier, identifier string) error {
+	parts := strings.FieldsFunc(identifier, func(r rune) bool { return r == ',' || r == ';' })
+	for _, part := range parts {
+		isNumber := strings.ContainsAny(part, "0123456789") && strings.Trim(part, "0123456789 +-()") == ""
+		isCallID := strings.Trim(strings.TrimSpace(part), "0123456789abcdefABCDEF-") == "" && len(strings.TrimSpace(part)) == len(callIDExample)
+		if !isNumber && !isCallID {
+			return nil
+		}
+	}
+	if len(parts) < 2 {
+		return nil
+	}
+	problem := "has " + separators[identifier[strings.IndexAny(identifier, ",;")]] + " between numbers"
+	return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Problem: problem,
+		Advice: "It " + problem + ". Enter one, or paste them into the console's form, one a line"}
 }

@@ -29,3 +29,43 @@ func TestWhatCantBePrintedIsNotOfferedWithoutTheMark(t *testing.T) {
 		t.Errorf("%+v", wrong)
 	}
 }
+
+func TestWhatSurroundsAnIdentifierInAListIsNoPartOfIt(t *testing.T) {
+	for text, want := range map[string]string{
+		`"8801"`: "8801", "'8801'": "8801", "`8801`": "8801", "«8803»": "8803", "« 8803 »,": "8803", "„8802“": "8802", "„8802”": "8802", "‚8802‘": "8802",
+		"“8801”": "8801", "»8801«": "8801", "「8801」": "8801", `"8801",`: "8801", `"8801;"`: "8801", "8801 ;": "8801", "8801,,": "8801",
+		"8801": "8801", `"8801`: `"8801`, `"`: `"`, `""`: `""`, ",": ",", "": "", `"Ada" <sip:8801> "x"`: `"Ada" <sip:8801> "x"`, "O'Brien'": "O'Brien'", "sip:a;b=1": "sip:a;b=1",
+	} {
+		if got := CutAround(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	for text, says := range map[string]string{
+		"«8803»": "It is in quotation marks. Use 8803 instead", "8856;": "It ends with a semicolon. Use 8856 instead", "8856,": "It ends with a comma. Use 8856 instead",
+		"- “8801”,": "It begins like a line of a list (-). Use 8801 instead", "“88−56”": "It is in quotation marks. Use 88-56 instead",
+	} {
+		_, err := NewSelector(Extension, text, "last")
+		if found := FieldErrors(err); len(found) != 1 || found[0].Hint() != says {
+			t.Errorf("%q: %v, want %q", text, err, says)
+		}
+	}
+}
+
+func TestSeveralNumbersInOneLineAreNamed(t *testing.T) {
+	const callID = "a8343631-9f35-4a3a-83f0-9e81592339fb"
+	for text, says := range map[string]string{
+		"8856, 8857": "a comma", "8856,8857": "a comma", "8856; 8857;": "a semicolon", "+36 1 555-0199, (06) 8857, 8858": "a comma", "71,627,389": "a comma",
+		callID + ", " + callID: "a comma",
+	} {
+		_, err := NewSelector(NativeID, text, "")
+		says = "It has " + says + " between numbers. Enter one, or paste them into the console's form, one a line"
+		if found := FieldErrors(err); len(found) != 1 || found[0].Hint() != says {
+			t.Errorf("%q: %v, want %q", text, err, says)
+		}
+	}
+	for _, text := range []string{"8856 8857", "36 1 555", "sip:8856@example.org;tag=8857", "Smith, John", "8856,x", "TRS1,2", callID} {
+		if _, err := NewSelector(NativeID, text, ""); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -64,7 +64,7 @@ func checkIdentifier(row Identifier, identifier string) error {
 	if length := utf8.RuneCountInString(identifier); length > MaxIdentifierLength {
 		return fail("is "+safetext.Number(int64(length))+" characters long", fmt.Sprintf("at most %d", MaxIdentifierLength))
 	}
-	if err := listed(row, identifier); err != nil {
+	if err := cmp.Or(several(row, identifier), listed(row, identifier)); err != nil {
 		return err
 	}
 	plain, first, found := safetext.Plain(identifier)

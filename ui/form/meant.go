@@ -16,7 +16,7 @@ func (m Model) checked(msg tea.Msg, refused error) Model {
 		// The field is as it was before. Without what nobody sees, the same paste would go in.
 		content, why := paste.Content, ""
 		if mark, rest := deletion.CutListMark(content); mark != "" {
-			content, why = rest, "it "+deletion.BeginsLike(mark)
+			content, why = deletion.CutAround(rest), "it "+deletion.BeginsLike(mark)
 		}
 		plain, first, found := safetext.Plain(content)
 		if why == "" {

@@ -23,6 +23,8 @@ func TestAnIdentifierThatOnlyLooksLikeOneIsNotSent(t *testing.T) {
 		{"88\u00a056", "character 3 is a no-break space (U+00A0)", "88 56"},
 		{"- 8856", "It begins like a line of a list (-). Use 8856 instead", "8856"},
 		{"• 8856", "It begins like a line of a list (•). Use 8856 instead", "8856"},
+		{"„8856“", "It is in quotation marks. Use 8856 instead", "8856"},
+		{"•\t„8856“", "it begins like a line of a list (•). Use 8856 instead", "8856"},
 		{"> 8856", "It begins like a line of a quoted message (>). Use 8856 instead", "8856"},
 		{"\uf0b7\t8856", "it begins like a line of a list (•). Use 8856 instead", "8856"},
 		{"1. 88\u221256", "It begins like a line of a list (1.). Use 88-56 instead", "88-56"},

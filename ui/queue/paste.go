@@ -42,7 +42,7 @@ func identifiers(text string) (found []string, more bool, err error) {
 		}
 		column, others, _ := strings.Cut(line, "\t")
 		more = more || safetext.Trim(others) != ""
-		found = append(found, tidy(column))
+		found = append(found, deletion.CutAround(column))
 	}
 	if len(found) > MostItems {
 		return nil, false, tooMany(len(found))
@@ -53,14 +53,4 @@ func identifiers(text string) (found []string, more bool, err error) {
 // isComment reports a line that heads a list, or explains it. No identifier begins like that.
 func isComment(line string) bool {
 	return strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "//") || strings.Trim(line, "#-=*") == ""
-}
-
-// tidy removes what surrounds an identifier in a list and belongs to the list. What
-// is inside stays as it is: an identifier without a character of it is another one.
-func tidy(column string) string {
-	column = safetext.Trim(strings.TrimRight(safetext.Trim(column), ",;"))
-	if len(column) > 1 && strings.HasPrefix(column, `"`) && strings.HasSuffix(column, `"`) {
-		column = safetext.Trim(column[1 : len(column)-1])
-	}
-	return column
 }

@@ -46,6 +46,8 @@ func TestAPastedListIsReadAsItComes(t *testing.T) {
 		{"an empty first column", "8851\n\tBudapest\n8852", "8851| bad|8852"},
 		{"commas at the ends", "8851,\n8852 ;\n8853,,", "8851|8852|8853"},
 		{"quotes", "\"8851\",\n\"8852\"", "8851|8852"},
+		{"quotes of other languages", "«8851»\n„8852“;\n'8853'\n- “8854”", "8851|8852|8853|8854"},
+		{"several in a line", "8851, 8852\n8853", "8851, 8852 bad|8853"},
 		{"lists of Word", "\uf0b7\t8851\no\t8852\n§\t8853\na.\t8854\n(2)\t8855", "8851|8852|8853|8854|8855"},
 		{"a quoted message", "> 8851\n>\n>8852\n> > - 8853\n> \n>> 1. 8854", "8851|8852|8853|8854"},
 		{"the marks of a list", "- 8851\n  * 8852\n•\t8853\n1. 8854\n12)\t8855\tBudapest\n-8856", "8851|8852|8853|8854|8855|-8856"},
