@@ -82,7 +82,7 @@ func (p Program) search(ctx context.Context, settings *settings, options searchO
 		options.search, err = options.search.Span(options.from, options.to, now)
 	}
 	if err == nil {
-		err = options.search.Check()
+		err = options.search.CheckTyped()
 	}
 	if err != nil {
 		return &usageError{err.Error()}

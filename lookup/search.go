@@ -56,6 +56,15 @@ func (s Search) Check() error {
 	return errors.Join(problems...)
 }
 
+// CheckTyped is [Search.Check] for what a person wrote: a number as a spreadsheet or a word processor spells it is found nowhere.
+func (s Search) CheckTyped() error {
+	if plain, first, found := safetext.Plain(s.Number); found && plain != "" {
+		return errors.Join(s.Check(), &SearchError{"number", "has a character that only looks like a plain one",
+			hint.Capital(first.String()) + ". Use " + plain + " instead"})
+	}
+	return s.Check()
+}
+
 // PageLength is how many calls a server is asked for at a time.
 const PageLength = 100
 

@@ -53,3 +53,22 @@ func TestASpanThatIsLeftOutIsTheLastDay(t *testing.T) {
 		}
 	}
 }
+
+// A server with such numbers is asked for them as it wrote them; a person never means one.
+func TestANumberThatOnlyLooksPlainIsNotSearchedFor(t *testing.T) {
+	now := time.Date(2026, 7, 5, 12, 0, 0, 0, time.UTC)
+	for number, want := range map[string]string{
+		"８８５６":       "number has a character that only looks like a plain one\nCharacter 1 is a full-width character (U+FF18). Use 8856 instead",
+		"88\u201156": "number has a character that only looks like a plain one\nCharacter 3 is a non-breaking hyphen (U+2011). Use 88-56 instead",
+		"8856":       "", "+36 1 555": "",
+	} {
+		search := Search{From: now.Add(-time.Hour), To: now, Number: number, Name: "８８５６ Kő"}
+		said := ""
+		if err := search.CheckTyped(); err != nil {
+			said = err.Error()
+		}
+		if said != want || search.Check() != nil {
+			t.Errorf("%q: %q, want %q; %v", number, said, want, search.Check())
+		}
+	}
+}

@@ -174,7 +174,7 @@ func TestOnLinesACallThatASearchFoundIsDeletedByItsNumber(t *testing.T) {
 	p, _ := d.sit(t, nil)
 	p.follow([]step{
 		{"deletecall> ", "server production"}, {"deletecall> ", "search"}, {"for today: ", "someday"}, {"for today: ", "1999-12-31"},
-		{"whole day: ", "8"}, {"number, on either side: ", "88"}, {"name, on either side: ", ""}, {"enter for finished: ", ""},
+		{"whole day: ", "8"}, {"number, on either side: ", "８８"}, {"Use 88 instead", "88"}, {"name, on either side: ", ""}, {"enter for finished: ", ""},
 		{"Calls 1 to 10 of 230", "more"}, {"Calls 11 to 20 of 230", "delete 21"}, {"There is no call \"21\" in the list", "delete 12"},
 		{"requires: ", "GDPR-2211"},
 	})

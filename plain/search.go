@@ -61,7 +61,7 @@ func (s *session) remembered() (search lookup.Search, err error) {
 		text     *string
 	}{{"Part of a number, on either side: ", &search.Number}, {"Part of a name, on either side: ", &search.Name}} {
 		if err == nil {
-			err = s.untilFits(part.question, func(answer string) error { *part.text = answer; return search.Check() })
+			err = s.untilFits(part.question, func(answer string) error { *part.text = answer; return search.CheckTyped() })
 		}
 	}
 	if err != nil {

@@ -51,6 +51,17 @@ func TestFromADayAnHourAnExtensionAndANameToTheCallInFewKeys(t *testing.T) {
 	}
 }
 
+func TestANumberThatOnlyLooksPlainIsNamedBeforeItIsSearchedFor(t *testing.T) {
+	options := searching()
+	journey(t, options, func(s *uitest.Session) {
+		s.Keys("f7", "tab", "tab").Paste("88\u201156").Keys("enter").Pass(time.Second)
+		s.ExpectScreen("Character 3 is a non-breaking hyphen (U+2011). Use 88-56 instead")
+		if asked := options.LookUps.Searched(); len(asked) != 0 {
+			t.Errorf("asked %+v", asked)
+		}
+	})
+}
+
 // A zone that is only assumed may be why nothing is found.
 func TestAListSaysThatItsZoneIsAssumedAsTheCardDoes(t *testing.T) {
 	for _, calls := range []int{0, 3} {

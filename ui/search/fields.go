@@ -113,7 +113,7 @@ func (f fields) search(now time.Time) (lookup.Search, error) {
 	if err != nil {
 		return search, err
 	}
-	return search, search.Check()
+	return search, search.CheckTyped()
 }
 
 // withProblems shows what is wrong at its fields, the first of which gets the focus.
