@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -64,7 +65,7 @@ func TestFollowingWritesNoByteWhenNothingHasChanged(t *testing.T) {
 			s.Pass(5 * time.Second)
 			calls, bytes := s.History.Calls(), len(s.Written())
 			s.Pass(2 * time.Minute)
-			if after := s.History.Calls() - calls; after < 2*60 || after > 2*2*80 {
+			if after := s.History.Calls() - calls; after < 2*60 || after > 2*2*80+2*10 { // and every twelve seconds whether it takes an intent
 				t.Errorf("%s: asked %d times in two minutes", name, after)
 			}
 			if after := len(s.Written()) - bytes; after != 0 {
@@ -172,6 +173,18 @@ func TestAnErrorWhileFollowingIsSaidAndGoesAwayAgain(t *testing.T) {
 		s.History.Break(nil)
 		s.Pass(3 * time.Second)
 		s.ExpectScreen("14 of 14 records", "following").ExpectNot("full disk")
+	})
+}
+
+// A history that was moved away can be read as before, and nothing new comes.
+func TestWhoeverFollowsLearnsThatNothingCanBeRecordedAnyMore(t *testing.T) {
+	journey(t, settledRecords(), func(s *uitest.Session) {
+		s.Press(keymap.ShowHistory, keymap.HistoryFollow)
+		s.Pass(3 * time.Second)
+		s.ExpectNot("Nothing can be sent")
+		s.History.OnlyRead(errors.New("history.db is only read, since the history was moved to moved.db"))
+		s.Pass(15 * time.Second)
+		s.ExpectScreen("Nothing can be sent", "moved to moved.db", "following")
 	})
 }
 

@@ -23,6 +23,9 @@ const (
 	followShare = 4
 	// followMost bounds that: a server that was stuck for a minute had no work with it.
 	followMost = 5 * time.Second
+	// looksBetween is how often the list is read until the root looks at the history, too: it may have been
+	// moved away, so that nothing is recorded there any more and nothing new can come.
+	looksBetween = 16
 )
 
 type follow struct {
@@ -32,6 +35,7 @@ type follow struct {
 	// fresh is how many records have come since the first page was read.
 	fresh int64
 	took  time.Duration // the last reading
+	looks int           // how often the list was read again
 }
 
 type (
@@ -58,6 +62,9 @@ func (m Model) Shown(shown bool) (Model, tea.Cmd) {
 	return m.restart()
 }
 
+// Follows reports whether the list is read again and again.
+func (m Model) Follows() bool { return m.follow.on && m.follow.shown }
+
 // toggleFollow needs no case for switching off: the clock that restart then begins has no tick.
 func (m Model) toggleFollow() (Model, tea.Cmd, Action) {
 	m.follow.on = !m.follow.on
@@ -76,7 +83,7 @@ func (m Model) restart() (Model, tea.Cmd) {
 // tick waits for longer where reading takes long: following must not be what keeps the history
 // busy.
 func (m Model) tick() tea.Cmd {
-	if !m.follow.on || !m.follow.shown {
+	if !m.Follows() {
 		return nil
 	}
 	clock := m.follow.clock
@@ -184,6 +191,9 @@ func (m Model) takeNews(msg newsMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.follow.took = msg.took
+	if m.follow.looks++; m.follow.looks%looksBetween == 0 {
+		m.changes++
+	}
 	if msg.err != nil {
 		m.follow.took = 0 // a server that did not answer had no work with it, and may be back
 	}
