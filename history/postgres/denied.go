@@ -53,6 +53,11 @@ UNION ALL SELECT 'GRANT ' || string_agg(privilege, ', ' ORDER BY privilege) || '
 UNION ALL SELECT 'GRANT EXECUTE ON FUNCTION ' || pg_proc.oid::regprocedure || ' TO ' || rolname FROM mine, schema, pg_proc
 	WHERE writes AND pronamespace = schema.oid AND proname IN ('lock_head', 'strip') AND NOT has_function_privilege(mine.oid, pg_proc.oid, 'EXECUTE')`
 
+// granting is the statement that lets the role of this connection into a group.
+func (s server) granting(group string) string {
+	return "GRANT " + group + " TO " + safetext.Line(pgx.Identifier{s.pool.Config().ConnConfig.User}.Sanitize())
+}
+
 // connecting is the advice to let the groups log in to a database, which is no right inside of it.
 func connecting(database string) string {
 	return "ask an administrator to run: GRANT CONNECT ON DATABASE " + safetext.Line(pgx.Identifier{database}.Sanitize()) + " TO " + WriterRole + ", " + ReaderRole +

@@ -31,8 +31,11 @@ func TestARightThatWasTakenFromTheGroupIsNamedByWhatGivesItBack(t *testing.T) {
 	}
 	administrate(t, owner, `CREATE ROLE stranger LOGIN`)
 	t.Cleanup(func() { administrate(t, owner, `DROP ROLE stranger`) })
-	if err := used(t, as(t, owner, "stranger")); err == nil || !strings.Contains(err.Error(), "GRANT deletecall_writer TO the role") {
+	if err := used(t, as(t, owner, "stranger")); err == nil || !strings.Contains(err.Error(), `to run: GRANT deletecall_writer TO "stranger"`+"\n") || !strings.HasSuffix(err.Error(), `GRANT deletecall_reader TO "stranger"`) {
 		t.Errorf("of a role in no group: %v", err)
+	}
+	if err := used(t, as(t, owner, "auditor")); err == nil || !strings.HasSuffix(err.Error(), `GRANT deletecall_writer TO "auditor"`) {
+		t.Errorf("of an auditor: %v", err)
 	}
 }
 

@@ -222,7 +222,7 @@ func (s *Store) checkWritable(ctx context.Context, found opening, remembered fun
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "is a replica, which takes nothing", Advice: "connect to the primary server"}
 	case !found.mayWrite:
 		return &deletion.HistoryError{Op: "use the history", Path: s.name, Problem: "lets this role only read",
-			Advice: cmp.Or(regranting(s.regrant(ctx)), "to delete, ask an administrator to run: GRANT "+WriterRole+" TO the role")}
+			Advice: cmp.Or(regranting(s.regrant(ctx)), "to delete, ask an administrator to run: "+s.granting(WriterRole))}
 	}
 	m, isRemembered, err := remembered(s.ID())
 	if err == nil && isRemembered {

@@ -89,6 +89,8 @@ func (s server) problem(op string, err error) error {
 		advice = "take the setting out of the URL of the history, and out of the service file or PGOPTIONS where it is there"
 	case codeOf(err) == noPrivilege && errors.As(err, new(*pgconn.ConnectError)):
 		advice = connecting(s.pool.Config().ConnConfig.Database)
+	case codeOf(err) == noPrivilege:
+		advice = "to delete, ask an administrator to run: " + s.granting(WriterRole) + "\nto read only: " + s.granting(ReaderRole)
 	}
 	if codeOf(err) == noPrivilege && (op == makeOp || op == moveOp) {
 		advice = "log in as a role that owns the database and has CREATEROLE, see docs/postgresql.md"
@@ -199,7 +201,7 @@ func explainCode(err error) (what, advice string) {
 	case noTable, noColumn, noFunction:
 		return "lacks a part of the history's schema: " + message(err), "leave the database as it is, and run: deletecall doctor\nit names what is missing, and how to make it again where that can be done"
 	case noPrivilege:
-		return "does not give this role the rights it needs: " + message(err), "to delete, ask an administrator to run: GRANT " + WriterRole + " TO the role\nto read only: GRANT " + ReaderRole + " TO the role"
+		return "does not give this role the rights it needs: " + message(err), "" // see [server.problem]
 	case badPassword:
 		return "refuses the login: " + message(err), "check the user and the password of the history\na password in the configuration goes only to the history that is named there\nfor another one, set DELETECALL_HISTORY_PASSWORD"
 	case badLogin:
