@@ -310,6 +310,7 @@ func TestARecordThatWasChangedIsMarkedInTheList(t *testing.T) {
 		s.Press(keymap.ShowHistory).ExpectScreen("14 of 14 records").ExpectNot("changed")
 		s.History.Change(13)
 		s.Press(keymap.HistoryRefresh).ExpectScreen("! Record 13 was changed · 14 of 14 records", "! changed")
+		s.Press(keymap.MoveDown, keymap.RecordWrite).ExpectScreen("Export as CSV: 14 records").ExpectNot("Proof").Press(keymap.DialogCancel)
 		s.Press(keymap.ShowHelp).ExpectScreen("Record 13 was changed around the program.", "deletecall history verify").Press(keymap.SearchClose)
 		s.History.Change(12, 13)
 		s.Press(keymap.HistoryRefresh).ExpectScreen("! 2 records were changed")

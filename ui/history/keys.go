@@ -89,9 +89,9 @@ func (m Model) pressList(action keymap.Action) (Model, tea.Cmd, Action) {
 func (m Model) pressRecord(action keymap.Action) (Model, tea.Cmd, Action) {
 	record, ok := m.list.selectedRecord()
 	switch {
-	case action == keymap.RecordWrite && ok:
+	case action == keymap.RecordWrite && ok && m.unusable(record) == "":
 		return m, nil, m.write(&record)
-	// Without a record there is still the list, which can be exported.
+	// Without a record of which something may be written, there is still the list, which can be exported.
 	case action == keymap.RecordWrite:
 		return m, nil, m.write(nil)
 	case !ok:
