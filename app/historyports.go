@@ -30,30 +30,36 @@ func (h *History) Ready(ctx context.Context) (warnings []string, err error) {
 	return warnings, err
 }
 
+// Fingerprint implements [deletion.Recorder].
 func (h *History) Fingerprint(key secret.Text) (string, error) {
 	return ask(context.Background(), h, recording, func(_ context.Context, s store.History) (string, error) { return s.Fingerprint(key) })
 }
 
+// RecordIntent implements [deletion.Recorder].
 func (h *History) RecordIntent(ctx context.Context, intent deletion.Intent, guards deletion.Guards) (deletion.Intent, error) {
 	return ask(ctx, h, recording, func(ctx context.Context, s store.History) (deletion.Intent, error) {
 		return s.RecordIntent(ctx, intent, guards)
 	})
 }
 
+// RecordGuardRefusal implements [deletion.Recorder].
 func (h *History) RecordGuardRefusal(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) (deletion.Record, error) {
 	return ask(ctx, h, recording, func(ctx context.Context, s store.History) (deletion.Record, error) {
 		return s.RecordGuardRefusal(ctx, intent, outcome)
 	})
 }
 
+// Standing implements [deletion.Recorder].
 func (h *History) Standing(ctx context.Context, guards deletion.Guards) (deletion.Standing, error) {
 	return ask(ctx, h, reading, func(ctx context.Context, s store.History) (deletion.Standing, error) { return s.Standing(ctx, guards) })
 }
 
+// RecordOutcome implements [deletion.Recorder].
 func (h *History) RecordOutcome(ctx context.Context, intent deletion.Intent, outcome deletion.Outcome) error {
 	return h.use(ctx, recording, func(ctx context.Context, s store.History) error { return s.RecordOutcome(ctx, intent, outcome) })
 }
 
+// RecordSettlement implements [deletion.Recorder].
 func (h *History) RecordSettlement(ctx context.Context, number int64, settlement deletion.Settlement) error {
 	return h.use(ctx, recording, func(ctx context.Context, s store.History) error {
 		err := s.RecordSettlement(ctx, number, settlement)
@@ -64,30 +70,36 @@ func (h *History) RecordSettlement(ctx context.Context, number int64, settlement
 	})
 }
 
+// RecordTargetRefusal implements [deletion.Recorder].
 func (h *History) RecordTargetRefusal(ctx context.Context, refusal deletion.TargetRefusal) error {
 	return h.use(ctx, recording, func(ctx context.Context, s store.History) error { return s.RecordTargetRefusal(ctx, refusal) })
 }
 
+// RecordAfter implements [deletion.Recorder].
 func (h *History) RecordAfter(ctx context.Context, number int64, after deletion.After) error {
 	return h.use(ctx, recording, func(ctx context.Context, s store.History) error { return s.RecordAfter(ctx, number, after) })
 }
 
+// OnTarget implements [deletion.Recorder].
 func (h *History) OnTarget(ctx context.Context, request deletion.Request) (deletion.TargetHistory, error) {
 	return ask(ctx, h, reading, func(ctx context.Context, s store.History) (deletion.TargetHistory, error) {
 		return s.OnTarget(ctx, request)
 	})
 }
 
+// Find implements [query.Finder].
 func (h *History) Find(ctx context.Context, filter query.Query, page query.PageRequest) (query.Page, error) {
 	return ask(ctx, h, reading, func(ctx context.Context, s store.History) (query.Page, error) { return s.Find(ctx, filter, page) })
 }
 
+// Values implements [query.Finder].
 func (h *History) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]string, error) {
 	return ask(ctx, h, asking, func(ctx context.Context, s store.History) ([]string, error) {
 		return s.Values(ctx, field, prefix, limit)
 	})
 }
 
+// Count implements [query.Finder].
 func (h *History) Count(ctx context.Context, filter query.Query) (matching, total int64, err error) {
 	err = h.use(ctx, reading, func(ctx context.Context, s store.History) (err error) {
 		matching, total, err = s.Count(ctx, filter)
@@ -96,10 +108,12 @@ func (h *History) Count(ctx context.Context, filter query.Query) (matching, tota
 	return matching, total, err
 }
 
+// Record implements [query.Finder].
 func (h *History) Record(ctx context.Context, number int64) (deletion.Record, error) {
 	return ask(ctx, h, reading, func(ctx context.Context, s store.History) (deletion.Record, error) { return s.Record(ctx, number) })
 }
 
+// Unsettled implements [query.Finder].
 func (h *History) Unsettled(ctx context.Context, limit int) (records []deletion.Record, count int64, err error) {
 	err = h.use(ctx, reading, func(ctx context.Context, s store.History) (err error) {
 		records, count, err = s.Unsettled(ctx, limit)
@@ -108,6 +122,7 @@ func (h *History) Unsettled(ctx context.Context, limit int) (records []deletion.
 	return records, count, err
 }
 
+// Statistics implements [query.Finder].
 func (h *History) Statistics(ctx context.Context, filter query.Query, step query.Step, zone *time.Location) (query.Statistics, error) {
 	return ask(ctx, h, reading, func(ctx context.Context, s store.History) (query.Statistics, error) {
 		return s.Statistics(ctx, filter, step, zone)

@@ -14,12 +14,7 @@ import (
 // What can't be read now is not what was changed: nobody is sent to look for a culprit, or to
 // restore a backup.
 func TestAServerThatEndsAReadingDamagedNothing(t *testing.T) {
-	owner, as := shared(t)
-	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	on := func(role string) person {
-		return person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+as(role))}
-	}
-	on("owner").expect(0, "GRANT deletecall_writer TO", "history", "init")
+	owner, on := team(t, startSystem(t, simulator.Config{Tries: 1, Sleep: 1}).environ())
 	administrate(t, owner, `CREATE ROLE impatient LOGIN IN ROLE deletecall_writer; ALTER ROLE impatient SET lock_timeout = '10ms'`)
 	impatient := on("impatient")
 	impatient.expect(0, "Record 1", "send", "--native-id", "TRS26140192", "--yes")

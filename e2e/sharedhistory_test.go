@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,17 @@ func shared(t *testing.T) (owner string, as func(role string) string) {
 		parsed.User = url.User(role)
 		return parsed.String()
 	}
+}
+
+// team makes a history in such a database. on is somebody with a role there, and a machine of their own.
+func team(t *testing.T, environ []string) (owner string, on func(role string) person) {
+	t.Helper()
+	owner, as := shared(t)
+	on = func(role string) person {
+		return person{t, t.TempDir(), slices.Concat(environ, []string{"DELETECALL_HISTORY=" + as(role)})}
+	}
+	on("owner").expect(0, "GRANT deletecall_writer TO", "history", "init")
+	return owner, on
 }
 
 func administrate(t *testing.T, address, statement string) {
@@ -104,12 +116,8 @@ func TestOneHistoryOnAServerForManyConsoles(t *testing.T) {
 // Of two people on two machines who delete the same call at once, one is refused and learns who
 // is sending, where, and since when.
 func TestTwoPeopleWhoDeleteTheSameCallAtOnce(t *testing.T) {
-	owner, as := shared(t)
 	server := startHeldServer(t)
-	on := func(role string) person {
-		return person{t, t.TempDir(), append(server.environ(), "DELETECALL_HISTORY="+as(role))}
-	}
-	on("owner").expect(0, "GRANT deletecall_writer TO", "history", "init")
+	owner, on := team(t, server.environ())
 	administrate(t, owner, `CREATE ROLE first LOGIN IN ROLE deletecall_writer; CREATE ROLE second LOGIN IN ROLE deletecall_writer`)
 	host, err := os.Hostname()
 	if err != nil {
@@ -141,12 +149,7 @@ func TestTwoPeopleWhoDeleteTheSameCallAtOnce(t *testing.T) {
 
 // A second history would contradict the first one: this machine could not send through the server any more.
 func TestABackupDoesNotBecomeASecondHistoryWhileTheServerHasIt(t *testing.T) {
-	owner, as := shared(t)
-	system := startSystem(t, simulator.Config{Tries: 1, Sleep: 1})
-	on := func(role string) person {
-		return person{t, t.TempDir(), append(system.environ(), "DELETECALL_HISTORY="+as(role))}
-	}
-	on("owner").expect(0, "GRANT deletecall_writer TO", "history", "init")
+	owner, on := team(t, startSystem(t, simulator.Config{Tries: 1, Sleep: 1}).environ())
 	administrate(t, owner, `CREATE ROLE restorer LOGIN IN ROLE deletecall_writer; CREATE ROLE looker LOGIN IN ROLE deletecall_reader`)
 	restorer, looker := on("restorer"), on("looker")
 	backup, restored := filepath.Join(t.TempDir(), "backup.db"), filepath.Join(t.TempDir(), "restored.db")

@@ -66,6 +66,16 @@ func TestWhatTheOtherStoreFailedWithIsNotSaidOfTheServer(t *testing.T) {
 	}
 }
 
+// receive copies the whole history of a store to another address, on a machine that remembers in a folder.
+func receive(t *testing.T, s *Store, address, folder string) (received Received, err error) {
+	t.Helper()
+	err = s.snapshot(t.Context(), func(from session) (err error) {
+		received, err = Receive(t.Context(), address, Options{Folder: folder}, s.Identity(), logReader{from}, func(int64, int64) {})
+		return err
+	})
+	return received, err
+}
+
 // Found out only at the end, it would leave the history in no place that takes deletions.
 func TestAMoveToWhereThisMachineRemembersAnotherHistoryIsRefusedBeforeIt(t *testing.T) {
 	_, console := newHistory(t)
@@ -75,10 +85,7 @@ func TestAMoveToWhereThisMachineRemembersAnotherHistoryIsRefusedBeforeIt(t *test
 	folder := t.TempDir()
 	deleteWith(t, mustOpen(t, consoleThere, Options{Folder: folder}), "another call")
 	administrate(t, there, `DROP SCHEMA deletecall CASCADE`)
-	err := s.snapshot(t.Context(), func(from session) error {
-		_, err := Receive(t.Context(), there, Options{Folder: folder}, s.Identity(), logReader{from}, func(int64, int64) {})
-		return err
-	})
+	_, err := receive(t, s, there, folder)
 	if !errors.Is(err, store.ErrDistrusted) {
 		t.Errorf("%v; want that another history was there", err)
 	}
@@ -91,10 +98,7 @@ func TestOnlyTheSameHistoryHasArrived(t *testing.T) {
 	there, consoleThere := newHistory(t)
 	deleteWith(t, mustOpen(t, consoleThere, Options{}), "another call")
 	for to, isThere := range map[string]bool{console: true, there: false} {
-		err := s.snapshot(t.Context(), func(from session) error {
-			_, err := Receive(t.Context(), to, Options{Folder: t.TempDir()}, s.Identity(), logReader{from}, func(int64, int64) {})
-			return err
-		})
+		_, err := receive(t, s, to, t.TempDir())
 		if err == nil || errors.Is(err, store.ErrArrived) != isThere {
 			t.Errorf("already there (%t): %v", isThere, err)
 		}
@@ -108,11 +112,8 @@ func TestTheEndOfAMoveIsNotCancelled(t *testing.T) {
 	deleteWith(t, s, "a call")
 	there, consoleThere := newHistory(t)
 	administrate(t, there, `DROP SCHEMA deletecall CASCADE`)
-	var received Received
-	if err := s.snapshot(t.Context(), func(from session) (err error) {
-		received, err = Receive(t.Context(), there, Options{Folder: t.TempDir()}, s.Identity(), logReader{from}, func(int64, int64) {})
-		return err
-	}); err != nil {
+	received, err := receive(t, s, there, t.TempDir())
+	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
