@@ -137,5 +137,5 @@ func several(row Identifier, identifier string) error {
 	}
 	problem := "has " + separators[identifier[strings.IndexAny(identifier, ",;")]] + " between numbers"
 	return &FieldError{Field: FieldIdentifier, Label: row.Label, Value: identifier, Problem: problem,
-		Advice: "It " + problem + ". Enter one, or paste them into the console's form, one a line"}
+		Advice: "It " + problem + ". Enter one, or paste them into the console, one on each line"}
 }

@@ -58,7 +58,7 @@ func TestSeveralNumbersInOneLineAreNamed(t *testing.T) {
 		callID + ", " + callID: "a comma",
 	} {
 		_, err := NewSelector(NativeID, text, "")
-		says = "It has " + says + " between numbers. Enter one, or paste them into the console's form, one a line"
+		says = "It has " + says + " between numbers. Enter one, or paste them into the console, one on each line"
 		if found := FieldErrors(err); len(found) != 1 || found[0].Hint() != says {
 			t.Errorf("%q: %v, want %q", text, err, says)
 		}
